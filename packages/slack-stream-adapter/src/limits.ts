@@ -1,0 +1,39 @@
+/**
+ * Every number of the library, each a budget inside what Slack does (docs/slack-facts.md). Durations in ms.
+ */
+export const limits = {
+  keepaliveMs: 20_000,
+  rotateAfterMs: 240_000,
+  /** From here on a rotation no longer waits for a line end. */
+  rotateGraceMs: 30_000,
+  /** Slack ends a message 300 s after its start; a stop needs a round trip before that. */
+  lastRotationMs: 285_000,
+  minIntervalMs: 500,
+  /** After `settledAfterMs` of streaming the eye is served as well by fewer calls. */
+  settledIntervalMs: 1_000,
+  settledAfterMs: 5_000,
+  firstEditIntervalMs: 1_000,
+  editIntervalMs: 3_000,
+  callTimeoutMs: 15_000,
+  closeTimeoutMs: 10_000,
+  maxMessageBytes: 9_000,
+  smallestMessageBytes: 500,
+  largestMessageBytes: 12_000,
+  /** Held-back text is released after this many characters, or this long. */
+  holdBackCharacters: 200,
+  holdBackMs: 1_000,
+  cardBytes: 100,
+  cardFieldsBytes: 150,
+  /** `chat.update` refuses more than 50 stored blocks; what Slack makes of Markdown is an estimate. */
+  repairBlocks: 45,
+  /** Plain text beside blocks. */
+  repairTextCharacters: 300,
+  /** A longer wait than this is not waited for: other ways are taken. */
+  patienceMs: 30_000,
+  retryForMs: 60_000,
+  retryCloseForMs: 120_000,
+  firstLookupMs: 2_000,
+  secondLookupMs: 5_000,
+  /** How long a refusal that may be a user's stop waits for the event that tells. */
+  stopEventGraceMs: 1_000,
+} as const;

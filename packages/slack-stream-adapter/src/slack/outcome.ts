@@ -1,0 +1,49 @@
+/** What became of one call to Slack, as a value. Nothing in `slack/` throws for what Slack or the network does. */
+export type Outcome = Applied | Refused | Unknown;
+
+export interface Applied {
+  readonly type: "applied";
+  /** The message that the call made or touched; empty where the method has none. */
+  readonly ts: string;
+  /** The channel as Slack names it (a user ID given as channel becomes a DM's ID). */
+  readonly channel: string;
+}
+
+/** Slack did not do it. The call may be made again, changed as `reason` says. */
+export interface Refused {
+  readonly type: "refused";
+  readonly reason: RefusalReason;
+  /** Slack's error code, or the client's. */
+  readonly code: string;
+  /** With `rate-limited`: how long Slack wants us to wait at least, in ms; absent when it did not say. */
+  readonly retryAfterMs?: number | undefined;
+  readonly error: unknown;
+}
+
+/** Nobody can say whether Slack did it: a time-out, a reset, a 5xx, an unreadable answer. */
+export interface Unknown {
+  readonly type: "unknown";
+  readonly code: string;
+  readonly error: unknown;
+}
+
+export type RefusalReason =
+  /** Send it again, later. */
+  | "rate-limited"
+  /** The message was finished by somebody else: its life ended. */
+  | "message-over"
+  | "message-deleted"
+  /** The text does not fit into this message any more. */
+  | "message-full"
+  /** A stop block, metadata, session status or display mode was not liked. */
+  | "decoration-refused"
+  | "card-refused"
+  /** Native streaming can't serve this target; post and edit can. */
+  | "native-unavailable"
+  | "stopped-by-user"
+  /** `chat.update` on a message that is still streaming: close it first. */
+  | "still-streaming"
+  /** Slack will not let us change this message with that content; the message stays as it is. */
+  | "edit-refused"
+  /** Nothing that we could send would be taken. */
+  | "refused-for-good";
