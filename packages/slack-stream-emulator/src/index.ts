@@ -1,1 +1,27 @@
-export {};
+export type { Card } from "./content/cards.ts";
+export type { Block, Chunk, TaskStatus, UrlSource } from "./content/chunks.ts";
+export type { ContentItem } from "./content/content.ts";
+export type { SizeUnit } from "./content/size.ts";
+export { createSlackEmulator } from "./create-slack-emulator.ts";
+export type { AxiosAnswer, AxiosDoor, AxiosRequest } from "./doors/axios-door.ts";
+export type { FetchDoor } from "./doors/fetch-door.ts";
+export type { SlackEmulator, UserMessage } from "./emulator.ts";
+export type { EmulatorOptions, RateLimitOptions, ReadBackOptions } from "./options.ts";
+export type { Answer } from "./protocol/answer.ts";
+export type { Call } from "./protocol/call-log.ts";
+export type { Application, Fault, FaultOptions, ScriptedFault } from "./protocol/faults.ts";
+export type { EmulatorClock } from "./time/clock.ts";
+export type { ManualClock } from "./time/manual-clock.ts";
+export { createManualClock } from "./time/manual-clock.ts";
+export type {
+  MessageState,
+  SessionStatus,
+  StoredMessage,
+  StreamMode,
+  UserStopAnswer,
+} from "./workspace/message.ts";
+export type { Change } from "./workspace/observers.ts";
+export type { Reaction } from "./workspace/reactions.ts";
+export type { AppSeed, ChannelSeed, TeamSeed, UserSeed, WorkspaceSeed } from "./workspace/seed.ts";
+export type { Statuses, StatusRecord } from "./workspace/statuses.ts";
+export type { AgentSessionStopped, Notification } from "./workspace/workspace.ts";

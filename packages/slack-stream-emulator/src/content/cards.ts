@@ -1,0 +1,59 @@
+import { type Block, type Chunk, isRecord, isTaskStatus, type TaskStatus, type UrlSource } from "./chunks.ts";
+
+export interface Card {
+  id: string;
+  title: string;
+  status: TaskStatus;
+  details: string;
+  output: string;
+  sources: UrlSource[];
+}
+
+type TaskUpdate = Extract<Chunk, { type: "task_update" }>;
+
+/** Title and status replace what the card holds; details, output and sources are added to it. */
+export function mergeCard(card: Card | undefined, update: TaskUpdate): Card {
+  return {
+    id: update.id,
+    title: update.title,
+    status: update.status,
+    details: (card?.details ?? "") + (update.details ?? ""),
+    output: (card?.output ?? "") + (update.output ?? ""),
+    sources: [...(card?.sources ?? []), ...(update.sources ?? [])],
+  };
+}
+
+export function isOpenCard(card: Card): boolean {
+  return card.status === "pending" || card.status === "in_progress";
+}
+
+/** A card written whole by `chat.update`; undefined when the block has not the shape of one. */
+export function toCard(block: Block): Card | undefined {
+  const { task_id: id, title, status, details, output, sources } = block;
+  if (typeof id !== "string" || id === "" || typeof title !== "string" || !isTaskStatus(status))
+    return undefined;
+  if (!isRichTextOrAbsent(details) || !isRichTextOrAbsent(output)) return undefined;
+  return {
+    id,
+    title,
+    status,
+    details: toRichTextContent(details),
+    output: toRichTextContent(output),
+    sources: Array.isArray(sources) ? (sources as UrlSource[]) : [],
+  };
+}
+
+function isRichTextOrAbsent(value: unknown): boolean {
+  return (
+    value === undefined || (isRecord(value) && value.type === "rich_text" && Array.isArray(value.elements))
+  );
+}
+
+/** The plain text inside a rich_text tree, in order. */
+export function toRichTextContent(node: unknown): string {
+  if (Array.isArray(node)) return node.map(toRichTextContent).join("");
+  if (!isRecord(node)) return "";
+  if (typeof node.text === "string") return node.text;
+  if (typeof node.url === "string") return node.url;
+  return toRichTextContent(node.elements);
+}

@@ -1,0 +1,79 @@
+/** What a stream call may carry, as Slack's types have it. */
+export type Chunk =
+  | { type: "markdown_text"; text: string }
+  | {
+      type: "task_update";
+      id: string;
+      title: string;
+      status: TaskStatus;
+      details?: string | undefined;
+      output?: string | undefined;
+      sources?: UrlSource[] | undefined;
+    }
+  | { type: "plan_update"; title: string }
+  | { type: "blocks"; blocks: Block[] };
+
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+export interface UrlSource {
+  type: "url";
+  text: string;
+  url: string;
+}
+
+export interface Block {
+  type: string;
+  [field: string]: unknown;
+}
+
+export const TASK_STATUSES = ["pending", "in_progress", "complete", "error"] as const;
+
+export function isChunk(value: unknown): value is Chunk {
+  if (!isRecord(value) || typeof value.type !== "string") return false;
+  return Object.hasOwn(CHUNK_SHAPES, value.type) && CHUNK_SHAPES[value.type]?.(value) === true;
+}
+
+export function isTaskStatus(value: unknown): value is TaskStatus {
+  return TASK_STATUSES.some((status) => status === value);
+}
+
+export function isBlock(value: unknown): value is Block {
+  return isRecord(value) && typeof value.type === "string" && value.type !== "";
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const MAX_BLOCKS_PER_CHUNK = 50;
+
+const CHUNK_SHAPES: Readonly<Record<string, (chunk: Record<string, unknown>) => boolean>> = {
+  markdown_text: (chunk) => typeof chunk.text === "string",
+  task_update: (chunk) =>
+    isFilled(chunk.id) &&
+    isFilled(chunk.title) &&
+    isTaskStatus(chunk.status) &&
+    isTextOrAbsent(chunk.details) &&
+    isTextOrAbsent(chunk.output) &&
+    (chunk.sources === undefined || (Array.isArray(chunk.sources) && chunk.sources.every(isUrlSource))),
+  plan_update: (chunk) => isFilled(chunk.title),
+  blocks: (chunk) =>
+    Array.isArray(chunk.blocks) &&
+    chunk.blocks.length >= 1 &&
+    chunk.blocks.length <= MAX_BLOCKS_PER_CHUNK &&
+    chunk.blocks.every(isBlock),
+};
+
+function isFilled(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
+}
+
+function isUrlSource(value: unknown): value is UrlSource {
+  return (
+    isRecord(value) && value.type === "url" && typeof value.text === "string" && typeof value.url === "string"
+  );
+}

@@ -1,0 +1,104 @@
+import { type Card, isOpenCard, mergeCard } from "./cards.ts";
+import type { Block, Chunk } from "./chunks.ts";
+import type { SizeRule } from "./size.ts";
+
+/** One thing a reader sees, in the order in which it was first sent. */
+export type ContentItem =
+  | { type: "text"; text: string }
+  | { type: "card"; id: string }
+  | { type: "plan"; title: string }
+  | { type: "blocks"; blocks: Block[] };
+
+export interface Content {
+  /** All markdown in order, as it was sent. */
+  markdown: string;
+  items: ContentItem[];
+  cards: Map<string, Card>;
+  /** What the size rule counts for text and cards. */
+  cost: number;
+  /** Blocks that came in `blocks` chunks; they have a cap of their own. */
+  chunkBlocks: number;
+  /** The first visible text: what a push notification shows. */
+  firstText: string;
+}
+
+/** The outcome of adding chunks, worked out before anything is stored, so that a refusal changes nothing. */
+export interface AppendPlan {
+  readonly cards: ReadonlyMap<string, Card>;
+  readonly cost: number;
+  readonly chunkBlocks: number;
+  readonly hasText: boolean;
+}
+
+export function createContent(): Content {
+  return { markdown: "", items: [], cards: new Map(), cost: 0, chunkBlocks: 0, firstText: "" };
+}
+
+export function planAppend(content: Content, chunks: readonly Chunk[], size: SizeRule): AppendPlan {
+  const cards = new Map<string, Card>();
+  let { cost, chunkBlocks } = content;
+  let hasText = content.markdown !== "";
+  for (const chunk of chunks) {
+    if (chunk.type === "markdown_text") {
+      cost += size.text(chunk.text);
+      hasText ||= chunk.text !== "";
+    } else if (chunk.type === "task_update") {
+      const before = cards.get(chunk.id) ?? content.cards.get(chunk.id);
+      const after = mergeCard(before, chunk);
+      cost += size.card(after) - (before === undefined ? 0 : size.card(before));
+      cards.set(chunk.id, after);
+    } else if (chunk.type === "blocks") {
+      chunkBlocks += chunk.blocks.length;
+    } else {
+      cost += size.text(chunk.title);
+    }
+  }
+  return { cards, cost, chunkBlocks, hasText };
+}
+
+export function isTooLong(plan: AppendPlan, size: SizeRule): boolean {
+  return plan.cost > size.limit && (plan.hasText || !size.needsText);
+}
+
+export function commitAppend(content: Content, chunks: readonly Chunk[], plan: AppendPlan): void {
+  for (const chunk of chunks) addItem(content, chunk);
+  for (const [id, card] of plan.cards) content.cards.set(id, card);
+  content.cost = plan.cost;
+  content.chunkBlocks = plan.chunkBlocks;
+}
+
+/** A task that is open when its message ends is shown as failed; the ids of those tasks. */
+export function failOpenCards(content: Content): string[] {
+  const open = [...content.cards.values()].filter(isOpenCard);
+  for (const card of open) content.cards.set(card.id, { ...card, status: "error" });
+  return open.map((card) => card.id);
+}
+
+function addItem(content: Content, chunk: Chunk): void {
+  switch (chunk.type) {
+    case "markdown_text": {
+      content.markdown += chunk.text;
+      if (content.firstText === "") content.firstText = chunk.text.trim();
+      const last = content.items.at(-1);
+      if (last?.type === "text") last.text += chunk.text;
+      else if (chunk.text !== "") content.items.push({ type: "text", text: chunk.text });
+      return;
+    }
+    case "task_update":
+      if (!content.items.some((item) => item.type === "card" && item.id === chunk.id)) {
+        content.items.push({ type: "card", id: chunk.id });
+      }
+      return;
+    case "plan_update": {
+      const plan = content.items.find((item) => item.type === "plan");
+      if (plan === undefined) content.items.push({ type: "plan", title: chunk.title });
+      else plan.title = chunk.title;
+      return;
+    }
+    case "blocks":
+      content.items.push({ type: "blocks", blocks: chunk.blocks });
+      return;
+    default:
+      chunk satisfies never;
+  }
+}

@@ -1,0 +1,69 @@
+import { type Card, toCard, toRichTextContent } from "./cards.ts";
+import type { Block } from "./chunks.ts";
+import { type Content, createContent } from "./content.ts";
+import type { SizeRule } from "./size.ts";
+
+/** New content from one text: what an edit or a post without blocks writes. */
+export function toTextContent(text: string, size: SizeRule): Content {
+  return {
+    ...createContent(),
+    markdown: text,
+    items: text === "" ? [] : [{ type: "text", text }],
+    cost: size.text(text),
+    firstText: text.trim(),
+  };
+}
+
+/**
+ * New content from blocks, with the pieces a reader tells apart: text, cards, plans, everything else.
+ * Undefined when a card block is malformed. `fallback` is the short text beside the blocks.
+ */
+export function toBlockContent(
+  blocks: readonly Block[],
+  fallback: string,
+  size: SizeRule,
+): Content | undefined {
+  const content = createContent();
+  for (const block of blocks) if (!addBlock(content, block, size)) return undefined;
+  content.firstText = fallback.trim() || content.markdown.trim();
+  return content;
+}
+
+function addBlock(content: Content, block: Block, size: SizeRule): boolean {
+  if (block.type === "markdown" || block.type === "rich_text" || block.type === "header") {
+    addText(content, toBlockText(block), size);
+    return true;
+  }
+  if (block.type === "task_card") return addCard(content, toCard(block), size);
+  if (block.type === "plan") {
+    const title = String(block.title ?? "");
+    content.items.push({ type: "plan", title });
+    content.cost += size.text(title);
+    const tasks = Array.isArray(block.tasks) ? (block.tasks as Block[]) : [];
+    return tasks.every((task) => addCard(content, toCard(task), size));
+  }
+  const last = content.items.at(-1);
+  if (last?.type === "blocks") last.blocks.push(block);
+  else content.items.push({ type: "blocks", blocks: [block] });
+  return true;
+}
+
+function addText(content: Content, text: string, size: SizeRule): void {
+  content.markdown += content.markdown === "" ? text : `\n\n${text}`;
+  content.items.push({ type: "text", text });
+  content.cost += size.text(text);
+}
+
+function addCard(content: Content, card: Card | undefined, size: SizeRule): boolean {
+  if (card === undefined) return false;
+  content.cards.set(card.id, card);
+  content.items.push({ type: "card", id: card.id });
+  content.cost += size.card(card);
+  return true;
+}
+
+/** The text a block shows. Rich text and headers lose their form: a reader's words are kept, not their look. */
+function toBlockText(block: Block): string {
+  if (block.type === "markdown") return String(block.text ?? "");
+  return toRichTextContent(block.type === "header" ? block.text : block.elements);
+}

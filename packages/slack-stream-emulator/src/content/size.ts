@@ -1,0 +1,65 @@
+import { WALLS } from "../walls.ts";
+import type { Card } from "./cards.ts";
+
+export type SizeUnit = "codepoints" | "utf8bytes";
+
+/** How the stored size of a message is counted and where it ends. */
+export interface SizeRule {
+  readonly limit: number;
+  text(value: string): number;
+  card(card: Card): number;
+  /** Under the byte rule a message of cards alone was never refused. */
+  readonly needsText: boolean;
+}
+
+export function toSizeRule(unit: SizeUnit, limit?: number): SizeRule {
+  const rule = RULES[unit];
+  return limit === undefined ? rule : { ...rule, limit };
+}
+
+export function countCodePoints(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    // The second half of a pair belongs to the code point already counted.
+    if (unit >= 0xdc00 && unit <= 0xdfff && index > 0 && isHighSurrogate(text.charCodeAt(index - 1)))
+      continue;
+    count += 1;
+  }
+  return count;
+}
+
+const RULES: Readonly<Record<SizeUnit, SizeRule>> = {
+  codepoints: {
+    limit: WALLS.messageCharacters,
+    text: countCodePoints,
+    card: (card) =>
+      WALLS.cardCost +
+      countCodePoints(card.title) +
+      toFieldCost(card.details) +
+      toFieldCost(card.output) +
+      card.sources.reduce(
+        (sum, source) => sum + WALLS.cardLineCost + countCodePoints(source.text + source.url),
+        0,
+      ),
+    needsText: false,
+  },
+  utf8bytes: {
+    limit: WALLS.messageUtf8Bytes,
+    text: (value) => Buffer.byteLength(value),
+    card: (card) =>
+      Buffer.byteLength(card.title) +
+      WALLS.utf8FieldWeight * Buffer.byteLength(card.details + card.output) +
+      card.sources.reduce((sum, source) => sum + Buffer.byteLength(source.text + source.url), 0),
+    needsText: true,
+  },
+};
+
+function toFieldCost(field: string): number {
+  if (field === "") return 0;
+  return WALLS.cardFieldCost + field.split("\n").length * WALLS.cardLineCost + countCodePoints(field);
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}

@@ -1,0 +1,129 @@
+import { toTextContent } from "./content/rewrite.ts";
+import { createAxiosDoor } from "./doors/axios-door.ts";
+import { createFetchDoor } from "./doors/fetch-door.ts";
+import type { SlackEmulator } from "./emulator.ts";
+import { type EmulatorOptions, toSettings } from "./options.ts";
+import { createCallLog } from "./protocol/call-log.ts";
+import { createDispatch } from "./protocol/dispatch.ts";
+import { createFaults, toFaultName } from "./protocol/faults.ts";
+import { createRateLimiter } from "./protocol/rate-limiter.ts";
+import { toThreadText } from "./view/thread.ts";
+import { toTranscript } from "./view/transcript.ts";
+import { deleteMessage, expireNow, expireOverdue, stopByUser } from "./workspace/lifecycle.ts";
+import { createObservers } from "./workspace/observers.ts";
+import { toDirectory } from "./workspace/seed.ts";
+import { createWorkspace } from "./workspace/workspace.ts";
+
+/** The reserved ending keeps a request that slips past its door from ever reaching a real host. */
+const SLACK_API_URL = "https://slack.test/api/";
+
+export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulator {
+  const settings = toSettings(options);
+  const { clock } = settings;
+  const observers = createObservers();
+  const directory = toDirectory(options.workspace);
+  const workspace = createWorkspace(directory, { clock, observers });
+  const log = createCallLog();
+  const faults = createFaults();
+  const limiter = createRateLimiter(settings.rateLimits);
+  const dispatch = createDispatch({ settings, workspace, observers, log, faults, limiter });
+  const fetch = createFetchDoor(dispatch);
+  const axiosAdapter = createAxiosDoor(dispatch, clock);
+  const sweep = () => expireOverdue(workspace, settings);
+  let startMs = clock.now();
+
+  function find(ts: string) {
+    sweep();
+    const message = workspace.findByTs(ts);
+    if (message === undefined) throw new RangeError(`ts must name a message of this emulator, got ${ts}`);
+    return message;
+  }
+
+  const firstPerson = [...directory.users.values()].find((user) => !user.isBot)?.id ?? "U0000000001";
+  const firstChannel = directory.channels.keys().next().value ?? "C0000000001";
+
+  function webClientOptions(major: 7): { slackApiUrl: string; adapter: typeof axiosAdapter };
+  function webClientOptions(major: 8): { slackApiUrl: string; fetch: typeof fetch };
+  function webClientOptions(major: 7 | 8) {
+    return major === 7
+      ? { slackApiUrl: SLACK_API_URL, adapter: axiosAdapter }
+      : { slackApiUrl: SLACK_API_URL, fetch };
+  }
+
+  return {
+    token: directory.mainApp.token,
+    fetch,
+    axiosAdapter,
+    webClientOptions,
+    failNext: faults.script,
+    unusedFaults: () => faults.unused,
+    assertNoFaultLeft() {
+      const left = faults.unused.map(
+        ({ method, fault, times }) => `${method}: ${toFaultName(fault)} (${times} left)`,
+      );
+      if (left.length > 0) throw new Error(`Scripted faults that no call met: ${left.join(", ")}`);
+    },
+    calls: log.calls,
+    get messages() {
+      sweep();
+      return workspace.messages;
+    },
+    get notifications() {
+      sweep();
+      return workspace.notifications;
+    },
+    reactions: workspace.reactions.list,
+    statuses: workspace.statuses,
+    events: workspace.events,
+    expire: (ts) => expireNow(workspace, find(ts)),
+    stopByUser(target, { answer = "stopped_by_user", user = firstPerson } = {}) {
+      sweep();
+      const place = typeof target === "string" ? toPlace(find(target)) : target;
+      const event = stopByUser(workspace, { ...place, user, answer });
+      observers.event.emit(event);
+      return event;
+    },
+    deleteMessage(ts) {
+      const message = find(ts);
+      deleteMessage(workspace, message);
+      workspace.incidents.push({ at: clock.now(), what: "deleted", message });
+    },
+    postUserMessage({ text, channel = firstChannel, user = firstPerson, threadTs }) {
+      if (!directory.channels.has(channel))
+        throw new RangeError(`channel must be a seeded channel, got ${channel}`);
+      return workspace.add({
+        ...toTextContent(text, settings.size),
+        channel,
+        ts: workspace.nextTs(),
+        threadTs,
+        teamId: directory.users.get(user)?.teamId ?? directory.mainApp.teamId,
+        userId: user,
+        state: "posted",
+        startedAt: clock.now(),
+      });
+    },
+    thread(channel, threadTs) {
+      sweep();
+      return toThreadText(workspace, channel, threadTs);
+    },
+    transcript() {
+      sweep();
+      return toTranscript(log.calls, workspace, startMs);
+    },
+    onCall: observers.call.add,
+    onChange: observers.change.add,
+    onEvent: observers.event.add,
+    reset() {
+      workspace.reset();
+      log.clear();
+      faults.clear();
+      limiter.clear();
+      startMs = clock.now();
+    },
+    async close() {},
+  };
+}
+
+function toPlace(message: { channel: string; threadTs: string | undefined; ts: string }) {
+  return { channel: message.channel, threadTs: message.threadTs ?? message.ts };
+}

@@ -1,0 +1,140 @@
+import type { Outcome, Reply } from "../protocol/answer.ts";
+import type { Dispatch } from "../protocol/dispatch.ts";
+import type { EmulatorClock } from "../time/clock.ts";
+import { toMethod, untilAborted } from "./abort.ts";
+
+/** What the door reads of an axios request; axios itself is not needed. */
+export interface AxiosRequest {
+  url?: string | undefined;
+  baseURL?: string | undefined;
+  data?: unknown;
+  headers?: unknown;
+  timeout?: number | undefined;
+  signal?: unknown;
+  validateStatus?: ((status: number) => boolean) | null | undefined;
+}
+
+export interface AxiosAnswer<Config> {
+  data: string;
+  status: number;
+  statusText: string;
+  headers: Record<string, string>;
+  config: Config;
+  /** WebClient 7 reads the path of every request. */
+  request: { path: string };
+}
+
+export type AxiosDoor = <Config extends AxiosRequest>(config: Config) => Promise<AxiosAnswer<Config>>;
+
+/** An axios adapter that answers in-process; a `timeout` runs by the emulator's clock. */
+export function createAxiosDoor(dispatch: Dispatch, clock: EmulatorClock): AxiosDoor {
+  return async (config) => {
+    const url = `${config.url?.startsWith("http") ? "" : (config.baseURL ?? "")}${config.url ?? ""}`;
+    const request = { path: url.replace(/^https?:\/\/[^/]*/, "") };
+    const deadline = createDeadline(config, clock);
+    try {
+      const { status, headers, body } = await send(dispatch, { url, config, signal: deadline.signal });
+      const response = {
+        data: body,
+        status,
+        statusText: STATUS_TEXTS[status] ?? "",
+        headers,
+        config,
+        request,
+      };
+      if (config.validateStatus?.(status) === false)
+        throw toAxiosError(toBadStatus(status), { config, request, response });
+      return response;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw toAxiosError(error, { config, request });
+    } finally {
+      deadline.clear();
+    }
+  };
+}
+
+/** A failure on the way, before axios's fields are put on it. */
+class Failure extends Error {
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const STATUS_TEXTS: Readonly<Record<number, string>> = { 200: "OK", 429: "Too Many Requests" };
+
+async function send(
+  dispatch: Dispatch,
+  { url, config, signal }: { url: string; config: AxiosRequest; signal: AbortSignal | undefined },
+): Promise<Reply> {
+  const target = toMethod(url);
+  if (target === undefined) return { status: 404, headers: {}, body: "Not Found" };
+  const headers = toHeaders(config.headers);
+  const body = typeof config.data === "string" ? config.data : String(config.data ?? "");
+  const { authorization, "content-type": contentType } = headers;
+  try {
+    const outcome = await dispatch({ ...target, authorization, contentType, body }, signal);
+    return await toReply(outcome, signal);
+  } catch (error) {
+    if (error instanceof Failure || signal?.aborted !== true) throw error;
+    throw new Failure("canceled", "ERR_CANCELED");
+  }
+}
+
+async function toReply(outcome: Outcome, signal: AbortSignal | undefined): Promise<Reply> {
+  switch (outcome.type) {
+    case "answer":
+      return outcome.reply;
+    case "reset":
+      throw new Failure("read ECONNRESET", "ECONNRESET");
+    case "reset-in-body":
+      throw new Failure("aborted", "ECONNRESET");
+    case "stall":
+    case "stall-in-body":
+      return await untilAborted(signal);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** One signal for the caller's own and the timeout; none is made when neither is there. */
+function createDeadline(config: AxiosRequest, clock: EmulatorClock) {
+  const outer = config.signal instanceof AbortSignal ? config.signal : undefined;
+  const timeoutMs = config.timeout ?? 0;
+  if (timeoutMs <= 0) return { signal: outer, clear: () => {} };
+  const controller = new AbortController();
+  const onAbort = () => controller.abort(outer?.reason);
+  if (outer?.aborted) onAbort();
+  outer?.addEventListener("abort", onAbort, { once: true });
+  const timeout = new Failure(`timeout of ${timeoutMs}ms exceeded`, "ECONNABORTED");
+  const cancel = clock.setTimer(timeoutMs, () => controller.abort(timeout));
+  return {
+    signal: controller.signal,
+    clear() {
+      cancel();
+      outer?.removeEventListener("abort", onAbort);
+    },
+  };
+}
+
+function toHeaders(headers: unknown): Record<string, string | undefined> {
+  const found: Record<string, string | undefined> = {};
+  if (typeof headers !== "object" || headers === null) return found;
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === "string") found[name.toLowerCase()] = value;
+  }
+  return found;
+}
+
+function toBadStatus(status: number): Failure {
+  const code = status >= 500 ? "ERR_BAD_RESPONSE" : "ERR_BAD_REQUEST";
+  return new Failure(`Request failed with status code ${status}`, code);
+}
+
+/** WebClient 7 takes an error for one of the network only if it carries its request. */
+function toAxiosError({ message, code }: Failure, fields: Record<string, unknown>): Error {
+  return Object.assign(new Error(message), { name: "AxiosError", isAxiosError: true, code, ...fields });
+}

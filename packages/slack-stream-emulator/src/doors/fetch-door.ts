@@ -1,0 +1,110 @@
+import type { Outcome, Reply } from "../protocol/answer.ts";
+import type { Dispatch } from "../protocol/dispatch.ts";
+import type { Incoming } from "../protocol/incoming.ts";
+import { toMethod, untilAborted } from "./abort.ts";
+
+export type FetchDoor = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** A `fetch` that answers in-process: no socket, no timer, so that a manual clock rules everything. */
+export function createFetchDoor(dispatch: Dispatch): FetchDoor {
+  return async (input, init) => {
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+    signal?.throwIfAborted();
+    const target = toMethod(input instanceof Request ? input.url : String(input));
+    if (target === undefined) return new Response("Not Found", { status: 404 });
+    const incoming = isPlain(input, init)
+      ? toIncoming(init, target)
+      : await readRequest(new Request(input, init), target);
+    const outcome = await dispatch(incoming, signal ?? undefined);
+    return await toResponse(outcome, signal ?? undefined);
+  };
+}
+
+/** A request whose body the platform has to read: streams, blobs, forms with files. */
+export async function readRequest(
+  request: Request,
+  { method, query }: { method: string; query: string },
+): Promise<Incoming> {
+  const contentType = request.headers.get("content-type") ?? undefined;
+  const authorization = request.headers.get("authorization") ?? undefined;
+  if (contentType?.startsWith("multipart/form-data") !== true) {
+    return { method, query, contentType, authorization, body: await request.text() };
+  }
+  // A form without a usable boundary cannot be taken apart; the dispatcher refuses its raw type.
+  const form = await request.formData().catch(() => undefined);
+  const fields = form === undefined ? undefined : Object.fromEntries(form.entries());
+  return { method, query, contentType, authorization, body: fields === undefined ? "?" : "", fields };
+}
+
+export function toResponse(outcome: Outcome, signal: AbortSignal | undefined): Response | Promise<Response> {
+  switch (outcome.type) {
+    case "answer":
+      return new Response(outcome.reply.body, outcome.reply);
+    case "reset":
+      throw toNetworkError();
+    case "stall":
+      return untilAborted(signal);
+    case "stall-in-body":
+      return toBrokenResponse(outcome.reply, (fail) => {
+        untilAborted(signal).catch(fail);
+      });
+    case "reset-in-body":
+      return toBrokenResponse(outcome.reply, (fail) =>
+        fail(new TypeError("terminated", { cause: toReset() })),
+      );
+    default:
+      return outcome satisfies never;
+  }
+}
+
+export function toReset(): Error & { code: string } {
+  return Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+}
+
+/** The first half of a body, after which nothing proper comes. */
+export function toBrokenResponse(reply: Reply, onSent: (fail: (error: unknown) => void) => void): Response {
+  let sent = false;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (sent) return new Promise<void>(() => {});
+        sent = true;
+        controller.enqueue(new TextEncoder().encode(reply.body.slice(0, Math.ceil(reply.body.length / 2))));
+        onSent((error) => controller.error(error));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(body, reply);
+}
+
+function isPlain(input: string | URL | Request, init: RequestInit | undefined): boolean {
+  const body = init?.body ?? "";
+  return !(input instanceof Request) && (typeof body === "string" || body instanceof URLSearchParams);
+}
+
+function toIncoming(init: RequestInit = {}, { method, query }: { method: string; query: string }): Incoming {
+  const { body } = init;
+  const isForm = body instanceof URLSearchParams;
+  return {
+    method,
+    query,
+    authorization: readHeader(init.headers, "authorization"),
+    contentType:
+      readHeader(init.headers, "content-type") ?? (isForm ? "application/x-www-form-urlencoded" : undefined),
+    body: isForm ? body.toString() : ((body ?? "") as string),
+  };
+}
+
+/** Plain objects are by far the most common; a `Headers` for each call would cost more than the call. */
+function readHeader(headers: RequestInit["headers"], name: string): string | undefined {
+  if (headers === undefined) return undefined;
+  if (headers instanceof Headers || Array.isArray(headers))
+    return new Headers(headers).get(name) ?? undefined;
+  for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === name) return String(value);
+  return undefined;
+}
+
+function toNetworkError(): TypeError {
+  return new TypeError("fetch failed", { cause: toReset() });
+}

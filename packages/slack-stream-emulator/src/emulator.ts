@@ -1,0 +1,72 @@
+import type { AxiosDoor } from "./doors/axios-door.ts";
+import type { FetchDoor } from "./doors/fetch-door.ts";
+import type { Call } from "./protocol/call-log.ts";
+import type { Fault, FaultOptions, ScriptedFault } from "./protocol/faults.ts";
+import type { StoredMessage, UserStopAnswer } from "./workspace/message.ts";
+import type { Change } from "./workspace/observers.ts";
+import type { Reaction } from "./workspace/reactions.ts";
+import type { Statuses } from "./workspace/statuses.ts";
+import type { AgentSessionStopped, Notification } from "./workspace/workspace.ts";
+
+/** A running Slack: doors to call it, scripts to break it, and everything it holds to look at. */
+export interface SlackEmulator {
+  /** The token of the first app. */
+  readonly token: string;
+  /** Answers in-process; for web-api 8 and everything else that takes a `fetch`. */
+  readonly fetch: FetchDoor;
+  /** Answers in-process; for web-api 7 and other users of axios. */
+  readonly axiosAdapter: AxiosDoor;
+  /** What a `WebClient` of that major version needs to talk to this Slack in-process. */
+  webClientOptions(major: 7): { slackApiUrl: string; adapter: AxiosDoor };
+  webClientOptions(major: 8): { slackApiUrl: string; fetch: FetchDoor };
+
+  /** Scripts a fault for the next calls of a method; `"*"` is any method. */
+  failNext(method: string, fault: Fault, options?: FaultOptions): void;
+  unusedFaults(): readonly ScriptedFault[];
+  /** Throws an `Error` that names every scripted fault that no call met. */
+  assertNoFaultLeft(): void;
+
+  /** Every request in order. */
+  readonly calls: readonly Call[];
+  /** Every message in order; read anew after time has passed, since streams expire by the clock. */
+  readonly messages: readonly Readonly<StoredMessage>[];
+  readonly notifications: readonly Notification[];
+  readonly reactions: readonly Reaction[];
+  readonly statuses: Statuses;
+  /** The stop events sent so far. */
+  readonly events: readonly AgentSessionStopped[];
+
+  /** Ends an open stream as Slack does at the end of its life. */
+  expire(ts: string): void;
+  /** Presses the stop button of a thread; hands back the event Slack sends to the app. */
+  stopByUser(
+    target: string | { channel: string; threadTs: string },
+    options?: { answer?: UserStopAnswer | undefined; user?: string | undefined },
+  ): AgentSessionStopped;
+  /** Deletes a message, open or not, as an admin would. */
+  deleteMessage(ts: string): void;
+  postUserMessage(message: UserMessage): Readonly<StoredMessage>;
+
+  /** What a reader sees of a thread. */
+  thread(channel: string, threadTs: string): string;
+  /** The run as lines. */
+  transcript(): string[];
+
+  onCall(listener: (call: Call) => void): () => void;
+  onChange(listener: (change: Change) => void): () => void;
+  /** Events Slack sends to the app. */
+  onEvent(listener: (event: AgentSessionStopped) => void): () => void;
+
+  /** Forgets messages, calls, statuses and scripted faults; the workspace, the doors and listeners stay. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+export interface UserMessage {
+  text: string;
+  /** @default the first channel */
+  channel?: string | undefined;
+  /** @default the first person */
+  user?: string | undefined;
+  threadTs?: string | undefined;
+}

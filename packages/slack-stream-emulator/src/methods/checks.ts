@@ -1,0 +1,41 @@
+import { toText } from "../protocol/arguments.ts";
+import type { StoredMessage } from "../workspace/message.ts";
+import type { Channel } from "../workspace/seed.ts";
+import { isTimestamp } from "../workspace/timestamps.ts";
+import type { MethodContext } from "./method.ts";
+
+/** The channel a call names, or Slack's code for why it cannot be used. */
+export function findChannel(context: MethodContext, name = "channel"): Channel | string {
+  const { args, workspace, app } = context;
+  const id = toText(args, name);
+  const channel = id === undefined ? undefined : workspace.directory.channels.get(id);
+  if (channel === undefined || channel.teamId !== app.teamId) return "channel_not_found";
+  return channel;
+}
+
+/** The same for a call that writes. */
+export function findWritableChannel(context: MethodContext): Channel | string {
+  const channel = findChannel(context);
+  if (typeof channel === "string") return channel;
+  if (channel.isArchived) return "is_archived";
+  return channel.isMember ? channel : "not_in_channel";
+}
+
+/** The message a call names, in whatever state, if the calling app wrote it. */
+export function findOwnMessage(context: MethodContext, channel: Channel): StoredMessage | string {
+  const { args, workspace, app } = context;
+  const ts = toText(args, "ts");
+  if (ts === undefined || !isTimestamp(ts)) return "message_not_found";
+  const message = workspace.find(channel.id, ts);
+  if (message === undefined || message.state === "deleted") return "message_not_found";
+  return message.botId === app.botId ? message : "message_not_owned_by_app";
+}
+
+/** The open stream a call names. */
+export function findOpenStream(context: MethodContext): StoredMessage | string {
+  const channel = findWritableChannel(context);
+  if (typeof channel === "string") return channel;
+  const message = findOwnMessage(context, channel);
+  if (typeof message === "string" || message.state === "open") return message;
+  return message.state === "user-stopped" ? message.userStopAnswer : "message_not_in_streaming_state";
+}

@@ -1,0 +1,84 @@
+import { type Answer, accept, refuse } from "../protocol/answer.ts";
+import { toCount, toFlag, toText } from "../protocol/arguments.ts";
+import { toApiMessage } from "../view/api-message.ts";
+import type { StoredMessage } from "../workspace/message.ts";
+import { isTimestamp } from "../workspace/timestamps.ts";
+import { findChannel } from "./checks.ts";
+import type { Method, MethodContext } from "./method.ts";
+
+const DEFAULT_LIMITS = { replies: 1_000, history: 100 } as const;
+const MAX_LIMIT = 1_000;
+
+/** A thread, oldest first, its parent always at the head; the `ts` of a reply gives that reply alone (S126). */
+export const conversationsReplies: Method = (context) => {
+  const { args, workspace } = context;
+  const place = findReadable(context);
+  if ("ok" in place) return place;
+  const ts = toText(args, "ts");
+  if (ts === undefined || !isTimestamp(ts)) return refuse("invalid_ts");
+  const target = workspace.find(place.id, ts);
+  const visible = target === undefined || target.state === "deleted" ? undefined : target;
+  const replies = workspace.messages.filter(
+    (message) => message.channel === place.id && message.threadTs === ts && message.state !== "deleted",
+  );
+  if (visible === undefined && replies.length === 0) return refuse("thread_not_found");
+  const rest =
+    visible !== undefined && visible.threadTs !== undefined && visible.threadTs !== ts ? [] : replies;
+  const inRange = rest.filter((message) => message !== visible).filter(toRange(args));
+  const head = visible === undefined ? [] : [visible];
+  return toPage(context, [...head, ...inRange.sort(byTime)], DEFAULT_LIMITS.replies);
+};
+
+/** What stands in the channel itself, newest first. */
+export const conversationsHistory: Method = (context) => {
+  const { args, workspace } = context;
+  const place = findReadable(context);
+  if ("ok" in place) return place;
+  const messages = workspace.messages
+    .filter((message) => message.channel === place.id && message.state !== "deleted")
+    .filter(
+      (message) => message.threadTs === undefined || message.threadTs === message.ts || message.broadcast,
+    )
+    .filter(toRange(args))
+    .sort((one, other) => byTime(other, one));
+  return toPage(context, messages, DEFAULT_LIMITS.history);
+};
+
+function findReadable(context: MethodContext): { id: string } | Answer {
+  if (context.settings.readBack.access === "forbidden")
+    return refuse("missing_scope", { needed: "channels:history" });
+  const channel = findChannel(context);
+  if (typeof channel === "string") return refuse(channel);
+  return channel.isMember ? { id: channel.id } : refuse("not_in_channel");
+}
+
+function toRange(args: MethodContext["args"]): (message: StoredMessage) => boolean {
+  const oldest = Number(toText(args, "oldest") ?? 0);
+  const latest = Number(toText(args, "latest") ?? Number.POSITIVE_INFINITY);
+  const inclusive = toFlag(args, "inclusive") ?? false;
+  return ({ ts }) => {
+    const at = Number(ts);
+    return inclusive ? at >= oldest && at <= latest : at > oldest && at < latest;
+  };
+}
+
+function toPage(context: MethodContext, messages: StoredMessage[], byDefault: number): Answer {
+  const { args, settings } = context;
+  const limit = Math.min(toCount(args, "limit") ?? byDefault, MAX_LIMIT);
+  const start = toCount(args, "cursor") ?? 0;
+  const page = messages.slice(start, start + limit);
+  const more = start + limit < messages.length;
+  const withMetadata = toFlag(args, "include_all_metadata") ?? false;
+  return accept({
+    messages: page.map((message) => ({
+      ...toApiMessage(message, settings),
+      ...(withMetadata && message.metadata !== undefined ? { metadata: message.metadata } : {}),
+    })),
+    has_more: more,
+    ...(more ? { response_metadata: { next_cursor: String(start + limit) } } : {}),
+  });
+}
+
+function byTime(one: StoredMessage, other: StoredMessage): number {
+  return Number(one.ts) - Number(other.ts);
+}

@@ -1,0 +1,55 @@
+import { accept, refuse } from "../protocol/answer.ts";
+import { toGivenText, toText } from "../protocol/arguments.ts";
+import { isTimestamp } from "../workspace/timestamps.ts";
+import { findChannel } from "./checks.ts";
+import type { Method } from "./method.ts";
+import { isSessionStatus } from "./stop-stream.ts";
+
+/** The status line under a thread; an empty status takes it away (S145). */
+export const setAssistantStatus: Method = (context) => {
+  const { args, workspace, now } = context;
+  const channel = findChannel(context, "channel_id");
+  if (typeof channel === "string") return refuse(channel);
+  const threadTs = toText(args, "thread_ts");
+  if (threadTs === undefined || !isTimestamp(threadTs)) return refuse("invalid_thread_ts");
+  const status = toGivenText(args, "status");
+  if (status === undefined) return refuse("invalid_arguments");
+  workspace.setStatus({
+    kind: "assistant",
+    at: now,
+    channel: channel.id,
+    threadTs,
+    status,
+    by: "assistant.threads.setStatus",
+  });
+  return accept();
+};
+
+/** The state of an agent session (S142, S143). */
+export const setSessionStatus: Method = (context) => {
+  const { args, workspace, settings, now } = context;
+  if (!settings.isAgent) return refuse("not_authorized");
+  const channel = findChannel(context, "channel_id");
+  if (typeof channel === "string") return refuse(channel);
+  const { status } = args;
+  if (!isSessionStatus(status)) return refuse("invalid_status");
+  const threadTs = toText(args, "thread_ts");
+  if (channel.isCodeChannel && threadTs !== undefined) return refuse("thread_ts_not_allowed");
+  if (!channel.isCodeChannel && threadTs === undefined) return refuse("thread_ts_required");
+  if (threadTs !== undefined && !isTimestamp(threadTs)) return refuse("invalid_thread_ts");
+  const title = toText(args, "title");
+  workspace.setStatus({
+    kind: "session",
+    at: now,
+    channel: channel.id,
+    threadTs: threadTs ?? "",
+    status,
+    title,
+    by: "agents.sessions.setStatus",
+  });
+  // Without the event an app shows a spinner that nobody can stop (S141).
+  const warning = settings.subscribesToStop
+    ? {}
+    : { warning: "missing_agent_session_stopped_event_subscription" };
+  return accept({ status, agent_status: status, title: title ?? "", ...warning });
+};

@@ -1,0 +1,71 @@
+import { type Chunk, isChunk } from "../content/chunks.ts";
+import { type AppendPlan, type Content, isTooLong, planAppend } from "../content/content.ts";
+import { countCodePoints } from "../content/size.ts";
+import { type Answer, refuse, refuseArgument } from "../protocol/answer.ts";
+import { toGivenText } from "../protocol/arguments.ts";
+import type { Arguments } from "../protocol/incoming.ts";
+import { WALLS } from "../walls.ts";
+import type { StreamMode } from "../workspace/message.ts";
+import type { MethodContext } from "./method.ts";
+
+/** What a stream call carries; `mode` is undefined when it carries nothing. */
+export interface StreamContent {
+  chunks: readonly Chunk[];
+  mode: StreamMode | undefined;
+}
+
+const NOTHING: StreamContent = { chunks: [], mode: undefined };
+
+/** Reads `markdown_text` or `chunks`, whichever is there; both together and malformed chunks are refused. */
+export function readContent(args: Arguments): StreamContent | Answer {
+  const text = toGivenText(args, "markdown_text");
+  const { chunks } = args;
+  if (args.markdown_text !== undefined && text === undefined) return refuse("invalid_arguments");
+  if (text !== undefined && chunks !== undefined)
+    return refuse("cannot_provide_both_markdown_text_and_chunks");
+  if (text !== undefined) return { chunks: [{ type: "markdown_text", text }], mode: "text" };
+  if (chunks === undefined) return NOTHING;
+  if (!Array.isArray(chunks)) return refuseArgument("invalid_chunks", "chunks", "must be an array");
+  const wrong = chunks.findIndex((chunk) => !isChunk(chunk));
+  if (wrong >= 0) return refuseArgument("invalid_chunks", `chunks/${wrong}`, "must match a chunk type");
+  // The SDK's own helper closes a stream with an empty list; it says nothing and binds to no mode.
+  return chunks.length === 0 ? NOTHING : { chunks, mode: "chunks" };
+}
+
+export function isAnswer(value: StreamContent | AppendPlan | Answer): value is Answer {
+  return "ok" in value;
+}
+
+/** Works out what adding the content would give, or the refusal by blank text, block count or size. */
+export function planContent(
+  stored: Content,
+  content: StreamContent,
+  context: MethodContext,
+): AppendPlan | Answer {
+  const { settings } = context;
+  // Slack's own answers to empty and to blank text are not known (S183).
+  const isNothing = settings.blankText === "accept" ? isEmpty : isBlank;
+  if (content.mode !== undefined && content.chunks.every(isNothing)) return refuse("no_text");
+  if (content.chunks.some(holdsFileBlock)) return refuse("internal_error");
+  const text = content.chunks.reduce((sum, chunk) => sum + toCallCharacters(chunk), 0);
+  if (text > WALLS.callTextCharacters) return refuse("msg_too_long");
+  const plan = planAppend(stored, content.chunks, settings.size);
+  if (plan.chunkBlocks > WALLS.blocksPerMessage) return refuse("msg_blocks_too_many");
+  return isTooLong(plan, settings.size) ? refuse("msg_too_long") : plan;
+}
+
+function isEmpty(chunk: Chunk): boolean {
+  return chunk.type === "markdown_text" && chunk.text === "";
+}
+
+function isBlank(chunk: Chunk): boolean {
+  return chunk.type === "markdown_text" && chunk.text.trim() === "";
+}
+
+function holdsFileBlock(chunk: Chunk): boolean {
+  return chunk.type === "blocks" && chunk.blocks.some((block) => block.type === "file");
+}
+
+function toCallCharacters(chunk: Chunk): number {
+  return chunk.type === "markdown_text" ? countCodePoints(chunk.text) : 0;
+}

@@ -1,0 +1,131 @@
+import { type SizeRule, type SizeUnit, toSizeRule } from "./content/size.ts";
+import { type EmulatorClock, systemClock } from "./time/clock.ts";
+import { WALLS } from "./walls.ts";
+import type { WorkspaceSeed } from "./workspace/seed.ts";
+
+export interface EmulatorOptions {
+  /** Time for streams, limits and latency. @default the system's clock */
+  clock?: EmulatorClock | undefined;
+  /** Life of a stream from its start, whatever is sent. @default 300_000 */
+  ttlMs?: number | undefined;
+  /** Life of a stream without a call on it, in ms. @default false */
+  idleMs?: number | false | undefined;
+  /** Time before an answer, by the clock; 0 takes no timer at all. @default 0 */
+  latencyMs?: number | (() => number) | undefined;
+  /** How the size of a message is counted and where it ends. @default "codepoints" (12,000) */
+  size?: SizeUnit | { unit?: SizeUnit | undefined; limit?: number | undefined } | undefined;
+  /** @default false */
+  rateLimits?: false | "documented" | RateLimitOptions | undefined;
+  /** Where a stream needs its recipient: in channels, nowhere, or in channels and refused in DMs. @default "channels" */
+  recipients?: "channels" | "never" | "strict-dm" | undefined;
+  /** Whether the app is declared an agent, which session statuses need. @default true */
+  isAgent?: boolean | undefined;
+  /** Whether the app receives `agent_session_stopped`; without it a status is answered with a warning. @default true */
+  subscribesToStop?: boolean | undefined;
+  /** Whether replacing rich text by plain `text` is refused with `block_mismatch`. @default false */
+  blockMismatch?: boolean | undefined;
+  /** A Slack without the streaming methods: they answer `unknown_method`. @default false */
+  govSlack?: boolean | undefined;
+  /** What text of white space alone meets; Slack's own answer is not known (S183). @default "accept" */
+  blankText?: "accept" | "no_text" | undefined;
+  readBack?: ReadBackOptions | undefined;
+  workspace?: WorkspaceSeed | undefined;
+}
+
+export interface RateLimitOptions {
+  /** Requests a minute by method; a method left out keeps Slack's documented number. */
+  perMinute?: Readonly<Record<string, number>> | undefined;
+  /** Requests that may come at once. @default a minute's worth, and 1 post a channel */
+  burst?: number | undefined;
+  /** Multiplies every rate. @default 1 */
+  scale?: number | undefined;
+}
+
+export interface ReadBackOptions {
+  /** `forbidden` answers `missing_scope` to every read of a conversation. @default "allowed" */
+  access?: "allowed" | "forbidden" | undefined;
+  /** `streaming_state` of an expired message; Slack's own is not known. @default "errored" */
+  expired?: "errored" | "completed" | "in_progress" | undefined;
+}
+
+export interface Settings {
+  readonly clock: EmulatorClock;
+  readonly ttlMs: number;
+  readonly idleMs: number | false;
+  readonly latencyMs: () => number;
+  readonly size: SizeRule;
+  readonly rateLimits: false | RateSettings;
+  readonly recipients: "channels" | "never" | "strict-dm";
+  readonly isAgent: boolean;
+  readonly subscribesToStop: boolean;
+  readonly blockMismatch: boolean;
+  readonly govSlack: boolean;
+  readonly blankText: "accept" | "no_text";
+  readonly readBack: { access: "allowed" | "forbidden"; expired: "errored" | "completed" | "in_progress" };
+}
+
+export interface RateSettings {
+  readonly perMinute: Readonly<Record<string, number>>;
+  readonly burst: number | undefined;
+  readonly scale: number;
+}
+
+/** Defaults and checks, in one place. */
+export function toSettings(options: EmulatorOptions): Settings {
+  const {
+    clock = systemClock,
+    ttlMs = WALLS.streamLifeMs,
+    idleMs = false,
+    latencyMs = 0,
+    recipients = "channels",
+    isAgent = true,
+    subscribesToStop = true,
+    blockMismatch = false,
+    govSlack = false,
+    blankText = "accept",
+    readBack: { access = "allowed", expired = "errored" } = {},
+  } = options;
+  checkPositive("ttlMs", ttlMs);
+  if (idleMs !== false) checkPositive("idleMs", idleMs);
+  if (typeof latencyMs === "number") checkNotNegative("latencyMs", latencyMs);
+  return {
+    clock,
+    ttlMs,
+    idleMs,
+    latencyMs: typeof latencyMs === "function" ? latencyMs : () => latencyMs,
+    size: toSize(options.size),
+    rateLimits: toRateLimits(options.rateLimits),
+    recipients,
+    isAgent,
+    subscribesToStop,
+    blockMismatch,
+    govSlack,
+    blankText,
+    readBack: { access, expired },
+  };
+}
+
+function toSize(size: EmulatorOptions["size"] = "codepoints"): SizeRule {
+  if (typeof size === "string") return toSizeRule(size);
+  if (size.limit !== undefined) checkPositive("size.limit", size.limit);
+  return toSizeRule(size.unit ?? "codepoints", size.limit);
+}
+
+function toRateLimits(limits: EmulatorOptions["rateLimits"] = false): Settings["rateLimits"] {
+  if (limits === false) return false;
+  const { perMinute = {}, burst, scale = 1 } = limits === "documented" ? {} : limits;
+  checkPositive("rateLimits.scale", scale);
+  if (burst !== undefined) checkPositive("rateLimits.burst", burst);
+  for (const [method, rate] of Object.entries(perMinute))
+    checkPositive(`rateLimits.perMinute["${method}"]`, rate);
+  return { perMinute, burst, scale };
+}
+
+function checkPositive(name: string, value: number): void {
+  if (typeof value !== "number" || !(value > 0))
+    throw new RangeError(`${name} must be > 0, got ${String(value)}`);
+}
+
+function checkNotNegative(name: string, value: number): void {
+  if (!(value >= 0)) throw new RangeError(`${name} must be >= 0, got ${value}`);
+}

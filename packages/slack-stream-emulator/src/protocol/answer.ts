@@ -1,0 +1,39 @@
+/** Slack's envelope. */
+export type Answer =
+  | ({ ok: true } & Record<string, unknown>)
+  | ({ ok: false; error: string } & Record<string, unknown>);
+
+/** What goes out over whichever door the call came in by. */
+export type Outcome =
+  | { type: "answer"; reply: Reply }
+  | { type: "reset" }
+  | { type: "reset-in-body"; reply: Reply }
+  | { type: "stall" }
+  | { type: "stall-in-body"; reply: Reply };
+
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export function accept(fields: Record<string, unknown> = {}): Answer {
+  return { ok: true, ...fields };
+}
+
+export function refuse(error: string, fields: Record<string, unknown> = {}): Answer {
+  return { ok: false, error, ...fields };
+}
+
+/** The refusal of one argument, named by a JSON pointer as Slack does. */
+export function refuseArgument(error: string, pointer: string, rule: string): Answer {
+  return refuse(error, { response_metadata: { messages: [`[ERROR] ${rule} [json-pointer:/${pointer}]`] } });
+}
+
+export function toReply(answer: Answer, { status = 200, headers = {} }: Partial<Reply> = {}): Reply {
+  return {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+    body: JSON.stringify(answer),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Answer } from "./answer.ts";
+import type { Arguments } from "./incoming.ts";
+
+/** One request, whatever became of it. */
+export interface Call {
+  index: number;
+  /** When it arrived, by the clock. */
+  at: number;
+  method: string;
+  /** Decoded; `chunks`, `blocks` and `metadata` parsed; without the token. */
+  args: Arguments;
+  /** The message the call is about, when there is one. */
+  ts: string | undefined;
+  /** What the rules answered; undefined when the call was never given to them. */
+  answer: Answer | undefined;
+  /** The scripted fault that met it. */
+  fault: string | undefined;
+  /** Whether it changed what Slack holds (or, for a reading call, was answered). */
+  applied: boolean;
+  /** Undefined while no answer went out. */
+  durationMs: number | undefined;
+}
+
+export interface CallLog {
+  readonly calls: readonly Call[];
+  open(fields: Pick<Call, "at" | "method" | "args" | "fault">): Call;
+  clear(): void;
+}
+
+export function createCallLog(): CallLog {
+  const calls: Call[] = [];
+  return {
+    calls,
+    open(fields) {
+      const ts = typeof fields.args.ts === "string" ? fields.args.ts : undefined;
+      const call: Call = {
+        index: calls.length,
+        ...fields,
+        ts,
+        answer: undefined,
+        applied: false,
+        durationMs: undefined,
+      };
+      calls.push(call);
+      return call;
+    },
+    clear() {
+      calls.length = 0;
+    },
+  };
+}

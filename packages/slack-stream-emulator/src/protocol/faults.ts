@@ -1,0 +1,104 @@
+import type { UserStopAnswer } from "../workspace/message.ts";
+
+/**
+ * What may go wrong with one call. `applied` says whether Slack did what was asked although no proper answer
+ * came; `"later"` does it `afterMs` after the call.
+ */
+export type Fault =
+  | string
+  | { type: "error"; error: string; applied?: boolean | undefined }
+  | { type: "internal_error" | "fatal_error"; applied?: boolean | undefined }
+  | { type: "reset-before" | "reset-after" | "reset-in-body" }
+  | ({ type: "stall-before-headers" | "stall-in-body" } & Application)
+  | ({ type: "http"; status?: number | undefined } & Application)
+  | ({ type: "html" } & Application)
+  | {
+      type: "rate-limit";
+      /** Seconds; a string is sent as it is (a header no client can use); `false` sends no header. @default 1 */
+      retryAfter?: number | string | false | undefined;
+      /** `body` is HTTP 200 with `ok: false`. @default "http" */
+      shape?: "http" | "body" | undefined;
+      /** @default "ratelimited" */
+      error?: "ratelimited" | "rate_limited" | undefined;
+    }
+  | { type: "slow"; ms: number }
+  | { type: "user-stop"; answer?: UserStopAnswer | undefined };
+
+export interface Application {
+  applied?: boolean | "later" | undefined;
+  /** With `applied: "later"`. @default 1_000 */
+  afterMs?: number | undefined;
+}
+
+export interface FaultOptions {
+  /** How many calls it meets. @default 1 */
+  times?: number | undefined;
+  /** How many calls of the method pass before. @default 0 */
+  skip?: number | undefined;
+}
+
+export interface ScriptedFault {
+  method: string;
+  fault: Fault;
+  times: number;
+  skip: number;
+}
+
+export interface Faults {
+  /** `"*"` stands for every method. */
+  script(method: string, fault: Fault, options?: FaultOptions): void;
+  /** The fault that meets this call, if any; called once per call. */
+  take(method: string): Fault | undefined;
+  readonly unused: readonly ScriptedFault[];
+  clear(): void;
+}
+
+export function createFaults(): Faults {
+  const scripted: ScriptedFault[] = [];
+  return {
+    script(method, fault, { times = 1, skip = 0 } = {}) {
+      if (!(times >= 1)) throw new RangeError(`failNext: times must be >= 1, got ${times}`);
+      if (!(skip >= 0)) throw new RangeError(`failNext: skip must be >= 0, got ${skip}`);
+      scripted.push({ method, fault, times, skip });
+    },
+    take(method) {
+      let taken: Fault | undefined;
+      for (const one of scripted) {
+        if (one.method !== "*" && one.method !== method) continue;
+        if (one.skip > 0) one.skip -= 1;
+        else if (taken === undefined && one.times > 0) {
+          one.times -= 1;
+          taken = one.fault;
+        }
+      }
+      if (taken !== undefined) discardSpent(scripted);
+      return taken;
+    },
+    get unused() {
+      return [...scripted];
+    },
+    clear() {
+      scripted.length = 0;
+    },
+  };
+}
+
+export function toFaultName(fault: Fault): string {
+  if (typeof fault === "string") return fault;
+  switch (fault.type) {
+    case "error":
+      return fault.error;
+    case "http":
+      return `http-${fault.status ?? 500}`;
+    case "slow":
+      return `slow-${fault.ms}ms`;
+    default:
+      return fault.type;
+  }
+}
+
+function discardSpent(scripted: ScriptedFault[]): void {
+  for (let index = scripted.length - 1; index >= 0; index -= 1) {
+    if (scripted[index]?.times === 0) scripted.splice(index, 1);
+  }
+}

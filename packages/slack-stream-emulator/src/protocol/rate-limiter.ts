@@ -1,0 +1,62 @@
+import type { RateSettings, Settings } from "../options.ts";
+import { REQUESTS_PER_MINUTE, WALLS } from "../walls.ts";
+
+export interface RateLimiter {
+  /** Whole seconds to wait, or undefined when the request may pass (and is then counted). */
+  take(request: {
+    method: string;
+    owner: string;
+    channel: string | undefined;
+    now: number;
+  }): number | undefined;
+  clear(): void;
+}
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+interface Rate {
+  perMs: number;
+  burst: number;
+  key: string;
+}
+
+const POST = "chat.postMessage";
+
+/** A token bucket per method, app and workspace; posts have one per channel instead. */
+export function createRateLimiter(limits: Settings["rateLimits"]): RateLimiter {
+  const buckets = new Map<string, Bucket>();
+  return {
+    take({ method, owner, channel, now }) {
+      const rate = limits === false ? undefined : toRate(limits, { method, owner, channel });
+      if (rate === undefined) return undefined;
+      const bucket = buckets.get(rate.key) ?? { tokens: rate.burst, at: now };
+      buckets.set(rate.key, bucket);
+      bucket.tokens = Math.min(rate.burst, bucket.tokens + (now - bucket.at) * rate.perMs);
+      bucket.at = now;
+      // Adding up many small refills may end a hair below a whole token.
+      if (bucket.tokens + 1e-9 < 1) return Math.max(1, Math.ceil((1 - bucket.tokens) / rate.perMs / 1_000));
+      bucket.tokens -= 1;
+      return undefined;
+    },
+    clear() {
+      buckets.clear();
+    },
+  };
+}
+
+function toRate(
+  limits: RateSettings,
+  { method, owner, channel }: { method: string; owner: string; channel: string | undefined },
+): Rate | undefined {
+  if (method === POST && limits.perMinute[POST] === undefined) {
+    const perSecond = WALLS.postsPerSecondPerChannel * limits.scale;
+    return { perMs: perSecond / 1_000, burst: limits.burst ?? 1, key: `${owner} ${method} ${channel ?? ""}` };
+  }
+  const perMinute = limits.perMinute[method] ?? REQUESTS_PER_MINUTE[method];
+  if (perMinute === undefined) return undefined;
+  const scaled = perMinute * limits.scale;
+  return { perMs: scaled / 60_000, burst: limits.burst ?? Math.max(1, scaled), key: `${owner} ${method}` };
+}

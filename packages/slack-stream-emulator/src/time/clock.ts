@@ -1,0 +1,31 @@
+/** Time as the emulator sees it. The same shape fits a test's manual clock and the system's. */
+export interface EmulatorClock {
+  /** Milliseconds; only differences matter. */
+  now(): number;
+  /** Runs `fire` once after `ms`; the returned function takes the timer back. */
+  setTimer(ms: number, fire: () => void): () => void;
+}
+
+export const systemClock: EmulatorClock = {
+  now: () => Date.now(),
+  setTimer(ms, fire) {
+    const timer = setTimeout(fire, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Waits by the clock; an aborted signal ends the wait with its reason and takes the timer back. */
+export function sleep(clock: EmulatorClock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const cancel = clock.setTimer(ms, () => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    });
+    function onAbort(): void {
+      cancel();
+      reject(signal?.reason);
+    }
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}

@@ -1,0 +1,106 @@
+import type { EmulatorClock } from "./clock.ts";
+
+/** A clock that stands still until it is told to move; code under test and emulator share it. */
+export interface ManualClock extends EmulatorClock {
+  /** Moves time on by `ms`, firing due timers in order and letting everything settle after each. */
+  advance(ms: number): Promise<void>;
+  /** Moves from timer to timer until `promise` settles, and hands back its outcome. */
+  runUntil<T>(promise: PromiseLike<T>, options?: { maxMs?: number | undefined }): Promise<T>;
+  /** Lets microtasks and pending promise chains run without moving time. */
+  settle(): Promise<void>;
+  /** Timers that are set and have not fired. */
+  readonly pending: number;
+}
+
+interface Timer {
+  at: number;
+  order: number;
+  fire: () => void;
+}
+
+// 2023-11-14, so that timestamps made from a fresh clock look like Slack's: ten digits before the dot.
+const DEFAULT_START_MS = 1_700_000_000_000;
+const DEFAULT_MAX_MS = 3_600_000;
+const QUIET_TURNS = 4;
+
+// Taken at load, so that a test runner's fake timers cannot stop the settling.
+const nextTurn = setImmediate;
+
+export function createManualClock(options: { startMs?: number | undefined } = {}): ManualClock {
+  let now = options.startMs ?? DEFAULT_START_MS;
+  let orders = 0;
+  let touches = 0;
+  const timers = new Set<Timer>();
+
+  async function settle(): Promise<void> {
+    // A promise chain may span several macrotasks; each timer set or taken back shows it is still moving.
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
+      const before = touches;
+      await new Promise<void>((resolve) => nextTurn(resolve));
+      if (touches !== before) quiet = 0;
+    }
+  }
+
+  function fireNext(until: number): boolean {
+    const next = earliest(timers);
+    if (next === undefined || next.at > until) return false;
+    timers.delete(next);
+    now = Math.max(now, next.at);
+    next.fire();
+    return true;
+  }
+
+  return {
+    now: () => now,
+    setTimer(ms, fire) {
+      touches += 1;
+      orders += 1;
+      const timer = { at: now + Math.max(0, ms), order: orders, fire };
+      timers.add(timer);
+      return () => {
+        if (timers.delete(timer)) touches += 1;
+      };
+    },
+    settle,
+    async advance(ms) {
+      const until = now + ms;
+      await settle();
+      while (fireNext(until)) await settle();
+      now = until;
+      await settle();
+    },
+    async runUntil(promise, { maxMs = DEFAULT_MAX_MS } = {}) {
+      const until = now + maxMs;
+      let settled = false;
+      const mark = () => {
+        settled = true;
+      };
+      promise.then(mark, mark);
+      await settle();
+      while (!settled) {
+        if (!fireNext(until)) {
+          throw new Error(
+            timers.size === 0
+              ? "runUntil: the promise is pending and no timer is left to fire"
+              : `runUntil: the promise is still pending after ${maxMs} ms`,
+          );
+        }
+        await settle();
+      }
+      return await promise;
+    },
+    get pending() {
+      return timers.size;
+    },
+  };
+}
+
+function earliest(timers: Iterable<Timer>): Timer | undefined {
+  let first: Timer | undefined;
+  for (const timer of timers) {
+    if (first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order)) {
+      first = timer;
+    }
+  }
+  return first;
+}

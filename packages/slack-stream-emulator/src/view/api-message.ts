@@ -1,0 +1,34 @@
+import type { Block } from "../content/chunks.ts";
+import { toPlainText } from "../content/plain-text.ts";
+import { toStoredBlocks } from "../content/stored-blocks.ts";
+import type { Settings } from "../options.ts";
+import type { StoredMessage } from "../workspace/message.ts";
+
+/** A message as the reading methods and the answer of stop show it (S116, S127, S128). */
+export function toApiMessage(message: StoredMessage, settings: Settings): Record<string, unknown> {
+  const blocks: Block[] = [...toStoredBlocks(message, message.taskDisplayMode), ...message.stopBlocks];
+  return {
+    type: "message",
+    ts: message.ts,
+    user: message.userId,
+    team: message.teamId,
+    text: toReadText(message),
+    ...(message.botId === undefined ? {} : { bot_id: message.botId, app_id: message.appId }),
+    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(blocks.length === 0 ? {} : { blocks }),
+    ...(message.showsEdited ? { edited: { user: message.userId, ts: message.ts } } : {}),
+    ...toStreamingState(message, settings),
+  };
+}
+
+function toReadText(message: StoredMessage): string {
+  const titles = [...message.cards.values()].map((card) => card.title);
+  return [toPlainText(message.markdown), ...titles].filter((part) => part !== "").join("\n");
+}
+
+function toStreamingState(message: StoredMessage, settings: Settings): { streaming_state?: string } {
+  if (!message.streamed) return {};
+  if (message.state === "open") return { streaming_state: "in_progress" };
+  // An update makes the message whole again (S112); what an expired one reads as is not known (S181).
+  return { streaming_state: message.red ? settings.readBack.expired : "completed" };
+}

@@ -1,0 +1,72 @@
+import { toRichTextContent } from "../content/cards.ts";
+import type { Block } from "../content/chunks.ts";
+import { toPieces } from "../content/markdown-lines.ts";
+import { toPlainText } from "../content/plain-text.ts";
+import type { StoredMessage } from "../workspace/message.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+/** A thread as its reader sees it, message by message. */
+export function toThreadText(workspace: Workspace, channel: string, threadTs: string): string {
+  const messages = workspace.messages
+    .filter((message) => message.channel === channel && message.state !== "deleted")
+    .filter((message) => message.ts === threadTs || message.threadTs === threadTs)
+    .map((message) => toMessageText(message, workspace));
+  const status = workspace.statuses.assistant(channel, threadTs);
+  return [...messages, ...(status === undefined ? [] : [`(${status})`])].join("\n\n");
+}
+
+const STATE_MARKS: Readonly<Record<StoredMessage["state"], string>> = {
+  open: " (streaming…)",
+  stopped: "",
+  expired: "",
+  "user-stopped": " (stopped)",
+  deleted: " (deleted)",
+  posted: "",
+};
+
+const CARD_MARKS = { pending: "○", in_progress: "◔", complete: "✓", error: "✗" } as const;
+
+function toMessageText(message: StoredMessage, workspace: Workspace): string {
+  const name = workspace.directory.users.get(message.userId)?.name ?? message.userId;
+  const number = message.number === undefined ? "" : ` #${message.number}`;
+  const head = `${name}${number}:${STATE_MARKS[message.state]}${message.showsEdited ? " (edited)" : ""}`;
+  const body = message.items.flatMap((item) => {
+    switch (item.type) {
+      case "text":
+        return [toShownText(item.text)];
+      case "card":
+        return toCardLines(message, item.id);
+      case "plan":
+        return [`▣ ${item.title}`];
+      case "blocks":
+        return item.blocks.map(toBlockLine);
+      default:
+        return item satisfies never;
+    }
+  });
+  const tail = [...message.stopBlocks.map(toBlockLine), ...(message.red ? ["⚠ Something went wrong"] : [])];
+  return [head, ...body, ...tail].join("\n");
+}
+
+function toShownText(text: string): string {
+  return toPieces(text).length === 0 ? "" : toPlainText(text).replaceAll("\u200b", "‹zwsp›");
+}
+
+function toCardLines(message: StoredMessage, id: string): string[] {
+  const card = message.cards.get(id);
+  if (card === undefined) return [];
+  const fields = [
+    card.details,
+    card.output,
+    ...card.sources.map((source) => `${source.text} <${source.url}>`),
+  ];
+  return [
+    `[${CARD_MARKS[card.status]}] ${card.title}`,
+    ...fields.filter((field) => field !== "").map((field) => `    ${field}`),
+  ];
+}
+
+function toBlockLine(block: Block): string {
+  const text = toRichTextContent([block.text, block.elements]);
+  return text === "" ? `[${block.type}]` : `[${block.type}] ${text}`;
+}

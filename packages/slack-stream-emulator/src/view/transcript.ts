@@ -1,0 +1,86 @@
+import { isRecord } from "../content/chunks.ts";
+import type { Call } from "../protocol/call-log.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+/**
+ * The run as lines: `20.4s chat.appendStream #1 "…text…"`. A line says what was sent and, behind a `!`, what
+ * went wrong; what happened without a call stands between dashes.
+ */
+export function toTranscript(calls: readonly Call[], workspace: Workspace, startMs: number): string[] {
+  const lines = [
+    ...calls.map((call) => ({ at: call.at, text: toCallLine(call, workspace) })),
+    ...workspace.incidents.map(({ at, what, message }) => ({
+      at,
+      text: `-- ${message === undefined ? "" : `${toLabel(message.ts, workspace)} `}${what} --`,
+    })),
+  ];
+  // Sorting is stable, and an incident at the moment of a call was there first.
+  return lines
+    .map((line, index) => ({ ...line, rank: index < calls.length ? 1 : 0 }))
+    .sort((one, other) => one.at - other.at || one.rank - other.rank)
+    .map((line) => `${((line.at - startMs) / 1_000).toFixed(1)}s ${line.text}`);
+}
+
+/** Text on one line: zero-width spaces and line breaks made visible, the middle of a long one left out. */
+export function toShown(text: string): string {
+  const points = [...text.replaceAll("\u200b", "‹zwsp›").replaceAll("\r", "").replaceAll("\n", "⏎")];
+  if (points.length <= LONGEST) return `"${points.join("")}"`;
+  const head = points.slice(0, HEAD).join("");
+  const tail = points.slice(-TAIL).join("");
+  return `"${head}…${tail}" (${text.length})`;
+}
+
+const LONGEST = 80;
+const HEAD = 50;
+const TAIL = 20;
+
+function toCallLine(call: Call, workspace: Workspace): string {
+  const target = call.ts === undefined ? undefined : toLabel(call.ts, workspace);
+  return [call.method, target, ...toWords(call), toMark(call)].filter((part) => part !== undefined).join(" ");
+}
+
+function toLabel(ts: string, workspace: Workspace): string {
+  const number = workspace.findByTs(ts)?.number;
+  return number === undefined ? ts : `#${number}`;
+}
+
+function toMark(call: Call): string | undefined {
+  if (call.fault !== undefined && call.answer?.ok !== false) {
+    return `!${call.fault}${call.applied && call.durationMs === undefined ? " (applied)" : ""}`;
+  }
+  if (call.answer?.ok === false) return `!${call.answer.error}`;
+  return call.answer === undefined ? "!unanswered" : undefined;
+}
+
+function toWords({ args }: Call): string[] {
+  const words: string[] = [];
+  if (typeof args.markdown_text === "string") words.push(`text ${toShown(args.markdown_text)}`);
+  if (Array.isArray(args.chunks)) words.push(...args.chunks.map(toChunkWords));
+  if (typeof args.text === "string") words.push(toShown(args.text));
+  if (Array.isArray(args.blocks)) words.push(`blocks[${args.blocks.map(toBlockWords).join(", ")}]`);
+  for (const name of ["session_status", "status", "name", "timestamp"]) {
+    if (typeof args[name] === "string") words.push(`${name}=${args[name]}`);
+  }
+  return words;
+}
+
+function toChunkWords(chunk: unknown): string {
+  if (!isRecord(chunk)) return toShown(String(chunk));
+  const { type, text, id, title, status, details, output, blocks } = chunk;
+  if (type === "markdown_text") return toShown(String(text));
+  if (type === "plan_update") return `plan ${toShown(String(title))}`;
+  if (type === "blocks") return `blocks[${Array.isArray(blocks) ? blocks.map(toBlockWords).join(", ") : ""}]`;
+  if (type !== "task_update") return `chunk ${String(type)}`;
+  const fields = [
+    details === undefined ? "" : ` details=${toShown(String(details))}`,
+    output === undefined ? "" : ` output=${toShown(String(output))}`,
+  ];
+  return `card ${String(id)} ${String(status)} ${toShown(String(title))}${fields.join("")}`;
+}
+
+function toBlockWords(block: unknown): string {
+  if (!isRecord(block)) return "?";
+  if (block.type === "markdown") return `markdown ${toShown(String(block.text))}`;
+  if (block.type === "task_card") return `task_card ${String(block.task_id)} ${String(block.status)}`;
+  return String(block.type);
+}

@@ -1,0 +1,85 @@
+import { failOpenCards } from "../content/content.ts";
+import type { Settings } from "../options.ts";
+import type { StoredMessage, UserStopAnswer } from "./message.ts";
+import type { AgentSessionStopped, Workspace } from "./workspace.ts";
+
+type StreamEnd = "stopped" | "expired" | "user-stopped";
+
+/** Ends an open stream: tasks left open fail, readers get their one notification. */
+export function endStream(
+  workspace: Workspace,
+  message: StoredMessage,
+  end: { state: StreamEnd; at: number },
+): void {
+  message.state = end.state;
+  message.endedAt = end.at;
+  message.red = end.state === "expired";
+  message.cardsLeftOpen = failOpenCards(message);
+  workspace.notify(message, end.at);
+  workspace.changed(message);
+}
+
+/**
+ * Ends what has outlived its time. Nothing waits on a timer for this: every call and every reader sweeps first,
+ * so that an idle emulator keeps no process alive.
+ */
+export function expireOverdue(workspace: Workspace, settings: Settings): void {
+  if (workspace.open.size === 0) return;
+  const now = workspace.now();
+  for (const message of [...workspace.open]) {
+    const at = toDeadline(message, settings);
+    if (at > now) continue;
+    endStream(workspace, message, { state: "expired", at });
+    workspace.incidents.push({ at, what: "expired", message });
+  }
+}
+
+export function expireNow(workspace: Workspace, message: StoredMessage): void {
+  if (message.state !== "open")
+    throw new RangeError(`expire: message ${message.ts} must be open, it is ${message.state}`);
+  const at = workspace.now();
+  endStream(workspace, message, { state: "expired", at });
+  workspace.incidents.push({ at, what: "expired", message });
+}
+
+export interface UserStop {
+  channel: string;
+  threadTs: string;
+  user: string;
+  answer: UserStopAnswer;
+}
+
+/** The stop button of a thread's session: Slack closes the streams itself and leaves the status to the app. */
+export function stopByUser(workspace: Workspace, stop: UserStop): AgentSessionStopped {
+  const at = workspace.now();
+  const streams = [...workspace.open].filter(
+    (message) => message.channel === stop.channel && message.threadTs === stop.threadTs,
+  );
+  for (const message of streams) {
+    message.userStopAnswer = stop.answer;
+    endStream(workspace, message, { state: "user-stopped", at });
+    workspace.incidents.push({ at, what: "stopped by the user", message });
+  }
+  const event: AgentSessionStopped = {
+    type: "agent_session_stopped",
+    channel: stop.channel,
+    user: stop.user,
+    thread_ts: stop.threadTs,
+    streaming_message_ts: streams.map((message) => message.ts),
+    event_ts: workspace.nextTs(),
+  };
+  workspace.events.push(event);
+  return event;
+}
+
+export function deleteMessage(workspace: Workspace, message: StoredMessage): void {
+  message.state = "deleted";
+  message.endedAt ??= workspace.now();
+  message.red = false;
+  workspace.changed(message);
+}
+
+function toDeadline(message: StoredMessage, settings: Settings): number {
+  const life = message.startedAt + settings.ttlMs;
+  return settings.idleMs === false ? life : Math.min(life, message.lastActivityAt + settings.idleMs);
+}

@@ -1,0 +1,42 @@
+import type { Call } from "../protocol/call-log.ts";
+import type { StoredMessage } from "./message.ts";
+import type { Reaction } from "./reactions.ts";
+import type { StatusRecord } from "./statuses.ts";
+import type { AgentSessionStopped, Notification } from "./workspace.ts";
+
+/** What changed; the values are the live records, to be read and not kept. */
+export type Change =
+  | { type: "message"; message: Readonly<StoredMessage> }
+  | { type: "notification"; notification: Notification }
+  | { type: "status"; status: StatusRecord }
+  | { type: "reaction"; reaction: Reaction }
+  | { type: "reset" };
+
+export interface Subscription<T> {
+  emit(value: T): void;
+  /** Adds a listener; the returned function removes it. */
+  add(listener: (value: T) => void): () => void;
+}
+
+export interface Observers {
+  readonly call: Subscription<Call>;
+  readonly change: Subscription<Change>;
+  readonly event: Subscription<AgentSessionStopped>;
+}
+
+export function createObservers(): Observers {
+  return { call: createSubscription(), change: createSubscription(), event: createSubscription() };
+}
+
+function createSubscription<T>(): Subscription<T> {
+  const listeners = new Set<(value: T) => void>();
+  return {
+    emit(value) {
+      for (const listener of listeners) listener(value);
+    },
+    add(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+export interface Reaction {
+  channel: string;
+  ts: string;
+  name: string;
+  userId: string;
+}
+
+/** The emoji that are on messages now, one per name and user. */
+export interface Reactions {
+  readonly list: readonly Reaction[];
+  add(reaction: Reaction): boolean;
+  remove(reaction: Reaction): boolean;
+  clear(): void;
+}
+
+export function createReactions(): Reactions {
+  const list: Reaction[] = [];
+  const find = (wanted: Reaction) =>
+    list.findIndex(
+      (one) =>
+        one.channel === wanted.channel &&
+        one.ts === wanted.ts &&
+        one.name === wanted.name &&
+        one.userId === wanted.userId,
+    );
+  return {
+    list,
+    add(reaction) {
+      if (find(reaction) >= 0) return false;
+      list.push(reaction);
+      return true;
+    },
+    remove(reaction) {
+      const index = find(reaction);
+      if (index < 0) return false;
+      list.splice(index, 1);
+      return true;
+    },
+    clear() {
+      list.length = 0;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+/** What the emulated Slack starts with. Lists given replace the default list whole. */
+export interface WorkspaceSeed {
+  teams?: TeamSeed[] | undefined;
+  apps?: AppSeed[] | undefined;
+  users?: UserSeed[] | undefined;
+  channels?: ChannelSeed[] | undefined;
+}
+
+export interface TeamSeed {
+  id: string;
+  name?: string | undefined;
+}
+
+/** An installed app: its bot user and the token that speaks for it. */
+export interface AppSeed {
+  token: string;
+  teamId?: string | undefined;
+  appId?: string | undefined;
+  botId?: string | undefined;
+  botUserId?: string | undefined;
+  name?: string | undefined;
+  /** Granted scopes; left out, every scope is granted. */
+  scopes?: readonly string[] | undefined;
+}
+
+export interface UserSeed {
+  id: string;
+  name?: string | undefined;
+  teamId?: string | undefined;
+  isBot?: boolean | undefined;
+}
+
+export interface ChannelSeed {
+  id: string;
+  name?: string | undefined;
+  teamId?: string | undefined;
+  isArchived?: boolean | undefined;
+  /** Whether the app is in the channel. @default true */
+  isMember?: boolean | undefined;
+  /** A channel that is one agent session as a whole, where a stream needs no thread. @default false */
+  isCodeChannel?: boolean | undefined;
+}
+
+export type Team = Required<Defined<TeamSeed>>;
+export type App = Required<Defined<Omit<AppSeed, "scopes">>> & { scopes: readonly string[] | undefined };
+export type User = Required<Defined<UserSeed>>;
+export type Channel = Required<Defined<ChannelSeed>>;
+
+export interface Directory {
+  readonly teams: ReadonlyMap<string, Team>;
+  readonly apps: ReadonlyMap<string, App>;
+  readonly users: ReadonlyMap<string, User>;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly mainApp: App;
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+const TEAM_ID = "T0000000001";
+const DEFAULT_APP: App = {
+  token: "xoxb-emulator-token",
+  teamId: TEAM_ID,
+  appId: "A0000000001",
+  botId: "B0000000001",
+  botUserId: "U0000000099",
+  name: "bot",
+  scopes: undefined,
+};
+const DEFAULT_USERS: UserSeed[] = [{ id: "U0000000001", name: "user" }];
+const DEFAULT_CHANNELS: ChannelSeed[] = [
+  { id: "C0000000001", name: "general" },
+  { id: "D0000000001", name: "direct" },
+];
+
+export function toDirectory(seed: WorkspaceSeed = {}): Directory {
+  const teams = toTeams(seed.teams ?? [{ id: TEAM_ID, name: "emulator" }]);
+  const firstTeam = teams[0]?.id ?? TEAM_ID;
+  const apps = (seed.apps ?? [{ ...DEFAULT_APP, teamId: firstTeam }]).map((app, index) =>
+    toApp(app, index, firstTeam),
+  );
+  const mainApp = apps[0];
+  if (mainApp === undefined) throw new RangeError("workspace.apps must name at least one app, got none");
+  const bots = apps.map((app) => ({ id: app.botUserId, name: app.name, teamId: app.teamId, isBot: true }));
+  const people = (seed.users ?? DEFAULT_USERS).map((user) => toUser(user, firstTeam));
+  const channels = (seed.channels ?? DEFAULT_CHANNELS).map((channel) => toChannel(channel, firstTeam));
+  return {
+    teams: new Map(teams.map((team) => [team.id, team])),
+    apps: new Map(apps.map((app) => [app.token, app])),
+    users: new Map([...bots, ...people].map((user) => [user.id, user])),
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    mainApp,
+  };
+}
+
+export function isDirectMessage(channelId: string): boolean {
+  return channelId.startsWith("D");
+}
+
+function toTeams(seeds: TeamSeed[]): Team[] {
+  return seeds.map((team) => ({ id: team.id, name: team.name ?? team.id }));
+}
+
+function toApp(seed: AppSeed, index: number, firstTeam: string): App {
+  const suffix = index === 0 ? "" : String(index + 1);
+  return {
+    token: seed.token,
+    teamId: seed.teamId ?? firstTeam,
+    appId: seed.appId ?? DEFAULT_APP.appId + suffix,
+    botId: seed.botId ?? DEFAULT_APP.botId + suffix,
+    botUserId: seed.botUserId ?? DEFAULT_APP.botUserId + suffix,
+    name: seed.name ?? DEFAULT_APP.name + suffix,
+    scopes: seed.scopes,
+  };
+}
+
+function toUser(seed: UserSeed, firstTeam: string): User {
+  return {
+    id: seed.id,
+    name: seed.name ?? seed.id,
+    teamId: seed.teamId ?? firstTeam,
+    isBot: seed.isBot ?? false,
+  };
+}
+
+function toChannel(seed: ChannelSeed, firstTeam: string): Channel {
+  return {
+    id: seed.id,
+    name: seed.name ?? seed.id,
+    teamId: seed.teamId ?? firstTeam,
+    isArchived: seed.isArchived ?? false,
+    isMember: seed.isMember ?? true,
+    isCodeChannel: seed.isCodeChannel ?? false,
+  };
+}

@@ -1,0 +1,76 @@
+import { WALLS } from "../walls.ts";
+import type { SessionStatus } from "./message.ts";
+
+/** One status that was set: the line under an assistant thread, or the state of an agent session. */
+export interface StatusRecord {
+  kind: "assistant" | "session";
+  at: number;
+  channel: string;
+  threadTs: string;
+  status: string;
+  title?: string | undefined;
+  /** What set it. */
+  by: string;
+}
+
+export interface Statuses {
+  readonly history: readonly StatusRecord[];
+  /** The status line readers see now; undefined when none is set or its two minutes are over. */
+  assistant(channel: string, threadTs: string): string | undefined;
+  /** The session's status; undefined when the thread has no session or `processing` ran out. */
+  session(channel: string, threadTs: string): SessionStatus | undefined;
+}
+
+export interface StatusStore extends Statuses {
+  set(record: StatusRecord): void;
+  /** A message in the thread takes the status line away. */
+  clearLine(place: { channel: string; threadTs: string; at: number; by: string }): StatusRecord | undefined;
+  clear(): void;
+}
+
+export function createStatuses(now: () => number): StatusStore {
+  const history: StatusRecord[] = [];
+  const current = new Map<string, StatusRecord>();
+
+  function read(
+    kind: StatusRecord["kind"],
+    channel: string,
+    threadTs: string,
+    lifeMs: number,
+  ): string | undefined {
+    const record = current.get(toKey(kind, channel, threadTs));
+    if (record === undefined || record.status === "") return undefined;
+    const ends = kind === "assistant" || record.status === "processing";
+    return ends && now() - record.at >= lifeMs ? undefined : record.status;
+  }
+
+  function set(record: StatusRecord): void {
+    history.push(record);
+    current.set(toKey(record.kind, record.channel, record.threadTs), record);
+  }
+
+  const assistant = (channel: string, threadTs: string) =>
+    read("assistant", channel, threadTs, WALLS.assistantStatusMs);
+
+  return {
+    history,
+    assistant,
+    session: (channel, threadTs) =>
+      read("session", channel, threadTs, WALLS.sessionProcessingMs) as SessionStatus | undefined,
+    set,
+    clearLine({ channel, threadTs, at, by }) {
+      if (assistant(channel, threadTs) === undefined) return undefined;
+      const record: StatusRecord = { kind: "assistant", at, channel, threadTs, status: "", by };
+      set(record);
+      return record;
+    },
+    clear() {
+      history.length = 0;
+      current.clear();
+    },
+  };
+}
+
+function toKey(kind: string, channel: string, threadTs: string): string {
+  return `${kind} ${channel} ${threadTs}`;
+}

@@ -1,0 +1,27 @@
+/** Slack's message ids: seconds with six decimals, never the same twice, ten digits before the dot. */
+export interface TimestampSource {
+  next(nowMs: number): string;
+}
+
+const EARLIEST_MS = 1_000_000_000_000;
+const SHIFT_MS = 1_700_000_000_000;
+
+export function createTimestampSource(startMs: number): TimestampSource {
+  // A clock that counts from zero would give timestamps that no client takes for one.
+  const shift = startMs < EARLIEST_MS ? SHIFT_MS : 0;
+  let last = 0;
+  return {
+    next(nowMs) {
+      last = Math.max(last + 1, Math.round((nowMs + shift) * 1_000));
+      return toTimestamp(last);
+    },
+  };
+}
+
+export function isTimestamp(value: string): boolean {
+  return /^\d{1,12}\.\d{1,6}$/.test(value);
+}
+
+function toTimestamp(microseconds: number): string {
+  return `${Math.floor(microseconds / 1_000_000)}.${String(microseconds % 1_000_000).padStart(6, "0")}`;
+}

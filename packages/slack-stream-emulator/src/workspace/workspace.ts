@@ -1,0 +1,129 @@
+import type { EmulatorClock } from "../time/clock.ts";
+import { type NewMessage, type StoredMessage, toMessage } from "./message.ts";
+import type { Observers } from "./observers.ts";
+import { createReactions, type Reaction, type Reactions } from "./reactions.ts";
+import type { App, Directory } from "./seed.ts";
+import { createStatuses, type StatusRecord, type StatusStore } from "./statuses.ts";
+import { createTimestampSource } from "./timestamps.ts";
+
+export interface Notification {
+  at: number;
+  channel: string;
+  ts: string;
+  /** The first text of the message. */
+  banner: string;
+}
+
+/** The event Slack sends to the app when a user presses the stop button. */
+export interface AgentSessionStopped {
+  type: "agent_session_stopped";
+  channel: string;
+  user: string;
+  thread_ts: string;
+  streaming_message_ts: string[];
+  event_ts: string;
+}
+
+/** Something that happened without a call, for the transcript. */
+export interface Incident {
+  at: number;
+  what: string;
+  message: StoredMessage | undefined;
+}
+
+/** Plain data and the writes every rule needs; the rules live with the methods. */
+export interface Workspace {
+  readonly directory: Directory;
+  readonly messages: readonly StoredMessage[];
+  readonly open: ReadonlySet<StoredMessage>;
+  readonly notifications: Notification[];
+  readonly incidents: Incident[];
+  readonly events: AgentSessionStopped[];
+  readonly reactions: Reactions;
+  readonly statuses: StatusStore;
+  find(channel: string, ts: string): StoredMessage | undefined;
+  findByTs(ts: string): StoredMessage | undefined;
+  nextTs(): string;
+  add(message: NewMessage): StoredMessage;
+  changed(message: StoredMessage): void;
+  setStatus(record: StatusRecord): void;
+  react(reaction: Reaction): void;
+  notify(message: StoredMessage, at: number): void;
+  now(): number;
+  reset(): void;
+}
+
+export function createWorkspace(
+  directory: Directory,
+  { clock, observers }: { clock: EmulatorClock; observers: Observers },
+): Workspace {
+  const messages: StoredMessage[] = [];
+  const byTs = new Map<string, StoredMessage>();
+  const open = new Set<StoredMessage>();
+  const notifications: Notification[] = [];
+  const incidents: Incident[] = [];
+  const events: AgentSessionStopped[] = [];
+  const reactions = createReactions();
+  const statuses = createStatuses(() => clock.now());
+  const timestamps = createTimestampSource(clock.now());
+  let numbers = 0;
+
+  function changed(message: StoredMessage): void {
+    if (message.state !== "open") open.delete(message);
+    observers.change.emit({ type: "message", message });
+  }
+
+  return {
+    directory,
+    messages,
+    open,
+    notifications,
+    incidents,
+    events,
+    reactions,
+    statuses,
+    findByTs: (ts) => byTs.get(ts),
+    find(channel, ts) {
+      const message = byTs.get(ts);
+      return message?.channel === channel ? message : undefined;
+    },
+    nextTs: () => timestamps.next(clock.now()),
+    add(fields) {
+      if (fields.botId !== undefined) numbers += 1;
+      const message = toMessage({ ...fields, number: fields.botId === undefined ? undefined : numbers });
+      messages.push(message);
+      byTs.set(message.ts, message);
+      if (message.state === "open") open.add(message);
+      changed(message);
+      return message;
+    },
+    changed,
+    setStatus(record) {
+      statuses.set(record);
+      observers.change.emit({ type: "status", status: record });
+    },
+    react(reaction) {
+      observers.change.emit({ type: "reaction", reaction });
+    },
+    notify(message, at) {
+      message.notifications += 1;
+      const notification = { at, channel: message.channel, ts: message.ts, banner: message.firstText };
+      notifications.push(notification);
+      observers.change.emit({ type: "notification", notification });
+    },
+    now: () => clock.now(),
+    reset() {
+      for (const list of [messages, notifications, incidents, events]) list.length = 0;
+      byTs.clear();
+      open.clear();
+      reactions.clear();
+      statuses.clear();
+      numbers = 0;
+      observers.change.emit({ type: "reset" });
+    },
+  };
+}
+
+export function toAuthor(app: App): Pick<StoredMessage, "userId" | "botId" | "appId" | "teamId"> {
+  return { userId: app.botUserId, botId: app.botId, appId: app.appId, teamId: app.teamId };
+}
