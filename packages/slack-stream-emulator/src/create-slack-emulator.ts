@@ -1,6 +1,8 @@
 import { toTextContent } from "./content/rewrite.ts";
 import { createAxiosDoor } from "./doors/axios-door.ts";
 import { createFetchDoor } from "./doors/fetch-door.ts";
+import { createHttpApp, type HttpApp } from "./doors/http-app.ts";
+import { type Listening, listen } from "./doors/http-server.ts";
 import type { SlackEmulator } from "./emulator.ts";
 import { type EmulatorOptions, toSettings } from "./options.ts";
 import { createCallLog } from "./protocol/call-log.ts";
@@ -30,7 +32,15 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const fetch = createFetchDoor(dispatch);
   const axiosAdapter = createAxiosDoor(dispatch, clock);
   const sweep = () => expireOverdue(workspace, settings);
+  const servers: Listening[] = [];
   let startMs = clock.now();
+  let app: HttpApp | undefined;
+
+  // Property tests make emulators by the thousand, and few of them are spoken to over HTTP.
+  function toApp(): HttpApp {
+    app ??= createHttpApp(dispatch);
+    return app;
+  }
 
   function find(ts: string) {
     sweep();
@@ -38,9 +48,6 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     if (message === undefined) throw new RangeError(`ts must name a message of this emulator, got ${ts}`);
     return message;
   }
-
-  const firstPerson = [...directory.users.values()].find((user) => !user.isBot)?.id ?? "U0000000001";
-  const firstChannel = directory.channels.keys().next().value ?? "C0000000001";
 
   function webClientOptions(major: 7): { slackApiUrl: string; adapter: typeof axiosAdapter };
   function webClientOptions(major: 8): { slackApiUrl: string; fetch: typeof fetch };
@@ -55,6 +62,14 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     fetch,
     axiosAdapter,
     webClientOptions,
+    get app() {
+      return toApp();
+    },
+    async listen(where) {
+      const server = await listen(toApp(), where);
+      servers.push(server);
+      return server;
+    },
     failNext: faults.script,
     unusedFaults: () => faults.unused,
     assertNoFaultLeft() {
@@ -76,11 +91,11 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     statuses: workspace.statuses,
     events: workspace.events,
     expire: (ts) => expireNow(workspace, find(ts)),
-    stopByUser(target, { answer = "stopped_by_user", user = firstPerson } = {}) {
+    stopByUser(target, { answer = "stopped_by_user", user = directory.firstPerson } = {}) {
       sweep();
       const place = typeof target === "string" ? toPlace(find(target)) : target;
       const event = stopByUser(workspace, { ...place, user, answer });
-      observers.event.emit(event);
+      workspace.send(event);
       return event;
     },
     deleteMessage(ts) {
@@ -88,11 +103,11 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
       deleteMessage(workspace, message);
       workspace.incidents.push({ at: clock.now(), what: "deleted", message });
     },
-    postUserMessage({ text, channel = firstChannel, user = firstPerson, threadTs }) {
+    postUserMessage({ text, channel = directory.firstChannel, user = directory.firstPerson, threadTs }) {
       if (!directory.channels.has(channel))
         throw new RangeError(`channel must be a seeded channel, got ${channel}`);
       return workspace.add({
-        ...toTextContent(text, settings.size),
+        ...toTextContent(text, { size: settings.size, syntax: "mrkdwn" }),
         channel,
         ts: workspace.nextTs(),
         threadTs,
@@ -120,7 +135,9 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
       limiter.clear();
       startMs = clock.now();
     },
-    async close() {},
+    async close() {
+      await Promise.all(servers.splice(0).map((server) => server.close()));
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 import type { AxiosDoor } from "./doors/axios-door.ts";
 import type { FetchDoor } from "./doors/fetch-door.ts";
+import type { HttpApp } from "./doors/http-app.ts";
+import type { Listening, ListenOptions } from "./doors/http-server.ts";
 import type { Call } from "./protocol/call-log.ts";
 import type { Fault, FaultOptions, ScriptedFault } from "./protocol/faults.ts";
 import type { StoredMessage, UserStopAnswer } from "./workspace/message.ts";
@@ -19,6 +21,10 @@ export interface SlackEmulator {
   /** What a `WebClient` of that major version needs to talk to this Slack in-process. */
   webClientOptions(major: 7): { slackApiUrl: string; adapter: AxiosDoor };
   webClientOptions(major: 8): { slackApiUrl: string; fetch: FetchDoor };
+  /** The same Slack as a Hono app, Request → Response, to be mounted anywhere. */
+  readonly app: HttpApp;
+  /** Serves it over HTTP; `close()` of the emulator ends it too. */
+  listen(options?: ListenOptions): Promise<Listening>;
 
   /** Scripts a fault for the next calls of a method; `"*"` is any method. */
   failNext(method: string, fault: Fault, options?: FaultOptions): void;
@@ -59,6 +65,7 @@ export interface SlackEmulator {
 
   /** Forgets messages, calls, statuses and scripted faults; the workspace, the doors and listeners stay. */
   reset(): void;
+  /** Ends every server that was started. */
   close(): Promise<void>;
 }
 

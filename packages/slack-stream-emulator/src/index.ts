@@ -5,6 +5,8 @@ export type { SizeUnit } from "./content/size.ts";
 export { createSlackEmulator } from "./create-slack-emulator.ts";
 export type { AxiosAnswer, AxiosDoor, AxiosRequest } from "./doors/axios-door.ts";
 export type { FetchDoor } from "./doors/fetch-door.ts";
+export type { HttpApp } from "./doors/http-app.ts";
+export type { Listening, ListenOptions } from "./doors/http-server.ts";
 export type { SlackEmulator, UserMessage } from "./emulator.ts";
 export type { EmulatorOptions, RateLimitOptions, ReadBackOptions } from "./options.ts";
 export type { Answer } from "./protocol/answer.ts";

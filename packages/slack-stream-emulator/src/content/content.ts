@@ -10,6 +10,8 @@ export type ContentItem =
   | { type: "blocks"; blocks: Block[] };
 
 export interface Content {
+  /** Only `text` of an edit or a post is mrkdwn (S179). */
+  syntax: "markdown" | "mrkdwn";
   /** All markdown in order, as it was sent. */
   markdown: string;
   items: ContentItem[];
@@ -31,7 +33,15 @@ export interface AppendPlan {
 }
 
 export function createContent(): Content {
-  return { markdown: "", items: [], cards: new Map(), cost: 0, chunkBlocks: 0, firstText: "" };
+  return {
+    syntax: "markdown",
+    markdown: "",
+    items: [],
+    cards: new Map(),
+    cost: 0,
+    chunkBlocks: 0,
+    firstText: "",
+  };
 }
 
 export function planAppend(content: Content, chunks: readonly Chunk[], size: SizeRule): AppendPlan {
@@ -67,10 +77,12 @@ export function commitAppend(content: Content, chunks: readonly Chunk[], plan: A
   content.chunkBlocks = plan.chunkBlocks;
 }
 
-/** A task that is open when its message ends is shown as failed; the ids of those tasks. */
+/** A task that is open when its message ends is shown as failed, and its plan with it (S33); the ids of those tasks. */
 export function failOpenCards(content: Content): string[] {
   const open = [...content.cards.values()].filter(isOpenCard);
   for (const card of open) content.cards.set(card.id, { ...card, status: "error" });
+  const plan = content.items.find((item) => item.type === "plan");
+  if (plan !== undefined && open.length > 0) plan.title = "Something went wrong";
   return open.map((card) => card.id);
 }
 

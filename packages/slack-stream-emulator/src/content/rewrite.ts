@@ -4,9 +4,13 @@ import { type Content, createContent } from "./content.ts";
 import type { SizeRule } from "./size.ts";
 
 /** New content from one text: what an edit or a post without blocks writes. */
-export function toTextContent(text: string, size: SizeRule): Content {
+export function toTextContent(
+  text: string,
+  { size, syntax = "markdown" }: { size: SizeRule; syntax?: Content["syntax"] },
+): Content {
   return {
     ...createContent(),
+    syntax,
     markdown: text,
     items: text === "" ? [] : [{ type: "text", text }],
     cost: size.text(text),
@@ -20,8 +24,7 @@ export function toTextContent(text: string, size: SizeRule): Content {
  */
 export function toBlockContent(
   blocks: readonly Block[],
-  fallback: string,
-  size: SizeRule,
+  { fallback, size }: { fallback: string; size: SizeRule },
 ): Content | undefined {
   const content = createContent();
   for (const block of blocks) if (!addBlock(content, block, size)) return undefined;

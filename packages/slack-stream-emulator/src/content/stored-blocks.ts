@@ -12,7 +12,9 @@ export function toStoredBlocks(content: Content, layout: "timeline" | "plan"): B
   for (const item of content.items) {
     switch (item.type) {
       case "text":
-        blocks.push(...toPieces(item.text).map(toBlock));
+        blocks.push(
+          ...(content.syntax === "mrkdwn" ? [toRichText(item.text)] : toPieces(item.text).map(toBlock)),
+        );
         break;
       case "card": {
         const card = content.cards.get(item.id);

@@ -1,4 +1,3 @@
-import { createContent } from "../content/content.ts";
 import { toBlockContent, toTextContent } from "../content/rewrite.ts";
 import { countCodePoints } from "../content/size.ts";
 import { type Answer, accept, refuse } from "../protocol/answer.ts";
@@ -67,14 +66,15 @@ function checkTexts({ args }: MethodContext): Answer | undefined {
   return hasBlocks || hasAttachments || hasText ? undefined : refuse("no_text");
 }
 
-function readPost({ args, settings }: MethodContext) {
-  const text = toGivenText(args, "markdown_text") ?? toGivenText(args, "text") ?? "";
+function readPost({ args, settings: { size } }: MethodContext) {
+  const markdown = toGivenText(args, "markdown_text");
+  const text = markdown ?? toGivenText(args, "text") ?? "";
   const cut = text.slice(0, WALLS.postTextCharacters);
   const truncated = cut.length < text.length;
   const { blocks } = args;
   const content =
     Array.isArray(blocks) && blocks.length > 0
-      ? toBlockContent(blocks, cut, settings.size)
-      : { ...createContent(), ...toTextContent(cut, settings.size) };
+      ? toBlockContent(blocks, { fallback: cut, size })
+      : toTextContent(cut, { size, syntax: markdown === undefined ? "mrkdwn" : "markdown" });
   return content === undefined ? undefined : { content, truncated };
 }

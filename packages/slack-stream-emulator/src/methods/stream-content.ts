@@ -29,7 +29,7 @@ export function readContent(args: Arguments): StreamContent | Answer {
   const wrong = chunks.findIndex((chunk) => !isChunk(chunk));
   if (wrong >= 0) return refuseArgument("invalid_chunks", `chunks/${wrong}`, "must match a chunk type");
   // The SDK's own helper closes a stream with an empty list; it says nothing and binds to no mode.
-  return chunks.length === 0 ? NOTHING : { chunks, mode: "chunks" };
+  return chunks.length === 0 ? NOTHING : { chunks: chunks.map(toWellFormed), mode: "chunks" };
 }
 
 export function isAnswer(value: StreamContent | AppendPlan | Answer): value is Answer {
@@ -52,6 +52,16 @@ export function planContent(
   const plan = planAppend(stored, content.chunks, settings.size);
   if (plan.chunkBlocks > WALLS.blocksPerMessage) return refuse("msg_blocks_too_many");
   return isTooLong(plan, settings.size) ? refuse("msg_too_long") : plan;
+}
+
+/** Half a surrogate pair becomes a replacement character, also where the other half comes next (S184). */
+function toWellFormed(chunk: Chunk): Chunk {
+  if (chunk.type === "blocks") return chunk;
+  const repaired = { ...chunk } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(chunk)) {
+    if (typeof value === "string") repaired[name] = value.replace(/\p{Surrogate}/gu, "\ufffd");
+  }
+  return repaired as Chunk;
 }
 
 function isEmpty(chunk: Chunk): boolean {

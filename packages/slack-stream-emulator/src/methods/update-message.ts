@@ -64,7 +64,7 @@ function readEdit(context: MethodContext, message: StoredMessage): Edit | Answer
 function readBlocks({ settings }: MethodContext, blocks: Block[], text: string): Edit | Answer {
   if (countCodePoints(text) > WALLS.updateTextBesideBlocks) return refuse("msg_too_long");
   if (countStoredBlocks(blocks) > WALLS.blocksPerMessage) return refuseTooManyBlocks();
-  const content = toBlockContent(blocks, text, settings.size);
+  const content = toBlockContent(blocks, { fallback: text, size: settings.size });
   if (content === undefined) return refuse("invalid_blocks");
   if (content.cost > settings.size.limit) return refuse("msg_too_long");
   return { content, showsEdited: false, keepsBlocks: false };
@@ -73,7 +73,7 @@ function readBlocks({ settings }: MethodContext, blocks: Block[], text: string):
 function readMarkdown(markdown: string, settings: MethodContext["settings"]): Edit | Answer {
   if (markdown.trim() === "") return refuse("no_text");
   if (countCodePoints(markdown) > WALLS.callTextCharacters) return refuse("msg_too_long");
-  const content = toTextContent(markdown, settings.size);
+  const content = toTextContent(markdown, { size: settings.size });
   if (content.cost > settings.size.limit) return refuse("msg_too_long");
   if (toStoredBlocks(content, "timeline").length > WALLS.blocksPerMessage) return refuseTooManyBlocks();
   return { content, showsEdited: true, keepsBlocks: false };
@@ -83,5 +83,9 @@ function readText({ settings }: MethodContext, message: StoredMessage, text: str
   if (countCodePoints(text) > WALLS.updateTextCharacters) return refuse("msg_too_long");
   // Where it was met, streamed rich text could not be replaced by plain text (S122).
   if (settings.blockMismatch && message.streamed) return refuse("block_mismatch");
-  return { content: toTextContent(text, settings.size), showsEdited: true, keepsBlocks: false };
+  return {
+    content: toTextContent(text, { size: settings.size, syntax: "mrkdwn" }),
+    showsEdited: true,
+    keepsBlocks: false,
+  };
 }

@@ -46,7 +46,7 @@ export function createDispatch(parts: Parts): Dispatch {
       fault: fault === undefined ? undefined : toFaultName(fault),
     });
     const run = () => judge(parts, decoded, call);
-    const plan = fault === undefined ? undefined : toPlan(fault, { call, workspace });
+    const plan = fault === undefined ? undefined : toPlan(fault, { parts, call });
     const outcome = plan === undefined ? toOutcome(run()) : carryOut(plan, { run, settings });
     observers.call.emit(call);
     const waitMs = settings.latencyMs() + (plan?.delayMs ?? 0);
@@ -63,17 +63,17 @@ function carryOut(plan: FaultPlan, { run, settings }: { run: () => Verdict; sett
   return plan.toOutcome(undefined);
 }
 
-function toPlan(
-  fault: Fault,
-  { call, workspace }: { call: Call; workspace: Workspace },
-): FaultPlan | undefined {
+function toPlan(fault: Fault, { parts, call }: { parts: Parts; call: Call }): FaultPlan | undefined {
   if (typeof fault === "string" || fault.type !== "user-stop") return toFaultPlan(fault);
+  const { workspace, settings } = parts;
   const message = workspace.find(String(call.args.channel), String(call.args.ts));
-  if (message?.state === "open" && message.threadTs !== undefined) {
-    const user = message.recipient?.userId ?? firstPerson(workspace);
-    const { channel, threadTs } = message;
-    stopByUser(workspace, { channel, threadTs, user, answer: fault.answer ?? "stopped_by_user" });
-  }
+  if (message?.state !== "open") return undefined;
+  const { answer = "stopped_by_user", eventAfterMs = 0 } = fault;
+  const user = message.recipient?.userId ?? workspace.directory.firstPerson;
+  const { channel, threadTs = message.ts } = message;
+  const event = stopByUser(workspace, { channel, threadTs, user, answer });
+  if (eventAfterMs === 0) workspace.send(event);
+  else settings.clock.setTimer(eventAfterMs, () => workspace.send(event));
   return undefined;
 }
 
@@ -133,9 +133,4 @@ function toVerdict(answer: Answer): Verdict {
 
 function toOutcome(verdict: Verdict): Outcome {
   return { type: "answer", reply: verdict.reply };
-}
-
-function firstPerson(workspace: Workspace): string {
-  for (const user of workspace.directory.users.values()) if (!user.isBot) return user.id;
-  return "";
 }

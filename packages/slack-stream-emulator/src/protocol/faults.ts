@@ -22,7 +22,12 @@ export type Fault =
       error?: "ratelimited" | "rate_limited" | undefined;
     }
   | { type: "slow"; ms: number }
-  | { type: "user-stop"; answer?: UserStopAnswer | undefined };
+  | {
+      type: "user-stop";
+      answer?: UserStopAnswer | undefined;
+      /** How long after the refusal the event is sent; 0 sends it before (S138). @default 0 */
+      eventAfterMs?: number | undefined;
+    };
 
 export interface Application {
   applied?: boolean | "later" | undefined;

@@ -22,8 +22,9 @@ export function toApiMessage(message: StoredMessage, settings: Settings): Record
 }
 
 function toReadText(message: StoredMessage): string {
+  const text = message.syntax === "mrkdwn" ? message.markdown : toPlainText(message.markdown);
   const titles = [...message.cards.values()].map((card) => card.title);
-  return [toPlainText(message.markdown), ...titles].filter((part) => part !== "").join("\n");
+  return [text, ...titles].filter((part) => part !== "").join("\n");
 }
 
 function toStreamingState(message: StoredMessage, settings: Settings): { streaming_state?: string } {

@@ -1,6 +1,5 @@
 import { toRichTextContent } from "../content/cards.ts";
 import type { Block } from "../content/chunks.ts";
-import { toPieces } from "../content/markdown-lines.ts";
 import { toPlainText } from "../content/plain-text.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -33,7 +32,7 @@ function toMessageText(message: StoredMessage, workspace: Workspace): string {
   const body = message.items.flatMap((item) => {
     switch (item.type) {
       case "text":
-        return [toShownText(item.text)];
+        return [toShownText(message, item.text)];
       case "card":
         return toCardLines(message, item.id);
       case "plan":
@@ -48,8 +47,8 @@ function toMessageText(message: StoredMessage, workspace: Workspace): string {
   return [head, ...body, ...tail].join("\n");
 }
 
-function toShownText(text: string): string {
-  return toPieces(text).length === 0 ? "" : toPlainText(text).replaceAll("\u200b", "‹zwsp›");
+function toShownText({ syntax }: StoredMessage, text: string): string {
+  return (syntax === "mrkdwn" ? text : toPlainText(text)).replaceAll("\u200b", "‹zwsp›");
 }
 
 function toCardLines(message: StoredMessage, id: string): string[] {

@@ -44,12 +44,11 @@ function toLabel(ts: string, workspace: Workspace): string {
   return number === undefined ? ts : `#${number}`;
 }
 
-function toMark(call: Call): string | undefined {
-  if (call.fault !== undefined && call.answer?.ok !== false) {
-    return `!${call.fault}${call.applied && call.durationMs === undefined ? " (applied)" : ""}`;
-  }
-  if (call.answer?.ok === false) return `!${call.answer.error}`;
-  return call.answer === undefined ? "!unanswered" : undefined;
+/** What went wrong: Slack's refusal, or the fault and whether the call took effect all the same. */
+function toMark({ fault, answer, applied }: Call): string | undefined {
+  if (answer?.ok === false) return `!${answer.error}`;
+  if (fault === undefined) return undefined;
+  return applied && !fault.startsWith("slow") ? `!${fault} (applied)` : `!${fault}`;
 }
 
 function toWords({ args }: Call): string[] {

@@ -49,18 +49,21 @@ export interface UserStop {
   answer: UserStopAnswer;
 }
 
-/** The stop button of a thread's session: Slack closes the streams itself and leaves the status to the app. */
+/**
+ * The stop button of a thread's session: Slack closes the streams itself and leaves the status to the app (S137,
+ * S140). The event is for the caller to send: an app may meet the refusal before it (S138).
+ */
 export function stopByUser(workspace: Workspace, stop: UserStop): AgentSessionStopped {
   const at = workspace.now();
   const streams = [...workspace.open].filter(
-    (message) => message.channel === stop.channel && message.threadTs === stop.threadTs,
+    (message) => message.channel === stop.channel && (message.threadTs ?? message.ts) === stop.threadTs,
   );
   for (const message of streams) {
     message.userStopAnswer = stop.answer;
     endStream(workspace, message, { state: "user-stopped", at });
     workspace.incidents.push({ at, what: "stopped by the user", message });
   }
-  const event: AgentSessionStopped = {
+  return {
     type: "agent_session_stopped",
     channel: stop.channel,
     user: stop.user,
@@ -68,8 +71,6 @@ export function stopByUser(workspace: Workspace, stop: UserStop): AgentSessionSt
     streaming_message_ts: streams.map((message) => message.ts),
     event_ts: workspace.nextTs(),
   };
-  workspace.events.push(event);
-  return event;
 }
 
 export function deleteMessage(workspace: Workspace, message: StoredMessage): void {

@@ -52,6 +52,9 @@ export interface Directory {
   readonly users: ReadonlyMap<string, User>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly mainApp: App;
+  /** Who presses and writes when nobody is named. */
+  readonly firstPerson: string;
+  readonly firstChannel: string;
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
@@ -89,6 +92,8 @@ export function toDirectory(seed: WorkspaceSeed = {}): Directory {
     users: new Map([...bots, ...people].map((user) => [user.id, user])),
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     mainApp,
+    firstPerson: people[0]?.id ?? "",
+    firstChannel: channels[0]?.id ?? "",
   };
 }
 

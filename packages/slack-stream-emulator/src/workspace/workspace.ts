@@ -49,6 +49,8 @@ export interface Workspace {
   setStatus(record: StatusRecord): void;
   react(reaction: Reaction): void;
   notify(message: StoredMessage, at: number): void;
+  /** Sends an event to the app. */
+  send(event: AgentSessionStopped): void;
   now(): number;
   reset(): void;
 }
@@ -110,6 +112,10 @@ export function createWorkspace(
       const notification = { at, channel: message.channel, ts: message.ts, banner: message.firstText };
       notifications.push(notification);
       observers.change.emit({ type: "notification", notification });
+    },
+    send(event) {
+      events.push(event);
+      observers.event.emit(event);
     },
     now: () => clock.now(),
     reset() {

@@ -1,0 +1,47 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { type Outcome, refuse } from "../protocol/answer.ts";
+import type { Dispatch } from "../protocol/dispatch.ts";
+import { WALLS } from "../walls.ts";
+import { readRequest, toResponse } from "./fetch-door.ts";
+
+/** Request in, response out; behind a Node server the bindings give the socket that a reset destroys. */
+export type HttpApp = Hono<{ Bindings: Partial<HttpBindings> }>;
+
+export function createHttpApp(dispatch: Dispatch): HttpApp {
+  const app: HttpApp = new Hono();
+  const limit = bodyLimit({
+    maxSize: WALLS.bodyBytes,
+    onError: (context) => context.json(refuse("invalid_form_data")),
+  });
+  // Hono turns what is thrown into a page; here a throw is a lost connection and has to reach the caller.
+  app.onError((error) => {
+    throw error;
+  });
+  app.all("/api/:method", limit, async (context) => {
+    const { raw } = context.req;
+    const query = new URL(raw.url).search.slice(1);
+    const incoming = await readRequest(raw, { method: context.req.param("method"), query });
+    const outcome = await dispatch(incoming, raw.signal);
+    const outgoing = context.env?.outgoing;
+    if (outgoing === undefined || !BREAKS.has(outcome.type)) return await toResponse(outcome, raw.signal);
+    breakOff(outgoing, outcome);
+    return RESPONSE_ALREADY_SENT;
+  });
+  return app;
+}
+
+const BREAKS: ReadonlySet<Outcome["type"]> = new Set(["reset", "reset-in-body"]);
+
+/** Destroys the connection, with half an answer on it or none. */
+function breakOff(outgoing: HttpBindings["outgoing"], outcome: Outcome): void {
+  if (outcome.type !== "reset-in-body") {
+    outgoing.destroy();
+    return;
+  }
+  const { status, headers, body } = outcome.reply;
+  outgoing.writeHead(status, headers);
+  outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => outgoing.destroy());
+}

@@ -1,0 +1,46 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { HttpApp } from "./http-app.ts";
+
+export interface ListenOptions {
+  /** 0 takes any free port. @default 0 */
+  port?: number | undefined;
+  /** @default "127.0.0.1" */
+  host?: string | undefined;
+}
+
+export interface Listening {
+  /** Without a slash at the end. */
+  url: string;
+  /** What a client takes as `slackApiUrl`. */
+  apiUrl: string;
+  /** Ends open connections too, those of stalled calls among them. */
+  close(): Promise<void>;
+}
+
+export async function listen(
+  app: HttpApp,
+  { port = 0, host = "127.0.0.1" }: ListenOptions = {},
+): Promise<Listening> {
+  // Loaded when it is needed: most users never open a port.
+  const { createAdaptorServer } = await import("@hono/node-server");
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+  return { url, apiUrl: `${url}/api/`, close: () => closeServer(server) };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A second close reports that the server is not running, which is what was asked for.
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
