@@ -17,8 +17,16 @@ export interface Refused {
   readonly code: string;
   /** With `rate-limited`: how long Slack wants us to wait at least, in ms; absent when it did not say. */
   readonly retryAfterMs?: number | undefined;
+  /** With `native-unavailable`: whether the next stream to the same place would meet the same refusal. */
+  readonly permanence?: "lasting" | "passing" | undefined;
+  /** With `decoration-refused`: the decoration that Slack named; absent when it could be any that was sent. */
+  readonly suspect?: Decoration | undefined;
+  /** What was thrown, without token, request or message text. */
   readonly error: unknown;
 }
+
+/** What a call may carry beside text and cards. `author` is the name and icon, which the calls drop by themselves. */
+export type Decoration = "blocks" | "metadata" | "session-status" | "display-mode" | "author";
 
 /** Nobody can say whether Slack did it: a time-out, a reset, a 5xx, an unreadable answer. */
 export interface Unknown {
@@ -30,6 +38,8 @@ export interface Unknown {
 export type RefusalReason =
   /** Send it again, later. */
   | "rate-limited"
+  /** It never left: no connection came about. Send it again, later. */
+  | "unreachable"
   /** The message was finished by somebody else: its life ended. */
   | "message-over"
   | "message-deleted"

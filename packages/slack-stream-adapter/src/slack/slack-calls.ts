@@ -1,4 +1,11 @@
-import type { BlocksChunk, SlackBlock, SlackChunk, SlackMetadata, SessionStatus, TaskDisplayMode } from "../types.ts";
+import type {
+  BlocksChunk,
+  SessionStatus,
+  SlackBlock,
+  SlackChunk,
+  SlackMetadata,
+  TaskDisplayMode,
+} from "../types.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
@@ -49,6 +56,8 @@ export interface FindQuery {
   readonly newerThan?: string | undefined;
   /** Or just this message. */
   readonly ts?: string | undefined;
+  /** Where to look, when Slack has named the channel otherwise than the target does (a user's DM). */
+  readonly channel?: string | undefined;
 }
 
 export type Found =

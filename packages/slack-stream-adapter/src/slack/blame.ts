@@ -1,0 +1,99 @@
+import type { CallDescription, Cargo } from "./call-description.ts";
+import type { Decoration, RefusalReason } from "./outcome.ts";
+import { bareVerdicts, possibleReasons } from "./outcome-table.ts";
+import { readProperty, readString } from "./read-property.ts";
+
+export interface Blame {
+  readonly reason: RefusalReason;
+  readonly suspect?: Decoration | undefined;
+}
+
+/**
+ * Finds what a refused call carried that may be at fault. What Slack names comes first, then decoration, then cards:
+ * a wrong guess should cost the least. Never blames what the call did not carry, so dropping it always comes to an end.
+ */
+export function blameCargo(call: CallDescription, refusal: { code: string; answer: unknown }): Blame {
+  const complaints = toComplaints(refusal.answer);
+  if (call.kind === "update" && complaints.some((text) => tooManyItems.test(text)))
+    return { reason: "message-full" };
+  const named = blameNamed(call, refusal);
+  if (named) return named;
+  const decorations = [...call.carries].filter(isDecoration);
+  const [only] = decorations;
+  if (only !== undefined) {
+    return { reason: "decoration-refused", ...(decorations.length === 1 ? { suspect: only } : {}) };
+  }
+  const hasContent = call.carries.has("cards") || call.carries.has("blocks-content");
+  return toPossible(call, hasContent ? "card-refused" : bareVerdicts[call.kind]);
+}
+
+/** The same, where the code leaves no doubt what it means: without that on board the refusal is about the message. */
+export function blameDecoration(call: CallDescription, refusal: { code: string; answer: unknown }): Blame {
+  return blameNamed(call, refusal) ?? { reason: bareVerdicts[call.kind] };
+}
+
+/** Keeps a reason that the session can act on after this kind of call. */
+export function toPossible(call: CallDescription, reason: RefusalReason): Blame {
+  return { reason: possibleReasons[call.kind].has(reason) ? reason : bareVerdicts[call.kind] };
+}
+
+/** Whether the missing scope is only the one for a name and icon (S2), and the call had any. */
+export function lacksAuthorScope(call: CallDescription, answer: unknown): boolean {
+  return call.carries.has("author") && (readString(answer, "needed") ?? "").includes("chat:write.customize");
+}
+
+// The stored blocks of an answer can be more than an edit may have (S78).
+const tooManyItems = /no more than \d+ items/i;
+
+function blameNamed(call: CallDescription, refusal: { code: string; answer: unknown }): Blame | undefined {
+  const suspects = toSuspects(refusal).filter((suspect) => call.carries.has(suspect));
+  const decoration = suspects.find(isDecoration);
+  if (decoration !== undefined) return { reason: "decoration-refused", suspect: decoration };
+  return suspects.length > 0 ? toPossible(call, "card-refused") : undefined;
+}
+
+const suspectsByArgument: Readonly<Record<string, readonly Cargo[]>> = {
+  chunks: ["cards"],
+  blocks: ["blocks", "blocks-content"],
+  metadata: ["metadata"],
+  session_status: ["session-status"],
+  task_display_mode: ["display-mode"],
+  username: ["author"],
+  icon_emoji: ["author"],
+  icon_url: ["author"],
+};
+
+const suspectsByCode: readonly { readonly codes: RegExp; readonly suspects: readonly Cargo[] }[] = [
+  { codes: /metadata/, suspects: ["metadata"] },
+  { codes: /^invalid_chunks$/, suspects: ["cards"] },
+  { codes: /^invalid_blocks/, suspects: ["blocks", "blocks-content", "cards"] },
+  // In chunks mode a stop's blocks have been met with it (S24).
+  { codes: /^streaming_mode_mismatch$/, suspects: ["blocks"] },
+];
+
+function toSuspects(refusal: { code: string; answer: unknown }): readonly Cargo[] {
+  const pointed = toComplaints(refusal.answer)
+    .map((text) => /json-pointer:\/([a-z_]+)/.exec(text)?.[1] ?? "")
+    .flatMap((argument) => suspectsByArgument[argument] ?? []);
+  if (pointed.length > 0) return pointed;
+  return suspectsByCode.filter(({ codes }) => codes.test(refusal.code)).flatMap(({ suspects }) => suspects);
+}
+
+/** What Slack says in words about a malformed call, with a pointer to the argument. */
+function toComplaints(answer: unknown): readonly string[] {
+  const messages = readProperty(readProperty(answer, "response_metadata"), "messages");
+  const complaints: readonly unknown[] = Array.isArray(messages) ? messages : [];
+  return complaints.filter((text) => typeof text === "string");
+}
+
+const decorations: ReadonlySet<Cargo> = new Set<Cargo>([
+  "blocks",
+  "metadata",
+  "session-status",
+  "display-mode",
+  "author",
+]);
+
+function isDecoration(cargo: Cargo): cargo is Decoration {
+  return decorations.has(cargo);
+}

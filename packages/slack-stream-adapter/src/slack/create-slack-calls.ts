@@ -1,0 +1,99 @@
+import type { Clock } from "../clock.ts";
+import type { StreamTarget, TaskDisplayMode } from "../types.ts";
+import type { ApiClient } from "./api-client.ts";
+import { methods } from "./call-description.ts";
+import { createClientView } from "./client-view.ts";
+import { findMessages } from "./find-messages.ts";
+import type { Outcome } from "./outcome.ts";
+import { type ApiCall, type CallContext, type LateOutcome, performCall } from "./perform-call.ts";
+import type { SlackCalls } from "./slack-calls.ts";
+import {
+  type Author,
+  toAppendArguments,
+  toPostArguments,
+  toSessionStatusArguments,
+  toStartArguments,
+  toStopArguments,
+  toUpdateArguments,
+} from "./to-arguments.ts";
+import { createTokenClient } from "./token-client.ts";
+import { toAccountKey } from "./workspace-key.ts";
+
+export interface SlackCallsSettings extends Author {
+  /** For starts that name none. */
+  readonly taskDisplayMode?: TaskDisplayMode | undefined;
+  readonly callTimeoutMs: number;
+  readonly clock: Clock;
+  /** A token for each call through `target.client`, for a client that serves many workspaces. */
+  readonly token?: string | undefined;
+  /** Is told what came of a call after its deadline: a start that was answered late has a message. */
+  readonly onLate?: ((late: LateOutcome) => void) | undefined;
+}
+
+/** The message calls to one target: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
+export function createSlackCalls(target: StreamTarget, settings: SlackCallsSettings): SlackCalls {
+  const { channel } = target;
+  const context = toContext(target, settings);
+  const account = toAccountKey({ client: target.client, token: settings.token ?? target.token });
+  // Once refused, these are not sent again, whatever it was of them that Slack did not like.
+  let author: Author = settings;
+  let { taskDisplayMode } = settings;
+  const performPlain = async (call: ApiCall): Promise<Outcome> => {
+    const outcome = await performCall(context, call);
+    if (outcome.type === "refused" && outcome.reason === "decoration-refused") {
+      author = {};
+      taskDisplayMode = undefined;
+    }
+    return outcome;
+  };
+  return {
+    start: (content) => {
+      const call = toStartArguments(target, { taskDisplayMode, ...content, author });
+      return performPlain({ kind: "start", method: methods.start, ...call, channel });
+    },
+    append: async (message, chunks) => {
+      const call = toAppendArguments(message, chunks);
+      // Slack refuses an append of nothing, and there is nothing to do (S42).
+      if (!("chunks" in call.args)) return { type: "applied", ...toRef(message) };
+      return await performCall(context, {
+        kind: "append",
+        method: methods.append,
+        ...call,
+        ...toRef(message),
+      });
+    },
+    stop: (message, content) => {
+      const call = toStopArguments(message, content);
+      return performCall(context, { kind: "stop", method: methods.stop, ...call, ...toRef(message) });
+    },
+    update: (message, content) => {
+      const call = toUpdateArguments(message, content);
+      return performCall(context, { kind: "update", method: methods.update, ...call, ...toRef(message) });
+    },
+    post: (content) => {
+      const call = toPostArguments(target, { ...content, author });
+      return performPlain({ kind: "post", method: methods.post, ...call, channel });
+    },
+    find: (query) => findMessages(context, { target, query, account: account }),
+    setSessionStatus: (status) => {
+      const call = toSessionStatusArguments(target, status);
+      return performCall(context, { kind: "status", method: methods.status, ...call, channel });
+    },
+  };
+}
+
+function toContext(target: StreamTarget, settings: SlackCallsSettings): CallContext {
+  const { callTimeoutMs, clock, onLate } = settings;
+  const token = target.client === undefined ? undefined : (settings.token ?? target.token);
+  return { client: toApiClient(target), callTimeoutMs, clock, token, onLate };
+}
+
+function toApiClient({ client, token, slackApiUrl }: StreamTarget): ApiClient {
+  if (client !== undefined) return createClientView(client);
+  if (token === undefined) throw new TypeError("target needs a client or a token, got neither");
+  return createTokenClient({ token, slackApiUrl });
+}
+
+function toRef({ channel, ts }: { channel: string; ts: string }) {
+  return { channel, ts };
+}

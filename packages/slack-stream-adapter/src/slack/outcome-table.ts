@@ -1,0 +1,295 @@
+import type { CallKind } from "./call-description.ts";
+import type { RefusalReason } from "./outcome.ts";
+
+/**
+ * What a code means: a reason, `unknown`, or who is to blame. `blame-cargo` looks for what the call carried beside text;
+ * a call that carried nothing is judged by `bareVerdicts`.
+ */
+export type Verdict =
+  | RefusalReason
+  | "unknown"
+  | "blame-cargo"
+  | "blame-decoration"
+  | "native-unavailable-lasting";
+
+export interface OutcomeRow {
+  readonly codes: readonly string[];
+  /** The row of docs/slack-facts.md that says what the codes mean. */
+  readonly fact: string;
+  readonly verdict: Verdict;
+  /** Where the same code means something else. */
+  readonly except?: Partial<Readonly<Record<CallKind, Verdict>>> | undefined;
+}
+
+const onLiveMessages = [
+  "message-over",
+  "message-deleted",
+  "message-full",
+  "native-unavailable",
+  "stopped-by-user",
+] as const;
+
+/**
+ * A refusal that nothing else explains. Append and stop: the message is given up, repaired, and the text goes on in
+ * the next one, whose start tells whether the refusal was about more than this message. Update: the message stays as it is.
+ */
+export const bareVerdicts: Readonly<Record<CallKind, RefusalReason>> = {
+  start: "refused-for-good",
+  append: "message-over",
+  stop: "message-over",
+  update: "edit-refused",
+  post: "refused-for-good",
+  find: "refused-for-good",
+  status: "refused-for-good",
+};
+
+/** The reasons that a session can act on after each kind of call; any other one falls back to `bareVerdicts`. */
+export const possibleReasons: Readonly<Record<CallKind, ReadonlySet<RefusalReason>>> = {
+  start: reasons(
+    "message-full",
+    "decoration-refused",
+    "card-refused",
+    "native-unavailable",
+    "stopped-by-user",
+  ),
+  append: reasons(...onLiveMessages, "card-refused"),
+  stop: reasons(...onLiveMessages, "card-refused", "decoration-refused"),
+  update: reasons("message-deleted", "message-full", "decoration-refused", "still-streaming", "edit-refused"),
+  post: reasons("message-full", "decoration-refused", "card-refused"),
+  find: reasons(),
+  status: reasons(),
+};
+
+/** Slack's own codes: `ok: false` with `error`. A code that is missing here is read as `blame-cargo`. */
+export const slackRows: readonly OutcomeRow[] = [
+  { codes: ["message_not_in_streaming_state"], fact: "S38", verdict: "message-over" },
+  { codes: ["stopped_by_user"], fact: "S39", verdict: "stopped-by-user" },
+  // A stop may be refused for its blocks with this code; without any it is the ended message (S24, S40).
+  {
+    codes: ["streaming_mode_mismatch"],
+    fact: "S40",
+    verdict: "message-over",
+    except: { stop: "blame-decoration" },
+  },
+  { codes: ["cannot_provide_both_markdown_text_and_chunks"], fact: "S41", verdict: "blame-cargo" },
+  {
+    codes: ["markdown_text_or_chunks_required", "markdown_text_required"],
+    fact: "S42",
+    verdict: "blame-cargo",
+  },
+  {
+    codes: ["message_not_owned_by_app", "message_not_owned_by_bot"],
+    fact: "S43",
+    verdict: "message-over",
+  },
+  {
+    codes: ["message_not_found"],
+    fact: "S44",
+    verdict: "message-deleted",
+  },
+  {
+    codes: ["missing_recipient_user_id", "missing_recipient_team_id"],
+    fact: "S45",
+    verdict: "native-unavailable",
+  },
+  // Only a stream names its reader, so an ordinary message may still go through (S9, S10).
+  { codes: ["user_not_found"], fact: "S46", verdict: "native-unavailable" },
+  {
+    codes: ["team_not_found"],
+    fact: "S47",
+    verdict: "refused-for-good",
+    except: { start: "native-unavailable" },
+  },
+  { codes: ["invalid_chunks"], fact: "S48", verdict: "blame-cargo" },
+  // Whether an ordinary message finds the thread is for that message to say (S4, S5).
+  { codes: ["invalid_thread_ts"], fact: "S49", verdict: "native-unavailable" },
+  {
+    codes: ["channel_type_not_supported"],
+    fact: "S50",
+    verdict: "native-unavailable-lasting",
+  },
+  {
+    codes: [
+      "channel_not_found",
+      "is_archived",
+      "not_in_channel",
+      "messages_tab_disabled",
+      "ekm_access_denied",
+    ],
+    fact: "S51",
+    verdict: "refused-for-good",
+  },
+  { codes: ["no_text"], fact: "S52", verdict: "blame-cargo" },
+  { codes: ["msg_too_long"], fact: "S53", verdict: "message-full" },
+  { codes: ["msg_blocks_too_long", "msg_blocks_too_many"], fact: "S54", verdict: "message-full" },
+  {
+    codes: ["invalid_blocks", "invalid_blocks_format"],
+    fact: "S54",
+    verdict: "blame-cargo",
+    except: { update: "edit-refused" },
+  },
+  { codes: ["message_limit_exceeded"], fact: "S55", verdict: "refused-for-good" },
+  { codes: ["ratelimited", "rate_limited"], fact: "S56", verdict: "rate-limited" },
+  {
+    codes: [
+      "restricted_action",
+      "restricted_action_non_threadable_channel",
+      "restricted_action_read_only_channel",
+      "restricted_action_thread_locked",
+      "restricted_action_thread_only_channel",
+    ],
+    fact: "S57",
+    verdict: "refused-for-good",
+  },
+  {
+    codes: [
+      "metadata_too_large",
+      "invalid_metadata_format",
+      "invalid_metadata_schema",
+      "metadata_must_be_sent_from_app",
+    ],
+    fact: "S58",
+    verdict: "blame-decoration",
+  },
+  { codes: ["messaging_processing_failed"], fact: "S59", verdict: "unknown" },
+  {
+    codes: [
+      "duplicate_channel_not_found",
+      "duplicate_message_not_found",
+      "slack_connect_canvas_sharing_blocked",
+      "slack_connect_file_link_sharing_blocked",
+      "slack_connect_lists_sharing_blocked",
+    ],
+    fact: "S60",
+    verdict: "blame-cargo",
+  },
+  {
+    codes: ["as_user_not_supported", "too_many_attachments", "too_many_contact_cards"],
+    fact: "S189",
+    verdict: "blame-cargo",
+  },
+  {
+    codes: ["attachment_payload_limit_exceeded", "cannot_reply_to_message", "missing_file_data"],
+    fact: "S190",
+    verdict: "blame-cargo",
+  },
+  {
+    codes: ["not_subscribed_to_message_stream_stopped"],
+    fact: "S61",
+    verdict: "native-unavailable",
+  },
+  {
+    codes: [
+      "invalid_auth",
+      "not_authed",
+      "account_inactive",
+      "token_revoked",
+      "token_expired",
+      "not_allowed_token_type",
+      "no_permission",
+      "access_denied",
+      "accesslimited",
+      "org_login_required",
+      "team_added_to_org",
+      "enterprise_is_restricted",
+      "is_bot",
+    ],
+    fact: "S62",
+    verdict: "refused-for-good",
+  },
+  // A name and icon need a scope of their own (S2); `to-outcome` looks whether it is that one.
+  { codes: ["missing_scope"], fact: "S62", verdict: "refused-for-good" },
+  {
+    codes: [
+      "invalid_arguments",
+      "invalid_arg_name",
+      "invalid_array_arg",
+      "invalid_charset",
+      "invalid_form_data",
+      "invalid_post_type",
+      "missing_post_type",
+    ],
+    fact: "S63",
+    verdict: "blame-cargo",
+  },
+  {
+    codes: ["unknown_method", "method_deprecated", "feature_not_enabled"],
+    fact: "S64",
+    verdict: "native-unavailable-lasting",
+  },
+  {
+    codes: ["internal_error", "fatal_error", "request_timeout", "service_unavailable"],
+    fact: "S65",
+    verdict: "unknown",
+  },
+  { codes: ["streaming_state_conflict"], fact: "S66", verdict: "still-streaming" },
+  { codes: ["block_mismatch"], fact: "S67", verdict: "edit-refused" },
+  {
+    codes: ["markdown_text_conflict", "edit_window_closed", "cant_update_message", "is_inactive"],
+    fact: "S68",
+    verdict: "edit-refused",
+  },
+  { codes: ["update_failed"], fact: "S191", verdict: "unknown" },
+  {
+    codes: [
+      "invalid_status",
+      "thread_ts_required",
+      "thread_ts_not_allowed",
+      "not_authorized",
+      "feature_disabled",
+    ],
+    fact: "S143",
+    verdict: "refused-for-good",
+  },
+];
+
+/** How a call can fail without an answer of Slack's that could be read. */
+export type FailureKind =
+  | "rate-limited"
+  | "not-sent"
+  | "unsendable"
+  | "no-such-method"
+  | "http-not-found"
+  | "http-refused"
+  | "http-redirect"
+  | "http-failed"
+  | "unreadable"
+  | "no-answer"
+  | "deadline";
+
+/** The failures of the clients, of `fetch`, and of our own deadline. */
+export const failureRows: Readonly<Record<FailureKind, Omit<OutcomeRow, "codes">>> = {
+  /** With `rejectRateLimitedCalls`; and 429 in its other forms: retries used up, or no usable header (S162, S164). */
+  "rate-limited": { fact: "S163", verdict: "rate-limited" },
+  /**
+   * Refused connections, unresolved names and failed TLS handshakes: not a byte of the request had left. Only where
+   * one attempt was made; behind a client that retries, an earlier attempt may have arrived (S156).
+   */
+  "not-sent": { fact: "S169", verdict: "unreachable" },
+  /** The client could not write the request down, as with half a surrogate pair. */
+  unsendable: { fact: "S168", verdict: "blame-cargo" },
+  /** The caller's object has neither the method nor `apiCall`. */
+  "no-such-method": { fact: "S154", verdict: "native-unavailable-lasting" },
+  /** A Web API that answers 404 does not have the method. */
+  "http-not-found": { fact: "S154", verdict: "native-unavailable-lasting" },
+  "http-refused": { fact: "S169", verdict: "blame-cargo" },
+  /** Something in front of Slack answered in its place. */
+  "http-redirect": { fact: "S159", verdict: "refused-for-good" },
+  "http-failed": { fact: "S169", verdict: "unknown" },
+  /** HTTP 200 with a page in place of JSON, or an answer without `ok`; a new message without its `ts`. */
+  unreadable: { fact: "S159", verdict: "unknown" },
+  /** Time-outs and resets, with and without a code (S157, S158). */
+  "no-answer": { fact: "S169", verdict: "unknown" },
+  deadline: { fact: "S169", verdict: "unknown" },
+};
+
+const rowsByCode = new Map(slackRows.flatMap((row) => row.codes.map((code) => [code, row] as const)));
+
+/** The row of one of Slack's codes, if it is known. */
+export function findSlackRow(code: string): OutcomeRow | undefined {
+  return rowsByCode.get(code);
+}
+
+function reasons(...special: readonly RefusalReason[]): ReadonlySet<RefusalReason> {
+  return new Set<RefusalReason>(["rate-limited", "unreachable", "refused-for-good", ...special]);
+}

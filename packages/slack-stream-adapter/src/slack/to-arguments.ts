@@ -1,0 +1,129 @@
+import type { SessionStatus, SlackChunk, SlackMetadata, StreamTarget } from "../types.ts";
+import type { ApiArguments } from "./api-client.ts";
+import type { Cargo } from "./call-description.ts";
+import type { MessageContent, MessageRef, StartContent, StopContent } from "./slack-calls.ts";
+
+/** The arguments of a call in Slack's words, and what in them Slack may refuse while it would take the text. */
+export interface CallArguments {
+  readonly args: ApiArguments;
+  readonly carries: ReadonlySet<Cargo>;
+}
+
+/** Name and icon shown in place of the app's. */
+export interface Author {
+  readonly username?: string | undefined;
+  readonly iconEmoji?: string | undefined;
+  readonly iconUrl?: string | undefined;
+}
+
+export function toStartArguments(
+  target: StreamTarget,
+  content: StartContent & { author: Author },
+): CallArguments {
+  return compact(
+    {
+      channel: target.channel,
+      thread_ts: target.threadTs,
+      recipient_user_id: target.recipientUserId,
+      recipient_team_id: target.recipientTeamId,
+      chunks: toChunks(content.chunks),
+      task_display_mode: content.taskDisplayMode,
+      ...toAuthor(content.author),
+    },
+    toCardCargo(content.chunks),
+  );
+}
+
+export function toAppendArguments(message: MessageRef, chunks: readonly SlackChunk[]): CallArguments {
+  return compact({ channel: message.channel, ts: message.ts, chunks: toChunks(chunks) }, toCardCargo(chunks));
+}
+
+export function toStopArguments(message: MessageRef, content: StopContent): CallArguments {
+  const { chunks = [], blocks, metadata, sessionStatus } = content;
+  return compact(
+    {
+      channel: message.channel,
+      ts: message.ts,
+      chunks: toChunks(chunks),
+      blocks: blocks && blocks.length > 0 ? blocks : undefined,
+      metadata,
+      session_status: sessionStatus,
+    },
+    toCardCargo(chunks),
+  );
+}
+
+export function toUpdateArguments(message: MessageRef, content: MessageContent): CallArguments {
+  return compact({ channel: message.channel, ts: message.ts, ...toBody(content) }, toBlocksCargo(content));
+}
+
+export function toPostArguments(
+  target: StreamTarget,
+  content: MessageContent & { author: Author },
+): CallArguments {
+  return compact(
+    {
+      channel: target.channel,
+      thread_ts: target.threadTs,
+      ...toBody(content),
+      // As in a streamed message (S151).
+      unfurl_links: false,
+      unfurl_media: false,
+      ...toAuthor(content.author),
+    },
+    toBlocksCargo(content),
+  );
+}
+
+export function toSessionStatusArguments(target: StreamTarget, status: SessionStatus): CallArguments {
+  return compact({ channel_id: target.channel, thread_ts: target.threadTs, status }, []);
+}
+
+/** Slack adds to a message by chunks alone here: a stream is locked to the kind of its first content (S22). */
+function toChunks(chunks: readonly SlackChunk[]): readonly SlackChunk[] | undefined {
+  const filled = chunks.filter((chunk) => !isEmpty(chunk));
+  return filled.length > 0 ? filled : undefined;
+}
+
+function isEmpty(chunk: SlackChunk): boolean {
+  return (
+    (chunk.type === "markdown_text" && chunk.text === "") ||
+    (chunk.type === "blocks" && chunk.blocks.length === 0)
+  );
+}
+
+/** Markdown has an argument of its own; `text` is mrkdwn, and beside blocks a short plain text (S81, S179). */
+function toBody(content: MessageContent): { metadata: SlackMetadata | undefined } & Record<string, unknown> {
+  return content.type === "markdown"
+    ? { markdown_text: content.markdown, metadata: content.metadata }
+    : { blocks: content.blocks, text: content.text, metadata: content.metadata };
+}
+
+function toAuthor(author: Author): Record<string, unknown> {
+  return { username: author.username, icon_emoji: author.iconEmoji, icon_url: author.iconUrl };
+}
+
+function toCardCargo(chunks: readonly SlackChunk[]): readonly Cargo[] {
+  return chunks.some((chunk) => chunk.type !== "markdown_text") ? ["cards"] : [];
+}
+
+function toBlocksCargo(content: MessageContent): readonly Cargo[] {
+  return content.type === "blocks" ? ["blocks-content"] : [];
+}
+
+const cargoByArgument: readonly (readonly [argument: string, cargo: Cargo])[] = [
+  ["metadata", "metadata"],
+  ["session_status", "session-status"],
+  ["task_display_mode", "display-mode"],
+  ["username", "author"],
+  ["icon_emoji", "author"],
+  ["icon_url", "author"],
+];
+
+function compact(args: ApiArguments, content: readonly Cargo[]): CallArguments {
+  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+  const decorations = cargoByArgument.filter(([argument]) => argument in given).map(([, cargo]) => cargo);
+  // On an edit or a post blocks are the content; beside a stream they are decoration.
+  const below: readonly Cargo[] = "blocks" in given && !content.includes("blocks-content") ? ["blocks"] : [];
+  return { args: given, carries: new Set([...content, ...below, ...decorations]) };
+}

@@ -1,0 +1,139 @@
+import type { FailureKind } from "./outcome-table.ts";
+import { readProperty, readString } from "./read-property.ts";
+import { toRetryAfterMs } from "./to-retry-after.ts";
+
+/** What a thrown thing, or an answer that is no `ok: true`, says about the call. */
+export type Failure =
+  /** Slack said no: its code and the answer with it. */
+  | { readonly type: "slack"; readonly code: string; readonly answer: unknown }
+  | { readonly type: FailureKind; readonly code: string; readonly retryAfterMs?: number | undefined };
+
+/** Reads whatever a client threw, by its codes alone: 7 and 8 share no classes, and copies of one share none (S165). */
+export function toFailure(thrown: unknown): Failure {
+  const code = readString(thrown, "code");
+  switch (code) {
+    case "slack_webapi_platform_error":
+      return toRefusal(readProperty(thrown, "data"));
+    case "slack_webapi_rate_limited_error":
+      return toRateLimit(thrown);
+    case "slack_webapi_http_error":
+      return toHttpFailure(thrown);
+    case "slack_stream_no_such_method":
+      return { type: "no-such-method", code: "no_such_method" };
+    default:
+      return toOtherFailure(thrown);
+  }
+}
+
+/** Reads an answer with `ok: false`, thrown or returned. */
+export function toRefusal(answer: unknown): Failure {
+  const code = readProperty(answer, "error");
+  // In place of a code both clients hand on the whole body of an answer that is not JSON (S159).
+  if (typeof code !== "string" || !looksLikeCode(code))
+    return { type: "unreadable", code: "unreadable_answer" };
+  return { type: "slack", code, answer };
+}
+
+function toRateLimit(thrown: unknown): Failure {
+  const headers = readProperty(thrown, "headers");
+  const retryAfterMs =
+    toRetryAfterMs(readProperty(thrown, "retryAfter"), readString(headers, "date")) ??
+    toRetryAfterMs(readProperty(headers, "retry-after"), readString(headers, "date"));
+  return { type: "rate-limited", code: "ratelimited", retryAfterMs };
+}
+
+function toHttpFailure(thrown: unknown): Failure {
+  const status = Number(readProperty(thrown, "statusCode"));
+  if (status === 429) return toRateLimit(thrown);
+  const code = `http_${Number.isInteger(status) ? status : "error"}`;
+  // A gateway that gave up waiting for the request says 408; Slack may have had it by then.
+  if (status === 408 || !(status >= 300 && status < 500)) return { type: "http-failed", code };
+  if (status < 400) return { type: "http-redirect", code };
+  const refusal = toRefusal(readProperty(thrown, "body"));
+  if (refusal.type === "slack") return refusal;
+  return { type: status === 404 ? "http-not-found" : "http-refused", code };
+}
+
+function toOtherFailure(thrown: unknown): Failure {
+  // Objects of other makes: the answer itself thrown, or in `data`.
+  for (const answer of [readProperty(thrown, "data"), thrown]) {
+    if (readProperty(answer, "ok") === false) return toRefusal(answer);
+  }
+  const causes = toCauses(thrown);
+  for (const cause of causes) {
+    // Without a code, a 429 can be told by its words only (S162, S164).
+    const words = toRateLimitWords(readString(cause, "message") ?? "");
+    if (words)
+      return { type: "rate-limited", code: "ratelimited", retryAfterMs: toRetryAfterMs(words.retryAfter) };
+  }
+  for (const cause of causes) {
+    if (readString(cause, "name") === "URIError") return { type: "unsendable", code: "malformed_text" };
+    if (isNotSent(cause)) return { type: "not-sent", code: toErrorCode(cause) ?? "unreachable" };
+  }
+  return { type: "no-answer", code: toInnermostCode(causes) ?? "no_answer" };
+}
+
+const refusedWords = /^(?:A request error occurred: )?A rate limit was exceeded \(.*retry-after: (\d+)\)$/s;
+const headerWords = /Retry header did not contain a valid timeout/;
+
+function toRateLimitWords(message: string): { retryAfter: string | undefined } | undefined {
+  const refused = refusedWords.exec(message);
+  if (refused) return { retryAfter: refused[1] };
+  return headerWords.test(message) ? { retryAfter: undefined } : undefined;
+}
+
+/** The thrown thing and what caused it, outermost first: `cause`, the clients' `original`, and `errors` of an AggregateError. */
+function toCauses(thrown: unknown): readonly unknown[] {
+  const causes: unknown[] = [thrown];
+  // Bounded, for causes may form a ring.
+  for (let index = 0; index < causes.length && causes.length < 12; index += 1) {
+    const errors = readProperty(causes[index], "errors");
+    const inner = [readProperty(causes[index], "original"), readProperty(causes[index], "cause")];
+    for (const next of Array.isArray(errors) ? [...inner, ...errors] : inner) {
+      if (next !== undefined && next !== null && !causes.includes(next)) causes.push(next);
+    }
+  }
+  return causes;
+}
+
+const notSentCodes: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ConnectionRefused",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+// 7 can be told to attach no original; then the code stands in the words alone.
+const notSentWords = /^A request error occurred: (?:connect |getaddrinfo )\b/;
+
+function isNotSent(cause: unknown): boolean {
+  const syscall = readString(cause, "syscall");
+  if (syscall === "connect" || syscall === "getaddrinfo") return true;
+  const code = readString(cause, "code") ?? "";
+  return notSentCodes.has(code) || notSentWords.test(readString(cause, "message") ?? "");
+}
+
+function toInnermostCode(causes: readonly unknown[]): string | undefined {
+  const codes = causes.map(toErrorCode).filter((code) => code !== undefined);
+  return codes.at(-1);
+}
+
+const plainNames: ReadonlySet<string> = new Set(["TimeoutError", "AbortError"]);
+
+function toErrorCode(error: unknown): string | undefined {
+  const code = readString(error, "code");
+  if (code !== undefined && looksLikeCode(code)) return code;
+  const name = readString(error, "name") ?? "";
+  return plainNames.has(name) ? name : undefined;
+}
+
+/** Codes go into events and messages; a page of HTML or a piece of an answer must not. */
+function looksLikeCode(text: string): boolean {
+  return /^[A-Za-z][\w.:-]{0,79}$/.test(text);
+}

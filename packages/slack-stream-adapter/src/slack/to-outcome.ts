@@ -1,0 +1,100 @@
+import { blameCargo, blameDecoration, lacksAuthorScope, toPossible } from "./blame.ts";
+import type { CallDescription } from "./call-description.ts";
+import type { Outcome, RefusalReason, Refused } from "./outcome.ts";
+import { failureRows, findSlackRow, type Verdict } from "./outcome-table.ts";
+import { readProperty, readString } from "./read-property.ts";
+import { type Failure, toFailure, toRefusal } from "./to-failure.ts";
+import { toRetryAfterMs } from "./to-retry-after.ts";
+import { toSafeError } from "./to-safe-error.ts";
+
+/** What came of a call: the client's answer, what it threw, or nothing until our deadline. */
+export type CallResult =
+  | { readonly type: "answer"; readonly answer: unknown }
+  | { readonly type: "thrown"; readonly error: unknown }
+  | { readonly type: "deadline"; readonly timeoutMs: number };
+
+/** Says what became of a call. Total: any answer and any thrown thing has an outcome. */
+export function toOutcome(result: CallResult, call: CallDescription): Outcome {
+  switch (result.type) {
+    case "answer":
+      return toAnswerOutcome(result.answer, call);
+    case "thrown":
+      return toFailureOutcome(toFailure(result.error), result.error, call);
+    case "deadline":
+      return {
+        type: "unknown",
+        code: "deadline",
+        error: new Error(`no answer from Slack within ${result.timeoutMs} ms`),
+      };
+  }
+}
+
+function toAnswerOutcome(answer: unknown, call: CallDescription): Outcome {
+  const ok = readProperty(answer, "ok");
+  if (ok === false) return toFailureOutcome(toRefusal(answer), answer, call);
+  const makesMessage = call.kind === "start" || call.kind === "post";
+  const ts = readString(answer, "ts");
+  // Objects that stand in for a client often answer without `ok`; a `ts` says as much.
+  if (ok !== true && !ts)
+    return toFailureOutcome({ type: "unreadable", code: "unreadable_answer" }, answer, call);
+  if (makesMessage && !ts)
+    return toFailureOutcome({ type: "unreadable", code: "answer_without_ts" }, answer, call);
+  return {
+    type: "applied",
+    // Of a message that exists, the `ts` that we know is the one to keep (S21).
+    ts: (makesMessage ? ts : call.ts) ?? "",
+    channel: readString(answer, "channel") || call.channel,
+  };
+}
+
+function toFailureOutcome(failure: Failure, thrown: unknown, call: CallDescription): Outcome {
+  const { code } = failure;
+  const error = toSafeError(thrown, code);
+  const judgement = judge(failure, call);
+  if (judgement === "unknown") return { type: "unknown", code, error };
+  return { type: "refused", ...judgement, ...toServersWait(failure, judgement), code, error };
+}
+
+type Judgement = "unknown" | Pick<Refused, "reason" | "permanence" | "suspect">;
+
+function judge(failure: Failure, call: CallDescription): Judgement {
+  if (failure.type === "not-sent" && call.attempts === "unknown") return "unknown";
+  const row = failure.type === "slack" ? findSlackRow(failure.code) : failureRows[failure.type];
+  const verdict: Verdict = row?.except?.[call.kind] ?? row?.verdict ?? "blame-cargo";
+  const answer = failure.type === "slack" ? failure.answer : undefined;
+  switch (verdict) {
+    case "unknown":
+      return "unknown";
+    case "blame-cargo":
+      return blameCargo(call, { code: failure.code, answer });
+    case "blame-decoration":
+      return blameDecoration(call, { code: failure.code, answer });
+    case "native-unavailable":
+    case "native-unavailable-lasting":
+      return toUnavailable(call, verdict === "native-unavailable" ? "passing" : "lasting");
+    case "refused-for-good":
+      return lacksAuthorScope(call, answer)
+        ? { reason: "decoration-refused", suspect: "author" }
+        : { reason: "refused-for-good" };
+    default:
+      return toPossible(call, verdict);
+  }
+}
+
+function toUnavailable(call: CallDescription, permanence: "lasting" | "passing"): Judgement {
+  const { reason } = toPossible(call, "native-unavailable");
+  // Only streaming can be out of service in a way that leaves another: an ordinary call is refused for good.
+  return reason === "native-unavailable" ? { reason, permanence } : { reason: "refused-for-good" };
+}
+
+function toServersWait(
+  failure: Failure,
+  { reason }: { reason: RefusalReason },
+): Pick<Refused, "retryAfterMs"> {
+  if (reason !== "rate-limited") return {};
+  const retryAfterMs =
+    failure.type === "slack"
+      ? toRetryAfterMs(readProperty(readProperty(failure.answer, "response_metadata"), "retryAfter"))
+      : failure.retryAfterMs;
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
+}

@@ -1,0 +1,86 @@
+import type { ApiArguments, ApiClient } from "./api-client.ts";
+import { redact } from "./to-safe-error.ts";
+
+export interface TokenClientOptions {
+  readonly token: string;
+  readonly slackApiUrl?: string | undefined;
+}
+
+/**
+ * Calls the Web API by the global `fetch`, form-encoded like Slack's own client (S166). Rejects in the same shapes as that
+ * client; a refusal of Slack's is answered as it came.
+ */
+export function createTokenClient({ token, slackApiUrl }: TokenClientOptions): ApiClient {
+  checkToken(token);
+  const root = toRootUrl(slackApiUrl ?? "https://slack.com/api/");
+  if (typeof globalThis.fetch !== "function") {
+    throw new TypeError(
+      "target.token needs a global fetch, which this runtime does not have; give target.client",
+    );
+  }
+  return {
+    method: (name) => ({
+      attempts: "one",
+      call: async (args, signal) =>
+        readAnswer(
+          await globalThis.fetch(new URL(name, root), {
+            method: "POST",
+            headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
+            body: toForm(args),
+            // A redirect would carry the token somewhere else.
+            redirect: "error",
+            signal,
+          }),
+        ),
+    }),
+  };
+}
+
+function checkToken(token: unknown): void {
+  // What does not fit into a header would fail later, in words that may hold the token.
+  if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) return;
+  const got = typeof token === "string" ? `a string of ${token.length} characters` : typeof token;
+  throw new TypeError(`target.token must be a Slack token, without spaces or line ends; got ${got}`);
+}
+
+function toRootUrl(slackApiUrl: unknown): URL {
+  const url = typeof slackApiUrl === "string" && URL.canParse(slackApiUrl) ? new URL(slackApiUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    const got = typeof slackApiUrl === "string" ? `"${redact(slackApiUrl)}"` : typeof slackApiUrl;
+    throw new TypeError(
+      `target.slackApiUrl must be an http(s) URL such as "https://slack.com/api/", without credentials or query; got ${got}`,
+    );
+  }
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
+function toForm(args: ApiArguments): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(args)) {
+    if (value === undefined || value === null) continue;
+    form.set(name, typeof value === "object" ? JSON.stringify(value) : String(value));
+  }
+  return form;
+}
+
+async function readAnswer(response: Response): Promise<unknown> {
+  const body = parse(await response.text());
+  if (response.status === 200) return body;
+  const headers = Object.fromEntries(response.headers);
+  throw Object.assign(new Error(`Slack answered HTTP ${response.status}`), {
+    code: "slack_webapi_http_error",
+    statusCode: response.status,
+    headers,
+    body,
+  });
+}
+
+/** What is not JSON stands for a refusal that nobody can read, as in Slack's own client (S159). */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { ok: false, error: text };
+  }
+}
