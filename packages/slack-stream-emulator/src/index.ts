@@ -2,6 +2,7 @@ export type { Card } from "./content/cards.ts";
 export type { Block, Chunk, TaskStatus, UrlSource } from "./content/chunks.ts";
 export type { ContentItem } from "./content/content.ts";
 export type { SizeUnit } from "./content/size.ts";
+export { COVERAGE, type MethodCoverage } from "./coverage.ts";
 export { createSlackEmulator } from "./create-slack-emulator.ts";
 export type { AxiosAnswer, AxiosDoor, AxiosRequest } from "./doors/axios-door.ts";
 export type { FetchDoor } from "./doors/fetch-door.ts";

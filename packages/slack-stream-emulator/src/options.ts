@@ -6,25 +6,25 @@ import type { WorkspaceSeed } from "./workspace/seed.ts";
 export interface EmulatorOptions {
   /** Time for streams, limits and latency. @default the system's clock */
   clock?: EmulatorClock | undefined;
-  /** Life of a stream from its start, whatever is sent. @default 300_000 */
+  /** Life of a stream from its start, whatever is sent (S93, S95). @default 300_000 */
   ttlMs?: number | undefined;
-  /** Life of a stream without a call on it, in ms. @default false */
+  /** Life of a stream without a call on it; 30_000 models the shortest report (S97, S180). @default false */
   idleMs?: number | false | undefined;
   /** Time before an answer, by the clock; 0 takes no timer at all. @default 0 */
   latencyMs?: number | (() => number) | undefined;
-  /** How the size of a message is counted and where it ends. @default "codepoints" (12,000) */
+  /** How the size of a message is counted and where it ends (S185). @default "codepoints" (12,000) */
   size?: SizeUnit | { unit?: SizeUnit | undefined; limit?: number | undefined } | undefined;
   /** @default false */
   rateLimits?: false | "documented" | RateLimitOptions | undefined;
-  /** Where a stream needs its recipient: in channels, nowhere, or in channels and refused in DMs. @default "channels" */
+  /** Where a stream needs its recipient: in channels, nowhere, or in channels and refused in DMs. (S6, S7). @default "channels" */
   recipients?: "channels" | "never" | "strict-dm" | undefined;
-  /** Whether the app is declared an agent, which session statuses need. @default true */
+  /** Whether the app is declared an agent, which session statuses need (S143). @default true */
   isAgent?: boolean | undefined;
-  /** Whether the app receives `agent_session_stopped`; without it a status is answered with a warning. @default true */
+  /** Whether the app receives `agent_session_stopped`; without it a status is answered with a warning (S141). @default true */
   subscribesToStop?: boolean | undefined;
-  /** Whether replacing rich text by plain `text` is refused with `block_mismatch`. @default false */
+  /** Whether replacing rich text by plain `text` is refused with `block_mismatch` (S122). @default false */
   blockMismatch?: boolean | undefined;
-  /** A Slack without the streaming methods: they answer `unknown_method`. @default false */
+  /** A Slack without the streaming methods: they answer `unknown_method` (S154). @default false */
   govSlack?: boolean | undefined;
   /** What text of white space alone meets; Slack's own answer is not known (S183). @default "accept" */
   blankText?: "accept" | "no_text" | undefined;
@@ -44,7 +44,7 @@ export interface RateLimitOptions {
 export interface ReadBackOptions {
   /** `forbidden` answers `missing_scope` to every read of a conversation. @default "allowed" */
   access?: "allowed" | "forbidden" | undefined;
-  /** `streaming_state` of an expired message; Slack's own is not known. @default "errored" */
+  /** `streaming_state` of an expired message; Slack's own is not known (S181). @default "errored" */
   expired?: "errored" | "completed" | "in_progress" | undefined;
 }
 

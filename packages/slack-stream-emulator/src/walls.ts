@@ -1,35 +1,56 @@
-/** Slack's numbers, each with the fact it comes from. Options override some; nothing else holds a number. */
+/**
+ * Slack's numbers, each with the fact it comes from. Options override some; no other file holds one.
+ * They are walls: a client that plans with them has its own budgets inside.
+ */
 export const WALLS = {
+  /** S93 */
   streamLifeMs: 300_000,
+  /** S70, S79 */
   callTextCharacters: 12_000,
+  /** S71 */
   messageCharacters: 12_000,
+  /** S74: the lower end of what was measured in bytes. */
   messageUtf8Bytes: 10_600,
+  /** S73 */
   cardCost: 100,
+  /** S73 */
   cardFieldCost: 150,
+  /** S73 */
   cardLineCost: 50,
+  /** S74 */
   utf8FieldWeight: 2,
+  /** S80 */
   updateTextCharacters: 4_000,
+  /** S81 */
   updateTextBesideBlocks: 300,
+  /** S80 */
   postTextCharacters: 40_000,
+  /** S18, S31, S54, S78 */
   blocksPerMessage: 50,
+  /** S145 */
   assistantStatusMs: 120_000,
+  /** S144 */
   sessionProcessingMs: 3_601_000,
+  /** S142 */
+  sessionTitleCharacters: 200,
+  /** S87 */
   postsPerSecondPerChannel: 1,
+  /** Our own guard; what Slack answers to a huge body is not known. */
   bodyBytes: 5_000_000,
 } as const;
 
-/** Requests a minute, per method, app and workspace. */
+/** Requests a minute, per method, app and workspace (S89); a method without a fact has no limit. */
 export const REQUESTS_PER_MINUTE: Readonly<Record<string, number>> = {
+  /** S83 */
   "chat.startStream": 20,
+  /** S84 */
   "chat.appendStream": 100,
+  /** S85 */
   "chat.stopStream": 20,
+  /** S86 */
   "chat.update": 50,
+  /** S86 */
   "chat.delete": 50,
+  /** S88 */
   "conversations.replies": 50,
-  "conversations.history": 50,
-  "conversations.info": 50,
-  "reactions.add": 50,
-  "reactions.remove": 20,
-  "users.info": 100,
-  "agents.sessions.setStatus": 50,
 };

@@ -11,7 +11,7 @@ export interface Card {
 
 type TaskUpdate = Extract<Chunk, { type: "task_update" }>;
 
-/** Title and status replace what the card holds; details, output and sources are added to it. */
+/** Title and status replace what the card holds; details, output and sources are added to it (S29, S30). */
 export function mergeCard(card: Card | undefined, update: TaskUpdate): Card {
   return {
     id: update.id,
@@ -27,7 +27,7 @@ export function isOpenCard(card: Card): boolean {
   return card.status === "pending" || card.status === "in_progress";
 }
 
-/** A card written whole by `chat.update`; undefined when the block has not the shape of one. */
+/** A card written whole by `chat.update`; undefined when the block has not the shape of one (S123). */
 export function toCard(block: Block): Card | undefined {
   const { task_id: id, title, status, details, output, sources } = block;
   if (typeof id !== "string" || id === "" || typeof title !== "string" || !isTaskStatus(status))

@@ -1,4 +1,4 @@
-/** What a stream call may carry, as Slack's types have it. */
+/** What a stream call may carry (S26, S27). */
 export type Chunk =
   | { type: "markdown_text"; text: string }
   | {
@@ -26,6 +26,7 @@ export interface Block {
   [field: string]: unknown;
 }
 
+/** S28: `completed` is refused. */
 export const TASK_STATUSES = ["pending", "in_progress", "complete", "error"] as const;
 
 export function isChunk(value: unknown): value is Chunk {
@@ -45,8 +46,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** S31 */
 const MAX_BLOCKS_PER_CHUNK = 50;
 
+// No limit on the length of titles and ids: the documented 256 characters are not enforced (S35).
 const CHUNK_SHAPES: Readonly<Record<string, (chunk: Record<string, unknown>) => boolean>> = {
   markdown_text: (chunk) => typeof chunk.text === "string",
   task_update: (chunk) =>

@@ -18,13 +18,13 @@ export interface Content {
   cards: Map<string, Card>;
   /** What the size rule counts for text and cards. */
   cost: number;
-  /** Blocks that came in `blocks` chunks; they have a cap of their own. */
+  /** Blocks that came in `blocks` chunks; they have a cap of their own (S18). */
   chunkBlocks: number;
-  /** The first visible text: what a push notification shows. */
+  /** The first visible text: what a push notification shows (S146). */
   firstText: string;
 }
 
-/** The outcome of adding chunks, worked out before anything is stored, so that a refusal changes nothing. */
+/** The outcome of adding chunks, worked out before anything is stored, so that a refusal changes nothing (S188). */
 export interface AppendPlan {
   readonly cards: ReadonlyMap<string, Card>;
   readonly cost: number;

@@ -3,12 +3,12 @@ import type { Card } from "./cards.ts";
 
 export type SizeUnit = "codepoints" | "utf8bytes";
 
-/** How the stored size of a message is counted and where it ends. */
+/** How the stored size of a message is counted and where it ends (S71 to S74, S185). */
 export interface SizeRule {
   readonly limit: number;
   text(value: string): number;
   card(card: Card): number;
-  /** Under the byte rule a message of cards alone was never refused. */
+  /** Under the byte rule a message of cards alone was never refused (S74). */
   readonly needsText: boolean;
 }
 

@@ -31,7 +31,7 @@ export function findOwnMessage(context: MethodContext, channel: Channel): Stored
   return message.botId === app.botId ? message : "message_not_owned_by_app";
 }
 
-/** The open stream a call names. */
+/** The open stream a call names, or the answer of the state it is in (S105, S106, S108, S109, S118). */
 export function findOpenStream(context: MethodContext): StoredMessage | string {
   const channel = findWritableChannel(context);
   if (typeof channel === "string") return channel;

@@ -51,12 +51,13 @@ export const startStream: Method = (context) => {
   return accept({ channel: channel.id, ts: message.ts });
 };
 
-/** Only a channel that is one session as a whole takes a stream outside a thread. */
+/** Only a channel that is one session as a whole takes a stream outside a thread (S4). */
 function isThread(threadTs: string | undefined, channel: Channel): boolean {
   if (threadTs === undefined || threadTs === "0") return channel.isCodeChannel;
   return isTimestamp(threadTs);
 }
 
+/** Needed in channels (S6), optional in DMs unless the strict reading is asked for (S7), never a bot (S9). */
 function readRecipient(
   { args, workspace, settings }: MethodContext,
   channel: Channel,

@@ -1,5 +1,6 @@
 import { accept, refuse } from "../protocol/answer.ts";
 import { toGivenText, toText } from "../protocol/arguments.ts";
+import { WALLS } from "../walls.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { findChannel } from "./checks.ts";
 import type { Method } from "./method.ts";
@@ -37,7 +38,7 @@ export const setSessionStatus: Method = (context) => {
   if (channel.isCodeChannel && threadTs !== undefined) return refuse("thread_ts_not_allowed");
   if (!channel.isCodeChannel && threadTs === undefined) return refuse("thread_ts_required");
   if (threadTs !== undefined && !isTimestamp(threadTs)) return refuse("invalid_thread_ts");
-  const title = toText(args, "title");
+  const title = toText(args, "title")?.slice(0, WALLS.sessionTitleCharacters);
   workspace.setStatus({
     kind: "session",
     at: now,

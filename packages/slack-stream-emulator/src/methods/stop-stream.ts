@@ -8,6 +8,7 @@ import { findOpenStream } from "./checks.ts";
 import type { Method } from "./method.ts";
 import { isAnswer, planContent, readContent } from "./stream-content.ts";
 
+/** S20 */
 export const SESSION_STATUSES = ["active", "processing", "suspended", "closed"] as const;
 
 export const stopStream: Method = (context) => {

@@ -16,7 +16,7 @@ export interface StreamContent {
 
 const NOTHING: StreamContent = { chunks: [], mode: undefined };
 
-/** Reads `markdown_text` or `chunks`, whichever is there; both together and malformed chunks are refused. */
+/** Reads `markdown_text` or `chunks`, whichever is there; both together (S11) and malformed chunks (S37) are refused. */
 export function readContent(args: Arguments): StreamContent | Answer {
   const text = toGivenText(args, "markdown_text");
   const { chunks } = args;
@@ -28,7 +28,7 @@ export function readContent(args: Arguments): StreamContent | Answer {
   if (!Array.isArray(chunks)) return refuseArgument("invalid_chunks", "chunks", "must be an array");
   const wrong = chunks.findIndex((chunk) => !isChunk(chunk));
   if (wrong >= 0) return refuseArgument("invalid_chunks", `chunks/${wrong}`, "must match a chunk type");
-  // The SDK's own helper closes a stream with an empty list; it says nothing and binds to no mode.
+  // The SDK's own helper closes a stream with an empty list; it says nothing and binds to no mode (S170).
   return chunks.length === 0 ? NOTHING : { chunks: chunks.map(toWellFormed), mode: "chunks" };
 }
 
@@ -72,6 +72,7 @@ function isBlank(chunk: Chunk): boolean {
   return chunk.type === "markdown_text" && chunk.text.trim() === "";
 }
 
+/** S32 */
 function holdsFileBlock(chunk: Chunk): boolean {
   return chunk.type === "blocks" && chunk.blocks.some((block) => block.type === "file");
 }

@@ -25,7 +25,7 @@ interface Rate {
 
 const POST = "chat.postMessage";
 
-/** A token bucket per method, app and workspace; posts have one per channel instead. */
+/** A token bucket per method, app and workspace; posts have one per channel instead (S87, S89, S186). */
 export function createRateLimiter(limits: Settings["rateLimits"]): RateLimiter {
   const buckets = new Map<string, Bucket>();
   return {

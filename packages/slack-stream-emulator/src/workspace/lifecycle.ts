@@ -5,7 +5,7 @@ import type { AgentSessionStopped, Workspace } from "./workspace.ts";
 
 type StreamEnd = "stopped" | "expired" | "user-stopped";
 
-/** Ends an open stream: tasks left open fail, readers get their one notification. */
+/** Ends an open stream: tasks left open fail, readers get their one notification (S33, S146). */
 export function endStream(
   workspace: Workspace,
   message: StoredMessage,
@@ -20,7 +20,7 @@ export function endStream(
 }
 
 /**
- * Ends what has outlived its time. Nothing waits on a timer for this: every call and every reader sweeps first,
+ * Ends what has outlived its time (S93). Nothing waits on a timer for this: every call and every reader sweeps first,
  * so that an idle emulator keeps no process alive.
  */
 export function expireOverdue(workspace: Workspace, settings: Settings): void {

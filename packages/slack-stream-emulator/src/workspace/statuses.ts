@@ -15,9 +15,9 @@ export interface StatusRecord {
 
 export interface Statuses {
   readonly history: readonly StatusRecord[];
-  /** The status line readers see now; undefined when none is set or its two minutes are over. */
+  /** The status line readers see now; undefined when none is set or its two minutes are over (S145). */
   assistant(channel: string, threadTs: string): string | undefined;
-  /** The session's status; undefined when the thread has no session or `processing` ran out. */
+  /** The session's status; undefined when the thread has no session or `processing` ran out (S144). */
   session(channel: string, threadTs: string): SessionStatus | undefined;
 }
 

@@ -1,0 +1,233 @@
+/** What is emulated of one method, so that a gap is found by reading and not by surprise. */
+export interface MethodCoverage {
+  readonly method: string;
+  /** `partial` answers honestly but leaves documented arguments or fields out, as `notes` say. */
+  readonly status: "modelled" | "partial";
+  /** Refusals its rules give by themselves; every other code can be scripted with `failNext`. */
+  readonly errors: readonly string[];
+  /** Facts of docs/slack-facts.md that the rules follow. */
+  readonly facts: readonly string[];
+  /** Facts that sources dispute or nobody knows; the rules follow the reading named there. */
+  readonly disputed: readonly string[];
+  readonly tests: readonly string[];
+  readonly notes?: string | undefined;
+}
+
+const CHANNEL_ERRORS = ["channel_not_found", "is_archived", "not_in_channel"] as const;
+const CONTENT_ERRORS = [
+  "cannot_provide_both_markdown_text_and_chunks",
+  "internal_error",
+  "invalid_arguments",
+  "invalid_chunks",
+  "msg_blocks_too_many",
+  "msg_too_long",
+  "no_text",
+] as const;
+const TARGET_ERRORS = [
+  "message_not_found",
+  "message_not_in_streaming_state",
+  "message_not_owned_by_app",
+] as const;
+
+export const COVERAGE: readonly MethodCoverage[] = [
+  {
+    method: "chat.startStream",
+    status: "modelled",
+    errors: [
+      ...CHANNEL_ERRORS,
+      ...CONTENT_ERRORS,
+      "invalid_thread_ts",
+      "missing_recipient_team_id",
+      "missing_recipient_user_id",
+      "team_not_found",
+      "user_not_found",
+    ],
+    facts: ["S3", "S4", "S6", "S9", "S10", "S11", "S12", "S13", "S14", "S26", "S28", "S31", "S70", "S135"],
+    disputed: ["S5", "S7", "S37", "S183"],
+    tests: ["start-stream", "stream-content", "targets", "size"],
+  },
+  {
+    method: "chat.appendStream",
+    status: "modelled",
+    errors: [
+      ...CHANNEL_ERRORS,
+      ...CONTENT_ERRORS,
+      ...TARGET_ERRORS,
+      "markdown_text_or_chunks_required",
+      "stopped_by_user",
+      "streaming_mode_mismatch",
+    ],
+    facts: ["S15", "S16", "S22", "S29", "S30", "S32", "S71", "S76", "S104", "S105", "S106", "S118"],
+    disputed: ["S35", "S74", "S181", "S183", "S184", "S185"],
+    tests: ["append-stream", "stream-content", "targets", "lifecycle", "size"],
+  },
+  {
+    method: "chat.stopStream",
+    status: "modelled",
+    errors: [
+      ...CHANNEL_ERRORS,
+      ...CONTENT_ERRORS,
+      ...TARGET_ERRORS,
+      "invalid_blocks",
+      "invalid_metadata_format",
+      "invalid_metadata_schema",
+      "stopped_by_user",
+      "streaming_mode_mismatch",
+    ],
+    facts: ["S16", "S17", "S18", "S19", "S20", "S33", "S75", "S107", "S108", "S109", "S146"],
+    disputed: ["S21", "S24"],
+    tests: ["stop-stream", "stream-content", "targets", "lifecycle", "size"],
+  },
+  {
+    method: "chat.update",
+    status: "modelled",
+    errors: [
+      "block_mismatch",
+      "cant_update_message",
+      "channel_not_found",
+      "invalid_blocks",
+      "invalid_metadata_format",
+      "invalid_metadata_schema",
+      "markdown_text_conflict",
+      "message_not_found",
+      "msg_too_long",
+      "no_text",
+      "streaming_state_conflict",
+    ],
+    facts: [
+      "S66",
+      "S78",
+      "S79",
+      "S80",
+      "S81",
+      "S110",
+      "S111",
+      "S112",
+      "S119",
+      "S120",
+      "S124",
+      "S125",
+      "S192",
+    ],
+    disputed: ["S113", "S121", "S122", "S182"],
+    tests: ["update-message"],
+    notes:
+      "`attachments`, `parse` and `file_ids` are not read; blocks are checked for a type and a card's fields only.",
+  },
+  {
+    method: "chat.delete",
+    status: "modelled",
+    errors: ["cant_delete_message", "channel_not_found", "message_not_found"],
+    facts: ["S69", "S114", "S115"],
+    disputed: [],
+    tests: ["delete-message"],
+  },
+  {
+    method: "chat.postMessage",
+    status: "partial",
+    errors: [
+      ...CHANNEL_ERRORS,
+      "invalid_blocks",
+      "invalid_metadata_format",
+      "invalid_metadata_schema",
+      "invalid_thread_ts",
+      "markdown_text_conflict",
+      "msg_too_long",
+      "no_text",
+    ],
+    facts: ["S79", "S80", "S87", "S179"],
+    disputed: [],
+    tests: ["post-message"],
+    notes: "`attachments` are taken as content but neither checked nor shown; links are never unfurled.",
+  },
+  {
+    method: "conversations.replies",
+    status: "modelled",
+    errors: ["channel_not_found", "invalid_ts", "missing_scope", "not_in_channel", "thread_not_found"],
+    facts: ["S116", "S126", "S127", "S128", "S177"],
+    disputed: ["S117", "S181"],
+    tests: ["read-conversation"],
+    notes: "Rich text is one plain section: styles inside it are not told apart.",
+  },
+  {
+    method: "conversations.history",
+    status: "modelled",
+    errors: ["channel_not_found", "missing_scope", "not_in_channel"],
+    facts: ["S128"],
+    disputed: [],
+    tests: ["read-conversation"],
+  },
+  {
+    method: "conversations.info",
+    status: "partial",
+    errors: ["channel_not_found"],
+    facts: [],
+    disputed: [],
+    tests: ["directory"],
+    notes: "Identity, kind, archived and member fields only.",
+  },
+  {
+    method: "users.info",
+    status: "partial",
+    errors: ["user_not_found"],
+    facts: [],
+    disputed: [],
+    tests: ["directory"],
+    notes: "Id, names and whether it is a bot only.",
+  },
+  {
+    method: "auth.test",
+    status: "modelled",
+    errors: ["invalid_auth", "not_authed"],
+    facts: ["S62"],
+    disputed: [],
+    tests: ["directory"],
+  },
+  {
+    method: "reactions.add",
+    status: "modelled",
+    errors: [
+      "already_reacted",
+      "bad_timestamp",
+      "channel_not_found",
+      "invalid_name",
+      "message_not_found",
+      "no_item_specified",
+    ],
+    facts: [],
+    disputed: [],
+    tests: ["reactions"],
+  },
+  {
+    method: "reactions.remove",
+    status: "modelled",
+    errors: ["channel_not_found", "invalid_name", "message_not_found", "no_reaction"],
+    facts: [],
+    disputed: [],
+    tests: ["reactions"],
+  },
+  {
+    method: "assistant.threads.setStatus",
+    status: "partial",
+    errors: ["channel_not_found", "invalid_arguments", "invalid_thread_ts"],
+    facts: ["S145"],
+    disputed: [],
+    tests: ["statuses"],
+    notes: "`loading_messages` are taken and not shown; the status of a session is kept apart from the line.",
+  },
+  {
+    method: "agents.sessions.setStatus",
+    status: "modelled",
+    errors: [
+      "channel_not_found",
+      "invalid_status",
+      "invalid_thread_ts",
+      "not_authorized",
+      "thread_ts_not_allowed",
+      "thread_ts_required",
+    ],
+    facts: ["S141", "S142", "S143", "S144"],
+    disputed: ["S140"],
+    tests: ["statuses"],
+  },
+];
