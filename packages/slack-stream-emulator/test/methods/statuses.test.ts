@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { createManualClock, createSlackEmulator } from "../../src/index.ts";
+import { CHANNEL, call, start, THREAD } from "../support/call.ts";
+
+const PLACE = { channel_id: CHANNEL, thread_ts: THREAD };
+
+test("assistant.threads.setStatus shows a line for two minutes (S145)", async () => {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({ clock });
+  await call(slack, "assistant.threads.setStatus", { ...PLACE, status: "is thinking…" });
+  await clock.advance(119_999);
+  expect(slack.statuses.assistant(CHANNEL, THREAD)).toBe("is thinking…");
+  await clock.advance(1);
+  expect(slack.statuses.assistant(CHANNEL, THREAD)).toBeUndefined();
+});
+
+test("assistant.threads.setStatus is cleared by an empty status, a post and a stream", async () => {
+  const slack = createSlackEmulator();
+  const set = (status: string) => call(slack, "assistant.threads.setStatus", { ...PLACE, status });
+  const clearings = [
+    () => set(""),
+    () => call(slack, "chat.postMessage", { channel: CHANNEL, thread_ts: THREAD, text: "hi" }),
+    () => start(slack),
+  ];
+  for (const clearing of clearings) {
+    await set("busy");
+    expect(slack.thread(CHANNEL, THREAD)).toContain("(busy)");
+    await clearing();
+    expect(slack.statuses.assistant(CHANNEL, THREAD)).toBeUndefined();
+  }
+  const lines = slack.statuses.history.filter((record) => record.kind === "assistant");
+  expect(lines.map((record) => record.by)).toEqual([
+    "assistant.threads.setStatus",
+    "assistant.threads.setStatus",
+    "assistant.threads.setStatus",
+    "chat.postMessage",
+    "assistant.threads.setStatus",
+    "chat.startStream",
+  ]);
+});
+
+test.each([
+  [{ ...PLACE, channel_id: "C404", status: "x" }, "channel_not_found"],
+  [{ ...PLACE, thread_ts: "x", status: "x" }, "invalid_thread_ts"],
+  [PLACE, "invalid_arguments"],
+])("assistant.threads.setStatus answers %j with %s", async (args, error) => {
+  expect((await call(createSlackEmulator(), "assistant.threads.setStatus", args)).error).toBe(error);
+});
+
+test("agents.sessions.setStatus moves the session and answers the status (S142)", async () => {
+  const slack = createSlackEmulator();
+  await start(slack);
+  const answer = await call(slack, "agents.sessions.setStatus", {
+    ...PLACE,
+    status: "closed",
+    title: "Trip",
+  });
+  expect(answer).toEqual({ ok: true, status: "closed", agent_status: "closed", title: "Trip" });
+  expect(slack.statuses.session(CHANNEL, THREAD)).toBe("closed");
+});
+
+test("agents.sessions.setStatus: processing ends after an hour and a second, set anew it lasts anew (S144)", async () => {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({ clock });
+  const set = () => call(slack, "agents.sessions.setStatus", { ...PLACE, status: "processing" });
+  await set();
+  await clock.advance(3_600_000);
+  await set();
+  await clock.advance(3_600_999);
+  expect(slack.statuses.session(CHANNEL, THREAD)).toBe("processing");
+  await clock.advance(1);
+  expect(slack.statuses.session(CHANNEL, THREAD)).toBeUndefined();
+});
+
+test("agents.sessions.setStatus warns an app that would not hear of a stop (S141)", async () => {
+  const slack = createSlackEmulator({ subscribesToStop: false });
+  const answer = await call(slack, "agents.sessions.setStatus", { ...PLACE, status: "processing" });
+  expect(answer.warning).toBe("missing_agent_session_stopped_event_subscription");
+});
+
+test("agents.sessions.setStatus is for agents alone (S143)", async () => {
+  const slack = createSlackEmulator({ isAgent: false });
+  const answer = await call(slack, "agents.sessions.setStatus", { ...PLACE, status: "active" });
+  expect(answer.error).toBe("not_authorized");
+});
+
+test.each([
+  [{ ...PLACE, status: "busy" }, "invalid_status"],
+  [{ channel_id: CHANNEL, status: "active" }, "thread_ts_required"],
+  [{ channel_id: "C2", thread_ts: THREAD, status: "active" }, "thread_ts_not_allowed"],
+  [{ ...PLACE, thread_ts: "x", status: "active" }, "invalid_thread_ts"],
+  [{ ...PLACE, channel_id: "C404", status: "active" }, "channel_not_found"],
+])("agents.sessions.setStatus answers %j with %s", async (args, error) => {
+  const slack = createSlackEmulator({
+    workspace: { channels: [{ id: CHANNEL }, { id: "C2", isCodeChannel: true }] },
+  });
+  expect((await call(slack, "agents.sessions.setStatus", args)).error).toBe(error);
+});
