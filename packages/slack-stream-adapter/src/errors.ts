@@ -27,7 +27,8 @@ const brand = Symbol.for("slack-stream-adapter.SlackStreamError");
 export class SlackStreamError extends Error {
   override readonly name = "SlackStreamError";
   readonly code: SlackStreamErrorCode;
-  readonly receipt: StreamReceipt | undefined;
+  /** What was delivered before; set when the stream has ended. */
+  receipt: StreamReceipt | undefined;
   readonly slackCode: string | undefined;
   readonly retryAfterMs: number | undefined;
 

@@ -8,6 +8,8 @@ export const limits = {
   rotateGraceMs: 30_000,
   /** Slack ends a message 300 s after its start; a stop needs a round trip before that. */
   lastRotationMs: 285_000,
+  /** When Slack has ended a message for certain: a call after this is refused, not lost. */
+  lifeMs: 305_000,
   minIntervalMs: 500,
   /** After `settledAfterMs` of streaming the eye is served as well by fewer calls. */
   settledIntervalMs: 1_000,
@@ -36,4 +38,8 @@ export const limits = {
   secondLookupMs: 5_000,
   /** How long a refusal that may be a user's stop waits for the event that tells. */
   stopEventGraceMs: 1_000,
+  /** A message size that Slack refuses is made smaller, but not below this. */
+  smallestLearntBytes: 100,
+  /** How often a repair is tried when nobody can say whether it was written. */
+  repairAttempts: 6,
 } as const;

@@ -248,10 +248,20 @@ export interface StreamTimes {
 /** What happens in a stream. Never carries message text or a token. */
 export type StreamEvent =
   /** A message exists; persist `{ channel, ts }` and a crash can be repaired. */
-  | { readonly type: "segment-start"; readonly channel: string; readonly ts: string; readonly transport: "stream" | "edit" }
+  | {
+      readonly type: "segment-start";
+      readonly channel: string;
+      readonly ts: string;
+      readonly transport: "stream" | "edit";
+    }
   | { readonly type: "append"; readonly ts: string; readonly characters: number }
   | { readonly type: "keepalive"; readonly ts: string; readonly form: "card" | "character" }
-  | { readonly type: "segment-end"; readonly ts: string; readonly ended: SegmentEnd; readonly cause?: StreamTrouble | undefined }
+  | {
+      readonly type: "segment-end";
+      readonly ts: string;
+      readonly ended: SegmentEnd;
+      readonly cause?: StreamTrouble | undefined;
+    }
   | { readonly type: "repair"; readonly ts: string; readonly succeeded: boolean }
   | { readonly type: "retry"; readonly method: string; readonly code: string; readonly waitMs: number }
   | { readonly type: "doubt"; readonly method: string; readonly code: string }
@@ -266,3 +276,11 @@ export interface StreamTrouble {
 }
 
 export type { Clock, SlackStreamError };
+
+/** Slack's event for a pressed stop button, as far as it is read. */
+export interface AgentSessionStoppedEvent {
+  readonly channel: string;
+  readonly thread_ts?: string | undefined;
+  /** The app's streaming messages that Slack has stopped; empty when none was open. */
+  readonly streaming_message_ts?: readonly string[] | undefined;
+}

@@ -1,0 +1,68 @@
+import { limits } from "../limits.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import type { Session } from "./session.ts";
+import { type CallKind, toVerdict } from "./verdicts.ts";
+
+const methods: Readonly<Record<CallKind, string>> = {
+  start: "chat.startStream",
+  append: "chat.appendStream",
+  stop: "chat.stopStream",
+  update: "chat.update",
+  post: "chat.postMessage",
+};
+
+const abandoned: Outcome = { type: "unknown", code: "abandoned", error: undefined };
+
+/** One message call. The session's loop waits for each before it makes the next: there is never a second one under way. */
+export async function callOnce(
+  session: Session,
+  kind: CallKind,
+  call: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const { control, observer } = session;
+  control.check();
+  session.firstCallAt ??= session.settings.clock.now();
+  observer.count("calls");
+  const outcome = await control.orHalted(call(), abandoned);
+  if (outcome.type === "unknown") {
+    observer.count("unknownOutcomes");
+    observer.emit({ type: "doubt", method: methods[kind], code: outcome.code });
+  }
+  if (outcome.type === "refused" && outcome.reason === "rate-limited") observer.count("rateLimited");
+  return outcome;
+}
+
+export interface Patience {
+  /** No wait longer than this. */
+  readonly eachMs: number;
+  /** No waiting after this. */
+  readonly totalMs: number;
+}
+
+export const patience = { eachMs: limits.patienceMs, totalMs: limits.retryForMs };
+export const closingPatience = { eachMs: limits.retryCloseForMs, totalMs: limits.retryCloseForMs };
+
+/** Makes a call again for as long as Slack says "later", within bounds; the last "later" is returned when they are reached. */
+export async function callPatiently(
+  session: Session,
+  kind: CallKind,
+  call: () => Promise<Outcome>,
+  bounds: Patience = patience,
+): Promise<Outcome> {
+  const { clock } = session.settings;
+  const giveUpAt = clock.now() + bounds.totalMs;
+  for (let attempt = 0; ; attempt += 1) {
+    const outcome = await callOnce(session, kind, call);
+    if (outcome.type === "applied" || toVerdict(kind, outcome) !== "later") return outcome;
+    const waitMs = toWait(outcome, attempt);
+    if (waitMs > bounds.eachMs || clock.now() + waitMs > giveUpAt) return outcome;
+    session.observer.emit({ type: "retry", method: methods[kind], code: outcome.code, waitMs });
+    await session.control.pause(waitMs);
+  }
+}
+
+/** How long to wait before the same call: what Slack asked for, and never less than a growing pause. */
+export function toWait(outcome: Outcome, attempt: number): number {
+  const pauseMs = Math.min(1_000 * 2 ** attempt, 15_000);
+  return outcome.type === "refused" ? Math.max(outcome.retryAfterMs ?? 0, pauseMs) : pauseMs;
+}

@@ -1,0 +1,80 @@
+import { limits } from "../limits.ts";
+import { continueInNewMessage, type MessageState, startAnswer, weigh } from "../markdown/compose.ts";
+import type { SlackBlock } from "../types.ts";
+import type { Card } from "./cards.ts";
+
+/**
+ * What one Slack message holds, as far as we know: the model that a repair writes back. A value: a call that was
+ * refused is undone by keeping the content from before it.
+ */
+export interface Content {
+  /** State of the Markdown: what is open at its end, and how much of the message's size it takes. */
+  readonly markdown: MessageState;
+  readonly parts: readonly Part[];
+  /** The cards of this message, as it shows them. */
+  readonly cards: ReadonlyMap<string, Card>;
+  /** All cards of the answer, in their last state: those still open are shown again in the next message. */
+  readonly board: ReadonlyMap<string, Card>;
+  readonly planTitle: string | undefined;
+  /** Weighted bytes of everything that is not text. */
+  readonly reserve: number;
+}
+
+export type Part =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "card"; readonly id: string }
+  | { readonly type: "blocks"; readonly blocks: readonly SlackBlock[] };
+
+export interface ContentLimits {
+  /** Weighted bytes of one message. */
+  readonly maxBytes: number;
+  /** Weighted bytes kept free for the blocks below the finished answer. */
+  readonly stopReserve: number;
+}
+
+/** The content of an answer's first message, still empty. */
+export function startContent({ maxBytes, stopReserve }: ContentLimits): Content {
+  return {
+    markdown: startAnswer({ maxBytes }),
+    parts: [],
+    cards: new Map(),
+    board: new Map(),
+    planTitle: undefined,
+    reserve: stopReserve,
+  };
+}
+
+/** The content of the message after this one, still empty: open structure and open cards are carried on by what is first put in. */
+export function nextContent(content: Content, { maxBytes, stopReserve }: ContentLimits): Content {
+  return {
+    ...content,
+    markdown: continueInNewMessage(content.markdown, maxBytes),
+    parts: [],
+    cards: new Map(),
+    reserve: stopReserve,
+  };
+}
+
+export function isEmpty(content: Content): boolean {
+  return content.parts.length === 0;
+}
+
+/** Adds text to a content as it stands: for what is ours to say, which no state of the Markdown has to know. */
+export function withText(content: Content, text: string): Content {
+  return text === "" ? content : { ...content, parts: appendText(content.parts, text) };
+}
+
+export function appendText(parts: readonly Part[], text: string): readonly Part[] {
+  const last = parts.at(-1);
+  if (last?.type !== "text") return [...parts, { type: "text", text }];
+  return [...parts.slice(0, -1), { type: "text", text: last.text + text }];
+}
+
+/** What stop blocks take of a message's size: at most half, so that there is room for an answer. */
+export function weighStopBlocks(blocks: readonly SlackBlock[] | undefined, maxBytes: number): number {
+  return blocks === undefined ? 0 : Math.min(weighBlocks(blocks), Math.floor(maxBytes / 2));
+}
+
+export function weighBlocks(blocks: readonly SlackBlock[]): number {
+  return weigh(JSON.stringify(blocks)) + limits.cardBytes;
+}

@@ -1,0 +1,107 @@
+import { SlackStreamError } from "../errors.ts";
+import type { StreamOutcome } from "../types.ts";
+import { Halt } from "./control.ts";
+import { endMessage } from "./end-message.ts";
+import { finishSession, setStatus } from "./finish-session.ts";
+import { runSession } from "./run-session.ts";
+import type { Session } from "./session.ts";
+
+/** How a stream ended: with an outcome, or with the error to reject with. */
+export type Conclusion =
+  | { readonly type: "ended"; readonly outcome: StreamOutcome }
+  | { readonly type: "failed"; readonly error: unknown };
+
+/** Delivers an answer to its end, whatever that is. Never rejects. */
+export async function deliver(session: Session, stopReading: () => void): Promise<Conclusion> {
+  try {
+    await runSession(session);
+    session.sourceEndedAt = session.settings.clock.now();
+    stopReading();
+    return await finish(session);
+  } catch (error) {
+    stopReading();
+    return await unwind(session, error);
+  }
+}
+
+async function finish(session: Session): Promise<Conclusion> {
+  const { control, inbox, settings } = session;
+  if (control.stopped === "user") return stoppedByUser(session);
+  if (control.stopped !== undefined) inbox.aborted(undefined);
+  const conclusion = conclude(session);
+  if (conclusion.type === "ended" && conclusion.outcome === "completed") {
+    await finishSession(session, { cards: "completed" });
+    return settled(session);
+  }
+  control.closeWithin(settings.closeTimeoutMs);
+  await finishSession(session, {
+    cards: "failed",
+    notice: conclusion.type === "failed" ? notice(session, conclusion.error) : undefined,
+  });
+  return conclusion;
+}
+
+/** Stop wins over abort, abort over error. */
+function conclude({ control, inbox }: Session): Conclusion {
+  const { ending } = inbox;
+  if (control.stopped !== undefined || ending?.type === "aborted")
+    return { type: "ended", outcome: "aborted" };
+  if (ending?.type === "failed") return { type: "failed", error: ending.error };
+  return { type: "ended", outcome: "completed" };
+}
+
+/** A source that ended well: was there anything, and did it all arrive? */
+function settled({ inbox, messages }: Session): Conclusion {
+  if (messages.length === 0 && !inbox.pending) return { type: "ended", outcome: "silent" };
+  if (inbox.pending || messages.some((message) => message.doubt !== undefined)) {
+    return {
+      type: "failed",
+      error: new SlackStreamError("undelivered", "Slack took only a part of the answer"),
+    };
+  }
+  return { type: "ended", outcome: "completed" };
+}
+
+function notice({ settings }: Session, error: unknown): string | undefined {
+  const { failureNotice } = settings;
+  if (typeof failureNotice !== "function") return failureNotice || undefined;
+  try {
+    return failureNotice(error) || undefined;
+  } catch {
+    return undefined; // The caller's own failure must not hide the source's.
+  }
+}
+
+async function unwind(session: Session, error: unknown): Promise<Conclusion> {
+  if (error instanceof Halt) {
+    if (error.cause === "user") return stoppedByUser(session);
+    if (session.message !== undefined) endMessage(session, session.message, "unknown");
+    const conclusion = conclude(session);
+    return conclusion.type === "ended" ? { type: "ended", outcome: "aborted" } : conclusion;
+  }
+  session.control.abortSource(error);
+  await closeAfterFailure(session);
+  return { type: "failed", error };
+}
+
+/** P4: nothing is written any more; the session's status is put back, because Slack leaves that to the app (S140). */
+function stoppedByUser(session: Session): Conclusion {
+  const { message, settings } = session;
+  if (message !== undefined) endMessage(session, message, "user-stop");
+  if (session.messages.length > 0) setStatus(session, settings.sessionStatus ?? "active");
+  return { type: "ended", outcome: "stopped-by-user" };
+}
+
+/** We can't go on: what is open is closed if Slack lets us, once and bare. */
+async function closeAfterFailure(session: Session): Promise<void> {
+  const { calls, control, message, settings } = session;
+  if (message === undefined) return;
+  control.closeWithin(settings.closeTimeoutMs);
+  try {
+    const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
+    if (message.transport === "stream") await control.orHalted(calls.stop(message.ref, {}), abandoned);
+  } catch {
+    // Out of time: Slack ends the message itself.
+  }
+  endMessage(session, message, "unknown");
+}

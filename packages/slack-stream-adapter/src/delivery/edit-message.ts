@@ -1,0 +1,45 @@
+import { endMessage } from "./end-message.ts";
+import type { Message } from "./message.ts";
+import { repairMessage } from "./repair-message.ts";
+import type { Session } from "./session.ts";
+import type { Decorations } from "./to-message-content.ts";
+import { writeWhole } from "./write-whole.ts";
+
+const atOnce = { eachMs: 0, totalMs: 0 };
+
+/** One edit of a growing message. What can't be written now is written with the next. */
+export async function editMessage(session: Session, message: Message): Promise<void> {
+  const written = await writeWhole(session, message, { patience: atOnce });
+  message.wroteAt = session.settings.clock.now();
+  switch (written) {
+    case "written":
+      session.inbox.settle();
+      session.observer.count("appends");
+      return session.observer.emit({ type: "append", ts: message.ref.ts, characters: 0 });
+    case "later":
+      return;
+    case "deleted":
+      message.doubt = undefined; // What was in it is not posted again.
+      return endMessage(session, message, "deleted");
+    case "refused":
+      endMessage(session, message, "unknown");
+      return repairMessage(session, message);
+  }
+}
+
+/** The last edit of a message: it has to arrive. */
+export async function closeEdited(
+  session: Session,
+  message: Message,
+  options: {
+    readonly ended: "stopped" | "rotated" | "full";
+    readonly last?: Decorations | undefined;
+    readonly notice?: string | undefined;
+  },
+): Promise<void> {
+  endMessage(session, message, options.ended);
+  const { last, notice } = options;
+  const decorated = last?.stopBlocks !== undefined || last?.metadata !== undefined;
+  if (message.doubt !== undefined || message.needsRepair || decorated || notice !== undefined)
+    await repairMessage(session, message, { last: last ?? {}, notice });
+}

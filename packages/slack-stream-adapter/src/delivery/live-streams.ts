@@ -1,0 +1,76 @@
+import type { MessageRef } from "../slack/slack-calls.ts";
+import type { AgentSessionStoppedEvent, StreamTarget } from "../types.ts";
+import type { StopCause } from "./control.ts";
+
+/** A stream under way in this process, as others may act on it. */
+export interface LiveStream {
+  readonly channel: string;
+  readonly threadTs: string | undefined;
+  /** `channel/ts` of the messages it owns. */
+  readonly messages: Set<string>;
+  stop(cause: StopCause, reason?: unknown): void;
+  /** Resolves when the stream has ended, however. */
+  readonly ended: Promise<void>;
+  /** To be called by the stream itself, once. */
+  end(): void;
+}
+
+export function createLiveStream(target: StreamTarget, stop: LiveStream["stop"]): LiveStream {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { channel: target.channel, threadTs: target.threadTs, messages: new Set(), stop, ended, end };
+}
+
+/** Kept under a well-known symbol, so that the ESM and the CommonJS copy of the package know of each other's streams. */
+const registry = Symbol.for("slack-stream-adapter.live-streams");
+
+export function liveStreams(): Set<LiveStream> {
+  const holder = globalThis as { [registry]?: Set<LiveStream> };
+  holder[registry] ??= new Set();
+  return holder[registry];
+}
+
+/** Adds a stream to those that others may act on; the result takes it out. */
+export function enterLiveStreams(stream: LiveStream): () => void {
+  liveStreams().add(stream);
+  return () => {
+    liveStreams().delete(stream);
+    stream.end();
+  };
+}
+
+export function addLiveMessage(stream: LiveStream, { channel, ts }: MessageRef): void {
+  stream.messages.add(`${channel}/${ts}`);
+}
+
+export function isLiveMessage({ channel, ts }: MessageRef): boolean {
+  for (const stream of liveStreams()) if (stream.messages.has(`${channel}/${ts}`)) return true;
+  return false;
+}
+
+/**
+ * Hand in Slack's `agent_session_stopped` event, and the streams that the user stopped end: nothing more is written,
+ * their sources are let go, `streamToSlack` resolves with outcome `stopped-by-user`.
+ *
+ * Streams are matched by the messages that the event names; an event that names none (no message was open) means
+ * the streams of its thread. Only streams of this process are known.
+ *
+ * @returns how many streams it ended.
+ * @example
+ * app.event("agent_session_stopped", async ({ event }) => {
+ *   handleAgentSessionStopped(event);
+ * });
+ */
+export function handleAgentSessionStopped(event: AgentSessionStoppedEvent): number {
+  const stopped = [...liveStreams()].filter((stream) => concerns(event, stream));
+  for (const stream of stopped) stream.stop("user", new DOMException("the user pressed stop", "AbortError"));
+  return stopped.length;
+}
+
+function concerns(event: AgentSessionStoppedEvent, stream: LiveStream): boolean {
+  const named = event.streaming_message_ts ?? [];
+  if (named.some((ts) => stream.messages.has(`${event.channel}/${ts}`))) return true;
+  return named.length === 0 && stream.channel === event.channel && stream.threadTs === event.thread_ts;
+}

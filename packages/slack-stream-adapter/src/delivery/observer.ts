@@ -1,0 +1,38 @@
+import type { StreamCounts, StreamEvent } from "../types.ts";
+
+/** Counts what happens and tells it; what the listener throws is dropped. */
+export interface Observer {
+  readonly counts: Readonly<StreamCounts>;
+  count(what: keyof StreamCounts): void;
+  emit(event: StreamEvent): void;
+}
+
+export function createObserver(onEvent: ((event: StreamEvent) => void) | undefined): Observer {
+  const counts = {
+    calls: 0,
+    appends: 0,
+    keepalives: 0,
+    rotations: 0,
+    repairs: 0,
+    rateLimited: 0,
+    unknownOutcomes: 0,
+  };
+  return {
+    counts,
+    count(what) {
+      counts[what] += 1;
+    },
+    emit(event) {
+      if (onEvent !== undefined) callListener(() => onEvent(event));
+    },
+  };
+}
+
+/** Calls what the caller gave us. An async listener's rejection is dropped too: observing can never break a stream. */
+export function callListener(listener: () => unknown): void {
+  try {
+    void Promise.resolve(listener()).catch(() => {});
+  } catch {
+    // The listener's own failure.
+  }
+}

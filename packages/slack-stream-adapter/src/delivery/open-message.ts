@@ -1,0 +1,155 @@
+import { limits } from "../limits.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import type { MessageRef } from "../slack/slack-calls.ts";
+import { callPatiently } from "./call-slack.ts";
+import type { Batch } from "./compose-batch.ts";
+import { batchBytes } from "./compose-batch.ts";
+import { Halt } from "./control.ts";
+import { toFailure } from "./failures.ts";
+import { addLiveMessage } from "./live-streams.ts";
+import { type LookUp, lookUpMessage } from "./look-up-message.ts";
+import { createMessage } from "./message.ts";
+import { fallBack, type Session } from "./session.ts";
+import { toMessageContent } from "./to-message-content.ts";
+import { toVerdict } from "./verdicts.ts";
+import { commit, dropCards, learnSize, refusal } from "./write.ts";
+
+/** Opens a message with its first content. Where Slack refuses, what was refused is changed, and the loop comes here again. */
+export function openMessage(session: Session, batch: Batch): Promise<void> {
+  return session.transport === "stream" ? startStream(session, batch) : postMessage(session, batch);
+}
+
+async function startStream(session: Session, batch: Batch): Promise<void> {
+  const { calls, settings } = session;
+  const taskDisplayMode = session.refused.has("display-mode") ? undefined : settings.taskDisplayMode;
+  let sentAt = settings.clock.now();
+  const outcome = await callPatiently(session, "start", () => {
+    sentAt = settings.clock.now();
+    return calls.start({ chunks: batch.chunks, taskDisplayMode });
+  });
+  switch (toVerdict("start", outcome)) {
+    case "done":
+      return adopt(session, batch, { ref: toRef(outcome), transport: "stream", startedAt: sentAt });
+    case "look-up":
+      return settleLostStart(session, batch, sentAt, outcome);
+    case "later":
+      if (settings.transport === "stream" || refusal(outcome).type === "unknown")
+        throw toFailure("chat.startStream", refusal(outcome));
+      if (isUnreachable(outcome)) throw toFailure("chat.startStream", refusal(outcome));
+      // Posting has a rate limit of its own (S87): this message goes out by post and edit.
+      session.fallbackReason ??= refusal(outcome).code;
+      return postMessage(session, batch);
+    case "fall-back":
+      return fallBack(session, refusal(outcome));
+    default:
+      return changeContent(session, batch, outcome, "chat.startStream");
+  }
+}
+
+async function settleLostStart(
+  session: Session,
+  batch: Batch,
+  sentAt: number,
+  outcome: Outcome,
+): Promise<void> {
+  const found = await lookUpMessage(session, batch.content, { state: "streaming", sentAt });
+  switch (found.type) {
+    case "one":
+      return adopt(session, batch, { ref: found.ref, transport: "stream", startedAt: sentAt });
+    case "none":
+      return startAnew(session, outcome, sentAt);
+    case "unclear":
+      session.uncertainNext = true;
+      session.fallbackReason ??= found.code;
+      return session.settings.transport === "stream"
+        ? startAnew(session, outcome, sentAt)
+        : postMessage(session, batch);
+  }
+}
+
+/** What nobody can find is started once more; for as long as one would wait for a rate limit. */
+function startAnew(session: Session, outcome: Outcome, sentAt: number): void {
+  session.uncertainNext = true;
+  session.lostSince ??= sentAt;
+  const { clock } = session.settings;
+  if (clock.now() - session.lostSince > limits.retryForMs)
+    throw toFailure("opening a message", refusal(outcome));
+}
+
+async function postMessage(session: Session, batch: Batch): Promise<void> {
+  const { settings } = session;
+  const content = toMessageContent(batch.content, {
+    prefer: "markdown",
+    taskDisplayMode: settings.taskDisplayMode,
+  });
+  if (content === undefined) return;
+  let sentAt = settings.clock.now();
+  const outcome = await callPatiently(session, "post", () => {
+    sentAt = settings.clock.now();
+    return session.calls.post(content);
+  });
+  const opened = { transport: "edit", startedAt: sentAt } as const;
+  switch (toVerdict("post", outcome)) {
+    case "done":
+      return adopt(session, batch, { ref: toRef(outcome), ...opened });
+    case "look-up": {
+      const found: LookUp = await lookUpMessage(session, batch.content, { state: "posted", sentAt });
+      return found.type === "one"
+        ? adopt(session, batch, { ref: found.ref, ...opened })
+        : startAnew(session, outcome, sentAt);
+    }
+    case "later":
+      throw toFailure("chat.postMessage", refusal(outcome));
+    default:
+      return changeContent(session, batch, outcome, "chat.postMessage");
+  }
+}
+
+/** The first content was refused for what is in it: it is changed, and composed anew. */
+function changeContent(session: Session, batch: Batch, outcome: Outcome, method: string): void {
+  const verdict = toVerdict("start", outcome);
+  if (verdict === "user-stop") {
+    session.control.stop("user");
+    throw new Halt("user");
+  }
+  const changed =
+    (verdict === "full" && learnSize(session, batchBytes(batch))) ||
+    (verdict === "without-cards" && dropCards(session, outcome)) ||
+    (verdict === "without-decoration" && dropDisplayMode(session, refusal(outcome).code));
+  if (!changed) throw toFailure(method, refusal(outcome));
+}
+
+function dropDisplayMode({ observer, refused }: Session, code: string): boolean {
+  if (refused.has("display-mode")) return false;
+  refused.add("display-mode");
+  observer.emit({ type: "decoration-dropped", decoration: "display-mode", code });
+  return true;
+}
+
+interface Opened {
+  readonly ref: MessageRef;
+  readonly transport: "stream" | "edit";
+  readonly startedAt: number;
+}
+
+function adopt(session: Session, batch: Batch, { ref, transport, startedAt }: Opened): void {
+  const start = session.messages.at(-1)?.end ?? 0;
+  const message = createMessage({ ref, transport, startedAt, start, content: session.next });
+  message.uncertain = session.uncertainNext;
+  session.uncertainNext = false;
+  session.lostSince = undefined;
+  session.message = message;
+  session.messages.push(message);
+  session.observer.emit({ type: "segment-start", channel: ref.channel, ts: ref.ts, transport });
+  addLiveMessage(session.live, ref);
+  commit(session, message, batch, "sure");
+  message.wroteAt = startedAt;
+}
+
+function toRef(outcome: Outcome): MessageRef {
+  return outcome.type === "applied" ? { channel: outcome.channel, ts: outcome.ts } : { channel: "", ts: "" };
+}
+
+function isUnreachable(outcome: Outcome): boolean {
+  return outcome.type === "refused" && outcome.reason === "unreachable";
+}

@@ -1,0 +1,64 @@
+import { closingPatience, patience } from "./call-slack.ts";
+import { nextContent } from "./content.ts";
+import type { Message } from "./message.ts";
+import { limitsFor, type Session } from "./session.ts";
+import type { Decorations } from "./to-message-content.ts";
+import { writeWhole } from "./write-whole.ts";
+
+export interface RepairOptions {
+  /** It is the last message of the answer: now or never, and with what belongs below it. */
+  readonly last?: Decorations | undefined;
+  readonly notice?: string | undefined;
+}
+
+/**
+ * Settles a message that can't be written by streaming any more: writes it whole from its model. Where Slack does
+ * not let us, what nobody can be sure of goes back to the inbox, and on in the next message: once more beats not at all.
+ */
+export async function repairMessage(
+  session: Session,
+  message: Message,
+  options: RepairOptions = {},
+): Promise<void> {
+  const { observer } = session;
+  const bounds = options.last === undefined ? patience : closingPatience;
+  const written = await writeWhole(session, message, {
+    decorations: options.last,
+    notice: options.notice,
+    patience: message.doubt === undefined && options.last === undefined ? { eachMs: 0, totalMs: 0 } : bounds,
+  });
+  const succeeded = written === "written";
+  const streamed = message.opened === "stream";
+  if (streamed) observer.emit({ type: "repair", ts: message.ref.ts, succeeded });
+  session.owed.delete(message);
+  switch (written) {
+    case "written":
+      if (streamed) observer.count("repairs");
+      message.repaired = streamed;
+      message.needsRepair = false;
+      message.keepalives = 0;
+      return session.inbox.settle();
+    case "deleted":
+      message.ended = "deleted";
+      message.needsRepair = false;
+      message.doubt = undefined;
+      return session.inbox.settle();
+    case "later":
+    case "refused":
+      if (message.doubt !== undefined) return goBack(session, message);
+      if (written === "later" && options.last === undefined) session.owed.add(message);
+  }
+}
+
+/** What may be missing in a message that can't be repaired is said again, in the next. */
+function goBack(session: Session, message: Message): void {
+  const { doubt } = message;
+  if (doubt === undefined) return;
+  session.inbox.rewind(doubt.mark);
+  message.uncertain = true;
+  message.end = doubt.offset;
+  message.content = doubt.content;
+  message.doubt = undefined;
+  session.uncertainNext = true;
+  session.next = nextContent(doubt.content, limitsFor(session.settings, session.maxBytes));
+}

@@ -1,0 +1,101 @@
+import { limits } from "../limits.ts";
+import { closing } from "../markdown/compose.ts";
+import type { MessageContent } from "../slack/slack-calls.ts";
+import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types.ts";
+import type { Card } from "./cards.ts";
+import type { Content, Part } from "./content.ts";
+
+export interface Decorations {
+  readonly stopBlocks?: readonly SlackBlock[] | undefined;
+  readonly metadata?: SlackMetadata | undefined;
+}
+
+export interface ContentForm extends Decorations {
+  readonly taskDisplayMode?: TaskDisplayMode | undefined;
+  /** `markdown` is kept to where it can say all; `blocks` writes text as a Markdown block as well. */
+  readonly prefer: "markdown" | "blocks";
+  /** Said after the text, by us. */
+  readonly notice?: string | undefined;
+}
+
+/**
+ * A message as one write: text alone as Markdown (S119), anything with cards or blocks as blocks with a short plain
+ * text beside them (S120, S81). Undefined when there is nothing to write.
+ */
+export function toMessageContent(content: Content, form: ContentForm): MessageContent | undefined {
+  const parts = withClosing(content, form.notice);
+  const { metadata } = form;
+  const markdown = parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+  const textOnly = form.stopBlocks === undefined && parts.every((part) => part.type === "text");
+  if (textOnly && form.prefer === "markdown") {
+    return markdown.trim() === "" ? undefined : { type: "markdown", markdown, metadata };
+  }
+  const blocks = [...toBlocks(parts, content, form.taskDisplayMode), ...(form.stopBlocks ?? [])];
+  if (blocks.length === 0) return undefined;
+  return { type: "blocks", blocks, text: shortText(markdown), metadata };
+}
+
+function withClosing(content: Content, notice: string | undefined): readonly Part[] {
+  const end = `${closing(content.markdown)}${notice === undefined ? "" : `\n\n${notice}`}`;
+  const last = content.parts.at(-1);
+  if (end === "") return content.parts;
+  if (last?.type === "text") return [...content.parts.slice(0, -1), { type: "text", text: last.text + end }];
+  return notice === undefined ? content.parts : [...content.parts, { type: "text", text: notice }];
+}
+
+function toBlocks(
+  parts: readonly Part[],
+  content: Content,
+  mode: TaskDisplayMode | undefined,
+): readonly SlackBlock[] {
+  const asPlan = mode === "plan" || content.planTitle !== undefined;
+  const cards = parts.flatMap((part) => {
+    const card = part.type === "card" ? content.cards.get(part.id) : undefined;
+    return card === undefined ? [] : [toCardBlock(card)];
+  });
+  const blocks: SlackBlock[] = [];
+  let planPlaced = false;
+  for (const part of parts) {
+    switch (part.type) {
+      case "text":
+        if (part.text.trim() !== "") blocks.push({ type: "markdown", text: part.text } as SlackBlock);
+        break;
+      case "blocks":
+        blocks.push(...part.blocks);
+        break;
+      case "card": {
+        const card = content.cards.get(part.id);
+        if (!asPlan && card !== undefined) blocks.push(toCardBlock(card));
+        if (asPlan && !planPlaced) {
+          planPlaced = true;
+          blocks.push({ type: "plan", title: content.planTitle ?? "Plan", tasks: cards } as SlackBlock);
+        }
+      }
+    }
+  }
+  return blocks;
+}
+
+function toCardBlock(card: Card): SlackBlock {
+  return {
+    type: "task_card",
+    task_id: card.id,
+    title: card.title,
+    status: card.status,
+    ...(card.details === "" ? {} : { details: toRichText(card.details) }),
+    ...(card.output === "" ? {} : { output: toRichText(card.output) }),
+    ...(card.sources.length === 0 ? {} : { sources: card.sources }),
+  } as SlackBlock;
+}
+
+/** A card's texts are rich text in a block (S36). */
+function toRichText(text: string): SlackBlock {
+  const section = { type: "rich_text_section", elements: [{ type: "text", text }] };
+  return { type: "rich_text", elements: [section] } as SlackBlock;
+}
+
+function shortText(markdown: string): string {
+  const characters = [...markdown.trim().slice(0, 2 * limits.repairTextCharacters)];
+  if (characters.length <= limits.repairTextCharacters) return characters.join("");
+  return `${characters.slice(0, limits.repairTextCharacters - 1).join("")}…`;
+}

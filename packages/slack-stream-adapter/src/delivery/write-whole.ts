@@ -1,0 +1,108 @@
+import { limits } from "../limits.ts";
+import { callOnce, callPatiently, type Patience, toWait } from "./call-slack.ts";
+import { Halt } from "./control.ts";
+import type { Message } from "./message.ts";
+import type { Decoration, Session } from "./session.ts";
+import { type Decorations, toMessageContent } from "./to-message-content.ts";
+import { toVerdict, type Verdict } from "./verdicts.ts";
+import { refusal } from "./write.ts";
+
+/** `written`: as the model says. `later`: not now. `refused`: Slack keeps it as it was. `deleted`: it is gone. */
+export type Written = "written" | "later" | "refused" | "deleted";
+
+export interface WriteWholeOptions {
+  readonly decorations?: Decorations | undefined;
+  readonly notice?: string | undefined;
+  readonly patience: Patience;
+}
+
+/**
+ * Writes a message from its model, whole, by `chat.update`: an edit, or the repair of a message that expired, is doubtful
+ * or holds keepalive characters. Writing it twice does no harm, so an unknown outcome is tried again.
+ */
+export async function writeWhole(
+  session: Session,
+  message: Message,
+  options: WriteWholeOptions,
+): Promise<Written> {
+  const { calls, control, settings } = session;
+  let prefer: "markdown" | "blocks" = "markdown";
+  for (let attempt = 0; attempt < limits.repairAttempts; attempt += 1) {
+    const { taskDisplayMode } = settings;
+    const decorations = allowed(session, options.decorations);
+    const content = toMessageContent(message.content, {
+      ...decorations,
+      prefer,
+      taskDisplayMode,
+      notice: options.notice,
+    });
+    if (content === undefined) return "written";
+    const outcome = await callPatiently(
+      session,
+      "update",
+      () => calls.update(message.ref, content),
+      options.patience,
+    );
+    const verdict = toVerdict("update", outcome);
+    switch (verdict) {
+      case "done":
+        message.doubt = undefined;
+        return "written";
+      case "later":
+        session.notBefore = settings.clock.now() + toWait(outcome, 0);
+        return "later";
+      case "deleted":
+        return "deleted";
+      case "user-stop":
+        control.stop("user");
+        throw new Halt("user");
+      case "again":
+        if (options.patience.totalMs === 0) return "later";
+        await control.pause(toWait(outcome, attempt));
+        break;
+      case "close-first":
+        await callOnce(session, "stop", () => calls.stop(message.ref, {}));
+        break;
+      default:
+        if (dropDecoration(session, verdict, refusal(outcome).code, options.decorations)) break;
+        if (prefer === "blocks" || content.type === "blocks") return "refused";
+        prefer = "blocks"; // Some messages take one form and not the other (S122).
+    }
+  }
+  return "later";
+}
+
+export function allowed(session: Session, decorations: Decorations | undefined): Decorations {
+  return {
+    stopBlocks: session.refused.has("blocks") ? undefined : decorations?.stopBlocks,
+    metadata: session.refused.has("metadata") ? undefined : decorations?.metadata,
+  };
+}
+
+/** Gives up what the call was refused for, one thing at a time; false when nothing is left to give up. */
+export function dropDecoration(
+  session: Session,
+  verdict: Verdict,
+  code: string,
+  decorations: Decorations = {},
+): boolean {
+  if (verdict !== "without-decoration") return false;
+  const names = Object.entries(decorations)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  const present: Decoration[] = ["session-status"];
+  if (names.includes("metadata")) present.unshift("metadata");
+  if (names.includes("stopBlocks")) present.unshift("blocks");
+  const blamed = present.find((name) => !session.refused.has(name) && isBlamed(name, code));
+  const next = blamed ?? present.find((name) => !session.refused.has(name));
+  if (next === undefined) return false;
+  session.refused.add(next);
+  session.observer.emit({ type: "decoration-dropped", decoration: next, code });
+  return true;
+}
+
+function isBlamed(decoration: Decoration, code: string): boolean {
+  if (decoration === "metadata") return code.includes("metadata");
+  if (decoration === "session-status") return code.includes("status");
+  return code.includes("block");
+}

@@ -1,0 +1,168 @@
+import { type Clock, systemClock } from "./clock.ts";
+import { describe } from "./describe.ts";
+import { limits } from "./limits.ts";
+import type { RateBudget, StreamOptions, StreamTarget } from "./types.ts";
+
+/** The options after defaults and checks: what the rest of the code works with. */
+export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
+  readonly clock: Clock;
+  readonly keepaliveMs: number;
+  readonly rotateAfterMs: number;
+  readonly continuation: "message" | "edit";
+  readonly transport: "auto" | "stream" | "edit";
+  readonly firstTextMs: number;
+  readonly callTimeoutMs: number;
+  readonly closeTimeoutMs: number;
+  readonly sourceTimeoutMs: number;
+  readonly maxMessageBytes: number;
+  readonly failureNotice: string | false | ((error: unknown) => string);
+  readonly budget: RateBudget | false | undefined;
+}
+
+const defaultFailureNotice = "_Something went wrong; this answer is incomplete._";
+
+/**
+ * Applies the defaults and checks every option.
+ *
+ * @throws TypeError | RangeError naming the option, the rule and the value.
+ */
+export function toSettings(options: StreamOptions = {}): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options must be an object, got ${describe(options)}`);
+  }
+  const settings: Settings = {
+    ...options,
+    clock: options.clock ?? systemClock,
+    keepaliveMs: orNever(options.keepaliveMs ?? limits.keepaliveMs),
+    rotateAfterMs: orNever(options.rotateAfterMs ?? limits.rotateAfterMs),
+    continuation: options.continuation ?? "message",
+    transport: options.transport ?? "auto",
+    firstTextMs: options.firstTextMs ?? 0,
+    callTimeoutMs: options.callTimeoutMs ?? limits.callTimeoutMs,
+    closeTimeoutMs: options.closeTimeoutMs ?? limits.closeTimeoutMs,
+    sourceTimeoutMs: orNever(options.sourceTimeoutMs ?? false),
+    maxMessageBytes: options.maxMessageBytes ?? limits.maxMessageBytes,
+    failureNotice: options.failureNotice ?? defaultFailureNotice,
+    budget: options.budget,
+  };
+  checkDurations(options, settings);
+  checkChoices(settings);
+  checkObjects(settings);
+  return settings;
+}
+
+/**
+ * Checks where a stream is to go.
+ *
+ * @throws TypeError naming the field, the rule and the value; never the token.
+ */
+export function checkTarget(target: StreamTarget): void {
+  if (typeof target !== "object" || target === null) {
+    throw new TypeError(`target must be an object with channel and client or token, got ${describe(target)}`);
+  }
+  const { client, token } = target;
+  if (client === undefined && token === undefined) {
+    throw new TypeError("target needs a client (a WebClient of @slack/web-api) or a token, got neither");
+  }
+  if (client !== undefined && (typeof client !== "object" || client === null)) {
+    throw new TypeError(
+      `target.client must be a WebClient or an object with the chat methods, got ${describe(client)}`,
+    );
+  }
+  if (token !== undefined && (typeof token !== "string" || token === "")) {
+    throw new TypeError(
+      `target.token must be a non-empty string, got ${typeof token === "string" ? "an empty string" : describe(token)}`,
+    );
+  }
+  if (typeof target.channel !== "string" || target.channel === "") {
+    throw new TypeError(`target.channel must be a conversation ID, got ${describe(target.channel)}`);
+  }
+  for (const field of ["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"] as const) {
+    const value: unknown = target[field];
+    if (value !== undefined && typeof value !== "string") {
+      throw new TypeError(`target.${field} must be a string, got ${describe(value)}`);
+    }
+  }
+}
+
+function orNever(duration: number | false): number {
+  return duration === false ? Number.POSITIVE_INFINITY : duration;
+}
+
+const durations = [
+  ["keepaliveMs", 1],
+  ["rotateAfterMs", 1],
+  ["minIntervalMs", 0],
+  ["firstTextMs", 0],
+  ["callTimeoutMs", 1],
+  ["closeTimeoutMs", 1],
+  ["sourceTimeoutMs", 1],
+] as const;
+
+function checkDurations(options: StreamOptions, settings: Settings): void {
+  for (const [name, least] of durations) {
+    const given: unknown = options[name];
+    if (given === undefined || (given === false && settings[name] === Number.POSITIVE_INFINITY)) continue;
+    if (typeof given !== "number")
+      throw new TypeError(`${name} must be a number of milliseconds, got ${describe(given)}`);
+    if (!(given >= least) || given === Number.POSITIVE_INFINITY) {
+      throw new RangeError(`${name} must be a finite number >= ${least}, got ${given}`);
+    }
+  }
+  if (settings.rotateAfterMs !== Number.POSITIVE_INFINITY && settings.rotateAfterMs > limits.lastRotationMs) {
+    throw new RangeError(
+      `rotateAfterMs must be at most ${limits.lastRotationMs} (Slack ends a message after 300 s), got ${settings.rotateAfterMs}`,
+    );
+  }
+  const bytes: unknown = settings.maxMessageBytes;
+  if (typeof bytes !== "number")
+    throw new TypeError(`maxMessageBytes must be a number of bytes, got ${describe(bytes)}`);
+  if (!(bytes >= limits.smallestMessageBytes && bytes <= limits.largestMessageBytes)) {
+    throw new RangeError(
+      `maxMessageBytes must be from ${limits.smallestMessageBytes} to ${limits.largestMessageBytes}, got ${bytes}`,
+    );
+  }
+}
+
+const choices = {
+  continuation: ["message", "edit"],
+  transport: ["auto", "stream", "edit"],
+  taskDisplayMode: ["timeline", "plan"],
+  sessionStatus: ["active", "processing", "suspended", "closed"],
+} as const;
+
+function checkChoices(settings: Settings): void {
+  for (const [name, allowed] of Object.entries(choices)) {
+    const value: unknown = settings[name as keyof typeof choices];
+    if (value === undefined || (allowed as readonly unknown[]).includes(value)) continue;
+    throw new TypeError(`${name} must be one of ${allowed.join(", ")}, got ${describe(value)}`);
+  }
+}
+
+function checkObjects(settings: Settings): void {
+  const { abortSignal, budget, clock, failureNotice, stopBlocks } = settings;
+  if (abortSignal !== undefined && typeof abortSignal?.addEventListener !== "function") {
+    throw new TypeError(`abortSignal must be an AbortSignal, got ${describe(abortSignal)}`);
+  }
+  if (typeof clock.now !== "function" || typeof clock.setTimer !== "function") {
+    throw new TypeError(`clock must have now() and setTimer(ms, fire), got ${describe(clock)}`);
+  }
+  if (budget !== undefined && budget !== false && typeof budget?.take !== "function") {
+    throw new TypeError(
+      `budget must have take(call) and refused(call, retryAfterMs), or be false, got ${describe(budget)}`,
+    );
+  }
+  if (!["string", "function"].includes(typeof failureNotice) && failureNotice !== false) {
+    throw new TypeError(
+      `failureNotice must be a string, false or a function, got ${describe(failureNotice)}`,
+    );
+  }
+  if (stopBlocks !== undefined && !Array.isArray(stopBlocks)) {
+    throw new TypeError(`stopBlocks must be an array of blocks, got ${describe(stopBlocks)}`);
+  }
+  for (const name of ["onEvent", "onFinish"] as const) {
+    const value: unknown = settings[name];
+    if (value !== undefined && typeof value !== "function")
+      throw new TypeError(`${name} must be a function, got ${describe(value)}`);
+  }
+}

@@ -1,0 +1,212 @@
+import { type Committer, createCommitter } from "../markdown/committer.ts";
+import type { CardChunk, SourceReader } from "../source/part-reader.ts";
+
+/** What waits to be sent: a run of committed text, or a card. */
+export type InboxItem =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "chunk"; readonly chunk: CardChunk };
+
+/** How the source ended. */
+export type Ending =
+  | { readonly type: "done" }
+  | { readonly type: "failed"; readonly error: unknown }
+  | { readonly type: "aborted"; readonly reason: unknown };
+
+/**
+ * Where the reading loop and the writing loop meet: the reader puts in as fast as the source gives, the writer takes
+ * when Slack may be called again. What came between two calls is merged.
+ */
+export interface Inbox extends SourceReader {
+  done(): void;
+  readonly closed: boolean;
+  readonly ending: Ending | undefined;
+  /** Is there a visible character or a card to send? White space alone waits. */
+  readonly pending: boolean;
+  /** Since when committed text waits for more to come, in ms of the clock; undefined when nothing is held back. */
+  readonly heldSince: number | undefined;
+  readonly lastReadAt: number;
+  /** When the first visible text or card came. */
+  readonly firstAt: number | undefined;
+  readonly items: readonly InboxItem[];
+  /** Releases what is held back. */
+  release(): void;
+  /** Removes the first `characters` of the first item, a text, or the first item as a whole. */
+  take(characters: number | "item"): void;
+  /** What was taken since the last {@link settle}, as a position to go back to. */
+  readonly mark: number;
+  /** Puts back what was taken since `mark`. */
+  rewind(mark: number): void;
+  /** What was taken so far can't come back. */
+  settle(): void;
+  /** Offset in the source's text of the first character that is not taken. */
+  readonly offset: number;
+  /** All that the source said. */
+  allText(): string;
+  /** Nobody takes any more. */
+  close(): void;
+}
+
+/** Characters that nobody sees; Slack is never sent these alone (S177). */
+const invisible = /^[\s\u200B-\u200D\u2060\uFEFF]*$/u;
+/** More than white space and markers: enough for a first paint. */
+const readable = /[^\s\u200B-\u200D\u2060\uFEFF*_~`[\](){}<>#|!\\+-]/u;
+const archiveCharacters = 4_096;
+
+export function createInbox(now: () => number, wake: () => void): Inbox {
+  const committer: Committer = createCommitter();
+  const items: InboxItem[] = [];
+  let taken: InboxItem[] = [];
+  let offset = 0;
+  let ending: Ending | undefined;
+  let closed = false;
+  /** Something in `items` can be seen. Kept, not computed: a scan per token would be quadratic. */
+  let pending = false;
+  let heldSince: number | undefined;
+  let lastReadAt = now();
+  let firstAt: number | undefined;
+  let archive: string[] = [];
+  let recent = "";
+  /** All text, until the first of it is shown. */
+  let unseen = "";
+
+  const remember = (text: string) => {
+    recent += text;
+    if (recent.length < archiveCharacters) return;
+    recent.charCodeAt(0); // Flattens the string, so that no node per token is kept.
+    archive.push(recent);
+    recent = "";
+  };
+
+  const show = (text: string) => {
+    if (text === "") return;
+    append(items, { type: "text", text });
+    if (!pending && !invisible.test(text)) becomePending();
+  };
+
+  const becomePending = () => {
+    pending = true;
+    firstAt ??= now();
+    wake();
+  };
+
+  /** The first paint waits for no marker to close. */
+  const hurryFirstText = (text: string) => {
+    unseen += text;
+    if (committer.held > 0 && readable.test(unseen)) show(committer.release());
+    if (firstAt !== undefined) unseen = "";
+  };
+
+  const noteHeld = (committed: boolean) => {
+    if (committer.held === 0) heldSince = undefined;
+    else if (heldSince === undefined || committed) {
+      heldSince = now();
+      wake();
+    }
+  };
+
+  const end = (how: Ending) => {
+    if (ending !== undefined || closed) return;
+    ending = how;
+    show(committer.end());
+    heldSince = undefined;
+    wake();
+  };
+
+  const recount = () => {
+    pending = items.some((item) => item.type === "chunk" || !invisible.test(item.text));
+  };
+
+  return {
+    get ending() {
+      return ending;
+    },
+    get closed() {
+      return closed || ending !== undefined;
+    },
+    get pending() {
+      return pending;
+    },
+    get heldSince() {
+      return heldSince;
+    },
+    get lastReadAt() {
+      return lastReadAt;
+    },
+    get firstAt() {
+      return firstAt;
+    },
+    get items() {
+      return items;
+    },
+    get mark() {
+      return taken.length;
+    },
+    get offset() {
+      return offset;
+    },
+    text(text) {
+      if (closed || ending !== undefined) return;
+      lastReadAt = now();
+      remember(text);
+      const committed = committer.push(text);
+      show(committed);
+      if (firstAt === undefined) hurryFirstText(text);
+      noteHeld(committed !== "");
+    },
+    chunk(chunk) {
+      if (closed || ending !== undefined) return;
+      lastReadAt = now();
+      show(committer.end());
+      heldSince = undefined;
+      items.push({ type: "chunk", chunk });
+      becomePending();
+    },
+    done: () => end({ type: "done" }),
+    failed: (error) => end({ type: "failed", error }),
+    aborted: (reason) => end({ type: "aborted", reason }),
+    release() {
+      show(committer.release());
+      heldSince = undefined;
+    },
+    take(count) {
+      const item = items[0];
+      if (item === undefined) return;
+      if (item.type === "text" && count !== "item" && count < item.text.length) {
+        taken.push({ type: "text", text: item.text.slice(0, count) });
+        items[0] = { type: "text", text: item.text.slice(count) };
+        offset += count;
+      } else {
+        taken.push(item);
+        items.shift();
+        if (item.type === "text") offset += item.text.length;
+      }
+      recount();
+    },
+    rewind(mark) {
+      const back = taken.splice(mark);
+      const rest = items.splice(0);
+      for (const item of back) if (item.type === "text") offset -= item.text.length;
+      for (const item of [...back, ...rest]) append(items, item);
+      recount();
+    },
+    settle() {
+      taken = [];
+    },
+    allText() {
+      archive = [archive.join("") + recent];
+      recent = "";
+      return archive[0] ?? "";
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
+
+/** Texts that meet become one: white space between two pieces of a sentence is not at its end. */
+function append(items: InboxItem[], item: InboxItem): void {
+  const last = items.at(-1);
+  if (item.type === "text" && last?.type === "text")
+    items[items.length - 1] = { type: "text", text: last.text + item.text };
+  else items.push(item);
+}

@@ -1,0 +1,58 @@
+import type { StreamSource } from "../types.ts";
+import { letGo, type SourceIterator } from "./let-go.ts";
+import { openSource } from "./open-source.ts";
+import { createPartReader, type SourceReader } from "./part-reader.ts";
+
+export interface SourceSink extends SourceReader {
+  /** The source came to its end. */
+  done(): void;
+  /** Nobody wants more: reading stops at the next step. */
+  readonly closed: boolean;
+}
+
+/**
+ * Reads a source to its end as fast as it gives, into `sink`. A failure travels as a value: the promise never
+ * rejects. The iterator is let go exactly once, on every way out, after its end too; {@link SourceReading.letGo} does
+ * so at once, while a step is pending.
+ */
+export function readSource(source: StreamSource, signal: AbortSignal, sink: SourceSink): SourceReading {
+  let iterator: SourceIterator | undefined;
+  let gone = false;
+
+  const release = () => {
+    if (gone) return;
+    gone = true;
+    if (iterator !== undefined) letGo(iterator);
+  };
+
+  const read = async () => {
+    // A function that was never called has nothing to let go.
+    if (signal.aborted && typeof source === "function") return;
+    try {
+      const opened = await openSource(source, signal);
+      iterator = opened;
+      if (gone) return letGo(opened);
+      await readAll(opened, sink);
+    } catch (error) {
+      sink.failed(error);
+    } finally {
+      release();
+    }
+  };
+
+  void read(); // Settles by itself and never rejects; a pending step may outlive the stream.
+  return { letGo: release };
+}
+
+export interface SourceReading {
+  letGo(): void;
+}
+
+async function readAll(iterator: SourceIterator, sink: SourceSink): Promise<void> {
+  const readItem = createPartReader(sink);
+  while (!sink.closed) {
+    const step = await iterator.next();
+    if (step.done === true) return sink.done();
+    readItem(step.value);
+  }
+}

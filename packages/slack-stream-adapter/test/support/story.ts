@@ -1,0 +1,131 @@
+import { WebClient } from "@slack/web-api";
+import { WebClient as WebClient7 } from "@slack/web-api-7";
+import {
+  createManualClock,
+  createSlackEmulator,
+  type EmulatorOptions,
+  type ManualClock,
+  type SlackEmulator,
+} from "slack-stream-emulator";
+import {
+  type StreamOptions,
+  type StreamReceipt,
+  type StreamSource,
+  type StreamTarget,
+  streamToSlack,
+} from "../../src/index.ts";
+
+/** One line of a script: text, a chunk or a part as the source yields it, a silence, or something that happens. */
+export type Line = string | object | Silence | Happening;
+
+/** The source says nothing for this long, ms of the clock. */
+export interface Silence {
+  readonly silence: number;
+}
+
+/** Runs when the source gets here. */
+export interface Happening {
+  readonly happen: () => void;
+}
+
+export const silence = (ms: number): Silence => ({ silence: ms });
+export const happen = (what: () => void): Happening => ({ happen: what });
+
+export interface Story {
+  readonly clock: ManualClock;
+  readonly slack: SlackEmulator;
+  readonly target: StreamTarget;
+  /** How often `return()` of the source was called. */
+  readonly returned: { count: number };
+  /** A source that plays the script on the story's clock. */
+  script(lines: readonly Line[]): AsyncIterable<never>;
+  /** Streams a script, or any source, to its end; time moves as it has to. */
+  play(source: readonly Line[] | StreamSource, options?: StreamOptions): Promise<StreamReceipt>;
+  /** What the emulator saw, a line a call. */
+  transcript(): string;
+  /** What a reader of the thread sees. */
+  thread(): string;
+}
+
+export interface StoryOptions extends EmulatorOptions {
+  /** Major version of the real `@slack/web-api` between us and the emulator. @default 8 */
+  readonly client?: 7 | 8 | undefined;
+  readonly channel?: string | undefined;
+  readonly target?: Partial<StreamTarget> | undefined;
+  readonly maxMs?: number | undefined;
+}
+
+const channelId = "C0000000001";
+
+/** A stream from a script to the emulator through a real Slack client, on a clock that the test owns. */
+export function createStory({
+  client = 8,
+  channel = channelId,
+  target,
+  maxMs = 3_600_000,
+  ...emulator
+}: StoryOptions = {}): Story {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({ clock, ...emulator });
+  const parent = slack.postUserMessage({ channel, text: "question", user: "U0000000001" });
+  const returned = { count: 0 };
+  const streamTarget: StreamTarget = {
+    client:
+      client === 8
+        ? new WebClient(slack.token, slack.webClientOptions(8))
+        : new WebClient7(slack.token, slack.webClientOptions(7)),
+    channel,
+    threadTs: parent.ts,
+    recipientUserId: "U0000000001",
+    recipientTeamId: "T0000000001",
+    ...target,
+  };
+
+  const script = (lines: readonly Line[]) => playScript(lines, clock, returned) as AsyncIterable<never>;
+  return {
+    clock,
+    slack,
+    target: streamTarget,
+    returned,
+    script,
+    async play(source, options) {
+      const stream = Array.isArray(source) ? script(source as readonly Line[]) : (source as StreamSource);
+      const promise = streamToSlack(stream, streamTarget, { clock, ...options });
+      promise.catch(() => {}); // The caller sees it through runUntil.
+      return clock.runUntil(promise, { maxMs });
+    },
+    transcript: () => `\n${slack.transcript().join("\n")}\n`,
+    thread: () => `\n${slack.thread(channel, parent.ts)}\n`,
+  };
+}
+
+function playScript(
+  lines: readonly Line[],
+  clock: ManualClock,
+  returned: { count: number },
+): AsyncIterable<unknown> {
+  const remaining = [...lines];
+  const next = async (): Promise<IteratorResult<unknown>> => {
+    for (;;) {
+      const line = remaining.shift();
+      if (line === undefined) return { done: true, value: undefined };
+      if (line instanceof Error) throw line;
+      if (typeof line === "object" && "silence" in line) {
+        await new Promise<void>((resolve) => void clock.setTimer((line as Silence).silence, resolve));
+      } else if (typeof line === "object" && "happen" in line) {
+        (line as Happening).happen();
+      } else {
+        return { done: false, value: line };
+      }
+    }
+  };
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next,
+      return: async () => {
+        returned.count += 1;
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+}
