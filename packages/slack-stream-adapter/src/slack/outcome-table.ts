@@ -122,12 +122,7 @@ export const slackRows: readonly OutcomeRow[] = [
   { codes: ["no_text"], fact: "S52", verdict: "blame-cargo" },
   { codes: ["msg_too_long"], fact: "S53", verdict: "message-full" },
   { codes: ["msg_blocks_too_long", "msg_blocks_too_many"], fact: "S54", verdict: "message-full" },
-  {
-    codes: ["invalid_blocks", "invalid_blocks_format"],
-    fact: "S54",
-    verdict: "blame-cargo",
-    except: { update: "edit-refused" },
-  },
+  { codes: ["invalid_blocks", "invalid_blocks_format"], fact: "S54", verdict: "blame-cargo" },
   { codes: ["message_limit_exceeded"], fact: "S55", verdict: "refused-for-good" },
   { codes: ["ratelimited", "rate_limited"], fact: "S56", verdict: "rate-limited" },
   {

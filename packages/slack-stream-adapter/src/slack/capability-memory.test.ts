@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { createCapabilityMemory } from "./capability-memory.ts";
+
+test("recall() knows a refusal for an hour", () => {
+  const memory = createCapabilityMemory();
+  memory.remember("a/C1", { code: "unknown_method", nowMs: 1_000 });
+  expect(memory.recall("a/C1", 3_600_999)).toBe("unknown_method");
+  expect(memory.recall("a/C2", 1_000)).toBeUndefined();
+  expect(memory.recall("a/C1", 3_601_000)).toBeUndefined();
+});
+
+test("forget() lets streaming be tried again", () => {
+  const memory = createCapabilityMemory();
+  memory.remember("a/C1", { code: "feature_not_enabled", nowMs: 0 });
+  memory.forget("a/C1");
+  expect(memory.recall("a/C1", 1)).toBeUndefined();
+});
+
+test("remember() forgets the oldest of more than a thousand", () => {
+  const memory = createCapabilityMemory();
+  for (let index = 0; index <= 1_000; index += 1) memory.remember(`a/C${index}`, { code: "x", nowMs: index });
+  expect(memory.recall("a/C0", 2_000)).toBeUndefined();
+  expect(memory.recall("a/C1", 2_000)).toBe("x");
+});

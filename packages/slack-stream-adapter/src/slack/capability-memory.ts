@@ -1,0 +1,36 @@
+/** Remembers where native streaming will not serve, so that not every answer there begins with a refusal. */
+export interface CapabilityMemory {
+  /** Keeps the code of a lasting refusal for an hour. */
+  remember(place: string, refusal: { readonly code: string; readonly nowMs: number }): void;
+  /** The code, while it is remembered. */
+  recall(place: string, nowMs: number): string | undefined;
+  /** Streaming served after all. */
+  forget(place: string): void;
+}
+
+const rememberedForMs = 3_600_000;
+const mostPlaces = 1_000;
+
+/** `place` is a `toPlaceKey`; times are those of one clock. */
+export function createCapabilityMemory(): CapabilityMemory {
+  const refusals = new Map<string, { readonly code: string; readonly untilMs: number }>();
+  return {
+    remember: (place, { code, nowMs }) => {
+      // Deleted first, so that the order of the map stays that of the time.
+      refusals.delete(place);
+      refusals.set(place, { code, untilMs: nowMs + rememberedForMs });
+      const [oldest] = refusals.keys();
+      if (refusals.size > mostPlaces && oldest !== undefined) refusals.delete(oldest);
+    },
+    recall: (place, nowMs) => {
+      const refusal = refusals.get(place);
+      if (refusal !== undefined && nowMs < refusal.untilMs) return refusal.code;
+      refusals.delete(place);
+      return undefined;
+    },
+    forget: (place) => void refusals.delete(place),
+  };
+}
+
+/** The memory of this process, on the system's clock. */
+export const processCapabilities = createCapabilityMemory();

@@ -1,0 +1,44 @@
+import type { RateBudget, RateBudgetCall } from "../types.ts";
+import { methodRates } from "./method-rates.ts";
+import { createRateBucket, type RateBucket, refusePlace, takePlace } from "./rate-bucket.ts";
+
+/**
+ * Shares Slack's rate limits between the streams of one process: they count by method, app and workspace (S89). Appends,
+ * edits and posts keep to the documented pace from the start; starts and stops only after Slack has refused one.
+ */
+export function createRateBudget(): RateBudget {
+  const buckets = new Map<string, RateBucket>();
+  return {
+    take: (call) => {
+      const bucket = findBucket(buckets, call);
+      return bucket === undefined ? 0 : takePlace(bucket, call);
+    },
+    refused: (call, retryAfterMs) => {
+      const bucket = findBucket(buckets, call);
+      if (bucket === undefined) return;
+      refusePlace(bucket, {
+        nowMs: call.nowMs,
+        retryAfterMs: Number.isFinite(retryAfterMs) ? retryAfterMs : 0,
+      });
+    },
+  };
+}
+
+/** The budget that all streams of this process share, on the system's clock. */
+export const processBudget = createRateBudget();
+
+const mostBuckets = 2_000;
+
+function findBucket(buckets: Map<string, RateBucket>, call: RateBudgetCall): RateBucket | undefined {
+  const rate = methodRates[call.method];
+  if (rate === undefined) return undefined;
+  const place = rate.per === "channel" ? `${call.workspace}/${call.channel}` : call.workspace;
+  const key = `${call.method} ${place}`;
+  const bucket = buckets.get(key) ?? createRateBucket(rate, call.nowMs);
+  // The one that was used last goes to the end; the first is the one to be forgotten.
+  buckets.delete(key);
+  buckets.set(key, bucket);
+  const [stalest] = buckets.keys();
+  if (buckets.size > mostBuckets && stalest !== undefined) buckets.delete(stalest);
+  return bucket;
+}
