@@ -137,7 +137,7 @@ export const COVERAGE: readonly MethodCoverage[] = [
     ],
     facts: ["S79", "S80", "S87", "S179"],
     disputed: [],
-    tests: ["post-message"],
+    tests: ["post-message", "targets"],
     notes: "`attachments` are taken as content but neither checked nor shown; links are never unfurled.",
   },
   {

@@ -24,8 +24,8 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const { clock } = settings;
   const observers = createObservers();
   const directory = toDirectory(options.workspace);
-  const workspace = createWorkspace(directory, { clock, observers });
   const log = createCallLog();
+  const workspace = createWorkspace(directory, { clock, observers, countCalls: () => log.calls.length });
   const faults = createFaults();
   const limiter = createRateLimiter(settings.rateLimits);
   const dispatch = createDispatch({ settings, workspace, observers, log, faults, limiter });
@@ -101,7 +101,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     deleteMessage(ts) {
       const message = find(ts);
       deleteMessage(workspace, message);
-      workspace.incidents.push({ at: clock.now(), what: "deleted", message });
+      workspace.record({ at: clock.now(), what: "deleted", message });
     },
     postUserMessage({ text, channel = directory.firstChannel, user = directory.firstPerson, threadTs }) {
       if (!directory.channels.has(channel))

@@ -24,24 +24,32 @@ export function createHttpApp(dispatch: Dispatch): HttpApp {
     const { raw } = context.req;
     const query = new URL(raw.url).search.slice(1);
     const incoming = await readRequest(raw, { method: context.req.param("method"), query });
-    const outcome = await dispatch(incoming, raw.signal);
     const outgoing = context.env?.outgoing;
-    if (outgoing === undefined || !BREAKS.has(outcome.type)) return await toResponse(outcome, raw.signal);
-    breakOff(outgoing, outcome);
-    return RESPONSE_ALREADY_SENT;
+    try {
+      const outcome = await dispatch(incoming, raw.signal);
+      if (outgoing === undefined || !BREAKS.has(outcome.type)) return await toResponse(outcome, raw.signal);
+      breakOff(outgoing, outcome);
+      return RESPONSE_ALREADY_SENT;
+    } catch (error) {
+      // A client that hung up on a slow or stalled call wants no answer, and that is nothing to report.
+      if (outgoing === undefined || !raw.signal.aborted) throw error;
+      return RESPONSE_ALREADY_SENT;
+    }
   });
   return app;
 }
 
-const BREAKS: ReadonlySet<Outcome["type"]> = new Set(["reset", "reset-in-body"]);
+const BREAKS: ReadonlySet<Outcome["type"]> = new Set(["reset", "reset-in-body", "stall-in-body"]);
 
-/** Destroys the connection, with half an answer on it or none. */
+/** Leaves the client without a proper end: no answer, or half of one and then a lost or a silent connection. */
 function breakOff(outgoing: HttpBindings["outgoing"], outcome: Outcome): void {
-  if (outcome.type !== "reset-in-body") {
+  if (outcome.type !== "reset-in-body" && outcome.type !== "stall-in-body") {
     outgoing.destroy();
     return;
   }
   const { status, headers, body } = outcome.reply;
   outgoing.writeHead(status, headers);
-  outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => outgoing.destroy());
+  outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => {
+    if (outcome.type === "reset-in-body") outgoing.destroy();
+  });
 }

@@ -10,7 +10,7 @@ import { type Answer, type Outcome, type Reply, refuse, toReply } from "./answer
 import type { Call, CallLog } from "./call-log.ts";
 import { type FaultPlan, toFaultPlan } from "./fault-plan.ts";
 import { type Fault, type Faults, toFaultName } from "./faults.ts";
-import { type Decoded, decode, type Incoming } from "./incoming.ts";
+import { type Arguments, type Decoded, decode, type Incoming } from "./incoming.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
 /** The one entrance: every door hands its request over and carries out the outcome. */
@@ -39,6 +39,7 @@ export function createDispatch(parts: Parts): Dispatch {
     const { method } = incoming;
     const decoded = decode(incoming);
     const fault = faults.take(method);
+    const plan = fault === undefined ? undefined : toPlan(fault, { parts, args: decoded.args });
     const call = log.open({
       at: clock.now(),
       method,
@@ -46,7 +47,6 @@ export function createDispatch(parts: Parts): Dispatch {
       fault: fault === undefined ? undefined : toFaultName(fault),
     });
     const run = () => judge(parts, decoded, call);
-    const plan = fault === undefined ? undefined : toPlan(fault, { parts, call });
     const outcome = plan === undefined ? toOutcome(run()) : carryOut(plan, { run, settings });
     observers.call.emit(call);
     const waitMs = settings.latencyMs() + (plan?.delayMs ?? 0);
@@ -63,10 +63,10 @@ function carryOut(plan: FaultPlan, { run, settings }: { run: () => Verdict; sett
   return plan.toOutcome(undefined);
 }
 
-function toPlan(fault: Fault, { parts, call }: { parts: Parts; call: Call }): FaultPlan | undefined {
+function toPlan(fault: Fault, { parts, args }: { parts: Parts; args: Arguments }): FaultPlan | undefined {
   if (typeof fault === "string" || fault.type !== "user-stop") return toFaultPlan(fault);
   const { workspace, settings } = parts;
-  const message = workspace.find(String(call.args.channel), String(call.args.ts));
+  const message = workspace.find(String(args.channel), String(args.ts));
   if (message?.state !== "open") return undefined;
   const { answer = "stopped_by_user", eventAfterMs = 0 } = fault;
   const user = message.recipient?.userId ?? workspace.directory.firstPerson;

@@ -7,18 +7,22 @@ import type { Workspace } from "../workspace/workspace.ts";
  * went wrong; what happened without a call stands between dashes.
  */
 export function toTranscript(calls: readonly Call[], workspace: Workspace, startMs: number): string[] {
-  const lines = [
-    ...calls.map((call) => ({ at: call.at, text: toCallLine(call, workspace) })),
-    ...workspace.incidents.map(({ at, what, message }) => ({
-      at,
-      text: `-- ${message === undefined ? "" : `${toLabel(message.ts, workspace)} `}${what} --`,
-    })),
-  ];
-  // Sorting is stable, and an incident at the moment of a call was there first.
-  return lines
-    .map((line, index) => ({ ...line, rank: index < calls.length ? 1 : 0 }))
-    .sort((one, other) => one.at - other.at || one.rank - other.rank)
-    .map((line) => `${((line.at - startMs) / 1_000).toFixed(1)}s ${line.text}`);
+  const lines: string[] = [];
+  const add = (at: number, words: string) => lines.push(`${((at - startMs) / 1_000).toFixed(1)}s ${words}`);
+  let next = 0;
+  function addIncidents(callsBefore: number): void {
+    for (; (workspace.incidents[next]?.callsBefore ?? Infinity) <= callsBefore; next += 1) {
+      const incident = workspace.incidents[next];
+      if (incident !== undefined)
+        add(incident.at, `-- ${toLabel(incident.message.ts, workspace)} ${incident.what} --`);
+    }
+  }
+  for (const call of calls) {
+    addIncidents(call.index);
+    add(call.at, toCallLine(call, workspace));
+  }
+  addIncidents(calls.length);
+  return lines;
 }
 
 /** Text on one line: zero-width spaces and line breaks made visible, the middle of a long one left out. */
@@ -58,7 +62,7 @@ function toWords({ args }: Call): string[] {
   if (typeof args.text === "string") words.push(toShown(args.text));
   if (Array.isArray(args.blocks)) words.push(`blocks[${args.blocks.map(toBlockWords).join(", ")}]`);
   for (const name of ["session_status", "status", "name", "timestamp"]) {
-    if (typeof args[name] === "string") words.push(`${name}=${args[name]}`);
+    if (typeof args[name] === "string") words.push(`${name}=${toShown(args[name])}`);
   }
   return words;
 }

@@ -26,11 +26,13 @@ export function endStream(
 export function expireOverdue(workspace: Workspace, settings: Settings): void {
   if (workspace.open.size === 0) return;
   const now = workspace.now();
-  for (const message of [...workspace.open]) {
-    const at = toDeadline(message, settings);
-    if (at > now) continue;
+  const overdue = [...workspace.open]
+    .map((message) => ({ message, at: toDeadline(message, settings) }))
+    .filter(({ at }) => at <= now)
+    .sort((one, other) => one.at - other.at);
+  for (const { message, at } of overdue) {
     endStream(workspace, message, { state: "expired", at });
-    workspace.incidents.push({ at, what: "expired", message });
+    workspace.record({ at, what: "expired", message });
   }
 }
 
@@ -39,7 +41,7 @@ export function expireNow(workspace: Workspace, message: StoredMessage): void {
     throw new RangeError(`expire: message ${message.ts} must be open, it is ${message.state}`);
   const at = workspace.now();
   endStream(workspace, message, { state: "expired", at });
-  workspace.incidents.push({ at, what: "expired", message });
+  workspace.record({ at, what: "expired", message });
 }
 
 export interface UserStop {
@@ -61,7 +63,7 @@ export function stopByUser(workspace: Workspace, stop: UserStop): AgentSessionSt
   for (const message of streams) {
     message.userStopAnswer = stop.answer;
     endStream(workspace, message, { state: "user-stopped", at });
-    workspace.incidents.push({ at, what: "stopped by the user", message });
+    workspace.record({ at, what: "stopped by the user", message });
   }
   return {
     type: "agent_session_stopped",

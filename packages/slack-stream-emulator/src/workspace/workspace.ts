@@ -28,7 +28,9 @@ export interface AgentSessionStopped {
 export interface Incident {
   at: number;
   what: string;
-  message: StoredMessage | undefined;
+  message: StoredMessage;
+  /** How many calls came before: several things can happen at one moment of a clock that stands still. */
+  callsBefore: number;
 }
 
 /** Plain data and the writes every rule needs; the rules live with the methods. */
@@ -37,7 +39,7 @@ export interface Workspace {
   readonly messages: readonly StoredMessage[];
   readonly open: ReadonlySet<StoredMessage>;
   readonly notifications: Notification[];
-  readonly incidents: Incident[];
+  readonly incidents: readonly Incident[];
   readonly events: AgentSessionStopped[];
   readonly reactions: Reactions;
   readonly statuses: StatusStore;
@@ -49,6 +51,7 @@ export interface Workspace {
   setStatus(record: StatusRecord): void;
   react(reaction: Reaction): void;
   notify(message: StoredMessage, at: number): void;
+  record(incident: Omit<Incident, "callsBefore">): void;
   /** Sends an event to the app. */
   send(event: AgentSessionStopped): void;
   now(): number;
@@ -57,7 +60,7 @@ export interface Workspace {
 
 export function createWorkspace(
   directory: Directory,
-  { clock, observers }: { clock: EmulatorClock; observers: Observers },
+  { clock, observers, countCalls }: { clock: EmulatorClock; observers: Observers; countCalls: () => number },
 ): Workspace {
   const messages: StoredMessage[] = [];
   const byTs = new Map<string, StoredMessage>();
@@ -112,6 +115,9 @@ export function createWorkspace(
       const notification = { at, channel: message.channel, ts: message.ts, banner: message.firstText };
       notifications.push(notification);
       observers.change.emit({ type: "notification", notification });
+    },
+    record(incident) {
+      incidents.push({ ...incident, callsBefore: countCalls() });
     },
     send(event) {
       events.push(event);

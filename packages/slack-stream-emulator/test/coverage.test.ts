@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { COVERAGE } from "../src/index.ts";
+import { METHODS } from "../src/methods/table.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const FACTS = join(ROOT, "../../docs/slack-facts.md");
+
+function readTests(names: readonly string[]): string {
+  return names.map((name) => readFileSync(join(ROOT, "test/methods", `${name}.test.ts`), "utf8")).join("\n");
+}
+
+function listSources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => join(ROOT, folder, path));
+}
+
+function readFactNumbers(): Set<string> {
+  const rows = readFileSync(FACTS, "utf8").matchAll(/^\| (S\d+) \|/gm);
+  return new Set([...rows].map((row) => String(row[1])));
+}
+
+test("the manifest names exactly the methods that are answered", () => {
+  expect(COVERAGE.map((one) => one.method).sort()).toEqual(Object.keys(METHODS).sort());
+});
+
+test.each(COVERAGE)(
+  "$method: every refusal it claims is expected by one of its tests",
+  ({ errors, tests }) => {
+    const written = readTests(tests);
+    expect(errors.filter((error) => !written.includes(`"${error}"`))).toEqual([]);
+  },
+);
+
+test.each(COVERAGE.filter((one) => one.status === "partial"))(
+  "$method: what is left out is said",
+  ({ notes }) => {
+    expect(notes).toMatch(/\.$/);
+  },
+);
+
+test("every fact that is cited stands in docs/slack-facts.md", () => {
+  expect(existsSync(FACTS)).toBe(true);
+  const known = readFactNumbers();
+  const cited = [...listSources("src"), ...listSources("test")].flatMap((path) =>
+    [...readFileSync(path, "utf8").matchAll(/\bS\d+\b/g)].map(([fact]) => ({ fact, path })),
+  );
+  expect(cited.length).toBeGreaterThan(100);
+  expect(cited.filter(({ fact }) => !known.has(fact))).toEqual([]);
+});
