@@ -13,6 +13,9 @@ export async function editMessage(session: Session, message: Message): Promise<v
   message.wroteAt = session.settings.clock.now();
   switch (written) {
     case "written":
+      message.repaired ||= message.needsRepair || message.keepalives > 0;
+      message.needsRepair = false;
+      message.keepalives = 0;
       session.inbox.settle();
       session.observer.count("appends");
       return session.observer.emit({ type: "append", ts: message.ref.ts, characters: 0 });

@@ -56,7 +56,10 @@ export async function endByRefusal(session: Session, message: Message, options: 
 /** The same message grows on by `chat.update`: no second notification (S115, S146). */
 export function goOnByEdit(session: Session, message: Message): void {
   message.transport = "edit";
-  message.doubt ??= { mark: session.inbox.mark, offset: session.inbox.offset, content: message.content };
+  const { inbox } = session;
+  if (message.needsRepair || message.keepalives > 0) {
+    message.doubt ??= { mark: inbox.mark, offset: inbox.offset, content: message.content };
+  }
   session.observer.emit({ type: "fallback", reason: "continuation" });
 }
 

@@ -72,8 +72,9 @@ function tailOf(session: Session) {
 
 /** A message that is about to be rotated ends at the first place that will do. */
 function stopAt(session: Session): "line" | "word" | undefined {
-  const stage = session.message?.rotation ?? "none";
-  return stage === "none" ? undefined : stage === "line" ? "line" : "word";
+  const { message } = session;
+  if (message === undefined || message.transport === "edit" || message.rotation === "none") return undefined;
+  return message.rotation === "line" ? "line" : "word";
 }
 
 function toView(session: Session): PaceView {

@@ -50,7 +50,7 @@ export function compose(session: Session, options: WriteOptions = {}): Batch {
 /** What the batch carried is in the message: surely, or as far as anybody knows. */
 export function commit(session: Session, message: Message, batch: Batch, certainty: "sure" | "unsure"): void {
   const { inbox } = session;
-  if (certainty === "unsure") {
+  if (certainty === "unsure" && batch.chunks.length > 0) {
     message.doubt ??= { mark: inbox.mark, offset: inbox.offset, content: message.content };
   }
   for (const count of batch.takes) inbox.take(count);

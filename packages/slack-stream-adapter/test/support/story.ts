@@ -1,5 +1,5 @@
-import { WebClient } from "@slack/web-api";
-import { WebClient as WebClient7 } from "@slack/web-api-7";
+import { LogLevel, WebClient } from "@slack/web-api";
+import { LogLevel as LogLevel7, WebClient as WebClient7 } from "@slack/web-api-7";
 import {
   createManualClock,
   createSlackEmulator,
@@ -72,8 +72,8 @@ export function createStory({
   const streamTarget: StreamTarget = {
     client:
       client === 8
-        ? new WebClient(slack.token, slack.webClientOptions(8))
-        : new WebClient7(slack.token, slack.webClientOptions(7)),
+        ? new WebClient(slack.token, { ...slack.webClientOptions(8), logLevel: LogLevel.ERROR })
+        : new WebClient7(slack.token, { ...slack.webClientOptions(7), logLevel: LogLevel7.ERROR }),
     channel,
     threadTs: parent.ts,
     recipientUserId: "U0000000001",

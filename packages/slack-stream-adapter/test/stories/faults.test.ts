@@ -1,0 +1,195 @@
+import { expect, test } from "vitest";
+import { createStory, silence } from "../support/story.ts";
+
+test("an append whose answer is lost is not sent again: the message is repaired at its close", async () => {
+  for (const client of [7, 8] as const) {
+    for (const fault of ["reset-after", "reset-before", "stall-before-headers", "stall-in-body"] as const) {
+      const story = createStory({ client });
+      story.slack.failNext("chat.appendStream", { type: fault });
+      const receipt = await story.play(["One", silence(600), " two", silence(600), " three"]);
+      const appends = story.slack.calls.filter((call) => call.method === "chat.appendStream");
+      expect(appends.filter((call) => JSON.stringify(call.args).includes(" two"))).toHaveLength(1);
+      expect(story.slack.messages.at(-1)?.markdown).toBe("One two three");
+      expect(receipt).toMatchObject({ outcome: "completed", delivered: 13, segments: [{ repaired: true, uncertain: false }] });
+    }
+  }
+});
+
+test("a stop whose answer is lost is repeated bare, and the message written whole", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", { type: "reset-after" });
+  await story.play(["One", silence(600), " two"]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "One"
+    0.6s chat.appendStream #1 " two"
+    0.6s chat.stopStream #1 !reset-after (applied)
+    1.6s chat.stopStream #1 !message_not_in_streaming_state
+    1.6s chat.update #1 text "One two"
+    "
+  `);
+});
+
+test("a start whose answer is lost is found in the thread and adopted", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "reset-after" });
+  const receipt = await story.play(["One", silence(600), " two"]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "One" !reset-after (applied)
+    2.0s auth.test
+    2.0s conversations.replies 1700000000.000000
+    2.0s chat.stopStream #1 " two"
+    "
+  `);
+  expect(receipt.segments).toMatchObject([{ uncertain: false }]);
+});
+
+test("a start that nobody can find is made again, and the receipt says uncertain", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "reset-before" });
+  const receipt = await story.play(["One", silence(600), " two"]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream "One" !reset-before
+    2.0s conversations.replies 1700000000.000000
+    7.0s conversations.replies 1700000000.000000
+    7.0s chat.startStream #1 "One two"
+    7.0s chat.stopStream #1
+    "
+  `);
+  expect(receipt.segments).toMatchObject([{ uncertain: true }]);
+});
+
+test("a lost start in a thread that can't be read goes on by post and edit", async () => {
+  const story = createStory({ readBack: { access: "forbidden" } });
+  story.slack.failNext("chat.startStream", { type: "reset-before" });
+  const receipt = await story.play(["One", silence(600), " two"]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream "One" !reset-before
+    2.0s conversations.replies 1700000000.000000 !missing_scope
+    2.0s chat.postMessage #1 text "One"
+    2.0s chat.update #1 text "One two"
+    "
+  `);
+  expect(receipt.segments).toMatchObject([{ transport: "edit", uncertain: true }]);
+});
+
+test("a rate limit merges what waits; a long one on the start goes out by post and edit", async () => {
+  const merging = createStory();
+  merging.slack.failNext("chat.appendStream", { type: "rate-limit", retryAfter: 10 });
+  await merging.play(["One", silence(600), " two", silence(5_000), " three", silence(6_000), " four"]);
+  expect(merging.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "One"
+    0.6s chat.appendStream #1 " two" !rate-limit
+    10.6s chat.appendStream #1 " two three"
+    11.6s chat.appendStream #1 " four"
+    11.6s chat.stopStream #1
+    "
+  `);
+
+  const posting = createStory();
+  posting.slack.failNext("chat.startStream", { type: "rate-limit", retryAfter: 120 });
+  const receipt = await posting.play(["One", silence(600), " two", silence(5_000), " three"]);
+  expect(posting.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream "One" !rate-limit
+    0.0s chat.postMessage #1 text "One"
+    1.0s chat.update #1 text "One two"
+    5.6s chat.update #1 text "One two three"
+    "
+  `);
+  expect(receipt).toMatchObject({ fallbackReason: "ratelimited", segments: [{ transport: "edit" }] });
+});
+
+test("a full message is closed, and the refused text goes on in the next", async () => {
+  const story = createStory({ size: { limit: 60 } });
+  const receipt = await story.play(["The first sentence is short.", silence(600), " The second one is longer than what is left."]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "The first sentence is short."
+    0.6s chat.appendStream #1 " The second one is longer than what is left." !msg_too_long
+    0.6s chat.stopStream #1 session_status="processing"
+    0.6s chat.startStream #2 "The second one is longer than what is left."
+    0.6s chat.stopStream #2
+    "
+  `);
+  expect(receipt.segments.map((segment) => segment.ended)).toEqual(["full", "stopped"]);
+});
+
+test("a message that somebody deleted is not posted again", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.appendStream", "message_not_found");
+  await story.play(["One.", silence(600), "\n\nTwo."]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "One."
+    0.6s chat.appendStream #1 "⏎⏎Two." !message_not_found
+    0.6s chat.startStream #2 "Two."
+    0.6s chat.stopStream #2
+    "
+  `);
+});
+
+test("a stop block that Slack refuses never leaves a message streaming", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", "invalid_blocks");
+  await story.play(["One"], { stopBlocks: [{ type: "divider" }], metadata: { event_type: "answer", event_payload: {} } });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "One"
+    0.0s chat.stopStream #1 blocks[divider] !invalid_blocks
+    0.0s chat.stopStream #1
+    "
+  `);
+});
+
+test("where native streaming is not to be had, post and edit", async () => {
+  const story = createStory({ govSlack: true });
+  const receipt = await story.play(["One", silence(600), " **two", silence(1_500), "** three"]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream "One" !unknown_method
+    0.0s chat.postMessage #1 text "One"
+    1.6s chat.update #1 text "One **two**"
+    2.1s chat.update #1 text "One **two** three"
+    "
+  `);
+  expect(receipt).toMatchObject({ fallbackReason: "unknown_method", segments: [{ transport: "edit" }] });
+
+  const native = createStory({ govSlack: true });
+  await expect(native.play(["One"], { transport: "stream" })).rejects.toMatchObject({ code: "native-unavailable" });
+});
+
+test("after the user pressed stop nothing is written but the session's status", async () => {
+  for (const answer of ["stopped_by_user", "message_not_in_streaming_state"] as const) {
+    const story = createStory();
+    const { handleAgentSessionStopped } = await import("../../src/index.ts");
+    let signal: AbortSignal | undefined;
+    const receipt = await story.play((given) => {
+      signal = given;
+      return story.script([
+        "One",
+        silence(600),
+        " two",
+        silence(600),
+        {
+          happen: () => {
+            const event = story.slack.stopByUser(story.slack.messages.at(-1)?.ts ?? "", { answer });
+            if (answer !== "stopped_by_user") story.clock.setTimer(700, () => void handleAgentSessionStopped(event));
+          },
+        },
+        " three",
+        silence(60_000),
+        " four",
+      ]);
+    });
+    expect(receipt.outcome).toBe("stopped-by-user");
+    expect(signal?.aborted).toBe(true);
+    expect(story.returned.count).toBe(1);
+    const last = story.slack.transcript().slice(-2);
+    expect(last).toEqual([expect.stringContaining(`!${answer}`), expect.stringMatching(/setStatus .*active/)]);
+  }
+});
