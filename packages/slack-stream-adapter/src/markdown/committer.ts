@@ -1,8 +1,12 @@
+import { limits } from "../limits.ts";
+import { type BlockState, documentStart } from "./blocks.ts";
+import { createInlineHold } from "./inline-hold.ts";
+import { type LineReading, readLine } from "./read-line.ts";
 import { isHighSurrogate } from "./weight.ts";
 
 /** Source text in, text that may be shown out: what came out, joined, is what went in. */
 export interface Committer {
-  /** What may be shown now. */
+  /** What may be shown now: all but what may still change its meaning, and that for 200 characters at most. */
   push(text: string): string;
   /** All that is held, except what must not be cut: called when it was held too long and before a keepalive. */
   release(): string;
@@ -10,25 +14,203 @@ export interface Committer {
   end(): string;
   /** Characters held back now. */
   readonly held: number;
+  /** Characters looked at, for the law that this grows with the length of the text and nothing else. */
+  readonly scanned: number;
 }
 
+/** How far the line that is being read is known. */
+type Phase =
+  /** It may still become anything; `fence`: the opening line of one, which its end decides. */
+  | "start"
+  | "fence"
+  /** The head of a table, if a delimiter line follows. */
+  | "head"
+  | "prose"
+  | "row"
+  | "verbatim";
+
+const none = Number.POSITIVE_INFINITY;
+/** As much of a line as is kept to tell what it was when it ends. */
+const keptOfLine = 2_000;
+const startCharacter = /[-+*_=|:#.)>\d`~ \t]/;
+const fenceCharacter = /[>`~ \t]/;
+const openFence = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`]*|~{3,}.*)$/;
+
 export function createCommitter(): Committer {
-  let rest = "";
+  const inline = createInlineHold();
+  /** Not shown yet; the first character of it is number `base` of the text. */
+  let held = "";
+  let base = 0;
+  /** Half a surrogate pair: not read before its other half is there. */
+  let half = "";
+  let block: BlockState = documentStart;
+  let phase: Phase = "start";
+  let line = "";
+  /** From here on the line is held, or the head of a table before it. */
+  let lineHold = 0;
+  let isTableHead = false;
+  /** A carriage return may be the first half of a line end, so it ends the line with the next character. */
+  let afterReturn = false;
+  let scanned = 0;
+
+  function step(character: string, at: number): void {
+    scanned++;
+    if (afterReturn) {
+      afterReturn = false;
+      endLine(character === "\n" ? at + 1 : at);
+      if (character === "\n") return;
+    }
+    if (character === "\n" || character === "\r") readLineEnd(character, at);
+    else readCharacter(character, at);
+    keepBound(at + 1);
+  }
+
+  function readLineEnd(character: string, at: number): void {
+    if (phase === "start" || phase === "fence") decide(at);
+    if (phase === "prose") inline.step("\n", at);
+    if (character === "\r") {
+      afterReturn = true;
+      return;
+    }
+    endLine(at + 1);
+  }
+
+  function readCharacter(character: string, at: number): void {
+    if (line.length < keptOfLine) line += character;
+    switch (phase) {
+      case "start":
+        if (!isStart(character)) settle(at + character.length);
+        return;
+      case "fence":
+        if (character === "`" && !openFence.test(line)) decide(at + 1);
+        return;
+      case "prose":
+        inline.step(character, at);
+        return;
+      case "row":
+        inline.step(character, at);
+        if (character === "|") inline.reset();
+        return;
+      case "head":
+      case "verbatim":
+        return;
+    }
+  }
+
+  function isStart(character: string): boolean {
+    return (block.leaf.type === "fence" ? fenceCharacter : startCharacter).test(character);
+  }
+
+  function settle(behind: number): void {
+    if (block.leaf.type !== "fence" && openFence.test(line)) phase = "fence";
+    else decide(behind);
+  }
+
+  /** Reads the line from its start, and feeds what is known of it to the inline marks. */
+  function decide(behind: number): void {
+    const reading = readLine(block, line);
+    scanned += line.length;
+    const start = behind - line.length;
+    const wasHead = isTableHead;
+    isTableHead = false;
+    phase = toPhase(reading, line);
+    if (!reading.continues || phase !== "prose" || wasHead) inline.reset();
+    if (phase === "head") {
+      isTableHead = true;
+      if (lineHold !== none) lineHold = start;
+      return;
+    }
+    lineHold = none;
+    if (phase !== "prose" && phase !== "row") return;
+    let at = start + reading.content;
+    for (const character of line.slice(reading.content)) {
+      inline.step(character, at);
+      if (phase === "row" && character === "|") inline.reset();
+      at += character.length;
+    }
+  }
+
+  function endLine(next: number): void {
+    const reading = readLine(block, line);
+    scanned += line.length;
+    block = reading.block;
+    if (reading.kind !== "text") inline.reset();
+    line = "";
+    phase = "start";
+    if (!isTableHead) lineHold = next;
+  }
+
+  function keepBound(length: number): void {
+    for (;;) {
+      const first = Math.min(inline.first(), lineHold);
+      if (length - first <= limits.holdBackCharacters) return;
+      if (lineHold === first) lineHold = none;
+      else inline.releaseTo(first + 1);
+    }
+  }
+
+  function takeTo(at: number): string {
+    const cut = Math.max(0, Math.min(held.length, at - base));
+    const out = held.slice(0, cut);
+    held = held.slice(cut);
+    base += cut;
+    return out;
+  }
+
+  function read(text: string): void {
+    let at = base + held.length;
+    held += text;
+    for (const character of text) {
+      step(character, at);
+      at += character.length;
+    }
+  }
+
   return {
     push(text) {
-      const all = rest + text;
-      const cut = isHighSurrogate(all.charCodeAt(all.length - 1)) ? all.length - 1 : all.length;
-      rest = all.slice(cut);
-      return all.slice(0, cut);
+      const whole = half + text;
+      const isHalf = isHighSurrogate(whole.charCodeAt(whole.length - 1));
+      half = isHalf ? whole.slice(-1) : "";
+      read(isHalf ? whole.slice(0, -1) : whole);
+      const returnAt = afterReturn ? base + held.length - 1 : none;
+      return takeTo(Math.min(inline.first(), lineHold, returnAt));
     },
-    release: () => "",
+    release() {
+      const until = Math.min(inline.unbreakable(), base + held.length);
+      inline.releaseTo(until);
+      if (lineHold < until) lineHold = none;
+      return takeTo(until);
+    },
     end() {
-      const all = rest;
-      rest = "";
-      return all;
+      const rest = held + half;
+      held = half = "";
+      return rest;
     },
     get held() {
-      return rest.length;
+      return held.length + half.length;
+    },
+    get scanned() {
+      return scanned;
     },
   };
+}
+
+function toPhase(reading: LineReading, line: string): Phase {
+  switch (reading.kind) {
+    case "text":
+      return line[reading.content] === "|" ? "head" : "prose";
+    case "heading":
+      return "prose";
+    case "row":
+      return "row";
+    case "fence-open":
+    case "fence-content":
+    case "fence-close":
+    case "indented":
+    case "delimiter":
+    case "rule":
+    case "underline":
+    case "blank":
+      return "verbatim";
+  }
 }

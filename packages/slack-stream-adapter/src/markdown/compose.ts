@@ -1,70 +1,111 @@
-import { weigh } from "./weight.ts";
+import { chooseEnd, type End } from "./choose-end.ts";
+import { createDraft, type Draft, stateWithin, weightAt } from "./draft.ts";
+import type { MessageState } from "./message-state.ts";
+import { toWire } from "./replacements.ts";
+import { skipToText } from "./skip-to-text.ts";
 
 export { estimateBlocks } from "./estimate-blocks.ts";
+export { keepalive } from "./keepalive.ts";
+export type { MentionPolicy } from "./mentions.ts";
+export { continueInNewMessage, type MessageState, startAnswer } from "./message-state.ts";
 export { plainLetters } from "./plain-letters.ts";
 export { weigh } from "./weight.ts";
 
-export type MentionPolicy = "users" | "all" | "none" | ((mention: string) => boolean);
-
 export interface ComposeOptions {
+  /** Nothing follows `text`. */
   readonly ended: boolean;
+  /** Weighted bytes of the message that cards and blocks take. */
   readonly reserve: number;
+  /** The message ends at the first such place. */
   readonly stopAt?: "line" | "word" | undefined;
 }
 
 export interface Composed {
+  /** What to append to the message now: neither white space alone nor ending in it. */
   readonly wire: string;
+  /** Characters of `text` that are used up, with the white space that is left out between two messages. */
   readonly taken: number;
   readonly state: MessageState;
+  /** The message ends here: append `closing(state)`, and go on with `continueInNewMessage(state)`. */
   readonly full: boolean;
+  /** Characters that were looked at. */
+  readonly scanned: number;
 }
 
-export interface MessageState {
-  readonly maxBytes: number;
-  readonly mentions: MentionPolicy;
-  readonly weight: number;
-  readonly fence: string | undefined;
-}
+/** Enough to see the end of what is cut, but never a whole long answer. */
+const leastLookahead = 2_000;
 
-export function startAnswer(options: { maxBytes: number; mentions?: MentionPolicy | undefined }): MessageState {
-  return { maxBytes: options.maxBytes, mentions: options.mentions ?? "users", weight: 0, fence: undefined };
-}
-
-export function continueInNewMessage(state: MessageState, maxBytes = state.maxBytes): MessageState {
-  return { ...state, maxBytes, weight: 0 };
-}
-
+/** Takes as much of the committed text as the message can have now. */
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
-  const room = state.maxBytes - options.reserve - state.weight;
-  const escaped = text.replace(/<(?=[!])/g, "&lt;");
-  if (options.stopAt === undefined && weigh(escaped) <= room) {
-    const visible = text.trimEnd();
-    const wire = visible.replace(/<(?=[!])/g, "&lt;");
-    const taken = options.ended ? text.length : visible.length;
-    return { wire, taken, state: { ...state, weight: state.weight + weigh(wire) }, full: false };
+  const limit = state.maxBytes - options.reserve;
+  const room = Math.max(0, limit - state.weight);
+  const size = room + Math.max(leastLookahead, state.maxBytes);
+  const more = text.length > size;
+  const window = more ? text.slice(0, size) : text;
+  const ended = options.ended && !more;
+  const skipped = skipToText(state, window, ended);
+  const rest = window.slice(skipped.taken);
+  const draft = createDraft(skipped.state, rest, { ended, room });
+  const end = toEnd(draft, { ...options, limit, more });
+  return finish(draft, { end, skipped: skipped.taken, scanned: window.length });
+}
+
+function toEnd(draft: Draft, options: ComposeOptions & { limit: number; more: boolean }): End {
+  const isSilent = draft.text === "" && options.stopAt === "word" && !options.ended && !draft.state.fresh;
+  if (isSilent) return { at: 0, next: 0, full: true };
+  if (draft.visible <= draft.reopening.from && draft.state.fresh) {
+    return {
+      at: draft.reopening.from,
+      next: options.ended && !options.more ? draft.text.length : 0,
+      full: false,
+    };
   }
-  const boundary = options.stopAt === "line" ? /\n/ : options.stopAt === "word" ? /\s/ : undefined;
-  let end = boundary === undefined ? -1 : text.search(boundary);
-  if (end === -1 && weigh(escaped) <= room) return compose(state, text, { ...options, stopAt: undefined });
-  if (end === -1 || weigh(text.slice(0, end).replace(/</g, "&lt;")) > room) {
-    end = Math.max(0, Math.min(text.length, Math.floor(room / 8)));
-    const space = text.slice(0, end).search(/\s\S*$/);
-    if (space > 0) end = space;
-  }
-  if (end === 0 && state.weight === 0) end = 1;
-  const wire = text.slice(0, end).trimEnd().replace(/<(?=[!])/g, "&lt;");
-  const swallowed = /^\s*/.exec(text.slice(end))?.[0].length ?? 0;
-  return { wire, taken: end + swallowed, state: { ...state, weight: state.weight + weigh(wire) }, full: true };
+  return chooseEnd(draft, { limit: options.limit, stopAt: options.stopAt, more: options.more });
 }
 
-export function closing(_state: MessageState): string {
-  return "";
+function finish(draft: Draft, result: { end: End; skipped: number; scanned: number }): Composed {
+  const { end } = result;
+  const { reopening, text } = draft;
+  const isSilent = end.at <= reopening.from && (draft.state.fresh || end.at === 0);
+  const wire = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, end.at]);
+  const taken = result.skipped + end.next;
+  const state = isSilent && end.next === 0 ? withFollower(draft, end) : toState(draft, end, wire);
+  return { wire, taken, state, full: end.full, scanned: result.scanned };
 }
 
-export function keepalive(_state: MessageState): string | undefined {
-  return undefined;
+function withFollower(draft: Draft, end: End): MessageState {
+  return { ...draft.state, outdent: 0, followed: /^\s/.test(draft.text.slice(end.at)) };
 }
 
+function toState(draft: Draft, end: End, wire: string): MessageState {
+  const { state, text } = draft;
+  const within = stateWithin(draft, end.at);
+  const behind = end.full ? behindCut(draft, end) : {};
+  const word = (state.lastWord + wire.slice(-80)).slice(-80);
+  return {
+    ...state,
+    ...within,
+    ...behind,
+    weight: wire === "" ? state.weight : weightAt(draft, end.at),
+    fresh: state.fresh && wire === "",
+    lastWord: /\S*$/.exec(word)?.[0] ?? "",
+    followed: /\s/.test(text[end.at] ?? ""),
+  };
+}
+
+/** The structure at the start of the next message: the white space that is left out may have ended a line or a block. */
+function behindCut(draft: Draft, end: End): Partial<MessageState> {
+  const line = draft.lines.findLast((one) => one.next <= end.next && one.next > one.end);
+  const isLineStart = line !== undefined && line.next === end.next && end.next > end.at;
+  return isLineStart ? { block: line.block, inLine: false, lineText: "" } : {};
+}
+
+/** What has to be appended so that the message stands by itself: it is always kept free in the message's size. */
+export function closing(state: MessageState): string {
+  return state.closing;
+}
+
+/** Weighted bytes in the message, with what was said again at its start. */
 export function weightOf(state: MessageState): number {
   return state.weight;
 }

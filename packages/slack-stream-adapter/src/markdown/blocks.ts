@@ -1,0 +1,72 @@
+/** What a line of Markdown stands in. All values are immutable: a state can be kept and gone back to. */
+export interface BlockState {
+  readonly containers: readonly Container[];
+  readonly leaf: Leaf;
+}
+
+export type Container = QuoteContainer | ItemContainer;
+
+export interface QuoteContainer {
+  readonly type: "quote";
+}
+
+export interface ItemContainer {
+  readonly type: "item";
+  /** The marker as it stood, with the white space around it: as many columns as the item's later lines are indented. */
+  readonly opening: string;
+  /** An item whose marker stands alone on its line ends at a blank line. */
+  readonly blank: boolean;
+}
+
+export type Leaf =
+  | { readonly type: "none" }
+  | { readonly type: "paragraph"; readonly lastLine: TableLine }
+  | { readonly type: "heading"; readonly marks: string }
+  /** A line that is nothing but marks: a rule, a setext underline, a closing fence. */
+  | { readonly type: "mark" }
+  | FenceLeaf
+  | { readonly type: "indented" }
+  | TableLeaf;
+
+export interface FenceLeaf {
+  readonly type: "fence";
+  readonly marks: string;
+  readonly info: string;
+  readonly indent: number;
+  /** Nothing but the opening line was seen. */
+  readonly empty: boolean;
+}
+
+export interface TableLeaf {
+  readonly type: "table";
+  readonly head: TableLine;
+  readonly delimiter: string;
+  /** The delimiter line is the last that was seen. */
+  readonly empty: boolean;
+}
+
+/** A line that may be, or is, the head of a table. */
+export interface TableLine {
+  /** Undefined: too long to be kept and repeated. */
+  readonly text: string | undefined;
+  readonly columns: number;
+}
+
+export const documentStart: BlockState = { containers: [], leaf: { type: "none" } };
+
+/** A leaf that ends with its line leaves nothing open for the next one. */
+export function isOpenLeaf(leaf: Leaf): boolean {
+  return leaf.type !== "none" && leaf.type !== "heading" && leaf.type !== "mark";
+}
+
+/** The marks with which containers begin: as many columns as `continuing` takes. */
+export function opening(containers: readonly Container[]): string {
+  return containers.map((container) => (container.type === "quote" ? "> " : container.opening)).join("");
+}
+
+/** What a later line of the containers begins with. */
+export function continuing(containers: readonly Container[]): string {
+  return containers
+    .map((container) => (container.type === "quote" ? "> " : " ".repeat(container.opening.length)))
+    .join("");
+}

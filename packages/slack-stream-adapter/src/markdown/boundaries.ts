@@ -1,0 +1,158 @@
+import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
+import type { Draft } from "./draft.ts";
+import type { SurveyLine } from "./survey.ts";
+
+/** A place where a message may end: better ranks first in `ranks`. */
+export interface Boundary {
+  /** Behind the last character of the message. */
+  readonly at: number;
+  /** Where the next message begins: white space between is left out. */
+  readonly next: number;
+  readonly rank: Rank;
+}
+
+export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word";
+
+/** All places where the text may be cut without harm, in order. A row is only cut if it is heavier than `room`. */
+export function findBoundaries(draft: Draft, room: number): readonly Boundary[] {
+  const boundaries: Boundary[] = [];
+  const atoms = createAtomPointer(draft);
+  draft.lines.forEach((line, index) => {
+    if (line.visible <= line.start && !(index === 0 && draft.state.inLine)) return;
+    const isCuttable =
+      line.kind !== "row" || (draft.weights[line.end] ?? 0) - (draft.weights[line.start] ?? 0) > room;
+    if (isCuttable) boundaries.push(...findInLine(draft, line, atoms));
+    const end = endOfLine(draft, index);
+    if (end !== undefined) boundaries.push(end);
+  });
+  return boundaries;
+}
+
+function endOfLine(draft: Draft, index: number): Boundary | undefined {
+  const line = draft.lines[index];
+  if (line === undefined || line.next === line.end || line.visible > draft.visible) return undefined;
+  let after = index + 1;
+  while (isWhite(draft.lines[after])) after++;
+  const follower = draft.lines[after];
+  const hasBlank = draft.lines[index + 1]?.kind === "blank";
+  const rank = rankLineEnd(draft, { line, follower, hasBlank });
+  if (rank === undefined) return undefined;
+  const isFence = line.kind === "fence-content";
+  return {
+    at: line.visible,
+    rank,
+    next: isFence ? line.next : (follower?.start ?? draft.lines.at(-1)?.next ?? line.next),
+  };
+}
+
+function isWhite(line: SurveyLine | undefined): boolean {
+  return line !== undefined && line.visible <= line.start;
+}
+
+interface Neighbours {
+  readonly line: SurveyLine;
+  readonly follower: SurveyLine | undefined;
+  readonly hasBlank: boolean;
+}
+
+function rankLineEnd(draft: Draft, { line, follower, hasBlank }: Neighbours): Rank | undefined {
+  switch (line.kind) {
+    case "fence-open":
+    case "delimiter":
+      return undefined;
+    case "fence-content":
+      return follower?.kind === "fence-close" ? undefined : "inner-line";
+    case "row":
+      return follower?.kind === "row" || (follower === undefined && !hasBlank) ? "inner-line" : "paragraph";
+    case "indented":
+      return follower?.kind === "indented" ? "inner-line" : "line";
+    case "heading":
+      return "word";
+    case "rule":
+    case "fence-close":
+    case "underline":
+      return "paragraph";
+    case "blank":
+      return undefined;
+    case "text":
+      return rankTextEnd(draft, { line, follower, hasBlank });
+  }
+}
+
+function rankTextEnd(draft: Draft, { line, follower, hasBlank }: Neighbours): Rank | undefined {
+  if (hasBlank) return "paragraph";
+  if (draft.text[line.visible - 1] === "\\") return undefined;
+  if (follower === undefined) return "line";
+  if (follower.kind === "underline" || follower.kind === "delimiter") return undefined;
+  if (follower.kind === "heading") return "paragraph";
+  return follower.kind === "text" && follower.continues && beginsBlock(draft.text, follower.content)
+    ? undefined
+    : "line";
+}
+
+const sentenceEnd = /[.!?…。！？]["'”’»)\]*_~]*$/;
+const undecidedStart = /^[-+*_=|:#.)>\d`~\s]*$/;
+
+function findInLine(draft: Draft, line: SurveyLine, atoms: AtomPointer): readonly Boundary[] {
+  if (!["text", "heading", "fence-content", "indented", "row"].includes(line.kind)) return [];
+  const { text } = draft;
+  const found: Boundary[] = [];
+  const isProse = line.kind === "text";
+  const isFence = line.kind === "fence-content";
+  const isRest = line.start === 0 && draft.state.inLine;
+  let hasStart = isRest;
+  const end = Math.min(line.visible, draft.visible);
+  for (let at = line.content; at < end; at++) {
+    const unit = text.charCodeAt(at);
+    const isGap = unit === 0x20 || unit === 0x09;
+    if (!isGap && !isUnspaced(unit)) {
+      hasStart ||= !undecidedStart.test(text[at] ?? "");
+      continue;
+    }
+    const next = isGap ? skipGap(text, at) : at;
+    const isPossible = hasStart && (at > line.content || isRest) && (isGap || isBetweenWide(text, at));
+    hasStart = true;
+    if (isPossible && !atoms.holds(at) && !(isProse && beginsBlock(text, next)) && text[at - 1] !== "\\") {
+      const isSentence = !isFence && sentenceEnd.test(text.slice(Math.max(line.content, at - 8), at));
+      found.push({ at, next: isFence ? at : next, rank: isSentence ? "sentence" : "word" });
+    }
+    if (isGap) at = next - 1;
+  }
+  return found;
+}
+
+function skipGap(text: string, from: number): number {
+  let at = from;
+  while (text[at] === " " || text[at] === "\t") at++;
+  return at;
+}
+
+function isBetweenWide(text: string, at: number): boolean {
+  const before = text[at - 1] ?? "";
+  if (!isUnspaced(before.charCodeAt(0))) return false;
+  return !neverFirst.test(text[at] ?? "") && !neverLast.test(before);
+}
+
+const blockStart =
+  /(?:[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$)|#{1,6}(?=\s|$)|>|`{3}|~{3}|=+[ \t]*(?=[\r\n]|$)|\||:?-+:?[ \t]*(?=[|\r\n]|$)|(?:[*_-][ \t]*){3,}(?=[\r\n]|$))/y;
+
+/** Whether what stands here would be more than text if it were the start of a line. */
+export function beginsBlock(text: string, at: number): boolean {
+  blockStart.lastIndex = at;
+  return blockStart.test(text);
+}
+
+interface AtomPointer {
+  /** Whether a place is inside an atom. Asked in rising order. */
+  holds(at: number): boolean;
+}
+
+function createAtomPointer(draft: Draft): AtomPointer {
+  let index = 0;
+  return {
+    holds(at) {
+      while ((draft.atoms[index]?.end ?? Number.POSITIVE_INFINITY) <= at) index++;
+      return (draft.atoms[index]?.start ?? Number.POSITIVE_INFINITY) < at;
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { type Boundary, findBoundaries, type Rank } from "./boundaries.ts";
+import { type Draft, totalWeightAt, weightAt } from "./draft.ts";
+import { firstGraphemeEnd, toCodePointBoundary, toGraphemeBoundary } from "./graphemes.ts";
+
+/** How much of a text goes into the message: all that is visible, or up to the message's end. */
+export interface End {
+  readonly at: number;
+  readonly next: number;
+  readonly full: boolean;
+}
+
+export interface EndOptions {
+  /** Weighted bytes that the message may have. */
+  readonly limit: number;
+  readonly stopAt: "line" | "word" | undefined;
+  /** More text is there than the draft holds. */
+  readonly more: boolean;
+}
+
+/** A message that is as full as this ends at the next good place; one that is not goes on. */
+const nearlyFull = 0.85;
+/** A better place than the last one is not taken if it leaves more than this of a message empty. */
+const wellFilled = 0.6;
+/** So much is kept free for the rest of the last word, unless nothing can follow it. */
+const slackBytes = 64;
+
+export function chooseEnd(draft: Draft, options: EndOptions): End {
+  const { limit, stopAt } = options;
+  const fitsWhole = !options.more && totalWeightAt(draft, draft.visible) <= limit;
+  const all: End = { at: draft.visible, next: draft.visible, full: false };
+  const weight = weightAt(draft, draft.visible);
+  if (fitsWhole && draft.ended) return { ...all, next: draft.text.length };
+  if (fitsWhole && stopAt === undefined && weight < limit * nearlyFull && weight + slackBytes <= limit)
+    return all;
+  const boundaries = findBoundaries(draft, limit).filter(
+    (one) => one.at <= draft.visible && isPossible(draft, one),
+  );
+  if (stopAt !== undefined) {
+    const stop = boundaries.find(
+      (one) => stopAt === "word" || one.rank === "paragraph" || one.rank === "line",
+    );
+    if (stop !== undefined && fits(draft, stop, limit)) return { ...stop, full: true };
+  }
+  if (!fitsWhole) return cut(draft, boundaries, limit);
+  const good = boundaries.findLast(
+    (one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull,
+  );
+  if (good !== undefined && fits(draft, good, limit)) return { ...good, full: true };
+  return weight + slackBytes <= limit ? all : holdLastWord(draft, boundaries);
+}
+
+/** The end of what is already sent can be the end of the message; a message of nothing cannot. */
+function isPossible(draft: Draft, boundary: Boundary): boolean {
+  return boundary.at > draft.reopening.from || !draft.state.fresh;
+}
+
+function fits(draft: Draft, boundary: { readonly at: number }, limit: number): boolean {
+  return totalWeightAt(draft, boundary.at) <= limit;
+}
+
+/** So that the rest of a word, and no part of it, goes to the next message if it does not fit. */
+function holdLastWord(draft: Draft, boundaries: readonly Boundary[]): End {
+  const last = boundaries.at(-1);
+  const isShort = last !== undefined && draft.visible - last.next <= slackBytes;
+  const at = isShort ? last.at : draft.visible;
+  return { at, next: at, full: false };
+}
+
+function cut(draft: Draft, boundaries: readonly Boundary[], limit: number): End {
+  const fitting = boundaries.slice(0, countFitting(draft, boundaries, limit));
+  for (const rank of ["paragraph", "line", "inner-line", "sentence"] satisfies Rank[]) {
+    const best = fitting.findLast((one) => one.rank === rank && fits(draft, one, limit));
+    if (best !== undefined && weightAt(draft, best.at) >= limit * wellFilled) return { ...best, full: true };
+  }
+  const last = fitting.findLast((one) => fits(draft, one, limit));
+  if (last !== undefined && !isBeforeGiant(draft, boundaries, { last, limit }))
+    return { ...last, full: true };
+  return cutInside(draft, limit);
+}
+
+/** Weights only rise, so what fits is found in steps that halve. */
+function countFitting(draft: Draft, boundaries: readonly Boundary[], limit: number): number {
+  let low = 0;
+  let high = boundaries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (weightAt(draft, boundaries[middle]?.at ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What follows the last good place is longer than any message: to wait for the next one would not help. */
+function isBeforeGiant(
+  draft: Draft,
+  boundaries: readonly Boundary[],
+  place: { last: Boundary; limit: number },
+): boolean {
+  const follower = boundaries.find((one) => one.at > place.last.at);
+  const end = follower?.at ?? draft.visible;
+  return (draft.weights[end] ?? 0) - (draft.weights[place.last.next] ?? 0) > place.limit;
+}
+
+/** Ends a message inside a word, but not inside a character, and not inside a link or code that the next one can hold. */
+function cutInside(draft: Draft, limit: number): End {
+  const { text, reopening } = draft;
+  let low = reopening.from;
+  let high = draft.visible;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (weightAt(draft, middle) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  for (let at = low; at > reopening.from; at--) {
+    at = toGraphemeBoundary(text, reopening.from, toSafePlace(draft, at, limit));
+    if (at > reopening.from && fits(draft, { at }, limit) && !isBesideMark(draft, at))
+      return toEnd(draft, at);
+  }
+  if (!draft.state.fresh) return { at: 0, next: 0, full: true };
+  const whole = firstGraphemeEnd(text, reopening.from);
+  const most = Math.max(reopening.from + 1, Math.min(whole, low));
+  const at = toCodePointBoundary(text, most) > reopening.from ? toCodePointBoundary(text, most) : most + 1;
+  return toEnd(draft, at);
+}
+
+function toSafePlace(draft: Draft, at: number, limit: number): number {
+  const atom = draft.atoms.find((one) => one.start < at && at < one.end);
+  if (atom === undefined) return at;
+  const weight = (draft.weights[atom.end] ?? 0) - (draft.weights[atom.start] ?? 0);
+  const isHopeless = weight > limit || (draft.state.fresh && atom.start <= draft.reopening.from);
+  return isHopeless ? at : atom.start;
+}
+
+/** Between a marker and what it marks a cut would leave a marker of nothing. */
+function isBesideMark(draft: Draft, at: number): boolean {
+  const marks = /[*_~`\\]/;
+  return marks.test(draft.text[at - 1] ?? "") || marks.test(draft.text[at] ?? "");
+}
+
+function toEnd(draft: Draft, at: number): End {
+  const gap = /^[ \t]*/.exec(draft.text.slice(at, at + 200))?.[0].length ?? 0;
+  const visible = draft.text.slice(0, at).trimEnd().length;
+  return { at: Math.max(visible, Math.min(at, draft.reopening.from + 1)), next: at + gap, full: true };
+}

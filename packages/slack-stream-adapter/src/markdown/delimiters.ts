@@ -1,0 +1,98 @@
+import { classify } from "./characters.ts";
+
+/** A run of `*`, `_` or `~` that may open emphasis and did not close yet. */
+export interface Opener {
+  readonly mark: string;
+  readonly count: number;
+  /** Length of the whole run, and whether it could close as well: CommonMark's rule of three asks for both. */
+  readonly run: number;
+  readonly both: boolean;
+  readonly at: number;
+}
+
+/** Two runs, or parts of them, that make emphasis: both are `width` characters long. */
+export interface Pair {
+  readonly mark: string;
+  readonly width: number;
+  readonly run: number;
+  readonly both: boolean;
+  readonly open: number;
+  readonly close: number;
+}
+
+export interface Run {
+  readonly mark: string;
+  readonly at: number;
+  readonly length: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Text with more unclosed openers than this has no emphasis that could be meant. */
+const mostOpeners = 32;
+
+export function flanking(run: Run): { readonly opens: boolean; readonly closes: boolean } {
+  const before = classify(run.before);
+  const after = classify(run.after);
+  const left = after !== "space" && (after === "other" || before !== "other");
+  const right = before !== "space" && (before === "other" || after !== "other");
+  if (run.mark === "~") return { opens: left && run.length <= 2, closes: right && run.length <= 2 };
+  if (run.mark === "*") return { opens: left, closes: right };
+  return {
+    opens: left && (!right || before === "punctuation"),
+    closes: right && (!left || after === "punctuation"),
+  };
+}
+
+/** Closes what the run can close, on the given stack, and opens what is left of it. Returns the pairs that came about. */
+export function applyRun(stack: Opener[], run: Run): readonly Pair[] {
+  const { opens, closes } = flanking(run);
+  const both = opens && closes;
+  const pairs: Pair[] = [];
+  let count = run.length;
+  while (closes && count > 0) {
+    const index = findOpener(stack, { mark: run.mark, count, run: run.length, both, at: run.at });
+    const opener = stack[index];
+    if (opener === undefined) break;
+    const width = run.mark === "~" ? count : Math.min(2, count, opener.count);
+    pairs.push({
+      mark: run.mark,
+      width,
+      run: opener.run,
+      both: opener.both,
+      open: opener.at + opener.count - width,
+      close: run.at + run.length - count,
+    });
+    stack.length = index;
+    if (opener.count > width) stack.push({ ...opener, count: opener.count - width });
+    count -= width;
+  }
+  if (opens && count > 0) {
+    if (stack.length === mostOpeners) stack.shift();
+    stack.push({ mark: run.mark, count, run: run.length, both, at: run.at + run.length - count });
+  }
+  return pairs;
+}
+
+/** Whether a run at the end of all that is known, if white space follows, would close something. */
+export function wouldClose(stack: readonly Opener[], run: Run): boolean {
+  const { closes } = flanking(run);
+  return (
+    closes &&
+    findOpener(stack, { mark: run.mark, count: run.length, run: run.length, both: false, at: 0 }) >= 0
+  );
+}
+
+function findOpener(stack: readonly Opener[], closer: Opener): number {
+  for (let index = stack.length - 1; index >= 0; index--) {
+    const opener = stack[index];
+    if (opener === undefined || opener.mark !== closer.mark) continue;
+    if (closer.mark === "~" ? opener.count === closer.count : obeysRuleOfThree(opener, closer)) return index;
+  }
+  return -1;
+}
+
+function obeysRuleOfThree(opener: Opener, closer: Opener): boolean {
+  if (!opener.both && !closer.both) return true;
+  return (opener.run + closer.run) % 3 !== 0 || (opener.run % 3 === 0 && closer.run % 3 === 0);
+}

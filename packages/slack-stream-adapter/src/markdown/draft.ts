@@ -1,0 +1,138 @@
+import { characterBefore } from "./characters.ts";
+import type { Atom, InlineState, Replacement } from "./inline.ts";
+import { inlineStart } from "./inline.ts";
+import type { MessageState } from "./message-state.ts";
+import { toClosing } from "./open-marks.ts";
+import { type Reopening, reopen } from "./reopen.ts";
+import { accumulateWeights, collectReplacements } from "./replacements.ts";
+import { readScopes, type Scope } from "./scopes.ts";
+import { readLines, type SurveyLine } from "./survey.ts";
+import { toTableLine } from "./table-lines.ts";
+import { isHighSurrogate, weigh } from "./weight.ts";
+
+/** All that is known about a piece of text that may go into a message. Places are indexes into `text`. */
+export interface Draft {
+  readonly state: MessageState;
+  readonly text: string;
+  readonly ended: boolean;
+  readonly lines: readonly SurveyLine[];
+  readonly scopes: readonly Scope[];
+  readonly atoms: readonly Atom[];
+  readonly replacements: readonly Replacement[];
+  readonly reopening: Reopening;
+  /** Behind the last character that may be sent now. */
+  readonly visible: number;
+  /** Weight on the wire of what stands before each place. */
+  readonly weights: Float64Array;
+}
+
+export function createDraft(
+  state: MessageState,
+  text: string,
+  options: { ended: boolean; room: number },
+): Draft {
+  const { ended } = options;
+  const lines = readLines(state, text, ended);
+  const scopes = readScopes({ state, text, lines, ended });
+  const reopening = reopen({ state, text, line: lines[0], room: options.room });
+  const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
+  const replacements = collectReplacements({ state: outdented, text, lines, scopes }).filter(
+    (one) => one.at >= reopening.from,
+  );
+  return {
+    state: outdented,
+    text,
+    ended,
+    lines,
+    scopes,
+    atoms: scopes.flatMap((scope) => scope.atoms),
+    replacements,
+    reopening,
+    visible: findVisible({ text, lines, scopes, ended }),
+    weights: accumulateWeights(text, replacements, reopening.from),
+  };
+}
+
+/** White space, what is undecided, and a fence's opening line without a line in it are left for later. */
+function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">): number {
+  const { text, lines, scopes, ended } = parts;
+  const last = lines.at(-1);
+  let end = Math.min(
+    last?.end ?? 0,
+    ...scopes.slice(-1).map((scope) => (ended ? (last?.end ?? 0) : scope.undecided)),
+  );
+  for (let index = lines.length - 1; index >= 0; index--) {
+    const line = lines[index];
+    if (line === undefined || line.visible <= line.start || (line.kind === "fence-open" && !ended)) continue;
+    end = Math.min(end, line.visible);
+    break;
+  }
+  while (end > 0 && /\s/.test(text[end - 1] ?? "")) end--;
+  return !ended && isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
+}
+
+/** Weight of the message up to a place, with all that would have to be closed there. */
+export function totalWeightAt(draft: Draft, at: number): number {
+  const { closing } = stateWithin(draft, at);
+  return weightAt(draft, at) + weigh(closing);
+}
+
+export function weightAt(draft: Draft, at: number): number {
+  return draft.state.weight + draft.reopening.weight + (draft.weights[at] ?? 0);
+}
+
+/** The state at a place in a line, before anything of what follows is taken. */
+export function stateWithin(
+  draft: Draft,
+  at: number,
+): Pick<MessageState, "block" | "inline" | "inLine" | "lineText" | "closing"> {
+  const line = lineAt(draft, at);
+  if (line === undefined) return draft.state;
+  const inline = inlineAt(draft, at);
+  const lineText =
+    (line.start === 0 && draft.state.inLine ? draft.state.lineText : "") + draft.text.slice(line.content, at);
+  const { leaf, containers } = line.block;
+  const lastLine = leaf.type === "paragraph" && at < line.end ? toTableLine(lineText) : undefined;
+  const block =
+    lastLine === undefined ? line.block : { containers, leaf: { type: "paragraph", lastLine } as const };
+  return {
+    block,
+    inline,
+    inLine: true,
+    lineText: lineText.slice(0, 2_001),
+    closing: toClosing(block, inline),
+  };
+}
+
+function lineAt(draft: Draft, at: number): SurveyLine | undefined {
+  const { lines } = draft;
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines[middle]?.start ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return lines[low];
+}
+
+function inlineAt(draft: Draft, at: number): InlineState {
+  const scope = draft.scopes.find((one) => one.from <= at && at <= one.to);
+  if (scope === undefined) return inlineStart;
+  const active = scope.pairs
+    .filter((pair) => pair.open + pair.width <= at && at <= pair.close)
+    .sort((one, other) => one.open - other.open);
+  const code = scope.atoms.find((atom) => atom.ticks > 0 && atom.start < at && at < atom.end);
+  return {
+    openers: active.map((pair) => ({
+      mark: pair.mark,
+      count: pair.width,
+      run: pair.run,
+      both: pair.both,
+      at: pair.open,
+    })),
+    code: code?.ticks ?? 0,
+    doubt: scope.doubtFrom !== -1 && scope.doubtFrom < at,
+    before: at > scope.from ? characterBefore(draft.text, at) : draft.state.inline.before,
+  };
+}

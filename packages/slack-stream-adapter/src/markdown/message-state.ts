@@ -1,0 +1,69 @@
+import { type BlockState, documentStart } from "./blocks.ts";
+import { type InlineState, inlineStart } from "./inline.ts";
+import type { MentionPolicy } from "./mentions.ts";
+
+/** Where an answer stands in the message that is being written. Immutable: a refused call is undone by keeping the old one. */
+export interface MessageState {
+  readonly maxBytes: number;
+  readonly mentions: MentionPolicy;
+  /** Weighted bytes in the message now, without what would close it. */
+  readonly weight: number;
+  /** What would make the message stand by itself. */
+  readonly closing: string;
+  /** Nothing is in the message yet. */
+  readonly fresh: boolean;
+  /** The message goes on with what an earlier one began. */
+  readonly carried: boolean;
+  /** The structure that what was taken last stands in. */
+  readonly block: BlockState;
+  /** In the middle of a line, or at its end; false: at the start of one. */
+  readonly inLine: boolean;
+  /** What was taken of the line, as far as it may become the head of a table. */
+  readonly lineText: string;
+  readonly inline: InlineState;
+  /** A fence that this message reopened without its indentation: so many columns of each of its lines are left out. */
+  readonly outdent: number;
+  /** The end of what was sent, back to the last white space. */
+  readonly lastWord: string;
+  /** White space is known to come next. */
+  readonly followed: boolean;
+}
+
+/** The state before the first message of an answer. */
+export function startAnswer(options: {
+  readonly maxBytes: number;
+  readonly mentions?: MentionPolicy | undefined;
+}): MessageState {
+  return {
+    maxBytes: options.maxBytes,
+    mentions: options.mentions ?? "users",
+    weight: 0,
+    closing: "",
+    fresh: true,
+    carried: false,
+    block: documentStart,
+    inLine: false,
+    lineText: "",
+    inline: inlineStart,
+    outdent: 0,
+    lastWord: "",
+    followed: false,
+  };
+}
+
+/** The state before the next message; what is open is opened again before the first text that is composed for it. */
+export function continueInNewMessage(state: MessageState, maxBytes: number = state.maxBytes): MessageState {
+  const openers = state.inline.openers.map((opener) => ({ ...opener, both: false, run: opener.count }));
+  return {
+    ...state,
+    maxBytes,
+    weight: 0,
+    closing: "",
+    fresh: true,
+    carried: state.carried || !state.fresh,
+    inline: { ...state.inline, openers, doubt: false },
+    outdent: 0,
+    lastWord: "",
+    followed: false,
+  };
+}

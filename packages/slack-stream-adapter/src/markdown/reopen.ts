@@ -1,0 +1,126 @@
+import { type BlockState, type Container, continuing, opening } from "./blocks.ts";
+import type { MessageState } from "./message-state.ts";
+import { toReopening } from "./open-marks.ts";
+import { readLine } from "./read-line.ts";
+import type { SurveyLine } from "./survey.ts";
+import { countPipes } from "./table-lines.ts";
+import { weigh } from "./weight.ts";
+
+/** What a new message begins with, so that its text is what it would have been in the whole. */
+export interface Reopening {
+  readonly prefix: string;
+  readonly weight: number;
+  /** Where the source goes on behind the prefix: marks and indentation that the prefix stands for are left out. */
+  readonly from: number;
+  readonly outdent: number;
+}
+
+export interface ReopenSource {
+  readonly state: MessageState;
+  readonly text: string;
+  /** The first line of the message, or the rest of the line that a cut went through. */
+  readonly line: SurveyLine | undefined;
+  readonly room: number;
+}
+
+export function reopen(source: ReopenSource): Reopening {
+  const { state, line } = source;
+  if (!state.fresh || !state.carried || line === undefined)
+    return { prefix: "", weight: 0, from: 0, outdent: 0 };
+  const spare = " ".repeat(line.inner.spare);
+  const containers = line.block.containers.slice(0, line.kept);
+  const from = state.inLine ? line.start : line.inner.at;
+  const variants = toVariants({ ...source, line, containers, from, spare });
+  const best = variants.find((one) => weigh(one.prefix) <= source.room / 2) ?? {
+    prefix: "",
+    from,
+    outdent: 0,
+  };
+  return { ...best, weight: weigh(best.prefix) };
+}
+
+interface Variant {
+  readonly prefix: string;
+  readonly from: number;
+  readonly outdent: number;
+}
+
+interface VariantSource extends ReopenSource {
+  readonly line: SurveyLine;
+  readonly containers: readonly Container[];
+  readonly from: number;
+  readonly spare: string;
+}
+
+/** The best way first; the others weigh less. */
+function toVariants(source: VariantSource): readonly Variant[] {
+  const { state, line, containers, spare } = source;
+  const start = opening(containers);
+  const { leaf } = line.block;
+  if (line.continues && leaf.type === "fence") return reopenFence(source, leaf.marks, leaf.info);
+  if (line.continues && leaf.type === "table") return reopenTable(source);
+  const content = skipIndent(source, source.from);
+  if (line.kind === "heading" && state.inLine && leaf.type === "heading") {
+    const prefix = `${start}${leaf.marks} ${toReopening(state.inline)}`;
+    return [{ prefix, from: content, outdent: 0 }];
+  }
+  if (line.kind === "indented") {
+    const indent = state.inLine ? "    " : spare;
+    return [{ prefix: start + indent, from: source.from, outdent: 0 }];
+  }
+  if (line.kind === "text" && (line.continues || state.inLine)) {
+    const marks = toReopening(state.inline);
+    const harmless = marks === "" ? defuse(source.text.slice(content, line.end)) : { text: "", skipped: 0 };
+    const whole = { prefix: start + marks + harmless.text, from: content + harmless.skipped, outdent: 0 };
+    return [whole, { prefix: harmless.text, from: whole.from, outdent: 0 }];
+  }
+  return [{ prefix: start, from: start === "" ? source.from : content, outdent: 0 }];
+}
+
+function skipIndent({ text, line }: VariantSource, from: number): number {
+  let at = from;
+  while (at < line.end && (text[at] === " " || text[at] === "\t")) at++;
+  return at;
+}
+
+function reopenFence(source: VariantSource, marks: string, info: string): readonly Variant[] {
+  const { line, containers, spare, from } = source;
+  const indent = line.block.leaf.type === "fence" ? line.block.leaf.indent : 0;
+  const rest = { from, outdent: indent };
+  const between = `\n${continuing(containers)}${spare}`;
+  const named = info.includes("<") ? "" : info;
+  return [named, ""].map((name) => ({ prefix: `${opening(containers)}${marks}${name}${between}`, ...rest }));
+}
+
+function reopenTable(source: VariantSource): readonly Variant[] {
+  const { state, line, containers } = source;
+  const { leaf } = line.block;
+  if (leaf.type !== "table") return [];
+  const between = `\n${continuing(containers)}`;
+  const blank = "| ".repeat(leaf.head.columns + 1).trimEnd();
+  const cells = state.inLine ? toLeadingCells(state.lineText) + toReopening(state.inline) : "";
+  const heads = leaf.head.text === undefined ? [blank] : [leaf.head.text, blank];
+  const delimiter = /^[|\s:-]*$/.test(leaf.delimiter) ? leaf.delimiter : "";
+  const from = state.inLine ? skipIndent(source, source.from) : line.content;
+  return heads.map((head) => ({
+    prefix: opening(containers) + head + between + delimiter + between + cells,
+    from,
+    outdent: 0,
+  }));
+}
+
+/** Empty cells for those of a row that an earlier message holds. */
+function toLeadingCells(row: string): string {
+  const pipes = countPipes(row) + (row.trimStart().startsWith("|") ? 0 : 1);
+  return "| ".repeat(pipes);
+}
+
+const plain: BlockState = { containers: [], leaf: { type: "none" } };
+
+/** A backslash where the rest of a paragraph would begin a block; behind the digits of what looks like a number. */
+function defuse(rest: string): { readonly text: string; readonly skipped: number } {
+  const { kind, block } = readLine(plain, rest.slice(0, 200));
+  if (kind === "blank" || (kind === "text" && block.containers.length === 0)) return { text: "", skipped: 0 };
+  const digits = /^\d{1,9}/.exec(rest)?.[0] ?? "";
+  return { text: `${digits}\\`, skipped: digits.length };
+}

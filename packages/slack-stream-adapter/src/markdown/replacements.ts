@@ -1,0 +1,100 @@
+import type { Replacement } from "./inline.ts";
+import { isAllowed, type MentionPolicy, readAngle } from "./mentions.ts";
+import type { MessageState } from "./message-state.ts";
+import type { Scope } from "./scopes.ts";
+import type { SurveyLine } from "./survey.ts";
+import { weigh, weighUnit } from "./weight.ts";
+
+export interface ReplacementSource {
+  readonly state: MessageState;
+  readonly text: string;
+  readonly lines: readonly SurveyLine[];
+  readonly scopes: readonly Scope[];
+}
+
+/** All that goes out as something else than it came in, in order. */
+export function collectReplacements(source: ReplacementSource): readonly Replacement[] {
+  const { state, text, lines } = source;
+  const inScopes = source.scopes.flatMap((scope) => scope.replacements);
+  const inLines = lines.flatMap((line) => replaceInLine(state, text, line));
+  const all = [...inScopes, ...inLines, ...findLoneSurrogates(text)].sort((one, other) => one.at - other.at);
+  return all.filter(
+    (one, index) => index === 0 || one.at >= (all[index - 1]?.at ?? 0) + (all[index - 1]?.length ?? 0),
+  );
+}
+
+/** Indented code may be no code to Slack, so mentions are kept from it there as well. */
+function replaceInLine(state: MessageState, text: string, line: SurveyLine): readonly Replacement[] {
+  if (line.kind === "indented" || line.kind === "fence-open")
+    return escapeMentions(text, line, state.mentions);
+  if (line.kind !== "fence-content" || state.outdent === 0 || line.before.leaf !== state.block.leaf)
+    return [];
+  const indent = /^[ \t]*/.exec(text.slice(line.content, line.end))?.[0].length ?? 0;
+  const length = line.start === 0 && state.inLine ? 0 : Math.min(indent, state.outdent);
+  return length === 0 ? [] : [{ at: line.content, length, by: "" }];
+}
+
+function escapeMentions(text: string, line: SurveyLine, policy: MentionPolicy): readonly Replacement[] {
+  const found: Replacement[] = [];
+  for (let at = text.indexOf("<", line.start); at !== -1 && at < line.end; at = text.indexOf("<", at + 1)) {
+    const angle = readAngle(text, { index: at, to: line.end, patience: 0 });
+    const isKept =
+      angle.type === "none" || (angle.type === "whole" && isAllowed(text.slice(at, angle.end), policy));
+    if (!isKept) found.push({ at, length: 1, by: "&lt;" });
+  }
+  return found;
+}
+
+/** Half a character cannot be sent; in the middle of a text nothing will come to complete it. */
+function findLoneSurrogates(text: string): readonly Replacement[] {
+  return Array.from(text.matchAll(/\p{Surrogate}/gu), (found) => ({
+    at: found.index,
+    length: 1,
+    by: "\uFFFD",
+  }));
+}
+
+/** The text of a range as it is sent. */
+export function toWire(
+  text: string,
+  replacements: readonly Replacement[],
+  range: readonly [number, number],
+): string {
+  let wire = "";
+  let [at] = range;
+  for (const one of replacements) {
+    if (one.at < at || one.at + one.length > range[1]) continue;
+    wire += text.slice(at, one.at) + one.by;
+    at = one.at + one.length;
+  }
+  return wire + text.slice(at, range[1]);
+}
+
+/** Weight on the wire of all that stands before each index. */
+export function accumulateWeights(
+  text: string,
+  replacements: readonly Replacement[],
+  from: number,
+): Float64Array {
+  const weights = new Float64Array(text.length + 1);
+  let weight = 0;
+  let next = 0;
+  for (let index = from; index < text.length; index++) {
+    while ((replacements[next]?.at ?? text.length) < index) next++;
+    const one = replacements[next];
+    if (one?.at === index) {
+      weights.fill(weight, index, index + one.length);
+      weight += weigh(one.by);
+      index += one.length - 1;
+    } else weight += weighText(text, index);
+    weights[index + 1] = weight;
+  }
+  return weights;
+}
+
+/** A pair's high half carries three of its four bytes. */
+function weighText(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  const isLow = unit >= 0xdc00 && unit <= 0xdfff;
+  return isLow ? 1 : weighUnit(unit);
+}

@@ -1,0 +1,34 @@
+import { inlineStart } from "./inline.ts";
+import type { MessageState } from "./message-state.ts";
+import { readLines, type SurveyLine } from "./survey.ts";
+
+export interface Skipped {
+  readonly taken: number;
+  readonly state: MessageState;
+}
+
+/**
+ * At the start of a message: blank lines, what is left of a line that was cut at its end, and the closing line of a
+ * fence whose last line went before are taken without being sent. Blank lines of code are kept.
+ */
+export function skipToText(state: MessageState, text: string, ended: boolean): Skipped {
+  if (!state.fresh) return { taken: 0, state };
+  let taken = 0;
+  let current = state;
+  for (const line of readLines(state, text, ended)) {
+    if (!isSkipped(current, text, line)) break;
+    if (line.next === line.end && !ended && line.kind !== "fence-close") break;
+    taken = line.next;
+    current = { ...current, block: line.block, inLine: line.next === line.end, lineText: "" };
+    if (line.kind === "blank") current = { ...current, inline: inlineStart };
+    if (!current.inLine) continue;
+  }
+  return { taken, state: current };
+}
+
+function isSkipped(state: MessageState, text: string, line: SurveyLine): boolean {
+  if (line.kind === "blank") return true;
+  if (line.start === 0 && state.inLine) return text.slice(0, line.end).trim() === "" && line.next > line.end;
+  if (line.kind === "fence-content" && !state.carried) return false;
+  return line.kind === "fence-close" && state.carried;
+}

@@ -1,0 +1,111 @@
+import type { BlockState } from "./blocks.ts";
+import { isOpenLeaf } from "./blocks.ts";
+import { type Cursor, lineStart } from "./indentation.ts";
+import type { MessageState } from "./message-state.ts";
+import { type LineKind, type LineReading, readLine } from "./read-line.ts";
+import { toTableLine } from "./table-lines.ts";
+
+/** A line of the text that is looked at, as ranges of it. */
+export interface SurveyLine {
+  readonly kind: LineKind;
+  readonly start: number;
+  /** Behind the marks of the containers that go on; what is left of a tab there. */
+  readonly inner: Cursor;
+  readonly content: number;
+  /** Where its last visible character ends; the line's start if it has none. */
+  readonly visible: number;
+  readonly end: number;
+  /** Where the next line starts; `end`, if the line is not known to end. */
+  readonly next: number;
+  readonly kept: number;
+  readonly continues: boolean;
+  readonly before: BlockState;
+  readonly block: BlockState;
+}
+
+/** A line that may still become anything is not waited for when it is longer than this. */
+const undecidedCharacters = 200;
+const terminator = /\r\n|\n|\r/g;
+const openFenceLine = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`]*|~{3,}.*)$/;
+const undecidedLine = /^[-+*_=|:#.)>\d`~ \t]*$/;
+const undecidedFenceLine = /^[ \t>]*(?:`*|~*)[ \t]*$/;
+
+/** Reads lines up to the first one that cannot be told yet. */
+export function readLines(state: MessageState, text: string, ended: boolean): readonly SurveyLine[] {
+  const lines: SurveyLine[] = [];
+  let block = state.block;
+  let start = 0;
+  while (start < text.length || (start === 0 && state.inLine)) {
+    terminator.lastIndex = start;
+    const found = terminator.exec(text);
+    const end = found?.index ?? text.length;
+    const next = end + (found?.[0].length ?? 0);
+    const range = { start, end, next, visible: start + text.slice(start, end).trimEnd().length };
+    if (start === 0 && state.inLine) lines.push(toRestOfLine(state, text, range));
+    else {
+      const line = text.slice(start, end);
+      if (found === null && !ended && isUndecided(block, line)) break;
+      lines.push(toSurveyLine(readLine(block, line), { ...range, before: block }));
+    }
+    block = lines.at(-1)?.block ?? block;
+    if (found === null) break;
+    start = next;
+  }
+  return lines;
+}
+
+type LineRange = Pick<SurveyLine, "start" | "end" | "next" | "visible">;
+
+function toSurveyLine(reading: LineReading, range: LineRange & { before: BlockState }): SurveyLine {
+  const { start } = range;
+  return {
+    ...range,
+    kind: reading.kind,
+    inner: { ...reading.inner, at: start + reading.inner.at },
+    content: start + reading.content,
+    kept: reading.kept,
+    continues: reading.continues,
+    block: reading.block,
+  };
+}
+
+function isUndecided(block: BlockState, line: string): boolean {
+  if (line.length > undecidedCharacters) return false;
+  if (block.leaf.type === "fence") return undecidedFenceLine.test(line);
+  return undecidedLine.test(line) || openFenceLine.test(line);
+}
+
+function toRestOfLine(state: MessageState, text: string, range: LineRange): SurveyLine {
+  const { leaf, containers } = state.block;
+  const rest = text.slice(0, range.end);
+  const lastLine = toTableLine(state.lineText + rest);
+  return {
+    ...range,
+    kind: kindOfRest(state),
+    inner: lineStart,
+    content: 0,
+    kept: containers.length,
+    continues: isOpenLeaf(leaf),
+    before: state.block,
+    block: leaf.type === "paragraph" ? { containers, leaf: { ...leaf, lastLine } } : state.block,
+  };
+}
+
+function kindOfRest(state: MessageState): LineKind {
+  const { leaf } = state.block;
+  switch (leaf.type) {
+    case "heading":
+      return "heading";
+    case "mark":
+      return "rule";
+    case "fence":
+      return leaf.empty ? "fence-open" : "fence-content";
+    case "indented":
+      return "indented";
+    case "table":
+      return leaf.empty ? "delimiter" : "row";
+    case "none":
+    case "paragraph":
+      return "text";
+  }
+}

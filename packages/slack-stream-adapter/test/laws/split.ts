@@ -1,0 +1,98 @@
+import { createCommitter } from "../../src/markdown/committer.ts";
+import {
+  closing,
+  compose,
+  continueInNewMessage,
+  type MentionPolicy,
+  type MessageState,
+  startAnswer,
+  weigh,
+} from "../../src/markdown/compose.ts";
+
+export interface Answer {
+  readonly messages: readonly string[];
+  /** How much of the text each message took. */
+  readonly taken: readonly number[];
+}
+
+export interface SplitOptions {
+  readonly maxBytes: number;
+  readonly mentions?: MentionPolicy | undefined;
+}
+
+/** Puts a whole text into messages, as if all of it were there at once. */
+export function split(text: string, options: SplitOptions): Answer {
+  return stream([text], options);
+}
+
+/** Puts a text into messages as it comes, piece by piece, each composed when it comes. */
+export function stream(pieces: readonly string[], options: SplitOptions): Answer {
+  const writer = createWriter(options);
+  for (const piece of pieces) writer.push(piece);
+  return writer.end();
+}
+
+/** What a session does, without Slack. */
+export function createWriter(options: SplitOptions) {
+  const committer = createCommitter();
+  const messages: string[] = [];
+  const taken: number[] = [];
+  let state: MessageState = startAnswer(options);
+  let wire = "";
+  let used = 0;
+  let pending = "";
+
+  function endMessage(): void {
+    const message = wire + closing(state);
+    if (message !== "") {
+      if (weigh(message) > state.maxBytes)
+        throw new Error(`message of ${weigh(message)} in ${state.maxBytes}: ${message}`);
+      messages.push(message);
+      taken.push(used);
+    }
+    wire = "";
+    used = 0;
+  }
+
+  function drain(ended: boolean): void {
+    for (let round = 0; ; round++) {
+      if (round > pending.length + 1_000)
+        throw new Error(`no progress: ${JSON.stringify(pending.slice(0, 80))}`);
+      const composed = compose(state, pending, { ended, reserve: 0 });
+      if (/\s$/.test(composed.wire)) throw new Error(`ends in white space: ${JSON.stringify(composed.wire)}`);
+      wire += composed.wire;
+      used += composed.taken;
+      pending = pending.slice(composed.taken);
+      state = composed.state;
+      if (!composed.full) return;
+      endMessage();
+      state = continueInNewMessage(state);
+    }
+  }
+
+  return {
+    push(text: string): void {
+      pending += committer.push(text);
+      drain(false);
+    },
+    release(): void {
+      pending += committer.release();
+      drain(false);
+    },
+    /** The message ends here, wherever that is. */
+    cut(): void {
+      endMessage();
+      state = continueInNewMessage(state);
+    },
+    /** What the growing message shows now. */
+    shown: () => wire,
+    state: () => state,
+    end(): Answer {
+      pending += committer.end();
+      drain(true);
+      if (pending !== "") throw new Error(`left: ${JSON.stringify(pending)}`);
+      endMessage();
+      return { messages, taken };
+    },
+  };
+}
