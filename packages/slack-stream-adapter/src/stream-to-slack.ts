@@ -7,7 +7,6 @@ import { SlackStreamError } from "./errors.ts";
 import { checkTarget, toSettings } from "./options.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
 import { checkSource } from "./source/open-source.ts";
-import { readSource } from "./source/read-source.ts";
 import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from "./types.ts";
 
 /**
@@ -33,45 +32,5 @@ export async function streamToSlack(
   checkSource(source);
   checkTarget(target);
   const settings = toSettings(options);
-  const session = createSession(target, settings, createSlackCalls(target, settings));
-  const leaveLiveStreams = enterLiveStreams(session.live);
-  const unlinkAbort = linkAbort(session);
-  const reading = readSource(source, session.control.signal, session.inbox);
-  try {
-    return await conclude(session, reading.letGo);
-  } finally {
-    reading.letGo();
-    unlinkAbort();
-    leaveLiveStreams();
-    session.inbox.close();
-    session.wakeup.close();
-    session.control.close();
-  }
-}
-
-async function conclude(session: Session, stopReading: () => void): Promise<StreamReceipt> {
-  const conclusion = await deliver(session, stopReading);
-  const receipt = toReceipt(session, conclusion.type === "ended" ? conclusion.outcome : "failed");
-  const { onFinish } = session.settings;
-  if (conclusion.type === "ended") {
-    if (onFinish !== undefined) callListener(() => onFinish(receipt));
-    return receipt;
-  }
-  const { error } = conclusion;
-  if (SlackStreamError.isInstance(error)) error.receipt ??= receipt;
-  if (onFinish !== undefined) callListener(() => onFinish(receipt, error));
-  throw error;
-}
-
-/** The caller's signal stops the stream; its listener goes with the stream. */
-function linkAbort({ control, settings }: Session): () => void {
-  const { abortSignal } = settings;
-  if (abortSignal === undefined) return () => {};
-  const stop = () => {
-    control.closeWithin(settings.closeTimeoutMs);
-    control.stop("signal", abortSignal.reason);
-  };
-  if (abortSignal.aborted) stop();
-  else abortSignal.addEventListener("abort", stop, { once: true });
-  return () => abortSignal.removeEventListener("abort", stop);
+  return runStream(source, { target, settings, calls: createSlackCalls(target, settings) });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type StreamEvent, SlackStreamError } from "../../src/index.ts";
+import { SlackStreamError, type StreamEvent } from "../../src/index.ts";
 import { createStory, happen, silence } from "../support/story.ts";
 
 test("abortSignal: what was read is sent, the message closed, the source let go", async () => {
@@ -30,9 +30,12 @@ test("an abort before anything was said posts nothing", async () => {
 test("whatever a source throws after an abort is an abort", async () => {
   const controller = new AbortController();
   const story = createStory();
-  const receipt = await story.play(["Text", happen(() => controller.abort()), new Error("aborted by signal")], {
-    abortSignal: controller.signal,
-  });
+  const receipt = await story.play(
+    ["Text", happen(() => controller.abort()), new Error("aborted by signal")],
+    {
+      abortSignal: controller.signal,
+    },
+  );
   expect(receipt.outcome).toBe("aborted");
 });
 
@@ -74,7 +77,10 @@ test("a source that fails before it said anything posts nothing", async () => {
 test("error and abort parts of the AI SDK", async () => {
   const failure = new Error("overloaded");
   const failing = createStory();
-  const parts = [{ type: "text-delta", id: "1", text: "Partial" }, { type: "error", error: failure }];
+  const parts = [
+    { type: "text-delta", id: "1", text: "Partial" },
+    { type: "error", error: failure },
+  ];
   await expect(failing.play(parts)).rejects.toBe(failure);
 
   const aborted = createStory();
@@ -103,7 +109,11 @@ test("Slack refuses for good: the source is let go, the function's signal fires,
     fired = signal;
     return story.script(["Text", silence(60_000), "more"]);
   });
-  await expect(play).rejects.toMatchObject({ code: "refused", slackCode: "channel_not_found", receipt: { outcome: "failed" } });
+  await expect(play).rejects.toMatchObject({
+    code: "refused",
+    slackCode: "channel_not_found",
+    receipt: { outcome: "failed" },
+  });
   expect(fired?.aborted).toBe(true);
   expect(story.returned.count).toBe(1);
 });

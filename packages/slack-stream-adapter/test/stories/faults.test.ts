@@ -10,7 +10,11 @@ test("an append whose answer is lost is not sent again: the message is repaired 
       const appends = story.slack.calls.filter((call) => call.method === "chat.appendStream");
       expect(appends.filter((call) => JSON.stringify(call.args).includes(" two"))).toHaveLength(1);
       expect(story.slack.messages.at(-1)?.markdown).toBe("One two three");
-      expect(receipt).toMatchObject({ outcome: "completed", delivered: 13, segments: [{ repaired: true, uncertain: false }] });
+      expect(receipt).toMatchObject({
+        outcome: "completed",
+        delivered: 13,
+        segments: [{ repaired: true, uncertain: false }],
+      });
     }
   }
 });
@@ -106,7 +110,11 @@ test("a rate limit merges what waits; a long one on the start goes out by post a
 
 test("a full message is closed, and the refused text goes on in the next", async () => {
   const story = createStory({ size: { limit: 60 } });
-  const receipt = await story.play(["The first sentence is short.", silence(600), " The second one is longer than what is left."]);
+  const receipt = await story.play([
+    "The first sentence is short.",
+    silence(600),
+    " The second one is longer than what is left.",
+  ]);
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "The first sentence is short."
@@ -136,7 +144,10 @@ test("a message that somebody deleted is not posted again", async () => {
 test("a stop block that Slack refuses never leaves a message streaming", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", "invalid_blocks");
-  await story.play(["One"], { stopBlocks: [{ type: "divider" }], metadata: { event_type: "answer", event_payload: {} } });
+  await story.play(["One"], {
+    stopBlocks: [{ type: "divider" }],
+    metadata: { event_type: "answer", event_payload: {} },
+  });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "One"
@@ -160,7 +171,9 @@ test("where native streaming is not to be had, post and edit", async () => {
   expect(receipt).toMatchObject({ fallbackReason: "unknown_method", segments: [{ transport: "edit" }] });
 
   const native = createStory({ govSlack: true });
-  await expect(native.play(["One"], { transport: "stream" })).rejects.toMatchObject({ code: "native-unavailable" });
+  await expect(native.play(["One"], { transport: "stream" })).rejects.toMatchObject({
+    code: "native-unavailable",
+  });
 });
 
 test("after the user pressed stop nothing is written but the session's status", async () => {
@@ -178,7 +191,8 @@ test("after the user pressed stop nothing is written but the session's status", 
         {
           happen: () => {
             const event = story.slack.stopByUser(story.slack.messages.at(-1)?.ts ?? "", { answer });
-            if (answer !== "stopped_by_user") story.clock.setTimer(700, () => void handleAgentSessionStopped(event));
+            if (answer !== "stopped_by_user")
+              story.clock.setTimer(700, () => void handleAgentSessionStopped(event));
           },
         },
         " three",
@@ -190,6 +204,9 @@ test("after the user pressed stop nothing is written but the session's status", 
     expect(signal?.aborted).toBe(true);
     expect(story.returned.count).toBe(1);
     const last = story.slack.transcript().slice(-2);
-    expect(last).toEqual([expect.stringContaining(`!${answer}`), expect.stringMatching(/setStatus .*active/)]);
+    expect(last).toEqual([
+      expect.stringContaining(`!${answer}`),
+      expect.stringMatching(/setStatus .*active/),
+    ]);
   }
 });

@@ -1,0 +1,62 @@
+import { SlackStreamError } from "../errors.ts";
+import type { Settings } from "../options.ts";
+import type { SlackCalls } from "../slack/slack-calls.ts";
+import { readSource } from "../source/read-source.ts";
+import type { StreamReceipt, StreamSource, StreamTarget } from "../types.ts";
+import { deliver } from "./deliver.ts";
+import { enterLiveStreams } from "./live-streams.ts";
+import { callListener } from "./observer.ts";
+import { createSession, type Session } from "./session.ts";
+import { toReceipt } from "./to-receipt.ts";
+
+/** Where a stream goes, after all checks, and how Slack is called. */
+export interface Delivery {
+  readonly target: StreamTarget;
+  readonly settings: Settings;
+  readonly calls: SlackCalls;
+}
+
+/** One stream from beginning to end: the source is read into the inbox, the session writes what is in it, everything is let go. */
+export async function runStream(source: StreamSource, { target, settings, calls }: Delivery): Promise<StreamReceipt> {
+  const session = createSession(target, settings, calls);
+  const leaveLiveStreams = enterLiveStreams(session.live);
+  const unlinkAbort = linkAbort(session);
+  const reading = readSource(source, session.control.signal, session.inbox);
+  try {
+    return await conclude(session, reading.letGo);
+  } finally {
+    reading.letGo();
+    unlinkAbort();
+    leaveLiveStreams();
+    session.inbox.close();
+    session.wakeup.close();
+    session.control.close();
+  }
+}
+
+async function conclude(session: Session, stopReading: () => void): Promise<StreamReceipt> {
+  const conclusion = await deliver(session, stopReading);
+  const receipt = toReceipt(session, conclusion.type === "ended" ? conclusion.outcome : "failed");
+  const { onFinish } = session.settings;
+  if (conclusion.type === "ended") {
+    if (onFinish !== undefined) callListener(() => onFinish(receipt));
+    return receipt;
+  }
+  const { error } = conclusion;
+  if (SlackStreamError.isInstance(error)) error.receipt ??= receipt;
+  if (onFinish !== undefined) callListener(() => onFinish(receipt, error));
+  throw error;
+}
+
+/** The caller's signal stops the stream; its listener goes with the stream. */
+function linkAbort({ control, settings }: Session): () => void {
+  const { abortSignal } = settings;
+  if (abortSignal === undefined) return () => {};
+  const stop = () => {
+    control.closeWithin(settings.closeTimeoutMs);
+    control.stop("signal", abortSignal.reason);
+  };
+  if (abortSignal.aborted) stop();
+  else abortSignal.addEventListener("abort", stop, { once: true });
+  return () => abortSignal.removeEventListener("abort", stop);
+}
