@@ -1,9 +1,4 @@
-import { deliver } from "./delivery/deliver.ts";
-import { enterLiveStreams } from "./delivery/live-streams.ts";
-import { callListener } from "./delivery/observer.ts";
-import { createSession, type Session } from "./delivery/session.ts";
-import { toReceipt } from "./delivery/to-receipt.ts";
-import { SlackStreamError } from "./errors.ts";
+import { runStream } from "./delivery/run-stream.ts";
 import { checkTarget, toSettings } from "./options.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
 import { checkSource } from "./source/open-source.ts";
