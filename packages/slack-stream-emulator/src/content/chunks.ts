@@ -27,7 +27,7 @@ export interface Block {
 }
 
 /** S28: `completed` is refused. */
-export const TASK_STATUSES = ["pending", "in_progress", "complete", "error"] as const;
+const TASK_STATUSES = ["pending", "in_progress", "complete", "error"] as const;
 
 export function isChunk(value: unknown): value is Chunk {
   if (!isRecord(value) || typeof value.type !== "string") return false;

@@ -57,12 +57,12 @@ export function toResponse(outcome: Outcome, signal: AbortSignal | undefined): R
   }
 }
 
-export function toReset(): Error & { code: string } {
+function toReset(): Error & { code: string } {
   return Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
 }
 
 /** The first half of a body, after which nothing proper comes. */
-export function toBrokenResponse(reply: Reply, onSent: (fail: (error: unknown) => void) => void): Response {
+function toBrokenResponse(reply: Reply, onSent: (fail: (error: unknown) => void) => void): Response {
   let sent = false;
   const body = new ReadableStream<Uint8Array>(
     {

@@ -9,7 +9,7 @@ import type { Method } from "./method.ts";
 import { isAnswer, planContent, readContent } from "./stream-content.ts";
 
 /** S20 */
-export const SESSION_STATUSES = ["active", "processing", "suspended", "closed"] as const;
+const SESSION_STATUSES = ["active", "processing", "suspended", "closed"] as const;
 
 export const stopStream: Method = (context) => {
   const { args, workspace, settings, now } = context;

@@ -17,6 +17,8 @@ export interface Call {
   fault: string | undefined;
   /** Whether it changed what Slack holds (or, for a reading call, was answered). */
   applied: boolean;
+  /** When it did; later than `at` for a call that Slack got to only after its caller had given up. */
+  appliedAt: number | undefined;
   /** Undefined while no answer went out. */
   durationMs: number | undefined;
 }
@@ -39,6 +41,7 @@ export function createCallLog(): CallLog {
         ts,
         answer: undefined,
         applied: false,
+        appliedAt: undefined,
         durationMs: undefined,
       };
       calls.push(call);

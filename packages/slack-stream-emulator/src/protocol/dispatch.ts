@@ -82,6 +82,7 @@ function judge(parts: Parts, decoded: Decoded, call: Call): Verdict {
   const verdict = decide();
   call.answer = verdict.answer;
   call.applied = verdict.answer.ok;
+  call.appliedAt = verdict.answer.ok ? settings.clock.now() : undefined;
   if (verdict.answer.ok && typeof verdict.answer.ts === "string") call.ts = verdict.answer.ts;
   return verdict;
 

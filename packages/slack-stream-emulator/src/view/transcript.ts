@@ -26,7 +26,7 @@ export function toTranscript(calls: readonly Call[], workspace: Workspace, start
 }
 
 /** Text on one line: zero-width spaces and line breaks made visible, the middle of a long one left out. */
-export function toShown(text: string): string {
+function toShown(text: string): string {
   const points = [...text.replaceAll("\u200b", "‹zwsp›").replaceAll("\r", "").replaceAll("\n", "⏎")];
   if (points.length <= LONGEST) return `"${points.join("")}"`;
   const head = points.slice(0, HEAD).join("");

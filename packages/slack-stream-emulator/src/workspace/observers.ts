@@ -12,7 +12,7 @@ export type Change =
   | { type: "reaction"; reaction: Reaction }
   | { type: "reset" };
 
-export interface Subscription<T> {
+interface Subscription<T> {
   emit(value: T): void;
   /** Adds a listener; the returned function removes it. */
   add(listener: (value: T) => void): () => void;

@@ -41,9 +41,9 @@ export interface ChannelSeed {
   isCodeChannel?: boolean | undefined;
 }
 
-export type Team = Required<Defined<TeamSeed>>;
+type Team = Required<Defined<TeamSeed>>;
 export type App = Required<Defined<Omit<AppSeed, "scopes">>> & { scopes: readonly string[] | undefined };
-export type User = Required<Defined<UserSeed>>;
+type User = Required<Defined<UserSeed>>;
 export type Channel = Required<Defined<ChannelSeed>>;
 
 export interface Directory {

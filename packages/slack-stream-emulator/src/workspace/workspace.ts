@@ -25,7 +25,7 @@ export interface AgentSessionStopped {
 }
 
 /** Something that happened without a call, for the transcript. */
-export interface Incident {
+interface Incident {
   at: number;
   what: string;
   message: StoredMessage;

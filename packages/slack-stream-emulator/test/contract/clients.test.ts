@@ -1,3 +1,5 @@
+import { WebClient as WebClient8 } from "@slack/web-api";
+import { WebClient as WebClient7 } from "@slack/web-api-7";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSlackEmulator, type SlackEmulator } from "../../src/index.ts";
 import { CHANNEL, TARGET, task, text } from "../support/call.ts";
@@ -137,4 +139,25 @@ test.each(DOORS)("$name gives up an answer that never ends at its timeout", asyn
   if (name.includes("8")) expect(error).toMatchObject({ name: "TimeoutError" });
   else expect(error).toMatchObject({ code: "slack_webapi_request_error" });
   expect(slack.messages).toHaveLength(1);
+});
+
+test.each([
+  ["7", () => new WebClient7(slack.token, slack.webClientOptions(7))],
+  ["8", () => new WebClient8(slack.token, slack.webClientOptions(8))],
+])("the chatStream helper of web-api %s streams as it does to Slack (S170)", async (_major, open) => {
+  const helper = open().chatStream({ ...TARGET, buffer_size: 4 });
+  await helper.append({ markdown_text: "**Hello" });
+  await helper.append({ markdown_text: " wo" });
+  await helper.stop({ markdown_text: "rld**" });
+  expect(slack.calls.map(({ method, answer }) => [method, answer?.ok])).toEqual([
+    ["chat.startStream", true],
+    ["chat.stopStream", true],
+  ]);
+  expect(slack.messages).toMatchObject([{ state: "stopped", mode: "chunks", markdown: "**Hello world**" }]);
+});
+
+test("the chatStream helper starts and stops an empty message when it was told nothing (S12)", async () => {
+  const client = new WebClient8(slack.token, slack.webClientOptions(8));
+  await client.chatStream(TARGET).stop();
+  expect(slack.messages).toMatchObject([{ state: "stopped", mode: undefined, items: [] }]);
 });
