@@ -1,3 +1,5 @@
+import type { Clock } from "../clock.ts";
+
 /** Remembers where native streaming will not serve, so that not every answer there begins with a refusal. */
 export interface CapabilityMemory {
   /** Keeps the code of a lasting refusal for an hour. */
@@ -32,5 +34,11 @@ export function createCapabilityMemory(): CapabilityMemory {
   };
 }
 
-/** The memory of this process, on the system's clock. */
-export const processCapabilities = createCapabilityMemory();
+/** The memory that all streams share which take their time from one clock: those of the process, outside of tests. */
+export function capabilitiesFor(clock: Clock): CapabilityMemory {
+  const shared = memories.get(clock) ?? createCapabilityMemory();
+  memories.set(clock, shared);
+  return shared;
+}
+
+const memories = new WeakMap<Clock, CapabilityMemory>();

@@ -17,7 +17,7 @@ import {
   toUpdateArguments,
 } from "./to-arguments.ts";
 import { createTokenClient } from "./token-client.ts";
-import { toAccountKey } from "./workspace-key.ts";
+import { toCallerKey } from "./workspace-key.ts";
 
 export interface SlackCallsSettings extends Author {
   /** For starts that name none. */
@@ -34,7 +34,7 @@ export interface SlackCallsSettings extends Author {
 export function createSlackCalls(target: StreamTarget, settings: SlackCallsSettings): SlackCalls {
   const { channel } = target;
   const context = toContext(target, settings);
-  const account = toAccountKey({ client: target.client, token: settings.token ?? target.token });
+  const caller = toCallerKey({ ...target, token: settings.token ?? target.token });
   // Once refused, these are not sent again, whatever it was of them that Slack did not like.
   let author: Author = settings;
   let { taskDisplayMode } = settings;
@@ -74,7 +74,7 @@ export function createSlackCalls(target: StreamTarget, settings: SlackCallsSetti
       const call = toPostArguments(target, { ...content, author });
       return performPlain({ kind: "post", method: methods.post, ...call, channel });
     },
-    find: (query) => findMessages(context, { target, query, account: account }),
+    find: (query) => findMessages(context, { target, query, caller }),
     setSessionStatus: (status) => {
       const call = toSessionStatusArguments(target, status);
       return performCall(context, { kind: "status", method: methods.status, ...call, channel });

@@ -10,15 +10,15 @@ export interface FindOptions {
   readonly target: StreamTarget;
   readonly query: FindQuery;
   /** Who calls, for `auth.test` to be asked once. */
-  readonly account: string;
+  readonly caller: string;
 }
 
 /** Looks for messages of ours: in the thread, or in the channel where there is none. */
 export async function findMessages(
   context: CallContext,
-  { target, query, account }: FindOptions,
+  { target, query, caller }: FindOptions,
 ): Promise<Found> {
-  const who = await askWhoAmI(context, account);
+  const who = await askWhoAmI(context, caller);
   if (who.type === "failed") return who;
   const channel = query.channel ?? target.channel;
   const method = query.ts === undefined && target.threadTs === undefined ? "readChannel" : "readThread";

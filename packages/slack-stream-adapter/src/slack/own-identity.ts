@@ -14,9 +14,9 @@ export type IdentityAnswer =
   | { readonly type: "known"; readonly identity: OwnIdentity }
   | { readonly type: "failed"; readonly outcome: Exclude<Outcome, { type: "applied" }> };
 
-/** Asks Slack who we are, once for each account in this process. A failure is not kept. */
-export async function askWhoAmI(context: CallContext, account: string): Promise<IdentityAnswer> {
-  const known = identities.get(account);
+/** Asks Slack who we are, once for each client in this process. A failure is not kept. */
+export async function askWhoAmI(context: CallContext, caller: string): Promise<IdentityAnswer> {
+  const known = identities.get(caller);
   if (known) return { type: "known", identity: known };
   const { outcome, answer } = await askSlack(context, {
     kind: "find",
@@ -27,7 +27,7 @@ export async function askWhoAmI(context: CallContext, account: string): Promise<
   });
   if (outcome.type !== "applied") return { type: "failed", outcome };
   const identity = toIdentity(answer);
-  remember(account, identity);
+  remember(caller, identity);
   return { type: "known", identity };
 }
 
@@ -49,8 +49,8 @@ function toIdentity(answer: unknown): OwnIdentity {
 const identities = new Map<string, OwnIdentity>();
 const mostIdentities = 1_000;
 
-function remember(account: string, identity: OwnIdentity): void {
-  identities.set(account, identity);
+function remember(caller: string, identity: OwnIdentity): void {
+  identities.set(caller, identity);
   const [oldest] = identities.keys();
   if (identities.size > mostIdentities && oldest !== undefined) identities.delete(oldest);
 }

@@ -1,4 +1,4 @@
-import type { RateBudget, RateBudgetCall } from "../types.ts";
+import type { Clock, RateBudget, RateBudgetCall } from "../types.ts";
 import { methodRates } from "./method-rates.ts";
 import { createRateBucket, type RateBucket, refusePlace, takePlace } from "./rate-bucket.ts";
 
@@ -24,8 +24,14 @@ export function createRateBudget(): RateBudget {
   };
 }
 
-/** The budget that all streams of this process share, on the system's clock. */
-export const processBudget = createRateBudget();
+/** The budget that all streams share which take their time from one clock: those of the process, outside of tests. */
+export function budgetFor(clock: Clock): RateBudget {
+  const shared = budgets.get(clock) ?? createRateBudget();
+  budgets.set(clock, shared);
+  return shared;
+}
+
+const budgets = new WeakMap<Clock, RateBudget>();
 
 const mostBuckets = 2_000;
 

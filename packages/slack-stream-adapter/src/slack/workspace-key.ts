@@ -24,6 +24,15 @@ export function toPlaceKey(account: Account, channel: string): string {
   return `${toAccountKey(account)}/${channel}`;
 }
 
+/** Names one client, or one token at one Web API, within this process: two clients of a token are two. */
+export function toCallerKey({
+  client,
+  token = "",
+  slackApiUrl = "",
+}: Account & { slackApiUrl?: string | undefined }): string {
+  return `${toSerialNumber(client)} ${toDigest(token)} ${slackApiUrl}`;
+}
+
 const serialNumbers = new WeakMap<object, number>();
 let lastSerialNumber = 0;
 

@@ -1,0 +1,71 @@
+import { type WebClientOptions as Options8, WebClient as WebClient8 } from "@slack/web-api";
+import { type WebClientOptions as Options7, WebClient as WebClient7 } from "@slack/web-api-7";
+import { createManualClock, type ManualClock } from "slack-stream-emulator";
+import { createSlackCalls, type SlackCallsSettings } from "../../src/slack/create-slack-calls.ts";
+import type { SlackCalls } from "../../src/slack/slack-calls.ts";
+import type { SlackClient, StreamTarget } from "../../src/types.ts";
+import type { FakeSlack } from "./fake-slack.ts";
+
+export const token = "xoxb-111-222-aBcDeFgHiJ";
+
+/** Options that both majors know. */
+export type SharedOptions = Options7 & Options8;
+
+// Quiet, for failing is what these tests are about.
+const quiet = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  setLevel: () => {},
+  setName: () => {},
+  getLevel: () => "error",
+} as unknown as NonNullable<SharedOptions["logger"]>;
+
+/** The real clients, made as bot authors make them: no option set but where the server is. */
+export const majors = [
+  {
+    major: 7,
+    WebClient: WebClient7,
+    create: (slack: FakeSlack, options: Options7 = {}) =>
+      new WebClient7(token, { slackApiUrl: slack.url, logger: quiet, ...options }),
+  },
+  {
+    major: 8,
+    WebClient: WebClient8,
+    create: (slack: FakeSlack, options: Options8 = {}) =>
+      new WebClient8(token, { slackApiUrl: slack.url, logger: quiet, ...options }),
+  },
+] as const;
+
+export const place: StreamTarget = {
+  channel: "C1",
+  threadTs: "1700000000.000000",
+  recipientUserId: "U1",
+  recipientTeamId: "T1",
+};
+
+export const message = { channel: "C1", ts: "1700000000.000001" };
+
+export const text = (words: string) => [{ type: "markdown_text", text: words }] as const;
+
+export interface Setup {
+  readonly calls: SlackCalls;
+  readonly clock: ManualClock;
+}
+
+export function callThrough(client: SlackClient, settings: Partial<SlackCallsSettings> = {}): Setup {
+  const clock = createManualClock();
+  return {
+    clock,
+    calls: createSlackCalls({ ...place, client }, { callTimeoutMs: 15_000, clock, ...settings }),
+  };
+}
+
+/** Waits until a condition holds that depends on real sockets. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 100_000 && !condition(); turn += 1) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  if (!condition()) throw new Error("the condition never came to hold");
+}
