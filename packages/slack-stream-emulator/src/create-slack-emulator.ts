@@ -19,6 +19,14 @@ import { createWorkspace } from "./workspace/workspace.ts";
 /** The reserved ending keeps a request that slips past its door from ever reaching a real host. */
 const SLACK_API_URL = "https://slack.test/api/";
 
+/**
+ * A Slack of its own, empty but for its workspace. Throws a `RangeError` that names the option for a number that
+ * makes no sense.
+ *
+ * @example
+ * const slack = createSlackEmulator();
+ * const client = new WebClient(slack.token, slack.webClientOptions(8));
+ */
 export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulator {
   const settings = toSettings(options);
   const { clock } = settings;

@@ -66,8 +66,8 @@ export function planAppend(content: Content, chunks: readonly Chunk[], size: Siz
   return { cards, cost, chunkBlocks, hasText };
 }
 
-export function isTooLong(plan: AppendPlan, size: SizeRule): boolean {
-  return plan.cost > size.limit && (plan.hasText || !size.needsText);
+export function isTooLong({ cost, hasText }: Pick<AppendPlan, "cost" | "hasText">, size: SizeRule): boolean {
+  return cost > size.limit && (hasText || !size.needsText);
 }
 
 export function commitAppend(content: Content, chunks: readonly Chunk[], plan: AppendPlan): void {

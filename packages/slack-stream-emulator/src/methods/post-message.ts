@@ -1,3 +1,4 @@
+import { isTooLong } from "../content/content.ts";
 import { toBlockContent, toTextContent } from "../content/rewrite.ts";
 import { countCodePoints } from "../content/size.ts";
 import { type Answer, accept, refuse } from "../protocol/answer.ts";
@@ -20,6 +21,11 @@ export const postMessage: Method = (context) => {
   if (threadTs !== undefined && !isTimestamp(threadTs)) return refuse("invalid_thread_ts");
   const written = readPost(context);
   if (written === undefined) return refuse("invalid_blocks");
+  const { cost, markdown } = written.content;
+  // Plain text is cut instead; what comes in blocks is held to the size of a message.
+  if (args.blocks !== undefined && isTooLong({ cost, hasText: markdown !== "" }, settings.size)) {
+    return refuse("msg_too_long");
+  }
 
   const message = workspace.add({
     ...written.content,

@@ -1,5 +1,5 @@
 import type { Block } from "../content/chunks.ts";
-import type { Content } from "../content/content.ts";
+import { type Content, isTooLong } from "../content/content.ts";
 import { toBlockContent, toTextContent } from "../content/rewrite.ts";
 import { countCodePoints } from "../content/size.ts";
 import { countStoredBlocks, toStoredBlocks } from "../content/stored-blocks.ts";
@@ -66,7 +66,8 @@ function readBlocks({ settings }: MethodContext, blocks: Block[], text: string):
   if (countStoredBlocks(blocks) > WALLS.blocksPerMessage) return refuseTooManyBlocks();
   const content = toBlockContent(blocks, { fallback: text, size: settings.size });
   if (content === undefined) return refuse("invalid_blocks");
-  if (content.cost > settings.size.limit) return refuse("msg_too_long");
+  if (isTooLong({ cost: content.cost, hasText: content.markdown !== "" }, settings.size))
+    return refuse("msg_too_long");
   return { content, showsEdited: false, keepsBlocks: false };
 }
 
@@ -74,7 +75,7 @@ function readMarkdown(markdown: string, settings: MethodContext["settings"]): Ed
   if (markdown.trim() === "") return refuse("no_text");
   if (countCodePoints(markdown) > WALLS.callTextCharacters) return refuse("msg_too_long");
   const content = toTextContent(markdown, { size: settings.size });
-  if (content.cost > settings.size.limit) return refuse("msg_too_long");
+  if (isTooLong({ cost: content.cost, hasText: true }, settings.size)) return refuse("msg_too_long");
   if (toStoredBlocks(content, "timeline").length > WALLS.blocksPerMessage) return refuseTooManyBlocks();
   return { content, showsEdited: true, keepsBlocks: false };
 }

@@ -26,6 +26,14 @@ const QUIET_TURNS = 4;
 // Taken at load, so that a test runner's fake timers cannot stop the settling.
 const nextTurn = setImmediate;
 
+/**
+ * A clock for an emulator and the code under test.
+ *
+ * @example
+ * const clock = createManualClock();
+ * const slack = createSlackEmulator({ clock });
+ * await clock.advance(300_000);
+ */
 export function createManualClock(options: { startMs?: number | undefined } = {}): ManualClock {
   let now = options.startMs ?? DEFAULT_START_MS;
   let orders = 0;

@@ -58,6 +58,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ["blank text", { text: " " }, "no_text"],
   ["both texts", { text: "a", markdown_text: "a" }, "markdown_text_conflict"],
   ["markdown_text of 12,001", { markdown_text: "x".repeat(12_001) }, "msg_too_long"],
+  ["12,001 in blocks", { blocks: [{ type: "markdown", text: "x".repeat(12_001) }] }, "msg_too_long"],
   ["51 blocks", { blocks: Array(51).fill({ type: "divider" }) }, "invalid_blocks"],
   ["a malformed card", { blocks: [{ type: "task_card" }] }, "invalid_blocks"],
   ["a malformed thread", { text: "a", thread_ts: "x" }, "invalid_thread_ts"],

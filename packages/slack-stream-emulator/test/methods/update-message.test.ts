@@ -143,6 +143,13 @@ test("chat.update is refused while a message streams, and the stream goes on (S1
   expect(slack.messages[1]?.markdown).toBe("ac");
 });
 
+test("chat.update edits an ordinary message of the app, again and again", async () => {
+  const posted = await call(slack, "chat.postMessage", { channel: CHANNEL, text: "one" });
+  ts = String(posted.ts);
+  for (const words of ["two", "three"]) expect((await update({ markdown_text: words })).ok).toBe(true);
+  expect(slack.messages[1]).toMatchObject({ state: "posted", markdown: "three", edits: 2, notifications: 1 });
+});
+
 test("chat.update refuses other people's messages with cant_update_message", async () => {
   ts = slack.postUserMessage({ text: "mine" }).ts;
   expect((await update({ text: "yours" })).error).toBe("cant_update_message");
