@@ -104,7 +104,7 @@ function toAuthor(author: Author): Record<string, unknown> {
 }
 
 function toCardCargo(chunks: readonly SlackChunk[]): readonly Cargo[] {
-  return chunks.some((chunk) => chunk.type !== "markdown_text") ? ["cards"] : [];
+  return chunks.some((chunk) => chunk.type !== "markdown_text" && !isEmpty(chunk)) ? ["cards"] : [];
 }
 
 function toBlocksCargo(content: MessageContent): readonly Cargo[] {

@@ -135,6 +135,12 @@ test.each([
     "unreadable",
     undefined,
   ],
+  [
+    "a word in place of JSON",
+    { code: "slack_webapi_platform_error", data: { ok: false, error: "busy" } },
+    "unreadable",
+    undefined,
+  ],
   ["a refusal thrown by a plain object", { ok: false, error: "is_archived" }, "slack", undefined],
   [
     "a refusal in the data of another error",

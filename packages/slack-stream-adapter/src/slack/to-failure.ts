@@ -1,4 +1,4 @@
-import type { FailureKind } from "./outcome-table.ts";
+import { type FailureKind, findSlackRow } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
 import { toRetryAfterMs } from "./to-retry-after.ts";
 
@@ -28,8 +28,7 @@ export function toFailure(thrown: unknown): Failure {
 /** Reads an answer with `ok: false`, thrown or returned. */
 export function toRefusal(answer: unknown): Failure {
   const code = readProperty(answer, "error");
-  // In place of a code both clients hand on the whole body of an answer that is not JSON (S159).
-  if (typeof code !== "string" || !looksLikeCode(code))
+  if (typeof code !== "string" || !isSlackCode(code))
     return { type: "unreadable", code: "unreadable_answer" };
   return { type: "slack", code, answer };
 }
@@ -131,6 +130,14 @@ function toErrorCode(error: unknown): string | undefined {
   if (code !== undefined && looksLikeCode(code)) return code;
   const name = readString(error, "name") ?? "";
   return plainNames.has(name) ? name : undefined;
+}
+
+/**
+ * In place of a code both clients hand on the whole body of an answer that is not JSON (S159), and a gateway's may be a
+ * single word. Slack's own codes are several words, but for those that are known.
+ */
+function isSlackCode(text: string): boolean {
+  return findSlackRow(text) !== undefined || /^[a-z0-9]+(?:_[a-z0-9]+){1,12}$/.test(text);
 }
 
 /** Codes go into events and messages; a page of HTML or a piece of an answer must not. */

@@ -65,22 +65,21 @@ function toForm(args: ApiArguments): URLSearchParams {
 }
 
 async function readAnswer(response: Response): Promise<unknown> {
-  const body = parse(await response.text());
-  if (response.status === 200) return body;
+  const text = await response.text();
+  if (response.status === 200) return parse(text) ?? { ok: false, error: text };
   const headers = Object.fromEntries(response.headers);
   throw Object.assign(new Error(`Slack answered HTTP ${response.status}`), {
     code: "slack_webapi_http_error",
     statusCode: response.status,
     headers,
-    body,
+    body: parse(text) ?? text,
   });
 }
 
-/** What is not JSON stands for a refusal that nobody can read, as in Slack's own client (S159). */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return { ok: false, error: text };
+    return undefined;
   }
 }

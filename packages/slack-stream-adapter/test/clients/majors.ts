@@ -12,7 +12,7 @@ export const token = "xoxb-111-222-aBcDeFgHiJ";
 export type SharedOptions = Options7 & Options8;
 
 // Quiet, for failing is what these tests are about.
-const quiet = {
+export const quietLogger = {
   debug: () => {},
   info: () => {},
   warn: () => {},
@@ -28,13 +28,13 @@ export const majors = [
     major: 7,
     WebClient: WebClient7,
     create: (slack: FakeSlack, options: Options7 = {}) =>
-      new WebClient7(token, { slackApiUrl: slack.url, logger: quiet, ...options }),
+      new WebClient7(token, { slackApiUrl: slack.url, logger: quietLogger, ...options }),
   },
   {
     major: 8,
     WebClient: WebClient8,
     create: (slack: FakeSlack, options: Options8 = {}) =>
-      new WebClient8(token, { slackApiUrl: slack.url, logger: quiet, ...options }),
+      new WebClient8(token, { slackApiUrl: slack.url, logger: quietLogger, ...options }),
   },
 ] as const;
 
