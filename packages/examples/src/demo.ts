@@ -1,1 +1,83 @@
-export {};
+import { type StreamOptions, type StreamReceipt, streamToSlack } from "slack-stream-adapter";
+import { createAnswer, question } from "./demo/answer.ts";
+import { createEventDescriber } from "./demo/describe-event.ts";
+import { describeReceipt } from "./demo/describe-receipt.ts";
+import { type DemoSlack, openLocal, openReal } from "./demo/open-slack.ts";
+import { createScreen, type Screen } from "./demo/screen.ts";
+import { readSetup, type Setup } from "./demo/setup.ts";
+
+/** A message lives for 300 s and may be silent for 20 s before anything has to be done; nobody wants to watch that long. */
+const scaledDown = { keepaliveMs: 2_000, rotateAfterMs: 12_000 } satisfies StreamOptions;
+
+const setup = readSetup(process.env);
+if ("problem" in setup) {
+  console.error(setup.problem);
+  process.exitCode = 1;
+} else {
+  process.exitCode = await runDemo(setup);
+}
+
+async function runDemo(setup: Setup): Promise<number> {
+  const screen = createScreen(process.stdout);
+  const slack =
+    setup.slack === undefined ? await openLocal(question, screen) : await openReal(question, setup.slack);
+  introduce(slack, setup);
+  let receipt: StreamReceipt | undefined;
+  let failure: unknown;
+  try {
+    await stream(slack, { screen, setup, onFinish: (finished) => (receipt = finished) });
+  } catch (error) {
+    failure = error;
+  }
+  screen.close();
+  const thread = await slack.thread();
+  await slack.close();
+  if (receipt !== undefined) console.log(`\nThe receipt:\n${describeReceipt(receipt)}`);
+  console.log(`\nThe thread holds:\n\n${thread}`);
+  if (failure === undefined) return 0;
+  console.error(`\nThe answer failed: ${failure instanceof Error ? failure.message : String(failure)}`);
+  return 1;
+}
+
+interface StreamSetup {
+  readonly screen: Screen;
+  readonly setup: Setup;
+  readonly onFinish: (receipt: StreamReceipt) => void;
+}
+
+async function stream(slack: DemoSlack, { screen, setup, onFinish }: StreamSetup): Promise<void> {
+  const describeEvent = createEventDescriber();
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  process.once("SIGINT", interrupt);
+  try {
+    await streamToSlack(createAnswer(setup.gateway, screen.note), slack.target, {
+      ...(slack.isLocal ? scaledDown : {}),
+      abortSignal: interrupted.signal,
+      // The local Slack shows what was appended; of a real one the calls are all there is to see here.
+      onEvent: (event) => {
+        if (event.type !== "append" || !slack.isLocal) screen.note(describeEvent(event));
+      },
+      onFinish,
+    });
+  } finally {
+    process.off("SIGINT", interrupt);
+  }
+}
+
+function introduce(slack: DemoSlack, { gateway }: Setup): void {
+  const model = gateway === undefined ? "a scripted model" : gateway.model;
+  console.log(`streamText with ${model} → streamToSlack → @slack/web-api → ${slack.name}.`);
+  if (slack.isLocal) {
+    const seconds = (ms: number) => `${ms / 1_000} s`;
+    console.log(
+      `Scaled down to be watched: a keepalive after ${seconds(scaledDown.keepaliveMs)} of silence (default 20 s), ` +
+        `a new message after ${seconds(scaledDown.rotateAfterMs)} (default 240 s).`,
+    );
+  } else if (slack.target.recipientUserId === undefined && !slack.target.channel.startsWith("D")) {
+    console.log(
+      "Without SLACK_USER_ID and SLACK_TEAM_ID Slack does not stream in a channel: this goes by post and edit.",
+    );
+  }
+  console.log("");
+}

@@ -1,0 +1,34 @@
+import type { StreamEvent } from "slack-stream-adapter";
+
+/** Says what happened in a stream, messages numbered as they come. */
+export function createEventDescriber(): (event: StreamEvent) => string {
+  const seen: string[] = [];
+  const name = (ts: string) => {
+    if (!seen.includes(ts)) seen.push(ts);
+    return `message ${seen.indexOf(ts) + 1}`;
+  };
+  return (event) => {
+    switch (event.type) {
+      case "segment-start":
+        return `${name(event.ts)} opened, by ${event.transport}`;
+      case "append":
+        return `${event.characters} characters appended to ${name(event.ts)}`;
+      case "keepalive":
+        return `the model is silent: keepalive (${event.form}) on ${name(event.ts)}`;
+      case "segment-end":
+        return `${name(event.ts)} ended: ${event.ended}${event.cause === undefined ? "" : `, ${event.cause.code}`}`;
+      case "repair":
+        return `${name(event.ts)} written whole by chat.update${event.succeeded ? "" : ", in vain"}`;
+      case "retry":
+        return `${event.method} again in ${event.waitMs} ms, after ${event.code}`;
+      case "doubt":
+        return `nobody knows whether ${event.method} arrived: ${event.code}`;
+      case "decoration-dropped":
+        return `${event.decoration} left out, after ${event.code}`;
+      case "fallback":
+        return `on by post and edit: ${event.reason}`;
+      case "stop":
+        return `stopped by ${event.by}`;
+    }
+  };
+}

@@ -1,0 +1,58 @@
+import { WebClient } from "@slack/web-api";
+import type { StreamTarget } from "slack-stream-adapter";
+import { openLocalSlack } from "../local-slack.ts";
+import type { Screen } from "./screen.ts";
+import type { RealSlack } from "./setup.ts";
+
+/** A Slack to stream into, and a way to see what it holds. */
+export interface DemoSlack {
+  readonly name: string;
+  readonly isLocal: boolean;
+  readonly target: StreamTarget;
+  /** What the thread holds, or why it can't be told. */
+  thread(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The local Slack: the screen is redrawn from what it holds, whenever that changes. */
+export async function openLocal(question: string, screen: Screen): Promise<DemoSlack> {
+  const slack = await openLocalSlack(question);
+  slack.emulator.onChange(() => screen.show(slack.thread()));
+  return {
+    name: "a local Slack, over HTTP",
+    isLocal: true,
+    target: slack.target,
+    thread: async () => slack.thread(),
+    close: slack.close,
+  };
+}
+
+/** A real Slack; without a thread the question is posted first, to answer below it. */
+export async function openReal(question: string, setup: RealSlack): Promise<DemoSlack> {
+  const { channel, userId, teamId } = setup;
+  const client = new WebClient(setup.token, setup.apiUrl === undefined ? {} : { slackApiUrl: setup.apiUrl });
+  const threadTs = setup.threadTs ?? (await post(client, channel, question));
+  return {
+    name: `channel ${channel}, thread ${threadTs}`,
+    isLocal: false,
+    target: { client, channel, threadTs, recipientUserId: userId, recipientTeamId: teamId },
+    thread: () => readThread(client, channel, threadTs),
+    close: async () => {},
+  };
+}
+
+async function post(client: WebClient, channel: string, text: string): Promise<string> {
+  const { ts } = await client.chat.postMessage({ channel, text });
+  if (ts === undefined) throw new Error("Slack took the question but did not say where it is");
+  return ts;
+}
+
+/** Needs a history scope, which the library itself does not. */
+async function readThread(client: WebClient, channel: string, threadTs: string): Promise<string> {
+  try {
+    const { messages = [] } = await client.conversations.replies({ channel, ts: threadTs });
+    return messages.map(({ user, text }) => `${user ?? "bot"}:\n${text ?? ""}`).join("\n\n");
+  } catch (error) {
+    return `It can't be read back (${error instanceof Error ? error.message : String(error)}); look into Slack.`;
+  }
+}
