@@ -9,6 +9,7 @@ import { createCallLog } from "./protocol/call-log.ts";
 import { createDispatch } from "./protocol/dispatch.ts";
 import { createFaults, toFaultName } from "./protocol/faults.ts";
 import { createRateLimiter } from "./protocol/rate-limiter.ts";
+import { createTimers } from "./time/timers.ts";
 import { toThreadText } from "./view/thread.ts";
 import { toTranscript } from "./view/transcript.ts";
 import { deleteMessage, expireNow, expireOverdue, stopByUser } from "./workspace/lifecycle.ts";
@@ -36,7 +37,8 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const workspace = createWorkspace(directory, { clock, observers, countCalls: () => log.calls.length });
   const faults = createFaults();
   const limiter = createRateLimiter(settings.rateLimits);
-  const dispatch = createDispatch({ settings, workspace, observers, log, faults, limiter });
+  const timers = createTimers(clock);
+  const dispatch = createDispatch({ settings, workspace, observers, log, faults, limiter, timers });
   const fetch = createFetchDoor(dispatch);
   const axiosAdapter = createAxiosDoor(dispatch, clock);
   const sweep = () => expireOverdue(workspace, settings);
@@ -141,9 +143,11 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
       log.clear();
       faults.clear();
       limiter.clear();
+      timers.clear();
       startMs = clock.now();
     },
     async close() {
+      timers.clear();
       await Promise.all(servers.splice(0).map((server) => server.close()));
     },
   };

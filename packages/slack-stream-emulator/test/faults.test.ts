@@ -122,6 +122,28 @@ test("an answer takes the latency by the clock, and none takes no timer", async 
   expect(slack.calls.map((one) => one.durationMs)).toEqual([250, 0]);
 });
 
+test("what was to happen late does not outlive reset() and close()", async () => {
+  const late = { type: "http", applied: "later", afterMs: 5_000 } as const;
+  slack.failNext("chat.postMessage", late, { times: 2 });
+  await post().catch(() => undefined);
+  slack.reset();
+  slack.failNext("chat.postMessage", late);
+  await post().catch(() => undefined);
+  await slack.close();
+  expect(clock.pending).toBe(0);
+});
+
+test("a slow answer may be a refusal for the rate, with its status", async () => {
+  slack = createSlackEmulator({ clock, rateLimits: "documented" });
+  await post();
+  slack.failNext("chat.postMessage", { type: "slow", ms: 10 });
+  const body = new URLSearchParams({ token: slack.token, channel: CHANNEL, text: "x" });
+  const response = await clock.runUntil(
+    slack.fetch("https://slack.test/api/chat.postMessage", { method: "POST", body }),
+  );
+  expect(response.status).toBe(429);
+});
+
 test("a user may press stop at a scripted call, the event coming before or after the refusal (S138)", async () => {
   const first = await start(slack);
   slack.failNext("chat.appendStream", { type: "user-stop" });

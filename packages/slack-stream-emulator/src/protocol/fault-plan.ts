@@ -1,49 +1,51 @@
-import { type Answer, type Outcome, refuse, toReply } from "./answer.ts";
+import { type Answer, type Outcome, type Reply, refuse, toReply } from "./answer.ts";
 import type { Application, Fault } from "./faults.ts";
 
 /** A fault turned into what the dispatcher has to do: when the rules run, and what goes out instead. */
 export interface FaultPlan {
   effect: "none" | "now" | { afterMs: number };
   delayMs: number;
-  /** `answer` is what the rules said, when they ran before the answer goes out. */
-  toOutcome(answer: Answer | undefined): Outcome;
+  /** `reply` is what the rules said, when they ran before the answer goes out. */
+  toOutcome(reply: Reply | undefined): Outcome;
 }
 
+/** Stands in where the rules have not run: it is cut off or never read. */
+const OK: Reply = toReply({ ok: true });
+
+/** The rules run and their answer goes out. */
+export const NO_FAULT: FaultPlan = plan("now", (reply = OK) => ({ type: "answer", reply }));
+
 export function toFaultPlan(fault: Exclude<Fault, { type: "user-stop" }>): FaultPlan {
-  if (typeof fault === "string") return plan("none", () => reply(refuse(fault)));
+  if (typeof fault === "string") return plan("none", () => toRefusal(refuse(fault)));
   switch (fault.type) {
     case "error":
-      return plan(fault.applied === true ? "now" : "none", () => reply(refuse(fault.error)));
+      return plan(fault.applied === true ? "now" : "none", () => toRefusal(refuse(fault.error)));
     case "internal_error":
     case "fatal_error":
-      return plan(fault.applied === true ? "now" : "none", () => reply(refuse(fault.type)));
+      return plan(fault.applied === true ? "now" : "none", () => toRefusal(refuse(fault.type)));
     case "reset-before":
       return plan("none", () => ({ type: "reset" }));
     case "reset-after":
       return plan("now", () => ({ type: "reset" }));
     case "reset-in-body":
-      return plan("now", (answer) => ({ type: "reset-in-body", reply: toReply(answer ?? OK) }));
+      return plan("now", (reply = OK) => ({ type: "reset-in-body", reply }));
     case "stall-before-headers":
-      return plan(toEffect(fault, false), () => ({ type: "stall" }));
+      return plan(toEffect(fault, "none"), () => ({ type: "stall" }));
     case "stall-in-body":
-      return plan(toEffect(fault, true), (answer) => ({
-        type: "stall-in-body",
-        reply: toReply(answer ?? OK),
-      }));
+      return plan(toEffect(fault, "now"), (reply = OK) => ({ type: "stall-in-body", reply }));
     case "http":
-      return plan(toEffect(fault, false), () => page(fault.status ?? 500));
+      return plan(toEffect(fault, "none"), () => page(fault.status ?? 500));
     case "html":
-      return plan(toEffect(fault, false), () => page(200));
+      return plan(toEffect(fault, "none"), () => page(200));
     case "rate-limit":
       return plan("none", () => toRateLimit(fault));
     case "slow":
-      return { ...plan("now", (answer) => reply(answer ?? OK)), delayMs: fault.ms };
+      return { ...NO_FAULT, delayMs: fault.ms };
     default:
       return fault satisfies never;
   }
 }
 
-const OK: Answer = { ok: true };
 const DEFAULT_LATE_MS = 1_000;
 
 function plan(effect: FaultPlan["effect"], toOutcome: FaultPlan["toOutcome"]): FaultPlan {
@@ -52,13 +54,14 @@ function plan(effect: FaultPlan["effect"], toOutcome: FaultPlan["toOutcome"]): F
 
 function toEffect(
   { applied, afterMs = DEFAULT_LATE_MS }: Application,
-  byDefault: boolean,
+  byDefault: "none" | "now",
 ): FaultPlan["effect"] {
   if (applied === "later") return { afterMs };
-  return (applied ?? byDefault) ? "now" : "none";
+  if (applied === undefined) return byDefault;
+  return applied ? "now" : "none";
 }
 
-function reply(answer: Answer): Outcome {
+function toRefusal(answer: Answer): Outcome {
   return { type: "answer", reply: toReply(answer) };
 }
 
