@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { conditions: ["source"] },
-  ssr: { resolve: { conditions: ["source"] } },
+  resolve: { conditions: ["workspace-source"] },
+  ssr: { resolve: { conditions: ["workspace-source"] } },
   test: { name: "emulator", include: ["src/**/*.test.ts", "test/**/*.test.ts"] },
 });
