@@ -129,11 +129,11 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     },
     thread(channel, threadTs) {
       sweep();
-      return toThreadText(workspace, channel, threadTs);
+      return toThreadText(workspace, { channel, threadTs });
     },
     transcript() {
       sweep();
-      return toTranscript(log.calls, workspace, startMs);
+      return toTranscript(log.calls, { workspace, startMs });
     },
     onCall: observers.call.add,
     onChange: observers.change.add,

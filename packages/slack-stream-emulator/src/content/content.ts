@@ -26,6 +26,7 @@ export interface Content {
 
 /** The outcome of adding chunks, worked out before anything is stored, so that a refusal changes nothing (S188). */
 export interface AppendPlan {
+  readonly chunks: readonly Chunk[];
   readonly cards: ReadonlyMap<string, Card>;
   readonly cost: number;
   readonly chunkBlocks: number;
@@ -44,7 +45,10 @@ export function createContent(): Content {
   };
 }
 
-export function planAppend(content: Content, chunks: readonly Chunk[], size: SizeRule): AppendPlan {
+export function planAppend(
+  content: Content,
+  { chunks, size }: { chunks: readonly Chunk[]; size: SizeRule },
+): AppendPlan {
   const cards = new Map<string, Card>();
   let { cost, chunkBlocks } = content;
   let hasText = content.markdown !== "";
@@ -63,15 +67,15 @@ export function planAppend(content: Content, chunks: readonly Chunk[], size: Siz
       cost += size.text(chunk.title);
     }
   }
-  return { cards, cost, chunkBlocks, hasText };
+  return { chunks, cards, cost, chunkBlocks, hasText };
 }
 
 export function isTooLong({ cost, hasText }: Pick<AppendPlan, "cost" | "hasText">, size: SizeRule): boolean {
   return cost > size.limit && (hasText || !size.needsText);
 }
 
-export function commitAppend(content: Content, chunks: readonly Chunk[], plan: AppendPlan): void {
-  for (const chunk of chunks) addItem(content, chunk);
+export function commitAppend(content: Content, plan: AppendPlan): void {
+  for (const chunk of plan.chunks) addItem(content, chunk);
   for (const [id, card] of plan.cards) content.cards.set(id, card);
   content.cost = plan.cost;
   content.chunkBlocks = plan.chunkBlocks;

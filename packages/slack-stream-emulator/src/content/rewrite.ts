@@ -27,23 +27,31 @@ export function toBlockContent(
   { fallback, size }: { fallback: string; size: SizeRule },
 ): Content | undefined {
   const content = createContent();
-  for (const block of blocks) if (!addBlock(content, block, size)) return undefined;
+  const draft = { content, size };
+  for (const block of blocks) if (!addBlock(draft, block)) return undefined;
   content.firstText = fallback.trim() || content.markdown.trim();
   return content;
 }
 
-function addBlock(content: Content, block: Block, size: SizeRule): boolean {
+/** Content that is being written, with the rule that counts it. */
+interface Draft {
+  content: Content;
+  size: SizeRule;
+}
+
+function addBlock(draft: Draft, block: Block): boolean {
+  const { content, size } = draft;
   if (block.type === "markdown" || block.type === "rich_text" || block.type === "header") {
-    addText(content, toBlockText(block), size);
+    addText(draft, toBlockText(block));
     return true;
   }
-  if (block.type === "task_card") return addCard(content, toCard(block), size);
+  if (block.type === "task_card") return addCard(draft, toCard(block));
   if (block.type === "plan") {
     const title = String(block.title ?? "");
     content.items.push({ type: "plan", title });
     content.cost += size.text(title);
     const tasks = Array.isArray(block.tasks) ? (block.tasks as Block[]) : [];
-    return tasks.every((task) => addCard(content, toCard(task), size));
+    return tasks.every((task) => addCard(draft, toCard(task)));
   }
   const last = content.items.at(-1);
   if (last?.type === "blocks") last.blocks.push(block);
@@ -51,13 +59,13 @@ function addBlock(content: Content, block: Block, size: SizeRule): boolean {
   return true;
 }
 
-function addText(content: Content, text: string, size: SizeRule): void {
+function addText({ content, size }: Draft, text: string): void {
   content.markdown += content.markdown === "" ? text : `\n\n${text}`;
   content.items.push({ type: "text", text });
   content.cost += size.text(text);
 }
 
-function addCard(content: Content, card: Card | undefined, size: SizeRule): boolean {
+function addCard({ content, size }: Draft, card: Card | undefined): boolean {
   if (card === undefined) return false;
   content.cards.set(card.id, card);
   content.items.push({ type: "card", id: card.id });

@@ -12,10 +12,10 @@ export const appendStream: Method = (context) => {
   if (content.mode === undefined) return refuse("markdown_text_or_chunks_required");
   // The first content decides the mode for life (S22).
   if (message.mode !== undefined && message.mode !== content.mode) return refuse("streaming_mode_mismatch");
-  const plan = planContent(message, content, context);
+  const plan = planContent(context, { stored: message, content });
   if (isAnswer(plan)) return plan;
 
-  commitAppend(message, content.chunks, plan);
+  commitAppend(message, plan);
   message.mode = content.mode;
   message.lastActivityAt = context.now;
   context.workspace.changed(message);

@@ -5,16 +5,23 @@ import { WALLS } from "../walls.ts";
 /** The refusal of a `blocks` argument, if there is one to refuse. */
 export function checkBlocks(blocks: unknown): Answer | undefined {
   if (blocks === undefined) return undefined;
-  if (!Array.isArray(blocks)) return refuseArgument("invalid_blocks", "blocks", "must be an array");
+  if (!Array.isArray(blocks))
+    return refuseArgument("invalid_blocks", { pointer: "blocks", rule: "must be an array" });
   if (blocks.length > WALLS.blocksPerMessage) return refuseTooManyBlocks();
   const wrong = blocks.findIndex((block) => !isBlock(block));
   return wrong < 0
     ? undefined
-    : refuseArgument("invalid_blocks", `blocks/${wrong}/type`, "must be a block with a type");
+    : refuseArgument("invalid_blocks", {
+        pointer: `blocks/${wrong}/type`,
+        rule: "must be a block with a type",
+      });
 }
 
 export function refuseTooManyBlocks(): Answer {
-  return refuseArgument("invalid_blocks", "blocks", `no more than ${WALLS.blocksPerMessage} items allowed`);
+  return refuseArgument("invalid_blocks", {
+    pointer: "blocks",
+    rule: `no more than ${WALLS.blocksPerMessage} items allowed`,
+  });
 }
 
 export function checkMetadata(metadata: unknown): Answer | undefined {

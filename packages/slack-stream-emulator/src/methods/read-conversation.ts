@@ -26,7 +26,7 @@ export const conversationsReplies: Method = (context) => {
     visible !== undefined && visible.threadTs !== undefined && visible.threadTs !== ts ? [] : replies;
   const inRange = rest.filter((message) => message !== visible).filter(toRange(args));
   const head = visible === undefined ? [] : [visible];
-  return toPage(context, [...head, ...inRange.sort(byTime)], DEFAULT_LIMITS.replies);
+  return toPage(context, { messages: [...head, ...inRange.sort(byTime)], byDefault: DEFAULT_LIMITS.replies });
 };
 
 /** What stands in the channel itself, newest first. */
@@ -41,7 +41,7 @@ export const conversationsHistory: Method = (context) => {
     )
     .filter(toRange(args))
     .sort((one, other) => byTime(other, one));
-  return toPage(context, messages, DEFAULT_LIMITS.history);
+  return toPage(context, { messages, byDefault: DEFAULT_LIMITS.history });
 };
 
 function findReadable(context: MethodContext): { id: string } | Answer {
@@ -62,7 +62,10 @@ function toRange(args: MethodContext["args"]): (message: StoredMessage) => boole
   };
 }
 
-function toPage(context: MethodContext, messages: StoredMessage[], byDefault: number): Answer {
+function toPage(
+  context: MethodContext,
+  { messages, byDefault }: { messages: StoredMessage[]; byDefault: number },
+): Answer {
   const { args, settings } = context;
   const limit = Math.min(toCount(args, "limit") ?? byDefault, MAX_LIMIT);
   const start = toCount(args, "cursor") ?? 0;

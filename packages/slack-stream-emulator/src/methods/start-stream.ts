@@ -14,7 +14,10 @@ export const startStream: Method = (context) => {
   if (isAnswer(content)) return content;
   const display = args.task_display_mode ?? "timeline";
   if (display !== "timeline" && display !== "plan") {
-    return refuseArgument("invalid_arguments", "task_display_mode", "must be one of: timeline, plan");
+    return refuseArgument("invalid_arguments", {
+      pointer: "task_display_mode",
+      rule: "must be one of: timeline, plan",
+    });
   }
   const channel = findWritableChannel(context);
   if (typeof channel === "string") return refuse(channel);
@@ -23,10 +26,10 @@ export const startStream: Method = (context) => {
   const recipient = readRecipient(context, channel);
   if (typeof recipient === "string") return refuse(recipient);
   const stored = createContent();
-  const plan = planContent(stored, content, context);
+  const plan = planContent(context, { stored, content });
   if (isAnswer(plan)) return plan;
 
-  commitAppend(stored, content.chunks, plan);
+  commitAppend(stored, plan);
   const message = workspace.add({
     ...stored,
     ...toAuthor(app),

@@ -18,7 +18,7 @@ export const stopStream: Method = (context) => {
   const status = args.session_status ?? "active";
   if (!isSessionStatus(status)) {
     const rule = `must be one of: ${SESSION_STATUSES.join(", ")}`;
-    return refuseArgument("invalid_arguments", "session_status", rule);
+    return refuseArgument("invalid_arguments", { pointer: "session_status", rule });
   }
   const problem = checkBlocks(args.blocks) ?? checkMetadata(args.metadata);
   if (problem !== undefined) return problem;
@@ -27,10 +27,10 @@ export const stopStream: Method = (context) => {
   if (content.mode !== undefined && message.mode !== undefined && message.mode !== content.mode) {
     return refuse("streaming_mode_mismatch");
   }
-  const plan = planContent(message, content, context);
+  const plan = planContent(context, { stored: message, content });
   if (isAnswer(plan)) return plan;
 
-  commitAppend(message, content.chunks, plan);
+  commitAppend(message, plan);
   message.mode ??= content.mode;
   message.stopBlocks = Array.isArray(args.blocks) ? args.blocks : [];
   message.metadata = readMetadata(args.metadata);

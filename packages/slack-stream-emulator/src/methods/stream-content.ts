@@ -25,9 +25,11 @@ export function readContent(args: Arguments): StreamContent | Answer {
     return refuse("cannot_provide_both_markdown_text_and_chunks");
   if (text !== undefined) return { chunks: [{ type: "markdown_text", text }], mode: "text" };
   if (chunks === undefined) return NOTHING;
-  if (!Array.isArray(chunks)) return refuseArgument("invalid_chunks", "chunks", "must be an array");
+  if (!Array.isArray(chunks))
+    return refuseArgument("invalid_chunks", { pointer: "chunks", rule: "must be an array" });
   const wrong = chunks.findIndex((chunk) => !isChunk(chunk));
-  if (wrong >= 0) return refuseArgument("invalid_chunks", `chunks/${wrong}`, "must match a chunk type");
+  if (wrong >= 0)
+    return refuseArgument("invalid_chunks", { pointer: `chunks/${wrong}`, rule: "must match a chunk type" });
   // The SDK's own helper closes a stream with an empty list; it says nothing and binds to no mode (S170).
   return chunks.length === 0 ? NOTHING : { chunks: chunks.map(toWellFormed), mode: "chunks" };
 }
@@ -38,18 +40,16 @@ export function isAnswer(value: StreamContent | AppendPlan | Answer): value is A
 
 /** Works out what adding the content would give, or the refusal by blank text, block count or size. */
 export function planContent(
-  stored: Content,
-  content: StreamContent,
-  context: MethodContext,
+  { settings }: MethodContext,
+  { stored, content }: { stored: Content; content: StreamContent },
 ): AppendPlan | Answer {
-  const { settings } = context;
   // Slack's own answers to empty and to blank text are not known (S183).
   const isNothing = settings.blankText === "accept" ? isEmpty : isBlank;
   if (content.mode !== undefined && content.chunks.every(isNothing)) return refuse("no_text");
   if (content.chunks.some(holdsFileBlock)) return refuse("internal_error");
   const text = content.chunks.reduce((sum, chunk) => sum + toCallCharacters(chunk), 0);
   if (text > WALLS.callTextCharacters) return refuse("msg_too_long");
-  const plan = planAppend(stored, content.chunks, settings.size);
+  const plan = planAppend(stored, { chunks: content.chunks, size: settings.size });
   if (plan.chunkBlocks > WALLS.blocksPerMessage) return refuse("msg_blocks_too_many");
   return isTooLong(plan, settings.size) ? refuse("msg_too_long") : plan;
 }

@@ -51,9 +51,9 @@ function readEdit(context: MethodContext, message: StoredMessage): Edit | Answer
   const blocks = Array.isArray(args.blocks) && args.blocks.length > 0 ? (args.blocks as Block[]) : undefined;
   if (markdown !== undefined && (text !== undefined || blocks !== undefined))
     return refuse("markdown_text_conflict");
-  if (blocks !== undefined) return readBlocks(context, blocks, text ?? "");
+  if (blocks !== undefined) return readBlocks(context, { blocks, text: text ?? "" });
   if (markdown !== undefined) return readMarkdown(markdown, settings);
-  if (text !== undefined && text.trim() !== "") return readText(context, message, text);
+  if (text !== undefined && text.trim() !== "") return readText(context, { message, text });
   // Neither text nor blocks: the old content stays, and only metadata can be the purpose (S119).
   return text === undefined && args.metadata !== undefined
     ? { content: {}, showsEdited: false, keepsBlocks: true }
@@ -61,7 +61,10 @@ function readEdit(context: MethodContext, message: StoredMessage): Edit | Answer
 }
 
 /** Blocks leave no "(edited)" mark (S120); a long text beside them is too long (S81). */
-function readBlocks({ settings }: MethodContext, blocks: Block[], text: string): Edit | Answer {
+function readBlocks(
+  { settings }: MethodContext,
+  { blocks, text }: { blocks: Block[]; text: string },
+): Edit | Answer {
   if (countCodePoints(text) > WALLS.updateTextBesideBlocks) return refuse("msg_too_long");
   if (countStoredBlocks(blocks) > WALLS.blocksPerMessage) return refuseTooManyBlocks();
   const content = toBlockContent(blocks, { fallback: text, size: settings.size });
@@ -80,7 +83,10 @@ function readMarkdown(markdown: string, settings: MethodContext["settings"]): Ed
   return { content, showsEdited: true, keepsBlocks: false };
 }
 
-function readText({ settings }: MethodContext, message: StoredMessage, text: string): Edit | Answer {
+function readText(
+  { settings }: MethodContext,
+  { message, text }: { message: StoredMessage; text: string },
+): Edit | Answer {
   if (countCodePoints(text) > WALLS.updateTextCharacters) return refuse("msg_too_long");
   // Where it was met, streamed rich text could not be replaced by plain text (S122).
   if (settings.blockMismatch && message.streamed) return refuse("block_mismatch");

@@ -26,7 +26,7 @@ export function refuse(error: string, fields: Record<string, unknown> = {}): Ans
 }
 
 /** The refusal of one argument, named by a JSON pointer as Slack does. */
-export function refuseArgument(error: string, pointer: string, rule: string): Answer {
+export function refuseArgument(error: string, { pointer, rule }: { pointer: string; rule: string }): Answer {
   return refuse(error, { response_metadata: { messages: [`[ERROR] ${rule} [json-pointer:/${pointer}]`] } });
 }
 

@@ -32,11 +32,11 @@ export function createDispatch(parts: Parts): Dispatch {
     const name = fault === undefined ? undefined : toFaultName(fault);
     const plan = fault === undefined ? NO_FAULT : toPlan(fault, { parts, args });
     const call = log.open({ at: clock.now(), method, args, fault: name });
-    const run = () => note(call, { verdict: judge(parts, method, decoded), now: clock.now() });
+    const run = () => note(call, { verdict: judge(parts, { method, decoded }), now: clock.now() });
     const outcome = plan.toOutcome(carryOut(plan, { run, timers: parts.timers }));
     observers.call.emit(call);
     const waitMs = settings.latencyMs() + plan.delayMs;
-    if (waitMs > 0) await sleep(clock, waitMs, signal);
+    if (waitMs > 0) await sleep(clock, { ms: waitMs, signal });
     if (outcome.type === "answer") call.durationMs = clock.now() - call.at;
     return outcome;
   };

@@ -21,7 +21,7 @@ export interface Bench {
 }
 
 /** Everything that is the same for all methods comes first: body, method, token, scope, rate; then the method itself. */
-export function judge(bench: Bench, method: string, decoded: Decoded): Verdict {
+export function judge(bench: Bench, { method, decoded }: { method: string; decoded: Decoded }): Verdict {
   const { settings, workspace, limiter } = bench;
   if (decoded.problem !== undefined) return toVerdict(refuse(decoded.problem));
   const spec = findMethod(method, settings);

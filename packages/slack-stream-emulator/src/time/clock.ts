@@ -15,7 +15,10 @@ export const systemClock: EmulatorClock = {
 };
 
 /** Waits by the clock; an aborted signal ends the wait with its reason and takes the timer back. */
-export function sleep(clock: EmulatorClock, ms: number, signal?: AbortSignal): Promise<void> {
+export function sleep(
+  clock: EmulatorClock,
+  { ms, signal }: { ms: number; signal: AbortSignal | undefined },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const cancel = clock.setTimer(ms, () => {

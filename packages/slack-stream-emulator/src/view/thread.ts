@@ -5,7 +5,10 @@ import type { StoredMessage } from "../workspace/message.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /** A thread as its reader sees it, message by message. */
-export function toThreadText(workspace: Workspace, channel: string, threadTs: string): string {
+export function toThreadText(
+  workspace: Workspace,
+  { channel, threadTs }: { channel: string; threadTs: string },
+): string {
   const messages = workspace.messages
     .filter((message) => message.channel === channel && message.state !== "deleted")
     .filter((message) => message.ts === threadTs || message.threadTs === threadTs)

@@ -6,7 +6,10 @@ import type { Workspace } from "../workspace/workspace.ts";
  * The run as lines: `20.4s chat.appendStream #1 "…text…"`. A line says what was sent and, behind a `!`, what
  * went wrong; what happened without a call stands between dashes.
  */
-export function toTranscript(calls: readonly Call[], workspace: Workspace, startMs: number): string[] {
+export function toTranscript(
+  calls: readonly Call[],
+  { workspace, startMs }: { workspace: Workspace; startMs: number },
+): string[] {
   const lines: string[] = [];
   const add = (at: number, words: string) => lines.push(`${((at - startMs) / 1_000).toFixed(1)}s ${words}`);
   let next = 0;

@@ -79,7 +79,7 @@ export function toDirectory(seed: WorkspaceSeed = {}): Directory {
   const teams = toTeams(seed.teams ?? [{ id: TEAM_ID, name: "emulator" }]);
   const firstTeam = teams[0]?.id ?? TEAM_ID;
   const apps = (seed.apps ?? [{ ...DEFAULT_APP, teamId: firstTeam }]).map((app, index) =>
-    toApp(app, index, firstTeam),
+    toApp(app, { index, firstTeam }),
   );
   const mainApp = apps[0];
   if (mainApp === undefined) throw new RangeError("workspace.apps must name at least one app, got none");
@@ -105,7 +105,7 @@ function toTeams(seeds: TeamSeed[]): Team[] {
   return seeds.map((team) => ({ id: team.id, name: team.name ?? team.id }));
 }
 
-function toApp(seed: AppSeed, index: number, firstTeam: string): App {
+function toApp(seed: AppSeed, { index, firstTeam }: { index: number; firstTeam: string }): App {
   const suffix = index === 0 ? "" : String(index + 1);
   return {
     token: seed.token,

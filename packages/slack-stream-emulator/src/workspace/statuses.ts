@@ -32,31 +32,26 @@ export function createStatuses(now: () => number): StatusStore {
   const history: StatusRecord[] = [];
   const current = new Map<string, StatusRecord>();
 
-  function read(
-    kind: StatusRecord["kind"],
-    channel: string,
-    threadTs: string,
-    lifeMs: number,
-  ): string | undefined {
-    const record = current.get(toKey(kind, channel, threadTs));
+  function read(place: StatusPlace, lifeMs: number): string | undefined {
+    const record = current.get(toKey(place));
     if (record === undefined || record.status === "") return undefined;
-    const ends = kind === "assistant" || record.status === "processing";
+    const ends = place.kind === "assistant" || record.status === "processing";
     return ends && now() - record.at >= lifeMs ? undefined : record.status;
   }
 
   function set(record: StatusRecord): void {
     history.push(record);
-    current.set(toKey(record.kind, record.channel, record.threadTs), record);
+    current.set(toKey(record), record);
   }
 
   const assistant = (channel: string, threadTs: string) =>
-    read("assistant", channel, threadTs, WALLS.assistantStatusMs);
+    read({ kind: "assistant", channel, threadTs }, WALLS.assistantStatusMs);
 
   return {
     history,
     assistant,
     session: (channel, threadTs) =>
-      read("session", channel, threadTs, WALLS.sessionProcessingMs) as SessionStatus | undefined,
+      read({ kind: "session", channel, threadTs }, WALLS.sessionProcessingMs) as SessionStatus | undefined,
     set,
     clearLine({ channel, threadTs, at, by }) {
       if (assistant(channel, threadTs) === undefined) return undefined;
@@ -71,6 +66,8 @@ export function createStatuses(now: () => number): StatusStore {
   };
 }
 
-function toKey(kind: string, channel: string, threadTs: string): string {
+type StatusPlace = Pick<StatusRecord, "kind" | "channel" | "threadTs">;
+
+function toKey({ kind, channel, threadTs }: StatusPlace): string {
   return `${kind} ${channel} ${threadTs}`;
 }
