@@ -90,19 +90,17 @@ function refill(bucket: RateBucket, nowMs: number): void {
 }
 
 /**
- * Text waits in turn. Nobody says who asks, so a turn is a moment: each one who is told to wait gets the next free
- * moment, and who asks when a promised moment has come gets what was kept for it. The rest is left to newcomers.
+ * Text waits in turn. Nobody says who asks, so a turn is a moment: each one who is told to wait is told the next free
+ * moment, and who asks when a promised moment has come gets the place. Before it, there is not enough for a newcomer.
  */
 function takeInTurn(bucket: RateBucket, nowMs: number): number {
   const [first] = bucket.promised;
   const isTurn = first !== undefined && first <= nowMs;
-  const kept = isTurn ? 0 : bucket.promised.length;
-  if (nowMs >= bucket.pausedUntilMs && bucket.tokens >= 1 + kept + (isTurn ? 0 : bucket.rate.reserve)) {
-    if (isTurn) bucket.promised.shift();
+  if (isTurn) bucket.promised.shift();
+  if (nowMs >= bucket.pausedUntilMs && bucket.tokens >= 1 + (isTurn ? 0 : bucket.rate.reserve)) {
     bucket.tokens -= 1;
     return 0;
   }
-  if (isTurn) bucket.promised.shift();
   const tokens = 1 + bucket.promised.length + bucket.rate.reserve;
   const waitMs = waitFor(bucket, { tokens, nowMs });
   if (bucket.promised.length < mostPromises) bucket.promised.push(nowMs + waitMs);

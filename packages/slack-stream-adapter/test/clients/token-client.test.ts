@@ -118,6 +118,16 @@ test("a token's call is aborted at our deadline", async () => {
   expect(clock.pending).toBe(0);
 });
 
+test("a token is not carried along a redirect", async () => {
+  const [slack, elsewhere] = [await startFakeSlack(), await startFakeSlack()];
+  slack.script(
+    "chat.appendStream",
+    raw("", { status: 307, headers: { location: `${elsewhere.url}chat.appendStream` } }),
+  );
+  expect(await callWith(slack.url).calls.append(message, text("a"))).toMatchObject({ type: "unknown" });
+  expect(elsewhere.received).toHaveLength(0);
+});
+
 test("slackApiUrl may end with a slash or not, and have a path", async () => {
   const slack = await startFakeSlack();
   for (const url of [slack.url, slack.url.slice(0, -1)]) {

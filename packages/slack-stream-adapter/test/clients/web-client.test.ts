@@ -132,6 +132,18 @@ for (const { major, create } of majors) {
     expect(limits).toEqual([600]);
   });
 
+  test(`WebClient ${major} whose owner waits for a rate limit does not hold us up`, async () => {
+    const slack = await startFakeSlack();
+    slack.script("chat.update", rateLimit("600"));
+    const client = create(slack);
+    void client.apiCall("chat.update", {}).catch(() => {});
+    await until(() => slack.received.length === 1);
+    // The owner's queue is paused when the answer has been read.
+    await until(() => readQueue(client).isPaused);
+    const { calls } = callThrough(client);
+    expect(await calls.append(message, text("Hello"))).toMatchObject({ type: "applied" });
+  });
+
   test(`WebClient ${major} is left as it was, and its listener for one time goes off once`, async () => {
     const slack = await startFakeSlack();
     slack.script("chat.appendStream", rateLimit("1"), rateLimit("1"));
@@ -141,9 +153,8 @@ for (const { major, create } of majors) {
       heard += 1;
     });
     const before = { ...client };
-    const { calls } = callThrough(client);
-    await calls.append(message, text("a"));
-    await calls.append(message, text("b"));
+    await callThrough(client).calls.append(message, text("a"));
+    await callThrough(client).calls.append(message, text("b"));
     expect(heard).toBe(1);
     expect({ ...client, _events: 0, _eventsCount: 0 }).toEqual({ ...before, _events: 0, _eventsCount: 0 });
   });
@@ -332,6 +343,10 @@ for (const { major, create } of majors) {
     expect(await calls.append(message, text("Hello"))).toMatchObject({ type: "unknown" });
     expect(slack.received).toHaveLength(1);
   });
+}
+
+function readQueue(client: object): { readonly isPaused: boolean } {
+  return (client as { readonly requestQueue: { readonly isPaused: boolean } }).requestQueue;
 }
 
 type Listen = (event: string, listener: (seconds: number) => void) => unknown;
