@@ -1,5 +1,7 @@
 export type { Clock } from "./clock.ts";
+export { type CloseAllOptions, closeAllStreams } from "./close-all-streams.ts";
 export { handleAgentSessionStopped } from "./delivery/live-streams.ts";
 export { SlackStreamError, type SlackStreamErrorCode } from "./errors.ts";
+export { type RepairOptions, type RepairResult, repairStream } from "./repair-stream.ts";
 export { streamToSlack } from "./stream-to-slack.ts";
 export type * from "./types.ts";

@@ -36,8 +36,12 @@ export const limits = {
   retryCloseForMs: 120_000,
   firstLookupMs: 2_000,
   secondLookupMs: 5_000,
+  /** How long streams have to close when the process ends. */
+  shutdownMs: 8_000,
   /** How long a refusal that may be a user's stop waits for the event that tells. */
   stopEventGraceMs: 1_000,
+  /** How many openings may be lost before that is a failure. */
+  lostStarts: 4,
   /** A message size that Slack refuses is made smaller, but not below this. */
   smallestLearntBytes: 100,
   /** How often a repair is tried when nobody can say whether it was written. */

@@ -17,6 +17,10 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
   readonly maxMessageBytes: number;
   readonly failureNotice: string | false | ((error: unknown) => string);
   readonly budget: RateBudget | false | undefined;
+  /** How long a refusal that may be a user's stop waits for the event that tells. */
+  readonly stopEventGraceMs: number;
+  /** Is the caller's abort a user's stop when Slack ended the message already? For callers that turn the one into the other. */
+  readonly abortMayBeStop: boolean;
 }
 
 const defaultFailureNotice = "_Something went wrong; this answer is incomplete._";
@@ -44,6 +48,8 @@ export function toSettings(options: StreamOptions = {}): Settings {
     maxMessageBytes: options.maxMessageBytes ?? limits.maxMessageBytes,
     failureNotice: options.failureNotice ?? defaultFailureNotice,
     budget: options.budget,
+    stopEventGraceMs: limits.stopEventGraceMs,
+    abortMayBeStop: false,
   };
   checkDurations(options, settings);
   checkChoices(settings);

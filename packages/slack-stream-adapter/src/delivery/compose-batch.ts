@@ -1,5 +1,6 @@
 import { limits } from "../limits.ts";
 import { compose, weigh, weightOf } from "../markdown/compose.ts";
+import { endBlock } from "../markdown/end-block.ts";
 import type { InboxItem } from "../pacing/inbox.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { BlocksChunk, PlanUpdateChunk, SlackChunk, TaskUpdateChunk } from "../types.ts";
@@ -30,6 +31,7 @@ export interface BatchOptions {
 /** Puts as much of `items` into a message as it takes. */
 export function composeBatch(content: Content, items: readonly InboxItem[], options: BatchOptions): Batch {
   const draft = createDraft(content, options);
+  if (items.length === 0 && options.stopAt !== undefined) draft.stopHere();
   for (const [index, item] of items.entries()) {
     const last = index === items.length - 1;
     const more = item.type === "text" ? draft.putText(item.text, last) : draft.putChunk(item.chunk);
@@ -78,10 +80,13 @@ function createDraft(before: Content, options: BatchOptions) {
   const putCard = (base: Card | undefined, update: TaskUpdateChunk) => {
     const shown = content.cards.get(update.id);
     const card = mergeCard(shown ?? (base && { ...base, details: "", output: "", sources: [] }), update);
-    const chunk =
-      shown === undefined
-        ? { ...replayCard(card), ...update, title: card.title, status: card.status }
-        : update;
+    // Title and status are said each time: an update without them is refused by some (S27).
+    const chunk = {
+      ...(shown === undefined ? card.extra : {}),
+      ...update,
+      title: card.title,
+      status: card.status,
+    };
     const earlier = chunks.findIndex((one) => one.type === "task_update" && one.id === update.id);
     const same = chunks[earlier];
     if (same?.type === "task_update") chunks[earlier] = mergeUpdates(same, chunk);
@@ -132,6 +137,13 @@ function createDraft(before: Content, options: BatchOptions) {
   };
 
   return {
+    /** Behind a card, or where the text is at such a place already. */
+    stopHere() {
+      const behindCard = !isEmpty(content) && content.parts.at(-1)?.type !== "text";
+      const { stopAt } = options;
+      full =
+        behindCard || compose(content.markdown, "", { ended: false, reserve: content.reserve, stopAt }).full;
+    },
     putText(text: string, last: boolean) {
       const window = text.slice(0, 2 * options.maxBytes);
       const whole = window.length === text.length;
@@ -154,7 +166,7 @@ function createDraft(before: Content, options: BatchOptions) {
         return false;
       }
       // A card follows: white space before it has nothing to separate any more.
-      content = { ...content, markdown: composed.state };
+      content = { ...content, markdown: endBlock(composed.state) };
       takes.push("item");
       return true;
     },

@@ -41,7 +41,14 @@ export class Halt extends Error {
   }
 }
 
-export function createControl(clock: Clock, wake: () => void): Control {
+export interface ControlOptions {
+  /** Wakes the loop. */
+  readonly wake: () => void;
+  /** How long a stream that is stopped has to close what is open. */
+  readonly closeTimeoutMs: number;
+}
+
+export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOptions): Control {
   const source = new AbortController();
   const watchers = new Set<() => void>();
   let stopped: StopCause | undefined;
@@ -56,6 +63,15 @@ export function createControl(clock: Clock, wake: () => void): Control {
   const halted = (): Halt | undefined => {
     if (stopped === "user") return new Halt("user");
     return clock.now() >= deadline ? new Halt("deadline") : undefined;
+  };
+
+  const closeWithin = (ms: number) => {
+    const until = clock.now() + ms;
+    if (until >= deadline) return;
+    deadline = until;
+    cancelDeadline?.();
+    cancelDeadline = clock.setTimer(ms, notify);
+    notify();
   };
 
   const check = () => {
@@ -75,17 +91,11 @@ export function createControl(clock: Clock, wake: () => void): Control {
       if (stopped === "user" || stopped === cause) return;
       if (stopped === undefined || cause === "user") stopped = cause;
       source.abort(reason);
+      if (cause !== "user") closeWithin(closeTimeoutMs);
       notify();
     },
     abortSource: (reason) => source.abort(reason),
-    closeWithin(ms) {
-      const until = clock.now() + ms;
-      if (until >= deadline) return;
-      deadline = until;
-      cancelDeadline?.();
-      cancelDeadline = clock.setTimer(ms, notify);
-      notify();
-    },
+    closeWithin,
     async pause(ms) {
       check();
       if (ms > 0) await waitForFirst(watchers, (done) => clock.setTimer(ms, done));

@@ -85,10 +85,10 @@ async function unwind(session: Session, error: unknown): Promise<Conclusion> {
 }
 
 /** P4: nothing is written any more; the session's status is put back, because Slack leaves that to the app (S140). */
-function stoppedByUser(session: Session): Conclusion {
+async function stoppedByUser(session: Session): Promise<Conclusion> {
   const { message, settings } = session;
   if (message !== undefined) endMessage(session, message, "user-stop");
-  if (session.messages.length > 0) setStatus(session, settings.sessionStatus ?? "active");
+  if (session.messages.length > 0) await setStatus(session, settings.sessionStatus ?? "active");
   return { type: "ended", outcome: "stopped-by-user" };
 }
 

@@ -68,7 +68,9 @@ export function goOnByEdit(session: Session, message: Message): void {
  * that is too young to have expired gives the event a moment.
  */
 async function awaitStopEvent(session: Session, message: Message): Promise<void> {
-  const { clock } = session.settings;
-  if (clock.now() - message.startedAt >= limits.lastRotationMs) return;
-  await session.control.pause(limits.stopEventGraceMs);
+  const { control, settings } = session;
+  if (settings.clock.now() - message.startedAt >= limits.lastRotationMs) return;
+  if (control.stopped === undefined) await control.pause(settings.stopEventGraceMs);
+  if (settings.abortMayBeStop && control.stopped === "signal") control.stop("user");
+  control.check();
 }

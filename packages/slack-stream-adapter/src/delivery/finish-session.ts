@@ -1,7 +1,6 @@
 import type { SessionStatus } from "../types.ts";
 import { closeMessage } from "./close-message.ts";
 import { isEmpty } from "./content.ts";
-import { callListener } from "./observer.ts";
 import { repairMessage } from "./repair-message.ts";
 import type { Session } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
@@ -28,7 +27,7 @@ export async function finishSession(session: Session, finish: Finish): Promise<v
   }
   await completeClosed(session, finish, last);
   for (const message of session.owed) await repairMessage(session, message, { last: {} });
-  settleStatus(session);
+  await settleStatus(session);
 }
 
 /** The last message was closed before the end was known: what belongs below the answer is added to it. */
@@ -42,17 +41,17 @@ async function completeClosed(session: Session, finish: Finish, last: Decoration
 }
 
 /** A message that was closed in silence left its session busy (S141): nobody else will say that it is over. */
-function settleStatus(session: Session): void {
+async function settleStatus(session: Session): Promise<void> {
   const status = session.settings.sessionStatus ?? "active";
   const last = session.messages.at(-1);
   const said =
     last?.ended === "stopped" && last.transport === "stream" && !session.refused.has("session-status");
-  if (last?.opened === "stream" && !said) setStatus(session, status);
+  if (last?.opened === "stream" && !said) await setStatus(session, status);
 }
 
-/** The one call that is allowed after a user's stop. Its failure is nobody's. */
-export function setStatus(session: Session, status: SessionStatus): void {
-  callListener(() => session.calls.setSessionStatus(status));
+/** The one call that is allowed after a user's stop. Its failure is nobody's; its own deadline bounds it. */
+export async function setStatus(session: Session, status: SessionStatus): Promise<void> {
+  await session.calls.setSessionStatus(status);
 }
 
 export function toDecorations({ settings }: Session): Decorations {

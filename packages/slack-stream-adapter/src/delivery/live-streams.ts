@@ -1,6 +1,6 @@
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { AgentSessionStoppedEvent, StreamTarget } from "../types.ts";
-import type { StopCause } from "./control.ts";
+import type { Control, StopCause } from "./control.ts";
 
 /** A stream under way in this process, as others may act on it. */
 export interface LiveStream {
@@ -9,18 +9,29 @@ export interface LiveStream {
   /** `channel/ts` of the messages it owns. */
   readonly messages: Set<string>;
   stop(cause: StopCause, reason?: unknown): void;
+  /** What is open must be closed in `ms` milliseconds. */
+  closeWithin(ms: number): void;
   /** Resolves when the stream has ended, however. */
   readonly ended: Promise<void>;
   /** To be called by the stream itself, once. */
   end(): void;
 }
 
-export function createLiveStream(target: StreamTarget, stop: LiveStream["stop"]): LiveStream {
+export function createLiveStream(target: StreamTarget, control: Control): LiveStream {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  return { channel: target.channel, threadTs: target.threadTs, messages: new Set(), stop, ended, end };
+  const { stop, closeWithin } = control;
+  return {
+    channel: target.channel,
+    threadTs: target.threadTs,
+    messages: new Set(),
+    stop,
+    closeWithin,
+    ended,
+    end,
+  };
 }
 
 /** Kept under a well-known symbol, so that the ESM and the CommonJS copy of the package know of each other's streams. */

@@ -67,13 +67,15 @@ async function settleLostStart(
   }
 }
 
-/** What nobody can find is started once more; for as long as one would wait for a rate limit. */
+/** What nobody can find is opened once more: for as long as one would wait for a rate limit, and a few times at least. */
 function startAnew(session: Session, outcome: Outcome, sentAt: number): void {
   session.uncertainNext = true;
-  session.lostSince ??= sentAt;
-  const { clock } = session.settings;
-  if (clock.now() - session.lostSince > limits.retryForMs)
+  session.lost ??= { since: sentAt, attempts: 0 };
+  session.lost.attempts += 1;
+  const lostForMs = session.settings.clock.now() - session.lost.since;
+  if (lostForMs > limits.retryForMs && session.lost.attempts >= limits.lostStarts) {
     throw toFailure("opening a message", refusal(outcome));
+  }
 }
 
 async function postMessage(session: Session, batch: Batch): Promise<void> {
@@ -137,7 +139,7 @@ function adopt(session: Session, batch: Batch, { ref, transport, startedAt }: Op
   const message = createMessage({ ref, transport, startedAt, start, content: session.next });
   message.uncertain = session.uncertainNext;
   session.uncertainNext = false;
-  session.lostSince = undefined;
+  session.lost = undefined;
   session.message = message;
   session.messages.push(message);
   session.observer.emit({ type: "segment-start", channel: ref.channel, ts: ref.ts, transport });

@@ -45,7 +45,8 @@ export async function repairMessage(
       return session.inbox.settle();
     case "later":
     case "refused":
-      if (message.doubt !== undefined) return goBack(session, message);
+      goBack(session, message);
+      // What it holds for certain is written once Slack lets us.
       if (written === "later" && options.last === undefined) session.owed.add(message);
   }
 }

@@ -17,7 +17,10 @@ export interface Delivery {
 }
 
 /** One stream from beginning to end: the source is read into the inbox, the session writes what is in it, everything is let go. */
-export async function runStream(source: StreamSource, { target, settings, calls }: Delivery): Promise<StreamReceipt> {
+export async function runStream(
+  source: StreamSource,
+  { target, settings, calls }: Delivery,
+): Promise<StreamReceipt> {
   const session = createSession(target, settings, calls);
   const leaveLiveStreams = enterLiveStreams(session.live);
   const unlinkAbort = linkAbort(session);
@@ -52,10 +55,7 @@ async function conclude(session: Session, stopReading: () => void): Promise<Stre
 function linkAbort({ control, settings }: Session): () => void {
   const { abortSignal } = settings;
   if (abortSignal === undefined) return () => {};
-  const stop = () => {
-    control.closeWithin(settings.closeTimeoutMs);
-    control.stop("signal", abortSignal.reason);
-  };
+  const stop = () => control.stop("signal", abortSignal.reason);
   if (abortSignal.aborted) stop();
   else abortSignal.addEventListener("abort", stop, { once: true });
   return () => abortSignal.removeEventListener("abort", stop);

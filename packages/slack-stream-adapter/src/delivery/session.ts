@@ -34,8 +34,8 @@ export interface Session {
   fallbackReason: string | undefined;
   /** A start's fate is unknown: its text may be there twice. */
   uncertainNext: boolean;
-  /** Since when nothing could be opened and nobody knows why. */
-  lostSince: number | undefined;
+  /** Since when nothing could be opened and nobody knows why, and how often it was tried. */
+  lost: { readonly since: number; attempts: number } | undefined;
   cards: "shown" | "refused";
   /** Decorations that Slack refused. */
   readonly refused: Set<Decoration>;
@@ -53,7 +53,7 @@ export type Decoration = "blocks" | "metadata" | "session-status" | "display-mod
 export function createSession(target: StreamTarget, settings: Settings, calls: SlackCalls): Session {
   const { clock } = settings;
   const wakeup = createWakeup(clock);
-  const control = createControl(clock, wakeup.wake);
+  const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs: settings.closeTimeoutMs });
   const content = startContent(limitsFor(settings, settings.maxMessageBytes));
   return {
     target,
@@ -63,7 +63,7 @@ export function createSession(target: StreamTarget, settings: Settings, calls: S
     control,
     wakeup,
     observer: createObserver(settings.onEvent),
-    live: createLiveStream(target, control.stop),
+    live: createLiveStream(target, control),
     startedAt: clock.now(),
     sourceEndedAt: undefined,
     messages: [],
@@ -72,7 +72,7 @@ export function createSession(target: StreamTarget, settings: Settings, calls: S
     transport: settings.transport === "edit" ? "edit" : "stream",
     fallbackReason: undefined,
     uncertainNext: false,
-    lostSince: undefined,
+    lost: undefined,
     cards: "shown",
     refused: new Set(),
     maxBytes: settings.maxMessageBytes,

@@ -25,7 +25,8 @@ export async function write(session: Session, options: WriteOptions = {}): Promi
   const { message } = session;
   if (message === undefined) {
     if (batch.chunks.length === 0) return take(session, batch);
-    return openMessage(session, batch);
+    await openMessage(session, batch);
+    return batch.full ? closeMessage(session, { ended: "full" }) : undefined;
   }
   if (message.transport === "edit") {
     commit(session, message, batch, "unsure");

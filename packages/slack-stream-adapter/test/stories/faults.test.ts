@@ -56,6 +56,7 @@ test("a start that nobody can find is made again, and the receipt says uncertain
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream "One" !reset-before
+    2.0s auth.test
     2.0s conversations.replies 1700000000.000000
     7.0s conversations.replies 1700000000.000000
     7.0s chat.startStream #1 "One two"
@@ -72,6 +73,7 @@ test("a lost start in a thread that can't be read goes on by post and edit", asy
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream "One" !reset-before
+    2.0s auth.test
     2.0s conversations.replies 1700000000.000000 !missing_scope
     2.0s chat.postMessage #1 text "One"
     2.0s chat.update #1 text "One two"

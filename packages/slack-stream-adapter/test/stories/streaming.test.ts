@@ -61,7 +61,7 @@ test("ten minutes of a model that is silent for minutes at a time", async () => 
     "
     0.0s chat.startStream #1 "Let me look into that"
     150.0s chat.appendStream #1 ", it takes a moment.⏎⏎First finding: the cache is cold."
-    285.0s chat.stopStream #1 session_status="processing"
+    270.0s chat.stopStream #1 session_status="processing"
     350.0s chat.startStream #2 "Second finding: nobody warms it."
     590.0s chat.stopStream #2 session_status="processing"
     590.0s chat.startStream #3 "That is all."

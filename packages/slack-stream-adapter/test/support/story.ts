@@ -90,9 +90,10 @@ export function createStory({
     script,
     async play(source, options) {
       const stream = Array.isArray(source) ? script(source as readonly Line[]) : (source as StreamSource);
-      const promise = streamToSlack(stream, streamTarget, { clock, ...options });
+      const promise = streamToSlack(stream, streamTarget, { clock: emulator.clock ?? clock, ...options });
       promise.catch(() => {}); // The caller sees it through runUntil.
-      return clock.runUntil(promise, { maxMs });
+      // A source with timers of its own, such as the AI SDK's, plays in real time.
+      return emulator.clock === undefined ? clock.runUntil(promise, { maxMs }) : promise;
     },
     transcript: () => `\n${slack.transcript().join("\n")}\n`,
     thread: () => `\n${slack.thread(channel, parent.ts)}\n`,

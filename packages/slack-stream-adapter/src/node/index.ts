@@ -1,0 +1,38 @@
+import { closeAllStreams } from "../close-all-streams.ts";
+import { limits } from "../limits.ts";
+
+export interface ShutdownOptions {
+  /** @default ["SIGTERM", "SIGINT"] */
+  readonly signals?: readonly NodeJS.Signals[] | undefined;
+  /** How long the streams have, ms; keep it below what the platform allows. @default 8_000 */
+  readonly withinMs?: number | undefined;
+}
+
+/**
+ * Closes all live streams when the process is told to end, so that no message is left streaming in Slack. Then the
+ * signal does what it would have done: where nobody else listens to it, the process ends by it.
+ *
+ * @returns what takes the listeners away again.
+ * @example
+ * closeStreamsOnShutdown({ withinMs: 5_000 });
+ */
+export function closeStreamsOnShutdown(options: ShutdownOptions = {}): () => void {
+  const { signals = ["SIGTERM", "SIGINT"], withinMs = limits.shutdownMs } = options;
+  if (!(withinMs >= 0)) throw new RangeError(`withinMs must be >= 0, got ${withinMs}`);
+  let closing = false;
+
+  const close = async (signal: NodeJS.Signals) => {
+    if (closing) return;
+    closing = true;
+    await closeAllStreams({ withinMs });
+    remove();
+    // Others who listen decide themselves how the process ends.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  const listener = (signal: NodeJS.Signals) => void close(signal); // Never rejects: the options were checked.
+  const remove = () => {
+    for (const signal of signals) process.removeListener(signal, listener);
+  };
+  for (const signal of signals) process.on(signal, listener);
+  return remove;
+}

@@ -1,0 +1,132 @@
+import * as ai7 from "ai";
+import * as test7 from "ai/test";
+import * as ai6 from "ai-6";
+import * as test6 from "ai-6/test";
+import { expect, test } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import type { StreamSource } from "../../src/index.ts";
+import { createStory } from "../support/story.ts";
+
+type Part = Record<string, unknown> & { type: string };
+
+const usage = {
+  inputTokens: { total: 1, noCache: 1, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: 1, text: 1, reasoning: undefined },
+};
+const finish = (reason: string): Part => ({
+  type: "finish",
+  finishReason: { unified: reason, raw: reason },
+  usage,
+});
+const says = (id: string, ...words: string[]): Part[] => [
+  { type: "text-start", id },
+  ...words.map((delta) => ({ type: "text-delta", id, delta })),
+  { type: "text-end", id },
+];
+
+/** The same script through the real `streamText` of both majors; their models are made by their own test helpers. */
+const sdks = {
+  6: (steps: readonly Part[][], signal?: AbortSignal) => {
+    let step = 0;
+    const model = new test6.MockLanguageModelV3({
+      doStream: async () =>
+        ({ stream: ai6.simulateReadableStream({ chunks: (steps[step++] ?? []) as never[] }) }) as never,
+    });
+    return ai6.streamText({
+      model,
+      prompt: "p",
+      ...options(ai6, signal),
+      onError: () => {},
+    } as never) as never;
+  },
+  7: (steps: readonly Part[][], signal?: AbortSignal) => {
+    let step = 0;
+    const model = new test7.MockLanguageModelV4({
+      doStream: async () =>
+        ({ stream: ai7.simulateReadableStream({ chunks: (steps[step++] ?? []) as never[] }) }) as never,
+    });
+    return ai7.streamText({
+      model,
+      prompt: "p",
+      ...options(ai7, signal),
+      onError: () => {},
+    } as never) as never;
+  },
+} as const;
+
+function options(ai: typeof ai6 | typeof ai7, signal: AbortSignal | undefined) {
+  const tool = (ai.tool as (definition: object) => unknown)({
+    inputSchema: (ai.jsonSchema as (schema: object) => unknown)({ type: "object", properties: {} }),
+    execute: async () => "42",
+  });
+  return { tools: { search: tool }, stopWhen: ai.stepCountIs(3), abortSignal: signal };
+}
+
+const twoSteps = [
+  [
+    { type: "stream-start", warnings: [] },
+    ...says("1", "Let me ", "search."),
+    { type: "tool-call", toolCallId: "c1", toolName: "search", input: "{}" },
+    finish("tool-calls"),
+  ],
+  [{ type: "stream-start", warnings: [] }, ...says("2", "It is ", "42."), finish("stop")],
+];
+
+for (const version of [6, 7] as const) {
+  const streamText = sdks[version];
+
+  test(`ai ${version}: a streamText result, a blank line between its steps`, async () => {
+    const story = createStory({ clock: systemClock });
+    const receipt = await story.play(streamText(twoSteps) as StreamSource);
+    expect(receipt).toMatchObject({
+      outcome: "completed",
+      text: "Let me search.\n\nIt is 42.",
+      delivered: 25,
+    });
+    expect(story.slack.messages.at(-1)?.markdown).toBe("Let me search.\n\nIt is 42.");
+  });
+
+  test(`ai ${version}: textStream works as well`, async () => {
+    const story = createStory({ clock: systemClock });
+    const { textStream } = streamText(twoSteps) as { textStream: AsyncIterable<string> };
+    const receipt = await story.play(textStream);
+    expect(receipt).toMatchObject({ outcome: "completed", text: "Let me search.It is 42." });
+  });
+
+  test(`ai ${version}: a failing model is the source's own error, which textStream would hide`, async () => {
+    const failure = new Error("overloaded");
+    const failing = [
+      [{ type: "stream-start", warnings: [] }, ...says("1", "Half an"), { type: "error", error: failure }],
+    ];
+    await expect(createStory({ clock: systemClock }).play(streamText(failing) as StreamSource)).rejects.toBe(
+      failure,
+    );
+
+    const { textStream } = streamText(failing) as { textStream: AsyncIterable<string> };
+    expect(await createStory({ clock: systemClock }).play(textStream)).toMatchObject({
+      outcome: "completed",
+      text: "Half an",
+    });
+  });
+
+  test(`ai ${version}: a function of the signal stops the model when the stream is stopped`, async () => {
+    const controller = new AbortController();
+    const story = createStory({ clock: systemClock });
+    let modelSignal: AbortSignal | undefined;
+    const endless = [
+      [{ type: "stream-start", warnings: [] }, ...says("1", ...Array.from({ length: 500 }, () => "word "))],
+    ];
+    const receipt = await story.play(
+      (signal) => {
+        modelSignal = signal;
+        return streamText(endless, signal) as never;
+      },
+      {
+        abortSignal: controller.signal,
+        onEvent: (event) => event.type === "segment-start" && controller.abort(),
+      },
+    );
+    expect(modelSignal?.aborted).toBe(true);
+    expect(receipt.outcome).toBe("aborted");
+  });
+}
