@@ -8,16 +8,25 @@ export interface Blame {
   readonly suspect?: Decoration | undefined;
 }
 
-/**
- * Finds what a refused call carried that may be at fault. What Slack names comes first, then decoration, then cards:
- * a wrong guess should cost the least. Never blames what the call did not carry, so dropping it always comes to an end.
- */
-export function blameCargo(call: CallDescription, refusal: { code: string; answer: unknown }): Blame {
+/** What Slack names, by the code or in words, among what the call carried. */
+export function blameNamed(
+  call: CallDescription,
+  refusal: { code: string; answer: unknown },
+): Blame | undefined {
   const complaints = toComplaints(refusal.answer);
   if (call.kind === "update" && complaints.some((text) => tooManyItems.test(text)))
     return { reason: "message-full" };
-  const named = blameNamed(call, refusal);
-  if (named) return named;
+  const suspects = toSuspects(refusal.code, complaints).filter((suspect) => call.carries.has(suspect));
+  const decoration = suspects.find(isDecoration);
+  if (decoration !== undefined) return { reason: "decoration-refused", suspect: decoration };
+  return suspects.length > 0 ? toPossible(call, "card-refused") : undefined;
+}
+
+/**
+ * Of a refusal that names nothing: what the call carried beside text. Decoration comes first and cards after, for a wrong
+ * guess should cost the least. Never blames what was not there, so that dropping it always comes to an end.
+ */
+export function blameCargo(call: CallDescription): Blame {
   const decorations = [...call.carries].filter(isDecoration);
   const [only] = decorations;
   if (only !== undefined) {
@@ -25,11 +34,6 @@ export function blameCargo(call: CallDescription, refusal: { code: string; answe
   }
   const hasContent = call.carries.has("cards") || call.carries.has("blocks-content");
   return toPossible(call, hasContent ? "card-refused" : bareVerdicts[call.kind]);
-}
-
-/** The same, where the code leaves no doubt what it means: without that on board the refusal is about the message. */
-export function blameDecoration(call: CallDescription, refusal: { code: string; answer: unknown }): Blame {
-  return blameNamed(call, refusal) ?? { reason: bareVerdicts[call.kind] };
 }
 
 /** Keeps a reason that the session can act on after this kind of call. */
@@ -44,13 +48,6 @@ export function lacksAuthorScope(call: CallDescription, answer: unknown): boolea
 
 // The stored blocks of an answer can be more than an edit may have (S78).
 const tooManyItems = /no more than \d+ items/i;
-
-function blameNamed(call: CallDescription, refusal: { code: string; answer: unknown }): Blame | undefined {
-  const suspects = toSuspects(refusal).filter((suspect) => call.carries.has(suspect));
-  const decoration = suspects.find(isDecoration);
-  if (decoration !== undefined) return { reason: "decoration-refused", suspect: decoration };
-  return suspects.length > 0 ? toPossible(call, "card-refused") : undefined;
-}
 
 const suspectsByArgument: Readonly<Record<string, readonly Cargo[]>> = {
   chunks: ["cards"],
@@ -67,16 +64,17 @@ const suspectsByCode: readonly { readonly codes: RegExp; readonly suspects: read
   { codes: /metadata/, suspects: ["metadata"] },
   { codes: /^invalid_chunks$/, suspects: ["cards"] },
   { codes: /^invalid_blocks/, suspects: ["blocks", "blocks-content", "cards"] },
-  // In chunks mode a stop's blocks have been met with it (S24).
+  // A stop's blocks count for themselves (S18), and have been refused as being of the wrong kind (S24).
+  { codes: /^msg_blocks/, suspects: ["blocks"] },
   { codes: /^streaming_mode_mismatch$/, suspects: ["blocks"] },
 ];
 
-function toSuspects(refusal: { code: string; answer: unknown }): readonly Cargo[] {
-  const pointed = toComplaints(refusal.answer)
+function toSuspects(code: string, complaints: readonly string[]): readonly Cargo[] {
+  const pointed = complaints
     .map((text) => /json-pointer:\/([a-z_]+)/.exec(text)?.[1] ?? "")
     .flatMap((argument) => suspectsByArgument[argument] ?? []);
   if (pointed.length > 0) return pointed;
-  return suspectsByCode.filter(({ codes }) => codes.test(refusal.code)).flatMap(({ suspects }) => suspects);
+  return suspectsByCode.filter(({ codes }) => codes.test(code)).flatMap(({ suspects }) => suspects);
 }
 
 /** What Slack says in words about a malformed call, with a pointer to the argument. */

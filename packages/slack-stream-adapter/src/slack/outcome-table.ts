@@ -2,15 +2,10 @@ import type { CallKind } from "./call-description.ts";
 import type { RefusalReason } from "./outcome.ts";
 
 /**
- * What a code means: a reason, `unknown`, or who is to blame. `blame-cargo` looks for what the call carried beside text;
- * a call that carried nothing is judged by `bareVerdicts`.
+ * What a code means: a reason, `unknown`, or that something the call carried is to blame. Before any reason counts, what
+ * Slack names by code or in words is looked for among what the call carried (`blame.ts`).
  */
-export type Verdict =
-  | RefusalReason
-  | "unknown"
-  | "blame-cargo"
-  | "blame-decoration"
-  | "native-unavailable-lasting";
+export type Verdict = RefusalReason | "unknown" | "blame-cargo" | "native-unavailable-lasting";
 
 export interface OutcomeRow {
   readonly codes: readonly string[];
@@ -64,12 +59,10 @@ export const possibleReasons: Readonly<Record<CallKind, ReadonlySet<RefusalReaso
 export const slackRows: readonly OutcomeRow[] = [
   { codes: ["message_not_in_streaming_state"], fact: "S38", verdict: "message-over" },
   { codes: ["stopped_by_user"], fact: "S39", verdict: "stopped-by-user" },
-  // A stop may be refused for its blocks with this code; without any it is the ended message (S24, S40).
   {
     codes: ["streaming_mode_mismatch"],
     fact: "S40",
     verdict: "message-over",
-    except: { stop: "blame-decoration" },
   },
   { codes: ["cannot_provide_both_markdown_text_and_chunks"], fact: "S41", verdict: "blame-cargo" },
   {
@@ -144,7 +137,7 @@ export const slackRows: readonly OutcomeRow[] = [
       "metadata_must_be_sent_from_app",
     ],
     fact: "S58",
-    verdict: "blame-decoration",
+    verdict: "blame-cargo",
   },
   { codes: ["messaging_processing_failed"], fact: "S59", verdict: "unknown" },
   {

@@ -1,4 +1,4 @@
-import { blameCargo, blameDecoration, lacksAuthorScope, toPossible } from "./blame.ts";
+import { blameCargo, blameNamed, lacksAuthorScope, toPossible } from "./blame.ts";
 import type { CallDescription } from "./call-description.ts";
 import type { Outcome, RefusalReason, Refused } from "./outcome.ts";
 import { failureRows, findSlackRow, type Verdict } from "./outcome-table.ts";
@@ -62,13 +62,12 @@ function judge(failure: Failure, call: CallDescription): Judgement {
   const row = failure.type === "slack" ? findSlackRow(failure.code) : failureRows[failure.type];
   const verdict: Verdict = row?.except?.[call.kind] ?? row?.verdict ?? "blame-cargo";
   const answer = failure.type === "slack" ? failure.answer : undefined;
+  if (verdict === "unknown") return "unknown";
+  const named = blameNamed(call, { code: failure.code, answer });
+  if (named) return named;
   switch (verdict) {
-    case "unknown":
-      return "unknown";
     case "blame-cargo":
-      return blameCargo(call, { code: failure.code, answer });
-    case "blame-decoration":
-      return blameDecoration(call, { code: failure.code, answer });
+      return blameCargo(call);
     case "native-unavailable":
     case "native-unavailable-lasting":
       return toUnavailable(call, verdict === "native-unavailable" ? "passing" : "lasting");
