@@ -1,6 +1,6 @@
+import { createDelivery } from "./delivery/create-delivery.ts";
 import { runStream } from "./delivery/run-stream.ts";
 import { checkTarget, toSettings } from "./options.ts";
-import { createSlackCalls } from "./slack/create-slack-calls.ts";
 import { checkSource } from "./source/open-source.ts";
 import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from "./types.ts";
 
@@ -27,5 +27,5 @@ export async function streamToSlack(
   checkSource(source);
   checkTarget(target);
   const settings = toSettings(options);
-  return runStream(source, { target, settings, calls: createSlackCalls(target, settings) });
+  return runStream(source, createDelivery(target, settings));
 }

@@ -1,5 +1,6 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
+import type { RateBudgetCall } from "../types.ts";
 import type { Session } from "./session.ts";
 import { type CallKind, toVerdict } from "./verdicts.ts";
 
@@ -13,7 +14,22 @@ const methods: Readonly<Record<CallKind, string>> = {
 
 const abandoned: Outcome = { type: "unknown", code: "abandoned", error: undefined };
 
-/** One message call. The session's loop waits for each before it makes the next: there is never a second one under way. */
+export type Priority = RateBudgetCall["priority"];
+
+/** Milliseconds until the workspace's budget lets this call through; 0 takes a place in it. */
+export function askBudget(session: Session, kind: CallKind, priority: Priority): number {
+  return session.budget === undefined ? 0 : session.budget.take(toBudgetCall(session, kind, priority));
+}
+
+function toBudgetCall(session: Session, kind: CallKind, priority: Priority): RateBudgetCall {
+  const { workspace, target, settings } = session;
+  return { method: methods[kind], workspace, channel: target.channel, priority, nowMs: settings.clock.now() };
+}
+
+/**
+ * One message call, whose place in the budget is taken already. The session's loop waits for each before it makes the
+ * next: there is never a second one under way.
+ */
 export async function callOnce(
   session: Session,
   kind: CallKind,
@@ -28,7 +44,10 @@ export async function callOnce(
     observer.count("unknownOutcomes");
     observer.emit({ type: "doubt", method: methods[kind], code: outcome.code });
   }
-  if (outcome.type === "refused" && outcome.reason === "rate-limited") observer.count("rateLimited");
+  if (outcome.type === "refused" && outcome.reason === "rate-limited") {
+    observer.count("rateLimited");
+    session.budget?.refused(toBudgetCall(session, kind, "text"), outcome.retryAfterMs ?? 0);
+  }
   return outcome;
 }
 
@@ -42,7 +61,10 @@ export interface Patience {
 export const patience = { eachMs: limits.patienceMs, totalMs: limits.retryForMs };
 export const closingPatience = { eachMs: limits.retryCloseForMs, totalMs: limits.retryCloseForMs };
 
-/** Makes a call again for as long as Slack says "later", within bounds; the last "later" is returned when they are reached. */
+/**
+ * Makes a call when the budget lets it through, and again for as long as Slack says "later", within bounds; the last
+ * "later" is returned when they are reached.
+ */
 export async function callPatiently(
   session: Session,
   kind: CallKind,
@@ -51,14 +73,28 @@ export async function callPatiently(
 ): Promise<Outcome> {
   const { clock } = session.settings;
   const giveUpAt = clock.now() + bounds.totalMs;
+  const priority = kind === "start" || kind === "post" || bounds.totalMs === 0 ? "text" : "close";
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await callOnce(session, kind, call);
+    const budgetMs = askBudget(session, kind, priority);
+    const outcome = budgetMs > 0 ? overBudget(budgetMs) : await callOnce(session, kind, call);
     if (outcome.type === "applied" || toVerdict(kind, outcome) !== "later") return outcome;
-    const waitMs = toWait(outcome, attempt);
+    const waitMs = budgetMs > 0 ? budgetMs : toWait(outcome, attempt);
     if (waitMs > bounds.eachMs || clock.now() + waitMs > giveUpAt) return outcome;
-    session.observer.emit({ type: "retry", method: methods[kind], code: outcome.code, waitMs });
+    if (budgetMs === 0)
+      session.observer.emit({ type: "retry", method: methods[kind], code: outcome.code, waitMs });
     await session.control.pause(waitMs);
   }
+}
+
+/** Our own refusal, before Slack has to. */
+function overBudget(waitMs: number): Outcome {
+  return {
+    type: "refused",
+    reason: "rate-limited",
+    code: "over_budget",
+    retryAfterMs: waitMs,
+    error: undefined,
+  };
 }
 
 /** How long to wait before the same call: what Slack asked for, and never less than a growing pause. */

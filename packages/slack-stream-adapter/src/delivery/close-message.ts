@@ -102,7 +102,7 @@ async function settleStop(
       return "later";
     case "full":
       learnSize(session, batchBytes(closing.tail ?? { ...emptyBatch, content: message.content }));
-      if (!dropText(closing)) throw toFailure("chat.stopStream", refusal(outcome));
+      if (!dropText(closing)) return "lost"; // A bare stop is not too long (S76): another one will tell.
       message.needsRepair ||= closing.cards === undefined;
       return "changed";
     case "without-cards":
@@ -113,7 +113,7 @@ async function settleStop(
       closing.cards = undefined;
       return "changed";
     case "without-decoration":
-      if (dropDecoration(session, verdict, refusal(outcome).code, closing.last)) return "changed";
+      if (dropDecoration(session, outcome, closing.last)) return "changed";
       throw toFailure("chat.stopStream", refusal(outcome));
     case "fail":
       throw toFailure("chat.stopStream", refusal(outcome));

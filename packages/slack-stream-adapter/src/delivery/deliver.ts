@@ -88,7 +88,7 @@ async function unwind(session: Session, error: unknown): Promise<Conclusion> {
 async function stoppedByUser(session: Session): Promise<Conclusion> {
   const { message, settings } = session;
   if (message !== undefined) endMessage(session, message, "user-stop");
-  if (session.messages.length > 0) await setStatus(session, settings.sessionStatus ?? "active");
+  if (session.firstCallAt !== undefined) await setStatus(session, settings.sessionStatus ?? "active");
   return { type: "ended", outcome: "stopped-by-user" };
 }
 

@@ -1,6 +1,6 @@
 import { keepalive } from "../markdown/compose.ts";
 import type { SlackChunk } from "../types.ts";
-import { callOnce } from "./call-slack.ts";
+import { askBudget, callOnce } from "./call-slack.ts";
 import { isOpen } from "./cards.ts";
 import { endByRefusal } from "./end-message.ts";
 import type { Message } from "./message.ts";
@@ -16,7 +16,7 @@ export async function keepAlive(session: Session, message: Message): Promise<voi
   const { observer, settings } = session;
   message.keepaliveTriedAt = settings.clock.now();
   const form = chooseForm(session, message);
-  if (form === undefined) return;
+  if (form === undefined || askBudget(session, "append", "keepalive") > 0) return;
   const outcome = await callOnce(session, "append", () => session.calls.append(message.ref, [form.chunk]));
   const verdict = toVerdict("append", outcome);
   switch (verdict) {

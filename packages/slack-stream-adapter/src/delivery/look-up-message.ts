@@ -33,6 +33,8 @@ export async function lookUpMessage(
   let last: LookUp = { type: "none" };
   for (const waitMs of [limits.firstLookupMs, limits.secondLookupMs]) {
     await session.control.pause(waitMs);
+    const late = session.late.shift();
+    if (late !== undefined) return { type: "one", ref: late };
     last = await lookUpOnce(session, content, options);
     if (last.type !== "none") return last;
   }

@@ -6,17 +6,21 @@ import type { Batch } from "./compose-batch.ts";
 import { batchBytes } from "./compose-batch.ts";
 import { Halt } from "./control.ts";
 import { toFailure } from "./failures.ts";
+import { fallBack } from "./fall-back.ts";
 import { addLiveMessage } from "./live-streams.ts";
 import { type LookUp, lookUpMessage } from "./look-up-message.ts";
 import { createMessage } from "./message.ts";
-import { fallBack, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { toMessageContent } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
 import { commit, dropCards, learnSize, refusal } from "./write.ts";
 
 /** Opens a message with its first content. Where Slack refuses, what was refused is changed, and the loop comes here again. */
-export function openMessage(session: Session, batch: Batch): Promise<void> {
-  return session.transport === "stream" ? startStream(session, batch) : postMessage(session, batch);
+export async function openMessage(session: Session, batch: Batch): Promise<void> {
+  // Stays set when the stream ends before anybody knows whether there is a message.
+  session.opening = true;
+  await (session.transport === "stream" ? startStream(session, batch) : postMessage(session, batch));
+  session.opening = false;
 }
 
 async function startStream(session: Session, batch: Batch): Promise<void> {
@@ -27,6 +31,7 @@ async function startStream(session: Session, batch: Batch): Promise<void> {
     sentAt = settings.clock.now();
     return calls.start({ chunks: batch.chunks, taskDisplayMode });
   });
+  if (outcome.type === "refused") session.opening = false;
   switch (toVerdict("start", outcome)) {
     case "done":
       return adopt(session, batch, { ref: toRef(outcome), transport: "stream", startedAt: sentAt });
@@ -90,6 +95,7 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
     sentAt = settings.clock.now();
     return session.calls.post(content);
   });
+  if (outcome.type === "refused") session.opening = false;
   const opened = { transport: "edit", startedAt: sentAt } as const;
   switch (toVerdict("post", outcome)) {
     case "done":
@@ -117,14 +123,19 @@ function changeContent(session: Session, batch: Batch, outcome: Outcome, method:
   const changed =
     (verdict === "full" && learnSize(session, batchBytes(batch))) ||
     (verdict === "without-cards" && dropCards(session, outcome)) ||
-    (verdict === "without-decoration" && dropDisplayMode(session, refusal(outcome).code));
+    (verdict === "without-decoration" && noteLostLook(session, outcome));
   if (!changed) throw toFailure(method, refusal(outcome));
 }
 
-function dropDisplayMode({ observer, refused }: Session, code: string): boolean {
-  if (refused.has("display-mode")) return false;
+/** The calls leave out by themselves what Slack did not like of name, icon and display mode; once is enough. */
+function noteLostLook({ observer, refused }: Session, outcome: Outcome): boolean {
+  if (outcome.type !== "refused" || refused.has("display-mode")) return false;
   refused.add("display-mode");
-  observer.emit({ type: "decoration-dropped", decoration: "display-mode", code });
+  observer.emit({
+    type: "decoration-dropped",
+    decoration: outcome.suspect ?? "display-mode",
+    code: outcome.code,
+  });
   return true;
 }
 

@@ -1,20 +1,11 @@
 import { SlackStreamError } from "../errors.ts";
-import type { Settings } from "../options.ts";
-import type { SlackCalls } from "../slack/slack-calls.ts";
 import { readSource } from "../source/read-source.ts";
-import type { StreamReceipt, StreamSource, StreamTarget } from "../types.ts";
+import type { StreamReceipt, StreamSource } from "../types.ts";
 import { deliver } from "./deliver.ts";
 import { enterLiveStreams } from "./live-streams.ts";
 import { callListener } from "./observer.ts";
-import { createSession, type Session } from "./session.ts";
+import { createSession, type Delivery, type Session } from "./session.ts";
 import { toReceipt } from "./to-receipt.ts";
-
-/** Where a stream goes, after all checks, and how Slack is called. */
-export interface Delivery {
-  readonly target: StreamTarget;
-  readonly settings: Settings;
-  readonly calls: SlackCalls;
-}
 
 /** One stream from beginning to end: the source is read into the inbox, the session writes what is in it, everything is let go. */
 export async function runStream(

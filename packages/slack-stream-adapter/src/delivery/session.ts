@@ -1,12 +1,14 @@
 import type { Settings } from "../options.ts";
 import { createInbox, type Inbox } from "../pacing/inbox.ts";
 import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
-import type { Applied, Outcome } from "../slack/outcome.ts";
-import type { SlackCalls } from "../slack/slack-calls.ts";
-import type { StreamTarget } from "../types.ts";
+import type { Decoration } from "../slack/outcome.ts";
+import { budgetFor } from "../slack/rate-budget.ts";
+import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
+import { toAccountKey } from "../slack/workspace-key.ts";
+import type { RateBudget, StreamTarget } from "../types.ts";
 import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
 import { type Control, createControl } from "./control.ts";
-import { toFailure } from "./failures.ts";
+import { recallFallback } from "./fall-back.ts";
 import { createLiveStream, type LiveStream } from "./live-streams.ts";
 import type { Message } from "./message.ts";
 import { createObserver, type Observer } from "./observer.ts";
@@ -19,6 +21,9 @@ export interface Session {
   readonly inbox: Inbox;
   readonly control: Control;
   readonly wakeup: Wakeup;
+  readonly budget: RateBudget | undefined;
+  /** What limits are counted by, without a secret in it. */
+  readonly workspace: string;
   readonly observer: Observer;
   /** How others in this process may act on the stream. */
   readonly live: LiveStream;
@@ -34,6 +39,10 @@ export interface Session {
   fallbackReason: string | undefined;
   /** A start's fate is unknown: its text may be there twice. */
   uncertainNext: boolean;
+  /** A call that opens a message is under way, or its fate is not known. */
+  opening: boolean;
+  /** Messages whose opening was answered after its deadline. */
+  readonly late: MessageRef[];
   /** Since when nothing could be opened and nobody knows why, and how often it was tried. */
   lost: { readonly since: number; attempts: number } | undefined;
   cards: "shown" | "refused";
@@ -48,12 +57,21 @@ export interface Session {
   readonly owed: Set<Message>;
 }
 
-export type Decoration = "blocks" | "metadata" | "session-status" | "display-mode";
+/** Where a stream goes, after all checks, and how Slack is called. */
+export interface Delivery {
+  readonly target: StreamTarget;
+  readonly settings: Settings;
+  readonly calls: SlackCalls;
+  /** Filled by `calls` with messages whose opening was answered after its deadline. */
+  readonly late: MessageRef[];
+}
 
-export function createSession(target: StreamTarget, settings: Settings, calls: SlackCalls): Session {
+export function createSession(delivery: Delivery): Session {
+  const { target, settings, calls } = delivery;
   const { clock } = settings;
   const wakeup = createWakeup(clock);
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs: settings.closeTimeoutMs });
+  const remembered = settings.transport === "auto" ? recallFallback(target, clock) : undefined;
   const content = startContent(limitsFor(settings, settings.maxMessageBytes));
   return {
     target,
@@ -62,6 +80,8 @@ export function createSession(target: StreamTarget, settings: Settings, calls: S
     inbox: createInbox(clock.now, wakeup.wake),
     control,
     wakeup,
+    budget: settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock)),
+    workspace: toAccountKey(target),
     observer: createObserver(settings.onEvent),
     live: createLiveStream(target, control),
     startedAt: clock.now(),
@@ -69,9 +89,11 @@ export function createSession(target: StreamTarget, settings: Settings, calls: S
     messages: [],
     message: undefined,
     next: content,
-    transport: settings.transport === "edit" ? "edit" : "stream",
-    fallbackReason: undefined,
+    transport: settings.transport === "edit" || remembered !== undefined ? "edit" : "stream",
+    fallbackReason: remembered,
     uncertainNext: false,
+    opening: false,
+    late: delivery.late,
     lost: undefined,
     cards: "shown",
     refused: new Set(),
@@ -84,12 +106,4 @@ export function createSession(target: StreamTarget, settings: Settings, calls: S
 
 export function limitsFor(settings: Settings, maxBytes: number): ContentLimits {
   return { maxBytes, stopReserve: weighStopBlocks(settings.stopBlocks, maxBytes) };
-}
-
-/** Native streaming can't serve this target: from now on it is post and edit, unless that was ruled out. */
-export function fallBack(session: Session, refused: Exclude<Outcome, Applied>): void {
-  if (session.settings.transport === "stream") throw toFailure("chat.startStream", refused);
-  session.transport = "edit";
-  session.fallbackReason ??= refused.code;
-  session.observer.emit({ type: "fallback", reason: refused.code });
 }

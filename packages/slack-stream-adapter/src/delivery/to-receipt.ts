@@ -12,7 +12,10 @@ export function toReceipt(session: Session, outcome: StreamOutcome | "failed"): 
     outcome,
     text,
     delivered: toDelivered(session, finished ? text.length : undefined),
-    segments: toSegments(session.messages, finished ? text.length : undefined),
+    segments: [
+      ...toSegments(session.messages, finished ? text.length : undefined),
+      ...toLostSegment(session),
+    ],
     fallbackReason: session.fallbackReason,
     counts: { ...session.observer.counts },
     times: {
@@ -44,4 +47,12 @@ function toSegments(messages: readonly Message[], textLength: number | undefined
     uncertain: message.uncertain || message.doubt !== undefined,
     keepalivesLeft: message.keepalives,
   }));
+}
+
+/** The stream ended before anybody knew whether its last opening had made a message. */
+function toLostSegment({ messages, opening, target, transport }: Session): readonly StreamSegment[] {
+  if (!opening) return [];
+  const end = messages.at(-1)?.end ?? 0;
+  const unknown = { ended: "unknown", repaired: false, uncertain: true, keepalivesLeft: 0 } as const;
+  return [{ ts: "", channel: target.channel, start: end, end, transport, ...unknown }];
 }

@@ -1,11 +1,11 @@
 import { limits } from "../limits.ts";
+import type { Decoration, Outcome } from "../slack/outcome.ts";
 import { callOnce, callPatiently, type Patience, toWait } from "./call-slack.ts";
 import { Halt } from "./control.ts";
 import type { Message } from "./message.ts";
-import type { Decoration, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { type Decorations, toMessageContent } from "./to-message-content.ts";
-import { toVerdict, type Verdict } from "./verdicts.ts";
-import { refusal } from "./write.ts";
+import { toVerdict } from "./verdicts.ts";
 
 /** `written`: as the model says. `later`: not now. `refused`: Slack keeps it as it was. `deleted`: it is gone. */
 export type Written = "written" | "later" | "refused" | "deleted";
@@ -64,7 +64,7 @@ export async function writeWhole(
         await callOnce(session, "stop", () => calls.stop(message.ref, {}));
         break;
       default:
-        if (dropDecoration(session, verdict, refusal(outcome).code, options.decorations)) break;
+        if (dropDecoration(session, outcome, options.decorations)) break;
         if (prefer === "blocks" || content.type === "blocks") return "refused";
         prefer = "blocks"; // Some messages take one form and not the other (S122).
     }
@@ -80,29 +80,15 @@ export function allowed(session: Session, decorations: Decorations | undefined):
 }
 
 /** Gives up what the call was refused for, one thing at a time; false when nothing is left to give up. */
-export function dropDecoration(
-  session: Session,
-  verdict: Verdict,
-  code: string,
-  decorations: Decorations = {},
-): boolean {
-  if (verdict !== "without-decoration") return false;
-  const names = Object.entries(decorations)
-    .filter(([, value]) => value !== undefined)
-    .map(([name]) => name);
+export function dropDecoration(session: Session, outcome: Outcome, decorations: Decorations = {}): boolean {
+  if (outcome.type !== "refused" || outcome.reason !== "decoration-refused") return false;
   const present: Decoration[] = ["session-status"];
-  if (names.includes("metadata")) present.unshift("metadata");
-  if (names.includes("stopBlocks")) present.unshift("blocks");
-  const blamed = present.find((name) => !session.refused.has(name) && isBlamed(name, code));
-  const next = blamed ?? present.find((name) => !session.refused.has(name));
-  if (next === undefined) return false;
-  session.refused.add(next);
-  session.observer.emit({ type: "decoration-dropped", decoration: next, code });
+  if (decorations.metadata !== undefined) present.unshift("metadata");
+  if (decorations.stopBlocks !== undefined) present.unshift("blocks");
+  const left = present.filter((name) => !session.refused.has(name));
+  const dropped = left.find((name) => name === outcome.suspect) ?? left[0];
+  if (dropped === undefined) return false;
+  session.refused.add(dropped);
+  session.observer.emit({ type: "decoration-dropped", decoration: dropped, code: outcome.code });
   return true;
-}
-
-function isBlamed(decoration: Decoration, code: string): boolean {
-  if (decoration === "metadata") return code.includes("metadata");
-  if (decoration === "session-status") return code.includes("status");
-  return code.includes("block");
 }

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import type { Applied, Outcome } from "../slack/outcome.ts";
-import { callOnce, toWait } from "./call-slack.ts";
+import { askBudget, callOnce, toWait } from "./call-slack.ts";
 import { closeMessage } from "./close-message.ts";
 import { type Batch, batchBytes, composeBatch } from "./compose-batch.ts";
 import { nextContent } from "./content.ts";
@@ -74,6 +74,11 @@ export function learnSize(session: Session, refusedBytes: number): boolean {
 async function append(session: Session, message: Message, batch: Batch): Promise<void> {
   const { observer, settings } = session;
   const sentAt = settings.clock.now();
+  const budgetMs = askBudget(session, "append", "text");
+  if (budgetMs > 0) {
+    session.notBefore = sentAt + budgetMs;
+    return;
+  }
   const outcome = await callOnce(session, "append", () => session.calls.append(message.ref, batch.chunks));
   const verdict = toVerdict("append", outcome);
   switch (verdict) {

@@ -85,7 +85,7 @@ test("a lost start in a thread that can't be read goes on by post and edit", asy
 test("a rate limit merges what waits; a long one on the start goes out by post and edit", async () => {
   const merging = createStory();
   merging.slack.failNext("chat.appendStream", { type: "rate-limit", retryAfter: 10 });
-  await merging.play(["One", silence(600), " two", silence(5_000), " three", silence(6_000), " four"]);
+  await merging.play(["One", silence(600), " two", silence(5_000), " three", silence(20_000), " four"]);
   expect(merging.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "One"
