@@ -8,11 +8,8 @@ import { createSession, type Delivery, type Session } from "./session.ts";
 import { toReceipt } from "./to-receipt.ts";
 
 /** One stream from beginning to end: the source is read into the inbox, the session writes what is in it, everything is let go. */
-export async function runStream(
-  source: StreamSource,
-  { target, settings, calls }: Delivery,
-): Promise<StreamReceipt> {
-  const session = createSession(target, settings, calls);
+export async function runStream(source: StreamSource, delivery: Delivery): Promise<StreamReceipt> {
+  const session = createSession(delivery);
   const leaveLiveStreams = enterLiveStreams(session.live);
   const unlinkAbort = linkAbort(session);
   const reading = readSource(source, session.control.signal, session.inbox);

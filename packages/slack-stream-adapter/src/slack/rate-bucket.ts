@@ -55,8 +55,8 @@ export function refusePlace(
     bucket.shareAtRefusal = Math.max(leastShare, shareAt(bucket, nowMs) / 2);
     bucket.refusedAtMs = nowMs;
   }
-  // One call may go as soon as the pause is over.
-  bucket.tokens = 1;
+  // One call may go as soon as the pause is over, and text is not the last that may.
+  bucket.tokens = 1 + bucket.rate.reserve;
   bucket.promised = [];
   bucket.pausedUntilMs = Math.max(bucket.pausedUntilMs, nowMs + Math.max(retryAfterMs, leastPauseMs));
 }

@@ -91,8 +91,8 @@ test("a rate limit merges what waits; a long one on the start goes out by post a
     0.0s chat.startStream #1 "One"
     0.6s chat.appendStream #1 " two" !rate-limit
     10.6s chat.appendStream #1 " two three"
-    11.6s chat.appendStream #1 " four"
-    11.6s chat.stopStream #1
+    25.6s chat.appendStream #1 " four"
+    25.6s chat.stopStream #1
     "
   `);
 
