@@ -14,6 +14,8 @@ export interface ItemContainer {
   readonly type: "item";
   /** The marker as it stood, with the white space around it: as many columns as the item's later lines are indented. */
   readonly opening: string;
+  /** What a reader sees as its number: lists count on from their first item, whatever the markers say. */
+  readonly number: number | undefined;
   /** An item whose marker stands alone on its line ends at a blank line. */
   readonly blank: boolean;
 }
@@ -61,7 +63,25 @@ export function isOpenLeaf(leaf: Leaf): boolean {
 
 /** The marks with which containers begin: as many columns as `continuing` takes. */
 export function opening(containers: readonly Container[]): string {
-  return containers.map((container) => (container.type === "quote" ? "> " : container.opening)).join("");
+  return containers
+    .map((container, depth) => {
+      if (container.type === "quote") return "> ";
+      const marker = withNumber(container);
+      return containers[depth - 1]?.type === "item" ? indentBehind(marker) : marker;
+    })
+    .join("");
+}
+
+/** The number that is seen, where it needs no more columns than the one that stood there. */
+function withNumber({ opening: marker, number }: ItemContainer): string {
+  const counted = marker.replace(/\d+/, String(number));
+  return number === undefined || counted.length !== marker.length ? marker : counted;
+}
+
+/** Spaces between two markers on one line would belong to the first: they go behind the second, where four may stand. */
+function indentBehind(marker: string): string {
+  const bare = marker.trim();
+  return bare + " ".repeat(Math.min(4, marker.length - bare.length));
 }
 
 /** What a later line of the containers begins with. */

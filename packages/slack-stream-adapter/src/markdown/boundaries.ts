@@ -11,19 +11,18 @@ export interface Boundary {
   readonly rank: Rank;
 }
 
-export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word";
+/** A seam goes through what belongs together, such as a row: it is cut there only if it is too large for a message. */
+export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word" | "seam";
 
-/** All places where the text may be cut without harm, in order. A row is only cut if it is heavier than `room`. */
-export function findBoundaries(draft: Draft, room: number): readonly Boundary[] {
+/** All places where the text may be cut without harm, in order. */
+export function findBoundaries(draft: Draft): readonly Boundary[] {
   const boundaries: Boundary[] = [];
   const atoms = createAtomPointer(draft);
   draft.lines.forEach((line, index) => {
     if (line.visible <= line.start && !(index === 0 && draft.state.inLine)) return;
-    const isCuttable =
-      line.kind !== "row" || (draft.weights[line.end] ?? 0) - (draft.weights[line.start] ?? 0) > room;
-    if (isCuttable) boundaries.push(...findInLine(draft, line, atoms));
+    boundaries.push(...findInLine(draft, index, atoms));
     const end = endOfLine(draft, index);
-    if (end !== undefined) boundaries.push(end);
+    if (end !== undefined && !atoms.holds(end.at)) boundaries.push(end);
   });
   return boundaries;
 }
@@ -58,8 +57,9 @@ interface Neighbours {
 function rankLineEnd(draft: Draft, { line, follower, hasBlank }: Neighbours): Rank | undefined {
   switch (line.kind) {
     case "fence-open":
-    case "delimiter":
       return undefined;
+    case "delimiter":
+      return "seam";
     case "fence-content":
       return follower?.kind === "fence-close" ? undefined : "inner-line";
     case "row":
@@ -93,10 +93,12 @@ function rankTextEnd(draft: Draft, { line, follower, hasBlank }: Neighbours): Ra
 const sentenceEnd = /[.!?…。！？]["'”’»)\]*_~]*$/;
 const undecidedStart = /^[-+*_=|:#.)>\d`~\s]*$/;
 
-function findInLine(draft: Draft, line: SurveyLine, atoms: AtomPointer): readonly Boundary[] {
-  if (!["text", "heading", "fence-content", "indented", "row"].includes(line.kind)) return [];
+function findInLine(draft: Draft, index: number, atoms: AtomPointer): readonly Boundary[] {
+  const line = draft.lines[index];
+  if (line === undefined || !["text", "heading", "fence-content", "indented", "row"].includes(line.kind)) return [];
   const { text } = draft;
   const found: Boundary[] = [];
+  const isRow = line.kind === "row" || draft.lines[index + 1]?.kind === "delimiter";
   const isProse = line.kind === "text";
   const isFence = line.kind === "fence-content";
   const isRest = line.start === 0 && draft.state.inLine;
@@ -114,7 +116,7 @@ function findInLine(draft: Draft, line: SurveyLine, atoms: AtomPointer): readonl
     hasStart = true;
     if (isPossible && !atoms.holds(at) && !(isProse && beginsBlock(text, next)) && text[at - 1] !== "\\") {
       const isSentence = !isFence && sentenceEnd.test(text.slice(Math.max(line.content, at - 8), at));
-      found.push({ at, next: isFence ? at : next, rank: isSentence ? "sentence" : "word" });
+      found.push({ at, next: isFence ? at : next, rank: isRow ? "seam" : isSentence ? "sentence" : "word" });
     }
     if (isGap) at = next - 1;
   }
@@ -134,7 +136,7 @@ function isBetweenWide(text: string, at: number): boolean {
 }
 
 const blockStart =
-  /(?:[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$)|#{1,6}(?=\s|$)|>|`{3}|~{3}|=+[ \t]*(?=[\r\n]|$)|\||:?-+:?[ \t]*(?=[|\r\n]|$)|(?:[*_-][ \t]*){3,}(?=[\r\n]|$))/y;
+  /(?:[-+*](?=\s|$)|\[[ xX]\](?=\s|$)|\d{1,9}[.)](?=\s|$)|#{1,6}(?=\s|$)|>|`{3}|~{3}|=+[ \t]*(?=[\r\n]|$)|\||:?-+:?[ \t]*(?=[|\r\n]|$)|(?:[*_-][ \t]*){3,}(?=[\r\n]|$))/y;
 
 /** Whether what stands here would be more than text if it were the start of a line. */
 export function beginsBlock(text: string, at: number): boolean {

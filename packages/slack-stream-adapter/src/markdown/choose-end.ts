@@ -32,12 +32,12 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
   if (fitsWhole && draft.ended) return { ...all, next: draft.text.length };
   if (fitsWhole && stopAt === undefined && weight < limit * nearlyFull && weight + slackBytes <= limit)
     return all;
-  const boundaries = findBoundaries(draft, limit).filter(
+  const boundaries = findBoundaries(draft).filter(
     (one) => one.at <= draft.visible && isPossible(draft, one),
   );
   if (stopAt !== undefined) {
     const stop = boundaries.find(
-      (one) => stopAt === "word" || one.rank === "paragraph" || one.rank === "line",
+      (one) => (stopAt === "word" && one.rank !== "seam") || one.rank === "paragraph" || one.rank === "line",
     );
     if (stop !== undefined && fits(draft, stop, limit)) return { ...stop, full: true };
   }
@@ -60,7 +60,7 @@ function fits(draft: Draft, boundary: { readonly at: number }, limit: number): b
 
 /** So that the rest of a word, and no part of it, goes to the next message if it does not fit. */
 function holdLastWord(draft: Draft, boundaries: readonly Boundary[]): End {
-  const last = boundaries.at(-1);
+  const last = boundaries.findLast((one) => one.rank !== "seam");
   const isShort = last !== undefined && draft.visible - last.next <= slackBytes;
   const at = isShort ? last.at : draft.visible;
   return { at, next: at, full: false };
@@ -72,10 +72,10 @@ function cut(draft: Draft, boundaries: readonly Boundary[], limit: number): End 
     const best = fitting.findLast((one) => one.rank === rank && fits(draft, one, limit));
     if (best !== undefined && weightAt(draft, best.at) >= limit * wellFilled) return { ...best, full: true };
   }
-  const last = fitting.findLast((one) => fits(draft, one, limit));
-  if (last !== undefined && !isBeforeGiant(draft, boundaries, { last, limit }))
-    return { ...last, full: true };
-  return cutInside(draft, limit);
+  const last = fitting.findLast((one) => one.rank !== "seam" && fits(draft, one, limit));
+  if (last !== undefined && !isBeforeGiant(draft, boundaries, { last, limit })) return { ...last, full: true };
+  const seam = fitting.findLast((one) => one.at > (last?.at ?? 0) && fits(draft, one, limit));
+  return seam === undefined ? cutInside(draft, limit) : { ...seam, full: true };
 }
 
 /** Weights only rise, so what fits is found in steps that halve. */
@@ -96,7 +96,7 @@ function isBeforeGiant(
   boundaries: readonly Boundary[],
   place: { last: Boundary; limit: number },
 ): boolean {
-  const follower = boundaries.find((one) => one.at > place.last.at);
+  const follower = boundaries.find((one) => one.at > place.last.at && one.rank !== "seam");
   const end = follower?.at ?? draft.visible;
   return (draft.weights[end] ?? 0) - (draft.weights[place.last.next] ?? 0) > place.limit;
 }

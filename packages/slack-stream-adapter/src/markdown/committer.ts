@@ -2,6 +2,7 @@ import { limits } from "../limits.ts";
 import { type BlockState, documentStart } from "./blocks.ts";
 import { createInlineHold } from "./inline-hold.ts";
 import { type LineReading, readLine } from "./read-line.ts";
+import { isUndecidedStart, undecidedCharacters } from "./undecided-start.ts";
 import { isHighSurrogate } from "./weight.ts";
 
 /** Source text in, text that may be shown out: what came out, joined, is what went in. */
@@ -20,9 +21,9 @@ export interface Committer {
 
 /** How far the line that is being read is known. */
 type Phase =
-  /** It may still become anything; `fence`: the opening line of one, which its end decides. */
+  /** It may still become anything; `opening`: the opening line of a fence, which its end decides, or a task's box. */
   | "start"
-  | "fence"
+  | "opening"
   /** The head of a table, if a delimiter line follows. */
   | "head"
   | "prose"
@@ -34,7 +35,6 @@ const none = Number.POSITIVE_INFINITY;
 const keptOfLine = 2_000;
 const startCharacter = /[-+*_=|:#.)>\d`~ \t]/;
 const fenceCharacter = /[>`~ \t]/;
-const openFence = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`]*|~{3,}.*)$/;
 
 export function createCommitter(): Committer {
   const inline = createInlineHold();
@@ -49,6 +49,11 @@ export function createCommitter(): Committer {
   /** From here on the line is held, or the head of a table before it. */
   let lineHold = 0;
   let isTableHead = false;
+  /** Where the line's text begins: its marks are shown with the first of it, for alone they may be text themselves. */
+  let contentAt = none;
+  let lineAt = 0;
+  /** The line may be one of a fence. */
+  let isFenced = false;
   /** A carriage return may be the first half of a line end, so it ends the line with the next character. */
   let afterReturn = false;
   let scanned = 0;
@@ -66,7 +71,7 @@ export function createCommitter(): Committer {
   }
 
   function readLineEnd(character: string, at: number): void {
-    if (phase === "start" || phase === "fence") decide(at);
+    if (phase === "start" || phase === "opening") decide(at);
     if (phase === "prose") inline.step("\n", at);
     if (character === "\r") {
       afterReturn = true;
@@ -81,8 +86,8 @@ export function createCommitter(): Committer {
       case "start":
         if (!isStart(character)) settle(at + character.length);
         return;
-      case "fence":
-        if (character === "`" && !openFence.test(line)) decide(at + 1);
+      case "opening":
+        if (line.length > undecidedCharacters || !isUndecidedStart(line)) decide(at + character.length);
         return;
       case "prose":
         inline.step(character, at);
@@ -98,12 +103,19 @@ export function createCommitter(): Committer {
   }
 
   function isStart(character: string): boolean {
-    return (block.leaf.type === "fence" ? fenceCharacter : startCharacter).test(character);
+    return (isFenced ? fenceCharacter : startCharacter).test(character);
   }
 
   function settle(behind: number): void {
-    if (block.leaf.type !== "fence" && openFence.test(line)) phase = "fence";
-    else decide(behind);
+    if (isFenced && leavesFence()) isFenced = false;
+    if (isFenced || !isUndecidedStart(line)) decide(behind);
+    else if (!startCharacter.test(line.at(-1) ?? "")) phase = "opening";
+  }
+
+  /** A line that is not indented for the list that a fence stands in is no line of the fence. */
+  function leavesFence(): boolean {
+    scanned += line.length;
+    return block.containers.length > readLine(block, line).block.containers.length;
   }
 
   /** Reads the line from its start, and feeds what is known of it to the inline marks. */
@@ -122,7 +134,9 @@ export function createCommitter(): Committer {
     }
     lineHold = none;
     if (phase !== "prose" && phase !== "row") return;
-    let at = start + reading.content;
+    lineAt = start;
+    contentAt = start + reading.content;
+    let at = contentAt;
     for (const character of line.slice(reading.content)) {
       inline.step(character, at);
       if (phase === "row" && character === "|") inline.reset();
@@ -134,18 +148,24 @@ export function createCommitter(): Committer {
     const reading = readLine(block, line);
     scanned += line.length;
     block = reading.block;
+    isFenced = block.leaf.type === "fence";
     if (reading.kind !== "text") inline.reset();
     line = "";
     phase = "start";
     if (!isTableHead) lineHold = next;
   }
 
+  function firstHeld(): number {
+    const first = inline.first();
+    return Math.min(first === contentAt ? lineAt : first, lineHold);
+  }
+
   function keepBound(length: number): void {
     for (;;) {
-      const first = Math.min(inline.first(), lineHold);
+      const first = firstHeld();
       if (length - first <= limits.holdBackCharacters) return;
       if (lineHold === first) lineHold = none;
-      else inline.releaseTo(first + 1);
+      else inline.releaseTo(inline.first() + 1);
     }
   }
 
@@ -173,7 +193,7 @@ export function createCommitter(): Committer {
       half = isHalf ? whole.slice(-1) : "";
       read(isHalf ? whole.slice(0, -1) : whole);
       const returnAt = afterReturn ? base + held.length - 1 : none;
-      return takeTo(Math.min(inline.first(), lineHold, returnAt));
+      return takeTo(Math.min(firstHeld(), returnAt));
     },
     release() {
       const until = Math.min(inline.unbreakable(), base + held.length);

@@ -63,12 +63,18 @@ function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">):
   );
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index];
-    if (line === undefined || line.visible <= line.start || (line.kind === "fence-open" && !ended)) continue;
+    if (line === undefined || line.visible <= line.start || (!ended && isHalf(line, text, index === lines.length - 1))) continue;
     end = Math.min(end, line.visible);
     break;
   }
   while (end > 0 && /\s/.test(text[end - 1] ?? "")) end--;
   return !ended && isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
+}
+
+/** What only makes sense with the line after it: a fence's opening, and the head of a table whose delimiter may come. */
+function isHalf(line: SurveyLine, text: string, isLast: boolean): boolean {
+  if (line.kind === "fence-open") return true;
+  return isLast && line.kind === "text" && text[line.content] === "|" && line.next > line.end;
 }
 
 /** Weight of the message up to a place, with all that would have to be closed there. */

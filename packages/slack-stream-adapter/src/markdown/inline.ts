@@ -36,7 +36,7 @@ export interface InlineReading {
   readonly atoms: readonly Atom[];
   readonly pairs: readonly Pair[];
   readonly replacements: readonly Replacement[];
-  /** From here on what follows decides: not to be sent yet. */
+  /** From here on what follows decides: not to be sent yet. Infinity: all is known. */
   readonly undecided: number;
   /** Where code became doubtful, or -1. */
   readonly doubtFrom: number;
@@ -58,23 +58,24 @@ export interface InlineScope {
 export function readInline(scope: InlineScope): InlineReading {
   const reader = createReader(scope);
   while (reader.at < scope.to) readToken(reader, scope);
-  const rest = scope.closed
-    ? []
-    : reader.openers.map(
-        (opener): Pair => ({
-          ...opener,
-          width: opener.count,
-          open: opener.at,
-          close: Number.POSITIVE_INFINITY,
-        }),
-      );
+  const rest = scope.closed ? [] : reader.openers.filter(isProbable).map(toUnclosedPair);
   return {
     atoms: reader.atoms,
-    pairs: [...reader.pairs, ...rest.filter((pair) => pair.mark !== "~" || pair.width === 2)],
+    pairs: [...reader.pairs, ...rest],
     replacements: reader.replacements,
     undecided: reader.undecided,
     doubtFrom: reader.doubtFrom,
   };
+}
+
+/** A single mark inside a word, or a single tilde, is more often a character than an opener. */
+function isProbable(opener: Opener): boolean {
+  return opener.count > 1 || (opener.mark !== "~" && !opener.both);
+}
+
+function toUnclosedPair(opener: Opener): Pair {
+  const { mark, run, both } = opener;
+  return { mark, run, both, width: opener.count, open: opener.at, close: Number.POSITIVE_INFINITY };
 }
 
 interface Reader {
@@ -101,7 +102,7 @@ function createReader(scope: InlineScope): Reader {
     atoms: [],
     pairs: [],
     replacements: [],
-    undecided: scope.to,
+    undecided: Number.POSITIVE_INFINITY,
     doubtFrom: scope.seed.doubt ? scope.from : -1,
   };
   if (scope.seed.code > 0) {

@@ -166,16 +166,22 @@ function readStarts(place: Place): LineReading {
     const item = itemStart.exec(rest);
     if (item === null || !mayBegin(item, rest, inParagraph && place.all))
       return readText(place, containers, at);
-    const marker = skipCharacters(indent.behind, item[0].length);
-    const gap = measureIndent(line, marker);
+    const behind = skipCharacters(indent.behind, item[0].length);
+    const gap = measureIndent(line, behind);
     const blank = gap.behind.at >= line.length;
     const padding = blank || gap.columns > 4 ? 1 : gap.columns;
-    containers = [
-      ...containers,
-      { type: "item", opening: " ".repeat(indent.columns) + item[0] + " ".repeat(padding), blank },
-    ];
-    cursor = blank ? gap.behind : skipColumns(line, marker, padding);
+    const marker = " ".repeat(indent.columns) + item[0] + " ".repeat(padding);
+    const sibling = before.containers[containers.length];
+    containers = [...containers, { type: "item", opening: marker, number: countItem(item, sibling), blank }];
+    cursor = blank ? gap.behind : skipColumns(line, behind, padding);
   }
+}
+
+/** A list's items count on from its first one. */
+function countItem(item: RegExpExecArray, sibling: Container | undefined): number | undefined {
+  if (item[1] === undefined) return undefined;
+  const isSame = sibling?.type === "item" && sibling.opening.trim().at(-1) === item[0].at(-1);
+  return isSame && sibling.number !== undefined ? sibling.number + 1 : Number(item[1]);
 }
 
 /** In the middle of a paragraph only an item with text begins a list, and if it has a number, only number 1. */
@@ -216,7 +222,7 @@ function readSingleLine(start: {
   }
   if (start.mayUnderline && underline.test(rest))
     return { kind: "underline", leaf: { type: "mark" }, skip: rest.length };
-  if (rule.test(rest)) return { kind: "rule", leaf: { type: "mark" }, skip: rest.length };
+  if (rule.test(rest)) return { kind: "rule", leaf: { type: "mark" }, skip: 0 };
   return undefined;
 }
 
@@ -252,5 +258,12 @@ function readText(place: Place, containers: readonly Container[], at: number): L
     }
   }
   const leaf: Leaf = { type: "paragraph", lastLine: toTableLine(text) };
-  return toReading(place, { kind: "text", containers, leaf, content: at });
+  const content = at + measureCheckbox(place, containers, text);
+  return toReading(place, { kind: "text", containers, leaf, content });
+}
+
+/** The box of a task is a mark of its item, not text. */
+function measureCheckbox(place: Place, containers: readonly Container[], text: string): number {
+  const isNewItem = containers.length > place.kept.length && containers.at(-1)?.type === "item";
+  return isNewItem ? (/^\[[ xX]\][ \t]+(?=\S)/.exec(text)?.[0].length ?? 0) : 0;
 }

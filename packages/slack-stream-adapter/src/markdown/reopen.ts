@@ -57,6 +57,7 @@ function toVariants(source: VariantSource): readonly Variant[] {
   const { state, line, containers, spare } = source;
   const start = opening(containers);
   const { leaf } = line.block;
+  if (line.kind === "rule" && !state.inLine) return [replaceRule(source, start)];
   if (line.continues && leaf.type === "fence") return reopenFence(source, leaf.marks, leaf.info);
   if (line.continues && leaf.type === "table") return reopenTable(source);
   const content = skipIndent(source, source.from);
@@ -74,7 +75,30 @@ function toVariants(source: VariantSource): readonly Variant[] {
     const whole = { prefix: start + marks + harmless.text, from: content + harmless.skipped, outdent: 0 };
     return [whole, { prefix: harmless.text, from: whole.from, outdent: 0 }];
   }
-  return [{ prefix: start, from: start === "" ? source.from : content, outdent: 0 }];
+  return [renumber(source, start), { prefix: start, from: start === "" ? source.from : content, outdent: 0 }];
+}
+
+/** Behind the markers of its list a rule of dashes would be one with them. */
+function replaceRule(source: VariantSource, start: string): Variant {
+  const { line, text, from } = source;
+  const marks = text.slice(line.content, line.visible);
+  if (start === "" || !marks.startsWith("-")) return { prefix: start, from, outdent: 0 };
+  return { prefix: `${start}${text.slice(from, line.content).trimStart()}***`, from: line.visible, outdent: 0 };
+}
+
+/** A new item whose marker says another number than the list has come to. */
+function renumber(source: VariantSource, start: string): Variant {
+  const { line, text } = source;
+  const item = line.block.containers[line.kept];
+  const content = skipIndent(source, source.from);
+  const from = start === "" ? source.from : content;
+  const digits = /^\d{1,9}(?=[.)])/.exec(text.slice(content, content + 12))?.[0];
+  if (digits === undefined || item?.type !== "item" || item.number === undefined) return { prefix: start, from, outdent: 0 };
+  const number = String(item.number);
+  const isSafe = number.length <= digits.length || !/[ \t]/.test(text[line.next] ?? "");
+  if (!isSafe || Number(digits) === item.number) return { prefix: start, from, outdent: 0 };
+  const indent = start === "" ? text.slice(source.from, content) : "";
+  return { prefix: start + indent + number, from: content + digits.length, outdent: 0 };
 }
 
 function skipIndent({ text, line }: VariantSource, from: number): number {
@@ -100,6 +124,9 @@ function reopenTable(source: VariantSource): readonly Variant[] {
   const blank = "| ".repeat(leaf.head.columns + 1).trimEnd();
   const cells = state.inLine ? toLeadingCells(state.lineText) + toReopening(state.inline) : "";
   const heads = leaf.head.text === undefined ? [blank] : [leaf.head.text, blank];
+  if (line.kind === "delimiter" && !state.inLine) {
+    return heads.map((head) => ({ prefix: opening(containers) + head + between, from: source.from, outdent: 0 }));
+  }
   const delimiter = /^[|\s:-]*$/.test(leaf.delimiter) ? leaf.delimiter : "";
   const from = state.inLine ? skipIndent(source, source.from) : line.content;
   return heads.map((head) => ({
@@ -120,7 +147,8 @@ const plain: BlockState = { containers: [], leaf: { type: "none" } };
 /** A backslash where the rest of a paragraph would begin a block; behind the digits of what looks like a number. */
 function defuse(rest: string): { readonly text: string; readonly skipped: number } {
   const { kind, block } = readLine(plain, rest.slice(0, 200));
-  if (kind === "blank" || (kind === "text" && block.containers.length === 0)) return { text: "", skipped: 0 };
+  const isTask = /^\[[ xX]\][ \t]/.test(rest);
+  if (kind === "blank" || (!isTask && kind === "text" && block.containers.length === 0)) return { text: "", skipped: 0 };
   const digits = /^\d{1,9}/.exec(rest)?.[0] ?? "";
   return { text: `${digits}\\`, skipped: digits.length };
 }

@@ -9,7 +9,8 @@ export interface Skipped {
 
 /**
  * At the start of a message: blank lines, what is left of a line that was cut at its end, and the closing line of a
- * fence whose last line went before are taken without being sent. Blank lines of code are kept.
+ * fence, or the underline of a heading, whose last line went before are taken without being sent. Blank lines of code
+ * are kept.
  */
 export function skipToText(state: MessageState, text: string, ended: boolean): Skipped {
   if (!state.fresh) return { taken: 0, state };
@@ -17,11 +18,10 @@ export function skipToText(state: MessageState, text: string, ended: boolean): S
   let current = state;
   for (const line of readLines(state, text, ended)) {
     if (!isSkipped(current, text, line)) break;
-    if (line.next === line.end && !ended && line.kind !== "fence-close") break;
+    if (line.next === line.end && !ended && !isMark(line)) break;
     taken = line.next;
     current = { ...current, block: line.block, inLine: line.next === line.end, lineText: "" };
     if (line.kind === "blank") current = { ...current, inline: inlineStart };
-    if (!current.inLine) continue;
   }
   return { taken, state: current };
 }
@@ -29,6 +29,9 @@ export function skipToText(state: MessageState, text: string, ended: boolean): S
 function isSkipped(state: MessageState, text: string, line: SurveyLine): boolean {
   if (line.kind === "blank") return true;
   if (line.start === 0 && state.inLine) return text.slice(0, line.end).trim() === "" && line.next > line.end;
-  if (line.kind === "fence-content" && !state.carried) return false;
-  return line.kind === "fence-close" && state.carried;
+  return state.carried && isMark(line);
+}
+
+function isMark(line: SurveyLine): boolean {
+  return line.kind === "fence-close" || line.kind === "underline";
 }

@@ -4,6 +4,7 @@ import { type Cursor, lineStart } from "./indentation.ts";
 import type { MessageState } from "./message-state.ts";
 import { type LineKind, type LineReading, readLine } from "./read-line.ts";
 import { toTableLine } from "./table-lines.ts";
+import { isUndecidedInFence, isUndecidedStart, undecidedCharacters } from "./undecided-start.ts";
 
 /** A line of the text that is looked at, as ranges of it. */
 export interface SurveyLine {
@@ -23,12 +24,7 @@ export interface SurveyLine {
   readonly block: BlockState;
 }
 
-/** A line that may still become anything is not waited for when it is longer than this. */
-const undecidedCharacters = 200;
 const terminator = /\r\n|\n|\r/g;
-const openFenceLine = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`]*|~{3,}.*)$/;
-const undecidedLine = /^[-+*_=|:#.)>\d`~ \t]*$/;
-const undecidedFenceLine = /^[ \t>]*(?:`*|~*)[ \t]*$/;
 
 /** Reads lines up to the first one that cannot be told yet. */
 export function readLines(state: MessageState, text: string, ended: boolean): readonly SurveyLine[] {
@@ -71,8 +67,12 @@ function toSurveyLine(reading: LineReading, range: LineRange & { before: BlockSt
 
 function isUndecided(block: BlockState, line: string): boolean {
   if (line.length > undecidedCharacters) return false;
-  if (block.leaf.type === "fence") return undecidedFenceLine.test(line);
-  return undecidedLine.test(line) || openFenceLine.test(line);
+  return isInFence(block, line) ? isUndecidedInFence(line) : isUndecidedStart(line);
+}
+
+/** A line that is not indented for the list that a fence stands in is no line of the fence. */
+function isInFence(block: BlockState, line: string): boolean {
+  return block.leaf.type === "fence" && readLine(block, line).block.containers.length === block.containers.length;
 }
 
 function toRestOfLine(state: MessageState, text: string, range: LineRange): SurveyLine {

@@ -68,24 +68,37 @@ export function read(markdown: string, options: ReadOptions = {}): string[] {
 
 function toStep(node: Node, markdown: string, options: ReadOptions): string {
   if (node.type === "root" || node.type === "listItem") return "";
+  if (node.type === "link" && isBareAddress(node)) return "";
   if (node.type === "link") return `>link ${node.url?.replace(/\u200B/g, "")}`;
   if (node.type !== "heading") return `>${node.type}`;
   const isUnderlined = markdown[node.position?.start.offset ?? 0] !== "#";
   return isUnderlined && options.underlines === "paragraphs" ? ">paragraph" : `>h${node.depth}`;
 }
 
-/** The head of the table that a text ends in, as text; undefined if it ends in none. */
+/** An address that is its own text reads the same, linked or not yet: it grows like a word. */
+function isBareAddress(node: Node): boolean {
+  const text = textOf(node);
+  return text !== "" && (node.url ?? "").endsWith(text);
+}
+
+/** The head of the table that a text ends in, with what it stands in; undefined if it ends in none. */
 export function lastTableHead(markdown: string): string | undefined {
-  let node: Node | undefined = parse(markdown);
-  while (node !== undefined && node.type !== "table") node = node.children?.at(-1);
-  return node === undefined ? undefined : textOf(node.children?.[0]);
+  return findTable(parse(markdown), -1);
 }
 
 /** The head of the table that a text begins with. */
 export function firstTableHead(markdown: string): string | undefined {
-  let node: Node | undefined = parse(markdown);
-  while (node !== undefined && node.type !== "table") node = node.children?.[0];
-  return node === undefined ? undefined : textOf(node.children?.[0]);
+  return findTable(parse(markdown), 0);
+}
+
+function findTable(root: Node, side: 0 | -1): string | undefined {
+  let path = "";
+  let node: Node | undefined = root;
+  while (node !== undefined && node.type !== "table") {
+    path += node.type;
+    node = node.children?.at(side);
+  }
+  return node === undefined ? undefined : path + textOf(node.children?.[0]);
 }
 
 function textOf(node: Node | undefined): string {
