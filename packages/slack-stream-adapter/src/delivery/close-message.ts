@@ -2,11 +2,9 @@ import { limits } from "../limits.ts";
 import { closing } from "../markdown/compose.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { StopContent } from "../slack/slack-calls.ts";
-import type { SlackChunk } from "../types.ts";
 import { callPatiently, toWait } from "./call-slack.ts";
-import { closeCard, isOpen, mergeCard } from "./cards.ts";
-import { type Batch, batchBytes, pushText } from "./compose-batch.ts";
-import type { Content } from "./content.ts";
+import { type CardsAtEnd, closeCards, toClosingChunks } from "./close-cards.ts";
+import { addTextChunk, type Batch, batchBytes } from "./compose-batch.ts";
 import { closeEdited } from "./edit-message.ts";
 import { endByRefusal, endMessage, goOnByEdit } from "./end-message.ts";
 import { toFailure } from "./failures.ts";
@@ -30,8 +28,6 @@ export interface CloseOptions {
   readonly cards?: CardsAtEnd | undefined;
 }
 
-type CardsAtEnd = "rotated" | "completed" | "failed";
-
 /** What a stop carries, less with every refusal. */
 interface Closing {
   tail: Batch | undefined;
@@ -49,7 +45,9 @@ export async function closeMessage(session: Session, options: CloseOptions): Pro
   if (message === undefined) return;
   if (message.transport === "edit") {
     if (options.tail !== undefined) commit(session, message, options.tail, "unsure");
-    message.content = closeCards(message.content, options.cards ?? toCards(options));
+    const closed = closeCards(message.content, options.cards ?? toCards(options));
+    message.needsRepair ||= closed !== message.content;
+    message.content = closed;
     return closeEdited(session, message, options);
   }
   const closing: Closing = {
@@ -121,6 +119,7 @@ async function settleStop(
       if (verdict === "over" && closing.lost) return "closed";
       await endByRefusal(session, message, {
         ...options,
+        cards: options.cards ?? toCards(options),
         verdict,
         cause: refusal(outcome),
         tail: closing.last && closing.tail,
@@ -168,6 +167,7 @@ async function giveUpClosing(
   outcome: Outcome,
   options: CloseOptions,
 ): Promise<void> {
+  message.content = closeCards(message.content, options.cards ?? toCards(options));
   endMessage(session, message, "unknown", refusal(outcome));
   await repairMessage(session, message, { last: options.last, notice: options.notice });
 }
@@ -176,12 +176,15 @@ function toStopContent(session: Session, message: Message, closingState: Closing
   if (closingState.lost) return {};
   const { settings } = session;
   const after = closingState.tail?.content ?? message.content;
-  const chunks: SlackChunk[] = [...(closingState.tail?.chunks ?? [])];
-  const end = closing(after.markdown);
-  if (end !== "") pushText(chunks, end);
-  if (closingState.notice !== undefined) pushText(chunks, `\n\n${closingState.notice}`);
-  if (closingState.cards !== undefined && session.cards === "shown")
-    chunks.push(...toClosingChunks(after, closingState.cards));
+  const end =
+    closing(after.markdown) + (closingState.notice === undefined ? "" : `\n\n${closingState.notice}`);
+  const text = closingState.tail?.chunks ?? [];
+  const cards =
+    closingState.cards !== undefined && session.cards === "shown" ? closingState.cards : undefined;
+  const chunks = [
+    ...(end === "" ? text : addTextChunk(text, end)),
+    ...(cards === undefined ? [] : toClosingChunks(after, cards)),
+  ];
   const decorations = allowed(session, closingState.last);
   const status = closingState.last === undefined ? "processing" : settings.sessionStatus;
   return {
@@ -190,17 +193,6 @@ function toStopContent(session: Session, message: Message, closingState: Closing
     metadata: decorations.metadata,
     sessionStatus: session.refused.has("session-status") ? undefined : status,
   };
-}
-
-function toClosingChunks(content: Content, how: CardsAtEnd): SlackChunk[] {
-  return [...content.cards.values()].filter(isOpen).map((card) => closeCard(card, how));
-}
-
-function closeCards(content: Content, how: CardsAtEnd): Content {
-  const cards = new Map(content.cards);
-  for (const card of cards.values())
-    if (isOpen(card)) cards.set(card.id, mergeCard(card, closeCard(card, how)));
-  return { ...content, cards };
 }
 
 function toCards({ ended }: CloseOptions): CardsAtEnd {

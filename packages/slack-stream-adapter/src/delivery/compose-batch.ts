@@ -1,18 +1,14 @@
 import { limits } from "../limits.ts";
-import { compose, weigh, weightOf } from "../markdown/compose.ts";
-import { endBlock } from "../markdown/end-block.ts";
+import { compose, estimateBlocks, weigh, weightOf } from "../markdown/compose.ts";
 import type { InboxItem } from "../pacing/inbox.ts";
-import type { CardChunk } from "../source/part-reader.ts";
-import type { BlocksChunk, PlanUpdateChunk, SlackChunk, TaskUpdateChunk } from "../types.ts";
-import { type Card, isOpen, mergeCard, mergeUpdates, replayCard, weighCard } from "./cards.ts";
-import { appendText, type Content, isEmpty, weighBlocks } from "./content.ts";
+import type { SlackChunk } from "../types.ts";
+import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
+import { isWellFormed, openMessage, type Placed, placeChunk } from "./place-chunk.ts";
 
 /** What one call carries: the chunks, what they take from the inbox, and the message's content after them. */
-export interface Batch {
-  readonly chunks: readonly SlackChunk[];
-  /** For `inbox.take`, in order. */
+export interface Batch extends Placed {
+  /** For `inbox.take`, in order; characters of a text, which may have grown since. */
   readonly takes: readonly (number | "item")[];
-  readonly content: Content;
   /** The message ends here. */
   readonly full: boolean;
   readonly characters: number;
@@ -30,180 +26,95 @@ export interface BatchOptions {
 
 /** Puts as much of `items` into a message as it takes. */
 export function composeBatch(content: Content, items: readonly InboxItem[], options: BatchOptions): Batch {
-  const draft = createDraft(content, options);
-  if (items.length === 0 && options.stopAt !== undefined) draft.stopHere();
+  let batch: Batch = { chunks: [], content, takes: [], full: false, characters: 0 };
+  if (items.length === 0)
+    return { ...batch, full: options.stopAt !== undefined && mayEndHere(content, options) };
   for (const [index, item] of items.entries()) {
-    const last = index === items.length - 1;
-    const more = item.type === "text" ? draft.putText(item.text, last) : draft.putChunk(item.chunk);
-    if (!more) break;
+    if (item.type === "chunk") {
+      batch = addChunk(batch, item, options);
+      if (batch.full) break;
+      continue;
+    }
+    const ended = options.ended || index < items.length - 1;
+    batch = addText(batch, item.text, { ...options, ended });
+    if (batch.full || batch.takes.at(-1) !== item.text.length) break;
   }
-  return draft.batch();
+  return batch;
 }
 
 /** Weighted bytes of the message with this batch in it. */
-export function batchBytes({ content }: Batch): number {
+export function batchBytes({ content }: Pick<Batch, "content">): number {
   return weightOf(content.markdown) + content.reserve;
 }
 
-function createDraft(before: Content, options: BatchOptions) {
-  let content = before;
-  let full = false;
-  let characters = 0;
-  const chunks: SlackChunk[] = [];
-  const takes: (number | "item")[] = [];
-
-  /** The first thing in a new message is preceded by the plan and the cards that are still open. */
-  const openMessage = () => {
-    if (!isEmpty(content) || options.cards === "refused") return;
-    const open = [...content.board.values()].filter(isOpen);
-    if (open.length === 0) return;
-    if (content.planTitle !== undefined) putPlan({ type: "plan_update", title: content.planTitle });
-    for (const card of open) putCard(card, replayCard(card));
-  };
-
-  const fits = (bytes: number) => weightOf(content.markdown) + content.reserve + bytes <= options.maxBytes;
-
-  const hasRoomForBlock = (bytes: number) => {
-    const blocks = content.parts.length;
-    return isEmpty(content) || (fits(bytes) && blocks < limits.repairBlocks);
-  };
-
-  const putPlan = (chunk: PlanUpdateChunk) => {
-    chunks.push(chunk);
-    content = {
-      ...content,
-      planTitle: chunk.title,
-      reserve: content.reserve + limits.cardBytes + weigh(chunk.title),
-    };
-  };
-
-  const putCard = (base: Card | undefined, update: TaskUpdateChunk) => {
-    const shown = content.cards.get(update.id);
-    const card = mergeCard(shown ?? (base && { ...base, details: "", output: "", sources: [] }), update);
-    // Title and status are said each time: an update without them is refused by some (S27).
-    const chunk = {
-      ...(shown === undefined ? card.extra : {}),
-      ...update,
-      title: card.title,
-      status: card.status,
-    };
-    const earlier = chunks.findIndex((one) => one.type === "task_update" && one.id === update.id);
-    const same = chunks[earlier];
-    if (same?.type === "task_update") chunks[earlier] = mergeUpdates(same, chunk);
-    else chunks.push(chunk);
-    content = {
-      ...content,
-      parts: shown === undefined ? [...content.parts, { type: "card", id: card.id }] : content.parts,
-      cards: new Map(content.cards).set(card.id, card),
-      board: new Map(content.board).set(card.id, mergeCard(content.board.get(card.id), update)),
-      reserve: content.reserve + weighCard(card) - (shown === undefined ? 0 : weighCard(shown)),
-    };
-  };
-
-  const takeCard = (update: TaskUpdateChunk) => {
-    const shown = content.cards.get(update.id);
-    const after = mergeCard(shown, update);
-    const bytes = weighCard(after) - (shown === undefined ? 0 : weighCard(shown));
-    if (!hasRoomForBlock(bytes)) return false;
-    openMessage();
-    putCard(content.board.get(update.id), fits(bytes) ? update : shorten(update, options.maxBytes));
-    return true;
-  };
-
-  const takeBlocks = (chunk: BlocksChunk) => {
-    const bytes = weighBlocks(chunk.blocks);
-    if (!hasRoomForBlock(bytes)) return false;
-    openMessage();
-    chunks.push(chunk);
-    content = {
-      ...content,
-      parts: [...content.parts, { type: "blocks", blocks: chunk.blocks }],
-      reserve: content.reserve + bytes,
-    };
-    return true;
-  };
-
-  const takeChunk = (chunk: CardChunk) => {
-    switch (chunk.type) {
-      case "task_update":
-        return takeCard(chunk);
-      case "blocks":
-        return takeBlocks(chunk);
-      case "plan_update":
-        openMessage();
-        putPlan(chunk);
-        return true;
-    }
-  };
-
-  return {
-    /** Behind a card, or where the text is at such a place already. */
-    stopHere() {
-      const behindCard = !isEmpty(content) && content.parts.at(-1)?.type !== "text";
-      const { stopAt } = options;
-      full =
-        behindCard || compose(content.markdown, "", { ended: false, reserve: content.reserve, stopAt }).full;
-    },
-    putText(text: string, last: boolean) {
-      const window = text.slice(0, 2 * options.maxBytes);
-      const whole = window.length === text.length;
-      const ended = whole && (!last || options.ended);
-      const composed = compose(content.markdown, window, {
-        ended,
-        reserve: content.reserve,
-        stopAt: options.stopAt,
-      });
-      if (composed.wire !== "") {
-        openMessage();
-        pushText(chunks, composed.wire);
-        characters += composed.wire.length;
-        content = { ...content, parts: appendText(content.parts, composed.wire) };
-      }
-      content = { ...content, markdown: composed.state };
-      full = composed.full;
-      if (full || last || !whole) {
-        if (composed.taken > 0) takes.push(composed.taken);
-        return false;
-      }
-      // A card follows: white space before it has nothing to separate any more.
-      content = { ...content, markdown: endBlock(composed.state) };
-      takes.push("item");
-      return true;
-    },
-    putChunk(chunk: CardChunk) {
-      if (options.cards === "shown" && isWellFormed(chunk)) full = !takeChunk(chunk);
-      if (!full) takes.push("item");
-      return !full;
-    },
-    batch: (): Batch => ({ chunks, takes, content, full, characters }),
-  };
-}
-
-export function pushText(chunks: SlackChunk[], text: string): void {
+/** Adds text to the last text of a call, or behind what is not text. */
+export function addTextChunk(chunks: readonly SlackChunk[], text: string): readonly SlackChunk[] {
   const last = chunks.at(-1);
-  if (last?.type === "markdown_text")
-    chunks[chunks.length - 1] = { type: "markdown_text", text: last.text + text };
-  else chunks.push({ type: "markdown_text", text });
+  if (last?.type !== "markdown_text") return [...chunks, { type: "markdown_text", text }];
+  return [...chunks.slice(0, -1), { type: "markdown_text", text: last.text + text }];
 }
 
-/** A card that no message could hold is cut to a quarter of one. */
-function shorten(update: TaskUpdateChunk, maxBytes: number): TaskUpdateChunk {
-  const most = Math.floor(maxBytes / 16);
-  const cut = (text: string | undefined) =>
-    text === undefined || text.length <= most
-      ? text
-      : `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "")}…`;
-  return { ...update, title: cut(update.title), details: cut(update.details), output: cut(update.output) };
+/** Behind a card, or where the text is at such a place already. */
+function mayEndHere(content: Content, { stopAt }: BatchOptions): boolean {
+  if (isEmpty(content)) return false;
+  if (isBehindCard(content)) return true;
+  return compose(content.markdown, "", { ended: false, reserve: content.reserve, stopAt }).full;
 }
 
-/** A chunk that Slack would refuse is passed over, and the rest of the answer with it is not lost. */
-function isWellFormed(chunk: CardChunk): boolean {
-  switch (chunk.type) {
-    case "task_update":
-      return typeof chunk.id === "string" && chunk.id !== "";
-    case "plan_update":
-      return typeof chunk.title === "string" && chunk.title !== "";
-    case "blocks":
-      return Array.isArray(chunk.blocks) && chunk.blocks.length > 0;
+function isBehindCard({ parts }: Content): boolean {
+  return parts.length > 0 && parts.at(-1)?.type !== "text";
+}
+
+function addText(batch: Batch, text: string, options: BatchOptions): Batch {
+  const { content } = batch;
+  // A card ends a paragraph: white space behind it has nothing to separate.
+  const skipped = isBehindCard(content) ? text.length - text.trimStart().length : 0;
+  const window = text.slice(skipped, skipped + 2 * options.maxBytes);
+  const whole = skipped + window.length === text.length;
+  const composed = compose(content.markdown, window, {
+    ended: options.ended && whole,
+    reserve: content.reserve + blocksReserve(content, window, options),
+    stopAt: options.stopAt,
+  });
+  const opened = composed.wire === "" || options.cards === "refused" ? batch : openMessage(batch);
+  const taken = skipped + composed.taken;
+  return {
+    chunks: composed.wire === "" ? opened.chunks : addTextChunk(opened.chunks, composed.wire),
+    content: {
+      ...opened.content,
+      markdown: composed.state,
+      parts: composed.wire === "" ? opened.content.parts : appendText(opened.content.parts, composed.wire),
+    },
+    takes: [...batch.takes, taken],
+    full: composed.full,
+    characters: batch.characters + composed.wire.length,
+  };
+}
+
+/**
+ * Slack refuses to edit a message of more than 50 stored blocks (S78), so text that makes too many of them ends the
+ * message as text that is too long does: the bytes behind the last line that fits are reserved.
+ */
+function blocksReserve(content: Content, text: string, { maxBytes }: BatchOptions): number {
+  const room = limits.repairBlocks - countBlocks(content);
+  if (estimateBlocks(text) <= room) return 0;
+  let low = 0;
+  let high = text.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (estimateBlocks(text.slice(0, middle)) <= room) low = middle;
+    else high = middle;
   }
+  return Math.max(0, maxBytes - content.reserve - weightOf(content.markdown) - weigh(text.slice(0, low)));
+}
+
+function addChunk(
+  batch: Batch,
+  { chunk }: Extract<InboxItem, { type: "chunk" }>,
+  options: BatchOptions,
+): Batch {
+  const takes = [...batch.takes, "item" as const];
+  if (options.cards === "refused" || !isWellFormed(chunk)) return { ...batch, takes };
+  const placed = placeChunk(batch, chunk, options.maxBytes);
+  return placed === undefined ? { ...batch, full: true } : { ...batch, ...placed, takes };
 }

@@ -1,5 +1,11 @@
 import { limits } from "../limits.ts";
-import { continueInNewMessage, type MessageState, startAnswer, weigh } from "../markdown/compose.ts";
+import {
+  continueInNewMessage,
+  estimateBlocks,
+  type MessageState,
+  startAnswer,
+  weigh,
+} from "../markdown/compose.ts";
 import type { SlackBlock } from "../types.ts";
 import type { Card } from "./cards.ts";
 
@@ -68,6 +74,14 @@ export function appendText(parts: readonly Part[], text: string): readonly Part[
   const last = parts.at(-1);
   if (last?.type !== "text") return [...parts, { type: "text", text }];
   return [...parts.slice(0, -1), { type: "text", text: last.text + text }];
+}
+
+/** How many blocks Slack stores of a message, as far as that can be told. */
+export function countBlocks({ parts }: Content): number {
+  return parts.reduce((sum, part) => {
+    if (part.type === "text") return sum + estimateBlocks(part.text);
+    return sum + (part.type === "blocks" ? part.blocks.length : 1);
+  }, 0);
 }
 
 /** What stop blocks take of a message's size: at most half, so that there is room for an answer. */

@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import type { Applied, Outcome } from "../slack/outcome.ts";
 import type { SegmentEnd } from "../types.ts";
+import { type CardsAtEnd, closeCards } from "./close-cards.ts";
 import type { Batch } from "./compose-batch.ts";
 import { nextContent } from "./content.ts";
 import { Halt } from "./control.ts";
@@ -30,6 +31,8 @@ export function endMessage(session: Session, message: Message, ended: SegmentEnd
 export interface EndByRefusal extends RepairOptions {
   readonly verdict: Verdict;
   readonly cause: Failed;
+  /** What becomes of the message's open cards. @default "rotated" */
+  readonly cards?: CardsAtEnd | undefined;
   /** The last of the answer's text, refused with the message: the repair writes it. */
   readonly tail?: Batch | undefined;
 }
@@ -49,6 +52,7 @@ export async function endByRefusal(session: Session, message: Message, options: 
   if (tail !== undefined) commit(session, message, tail, "unsure");
   message.needsRepair = true;
   if (session.settings.continuation === "edit") return goOnByEdit(session, message);
+  message.content = closeCards(message.content, options.cards ?? "rotated");
   endMessage(session, message, "expired", cause);
   await repairMessage(session, message, options);
 }

@@ -1,4 +1,5 @@
 import { closingPatience, patience } from "./call-slack.ts";
+import { closeCards } from "./close-cards.ts";
 import { nextContent } from "./content.ts";
 import type { Message } from "./message.ts";
 import { limitsFor, type Session } from "./session.ts";
@@ -58,7 +59,7 @@ function goBack(session: Session, message: Message): void {
   session.inbox.rewind(doubt.mark);
   message.uncertain = true;
   message.end = doubt.offset;
-  message.content = doubt.content;
+  message.content = closeCards(doubt.content, "rotated");
   message.doubt = undefined;
   session.uncertainNext = true;
   session.next = nextContent(doubt.content, limitsFor(session.settings, session.maxBytes));

@@ -25,7 +25,7 @@ export interface ContentForm extends Decorations {
 export function toMessageContent(content: Content, form: ContentForm): MessageContent | undefined {
   const parts = withClosing(content, form.notice);
   const { metadata } = form;
-  const markdown = parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+  const markdown = parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
   const textOnly = form.stopBlocks === undefined && parts.every((part) => part.type === "text");
   if (textOnly && form.prefer === "markdown") {
     return markdown.trim() === "" ? undefined : { type: "markdown", markdown, metadata };

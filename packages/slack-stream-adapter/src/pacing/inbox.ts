@@ -158,7 +158,7 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
       lastReadAt = now();
       show(committer.end());
       heldSince = undefined;
-      items.push({ type: "chunk", chunk });
+      insertBeforeSpace(items, { type: "chunk", chunk });
       becomePending();
     },
     done: () => end({ type: "done" }),
@@ -201,6 +201,17 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
       closed = true;
     },
   };
+}
+
+/** White space at the end waits for the text that it separates: a card that comes between goes before it. */
+function insertBeforeSpace(items: InboxItem[], item: InboxItem): void {
+  const last = items.at(-1);
+  const text = last?.type === "text" ? last.text : "";
+  const end = text.trimEnd().length;
+  if (end === text.length) return void items.push(item);
+  items.pop();
+  if (end > 0) items.push({ type: "text", text: text.slice(0, end) });
+  items.push(item, { type: "text", text: text.slice(end) });
 }
 
 /** Texts that meet become one: white space between two pieces of a sentence is not at its end. */
