@@ -36,13 +36,14 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const log = createCallLog();
   const workspace = createWorkspace(directory, { clock, observers, countCalls: () => log.calls.length });
   const faults = createFaults();
-  const limiter = createRateLimiter(settings.rateLimits);
+  const limiter = createRateLimiter(settings);
   const timers = createTimers(clock);
   const dispatch = createDispatch({ settings, workspace, observers, log, faults, limiter, timers });
   const fetch = createFetchDoor(dispatch);
   const axiosAdapter = createAxiosDoor(dispatch, clock);
   const sweep = () => expireOverdue(workspace, settings);
   const servers: Listening[] = [];
+  let conditions: EmulatorOptions = { ...options, clock };
   let startMs = clock.now();
   let app: HttpApp | undefined;
 
@@ -67,8 +68,31 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
       : { slackApiUrl: SLACK_API_URL, fetch };
   }
 
+  async function close(): Promise<void> {
+    timers.clear();
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  }
+
   return {
     token: directory.mainApp.token,
+    directory,
+    clock,
+    get options() {
+      return conditions;
+    },
+    configure(changes) {
+      const changed = { ...conditions, ...changes };
+      // Checked before anything is changed.
+      Object.assign(settings, toSettings(changed));
+      conditions = changed;
+      if (changes.rateLimits !== undefined) limiter.clear();
+    },
+    async advance(ms) {
+      if (clock.advance === undefined)
+        throw new TypeError("advance: the clock option must have advance(ms), the given one has not");
+      await clock.advance(ms);
+      sweep();
+    },
     fetch,
     axiosAdapter,
     webClientOptions,
@@ -146,10 +170,8 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
       timers.clear();
       startMs = clock.now();
     },
-    async close() {
-      timers.clear();
-      await Promise.all(servers.splice(0).map((server) => server.close()));
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -2,11 +2,14 @@ import type { AxiosDoor } from "./doors/axios-door.ts";
 import type { FetchDoor } from "./doors/fetch-door.ts";
 import type { HttpApp } from "./doors/http-app.ts";
 import type { Listening, ListenOptions } from "./doors/http-server.ts";
+import type { Conditions, EmulatorOptions } from "./options.ts";
 import type { Call } from "./protocol/call-log.ts";
 import type { Fault, FaultOptions, ScriptedFault } from "./protocol/faults.ts";
+import type { EmulatorClock } from "./time/clock.ts";
 import type { StoredMessage, UserStopAnswer } from "./workspace/message.ts";
 import type { Change } from "./workspace/observers.ts";
 import type { Reaction } from "./workspace/reactions.ts";
+import type { Directory } from "./workspace/seed.ts";
 import type { Statuses } from "./workspace/statuses.ts";
 import type { AgentSessionStopped, Notification } from "./workspace/workspace.ts";
 
@@ -14,6 +17,15 @@ import type { AgentSessionStopped, Notification } from "./workspace/workspace.ts
 export interface SlackEmulator {
   /** The token of the first app. */
   readonly token: string;
+  /** Who and what is in the workspace. */
+  readonly directory: Directory;
+  readonly clock: EmulatorClock;
+  /** As given, with what was changed since. */
+  readonly options: Readonly<EmulatorOptions>;
+  /** Changes limits and readings while it runs; throws the `RangeError` of a bad number and changes nothing then. */
+  configure(changes: Conditions): void;
+  /** Moves the clock on, streams end and timers fire on the way; a `TypeError` where the given clock cannot. */
+  advance(ms: number): Promise<void>;
   /** Answers in-process; for web-api 8 and everything else that takes a `fetch`. */
   readonly fetch: FetchDoor;
   /** Answers in-process; for web-api 7 and other users of axios. */
@@ -67,6 +79,8 @@ export interface SlackEmulator {
   reset(): void;
   /** Ends every server that was started. */
   close(): Promise<void>;
+  /** `await using slack = createSlackEmulator()` closes it at the end of the block. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface UserMessage {

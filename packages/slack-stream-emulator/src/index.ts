@@ -9,13 +9,14 @@ export type { FetchDoor } from "./doors/fetch-door.ts";
 export type { HttpApp } from "./doors/http-app.ts";
 export type { Listening, ListenOptions } from "./doors/http-server.ts";
 export type { SlackEmulator, UserMessage } from "./emulator.ts";
-export type { EmulatorOptions, RateLimitOptions, ReadBackOptions } from "./options.ts";
+export type { Conditions, EmulatorOptions, RateLimitOptions, ReadBackOptions } from "./options.ts";
+export { isPresetName, PRESETS, type Preset, type PresetName } from "./presets.ts";
 export type { Answer } from "./protocol/answer.ts";
 export type { Call } from "./protocol/call-log.ts";
 export type { Application, Fault, FaultOptions, ScriptedFault } from "./protocol/faults.ts";
 export type { EmulatorClock } from "./time/clock.ts";
-export type { ManualClock } from "./time/manual-clock.ts";
-export { createManualClock } from "./time/manual-clock.ts";
+export { createManualClock, type ManualClock } from "./time/manual-clock.ts";
+export { createMovableClock, type MovableClock } from "./time/movable-clock.ts";
 export type {
   MessageState,
   SessionStatus,
@@ -25,6 +26,17 @@ export type {
 } from "./workspace/message.ts";
 export type { Change } from "./workspace/observers.ts";
 export type { Reaction } from "./workspace/reactions.ts";
-export type { AppSeed, ChannelSeed, TeamSeed, UserSeed, WorkspaceSeed } from "./workspace/seed.ts";
+export type {
+  App,
+  AppSeed,
+  Channel,
+  ChannelSeed,
+  Directory,
+  Team,
+  TeamSeed,
+  User,
+  UserSeed,
+  WorkspaceSeed,
+} from "./workspace/seed.ts";
 export type { Statuses, StatusRecord } from "./workspace/statuses.ts";
 export type { AgentSessionStopped, Notification } from "./workspace/workspace.ts";

@@ -1,10 +1,11 @@
 import { type SizeRule, type SizeUnit, toSizeRule } from "./content/size.ts";
-import { type EmulatorClock, systemClock } from "./time/clock.ts";
+import type { EmulatorClock } from "./time/clock.ts";
+import { createMovableClock } from "./time/movable-clock.ts";
 import { WALLS } from "./walls.ts";
 import type { WorkspaceSeed } from "./workspace/seed.ts";
 
 export interface EmulatorOptions {
-  /** Time for streams, limits and latency. @default the system's clock */
+  /** Time for streams, limits and latency. @default real time, which `advance(ms)` moves on */
   clock?: EmulatorClock | undefined;
   /** Life of a stream from its start, whatever is sent (S93, S95). @default 300_000 */
   ttlMs?: number | undefined;
@@ -31,6 +32,9 @@ export interface EmulatorOptions {
   readBack?: ReadBackOptions | undefined;
   workspace?: WorkspaceSeed | undefined;
 }
+
+/** What may change while the emulator runs. */
+export type Conditions = Omit<EmulatorOptions, "clock" | "workspace">;
 
 export interface RateLimitOptions {
   /** Requests a minute by method; a method left out keeps Slack's documented number. */
@@ -73,7 +77,7 @@ export interface RateSettings {
 /** Defaults and checks, in one place. */
 export function toSettings(options: EmulatorOptions): Settings {
   const {
-    clock = systemClock,
+    clock = createMovableClock(),
     ttlMs = WALLS.streamLifeMs,
     idleMs = false,
     latencyMs = 0,

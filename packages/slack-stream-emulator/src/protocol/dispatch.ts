@@ -35,9 +35,11 @@ export function createDispatch(parts: Parts): Dispatch {
     const run = () => note(call, { verdict: judge(parts, { method, decoded }), now: clock.now() });
     const outcome = plan.toOutcome(carryOut(plan, { run, timers: parts.timers }));
     observers.call.emit(call);
+    observers.change.emit({ type: "call", call });
     const waitMs = settings.latencyMs() + plan.delayMs;
     if (waitMs > 0) await sleep(clock, { ms: waitMs, signal });
     if (outcome.type === "answer") call.durationMs = clock.now() - call.at;
+    observers.change.emit({ type: "call", call });
     return outcome;
   };
 }

@@ -26,10 +26,11 @@ interface Rate {
 const POST = "chat.postMessage";
 
 /** A token bucket per method, app and workspace; posts have one per channel instead (S87, S89, S186). */
-export function createRateLimiter(limits: Settings["rateLimits"]): RateLimiter {
+export function createRateLimiter(settings: Pick<Settings, "rateLimits">): RateLimiter {
   const buckets = new Map<string, Bucket>();
   return {
     take({ method, owner, channel, now }) {
+      const limits = settings.rateLimits;
       const rate = limits === false ? undefined : toRate(limits, { method, owner, channel });
       if (rate === undefined) return undefined;
       const bucket = buckets.get(rate.key) ?? { tokens: rate.burst, at: now };

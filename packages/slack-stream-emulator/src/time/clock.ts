@@ -4,15 +4,9 @@ export interface EmulatorClock {
   now(): number;
   /** Runs `fire` once after `ms`; the returned function takes the timer back. */
   setTimer(ms: number, fire: () => void): () => void;
+  /** Moves time on; a clock without it can only be waited for. */
+  advance?(ms: number): Promise<void>;
 }
-
-export const systemClock: EmulatorClock = {
-  now: () => Date.now(),
-  setTimer(ms, fire) {
-    const timer = setTimeout(fire, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** Waits by the clock; an aborted signal ends the wait with its reason and takes the timer back. */
 export function sleep(

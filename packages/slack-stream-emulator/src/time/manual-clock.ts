@@ -1,4 +1,5 @@
 import type { EmulatorClock } from "./clock.ts";
+import { earliest, type Timer } from "./timer-list.ts";
 
 /** A clock that stands still until it is told to move; code under test and emulator share it. */
 export interface ManualClock extends EmulatorClock {
@@ -10,12 +11,6 @@ export interface ManualClock extends EmulatorClock {
   settle(): Promise<void>;
   /** Timers that are set and have not fired. */
   readonly pending: number;
-}
-
-interface Timer {
-  at: number;
-  order: number;
-  fire: () => void;
 }
 
 // 2023-11-14, so that timestamps made from a fresh clock look like Slack's: ten digits before the dot.
@@ -101,14 +96,4 @@ export function createManualClock(options: { startMs?: number | undefined } = {}
       return timers.size;
     },
   };
-}
-
-function earliest(timers: Iterable<Timer>): Timer | undefined {
-  let first: Timer | undefined;
-  for (const timer of timers) {
-    if (first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order)) {
-      first = timer;
-    }
-  }
-  return first;
 }

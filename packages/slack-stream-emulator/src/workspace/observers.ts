@@ -10,6 +10,8 @@ export type Change =
   | { type: "notification"; notification: Notification }
   | { type: "status"; status: StatusRecord }
   | { type: "reaction"; reaction: Reaction }
+  /** Told when it arrives and when it is answered. */
+  | { type: "call"; call: Readonly<Call> }
   | { type: "reset" };
 
 interface Subscription<T> {

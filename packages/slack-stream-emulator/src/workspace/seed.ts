@@ -41,9 +41,9 @@ export interface ChannelSeed {
   isCodeChannel?: boolean | undefined;
 }
 
-type Team = Required<Defined<TeamSeed>>;
+export type Team = Required<Defined<TeamSeed>>;
 export type App = Required<Defined<Omit<AppSeed, "scopes">>> & { scopes: readonly string[] | undefined };
-type User = Required<Defined<UserSeed>>;
+export type User = Required<Defined<UserSeed>>;
 export type Channel = Required<Defined<ChannelSeed>>;
 
 export interface Directory {

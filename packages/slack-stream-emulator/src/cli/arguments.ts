@@ -1,0 +1,98 @@
+import { parseArgs } from "node:util";
+import type { EmulatorOptions } from "../options.ts";
+import { isPresetName, PRESETS } from "../presets.ts";
+import type { ScriptedFault } from "../protocol/faults.ts";
+import { FLAGS } from "./flags.ts";
+import { UsageError } from "./usage-error.ts";
+import { readDuration, readFault, readPort, readRateLimits, readUrl } from "./values.ts";
+
+/** What the command line asks for; a problem is one sentence. */
+export type Command =
+  | { type: "help" }
+  | { type: "version" }
+  | { type: "coverage" }
+  | { type: "problem"; sentence: string }
+  | { type: "serve"; serve: ServeSetup };
+
+export interface ServeSetup {
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly options: EmulatorOptions;
+  readonly faults: readonly ScriptedFault[];
+  readonly seedFile: string | undefined;
+  readonly events: { readonly url: string; readonly signingSecret: string | undefined } | undefined;
+}
+
+export function readArguments(argv: readonly string[]): Command {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: FLAGS, strict: true, allowPositionals: false });
+    if (values.help) return { type: "help" };
+    if (values.version) return { type: "version" };
+    if (values.coverage) return { type: "coverage" };
+    return { type: "serve", serve: readServe(values) };
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof RangeError || isParseError(error))
+      return { type: "problem", sentence: toSentence(error.message) };
+    throw error;
+  }
+}
+
+const DEFAULT_PORT = 4010;
+
+type Values = {
+  [Name in keyof typeof FLAGS]?: (typeof FLAGS)[Name] extends { multiple: true }
+    ? string[]
+    : (typeof FLAGS)[Name]["type"] extends "boolean"
+      ? boolean
+      : string;
+};
+
+function readServe(values: Values): ServeSetup {
+  const read = <T>(name: "port" | "ttl" | "idle" | "latency" | "rate-limits", by: (value: string) => T) => {
+    const value = values[name];
+    return value === undefined ? undefined : by(value);
+  };
+  const own = {
+    ttlMs: read("ttl", (value) => readDuration("--ttl", value)),
+    idleMs: read("idle", (value) => readDuration("--idle", value)),
+    latencyMs: read("latency", (value) => readDuration("--latency", value)),
+    rateLimits: read("rate-limits", readRateLimits),
+  };
+  return {
+    port: read("port", readPort) ?? DEFAULT_PORT,
+    host: values.host,
+    options: Object.assign({}, ...(values.preset ?? []).map(readPreset), toGiven(own)),
+    faults: (values.fault ?? []).map(readFault),
+    seedFile: values.seed,
+    events: readEvents(values),
+  };
+}
+
+function readPreset(name: string): EmulatorOptions {
+  if (isPresetName(name)) return PRESETS[name].options;
+  throw new UsageError(`--preset must be one of ${Object.keys(PRESETS).join(", ")}, got ${name}`);
+}
+
+function readEvents(values: Values): ServeSetup["events"] {
+  const { "events-url": url, "signing-secret": signingSecret } = values;
+  if (url === undefined) {
+    if (signingSecret === undefined) return undefined;
+    throw new UsageError("--signing-secret needs --events-url: it signs the events that are sent there");
+  }
+  return { url: readUrl("--events-url", url), signingSecret };
+}
+
+/** An option that is there but undefined would win over the one of a preset. */
+function toGiven(options: EmulatorOptions): EmulatorOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function isParseError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+}
+
+/** Node's own words, without the advice for programmers that follows in some. */
+function toSentence(message: string): string {
+  const first = message.split(/\.? To specify|\n/)[0] ?? message;
+  return `${first.replace(/\.?\s*$/, "")}; --help tells what there is.`;
+}

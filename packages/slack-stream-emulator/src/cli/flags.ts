@@ -1,0 +1,59 @@
+import { PRESETS } from "../presets.ts";
+import { FAULT_KINDS } from "../protocol/fault-names.ts";
+
+/** What `parseArgs` is told, and the help beside it. */
+export const FLAGS = {
+  port: { type: "string", value: "N", help: "port to listen on; 0 takes any free one (4010)" },
+  host: { type: "string", value: "HOST", help: "address to listen on (127.0.0.1)" },
+  preset: {
+    type: "string",
+    multiple: true,
+    value: "NAME",
+    help: "a reading of Slack, see below; several add up",
+  },
+  ttl: { type: "string", value: "TIME", help: "life of a stream (5m)" },
+  idle: { type: "string", value: "TIME", help: "life of a stream without a call on it (none)" },
+  latency: { type: "string", value: "TIME", help: "time before each answer (0ms)" },
+  "rate-limits": { type: "string", value: "HOW", help: "off, documented, or a factor such as 0.5 (off)" },
+  fault: {
+    type: "string",
+    multiple: true,
+    value: "FAULT",
+    help: "breaks a call, see below; several may be given",
+  },
+  "events-url": { type: "string", value: "URL", help: "where the bot takes Slack's events" },
+  "signing-secret": { type: "string", value: "SECRET", help: "what events are signed with" },
+  seed: { type: "string", value: "FILE", help: "JSON: teams, apps, users, channels, messages" },
+  coverage: { type: "boolean", help: "prints what is emulated of each method" },
+  help: { type: "boolean", short: "h", help: "prints this" },
+  version: { type: "boolean", short: "v", help: "prints the version" },
+} as const;
+
+export function toHelp(): string {
+  return [
+    "A local Slack for bots that stream: the Web API, a page to watch, and faults to inject.",
+    "",
+    "  slack-stream-emulator [flags]",
+    "",
+    ...Object.entries(FLAGS).map(([name, flag]) =>
+      toRow(`--${name}${"value" in flag ? ` ${flag.value}` : ""}`, flag.help),
+    ),
+    "",
+    "TIME is a number with ms, s or m: 500ms, 30s, 5m.",
+    "FAULT is METHOD=NAME[:VALUE][*TIMES][+SKIP], METHOD may be *:",
+    "  --fault chat.appendStream=msg_too_long      the next append is refused with that code",
+    "  --fault chat.startStream=slow:2000*3+1      the second to the fourth start take 2 s",
+    "",
+    "Names of faults; any other name is taken for a code of Slack's:",
+    ...FAULT_KINDS.map(({ name, value, summary }) =>
+      toRow(value === undefined ? name : `${name}:${value.label}`, summary),
+    ),
+    "",
+    "Names of presets:",
+    ...Object.entries(PRESETS).map(([name, { summary }]) => toRow(name, summary)),
+  ].join("\n");
+}
+
+function toRow(head: string, tail: string): string {
+  return `  ${head.padEnd(24)} ${tail}`;
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { readArguments } from "./arguments.ts";
+import { runCommand } from "./run.ts";
+
+const command = readArguments(process.argv.slice(2));
+process.exitCode = await runCommand(command);

@@ -1,0 +1,64 @@
+import { createSlackEmulator } from "../create-slack-emulator.ts";
+import type { Listening } from "../doors/http-server.ts";
+import type { SlackEmulator } from "../emulator.ts";
+import type { ServeSetup } from "./arguments.ts";
+import { toCallLine } from "./call-line.ts";
+import { readSeed } from "./read-seed.ts";
+import { UsageError } from "./usage-error.ts";
+import { toWelcome } from "./welcome.ts";
+
+/** Serves until the process is asked to end. */
+export async function serve({ port, host, options, faults, seedFile }: ServeSetup): Promise<void> {
+  const seed = seedFile === undefined ? undefined : await readSeed(seedFile);
+  await using slack = createSlackEmulator({ ...options, workspace: seed?.workspace });
+  for (const message of seed?.messages ?? []) slack.postUserMessage(message);
+  for (const { method, fault, times, skip } of faults) slack.failNext(method, fault, { times, skip });
+  const listening = await listen(slack, { port, host });
+  console.log(toWelcome(slack, listening));
+  logCalls(slack);
+  await untilAskedToEnd();
+}
+
+async function listen(
+  slack: SlackEmulator,
+  { port, host }: Pick<ServeSetup, "port" | "host">,
+): Promise<Listening> {
+  try {
+    return await slack.listen({ port, host });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const tell = LISTEN_PROBLEMS[code];
+    if (tell === undefined) throw error;
+    throw new UsageError(tell({ port, host: host ?? "127.0.0.1" }));
+  }
+}
+
+const LISTEN_PROBLEMS: Readonly<Record<string, (place: { port: number; host: string }) => string>> = {
+  EADDRINUSE: ({ port }) => `port ${port} is in use; --port 0 takes any free one`,
+  EACCES: ({ port }) => `port ${port} may not be opened by this user; --port 0 takes any free one`,
+  EADDRNOTAVAIL: ({ host }) => `--host must be an address of this machine, got ${host}`,
+  ENOTFOUND: ({ host }) => `--host must be an address of this machine, got ${host}`,
+};
+
+/** A line for each call, printed when its answer is out or will never be. */
+function logCalls(slack: SlackEmulator): void {
+  const startedAt = slack.clock.now();
+  const printed = new WeakSet<object>();
+  slack.onChange((change) => {
+    if (change.type !== "call" || printed.has(change.call)) return;
+    const { call } = change;
+    if (call.durationMs === undefined && call.fault === undefined) return;
+    printed.add(call);
+    console.log(toCallLine(call, { startedAt, slack, isColored: isColored() }));
+  });
+}
+
+function isColored(): boolean {
+  return process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
+}
+
+function untilAskedToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,2 @@
+/** Wrong use of the command, told in one sentence. */
+export class UsageError extends Error {}

@@ -1,0 +1,28 @@
+import type { Listening } from "../doors/http-server.ts";
+import type { SlackEmulator } from "../emulator.ts";
+
+/** What a bot in any language needs, and where to watch it. */
+export function toWelcome(
+  { token, directory }: Pick<SlackEmulator, "token" | "directory">,
+  { url, apiUrl }: Pick<Listening, "url" | "apiUrl">,
+): string {
+  const people = [...directory.users.values()].filter((user) => !user.isBot);
+  const list = (entries: Iterable<{ id: string; name: string }>) =>
+    [...entries].map(({ id, name }) => `${id} (${name})`).join(", ");
+  const rows: [string, string][] = [
+    ["Page", `${url}/`],
+    ["Web API", apiUrl],
+    ["Token", token],
+    ["Channels", list(directory.channels.values())],
+    ["People", `${list(people)}, of ${list(directory.teams.values())}`],
+    ["Node", `new WebClient("${token}", { slackApiUrl: "${apiUrl}" })`],
+    ["Python", `WebClient(token="${token}", base_url="${apiUrl}")`],
+    ["Go", `slack.New("${token}", slack.OptionAPIURL("${apiUrl}"))`],
+  ];
+  return [
+    "A local Slack is running; Ctrl-C ends it.",
+    "",
+    ...rows.map(([label, value]) => `  ${label.padEnd(10)} ${value}`),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,40 @@
+import type { Conditions } from "./options.ts";
+
+/** A Slack for each reading of what sources dispute or what differs from app to app. */
+export const PRESETS = {
+  documented: preset("Slack's documented rate limits", ["S83", "S89"], { rateLimits: "documented" }),
+  "code-points": preset("the size of a message in code points, 12,000", ["S71", "S73"], {
+    size: "codepoints",
+  }),
+  "utf8-bytes": preset("the size of a message in UTF-8 bytes, 10,600", ["S74"], { size: "utf8bytes" }),
+  "idle-timer": preset("a stream ends after 30 s without a call on it", ["S97", "S180"], { idleMs: 30_000 }),
+  govslack: preset("a Slack without the streaming methods", ["S154"], { govSlack: true }),
+  "strict-dms": preset("a recipient sent in a direct message is refused", ["S7"], {
+    recipients: "strict-dm",
+  }),
+  "not-an-agent": preset("an app that is not declared an agent", ["S36", "S141", "S143"], {
+    isAgent: false,
+    subscribesToStop: false,
+  }),
+  "no-history": preset("an app without a history scope: it reads nothing back", ["S88", "S126"], {
+    readBack: { access: "forbidden" },
+  }),
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof PRESETS;
+
+export interface Preset {
+  readonly summary: string;
+  /** The facts it follows. */
+  readonly facts: readonly string[];
+  /** To be spread into the options: `createSlackEmulator({ ...PRESETS.govslack.options })`. */
+  readonly options: Conditions;
+}
+
+export function isPresetName(name: string): name is PresetName {
+  return Object.hasOwn(PRESETS, name);
+}
+
+function preset(summary: string, facts: readonly string[], options: Conditions): Preset {
+  return { summary, facts, options };
+}

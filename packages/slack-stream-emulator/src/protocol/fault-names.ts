@@ -1,0 +1,93 @@
+import type { Fault } from "./faults.ts";
+
+/** A fault as a person names it, on a command line or in a form. */
+export interface FaultKind {
+  readonly name: string;
+  readonly summary: string;
+  /** What the value says and what it is when left out; undefined for a fault without one. */
+  readonly value?: { readonly label: string; readonly byDefault: string } | undefined;
+  build(value: string): Fault | undefined;
+}
+
+export const FAULT_KINDS: readonly FaultKind[] = [
+  {
+    name: "error",
+    summary: "refused with a code of Slack's",
+    value: { label: "code", byDefault: "internal_error" },
+    build: (value) => (/^\w+$/.test(value) ? { type: "error", error: value } : undefined),
+  },
+  {
+    name: "error-after",
+    summary: "done, and answered with a code all the same",
+    value: { label: "code", byDefault: "internal_error" },
+    build: (value) => (/^\w+$/.test(value) ? { type: "error", error: value, applied: true } : undefined),
+  },
+  {
+    name: "rate-limit",
+    summary: "429; the value is Retry-After in seconds",
+    value: { label: "seconds", byDefault: "3" },
+    build: (value) => toNumbered(value, (retryAfter) => ({ type: "rate-limit", retryAfter })),
+  },
+  {
+    name: "slow",
+    summary: "done, and answered late",
+    value: { label: "ms", byDefault: "3000" },
+    build: (value) => toNumbered(value, (ms) => ({ type: "slow", ms })),
+  },
+  { name: "reset-before", summary: "connection lost, not done", build: () => ({ type: "reset-before" }) },
+  { name: "reset-after", summary: "connection lost, but done", build: () => ({ type: "reset-after" }) },
+  { name: "reset-in-body", summary: "half an answer, and done", build: () => ({ type: "reset-in-body" }) },
+  {
+    name: "stall",
+    summary: "no answer, not done",
+    build: () => ({ type: "stall-before-headers" }),
+  },
+  {
+    name: "stall-later",
+    summary: "no answer, done late; the value is how late",
+    value: { label: "ms", byDefault: "20000" },
+    build: (value) =>
+      toNumbered(value, (afterMs) => ({ type: "stall-before-headers", applied: "later", afterMs })),
+  },
+  {
+    name: "stall-in-body",
+    summary: "half an answer, then silence",
+    build: () => ({ type: "stall-in-body" }),
+  },
+  {
+    name: "http",
+    summary: "a page of server trouble, not done",
+    value: { label: "status", byDefault: "503" },
+    build: (value) => toNumbered(value, (status) => ({ type: "http", status })),
+  },
+  { name: "html", summary: "a page where JSON was due", build: () => ({ type: "html" }) },
+  {
+    name: "user-stop",
+    summary: "somebody presses stop just before",
+    build: () => ({ type: "user-stop" }),
+  },
+];
+
+/**
+ * The fault of a name such as `slow`, with its value; a name that is none of the kinds is taken for a code of Slack's.
+ * Throws a `RangeError` where the two make no fault.
+ */
+export function toFault({ name, value }: { name: string; value: string | undefined }): Fault {
+  const kind = FAULT_KINDS.find((one) => one.name === name);
+  if (kind === undefined) {
+    if (/^[a-z]\w*$/.test(name) && value === undefined) return { type: "error", error: name };
+    throw new RangeError(
+      `a fault must be one of ${FAULT_KINDS.map((one) => one.name).join(", ")} or a code of Slack's, got ${name}`,
+    );
+  }
+  if (kind.value === undefined && value !== undefined)
+    throw new RangeError(`the fault ${name} must stand alone, got the value ${value}`);
+  const given = value ?? kind.value?.byDefault ?? "";
+  const fault = kind.build(given);
+  if (fault !== undefined) return fault;
+  throw new RangeError(`the value of the fault ${name} (${kind.value?.label}) can't be ${given}`);
+}
+
+function toNumbered(value: string, build: (count: number) => Fault): Fault | undefined {
+  return /^\d{1,9}$/.test(value) ? build(Number(value)) : undefined;
+}

@@ -1,0 +1,77 @@
+import type { EmulatorClock } from "./clock.ts";
+import { earliest, type Timer } from "./timer-list.ts";
+
+/** Real time plus an offset that only grows: for people who watch, and for bots that run beside it. */
+export interface MovableClock extends EmulatorClock {
+  /**
+   * Moves time on by `ms` at once. Timers that fall due on the way fire in order, each with a moment of real time
+   * after it, so that the calls which it causes arrive at about the time they would have.
+   */
+  advance(ms: number): Promise<void>;
+}
+
+/** Long enough for a call over the loopback interface and its answer. */
+const BREATH_MS = 20;
+
+/** The clock of an emulator that was given none. */
+export function createMovableClock(): MovableClock {
+  const timers = new Map<Timer, NodeJS.Timeout>();
+  let ahead = 0;
+  let orders = 0;
+  let moving: Promise<void> = Promise.resolve();
+
+  const now = () => Date.now() + ahead;
+
+  function arm(timer: Timer): void {
+    clearTimeout(timers.get(timer));
+    const real = setTimeout(() => fire(timer), timer.at - now());
+    timers.set(timer, real);
+  }
+
+  function disarm(timer: Timer): void {
+    clearTimeout(timers.get(timer));
+    timers.delete(timer);
+  }
+
+  function fire(timer: Timer): void {
+    disarm(timer);
+    timer.fire();
+  }
+
+  function jumpTo(moment: number): void {
+    ahead += Math.max(0, moment - now());
+  }
+
+  async function move(ms: number): Promise<void> {
+    const until = now() + ms;
+    for (let next = earliest(timers.keys()); next !== undefined && next.at <= until; ) {
+      jumpTo(next.at);
+      fire(next);
+      await breathe();
+      next = earliest(timers.keys());
+    }
+    jumpTo(until);
+    // Those that are left were armed for the old time.
+    for (const timer of timers.keys()) arm(timer);
+  }
+
+  return {
+    now,
+    setTimer(ms, fire) {
+      orders += 1;
+      const timer: Timer = { at: now() + Math.max(0, ms), order: orders, fire };
+      arm(timer);
+      return () => disarm(timer);
+    },
+    advance(ms) {
+      if (!(ms >= 0)) throw new RangeError(`advance: ms must be >= 0, got ${ms}`);
+      // Two moves at once would fire the same timers in two orders.
+      moving = moving.then(() => move(ms));
+      return moving;
+    },
+  };
+}
+
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, BREATH_MS));
+}

@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readSeed } from "../../src/cli/read-seed.ts";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "seed-"));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function read(text: string) {
+  const path = join(folder, "seed.json");
+  await writeFile(path, text);
+  return await readSeed(path);
+}
+
+test("a seed gives a workspace and its first messages", async () => {
+  const seed = { channels: [{ id: "C1", name: "help" }], messages: [{ text: "Hello?", channel: "C1" }] };
+  expect(await read(JSON.stringify(seed))).toEqual({
+    workspace: { channels: [{ id: "C1", name: "help" }] },
+    messages: [{ text: "Hello?", channel: "C1" }],
+  });
+});
+
+test.each([
+  ["{", /seed\.json is no JSON: /],
+  ["[]", /seed\.json must be a JSON object$/],
+  ['{"chanels":[]}', /unknown list chanels; known are teams, apps, users, channels, messages$/],
+  ['{"users":{}}', /: users must be a list$/],
+  ['{"users":[1]}', /: users\[0\] must be an object$/],
+  ['{"users":[{"id":"U1"},{}]}', /: users\[1\]\.id must be a text that is not empty, got undefined$/],
+  ['{"users":[{"id":"U1","isBot":"no"}]}', /: users\[0\]\.isBot must be true or false, got "no"$/],
+  ['{"apps":[{"token":"x","scopes":[1]}]}', /: apps\[0\]\.scopes must be a list of texts, got \[1\]$/],
+  ['{"apps":[{"token":"x","__proto__x":1}]}', /: apps\[0\] must have only token, .*, got __proto__x$/],
+])("%s is refused with one sentence", async (text, sentence) => {
+  await expect(read(text)).rejects.toThrow(sentence);
+});
+
+test("a file that is not there is told with its path", async () => {
+  await expect(readSeed(join(folder, "none.json"))).rejects.toThrow(/none\.json can't be read \(ENOENT\)$/);
+});
