@@ -19,8 +19,14 @@ if ("problem" in setup) {
 
 async function runDemo(setup: Setup): Promise<number> {
   const screen = createScreen(process.stdout);
-  const slack =
-    setup.slack === undefined ? await openLocal(question, screen) : await openReal(question, setup.slack);
+  let slack: DemoSlack;
+  try {
+    slack =
+      setup.slack === undefined ? await openLocal(question, screen) : await openReal(question, setup.slack);
+  } catch (error) {
+    console.error(`Slack can't be opened: ${toMessage(error)}`);
+    return 1;
+  }
   introduce(slack, setup);
   let receipt: StreamReceipt | undefined;
   let failure: unknown;
@@ -35,7 +41,7 @@ async function runDemo(setup: Setup): Promise<number> {
   if (receipt !== undefined) console.log(`\nThe receipt:\n${describeReceipt(receipt)}`);
   console.log(`\nThe thread holds:\n\n${thread}`);
   if (failure === undefined) return 0;
-  console.error(`\nThe answer failed: ${failure instanceof Error ? failure.message : String(failure)}`);
+  console.error(`\nThe answer failed: ${toMessage(failure)}`);
   return 1;
 }
 
@@ -80,4 +86,8 @@ function introduce(slack: DemoSlack, { gateway }: Setup): void {
     );
   }
   console.log("");
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -48,7 +48,11 @@ async function* play(
   yield { type: "text-start", id };
   for (const line of lines) {
     abortSignal?.throwIfAborted();
-    if (line instanceof Error) throw line;
+    if (line instanceof Error) {
+      // As providers do it: a part that says so, not a stream that throws.
+      yield { type: "error", error: line };
+      return;
+    }
     if (typeof line === "string") {
       const words = line.match(/^\s+|\S+\s*/g) ?? [];
       for await (const delta of simulateReadableStream({ chunks: words, chunkDelayInMs: wordMs })) {

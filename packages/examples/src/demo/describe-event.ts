@@ -3,6 +3,7 @@ import type { StreamEvent } from "slack-stream-adapter";
 /** Says what happened in a stream, messages numbered as they come. */
 export function createEventDescriber(): (event: StreamEvent) => string {
   const seen: string[] = [];
+  let edits = false;
   const name = (ts: string) => {
     if (!seen.includes(ts)) seen.push(ts);
     return `message ${seen.indexOf(ts) + 1}`;
@@ -10,9 +11,12 @@ export function createEventDescriber(): (event: StreamEvent) => string {
   return (event) => {
     switch (event.type) {
       case "segment-start":
+        edits = event.transport === "edit";
         return `${name(event.ts)} opened, by ${event.transport}`;
       case "append":
-        return `${event.characters} characters appended to ${name(event.ts)}`;
+        return edits
+          ? `${name(event.ts)} edited`
+          : `${event.characters} characters appended to ${name(event.ts)}`;
       case "keepalive":
         return `the model is silent: keepalive (${event.form}) on ${name(event.ts)}`;
       case "segment-end":

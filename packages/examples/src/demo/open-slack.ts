@@ -30,7 +30,11 @@ export async function openLocal(question: string, screen: Screen): Promise<DemoS
 /** A real Slack; without a thread the question is posted first, to answer below it. */
 export async function openReal(question: string, setup: RealSlack): Promise<DemoSlack> {
   const { channel, userId, teamId } = setup;
-  const client = new WebClient(setup.token, setup.apiUrl === undefined ? {} : { slackApiUrl: setup.apiUrl });
+  const client = new WebClient(setup.token, {
+    ...(setup.apiUrl === undefined ? {} : { slackApiUrl: setup.apiUrl }),
+    // The client's default is half an hour of retries: too long to be told that Slack can't be reached.
+    retryConfig: { retries: 1 },
+  });
   const threadTs = setup.threadTs ?? (await post(client, channel, question));
   return {
     name: `channel ${channel}, thread ${threadTs}`,

@@ -1,0 +1,25 @@
+/** A model that fails half-way. As a result of streamText the failure is seen; `textStream` hides it. */
+import { streamText } from "ai";
+import { streamToSlack } from "slack-stream-adapter";
+import { openLocalSlack } from "./local-slack.ts";
+import { createScriptedModel } from "./scripted-model.ts";
+
+const slack = await openLocalSlack("How do I make bread?");
+const model = createScriptedModel({
+  steps: [["First mix flour and water. ", new Error("the model's server is overloaded")]],
+});
+const ask = () => streamText({ model, prompt: "How do I make bread?", onError: () => {} });
+
+try {
+  await streamToSlack(ask(), slack.target, {
+    failureNotice: "_The model failed; please ask again._",
+  });
+} catch (error) {
+  console.log(`The result of streamText rejects with the model's own error: ${error}`);
+}
+
+const receipt = await streamToSlack(ask().textStream, slack.target);
+console.log(`Its textStream ends as if all were well: ${receipt.outcome}\n`);
+
+console.log(slack.thread());
+await slack.close();

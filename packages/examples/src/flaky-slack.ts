@@ -1,0 +1,34 @@
+/** Slack loses answers, limits rates and ends messages early: every character is shown once, and the receipt tells. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { streamToSlack } from "slack-stream-adapter";
+import { openLocalSlack } from "./local-slack.ts";
+
+const slack = await openLocalSlack("Count to sixty.");
+const { emulator } = slack;
+
+emulator.failNext("chat.appendStream", { type: "reset-after" }); // done, but the answer is lost
+emulator.failNext("chat.appendStream", { type: "rate-limit", retryAfter: 1 }, { skip: 2 });
+
+setTimeout(() => {
+  for (const { ts, state } of emulator.messages) if (state === "open") emulator.expire(ts); // before its time
+}, 4_500);
+
+async function* answer() {
+  yield "Here they are: ";
+  for (let number = 1; number <= 60; number += 1) {
+    await sleep(100);
+    yield `${number} `;
+  }
+}
+
+const receipt = await streamToSlack(answer(), slack.target, {
+  minIntervalMs: 300,
+  onEvent: (event) => console.log(`  ${event.type}`),
+});
+
+console.log(`\n${emulator.transcript().join("\n")}`);
+console.log(`\n${slack.thread()}`);
+console.log(
+  `\n${receipt.segments.map(({ ended, repaired }) => `${ended}${repaired ? ", repaired" : ""}`).join("; ")}`,
+);
+await slack.close();

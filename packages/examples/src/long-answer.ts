@@ -1,0 +1,20 @@
+/** An answer that is larger than a message: it goes on in the next ones, and a list, a fence or a table goes on with it. */
+import { streamToSlack } from "slack-stream-adapter";
+import { openLocalSlack } from "./local-slack.ts";
+
+const slack = await openLocalSlack("Show me the whole configuration.");
+
+async function* answer() {
+  yield "This is all of it:\n\n```yaml\n";
+  for (let port = 8_000; port < 8_100; port += 1) yield `service-${port}:\n  port: ${port}\n`;
+  yield "```\n\nNothing is left out.\n";
+}
+
+// The default of 9,000 bytes is within what Slack takes; less is easier to look at.
+const receipt = await streamToSlack(answer(), slack.target, { maxMessageBytes: 1_000 });
+
+for (const { start, end, ended } of receipt.segments) {
+  console.log(`characters ${start} to ${end}, ${ended}`);
+}
+console.log(`\n${slack.thread().split("\n").slice(-12).join("\n")}`);
+await slack.close();

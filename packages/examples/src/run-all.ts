@@ -1,0 +1,39 @@
+/** Runs the examples one after another, as a reader would, and says which ended with another code than 0. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openLocalSlack } from "./local-slack.ts";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const notExamples = ["demo.ts", "local-slack.ts", "scripted-model.ts", "run-all.ts"];
+const examples = readdirSync(folder).filter((file) => file.endsWith(".ts") && !notExamples.includes(file));
+
+// What real-slack.ts asks for; here it gets the local one.
+const slack = await openLocalSlack("Anybody there?");
+const environment = {
+  ...process.env,
+  SLACK_API_URL: slack.target.client.slackApiUrl,
+  SLACK_BOT_TOKEN: slack.emulator.token,
+  SLACK_CHANNEL: slack.target.channel,
+  SLACK_USER_ID: slack.target.recipientUserId,
+  SLACK_TEAM_ID: slack.target.recipientTeamId,
+};
+
+const failed: string[] = [];
+for (const file of examples) {
+  console.log(`\n=== ${file}`);
+  const child = spawn(process.execPath, [...process.execArgv, `${folder}${file}`], {
+    env: environment,
+    stdio: ["ignore", "inherit", "inherit"],
+    timeout: 60_000,
+  });
+  const [code, signal] = await once(child, "exit");
+  if (code !== 0) failed.push(`${file} (${code ?? signal})`);
+}
+await slack.close();
+
+console.log(
+  failed.length === 0 ? `\nAll ${examples.length} examples ran.` : `\nFailed: ${failed.join(", ")}`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;

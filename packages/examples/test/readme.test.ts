@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const root = new URL("../../../", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), "utf8");
+
+const examples = readdirSync(new URL("packages/examples/src/", root))
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => ({ file, lines: toLines(read(`packages/examples/src/${file}`)) }));
+
+const pages = ["README.md", "packages/slack-stream-adapter/README.md"];
+const scripts = Object.keys((JSON.parse(read("package.json")) as { scripts: object }).scripts);
+
+test.each(pages.flatMap(toBlocks))("$page: the code at line $line is a part of an example", ({ code }) => {
+  const homes = examples.filter(({ lines }) =>
+    `${lines.join("\n")}\n`.includes(`${toLines(code).join("\n")}\n`),
+  );
+  expect(homes.map(({ file }) => file)).not.toEqual([]);
+});
+
+test.each(pages)("%s holds code at all", (page) => {
+  expect(toBlocks(page).length).toBeGreaterThan(0);
+});
+
+test.each(pages)("every file that %s links is there", (page) => {
+  const folder = new URL(page, root);
+  const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, link = ""]) => link);
+  expect(links.filter((link) => !isThere(new URL(link, folder)))).toEqual([]);
+});
+
+test("every pnpm script that the README names is there", () => {
+  const named = [...read("README.md").matchAll(/pnpm(?:@12)? ([a-z]+)/g)].map(([, script = ""]) => script);
+  const builtIn = ["exec", "add", "install", "run"];
+  expect(named.filter((script) => ![...scripts, ...builtIn].includes(script))).toEqual([]);
+});
+
+function toBlocks(page: string) {
+  const text = read(page);
+  return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map((match) => ({
+    page,
+    line: text.slice(0, match.index).split("\n").length,
+    code: match[1] ?? "",
+  }));
+}
+
+/** Lines without the indentation that depends on where an excerpt was taken. */
+function toLines(code: string): string[] {
+  return code
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trim());
+}
+
+function isThere(url: URL): boolean {
+  try {
+    readFileSync(url);
+    return true;
+  } catch (error) {
+    return (error as { code?: unknown }).code === "EISDIR";
+  }
+}
