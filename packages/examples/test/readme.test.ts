@@ -36,7 +36,7 @@ test("every pnpm script that the README names is there", () => {
 
 function toBlocks(page: string) {
   const text = read(page);
-  return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map((match) => ({
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => ({
     page,
     line: text.slice(0, match.index).split("\n").length,
     code: match[1] ?? "",

@@ -1,4 +1,4 @@
-/** Runs the examples one after another, as a reader would, and says which ended with another code than 0. */
+/** Runs the examples that are named, or all of them, one after another, and says which ended with another code than 0. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url";
 import { openLocalSlack } from "./local-slack.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const notExamples = ["demo.ts", "local-slack.ts", "scripted-model.ts", "run-all.ts"];
-const examples = readdirSync(folder).filter((file) => file.endsWith(".ts") && !notExamples.includes(file));
+const notExamples = ["demo.ts", "local-slack.ts", "scripted-model.ts", "run-examples.ts"];
+const all = readdirSync(folder).filter((file) => file.endsWith(".ts") && !notExamples.includes(file));
+const named = process.argv.slice(2).map((name) => `${name.replace(/\.ts$/, "")}.ts`);
+const examples = named.length === 0 ? all : named;
 
 // What real-slack.ts asks for; here it gets the local one.
 const slack = await openLocalSlack("Anybody there?");
@@ -34,6 +36,6 @@ for (const file of examples) {
 await slack.close();
 
 console.log(
-  failed.length === 0 ? `\nAll ${examples.length} examples ran.` : `\nFailed: ${failed.join(", ")}`,
+  failed.length === 0 ? `\nExamples that ran: ${examples.length}.` : `\nFailed: ${failed.join(", ")}`,
 );
 process.exitCode = failed.length === 0 ? 0 : 1;
