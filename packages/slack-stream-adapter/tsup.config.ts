@@ -1,11 +1,14 @@
 import { defineConfig } from "tsup";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm", "cjs"],
-  target: "es2022",
-  platform: "neutral",
-  dts: true,
-  sourcemap: true,
-  clean: true,
-});
+const common = { target: "es2022", platform: "neutral", dts: true, sourcemap: true } as const;
+
+export default defineConfig([
+  {
+    ...common,
+    // The Chat SDK is published as ESM alone, and so is what extends it.
+    entry: { index: "src/index.ts", "chat-sdk": "src/chat-sdk/index.ts" },
+    format: ["esm"],
+    clean: true,
+  },
+  { ...common, entry: { index: "src/index.ts" }, format: ["cjs"] },
+]);

@@ -1,0 +1,147 @@
+import type { Settings } from "../options.ts";
+import { createSlackCalls } from "../slack/create-slack-calls.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import type { MessageContent, MessageRef, SlackCalls, StopContent } from "../slack/slack-calls.ts";
+import type { StreamTarget } from "../types.ts";
+import { createPostedMessages } from "./posted-messages.ts";
+import type { Reply } from "./stream-reply.ts";
+import {
+  isAdaptersOwn,
+  isLatching,
+  isUnexplained,
+  toFirstFailure,
+  toStopByUser,
+} from "./to-reply-outcome.ts";
+import { createWatchedClient } from "./watched-client.ts";
+
+/** The calls of a reply, and what came over the wire in the form that it came. */
+export interface Wire {
+  readonly calls: SlackCalls;
+  /** Messages whose opening was answered after its deadline. */
+  readonly late: MessageRef[];
+  /** Native streaming was not to be had: the reply is posted and edited. */
+  readonly fellBack: boolean;
+  /** The last answer to a call that made, finished or wrote a message. */
+  lastAnswer(): unknown;
+  /** What was thrown for the failure that an error tells of. */
+  thrownFor(error: unknown): unknown;
+}
+
+/**
+ * Calls Slack in the way of the adapter: by its client of the moment, with the reply's token, and through its own
+ * `postMessage` and `editMessage` where native streaming is not to be had.
+ */
+export function createAdapterCalls(reply: Reply, target: StreamTarget, settings: Settings): Wire {
+  const watched = createWatchedClient(reply.readClient);
+  const late: MessageRef[] = [];
+  const native = createSlackCalls(
+    { ...target, client: watched.client },
+    {
+      ...settings,
+      onLate: ({ kind, outcome }) => {
+        if (kind === "start" && outcome.type === "applied") late.push(outcome);
+      },
+    },
+  );
+  const posted = createPostedMessages(reply, { settings, watched });
+  /** Something is in the thread: from then on a failure no longer means that streaming is not to be had. */
+  let rendered = false;
+  let fellBack = false;
+  let lostStart: Exclude<Outcome, { type: "applied" }> | undefined;
+
+  const start: SlackCalls["start"] = async (content) => {
+    if (isCancelled(reply)) return cancelled;
+    // What a lost start made was not found: the reply is posted then, and not started twice.
+    const outcome = lostStart ?? (await watched.watch(() => native.start(content)));
+    lostStart = undefined;
+    if (outcome.type === "applied") rendered = true;
+    if (outcome.type === "applied" || rendered) return outcome;
+    if (outcome.type === "unknown" && !isUnexplained(outcome, watched.thrownFor(outcome.error))) {
+      lostStart = outcome;
+      return outcome;
+    }
+    const failed = toFirstFailure(outcome);
+    if (isLatching(failed)) reply.latch();
+    fellBack ||= failed.type === "refused" && failed.reason === "native-unavailable";
+    return failed;
+  };
+
+  /** What neither Slack nor its client explains is no state of a message that one could recover from. */
+  const make = async (call: () => Promise<Outcome>): Promise<Outcome> => {
+    const outcome = await watched.watch(call);
+    if (outcome.type === "applied") {
+      rendered = true;
+      return outcome;
+    }
+    const thrown = watched.thrownFor(outcome.error);
+    if (isUnexplained(outcome, thrown) || isAdaptersOwn(thrown)) throw thrown;
+    return isCancelled(reply) ? toStopByUser(outcome) : outcome;
+  };
+
+  const post: SlackCalls["post"] = async (content) => {
+    if (isCancelled(reply)) return cancelled;
+    if (fellBack && hasCards(content)) return withoutCards;
+    return make(() => (isText(content) ? posted.post(content.markdown) : native.post(content)));
+  };
+
+  return {
+    get fellBack() {
+      return fellBack;
+    },
+    lastAnswer: watched.lastAnswer,
+    thrownFor: watched.thrownFor,
+    late,
+    calls: {
+      start,
+      append: (message, chunks) => make(() => native.append(message, chunks)),
+      stop: (message, content) => make(() => native.stop(message, toStop(content, reply))),
+      update: (message, content) =>
+        make(() =>
+          posted.has(message) && isText(content)
+            ? posted.edit(message, content.markdown)
+            : native.update(message, content),
+        ),
+      post,
+      find: native.find,
+      setSessionStatus: async (status) => {
+        await reply.settle(status);
+        return { type: "applied", channel: reply.channel, ts: "" };
+      },
+    },
+  };
+}
+
+/** Only Slack's stop button cancels the turns of an agent: nothing is opened after it. */
+function isCancelled({ agentView, options }: Reply): boolean {
+  return agentView && options.signal?.aborted === true;
+}
+
+const cancelled: Outcome = {
+  type: "refused",
+  reason: "stopped-by-user",
+  code: "turn_cancelled",
+  error: undefined,
+};
+
+const withoutCards: Outcome = {
+  type: "refused",
+  reason: "card-refused",
+  code: "cards_not_posted",
+  error: undefined,
+};
+
+/** Without an agent view there is no session whose status could be told. */
+function toStop(content: StopContent, { agentView }: Reply): StopContent {
+  return agentView ? content : { ...content, sessionStatus: undefined };
+}
+
+/** What the adapter's own methods can carry. */
+function isText(content: MessageContent): content is MessageContent & { type: "markdown" } {
+  return content.type === "markdown" && content.metadata === undefined;
+}
+
+function hasCards(content: MessageContent): boolean {
+  return (
+    content.type === "blocks" && content.blocks.some(({ type }) => type === "task_card" || type === "plan")
+  );
+}

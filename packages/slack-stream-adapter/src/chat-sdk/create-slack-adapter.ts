@@ -1,0 +1,21 @@
+import { createSlackAdapter as createPeerAdapter } from "@chat-adapter/slack";
+import { SlackAdapter } from "./slack-adapter.ts";
+import { checkStreamingOptions, keepStreamingOptions, type SlackAdapterConfig } from "./streaming-options.ts";
+
+/**
+ * Creates the adapter as `@chat-adapter/slack` does, from the same configuration and environment, with our streaming in it.
+ *
+ * @param config the configuration of `@chat-adapter/slack`, and `streaming`: what can be set of the streaming itself.
+ * @throws what the factory of `@chat-adapter/slack` throws; TypeError or RangeError for a wrong streaming option.
+ * @example
+ * const bot = new Chat({ userName: "bot", adapters: { slack: createSlackAdapter() }, state });
+ */
+export function createSlackAdapter(config?: SlackAdapterConfig): SlackAdapter {
+  checkStreamingOptions(config?.streaming);
+  // Their factory reads more of the environment than their constructor. It is called as it is, so its rules are theirs
+  // for ever, and the instance is made ours afterwards: our class has no fields of its own that a constructor would set.
+  const adapter = createPeerAdapter(config);
+  Object.setPrototypeOf(adapter, SlackAdapter.prototype);
+  keepStreamingOptions(adapter, config?.streaming);
+  return adapter as SlackAdapter;
+}

@@ -1,0 +1,38 @@
+import type { StreamEvent } from "../types.ts";
+import type { Reply } from "./stream-reply.ts";
+
+type Level = "debug" | "warn";
+
+const levels: Readonly<Record<StreamEvent["type"], Level>> = {
+  "segment-start": "debug",
+  append: "debug",
+  keepalive: "debug",
+  "segment-end": "debug",
+  repair: "debug",
+  retry: "warn",
+  doubt: "warn",
+  "decoration-dropped": "warn",
+  fallback: "warn",
+  stop: "debug",
+};
+
+const messages: Readonly<Record<StreamEvent["type"], string>> = {
+  "segment-start": "Slack: stream message opened",
+  append: "Slack: stream text sent",
+  keepalive: "Slack: stream kept alive",
+  "segment-end": "Slack: stream message ended",
+  repair: "Slack: stream message written whole",
+  retry: "Slack: call refused, trying again",
+  doubt: "Slack: nobody knows whether a call was done",
+  "decoration-dropped": "Slack: sent without what was refused",
+  fallback: "Slack: going on by post and edit",
+  stop: "Slack: stream stopped",
+};
+
+/** Tells the adapter's logger what happens in a reply. */
+export function createEventLog({ logger, channel, threadTs }: Reply): (event: StreamEvent) => void {
+  return (event) => {
+    const { type, ...details } = event;
+    logger[levels[type]](messages[type], { channel, threadTs, ...details });
+  };
+}

@@ -1,0 +1,17 @@
+// What is named here goes before what the star brings, in values and in types alike.
+export * from "@chat-adapter/slack";
+export type { SlackStreamErrorCode } from "../errors.ts";
+export { SlackStreamError } from "../errors.ts";
+export type {
+  RateBudget,
+  RateBudgetCall,
+  StreamCounts,
+  StreamEvent,
+  StreamReceipt,
+  StreamSegment,
+  StreamTimes,
+} from "../types.ts";
+export { createSlackAdapter } from "./create-slack-adapter.ts";
+export { getStreamReceipt } from "./receipts.ts";
+export { SlackAdapter } from "./slack-adapter.ts";
+export type { SlackAdapterConfig, SlackStreamingOptions } from "./streaming-options.ts";

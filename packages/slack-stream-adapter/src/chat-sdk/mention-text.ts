@@ -1,0 +1,96 @@
+import { createFenceLines } from "./fence-lines.ts";
+
+/** Resolves the mentions in a text that comes in pieces. What comes out joins to what the whole lines would resolve to. */
+export interface MentionText {
+  /** Whether a piece can go out as it is, without a look at its context. */
+  isPlain(piece: string): boolean;
+  pass(piece: string): string;
+  /** A piece of one line, with its line break if it has one. Gives what can go out. */
+  push(piece: string): Promise<string>;
+  /** Nothing follows on this line, for now. */
+  end(): Promise<string>;
+}
+
+/** Not after a letter, as in a mail address, and not after the mark of a mention that is resolved already. */
+const mention = /(?<![A-Za-z0-9_<])@(?=[A-Za-z0-9_]|$)/g;
+/** A fence shows itself at the start of its line. */
+const lineStartCharacters = 200;
+/** A mention whose context stays undecided for longer is resolved as far as it is known. */
+const mostHeld = 4_000;
+
+export function createMentionText(resolve: (text: string) => Promise<string>): MentionText {
+  const fences = createFenceLines();
+  let lineStart = "";
+  /** What may still change how the text after it is to be read, and how much of it is out. */
+  let context = "";
+  let out = 0;
+
+  const note = (piece: string) => {
+    if (lineStart.length < lineStartCharacters) lineStart += piece;
+    context += piece;
+  };
+
+  /** Gives the first `length` characters of the context, and forgets them. */
+  const settle = async (length: number) => {
+    const text = context.slice(0, length);
+    const resolved = findMention(text, out) === -1 ? text : await resolve(text);
+    const fresh = resolved.slice(out);
+    context = context.slice(length);
+    out = 0;
+    return fresh;
+  };
+
+  /** Gives what stands before the next mention. */
+  const advance = () => {
+    const found = findMention(context, out);
+    const end = found === -1 ? context.length : found;
+    const fresh = context.slice(out, end);
+    out = end;
+    return fresh;
+  };
+
+  const forget = () => {
+    const fresh = context.slice(out);
+    context = "";
+    out = 0;
+    return fresh;
+  };
+
+  const endLine = async () => {
+    const inFence = fences.includes(lineStart);
+    fences.end(lineStart.trimEnd());
+    lineStart = "";
+    return inFence ? forget() : settle(context.length);
+  };
+
+  return {
+    isPlain: (piece) => out === context.length && !/[@\n]/.test(piece),
+    pass(piece) {
+      note(piece);
+      out = context.length;
+      return piece;
+    },
+    async push(piece) {
+      note(piece);
+      if (piece.endsWith("\n")) return endLine();
+      if (fences.includes(lineStart)) return forget();
+      if (context.length - out > mostHeld) return settle(context.length);
+      const end = context.search(/\S*$/);
+      const settled = isDecided(context.slice(0, end)) ? await settle(end) : "";
+      return settled + advance();
+    },
+    end: async () => (fences.includes(lineStart) ? forget() : settle(context.length)),
+  };
+}
+
+function findMention(text: string, from: number): number {
+  mention.lastIndex = from;
+  return mention.exec(text)?.index ?? -1;
+}
+
+/** No mark is open in which a mention would be read as code or as a link. */
+function isDecided(text: string): boolean {
+  const backticks = text.split("`").length - 1;
+  const inAngles = text.lastIndexOf("<") > text.lastIndexOf(">");
+  return backticks % 2 === 0 && !text.includes("```") && !inAngles;
+}

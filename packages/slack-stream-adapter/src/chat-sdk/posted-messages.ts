@@ -1,0 +1,63 @@
+import type { RawMessage } from "chat";
+import type { Settings } from "../options.ts";
+import { callWithDeadline } from "../slack/call-with-deadline.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import { readProperty } from "../slack/read-property.ts";
+import type { MessageRef } from "../slack/slack-calls.ts";
+import { toOutcome } from "../slack/to-outcome.ts";
+import type { Reply } from "./stream-reply.ts";
+import type { WatchedClient } from "./watched-client.ts";
+
+/** The messages of a reply that were posted, and are edited, through the adapter's own methods. */
+export interface PostedMessages {
+  post(markdown: string): Promise<Outcome>;
+  edit(message: MessageRef, markdown: string): Promise<Outcome>;
+  has(message: MessageRef): boolean;
+}
+
+interface Context {
+  readonly settings: Settings;
+  readonly watched: WatchedClient;
+}
+
+export function createPostedMessages(reply: Reply, { settings, watched }: Context): PostedMessages {
+  const own = new Set<string>();
+
+  const ask = (kind: "post" | "update", ts: string | undefined, send: () => Promise<RawMessage<unknown>>) => {
+    const call = async () => {
+      const answer = await callWithDeadline(
+        { attempts: "unknown", call: () => sendOnce(send) },
+        {},
+        { timeoutMs: settings.callTimeoutMs, clock: settings.clock },
+      );
+      return toOutcome(answer, { kind, carries: new Set(), channel: reply.channel, ts, attempts: "unknown" });
+    };
+    return watched.watch(call);
+  };
+
+  const sendOnce = async (send: () => Promise<RawMessage<unknown>>) => {
+    let message: RawMessage<unknown> | undefined;
+    await watched.record(async () => {
+      message = await send().catch(rethrow);
+      return message.raw;
+    });
+    return { ok: true, ts: message?.id };
+  };
+
+  return {
+    has: ({ ts }) => own.has(ts),
+    async post(markdown) {
+      const outcome = await ask("post", undefined, () => reply.post({ markdown }));
+      if (outcome.type === "applied") own.add(outcome.ts);
+      return outcome;
+    },
+    edit: ({ ts }, markdown) => ask("update", ts, () => reply.edit(ts, { markdown })),
+  };
+}
+
+/** The adapter has a class of its own for Slack's rate limit, without the code that tells it. */
+function rethrow(error: unknown): never {
+  if (readProperty(error, "name") !== "AdapterRateLimitError") throw error;
+  const retryAfter = readProperty(error, "retryAfter");
+  throw Object.assign(error as Error, { code: "slack_webapi_rate_limited_error", retryAfter });
+}

@@ -1,0 +1,49 @@
+import { SlackStreamError } from "../errors.ts";
+import type { StreamReceipt } from "../types.ts";
+
+/** A result of `adapter.stream()`, or a message that `thread.post()` gave back. */
+interface SentReply {
+  readonly id: string;
+  readonly threadId: string;
+}
+
+/**
+ * Tells what became of a streamed reply: what was said, what arrived, in which messages.
+ *
+ * @param reply what `thread.post(stream)` or `adapter.stream()` resolved with, or the error that it rejected with. A message
+ *   of `thread.post()` is known for as long as the reply is among the last hundred of the process.
+ * @returns undefined for anything else, and for a reply that `chat` posted and edited by itself.
+ * @example
+ * const sent = await thread.post(result.fullStream);
+ * console.log(getStreamReceipt(sent)?.segments.length);
+ */
+export function getStreamReceipt(reply: unknown): StreamReceipt | undefined {
+  if (typeof reply !== "object" || reply === null) return undefined;
+  const direct = receipts.get(reply);
+  if (direct !== undefined) return direct;
+  if (SlackStreamError.isInstance(reply)) return reply.receipt;
+  return isSentReply(reply) ? recent.get(toKey(reply)) : undefined;
+}
+
+/** Keeps the receipt of a reply. `chat` hands on nothing of a result but its two ids, so the latest are kept by these. */
+export function keepReceipt(reply: object, receipt: StreamReceipt | undefined): void {
+  if (receipt === undefined) return;
+  receipts.set(reply, receipt);
+  if (!isSentReply(reply) || reply.id === "") return;
+  recent.set(toKey(reply), receipt);
+  const [oldest] = recent.keys();
+  if (recent.size > mostRecent && oldest !== undefined) recent.delete(oldest);
+}
+
+const receipts = new WeakMap<object, StreamReceipt>();
+const recent = new Map<string, StreamReceipt>();
+const mostRecent = 100;
+
+function toKey({ id, threadId }: SentReply): string {
+  return `${threadId}/${id}`;
+}
+
+function isSentReply(value: object): value is SentReply {
+  const { id, threadId } = value as Partial<Record<keyof SentReply, unknown>>;
+  return typeof id === "string" && typeof threadId === "string";
+}

@@ -1,0 +1,40 @@
+import { limits } from "../limits.ts";
+import { type Settings, toSettings } from "../options.ts";
+import type { SlackBlock, StreamReceipt } from "../types.ts";
+import { createEventLog } from "./event-log.ts";
+import type { Reply } from "./stream-reply.ts";
+
+/** The settings of one reply: what `chat` asks for, what the adapter is configured with, and our own options. */
+export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt) => void): Settings {
+  const { options, streaming } = reply;
+  const log = createEventLog(reply);
+  const settings = toSettings({
+    rotateAfterMs: toRotateAfterMs(reply.maxAgeMs),
+    ...streaming,
+    abortSignal: options.signal,
+    taskDisplayMode: options.taskDisplayMode,
+    stopBlocks: toStopBlocks(reply),
+    sessionStatus: options.sessionStatus ?? "active",
+    onEvent: (event) => {
+      log(event);
+      streaming.onEvent?.(event);
+    },
+    onFinish: (receipt, error) => {
+      onFinish(receipt);
+      streaming.onFinish?.(receipt, error);
+    },
+  });
+  // `chat` turns Slack's stop event into an abort; without an agent view it never gets one, and there is nothing to wait for.
+  return reply.agentView ? { ...settings, abortMayBeStop: true } : { ...settings, stopEventGraceMs: 0 };
+}
+
+/** Slack ends a message after 300 s: an age above what can be kept is an age that Slack would not keep either. */
+function toRotateAfterMs(maxAgeMs: number): number | false {
+  return maxAgeMs === Number.POSITIVE_INFINITY ? false : Math.min(maxAgeMs, limits.lastRotationMs);
+}
+
+function toStopBlocks({ options, feedbackBlock }: Reply): readonly SlackBlock[] | undefined {
+  const own = (options.stopBlocks ?? []) as readonly SlackBlock[];
+  const blocks = feedbackBlock === undefined ? own : [...own, feedbackBlock];
+  return blocks.length > 0 ? blocks : undefined;
+}

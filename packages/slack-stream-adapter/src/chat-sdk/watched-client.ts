@@ -1,0 +1,68 @@
+import type { ApiArguments } from "../slack/api-client.ts";
+import { createClientView } from "../slack/client-view.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import type { SlackClient } from "../types.ts";
+
+/** A client that remembers what came over the wire, because an outcome tells of it in our words only. */
+export interface WatchedClient {
+  readonly client: SlackClient;
+  /** Makes a call, and ties what is thrown in it to its outcome. */
+  watch(call: () => Promise<Outcome>): Promise<Outcome>;
+  /** What was thrown for the failure whose error an outcome, or a failure made of it, carries. */
+  thrownFor(error: unknown): unknown;
+  /** The answer to the last call that succeeded. */
+  lastAnswer(): unknown;
+  /** For calls that go another way than through the client. */
+  record<T>(call: () => Promise<T>): Promise<T>;
+}
+
+export function createWatchedClient(readClient: () => SlackClient): WatchedClient {
+  const thrownBy = new WeakMap<object, unknown>();
+  let lastAnswer: unknown;
+  // A call that was given up may fail later, and must not pass for the one after it.
+  let current: { thrown?: unknown } = {};
+
+  const record: WatchedClient["record"] = async (call) => {
+    const recorded = current;
+    try {
+      const answer = await call();
+      if (recorded === current) lastAnswer = answer;
+      return answer;
+    } catch (error) {
+      recorded.thrown = error;
+      throw error;
+    }
+  };
+
+  const apiCall = (name: string, args: ApiArguments) =>
+    record(async () => {
+      const method = createClientView(readClient()).method(name);
+      if (method === undefined) throw missingMethod();
+      return method.call(args, new AbortController().signal);
+    });
+
+  return {
+    client: { chat: {}, apiCall },
+    async watch(call) {
+      const recorded = {};
+      current = recorded;
+      const outcome = await call();
+      if (outcome.type !== "applied" && "thrown" in recorded && isObject(outcome.error))
+        thrownBy.set(outcome.error, recorded.thrown);
+      return outcome;
+    },
+    thrownFor: (error) => (isObject(error) ? thrownBy.get(error) : undefined),
+    lastAnswer: () => lastAnswer,
+    record,
+  };
+}
+
+function missingMethod(): Error {
+  return Object.assign(new Error("the adapter's client has neither this method nor apiCall"), {
+    code: "slack_stream_no_such_method",
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
