@@ -34,6 +34,40 @@ test("every pnpm script that the README names is there", () => {
   expect(named.filter((script) => ![...scripts, ...builtIn].includes(script))).toEqual([]);
 });
 
+test("every test that the README names is there", () => {
+  const named = [...read("README.md").matchAll(/test "([^"]+)"/g)].map(([, name = ""]) => name);
+  expect(named.length).toBeGreaterThan(0);
+  const tests = readTests("packages/slack-stream-adapter/test/");
+  expect(named.filter((name) => !tests.includes(`test("${name}"`))).toEqual([]);
+});
+
+test("every example that the README names is there", () => {
+  const text = read("README.md");
+  const named = [...text.matchAll(/example `([a-z-]+)`/g)].map(([, name = ""]) => `${name}.ts`);
+  const run = [...text.matchAll(/pnpm@12 examples ([a-z- ]+)`/g)].flatMap(([, names = ""]) =>
+    names.split(" "),
+  );
+  const files = examples.map(({ file }) => file);
+  expect([...named, ...run.map((name) => `${name}.ts`)].filter((file) => !files.includes(file))).toEqual([]);
+});
+
+test("the README tells every option, and no other", () => {
+  const types = read("packages/slack-stream-adapter/src/types.ts");
+  const body = /export interface StreamOptions \{([\s\S]*?)\n\}/.exec(types)?.[1] ?? "";
+  const options = [...body.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name = ""]) => name);
+  const table = /\| option \| default \| meaning \|\n([\s\S]*?)\n\n/.exec(read("README.md"))?.[1] ?? "";
+  const told = table.split("\n").flatMap((row) => (row.split("|")[1] ?? "").match(/(?<=`)\w+(?=`)/g) ?? []);
+  expect(told.toSorted()).toEqual(options.toSorted());
+});
+
+function readTests(folder: string): string {
+  const files = readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => read(`${folder}${file}`))
+    .join("\n");
+}
+
 function toBlocks(page: string) {
   const text = read(page);
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => ({
