@@ -1,0 +1,199 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const sourceFolder = "packages/slack-stream-adapter/src";
+
+const shared = ["types.ts", "errors.ts", "limits.ts", "describe.ts"];
+const core = [...shared, "clock.ts", "options.ts"];
+
+/** What a folder may import beside itself. A file that stands in no folder may import every folder of the core. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  source: shared,
+  markdown: ["limits.ts"],
+  // It paces what is read and committed; only their types and the committer itself cross.
+  pacing: [...core, "source", "markdown"],
+  slack: [...shared, "clock.ts"],
+  delivery: [...core, "source", "markdown", "pacing", "slack"],
+  agent: [...shared, "slack", "source"],
+  // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.
+  "chat-sdk": [...core, "index.ts", "slack", "delivery"],
+  bolt: [...shared, "index.ts"],
+  // Not through index.ts: this entry is loaded beside it and needs one function.
+  node: ["index.ts", "limits.ts", "close-all-streams.ts"],
+};
+
+const entriesBesideTheCore = ["chat-sdk", "bolt", "node"];
+
+/** Packages that a folder may import; none elsewhere. */
+const mayImportPackages: Readonly<Record<string, RegExp>> = {
+  "chat-sdk": /^(chat|@chat-adapter\/slack)$/,
+  bolt: /^@slack\/bolt$/,
+  node: /^node:/,
+};
+
+/** Files that are one long table. */
+const tables = ["slack-stream-adapter/src/slack/outcome-table.ts", "slack-stream-emulator/src/coverage.ts"];
+
+const ceiling = 200;
+
+/** The compiler takes seconds on a busy machine. */
+const compilerMs = 60_000;
+
+test("each folder imports only what it may", () => {
+  const wrong = imports().filter(({ area, target }) => {
+    if (target.type === "package") return !(mayImportPackages[area]?.test(target.name) ?? false);
+    if (target.area === area) return false;
+    const allowed = mayImport[area];
+    return allowed === undefined
+      ? entriesBesideTheCore.includes(target.area)
+      : !allowed.includes(target.area);
+  });
+  expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
+});
+
+test("time and timers are in clock.ts alone", () => {
+  const clocks =
+    /\b(setTimeout|setInterval|setImmediate|queueMicrotask)\s*\(|\bDate\.now\b|\bperformance\.|\bnew Date\(\)|\bAbortSignal\.timeout\b/;
+  const wrong = sources(sourceFolder).filter(
+    ({ path, code }) => !path.endsWith("/clock.ts") && clocks.test(code),
+  );
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
+test("Slack is called from slack/ alone", () => {
+  const calls = /\bapiCall\(|\bfetch\(/;
+  const wrong = sources(sourceFolder).filter(
+    ({ path, code }) => !path.includes("/slack/") && calls.test(code),
+  );
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
+test("library and emulator share no code", () => {
+  const importing = (folder: string, name: string) =>
+    sources(folder).filter(({ code }) => new RegExp(`from "${name}|/${name}/`).test(code));
+  expect(importing(sourceFolder, "slack-stream-emulator")).toEqual([]);
+  expect(importing("packages/slack-stream-emulator/src", "slack-stream-adapter")).toEqual([]);
+});
+
+test("no file holds more than 200 lines of code, tables aside", () => {
+  const all = readdirSync(join(root, "packages")).flatMap((name) => sources(`packages/${name}/src`));
+  const long = all
+    .filter(({ path }) => !tables.some((table) => path.endsWith(table)))
+    .map(({ path, code }) => ({ path, lines: code.split("\n").filter((line) => line.trim() !== "").length }))
+    .filter(({ lines }) => lines > ceiling);
+  expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+});
+
+test("every fact that code and docs cite is there", () => {
+  const known = new Set([...read("docs/slack-facts.md").matchAll(/^\| (S\d+) \|/gm)].map(([, fact]) => fact));
+  expect(known.size).toBeGreaterThan(0);
+  const pages = ["AGENTS.md", "CONTRIBUTING.md", "README.md", ...list("docs"), ...list("packages")];
+  const wrong = pages
+    .filter((path) => /\.(ts|tsx|md)$/.test(path))
+    .flatMap((path) => [...read(path).matchAll(/(?<![\w-])S\d+\b/g)].map(([fact]) => ({ path, fact })))
+    .filter(({ fact }) => !known.has(fact));
+  expect(wrong.map(({ path, fact }) => `${path}: ${fact}`)).toEqual([]);
+});
+
+test(
+  "the public types need neither ai nor Node nor a Slack package",
+  () => {
+    const declarations = publicDeclarations();
+    expect(declarations.map(({ path }) => path)).toContain("index.d.ts");
+    const foreign = /from "(?!\.)|import\("(?!\.)|\bNodeJS\.|\bBuffer\b|<reference types/;
+    expect(declarations.filter(({ text }) => foreign.test(text)).map(({ path }) => path)).toEqual([]);
+  },
+  compilerMs,
+);
+
+test("the library has no runtime dependency", () => {
+  const manifest: unknown = JSON.parse(read("packages/slack-stream-adapter/package.json"));
+  expect(manifest).not.toHaveProperty("dependencies");
+});
+
+type Target =
+  | { readonly type: "package"; readonly name: string }
+  | { readonly type: "file"; readonly area: string };
+
+function imports() {
+  return sources(sourceFolder).flatMap(({ path, code }) => {
+    const file = path.slice(sourceFolder.length + 1);
+    const specifiers = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map(
+      ([, name = ""]) => name,
+    );
+    return specifiers.map((specifier) => ({
+      file,
+      specifier,
+      area: toArea(file),
+      target: toTarget(file, specifier),
+    }));
+  });
+}
+
+function toTarget(file: string, specifier: string): Target {
+  if (!specifier.startsWith(".")) return { type: "package", name: specifier };
+  return { type: "file", area: toArea(normalize(join(dirname(file), specifier))) };
+}
+
+/** The folder below `src`, or the file that stands in none. */
+function toArea(file: string): string {
+  return file.split("/")[0] ?? file;
+}
+
+/** The files of a folder without tests, comments cut out. */
+function sources(folder: string) {
+  return list(folder)
+    .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
+    .map((path) => ({ path, code: withoutComments(read(path)) }));
+}
+
+function withoutComments(code: string): string {
+  return code.replace(/^\s*\/\*[\s\S]*?\*\/$/gm, "").replace(/^\s*\/\/.*$/gm, "");
+}
+
+function list(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (!entry.isDirectory()) return [path];
+    return ["node_modules", "dist", "coverage"].includes(entry.name) || entry.name.startsWith(".")
+      ? []
+      : list(path);
+  });
+}
+
+function read(path: string): string {
+  return readFileSync(join(root, path), "utf8");
+}
+
+/** The declarations of index.ts and of all that they import: what a user's compiler reads. */
+function publicDeclarations() {
+  const source = join(root, sourceFolder);
+  const emitted = new Map<string, string>();
+  const program = ts.createProgram([join(source, "index.ts")], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
+    types: [],
+    strict: true,
+    declaration: true,
+    emitDeclarationOnly: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    noCheck: true,
+    rootDir: source,
+    outDir: "/",
+  });
+  program.emit(undefined, (path, text) => emitted.set(path.replace(/^\//, ""), text));
+  const reached = new Set(["index.d.ts"]);
+  for (const path of reached) {
+    for (const [, specifier = ""] of (emitted.get(path) ?? "").matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
+      reached.add(normalize(join(dirname(path), specifier.replace(/\.ts$/, ".d.ts"))));
+    }
+  }
+  return [...reached].map((path) => ({ path, text: emitted.get(path) ?? "" }));
+}
