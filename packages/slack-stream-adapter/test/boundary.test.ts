@@ -17,8 +17,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // It paces what is read and committed; only their types and the committer itself cross.
   pacing: [...core, "source", "markdown"],
   slack: [...shared, "clock.ts"],
-  delivery: [...core, "source", "markdown", "pacing", "slack"],
-  agent: [...shared, "slack", "source"],
+  // What an agent shows beside the text is started and ended with the delivery, and knows nothing of it.
+  delivery: [...core, "source", "markdown", "pacing", "slack", "agent"],
+  agent: [...core, "slack", "source"],
   // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.
   "chat-sdk": [...core, "index.ts", "slack", "delivery"],
   bolt: [...shared, "index.ts"],
