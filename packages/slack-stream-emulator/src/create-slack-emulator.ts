@@ -46,11 +46,17 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   let conditions: EmulatorOptions = { ...options, clock };
   let startMs = clock.now();
   let app: HttpApp | undefined;
+  let page: Promise<HttpApp> | undefined;
 
   // Property tests make emulators by the thousand, and few of them are spoken to over HTTP.
   function toApp(): HttpApp {
-    app ??= createHttpApp(dispatch);
+    app ??= createHttpApp(dispatch, loadPage);
     return app;
+  }
+
+  function loadPage(): Promise<HttpApp> {
+    page ??= import("./page/create-page.ts").then(({ createPage }) => createPage(slack));
+    return page;
   }
 
   function find(ts: string) {
@@ -73,7 +79,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     await Promise.all(servers.splice(0).map((server) => server.close()));
   }
 
-  return {
+  const slack: SlackEmulator = {
     token: directory.mainApp.token,
     directory,
     clock,
@@ -106,6 +112,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     },
     failNext: faults.script,
     unusedFaults: () => faults.unused,
+    clearFaults: faults.clear,
     assertNoFaultLeft() {
       const left = faults.unused.map(
         ({ method, fault, times }) => `${method}: ${toFaultName(fault)} (${times} left)`,
@@ -173,6 +180,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     close,
     [Symbol.asyncDispose]: close,
   };
+  return slack;
 }
 
 function toPlace(message: { channel: string; threadTs: string | undefined; ts: string }) {

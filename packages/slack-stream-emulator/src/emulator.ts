@@ -41,6 +41,7 @@ export interface SlackEmulator {
   /** Scripts a fault for the next calls of a method; `"*"` is any method. */
   failNext(method: string, fault: Fault, options?: FaultOptions): void;
   unusedFaults(): readonly ScriptedFault[];
+  clearFaults(): void;
   /** Throws an `Error` that names every scripted fault that no call met. */
   assertNoFaultLeft(): void;
 

@@ -80,7 +80,7 @@ test("onCall(), onChange() and onEvent() tell observers what happens until they 
   leaveChanges();
   await start(slack);
   expect(calls).toHaveLength(3);
-  expect(changes).toHaveLength(7);
+  expect(changes).toHaveLength(13);
 });
 
 test("reset() forgets everything but the workspace, the doors and the listeners", async () => {

@@ -1,6 +1,7 @@
 import type { SlackEmulator } from "../emulator.ts";
 import type { Call } from "../protocol/call-log.ts";
 import { toEffect } from "../view/effect.ts";
+import { toOutcomeView } from "../view/outcome.ts";
 
 export interface LineSetup {
   readonly startedAt: number;
@@ -11,7 +12,7 @@ export interface LineSetup {
 /** ` 20.4s chat.appendStream #1   3 ms  ok  +42 characters` */
 export function toCallLine(call: Call, { startedAt, slack, isColored }: LineSetup): string {
   const number = slack.messages.find((message) => message.ts === call.ts)?.number;
-  const outcome = toOutcome(call);
+  const outcome = toOutcomeView(call);
   const paint = isColored ? PAINTS[outcome.mood] : (text: string) => text;
   return [
     `${((call.at - startedAt) / 1_000).toFixed(1)}s`.padStart(8),
@@ -25,16 +26,8 @@ export function toCallLine(call: Call, { startedAt, slack, isColored }: LineSetu
     .trimEnd();
 }
 
-type Mood = "good" | "bad" | "odd";
-
-const PAINTS: Readonly<Record<Mood, (text: string) => string>> = {
+const PAINTS: Readonly<Record<"good" | "bad" | "odd", (text: string) => string>> = {
   good: (text) => `\x1b[32m${text}\x1b[0m`,
   bad: (text) => `\x1b[31m${text}\x1b[0m`,
   odd: (text) => `\x1b[33m${text}\x1b[0m`,
 };
-
-function toOutcome({ answer, fault }: Call): { words: string; mood: Mood } {
-  if (fault !== undefined && answer?.ok !== false) return { words: `${fault} (injected)`, mood: "odd" };
-  if (answer?.ok === false) return { words: answer.error, mood: "bad" };
-  return { words: "ok", mood: "good" };
-}

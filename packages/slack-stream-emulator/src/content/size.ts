@@ -5,6 +5,7 @@ export type SizeUnit = "codepoints" | "utf8bytes";
 
 /** How the stored size of a message is counted and where it ends (S71 to S74, S185). */
 export interface SizeRule {
+  readonly unit: SizeUnit;
   readonly limit: number;
   text(value: string): number;
   card(card: Card): number;
@@ -31,6 +32,7 @@ export function countCodePoints(text: string): number {
 
 const RULES: Readonly<Record<SizeUnit, SizeRule>> = {
   codepoints: {
+    unit: "codepoints",
     limit: WALLS.messageCharacters,
     text: countCodePoints,
     card: (card) =>
@@ -45,6 +47,7 @@ const RULES: Readonly<Record<SizeUnit, SizeRule>> = {
     needsText: false,
   },
   utf8bytes: {
+    unit: "utf8bytes",
     limit: WALLS.messageUtf8Bytes,
     text: (value) => Buffer.byteLength(value),
     card: (card) =>

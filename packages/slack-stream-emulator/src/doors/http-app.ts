@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Outcome, refuse } from "../protocol/answer.ts";
 import type { Dispatch } from "../protocol/dispatch.ts";
@@ -10,7 +10,8 @@ import { readRequest, toResponse } from "./fetch-door.ts";
 /** Request in, response out; behind a Node server the bindings give the socket that a reset destroys. */
 export type HttpApp = Hono<{ Bindings: Partial<HttpBindings> }>;
 
-export function createHttpApp(dispatch: Dispatch): HttpApp {
+/** `loadPage` is called when somebody opens the page: a bot under test never does. */
+export function createHttpApp(dispatch: Dispatch, loadPage: () => Promise<HttpApp>): HttpApp {
   const app: HttpApp = new Hono();
   const limit = bodyLimit({
     maxSize: WALLS.bodyBytes,
@@ -36,6 +37,10 @@ export function createHttpApp(dispatch: Dispatch): HttpApp {
       return RESPONSE_ALREADY_SENT;
     }
   });
+  const page = async (context: Context<{ Bindings: Partial<HttpBindings> }>) =>
+    (await loadPage()).fetch(context.req.raw, context.env);
+  app.all("/", page);
+  app.all("/page/*", page);
   return app;
 }
 

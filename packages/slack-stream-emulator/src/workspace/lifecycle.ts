@@ -82,7 +82,8 @@ export function deleteMessage(workspace: Workspace, message: StoredMessage): voi
   workspace.changed(message);
 }
 
-function toDeadline(message: StoredMessage, settings: Settings): number {
+/** When an open stream will be over. */
+export function toDeadline(message: Readonly<StoredMessage>, settings: Settings): number {
   const life = message.startedAt + settings.ttlMs;
   return settings.idleMs === false ? life : Math.min(life, message.lastActivityAt + settings.idleMs);
 }

@@ -1,0 +1,98 @@
+import { useMemo, useState } from "preact/hooks";
+import type { PageAction } from "../src/page/wire.ts";
+import { Banners } from "./chat/banners.tsx";
+import { type Desk, DeskContext } from "./chat/context.ts";
+import { ChannelPane, ThreadPane } from "./chat/panes.tsx";
+import { Help } from "./help.tsx";
+import { Lab, TABS } from "./lab/lab.tsx";
+import { act as send } from "./live/act.ts";
+import { toPlace } from "./live/select.ts";
+import type { Slack, Store } from "./live/store.ts";
+import { useStore } from "./live/use-store.ts";
+import { PaneBar } from "./pane-bar.tsx";
+import { focusComposer, type Shortcut, useShortcuts } from "./shortcuts.ts";
+import { Sidebar } from "./sidebar.tsx";
+import { NamesProvider, toNames } from "./text/names.ts";
+import { Topbar } from "./topbar.tsx";
+import { useLayout } from "./use-layout.ts";
+
+export function App({ store }: { store: Store }) {
+  const slack = useStore(store);
+  if (slack === undefined) return <p class="empty">Waiting for the emulator…</p>;
+  return <Workspace store={store} slack={slack} />;
+}
+
+function Workspace({ store, slack }: { store: Store; slack: Slack }) {
+  const layout = useLayout(slack);
+  const [problem, setProblem] = useState<string>();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const names = useMemo(() => toNames(slack.workspace), [slack.workspace]);
+
+  async function act(action: PageAction): Promise<void> {
+    setProblem(await send(action));
+  }
+
+  const desk: Desk = { slack, viewer: layout.viewer, act, openThread: layout.openThread };
+  const shortcuts: Shortcut[] = [
+    { key: "c", label: "write to the bot", run: focusComposer },
+    {
+      key: "s",
+      label: "press stop in the open thread",
+      run: () => void (layout.thread && act({ type: "stop", ...layout.thread })),
+    },
+    { key: "5", label: "five minutes on", run: () => void act({ type: "advance", ms: 300_000 }) },
+    { key: "v", label: "see with other eyes", run: layout.toggleViewer },
+    { key: "l", label: "open or close the lab", run: layout.toggleLab },
+    ...TABS.map(
+      (tab, index): Shortcut => ({
+        key: String(index + 1),
+        label: `the lab's ${tab}`,
+        run: () => layout.openLab(tab),
+      }),
+    ),
+    { key: "Escape", label: "close the thread", run: layout.closeThread },
+    { key: "?", label: "this list", run: () => setHelpOpen(true) },
+  ];
+  useShortcuts(shortcuts);
+
+  return (
+    <DeskContext.Provider value={desk}>
+      <NamesProvider value={names}>
+        <div
+          class={`app ${layout.thread ? "with-thread" : ""} ${layout.tab ? "with-lab" : ""}`}
+          data-shown={layout.pane}
+        >
+          <Topbar
+            watch={layout.watch}
+            isLabOpen={layout.tab !== undefined}
+            toggleLab={layout.toggleLab}
+            showHelp={() => setHelpOpen(true)}
+          />
+          <Sidebar channel={layout.channel} choose={layout.openChannel} />
+          <ChannelPane channel={layout.channel} />
+          {layout.thread && <ThreadPane place={layout.thread} onClose={layout.closeThread} />}
+          {layout.tab && <Lab tab={layout.tab} choose={layout.openLab} close={layout.toggleLab} />}
+          <PaneBar shown={layout.pane} hasThread={layout.thread !== undefined} show={layout.show} />
+          <Banners
+            banners={slack.banners}
+            dismiss={store.dismiss}
+            open={(banner) => {
+              const message = slack.messages.find(({ ts }) => ts === banner.ts);
+              if (message !== undefined) layout.openThread(toPlace(message));
+              store.dismiss(banner.id);
+            }}
+          />
+          {problem !== undefined && (
+            <div class="problem" role="alert">
+              {problem}
+              <button type="button" onClick={() => setProblem(undefined)}>
+                Dismiss
+              </button>
+            </div>
+          )}
+          {isHelpOpen && <Help shortcuts={shortcuts} close={() => setHelpOpen(false)} />}
+        </div>
+      </NamesProvider>
+    </DeskContext.Provider>
+  );
+}

@@ -1,0 +1,24 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { PageAction } from "../../src/page/wire.ts";
+import type { Place } from "../live/select.ts";
+import type { Slack } from "../live/store.ts";
+
+/** Whose eyes one sees with: the person a stream is for, or anybody else in the channel (S147). */
+export type Viewer = "recipient" | "others";
+
+export interface Desk {
+  readonly slack: Slack;
+  readonly viewer: Viewer;
+  /** Does it, and shows why it could not be done. */
+  act(action: PageAction): Promise<void>;
+  openThread(place: Place): void;
+}
+
+export const DeskContext = createContext<Desk | undefined>(undefined);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === undefined) throw new Error("useDesk() stands outside of a desk");
+  return desk;
+}

@@ -1,0 +1,104 @@
+import type { ConditionsView } from "../../src/page/wire.ts";
+import { useDesk } from "../chat/context.ts";
+
+/** In which unit a number is shown, and how many of the stored one it has. */
+interface NumberField {
+  readonly name: "ttlMs" | "idleMs" | "latencyMs" | "sizeLimit";
+  readonly label: string;
+  readonly scale: number;
+  readonly min: number;
+}
+
+const NUMBERS: readonly NumberField[] = [
+  { name: "ttlMs", label: "Life of a stream (s)", scale: 1_000, min: 1 },
+  { name: "idleMs", label: "Idle limit (s), 0 is none", scale: 1_000, min: 0 },
+  { name: "latencyMs", label: "Latency (ms)", scale: 1, min: 0 },
+  { name: "sizeLimit", label: "Size of a message", scale: 1, min: 1 },
+];
+
+const CHOICES = [
+  { name: "sizeUnit", label: "Size counted in", options: ["codepoints", "utf8bytes"] },
+  { name: "rateLimits", label: "Rate limits", options: ["off", "documented"] },
+  { name: "recipients", label: "Recipient needed in", options: ["channels", "never", "strict-dm"] },
+  { name: "expiredReads", label: "Expired reads as", options: ["errored", "completed", "in_progress"] },
+] as const;
+
+const SWITCHES = [
+  { name: "isAgent", label: "The app is an agent" },
+  { name: "subscribesToStop", label: "It takes stop events" },
+  { name: "govSlack", label: "GovSlack: no streaming methods" },
+  { name: "forbidsReading", label: "Reading back is forbidden" },
+  { name: "blockMismatch", label: "Plain text may not replace rich text" },
+  { name: "refusesBlank", label: "Blank text is refused" },
+] as const;
+
+export function Conditions() {
+  const { slack, act } = useDesk();
+  const { conditions } = slack;
+  const change = (changes: Partial<ConditionsView>) => void act({ type: "conditions", changes });
+  return (
+    <>
+      <section class="form">
+        <h3>Presets</h3>
+        <div class="quick">
+          {slack.workspace.presets.map(({ name, summary }) => (
+            <button
+              key={name}
+              type="button"
+              title={summary}
+              onClick={() => void act({ type: "preset", name })}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+      </section>
+      <section class="form">
+        <h3>Limits</h3>
+        {NUMBERS.map(({ name, label, scale, min }) => (
+          <label key={name}>
+            {label}
+            <input
+              type="number"
+              min={min}
+              value={conditions[name] / scale}
+              onChange={({ currentTarget: { valueAsNumber } }) => change({ [name]: valueAsNumber * scale })}
+            />
+          </label>
+        ))}
+        {CHOICES.map(({ name, label, options }) => (
+          <label key={name}>
+            {label}
+            <select
+              value={conditions[name]}
+              onChange={({ currentTarget: { value } }) => change({ [name]: value })}
+            >
+              {options.map((option) => (
+                <option key={option}>{option}</option>
+              ))}
+            </select>
+          </label>
+        ))}
+      </section>
+      <section class="form">
+        <h3>What the app and its Slack are like</h3>
+        {SWITCHES.map(({ name, label }) => (
+          <label key={name} class="switch">
+            <input
+              type="checkbox"
+              checked={conditions[name]}
+              onChange={() => change({ [name]: !conditions[name] })}
+            />
+            {label}
+          </label>
+        ))}
+      </section>
+      <section>
+        <h3>Start over</h3>
+        <button type="button" class="danger" onClick={() => void act({ type: "reset" })}>
+          Forget messages, calls and faults
+        </button>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+import { useState } from "preact/hooks";
+import { useDesk } from "../chat/context.ts";
+
+/** Those that bots meet most. */
+const QUICK = [
+  { label: "Next append: answer lost", method: "chat.appendStream", name: "reset-after" },
+  { label: "Next append: rate limited", method: "chat.appendStream", name: "rate-limit", value: "3" },
+  { label: "Next append: too long", method: "chat.appendStream", name: "error", value: "msg_too_long" },
+  {
+    label: "Next append: over",
+    method: "chat.appendStream",
+    name: "error",
+    value: "message_not_in_streaming_state",
+  },
+  { label: "Next append: user stops first", method: "chat.appendStream", name: "user-stop" },
+  { label: "Next stop: server trouble", method: "chat.stopStream", name: "http", value: "503" },
+] as const;
+
+export function Faults() {
+  const { act } = useDesk();
+  return (
+    <>
+      <section>
+        <h3>At once</h3>
+        <div class="quick">
+          {QUICK.map((quick) => (
+            <button
+              key={quick.label}
+              type="button"
+              onClick={() =>
+                void act({
+                  type: "fault",
+                  method: quick.method,
+                  name: quick.name,
+                  times: 1,
+                  skip: 0,
+                  ...("value" in quick ? { value: quick.value } : {}),
+                })
+              }
+            >
+              {quick.label}
+            </button>
+          ))}
+        </div>
+      </section>
+      <FaultForm />
+      <Waiting />
+    </>
+  );
+}
+
+function FaultForm() {
+  const { slack, act } = useDesk();
+  const { faultKinds, methods } = slack.workspace;
+  const [method, setMethod] = useState("chat.appendStream");
+  const [name, setName] = useState("error");
+  const kind = faultKinds.find((one) => one.name === name);
+  const [value, setValue] = useState(kind?.value?.byDefault ?? "");
+  const [times, setTimes] = useState(1);
+  const [skip, setSkip] = useState(0);
+
+  function choose(next: string): void {
+    setName(next);
+    setValue(faultKinds.find((one) => one.name === next)?.value?.byDefault ?? "");
+  }
+
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const given = kind?.value === undefined ? {} : { value };
+        void act({ type: "fault", method, name, times, skip, ...given });
+      }}
+    >
+      <h3>Break a call</h3>
+      <label>
+        Method
+        <select value={method} onChange={({ currentTarget }) => setMethod(currentTarget.value)}>
+          <option value="*">any method</option>
+          {methods.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Fault
+        <select value={name} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+          {faultKinds.map((one) => (
+            <option key={one.name} value={one.name}>
+              {one.name} – {one.summary}
+            </option>
+          ))}
+        </select>
+      </label>
+      {kind?.value !== undefined && (
+        <label>
+          {kind.value.label}
+          <input value={value} onInput={({ currentTarget }) => setValue(currentTarget.value)} />
+        </label>
+      )}
+      <div class="pair">
+        <label>
+          Times
+          <input
+            type="number"
+            min={1}
+            value={times}
+            onInput={({ currentTarget }) => setTimes(currentTarget.valueAsNumber)}
+          />
+        </label>
+        <label>
+          After calls
+          <input
+            type="number"
+            min={0}
+            value={skip}
+            onInput={({ currentTarget }) => setSkip(currentTarget.valueAsNumber)}
+          />
+        </label>
+      </div>
+      <button type="submit" class="primary">
+        Inject
+      </button>
+    </form>
+  );
+}
+
+function Waiting() {
+  const { slack, act } = useDesk();
+  return (
+    <section>
+      <h3>Waiting for a call</h3>
+      {slack.faults.length === 0 ? (
+        <p class="empty">None.</p>
+      ) : (
+        <>
+          <ul class="waiting">
+            {slack.faults.map(({ method, name, times, skip }, index) => (
+              <li key={index}>
+                <code>{method}</code> {name} {times > 1 && `× ${times}`} {skip > 0 && `after ${skip}`}
+              </li>
+            ))}
+          </ul>
+          <button type="button" onClick={() => void act({ type: "clear-faults" })}>
+            Take them back
+          </button>
+        </>
+      )}
+    </section>
+  );
+}

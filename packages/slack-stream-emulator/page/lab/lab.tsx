@@ -1,0 +1,71 @@
+import type { ComponentChildren } from "preact";
+import { useDesk } from "../chat/context.ts";
+import { CloseIcon } from "../chat/icons.tsx";
+import { Calls } from "./calls.tsx";
+import { Conditions } from "./conditions.tsx";
+import { Faults } from "./faults.tsx";
+
+export const TABS = ["calls", "faults", "limits"] as const;
+export type Tab = (typeof TABS)[number];
+
+const TITLES: Readonly<Record<Tab, string>> = { calls: "Calls", faults: "Faults", limits: "Limits" };
+const VIEWS: Readonly<Record<Tab, () => ComponentChildren>> = {
+  calls: Calls,
+  faults: Faults,
+  limits: Conditions,
+};
+
+export interface LabProps {
+  readonly tab: Tab;
+  choose(tab: Tab): void;
+  close(): void;
+}
+
+/** What Slack has no page for: the calls of the bot, and the ways to break them. */
+export function Lab({ tab, choose, close }: LabProps) {
+  const { slack } = useDesk();
+  const View = VIEWS[tab];
+  const counts: Readonly<Record<Tab, number>> = {
+    calls: slack.calls.length,
+    faults: slack.faults.reduce((sum, { times }) => sum + times, 0),
+    limits: 0,
+  };
+  return (
+    <aside class="pane lab" data-pane="lab" aria-label="Lab">
+      <header class="pane-head">
+        <div class="tabs" role="tablist" onKeyDown={(event) => moveTab(event, { tab, choose })}>
+          {TABS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`tab-${name}`}
+              aria-selected={name === tab}
+              aria-controls="lab-view"
+              tabIndex={name === tab ? 0 : -1}
+              onClick={() => choose(name)}
+            >
+              {TITLES[name]}
+              {counts[name] > 0 && <span class="count">{counts[name]}</span>}
+            </button>
+          ))}
+        </div>
+        <button type="button" class="quiet" aria-label="Close the lab" onClick={close}>
+          <CloseIcon />
+        </button>
+      </header>
+      <div class="lab-view" id="lab-view" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        <View />
+      </div>
+    </aside>
+  );
+}
+
+function moveTab(event: KeyboardEvent, { tab, choose }: Pick<LabProps, "tab" | "choose">): void {
+  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  if (step === 0) return;
+  event.preventDefault();
+  const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] ?? tab;
+  choose(next);
+  document.getElementById(`tab-${next}`)?.focus();
+}

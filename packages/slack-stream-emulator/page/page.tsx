@@ -1,0 +1,13 @@
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { connect } from "./live/connect.ts";
+import { createStore } from "./live/store.ts";
+import "./styles/page.css";
+
+const store = createStore();
+connect(store);
+const root = document.getElementById("app");
+if (root !== null) {
+  root.replaceChildren();
+  render(<App store={store} />, root);
+}

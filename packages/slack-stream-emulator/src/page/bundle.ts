@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** The browser's half as one script and one style. Used by the build, and at first use where the source runs. */
+export async function bundlePage(): Promise<{ script: string; style: string }> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("../../page/page.tsx", import.meta.url))],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    charset: "utf8",
+    outdir: "page",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    legalComments: "eof",
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  const read = (ending: string) => outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
+  return { script: read(".js"), style: read(".css") };
+}

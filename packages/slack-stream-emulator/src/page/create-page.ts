@@ -1,0 +1,54 @@
+import type { HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { SlackEmulator } from "../emulator.ts";
+import { loadAssets } from "./assets.ts";
+import { carryOut } from "./carry-out.ts";
+import { openFeed } from "./feed.ts";
+import { findIntruder } from "./guard.ts";
+import { HEADERS } from "./headers.ts";
+import { HTML, ICON } from "./html.ts";
+import { readAction } from "./read-action.ts";
+
+type PageApp = Hono<{ Bindings: Partial<HttpBindings> }>;
+
+const MAX_ACTION_BYTES = 200_000;
+
+/** The page at `/`: what Slack holds as people see it, live, and everything a person can do to it. */
+export function createPage(slack: SlackEmulator): PageApp {
+  const app: PageApp = new Hono();
+  app.use(async (context, next) => {
+    const intruder = findIntruder(context.req.raw, context.env?.incoming?.socket.localAddress);
+    if (intruder !== undefined) return context.text(intruder, 403, HEADERS);
+    await next();
+  });
+  app.get("/", (context) => send(context, "text/html", HTML));
+  app.get("/page/icon.svg", (context) => send(context, "image/svg+xml", ICON));
+  app.get("/page/page.js", async (context) => send(context, "text/javascript", (await loadAssets()).script));
+  app.get("/page/page.css", async (context) => send(context, "text/css", (await loadAssets()).style));
+  app.get("/page/feed", (context) =>
+    context.body(openFeed(slack), 200, { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" }),
+  );
+  app.post("/page/act", bodyLimit({ maxSize: MAX_ACTION_BYTES }), (context) => act(context, slack));
+  return app;
+}
+
+function send(context: Context, type: string, body: string): Response {
+  return context.body(body, 200, { ...HEADERS, "content-type": `${type}; charset=utf-8` });
+}
+
+/** 204, or 400 with the sentence that the page shows. */
+async function act(context: Context, slack: SlackEmulator): Promise<Response> {
+  // A form of another page can't send this type without asking first.
+  if (context.req.header("content-type")?.startsWith("application/json") !== true)
+    return context.text("The body must be JSON.", 415, HEADERS);
+  try {
+    const body: unknown = await context.req.json();
+    await carryOut(slack, readAction(body));
+    return context.body(null, 204, HEADERS);
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError)
+      return context.text(error.message, 400, HEADERS);
+    throw error;
+  }
+}

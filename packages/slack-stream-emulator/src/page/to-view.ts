@@ -1,0 +1,76 @@
+import type { SlackEmulator } from "../emulator.ts";
+import { METHODS } from "../methods/table.ts";
+import { toSettings } from "../options.ts";
+import { PRESETS } from "../presets.ts";
+import type { Call } from "../protocol/call-log.ts";
+import { FAULT_KINDS } from "../protocol/fault-names.ts";
+import { toFaultName } from "../protocol/faults.ts";
+import { toEffect } from "../view/effect.ts";
+import { toOutcomeView } from "../view/outcome.ts";
+import { isDirectMessage } from "../workspace/seed.ts";
+import type { CallView, ConditionsView, FaultView, ThreadView, WorkspaceView } from "./wire.ts";
+
+export function toWorkspaceView({ directory }: SlackEmulator): WorkspaceView {
+  return {
+    name: [...directory.teams.values()][0]?.name ?? "",
+    channels: [...directory.channels.values()].map(({ id, name }) => ({
+      id,
+      name,
+      isDirect: isDirectMessage(id),
+    })),
+    users: [...directory.users.values()].map(({ id, name, isBot }) => ({ id, name, isBot })),
+    me: directory.firstPerson,
+    faultKinds: FAULT_KINDS.map(({ name, summary, value }) => ({ name, summary, value })),
+    methods: Object.keys(METHODS),
+    presets: Object.entries(PRESETS).map(([name, { summary }]) => ({ name, summary })),
+  };
+}
+
+export function toCallView(call: Call, slack: SlackEmulator): CallView {
+  const { index, at, method, ts, durationMs, args, answer } = call;
+  const number = ts === undefined ? undefined : slack.messages.find((message) => message.ts === ts)?.number;
+  const effect = toEffect(call);
+  return { index, at, method, ts, number, durationMs, outcome: toOutcomeView(call), effect, args, answer };
+}
+
+/** Every thread that ever had a status, with what it shows now. */
+export function toThreadViews({ statuses }: SlackEmulator): ThreadView[] {
+  const seen = new Map<string, ThreadView>();
+  for (const { channel, threadTs } of statuses.history) {
+    const key = `${channel} ${threadTs}`;
+    if (seen.has(key)) continue;
+    const line = statuses.assistant(channel, threadTs);
+    seen.set(key, { channel, threadTs, line, session: statuses.session(channel, threadTs) });
+  }
+  return [...seen.values()];
+}
+
+export function toFaultViews(slack: SlackEmulator): FaultView[] {
+  return slack.unusedFaults().map(({ method, fault, times, skip }) => ({
+    method,
+    name: toFaultName(fault),
+    times,
+    skip,
+  }));
+}
+
+export function toConditionsView({ options }: SlackEmulator): ConditionsView {
+  const settings = toSettings(options);
+  return {
+    ttlMs: settings.ttlMs,
+    idleMs: settings.idleMs === false ? 0 : settings.idleMs,
+    latencyMs: typeof options.latencyMs === "function" ? 0 : (options.latencyMs ?? 0),
+    sizeUnit: settings.size.unit,
+    sizeLimit: settings.size.limit,
+    rateLimits:
+      settings.rateLimits === false ? "off" : options.rateLimits === "documented" ? "documented" : "scaled",
+    recipients: settings.recipients,
+    expiredReads: settings.readBack.expired,
+    isAgent: settings.isAgent,
+    subscribesToStop: settings.subscribesToStop,
+    govSlack: settings.govSlack,
+    blockMismatch: settings.blockMismatch,
+    refusesBlank: settings.blankText === "no_text",
+    forbidsReading: settings.readBack.access === "forbidden",
+  };
+}

@@ -1,0 +1,146 @@
+import type { Card } from "../content/cards.ts";
+import type { Block } from "../content/chunks.ts";
+
+/** What the server tells the page; the browser's half imports these types and nothing else. */
+export interface PageUpdate {
+  /** True for the first update and after a reset: what the page holds is to be forgotten. */
+  readonly replace: boolean;
+  /** The emulator's time, in ms. */
+  readonly now: number;
+  readonly workspace: WorkspaceView;
+  /** Those that are new or changed. */
+  readonly messages: readonly MessageView[];
+  readonly calls: readonly CallView[];
+  readonly threads: readonly ThreadView[];
+  readonly banners: readonly BannerView[];
+  readonly faults: readonly FaultView[];
+  readonly conditions: ConditionsView;
+}
+
+export interface WorkspaceView {
+  readonly name: string;
+  readonly channels: readonly { readonly id: string; readonly name: string; readonly isDirect: boolean }[];
+  readonly users: readonly { readonly id: string; readonly name: string; readonly isBot: boolean }[];
+  /** Who writes when the page does. */
+  readonly me: string;
+  readonly faultKinds: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly value?: { readonly label: string; readonly byDefault: string } | undefined;
+  }[];
+  readonly methods: readonly string[];
+  readonly presets: readonly { readonly name: string; readonly summary: string }[];
+}
+
+export type ItemView =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "card"; readonly card: Card }
+  | { readonly type: "plan"; readonly title: string }
+  | { readonly type: "blocks"; readonly blocks: readonly Block[] };
+
+export interface MessageView {
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs: string | undefined;
+  readonly number: number | undefined;
+  readonly userId: string;
+  readonly author: string;
+  readonly isBot: boolean;
+  /** When it was posted, by the emulator's clock. */
+  readonly at: number;
+  readonly endedAt: number | undefined;
+  /** When Slack will end the stream; undefined when it is no open stream. */
+  readonly deadline: number | undefined;
+  readonly state: "open" | "stopped" | "expired" | "user-stopped" | "deleted" | "posted";
+  readonly syntax: "markdown" | "mrkdwn";
+  readonly layout: "timeline" | "plan";
+  readonly items: readonly ItemView[];
+  readonly stopBlocks: readonly Block[];
+  /** What everybody but the recipient sees of an open stream in a channel (S147). */
+  readonly firstText: string;
+  readonly red: boolean;
+  readonly showsEdited: boolean;
+  readonly edits: number;
+  readonly broadcast: boolean;
+  readonly size: { readonly used: number; readonly limit: number; readonly unit: string };
+  readonly reactions: readonly { readonly name: string; readonly users: readonly string[] }[];
+}
+
+export interface ThreadView {
+  readonly channel: string;
+  readonly threadTs: string;
+  readonly line: string | undefined;
+  readonly session: "active" | "processing" | "suspended" | "closed" | undefined;
+}
+
+export interface CallView {
+  readonly index: number;
+  readonly at: number;
+  readonly method: string;
+  readonly ts: string | undefined;
+  readonly number: number | undefined;
+  readonly durationMs: number | undefined;
+  readonly outcome: { readonly words: string; readonly mood: "good" | "bad" | "odd" };
+  readonly effect: string;
+  readonly args: unknown;
+  readonly answer: unknown;
+}
+
+export interface BannerView {
+  readonly channel: string;
+  readonly ts: string;
+  readonly author: string;
+  readonly text: string;
+}
+
+export interface FaultView {
+  readonly method: string;
+  readonly name: string;
+  readonly times: number;
+  readonly skip: number;
+}
+
+export interface ConditionsView {
+  readonly ttlMs: number;
+  /** 0 is none. */
+  readonly idleMs: number;
+  readonly latencyMs: number;
+  readonly sizeUnit: "codepoints" | "utf8bytes";
+  readonly sizeLimit: number;
+  readonly rateLimits: "off" | "documented" | "scaled";
+  readonly recipients: "channels" | "never" | "strict-dm";
+  readonly expiredReads: "errored" | "completed" | "in_progress";
+  readonly isAgent: boolean;
+  readonly subscribesToStop: boolean;
+  readonly govSlack: boolean;
+  readonly blockMismatch: boolean;
+  readonly refusesBlank: boolean;
+  readonly forbidsReading: boolean;
+}
+
+/** What a person does on the page. */
+export type PageAction =
+  | { readonly type: "send"; readonly channel: string; readonly threadTs?: string; readonly text: string }
+  | { readonly type: "stop"; readonly channel: string; readonly threadTs: string }
+  | {
+      readonly type: "click";
+      readonly channel: string;
+      readonly ts: string;
+      readonly blockId: string;
+      readonly action: Readonly<Record<string, unknown>>;
+    }
+  | { readonly type: "expire"; readonly ts: string }
+  | { readonly type: "delete"; readonly ts: string }
+  | {
+      readonly type: "fault";
+      readonly method: string;
+      readonly name: string;
+      readonly value?: string;
+      readonly times: number;
+      readonly skip: number;
+    }
+  | { readonly type: "clear-faults" }
+  | { readonly type: "advance"; readonly ms: number }
+  | { readonly type: "conditions"; readonly changes: Partial<ConditionsView> }
+  | { readonly type: "preset"; readonly name: string }
+  | { readonly type: "reset" };

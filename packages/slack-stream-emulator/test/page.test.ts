@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  createManualClock,
+  createSlackEmulator,
+  type ManualClock,
+  type SlackEmulator,
+} from "../src/index.ts";
+import type { PageUpdate } from "../src/page/wire.ts";
+import { append, CHANNEL, RECIPIENT, start, text } from "./support/call.ts";
+
+let clock: ManualClock;
+let slack: SlackEmulator;
+let url: string;
+
+beforeEach(async () => {
+  clock = createManualClock();
+  slack = createSlackEmulator({ clock });
+  url = (await slack.listen()).url;
+});
+
+afterEach(() => slack.close());
+
+function act(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const type = { "content-type": "application/json" };
+  return fetch(`${url}/page/act`, {
+    method: "POST",
+    headers: { ...type, ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Reads updates one by one. */
+async function follow() {
+  const left = new AbortController();
+  const response = await fetch(`${url}/page/feed`, { signal: left.signal });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  async function next(): Promise<PageUpdate> {
+    for (;;) {
+      const end = rest.indexOf("\n\n");
+      if (end >= 0) {
+        const line = rest.slice("data: ".length, end);
+        rest = rest.slice(end + 2);
+        return JSON.parse(line) as PageUpdate;
+      }
+      const chunk = await reader?.read();
+      if (chunk?.value === undefined) throw new Error("the feed has ended");
+      rest += chunk.value;
+    }
+  }
+  return { next, leave: () => left.abort() };
+}
+
+test("the page is served whole, and allows nothing but itself", async () => {
+  const page = await fetch(`${url}/`);
+  expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(page.headers.get("content-security-policy")).toMatch(
+    /^default-src 'none'; script-src 'self'; style-src 'self'/,
+  );
+  const html = await page.text();
+  expect(html).not.toMatch(/https?:|<script>|style=|\son\w+=/);
+  for (const [, path = ""] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
+    const asset = await fetch(`${url}/${path}`);
+    expect(asset.status).toBe(200);
+    expect((await asset.text()).length).toBeGreaterThan(100);
+  }
+});
+
+test("the feed tells everything first and then what changed", async () => {
+  const question = slack.postUserMessage({ text: "Why?" });
+  const { next, leave } = await follow();
+  expect(await next()).toMatchObject({ replace: true, messages: [{ ts: question.ts, author: "user" }] });
+  const ts = await start(slack, { thread_ts: question.ts, chunks: [text("Because")] });
+  const told = await next();
+  expect(told).toMatchObject({
+    replace: false,
+    messages: [{ ts, state: "open", items: [{ type: "text", text: "Because" }], firstText: "Because" }],
+    calls: [
+      { method: "chat.startStream", number: 1, outcome: { words: "ok" }, effect: "opened, +7 characters" },
+    ],
+    threads: [{ channel: CHANNEL, threadTs: question.ts, session: "processing" }],
+  });
+  slack.reset();
+  expect(await next()).toMatchObject({ replace: true, messages: [], calls: [] });
+  leave();
+});
+
+test("a slow reader gets what is, not all that was", async () => {
+  const { next, leave } = await follow();
+  await next();
+  const ts = await start(slack);
+  for (let round = 0; round < 40; round += 1) await append(slack, ts, { chunks: [text("x".repeat(200))] });
+  const told = await next();
+  expect(told.messages).toHaveLength(1);
+  expect(told.messages[0]?.items).toMatchObject([{ text: "x".repeat(8_000) }]);
+  leave();
+});
+
+test("somebody on the page writes, stops, expires, breaks calls and moves time", async () => {
+  await act({ type: "send", channel: CHANNEL, text: "Hello" });
+  const threadTs = String(slack.messages[0]?.ts);
+  const one = await start(slack, { thread_ts: threadTs, chunks: [text("a")] });
+  await act({ type: "stop", channel: CHANNEL, threadTs });
+  const two = await start(slack, { thread_ts: threadTs, chunks: [text("b")] });
+  await act({ type: "expire", ts: two });
+  const three = await start(slack, { thread_ts: threadTs, chunks: [text("c")] });
+  await act({ type: "advance", ms: 300_000 });
+  expect(slack.messages.map(({ ts, state, red }) => [ts, state, red])).toEqual([
+    [threadTs, "posted", false],
+    [one, "user-stopped", false],
+    [two, "expired", true],
+    [three, "expired", true],
+  ]);
+  expect(slack.events).toMatchObject([{ type: "agent_session_stopped", streaming_message_ts: [one] }]);
+
+  await act({
+    type: "fault",
+    method: "chat.startStream",
+    name: "error",
+    value: "fatal_error",
+    times: 1,
+    skip: 1,
+  });
+  await start(slack, { thread_ts: threadTs });
+  await expect(start(slack, { thread_ts: threadTs })).rejects.toThrow("fatal_error");
+  await act({ type: "fault", method: "*", name: "html", times: 9, skip: 0 });
+  await act({ type: "clear-faults" });
+  slack.assertNoFaultLeft();
+  await act({ type: "delete", ts: three });
+  expect(slack.messages[3]?.state).toBe("deleted");
+  await act({ type: "reset" });
+  expect(slack.messages).toEqual([]);
+});
+
+test("somebody on the page changes limits and takes a preset", async () => {
+  await act({
+    type: "conditions",
+    changes: { ttlMs: 60_000, sizeUnit: "utf8bytes", rateLimits: "documented" },
+  });
+  expect(slack.options).toMatchObject({
+    ttlMs: 60_000,
+    size: { unit: "utf8bytes" },
+    rateLimits: "documented",
+  });
+  await act({ type: "conditions", changes: { sizeLimit: 500 } });
+  expect(slack.options).toMatchObject({ size: { unit: "utf8bytes", limit: 500 }, rateLimits: "documented" });
+  await act({ type: "preset", name: "govslack" });
+  expect(slack.options).toMatchObject({ govSlack: true, rateLimits: false, ttlMs: undefined });
+  await expect(start(slack, RECIPIENT)).rejects.toThrow("unknown_method");
+});
+
+test.each([
+  [{}, "type must be one of send,"],
+  [{ type: "toString" }, "type must be one of send,"],
+  [[], "type must be one of send,"],
+  [{ type: "send", channel: CHANNEL, text: " " }, "text must be a text that is not empty"],
+  [{ type: "send", channel: "C1", text: "x" }, "channel must be a seeded channel, got C1"],
+  [{ type: "expire", ts: "1.2" }, "ts must name a message of this emulator, got 1.2"],
+  [{ type: "advance", ms: -1 }, "ms must be a whole number from 0"],
+  [
+    { type: "fault", method: "*", name: "slow", value: "soon", times: 1, skip: 0 },
+    "the value of the fault slow",
+  ],
+  [{ type: "conditions", changes: { ttlMs: 0 } }, "ttlMs must be > 0, got 0"],
+  [{ type: "conditions", changes: { ttlMs: "1" } }, "changes.ttlMs must be a number"],
+  [{ type: "conditions", changes: { clock: 1 } }, "changes.clock is not known"],
+  [{ type: "conditions", changes: { recipients: "all" } }, "changes.recipients must be channels,"],
+  [{ type: "preset", name: "__proto__" }, "name must be a preset, got __proto__"],
+])("%j is refused with a sentence", async (body, sentence) => {
+  const response = await act(body);
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain(sentence);
+});
+
+test("bodies that are no JSON, huge ones and other types are refused", async () => {
+  const post = (body: string, type: string) =>
+    fetch(`${url}/page/act`, { method: "POST", headers: { "content-type": type }, body });
+  expect((await post("{", "application/json")).status).toBe(400);
+  expect((await post(`{"type":"${"x".repeat(300_000)}"}`, "application/json")).status).toBe(413);
+  expect((await post('{"type":"reset"}', "text/plain")).status).toBe(415);
+});
+
+test("other pages can neither act nor look", async () => {
+  const reset = { type: "reset" };
+  slack.postUserMessage({ text: "still here" });
+  for (const headers of [{ origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }])
+    expect((await act(reset, headers)).status).toBe(403);
+  expect(slack.messages).toHaveLength(1);
+  expect((await act(reset, { origin: url, "sec-fetch-site": "same-origin" })).status).toBe(204);
+});
+
+test.each([
+  "/page/../package.json",
+  "/page/%2e%2e/package.json",
+  "/page/page.js/..%2f..",
+  "/page/",
+  "/index.html",
+])("the path %s leads nowhere", async (path) => {
+  expect((await fetch(url + path)).status).toBe(404);
+});
