@@ -1,5 +1,11 @@
 export type { Clock } from "./clock.ts";
 export { type CloseAllOptions, closeAllStreams } from "./close-all-streams.ts";
+export {
+  createSlackStream,
+  type OpenedSegment,
+  type SlackStream,
+  type StopExtra,
+} from "./create-slack-stream.ts";
 export { handleAgentSessionStopped } from "./delivery/live-streams.ts";
 export { SlackStreamError, type SlackStreamErrorCode } from "./errors.ts";
 export { type RepairOptions, type RepairResult, repairStream } from "./repair-stream.ts";

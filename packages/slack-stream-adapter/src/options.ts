@@ -1,3 +1,4 @@
+import { checkAgentOptions } from "./agent/check-agent-options.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { describe } from "./describe.ts";
 import { limits } from "./limits.ts";
@@ -54,6 +55,7 @@ export function toSettings(options: StreamOptions = {}): Settings {
   checkDurations(options, settings);
   checkChoices(settings);
   checkObjects(settings);
+  checkAgentOptions(settings);
   return settings;
 }
 
@@ -135,6 +137,8 @@ const choices = {
   transport: ["auto", "stream", "edit"],
   taskDisplayMode: ["timeline", "plan"],
   sessionStatus: ["active", "processing", "suspended", "closed"],
+  reasoning: ["hide", "card", "status"],
+  sources: ["card", "footnotes", "hide"],
 } as const;
 
 function checkChoices(settings: Settings): void {

@@ -10,10 +10,10 @@ import { endByRefusal, endMessage, goOnByEdit } from "./end-message.ts";
 import { toFailure } from "./failures.ts";
 import type { Message } from "./message.ts";
 import { repairMessage } from "./repair-message.ts";
-import type { Session } from "./session.ts";
+import { type Session, statusAtEnd } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
-import { commit, learnSize, refusal } from "./write.ts";
+import { commit, compose, learnSize, refusal } from "./write.ts";
 import { allowed, dropDecoration } from "./write-whole.ts";
 
 export interface CloseOptions {
@@ -22,8 +22,8 @@ export interface CloseOptions {
   readonly tail?: Batch | undefined;
   /** It is the last message of the answer, and these belong below it. */
   readonly last?: Decorations | undefined;
-  /** Said after the text, by us. */
-  readonly notice?: string | undefined;
+  /** Said after the text, by us; asked again when Slack has refused cards. */
+  readonly notice?: (() => string | undefined) | undefined;
   /** What becomes of open cards. */
   readonly cards?: CardsAtEnd | undefined;
 }
@@ -48,11 +48,11 @@ export async function closeMessage(session: Session, options: CloseOptions): Pro
     const closed = closeCards(message.content, options.cards ?? toCards(options));
     message.needsRepair ||= closed !== message.content;
     message.content = closed;
-    return closeEdited(session, message, options);
+    return closeEdited(session, message, { ...options, notice: options.notice?.() });
   }
   const closing: Closing = {
     tail: options.tail,
-    notice: options.notice,
+    notice: options.notice?.(),
     cards: options.cards ?? toCards(options),
     last: options.last,
     ended: options.ended,
@@ -107,7 +107,12 @@ async function settleStop(
       if (closing.cards === undefined && closing.tail === undefined)
         throw toFailure("chat.stopStream", refusal(outcome));
       session.cards = "refused";
-      dropText(closing);
+      if (closing.last === undefined) dropText(closing);
+      else {
+        // Nothing of the call was applied (S188): the same message takes the text alone.
+        closing.tail = closing.tail && compose(session, { ended: true });
+        closing.notice = options.notice?.();
+      }
       closing.cards = undefined;
       return "changed";
     case "without-decoration":
@@ -118,7 +123,8 @@ async function settleStop(
     default:
       if (verdict === "over" && closing.lost) return "closed";
       await endByRefusal(session, message, {
-        ...options,
+        last: options.last,
+        notice: options.notice?.(),
         cards: options.cards ?? toCards(options),
         verdict,
         cause: refusal(outcome),
@@ -154,9 +160,9 @@ async function afterClose(
   if (closing.ended === "rotated" && session.settings.continuation === "edit")
     return goOnByEdit(session, message);
   endMessage(session, message, closing.ended);
-  const lostNotice = closing.last !== undefined && closing.notice !== options.notice;
+  const lostNotice = closing.last !== undefined && closing.notice !== options.notice?.();
   if (message.needsRepair || message.doubt !== undefined || message.keepalives > 0 || lostNotice) {
-    await repairMessage(session, message, { last: closing.last, notice: closing.last && options.notice });
+    await repairMessage(session, message, { last: closing.last, notice: closing.last && options.notice?.() });
   }
 }
 
@@ -169,12 +175,11 @@ async function giveUpClosing(
 ): Promise<void> {
   message.content = closeCards(message.content, options.cards ?? toCards(options));
   endMessage(session, message, "unknown", refusal(outcome));
-  await repairMessage(session, message, { last: options.last, notice: options.notice });
+  await repairMessage(session, message, { last: options.last, notice: options.notice?.() });
 }
 
 function toStopContent(session: Session, message: Message, closingState: Closing): StopContent {
   if (closingState.lost) return {};
-  const { settings } = session;
   const after = closingState.tail?.content ?? message.content;
   const end =
     closing(after.markdown) + (closingState.notice === undefined ? "" : `\n\n${closingState.notice}`);
@@ -186,7 +191,7 @@ function toStopContent(session: Session, message: Message, closingState: Closing
     ...(cards === undefined ? [] : toClosingChunks(after, cards)),
   ];
   const decorations = allowed(session, closingState.last);
-  const status = closingState.last === undefined ? "processing" : settings.sessionStatus;
+  const status = closingState.last === undefined ? "processing" : statusAtEnd(session);
   return {
     chunks,
     blocks: decorations.stopBlocks,

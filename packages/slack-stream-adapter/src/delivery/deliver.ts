@@ -30,13 +30,13 @@ async function finish(session: Session): Promise<Conclusion> {
   if (control.stopped !== undefined) inbox.aborted(undefined);
   const conclusion = conclude(session);
   if (conclusion.type === "ended" && conclusion.outcome === "completed") {
-    await finishSession(session, { cards: "completed" });
+    await finishSession(session, { cards: "completed", notice: () => session.agent.note(session.cards) });
     return settled(session);
   }
   control.closeWithin(settings.closeTimeoutMs);
   await finishSession(session, {
     cards: "failed",
-    notice: conclusion.type === "failed" ? notice(session, conclusion.error) : undefined,
+    notice: () => (conclusion.type === "failed" ? notice(session, conclusion.error) : undefined),
   });
   return conclusion;
 }

@@ -1,9 +1,11 @@
+import { plainLetters } from "../markdown/compose.ts";
+import type { Settings } from "../options.ts";
 import type { SessionStatus } from "../types.ts";
 import { callOnce } from "./call-slack.ts";
 import { closeMessage } from "./close-message.ts";
 import { isEmpty } from "./content.ts";
 import { repairMessage } from "./repair-message.ts";
-import type { Session } from "./session.ts";
+import { type Session, statusAtEnd } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { compose, write } from "./write.ts";
 
@@ -11,18 +13,21 @@ import { compose, write } from "./write.ts";
 export interface Finish {
   readonly cards: "completed" | "failed";
   /** Said after what was shown, by us. */
-  readonly notice?: string | undefined;
+  readonly notice: () => string | undefined;
 }
 
 /** Sends what is left, closes the last message with what belongs below it, and settles what was put off. */
 export async function finishSession(session: Session, finish: Finish): Promise<void> {
-  const last = toDecorations(session);
+  const last = toDecorations(session.settings);
   const closing = { ended: "stopped", last, cards: finish.cards, notice: finish.notice } as const;
   // What a message does not take after all, or what it is not sure to hold, goes on in another one.
   while (session.inbox.pending || session.message !== undefined) {
     const batch = compose(session, { ended: true });
     const nothing = batch.chunks.length === 0 && !batch.full;
-    if (session.message === undefined && nothing) break;
+    if (session.message === undefined && nothing) {
+      dropMarks(session);
+      break;
+    }
     if (session.message === undefined || batch.full) await write(session, { ended: true });
     else await closeMessage(session, { ...closing, tail: batch });
   }
@@ -34,19 +39,25 @@ export async function finishSession(session: Session, finish: Finish): Promise<v
   await settleStatus(session);
 }
 
+/** Marks that have nothing left to mark, such as the end of a fence that was closed with its message, are not shown. */
+function dropMarks({ inbox }: Session): void {
+  const showsSomething = inbox.items.some((item) => item.type === "chunk" || plainLetters(item.text) !== "");
+  if (!showsSomething) while (inbox.items.length > 0) inbox.take("item");
+}
+
 /** The last message was closed before the end was known: what belongs below the answer is added to it. */
 async function completeClosed(session: Session, finish: Finish, last: Decorations): Promise<void> {
   const message = session.messages.at(-1);
   if (message === undefined || isEmpty(message.content) || message.ended === "deleted") return;
-  const nothingToAdd =
-    last.stopBlocks === undefined && last.metadata === undefined && finish.notice === undefined;
+  const notice = finish.notice();
+  const nothingToAdd = last.stopBlocks === undefined && last.metadata === undefined && notice === undefined;
   if (message.ended === "stopped" || nothingToAdd) return;
-  await repairMessage(session, message, { last, notice: finish.notice });
+  await repairMessage(session, message, { last, notice });
 }
 
 /** A message that was closed in silence left its session busy (S141): nobody else will say that it is over. */
 async function settleStatus(session: Session): Promise<void> {
-  const status = session.settings.sessionStatus ?? "active";
+  const status = statusAtEnd(session) ?? "active";
   const last = session.messages.at(-1);
   const said =
     last?.ended === "stopped" && last.transport === "stream" && !session.refused.has("session-status");
@@ -58,6 +69,6 @@ export async function setStatus(session: Session, status: SessionStatus): Promis
   await session.calls.setSessionStatus(status);
 }
 
-export function toDecorations({ settings }: Session): Decorations {
-  return { stopBlocks: settings.stopBlocks, metadata: settings.metadata };
+function toDecorations({ stopBlocks, metadata }: Settings): Decorations {
+  return { stopBlocks, metadata };
 }

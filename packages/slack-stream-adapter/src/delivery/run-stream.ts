@@ -12,7 +12,7 @@ export async function runStream(source: StreamSource, delivery: Delivery): Promi
   const session = createSession(delivery);
   const leaveLiveStreams = enterLiveStreams(session.live);
   const unlinkAbort = linkAbort(session);
-  const reading = readSource(source, session.control.signal, session.inbox);
+  const reading = readSource(source, session.control.signal, session.agent.sink);
   try {
     return await conclude(session, reading.letGo);
   } finally {

@@ -1,3 +1,4 @@
+import { type Agent, createAgent } from "../agent/agent.ts";
 import type { Settings } from "../options.ts";
 import { createInbox, type Inbox } from "../pacing/inbox.ts";
 import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
@@ -5,7 +6,7 @@ import type { Decoration } from "../slack/outcome.ts";
 import { budgetFor } from "../slack/rate-budget.ts";
 import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
-import type { RateBudget, StreamTarget } from "../types.ts";
+import type { RateBudget, SessionStatus, StreamTarget } from "../types.ts";
 import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
 import { type Control, createControl } from "./control.ts";
 import { recallFallback } from "./fall-back.ts";
@@ -19,6 +20,8 @@ export interface Session {
   readonly settings: Settings;
   readonly calls: SlackCalls;
   readonly inbox: Inbox;
+  /** Stands between the source and the inbox, and knows what an agent does beside its text. */
+  readonly agent: Agent;
   readonly control: Control;
   readonly wakeup: Wakeup;
   readonly budget: RateBudget | undefined;
@@ -72,12 +75,14 @@ export function createSession(delivery: Delivery): Session {
   const wakeup = createWakeup(clock);
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs: settings.closeTimeoutMs });
   const remembered = settings.transport === "auto" ? recallFallback(target, clock) : undefined;
+  const inbox = createInbox(clock.now, wakeup.wake);
   const content = startContent(limitsFor(settings, settings.maxMessageBytes));
   return {
     target,
     settings,
     calls,
-    inbox: createInbox(clock.now, wakeup.wake),
+    inbox,
+    agent: createAgent(inbox, settings),
     control,
     wakeup,
     budget: settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock)),
@@ -106,4 +111,10 @@ export function createSession(delivery: Delivery): Session {
 
 export function limitsFor(settings: Settings, maxBytes: number): ContentLimits {
   return { maxBytes, stopReserve: weighStopBlocks(settings.stopBlocks, maxBytes) };
+}
+
+/** What becomes of the agent session: an answer that waits for a person's approval is suspended. */
+export function statusAtEnd({ agent, control, inbox, settings }: Session): SessionStatus | undefined {
+  const isDone = inbox.ending?.type === "done" && control.stopped === undefined;
+  return settings.sessionStatus ?? (isDone && agent.approvals > 0 ? "suspended" : undefined);
 }

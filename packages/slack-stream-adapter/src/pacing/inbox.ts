@@ -28,6 +28,10 @@ export interface Inbox extends SourceReader {
   /** When the first visible text or card came. */
   readonly firstAt: number | undefined;
   readonly items: readonly InboxItem[];
+  /** The source gave something, if not for us. */
+  heard(): void;
+  /** Text that the source said and that is not to be shown. */
+  withhold(text: string): void;
   /** Releases what is held back. */
   release(): void;
   /** Removes the first `characters` of the first item, a text, or the first item as a whole. */
@@ -146,7 +150,6 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
     },
     text(text) {
       if (closed || ending !== undefined) return;
-      lastReadAt = now();
       remember(text);
       const committed = committer.push(text);
       show(committed);
@@ -155,7 +158,6 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
     },
     chunk(chunk) {
       if (closed || ending !== undefined) return;
-      lastReadAt = now();
       show(committer.end());
       heldSince = undefined;
       insertBeforeSpace(items, { type: "chunk", chunk });
@@ -164,13 +166,17 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
     done: () => end({ type: "done" }),
     failed: (error) => end({ type: "failed", error }),
     aborted: (reason) => end({ type: "aborted", reason }),
+    heard() {
+      lastReadAt = now();
+    },
+    withhold: remember,
     release() {
       show(committer.release());
       heldSince = undefined;
     },
     take(count) {
       const item = items[0];
-      if (item === undefined) return;
+      if (item === undefined || count === 0) return;
       if (item.type === "text" && count !== "item" && count < item.text.length) {
         taken.push({ type: "text", text: item.text.slice(0, count) });
         items[0] = { type: "text", text: item.text.slice(count) };

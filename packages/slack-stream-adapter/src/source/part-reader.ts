@@ -10,11 +10,15 @@ export interface SourceReader {
   chunk(chunk: CardChunk): void;
   failed(error: unknown): void;
   aborted(reason: unknown): void;
+  /** A part that is none of these: what it means is for somebody else to say. */
+  part?(part: StreamPart): void;
+  /** Is told of each item before what it means: the source is alive. */
+  heard?(): void;
 }
 
 /**
  * Reads the items of a source, one at a time. Strings are text; of AI SDK parts the text, errors and aborts count,
- * and a blank line is put between the texts of two steps; Slack chunks go through; parts of other types are passed over.
+ * and a blank line is put between the texts of two steps; Slack chunks go through; all other parts are handed on as they are.
  */
 export function createPartReader(reader: SourceReader): (item: unknown) => void {
   /** The line breaks at the end of all text so far, at most two; a step break adds what is missing to a blank line. */
@@ -33,10 +37,11 @@ export function createPartReader(reader: SourceReader): (item: unknown) => void 
 
   const handlers: Readonly<Record<string, (part: StreamPart) => void>> = {
     "text-delta": (part) => text(textOf(part)),
-    "finish-step": () => {
+    "finish-step": (part) => {
       stepEnded = true;
+      reader.part?.(part);
     },
-    error: (part) => reader.failed((part as { error?: unknown }).error ?? part),
+    error: (part) => reader.failed(errorOf(part)),
     abort: (part) => reader.aborted((part as { reason?: unknown }).reason),
     markdown_text: (part) => text(textOf(part)),
     task_update: (part) => reader.chunk(part as SlackChunk as CardChunk),
@@ -45,6 +50,7 @@ export function createPartReader(reader: SourceReader): (item: unknown) => void 
   };
 
   return (item) => {
+    reader.heard?.();
     if (typeof item === "string") return text(item);
     if (!isPart(item)) {
       return reader.failed(
@@ -54,11 +60,18 @@ export function createPartReader(reader: SourceReader): (item: unknown) => void 
       );
     }
     if (Object.hasOwn(handlers, item.type)) handlers[item.type]?.(item);
+    else reader.part?.(item);
   };
 }
 
 function isPart(item: unknown): item is StreamPart {
   return typeof item === "object" && item !== null && typeof (item as { type?: unknown }).type === "string";
+}
+
+/** A UI message stream carries the words of an error alone. */
+function errorOf(part: StreamPart): unknown {
+  const { error, errorText } = part as { error?: unknown; errorText?: unknown };
+  return error ?? (typeof errorText === "string" ? new Error(errorText) : part);
 }
 
 /** The AI SDK's full stream says `text`, its UI message stream `delta`. */

@@ -77,7 +77,7 @@ for (const version of [6, 7] as const) {
 
   test(`ai ${version}: a streamText result, a blank line between its steps`, async () => {
     const story = createStory({ clock: systemClock });
-    const receipt = await story.play(streamText(twoSteps) as StreamSource);
+    const receipt = await story.play(streamText(twoSteps) as StreamSource, { tasks: false });
     expect(receipt).toMatchObject({
       outcome: "completed",
       text: "Let me search.\n\nIt is 42.",

@@ -1,0 +1,162 @@
+import { createDelivery } from "./delivery/create-delivery.ts";
+import { runStream } from "./delivery/run-stream.ts";
+import { describe } from "./describe.ts";
+import { checkTarget, type Settings, toSettings } from "./options.ts";
+import { ignore } from "./source/let-go.ts";
+import { createPushSource } from "./source/push-source.ts";
+import type {
+  SegmentEnd,
+  SlackChunk,
+  StreamEvent,
+  StreamOptions,
+  StreamReceipt,
+  StreamTarget,
+} from "./types.ts";
+
+/** A stream that is written to, instead of one that reads. */
+export interface SlackStream {
+  /**
+   * Adds text or a chunk. Never waits; calls that nobody awaits keep their order. What is added after Slack or the
+   * user ended the stream goes nowhere.
+   *
+   * @throws TypeError on anything else than a string or a chunk; Error after {@link SlackStream.stop} or abort.
+   */
+  append(item: string | SlackChunk): void;
+  /** Ends the answer; calling it again gives the same receipt. Rejects as `streamToSlack` does. */
+  stop(extra?: StopExtra): Promise<StreamReceipt>;
+  /** Closes what is open; resolves with outcome `aborted`. */
+  abort(reason?: unknown): Promise<StreamReceipt>;
+  /** Fires when the work behind the stream is for nothing: the user pressed stop, or Slack refused for good. */
+  readonly signal: AbortSignal;
+  /** When the open message was started, ms since the epoch; undefined while none is open. */
+  readonly startedAt: number | undefined;
+  /** Age of the open message, ms. */
+  readonly ageMs: number | undefined;
+  /** The messages so far. */
+  readonly segments: readonly OpenedSegment[];
+  /** The same door for `pipeTo`: closing it stops the stream, aborting it aborts. */
+  readonly writable: WritableStream<string | SlackChunk>;
+}
+
+/** Said at the end of an answer: a last text, and what belongs below it. */
+export interface StopExtra extends Pick<StreamOptions, "stopBlocks" | "metadata" | "sessionStatus"> {
+  readonly text?: string | undefined;
+}
+
+export interface OpenedSegment {
+  readonly channel: string;
+  readonly ts: string;
+  readonly transport: "stream" | "edit";
+  readonly startedAt: number;
+  /** Undefined while it is open. */
+  readonly ended: SegmentEnd | undefined;
+}
+
+/**
+ * Opens a stream to be written to from wherever the text comes: callbacks, events, another stream's `pipeTo`. It is the
+ * engine of `streamToSlack`, with all it survives.
+ *
+ * @throws TypeError or RangeError on misuse.
+ * @example
+ * const stream = createSlackStream({ client, channel, threadTs, recipientUserId, recipientTeamId });
+ * agent.on("text", (text) => stream.append(text));
+ * agent.on("end", () => void stream.stop());
+ */
+export function createSlackStream(target: StreamTarget, options: StreamOptions = {}): SlackStream {
+  checkTarget(target);
+  const segments: OpenedSegment[] = [];
+  const aborter = new AbortController();
+  const settings: Mutable<Settings> = toSettings({
+    ...options,
+    abortSignal: joinSignals(aborter, options.abortSignal),
+  });
+  const { clock } = settings;
+  settings.onEvent = (event) => {
+    noteSegment(segments, event, clock.now());
+    options.onEvent?.(event);
+  };
+
+  const source = createPushSource();
+  let signal = aborter.signal;
+  const open = (given: AbortSignal) => {
+    signal = given;
+    return source;
+  };
+  const receipt = runStream(open, createDelivery(target, settings));
+  receipt.catch(ignore); // Whoever calls stop() or abort() is told.
+  let closed: string | undefined;
+
+  const append = (item: string | SlackChunk) => {
+    if (closed !== undefined) throw new Error(`append() after ${closed}: the stream has ended`);
+    if (typeof item !== "string" && typeof item?.type !== "string") {
+      throw new TypeError(`append() takes a string or a Slack chunk, got ${describe(item)}`);
+    }
+    if (!signal.aborted) source.push(item);
+  };
+
+  const stop = (extra: StopExtra = {}): Promise<StreamReceipt> => {
+    if (closed !== undefined) return receipt;
+    const { text, ...decorations } = extra;
+    if (text !== undefined) append(text);
+    Object.assign(settings, definedOnly(decorations));
+    closed = "stop()";
+    source.end();
+    return receipt;
+  };
+
+  const abort = (reason?: unknown): Promise<StreamReceipt> => {
+    closed ??= "abort()";
+    aborter.abort(reason);
+    return receipt;
+  };
+
+  return {
+    append,
+    stop,
+    abort,
+    get signal() {
+      return signal;
+    },
+    get startedAt() {
+      return openSegment(segments)?.startedAt;
+    },
+    get ageMs() {
+      const startedAt = openSegment(segments)?.startedAt;
+      return startedAt === undefined ? undefined : clock.now() - startedAt;
+    },
+    get segments() {
+      return segments;
+    },
+    writable: new WritableStream({
+      write: append,
+      close: async () => void (await stop()),
+      abort: async (reason) => void (await abort(reason)),
+    }),
+  };
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function openSegment(segments: readonly OpenedSegment[]): OpenedSegment | undefined {
+  return segments.find((segment) => segment.ended === undefined);
+}
+
+function noteSegment(segments: OpenedSegment[], event: StreamEvent, startedAt: number): void {
+  if (event.type === "segment-start") {
+    const { channel, ts, transport } = event;
+    segments.push({ channel, ts, transport, startedAt, ended: undefined });
+  } else if (event.type === "segment-end") {
+    const index = segments.findLastIndex((segment) => segment.ts === event.ts);
+    const segment = segments[index];
+    if (segment !== undefined) segments[index] = { ...segment, ended: event.ended };
+  }
+}
+
+/** The caller's signal works beside `abort()`; it is not held on to after either. */
+function joinSignals(aborter: AbortController, given: AbortSignal | undefined): AbortSignal {
+  return given === undefined ? aborter.signal : AbortSignal.any([aborter.signal, given]);
+}
+
+function definedOnly<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

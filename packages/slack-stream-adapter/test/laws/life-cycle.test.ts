@@ -1,0 +1,162 @@
+import fc from "fast-check";
+import { createManualClock } from "slack-stream-emulator";
+import { expect, test } from "vitest";
+import { deliver } from "../../src/delivery/deliver.ts";
+import { createSession, type Session } from "../../src/delivery/session.ts";
+import { toReceipt } from "../../src/delivery/to-receipt.ts";
+import { type CallKind, verdicts } from "../../src/delivery/verdicts.ts";
+import { toSettings } from "../../src/options.ts";
+import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
+import type { MessageRef, SlackCalls } from "../../src/slack/slack-calls.ts";
+
+/**
+ * Any outcome of any call, in any order: whatever a Slack may answer, the invariants of docs/lifecycle.md hold after
+ * each call, and the stream comes to an end. The outcomes are drawn at the seam, so no server has to be able to give them.
+ */
+
+const reasons = Object.keys(verdicts.start).filter(
+  (name) => name !== "applied" && name !== "unknown",
+) as RefusalReason[];
+
+const drawn = fc.oneof(
+  { weight: 6, arbitrary: fc.constant("applied" as const) },
+  { weight: 2, arbitrary: fc.constant("unknown" as const) },
+  { weight: 3, arbitrary: fc.constantFrom(...reasons) },
+);
+type Drawn = "applied" | "unknown" | RefusalReason;
+
+const steps = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.stringMatching(/^[a-z]{1,8}[ .\n]{1,2}$/) },
+    { weight: 2, arbitrary: fc.integer({ min: 1, max: 120_000 }) },
+    { weight: 1, arbitrary: fc.constantFrom("pending", "complete") },
+  ),
+  { maxLength: 25 },
+);
+
+const scenario = fc.record({
+  steps,
+  outcomes: fc.array(drawn, { maxLength: 40 }),
+  continuation: fc.constantFrom("message", "edit"),
+  transport: fc.constantFrom("auto", "edit", "stream"),
+  ending: fc.constantFrom("done", "failed", "aborted", "user", "shutdown"),
+});
+
+/** Who was called with what, in order; and what broke. */
+interface Log {
+  readonly calls: { kind: CallKind; ts: string }[];
+  readonly broken: string[];
+  running: number;
+}
+
+test("life cycle: the invariants hold after every call, whatever Slack answers", async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, async (given) => {
+      const clock = createManualClock();
+      const log: Log = { calls: [], broken: [], running: 0 };
+      const outcomes: Drawn[] = [...given.outcomes];
+      const session: Session = createSession({
+        target: { token: "xoxb-test", channel: "C1", threadTs: "1.0" },
+        settings: toSettings({
+          clock,
+          continuation: given.continuation,
+          transport: given.transport,
+          budget: false,
+        } as never),
+        calls: createDrawnCalls(outcomes, log, () => session),
+        late: [],
+      });
+      const promise = deliver(session, () => {});
+      await clock.settle();
+      for (const step of given.steps) {
+        if (typeof step === "number") await clock.advance(step);
+        else if (step === "pending" || step === "complete") {
+          session.inbox.chunk({ type: "task_update", id: "t", title: "T", status: step });
+        } else session.inbox.text(step);
+      }
+      if (given.ending === "done") session.inbox.done();
+      if (given.ending === "failed") session.inbox.failed(new Error("boom"));
+      if (given.ending === "aborted") session.control.stop("signal");
+      if (given.ending === "user") session.control.stop("user");
+      if (given.ending === "shutdown") session.control.stop("shutdown");
+      const conclusion = await clock.runUntil(promise, { maxMs: 3_600_000 });
+      session.wakeup.close();
+      session.control.close();
+
+      checkInvariants(session, log);
+      const repairedInDoubt = session.messages.some((one) => one.repaired && one.doubt !== undefined);
+      if (conclusion.type === "ended" && conclusion.outcome === "completed" && repairedInDoubt)
+        log.broken.push("I9");
+      expect(log.broken).toEqual([]);
+      expect(clock.pending).toBe(0);
+      const receipt = toReceipt(session, conclusion.type === "ended" ? conclusion.outcome : "failed");
+      expect(receipt.delivered).toBeLessThanOrEqual(receipt.text.length);
+    }),
+    { numRuns: 400 },
+  );
+}, 60_000);
+
+function createDrawnCalls(outcomes: Drawn[], log: Log, session: () => Session): SlackCalls {
+  let made = 0;
+  const draw = async (kind: CallKind, ref: MessageRef): Promise<Outcome> => {
+    checkCall(kind, ref, log, session());
+    log.calls.push({ kind, ts: ref.ts });
+    log.running += 1;
+    if (log.calls.length > 500) throw new Error("I11: more than 500 calls for one answer");
+    if (log.running > 1) log.broken.push("I1: two message calls at a time");
+    await Promise.resolve();
+    log.running -= 1;
+    checkInvariants(session(), log);
+    return toOutcome(outcomes.shift() ?? "applied", ref);
+  };
+  const newRef = () => ({ channel: "C1", ts: `${++made + 1}.0` });
+  return {
+    start: () => draw("start", newRef()),
+    post: () => draw("post", newRef()),
+    append: (ref) => draw("append", ref),
+    stop: (ref) => draw("stop", ref),
+    update: (ref) => draw("update", ref),
+    find: async () => ({ type: "found", messages: [] }),
+    setSessionStatus: async () => ({ type: "applied", ts: "", channel: "C1" }),
+  } as SlackCalls;
+}
+
+function toOutcome(what: Drawn, ref: MessageRef): Outcome {
+  if (what === "applied") return { type: "applied", ...ref };
+  if (what === "unknown") return { type: "unknown", code: "reset", error: undefined };
+  return {
+    type: "refused",
+    reason: what,
+    code: what,
+    error: undefined,
+    ...(what === "rate-limited" && { retryAfterMs: 2_000 }),
+  };
+}
+
+/** What may be called when: only on the message that is open, or on one that ended to be repaired. */
+function checkCall(kind: CallKind, ref: MessageRef, log: Log, { control, message, messages }: Session): void {
+  if (control.stopped === "user") log.broken.push(`I2: ${kind} after the user's stop`);
+  if (kind === "start" || kind === "post") {
+    if (message !== undefined) log.broken.push(`I3: ${kind} while a message is open`);
+    return;
+  }
+  const owner = messages.find((one) => one.ref.ts === ref.ts);
+  if (kind === "append" && owner !== message) log.broken.push("I4: append to a message that is not open");
+  if (kind === "append" && owner?.transport === "edit") log.broken.push("I4: append to an edited message");
+  if (owner?.ended === "deleted") log.broken.push(`I5: ${kind} on a deleted message`);
+}
+
+function checkInvariants({ inbox, message, messages }: Session, { broken }: Log): void {
+  let end = 0;
+  for (const one of messages) {
+    if (one.start !== end) broken.push(`I6: a message starts at ${one.start}, the one before ends at ${end}`);
+    if (one.end < one.start) broken.push("I6: a message ends before it starts");
+    if (one !== message && one.ended === undefined)
+      broken.push("I7: a message that is not open has not ended");
+    if (one.doubt !== undefined && one.doubt.offset < one.start)
+      broken.push("I8: a doubt about another message's text");
+    end = one.end;
+  }
+  if (message !== undefined && message !== messages.at(-1)) broken.push("I7: an older message is open");
+  if (inbox.offset < end) broken.push("I10: text is in a message and in the inbox");
+}

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { createSlackStream, handleAgentSessionStopped } from "../../src/index.ts";
+import { createStory } from "../support/story.ts";
+
+test("createSlackStream() keeps the order of appends that nobody awaits, in one message", async () => {
+  const story = createStory({ latencyMs: 300 });
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  for (const text of ["A", "B", "C"]) stream.append(text);
+  const receipt = await story.clock.runUntil(stream.stop({ text: "D" }));
+  expect(receipt).toMatchObject({ outcome: "completed", text: "ABCD", delivered: 4 });
+  expect(story.slack.messages.at(-1)).toMatchObject({ markdown: "ABCD", state: "stopped" });
+  expect(story.slack.calls.filter((call) => call.method === "chat.startStream")).toHaveLength(1);
+});
+
+test("createSlackStream() tells the open message and its age", async () => {
+  const story = createStory();
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  expect(stream.startedAt).toBeUndefined();
+  stream.append("Text.\n");
+  await story.clock.advance(10_000);
+  expect(stream.ageMs).toBe(10_000);
+  await story.clock.advance(240_000);
+  expect(stream.ageMs).toBeUndefined();
+  stream.append("More.");
+  await story.clock.advance(1_000);
+  expect(stream.segments).toMatchObject([{ ended: "rotated" }, { ended: undefined }]);
+  await story.clock.runUntil(stream.stop());
+  expect(stream.segments).toMatchObject([{ ended: "rotated" }, { ended: "stopped" }]);
+});
+
+test("stop() takes what belongs below the answer, and gives the same receipt twice", async () => {
+  const story = createStory();
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  stream.append("Text.");
+  const stopped = stream.stop({
+    stopBlocks: [{ type: "divider" }],
+    metadata: { event_type: "answer", event_payload: {} },
+  });
+  expect(stream.stop()).toBe(stopped);
+  await story.clock.runUntil(stopped);
+  expect(story.slack.messages.at(-1)).toMatchObject({ metadata: { event_type: "answer" } });
+  expect(story.slack.transcript().at(-1)).toContain("blocks[divider]");
+  expect(() => stream.append("late")).toThrow("append() after stop(): the stream has ended");
+});
+
+test("abort() closes what is open", async () => {
+  const story = createStory();
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  stream.append("Text.");
+  await story.clock.advance(1_000);
+  expect(await story.clock.runUntil(stream.abort())).toMatchObject({ outcome: "aborted", delivered: 5 });
+  expect(() => stream.append("late")).toThrow("append() after abort()");
+  expect(story.clock.pending).toBe(0);
+});
+
+test("after the user's stop appends go nowhere, and the signal tells", async () => {
+  const story = createStory();
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  stream.append("Text.");
+  await story.clock.advance(1_000);
+  handleAgentSessionStopped(story.slack.stopByUser(stream.segments[0]?.ts ?? ""));
+  expect(stream.signal.aborted).toBe(true);
+  stream.append("late");
+  expect(await story.clock.runUntil(stream.stop())).toMatchObject({
+    outcome: "stopped-by-user",
+    text: "Text.",
+  });
+});
+
+test("writable takes a pipe: its end stops the stream, its failure aborts it", async () => {
+  const story = createStory();
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  const text = new ReadableStream<string>({
+    start(controller) {
+      for (const word of ["One ", "two ", "three."]) controller.enqueue(word);
+      controller.close();
+    },
+  });
+  await story.clock.runUntil(text.pipeTo(stream.writable));
+  expect(story.slack.messages.at(-1)).toMatchObject({ markdown: "One two three.", state: "stopped" });
+
+  const failing = createSlackStream(story.target, { clock: story.clock });
+  const broken = new ReadableStream<string>({
+    start: (controller) => controller.enqueue("Half"),
+    pull: (controller) => controller.error(new Error("boom")),
+  });
+  await expect(story.clock.runUntil(broken.pipeTo(failing.writable))).rejects.toThrow("boom");
+  expect(await story.clock.runUntil(failing.stop())).toMatchObject({ outcome: "aborted" });
+});
+
+test("a failure that nobody asks for is no unhandled rejection; who asks is told", async () => {
+  const story = createStory({ target: { channel: "C0000000404" } });
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  stream.append("Text.");
+  await story.clock.advance(1_000);
+  expect(stream.signal.aborted).toBe(true);
+  await expect(stream.stop()).rejects.toMatchObject({ code: "refused" });
+});
+
+test("createSlackStream() says what is wrong with what it is given", () => {
+  const story = createStory();
+  expect(() => createSlackStream({ channel: "C1" } as never)).toThrow("target needs a client");
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  expect(() => stream.append(42 as never)).toThrow("append() takes a string or a Slack chunk, got number 42");
+  void stream.abort();
+});
