@@ -95,7 +95,8 @@ const undecidedStart = /^[-+*_=|:#.)>\d`~\s]*$/;
 
 function findInLine(draft: Draft, index: number, atoms: AtomPointer): readonly Boundary[] {
   const line = draft.lines[index];
-  if (line === undefined || !["text", "heading", "fence-content", "indented", "row"].includes(line.kind)) return [];
+  if (line === undefined || !["text", "heading", "fence-content", "indented", "row"].includes(line.kind))
+    return [];
   const { text } = draft;
   const found: Boundary[] = [];
   const isRow = line.kind === "row" || draft.lines[index + 1]?.kind === "delimiter";

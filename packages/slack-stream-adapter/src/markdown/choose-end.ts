@@ -32,9 +32,7 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
   if (fitsWhole && draft.ended) return { ...all, next: draft.text.length };
   if (fitsWhole && stopAt === undefined && weight < limit * nearlyFull && weight + slackBytes <= limit)
     return all;
-  const boundaries = findBoundaries(draft).filter(
-    (one) => one.at <= draft.visible && isPossible(draft, one),
-  );
+  const boundaries = findBoundaries(draft).filter((one) => one.at <= draft.visible && isPossible(draft, one));
   if (stopAt !== undefined) {
     const stop = boundaries.find(
       (one) => (stopAt === "word" && one.rank !== "seam") || one.rank === "paragraph" || one.rank === "line",
@@ -73,7 +71,8 @@ function cut(draft: Draft, boundaries: readonly Boundary[], limit: number): End 
     if (best !== undefined && weightAt(draft, best.at) >= limit * wellFilled) return { ...best, full: true };
   }
   const last = fitting.findLast((one) => one.rank !== "seam" && fits(draft, one, limit));
-  if (last !== undefined && !isBeforeGiant(draft, boundaries, { last, limit })) return { ...last, full: true };
+  if (last !== undefined && !isBeforeGiant(draft, boundaries, { last, limit }))
+    return { ...last, full: true };
   const seam = fitting.findLast((one) => one.at > (last?.at ?? 0) && fits(draft, one, limit));
   return seam === undefined ? cutInside(draft, limit) : { ...seam, full: true };
 }
@@ -113,8 +112,8 @@ function cutInside(draft: Draft, limit: number): End {
   }
   for (let at = low; at > reopening.from; at--) {
     at = toGraphemeBoundary(text, reopening.from, toSafePlace(draft, at, limit));
-    if (at > reopening.from && fits(draft, { at }, limit) && !isBesideMark(draft, at))
-      return toEnd(draft, at);
+    const isShown = text.slice(reopening.from, at).trim() !== "";
+    if (isShown && fits(draft, { at }, limit) && !isBesideMark(draft, at)) return toEnd(draft, at);
   }
   if (!draft.state.fresh) return { at: 0, next: 0, full: true };
   const whole = firstGraphemeEnd(text, reopening.from);
@@ -139,6 +138,9 @@ function isBesideMark(draft: Draft, at: number): boolean {
 
 function toEnd(draft: Draft, at: number): End {
   const gap = /^[ \t]*/.exec(draft.text.slice(at, at + 200))?.[0].length ?? 0;
-  const visible = draft.text.slice(0, at).trimEnd().length;
-  return { at: Math.max(visible, Math.min(at, draft.reopening.from + 1)), next: at + gap, full: true };
+  return {
+    at: Math.max(draft.text.slice(0, at).trimEnd().length, draft.reopening.from),
+    next: at + gap,
+    full: true,
+  };
 }

@@ -80,7 +80,7 @@ function withFollower(draft: Draft, end: End): MessageState {
 function toState(draft: Draft, end: End, wire: string): MessageState {
   const { state, text } = draft;
   const within = stateWithin(draft, end.at);
-  const behind = end.full ? behindCut(draft, end, within.lineText) : {};
+  const behind = end.full ? behindCut(draft, end, within) : {};
   const word = (state.lastWord + wire.slice(-80)).slice(-80);
   return {
     ...state,
@@ -94,10 +94,16 @@ function toState(draft: Draft, end: End, wire: string): MessageState {
 }
 
 /** The structure at the start of the next message: the white space that is left out may have ended a line or a block. */
-function behindCut(draft: Draft, end: End, lineText: string): Partial<MessageState> {
+function behindCut(
+  draft: Draft,
+  end: End,
+  within: Pick<MessageState, "lineText" | "inline">,
+): Partial<MessageState> {
   const line = draft.lines.findLast((one) => one.next <= end.next && one.next > one.end);
   const isLineStart = line !== undefined && line.next === end.next && end.next > end.at;
-  return isLineStart ? { block: line.block, inLine: false, lineText: "" } : { lineText: `${lineText} ` };
+  if (isLineStart) return { block: line.block, inLine: false, lineText: "" };
+  if (end.next === end.at) return {};
+  return { lineText: `${within.lineText} `, inline: { ...within.inline, before: " " } };
 }
 
 /** What has to be appended so that the message stands by itself: it is always kept free in the message's size. */

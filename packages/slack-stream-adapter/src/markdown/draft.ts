@@ -63,7 +63,12 @@ function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">):
   );
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index];
-    if (line === undefined || line.visible <= line.start || (!ended && isHalf(line, text, index === lines.length - 1))) continue;
+    if (
+      line === undefined ||
+      line.visible <= line.start ||
+      (!ended && isHalf(line, text, index === lines.length - 1))
+    )
+      continue;
     end = Math.min(end, line.visible);
     break;
   }

@@ -1,4 +1,5 @@
 import { type BlockState, type Container, continuing, opening } from "./blocks.ts";
+import { classify } from "./characters.ts";
 import type { MessageState } from "./message-state.ts";
 import { toReopening } from "./open-marks.ts";
 import { readLine } from "./read-line.ts";
@@ -28,7 +29,7 @@ export function reopen(source: ReopenSource): Reopening {
   if (!state.fresh || !state.carried || line === undefined)
     return { prefix: "", weight: 0, from: 0, outdent: 0 };
   const spare = " ".repeat(line.inner.spare);
-  const containers = line.block.containers.slice(0, line.kept);
+  const { containers } = line.block;
   const from = state.inLine ? line.start : line.inner.at;
   const variants = toVariants({ ...source, line, containers, from, spare });
   const best = variants.find((one) => weigh(one.prefix) <= source.room / 2) ?? {
@@ -57,10 +58,12 @@ function toVariants(source: VariantSource): readonly Variant[] {
   const { state, line, containers, spare } = source;
   const start = opening(containers);
   const { leaf } = line.block;
+  const content = skipIndent(source, source.from);
+  const indent = leaf.type === "fence" && start !== "" ? leaf.indent : 0;
   if (line.kind === "rule" && !state.inLine) return [replaceRule(source, start)];
+  if (line.kind === "fence-open") return [{ prefix: start, from: content, outdent: indent }];
   if (line.continues && leaf.type === "fence") return reopenFence(source, leaf.marks, leaf.info);
   if (line.continues && leaf.type === "table") return reopenTable(source);
-  const content = skipIndent(source, source.from);
   if (line.kind === "heading" && state.inLine && leaf.type === "heading") {
     const prefix = `${start}${leaf.marks} ${toReopening(state.inline)}`;
     return [{ prefix, from: content, outdent: 0 }];
@@ -71,34 +74,30 @@ function toVariants(source: VariantSource): readonly Variant[] {
   }
   if (line.kind === "text" && (line.continues || state.inLine)) {
     const marks = toReopening(state.inline);
-    const harmless = marks === "" ? defuse(source.text.slice(content, line.end)) : { text: "", skipped: 0 };
+    const isPlain = marks === "";
+    const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
+    const harmless = isPlain ? defuse(source.text.slice(content, line.end), isInWord) : { text: "", skipped: 0 };
     const whole = { prefix: start + marks + harmless.text, from: content + harmless.skipped, outdent: 0 };
     return [whole, { prefix: harmless.text, from: whole.from, outdent: 0 }];
   }
-  return [renumber(source, start), { prefix: start, from: start === "" ? source.from : content, outdent: 0 }];
+  return [{ prefix: opening(renumber(source)), from: start === "" ? source.from : content, outdent: 0 }];
 }
 
-/** Behind the markers of its list a rule of dashes would be one with them. */
+/** Behind the markers of its list a rule of dashes or stars would be one with them. */
 function replaceRule(source: VariantSource, start: string): Variant {
   const { line, text, from } = source;
   const marks = text.slice(line.content, line.visible);
-  if (start === "" || !marks.startsWith("-")) return { prefix: start, from, outdent: 0 };
-  return { prefix: `${start}${text.slice(from, line.content).trimStart()}***`, from: line.visible, outdent: 0 };
+  if (start === "" || marks.startsWith("_")) return { prefix: start, from, outdent: 0 };
+  return { prefix: `${start}___`, from: line.visible, outdent: 0 };
 }
 
-/** A new item whose marker says another number than the list has come to. */
-function renumber(source: VariantSource, start: string): Variant {
-  const { line, text } = source;
-  const item = line.block.containers[line.kept];
-  const content = skipIndent(source, source.from);
-  const from = start === "" ? source.from : content;
-  const digits = /^\d{1,9}(?=[.)])/.exec(text.slice(content, content + 12))?.[0];
-  if (digits === undefined || item?.type !== "item" || item.number === undefined) return { prefix: start, from, outdent: 0 };
-  const number = String(item.number);
-  const isSafe = number.length <= digits.length || !/[ \t]/.test(text[line.next] ?? "");
-  if (!isSafe || Number(digits) === item.number) return { prefix: start, from, outdent: 0 };
-  const indent = start === "" ? text.slice(source.from, content) : "";
-  return { prefix: start + indent + number, from: content + digits.length, outdent: 0 };
+/** A first item whose list has come to a wider number than its marker says, if no line is indented for that marker. */
+function renumber({ containers, line, text }: VariantSource): readonly Container[] {
+  const item = containers[line.kept];
+  if (item?.type !== "item" || item.number === undefined || /[ \t]/.test(text[line.next] ?? ""))
+    return containers;
+  const marker = { ...item, opening: item.opening.replace(/\d+/, String(item.number)) };
+  return containers.map((one, depth) => (depth === line.kept ? marker : one));
 }
 
 function skipIndent({ text, line }: VariantSource, from: number): number {
@@ -125,7 +124,11 @@ function reopenTable(source: VariantSource): readonly Variant[] {
   const cells = state.inLine ? toLeadingCells(state.lineText) + toReopening(state.inline) : "";
   const heads = leaf.head.text === undefined ? [blank] : [leaf.head.text, blank];
   if (line.kind === "delimiter" && !state.inLine) {
-    return heads.map((head) => ({ prefix: opening(containers) + head + between, from: source.from, outdent: 0 }));
+    return heads.map((head) => ({
+      prefix: opening(containers) + head + between,
+      from: source.from,
+      outdent: 0,
+    }));
   }
   const delimiter = /^[|\s:-]*$/.test(leaf.delimiter) ? leaf.delimiter : "";
   const from = state.inLine ? skipIndent(source, source.from) : line.content;
@@ -145,10 +148,12 @@ function toLeadingCells(row: string): string {
 const plain: BlockState = { containers: [], leaf: { type: "none" } };
 
 /** A backslash where the rest of a paragraph would begin a block; behind the digits of what looks like a number. */
-function defuse(rest: string): { readonly text: string; readonly skipped: number } {
+function defuse(rest: string, isInWord: boolean): { readonly text: string; readonly skipped: number } {
+  if (rest.startsWith("_") && isInWord) return { text: "\\", skipped: 0 };
   const { kind, block } = readLine(plain, rest.slice(0, 200));
   const isTask = /^\[[ xX]\][ \t]/.test(rest);
-  if (kind === "blank" || (!isTask && kind === "text" && block.containers.length === 0)) return { text: "", skipped: 0 };
+  if (kind === "blank" || (!isTask && kind === "text" && block.containers.length === 0))
+    return { text: "", skipped: 0 };
   const digits = /^\d{1,9}/.exec(rest)?.[0] ?? "";
   return { text: `${digits}\\`, skipped: digits.length };
 }

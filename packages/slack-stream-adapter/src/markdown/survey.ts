@@ -10,7 +10,7 @@ import { isUndecidedInFence, isUndecidedStart, undecidedCharacters } from "./und
 export interface SurveyLine {
   readonly kind: LineKind;
   readonly start: number;
-  /** Behind the marks of the containers that go on; what is left of a tab there. */
+  /** Behind the marks of all its containers, with what is left of a tab there. */
   readonly inner: Cursor;
   readonly content: number;
   /** Where its last visible character ends; the line's start if it has none. */
@@ -72,7 +72,9 @@ function isUndecided(block: BlockState, line: string): boolean {
 
 /** A line that is not indented for the list that a fence stands in is no line of the fence. */
 function isInFence(block: BlockState, line: string): boolean {
-  return block.leaf.type === "fence" && readLine(block, line).block.containers.length === block.containers.length;
+  return (
+    block.leaf.type === "fence" && readLine(block, line).block.containers.length === block.containers.length
+  );
 }
 
 function toRestOfLine(state: MessageState, text: string, range: LineRange): SurveyLine {
