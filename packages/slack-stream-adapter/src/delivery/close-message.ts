@@ -104,17 +104,8 @@ async function settleStop(
       message.needsRepair ||= closing.cards === undefined;
       return "changed";
     case "without-cards":
-      if (closing.cards === undefined && closing.tail === undefined)
-        throw toFailure("chat.stopStream", refusal(outcome));
-      session.cards = "refused";
-      if (closing.last === undefined) dropText(closing);
-      else {
-        // Nothing of the call was applied (S188): the same message takes the text alone.
-        closing.tail = closing.tail && compose(session, { ended: true });
-        closing.notice = options.notice?.();
-      }
-      closing.cards = undefined;
-      return "changed";
+      if (dropClosingCards(session, closing, options)) return "changed";
+      throw toFailure("chat.stopStream", refusal(outcome));
     case "without-decoration":
       if (dropDecoration(session, outcome, closing.last)) return "changed";
       throw toFailure("chat.stopStream", refusal(outcome));
@@ -135,6 +126,20 @@ async function settleStop(
 }
 
 const emptyBatch = { chunks: [], takes: [], full: false, characters: 0 } as const;
+
+/** Nothing of the call was applied (S188): at the end of an answer the same message takes the text alone. */
+function dropClosingCards(session: Session, closing: Closing, options: CloseOptions): boolean {
+  if (closing.cards === undefined && closing.tail === undefined) return false;
+  session.cards = "refused";
+  closing.cards = undefined;
+  if (closing.last === undefined) {
+    dropText(closing);
+    return true;
+  }
+  closing.tail = closing.tail && compose(session, { ended: true });
+  closing.notice = options.notice?.();
+  return true;
+}
 
 /** Text that a full message does not take goes on in the next; what is ours to say is left out. */
 function dropText(closing: Closing): boolean {

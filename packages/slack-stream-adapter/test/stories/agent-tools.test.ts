@@ -28,8 +28,8 @@ const play = async (
   const story = createStory({ clock: systemClock });
   const result = streamText({
     steps: [
-      [...says("Let me ", "look."), ...calls("c1", "getWeather", { city: "Lisbon" }), finishes("tool-calls")],
-      [...says("It is ", "21 °C."), finishes()],
+      [...says("Let me look."), ...calls("c1", "getWeather", { city: "Lisbon" }), finishes("tool-calls")],
+      [...says("It is 21 °C."), finishes()],
     ],
     tools: { getWeather: tool },
   });
@@ -70,12 +70,10 @@ for (const version of [6, 7] as const) {
     const lines = story.slack.transcript().map((line) => line.replace(/^\S+ /, ""));
     expect(`\n${lines.join("\n")}\n`).toMatchInlineSnapshot(`
       "
-      chat.startStream #1 "Let me"
-      chat.appendStream #1 " look."
+      chat.startStream #1 "Let me look."
       chat.appendStream #1 card c1 in_progress "Get weather"
       chat.appendStream #1 card c1 complete "Get weather" output="sunny"
-      chat.appendStream #1 "It is"
-      chat.appendStream #1 " 21 °C."
+      chat.appendStream #1 "It is 21 °C."
       chat.stopStream #1
       "
     `);

@@ -1,0 +1,7 @@
+import type { Settings } from "../options.ts";
+
+/** The settings that say how what an agent does is shown. */
+export type AgentSettings = Pick<
+  Settings,
+  "tasks" | "approvalBlocks" | "reasoning" | "sources" | "finishNotice"
+>;

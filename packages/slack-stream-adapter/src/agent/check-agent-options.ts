@@ -1,0 +1,37 @@
+import { describe } from "../describe.ts";
+import type { StreamOptions } from "../types.ts";
+
+/** @throws TypeError naming the option, the rule and the value. */
+export function checkAgentOptions(options: StreamOptions): void {
+  checkTasks(options.tasks);
+  checkFunction("approvalBlocks", options.approvalBlocks);
+  if (options.finishNotice !== false) checkFunction("finishNotice", options.finishNotice);
+}
+
+function checkTasks(tasks: unknown): void {
+  if (tasks === undefined || tasks === false) return;
+  if (!isRecord(tasks)) throw new TypeError(`tasks must be an object or false, got ${describe(tasks)}`);
+  for (const [tool, look] of Object.entries(tasks)) {
+    const rule = "must be a title, a function that makes one, an object that says what is shown, or false";
+    const isTitle = typeof look === "string" || typeof look === "function" || look === false;
+    if (!isTitle && !isRecord(look)) throw new TypeError(`tasks.${tool} ${rule}; got ${describe(look)}`);
+    if (isRecord(look)) checkLook(tool, look);
+  }
+}
+
+function checkLook(tool: string, look: Readonly<Record<string, unknown>>): void {
+  const { title } = look;
+  if (title !== undefined && typeof title !== "string") checkFunction(`tasks.${tool}.title`, title);
+  for (const field of ["input", "output", "error"]) {
+    if (typeof look[field] !== "boolean") checkFunction(`tasks.${tool}.${field}`, look[field]);
+  }
+}
+
+function checkFunction(name: string, value: unknown): void {
+  if (value === undefined || typeof value === "function") return;
+  throw new TypeError(`${name} must be a function, got ${describe(value)}`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

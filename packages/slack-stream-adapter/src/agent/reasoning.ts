@@ -1,0 +1,101 @@
+import type { AgentSettings } from "./agent-settings.ts";
+import { type Meaning, nothing } from "./meaning.ts";
+import { cutText } from "./short-text.ts";
+import { cardText } from "./task-look.ts";
+
+/** What a model thinks before it answers, as a card or as a status; by default it is nobody's business. */
+export interface Reasoning {
+  begin(): readonly Meaning[];
+  add(text: string): readonly Meaning[];
+  end(): readonly Meaning[];
+}
+
+export function createReasoning(how: AgentSettings["reasoning"]): Reasoning {
+  switch (how) {
+    case "card":
+      return createReasoningCards();
+    case "status":
+      return createReasoningStatus();
+    default:
+      return { begin: () => nothing, add: () => nothing, end: () => nothing };
+  }
+}
+
+const thinking = "Thinking";
+
+/** One card for each run of thoughts: models that write headings name what they think about, and the card's title follows. */
+function createReasoningCards(): Reasoning {
+  let cards = 0;
+  let open = false;
+  let title = thinking;
+  /** What came since the last update, and how much may still be shown. */
+  let unsent = "";
+  let room = 0;
+
+  const update = (details: string, status: "in_progress" | "complete"): readonly Meaning[] => {
+    room -= details.length;
+    const id = `reasoning-${cards}`;
+    const texts = details === "" ? {} : { details };
+    return [{ type: "chunk", chunk: { type: "task_update", id, title, status, ...texts } }];
+  };
+
+  const begin = (): readonly Meaning[] => {
+    if (open) return nothing;
+    open = true;
+    cards += 1;
+    title = thinking;
+    unsent = "";
+    room = cardText.characters;
+    return update("", "in_progress");
+  };
+
+  /** All that is unsent, as far as there is room; what a cut leaves out is said by its mark. */
+  const flush = (): string => {
+    const isFirst = room === cardText.characters;
+    const text = isFirst ? unsent.trimStart() : unsent;
+    unsent = "";
+    return room > 1 ? cutText(text, room) : "";
+  };
+
+  return {
+    begin,
+    add(text) {
+      const opened = begin();
+      unsent += text;
+      // One update a sentence, not one a token: cards are dear.
+      if (!/[.!?\n]\s*$/.test(text) && unsent.length < 120) return opened;
+      const heading = findHeading(unsent);
+      if (heading === undefined && room <= 1) return opened;
+      title = heading ?? title;
+      return [...opened, ...update(flush(), "in_progress")];
+    },
+    end() {
+      if (!open) return nothing;
+      open = false;
+      title = title === thinking ? "Thought" : title;
+      return update(flush().trimEnd(), "complete");
+    },
+  };
+}
+
+function createReasoningStatus(): Reasoning {
+  let recent = "";
+  return {
+    begin: () => {
+      recent = "";
+      return [{ type: "status", text: `${thinking}…` }];
+    },
+    add(text) {
+      recent = (recent + text).slice(-400);
+      const heading = text.includes("*") ? findHeading(recent) : undefined;
+      return heading === undefined ? nothing : [{ type: "status", text: `${heading}…` }];
+    },
+    end: () => nothing,
+  };
+}
+
+/** The last line that is bold as a whole. */
+function findHeading(text: string): string | undefined {
+  const heading = [...text.matchAll(/^\s*\*\*([^*\n]+)\*\*\s*$/gm)].at(-1)?.[1]?.trim();
+  return heading === undefined || heading === "" ? undefined : cutText(heading, 80);
+}

@@ -1,0 +1,52 @@
+import { readProperty, readString } from "../slack/read-property.ts";
+
+/** Cuts a text to `most` characters, never through one. */
+export function cutText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const kept = text
+    .slice(0, most - 1)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .trimEnd();
+  return `${kept}…`;
+}
+
+/**
+ * A value of a tool in a few words, for people: a text as it is, what an MCP tool says in words, the fields of an object,
+ * the number of items in a list. Empty where there is nothing to say.
+ */
+export function toShortText(value: unknown): string {
+  if (typeof value === "string") return value.trim();
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return `${value}`;
+  if (Array.isArray(value)) return toCount(value.length);
+  if (typeof value !== "object" || value === null) return "";
+  return mcpText(value) ?? toFields(value);
+}
+
+/** MCP: `{ content: [{ type: "text", text }] }`. */
+function mcpText(value: object): string | undefined {
+  const content = readProperty(value, "content");
+  if (!Array.isArray(content)) return undefined;
+  const texts = content.flatMap((item) => readString(item, "text") ?? []);
+  return texts.length === 0 ? undefined : texts.join("\n").trim();
+}
+
+const mostFields = 8;
+
+function toFields(value: object): string {
+  const fields = Object.keys(value)
+    .slice(0, mostFields)
+    .flatMap((name) => {
+      const text = toFieldText(readProperty(value, name));
+      return text === "" ? [] : [`${name}: ${text}`];
+    });
+  return fields.join(", ");
+}
+
+function toFieldText(value: unknown): string {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return "…";
+  return cutText(toShortText(value).replaceAll(/\s+/g, " "), 80);
+}
+
+function toCount(items: number): string {
+  return items === 1 ? "1 item" : `${items} items`;
+}

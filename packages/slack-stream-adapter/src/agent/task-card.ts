@@ -1,0 +1,63 @@
+import type { TaskStatus, TaskUpdateChunk } from "../types.ts";
+import type { Meaning } from "./meaning.ts";
+import { cutText } from "./short-text.ts";
+import { cardText } from "./task-look.ts";
+
+/** What a card has been told so far, so that only news is sent: Slack adds `details` and `output` up (S30). */
+export interface TaskCard {
+  readonly id: string;
+  readonly title: string;
+  readonly status: TaskStatus;
+  readonly details: string;
+  readonly output: string;
+}
+
+export interface TaskChange {
+  readonly title?: string | undefined;
+  readonly status?: TaskStatus | undefined;
+  readonly details?: string | undefined;
+  /** The whole of it. What does not go on from what was sent goes on a new line. */
+  readonly output?: string | undefined;
+}
+
+export interface ChangedCard {
+  readonly card: TaskCard;
+  readonly meanings: readonly Meaning[];
+}
+
+export function newCard(id: string): TaskCard {
+  return { id, title: "", status: "pending", details: "", output: "" };
+}
+
+/** The card after a change, and the update that tells Slack of it; none where nothing is new. */
+export function changeCard(card: TaskCard, change: TaskChange): ChangedCard {
+  const details = card.details === "" ? cutText(change.details ?? "", cardText.characters) : "";
+  const output = toAddition(card.output, change.output ?? "");
+  const changed = {
+    ...card,
+    title: change.title ?? card.title,
+    status: change.status ?? card.status,
+    details: card.details + details,
+    output: card.output + output,
+  };
+  const isNews =
+    changed.title !== card.title || changed.status !== card.status || details !== "" || output !== "";
+  if (!isNews) return { card, meanings: [] };
+  const chunk: TaskUpdateChunk = {
+    type: "task_update",
+    id: card.id,
+    title: changed.title,
+    status: changed.status,
+    ...(details === "" ? {} : { details }),
+    ...(output === "" ? {} : { output }),
+  };
+  return { card: changed, meanings: [{ type: "chunk", chunk }] };
+}
+
+function toAddition(sent: string, whole: string): string {
+  const room = cardText.characters - sent.length;
+  const isCut = sent.endsWith("…") && !whole.startsWith(sent);
+  if (isCut || room < 2 || whole === "" || whole === sent) return "";
+  if (whole.startsWith(sent)) return cutText(whole.slice(sent.length), room);
+  return cutText(`\n${whole}`, room);
+}
