@@ -14,6 +14,8 @@ import {
 } from "./to-reply-outcome.ts";
 import { createWatchedClient } from "./watched-client.ts";
 
+type Failed = Exclude<Outcome, { type: "applied" }>;
+
 /** The calls of a reply, and what came over the wire in the form that it came. */
 export interface Wire {
   readonly calls: SlackCalls;
@@ -47,19 +49,23 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
   /** Something is in the thread: from then on a failure no longer means that streaming is not to be had. */
   let rendered = false;
   let fellBack = false;
-  let lostStart: Exclude<Outcome, { type: "applied" }> | undefined;
+  let lostStart: Failed | undefined;
 
   const start: SlackCalls["start"] = async (content) => {
     if (isCancelled(reply)) return cancelled;
     // What a lost start made was not found: the reply is posted then, and not started twice.
-    const outcome = lostStart ?? (await watched.watch(() => native.start(content)));
-    lostStart = undefined;
+    if (lostStart !== undefined && !rendered) return fallBack(lostStart);
+    const outcome = await watched.watch(() => native.start(content));
     if (outcome.type === "applied") rendered = true;
     if (outcome.type === "applied" || rendered) return outcome;
     if (outcome.type === "unknown" && !isUnexplained(outcome, watched.thrownFor(outcome.error))) {
       lostStart = outcome;
       return outcome;
     }
+    return fallBack(outcome);
+  };
+
+  const fallBack = (outcome: Failed): Outcome => {
     const failed = toFirstFailure(outcome);
     if (isLatching(failed)) reply.latch();
     fellBack ||= failed.type === "refused" && failed.reason === "native-unavailable";

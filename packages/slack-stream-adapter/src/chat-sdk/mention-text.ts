@@ -36,7 +36,7 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
     const resolved = findMention(text, out) === -1 ? text : await resolve(text);
     const fresh = resolved.slice(out);
     context = context.slice(length);
-    out = 0;
+    out = Math.max(0, out - length);
     return fresh;
   };
 

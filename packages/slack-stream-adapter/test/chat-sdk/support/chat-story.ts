@@ -38,8 +38,10 @@ export interface ChatStory {
   answer(reply: readonly Line[] | Answer, plan?: StreamingPlanOptions): Promise<SentMessage>;
   /** The same, and what became of the reply. */
   receipt(reply: readonly Line[] | Answer, plan?: StreamingPlanOptions): Promise<StreamReceipt>;
-  /** Delivers an event to the bot, signed. */
-  deliver(event: Record<string, unknown>): Promise<Response>;
+  /** Delivers an event to the bot, signed, and waits until the bot has done with it; time stands still until then. */
+  deliver(event: Record<string, unknown>): Promise<void>;
+  /** Somebody presses stop: Slack ends the message, and the bot is told. */
+  pressStop(): Promise<void>;
   /** What the emulator saw of the reply, a line a call. */
   transcript(): string;
   thread(): string;
@@ -91,16 +93,27 @@ export async function createChatStory(options: ChatStoryOptions = {}): Promise<C
   await bot.initialize();
 
   let events = 0;
-  const deliver: ChatStory["deliver"] = (event) => {
+  let asked = 0;
+  const send = async (event: Record<string, unknown>) => {
     events += 1;
     const body = { type: "event_callback", team_id: team, event_id: `Ev${events}`, event };
-    return adapter.handleWebhook(toSignedRequest(JSON.stringify(body)));
+    const tasks: Promise<unknown>[] = [];
+    const waitUntil = (task: Promise<unknown>) => void tasks.push(task);
+    await adapter.handleWebhook(toSignedRequest(JSON.stringify(body)), { waitUntil });
+    await Promise.all(tasks);
+  };
+
+  const deliver: ChatStory["deliver"] = async (event) => {
+    const letGo = holdTime(clock);
+    await send(event).finally(letGo);
   };
 
   const answer: ChatStory["answer"] = async (reply, plan) => {
     const current = createTurn(toAnswer(reply, plan, clock));
     turn = current;
-    await deliver(place === "channel" ? toMention(channel, parent.ts) : toDirectMessage(channel, parent.ts));
+    // Not waited for: a turn takes as long as its reply.
+    void send(toQuestion({ channel, threadTs: parent.ts, asked }));
+    asked += 1;
     await current.begun;
     return clock.runUntil(current.done);
   };
@@ -120,8 +133,26 @@ export async function createChatStory(options: ChatStoryOptions = {}): Promise<C
       return receipt;
     },
     deliver,
+    async pressStop() {
+      const event = slack.stopByUser({ channel, threadTs: parent.ts });
+      await deliver({ ...event });
+    },
     transcript: () => `\n${slack.transcript().filter(isAboutReply).join("\n")}\n`,
     thread: () => `\n${slack.thread(channel, parent.ts)}\n`,
+  };
+}
+
+/** Keeps a clock from moving on while something happens that it does not see, such as the check of a signature. */
+function holdTime(clock: ManualClock): () => void {
+  let holding = true;
+  const touch = () => {
+    if (!holding) return;
+    clock.setTimer(0, () => {})();
+    setImmediate(touch);
+  };
+  touch();
+  return () => {
+    holding = false;
   };
 }
 
@@ -170,27 +201,24 @@ function toAnswer(
     thread.post(plan === undefined ? play(reply, clock) : new StreamingPlan(play(reply, clock), plan));
 }
 
-function toMention(channel: string, ts: string) {
-  return {
-    type: "app_mention",
-    user: person,
-    text: "<@U0000000009> question",
-    ts,
-    channel,
-    event_ts: ts,
-    team,
-  };
+interface Question {
+  readonly channel: string;
+  readonly threadTs: string;
+  /** How many were asked before; the first opens the thread. */
+  readonly asked: number;
 }
 
-function toDirectMessage(channel: string, ts: string) {
-  return {
-    type: "message",
-    channel_type: "im",
-    user: person,
-    text: "question",
-    ts,
+function toQuestion({ channel, threadTs, asked }: Question) {
+  const ts = asked === 0 ? threadTs : `${Math.floor(Number(threadTs))}.${String(900_000 + asked)}`;
+  const place = {
     channel,
+    ts,
     event_ts: ts,
     team,
+    user: person,
+    ...(asked === 0 ? {} : { thread_ts: threadTs }),
   };
+  return channel.startsWith("D")
+    ? { ...place, type: "message", channel_type: "im", text: "question" }
+    : { ...place, type: "app_mention", text: "<@U0000000009> question" };
 }

@@ -1,0 +1,163 @@
+import { expect, test, vi } from "vitest";
+import { createChatStory } from "./support/chat-story.ts";
+import { silence, task } from "./support/script.ts";
+
+test.each([
+  ["a refusal for good", "channel_type_not_supported"],
+  ["a code of the kind that says later", "ratelimited"],
+  ["a code that nobody knows", "something_new"],
+] as const)("a first call that fails is continued by post and edit: %s", async (_, code) => {
+  const story = await createChatStory();
+  const post = vi.spyOn(story.adapter, "postMessage");
+  const edit = vi.spyOn(story.adapter, "editMessage");
+  story.slack.failNext("chat.startStream", code);
+  const sent = await story.answer(["hello ", silence(4_000), "world"]);
+
+  expect(post).toHaveBeenCalledTimes(1);
+  expect(post).toHaveBeenCalledWith(story.threadId, { markdown: "hello" });
+  expect(edit).toHaveBeenLastCalledWith(story.threadId, sent.id, { markdown: "hello world" });
+  const methods = story.slack.calls.map(({ method }) => method);
+  expect(methods.filter((method) => method === "chat.startStream")).toHaveLength(1);
+  expect(methods).not.toContain("chat.stopStream");
+  expect(story.slack.messages.at(-1)?.ts).toBe(sent.id);
+});
+
+test("a start whose answer is lost and whose message is found goes on in it", async () => {
+  const story = await createChatStory();
+  story.slack.failNext("chat.startStream", { type: "reset-after" });
+  await story.answer(["hello ", silence(10_000), "world"]);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    hello world
+    "
+  `);
+});
+
+test("a start that was lost before Slack had it is posted, not started twice", async () => {
+  const story = await createChatStory();
+  story.slack.failNext("chat.startStream", { type: "reset-before" });
+  await story.answer(["hello ", silence(20_000), "world"]);
+  expect(story.slack.calls.filter(({ method }) => method === "chat.startStream")).toHaveLength(1);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1: (edited)
+    hello world
+    "
+  `);
+});
+
+test.each(["unknown_method", "method_deprecated", "feature_not_enabled"])(
+  "%s turns native streaming off for the next reply",
+  async (code) => {
+    const story = await createChatStory();
+    story.slack.failNext("chat.startStream", code);
+    await story.answer(["hello"]);
+    expect(await story.adapter.stream(story.threadId, untouched(), recipient)).toBeNull();
+  },
+);
+
+test.each(["ratelimited", "internal_error", "channel_type_not_supported"])(
+  "%s does not: the next reply streams",
+  async (code) => {
+    const story = await createChatStory();
+    story.slack.failNext("chat.startStream", code);
+    await story.answer(["hello"]);
+    await story.answer(["again"]);
+    expect(story.slack.messages.at(-1)).toMatchObject({ streamed: true, state: "stopped" });
+  },
+);
+
+test("cards are passed over in post and edit, and fail nothing", async () => {
+  const story = await createChatStory({ emulator: { govSlack: true } });
+  await story.answer([
+    "hello",
+    task("one", "in_progress"),
+    " wor",
+    silence(5_000),
+    task("one", "complete"),
+    "ld",
+  ]);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1: (edited)
+    hello world
+    "
+  `);
+  expect(story.slack.messages.at(-1)?.cards.size).toBe(0);
+});
+
+test("stop blocks and feedback buttons come below a posted reply as well", async () => {
+  const story = await createChatStory({ emulator: { govSlack: true }, config: { feedbackButtons: true } });
+  await story.answer(["hello"]);
+  expect(story.slack.calls.at(-1)?.args.blocks).toEqual([
+    { type: "markdown", text: "hello" },
+    expect.objectContaining({ type: "context_actions" }),
+  ]);
+});
+
+test("an agent's posted reply settles the session", async () => {
+  const story = await createChatStory({ emulator: { govSlack: true }, config: { agentView: true } });
+  await story.answer(["hello"], { sessionStatus: "suspended" });
+  expect(story.slack.statuses.session(story.channel, story.threadTs)).toBe("suspended");
+});
+
+test.each(["appendStream", "stopStream"])(
+  "what nobody can explain after something was shown rejects with that very error: %s",
+  async (method) => {
+    const story = await createChatStory();
+    const failure = new Error("boom");
+    breakMethod(story, method, failure);
+    const post = vi.spyOn(story.adapter, "postMessage");
+    await expect(story.answer(["hello ", silence(3_000), "wor", silence(3_000), "ld"])).rejects.toBe(failure);
+    expect(post).not.toHaveBeenCalled();
+    expect(story.slack.messages.filter(({ botId }) => botId !== undefined)).toHaveLength(1);
+  },
+);
+
+test("what nobody can explain before anything was shown is continued by post and edit, at once", async () => {
+  const story = await createChatStory();
+  breakMethod(story, "startStream", new Error("boom"));
+  await story.answer(["hello"]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.postMessage #1 text "hello"
+    "
+  `);
+});
+
+test("a refusal for good rejects with the error of Slack's client", async () => {
+  const story = await createChatStory();
+  const told = vi.fn();
+  const reply = story.answer(["hello ", silence(2_000), "world ", silence(2_000), "again"]);
+  story.slack.failNext("chat.appendStream", "is_archived");
+  story.slack.failNext("chat.startStream", "is_archived", { skip: 1 });
+  await reply.catch(told);
+  expect(told.mock.calls[0]?.[0]).toMatchObject({
+    code: "slack_webapi_platform_error",
+    data: { error: "is_archived" },
+  });
+});
+
+const recipient = { recipientUserId: "U0000000001", recipientTeamId: "T0000000001" };
+
+async function* untouched(): AsyncGenerator<string> {
+  yield "nobody reads this";
+}
+
+type Story = Awaited<ReturnType<typeof createChatStory>>;
+
+/** As somebody does who puts an object of their own in the place of a live adapter's client method. */
+function breakMethod({ adapter }: Story, method: string, failure: Error): void {
+  const { _client } = adapter as unknown as { _client: { chat: Record<string, unknown> } };
+  _client.chat[method] = () => Promise.reject(failure);
+}

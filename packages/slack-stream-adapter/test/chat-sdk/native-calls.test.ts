@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { createChatStory } from "./support/chat-story.ts";
+import { silence, task } from "./support/script.ts";
+
+const buttons = { type: "actions", elements: [] };
+
+test("a mention is answered by a streamed reply", async () => {
+  const story = await createChatStory();
+  const sent = await story.answer(["Looking ", silence(2_000), "at it.\n", "Done."]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Looking"
+    2.0s chat.appendStream #1 " at it."
+    2.0s chat.stopStream #1 "⏎Done."
+    "
+  `);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    Looking at it.
+    Done.
+    "
+  `);
+  expect(sent).toMatchObject({ id: story.slack.messages.at(-1)?.ts, threadId: story.threadId });
+});
+
+test("a start names channel and thread alone where the reader is known", async () => {
+  const story = await createChatStory({ place: "dm", emulator: { recipients: "strict-dm" } });
+  await story.clock.runUntil(
+    story.adapter.stream(
+      story.threadId,
+      (async function* () {
+        yield "hello";
+      })(),
+    ),
+  );
+  expect(story.slack.calls.find(({ method }) => method === "chat.startStream")?.args).toEqual({
+    channel: story.channel,
+    thread_ts: story.threadTs,
+    chunks: [{ type: "markdown_text", text: "hello" }],
+  });
+});
+
+test("a start names the reader in a channel, and how cards are shown", async () => {
+  const story = await createChatStory();
+  await story.answer([task("one", "complete")], { groupTasks: "plan" });
+  expect(story.slack.calls.find(({ method }) => method === "chat.startStream")?.args).toMatchObject({
+    channel: story.channel,
+    thread_ts: story.threadTs,
+    recipient_user_id: "U0000000001",
+    recipient_team_id: "T0000000001",
+    task_display_mode: "plan",
+  });
+});
+
+test("every call carries the token: the adapter's client has none, and Slack would refuse", async () => {
+  const story = await createChatStory();
+  await story.answer(["One.", silence(1_000), " Two.", silence(30_000), " Three."]);
+  const streaming = story.slack.calls.filter(({ method }) => method.endsWith("Stream"));
+  const refused = streaming.filter(({ answer }) => answer?.ok !== true);
+  expect(refused).toEqual([]);
+});
+
+test("two cards are two cards, whatever is merged, and each in its last state", async () => {
+  const story = await createChatStory();
+  await story.answer([
+    task("one", "in_progress", "First"),
+    task("two", "in_progress", "Second"),
+    task("one", "complete", "First"),
+    task("two", "complete", "Second"),
+    "Done.",
+  ]);
+  const message = story.slack.messages.at(-1);
+  expect(message?.cardsLeftOpen).toEqual([]);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    [✓] First
+    [✓] Second
+    Done.
+    "
+  `);
+});
+
+test("a first line goes out at once", async () => {
+  const story = await createChatStory();
+  await story.answer(["Let me look.\n", silence(5_000), "Found."]);
+  expect(story.transcript().split("\n")[1]).toBe('0.0s chat.startStream #1 "Let me look."');
+});
+
+test("text appears inside a line: nobody waits for its end", async () => {
+  const story = await createChatStory();
+  const words = Array.from({ length: 20 }, (_, index) => [`word${index} `, silence(300)]).flat();
+  await story.answer(words);
+  expect(story.slack.calls.filter(({ method }) => method === "chat.appendStream").length).toBeGreaterThan(5);
+});
+
+test("blocks at the stop: the caller's, then the feedback buttons", async () => {
+  const story = await createChatStory({ config: { feedbackButtons: true } });
+  await story.answer(["Text"], { endWith: [buttons] });
+  expect(story.slack.messages.at(-1)?.stopBlocks.map(({ type }) => type)).toEqual([
+    "actions",
+    "context_actions",
+  ]);
+});
+
+test("no blocks at the stop where there are none", async () => {
+  const story = await createChatStory();
+  await story.answer(["Text"]);
+  expect(story.slack.calls.at(-1)?.args).not.toHaveProperty("blocks");
+});
+
+test("an agent's stop settles the session, as the plan asks or as active", async () => {
+  const story = await createChatStory({ config: { agentView: true } });
+  await story.answer(["Text"]);
+  expect(story.slack.calls.at(-1)?.args.session_status).toBe("active");
+  await story.answer(["Text"], { sessionStatus: "suspended" });
+  expect(story.slack.calls.at(-1)?.args.session_status).toBe("suspended");
+});
+
+test("without an agent view no session status is sent", async () => {
+  const story = await createChatStory();
+  await story.answer(["Text"], { sessionStatus: "suspended" });
+  const statuses = story.slack.calls.filter(
+    ({ method, args }) => method.startsWith("agents.") || "session_status" in args,
+  );
+  expect(statuses).toEqual([]);
+});
+
+test("an empty reply posts nothing", async () => {
+  const story = await createChatStory();
+  const sent = await story.answer([]);
+  expect(sent.id).toBe("");
+  expect(story.transcript()).toBe("\n\n");
+});

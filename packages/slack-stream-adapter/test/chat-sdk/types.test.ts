@@ -1,0 +1,39 @@
+import type * as peer from "@chat-adapter/slack";
+import { expectTypeOf, test } from "vitest";
+import type * as ours from "../../src/chat-sdk/index.ts";
+
+// These fail to compile, not to run: `tsc` reads the tests as well.
+
+test("what takes the peer's adapter takes ours, and what reads its members reads ours", () => {
+  expectTypeOf<ours.SlackAdapter>().toExtend<peer.SlackAdapter>();
+  expectTypeOf<keyof peer.SlackAdapter>().toExtend<keyof ours.SlackAdapter>();
+  expectTypeOf<ours.SlackAdapter["stream"]>().toEqualTypeOf<peer.SlackAdapter["stream"]>();
+});
+
+test("a configuration for the peer is one for ours; ours adds a key", () => {
+  expectTypeOf<peer.SlackAdapterConfig>().toExtend<ours.SlackAdapterConfig>();
+  expectTypeOf<
+    Exclude<keyof ours.SlackAdapterConfig, keyof peer.SlackAdapterConfig>
+  >().toEqualTypeOf<"streaming">();
+});
+
+test("the factory and the class are called as the peer's are", () => {
+  expectTypeOf<typeof ours.createSlackAdapter>().toExtend<typeof peer.createSlackAdapter>();
+  expectTypeOf<typeof ours.SlackAdapter>().toExtend<
+    new (
+      config?: peer.SlackAdapterConfig,
+    ) => peer.SlackAdapter
+  >();
+  class Custom extends (null as unknown as typeof ours.SlackAdapter) {
+    get token() {
+      return this.getToken();
+    }
+  }
+  expectTypeOf<Custom["token"]>().toEqualTypeOf<Promise<string>>();
+});
+
+test("every name of the peer's is a name of ours", () => {
+  expectTypeOf<keyof typeof peer>().toExtend<keyof typeof ours>();
+  expectTypeOf<ours.SlackThreadId>().toEqualTypeOf<peer.SlackThreadId>();
+  expectTypeOf<ours.SlackInstallation>().toEqualTypeOf<peer.SlackInstallation>();
+});
