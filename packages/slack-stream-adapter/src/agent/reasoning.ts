@@ -52,7 +52,9 @@ function createReasoningCards(): Reasoning {
   /** All that is unsent, as far as there is room; what a cut leaves out is said by its mark. */
   const flush = (): string => {
     const isFirst = room === cardText.characters;
-    const text = isFirst ? unsent.trimStart() : unsent;
+    // A heading is the card's title; it is not said twice.
+    const plain = unsent.replaceAll(headingLine, "").replaceAll(/\n{2,}/g, "\n");
+    const text = isFirst ? plain.trimStart() : plain;
     unsent = "";
     return room > 1 ? cutText(text, room) : "";
   };
@@ -94,8 +96,10 @@ function createReasoningStatus(): Reasoning {
   };
 }
 
-/** The last line that is bold as a whole. */
+/** A line that is bold as a whole. */
+const headingLine = /^[ \t]*\*\*([^*\n]+)\*\*[ \t]*$/gm;
+
 function findHeading(text: string): string | undefined {
-  const heading = [...text.matchAll(/^\s*\*\*([^*\n]+)\*\*\s*$/gm)].at(-1)?.[1]?.trim();
+  const heading = [...text.matchAll(headingLine)].at(-1)?.[1]?.trim();
   return heading === undefined || heading === "" ? undefined : cutText(heading, 80);
 }
