@@ -37,12 +37,21 @@ async function runDemo(setup: Setup): Promise<number> {
   }
   screen.close();
   const thread = await slack.thread();
-  await slack.close();
   if (receipt !== undefined) console.log(`\nThe receipt:\n${describeReceipt(receipt)}`);
   console.log(`\nThe thread holds:\n\n${thread}`);
-  if (failure === undefined) return 0;
-  console.error(`\nThe answer failed: ${toMessage(failure)}`);
-  return 1;
+  if (failure !== undefined) console.error(`\nThe answer failed: ${toMessage(failure)}`);
+  // Who interrupted the answer wants to leave.
+  if (receipt?.outcome === "completed" && process.stdout.isTTY) await keepOpen(slack);
+  await slack.close();
+  return failure === undefined ? 0 : 1;
+}
+
+/** On a terminal somebody may want to see more than one answer. */
+async function keepOpen({ page }: DemoSlack): Promise<void> {
+  if (page === undefined) return;
+  console.log(`\nGo on at ${page}: write to the bot, press stop, move the clock, break its calls.`);
+  console.log("It works with tools, falls silent or talks for long, as you ask for it. Ctrl-C ends it.");
+  await new Promise<void>((resolve) => process.once("SIGINT", () => resolve()));
 }
 
 interface StreamSetup {
@@ -74,6 +83,7 @@ async function stream(slack: DemoSlack, { screen, setup, onFinish }: StreamSetup
 function introduce(slack: DemoSlack, { gateway }: Setup): void {
   const model = gateway === undefined ? "a scripted model" : gateway.model;
   console.log(`streamText with ${model} → streamToSlack → @slack/web-api → ${slack.name}.`);
+  if (slack.page !== undefined) console.log(`To see it as people do, open ${slack.page}`);
   if (slack.isLocal) {
     const seconds = (ms: number) => `${ms / 1_000} s`;
     console.log(

@@ -4,6 +4,9 @@ import { createSlackEmulator, type EmulatorOptions, type SlackEmulator } from "s
 
 export interface LocalSlack {
   readonly emulator: SlackEmulator;
+  /** Where its page is. */
+  readonly url: string;
+  readonly apiUrl: string;
   /** A thread with a question in it, and a real `WebClient` that reaches it over HTTP. */
   readonly target: StreamTarget & { readonly client: WebClient; readonly threadTs: string };
   /** What a reader of the thread sees. */
@@ -14,10 +17,12 @@ export interface LocalSlack {
 /** Starts a local Slack on a free port, with a person who has just asked something. */
 export async function openLocalSlack(question: string, options?: EmulatorOptions): Promise<LocalSlack> {
   const emulator = createSlackEmulator(options);
-  const { apiUrl } = await emulator.listen();
+  const { url, apiUrl } = await emulator.listen();
   const asked = emulator.postUserMessage({ text: question });
   return {
     emulator,
+    url,
+    apiUrl,
     target: {
       client: new WebClient(emulator.token, { slackApiUrl: apiUrl }),
       channel: asked.channel,

@@ -1,6 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import type { StreamTarget } from "slack-stream-adapter";
 import { openLocalSlack } from "../local-slack.ts";
+import { startAgent } from "./agent.ts";
 import type { Screen } from "./screen.ts";
 import type { RealSlack } from "./setup.ts";
 
@@ -9,6 +10,8 @@ export interface DemoSlack {
   readonly name: string;
   readonly isLocal: boolean;
   readonly target: StreamTarget;
+  /** Where people see the local Slack and write to its bot. */
+  readonly page?: string;
   /** What the thread holds, or why it can't be told. */
   thread(): Promise<string>;
   close(): Promise<void>;
@@ -17,13 +20,18 @@ export interface DemoSlack {
 /** The local Slack: the screen is redrawn from what it holds, whenever that changes. */
 export async function openLocal(question: string, screen: Screen): Promise<DemoSlack> {
   const slack = await openLocalSlack(question);
+  const endAgent = startAgent(slack.emulator, slack.apiUrl);
   slack.emulator.onChange(() => screen.show(slack.thread()));
   return {
     name: "a local Slack, over HTTP",
     isLocal: true,
+    page: `${slack.url}/`,
     target: slack.target,
     thread: async () => slack.thread(),
-    close: slack.close,
+    async close() {
+      endAgent();
+      await slack.close();
+    },
   };
 }
 

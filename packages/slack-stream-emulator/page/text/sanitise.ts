@@ -6,6 +6,8 @@ export function toSafeFragment(html: string): DocumentFragment {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ["href", "class", "align", "start", "data-language"],
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+    // These hold no address, and would be held to the rule for one.
+    ADD_URI_SAFE_ATTR: ["align", "start", "data-language"],
     ALLOW_DATA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });

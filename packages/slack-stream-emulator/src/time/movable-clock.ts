@@ -12,6 +12,9 @@ export interface MovableClock extends EmulatorClock {
 
 /** Long enough for a call over the loopback interface and its answer. */
 const BREATH_MS = 20;
+/** How many breaths a move takes at the most: a bot may have a timer for each word. */
+const MOST_BREATHS = 100;
+const SHORTEST_STEP_MS = 1_000;
 
 /** The clock of an emulator that was given none. */
 export function createMovableClock(): MovableClock {
@@ -44,10 +47,16 @@ export function createMovableClock(): MovableClock {
 
   async function move(ms: number): Promise<void> {
     const until = now() + ms;
+    const stepMs = Math.max(SHORTEST_STEP_MS, ms / MOST_BREATHS);
+    let nextBreath = now();
     for (let next = earliest(timers.keys()); next !== undefined && next.at <= until; ) {
       jumpTo(next.at);
       fire(next);
-      await breathe();
+      await turn();
+      if (next.at >= nextBreath) {
+        await breathe();
+        nextBreath = next.at + stepMs;
+      }
       next = earliest(timers.keys());
     }
     jumpTo(until);
@@ -70,6 +79,10 @@ export function createMovableClock(): MovableClock {
       return moving;
     },
   };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function breathe(): Promise<void> {
