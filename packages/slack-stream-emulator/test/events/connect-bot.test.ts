@@ -1,0 +1,138 @@
+import { createHmac } from "node:crypto";
+import { expect, test } from "vitest";
+import { connectBot, createManualClock, createSlackEmulator } from "../../src/index.ts";
+
+const signingSecret = "test-signing-secret";
+
+interface Received {
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+function createScene(answer: (received: Received) => Response | Promise<Response> = () => new Response()) {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({ clock });
+  const received: Received[] = [];
+  const bot = connectBot(slack, {
+    signingSecret,
+    clock,
+    signedAt: () => 1_800_000_000_000,
+    bot: async (request) => {
+      const one = { headers: request.headers, body: await request.text() };
+      received.push(one);
+      return answer(one);
+    },
+  });
+  return { clock, slack, bot, received };
+}
+
+const eventOf = ({ body }: Received) => JSON.parse(body).event;
+
+test("a mention posts a message and tells the bot of it, signed", async () => {
+  const { bot, received, clock, slack } = createScene();
+  const { message, delivered } = bot.mention({ text: "Any news?" });
+  expect(await clock.runUntil(delivered)).toMatchObject({ type: "app_mention", retry: 0, status: 200 });
+
+  const [one] = received;
+  expect(slack.messages.at(-1)?.markdown).toBe("<@U0000000099> Any news?");
+  expect(one && eventOf(one)).toMatchObject({
+    type: "app_mention",
+    channel: "C0000000001",
+    user: "U0000000001",
+    ts: message.ts,
+    text: "<@U0000000099> Any news?",
+    team: "T0000000001",
+  });
+  const expected = createHmac("sha256", signingSecret).update(`v0:1800000000:${one?.body}`).digest("hex");
+  expect(one?.headers.get("x-slack-signature")).toBe(`v0=${expected}`);
+  expect(one?.headers.get("x-slack-request-timestamp")).toBe("1800000000");
+  expect(one?.headers.has("x-slack-retry-num")).toBe(false);
+});
+
+test("a direct message is a message of the kind im, a reply in a thread names it", async () => {
+  const { bot, received, clock } = createScene();
+  await clock.runUntil(bot.directMessage({ text: "Hi" }).delivered);
+  const { message } = bot.mention({ text: "first" });
+  await clock.runUntil(bot.mention({ text: "second", threadTs: message.ts }).delivered);
+  const events = received.map(eventOf);
+  expect(events[0]).toMatchObject({
+    type: "message",
+    channel_type: "im",
+    channel: "D0000000001",
+    text: "Hi",
+  });
+  expect(events.at(-1)).toMatchObject({ thread_ts: message.ts });
+});
+
+test("a pressed stop reaches the bot, wherever it was pressed", async () => {
+  const { bot, received, clock, slack } = createScene();
+  const { message, delivered } = bot.mention({ text: "go" });
+  await clock.runUntil(delivered);
+  await bot.pressStop({ channel: message.channel, threadTs: message.ts });
+  slack.stopByUser({ channel: message.channel, threadTs: message.ts });
+  await clock.settle();
+  expect(received.map(eventOf).filter(({ type }) => type === "agent_session_stopped")).toHaveLength(2);
+  bot.disconnect();
+  slack.stopByUser({ channel: message.channel, threadTs: message.ts });
+  await clock.settle();
+  expect(received).toHaveLength(3);
+});
+
+test("a click is a form, names its message, and is sent once", async () => {
+  const { bot, received, clock } = createScene(() => new Response("", { status: 500 }));
+  const { message, delivered } = bot.mention({ text: "go" });
+  await clock.runUntil(delivered);
+  const before = received.length;
+  const attempt = await clock.runUntil(
+    bot.click({ ts: message.ts, actionId: "feedback", value: "positive", elementType: "feedback_buttons" }),
+  );
+  expect(attempt).toMatchObject({ type: "block_actions", failure: "http_error", status: 500 });
+  const [click, ...more] = received.slice(before);
+  expect(more).toEqual([]);
+  const payload = JSON.parse(new URLSearchParams(click?.body).get("payload") ?? "");
+  expect(payload).toMatchObject({
+    type: "block_actions",
+    container: { message_ts: message.ts, channel_id: message.channel },
+    actions: [{ type: "feedback_buttons", action_id: "feedback", value: "positive" }],
+  });
+  expect(() => bot.click({ ts: "0.0", actionId: "x" })).toThrow(RangeError);
+});
+
+test("a bot that is slow is asked again at once, after a minute, after five; then no more", async () => {
+  const { bot, clock, received } = createScene(() => new Promise<Response>(() => {}));
+  const last = await clock.runUntil(bot.mention({ text: "go" }).delivered);
+  expect(last).toMatchObject({ retry: 3, failure: "http_timeout" });
+  expect(bot.attempts.map(({ at }) => (at - (bot.attempts[0]?.at ?? 0)) / 1_000)).toEqual([0, 3, 66, 369]);
+  expect(received.slice(1).map(({ headers }) => headers.get("x-slack-retry-num"))).toEqual(["1", "2", "3"]);
+  expect(received.at(-1)?.headers.get("x-slack-retry-reason")).toBe("http_timeout");
+  expect(new Set(received.map(({ body }) => JSON.parse(body).event_id)).size).toBe(1);
+});
+
+test.each([
+  ["that answers with an error", () => new Response("", { status: 503 }), "http_error"],
+  ["that can't be reached", () => Promise.reject(new Error("refused")), "connection_failed"],
+] as const)("a bot %s is asked again, and told why", async (_, fail, reason) => {
+  let calls = 0;
+  const { bot, clock, received } = createScene(() => {
+    calls += 1;
+    return calls === 1 ? fail() : new Response();
+  });
+  expect(await clock.runUntil(bot.mention({ text: "go" }).delivered)).toMatchObject({
+    retry: 1,
+    failure: undefined,
+  });
+  expect(received[1]?.headers.get("x-slack-retry-reason")).toBe(reason);
+});
+
+test("a bot that says so is not asked again", async () => {
+  const { bot, clock } = createScene(
+    () => new Response("", { status: 500, headers: { "x-slack-no-retry": "1" } }),
+  );
+  await clock.runUntil(bot.mention({ text: "go" }).delivered);
+  expect(bot.attempts).toHaveLength(1);
+});
+
+test("a secret is needed", () => {
+  const slack = createSlackEmulator();
+  expect(() => connectBot(slack, { bot: "http://127.0.0.1:1", signingSecret: "" })).toThrow(TypeError);
+});
