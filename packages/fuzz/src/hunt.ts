@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { judge } from "./oracle/judge.ts";
+import type { Violation } from "./oracle/run-record.ts";
+import type { Contestant } from "./run/contestant.ts";
+import { type Run, runSchedule } from "./run/run-schedule.ts";
+import type { Schedule } from "./schedule/schedule.ts";
+
+/** A schedule that broke a promise. */
+export interface Find {
+  readonly seed: number;
+  /** Which promise and how, without the numbers: finds of one kind have mostly one cause. */
+  readonly kind: string;
+  readonly schedule: Schedule;
+  readonly run: Run;
+  readonly violations: readonly Violation[];
+}
+
+export interface HuntOptions {
+  readonly arbitrary: fc.Arbitrary<Schedule>;
+  readonly contestant: Contestant;
+  /** Time for making one find small, ms. */
+  readonly shrinkMs: number;
+  /** Only these promises are judged; all when undefined. */
+  readonly promises?: ReadonlySet<string> | undefined;
+}
+
+/** The schedule of a seed, played; what it broke, if anything. */
+export async function tryOut(seed: number, options: HuntOptions): Promise<Find | undefined> {
+  const [schedule] = fc.sample(options.arbitrary, { seed, numRuns: 1 });
+  return schedule && breaks({ schedule, seed, options });
+}
+
+/** The smallest schedule found that breaks the same promise in the same way. */
+export async function shrink(find: Find, options: HuntOptions): Promise<Find> {
+  const { seed, kind } = find;
+  let smallest = find;
+  const property = fc.asyncProperty(options.arbitrary, async (schedule) => {
+    const found = await breaks({ schedule, seed, options, kind });
+    if (found !== undefined) smallest = found;
+    return found === undefined;
+  });
+  await fc.check(property, { seed, numRuns: 1, interruptAfterTimeLimit: options.shrinkMs });
+  return smallest;
+}
+
+interface Attempt {
+  readonly schedule: Schedule;
+  readonly seed: number;
+  readonly options: HuntOptions;
+  /** Which break is looked for; any when undefined. */
+  readonly kind?: string | undefined;
+}
+
+async function breaks({ schedule, seed, options, kind }: Attempt): Promise<Find | undefined> {
+  const run = await runSchedule(schedule, options.contestant);
+  const violations = judge(run.record).filter(({ promise }) => options.promises?.has(promise) ?? true);
+  const kinds = violations.map(toKind);
+  const first = kind ?? kinds[0];
+  if (first === undefined || !kinds.includes(first)) return undefined;
+  return { seed, kind: first, schedule, run, violations };
+}
+
+function toKind({ promise, what }: Violation): string {
+  return `${promise} ${what.replace(/"(?:[^"\\]|\\.)*"/g, "…").replace(/\d+/g, "n")}`.slice(0, 90);
+}

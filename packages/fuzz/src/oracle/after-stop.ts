@@ -1,0 +1,29 @@
+import type { Call } from "slack-stream-emulator";
+import { isMessageCall, type RunRecord, receiptOf, type Violation } from "./run-record.ts";
+
+/** P4: once a stop by the user can be known, no message call is made; the session's status is put back. */
+export function judgeAfterStop(record: RunRecord): Violation[] {
+  const { slack, userStop } = record;
+  const violations: Violation[] = [];
+  const say = (what: string) => violations.push({ promise: "P4", what });
+  const known = knownAfter(slack.calls, userStop?.toldAfterCalls);
+  if (known === undefined) return [];
+  for (const { method } of slack.calls.slice(known).filter(isMessageCall))
+    say(`${method} is called after the user's stop`);
+  const outcome = receiptOf(record)?.outcome;
+  if (outcome !== "stopped-by-user") say(`the outcome is ${outcome} after the user's stop`);
+  const wrote = slack.calls.slice(0, known).some((call) => isMessageCall(call) && call.applied);
+  const putBack = slack.calls.slice(known).some(({ method }) => method === "agents.sessions.setStatus");
+  if (wrote && !putBack) say("the session's status is not put back");
+  return violations;
+}
+
+/** Number of calls after which the stop was known: by the event, or by the refusal. */
+function knownAfter(calls: readonly Call[], told: number | undefined): number | undefined {
+  const refused = calls.findIndex(
+    ({ answer, fault }) => fault === undefined && answer?.ok === false && answer.error === "stopped_by_user",
+  );
+  const byRefusal = refused === -1 ? Number.POSITIVE_INFINITY : refused + 1;
+  const known = Math.min(byRefusal, told ?? Number.POSITIVE_INFINITY);
+  return known === Number.POSITIVE_INFINITY ? undefined : known;
+}

@@ -1,0 +1,52 @@
+import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
+
+/** The receipt against the script: its text is what was given, its segments are a partition, its outcome is the right one. */
+export function judgeReceipt(record: RunRecord): Violation[] {
+  const { ending, script } = record;
+  const receipt = receiptOf(record);
+  const violations: Violation[] = [];
+  const say = (promise: Violation["promise"], what: string) => violations.push({ promise, what });
+  if (receipt === undefined)
+    return ending.type === "rejected" && ending.code === "own"
+      ? [{ promise: "receipt", what: "an error without a receipt" }]
+      : [];
+  if (!script.text.startsWith(receipt.text)) say("receipt", "its text is not what the source gave");
+  const whole = receipt.outcome === "completed" || receipt.outcome === "silent";
+  if (whole && receipt.text !== script.text)
+    say("receipt", `its text has ${receipt.text.length} of ${script.text.length} characters`);
+  if (
+    receipt.text.length < script.given &&
+    receipt.outcome !== "stopped-by-user" &&
+    ending.type === "resolved"
+  )
+    say(
+      "P1",
+      `${script.given} characters were given before the abort; the receipt has ${receipt.text.length}`,
+    );
+  let expected = 0;
+  for (const { start, end, ts } of receipt.segments) {
+    if (start !== expected || end < start)
+      say("receipt", `segment ${ts} is ${start}–${end}, expected to start at ${expected}`);
+    expected = end;
+  }
+  if (whole && receipt.segments.length > 0 && expected !== receipt.text.length)
+    say("receipt", `its segments end at ${expected} of ${receipt.text.length}`);
+  return [...violations, ...judgeOutcome(record)];
+}
+
+/** Nobody gives up without a reason. */
+function judgeOutcome({ ending, script }: RunRecord): Violation[] {
+  const wrong = (what: string): Violation[] => [{ promise: "outcome", what }];
+  if (ending.type === "hung") return [];
+  if (ending.type === "resolved") {
+    const { outcome } = ending.receipt;
+    if (outcome === "aborted" && script.abortedAt === undefined)
+      return wrong("aborted, though nobody aborted");
+    if (outcome === "completed" && script.end === "fails")
+      return wrong("completed, though the source failed");
+    return [];
+  }
+  if (ending.code === "source")
+    return script.end === "fails" ? [] : wrong(`rejects with ${String(ending.error)}`);
+  return script.hopeless ? [] : wrong(`gives up: ${String(ending.error)}`);
+}

@@ -1,0 +1,132 @@
+import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
+import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
+import { type SolidText, toSolidText } from "./solid-text.ts";
+import { toSpokenForms } from "./spoken-forms.ts";
+
+/** P1: what the source gave before the outcome is shown once and in order. */
+export function judgeShownOnce(record: RunRecord): Violation[] {
+  const receipt = receiptOf(record);
+  if (receipt === undefined) return [];
+  const { text } = receipt;
+  const walk = walkMessages(text, toShownMessages(record, receipt.segments));
+  const problem = walk.problem ?? judgeEnd(record, { text, shownTo: walk.shownTo });
+  return problem === undefined ? [] : [{ promise: "P1", what: problem }];
+}
+
+interface Walk {
+  /** Offset in the text up to which everything is shown. */
+  readonly shownTo: number;
+  readonly problem?: string | undefined;
+}
+
+/** Follows the text through the messages: each goes on where the one before it ended. */
+export function walkMessages(text: string, messages: readonly ShownMessage[]): Walk {
+  const source = toSolidText(text);
+  let at = 0;
+  for (const [index, message] of messages.entries()) {
+    const spoken = toSpokenForms(message.text, source.text.slice(0, at));
+    const starts = toStarts(source, messages, { index, at });
+    const end =
+      findMatch(source.text, spoken, starts) ??
+      (isDoubtful(message) ? followWithHoles(source.text, spoken, starts) : undefined);
+    if (end === undefined)
+      return { shownTo: toOffset(text, source, at), problem: toDiff(source.text, { index, spoken, at }) };
+    at = Math.max(at, end, toDeletedEnd(source, message));
+  }
+  return { shownTo: toOffset(text, source, at) };
+}
+
+/** Where a message may begin: where the last one ended; where a doubtful one began, or anywhere between. */
+function toStarts(
+  { origins }: SolidText,
+  messages: readonly ShownMessage[],
+  { index, at }: { index: number; at: number },
+): { at: number; floor: number } {
+  const before = messages[index - 1];
+  const doubtful = messages.slice(Math.max(0, index - 1), index + 1).some(isDoubtful);
+  if (!doubtful) return { at, floor: at };
+  const starts = messages.slice(0, index + 1).flatMap(({ segment }) => segment?.start ?? []);
+  const last = starts.slice(before?.segment === undefined ? -1 : -2);
+  const floor = origins.findIndex((origin) => origin >= Math.min(...last, ...(last.length === 0 ? [0] : [])));
+  return { at, floor: Math.min(at, floor === -1 ? origins.length : floor) };
+}
+
+/** The receipt says that something may be there twice or be missing; or it does not know of the message at all. */
+function isDoubtful({ segment }: ShownMessage): boolean {
+  return segment === undefined || segment.uncertain;
+}
+
+function findMatch(
+  source: string,
+  spoken: readonly string[],
+  { at, floor }: { at: number; floor: number },
+): number | undefined {
+  for (let start = at; start >= floor; start -= 1) {
+    for (const one of spoken) if (source.startsWith(one, start)) return start + one.length;
+  }
+  return undefined;
+}
+
+/** A message that could not be repaired: in order, with holes. What counts as shown ends at the first. */
+function followWithHoles(
+  source: string,
+  spoken: readonly string[],
+  { at, floor }: { at: number; floor: number },
+): number | undefined {
+  let best: number | undefined;
+  for (const one of spoken) {
+    for (let start = at; start >= floor; start -= 1) {
+      let same = 0;
+      while (same < one.length && one.charAt(same) === source.charAt(start + same)) same += 1;
+      if (isInOrder(source, one, start)) best = Math.max(best ?? 0, start + same);
+    }
+  }
+  return best;
+}
+
+function isInOrder(source: string, spoken: string, from: number): boolean {
+  let at = from;
+  for (const unit of spoken) {
+    at = source.indexOf(unit, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+
+/** What went into a message that was deleted is gone with it, whether Slack had it or not. */
+function toDeletedEnd({ origins }: SolidText, { segment }: ShownMessage): number {
+  if (segment?.ended !== "deleted") return 0;
+  const end = origins.findIndex((origin) => origin >= segment.end);
+  return end === -1 ? origins.length : end;
+}
+
+function toOffset(text: string, { origins }: SolidText, at: number): number {
+  return origins[at] ?? text.length;
+}
+
+function toDiff(
+  source: string,
+  { index, spoken, at }: { index: number; spoken: readonly string[]; at: number },
+): string {
+  const shown = spoken[0] ?? "";
+  let same = 0;
+  while (same < shown.length && shown.charAt(same) === source.charAt(at + same)) same += 1;
+  const clip = (text: string, from: number) => JSON.stringify(text.slice(Math.max(0, from - 20), from + 30));
+  return `message #${index + 1} shows ${clip(shown, same)} where the source has ${clip(source, at + same)}`;
+}
+
+function judgeEnd(
+  { ending, script }: RunRecord,
+  { text, shownTo }: { text: string; shownTo: number },
+): string | undefined {
+  if (ending.type === "hung") return undefined;
+  const rest = toSolidText(text.slice(shownTo)).text;
+  if (rest === "") return undefined;
+  const missing = `${rest.length} characters at the end are missing, from ${JSON.stringify(rest.slice(0, 30))}`;
+  if (ending.type === "resolved" && ending.receipt.outcome === "completed") return missing;
+  const delivered = ending.receipt?.delivered ?? 0;
+  if (toSolidText(text.slice(shownTo, delivered)).text !== "")
+    return `${missing}, though the receipt says that ${delivered} of ${text.length} are delivered`;
+  if (ending.type === "resolved" && ending.receipt.outcome === "stopped-by-user") return undefined;
+  return script.troubled ? undefined : missing;
+}

@@ -1,0 +1,56 @@
+import type { Call } from "slack-stream-emulator";
+import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
+import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
+
+/** P2: nothing is left streaming or red, no card open, no keepalive character, unless the receipt says so. */
+export function judgeTerminalState(record: RunRecord): Violation[] {
+  const receipt = receiptOf(record);
+  const segments = receipt?.segments ?? [];
+  return toShownMessages(record, segments).flatMap((message, index) =>
+    toFlaws(message, record).map(
+      (flaw): Violation => ({ promise: "P2", what: `message #${index + 1} ${flaw}` }),
+    ),
+  );
+}
+
+function toFlaws(message: ShownMessage, record: RunRecord): string[] {
+  const { segment, state } = message;
+  if (state === "deleted" || state === "user-stopped") return [];
+  const flaws: string[] = [];
+  const excused = isExcused(message, record);
+  if (state === "open" && !excused) flaws.push("is left streaming");
+  if (message.red && !excused) flaws.push("is left red");
+  if (!excused) {
+    const openCards = [...message.cards.values()].filter(
+      ({ status }) => status === "pending" || status === "in_progress",
+    );
+    for (const { id } of openCards) flaws.push(`leaves card ${id} open`);
+  }
+  const keepalives = [...message.text].filter((character) => character === "\u200b").length;
+  if (keepalives > (segment?.keepalivesLeft ?? 0) && !excused)
+    flaws.push(`holds ${keepalives} keepalive characters; the receipt says ${segment?.keepalivesLeft ?? 0}`);
+  return flaws;
+}
+
+/**
+ * A start that nobody could find again is a message nobody can close; a message that Slack refuses to change is as Slack wants it;
+ * one that the receipt gives up needs trouble to be given up for.
+ */
+function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: RunRecord): boolean {
+  if (ending.type === "hung") return false;
+  const { receipt } = ending;
+  if (receipt?.outcome === "stopped-by-user") return true;
+  if (segment === undefined) return receipt?.segments.some((one) => one.uncertain) === true;
+  const lastEdit = slack.calls.findLast((call) => call.method === "chat.update" && call.ts === ts);
+  if (lastEdit !== undefined && isFinalRefusal(lastEdit)) return true;
+  return (
+    segment.ended === "unknown" && script.troubled && (script.hopeless || receipt?.outcome !== "completed")
+  );
+}
+
+const passing = new Set(["ratelimited", "rate_limited", "internal_error", "fatal_error", "update_failed"]);
+
+function isFinalRefusal({ answer, fault }: Call): boolean {
+  const code = fault ?? (answer?.ok === false ? String(answer.error) : undefined);
+  return code !== undefined && /^[a-z_]+$/.test(code) && !passing.has(code);
+}

@@ -1,0 +1,42 @@
+import type { Call } from "slack-stream-emulator";
+import type { Schedule } from "../schedule/schedule.ts";
+
+/** Whether so much went wrong that giving up, with an error that says so, is right. */
+export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean {
+  if (calls.some(({ fault }) => fault !== undefined && refusedForGood.has(fault))) return true;
+  const { transport } = schedule.options;
+  const refused = calls.some(
+    ({ fault, answer }) =>
+      isOneOf(noStreaming, fault) || (answer?.ok === false && isOneOf(noStreaming, answer.error)),
+  );
+  if (transport === "stream" && refused) return true;
+  return opensLost(calls) >= 4;
+}
+
+const refusedForGood = new Set([
+  "channel_not_found",
+  "invalid_auth",
+  "not_in_channel",
+  "is_archived",
+  "restricted_action_thread_locked",
+  "token_revoked",
+]);
+
+const noStreaming = new Set([
+  "unknown_method",
+  "feature_not_enabled",
+  "channel_type_not_supported",
+  "missing_recipient_user_id",
+]);
+
+function isOneOf(codes: ReadonlySet<string>, code: unknown): boolean {
+  return typeof code === "string" && codes.has(code);
+}
+
+/** Calls that open a message and met a fault. */
+function opensLost(calls: readonly Call[]): number {
+  return calls.filter(
+    ({ method, fault }) =>
+      fault !== undefined && (method === "chat.startStream" || method === "chat.postMessage"),
+  ).length;
+}

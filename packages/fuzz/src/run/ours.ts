@@ -1,0 +1,50 @@
+import {
+  handleAgentSessionStopped,
+  SlackStreamError,
+  type StreamReceipt,
+  streamToSlack,
+} from "slack-stream-adapter";
+import type { Ending } from "../oracle/run-record.ts";
+import type { Contestant, Stage } from "./contestant.ts";
+
+/** The library. */
+export const ours: Contestant = {
+  name: "slack-stream-adapter",
+  async play(stage) {
+    const { schedule, source } = stage;
+    let finished: StreamReceipt | undefined;
+    try {
+      const given = source as AsyncIterable<string>;
+      const receipt = await streamToSlack(
+        schedule.form === "function" ? () => given : given,
+        toTarget(stage),
+        {
+          ...schedule.options,
+          clock: stage.clock,
+          abortSignal: stage.abortSignal,
+          failureNotice: stage.notice,
+          onFinish: (receipt) => {
+            finished = receipt;
+          },
+        },
+      );
+      return { type: "resolved", receipt };
+    } catch (error) {
+      return toRejected(error, { sourceError: stage.sourceError, receipt: finished });
+    }
+  },
+  hearStop: (event) => handleAgentSessionStopped(event) > 0,
+};
+
+function toTarget({ client, channel, threadTs }: Stage) {
+  return { client, channel, threadTs, recipientUserId: "U0000000001", recipientTeamId: "T0000000001" };
+}
+
+function toRejected(
+  error: unknown,
+  { sourceError, receipt }: { sourceError: Error; receipt: StreamReceipt | undefined },
+): Ending {
+  const own = SlackStreamError.isInstance(error);
+  const code = own ? "own" : error === sourceError ? "source" : "other";
+  return { type: "rejected", code, error, receipt: own ? error.receipt : receipt };
+}

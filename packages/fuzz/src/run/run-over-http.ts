@@ -1,0 +1,62 @@
+import { getEventListeners } from "node:events";
+import { WebClient } from "@slack/web-api";
+import { WebClient as WebClient7 } from "@slack/web-api-7";
+import { createSlackEmulator } from "slack-stream-emulator";
+import type { Schedule } from "../schedule/schedule.ts";
+import { quietLogger } from "./make-client.ts";
+import { ours } from "./ours.ts";
+import { playSource } from "./play-source.ts";
+import { notice, type Run, toScript } from "./run-schedule.ts";
+import { systemTime } from "./system-time.ts";
+import { unhandledRejections } from "./unhandled.ts";
+import { watchClock } from "./watched-clock.ts";
+
+/** Plays a schedule in real time through real sockets. Nothing happens to it from outside, and it should be short. */
+export async function runOverHttp(schedule: Schedule): Promise<Run> {
+  const slack = createSlackEmulator(schedule.emulator);
+  const { channel } = schedule;
+  const { ts: threadTs } = slack.postUserMessage({ channel, text: "question", user: "U0000000001" });
+  for (const { method, fault, skip, times } of schedule.faults)
+    slack.failNext(method, fault, { skip, times });
+  const { url } = await slack.listen();
+  const options = { slackApiUrl: `${url}/api/`, logger: quietLogger };
+  const client =
+    schedule.client === 7 ? new WebClient7(slack.token, options) : new WebClient(slack.token, options);
+  const source = playSource(schedule, systemTime);
+  const abort = new AbortController();
+  const clock = watchClock(systemTime);
+  const before = unhandledRejections.length;
+  try {
+    const ending = await ours.play({
+      schedule,
+      source: source.iterable,
+      sourceError: source.error,
+      client,
+      slack,
+      channel,
+      threadTs,
+      abortSignal: abort.signal,
+      clock,
+      notice,
+    });
+    const leftovers = {
+      timers: clock.pending,
+      listeners: getEventListeners(abort.signal, "abort").length,
+      opened: source.opened,
+      returned: source.returned,
+      unhandled: unhandledRejections.slice(before),
+    };
+    const script = toScript(schedule, { abortedAt: undefined, givenAtAbort: undefined }, slack.calls);
+    const record = {
+      script,
+      slack,
+      callsWhenSettled: slack.calls.length,
+      ending,
+      leftovers,
+      userStop: undefined,
+    };
+    return { record, transcript: slack.transcript() };
+  } finally {
+    await slack.close();
+  }
+}

@@ -1,0 +1,115 @@
+import { getEventListeners } from "node:events";
+import { createManualClock, createSlackEmulator } from "slack-stream-emulator";
+import type { Ending, RunRecord, Script, ScriptedCard } from "../oracle/run-record.ts";
+import { type Schedule, textOf } from "../schedule/schedule.ts";
+import type { Contestant } from "./contestant.ts";
+import { type Happened, schedule as scheduleHappenings } from "./happenings.ts";
+import { isHopeless } from "./is-hopeless.ts";
+import { makeClient } from "./make-client.ts";
+import { playSource } from "./play-source.ts";
+import { unhandledRejections } from "./unhandled.ts";
+import { watchClock } from "./watched-clock.ts";
+
+export interface Run {
+  readonly record: RunRecord;
+  readonly transcript: readonly string[];
+}
+
+export const notice = "_The model failed; this answer is incomplete._";
+
+/** Long enough for what lands late, too short for Slack to end what was left open. */
+const aftermathMs = 40_000;
+
+/** Plays a schedule on a clock of its own, waits for what lands late, and hands over what is to be judged. */
+export async function runSchedule(schedule: Schedule, contestant: Contestant): Promise<Run> {
+  const clock = createManualClock();
+  const { latencyMs } = schedule;
+  const slack = createSlackEmulator({ clock, latencyMs, ...schedule.emulator });
+  const { channel } = schedule;
+  const { ts: threadTs } = slack.postUserMessage({ channel, text: "question", user: "U0000000001" });
+  for (const { method, fault, skip, times } of schedule.faults)
+    slack.failNext(method, fault, { skip, times });
+  const source = playSource(schedule, clock);
+  const abort = new AbortController();
+  const happened = scheduleHappenings(schedule.happenings, {
+    clock,
+    slack,
+    place: { channel, threadTs },
+    contestant,
+    abort,
+    given: () => source.given,
+  });
+  const watched = watchClock(clock);
+  const before = unhandledRejections.length;
+  const playing = contestant.play({
+    schedule,
+    source: source.iterable,
+    sourceError: source.error,
+    client: makeClient(slack, schedule.client, contestant.tamper),
+    slack,
+    channel,
+    threadTs,
+    abortSignal: abort.signal,
+    clock: watched,
+    time: clock,
+    notice,
+  });
+  const ending = await clock
+    .runUntil(playing, { maxMs: 7_200_000 })
+    .catch((error: unknown): Ending => ({ type: "hung", error }));
+  happened.end();
+  const callsWhenSettled = slack.calls.length;
+  const left = {
+    timers: watched.pending,
+    listeners: getEventListeners(abort.signal, "abort").length,
+    opened: source.opened,
+    returned: source.returned,
+  };
+  await clock.advance(aftermathMs);
+  return {
+    record: {
+      script: toScript(schedule, happened, slack.calls),
+      slack,
+      callsWhenSettled,
+      ending,
+      leftovers: { ...left, unhandled: unhandledRejections.slice(before) },
+      userStop: happened.userStop,
+    },
+    transcript: slack.transcript(),
+  };
+}
+
+export function toScript(
+  schedule: Schedule,
+  happened: Pick<Happened, "abortedAt" | "givenAtAbort">,
+  calls: RunRecord["slack"]["calls"],
+): Script {
+  const { options, faults, happenings, emulator } = schedule;
+  return {
+    text: textOf(schedule),
+    given: happened.givenAtAbort ?? 0,
+    cards: toCards(schedule),
+    end: schedule.end,
+    abortedAt: happened.abortedAt,
+    notice,
+    callTimeoutMs: options.callTimeoutMs ?? 15_000,
+    closeTimeoutMs: options.closeTimeoutMs ?? 10_000,
+    hopeless: isHopeless(schedule, calls),
+    troubled:
+      faults.length > 0 ||
+      happenings.length > 0 ||
+      emulator.rateLimits !== undefined ||
+      schedule.latencyMs > 0,
+    rateLimits: emulator.rateLimits !== undefined && emulator.rateLimits !== false,
+  };
+}
+
+function toCards({ steps }: Schedule): readonly ScriptedCard[] {
+  let at = 0;
+  const cards: ScriptedCard[] = [];
+  for (const step of steps) {
+    if (step.type === "text") at += step.text.length;
+    if (step.type === "card") cards.push({ ...step, at });
+  }
+  return cards;
+}

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import type { Fault } from "slack-stream-emulator";
+import type { ScheduledFault } from "./schedule.ts";
+
+/** What goes wrong with the calls of one run. `scope` says how wild it may be. */
+export function arbitraryFaults(scope: FaultScope): fc.Arbitrary<readonly ScheduledFault[]> {
+  return fc.array(arbitraryFault(scope), { maxLength: 6 });
+}
+
+/** `lost`: answers that are lost or late; `codes`: refusals that can be got around as well; `hopeless`: refusals for good, too. */
+export type FaultScope = "lost" | "codes" | "hopeless";
+
+const streamMethods = ["chat.startStream", "chat.appendStream", "chat.stopStream"] as const;
+const otherMethods = ["chat.update", "chat.postMessage", "conversations.replies"] as const;
+
+function arbitraryFault(scope: FaultScope): fc.Arbitrary<ScheduledFault> {
+  return fc
+    .oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...streamMethods) },
+      { weight: 2, arbitrary: fc.constantFrom(...otherMethods) },
+    )
+    .chain((method) =>
+      fc.record({
+        method: fc.constant(method),
+        fault: arbitraryKind(method, scope),
+        skip: fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(12) }),
+        times: fc.oneof(
+          { weight: 5, arbitrary: fc.constant(1) },
+          { weight: 1, arbitrary: fc.constantFrom(2, 3) },
+        ),
+      }),
+    );
+}
+
+function arbitraryKind(method: string, scope: FaultScope): fc.Arbitrary<Fault> {
+  if (scope === "lost") return lostAnswer;
+  const codes = scope === "hopeless" ? [...(codesByMethod[method] ?? []), ...forGood] : codesByMethod[method];
+  if (codes === undefined) return lostAnswer;
+  return fc.oneof({ weight: 3, arbitrary: lostAnswer }, { weight: 1, arbitrary: fc.constantFrom(...codes) });
+}
+
+const applied = fc.constantFrom(undefined, true, false, "later" as const);
+const afterMs = fc.constantFrom(500, 2_500, 10_000);
+
+const lostAnswer: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({
+    type: fc.constantFrom("reset-before" as const, "reset-after" as const, "reset-in-body" as const),
+  }),
+  fc.record({
+    type: fc.constantFrom("stall-before-headers" as const, "stall-in-body" as const),
+    applied,
+    afterMs,
+  }),
+  fc.record({ type: fc.constant("http" as const), status: fc.constantFrom(500, 502, 503), applied, afterMs }),
+  fc.record({ type: fc.constant("html" as const), applied, afterMs }),
+  fc.record({
+    type: fc.constantFrom("internal_error" as const, "fatal_error" as const),
+    applied: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant("slow" as const), ms: fc.constantFrom(300, 4_000, 14_000, 20_000) }),
+  fc.record({
+    type: fc.constant("rate-limit" as const),
+    retryAfter: fc.constantFrom(1, 3, 20, 0, "soon", false as const),
+    shape: fc.constantFrom("http" as const, "body" as const),
+    error: fc.constantFrom("ratelimited" as const, "rate_limited" as const),
+  }),
+);
+
+/** Refusals that can be got around. Those that Slack's own state decides (too long, over, deleted) are left to the emulator: they must not lie. */
+const codesByMethod: Readonly<Record<string, readonly string[]>> = {
+  "chat.startStream": [
+    "unknown_method",
+    "feature_not_enabled",
+    "channel_type_not_supported",
+    "messaging_processing_failed",
+    "missing_recipient_user_id",
+  ],
+  "chat.appendStream": ["streaming_mode_mismatch", "invalid_chunks", "messaging_processing_failed"],
+  "chat.stopStream": ["invalid_blocks", "metadata_too_large", "invalid_arguments"],
+  "chat.update": [
+    "update_failed",
+    "block_mismatch",
+    "msg_too_long",
+    "edit_window_closed",
+    "invalid_blocks",
+    "cant_update_message",
+  ],
+  "chat.postMessage": ["rate_limited"],
+  "conversations.replies": ["missing_scope"],
+};
+
+const forGood = [
+  "channel_not_found",
+  "invalid_auth",
+  "not_in_channel",
+  "is_archived",
+  "restricted_action_thread_locked",
+  "token_revoked",
+];

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { arbitrarySteps, type DocumentScope } from "./document-arbitrary.ts";
+import { arbitraryFaults, type FaultScope } from "./fault-arbitrary.ts";
+import type { Happening, Schedule } from "./schedule.ts";
+
+/** How wild the schedules of a property are. */
+export interface Scope {
+  readonly document: DocumentScope;
+  readonly cards: "cards" | "text only";
+  readonly faults: FaultScope;
+  /** Whether anybody interferes: user, caller, admin, and Slack before its time. */
+  readonly happenings: "all" | "expiry" | "none";
+  /** Whether sizes, limits, rates, rights and ways of sending differ from the usual. */
+  readonly surroundings: "odd" | "small" | "usual";
+}
+
+export const scopes = {
+  plain: {
+    document: "prose",
+    cards: "text only",
+    faults: "lost",
+    happenings: "expiry",
+    surroundings: "usual",
+  },
+  stops: { document: "prose", cards: "text only", faults: "lost", happenings: "all", surroundings: "usual" },
+  odd: { document: "prose", cards: "text only", faults: "codes", happenings: "all", surroundings: "odd" },
+  cards: { document: "prose", cards: "cards", faults: "codes", happenings: "all", surroundings: "odd" },
+  all: { document: "markdown", cards: "cards", faults: "hopeless", happenings: "all", surroundings: "odd" },
+} as const satisfies Record<string, Scope>;
+
+export type ScopeName = keyof typeof scopes;
+
+export function arbitrarySchedule(scope: Scope): fc.Arbitrary<Schedule> {
+  const odd = scope.surroundings === "odd";
+  return fc.record({
+    steps: arbitrarySteps(scope.document, scope.cards),
+    end: odd ? mostly("done" as const, "fails" as const) : fc.constant("done" as const),
+    form: fc.constantFrom("iterable" as const, "function" as const),
+    faults: arbitraryFaults(scope.faults),
+    happenings: arbitraryHappenings(scope.happenings),
+    client: fc.constantFrom(7 as const, 8 as const),
+    channel: mostly("C0000000001" as const, "D0000000001" as const),
+    latencyMs: fc.constantFrom(0, 0, 120, 900),
+    emulator: emulators[scope.surroundings],
+    options: odd ? oddOptions : fc.constant({}),
+  });
+}
+
+function arbitraryHappenings(scope: Scope["happenings"]): fc.Arbitrary<readonly Happening[]> {
+  const at = fc.oneof(fc.nat(10_000), fc.nat(600_000));
+  const expire = fc.record({ type: fc.constant("expire" as const), at });
+  if (scope === "none") return fc.constant([]);
+  if (scope === "expiry") return fc.array(expire, { maxLength: 2 });
+  const userStop = fc.record({
+    type: fc.constant("user-stop" as const),
+    at,
+    answer: fc.constantFrom("stopped_by_user" as const, "message_not_in_streaming_state" as const),
+    eventAfterMs: fc.constantFrom(0, 50, 900, 5_000, "never" as const),
+  });
+  const abort = fc.record({ type: fc.constant("abort" as const), at });
+  const remove = fc.record({ type: fc.constant("delete" as const), at });
+  return fc.array(
+    fc.oneof(
+      { weight: 3, arbitrary: expire },
+      { weight: 2, arbitrary: userStop },
+      { weight: 2, arbitrary: abort },
+      { weight: 1, arbitrary: remove },
+    ),
+    { maxLength: 2 },
+  );
+}
+
+const usualEmulator = fc.record({ idleMs: fc.constantFrom(false as const, 30_000) });
+
+const oddEmulator = fc.record({
+  idleMs: fc.constantFrom(false as const, 30_000),
+  size: fc.record({
+    unit: fc.constantFrom("codepoints" as const, "utf8bytes" as const),
+    limit: fc.constantFrom(12_000, 12_000, 10_600, 4_000, 900),
+  }),
+  rateLimits: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(false as const) },
+    { weight: 1, arbitrary: fc.constant("documented" as const) },
+    { weight: 1, arbitrary: fc.record({ burst: fc.constantFrom(2, 5), scale: fc.constantFrom(1, 0.5) }) },
+  ),
+  readBack: fc.record({ access: mostly("allowed" as const, "forbidden" as const) }),
+  blockMismatch: fc.boolean(),
+  govSlack: mostly(false, true),
+});
+
+const smallEmulator = fc.record({
+  idleMs: fc.constantFrom(false as const, 30_000),
+  size: fc.record({ limit: fc.constantFrom(12_000, 12_000, 4_000, 900) }),
+});
+
+const emulators = { odd: oddEmulator, small: smallEmulator, usual: usualEmulator };
+
+const oddOptions = fc.record(
+  {
+    continuation: fc.constantFrom("message" as const, "edit" as const),
+    transport: fc.constantFrom(
+      "auto" as const,
+      "auto" as const,
+      "auto" as const,
+      "stream" as const,
+      "edit" as const,
+    ),
+    maxMessageBytes: fc.constantFrom(500, 800, 2_000, 9_000),
+    keepaliveMs: fc.constantFrom(false as const, 20_000, 5_000),
+    rotateAfterMs: fc.constantFrom(240_000, 60_000, false as const),
+    firstTextMs: fc.constantFrom(0, 700),
+    stopBlocks: fc.constant([{ type: "divider" }]),
+    metadata: fc.constant({ event_type: "answered", event_payload: { id: 7 } }),
+    sessionStatus: fc.constantFrom("active" as const, "suspended" as const),
+    taskDisplayMode: fc.constantFrom("timeline" as const, "plan" as const),
+  },
+  { requiredKeys: [] },
+);
+
+function mostly<T>(usual: T, other: T): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 7, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(other) });
+}

@@ -1,0 +1,42 @@
+import type { CardStep, Step } from "./schedule.ts";
+
+/** How a source gives a text: in tokens of these lengths, over and over, with pauses and cards between them. */
+export interface Telling {
+  readonly cuts: readonly number[];
+  /** Between two tokens. */
+  readonly paceMs: number;
+  /** At a place from 0 to 1 of the text. */
+  readonly silences: readonly { readonly place: number; readonly ms: number }[];
+  readonly cards: readonly { readonly place: number; readonly card: CardStep }[];
+}
+
+/** The steps of a source that tells `text`. Cuts fall where they fall, in the middle of a surrogate pair too. */
+export function toSteps(text: string, telling: Telling): readonly Step[] {
+  const tokens = toTokens(text, telling.cuts);
+  const steps: Step[] = [];
+  for (let index = 0; index <= tokens.length; index += 1) {
+    for (const { place, ms } of telling.silences)
+      if (toIndex(place, tokens) === index) steps.push({ type: "silence", ms });
+    for (const { place, card } of telling.cards) if (toIndex(place, tokens) === index) steps.push(card);
+    const token = tokens[index];
+    if (token === undefined) continue;
+    if (index > 0 && telling.paceMs > 0) steps.push({ type: "silence", ms: telling.paceMs });
+    steps.push({ type: "text", text: token });
+  }
+  return steps;
+}
+
+function toTokens(text: string, cuts: readonly number[]): readonly string[] {
+  const tokens: string[] = [];
+  let index = 0;
+  for (let at = 0; at < text.length; index += 1) {
+    const length = cuts[index % cuts.length] ?? text.length;
+    tokens.push(text.slice(at, at + length));
+    at += length;
+  }
+  return tokens;
+}
+
+function toIndex(place: number, tokens: readonly string[]): number {
+  return Math.round(place * tokens.length);
+}
