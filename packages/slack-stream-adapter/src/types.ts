@@ -206,6 +206,12 @@ export interface StreamOptions {
   readonly sources?: "card" | "footnotes" | "hide" | undefined;
   /** Said below an answer that met its length limit or a content filter; `false` for nothing. @default a short line */
   readonly finishNotice?: FinishNotice | false | undefined;
+  /**
+   * Replies that mean silence: one of them alone posts nothing, and the outcome is `silent`. Text that may still become one
+   * is held back, and cards with it, until it is certain that it does not. White space around a reply does not count; upper
+   * and lower case do.
+   */
+  readonly silentReplies?: readonly string[] | undefined;
   /** Name shown instead of the app's; needs `chat:write.customize`. */
   readonly username?: string | undefined;
   readonly iconEmoji?: string | undefined;

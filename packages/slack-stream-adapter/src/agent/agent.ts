@@ -2,6 +2,7 @@ import type { SourceSink } from "../source/read-source.ts";
 import type { AgentSettings } from "./agent-settings.ts";
 import type { Meaning } from "./meaning.ts";
 import { createPartMapper } from "./part-mapper.ts";
+import { createReplyGate, type WithholdingSink } from "./reply-gate.ts";
 
 /** What an agent does, beside its text: as chunks between the text, and as facts for the end of the answer. */
 export interface Agent {
@@ -11,9 +12,12 @@ export interface Agent {
   readonly approvals: number;
   /** What is said below the answer, by us, in Markdown. */
   note(cards: "shown" | "refused"): string | undefined;
+  /** Nothing comes any more. */
+  close(): void;
 }
 
-export function createAgent(inbox: SourceSink, settings: AgentSettings): Agent {
+export function createAgent(inbox: WithholdingSink, settings: AgentSettings): Agent {
+  const gate = createReplyGate(inbox, settings.silentReplies ?? []);
   const mapper = createPartMapper(settings);
   let said = false;
   let approvals = 0;
@@ -21,7 +25,7 @@ export function createAgent(inbox: SourceSink, settings: AgentSettings): Agent {
   const tell = (meaning: Meaning) => {
     switch (meaning.type) {
       case "chunk":
-        return inbox.chunk(meaning.chunk);
+        return gate.sink.chunk(meaning.chunk);
       case "status":
         return;
       case "waiting":
@@ -32,17 +36,17 @@ export function createAgent(inbox: SourceSink, settings: AgentSettings): Agent {
   const sink: SourceSink = {
     text(text) {
       said = true;
-      inbox.text(text);
+      gate.sink.text(text);
     },
-    chunk: (chunk) => inbox.chunk(chunk),
+    chunk: (chunk) => gate.sink.chunk(chunk),
     part: (part) => mapper.map(part).forEach(tell),
     heard: () => inbox.heard?.(),
-    failed: (error) => inbox.failed(error),
-    aborted: (reason) => inbox.aborted(reason),
+    failed: (error) => gate.sink.failed(error),
+    aborted: (reason) => gate.sink.aborted(reason),
     done() {
       // Sources of nothing, and the like, are nothing to post.
       if (said) mapper.end().forEach(tell);
-      inbox.done();
+      gate.sink.done();
     },
     get closed() {
       return inbox.closed;
@@ -51,6 +55,7 @@ export function createAgent(inbox: SourceSink, settings: AgentSettings): Agent {
 
   return {
     sink,
+    close: gate.close,
     get approvals() {
       return approvals;
     },

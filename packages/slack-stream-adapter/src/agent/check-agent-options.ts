@@ -4,6 +4,7 @@ import type { StreamOptions } from "../types.ts";
 /** @throws TypeError naming the option, the rule and the value. */
 export function checkAgentOptions(options: StreamOptions): void {
   checkTasks(options.tasks);
+  checkSilentReplies(options.silentReplies);
   checkFunction("approvalBlocks", options.approvalBlocks);
   if (options.finishNotice !== false) checkFunction("finishNotice", options.finishNotice);
 }
@@ -24,6 +25,20 @@ function checkLook(tool: string, look: Readonly<Record<string, unknown>>): void 
   if (title !== undefined && typeof title !== "string") checkFunction(`tasks.${tool}.title`, title);
   for (const field of ["input", "output", "error"]) {
     if (typeof look[field] !== "boolean") checkFunction(`tasks.${tool}.${field}`, look[field]);
+  }
+}
+
+function checkSilentReplies(replies: unknown): void {
+  if (replies === undefined) return;
+  if (!Array.isArray(replies)) {
+    throw new TypeError(`silentReplies must be an array of strings, got ${describe(replies)}`);
+  }
+  for (const reply of replies as readonly unknown[]) {
+    if (typeof reply !== "string" || reply === "" || reply !== reply.trim()) {
+      throw new TypeError(
+        `silentReplies must be strings that are not empty, with no white space around them; got ${describe(reply)}`,
+      );
+    }
   }
 }
 

@@ -27,6 +27,7 @@ export async function runStream(source: StreamSource, delivery: Delivery): Promi
 
 async function conclude(session: Session, stopReading: () => void): Promise<StreamReceipt> {
   const conclusion = await deliver(session, stopReading);
+  session.agent.close();
   const receipt = toReceipt(session, conclusion.type === "ended" ? conclusion.outcome : "failed");
   const { onFinish } = session.settings;
   if (conclusion.type === "ended") {

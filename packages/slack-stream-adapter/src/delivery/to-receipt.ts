@@ -11,7 +11,7 @@ export function toReceipt(session: Session, outcome: StreamOutcome | "failed"): 
   return {
     outcome,
     text,
-    delivered: toDelivered(session, finished ? text.length : undefined),
+    delivered: toDelivered(session, outcome === "completed" ? text.length : undefined),
     segments: [
       ...toSegments(session.messages, finished ? text.length : undefined),
       ...toLostSegment(session),

@@ -1,0 +1,80 @@
+import type { CardChunk } from "../source/part-reader.ts";
+import type { SourceSink } from "../source/read-source.ts";
+import { matchReply } from "./match-reply.ts";
+
+export interface WithholdingSink extends SourceSink {
+  /** Text that the source said and that is not to be shown. */
+  withhold(text: string): void;
+}
+
+/** Holds all back until it is certain that the reply is not one that means silence. */
+export interface ReplyGate {
+  readonly sink: SourceSink;
+  /** Is anything let through? */
+  readonly open: boolean;
+  /** Nothing comes any more: what is still held is not shown. */
+  close(): void;
+}
+
+type Held =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "chunk"; readonly chunk: CardChunk };
+
+export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly string[]): ReplyGate {
+  let held: Held[] = [];
+  let text = "";
+  let open = silentReplies.length === 0;
+
+  const letThrough = () => {
+    open = true;
+    for (const item of held) {
+      if (item.type === "text") inbox.text(item.text);
+      else inbox.chunk(item.chunk);
+    }
+    held = [];
+  };
+
+  /** Half a word that means silence is no answer, and cards alone are none: nothing leaks where nothing was decided. */
+  const close = () => {
+    if (open) return;
+    open = true;
+    held = [];
+    inbox.withhold(text);
+  };
+
+  return {
+    close,
+    get open() {
+      return open;
+    },
+    sink: {
+      text(added) {
+        if (open) return inbox.text(added);
+        text += added;
+        held.push({ type: "text", text: added });
+        if (matchReply(text, silentReplies) === "different") letThrough();
+      },
+      chunk(chunk) {
+        if (open) inbox.chunk(chunk);
+        else held.push({ type: "chunk", chunk });
+      },
+      done() {
+        if (!open && matchReply(text, silentReplies) === "whole") close();
+        else if (!open) letThrough();
+        inbox.done();
+      },
+      failed(error) {
+        close();
+        inbox.failed(error);
+      },
+      aborted(reason) {
+        close();
+        inbox.aborted(reason);
+      },
+      heard: () => inbox.heard?.(),
+      get closed() {
+        return inbox.closed;
+      },
+    },
+  };
+}
