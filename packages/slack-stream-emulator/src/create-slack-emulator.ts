@@ -136,7 +136,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
       sweep();
       const place = typeof target === "string" ? toPlace(find(target)) : target;
       const event = stopByUser(workspace, { ...place, user, answer });
-      workspace.send(event);
+      if (settings.subscribesToStop) workspace.send(event);
       return event;
     },
     deleteMessage(ts) {
@@ -158,6 +158,10 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
         startedAt: clock.now(),
       });
     },
+    click(click) {
+      find(click.ts);
+      observers.click.emit({ user: directory.firstPerson, ...click });
+    },
     thread(channel, threadTs) {
       sweep();
       return toThreadText(workspace, { channel, threadTs });
@@ -169,6 +173,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     onCall: observers.call.add,
     onChange: observers.change.add,
     onEvent: observers.event.add,
+    onClick: observers.click.add,
     reset() {
       workspace.reset();
       log.clear();

@@ -65,6 +65,8 @@ export interface SlackEmulator {
   /** Deletes a message, open or not, as an admin would. */
   deleteMessage(ts: string): void;
   postUserMessage(message: UserMessage): Readonly<StoredMessage>;
+  /** Clicks an element of a message, for those who listen by `onClick`. */
+  click(click: ButtonClick): void;
 
   /** What a reader sees of a thread. */
   thread(channel: string, threadTs: string): string;
@@ -76,12 +78,27 @@ export interface SlackEmulator {
   /** Events Slack sends to the app. */
   onEvent(listener: (event: AgentSessionStopped) => void): () => void;
 
+  onClick(listener: (click: ButtonClick) => void): () => void;
+
   /** Forgets messages, calls, statuses and scripted faults; the workspace, the doors and listeners stay. */
   reset(): void;
   /** Ends every server that was started. */
   close(): Promise<void>;
   /** `await using slack = createSlackEmulator()` closes it at the end of the block. */
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** An element of a message's blocks that somebody pressed. */
+export interface ButtonClick {
+  /** The message that holds the element. */
+  ts: string;
+  actionId: string;
+  blockId?: string | undefined;
+  /** Kind of the element. @default "button" */
+  elementType?: string | undefined;
+  value?: string | undefined;
+  /** @default the first person */
+  user?: string | undefined;
 }
 
 export interface UserMessage {

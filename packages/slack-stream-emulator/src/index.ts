@@ -8,7 +8,7 @@ export type { AxiosAnswer, AxiosDoor, AxiosRequest } from "./doors/axios-door.ts
 export type { FetchDoor } from "./doors/fetch-door.ts";
 export type { HttpApp } from "./doors/http-app.ts";
 export type { Listening, ListenOptions } from "./doors/http-server.ts";
-export type { SlackEmulator, UserMessage } from "./emulator.ts";
+export type { ButtonClick, SlackEmulator, UserMessage } from "./emulator.ts";
 export { type BotConnection, type BotOptions, connectBot, type Sent } from "./events/connect-bot.ts";
 export type { Attempt, Receiver, RetryReason } from "./events/deliver.ts";
 export type { Click } from "./events/events.ts";

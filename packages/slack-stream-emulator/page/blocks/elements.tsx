@@ -68,7 +68,6 @@ interface ButtonProps extends ElementProps {
 
 function Button({ element, blockId, message, label, look, title }: ButtonProps) {
   const { act } = useDesk();
-  const { type, action_id, value, text } = element;
   return (
     <button
       type="button"
@@ -78,10 +77,11 @@ function Button({ element, blockId, message, label, look, title }: ButtonProps) 
       onClick={() =>
         void act({
           type: "click",
-          channel: message.channel,
           ts: message.ts,
           blockId,
-          action: { type: toText(type), action_id, value, text },
+          actionId: toText(element.action_id),
+          elementType: toText(element.type),
+          value: toText(element.value),
         })
       }
     >

@@ -20,7 +20,7 @@ export interface ServeSetup {
   readonly options: EmulatorOptions;
   readonly faults: readonly ScriptedFault[];
   readonly seedFile: string | undefined;
-  readonly events: { readonly url: string; readonly signingSecret: string | undefined } | undefined;
+  readonly events: { readonly url: string; readonly signingSecret?: string } | undefined;
 }
 
 export function readArguments(argv: readonly string[]): Command {
@@ -79,7 +79,10 @@ function readEvents(values: Values): ServeSetup["events"] {
     if (signingSecret === undefined) return undefined;
     throw new UsageError("--signing-secret needs --events-url: it signs the events that are sent there");
   }
-  return { url: readUrl("--events-url", url), signingSecret };
+  return {
+    url: readUrl("--events-url", url),
+    ...(signingSecret === undefined ? {} : { signingSecret }),
+  };
 }
 
 /** An option that is there but undefined would win over the one of a preset. */

@@ -22,7 +22,11 @@ export const FLAGS = {
     help: "breaks a call, see below; several may be given",
   },
   "events-url": { type: "string", value: "URL", help: "where the bot takes Slack's events" },
-  "signing-secret": { type: "string", value: "SECRET", help: "what events are signed with" },
+  "signing-secret": {
+    type: "string",
+    value: "SECRET",
+    help: "what events are signed with (told at the start)",
+  },
   seed: { type: "string", value: "FILE", help: "JSON: teams, apps, users, channels, messages" },
   coverage: { type: "boolean", help: "prints what is emulated of each method" },
   help: { type: "boolean", short: "h", help: "prints this" },

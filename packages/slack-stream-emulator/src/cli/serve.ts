@@ -1,21 +1,28 @@
 import { createSlackEmulator } from "../create-slack-emulator.ts";
 import type { Listening } from "../doors/http-server.ts";
 import type { SlackEmulator } from "../emulator.ts";
+import type { Attempt } from "../events/deliver.ts";
 import type { ServeSetup } from "./arguments.ts";
 import { toCallLine } from "./call-line.ts";
+import { connectByAddress } from "./connect-bot.ts";
 import { readSeed } from "./read-seed.ts";
 import { UsageError } from "./usage-error.ts";
 import { toWelcome } from "./welcome.ts";
 
+/** Told at the start, so that a bot can be given it. */
+const DEFAULT_SECRET = "emulator-signing-secret";
+
 /** Serves until the process is asked to end. */
-export async function serve({ port, host, options, faults, seedFile }: ServeSetup): Promise<void> {
+export async function serve({ port, host, options, faults, seedFile, events }: ServeSetup): Promise<void> {
   const seed = seedFile === undefined ? undefined : await readSeed(seedFile);
   await using slack = createSlackEmulator({ ...options, workspace: seed?.workspace });
   for (const message of seed?.messages ?? []) slack.postUserMessage(message);
   for (const { method, fault, times, skip } of faults) slack.failNext(method, fault, { times, skip });
+  const eventsSent = events && { signingSecret: DEFAULT_SECRET, ...events };
   const listening = await listen(slack, { port, host });
-  console.log(toWelcome(slack, listening));
+  console.log(toWelcome(slack, { ...listening, events: eventsSent }));
   logCalls(slack);
+  if (eventsSent !== undefined) connectByAddress(slack, { ...eventsSent, onDelivered: logDelivery });
   await untilAskedToEnd();
 }
 
@@ -51,6 +58,11 @@ function logCalls(slack: SlackEmulator): void {
     printed.add(call);
     console.log(toCallLine(call, { startedAt, slack, isColored: isColored() }));
   });
+}
+
+function logDelivery({ type, status, failure, retry }: Attempt): void {
+  const tries = retry === 0 ? "" : ` after ${retry} retries`;
+  console.log(`   event ${type}: ${failure ?? `HTTP ${status}`}${tries}`);
 }
 
 function isColored(): boolean {

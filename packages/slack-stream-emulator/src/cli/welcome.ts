@@ -1,10 +1,14 @@
 import type { Listening } from "../doors/http-server.ts";
 import type { SlackEmulator } from "../emulator.ts";
 
+interface Place extends Pick<Listening, "url" | "apiUrl"> {
+  readonly events: { readonly url: string; readonly signingSecret: string } | undefined;
+}
+
 /** What a bot in any language needs, and where to watch it. */
 export function toWelcome(
   { token, directory }: Pick<SlackEmulator, "token" | "directory">,
-  { url, apiUrl }: Pick<Listening, "url" | "apiUrl">,
+  { url, apiUrl, events }: Place,
 ): string {
   const people = [...directory.users.values()].filter((user) => !user.isBot);
   const list = (entries: Iterable<{ id: string; name: string }>) =>
@@ -15,6 +19,7 @@ export function toWelcome(
     ["Token", token],
     ["Channels", list(directory.channels.values())],
     ["People", `${list(people)}, of ${list(directory.teams.values())}`],
+    ["Events", events === undefined ? "not sent; --events-url tells where to" : toEventsLine(events)],
     ["Node", `new WebClient("${token}", { slackApiUrl: "${apiUrl}" })`],
     ["Python", `WebClient(token="${token}", base_url="${apiUrl}")`],
     ["Go", `slack.New("${token}", slack.OptionAPIURL("${apiUrl}"))`],
@@ -25,4 +30,8 @@ export function toWelcome(
     ...rows.map(([label, value]) => `  ${label.padEnd(10)} ${value}`),
     "",
   ].join("\n");
+}
+
+function toEventsLine({ url, signingSecret }: NonNullable<Place["events"]>): string {
+  return `to ${url}, signed with ${signingSecret}`;
 }

@@ -15,6 +15,7 @@ export async function carryOut(slack: SlackEmulator, action: PageAction): Promis
       slack.stopByUser(action);
       return;
     case "click":
+      slack.click(action);
       return;
     case "expire":
       slack.expire(action.ts);

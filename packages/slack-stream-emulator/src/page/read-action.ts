@@ -31,7 +31,7 @@ const FIELDS: Readonly<Record<Field, { holds(value: unknown): boolean; rule: str
 const SHAPES: Readonly<Record<PageAction["type"], Readonly<Record<string, Field>>>> = {
   send: { channel: "filled", threadTs: "text?", text: "filled" },
   stop: { channel: "filled", threadTs: "filled" },
-  click: { channel: "filled", ts: "filled", blockId: "text", action: "record" },
+  click: { ts: "filled", actionId: "text", blockId: "text", elementType: "text", value: "text?" },
   expire: { ts: "filled" },
   delete: { ts: "filled" },
   fault: { method: "filled", name: "filled", value: "text?", times: "once", skip: "count" },

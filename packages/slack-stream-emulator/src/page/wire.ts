@@ -124,10 +124,11 @@ export type PageAction =
   | { readonly type: "stop"; readonly channel: string; readonly threadTs: string }
   | {
       readonly type: "click";
-      readonly channel: string;
       readonly ts: string;
+      readonly actionId: string;
       readonly blockId: string;
-      readonly action: Readonly<Record<string, unknown>>;
+      readonly elementType: string;
+      readonly value?: string;
     }
   | { readonly type: "expire"; readonly ts: string }
   | { readonly type: "delete"; readonly ts: string }

@@ -46,13 +46,14 @@ export function createDispatch(parts: Parts): Dispatch {
 
 function toPlan(fault: Fault, { parts, args }: { parts: Parts; args: Arguments }): FaultPlan {
   if (typeof fault === "string" || fault.type !== "user-stop") return toFaultPlan(fault);
-  const { workspace, timers } = parts;
+  const { workspace, timers, settings } = parts;
   const message = workspace.find(String(args.channel), String(args.ts));
   if (message?.state !== "open") return NO_FAULT;
   const { answer = "stopped_by_user", eventAfterMs = 0 } = fault;
   const user = message.recipient?.userId ?? workspace.directory.firstPerson;
   const { channel, threadTs = message.ts } = message;
   const event = stopByUser(workspace, { channel, threadTs, user, answer });
+  if (!settings.subscribesToStop) return NO_FAULT;
   if (eventAfterMs === 0) workspace.send(event);
   else timers.set(eventAfterMs, () => workspace.send(event));
   return NO_FAULT;

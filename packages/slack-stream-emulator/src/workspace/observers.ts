@@ -1,3 +1,4 @@
+import type { ButtonClick } from "../emulator.ts";
 import type { Call } from "../protocol/call-log.ts";
 import type { StoredMessage } from "./message.ts";
 import type { Reaction } from "./reactions.ts";
@@ -24,10 +25,16 @@ export interface Observers {
   readonly call: Subscription<Call>;
   readonly change: Subscription<Change>;
   readonly event: Subscription<AgentSessionStopped>;
+  readonly click: Subscription<ButtonClick>;
 }
 
 export function createObservers(): Observers {
-  return { call: createSubscription(), change: createSubscription(), event: createSubscription() };
+  return {
+    call: createSubscription(),
+    change: createSubscription(),
+    event: createSubscription(),
+    click: createSubscription(),
+  };
 }
 
 function createSubscription<T>(): Subscription<T> {

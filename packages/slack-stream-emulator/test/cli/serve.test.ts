@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
@@ -61,6 +63,47 @@ test("it serves, logs each call, and ends cleanly on SIGINT", async () => {
   await readUntil(/chat\.update .* reset-before \(injected\)$/);
   child.kill("SIGINT");
   expect(await ended()).toEqual({ code: 0, errors: "" });
+}, 30_000);
+
+test("a bot at an address hears, signed, what people write and press", async () => {
+  const heard: { type: string; signature: string }[] = [];
+  const bot = createHttpServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    const envelope = JSON.parse(new URLSearchParams(body).get("payload") ?? body);
+    const time = String(request.headers["x-slack-request-timestamp"]);
+    const digest = createHmac("sha256", "shh").update(`v0:${time}:${body}`).digest("hex");
+    const isSigned = request.headers["x-slack-signature"] === `v0=${digest}`;
+    heard.push({ type: envelope.event?.type ?? envelope.type, signature: isSigned ? "good" : "bad" });
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(bot, "listening");
+  const { port } = bot.address() as AddressInfo;
+  const { child, readUntil, ended } = launch(
+    ...["--port", "0", "--events-url", `http://127.0.0.1:${port}/slack/events`, "--signing-secret", "shh"],
+  );
+  const [, page = ""] = await readUntil(/Page\s+(\S+)/);
+  const act = (action: object) =>
+    fetch(`${page}page/act`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(action),
+    });
+  await act({ type: "send", channel: "C0000000001", text: "nobody is meant" });
+  await act({ type: "send", channel: "C0000000001", text: "<@U0000000099> hello" });
+  await readUntil(/event app_mention: HTTP 200$/);
+  await act({ type: "send", channel: "D0000000001", text: "hello" });
+  await readUntil(/event message: HTTP 200$/);
+  await act({ type: "stop", channel: "C0000000001", threadTs: "1700000000.000100" });
+  await readUntil(/event agent_session_stopped: HTTP 200$/);
+  child.kill("SIGINT");
+  expect(await ended()).toEqual({ code: 0, errors: "" });
+  expect(heard).toEqual([
+    { type: "app_mention", signature: "good" },
+    { type: "message", signature: "good" },
+    { type: "agent_session_stopped", signature: "good" },
+  ]);
+  bot.close();
 }, 30_000);
 
 test("a port in use is one sentence", async () => {
