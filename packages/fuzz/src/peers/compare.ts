@@ -3,18 +3,9 @@ import { judgeSurvival, type Survival } from "../oracle/judge-survival.ts";
 import type { Contestant } from "../run/contestant.ts";
 import { ours } from "../run/ours.ts";
 import { runSchedule } from "../run/run-schedule.ts";
-import { arbitrarySchedule, type Scope } from "../schedule/schedule-arbitrary.ts";
+import { arbitrarySchedule, scopes } from "../schedule/schedule-arbitrary.ts";
 import { chatStreamer } from "./chat-streamer.ts";
 import { vercelAdapter } from "./vercel-adapter.ts";
-
-/** Faults that a stream should live through, in text that nobody interrupts: what all contestants set out to do. */
-const common: Scope = {
-  document: "prose",
-  cards: "text only",
-  faults: "lost",
-  happenings: "expiry",
-  surroundings: "small",
-};
 
 const contestants: readonly Contestant[] = [ours, chatStreamer, vercelAdapter];
 
@@ -23,7 +14,7 @@ export type Tally = ReadonlyMap<Survival, number>;
 /** Lets everybody play the same schedules, and counts what came of it. */
 export async function comparePeers(seed: number, runs: number): Promise<ReadonlyMap<string, Tally>> {
   const tallies = new Map<string, Map<Survival, number>>();
-  for (const schedule of fc.sample(arbitrarySchedule(common), { seed, numRuns: runs })) {
+  for (const schedule of fc.sample(arbitrarySchedule(scopes.common), { seed, numRuns: runs })) {
     for (const contestant of contestants) {
       const { record } = await runSchedule(schedule, contestant);
       const survival = judgeSurvival(record);

@@ -22,6 +22,14 @@ export const scopes = {
     happenings: "expiry",
     surroundings: "usual",
   },
+  /** What all contestants set out to live through: faults, and text that nobody interrupts. */
+  common: {
+    document: "prose",
+    cards: "text only",
+    faults: "lost",
+    happenings: "expiry",
+    surroundings: "small",
+  },
   stops: { document: "prose", cards: "text only", faults: "lost", happenings: "all", surroundings: "usual" },
   odd: { document: "prose", cards: "text only", faults: "codes", happenings: "all", surroundings: "odd" },
   cards: { document: "prose", cards: "cards", faults: "codes", happenings: "all", surroundings: "odd" },
