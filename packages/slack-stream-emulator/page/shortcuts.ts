@@ -12,6 +12,8 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      // A dialog has its own.
+      if (document.querySelector("dialog[open]") !== null) return;
       if (event.key !== "Escape" && isTyping(event.target)) return;
       const shortcut = shortcuts.find(({ key }) => key === event.key);
       if (shortcut === undefined) return;

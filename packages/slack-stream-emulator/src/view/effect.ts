@@ -13,8 +13,8 @@ const EFFECTS: Readonly<Record<string, (call: Call) => string[]>> = {
   "chat.startStream": (call) => ["opened", ...toContentWords(call)],
   "chat.appendStream": toContentWords,
   "chat.stopStream": (call) => ["closed", ...toContentWords(call)],
-  "chat.update": (call) => ["rewritten", ...toContentWords(call)],
-  "chat.postMessage": (call) => ["posted", ...toContentWords(call)],
+  "chat.update": (call) => ["rewritten", ...toContentWords(call).map(toWhole)],
+  "chat.postMessage": (call) => ["posted", ...toContentWords(call).map(toWhole)],
   "chat.delete": () => ["deleted"],
   "reactions.add": ({ args }) => [`reaction :${String(args.name)}: added`],
   "reactions.remove": ({ args }) => [`reaction :${String(args.name)}: removed`],
@@ -31,6 +31,11 @@ function toContentWords({ args }: Call): string[] {
     ...(Array.isArray(args.blocks) ? [toCount(args.blocks.length, "block")] : []),
     ...(typeof args.session_status === "string" ? [`session ${args.session_status}`] : []),
   ];
+}
+
+/** What is written whole adds nothing to what was there. */
+function toWhole(words: string): string {
+  return words.replace(/^\+/, "");
 }
 
 function toTextWords(text: unknown): string[] {
