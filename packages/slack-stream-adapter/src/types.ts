@@ -145,6 +145,29 @@ export interface ApprovalRequest {
   readonly input: unknown;
 }
 
+/** The line that Slack shows below a thread while the agent works and there is no text yet. */
+export interface StatusOptions {
+  /** Shown behind the app's name, such as "is thinking…". */
+  readonly text: string;
+  /** Shown in turn, in place of the text where a client can. */
+  readonly loadingMessages?: readonly string[] | undefined;
+}
+
+/** Names of emoji, with or without colons; one that is left out is not shown. */
+export interface ReactionOptions {
+  /** The message that is answered. */
+  readonly messageTs: string;
+  /** Put on at once, taken off at the end. */
+  readonly working?: string | undefined;
+  /** Put on after an answer, and after a silent one. */
+  readonly done?: string | undefined;
+  readonly failed?: string | undefined;
+  /** Put on when the user, the caller or a shutdown ended the answer. */
+  readonly stopped?: string | undefined;
+  /** The parent of the thread gets the same. */
+  readonly alsoOn?: "thread" | undefined;
+}
+
 /** Says, in Markdown, why an answer ended before its time. */
 export type FinishNotice = (reason: "length" | "content-filter") => string | undefined;
 
@@ -212,6 +235,13 @@ export interface StreamOptions {
    * and lower case do.
    */
   readonly silentReplies?: readonly string[] | undefined;
+  /**
+   * Shown below the thread until text streams, and again where a long silence closed a message; while a tool runs, with
+   * its title. Needs a thread and `assistant:write`; where it is not permitted nothing is shown. @default none
+   */
+  readonly status?: string | StatusOptions | undefined;
+  /** Emoji on the message that is answered; needs `reactions:write`. @default none */
+  readonly reactions?: ReactionOptions | undefined;
   /** Name shown instead of the app's; needs `chat:write.customize`. */
   readonly username?: string | undefined;
   readonly iconEmoji?: string | undefined;

@@ -1,8 +1,12 @@
+import type { CardChunk } from "../source/part-reader.ts";
 import type { SourceSink } from "../source/read-source.ts";
+import type { StreamOutcome, TaskUpdateChunk } from "../types.ts";
 import type { AgentSettings } from "./agent-settings.ts";
+import type { SideEffects } from "./create-side-effects.ts";
 import type { Meaning } from "./meaning.ts";
 import { createPartMapper } from "./part-mapper.ts";
 import { createReplyGate, type WithholdingSink } from "./reply-gate.ts";
+import type { StatusLine } from "./status-line.ts";
 
 /** What an agent does, beside its text: as chunks between the text, and as facts for the end of the answer. */
 export interface Agent {
@@ -12,22 +16,32 @@ export interface Agent {
   readonly approvals: number;
   /** What is said below the answer, by us, in Markdown. */
   note(cards: "shown" | "refused"): string | undefined;
-  /** Nothing comes any more. */
-  close(): void;
+  readonly status: StatusLine;
+  /** The answer is over: nothing comes any more, and what is shown beside the messages is settled. */
+  end(outcome: StreamOutcome | "failed"): { readonly settled: Promise<void> };
 }
 
-export function createAgent(inbox: WithholdingSink, settings: AgentSettings): Agent {
+export function createAgent(
+  inbox: WithholdingSink,
+  settings: AgentSettings,
+  { reactions, status }: SideEffects,
+): Agent {
   const gate = createReplyGate(inbox, settings.silentReplies ?? []);
   const mapper = createPartMapper(settings);
   let said = false;
   let approvals = 0;
 
+  const chunk = (shown: CardChunk) => {
+    if (shown.type === "task_update") status.say(toDoing(shown));
+    gate.sink.chunk(shown);
+  };
+
   const tell = (meaning: Meaning) => {
     switch (meaning.type) {
       case "chunk":
-        return gate.sink.chunk(meaning.chunk);
+        return chunk(meaning.chunk);
       case "status":
-        return;
+        return status.say(meaning.text);
       case "waiting":
         approvals = meaning.approvals;
     }
@@ -38,7 +52,7 @@ export function createAgent(inbox: WithholdingSink, settings: AgentSettings): Ag
       said = true;
       gate.sink.text(text);
     },
-    chunk: (chunk) => gate.sink.chunk(chunk),
+    chunk,
     part: (part) => mapper.map(part).forEach(tell),
     heard: () => inbox.heard?.(),
     failed: (error) => gate.sink.failed(error),
@@ -55,7 +69,12 @@ export function createAgent(inbox: WithholdingSink, settings: AgentSettings): Ag
 
   return {
     sink,
-    close: gate.close,
+    status,
+    end(outcome) {
+      gate.close();
+      const settled = Promise.all([status.end(), reactions.end(outcome)]);
+      return { settled: settled.then(() => {}) };
+    },
     get approvals() {
       return approvals;
     },
@@ -68,4 +87,9 @@ export function createAgent(inbox: WithholdingSink, settings: AgentSettings): Ag
       return notes.length === 0 ? undefined : notes.join("\n\n");
     },
   };
+}
+
+/** While a tool runs, its title says what is done. */
+function toDoing({ status, title }: TaskUpdateChunk): string | undefined {
+  return status === "in_progress" && typeof title === "string" ? `${title}…` : undefined;
 }

@@ -5,6 +5,8 @@ import type { StreamOptions } from "../types.ts";
 export function checkAgentOptions(options: StreamOptions): void {
   checkTasks(options.tasks);
   checkSilentReplies(options.silentReplies);
+  checkStatus(options.status);
+  checkReactions(options.reactions);
   checkFunction("approvalBlocks", options.approvalBlocks);
   if (options.finishNotice !== false) checkFunction("finishNotice", options.finishNotice);
 }
@@ -40,6 +42,35 @@ function checkSilentReplies(replies: unknown): void {
       );
     }
   }
+}
+
+function checkStatus(status: unknown): void {
+  if (status === undefined) return;
+  const text = isRecord(status) ? status.text : status;
+  if (typeof text !== "string" || text === "")
+    throw new TypeError(`status must be a text, or an object with a text; got ${describe(status)}`);
+  const messages = isRecord(status) ? status.loadingMessages : undefined;
+  if (
+    messages !== undefined &&
+    !(Array.isArray(messages) && messages.every((one) => typeof one === "string"))
+  )
+    throw new TypeError(`status.loadingMessages must be an array of strings, got ${describe(messages)}`);
+}
+
+function checkReactions(reactions: unknown): void {
+  if (reactions === undefined) return;
+  if (!isRecord(reactions)) throw new TypeError(`reactions must be an object, got ${describe(reactions)}`);
+  if (typeof reactions.messageTs !== "string")
+    throw new TypeError(
+      `reactions.messageTs must be the ts of a message, got ${describe(reactions.messageTs)}`,
+    );
+  for (const name of ["working", "done", "failed", "stopped"]) {
+    const emoji = reactions[name];
+    if (emoji !== undefined && (typeof emoji !== "string" || emoji.replaceAll(":", "") === ""))
+      throw new TypeError(`reactions.${name} must be the name of an emoji, got ${describe(emoji)}`);
+  }
+  if (reactions.alsoOn !== undefined && reactions.alsoOn !== "thread")
+    throw new TypeError(`reactions.alsoOn must be "thread", got ${describe(reactions.alsoOn)}`);
 }
 
 function checkFunction(name: string, value: unknown): void {

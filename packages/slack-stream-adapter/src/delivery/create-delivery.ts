@@ -1,5 +1,6 @@
 import type { Settings } from "../options.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
+import { createSideCalls } from "../slack/side-calls.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { StreamTarget } from "../types.ts";
 import type { Delivery } from "./session.ts";
@@ -14,5 +15,5 @@ export function createDelivery(target: StreamTarget, settings: Settings): Delive
         late.push({ channel: outcome.channel, ts: outcome.ts });
     },
   });
-  return { target, settings, calls, late };
+  return { target, settings, calls, side: createSideCalls(target, settings), late };
 }

@@ -19,7 +19,10 @@ import { commit, dropCards, learnSize, refusal } from "./write.ts";
 export async function openMessage(session: Session, batch: Batch): Promise<void> {
   // Stays set when the stream ends before anybody knows whether there is a message.
   session.opening = true;
+  const { status } = session.agent;
+  status.makeWay();
   await (session.transport === "stream" ? startStream(session, batch) : postMessage(session, batch));
+  if (session.message !== undefined) status.covered();
   session.opening = false;
 }
 

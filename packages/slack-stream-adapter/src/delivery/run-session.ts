@@ -13,8 +13,11 @@ export async function runSession(session: Session): Promise<void> {
   while (control.stopped === undefined) {
     const move = nextMove(toView(session), settings, settings.clock.now());
     if (move.type === "finish") return;
-    if (move.type === "wait") await wakeup.until(move.until);
-    else await make(session, move);
+    if (move.type !== "wait") await make(session, move);
+    else {
+      if (session.message === undefined && !session.inbox.pending) session.agent.status.show();
+      await wakeup.until(move.until);
+    }
   }
 }
 

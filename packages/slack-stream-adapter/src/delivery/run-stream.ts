@@ -27,8 +27,10 @@ export async function runStream(source: StreamSource, delivery: Delivery): Promi
 
 async function conclude(session: Session, stopReading: () => void): Promise<StreamReceipt> {
   const conclusion = await deliver(session, stopReading);
-  session.agent.close();
-  const receipt = toReceipt(session, conclusion.type === "ended" ? conclusion.outcome : "failed");
+  const outcome = conclusion.type === "ended" ? conclusion.outcome : "failed";
+  const { settled } = session.agent.end(outcome);
+  const receipt = toReceipt(session, outcome);
+  await settled;
   const { onFinish } = session.settings;
   if (conclusion.type === "ended") {
     if (onFinish !== undefined) callListener(() => onFinish(receipt));

@@ -1,9 +1,11 @@
 import { type Agent, createAgent } from "../agent/agent.ts";
+import { createSideEffects } from "../agent/create-side-effects.ts";
 import type { Settings } from "../options.ts";
 import { createInbox, type Inbox } from "../pacing/inbox.ts";
 import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
 import type { Decoration } from "../slack/outcome.ts";
 import { budgetFor } from "../slack/rate-budget.ts";
+import type { SideCalls } from "../slack/side-calls.ts";
 import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { RateBudget, SessionStatus, StreamTarget } from "../types.ts";
@@ -65,6 +67,8 @@ export interface Delivery {
   readonly target: StreamTarget;
   readonly settings: Settings;
   readonly calls: SlackCalls;
+  /** Statuses and reactions; where somebody else sees to them, none. */
+  readonly side?: SideCalls | undefined;
   /** Filled by `calls` with messages whose opening was answered after its deadline. */
   readonly late: MessageRef[];
 }
@@ -82,7 +86,7 @@ export function createSession(delivery: Delivery): Session {
     settings,
     calls,
     inbox,
-    agent: createAgent(inbox, settings),
+    agent: createAgent(inbox, settings, createSideEffects(delivery.side, target, settings)),
     control,
     wakeup,
     budget: settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock)),

@@ -1,11 +1,8 @@
-import type { Clock } from "../clock.ts";
 import type { StreamTarget, TaskDisplayMode } from "../types.ts";
-import type { ApiClient } from "./api-client.ts";
 import { methods } from "./call-description.ts";
-import { createClientView } from "./client-view.ts";
 import { findMessages } from "./find-messages.ts";
 import type { Outcome } from "./outcome.ts";
-import { type ApiCall, type CallContext, type LateOutcome, performCall } from "./perform-call.ts";
+import { type ApiCall, performCall } from "./perform-call.ts";
 import type { SlackCalls } from "./slack-calls.ts";
 import {
   type Author,
@@ -16,24 +13,18 @@ import {
   toStopArguments,
   toUpdateArguments,
 } from "./to-arguments.ts";
-import { createTokenClient } from "./token-client.ts";
+import { type CallContextSettings, toCallContext } from "./to-call-context.ts";
 import { toCallerKey } from "./workspace-key.ts";
 
-export interface SlackCallsSettings extends Author {
+export interface SlackCallsSettings extends Author, CallContextSettings {
   /** For starts that name none. */
   readonly taskDisplayMode?: TaskDisplayMode | undefined;
-  readonly callTimeoutMs: number;
-  readonly clock: Clock;
-  /** A token for each call through `target.client`, for a client that serves many workspaces. */
-  readonly token?: string | undefined;
-  /** Is told what came of a call after its deadline: a start that was answered late has a message. */
-  readonly onLate?: ((late: LateOutcome) => void) | undefined;
 }
 
 /** The message calls to one target: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
 export function createSlackCalls(target: StreamTarget, settings: SlackCallsSettings): SlackCalls {
   const { channel } = target;
-  const context = toContext(target, settings);
+  const context = toCallContext(target, settings);
   const caller = toCallerKey({ ...target, token: settings.token ?? target.token });
   // Once refused, these are not sent again, whatever it was of them that Slack did not like.
   let author: Author = settings;
@@ -80,18 +71,6 @@ export function createSlackCalls(target: StreamTarget, settings: SlackCallsSetti
       return performCall(context, { kind: "status", method: methods.status, ...call, channel });
     },
   };
-}
-
-function toContext(target: StreamTarget, settings: SlackCallsSettings): CallContext {
-  const { callTimeoutMs, clock, onLate } = settings;
-  const token = target.client === undefined ? undefined : (settings.token ?? target.token);
-  return { client: toApiClient(target), callTimeoutMs, clock, token, onLate };
-}
-
-function toApiClient({ client, token, slackApiUrl }: StreamTarget): ApiClient {
-  if (client !== undefined) return createClientView(client);
-  if (token === undefined) throw new TypeError("target needs a client or a token, got neither");
-  return createTokenClient({ token, slackApiUrl });
 }
 
 function toRef({ channel, ts }: { channel: string; ts: string }) {

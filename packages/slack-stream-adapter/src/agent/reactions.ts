@@ -1,0 +1,71 @@
+import type { Clock } from "../clock.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import type { SideCalls } from "../slack/side-calls.ts";
+import type { ReactionOptions, StreamOutcome } from "../types.ts";
+
+/** Emoji on the message that is answered: one while the agent works, another when it is done. */
+export interface Reactions {
+  /** To be called once, when the answer is over. Never rejects; resolves when nothing is under way. */
+  end(outcome: StreamOutcome | "failed"): Promise<void>;
+}
+
+export const noReactions: Reactions = { end: async () => {} };
+
+export interface ReactionSettings {
+  readonly calls: Pick<SideCalls, "addReaction" | "removeReaction">;
+  readonly clock: Clock;
+  readonly threadTs: string | undefined;
+}
+
+/** Puts the first reaction on at once. What fails of it is nobody's failure. */
+export function beginReactions(reactions: ReactionOptions, settings: ReactionSettings): Reactions {
+  const { calls, clock, threadTs } = settings;
+  const { alsoOn, messageTs, working } = reactions;
+  const places = new Set([messageTs, ...(alsoOn === "thread" && threadTs !== undefined ? [threadTs] : [])]);
+
+  const atAll = (change: (messageTs: string) => Promise<void>) => Promise.all([...places].map(change));
+  const add = (name: string | undefined) =>
+    atAll(async (ts) => {
+      if (name !== undefined) await persist(clock, () => calls.addReaction({ messageTs: ts, name }));
+    });
+  const remove = (name: string) =>
+    atAll((ts) => persist(clock, () => calls.removeReaction({ messageTs: ts, name })));
+
+  const begun = add(working);
+  return {
+    async end(outcome) {
+      await begun;
+      const final = reactions[toField(outcome)];
+      // The new one first: at no time is there none.
+      if (final !== working) await add(final);
+      if (working !== undefined && final !== working) await remove(working);
+    },
+  };
+}
+
+function toField(outcome: StreamOutcome | "failed"): "done" | "failed" | "stopped" {
+  switch (outcome) {
+    case "completed":
+    case "silent":
+      return "done";
+    case "failed":
+      return "failed";
+    case "aborted":
+    case "stopped-by-user":
+      return "stopped";
+  }
+}
+
+const attempts = 2;
+const longestWaitMs = 5_000;
+
+/** Once more where Slack says "later", for a moment: a reaction that stays behind tells a lie. */
+async function persist(clock: Clock, call: () => Promise<Outcome>): Promise<void> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const outcome = await call();
+    if (outcome.type !== "refused" || outcome.reason !== "rate-limited" || attempt === attempts) return;
+    const waitMs = outcome.retryAfterMs ?? 1_000;
+    if (waitMs > longestWaitMs) return;
+    await new Promise<void>((resolve) => void clock.setTimer(waitMs, resolve));
+  }
+}

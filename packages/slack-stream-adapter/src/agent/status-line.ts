@@ -1,0 +1,112 @@
+import type { Clock } from "../clock.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import type { SideCalls, ThreadStatus } from "../slack/side-calls.ts";
+import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts";
+
+/**
+ * The line below a thread that says what the agent does while there is no text. Messages come first: it makes way before
+ * one is opened, and it never waits in anybody's way.
+ */
+export interface StatusLine {
+  /** The agent does something else now; undefined: nothing in particular. */
+  say(doing: string | undefined): void;
+  /** Nothing is open, and nothing is about to be. */
+  show(): void;
+  /** A message is about to be opened: no call is made that could land behind it. */
+  makeWay(): void;
+  /** The message is there: Slack has taken the line away (S145). */
+  covered(): void;
+  /** The answer is over: what is shown is cleared, and no timer is left. */
+  end(): Promise<void>;
+}
+
+export interface StatusLineOptions {
+  readonly calls: Pick<SideCalls, "setThreadStatus">;
+  readonly clock: Clock;
+  readonly status: ThreadStatus;
+}
+
+export const noStatusLine: StatusLine = {
+  say() {},
+  show() {},
+  makeWay() {},
+  covered() {},
+  end: async () => {},
+};
+
+export function createStatusLine({ calls, clock, status }: StatusLineOptions): StatusLine {
+  let state: StatusState = statusStart;
+  let doing: string | undefined;
+  let mode: "hidden" | "shown" | "making-way" = "hidden";
+  let permitted = true;
+  let underWay: Promise<void> | undefined;
+  /** A call may have landed behind the message that was opened meanwhile. */
+  let overlapping = false;
+  let cancelTimer: (() => void) | undefined;
+
+  const proceed = () => {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    if (underWay !== undefined || mode === "making-way") return;
+    const said = doing === undefined ? status : { text: status.text, loadingMessages: [doing] };
+    state = { ...state, wanted: mode === "shown" && permitted ? said : undefined };
+    const move = nextStatusMove(state, clock.now());
+    if (move.type !== "wait") underWay = send(move.type === "set" ? move.status : { text: "" });
+    else if (move.until !== Number.POSITIVE_INFINITY) {
+      cancelTimer = clock.setTimer(Math.max(0, move.until - clock.now()), proceed);
+    }
+  };
+
+  const send = async (next: ThreadStatus) => {
+    const sentAt = clock.now();
+    const outcome = await calls.setThreadStatus(next);
+    underWay = undefined;
+    // A line is cleared once: whether or not that was heard, Slack takes it away by itself.
+    const shown = next.text === "" || outcome.type === "refused" ? undefined : next;
+    state = { ...state, shown, sentAt, notBefore: toNotBefore(outcome, clock.now()) };
+    permitted &&= outcome.type !== "refused" || isPassing(outcome.reason);
+    proceed();
+  };
+
+  const enter = (next: typeof mode) => {
+    if (mode === next) return;
+    mode = next;
+    overlapping = mode === "making-way" && underWay !== undefined;
+    proceed();
+  };
+
+  return {
+    say(now) {
+      doing = now;
+      proceed();
+    },
+    show() {
+      // Text that comes at once needs no status before it.
+      if (mode !== "shown")
+        state = { ...state, notBefore: Math.max(state.notBefore, clock.now() + settleMs) };
+      enter("shown");
+    },
+    makeWay: () => enter("making-way"),
+    covered() {
+      if (!overlapping) state = { ...state, shown: undefined };
+      enter("hidden");
+    },
+    async end() {
+      enter("hidden");
+      while (underWay !== undefined) await underWay;
+    },
+  };
+}
+
+const settleMs = 100;
+const pauseMs = 10_000;
+
+function isPassing(reason: string): boolean {
+  return reason === "rate-limited" || reason === "unreachable";
+}
+
+/** After a refusal that may pass, as long as Slack asked for. */
+function toNotBefore(outcome: Outcome, now: number): number {
+  if (outcome.type !== "refused") return Number.NEGATIVE_INFINITY;
+  return now + Math.max(outcome.retryAfterMs ?? 0, pauseMs);
+}

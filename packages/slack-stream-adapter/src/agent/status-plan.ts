@@ -1,0 +1,47 @@
+import type { ThreadStatus } from "../slack/side-calls.ts";
+
+/** What is wanted below the thread, and what Slack shows there, as far as anybody knows. */
+export interface StatusState {
+  /** Undefined: nothing. */
+  readonly wanted: ThreadStatus | undefined;
+  readonly shown: ThreadStatus | undefined;
+  /** When the last call was sent, ms of the clock. */
+  readonly sentAt: number;
+  /** No call before; a rate limit asked for it. */
+  readonly notBefore: number;
+}
+
+export type StatusMove =
+  | { readonly type: "set"; readonly status: ThreadStatus }
+  | { readonly type: "clear" }
+  | { readonly type: "wait"; readonly until: number };
+
+export const statusStart: StatusState = {
+  wanted: undefined,
+  shown: undefined,
+  sentAt: Number.NEGATIVE_INFINITY,
+  notBefore: Number.NEGATIVE_INFINITY,
+};
+
+/** Slack takes a status away after two minutes (S145). */
+const refreshMs = 100_000;
+/** What the agent does may change faster than anybody reads. */
+const leastGapMs = 1_000;
+
+/** The next call, or until when there is none. Only the latest of what was wanted is ever sent. */
+export function nextStatusMove(state: StatusState, now: number): StatusMove {
+  const { wanted, shown } = state;
+  if (wanted === undefined)
+    return shown === undefined ? { type: "wait", until: Number.POSITIVE_INFINITY } : { type: "clear" };
+  const gapMs = isSame(wanted, shown) ? refreshMs : leastGapMs;
+  const until = Math.max(state.sentAt + gapMs, state.notBefore);
+  return now >= until ? { type: "set", status: wanted } : { type: "wait", until };
+}
+
+function isSame(wanted: ThreadStatus, shown: ThreadStatus | undefined): boolean {
+  return (
+    shown !== undefined &&
+    wanted.text === shown.text &&
+    (wanted.loadingMessages ?? []).join("\n") === (shown.loadingMessages ?? []).join("\n")
+  );
+}

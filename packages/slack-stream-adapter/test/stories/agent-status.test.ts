@@ -1,0 +1,165 @@
+import { expect, test } from "vitest";
+import { createStory, happen, type Story, silence } from "../support/story.ts";
+
+const status = "is thinking…";
+const tool = { type: "tool-call", toolCallId: "c1", toolName: "searchDocs", input: {} };
+
+const lineOf = ({ slack, target }: Story) => slack.statuses.assistant(target.channel, target.threadTs ?? "");
+const statusCalls = ({ slack }: Story) =>
+  slack.calls.filter((call) => call.method === "assistant.threads.setStatus").map(({ args }) => args);
+
+test("a status is shown until text streams, and set again before Slack's two minutes are over", async () => {
+  const story = createStory();
+  await story.play([silence(250_000), "Here.", silence(3_000)], { status });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.1s assistant.threads.setStatus status="is thinking…"
+    100.1s assistant.threads.setStatus status="is thinking…"
+    200.1s assistant.threads.setStatus status="is thinking…"
+    250.0s chat.startStream #1 "Here."
+    253.0s chat.stopStream #1
+    "
+  `);
+  expect(story.clock.pending).toBe(0);
+});
+
+test("text that comes at once finds no status in its way", async () => {
+  const story = createStory();
+  await story.play(["Here.", silence(30_000)], { status, keepaliveMs: false });
+  expect(statusCalls(story)).toEqual([]);
+});
+
+test("a status that lands behind the message is cleared, once", async () => {
+  const story = createStory();
+  story.slack.failNext("assistant.threads.setStatus", { type: "slow", ms: 400 });
+  await story.play([silence(200), "Here.", silence(5_000)], { status });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.1s assistant.threads.setStatus status="is thinking…" !slow-400ms
+    0.2s chat.startStream #1 "Here."
+    0.5s assistant.threads.setStatus status=""
+    5.2s chat.stopStream #1
+    "
+  `);
+  expect(lineOf(story)).toBeUndefined();
+});
+
+test("while a tool runs its title is shown, the latest of many, no more than once a second", async () => {
+  const story = createStory();
+  const tools = ["readMail", "searchDocs", "askAda"].map((toolName, index) => [
+    { type: "tool-call", toolCallId: `c${index}`, toolName, input: {} },
+    silence(200),
+  ]);
+  const silentReplies = ["NO_REPLY"]; // Holds the cards back, so that there is time for a status.
+  await story.play([silence(500), ...tools.flat(), silence(3_000), "Done."], { status, silentReplies });
+  expect(statusCalls(story).map(({ loading_messages: messages }) => messages ?? "none")).toEqual([
+    "none",
+    ["Ask ada…"],
+  ]);
+});
+
+test("reasoning as a status", async () => {
+  const story = createStory();
+  const think = (text: string) => ({ type: "reasoning-delta", id: "r", text });
+  await story.play(
+    [
+      { type: "reasoning-start", id: "r" },
+      silence(2_000),
+      think("**Weigh"),
+      think("ing it**\n\nOne"),
+      silence(2_000),
+      "Yes.",
+    ],
+    { reasoning: "status" },
+  );
+  expect(statusCalls(story).map((args) => [args.status, args.loading_messages])).toEqual([
+    ["is thinking…", ["Thinking…"]],
+    ["is thinking…", ["Weighing it…"]],
+  ]);
+});
+
+test("a message that was closed in silence leaves its place to a status, and takes it back", async () => {
+  const story = createStory();
+  await story.play(["Here.", silence(400_000), " There."], { status, keepaliveMs: false });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Here."
+    270.0s chat.stopStream #1 session_status="processing"
+    270.1s assistant.threads.setStatus status="is thinking…"
+    370.1s assistant.threads.setStatus status="is thinking…"
+    400.0s chat.startStream #2 "There."
+    400.0s chat.stopStream #2
+    "
+  `);
+});
+
+test("a silent answer, an abort and a failure clear the status, once", async () => {
+  const controller = new AbortController();
+  const stories = [
+    { lines: [silence(2_000)], options: {} },
+    { lines: [silence(2_000), new Error("boom")], options: {} },
+    {
+      lines: [silence(2_000), happen(() => controller.abort()), silence(10)],
+      options: { abortSignal: controller.signal },
+    },
+  ];
+  for (const { lines, options } of stories) {
+    const story = createStory();
+    await story.play(lines, { status, ...options }).catch(() => {});
+    expect(statusCalls(story).map((args) => args.status)).toEqual([status, ""]);
+    expect(lineOf(story)).toBeUndefined();
+  }
+});
+
+test("a status and a message may not both be waited for: a call that hangs delays no text", async () => {
+  const story = createStory();
+  story.slack.failNext("assistant.threads.setStatus", { type: "stall-before-headers" }, { times: 9 });
+  const receipt = await story.play([silence(200), "Here."], { status });
+  expect(receipt.times.firstCallMs).toBe(200);
+  expect(story.clock.pending).toBe(0);
+});
+
+test("where a status is not permitted, it is asked for once and quietly", async () => {
+  const story = createStory();
+  const events: string[] = [];
+  story.slack.failNext("assistant.threads.setStatus", "missing_scope");
+  await story.play([silence(300_000), tool, silence(3_000), "Here."], {
+    status,
+    silentReplies: ["NO"],
+    onEvent: ({ type }) => events.push(type),
+  });
+  expect(statusCalls(story)).toHaveLength(1);
+  expect(events).toEqual(["segment-start", "segment-end"]);
+});
+
+test("a rate limit is waited for", async () => {
+  const story = createStory();
+  story.slack.failNext("assistant.threads.setStatus", { type: "rate-limit", retryAfter: 20 });
+  await story.play([silence(60_000), "Here."], { status });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.1s assistant.threads.setStatus status="is thinking…" !rate-limit
+    20.1s assistant.threads.setStatus status="is thinking…"
+    60.0s chat.startStream #1 "Here."
+    60.0s chat.stopStream #1
+    "
+  `);
+});
+
+test("without a thread there is no place for a status", async () => {
+  const story = createStory({ target: { threadTs: undefined } });
+  await story.play([silence(5_000), "Here."], { status, transport: "edit" });
+  expect(statusCalls(story)).toEqual([]);
+});
+
+test("after a user's stop the status is cleared and no message is written", async () => {
+  const story = createStory();
+  const { channel, threadTs = "" } = story.target;
+  const stop = happen(() => story.slack.stopByUser({ channel, threadTs }));
+  const receipt = await story.play(
+    [silence(2_000), "Here.", silence(2_000), stop, " More.", silence(5_000)],
+    { status },
+  );
+  expect(receipt.outcome).toBe("stopped-by-user");
+  expect(lineOf(story)).toBeUndefined();
+});
