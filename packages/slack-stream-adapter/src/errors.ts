@@ -27,18 +27,20 @@ const brand = Symbol.for("slack-stream-adapter.SlackStreamError");
 export class SlackStreamError extends Error {
   override readonly name = "SlackStreamError";
   readonly code: SlackStreamErrorCode;
-  /** What was delivered before; set when the stream has ended. */
-  receipt: StreamReceipt | undefined;
+  /** What was delivered before; set when the stream has ended. It holds the answer's text, so logs that show an error leave it out. */
+  declare receipt: StreamReceipt | undefined;
   readonly slackCode: string | undefined;
   readonly retryAfterMs: number | undefined;
 
   constructor(code: SlackStreamErrorCode, message: string, details: SlackStreamErrorDetails = {}) {
     super(`${code}: ${message}`, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.receipt = details.receipt;
     this.slackCode = details.slackCode;
     this.retryAfterMs = details.retryAfterMs;
-    Object.defineProperty(this, brand, { value: true });
+    Object.defineProperties(this, {
+      [brand]: { value: true },
+      receipt: { value: details.receipt, writable: true, enumerable: false },
+    });
   }
 
   /** Tells this error across copies of the package (ESM beside CommonJS, two versions). */

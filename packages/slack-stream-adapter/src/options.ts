@@ -137,6 +137,7 @@ const choices = {
   transport: ["auto", "stream", "edit"],
   taskDisplayMode: ["timeline", "plan"],
   sessionStatus: ["active", "processing", "suspended", "closed"],
+  mentions: ["users", "all", "none"],
   reasoning: ["hide", "card", "status"],
   sources: ["card", "footnotes", "hide"],
 } as const;
@@ -144,7 +145,8 @@ const choices = {
 function checkChoices(settings: Settings): void {
   for (const [name, allowed] of Object.entries(choices)) {
     const value: unknown = settings[name as keyof typeof choices];
-    if (value === undefined || (allowed as readonly unknown[]).includes(value)) continue;
+    if (value === undefined || (name === "mentions" && typeof value === "function")) continue;
+    if ((allowed as readonly unknown[]).includes(value)) continue;
     throw new TypeError(`${name} must be one of ${allowed.join(", ")}, got ${describe(value)}`);
   }
 }

@@ -3,6 +3,7 @@ import { compose, estimateBlocks, weigh, weightOf } from "../markdown/compose.ts
 import type { InboxItem } from "../pacing/inbox.ts";
 import type { SlackChunk } from "../types.ts";
 import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
+import { neutraliseChunk } from "./neutralise-mentions.ts";
 import { isWellFormed, openMessage, type Placed, placeChunk } from "./place-chunk.ts";
 
 /** What one call carries: the chunks, what they take from the inbox, and the message's content after them. */
@@ -115,6 +116,6 @@ function addChunk(
 ): Batch {
   const takes = [...batch.takes, "item" as const];
   if (options.cards === "refused" || !isWellFormed(chunk)) return { ...batch, takes };
-  const placed = placeChunk(batch, chunk, options.maxBytes);
+  const placed = placeChunk(batch, neutraliseChunk(chunk, batch.content.markdown.mentions), options.maxBytes);
   return placed === undefined ? { ...batch, full: true } : { ...batch, ...placed, takes };
 }

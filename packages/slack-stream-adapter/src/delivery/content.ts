@@ -2,6 +2,7 @@ import { limits } from "../limits.ts";
 import {
   continueInNewMessage,
   estimateBlocks,
+  type MentionPolicy,
   type MessageState,
   startAnswer,
   weigh,
@@ -39,9 +40,12 @@ export interface ContentLimits {
 }
 
 /** The content of an answer's first message, still empty. */
-export function startContent({ maxBytes, stopReserve }: ContentLimits): Content {
+export function startContent(
+  { maxBytes, stopReserve }: ContentLimits,
+  mentions: MentionPolicy = "users",
+): Content {
   return {
-    markdown: startAnswer({ maxBytes }),
+    markdown: startAnswer({ maxBytes, mentions }),
     parts: [],
     cards: new Map(),
     board: new Map(),

@@ -3,6 +3,7 @@ import type { StreamOutcome } from "../types.ts";
 import { Halt } from "./control.ts";
 import { endMessage } from "./end-message.ts";
 import { finishSession, setStatus } from "./finish-session.ts";
+import { neutraliseMentions } from "./neutralise-mentions.ts";
 import { runSession } from "./run-session.ts";
 import type { Session } from "./session.ts";
 
@@ -30,13 +31,17 @@ async function finish(session: Session): Promise<Conclusion> {
   if (control.stopped !== undefined) inbox.aborted(undefined);
   const conclusion = conclude(session);
   if (conclusion.type === "ended" && conclusion.outcome === "completed") {
-    await finishSession(session, { cards: "completed", notice: () => session.agent.note(session.cards) });
+    await finishSession(session, {
+      cards: "completed",
+      notice: () => plain(session, session.agent.note(session.cards)),
+    });
     return settled(session);
   }
   control.closeWithin(settings.closeTimeoutMs);
   await finishSession(session, {
     cards: "failed",
-    notice: () => (conclusion.type === "failed" ? notice(session, conclusion.error) : undefined),
+    notice: () =>
+      conclusion.type === "failed" ? plain(session, notice(session, conclusion.error)) : undefined,
   });
   return conclusion;
 }
@@ -60,6 +65,11 @@ function settled({ inbox, messages }: Session): Conclusion {
     };
   }
   return { type: "ended", outcome: "completed" };
+}
+
+/** What is ours to say may hold what a model or a tool wrote: the title of a source, the message of an error. */
+function plain({ next }: Session, text: string | undefined): string | undefined {
+  return text && neutraliseMentions(text, next.markdown.mentions);
 }
 
 function notice({ settings }: Session, error: unknown): string | undefined {

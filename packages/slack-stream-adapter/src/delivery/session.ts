@@ -14,6 +14,7 @@ import { type Control, createControl } from "./control.ts";
 import { recallFallback } from "./fall-back.ts";
 import { createLiveStream, type LiveStream } from "./live-streams.ts";
 import type { Message } from "./message.ts";
+import { toMentionPolicy } from "./neutralise-mentions.ts";
 import { createObserver, type Observer } from "./observer.ts";
 
 /** One answer's delivery: what its parts share. Only the writing loop changes it. */
@@ -80,7 +81,10 @@ export function createSession(delivery: Delivery): Session {
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs: settings.closeTimeoutMs });
   const remembered = settings.transport === "auto" ? recallFallback(target, clock) : undefined;
   const inbox = createInbox(clock.now, wakeup.wake);
-  const content = startContent(limitsFor(settings, settings.maxMessageBytes));
+  const content = startContent(
+    limitsFor(settings, settings.maxMessageBytes),
+    toMentionPolicy(settings.mentions),
+  );
   return {
     target,
     settings,

@@ -1,0 +1,70 @@
+import { isAllowed, type MentionPolicy, readAngle } from "../markdown/mentions.ts";
+import type { CardChunk } from "../source/part-reader.ts";
+import type { TaskSource } from "../types.ts";
+
+/** A policy of the caller's that fails allows nothing: it must not break a stream, and nobody is paged by accident. */
+export function toMentionPolicy(given: MentionPolicy = "users"): MentionPolicy {
+  if (typeof given !== "function") return given;
+  return (mention) => {
+    try {
+      return given(mention);
+    } catch {
+      return false;
+    }
+  };
+}
+
+/** A text that is not part of the answer's Markdown, with mentions that may not notify anybody made plain (S175, S176). */
+export function neutraliseMentions(text: string, policy: MentionPolicy): string {
+  let plain = "";
+  let from = 0;
+  for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at + 1)) {
+    const angle = readAngle(text, { index: at, to: text.length, patience: 0 });
+    const isKept =
+      angle.type === "whole" ? isAllowed(text.slice(at, angle.end), policy) : angle.type === "none";
+    // What the next update of the same card adds could make a mention of a last "<".
+    if (isKept && at < text.length - 1) continue;
+    plain += `${text.slice(from, at)}&lt;`;
+    from = at + 1;
+  }
+  return plain + text.slice(from);
+}
+
+/** The texts of a card or a plan; blocks are the app's own and stay as they are. */
+export function neutraliseChunk(chunk: CardChunk, policy: MentionPolicy): CardChunk {
+  switch (chunk.type) {
+    case "task_update":
+      return {
+        ...chunk,
+        ...toPlain(chunk, policy, ["title", "details", "output"]),
+        ...toPlainSources(chunk, policy),
+      };
+    case "plan_update":
+      return { ...chunk, ...toPlain(chunk, policy, ["title"]) };
+    case "blocks":
+      return chunk;
+  }
+}
+
+function toPlain<K extends string>(
+  texts: { readonly [name in K]?: string | undefined },
+  policy: MentionPolicy,
+  names: readonly K[],
+): { [name in K]?: string } {
+  const plain: { [name in K]?: string } = {};
+  for (const name of names) {
+    const text: unknown = texts[name];
+    if (typeof text === "string") plain[name] = neutraliseMentions(text, policy);
+  }
+  return plain;
+}
+
+function toPlainSources(
+  { sources }: { readonly sources?: readonly TaskSource[] | undefined },
+  policy: MentionPolicy,
+): { sources?: readonly TaskSource[] } {
+  if (!Array.isArray(sources)) return {};
+  return {
+    sources: sources.map((source: TaskSource) => ({ ...source, ...toPlain(source, policy, ["text"]) })),
+  };
+}

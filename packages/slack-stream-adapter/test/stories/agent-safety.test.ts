@@ -1,0 +1,108 @@
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import type { StreamEvent, StreamItem, StreamOptions } from "../../src/index.ts";
+import { createStory, type Line, type Story, silence } from "../support/story.ts";
+
+const page = "<!channel>";
+const told = [
+  "Look: ",
+  ..."<!channel> <!here> <@U0000000001>",
+  silence(2_000),
+  " <!subteam^S1|all>, `<!here>`.",
+];
+
+/** All that went out, in any argument of any call. */
+const sent = ({ slack }: Story) => slack.calls.map(({ args }) => JSON.stringify(args)).join("\n");
+const shown = ({ slack }: Story) => slack.messages.at(-1)?.markdown;
+
+test("a model pages nobody: by tokens that are split anywhere, streamed, edited, repaired and posted", async () => {
+  const ways: readonly (readonly [StreamOptions, (story: Story) => void])[] = [
+    [{}, () => {}],
+    [{ transport: "edit" }, () => {}],
+    [{}, (story) => story.slack.failNext("chat.stopStream", { type: "reset-after" })],
+    [{}, (story) => story.slack.failNext("chat.startStream", "unknown_method")],
+    [
+      { continuation: "edit" },
+      (story) => story.slack.failNext("chat.appendStream", "message_not_in_streaming_state"),
+    ],
+  ];
+  for (const [options, arrange] of ways) {
+    const story = createStory();
+    arrange(story);
+    const receipt = await story.play(told, options);
+    expect(receipt.text).toContain("<!channel> <!here>");
+    expect(shown(story)).toBe(
+      "Look: &lt;!channel> &lt;!here> <@U0000000001> &lt;!subteam^S1|all>, `<!here>`.",
+    );
+    expect(sent(story)).not.toContain(page);
+  }
+});
+
+test("the mentions option allows all, none, or what a function says", async () => {
+  const play = async (mentions: StreamOptions["mentions"]) => {
+    const story = createStory();
+    await story.play(["<!here>, <@U0000000001> and <#C1>"], { mentions });
+    return shown(story);
+  };
+  expect(await play("all")).toBe("<!here>, <@U0000000001> and <#C1>");
+  expect(await play("none")).toBe("&lt;!here>, &lt;@U0000000001> and <#C1>");
+  expect(await play((mention) => mention === "<!here>")).toBe("<!here>, &lt;@U0000000001> and &lt;#C1>");
+});
+
+test("cards, plans, sources and notices page nobody either, in pieces or whole", async () => {
+  const story = createStory();
+  const card = {
+    type: "task_update",
+    id: "c1",
+    title: `Ask ${page}`,
+    status: "in_progress",
+    details: "<!chan",
+  };
+  const lines: Line[] = [
+    "Look.",
+    { type: "plan_update", title: page },
+    card,
+    silence(600),
+    { type: "task_update", id: "c1", details: "nel>", output: page, status: "complete" },
+    { type: "tool-result", toolCallId: "c2", toolName: page, output: `said ${page}` },
+    { type: "source", sourceType: "url", url: "https://example.com/", title: page },
+    { type: "finish", finishReason: "length" },
+  ];
+  await story.play(lines, { finishNotice: () => page, sources: "footnotes" });
+  await createStory().play(lines, { transport: "edit" });
+  expect(sent(story)).not.toContain(page);
+  const details = story.slack.messages.at(-1)?.cards.get("c1")?.details;
+  expect(details).toBe("&lt;!channel>");
+
+  const failing = createStory();
+  await failing.play(["Look.", silence(600), new Error(page)], { failureNotice: String }).catch(() => {});
+  expect(sent(failing)).toContain("&lt;!channel>");
+  expect(sent(failing)).not.toContain(page);
+});
+
+test("text and tokens are in no error and no event", async () => {
+  const secret = "the launch is on Friday";
+  const codes = ["channel_not_found", "msg_too_long", "invalid_auth", "internal_error"];
+  for (const method of ["chat.startStream", "chat.appendStream", "chat.stopStream", "chat.update"]) {
+    for (const code of codes) {
+      const story = createStory();
+      const events: StreamEvent[] = [];
+      story.slack.failNext(method, code, { times: 5 });
+      const items: readonly (Line & (string | StreamItem))[] = [`${secret}. `];
+      const told = await story
+        .play(
+          [...items, silence(600), `${secret}: `, { type: "task_update", id: "c", title: secret }, secret],
+          {
+            onEvent: (event) => events.push(event),
+          },
+        )
+        .catch((error: unknown) => error);
+      const logged = [...events, ...(told instanceof Error ? [told] : [])].map((one) =>
+        inspect(one, { depth: 9 }),
+      );
+      expect(logged.join("\n")).not.toContain(secret);
+      expect(logged.join("\n")).not.toContain(story.slack.token);
+      expect(JSON.stringify(events)).not.toContain(secret);
+    }
+  }
+});
