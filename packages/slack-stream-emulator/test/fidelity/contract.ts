@@ -1,0 +1,78 @@
+import type { Answer, SlackUnderTest } from "./slack-under-test.ts";
+
+/** One answer of Slack's that a fact records, as something to try. */
+export interface Contract {
+  readonly facts: readonly string[];
+  readonly name: string;
+  /** `ok`, a code, or whatever `run` reads from the answer; several where sources disagree. */
+  readonly expected: string | readonly string[];
+  run(bench: Bench): Promise<string>;
+  /** How long it has to wait for Slack, in ms. */
+  readonly waitsMs?: number;
+  /** Somebody has to press stop. */
+  readonly needsPerson?: boolean;
+}
+
+export interface Bench extends SlackUnderTest {
+  /** A new thread; its `ts`. */
+  thread(): Promise<string>;
+  /** A start in a new thread, with everything that is needed and `args`; the raw answer. */
+  tryStart(args?: object): Promise<Answer>;
+  /** The `ts` of a stream in a new thread. */
+  start(args?: object): Promise<string>;
+  append(ts: string, args: object): Promise<Answer>;
+  stop(ts: string, args?: object): Promise<Answer>;
+  update(ts: string, args: object): Promise<Answer>;
+  read(ts: string): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export function createBench(slack: SlackUnderTest): Bench {
+  const { call, channel, recipient } = slack;
+  async function thread(): Promise<string> {
+    return toTs(await call("chat.postMessage", { channel, text: "A contract is being tried." }));
+  }
+  async function tryStart(args: object = {}): Promise<Answer> {
+    return await call("chat.startStream", { channel, thread_ts: await thread(), ...recipient, ...args });
+  }
+  return {
+    ...slack,
+    thread,
+    tryStart,
+    start: async (args) => toTs(await tryStart(args)),
+    append: (ts, args) => call("chat.appendStream", { channel, ts, ...args }),
+    stop: (ts, args) => call("chat.stopStream", { channel, ts, ...args }),
+    update: (ts, args) => call("chat.update", { channel, ts, ...args }),
+    async read(ts) {
+      const answer = await call("conversations.replies", {
+        channel,
+        ts,
+        limit: 1,
+        include_all_metadata: true,
+      });
+      const [message] = Array.isArray(answer.messages) ? answer.messages : [];
+      if (message === undefined) throw new Error(`${ts} can't be read: ${toCode(answer)}`);
+      return message as Record<string, unknown>;
+    },
+  };
+}
+
+export function toCode(answer: Answer): string {
+  return answer.ok ? "ok" : String(answer.error);
+}
+
+export function chunks(...list: readonly object[]): { chunks: readonly object[] } {
+  return { chunks: list };
+}
+
+export function text(value: string): object {
+  return { type: "markdown_text", text: value };
+}
+
+export function task(fields: object = {}): object {
+  return { type: "task_update", id: "t1", title: "Search", status: "in_progress", ...fields };
+}
+
+function toTs(answer: Answer): string {
+  if (answer.ts === undefined) throw new Error(`refused: ${toCode(answer)}`);
+  return answer.ts;
+}
