@@ -1,6 +1,5 @@
 import type { SlackEmulator, UserMessage } from "../emulator.ts";
 import type { EmulatorClock } from "../time/clock.ts";
-import { createMovableClock } from "../time/movable-clock.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { AgentSessionStopped } from "../workspace/workspace.ts";
 import { type Installation, toEventBody, toInteractionBody } from "./bodies.ts";
@@ -11,7 +10,7 @@ export interface BotOptions {
   /** Where the bot takes Slack's requests: a URL, or a function from request to response. */
   readonly bot: string | Receiver;
   readonly signingSecret: string;
-  /** Give it the emulator's own. @default the system's clock */
+  /** For the waits before retries. @default the emulator's */
   readonly clock?: EmulatorClock | undefined;
   /**
    * The time that requests are signed with, in ms. A bot compares it with its own clock, which no manual clock moves.
@@ -57,7 +56,7 @@ export interface Sent {
  */
 export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnection {
   const attempts: Attempt[] = [];
-  const clock = options.clock ?? createMovableClock();
+  const clock = options.clock ?? slack.clock;
   const courier = toCourier(options, clock, (attempt) => attempts.push(attempt));
   const installation = { ...slack.directory.mainApp, ...options.app };
   let stop: Promise<Attempt> | undefined;

@@ -1,0 +1,36 @@
+/** Writes the last section of docs/chat-sdk.md: what the published Slack adapter of the Chat SDK and ours leave in a thread. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createSlackAdapter as createPublished } from "@chat-adapter/slack";
+import { createSlackAdapter as createOurs } from "slack-stream-adapter/chat-sdk";
+import { runScene } from "./run-scene.ts";
+import { scenes } from "./script.ts";
+import { type Pair, toSideBySide } from "./to-page.ts";
+
+const pairs: Pair[] = [];
+for (const scene of scenes) {
+  pairs.push({
+    scene,
+    published: await runScene(scene, createPublished),
+    ours: await runScene(scene, createOurs),
+  });
+}
+
+const page = new URL("../../../../docs/chat-sdk.md", import.meta.url);
+const mark = "<!-- From here on written by `pnpm side-by-side`. -->\n";
+const [guide = ""] = readFileSync(page, "utf8").split(mark);
+const section = toSideBySide(pairs, { published: readPublishedVersion() });
+writeFileSync(page, `${guide}${mark}\n${section}`);
+console.log(section);
+
+function readPublishedVersion(): string {
+  const entry = createRequire(import.meta.url).resolve.paths("@chat-adapter/slack") ?? [];
+  for (const folder of entry) {
+    try {
+      return JSON.parse(readFileSync(`${folder}/@chat-adapter/slack/package.json`, "utf8")).version;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  throw new Error("@chat-adapter/slack is not installed");
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { createSlackAdapter as createPeerAdapter } from "@chat-adapter/slack";
+import { ConsoleLogger } from "chat";
+import {
+  createManualClock,
+  createSlackEmulator,
+  type ManualClock,
+  type StoredMessage,
+} from "slack-stream-emulator";
+import { play, type Scene } from "./script.ts";
+
+/** What a reply left behind. */
+export interface Outcome {
+  readonly messages: readonly Readonly<StoredMessage>[];
+  /** What the handler met, if it did not get a message. */
+  readonly error: string | undefined;
+  readonly said: number;
+  readonly shown: number;
+  readonly calls: number;
+  readonly thread: string;
+}
+
+/** Streams a scene through an adapter into a Slack of its own, on a clock that is moved. */
+export async function runScene(scene: Scene, create: typeof createPeerAdapter): Promise<Outcome> {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({ clock });
+  const { slackApiUrl, adapter } = slack.webClientOptions(7);
+  const asked = slack.postUserMessage({ text: "What do you have?" });
+  const config = {
+    botToken: slack.token,
+    signingSecret: "unused",
+    apiUrl: slackApiUrl,
+    // Ten retries, as by default, but without their waits: those go by the system's clock.
+    webClientOptions: {
+      adapter,
+      retryConfig: { retries: 10, minTimeout: 1, maxTimeout: 1 },
+      logLevel,
+    } as object,
+    logger: new ConsoleLogger("silent"),
+    streaming: { clock },
+  };
+  const chatAdapter = create(config);
+  const threadId = chatAdapter.encodeThreadId({ channel: asked.channel, threadTs: asked.ts });
+  const recipient = { recipientUserId: asked.userId, recipientTeamId: asked.teamId };
+  const restore = readTimeFrom(clock.now);
+  let error: string | undefined;
+  try {
+    await moveUntil(chatAdapter.stream(threadId, play(scene.lines, { clock, slack }), recipient), clock);
+  } catch (thrown) {
+    error = thrown instanceof Error ? thrown.message : String(thrown);
+  } finally {
+    restore();
+  }
+  // What is left open ends as Slack ends it.
+  await clock.advance(600_000);
+  const messages = slack.messages.filter(({ botId }) => botId !== undefined);
+  return {
+    messages,
+    error,
+    said: letters(scene.lines.filter((line) => typeof line === "string").join("")),
+    shown: letters(messages.map(({ markdown }) => markdown.replace(notice, "")).join("")),
+    calls: slack.calls.length,
+    thread: slack.thread(asked.channel, asked.ts),
+  };
+}
+
+/** Moves the clock on until the reply has ended, with time for what goes by the system's. */
+async function moveUntil(reply: Promise<unknown>, clock: ManualClock): Promise<void> {
+  let ended = false;
+  const end = () => {
+    ended = true;
+  };
+  void reply.then(end, end);
+  while (!ended) {
+    await sleep(realStepMs);
+    await clock.advance(stepMs);
+  }
+  await reply;
+}
+
+/** Said by an adapter, not by the source. */
+const notice = /\n\n_[^_\n]+_$/;
+const stepMs = 500;
+const realStepMs = 3;
+/** A request that fails is a part of the play. */
+const logLevel = "error";
+
+/** The published adapter tells the age of a message by `Date.now()`, and takes no clock. */
+function readTimeFrom(now: () => number): () => void {
+  const original = Date.now;
+  Date.now = now;
+  return () => {
+    Date.now = original;
+  };
+}
+
+function letters(text: string): number {
+  return text.replaceAll(/[\s\u200B*]/g, "").length;
+}
