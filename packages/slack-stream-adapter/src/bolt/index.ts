@@ -1,0 +1,1 @@
+export { type BoltArgs, type BoltTarget, type MissingField, slackTarget } from "./slack-target.ts";
