@@ -1,4 +1,5 @@
 import { type Boundary, findBoundaries, type Rank } from "./boundaries.ts";
+import { isSpace } from "./characters.ts";
 import { type Draft, totalWeightAt, weightAt } from "./draft.ts";
 import { firstGraphemeEnd, toCodePointBoundary, toGraphemeBoundary } from "./graphemes.ts";
 
@@ -44,7 +45,9 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
     (one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull,
   );
   if (good !== undefined && fits(draft, good, limit)) return { ...good, full: true };
-  return weight + slackBytes <= limit ? all : holdLastWord(draft, boundaries);
+  const isRow = ["row", "delimiter"].includes(draft.lines.at(-1)?.kind ?? "");
+  if (!isRow && weight + slackBytes <= limit) return all;
+  return holdBack(draft, boundaries, isRow ? Number.POSITIVE_INFINITY : slackBytes);
 }
 
 /** The end of what is already sent can be the end of the message; a message of nothing cannot. */
@@ -56,11 +59,11 @@ function fits(draft: Draft, boundary: { readonly at: number }, limit: number): b
   return totalWeightAt(draft, boundary.at) <= limit;
 }
 
-/** So that the rest of a word, and no part of it, goes to the next message if it does not fit. */
-function holdLastWord(draft: Draft, boundaries: readonly Boundary[]): End {
+/** So that a last word or row, whose rest may not fit, goes to the next message as a whole. */
+function holdBack(draft: Draft, boundaries: readonly Boundary[], most: number): End {
   const last = boundaries.findLast((one) => one.rank !== "seam");
-  const isShort = last !== undefined && draft.visible - last.next <= slackBytes;
-  const at = isShort ? last.at : draft.visible;
+  const isNear = last !== undefined && draft.visible - last.next <= most;
+  const at = isNear ? last.at : draft.visible;
   return { at, next: at, full: false };
 }
 
@@ -100,6 +103,9 @@ function isBeforeGiant(
   return (draft.weights[end] ?? 0) - (draft.weights[place.last.next] ?? 0) > place.limit;
 }
 
+/** A place between characters is looked for so far back; what has none for so long is noise. */
+const furthestBack = 100;
+
 /** Ends a message inside a word, but not inside a character, and not inside a link or code that the next one can hold. */
 function cutInside(draft: Draft, limit: number): End {
   const { text, reopening } = draft;
@@ -110,12 +116,16 @@ function cutInside(draft: Draft, limit: number): End {
     if (weightAt(draft, middle) <= limit) low = middle;
     else high = middle - 1;
   }
-  for (let at = low; at > reopening.from; at--) {
+  const start = Math.max(reopening.from, low - furthestBack);
+  let between: number | undefined;
+  for (let at = low; at > start; at--) {
     at = toGraphemeBoundary(text, reopening.from, toSafePlace(draft, at, limit));
-    const isShown = text.slice(reopening.from, at).trim() !== "";
-    if (isShown && fits(draft, { at }, limit) && !isBesideMark(draft, at)) return toEnd(draft, at);
+    const canEnd = at > reopening.from && !isSpace(text.charCodeAt(at - 1)) && fits(draft, { at }, limit);
+    if (canEnd && !isBesideMark(draft, at)) return toEnd(draft, at);
+    if (canEnd) between ??= at;
   }
   if (!draft.state.fresh) return { at: 0, next: 0, full: true };
+  if (between !== undefined) return toEnd(draft, between);
   const whole = firstGraphemeEnd(text, reopening.from);
   const most = Math.max(reopening.from + 1, Math.min(whole, low));
   const at = toCodePointBoundary(text, most) > reopening.from ? toCodePointBoundary(text, most) : most + 1;

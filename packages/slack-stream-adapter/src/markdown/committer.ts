@@ -50,7 +50,7 @@ export function createCommitter(): Committer {
   let lineHold = 0;
   let isTableHead = false;
   /** Where the line's text begins: its marks are shown with the first of it, for alone they may be text themselves. */
-  let contentAt = none;
+  let contentAt = -1;
   let lineAt = 0;
   /** The line may be one of a fence. */
   let isFenced = false;

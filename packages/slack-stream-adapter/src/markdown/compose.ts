@@ -3,6 +3,7 @@ import { createDraft, type Draft, stateWithin, weightAt } from "./draft.ts";
 import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
 import { skipToText } from "./skip-to-text.ts";
+import type { SurveyLine } from "./survey.ts";
 
 export { estimateBlocks } from "./estimate-blocks.ts";
 export { keepalive } from "./keepalive.ts";
@@ -45,9 +46,26 @@ export function compose(state: MessageState, text: string, options: ComposeOptio
   const ended = options.ended && !more;
   const skipped = skipToText(state, window, ended);
   const rest = window.slice(skipped.taken);
+  if (more && state.fresh && rest.trim() === "") {
+    return composeBehind(skipped.state, text, {
+      ...options,
+      skip: skipped.taken === 0 ? size : skipped.taken,
+    });
+  }
   const draft = createDraft(skipped.state, rest, { ended, room });
   const end = toEnd(draft, { ...options, limit, more });
   return finish(draft, { end, skipped: skipped.taken, scanned: window.length });
+}
+
+/** White space without end, at the start of a message: left out. */
+function composeBehind(
+  state: MessageState,
+  text: string,
+  options: ComposeOptions & { skip: number },
+): Composed {
+  const { skip } = options;
+  const rest = compose(state, text.slice(skip), options);
+  return { ...rest, taken: rest.taken + skip, scanned: rest.scanned + skip };
 }
 
 function toEnd(draft: Draft, options: ComposeOptions & { limit: number; more: boolean }): End {
@@ -60,7 +78,13 @@ function toEnd(draft: Draft, options: ComposeOptions & { limit: number; more: bo
       full: false,
     };
   }
+  if (options.more && draft.visible === 0)
+    return { at: 0, next: draft.lines.findLast(isWhole)?.next ?? draft.text.length, full: true };
   return chooseEnd(draft, { limit: options.limit, stopAt: options.stopAt, more: options.more });
+}
+
+function isWhole(line: SurveyLine): boolean {
+  return line.next > line.end;
 }
 
 function finish(draft: Draft, result: { end: End; skipped: number; scanned: number }): Composed {

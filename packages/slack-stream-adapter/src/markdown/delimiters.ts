@@ -44,8 +44,12 @@ export function flanking(run: Run): { readonly opens: boolean; readonly closes: 
   };
 }
 
+/** Longer runs are lines drawn with characters. */
+const longestRun = 12;
+
 /** Closes what the run can close, on the given stack, and opens what is left of it. Returns the pairs that came about. */
 export function applyRun(stack: Opener[], run: Run): readonly Pair[] {
+  if (run.length > longestRun) return [];
   const { opens, closes } = flanking(run);
   const both = opens && closes;
   const pairs: Pair[] = [];

@@ -36,9 +36,8 @@ export function createDraft(
   const scopes = readScopes({ state, text, lines, ended });
   const reopening = reopen({ state, text, line: lines[0], room: options.room });
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
-  const replacements = collectReplacements({ state: outdented, text, lines, scopes }).filter(
-    (one) => one.at >= reopening.from,
-  );
+  const found = collectReplacements({ state: outdented, text, lines, scopes });
+  const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
   return {
     state: outdented,
     text,
@@ -73,7 +72,7 @@ function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">):
     break;
   }
   while (end > 0 && /\s/.test(text[end - 1] ?? "")) end--;
-  return !ended && isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
+  return !ended && end === text.length && isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
 }
 
 /** What only makes sense with the line after it: a fence's opening, and the head of a table whose delimiter may come. */

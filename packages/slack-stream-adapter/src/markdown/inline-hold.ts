@@ -14,8 +14,10 @@ export interface InlineHold {
   unbreakable(): number;
 }
 
-const special = /[\\`*_~<[\]]/;
+const special = /[\\`*_~<[\]&]/;
 const none = Number.POSITIVE_INFINITY;
+const entityCharacter = /[a-z\d#]/i;
+const longestEntity = 32;
 const mostBrackets = 16;
 const deepestParentheses = 32;
 const angleStart =
@@ -33,6 +35,8 @@ export function createInlineHold(): InlineHold {
   let address: { at: number; depth: number } | undefined;
   let angle: { at: number; start: string } | undefined;
   let escapeAt = none;
+  /** Inside what may be an entity, such as `&amp;`. */
+  let entityAt = none;
   let before = "";
   let released = 0;
   /** Found once after each change, not once for each character. */
@@ -40,6 +44,7 @@ export function createInlineHold(): InlineHold {
 
   function readPlain(character: string, at: number): void {
     if (character === "\\") escapeAt = at;
+    else if (character === "&") entityAt = at;
     else if (character === "`" || character === "*" || character === "_" || character === "~") {
       run = { mark: character, at, length: 1, before };
     } else if (character === "<") angle = { at, start: "<" };
@@ -92,7 +97,9 @@ export function createInlineHold(): InlineHold {
     return ends && character === ">" && isBody;
   }
 
-  function isTaken(character: string): boolean {
+  function isTaken(character: string, at: number): boolean {
+    if (entityAt !== none && entityCharacter.test(character) && at - entityAt < longestEntity) return true;
+    entityAt = none;
     if (code !== undefined) return readCode(code, character);
     if (angle !== undefined) return readAngle(angle, character);
     return address !== undefined && readAddress(address, character);
@@ -101,7 +108,7 @@ export function createInlineHold(): InlineHold {
   function findFirst(): number {
     const opener = openers.find((one) => one.at >= released && (one.mark !== "~" || one.count === 2));
     const bracket = brackets.find((one) => one >= released);
-    const others = [opener?.at, bracket, run?.at, code?.at, address?.at, angle?.at, escapeAt];
+    const others = [opener?.at, bracket, run?.at, code?.at, address?.at, angle?.at, escapeAt, entityAt];
     return Math.min(...others.map((one) => (one === undefined || one < released ? none : one)));
   }
 
@@ -109,6 +116,7 @@ export function createInlineHold(): InlineHold {
     step(character, at) {
       const isInside =
         escapeAt !== none ||
+        entityAt !== none ||
         run !== undefined ||
         code !== undefined ||
         address !== undefined ||
@@ -130,7 +138,7 @@ export function createInlineHold(): InlineHold {
         before = run.mark;
         endRun(run, character);
       }
-      if (!isTaken(character)) readPlain(character, at);
+      if (!isTaken(character, at)) readPlain(character, at);
       before = character;
     },
     reset() {
@@ -138,7 +146,7 @@ export function createInlineHold(): InlineHold {
       openers = [];
       brackets = [];
       run = code = address = angle = undefined;
-      escapeAt = none;
+      escapeAt = entityAt = none;
       before = "";
     },
     releaseTo(at) {

@@ -62,6 +62,9 @@ const underline = /^(?:=+|-+)[ \t]*$/;
 const rule = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
 const itemStart = /^(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)/;
 
+/** Deeper than anybody writes: what follows is text, so that a line of markers costs no more than its length. */
+const deepest = 32;
+
 /** The leaf that begins here; undefined, if it is one more container. */
 function readLeaf(place: Place): LeafStart | undefined {
   const { source, containers, cursor, inParagraph } = place;
@@ -76,6 +79,7 @@ function readLeaf(place: Place): LeafStart | undefined {
   if (rest === "") return toLeaf("text", { type: "none" });
   if (indent.columns >= 4)
     return inParagraph ? readParagraph(place, at) : toLeaf("indented", { type: "indented" });
+  if (containers.length >= deepest) return readParagraph(place, at);
   if (rest[0] === ">") return undefined;
   const heading = headingStart.exec(rest);
   if (heading !== null)

@@ -1,5 +1,6 @@
 import { type BlockState, type Container, continuing, opening } from "./blocks.ts";
 import { classify } from "./characters.ts";
+import type { Replacement } from "./inline.ts";
 import type { MessageState } from "./message-state.ts";
 import { toReopening } from "./open-marks.ts";
 import { readLine } from "./read-line.ts";
@@ -14,6 +15,7 @@ export interface Reopening {
   /** Where the source goes on behind the prefix: marks and indentation that the prefix stands for are left out. */
   readonly from: number;
   readonly outdent: number;
+  readonly replacements: readonly Replacement[];
 }
 
 export interface ReopenSource {
@@ -24,10 +26,11 @@ export interface ReopenSource {
   readonly room: number;
 }
 
+const nothing: Reopening = { prefix: "", weight: 0, from: 0, outdent: 0, replacements: [] };
+
 export function reopen(source: ReopenSource): Reopening {
   const { state, line } = source;
-  if (!state.fresh || !state.carried || line === undefined)
-    return { prefix: "", weight: 0, from: 0, outdent: 0 };
+  if (!state.fresh || !state.carried || line === undefined) return nothing;
   const spare = " ".repeat(line.inner.spare);
   const { containers } = line.block;
   const from = state.inLine ? line.start : line.inner.at;
@@ -37,14 +40,10 @@ export function reopen(source: ReopenSource): Reopening {
     from,
     outdent: 0,
   };
-  return { ...best, weight: weigh(best.prefix) };
+  return { ...nothing, ...best, weight: weigh(best.prefix) };
 }
 
-interface Variant {
-  readonly prefix: string;
-  readonly from: number;
-  readonly outdent: number;
-}
+type Variant = Pick<Reopening, "prefix" | "from" | "outdent"> & Partial<Pick<Reopening, "replacements">>;
 
 interface VariantSource extends ReopenSource {
   readonly line: SurveyLine;
@@ -76,7 +75,9 @@ function toVariants(source: VariantSource): readonly Variant[] {
     const marks = toReopening(state.inline);
     const isPlain = marks === "";
     const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
-    const harmless = isPlain ? defuse(source.text.slice(content, line.end), isInWord) : { text: "", skipped: 0 };
+    const harmless = isPlain
+      ? defuse(source.text.slice(content, line.end), isInWord)
+      : { text: "", skipped: 0 };
     const whole = { prefix: start + marks + harmless.text, from: content + harmless.skipped, outdent: 0 };
     return [whole, { prefix: harmless.text, from: whole.from, outdent: 0 }];
   }
@@ -86,9 +87,9 @@ function toVariants(source: VariantSource): readonly Variant[] {
 /** Behind the markers of its list a rule of dashes or stars would be one with them. */
 function replaceRule(source: VariantSource, start: string): Variant {
   const { line, text, from } = source;
-  const marks = text.slice(line.content, line.visible);
-  if (start === "" || marks.startsWith("_")) return { prefix: start, from, outdent: 0 };
-  return { prefix: `${start}___`, from: line.visible, outdent: 0 };
+  if (start === "" || text[line.content] === "_") return { prefix: start, from, outdent: 0 };
+  const replacement = { at: line.content, length: line.visible - line.content, by: "___" };
+  return { prefix: start, from: line.content, outdent: 0, replacements: [replacement] };
 }
 
 /** A first item whose list has come to a wider number than its marker says, if no line is indented for that marker. */
@@ -151,7 +152,7 @@ const plain: BlockState = { containers: [], leaf: { type: "none" } };
 function defuse(rest: string, isInWord: boolean): { readonly text: string; readonly skipped: number } {
   if (rest.startsWith("_") && isInWord) return { text: "\\", skipped: 0 };
   const { kind, block } = readLine(plain, rest.slice(0, 200));
-  const isTask = /^\[[ xX]\][ \t]/.test(rest);
+  const isTask = /^\[[ xX]\](?:\s|$)/.test(rest);
   if (kind === "blank" || (!isTask && kind === "text" && block.containers.length === 0))
     return { text: "", skipped: 0 };
   const digits = /^\d{1,9}/.exec(rest)?.[0] ?? "";

@@ -90,7 +90,7 @@ export function createWriter(options: SplitOptions) {
     end(): Answer {
       pending += committer.end();
       drain(true);
-      if (pending !== "") throw new Error(`left: ${JSON.stringify(pending)}`);
+      if (pending !== "") throw new Error(`left: ${JSON.stringify(pending.slice(0, 80))}`);
       endMessage();
       return { messages, taken };
     },

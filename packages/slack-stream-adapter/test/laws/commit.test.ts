@@ -1,0 +1,109 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createCommitter } from "../../src/markdown/committer.ts";
+import { corpus } from "./corpus.ts";
+import { cutAt, documents, noise } from "./documents.ts";
+import { read } from "./reading.ts";
+
+const texts = fc.oneof(documents, noise, fc.constantFrom(...Object.values(corpus)));
+const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 });
+
+test("what a committer gives, joined, is what it was given", () => {
+  fc.assert(
+    fc.property(texts, sizes, fc.nat(20), (text, cuts, releaseEvery) => {
+      const committer = createCommitter();
+      let out = "";
+      cutAt(text, cuts).forEach((piece, index) => {
+        out += committer.push(piece);
+        if (releaseEvery > 0 && index % releaseEvery === 0) out += committer.release();
+        expect(text.startsWith(out)).toBe(true);
+        expect(out.length + committer.held).toBeLessThanOrEqual(text.length);
+      });
+      expect(out + committer.end()).toBe(text);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("what a committer holds depends on the text, not on how it was cut", () => {
+  fc.assert(
+    fc.property(texts, sizes, (text, cuts) => {
+      const slow = createCommitter();
+      const lengths = [0];
+      for (const unit of text.split("")) lengths.push((lengths.at(-1) ?? 0) + slow.push(unit).length);
+      const fast = createCommitter();
+      let given = 0;
+      let out = 0;
+      for (const piece of cutAt(text, cuts)) {
+        given += piece.length;
+        out += fast.push(piece).length;
+        expect(out).toBe(lengths[given]);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("a committer never holds more than 200 characters, and the marks of one line start", () => {
+  fc.assert(
+    fc.property(texts, sizes, (text, cuts) => {
+      const committer = createCommitter();
+      for (const piece of cutAt(text.repeat(4), cuts)) {
+        committer.push(piece);
+        expect(committer.held).toBeLessThanOrEqual(202);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+function firstChange(text: string, committed: readonly number[]): string | undefined {
+  const whole = read(text, { underlines: "paragraphs" });
+  for (const length of new Set(committed)) {
+    const seen = read(text.slice(0, length), { underlines: "paragraphs" });
+    const at = seen.findIndex((character, index) => character !== whole[index]);
+    if (at !== -1) return `${JSON.stringify(text.slice(0, length))}: ${seen[at]}, then ${whole[at]}`;
+  }
+  return undefined;
+}
+
+function committedLengths(text: string): number[] {
+  const committer = createCommitter();
+  let length = 0;
+  return text.split("").map((unit) => {
+    length += committer.push(unit).length;
+    return length;
+  });
+}
+
+test.each(Object.entries(corpus))("all that is shown of %s stays as it is", (_name, text) => {
+  expect(firstChange(text, committedLengths(text))).toBeUndefined();
+});
+
+test("all that is shown of a growing document stays as it is", () => {
+  fc.assert(
+    fc.property(documents, fc.integer({ min: 1, max: 12 }), (text, step) => {
+      // A mark that is held too long is shown as it is; documents here are short enough between their marks.
+      const some = committedLengths(text).filter((_length, index) => index % (step * 7) === 0);
+      expect(firstChange(text, some)).toBeUndefined();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a committer looks at each character a fixed number of times, up to 10 MB", () => {
+  const paragraph =
+    "Some **bold** text with `code`, a [link](https://e.com) and a_b_c * 2.\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
+  for (const [size, cut] of [
+    [100_000, 1],
+    [1_000_000, 7],
+    [10_000_000, 5_000],
+  ] as const) {
+    const committer = createCommitter();
+    const text = paragraph.repeat(Math.ceil(size / paragraph.length));
+    let length = 0;
+    for (const piece of cutAt(text, [cut])) length += committer.push(piece).length;
+    expect(length + committer.end().length).toBe(text.length);
+    expect(committer.scanned).toBeLessThan(4 * text.length);
+  }
+});

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compose, continueInNewMessage, startAnswer } from "../../src/markdown/compose.ts";
+import { corpus } from "./corpus.ts";
+import { cutAt, documents, noise } from "./documents.ts";
+import { firstTableHead, lastTableHead, read } from "./reading.ts";
+import { createWriter, split, stream } from "./split.ts";
+
+/** What is seen of all messages together; a table's head that is said again is seen once. */
+function readAll(messages: readonly string[]): string[] {
+  return messages.flatMap((message, index) => {
+    const head = index === 0 ? undefined : lastTableHead(messages[index - 1] ?? "");
+    const skipFirstHead = head !== undefined && head === firstTableHead(message);
+    return read(message, { underlines: "paragraphs", skipFirstHead });
+  });
+}
+
+function expectSame(messages: readonly string[], text: string): void {
+  expect(readAll(messages).join("\n")).toBe(read(text, { underlines: "paragraphs" }).join("\n"));
+}
+
+test.each(Object.entries(corpus))("the messages of %s read as the whole, at every size", (_name, text) => {
+  for (let maxBytes = 60; maxBytes < text.length + 40; maxBytes++) {
+    expectSame(split(text, { maxBytes }).messages, text);
+  }
+});
+
+test.each(Object.entries(corpus))("the messages of %s read as the whole, cut anywhere", (_name, text) => {
+  for (let at = 0; at <= text.length; at++) {
+    const writer = createWriter({ maxBytes: 9_000 });
+    writer.push(text.slice(0, at));
+    writer.cut();
+    writer.push(text.slice(at));
+    expectSame(writer.end().messages, text);
+  }
+});
+
+test.each(Object.entries(corpus))("the messages of %s read as the whole, token by token", (_name, text) => {
+  for (let size = 1; size <= 7; size++)
+    expectSame(stream(cutAt(text, [size]), { maxBytes: 120 }).messages, text);
+});
+
+test("the messages of a document read as the whole", () => {
+  fc.assert(
+    fc.property(documents, fc.integer({ min: 500, max: 1_500 }), (text, maxBytes) => {
+      expectSame(split(text, { maxBytes }).messages, text);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("the messages of a document read as the whole when it comes in tokens", () => {
+  fc.assert(
+    fc.property(
+      documents,
+      fc.integer({ min: 500, max: 900 }),
+      fc.integer({ min: 1, max: 30 }),
+      (text, maxBytes, size) => {
+        expectSame(stream(cutAt(text, [size]), { maxBytes }).messages, text);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("the messages of a document read as the whole when it is cut by age", () => {
+  fc.assert(
+    fc.property(documents, fc.double({ min: 0, max: 1, noNaN: true }), (text, place) => {
+      const at = Math.floor(text.length * place);
+      const writer = createWriter({ maxBytes: 9_000 });
+      writer.push(text.slice(0, at));
+      writer.cut();
+      writer.push(text.slice(at));
+      expectSame(writer.end().messages, text);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("any text is used up, in messages within their size that neither end in white space nor hold half a character", () => {
+  fc.assert(
+    fc.property(
+      noise,
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 60, max: 200 }),
+      (text, size, maxBytes) => {
+        const answer = stream(cutAt(text, [size]), { maxBytes });
+        expect(answer.taken.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(text.length);
+        for (const message of answer.messages) expect(message).not.toMatch(/\p{Surrogate}/u);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+const giants: Readonly<Record<string, string>> = {
+  prose: "Some **bold** text with `code` and a [link](https://e.com) in prose. ".repeat(4_000),
+  "one word": "a".repeat(100_000),
+  fence: `\`\`\`js\n${"const a = 1;\n".repeat(8_000)}\`\`\``,
+  "one line of code": `\`\`\`\n${"x ".repeat(50_000)}\n\`\`\``,
+  table: `| a | b |\n|---|---|\n${"| 1 | 2 |\n".repeat(10_000)}`,
+  "one row": `| a | b |\n|---|---|\n| ${"cell text ".repeat(5_000)} | end |`,
+  list: "- item of a list\n".repeat(6_000),
+  japanese: "日本語の文章です。".repeat(5_000),
+  arabic: "مرحبا بالعالم ".repeat(5_000),
+  family: "👩‍👩‍👧‍👦".repeat(3_000),
+  accents: `a${"\u0301".repeat(40_000)}`,
+  "white space": `x${" \n".repeat(50_000)}y`,
+  stars: "*".repeat(50_000),
+  ticks: "` ".repeat(30_000),
+  brackets: "[a](".repeat(15_000),
+  openers: "<!".repeat(30_000),
+  quotes: ">".repeat(20_000),
+  lines: "\r\n".repeat(30_000),
+};
+
+test.each(Object.entries(giants))(
+  "a giant of %s is cut without end, loss or looking at it again and again",
+  (_name, text) => {
+    for (const maxBytes of [500, 9_000]) {
+      let state = startAnswer({ maxBytes });
+      let rest = text;
+      let scanned = 0;
+      for (;;) {
+        const composed = compose(state, rest, { ended: true, reserve: 0 });
+        scanned += composed.scanned;
+        rest = rest.slice(composed.taken);
+        if (!composed.full) break;
+        state = continueInNewMessage(composed.state);
+      }
+      expect(rest).toBe("");
+      expect(scanned).toBeLessThan(14 * text.length + 20_000);
+    }
+  },
+);
+
+test("emoji and accents are never cut inside", () => {
+  const text = "👩‍👩‍👧‍👦".repeat(300) + "e\u0301".repeat(300);
+  const { messages } = split(text, { maxBytes: 500 });
+  expect(messages.join("")).toBe(text);
+  for (const message of messages) expect(message).toMatch(/^(?:👩‍👩‍👧‍👦|e\u0301)+$/u);
+});
+
+test("a megabyte in tokens is put into messages that hold all of it", () => {
+  const text = "A line of an answer, with a few words.\n\n".repeat(25_000);
+  const { messages, taken } = stream(cutAt(text, [400]), { maxBytes: 9_000 });
+  expect(taken.reduce((sum, one) => sum + one, 0)).toBe(text.length);
+  expect(messages.join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
+});
