@@ -8,7 +8,7 @@ export interface Pause {
 export type AgentPart = string | SlackChunk | Pause | Error;
 
 /** What the agent of the demo says, by the word that asks for it. */
-export const agentAnswers = {
+const agentAnswers = {
   tools: {
     about: "works with tools, shown as cards",
     parts: () => [
@@ -57,7 +57,7 @@ export const agentAnswers = {
   },
 } as const satisfies Record<string, { about: string; parts(): readonly AgentPart[] }>;
 
-export const menu: readonly AgentPart[] = [
+const menu: readonly AgentPart[] = [
   "Hello! I am a scripted agent; I answer through **slack-stream-adapter**. Ask me for one of these:\n\n",
   ...Object.entries(agentAnswers).map(([word, { about }]) => `- \`${word}\` ${about}\n`),
   "\nPress **Stop** while I write, move the clock, or break my calls in the *Lab*, and see what becomes of the answer.\n",

@@ -58,7 +58,8 @@ async function answer(question: Question, { emulator, client, signal }: Answerin
       recipientTeamId: question.teamId,
     },
     // On the emulator's clock the library's own timers move when somebody moves time on.
-    { clock, abortSignal: signal, stopBlocks: [feedback] },
+    // The first words are what a push banner shows: one word alone would say nothing.
+    { clock, abortSignal: signal, stopBlocks: [feedback], firstTextMs: 400 },
   );
 }
 

@@ -8,6 +8,7 @@ import { openFeed } from "./feed.ts";
 import { findIntruder } from "./guard.ts";
 import { HEADERS } from "./headers.ts";
 import { HTML, ICON } from "./html.ts";
+import { toMessageView } from "./message-view.ts";
 import { readAction } from "./read-action.ts";
 
 type PageApp = Hono<{ Bindings: Partial<HttpBindings> }>;
@@ -29,6 +30,19 @@ export function createPage(slack: SlackEmulator): PageApp {
   app.get("/page/feed", (context) =>
     context.body(openFeed(slack), 200, { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" }),
   );
+  // The same for tests in other languages, which have no page.
+  app.get("/page/messages", (context) =>
+    context.json(
+      slack.messages.map((one) => toMessageView(one, slack)),
+      200,
+      HEADERS,
+    ),
+  );
+  app.get("/page/transcript", (context) => send(context, "text/plain", slack.transcript().join("\n")));
+  app.get("/page/thread", (context) => {
+    const { channel = "", thread_ts: threadTs = "" } = context.req.query();
+    return send(context, "text/plain", slack.thread(channel, threadTs));
+  });
   app.post("/page/act", bodyLimit({ maxSize: MAX_ACTION_BYTES }), (context) => act(context, slack));
   return app;
 }
