@@ -23,8 +23,10 @@ import {
   type SlackAdapterConfig,
   type StreamReceipt,
 } from "../../../src/chat-sdk/index.ts";
+import { holdTime } from "./hold-time.ts";
 import { type Line, play } from "./script.ts";
 import { signingSecret, toSignedRequest } from "./signed-request.ts";
+import { type Answer, createTurn, type Turn } from "./turn.ts";
 
 export interface ChatStory {
   readonly clock: ManualClock;
@@ -46,8 +48,6 @@ export interface ChatStory {
   transcript(): string;
   thread(): string;
 }
-
-export type Answer = (thread: Thread) => Promise<SentMessage>;
 
 export interface ChatStoryOptions {
   readonly config?: SlackAdapterConfig | undefined;
@@ -142,53 +142,9 @@ export async function createChatStory(options: ChatStoryOptions = {}): Promise<C
   };
 }
 
-/** Keeps a clock from moving on while something happens that it does not see, such as the check of a signature. */
-function holdTime(clock: ManualClock): () => void {
-  let holding = true;
-  const touch = () => {
-    if (!holding) return;
-    clock.setTimer(0, () => {})();
-    setImmediate(touch);
-  };
-  touch();
-  return () => {
-    holding = false;
-  };
-}
-
 /** What the bot asks about itself and its people is no part of a reply. */
 function isAboutReply(line: string): boolean {
   return !/auth\.test|users\.info|conversations\.(?:info|replies)/.test(line);
-}
-
-interface Turn {
-  readonly begun: Promise<void>;
-  readonly done: Promise<SentMessage>;
-  take(thread: Thread): Promise<void>;
-}
-
-function createTurn(answer: Answer): Turn {
-  const { promise: begun, resolve: begin } = withResolvers<void>();
-  const { promise: done, resolve, reject } = withResolvers<SentMessage>();
-  done.catch(() => {}); // The test sees it through runUntil.
-  return {
-    begun,
-    done,
-    async take(thread) {
-      begin();
-      await answer(thread).then(resolve, reject);
-    },
-  };
-}
-
-function withResolvers<T>() {
-  let resolve: (value: T) => void = () => {};
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<T>((onDone, onFail) => {
-    resolve = onDone;
-    reject = onFail;
-  });
-  return { promise, resolve, reject };
 }
 
 function toAnswer(
