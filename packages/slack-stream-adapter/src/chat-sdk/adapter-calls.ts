@@ -1,7 +1,8 @@
+import type { LateMessage } from "../delivery/session.ts";
 import type { Settings } from "../options.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import type { MessageContent, MessageRef, SlackCalls, StopContent } from "../slack/slack-calls.ts";
+import type { MessageContent, SlackCalls, StopContent } from "../slack/slack-calls.ts";
 import type { StreamTarget } from "../types.ts";
 import { createPostedMessages } from "./posted-messages.ts";
 import type { Reply } from "./stream-reply.ts";
@@ -20,7 +21,7 @@ type Failed = Exclude<Outcome, { type: "applied" }>;
 export interface Wire {
   readonly calls: SlackCalls;
   /** Messages whose opening was answered after its deadline. */
-  readonly late: MessageRef[];
+  readonly late: LateMessage[];
   /** Native streaming was not to be had: the reply is posted and edited. */
   readonly fellBack: boolean;
   /** The last answer to a call that made, finished or wrote a message. */
@@ -35,13 +36,13 @@ export interface Wire {
  */
 export function createAdapterCalls(reply: Reply, target: StreamTarget, settings: Settings): Wire {
   const watched = createWatchedClient(reply.readClient);
-  const late: MessageRef[] = [];
+  const late: LateMessage[] = [];
   const native = createSlackCalls(
     { ...target, client: watched.client },
     {
       ...settings,
-      onLate: ({ kind, outcome }) => {
-        if (kind === "start" && outcome.type === "applied") late.push(outcome);
+      onLate: ({ kind, outcome, sentAt }) => {
+        if (kind === "start" && outcome.type === "applied") late.push({ ...outcome, sentAt });
       },
     },
   );

@@ -10,23 +10,28 @@ export interface WatchedClient {
   watch(call: () => Promise<Outcome>): Promise<Outcome>;
   /** What was thrown for the failure whose error an outcome, or a failure made of it, carries. */
   thrownFor(error: unknown): unknown;
-  /** The answer to the last call that succeeded. */
+  /** The answer to the last watched call that was done. */
   lastAnswer(): unknown;
   /** For calls that go another way than through the client. */
   record<T>(call: () => Promise<T>): Promise<T>;
+}
+
+interface Recorded {
+  thrown?: unknown;
+  answer?: unknown;
 }
 
 export function createWatchedClient(readClient: () => SlackClient): WatchedClient {
   const thrownBy = new WeakMap<object, unknown>();
   let lastAnswer: unknown;
   // A call that was given up may fail later, and must not pass for the one after it.
-  let current: { thrown?: unknown } = {};
+  let current: Recorded = {};
 
   const record: WatchedClient["record"] = async (call) => {
     const recorded = current;
     try {
       const answer = await call();
-      if (recorded === current) lastAnswer = answer;
+      recorded.answer = answer;
       return answer;
     } catch (error) {
       recorded.thrown = error;
@@ -44,11 +49,11 @@ export function createWatchedClient(readClient: () => SlackClient): WatchedClien
   return {
     client: { chat: {}, apiCall },
     async watch(call) {
-      const recorded = {};
+      const recorded: Recorded = {};
       current = recorded;
       const outcome = await call();
-      if (outcome.type !== "applied" && "thrown" in recorded && isObject(outcome.error))
-        thrownBy.set(outcome.error, recorded.thrown);
+      if (outcome.type === "applied") lastAnswer = recorded.answer ?? lastAnswer;
+      else if ("thrown" in recorded && isObject(outcome.error)) thrownBy.set(outcome.error, recorded.thrown);
       return outcome;
     },
     thrownFor: (error) => (isObject(error) ? thrownBy.get(error) : undefined),

@@ -39,7 +39,7 @@ export interface Parcel {
 }
 
 /** A bot that has not answered by then is asked again. */
-export const ANSWER_WITHIN_MS = 3_000;
+const ANSWER_WITHIN_MS = 3_000;
 /** At once, after a minute, after five. */
 export const RETRY_AFTER_MS: readonly number[] = [0, 60_000, 300_000];
 
