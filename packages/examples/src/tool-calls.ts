@@ -1,4 +1,4 @@
-/** A `streamText` result of two steps with a tool call between them: the texts of the steps stand apart, tools are never taken for text. */
+/** An agent that uses a tool: each call is a card that says what is done and what came of it. */
 import { isStepCount, jsonSchema, streamText, tool } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -25,6 +25,14 @@ const weather = tool({
 const receipt = await streamToSlack(
   streamText({ model, prompt: "How warm is it in Lisbon?", tools: { weather }, stopWhen: isStepCount(2) }),
   slack.target,
+  {
+    tasks: {
+      weather: {
+        title: ({ city }: { city: string }) => `Weather in ${city}`,
+        output: ({ celsius }: { celsius: number }) => `${celsius} °C`,
+      },
+    },
+  },
 );
 
 console.log(slack.thread());

@@ -1,0 +1,76 @@
+/** A Bolt app: it answers mentions in their thread, answers each but once, and stops when somebody presses stop. */
+import { once } from "node:events";
+import { App } from "@slack/bolt";
+import { streamText } from "ai";
+import {
+  type AgentSessionStoppedEvent,
+  handleAgentSessionStopped,
+  type StreamReceipt,
+  streamToSlack,
+} from "slack-stream-adapter";
+import { slackTarget } from "slack-stream-adapter/bolt";
+import { connectBot, createSlackEmulator } from "slack-stream-emulator";
+import { createScriptedModel } from "./scripted-model.ts";
+
+const slack = createSlackEmulator();
+const { apiUrl } = await slack.listen();
+const signingSecret = "local-signing-secret";
+const numbers = Array.from({ length: 500 }, (_, index) => index + 1).join(" ");
+const model = createScriptedModel({ steps: [["It is **42**."], [`Here they are: ${numbers}`]] });
+
+const app = new App({
+  token: slack.token,
+  signingSecret,
+  clientOptions: { slackApiUrl: apiUrl },
+});
+
+// Slack sends an event again when it is not acknowledged in three seconds. Bolt acknowledges events before it calls their
+// listeners, so that a long answer is no reason; what comes twice all the same is known by its id. With several
+// processes, keep the ids where all of them look.
+const seen = new Set<string>();
+app.use(async ({ body, next }) => {
+  const id: unknown = "event_id" in body ? body.event_id : undefined;
+  if (typeof id === "string" && seen.has(id)) return;
+  if (typeof id === "string") seen.add(id);
+  await next();
+});
+
+const receipts: StreamReceipt[] = [];
+const finished = new EventTarget();
+
+app.event("app_mention", async (args) => {
+  const target = slackTarget(args);
+  for (const { field, why } of target.missing) args.logger.warn(`${field}: ${why}`);
+  const answer = (signal: AbortSignal) => streamText({ model, prompt: args.event.text, abortSignal: signal });
+  receipts.push(await streamToSlack(answer, target, { minIntervalMs: 100 }));
+  finished.dispatchEvent(new Event("answer"));
+});
+
+app.event("agent_session_stopped", async ({ event }) => {
+  // The types of Bolt 4 are older than the event; those of Bolt 5 need no cast.
+  handleAgentSessionStopped(event as unknown as AgentSessionStoppedEvent);
+});
+
+const server = await app.start(0);
+const address = server.address();
+const port = typeof address === "object" ? address?.port : undefined;
+const people = connectBot(slack, { bot: `http://127.0.0.1:${port}/slack/events`, signingSecret });
+
+const first = once(finished, "answer");
+const short = people.mention({ text: "What is six times seven?" });
+await short.delivered;
+await first;
+
+const second = once(finished, "answer");
+const long = people.mention({ text: "Count to five hundred." });
+await long.delivered;
+setTimeout(() => void people.pressStop({ channel: long.message.channel, threadTs: long.message.ts }), 500);
+await second;
+
+console.log(slack.thread(short.message.channel, short.message.ts));
+console.log(`\n${slack.thread(long.message.channel, long.message.ts)}`);
+console.log(`\n${receipts.map(({ outcome }) => outcome).join(", then ")}`);
+people.disconnect();
+await app.stop();
+await slack.close();
+if (receipts[1]?.outcome !== "stopped-by-user") process.exitCode = 1;
