@@ -13,7 +13,7 @@ export function toMarkdownBlocks(text: string, names: Names): MarkdownBlock[] {
   const marked = createMarked(names);
   const tokens = marked.lexer(text);
   return tokens
-    .filter((token) => token.type !== "space")
+    .filter((token) => token.type !== "space" && token.type !== "def")
     .map((token) => ({ source: token.raw, html: () => marked.parser(toList(token, tokens)) }));
 }
 

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createStore } from "../page/live/store.ts";
+import { toMarkdownBlocks } from "../page/text/markdown-html.ts";
+import type { MessageView, PageUpdate } from "../src/page/wire.ts";
+
+const names = { user: (id: string) => (id === "U1" ? "Ann" : id), channel: () => "general" };
+
+function toHtml(markdown: string): string {
+  return toMarkdownBlocks(markdown, names)
+    .map((block) => block.html().trim())
+    .join("\n");
+}
+
+test.each([
+  ["one\ntwo", "<p>one<br>two</p>"],
+  [
+    "<@U1> <#C1|help> <!here> :tada: :nothing:",
+    '<p><span class="mention">@Ann</span> <span class="mention">#help</span> <span class="mention">@here</span> 🎉 :nothing:</p>',
+  ],
+  ["a <b>tag</b>", "<p>a &lt;b&gt;tag&lt;/b&gt;</p>"],
+  ["<script>\nx\n</script>", "&lt;script&gt;\nx\n&lt;/script&gt;"],
+  ["![alt](https://example.com/a.png)", '<p><a href="https://example.com/a.png">alt</a></p>'],
+  ["```js\nlet a\n```", '<pre data-language="js"><code><span class="hljs-keyword">let</span> a</code></pre>'],
+  ['```"><x\n<\n```', "<pre><code>&lt;</code></pre>"],
+  ["[a][b]\n\n[b]: https://example.com", '<p><a href="https://example.com">a</a></p>'],
+])("Markdown %j is shown as Slack does", (markdown, html) => {
+  expect(toHtml(markdown)).toBe(html);
+});
+
+test("toMarkdownBlocks() keeps the order, runs no tag and fails on nothing, wherever the text ends", () => {
+  const piece = fc.constantFrom(
+    ...["**b**", "`", "```\n", "|a|\n|-|\n", "<@U1>", "<b>", "- x\n", "\n\n", "[", "](x)", "é", "x"],
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const text = pieces.join("");
+      let end = 0;
+      for (const { source, html } of toMarkdownBlocks(text, names)) {
+        expect(html()).not.toMatch(/<b>/);
+        const at = text.indexOf(source, end);
+        expect(at).toBeGreaterThanOrEqual(end);
+        end = at + source.length;
+      }
+      expect(text.slice(end).trim()).toBe("");
+    }),
+    { verbose: true },
+  );
+});
+
+function update(fields: Partial<PageUpdate>): PageUpdate {
+  const none = { messages: [], calls: [], threads: [], banners: [], faults: [] };
+  return {
+    replace: false,
+    now: 0,
+    workspace: {},
+    conditions: {},
+    ...none,
+    ...fields,
+  } as unknown as PageUpdate;
+}
+
+function message(ts: string, state: MessageView["state"]): MessageView {
+  return { ts, state } as MessageView;
+}
+
+test("the store puts updates together by time, forgets on a replacement, and keeps three banners", () => {
+  const store = createStore();
+  store.apply(update({ replace: true, messages: [message("2.0", "open")] }));
+  store.apply(update({ messages: [message("1.0", "posted"), message("2.0", "stopped")] }));
+  expect(store.read()?.messages).toEqual([message("1.0", "posted"), message("2.0", "stopped")]);
+  const banner = { channel: "C", ts: "1.0", author: "bot", text: "x" };
+  store.apply(update({ banners: [banner, banner, banner, banner] }));
+  expect(store.read()?.banners.map(({ id }) => id)).toEqual([2, 3, 4]);
+  store.lose();
+  expect(store.read()).toMatchObject({ isConnected: false, messages: { length: 2 } });
+  store.apply(update({ replace: true }));
+  expect(store.read()).toMatchObject({ isConnected: true, messages: [], banners: [] });
+});
