@@ -16,3 +16,34 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** A clock that knows the timers set by it, so that none outlives the stream that uses it. */
+export interface OwnedClock extends Clock {
+  /** The clock behind it, which other streams use as well. */
+  readonly shared: Clock;
+  /** Takes all timers back. */
+  close(): void;
+}
+
+export function ownTimers(shared: Clock): OwnedClock {
+  const cancels = new Set<() => void>();
+  return {
+    shared,
+    now: () => shared.now(),
+    setTimer(ms, fire) {
+      const cancel = () => {
+        cancels.delete(cancel);
+        cancelShared();
+      };
+      const cancelShared = shared.setTimer(ms, () => {
+        cancels.delete(cancel);
+        fire();
+      });
+      cancels.add(cancel);
+      return cancel;
+    },
+    close() {
+      for (const cancel of [...cancels]) cancel();
+    },
+  };
+}

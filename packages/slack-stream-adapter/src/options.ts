@@ -1,12 +1,12 @@
 import { checkAgentOptions } from "./agent/check-agent-options.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type OwnedClock, ownTimers, systemClock } from "./clock.ts";
 import { describe } from "./describe.ts";
 import { limits } from "./limits.ts";
 import type { RateBudget, StreamOptions, StreamTarget } from "./types.ts";
 
 /** The options after defaults and checks: what the rest of the code works with. */
 export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
-  readonly clock: Clock;
+  readonly clock: OwnedClock;
   readonly keepaliveMs: number;
   readonly rotateAfterMs: number;
   readonly continuation: "message" | "edit";
@@ -37,7 +37,7 @@ export function toSettings(options: StreamOptions = {}): Settings {
   }
   const settings: Settings = {
     ...options,
-    clock: options.clock ?? systemClock,
+    clock: ownTimers(options.clock ?? systemClock),
     keepaliveMs: orNever(options.keepaliveMs ?? limits.keepaliveMs),
     rotateAfterMs: orNever(options.rotateAfterMs ?? limits.rotateAfterMs),
     continuation: options.continuation ?? "message",
@@ -152,7 +152,8 @@ function checkChoices(settings: Settings): void {
 }
 
 function checkObjects(settings: Settings): void {
-  const { abortSignal, budget, clock, failureNotice, stopBlocks } = settings;
+  const { abortSignal, budget, failureNotice, stopBlocks } = settings;
+  const clock = settings.clock.shared;
   if (abortSignal !== undefined && typeof abortSignal?.addEventListener !== "function") {
     throw new TypeError(`abortSignal must be an AbortSignal, got ${describe(abortSignal)}`);
   }

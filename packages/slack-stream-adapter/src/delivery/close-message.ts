@@ -119,6 +119,7 @@ async function settleStop(
         cards: options.cards ?? toCards(options),
         verdict,
         cause: refusal(outcome),
+        full: closing.ended === "full" ? true : undefined,
         tail: closing.last && closing.tail,
       });
       return "ended";
@@ -160,10 +161,9 @@ async function afterClose(
   closing: Closing,
   options: CloseOptions,
 ): Promise<void> {
-  message.content = closeCards(message.content, options.cards ?? toCards(options));
   if (closing.ended === "rotated") session.observer.count("rotations");
-  if (closing.ended === "rotated" && session.settings.continuation === "edit")
-    return goOnByEdit(session, message);
+  if (goesOn(session, closing)) return goOnByEdit(session, message);
+  message.content = closeCards(message.content, options.cards ?? toCards(options));
   endMessage(session, message, closing.ended);
   const lostNotice = closing.last !== undefined && closing.notice !== options.notice?.();
   if (message.needsRepair || message.doubt !== undefined || message.keepalives > 0 || lostNotice) {
@@ -186,11 +186,14 @@ async function giveUpClosing(
 function toStopContent(session: Session, message: Message, closingState: Closing): StopContent {
   if (closingState.lost) return {};
   const after = closingState.tail?.content ?? message.content;
+  // What goes on by edit is not closed for good: neither its fence nor its cards.
+  const stays = goesOn(session, closingState);
   const end =
-    closing(after.markdown) + (closingState.notice === undefined ? "" : `\n\n${closingState.notice}`);
+    (stays ? "" : closing(after.markdown)) +
+    (closingState.notice === undefined ? "" : `\n\n${closingState.notice}`);
   const text = closingState.tail?.chunks ?? [];
   const cards =
-    closingState.cards !== undefined && session.cards === "shown" ? closingState.cards : undefined;
+    !stays && closingState.cards !== undefined && session.cards === "shown" ? closingState.cards : undefined;
   const chunks = [
     ...(end === "" ? text : addTextChunk(text, end)),
     ...(cards === undefined ? [] : toClosingChunks(after, cards)),
@@ -203,6 +206,11 @@ function toStopContent(session: Session, message: Message, closingState: Closing
     metadata: decorations.metadata,
     sessionStatus: session.refused.has("session-status") ? undefined : status,
   };
+}
+
+/** The same message grows on by edit at the end of its life. */
+function goesOn({ settings }: Session, { ended }: Closing): boolean {
+  return ended === "rotated" && settings.continuation === "edit";
 }
 
 function toCards({ ended }: CloseOptions): CardsAtEnd {

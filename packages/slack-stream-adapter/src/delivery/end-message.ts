@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import type { Applied, Outcome } from "../slack/outcome.ts";
 import type { SegmentEnd } from "../types.ts";
+import { isOpen } from "./cards.ts";
 import { type CardsAtEnd, closeCards } from "./close-cards.ts";
 import type { Batch } from "./compose-batch.ts";
 import { nextContent } from "./content.ts";
@@ -33,6 +34,8 @@ export interface EndByRefusal extends RepairOptions {
   readonly cause: Failed;
   /** What becomes of the message's open cards. @default "rotated" */
   readonly cards?: CardsAtEnd | undefined;
+  /** The message takes no more text, so that it can't go on by edit. */
+  readonly full?: true | undefined;
   /** The last of the answer's text, refused with the message: the repair writes it. */
   readonly tail?: Batch | undefined;
 }
@@ -51,7 +54,8 @@ export async function endByRefusal(session: Session, message: Message, options: 
   await awaitStopEvent(session, message);
   if (tail !== undefined) commit(session, message, tail, "unsure");
   message.needsRepair = true;
-  if (session.settings.continuation === "edit") return goOnByEdit(session, message);
+  if (session.settings.continuation === "edit" && options.full === undefined)
+    return goOnByEdit(session, message);
   message.content = closeCards(message.content, options.cards ?? "rotated");
   endMessage(session, message, "expired", cause);
   await repairMessage(session, message, options);
@@ -61,7 +65,8 @@ export async function endByRefusal(session: Session, message: Message, options: 
 export function goOnByEdit(session: Session, message: Message): void {
   message.transport = "edit";
   const { inbox } = session;
-  if (message.needsRepair || message.keepalives > 0) {
+  const openCards = [...message.content.cards.values()].some(isOpen);
+  if (message.needsRepair || message.keepalives > 0 || openCards) {
     message.doubt ??= { mark: inbox.mark, offset: inbox.offset, content: message.content };
   }
   session.observer.emit({ type: "fallback", reason: "continuation" });

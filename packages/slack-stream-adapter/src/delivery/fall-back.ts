@@ -15,7 +15,8 @@ export function fallBack(session: Session, refused: Exclude<Outcome, Applied>): 
   observer.emit({ type: "fallback", reason: refused.code });
   const nowMs = settings.clock.now();
   const lasting = refused.type === "refused" && refused.permanence === "lasting";
-  if (lasting) capabilitiesFor(settings.clock).remember(placeOf(target), { code: refused.code, nowMs });
+  if (lasting)
+    capabilitiesFor(settings.clock.shared).remember(placeOf(target), { code: refused.code, nowMs });
   warnOnce(refused.code, target);
 }
 

@@ -4,6 +4,7 @@ import type { SessionStatus } from "../types.ts";
 import { callOnce } from "./call-slack.ts";
 import { closeMessage } from "./close-message.ts";
 import { isEmpty } from "./content.ts";
+import { isKnown } from "./look-up-message.ts";
 import { repairMessage } from "./repair-message.ts";
 import { type Session, statusAtEnd } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
@@ -34,8 +35,9 @@ export async function finishSession(session: Session, finish: Finish): Promise<v
   await completeClosed(session, finish, last);
   for (const message of session.owed) await repairMessage(session, message, { last: {} });
   // Openings that were answered after they had been made again: their text is there twice, but they must not turn red.
-  for (const ref of session.late.splice(0))
-    await callOnce(session, "stop", () => session.calls.stop(ref, {}));
+  for (const ref of session.late.splice(0)) {
+    if (!isKnown(session, ref)) await callOnce(session, "stop", () => session.calls.stop(ref, {}));
+  }
   await settleStatus(session);
 }
 

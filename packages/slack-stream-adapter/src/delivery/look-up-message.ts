@@ -33,12 +33,22 @@ export async function lookUpMessage(
   let last: LookUp = { type: "none" };
   for (const waitMs of [limits.firstLookupMs, limits.secondLookupMs]) {
     await session.control.pause(waitMs);
-    const late = session.late.shift();
+    const late = takeLate(session, options.sentAt);
     if (late !== undefined) return { type: "one", ref: late };
     last = await lookUpOnce(session, content, options);
     if (last.type !== "none") return last;
   }
   return last;
+}
+
+/** The answer came after all. Those to earlier attempts don't count, nor does one whose message was found meanwhile. */
+function takeLate(session: Session, sentAt: number): MessageRef | undefined {
+  const index = session.late.findIndex((late) => late.sentAt >= sentAt && !isKnown(session, late));
+  return index === -1 ? undefined : session.late.splice(index, 1)[0];
+}
+
+export function isKnown({ messages }: Session, { ts }: MessageRef): boolean {
+  return messages.some((message) => message.ref.ts === ts);
 }
 
 const notRead: Found = { type: "failed", outcome: { type: "unknown", code: "abandoned", error: undefined } };

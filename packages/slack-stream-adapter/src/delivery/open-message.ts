@@ -62,8 +62,11 @@ async function settleLostStart(
 ): Promise<void> {
   const found = await lookUpMessage(session, batch.content, { state: "streaming", sentAt });
   switch (found.type) {
-    case "one":
-      return adopt(session, batch, { ref: found.ref, transport: "stream", startedAt: sentAt });
+    case "one": {
+      // After more than one attempt it may be an earlier one's, with less in it.
+      const certainty = session.lost === undefined ? "sure" : "unsure";
+      return adopt(session, batch, { ref: found.ref, transport: "stream", startedAt: sentAt, certainty });
+    }
     case "none":
       return startAnew(session, outcome, sentAt);
     case "unclear":
@@ -106,7 +109,11 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
     case "look-up": {
       const found: LookUp = await lookUpMessage(session, batch.content, { state: "posted", sentAt });
       return found.type === "one"
-        ? adopt(session, batch, { ref: found.ref, ...opened })
+        ? adopt(session, batch, {
+            ref: found.ref,
+            ...opened,
+            certainty: session.lost === undefined ? "sure" : "unsure",
+          })
         : startAnew(session, outcome, sentAt);
     }
     case "later":
@@ -146,9 +153,15 @@ interface Opened {
   readonly ref: MessageRef;
   readonly transport: "stream" | "edit";
   readonly startedAt: number;
+  /** Does it hold what the last attempt sent? @default "sure" */
+  readonly certainty?: "sure" | "unsure" | undefined;
 }
 
-function adopt(session: Session, batch: Batch, { ref, transport, startedAt }: Opened): void {
+function adopt(
+  session: Session,
+  batch: Batch,
+  { ref, transport, startedAt, certainty = "sure" }: Opened,
+): void {
   const start = session.messages.at(-1)?.end ?? 0;
   const message = createMessage({ ref, transport, startedAt, start, content: session.next });
   message.uncertain = session.uncertainNext;
@@ -158,7 +171,7 @@ function adopt(session: Session, batch: Batch, { ref, transport, startedAt }: Op
   session.messages.push(message);
   session.observer.emit({ type: "segment-start", channel: ref.channel, ts: ref.ts, transport });
   addLiveMessage(session.live, ref);
-  commit(session, message, batch, "sure");
+  commit(session, message, batch, certainty);
   message.wroteAt = startedAt;
 }
 

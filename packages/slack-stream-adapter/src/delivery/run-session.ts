@@ -63,6 +63,8 @@ async function rotate(session: Session, stage: "line" | "word" | "now"): Promise
   if (message === undefined) return;
   message.rotation = stage;
   inbox.release();
+  // The same message goes on: any place will do, and what waits is written by the next edit.
+  if (session.settings.continuation === "edit") return closeMessage(session, { ended: "rotated" });
   if (stage === "now") return closeMessage(session, { ended: "rotated", tail: tailOf(session) });
   const batch = compose(session, { stopAt: stage });
   if (batch.full) await closeMessage(session, { ended: "rotated", tail: batch });

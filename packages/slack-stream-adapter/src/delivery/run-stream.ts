@@ -22,6 +22,7 @@ export async function runStream(source: StreamSource, delivery: Delivery): Promi
     session.inbox.close();
     session.wakeup.close();
     session.control.close();
+    session.settings.clock.close();
   }
 }
 

@@ -48,7 +48,7 @@ export interface Session {
   /** A call that opens a message is under way, or its fate is not known. */
   opening: boolean;
   /** Messages whose opening was answered after its deadline. */
-  readonly late: MessageRef[];
+  readonly late: LateMessage[];
   /** Since when nothing could be opened and nobody knows why, and how often it was tried. */
   lost: { readonly since: number; attempts: number } | undefined;
   cards: "shown" | "refused";
@@ -63,6 +63,12 @@ export interface Session {
   readonly owed: Set<Message>;
 }
 
+/** A message whose opening was answered after its deadline. */
+export interface LateMessage extends MessageRef {
+  /** When that opening was sent, ms of the clock. */
+  readonly sentAt: number;
+}
+
 /** Where a stream goes, after all checks, and how Slack is called. */
 export interface Delivery {
   readonly target: StreamTarget;
@@ -71,7 +77,7 @@ export interface Delivery {
   /** Statuses and reactions; where somebody else sees to them, none. */
   readonly side?: SideCalls | undefined;
   /** Filled by `calls` with messages whose opening was answered after its deadline. */
-  readonly late: MessageRef[];
+  readonly late: LateMessage[];
 }
 
 export function createSession(delivery: Delivery): Session {
@@ -79,7 +85,7 @@ export function createSession(delivery: Delivery): Session {
   const { clock } = settings;
   const wakeup = createWakeup(clock);
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs: settings.closeTimeoutMs });
-  const remembered = settings.transport === "auto" ? recallFallback(target, clock) : undefined;
+  const remembered = settings.transport === "auto" ? recallFallback(target, clock.shared) : undefined;
   const inbox = createInbox(clock.now, wakeup.wake);
   const content = startContent(
     limitsFor(settings, settings.maxMessageBytes),
@@ -93,7 +99,7 @@ export function createSession(delivery: Delivery): Session {
     agent: createAgent(inbox, settings, createSideEffects(delivery.side, target, settings)),
     control,
     wakeup,
-    budget: settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock)),
+    budget: settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock.shared)),
     workspace: toAccountKey(target),
     observer: createObserver(settings.onEvent),
     live: createLiveStream(target, control),

@@ -19,6 +19,8 @@ export interface CallContext {
 export interface LateOutcome {
   readonly kind: CallKind;
   readonly outcome: Exclude<Outcome, { type: "unknown" }>;
+  /** When it was made, ms of the clock. */
+  readonly sentAt: number;
 }
 
 export interface ApiCall {
@@ -43,10 +45,11 @@ export async function askSlack(
   const method = context.client.method(call.method) ?? missingMethod;
   const description: CallDescription = { ...call, attempts: method.attempts };
   const args = context.token === undefined ? call.args : { ...call.args, token: context.token };
+  const sentAt = context.clock.now();
   const result = await callWithDeadline(method, args, {
     timeoutMs: context.callTimeoutMs,
     clock: context.clock,
-    onLate: (late) => tellLate(context, description, late),
+    onLate: (late) => tellLate(context, description, { late, sentAt }),
   });
   return {
     outcome: toOutcome(result, description),
@@ -54,9 +57,13 @@ export async function askSlack(
   };
 }
 
-function tellLate(context: CallContext, call: CallDescription, late: CallResult): void {
+function tellLate(
+  context: CallContext,
+  call: CallDescription,
+  { late, sentAt }: { readonly late: CallResult; readonly sentAt: number },
+): void {
   const outcome = toOutcome(late, call);
-  if (outcome.type !== "unknown") context.onLate?.({ kind: call.kind, outcome });
+  if (outcome.type !== "unknown") context.onLate?.({ kind: call.kind, outcome, sentAt });
 }
 
 const missingMethod: ApiMethod = {

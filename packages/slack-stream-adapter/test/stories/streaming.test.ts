@@ -155,9 +155,9 @@ test("continuation by edit: one message, and no second notification", async () =
     200.0s chat.appendStream #1 "‹zwsp›"
     220.0s chat.appendStream #1 "‹zwsp›"
     240.0s chat.stopStream #1 session_status="processing"
-    243.0s chat.update #1 text "The first part."
-    246.0s chat.update #1 text "The first part.⏎The second part."
-    255.0s chat.update #1 text "The first part.⏎The second part.⏎⏎The end."
+    240.0s chat.update #1 text "The first part."
+    245.0s chat.update #1 text "The first part.⏎⏎The second part."
+    255.0s chat.update #1 text "The first part.⏎⏎The second part.⏎⏎The end."
     255.0s agents.sessions.setStatus status="active"
     "
   `);
