@@ -3,7 +3,7 @@ import type * as bolt4 from "@slack/bolt-4";
 import { WebClient } from "@slack/web-api";
 import { expect, expectTypeOf, test } from "vitest";
 import { type BoltArgs, type BoltTarget, slackTarget } from "../../src/bolt/index.ts";
-import type { StreamTarget, streamToSlack } from "../../src/index.ts";
+import type { AgentSessionStoppedEvent, StreamTarget, streamToSlack } from "../../src/index.ts";
 
 const client = new WebClient();
 const context = {
@@ -51,6 +51,9 @@ test("slackTarget() takes what any listener of Bolt 4 and 5 is given", () => {
     bolt4.AllMiddlewareArgs & bolt4.SlackActionMiddlewareArgs<bolt4.BlockAction>
   >().toExtend<BoltArgs>();
   expectTypeOf<BoltTarget>().toExtend<StreamTarget>();
+  expectTypeOf<
+    bolt5.SlackEventMiddlewareArgs<"agent_session_stopped">["event"]
+  >().toExtend<AgentSessionStoppedEvent>();
   expectTypeOf(slackTarget).returns.toExtend<Parameters<typeof streamToSlack>[1]>();
 });
 
