@@ -6,9 +6,18 @@ export default defineConfig([
   {
     ...common,
     // The Chat SDK is published as ESM alone, and so is what extends it.
-    entry: { index: "src/index.ts", bolt: "src/bolt/index.ts", "chat-sdk": "src/chat-sdk/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      bolt: "src/bolt/index.ts",
+      node: "src/node/index.ts",
+      "chat-sdk": "src/chat-sdk/index.ts",
+    },
     format: ["esm"],
     clean: true,
   },
-  { ...common, entry: { index: "src/index.ts", bolt: "src/bolt/index.ts" }, format: ["cjs"] },
+  {
+    ...common,
+    entry: { index: "src/index.ts", bolt: "src/bolt/index.ts", node: "src/node/index.ts" },
+    format: ["cjs"],
+  },
 ]);

@@ -69,11 +69,6 @@ export function isEmpty(content: Content): boolean {
   return content.parts.length === 0;
 }
 
-/** Adds text to a content as it stands: for what is ours to say, which no state of the Markdown has to know. */
-export function withText(content: Content, text: string): Content {
-  return text === "" ? content : { ...content, parts: appendText(content.parts, text) };
-}
-
 export function appendText(parts: readonly Part[], text: string): readonly Part[] {
   const last = parts.at(-1);
   if (last?.type !== "text") return [...parts, { type: "text", text }];

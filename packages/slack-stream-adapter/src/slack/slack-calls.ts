@@ -1,11 +1,4 @@
-import type {
-  BlocksChunk,
-  SessionStatus,
-  SlackBlock,
-  SlackChunk,
-  SlackMetadata,
-  TaskDisplayMode,
-} from "../types.ts";
+import type { SessionStatus, SlackBlock, SlackChunk, SlackMetadata, TaskDisplayMode } from "../types.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
@@ -73,5 +66,3 @@ export interface FoundMessage extends MessageRef {
   readonly blocks: readonly SlackBlock[];
   readonly metadata?: SlackMetadata | undefined;
 }
-
-export type { BlocksChunk };
