@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { defineConfig } from "tsup";
 import { bundlePage } from "./src/page/bundle.ts";
 
@@ -27,5 +27,22 @@ export default defineConfig([
 async function writePage(): Promise<void> {
   const { script, style } = await bundlePage();
   await mkdir("dist/page", { recursive: true });
-  await Promise.all([writeFile("dist/page/page.js", script), writeFile("dist/page/page.css", style)]);
+  await Promise.all([
+    writeFile("dist/page/page.js", script),
+    writeFile("dist/page/page.css", style),
+    writeFile("dist/page/LICENSES.txt", await readLicenses()),
+  ]);
+}
+
+/** What is bundled goes out with its terms. */
+const BUNDLED = ["dompurify", "highlight.js", "marked", "preact"];
+
+async function readLicenses(): Promise<string> {
+  const texts = BUNDLED.map(async (name) => {
+    const folder = `node_modules/${name}`;
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined) throw new Error(`${name} has no license file`);
+    return `${name}\n\n${await readFile(`${folder}/${file}`, "utf8")}`;
+  });
+  return (await Promise.all(texts)).join(`\n${"-".repeat(72)}\n\n`);
 }
