@@ -16,6 +16,8 @@ export interface Agent {
   readonly approvals: number;
   /** What is said below the answer, by us, in Markdown. */
   note(cards: "shown" | "refused"): string | undefined;
+  /** What a tool does now; the next text ends it. */
+  readonly doing: string | undefined;
   readonly status: StatusLine;
   /** The answer is over: nothing comes any more, and what is shown beside the messages is settled. */
   end(outcome: StreamOutcome | "failed"): { readonly settled: Promise<void> };
@@ -30,9 +32,13 @@ export function createAgent(
   const mapper = createPartMapper(settings);
   let said = false;
   let approvals = 0;
+  let doing: string | undefined;
 
   const chunk = (shown: CardChunk) => {
-    if (shown.type === "task_update") status.say(toDoing(shown));
+    if (shown.type === "task_update") {
+      doing = toDoing(shown);
+      status.say(doing);
+    }
     gate.sink.chunk(shown);
   };
 
@@ -50,6 +56,7 @@ export function createAgent(
   const sink: SourceSink = {
     text(text) {
       said = true;
+      doing = undefined;
       gate.sink.text(text);
     },
     chunk,
@@ -69,6 +76,9 @@ export function createAgent(
 
   return {
     sink,
+    get doing() {
+      return doing;
+    },
     status,
     end(outcome) {
       gate.close();

@@ -69,6 +69,12 @@ export function isEmpty(content: Content): boolean {
   return content.parts.length === 0;
 }
 
+/** The text and the blocks alone. */
+export function withoutCards(content: Content): Content {
+  const parts = content.parts.filter((part) => part.type !== "card");
+  return { ...content, parts, cards: new Map(), board: new Map(), planTitle: undefined };
+}
+
 export function appendText(parts: readonly Part[], text: string): readonly Part[] {
   const last = parts.at(-1);
   if (last?.type !== "text") return [...parts, { type: "text", text }];

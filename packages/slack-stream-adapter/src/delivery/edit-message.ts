@@ -9,13 +9,14 @@ const atOnce = { eachMs: 0, totalMs: 0 };
 
 /** One edit of a growing message. What can't be written now is written with the next. */
 export async function editMessage(session: Session, message: Message): Promise<void> {
-  const written = await writeWhole(session, message, { patience: atOnce });
+  const written = await writeWhole(session, message, { patience: atOnce, notice: () => toProgress(session) });
   message.wroteAt = session.settings.clock.now();
   switch (written) {
     case "written":
       message.repaired ||= message.needsRepair || message.keepalives > 0;
       message.needsRepair = false;
       message.keepalives = 0;
+      message.progress = toProgress(session);
       session.inbox.settle();
       session.observer.count("appends");
       return session.observer.emit({ type: "append", ts: message.ref.ts, characters: 0 });
@@ -28,6 +29,11 @@ export async function editMessage(session: Session, message: Message): Promise<v
       endMessage(session, message, "unknown");
       return repairMessage(session, message);
   }
+}
+
+/** Where Slack takes no cards, a line says what a tool does; it goes with the next edit. */
+function toProgress({ agent, cards }: Session): string | undefined {
+  return cards === "refused" && agent.doing !== undefined ? `_${agent.doing}_` : undefined;
 }
 
 /** The last edit of a message: it has to arrive. */
@@ -43,6 +49,12 @@ export async function closeEdited(
   endMessage(session, message, options.ended);
   const { last, notice } = options;
   const decorated = last?.stopBlocks !== undefined || last?.metadata !== undefined;
-  if (message.doubt !== undefined || message.needsRepair || decorated || notice !== undefined)
+  if (
+    message.doubt !== undefined ||
+    message.needsRepair ||
+    message.progress !== undefined ||
+    decorated ||
+    notice !== undefined
+  )
     await repairMessage(session, message, { last: last ?? {}, notice });
 }

@@ -26,6 +26,8 @@ export interface Message {
   /** How far its rotation has been pressed, and when a keepalive was last tried. */
   rotation: RotationStage;
   keepaliveTriedAt: number;
+  /** What is done now, said below the text until the answer goes on: it must not stay. */
+  progress: string | undefined;
   /** Nothing can be added any more. */
   ended: SegmentEnd | undefined;
   /** It has to be written whole once more: expired, doubtful, or with keepalive characters in it. */
@@ -63,6 +65,7 @@ export function createMessage({ ref, transport, startedAt, start, content }: New
     keepalives: 0,
     rotation: "none",
     keepaliveTriedAt: startedAt,
+    progress: undefined,
     ended: undefined,
     needsRepair: false,
   };

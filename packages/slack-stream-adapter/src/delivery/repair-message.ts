@@ -25,7 +25,7 @@ export async function repairMessage(
   const bounds = options.last === undefined ? patience : closingPatience;
   const written = await writeWhole(session, message, {
     decorations: options.last,
-    notice: options.notice,
+    notice: () => options.notice,
     patience: message.doubt === undefined && options.last === undefined ? { eachMs: 0, totalMs: 0 } : bounds,
   });
   const succeeded = written === "written";

@@ -1,18 +1,21 @@
 import { limits } from "../limits.ts";
 import type { Decoration, Outcome } from "../slack/outcome.ts";
 import { callOnce, callPatiently, type Patience, toWait } from "./call-slack.ts";
+import { withoutCards } from "./content.ts";
 import { Halt } from "./control.ts";
 import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 import { type Decorations, toMessageContent } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
+import { dropCards } from "./write.ts";
 
 /** `written`: as the model says. `later`: not now. `refused`: Slack keeps it as it was. `deleted`: it is gone. */
 export type Written = "written" | "later" | "refused" | "deleted";
 
 export interface WriteWholeOptions {
   readonly decorations?: Decorations | undefined;
-  readonly notice?: string | undefined;
+  /** Said after the text, by us; asked again when Slack has refused cards. */
+  readonly notice?: (() => string | undefined) | undefined;
   readonly patience: Patience;
 }
 
@@ -34,7 +37,7 @@ export async function writeWhole(
       ...decorations,
       prefer,
       taskDisplayMode,
-      notice: options.notice,
+      notice: options.notice?.(),
     });
     if (content === undefined) return "written";
     const outcome = await callPatiently(
@@ -65,11 +68,19 @@ export async function writeWhole(
         break;
       default:
         if (dropDecoration(session, outcome, options.decorations)) break;
+        if (message.opened === "edit" && dropShownCards(session, message, outcome)) break;
         if (prefer === "blocks" || content.type === "blocks") return "refused";
         prefer = "blocks"; // Some messages take one form and not the other (S122).
     }
   }
   return "later";
+}
+
+/** A message that is edited has nothing that an edit without cards would lose. */
+function dropShownCards(session: Session, message: Message, outcome: Outcome): boolean {
+  if (message.content.cards.size === 0 || !dropCards(session, outcome)) return false;
+  message.content = withoutCards(message.content);
+  return true;
 }
 
 export function allowed(session: Session, decorations: Decorations | undefined): Decorations {

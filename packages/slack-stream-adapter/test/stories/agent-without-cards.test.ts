@@ -1,0 +1,77 @@
+import { LogLevel, WebClient } from "@slack/web-api";
+import { expect, test } from "vitest";
+import type { StreamOptions } from "../../src/index.ts";
+import { createStory, type Line, type Story, silence } from "../support/story.ts";
+
+/** A Slack that takes no card from this app, in whatever form: the app is not declared an agent. */
+function createStoryWithoutCards(): Story {
+  const story = createStory();
+  const { fetch, ...options } = story.slack.webClientOptions(8);
+  const client = new WebClient(story.slack.token, {
+    ...options,
+    logLevel: LogLevel.ERROR,
+    fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
+      const body = decodeURIComponent(String(init?.body ?? ""));
+      if (body.includes('"task_update"')) return refuse("invalid_chunks");
+      if (body.includes('"task_card"') || body.includes('"plan"')) return refuse("invalid_blocks");
+      return fetch(input as never, init as never);
+    },
+  });
+  return {
+    ...story,
+    play: (source, given) => story.play(source, given),
+    target: Object.assign(story.target, { client }),
+  };
+}
+
+const refuse = (error: string) =>
+  new Response(JSON.stringify({ ok: false, error }), { headers: { "content-type": "application/json" } });
+
+const tool = (seconds: number): Line[] => [
+  { type: "tool-call", toolCallId: "c1", toolName: "searchDocs", input: {} },
+  silence(seconds * 1_000),
+  { type: "tool-result", toolCallId: "c1", toolName: "searchDocs", output: "found" },
+];
+const told = [...["Let me look."], ...tool(5), "\n\nIt is 42."];
+
+const play = async (options: StreamOptions, lines: readonly Line[] = told) => {
+  const story = createStoryWithoutCards();
+  const receipt = await story.play(lines, options);
+  return { story, receipt, markdown: story.slack.messages.slice(1).map(({ markdown }) => markdown) };
+};
+
+test("in a stream the text goes on in one message", async () => {
+  const { story, receipt, markdown } = await play({});
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Let me look."
+    5.0s chat.stopStream #1 "⏎⏎It is 42."
+    "
+  `);
+  expect(markdown).toEqual(["Let me look.\n\nIt is 42."]);
+  expect(receipt).toMatchObject({ outcome: "completed", delivered: 23 });
+});
+
+test("a long run of a tool does not keep a message from its keepalives", async () => {
+  const { receipt } = await play({}, ["Let me look. ", ...tool(90), "It is 42."]);
+  expect(receipt.counts.keepalives).toBeGreaterThan(2);
+});
+
+test("posted and edited, a line says what is done until the answer takes its place", async () => {
+  const { story, receipt, markdown } = await play({ transport: "edit" });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.postMessage #1 text "Let me look."
+    1.0s chat.update #1 text "Let me look.⏎⏎_Search docs…_"
+    5.0s chat.update #1 text "Let me look."
+    5.0s chat.update #1 text "Let me look.⏎⏎It is 42."
+    "
+  `);
+  expect(markdown).toEqual(["Let me look.\n\nIt is 42."]);
+  expect(receipt).toMatchObject({ outcome: "completed", delivered: 23 });
+});
+
+test("an answer that ends while a tool runs ends without the line", async () => {
+  const { markdown } = await play({ transport: "edit" }, ["Let me look.", ...tool(5).slice(0, 2)]);
+  expect(markdown).toEqual(["Let me look."]);
+});
