@@ -5,6 +5,7 @@ import {
   type ManualClock,
   type SlackEmulator,
 } from "../src/index.ts";
+import { openFeed } from "../src/page/feed.ts";
 import type { PageUpdate } from "../src/page/wire.ts";
 import { append, CHANNEL, RECIPIENT, start, text } from "./support/call.ts";
 
@@ -94,6 +95,19 @@ test("a slow reader gets what is, not all that was", async () => {
   expect(told.messages).toHaveLength(1);
   expect(told.messages[0]?.items).toMatchObject([{ text: "x".repeat(8_000) }]);
   leave();
+});
+
+test("a feed that nobody reads writes nothing, and then one update for all that was", async () => {
+  const reader = openFeed(slack).getReader();
+  await reader.read();
+  const ts = await start(slack);
+  for (let round = 0; round < 500; round += 1) await append(slack, ts, { chunks: [text("0123456789")] });
+  const { value } = await reader.read();
+  const update = JSON.parse(new TextDecoder().decode(value).slice("data: ".length)) as PageUpdate;
+  expect(update.messages).toMatchObject([{ ts, items: [{ text: "0123456789".repeat(500) }] }]);
+  // Older calls are left out: a page shows the last ones.
+  expect(update.calls).toHaveLength(300);
+  await reader.cancel();
 });
 
 test("somebody on the page writes, stops, expires, breaks calls and moves time", async () => {

@@ -13,7 +13,7 @@ export function ChannelPane({ channel }: { channel: string }) {
   return (
     <main class="pane channel" data-pane="channel" aria-label="Channel">
       <header class="pane-head">
-        <h1>
+        <h1 class="pane-title">
           {place?.isDirect ? null : <HashIcon />}
           {place?.name ?? channel}
         </h1>
@@ -39,7 +39,7 @@ export function ThreadPane({ place, onClose }: { place: Place; onClose: () => vo
   return (
     <aside class="pane thread" data-pane="thread" aria-label="Thread">
       <header class="pane-head">
-        <h2>Thread</h2>
+        <h2 class="pane-title">Thread</h2>
         {status?.session !== undefined && (
           <span class={`session ${status.session}`}>session {status.session}</span>
         )}

@@ -53,7 +53,11 @@ function Call({ call }: { call: CallView }) {
             <h4>Arguments</h4>
             <pre>{JSON.stringify(call.args, null, 2)}</pre>
             <h4>Answer of the rules</h4>
-            <pre>{JSON.stringify(call.answer ?? null, null, 2)}</pre>
+            {call.answer === undefined ? (
+              <p class="hint">None: a fault met the call first.</p>
+            ) : (
+              <pre>{JSON.stringify(call.answer, null, 2)}</pre>
+            )}
           </>
         )}
       </details>

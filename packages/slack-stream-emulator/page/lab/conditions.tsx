@@ -73,6 +73,8 @@ export function Conditions() {
               value={conditions[name]}
               onChange={({ currentTarget: { value } }) => change({ [name]: value })}
             >
+              {/* A factor can be given on the command line only. */}
+              {!options.some((option) => option === conditions[name]) && <option>{conditions[name]}</option>}
               {options.map((option) => (
                 <option key={option}>{option}</option>
               ))}
