@@ -78,6 +78,7 @@ export async function writeWhole(
 
 /** A message that is edited has nothing that an edit without cards would lose. */
 function dropShownCards(session: Session, message: Message, outcome: Outcome): boolean {
+  if (outcome.type !== "refused" || outcome.reason !== "edit-refused") return false;
   if (message.content.cards.size === 0 || !dropCards(session, outcome)) return false;
   message.content = withoutCards(message.content);
   return true;
