@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { cutText, toShortText } from "./short-text.ts";
+import { toWords } from "./to-words.ts";
+
+test.each([
+  [" found \n", "found"],
+  [42, "42"],
+  [false, "false"],
+  [[1, 2], "2 items"],
+  [["a"], "1 item"],
+  [{ city: "Lisbon", hours: [1, 2, 3], wind: { from: "N" } }, "city: Lisbon, hours: 3 items, wind: …"],
+  [{ content: [{ type: "text", text: "from MCP" }, { type: "image" }] }, "from MCP"],
+  [{ content: [] }, "content: 0 items"],
+  [{}, ""],
+  [null, ""],
+  [undefined, ""],
+])("toShortText(%j)", (value, expected) => {
+  expect(toShortText(value)).toBe(expected);
+});
+
+test("toShortText() is not moved by what can't be read", () => {
+  const hostile = Object.defineProperty({ fine: 1 }, "broken", {
+    enumerable: true,
+    get: () => {
+      throw new Error("no");
+    },
+  });
+  expect(toShortText(hostile)).toBe("fine: 1");
+});
+
+test("cutText() cuts to a length, never through a character", () => {
+  expect(cutText("abc", 3)).toBe("abc");
+  expect(cutText("abcd", 3)).toBe("ab…");
+  expect(cutText("a😀b", 3)).toBe("a…");
+});
+
+test.each([
+  ["searchDocs", "Search docs"],
+  ["search_docs", "Search docs"],
+  ["mcp__github__list-issues", "Github list issues"],
+  ["readPDFFile", "Read PDF file"],
+  ["v2.getUser", "V2 get user"],
+  ["", "Tool"],
+])("toWords(%j)", (name, expected) => {
+  expect(toWords(name)).toBe(expected);
+});
