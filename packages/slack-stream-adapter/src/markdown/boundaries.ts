@@ -95,33 +95,45 @@ const undecidedStart = /^[-+*_=|:#.)>\d`~\s]*$/;
 
 function findInLine(draft: Draft, index: number, atoms: AtomPointer): readonly Boundary[] {
   const line = draft.lines[index];
-  if (line === undefined || !["text", "heading", "fence-content", "indented", "row"].includes(line.kind))
-    return [];
+  if (line === undefined || !cuttable.has(line.kind)) return [];
   const { text } = draft;
   const found: Boundary[] = [];
-  const isRow = line.kind === "row" || draft.lines[index + 1]?.kind === "delimiter";
-  const isProse = line.kind === "text";
-  const isFence = line.kind === "fence-content";
+  const isTable = line.kind === "row" || draft.lines[index + 1]?.kind === "delimiter";
+  for (const gap of findGaps(draft, line)) {
+    const breaks = line.kind === "text" && beginsBlock(text, gap.next);
+    if (atoms.holds(gap.at) || breaks || text[gap.at - 1] === "\\") continue;
+    const isSentence = line.kind !== "fence-content" && endsSentence(text, line.content, gap.at);
+    found.push({ ...gap, rank: isTable ? "seam" : isSentence ? "sentence" : "word" });
+  }
+  return found;
+}
+
+const cuttable: ReadonlySet<string> = new Set(["text", "heading", "fence-content", "indented", "row"]);
+
+function endsSentence(text: string, from: number, at: number): boolean {
+  return sentenceEnd.test(text.slice(Math.max(from, at - 8), at));
+}
+
+/** The places between the words of a line, but for one behind nothing but marks. White space in code is kept. */
+function findGaps(draft: Draft, line: SurveyLine): readonly Omit<Boundary, "rank">[] {
+  const { text } = draft;
+  const gaps: Omit<Boundary, "rank">[] = [];
   const isRest = line.start === 0 && draft.state.inLine;
   let hasStart = isRest;
   const end = Math.min(line.visible, draft.visible);
   for (let at = line.content; at < end; at++) {
-    const unit = text.charCodeAt(at);
-    const isGap = unit === 0x20 || unit === 0x09;
-    if (!isGap && !isUnspaced(unit)) {
+    const isGap = text[at] === " " || text[at] === "\t";
+    if (!isGap && !isUnspaced(text.charCodeAt(at))) {
       hasStart ||= !undecidedStart.test(text[at] ?? "");
       continue;
     }
     const next = isGap ? skipGap(text, at) : at;
-    const isPossible = hasStart && (at > line.content || isRest) && (isGap || isBetweenWide(text, at));
+    const isPlace = hasStart && (at > line.content || isRest) && (isGap || isBetweenWide(text, at));
+    if (isPlace) gaps.push({ at, next: line.kind === "fence-content" ? at : next });
     hasStart = true;
-    if (isPossible && !atoms.holds(at) && !(isProse && beginsBlock(text, next)) && text[at - 1] !== "\\") {
-      const isSentence = !isFence && sentenceEnd.test(text.slice(Math.max(line.content, at - 8), at));
-      found.push({ at, next: isFence ? at : next, rank: isRow ? "seam" : isSentence ? "sentence" : "word" });
-    }
-    if (isGap) at = next - 1;
+    at = Math.max(at, next - 1);
   }
-  return found;
+  return gaps;
 }
 
 function skipGap(text: string, from: number): number {
@@ -140,7 +152,7 @@ const blockStart =
   /(?:[-+*](?=\s|$)|\[[ xX]\](?=\s|$)|\d{1,9}[.)](?=\s|$)|#{1,6}(?=\s|$)|>|`{3}|~{3}|=+[ \t]*(?=[\r\n]|$)|\||:?-+:?[ \t]*(?=[|\r\n]|$)|(?:[*_-][ \t]*){3,}(?=[\r\n]|$))/y;
 
 /** Whether what stands here would be more than text if it were the start of a line. */
-export function beginsBlock(text: string, at: number): boolean {
+function beginsBlock(text: string, at: number): boolean {
   blockStart.lastIndex = at;
   return blockStart.test(text);
 }

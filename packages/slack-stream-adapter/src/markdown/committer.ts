@@ -115,7 +115,7 @@ export function createCommitter(): Committer {
   /** A line that is not indented for the list that a fence stands in is no line of the fence. */
   function leavesFence(): boolean {
     scanned += line.length;
-    return block.containers.length > readLine(block, line).block.containers.length;
+    return block.containers.length > readLine(block, line).kept;
   }
 
   /** Reads the line from its start, and feeds what is known of it to the inline marks. */

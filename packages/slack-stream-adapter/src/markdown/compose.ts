@@ -97,8 +97,11 @@ function finish(draft: Draft, result: { end: End; skipped: number; scanned: numb
   return { wire, taken, state, full: end.full, scanned: result.scanned };
 }
 
+/** Nothing more is taken; that nothing follows can still turn an open marker into plain text. */
 function withFollower(draft: Draft, end: End): MessageState {
-  return { ...draft.state, outdent: 0, followed: /^\s/.test(draft.text.slice(end.at)) };
+  const { state, ended, text } = draft;
+  const closing = ended && !state.fresh ? stateWithin(draft, end.at).closing : state.closing;
+  return { ...state, closing, followed: /^\s/.test(text.slice(end.at, end.at + 1)) };
 }
 
 function toState(draft: Draft, end: End, wire: string): MessageState {
@@ -110,6 +113,9 @@ function toState(draft: Draft, end: End, wire: string): MessageState {
     ...state,
     ...within,
     ...behind,
+    outdent: draft.lines.some((line) => line.kind === "fence-close" && line.start <= end.at)
+      ? 0
+      : state.outdent,
     weight: wire === "" ? state.weight : weightAt(draft, end.at),
     fresh: state.fresh && wire === "",
     lastWord: /\S*$/.exec(word)?.[0] ?? "",

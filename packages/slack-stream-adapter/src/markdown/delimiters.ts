@@ -31,7 +31,7 @@ export interface Run {
 /** Text with more unclosed openers than this has no emphasis that could be meant. */
 const mostOpeners = 32;
 
-export function flanking(run: Run): { readonly opens: boolean; readonly closes: boolean } {
+function flanking(run: Run): { readonly opens: boolean; readonly closes: boolean } {
   const before = classify(run.before);
   const after = classify(run.after);
   const left = after !== "space" && (after === "other" || before !== "other");

@@ -1,6 +1,6 @@
 import { characterBefore } from "./characters.ts";
-import type { Atom, InlineState, Replacement } from "./inline.ts";
-import { inlineStart } from "./inline.ts";
+import type { Atom, InlineState, Replacement } from "./inline-state.ts";
+import { inlineStart } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
 import { toClosing } from "./open-marks.ts";
 import { type Reopening, reopen } from "./reopen.ts";
@@ -71,8 +71,8 @@ function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">):
     end = Math.min(end, line.visible);
     break;
   }
-  while (end > 0 && /\s/.test(text[end - 1] ?? "")) end--;
-  return !ended && end === text.length && isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
+  const isHalfPair = !ended && end === text.length && isHighSurrogate(text.charCodeAt(end - 1));
+  return text.slice(0, isHalfPair ? end - 1 : end).trimEnd().length;
 }
 
 /** What only makes sense with the line after it: a fence's opening, and the head of a table whose delimiter may come. */

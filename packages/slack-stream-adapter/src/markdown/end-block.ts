@@ -1,5 +1,5 @@
 import { documentStart } from "./blocks.ts";
-import { inlineStart } from "./inline.ts";
+import { inlineStart } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
 
 /**

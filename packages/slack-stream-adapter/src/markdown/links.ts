@@ -8,29 +8,27 @@ const trailingPunctuation = /[!"'*),.:;?_~\]]+$/;
 
 /** Index behind the `)` of a link whose `(` is at `open`; -1: it has none; undefined: more text could bring it. */
 export function findAddressEnd(text: string, open: number, to: number): number | undefined {
-  let depth = 0;
-  let quote = "";
   const limit = Math.min(to, open + longestAddress);
+  let depth = 0;
   for (let index = open; index < limit; index++) {
     const character = text[index] ?? "";
     if (character === "\\") index++;
-    else if (quote !== "") quote = character === quote ? "" : quote;
-    else if (character === "(") {
-      if (++depth > deepestParentheses) return -1;
-    } else if (character === ")") {
-      if (--depth === 0) return index + 1;
-    } else if ((character === '"' || character === "'") && isSpace(text.charCodeAt(index - 1)))
-      quote = character;
-    else if (isSpace(text.charCodeAt(index)) && !isBeforeTitle(text, index, limit)) return -1;
+    else if (character === "(") depth++;
+    else if (character === ")") depth--;
+    else if (isSpace(text.charCodeAt(index))) return findTitleEnd(text, index, limit);
+    if (depth === 0) return index + 1;
+    if (depth > deepestParentheses) return -1;
   }
   return limit === to ? undefined : -1;
 }
 
+const title = /\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')?\s*\)/y;
+
 /** White space in an address is only there around its title. */
-function isBeforeTitle(text: string, index: number, limit: number): boolean {
-  let next = index;
-  while (next < limit && isSpace(text.charCodeAt(next))) next++;
-  return next >= limit || /["')(]/.test(text[next] ?? "") || text[index - 1] === "(";
+function findTitleEnd(text: string, from: number, limit: number): number {
+  title.lastIndex = from;
+  const found = title.exec(text.slice(0, limit));
+  return found === null ? -1 : from + found[0].length;
 }
 
 /** Length of the web address that begins at `index`, 0 if there is none. */

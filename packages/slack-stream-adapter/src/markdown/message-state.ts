@@ -1,5 +1,5 @@
 import { type BlockState, documentStart } from "./blocks.ts";
-import { type InlineState, inlineStart } from "./inline.ts";
+import { type InlineState, inlineStart } from "./inline-state.ts";
 import type { MentionPolicy } from "./mentions.ts";
 
 /** Where an answer stands in the message that is being written. Immutable: a refused call is undone by keeping the old one. */

@@ -1,7 +1,7 @@
 import type { BlockState } from "./blocks.ts";
-import { continuing, type Leaf } from "./blocks.ts";
+import { continuing } from "./blocks.ts";
 import type { Opener } from "./delimiters.ts";
-import type { InlineState } from "./inline.ts";
+import type { InlineState } from "./inline-state.ts";
 
 /** What closes all that is open, so that a message stands by itself. */
 export function toClosing(block: BlockState, inline: InlineState): string {
@@ -17,9 +17,4 @@ export function toReopening(inline: InlineState): string {
 
 function toMarks(opener: Opener): string {
   return opener.mark.repeat(opener.count);
-}
-
-/** Whether a leaf's own first line has to be said again before more of it. */
-export function isRepeated(leaf: Leaf): boolean {
-  return leaf.type === "fence" || leaf.type === "table";
 }

@@ -109,7 +109,10 @@ function readFenceLine(place: Place, fence: FenceLeaf): LineReading {
 function readText(place: Place, start: LineStart): LineReading {
   const { before, line, kept } = place;
   const text = line.slice(start.content);
-  const paragraph: Leaf = { type: "paragraph", lastLine: toTableLine(text) };
+  // What is indented as far as code is no line of a table, even where it goes on a paragraph.
+  const isDeep = measureIndent(line, start.inner).columns >= 4;
+  const lastLine = isDeep ? { text: undefined, columns: 0 } : toTableLine(text);
+  const paragraph: Leaf = { type: "paragraph", lastLine };
   const isNew = start.block.containers.length > kept.length;
   if (isNew || start.block.leaf.type === "none") {
     return { ...start, kept: kept.length, continues: false };
@@ -117,7 +120,8 @@ function readText(place: Place, start: LineStart): LineReading {
   const { leaf } = before;
   const going = { ...start, kept: before.containers.length, continues: true };
   if (leaf.type === "paragraph") {
-    const isTable = place.all && isDelimiterRow(text) && toTableLine(text).columns === leaf.lastLine.columns;
+    const isTable =
+      place.all && isDelimiterRow(text) && lastLine.columns === leaf.lastLine.columns && !isDeep;
     if (!isTable) return { ...going, block: { containers: before.containers, leaf: paragraph } };
     const table: Leaf = { type: "table", head: leaf.lastLine, delimiter: text.trim(), empty: true };
     return { ...going, kind: "delimiter", block: { containers: kept, leaf: table }, content: line.length };

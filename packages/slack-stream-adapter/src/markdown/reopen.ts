@@ -1,6 +1,6 @@
 import { type BlockState, type Container, continuing, opening } from "./blocks.ts";
 import { classify } from "./characters.ts";
-import type { Replacement } from "./inline.ts";
+import type { Replacement } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
 import { toReopening } from "./open-marks.ts";
 import { readLine } from "./read-line.ts";
@@ -71,17 +71,20 @@ function toVariants(source: VariantSource): readonly Variant[] {
     const indent = state.inLine ? "    " : spare;
     return [{ prefix: start + indent, from: source.from, outdent: 0 }];
   }
-  if (line.kind === "text" && (line.continues || state.inLine)) {
-    const marks = toReopening(state.inline);
-    const isPlain = marks === "";
-    const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
-    const harmless = isPlain
-      ? defuse(source.text.slice(content, line.end), isInWord)
-      : { text: "", skipped: 0 };
-    const whole = { prefix: start + marks + harmless.text, from: content + harmless.skipped, outdent: 0 };
-    return [whole, { prefix: harmless.text, from: whole.from, outdent: 0 }];
-  }
+  if (line.kind === "text" && (line.continues || state.inLine)) return reopenText(source, start, content);
   return [{ prefix: opening(renumber(source)), from: start === "" ? source.from : content, outdent: 0 }];
+}
+
+function reopenText(source: VariantSource, start: string, content: number): readonly Variant[] {
+  const { state, line, text } = source;
+  const marks = toReopening(state.inline);
+  const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
+  const harmless = marks === "" ? defuse(text.slice(content, line.end), isInWord) : { text: "", skipped: 0 };
+  const from = content + harmless.skipped;
+  return [
+    { prefix: start + marks + harmless.text, from, outdent: 0 },
+    { prefix: harmless.text, from, outdent: 0 },
+  ];
 }
 
 /** Behind the markers of its list a rule of dashes or stars would be one with them. */

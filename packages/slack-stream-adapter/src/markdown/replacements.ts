@@ -1,4 +1,4 @@
-import type { Replacement } from "./inline.ts";
+import type { Replacement } from "./inline-state.ts";
 import { isAllowed, type MentionPolicy, readAngle } from "./mentions.ts";
 import type { MessageState } from "./message-state.ts";
 import type { Scope } from "./scopes.ts";
@@ -14,23 +14,39 @@ export interface ReplacementSource {
 
 /** All that goes out as something else than it came in, in order. */
 export function collectReplacements(source: ReplacementSource): readonly Replacement[] {
-  const { state, text, lines } = source;
+  const { text, lines } = source;
   const inScopes = source.scopes.flatMap((scope) => scope.replacements);
-  const inLines = lines.flatMap((line) => replaceInLine(state, text, line));
+  const inLines = lines.flatMap((line) => replaceInLine(source, line));
   const all = [...inScopes, ...inLines, ...findLoneSurrogates(text)].sort((one, other) => one.at - other.at);
   return all.filter(
     (one, index) => index === 0 || one.at >= (all[index - 1]?.at ?? 0) + (all[index - 1]?.length ?? 0),
   );
 }
 
-/** Indented code may be no code to Slack, so mentions are kept from it there as well. */
-function replaceInLine(state: MessageState, text: string, line: SurveyLine): readonly Replacement[] {
+/** Indented code and the name behind a fence may be no code to Slack, so mentions are kept from it there as well. */
+function replaceInLine(source: ReplacementSource, line: SurveyLine): readonly Replacement[] {
+  const { state, text } = source;
   if (line.kind === "indented" || line.kind === "fence-open")
     return escapeMentions(text, line, state.mentions);
-  if (line.kind !== "fence-content" || state.outdent === 0 || line.before.leaf !== state.block.leaf)
-    return [];
+  const isWhole = line.start > 0 || !state.inLine;
+  return line.kind === "fence-content" && isWhole && isOutdented(source, line)
+    ? removeIndent(source, line)
+    : [];
+}
+
+/** The lines of the fence that the message began with, up to its end. */
+function isOutdented({ state, lines }: ReplacementSource, line: SurveyLine): boolean {
+  return (
+    state.outdent > 0 &&
+    line.start < (lines.find((one) => one.kind === "fence-close")?.start ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+function removeIndent({ state, text }: ReplacementSource, line: SurveyLine): readonly Replacement[] {
   const indent = /^[ \t]*/.exec(text.slice(line.content, line.end))?.[0].length ?? 0;
-  const length = line.start === 0 && state.inLine ? 0 : Math.min(indent, state.outdent);
+  // Less indented, a line of nothing but fence marks would end the fence.
+  const isMarks = /^[`~]{3,}$/.test(text.slice(line.content + indent, line.visible));
+  const length = isMarks ? 0 : Math.min(indent, state.outdent);
   return length === 0 ? [] : [{ at: line.content, length, by: "" }];
 }
 

@@ -1,5 +1,6 @@
 import { limits } from "../limits.ts";
-import { type InlineReading, inlineStart, readInline } from "./inline.ts";
+import { readInline } from "./inline.ts";
+import { type InlineReading, inlineStart } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
 import type { SurveyLine } from "./survey.ts";
 import { cellRanges } from "./table-lines.ts";
@@ -24,7 +25,7 @@ export function readScopes(source: ScopeSource): readonly Scope[] {
   for (const range of findRanges(source, masked)) {
     const isSeeded = range.from === source.lines[0]?.content && range.continues;
     const reading = readInline({
-      text: masked,
+      text: masked.slice(0, range.to),
       from: range.from,
       to: range.to,
       closed: range.closed,

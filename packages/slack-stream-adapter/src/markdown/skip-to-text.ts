@@ -1,4 +1,4 @@
-import { inlineStart } from "./inline.ts";
+import { inlineStart } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
 import { readLines, type SurveyLine } from "./survey.ts";
 

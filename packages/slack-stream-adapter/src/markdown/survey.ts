@@ -5,6 +5,7 @@ import type { MessageState } from "./message-state.ts";
 import { type LineKind, type LineReading, readLine } from "./read-line.ts";
 import { toTableLine } from "./table-lines.ts";
 import { isUndecidedInFence, isUndecidedStart, undecidedCharacters } from "./undecided-start.ts";
+import { isHighSurrogate } from "./weight.ts";
 
 /** A line of the text that is looked at, as ranges of it. */
 export interface SurveyLine {
@@ -67,14 +68,13 @@ function toSurveyLine(reading: LineReading, range: LineRange & { before: BlockSt
 
 function isUndecided(block: BlockState, line: string): boolean {
   if (line.length > undecidedCharacters) return false;
+  if (isHighSurrogate(line.charCodeAt(line.length - 1))) return isUndecided(block, line.slice(0, -1));
   return isInFence(block, line) ? isUndecidedInFence(line) : isUndecidedStart(line);
 }
 
 /** A line that is not indented for the list that a fence stands in is no line of the fence. */
 function isInFence(block: BlockState, line: string): boolean {
-  return (
-    block.leaf.type === "fence" && readLine(block, line).block.containers.length === block.containers.length
-  );
+  return block.leaf.type === "fence" && readLine(block, line).kept === block.containers.length;
 }
 
 function toRestOfLine(state: MessageState, text: string, range: LineRange): SurveyLine {

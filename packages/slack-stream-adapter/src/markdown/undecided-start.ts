@@ -15,12 +15,3 @@ export function isUndecidedStart(line: string): boolean {
 export function isUndecidedInFence(line: string): boolean {
   return partOfFenceEnd.test(line);
 }
-
-/** Whether a place behind `text` at the start of a line would leave a marker alone on it. */
-export function isOnlyMarkers(text: string): boolean {
-  return markersOnly.test(text);
-}
-
-export function isOpenFence(line: string): boolean {
-  return openFence.test(line);
-}

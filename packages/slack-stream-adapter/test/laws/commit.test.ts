@@ -80,7 +80,7 @@ test.each(Object.entries(corpus))("all that is shown of %s stays as it is", (_na
   expect(firstChange(text, committedLengths(text))).toBeUndefined();
 });
 
-test("all that is shown of a growing document stays as it is", () => {
+test("all that is shown of a growing document stays as it is", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(documents, fc.integer({ min: 1, max: 12 }), (text, step) => {
       // A mark that is held too long is shown as it is; documents here are short enough between their marks.
@@ -91,7 +91,7 @@ test("all that is shown of a growing document stays as it is", () => {
   );
 });
 
-test("a committer looks at each character a fixed number of times, up to 10 MB", () => {
+test("a committer looks at each character a fixed number of times, up to 10 MB", { timeout: 60_000 }, () => {
   const paragraph =
     "Some **bold** text with `code`, a [link](https://e.com) and a_b_c * 2.\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
   for (const [size, cut] of [

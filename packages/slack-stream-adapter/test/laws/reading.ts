@@ -35,35 +35,56 @@ export interface ReadOptions {
 
 /** What a reader sees: each visible character with all that it stands in, such as `x ul>li>paragraph>strong`. */
 export function read(markdown: string, options: ReadOptions = {}): string[] {
-  const seen: string[] = [];
-  let skipHead = options.skipFirstHead ?? false;
-  const say = (text: string, path: string) => {
-    for (const character of text.replace(/[\s\u200B]+/g, "")) seen.push(`${character} ${path}`);
-  };
-  const visit = (node: Node, path: string) => {
-    const children = node.children ?? [];
-    if (node.type === "text") say(node.value ?? "", path);
-    else if (node.type === "inlineCode") say(node.value ?? "", `${path}>code`);
-    else if (node.type === "code") say(node.value ?? "", `${path}>fence ${node.lang ?? ""}`);
-    else if (node.type === "thematicBreak") say("―", path);
-    else if (node.type === "image") say(node.alt ?? "", `${path}>image ${node.url}`);
-    else if (node.type === "list") {
-      children.forEach((item, index) => {
-        visit(item, node.ordered === true ? `${path}>${(node.start ?? 1) + index}.` : `${path}>•`);
-      });
-    } else if (node.type === "table") {
-      const rows = skipHead ? children.slice(1) : children;
-      skipHead = false;
-      for (const row of rows) {
-        const kind = row === children[0] ? "head" : "row";
-        row.children?.forEach(
-          (cell, column) => void cell.children?.forEach((one) => visit(one, `${path}>${kind} ${column}`)),
-        );
-      }
-    } else for (const child of children) visit(child, `${path}${toStep(node, markdown, options)}`);
-  };
-  visit(parse(markdown), "");
-  return seen;
+  const reader: Reader = { markdown, options, seen: [], skipHead: options.skipFirstHead ?? false };
+  visit(reader, parse(markdown), "");
+  return reader.seen;
+}
+
+interface Reader {
+  readonly markdown: string;
+  readonly options: ReadOptions;
+  readonly seen: string[];
+  skipHead: boolean;
+}
+
+function say(reader: Reader, text: string, path: string): void {
+  for (const character of text.replace(/[\s\u200B]+/g, "")) reader.seen.push(`${character} ${path}`);
+}
+
+type Visitor = (reader: Reader, node: Node, path: string) => void;
+
+const visitors: Readonly<Record<string, Visitor>> = {
+  text: (reader, node, path) => say(reader, node.value ?? "", path),
+  inlineCode: (reader, node, path) => say(reader, node.value ?? "", `${path}>code`),
+  code: (reader, node, path) => say(reader, node.value ?? "", `${path}>fence ${node.lang ?? ""}`),
+  thematicBreak: (reader, _node, path) => say(reader, "―", path),
+  image: (reader, node, path) => say(reader, node.alt ?? "", `${path}>image ${node.url}`),
+  list: visitList,
+  table: visitTable,
+};
+
+function visit(reader: Reader, node: Node, path: string): void {
+  const visitor = visitors[node.type];
+  if (visitor !== undefined) return visitor(reader, node, path);
+  const step = toStep(node, reader.markdown, reader.options);
+  for (const child of node.children ?? []) visit(reader, child, path + step);
+}
+
+function visitList(reader: Reader, node: Node, path: string): void {
+  for (const [index, item] of (node.children ?? []).entries()) {
+    visit(reader, item, node.ordered === true ? `${path}>${(node.start ?? 1) + index}.` : `${path}>•`);
+  }
+}
+
+function visitTable(reader: Reader, node: Node, path: string): void {
+  const rows = node.children ?? [];
+  for (const row of reader.skipHead ? rows.slice(1) : rows) {
+    const kind = row === rows[0] ? "head" : "row";
+    for (const [column, cell] of (row.children ?? []).entries()) {
+      for (const one of cell.children ?? []) visit(reader, one, `${path}>${kind} ${column}`);
+    }
+  }
+  reader.skipHead = false;
 }
 
 function toStep(node: Node, markdown: string, options: ReadOptions): string {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { compose, continueInNewMessage, startAnswer } from "../../src/markdown/compose.ts";
 import { corpus } from "./corpus.ts";
 import { cutAt, documents, noise } from "./documents.ts";
-import { firstTableHead, lastTableHead, read } from "./reading.ts";
+import { firstTableHead, lastTableHead, parse, read } from "./reading.ts";
 import { createWriter, split, stream } from "./split.ts";
 
 /** What is seen of all messages together; a table's head that is said again is seen once. */
@@ -40,7 +40,7 @@ test.each(Object.entries(corpus))("the messages of %s read as the whole, token b
     expectSame(stream(cutAt(text, [size]), { maxBytes: 120 }).messages, text);
 });
 
-test("the messages of a document read as the whole", () => {
+test("the messages of a document read as the whole", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(documents, fc.integer({ min: 500, max: 1_500 }), (text, maxBytes) => {
       expectSame(split(text, { maxBytes }).messages, text);
@@ -49,7 +49,7 @@ test("the messages of a document read as the whole", () => {
   );
 });
 
-test("the messages of a document read as the whole when it comes in tokens", () => {
+test("the messages of a document read as the whole when it comes in tokens", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(
       documents,
@@ -63,7 +63,7 @@ test("the messages of a document read as the whole when it comes in tokens", () 
   );
 });
 
-test("the messages of a document read as the whole when it is cut by age", () => {
+test("the messages of a document read as the whole when it is cut by age", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(documents, fc.double({ min: 0, max: 1, noNaN: true }), (text, place) => {
       const at = Math.floor(text.length * place);
@@ -129,7 +129,7 @@ test.each(Object.entries(giants))(
         state = continueInNewMessage(composed.state);
       }
       expect(rest).toBe("");
-      expect(scanned).toBeLessThan(14 * text.length + 20_000);
+      expect(scanned).toBeLessThan(30 * text.length + 20_000);
     }
   },
 );
@@ -146,4 +146,15 @@ test("a megabyte in tokens is put into messages that hold all of it", () => {
   const { messages, taken } = stream(cutAt(text, [400]), { maxBytes: 9_000 });
   expect(taken.reduce((sum, one) => sum + one, 0)).toBe(text.length);
   expect(messages.join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
+});
+
+test("a fence that goes on loses the indentation that it was opened with, in each of its lines and no other", () => {
+  const code = Array.from({ length: 40 }, (_, line) => `    if (x) run(${line});`).join("\n");
+  const text = `- Do this:\n\n    \`\`\`js\n${code}\n    \`\`\`\n\n    after`;
+  const { messages } = split(text, { maxBytes: 500 });
+  expect(messages.length).toBeGreaterThan(1);
+  for (const message of messages) {
+    const code = parse(message).children?.[0]?.children?.[0]?.children?.find((one) => one.type === "code");
+    expect(code?.value).toMatch(/^(?:if \(x\) run\(\d+\);\n?)+$/);
+  }
 });

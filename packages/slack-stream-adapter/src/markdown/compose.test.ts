@@ -1,0 +1,151 @@
+import { expect, test } from "vitest";
+import {
+  type ComposeOptions,
+  closing,
+  compose,
+  continueInNewMessage,
+  keepalive,
+  type MentionPolicy,
+  startAnswer,
+  weigh,
+  weightOf,
+} from "./compose.ts";
+
+const start = startAnswer({ maxBytes: 500 });
+const growing: ComposeOptions = { ended: false, reserve: 0 };
+const ended: ComposeOptions = { ended: true, reserve: 0 };
+
+test("compose() leaves white space at the end for later", () => {
+  const first = compose(start, "Hello \n", growing);
+  expect(first).toMatchObject({ wire: "Hello", taken: 5, full: false });
+  expect(compose(first.state, " \nworld", growing)).toMatchObject({ wire: " \nworld", taken: 7 });
+  expect(compose(first.state, " \n", ended)).toMatchObject({ wire: "", taken: 2, full: false });
+});
+
+test("compose() leaves the state that it was given as it was", () => {
+  const first = compose(start, "one **two", growing);
+  const twice = [
+    compose(first.state, " three** four", growing),
+    compose(first.state, " three** four", growing),
+  ];
+  expect(twice[0]).toEqual(twice[1]);
+});
+
+test.each([
+  ["<!here> hi", "&lt;!here> hi"],
+  ["<!channel|all> hi", "&lt;!channel|all> hi"],
+  ["<!subteam^S1> hi", "&lt;!subteam^S1> hi"],
+  ["<@U1> <#C1> <!date^1^{date}|x>", "<@U1> <#C1> <!date^1^{date}|x>"],
+  ["<https://e.com|a b> c", "<https://e.com|a b> c"],
+  ["`<!here>` is code", "`<!here>` is code"],
+  ["```\n<!here>\n```", "```\n<!here>\n```"],
+  ["`` <!here> ` open", "`` &lt;!here> ` open"],
+  ["    <!here> indented", "    &lt;!here> indented"],
+  ["\\<!here> escaped", "&lt;!here> escaped"],
+  ["[a <!here>](https://e.com)", "[a &lt;!here>](https://e.com)"],
+  ["| <!here> |\n|---|\n| `<!here>` |", "| &lt;!here> |\n|---|\n| `<!here>` |"],
+  ["a < b && c <d", "a < b && c <d"],
+  ["&lt;!here&gt; stays", "&lt;!here&gt; stays"],
+  ["never closes <@U1", "never closes &lt;@U1"],
+  ["never closes <!here\nnext", "never closes &lt;!here\nnext"],
+])("compose() lets nobody be called who was not meant: %j", (text, wire) => {
+  expect(compose(start, text, ended).wire).toBe(wire);
+});
+
+test.each<[MentionPolicy, string]>([
+  ["users", "<@U1> &lt;!here> <#C1>"],
+  ["all", "<@U1> <!here> <#C1>"],
+  ["none", "&lt;@U1> &lt;!here> <#C1>"],
+  [(mention) => mention === "<!here>", "&lt;@U1> <!here> &lt;#C1>"],
+])("compose() follows the mention policy %s", (mentions, wire) => {
+  const state = startAnswer({ maxBytes: 500, mentions });
+  expect(compose(state, "<@U1> <!here> <#C1>", ended).wire).toBe(wire);
+});
+
+test("compose() waits for the end of a mention, and escapes one that is too long to be one", () => {
+  expect(compose(start, "hi <@U1", growing).wire).toBe("hi");
+  expect(compose(start, `hi <@${"U".repeat(250)}`, growing).wire).toContain("hi &lt;@U");
+});
+
+test("mentions in code that is not known to be code are escaped", () => {
+  const first = compose(start, "a ` b", growing);
+  expect(compose(first.state, " `<!here>` c", growing).wire).toBe(" `&lt;!here>` c");
+});
+
+test("closing() closes what is open, the innermost first", () => {
+  expect(closing(compose(start, "a **b *c", growing).state)).toBe("***");
+  expect(closing(compose(start, "```js\ncode", growing).state)).toBe("\n```");
+  expect(closing(compose(start, "> - ```js\n>   code", growing).state)).toBe("\n>   ```");
+  expect(closing(compose(start, "plain", growing).state)).toBe("");
+});
+
+test("weightOf() and closing() together stay within the size, with the reserve", () => {
+  const text = "**bold words that go on** and `code` & more. ".repeat(40);
+  for (let reserve = 0; reserve < 400; reserve += 7) {
+    const composed = compose(start, text, { ended: true, reserve });
+    expect(composed.full).toBe(true);
+    expect(weightOf(composed.state)).toBe(weigh(composed.wire));
+    expect(weightOf(composed.state) + weigh(closing(composed.state)) + reserve).toBeLessThanOrEqual(500);
+  }
+});
+
+test("a message without room for any text is full, and the next one takes some", () => {
+  const first = compose(start, "Hello", growing);
+  const none = compose(first.state, " world", { ended: false, reserve: 496 });
+  expect(none).toMatchObject({ wire: "", taken: 1, full: true });
+  expect(compose(continueInNewMessage(none.state), "world", ended)).toMatchObject({
+    wire: "world",
+    full: false,
+  });
+});
+
+test("a nearly full message ends at a paragraph rather than to take a bit of the next", () => {
+  const first = `${"word ".repeat(88)}end.`;
+  const composed = compose(start, `${first}\n\nNext.`, growing);
+  expect(composed).toMatchObject({ wire: first, full: true });
+});
+
+test("a message takes all that is left if that fits", () => {
+  const text = `${"word ".repeat(88)}end.\n\nNext.`;
+  expect(compose(start, text, ended)).toMatchObject({ wire: text, full: false });
+});
+
+test("stopAt line ends the message at the first line outside a fence or table", () => {
+  const line: ComposeOptions = { ...growing, stopAt: "line" };
+  expect(compose(start, "one two\nthree", line)).toMatchObject({ wire: "one two", taken: 8, full: true });
+  expect(compose(start, "```\none\ntwo\n```\nthree", line)).toMatchObject({
+    wire: "```\none\ntwo\n```",
+    full: true,
+  });
+  expect(compose(start, "one two", line)).toMatchObject({ wire: "one two", full: false });
+  const inFence = compose(start, "```\none", growing).state;
+  expect(compose(inFence, "\ntwo", line)).toMatchObject({ wire: "\ntwo", full: false });
+});
+
+test("stopAt word ends the message at the first word, and in silence where it is", () => {
+  const word: ComposeOptions = { ...growing, stopAt: "word" };
+  const first = compose(start, "one tw", growing);
+  expect(compose(first.state, "o three", word)).toMatchObject({ wire: "o", taken: 2, full: true });
+  expect(compose(first.state, "", word)).toMatchObject({ wire: "", taken: 0, full: true });
+});
+
+test.each([
+  ["a sentence.", " More", "\u200B"],
+  ["a sentence.", "", undefined],
+  ["**bold**", " more", undefined],
+  ["_it_", " more", undefined],
+  ["see https://e.com/a.", " more", undefined],
+  ["```\ncode\n```", "\nmore", undefined],
+  ["| a |\n|---|\n| b |", "\nmore", undefined],
+  ["a \\", "\nmore", undefined],
+])("keepalive() is possible only where it changes nothing: %j", (text, next, wire) => {
+  const composed = compose(start, text + next.slice(0, 1), growing);
+  expect(composed.wire).toBe(text);
+  expect(keepalive(composed.state)).toBe(wire);
+});
+
+test("keepalive() is possible behind a sentence if the caller knows that white space follows", () => {
+  const { state } = compose(start, "Let me check.", growing);
+  expect(keepalive(state)).toBeUndefined();
+  expect(keepalive(state, "white space")).toBe("\u200B");
+});

@@ -1,0 +1,52 @@
+import type { Opener, Pair } from "./delimiters.ts";
+import type { MentionPolicy } from "./mentions.ts";
+
+/** What is open inside a paragraph, heading or cell at some place in it. */
+export interface InlineState {
+  readonly openers: readonly Opener[];
+  /** In a code span of so many backticks that ends further on; 0: not in one. */
+  readonly code: number;
+  /** A run of backticks may or may not begin code: until the text block ends, nothing is known to be code. */
+  readonly doubt: boolean;
+  /** The character before, which decides what a run of markers can do. */
+  readonly before: string;
+}
+
+export const inlineStart: InlineState = { openers: [], code: 0, doubt: false, before: "" };
+
+/** A range that is shown as one thing, or whose characters stand for each other: never cut inside if it can be helped. */
+export interface Atom {
+  readonly start: number;
+  readonly end: number;
+  /** Backticks around it, if it is code. */
+  readonly ticks: number;
+}
+
+/** Characters of the source that go out as something else. */
+export interface Replacement {
+  readonly at: number;
+  readonly length: number;
+  readonly by: string;
+}
+
+export interface InlineReading {
+  readonly atoms: readonly Atom[];
+  readonly pairs: readonly Pair[];
+  readonly replacements: readonly Replacement[];
+  /** From here on what follows decides: not to be sent yet. Infinity: all is known. */
+  readonly undecided: number;
+  /** Where code became doubtful, or -1. */
+  readonly doubtFrom: number;
+}
+
+export interface InlineScope {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly seed: InlineState;
+  readonly policy: MentionPolicy;
+  /** Nothing can follow in this text block: what is open at its end is no marker at all. */
+  readonly closed: boolean;
+  /** So many characters may be waited for; 0: nothing can follow. */
+  readonly patience: number;
+}
