@@ -28,7 +28,7 @@ test.each([
   ["```js\nconst a = **b", "```js\nconst a = **b⏐"],
   ["```js\ncode\n``", "```js\ncode\n⏐``"],
   ["text\n\n| a | b |\n|--", "text\n\n⏐| a | b |\n|--"],
-  ["| a | b |\n|---|---|\n| 1", "| a | b |\n|---|---|\n| 1⏐"],
+  ["| a | b |\n|---|---|\n| x", "| a | b |\n|---|---|\n| x⏐"],
   ["- [x", "⏐- [x"],
   ["12", "⏐12"],
 ])("push() shows what is settled and holds the rest: %j", (text, split) => {

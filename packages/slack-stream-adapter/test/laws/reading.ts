@@ -65,7 +65,10 @@ const visitors: Readonly<Record<string, Visitor>> = {
 
 function visit(reader: Reader, node: Node, path: string): void {
   const visitor = visitors[node.type];
-  if (visitor !== undefined) return visitor(reader, node, path);
+  if (visitor !== undefined) {
+    visitor(reader, node, path);
+    return;
+  }
   const step = toStep(node, reader.markdown, reader.options);
   for (const child of node.children ?? []) visit(reader, child, path + step);
 }

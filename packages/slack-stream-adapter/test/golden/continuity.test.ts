@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { corpus } from "../laws/corpus.ts";
+import { createWriter } from "../laws/split.ts";
+
+// How small documents go on in a second message, cut at every place. `⏎` is a line end, `␍` a carriage return.
+
+const shown = [
+  "fences",
+  "table",
+  "nested list",
+  "quotes",
+  "fence in a list",
+  "wide numbers",
+  "windows line ends",
+];
+
+function cut(text: string, at: number): string {
+  const writer = createWriter({ maxBytes: 9_000 });
+  writer.push(text.slice(0, at));
+  writer.cut();
+  writer.push(text.slice(at));
+  const messages = writer.end().messages.map((message) => message.replace(/\r/g, "␍").replace(/\n/g, "⏎"));
+  return messages.join("\n    ");
+}
+
+test.each(shown)("%s go on in the next message from every place", async (name) => {
+  const text = corpus[name] ?? "";
+  const lines: string[] = [];
+  for (let at = 0; at <= text.length; at++) {
+    const line = cut(text, at);
+    if (lines.at(-1) !== line) lines.push(line);
+  }
+  await expect(`${lines.join("\n\n")}\n`).toMatchFileSnapshot(
+    `./continuity/${name.replaceAll(" ", "-")}.txt`,
+  );
+});
