@@ -28,8 +28,14 @@ export function skipToText(state: MessageState, text: string, ended: boolean): S
 
 function isSkipped(state: MessageState, text: string, line: SurveyLine): boolean {
   if (line.kind === "blank") return true;
-  if (line.start === 0 && state.inLine) return text.slice(0, line.end).trim() === "" && line.next > line.end;
+  if (line.start === 0 && state.inLine)
+    return isEndOfLine(state, text.slice(0, line.end)) && line.next > line.end;
   return state.carried && isMark(line);
+}
+
+/** Of a row, a last pipe alone would be said again as a row of nothing. */
+function isEndOfLine(state: MessageState, rest: string): boolean {
+  return rest.trim() === "" || (state.block.leaf.type === "table" && rest.trim() === "|");
 }
 
 function isMark(line: SurveyLine): boolean {

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 
+// No lone `x*y` or `~5`: two of them in one paragraph are emphasis by the letter of the rules, which nobody can know of
+// the first before the second is there. What is made of them is in the corpus.
 const words = fc.constantFrom(
   "alpha",
   "beta",
@@ -10,7 +12,6 @@ const words = fc.constantFrom(
   "3",
   "42",
   "a_b_c",
-  "x*y",
   "https://example.com/a_b",
   "don't",
   "2*3*4",
@@ -26,7 +27,6 @@ const words = fc.constantFrom(
   "!",
   "(see",
   "below)",
-  "~5",
   "[x]",
   "end.",
   "So?",
@@ -86,14 +86,19 @@ const cell = fc.oneof(
   fc.constant("`x`"),
   fc.constant("-"),
 );
+/** No two heads are the same: a table that follows one with the same head could not be told from its own other half. */
 const table = fc.integer({ min: 1, max: 3 }).chain((columns) => {
-  const row = fc
-    .array(cell, { minLength: columns, maxLength: columns })
-    .map((cells) => `| ${cells.join(" | ")} |`);
+  const row = fc.array(cell, { minLength: columns, maxLength: columns }).map(toRow);
+  const head = fc.tuple(row, fc.nat(1_000_000)).map(([text, number]) => `| #${number} ${text.slice(2)}`);
   return fc
-    .tuple(row, fc.array(row, { minLength: 1, maxLength: 4 }))
-    .map(([head, rows]) => [head, `|${"---|".repeat(columns)}`, ...rows]);
+    .tuple(head, fc.array(row, { minLength: 1, maxLength: 4 }))
+    .map(([first, rows]) => [first, `|${"---|".repeat(columns)}`, ...rows]);
 });
+
+function toRow(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
 const leaf: fc.Arbitrary<string[]> = fc.oneof(
   { weight: 4, arbitrary: paragraph },
   heading,
@@ -108,7 +113,9 @@ const blocks = fc.letrec<{ quote: string[]; list: string[]; body: string[] }>((t
     { weight: 1, arbitrary: fc.tuple(leaf, tie("list")).map(([one, two]) => [...one, "", ...two]) },
     {
       weight: 1,
-      arbitrary: fc.tuple(paragraph, tie("list")).map(([one, two]) => [...one.slice(0, 1), ...two]),
+      arbitrary: fc
+        .tuple(paragraph, tie("list"))
+        .map(([one, two]) => [...one.slice(0, 1), ...(interrupts(two) ? [] : [""]), ...two]),
     },
   ),
   quote: tie("body").map((lines) => lines.map((text) => (text === "" ? ">" : `> ${text}`))),
@@ -122,6 +129,11 @@ const blocks = fc.letrec<{ quote: string[]; list: string[]; body: string[] }>((t
       items.flatMap((lines, index) => toItem({ marker, lines, index, loose })),
     ),
 }));
+
+/** A list that begins with another number than 1 is text if it follows text. */
+function interrupts(list: readonly string[]): boolean {
+  return /^(?:[-*]|1\.) /.test(list[0] ?? "");
+}
 
 function toItem(item: { marker: string; lines: readonly string[]; index: number; loose: boolean }): string[] {
   const digits = /^\d+/.exec(item.marker)?.[0];
