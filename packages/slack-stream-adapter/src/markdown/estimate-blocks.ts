@@ -1,4 +1,4 @@
-/** How many blocks Slack stores for a Markdown text: one per heading, table and rule, one per run of anything else. */
+/** How many blocks Slack stores for a Markdown text: one per heading, table and rule, one per run of anything else (S77). */
 export function estimateBlocks(markdown: string): number {
   let blocks = 0;
   let previous: LineKind = "blank";

@@ -16,7 +16,7 @@ export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped
   }
 }
 
-/** Replaces the `<` of what must not reach Slack. The end of what is whole, or `open`, where more text decides. */
+/** Replaces the `<` of what must not reach Slack: `&lt;` is shown as what it stands for (S176). The end of what is whole, or `open`, where more text decides. */
 export function escapeMention(
   reader: InlineReader,
   scope: InlineScope,

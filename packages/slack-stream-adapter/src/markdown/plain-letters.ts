@@ -1,6 +1,6 @@
 /**
  * Letters and digits alone, in one normal form: Slack gives a message back with its marks, bullets and entities
- * rewritten (S1.5), so these are all that a text and its read-back have in common.
+ * rewritten (S128), so these are all that a text and its read-back have in common.
  */
 export function plainLetters(text: string): string {
   return text

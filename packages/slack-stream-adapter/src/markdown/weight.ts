@@ -1,5 +1,5 @@
 /**
- * Weighted UTF-8 bytes: what Slack counts is not known (S3), so `&`, `<` and `>` are counted as the entities that
+ * Weighted UTF-8 bytes: what Slack counts is not known (S74, S82), so `&`, `<` and `>` are counted as the entities that
  * they may be stored as. Half a surrogate pair counts as the replacement character that it would become.
  */
 export function weigh(text: string): number {
