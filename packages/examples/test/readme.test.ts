@@ -52,9 +52,12 @@ test("every example that the README names is there", () => {
 });
 
 test("the README tells every option, and no other", () => {
-  const types = read("packages/slack-stream-adapter/src/types.ts");
-  const body = /export interface StreamOptions \{([\s\S]*?)\n\}/.exec(types)?.[1] ?? "";
-  const options = [...body.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name = ""]) => name);
+  const options = ["types.ts", "agent-types.ts"].flatMap((file) => {
+    const types = read(`packages/slack-stream-adapter/src/${file}`);
+    const body =
+      /export interface (?:Stream|Agent)Options (?:extends \w+ )?\{([\s\S]*?)\n\}/.exec(types)?.[1] ?? "";
+    return [...body.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name = ""]) => name);
+  });
   const table = /\| option \| default \| meaning \|\n([\s\S]*?)\n\n/.exec(read("README.md"))?.[1] ?? "";
   const told = table.split("\n").flatMap((row) => (row.split("|")[1] ?? "").match(/(?<=`)\w+(?=`)/g) ?? []);
   expect(told.toSorted()).toEqual(options.toSorted());

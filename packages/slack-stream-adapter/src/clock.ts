@@ -21,12 +21,14 @@ export const systemClock: Clock = {
 export interface OwnedClock extends Clock {
   /** The clock behind it, which other streams use as well. */
   readonly shared: Clock;
-  /** Takes all timers back. */
+  /** Takes all timers back; who still works for the stream can see that it is over. */
   close(): void;
+  readonly closed: boolean;
 }
 
 export function ownTimers(shared: Clock): OwnedClock {
   const cancels = new Set<() => void>();
+  let closed = false;
   return {
     shared,
     now: () => shared.now(),
@@ -42,7 +44,11 @@ export function ownTimers(shared: Clock): OwnedClock {
       cancels.add(cancel);
       return cancel;
     },
+    get closed() {
+      return closed;
+    },
     close() {
+      closed = true;
       for (const cancel of [...cancels]) cancel();
     },
   };

@@ -123,7 +123,7 @@ type Target =
 function imports() {
   return sources(sourceFolder).flatMap(({ path, code }) => {
     const file = path.slice(sourceFolder.length + 1);
-    const specifiers = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map(
+    const specifiers = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"\s]+)"/g)].map(
       ([, name = ""]) => name,
     );
     return specifiers.map((specifier) => ({

@@ -35,7 +35,13 @@ export function judgeCards(record: RunRecord): Violation[] {
 }
 
 /** After these the library may leave cards out: the same text without them. */
-const refusals = new Set(["invalid_blocks", "invalid_chunks", "invalid_arguments", "metadata_too_large"]);
+const refusals = new Set([
+  "block_mismatch",
+  "invalid_blocks",
+  "invalid_chunks",
+  "invalid_arguments",
+  "metadata_too_large",
+]);
 
 /** A card that is open when a good answer ends is closed as done. */
 function toFinalStatus(updates: readonly ScriptedCard[]): string {

@@ -11,6 +11,8 @@ export function judgeWords(record: RunRecord): Violation[] {
   const say = (what: string) => violations.push({ promise: "P1", what });
   for (const [index, message] of toShownMessages(record, receipt.segments).entries()) {
     const name = `message #${index + 1}`;
+    // What was lost in it and could not be written again may be the line that opened a fence.
+    if (message.segment?.uncertain === true) continue;
     if (
       readLines(message.text).open &&
       message.segment?.ended !== "user-stop" &&

@@ -1,5 +1,6 @@
+import { closeCards } from "./close-cards.ts";
 import { endMessage } from "./end-message.ts";
-import type { Message } from "./message.ts";
+import { forgetDoubt, type Message } from "./message.ts";
 import { repairMessage } from "./repair-message.ts";
 import type { Session } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
@@ -23,9 +24,10 @@ export async function editMessage(session: Session, message: Message): Promise<v
     case "later":
       return;
     case "deleted":
-      message.doubt = undefined; // What was in it is not posted again.
+      forgetDoubt(message); // What was in it is not posted again.
       return endMessage(session, message, "deleted");
     case "refused":
+      message.content = closeCards(message.content, "rotated");
       endMessage(session, message, "unknown");
       return repairMessage(session, message);
   }

@@ -6,7 +6,7 @@ import { type CardsAtEnd, closeCards } from "./close-cards.ts";
 import type { Batch } from "./compose-batch.ts";
 import { nextContent } from "./content.ts";
 import { Halt } from "./control.ts";
-import type { Message } from "./message.ts";
+import { forgetDoubt, type Message } from "./message.ts";
 import { type RepairOptions, repairMessage } from "./repair-message.ts";
 import { limitsFor, type Session } from "./session.ts";
 import type { Verdict } from "./verdicts.ts";
@@ -48,7 +48,7 @@ export async function endByRefusal(session: Session, message: Message, options: 
     throw new Halt("user");
   }
   if (verdict === "deleted") {
-    message.doubt = undefined; // What was in it is not posted again.
+    forgetDoubt(message); // What was in it is not posted again.
     return endMessage(session, message, "deleted", cause);
   }
   await awaitStopEvent(session, message);

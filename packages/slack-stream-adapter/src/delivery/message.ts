@@ -70,3 +70,9 @@ export function createMessage({ ref, transport, startedAt, start, content }: New
     needsRepair: false,
   };
 }
+
+/** Nothing can be said any more about what was doubtful. */
+export function forgetDoubt(message: Message): void {
+  message.uncertain ||= message.doubt !== undefined;
+  message.doubt = undefined;
+}

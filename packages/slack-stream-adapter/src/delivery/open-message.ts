@@ -164,7 +164,7 @@ function adopt(
 ): void {
   const start = session.messages.at(-1)?.end ?? 0;
   const message = createMessage({ ref, transport, startedAt, start, content: session.next });
-  message.uncertain = session.uncertainNext;
+  message.uncertain = session.uncertainNext || start < session.uncertainUntil;
   session.uncertainNext = false;
   session.lost = undefined;
   session.message = message;

@@ -1,7 +1,7 @@
 import { closingPatience, patience } from "./call-slack.ts";
 import { closeCards } from "./close-cards.ts";
 import { nextContent } from "./content.ts";
-import type { Message } from "./message.ts";
+import { forgetDoubt, type Message } from "./message.ts";
 import { limitsFor, type Session } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -42,7 +42,7 @@ export async function repairMessage(
     case "deleted":
       message.ended = "deleted";
       message.needsRepair = false;
-      message.doubt = undefined;
+      forgetDoubt(message);
       return session.inbox.settle();
     case "later":
     case "refused":
@@ -58,6 +58,7 @@ function goBack(session: Session, message: Message): void {
   if (doubt === undefined) return;
   session.inbox.rewind(doubt.mark);
   message.uncertain = true;
+  session.uncertainUntil = Math.max(session.uncertainUntil, message.end);
   message.end = doubt.offset;
   message.content = closeCards(doubt.content, "rotated");
   message.doubt = undefined;

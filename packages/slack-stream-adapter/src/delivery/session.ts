@@ -45,6 +45,8 @@ export interface Session {
   fallbackReason: string | undefined;
   /** A start's fate is unknown: its text may be there twice. */
   uncertainNext: boolean;
+  /** Text up to this offset was said in a message before that could not be repaired. */
+  uncertainUntil: number;
   /** A call that opens a message is under way, or its fate is not known. */
   opening: boolean;
   /** Messages whose opening was answered after its deadline. */
@@ -111,6 +113,7 @@ export function createSession(delivery: Delivery): Session {
     transport: settings.transport === "edit" || remembered !== undefined ? "edit" : "stream",
     fallbackReason: remembered,
     uncertainNext: false,
+    uncertainUntil: 0,
     opening: false,
     late: delivery.late,
     lost: undefined,

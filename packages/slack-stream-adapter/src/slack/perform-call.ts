@@ -9,7 +9,7 @@ import { type CallResult, toOutcome } from "./to-outcome.ts";
 export interface CallContext {
   readonly client: ApiClient;
   readonly callTimeoutMs: number;
-  readonly clock: Clock;
+  readonly clock: Clock & { readonly closed?: boolean | undefined };
   /** Sent with each call, where one client serves many workspaces. */
   readonly token?: string | undefined;
   readonly onLate?: ((late: LateOutcome) => void) | undefined;
@@ -42,6 +42,9 @@ export async function askSlack(
   context: CallContext,
   call: ApiCall,
 ): Promise<{ readonly outcome: Outcome; readonly answer: unknown }> {
+  // A look-up that was given up must not go on with its next call when the stream has ended.
+  if (context.clock.closed)
+    return { outcome: { type: "unknown", code: "closed", error: undefined }, answer: undefined };
   const method = context.client.method(call.method) ?? missingMethod;
   const description: CallDescription = { ...call, attempts: method.attempts };
   const args = context.token === undefined ? call.args : { ...call.args, token: context.token };

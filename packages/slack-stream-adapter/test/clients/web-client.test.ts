@@ -181,7 +181,11 @@ for (const { major, create } of majors) {
     start.release();
     await until(() => late.length === 1);
     expect(late).toEqual([
-      { kind: "start", outcome: { type: "applied", channel: "C1", ts: "1700000000.000009" } },
+      {
+        kind: "start",
+        outcome: { type: "applied", channel: "C1", ts: "1700000000.000009" },
+        sentAt: expect.any(Number),
+      },
     ]);
   });
 
