@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { measureEntry } from "./size/measure-entry.ts";
+
+/**
+ * The most that `import * from "slack-stream-adapter"` may cost after minifying and gzip. It keeps the size from growing unseen.
+ * It is not the size that was aimed at, 12 KB: of that the core is nearly four times the size, and it is all code that runs
+ * (`pnpm --filter slack-stream-adapter size` lists it by module). Lower it whenever the core gets smaller.
+ */
+const ceiling = 47_000;
+
+const core = await measureEntry('export * from "./index.ts"');
+
+test(`the core, minified and gzipped, is at most ${ceiling} bytes`, () => {
+  console.log(
+    `core: ${core.gzipped} bytes gzipped, ${core.minified} minified, ${core.modules.length} modules`,
+  );
+  expect(core.gzipped).toBeLessThanOrEqual(ceiling);
+});
+
+test("the core imports no package and nothing of Node", () => {
+  expect(core.imports).toEqual([]);
+});
+
+test("the core reads no global that only Node has", () => {
+  expect(core.nodeGlobals).toEqual([]);
+});
+
+test("an import of Node and a global of Node are seen in a bundle", async () => {
+  const size = await measureEntry(
+    'import { join } from "node:path"; export const a = join(process.cwd(), Buffer.name);',
+  );
+  expect(size.imports).toEqual(["node:path"]);
+  expect(size.nodeGlobals).toEqual(["Buffer", "process"]);
+});

@@ -1,0 +1,61 @@
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+/** What an entry costs somebody who bundles it: one file, minified, as esbuild makes it by default. */
+export interface EntrySize {
+  readonly minified: number;
+  readonly gzipped: number;
+  /** Minified bytes of each module of the bundle, the largest first. */
+  readonly modules: readonly { readonly path: string; readonly bytes: number }[];
+  /** What the bundle still imports: nothing of a package is bundled. */
+  readonly imports: readonly string[];
+  /** Globals that it reads and only Node has. */
+  readonly nodeGlobals: readonly string[];
+}
+
+const nodeGlobals = [
+  "Buffer",
+  "process",
+  "global",
+  "require",
+  "module",
+  "__dirname",
+  "__filename",
+  "setImmediate",
+];
+
+/** Stands in a bundle where a global was read; a member or a key of the same name stays as it is. */
+const mark = (name: string): string => `__only_in_node_${name}`;
+
+/** Bundles what `code` exports; paths in it start at the sources of the library. */
+export async function measureEntry(code: string): Promise<EntrySize> {
+  const sources = fileURLToPath(new URL("../../src/", import.meta.url));
+  const result = await build({
+    stdin: { contents: code, resolveDir: sources, loader: "ts" },
+    absWorkingDir: sources,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    packages: "external",
+    define: Object.fromEntries(nodeGlobals.map((name) => [name, mark(name)])),
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+  });
+  const bundle = result.outputFiles[0];
+  const output = Object.values(result.metafile.outputs)[0];
+  if (bundle === undefined || output === undefined) throw new Error("esbuild wrote no bundle");
+  return {
+    minified: bundle.contents.byteLength,
+    gzipped: gzipSync(bundle.contents, { level: 9 }).byteLength,
+    modules: Object.entries(output.inputs)
+      .map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput }))
+      .filter(({ bytes }) => bytes > 0)
+      .sort((one, other) => other.bytes - one.bytes),
+    imports: output.imports.map(({ path }) => path),
+    nodeGlobals: nodeGlobals.filter((name) => bundle.text.includes(mark(name))),
+  };
+}
