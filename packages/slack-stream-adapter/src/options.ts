@@ -22,6 +22,10 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
   readonly stopEventGraceMs: number;
   /** Is the caller's abort a user's stop when Slack ended the message already? For callers that turn the one into the other. */
   readonly abortMayBeStop: boolean;
+  /** Whole lines of prose in an answer's first call keep their last line break. For callers whose readers count on it. */
+  readonly firstLine?: "whole" | undefined;
+  /** Where the developer reads what is missing. */
+  readonly warn: (text: string) => void;
 }
 
 const defaultFailureNotice = "_Something went wrong; this answer is incomplete._";
@@ -51,6 +55,8 @@ export function toSettings(options: StreamOptions = {}): Settings {
     budget: options.budget,
     stopEventGraceMs: limits.stopEventGraceMs,
     abortMayBeStop: false,
+    // Looked up at each call: a logger may have taken its place since.
+    warn: (text) => console.warn(text),
   };
   checkDurations(options, settings);
   checkChoices(settings);

@@ -24,8 +24,15 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
       streaming.onFinish?.(receipt, error);
     },
   });
+  const inAdaptersWay = {
+    ...settings,
+    firstLine: "whole",
+    warn: (text: string) => reply.logger.warn(text),
+  } as const;
   // `chat` turns Slack's stop event into an abort; without an agent view it never gets one, and there is nothing to wait for.
-  return reply.agentView ? { ...settings, abortMayBeStop: true } : { ...settings, stopEventGraceMs: 0 };
+  return reply.agentView
+    ? { ...inAdaptersWay, abortMayBeStop: true }
+    : { ...inAdaptersWay, stopEventGraceMs: 0 };
 }
 
 /** Slack ends a message after 300 s: an age above what can be kept is an age that Slack would not keep either. */

@@ -23,6 +23,7 @@ export interface BatchOptions {
   readonly stopAt?: "line" | "word" | undefined;
   /** Slack refused cards: they are passed over. */
   readonly cards: "shown" | "refused";
+  readonly firstLine?: "whole" | undefined;
 }
 
 /** Puts as much of `items` into a message as it takes. */
@@ -76,6 +77,7 @@ function addText(batch: Batch, text: string, options: BatchOptions): Batch {
     ended: options.ended && whole,
     reserve: content.reserve + blocksReserve(content, window, options),
     stopAt: options.stopAt,
+    firstLine: options.firstLine,
   });
   const opened = composed.wire === "" || options.cards === "refused" ? batch : openMessage(batch);
   const taken = skipped + composed.taken;

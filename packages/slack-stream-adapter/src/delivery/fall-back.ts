@@ -4,6 +4,7 @@ import type { Applied, Outcome } from "../slack/outcome.ts";
 import { toPlaceKey } from "../slack/workspace-key.ts";
 import type { StreamTarget } from "../types.ts";
 import { toFailure } from "./failures.ts";
+import { callListener } from "./observer.ts";
 import type { Session } from "./session.ts";
 
 /** Native streaming can't serve this target: from now on it is post and edit, unless that was ruled out. */
@@ -17,7 +18,7 @@ export function fallBack(session: Session, refused: Exclude<Outcome, Applied>): 
   const lasting = refused.type === "refused" && refused.permanence === "lasting";
   if (lasting)
     capabilitiesFor(settings.clock.shared).remember(placeOf(target), { code: refused.code, nowMs });
-  warnOnce(refused.code, target);
+  warnOnce(session, refused.code);
 }
 
 /** The code with which native streaming was refused here within the last hour. */
@@ -39,12 +40,11 @@ const missing: Readonly<Record<string, string>> = {
 };
 
 /** Tells the developer once what is missing; the answer itself arrives. */
-function warnOnce(code: string, target: StreamTarget): void {
+function warnOnce({ settings, target }: Session, code: string): void {
   const key = `${code} ${placeOf(target)}`;
   if (warned.has(key) || warned.size >= mostWarnings) return;
   warned.add(key);
   const advice = missing[code] ?? "native streaming is not available here";
-  console.warn(
-    `slack-stream-adapter: Slack refused to stream (${code}), so this answer is posted and edited: ${advice}.`,
-  );
+  const text = `slack-stream-adapter: Slack refused to stream (${code}), so this answer is posted and edited: ${advice}.`;
+  callListener(() => settings.warn(text));
 }

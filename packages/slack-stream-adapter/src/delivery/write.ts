@@ -51,6 +51,7 @@ export function compose(session: Session, options: WriteOptions = {}): Batch {
     ended: options.ended ?? false,
     stopAt: options.stopAt,
     cards: session.cards,
+    firstLine: session.settings.firstLine,
   });
 }
 

@@ -22,6 +22,35 @@ test("compose() leaves white space at the end for later", () => {
   expect(compose(first.state, " \n", ended)).toMatchObject({ wire: "", taken: 2, full: false });
 });
 
+const first: ComposeOptions = { ...growing, firstLine: "whole" };
+
+test("compose() can give an answer's first line its line break, and takes it once", () => {
+  const line = compose(start, "Hello\n", first);
+  expect(line).toMatchObject({ wire: "Hello\n", taken: 6, full: false });
+  expect(weightOf(line.state)).toBe(6);
+  expect(compose(line.state, "- world\n", first)).toMatchObject({ wire: "- world", taken: 7 });
+  expect(keepalive(line.state)).toBeUndefined();
+});
+
+test.each([
+  ["the last line of all", "Hello\n", { ...ended, firstLine: "whole" }, "Hello"],
+  ["a line that may still grow", "Hello", first, "Hello"],
+  ["a mark that is open", "**Hello\n", first, "**Hello"],
+  ["a line of code", "```\nHello\n", first, "```\nHello"],
+  ["the head of a table", "| a |\n|---|\n", first, "| a |\n|---|"],
+] satisfies [string, string, ComposeOptions, string][])(
+  "compose() leaves the line break for later: %s",
+  (_case, text, options, wire) => {
+    expect(compose(start, text, options).wire).toBe(wire);
+  },
+);
+
+test("compose() leaves the line break of any later line, and of a message that goes on, for later", () => {
+  const { state } = compose(start, "one", first);
+  expect(compose(state, " two\n", first).wire).toBe(" two");
+  expect(compose(continueInNewMessage(state), "two\n", first).wire).toBe("two");
+});
+
 test("compose() leaves the state that it was given as it was", () => {
   const first = compose(start, "one **two", growing);
   const twice = [

@@ -4,13 +4,14 @@ import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
 import { skipToText } from "./skip-to-text.ts";
 import type { SurveyLine } from "./survey.ts";
+import { weigh } from "./weight.ts";
 
 export { estimateBlocks } from "./estimate-blocks.ts";
 export { keepalive } from "./keepalive.ts";
 export type { MentionPolicy } from "./mentions.ts";
 export { continueInNewMessage, type MessageState, startAnswer } from "./message-state.ts";
 export { plainLetters } from "./plain-letters.ts";
-export { weigh } from "./weight.ts";
+export { weigh };
 
 export interface ComposeOptions {
   /** Nothing follows `text`. */
@@ -19,10 +20,12 @@ export interface ComposeOptions {
   readonly reserve: number;
   /** The message ends at the first such place. */
   readonly stopAt?: "line" | "word" | undefined;
+  /** An answer whose first call has whole lines of prose gives the last of them its line break as well. */
+  readonly firstLine?: "whole" | undefined;
 }
 
 export interface Composed {
-  /** What to append to the message now: neither white space alone nor ending in it. */
+  /** What to append to the message now: neither white space alone nor ending in it, but for the end of a first line. */
   readonly wire: string;
   /** Characters of `text` that are used up, with the white space that is left out between two messages. */
   readonly taken: number;
@@ -54,7 +57,9 @@ export function compose(state: MessageState, text: string, options: ComposeOptio
   }
   const draft = createDraft(skipped.state, rest, { ended, room });
   const end = toEnd(draft, { ...options, limit, more });
-  return finish(draft, { end, skipped: skipped.taken, scanned: window.length });
+  const composed = finish(draft, { end, skipped: skipped.taken, scanned: window.length });
+  const isFirst = options.firstLine === "whole" && state.fresh && !state.carried;
+  return isFirst && end.next === end.at ? withLineBreak(composed, rest.slice(end.at)) : composed;
 }
 
 /** White space without end, at the start of a message: left out. */
@@ -120,6 +125,29 @@ function toState(draft: Draft, end: End, wire: string): MessageState {
     fresh: state.fresh && wire === "",
     lastWord: /\S*$/.exec(word)?.[0] ?? "",
     followed: /\s/.test(text[end.at] ?? ""),
+  };
+}
+
+/** Not in code or a table, nor where a mark is open: there the break would be a part of what is shown. */
+function withLineBreak(composed: Composed, follows: string): Composed {
+  const { full, state, taken, wire } = composed;
+  const { leaf } = state.block;
+  const isProse = leaf.type === "paragraph" || leaf.type === "heading";
+  const isOpen = state.inline.openers.length > 0 || state.inline.code > 0 || state.inline.doubt;
+  if (full || wire === "" || !isProse || isOpen || !follows.startsWith("\n")) return composed;
+  return {
+    ...composed,
+    wire: `${wire}\n`,
+    taken: taken + 1,
+    state: {
+      ...state,
+      weight: state.weight + weigh("\n"),
+      inLine: false,
+      lineText: "",
+      inline: { ...state.inline, before: "\n" },
+      lastWord: "",
+      followed: /^\s/.test(follows.slice(1)),
+    },
   };
 }
 

@@ -74,6 +74,16 @@ test.each(["ratelimited", "internal_error", "channel_type_not_supported"])(
   },
 );
 
+test("what is missing is said once, by the adapter's logger", async () => {
+  const logger = { ...quiet, warn: vi.fn() };
+  const story = await createChatStory({ config: { logger } });
+  story.slack.failNext("chat.startStream", "team_not_found", { times: 2 });
+  await story.answer(["hello"]);
+  await story.answer(["again"]);
+  const lines = logger.warn.mock.calls.filter(([text]) => text.startsWith("slack-stream-adapter:"));
+  expect(lines).toEqual([[expect.stringContaining("Slack refused to stream (team_not_found)")]]);
+});
+
 test("cards are passed over in post and edit, and fail nothing", async () => {
   const story = await createChatStory({ emulator: { govSlack: true } });
   await story.answer([
@@ -153,6 +163,8 @@ const recipient = { recipientUserId: "U0000000001", recipientTeamId: "T000000000
 async function* untouched(): AsyncGenerator<string> {
   yield "nobody reads this";
 }
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
 
 type Story = Awaited<ReturnType<typeof createChatStory>>;
 

@@ -20,7 +20,7 @@ test("a name that the adapter knows becomes a mention, across the pieces of the 
 test("a finished line goes out first, resolved", async () => {
   const story = await createStoryWhoKnows({ alice: ["U_ALICE"] });
   await story.answer(["Hi @alice\nmore ", silence(1_000), "text"]);
-  expect(story.transcript().split("\n")[1]).toBe('0.0s chat.startStream #1 "Hi <@U_ALICE>"');
+  expect(story.transcript().split("\n")[1]).toBe('0.0s chat.startStream #1 "Hi <@U_ALICE>⏎"');
   expect(story.slack.messages.at(-1)?.markdown).toBe("Hi <@U_ALICE>\nmore text");
 });
 

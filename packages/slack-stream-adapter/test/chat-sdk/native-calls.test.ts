@@ -88,10 +88,10 @@ test("two cards are two cards, whatever is merged, and each in its last state", 
   `);
 });
 
-test("a first line goes out at once", async () => {
+test("a first line goes out at once, with its line break", async () => {
   const story = await createChatStory();
   await story.answer(["Let me look.\n", silence(5_000), "Found."]);
-  expect(story.transcript().split("\n")[1]).toBe('0.0s chat.startStream #1 "Let me look."');
+  expect(story.transcript().split("\n")[1]).toBe('0.0s chat.startStream #1 "Let me look.⏎"');
 });
 
 test("text appears inside a line: nobody waits for its end", async () => {

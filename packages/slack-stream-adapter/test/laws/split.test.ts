@@ -40,6 +40,27 @@ test.each(Object.entries(corpus))("the messages of %s read as the whole, token b
     expectSame(stream(cutAt(text, [size]), { maxBytes: 120 }).messages, text);
 });
 
+test.each(Object.entries(corpus))(
+  "the messages of %s read as the whole, their first line with its break",
+  (_name, text) => {
+    for (let size = 1; size <= 40; size++)
+      expectSame(stream(cutAt(text, [size]), { maxBytes: 120, firstLine: "whole" }).messages, text);
+  },
+);
+
+test("the messages of a document read as the whole, its first line with its break", {
+  timeout: 60_000,
+}, () => {
+  fc.assert(
+    fc.property(documents, fc.integer({ min: 1, max: 40 }), (text, size) => {
+      const second = text.indexOf("\n") + 1;
+      const pieces = [text.slice(0, second), ...cutAt(text.slice(second), [size])];
+      expectSame(stream(pieces, { maxBytes: 900, firstLine: "whole" }).messages, text);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test("the messages of a document read as the whole", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(documents, fc.integer({ min: 500, max: 1_500 }), (text, maxBytes) => {

@@ -18,6 +18,7 @@ export interface Answer {
 export interface SplitOptions {
   readonly maxBytes: number;
   readonly mentions?: MentionPolicy | undefined;
+  readonly firstLine?: "whole" | undefined;
 }
 
 /** Puts a whole text into messages, as if all of it were there at once. */
@@ -58,8 +59,10 @@ export function createWriter(options: SplitOptions) {
     for (let round = 0; ; round++) {
       if (round > pending.length + 1_000)
         throw new Error(`no progress: ${JSON.stringify(pending.slice(0, 80))}`);
-      const composed = compose(state, pending, { ended, reserve: 0 });
-      if (/\s$/.test(composed.wire)) throw new Error(`ends in white space: ${JSON.stringify(composed.wire)}`);
+      const composed = compose(state, pending, { ended, reserve: 0, firstLine: options.firstLine });
+      const text =
+        wire === "" && options.firstLine === "whole" ? composed.wire.replace(/\n$/, "") : composed.wire;
+      if (/\s$/.test(text)) throw new Error(`ends in white space: ${JSON.stringify(composed.wire)}`);
       wire += composed.wire;
       used += composed.taken;
       pending = pending.slice(composed.taken);
