@@ -1,7 +1,8 @@
 import type { LateMessage } from "../delivery/session.ts";
 import type { Settings } from "../options.ts";
-import { createSlackCalls } from "../slack/create-slack-calls.ts";
+import { createSlackCallsOver } from "../slack/create-slack-calls.ts";
 import type { Outcome } from "../slack/outcome.ts";
+import type { CallContext } from "../slack/perform-call.ts";
 import type { MessageContent, SlackCalls, StopContent } from "../slack/slack-calls.ts";
 import type { StreamTarget } from "../types.ts";
 import { createPostedMessages } from "./posted-messages.ts";
@@ -37,15 +38,20 @@ export interface Wire {
 export function createAdapterCalls(reply: Reply, target: StreamTarget, settings: Settings): Wire {
   const watched = createWatchedClient(reply.readClient);
   const late: LateMessage[] = [];
-  const native = createSlackCalls(
-    { ...target, client: watched.client },
-    {
-      ...settings,
-      onLate: ({ kind, outcome, sentAt }) => {
-        if (kind === "start" && outcome.type === "applied") late.push({ ...outcome, sentAt });
-      },
+  const { callTimeoutMs, clock } = settings;
+  const context: CallContext = {
+    client: watched.api,
+    callTimeoutMs,
+    clock,
+    token: reply.token,
+    onLate: ({ kind, outcome, sentAt }) => {
+      if (kind === "start" && outcome.type === "applied") late.push({ ...outcome, sentAt });
     },
-  );
+  };
+  const native = createSlackCallsOver(context, {
+    target: { ...target, client: reply.readClient() },
+    settings,
+  });
   const posted = createPostedMessages(reply, { settings, watched });
   /** Something is in the thread: from then on a failure no longer means that streaming is not to be had. */
   let rendered = false;
@@ -58,7 +64,7 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
     if (lostStart !== undefined && !rendered) return fallBack(lostStart);
     const outcome = await watched.watch(() => native.start(content));
     if (outcome.type === "applied") rendered = true;
-    if (outcome.type === "applied" || rendered) return outcome;
+    if (outcome.type === "applied" || rendered || isUnreachable(outcome)) return outcome;
     if (outcome.type === "unknown" && !isUnexplained(outcome, watched.thrownFor(outcome.error))) {
       lostStart = outcome;
       return outcome;
@@ -116,6 +122,11 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
       },
     },
   };
+}
+
+/** Nothing left this machine: posting would get no further, and to start again is no second start. */
+function isUnreachable(outcome: Failed): boolean {
+  return outcome.type === "refused" && outcome.reason === "unreachable";
 }
 
 /** Only Slack's stop button cancels the turns of an agent: nothing is opened after it. */

@@ -3,15 +3,30 @@ import { describe } from "../describe.ts";
 import { toSettings } from "../options.ts";
 import type { StreamOptions } from "../types.ts";
 
-/** What `chat` or the adapter's own configuration says already, and no second place may contradict. */
-type SaidElsewhere = "abortSignal" | "stopBlocks" | "sessionStatus" | "taskDisplayMode";
+/**
+ * Why an option of `streamToSlack` is none here. What `chat` or the adapter's own configuration says already, no second
+ * place may contradict; and `chat` hands on text and Slack's chunks alone, so nothing would ever be made of the rest.
+ */
+const saidElsewhere = {
+  abortSignal: "the turn's own signal ends a reply",
+  stopBlocks: "give StreamingPlan its endWith",
+  sessionStatus: "give StreamingPlan its sessionStatus",
+  taskDisplayMode: "give StreamingPlan its groupTasks",
+  status: "call thread.startTyping(status)",
+  reactions: "the message that is answered is another one each time; react to that message",
+  tasks: "chat drops the calls of tools; yield task_update chunks",
+  approvalBlocks: "chat drops requests for approval; post a card",
+  reasoning: "chat drops reasoning",
+  sources: "chat drops sources and files",
+  finishNotice: "chat drops why a model finished",
+} as const satisfies Partial<Record<keyof StreamOptions, string>>;
 
 /**
  * What can be set of the streaming of all answers of an adapter. `rotateAfterMs` goes before the adapter's
  * `streamSegmentMaxAgeMs`. With `transport: "edit"` answers that `chat` would post and edit by itself are posted and edited
  * here as well: without a placeholder, split by size, closed with stop blocks and feedback buttons.
  */
-export type SlackStreamingOptions = Omit<StreamOptions, SaidElsewhere>;
+export type SlackStreamingOptions = Omit<StreamOptions, keyof typeof saidElsewhere>;
 
 /** The configuration of `@chat-adapter/slack`, and one key of ours. */
 export interface SlackAdapterConfig extends PeerAdapterConfig {
@@ -24,6 +39,13 @@ export function checkStreamingOptions(streaming: SlackStreamingOptions | undefin
   if (streaming === undefined) return;
   if (typeof streaming !== "object" || streaming === null)
     throw new TypeError(`streaming must be an object with options, got ${describe(streaming)}`);
+  for (const [name, instead] of Object.entries(saidElsewhere)) {
+    const value: unknown = streaming[name as keyof SlackStreamingOptions];
+    if (value === undefined) continue;
+    throw new TypeError(
+      `streaming.${name} is no option of the Slack adapter (${instead}), got ${describe(value)}`,
+    );
+  }
   toSettings(streaming);
 }
 

@@ -1,11 +1,12 @@
-import type { ApiArguments } from "../slack/api-client.ts";
+import type { ApiClient } from "../slack/api-client.ts";
 import { createClientView } from "../slack/client-view.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { SlackClient } from "../types.ts";
 
 /** A client that remembers what came over the wire, because an outcome tells of it in our words only. */
 export interface WatchedClient {
-  readonly client: SlackClient;
+  /** Calls by the client of the moment. */
+  readonly api: ApiClient;
   /** Makes a call, and ties what is thrown in it to its outcome. */
   watch(call: () => Promise<Outcome>): Promise<Outcome>;
   /** What was thrown for the failure whose error an outcome, or a failure made of it, carries. */
@@ -39,15 +40,15 @@ export function createWatchedClient(readClient: () => SlackClient): WatchedClien
     }
   };
 
-  const apiCall = (name: string, args: ApiArguments) =>
-    record(async () => {
+  const api: ApiClient = {
+    method(name) {
       const method = createClientView(readClient()).method(name);
-      if (method === undefined) throw missingMethod();
-      return method.call(args, new AbortController().signal);
-    });
+      return method && { ...method, call: (args, signal) => record(() => method.call(args, signal)) };
+    },
+  };
 
   return {
-    client: { chat: {}, apiCall },
+    api,
     async watch(call) {
       const recorded: Recorded = {};
       current = recorded;
@@ -60,12 +61,6 @@ export function createWatchedClient(readClient: () => SlackClient): WatchedClien
     lastAnswer: () => lastAnswer,
     record,
   };
-}
-
-function missingMethod(): Error {
-  return Object.assign(new Error("the adapter's client has neither this method nor apiCall"), {
-    code: "slack_stream_no_such_method",
-  });
 }
 
 function isObject(value: unknown): value is object {

@@ -2,7 +2,7 @@ import type { StreamTarget, TaskDisplayMode } from "../types.ts";
 import { methods } from "./call-description.ts";
 import { findMessages } from "./find-messages.ts";
 import type { Outcome } from "./outcome.ts";
-import { type ApiCall, performCall } from "./perform-call.ts";
+import { type ApiCall, type CallContext, performCall } from "./perform-call.ts";
 import type { SlackCalls } from "./slack-calls.ts";
 import {
   type Author,
@@ -23,8 +23,15 @@ export interface SlackCallsSettings extends Author, CallContextSettings {
 
 /** The message calls to one target: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
 export function createSlackCalls(target: StreamTarget, settings: SlackCallsSettings): SlackCalls {
+  return createSlackCallsOver(toCallContext(target, settings), { target, settings });
+}
+
+/** The same calls, by a way to Slack that somebody else has made. */
+export function createSlackCallsOver(
+  context: CallContext,
+  { target, settings }: { readonly target: StreamTarget; readonly settings: SlackCallsSettings },
+): SlackCalls {
   const { channel } = target;
-  const context = toCallContext(target, settings);
   const caller = toCallerKey({ ...target, token: settings.token ?? target.token });
   // Once refused, these are not sent again, whatever it was of them that Slack did not like.
   let author: Author = settings;

@@ -82,6 +82,9 @@ test.each([
   ["a number out of range", { rotateAfterMs: 400_000 }, RangeError, "rotateAfterMs"],
   ["a wrong kind", { keepaliveMs: "soon" }, TypeError, "keepaliveMs"],
   ["no object", "fast", TypeError, "streaming"],
+  ["what chat says", { stopBlocks: [] }, TypeError, "give StreamingPlan its endWith"],
+  ["what chat shows", { status: "is thinking…" }, TypeError, "call thread.startTyping(status)"],
+  ["what chat drops", { reasoning: "card" }, TypeError, "chat drops reasoning"],
 ])("streaming is checked when the adapter is made: %s", (_, streaming, kind, text) => {
   const config = { signingSecret: "secret", logger, streaming } as unknown as ours.SlackAdapterConfig;
   for (const make of [() => ours.createSlackAdapter(config), () => new ours.SlackAdapter(config)]) {

@@ -17,6 +17,14 @@ test("a configuration for the peer is one for ours; ours adds a key", () => {
   >().toEqualTypeOf<"streaming">();
 });
 
+test("streaming takes what can be set for all replies, and nothing that chat says, shows or drops", () => {
+  type Options = NonNullable<ours.SlackAdapterConfig["streaming"]>;
+  expectTypeOf<Pick<Options, "keepaliveMs" | "silentReplies" | "mentions" | "metadata">>().not.toBeNever();
+  expectTypeOf<
+    Extract<keyof Options, "stopBlocks" | "sessionStatus" | "status" | "reactions" | "tasks" | "reasoning">
+  >().toBeNever();
+});
+
 test("the factory and the class are called as the peer's are", () => {
   expectTypeOf<typeof ours.createSlackAdapter>().toExtend<typeof peer.createSlackAdapter>();
   expectTypeOf<typeof ours.SlackAdapter>().toExtend<

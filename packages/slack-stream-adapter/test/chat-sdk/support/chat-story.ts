@@ -52,6 +52,9 @@ export interface ChatStory {
 export interface ChatStoryOptions {
   readonly config?: SlackAdapterConfig | undefined;
   readonly emulator?: EmulatorOptions | undefined;
+  /** An emulator that was made before, with its clock. */
+  readonly slack?: SlackEmulator | undefined;
+  readonly clock?: ManualClock | undefined;
   /** A direct message by default names no recipient either, as in Slack. @default a channel */
   readonly place?: "channel" | "dm" | undefined;
   readonly create?: typeof createSlackAdapter | undefined;
@@ -63,8 +66,8 @@ const person = "U0000000001";
 /** The real Chat with the real adapter and memory state on one side, the emulator on the other, on a clock that the test owns. */
 export async function createChatStory(options: ChatStoryOptions = {}): Promise<ChatStory> {
   const { config, emulator, place = "channel", create = createSlackAdapter } = options;
-  const clock = createManualClock();
-  const slack = createSlackEmulator({ clock, ...emulator });
+  const { clock = createManualClock() } = options;
+  const { slack = createSlackEmulator({ clock, ...emulator }) } = options;
   const channel = place === "channel" ? "C0000000001" : "D0000000001";
   const parent = slack.postUserMessage({ channel, text: "question", user: person });
   const { slackApiUrl, ...webClientOptions } = slack.webClientOptions(7);
