@@ -24,15 +24,17 @@ export function closeStreamsOnShutdown(options: ShutdownOptions = {}): () => voi
   const close = async (signal: NodeJS.Signals) => {
     if (closing) return;
     closing = true;
+    // Counted first of all: who listens but once is off the list as soon as it is told.
+    const others = process.listenerCount(signal) - 1;
     await closeAllStreams({ withinMs });
     remove();
     // Others who listen decide themselves how the process ends.
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    if (others === 0) process.kill(process.pid, signal);
   };
   const listener = (signal: NodeJS.Signals) => void close(signal); // Never rejects: the options were checked.
   const remove = () => {
     for (const signal of signals) process.removeListener(signal, listener);
   };
-  for (const signal of signals) process.on(signal, listener);
+  for (const signal of signals) process.prependListener(signal, listener);
   return remove;
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { createSlackEmulator } from "slack-stream-emulator";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { closeStreamsOnShutdown } from "../../src/node/index.ts";
 
 const bot = fileURLToPath(new URL("./bot.ts", import.meta.url));
@@ -43,4 +43,27 @@ test("closeStreamsOnShutdown() takes its listeners away again, and checks its op
   remove();
   expect(process.listenerCount("SIGTERM")).toBe(before);
   expect(() => closeStreamsOnShutdown({ withinMs: -1 })).toThrow("withinMs must be >= 0, got -1");
+});
+
+// A listener by `process.once`, as many servers have one, was gone when listeners were counted: the process ended before
+// that listener was done.
+test("closeStreamsOnShutdown() leaves the end to others who listen, once or always", async () => {
+  const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+  const other = () => {};
+  for (const listen of ["once", "on"] as const) {
+    for (const isFirst of [true, false]) {
+      if (isFirst) process[listen]("SIGUSR2", other);
+      const remove = closeStreamsOnShutdown({ signals: ["SIGUSR2"] });
+      if (!isFirst) process[listen]("SIGUSR2", other);
+      process.emit("SIGUSR2", "SIGUSR2");
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(kill).not.toHaveBeenCalled();
+      remove();
+      process.removeListener("SIGUSR2", other);
+    }
+  }
+  closeStreamsOnShutdown({ signals: ["SIGUSR2"] });
+  process.emit("SIGUSR2", "SIGUSR2");
+  await vi.waitFor(() => expect(kill).toHaveBeenCalledWith(process.pid, "SIGUSR2"));
+  kill.mockRestore();
 });
