@@ -1,4 +1,5 @@
 /** Text from anywhere, into a Slack thread. */
+import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -17,4 +18,5 @@ const receipt = await streamToSlack(answer(), slack.target);
 
 console.log(slack.thread());
 console.log(`\n${receipt.outcome}: ${receipt.delivered} of ${receipt.text.length} characters delivered`);
+assert.equal(slack.emulator.messages.at(-1)?.markdown.trim(), receipt.text.trim());
 await slack.close();

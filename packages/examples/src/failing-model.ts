@@ -1,4 +1,5 @@
 /** A model that fails half-way. As a result of streamText the failure is seen; `textStream` hides it. */
+import assert from "node:assert/strict";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -22,4 +23,6 @@ const receipt = await streamToSlack(ask().textStream, slack.target);
 console.log(`Its textStream ends as if all were well: ${receipt.outcome}\n`);
 
 console.log(slack.thread());
+assert.match(slack.emulator.messages.at(-2)?.markdown ?? "", /The model failed/);
+assert.equal(receipt.outcome, "completed");
 await slack.close();

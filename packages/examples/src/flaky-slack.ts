@@ -1,4 +1,5 @@
 /** Slack loses answers, limits rates and ends messages early: every character is shown once, and the receipt tells. */
+import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -30,5 +31,13 @@ console.log(`\n${emulator.transcript().join("\n")}`);
 console.log(`\n${slack.thread()}`);
 console.log(
   `\n${receipt.segments.map(({ ended, repaired }) => `${ended}${repaired ? ", repaired" : ""}`).join("; ")}`,
+);
+assert.equal(emulator.unusedFaults().length, 0);
+const shown = emulator.messages.flatMap(({ botId, markdown }) =>
+  botId ? (markdown.match(/\d+/g) ?? []) : [],
+);
+assert.deepEqual(
+  shown.map(Number),
+  Array.from({ length: 60 }, (_, index) => index + 1),
 );
 await slack.close();

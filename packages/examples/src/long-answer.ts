@@ -1,4 +1,5 @@
 /** An answer that is larger than a message: it goes on in the next ones, and a list, a fence or a table goes on with it. */
+import assert from "node:assert/strict";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
 
@@ -17,4 +18,6 @@ for (const { start, end, ended } of receipt.segments) {
   console.log(`characters ${start} to ${end}, ${ended}`);
 }
 console.log(`\n${slack.thread().split("\n").slice(-12).join("\n")}`);
+assert.ok(receipt.segments.length > 2);
+for (const { markdown } of slack.emulator.messages) assert.equal(markdown.split("```").length % 2, 1); // no fence is cut
 await slack.close();

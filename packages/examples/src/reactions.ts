@@ -1,4 +1,5 @@
 /** Signs of life before and beside the text: a status while the model thinks, and reactions on the question. */
+import assert from "node:assert/strict";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -21,4 +22,8 @@ await streamToSlack(streamText({ model, prompt: "Is 91 a prime number?" }), slac
 console.log(slack.emulator.transcript().join("\n"));
 console.log(`\n${slack.thread()}`);
 console.log(`\nReactions: ${slack.emulator.reactions.map(({ name }) => `:${name}:`).join(" ")}`);
+assert.deepEqual(
+  slack.emulator.reactions.map(({ name }) => name),
+  ["white_check_mark"],
+);
 await slack.close();

@@ -1,4 +1,4 @@
-/** Streams into a real Slack. A bot token with `chat:write` and a channel that the bot is in are all it needs. */
+/** Streams into your Slack. A bot token with `chat:write` and a channel that the bot is in are all it needs. */
 import { WebClient } from "@slack/web-api";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
@@ -7,10 +7,12 @@ import { createScriptedModel } from "./scripted-model.ts";
 const { SLACK_BOT_TOKEN, SLACK_CHANNEL, SLACK_USER_ID, SLACK_TEAM_ID, SLACK_API_URL } = process.env;
 
 if (!SLACK_BOT_TOKEN || !SLACK_CHANNEL) {
-  console.error(
-    "Set SLACK_BOT_TOKEN and SLACK_CHANNEL; in a channel SLACK_USER_ID and SLACK_TEAM_ID as well.",
+  const missing = Object.entries({ SLACK_BOT_TOKEN, SLACK_CHANNEL }).filter(([, value]) => !value);
+  console.log(`Not set: ${missing.map(([name]) => name).join(", ")}, so there is no Slack to stream into.`);
+  console.log(
+    "In a channel SLACK_USER_ID and SLACK_TEAM_ID say who asked; see docs/guide/getting-started.md.",
   );
-  process.exit(1);
+  process.exit();
 }
 
 const client = new WebClient(SLACK_BOT_TOKEN, SLACK_API_URL ? { slackApiUrl: SLACK_API_URL } : {});
@@ -31,4 +33,6 @@ const receipt = await streamToSlack(
   },
 );
 
+console.log(`Streamed to channel ${SLACK_CHANNEL} of ${client.slackApiUrl}`);
 console.log(`${receipt.outcome}, by ${receipt.segments.map(({ transport }) => transport).join(", ")}`);
+if (receipt.outcome !== "completed") process.exitCode = 1;

@@ -1,4 +1,5 @@
 /** A model that thinks for longer than Slack keeps a message alive: signs of life, then a new message; nothing turns red. */
+import assert from "node:assert/strict";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -23,4 +24,9 @@ const receipt = await streamToSlack(
 
 console.log(`\n${slack.thread()}`);
 console.log(`\n${receipt.segments.map(({ ended }) => ended).join(", then ")}`);
+assert.deepEqual(
+  receipt.segments.map(({ ended }) => ended),
+  ["rotated", "stopped"],
+);
+assert.ok(slack.emulator.messages.every(({ red }) => !red));
 await slack.close();

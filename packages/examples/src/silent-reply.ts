@@ -1,4 +1,5 @@
 /** An agent that looks in every hour and mostly has nothing to say: a reply that means silence posts nothing. */
+import assert from "node:assert/strict";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -17,4 +18,7 @@ for (const hour of ["first", "second"]) {
 }
 
 console.log(`\n${slack.thread()}`);
+assert.deepEqual(slack.emulator.messages.map(({ markdown }) => markdown).slice(1), [
+  "HEARTBEAT is irregular: the build is broken.",
+]);
 await slack.close();

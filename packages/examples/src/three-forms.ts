@@ -1,4 +1,5 @@
 /** The three forms of a source, with the AI SDK's own `streamText`. */
+import assert from "node:assert/strict";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -21,4 +22,8 @@ await streamToSlack(streamText({ model, prompt }).textStream, target);
 await streamToSlack((signal) => streamText({ model, prompt, abortSignal: signal }), target);
 
 console.log(slack.thread());
+assert.deepEqual(
+  slack.emulator.messages.slice(1).map(({ markdown }) => markdown),
+  Array.from({ length: 3 }, () => "Hello from **streamText**."),
+);
 await slack.close();

@@ -1,4 +1,5 @@
 /** An agent that uses a tool: each call is a card that says what is done and what came of it. */
+import assert from "node:assert/strict";
 import { isStepCount, jsonSchema, streamText, tool } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -37,4 +38,8 @@ const receipt = await streamToSlack(
 
 console.log(slack.thread());
 console.log(`\nThe source said: ${JSON.stringify(receipt.text)}`);
+assert.deepEqual(
+  [...(slack.emulator.messages.at(-1)?.cards.values() ?? [])].map(({ title, status }) => [title, status]),
+  [["Weather in Lisbon", "complete"]],
+);
 await slack.close();
