@@ -39,19 +39,23 @@ function isDelimiter(line: string): boolean {
   return /^\|[\s:|-]*-[\s:|-]*$/.test(line);
 }
 
-/** For each numbered word, what it stands in. A word at the very start or end may be half of one. */
+/** For each numbered word, what it stands in. A word at the very end may be half of one. */
 export function structureOfWords(text: string): ReadonlyMap<string, string> {
-  const whole = text.trim();
+  const end = text.trimEnd().length;
+  let start = 0;
   const found = new Map<string, string>();
   const { lines } = readLines(text);
   for (const [index, line] of text.split("\n").entries()) {
     const structure = lines[index];
+    const lineStart = start;
+    start += line.length + 1;
     const isFenceLine = /^\s*(`{3,}|~{3,})/.test(line);
     if (structure === undefined || isFenceLine) continue;
     const name = structure.fence !== undefined ? "code" : structure.row ? "row" : "text";
-    for (const [word] of line.matchAll(/w\d+/g)) if (!found.has(word)) found.set(word, name);
+    for (const { 0: word, index: at } of line.matchAll(/w\d+/g)) {
+      const isLast = lineStart + at + word.length === end;
+      if (!isLast && !found.has(word)) found.set(word, name);
+    }
   }
-  const last = /w\d+$/.exec(whole)?.[0];
-  if (last !== undefined) found.delete(last);
   return found;
 }

@@ -68,7 +68,10 @@ function isBehindCard({ parts }: Content): boolean {
 }
 
 function addText(batch: Batch, text: string, options: BatchOptions): Batch {
-  const { content } = batch;
+  const opened = options.cards === "refused" ? batch : openMessage(batch, options.maxBytes);
+  const { content } = opened;
+  if (!isEmpty(content) && text.trim() !== "" && hasLittleRoom(content, options))
+    return { ...batch, full: true };
   // A card ends a paragraph: white space behind it has nothing to separate.
   const skipped = isBehindCard(content) ? text.length - text.trimStart().length : 0;
   const window = text.slice(skipped, skipped + 2 * options.maxBytes);
@@ -79,19 +82,22 @@ function addText(batch: Batch, text: string, options: BatchOptions): Batch {
     stopAt: options.stopAt,
     firstLine: options.firstLine,
   });
-  const opened = composed.wire === "" || options.cards === "refused" ? batch : openMessage(batch);
-  const taken = skipped + composed.taken;
+  const takes = [...batch.takes, skipped + composed.taken];
+  // Cards are shown again for the text that comes behind them, not by themselves.
+  if (composed.wire === "")
+    return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, full: composed.full };
   return {
-    chunks: composed.wire === "" ? opened.chunks : addTextChunk(opened.chunks, composed.wire),
-    content: {
-      ...opened.content,
-      markdown: composed.state,
-      parts: composed.wire === "" ? opened.content.parts : appendText(opened.content.parts, composed.wire),
-    },
-    takes: [...batch.takes, taken],
+    chunks: addTextChunk(opened.chunks, composed.wire),
+    content: { ...content, markdown: composed.state, parts: appendText(content.parts, composed.wire) },
+    takes,
     full: composed.full,
     characters: batch.characters + composed.wire.length,
   };
+}
+
+/** Behind cards that fill a message its first text would be a torn piece: it goes whole into the next one. */
+function hasLittleRoom({ markdown, reserve }: Content, { maxBytes }: BatchOptions): boolean {
+  return markdown.fresh && reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;
 }
 
 /**

@@ -18,20 +18,28 @@ export function placeChunk(before: Placed, chunk: CardChunk, maxBytes: number): 
     case "task_update":
       return placeCard(before, chunk, maxBytes);
     case "plan_update":
-      return placePlan(openMessage(before), chunk);
+      return placePlan(openMessage(before, maxBytes), chunk);
     case "blocks":
       return placeBlocks(before, chunk, maxBytes);
   }
 }
 
-/** The first thing in a new message is preceded by the plan and the cards that are still open. */
-export function openMessage(before: Placed): Placed {
-  const { board, planTitle } = before.content;
+/**
+ * The first thing in a new message is preceded by the plan and the cards that are still open: by as many as fit into half
+ * of it, for what comes needs room. The others are shown with their next update.
+ */
+export function openMessage(before: Placed, maxBytes: number): Placed {
+  const { board, planTitle, reserve } = before.content;
   const open = isEmpty(before.content) ? [...board.values()].filter(isOpen) : [];
   if (open.length === 0) return before;
+  const most = reserve + (maxBytes - reserve) / 2;
   const planned =
     planTitle === undefined ? before : placePlan(before, { type: "plan_update", title: planTitle });
-  return open.reduce((placed, card) => putCard(placed, replayCard(card)), planned);
+  const opened = open.reduce((placed, card) => {
+    const next = putCard(placed, replayCard(card));
+    return next.content.reserve <= most ? next : placed;
+  }, planned);
+  return opened === planned ? before : opened;
 }
 
 /** A chunk that Slack would refuse is passed over, and the rest of the answer with it is not lost. */
@@ -54,7 +62,8 @@ function placePlan({ content, chunks }: Placed, chunk: PlanUpdateChunk): Placed 
 function placeBlocks(before: Placed, chunk: BlocksChunk, maxBytes: number): Placed | undefined {
   const bytes = weighBlocks(chunk.blocks);
   if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
-  const { content, chunks } = openMessage(before);
+  const opened = openMessage(before, maxBytes);
+  const { content, chunks } = fits(opened.content, bytes, maxBytes) ? opened : before;
   const parts = [...content.parts, { type: "blocks", blocks: chunk.blocks } as const];
   const markdown = endBlock(content.markdown);
   return {
@@ -68,10 +77,9 @@ function placeCard(before: Placed, update: TaskUpdateChunk, maxBytes: number): P
   const shown = cards.get(update.id);
   const bytes = weighCard(mergeCard(shown, update)) - (shown === undefined ? 0 : weighCard(shown));
   if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
-  return putCard(
-    openMessage(before),
-    fits(before.content, bytes, maxBytes) ? update : shorten(update, maxBytes),
-  );
+  const opened = openMessage(before, maxBytes);
+  if (fits(opened.content, bytes, maxBytes)) return putCard(opened, update);
+  return putCard(before, fits(before.content, bytes, maxBytes) ? update : shorten(update, maxBytes));
 }
 
 function putCard({ content, chunks }: Placed, update: TaskUpdateChunk): Placed {
