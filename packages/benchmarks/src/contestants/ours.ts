@@ -1,0 +1,19 @@
+import { type StreamOptions, streamToSlack } from "slack-stream-adapter";
+import { type Contestant, recipient } from "./contestant.ts";
+
+/** The library, with its defaults but for `options`. */
+export function createOurs(options: StreamOptions = {}): Contestant {
+  return {
+    name: "slack-stream-adapter",
+    prepare: ({ client, channel, threadTs }) => {
+      const target = {
+        client,
+        channel,
+        threadTs,
+        recipientUserId: recipient.userId,
+        recipientTeamId: recipient.teamId,
+      };
+      return (source) => streamToSlack(source, target, options);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { bareLoop } from "../contestants/bare-loop.ts";
+import { chatStreamer } from "../contestants/chat-streamer.ts";
+import type { Contestant } from "../contestants/contestant.ts";
+import { createOurs } from "../contestants/ours.ts";
+import type { TextKind } from "../contestants/text.ts";
+import { vercelAdapter } from "../contestants/vercel-adapter.ts";
+import type { WireKind } from "../contestants/wire.ts";
+import { interleave, type Lane } from "../interleave.ts";
+import { measureCpu } from "./measure-cpu.ts";
+
+export const ours = createOurs();
+
+/** What one contestant needed for one length, in each round. */
+export interface CpuResult {
+  readonly contestant: string;
+  readonly characters: number;
+  readonly ms: readonly number[];
+}
+
+export interface CpuOptions {
+  readonly lengths: readonly number[];
+  readonly rounds: number;
+  readonly wire: WireKind;
+  readonly text: TextKind;
+  readonly contestants?: readonly Contestant[] | undefined;
+}
+
+const everybody = [ours, chatStreamer, bareLoop, vercelAdapter];
+
+/** CPU by length, everybody in turn, one length after the other. */
+export async function compareCpu({
+  lengths,
+  rounds,
+  wire,
+  text,
+  contestants = everybody,
+}: CpuOptions): Promise<readonly CpuResult[]> {
+  const results: CpuResult[] = [];
+  for (const characters of lengths) {
+    const repeats = Math.ceil(leastCharacters / characters);
+    const lanes = contestants
+      .filter((one) => one !== vercelAdapter || characters <= mostForVercel)
+      .map((one): Lane<number> => {
+        const isSlow = one === vercelAdapter;
+        return {
+          name: one.name,
+          measure: () => measureCpu(one, { characters, repeats: isSlow ? 1 : repeats, wire, text }),
+          rounds: isSlow && characters > fewForVercel ? 2 : undefined,
+        };
+      });
+    for (const [contestant, ms] of await interleave(lanes, rounds))
+      results.push({ contestant, characters, ms });
+  }
+  return results;
+}
+
+/** Short answers are repeated up to here, or the clock of the CPU would tell little of them. */
+const leastCharacters = 400_000;
+/** It is quadratic: a minute for one answer is no measurement any more. */
+const mostForVercel = 100_000;
+const fewForVercel = 20_000;

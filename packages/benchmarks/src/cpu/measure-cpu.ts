@@ -1,0 +1,22 @@
+import type { Contestant } from "../contestants/contestant.ts";
+import { readAtOnce, type TextKind } from "../contestants/text.ts";
+import { createWiredClient, toAxiosDoor, type WireKind, yesToAll } from "../contestants/wire.ts";
+
+/** Milliseconds of CPU, of all threads of this process, for one answer; short answers are streamed several times. */
+export async function measureCpu(
+  contestant: Contestant,
+  { characters, repeats, text }: { characters: number; repeats: number; text: TextKind; wire: WireKind },
+): Promise<number> {
+  const stream = contestant.prepare({
+    client: createWiredClient(yesToAll),
+    token: "xoxb-benchmark",
+    axiosAdapter: toAxiosDoor(yesToAll),
+    channel: "C0000000001",
+    threadTs: "1700000000.000001",
+  });
+  globalThis.gc?.();
+  const before = process.cpuUsage();
+  for (let count = 0; count < repeats; count += 1) await stream(readAtOnce(text, characters));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000 / repeats;
+}
