@@ -37,7 +37,7 @@ test.concurrent.each(cases)(
 
 function script(client: 7 | 8, some: readonly ScheduledFault[]): Schedule {
   return {
-    steps: toSteps(text, { cuts: [40], paceMs: 20, silences: [], cards: [] }),
+    steps: toSteps(text, { cuts: [40], paceMs: 20, silences: [], cards: [], cardsAt: "anywhere" }),
     end: "done",
     form: "function",
     faults: some,

@@ -78,7 +78,7 @@ async function promisesBrokenBy(contestant: Contestant, schedule: Schedule): Pro
 /** A text told in tokens of 20 characters, one every 200 ms, to a usual Slack; `changes` say what is not usual. */
 function script(text: string, changes: Partial<Schedule> = {}): Schedule {
   return {
-    steps: toSteps(text, { cuts: [20], paceMs: 200, silences: [], cards: [] }),
+    steps: toSteps(text, { cuts: [20], paceMs: 200, silences: [], cards: [], cardsAt: "anywhere" }),
     end: "done",
     form: "iterable",
     faults: [],

@@ -24,7 +24,10 @@ export function walkMessages(text: string, messages: readonly ShownMessage[]): W
   const source = toSolidText(text);
   let at = 0;
   for (const [index, message] of messages.entries()) {
-    const spoken = toSpokenForms(message.text, source.text.slice(0, at));
+    const spoken = toSpokenForms(message.text, {
+      before: source.text.slice(0, at),
+      after: source.text.slice(at),
+    });
     const starts = toStarts(source, messages, { index, at });
     const end =
       findMatch(source.text, spoken, starts) ??

@@ -2,14 +2,26 @@ import { toSolidText } from "./solid-text.ts";
 
 /**
  * The solid text of a message as it is, and without what may be said again at its start: the info string of a fence, the head of a
- * table, the number of a list's item. Only what was said `before` can be said again.
+ * table, the number of a list's item. Only what was said `before` can be said again. An item may also have the number that
+ * readers see in place of the one that its author wrote: Markdown counts by itself.
  */
-export function toSpokenForms(text: string, before: string): readonly string[] {
+export function toSpokenForms(
+  text: string,
+  { before, after }: { readonly before: string; readonly after: string },
+): readonly string[] {
   const whole = toSolidText(text).text;
   const lines = text.trimStart().split("\n");
   const first = toSolidText(lines[0] ?? "").text;
   const number = /^[>\s]*(\d+[.)])\s/.exec(lines[0] ?? "")?.[1];
-  if (number !== undefined && before.includes(number)) return [whole, whole.slice(number.length)];
+  if (number !== undefined) {
+    const rest = whole.slice(number.length);
+    const written = /^\d+[.)]/.exec(after)?.[0];
+    return [
+      whole,
+      ...(before.includes(number) ? [rest] : []),
+      ...(written === undefined ? [] : [written + rest]),
+    ];
+  }
   const isStructure = /^[>\s]*(`{3,}|~{3,}|\|)/.test(lines[0] ?? "");
   if (!isStructure || first === "" || !before.includes(first)) return [whole];
   return [toSolidText(lines.slice(1).join("\n")).text, whole];

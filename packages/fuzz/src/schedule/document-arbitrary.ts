@@ -37,11 +37,14 @@ export function arbitrarySteps(
     ),
   });
   return fc
-    .record({ pieces: fc.array(piece, { minLength: 1, maxLength: 8 }), telling: arbitraryTelling(withCards) })
+    .record({
+      pieces: fc.array(piece, { minLength: 1, maxLength: 8 }),
+      telling: arbitraryTelling(scope, withCards),
+    })
     .map(({ pieces, telling }) => toSteps(writeDocument(pieces), telling));
 }
 
-function arbitraryTelling(withCards: "cards" | "text only"): fc.Arbitrary<Telling> {
+function arbitraryTelling(scope: DocumentScope, withCards: "cards" | "text only"): fc.Arbitrary<Telling> {
   const place = fc.double({ min: 0, max: 1, noNaN: true });
   const silence = fc.record({
     place,
@@ -55,6 +58,7 @@ function arbitraryTelling(withCards: "cards" | "text only"): fc.Arbitrary<Tellin
     paceMs: fc.constantFrom(0, 0, 7, 40, 300),
     silences: fc.array(silence, { maxLength: 5 }),
     cards: withCards === "cards" ? arbitraryCards(place) : fc.constant([]),
+    cardsAt: fc.constant(scope === "prose" ? ("anywhere" as const) : ("paragraph end" as const)),
   });
 }
 

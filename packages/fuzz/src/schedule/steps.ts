@@ -8,16 +8,21 @@ export interface Telling {
   /** At a place from 0 to 1 of the text. */
   readonly silences: readonly { readonly place: number; readonly ms: number }[];
   readonly cards: readonly { readonly place: number; readonly card: CardStep }[];
+  /** Slack shows what stands before and behind a card as texts of their own: between two rows it would tear the table in the source already. */
+  readonly cardsAt: "anywhere" | "paragraph end";
 }
 
 /** The steps of a source that tells `text`. Cuts fall where they fall, in the middle of a surrogate pair too. */
 export function toSteps(text: string, telling: Telling): readonly Step[] {
-  const tokens = toTokens(text, telling.cuts);
+  const tokens = toTokens(text, telling.cuts).flatMap((token) =>
+    telling.cardsAt === "anywhere" ? [token] : token.split(/(?<=\n)/),
+  );
   const steps: Step[] = [];
   for (let index = 0; index <= tokens.length; index += 1) {
     for (const { place, ms } of telling.silences)
       if (toIndex(place, tokens) === index) steps.push({ type: "silence", ms });
-    for (const { place, card } of telling.cards) if (toIndex(place, tokens) === index) steps.push(card);
+    for (const { place, card } of telling.cards)
+      if (toCardIndex(place, tokens, telling) === index) steps.push(card);
     const token = tokens[index];
     if (token === undefined) continue;
     if (index > 0 && telling.paceMs > 0) steps.push({ type: "silence", ms: telling.paceMs });
@@ -35,6 +40,15 @@ function toTokens(text: string, cuts: readonly number[]): readonly string[] {
     at += length;
   }
   return tokens;
+}
+
+function toCardIndex(place: number, tokens: readonly string[], { cardsAt }: Telling): number {
+  const index = toIndex(place, tokens);
+  if (cardsAt === "anywhere" || index === 0) return index;
+  const line = tokens.findIndex(
+    (token, at) => at >= index - 1 && (tokens[at - 1] ?? "").endsWith("\n") && token === "\n",
+  );
+  return line === -1 ? tokens.length : line + 1;
 }
 
 function toIndex(place: number, tokens: readonly string[]): number {

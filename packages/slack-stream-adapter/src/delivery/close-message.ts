@@ -150,6 +150,8 @@ function dropText(closing: Closing): boolean {
     closing.notice = undefined;
     closing.ended = "full";
   } else if (closing.notice !== undefined) closing.notice = undefined;
+  else if (closing.cards === "rotated")
+    closing.cards = "completed"; // Their titles stay as they are: nothing is added.
   else if (closing.cards !== undefined) closing.cards = undefined;
   else return false;
   return true;

@@ -72,8 +72,9 @@ function addText(batch: Batch, text: string, options: BatchOptions): Batch {
   const { content } = opened;
   if (!isEmpty(content) && text.trim() !== "" && hasLittleRoom(content, options))
     return { ...batch, full: true };
-  // A card ends a paragraph: white space behind it has nothing to separate.
-  const skipped = isBehindCard(content) ? text.length - text.trimStart().length : 0;
+  // A card ends a paragraph, but no code: white space behind it has nothing to separate.
+  const isBehind = isBehindCard(content) && content.markdown.block.leaf.type !== "fence";
+  const skipped = isBehind ? text.length - text.trimStart().length : 0;
   const window = text.slice(skipped, skipped + 2 * options.maxBytes);
   const whole = skipped + window.length === text.length;
   const composed = compose(content.markdown, window, {

@@ -47,6 +47,8 @@ export async function repairMessage(
     case "later":
     case "refused":
       goBack(session, message);
+      // An edited message whose last edit Slack refuses is left as it was.
+      if (message.opened === "edit" && message.needsRepair) message.ended = "unknown";
       // What it holds for certain is written once Slack lets us.
       if (written === "later" && options.last === undefined) session.owed.add(message);
   }

@@ -76,10 +76,14 @@ export async function writeWhole(
   return "later";
 }
 
+/** Other refusals of an edit are about the message, not about what was to be in it (S54, S67, S68). */
+const aboutBlocks = /block|arguments/;
+
 /** A message that is edited has nothing that an edit without cards would lose. */
 function dropShownCards(session: Session, message: Message, outcome: Outcome): boolean {
   if (outcome.type !== "refused" || outcome.reason !== "edit-refused") return false;
-  if (message.content.cards.size === 0 || !dropCards(session, outcome)) return false;
+  if (!aboutBlocks.test(outcome.code) || message.content.cards.size === 0 || !dropCards(session, outcome))
+    return false;
   message.content = withoutCards(message.content);
   return true;
 }
