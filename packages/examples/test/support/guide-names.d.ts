@@ -1,0 +1,35 @@
+// What the guide's excerpts take as given: the names that the page has told about before.
+import type { WebClient } from "@slack/web-api";
+import type { LanguageModel } from "ai";
+import type * as library from "slack-stream-adapter";
+
+declare global {
+  type RateBudget = library.RateBudget;
+  const streamToSlack: typeof library.streamToSlack;
+  const closeAllStreams: typeof library.closeAllStreams;
+  const handleAgentSessionStopped: typeof library.handleAgentSessionStopped;
+  const SlackStreamError: typeof library.SlackStreamError;
+
+  const client: WebClient;
+  const token: string;
+  const channel: string;
+  const threadTs: string;
+  const recipientUserId: string;
+  const recipientTeamId: string;
+  const target: library.StreamTarget;
+  const source: library.StreamSource;
+  const report: library.StreamSource;
+  const feedback: library.SlackBlock;
+  const model: LanguageModel;
+  const streamText: typeof import("ai").streamText;
+
+  /** Whatever your service counts with. */
+  const metrics: { count(name: string, label: string, facts?: object): void };
+  /** Whatever your instances talk by. */
+  const bus: {
+    publish(topic: string, event: library.AgentSessionStoppedEvent): Promise<void>;
+    subscribe(topic: string, listener: (event: library.AgentSessionStoppedEvent) => void): void;
+  };
+  /** Whatever holds your share of the limits. */
+  const places: { take(key: string, nowMs: number): number; close(key: string, forMs: number): void };
+}

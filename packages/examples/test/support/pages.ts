@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+const root = new URL("../../../../", import.meta.url);
+
+export const read = (path: string) => readFileSync(new URL(path, root), "utf8");
+const listFiles = (folder: string) => readdirSync(new URL(folder, root), { encoding: "utf8" }).toSorted();
+
+export const examples = listFiles("packages/examples/src/")
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => ({ file, lines: toLines(read(`packages/examples/src/${file}`)) }));
+
+export const readmes = ["README.md", "packages/slack-stream-adapter/README.md"] as const;
+export const guide = listFiles("docs/guide/").map((file) => `docs/guide/${file}`);
+
+export interface Block {
+  readonly page: string;
+  readonly line: number;
+  readonly code: string;
+}
+
+/** The fenced blocks of a language on a page. */
+export function toBlocks(page: string, language = "ts"): readonly Block[] {
+  const text = read(page);
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter(([, fenced]) => fenced === language)
+    .map((match) => ({ page, line: text.slice(0, match.index).split("\n").length, code: match[2] ?? "" }));
+}
+
+/** The examples that hold the block, line by line. */
+export function findHomes({ code }: Block): readonly string[] {
+  return examples
+    .filter(({ lines }) => `${lines.join("\n")}\n`.includes(`${toLines(code).join("\n")}\n`))
+    .map(({ file }) => file);
+}
+
+/** Links to files of this repository that are not there, or have no such heading. */
+export function findDeadLinks(page: string): readonly string[] {
+  const links = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)[^)]*\)/g)].map(([, link = ""]) => link);
+  return links.filter((link) => !isThere(new URL(link, new URL(page, root))));
+}
+
+function isThere(url: URL): boolean {
+  try {
+    const text = readFileSync(url, "utf8");
+    return url.hash === "" || toAnchors(text).includes(url.hash);
+  } catch (error) {
+    return (error as { code?: unknown }).code === "EISDIR";
+  }
+}
+
+/** As GitHub makes them of headings. */
+function toAnchors(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(
+    ([, heading = ""]) =>
+      `#${heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-")}`,
+  );
+}
+
+/** Lines without the indentation that depends on where an excerpt was taken. */
+function toLines(code: string): string[] {
+  return code
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trim());
+}
