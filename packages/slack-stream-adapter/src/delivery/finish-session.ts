@@ -29,7 +29,7 @@ export async function finishSession(session: Session, finish: Finish): Promise<v
       dropMarks(session);
       break;
     }
-    if (session.message === undefined || batch.full) await write(session, { ended: true });
+    if (session.message === undefined || batch.full) await write(session, { ended: true, batch });
     else await closeMessage(session, { ...closing, tail: batch });
   }
   await completeClosed(session, finish, last);

@@ -17,11 +17,13 @@ export interface WriteOptions {
   readonly stopAt?: "line" | "word" | undefined;
   /** Nothing comes after what waits in the inbox. */
   readonly ended?: true | undefined;
+  /** What {@link compose} made of the same options just now. */
+  readonly batch?: Batch | undefined;
 }
 
 /** Sends what waits: opens a message, adds to the open one, or closes a full one. What is refused stays in the inbox. */
 export async function write(session: Session, options: WriteOptions = {}): Promise<void> {
-  const batch = compose(session, options);
+  const batch = options.batch ?? compose(session, options);
   const { message } = session;
   if (message === undefined) {
     if (batch.chunks.length === 0) return take(session, batch);

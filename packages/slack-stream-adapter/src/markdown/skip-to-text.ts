@@ -1,6 +1,6 @@
 import { inlineStart } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
-import { readLines, type SurveyLine } from "./survey.ts";
+import { readFirstLine, readLineBehind, type SurveyLine } from "./survey.ts";
 
 export interface Skipped {
   readonly taken: number;
@@ -16,12 +16,13 @@ export function skipToText(state: MessageState, text: string, ended: boolean): S
   if (!state.fresh) return { taken: 0, state };
   let taken = 0;
   let current = state;
-  for (const line of readLines(state, text, ended)) {
-    if (!isSkipped(current, text, line)) break;
+  let line = readFirstLine({ state, text, ended });
+  while (line !== undefined && isSkipped(current, text, line)) {
     if (line.next === line.end && !ended && !isMark(line)) break;
     taken = line.next;
     current = { ...current, block: line.block, inLine: line.next === line.end, lineText: "" };
     if (line.kind === "blank") current = { ...current, inline: inlineStart };
+    line = readLineBehind(line, { state, text, ended });
   }
   return { taken, state: current };
 }

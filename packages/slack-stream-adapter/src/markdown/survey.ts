@@ -30,35 +30,60 @@ const terminator = /\r\n|\n|\r/g;
 /** Reads lines up to the first one that cannot be told yet. */
 export function readLines(state: MessageState, text: string, ended: boolean): readonly SurveyLine[] {
   const lines: SurveyLine[] = [];
-  let block = state.block;
-  let start = 0;
-  while (start < text.length || (start === 0 && state.inLine)) {
-    terminator.lastIndex = start;
-    const found = terminator.exec(text);
-    const end = found?.index ?? text.length;
-    const next = end + (found?.[0].length ?? 0);
-    const range = { start, end, next, visible: start + text.slice(start, end).trimEnd().length };
-    if (start === 0 && state.inLine) lines.push(toRestOfLine(state, text, range));
-    else {
-      const line = text.slice(start, end);
-      if (found === null && !ended && isUndecided(block, line)) break;
-      lines.push(toSurveyLine(readLine(block, line), { ...range, before: block }));
-    }
-    block = lines.at(-1)?.block ?? block;
-    if (found === null) break;
-    start = next;
+  let line = readLineAt({ state, text, ended, block: state.block, start: 0 });
+  while (line !== undefined) {
+    lines.push(line);
+    line = readLineBehind(line, { state, text, ended });
   }
   return lines;
 }
 
+export interface Survey {
+  readonly state: MessageState;
+  readonly text: string;
+  readonly ended: boolean;
+}
+
+/** The first line, if it can be told. */
+export function readFirstLine(survey: Survey): SurveyLine | undefined {
+  return readLineAt({ ...survey, block: survey.state.block, start: 0 });
+}
+
+/** The line that follows, if there is one and it can be told. */
+export function readLineBehind(
+  { block, end, next }: SurveyLine,
+  { state, text, ended }: Survey,
+): SurveyLine | undefined {
+  return next === end ? undefined : readLineAt({ state, text, ended, block, start: next });
+}
+
+function readLineAt({ state, text, ended, block, start }: Survey & { block: BlockState; start: number }) {
+  const isRest = start === 0 && state.inLine;
+  if (start >= text.length && !isRest) return undefined;
+  terminator.lastIndex = start;
+  const found = terminator.exec(text);
+  const end = found?.index ?? text.length;
+  const line = text.slice(start, end);
+  const range = { start, end, next: end + (found?.[0].length ?? 0), visible: start + line.trimEnd().length };
+  if (isRest) return toRestOfLine(state, text, range);
+  if (found === null && !ended && isUndecided(block, line)) return undefined;
+  return toSurveyLine(readLine(block, line), range, block);
+}
+
 type LineRange = Pick<SurveyLine, "start" | "end" | "next" | "visible">;
 
-function toSurveyLine(reading: LineReading, range: LineRange & { before: BlockState }): SurveyLine {
-  const { start } = range;
+// Written out: made for every line of every answer, and a spread takes several times as long.
+function toSurveyLine(reading: LineReading, range: LineRange, before: BlockState): SurveyLine {
+  const { start, end, next, visible } = range;
+  const { at, column, spare } = reading.inner;
   return {
-    ...range,
+    start,
+    end,
+    next,
+    visible,
+    before,
     kind: reading.kind,
-    inner: { ...reading.inner, at: start + reading.inner.at },
+    inner: { at: start + at, column, spare },
     content: start + reading.content,
     kept: reading.kept,
     continues: reading.continues,

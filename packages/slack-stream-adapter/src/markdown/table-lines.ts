@@ -7,7 +7,7 @@ const delimiterRow = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/
 export function toTableLine(text: string): TableLine {
   return {
     text: text.length > keptCharacters ? undefined : text.trim(),
-    columns: cellRanges(text, 0, text.length).length,
+    columns: text.includes("|") ? cellRanges(text, 0, text.length).length : 1,
   };
 }
 
