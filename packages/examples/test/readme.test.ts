@@ -20,7 +20,7 @@ test.each(readmes)("every file that %s links is there", (page) => {
 });
 
 test("every pnpm script that the README names is there", () => {
-  const named = [...read("README.md").matchAll(/pnpm(?:@12)? ([a-z]+)/g)].map(([, script = ""]) => script);
+  const named = [...read("README.md").matchAll(/pnpm(?:@12)? ([a-z:-]+)/g)].map(([, script = ""]) => script);
   const builtIn = ["exec", "add", "install", "run"];
   expect(named.filter((script) => ![...scripts, ...builtIn].includes(script))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { SlackBlock } from "./types.ts";
+import type { SlackBlock } from "./slack-types.ts";
 
 /** How what an agent does, beside its text, is shown. All are optional. */
 export interface AgentOptions {
@@ -44,7 +44,7 @@ export type TaskTitle = string | TaskText<[input: unknown, progress?: unknown]>;
 
 /** What a card shows of a tool's call. Texts are cut to 500 characters, titles to 120. */
 export interface TaskLook {
-  /** @default the tool's own title, or its name in words */
+  /** The card's title. @default the tool's own title, or its name in words */
   readonly title?: TaskTitle | undefined;
   /** Shows the arguments in a short form, or what a function makes of them. @default false */
   readonly input?: boolean | TaskText<[input: unknown]> | undefined;
@@ -59,11 +59,15 @@ export type TaskText<T extends readonly unknown[]> = { text(...values: T): strin
 
 /** A tool's call that a person has to allow. */
 export interface ApprovalRequest {
+  /** To be given back in the `tool-approval-response`; put it into the value of a button. */
   readonly approvalId: string;
+  /** The call, as the model named it. */
   readonly toolCallId: string;
+  /** The tool, by its key in `tools`. */
   readonly toolName: string;
   /** The title of its card. */
   readonly title: string;
+  /** What the tool would be called with. */
   readonly input: unknown;
 }
 
@@ -77,12 +81,13 @@ export interface StatusOptions {
 
 /** Names of emoji, with or without colons; one that is left out is not shown. */
 export interface ReactionOptions {
-  /** The message that is answered. */
+  /** `ts` of the message that is answered. */
   readonly messageTs: string;
   /** Put on at once, taken off at the end. */
   readonly working?: string | undefined;
   /** Put on after an answer, and after a silent one. */
   readonly done?: string | undefined;
+  /** Put on when the stream rejects. */
   readonly failed?: string | undefined;
   /** Put on when the user, the caller or a shutdown ended the answer. */
   readonly stopped?: string | undefined;

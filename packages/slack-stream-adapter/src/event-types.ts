@@ -1,0 +1,42 @@
+import type { SegmentEnd } from "./receipt-types.ts";
+
+/** What happens in a stream, told apart by `type`. Never carries message text or a token. Durations are in ms. */
+export type StreamEvent =
+  /** A message exists; persist `{ channel, ts }` and a crash can be repaired. */
+  | {
+      readonly type: "segment-start";
+      readonly channel: string;
+      readonly ts: string;
+      readonly transport: "stream" | "edit";
+    }
+  /** Slack took text; 0 characters for an edit, which writes all of it. */
+  | { readonly type: "append"; readonly ts: string; readonly characters: number }
+  /** A sign of life: an open card again, or a zero-width space. */
+  | { readonly type: "keepalive"; readonly ts: string; readonly form: "card" | "character" }
+  /** Nothing is added to the message any more; `cause` is there where Slack ended it. */
+  | {
+      readonly type: "segment-end";
+      readonly ts: string;
+      readonly ended: SegmentEnd;
+      readonly cause?: StreamTrouble | undefined;
+    }
+  /** A finished message was written whole, or could not be. */
+  | { readonly type: "repair"; readonly ts: string; readonly succeeded: boolean }
+  /** The same call is made again after a wait. */
+  | { readonly type: "retry"; readonly method: string; readonly code: string; readonly waitMs: number }
+  /** Nobody knows whether a call was carried out; the end of the message settles it. */
+  | { readonly type: "doubt"; readonly method: string; readonly code: string }
+  /** Slack refused blocks, metadata, cards, a name or an icon; the text goes on without. */
+  | { readonly type: "decoration-dropped"; readonly decoration: string; readonly code: string }
+  /** From here on by post and edit. */
+  | { readonly type: "fallback"; readonly reason: string }
+  /** The stream was stopped before its source had ended. */
+  | { readonly type: "stop"; readonly by: "user" | "signal" | "shutdown" };
+
+/** Why a message ended early, or a call failed: Slack's or the client's code, and the error as it came. */
+export interface StreamTrouble {
+  /** Such as `message_not_in_streaming_state`. */
+  readonly code: string;
+  /** What the client threw. */
+  readonly error: unknown;
+}

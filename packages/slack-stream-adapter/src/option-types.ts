@@ -1,0 +1,117 @@
+import type { AgentOptions } from "./agent-types.ts";
+import type { Clock } from "./clock.ts";
+import type { StreamEvent } from "./event-types.ts";
+import type { StreamReceipt } from "./receipt-types.ts";
+import type {
+  SessionStatus,
+  SlackBlock,
+  SlackClient,
+  SlackMetadata,
+  TaskDisplayMode,
+} from "./slack-types.ts";
+
+/** Where a stream goes. `client` or `token` is needed, and `channel`. */
+export interface StreamTarget {
+  /** A `WebClient`, or any object with the methods that are used. */
+  readonly client?: SlackClient | undefined;
+  /** A bot token, instead of `client`: calls go out by the global `fetch`. */
+  readonly token?: string | undefined;
+  /** With `token`: the root of the Web API, such as `https://slack-gov.com/api/`. @default "https://slack.com/api/" */
+  readonly slackApiUrl?: string | undefined;
+  /** Conversation ID. */
+  readonly channel: string;
+  /** `ts` of the message that is answered, the thread's parent (S5). Native streaming needs it (S4); without it the answer is posted and edited. */
+  readonly threadTs?: string | undefined;
+  /** The person who asked, never a bot (S9). Native streaming needs it in channels, together with `recipientTeamId` (S6). */
+  readonly recipientUserId?: string | undefined;
+  /** The workspace of the person who asked, which may be another than the app's (S8). */
+  readonly recipientTeamId?: string | undefined;
+}
+
+/**
+ * All are optional; durations are in milliseconds; an explicit `undefined` means the default. A wrong value is a
+ * `TypeError` or `RangeError` at once, which names the option, the rule and the value.
+ */
+export interface StreamOptions extends AgentOptions {
+  /** Stop reading, send what was read, close the message. The promise resolves with outcome `aborted`. */
+  readonly abortSignal?: AbortSignal | undefined;
+  /**
+   * Longest silence on an open message before a sign of life is sent, ms; `false` for none. It does not prolong a
+   * message's life (S129); what it added is taken out again when the message is closed, wherever that is possible. @default 20_000
+   */
+  readonly keepaliveMs?: number | false | undefined;
+  /**
+   * Age, in ms, at which a message is closed at the next paragraph or line end outside a fence or table; 30 s later, and
+   * never later than 285 s after its start, at a word. At most 285,000, because Slack ends a message after about 300 s
+   * (S93); `false` leaves closing to Slack. @default 240_000
+   */
+  readonly rotateAfterMs?: number | false | undefined;
+  /** At the end of a message's life go on in a new `message`, or in the same one by `edit`. @default "message" */
+  readonly continuation?: "message" | "edit" | undefined;
+  /**
+   * `stream`: native streaming or an error; `edit`: post and edit, which everyone in a channel sees live; `auto`: native
+   * where it serves. In a channel only the recipient sees a native stream grow (S147). @default "auto"
+   */
+  readonly transport?: "auto" | "stream" | "edit" | undefined;
+  /** Least time between two appends, ms. The first call never waits. @default 500, after 5 s of streaming 1_000; edits: 1_000, then 3_000 (S92) */
+  readonly minIntervalMs?: number | undefined;
+  /** Gather text this long before the first call, ms: a push banner shows a message's first text (S146). @default 0 */
+  readonly firstTextMs?: number | undefined;
+  /** Deadline of one call to Slack, ms. What becomes of a call that misses it is not known; it is not sent again blindly. @default 15_000 */
+  readonly callTimeoutMs?: number | undefined;
+  /** Deadline of closing after an abort or a failure, ms. @default 10_000 */
+  readonly closeTimeoutMs?: number | undefined;
+  /** A source that is silent for longer, ms, fails the stream with `source-timeout`; `false` for never. @default false */
+  readonly sourceTimeoutMs?: number | false | undefined;
+  /**
+   * Size of one message, in weighted UTF-8 bytes: 500 to 12,000. Counted are the text with its entities expanded, 100 for
+   * a card and 150 for each of its fields, and their texts twice (S73, S74). @default 9_000
+   */
+  readonly maxMessageBytes?: number | undefined;
+  /** Rate budget shared by the streams of a workspace; `false` for none. @default one for the process */
+  readonly budget?: RateBudget | false | undefined;
+  /** Shown at the end when the source fails after something was shown, as Markdown; `false` for nothing. @default a short line */
+  readonly failureNotice?: string | false | ((error: unknown) => string) | undefined;
+  /** Is told what happens, as it happens. Never awaited; what it throws is dropped. */
+  readonly onEvent?: ((event: StreamEvent) => void) | undefined;
+  /** Is told the end, on every way out. Never awaited; what it throws is dropped. */
+  readonly onFinish?: ((receipt: StreamReceipt, error?: unknown) => void) | undefined;
+  /** How task cards are shown. @default Slack's own, "timeline" */
+  readonly taskDisplayMode?: TaskDisplayMode | undefined;
+  /** Blocks below the finished answer, on its last message only, up to 50 (S18). Where Slack refuses them, the answer goes without. */
+  readonly stopBlocks?: readonly SlackBlock[] | undefined;
+  /** Metadata of the finished answer, on its last message only. Where Slack refuses it, the answer goes without. */
+  readonly metadata?: SlackMetadata | undefined;
+  /** Status of the agent session after the answer. @default Slack's own, "active" */
+  readonly sessionStatus?: SessionStatus | undefined;
+  /** Name shown instead of the app's; needs `chat:write.customize` (S2). */
+  readonly username?: string | undefined;
+  /** Emoji shown instead of the app's icon, such as `:robot_face:`; needs the same, and goes before `iconUrl` (S3). */
+  readonly iconEmoji?: string | undefined;
+  /** Picture shown instead of the app's icon; needs the same. */
+  readonly iconUrl?: string | undefined;
+  /** Where time comes from, for tests. @default the system's */
+  readonly clock?: Clock | undefined;
+}
+
+/** Shares a workspace's rate limits between streams. Give your own to share them between processes. */
+export interface RateBudget {
+  /** Milliseconds until this call may be sent; 0 takes a place at once. Asked again after that time. */
+  take(call: RateBudgetCall): number;
+  /** Is told when Slack refused a call for its rate, with what Slack said, ms; 0 where it did not say. */
+  refused(call: RateBudgetCall, retryAfterMs: number): void;
+}
+
+/** A call that asks for its place. */
+export interface RateBudgetCall {
+  /** The Web API method, such as `chat.appendStream`. */
+  readonly method: string;
+  /** What the limits are counted by (S89): a workspace, as far as it is known. Holds no token. */
+  readonly workspace: string;
+  /** Conversation ID; posts are limited by channel (S87). */
+  readonly channel: string;
+  /** Closing and rotating go before keepalive, keepalive before text. */
+  readonly priority: "close" | "keepalive" | "text";
+  /** The time, by the stream's clock. */
+  readonly nowMs: number;
+}
