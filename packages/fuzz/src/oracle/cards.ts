@@ -34,13 +34,15 @@ export function judgeCards(record: RunRecord): Violation[] {
   return violations;
 }
 
-/** After these the library may leave cards out: the same text without them. */
+/** After these the library may leave cards out, or leave them as they were: the same text without them. */
 const refusals = new Set([
   "block_mismatch",
   "invalid_blocks",
   "invalid_chunks",
   "invalid_arguments",
   "metadata_too_large",
+  "edit_window_closed",
+  "cant_update_message",
 ]);
 
 /** A card that is open when a good answer ends is closed as done. */

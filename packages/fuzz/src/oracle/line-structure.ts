@@ -41,7 +41,7 @@ function isDelimiter(line: string): boolean {
 
 /** For each numbered word, what it stands in. A word at the very end may be half of one. */
 export function structureOfWords(text: string): ReadonlyMap<string, string> {
-  const end = text.trimEnd().length;
+  const end = text.replace(/[^\p{L}\p{N}]+$/u, "").length;
   let start = 0;
   const found = new Map<string, string>();
   const { lines } = readLines(text);

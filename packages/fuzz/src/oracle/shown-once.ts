@@ -8,6 +8,9 @@ export function judgeShownOnce(record: RunRecord): Violation[] {
   const receipt = receiptOf(record);
   if (receipt === undefined) return [];
   const { text } = receipt;
+  // Nothing could be repaired any more, and what was lost may have come late, out of order.
+  const isForsaken = record.script.hopeless && record.ending.type === "rejected";
+  if (isForsaken && receipt.segments.some(({ uncertain }) => uncertain)) return [];
   const walk = walkMessages(text, toShownMessages(record, receipt.segments));
   const problem = walk.problem ?? judgeEnd(record, { text, shownTo: walk.shownTo });
   return problem === undefined ? [] : [{ promise: "P1", what: problem }];
@@ -48,6 +51,8 @@ function toStarts(
   const before = messages[index - 1];
   const doubtful = messages.slice(Math.max(0, index - 1), index + 1).some(isDoubtful);
   if (!doubtful) return { at, floor: at };
+  // An opening that was given up as lost and arrives late may be any of them.
+  if (messages[index]?.segment === undefined) return { at, floor: 0 };
   const starts = messages.slice(0, index + 1).flatMap(({ segment }) => segment?.start ?? []);
   const last = starts.slice(before?.segment === undefined ? -1 : -2);
   const floor = origins.findIndex((origin) => origin >= Math.min(...last, ...(last.length === 0 ? [0] : [])));

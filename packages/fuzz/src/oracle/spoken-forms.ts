@@ -2,8 +2,8 @@ import { toSolidText } from "./solid-text.ts";
 
 /**
  * The solid text of a message as it is, and without what may be said again at its start: the info string of a fence, the head of a
- * table, the number of a list's item. Only what was said `before` can be said again. An item may also have the number that
- * readers see in place of the one that its author wrote: Markdown counts by itself.
+ * table, the number of a list's item. Only what was said `before` can be said again. An item has the number that
+ * readers see, which need not be the one that its author wrote: Markdown counts by itself.
  */
 export function toSpokenForms(
   text: string,
@@ -16,11 +16,7 @@ export function toSpokenForms(
   if (number !== undefined) {
     const rest = whole.slice(number.length);
     const written = /^\d+[.)]/.exec(after)?.[0];
-    return [
-      whole,
-      ...(before.includes(number) ? [rest] : []),
-      ...(written === undefined ? [] : [written + rest]),
-    ];
+    return written === undefined ? [whole, rest] : [whole, rest, written + rest];
   }
   const isStructure = /^[>\s]*(`{3,}|~{3,}|\|)/.test(lines[0] ?? "");
   if (!isStructure || first === "" || !before.includes(first)) return [whole];

@@ -16,7 +16,9 @@ export function judgeWords(record: RunRecord): Violation[] {
     if (readLines(message.text).open && mustEndWell(record, message)) say(`${name} leaves a fence open`);
     for (const [word, structure] of structureOfWords(message.text)) {
       const original = meant.get(word);
-      if (original !== undefined && isMisplaced(original, structure))
+      // Of a row that somebody deleted a half of, only the other half is left.
+      const isTorn = original === "row" && receipt.segments.some(({ ended }) => ended === "deleted");
+      if (original !== undefined && !isTorn && isMisplaced(original, structure))
         say(`${name} shows ${word} as ${structure}; in the source it is ${original}`);
     }
     const joined = /w\d+w\d+/.exec(message.text)?.[0];
@@ -31,7 +33,11 @@ function isMisplaced(original: string, shown: string): boolean {
 }
 
 /** A stream that was cut off by a failure closes what it can; its text may end anywhere. */
-function mustEndWell({ ending }: RunRecord, { segment, state }: ShownMessage): boolean {
+function mustEndWell({ ending, slack }: RunRecord, { segment, state, ts }: ShownMessage): boolean {
   if (segment === undefined || segment.ended === "user-stop" || state === "user-stopped") return false;
+  const hasNoRoom = slack.calls.some(
+    (call) => call.method === "chat.stopStream" && call.ts === ts && call.answer?.error === "msg_too_long",
+  );
+  if (hasNoRoom) return false;
   return ending.type === "resolved" && ending.receipt.outcome === "completed";
 }

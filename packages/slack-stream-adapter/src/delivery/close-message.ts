@@ -1,43 +1,26 @@
 import { limits } from "../limits.ts";
-import { closing } from "../markdown/compose.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import type { StopContent } from "../slack/slack-calls.ts";
 import { callPatiently, toWait } from "./call-slack.ts";
-import { type CardsAtEnd, closeCards, toClosingChunks } from "./close-cards.ts";
-import { addTextChunk, type Batch, batchBytes } from "./compose-batch.ts";
+import { closeCards } from "./close-cards.ts";
+import { batchBytes } from "./compose-batch.ts";
 import { closeEdited } from "./edit-message.ts";
 import { endByRefusal, endMessage, goOnByEdit } from "./end-message.ts";
 import { toFailure } from "./failures.ts";
 import type { Message } from "./message.ts";
 import { repairMessage } from "./repair-message.ts";
-import { type Session, statusAtEnd } from "./session.ts";
-import type { Decorations } from "./to-message-content.ts";
+import type { Session } from "./session.ts";
+import {
+  type CloseOptions,
+  type Closing,
+  createClosing,
+  dropText,
+  goesOn,
+  toCardsAtEnd,
+  toStopContent,
+} from "./stop-content.ts";
 import { toVerdict } from "./verdicts.ts";
 import { commit, compose, learnSize, refusal } from "./write.ts";
-import { allowed, dropDecoration } from "./write-whole.ts";
-
-export interface CloseOptions {
-  readonly ended: "stopped" | "rotated" | "full";
-  /** The last of the text, sent with the stop. */
-  readonly tail?: Batch | undefined;
-  /** It is the last message of the answer, and these belong below it. */
-  readonly last?: Decorations | undefined;
-  /** Said after the text, by us; asked again when Slack has refused cards. */
-  readonly notice?: (() => string | undefined) | undefined;
-  /** What becomes of open cards. */
-  readonly cards?: CardsAtEnd | undefined;
-}
-
-/** What a stop carries, less with every refusal. */
-interface Closing {
-  tail: Batch | undefined;
-  notice: string | undefined;
-  cards: CardsAtEnd | undefined;
-  last: Decorations | undefined;
-  ended: CloseOptions["ended"];
-  /** The fate of a stop is not known: the next goes out bare, and its refusal proves that the first was applied (S108). */
-  lost: boolean;
-}
+import { dropDecoration } from "./write-whole.ts";
 
 /** Closes the open message: with its last text, its cards closed, and repaired where it needs to be. */
 export async function closeMessage(session: Session, options: CloseOptions): Promise<void> {
@@ -45,19 +28,12 @@ export async function closeMessage(session: Session, options: CloseOptions): Pro
   if (message === undefined) return;
   if (message.transport === "edit") {
     if (options.tail !== undefined) commit(session, message, options.tail, "unsure");
-    const closed = closeCards(message.content, options.cards ?? toCards(options));
+    const closed = closeCards(message.content, toCardsAtEnd(options));
     message.needsRepair ||= closed !== message.content;
     message.content = closed;
     return closeEdited(session, message, { ...options, notice: options.notice?.() });
   }
-  const closing: Closing = {
-    tail: options.tail,
-    notice: options.notice?.(),
-    cards: options.cards ?? toCards(options),
-    last: options.last,
-    ended: options.ended,
-    lost: false,
-  };
+  const closing = createClosing(options);
   const giveUpAt = session.settings.clock.now() + limits.retryCloseForMs;
   for (let attempt = 0; ; attempt += 1) {
     const bounds = lifeLeft(session, message);
@@ -100,11 +76,11 @@ async function settleStop(
       return "later";
     case "full":
       learnSize(session, batchBytes(closing.tail ?? { ...emptyBatch, content: message.content }));
-      if (!dropText(closing)) return "lost"; // A bare stop is not too long (S76): another one will tell.
-      message.needsRepair ||= closing.cards === undefined;
+      if (!dropText(closing, message.content)) return "lost"; // A bare stop is not too long (S76): another one will tell.
+      message.needsRepair ||= closing.cards === undefined || closing.marks === "left out";
       return "changed";
     case "without-cards":
-      if (dropClosingCards(session, closing, options)) return "changed";
+      if (dropClosingCards(session, message, closing, options)) return "changed";
       throw toFailure("chat.stopStream", refusal(outcome));
     case "without-decoration":
       if (dropDecoration(session, outcome, closing.last)) return "changed";
@@ -116,7 +92,7 @@ async function settleStop(
       await endByRefusal(session, message, {
         last: options.last,
         notice: options.notice?.(),
-        cards: options.cards ?? toCards(options),
+        cards: toCardsAtEnd(options),
         verdict,
         cause: refusal(outcome),
         full: closing.ended === "full" ? true : undefined,
@@ -129,31 +105,21 @@ async function settleStop(
 const emptyBatch = { chunks: [], takes: [], full: false, characters: 0 } as const;
 
 /** Nothing of the call was applied (S188): at the end of an answer the same message takes the text alone. */
-function dropClosingCards(session: Session, closing: Closing, options: CloseOptions): boolean {
+function dropClosingCards(
+  session: Session,
+  message: Message,
+  closing: Closing,
+  options: CloseOptions,
+): boolean {
   if (closing.cards === undefined && closing.tail === undefined) return false;
   session.cards = "refused";
   closing.cards = undefined;
   if (closing.last === undefined) {
-    dropText(closing);
+    dropText(closing, message.content);
     return true;
   }
   closing.tail = closing.tail && compose(session, { ended: true });
   closing.notice = options.notice?.();
-  return true;
-}
-
-/** Text that a full message does not take goes on in the next; what is ours to say is left out. */
-function dropText(closing: Closing): boolean {
-  if (closing.tail !== undefined) {
-    closing.tail = undefined;
-    closing.last = undefined;
-    closing.notice = undefined;
-    closing.ended = "full";
-  } else if (closing.notice !== undefined) closing.notice = undefined;
-  else if (closing.cards === "rotated")
-    closing.cards = "completed"; // Their titles stay as they are: nothing is added.
-  else if (closing.cards !== undefined) closing.cards = undefined;
-  else return false;
   return true;
 }
 
@@ -165,7 +131,7 @@ async function afterClose(
 ): Promise<void> {
   if (closing.ended === "rotated") session.observer.count("rotations");
   if (goesOn(session, closing)) return goOnByEdit(session, message);
-  message.content = closeCards(message.content, options.cards ?? toCards(options));
+  message.content = closeCards(message.content, toCardsAtEnd(options));
   endMessage(session, message, closing.ended);
   const lostNotice = closing.last !== undefined && closing.notice !== options.notice?.();
   if (message.needsRepair || message.doubt !== undefined || message.keepalives > 0 || lostNotice) {
@@ -180,43 +146,9 @@ async function giveUpClosing(
   outcome: Outcome,
   options: CloseOptions,
 ): Promise<void> {
-  message.content = closeCards(message.content, options.cards ?? toCards(options));
+  message.content = closeCards(message.content, toCardsAtEnd(options));
   endMessage(session, message, "unknown", refusal(outcome));
   await repairMessage(session, message, { last: options.last, notice: options.notice?.() });
-}
-
-function toStopContent(session: Session, message: Message, closingState: Closing): StopContent {
-  if (closingState.lost) return {};
-  const after = closingState.tail?.content ?? message.content;
-  // What goes on by edit is not closed for good: neither its fence nor its cards.
-  const stays = goesOn(session, closingState);
-  const end =
-    (stays ? "" : closing(after.markdown)) +
-    (closingState.notice === undefined ? "" : `\n\n${closingState.notice}`);
-  const text = closingState.tail?.chunks ?? [];
-  const cards =
-    !stays && closingState.cards !== undefined && session.cards === "shown" ? closingState.cards : undefined;
-  const chunks = [
-    ...(end === "" ? text : addTextChunk(text, end)),
-    ...(cards === undefined ? [] : toClosingChunks(after, cards)),
-  ];
-  const decorations = allowed(session, closingState.last);
-  const status = closingState.last === undefined ? "processing" : statusAtEnd(session);
-  return {
-    chunks,
-    blocks: decorations.stopBlocks,
-    metadata: decorations.metadata,
-    sessionStatus: session.refused.has("session-status") ? undefined : status,
-  };
-}
-
-/** The same message grows on by edit at the end of its life. */
-function goesOn({ settings }: Session, { ended }: Closing): boolean {
-  return ended === "rotated" && settings.continuation === "edit";
-}
-
-function toCards({ ended }: CloseOptions): CardsAtEnd {
-  return ended === "stopped" ? "completed" : "rotated";
 }
 
 /** A stop is tried for as long as the message lives: after that Slack says that it is over. */

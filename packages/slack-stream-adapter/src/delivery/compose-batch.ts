@@ -70,8 +70,7 @@ function isBehindCard({ parts }: Content): boolean {
 function addText(batch: Batch, text: string, options: BatchOptions): Batch {
   const opened = options.cards === "refused" ? batch : openMessage(batch, options.maxBytes);
   const { content } = opened;
-  if (!isEmpty(content) && text.trim() !== "" && hasLittleRoom(content, options))
-    return { ...batch, full: true };
+  if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, full: true };
   // A card ends a paragraph, but no code: white space behind it has nothing to separate.
   const isBehind = isBehindCard(content) && content.markdown.block.leaf.type !== "fence";
   const skipped = isBehind ? text.length - text.trimStart().length : 0;
@@ -96,9 +95,10 @@ function addText(batch: Batch, text: string, options: BatchOptions): Batch {
   };
 }
 
-/** Behind cards that fill a message its first text would be a torn piece: it goes whole into the next one. */
-function hasLittleRoom({ markdown, reserve }: Content, { maxBytes }: BatchOptions): boolean {
-  return markdown.fresh && reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;
+/** Behind cards that fill a message text would begin with a torn piece: it goes whole into the next one. */
+function hasLittleRoom(content: Content, { maxBytes }: BatchOptions): boolean {
+  const { markdown, reserve } = content;
+  return isBehindCard(content) && reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;
 }
 
 /**

@@ -102,16 +102,17 @@ async function stoppedByUser(session: Session): Promise<Conclusion> {
   return { type: "ended", outcome: "stopped-by-user" };
 }
 
-/** We can't go on: what is open is closed if Slack lets us, once and bare. */
+/** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare. */
 async function closeAfterFailure(session: Session): Promise<void> {
-  const { calls, control, message, settings } = session;
-  if (message === undefined) return;
+  const { calls, control, message, owed, settings } = session;
   control.closeWithin(settings.closeTimeoutMs);
+  const open = message?.transport === "stream" ? [message] : [];
+  const perhapsOpen = [...owed].filter(({ opened }) => opened === "stream");
+  const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
   try {
-    const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
-    if (message.transport === "stream") await control.orHalted(calls.stop(message.ref, {}), abandoned);
+    for (const { ref } of [...open, ...perhapsOpen]) await control.orHalted(calls.stop(ref, {}), abandoned);
   } catch {
     // Out of time: Slack ends the message itself.
   }
-  endMessage(session, message, "unknown");
+  if (message !== undefined) endMessage(session, message, "unknown");
 }

@@ -78,8 +78,17 @@ function placeCard(before: Placed, update: TaskUpdateChunk, maxBytes: number): P
   const bytes = weighCard(mergeCard(shown, update)) - (shown === undefined ? 0 : weighCard(shown));
   if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
   const opened = openMessage(before, maxBytes);
-  if (fits(opened.content, bytes, maxBytes)) return putCard(opened, update);
-  return putCard(before, fits(before.content, bytes, maxBytes) ? update : shorten(update, maxBytes));
+  if (fits(opened.content, bytes, maxBytes)) return putCard(endText(opened, update.id), update);
+  return putCard(
+    endText(before, update.id),
+    fits(before.content, bytes, maxBytes) ? update : shorten(update, maxBytes),
+  );
+}
+
+/** A card that is new in its message ends the text before it; one that is shown again does not end what is carried on. */
+function endText({ content, chunks }: Placed, id: string): Placed {
+  if (content.cards.has(id)) return { content, chunks };
+  return { content: { ...content, markdown: endBlock(content.markdown) }, chunks };
 }
 
 function putCard({ content, chunks }: Placed, update: TaskUpdateChunk): Placed {
@@ -97,7 +106,6 @@ function putCard({ content, chunks }: Placed, update: TaskUpdateChunk): Placed {
     chunks: addUpdate(chunks, chunk),
     content: {
       ...content,
-      markdown: isNew ? endBlock(content.markdown) : content.markdown,
       parts: isNew ? [...content.parts, { type: "card", id: card.id }] : content.parts,
       cards: new Map(content.cards).set(card.id, card),
       board: new Map(content.board).set(card.id, mergeCard(content.board.get(card.id), update)),

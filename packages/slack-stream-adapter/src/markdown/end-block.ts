@@ -7,7 +7,7 @@ import type { MessageState } from "./message-state.ts";
  * emphasis end there, as at a blank line. An open fence stays open: what follows is still its code.
  */
 export function endBlock(state: MessageState): MessageState {
-  if (state.fresh || state.block.leaf.type === "fence") return state;
+  if (state.block.leaf.type === "fence") return state;
   return {
     ...state,
     block: documentStart,
