@@ -2,6 +2,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { liveStreams } from "./delivery/live-streams.ts";
 import { limits } from "./limits.ts";
 
+/** How long closing may take. */
 export interface CloseAllOptions {
   /** How long to wait for them, ms. @default 8_000 */
   readonly withinMs?: number | undefined;
@@ -13,13 +14,17 @@ export interface CloseAllOptions {
  * Closes all streams of this process: what was read is sent, messages are closed, sources let go; their promises
  * resolve with outcome `aborted`. For the end of a process, or of a serverless function's time.
  *
- * @returns how many streams were under way, and how many of them ended in time.
+ * @returns how many streams were under way, and how many of them ended in time. Never rejects for what a stream meets.
+ * @throws RangeError for a negative `withinMs`.
  * @example
  * addEventListener("beforeunload", () => void closeAllStreams({ withinMs: 3_000 }));
  */
-export async function closeAllStreams(
-  options: CloseAllOptions = {},
-): Promise<{ streams: number; closed: number }> {
+export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
+  /** How many were under way. */
+  streams: number;
+  /** How many of them ended in time. */
+  closed: number;
+}> {
   const { withinMs = limits.shutdownMs, clock = systemClock } = options;
   if (!(withinMs >= 0)) throw new RangeError(`withinMs must be >= 0, got ${withinMs}`);
   const streams = [...liveStreams()];

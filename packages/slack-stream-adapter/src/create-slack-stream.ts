@@ -22,11 +22,11 @@ export interface SlackStream {
    * @throws TypeError on anything else than a string or a chunk; Error after {@link SlackStream.stop} or abort.
    */
   append(item: string | SlackChunk): void;
-  /** Ends the answer; calling it again gives the same receipt. Rejects as `streamToSlack` does. */
+  /** Ends the answer; calling it again gives the same receipt. Rejects as `streamToSlack` does, except for a source's own error. */
   stop(extra?: StopExtra): Promise<StreamReceipt>;
-  /** Closes what is open; resolves with outcome `aborted`. */
+  /** Stops, sends what was added so far and closes what is open, within `closeTimeoutMs`; resolves with outcome `aborted`. */
   abort(reason?: unknown): Promise<StreamReceipt>;
-  /** Fires when the work behind the stream is for nothing: the user pressed stop, or Slack refused for good. */
+  /** Fires when the work behind the stream is for nothing: the user pressed stop, Slack refused for good, or the stream was aborted. */
   readonly signal: AbortSignal;
   /** When the open message was started, ms since the epoch; undefined while none is open. */
   readonly startedAt: number | undefined;
@@ -40,22 +40,30 @@ export interface SlackStream {
 
 /** Said at the end of an answer: a last text, and what belongs below it. */
 export interface StopExtra extends Pick<StreamOptions, "stopBlocks" | "metadata" | "sessionStatus"> {
+  /** Added to the end, as by `append`. */
   readonly text?: string | undefined;
 }
 
+/** One Slack message of a stream that is written to. */
 export interface OpenedSegment {
+  /** Where it is. */
   readonly channel: string;
+  /** The message. */
   readonly ts: string;
+  /** Native streaming, or post and edit. */
   readonly transport: "stream" | "edit";
+  /** When it was there, ms since the epoch. */
   readonly startedAt: number;
-  /** Undefined while it is open. */
+  /** How it ended; undefined while it is open. */
   readonly ended: SegmentEnd | undefined;
 }
 
 /**
  * Opens a stream to be written to from wherever the text comes: callbacks, events, another stream's `pipeTo`. It is the
- * engine of `streamToSlack`, with all it survives.
+ * engine of `streamToSlack`, with all it survives. Nothing is sent before there is something to show.
  *
+ * @param target the Slack client (or token), the channel, and the thread.
+ * @param options as those of `streamToSlack`.
  * @throws TypeError or RangeError on misuse.
  * @example
  * const stream = createSlackStream({ client, channel, threadTs, recipientUserId, recipientTeamId });

@@ -1,3 +1,10 @@
+/**
+ * Streams an AI answer into Slack. Durations are in milliseconds throughout; `S1`, `S2` and so on are the numbered facts of
+ * `docs/slack-facts.md`.
+ *
+ * @packageDocumentation
+ */
+
 export type { Clock } from "./clock.ts";
 export { type CloseAllOptions, closeAllStreams } from "./close-all-streams.ts";
 export {

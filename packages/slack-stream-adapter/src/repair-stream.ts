@@ -7,6 +7,7 @@ import type { Applied, Outcome } from "./slack/outcome.ts";
 import type { FoundMessage, MessageRef, SlackCalls } from "./slack/slack-calls.ts";
 import type { SlackBlock, StreamOptions, StreamTarget } from "./types.ts";
 
+/** Which message is repaired, and how. */
 export interface RepairOptions extends Pick<StreamOptions, "callTimeoutMs" | "clock"> {
   /** The message, as the `segment-start` event told it. */
   readonly ts: string;
@@ -19,7 +20,9 @@ export interface RepairOptions extends Pick<StreamOptions, "callTimeoutMs" | "cl
  * repaired before; nothing was changed. `deleted`: it is gone. `failed`: Slack did not let us; `code` says why.
  */
 export interface RepairResult {
+  /** What became of the message. */
   readonly outcome: "repaired" | "healthy" | "deleted" | "failed";
+  /** With `failed`: Slack's code, such as `missing_scope`, or the client's. */
   readonly code?: string | undefined;
 }
 
@@ -27,8 +30,12 @@ const defaultNotice = "_This answer was interrupted._";
 
 /**
  * Closes what a dead process left open: stops the message, reads back what it holds, marks its open cards as failed and
- * adds a notice. Safe to call twice, and on a healthy message.
+ * adds a notice (S133). Safe to call twice, and on a healthy message; not on one that a living process is still writing.
+ * Needs the history scope of the conversation's kind (S126). Takes a minute and more where Slack asks to wait.
  *
+ * @param target the Slack client (or token), the channel, and the thread that the message is in.
+ * @param options the message, and what is said below it.
+ * @throws TypeError on misuse. What Slack refuses is no error, but the outcome `failed`.
  * @example
  * for (const { channel, ts } of await unfinished()) await repairStream({ client, channel, threadTs }, { ts });
  */

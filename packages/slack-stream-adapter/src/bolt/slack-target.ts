@@ -4,20 +4,27 @@ import { firstString } from "./first-string.ts";
 
 /** What a listener of Bolt 4 or 5 is given, as far as it is read: of a message, a mention, a command, an assistant thread, a button. */
 export interface BoltArgs {
+  /** Bolt's own, which holds the token of the workspace. */
   readonly client: SlackClient;
+  /** Where the team and the user are named, if the event does not. */
   readonly context: object;
+  /** The request of Slack's. */
   readonly body: object;
 }
 
 /** A target, and what it lacks for native streaming. */
 export interface BoltTarget extends StreamTarget {
+  /** The listener's own. */
   readonly client: SlackClient;
   /** Empty where Slack can stream. Otherwise the answer is posted and edited, unless you fill in what is missing. */
   readonly missing: readonly MissingField[];
 }
 
+/** What Slack would need to stream, and the event does not have. */
 export interface MissingField {
+  /** The field of the target. */
   readonly field: "threadTs" | "recipientUserId" | "recipientTeamId";
+  /** A sentence for the log. */
   readonly why: string;
 }
 

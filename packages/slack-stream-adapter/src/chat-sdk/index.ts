@@ -1,3 +1,9 @@
+/**
+ * `@chat-adapter/slack` with our streaming in it. Everything that is exported there is exported here as well, and not listed below.
+ *
+ * @packageDocumentation
+ */
+
 // What is named here goes before what the star brings, in values and in types alike.
 export * from "@chat-adapter/slack";
 export type { SlackStreamErrorCode } from "../errors.ts";

@@ -1,8 +1,15 @@
+/**
+ * What needs Node: closing all streams when the process is told to end.
+ *
+ * @packageDocumentation
+ */
+
 import { closeAllStreams } from "../close-all-streams.ts";
 import { limits } from "../limits.ts";
 
+/** When all streams are closed, and how long that may take. */
 export interface ShutdownOptions {
-  /** @default ["SIGTERM", "SIGINT"] */
+  /** The signals that mean the end. @default ["SIGTERM", "SIGINT"] */
   readonly signals?: readonly NodeJS.Signals[] | undefined;
   /** How long the streams have, ms; keep it below what the platform allows. @default 8_000 */
   readonly withinMs?: number | undefined;
@@ -10,9 +17,11 @@ export interface ShutdownOptions {
 
 /**
  * Closes all live streams when the process is told to end, so that no message is left streaming in Slack. Then the
- * signal does what it would have done: where nobody else listens to it, the process ends by it.
+ * signal does what it would have done: where nobody else listens to it, the process ends by it; where somebody does, `on` or
+ * `once`, that listener decides how and when the process ends.
  *
  * @returns what takes the listeners away again.
+ * @throws RangeError for a negative `withinMs`.
  * @example
  * closeStreamsOnShutdown({ withinMs: 5_000 });
  */
