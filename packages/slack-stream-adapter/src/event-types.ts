@@ -9,7 +9,7 @@ export type StreamEvent =
       readonly ts: string;
       readonly transport: "stream" | "edit";
     }
-  /** Slack took text; 0 characters for an edit, which writes all of it. */
+  /** Text was sent, and not refused; 0 characters for an edit, which writes all of it. */
   | { readonly type: "append"; readonly ts: string; readonly characters: number }
   /** A sign of life: an open card again, or a zero-width space. */
   | { readonly type: "keepalive"; readonly ts: string; readonly form: "card" | "character" }

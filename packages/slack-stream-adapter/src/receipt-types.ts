@@ -48,7 +48,7 @@ export type SegmentEnd = "stopped" | "rotated" | "full" | "expired" | "deleted" 
 export interface StreamCounts {
   /** Message calls to Slack: starts, appends, stops, updates and posts. */
   readonly calls: number;
-  /** Appends and edits that Slack took. */
+  /** Appends and edits that were not refused. */
   readonly appends: number;
   /** Signs of life in a silence. */
   readonly keepalives: number;
