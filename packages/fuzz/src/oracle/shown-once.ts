@@ -8,8 +8,9 @@ export function judgeShownOnce(record: RunRecord): Violation[] {
   const receipt = receiptOf(record);
   if (receipt === undefined) return [];
   const { text } = receipt;
-  // Nothing could be repaired any more, and what was lost may have come late, out of order.
-  const isForsaken = record.script.hopeless && record.ending.type === "rejected";
+  // Nothing could be repaired any more, or might be, and what was lost may have come late, out of order.
+  const isForsaken =
+    (record.script.hopeless && record.ending.type === "rejected") || receipt.outcome === "stopped-by-user";
   if (isForsaken && receipt.segments.some(({ uncertain }) => uncertain)) return [];
   const walk = walkMessages(text, toShownMessages(record, receipt.segments));
   const problem = walk.problem ?? judgeEnd(record, { text, shownTo: walk.shownTo });

@@ -72,7 +72,8 @@ function addText(batch: Batch, text: string, options: BatchOptions): Batch {
   const { content } = opened;
   if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, full: true };
   // A card ends a paragraph, but no code: white space behind it has nothing to separate.
-  const isBehind = isBehindCard(content) && content.markdown.block.leaf.type !== "fence";
+  const { fresh, block } = content.markdown;
+  const isBehind = isBehindCard(content) && !fresh && block.leaf.type !== "fence";
   const skipped = isBehind ? text.length - text.trimStart().length : 0;
   const window = text.slice(skipped, skipped + 2 * options.maxBytes);
   const whole = skipped + window.length === text.length;
