@@ -1,5 +1,5 @@
 import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, findLine } from "./draft.ts";
 import type { SurveyLine } from "./survey.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
@@ -14,16 +14,29 @@ export interface Boundary {
 /** A seam goes through what belongs together, such as a row: it is cut there only if it is too large for a message. */
 export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word" | "seam";
 
-/** All places where the text may be cut without harm, in order. */
-export function findBoundaries(draft: Draft): readonly Boundary[] {
+export interface BoundaryRange {
+  /** In the line of this place and behind it. */
+  readonly from: number;
+  /** Up to the line with the first one, no seam, behind this place. */
+  readonly to: number;
+}
+
+const everywhere: BoundaryRange = { from: 0, to: Number.POSITIVE_INFINITY };
+
+/** The places where the text may be cut without harm, in order. */
+export function findBoundaries(draft: Draft, { from, to } = everywhere): readonly Boundary[] {
   const boundaries: Boundary[] = [];
   const atoms = createAtomPointer(draft);
-  draft.lines.forEach((line, index) => {
-    if (line.visible <= line.start && !(index === 0 && draft.state.inLine)) return;
-    boundaries.push(...findInLine(draft, index, atoms));
+  for (let index = findLine(draft.lines, from); index < draft.lines.length; index++) {
+    const line = draft.lines[index];
+    if (line === undefined) break;
+    if (line.visible <= line.start && !(index === 0 && draft.state.inLine)) continue;
+    const before = boundaries.length;
+    findInLine(draft, index, { atoms, boundaries });
     const end = endOfLine(draft, index);
     if (end !== undefined && !atoms.holds(end.at)) boundaries.push(end);
-  });
+    if (line.end > to && boundaries.slice(before).some((one) => one.rank !== "seam" && one.at > to)) break;
+  }
   return boundaries;
 }
 
@@ -93,19 +106,22 @@ function rankTextEnd(draft: Draft, { line, follower, hasBlank }: Neighbours): Ra
 const sentenceEnd = /[.!?…。！？]["'”’»)\]*_~]*$/;
 const undecidedStart = /^[-+*_=|:#.)>\d`~\s]*$/;
 
-function findInLine(draft: Draft, index: number, atoms: AtomPointer): readonly Boundary[] {
+interface Findings {
+  readonly atoms: AtomPointer;
+  readonly boundaries: Boundary[];
+}
+
+function findInLine(draft: Draft, index: number, { atoms, boundaries }: Findings): void {
   const line = draft.lines[index];
-  if (line === undefined || !cuttable.has(line.kind)) return [];
+  if (line === undefined || !cuttable.has(line.kind)) return;
   const { text } = draft;
-  const found: Boundary[] = [];
   const isTable = line.kind === "row" || draft.lines[index + 1]?.kind === "delimiter";
-  for (const gap of findGaps(draft, line)) {
-    const breaks = line.kind === "text" && beginsBlock(text, gap.next);
-    if (atoms.holds(gap.at) || breaks || text[gap.at - 1] === "\\") continue;
-    const isSentence = line.kind !== "fence-content" && endsSentence(text, line.content, gap.at);
-    found.push({ ...gap, rank: isTable ? "seam" : isSentence ? "sentence" : "word" });
+  for (const { at, next } of findGaps(draft, line)) {
+    const breaks = line.kind === "text" && beginsBlock(text, next);
+    if (atoms.holds(at) || breaks || text[at - 1] === "\\") continue;
+    const isSentence = line.kind !== "fence-content" && endsSentence(text, line.content, at);
+    boundaries.push({ at, next, rank: isTable ? "seam" : isSentence ? "sentence" : "word" });
   }
-  return found;
 }
 
 const cuttable: ReadonlySet<string> = new Set(["text", "heading", "fence-content", "indented", "row"]);
@@ -122,9 +138,10 @@ function findGaps(draft: Draft, line: SurveyLine): readonly Omit<Boundary, "rank
   let hasStart = isRest;
   const end = Math.min(line.visible, draft.visible);
   for (let at = line.content; at < end; at++) {
-    const isGap = text[at] === " " || text[at] === "\t";
-    if (!isGap && !isUnspaced(text.charCodeAt(at))) {
-      hasStart ||= !undecidedStart.test(text[at] ?? "");
+    const unit = text.charCodeAt(at);
+    const isGap = unit === 0x20 || unit === 0x09;
+    if (!isGap && !isUnspaced(unit)) {
+      if (!hasStart) hasStart = !undecidedStart.test(text[at] ?? "");
       continue;
     }
     const next = isGap ? skipGap(text, at) : at;

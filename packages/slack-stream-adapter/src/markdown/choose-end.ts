@@ -1,4 +1,4 @@
-import { type Boundary, findBoundaries, type Rank } from "./boundaries.ts";
+import { type Boundary, type BoundaryRange, findBoundaries, type Rank } from "./boundaries.ts";
 import { isSpace } from "./characters.ts";
 import { type Draft, totalWeightAt, weightAt } from "./draft.ts";
 import { firstGraphemeEnd, toCodePointBoundary, toGraphemeBoundary } from "./graphemes.ts";
@@ -33,7 +33,8 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
   if (fitsWhole && draft.ended) return { ...all, next: draft.text.length };
   if (fitsWhole && stopAt === undefined && weight < limit * nearlyFull && weight + slackBytes <= limit)
     return all;
-  const boundaries = findBoundaries(draft).filter((one) => one.at <= draft.visible && isPossible(draft, one));
+  if (!fitsWhole && stopAt === undefined) return cutNear(draft, limit);
+  const boundaries = findPossible(draft);
   if (stopAt !== undefined) {
     const stop = boundaries.find(
       (one) => (stopAt === "word" && one.rank !== "seam") || one.rank === "paragraph" || one.rank === "line",
@@ -48,6 +49,10 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
   const isRow = ["row", "delimiter"].includes(draft.lines.at(-1)?.kind ?? "");
   if (!isRow && weight + slackBytes <= limit) return all;
   return holdBack(draft, boundaries, isRow ? Number.POSITIVE_INFINITY : slackBytes);
+}
+
+function findPossible(draft: Draft, range?: BoundaryRange): readonly Boundary[] {
+  return findBoundaries(draft, range).filter((one) => one.at <= draft.visible && isPossible(draft, one));
 }
 
 /** The end of what is already sent can be the end of the message; a message of nothing cannot. */
@@ -65,6 +70,26 @@ function holdBack(draft: Draft, boundaries: readonly Boundary[], most: number): 
   const isNear = last !== undefined && draft.visible - last.next <= most;
   const at = isNear ? last.at : draft.visible;
   return { at, next: at, full: false };
+}
+
+/** Most cuts are in the last part of a message, so it is looked at alone first. */
+function cutNear(draft: Draft, limit: number): End {
+  const from = placeOf(draft, limit * wellFilled);
+  const near = findPossible(draft, { from, to: placeOf(draft, limit) });
+  const isCut = near.some((one) => one.rank !== "seam" && one.at >= from && fits(draft, one, limit));
+  return cut(draft, isCut ? near : findPossible(draft), limit);
+}
+
+/** The last place that weighs no more than that. */
+function placeOf(draft: Draft, weight: number): number {
+  let low = 0;
+  let high = draft.visible;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (weightAt(draft, middle) <= weight) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function cut(draft: Draft, boundaries: readonly Boundary[], limit: number): End {
@@ -109,13 +134,7 @@ const furthestBack = 100;
 /** Ends a message inside a word, but not inside a character, and not inside a link or code that the next one can hold. */
 function cutInside(draft: Draft, limit: number): End {
   const { text, reopening } = draft;
-  let low = reopening.from;
-  let high = draft.visible;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (weightAt(draft, middle) <= limit) low = middle;
-    else high = middle - 1;
-  }
+  const low = Math.max(reopening.from, placeOf(draft, limit));
   const start = Math.max(reopening.from, low - furthestBack);
   let between: number | undefined;
   for (let at = low; at > start; at--) {

@@ -114,8 +114,12 @@ export function stateWithin(
   };
 }
 
-function lineAt(draft: Draft, at: number): SurveyLine | undefined {
-  const { lines } = draft;
+function lineAt({ lines }: Draft, at: number): SurveyLine | undefined {
+  return lines[findLine(lines, at)];
+}
+
+/** Index of the line that a place is in; the first, if it is before all of them. */
+export function findLine(lines: readonly SurveyLine[], at: number): number {
   let low = 0;
   let high = lines.length - 1;
   while (low < high) {
@@ -123,7 +127,7 @@ function lineAt(draft: Draft, at: number): SurveyLine | undefined {
     if ((lines[middle]?.start ?? 0) <= at) low = middle;
     else high = middle - 1;
   }
-  return lines[low];
+  return low;
 }
 
 function inlineAt(draft: Draft, at: number): InlineState {
