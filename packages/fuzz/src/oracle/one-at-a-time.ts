@@ -25,6 +25,8 @@ export function judgeOneAtATime(record: RunRecord): Violation[] {
 
 /** When the caller stops waiting for a call: at its answer, or at the deadline; in a hurry at half of the time left. */
 function toEnd(call: Call, { ending, script }: RunRecord): number {
+  // A rate limit is told by its status line.
+  if (call.answer?.error === "ratelimited") return call.at;
   const stalls = call.fault?.startsWith("stall") === true;
   const inHurry = script.abortedAt !== undefined || ending.type === "rejected" || script.end === "fails";
   const patience = inHurry ? 0 : script.callTimeoutMs;

@@ -40,7 +40,10 @@ function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: Run
   if (ending.type === "hung") return false;
   const { receipt } = ending;
   if (receipt?.outcome === "stopped-by-user") return true;
-  if (segment === undefined) return receipt?.segments.some((one) => one.uncertain) === true;
+  if (segment === undefined) {
+    const gaveUp = script.hopeless && ending.type === "rejected";
+    return gaveUp || receipt?.segments.some((one) => one.uncertain) === true;
+  }
   const lastEdit = slack.calls.findLast((call) => call.method === "chat.update" && call.ts === ts);
   if (lastEdit !== undefined && isFinalRefusal(lastEdit)) return true;
   return (

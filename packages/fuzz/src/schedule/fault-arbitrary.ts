@@ -33,6 +33,7 @@ function arbitraryFault(scope: FaultScope): fc.Arbitrary<ScheduledFault> {
 }
 
 function arbitraryKind(method: string, scope: FaultScope): fc.Arbitrary<Fault> {
+  const lostAnswer = method === "chat.update" ? lostAtOnce : lost;
   if (scope === "lost") return lostAnswer;
   const codes = scope === "hopeless" ? [...(codesByMethod[method] ?? []), ...forGood] : codesByMethod[method];
   if (codes === undefined) return lostAnswer;
@@ -42,7 +43,7 @@ function arbitraryKind(method: string, scope: FaultScope): fc.Arbitrary<Fault> {
 const applied = fc.constantFrom(undefined, true, false, "later" as const);
 const afterMs = fc.constantFrom(500, 2_500, 10_000);
 
-const lostAnswer: fc.Arbitrary<Fault> = fc.oneof(
+const lost: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({
     type: fc.constantFrom("reset-before" as const, "reset-after" as const, "reset-in-body" as const),
   }),
@@ -64,6 +65,13 @@ const lostAnswer: fc.Arbitrary<Fault> = fc.oneof(
     shape: fc.constantFrom("http" as const, "body" as const),
     error: fc.constantFrom("ratelimited" as const, "rate_limited" as const),
   }),
+);
+
+/** An edit that is applied after the next one overwrites it, whoever sends them: nothing can be done about that. */
+const lostAtOnce = lost.map((fault) =>
+  typeof fault === "object" && "applied" in fault && fault.applied === "later"
+    ? { ...fault, applied: true }
+    : fault,
 );
 
 /** Refusals that can be got around. Those that Slack's own state decides (too long, over, deleted) are left to the emulator: they must not lie. */

@@ -86,6 +86,8 @@ async function unwind(session: Session, error: unknown): Promise<Conclusion> {
   if (error instanceof Halt) {
     if (error.cause === "user") return stoppedByUser(session);
     if (session.message !== undefined) endMessage(session, session.message, "unknown");
+    const last = session.messages.at(-1);
+    if (last?.needsRepair === true || last?.doubt !== undefined) last.ended = "unknown"; // Its last write was cut short.
     const conclusion = conclude(session);
     return conclusion.type === "ended" ? { type: "ended", outcome: "aborted" } : conclusion;
   }

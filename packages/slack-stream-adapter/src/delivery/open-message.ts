@@ -63,9 +63,8 @@ async function settleLostStart(
   const found = await lookUpMessage(session, batch.content, { state: "streaming", sentAt });
   switch (found.type) {
     case "one": {
-      // After more than one attempt it may be an earlier one's, with less in it.
-      const certainty = session.lost === undefined ? "sure" : "unsure";
-      return adopt(session, batch, { ref: found.ref, transport: "stream", startedAt: sentAt, certainty });
+      const opened = { transport: "stream", startedAt: sentAt } as const;
+      return adopt(session, batch, { ref: found.ref, ...opened, certainty: toCertainty(session) });
     }
     case "none":
       return startAnew(session, outcome, sentAt);
@@ -76,6 +75,11 @@ async function settleLostStart(
         ? startAnew(session, outcome, sentAt)
         : postMessage(session, batch);
   }
+}
+
+/** After more than one attempt, what is found may be an earlier one's, with less in it. */
+function toCertainty({ lost, messages }: Session): "sure" | "unsure" {
+  return lost !== undefined || messages.some(({ uncertain }) => uncertain) ? "unsure" : "sure";
 }
 
 /** What nobody can find is opened once more: for as long as one would wait for a rate limit, and a few times at least. */
@@ -109,11 +113,7 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
     case "look-up": {
       const found: LookUp = await lookUpMessage(session, batch.content, { state: "posted", sentAt });
       return found.type === "one"
-        ? adopt(session, batch, {
-            ref: found.ref,
-            ...opened,
-            certainty: session.lost === undefined ? "sure" : "unsure",
-          })
+        ? adopt(session, batch, { ref: found.ref, ...opened, certainty: toCertainty(session) })
         : startAnew(session, outcome, sentAt);
     }
     case "later":

@@ -57,8 +57,8 @@ export function dropText(closing: Closing, { cards }: Content): boolean {
   } else if (closing.notice !== undefined) closing.notice = undefined;
   else if (hasOpenCards && closing.cards === "rotated")
     closing.cards = "completed"; // Adds nothing to their titles.
-  else if (hasOpenCards && closing.cards !== undefined) closing.cards = undefined;
   else if (closing.marks === "sent") closing.marks = "left out";
+  else if (hasOpenCards && closing.cards !== undefined) closing.cards = undefined;
   else return false;
   return true;
 }
