@@ -27,8 +27,8 @@ export function createTokenClient({ token, slackApiUrl }: TokenClientOptions): A
             method: "POST",
             headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
             body: toForm(args),
-            // A redirect would carry the token somewhere else.
-            redirect: "error",
+            // A redirect would carry the token somewhere else. Not "error": the fetch of Cloudflare's workers refuses the word.
+            redirect: "manual",
             signal,
           }),
         ),

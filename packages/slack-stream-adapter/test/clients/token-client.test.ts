@@ -65,7 +65,11 @@ test.each<readonly [string, Reaction, object]>([
   ],
   ["a page in place of JSON", raw("<html>"), { type: "unknown", code: "unreadable_answer" }],
   ["JSON that is no answer", raw("7"), { type: "unknown", code: "unreadable_answer" }],
-  ["a redirect", raw("", { status: 302, headers: { location: "http://127.0.0.1:1/" } }), { type: "unknown" }],
+  [
+    "a redirect",
+    raw("", { status: 302, headers: { location: "http://127.0.0.1:1/" } }),
+    { reason: "refused-for-good", code: "http_302" },
+  ],
   ["a reset", reset, { type: "unknown" }],
   ["an answer that breaks off", breakOff, { type: "unknown" }],
 ])("a token and %s: one request, one outcome, no token and no text in it", async (_, reaction, expected) => {
@@ -124,8 +128,23 @@ test("a token is not carried along a redirect", async () => {
     "chat.appendStream",
     raw("", { status: 307, headers: { location: `${elsewhere.url}chat.appendStream` } }),
   );
-  expect(await callWith(slack.url).calls.append(message, text("a"))).toMatchObject({ type: "unknown" });
+  expect(await callWith(slack.url).calls.append(message, text("a"))).toMatchObject({
+    reason: "refused-for-good",
+    code: "http_307",
+  });
   expect(elsewhere.received).toHaveLength(0);
+});
+
+test("a token is content with the two kinds of redirect that the fetch of workers knows", async () => {
+  const slack = await startFakeSlack();
+  const realFetch = globalThis.fetch;
+  vi.stubGlobal("fetch", (url: URL, init: RequestInit) => {
+    if (init.redirect !== "follow" && init.redirect !== "manual")
+      throw new TypeError("Invalid redirect value");
+    return realFetch(url, init);
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  expect(await callWith(slack.url).calls.append(message, text("a"))).toMatchObject({ type: "applied" });
 });
 
 test("slackApiUrl may end with a slash or not, and have a path", async () => {
