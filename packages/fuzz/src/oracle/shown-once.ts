@@ -28,6 +28,11 @@ export function walkMessages(text: string, messages: readonly ShownMessage[]): W
   const source = toSolidText(text);
   let at = 0;
   for (const [index, message] of messages.entries()) {
+    // Nobody reads it any more.
+    if (message.state === "deleted" && message.segment !== undefined) {
+      at = Math.max(at, toDeletedEnd(source, message));
+      continue;
+    }
     const spoken = toSpokenForms(message.text, {
       before: source.text.slice(0, at),
       after: source.text.slice(at),

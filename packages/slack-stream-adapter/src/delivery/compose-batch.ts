@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import { compose, estimateBlocks, weigh, weightOf } from "../markdown/compose.ts";
+import { compose, fitBlocks, weigh, weightOf } from "../markdown/compose.ts";
 import type { InboxItem } from "../pacing/inbox.ts";
 import type { SlackChunk } from "../types.ts";
 import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
@@ -107,16 +107,11 @@ function hasLittleRoom(content: Content, { maxBytes }: BatchOptions): boolean {
  * message as text that is too long does: the bytes behind the last line that fits are reserved.
  */
 function blocksReserve(content: Content, text: string, { maxBytes }: BatchOptions): number {
-  const room = limits.repairBlocks - countBlocks(content);
-  if (estimateBlocks(text) <= room) return 0;
-  let low = 0;
-  let high = text.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (estimateBlocks(text.slice(0, middle)) <= room) low = middle;
-    else high = middle;
-  }
-  return Math.max(0, maxBytes - content.reserve - weightOf(content.markdown) - weigh(text.slice(0, low)));
+  // More than this the message can't hold anyway.
+  const most = text.slice(0, maxBytes);
+  const fitting = fitBlocks(most, limits.repairBlocks - countBlocks(content));
+  if (fitting === most.length) return 0;
+  return Math.max(0, maxBytes - content.reserve - weightOf(content.markdown) - weigh(most.slice(0, fitting)));
 }
 
 function addChunk(

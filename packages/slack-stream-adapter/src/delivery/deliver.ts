@@ -93,6 +93,8 @@ async function unwind(session: Session, error: unknown): Promise<Conclusion> {
   }
   session.control.abortSource(error);
   await closeAfterFailure(session);
+  if (session.control.stopped === "user") return stoppedByUser(session);
+  if (session.message !== undefined) endMessage(session, session.message, "unknown");
   return { type: "failed", error };
 }
 
@@ -116,5 +118,4 @@ async function closeAfterFailure(session: Session): Promise<void> {
   } catch {
     // Out of time: Slack ends the message itself.
   }
-  if (message !== undefined) endMessage(session, message, "unknown");
 }
