@@ -1,0 +1,56 @@
+import { createSlackEmulator, type SlackEmulator } from "slack-stream-emulator";
+import { type AnswerName, answerNames } from "./answer-texts.ts";
+import { findFaults } from "./judge.ts";
+import type { Order, Receipts, Way } from "./order.ts";
+import { runInProcess } from "./run-in-process.ts";
+import { runInWorker } from "./run-in-worker.ts";
+import type { Runtime } from "./runtimes.ts";
+
+export interface Run {
+  readonly runtime: Runtime;
+  readonly way: Way;
+}
+
+export type RunResult =
+  | { readonly type: "passed"; readonly ms: number }
+  | { readonly type: "failed"; readonly faults: readonly string[] }
+  /** The runtime can't be had here. */
+  | { readonly type: "missing" };
+
+/** Serves a Slack of its own to one run, and judges the run by what that Slack holds in the end. */
+export async function check({ runtime, way }: Run): Promise<RunResult> {
+  const { command } = runtime;
+  if (command === undefined) return { type: "missing" };
+  const slack = createSlackEmulator();
+  const startedAt = performance.now();
+  try {
+    const order = await placeOrder(slack, way);
+    const receipts: Receipts =
+      runtime.kind === "worker" ? await runInWorker(command, order) : await runInProcess(command, order);
+    const faults = findFaults(slack, order, receipts);
+    if (faults.length > 0) return { type: "failed", faults };
+    return { type: "passed", ms: performance.now() - startedAt };
+  } catch (error) {
+    return { type: "failed", faults: [String(error)] };
+  } finally {
+    await slack.close();
+  }
+}
+
+/** Serves Slack and asks each question in a thread of its own. */
+async function placeOrder(slack: SlackEmulator, way: Way): Promise<Order> {
+  const { apiUrl } = await slack.listen();
+  const ask = (name: AnswerName) => slack.postUserMessage({ text: `Please say "${name}".` });
+  const questions = answerNames.map((name) => [name, ask(name)] as const);
+  const { channel, teamId, userId } = ask("short");
+  const threads = Object.fromEntries(questions.map(([name, { ts }]) => [name, ts]));
+  return {
+    way,
+    apiUrl,
+    token: slack.token,
+    channel,
+    recipientUserId: userId,
+    recipientTeamId: teamId,
+    threads: threads as Record<AnswerName, string>,
+  };
+}

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { bundleWorker } from "./bundle-worker.ts";
+import type { Order, Receipts, Way } from "./order.ts";
+import { deadlineMs } from "./run-in-process.ts";
+
+/** Serves the bot by workerd, and orders by HTTP what it is to do. */
+export async function runInWorker(command: readonly string[], order: Order): Promise<Receipts> {
+  const { way } = order;
+  const folder = await mkdtemp(join(tmpdir(), "worker-"));
+  try {
+    await bundleWorker(way, join(folder, "worker.js"));
+    const config = join(folder, "config.capnp");
+    await writeFile(config, toConfig(way));
+    return await serveOnce([...command, config, `--control-fd=${controlFd}`], order);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Where workerd says which port it has taken. */
+const controlFd = 3;
+
+async function serveOnce([file = "", ...parameters]: readonly string[], order: Order): Promise<Receipts> {
+  const child = spawn(file, parameters, { stdio: ["ignore", "pipe", "pipe", "pipe"], timeout: deadlineMs });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (text: Buffer) => {
+      said += text.toString();
+    });
+  }
+  const ended = new Promise<never>((_, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => reject(new Error(`workerd ended with ${code ?? signal}: ${said}`)));
+  });
+  ended.catch(() => {}); // It is ended below, when the receipts are there.
+  try {
+    const port = await Promise.race([readPort(child.stdio[controlFd] as Readable), ended]);
+    const response = await Promise.race([
+      fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: JSON.stringify(order) }),
+      ended,
+    ]);
+    const body = await response.text();
+    if (!response.ok) throw new Error(`the worker answered ${response.status} ${body}: ${said}`);
+    return JSON.parse(body);
+  } finally {
+    child.kill();
+  }
+}
+
+async function readPort(control: Readable): Promise<number> {
+  let said = "";
+  for await (const text of control) {
+    said += text.toString();
+    const port = /"listen".*"port":\s*(\d+)/.exec(said)?.[1];
+    if (port !== undefined) return Number(port);
+  }
+  throw new Error(`workerd told no port: ${said}`);
+}
+
+/** Of all networks the worker reaches this machine alone. Node's modules are there only for the client. */
+function toConfig(way: Way): string {
+  const flags = way === "token" ? "" : `compatibilityFlags = ["nodejs_compat"],`;
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "bot", worker = .bot),
+    (name = "internet", network = (allow = ["local"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "bot")],
+);
+const bot :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "2026-01-01",
+  ${flags}
+);
+`;
+}
