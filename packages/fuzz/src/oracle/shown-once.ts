@@ -108,8 +108,8 @@ function isInOrder(source: string, spoken: string, from: number): boolean {
 }
 
 /** What went into a message that was deleted is gone with it, whether Slack had it or not. */
-function toDeletedEnd({ origins }: SolidText, { segment }: ShownMessage): number {
-  if (segment?.ended !== "deleted") return 0;
+function toDeletedEnd({ origins }: SolidText, { segment, state }: ShownMessage): number {
+  if (segment === undefined || (segment.ended !== "deleted" && state !== "deleted")) return 0;
   const end = origins.findIndex((origin) => origin >= segment.end);
   return end === -1 ? origins.length : end;
 }

@@ -115,7 +115,7 @@ function dropClosingCards(
   session.cards = "refused";
   closing.cards = undefined;
   if (closing.last === undefined) {
-    dropText(closing, message.content);
+    if (closing.tail !== undefined) dropText(closing, message.content);
     return true;
   }
   closing.tail = closing.tail && compose(session, { ended: true });

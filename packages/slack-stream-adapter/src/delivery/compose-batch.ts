@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import { compose, fitBlocks, weigh, weightOf } from "../markdown/compose.ts";
-import type { InboxItem } from "../pacing/inbox.ts";
+import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types.ts";
 import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
 import { neutraliseChunk } from "./neutralise-mentions.ts";

@@ -49,9 +49,15 @@ export async function repairMessage(
       goBack(session, message);
       // An edited message whose last edit Slack refuses is left as it was.
       if (message.opened === "edit" && message.needsRepair) message.ended = "unknown";
-      // What it holds for certain is written once Slack lets us.
-      if (written === "later" && options.last === undefined) session.owed.add(message);
+      // What it holds for certain is written once Slack lets us; what it was to hold may have been too much.
+      if (options.last === undefined && (written === "later" || showsCards(message)))
+        session.owed.add(message);
   }
+}
+
+/** Cards of an edited message are closed by its last edit alone. */
+function showsCards({ opened, content }: Message): boolean {
+  return opened === "edit" && content.cards.size > 0;
 }
 
 /** What may be missing in a message that can't be repaired is said again, in the next. */
