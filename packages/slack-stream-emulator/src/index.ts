@@ -11,6 +11,7 @@ export type { Listening, ListenOptions } from "./doors/http-server.ts";
 export type { ButtonClick, SlackEmulator, UserMessage } from "./emulator.ts";
 export { type BotConnection, type BotOptions, connectBot, type Sent } from "./events/connect-bot.ts";
 export type { Attempt, Receiver, RetryReason } from "./events/deliver.ts";
+export { EVENT_COVERAGE, type EventCoverage } from "./events/event-coverage.ts";
 export type { Click } from "./events/events.ts";
 export type { Conditions, EmulatorOptions, RateLimitOptions, ReadBackOptions } from "./options.ts";
 export { isPresetName, PRESETS, type Preset, type PresetName } from "./presets.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { COVERAGE } from "../src/index.ts";
+import { COVERAGE, connectBot, createSlackEmulator, EVENT_COVERAGE } from "../src/index.ts";
 import { METHODS } from "../src/methods/table.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -40,6 +40,13 @@ test.each(COVERAGE.filter((one) => one.status === "partial"))(
     expect(notes).toMatch(/\.$/);
   },
 );
+
+test("each event is sent by what the manifest names, and expected by a test", () => {
+  const bot = connectBot(createSlackEmulator(), { bot: "http://127.0.0.1:1", signingSecret: "secret" });
+  const written = readFileSync(join(ROOT, "test/events/connect-bot.test.ts"), "utf8");
+  expect(EVENT_COVERAGE.map(({ sentBy }) => sentBy).filter((name) => !(name in bot))).toEqual([]);
+  expect(EVENT_COVERAGE.filter(({ sentBy }) => !written.includes(`bot.${sentBy}(`))).toEqual([]);
+});
 
 test("every fact that is cited stands in docs/slack-facts.md", () => {
   expect(existsSync(FACTS)).toBe(true);

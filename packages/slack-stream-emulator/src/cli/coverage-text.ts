@@ -1,9 +1,11 @@
 import { COVERAGE, type MethodCoverage } from "../coverage.ts";
+import { EVENT_COVERAGE, type EventCoverage } from "../events/event-coverage.ts";
 
-/** The manifest, method by method, as a person reads it. */
+/** The manifest, method by method and event by event, as a person reads it. */
 export function toCoverageText(): string {
   const methods = COVERAGE.map(toMethodText);
-  return [...methods, "Facts (S1, S2, …) are numbered in docs/slack-facts.md."].join("\n\n");
+  const events = EVENT_COVERAGE.map(toEventText);
+  return [...methods, ...events, "Facts (S1, S2, …) are numbered in docs/slack-facts.md."].join("\n\n");
 }
 
 function toMethodText({ method, status, errors, facts, disputed, notes }: MethodCoverage): string {
@@ -16,6 +18,14 @@ function toMethodText({ method, status, errors, facts, disputed, notes }: Method
   ]
     .filter((line) => line !== "")
     .join("\n");
+}
+
+function toEventText({ event, sentBy, facts, notes }: EventCoverage): string {
+  return [
+    `${event} (connectBot: ${sentBy})`,
+    toLine("facts", facts),
+    ...(notes === undefined ? [] : [`  but: ${notes}`]),
+  ].join("\n");
 }
 
 function toLine(label: string, words: readonly string[]): string {

@@ -11,7 +11,7 @@ export interface Body {
   readonly text: string;
 }
 
-/** An event of the Events API in its envelope. */
+/** An event of the Events API in its envelope (S194). */
 export function toEventBody(
   event: object,
   { id, installation, nowMs }: { id: string; installation: Installation; nowMs: number },
@@ -41,7 +41,7 @@ export function toEventBody(
   return { contentType: "application/json", text: JSON.stringify(envelope) };
 }
 
-/** A click, as the interactivity URL gets it: a form with one field of JSON. */
+/** A click, as the interactivity URL gets it: a form with one field of JSON (S199). */
 export function toInteractionBody(payload: object): Body {
   return {
     contentType: "application/x-www-form-urlencoded",

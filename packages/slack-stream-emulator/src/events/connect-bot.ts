@@ -106,6 +106,13 @@ function toCourier(options: BotOptions, clock: EmulatorClock, onAttempt: Courier
   if (typeof signingSecret !== "string" || signingSecret === "")
     throw new TypeError("signingSecret must be a string that is not empty");
   const url = typeof bot === "string" ? bot : "http://bot.invalid/slack/events";
-  const receiver: Receiver = typeof bot === "string" ? (request) => fetch(request) : bot;
+  const receiver: Receiver = typeof bot === "string" ? fetchWhole : bot;
   return { url, receiver, signingSecret, clock, signedAt, onAttempt };
+}
+
+/** An answer whose body nobody reads keeps its connection, and a bot that is to end waits for that. */
+async function fetchWhole(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  await response.arrayBuffer();
+  return response;
 }

@@ -38,15 +38,16 @@ export interface Parcel {
   readonly retryAfterMs: readonly number[];
 }
 
-/** A bot that has not answered by then is asked again. */
+/** A bot that has not answered by then is asked again (S197). */
 const ANSWER_WITHIN_MS = 3_000;
-/** At once, after a minute, after five. */
+/** At once, after a minute, after five (S197); from when is not known (S200). */
 export const RETRY_AFTER_MS: readonly number[] = [0, 60_000, 300_000];
 
 /** Sends a request, signed, and again as Slack does when the bot is slow or fails. Gives the last attempt. */
 export async function deliver(courier: Courier, parcel: Parcel): Promise<Attempt> {
   let previous = await attempt(courier, parcel, undefined);
   for (const [index, waitMs] of parcel.retryAfterMs.entries()) {
+    // The bot's own word that this event need not come again (S198).
     if (previous.failure === undefined || previous.refusesRetry) break;
     if (waitMs > 0) await new Promise<void>((resolve) => void courier.clock.setTimer(waitMs, resolve));
     previous = await attempt(courier, parcel, { number: index + 1, reason: previous.failure });

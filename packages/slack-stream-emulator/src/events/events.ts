@@ -14,10 +14,12 @@ export interface Click {
   readonly user?: string | undefined;
 }
 
+/** In a channel (S195). */
 export function toAppMention(message: Readonly<StoredMessage>) {
   return { ...toMessageFields(message), type: "app_mention" };
 }
 
+/** `message.im`; a mention in it makes no second event (S195). */
 export function toDirectMessage(message: Readonly<StoredMessage>) {
   return { ...toMessageFields(message), type: "message", channel_type: "im" };
 }

@@ -6,7 +6,7 @@ export interface Signing {
   readonly nowMs: number;
 }
 
-/** The headers by which an app knows that a request is Slack's: version 0, HMAC-SHA256 over time and body. */
+/** The headers by which an app knows that a request is Slack's: version 0, HMAC-SHA256 over time and body (S196). */
 export function toSignatureHeaders(body: string, { secret, nowMs }: Signing): Record<string, string> {
   const timestamp = String(Math.floor(nowMs / 1_000));
   const digest = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
