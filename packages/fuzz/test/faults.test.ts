@@ -9,7 +9,7 @@ import { arbitrarySchedule, scopes } from "../src/schedule/schedule-arbitrary.ts
 /** Fixed, so that a run here fails only for a change; `pnpm fuzz` hunts with fresh seeds. */
 const seed = 20_261_121;
 
-const runs = { common: 250, plain: 250, stops: 250, odd: 250, cards: 150 } as const;
+const runs = { common: 500, plain: 500, stops: 500, odd: 500, cards: 500, all: 1_000 } as const;
 
 test.each(Object.entries(runs))(
   "streamToSlack() keeps its promises under schedules of scope %s, %i runs",
