@@ -15,7 +15,7 @@ export interface MentionText {
 const mention = /(?<![A-Za-z0-9_<])@(?=[A-Za-z0-9_]|$)/g;
 /** A fence shows itself at the start of its line. */
 const lineStartCharacters = 200;
-/** A mention whose context stays undecided for longer is resolved as far as it is known. */
+/** What stays undecided for longer is read as far as it is known, so that a token of an endless line costs no more than another. */
 const mostHeld = 4_000;
 
 export function createMentionText(resolve: (text: string) => Promise<string>): MentionText {
@@ -56,6 +56,19 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
     return fresh;
   };
 
+  /** The last character tells a mail address from a mention. */
+  const keepLast = (text: string) => {
+    context = text.slice(-1);
+    out = context.length;
+  };
+
+  const settleAll = async () => {
+    const before = context;
+    const fresh = await settle(before.length);
+    keepLast(before);
+    return fresh;
+  };
+
   const endLine = async () => {
     const inFence = fences.includes(lineStart);
     fences.end(lineStart.trimEnd());
@@ -68,13 +81,14 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
     pass(piece) {
       note(piece);
       out = context.length;
+      if (context.length > mostHeld) keepLast(context);
       return piece;
     },
     async push(piece) {
       note(piece);
       if (piece.endsWith("\n")) return endLine();
       if (fences.includes(lineStart)) return forget();
-      if (context.length - out > mostHeld) return settle(context.length);
+      if (context.length > mostHeld) return settleAll();
       const end = context.search(/\S*$/);
       const settled = isDecided(context.slice(0, end)) ? await settle(end) : "";
       return settled + advance();

@@ -72,6 +72,11 @@ test("resolveMentions() gives the same text however it was cut", async () => {
   );
 });
 
+test("resolveMentions() passes on a line without end, and still tells a mail address from a mention", async () => {
+  const pieces = Array.from({ length: 300_000 }, (_, index) => (index % 10 === 0 ? "@me" : "abcde"));
+  expect((await readAll(["x", ...pieces, " @bob "])).join("")).toBe(`x${pieces.join("")} <@U_BOB> `);
+});
+
 test("resolveMentions() leaves the source alone where there is nobody to ask", () => {
   const source = (async function* () {
     yield "@alice";
