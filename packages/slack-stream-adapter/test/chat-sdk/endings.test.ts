@@ -3,6 +3,8 @@ import { getStreamReceipt } from "../../src/chat-sdk/index.ts";
 import { createChatStory } from "./support/chat-story.ts";
 import { happen, play, silence, task } from "./support/script.ts";
 
+const recipient = { recipientUserId: "U0000000001", recipientTeamId: "T0000000001" };
+
 test("after a user's stop nothing is written, and the session is settled", async () => {
   const story = await createChatStory({ config: { agentView: true } });
   const sent = await story.answer([
@@ -50,11 +52,7 @@ test("a turn that is cancelled otherwise closes its message and its cards", asyn
     [task("one", "in_progress"), "Text", silence(1_000), happen(() => controller.abort()), silence(60_000)],
     story.clock,
   );
-  const options = {
-    recipientUserId: "U0000000001",
-    recipientTeamId: "T0000000001",
-    signal: controller.signal,
-  };
+  const options = { ...recipient, signal: controller.signal };
   await story.clock.runUntil(story.adapter.stream(story.threadId, script, options));
   expect(story.slack.messages.at(-1)).toMatchObject({
     state: "stopped",
@@ -109,6 +107,20 @@ test("the sent message is the last one of the reply: it can be edited and delete
   const sent = await story.answer(["One.\n\n", silence(300_000), "Two."]);
   await story.clock.runUntil(sent.edit("Two, better."));
   expect(story.slack.messages.at(-1)?.markdown).toBe("Two, better.");
+});
+
+test("stream() gives the last message's id, its thread, and Slack's answer to the call that ended it", async () => {
+  const story = await createChatStory();
+  const script = play(["One.\n\n", silence(300_000), "Two."], story.clock);
+  const result = await story.clock.runUntil(story.adapter.stream(story.threadId, script, recipient));
+  const last = story.slack.messages.at(-1);
+  expect(Object.keys(result ?? {}).sort()).toEqual(["id", "raw", "threadId"]);
+  expect(result).toMatchObject({
+    id: last?.ts,
+    threadId: story.threadId,
+    raw: { ok: true, ts: last?.ts, channel: story.channel },
+  });
+  expect(getStreamReceipt(result)?.segments).toHaveLength(2);
 });
 
 test("the receipt tells of all messages of a reply, by result, by sent message, and by error", async () => {

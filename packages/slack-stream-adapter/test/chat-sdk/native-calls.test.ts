@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createChatStory } from "./support/chat-story.ts";
-import { silence, task } from "./support/script.ts";
+import { happen, silence, task } from "./support/script.ts";
 
 const buttons = { type: "actions", elements: [] };
 
@@ -108,6 +108,67 @@ test("blocks at the stop: the caller's, then the feedback buttons", async () => 
     "actions",
     "context_actions",
   ]);
+});
+
+test("feedback buttons are named as the adapter is configured", async () => {
+  const feedbackButtons = {
+    actionId: "ai_feedback",
+    positiveLabel: "Nice",
+    positiveValue: "up",
+    negativeLabel: "Nope",
+    negativeValue: "down",
+  };
+  const story = await createChatStory({ config: { feedbackButtons } });
+  await story.answer(["Text"]);
+  expect(story.slack.messages.at(-1)?.stopBlocks).toMatchObject([
+    {
+      type: "context_actions",
+      elements: [
+        {
+          type: "feedback_buttons",
+          action_id: "ai_feedback",
+          positive_button: { text: { type: "plain_text", text: "Nice" }, value: "up" },
+          negative_button: { text: { type: "plain_text", text: "Nope" }, value: "down" },
+        },
+      ],
+    },
+  ]);
+});
+
+test("a client that takes the place of the adapter's is used from the next call on", async () => {
+  const story = await createChatStory();
+  const made: [string, unknown][] = [];
+  const answer = (method: string) => async (args: { token?: string }) => {
+    made.push([method, args.token]);
+    return { ok: true, ts: "1700000000.000900", channel: story.channel };
+  };
+  const methods = ["startStream", "appendStream", "stopStream"] as const;
+  const chat = Object.fromEntries(methods.map((method) => [method, answer(method)]));
+  (story.adapter as unknown as { _client: object })._client = { chat };
+  const sent = await story.answer(["One, ", silence(2_000), "two, ", silence(2_000), "three."]);
+  expect(made).toEqual([
+    ["startStream", story.slack.token],
+    ["appendStream", story.slack.token],
+    ["appendStream", story.slack.token],
+    ["stopStream", story.slack.token],
+  ]);
+  expect(sent.id).toBe("1700000000.000900");
+});
+
+test("a slow Slack does not slow the model: what waits is sent together", async () => {
+  const story = await createChatStory();
+  let saidAfterMs = Number.POSITIVE_INFINITY;
+  const begun = story.clock.now();
+  await story.answer([
+    happen(() => story.slack.configure({ latencyMs: 4_000 })),
+    ...Array.from({ length: 50 }, (_, index) => `Line ${index}.\n`),
+    happen(() => {
+      saidAfterMs = story.clock.now() - begun;
+    }),
+  ]);
+  expect(saidAfterMs).toBeLessThan(4_000);
+  expect(story.slack.calls.filter(({ method }) => method.endsWith("Stream")).length).toBeLessThan(5);
+  expect(story.slack.messages.at(-1)?.markdown.split("\n")).toHaveLength(50);
 });
 
 test("no blocks at the stop where there are none", async () => {

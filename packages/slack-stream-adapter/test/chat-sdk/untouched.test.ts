@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { getStreamReceipt } from "../../src/chat-sdk/index.ts";
 import { createChatStory } from "./support/chat-story.ts";
 
 const recipient = { recipientUserId: "U0000000001", recipientTeamId: "T0000000001" };
@@ -29,6 +30,15 @@ test.each([
   expect(await story.adapter.stream(threadId, source, options)).toBeNull();
   expect(next).not.toHaveBeenCalled();
   expect(story.transcript()).toBe("\n\n");
+});
+
+test("what is left to chat is posted and edited by chat", async () => {
+  const story = await createChatStory({ config: { nativeStreaming: false } });
+  const sent = await story.answer(["Some text."]);
+  const [reply, ...more] = story.slack.messages.filter(({ botId }) => botId !== undefined);
+  expect(more).toEqual([]);
+  expect(reply).toMatchObject({ ts: sent.id, markdown: "Some text.", streamed: false });
+  expect(getStreamReceipt(sent)).toBeUndefined();
 });
 
 test("stream() leaves the source to chat once the workspace has no native streaming", async () => {
