@@ -9,7 +9,7 @@ export type StreamEvent =
       readonly ts: string;
       readonly transport: "stream" | "edit";
     }
-  /** Text was sent, and not refused; 0 characters for an edit, which writes all of it. */
+  /** Text was sent, and not refused: so many new characters. An edit writes all of its message anew. */
   | { readonly type: "append"; readonly ts: string; readonly characters: number }
   /** A sign of life: an open card again, or a zero-width space. */
   | { readonly type: "keepalive"; readonly ts: string; readonly form: "card" | "character" }

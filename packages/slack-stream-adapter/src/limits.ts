@@ -44,6 +44,8 @@ export const limits = {
   lostStarts: 4,
   /** A message size that Slack refuses is made smaller, but not below this. */
   smallestLearntBytes: 100,
+  /** A tool that runs for longer is told of by a line, where Slack takes no cards. */
+  progressAfterMs: 2_000,
   /** How often a repair is tried when nobody can say whether it was written. */
   repairAttempts: 6,
 } as const;

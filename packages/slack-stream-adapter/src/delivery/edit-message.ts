@@ -3,6 +3,7 @@ import { endMessage } from "./end-message.ts";
 import { forgetDoubt, type Message } from "./message.ts";
 import { repairMessage } from "./repair-message.ts";
 import type { Session } from "./session.ts";
+import { toProgress } from "./show-progress.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -20,7 +21,13 @@ export async function editMessage(session: Session, message: Message): Promise<v
       message.progress = toProgress(session);
       session.inbox.settle();
       session.observer.count("appends");
-      return session.observer.emit({ type: "append", ts: message.ref.ts, characters: 0 });
+      session.observer.emit({
+        type: "append",
+        ts: message.ref.ts,
+        characters: message.end - message.editedTo,
+      });
+      message.editedTo = message.end;
+      return;
     case "later":
       return;
     case "deleted":
@@ -31,11 +38,6 @@ export async function editMessage(session: Session, message: Message): Promise<v
       endMessage(session, message, "unknown");
       return repairMessage(session, message);
   }
-}
-
-/** Where Slack takes no cards, a line says what a tool does; it goes with the next edit. */
-function toProgress({ agent, cards }: Session): string | undefined {
-  return cards === "refused" && agent.doing !== undefined ? `_${agent.doing}_` : undefined;
 }
 
 /** The last edit of a message: it has to arrive. */

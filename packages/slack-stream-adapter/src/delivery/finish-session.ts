@@ -57,13 +57,17 @@ async function completeClosed(session: Session, finish: Finish, last: Decoration
   await repairMessage(session, message, { last, notice });
 }
 
-/** A message that was closed in silence left its session busy (S141): nobody else will say that it is over. */
+/**
+ * A message that was closed in silence left its session busy (S141), and one that was posted says nothing of it: nobody
+ * else will say what becomes of the session.
+ */
 async function settleStatus(session: Session): Promise<void> {
   const status = statusAtEnd(session) ?? "active";
   const last = session.messages.at(-1);
   const said =
     last?.ended === "stopped" && last.transport === "stream" && !session.refused.has("session-status");
-  if (last?.opened === "stream" && !said) await setStatus(session, status);
+  const meant = last?.opened === "stream" || statusAtEnd(session) !== undefined;
+  if (last !== undefined && meant && !said) await setStatus(session, status);
 }
 
 /** The one call that is allowed after a user's stop. Its failure is nobody's; its own deadline bounds it. */

@@ -49,6 +49,8 @@ function chooseForm(session: Session, message: Message): Form | undefined {
     };
   }
   if (message.content.parts.at(-1)?.type !== "text") return undefined;
-  const text = keepalive(message.content.markdown);
+  const [next] = session.inbox.items;
+  const follows = next?.type === "text" && /^\s/.test(next.text) ? "white space" : "unknown";
+  const text = keepalive(message.content.markdown, follows);
   return text === undefined ? undefined : { type: "character", chunk: { type: "markdown_text", text } };
 }

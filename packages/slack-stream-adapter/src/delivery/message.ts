@@ -16,6 +16,8 @@ export interface Message {
   /** Offset in the source's text of its first character, and of the first after it. */
   readonly start: number;
   end: number;
+  /** Offset up to which an edit has written it. */
+  editedTo: number;
   content: Content;
   /** The first thing whose arrival is not certain: where to go back to if it can't be made certain. */
   doubt: Doubt | undefined;
@@ -58,6 +60,7 @@ export function createMessage({ ref, transport, startedAt, start, content }: New
     wroteAt: startedAt,
     start,
     end: start,
+    editedTo: start,
     content,
     doubt: undefined,
     uncertain: false,

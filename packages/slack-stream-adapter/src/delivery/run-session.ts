@@ -5,6 +5,7 @@ import { closeMessage } from "./close-message.ts";
 import { editMessage } from "./edit-message.ts";
 import { keepAlive } from "./keep-alive.ts";
 import type { Session } from "./session.ts";
+import { progressDueAt, showProgress } from "./show-progress.ts";
 import { compose, write } from "./write.ts";
 
 /** The one loop that owns the wire: until the source is over or somebody stops the stream. */
@@ -31,6 +32,8 @@ async function make(session: Session, move: Act): Promise<void> {
       return session.inbox.release();
     case "keepalive":
       return session.message && keepAlive(session, session.message);
+    case "progress":
+      return session.message && showProgress(session, session.message);
     case "rotate":
       return rotate(session, move.stage);
     case "source-timeout":
@@ -100,6 +103,7 @@ function toView(session: Session): PaceView {
       dirty: message.transport === "edit" && message.doubt !== undefined,
       rotation: message.rotation,
       keepaliveTriedAt: message.keepaliveTriedAt,
+      progressDueAt: progressDueAt(session, message),
     },
   };
 }

@@ -6,6 +6,7 @@ import { addTextChunk, type Batch } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import type { Message } from "./message.ts";
 import { type Session, statusAtEnd } from "./session.ts";
+import { belowProgress } from "./show-progress.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { allowed } from "./write-whole.ts";
 
@@ -71,7 +72,7 @@ export function toStopContent(session: Session, message: Message, state: Closing
   const end =
     (stays || state.marks === "left out" ? "" : closing(after.markdown)) +
     (state.notice === undefined ? "" : `\n\n${state.notice}`);
-  const text = state.tail?.chunks ?? [];
+  const text = belowProgress(message, state.tail?.chunks ?? []);
   const cards = !stays && state.cards !== undefined && session.cards === "shown" ? state.cards : undefined;
   const chunks = [
     ...(end === "" ? text : addTextChunk(text, end)),

@@ -10,6 +10,7 @@ import { toFailure } from "./failures.ts";
 import type { Message } from "./message.ts";
 import { openMessage } from "./open-message.ts";
 import { limitsFor, type Session } from "./session.ts";
+import { belowProgress } from "./show-progress.ts";
 import { toVerdict } from "./verdicts.ts";
 
 export interface WriteOptions {
@@ -88,7 +89,9 @@ async function append(session: Session, message: Message, batch: Batch): Promise
     session.notBefore = sentAt + budgetMs;
     return;
   }
-  const outcome = await callOnce(session, "append", () => session.calls.append(message.ref, batch.chunks));
+  const outcome = await callOnce(session, "append", () =>
+    session.calls.append(message.ref, belowProgress(message, batch.chunks)),
+  );
   const verdict = toVerdict("append", outcome);
   switch (verdict) {
     case "done":
@@ -96,6 +99,7 @@ async function append(session: Session, message: Message, batch: Batch): Promise
       observer.count("appends");
       commit(session, message, batch, outcome.type === "unknown" ? "unsure" : "sure");
       message.wroteAt = sentAt;
+      message.progress = undefined;
       observer.emit({ type: "append", ts: message.ref.ts, characters: batch.characters });
       return;
     case "later":

@@ -24,6 +24,8 @@ export interface PacedMessage {
   /** The last stage that was tried. */
   readonly rotation: RotationStage;
   readonly keepaliveTriedAt: number;
+  /** When it is to say what is done beside the text. */
+  readonly progressDueAt?: number | undefined;
 }
 
 /** How hard a rotation presses: not yet; at a line end; at a word; wherever the text is. */
@@ -33,6 +35,7 @@ export type Move =
   | { readonly type: "wait"; readonly until: number }
   | { readonly type: "write" }
   | { readonly type: "release" }
+  | { readonly type: "progress" }
   | { readonly type: "keepalive" }
   | { readonly type: "rotate"; readonly stage: Exclude<RotationStage, "none"> }
   | { readonly type: "source-timeout" }
@@ -46,6 +49,7 @@ export function nextMove(view: PaceView, settings: Settings, now: number): Move 
   const due = dueTimes(view, settings);
   if (now >= due.write) return { type: "write" };
   if (now >= due.release) return { type: "release" };
+  if (now >= due.progress) return { type: "progress" };
   if (now >= due.keepalive) return { type: view.heldSince === undefined ? "keepalive" : "release" };
   if (now >= due.sourceTimeout) return { type: "source-timeout" };
   return {
@@ -53,6 +57,7 @@ export function nextMove(view: PaceView, settings: Settings, now: number): Move 
     until: Math.min(
       due.write,
       due.release,
+      due.progress,
       due.keepalive,
       due.sourceTimeout,
       nextStageAt(view.message, settings),
@@ -71,6 +76,7 @@ function dueTimes(view: PaceView, settings: Settings) {
     write: somethingToWrite ? Math.max(view.notBefore, paceAt(view, settings)) : never,
     release: view.heldSince === undefined ? never : view.heldSince + limits.holdBackMs,
     keepalive: streaming && !view.pending ? quietSince + settings.keepaliveMs : never,
+    progress: view.pending ? never : (message?.progressDueAt ?? never),
     sourceTimeout: view.lastReadAt + settings.sourceTimeoutMs,
   };
 }

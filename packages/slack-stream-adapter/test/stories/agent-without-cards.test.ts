@@ -40,16 +40,57 @@ const play = async (options: StreamOptions, lines: readonly Line[] = told) => {
   return { story, receipt, markdown: story.slack.messages.slice(1).map(({ markdown }) => markdown) };
 };
 
-test("in a stream the text goes on in one message", async () => {
+test("in a stream a line says what a tool does, and the answer takes its place", async () => {
   const { story, receipt, markdown } = await play({});
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "Let me look."
+    2.0s chat.appendStream #1 "⏎⏎_Search docs…_"
     5.0s chat.stopStream #1 "⏎⏎It is 42."
+    5.0s chat.update #1 text "Let me look.⏎⏎It is 42."
     "
   `);
   expect(markdown).toEqual(["Let me look.\n\nIt is 42."]);
   expect(receipt).toMatchObject({ outcome: "completed", delivered: 23 });
+});
+
+test("a tool that is done soon leaves no line, and its message needs no edit", async () => {
+  const { story, markdown } = await play({}, ["Let me look.", ...tool(1), "\n\nIt is 42."]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Let me look."
+    1.0s chat.stopStream #1 "⏎⏎It is 42."
+    "
+  `);
+  expect(markdown).toEqual(["Let me look.\n\nIt is 42."]);
+});
+
+test("text that goes on in the middle of a sentence stands below the line until the message is written whole", async () => {
+  const { story, markdown } = await play({}, ["Let me ", ...tool(5), "look. ", silence(3_000), "Done."]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Let me"
+    2.0s chat.appendStream #1 "⏎⏎_Search docs…_"
+    5.0s chat.appendStream #1 "⏎⏎look."
+    8.0s chat.appendStream #1 " Done."
+    8.0s chat.stopStream #1
+    8.0s chat.update #1 text "Let me look. Done."
+    "
+  `);
+  expect(markdown).toEqual(["Let me look. Done."]);
+});
+
+test("in code no line is added", async () => {
+  const { story, markdown } = await play({}, ["```ts\nconst a = 1;\n", ...tool(5), "const b = 2;\n```"]);
+  expect(story.slack.calls.some(({ args }) => JSON.stringify(args).includes("Search docs…"))).toBe(false);
+  expect(markdown).toEqual(["```ts\nconst a = 1;\nconst b = 2;\n```"]);
+});
+
+test("a line whose fate is not known is gone in the end, like one that is known to be there", async () => {
+  const story = createStoryWithoutCards();
+  story.slack.failNext("chat.appendStream", { type: "reset-after" });
+  await story.play(["Let me look.", ...tool(5), "\n\nIt is 42."], {});
+  expect(story.slack.messages.slice(1).map(({ markdown }) => markdown)).toEqual(["Let me look.\n\nIt is 42."]);
 });
 
 test("a long run of a tool does not keep a message from its keepalives", async () => {
