@@ -51,6 +51,11 @@ for (const version of [6, 7] as const) {
     ]);
   });
 
+  test(`ai ${version}: an answer that is posted and edited suspends the session too`, async () => {
+    const { story } = await ask(undefined, { transport: "edit" });
+    expect(story.slack.statuses.session(story.target.channel, story.target.threadTs ?? "")).toBe("suspended");
+  });
+
   test(`ai ${version}: the session's status is the caller's, if it is given`, async () => {
     const { story } = await ask(undefined, { sessionStatus: "closed" });
     expect(story.slack.statuses.session(story.target.channel, story.target.threadTs ?? "")).toBe("closed");
