@@ -5,7 +5,7 @@ export interface MentionText {
   /** Whether a piece can go out as it is, without a look at its context. */
   isPlain(piece: string): boolean;
   pass(piece: string): string;
-  /** A piece of one line, with its line break if it has one. Gives what can go out. */
+  /** A piece of one line, with its line break if it has one, and the blank lines behind it. Gives what can go out. */
   push(piece: string): Promise<string>;
   /** Nothing follows on this line, for now. */
   end(): Promise<string>;

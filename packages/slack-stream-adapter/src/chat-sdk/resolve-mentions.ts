@@ -25,10 +25,13 @@ async function* readResolved(
       yield* filled(await mentions.end());
       yield item;
     } else if (mentions.isPlain(text)) yield mentions.pass(text);
-    else for (const line of text.split(/(?<=\n)/)) yield* filled(await mentions.push(line));
+    else for (const line of text.split(lineEnds)) yield* filled(await mentions.push(line));
   }
   yield* filled(await mentions.end());
 }
+
+/** The blank lines behind a line stay with it: they say that its paragraph is over. */
+const lineEnds = /(?<=\n)(?=[^\r\n])/;
 
 function filled(text: string): readonly string[] {
   return text === "" ? [] : [text];

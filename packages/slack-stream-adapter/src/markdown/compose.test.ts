@@ -35,6 +35,7 @@ test("compose() can give an answer's first line its line break, and takes it onc
 test.each([
   ["the last line of all", "Hello\n", { ...ended, firstLine: "whole" }, "Hello"],
   ["a line that may still grow", "Hello", first, "Hello"],
+  ["the end of a paragraph", "Hello.\n\n", first, "Hello."],
   ["a mark that is open", "**Hello\n", first, "**Hello"],
   ["a line of code", "```\nHello\n", first, "```\nHello"],
   ["the head of a table", "| a |\n|---|\n", first, "| a |\n|---|"],

@@ -128,13 +128,16 @@ function toState(draft: Draft, end: End, wire: string): MessageState {
   };
 }
 
-/** Not in code or a table, nor where a mark is open: there the break would be a part of what is shown. */
+/**
+ * Not in code or a table, nor where a mark is open: there the break would be a part of what is shown. Nor before a blank
+ * line: the paragraph is over, and a keepalive can stand behind it.
+ */
 function withLineBreak(composed: Composed, follows: string): Composed {
   const { full, state, taken, wire } = composed;
   const { leaf } = state.block;
   const isProse = leaf.type === "paragraph" || leaf.type === "heading";
   const isOpen = state.inline.openers.length > 0 || state.inline.code > 0 || state.inline.doubt;
-  if (full || wire === "" || !isProse || isOpen || !follows.startsWith("\n")) return composed;
+  if (full || wire === "" || !isProse || isOpen || !/^\n(?![\r\n])/.test(follows)) return composed;
   return {
     ...composed,
     wire: `${wire}\n`,

@@ -94,6 +94,20 @@ test("a first line goes out at once, with its line break", async () => {
   expect(story.transcript().split("\n")[1]).toBe('0.0s chat.startStream #1 "Let me look.⏎"');
 });
 
+test("a first paragraph goes out at once, and is kept alive in the silence behind it", async () => {
+  const story = await createChatStory();
+  await story.answer(["Let me look.\n\n", silence(30_000), "Found."]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Let me look."
+    20.0s chat.appendStream #1 "‹zwsp›"
+    30.0s chat.appendStream #1 "⏎⏎Found."
+    30.0s chat.stopStream #1
+    30.0s chat.update #1 text "Let me look.⏎⏎Found."
+    "
+  `);
+});
+
 test("text appears inside a line: nobody waits for its end", async () => {
   const story = await createChatStory();
   const words = Array.from({ length: 20 }, (_, index) => [`word${index} `, silence(300)]).flat();
