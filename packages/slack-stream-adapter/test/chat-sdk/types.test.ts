@@ -45,3 +45,31 @@ test("every name of the peer's is a name of ours", () => {
   expectTypeOf<ours.SlackThreadId>().toEqualTypeOf<peer.SlackThreadId>();
   expectTypeOf<ours.SlackInstallation>().toEqualTypeOf<peer.SlackInstallation>();
 });
+
+test("the whole of ours goes where the whole of the peer's does", () => {
+  expectTypeOf<typeof ours>().toExtend<typeof peer>();
+});
+
+test("every type of the peer's is a type of ours, and the same", () => {
+  expectTypeOf<ours.AttachmentTransport>().toEqualTypeOf<peer.AttachmentTransport>();
+  expectTypeOf<ours.EncryptedTokenData>().toEqualTypeOf<peer.EncryptedTokenData>();
+  expectTypeOf<ours.SlackAdapterMode>().toEqualTypeOf<peer.SlackAdapterMode>();
+  expectTypeOf<ours.SlackAppContext>().toEqualTypeOf<peer.SlackAppContext>();
+  expectTypeOf<ours.SlackAppContextChangedEvent>().toEqualTypeOf<peer.SlackAppContextChangedEvent>();
+  expectTypeOf<ours.SlackAppContextEntity>().toEqualTypeOf<peer.SlackAppContextEntity>();
+  expectTypeOf<ours.SlackBlock>().toEqualTypeOf<peer.SlackBlock>();
+  expectTypeOf<ours.SlackBotToken>().toEqualTypeOf<peer.SlackBotToken>();
+  expectTypeOf<ours.SlackEvent>().toEqualTypeOf<peer.SlackEvent>();
+  expectTypeOf<ours.SlackFeedbackButtonsOptions>().toEqualTypeOf<peer.SlackFeedbackButtonsOptions>();
+  expectTypeOf<ours.SlackFormatConverter>().toEqualTypeOf<peer.SlackFormatConverter>();
+  expectTypeOf<ours.SlackMarkdownConverter>().toEqualTypeOf<peer.SlackMarkdownConverter>();
+  expectTypeOf<ours.SlackMessageBlock>().toEqualTypeOf<peer.SlackMessageBlock>();
+  expectTypeOf<ours.SlackOAuthCallbackOptions>().toEqualTypeOf<peer.SlackOAuthCallbackOptions>();
+  expectTypeOf<ours.SlackReactionEvent>().toEqualTypeOf<peer.SlackReactionEvent>();
+  expectTypeOf<ours.SlackSessionTitle>().toEqualTypeOf<peer.SlackSessionTitle>();
+  expectTypeOf<ours.SlackSessionTitleContext>().toEqualTypeOf<peer.SlackSessionTitleContext>();
+  expectTypeOf<ours.SlackSuggestedPrompt>().toEqualTypeOf<peer.SlackSuggestedPrompt>();
+  expectTypeOf<ours.SlackSuggestedPrompts>().toEqualTypeOf<peer.SlackSuggestedPrompts>();
+  expectTypeOf<ours.SlackSuggestedPromptsContext>().toEqualTypeOf<peer.SlackSuggestedPromptsContext>();
+  expectTypeOf<ours.SlackSuggestedPromptsOptions>().toEqualTypeOf<peer.SlackSuggestedPromptsOptions>();
+});
