@@ -6,7 +6,7 @@ import { measureEntry } from "./size/measure-entry.ts";
  * It is not the size that was aimed at, 12 KB: of that the core is nearly four times the size, and it is all code that runs
  * (`pnpm --filter slack-stream-adapter size` lists it by module). Lower it whenever the core gets smaller.
  */
-const ceiling = 47_000;
+const ceiling = 47_500;
 
 const core = await measureEntry('export * from "./index.ts"');
 

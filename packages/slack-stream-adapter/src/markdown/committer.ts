@@ -1,7 +1,10 @@
 import { limits } from "../limits.ts";
 import { type BlockState, documentStart } from "./blocks.ts";
+import { characterAt, characterBefore } from "./characters.ts";
 import { createInlineHold } from "./inline-hold.ts";
-import { type LineReading, readLine } from "./read-line.ts";
+import { mattering, type Phase, toPhase } from "./line-phase.ts";
+import { countPlain } from "./plain-run.ts";
+import { readLine } from "./read-line.ts";
 import { isUndecidedStart, undecidedCharacters } from "./undecided-start.ts";
 import { isHighSurrogate } from "./weight.ts";
 
@@ -18,17 +21,6 @@ export interface Committer {
   /** Characters looked at, for the law that this grows with the length of the text and nothing else. */
   readonly scanned: number;
 }
-
-/** How far the line that is being read is known. */
-type Phase =
-  /** It may still become anything; `opening`: the opening line of a fence, which its end decides, or a task's box. */
-  | "start"
-  | "opening"
-  /** The head of a table, if a delimiter line follows. */
-  | "head"
-  | "prose"
-  | "row"
-  | "verbatim";
 
 const none = Number.POSITIVE_INFINITY;
 /** As much of a line as is kept to tell what it was when it ends. */
@@ -178,12 +170,27 @@ export function createCommitter(): Committer {
   }
 
   function read(text: string): void {
-    let at = base + held.length;
+    const start = base + held.length;
     held += text;
-    for (const character of text) {
-      step(character, at);
-      at += character.length;
+    for (let index = 0; index < text.length; ) {
+      const kinds = afterReturn || !inline.idle ? undefined : mattering[phase];
+      const plain = kinds === undefined ? 0 : countPlain(text, index, kinds);
+      if (plain > 0) {
+        index += plain;
+        pass(text.slice(index - plain, index));
+        keepBound(start + index);
+      } else {
+        const character = characterAt(text, index);
+        step(character, start + index);
+        index += character.length;
+      }
     }
+  }
+
+  function pass(text: string): void {
+    scanned += text.length;
+    if (line.length < keptOfLine) line += text.slice(0, keptOfLine - line.length);
+    if (phase === "prose" || phase === "row") inline.pass(characterBefore(text, text.length));
   }
 
   return {
@@ -213,24 +220,4 @@ export function createCommitter(): Committer {
       return scanned;
     },
   };
-}
-
-function toPhase(reading: LineReading, line: string): Phase {
-  switch (reading.kind) {
-    case "text":
-      return line[reading.content] === "|" ? "head" : "prose";
-    case "heading":
-      return "prose";
-    case "row":
-      return "row";
-    case "fence-open":
-    case "fence-content":
-    case "fence-close":
-    case "indented":
-    case "delimiter":
-    case "rule":
-    case "underline":
-    case "blank":
-      return "verbatim";
-  }
 }

@@ -6,7 +6,7 @@ import { skipToText } from "./skip-to-text.ts";
 import type { SurveyLine } from "./survey.ts";
 import { weigh } from "./weight.ts";
 
-export { estimateBlocks } from "./estimate-blocks.ts";
+export { estimateBlocks, fitBlocks } from "./estimate-blocks.ts";
 export { keepalive } from "./keepalive.ts";
 export type { MentionPolicy } from "./mentions.ts";
 export { continueInNewMessage, type MessageState, startAnswer } from "./message-state.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimateBlocks } from "./estimate-blocks.ts";
+import { estimateBlocks, fitBlocks } from "./estimate-blocks.ts";
 
 test.each([
   ["", 0],
@@ -10,4 +10,13 @@ test.each([
   ["```\n# no heading\n---\n```", 1],
 ])("estimateBlocks() counts what Slack stores for %j", (markdown, blocks) => {
   expect(estimateBlocks(markdown)).toBe(blocks);
+});
+
+test.each([
+  ["text\n\nmore", 1, 10],
+  ["# One\n\ntext\n\n## Two\n\ntext", 2, 13],
+  ["# One", 0, 0],
+  ["```\n# no heading\n---\n```\n\n---", 1, 26],
+])("fitBlocks() of %j ends before the line that makes more than %d", (markdown, most, end) => {
+  expect(fitBlocks(markdown, most)).toBe(end);
 });

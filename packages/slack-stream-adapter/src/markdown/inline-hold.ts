@@ -4,6 +4,10 @@ import { applyRun, type Opener, type Run } from "./delimiters.ts";
 /** Follows the inline marks of a text block, one character at a time, and knows from where on their meaning is open. */
 export interface InlineHold {
   step(character: string, at: number): void;
+  /** Inside nothing: text without marks changes nothing but what stands before the next one. */
+  readonly idle: boolean;
+  /** Text without marks went by, ending in `last`; only while it is idle. */
+  pass(last: string): void;
   /** A new text block begins: nothing before it can be closed any more. */
   reset(): void;
   /** What is held before `at` is shown after all; a marker shown so still closes as it should. */
@@ -107,21 +111,36 @@ export function createInlineHold(): InlineHold {
 
   function findFirst(): number {
     const opener = openers.find((one) => one.at >= released && (one.mark !== "~" || one.count === 2));
-    const bracket = brackets.find((one) => one >= released);
-    const others = [opener?.at, bracket, run?.at, code?.at, address?.at, angle?.at, escapeAt, entityAt];
-    return Math.min(...others.map((one) => (one === undefined || one < released ? none : one)));
+    return Math.min(
+      opener?.at ?? none,
+      brackets.find((one) => one >= released) ?? none,
+      unlessReleased(run?.at),
+      unlessReleased(code?.at),
+      unlessReleased(address?.at),
+      unlessReleased(angle?.at),
+      unlessReleased(escapeAt),
+      unlessReleased(entityAt),
+    );
+  }
+
+  function unlessReleased(at: number | undefined): number {
+    return at === undefined || at < released ? none : at;
+  }
+
+  function isIdle(): boolean {
+    return (
+      escapeAt === none &&
+      entityAt === none &&
+      run === undefined &&
+      code === undefined &&
+      address === undefined &&
+      angle === undefined
+    );
   }
 
   return {
     step(character, at) {
-      const isInside =
-        escapeAt !== none ||
-        entityAt !== none ||
-        run !== undefined ||
-        code !== undefined ||
-        address !== undefined ||
-        angle !== undefined;
-      if (!isInside && !special.test(character)) {
+      if (isIdle() && !special.test(character)) {
         before = character;
         return;
       }
@@ -140,6 +159,12 @@ export function createInlineHold(): InlineHold {
       }
       if (!isTaken(character, at)) readPlain(character, at);
       before = character;
+    },
+    get idle() {
+      return isIdle();
+    },
+    pass(last) {
+      before = last;
     },
     reset() {
       first = undefined;

@@ -34,7 +34,8 @@ export function readLineStart(source: LineStartSource): LineStart {
       inParagraph: source.inParagraph && containers === source.kept,
     };
     const leaf = readLeaf(place);
-    if (leaf !== undefined) return { ...leaf, inner: cursor };
+    if (leaf !== undefined)
+      return { kind: leaf.kind, block: leaf.block, inner: cursor, content: leaf.content };
     const indent = measureIndent(line, cursor);
     if (line[indent.behind.at] === ">") {
       containers = [...containers, { type: "quote" }];
@@ -62,6 +63,9 @@ const underline = /^(?:=+|-+)[ \t]*$/;
 const rule = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
 const itemStart = /^(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)/;
 
+/** What begins with another character is a paragraph. */
+const leafStarts: ReadonlySet<string> = new Set("#`~=-*_+0123456789");
+
 /** Deeper than anybody writes: what follows is text, so that a line of markers costs no more than its length. */
 const deepest = 32;
 
@@ -80,7 +84,9 @@ function readLeaf(place: Place): LeafStart | undefined {
   if (indent.columns >= 4)
     return inParagraph ? readParagraph(place, at) : toLeaf("indented", { type: "indented" });
   if (containers.length >= deepest) return readParagraph(place, at);
-  if (rest[0] === ">") return undefined;
+  const first = rest[0] ?? "";
+  if (first === ">") return undefined;
+  if (!leafStarts.has(first)) return readParagraph(place, at);
   const heading = headingStart.exec(rest);
   if (heading !== null)
     return toLeaf("heading", { type: "heading", marks: heading[1] ?? "#" }, heading[0].length);

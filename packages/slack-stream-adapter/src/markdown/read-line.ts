@@ -35,7 +35,8 @@ export interface LineReading {
 export function readLine(before: BlockState, line: string): LineReading {
   const matched = matchContainers(before.containers, line);
   const isBlank = measureIndent(line, matched.cursor).behind.at >= line.length;
-  const kept = before.containers.slice(0, matched.count).map((one) => (isBlank ? one : withContent(one)));
+  const going = before.containers.slice(0, matched.count);
+  const kept = isBlank ? going : going.map(withContent);
   const all = kept.length === before.containers.length;
   const place: Place = { line, before, kept, inner: matched.cursor, all };
   if (all && before.leaf.type === "fence") return readFenceLine(place, before.leaf);
@@ -49,7 +50,7 @@ export function readLine(before: BlockState, line: string): LineReading {
     inParagraph: leaf?.type === "paragraph",
     all,
   });
-  return start.kind === "text" ? readText(place, start) : { ...start, kept: kept.length, continues: false };
+  return start.kind === "text" ? readText(place, start) : toNew(place, start);
 }
 
 interface Place {
@@ -108,28 +109,35 @@ function readFenceLine(place: Place, fence: FenceLeaf): LineReading {
 /** A line of text adds to what is open, if it can; if it is less indented than that, only to a paragraph. */
 function readText(place: Place, start: LineStart): LineReading {
   const { before, line, kept } = place;
+  const { leaf } = before;
+  const isNew = start.block.containers.length > kept.length || start.block.leaf.type === "none";
+  if (isNew || (leaf.type !== "paragraph" && leaf.type !== "table")) return toNew(place, start);
+  if (leaf.type === "table") {
+    if (!place.all) return toNew(place, start);
+    const row = { containers: kept, leaf: { ...leaf, empty: false } };
+    return toGoing(place, { kind: "row", block: row, inner: start.inner, content: start.content });
+  }
   const text = line.slice(start.content);
   // What is indented as far as code is no line of a table, even where it goes on a paragraph.
   const isDeep = measureIndent(line, start.inner).columns >= 4;
   const lastLine = isDeep ? { text: undefined, columns: 0 } : toTableLine(text);
-  const paragraph: Leaf = { type: "paragraph", lastLine };
-  const isNew = start.block.containers.length > kept.length;
-  if (isNew || start.block.leaf.type === "none") {
-    return { ...start, kept: kept.length, continues: false };
+  const isTable = place.all && isDelimiterRow(text) && lastLine.columns === leaf.lastLine.columns && !isDeep;
+  if (!isTable) {
+    const block: BlockState = { containers: before.containers, leaf: { type: "paragraph", lastLine } };
+    return toGoing(place, { kind: "text", block, inner: start.inner, content: start.content });
   }
-  const { leaf } = before;
-  const going = { ...start, kept: before.containers.length, continues: true };
-  if (leaf.type === "paragraph") {
-    const isTable =
-      place.all && isDelimiterRow(text) && lastLine.columns === leaf.lastLine.columns && !isDeep;
-    if (!isTable) return { ...going, block: { containers: before.containers, leaf: paragraph } };
-    const table: Leaf = { type: "table", head: leaf.lastLine, delimiter: text.trim(), empty: true };
-    return { ...going, kind: "delimiter", block: { containers: kept, leaf: table }, content: line.length };
-  }
-  if (leaf.type === "table" && place.all) {
-    return { ...going, kind: "row", block: { containers: kept, leaf: { ...leaf, empty: false } } };
-  }
-  return { ...start, kept: kept.length, continues: false };
+  const table: Leaf = { type: "table", head: leaf.lastLine, delimiter: text.trim(), empty: true };
+  const block = { containers: kept, leaf: table };
+  return toGoing(place, { kind: "delimiter", block, inner: start.inner, content: line.length });
+}
+
+// Both written out: a spread takes several times as long, and lines are what an answer is made of.
+function toNew({ kept }: Place, { kind, block, inner, content }: LineStart): LineReading {
+  return { kind, block, kept: kept.length, inner, content, continues: false };
+}
+
+function toGoing({ before }: Place, { kind, block, inner, content }: LineStart): LineReading {
+  return { kind, block, kept: before.containers.length, inner, content, continues: true };
 }
 
 function toReading(place: Place, found: { kind: LineKind; leaf: Leaf; content: number }): LineReading {

@@ -33,7 +33,7 @@ export function readScopes(source: ScopeSource): readonly Scope[] {
       policy: source.state.mentions,
       patience: source.ended ? 0 : limits.holdBackCharacters,
     });
-    scopes.push({ ...reading, from: range.from, to: range.to });
+    scopes.push(Object.assign(reading, { from: range.from, to: range.to }));
   }
   return scopes;
 }

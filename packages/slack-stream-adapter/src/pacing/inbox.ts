@@ -1,10 +1,6 @@
 import { type Committer, createCommitter } from "../markdown/committer.ts";
-import type { CardChunk, SourceReader } from "../source/part-reader.ts";
-
-/** What waits to be sent: a run of committed text, or a card. */
-export type InboxItem =
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "chunk"; readonly chunk: CardChunk };
+import type { SourceReader } from "../source/part-reader.ts";
+import { append, type InboxItem, insertBeforeSpace } from "./inbox-items.ts";
 
 /** How the source ended. */
 export type Ending =
@@ -54,11 +50,14 @@ export interface Inbox extends SourceReader {
 const invisible = /^[\s\u200B-\u200D\u2060\uFEFF]*$/u;
 /** More than white space and markers: enough for a first paint. */
 const readable = /[^\s\u200B-\u200D\u2060\uFEFF*_~`[\](){}<>#|!\\+-]/u;
-const archiveCharacters = 4_096;
+/** Strings that are added to are made flat when they are as long as this, so that no node per token is kept. */
+const flatCharacters = 4_096;
 
 export function createInbox(now: () => number, wake: () => void): Inbox {
   const committer: Committer = createCommitter();
   const items: InboxItem[] = [];
+  /** Text behind the items, added to them when somebody looks: an item for each token would be made in vain. */
+  let tail = "";
   let taken: InboxItem[] = [];
   let offset = 0;
   let ending: Ending | undefined;
@@ -75,16 +74,22 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
 
   const remember = (text: string) => {
     recent += text;
-    if (recent.length < archiveCharacters) return;
-    recent.charCodeAt(0); // Flattens the string, so that no node per token is kept.
-    archive.push(recent);
+    if (recent.length < flatCharacters) return;
+    archive.push(flatten(recent));
     recent = "";
   };
 
   const show = (text: string) => {
     if (text === "") return;
-    append(items, { type: "text", text });
+    tail += text;
+    if (tail.length >= flatCharacters) fold();
     if (!pending && !invisible.test(text)) becomePending();
+  };
+
+  const fold = () => {
+    if (tail === "") return;
+    append(items, { type: "text", text: flatten(tail) });
+    tail = "";
   };
 
   const becomePending = () => {
@@ -140,6 +145,7 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
       return firstAt;
     },
     get items() {
+      fold();
       return items;
     },
     get mark() {
@@ -159,6 +165,7 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
     chunk(chunk) {
       if (closed || ending !== undefined) return;
       show(committer.end());
+      fold();
       heldSince = undefined;
       insertBeforeSpace(items, { type: "chunk", chunk });
       becomePending();
@@ -175,6 +182,7 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
       heldSince = undefined;
     },
     take(count) {
+      fold();
       const item = items[0];
       if (item === undefined || count === 0) return;
       if (item.type === "text" && count !== "item" && count < item.text.length) {
@@ -189,6 +197,7 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
       recount();
     },
     rewind(mark) {
+      fold();
       const back = taken.splice(mark);
       const rest = items.splice(0);
       for (const item of back) if (item.type === "text") offset -= item.text.length;
@@ -209,21 +218,7 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
   };
 }
 
-/** White space at the end waits for the text that it separates: a card that comes between goes before it. */
-function insertBeforeSpace(items: InboxItem[], item: InboxItem): void {
-  const last = items.at(-1);
-  const text = last?.type === "text" ? last.text : "";
-  const end = text.trimEnd().length;
-  if (end === text.length) return void items.push(item);
-  items.pop();
-  if (end > 0) items.push({ type: "text", text: text.slice(0, end) });
-  items.push(item, { type: "text", text: text.slice(end) });
-}
-
-/** Texts that meet become one: white space between two pieces of a sentence is not at its end. */
-function append(items: InboxItem[], item: InboxItem): void {
-  const last = items.at(-1);
-  if (item.type === "text" && last?.type === "text")
-    items[items.length - 1] = { type: "text", text: last.text + item.text };
-  else items.push(item);
+function flatten(text: string): string {
+  text.charCodeAt(0);
+  return text;
 }
