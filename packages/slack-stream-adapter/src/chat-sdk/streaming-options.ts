@@ -7,7 +7,7 @@ import type { StreamOptions } from "../types.ts";
  * Why an option of `streamToSlack` is none here. What `chat` or the adapter's own configuration says already, no second
  * place may contradict; and `chat` hands on text and Slack's chunks alone, so nothing would ever be made of the rest.
  */
-const saidElsewhere = {
+const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStreamingOptions>, string>> = {
   abortSignal: "the turn's own signal ends a reply",
   stopBlocks: "give StreamingPlan its endWith",
   sessionStatus: "give StreamingPlan its sessionStatus",
@@ -19,14 +19,28 @@ const saidElsewhere = {
   reasoning: "chat drops reasoning",
   sources: "chat drops sources and files",
   finishNotice: "chat drops why a model finished",
-} as const satisfies Partial<Record<keyof StreamOptions, string>>;
+};
 
 /**
  * What can be set of the streaming of all answers of an adapter. `rotateAfterMs` goes before the adapter's
  * `streamSegmentMaxAgeMs`. With `transport: "edit"` answers that `chat` would post and edit by itself are posted and edited
- * here as well: without a placeholder, split by size, closed with stop blocks and feedback buttons.
+ * here as well: without a placeholder, split by size, closed with stop blocks and feedback buttons. What is left out is said
+ * to `chat`, or would be made of parts that `chat` does not hand on.
  */
-export type SlackStreamingOptions = Omit<StreamOptions, keyof typeof saidElsewhere>;
+export type SlackStreamingOptions = Omit<
+  StreamOptions,
+  | "abortSignal"
+  | "stopBlocks"
+  | "sessionStatus"
+  | "taskDisplayMode"
+  | "status"
+  | "reactions"
+  | "tasks"
+  | "approvalBlocks"
+  | "reasoning"
+  | "sources"
+  | "finishNotice"
+>;
 
 /** The configuration of `@chat-adapter/slack`, and one key of ours. */
 export interface SlackAdapterConfig extends PeerAdapterConfig {
