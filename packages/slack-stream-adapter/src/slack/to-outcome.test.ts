@@ -211,7 +211,8 @@ test("toOutcome() takes ok: true as applied, with the ts that is known", () => {
     ts: "1.2",
     channel: "C1",
   });
-  expect(applied({ ok: true }, describeCall("status"))).toMatchObject({ type: "applied" });
+  const status: CallDescription = { kind: "status", carries: new Set(), channel: "C1", attempts: "one" };
+  expect(applied({ ok: true }, status)).toEqual({ type: "applied", ts: "", channel: "C1" });
 });
 
 test("toOutcome() can't say what became of a call whose answer is no answer", () => {
@@ -223,10 +224,11 @@ test("toOutcome() can't say what became of a call whose answer is no answer", ()
     });
   }
   for (const answer of [{ ok: true }, { ok: true, ts: "" }, { ok: true, ts: 12.5 }]) {
-    expect(toOutcome({ type: "answer", answer }, describeCall("start"))).toMatchObject({
-      type: "unknown",
-      code: "answer_without_ts",
-    });
+    for (const kind of ["start", "post"] as const)
+      expect(toOutcome({ type: "answer", answer }, describeCall(kind))).toMatchObject({
+        type: "unknown",
+        code: "answer_without_ts",
+      });
   }
 });
 
@@ -243,6 +245,7 @@ test("toOutcome() reads a refusal that was answered like one that was thrown", (
 test("toOutcome() says of a deadline that nobody knows", () => {
   const outcome = toOutcome({ type: "deadline", timeoutMs: 15_000 }, describeCall("append"));
   expect(outcome).toMatchObject({ type: "unknown", code: "deadline" });
+  expect(outcome).toHaveProperty("error.message", "no answer from Slack within 15000 ms");
 });
 
 test("toOutcome() trusts a refused connection only where one attempt was made", () => {
@@ -258,6 +261,19 @@ test("toOutcome() trusts a refused connection only where one attempt was made", 
   expect(toOutcome({ type: "thrown", error }, { ...append, attempts: "unknown" })).toMatchObject({
     type: "unknown",
   });
+});
+
+test("toOutcome() takes an answer of Slack's for what it is, after any number of attempts", () => {
+  const append: CallDescription = { ...describeCall("append"), attempts: "unknown" };
+  expect(meaningOf(refusal("is_archived"), append)).toBe("refused-for-good");
+});
+
+test.each([
+  ["missing_recipient_user_id", "passing"],
+  ["unknown_method", "lasting"],
+])("toOutcome() says of %s that it is %s", (code, permanence) => {
+  const outcome = toOutcome({ type: "thrown", error: refusal(code) }, describeCall("start"));
+  expect(outcome).toMatchObject({ reason: "native-unavailable", permanence });
 });
 
 test("toOutcome() passes on what Slack asks to wait, with a rate limit alone", () => {
@@ -276,6 +292,9 @@ test("toOutcome() passes on what Slack asks to wait, with a rate limit alone", (
     describeCall("post"),
   );
   expect(other).not.toHaveProperty("retryAfterMs");
+  const unsaid = toOutcome({ type: "thrown", error: { ...error, retryAfter: "soon" } }, describeCall("post"));
+  expect(unsaid).toMatchObject({ reason: "rate-limited" });
+  expect(unsaid).not.toHaveProperty("retryAfterMs");
 });
 
 function describeCall(kind: CallKind, carries: readonly Cargo[] = []): CallDescription {
