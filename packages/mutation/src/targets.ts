@@ -1,0 +1,36 @@
+/** Code whose tests are put to the test, and the tests that have to notice. Paths are relative to the library's package. */
+export interface Target {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly tests: readonly string[];
+}
+
+export const library = "packages/slack-stream-adapter";
+
+export const targets: readonly Target[] = [
+  {
+    name: "outcomes",
+    files: ["src/slack/outcome-table.ts", "src/slack/to-outcome.ts", "src/slack/blame.ts"],
+    tests: ["src/slack/to-outcome.test.ts"],
+  },
+  {
+    name: "life-cycle",
+    files: [
+      "src/delivery/verdicts.ts",
+      "src/delivery/open-message.ts",
+      "src/delivery/close-message.ts",
+      "src/delivery/end-message.ts",
+      "src/delivery/edit-message.ts",
+      "src/delivery/repair-message.ts",
+    ],
+    tests: [
+      "test/laws/life-cycle.test.ts",
+      "test/stories/{faults,cards,crash,ending,streaming,shutdown}.test.ts",
+    ],
+  },
+  {
+    name: "committer",
+    files: ["src/markdown/committer.ts"],
+    tests: ["src/markdown/committer.test.ts", "test/laws/commit.test.ts"],
+  },
+];
