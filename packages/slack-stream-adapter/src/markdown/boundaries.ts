@@ -1,6 +1,7 @@
 import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
 import { type Draft, findLine } from "./draft.ts";
 import type { SurveyLine } from "./survey.ts";
+import { isUndecidedStart } from "./undecided-start.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
 export interface Boundary {
@@ -135,7 +136,7 @@ function findGaps(draft: Draft, line: SurveyLine): readonly Omit<Boundary, "rank
   const { text } = draft;
   const gaps: Omit<Boundary, "rank">[] = [];
   const isRest = line.start === 0 && draft.state.inLine;
-  let hasStart = isRest;
+  let hasStart = isRest && !isUndecidedStart(draft.state.lineText);
   const end = Math.min(line.visible, draft.visible);
   for (let at = line.content; at < end; at++) {
     const unit = text.charCodeAt(at);

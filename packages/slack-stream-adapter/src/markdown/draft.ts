@@ -95,7 +95,7 @@ export function weightAt(draft: Draft, at: number): number {
 export function stateWithin(
   draft: Draft,
   at: number,
-): Pick<MessageState, "block" | "inline" | "inLine" | "lineText" | "closing"> {
+): Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText" | "closing"> {
   const line = lineAt(draft, at);
   if (line === undefined) return draft.state;
   const inline = inlineAt(draft, at);
@@ -109,6 +109,7 @@ export function stateWithin(
     block,
     inline,
     inLine: true,
+    lineBefore: line.start === 0 && draft.state.inLine ? draft.state.lineBefore : line.before,
     lineText: lineText.slice(0, 2_001),
     closing: toClosing(block, inline),
   };

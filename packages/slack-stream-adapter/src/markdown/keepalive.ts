@@ -1,5 +1,7 @@
 import type { MessageState } from "./message-state.ts";
 
+import { isUndecidedStart } from "./undecided-start.ts";
+
 const zeroWidthSpace = "\u200B";
 /** A word that is no part of a link, an entity or a marker: letters, digits, and the punctuation behind them. */
 const plainWord = /^["'(“‘«¿¡]*[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’-]*[.,;:!?…。！？、)"'”’»]*$/u;
@@ -19,7 +21,7 @@ export function keepalive(
   const isProse = leaf.type === "paragraph" || leaf.type === "heading";
   const isSure = state.followed || follows === "white space";
   if (state.fresh || !isSure || !isProse || !state.inLine) return undefined;
-  if (state.inline.doubt || state.inline.code > 0) return undefined;
+  if (state.inline.doubt || state.inline.code > 0 || isUndecidedStart(state.lineText)) return undefined;
   const isPlain =
     plainWord.test(state.lastWord) || (wideEnd.test(state.lastWord) && !/[:@<&/]/.test(state.lastWord));
   return isPlain ? zeroWidthSpace : undefined;

@@ -18,6 +18,8 @@ export interface MessageState {
   readonly block: BlockState;
   /** In the middle of a line, or at its end; false: at the start of one. */
   readonly inLine: boolean;
+  /** The structure that the line began in. */
+  readonly lineBefore: BlockState;
   /** What was taken of the line, as far as it may become the head of a table. */
   readonly lineText: string;
   readonly inline: InlineState;
@@ -43,6 +45,7 @@ export function startAnswer(options: {
     carried: false,
     block: documentStart,
     inLine: false,
+    lineBefore: documentStart,
     lineText: "",
     inline: inlineStart,
     outdent: 0,

@@ -4,7 +4,12 @@ import { type Cursor, lineStart } from "./indentation.ts";
 import type { MessageState } from "./message-state.ts";
 import { type LineKind, type LineReading, readLine } from "./read-line.ts";
 import { toTableLine } from "./table-lines.ts";
-import { isUndecidedInFence, isUndecidedStart, undecidedCharacters } from "./undecided-start.ts";
+import {
+  isUndecidedInFence,
+  isUndecidedStart,
+  isUnseenStart,
+  undecidedCharacters,
+} from "./undecided-start.ts";
 import { isHighSurrogate } from "./weight.ts";
 
 /** A line of the text that is looked at, as ranges of it. */
@@ -94,7 +99,7 @@ function toSurveyLine(reading: LineReading, range: LineRange, before: BlockState
 function isUndecided(block: BlockState, line: string): boolean {
   if (line.length > undecidedCharacters) return false;
   if (isHighSurrogate(line.charCodeAt(line.length - 1))) return isUndecided(block, line.slice(0, -1));
-  return isInFence(block, line) ? isUndecidedInFence(line) : isUndecidedStart(line);
+  return isInFence(block, line) ? isUndecidedInFence(line) : isUnseenStart(line);
 }
 
 /** A line that is not indented for the list that a fence stands in is no line of the fence. */
@@ -105,6 +110,8 @@ function isInFence(block: BlockState, line: string): boolean {
 function toRestOfLine(state: MessageState, text: string, range: LineRange): SurveyLine {
   const { leaf, containers } = state.block;
   const rest = text.slice(0, range.end);
+  const anew = readAnew(state, rest);
+  if (anew !== undefined) return toSurveyLine({ ...anew, inner: lineStart }, range, state.lineBefore);
   const lastLine = toTableLine(state.lineText + rest);
   return {
     ...range,
@@ -116,6 +123,17 @@ function toRestOfLine(state: MessageState, text: string, range: LineRange): Surv
     before: state.block,
     block: leaf.type === "paragraph" ? { containers, leaf: { ...leaf, lastLine } } : state.block,
   };
+}
+
+/** A number that was sent before anybody knew that it is a list's. */
+function readAnew(
+  { block, fresh, lineBefore, lineText }: MessageState,
+  rest: string,
+): LineReading | undefined {
+  if (fresh || lineText === "" || !isUndecidedStart(lineText)) return undefined;
+  const reading = readLine(lineBefore, lineText + rest);
+  if (reading.block.containers.length <= block.containers.length) return undefined;
+  return { ...reading, content: Math.max(0, reading.content - lineText.length) };
 }
 
 function kindOfRest(state: MessageState): LineKind {

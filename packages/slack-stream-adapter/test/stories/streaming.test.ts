@@ -164,3 +164,42 @@ test("continuation by edit: one message, and no second notification", async () =
   expect(receipt.segments).toHaveLength(1);
   expect(story.slack.notifications).toHaveLength(1);
 });
+
+test("an answer that begins with a number does not wait for what the number is", async () => {
+  const story = createStory();
+  await story.play(["42", silence(5_000), " is the answer."]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "42"
+    5.0s chat.appendStream #1 " is the answer."
+    5.0s chat.stopStream #1
+    "
+  `);
+  const counting = createStory();
+  await counting.play(Array.from({ length: 30 }, (_, index) => [`${index} `, silence(100)]).flat());
+  expect(counting.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "0"
+    0.5s chat.appendStream #1 " 1 2 3 4"
+    1.0s chat.appendStream #1 " 5 6 7 8 9"
+    1.5s chat.appendStream #1 " 10 11 12 13 14"
+    2.0s chat.appendStream #1 " 15 16 17 18 19"
+    2.5s chat.appendStream #1 " 20 21 22 23 24"
+    3.0s chat.appendStream #1 " 25 26 27 28 29"
+    3.0s chat.stopStream #1
+    "
+  `);
+});
+
+test("a number that turns out to be a list's is one in the next message too", async () => {
+  const story = createStory();
+  const lines = Array.from({ length: 40 }, (_, index) => `word${index}`.repeat(4)).join(" ");
+  await story.play(["1", silence(5_000), `. ${lines}\n2. second`], { maxMessageBytes: 500 });
+  expect(story.slack.messages.slice(1).map(({ markdown }) => markdown)).toMatchInlineSnapshot(`
+    [
+      "1. word0word0word0word0 word1word1word1word1 word2word2word2word2 word3word3word3word3 word4word4word4word4 word5word5word5word5 word6word6word6word6 word7word7word7word7 word8word8word8word8 word9word9word9word9 word10word10word10word10 word11word11word11word11 word12word12word12word12 word13word13word13word13 word14word14word14word14 word15word15word15word15 word16word16word16word16 word17word17word17word17 word18word18word18word18 word19word19word19word19 word20word20word20word20",
+      "1. word21word21word21word21 word22word22word22word22 word23word23word23word23 word24word24word24word24 word25word25word25word25 word26word26word26word26 word27word27word27word27 word28word28word28word28 word29word29word29word29 word30word30word30word30 word31word31word31word31 word32word32word32word32 word33word33word33word33 word34word34word34word34 word35word35word35word35 word36word36word36word36 word37word37word37word37 word38word38word38word38 word39word39word39word39
+    2. second",
+    ]
+  `);
+});
