@@ -142,7 +142,7 @@ function findGaps(draft: Draft, line: SurveyLine): readonly Omit<Boundary, "rank
     const unit = text.charCodeAt(at);
     const isGap = unit === 0x20 || unit === 0x09;
     if (!isGap && !isUnspaced(unit)) {
-      if (!hasStart) hasStart = !undecidedStart.test(text[at] ?? "");
+      hasStart ||= !undecidedStart.test(text[at] ?? "");
       continue;
     }
     const next = isGap ? skipGap(text, at) : at;

@@ -22,6 +22,18 @@ test("compose() leaves white space at the end for later", () => {
   expect(compose(first.state, " \n", ended)).toMatchObject({ wire: "", taken: 2, full: false });
 });
 
+test.each([
+  ["~~gone", "~~ and more", "and more"],
+  ["**bold", "** and more", "and more"],
+  ["**bold _and", "_** more", "more"],
+  ["**bold _and", "_ more**", "**more**"],
+  ["~~gone", "~~", ""],
+])("compose() says nothing again that is closed at once: %j | %j", (before, after, wire) => {
+  const cut = compose(start, before, growing);
+  const next = compose(continueInNewMessage(cut.state), after, ended);
+  expect(next).toMatchObject({ wire, taken: after.length });
+});
+
 const first: ComposeOptions = { ...growing, firstLine: "whole" };
 
 test("compose() can give an answer's first line its line break, and takes it once", () => {

@@ -34,7 +34,7 @@ export function createDraft(
   const { ended } = options;
   const lines = readLines(state, text, ended);
   const scopes = readScopes({ state, text, lines, ended });
-  const reopening = reopen({ state, text, line: lines[0], room: options.room });
+  const reopening = reopen({ state, text, line: lines[0], scopes, room: options.room });
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
   const found = collectReplacements({ state: outdented, text, lines, scopes });
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];

@@ -1,6 +1,6 @@
 import type { BlockState } from "./blocks.ts";
 import { continuing } from "./blocks.ts";
-import type { Opener } from "./delimiters.ts";
+import type { Opener, Pair } from "./delimiters.ts";
 import type { InlineState } from "./inline-state.ts";
 
 /** What closes all that is open, so that a message stands by itself. */
@@ -13,6 +13,25 @@ export function toClosing(block: BlockState, inline: InlineState): string {
 /** What opens again, in the next message, the emphasis and the code that a cut went through. */
 export function toReopening(inline: InlineState): string {
   return inline.openers.map(toMarks).join("") + "`".repeat(inline.code);
+}
+
+/** Behind marks that close, at the start of a message, what is open: neither has to be said again. */
+export function skipClosers(
+  inline: InlineState,
+  pairs: readonly Pair[],
+  from: number,
+): { readonly inline: InlineState; readonly at: number } {
+  const openers = [...inline.openers];
+  let at = from;
+  for (;;) {
+    const pair = pairs.find(({ open, close }) => open < 0 && close === at);
+    const opener = openers.at(-1);
+    if (inline.code > 0 || pair === undefined || opener?.mark !== pair.mark) break;
+    openers.pop();
+    if (opener.count > pair.width) openers.push({ ...opener, count: opener.count - pair.width });
+    at += pair.width;
+  }
+  return { inline: { ...inline, openers }, at };
 }
 
 function toMarks(opener: Opener): string {

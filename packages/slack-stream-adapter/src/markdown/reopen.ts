@@ -2,8 +2,9 @@ import { type BlockState, type Container, continuing, opening } from "./blocks.t
 import { classify } from "./characters.ts";
 import type { Replacement } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
-import { toReopening } from "./open-marks.ts";
+import { skipClosers, toReopening } from "./open-marks.ts";
 import { readLine } from "./read-line.ts";
+import type { Scope } from "./scopes.ts";
 import type { SurveyLine } from "./survey.ts";
 import { countPipes } from "./table-lines.ts";
 import { weigh } from "./weight.ts";
@@ -23,6 +24,8 @@ export interface ReopenSource {
   readonly text: string;
   /** The first line of the message, or the rest of the line that a cut went through. */
   readonly line: SurveyLine | undefined;
+  /** The inline structure of what follows. */
+  readonly scopes: readonly Scope[];
   readonly room: number;
 }
 
@@ -76,8 +79,13 @@ function toVariants(source: VariantSource): readonly Variant[] {
 }
 
 function reopenText(source: VariantSource, start: string, content: number): readonly Variant[] {
-  const { state, line, text } = source;
-  const marks = toReopening(state.inline);
+  const { state, line, text, scopes } = source;
+  const closed = skipClosers(state.inline, scopes[0]?.pairs ?? [], content);
+  const marks = toReopening(closed.inline);
+  if (closed.at > content) {
+    const behind = skipIndent(source, closed.at);
+    return [{ prefix: start + marks, from: behind, outdent: 0 }];
+  }
   const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
   const harmless = marks === "" ? defuse(text.slice(content, line.end), isInWord) : { text: "", skipped: 0 };
   const from = content + harmless.skipped;
