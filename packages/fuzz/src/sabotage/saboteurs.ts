@@ -52,6 +52,8 @@ export const saboteurs = {
   }),
 } satisfies Record<string, Contestant>;
 
+export type SabotageName = keyof typeof saboteurs;
+
 function tampering(tamper: Tamper): Contestant {
   return { ...ours, tamper };
 }

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { type HuntOptions, shrink, tryOut } from "../src/hunt.ts";
+import { describeRun } from "../src/report.ts";
+import { saboteurs } from "../src/sabotage/saboteurs.ts";
+import { arbitrarySchedule, scopes } from "../src/schedule/schedule-arbitrary.ts";
+
+const options: HuntOptions = {
+  arbitrary: arbitrarySchedule(scopes.plain),
+  contestant: saboteurs["never returns the source"],
+  shrinkMs: 5_000,
+};
+
+test("shrink() makes a find smaller that breaks the same promise", { timeout: 60_000 }, async () => {
+  const find = await tryOut(7, options);
+  if (find === undefined) throw new Error("the seed broke nothing");
+  const small = await shrink(find, options);
+  expect(small.kind).toBe(find.kind);
+  expect(sizeOf(small)).toBeLessThan(sizeOf(find));
+  const told = describeRun(small.schedule, small.run, small.violations);
+  expect(told).toContain("P3 broken: return() was called 0 times on 1 source");
+  expect(told).toContain("chat.startStream");
+});
+
+test("tryOut() plays the same schedule for the same seed", { timeout: 60_000 }, async () => {
+  const [one, other] = [await tryOut(7, options), await tryOut(7, options)];
+  expect(one?.schedule).toEqual(other?.schedule);
+  expect(one?.run.transcript).toEqual(other?.run.transcript);
+});
+
+test("tryOut() finds nothing in a promise that is not judged", { timeout: 60_000 }, async () => {
+  expect(await tryOut(7, { ...options, promises: new Set(["P4"]) })).toBeUndefined();
+});
+
+function sizeOf({ schedule }: { readonly schedule: unknown }): number {
+  return JSON.stringify(schedule).length;
+}
