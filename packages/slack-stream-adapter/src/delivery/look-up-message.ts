@@ -23,7 +23,7 @@ const comparedLetters = 40;
 
 /**
  * Looks in the thread for a message whose opening call was not answered. No key can be given to Slack that would
- * tell (S133), so it is known by being ours, new, owned by no live stream, and beginning with the same letters.
+ * tell (S134), so it is known by being ours, new, owned by no live stream, and beginning with the same letters.
  */
 export async function lookUpMessage(
   session: Session,
