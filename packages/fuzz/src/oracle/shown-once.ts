@@ -40,7 +40,9 @@ export function walkMessages(text: string, messages: readonly ShownMessage[]): W
     const starts = toStarts(source, messages, { index, at });
     const end =
       findMatch(source.text, spoken, starts) ??
-      (isDoubtful(message) ? followWithHoles(source.text, spoken, starts) : undefined);
+      (isDoubtful(message)
+        ? (followWithHoles(source.text, spoken, starts) ?? unordered(message, at))
+        : undefined);
     if (end === undefined)
       return { shownTo: toOffset(text, source, at), problem: toDiff(source.text, { index, spoken, at }) };
     at = Math.max(at, end, toDeletedEnd(source, message));
@@ -96,6 +98,11 @@ function followWithHoles(
     }
   }
   return best;
+}
+
+/** What was lost and came late is out of order: nothing of the message counts as shown, so all of it has to be said again. */
+function unordered({ segment }: ShownMessage, at: number): number | undefined {
+  return segment === undefined ? undefined : at;
 }
 
 function isInOrder(source: string, spoken: string, from: number): boolean {

@@ -10,6 +10,11 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean 
       isOneOf(noStreaming, fault) || (answer?.ok === false && isOneOf(noStreaming, answer.error)),
   );
   if (transport === "stream" && refused) return true;
+  // A minute of rate limits, and no other way to open a message.
+  const limited = calls.filter(
+    ({ method, fault }) => method === "chat.startStream" && fault === "rate-limit",
+  );
+  if (transport === "stream" && limited.length >= 3) return true;
   return opensLost(calls) >= 4;
 }
 

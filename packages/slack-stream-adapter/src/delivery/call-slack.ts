@@ -56,9 +56,12 @@ export interface Patience {
   readonly eachMs: number;
   /** No waiting after this. */
   readonly totalMs: number;
+  /** No longer wait for a turn in our own budget. @default eachMs */
+  readonly turnMs?: number | undefined;
 }
 
 export const patience = { eachMs: limits.patienceMs, totalMs: limits.retryForMs };
+export const startingPatience = { ...patience, turnMs: limits.startTurnMs };
 export const closingPatience = { eachMs: limits.retryCloseForMs, totalMs: limits.retryCloseForMs };
 
 /**
@@ -79,11 +82,19 @@ export async function callPatiently(
     const outcome = budgetMs > 0 ? overBudget(budgetMs) : await callOnce(session, kind, call);
     if (outcome.type === "applied" || toVerdict(kind, outcome) !== "later") return outcome;
     const waitMs = budgetMs > 0 ? budgetMs : toWait(outcome, attempt);
-    if (waitMs > bounds.eachMs || clock.now() + waitMs > giveUpAt) return outcome;
+    const mostMs = budgetMs > 0 ? (bounds.turnMs ?? bounds.eachMs) : bounds.eachMs;
+    if (waitMs > mostMs || clock.now() + waitMs > giveUpAt) return outcome;
     if (budgetMs === 0)
       session.observer.emit({ type: "retry", method: methods[kind], code: outcome.code, waitMs });
     await session.control.pause(waitMs);
   }
+}
+
+const overBudgetCode = "over_budget";
+
+/** Slack was not asked: it is not this call's turn yet. */
+export function isOverBudget(outcome: Outcome): boolean {
+  return outcome.type === "refused" && outcome.code === overBudgetCode;
 }
 
 /** Our own refusal, before Slack has to. */
@@ -91,7 +102,7 @@ function overBudget(waitMs: number): Outcome {
   return {
     type: "refused",
     reason: "rate-limited",
-    code: "over_budget",
+    code: overBudgetCode,
     retryAfterMs: waitMs,
     error: undefined,
   };

@@ -6,6 +6,7 @@ import { finishSession, setStatus } from "./finish-session.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
 import { runSession } from "./run-session.ts";
 import type { Session } from "./session.ts";
+import { toVerdict } from "./verdicts.ts";
 
 /** How a stream ended: with an outcome, or with the error to reject with. */
 export type Conclusion =
@@ -18,7 +19,8 @@ export async function deliver(session: Session, stopReading: () => void): Promis
     await runSession(session);
     session.sourceEndedAt = session.settings.clock.now();
     stopReading();
-    return await finish(session);
+    const conclusion = await finish(session);
+    return session.control.stopped === "user" ? await stoppedByUser(session) : conclusion;
   } catch (error) {
     stopReading();
     return await unwind(session, error);
@@ -27,7 +29,7 @@ export async function deliver(session: Session, stopReading: () => void): Promis
 
 async function finish(session: Session): Promise<Conclusion> {
   const { control, inbox, settings } = session;
-  if (control.stopped === "user") return stoppedByUser(session);
+  if (control.stopped === "user") return { type: "ended", outcome: "stopped-by-user" };
   if (control.stopped !== undefined) inbox.aborted(undefined);
   const conclusion = conclude(session);
   if (conclusion.type === "ended" && conclusion.outcome === "completed") {
@@ -98,7 +100,7 @@ async function unwind(session: Session, error: unknown): Promise<Conclusion> {
   return { type: "failed", error };
 }
 
-/** P4: nothing is written any more; the session's status is put back, because Slack leaves that to the app (S140). */
+/** P4: stop wins over all else, however late. Nothing is written any more; the session's status is put back, because Slack leaves that to the app (S140). */
 async function stoppedByUser(session: Session): Promise<Conclusion> {
   const { message, settings } = session;
   if (message !== undefined) endMessage(session, message, "user-stop");
@@ -114,7 +116,10 @@ async function closeAfterFailure(session: Session): Promise<void> {
   const perhapsOpen = [...owed].filter(({ opened }) => opened === "stream");
   const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
   try {
-    for (const { ref } of [...open, ...perhapsOpen]) await control.orHalted(calls.stop(ref, {}), abandoned);
+    for (const { ref } of [...open, ...perhapsOpen]) {
+      const outcome = await control.orHalted(calls.stop(ref, {}), abandoned);
+      if (toVerdict("stop", outcome) === "user-stop") control.stop("user");
+    }
   } catch {
     // Out of time: Slack ends the message itself.
   }

@@ -53,7 +53,7 @@ async function completeClosed(session: Session, finish: Finish, last: Decoration
   if (message === undefined || isEmpty(message.content) || message.ended === "deleted") return;
   const notice = finish.notice();
   const nothingToAdd = last.stopBlocks === undefined && last.metadata === undefined && notice === undefined;
-  if (message.ended === "stopped" || nothingToAdd) return;
+  if (message.ended === "stopped" || message.completed || nothingToAdd) return;
   await repairMessage(session, message, { last, notice });
 }
 

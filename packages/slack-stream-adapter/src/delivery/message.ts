@@ -23,6 +23,8 @@ export interface Message {
   doubt: Doubt | undefined;
   uncertain: boolean;
   repaired: boolean;
+  /** What belongs below the answer is in it. */
+  completed: boolean;
   /** Keepalive characters in it. */
   keepalives: number;
   /** How far its rotation has been pressed, and when a keepalive was last tried. */
@@ -65,6 +67,7 @@ export function createMessage({ ref, transport, startedAt, start, content }: New
     doubt: undefined,
     uncertain: false,
     repaired: false,
+    completed: false,
     keepalives: 0,
     rotation: "none",
     keepaliveTriedAt: startedAt,

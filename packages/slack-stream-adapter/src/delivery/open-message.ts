@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
-import { callPatiently } from "./call-slack.ts";
+import { callPatiently, isOverBudget, startingPatience, toWait } from "./call-slack.ts";
 import type { Batch } from "./compose-batch.ts";
 import { batchBytes } from "./compose-batch.ts";
 import { Halt } from "./control.ts";
@@ -21,19 +21,26 @@ export async function openMessage(session: Session, batch: Batch): Promise<void>
   session.opening = true;
   const { status } = session.agent;
   status.makeWay();
-  await (session.transport === "stream" ? startStream(session, batch) : postMessage(session, batch));
+  const way = session.transport === "edit" ? "post" : firstWay(session);
+  await (way === "start" ? startStream(session, batch) : postMessage(session, batch));
   if (session.message !== undefined) status.covered();
   session.opening = false;
+}
+
+/** An answer that is complete needs one post, or a start and a stop, of which others need one more than it does. */
+function firstWay({ crowded, inbox, settings }: Session): "start" | "post" {
+  return crowded && inbox.ending !== undefined && settings.transport === "auto" ? "post" : "start";
 }
 
 async function startStream(session: Session, batch: Batch): Promise<void> {
   const { calls, settings } = session;
   const taskDisplayMode = session.refused.has("display-mode") ? undefined : settings.taskDisplayMode;
   let sentAt = settings.clock.now();
-  const outcome = await callPatiently(session, "start", () => {
+  const start = () => {
     sentAt = settings.clock.now();
     return calls.start({ chunks: batch.chunks, taskDisplayMode });
-  });
+  };
+  const outcome = await callPatiently(session, "start", start, startingPatience);
   if (outcome.type === "refused") session.opening = false;
   switch (toVerdict("start", outcome)) {
     case "done":
@@ -41,6 +48,9 @@ async function startStream(session: Session, batch: Batch): Promise<void> {
     case "look-up":
       return settleLostStart(session, batch, sentAt, outcome);
     case "later":
+      session.crowded = true;
+      if (isOverBudget(outcome) && (settings.transport === "stream" || firstWay(session) === "post"))
+        return waitForTurn(session, outcome);
       if (settings.transport === "stream" || refusal(outcome).type === "unknown")
         throw toFailure("chat.startStream", refusal(outcome));
       if (isUnreachable(outcome)) throw toFailure("chat.startStream", refusal(outcome));
@@ -117,10 +127,19 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
         : startAnew(session, outcome, sentAt);
     }
     case "later":
+      if (isOverBudget(outcome)) {
+        const isFirst = session.transport === "stream" && firstWay(session) === "post";
+        return isFirst ? startStream(session, batch) : waitForTurn(session, outcome);
+      }
       throw toFailure("chat.postMessage", refusal(outcome));
     default:
       return changeContent(session, batch, outcome, "chat.postMessage");
   }
+}
+
+/** Others are before this answer in every queue: it asks again, for a start first, and with what has come until then. */
+async function waitForTurn(session: Session, outcome: Outcome): Promise<void> {
+  await session.control.pause(Math.min(toWait(outcome, 0), limits.patienceMs));
 }
 
 /** The first content was refused for what is in it: it is changed, and composed anew. */

@@ -31,11 +31,12 @@ export async function repairMessage(
   const succeeded = written === "written";
   const streamed = message.opened === "stream";
   if (streamed) observer.emit({ type: "repair", ts: message.ref.ts, succeeded });
-  session.owed.delete(message);
+  const wasOwed = session.owed.delete(message);
   switch (written) {
     case "written":
       if (streamed) observer.count("repairs");
       message.repaired = streamed;
+      message.completed ||= belongsBelow(options);
       message.needsRepair = false;
       message.keepalives = 0;
       return session.inbox.settle();
@@ -50,9 +51,13 @@ export async function repairMessage(
       // An edited message whose last edit Slack refuses is left as it was.
       if (message.opened === "edit" && message.needsRepair) message.ended = "unknown";
       // What it holds for certain is written once Slack lets us; what it was to hold may have been too much.
-      if (options.last === undefined && (written === "later" || showsCards(message)))
+      if (!wasOwed && (showsCards(message) || (written === "later" && options.last === undefined)))
         session.owed.add(message);
   }
+}
+
+function belongsBelow({ last, notice }: RepairOptions): boolean {
+  return last?.stopBlocks !== undefined || last?.metadata !== undefined || notice !== undefined;
 }
 
 /** Cards of an edited message are closed by its last edit alone. */

@@ -47,6 +47,8 @@ export interface Session {
   uncertainNext: boolean;
   /** Text up to this offset was said in a message before that could not be repaired. */
   uncertainUntil: number;
+  /** A start had to wait for those of other streams. */
+  crowded: boolean;
   /** A call that opens a message is under way, or its fate is not known. */
   opening: boolean;
   /** Messages whose opening was answered after its deadline. */
@@ -114,6 +116,7 @@ export function createSession(delivery: Delivery): Session {
     fallbackReason: remembered,
     uncertainNext: false,
     uncertainUntil: 0,
+    crowded: false,
     opening: false,
     late: delivery.late,
     lost: undefined,

@@ -39,7 +39,10 @@ export async function writeWhole(
       taskDisplayMode,
       notice: options.notice?.(),
     });
-    if (content === undefined) return "written";
+    if (content === undefined) {
+      message.doubt = undefined; // Cards that were left out were all there was.
+      return "written";
+    }
     const outcome = await callPatiently(
       session,
       "update",
