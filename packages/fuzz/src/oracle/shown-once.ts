@@ -41,7 +41,7 @@ export function walkMessages(text: string, messages: readonly ShownMessage[]): W
     const end =
       findMatch(source.text, spoken, starts) ??
       (isDoubtful(message)
-        ? (followWithHoles(source.text, spoken, starts) ?? unordered(message, at))
+        ? (followWithHoles(source.text, spoken, starts) ?? unordered(source, message))
         : undefined);
     if (end === undefined)
       return { shownTo: toOffset(text, source, at), problem: toDiff(source.text, { index, spoken, at }) };
@@ -100,9 +100,11 @@ function followWithHoles(
   return best;
 }
 
-/** What was lost and came late is out of order: nothing of the message counts as shown, so all of it has to be said again. */
-function unordered({ segment }: ShownMessage, at: number): number | undefined {
-  return segment === undefined ? undefined : at;
+/** What was lost and came late is out of order: what the receipt is sure of counts, and all else has to be said again. */
+function unordered({ origins }: SolidText, { segment }: ShownMessage): number | undefined {
+  if (segment === undefined) return undefined;
+  const end = origins.findIndex((origin) => origin >= segment.end);
+  return end === -1 ? origins.length : end;
 }
 
 function isInOrder(source: string, spoken: string, from: number): boolean {
