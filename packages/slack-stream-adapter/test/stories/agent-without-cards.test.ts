@@ -90,7 +90,9 @@ test("a line whose fate is not known is gone in the end, like one that is known 
   const story = createStoryWithoutCards();
   story.slack.failNext("chat.appendStream", { type: "reset-after" });
   await story.play(["Let me look.", ...tool(5), "\n\nIt is 42."], {});
-  expect(story.slack.messages.slice(1).map(({ markdown }) => markdown)).toEqual(["Let me look.\n\nIt is 42."]);
+  expect(story.slack.messages.slice(1).map(({ markdown }) => markdown)).toEqual([
+    "Let me look.\n\nIt is 42.",
+  ]);
 });
 
 test("a long run of a tool does not keep a message from its keepalives", async () => {
