@@ -32,6 +32,8 @@ export const limits = {
   repairTextCharacters: 300,
   /** A longer wait than this is not waited for: other ways are taken. */
   patienceMs: 30_000,
+  /** Nor is a turn for a start, while others are before it: a post is there sooner. */
+  startTurnMs: 10_000,
   retryForMs: 60_000,
   retryCloseForMs: 120_000,
   firstLookupMs: 2_000,

@@ -13,6 +13,8 @@ export interface RateBucket {
   /** The share of the rate that was left after the last refusal, and when that was. */
   shareAtRefusal: number;
   refusedAtMs: number;
+  /** When somebody was told to wait. */
+  waitedAtMs: number;
 }
 
 export function createRateBucket(rate: MethodRate, nowMs: number): RateBucket {
@@ -24,20 +26,31 @@ export function createRateBucket(rate: MethodRate, nowMs: number): RateBucket {
     pausedUntilMs: Number.NEGATIVE_INFINITY,
     shareAtRefusal: 1,
     refusedAtMs: Number.NEGATIVE_INFINITY,
+    waitedAtMs: Number.NEGATIVE_INFINITY,
   };
 }
 
 /** Takes a place, or says how long to wait for one. */
-export function takePlace(
+export function takePlace(bucket: RateBucket, call: Pick<RateBudgetCall, "nowMs" | "priority">): number {
+  const { nowMs } = call;
+  if (bucket.rate.held === "after-refusal" && isQuiet(bucket, nowMs)) return 0;
+  const waitMs = takeHeld(bucket, call);
+  if (waitMs > 0) bucket.waitedAtMs = nowMs;
+  return waitMs;
+}
+
+function takeHeld(
   bucket: RateBucket,
   { nowMs, priority }: Pick<RateBudgetCall, "nowMs" | "priority">,
 ): number {
-  if (bucket.rate.held === "after-refusal" && shareAt(bucket, nowMs) >= 1) return 0;
   refill(bucket, nowMs);
   if (priority === "text") return takeInTurn(bucket, nowMs);
   if (nowMs < bucket.pausedUntilMs) return Math.ceil(bucket.pausedUntilMs - nowMs);
-  // Closing goes into debt, which text pays for afterwards. After a refusal there is nothing to lend.
-  const leastTokens = priority === "close" && shareAt(bucket, nowMs) >= 1 ? 1 - bucket.rate.burst : 1;
+  // Closing goes into debt by what is left of a minute, which text pays for afterwards. After a refusal there is nothing
+  // to lend.
+  const { perMinute, burst, held } = bucket.rate;
+  const canLend = priority === "close" && held === "always" && shareAt(bucket, nowMs) >= 1;
+  const leastTokens = canLend ? 1 - (perMinute - burst) : 1;
   if (bucket.tokens < leastTokens) return waitFor(bucket, { tokens: leastTokens, nowMs });
   bucket.tokens -= 1;
   return 0;
@@ -76,9 +89,17 @@ function shareAt(bucket: RateBucket, nowMs: number): number {
 
 function perMs(bucket: RateBucket, nowMs: number): number {
   const { perMinute, burst, held } = bucket.rate;
-  // What was not held back before goes at the floor after its first refusal, so its whole is twice that.
-  const whole = held === "after-refusal" ? 2 : 1;
-  return (Math.min(1, shareAt(bucket, nowMs) * whole) * (perMinute - burst)) / 60_000;
+  // What was not held back before goes at the floor after its first refusal: nothing is left then of a burst to allow for.
+  const pace =
+    held === "after-refusal"
+      ? Math.min(1, shareAt(bucket, nowMs) * 2) * perMinute
+      : shareAt(bucket, nowMs) * (perMinute - burst);
+  return pace / 60_000;
+}
+
+/** No refusal for so long that its share is whole again, and as long nobody who had to wait: they would all come at once. */
+function isQuiet(bucket: RateBucket, nowMs: number): boolean {
+  return shareAt(bucket, nowMs) >= 1 && nowMs - bucket.waitedAtMs >= doublingMs;
 }
 
 function refill(bucket: RateBucket, nowMs: number): void {
@@ -103,7 +124,8 @@ function takeInTurn(bucket: RateBucket, nowMs: number): number {
   }
   const tokens = 1 + bucket.promised.length + bucket.rate.reserve;
   const waitMs = waitFor(bucket, { tokens, nowMs });
-  if (bucket.promised.length < mostPromises) bucket.promised.push(nowMs + waitMs);
+  const isPromised = waitMs <= bucket.rate.promisedMs && bucket.promised.length < mostPromises;
+  if (isPromised) bucket.promised.push(nowMs + waitMs);
   return waitMs;
 }
 

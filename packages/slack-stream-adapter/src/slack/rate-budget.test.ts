@@ -39,7 +39,7 @@ test("take() shares by workspace and method, and posts by channel as well", () =
   expect(budget.take(append(0, { workspace: "w2" }))).toBe(0);
   expect(budget.take(append(0, { method: "chat.update" }))).toBe(0);
   const post = (nowMs: number, channel: string) => append(nowMs, { method: "chat.postMessage", channel });
-  expect(takeMany(budget, 9, (nowMs) => post(nowMs, "C1"))).toBe(3);
+  expect(takeMany(budget, 9, (nowMs) => post(nowMs, "C1"))).toBe(1);
   expect(budget.take(post(0, "C2"))).toBe(0);
 });
 
@@ -59,6 +59,35 @@ test.each(["chat.startStream", "chat.stopStream"])("take() holds back %s only af
   expect(wait).toBeGreaterThan(1_000);
   // A quiet minute later it is as it was.
   expect(takeMany(budget, 200, () => call(71_000))).toBe(200);
+});
+
+test("take() lets nobody through at once while others are still waiting for a start", () => {
+  const budget = createRateBudget();
+  const start = (nowMs: number): RateBudgetCall => append(nowMs, { method: "chat.startStream" });
+  budget.refused(start(0), 3_000);
+  let started = 0;
+  // Thirty who ask every second: more than the floor of twenty a minute has room for.
+  for (let nowMs = 3_000; nowMs < 183_000; nowMs += 1_000)
+    for (let asking = 0; asking < 30; asking += 1) started += budget.take(start(nowMs)) === 0 ? 1 : 0;
+  expect(started).toBeGreaterThan(50);
+  expect(started).toBeLessThanOrEqual(61);
+});
+
+test("take() promises nobody a start that is too far away to be waited for", () => {
+  const budget = createRateBudget();
+  const start = (nowMs: number): RateBudgetCall => append(nowMs, { method: "chat.startStream" });
+  budget.refused(start(0), 1_000);
+  const waits = Array.from({ length: 50 }, () => budget.take(start(1_000)));
+  expect(waits.filter((waitMs) => waitMs <= 10_000).length).toBeLessThan(6);
+  // All others are told the same: the first moment that is nobody's.
+  expect(Math.max(...waits)).toBeLessThan(20_000);
+});
+
+test("take() lends a close what is left of a minute, and no more", () => {
+  const budget = createRateBudget();
+  const update = (nowMs: number): RateBudgetCall =>
+    append(nowMs, { method: "chat.update", priority: "close" });
+  expect(takeMany(budget, 100, update)).toBe(50);
 });
 
 test("refused() stops everything for as long as Slack asks, closing too", () => {

@@ -1,0 +1,57 @@
+import { WebClient } from "@slack/web-api";
+import { createManualClock, createSlackEmulator } from "slack-stream-emulator";
+import { expect, test } from "vitest";
+import { streamToSlack } from "../../src/index.ts";
+
+const sayings = Array.from({ length: 60 }, (_, index) => `Word ${index} of the answer, and more. `);
+
+/** So many answers of one app at once, each half a minute long, in one channel, at Slack's documented limits. */
+async function playCrowd(streams: number) {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({ clock, latencyMs: 60, rateLimits: "documented" });
+  const client = new WebClient(slack.token, slack.webClientOptions(8));
+  const startedAt = clock.now();
+  const answers = Array.from({ length: streams }, async () => {
+    const { channel, ts: threadTs } = slack.postUserMessage({ text: "question" });
+    async function* source() {
+      for (const saying of sayings) {
+        await new Promise<void>((resolve) => void clock.setTimer(500, resolve));
+        yield saying;
+      }
+    }
+    return streamToSlack(
+      source(),
+      { client, channel, threadTs, recipientUserId: "U0000000001", recipientTeamId: "T0000000001" },
+      { clock },
+    );
+  });
+  const receipts = await clock.runUntil(Promise.all(answers));
+  const refusedAt = slack.calls
+    .filter((call) => call.answer?.ok === false && call.answer.error === "ratelimited")
+    .map((call) => call.at - startedAt);
+  return { slack, receipts, refusedAt, tookMs: clock.now() - startedAt };
+}
+
+// The least that anybody can take: sources speak for 30 s, and after the burst an answer needs a start and a stop, of
+// which there are 20 a minute, or a post, of which there is one a second.
+test.each([
+  [10, 31_000],
+  [60, 1.2 * 37_000],
+  [200, 1.2 * 142_000],
+])("%d answers of one workspace all arrive whole and closed, within %d ms", async (streams, mostMs) => {
+  const { slack, receipts, refusedAt, tookMs } = await playCrowd(streams);
+  expect(tookMs).toBeLessThanOrEqual(mostMs);
+  expect(receipts.filter(({ outcome }) => outcome !== "completed")).toEqual([]);
+  expect(receipts.filter(({ text, delivered }) => delivered < text.trimEnd().length)).toEqual([]);
+  const answers = slack.messages.filter((message) => message.botId !== undefined);
+  expect(answers.filter(({ state, red }) => red || state === "open")).toEqual([]);
+  expect(refusedAt.filter((ms) => ms > 60_000)).toEqual([]);
+});
+
+test("appends of streams that share a workspace become larger, not late by more each time", async () => {
+  const { slack, receipts } = await playCrowd(15);
+  const appends = slack.calls.filter((call) => call.method === "chat.appendStream");
+  // 20 at once and 80 a minute, for half a minute.
+  expect(appends.length).toBeLessThanOrEqual(60);
+  expect(receipts.every(({ text, delivered }) => delivered >= text.trimEnd().length)).toBe(true);
+});
