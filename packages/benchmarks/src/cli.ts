@@ -1,12 +1,24 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { reportBundle } from "./bundle/report-bundle.ts";
 import { reportCpu } from "./cpu/report-cpu.ts";
+import { reportLag } from "./lag/report-lag.ts";
+import { reportMemory } from "./memory/report-memory.ts";
 import { toText } from "./report/report.ts";
+import { reportStreams } from "./streams/report-streams.ts";
 
-const benchmarks = { cpu: reportCpu };
+const benchmarks = {
+  cpu: reportCpu,
+  lag: reportLag,
+  streams: reportStreams,
+  memory: reportMemory,
+  bundle: reportBundle,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: "string", default: "9" } },
+  options: { runs: { type: "string", default: "9" }, plots: { type: "string" } },
 });
 
 const rounds = Number(values.runs);
@@ -20,5 +32,11 @@ if (unknown.length > 0)
 
 for (const [name, report] of Object.entries(benchmarks)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  console.log(`\n${toText(await report({ rounds }))}`);
+  const { plots = {}, ...rest } = await report({ rounds });
+  console.log(`\n${toText(rest)}`);
+  if (values.plots === undefined) continue;
+  // Relative to where the command was typed, not to the package that it runs in.
+  const folder = resolve(process.env.INIT_CWD ?? "", values.plots);
+  await mkdir(folder, { recursive: true });
+  for (const [file, picture] of Object.entries(plots)) await writeFile(join(folder, `${file}.svg`), picture);
 }

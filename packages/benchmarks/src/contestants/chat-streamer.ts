@@ -4,8 +4,8 @@ import { type Contestant, recipient } from "./contestant.ts";
 export const chatStreamer: Contestant = {
   name: "ChatStreamer",
   prepare:
-    ({ client, channel, threadTs }) =>
-    async (source) => {
+    ({ client }) =>
+    async (source, { channel, threadTs }) => {
       const streamer = client.chatStream({
         channel,
         thread_ts: threadTs,

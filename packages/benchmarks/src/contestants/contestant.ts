@@ -1,22 +1,37 @@
 import type { WebClient } from "@slack/web-api";
-import type { AxiosDoor } from "slack-stream-emulator";
+import type { AxiosDoor, EmulatorClock } from "slack-stream-emulator";
 
-/** Somebody who streams text into a Slack thread. */
+/** Somebody who streams text into Slack. */
 export interface Contestant {
   readonly name: string;
   /** Makes what a bot makes once, and hands back what it does for each answer. */
-  prepare(place: Place): (source: AsyncIterable<string>) => Promise<unknown>;
+  prepare(bot: Bot): (source: AsyncIterable<string>, thread: Thread) => Promise<unknown>;
 }
 
-/** Where the answers go, and how Slack is reached. */
-export interface Place {
+/** How Slack is reached: by a client of version 8, or by who makes a client of its own. */
+export interface Bot {
   readonly client: WebClient;
-  /** For who makes a client of its own. */
   readonly token: string;
   readonly apiUrl?: string | undefined;
-  readonly axiosAdapter?: AxiosDoor | undefined;
+  readonly axiosAdapter: AxiosDoor;
+  /** For who takes a clock. @default the system's */
+  readonly clock?: EmulatorClock | undefined;
+}
+
+export interface Thread {
   readonly channel: string;
   readonly threadTs: string;
 }
 
 export const recipient = { userId: "U0000000001", teamId: "T0000000001" } as const;
+
+export const quietLogger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  // The levels are an enum of the client that is not worth importing.
+  getLevel: () => "error" as never,
+  setName() {},
+};

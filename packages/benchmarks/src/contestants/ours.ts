@@ -5,15 +5,13 @@ import { type Contestant, recipient } from "./contestant.ts";
 export function createOurs(options: StreamOptions = {}): Contestant {
   return {
     name: "slack-stream-adapter",
-    prepare: ({ client, channel, threadTs }) => {
-      const target = {
-        client,
-        channel,
-        threadTs,
-        recipientUserId: recipient.userId,
-        recipientTeamId: recipient.teamId,
-      };
-      return (source) => streamToSlack(source, target, options);
-    },
+    prepare:
+      ({ client, clock }) =>
+      (source, thread) =>
+        streamToSlack(
+          source,
+          { client, ...thread, recipientUserId: recipient.userId, recipientTeamId: recipient.teamId },
+          { clock, ...options },
+        ),
   };
 }

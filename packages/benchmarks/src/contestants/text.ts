@@ -25,7 +25,7 @@ what we ship. I would not change the nodes for this. If it comes again, roll bac
 
 `;
 
-export const tokenCharacters = 4;
+const tokenCharacters = 4;
 
 export type TextKind = "markdown" | "prose";
 
@@ -37,8 +37,12 @@ export async function* readAtOnce(text: TextKind, characters: number): AsyncGene
 }
 
 /** One paragraph without a line end, as most short answers are. */
-export function toProse(characters: number): readonly string[] {
-  return cut(sentence.repeat(Math.ceil(characters / sentence.length)).slice(0, characters));
+export function toProse(characters: number, each = tokenCharacters): readonly string[] {
+  return cut(repeat(sentence, characters), each);
+}
+
+export function toMarkdown(characters: number): readonly string[] {
+  return cut(repeat(page, characters));
 }
 
 const sentence =
@@ -49,8 +53,12 @@ const pages = {
   prose: cut(sentence),
 };
 
-function cut(text: string): readonly string[] {
+function repeat(text: string, characters: number): string {
+  return text.repeat(Math.ceil(characters / text.length)).slice(0, characters);
+}
+
+function cut(text: string, each = tokenCharacters): readonly string[] {
   const tokens: string[] = [];
-  for (let at = 0; at < text.length; at += tokenCharacters) tokens.push(text.slice(at, at + tokenCharacters));
+  for (let at = 0; at < text.length; at += each) tokens.push(text.slice(at, at + each));
   return tokens;
 }

@@ -1,25 +1,22 @@
 import { createSlackAdapter } from "@chat-adapter/slack";
-import { type Contestant, recipient } from "./contestant.ts";
+import { type Contestant, quietLogger, recipient } from "./contestant.ts";
 
 /** Vercel's adapter, streaming natively as `thread.post(stream)` does. */
 export const vercelAdapter: Contestant = {
   name: "@chat-adapter/slack",
-  prepare({ token, apiUrl, axiosAdapter, channel, threadTs }) {
+  prepare({ token, apiUrl, axiosAdapter }) {
     const adapter = createSlackAdapter({
       botToken: token,
       signingSecret: "none",
       botUserId: "U0000000099",
       ...(apiUrl === undefined ? {} : { apiUrl }),
-      ...(axiosAdapter === undefined ? {} : { webClientOptions: { adapter: axiosAdapter } }),
-      logger: quietLogger,
+      webClientOptions: { adapter: axiosAdapter, logger: quietLogger },
+      logger: { ...quietLogger, child: () => quietLogger as never },
     });
-    const threadId = adapter.encodeThreadId({ channel, threadTs });
-    return (source) =>
-      adapter.stream(threadId, source, {
+    return (source, thread) =>
+      adapter.stream(adapter.encodeThreadId(thread), source, {
         recipientUserId: recipient.userId,
         recipientTeamId: recipient.teamId,
       });
   },
 };
-
-const quietLogger = { debug() {}, info() {}, warn() {}, error() {}, child: () => quietLogger };

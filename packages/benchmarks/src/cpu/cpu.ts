@@ -1,14 +1,11 @@
 import { bareLoop } from "../contestants/bare-loop.ts";
-import { chatStreamer } from "../contestants/chat-streamer.ts";
 import type { Contestant } from "../contestants/contestant.ts";
-import { createOurs } from "../contestants/ours.ts";
+import { everybody } from "../contestants/everybody.ts";
 import type { TextKind } from "../contestants/text.ts";
 import { vercelAdapter } from "../contestants/vercel-adapter.ts";
 import type { WireKind } from "../contestants/wire.ts";
 import { interleave, type Lane } from "../interleave.ts";
 import { measureCpu } from "./measure-cpu.ts";
-
-export const ours = createOurs();
 
 /** What one contestant needed for one length, in each round. */
 export interface CpuResult {
@@ -25,7 +22,7 @@ export interface CpuOptions {
   readonly contestants?: readonly Contestant[] | undefined;
 }
 
-const everybody = [ours, chatStreamer, bareLoop, vercelAdapter];
+const withFloor = [...everybody, bareLoop];
 
 /** CPU by length, everybody in turn, one length after the other. */
 export async function compareCpu({
@@ -33,7 +30,7 @@ export async function compareCpu({
   rounds,
   wire,
   text,
-  contestants = everybody,
+  contestants = withFloor,
 }: CpuOptions): Promise<readonly CpuResult[]> {
   const results: CpuResult[] = [];
   for (const characters of lengths) {

@@ -11,12 +11,12 @@ export async function measureCpu(
     client: createWiredClient(yesToAll),
     token: "xoxb-benchmark",
     axiosAdapter: toAxiosDoor(yesToAll),
-    channel: "C0000000001",
-    threadTs: "1700000000.000001",
   });
   globalThis.gc?.();
   const before = process.cpuUsage();
-  for (let count = 0; count < repeats; count += 1) await stream(readAtOnce(text, characters));
+  for (let count = 0; count < repeats; count += 1) await stream(readAtOnce(text, characters), thread);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000 / repeats;
 }
+
+const thread = { channel: "C0000000001", threadTs: "1700000000.000001" };

@@ -1,10 +1,12 @@
 import { bareLoop } from "../contestants/bare-loop.ts";
 import { chatStreamer } from "../contestants/chat-streamer.ts";
+import { ours } from "../contestants/everybody.ts";
 import { vercelAdapter } from "../contestants/vercel-adapter.ts";
+import { drawCpu } from "../plots/draw-cpu.ts";
 import { type Report, type Table, toFigure } from "../report/report.ts";
 import { median } from "../report/statistics.ts";
 import { toVerdict } from "../report/verdict.ts";
-import { type CpuResult, compareCpu, ours } from "./cpu.ts";
+import { type CpuResult, compareCpu } from "./cpu.ts";
 
 const lengths = [5_000, 20_000, 50_000, 100_000, 1_000_000, 10_000_000];
 const columns = [ours, chatStreamer, vercelAdapter, bareLoop].map(({ name }) => name);
@@ -19,6 +21,7 @@ export async function reportCpu({ rounds }: { rounds: number }): Promise<Report>
       ...toVerdicts(cheap),
     ],
     tables: [toTable(cheap)],
+    plots: { "cpu-by-length": drawCpu(cheap) },
   };
 }
 

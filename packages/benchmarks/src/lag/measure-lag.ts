@@ -1,0 +1,46 @@
+import type { Contestant } from "../contestants/contestant.ts";
+import { callsOf, toLags } from "../paced/lags.ts";
+import { play } from "../paced/play.ts";
+import { quantile } from "../report/statistics.ts";
+
+export interface LagResult {
+  readonly contestant: string;
+  /** From the first token to the arrival of the first call with text, ms. */
+  readonly firstPaintMs: number;
+  /** From a token to the arrival of the call that shows it. */
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly calls: number;
+  /** From the last token to the answer of the last call. */
+  readonly closedMs: number;
+}
+
+export interface LagOptions {
+  readonly tokens: readonly string[];
+  readonly everyMs: number;
+  readonly roundTripMs: number;
+}
+
+/** One answer to one thread, alone. */
+export async function measureLag(
+  contestant: Contestant,
+  { tokens, everyMs, roundTripMs }: LagOptions,
+): Promise<LagResult> {
+  const { slack, answers } = await play(contestant, {
+    streams: 1,
+    tokens,
+    everyMs,
+    emulator: { latencyMs: roundTripMs },
+  });
+  const [answer] = answers;
+  if (answer === undefined) throw new Error("nothing was played");
+  const lags = toLags(slack, answer);
+  return {
+    contestant: contestant.name,
+    firstPaintMs: lags[0] ?? Number.NaN,
+    p50Ms: quantile(lags, 0.5),
+    p95Ms: quantile(lags, 0.95),
+    calls: callsOf(slack, answer.threadTs).length,
+    closedMs: answer.endedAt - (answer.said.at(-1)?.at ?? Number.NaN),
+  };
+}

@@ -1,0 +1,67 @@
+import { WebClient } from "@slack/web-api";
+import {
+  createManualClock,
+  createSlackEmulator,
+  type EmulatorOptions,
+  type SlackEmulator,
+} from "slack-stream-emulator";
+import { type Contestant, quietLogger } from "../contestants/contestant.ts";
+import { lendTime } from "./lend-time.ts";
+import { type Said, speak } from "./speak.ts";
+
+export interface Play {
+  /** Answers at the same time, each in a thread of its own. */
+  readonly streams: number;
+  readonly tokens: readonly string[];
+  readonly everyMs: number;
+  readonly emulator?: EmulatorOptions | undefined;
+}
+
+export interface Played {
+  readonly slack: SlackEmulator;
+  readonly startedAt: number;
+  readonly answers: readonly Answer[];
+}
+
+export interface Answer {
+  readonly threadTs: string;
+  readonly said: readonly Said[];
+  /** When the contestant was done with it, and its error, if it was one. */
+  readonly endedAt: number;
+  readonly error: unknown;
+}
+
+/** Lets one bot give all the answers, on the emulator and on one clock that stands still while somebody works. */
+export async function play(
+  contestant: Contestant,
+  { streams, tokens, everyMs, emulator }: Play,
+): Promise<Played> {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({ clock, ...emulator });
+  const { slackApiUrl, adapter } = slack.webClientOptions(7);
+  const giveBack = lendTime(clock);
+  try {
+    const answer = contestant.prepare({
+      client: new WebClient(slack.token, { ...slack.webClientOptions(8), logger: quietLogger }),
+      token: slack.token,
+      apiUrl: slackApiUrl,
+      axiosAdapter: adapter,
+      clock,
+    });
+    const startedAt = clock.now();
+    const playing = Array.from({ length: streams }, async (): Promise<Answer> => {
+      const { channel, ts: threadTs } = slack.postUserMessage({ text: "question" });
+      const { source, said } = speak(tokens, { clock, everyMs });
+      const error = await answer(source, { channel, threadTs }).then(
+        () => undefined,
+        (reason: unknown) => reason ?? new Error("no reason"),
+      );
+      return { threadTs, said, endedAt: clock.now(), error };
+    });
+    return { slack, startedAt, answers: await clock.runUntil(Promise.all(playing), { maxMs: longestMs }) };
+  } finally {
+    giveBack();
+  }
+}
+
+const longestMs = 3 * 3_600_000;

@@ -1,0 +1,76 @@
+import type { Contestant } from "../contestants/contestant.ts";
+import { callsOf, toGrowth, toLags } from "../paced/lags.ts";
+import { type Played, play } from "../paced/play.ts";
+import { jainIndex, quantile } from "../report/statistics.ts";
+import { type Load, toLeastMs } from "./least-time.ts";
+
+export interface StreamsResult {
+  readonly contestant: string;
+  readonly streams: number;
+  /** Answers that are whole and closed. */
+  readonly complete: number;
+  /** Until the last of them was. */
+  readonly tookMs: number;
+  readonly leastMs: number;
+  readonly refused: number;
+  readonly refusedLate: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** Of what each answer showed when its source was over. */
+  readonly fairness: number;
+}
+
+export interface StreamsOptions {
+  readonly streams: number;
+  readonly tokens: readonly string[];
+  readonly everyMs: number;
+  readonly roundTripMs: number;
+}
+
+/** What the emulator assumes with `rateLimits: "documented"`: a minute's worth at once, and one post. */
+export const documented = {
+  start: { perMinute: 20, burst: 20 },
+  stop: { perMinute: 20, burst: 20 },
+  post: { perMinute: 60, burst: 1 },
+} satisfies Partial<Load>;
+
+/** So many answers of one bot at the same time, in one channel. */
+export async function measureStreams(
+  contestant: Contestant,
+  { streams, tokens, everyMs, roundTripMs }: StreamsOptions,
+): Promise<StreamsResult> {
+  const emulator = { latencyMs: roundTripMs, rateLimits: "documented" } as const;
+  const played = await play(contestant, { streams, tokens, everyMs, emulator });
+  const { slack, startedAt, answers } = played;
+  const spokenMs = tokens.length * everyMs;
+  const lags = answers.flatMap((answer) => toLags(slack, answer));
+  const refusedAt = slack.calls
+    .filter((call) => call.answer?.ok === false && call.answer.error === "ratelimited")
+    .map((call) => call.at - startedAt);
+  const shown = answers.map(
+    ({ threadTs }) =>
+      toGrowth(slack, threadTs).findLast((one) => one.at <= startedAt + spokenMs)?.characters ?? 0,
+  );
+  return {
+    contestant: contestant.name,
+    streams,
+    complete: countComplete(played),
+    tookMs: Math.max(...answers.map((answer) => answer.endedAt)) - startedAt,
+    leastMs: toLeastMs({ streams, spokenMs, roundTripMs, ...documented }),
+    refused: refusedAt.length,
+    refusedLate: refusedAt.filter((ms) => ms > 60_000).length,
+    p50Ms: quantile(lags, 0.5),
+    p95Ms: quantile(lags, 0.95),
+    fairness: jainIndex(shown),
+  };
+}
+
+function countComplete({ slack, answers }: Played): number {
+  return answers.filter((answer) => {
+    const own = slack.messages.filter((one) => one.threadTs === answer.threadTs && one.botId !== undefined);
+    const isClosed = own.length > 0 && own.every((one) => one.state !== "open" && !one.red);
+    return (
+      isClosed && callsOf(slack, answer.threadTs).length > 0 && toLags(slack, answer).every(Number.isFinite)
+    );
+  }).length;
+}
