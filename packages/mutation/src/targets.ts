@@ -11,7 +11,7 @@ export const targets: readonly Target[] = [
   {
     name: "outcomes",
     files: ["src/slack/outcome-table.ts", "src/slack/to-outcome.ts", "src/slack/blame.ts"],
-    tests: ["src/slack/to-outcome.test.ts"],
+    tests: ["src/slack/{to-outcome,outcome-table,blame}.test.ts"],
   },
   {
     name: "life-cycle",
@@ -24,7 +24,7 @@ export const targets: readonly Target[] = [
       "src/delivery/repair-message.ts",
     ],
     tests: [
-      "test/laws/life-cycle.test.ts",
+      "test/laws/{verdicts,life-cycle}.test.ts",
       "test/stories/{faults,cards,crash,ending,streaming,shutdown}.test.ts",
     ],
   },

@@ -36,7 +36,13 @@ test.each(["channel", "text", ""])("blameNamed() says nothing of a pointer to '%
 });
 
 test("blameNamed() reads complaints without a pointer, beside others, and things that are none", () => {
-  const complaints = ["must be valid", 7, null, "[ERROR] bad [json-pointer:/metadata/event_type]"];
+  const complaints = [
+    "must be valid",
+    7,
+    null,
+    Object.create(null),
+    "[ERROR] bad [json-pointer:/metadata/event_type]",
+  ];
   expect(blameNamed(describeCall("stop", everything), refusedWith(complaints))).toEqual(
     toBlame("decoration-refused metadata"),
   );

@@ -18,17 +18,23 @@ const blaming: Readonly<Record<string, string>> = {
   S190: "attachment_payload_limit_exceeded cannot_reply_to_message missing_file_data",
 };
 
-test("toOutcome() blames the cards of a call for the codes that may be about them, and for no other", () => {
-  const blamed = slackRows.flatMap(({ codes, fact }) =>
-    codes
-      .filter((code) => meaningOf(refusal(code), describeCall("start", ["cards"])) === "card-refused")
-      .map((code) => `${fact} ${code}`),
-  );
-  const expected = Object.entries(blaming).flatMap(([fact, codes]) =>
-    codes.split(" ").map((code) => `${fact} ${code}`),
-  );
-  expect(blamed.toSorted()).toEqual(expected.toSorted());
-});
+test.each([
+  ["cards", "card-refused"],
+  ["author", "decoration-refused"],
+] as const)(
+  "toOutcome() blames %s for the codes that may be about anything, and for no other",
+  (cargo, blame) => {
+    const blamed = slackRows.flatMap(({ codes, fact }) =>
+      codes
+        .filter((code) => meaningOf(refusal(code), describeCall("start", [cargo])) === blame)
+        .map((code) => `${fact} ${code}`),
+    );
+    const expected = Object.entries(blaming).flatMap(([fact, codes]) =>
+      codes.split(" ").map((code) => `${fact} ${code}`),
+    );
+    expect(blamed.toSorted()).toEqual(expected.toSorted());
+  },
+);
 
 /** What a bare start, append, stop, update and post mean by a failure; then an append with cards. `!` is lasting. */
 const failures: readonly (readonly [failure: string, thrown: unknown, meanings: string])[] = [

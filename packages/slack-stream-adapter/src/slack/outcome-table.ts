@@ -242,10 +242,9 @@ export type FailureKind =
   | "http-redirect"
   | "http-failed"
   | "unreadable"
-  | "no-answer"
-  | "deadline";
+  | "no-answer";
 
-/** The failures of the clients, of `fetch`, and of our own deadline. */
+/** The failures of the clients and of `fetch`. What passes our own deadline is unknown as well, without a row. */
 export const failureRows: Readonly<Record<FailureKind, Omit<OutcomeRow, "codes">>> = {
   /** With `rejectRateLimitedCalls`; and 429 in its other forms: retries used up, or no usable header (S162, S164). */
   "rate-limited": { fact: "S163", verdict: "rate-limited" },
@@ -268,7 +267,6 @@ export const failureRows: Readonly<Record<FailureKind, Omit<OutcomeRow, "codes">
   unreadable: { fact: "S159", verdict: "unknown" },
   /** Time-outs and resets, with and without a code (S157, S158). */
   "no-answer": { fact: "S169", verdict: "unknown" },
-  deadline: { fact: "S169", verdict: "unknown" },
 };
 
 const rowsByCode = new Map(slackRows.flatMap((row) => row.codes.map((code) => [code, row] as const)));
