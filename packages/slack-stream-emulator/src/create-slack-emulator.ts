@@ -1,7 +1,7 @@
 import { toTextContent } from "./content/rewrite.ts";
 import { createAxiosDoor } from "./doors/axios-door.ts";
 import { createFetchDoor } from "./doors/fetch-door.ts";
-import { createHttpApp, type HttpApp } from "./doors/http-app.ts";
+import { type BoundApp, createHttpApp, type HttpApp } from "./doors/http-app.ts";
 import { type Listening, listen } from "./doors/http-server.ts";
 import type { SlackEmulator } from "./emulator.ts";
 import { type EmulatorOptions, toSettings } from "./options.ts";
@@ -46,7 +46,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   let conditions: EmulatorOptions = { ...options, clock };
   let startMs = clock.now();
   let app: HttpApp | undefined;
-  let page: Promise<HttpApp> | undefined;
+  let page: Promise<BoundApp> | undefined;
 
   // Property tests make emulators by the thousand, and few of them are spoken to over HTTP.
   function toApp(): HttpApp {
@@ -54,7 +54,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     return app;
   }
 
-  function loadPage(): Promise<HttpApp> {
+  function loadPage(): Promise<BoundApp> {
     page ??= import("./page/create-page.ts").then(({ createPage }) => createPage(slack));
     return page;
   }

@@ -33,7 +33,7 @@ export interface SlackEmulator {
   /** What a `WebClient` of that major version needs to talk to this Slack in-process. */
   webClientOptions(major: 7): { slackApiUrl: string; adapter: AxiosDoor };
   webClientOptions(major: 8): { slackApiUrl: string; fetch: FetchDoor };
-  /** The same Slack as a Hono app, Request → Response, to be mounted anywhere. */
+  /** The same Slack as an app, Request → Response, to be mounted anywhere. */
   readonly app: HttpApp;
   /** Serves it over HTTP; `close()` of the emulator ends it too. */
   listen(options?: ListenOptions): Promise<Listening>;

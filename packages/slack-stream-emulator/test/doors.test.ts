@@ -185,12 +185,13 @@ test("the axios adapter asks validateStatus, as axios's own adapters do", async 
   await expect(strict).rejects.toMatchObject({ code: "ERR_BAD_RESPONSE", response: { status: 502 } });
 });
 
-test("app can be mounted in another Hono app, where a reset is a rejection", async () => {
-  const outer = new Hono().route("/", slack.app);
+test("app can be mounted in another app, where a reset is a rejection", async () => {
+  const outer = new Hono().mount("/", slack.app.fetch);
   const init = { method: "POST", headers: bearer() };
   expect(await (await outer.request("/api/auth.test", init)).json()).toMatchObject({ ok: true });
   slack.failNext("auth.test", { type: "reset-before" });
-  await expect(slack.app.request("/api/auth.test", init)).rejects.toThrow("fetch failed");
+  const request = new Request("http://slack.test/api/auth.test", init);
+  await expect(slack.app.fetch(request)).rejects.toThrow("fetch failed");
 });
 
 test("close() ends servers and the stalled calls on them, and may come twice", async () => {

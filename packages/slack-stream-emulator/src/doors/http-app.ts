@@ -7,12 +7,17 @@ import type { Dispatch } from "../protocol/dispatch.ts";
 import { WALLS } from "../walls.ts";
 import { readRequest, toResponse } from "./fetch-door.ts";
 
-/** Request in, response out; behind a Node server the bindings give the socket that a reset destroys. */
-export type HttpApp = Hono<{ Bindings: Partial<HttpBindings> }>;
+/** What servers and other apps take: `Deno.serve(app.fetch)`, `new Hono().mount("/", app.fetch)`. */
+export interface HttpApp {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
+
+/** Behind a Node server the bindings give the socket that a reset destroys. */
+export type BoundApp = Hono<{ Bindings: Partial<HttpBindings> }>;
 
 /** `loadPage` is called when somebody opens the page: a bot under test never does. */
-export function createHttpApp(dispatch: Dispatch, loadPage: () => Promise<HttpApp>): HttpApp {
-  const app: HttpApp = new Hono();
+export function createHttpApp(dispatch: Dispatch, loadPage: () => Promise<BoundApp>): HttpApp {
+  const app: BoundApp = new Hono();
   const limit = bodyLimit({
     maxSize: WALLS.bodyBytes,
     onError: (context) => context.json(refuse("invalid_form_data")),

@@ -1,6 +1,6 @@
-import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import type { BoundApp } from "../doors/http-app.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { loadAssets } from "./assets.ts";
 import { carryOut } from "./carry-out.ts";
@@ -11,13 +11,11 @@ import { HTML, ICON } from "./html.ts";
 import { toMessageView } from "./message-view.ts";
 import { readAction } from "./read-action.ts";
 
-type PageApp = Hono<{ Bindings: Partial<HttpBindings> }>;
-
 const MAX_ACTION_BYTES = 200_000;
 
 /** The page at `/`: what Slack holds as people see it, live, and everything a person can do to it. */
-export function createPage(slack: SlackEmulator): PageApp {
-  const app: PageApp = new Hono();
+export function createPage(slack: SlackEmulator): BoundApp {
+  const app: BoundApp = new Hono();
   app.use(async (context, next) => {
     const intruder = findIntruder(context.req.raw, context.env?.incoming?.socket.localAddress);
     if (intruder !== undefined) return context.text(intruder, 403, HEADERS);
