@@ -20,6 +20,8 @@ export interface CpuOptions {
   readonly wire: WireKind;
   readonly text: TextKind;
   readonly contestants?: readonly Contestant[] | undefined;
+  /** Short answers are repeated up to here, or the clock of the CPU would tell little of them. @default 400_000 */
+  readonly leastCharacters?: number | undefined;
 }
 
 const withFloor = [...everybody, bareLoop];
@@ -31,6 +33,7 @@ export async function compareCpu({
   wire,
   text,
   contestants = withFloor,
+  leastCharacters = 400_000,
 }: CpuOptions): Promise<readonly CpuResult[]> {
   const results: CpuResult[] = [];
   for (const characters of lengths) {
@@ -51,8 +54,6 @@ export async function compareCpu({
   return results;
 }
 
-/** Short answers are repeated up to here, or the clock of the CPU would tell little of them. */
-const leastCharacters = 400_000;
 /** It is quadratic: a minute for one answer is no measurement any more. */
 const mostForVercel = 100_000;
 const fewForVercel = 20_000;

@@ -7,7 +7,7 @@ export function drawCpu(results: readonly CpuResult[]): string {
   const points = results
     .filter(({ ms }) => ms.length > 0)
     .map(({ contestant, characters, ms }) => ({ contestant, characters, ms: median(ms) }));
-  const by = { x: "characters", y: "ms", stroke: "contestant" } as const;
+  const by = { x: "characters", y: "ms", z: "contestant", stroke: "contestant" } as const;
   return draw({
     title: "CPU for one answer by its length",
     x: { type: "log", label: "length of the answer, characters →", tickFormat: "~s" },

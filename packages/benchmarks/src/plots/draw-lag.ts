@@ -7,7 +7,7 @@ export function drawLag(results: readonly StreamsResult[]): string {
   const points = results
     .map(({ contestant, streams, p95Ms }) => ({ contestant, streams, seconds: p95Ms / 1_000 }))
     .filter(({ seconds }) => Number.isFinite(seconds));
-  const by = { x: "streams", y: "seconds", stroke: "contestant" } as const;
+  const by = { x: "streams", y: "seconds", z: "contestant", stroke: "contestant" } as const;
   return draw({
     title: "Lag from token to Slack, p95, by the number of streams of one workspace",
     x: { type: "log", label: "streams of one workspace at once →", ticks: [1, 10, 60, 200], tickFormat: "d" },
