@@ -1,5 +1,6 @@
 import { createSlackEmulator, type SlackEmulator } from "slack-stream-emulator";
 import { type AnswerName, answerNames } from "./answer-texts.ts";
+import { findBoltFaults } from "./check-bolt.ts";
 import { findFaults } from "./judge.ts";
 import type { Order, Receipts, Way } from "./order.ts";
 import { runInProcess } from "./run-in-process.ts";
@@ -8,7 +9,8 @@ import type { Runtime } from "./runtimes.ts";
 
 export interface Run {
   readonly runtime: Runtime;
-  readonly way: Way;
+  /** How the library is to call Slack, or a whole app of Bolt. */
+  readonly way: Way | "bolt-5";
 }
 
 export type RunResult =
@@ -24,10 +26,10 @@ export async function check({ runtime, way }: Run): Promise<RunResult> {
   const slack = createSlackEmulator();
   const startedAt = performance.now();
   try {
-    const order = await placeOrder(slack, way);
-    const receipts: Receipts =
-      runtime.kind === "worker" ? await runInWorker(command, order) : await runInProcess(command, order);
-    const faults = findFaults(slack, order, receipts);
+    const faults =
+      way === "bolt-5"
+        ? await findBoltFaults(slack, command)
+        : await findStreamFaults(slack, { runtime, way, command });
     if (faults.length > 0) return { type: "failed", faults };
     return { type: "passed", ms: performance.now() - startedAt };
   } catch (error) {
@@ -35,6 +37,16 @@ export async function check({ runtime, way }: Run): Promise<RunResult> {
   } finally {
     await slack.close();
   }
+}
+
+async function findStreamFaults(
+  slack: SlackEmulator,
+  { command, runtime, way }: { runtime: Runtime; way: Way; command: readonly string[] },
+): Promise<string[]> {
+  const order = await placeOrder(slack, way);
+  const receipts: Receipts =
+    runtime.kind === "worker" ? await runInWorker(command, order) : await runInProcess(command, order);
+  return findFaults(slack, order, receipts);
 }
 
 /** Serves Slack and asks each question in a thread of its own. */

@@ -9,10 +9,12 @@ export interface Runtime {
   readonly kind: "process" | "worker";
   /** What starts it, up to the script; undefined where it is not installed. */
   readonly command: readonly string[] | undefined;
-  readonly ways: readonly Way[];
+  readonly ways: readonly (Way | "bolt-5")[];
 }
 
 const everyWay = ["token", "web-api-7", "web-api-8"] as const;
+/** Bolt 5 does not load in Node 20. */
+const everyWayAndBolt = [...everyWay, "bolt-5"] as const;
 const denoRights = ["--no-lock", "--allow-net=127.0.0.1", "--allow-env", "--allow-read", "--allow-sys"];
 
 export const runtimes: readonly Runtime[] = [
@@ -23,14 +25,14 @@ export const runtimes: readonly Runtime[] = [
     command: [process.execPath, "--import", import.meta.resolve("tsx")],
     ways: everyWay,
   },
-  { name: "node 22", kind: "process", command: find("node-22", "bin/node"), ways: everyWay },
-  { name: "node 24", kind: "process", command: find("node-24", "bin/node"), ways: everyWay },
-  { name: "bun", kind: "process", command: find("@oven/bun-linux-x64", "bin/bun", ["run"]), ways: everyWay },
+  { name: "node 22", kind: "process", command: find("node-22", "bin/node"), ways: everyWayAndBolt },
+  { name: "node 24", kind: "process", command: find("node-24", "bin/node"), ways: everyWayAndBolt },
+  { name: "bun", kind: "process", command: find("@oven/bun-linux-x64", "bin/bun", ["run"]), ways: everyWayAndBolt },
   {
     name: "deno",
     kind: "process",
     command: find("@deno/linux-x64-glibc", "deno", ["run", ...denoRights]),
-    ways: everyWay,
+    ways: everyWayAndBolt,
   },
   // web-api 7 calls by axios over Node's http.
   {
