@@ -27,7 +27,12 @@ export const runtimes: readonly Runtime[] = [
   },
   { name: "node 22", kind: "process", command: find("node-22", "bin/node"), ways: everyWayAndBolt },
   { name: "node 24", kind: "process", command: find("node-24", "bin/node"), ways: everyWayAndBolt },
-  { name: "bun", kind: "process", command: find("@oven/bun-linux-x64", "bin/bun", ["run"]), ways: everyWayAndBolt },
+  {
+    name: "bun",
+    kind: "process",
+    command: find("@oven/bun-linux-x64", "bin/bun", ["run"]),
+    ways: everyWayAndBolt,
+  },
   {
     name: "deno",
     kind: "process",
