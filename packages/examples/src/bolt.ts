@@ -1,4 +1,5 @@
 /** A Bolt app: it answers mentions in their thread, answers each but once, and stops when somebody presses stop. */
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { App } from "@slack/bolt";
 import { streamText } from "ai";
@@ -31,9 +32,15 @@ const seen = new Set<string>();
 app.use(async ({ body, next }) => {
   const id: unknown = "event_id" in body ? body.event_id : undefined;
   if (typeof id === "string" && seen.has(id)) return;
-  if (typeof id === "string") seen.add(id);
+  if (typeof id === "string") remember(id);
   await next();
 });
+
+/** Slack's last try comes some six minutes after the first. */
+function remember(id: string): void {
+  seen.add(id);
+  setTimeout(() => seen.delete(id), 3_600_000).unref();
+}
 
 const receipts: StreamReceipt[] = [];
 const finished = new EventTarget();
@@ -54,16 +61,28 @@ app.event("agent_session_stopped", async ({ event }) => {
 const server = await app.start(0);
 const address = server.address();
 const port = typeof address === "object" ? address?.port : undefined;
-const people = connectBot(slack, { bot: `http://127.0.0.1:${port}/slack/events`, signingSecret });
+let lostAnswers = 1;
+const people = connectBot(slack, { bot: deliver, signingSecret });
+
+/** The way from Slack to the app: its first answer is lost, so Slack sends that event again. */
+async function deliver(event: Request): Promise<Response> {
+  const { headers, method } = event;
+  const url = `http://127.0.0.1:${port}/slack/events`;
+  const { ok, status } = await fetch(url, { method, headers, body: await event.text() });
+  lostAnswers -= 1;
+  if (lostAnswers >= 0) throw new Error(`lost on its way: ${status}`);
+  return new Response(null, { status: ok ? 200 : status });
+}
 
 const first = once(finished, "answer");
 const short = people.mention({ text: "What is six times seven?" });
-await short.delivered;
+assert.equal((await short.delivered).retry, 1); // It came twice.
 await first;
 
 const second = once(finished, "answer");
 const long = people.mention({ text: "Count to five hundred." });
 await long.delivered;
+assert.equal(receipts.length, 1); // Acknowledged while its answer has just begun.
 setTimeout(() => void people.pressStop({ channel: long.message.channel, threadTs: long.message.ts }), 500);
 await second;
 
@@ -73,4 +92,17 @@ console.log(`\n${receipts.map(({ outcome }) => outcome).join(", then ")}`);
 people.disconnect();
 await app.stop();
 await slack.close();
-if (receipts[1]?.outcome !== "stopped-by-user") process.exitCode = 1;
+
+assert.deepEqual(
+  people.attempts.map(({ failure, retry, type }) => [type, retry, failure]),
+  [
+    ["app_mention", 0, "connection_failed"],
+    ["app_mention", 1, undefined],
+    ["app_mention", 0, undefined],
+    ["agent_session_stopped", 0, undefined],
+  ],
+);
+assert.deepEqual(
+  receipts.map(({ outcome }) => outcome),
+  ["completed", "stopped-by-user"],
+);
