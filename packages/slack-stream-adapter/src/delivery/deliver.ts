@@ -119,6 +119,7 @@ async function closeAfterFailure(session: Session): Promise<void> {
     for (const { ref } of [...open, ...perhapsOpen]) {
       const outcome = await control.orHalted(calls.stop(ref, {}), abandoned);
       if (toVerdict("stop", outcome) === "user-stop") control.stop("user");
+      if (control.stopped === "user") return;
     }
   } catch {
     // Out of time: Slack ends the message itself.
