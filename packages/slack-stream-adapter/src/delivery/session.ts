@@ -90,7 +90,11 @@ export function createSession(delivery: Delivery): Session {
   const wakeup = createWakeup(clock);
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs: settings.closeTimeoutMs });
   const remembered = settings.transport === "auto" ? recallFallback(target, clock.shared) : undefined;
-  const inbox = createInbox(clock.now, wakeup.wake);
+  const inbox = createInbox({
+    now: clock.now,
+    wake: wakeup.wake,
+    sourceTimeoutMs: settings.sourceTimeoutMs,
+  });
   const content = startContent(
     limitsFor(settings, settings.maxMessageBytes),
     toMentionPolicy(settings.mentions),

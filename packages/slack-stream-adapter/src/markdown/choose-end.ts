@@ -8,6 +8,8 @@ export interface End {
   readonly at: number;
   readonly next: number;
   readonly full: boolean;
+  /** What follows, and may be longer than was looked at, would tell of a better one. */
+  readonly blind?: boolean | undefined;
 }
 
 export interface EndOptions {
@@ -33,7 +35,7 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
   if (fitsWhole && draft.ended) return { ...all, next: draft.text.length };
   if (fitsWhole && stopAt === undefined && weight < limit * nearlyFull && weight + slackBytes <= limit)
     return all;
-  if (!fitsWhole && stopAt === undefined) return cutNear(draft, limit);
+  if (!fitsWhole && stopAt === undefined) return cutNear(draft, options);
   const boundaries = findPossible(draft);
   if (stopAt !== undefined) {
     const stop = boundaries.find(
@@ -41,7 +43,7 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
     );
     if (stop !== undefined && fits(draft, stop, limit)) return { ...stop, full: true };
   }
-  if (!fitsWhole) return cut(draft, boundaries, limit);
+  if (!fitsWhole) return cut(draft, boundaries, options);
   const good = boundaries.findLast(
     (one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull,
   );
@@ -73,11 +75,12 @@ function holdBack(draft: Draft, boundaries: readonly Boundary[], most: number): 
 }
 
 /** Most cuts are in the last part of a message, so it is looked at alone first. */
-function cutNear(draft: Draft, limit: number): End {
+function cutNear(draft: Draft, options: EndOptions): End {
+  const { limit } = options;
   const from = placeOf(draft, limit * wellFilled);
   const near = findPossible(draft, { from, to: placeOf(draft, limit) });
   const isCut = near.some((one) => one.rank !== "seam" && one.at >= from && fits(draft, one, limit));
-  return cut(draft, isCut ? near : findPossible(draft), limit);
+  return cut(draft, isCut ? near : findPossible(draft), options);
 }
 
 /** The last place that weighs no more than that. */
@@ -92,17 +95,20 @@ function placeOf(draft: Draft, weight: number): number {
   return low;
 }
 
-function cut(draft: Draft, boundaries: readonly Boundary[], limit: number): End {
+function cut(draft: Draft, boundaries: readonly Boundary[], { limit, more }: EndOptions): End {
   const fitting = boundaries.slice(0, countFitting(draft, boundaries, limit));
   for (const rank of ["paragraph", "line", "inner-line", "sentence"] satisfies Rank[]) {
     const best = fitting.findLast((one) => one.rank === rank && fits(draft, one, limit));
     if (best !== undefined && weightAt(draft, best.at) >= limit * wellFilled) return { ...best, full: true };
   }
   const last = fitting.findLast((one) => one.rank !== "seam" && fits(draft, one, limit));
-  if (last !== undefined && !isBeforeGiant(draft, boundaries, { last, limit }))
-    return { ...last, full: true };
+  const follower = boundaries.find((one) => one.at > (last?.at ?? 0) && one.rank !== "seam");
+  const blind = more && follower === undefined;
+  if (last !== undefined && !isBeforeGiant(draft, { last, follower, limit }))
+    return { at: last.at, next: last.next, full: true, blind };
   const seam = fitting.findLast((one) => one.at > (last?.at ?? 0) && fits(draft, one, limit));
-  return seam === undefined ? cutInside(draft, limit) : { ...seam, full: true };
+  const inside = seam ?? cutInside(draft, limit);
+  return { at: inside.at, next: inside.next, full: true, blind: more };
 }
 
 /** Weights only rise, so what fits is found in steps that halve. */
@@ -120,12 +126,10 @@ function countFitting(draft: Draft, boundaries: readonly Boundary[], limit: numb
 /** What follows the last good place is longer than any message: to wait for the next one would not help. */
 function isBeforeGiant(
   draft: Draft,
-  boundaries: readonly Boundary[],
-  place: { last: Boundary; limit: number },
+  { last, follower, limit }: { last: Boundary; follower: Boundary | undefined; limit: number },
 ): boolean {
-  const follower = boundaries.find((one) => one.at > place.last.at && one.rank !== "seam");
   const end = follower?.at ?? draft.visible;
-  return (draft.weights[end] ?? 0) - (draft.weights[place.last.next] ?? 0) > place.limit;
+  return (draft.weights[end] ?? 0) - (draft.weights[last.next] ?? 0) > limit;
 }
 
 /** A place between characters is looked for so far back; what has none for so long is noise. */

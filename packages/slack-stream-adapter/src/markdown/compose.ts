@@ -41,9 +41,24 @@ const leastLookahead = 2_000;
 
 /** Takes as much of the committed text as the message can have now. */
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
+  const composed = composeWithin(state, text, { ...options, lookahead: leastLookahead });
+  if (!composed.blind) return composed;
+  return composeWithin(state, text, { ...options, lookahead: Math.max(leastLookahead, state.maxBytes) });
+}
+
+interface Lookahead {
+  /** How much is looked at behind what the message can have, in characters. */
+  readonly lookahead: number;
+}
+
+function composeWithin(
+  state: MessageState,
+  text: string,
+  options: ComposeOptions & Lookahead,
+): Composed & Pick<End, "blind"> {
   const limit = state.maxBytes - options.reserve;
   const room = Math.max(0, limit - state.weight);
-  const size = room + Math.max(leastLookahead, state.maxBytes);
+  const size = room + options.lookahead;
   const more = text.length > size;
   const window = more ? text.slice(0, size) : text;
   const ended = options.ended && !more;
@@ -84,7 +99,12 @@ function toEnd(draft: Draft, options: ComposeOptions & { limit: number; more: bo
     };
   }
   if (options.more && draft.visible === 0)
-    return { at: 0, next: draft.lines.findLast(isWhole)?.next ?? draft.text.length, full: true };
+    return {
+      at: 0,
+      next: draft.lines.findLast(isWhole)?.next ?? draft.text.length,
+      full: true,
+      blind: true,
+    };
   return chooseEnd(draft, { limit: options.limit, stopAt: options.stopAt, more: options.more });
 }
 
@@ -92,14 +112,17 @@ function isWhole(line: SurveyLine): boolean {
   return line.next > line.end;
 }
 
-function finish(draft: Draft, result: { end: End; skipped: number; scanned: number }): Composed {
+function finish(
+  draft: Draft,
+  result: { end: End; skipped: number; scanned: number },
+): Composed & Pick<End, "blind"> {
   const { end } = result;
   const { reopening, text } = draft;
   const isSilent = end.at <= reopening.from && (draft.state.fresh || end.at === 0);
   const wire = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, end.at]);
   const taken = result.skipped + end.next;
   const state = isSilent && end.next === 0 ? withFollower(draft, end) : toState(draft, end, wire);
-  return { wire, taken, state, full: end.full, scanned: result.scanned };
+  return { wire, taken, state, full: end.full, blind: end.blind, scanned: result.scanned };
 }
 
 /** Nothing more is taken; that nothing follows can still turn an open marker into plain text. */

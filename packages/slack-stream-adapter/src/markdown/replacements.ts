@@ -94,23 +94,27 @@ export function accumulateWeights(
 ): Float64Array {
   const weights = new Float64Array(text.length + 1);
   let weight = 0;
-  let next = 0;
-  for (let index = from; index < text.length; index++) {
-    while ((replacements[next]?.at ?? text.length) < index) next++;
-    const one = replacements[next];
-    if (one?.at === index) {
-      weights.fill(weight, index, index + one.length);
-      weight += weigh(one.by);
-      index += one.length - 1;
-    } else weight += weighText(text, index);
-    weights[index + 1] = weight;
+  let at = from;
+  const weighTo = (end: number) => {
+    for (; at < end; at++) {
+      weight += weighText(text.charCodeAt(at));
+      weights[at + 1] = weight;
+    }
+  };
+  for (const one of replacements) {
+    if (one.at < at || one.at >= text.length) continue;
+    weighTo(one.at);
+    weights.fill(weight, at, at + one.length);
+    weight += weigh(one.by);
+    at += one.length;
+    weights[at] = weight;
   }
+  weighTo(text.length);
   return weights;
 }
 
 /** A pair's high half carries three of its four bytes. */
-function weighText(text: string, index: number): number {
-  const unit = text.charCodeAt(index);
+function weighText(unit: number): number {
   const isLow = unit >= 0xdc00 && unit <= 0xdfff;
   return isLow ? 1 : weighUnit(unit);
 }

@@ -53,7 +53,14 @@ const readable = /[^\s\u200B-\u200D\u2060\uFEFF*_~`[\](){}<>#|!\\+-]/u;
 /** Strings that are added to are made flat when they are as long as this, so that no node per token is kept. */
 const flatCharacters = 4_096;
 
-export function createInbox(now: () => number, wake: () => void): Inbox {
+export interface InboxOptions {
+  readonly now: () => number;
+  readonly wake: () => void;
+  /** Infinity: nobody asks when the source was last heard, and a look at the clock for each token is saved. */
+  readonly sourceTimeoutMs: number;
+}
+
+export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox {
   const committer: Committer = createCommitter();
   const items: InboxItem[] = [];
   /** Text behind the items, added to them when somebody looks: an item for each token would be made in vain. */
@@ -174,7 +181,7 @@ export function createInbox(now: () => number, wake: () => void): Inbox {
     failed: (error) => end({ type: "failed", error }),
     aborted: (reason) => end({ type: "aborted", reason }),
     heard() {
-      lastReadAt = now();
+      if (sourceTimeoutMs !== Number.POSITIVE_INFINITY) lastReadAt = now();
     },
     withhold: remember,
     release() {
