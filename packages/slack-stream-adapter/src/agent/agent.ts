@@ -32,11 +32,16 @@ export function createAgent(
   const mapper = createPartMapper(settings);
   let said = false;
   let approvals = 0;
+  let unseen = 0;
+  /** The titles of the cards that are in progress, the latest last. */
+  const running = new Map<string, string>();
   let doing: string | undefined;
 
   const chunk = (shown: CardChunk) => {
     if (shown.type === "task_update") {
-      doing = toDoing(shown);
+      follow(running, shown);
+      const title = [...running.values()].at(-1);
+      doing = title && `${title}…`;
       status.say(doing);
     }
     gate.sink.chunk(shown);
@@ -50,6 +55,7 @@ export function createAgent(
         return status.say(meaning.text);
       case "waiting":
         approvals = meaning.approvals;
+        unseen = meaning.unseen;
     }
   };
 
@@ -57,6 +63,7 @@ export function createAgent(
     text(text) {
       said = true;
       doing = undefined;
+      status.forget();
       gate.sink.text(text);
     },
     chunk,
@@ -89,7 +96,7 @@ export function createAgent(
       return approvals;
     },
     note(cards) {
-      const isUnseen = approvals > 0 && (cards === "refused" || settings.tasks === false);
+      const isUnseen = cards === "refused" ? approvals > 0 : unseen > 0;
       const notes = [
         ...mapper.notes(cards),
         ...(isUnseen ? ["_This needs approval before it can go on._"] : []),
@@ -99,7 +106,10 @@ export function createAgent(
   };
 }
 
-/** While a tool runs, its title says what is done. */
-function toDoing({ status, title }: TaskUpdateChunk): string | undefined {
-  return status === "in_progress" && typeof title === "string" ? `${title}…` : undefined;
+/** While tools run, the title of the one that was heard of last says what is done. */
+function follow(running: Map<string, string>, { id, status, title }: TaskUpdateChunk): void {
+  const known = typeof title === "string" ? title : running.get(id);
+  if (status === undefined && !running.has(id)) return;
+  running.delete(id);
+  if (known !== undefined && (status === undefined || status === "in_progress")) running.set(id, known);
 }

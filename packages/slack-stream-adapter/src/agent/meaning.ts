@@ -5,7 +5,7 @@ export type Meaning =
   | { readonly type: "chunk"; readonly chunk: CardChunk }
   /** What the agent does now, in a few words; shown only while nothing else is. */
   | { readonly type: "status"; readonly text: string }
-  /** How many tools wait for a person's approval. */
-  | { readonly type: "waiting"; readonly approvals: number };
+  /** How many tools wait for a person's approval, and how many of them have no card. */
+  | { readonly type: "waiting"; readonly approvals: number; readonly unseen: number };
 
 export const nothing: readonly Meaning[] = [];

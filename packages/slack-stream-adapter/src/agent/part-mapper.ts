@@ -48,7 +48,6 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
     tools.tell(part, {
       type: "failed",
       error: readProperty(part, "error") ?? readString(part, "errorText"),
-      text: readString(part, "errorText"),
     });
   const nextStep: Handler = () => {
     tools.nextStep();

@@ -74,7 +74,7 @@ function createReasoningCards(): Reasoning {
     end() {
       if (!open) return nothing;
       open = false;
-      title = title === thinking ? "Thought" : title;
+      title = findHeading(unsent) ?? (title === thinking ? "Thought" : title);
       return update(flush().trimEnd(), "complete");
     },
   };

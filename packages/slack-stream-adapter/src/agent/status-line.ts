@@ -10,6 +10,8 @@ import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts"
 export interface StatusLine {
   /** The agent does something else now; undefined: nothing in particular. */
   say(doing: string | undefined): void;
+  /** Text came: what the agent did is over. No call is made for that. */
+  forget(): void;
   /** Nothing is open, and nothing is about to be. */
   show(): void;
   /** A message is about to be opened: no call is made that could land behind it. */
@@ -28,6 +30,7 @@ export interface StatusLineOptions {
 
 export const noStatusLine: StatusLine = {
   say() {},
+  forget() {},
   show() {},
   makeWay() {},
   covered() {},
@@ -61,10 +64,15 @@ export function createStatusLine({ calls, clock, status }: StatusLineOptions): S
     const sentAt = clock.now();
     const outcome = await calls.setThreadStatus(next);
     underWay = undefined;
+    const notBefore = toNotBefore(outcome, clock.now());
+    if (outcome.type === "refused") {
+      overlapping = false;
+      permitted &&= isPassing(outcome.reason);
+      // What was shown before still is.
+      state = { ...state, notBefore };
+    } else state = { ...state, shown: next, sentAt, notBefore };
     // A line is cleared once: whether or not that was heard, Slack takes it away by itself.
-    const shown = next.text === "" || outcome.type === "refused" ? undefined : next;
-    state = { ...state, shown, sentAt, notBefore: toNotBefore(outcome, clock.now()) };
-    permitted &&= outcome.type !== "refused" || isPassing(outcome.reason);
+    if (next.text === "") state = { ...state, shown: undefined };
     proceed();
   };
 
@@ -77,8 +85,11 @@ export function createStatusLine({ calls, clock, status }: StatusLineOptions): S
 
   return {
     say(now) {
-      doing = now;
+      doing = now && withoutMentions(now);
       proceed();
+    },
+    forget() {
+      doing = undefined;
     },
     show() {
       // Text that comes at once needs no status before it.
@@ -88,7 +99,8 @@ export function createStatusLine({ calls, clock, status }: StatusLineOptions): S
     },
     makeWay: () => enter("making-way"),
     covered() {
-      if (!overlapping) state = { ...state, shown: undefined };
+      // Of a call that is still under way it is not known on which side of the message it lands.
+      if (!overlapping || underWay !== undefined) state = { ...state, shown: undefined };
       enter("hidden");
     },
     async end() {
@@ -96,6 +108,11 @@ export function createStatusLine({ calls, clock, status }: StatusLineOptions): S
       while (underWay !== undefined) await underWay;
     },
   };
+}
+
+/** A title may be made of what a model wrote. A status is no message and should page nobody; this one can't. */
+function withoutMentions(text: string): string {
+  return text.replaceAll(/<(?=[@#!])/g, "");
 }
 
 const settleMs = 100;

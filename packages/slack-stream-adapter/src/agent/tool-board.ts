@@ -23,15 +23,21 @@ export function createToolBoard({ tasks, approvalBlocks }: AgentSettings): ToolB
   const finishedEarlier = new Set<string>();
   let cards = 0;
 
-  /** Parts of one call name the tool, or only the call: what is known of it is kept. */
-  const findCall = (id: string, part: StreamPart): ToolCall | undefined => {
-    const known = finishedEarlier.delete(id) ? undefined : calls.get(id);
-    if (known !== undefined) return known;
+  const toWaiting = (): Meaning => {
+    const unseen = [...waiting].filter((id) => calls.get(id)?.look === undefined).length;
+    return { type: "waiting", approvals: waiting.size, unseen };
+  };
+
+  /** Parts of one call name the tool, or only the call: those tell of a call that is known, whatever the step. */
+  const findCall = (id: string, part: StreamPart): ToolCall => {
     const name = readString(toNamer(part), "toolName") ?? "";
+    const known = calls.get(id);
+    const isAnother = name !== "" && finishedEarlier.delete(id);
+    if (known !== undefined && !isAnother) return known;
     const look = findLook(tasks, name);
     cards += 1;
-    const cardId = calls.has(id) ? `${id}-${cards}` : id;
-    return look && newToolCall(cardId, look, { name, ownTitle: readString(toNamer(part), "title") });
+    const cardId = known === undefined ? id : `${id}-${cards}`;
+    return newToolCall(cardId, look, { name, ownTitle: readString(toNamer(part), "title") });
   };
 
   const tell = (part: StreamPart, event: ToolEvent): readonly Meaning[] => {
@@ -40,14 +46,12 @@ export function createToolBoard({ tasks, approvalBlocks }: AgentSettings): ToolB
     const before = findCall(id, part);
     const settles = event.type === "result" || event.type === "failed" || event.type === "denied";
     const noLongerWaits = settles && waiting.delete(id);
-    const now: readonly Meaning[] = noLongerWaits ? [{ type: "waiting", approvals: waiting.size }] : nothing;
-    if (before === undefined) return now;
     // A part may be the first to bring the input: a result whose call nobody saw, the request for an approval.
     const input = before.facts.input === undefined ? readInput(part) : undefined;
     const informed = input === undefined ? before : { ...before, facts: { ...before.facts, input } };
     const { call, meanings } = stepToolCall(informed, event);
     calls.set(id, call);
-    return [...meanings, ...now];
+    return noLongerWaits ? [...meanings, toWaiting()] : meanings;
   };
 
   return {
@@ -61,19 +65,15 @@ export function createToolBoard({ tasks, approvalBlocks }: AgentSettings): ToolB
       if (approvalId !== undefined) approvals.set(approvalId, id);
       const shown = tell(part, { type: "approval-requested" });
       waiting.add(id);
-      return [
-        ...shown,
-        ...toBlocks(approvalBlocks, part, calls.get(id)),
-        { type: "waiting", approvals: waiting.size },
-      ];
+      return [...shown, ...toBlocks(approvalBlocks, part, calls.get(id)), toWaiting()];
     },
     answerApproval(part) {
       const id = toCallId(part, approvals);
-      if (id === undefined || !calls.has(id)) return nothing;
-      const approved = readProperty(part, "approved") === true;
-      const shown = tell(part, { type: approved ? "approved" : "denied" });
+      if (id === undefined) return nothing;
       const noLongerWaits = waiting.delete(id);
-      return noLongerWaits ? [...shown, { type: "waiting", approvals: waiting.size }] : shown;
+      const approved = readProperty(part, "approved") === true;
+      const shown = calls.has(id) ? tell(part, { type: approved ? "approved" : "denied" }) : nothing;
+      return noLongerWaits ? [...shown, toWaiting()] : shown;
     },
     nextStep() {
       for (const [id, call] of calls) if (call.settled) finishedEarlier.add(id);
@@ -113,7 +113,7 @@ function toBlocks(
       approvalId: readString(part, "approvalId") ?? "",
       toolCallId: readString(toNamer(part), "toolCallId") ?? "",
       toolName,
-      title: call === undefined ? toolName : toTitle(call.look, call.facts),
+      title: call === undefined ? toolName : toTitle(call.look ?? {}, call.facts),
       input: call?.facts.input?.value ?? readInput(part)?.value,
     });
     return blocks.length === 0 ? nothing : [{ type: "chunk", chunk: { type: "blocks", blocks } }];

@@ -6,9 +6,10 @@ import { type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
 /** One call of a tool and its card. */
 export interface ToolCall {
   readonly facts: ToolCallFacts;
-  readonly look: TaskLook;
+  /** Undefined where its card is not shown: later parts of the call may not name the tool. */
+  readonly look: TaskLook | undefined;
   readonly card: TaskCard;
-  /** It has its result: what comes late of its beginning changes nothing. */
+  /** It has its result: what comes late of its beginning changes nothing, and only another result adds to it. */
   readonly settled: boolean;
 }
 
@@ -22,15 +23,14 @@ export type ToolEvent =
   | { readonly type: "input"; readonly input: unknown }
   | { readonly type: "progress"; readonly output: unknown }
   | { readonly type: "result"; readonly output: unknown }
-  /** `text` where the stream says it in words that were meant to be shown. */
-  | { readonly type: "failed"; readonly error: unknown; readonly text?: string | undefined }
+  | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "denied" }
   | { readonly type: "approval-requested" }
   | { readonly type: "approved" };
 
 export function newToolCall(
   cardId: string,
-  look: TaskLook,
+  look: TaskLook | undefined,
   names: Pick<ToolCallFacts, "name" | "ownTitle">,
 ): ToolCall {
   const facts = { ...names, input: undefined, progress: undefined };
@@ -39,11 +39,13 @@ export function newToolCall(
 
 /** The call after an event, and what a reader is told of it. */
 export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
-  if (call.settled) return { call, meanings: nothing };
+  if (call.settled && !isLaterResult(call, event)) return { call, meanings: nothing };
+  const { look = {} } = call;
   const facts = toFacts(call.facts, event);
-  const title = toTitle(call.look, facts);
-  const { card, meanings } = changeCard(call.card, { title, ...toChange(call.look, event, title) });
-  return { call: { ...call, facts, card, settled: isEnd(event) }, meanings };
+  const title = toTitle(look, facts);
+  const { card, meanings } = changeCard(call.card, { title, ...toChange(look, event, title) });
+  const shown = call.look === undefined ? nothing : meanings;
+  return { call: { ...call, facts, card, settled: isEnd(event) }, meanings: shown };
 }
 
 function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
@@ -83,10 +85,18 @@ function toProgress(look: TaskLook, output: unknown): string {
   return typeof output === "string" || typeof look.output === "function" ? shown : "";
 }
 
-/** What an error says may be nobody's business in the channel: it is shown only where somebody asked for it. */
-function toFailure(look: TaskLook, { error, text }: ToolEvent & { type: "failed" }): string {
-  if (look.error === true) return (error instanceof Error ? error.message : toShown(true, error)) || "Failed";
-  return toShown(look.error, error) || (text ?? "Failed");
+/**
+ * What an error says may be nobody's business in the channel: it is shown only where somebody asked for it. That goes for
+ * the words of a UI message stream too, which are the error's own unless the app has seen to them.
+ */
+function toFailure(look: TaskLook, { error }: ToolEvent & { type: "failed" }): string {
+  const isMessage = look.error === true && error instanceof Error;
+  return (isMessage ? error.message : toShown(look.error, error)) || "Failed";
+}
+
+/** Of a tool that the provider runs, the AI SDK does not say which results are preliminary. */
+function isLaterResult({ card }: ToolCall, { type }: ToolEvent): boolean {
+  return type === "result" && card.status === "complete";
 }
 
 function isEnd({ type }: ToolEvent): boolean {

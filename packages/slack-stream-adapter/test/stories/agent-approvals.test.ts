@@ -96,6 +96,28 @@ for (const version of [6, 7] as const) {
   }
 }
 
+test("a tool that has no card says in a line that it waits, and no longer when it was answered", async () => {
+  const request = { type: "tool-approval-request", approvalId: "a1", toolCallId: "c1" };
+  const parts = (...items: object[]) =>
+    [
+      "Text.",
+      { type: "tool-call", toolCallId: "c1", toolName: "sendMail", input: {} },
+      request,
+      ...items,
+    ] as StreamItem[];
+  for (const tasks of [false, { sendMail: false }] as const) {
+    const asked = createStory();
+    await asked.play(parts(), { tasks });
+    expect(asked.slack.messages.at(-1)?.markdown).toBe("Text.\n\n_This needs approval before it can go on._");
+    const answered = createStory();
+    const response = { type: "tool-approval-response", approvalId: "a1", approved: true };
+    await answered.play(parts(response), { tasks });
+    expect(answered.slack.messages.at(-1)?.markdown).toBe("Text.");
+    const { channel, threadTs = "" } = answered.target;
+    expect(answered.slack.statuses.session(channel, threadTs)).toBe("active");
+  }
+});
+
 test("an approval that comes while the stream goes on ends the waiting, an automatic one asks nobody", async () => {
   const call = { toolCallId: "c1", toolName: "sendMail", input: {} };
   const request = { type: "tool-approval-request", approvalId: "a1", toolCall: call };

@@ -67,6 +67,8 @@ for (const version of [6, 7] as const) {
       Yes.
       "
     `);
+    const headed = [...thinks("**Weighing it**"), ...says("Yes."), finishes()];
+    expect((await play(headed, { reasoning: "card" })).thread).toContain("[✓] Weighing it\nYes.");
     const plain = [...thinks("Hmm"), ...says("Yes."), finishes()];
     expect((await play(plain, { reasoning: "card" })).thread).toMatchInlineSnapshot(`
       "

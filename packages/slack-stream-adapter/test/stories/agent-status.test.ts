@@ -58,6 +58,33 @@ test("while a tool runs its title is shown, the latest of many, no more than onc
   ]);
 });
 
+test("of two tools at once the one that ends first leaves the other's title", async () => {
+  const story = createStory();
+  const call = (toolName: string) => ({ type: "tool-call", toolCallId: toolName, toolName, input: {} });
+  const result = { type: "tool-result", toolCallId: "readMail", toolName: "readMail", output: "" };
+  await story.play(
+    [call("askAda"), call("readMail"), silence(2_000), result, silence(2_000), "Done."],
+    { status, silentReplies: ["NO"] }, // Which holds the cards back.
+  );
+  expect(statusCalls(story).map(({ loading_messages: messages }) => messages)).toEqual([
+    ["Read mail…"],
+    ["Ask ada…"],
+  ]);
+});
+
+test("what was thought before an answer is not shown again behind it", async () => {
+  const story = createStory();
+  const think = { type: "reasoning-delta", id: "r", text: "**Weighing it**\n\n" };
+  await story.play([think, silence(2_000), "Yes.", silence(300_000), " But."], {
+    reasoning: "status",
+    keepaliveMs: false,
+  });
+  expect(statusCalls(story).map(({ loading_messages: messages }) => messages ?? "none")).toEqual([
+    ["Weighing it…"],
+    "none",
+  ]);
+});
+
 test("reasoning as a status", async () => {
   const story = createStory();
   const think = (text: string) => ({ type: "reasoning-delta", id: "r", text });

@@ -224,6 +224,17 @@ for (const version of [6, 7] as const) {
     expect(receipt.text).toBe("Let me look.\n\nIt is 21 °C.");
   });
 
+  test(`ai ${version}: what an error says is not shown of a UI message stream either`, async () => {
+    const broken = {
+      execute: async () => {
+        throw new Error("no route to db-7.internal");
+      },
+    };
+    expect(cardsOf((await play(streamText, broken, { ui: true })).story)).toEqual([
+      "error | Get weather | Failed",
+    ]);
+  });
+
   test(`ai ${version}: where Slack takes no cards the text goes on without them`, async () => {
     const story = createStory({ clock: systemClock });
     story.slack.failNext("chat.stopStream", "invalid_chunks");
@@ -241,6 +252,53 @@ for (const version of [6, 7] as const) {
     expect(receipt).toMatchObject({ outcome: "completed", segments: [{ repaired: false }] });
   });
 }
+
+test("a tool that is not shown stays so where later parts do not name it", async () => {
+  const story = createStory();
+  await story.play(
+    [
+      "Text.",
+      { type: "tool-input-start", toolCallId: "c1", toolName: "readPayroll" },
+      { type: "tool-output-available", toolCallId: "c1", output: "secret", preliminary: true },
+      { type: "tool-output-available", toolCallId: "c1", output: "secret" },
+      { type: "finish-step" },
+      { type: "tool-output-available", toolCallId: "c1", output: "secret, later" },
+      { type: "tool-input-start", toolCallId: "c1", toolName: "search" },
+      { type: "tool-output-available", toolCallId: "c1", output: "of another" },
+    ] as StreamItem[],
+    { tasks: { readPayroll: false } },
+  );
+  expect(cardsOf(story)).toEqual(["complete | Search | of another"]);
+});
+
+test("what an error of a UI message stream says is shown to those who ask", async () => {
+  const parts = [
+    "Text.",
+    { type: "tool-output-error", toolCallId: "c1", errorText: "no route" },
+  ] as StreamItem[];
+  const shown = async (error: true | (() => string)) => {
+    const story = createStory();
+    await story.play(parts, { tasks: { "*": { error } } });
+    return cardsOf(story);
+  };
+  expect(await shown(true)).toEqual(["error | Tool | no route"]);
+  expect(await shown(() => "Sorry")).toEqual(["error | Tool | Sorry"]);
+});
+
+test("a tool that the provider runs may have several results, and a failure stays one", async () => {
+  const result = (toolCallId: string, output: unknown) => ({ type: "tool-result", toolCallId, output });
+  const story = createStory();
+  await story.play([
+    "Text.",
+    result("c1", "half"),
+    result("c1", "half of it"),
+    result("c1", "half of it"),
+    result("c1", [1, 2]),
+    { type: "tool-error", toolCallId: "c2", error: "no" },
+    result("c2", "late"),
+  ] as StreamItem[]);
+  expect(cardsOf(story)).toEqual(["complete | Tool | half of it\n2 items", "error | Tool | Failed"]);
+});
 
 test("parts that come out of order, twice, unknown or half break nothing", async () => {
   const story = createStory();

@@ -1,0 +1,100 @@
+import { createManualClock } from "slack-stream-emulator";
+import { expect, test } from "vitest";
+import type { Outcome } from "../slack/outcome.ts";
+import { createStatusLine } from "./status-line.ts";
+
+const applied: Outcome = { type: "applied", ts: "", channel: "C1" };
+const limited: Outcome = {
+  type: "refused",
+  reason: "rate-limited",
+  code: "ratelimited",
+  error: undefined,
+  retryAfterMs: 1_000,
+};
+
+/** A status line whose calls are answered when the test says so. */
+function createScene() {
+  const clock = createManualClock();
+  const answers: ((outcome: Outcome) => void)[] = [];
+  const said: string[] = [];
+  const calls = {
+    setThreadStatus: ({
+      text,
+      loadingMessages = [],
+    }: {
+      text: string;
+      loadingMessages?: readonly string[];
+    }) => {
+      said.push([text, ...loadingMessages].join(": "));
+      return new Promise<Outcome>((resolve) => void answers.push(resolve));
+    },
+  };
+  const line = createStatusLine({ calls, clock, status: { text: "busy" } });
+  const answer = async (outcome: Outcome) => {
+    answers.shift()?.(outcome);
+    await clock.settle();
+  };
+  return { answer, clock, line, said };
+}
+
+test("a call that was on its way when a message was opened is cleared if it was applied, before or after", async () => {
+  for (const order of ["before", "after"] as const) {
+    const { answer, clock, line, said } = createScene();
+    line.show();
+    await clock.advance(200);
+    line.makeWay();
+    if (order === "before") await answer(applied);
+    line.covered();
+    if (order === "after") await answer(applied);
+    expect(said).toEqual(["busy", ""]);
+    await answer(applied);
+    await line.end();
+    expect(said).toEqual(["busy", ""]);
+    expect(clock.pending).toBe(0);
+  }
+});
+
+test("a call that was on its way when a message was opened leaves nothing to clear if it was refused", async () => {
+  for (const order of ["before", "after"] as const) {
+    const { answer, clock, line, said } = createScene();
+    line.show();
+    await clock.advance(200);
+    await answer(applied);
+    await clock.advance(100_000);
+    line.makeWay();
+    if (order === "before") await answer(limited);
+    line.covered();
+    if (order === "after") await answer(limited);
+    await line.end();
+    expect(said).toEqual(["busy", "busy"]);
+  }
+});
+
+test("what was shown before a refusal still is, and is cleared", async () => {
+  const { answer, clock, line, said } = createScene();
+  line.show();
+  await clock.advance(200);
+  await answer(applied);
+  await clock.advance(100_000);
+  await answer(limited);
+  const ended = line.end();
+  expect(said).toEqual(["busy", "busy", ""]);
+  await answer(limited);
+  await ended;
+  expect(said).toEqual(["busy", "busy", ""]);
+});
+
+test("a status mentions nobody, and what was done before text is forgotten without a call", async () => {
+  const { answer, clock, line, said } = createScene();
+  line.show();
+  line.say("Ask <!channel> and <@U1> if 1 < 2");
+  await clock.advance(200);
+  await answer(applied);
+  line.forget();
+  await clock.advance(5_000);
+  line.makeWay();
+  line.covered();
+  line.show();
+  await clock.advance(200);
+  expect(said).toEqual(["busy: Ask !channel> and @U1> if 1 < 2", "busy"]);
+});
