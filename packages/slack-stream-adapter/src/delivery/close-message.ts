@@ -111,7 +111,9 @@ function dropClosingCards(
   closing: Closing,
   options: CloseOptions,
 ): boolean {
-  if (closing.cards === undefined && closing.tail === undefined) return false;
+  // The last text is sent again but once: without cards there is nothing left in it to drop.
+  const isTextAlone = closing.last !== undefined && session.cards === "refused";
+  if (closing.cards === undefined && (closing.tail === undefined || isTextAlone)) return false;
   session.cards = "refused";
   closing.cards = undefined;
   if (closing.last === undefined) {

@@ -45,6 +45,29 @@ const turns: Readonly<Record<string, Partial<SeamScript> & { readonly call: stri
   post: { call: "post 1", options: { transport: "edit" } },
   "start that may not fall back": { call: "start 1", options: { transport: "stream" } },
   edit: { call: "update 1", options: { transport: "edit" } },
+  "stop of an answer that failed": { call: "stop 1", ending: "failed" },
+  "last edit of an answer that failed": {
+    call: "update 2",
+    options: { transport: "edit" },
+    ending: "failed",
+  },
+  "repair of an answer that failed": {
+    call: "update 1",
+    outcomes: { "append 1": "unknown" },
+    ending: "failed",
+  },
+  "repair that goes on by edit": {
+    call: "update 1",
+    outcomes: { "append 1": "message-over" },
+    options: { continuation: "edit" },
+  },
+  "every start": { call: "start" },
+  "every start that may not fall back": { call: "start", options: { transport: "stream" } },
+  "every append": { call: "append" },
+  "every stop": { call: "stop" },
+  "every post": { call: "post", options: { transport: "edit" } },
+  "every edit": { call: "update", options: { transport: "edit" } },
+  "every repair": { call: "update", outcomes: { "append 1": "unknown", "append 2": "message-over" } },
   "second edit": { call: "update 2", options: { transport: "edit" } },
 };
 
@@ -59,4 +82,35 @@ test.each(Object.entries(turns))("what follows each outcome of a %s", async (tur
     }
   }
   await expect(`${sections.join("\n")}\n`).toMatchFileSnapshot(`verdicts/${turn.replaceAll(" ", "-")}.txt`);
+});
+
+/** The first call is lost; what reading the thread shows then, look by look. */
+const looks = [
+  [0, 0],
+  [1],
+  [0, 1],
+  [2],
+  ["unknown", 1],
+  ["rate-limited", 1],
+  ["unreachable"],
+  ["refused-for-good"],
+] as const;
+
+test.each([
+  ["start", {}],
+  ["start that may not fall back", { transport: "stream" }],
+  ["post", { transport: "edit" }],
+] as const)("what follows a lost %s, by what the thread shows", async (turn, options) => {
+  const lines: string[] = [];
+  for (const thread of looks) {
+    for (const times of ["1", "1 and 2"]) {
+      const kind = turn === "post" ? "post" : "start";
+      const outcomes = Object.fromEntries(
+        times.split(" and ").map((time) => [`${kind} ${time}`, "unknown"] as const),
+      );
+      const told = await playAtSeam({ ...answers.text, options, outcomes, thread: [...thread, ...thread] });
+      lines.push(`${thread.join(", then ")} (lost: ${times}): ${told}`);
+    }
+  }
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(`verdicts/lost-${turn.replaceAll(" ", "-")}.txt`);
 });

@@ -6,8 +6,14 @@ import type { CallKind } from "../../src/delivery/verdicts.ts";
 import { SlackStreamError } from "../../src/errors.ts";
 import { toSettings } from "../../src/options.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
-import type { MessageContent, MessageRef, SlackCalls, StopContent } from "../../src/slack/slack-calls.ts";
-import type { SlackBlock, SlackChunk, StreamOptions } from "../../src/types.ts";
+import type {
+  Found,
+  MessageContent,
+  MessageRef,
+  SlackCalls,
+  StopContent,
+} from "../../src/slack/slack-calls.ts";
+import type { SlackBlock, SlackChunk, StreamEvent, StreamOptions } from "../../src/types.ts";
 
 /** What a call came to, in a word. */
 export type OutcomeName = "applied" | "unknown" | RefusalReason;
@@ -16,22 +22,28 @@ export interface SeamScript {
   /** Texts and cards with a silence of 4 s after each; then the source is done. */
   readonly says: readonly (string | Exclude<SlackChunk, { type: "markdown_text" }>)[];
   readonly options?: StreamOptions | undefined;
-  /** What the n-th call of a kind comes to, such as `{ "append 1": "unknown" }`; all else is applied. */
+  /** What the n-th call of a kind comes to, or each one, as in `{ "append 1": "unknown", update: "applied" }`; all else is applied. */
   readonly outcomes: Readonly<Record<string, OutcomeName>>;
+  /** How the source ends. @default "done" */
+  readonly ending?: "done" | "failed" | undefined;
+  /** What reading the thread shows, look by look: as many messages of ours, or that it can't be read. Nothing in the end. */
+  readonly thread?: readonly (number | OutcomeName)[] | undefined;
 }
 
 /** Delivers at the seam to Slack, where any call can come to anything, and tells in one line what was called and how it ended. */
-export async function playAtSeam({ says, options, outcomes }: SeamScript): Promise<string> {
+export async function playAtSeam(script: SeamScript): Promise<string> {
+  const { says, options, outcomes, ending = "done", thread = [] } = script;
   const clock = createManualClock();
   const told: string[] = [];
   const counts: Partial<Record<CallKind, number>> = {};
+  const looks = [...thread];
   let messages = 0;
 
   const call = async (kind: CallKind, ref: MessageRef, content: string): Promise<Outcome> => {
     counts[kind] = (counts[kind] ?? 0) + 1;
-    const name = outcomes[`${kind} ${counts[kind]}`] ?? "applied";
+    const name = outcomes[`${kind} ${counts[kind]}`] ?? outcomes[kind] ?? "applied";
     told.push(`${kind}${content === "" ? "" : ` ${content}`}${name === "applied" ? "" : ` !${name}`}`);
-    if (told.length > 60) throw new Error("the stream does not come to an end");
+    if (told.length > 500) throw new Error("the stream does not come to an end");
     return toOutcome(name, ref);
   };
   const newRef = () => {
@@ -44,12 +56,27 @@ export async function playAtSeam({ says, options, outcomes }: SeamScript): Promi
     stop: (ref, content) => call("stop", ref, showStop(content)),
     update: (ref, content) => call("update", ref, showContent(content)),
     post: (content) => call("post", newRef(), showContent(content)),
-    find: async () => ({ type: "found", messages: [] }),
+    find: async () => {
+      const seen = looks.shift() ?? 0;
+      told.push("find");
+      return typeof seen === "number" ? toFound(seen, says[0], newRef) : toFailed(seen);
+    },
     setSessionStatus: async () => ({ type: "applied", ts: "", channel: "C1" }),
+  };
+  const onEvent = (event: StreamEvent): void => {
+    const text = showEvent(event);
+    if (text !== undefined) told.push(`(${text})`);
   };
   const session = createSession({
     target: { token: "xoxb-test", channel: "C1", threadTs: "1.0" },
-    settings: toSettings({ budget: false, keepaliveMs: false, failureNotice: "failed", ...options, clock }),
+    settings: toSettings({
+      budget: false,
+      keepaliveMs: false,
+      failureNotice: "failed",
+      ...options,
+      onEvent,
+      clock,
+    }),
     calls,
     late: [],
   });
@@ -59,17 +86,80 @@ export async function playAtSeam({ says, options, outcomes }: SeamScript): Promi
     else session.inbox.chunk(one);
     await clock.advance(4_000);
   }
-  session.inbox.done();
+  if (ending === "done") session.inbox.done();
+  else session.inbox.failed(new Error("the model failed"));
   const conclusion = await clock.runUntil(promise, { maxMs: 3_600_000 });
   session.wakeup.close();
   session.control.close();
 
-  const { segments } = toReceipt(session, conclusion.type === "ended" ? conclusion.outcome : "failed");
+  const receipt = toReceipt(session, conclusion.type === "ended" ? conclusion.outcome : "failed");
+  const { segments } = receipt;
   const ends = segments.map(({ ended, repaired, uncertain }) =>
     [ended, repaired && "repaired", uncertain && "uncertain"].filter(Boolean).join("+"),
   );
   const result = conclusion.type === "ended" ? conclusion.outcome : toCode(conclusion.error);
-  return `${told.join(", ")} → ${[result, ...ends].join(" ")}`;
+  const counted = Object.entries(receipt.counts).filter(([name, count]) => name !== "calls" && count > 0);
+  const counters = counted.map(([name, count]) => `${name}=${count}`);
+  return `${shorten(told).join(", ")} → ${[result, ...ends, ...counters].join(" ")}`;
+}
+
+/** A call that is made over and over is told once. */
+function shorten(told: readonly string[]): readonly string[] {
+  const short: string[] = [];
+  for (let index = 0; index < told.length; index += 1) {
+    const one = told[index] ?? "";
+    let times = 1;
+    while (told[index + times] === one) times += 1;
+    short.push(times === 1 ? one : `${times}× ${one}`);
+    index += times - 1;
+  }
+  return short;
+}
+
+/** What goes without saying where the calls are told is left out. */
+function showEvent(event: StreamEvent): string | undefined {
+  switch (event.type) {
+    case "append":
+      return `+${event.characters}`;
+    case "segment-end":
+      return event.cause === undefined ? event.ended : `${event.ended} by ${event.cause.code}`;
+    case "repair":
+      return event.succeeded ? "repaired" : "not repaired";
+    case "decoration-dropped":
+      return `without ${event.decoration}: ${event.code}`;
+    case "fallback":
+      return `by edit: ${event.reason}`;
+    case "segment-start":
+      return event.transport;
+    case "keepalive":
+    case "stop":
+      return event.type;
+    case "retry":
+    case "doubt":
+      return undefined;
+  }
+}
+
+function toFound(
+  count: number,
+  text: SeamScript["says"][number] | undefined,
+  newRef: () => MessageRef,
+): Found {
+  const messages = Array.from({ length: count }, () => ({
+    ...newRef(),
+    own: true,
+    streamingState: "in_progress",
+    text: typeof text === "string" ? text : "",
+    blocks: [],
+  }));
+  return { type: "found", messages };
+}
+
+function toFailed(name: OutcomeName): Found {
+  const outcome = toOutcome(name, { channel: "C1", ts: "" });
+  if (outcome.type === "applied")
+    throw new RangeError("reading the thread fails, or shows a number of messages");
+  return { type: "failed", outcome };
 }
 
 function toOutcome(name: OutcomeName, ref: MessageRef): Outcome {
