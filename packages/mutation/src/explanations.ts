@@ -21,4 +21,48 @@ export function explanationOf(file: string, mutant: Mutant): string | undefined 
   )?.reason;
 }
 
-const explanations: readonly Explanation[] = [];
+const table = "src/slack/outcome-table.ts";
+const blame = "src/slack/blame.ts";
+
+const explanations: readonly Explanation[] = [
+  {
+    file: table,
+    was: `"decoration-refused"`,
+    reason:
+      "No difference: what is blamed on a decoration is never looked up among the possible reasons. The table says it for its readers.",
+  },
+  {
+    file: table,
+    was: `"edit-refused"`,
+    reason:
+      "No difference: an update that is refused for no reason of its own is `edit-refused` anyway, and no other call can be.",
+  },
+  {
+    file: table,
+    was: `"message-over"`,
+    reason:
+      "No difference: an append or stop that is refused for no reason of its own is `message-over` anyway, and no other call can be.",
+  },
+  {
+    file: table,
+    line: "return new Set<RefusalReason>",
+    was: `"refused-for-good"`,
+    reason: "No difference: a call for which this is not possible is refused for a reason of its own.",
+  },
+  {
+    file: blame,
+    becomes: `"Stryker was here!"`,
+    reason: "No difference: text that names no scope and no argument, as the empty text does.",
+  },
+  {
+    file: blame,
+    becomes: `["Stryker was here"]`,
+    reason: "No difference: no call carries it, and it points to nothing.",
+  },
+  {
+    file: "src/slack/to-outcome.ts",
+    line: `const answer = failure.type === "slack"`,
+    becomes: "true",
+    reason: "No difference: no other failure has an answer.",
+  },
+];

@@ -25,7 +25,8 @@ export const targets: readonly Target[] = [
     ],
     tests: [
       "test/laws/{verdicts,life-cycle}.test.ts",
-      "test/stories/{faults,cards,crash,ending,streaming,shutdown}.test.ts",
+      "test/chat-sdk/endings.test.ts",
+      "test/stories/{faults,cards,crash,crowd,ending,streaming,shutdown,agent-notes}.test.ts",
     ],
   },
   {

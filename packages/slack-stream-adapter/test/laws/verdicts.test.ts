@@ -89,6 +89,7 @@ const looks = [
   [0, 0],
   [1],
   [0, 1],
+  [0, 0, 1],
   [2],
   ["unknown", 1],
   ["rate-limited", 1],

@@ -48,7 +48,7 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
   };
   const newRef = () => {
     messages += 1;
-    return { channel: "C1", ts: `${messages + 1}.0` };
+    return { channel: "C1", ts: `${Math.floor(clock.now() / 1_000)}.${String(messages).padStart(6, "0")}` };
   };
   const calls: SlackCalls = {
     start: ({ chunks }) => call("start", newRef(), showChunks(chunks)),
