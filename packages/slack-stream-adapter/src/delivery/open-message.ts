@@ -60,7 +60,7 @@ async function startStream(session: Session, batch: Batch): Promise<void> {
     case "fall-back":
       return fallBack(session, refusal(outcome));
     default:
-      return changeContent(session, batch, outcome, "chat.startStream");
+      return changeContent(session, batch, outcome, "start");
   }
 }
 
@@ -133,7 +133,7 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
       }
       throw toFailure("chat.postMessage", refusal(outcome));
     default:
-      return changeContent(session, batch, outcome, "chat.postMessage");
+      return changeContent(session, batch, outcome, "post");
   }
 }
 
@@ -143,8 +143,8 @@ async function waitForTurn(session: Session, outcome: Outcome): Promise<void> {
 }
 
 /** The first content was refused for what is in it: it is changed, and composed anew. */
-function changeContent(session: Session, batch: Batch, outcome: Outcome, method: string): void {
-  const verdict = toVerdict("start", outcome);
+function changeContent(session: Session, batch: Batch, outcome: Outcome, call: "start" | "post"): void {
+  const verdict = toVerdict(call, outcome);
   if (verdict === "user-stop") {
     session.control.stop("user");
     throw new Halt("user");
@@ -153,7 +153,7 @@ function changeContent(session: Session, batch: Batch, outcome: Outcome, method:
     (verdict === "full" && learnSize(session, batchBytes(batch))) ||
     (verdict === "without-cards" && dropCards(session, outcome)) ||
     (verdict === "without-decoration" && noteLostLook(session, outcome));
-  if (!changed) throw toFailure(method, refusal(outcome));
+  if (!changed) throw toFailure(call === "start" ? "chat.startStream" : "chat.postMessage", refusal(outcome));
 }
 
 /** The calls leave out by themselves what Slack did not like of name, icon and display mode; once is enough. */
