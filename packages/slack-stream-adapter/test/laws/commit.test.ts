@@ -90,20 +90,3 @@ test("all that is shown of a growing document stays as it is", { timeout: 60_000
     { numRuns: 60 },
   );
 });
-
-test("a committer looks at each character a fixed number of times, up to 10 MB", { timeout: 60_000 }, () => {
-  const paragraph =
-    "Some **bold** text with `code`, a [link](https://e.com) and a_b_c * 2.\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
-  for (const [size, cut] of [
-    [100_000, 1],
-    [1_000_000, 7],
-    [10_000_000, 5_000],
-  ] as const) {
-    const committer = createCommitter();
-    const text = paragraph.repeat(Math.ceil(size / paragraph.length));
-    let length = 0;
-    for (const piece of cutAt(text, [cut])) length += committer.push(piece).length;
-    expect(length + committer.end().length).toBe(text.length);
-    expect(committer.scanned).toBeLessThan(4 * text.length);
-  }
-});
