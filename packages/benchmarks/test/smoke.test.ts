@@ -29,7 +29,7 @@ test("compareCpu() measures everybody at each length, and its plot names them", 
   const results = await compareCpu({
     lengths: [400, 800],
     rounds: 1,
-    wire: "yes",
+    wire: "client",
     text: "markdown",
     leastCharacters: 800,
   });

@@ -4,18 +4,31 @@ import type { AxiosDoor } from "slack-stream-emulator";
 /** Answers a call in Slack's place. */
 export type Wire = (method: string) => Promise<{ readonly ok: true; readonly ts: string }>;
 
-/** `yes`: calls cost nothing. */
-export type WireKind = "yes";
+/** `free`: calls cost nothing; `client`: all that a real client does for a call, with an answer in place of the network. */
+export type WireKind = "free" | "client";
 
 /** The cheapest Slack: yes to everything after one turn of the event loop, so that only the callers' own work is left. */
 export const yesToAll: Wire = () =>
   new Promise((resolve) => setImmediate(resolve, { ok: true, ts: nextTs() }));
 
-/** A real client, with all of its methods, that calls `wire` where it would make a request. */
-export function createWiredClient(wire: Wire): WebClient {
-  return new WiredClient(wire);
+/** A client of version 8. */
+export function createClient(kind: WireKind): WebClient {
+  switch (kind) {
+    case "free":
+      return new WiredClient(yesToAll);
+    case "client":
+      return new WebClient("xoxb-benchmark", { fetch: toFetch(yesToAll) });
+  }
 }
 
+function toFetch(wire: Wire): typeof globalThis.fetch {
+  return async (input) => {
+    const body = JSON.stringify(await wire(String(input)));
+    return new Response(body, { headers: { "content-type": "application/json" } });
+  };
+}
+
+/** A real client, with all of its methods, that calls `wire` where it would make a request. */
 class WiredClient extends WebClient {
   readonly wire: Wire;
 

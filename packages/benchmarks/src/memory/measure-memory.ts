@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Contestant } from "../contestants/contestant.ts";
 import { readAtOnce } from "../contestants/text.ts";
-import { createWiredClient, toAxiosDoor, yesToAll } from "../contestants/wire.ts";
+import { createClient, toAxiosDoor, yesToAll } from "../contestants/wire.ts";
 
 /** Bytes of heap that each open stream takes, after it was given so many characters and while it waits for more. */
 export async function measureMemory(
@@ -9,7 +9,7 @@ export async function measureMemory(
   { streams, characters }: { streams: number; characters: number },
 ): Promise<number> {
   const stream = contestant.prepare({
-    client: createWiredClient(yesToAll),
+    client: createClient("free"),
     token: "xoxb-benchmark",
     axiosAdapter: toAxiosDoor(yesToAll),
   });

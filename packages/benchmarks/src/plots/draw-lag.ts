@@ -3,15 +3,30 @@ import type { StreamsResult } from "../streams/measure-streams.ts";
 import { colours, draw } from "./draw.ts";
 
 export function drawLag(results: readonly StreamsResult[]): string {
-  // What was never shown has no lag that could be drawn.
+  // What was never shown has no lag that could be drawn: the line ends, and says why.
   const points = results
-    .map(({ contestant, streams, p95Ms }) => ({ contestant, streams, seconds: p95Ms / 1_000 }))
-    .filter(({ seconds }) => Number.isFinite(seconds));
+    .filter(({ complete, streams }) => complete === streams)
+    .map(({ contestant, streams, p95Ms }) => ({
+      contestant,
+      streams,
+      seconds: p95Ms / 1_000,
+      label: toLabel(contestant, results),
+    }));
   const by = { x: "streams", y: "seconds", z: "contestant", stroke: "contestant" } as const;
   return draw({
     title: "Lag from token to Slack, p95, by the number of streams of one workspace",
-    x: { type: "log", label: "streams of one workspace at once →", ticks: [1, 10, 60, 200], tickFormat: "d" },
-    y: { type: "log", label: "↑ lag from token to Slack, s (p95)", tickFormat: "~g" },
+    x: {
+      type: "log",
+      label: "streams of one workspace at once →",
+      ticks: [1, 10, 60, 200],
+      tickFormat: String,
+    },
+    y: {
+      type: "log",
+      label: "↑ lag from token to Slack, s (p95)",
+      ticks: [1, 3, 10, 30, 100, 300, 1_000],
+      tickFormat: String,
+    },
     color: { domain: Object.keys(colours), range: Object.values(colours) },
     marks: [
       Plot.line(points, { ...by, strokeWidth: 2 }),
@@ -22,7 +37,7 @@ export function drawLag(results: readonly StreamsResult[]): string {
           x: "streams",
           y: "seconds",
           z: "contestant",
-          text: "contestant",
+          text: "label",
           fill: "contestant",
           textAnchor: "start",
           dx: 8,
@@ -30,4 +45,11 @@ export function drawLag(results: readonly StreamsResult[]): string {
       ),
     ],
   });
+}
+
+function toLabel(contestant: string, results: readonly StreamsResult[]): string {
+  const failed = results.find((one) => one.contestant === contestant && one.complete < one.streams);
+  return failed === undefined
+    ? contestant
+    : `${contestant}: loses answers, ${failed.streams - failed.complete} of ${failed.streams}`;
 }
