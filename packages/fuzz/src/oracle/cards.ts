@@ -1,3 +1,4 @@
+import type { Call } from "slack-stream-emulator";
 import { type RunRecord, receiptOf, type ScriptedCard, type Violation } from "./run-record.ts";
 import { toShownMessages } from "./shown-messages.ts";
 
@@ -12,6 +13,9 @@ export function judgeCards(record: RunRecord): Violation[] {
     ({ uncertain, ended }) => uncertain || ended === "deleted" || ended === "unknown",
   );
   if (record.slack.calls.some(({ fault }) => fault !== undefined && refusals.has(fault))) return [];
+  // A repair that Slack finds too large can't close them either.
+  const isTooLarge = (call: Call) => call.method === "chat.update" && call.answer?.error === "msg_too_long";
+  if (record.slack.calls.some(isTooLarge)) return [];
   const violations: Violation[] = [];
   for (const id of new Set(record.script.cards.map((card) => card.id))) {
     const updates = record.script.cards.filter((card) => card.id === id);

@@ -1,5 +1,12 @@
 import { limits } from "../limits.ts";
-import { compose, fitBlocks, weigh, weightOf } from "../markdown/compose.ts";
+import {
+  type Composed,
+  compose,
+  fitBlocks,
+  type MessageState,
+  weigh,
+  weightOf,
+} from "../markdown/compose.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types.ts";
 import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
@@ -37,8 +44,8 @@ export function composeBatch(content: Content, items: readonly InboxItem[], opti
       if (batch.full) break;
       continue;
     }
-    const ended = options.ended || index < items.length - 1;
-    batch = addText(batch, item.text, { ...options, ended });
+    const followed = index < items.length - 1;
+    batch = addText(batch, item.text, { ...options, ended: options.ended || followed, followed });
     if (batch.full || batch.takes.at(-1) !== item.text.length) break;
   }
   return batch;
@@ -67,7 +74,12 @@ function isBehindCard({ parts }: Content): boolean {
   return parts.length > 0 && parts.at(-1)?.type !== "text";
 }
 
-function addText(batch: Batch, text: string, options: BatchOptions): Batch {
+interface TextOptions extends BatchOptions {
+  /** A card or a plan comes behind the text, and Slack may join what comes behind that to it. */
+  readonly followed: boolean;
+}
+
+function addText(batch: Batch, text: string, options: TextOptions): Batch {
   const opened = options.cards === "refused" ? batch : openMessage(batch, options.maxBytes);
   const { content } = opened;
   if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, full: true };
@@ -87,13 +99,22 @@ function addText(batch: Batch, text: string, options: BatchOptions): Batch {
   // Cards are shown again for the text that comes behind them, not by themselves.
   if (composed.wire === "")
     return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, full: composed.full };
+  const { markdown, wire } = options.followed
+    ? sealAngle(composed)
+    : { ...composed, markdown: composed.state };
   return {
-    chunks: addTextChunk(opened.chunks, composed.wire),
-    content: { ...content, markdown: composed.state, parts: appendText(content.parts, composed.wire) },
+    chunks: addTextChunk(opened.chunks, wire),
+    content: { ...content, markdown, parts: appendText(content.parts, wire) },
     takes,
     full: composed.full,
-    characters: batch.characters + composed.wire.length,
+    characters: batch.characters + wire.length,
   };
+}
+
+/** What comes behind a card could make a mention of a last "<". */
+function sealAngle({ state, wire }: Composed): { readonly markdown: MessageState; readonly wire: string } {
+  const sealed = state.block.leaf.type === "fence" ? wire : wire.replace(/\\?<$/, "&lt;");
+  return { wire: sealed, markdown: { ...state, weight: state.weight + weigh(sealed) - weigh(wire) } };
 }
 
 /** Behind cards that fill a message text would begin with a torn piece: it goes whole into the next one. */

@@ -1,6 +1,6 @@
 import { closingPatience, patience } from "./call-slack.ts";
 import { closeCards } from "./close-cards.ts";
-import { nextContent } from "./content.ts";
+import { isEmpty, nextContent } from "./content.ts";
 import { forgetDoubt, type Message } from "./message.ts";
 import { limitsFor, type Session } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
@@ -46,13 +46,16 @@ export async function repairMessage(
       forgetDoubt(message);
       return session.inbox.settle();
     case "later":
-    case "refused":
+    case "refused": {
+      const asked = message.content;
       goBack(session, message);
       // An edited message whose last edit Slack refuses is left as it was.
       if (message.opened === "edit" && message.needsRepair) message.ended = "unknown";
       // What it holds for certain is written once Slack lets us; what it was to hold may have been too much.
-      if (!wasOwed && (showsCards(message) || (written === "later" && options.last === undefined)))
+      const isLess = message.content !== asked && !isEmpty(message.content);
+      if (!wasOwed && (isLess || showsCards(message) || (written === "later" && options.last === undefined)))
         session.owed.add(message);
+    }
   }
 }
 
