@@ -46,6 +46,9 @@ function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: Run
   }
   const lastEdit = slack.calls.findLast((call) => call.method === "chat.update" && call.ts === ts);
   if (lastEdit !== undefined && isFinalRefusal(lastEdit)) return true;
+  // A failure or an abort has little time to close in: less than Slack may ask to wait.
+  const inHurry = ending.type === "rejected" || receipt?.outcome === "aborted";
+  if (inHurry && (lastEdit?.fault === "rate-limit" || lastEdit?.answer?.error === "ratelimited")) return true;
   return (
     segment.ended === "unknown" && script.troubled && (script.hopeless || receipt?.outcome !== "completed")
   );

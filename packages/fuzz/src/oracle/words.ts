@@ -33,9 +33,9 @@ function isMisplaced(original: string, shown: string): boolean {
 }
 
 /** A stream that was cut off by a failure closes what it can; its text may end anywhere. */
-function mustEndWell({ ending, slack }: RunRecord, { segment, state, ts }: ShownMessage): boolean {
+function mustEndWell({ ending, script, slack }: RunRecord, { segment, state, ts }: ShownMessage): boolean {
   if (segment === undefined || segment.ended === "user-stop" || state === "user-stopped") return false;
   const hasNoRoom = slack.calls.some((call) => call.ts === ts && call.answer?.error === "msg_too_long");
-  if (hasNoRoom) return false;
+  if (hasNoRoom || script.hopeless) return false;
   return ending.type === "resolved" && ending.receipt.outcome === "completed";
 }

@@ -11,10 +11,11 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean 
   );
   if (transport === "stream" && refused) return true;
   // A minute of rate limits, and no other way to open a message.
-  const limited = calls.filter(
-    ({ method, fault }) => method === "chat.startStream" && fault === "rate-limit",
-  );
-  if (transport === "stream" && limited.length >= 3) return true;
+  const opening = { stream: "chat.startStream", edit: "chat.postMessage", auto: undefined }[
+    transport ?? "auto"
+  ];
+  const limited = calls.filter(({ method, fault }) => method === opening && fault === "rate-limit");
+  if (limited.length >= 3) return true;
   return opensLost(calls) >= 4;
 }
 

@@ -4,6 +4,7 @@ import { Halt } from "./control.ts";
 import { endMessage } from "./end-message.ts";
 import { finishSession, setStatus } from "./finish-session.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
+import { repairMessage } from "./repair-message.ts";
 import { runSession } from "./run-session.ts";
 import type { Session } from "./session.ts";
 import { toVerdict } from "./verdicts.ts";
@@ -108,7 +109,7 @@ async function stoppedByUser(session: Session): Promise<Conclusion> {
   return { type: "ended", outcome: "stopped-by-user" };
 }
 
-/** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare. */
+/** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is red is tried once more. */
 async function closeAfterFailure(session: Session): Promise<void> {
   const { calls, control, message, owed, settings } = session;
   control.closeWithin(settings.closeTimeoutMs);
@@ -121,6 +122,7 @@ async function closeAfterFailure(session: Session): Promise<void> {
       if (toVerdict("stop", outcome) === "user-stop") control.stop("user");
       if (control.stopped === "user") return;
     }
+    for (const one of [...owed]) await repairMessage(session, one, { last: {} });
   } catch {
     // Out of time: Slack ends the message itself.
   }

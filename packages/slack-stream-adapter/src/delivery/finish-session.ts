@@ -8,6 +8,7 @@ import { isKnown } from "./look-up-message.ts";
 import { repairMessage } from "./repair-message.ts";
 import { type Session, statusAtEnd } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
+import { toVerdict } from "./verdicts.ts";
 import { compose, write } from "./write.ts";
 
 /** How an answer ends that was not stopped by the user. */
@@ -36,7 +37,9 @@ export async function finishSession(session: Session, finish: Finish): Promise<v
   for (const message of session.owed) await repairMessage(session, message, { last: {} });
   // Openings that were answered after they had been made again: their text is there twice, but they must not turn red.
   for (const ref of session.late.splice(0)) {
-    if (!isKnown(session, ref)) await callOnce(session, "stop", () => session.calls.stop(ref, {}));
+    if (isKnown(session, ref)) continue;
+    const outcome = await callOnce(session, "stop", () => session.calls.stop(ref, {}));
+    if (toVerdict("stop", outcome) === "user-stop") session.control.stop("user");
   }
   await settleStatus(session);
 }

@@ -77,12 +77,12 @@ async function settleLostStart(
       return adopt(session, batch, { ref: found.ref, ...opened, certainty: toCertainty(session) });
     }
     case "none":
-      return startAnew(session, outcome, sentAt);
+      return startAnew(session, batch, outcome, sentAt);
     case "unclear":
-      session.uncertainNext = true;
+      noteStray(session, batch);
       session.fallbackReason ??= found.code;
       return session.settings.transport === "stream"
-        ? startAnew(session, outcome, sentAt)
+        ? startAnew(session, batch, outcome, sentAt)
         : postMessage(session, batch);
   }
 }
@@ -93,8 +93,8 @@ function toCertainty({ lost, messages }: Session): "sure" | "unsure" {
 }
 
 /** What nobody can find is opened once more: for as long as one would wait for a rate limit, and a few times at least. */
-function startAnew(session: Session, outcome: Outcome, sentAt: number): void {
-  session.uncertainNext = true;
+function startAnew(session: Session, batch: Batch, outcome: Outcome, sentAt: number): void {
+  noteStray(session, batch);
   session.lost ??= { since: sentAt, attempts: 0 };
   session.lost.attempts += 1;
   const lostForMs = session.settings.clock.now() - session.lost.since;
@@ -124,7 +124,7 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
       const found: LookUp = await lookUpMessage(session, batch.content, { state: "posted", sentAt });
       return found.type === "one"
         ? adopt(session, batch, { ref: found.ref, ...opened, certainty: toCertainty(session) })
-        : startAnew(session, outcome, sentAt);
+        : startAnew(session, batch, outcome, sentAt);
     }
     case "later":
       if (isOverBudget(outcome)) {
@@ -140,6 +140,13 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
 /** Others are before this answer in every queue: it asks again, for a start first, and with what has come until then. */
 async function waitForTurn(session: Session, outcome: Outcome): Promise<void> {
   await session.control.pause(Math.min(toWait(outcome, 0), limits.patienceMs));
+}
+
+/** Somewhere there may be a message with all of this in it, however many messages it takes in the end. */
+function noteStray(session: Session, { takes }: Batch): void {
+  const characters = takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);
+  session.uncertainNext = true;
+  session.uncertainUntil = Math.max(session.uncertainUntil, session.inbox.offset + characters);
 }
 
 /** The first content was refused for what is in it: it is changed, and composed anew. */

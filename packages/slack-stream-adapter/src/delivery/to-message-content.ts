@@ -37,10 +37,15 @@ export function toMessageContent(content: Content, form: ContentForm): MessageCo
 
 function withClosing(content: Content, notice: string | undefined): readonly Part[] {
   const end = `${closing(content.markdown)}${notice === undefined ? "" : `\n\n${notice}`}`;
-  const last = content.parts.at(-1);
-  if (end === "") return content.parts;
-  if (last?.type === "text") return [...content.parts.slice(0, -1), { type: "text", text: last.text + end }];
-  return notice === undefined ? content.parts : [...content.parts, { type: "text", text: notice }];
+  const { parts } = content;
+  if (end === "") return parts;
+  if (notice !== undefined && parts.at(-1)?.type !== "text")
+    return [...parts, { type: "text", text: notice }];
+  // A fence that is open behind a card is the fence of the text before it.
+  const lastText = parts.findLastIndex((part) => part.type === "text");
+  return parts.map((part, index) =>
+    part.type === "text" && index === lastText ? { type: "text", text: part.text + end } : part,
+  );
 }
 
 function toBlocks(
