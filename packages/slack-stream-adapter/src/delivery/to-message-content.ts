@@ -4,6 +4,7 @@ import type { MessageContent } from "../slack/slack-calls.ts";
 import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types.ts";
 import type { Card } from "./cards.ts";
 import type { Content, Part } from "./content.ts";
+import { neutraliseMentions } from "./neutralise-mentions.ts";
 
 export interface Decorations {
   readonly stopBlocks?: readonly SlackBlock[] | undefined;
@@ -32,7 +33,9 @@ export function toMessageContent(content: Content, form: ContentForm): MessageCo
   }
   const blocks = [...toBlocks(parts, content, form.taskDisplayMode), ...(form.stopBlocks ?? [])];
   if (blocks.length === 0) return undefined;
-  return { type: "blocks", blocks, text: shortText(markdown), metadata };
+  // It is mrkdwn, which has mentions where Markdown has code, and it is cut (S81, S179).
+  const text = shortText(neutraliseMentions(markdown, content.markdown.mentions));
+  return { type: "blocks", blocks, text, metadata };
 }
 
 function withClosing(content: Content, notice: string | undefined): readonly Part[] {
