@@ -23,15 +23,24 @@ export function readTicks(reader: InlineReader, scope: InlineScope): void {
   reader.at = start + length;
 }
 
-/** Where code is in doubt, mentions in it are kept from Slack as well. */
+/**
+ * Where code is in doubt, mentions in it are kept from Slack as well; and at the start of a line, where a `<!` may be HTML
+ * that ends the paragraph and the code with it.
+ */
 function readCode(reader: InlineReader, scope: InlineScope, code: Atom): void {
   reader.atoms.push(code);
-  if (reader.doubtFrom === -1) {
-    reader.at = code.end;
-    return;
+  const { text } = scope;
+  const { start, end } = code;
+  const isDoubtful = reader.doubtFrom !== -1;
+  const inner = { ...scope, to: end };
+  const mayEscape = isDoubtful || text.slice(start, end).includes("\n");
+  for (
+    let at = mayEscape ? text.indexOf("<", start) : -1;
+    at !== -1 && at < end;
+    at = text.indexOf("<", at + 1)
+  ) {
+    reader.at = at;
+    if (isDoubtful || /\n[ \t]*$/.test(text.slice(start, at))) escapeMention(reader, inner, 0);
   }
-  const inner = { ...scope, to: code.end };
-  for (reader.at = code.start; reader.at < code.end; reader.at++) {
-    if (scope.text[reader.at] === "<") escapeMention(reader, inner, 0);
-  }
+  reader.at = end;
 }

@@ -55,7 +55,10 @@ function escapeMentions(text: string, line: SurveyLine, policy: MentionPolicy): 
   for (let at = text.indexOf("<", line.start); at !== -1 && at < line.end; at = text.indexOf("<", at + 1)) {
     const angle = readAngle(text, { index: at, to: line.end, patience: 0 });
     const isKept =
-      angle.type === "none" || (angle.type === "whole" && isAllowed(text.slice(at, angle.end), policy));
+      angle.type === "whole"
+        ? isAllowed(text.slice(at, angle.end), policy)
+        : // What comes next may make a mention of a last "<".
+          angle.type === "none" && at < text.length - 1;
     if (!isKept) found.push({ at, length: 1, by: "&lt;" });
   }
   return found;

@@ -38,6 +38,42 @@ test("a model pages nobody: by tokens that are split anywhere, streamed, edited,
   }
 });
 
+test("no card, no line and no cut makes a mention of two halves", async () => {
+  const card = (status: string) => ({ type: "task_update", id: "c", title: "t", status });
+  const plan = { type: "plan_update", title: "Plan" };
+  const cuts: readonly Line[][] = [
+    ["Hi <", plan, "!channel> x"],
+    [card("in_progress"), "Hi \\<", card("complete"), "!channel> x"],
+    ["Hi <!", plan, "channel> x"],
+    ["Hi <", silence(30_000), "!channel> x"],
+    ["    <", silence(100), "!channel> x"],
+    ["x\n\n    a <", silence(5_000), "!channel> x"],
+    ["``\n", silence(5_000), "<!channel>\n``"],
+    ["> ``\n> <!channel>\n> ``"],
+  ];
+  for (const lines of cuts) {
+    for (const transport of ["auto", "edit"] as const) {
+      const story = createStory();
+      await story.play(lines, { transport });
+      expect(shown(story)).not.toContain(page);
+      expect(sent(story)).not.toContain(page);
+    }
+  }
+  const fenced = createStory();
+  await fenced.play(["```\na <", plan, " b\n```\nand `c <", "!d>`"]);
+  expect(shown(fenced)).toBe("```\na < b\n```\nand `c <!d>`");
+});
+
+test("the short text beside blocks pages nobody, not even in what would be code", async () => {
+  const story = createStory();
+  const card = { type: "task_update", id: "c1", title: "Look", status: "complete" };
+  await story.play(["So: `<!here>`\n\n```\n<!channel>\n```", card], { transport: "edit" });
+  const texts = story.slack.calls.map(({ args }) => args.text).filter((text) => typeof text === "string");
+  expect(texts.join()).toContain("&lt;!here>");
+  expect(texts.join()).not.toMatch(/<!/);
+  expect(shown(story)).toContain("`<!here>`");
+});
+
 test("the mentions option allows all, none, or what a function says", async () => {
   const play = async (mentions: StreamOptions["mentions"]) => {
     const story = createStory();
