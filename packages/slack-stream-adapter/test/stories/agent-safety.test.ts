@@ -1,7 +1,13 @@
 import { inspect } from "node:util";
-import { expect, test } from "vitest";
-import type { StreamEvent, StreamItem, StreamOptions } from "../../src/index.ts";
+import type { Fault } from "slack-stream-emulator";
+import { afterEach, expect, test, vi } from "vitest";
+import type { StreamOptions } from "../../src/index.ts";
 import { createStory, type Line, type Story, silence } from "../support/story.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
 
 const page = "<!channel>";
 const told = [
@@ -116,29 +122,46 @@ test("cards, plans, sources and notices page nobody either, in pieces or whole",
   expect(sent(failing)).not.toContain(page);
 });
 
-test("text and tokens are in no error and no event", async () => {
+test.each(["7", "8", "token"])("text and tokens are in no error, event or log (%s)", async (way) => {
   const secret = "the launch is on Friday";
-  const codes = ["channel_not_found", "msg_too_long", "invalid_auth", "internal_error"];
+  const lines: Line[] = [
+    `${secret}. `,
+    { type: "tool-call", toolCallId: "c1", toolName: secret, input: { secret } },
+    silence(600),
+    `${secret}: `,
+    { type: "tool-result", toolCallId: "c1", output: secret },
+    { type: "source", url: "https://example.com/", title: secret },
+    secret,
+  ];
+  const codes = ["channel_not_found", "msg_too_long", "invalid_auth", "internal_error", "unknown_method"];
+  const faults: readonly Fault[] = [...codes, { type: "http", status: 500 }, { type: "reset-after" }];
+  const logged: unknown[] = [];
+  for (const name of ["log", "info", "warn", "error", "debug"] as const)
+    vi.spyOn(console, name).mockImplementation((...told) => void logged.push(told));
   for (const method of ["chat.startStream", "chat.appendStream", "chat.stopStream", "chat.update"]) {
-    for (const code of codes) {
-      const story = createStory();
-      const events: StreamEvent[] = [];
-      story.slack.failNext(method, code, { times: 5 });
-      const items: readonly (Line & (string | StreamItem))[] = [`${secret}. `];
+    for (const fault of faults) {
+      const story = createStory({ client: way === "7" ? 7 : 8 });
+      if (way === "token") {
+        vi.stubGlobal("fetch", story.slack.fetch);
+        const { token } = story.slack;
+        Object.assign(story.target, { client: undefined, token, slackApiUrl: "https://slack.test/api/" });
+      }
+      story.slack.failNext(method, fault, { times: 5 });
       const told = await story
-        .play(
-          [...items, silence(600), `${secret}: `, { type: "task_update", id: "c", title: secret }, secret],
-          {
-            onEvent: (event) => events.push(event),
-          },
-        )
+        .play(lines, {
+          onEvent: (event) => logged.push(event, JSON.stringify(event)),
+          onFinish: (_, error) => logged.push(error),
+          status: secret,
+        })
         .catch((error: unknown) => error);
-      const logged = [...events, ...(told instanceof Error ? [told] : [])].map((one) =>
-        inspect(one, { depth: 9 }),
-      );
-      expect(logged.join("\n")).not.toContain(secret);
-      expect(logged.join("\n")).not.toContain(story.slack.token);
-      expect(JSON.stringify(events)).not.toContain(secret);
+      if (told instanceof Error) logged.push(told, told.cause, String(told), JSON.stringify(told));
+      const all = logged
+        .splice(0)
+        .map((one) => inspect(one, { depth: 12 }))
+        .join("\n");
+      expect(all).not.toContain(secret);
+      expect(all).not.toContain(story.slack.token);
+      expect(sent(story)).toContain(secret);
     }
   }
 });
