@@ -22,6 +22,8 @@ export interface CpuOptions {
   readonly contestants?: readonly Contestant[] | undefined;
   /** Short answers are repeated up to here, or the clock of the CPU would tell little of them. @default 400_000 */
   readonly leastCharacters?: number | undefined;
+  /** @default 200 */
+  readonly warmUpMs?: number | undefined;
 }
 
 const withFloor = [...everybody, bareLoop];
@@ -34,6 +36,7 @@ export async function compareCpu({
   text,
   contestants = withFloor,
   leastCharacters = 400_000,
+  warmUpMs = 200,
 }: CpuOptions): Promise<readonly CpuResult[]> {
   const results: CpuResult[] = [];
   for (const characters of lengths) {
@@ -44,7 +47,7 @@ export async function compareCpu({
         const isSlow = one === vercelAdapter;
         return {
           name: one.name,
-          measure: () => measureCpu(one, { characters, repeats: isSlow ? 1 : repeats, wire, text }),
+          measure: () => measureCpu(one, { characters, repeats: isSlow ? 1 : repeats, wire, text, warmUpMs }),
           rounds: isSlow && characters > fewForVercel ? 2 : undefined,
         };
       });

@@ -2,11 +2,17 @@ import * as Plot from "@observablehq/plot";
 import type { CpuResult } from "../cpu/cpu.ts";
 import { median } from "../report/statistics.ts";
 import { colours, draw } from "./draw.ts";
+import { labelLines } from "./label-lines.ts";
 
 export function drawCpu(results: readonly CpuResult[]): string {
   const points = results
     .filter(({ ms }) => ms.length > 0)
-    .map(({ contestant, characters, ms }) => ({ contestant, characters, ms: median(ms) }));
+    .map(({ contestant, characters, ms }) => ({
+      contestant,
+      label: contestant,
+      characters,
+      ms: median(ms),
+    }));
   const by = { x: "characters", y: "ms", z: "contestant", stroke: "contestant" } as const;
   return draw({
     title: "CPU for one answer by its length",
@@ -16,18 +22,7 @@ export function drawCpu(results: readonly CpuResult[]): string {
     marks: [
       Plot.line(points, { ...by, strokeWidth: 2 }),
       Plot.dot(points, { ...by, r: 3 }),
-      Plot.text(
-        points,
-        Plot.selectLast({
-          x: "characters",
-          y: "ms",
-          z: "contestant",
-          text: "contestant",
-          fill: "contestant",
-          textAnchor: "start",
-          dx: 8,
-        }),
-      ),
+      ...labelLines(points, { x: "characters", y: "ms" }),
     ],
   });
 }

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { StreamsResult } from "../streams/measure-streams.ts";
 import { colours, draw } from "./draw.ts";
+import { labelLines } from "./label-lines.ts";
 
 export function drawLag(results: readonly StreamsResult[]): string {
   // What was never shown has no lag that could be drawn: the line ends, and says why.
@@ -15,12 +16,7 @@ export function drawLag(results: readonly StreamsResult[]): string {
   const by = { x: "streams", y: "seconds", z: "contestant", stroke: "contestant" } as const;
   return draw({
     title: "Lag from token to Slack, p95, by the number of streams of one workspace",
-    x: {
-      type: "log",
-      label: "streams of one workspace at once →",
-      ticks: [1, 10, 60, 200],
-      tickFormat: String,
-    },
+    x: { type: "log", label: "streams of one workspace at once →" },
     y: {
       type: "log",
       label: "↑ lag from token to Slack, s (p95)",
@@ -29,20 +25,10 @@ export function drawLag(results: readonly StreamsResult[]): string {
     },
     color: { domain: Object.keys(colours), range: Object.values(colours) },
     marks: [
+      Plot.axisX([...new Set(points.map(({ streams }) => streams))], { tickFormat: String }),
       Plot.line(points, { ...by, strokeWidth: 2 }),
       Plot.dot(points, { ...by, r: 3 }),
-      Plot.text(
-        points,
-        Plot.selectLast({
-          x: "streams",
-          y: "seconds",
-          z: "contestant",
-          text: "label",
-          fill: "contestant",
-          textAnchor: "start",
-          dx: 8,
-        }),
-      ),
+      ...labelLines(points, { x: "streams", y: "seconds" }),
     ],
   });
 }

@@ -20,7 +20,8 @@ export async function reportStreams(): Promise<Report> {
     method: [
       `Each answer speaks for ${(tokens.length * everyMs) / 1_000} s, 200 characters a second; all begin at once, in one channel, by one bot.`,
       `Slack's documented limits: ${describe("start")}, ${describe("stop")}, appends 100 a minute (burst 100), edits 50 (burst 50), ${describe("post")}. The bursts are assumed: Slack documents none.`,
-      "Real clients on the emulator, by one clock that stands still while somebody works: the same in every run.",
+      "Real clients with their own retries on the emulator, by one clock that stands still while somebody works. Ours comes out the same in every run; the others wait a random time more before they try again.",
+      "ChatStreamer reads no further while it waits, so it holds the model back: what was not said is not late, and the time is in what it took.",
       "The least time counts openings and closings alone: a start and a stop, or a post. Fairness is Jain's index of what each answer showed when its source was over.",
       ...results.filter((one) => one.contestant === ours.name).flatMap(toVerdicts),
     ],

@@ -1,0 +1,24 @@
+import * as Plot from "@observablehq/plot";
+
+export interface LineEnd {
+  readonly contestant: string;
+  readonly label: string;
+}
+
+/** Says who a line is at its end, each a little off, so that two lines that end together can both be read. */
+export function labelLines<Point extends LineEnd>(
+  points: readonly Point[],
+  place: { x: keyof Point & string; y: keyof Point & string },
+): readonly Plot.Markish[] {
+  const names = [...new Set(points.map((point) => point.contestant))];
+  return names.map((name, index) =>
+    Plot.text(points.filter((point) => point.contestant === name).slice(-1), {
+      ...place,
+      text: "label",
+      fill: "contestant",
+      textAnchor: "start",
+      dx: 8,
+      dy: index === 0 ? 6 : -3,
+    }),
+  );
+}
