@@ -25,7 +25,7 @@ export function drawLag(results: readonly StreamsResult[]): string {
     },
     color: { domain: Object.keys(colours), range: Object.values(colours) },
     marks: [
-      Plot.axisX([...new Set(points.map(({ streams }) => streams))], { tickFormat: String }),
+      Plot.axisX([...new Set(points.map(({ streams }) => streams))], { text: String }),
       Plot.line(points, { ...by, strokeWidth: 2 }),
       Plot.dot(points, { ...by, r: 3 }),
       ...labelLines(points, { x: "streams", y: "seconds" }),
