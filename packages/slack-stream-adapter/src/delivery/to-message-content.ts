@@ -5,6 +5,7 @@ import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types.ts";
 import type { Card } from "./cards.ts";
 import type { Content, Part } from "./content.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
+import { toWholeTexts } from "./to-whole-texts.ts";
 
 export interface Decorations {
   readonly stopBlocks?: readonly SlackBlock[] | undefined;
@@ -31,7 +32,8 @@ export function toMessageContent(content: Content, form: ContentForm): MessageCo
   if (textOnly && form.prefer === "markdown") {
     return markdown.trim() === "" ? undefined : { type: "markdown", markdown, metadata };
   }
-  const blocks = [...toBlocks(parts, content, form.taskDisplayMode), ...(form.stopBlocks ?? [])];
+  const whole = toWholeTexts(parts, content.markdown);
+  const blocks = [...toBlocks(whole, content, form.taskDisplayMode), ...(form.stopBlocks ?? [])];
   if (blocks.length === 0) return undefined;
   // It is mrkdwn, which has mentions where Markdown has code, and it is cut (S81, S179).
   const text = shortText(neutraliseMentions(markdown, content.markdown.mentions));

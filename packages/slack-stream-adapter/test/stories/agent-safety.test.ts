@@ -80,6 +80,26 @@ test("the short text beside blocks pages nobody, not even in what would be code"
   expect(shown(story)).toContain("`<!here>`");
 });
 
+test("code that a card stands in is code on both sides of it, and pages nobody, when it is written whole", async () => {
+  const card = { type: "task_update", id: "c1", title: "Look", status: "complete" };
+  for (const fence of ["```", "> ```"]) {
+    const indent = fence.slice(0, -3);
+    const lines = [`${fence}\n${indent}a\n`, card, `${indent}b <!here>\n${fence}\n\nend <!here>`];
+    const edited = createStory();
+    await edited.play(lines, { transport: "edit" });
+    const repaired = createStory();
+    repaired.slack.failNext("chat.stopStream", { type: "reset-after" });
+    await repaired.play(lines);
+    for (const { slack } of [edited, repaired]) {
+      const blocks = slack.calls.at(-1)?.args.blocks as unknown as readonly { text?: string }[];
+      expect(blocks.flatMap(({ text }) => text ?? [])).toEqual([
+        `${fence}\n${indent}a\n${fence}`,
+        `${fence}\n${indent}b <!here>\n${fence}\n\nend &lt;!here>`,
+      ]);
+    }
+  }
+});
+
 test("the mentions option allows all, none, or what a function says", async () => {
   const play = async (mentions: StreamOptions["mentions"]) => {
     const story = createStory();
