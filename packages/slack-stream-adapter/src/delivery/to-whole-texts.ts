@@ -18,8 +18,10 @@ export function toWholeTexts(parts: readonly Part[], { mentions }: MessageState)
   return parts.map((part) => {
     if (part.type !== "text") return part;
     const isBegun = isInFence(state);
-    const composed = compose(state, part.text, { ended: true, reserve: 0 });
-    state = continueInNewMessage(endBlock(composed.state));
+    // A card ends a line too, so that half an opening line does not go on behind it.
+    const text = isBegun ? part.text.replace(/^\r?\n/, "") : part.text;
+    const composed = compose(state, text, { ended: true, reserve: 0 });
+    state = continueInNewMessage({ ...endBlock(composed.state), inLine: false, lineText: "" });
     if (!isBegun && !isInFence(state)) return part;
     return { type: "text", text: composed.wire + closing(composed.state) };
   });

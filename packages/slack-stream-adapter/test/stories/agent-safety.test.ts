@@ -82,9 +82,10 @@ test("the short text beside blocks pages nobody, not even in what would be code"
 
 test("code that a card stands in is code on both sides of it, and pages nobody, when it is written whole", async () => {
   const card = { type: "task_update", id: "c1", title: "Look", status: "complete" };
-  for (const fence of ["```", "> ```"]) {
-    const indent = fence.slice(0, -3);
-    const lines = [`${fence}\n${indent}a\n`, card, `${indent}b <!here>\n${fence}\n\nend <!here>`];
+  for (const fence of ["```", "> ```", "~~~ts"]) {
+    const indent = fence.startsWith(">") ? "> " : "";
+    const end = fence.replace("ts", "");
+    const lines = [`${fence}\n${indent}a\n`, card, `${indent}b <!here>\n${end}\n\nend <!here>`];
     const edited = createStory();
     await edited.play(lines, { transport: "edit" });
     const repaired = createStory();
@@ -93,11 +94,14 @@ test("code that a card stands in is code on both sides of it, and pages nobody, 
     for (const { slack } of [edited, repaired]) {
       const blocks = slack.calls.at(-1)?.args.blocks as unknown as readonly { text?: string }[];
       expect(blocks.flatMap(({ text }) => text ?? [])).toEqual([
-        `${fence}\n${indent}a\n${fence}`,
-        `${fence}\n${indent}b <!here>\n${fence}\n\nend &lt;!here>`,
+        `${fence}\n${indent}a\n${end}`,
+        `${fence}\n${indent}b <!here>\n${end}\n\nend &lt;!here>`,
       ]);
     }
   }
+  const opening = createStory();
+  await opening.play(["```ts", card, "\nb <!here>\n```"], { transport: "edit" });
+  expect(JSON.stringify(opening.slack.calls.at(-1)?.args.blocks)).toContain("```ts\\nb <!here>\\n```");
 });
 
 test("the mentions option allows all, none, or what a function says", async () => {
