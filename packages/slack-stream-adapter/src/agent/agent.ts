@@ -3,7 +3,7 @@ import type { SourceSink } from "../source/read-source.ts";
 import type { StreamOutcome, TaskUpdateChunk } from "../types.ts";
 import type { AgentSettings } from "./agent-settings.ts";
 import type { SideEffects } from "./create-side-effects.ts";
-import type { Meaning } from "./meaning.ts";
+import type { Meaning, Waiting } from "./meaning.ts";
 import { createPartMapper } from "./part-mapper.ts";
 import { createReplyGate, type WithholdingSink } from "./reply-gate.ts";
 import type { StatusLine } from "./status-line.ts";
@@ -12,8 +12,8 @@ import type { StatusLine } from "./status-line.ts";
 export interface Agent {
   /** Takes the place of the inbox as the reader of a source. */
   readonly sink: SourceSink;
-  /** How many tools wait for a person's approval. */
-  readonly approvals: number;
+  /** The tools that wait for a person's approval. */
+  readonly waiting: Waiting;
   /** What is said below the answer, by us, in Markdown. */
   note(cards: "shown" | "refused"): string | undefined;
   /** What a tool does now; the next text ends it. */
@@ -31,8 +31,7 @@ export function createAgent(
   const gate = createReplyGate(inbox, settings.silentReplies ?? []);
   const mapper = createPartMapper(settings);
   let said = false;
-  let approvals = 0;
-  let unseen = 0;
+  let waiting: Waiting = { approvals: 0, unseen: 0, blocks: [] };
   /** The titles of the cards that are in progress, the latest last. */
   const running = new Map<string, string>();
   let doing: string | undefined;
@@ -54,8 +53,7 @@ export function createAgent(
       case "status":
         return status.say(meaning.text);
       case "waiting":
-        approvals = meaning.approvals;
-        unseen = meaning.unseen;
+        waiting = meaning;
     }
   };
 
@@ -92,11 +90,11 @@ export function createAgent(
       const settled = Promise.all([status.end(), reactions.end(outcome)]);
       return { settled: settled.then(() => {}) };
     },
-    get approvals() {
-      return approvals;
+    get waiting() {
+      return waiting;
     },
     note(cards) {
-      const isUnseen = cards === "refused" ? approvals > 0 : unseen > 0;
+      const isUnseen = cards === "refused" ? waiting.approvals > 0 : waiting.unseen > 0;
       const notes = [
         ...mapper.notes(cards),
         ...(isUnseen ? ["_This needs approval before it can go on._"] : []),

@@ -1,11 +1,20 @@
 import type { CardChunk } from "../source/part-reader.ts";
+import type { SlackBlock } from "../types.ts";
 
 /** What a part of an agent's stream means to a reader in Slack. Text is not among them: it goes its own way. */
 export type Meaning =
   | { readonly type: "chunk"; readonly chunk: CardChunk }
   /** What the agent does now, in a few words; shown only while nothing else is. */
   | { readonly type: "status"; readonly text: string }
-  /** How many tools wait for a person's approval, and how many of them have no card. */
-  | { readonly type: "waiting"; readonly approvals: number; readonly unseen: number };
+  | ({ readonly type: "waiting" } & Waiting);
+
+/** Tools that wait for a person's approval. */
+export interface Waiting {
+  readonly approvals: number;
+  /** How many of them have no card. */
+  readonly unseen: number;
+  /** What asks for it. */
+  readonly blocks: readonly SlackBlock[];
+}
 
 export const nothing: readonly Meaning[] = [];

@@ -1,5 +1,5 @@
 import { readProperty, readString } from "../slack/read-property.ts";
-import type { StreamPart } from "../types.ts";
+import type { SlackBlock, StreamPart } from "../types.ts";
 import type { AgentSettings } from "./agent-settings.ts";
 import { type Meaning, nothing } from "./meaning.ts";
 import { findLook, toTitle } from "./task-look.ts";
@@ -17,15 +17,15 @@ export interface ToolBoard {
 
 export function createToolBoard({ tasks, approvalBlocks }: AgentSettings): ToolBoard {
   const calls = new Map<string, ToolCall>();
-  /** By id: calls that wait; by approval id: what they are. */
-  const waiting = new Set<string>();
+  /** Calls that wait, by id, with the blocks that ask; by approval id: what they are. */
+  const waiting = new Map<string, readonly SlackBlock[]>();
   const approvals = new Map<string, string>();
   const finishedEarlier = new Set<string>();
   let cards = 0;
 
   const toWaiting = (): Meaning => {
-    const unseen = [...waiting].filter((id) => calls.get(id)?.look === undefined).length;
-    return { type: "waiting", approvals: waiting.size, unseen };
+    const unseen = [...waiting.keys()].filter((id) => calls.get(id)?.look === undefined).length;
+    return { type: "waiting", approvals: waiting.size, unseen, blocks: [...waiting.values()].flat() };
   };
 
   /** Parts of one call name the tool, or only the call: those tell of a call that is known, whatever the step. */
@@ -64,8 +64,11 @@ export function createToolBoard({ tasks, approvalBlocks }: AgentSettings): ToolB
       const approvalId = readString(part, "approvalId");
       if (approvalId !== undefined) approvals.set(approvalId, id);
       const shown = tell(part, { type: "approval-requested" });
-      waiting.add(id);
-      return [...shown, ...toBlocks(approvalBlocks, part, calls.get(id)), toWaiting()];
+      const blocks = toBlocks(approvalBlocks, part, calls.get(id));
+      waiting.set(id, blocks);
+      const asked: readonly Meaning[] =
+        blocks.length === 0 ? nothing : [{ type: "chunk", chunk: { type: "blocks", blocks } }];
+      return [...shown, ...asked, toWaiting()];
     },
     answerApproval(part) {
       const id = toCallId(part, approvals);
@@ -105,19 +108,18 @@ function toBlocks(
   approvalBlocks: AgentSettings["approvalBlocks"],
   part: StreamPart,
   call: ToolCall | undefined,
-): readonly Meaning[] {
-  if (approvalBlocks === undefined) return nothing;
+): readonly SlackBlock[] {
+  if (approvalBlocks === undefined) return [];
   const toolName = call?.facts.name ?? readString(toNamer(part), "toolName") ?? "";
   try {
-    const blocks = approvalBlocks({
+    return approvalBlocks({
       approvalId: readString(part, "approvalId") ?? "",
       toolCallId: readString(toNamer(part), "toolCallId") ?? "",
       toolName,
       title: call === undefined ? toolName : toTitle(call.look ?? {}, call.facts),
       input: call?.facts.input?.value ?? readInput(part)?.value,
     });
-    return blocks.length === 0 ? nothing : [{ type: "chunk", chunk: { type: "blocks", blocks } }];
   } catch {
-    return nothing; // The caller's own failure must not break a stream.
+    return []; // The caller's own failure must not break a stream.
   }
 }

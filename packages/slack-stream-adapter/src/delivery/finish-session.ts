@@ -1,5 +1,4 @@
 import { plainLetters } from "../markdown/compose.ts";
-import type { Settings } from "../options.ts";
 import type { SessionStatus } from "../types.ts";
 import { callOnce } from "./call-slack.ts";
 import { closeMessage } from "./close-message.ts";
@@ -20,7 +19,7 @@ export interface Finish {
 
 /** Sends what is left, closes the last message with what belongs below it, and settles what was put off. */
 export async function finishSession(session: Session, finish: Finish): Promise<void> {
-  const last = toDecorations(session.settings);
+  const last = toDecorations(session);
   const closing = { ended: "stopped", last, cards: finish.cards, notice: finish.notice } as const;
   // What a message does not take after all, or what it is not sure to hold, goes on in another one.
   while (session.inbox.pending || session.message !== undefined) {
@@ -44,9 +43,15 @@ export async function finishSession(session: Session, finish: Finish): Promise<v
   await settleStatus(session);
 }
 
-/** Marks that have nothing left to mark, such as the end of a fence that was closed with its message, are not shown. */
-function dropMarks({ inbox }: Session): void {
-  const showsSomething = inbox.items.some((item) => item.type === "chunk" || plainLetters(item.text) !== "");
+/**
+ * Marks that have nothing left to mark, such as the end of a fence that was closed with its message, are not shown; nor are
+ * cards that Slack does not take, unless one of them asks for an approval: that it can't is a failure.
+ */
+function dropMarks({ agent, cards, inbox }: Session): void {
+  const needsCards = cards === "shown" || agent.waiting.approvals > 0;
+  const showsSomething = inbox.items.some((item) =>
+    item.type === "chunk" ? needsCards : plainLetters(item.text) !== "",
+  );
   if (!showsSomething) while (inbox.items.length > 0) inbox.take("item");
 }
 
@@ -78,6 +83,18 @@ export async function setStatus(session: Session, status: SessionStatus): Promis
   await session.calls.setSessionStatus(status);
 }
 
-function toDecorations({ stopBlocks, metadata }: Settings): Decorations {
-  return { stopBlocks, metadata };
+/** Where Slack takes no cards it takes no blocks between texts either: what asks for an approval goes below the answer. */
+function toDecorations(session: Session): Decorations {
+  const { metadata, stopBlocks } = session.settings;
+  return {
+    metadata,
+    // Read at each try: it may be the last call that Slack refuses for its cards.
+    get stopBlocks() {
+      const isShown = session.messages.some(({ content }) =>
+        content.parts.some(({ type }) => type === "blocks"),
+      );
+      const asking = session.cards === "refused" && !isShown ? session.agent.waiting.blocks : [];
+      return asking.length === 0 ? stopBlocks : [...asking, ...(stopBlocks ?? [])];
+    },
+  };
 }

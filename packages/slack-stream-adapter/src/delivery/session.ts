@@ -140,5 +140,5 @@ export function limitsFor(settings: Settings, maxBytes: number): ContentLimits {
 /** What becomes of the agent session: an answer that waits for a person's approval is suspended. */
 export function statusAtEnd({ agent, control, inbox, settings }: Session): SessionStatus | undefined {
   const isDone = inbox.ending?.type === "done" && control.stopped === undefined;
-  return settings.sessionStatus ?? (isDone && agent.approvals > 0 ? "suspended" : undefined);
+  return settings.sessionStatus ?? (isDone && agent.waiting.approvals > 0 ? "suspended" : undefined);
 }

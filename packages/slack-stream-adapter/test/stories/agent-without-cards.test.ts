@@ -100,6 +100,32 @@ test("a long run of a tool does not keep a message from its keepalives", async (
   expect(receipt.counts.keepalives).toBeGreaterThan(2);
 });
 
+const asking: Line[] = [
+  { type: "tool-call", toolCallId: "c1", toolName: "sendMail", input: {} },
+  { type: "tool-approval-request", approvalId: "a1", toolCallId: "c1" },
+];
+const approvalBlocks = () => [{ type: "actions", block_id: "approve" }];
+const stopBlocks = [{ type: "divider" }];
+
+test("what asks for an approval is below the answer, before what is always there", async () => {
+  for (const transport of ["auto", "edit"] as const) {
+    const { story } = await play({ approvalBlocks, stopBlocks, transport }, ["I have a draft.", ...asking]);
+    const blocks = story.slack.calls.findLast(({ args }) => args.blocks !== undefined)?.args.blocks;
+    expect(JSON.stringify(blocks)).toContain('{"type":"actions","block_id":"approve"},{"type":"divider"}');
+    const { channel, threadTs = "" } = story.target;
+    expect(story.slack.statuses.session(channel, threadTs)).toBe("suspended");
+  }
+});
+
+test("cards that are all there is are nothing to post; an approval that can't be asked for is a failure", async () => {
+  for (const transport of ["auto", "edit"] as const) {
+    const { receipt, story } = await play({ stopBlocks, transport }, tool(5));
+    expect(receipt.outcome).toBe("silent");
+    expect(story.slack.messages).toHaveLength(1);
+    await expect(play({ approvalBlocks, transport }, asking)).rejects.toMatchObject({ code: "undelivered" });
+  }
+});
+
 test("posted and edited, a line says what is done until the answer takes its place", async () => {
   const { story, receipt, markdown } = await play({ transport: "edit" });
   expect(story.transcript()).toMatchInlineSnapshot(`
