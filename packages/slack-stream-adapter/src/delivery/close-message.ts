@@ -31,7 +31,7 @@ export async function closeMessage(session: Session, options: CloseOptions): Pro
     const closed = closeCards(message.content, toCardsAtEnd(options));
     message.needsRepair ||= closed !== message.content;
     message.content = closed;
-    return closeEdited(session, message, { ...options, notice: options.notice?.() });
+    return closeEdited(session, message, options);
   }
   const closing = createClosing(options);
   const giveUpAt = session.settings.clock.now() + limits.retryCloseForMs;
@@ -91,7 +91,7 @@ async function settleStop(
       if (verdict === "over" && closing.lost) return "closed";
       await endByRefusal(session, message, {
         last: options.last,
-        notice: options.notice?.(),
+        notice: options.notice,
         cards: toCardsAtEnd(options),
         verdict,
         cause: refusal(outcome),
@@ -137,7 +137,7 @@ async function afterClose(
   endMessage(session, message, closing.ended);
   const lostNotice = closing.last !== undefined && closing.notice !== options.notice?.();
   if (message.needsRepair || message.doubt !== undefined || message.keepalives > 0 || lostNotice) {
-    await repairMessage(session, message, { last: closing.last, notice: closing.last && options.notice?.() });
+    await repairMessage(session, message, { last: closing.last, notice: closing.last && options.notice });
   }
 }
 
@@ -150,7 +150,7 @@ async function giveUpClosing(
 ): Promise<void> {
   message.content = closeCards(message.content, toCardsAtEnd(options));
   endMessage(session, message, "unknown", refusal(outcome));
-  await repairMessage(session, message, { last: options.last, notice: options.notice?.() });
+  await repairMessage(session, message, { last: options.last, notice: options.notice });
 }
 
 /** A stop is tried for as long as the message lives: after that Slack says that it is over. */

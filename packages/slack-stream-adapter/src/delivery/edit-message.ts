@@ -47,7 +47,7 @@ export async function closeEdited(
   options: {
     readonly ended: "stopped" | "rotated" | "full";
     readonly last?: Decorations | undefined;
-    readonly notice?: string | undefined;
+    readonly notice?: (() => string | undefined) | undefined;
   },
 ): Promise<void> {
   endMessage(session, message, options.ended);
@@ -58,7 +58,7 @@ export async function closeEdited(
     message.needsRepair ||
     message.progress !== undefined ||
     decorated ||
-    notice !== undefined
+    notice?.() !== undefined
   )
     await repairMessage(session, message, { last: last ?? {}, notice });
 }

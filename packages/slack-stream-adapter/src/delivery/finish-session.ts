@@ -59,8 +59,8 @@ function dropMarks({ agent, cards, inbox }: Session): void {
 async function completeClosed(session: Session, finish: Finish, last: Decorations): Promise<void> {
   const message = session.messages.at(-1);
   if (message === undefined || isEmpty(message.content) || message.ended === "deleted") return;
-  const notice = finish.notice();
-  const nothingToAdd = last.stopBlocks === undefined && last.metadata === undefined && notice === undefined;
+  const { notice } = finish;
+  const nothingToAdd = last.stopBlocks === undefined && last.metadata === undefined && notice() === undefined;
   if (message.ended === "stopped" || message.completed || nothingToAdd) return;
   await repairMessage(session, message, { last, notice });
 }

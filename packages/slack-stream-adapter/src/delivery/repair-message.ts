@@ -9,7 +9,8 @@ import { writeWhole } from "./write-whole.ts";
 export interface RepairOptions {
   /** It is the last message of the answer: now or never, and with what belongs below it. */
   readonly last?: Decorations | undefined;
-  readonly notice?: string | undefined;
+  /** Asked again when Slack has refused cards. */
+  readonly notice?: (() => string | undefined) | undefined;
 }
 
 /**
@@ -25,7 +26,7 @@ export async function repairMessage(
   const bounds = options.last === undefined ? patience : closingPatience;
   const written = await writeWhole(session, message, {
     decorations: options.last,
-    notice: () => options.notice,
+    notice: options.notice,
     patience: message.doubt === undefined && options.last === undefined ? { eachMs: 0, totalMs: 0 } : bounds,
   });
   const succeeded = written === "written";
@@ -60,7 +61,7 @@ export async function repairMessage(
 }
 
 function belongsBelow({ last, notice }: RepairOptions): boolean {
-  return last?.stopBlocks !== undefined || last?.metadata !== undefined || notice !== undefined;
+  return last?.stopBlocks !== undefined || last?.metadata !== undefined || notice?.() !== undefined;
 }
 
 /** Cards of an edited message are closed by its last edit alone. */

@@ -100,6 +100,14 @@ test("a long run of a tool does not keep a message from its keepalives", async (
   expect(receipt.counts.keepalives).toBeGreaterThan(2);
 });
 
+test("sources are footnotes, posted and edited as well, though only the last edit is refused", async () => {
+  const source = { type: "source", url: "https://example.com/a", title: "A page" };
+  for (const transport of ["auto", "edit"] as const) {
+    const { markdown } = await play({ transport }, ["It is 42.", silence(5_000), source]);
+    expect(markdown).toEqual(["It is 42.\n\nSources: [A page](https://example.com/a)"]);
+  }
+});
+
 const asking: Line[] = [
   { type: "tool-call", toolCallId: "c1", toolName: "sendMail", input: {} },
   { type: "tool-approval-request", approvalId: "a1", toolCallId: "c1" },
@@ -109,9 +117,14 @@ const stopBlocks = [{ type: "divider" }];
 
 test("what asks for an approval is below the answer, before what is always there", async () => {
   for (const transport of ["auto", "edit"] as const) {
-    const { story } = await play({ approvalBlocks, stopBlocks, transport }, ["I have a draft.", ...asking]);
+    const { story, markdown } = await play({ approvalBlocks, stopBlocks, transport }, [
+      "I have a draft.",
+      ...asking,
+    ]);
     const blocks = story.slack.calls.findLast(({ args }) => args.blocks !== undefined)?.args.blocks;
-    expect(JSON.stringify(blocks)).toContain('{"type":"actions","block_id":"approve"},{"type":"divider"}');
+    const types = (blocks as unknown as readonly { type: string }[]).map(({ type }) => type);
+    expect(types.filter((type) => type !== "markdown")).toEqual(["actions", "divider"]);
+    expect(markdown).toEqual(["I have a draft.\n\n_This needs approval before it can go on._"]);
     const { channel, threadTs = "" } = story.target;
     expect(story.slack.statuses.session(channel, threadTs)).toBe("suspended");
   }
