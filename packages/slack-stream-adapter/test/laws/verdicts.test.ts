@@ -68,6 +68,27 @@ const turns: Readonly<Record<string, Partial<SeamScript> & { readonly call: stri
   "every post": { call: "post", options: { transport: "edit" } },
   "every edit": { call: "update", options: { transport: "edit" } },
   "every repair": { call: "update", outcomes: { "append 1": "unknown", "append 2": "message-over" } },
+  "blocks below a message that is written": {
+    call: "update 1",
+    says: ["One."],
+    options: { transport: "edit", stopBlocks: [{ type: "divider" }] },
+  },
+  "metadata below a message that is written": {
+    call: "update 1",
+    says: ["One."],
+    options: { transport: "edit", metadata: { event_type: "answered", event_payload: {} } },
+  },
+  "notice below a message that is written": {
+    call: "update 1",
+    says: ["One."],
+    options: { transport: "edit" },
+    ending: "failed",
+  },
+  "repair of a message with keepalives": { call: "update 1", options: { keepaliveMs: 2_000 } },
+  "edit of a message with keepalives": {
+    call: "update 1",
+    options: { keepaliveMs: 2_000, rotateAfterMs: 5_000, continuation: "edit" },
+  },
   "second edit": { call: "update 2", options: { transport: "edit" } },
 };
 
@@ -84,6 +105,9 @@ test.each(Object.entries(turns))("what follows each outcome of a %s", async (tur
   await expect(`${sections.join("\n")}\n`).toMatchFileSnapshot(`verdicts/${turn.replaceAll(" ", "-")}.txt`);
 });
 
+/** The first is told apart by its first forty letters: with less of it a longer attempt is not taken for a shorter one. */
+const says = ["The first sentence is long enough to be told apart from any other.\n\n", "Two.\n\n", "Three."];
+
 /** The first call is lost; what reading the thread shows then, look by look. */
 const looks = [
   [0, 0],
@@ -91,6 +115,8 @@ const looks = [
   [0, 1],
   [0, 0, 1],
   [2],
+  ["posted"],
+  ["somebody's"],
   ["unknown", 1],
   ["rate-limited", 1],
   ["unreachable"],
@@ -109,7 +135,7 @@ test.each([
       const outcomes = Object.fromEntries(
         times.split(" and ").map((time) => [`${kind} ${time}`, "unknown"] as const),
       );
-      const told = await playAtSeam({ ...answers.text, options, outcomes, thread: [...thread, ...thread] });
+      const told = await playAtSeam({ says, options, outcomes, thread: [...thread, ...thread] });
       lines.push(`${thread.join(", then ")} (lost: ${times}): ${told}`);
     }
   }

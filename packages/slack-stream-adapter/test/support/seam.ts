@@ -18,6 +18,9 @@ import type { SlackBlock, SlackChunk, StreamEvent, StreamOptions } from "../../s
 /** What a call came to, in a word. */
 export type OutcomeName = "applied" | "unknown" | RefusalReason;
 
+/** As many messages of ours that stream and begin like the answer, one of another kind, or a failure to read. */
+export type Look = number | "posted" | "somebody's" | OutcomeName;
+
 export interface SeamScript {
   /** Texts and cards with a silence of 4 s after each; then the source is done. */
   readonly says: readonly (string | Exclude<SlackChunk, { type: "markdown_text" }>)[];
@@ -26,8 +29,8 @@ export interface SeamScript {
   readonly outcomes: Readonly<Record<string, OutcomeName>>;
   /** How the source ends. @default "done" */
   readonly ending?: "done" | "failed" | undefined;
-  /** What reading the thread shows, look by look: as many messages of ours, or that it can't be read. Nothing in the end. */
-  readonly thread?: readonly (number | OutcomeName)[] | undefined;
+  /** What reading the thread shows, look by look; nothing in the end. */
+  readonly thread?: readonly Look[] | undefined;
 }
 
 /** Delivers at the seam to Slack, where any call can come to anything, and tells in one line what was called and how it ended. */
@@ -51,7 +54,10 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
     return { channel: "C1", ts: `${Math.floor(clock.now() / 1_000)}.${String(messages).padStart(6, "0")}` };
   };
   const calls: SlackCalls = {
-    start: ({ chunks }) => call("start", newRef(), showChunks(chunks)),
+    start: ({ chunks, taskDisplayMode }) => {
+      const mode = taskDisplayMode === undefined ? "" : ` as ${taskDisplayMode}`;
+      return call("start", newRef(), showChunks(chunks) + mode);
+    },
     append: (ref, chunks) => call("append", ref, showChunks(chunks)),
     stop: (ref, content) => call("stop", ref, showStop(content)),
     update: (ref, content) => call("update", ref, showContent(content)),
@@ -59,7 +65,7 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
     find: async () => {
       const seen = looks.shift() ?? 0;
       told.push("find");
-      return typeof seen === "number" ? toFound(seen, says[0], newRef) : toFailed(seen);
+      return isShown(seen) ? toFound(seen, String(says[0]), newRef) : toFailed(seen);
     },
     setSessionStatus: async () => ({ type: "applied", ts: "", channel: "C1" }),
   };
@@ -100,7 +106,8 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
   const result = conclusion.type === "ended" ? conclusion.outcome : toCode(conclusion.error);
   const counted = Object.entries(receipt.counts).filter(([name, count]) => name !== "calls" && count > 0);
   const counters = counted.map(([name, count]) => `${name}=${count}`);
-  return `${shorten(told).join(", ")} → ${[result, ...ends, ...counters].join(" ")}`;
+  const reason = receipt.fallbackReason === undefined ? [] : [`by edit: ${receipt.fallbackReason}`];
+  return `${shorten(told).join(", ")} → ${[result, ...ends, ...counters, ...reason].join(" ")}`;
 }
 
 /** A call that is made over and over is told once. */
@@ -140,25 +147,25 @@ function showEvent(event: StreamEvent): string | undefined {
   }
 }
 
-function toFound(
-  count: number,
-  text: SeamScript["says"][number] | undefined,
-  newRef: () => MessageRef,
-): Found {
-  const messages = Array.from({ length: count }, () => ({
+function toFound(look: Exclude<Look, OutcomeName>, text: string, newRef: () => MessageRef): Found {
+  const messages = Array.from({ length: typeof look === "number" ? look : 1 }, () => ({
     ...newRef(),
-    own: true,
-    streamingState: "in_progress",
-    text: typeof text === "string" ? text : "",
+    own: look !== "somebody's",
+    streamingState: look === "posted" ? undefined : "in_progress",
+    text,
     blocks: [],
   }));
   return { type: "found", messages };
 }
 
+function isShown(look: Look): look is Exclude<Look, OutcomeName> {
+  return typeof look === "number" || look === "posted" || look === "somebody's";
+}
+
 function toFailed(name: OutcomeName): Found {
   const outcome = toOutcome(name, { channel: "C1", ts: "" });
   if (outcome.type === "applied")
-    throw new RangeError("reading the thread fails, or shows a number of messages");
+    throw new RangeError("what reading the thread shows must be told by number or kind, got applied");
   return { type: "failed", outcome };
 }
 
@@ -175,7 +182,7 @@ function toOutcome(name: OutcomeName, ref: MessageRef): Outcome {
 }
 
 function toCode(error: unknown): string {
-  return SlackStreamError.isInstance(error) ? error.code : String(error);
+  return SlackStreamError.isInstance(error) ? `${error.code} (${error.message})` : String(error);
 }
 
 function showStop({ chunks = [], blocks, metadata }: StopContent): string {
@@ -187,7 +194,7 @@ function showChunks(chunks: readonly SlackChunk[]): string {
 }
 
 function showChunk(chunk: SlackChunk): string {
-  if (chunk.type === "markdown_text") return JSON.stringify(chunk.text);
+  if (chunk.type === "markdown_text") return JSON.stringify(chunk.text).replaceAll("\u200b", "\\u200b");
   return chunk.type === "task_update" ? `[${chunk.title} ${chunk.status}]` : `[${chunk.type}]`;
 }
 
