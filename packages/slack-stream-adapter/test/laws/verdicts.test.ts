@@ -99,7 +99,7 @@ test.each(Object.entries(turns))("what follows each outcome of a %s", async (tur
     for (const name of names) {
       const options = { ...answer.options, ...lead.options };
       const outcomes = { ...lead.outcomes, [call]: name };
-      sections.push(`  ${name}: ${await playAtSeam({ ...answer, options, outcomes })}`);
+      sections.push(`  ${name}: ${await playAtSeam({ ...answer, ...lead, options, outcomes })}`);
     }
   }
   await expect(`${sections.join("\n")}\n`).toMatchFileSnapshot(`verdicts/${turn.replaceAll(" ", "-")}.txt`);

@@ -6,14 +6,9 @@ import type { CallKind } from "../../src/delivery/verdicts.ts";
 import { SlackStreamError } from "../../src/errors.ts";
 import { toSettings } from "../../src/options.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
-import type {
-  Found,
-  MessageContent,
-  MessageRef,
-  SlackCalls,
-  StopContent,
-} from "../../src/slack/slack-calls.ts";
-import type { SlackBlock, SlackChunk, StreamEvent, StreamOptions } from "../../src/types.ts";
+import type { Found, MessageRef, SlackCalls } from "../../src/slack/slack-calls.ts";
+import type { SlackChunk, StreamEvent, StreamOptions } from "../../src/types.ts";
+import { shorten, showChunks, showContent, showEvent, showStop } from "./seam-words.ts";
 
 /** What a call came to, in a word. */
 export type OutcomeName = "applied" | "unknown" | RefusalReason;
@@ -110,43 +105,6 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
   return `${shorten(told).join(", ")} → ${[result, ...ends, ...counters, ...reason].join(" ")}`;
 }
 
-/** A call that is made over and over is told once. */
-function shorten(told: readonly string[]): readonly string[] {
-  const short: string[] = [];
-  for (let index = 0; index < told.length; index += 1) {
-    const one = told[index] ?? "";
-    let times = 1;
-    while (told[index + times] === one) times += 1;
-    short.push(times === 1 ? one : `${times}× ${one}`);
-    index += times - 1;
-  }
-  return short;
-}
-
-/** What goes without saying where the calls are told is left out. */
-function showEvent(event: StreamEvent): string | undefined {
-  switch (event.type) {
-    case "append":
-      return `+${event.characters}`;
-    case "segment-end":
-      return event.cause === undefined ? event.ended : `${event.ended} by ${event.cause.code}`;
-    case "repair":
-      return event.succeeded ? "repaired" : "not repaired";
-    case "decoration-dropped":
-      return `without ${event.decoration}: ${event.code}`;
-    case "fallback":
-      return `by edit: ${event.reason}`;
-    case "segment-start":
-      return event.transport;
-    case "keepalive":
-    case "stop":
-      return event.type;
-    case "retry":
-    case "doubt":
-      return undefined;
-  }
-}
-
 function toFound(look: Exclude<Look, OutcomeName>, text: string, newRef: () => MessageRef): Found {
   const messages = Array.from({ length: typeof look === "number" ? look : 1 }, () => ({
     ...newRef(),
@@ -183,39 +141,4 @@ function toOutcome(name: OutcomeName, ref: MessageRef): Outcome {
 
 function toCode(error: unknown): string {
   return SlackStreamError.isInstance(error) ? `${error.code} (${error.message})` : String(error);
-}
-
-function showStop({ chunks = [], blocks, metadata }: StopContent): string {
-  return [showChunks(chunks), blocks && "+blocks", metadata && "+metadata"].filter(Boolean).join(" ");
-}
-
-function showChunks(chunks: readonly SlackChunk[]): string {
-  return chunks.map(showChunk).join(" ");
-}
-
-function showChunk(chunk: SlackChunk): string {
-  if (chunk.type === "markdown_text") return JSON.stringify(chunk.text).replaceAll("\u200b", "\\u200b");
-  return chunk.type === "task_update" ? `[${chunk.title} ${chunk.status}]` : `[${chunk.type}]`;
-}
-
-function showContent(content: MessageContent): string {
-  const text =
-    content.type === "markdown"
-      ? JSON.stringify(content.markdown)
-      : content.blocks.map((block) => showBlock(block)).join(" ");
-  return content.metadata === undefined ? text : `${text} +metadata`;
-}
-
-function showBlock(block: SlackBlock): string {
-  const { type, text, title, status, tasks }: ShownBlock = block;
-  if (type === "markdown") return JSON.stringify(text);
-  if (type === "task_card") return `[${title} ${status}]`;
-  return tasks === undefined ? `[${type}]` : `plan(${tasks.map((task) => showBlock(task)).join(" ")})`;
-}
-
-interface ShownBlock extends SlackBlock {
-  readonly text?: string;
-  readonly title?: string;
-  readonly status?: string;
-  readonly tasks?: readonly SlackBlock[];
 }
