@@ -24,6 +24,10 @@ export function explanationOf(file: string, mutant: Mutant): string | undefined 
 const table = "src/slack/outcome-table.ts";
 const blame = "src/slack/blame.ts";
 
+const verdicts = "src/delivery/verdicts.ts";
+const open = "src/delivery/open-message.ts";
+const close = "src/delivery/close-message.ts";
+
 const explanations: readonly Explanation[] = [
   {
     file: table,
@@ -64,5 +68,56 @@ const explanations: readonly Explanation[] = [
     line: `const answer = failure.type === "slack"`,
     becomes: "true",
     reason: "No difference: no other failure has an answer.",
+  },
+  ...[`"fail"`, `"over"`, `"give-up"`].map((was) => ({
+    file: verdicts,
+    was,
+    reason: "No difference: where the verdict is read, one without a branch of its own means this.",
+  })),
+  ...[`"without-cards"`, `"without-decoration"`].map((was) => ({
+    file: verdicts,
+    was,
+    reason:
+      "No difference: an update has one branch for all that it was refused for, and drops by the outcome's own reason.",
+  })),
+  ...[open, close].map((file) => ({
+    file,
+    was: `"sure"`,
+    reason: "No difference: what is not said to be unsure is sure.",
+  })),
+  {
+    file: open,
+    line: `outcome.type === "applied"`,
+    reason:
+      "No difference: only an applied outcome is asked for its message; the rest is there for the types.",
+  },
+  ...[
+    `outcome.type !== "refused"`,
+    `return outcome.type === "refused" && outcome.reason === "unreachable"`,
+  ].map((line) => ({
+    file: open,
+    line,
+    reason: "No difference: only a refusal gets here, or has a reason; the check is there for the types.",
+  })),
+  {
+    file: open,
+    line: "lostForMs > limits.retryForMs",
+    becomes: "lostForMs >= limits.retryForMs",
+    reason: "A difference of one millisecond that nobody can count on.",
+  },
+  {
+    file: close,
+    was: `"changed"`,
+    reason: "No difference: a stop is sent again unless the state says otherwise.",
+  },
+  {
+    file: close,
+    line: "if (message === undefined) return;",
+    reason: "No difference: nobody closes what is not open; the check is there for the types.",
+  },
+  {
+    file: "src/delivery/edit-message.ts",
+    was: `"later"`,
+    reason: "No difference: the branch returns, and so does the end of the function.",
   },
 ];

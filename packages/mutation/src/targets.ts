@@ -26,7 +26,7 @@ export const targets: readonly Target[] = [
     tests: [
       "test/laws/{verdicts,life-cycle}.test.ts",
       "test/chat-sdk/endings.test.ts",
-      "test/stories/{faults,cards,crash,crowd,ending,streaming,shutdown,agent-notes}.test.ts",
+      "test/stories/{agent-notes,agent-status,cards,crash,crowd,ending,faults,shutdown,streaming}.test.ts",
     ],
   },
   {

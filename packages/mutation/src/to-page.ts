@@ -54,7 +54,7 @@ function toRow(name: string, all: readonly Mutant[]): string {
 function toSurvivors({ file, mutants }: FileResult): string {
   const byReason = new Map<string, Mutant[]>();
   for (const mutant of mutants.filter(({ fate }) => fate === "survived" || fate === "not covered")) {
-    const reason = explanationOf(file, mutant) ?? "**Unexplained.**";
+    const reason = explanationOf(file, mutant) ?? "**Open: nothing in this target notices.**";
     byReason.set(reason, [...(byReason.get(reason) ?? []), mutant]);
   }
   if (byReason.size === 0) return "";

@@ -12,7 +12,9 @@ test("toPage() counts a mutant that makes a test run for ever as noticed, and le
 
 test("toPage() says of a survivor without a reason that it has none", () => {
   const page = toPage([{ target, files: [{ file: "src/add.ts", mutants: [toMutant("survived")] }] }]);
-  expect(page).toContain("### `src/add.ts`\n\n- **Unexplained.**\n  - line 7: `a + b` → `a - b`");
+  expect(page).toContain(
+    "### `src/add.ts`\n\n- **Open: nothing in this target notices.**\n  - line 7: `a + b` → `a - b`",
+  );
 });
 
 test("replaceResults() keeps what stands around the results", () => {
