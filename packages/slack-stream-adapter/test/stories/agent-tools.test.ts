@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import type { StreamItem, StreamOptions } from "../../src/index.ts";
+import type { StreamOptions } from "../../src/index.ts";
 import {
   calls,
   finishes,
@@ -9,7 +9,7 @@ import {
   streamTexts,
   type ToolScript,
 } from "../support/ai-models.ts";
-import { createStory } from "../support/story.ts";
+import { cardsOf, createStory } from "../support/story.ts";
 
 const weather = {
   execute: async (input: never) => ({
@@ -37,12 +37,6 @@ const play = async (
   const receipt = await story.play(ui === true ? result.toUIMessageStream() : result, given);
   return { story, receipt };
 };
-
-/** What the calls said, whatever the moments they were made at. */
-const cardsOf = (story: ReturnType<typeof createStory>) =>
-  [...(story.slack.messages.at(-1)?.cards.values() ?? [])].map(({ title, status, details, output }) =>
-    [status, title, details, output].filter((text) => text !== "").join(" | "),
-  );
 
 for (const version of [6, 7] as const) {
   const streamText = streamTexts[version];
@@ -252,80 +246,3 @@ for (const version of [6, 7] as const) {
     expect(receipt).toMatchObject({ outcome: "completed", segments: [{ repaired: false }] });
   });
 }
-
-test("a tool that is not shown stays so where later parts do not name it", async () => {
-  const story = createStory();
-  await story.play(
-    [
-      "Text.",
-      { type: "tool-input-start", toolCallId: "c1", toolName: "readPayroll" },
-      { type: "tool-output-available", toolCallId: "c1", output: "secret", preliminary: true },
-      { type: "tool-output-available", toolCallId: "c1", output: "secret" },
-      { type: "finish-step" },
-      { type: "tool-output-available", toolCallId: "c1", output: "secret, later" },
-      { type: "tool-input-start", toolCallId: "c1", toolName: "search" },
-      { type: "tool-output-available", toolCallId: "c1", output: "of another" },
-    ] as StreamItem[],
-    { tasks: { readPayroll: false } },
-  );
-  expect(cardsOf(story)).toEqual(["complete | Search | of another"]);
-});
-
-test("what an error of a UI message stream says is shown to those who ask", async () => {
-  const parts = [
-    "Text.",
-    { type: "tool-output-error", toolCallId: "c1", errorText: "no route" },
-  ] as StreamItem[];
-  const shown = async (error: true | (() => string)) => {
-    const story = createStory();
-    await story.play(parts, { tasks: { "*": { error } } });
-    return cardsOf(story);
-  };
-  expect(await shown(true)).toEqual(["error | Tool | no route"]);
-  expect(await shown(() => "Sorry")).toEqual(["error | Tool | Sorry"]);
-});
-
-test("a tool that the provider runs may have several results, and a failure stays one", async () => {
-  const result = (toolCallId: string, output: unknown) => ({ type: "tool-result", toolCallId, output });
-  const story = createStory();
-  await story.play([
-    "Text.",
-    result("c1", "half"),
-    result("c1", "half of it"),
-    result("c1", "half of it"),
-    result("c1", [1, 2]),
-    { type: "tool-error", toolCallId: "c2", error: "no" },
-    result("c2", "late"),
-  ] as StreamItem[]);
-  expect(cardsOf(story)).toEqual(["complete | Tool | half of it\n2 items", "error | Tool | Failed"]);
-});
-
-test("parts that come out of order, twice, unknown or half break nothing", async () => {
-  const story = createStory();
-  const parts = [
-    { type: "tool-result", toolCallId: "late", toolName: "search", output: "found" },
-    { type: "tool-input-start", id: "late", toolName: "search" },
-    { type: "tool-call", toolCallId: "late", toolName: "search", input: { q: 1 } },
-    { type: "tool-input-delta", id: "nobody", delta: "{" },
-    { type: "tool-input-end", id: "nobody" },
-    { type: "tool-call" },
-    { type: "tool-result", toolCallId: "anonymous", output: { ok: true } },
-    { type: "tool-error", toolCallId: "anonymous", error: null },
-    { type: "tool-approval-response", approvalId: "never-asked", approved: true },
-    { type: "reasoning-delta", text: 7 },
-    { type: "reasoning-end" },
-    { type: "source" },
-    { type: "file", file: null },
-    { type: "from-the-future", toolCallId: "x" },
-    { type: "finish", finishReason: { unified: "stop" } },
-    { type: "toString" },
-  ] as unknown as StreamItem[];
-  const receipt = await story.play(["Text.", ...parts, " More."]);
-  expect(receipt).toMatchObject({ outcome: "completed", text: "Text. More.", delivered: 11 });
-  expect(cardsOf(story)).toMatchInlineSnapshot(`
-    [
-      "complete | Search | found",
-      "complete | Tool | ok: true",
-    ]
-  `);
-});

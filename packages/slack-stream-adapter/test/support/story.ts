@@ -100,6 +100,13 @@ export function createStory({
   };
 }
 
+/** What the cards of the last message say, whatever the moments they were sent at. */
+export function cardsOf({ slack }: Story): readonly string[] {
+  return [...(slack.messages.at(-1)?.cards.values() ?? [])].map(({ title, status, details, output }) =>
+    [status, title, details, output].filter((text) => text !== "").join(" | "),
+  );
+}
+
 function playScript(
   lines: readonly Line[],
   clock: ManualClock,

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import type { StreamItem } from "../../src/index.ts";
+import { cardsOf, createStory } from "../support/story.ts";
+
+test("a tool that is not shown stays so where later parts do not name it", async () => {
+  const story = createStory();
+  await story.play(
+    [
+      "Text.",
+      { type: "tool-input-start", toolCallId: "c1", toolName: "readPayroll" },
+      { type: "tool-output-available", toolCallId: "c1", output: "secret", preliminary: true },
+      { type: "tool-output-available", toolCallId: "c1", output: "secret" },
+      { type: "finish-step" },
+      { type: "tool-output-available", toolCallId: "c1", output: "secret, later" },
+      { type: "tool-input-start", toolCallId: "c1", toolName: "search" },
+      { type: "tool-output-available", toolCallId: "c1", output: "of another" },
+    ] as StreamItem[],
+    { tasks: { readPayroll: false } },
+  );
+  expect(cardsOf(story)).toEqual(["complete | Search | of another"]);
+});
+
+test("what an error of a UI message stream says is shown to those who ask", async () => {
+  const parts = [
+    "Text.",
+    { type: "tool-output-error", toolCallId: "c1", errorText: "no route" },
+  ] as StreamItem[];
+  const shown = async (error: true | (() => string)) => {
+    const story = createStory();
+    await story.play(parts, { tasks: { "*": { error } } });
+    return cardsOf(story);
+  };
+  expect(await shown(true)).toEqual(["error | Tool | no route"]);
+  expect(await shown(() => "Sorry")).toEqual(["error | Tool | Sorry"]);
+});
+
+test("a tool that the provider runs may have several results, and a failure stays one", async () => {
+  const result = (toolCallId: string, output: unknown) => ({ type: "tool-result", toolCallId, output });
+  const story = createStory();
+  await story.play([
+    "Text.",
+    result("c1", "half"),
+    result("c1", "half of it"),
+    result("c1", "half of it"),
+    result("c1", [1, 2]),
+    { type: "tool-error", toolCallId: "c2", error: "no" },
+    result("c2", "late"),
+  ] as StreamItem[]);
+  expect(cardsOf(story)).toEqual(["complete | Tool | half of it\n2 items", "error | Tool | Failed"]);
+});
+
+test("parts that come out of order, twice, unknown or half break nothing", async () => {
+  const story = createStory();
+  const parts = [
+    { type: "tool-result", toolCallId: "late", toolName: "search", output: "found" },
+    { type: "tool-input-start", id: "late", toolName: "search" },
+    { type: "tool-call", toolCallId: "late", toolName: "search", input: { q: 1 } },
+    { type: "tool-input-delta", id: "nobody", delta: "{" },
+    { type: "tool-input-end", id: "nobody" },
+    { type: "tool-call" },
+    { type: "tool-result", toolCallId: "anonymous", output: { ok: true } },
+    { type: "tool-error", toolCallId: "anonymous", error: null },
+    { type: "tool-approval-response", approvalId: "never-asked", approved: true },
+    { type: "reasoning-delta", text: 7 },
+    { type: "reasoning-end" },
+    { type: "source" },
+    { type: "file", file: null },
+    { type: "from-the-future", toolCallId: "x" },
+    { type: "finish", finishReason: { unified: "stop" } },
+    { type: "toString" },
+  ] as unknown as StreamItem[];
+  const receipt = await story.play(["Text.", ...parts, " More."]);
+  expect(receipt).toMatchObject({ outcome: "completed", text: "Text. More.", delivered: 11 });
+  expect(cardsOf(story)).toMatchInlineSnapshot(`
+    [
+      "complete | Search | found",
+      "complete | Tool | ok: true",
+    ]
+  `);
+});
