@@ -111,11 +111,6 @@ const explanations: readonly Explanation[] = [
     reason: "No difference: a stop is sent again unless the state says otherwise.",
   },
   {
-    file: close,
-    line: "if (message === undefined) return;",
-    reason: "No difference: nobody closes what is not open; the check is there for the types.",
-  },
-  {
     file: "src/delivery/edit-message.ts",
     was: `"later"`,
     reason: "No difference: the branch returns, and so does the end of the function.",

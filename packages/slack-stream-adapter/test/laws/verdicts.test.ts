@@ -68,6 +68,11 @@ const turns: Readonly<Record<string, Partial<SeamScript> & { readonly call: stri
   "every post": { call: "post", options: { transport: "edit" } },
   "every edit": { call: "update", options: { transport: "edit" } },
   "every repair": { call: "update", outcomes: { "append 1": "unknown", "append 2": "message-over" } },
+  "start of a message that is full at once": {
+    call: "start 1",
+    says: ["A sentence of this answer. ".repeat(30)],
+    options: { maxMessageBytes: 500 },
+  },
   "blocks below a message that is written": {
     call: "update 1",
     says: ["One."],

@@ -47,21 +47,21 @@ export function showChunks(chunks: readonly SlackChunk[]): string {
 }
 
 function showChunk(chunk: SlackChunk): string {
-  if (chunk.type === "markdown_text") return JSON.stringify(chunk.text).replaceAll("\u200b", "\\u200b");
+  if (chunk.type === "markdown_text") return showText(chunk.text);
   return chunk.type === "task_update" ? `[${chunk.title} ${chunk.status}]` : `[${chunk.type}]`;
 }
 
 export function showContent(content: MessageContent): string {
   const text =
     content.type === "markdown"
-      ? JSON.stringify(content.markdown)
+      ? showText(content.markdown)
       : content.blocks.map((block) => showBlock(block)).join(" ");
   return content.metadata === undefined ? text : `${text} +metadata`;
 }
 
 function showBlock(block: SlackBlock): string {
   const { type, text, title, status, tasks }: ShownBlock = block;
-  if (type === "markdown") return JSON.stringify(text);
+  if (type === "markdown") return showText(text ?? "");
   if (type === "task_card") return `[${title} ${status}]`;
   return tasks === undefined ? `[${type}]` : `plan(${tasks.map((task) => showBlock(task)).join(" ")})`;
 }
@@ -71,4 +71,11 @@ interface ShownBlock extends SlackBlock {
   readonly title?: string;
   readonly status?: string;
   readonly tasks?: readonly SlackBlock[];
+}
+
+/** Long text by its ends and length, and keepalives so that they can be seen. */
+function showText(text: string): string {
+  const short = text.length > 90 ? `${text.slice(0, 40)}…${text.slice(-20)}` : text;
+  const shown = JSON.stringify(short).replaceAll("\u200b", "\\u200b");
+  return text.length > 90 ? `${shown} (${text.length})` : shown;
 }
