@@ -32,6 +32,6 @@ export const targets: readonly Target[] = [
   {
     name: "committer",
     files: ["src/markdown/committer.ts"],
-    tests: ["src/markdown/committer.test.ts", "test/laws/commit.test.ts"],
+    tests: ["src/markdown/committer.test.ts", "test/golden/holds.test.ts", "test/laws/commit.test.ts"],
   },
 ];
