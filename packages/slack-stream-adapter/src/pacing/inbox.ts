@@ -18,7 +18,7 @@ export interface Inbox extends SourceReader {
   readonly ending: Ending | undefined;
   /** Is there a visible character or a card to send? White space alone waits. */
   readonly pending: boolean;
-  /** Since when committed text waits for more to come, in ms of the clock; undefined when nothing is held back. */
+  /** Since when text is known to be held back, in ms of the clock; undefined when nothing is. */
   readonly heldSince: number | undefined;
   readonly lastReadAt: number;
   /** When the first visible text or card came. */
@@ -62,6 +62,8 @@ export interface InboxOptions {
 
 export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox {
   const committer: Committer = createCommitter();
+  /** Text that the committer did not read yet: while something is there to send, nobody has to know what else is. */
+  let unread = "";
   const items: InboxItem[] = [];
   /** Text behind the items, added to them when somebody looks: an item for each token would be made in vain. */
   let tail = "";
@@ -105,6 +107,17 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
     wake();
   };
 
+  const read = () => {
+    if (unread === "") return;
+    const text = unread;
+    unread = "";
+    remember(text);
+    const committed = committer.push(text);
+    show(committed);
+    if (firstAt === undefined) hurryFirstText(text);
+    noteHeld(committed !== "");
+  };
+
   /** The first paint waits for no marker to close. */
   const hurryFirstText = (text: string) => {
     unseen += text;
@@ -122,6 +135,7 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
 
   const end = (how: Ending) => {
     if (ending !== undefined || closed) return;
+    read();
     ending = how;
     show(committer.end());
     heldSince = undefined;
@@ -129,6 +143,8 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
   };
 
   const recount = () => {
+    read();
+    fold();
     pending = items.some((item) => item.type === "chunk" || !invisible.test(item.text));
   };
 
@@ -143,6 +159,7 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
       return pending;
     },
     get heldSince() {
+      read();
       return heldSince;
     },
     get lastReadAt() {
@@ -152,6 +169,7 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
       return firstAt;
     },
     get items() {
+      read();
       fold();
       return items;
     },
@@ -163,14 +181,12 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
     },
     text(text) {
       if (closed || ending !== undefined) return;
-      remember(text);
-      const committed = committer.push(text);
-      show(committed);
-      if (firstAt === undefined) hurryFirstText(text);
-      noteHeld(committed !== "");
+      unread += text;
+      if (!pending || unread.length >= flatCharacters) read();
     },
     chunk(chunk) {
       if (closed || ending !== undefined) return;
+      read();
       show(committer.end());
       fold();
       heldSince = undefined;
@@ -183,8 +199,12 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
     heard() {
       if (sourceTimeoutMs !== Number.POSITIVE_INFINITY) lastReadAt = now();
     },
-    withhold: remember,
+    withhold(text) {
+      read();
+      remember(text);
+    },
     release() {
+      read();
       show(committer.release());
       heldSince = undefined;
     },
@@ -215,6 +235,7 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
       taken = [];
     },
     allText() {
+      read();
       archive = [archive.join("") + recent];
       recent = "";
       return archive[0] ?? "";
