@@ -31,7 +31,7 @@ export function createAgent(
   const gate = createReplyGate(inbox, settings.silentReplies ?? []);
   const mapper = createPartMapper(settings);
   let said = false;
-  let waiting: Waiting = { approvals: 0, unseen: 0, blocks: [] };
+  let waiting: Waiting = { approvals: 0, titles: [], blocks: [] };
   /** The titles of the cards that are in progress, the latest last. */
   const running = new Map<string, string>();
   let doing: string | undefined;
@@ -94,14 +94,18 @@ export function createAgent(
       return waiting;
     },
     note(cards) {
-      const isUnseen = cards === "refused" ? waiting.approvals > 0 : waiting.unseen > 0;
-      const notes = [
-        ...mapper.notes(cards),
-        ...(isUnseen ? ["_This needs approval before it can go on._"] : []),
-      ];
+      const notes = [...mapper.notes(cards), ...toApprovalNotes(waiting, cards)];
       return notes.length === 0 ? undefined : notes.join("\n\n");
     },
   };
+}
+
+/** Cards say themselves that they need approval. */
+function toApprovalNotes({ approvals, titles }: Waiting, cards: "shown" | "refused"): readonly string[] {
+  const needed = "_This needs approval before it can go on";
+  if (cards === "shown") return approvals > titles.length ? [`${needed}._`] : [];
+  if (approvals === 0) return [];
+  return [titles.length === 0 ? `${needed}._` : `${needed}: ${titles.join(", ")}._`];
 }
 
 /** While tools run, the title of the one that was heard of last says what is done. */

@@ -11,8 +11,8 @@ export type Meaning =
 /** Tools that wait for a person's approval. */
 export interface Waiting {
   readonly approvals: number;
-  /** How many of them have no card. */
-  readonly unseen: number;
+  /** Of those that have a card, or would have one if Slack took it. */
+  readonly titles: readonly string[];
   /** What asks for it. */
   readonly blocks: readonly SlackBlock[];
 }

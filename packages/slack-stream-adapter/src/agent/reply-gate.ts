@@ -10,8 +10,6 @@ export interface WithholdingSink extends SourceSink {
 /** Holds all back until it is certain that the reply is not one that means silence. */
 export interface ReplyGate {
   readonly sink: SourceSink;
-  /** Is anything let through? */
-  readonly open: boolean;
   /** Nothing comes any more: what is still held is not shown. */
   close(): void;
 }
@@ -44,9 +42,6 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
 
   return {
     close,
-    get open() {
-      return open;
-    },
     sink: {
       text(added) {
         if (open) return inbox.text(added);

@@ -24,8 +24,11 @@ export function createToolBoard({ tasks, approvalBlocks }: AgentSettings): ToolB
   let cards = 0;
 
   const toWaiting = (): Meaning => {
-    const unseen = [...waiting.keys()].filter((id) => calls.get(id)?.look === undefined).length;
-    return { type: "waiting", approvals: waiting.size, unseen, blocks: [...waiting.values()].flat() };
+    const titles = [...waiting.keys()].flatMap((id) => {
+      const call = calls.get(id);
+      return call?.look === undefined ? [] : [toTitle(call.look, call.facts)];
+    });
+    return { type: "waiting", approvals: waiting.size, titles, blocks: [...waiting.values()].flat() };
   };
 
   /** Parts of one call name the tool, or only the call: those tell of a call that is known, whatever the step. */

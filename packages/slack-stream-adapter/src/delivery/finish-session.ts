@@ -6,6 +6,7 @@ import { isEmpty } from "./content.ts";
 import { isKnown } from "./look-up-message.ts";
 import { repairMessage } from "./repair-message.ts";
 import { type Session, statusAtEnd } from "./session.ts";
+import { openWith } from "./show-progress.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
 import { compose, write } from "./write.ts";
@@ -32,7 +33,9 @@ export async function finishSession(session: Session, finish: Finish): Promise<v
     if (session.message === undefined || batch.full) await write(session, { ended: true, batch });
     else await closeMessage(session, { ...closing, tail: batch });
   }
-  await completeClosed(session, finish, last);
+  const request = finish.cards === "completed" && asksAlone(session) ? finish.notice() : undefined;
+  if (request === undefined) await completeClosed(session, finish.notice, last);
+  else await askAlone(session, request, last);
   for (const message of session.owed) await repairMessage(session, message, { last: {} });
   // Openings that were answered after they had been made again: their text is there twice, but they must not turn red.
   for (const ref of session.late.splice(0)) {
@@ -45,21 +48,35 @@ export async function finishSession(session: Session, finish: Finish): Promise<v
 
 /**
  * Marks that have nothing left to mark, such as the end of a fence that was closed with its message, are not shown; nor are
- * cards that Slack does not take, unless one of them asks for an approval: that it can't is a failure.
+ * cards that Slack does not take.
  */
-function dropMarks({ agent, cards, inbox }: Session): void {
-  const needsCards = cards === "shown" || agent.waiting.approvals > 0;
+function dropMarks({ cards, inbox }: Session): void {
   const showsSomething = inbox.items.some((item) =>
-    item.type === "chunk" ? needsCards : plainLetters(item.text) !== "",
+    item.type === "chunk" ? cards === "shown" : plainLetters(item.text) !== "",
   );
   if (!showsSomething) while (inbox.items.length > 0) inbox.take("item");
 }
 
+/** Nothing is shown that the request for an approval could stand below, and no card that says it. */
+function asksAlone({ agent, cards, inbox, messages }: Session): boolean {
+  // Of a reply that was withheld nothing is shown, whatever it asks for.
+  const isUnseen = cards === "refused" || inbox.allText() === "";
+  const isAlone = !inbox.pending && messages.every(({ ended }) => ended === "deleted");
+  return agent.waiting.approvals > 0 && isUnseen && isAlone;
+}
+
+/** The request is a message of its own, and what we say of it is its text: a message needs one. */
+async function askAlone(session: Session, request: string, last: Decorations): Promise<void> {
+  const { length } = session.messages;
+  while (session.messages.length === length) await openWith(session, request);
+  while (session.message !== undefined) await closeMessage(session, { ended: "stopped", last });
+  await completeClosed(session, () => undefined, last);
+}
+
 /** The last message was closed before the end was known: what belongs below the answer is added to it. */
-async function completeClosed(session: Session, finish: Finish, last: Decorations): Promise<void> {
+async function completeClosed(session: Session, notice: Finish["notice"], last: Decorations): Promise<void> {
   const message = session.messages.at(-1);
   if (message === undefined || isEmpty(message.content) || message.ended === "deleted") return;
-  const { notice } = finish;
   const nothingToAdd = last.stopBlocks === undefined && last.metadata === undefined && notice() === undefined;
   if (message.ended === "stopped" || message.completed || nothingToAdd) return;
   await repairMessage(session, message, { last, notice });

@@ -5,6 +5,7 @@ import { askBudget, callOnce } from "./call-slack.ts";
 import { endByRefusal } from "./end-message.ts";
 import type { Message } from "./message.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
+import { openMessage } from "./open-message.ts";
 import type { Session } from "./session.ts";
 import { toVerdict } from "./verdicts.ts";
 import { refusal } from "./write.ts";
@@ -52,6 +53,15 @@ export async function showProgress(session: Session, message: Message): Promise<
     default:
       return;
   }
+}
+
+/** Opens a message with a line of ours, where there is no text to open it with. */
+export async function openWith(session: Session, text: string): Promise<void> {
+  const { next } = session;
+  const parts = [{ type: "text", text }] as const;
+  const content = { ...next, parts, reserve: next.reserve + weigh(text) };
+  const chunks = [{ type: "markdown_text", text }] as const;
+  await openMessage(session, { chunks, content, takes: [], full: false, characters: 0 });
 }
 
 /** The answer goes on below such a line in a paragraph of its own, until the message is written whole. */

@@ -69,7 +69,7 @@ for (const version of [6, 7] as const) {
     const shown = story.slack.messages.at(-1);
     expect(shown).toMatchObject({ state: "stopped" });
     expect(shown?.cards.size).toBe(0);
-    expect(shown?.markdown).toBe("I have a draft.\n\n_This needs approval before it can go on._");
+    expect(shown?.markdown).toBe("I have a draft.\n\n_This needs approval before it can go on: Send mail._");
   });
 
   for (const approved of [true, false]) {

@@ -1,31 +1,7 @@
-import { LogLevel, WebClient } from "@slack/web-api";
 import { expect, test } from "vitest";
 import type { StreamOptions } from "../../src/index.ts";
-import { createStory, type Line, type Story, silence } from "../support/story.ts";
-
-/** A Slack that takes no card from this app, in whatever form: the app is not declared an agent. */
-function createStoryWithoutCards(): Story {
-  const story = createStory();
-  const { fetch, ...options } = story.slack.webClientOptions(8);
-  const client = new WebClient(story.slack.token, {
-    ...options,
-    logLevel: LogLevel.ERROR,
-    fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
-      const body = decodeURIComponent(String(init?.body ?? ""));
-      if (body.includes('"task_update"')) return refuse("invalid_chunks");
-      if (body.includes('"task_card"') || body.includes('"plan"')) return refuse("invalid_blocks");
-      return fetch(input as never, init as never);
-    },
-  });
-  return {
-    ...story,
-    play: (source, given) => story.play(source, given),
-    target: Object.assign(story.target, { client }),
-  };
-}
-
-const refuse = (error: string) =>
-  new Response(JSON.stringify({ ok: false, error }), { headers: { "content-type": "application/json" } });
+import { type Line, silence } from "../support/story.ts";
+import { createStoryWithoutCards } from "../support/story-without-cards.ts";
 
 const tool = (seconds: number): Line[] => [
   { type: "tool-call", toolCallId: "c1", toolName: "searchDocs", input: {} },
@@ -124,18 +100,9 @@ test("what asks for an approval is below the answer, before what is always there
     const blocks = story.slack.calls.findLast(({ args }) => args.blocks !== undefined)?.args.blocks;
     const types = (blocks as unknown as readonly { type: string }[]).map(({ type }) => type);
     expect(types.filter((type) => type !== "markdown")).toEqual(["actions", "divider"]);
-    expect(markdown).toEqual(["I have a draft.\n\n_This needs approval before it can go on._"]);
+    expect(markdown).toEqual(["I have a draft.\n\n_This needs approval before it can go on: Send mail._"]);
     const { channel, threadTs = "" } = story.target;
     expect(story.slack.statuses.session(channel, threadTs)).toBe("suspended");
-  }
-});
-
-test("cards that are all there is are nothing to post; an approval that can't be asked for is a failure", async () => {
-  for (const transport of ["auto", "edit"] as const) {
-    const { receipt, story } = await play({ stopBlocks, transport }, tool(5));
-    expect(receipt.outcome).toBe("silent");
-    expect(story.slack.messages).toHaveLength(1);
-    await expect(play({ approvalBlocks, transport }, asking)).rejects.toMatchObject({ code: "undelivered" });
   }
 });
 
