@@ -1,9 +1,10 @@
 import { chooseEnd, type End } from "./choose-end.ts";
-import { createDraft, type Draft, stateWithin, weightAt } from "./draft.ts";
+import { createDraft, type Draft, findLine, stateWithin, weightAt } from "./draft.ts";
 import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
 import { skipToText } from "./skip-to-text.ts";
 import type { SurveyLine } from "./survey.ts";
+import { isUndecidedStart } from "./undecided-start.ts";
 import { weigh } from "./weight.ts";
 
 export { estimateBlocks, fitBlocks } from "./estimate-blocks.ts";
@@ -141,6 +142,7 @@ function toState(draft: Draft, end: End, wire: string): MessageState {
     ...state,
     ...within,
     ...behind,
+    undecided: toUndecided(draft, end.at),
     outdent: draft.lines.some((line) => line.kind === "fence-close" && line.start <= end.at)
       ? 0
       : state.outdent,
@@ -149,6 +151,15 @@ function toState(draft: Draft, end: End, wire: string): MessageState {
     lastWord: /\S*$/.exec(word)?.[0] ?? "",
     followed: /\s/.test(text[end.at] ?? ""),
   };
+}
+
+/** Marks alone are not sent before it is known what they are; a number is. */
+function toUndecided({ lines, state, text }: Draft, at: number): string {
+  const line = lines[findLine(lines, at)];
+  const isRest = line?.start === 0 && state.inLine;
+  if (line === undefined || (isRest && state.undecided === "")) return "";
+  const start = (isRest ? state.undecided : "") + text.slice(line.start, at);
+  return /\d/.test(start) && isUndecidedStart(start) ? start : "";
 }
 
 /**

@@ -99,8 +99,7 @@ export function stateWithin(
   const line = lineAt(draft, at);
   if (line === undefined) return draft.state;
   const inline = inlineAt(draft, at);
-  const lineText =
-    (line.start === 0 && draft.state.inLine ? draft.state.lineText : "") + draft.text.slice(line.content, at);
+  const lineText = line.taken + draft.text.slice(line.content, at);
   const { leaf, containers } = line.block;
   const lastLine = leaf.type === "paragraph" && at < line.end ? toTableLine(lineText) : undefined;
   const block =

@@ -22,6 +22,8 @@ export interface MessageState {
   readonly lineBefore: BlockState;
   /** What was taken of the line, as far as it may become the head of a table. */
   readonly lineText: string;
+  /** A number that a line in it began with, and marks behind it: all that was taken of the line, while more of it decides what it begins. */
+  readonly undecided: string;
   readonly inline: InlineState;
   /** A fence that this message reopened without its indentation: so many columns of each of its lines are left out. */
   readonly outdent: number;
@@ -47,6 +49,7 @@ export function startAnswer(options: {
     inLine: false,
     lineBefore: documentStart,
     lineText: "",
+    undecided: "",
     inline: inlineStart,
     outdent: 0,
     lastWord: "",
@@ -63,6 +66,7 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
     weight: 0,
     closing: "",
     fresh: true,
+    undecided: "",
     carried: state.carried || !state.fresh,
     inline: { ...state.inline, openers, doubt: false },
     outdent: 0,

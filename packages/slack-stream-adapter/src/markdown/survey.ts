@@ -4,18 +4,15 @@ import { type Cursor, lineStart } from "./indentation.ts";
 import type { MessageState } from "./message-state.ts";
 import { type LineKind, type LineReading, readLine } from "./read-line.ts";
 import { toTableLine } from "./table-lines.ts";
-import {
-  isUndecidedInFence,
-  isUndecidedStart,
-  isUnseenStart,
-  undecidedCharacters,
-} from "./undecided-start.ts";
+import { isUndecidedInFence, isUnseenStart, undecidedCharacters } from "./undecided-start.ts";
 import { isHighSurrogate } from "./weight.ts";
 
 /** A line of the text that is looked at, as ranges of it. */
 export interface SurveyLine {
   readonly kind: LineKind;
   readonly start: number;
+  /** What was taken of its content before. */
+  readonly taken: string;
   /** Behind the marks of all its containers, with what is left of a tab there. */
   readonly inner: Cursor;
   readonly content: number;
@@ -72,13 +69,17 @@ function readLineAt({ state, text, ended, block, start }: Survey & { block: Bloc
   const range = { start, end, next: end + (found?.[0].length ?? 0), visible: start + line.trimEnd().length };
   if (isRest) return toRestOfLine(state, text, range);
   if (found === null && !ended && isUndecided(block, line)) return undefined;
-  return toSurveyLine(readLine(block, line), range, block);
+  return toSurveyLine(readLine(block, line), range, { before: block, taken: "" });
 }
 
 type LineRange = Pick<SurveyLine, "start" | "end" | "next" | "visible">;
 
 // Written out: made for every line of every answer, and a spread takes several times as long.
-function toSurveyLine(reading: LineReading, range: LineRange, before: BlockState): SurveyLine {
+function toSurveyLine(
+  reading: LineReading,
+  range: LineRange,
+  { before, taken }: Pick<SurveyLine, "before" | "taken">,
+): SurveyLine {
   const { start, end, next, visible } = range;
   const { at, column, spare } = reading.inner;
   return {
@@ -87,6 +88,7 @@ function toSurveyLine(reading: LineReading, range: LineRange, before: BlockState
     next,
     visible,
     before,
+    taken,
     kind: reading.kind,
     inner: { at: start + at, column, spare },
     content: start + reading.content,
@@ -110,12 +112,12 @@ function isInFence(block: BlockState, line: string): boolean {
 function toRestOfLine(state: MessageState, text: string, range: LineRange): SurveyLine {
   const { leaf, containers } = state.block;
   const rest = text.slice(0, range.end);
-  const anew = readAnew(state, rest);
-  if (anew !== undefined) return toSurveyLine({ ...anew, inner: lineStart }, range, state.lineBefore);
+  if (state.undecided !== "") return readAnew(state, rest, range);
   const lastLine = toTableLine(state.lineText + rest);
   return {
     ...range,
     kind: kindOfRest(state),
+    taken: state.lineText,
     inner: lineStart,
     content: 0,
     kept: containers.length,
@@ -125,15 +127,12 @@ function toRestOfLine(state: MessageState, text: string, range: LineRange): Surv
   };
 }
 
-/** A number that was sent before anybody knew that it is a list's. */
-function readAnew(
-  { block, fresh, lineBefore, lineText }: MessageState,
-  rest: string,
-): LineReading | undefined {
-  if (fresh || lineText === "" || !isUndecidedStart(lineText)) return undefined;
-  const reading = readLine(lineBefore, lineText + rest);
-  if (reading.block.containers.length <= block.containers.length) return undefined;
-  return { ...reading, content: Math.max(0, reading.content - lineText.length) };
+/** Of a number that was sent, what follows says whether it is a list's, and what begins behind it. */
+function readAnew({ lineBefore, undecided }: MessageState, rest: string, range: LineRange): SurveyLine {
+  const reading = readLine(lineBefore, undecided + rest);
+  const content = Math.max(0, reading.content - undecided.length);
+  const taken = undecided.slice(reading.content);
+  return toSurveyLine({ ...reading, content, inner: lineStart }, range, { before: lineBefore, taken });
 }
 
 function kindOfRest(state: MessageState): LineKind {

@@ -20,6 +20,8 @@ export const corpus: Readonly<Record<string, string>> = {
   "indented fence": "   ```py\n   x = 1\n   y = 2\n   ```\nz",
   "wide numbers": "9. a\n\n       indented code\n       more code\n\n   b\n10. c\n11. d",
   "indented code": "    code block\n    more\n\ntext",
+  "blocks behind numbers":
+    "a\n\n1. ```\n   <!here> x\n   ```\n2. # Head **b**\n3. 4.5 times\n4. - x\n5. > q\n6. ***\n7. ~~~js\n   y\n   ~~~\n8. z\n9.5 end",
   "two lists": "- one\n- two\n\ntext after list\n\n- three **b\n\n- four",
   "inline over lines":
     "Para with **bold\nacross lines** and `code\nacross` and\n[link\ntext](http://x.y) end",
