@@ -1,10 +1,10 @@
 import { chooseEnd, type End } from "./choose-end.ts";
-import { createDraft, type Draft, findLine, stateWithin, weightAt } from "./draft.ts";
+import { createDraft, type Draft, stateWithin } from "./draft.ts";
 import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
 import { skipToText } from "./skip-to-text.ts";
+import { stateBehind } from "./state-behind.ts";
 import type { SurveyLine } from "./survey.ts";
-import { isUndecidedStart } from "./undecided-start.ts";
 import { weigh } from "./weight.ts";
 
 export { estimateBlocks, fitBlocks } from "./estimate-blocks.ts";
@@ -122,7 +122,7 @@ function finish(
   const isSilent = end.at <= reopening.from && (draft.state.fresh || end.at === 0);
   const wire = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, end.at]);
   const taken = result.skipped + end.next;
-  const state = isSilent && end.next === 0 ? withFollower(draft, end) : toState(draft, end, wire);
+  const state = isSilent && end.next === 0 ? withFollower(draft, end) : stateBehind(draft, end, wire);
   return { wire, taken, state, full: end.full, blind: end.blind, scanned: result.scanned };
 }
 
@@ -131,35 +131,6 @@ function withFollower(draft: Draft, end: End): MessageState {
   const { state, ended, text } = draft;
   const closing = ended && !state.fresh ? stateWithin(draft, end.at).closing : state.closing;
   return { ...state, closing, followed: /^\s/.test(text.slice(end.at, end.at + 1)) };
-}
-
-function toState(draft: Draft, end: End, wire: string): MessageState {
-  const { state, text } = draft;
-  const within = stateWithin(draft, end.at);
-  const behind = end.full ? behindCut(draft, end, within) : {};
-  const word = (state.lastWord + wire.slice(-80)).slice(-80);
-  return {
-    ...state,
-    ...within,
-    ...behind,
-    undecided: toUndecided(draft, end.at),
-    outdent: draft.lines.some((line) => line.kind === "fence-close" && line.start <= end.at)
-      ? 0
-      : state.outdent,
-    weight: wire === "" ? state.weight : weightAt(draft, end.at),
-    fresh: state.fresh && wire === "",
-    lastWord: /\S*$/.exec(word)?.[0] ?? "",
-    followed: /\s/.test(text[end.at] ?? ""),
-  };
-}
-
-/** Marks alone are not sent before it is known what they are; a number is. */
-function toUndecided({ lines, state, text }: Draft, at: number): string {
-  const line = lines[findLine(lines, at)];
-  const isRest = line?.start === 0 && state.inLine;
-  if (line === undefined || (isRest && state.undecided === "")) return "";
-  const start = (isRest ? state.undecided : "") + text.slice(line.start, at);
-  return /\d/.test(start) && isUndecidedStart(start) ? start : "";
 }
 
 /**
@@ -186,19 +157,6 @@ function withLineBreak(composed: Composed, follows: string): Composed {
       followed: /^\s/.test(follows.slice(1)),
     },
   };
-}
-
-/** The structure at the start of the next message: the white space that is left out may have ended a line or a block. */
-function behindCut(
-  draft: Draft,
-  end: End,
-  within: Pick<MessageState, "lineText" | "inline">,
-): Partial<MessageState> {
-  const line = draft.lines.findLast((one) => one.next <= end.next && one.next > one.end);
-  const isLineStart = line !== undefined && line.next === end.next && end.next > end.at;
-  if (isLineStart) return { block: line.block, inLine: false, lineText: "" };
-  if (end.next === end.at) return {};
-  return { lineText: `${within.lineText} `, inline: { ...within.inline, before: " " } };
 }
 
 /** What has to be appended so that the message stands by itself: it is always kept free in the message's size. */
