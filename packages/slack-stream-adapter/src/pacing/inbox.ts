@@ -1,6 +1,8 @@
 import { type Committer, createCommitter } from "../markdown/committer.ts";
 import type { SourceReader } from "../source/part-reader.ts";
+import { flatCharacters, flatten } from "./flatten.ts";
 import { append, type InboxItem, insertBeforeSpace } from "./inbox-items.ts";
+import { createTranscript } from "./transcript.ts";
 
 /** How the source ended. */
 export type Ending =
@@ -50,8 +52,6 @@ export interface Inbox extends SourceReader {
 const invisible = /^[\s\u200B-\u200D\u2060\uFEFF]*$/u;
 /** More than white space and markers: enough for a first paint. */
 const readable = /[^\s\u200B-\u200D\u2060\uFEFF*_~`[\](){}<>#|!\\+-]/u;
-/** Strings that are added to are made flat when they are as long as this, so that no node per token is kept. */
-const flatCharacters = 4_096;
 
 export interface InboxOptions {
   readonly now: () => number;
@@ -76,17 +76,9 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
   let heldSince: number | undefined;
   let lastReadAt = now();
   let firstAt: number | undefined;
-  let archive: string[] = [];
-  let recent = "";
+  const transcript = createTranscript();
   /** All text, until the first of it is shown. */
   let unseen = "";
-
-  const remember = (text: string) => {
-    recent += text;
-    if (recent.length < flatCharacters) return;
-    archive.push(flatten(recent));
-    recent = "";
-  };
 
   const show = (text: string) => {
     if (text === "") return;
@@ -111,7 +103,7 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
     if (unread === "") return;
     const text = unread;
     unread = "";
-    remember(text);
+    transcript.add(text);
     const committed = committer.push(text);
     show(committed);
     if (firstAt === undefined) hurryFirstText(text);
@@ -201,7 +193,7 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
     },
     withhold(text) {
       read();
-      remember(text);
+      transcript.add(text);
     },
     release() {
       read();
@@ -236,17 +228,10 @@ export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox
     },
     allText() {
       read();
-      archive = [archive.join("") + recent];
-      recent = "";
-      return archive[0] ?? "";
+      return transcript.all();
     },
     close() {
       closed = true;
     },
   };
-}
-
-function flatten(text: string): string {
-  text.charCodeAt(0);
-  return text;
 }
