@@ -1,7 +1,7 @@
 import { type Agent, createAgent } from "../agent/agent.ts";
 import { createSideEffects } from "../agent/create-side-effects.ts";
 import type { Settings } from "../options.ts";
-import { createInbox, type Inbox } from "../pacing/inbox.ts";
+import { Inbox } from "../pacing/inbox.ts";
 import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
 import type { Decoration } from "../slack/outcome.ts";
 import { budgetFor } from "../slack/rate-budget.ts";
@@ -90,7 +90,7 @@ export function createSession(delivery: Delivery): Session {
   const wakeup = createWakeup(clock);
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs: settings.closeTimeoutMs });
   const remembered = settings.transport === "auto" ? recallFallback(target, clock.shared) : undefined;
-  const inbox = createInbox({
+  const inbox = new Inbox({
     now: clock.now,
     wake: wakeup.wake,
     sourceTimeoutMs: settings.sourceTimeoutMs,

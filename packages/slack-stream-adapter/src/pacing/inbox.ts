@@ -1,5 +1,5 @@
 import { type Committer, createCommitter } from "../markdown/committer.ts";
-import type { SourceReader } from "../source/part-reader.ts";
+import type { CardChunk, SourceReader } from "../source/part-reader.ts";
 import { flatCharacters, flatten } from "./flatten.ts";
 import { append, type InboxItem, insertBeforeSpace } from "./inbox-items.ts";
 import { createTranscript } from "./transcript.ts";
@@ -9,44 +9,6 @@ export type Ending =
   | { readonly type: "done" }
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "aborted"; readonly reason: unknown };
-
-/**
- * Where the reading loop and the writing loop meet: the reader puts in as fast as the source gives, the writer takes
- * when Slack may be called again. What came between two calls is merged.
- */
-export interface Inbox extends SourceReader {
-  done(): void;
-  readonly closed: boolean;
-  readonly ending: Ending | undefined;
-  /** Is there a visible character or a card to send? White space alone waits. */
-  readonly pending: boolean;
-  /** Since when text is known to be held back, in ms of the clock; undefined when nothing is. */
-  readonly heldSince: number | undefined;
-  readonly lastReadAt: number;
-  /** When the first visible text or card came. */
-  readonly firstAt: number | undefined;
-  readonly items: readonly InboxItem[];
-  /** The source gave something, if not for us. */
-  heard(): void;
-  /** Text that the source said and that is not to be shown. */
-  withhold(text: string): void;
-  /** Releases what is held back. */
-  release(): void;
-  /** Removes the first `characters` of the first item, a text, or the first item as a whole. */
-  take(characters: number | "item"): void;
-  /** What was taken since the last {@link settle}, as a position to go back to. */
-  readonly mark: number;
-  /** Puts back what was taken since `mark`. */
-  rewind(mark: number): void;
-  /** What was taken so far can't come back. */
-  settle(): void;
-  /** Offset in the source's text of the first character that is not taken. */
-  readonly offset: number;
-  /** All that the source said. */
-  allText(): string;
-  /** Nobody takes any more. */
-  close(): void;
-}
 
 /** Characters that nobody sees; Slack is never sent these alone (S177). */
 const invisible = /^[\s\u200B-\u200D\u2060\uFEFF]*$/u;
@@ -60,178 +22,227 @@ export interface InboxOptions {
   readonly sourceTimeoutMs: number;
 }
 
-export function createInbox({ now, wake, sourceTimeoutMs }: InboxOptions): Inbox {
-  const committer: Committer = createCommitter();
+/**
+ * Where the reading loop and the writing loop meet: the reader puts in as fast as the source gives, the writer takes
+ * when Slack may be called again. What came between two calls is merged.
+ */
+export class Inbox implements SourceReader {
+  readonly #options: InboxOptions;
+  readonly #committer: Committer = createCommitter();
+  readonly #transcript = createTranscript();
+  readonly #items: InboxItem[] = [];
   /** Text that the committer did not read yet: while something is there to send, nobody has to know what else is. */
-  let unread = "";
-  const items: InboxItem[] = [];
+  #unread = "";
   /** Text behind the items, added to them when somebody looks: an item for each token would be made in vain. */
-  let tail = "";
-  let taken: InboxItem[] = [];
-  let offset = 0;
-  let ending: Ending | undefined;
-  let closed = false;
-  /** Something in `items` can be seen. Kept, not computed: a scan per token would be quadratic. */
-  let pending = false;
-  let heldSince: number | undefined;
-  let lastReadAt = now();
-  let firstAt: number | undefined;
-  const transcript = createTranscript();
+  #tail = "";
   /** All text, until the first of it is shown. */
-  let unseen = "";
+  #unseen = "";
+  #taken: InboxItem[] = [];
+  #offset = 0;
+  #ending: Ending | undefined;
+  #closed = false;
+  #pending = false;
+  #heldSince: number | undefined;
+  #lastReadAt: number;
+  #firstAt: number | undefined;
 
-  const show = (text: string) => {
+  constructor(options: InboxOptions) {
+    this.#options = options;
+    this.#lastReadAt = options.now();
+  }
+
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  get closed(): boolean {
+    return this.#closed || this.#ending !== undefined;
+  }
+
+  /** Is there a visible character or a card to send? White space alone waits. */
+  get pending(): boolean {
+    // Kept, not computed: a scan for each token would be quadratic.
+    return this.#pending;
+  }
+
+  /** Since when text is known to be held back, in ms of the clock; undefined when nothing is. */
+  get heldSince(): number | undefined {
+    this.#read();
+    return this.#heldSince;
+  }
+
+  get lastReadAt(): number {
+    return this.#lastReadAt;
+  }
+
+  /** When the first visible text or card came. */
+  get firstAt(): number | undefined {
+    return this.#firstAt;
+  }
+
+  get items(): readonly InboxItem[] {
+    this.#read();
+    this.#fold();
+    return this.#items;
+  }
+
+  /** What was taken since the last {@link settle}, as a position to go back to. */
+  get mark(): number {
+    return this.#taken.length;
+  }
+
+  /** Offset in the source's text of the first character that is not taken. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  text(text: string): void {
+    if (this.closed) return;
+    this.#unread += text;
+    if (!this.#pending || this.#unread.length >= flatCharacters) this.#read();
+  }
+
+  chunk(chunk: CardChunk): void {
+    if (this.closed) return;
+    this.#read();
+    this.#show(this.#committer.end());
+    this.#fold();
+    this.#heldSince = undefined;
+    insertBeforeSpace(this.#items, { type: "chunk", chunk });
+    this.#becomePending();
+  }
+
+  done(): void {
+    this.#end({ type: "done" });
+  }
+
+  failed(error: unknown): void {
+    this.#end({ type: "failed", error });
+  }
+
+  aborted(reason: unknown): void {
+    this.#end({ type: "aborted", reason });
+  }
+
+  /** The source gave something, if not for us. */
+  heard(): void {
+    const { now, sourceTimeoutMs } = this.#options;
+    if (sourceTimeoutMs !== Number.POSITIVE_INFINITY) this.#lastReadAt = now();
+  }
+
+  /** Text that the source said and that is not to be shown. */
+  withhold(text: string): void {
+    this.#read();
+    this.#transcript.add(text);
+  }
+
+  /** Releases what is held back. */
+  release(): void {
+    this.#read();
+    this.#show(this.#committer.release());
+    this.#heldSince = undefined;
+  }
+
+  /** Removes the first `count` characters of the first item, a text, or the first item as a whole. */
+  take(count: number | "item"): void {
+    this.#fold();
+    const item = this.#items[0];
+    if (item === undefined || count === 0) return;
+    if (item.type === "text" && count !== "item" && count < item.text.length) {
+      this.#taken.push({ type: "text", text: item.text.slice(0, count) });
+      this.#items[0] = { type: "text", text: item.text.slice(count) };
+      this.#offset += count;
+    } else {
+      this.#taken.push(item);
+      this.#items.shift();
+      if (item.type === "text") this.#offset += item.text.length;
+    }
+    this.#recount();
+  }
+
+  /** Puts back what was taken since `mark`. */
+  rewind(mark: number): void {
+    this.#fold();
+    const back = this.#taken.splice(mark);
+    const rest = this.#items.splice(0);
+    for (const item of back) if (item.type === "text") this.#offset -= item.text.length;
+    for (const item of [...back, ...rest]) append(this.#items, item);
+    this.#recount();
+  }
+
+  /** What was taken so far can't come back. */
+  settle(): void {
+    this.#taken = [];
+  }
+
+  /** All that the source said. */
+  allText(): string {
+    this.#read();
+    return this.#transcript.all();
+  }
+
+  /** Nobody takes any more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #read(): void {
+    if (this.#unread === "") return;
+    const text = this.#unread;
+    this.#unread = "";
+    this.#transcript.add(text);
+    const committed = this.#committer.push(text);
+    this.#show(committed);
+    if (this.#firstAt === undefined) this.#hurryFirstText(text);
+    this.#noteHeld(committed !== "");
+  }
+
+  #show(text: string): void {
     if (text === "") return;
-    tail += text;
-    if (tail.length >= flatCharacters) fold();
-    if (!pending && !invisible.test(text)) becomePending();
-  };
+    this.#tail += text;
+    if (this.#tail.length >= flatCharacters) this.#fold();
+    if (!this.#pending && !invisible.test(text)) this.#becomePending();
+  }
 
-  const fold = () => {
-    if (tail === "") return;
-    append(items, { type: "text", text: flatten(tail) });
-    tail = "";
-  };
+  #fold(): void {
+    if (this.#tail === "") return;
+    append(this.#items, { type: "text", text: flatten(this.#tail) });
+    this.#tail = "";
+  }
 
-  const becomePending = () => {
-    pending = true;
-    firstAt ??= now();
-    wake();
-  };
-
-  const read = () => {
-    if (unread === "") return;
-    const text = unread;
-    unread = "";
-    transcript.add(text);
-    const committed = committer.push(text);
-    show(committed);
-    if (firstAt === undefined) hurryFirstText(text);
-    noteHeld(committed !== "");
-  };
+  #becomePending(): void {
+    this.#pending = true;
+    this.#firstAt ??= this.#options.now();
+    this.#options.wake();
+  }
 
   /** The first paint waits for no marker to close. */
-  const hurryFirstText = (text: string) => {
-    unseen += text;
-    if (committer.held > 0 && readable.test(unseen)) show(committer.release());
-    if (firstAt !== undefined) unseen = "";
-  };
+  #hurryFirstText(text: string): void {
+    this.#unseen += text;
+    if (this.#committer.held > 0 && readable.test(this.#unseen)) this.#show(this.#committer.release());
+    if (this.#firstAt !== undefined) this.#unseen = "";
+  }
 
-  const noteHeld = (committed: boolean) => {
-    if (committer.held === 0) heldSince = undefined;
-    else if (heldSince === undefined || committed) {
-      heldSince = now();
-      wake();
+  #noteHeld(committed: boolean): void {
+    if (this.#committer.held === 0) this.#heldSince = undefined;
+    else if (this.#heldSince === undefined || committed) {
+      this.#heldSince = this.#options.now();
+      this.#options.wake();
     }
-  };
+  }
 
-  const end = (how: Ending) => {
-    if (ending !== undefined || closed) return;
-    read();
-    ending = how;
-    show(committer.end());
-    heldSince = undefined;
-    wake();
-  };
+  #end(how: Ending): void {
+    if (this.closed) return;
+    this.#read();
+    this.#ending = how;
+    this.#show(this.#committer.end());
+    this.#heldSince = undefined;
+    this.#options.wake();
+  }
 
-  const recount = () => {
-    read();
-    fold();
-    pending = items.some((item) => item.type === "chunk" || !invisible.test(item.text));
-  };
-
-  return {
-    get ending() {
-      return ending;
-    },
-    get closed() {
-      return closed || ending !== undefined;
-    },
-    get pending() {
-      return pending;
-    },
-    get heldSince() {
-      read();
-      return heldSince;
-    },
-    get lastReadAt() {
-      return lastReadAt;
-    },
-    get firstAt() {
-      return firstAt;
-    },
-    get items() {
-      read();
-      fold();
-      return items;
-    },
-    get mark() {
-      return taken.length;
-    },
-    get offset() {
-      return offset;
-    },
-    text(text) {
-      if (closed || ending !== undefined) return;
-      unread += text;
-      if (!pending || unread.length >= flatCharacters) read();
-    },
-    chunk(chunk) {
-      if (closed || ending !== undefined) return;
-      read();
-      show(committer.end());
-      fold();
-      heldSince = undefined;
-      insertBeforeSpace(items, { type: "chunk", chunk });
-      becomePending();
-    },
-    done: () => end({ type: "done" }),
-    failed: (error) => end({ type: "failed", error }),
-    aborted: (reason) => end({ type: "aborted", reason }),
-    heard() {
-      if (sourceTimeoutMs !== Number.POSITIVE_INFINITY) lastReadAt = now();
-    },
-    withhold(text) {
-      read();
-      transcript.add(text);
-    },
-    release() {
-      read();
-      show(committer.release());
-      heldSince = undefined;
-    },
-    take(count) {
-      fold();
-      const item = items[0];
-      if (item === undefined || count === 0) return;
-      if (item.type === "text" && count !== "item" && count < item.text.length) {
-        taken.push({ type: "text", text: item.text.slice(0, count) });
-        items[0] = { type: "text", text: item.text.slice(count) };
-        offset += count;
-      } else {
-        taken.push(item);
-        items.shift();
-        if (item.type === "text") offset += item.text.length;
-      }
-      recount();
-    },
-    rewind(mark) {
-      fold();
-      const back = taken.splice(mark);
-      const rest = items.splice(0);
-      for (const item of back) if (item.type === "text") offset -= item.text.length;
-      for (const item of [...back, ...rest]) append(items, item);
-      recount();
-    },
-    settle() {
-      taken = [];
-    },
-    allText() {
-      read();
-      return transcript.all();
-    },
-    close() {
-      closed = true;
-    },
-  };
+  #recount(): void {
+    this.#read();
+    this.#fold();
+    this.#pending = this.#items.some((item) => item.type === "chunk" || !invisible.test(item.text));
+  }
 }

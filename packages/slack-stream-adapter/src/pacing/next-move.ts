@@ -13,6 +13,8 @@ export interface PaceView {
   /** A rate limit lets no text through before. */
   readonly notBefore: number;
   readonly message: PacedMessage | undefined;
+  /** When it is to be said what is done beside the text. */
+  readonly progressDueAt?: number | undefined;
 }
 
 export interface PacedMessage {
@@ -24,8 +26,6 @@ export interface PacedMessage {
   /** The last stage that was tried. */
   readonly rotation: RotationStage;
   readonly keepaliveTriedAt: number;
-  /** When it is to say what is done beside the text. */
-  readonly progressDueAt?: number | undefined;
 }
 
 /** How hard a rotation presses: not yet; at a line end; at a word; wherever the text is. */
@@ -76,7 +76,7 @@ function dueTimes(view: PaceView, settings: Settings) {
     write: somethingToWrite ? Math.max(view.notBefore, paceAt(view, settings)) : never,
     release: view.heldSince === undefined ? never : view.heldSince + limits.holdBackMs,
     keepalive: streaming && !view.pending ? quietSince + settings.keepaliveMs : never,
-    progress: view.pending ? never : (message?.progressDueAt ?? never),
+    progress: view.pending ? never : (view.progressDueAt ?? never),
     sourceTimeout: view.lastReadAt + settings.sourceTimeoutMs,
   };
 }
