@@ -18,6 +18,8 @@ export interface Agent {
   note(cards: "shown" | "refused"): string | undefined;
   /** What a tool does now; the next text ends it. */
   readonly doing: string | undefined;
+  /** What became of the tool that was heard of last, if nothing more is heard of it. */
+  readonly did: string | undefined;
   readonly status: StatusLine;
   /** The answer is over: nothing comes any more, and what is shown beside the messages is settled. */
   end(outcome: StreamOutcome | "failed"): { readonly settled: Promise<void> };
@@ -35,12 +37,14 @@ export function createAgent(
   /** The titles of the cards that are in progress, the latest last. */
   const running = new Map<string, string>();
   let doing: string | undefined;
+  let did: string | undefined;
 
   const chunk = (shown: CardChunk) => {
     if (shown.type === "task_update") {
-      follow(running, shown);
+      const known = follow(running, shown);
       const title = [...running.values()].at(-1);
       doing = title && `${title}…`;
+      if (known !== undefined) did = title ? `${title}: stopped` : `${known}: ${toEnd(shown.status)}`;
       status.say(doing);
     }
     gate.sink.chunk(shown);
@@ -84,6 +88,9 @@ export function createAgent(
     get doing() {
       return doing;
     },
+    get did() {
+      return did;
+    },
     status,
     end(outcome) {
       gate.close();
@@ -100,18 +107,24 @@ export function createAgent(
   };
 }
 
-/** Cards say themselves that they need approval. */
+/** Cards say themselves that they need approval, and of what. */
 function toApprovalNotes({ approvals, titles }: Waiting, cards: "shown" | "refused"): readonly string[] {
-  const needed = "_This needs approval before it can go on";
-  if (cards === "shown") return approvals > titles.length ? [`${needed}._`] : [];
-  if (approvals === 0) return [];
-  return [titles.length === 0 ? `${needed}._` : `${needed}: ${titles.join(", ")}._`];
+  const unsaid = cards === "shown" ? [] : titles;
+  if (approvals === titles.length - unsaid.length) return [];
+  const what = unsaid.length === 0 ? "" : `: ${unsaid.join(", ")}`;
+  return [`_This needs approval before it can go on${what}._`];
 }
 
 /** While tools run, the title of the one that was heard of last says what is done. */
-function follow(running: Map<string, string>, { id, status, title }: TaskUpdateChunk): void {
+function follow(running: Map<string, string>, { id, status, title }: TaskUpdateChunk): string | undefined {
   const known = typeof title === "string" ? title : running.get(id);
-  if (status === undefined && !running.has(id)) return;
+  if (status === undefined && !running.has(id)) return undefined;
   running.delete(id);
   if (known !== undefined && (status === undefined || status === "in_progress")) running.set(id, known);
+  return known;
+}
+
+function toEnd(status: TaskUpdateChunk["status"]): string {
+  if (status === "complete") return "done";
+  return status === "error" ? "failed" : "stopped";
 }

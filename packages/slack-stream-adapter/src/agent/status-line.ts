@@ -18,6 +18,8 @@ export interface StatusLine {
   makeWay(): void;
   /** The message is there: Slack has taken the line away (S145). */
   covered(): void;
+  /** Slack takes such a line here, as far as is known. */
+  readonly permitted: boolean;
   /** The answer is over: what is shown is cleared, and no timer is left. */
   end(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export const noStatusLine: StatusLine = {
   show() {},
   makeWay() {},
   covered() {},
+  permitted: false,
   end: async () => {},
 };
 
@@ -102,6 +105,9 @@ export function createStatusLine({ calls, clock, status }: StatusLineOptions): S
       // Of a call that is still under way it is not known on which side of the message it lands.
       if (!overlapping || underWay !== undefined) state = { ...state, shown: undefined };
       enter("hidden");
+    },
+    get permitted() {
+      return permitted;
     },
     async end() {
       enter("hidden");

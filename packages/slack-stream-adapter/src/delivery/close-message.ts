@@ -132,7 +132,7 @@ async function afterClose(
   options: CloseOptions,
 ): Promise<void> {
   if (closing.ended === "rotated") session.observer.count("rotations");
-  if (goesOn(session, closing)) return goOnByEdit(session, message);
+  if (goesOn(session, closing, message.content)) return goOnByEdit(session, message);
   message.content = closeCards(message.content, toCardsAtEnd(options));
   endMessage(session, message, closing.ended);
   const lostNotice = closing.last !== undefined && closing.notice !== options.notice?.();

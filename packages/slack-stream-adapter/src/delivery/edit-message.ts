@@ -1,4 +1,5 @@
 import { closeCards } from "./close-cards.ts";
+import { isEmpty } from "./content.ts";
 import { endMessage } from "./end-message.ts";
 import { forgetDoubt, type Message } from "./message.ts";
 import { repairMessage } from "./repair-message.ts";
@@ -11,6 +12,10 @@ const atOnce = { eachMs: 0, totalMs: 0 };
 
 /** One edit of a growing message. What can't be written now is written with the next. */
 export async function editMessage(session: Session, message: Message): Promise<void> {
+  if (isEmpty(message.content) && toProgress(session) === undefined) {
+    message.doubt = undefined; // The last line stays until there is something to take its place.
+    return;
+  }
   const written = await writeWhole(session, message, { patience: atOnce, notice: () => toProgress(session) });
   message.wroteAt = session.settings.clock.now();
   switch (written) {

@@ -4,7 +4,7 @@ import type { SegmentEnd } from "../types.ts";
 import { isOpen } from "./cards.ts";
 import { type CardsAtEnd, closeCards } from "./close-cards.ts";
 import type { Batch } from "./compose-batch.ts";
-import { nextContent } from "./content.ts";
+import { isEmpty, nextContent } from "./content.ts";
 import { Halt } from "./control.ts";
 import { forgetDoubt, type Message } from "./message.ts";
 import { type RepairOptions, repairMessage } from "./repair-message.ts";
@@ -54,8 +54,8 @@ export async function endByRefusal(session: Session, message: Message, options: 
   await awaitStopEvent(session, message);
   if (tail !== undefined) commit(session, message, tail, "unsure");
   message.needsRepair = true;
-  if (session.settings.continuation === "edit" && options.full === undefined)
-    return goOnByEdit(session, message);
+  const mayGoOn = session.settings.continuation === "edit" && options.full === undefined;
+  if (mayGoOn || isEmpty(message.content)) return goOnByEdit(session, message);
   message.content = closeCards(message.content, options.cards ?? "rotated");
   endMessage(session, message, "expired", cause);
   await repairMessage(session, message, options);

@@ -6,7 +6,7 @@ import { isEmpty } from "./content.ts";
 import { isKnown } from "./look-up-message.ts";
 import { repairMessage } from "./repair-message.ts";
 import { type Session, statusAtEnd } from "./session.ts";
-import { openWith } from "./show-progress.ts";
+import { openWith, toLine } from "./show-progress.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
 import { compose, write } from "./write.ts";
@@ -21,21 +21,13 @@ export interface Finish {
 /** Sends what is left, closes the last message with what belongs below it, and settles what was put off. */
 export async function finishSession(session: Session, finish: Finish): Promise<void> {
   const last = toDecorations(session);
-  const closing = { ended: "stopped", last, cards: finish.cards, notice: finish.notice } as const;
-  // What a message does not take after all, or what it is not sure to hold, goes on in another one.
-  while (session.inbox.pending || session.message !== undefined) {
-    const batch = compose(session, { ended: true });
-    const nothing = batch.chunks.length === 0 && !batch.full;
-    if (session.message === undefined && nothing) {
-      dropMarks(session);
-      break;
-    }
-    if (session.message === undefined || batch.full) await write(session, { ended: true, batch });
-    else await closeMessage(session, { ...closing, tail: batch });
-  }
+  await finishText(session, finish, last);
   const request = finish.cards === "completed" && asksAlone(session) ? finish.notice() : undefined;
-  if (request === undefined) await completeClosed(session, finish.notice, last);
-  else await askAlone(session, request, last);
+  const rest = request === undefined ? finish : { ...finish, notice: () => undefined };
+  const { length } = session.messages;
+  while (request !== undefined && session.messages.length === length) await openWith(session, request);
+  await finishText(session, rest, last);
+  await completeClosed(session, rest, last);
   for (const message of session.owed) await repairMessage(session, message, { last: {} });
   // Openings that were answered after they had been made again: their text is there twice, but they must not turn red.
   for (const ref of session.late.splice(0)) {
@@ -57,6 +49,23 @@ function dropMarks({ cards, inbox }: Session): void {
   if (!showsSomething) while (inbox.items.length > 0) inbox.take("item");
 }
 
+/** What a message does not take after all, or what it is not sure to hold, goes on in another one. */
+async function finishText(session: Session, finish: Finish, last: Decorations): Promise<void> {
+  const { cards } = finish;
+  while (session.inbox.pending || session.message !== undefined) {
+    const batch = compose(session, { ended: true });
+    const nothing = batch.chunks.length === 0 && !batch.full;
+    if (session.message === undefined && nothing) return dropMarks(session);
+    if (session.message === undefined || batch.full) await write(session, { ended: true, batch });
+    else {
+      // A message that has but a line of ours in it is not left with what is no longer true.
+      const notice = () =>
+        finish.notice() ?? (isEmpty(batch.content) ? toLine(session.agent.did, session.next) : undefined);
+      await closeMessage(session, { ended: "stopped", last, cards, notice, tail: batch });
+    }
+  }
+}
+
 /** Nothing is shown that the request for an approval could stand below, and no card that says it. */
 function asksAlone({ agent, cards, inbox, messages }: Session): boolean {
   // Of a reply that was withheld nothing is shown, whatever it asks for.
@@ -65,16 +74,8 @@ function asksAlone({ agent, cards, inbox, messages }: Session): boolean {
   return agent.waiting.approvals > 0 && isUnseen && isAlone;
 }
 
-/** The request is a message of its own, and what we say of it is its text: a message needs one. */
-async function askAlone(session: Session, request: string, last: Decorations): Promise<void> {
-  const { length } = session.messages;
-  while (session.messages.length === length) await openWith(session, request);
-  while (session.message !== undefined) await closeMessage(session, { ended: "stopped", last });
-  await completeClosed(session, () => undefined, last);
-}
-
 /** The last message was closed before the end was known: what belongs below the answer is added to it. */
-async function completeClosed(session: Session, notice: Finish["notice"], last: Decorations): Promise<void> {
+async function completeClosed(session: Session, { notice }: Finish, last: Decorations): Promise<void> {
   const message = session.messages.at(-1);
   if (message === undefined || isEmpty(message.content) || message.ended === "deleted") return;
   const nothingToAdd = last.stopBlocks === undefined && last.metadata === undefined && notice() === undefined;

@@ -1,12 +1,10 @@
 import { keepalive } from "../markdown/compose.ts";
 import type { SlackChunk } from "../types.ts";
-import { askBudget, callOnce } from "./call-slack.ts";
+import { appendAside } from "./append-aside.ts";
 import { isOpen } from "./cards.ts";
-import { endByRefusal } from "./end-message.ts";
+import { isEmpty } from "./content.ts";
 import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
-import { toVerdict } from "./verdicts.ts";
-import { refusal } from "./write.ts";
 
 /**
  * A sign of life on an open message. Whether it moves any timer of Slack's is unknown (S131); it must leave no trace
@@ -16,23 +14,10 @@ export async function keepAlive(session: Session, message: Message): Promise<voi
   const { observer, settings } = session;
   message.keepaliveTriedAt = settings.clock.now();
   const form = chooseForm(session, message);
-  if (form === undefined || askBudget(session, "append", "keepalive") > 0) return;
-  const outcome = await callOnce(session, "append", () => session.calls.append(message.ref, [form.chunk]));
-  const verdict = toVerdict("append", outcome);
-  switch (verdict) {
-    case "done":
-    case "doubt":
-      if (form.type === "character") message.keepalives += 1;
-      observer.count("keepalives");
-      return observer.emit({ type: "keepalive", ts: message.ref.ts, form: form.type });
-    case "over":
-    case "deleted":
-    case "user-stop":
-      return endByRefusal(session, message, { verdict, cause: refusal(outcome) });
-    default:
-      // A keepalive that Slack does not take is left out: the next text, or the message's end, says what is wrong.
-      return;
-  }
+  if (form === undefined || !(await appendAside(session, message, form.chunk))) return;
+  if (form.type === "character") message.keepalives += 1;
+  observer.count("keepalives");
+  observer.emit({ type: "keepalive", ts: message.ref.ts, form: form.type });
 }
 
 interface Form {
@@ -48,6 +33,9 @@ function chooseForm(session: Session, message: Message): Form | undefined {
       chunk: { type: "task_update", id: card.id, title: card.title, status: card.status },
     };
   }
+  // Below a line of ours alone nothing can change how the answer reads: it will be written whole.
+  if (isEmpty(message.content))
+    return { type: "character", chunk: { type: "markdown_text", text: "\u200B" } };
   if (message.content.parts.at(-1)?.type !== "text") return undefined;
   const [next] = session.inbox.items;
   const follows = next?.type === "text" && /^\s/.test(next.text) ? "white space" : "unknown";

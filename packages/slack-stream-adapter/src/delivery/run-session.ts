@@ -33,7 +33,7 @@ async function make(session: Session, move: Act): Promise<void> {
     case "keepalive":
       return session.message && keepAlive(session, session.message);
     case "progress":
-      return session.message && showProgress(session, session.message);
+      return showProgress(session);
     case "rotate":
       return rotate(session, move.stage);
     case "source-timeout":
@@ -103,7 +103,7 @@ function toView(session: Session): PaceView {
       dirty: message.transport === "edit" && message.doubt !== undefined,
       rotation: message.rotation,
       keepaliveTriedAt: message.keepaliveTriedAt,
-      progressDueAt: progressDueAt(session, message),
     },
+    progressDueAt: progressDueAt(session),
   };
 }

@@ -3,7 +3,7 @@ import type { StopContent } from "../slack/slack-calls.ts";
 import { isOpen } from "./cards.ts";
 import { type CardsAtEnd, toClosingChunks } from "./close-cards.ts";
 import { addTextChunk, type Batch } from "./compose-batch.ts";
-import type { Content } from "./content.ts";
+import { type Content, isEmpty } from "./content.ts";
 import type { Message } from "./message.ts";
 import { type Session, statusAtEnd } from "./session.ts";
 import { belowProgress } from "./show-progress.ts";
@@ -68,7 +68,7 @@ export function toStopContent(session: Session, message: Message, state: Closing
   if (state.lost) return {};
   const after = state.tail?.content ?? message.content;
   // What goes on by edit is not closed for good: neither its fence nor its cards.
-  const stays = goesOn(session, state);
+  const stays = goesOn(session, state, after);
   const end =
     (stays || state.marks === "left out" ? "" : closing(after.markdown)) +
     (state.notice === undefined ? "" : `\n\n${state.notice}`);
@@ -88,8 +88,9 @@ export function toStopContent(session: Session, message: Message, state: Closing
   };
 }
 
-/** The same message grows on by edit at the end of its life. */
-export function goesOn({ settings }: Session, { ended }: Closing): boolean {
+/** The same message grows on by edit at the end of its life; one that has but a line of ours in it always does. */
+export function goesOn({ settings }: Session, { ended, last }: Closing, content: Content): boolean {
+  if (isEmpty(content)) return last === undefined;
   return ended === "rotated" && settings.continuation === "edit";
 }
 

@@ -67,7 +67,7 @@ export function commit(session: Session, message: Message, batch: Batch, certain
   for (const count of batch.takes) inbox.take(count);
   message.content = batch.content;
   message.end = inbox.offset;
-  message.wroteAt = session.settings.clock.now();
+  if (batch.chunks.length > 0) message.wroteAt = session.settings.clock.now();
   session.notBefore = 0;
 }
 
