@@ -2,6 +2,7 @@ import { SlackStreamError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { type Move, nextMove, type PaceView } from "../pacing/next-move.ts";
 import { closeMessage } from "./close-message.ts";
+import { isEmpty } from "./content.ts";
 import { editMessage } from "./edit-message.ts";
 import { keepAlive } from "./keep-alive.ts";
 import type { Session } from "./session.ts";
@@ -67,7 +68,8 @@ async function rotate(session: Session, stage: "line" | "word" | "now"): Promise
   message.rotation = stage;
   inbox.release();
   // The same message goes on: any place will do, and what waits is written by the next edit.
-  if (session.settings.continuation === "edit") return closeMessage(session, { ended: "rotated" });
+  if (session.settings.continuation === "edit" || isEmpty(message.content))
+    return closeMessage(session, { ended: "rotated" });
   if (stage === "now") return closeMessage(session, { ended: "rotated", tail: tailOf(session) });
   const batch = compose(session, { stopAt: stage });
   if (batch.full) await closeMessage(session, { ended: "rotated", tail: batch });
