@@ -13,7 +13,7 @@ import { createMessage } from "./message.ts";
 import type { Session } from "./session.ts";
 import { toMessageContent } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
-import { commit, dropCards, learnSize, refusal } from "./write.ts";
+import { commit, dropCards, learnSize, refusal, take } from "./write.ts";
 
 /** Opens a message with its first content. Where Slack refuses, what was refused is changed, and the loop comes here again. */
 export async function openMessage(session: Session, batch: Batch): Promise<void> {
@@ -109,7 +109,7 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
     prefer: "markdown",
     taskDisplayMode: settings.taskDisplayMode,
   });
-  if (content === undefined) return;
+  if (content === undefined) return take(session, batch); // The title of a plan without a card.
   let sentAt = settings.clock.now();
   const outcome = await callPatiently(session, "post", () => {
     sentAt = settings.clock.now();

@@ -134,7 +134,8 @@ export function refusal(outcome: Outcome): Exclude<Outcome, Applied> {
   return outcome.type === "applied" ? { type: "unknown", code: "applied", error: undefined } : outcome;
 }
 
-function take(session: Session, batch: Batch): void {
+/** What shows nothing is out of the way; the next message begins with what it changed. */
+export function take(session: Session, batch: Batch): void {
   for (const count of batch.takes) session.inbox.take(count);
   session.next = batch.content;
 }
