@@ -25,11 +25,19 @@ const drawn = fc.oneof(
 );
 type Drawn = "applied" | "unknown" | RefusalReason;
 
+/** What a tool does beside the text: where cards are refused, lines say it. */
+const call = { toolCallId: "t", toolName: "search", input: {} };
+const toolParts = {
+  begun: { type: "tool-call", ...call },
+  done: { type: "tool-result", ...call, output: "found" },
+  asking: { type: "tool-approval-request", ...call, approvalId: "a" },
+};
+
 const steps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.stringMatching(/^[a-z]{1,8}[ .\n]{1,2}$/) },
     { weight: 2, arbitrary: fc.integer({ min: 1, max: 120_000 }) },
-    { weight: 1, arbitrary: fc.constantFrom("pending", "complete") },
+    { weight: 1, arbitrary: fc.constantFrom(...Object.values(toolParts)) },
   ),
   { maxLength: 25 },
 );
@@ -37,6 +45,7 @@ const steps = fc.array(
 const scenario = fc.record({
   steps,
   outcomes: fc.array(drawn, { maxLength: 40 }),
+  cards: fc.constantFrom("shown" as const, "refused" as const),
   continuation: fc.constantFrom("message", "edit"),
   transport: fc.constantFrom("auto", "edit", "stream"),
   ending: fc.constantFrom("done", "failed", "aborted", "user", "shutdown"),
@@ -66,16 +75,16 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
         calls: createDrawnCalls(outcomes, log, () => session),
         late: [],
       });
+      session.cards = given.cards;
       const promise = deliver(session, () => {});
       await clock.settle();
       for (const step of given.steps) {
         if (typeof step === "number") await clock.advance(step);
-        else if (step === "pending" || step === "complete") {
-          session.inbox.chunk({ type: "task_update", id: "t", title: "T", status: step });
-        } else session.inbox.text(step);
+        else if (typeof step === "object") session.agent.sink.part?.(step);
+        else session.agent.sink.text(step);
       }
-      if (given.ending === "done") session.inbox.done();
-      if (given.ending === "failed") session.inbox.failed(new Error("boom"));
+      if (given.ending === "done") session.agent.sink.done();
+      if (given.ending === "failed") session.agent.sink.failed(new Error("boom"));
       if (given.ending === "aborted") session.control.stop("signal");
       if (given.ending === "user") session.control.stop("user");
       if (given.ending === "shutdown") session.control.stop("shutdown");
