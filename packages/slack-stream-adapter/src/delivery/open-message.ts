@@ -4,7 +4,6 @@ import type { MessageRef } from "../slack/slack-calls.ts";
 import { callPatiently, isOverBudget, startingPatience, toWait } from "./call-slack.ts";
 import type { Batch } from "./compose-batch.ts";
 import { batchBytes } from "./compose-batch.ts";
-import { Halt } from "./control.ts";
 import { toFailure } from "./failures.ts";
 import { fallBack } from "./fall-back.ts";
 import { addLiveMessage } from "./live-streams.ts";
@@ -21,15 +20,15 @@ export async function openMessage(session: Session, batch: Batch): Promise<void>
   session.opening = true;
   const { status } = session.agent;
   status.makeWay();
-  const way = session.transport === "edit" ? "post" : firstWay(session);
-  await (way === "start" ? startStream(session, batch) : postMessage(session, batch));
+  const isPosted = session.transport === "edit" || isBetterPosted(session);
+  await (isPosted ? postMessage(session, batch) : startStream(session, batch));
   if (session.message !== undefined) status.covered();
   session.opening = false;
 }
 
 /** An answer that is complete needs one post, or a start and a stop, of which others need one more than it does. */
-function firstWay({ crowded, inbox, settings }: Session): "start" | "post" {
-  return crowded && inbox.ending !== undefined && settings.transport === "auto" ? "post" : "start";
+function isBetterPosted({ crowded, inbox, settings }: Session): boolean {
+  return crowded && inbox.ending !== undefined && settings.transport === "auto";
 }
 
 async function startStream(session: Session, batch: Batch): Promise<void> {
@@ -49,11 +48,10 @@ async function startStream(session: Session, batch: Batch): Promise<void> {
       return settleLostStart(session, batch, sentAt, outcome);
     case "later":
       session.crowded = true;
-      if (isOverBudget(outcome) && (settings.transport === "stream" || firstWay(session) === "post"))
+      if (isOverBudget(outcome) && (settings.transport === "stream" || isBetterPosted(session)))
         return waitForTurn(session, outcome);
-      if (settings.transport === "stream" || refusal(outcome).type === "unknown")
+      if (settings.transport === "stream" || isUnreachable(outcome))
         throw toFailure("chat.startStream", refusal(outcome));
-      if (isUnreachable(outcome)) throw toFailure("chat.startStream", refusal(outcome));
       // Posting has a rate limit of its own (S87): this message goes out by post and edit.
       session.fallbackReason ??= refusal(outcome).code;
       return postMessage(session, batch);
@@ -128,7 +126,7 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
     }
     case "later":
       if (isOverBudget(outcome)) {
-        const isFirst = session.transport === "stream" && firstWay(session) === "post";
+        const isFirst = session.transport === "stream" && isBetterPosted(session);
         return isFirst ? startStream(session, batch) : waitForTurn(session, outcome);
       }
       throw toFailure("chat.postMessage", refusal(outcome));
@@ -154,7 +152,7 @@ function changeContent(session: Session, batch: Batch, outcome: Outcome, call: "
   const verdict = toVerdict(call, outcome);
   if (verdict === "user-stop") {
     session.control.stop("user");
-    throw new Halt("user");
+    session.control.check(); // Throws.
   }
   const changed =
     (verdict === "full" && learnSize(session, batchBytes(batch))) ||

@@ -1,12 +1,23 @@
 import { expect, test } from "vitest";
-import { createStory, silence } from "../support/story.ts";
+import type { RateBudgetCall, StreamOptions } from "../../src/index.ts";
+import { playAtSeam } from "../support/seam.ts";
+import { createStory, happen, type Line, silence } from "../support/story.ts";
 
 const card = { type: "task_update", id: "search", title: "Search", status: "in_progress" } as const;
+
+/** A budget that lets calls of a method wait, as the process-wide one does while other streams are before them. */
+const budgetOf = (waits: Readonly<Record<string, readonly number[]>>): StreamOptions => {
+  const left = new Map(Object.entries(waits).map(([method, ms]) => [`chat.${method}`, [...ms]]));
+  const take = ({ method }: RateBudgetCall) => left.get(method)?.shift() ?? 0;
+  return { budget: { take, refused() {} } };
+};
 
 test("a plan without a card is nothing to post, and its title goes with the first card", async () => {
   const plan = { type: "plan_update", title: "How to find it" } as const;
   const story = createStory();
-  expect(await story.play([plan, silence(5_000)], { transport: "edit" })).toMatchObject({ outcome: "silent" });
+  expect(await story.play([plan, silence(5_000)], { transport: "edit" })).toMatchObject({
+    outcome: "silent",
+  });
   expect(story.slack.calls).toEqual([]);
 
   await story.play([plan, silence(5_000), card, "Found."], { transport: "edit" });
@@ -16,4 +27,160 @@ test("a plan without a card is nothing to post, and its title goes with the firs
     10.0s chat.update #1 "Found." blocks[plan, markdown "Found."]
     "
   `);
+});
+
+test("an abort while nobody knows whether there is a message: the receipt says that there may be one", async () => {
+  for (const transport of ["stream", "edit"] as const) {
+    const story = createStory();
+    const controller = new AbortController();
+    story.slack.failNext("*", { type: "stall-before-headers" }, { times: 9 });
+    const lines = ["Some text", silence(100), happen(() => controller.abort()), silence(60_000)];
+    const receipt = await story.play(lines, { abortSignal: controller.signal, transport });
+    expect(receipt).toMatchObject({
+      outcome: "aborted",
+      delivered: 0,
+      segments: [{ ts: "", start: 0, end: 0, transport, ended: "unknown", uncertain: true }],
+    });
+  }
+});
+
+test("an answer whose every start is lost is tried four times, and for more than a minute", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "stall-before-headers" }, { times: 9 });
+  await expect(story.play(["One"])).rejects.toMatchObject({ code: "unreachable" });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream "One" !stall-before-headers
+    17.0s auth.test
+    17.0s conversations.replies 1700000000.000000
+    22.0s conversations.replies 1700000000.000000
+    22.0s chat.startStream "One" !stall-before-headers
+    39.0s conversations.replies 1700000000.000000
+    44.0s conversations.replies 1700000000.000000
+    44.0s chat.startStream "One" !stall-before-headers
+    61.0s conversations.replies 1700000000.000000
+    66.0s conversations.replies 1700000000.000000
+    66.0s chat.startStream "One" !stall-before-headers
+    83.0s conversations.replies 1700000000.000000
+    88.0s conversations.replies 1700000000.000000
+    "
+  `);
+});
+
+test("a post is not found in an older answer that begins with the same words", async () => {
+  const story = createStory();
+  await story.play(["The same words."], { transport: "edit" });
+  await story.clock.advance(60_000);
+  story.slack.failNext("chat.postMessage", { type: "reset-before" });
+  await story.play(["The same words.", silence(20_000), " And more."], { transport: "edit" });
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    The same words.
+
+    bot #2: (edited)
+    The same words. And more.
+    "
+  `);
+});
+
+test("a message that cards open and whose start is lost is uncertain when it is opened again", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "reset-before" });
+  const receipt = await story.play([card, silence(20_000), "Found."]);
+  expect(receipt.segments).toMatchObject([{ uncertain: true }]);
+});
+
+test("where the text of a lost start takes several messages in the end, all of them are uncertain, and no more", async () => {
+  const said = Array.from({ length: 100 }, (_, index) => `word${index}`).join(" ");
+  for (const beside of [[], [card]]) {
+    const story = createStory({ size: { limit: 500 } });
+    story.slack.failNext("chat.startStream", { type: "reset-before" });
+    const lines = [...beside, said, silence(30_000), `\n\n${said}`];
+    const { segments } = await story.play(lines, { firstTextMs: 100, keepaliveMs: false });
+    expect(segments.length).toBeGreaterThanOrEqual(4);
+    expect(segments.filter(({ start, uncertain }) => uncertain !== start < said.length)).toEqual([]);
+  }
+});
+
+test("where only streams will do, an answer waits for its turn, and asks again after half a minute", async () => {
+  const play = async (waitMs: number) => {
+    const story = createStory();
+    const budget = budgetOf({ startStream: [waitMs] });
+    const receipt = await story.play(["One", silence(1_000)], { transport: "stream", ...budget });
+    expect(receipt).toMatchObject({ outcome: "completed", segments: [{ transport: "stream" }] });
+    return story.transcript();
+  };
+  expect(await play(15_000)).toMatchInlineSnapshot(`
+    "
+    15.0s chat.startStream #1 "One"
+    15.0s chat.stopStream #1
+    "
+  `);
+  expect(await play(90_000)).toMatchInlineSnapshot(`
+    "
+    30.0s chat.startStream #1 "One"
+    30.0s chat.stopStream #1
+    "
+  `);
+});
+
+test("an answer that has found out by waiting that it can't stream asks for no other start", async () => {
+  const story = createStory({ govSlack: true });
+  const budget = budgetOf({ startStream: [20_000], postMessage: [40_000, 40_000] });
+  const receipt = await story.play(["One"], budget);
+  expect(receipt).toMatchObject({ outcome: "completed", segments: [{ transport: "edit" }] });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    20.0s chat.startStream "One" !unknown_method
+    50.0s chat.postMessage #1 text "One"
+    "
+  `);
+});
+
+test("a status line goes when its answer can't be opened", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", "msg_too_long");
+  story.slack.failNext("chat.startStream", "channel_not_found");
+  const lines: Line[] = [silence(5_000), "One.", silence(5_000)];
+  await expect(story.play(lines, { status: "is thinking…" })).rejects.toMatchObject({ code: "refused" });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.1s assistant.threads.setStatus status="is thinking…"
+    5.0s chat.startStream "One." !msg_too_long
+    5.0s chat.startStream "One." !channel_not_found
+    5.0s assistant.threads.setStatus status=""
+    "
+  `);
+});
+
+test("a stop that meets the start ends the answer, and its source", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", "stopped_by_user");
+  let signal: AbortSignal | undefined;
+  const receipt = await story.play((given) => {
+    signal = given;
+    return story.script(["One", silence(60_000), " two"]);
+  });
+  expect(receipt.outcome).toBe("stopped-by-user");
+  expect(signal?.aborted).toBe(true);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream "One" !stopped_by_user
+    0.0s agents.sessions.setStatus status="active"
+    "
+  `);
+});
+
+test("where one start was lost, what is found of the next may be the first one's, and is written whole", async () => {
+  const again = "This sentence is long enough to be told apart from any other.\n\n";
+  const told = await playAtSeam({
+    says: [again, "Two.\n\n", again, "The end."],
+    outcomes: { "start 1": "unknown", "append 1": "message-over", "start 3": "unknown" },
+    thread: [0, 0, 1],
+  });
+  expect(told).toMatchInlineSnapshot(`"start "This sentence is long enough to be told apart from any other." !unknown, 2× find, start "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (stream), append "\\n\\nThis sentence is long enough to be told apart from any other." !message-over, (expired by message-over), update "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (repaired), start "This sentence is long enough to be told apart from any other." !unknown, find, (stream), append "\\n\\nThe end.", (+10), stop, (stopped), update "This sentence is long enough to be told apart from any other.\\n\\nThe end.", (repaired) → completed expired+repaired+uncertain stopped+repaired appends=1 repairs=2 unknownOutcomes=2"`);
 });
