@@ -1,5 +1,6 @@
 import { LogLevel, WebClient } from "@slack/web-api";
-import { createStory, type Story, type StoryOptions } from "./story.ts";
+import type { StreamOptions } from "../../src/index.ts";
+import { createStory, type Line, type Story, type StoryOptions, silence } from "./story.ts";
 
 /** A Slack that takes no card from this app, in whatever form: the app is not declared an agent. */
 export function createStoryWithoutCards(given: StoryOptions = {}): Story {
@@ -24,3 +25,23 @@ export function createStoryWithoutCards(given: StoryOptions = {}): Story {
 
 const refuse = (error: string) =>
   new Response(JSON.stringify({ ok: false, error }), { headers: { "content-type": "application/json" } });
+
+/** A tool is called, and gives its result. */
+export const call = (id = "c1", toolName = "searchDocs") => ({
+  type: "tool-call",
+  toolCallId: id,
+  toolName,
+  input: {},
+});
+export const result = (id = "c1") => ({ type: "tool-result", toolCallId: id, output: "found" });
+export const tool = (seconds: number): Line[] => [call(), silence(seconds * 1_000), result()];
+
+/** What a reader has of an answer where Slack takes no cards. */
+export const playWithoutCards = async (
+  lines: readonly Line[],
+  options: StreamOptions = {},
+  story: Story = createStoryWithoutCards(),
+) => {
+  const receipt = await story.play(lines, options);
+  return { story, receipt, shown: story.slack.messages.slice(1).map(({ markdown }) => markdown) };
+};
