@@ -55,8 +55,7 @@ export async function writeWhole(
         message.doubt = undefined;
         return "written";
       case "later":
-        session.notBefore = settings.clock.now() + toWait(outcome, 0);
-        return "later";
+        return putOff(session, message, outcome);
       case "deleted":
         return "deleted";
       case "user-stop":
@@ -76,6 +75,12 @@ export async function writeWhole(
         prefer = "blocks"; // Some messages take one form and not the other (S122).
     }
   }
+  return "later";
+}
+
+/** The next edit waits as long as Slack asks. What was to be the last keeps the text of the next message waiting for nothing. */
+function putOff(session: Session, message: Message, outcome: Outcome): "later" {
+  if (session.message === message) session.notBefore = session.settings.clock.now() + toWait(outcome, 0);
   return "later";
 }
 
