@@ -65,6 +65,7 @@ const turns: Readonly<Record<string, Partial<SeamScript> & { readonly call: stri
   "every start that may not fall back": { call: "start", options: { transport: "stream" } },
   "every append": { call: "append" },
   "every stop": { call: "stop" },
+  "every stop of a message that is rotated": { call: "stop", options: { rotateAfterMs: 5_000 } },
   "every post": { call: "post", options: { transport: "edit" } },
   "every edit": { call: "update", options: { transport: "edit" } },
   "every repair": { call: "update", outcomes: { "append 1": "unknown", "append 2": "message-over" } },
@@ -92,6 +93,10 @@ const turns: Readonly<Record<string, Partial<SeamScript> & { readonly call: stri
   "repair of a message with keepalives": { call: "update 1", options: { keepaliveMs: 2_000 } },
   "edit of a message with keepalives": {
     call: "update 1",
+    options: { keepaliveMs: 2_000, rotateAfterMs: 5_000, continuation: "edit" },
+  },
+  "every edit of a message with keepalives": {
+    call: "update",
     options: { keepaliveMs: 2_000, rotateAfterMs: 5_000, continuation: "edit" },
   },
   "second edit": { call: "update 2", options: { transport: "edit" } },
