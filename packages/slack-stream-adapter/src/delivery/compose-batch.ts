@@ -86,8 +86,10 @@ function addText(batch: Batch, text: string, options: TextOptions): Batch {
   // A card ends a paragraph, but no code: white space behind it has nothing to separate.
   const { fresh, block } = content.markdown;
   const isBehind = isBehindCard(content) && !fresh && block.leaf.type !== "fence";
-  const skipped = isBehind ? text.length - text.trimStart().length : 0;
-  const window = text.slice(skipped, skipped + 2 * options.maxBytes);
+  const space = text.length - text.trimStart().length;
+  const skipped = isBehind ? space : 0;
+  // With something to see in it, however much white space is before that.
+  const window = text.slice(skipped, space + 2 * options.maxBytes);
   const whole = skipped + window.length === text.length;
   const composed = compose(content.markdown, window, {
     ended: options.ended && whole,

@@ -64,6 +64,15 @@ test("compose() leaves the line break of any later line, and of a message that g
   expect(compose(continueInNewMessage(state), "two\n", first).wire).toBe("two");
 });
 
+test("compose() begins no message with a number that may be the next of a list", () => {
+  const list = compose(start, "1. one\n2. two\n", growing);
+  const next = continueInNewMessage(list.state);
+  expect(compose(next, "\n3", growing).wire).toBe("");
+  expect(compose(next, "\n3. three\n", growing).wire).toBe("3. three");
+  expect(compose(next, "\n3 of them", growing).wire).toBe("2. 3 of them");
+  expect(compose(next, "\n3", ended).wire).toBe("2. 3");
+});
+
 test("compose() leaves the state that it was given as it was", () => {
   const first = compose(start, "one **two", growing);
   const twice = [

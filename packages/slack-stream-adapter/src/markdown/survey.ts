@@ -4,7 +4,12 @@ import { type Cursor, lineStart } from "./indentation.ts";
 import type { MessageState } from "./message-state.ts";
 import { type LineKind, type LineReading, readLine } from "./read-line.ts";
 import { toTableLine } from "./table-lines.ts";
-import { isUndecidedInFence, isUnseenStart, undecidedCharacters } from "./undecided-start.ts";
+import {
+  isUndecidedInFence,
+  isUndecidedStart,
+  isUnseenStart,
+  undecidedCharacters,
+} from "./undecided-start.ts";
 import { isHighSurrogate } from "./weight.ts";
 
 /** A line of the text that is looked at, as ranges of it. */
@@ -68,7 +73,7 @@ function readLineAt({ state, text, ended, block, start }: Survey & { block: Bloc
   const line = text.slice(start, end);
   const range = { start, end, next: end + (found?.[0].length ?? 0), visible: start + line.trimEnd().length };
   if (isRest) return toRestOfLine(state, text, range);
-  if (found === null && !ended && isUndecided(block, line)) return undefined;
+  if (found === null && !ended && isUndecided(line, { state, block })) return undefined;
   return toSurveyLine(readLine(block, line), range, { before: block, taken: "" });
 }
 
@@ -98,10 +103,18 @@ function toSurveyLine(
   };
 }
 
-function isUndecided(block: BlockState, line: string): boolean {
+interface Place {
+  readonly state: MessageState;
+  readonly block: BlockState;
+}
+
+function isUndecided(line: string, place: Place): boolean {
   if (line.length > undecidedCharacters) return false;
-  if (isHighSurrogate(line.charCodeAt(line.length - 1))) return isUndecided(block, line.slice(0, -1));
-  return isInFence(block, line) ? isUndecidedInFence(line) : isUnseenStart(line);
+  if (isHighSurrogate(line.charCodeAt(line.length - 1))) return isUndecided(line.slice(0, -1), place);
+  if (isInFence(place.block, line)) return isUndecidedInFence(line);
+  // What goes on in a new message is opened again before its first text: whether a number is the next of a list decides how.
+  const isReopened = place.state.fresh && place.state.carried && place.block.containers.length > 0;
+  return isReopened ? isUndecidedStart(line) : isUnseenStart(line);
 }
 
 /** A line that is not indented for the list that a fence stands in is no line of the fence. */
