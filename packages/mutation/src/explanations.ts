@@ -27,6 +27,7 @@ const blame = "src/slack/blame.ts";
 const verdicts = "src/delivery/verdicts.ts";
 const open = "src/delivery/open-message.ts";
 const close = "src/delivery/close-message.ts";
+const end = "src/delivery/end-message.ts";
 
 const explanations: readonly Explanation[] = [
   {
@@ -109,6 +110,49 @@ const explanations: readonly Explanation[] = [
     file: close,
     was: `"changed"`,
     reason: "No difference: a stop is sent again unless the state says otherwise.",
+  },
+  {
+    file: close,
+    line: `full: closing.ended === "full"`,
+    was: "true",
+    reason: "No difference: it is asked whether it is said, not what.",
+  },
+  ...["const isTextAlone", "(closing.tail === undefined || isTextAlone)"].map((line) => ({
+    file: close,
+    line,
+    reason:
+      "No difference: a text is only left without its cards where it is the last of the answer, and cards are refused from then on.",
+  })),
+  {
+    file: close,
+    was: "options.notice?.()",
+    becomes: "options.notice()",
+    reason: "No difference: the last stop of an answer always comes with a notice to ask for.",
+  },
+  {
+    file: close,
+    line: "const lostNotice",
+    becomes: "false",
+    reason:
+      "No difference: a notice is dropped with what belongs below the answer, or after a lost stop, which is repaired anyway.",
+  },
+  {
+    file: end,
+    line: "if (message.doubt === undefined) session.inbox.settle()",
+    becomes: "false",
+    reason: "Lets go of memory: what can't come back any more is not kept until the answer's end.",
+  },
+  {
+    file: end,
+    line: `session.control.stop("user")`,
+    was: `"user"`,
+    reason: "No difference: the `Halt` that is thrown with it says so, too; the source is let go either way.",
+  },
+  {
+    file: end,
+    line: ">= limits.lastRotationMs",
+    becomes: "settings.clock.now() - message.startedAt > limits.lastRotationMs",
+    reason: "A difference of one millisecond that nobody can count on.",
   },
   {
     file: "src/delivery/edit-message.ts",

@@ -25,7 +25,7 @@ export const targets: readonly Target[] = [
     ],
     tests: [
       "test/laws/{verdicts,life-cycle}.test.ts",
-      "test/chat-sdk/endings.test.ts",
+      "test/chat-sdk/{endings,stop-events}.test.ts",
       "test/stories/{agent-notes,agent-status,agent-without-cards,cards,crash,crowd,ending,faults,shutdown,streaming}.test.ts",
       "test/stories/{openings,closings,repairs}.test.ts",
     ],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StreamOptions } from "../../src/index.ts";
-import { createStory, happen, type Line, type Story, silence } from "../support/story.ts";
+import { cardsOf, createStory, happen, type Line, type Story, silence } from "../support/story.ts";
 
 const card = { type: "task_update", id: "search", title: "Search", status: "in_progress" } as const;
 
@@ -81,6 +81,7 @@ test("the last text is sent again without the card that was refused with it, to 
     const receipt = await story.play(["Text.", silence(100), card, `More.\n\n${end}`]);
     expect(receipt).toMatchObject({ outcome: "completed", segments: [{ start: 0, ended: "stopped" }] });
     expect(receipt.segments).toHaveLength(1);
+    expect(cardsOf(story)).toEqual([]);
   }
 });
 
