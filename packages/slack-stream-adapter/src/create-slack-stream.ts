@@ -4,6 +4,7 @@ import { describe } from "./describe.ts";
 import { checkTarget, type Settings, toSettings } from "./options.ts";
 import { ignore } from "./source/let-go.ts";
 import { createPushSource } from "./source/push-source.ts";
+import type { OpenSource } from "./source/read-source.ts";
 import type {
   SegmentEnd,
   SlackChunk,
@@ -86,9 +87,9 @@ export function createSlackStream(target: StreamTarget, options: StreamOptions =
 
   const source = createPushSource();
   let signal = aborter.signal;
-  const open = (given: AbortSignal) => {
+  const open: OpenSource = (given, sink) => {
     signal = given;
-    return source;
+    return source.open(given, sink);
   };
   const receipt = runStream(open, createDelivery(target, settings));
   receipt.catch(ignore); // Whoever calls stop() or abort() is told.

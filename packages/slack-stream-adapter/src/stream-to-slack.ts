@@ -2,6 +2,7 @@ import { createDelivery } from "./delivery/create-delivery.ts";
 import { runStream } from "./delivery/run-stream.ts";
 import { checkTarget, toSettings } from "./options.ts";
 import { checkSource } from "./source/open-source.ts";
+import { readSource } from "./source/read-source.ts";
 import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from "./types.ts";
 
 /**
@@ -27,5 +28,5 @@ export async function streamToSlack(
   checkSource(source);
   checkTarget(target);
   const settings = toSettings(options);
-  return runStream(source, createDelivery(target, settings));
+  return runStream(readSource(source), createDelivery(target, settings));
 }

@@ -8,6 +8,7 @@ import type {
 } from "chat";
 import { runStream } from "../delivery/run-stream.ts";
 import { SlackStreamError } from "../errors.ts";
+import { readSource } from "../source/read-source.ts";
 import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget } from "../types.ts";
 import { createAdapterCalls, type Wire } from "./adapter-calls.ts";
 import { keepReceipt } from "./receipts.ts";
@@ -52,7 +53,7 @@ export async function streamReply(
   const shown = withoutCardsOnceFallenBack(textStream, wire);
   const source = resolveMentions(shown, reply.resolveMentions);
   try {
-    const receipt = await runStream(source as StreamSource, { target, settings, ...wire });
+    const receipt = await runStream(readSource(source as StreamSource), { target, settings, ...wire });
     await settleSession(reply, receipt);
     const result = toRawMessage(reply, receipt, wire);
     keepReceipt(result, receipt);

@@ -1,6 +1,6 @@
 import { SlackStreamError } from "../errors.ts";
-import { readSource } from "../source/read-source.ts";
-import type { StreamReceipt, StreamSource } from "../types.ts";
+import type { OpenSource } from "../source/read-source.ts";
+import type { StreamReceipt } from "../types.ts";
 import { deliver } from "./deliver.ts";
 import { enterLiveStreams } from "./live-streams.ts";
 import { callListener } from "./observer.ts";
@@ -8,11 +8,11 @@ import { createSession, type Delivery, type Session } from "./session.ts";
 import { toReceipt } from "./to-receipt.ts";
 
 /** One stream from beginning to end: the source is read into the inbox, the session writes what is in it, everything is let go. */
-export async function runStream(source: StreamSource, delivery: Delivery): Promise<StreamReceipt> {
+export async function runStream(open: OpenSource, delivery: Delivery): Promise<StreamReceipt> {
   const session = createSession(delivery);
   const leaveLiveStreams = enterLiveStreams(session.live);
   const unlinkAbort = linkAbort(session);
-  const reading = readSource(source, session.control.signal, session.agent.sink);
+  const reading = open(session.control.signal, session.agent.sink);
   try {
     return await conclude(session, reading.letGo);
   } finally {

@@ -1,49 +1,34 @@
-import type { SlackChunk, StreamItem } from "../types.ts";
+import type { SlackChunk } from "../types.ts";
+import { createPartReader } from "./part-reader.ts";
+import type { OpenSource } from "./read-source.ts";
 
-/** A source that is filled from outside, without back-pressure: order is kept for calls that nobody awaits. */
-export interface PushSource extends AsyncIterable<StreamItem> {
+/**
+ * A source that is filled from outside, without back-pressure. Nothing waits between who pushes and the stream: order is
+ * kept for calls that nobody awaits, and what was pushed before an abort is there when it comes.
+ */
+export interface PushSource {
+  readonly open: OpenSource;
   push(item: string | SlackChunk): void;
   end(): void;
-  fail(error: unknown): void;
 }
 
 export function createPushSource(): PushSource {
-  const items: StreamItem[] = [];
-  let ending: { readonly error?: unknown } | undefined;
-  let failed = false;
-  let wake: (() => void) | undefined;
-
-  const notify = () => {
-    wake?.();
-    wake = undefined;
-  };
-
-  async function* read(): AsyncGenerator<StreamItem> {
-    for (;;) {
-      for (const item of items.splice(0)) yield item;
-      if (items.length > 0) continue;
-      if (failed) throw ending?.error;
-      if (ending !== undefined) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  }
-
+  let read: (item: unknown) => void = () => {};
+  let end: () => void = () => {};
   return {
-    push(item) {
-      items.push(item);
-      notify();
+    open(_signal, sink) {
+      const readItem = createPartReader(sink);
+      read = (item) => {
+        try {
+          readItem(item);
+        } catch (error) {
+          sink.failed(error);
+        }
+      };
+      end = () => sink.done();
+      return { letGo() {} };
     },
-    end() {
-      ending ??= {};
-      notify();
-    },
-    fail(error) {
-      ending ??= { error };
-      failed = true;
-      notify();
-    },
-    [Symbol.asyncIterator]: read,
+    push: (item) => read(item),
+    end: () => end(),
   };
 }

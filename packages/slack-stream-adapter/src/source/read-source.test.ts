@@ -20,7 +20,7 @@ function collect(source: StreamSource, signal = never) {
     aborted: () => end("aborted"),
     done: () => end("done"),
   };
-  return { seen, ended, sink, reading: readSource(source, signal, sink) };
+  return { seen, ended, sink, reading: readSource(source)(signal, sink) };
 }
 
 /** A source that counts `return()`. */

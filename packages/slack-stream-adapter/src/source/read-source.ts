@@ -15,7 +15,11 @@ export interface SourceSink extends SourceReader {
  * rejects. The iterator is let go exactly once, on every way out, after its end too; {@link SourceReading.letGo} does
  * so at once, while a step is pending.
  */
-export function readSource(source: StreamSource, signal: AbortSignal, sink: SourceSink): SourceReading {
+export function readSource(source: StreamSource): OpenSource {
+  return (signal, sink) => read(source, signal, sink);
+}
+
+function read(source: StreamSource, signal: AbortSignal, sink: SourceSink): SourceReading {
   let iterator: SourceIterator | undefined;
   let gone = false;
 
@@ -25,7 +29,7 @@ export function readSource(source: StreamSource, signal: AbortSignal, sink: Sour
     if (iterator !== undefined) letGo(iterator);
   };
 
-  const read = async () => {
+  const readOn = async () => {
     // A function that was never called has nothing to let go.
     if (signal.aborted && typeof source === "function") return;
     try {
@@ -40,13 +44,16 @@ export function readSource(source: StreamSource, signal: AbortSignal, sink: Sour
     }
   };
 
-  void read(); // Settles by itself and never rejects; a pending step may outlive the stream.
+  void readOn(); // Settles by itself and never rejects; a pending step may outlive the stream.
   return { letGo: release };
 }
 
 export interface SourceReading {
   letGo(): void;
 }
+
+/** Begins to read a source into `sink`; `signal` fires when its work is for nothing. */
+export type OpenSource = (signal: AbortSignal, sink: SourceSink) => SourceReading;
 
 async function readAll(iterator: SourceIterator, sink: SourceSink): Promise<void> {
   const readItem = createPartReader(sink);

@@ -67,6 +67,19 @@ test("after the user's stop appends go nowhere, and the signal tells", async () 
   });
 });
 
+test("an abort sends what was added in the same moment", async () => {
+  for (const gap of [0, 2_000]) {
+    const story = createStory();
+    const stream = createSlackStream(story.target, { clock: story.clock });
+    stream.append("First part. ");
+    await story.clock.advance(gap);
+    stream.append("Second part.");
+    const receipt = await story.clock.runUntil(stream.abort());
+    expect(receipt).toMatchObject({ outcome: "aborted", text: "First part. Second part.", delivered: 24 });
+    expect(story.slack.messages.at(-1)).toMatchObject({ markdown: "First part. Second part." });
+  }
+});
+
 test("writable takes a pipe: its end stops the stream, its failure aborts it", async () => {
   const story = createStory();
   const stream = createSlackStream(story.target, { clock: story.clock });
