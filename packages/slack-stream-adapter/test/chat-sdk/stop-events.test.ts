@@ -14,7 +14,8 @@ test("a stop that is refused as an expiry is, and told of a little later, ends t
     clock.setTimer(600, () => void story.deliver({ ...event }));
   });
   const receipt = await story.receipt(["Half ", silence(2_000), stop, "of it", silence(30_000), " more"]);
-  expect(receipt.outcome).toBe("stopped-by-user");
+  expect(receipt).toMatchObject({ outcome: "stopped-by-user", segments: [{ ended: "user-stop" }] });
+  expect(slack.calls.filter(({ method }) => method === "chat.update")).toEqual([]);
   expect(textsOf(story)).toEqual(["Half"]);
 });
 
