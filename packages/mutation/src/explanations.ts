@@ -117,9 +117,12 @@ const explanations: readonly Explanation[] = [
     was: "true",
     reason: "No difference: it is asked whether it is said, not what.",
   },
-  ...["const isTextAlone", "(closing.tail === undefined || isTextAlone)"].map((line) => ({
+  ...[
+    { line: "const isTextAlone" },
+    { was: "closing.tail === undefined || isTextAlone", becomes: "true" },
+  ].map((mutant) => ({
     file: close,
-    line,
+    ...mutant,
     reason:
       "No difference: a text is only left without its cards where it is the last of the answer, and cards are refused from then on.",
   })),
