@@ -26,7 +26,8 @@ export const targets: readonly Target[] = [
     tests: [
       "test/laws/{verdicts,life-cycle}.test.ts",
       "test/chat-sdk/{endings,stop-events}.test.ts",
-      "test/stories/{agent-notes,agent-status,agent-without-cards,cards,crash,crowd,ending,faults,shutdown,streaming}.test.ts",
+      "test/stories/agent-{first-line,line-alone,notes,status,without-cards}.test.ts",
+      "test/stories/{cards,crash,crowd,ending,faults,shutdown,streaming}.test.ts",
       "test/stories/{openings,closings,repairs}.test.ts",
     ],
   },

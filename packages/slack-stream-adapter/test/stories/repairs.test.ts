@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createStory, happen, type Story, silence } from "../support/story.ts";
+import { call, createStoryWithoutCards, playWithoutCards, result } from "../support/story-without-cards.ts";
 
 const card = { type: "task_update", id: "search", title: "Search", status: "in_progress" } as const;
 const rateLimit = (retryAfter: number) => ({ type: "rate-limit", retryAfter }) as const;
@@ -107,4 +108,21 @@ test("a message that shows a doubtful card again is uncertain", async () => {
     happen(() => expireLast(story)),
   ]);
   expect(receipt.segments).toMatchObject([{ uncertain: true }, { uncertain: true }]);
+});
+
+test("an answer comes into a message that has ended with but a line of what is done in it", async () => {
+  const story = createStoryWithoutCards();
+  const expire = happen(() => expireLast(story));
+  const lines = [call(), silence(5_000), expire, result(), "It is 42.", silence(5_000)];
+  const { shown } = await playWithoutCards(lines, {}, story);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    2.0s chat.startStream #1 "_Search docs…_"
+    5.0s -- #1 expired --
+    5.0s chat.appendStream #1 "⏎⏎It is 42." !message_not_in_streaming_state
+    6.0s chat.update #1 text "It is 42."
+    10.0s agents.sessions.setStatus status="active"
+    "
+  `);
+  expect(shown).toEqual(["It is 42."]);
 });
