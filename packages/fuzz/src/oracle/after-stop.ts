@@ -8,14 +8,23 @@ export function judgeAfterStop(record: RunRecord): Violation[] {
   const say = (what: string) => violations.push({ promise: "P4", what });
   const known = knownAfter(slack.calls, userStop?.toldAfterCalls);
   if (known === undefined) return [];
-  for (const { method } of slack.calls.slice(known).filter(isMessageCall))
-    say(`${method} is called after the user's stop`);
+  for (const call of slack.calls.slice(known).filter(isMessageCall))
+    if (!closesAnother(call, userStop)) say(`${call.method} is called after the user's stop`);
   const outcome = receiptOf(record)?.outcome;
   if (outcome !== "stopped-by-user") say(`the outcome is ${outcome} after the user's stop`);
   const wrote = slack.calls.slice(0, known).some((call) => isMessageCall(call) && call.applied);
   const putBack = slack.calls.slice(known).some(({ method }) => method === "agents.sessions.setStatus");
   if (wrote && !putBack) say("the session's status is not put back");
   return violations;
+}
+
+/** A message that the user's stop did not reach, since it was opened later, is closed by nobody else; nothing is written into it. */
+function closesAnother({ args, method, ts }: Call, userStop: RunRecord["userStop"]): boolean {
+  const { chunks, blocks, metadata, markdown_text: text } = args;
+  const isBare = [chunks, blocks, metadata, text].every((content) => content === undefined);
+  return (
+    method === "chat.stopStream" && isBare && ts !== undefined && userStop?.stopped.includes(ts) === false
+  );
 }
 
 /** Number of calls after which the stop was known: by the event, or by the refusal. */

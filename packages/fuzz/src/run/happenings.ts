@@ -57,12 +57,14 @@ export function schedule(happenings: readonly Happening[], parts: HappeningParts
 
   function pressStop({ answer, eventAfterMs }: Extract<Happening, { type: "user-stop" }>): void {
     const event = slack.stopByUser(parts.place, { answer });
-    happened.userStop ??= { toldAfterCalls: undefined };
+    const stopped = [...(happened.userStop?.stopped ?? []), ...event.streaming_message_ts];
+    happened.userStop = { toldAfterCalls: happened.userStop?.toldAfterCalls, stopped };
     if (eventAfterMs === "never") return;
     const tell = () => {
       const told = parts.contestant.hearStop?.(event) === true;
-      if (told && happened.userStop?.toldAfterCalls === undefined)
-        happened.userStop = { toldAfterCalls: slack.calls.length };
+      if (!told) return;
+      const toldAfterCalls = happened.userStop?.toldAfterCalls ?? slack.calls.length;
+      happened.userStop = { toldAfterCalls, stopped: happened.userStop?.stopped ?? stopped };
     };
     if (eventAfterMs === 0) tell();
     else later(eventAfterMs, tell);

@@ -25,6 +25,8 @@ export interface Control {
    * half of the time left is given up for `abandoned`, so that there is time for the next.
    */
   orHalted<T>(call: Promise<T>, abandoned: T): Promise<T>;
+  /** Ends the waits of {@link Control.pause}: there is something new to look at. */
+  nudge(): void;
   /** @throws Halt when nothing more may be written. */
   check(): void;
   /** No timer or listener is left. */
@@ -126,6 +128,7 @@ export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOpt
         );
       });
     },
+    nudge: notify,
     check,
     close() {
       cancelDeadline?.();

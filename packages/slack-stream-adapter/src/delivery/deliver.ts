@@ -3,6 +3,7 @@ import type { StreamOutcome } from "../types.ts";
 import { Halt } from "./control.ts";
 import { endMessage } from "./end-message.ts";
 import { finishSession, setStatus } from "./finish-session.ts";
+import type { Message } from "./message.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
 import { repairMessage } from "./repair-message.ts";
 import { runSession } from "./run-session.ts";
@@ -101,12 +102,26 @@ async function unwind(session: Session, error: unknown): Promise<Conclusion> {
   return { type: "failed", error };
 }
 
-/** P4: stop wins over all else, however late. Nothing is written any more; the session's status is put back, because Slack leaves that to the app (S140). */
+/** P4: stop wins over all else, however late. Nothing is written any more. The session's status is put back, because Slack leaves that to the app (S140). */
 async function stoppedByUser(session: Session): Promise<Conclusion> {
   const { message, settings } = session;
   if (message !== undefined) endMessage(session, message, "user-stop");
   if (session.firstCallAt !== undefined) await setStatus(session, settings.sessionStatus ?? "active");
+  await stopUnnamed(session, message);
   return { type: "ended", outcome: "stopped-by-user" };
+}
+
+/**
+ * Slack's event names the messages that it has stopped (S137). One that was opened since, or that was being opened, is
+ * not among them: nobody but we would stop it, and it would turn red. Nothing is written into it.
+ */
+async function stopUnnamed({ calls, live, starting }: Session, message: Message | undefined): Promise<void> {
+  const { stopped } = live;
+  if (stopped === undefined) return;
+  const started = await starting;
+  if (started?.type === "applied" && !stopped.has(started.ts)) await calls.stop(started, {});
+  const isLater = stopped.size > 0 && message?.transport === "stream" && !stopped.has(message.ref.ts);
+  if (isLater) await calls.stop(message.ref, {});
 }
 
 /** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is red is tried once more. */

@@ -96,7 +96,7 @@ async function settleStatus(session: Session): Promise<void> {
   if (last !== undefined && meant && !said) await setStatus(session, status);
 }
 
-/** The one call that is allowed after a user's stop. Its failure is nobody's; its own deadline bounds it. */
+/** Allowed after a user's stop, too. Its failure is nobody's; its own deadline bounds it. */
 export async function setStatus(session: Session, status: SessionStatus): Promise<void> {
   await session.calls.setSessionStatus(status);
 }

@@ -8,6 +8,10 @@ export interface LiveStream {
   readonly threadTs: string | undefined;
   /** `channel/ts` of the messages it owns. */
   readonly messages: Set<string>;
+  /** A call that opens a message is under way, or its fate is not known: the stream may own one that it does not know. */
+  opening: boolean;
+  /** The `ts` of the messages that Slack has stopped, as its event says; undefined until there is one. */
+  stopped: ReadonlySet<string> | undefined;
   stop(cause: StopCause, reason?: unknown): void;
   /** What is open must be closed in `ms` milliseconds. */
   closeWithin(ms: number): void;
@@ -27,6 +31,8 @@ export function createLiveStream(target: StreamTarget, control: Control): LiveSt
     channel: target.channel,
     threadTs: target.threadTs,
     messages: new Set(),
+    opening: false,
+    stopped: undefined,
     stop,
     closeWithin,
     ended,
@@ -66,7 +72,8 @@ export function isLiveMessage({ channel, ts }: MessageRef): boolean {
  * their sources are let go, `streamToSlack` resolves with outcome `stopped-by-user`.
  *
  * Streams are matched by the messages that the event names; an event that names none (no message was open) means
- * the streams of its thread. Only streams of this process are known.
+ * the streams of its thread, and one that names a message that nobody knows means those that are opening one there. Only
+ * streams of this process are known.
  *
  * @returns how many streams it ended.
  * @example
@@ -75,13 +82,18 @@ export function isLiveMessage({ channel, ts }: MessageRef): boolean {
  * });
  */
 export function handleAgentSessionStopped(event: AgentSessionStoppedEvent): number {
-  const stopped = [...liveStreams()].filter((stream) => concerns(event, stream));
-  for (const stream of stopped) stream.stop("user", new DOMException("the user pressed stop", "AbortError"));
-  return stopped.length;
+  const concerned = [...liveStreams()].filter((stream) => concerns(event, stream));
+  for (const stream of concerned) {
+    stream.stopped ??= new Set(event.streaming_message_ts);
+    stream.stop("user", new DOMException("the user pressed stop", "AbortError"));
+  }
+  return concerned.length;
 }
 
 function concerns(event: AgentSessionStoppedEvent, stream: LiveStream): boolean {
-  const named = event.streaming_message_ts ?? [];
-  if (named.some((ts) => stream.messages.has(`${event.channel}/${ts}`))) return true;
-  return named.length === 0 && stream.channel === event.channel && stream.threadTs === event.thread_ts;
+  const { channel, streaming_message_ts: named = [] } = event;
+  if (named.some((ts) => stream.messages.has(`${channel}/${ts}`))) return true;
+  if (stream.channel !== channel || stream.threadTs !== event.thread_ts) return false;
+  // A message that nobody knows may be the one that is being opened: the event can come before the answer to its start.
+  return named.length === 0 || (stream.opening && named.some((ts) => !isLiveMessage({ channel, ts })));
 }

@@ -17,13 +17,13 @@ import { commit, dropCards, learnSize, refusal, take } from "./write.ts";
 /** Opens a message with its first content. Where Slack refuses, what was refused is changed, and the loop comes here again. */
 export async function openMessage(session: Session, batch: Batch): Promise<void> {
   // Stays set when the stream ends before anybody knows whether there is a message.
-  session.opening = true;
+  session.live.opening = true;
   const { status } = session.agent;
   status.makeWay();
   const isPosted = session.transport === "edit" || isBetterPosted(session);
   await (isPosted ? postMessage(session, batch) : startStream(session, batch));
   if (session.message !== undefined) status.covered();
-  session.opening = false;
+  session.live.opening = false;
 }
 
 /** An answer that is complete needs one post, or a start and a stop, of which others need one more than it does. */
@@ -40,7 +40,7 @@ async function startStream(session: Session, batch: Batch): Promise<void> {
     return calls.start({ chunks: batch.chunks, taskDisplayMode });
   };
   const outcome = await callPatiently(session, "start", start, startingPatience);
-  if (outcome.type === "refused") session.opening = false;
+  if (outcome.type === "refused") session.live.opening = false;
   switch (toVerdict("start", outcome)) {
     case "done":
       return adopt(session, batch, { ref: toRef(outcome), transport: "stream", startedAt: sentAt });
@@ -113,7 +113,7 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
     sentAt = settings.clock.now();
     return session.calls.post(content);
   });
-  if (outcome.type === "refused") session.opening = false;
+  if (outcome.type === "refused") session.live.opening = false;
   const opened = { transport: "edit", startedAt: sentAt } as const;
   switch (toVerdict("post", outcome)) {
     case "done":

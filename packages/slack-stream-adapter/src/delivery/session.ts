@@ -3,7 +3,7 @@ import { createSideEffects } from "../agent/create-side-effects.ts";
 import type { Settings } from "../options.ts";
 import { Inbox } from "../pacing/inbox.ts";
 import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
-import type { Decoration } from "../slack/outcome.ts";
+import type { Decoration, Outcome } from "../slack/outcome.ts";
 import { budgetFor } from "../slack/rate-budget.ts";
 import type { SideCalls } from "../slack/side-calls.ts";
 import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
@@ -49,8 +49,8 @@ export interface Session {
   uncertainUntil: number;
   /** A start had to wait for those of other streams. */
   crowded: boolean;
-  /** A call that opens a message is under way, or its fate is not known. */
-  opening: boolean;
+  /** A start that is under way, or that nobody waited for to be answered. */
+  starting: Promise<Outcome> | undefined;
   /** Messages whose opening was answered after its deadline. */
   readonly late: LateMessage[];
   /** Since when nothing could be opened and nobody knows why, and how often it was tried. */
@@ -121,7 +121,7 @@ export function createSession(delivery: Delivery): Session {
     uncertainNext: false,
     uncertainUntil: 0,
     crowded: false,
-    opening: false,
+    starting: undefined,
     late: delivery.late,
     lost: undefined,
     cards: "shown",

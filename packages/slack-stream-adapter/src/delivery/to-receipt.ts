@@ -50,8 +50,8 @@ function toSegments(messages: readonly Message[], textLength: number | undefined
 }
 
 /** The stream ended before anybody knew whether its last opening had made a message. */
-function toLostSegment({ lost, messages, opening, target, transport }: Session): readonly StreamSegment[] {
-  if (!opening && lost === undefined) return [];
+function toLostSegment({ live, lost, messages, target, transport }: Session): readonly StreamSegment[] {
+  if (!live.opening && lost === undefined) return [];
   const end = messages.at(-1)?.end ?? 0;
   const unknown = { ended: "unknown", repaired: false, uncertain: true, keepalivesLeft: 0 } as const;
   return [{ ts: "", channel: target.channel, start: end, end, transport, ...unknown }];

@@ -17,7 +17,7 @@ export interface SlackCalls {
   post(content: MessageContent): Promise<Outcome>;
   /** Looks for streaming or posted messages of ours in the thread. */
   find(query: FindQuery): Promise<Found>;
-  /** Sets the agent session's status: the one call that is allowed after a user stop. */
+  /** Sets the agent session's status: allowed after a user's stop, too. */
   setSessionStatus(status: SessionStatus): Promise<Outcome>;
 }
 

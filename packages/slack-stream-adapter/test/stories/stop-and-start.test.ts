@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { type AgentSessionStoppedEvent, handleAgentSessionStopped, streamToSlack } from "../../src/index.ts";
+import { createStory, happen, type Story, silence } from "../support/story.ts";
+
+// A stop and a start that pass each other on their way.
+
+const press = (story: Story) =>
+  story.slack.stopByUser(
+    { channel: story.target.channel, threadTs: story.target.threadTs ?? "" },
+    { answer: "message_not_in_streaming_state" },
+  );
+
+test.each([
+  ["on its way", { type: "slow", ms: 3_000 }],
+  ["lost", { type: "reset-after" }],
+] as const)(
+  "a stop that names a message whose start's answer is %s ends the answer",
+  async (_name, fault) => {
+    const story = createStory();
+    story.slack.failNext("chat.startStream", fault);
+    story.clock.setTimer(1_000, () => expect(handleAgentSessionStopped(press(story))).toBe(1));
+    const receipt = await story.play(["One", silence(4_000), " two"]);
+    expect(receipt).toMatchObject({ outcome: "stopped-by-user", text: "One" });
+    expect(story.slack.messages.slice(1)).toMatchObject([{ markdown: "One", state: "user-stopped" }]);
+    expect(story.slack.calls.map(({ method }) => method)).toEqual([
+      "chat.startStream",
+      "agents.sessions.setStatus",
+    ]);
+  },
+);
+
+test("a message that is opened while the stop is on its way is closed, with nothing more in it", async () => {
+  const story = createStory({ latencyMs: 300 });
+  let event: AgentSessionStoppedEvent | undefined;
+  story.clock.setTimer(900, () => {
+    event = press(story);
+  });
+  story.clock.setTimer(1_100, () => event && handleAgentSessionStopped(event));
+  const receipt = await story.play([silence(1_000), "One", silence(20_000), " two"]);
+  expect(receipt.outcome).toBe("stopped-by-user");
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    1.0s chat.startStream #1 "One"
+    1.1s agents.sessions.setStatus status="active"
+    1.4s chat.stopStream #1
+    "
+  `);
+});
+
+test("a stop that is told of late closes the message that was opened since", async () => {
+  const story = createStory();
+  let event: AgentSessionStoppedEvent | undefined;
+  const receipt = await story.play([
+    "One",
+    silence(2_000),
+    happen(() => {
+      event = press(story);
+    }),
+    " two",
+    silence(2_000),
+    happen(() => event && handleAgentSessionStopped(event)),
+    " three",
+    silence(20_000),
+  ]);
+  expect(receipt).toMatchObject({ outcome: "stopped-by-user" });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "One"
+    2.0s -- #1 stopped by the user --
+    2.0s chat.appendStream #1 " two" !message_not_in_streaming_state
+    3.0s chat.update #1 text "One"
+    3.0s chat.startStream #2 "two"
+    4.0s agents.sessions.setStatus status="active"
+    4.0s chat.stopStream #2
+    "
+  `);
+});
+
+test("a stop that names a message of another stream is not for one that is opening its own", async () => {
+  const story = createStory();
+  const { channel, threadTs } = story.target;
+  const play = (lines: readonly Line[]) =>
+    streamToSlack(story.script(lines), story.target, { clock: story.clock });
+  story.slack.failNext("chat.startStream", { type: "slow", ms: 3_000 }, { skip: 1 });
+  const other = play(["Other", silence(10_000)]);
+  await story.clock.advance(1_000);
+  const one = play(["One", silence(4_000), " two"]);
+  await story.clock.advance(1_000);
+  const named = story.slack.messages.find(({ markdown }) => markdown === "Other")?.ts ?? "";
+  const event = { channel, thread_ts: threadTs, streaming_message_ts: [named] };
+  expect(handleAgentSessionStopped(event)).toBe(1);
+  expect(await story.clock.runUntil(other)).toMatchObject({ outcome: "stopped-by-user" });
+  expect(await story.clock.runUntil(one)).toMatchObject({ outcome: "completed" });
+});
+
+test("a start that is answered while time runs out is closed", async () => {
+  const story = createStory();
+  const abort = new AbortController();
+  story.slack.failNext("chat.startStream", { type: "slow", ms: 1_250 });
+  const receipt = await story.play(["One", happen(() => abort.abort()), silence(20_000)], {
+    abortSignal: abort.signal,
+    closeTimeoutMs: 2_000,
+  });
+  expect(receipt).toMatchObject({ outcome: "aborted", segments: [{ ended: "stopped", uncertain: false }] });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "One" !slow-1250ms
+    1.3s chat.stopStream #1
+    "
+  `);
+});
