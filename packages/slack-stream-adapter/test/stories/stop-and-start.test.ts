@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type AgentSessionStoppedEvent, handleAgentSessionStopped, streamToSlack } from "../../src/index.ts";
-import { createStory, happen, type Story, silence } from "../support/story.ts";
+import { createStory, happen, type Line, type Story, silence } from "../support/story.ts";
 
 // A stop and a start that pass each other on their way.
 
