@@ -182,5 +182,7 @@ test("where one start was lost, what is found of the next may be the first one's
     outcomes: { "start 1": "unknown", "append 1": "message-over", "start 3": "unknown" },
     thread: [0, 0, 1],
   });
-  expect(told).toMatchInlineSnapshot(`"start "This sentence is long enough to be told apart from any other." !unknown, 2× find, start "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (stream), append "\\n\\nThis sentence is long enough to be told apart from any other." !message-over, (expired by message-over), update "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (repaired), start "This sentence is long enough to be told apart from any other." !unknown, find, (stream), append "\\n\\nThe end.", (+10), stop, (stopped), update "This sentence is long enough to be told apart from any other.\\n\\nThe end.", (repaired) → completed expired+repaired+uncertain stopped+repaired appends=1 repairs=2 unknownOutcomes=2"`);
+  expect(told).toMatchInlineSnapshot(
+    `"start "This sentence is long enough to be told apart from any other." !unknown, 2× find, start "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (stream), append "\\n\\nThis sentence is long enough to be told apart from any other." !message-over, (expired by message-over), update "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (repaired), start "This sentence is long enough to be told apart from any other." !unknown, find, (stream), append "\\n\\nThe end.", (+10), stop, (stopped), update "This sentence is long enough to be told apart from any other.\\n\\nThe end.", (repaired) → completed expired+repaired+uncertain stopped+repaired appends=1 repairs=2 unknownOutcomes=2"`,
+  );
 });
