@@ -1,23 +1,25 @@
-import { systemClock } from "./clock.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { describe } from "./describe.ts";
 import { limits } from "./limits.ts";
+import { plainLetters } from "./markdown/plain-letters.ts";
 import { checkTarget, toSettings } from "./options.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
 import type { Applied, Outcome } from "./slack/outcome.ts";
-import type { FoundMessage, MessageRef, SlackCalls } from "./slack/slack-calls.ts";
+import type { Found, FoundMessage, MessageRef, SlackCalls, StopContent } from "./slack/slack-calls.ts";
 import type { SlackBlock, StreamOptions, StreamTarget } from "./types.ts";
 
 /** Which message is repaired, and how. */
 export interface RepairOptions extends Pick<StreamOptions, "callTimeoutMs" | "clock"> {
   /** The message, as the `segment-start` event told it. */
   readonly ts: string;
-  /** Said below what the message holds. @default a short line */
+  /** Said below what the message holds, as Markdown: not empty, for it tells that the message was repaired. @default a short line */
   readonly notice?: string | undefined;
 }
 
 /**
- * `repaired`: it was left streaming, or red, and is closed with the notice now. `healthy`: it was closed properly, or
- * repaired before; nothing was changed. `deleted`: it is gone. `failed`: Slack did not let us; `code` says why.
+ * `repaired`: it was left streaming, or red, and is closed with the notice now. `healthy`: it was closed properly, by a
+ * user, or repaired before; nothing was changed. `deleted`: it is gone. `failed`: Slack did not let us; `code` says why,
+ * and a second call goes on where this one ended.
  */
 export interface RepairResult {
   /** What became of the message. */
@@ -29,8 +31,8 @@ export interface RepairResult {
 const defaultNotice = "_This answer was interrupted._";
 
 /**
- * Closes what a dead process left open: stops the message, reads back what it holds, marks its open cards as failed and
- * adds a notice (S133). Safe to call twice, and on a healthy message; not on one that a living process is still writing.
+ * Closes what a dead process left open: reads what the message holds, stops it with a notice below, and marks its open
+ * cards as failed (S133). Safe to call twice, and on a healthy message; not on one that a living process is still writing.
  * Needs the history scope of the conversation's kind (S126). Takes a minute and more where Slack asks to wait.
  *
  * @param target the Slack client (or token), the channel, and the thread that the message is in.
@@ -44,38 +46,44 @@ export async function repairStream(target: StreamTarget, options: RepairOptions)
   const { ts, notice = defaultNotice } = options ?? {};
   if (typeof ts !== "string" || ts === "")
     throw new TypeError(`ts must be a message's ts, got ${describe(ts)}`);
+  if (typeof notice !== "string" || notice.trim() === "")
+    throw new TypeError(`notice must be a text that is not empty, got ${describe(notice)}`);
   const settings = toSettings({ callTimeoutMs: options.callTimeoutMs, clock: options.clock });
   const calls = createSlackCalls(target, settings);
-  const ref = { channel: target.channel, ts };
   const retry = createRetry(options.clock ?? systemClock);
+  const repair: Repair = { calls, ref: { channel: target.channel, ts }, notice, retry };
 
-  const stopped = await retry(() => calls.stop(ref, {}));
-  if (stopped.type === "refused" && stopped.reason === "message-deleted") return { outcome: "deleted" };
-  if (
-    stopped.type === "refused" &&
-    stopped.reason !== "message-over" &&
-    stopped.reason !== "stopped-by-user"
-  ) {
-    return { outcome: "failed", code: stopped.code };
-  }
-  const found = await readBack(calls, ref);
-  if ("code" in found) return { outcome: "failed", code: found.code };
-  if (found.message === undefined) return { outcome: "deleted" };
-  if (stopped.type === "refused" && isHealthy(found.message, notice)) return { outcome: "healthy" };
-  return writeBack(calls, { ref, message: found.message, notice, retry });
+  const before = await readBack(repair);
+  const state = before.message?.streamingState;
+  if (state === "completed" || state === "errored") return settle(repair, before);
+  const { outcome, lost } = await stop(repair);
+  const isOver = outcome.type === "refused" && outcome.reason === "message-over";
+  if (outcome.type !== "applied" && !isOver) return toResult(outcome);
+  // A message that was streaming, and is over since a stop whose answer was lost, is over by that stop (S108).
+  const wasOpen = !isOver || (lost && state === "in_progress");
+  return settle(repair, { ...(await readBack(repair)), wasOpen });
 }
 
-type Retry = (call: () => Promise<Outcome>) => Promise<Outcome>;
+interface Repair {
+  readonly calls: SlackCalls;
+  readonly ref: MessageRef;
+  readonly notice: string;
+  readonly retry: Retry;
+}
 
-/** Both calls may be made twice without harm. */
-function createRetry(clock: NonNullable<RepairOptions["clock"]>): Retry {
+type Retry = <T extends Outcome | Found>(call: () => Promise<T>) => Promise<T>;
+
+/** Each of the calls may be made twice without harm. */
+function createRetry(clock: Clock): Retry {
   return async (call) => {
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await call();
-      if (outcome.type === "applied" || !isTemporary(outcome) || attempt === limits.repairAttempts)
-        return outcome;
+      const result = await call();
+      const answer: Outcome | Found = result;
+      const outcome = answer.type === "failed" ? answer.outcome : answer;
+      if (attempt === limits.repairAttempts || !isTemporary(outcome)) return result;
       const asked = outcome.type === "refused" ? (outcome.retryAfterMs ?? 0) : 0;
-      if (asked > limits.patienceMs) return outcome;
+      // Nobody looks on: a minute, as apps are asked that may read once in one (S88), is no reason to give up.
+      if (asked > limits.retryCloseForMs) return result;
       await new Promise<void>(
         (resolve) => void clock.setTimer(Math.max(asked, 1_000 * 2 ** attempt), resolve),
       );
@@ -83,45 +91,87 @@ function createRetry(clock: NonNullable<RepairOptions["clock"]>): Retry {
   };
 }
 
-function isTemporary(outcome: Exclude<Outcome, Applied>): boolean {
+function isTemporary(outcome: Outcome | Found): boolean {
   return (
-    outcome.type === "unknown" || ["rate-limited", "unreachable", "still-streaming"].includes(outcome.reason)
+    outcome.type === "unknown" ||
+    (outcome.type === "refused" &&
+      ["rate-limited", "unreachable", "still-streaming"].includes(outcome.reason))
   );
 }
 
-async function readBack(
-  calls: SlackCalls,
-  ref: MessageRef,
-): Promise<{ message: FoundMessage | undefined } | { code: string }> {
-  const found = await calls.find({ ts: ref.ts });
+interface ReadBack {
+  readonly message?: FoundMessage | undefined;
+  /** Why it could not be read. */
+  readonly code?: string | undefined;
+}
+
+async function readBack({ calls, ref, retry }: Repair): Promise<ReadBack> {
+  const found = await retry(() => calls.find({ ts: ref.ts }));
   if (found.type === "failed") return { code: found.outcome.code };
-  return { message: found.messages.find((message) => message.ts === ref.ts) };
+  return { message: found.messages.find(({ ts }) => ts === ref.ts) };
 }
 
-/** Closed by its own process, by a user, or repaired before: with no card left open, and not by Slack's hand. */
-function isHealthy(message: FoundMessage, notice: string): boolean {
-  if (JSON.stringify(message.blocks).includes(JSON.stringify(plain(notice)).slice(1, -1))) return true;
-  const ended = message.streamingState === "completed" || message.streamingState === undefined;
-  return ended && !message.blocks.some(hasOpenCard);
+/**
+ * The notice goes with the stop, as a block, which stands outside of a fence that was left open: so a message that is
+ * closed and has none was closed by somebody else, and a call that fails after the stop leaves no other doubt.
+ */
+async function stop({ calls, ref, notice, retry }: Repair): Promise<{ outcome: Outcome; lost: boolean }> {
+  let lost = false;
+  const stopWith = (content: StopContent) =>
+    retry(async () => {
+      const outcome = await calls.stop(ref, content);
+      lost ||= outcome.type === "unknown";
+      return outcome;
+    });
+  // What could not be known again would be said twice.
+  const blocks = toLetters(notice) === "" ? [] : [toBlock(notice)];
+  const outcome = await stopWith({ blocks });
+  const isTooMuch =
+    outcome.type === "refused" && ["decoration-refused", "message-full"].includes(outcome.reason);
+  return { outcome: isTooMuch ? await stopWith({}) : outcome, lost };
 }
 
-/** Slack stores the notice as rich text, without its marks. */
-function plain(notice: string): string {
-  return notice.replace(/^[_*~`]+|[_*~`]+$/g, "");
-}
-
-async function writeBack(
-  calls: SlackCalls,
-  { ref, message, notice, retry }: { ref: MessageRef; message: FoundMessage; notice: string; retry: Retry },
+async function settle(
+  { calls, ref, notice, retry }: Repair,
+  { message, code, wasOpen = false }: ReadBack & { readonly wasOpen?: boolean },
 ): Promise<RepairResult> {
-  const blocks = [...message.blocks.map(failOpenCard), { type: "markdown", text: notice } as SlackBlock];
+  if (code !== undefined) return { outcome: "failed", code };
+  if (message === undefined) return { outcome: "deleted" };
+  const { streamingState = "completed", blocks, metadata } = message;
+  const said = isSaid(notice, blocks);
+  if (!wasOpen && (said || streamingState === "completed") && !blocks.some(hasOpenCard))
+    return { outcome: "healthy" };
+  const written = [...blocks.map(failOpenCard), ...(said ? [] : [toBlock(notice)])];
   const text = [...message.text].slice(0, limits.repairTextCharacters).join("");
-  const written = await retry(() =>
-    calls.update(ref, { type: "blocks", blocks, text, metadata: message.metadata }),
-  );
-  if (written.type === "applied") return { outcome: "repaired" };
-  if (written.type === "refused" && written.reason === "message-deleted") return { outcome: "deleted" };
-  return { outcome: "failed", code: written.code };
+  const outcome = await retry(() => calls.update(ref, { type: "blocks", blocks: written, text, metadata }));
+  return outcome.type === "applied" ? { outcome: "repaired" } : toResult(outcome);
+}
+
+function toResult(outcome: Exclude<Outcome, Applied>): RepairResult {
+  const reason = outcome.type === "refused" ? outcome.reason : undefined;
+  if (reason === "message-deleted") return { outcome: "deleted" };
+  if (reason === "stopped-by-user") return { outcome: "healthy" };
+  return { outcome: "failed", code: outcome.code };
+}
+
+function toBlock(notice: string): SlackBlock {
+  return { type: "markdown", text: notice } as SlackBlock;
+}
+
+/** Slack stores the notice as rich text, without its marks and the targets of its links. */
+function isSaid(notice: string, blocks: readonly SlackBlock[]): boolean {
+  const letters = toLetters(notice);
+  let shown = "";
+  JSON.stringify(blocks, (key, value: unknown) => {
+    if (key === "text" && typeof value === "string") shown += value;
+    return value;
+  });
+  return letters !== "" && toLetters(shown).endsWith(letters);
+}
+
+/** Mentions and emoji are no text to Slack. */
+function toLetters(markdown: string): string {
+  return plainLetters(markdown.replace(/\]\([^)]*\)|<[^>]*>|:[\w+-]+:/g, ""));
 }
 
 function hasOpenCard(block: SlackBlock): boolean {
