@@ -1,7 +1,5 @@
-import type { StreamChunk } from "chat";
+import { type Item, mapItems, type ToItems } from "./map-items.ts";
 import { createMentionText } from "./mention-text.ts";
-
-type Item = string | StreamChunk;
 
 /**
  * The same stream with `@name` replaced where the adapter knows who that is. Only what may be a part of a mention waits;
@@ -11,30 +9,26 @@ export function resolveMentions(
   source: AsyncIterable<Item>,
   resolve: ((text: string) => Promise<string>) | undefined,
 ): AsyncIterable<Item> {
-  return resolve === undefined ? source : readResolved(source, resolve);
+  return resolve === undefined ? source : mapItems(source, toResolved(resolve));
 }
 
-async function* readResolved(
-  source: AsyncIterable<Item>,
-  resolve: (text: string) => Promise<string>,
-): AsyncGenerator<Item> {
+function toResolved(resolve: (text: string) => Promise<string>): ToItems {
   const mentions = createMentionText(resolve);
-  for await (const item of source) {
-    const text = toText(item);
+  return function* (step) {
+    const text = step.done === true ? undefined : toText(step.value);
     if (text === undefined) {
-      yield* filled(await mentions.end());
-      yield item;
+      yield filled(mentions.end());
+      if (step.done !== true) yield step.value;
     } else if (mentions.isPlain(text)) yield mentions.pass(text);
-    else for (const line of text.split(lineEnds)) yield* filled(await mentions.push(line));
-  }
-  yield* filled(await mentions.end());
+    else for (const line of text.split(lineEnds)) yield filled(mentions.push(line));
+  };
 }
 
 /** The blank lines behind a line stay with it: they say that its paragraph is over. */
 const lineEnds = /(?<=\n)(?=[^\r\n])/;
 
-function filled(text: string): readonly string[] {
-  return text === "" ? [] : [text];
+async function filled(text: Promise<string>): Promise<string | undefined> {
+  return (await text) || undefined;
 }
 
 function toText(item: Item): string | undefined {

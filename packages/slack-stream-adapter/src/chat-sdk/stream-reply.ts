@@ -1,16 +1,10 @@
-import type {
-  AdapterPostableMessage,
-  AgentSessionStatus,
-  Logger,
-  RawMessage,
-  StreamChunk,
-  StreamOptions,
-} from "chat";
+import type { AdapterPostableMessage, AgentSessionStatus, Logger, RawMessage, StreamOptions } from "chat";
 import { runStream } from "../delivery/run-stream.ts";
 import { SlackStreamError } from "../errors.ts";
 import { readSource } from "../source/read-source.ts";
 import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget } from "../types.ts";
 import { createAdapterCalls, type Wire } from "./adapter-calls.ts";
+import { type Item, mapItems, type ToItems } from "./map-items.ts";
 import { keepReceipt } from "./receipts.ts";
 import { resolveMentions } from "./resolve-mentions.ts";
 import type { SlackStreamingOptions } from "./streaming-options.ts";
@@ -41,7 +35,7 @@ export interface Reply {
 
 /** Streams a reply to its end, through the adapter it was asked of. */
 export async function streamReply(
-  textStream: AsyncIterable<string | StreamChunk>,
+  textStream: AsyncIterable<Item>,
   reply: Reply,
 ): Promise<RawMessage<unknown>> {
   let finished: StreamReceipt | undefined;
@@ -50,7 +44,7 @@ export async function streamReply(
   });
   const target = toTarget(reply);
   const wire = createAdapterCalls(reply, target, settings);
-  const shown = withoutCardsOnceFallenBack(textStream, wire);
+  const shown = mapItems(textStream, withoutCardsOnceFallenBack(wire));
   const source = resolveMentions(shown, reply.resolveMentions);
   try {
     const receipt = await runStream(readSource(source as StreamSource), { target, settings, ...wire });
@@ -66,14 +60,13 @@ export async function streamReply(
 }
 
 /** Post-and-edit through the adapter shows text alone: cards are passed over, as `chat` does it. */
-async function* withoutCardsOnceFallenBack(
-  textStream: AsyncIterable<string | StreamChunk>,
-  wire: Wire,
-): AsyncGenerator<string | StreamChunk> {
-  for await (const item of textStream) {
+function withoutCardsOnceFallenBack(wire: Wire): ToItems {
+  return (step) => {
+    if (step.done === true) return [];
+    const item = step.value;
     const isText = typeof item === "string" || item?.type === "markdown_text";
-    if (isText || !wire.fellBack) yield item;
-  }
+    return isText || !wire.fellBack ? [item] : [];
+  };
 }
 
 function toTarget({ channel, threadTs, token, options }: Reply): StreamTarget {

@@ -1,0 +1,45 @@
+import type { StreamChunk } from "chat";
+
+/** What a reply's source yields. */
+export type Item = string | StreamChunk;
+
+/** What is made of a step of the source, its end too; each is waited for before the next is made, `undefined` is passed over. */
+export type ToItems = (step: IteratorResult<Item, unknown>) => Iterable<Item | Promise<Item | undefined>>;
+
+/**
+ * The source with something else made of its items. No generator over it: that would answer `return()` only after a
+ * pending `next()`, and not at all when the source has ended. Here it reaches the source at once, whenever it comes.
+ */
+export function mapItems(source: AsyncIterable<Item>, toItems: ToItems): AsyncIterable<Item> {
+  return { [Symbol.asyncIterator]: () => mapIterator(openIterator(source), toItems) };
+}
+
+function mapIterator(iterator: AsyncIterator<Item, unknown>, toItems: ToItems): AsyncIterator<Item, unknown> {
+  let made: Iterator<Item | Promise<Item | undefined>> = [][Symbol.iterator]();
+  let ended = false;
+  return {
+    async next() {
+      for (;;) {
+        for (let one = made.next(); one.done !== true; one = made.next()) {
+          const value = await one.value;
+          if (value !== undefined) return { done: false, value };
+        }
+        if (ended) return { done: true, value: undefined };
+        const step = await iterator.next();
+        ended = step.done === true;
+        made = toItems(step)[Symbol.iterator]();
+      }
+    },
+    return: async () => {
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** As `for await` does it, which `chat` reads with: what is not asynchronous will do. */
+function openIterator(source: Partial<AsyncIterable<Item> & Iterable<Item>>): AsyncIterator<Item, unknown> {
+  const iterator = source[Symbol.asyncIterator]?.() ?? source[Symbol.iterator]?.();
+  if (iterator === undefined) throw new TypeError("the text stream of a reply must be an async iterable");
+  return iterator as AsyncIterator<Item, unknown>;
+}
