@@ -141,7 +141,7 @@ function withLineBreak(composed: Composed, follows: string): Composed {
   const { full, state, taken, wire } = composed;
   const { leaf } = state.block;
   const isProse = leaf.type === "paragraph" || leaf.type === "heading";
-  const isOpen = state.inline.openers.length > 0 || state.inline.code > 0 || state.inline.doubt;
+  const isOpen = state.inline.openers.length > 0 || state.inline.code > 0;
   if (full || wire === "" || !isProse || isOpen || !/^\n(?![\r\n])/.test(follows)) return composed;
   return {
     ...composed,

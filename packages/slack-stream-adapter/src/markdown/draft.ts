@@ -134,7 +134,7 @@ function inlineAt(draft: Draft, at: number): InlineState {
   const scope = draft.scopes.find((one) => one.from <= at && at <= one.to);
   if (scope === undefined) return inlineStart;
   const active = scope.pairs
-    .filter((pair) => pair.open + pair.width <= at && at <= pair.close)
+    .filter((pair) => pair.open + pair.width <= at && at <= pair.close && pair.open < scope.doubtFrom)
     .sort((one, other) => one.open - other.open);
   const code = scope.atoms.find((atom) => atom.ticks > 0 && atom.start < at && at < atom.end);
   return {
@@ -145,8 +145,8 @@ function inlineAt(draft: Draft, at: number): InlineState {
       both: pair.both,
       at: pair.open,
     })),
-    code: code?.ticks ?? 0,
-    doubt: scope.doubtFrom !== -1 && scope.doubtFrom < at,
+    code: scope.doubtFrom < at ? scope.doubtTicks : (code?.ticks ?? 0),
+    wary: scope.waryFrom < at,
     before: at > scope.from ? characterBefore(draft.text, at) : draft.state.inline.before,
   };
 }

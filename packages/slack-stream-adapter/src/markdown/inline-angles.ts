@@ -8,6 +8,8 @@ export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped
   const angle = escapeMention(reader, scope, skipped);
   if (angle === "open") reader.undecided = Math.min(reader.undecided, at - skipped);
   if (typeof angle === "number") {
+    // Who takes it for text reads the backticks in it.
+    if (scope.text.slice(at, angle).includes("`")) reader.waryFrom = Math.min(reader.waryFrom, at);
     reader.atoms.push({ start: at - skipped, end: angle, ticks: 0 });
     reader.at = angle;
   } else {
@@ -16,7 +18,20 @@ export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped
   }
 }
 
-/** Replaces the `<` of what must not reach Slack: `&lt;` is shown as what it stands for (S176). The end of what is whole, or `open`, where more text decides. */
+/** In what has no structure of its own, such as the address of a link. */
+export function escapeWithin(
+  reader: InlineReader,
+  scope: InlineScope,
+  [from, end]: readonly [number, number],
+): void {
+  const text = scope.text.slice(from, end);
+  for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at + 1)) {
+    reader.at = from + at;
+    escapeMention(reader, { ...scope, patience: 0 }, 0);
+  }
+}
+
+/** Replaces the `<` of what must not reach Slack: `&lt;` is shown as what it stands for (S176). The end of what is sent as it is, or `open`, where more text decides. */
 export function escapeMention(
   reader: InlineReader,
   scope: InlineScope,
@@ -33,5 +48,5 @@ export function escapeMention(
     reader.replacements.push({ at: at - skipped, length: 1 + skipped, by: "&lt;" });
   }
   if (angle.type === "open") return "open";
-  return angle.type === "whole" ? angle.end : undefined;
+  return isWhole ? angle.end : undefined;
 }

@@ -1,46 +1,61 @@
-import { escapeMention } from "./inline-angles.ts";
-import type { InlineReader } from "./inline-reader.ts";
+import { escapeWithin } from "./inline-angles.ts";
+import { beforeAll, type InlineReader } from "./inline-reader.ts";
 import type { Atom, InlineScope } from "./inline-state.ts";
 import { runLength } from "./tick-index.ts";
 
-/** A code span that an earlier message was cut in goes on. */
+/** Longer runs are lines drawn with characters. */
+const longestRun = 12;
+
+/** What an earlier text left open goes on as code, unless nothing that can follow closes it. */
 export function readSeededCode(reader: InlineReader, scope: InlineScope): void {
   const ticks = scope.seed.code;
   if (ticks === 0) return;
   const close = reader.ticks.findClose(ticks, scope.from);
-  readCode(reader, scope, { start: scope.from, end: close === -1 ? scope.to : close, ticks });
+  if (close === -1) doubt(reader, scope, { start: beforeAll, ticks });
+  else readCode(reader, scope, { start: beforeAll, end: close, ticks });
 }
 
 export function readTicks(reader: InlineReader, scope: InlineScope): void {
   const start = reader.at;
-  const length = runLength(scope, start);
-  const close = reader.ticks.findClose(length, start + length);
-  if (close !== -1) {
-    readCode(reader, scope, { start, end: close, ticks: length });
-    return;
-  }
-  if (!scope.closed && reader.doubtFrom === -1) reader.doubtFrom = start;
-  reader.at = start + length;
+  const ticks = runLength(scope, start);
+  const end = start + ticks;
+  const close = reader.ticks.findClose(ticks, end);
+  if (isGluedToAddress(scope, start)) reader.waryFrom = Math.min(reader.waryFrom, start);
+  reader.at = end;
+  if (close !== -1) readCode(reader, scope, { start, end: close, ticks });
+  else if (!scope.closed && end === scope.to && ticks <= longestRun)
+    reader.undecided = Math.min(reader.undecided, start);
+  else if (!scope.closed) doubt(reader, scope, { start, ticks });
+}
+
+const mostOfWord = 80;
+const addressOrLonger = new RegExp(String.raw`(?:https?://|www\.)\S*$|^\S{${mostOfWord}}$`, "i");
+
+/** To some readers of Markdown such a backtick is a part of the address. */
+function isGluedToAddress({ from, text, word }: InlineScope, start: number): boolean {
+  const before = word + text.slice(Math.max(from, start - mostOfWord), start);
+  return addressOrLonger.test(before.slice(-mostOfWord));
+}
+
+/** Most of what begins like code ends like it: it is closed where a message ends in it, and opened again in the next. */
+function doubt(reader: InlineReader, scope: InlineScope, { start, ticks }: Omit<Atom, "end">): void {
+  reader.waryFrom = Math.min(reader.waryFrom, start);
+  if (scope.closed || reader.doubtTicks > 0 || ticks > longestRun) return;
+  reader.doubtFrom = start;
+  reader.doubtTicks = ticks;
 }
 
 /**
- * Where code is in doubt, mentions in it are kept from Slack as well; and at the start of a line, where a `<!` may be HTML
- * that ends the paragraph and the code with it.
+ * A bar ends what only looks like code in the head of a table, and so does a line end if its next line is that head: a
+ * delimiter row may follow. And backticks at the end of all that is known may still become more.
  */
 function readCode(reader: InlineReader, scope: InlineScope, code: Atom): void {
   reader.atoms.push(code);
-  const { text } = scope;
-  const { start, end } = code;
-  const isDoubtful = reader.doubtFrom !== -1;
-  const inner = { ...scope, to: end };
-  const mayEscape = isDoubtful || text.slice(start, end).includes("\n");
-  for (
-    let at = mayEscape ? text.indexOf("<", start) : -1;
-    at !== -1 && at < end;
-    at = text.indexOf("<", at + 1)
-  ) {
-    reader.at = at;
-    if (isDoubtful || /\n[ \t]*$/.test(text.slice(start, at))) escapeMention(reader, inner, 0);
-  }
-  reader.at = end;
+  const from = Math.max(code.start, scope.from);
+  const inside = scope.text.slice(from, code.end);
+  if (/[|\r\n]/.test(inside)) reader.waryFrom = Math.min(reader.waryFrom, code.start);
+  if (reader.waryFrom < code.end) escapeWithin(reader, scope, [from, code.end]);
+  else if (code.end === scope.to && !scope.closed && inside.includes("<"))
+    reader.undecided = Math.min(reader.undecided, from);
+  reader.at = code.end;
 }

@@ -13,14 +13,21 @@ export interface InlineReader {
   readonly replacements: Replacement[];
   undecided: number;
   doubtFrom: number;
+  doubtTicks: number;
+  waryFrom: number;
 }
 
+/** Where that stands which an earlier text began. */
+export const beforeAll = -1;
+
 export function createReader(scope: InlineScope): InlineReader {
+  const { seed } = scope;
+  const isInLink = seed.before === "]" && scope.text[scope.from] === "(";
   return {
     at: scope.from,
-    openers: scope.seed.openers.map((opener, index) => ({
+    openers: seed.openers.map((opener, index) => ({
       ...opener,
-      at: (index - scope.seed.openers.length) * 4,
+      at: (index - seed.openers.length) * 4,
     })),
     brackets: [],
     ticks: createTickIndex(scope),
@@ -28,6 +35,8 @@ export function createReader(scope: InlineScope): InlineReader {
     pairs: [],
     replacements: [],
     undecided: Number.POSITIVE_INFINITY,
-    doubtFrom: scope.seed.doubt ? scope.from : -1,
+    doubtFrom: Number.POSITIVE_INFINITY,
+    doubtTicks: 0,
+    waryFrom: seed.wary || isInLink ? beforeAll : Number.POSITIVE_INFINITY,
   };
 }

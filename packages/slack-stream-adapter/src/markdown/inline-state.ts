@@ -4,15 +4,15 @@ import type { MentionPolicy } from "./mentions.ts";
 /** What is open inside a paragraph, heading or cell at some place in it. */
 export interface InlineState {
   readonly openers: readonly Opener[];
-  /** In a code span of so many backticks that ends further on; 0: not in one. */
+  /** Behind a run of so many backticks: in code, if as many come again before the text block ends. 0: not behind one. */
   readonly code: number;
-  /** A run of backticks may or may not begin code: until the text block ends, nothing is known to be code. */
-  readonly doubt: boolean;
+  /** What looks like code from here on may be none, so mentions in it are kept from Slack as well. */
+  readonly wary: boolean;
   /** The character before, which decides what a run of markers can do. */
   readonly before: string;
 }
 
-export const inlineStart: InlineState = { openers: [], code: 0, doubt: false, before: "" };
+export const inlineStart: InlineState = { openers: [], code: 0, wary: false, before: "" };
 
 /** A range that is shown as one thing, or whose characters stand for each other: never cut inside if it can be helped. */
 export interface Atom {
@@ -35,8 +35,10 @@ export interface InlineReading {
   readonly replacements: readonly Replacement[];
   /** From here on what follows decides: not to be sent yet. Infinity: all is known. */
   readonly undecided: number;
-  /** Where code became doubtful, or -1. */
+  /** Where a run of backticks stands whose end is not seen yet, and its length; Infinity: nowhere. */
   readonly doubtFrom: number;
+  readonly doubtTicks: number;
+  readonly waryFrom: number;
 }
 
 export interface InlineScope {
@@ -44,6 +46,8 @@ export interface InlineScope {
   readonly from: number;
   readonly to: number;
   readonly seed: InlineState;
+  /** The end of what was sent before, back to its last white space. */
+  readonly word: string;
   readonly policy: MentionPolicy;
   /** Nothing can follow in this text block: what is open at its end is no marker at all. */
   readonly closed: boolean;

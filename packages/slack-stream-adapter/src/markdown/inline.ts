@@ -1,6 +1,6 @@
 import { characterAt, characterBefore, isEscapable } from "./characters.ts";
 import { applyRun, type Opener, type Pair, type Run, wouldClose } from "./delimiters.ts";
-import { readAngleToken } from "./inline-angles.ts";
+import { escapeWithin, readAngleToken } from "./inline-angles.ts";
 import { readSeededCode, readTicks } from "./inline-code.ts";
 import { createReader, type InlineReader } from "./inline-reader.ts";
 import type { InlineReading, InlineScope } from "./inline-state.ts";
@@ -19,6 +19,8 @@ export function readInline(scope: InlineScope): InlineReading {
     replacements: reader.replacements,
     undecided: reader.undecided,
     doubtFrom: reader.doubtFrom,
+    doubtTicks: reader.doubtTicks,
+    waryFrom: reader.waryFrom,
   };
 }
 
@@ -47,7 +49,7 @@ function readToken(reader: InlineReader, scope: InlineScope): void {
   else if (character === "`") readTicks(reader, scope);
   else if (character === "<") readAngleToken(reader, scope, 0);
   else if (character === "&") readEntity(reader, scope);
-  else if (character === "[") readBracket(reader);
+  else if (character === "[") readBracket(reader, scope);
   else if (character === "]") readLinkEnd(reader, scope);
   else if (character === "*" || character === "_" || character === "~") readRun(reader, scope, character);
   else readAddress(reader, scope);
@@ -78,19 +80,25 @@ function readEntity(reader: InlineReader, scope: InlineScope): void {
 
 const mostBrackets = 64;
 
-function readBracket(reader: InlineReader): void {
+function readBracket(reader: InlineReader, { from, seed, text }: InlineScope): void {
+  const { at } = reader;
+  // What stands for an image is plain text: no code is in it.
+  if ((at > from ? text[at - 1] : seed.before) === "!") reader.waryFrom = Math.min(reader.waryFrom, at);
   if (reader.brackets.length === mostBrackets) reader.brackets.shift();
-  reader.brackets.push(reader.at);
+  reader.brackets.push(at);
   reader.at++;
 }
 
 function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
   const open = reader.brackets.pop();
-  const behind = reader.at + 1;
-  reader.at = behind;
-  if (open === undefined || scope.text[behind] !== "(" || behind >= scope.to) return;
+  const behind = ++reader.at;
+  if (scope.text[behind] !== "(" || behind >= scope.to) return;
   const end = findAddressEnd(scope.text, behind, scope.to) ?? -1;
-  if (end === -1) return;
+  // Nothing in the address of a link is code.
+  if (end === -1) reader.waryFrom = Math.min(reader.waryFrom, behind);
+  else escapeWithin(reader, scope, [behind, end]);
+  reader.at = behind;
+  if (open === undefined || end === -1) return;
   const start = open > scope.from && scope.text[open - 1] === "!" ? open - 1 : open;
   while ((reader.atoms.at(-1)?.start ?? -1) > start) reader.atoms.pop();
   reader.atoms.push({ start, end, ticks: 0 });
@@ -115,11 +123,14 @@ function readRun(reader: InlineReader, scope: InlineScope, mark: string): void {
 
 function readAddress(reader: InlineReader, scope: InlineScope): void {
   const { text, from, to } = scope;
-  const isInside = reader.at > from && /[\p{L}\p{N}]/u.test(characterBefore(text, reader.at));
-  const end = reader.brackets.length > 0 ? Math.min(to, nextBracket(text, reader.at, to)) : to;
-  const length = isInside ? 0 : measureBareAddress(text, reader.at, end);
-  if (length > 0) reader.atoms.push({ start: reader.at, end: reader.at + length, ticks: 0 });
-  reader.at += Math.max(1, length);
+  const { at } = reader;
+  const end = reader.brackets.length > 0 ? Math.min(to, nextBracket(text, at, to)) : to;
+  const length = measureBareAddress(text, at, end);
+  reader.at++;
+  if (length === 0) return;
+  if (at > from && /[\p{L}\p{N}]/u.test(characterBefore(text, at))) return;
+  reader.atoms.push({ start: at, end: at + length, ticks: 0 });
+  reader.at = at + length;
 }
 
 function nextBracket(text: string, from: number, to: number): number {

@@ -21,7 +21,7 @@ export function keepalive(
   const isProse = leaf.type === "paragraph" || leaf.type === "heading";
   const isSure = state.followed || follows === "white space";
   if (state.fresh || !isSure || !isProse || !state.inLine) return undefined;
-  if (state.inline.doubt || state.inline.code > 0 || isUndecidedStart(state.lineText)) return undefined;
+  if (state.inline.code > 0 || isUndecidedStart(state.lineText)) return undefined;
   const isPlain =
     plainWord.test(state.lastWord) || (wideEnd.test(state.lastWord) && !/[:@<&/]/.test(state.lastWord));
   return isPlain ? zeroWidthSpace : undefined;

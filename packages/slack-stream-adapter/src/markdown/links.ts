@@ -3,7 +3,7 @@ import { isSpace } from "./characters.ts";
 /** Addresses longer than this are not known for links: they are text. */
 const longestAddress = 3_000;
 const deepestParentheses = 32;
-const bareAddress = /(?:https?:\/\/|www\.)[^\s<]+/iy;
+const bareAddress = /(?:https?:\/\/|www\.)[^\s<`]+/iy;
 const trailingPunctuation = /[!"'*),.:;?_~\]]+$/;
 
 /** Index behind the `)` of a link whose `(` is at `open`; -1: it has none; undefined: more text could bring it. */

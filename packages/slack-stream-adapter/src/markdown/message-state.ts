@@ -68,7 +68,7 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
     fresh: true,
     undecided: "",
     carried: state.carried || !state.fresh,
-    inline: { ...state.inline, openers, doubt: false },
+    inline: { ...state.inline, openers, wary: false },
     outdent: 0,
     lastWord: "",
     followed: false,

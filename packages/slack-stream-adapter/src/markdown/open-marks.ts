@@ -1,7 +1,8 @@
 import type { BlockState } from "./blocks.ts";
 import { continuing } from "./blocks.ts";
-import type { Opener, Pair } from "./delimiters.ts";
-import type { InlineState } from "./inline-state.ts";
+import type { Opener } from "./delimiters.ts";
+import { beforeAll } from "./inline-reader.ts";
+import type { InlineReading, InlineState } from "./inline-state.ts";
 
 /** What closes all that is open, so that a message stands by itself. */
 export function toClosing(block: BlockState, inline: InlineState): string {
@@ -15,23 +16,35 @@ export function toReopening(inline: InlineState): string {
   return inline.openers.map(toMarks).join("") + "`".repeat(inline.code);
 }
 
+export interface Closed {
+  readonly inline: InlineState;
+  readonly at: number;
+}
+
 /** Behind marks that close, at the start of a message, what is open: neither has to be said again. */
 export function skipClosers(
   inline: InlineState,
-  pairs: readonly Pair[],
+  { atoms, doubtFrom, pairs }: InlineReading,
   from: number,
-): { readonly inline: InlineState; readonly at: number } {
+): Closed {
   const openers = [...inline.openers];
+  const [code] = atoms;
   let at = from;
+  // Backticks that nothing can close any more were no code's.
+  let ticks = code?.start === beforeAll || doubtFrom === beforeAll ? inline.code : 0;
+  if (ticks > 0 && code?.start === beforeAll && code.end === at + ticks) {
+    at = code.end;
+    ticks = 0;
+  }
   for (;;) {
     const pair = pairs.find(({ open, close }) => open < 0 && close === at);
     const opener = openers.at(-1);
-    if (inline.code > 0 || pair === undefined || opener?.mark !== pair.mark) break;
+    if (ticks > 0 || pair === undefined || opener?.mark !== pair.mark) break;
     openers.pop();
     if (opener.count > pair.width) openers.push({ ...opener, count: opener.count - pair.width });
     at += pair.width;
   }
-  return { inline: { ...inline, openers }, at };
+  return { inline: { ...inline, openers, code: ticks }, at };
 }
 
 function toMarks(opener: Opener): string {

@@ -1,12 +1,14 @@
 import { type BlockState, type Container, continuing, opening } from "./blocks.ts";
 import { classify } from "./characters.ts";
-import type { Replacement } from "./inline-state.ts";
+import { readInline } from "./inline.ts";
+import { inlineStart, type Replacement } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
-import { skipClosers, toReopening } from "./open-marks.ts";
+import { type Closed, skipClosers, toReopening } from "./open-marks.ts";
 import { readLine } from "./read-line.ts";
+import { toWire } from "./replacements.ts";
 import type { Scope } from "./scopes.ts";
 import type { SurveyLine } from "./survey.ts";
-import { countPipes } from "./table-lines.ts";
+import { cellRanges, countPipes } from "./table-lines.ts";
 import { weigh } from "./weight.ts";
 
 /** What a new message begins with, so that its text is what it would have been in the whole. */
@@ -61,26 +63,32 @@ function toVariants(source: VariantSource): readonly Variant[] {
   const start = opening(containers);
   const { leaf } = line.block;
   const content = skipIndent(source, source.from);
+  const scope = source.scopes[0];
+  const closed: Closed =
+    scope === undefined ? { inline: state.inline, at: content } : skipClosers(state.inline, scope, content);
   const indent = leaf.type === "fence" && start !== "" ? leaf.indent : 0;
   if (line.kind === "rule" && !state.inLine) return [replaceRule(source, start)];
   if (line.kind === "fence-open") return [{ prefix: start, from: content, outdent: indent }];
   if (line.continues && leaf.type === "fence") return reopenFence(source, leaf.marks, leaf.info);
-  if (line.continues && leaf.type === "table") return reopenTable(source);
+  if (line.continues && leaf.type === "table") return reopenTable(source, closed);
   if (line.kind === "heading" && state.inLine && leaf.type === "heading") {
-    const prefix = `${start}${leaf.marks} ${toReopening(state.inline)}`;
-    return [{ prefix, from: content, outdent: 0 }];
+    const prefix = `${start}${leaf.marks} ${toReopening(closed.inline)}`;
+    return [{ prefix, from: skipIndent(source, closed.at), outdent: 0 }];
   }
   if (line.kind === "indented") {
     const indent = state.inLine ? "    " : spare;
     return [{ prefix: start + indent, from: source.from, outdent: 0 }];
   }
-  if (line.kind === "text" && (line.continues || state.inLine)) return reopenText(source, start, content);
+  if (line.kind === "text" && (line.continues || state.inLine))
+    return reopenText(source, { closed, start, content });
   return [{ prefix: opening(renumber(source)), from: start === "" ? source.from : content, outdent: 0 }];
 }
 
-function reopenText(source: VariantSource, start: string, content: number): readonly Variant[] {
-  const { state, line, text, scopes } = source;
-  const closed = skipClosers(state.inline, scopes[0]?.pairs ?? [], content);
+function reopenText(
+  source: VariantSource,
+  { closed, start, content }: { closed: Closed; start: string; content: number },
+): readonly Variant[] {
+  const { state, line, text } = source;
   const marks = toReopening(closed.inline);
   if (closed.at > content) {
     const behind = skipIndent(source, closed.at);
@@ -127,14 +135,14 @@ function reopenFence(source: VariantSource, marks: string, info: string): readon
   return [named, ""].map((name) => ({ prefix: `${opening(containers)}${marks}${name}${between}`, ...rest }));
 }
 
-function reopenTable(source: VariantSource): readonly Variant[] {
+function reopenTable(source: VariantSource, closed: Closed): readonly Variant[] {
   const { state, line, containers } = source;
   const { leaf } = line.block;
   if (leaf.type !== "table") return [];
   const between = `\n${continuing(containers)}`;
   const blank = "| ".repeat(leaf.head.columns + 1).trimEnd();
-  const cells = state.inLine ? toLeadingCells(state.lineText) + toReopening(state.inline) : "";
-  const heads = leaf.head.text === undefined ? [blank] : [leaf.head.text, blank];
+  const cells = state.inLine ? toLeadingCells(state.lineText) + toReopening(closed.inline) : "";
+  const heads = leaf.head.text === undefined ? [blank] : [toSafeHead(leaf.head.text, state), blank];
   if (line.kind === "delimiter" && !state.inLine) {
     return heads.map((head) => ({
       prefix: opening(containers) + head + between,
@@ -143,12 +151,30 @@ function reopenTable(source: VariantSource): readonly Variant[] {
     }));
   }
   const delimiter = /^[|\s:-]*$/.test(leaf.delimiter) ? leaf.delimiter : "";
-  const from = state.inLine ? skipIndent(source, source.from) : line.content;
+  const from = state.inLine ? skipIndent(source, closed.at) : line.content;
   return heads.map((head) => ({
     prefix: opening(containers) + head + between + delimiter + between + cells,
     from,
     outdent: 0,
   }));
+}
+
+function toSafeHead(head: string, { mentions }: MessageState): string {
+  const range: [number, number] = [0, head.length];
+  const replacements = cellRanges(head, ...range).flatMap(
+    ([from, to]) =>
+      readInline({
+        text: head.slice(0, to),
+        from,
+        to,
+        closed: true,
+        seed: inlineStart,
+        word: "",
+        policy: mentions,
+        patience: 0,
+      }).replacements,
+  );
+  return toWire(head, replacements, range);
 }
 
 /** Empty cells for those of a row that an earlier message holds. */

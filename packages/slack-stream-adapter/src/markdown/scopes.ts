@@ -30,6 +30,7 @@ export function readScopes(source: ScopeSource): readonly Scope[] {
       to: range.to,
       closed: range.closed,
       seed: isSeeded ? source.state.inline : inlineStart,
+      word: isSeeded ? source.state.lastWord : "",
       policy: source.state.mentions,
       patience: source.ended ? 0 : limits.holdBackCharacters,
     });

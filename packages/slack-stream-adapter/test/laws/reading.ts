@@ -16,7 +16,11 @@ export interface Node {
   readonly depth?: number;
   readonly ordered?: boolean;
   readonly start?: number | null;
-  readonly position?: { readonly start: { readonly offset?: number } };
+  readonly position?: { readonly start: Place; readonly end: Place };
+}
+
+interface Place {
+  readonly offset?: number;
 }
 
 export function parse(markdown: string): Node {
@@ -103,6 +107,18 @@ function toStep(node: Node, markdown: string, options: ReadOptions): string {
 function isBareAddress(node: Node): boolean {
   const text = textOf(node);
   return text !== "" && (node.url ?? "").endsWith(text);
+}
+
+/** The text with all that is code left out. */
+export function withoutCode(markdown: string): string {
+  const letters = [...markdown.split("")];
+  function blank({ type, position, children = [] }: Node): void {
+    const [start, end] = [position?.start.offset ?? 0, position?.end.offset ?? 0];
+    if (type === "inlineCode" || type === "code") letters.fill(" ", start, end);
+    for (const child of children) blank(child);
+  }
+  blank(parse(markdown));
+  return letters.join("");
 }
 
 /** The head of the table that a text ends in, with what it stands in; undefined if it ends in none. */
