@@ -117,27 +117,11 @@ const explanations: readonly Explanation[] = [
     was: "true",
     reason: "No difference: it is asked whether it is said, not what.",
   },
-  ...[
-    { line: "const isTextAlone" },
-    { was: "closing.tail === undefined || isTextAlone", becomes: "true" },
-  ].map((mutant) => ({
-    file: close,
-    ...mutant,
-    reason:
-      "No difference: a text is only left without its cards where it is the last of the answer, and cards are refused from then on.",
-  })),
   {
     file: close,
     was: "options.notice?.()",
     becomes: "options.notice()",
     reason: "No difference: the last stop of an answer always comes with a notice to ask for.",
-  },
-  {
-    file: close,
-    line: "const lostNotice",
-    becomes: "false",
-    reason:
-      "No difference: a notice is dropped with what belongs below the answer, or after a lost stop, which is repaired anyway.",
   },
   {
     file: end,

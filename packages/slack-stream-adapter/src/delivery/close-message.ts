@@ -9,6 +9,7 @@ import { toFailure } from "./failures.ts";
 import type { Message } from "./message.ts";
 import { repairMessage } from "./repair-message.ts";
 import type { Session } from "./session.ts";
+import { dropDecoration } from "./show-less.ts";
 import {
   type CloseOptions,
   type Closing,
@@ -19,8 +20,7 @@ import {
   toStopContent,
 } from "./stop-content.ts";
 import { toVerdict } from "./verdicts.ts";
-import { commit, compose, learnSize, refusal } from "./write.ts";
-import { dropDecoration } from "./write-whole.ts";
+import { commit, compose, dropCards, learnSize, refusal } from "./write.ts";
 
 /** Closes the open message: with its last text, its cards closed, and repaired where it needs to be. */
 export async function closeMessage(session: Session, options: CloseOptions): Promise<void> {
@@ -67,7 +67,7 @@ async function settleStop(
       if (closing.tail !== undefined) commit(session, message, closing.tail, "sure");
       return "closed";
     case "again":
-      if (!closing.lost && closing.tail !== undefined) commit(session, message, closing.tail, "unsure");
+      if (closing.tail !== undefined) commit(session, message, closing.tail, "unsure");
       message.needsRepair = true;
       closing.tail = undefined;
       closing.lost = true;
@@ -77,10 +77,10 @@ async function settleStop(
     case "full":
       learnSize(session, batchBytes(closing.tail ?? { ...emptyBatch, content: message.content }));
       if (!dropText(closing, message.content)) return "lost"; // A bare stop is not too long (S76): another one will tell.
-      message.needsRepair ||= closing.cards === undefined || closing.marks === "left out";
+      message.needsRepair ||= closing.marks === "left out";
       return "changed";
     case "without-cards":
-      if (dropClosingCards(session, message, closing, options)) return "changed";
+      if (dropClosingCards(session, message, closing, { outcome, options })) return "changed";
       throw toFailure("chat.stopStream", refusal(outcome));
     case "without-decoration":
       if (dropDecoration(session, outcome, closing.last)) return "changed";
@@ -109,12 +109,11 @@ function dropClosingCards(
   session: Session,
   message: Message,
   closing: Closing,
-  options: CloseOptions,
+  { outcome, options }: { readonly outcome: Outcome; readonly options: CloseOptions },
 ): boolean {
-  // The last text is sent again but once: without cards there is nothing left in it to drop.
-  const isTextAlone = closing.last !== undefined && session.cards === "refused";
-  if (closing.cards === undefined && (closing.tail === undefined || isTextAlone)) return false;
-  session.cards = "refused";
+  // It is sent again but once: without cards there is nothing left to drop.
+  if (closing.cards === undefined) return false;
+  dropCards(session, outcome);
   closing.cards = undefined;
   if (closing.last === undefined) {
     if (closing.tail !== undefined) dropText(closing, message.content);
@@ -133,10 +132,13 @@ async function afterClose(
 ): Promise<void> {
   if (closing.ended === "rotated") session.observer.count("rotations");
   if (goesOn(session, closing, message.content)) return goOnByEdit(session, message);
-  message.content = closeCards(message.content, toCardsAtEnd(options));
+  const closed = closeCards(message.content, toCardsAtEnd(options));
+  // No stop closes them where Slack refuses cards: an edit may.
+  const areSent = closing.cards !== undefined && session.cards === "shown";
+  message.needsRepair ||= closed !== message.content && !areSent;
+  message.content = closed;
   endMessage(session, message, closing.ended);
-  const lostNotice = closing.last !== undefined && closing.notice !== options.notice?.();
-  if (message.needsRepair || message.doubt !== undefined || message.keepalives > 0 || lostNotice) {
+  if (message.needsRepair || message.doubt !== undefined || message.keepalives > 0) {
     await repairMessage(session, message, { last: closing.last, notice: closing.last && options.notice });
   }
 }

@@ -32,6 +32,8 @@ export interface Message {
   keepaliveTriedAt: number;
   /** What is done now, said below the text until the answer goes on: it must not stay. */
   progress: string | undefined;
+  /** Slack has taken cards in it. */
+  holdsCards: boolean;
   /** Nothing can be added any more. */
   ended: SegmentEnd | undefined;
   /** It has to be written whole once more: expired, doubtful, or with keepalive characters in it. */
@@ -72,6 +74,7 @@ export function createMessage({ ref, transport, startedAt, start, content }: New
     rotation: "none",
     keepaliveTriedAt: startedAt,
     progress: undefined,
+    holdsCards: content.cards.size > 0,
     ended: undefined,
     needsRepair: false,
   };

@@ -67,13 +67,13 @@ export function dropText(closing: Closing, { cards }: Content): boolean {
 export function toStopContent(session: Session, message: Message, state: Closing): StopContent {
   if (state.lost) return {};
   const after = state.tail?.content ?? message.content;
-  // What goes on by edit is not closed for good: neither its fence nor its cards.
+  // What goes on by edit is not closed for good: not its fence, and its cards until the next edit opens them again.
   const stays = goesOn(session, state, after);
   const end =
     (stays || state.marks === "left out" ? "" : closing(after.markdown)) +
     (state.notice === undefined ? "" : `\n\n${state.notice}`);
   const text = belowProgress(message, state.tail?.chunks ?? []);
-  const cards = !stays && state.cards !== undefined && session.cards === "shown" ? state.cards : undefined;
+  const cards = session.cards === "shown" ? state.cards && (stays ? "completed" : state.cards) : undefined;
   const chunks = [
     ...(end === "" ? text : addTextChunk(text, end)),
     ...(cards === undefined ? [] : toClosingChunks(after, cards)),

@@ -37,7 +37,7 @@ export function toMessageContent(content: Content, form: ContentForm): MessageCo
   if (blocks.length === 0) return undefined;
   // It is mrkdwn, which has mentions where Markdown has code, and it is cut (S81, S179).
   const text = shortText(neutraliseMentions(markdown, content.markdown.mentions));
-  return { type: "blocks", blocks, text, metadata };
+  return { type: "blocks", blocks, text, metadata, decorated: form.stopBlocks !== undefined };
 }
 
 function withClosing(content: Content, notice: string | undefined): readonly Part[] {

@@ -41,7 +41,13 @@ export interface StopContent {
 /** The content of a message that is written whole: its text as Markdown, or blocks with a short plain text beside them. */
 export type MessageContent = (
   | { readonly type: "markdown"; readonly markdown: string }
-  | { readonly type: "blocks"; readonly blocks: readonly SlackBlock[]; readonly text: string }
+  | {
+      readonly type: "blocks";
+      readonly blocks: readonly SlackBlock[];
+      readonly text: string;
+      /** The last of the blocks belong below the answer, and it could do without them. */
+      readonly decorated?: boolean | undefined;
+    }
 ) & { readonly metadata?: SlackMetadata | undefined };
 
 export interface FindQuery {

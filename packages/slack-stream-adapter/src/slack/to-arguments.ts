@@ -108,7 +108,8 @@ function toCardCargo(chunks: readonly SlackChunk[]): readonly Cargo[] {
 }
 
 function toBlocksCargo(content: MessageContent): readonly Cargo[] {
-  return content.type === "blocks" ? ["blocks-content"] : [];
+  if (content.type !== "blocks") return [];
+  return content.decorated === true ? ["blocks-content", "blocks"] : ["blocks-content"];
 }
 
 const cargoByArgument: readonly (readonly [argument: string, cargo: Cargo])[] = [

@@ -68,10 +68,21 @@ test("the end of a code block is sent without the card that is refused with it",
     6.0s chat.appendStream #1 "⏎const b = 2;" !msg_too_long
     6.0s chat.stopStream #1 "⏎\`\`\`" card search complete "Search (continued)" session_status="processing" !invalid_chunks
     6.0s chat.stopStream #1 "⏎\`\`\`" session_status="processing"
+    6.0s chat.update #1 "Look.⏎⏎\`\`\`⏎const a = 1;⏎\`\`\`" blocks[markdown "Look.", task_card search complete, markdown "\`\`\`⏎const a = 1;⏎\`\`\`"]
     6.0s chat.startStream #2 "\`\`\`⏎const b = 2;"
     11.0s chat.stopStream #2 "⏎\`\`\`"
     "
   `);
+});
+
+test("a card that Slack takes no end of in a stop is closed by an edit, whenever cards were refused", async () => {
+  for (const method of ["chat.stopStream", "chat.appendStream"]) {
+    const story = createStory();
+    story.slack.failNext(method, "invalid_chunks", { skip: method === "chat.stopStream" ? 0 : 1 });
+    await story.play(["Text.", card, silence(1_000), { ...card, details: "3 hits" }, silence(600), "More."]);
+    expect(story.slack.messages.at(-1)).toMatchObject({ markdown: "Text.\n\nMore." });
+    expect(cardsOf(story)).toEqual([expect.stringContaining("complete")]);
+  }
 });
 
 test("the last text is sent again without the card that was refused with it, to its last character", async () => {
