@@ -1,7 +1,7 @@
 import { createDelivery } from "./delivery/create-delivery.ts";
 import { runStream } from "./delivery/run-stream.ts";
 import { describe } from "./describe.ts";
-import { checkTarget, type Settings, toSettings } from "./options.ts";
+import { checkDecorations, checkTarget, type Settings, toSettings } from "./options.ts";
 import { ignore } from "./source/let-go.ts";
 import { createPushSource } from "./source/push-source.ts";
 import type { OpenSource } from "./source/read-source.ts";
@@ -23,7 +23,10 @@ export interface SlackStream {
    * @throws TypeError on anything else than a string or a chunk; Error after {@link SlackStream.stop} or abort.
    */
   append(item: string | SlackChunk): void;
-  /** Ends the answer; calling it again gives the same receipt. Rejects as `streamToSlack` does, except for a source's own error. */
+  /**
+   * Ends the answer; calling it again gives the same receipt. Rejects as `streamToSlack` does, except for a source's own
+   * error; on misuse of `extra` nothing is ended.
+   */
   stop(extra?: StopExtra): Promise<StreamReceipt>;
   /** Stops, sends what was added so far and closes what is open, within `closeTimeoutMs`; resolves with outcome `aborted`. */
   abort(reason?: unknown): Promise<StreamReceipt>;
@@ -105,9 +108,14 @@ export function createSlackStream(target: StreamTarget, options: StreamOptions =
 
   const stop = (extra: StopExtra = {}): Promise<StreamReceipt> => {
     if (closed !== undefined) return receipt;
-    const { text, ...decorations } = extra;
+    try {
+      checkExtra(extra);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const { text, stopBlocks, metadata, sessionStatus } = extra;
     if (text !== undefined) append(text);
-    Object.assign(settings, definedOnly(decorations));
+    Object.assign(settings, definedOnly({ stopBlocks, metadata, sessionStatus }));
     closed = "stop()";
     source.end();
     return receipt;
@@ -142,6 +150,14 @@ export function createSlackStream(target: StreamTarget, options: StreamOptions =
       abort: async (reason) => void (await abort(reason)),
     }),
   };
+}
+
+function checkExtra(extra: StopExtra): void {
+  if (typeof extra !== "object" || extra === null)
+    throw new TypeError(`stop() takes an object, got ${describe(extra)}`);
+  if (extra.text !== undefined && typeof extra.text !== "string")
+    throw new TypeError(`text must be a string, got ${describe(extra.text)}`);
+  checkDecorations(extra);
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

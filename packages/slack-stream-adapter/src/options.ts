@@ -2,7 +2,7 @@ import { checkAgentOptions } from "./agent/check-agent-options.ts";
 import { type OwnedClock, ownTimers, systemClock } from "./clock.ts";
 import { describe } from "./describe.ts";
 import { limits } from "./limits.ts";
-import type { RateBudget, StreamOptions, StreamTarget } from "./types.ts";
+import type { RateBudget, SlackBlock, SlackMetadata, StreamOptions, StreamTarget } from "./types.ts";
 
 /** The options after defaults and checks: what the rest of the code works with. */
 export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
@@ -59,8 +59,8 @@ export function toSettings(options: StreamOptions = {}): Settings {
     warn: (text) => console.warn(text),
   };
   checkDurations(options, settings);
-  checkChoices(settings);
   checkObjects(settings);
+  checkDecorations(settings);
   checkAgentOptions(settings);
   return settings;
 }
@@ -97,6 +97,39 @@ export function checkTarget(target: StreamTarget): void {
       throw new TypeError(`target.${field} must be a string, got ${describe(value)}`);
     }
   }
+}
+
+/**
+ * Checks what belongs to a message beside its text: known in advance, or only when the answer ends.
+ *
+ * @throws TypeError | RangeError naming the option, the rule and the value.
+ */
+export function checkDecorations(options: StreamOptions): void {
+  checkChoices(options);
+  const { stopBlocks = [], metadata } = options;
+  if (!Array.isArray(stopBlocks))
+    throw new TypeError(`stopBlocks must be an array of blocks, got ${describe(stopBlocks)}`);
+  if (stopBlocks.length > limits.stopBlocks)
+    throw new RangeError(`stopBlocks must be at most ${limits.stopBlocks}, got ${stopBlocks.length}`);
+  for (const block of stopBlocks as readonly (SlackBlock | undefined)[]) {
+    if (typeof block?.type !== "string")
+      throw new TypeError(`stopBlocks must be blocks, each with a type; got ${describe(block)}`);
+  }
+  if (metadata !== undefined && !isMetadata(metadata)) {
+    throw new TypeError(
+      `metadata must be an object with event_type, a string, and event_payload, an object; got ${describe(metadata)}`,
+    );
+  }
+  for (const name of ["username", "iconEmoji", "iconUrl"] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && typeof value !== "string")
+      throw new TypeError(`${name} must be a string, got ${describe(value)}`);
+  }
+}
+
+function isMetadata(value: Partial<SlackMetadata> | null): boolean {
+  const payload = value?.event_payload;
+  return typeof value?.event_type === "string" && typeof payload === "object" && payload !== null;
 }
 
 function orNever(duration: number | false): number {
@@ -148,9 +181,9 @@ const choices = {
   sources: ["card", "footnotes", "hide"],
 } as const;
 
-function checkChoices(settings: Settings): void {
+function checkChoices(options: StreamOptions): void {
   for (const [name, allowed] of Object.entries(choices)) {
-    const value: unknown = settings[name as keyof typeof choices];
+    const value: unknown = options[name as keyof typeof choices];
     if (value === undefined || (name === "mentions" && typeof value === "function")) continue;
     if ((allowed as readonly unknown[]).includes(value)) continue;
     throw new TypeError(`${name} must be one of ${allowed.join(", ")}, got ${describe(value)}`);
@@ -158,7 +191,7 @@ function checkChoices(settings: Settings): void {
 }
 
 function checkObjects(settings: Settings): void {
-  const { abortSignal, budget, failureNotice, stopBlocks } = settings;
+  const { abortSignal, budget, failureNotice } = settings;
   const clock = settings.clock.shared;
   if (abortSignal !== undefined && typeof abortSignal?.addEventListener !== "function") {
     throw new TypeError(`abortSignal must be an AbortSignal, got ${describe(abortSignal)}`);
@@ -175,9 +208,6 @@ function checkObjects(settings: Settings): void {
     throw new TypeError(
       `failureNotice must be a string, false or a function, got ${describe(failureNotice)}`,
     );
-  }
-  if (stopBlocks !== undefined && !Array.isArray(stopBlocks)) {
-    throw new TypeError(`stopBlocks must be an array of blocks, got ${describe(stopBlocks)}`);
   }
   for (const name of ["onEvent", "onFinish"] as const) {
     const value: unknown = settings[name];

@@ -42,6 +42,7 @@ function toRotateAfterMs(maxAgeMs: number): number | false {
 
 function toStopBlocks({ options, feedbackBlock }: Reply): readonly SlackBlock[] | undefined {
   const own = (options.stopBlocks ?? []) as readonly SlackBlock[];
-  const blocks = feedbackBlock === undefined ? own : [...own, feedbackBlock];
+  const isFull = own.length >= limits.stopBlocks;
+  const blocks = feedbackBlock === undefined || isFull ? own : [...own, feedbackBlock];
   return blocks.length > 0 ? blocks : undefined;
 }

@@ -124,6 +124,13 @@ test("blocks at the stop: the caller's, then the feedback buttons", async () => 
   ]);
 });
 
+test("blocks at the stop leave no room for feedback buttons where they are as many as Slack takes", async () => {
+  const story = await createChatStory({ config: { feedbackButtons: true } });
+  await story.answer(["Text"], { endWith: Array(50).fill({ type: "divider" }) });
+  const types = story.slack.messages.at(-1)?.stopBlocks.map(({ type }) => type);
+  expect(types).toEqual(Array(50).fill("divider"));
+});
+
 test("feedback buttons are named as the adapter is configured", async () => {
   const feedbackButtons = {
     actionId: "ai_feedback",

@@ -43,6 +43,43 @@ test("stop() takes what belongs below the answer, and gives the same receipt twi
   expect(() => stream.append("late")).toThrow("append() after stop(): the stream has ended");
 });
 
+test.each([
+  ["an end", 'stop() takes an object, got "an end"'],
+  [null, "stop() takes an object, got null"],
+  [{ text: { type: "blocks" } }, "text must be a string, got an object with type"],
+  [{ stopBlocks: "no" }, 'stopBlocks must be an array of blocks, got "no"'],
+  [
+    { metadata: 5 },
+    "metadata must be an object with event_type, a string, and event_payload, an object; got",
+  ],
+  [{ sessionStatus: "bad" }, "sessionStatus must be one of active, processing, suspended, closed"],
+])("stop(%j) rejects, and the stream goes on", async (extra, message) => {
+  const story = createStory();
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  stream.append("Text");
+  const stopped = stream.stop(extra as never);
+  await expect(stopped).rejects.toThrow(TypeError);
+  await expect(stopped).rejects.toThrow(message);
+  stream.append(" and more.");
+  await story.clock.runUntil(stream.stop({ sessionStatus: "closed" }));
+  expect(story.slack.messages.at(-1)).toMatchObject({
+    markdown: "Text and more.",
+    sessionStatusAtStop: "closed",
+  });
+});
+
+test("stop() changes no other option", async () => {
+  const story = createStory();
+  const stream = createSlackStream(story.target, { clock: story.clock });
+  let finished = 0;
+  const onFinish = () => {
+    finished += 1;
+  };
+  const extra = { text: "Text.", onFinish };
+  expect(await story.clock.runUntil(stream.stop(extra))).toMatchObject({ outcome: "completed" });
+  expect(finished).toBe(0);
+});
+
 test("abort() closes what is open", async () => {
   const story = createStory();
   const stream = createSlackStream(story.target, { clock: story.clock });

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { toSettings } from "./options.ts";
+
+const divider = { type: "divider" };
+const metadataRule =
+  "metadata must be an object with event_type, a string, and event_payload, an object; got";
+
+test.each([
+  [{ stopBlocks: Array(51).fill(divider) }, RangeError, "stopBlocks must be at most 50, got 51"],
+  [{ stopBlocks: "no" }, TypeError, 'stopBlocks must be an array of blocks, got "no"'],
+  [{ stopBlocks: null }, TypeError, "stopBlocks must be an array of blocks, got null"],
+  [{ stopBlocks: [divider, null] }, TypeError, "stopBlocks must be blocks, each with a type; got null"],
+  [{ stopBlocks: ["divider"] }, TypeError, 'each with a type; got "divider"'],
+  [{ stopBlocks: [{ type: 1 }] }, TypeError, "each with a type; got an object with type"],
+  [{ metadata: "x" }, TypeError, `${metadataRule} "x"`],
+  [{ metadata: null }, TypeError, `${metadataRule} null`],
+  [{ metadata: [] }, TypeError, `${metadataRule} an array`],
+  [{ metadata: { event_type: 5, event_payload: {} } }, TypeError, `${metadataRule} an object`],
+  [{ metadata: { event_type: "a" } }, TypeError, `${metadataRule} an object`],
+  [{ metadata: { event_type: "a", event_payload: null } }, TypeError, `${metadataRule} an object`],
+  [{ username: 5 }, TypeError, "username must be a string, got number 5"],
+  [{ iconUrl: {} }, TypeError, "iconUrl must be a string, got an empty object"],
+  [{ iconEmoji: null }, TypeError, "iconEmoji must be a string, got null"],
+])("toSettings() of case %# names the option, the rule and the value", (options, kind, message) => {
+  const check = () => toSettings(options as object);
+  expect(check).toThrow(kind);
+  expect(check).toThrow(message);
+});
+
+test("toSettings() takes what decorates an answer", () => {
+  const options = {
+    stopBlocks: Array(50).fill(divider),
+    metadata: { event_type: "a", event_payload: {} },
+    username: "Bot",
+    iconEmoji: ":robot_face:",
+    iconUrl: "https://bot.example/icon.png",
+  };
+  expect(toSettings(options)).toMatchObject(options);
+});
