@@ -56,9 +56,9 @@ async function writeText(session: Session): Promise<void> {
     messages: session.messages.length,
   };
   await write(session, { stopAt: stopAt(session) });
-  const idle = inbox.mark === before.mark && session.observer.counts.calls === before.calls;
+  session.stuck = inbox.mark === before.mark && session.observer.counts.calls === before.calls;
   // What can't be shown yet waits for more.
-  if (idle) session.notBefore = session.settings.clock.now() + limits.holdBackMs;
+  if (session.stuck) session.notBefore = session.settings.clock.now() + limits.holdBackMs;
 }
 
 /** The message's life is near its end: close it where the text allows it, or, at the end, wherever it is. */
@@ -93,6 +93,7 @@ function toView(session: Session): PaceView {
     startedAt: session.startedAt,
     sourceEnded: inbox.ending !== undefined,
     pending: inbox.pending,
+    stuck: session.stuck,
     heldSince: inbox.heldSince,
     lastReadAt: inbox.lastReadAt,
     firstTextAt: inbox.firstAt,

@@ -62,6 +62,8 @@ export interface Session {
   maxBytes: number;
   /** Text may not be sent before: the interval, or what a rate limit asked for. */
   notBefore: number;
+  /** What is pending can't be shown before more comes. */
+  stuck: boolean;
   firstCallAt: number | undefined;
   /** Messages whose repair was put off. */
   readonly owed: Set<Message>;
@@ -128,6 +130,7 @@ export function createSession(delivery: Delivery): Session {
     refused: new Set(),
     maxBytes: settings.maxMessageBytes,
     notBefore: 0,
+    stuck: false,
     firstCallAt: undefined,
     owed: new Set(),
   };

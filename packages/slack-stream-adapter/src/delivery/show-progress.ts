@@ -85,9 +85,9 @@ export function belowProgress(message: Message, chunks: readonly SlackChunk[]): 
 
 /** In code, in a list or in emphasis the line would be a part of it. */
 function holdsLine(content: Content): boolean {
-  const { fresh, closing, block, inline } = content.markdown;
+  const { fresh, closing, block } = content.markdown;
   if (isEmpty(content)) return true;
   const { containers, leaf } = block;
   const isProse = (leaf.type === "paragraph" || leaf.type === "none") && containers.length === 0;
-  return isProse && !fresh && closing === "" && !inline.doubt;
+  return isProse && !fresh && closing === "";
 }

@@ -6,6 +6,8 @@ export interface PaceView {
   readonly startedAt: number;
   readonly sourceEnded: boolean;
   readonly pending: boolean;
+  /** What is pending can't be shown before more comes, such as the opening line of a fence: the message is silent. */
+  readonly stuck?: boolean | undefined;
   readonly heldSince: number | undefined;
   readonly lastReadAt: number;
   readonly firstTextAt: number | undefined;
@@ -75,7 +77,7 @@ function dueTimes(view: PaceView, settings: Settings) {
   return {
     write: somethingToWrite ? Math.max(view.notBefore, paceAt(view, settings)) : never,
     release: view.heldSince === undefined ? never : view.heldSince + limits.holdBackMs,
-    keepalive: streaming && !view.pending ? quietSince + settings.keepaliveMs : never,
+    keepalive: streaming && (!view.pending || view.stuck) ? quietSince + settings.keepaliveMs : never,
     progress: view.pending ? never : (view.progressDueAt ?? never),
     sourceTimeout: view.lastReadAt + settings.sourceTimeoutMs,
   };

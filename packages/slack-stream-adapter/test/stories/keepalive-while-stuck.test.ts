@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { createStory, silence } from "../support/story.ts";
+
+test("a message is kept alive while what came last can't be shown before more comes", async () => {
+  for (const head of ["```ts", "- ", "## "]) {
+    const story = createStory();
+    const receipt = await story.play(["Here it is:\n\n", head, silence(50_000), "\n", "x"]);
+    expect(receipt.counts.keepalives).toBe(2);
+    expect(receipt.segments).toMatchObject([{ repaired: true, keepalivesLeft: 0 }]);
+    expect(story.slack.messages.at(-1)?.markdown).toMatch(/^Here it is:\n\n\S/);
+  }
+});
