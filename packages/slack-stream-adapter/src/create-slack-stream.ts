@@ -1,3 +1,4 @@
+import { checkType } from "./check-type.ts";
 import { createDelivery } from "./delivery/create-delivery.ts";
 import { runStream } from "./delivery/run-stream.ts";
 import { describe } from "./describe.ts";
@@ -155,8 +156,7 @@ export function createSlackStream(target: StreamTarget, options: StreamOptions =
 function checkExtra(extra: StopExtra): void {
   if (typeof extra !== "object" || extra === null)
     throw new TypeError(`stop() takes an object, got ${describe(extra)}`);
-  if (extra.text !== undefined && typeof extra.text !== "string")
-    throw new TypeError(`text must be a string, got ${describe(extra.text)}`);
+  checkType("text", extra.text, "string");
   checkDecorations(extra);
 }
 

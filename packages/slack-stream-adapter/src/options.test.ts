@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import { toSettings } from "./options.ts";
 
 const divider = { type: "divider" };
-const metadataRule =
-  "metadata must be an object with event_type, a string, and event_payload, an object; got";
+const metadataRule = "metadata must have event_type, a string, and event_payload, an object; got";
 
 test.each([
   [{ stopBlocks: Array(51).fill(divider) }, RangeError, "stopBlocks must be at most 50, got 51"],

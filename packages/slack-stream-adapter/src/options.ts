@@ -1,4 +1,5 @@
 import { checkAgentOptions } from "./agent/check-agent-options.ts";
+import { checkType } from "./check-type.ts";
 import { type OwnedClock, ownTimers, systemClock } from "./clock.ts";
 import { describe } from "./describe.ts";
 import { limits } from "./limits.ts";
@@ -92,10 +93,7 @@ export function checkTarget(target: StreamTarget): void {
     throw new TypeError(`target.channel must be a conversation ID, got ${describe(target.channel)}`);
   }
   for (const field of ["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"] as const) {
-    const value: unknown = target[field];
-    if (value !== undefined && typeof value !== "string") {
-      throw new TypeError(`target.${field} must be a string, got ${describe(value)}`);
-    }
+    checkType(`target.${field}`, target[field], "string");
   }
 }
 
@@ -117,14 +115,10 @@ export function checkDecorations(options: StreamOptions): void {
   }
   if (metadata !== undefined && !isMetadata(metadata)) {
     throw new TypeError(
-      `metadata must be an object with event_type, a string, and event_payload, an object; got ${describe(metadata)}`,
+      `metadata must have event_type, a string, and event_payload, an object; got ${describe(metadata)}`,
     );
   }
-  for (const name of ["username", "iconEmoji", "iconUrl"] as const) {
-    const value: unknown = options[name];
-    if (value !== undefined && typeof value !== "string")
-      throw new TypeError(`${name} must be a string, got ${describe(value)}`);
-  }
+  for (const name of ["username", "iconEmoji", "iconUrl"] as const) checkType(name, options[name], "string");
 }
 
 function isMetadata(value: Partial<SlackMetadata> | null): boolean {
@@ -209,9 +203,5 @@ function checkObjects(settings: Settings): void {
       `failureNotice must be a string, false or a function, got ${describe(failureNotice)}`,
     );
   }
-  for (const name of ["onEvent", "onFinish"] as const) {
-    const value: unknown = settings[name];
-    if (value !== undefined && typeof value !== "function")
-      throw new TypeError(`${name} must be a function, got ${describe(value)}`);
-  }
+  for (const name of ["onEvent", "onFinish"] as const) checkType(name, settings[name], "function");
 }

@@ -4,7 +4,7 @@ import { limits } from "./limits.ts";
 import { plainLetters } from "./markdown/plain-letters.ts";
 import { checkTarget, toSettings } from "./options.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
-import type { Applied, Outcome } from "./slack/outcome.ts";
+import type { Applied, Outcome, RefusalReason } from "./slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef, SlackCalls, StopContent } from "./slack/slack-calls.ts";
 import type { SlackBlock, StreamOptions, StreamTarget } from "./types.ts";
 
@@ -57,7 +57,7 @@ export async function repairStream(target: StreamTarget, options: RepairOptions)
   const state = before.message?.streamingState;
   if (state === "completed" || state === "errored") return settle(repair, before);
   const { outcome, lost } = await stop(repair);
-  const isOver = outcome.type === "refused" && outcome.reason === "message-over";
+  const isOver = isRefused(outcome, "message-over");
   if (outcome.type !== "applied" && !isOver) return toResult(outcome);
   // A message that was streaming, and is over since a stop whose answer was lost, is over by that stop (S108).
   const wasOpen = !isOver || (lost && state === "in_progress");
@@ -92,11 +92,11 @@ function createRetry(clock: Clock): Retry {
 }
 
 function isTemporary(outcome: Outcome | Found): boolean {
-  return (
-    outcome.type === "unknown" ||
-    (outcome.type === "refused" &&
-      ["rate-limited", "unreachable", "still-streaming"].includes(outcome.reason))
-  );
+  return outcome.type === "unknown" || isRefused(outcome, "rate-limited", "unreachable", "still-streaming");
+}
+
+function isRefused(outcome: Outcome | Found, ...reasons: readonly RefusalReason[]): boolean {
+  return outcome.type === "refused" && reasons.includes(outcome.reason);
 }
 
 interface ReadBack {
@@ -126,8 +126,7 @@ async function stop({ calls, ref, notice, retry }: Repair): Promise<{ outcome: O
   // What could not be known again would be said twice.
   const blocks = toLetters(notice) === "" ? [] : [toBlock(notice)];
   const outcome = await stopWith({ blocks });
-  const isTooMuch =
-    outcome.type === "refused" && ["decoration-refused", "message-full"].includes(outcome.reason);
+  const isTooMuch = isRefused(outcome, "decoration-refused", "message-full");
   return { outcome: isTooMuch ? await stopWith({}) : outcome, lost };
 }
 
@@ -148,9 +147,8 @@ async function settle(
 }
 
 function toResult(outcome: Exclude<Outcome, Applied>): RepairResult {
-  const reason = outcome.type === "refused" ? outcome.reason : undefined;
-  if (reason === "message-deleted") return { outcome: "deleted" };
-  if (reason === "stopped-by-user") return { outcome: "healthy" };
+  if (isRefused(outcome, "message-deleted")) return { outcome: "deleted" };
+  if (isRefused(outcome, "stopped-by-user")) return { outcome: "healthy" };
   return { outcome: "failed", code: outcome.code };
 }
 

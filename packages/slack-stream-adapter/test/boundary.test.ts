@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const sourceFolder = "packages/slack-stream-adapter/src";
 
-const shared = ["types.ts", "errors.ts", "limits.ts", "describe.ts"];
+const shared = ["types.ts", "errors.ts", "limits.ts", "describe.ts", "check-type.ts"];
 const core = [...shared, "clock.ts", "options.ts"];
 
 /** What a folder may import beside itself. A file that stands in no folder may import every folder of the core. */

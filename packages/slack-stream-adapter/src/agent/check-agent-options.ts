@@ -1,3 +1,4 @@
+import { checkType } from "../check-type.ts";
 import { describe } from "../describe.ts";
 import type { StreamOptions } from "../types.ts";
 
@@ -7,8 +8,8 @@ export function checkAgentOptions(options: StreamOptions): void {
   checkSilentReplies(options.silentReplies);
   checkStatus(options.status);
   checkReactions(options.reactions);
-  checkFunction("approvalBlocks", options.approvalBlocks);
-  if (options.finishNotice !== false) checkFunction("finishNotice", options.finishNotice);
+  checkType("approvalBlocks", options.approvalBlocks, "function");
+  if (options.finishNotice !== false) checkType("finishNotice", options.finishNotice, "function");
 }
 
 function checkTasks(tasks: unknown): void {
@@ -24,9 +25,9 @@ function checkTasks(tasks: unknown): void {
 
 function checkLook(tool: string, look: Readonly<Record<string, unknown>>): void {
   const { title } = look;
-  if (title !== undefined && typeof title !== "string") checkFunction(`tasks.${tool}.title`, title);
+  if (title !== undefined && typeof title !== "string") checkType(`tasks.${tool}.title`, title, "function");
   for (const field of ["input", "output", "error"]) {
-    if (typeof look[field] !== "boolean") checkFunction(`tasks.${tool}.${field}`, look[field]);
+    if (typeof look[field] !== "boolean") checkType(`tasks.${tool}.${field}`, look[field], "function");
   }
 }
 
@@ -71,11 +72,6 @@ function checkReactions(reactions: unknown): void {
   }
   if (reactions.alsoOn !== undefined && reactions.alsoOn !== "thread")
     throw new TypeError(`reactions.alsoOn must be "thread", got ${describe(reactions.alsoOn)}`);
-}
-
-function checkFunction(name: string, value: unknown): void {
-  if (value === undefined || typeof value === "function") return;
-  throw new TypeError(`${name} must be a function, got ${describe(value)}`);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
