@@ -126,7 +126,8 @@ async function stop({ calls, ref, notice, retry }: Repair): Promise<{ outcome: O
   // What could not be known again would be said twice.
   const blocks = toLetters(notice) === "" ? [] : [toBlock(notice)];
   const outcome = await stopWith({ blocks });
-  const isTooMuch = isRefused(outcome, "decoration-refused", "message-full");
+  // A block that Slack chokes on has been answered as if nobody knew (S32).
+  const isTooMuch = outcome.type === "unknown" || isRefused(outcome, "decoration-refused", "message-full");
   return { outcome: isTooMuch ? await stopWith({}) : outcome, lost };
 }
 

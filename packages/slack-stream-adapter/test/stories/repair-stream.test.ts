@@ -106,6 +106,13 @@ test.each(["invalid_blocks", "streaming_mode_mismatch", "msg_too_long"])(
   },
 );
 
+test("a stop that is never answered for its notice is made without", async () => {
+  const { story, ts } = await leaveOpen(messages.text);
+  story.slack.failNext("chat.stopStream", "internal_error", { times: 7 });
+  expect(await repair(story, ts)).toEqual({ outcome: "repaired" });
+  expectRepaired(story);
+});
+
 test("a message that may not be read is closed with its notice all the same, and the code tells why no more is done", async () => {
   const { story, ts } = await leaveOpen(messages.text);
   story.slack.failNext("conversations.replies", "missing_scope", { times: 100 });
