@@ -19,7 +19,7 @@ export function readTicks(reader: InlineReader, scope: InlineScope): void {
   const start = reader.at;
   const ticks = runLength(scope, start);
   const end = start + ticks;
-  const close = reader.ticks.findClose(ticks, end);
+  const close = reader.doubtTicks > 0 ? -1 : reader.ticks.findClose(ticks, end);
   if (isGluedToAddress(scope, start)) reader.waryFrom = Math.min(reader.waryFrom, start);
   reader.at = end;
   if (close !== -1) readCode(reader, scope, { start, end: close, ticks });
@@ -28,13 +28,11 @@ export function readTicks(reader: InlineReader, scope: InlineScope): void {
   else if (!scope.closed) doubt(reader, scope, { start, ticks });
 }
 
-const mostOfWord = 80;
-const addressOrLonger = new RegExp(String.raw`(?:https?://|www\.)\S*$|^\S{${mostOfWord}}$`, "i");
+const addressOrLonger = /(?:https?:\/\/|www\.)\S*$|^\S{80}$/i;
 
 /** To some readers of Markdown such a backtick is a part of the address. */
 function isGluedToAddress({ from, text, word }: InlineScope, start: number): boolean {
-  const before = word + text.slice(Math.max(from, start - mostOfWord), start);
-  return addressOrLonger.test(before.slice(-mostOfWord));
+  return addressOrLonger.test((word + text.slice(Math.max(from, start - 80), start)).slice(-80));
 }
 
 /** Most of what begins like code ends like it: it is closed where a message ends in it, and opened again in the next. */

@@ -8,17 +8,12 @@ import type { InlineReading, InlineState } from "./inline-state.ts";
 export function toClosing(block: BlockState, inline: InlineState): string {
   if (block.leaf.type === "fence") return `\n${continuing(block.containers)}${block.leaf.marks}`;
   const marks = inline.openers.map(toMarks).reverse().join("");
-  return "`".repeat(inline.code) + marks;
+  return separate(inline, inline.before) + "`".repeat(inline.code) + marks;
 }
 
 /** What opens again, in the next message, the emphasis and the code that a cut went through. */
-export function toReopening(inline: InlineState): string {
-  return inline.openers.map(toMarks).join("") + "`".repeat(inline.code);
-}
-
-export interface Closed {
-  readonly inline: InlineState;
-  readonly at: number;
+export function toReopening(inline: InlineState, follows: string | undefined): string {
+  return inline.openers.map(toMarks).join("") + "`".repeat(inline.code) + separate(inline, follows);
 }
 
 /** Behind marks that close, at the start of a message, what is open: neither has to be said again. */
@@ -26,7 +21,7 @@ export function skipClosers(
   inline: InlineState,
   { atoms, doubtFrom, pairs }: InlineReading,
   from: number,
-): Closed {
+): { readonly inline: InlineState; readonly at: number } {
   const openers = [...inline.openers];
   const [code] = atoms;
   let at = from;
@@ -45,6 +40,11 @@ export function skipClosers(
     at += pair.width;
   }
   return { inline: { ...inline, openers, code: ticks }, at };
+}
+
+/** A backtick that is a part of the code would be one of those around it. */
+function separate({ code }: InlineState, neighbour: string | undefined): string {
+  return code > 0 && neighbour === "`" ? " " : "";
 }
 
 function toMarks(opener: Opener): string {

@@ -1,14 +1,12 @@
 import { type BlockState, type Container, continuing, opening } from "./blocks.ts";
 import { classify } from "./characters.ts";
-import { readInline } from "./inline.ts";
-import { inlineStart, type Replacement } from "./inline-state.ts";
+import type { Replacement } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
-import { type Closed, skipClosers, toReopening } from "./open-marks.ts";
+import { skipClosers, toReopening } from "./open-marks.ts";
 import { readLine } from "./read-line.ts";
-import { toWire } from "./replacements.ts";
 import type { Scope } from "./scopes.ts";
 import type { SurveyLine } from "./survey.ts";
-import { cellRanges, countPipes } from "./table-lines.ts";
+import { countPipes } from "./table-lines.ts";
 import { weigh } from "./weight.ts";
 
 /** What a new message begins with, so that its text is what it would have been in the whole. */
@@ -63,37 +61,39 @@ function toVariants(source: VariantSource): readonly Variant[] {
   const start = opening(containers);
   const { leaf } = line.block;
   const content = skipIndent(source, source.from);
-  const scope = source.scopes[0];
-  const closed: Closed =
-    scope === undefined ? { inline: state.inline, at: content } : skipClosers(state.inline, scope, content);
+  const { marks, at } = toMarks(source, content);
+  const behind = skipIndent(source, at);
   const indent = leaf.type === "fence" && start !== "" ? leaf.indent : 0;
   if (line.kind === "rule" && !state.inLine) return [replaceRule(source, start)];
   if (line.kind === "fence-open") return [{ prefix: start, from: content, outdent: indent }];
   if (line.continues && leaf.type === "fence") return reopenFence(source, leaf.marks, leaf.info);
-  if (line.continues && leaf.type === "table") return reopenTable(source, closed);
+  if (line.continues && leaf.type === "table")
+    return reopenTable(source, { marks, from: state.inLine ? behind : line.content });
   if (line.kind === "heading" && state.inLine && leaf.type === "heading") {
-    const prefix = `${start}${leaf.marks} ${toReopening(closed.inline)}`;
-    return [{ prefix, from: skipIndent(source, closed.at), outdent: 0 }];
+    const prefix = `${start}${leaf.marks} ${marks}`;
+    return [{ prefix, from: behind, outdent: 0 }];
   }
   if (line.kind === "indented") {
     const indent = state.inLine ? "    " : spare;
     return [{ prefix: start + indent, from: source.from, outdent: 0 }];
   }
   if (line.kind === "text" && (line.continues || state.inLine))
-    return reopenText(source, { closed, start, content });
+    return reopenText(source, { start, marks, content, behind });
   return [{ prefix: opening(renumber(source)), from: start === "" ? source.from : content, outdent: 0 }];
+}
+
+function toMarks({ scopes: [scope], state, text }: ReopenSource, content: number) {
+  const { inline, at } =
+    scope === undefined ? { inline: state.inline, at: content } : skipClosers(state.inline, scope, content);
+  return { marks: toReopening(inline, text[at]), at };
 }
 
 function reopenText(
   source: VariantSource,
-  { closed, start, content }: { closed: Closed; start: string; content: number },
+  { start, marks, content, behind }: { start: string; marks: string; content: number; behind: number },
 ): readonly Variant[] {
   const { state, line, text } = source;
-  const marks = toReopening(closed.inline);
-  if (closed.at > content) {
-    const behind = skipIndent(source, closed.at);
-    return [{ prefix: start + marks, from: behind, outdent: 0 }];
-  }
+  if (behind > content) return [{ prefix: start + marks, from: behind, outdent: 0 }];
   const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
   const harmless = marks === "" ? defuse(text.slice(content, line.end), isInWord) : { text: "", skipped: 0 };
   const from = content + harmless.skipped;
@@ -135,14 +135,19 @@ function reopenFence(source: VariantSource, marks: string, info: string): readon
   return [named, ""].map((name) => ({ prefix: `${opening(containers)}${marks}${name}${between}`, ...rest }));
 }
 
-function reopenTable(source: VariantSource, closed: Closed): readonly Variant[] {
+function reopenTable(
+  source: VariantSource,
+  { marks, from }: { marks: string; from: number },
+): readonly Variant[] {
   const { state, line, containers } = source;
   const { leaf } = line.block;
   if (leaf.type !== "table") return [];
   const between = `\n${continuing(containers)}`;
   const blank = "| ".repeat(leaf.head.columns + 1).trimEnd();
-  const cells = state.inLine ? toLeadingCells(state.lineText) + toReopening(closed.inline) : "";
-  const heads = leaf.head.text === undefined ? [blank] : [toSafeHead(leaf.head.text, state), blank];
+  const cells = state.inLine ? toLeadingCells(state.lineText) + marks : "";
+  // A mention in it may not be said again as it stands.
+  const heads =
+    leaf.head.text === undefined || /<[@#!]/.test(leaf.head.text) ? [blank] : [leaf.head.text, blank];
   if (line.kind === "delimiter" && !state.inLine) {
     return heads.map((head) => ({
       prefix: opening(containers) + head + between,
@@ -151,30 +156,11 @@ function reopenTable(source: VariantSource, closed: Closed): readonly Variant[] 
     }));
   }
   const delimiter = /^[|\s:-]*$/.test(leaf.delimiter) ? leaf.delimiter : "";
-  const from = state.inLine ? skipIndent(source, closed.at) : line.content;
   return heads.map((head) => ({
     prefix: opening(containers) + head + between + delimiter + between + cells,
     from,
     outdent: 0,
   }));
-}
-
-function toSafeHead(head: string, { mentions }: MessageState): string {
-  const range: [number, number] = [0, head.length];
-  const replacements = cellRanges(head, ...range).flatMap(
-    ([from, to]) =>
-      readInline({
-        text: head.slice(0, to),
-        from,
-        to,
-        closed: true,
-        seed: inlineStart,
-        word: "",
-        policy: mentions,
-        patience: 0,
-      }).replacements,
-  );
-  return toWire(head, replacements, range);
 }
 
 /** Empty cells for those of a row that an earlier message holds. */

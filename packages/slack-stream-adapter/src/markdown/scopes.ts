@@ -23,7 +23,7 @@ export function readScopes(source: ScopeSource): readonly Scope[] {
   const masked = maskMarks(source);
   const scopes: Scope[] = [];
   for (const range of findRanges(source, masked)) {
-    const isSeeded = range.from === source.lines[0]?.content && range.continues;
+    const isSeeded = range.continues && masked.slice(source.lines[0]?.content, range.from).trim() === "";
     const reading = readInline({
       text: masked.slice(0, range.to),
       from: range.from,
