@@ -1,6 +1,6 @@
 import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
 import { type Draft, findLine } from "./draft.ts";
-import type { SurveyLine } from "./survey.ts";
+import { mayBeHead, type SurveyLine } from "./survey.ts";
 import { isUndecidedStart } from "./undecided-start.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
@@ -116,7 +116,9 @@ function findInLine(draft: Draft, index: number, { atoms, boundaries }: Findings
   const line = draft.lines[index];
   if (line === undefined || !cuttable.has(line.kind)) return;
   const { text } = draft;
-  const isTable = line.kind === "row" || draft.lines[index + 1]?.kind === "delimiter";
+  const follower = draft.lines[index + 1];
+  const isHead = follower === undefined ? mayBeHead(line, text) : follower.kind === "delimiter";
+  const isTable = line.kind === "row" || isHead;
   for (const { at, next } of findGaps(draft, line)) {
     const breaks = line.kind === "text" && beginsBlock(text, next);
     if (atoms.holds(at) || breaks || text[at - 1] === "\\") continue;

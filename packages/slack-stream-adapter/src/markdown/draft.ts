@@ -6,7 +6,7 @@ import { toClosing } from "./open-marks.ts";
 import { type Reopening, reopen } from "./reopen.ts";
 import { accumulateWeights, collectReplacements } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
-import { readLines, type SurveyLine } from "./survey.ts";
+import { mayBeHead, readLines, type SurveyLine } from "./survey.ts";
 import { toTableLine } from "./table-lines.ts";
 import { isHighSurrogate, weigh } from "./weight.ts";
 
@@ -34,7 +34,8 @@ export function createDraft(
   const { ended } = options;
   const lines = readLines(state, text, ended);
   const scopes = readScopes({ state, text, lines, ended });
-  const reopening = reopen({ state, text, line: lines[0], scopes, room: options.room });
+  const [line, follower] = lines;
+  const reopening = reopen({ state, text, line, follower, scopes, room: options.room });
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
   const found = collectReplacements({ state: outdented, text, lines, scopes });
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
@@ -78,7 +79,7 @@ function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">):
 /** What only makes sense with the line after it: a fence's opening, and the head of a table whose delimiter may come. */
 function isHalf(line: SurveyLine, text: string, isLast: boolean): boolean {
   if (line.kind === "fence-open") return true;
-  return isLast && line.kind === "text" && text[line.content] === "|" && line.next > line.end;
+  return isLast && mayBeHead(line, text) && line.next > line.end;
 }
 
 /** Weight of the message up to a place, with all that would have to be closed there. */

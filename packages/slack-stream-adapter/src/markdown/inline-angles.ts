@@ -25,9 +25,10 @@ export function escapeWithin(
   [from, end]: readonly [number, number],
 ): void {
   const text = scope.text.slice(from, end);
+  const known = { ...scope, patience: 0 };
   for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at + 1)) {
     reader.at = from + at;
-    escapeMention(reader, { ...scope, patience: 0 }, 0);
+    escapeMention(reader, known, 0);
   }
 }
 

@@ -24,6 +24,7 @@ export interface ReopenSource {
   readonly text: string;
   /** The first line of the message, or the rest of the line that a cut went through. */
   readonly line: SurveyLine | undefined;
+  readonly follower: SurveyLine | undefined;
   /** The inline structure of what follows. */
   readonly scopes: readonly Scope[];
   readonly room: number;
@@ -92,7 +93,10 @@ function reopenText(
   source: VariantSource,
   { start, marks, content, behind }: { start: string; marks: string; content: number; behind: number },
 ): readonly Variant[] {
-  const { state, line, text } = source;
+  const { state, line, follower, text } = source;
+  // What an earlier message shows of a table's head belongs to it here as well.
+  if (state.inLine && follower?.kind === "delimiter" && !/<[@#!]/.test(state.lineText))
+    return [{ prefix: start + state.lineText, from: line.start, outdent: 0 }];
   if (behind > content) return [{ prefix: start + marks, from: behind, outdent: 0 }];
   const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
   const harmless = marks === "" ? defuse(text.slice(content, line.end), isInWord) : { text: "", skipped: 0 };

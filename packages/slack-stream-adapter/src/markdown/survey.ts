@@ -32,6 +32,11 @@ export interface SurveyLine {
   readonly block: BlockState;
 }
 
+/** Whether the line is the head of a table, if a delimiter row follows it. */
+export function mayBeHead({ kind, taken, content }: SurveyLine, text: string): boolean {
+  return kind === "text" && (taken || text.slice(content, content + 1)).trimStart().startsWith("|");
+}
+
 const terminator = /\r\n|\n|\r/g;
 
 /** Reads lines up to the first one that cannot be told yet. */
