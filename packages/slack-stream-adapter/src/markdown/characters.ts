@@ -21,8 +21,8 @@ export function isEscapable(character: string): boolean {
 
 /** The whole character that ends before `index`. */
 export function characterBefore(text: string, index: number): string {
-  const low = text.charCodeAt(index - 1);
-  return text.slice(low >= 0xdc00 && low <= 0xdfff ? index - 2 : index - 1, index);
+  const isPair = (text.codePointAt(index - 2) ?? 0) > 0xffff;
+  return text.slice(isPair ? index - 2 : index - 1, index);
 }
 
 export function characterAt(text: string, index: number): string {

@@ -45,6 +45,7 @@ test.each([
   "[ ] and [x] and [1] go",
   "see[^1] and",
   "escaped \\*star and",
+  "no letter \udc4d*|",
   "`**` in code and",
   "* one\n* two",
   "https://e.com/a_b goes",
