@@ -33,7 +33,7 @@ export function escapeWithin(
 }
 
 /** Replaces the `<` of what must not reach Slack: `&lt;` is shown as what it stands for (S176). The end of what is sent as it is, or `open`, where more text decides. */
-export function escapeMention(
+function escapeMention(
   reader: InlineReader,
   scope: InlineScope,
   skipped: 0 | 1,
