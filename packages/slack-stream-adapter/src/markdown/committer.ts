@@ -42,7 +42,7 @@ export function createCommitter(): Committer {
   let lineHold = 0;
   let isTableHead = false;
   /** Where the line's text begins: its marks are shown with the first of it, for alone they may be text themselves. */
-  let contentAt = -1;
+  let contentAt = 0;
   let lineAt = 0;
   /** The line may be one of a fence. */
   let isFenced = false;
@@ -59,12 +59,12 @@ export function createCommitter(): Committer {
     }
     if (character === "\n" || character === "\r") readLineEnd(character, at);
     else readCharacter(character, at);
-    keepBound(at + 1);
+    keepBound(at + character.length);
   }
 
   function readLineEnd(character: string, at: number): void {
     if (phase === "start" || phase === "opening") decide(at);
-    if (phase === "prose") inline.step("\n", at);
+    inline.step("\n", at);
     if (character === "\r") {
       afterReturn = true;
       return;
@@ -73,7 +73,7 @@ export function createCommitter(): Committer {
   }
 
   function readCharacter(character: string, at: number): void {
-    if (line.length < keptOfLine) line += character;
+    keep(character);
     switch (phase) {
       case "start":
         if (!isStart(character)) settle(at + character.length);
@@ -94,6 +94,10 @@ export function createCommitter(): Committer {
     }
   }
 
+  function keep(text: string): void {
+    line += text.slice(0, keptOfLine - line.length);
+  }
+
   function isStart(character: string): boolean {
     return (isFenced ? fenceCharacter : startCharacter).test(character);
   }
@@ -101,7 +105,7 @@ export function createCommitter(): Committer {
   function settle(behind: number): void {
     if (isFenced && leavesFence()) isFenced = false;
     if (isFenced || !isUndecidedStart(line)) decide(behind);
-    else if (!startCharacter.test(line.at(-1) ?? "")) phase = "opening";
+    else if (!startCharacter.test(line.slice(-1))) phase = "opening";
   }
 
   /** A line that is not indented for the list that a fence stands in is no line of the fence. */
@@ -189,8 +193,8 @@ export function createCommitter(): Committer {
 
   function pass(text: string): void {
     scanned += text.length;
-    if (line.length < keptOfLine) line += text.slice(0, keptOfLine - line.length);
-    if (phase === "prose" || phase === "row") inline.pass(characterBefore(text, text.length));
+    keep(text);
+    inline.pass(characterBefore(text, text.length));
   }
 
   return {
