@@ -10,7 +10,7 @@ import { toFailure } from "./failures.ts";
 import type { Message } from "./message.ts";
 import { openMessage } from "./open-message.ts";
 import { limitsFor, type Session } from "./session.ts";
-import { belowProgress } from "./show-progress.ts";
+import { belowProgress, toProgress } from "./show-progress.ts";
 import { toVerdict } from "./verdicts.ts";
 
 export interface WriteOptions {
@@ -31,7 +31,8 @@ export async function write(session: Session, options: WriteOptions = {}): Promi
     await openMessage(session, batch);
     return batch.full ? closeMessage(session, { ended: "full" }) : undefined;
   }
-  if (message.transport === "edit") {
+  const isNew = batch.full || batch.chunks.length > 0 || message.doubt !== undefined;
+  if (message.transport === "edit" && (isNew || toProgress(session) !== message.progress)) {
     commit(session, message, batch, "unsure");
     return batch.full ? closeMessage(session, { ended: "full" }) : editMessage(session, message);
   }

@@ -10,3 +10,16 @@ test("a message is kept alive while what came last can't be shown before more co
     expect(story.slack.messages.at(-1)?.markdown).toMatch(/^Here it is:\n\n\S/);
   }
 });
+
+test("no edit is made for text that can't be shown before more comes", async () => {
+  for (const options of [{ transport: "edit" }, { transport: "edit", minIntervalMs: 0 }] as const) {
+    const story = createStory();
+    await story.play(["Here it is:", silence(5_000), "\n\n", "```ts", silence(60_000), "\nx"], options);
+    expect(story.transcript()).toMatchInlineSnapshot(`
+      "
+      0.0s chat.postMessage #1 text "Here it is:"
+      65.0s chat.update #1 text "Here it is:⏎⏎\`\`\`ts⏎x⏎\`\`\`"
+      "
+    `);
+  }
+});
