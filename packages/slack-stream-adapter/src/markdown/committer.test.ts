@@ -55,6 +55,7 @@ test.each([
   "no letter \udc4d*|",
   "`**` in code and",
   "* one\n* two",
+  "* one **false opener\n* two",
   "- [ ])",
   "| a |\n|---|\n|**|b",
   "https://e.com/a_b goes",

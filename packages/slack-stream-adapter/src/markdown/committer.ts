@@ -119,10 +119,9 @@ export function createCommitter(): Committer {
     const reading = readLine(block, line);
     scanned += line.length;
     const start = behind - line.length;
-    const wasHead = isTableHead;
     isTableHead = false;
     phase = toPhase(reading, line);
-    if (!reading.continues || phase !== "prose" || wasHead) inline.reset();
+    if (!reading.continues || phase !== "prose") inline.reset();
     if (phase === "head") {
       isTableHead = true;
       if (lineHold !== none) lineHold = start;
