@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { conditions: ["workspace-source"] },
   ssr: { resolve: { conditions: ["workspace-source"] } },
   test: {
+    testTimeout: 60_000,
     include: [...tests.map((path) => `${library}/${path}`), "packages/mutation/src/loads.check.ts"],
     setupFiles: ["packages/mutation/src/fixed-seed.ts"],
   },
