@@ -117,6 +117,7 @@ const oddOptions = fc.record(
     keepaliveMs: fc.constantFrom(false as const, 20_000, 5_000),
     rotateAfterMs: fc.constantFrom(240_000, 60_000, false as const),
     firstTextMs: fc.constantFrom(0, 700),
+    minIntervalMs: fc.constantFrom(0, 200),
     stopBlocks: fc.constant([{ type: "divider" }]),
     metadata: fc.constant({ event_type: "answered", event_payload: { id: 7 } }),
     sessionStatus: fc.constantFrom("active" as const, "suspended" as const),
