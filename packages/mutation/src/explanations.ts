@@ -125,6 +125,13 @@ const explanations: readonly Explanation[] = [
     reason: "No difference: the last stop of an answer always comes with a notice to ask for.",
   },
   {
+    file: close,
+    was: "closing.cards !== undefined",
+    becomes: "true",
+    reason:
+      "No difference: a stop that gives up its cards for their size has given up its closing marks before, and is repaired for that.",
+  },
+  {
     file: end,
     line: "if (message.doubt === undefined) session.inbox.settle()",
     becomes: "false",

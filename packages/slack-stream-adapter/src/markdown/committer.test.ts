@@ -139,6 +139,12 @@ test("release() of nothing lets nothing by later", () => {
   expect(committer.push("| a")).toBe("");
 });
 
+test("a line that may be a table's head lets go of the one before, which was none", () => {
+  const committer = createCommitter();
+  expect(committer.push("| a |\n")).toBe("");
+  expect(committer.push("| b |")).toBe("| a |\n");
+});
+
 test("half a character counts as held", () => {
   const committer = createCommitter();
   committer.push("a **b\ud83d");

@@ -173,7 +173,7 @@ test("after an abort, a message that has ended is written at once: nobody waits 
   `);
 });
 
-test("stop blocks that were written into a message that had ended are not written again", async () => {
+test("what belongs below the answer is written once into a message that had ended", async () => {
   const story = createStory();
   const stopBlocks = [{ type: "divider" }];
   await story.play(["One.", silence(100), happen(() => expireLast(story)), " Two."], { stopBlocks });
@@ -186,4 +186,8 @@ test("stop blocks that were written into a message that had ended are not writte
     1.1s agents.sessions.setStatus status="active"
     "
   `);
+  const other = createStory();
+  const metadata = { event_type: "answered", event_payload: {} };
+  await other.play(["One.", silence(100), happen(() => expireLast(other)), " Two."], { metadata });
+  expect(other.slack.calls.filter(({ method }) => method === "chat.update")).toHaveLength(1);
 });
