@@ -18,7 +18,9 @@ export type Priority = RateBudgetCall["priority"];
 
 /** Milliseconds until the workspace's budget lets this call through; 0 takes a place in it. */
 export function askBudget(session: Session, kind: CallKind, priority: Priority): number {
-  return session.budget === undefined ? 0 : session.budget.take(toBudgetCall(session, kind, priority));
+  const waitMs = session.budget?.take(toBudgetCall(session, kind, priority)) ?? 0;
+  // A budget of the caller's may say anything; less than a millisecond would be no wait.
+  return waitMs > 0 ? Math.min(Math.ceil(waitMs), limits.retryCloseForMs) : 0;
 }
 
 function toBudgetCall(session: Session, kind: CallKind, priority: Priority): RateBudgetCall {

@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { closeCards } from "./close-cards.ts";
 import { isEmpty } from "./content.ts";
 import { endMessage } from "./end-message.ts";
@@ -34,6 +35,7 @@ export async function editMessage(session: Session, message: Message): Promise<v
       message.editedTo = message.end;
       return;
     case "later":
+      session.notBefore = Math.max(session.notBefore, message.wroteAt + limits.holdBackMs);
       return;
     case "deleted":
       forgetDoubt(message); // What was in it is not posted again.

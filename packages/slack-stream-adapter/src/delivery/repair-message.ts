@@ -1,6 +1,8 @@
+import { limits } from "../limits.ts";
 import { closingPatience, patience } from "./call-slack.ts";
 import { closeCards } from "./close-cards.ts";
 import { isEmpty, nextContent } from "./content.ts";
+import { toFailure } from "./failures.ts";
 import { forgetDoubt, type Message } from "./message.ts";
 import { limitsFor, type Session } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
@@ -69,10 +71,14 @@ function showsCards({ opened, content }: Message): boolean {
   return opened === "edit" && content.cards.size > 0;
 }
 
-/** What may be missing in a message that can't be repaired is said again, in the next. */
+/** What may be missing in a message that can't be repaired is said again, in the next; not for longer than a rate limit is waited for. */
 function goBack(session: Session, message: Message): void {
   const { doubt } = message;
   if (doubt === undefined) return;
+  const now = session.settings.clock.now();
+  session.unsettledSince ??= now;
+  if (now - session.unsettledSince > limits.retryForMs)
+    throw toFailure("chat.update", { type: "unknown", code: "unsettled", error: undefined });
   session.inbox.rewind(doubt.mark);
   message.uncertain = true;
   session.uncertainUntil = Math.max(session.uncertainUntil, message.end);

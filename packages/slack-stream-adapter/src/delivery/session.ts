@@ -62,6 +62,8 @@ export interface Session {
   maxBytes: number;
   /** Text may not be sent before: the interval, or what a rate limit asked for. */
   notBefore: number;
+  /** Since when nothing that was sent is certain, and was said again. */
+  unsettledSince: number | undefined;
   /** What is pending can't be shown before more comes. */
   stuck: boolean;
   firstCallAt: number | undefined;
@@ -130,6 +132,7 @@ export function createSession(delivery: Delivery): Session {
     refused: new Set(),
     maxBytes: settings.maxMessageBytes,
     notBefore: 0,
+    unsettledSince: undefined,
     stuck: false,
     firstCallAt: undefined,
     owed: new Set(),

@@ -65,6 +65,7 @@ export function commit(session: Session, message: Message, batch: Batch, certain
   if (certainty === "unsure" && batch.chunks.length > 0) {
     message.doubt ??= { mark: inbox.mark, offset: inbox.offset, content: message.content };
   }
+  if (certainty === "sure") session.unsettledSince = undefined;
   for (const count of batch.takes) inbox.take(count);
   message.content = batch.content;
   message.end = inbox.offset;

@@ -11,7 +11,9 @@ export function classify(character: string | undefined): CharacterClass {
 }
 
 export function isSpace(unit: number): boolean {
-  return unit <= 0x20 || (unit >= 0x80 && space.test(String.fromCharCode(unit)));
+  return (
+    unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) || (unit >= 0x80 && space.test(String.fromCharCode(unit)))
+  );
 }
 
 /** A backslash before one of these makes it a plain character. */

@@ -169,11 +169,14 @@ function isBesideMark(draft: Draft, at: number): boolean {
   return marks.test(draft.text[at - 1] ?? "") || marks.test(draft.text[at] ?? "");
 }
 
+const gap = /[^\S\r\n]*/y;
+
 function toEnd(draft: Draft, at: number): End {
-  const gap = /^[ \t]*/.exec(draft.text.slice(at, at + 200))?.[0].length ?? 0;
+  gap.lastIndex = at;
+  const behind = gap.exec(draft.text)?.[0].length ?? 0;
   return {
     at: Math.max(draft.text.slice(0, at).trimEnd().length, draft.reopening.from),
-    next: at + gap,
+    next: at + behind,
     full: true,
   };
 }

@@ -119,7 +119,8 @@ function finish(
 ): Composed & Pick<End, "blind"> {
   const { end } = result;
   const { reopening, text } = draft;
-  const isSilent = end.at <= reopening.from && (draft.state.fresh || end.at === 0);
+  const isBare = reopening.bare && draft.ended;
+  const isSilent = end.at <= reopening.from && !isBare && (draft.state.fresh || end.at === 0);
   const wire = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, end.at]);
   const taken = result.skipped + end.next;
   const state = isSilent && end.next === 0 ? withFollower(draft, end) : stateBehind(draft, end, wire);

@@ -114,7 +114,8 @@ function readRun(reader: InlineReader, scope: InlineScope, mark: string): void {
   const end = at + length;
   const run: Run = { mark, at, length, before, after: end < to ? characterAt(text, end) : "" };
   reader.at = end;
-  if (end >= to && !scope.closed && !wouldClose(reader.openers, run)) {
+  // A run that is longer than is waited for is a line drawn with marks.
+  if (end >= to && !scope.closed && length <= scope.patience && !wouldClose(reader.openers, run)) {
     reader.undecided = Math.min(reader.undecided, at);
     return;
   }

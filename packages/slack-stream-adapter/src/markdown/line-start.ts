@@ -58,7 +58,8 @@ interface Place {
 type LeafStart = Omit<LineStart, "inner">;
 
 const headingStart = /^(#{1,6})(?:[ \t]+|$)/;
-const fenceStart = /^(`{3,})([^`]*)$|^(~{3,})(.*)$/;
+/** Of more marks it is a line that is drawn with them: what closes it could take a message by itself. */
+const fenceStart = /^(`{3,100})([^`]*)$|^(~{3,100})(?!~)(.*)$/;
 const underline = /^(?:=+|-+)[ \t]*$/;
 const rule = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
 const itemStart = /^(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)/;

@@ -17,6 +17,8 @@ export interface Reopening {
   readonly from: number;
   readonly outdent: number;
   readonly replacements: readonly Replacement[];
+  /** A marker with nothing behind it in its line: all that there may be to show. */
+  readonly bare: boolean;
 }
 
 export interface ReopenSource {
@@ -30,7 +32,7 @@ export interface ReopenSource {
   readonly room: number;
 }
 
-const nothing: Reopening = { prefix: "", weight: 0, from: 0, outdent: 0, replacements: [] };
+const nothing: Reopening = { prefix: "", weight: 0, from: 0, outdent: 0, replacements: [], bare: false };
 
 export function reopen(source: ReopenSource): Reopening {
   const { state, line } = source;
@@ -44,7 +46,9 @@ export function reopen(source: ReopenSource): Reopening {
     from,
     outdent: 0,
   };
-  return { ...nothing, ...best, weight: weigh(best.prefix) };
+  const bare = !state.inLine && line.kind === "text" && line.visible <= line.inner.at;
+  const prefix = bare ? best.prefix.trimEnd() : best.prefix;
+  return { ...nothing, ...best, prefix, weight: weigh(prefix), bare };
 }
 
 type Variant = Pick<Reopening, "prefix" | "from" | "outdent"> & Partial<Pick<Reopening, "replacements">>;

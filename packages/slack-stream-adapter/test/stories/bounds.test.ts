@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { createStory, type Story, silence } from "../support/story.ts";
+
+// What has no end by itself is ended: calls, messages, time.
+
+const textsOf = ({ slack }: Story) => slack.messages.slice(1).map(({ markdown }) => markdown);
+const always = { times: 1_000 };
+
+test("an edit whose answer is lost is not made again before a second is over", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.update", { type: "reset-before" }, always);
+  await story.play(["Hello.", silence(5_000), " There.", silence(5_000), " End."], {
+    transport: "edit",
+    minIntervalMs: 0,
+  });
+  expect(story.slack.calls.length).toBeLessThan(40);
+});
+
+test("where no answer ever comes, the same text is not posted for ever", async () => {
+  for (const transport of ["edit", "auto"] as const) {
+    const story = createStory({ maxMs: 3_600_000 });
+    for (const method of ["startStream", "appendStream", "stopStream", "postMessage", "update"])
+      story.slack.failNext(`chat.${method}`, { type: "http", status: 500, applied: true }, always);
+    const answer = story.play(["Hello there.", silence(1_500), " More.", silence(7_000), " End."], {
+      transport,
+    });
+    await expect(answer).rejects.toMatchObject({ code: "unreachable" });
+    expect(textsOf(story).length).toBeLessThan(6);
+    expect(story.clock.pending).toBe(0);
+  }
+});
+
+test.each(["42.", "1)", "2024."])(
+  "an answer that ends with %s alone, after a rotation, shows it",
+  async (end) => {
+    for (const items of [[], [silence(500), { type: "plan_update", title: "Plan" }]]) {
+      const story = createStory();
+      const receipt = await story.play(["Let me compute.", silence(300_000), `\n\n${end}`, ...items]);
+      expect(textsOf(story)).toEqual(["Let me compute.", end]);
+      expect(receipt).toMatchObject({ outcome: "completed", delivered: receipt.text.length });
+    }
+  },
+);
+
+test.each([
+  ["stars", "*", 12_500],
+  ["low lines", "_", 12_500],
+  ["tildes", "~", 5_000],
+  ["backticks", "`", 8_000],
+  ["characters that nobody sees", "\u0000", 12_500],
+  ["no-break spaces", "\u00a0", 20_000],
+])(
+  "a line of %s that is longer than a message takes a few messages, and hides nothing",
+  async (_name, mark, times) => {
+    const story = createStory();
+    const text = `Hello\n${mark.repeat(times)}\nThe rest of it.`;
+    const receipt = await story.play([text]);
+    expect(textsOf(story).length).toBeLessThan(5);
+    expect(textsOf(story).join("")).toContain("The rest of it.");
+    expect(receipt).toMatchObject({ outcome: "completed", delivered: text.length });
+  },
+);
+
+test("a budget may say anything", async () => {
+  for (const waitMs of [Number.NaN, -5, 1e-9, undefined as never]) {
+    const story = createStory();
+    const waits = [waitMs, waitMs, waitMs];
+    const budget = { take: () => waits.pop() ?? 0, refused: () => {} };
+    expect(await story.play(["One", silence(600), " two"], { budget })).toMatchObject({
+      outcome: "completed",
+    });
+  }
+});
