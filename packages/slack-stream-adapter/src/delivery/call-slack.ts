@@ -12,7 +12,8 @@ const methods: Readonly<Record<CallKind, string>> = {
   post: "chat.postMessage",
 };
 
-const abandoned: Outcome = { type: "unknown", code: "abandoned", error: undefined };
+/** Nobody waits for the answer any more. */
+export const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
 
 export type Priority = RateBudgetCall["priority"];
 

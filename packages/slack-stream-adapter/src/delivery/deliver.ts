@@ -1,5 +1,6 @@
 import { SlackStreamError } from "../errors.ts";
 import type { StreamOutcome } from "../types.ts";
+import { abandoned } from "./call-slack.ts";
 import { Halt } from "./control.ts";
 import { endMessage } from "./end-message.ts";
 import { finishSession, setStatus } from "./finish-session.ts";
@@ -130,7 +131,6 @@ async function closeAfterFailure(session: Session): Promise<void> {
   control.closeWithin(settings.closeTimeoutMs);
   const open = message?.transport === "stream" ? [message] : [];
   const perhapsOpen = [...owed].filter(({ opened }) => opened === "stream");
-  const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
   try {
     for (const { ref } of [...open, ...perhapsOpen]) {
       const outcome = await control.orHalted(calls.stop(ref, {}), abandoned);

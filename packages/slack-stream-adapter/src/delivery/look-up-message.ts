@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import { plainLetters } from "../markdown/compose.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
+import { abandoned } from "./call-slack.ts";
 import type { Content } from "./content.ts";
 import { isLiveMessage } from "./live-streams.ts";
 import type { Session } from "./session.ts";
@@ -51,7 +52,7 @@ export function isKnown({ messages }: Session, { ts }: MessageRef): boolean {
   return messages.some((message) => message.ref.ts === ts);
 }
 
-const notRead: Found = { type: "failed", outcome: { type: "unknown", code: "abandoned", error: undefined } };
+const notRead: Found = { type: "failed", outcome: abandoned };
 
 async function lookUpOnce(session: Session, content: Content, options: LookUpOptions): Promise<LookUp> {
   const newerThan = session.messages.at(-1)?.ref.ts ?? session.target.threadTs;

@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import { closingPatience, patience } from "./call-slack.ts";
+import { abandoned, closingPatience, patience } from "./call-slack.ts";
 import { closeCards } from "./close-cards.ts";
 import { isEmpty, nextContent } from "./content.ts";
 import { toFailure } from "./failures.ts";
@@ -77,8 +77,7 @@ function goBack(session: Session, message: Message): void {
   if (doubt === undefined) return;
   const now = session.settings.clock.now();
   session.unsettledSince ??= now;
-  if (now - session.unsettledSince > limits.retryForMs)
-    throw toFailure("chat.update", { type: "unknown", code: "unsettled", error: undefined });
+  if (now - session.unsettledSince > limits.retryForMs) throw toFailure("chat.update", abandoned);
   session.inbox.rewind(doubt.mark);
   message.uncertain = true;
   session.uncertainUntil = Math.max(session.uncertainUntil, message.end);
