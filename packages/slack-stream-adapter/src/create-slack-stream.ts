@@ -1,8 +1,10 @@
+import { checkChoices } from "./check-choices.ts";
+import { checkDecorations } from "./check-decorations.ts";
 import { checkType } from "./check-type.ts";
 import { createDelivery } from "./delivery/create-delivery.ts";
 import { runStream } from "./delivery/run-stream.ts";
 import { describe } from "./describe.ts";
-import { checkDecorations, checkTarget, type Settings, toSettings } from "./options.ts";
+import { checkTarget, type Settings, toSettings } from "./options.ts";
 import { ignore } from "./source/let-go.ts";
 import { createPushSource } from "./source/push-source.ts";
 import type { OpenSource } from "./source/read-source.ts";
@@ -157,6 +159,7 @@ function checkExtra(extra: StopExtra): void {
   if (typeof extra !== "object" || extra === null)
     throw new TypeError(`stop() takes an object, got ${describe(extra)}`);
   checkType("text", extra.text, "string");
+  checkChoices(extra);
   checkDecorations(extra);
 }
 

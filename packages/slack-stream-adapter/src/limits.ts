@@ -28,7 +28,7 @@ export const limits = {
   cardFieldsBytes: 150,
   /** `chat.update` refuses more than 50 stored blocks; what Slack makes of Markdown is an estimate. */
   repairBlocks: 45,
-  /** Below what a message has streamed; Slack counts these by themselves. */
+  /** Below what a message has streamed; Slack counts these by themselves (S18). */
   stopBlocks: 50,
   /** Plain text beside blocks. */
   repairTextCharacters: 300,

@@ -42,14 +42,7 @@ export async function callOnce(
   control.check();
   session.firstCallAt ??= session.settings.clock.now();
   observer.count("calls");
-  const sentAt = session.settings.clock.now();
-  const answer = call();
-  if (kind === "start") session.starting = answer;
-  const outcome = await control.orHalted(answer, abandoned);
-  if (kind === "start") {
-    if (outcome === abandoned) noteLate(session, answer, sentAt);
-    session.starting = undefined;
-  }
+  const outcome = await control.orHalted(call(), abandoned);
   if (outcome.type === "unknown") {
     observer.count("unknownOutcomes");
     observer.emit({ type: "doubt", method: methods[kind], code: outcome.code });
@@ -59,16 +52,6 @@ export async function callOnce(
     session.budget?.refused(toBudgetCall(session, kind, "text"), outcome.retryAfterMs ?? 0);
   }
   return outcome;
-}
-
-/** A start that was given up, because time is short, may be answered while it is looked for. */
-function noteLate({ control, late }: Session, answer: Promise<Outcome>, sentAt: number): void {
-  // Never rejects, and nobody waits for it.
-  void answer.then((outcome) => {
-    if (outcome.type !== "applied") return;
-    late.push({ ...outcome, sentAt });
-    control.nudge();
-  });
 }
 
 export interface Patience {

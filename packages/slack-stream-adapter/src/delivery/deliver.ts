@@ -117,11 +117,11 @@ async function stoppedByUser(session: Session): Promise<Conclusion> {
  * not among them: nobody but we would stop it, and it would turn red. Nothing is written into it.
  */
 async function stopUnnamed({ calls, live, starting }: Session, message: Message | undefined): Promise<void> {
-  const { stopped } = live;
-  if (stopped === undefined) return;
+  const named = live.stoppedMessages;
+  if (named === undefined) return;
   const started = await starting;
-  if (started?.type === "applied" && !stopped.has(started.ts)) await calls.stop(started, {});
-  const isLater = stopped.size > 0 && message?.transport === "stream" && !stopped.has(message.ref.ts);
+  if (started?.type === "applied" && !named.has(started.ts)) await calls.stop(started, {});
+  const isLater = named.size > 0 && message?.transport === "stream" && !named.has(message.ref.ts);
   if (isLater) await calls.stop(message.ref, {});
 }
 

@@ -11,7 +11,7 @@ export interface LiveStream {
   /** A call that opens a message is under way, or its fate is not known: the stream may own one that it does not know. */
   opening: boolean;
   /** The `ts` of the messages that Slack has stopped, as its event says; undefined until there is one. */
-  stopped: ReadonlySet<string> | undefined;
+  stoppedMessages: ReadonlySet<string> | undefined;
   stop(cause: StopCause, reason?: unknown): void;
   /** What is open must be closed in `ms` milliseconds. */
   closeWithin(ms: number): void;
@@ -32,7 +32,7 @@ export function createLiveStream(target: StreamTarget, control: Control): LiveSt
     threadTs: target.threadTs,
     messages: new Set(),
     opening: false,
-    stopped: undefined,
+    stoppedMessages: undefined,
     stop,
     closeWithin,
     ended,
@@ -84,7 +84,7 @@ export function isLiveMessage({ channel, ts }: MessageRef): boolean {
 export function handleAgentSessionStopped(event: AgentSessionStoppedEvent): number {
   const concerned = [...liveStreams()].filter((stream) => concerns(event, stream));
   for (const stream of concerned) {
-    stream.stopped ??= new Set(event.streaming_message_ts);
+    stream.stoppedMessages ??= new Set(event.streaming_message_ts);
     stream.stop("user", new DOMException("the user pressed stop", "AbortError"));
   }
   return concerned.length;

@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
-import { callPatiently, isOverBudget, startingPatience, toWait } from "./call-slack.ts";
+import { abandoned, callPatiently, isOverBudget, startingPatience, toWait } from "./call-slack.ts";
 import type { Batch } from "./compose-batch.ts";
 import { batchBytes } from "./compose-batch.ts";
 import { toFailure } from "./failures.ts";
@@ -37,9 +37,12 @@ async function startStream(session: Session, batch: Batch): Promise<void> {
   let sentAt = settings.clock.now();
   const start = () => {
     sentAt = settings.clock.now();
-    return calls.start({ chunks: batch.chunks, taskDisplayMode });
+    session.starting = calls.start({ chunks: batch.chunks, taskDisplayMode });
+    return session.starting;
   };
   const outcome = await callPatiently(session, "start", start, startingPatience);
+  if (outcome === abandoned) noteLate(session, sentAt);
+  session.starting = undefined;
   if (outcome.type === "refused") session.live.opening = false;
   switch (toVerdict("start", outcome)) {
     case "done":
@@ -60,6 +63,16 @@ async function startStream(session: Session, batch: Batch): Promise<void> {
     default:
       return changeContent(session, batch, outcome, "start");
   }
+}
+
+/** A start that was given up, because time is short, may be answered while it is looked for. */
+function noteLate({ control, late, starting }: Session, sentAt: number): void {
+  // Never rejects, and nobody waits for it.
+  void starting?.then((outcome) => {
+    if (outcome.type !== "applied") return;
+    late.push({ ...outcome, sentAt });
+    control.nudge();
+  });
 }
 
 async function settleLostStart(

@@ -6,12 +6,12 @@ import type { ContentForm, Decorations } from "./to-message-content.ts";
 import { dropCards, refusal } from "./write.ts";
 
 /** How a message is written whole: what of it, and in which form. */
-export interface Draft {
+export interface Attempt {
   readonly shown: Content;
   readonly prefer: ContentForm["prefer"];
 }
 
-export interface RefusedDraft extends Draft {
+export interface RefusedAttempt extends Attempt {
   readonly outcome: Outcome;
   /** What it was written as. */
   readonly type: "markdown" | "blocks";
@@ -19,16 +19,16 @@ export interface RefusedDraft extends Draft {
 }
 
 /** What Slack may take in place of what it has refused; undefined when nothing is left to give up. */
-export function showLess(session: Session, message: Message, draft: RefusedDraft): Draft | undefined {
-  const { decorations, outcome, prefer, shown, type } = draft;
+export function showLess(session: Session, message: Message, attempt: RefusedAttempt): Attempt | undefined {
+  const { decorations, outcome, prefer, shown, type } = attempt;
   // Cards that no edit has shown yet are what Slack does not take more often than what the caller puts below them.
   const isUntried = message.opened === "edit" && !message.holdsCards;
-  const less = isUntried ? leaveOut(session, message, draft) : undefined;
+  const less = isUntried ? leaveOut(session, message, attempt) : undefined;
   if (less !== undefined) return { shown: less, prefer };
   if (dropDecoration(session, outcome, decorations)) return { shown, prefer };
   // Some messages take one form and not the other (S122).
   if (type === "markdown") return { shown, prefer: "blocks" };
-  const rest = leaveOut(session, message, draft);
+  const rest = leaveOut(session, message, attempt);
   return rest && { shown: rest, prefer };
 }
 
@@ -40,7 +40,7 @@ const aboutSize = /too_long/;
 function leaveOut(
   session: Session,
   message: Message,
-  { outcome, shown, type }: RefusedDraft,
+  { outcome, shown, type }: RefusedAttempt,
 ): Content | undefined {
   const { doubt, ended, opened } = message;
   const { code } = refusal(outcome);

@@ -4,7 +4,7 @@ import { callOnce, callPatiently, type Patience, toWait } from "./call-slack.ts"
 import { Halt } from "./control.ts";
 import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
-import { type Draft, showLess } from "./show-less.ts";
+import { type Attempt, showLess } from "./show-less.ts";
 import { type Decorations, toMessageContent } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
 
@@ -28,13 +28,13 @@ export async function writeWhole(
   options: WriteWholeOptions,
 ): Promise<Written> {
   const { calls, control, settings } = session;
-  let draft: Draft = { shown: message.content, prefer: "markdown" };
+  let attempted: Attempt = { shown: message.content, prefer: "markdown" };
   for (let attempt = 0; attempt < limits.repairAttempts; attempt += 1) {
     const { taskDisplayMode } = settings;
     const decorations = allowed(session, options.decorations);
-    const content = toMessageContent(draft.shown, {
+    const content = toMessageContent(attempted.shown, {
       ...decorations,
-      prefer: draft.prefer,
+      prefer: attempted.prefer,
       taskDisplayMode,
       notice: options.notice?.(),
     });
@@ -52,8 +52,9 @@ export async function writeWhole(
     switch (verdict) {
       case "done":
         message.doubt = undefined;
-        message.content = draft.shown;
-        message.holdsCards ||= draft.shown.cards.size > 0;
+        message.content = attempted.shown;
+        message.holdsCards ||= attempted.shown.cards.size > 0;
+        session.unsettledSince = undefined;
         return "written";
       case "later":
         return putOff(session, message, outcome);
@@ -71,9 +72,9 @@ export async function writeWhole(
         break;
       default: {
         const { type } = content;
-        const less = showLess(session, message, { ...draft, outcome, type, decorations });
+        const less = showLess(session, message, { ...attempted, outcome, type, decorations });
         if (less === undefined) return "refused";
-        draft = less;
+        attempted = less;
       }
     }
   }

@@ -40,11 +40,7 @@ export async function write(session: Session, options: WriteOptions = {}): Promi
     return closeMessage(session, { ended: options.stopAt === undefined ? "full" : "rotated", tail: batch });
   if (batch.chunks.length > 0) return append(session, message, batch);
   // Cards that are passed over wait for nothing: what waits keeps a message from its keepalives.
-  if (batch.takes.includes("item")) {
-    for (const count of batch.takes) session.inbox.take(count);
-    message.content = batch.content;
-    message.end = session.inbox.offset;
-  }
+  if (batch.takes.includes("item")) commit(session, message, batch, "unsure");
 }
 
 /** What the next call would carry. */

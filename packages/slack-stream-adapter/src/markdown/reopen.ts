@@ -32,6 +32,8 @@ export interface ReopenSource {
   readonly room: number;
 }
 
+/** What begins one can't be said again as it stands. */
+const mention = /<[@#!]/;
 const nothing: Reopening = { prefix: "", weight: 0, from: 0, outdent: 0, replacements: [], bare: false };
 
 export function reopen(source: ReopenSource): Reopening {
@@ -99,7 +101,7 @@ function reopenText(
 ): readonly Variant[] {
   const { state, line, follower, text } = source;
   // What an earlier message shows of a table's head belongs to it here as well.
-  if (state.inLine && follower?.kind === "delimiter" && !/<[@#!]/.test(state.lineText))
+  if (state.inLine && follower?.kind === "delimiter" && !mention.test(state.lineText))
     return [{ prefix: start + state.lineText, from: line.start, outdent: 0 }];
   if (behind > content) return [{ prefix: start + marks, from: behind, outdent: 0 }];
   const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
@@ -153,9 +155,8 @@ function reopenTable(
   const between = `\n${continuing(containers)}`;
   const blank = "| ".repeat(leaf.head.columns + 1).trimEnd();
   const cells = state.inLine ? toLeadingCells(state.lineText) + marks : "";
-  // A mention in it may not be said again as it stands.
   const heads =
-    leaf.head.text === undefined || /<[@#!]/.test(leaf.head.text) ? [blank] : [leaf.head.text, blank];
+    leaf.head.text === undefined || mention.test(leaf.head.text) ? [blank] : [leaf.head.text, blank];
   if (line.kind === "delimiter" && !state.inLine) {
     return heads.map((head) => ({
       prefix: opening(containers) + head + between,

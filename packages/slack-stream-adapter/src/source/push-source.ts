@@ -13,6 +13,7 @@ export interface PushSource {
 }
 
 export function createPushSource(): PushSource {
+  // Until it is opened, which is before anybody can push, there is nothing to do.
   let read: (item: unknown) => void = () => {};
   let end: () => void = () => {};
   return {

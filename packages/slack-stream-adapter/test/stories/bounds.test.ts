@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createStory, type Story, silence } from "../support/story.ts";
+import { createStory, happen, type Story, silence } from "../support/story.ts";
 
 // What has no end by itself is ended: calls, messages, time.
 
@@ -28,6 +28,30 @@ test("where no answer ever comes, the same text is not posted for ever", async (
     expect(textsOf(story).length).toBeLessThan(6);
     expect(story.clock.pending).toBe(0);
   }
+});
+
+test("an edit that is answered ends the time in which the same text may be posted again", async () => {
+  const story = createStory();
+  const refuse = happen(() => story.slack.failNext("chat.update", "edit_window_closed", { times: 4 }));
+  // What is refused goes on in a message that is found in the thread, so that nothing is certain of it before its next edit.
+  story.slack.failNext("chat.postMessage", { type: "reset-after" }, { skip: 1 });
+  const receipt = await story.play(
+    [
+      "One.",
+      silence(100_000),
+      refuse,
+      " Two.",
+      silence(100_000),
+      " Three.",
+      silence(100_000),
+      refuse,
+      " Four.",
+      silence(9_000),
+    ],
+    { transport: "edit" },
+  );
+  expect(textsOf(story)).toEqual(["One.", "Two. Three.", "Four."]);
+  expect(receipt).toMatchObject({ outcome: "completed", delivered: receipt.text.length });
 });
 
 test.each(["42.", "1)", "2024."])(
