@@ -18,7 +18,17 @@ export function toSpokenForms(
     const written = /^\d+[.)]/.exec(after)?.[0];
     return written === undefined ? [whole, rest] : [whole, rest, written + rest];
   }
-  const isStructure = /^[>\s]*(`{3,}|~{3,}|\|)/.test(lines[0] ?? "");
-  if (!isStructure || first === "" || !before.includes(first)) return [whole];
+  const structure = /^[>\s]*(`{3,}|~{3,}|\|)/.exec(lines[0] ?? "")?.[1];
+  if (structure === undefined || first === "") return [whole];
+  // Of a head that a cut went through, what was shown of it belongs to the rest.
+  if (!before.includes(first))
+    return structure === "|" ? [whole, whole.slice(overlap(before, first))] : [whole];
   return [toSolidText(lines.slice(1).join("\n")).text, whole];
+}
+
+/** How much of the start of `text` is the end of `before`. */
+function overlap(before: string, text: string): number {
+  let length = text.length;
+  while (!before.endsWith(text.slice(0, length))) length -= 1;
+  return length;
 }

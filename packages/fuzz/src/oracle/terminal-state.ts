@@ -1,4 +1,4 @@
-import type { Call } from "slack-stream-emulator";
+import { findLastEdit, isFinalRefusal } from "./last-edit.ts";
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
 
@@ -44,7 +44,7 @@ function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: Run
     const gaveUp = script.hopeless && ending.type === "rejected";
     return gaveUp || receipt?.segments.some((one) => one.uncertain) === true;
   }
-  const lastEdit = slack.calls.findLast((call) => call.method === "chat.update" && call.ts === ts);
+  const lastEdit = findLastEdit(slack.calls, ts);
   if (lastEdit !== undefined && isFinalRefusal(lastEdit)) return true;
   // A failure or an abort has little time to close in: less than Slack may ask to wait.
   const inHurry = ending.type === "rejected" || receipt?.outcome === "aborted";
@@ -52,11 +52,4 @@ function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: Run
   return (
     segment.ended === "unknown" && script.troubled && (script.hopeless || receipt?.outcome !== "completed")
   );
-}
-
-const passing = new Set(["ratelimited", "rate_limited", "internal_error", "fatal_error", "update_failed"]);
-
-function isFinalRefusal({ answer, fault }: Call): boolean {
-  const code = fault ?? (answer?.ok === false ? String(answer.error) : undefined);
-  return code !== undefined && /^[a-z_]+$/.test(code) && !passing.has(code);
 }

@@ -1,3 +1,4 @@
+import { findLastEdit, isFinalRefusal } from "./last-edit.ts";
 import { readLines, structureOfWords } from "./line-structure.ts";
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
@@ -37,5 +38,7 @@ function mustEndWell({ ending, script, slack }: RunRecord, { segment, state, ts 
   if (segment === undefined || segment.ended === "user-stop" || state === "user-stopped") return false;
   const hasNoRoom = slack.calls.some((call) => call.ts === ts && call.answer?.error === "msg_too_long");
   if (hasNoRoom || script.hopeless) return false;
+  const lastEdit = findLastEdit(slack.calls, ts);
+  if (lastEdit !== undefined && isFinalRefusal(lastEdit)) return false;
   return ending.type === "resolved" && ending.receipt.outcome === "completed";
 }

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { createManualClock, createSlackEmulator } from "slack-stream-emulator";
 import type { Ending, RunRecord, Script, ScriptedCard } from "../oracle/run-record.ts";
-import { type Schedule, textOf } from "../schedule/schedule.ts";
+import { type Schedule, textOf, toSilenceMs } from "../schedule/schedule.ts";
 import type { Contestant } from "./contestant.ts";
 import { type Happened, schedule as scheduleHappenings } from "./happenings.ts";
 import { isHopeless } from "./is-hopeless.ts";
@@ -19,6 +19,8 @@ export const notice = "_The model failed; this answer is incomplete._";
 
 /** Long enough for what lands late, too short for Slack to end what was left open. */
 const aftermathMs = 40_000;
+/** A call that has not settled so long after its source has spoken never will. */
+const patienceMs = 7_200_000;
 
 /** Plays a schedule on a clock of its own, waits for what lands late, and hands over what is to be judged. */
 export async function runSchedule(schedule: Schedule, contestant: Contestant): Promise<Run> {
@@ -55,7 +57,7 @@ export async function runSchedule(schedule: Schedule, contestant: Contestant): P
     notice,
   });
   const ending = await clock
-    .runUntil(playing, { maxMs: 7_200_000 })
+    .runUntil(playing, { maxMs: toSilenceMs(schedule) + patienceMs })
     .catch((error: unknown): Ending => ({ type: "hung", error }));
   happened.end();
   const callsWhenSettled = slack.calls.length;

@@ -56,3 +56,8 @@ export type Happening =
 export function textOf(schedule: Pick<Schedule, "steps">): string {
   return schedule.steps.map((step) => (step.type === "text" ? step.text : "")).join("");
 }
+
+/** How long the source takes at the least, ms. */
+export function toSilenceMs({ steps }: Pick<Schedule, "steps">): number {
+  return steps.reduce((sum, step) => sum + (step.type === "silence" ? step.ms : 0), 0);
+}
