@@ -1,8 +1,10 @@
 import { WebClient as WebClient8 } from "@slack/web-api";
 import { WebClient as WebClient7 } from "@slack/web-api-7";
+import { fetch as undiciFetch } from "undici";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSlackEmulator, type SlackEmulator } from "../../src/index.ts";
 import { CHANNEL, TARGET, task, text } from "../support/call.ts";
+import { collectGarbage } from "../support/collect-garbage.ts";
 import { DOORS } from "../support/doors.ts";
 
 let slack: SlackEmulator;
@@ -133,9 +135,13 @@ test.each(DOORS)("$name gives up a call without an answer at its timeout", async
 });
 
 test.each(DOORS)("$name gives up an answer that never ends at its timeout", async ({ name, open }) => {
-  const client = await open(slack, { timeout: 40 });
+  // The `fetch` of Node 20 and 22 forgets a body's time-out when garbage is collected meanwhile (S201).
+  const fetch = name === "web-api 8 over HTTP" ? { fetch: undiciFetch as typeof globalThis.fetch } : {};
+  const client = await open(slack, { timeout: 40, ...fetch });
   slack.failNext("chat.startStream", { type: "stall-in-body" });
-  const error = await client.apiCall("chat.startStream", TARGET).catch((reason: unknown) => reason);
+  const call = client.apiCall("chat.startStream", TARGET).catch((reason: unknown) => reason);
+  const collecting = setInterval(collectGarbage, 5);
+  const error = await call.finally(() => clearInterval(collecting));
   if (name.includes("8")) expect(error).toMatchObject({ name: "TimeoutError" });
   else expect(error).toMatchObject({ code: "slack_webapi_request_error" });
   expect(slack.messages).toHaveLength(1);

@@ -11,6 +11,8 @@ export interface Client {
 
 interface ClientOptions {
   timeout?: number;
+  /** In place of the one that the door takes; version 7 has none. */
+  fetch?: typeof fetch;
 }
 
 /** The real clients against the emulator, in-process and over HTTP; each opens its own way in. */
