@@ -345,7 +345,8 @@ for (const { major, create } of majors) {
     slack.script("chat.appendStream", silence);
     const { calls } = callThrough(create(slack, { timeout: 30 }));
     expect(await calls.append(message, text("Hello"))).toMatchObject({ type: "unknown" });
-    expect(slack.received).toHaveLength(1);
+    // Never sent again; on a busy machine the time-out may pass before the call has arrived.
+    expect(slack.received.length).toBeLessThanOrEqual(1);
   });
 }
 

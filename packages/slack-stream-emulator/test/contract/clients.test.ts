@@ -125,27 +125,43 @@ test.each(DOORS)("$name takes a page in place of an answer for an odd refusal", 
   });
 });
 
-test.each(DOORS)("$name gives up a call without an answer at its timeout", async ({ open }) => {
-  const client = await open(slack, { timeout: 40 });
-  slack.failNext("chat.startStream", { type: "stall-before-headers", applied: true });
-  await expect(client.apiCall("chat.startStream", TARGET)).rejects.toMatchObject({
-    code: "slack_webapi_request_error",
-  });
-  expect(slack.messages).toHaveLength(1);
-});
+test.each(DOORS)("$name gives up a call without an answer at its timeout", ({ open }) =>
+  withRealTimeout(async (timeout) => {
+    const client = await open(slack, { timeout });
+    slack.failNext("chat.startStream", { type: "stall-before-headers", applied: true });
+    await expect(client.apiCall("chat.startStream", TARGET)).rejects.toMatchObject({
+      code: "slack_webapi_request_error",
+    });
+    expect(slack.messages).toHaveLength(1);
+  }),
+);
 
-test.each(DOORS)("$name gives up an answer that never ends at its timeout", async ({ name, open }) => {
-  // The `fetch` of Node 20 and 22 forgets a body's time-out when garbage is collected meanwhile (S201).
-  const fetch = name === "web-api 8 over HTTP" ? { fetch: undiciFetch as typeof globalThis.fetch } : {};
-  const client = await open(slack, { timeout: 40, ...fetch });
-  slack.failNext("chat.startStream", { type: "stall-in-body" });
-  const call = client.apiCall("chat.startStream", TARGET).catch((reason: unknown) => reason);
-  const collecting = setInterval(collectGarbage, 5);
-  const error = await call.finally(() => clearInterval(collecting));
-  if (name.includes("8")) expect(error).toMatchObject({ name: "TimeoutError" });
-  else expect(error).toMatchObject({ code: "slack_webapi_request_error" });
-  expect(slack.messages).toHaveLength(1);
-});
+test.each(DOORS)("$name gives up an answer that never ends at its timeout", ({ name, open }) =>
+  withRealTimeout(async (timeout) => {
+    // The `fetch` of Node 20 and 22 forgets a body's time-out when garbage is collected meanwhile (S201).
+    const fetch = name === "web-api 8 over HTTP" ? { fetch: undiciFetch as typeof globalThis.fetch } : {};
+    const client = await open(slack, { timeout, ...fetch });
+    slack.failNext("chat.startStream", { type: "stall-in-body" });
+    setTimeout(collectGarbage, timeout / 2);
+    const error = await client.apiCall("chat.startStream", TARGET).catch((reason: unknown) => reason);
+    if (name.includes("8")) expect(error).toMatchObject({ name: "TimeoutError" });
+    else expect(error).toMatchObject({ code: "slack_webapi_request_error" });
+    expect(slack.messages).toHaveLength(1);
+  }),
+);
+
+/** A busy machine may need longer than a short time-out for the way to the stall: then a longer one decides. */
+async function withRealTimeout(check: (timeout: number) => Promise<void>): Promise<void> {
+  for (const timeout of [40, 400, 4_000]) {
+    try {
+      return await check(timeout);
+    } catch (error) {
+      await slack.close();
+      slack = createSlackEmulator();
+      if (timeout === 4_000) throw error;
+    }
+  }
+}
 
 test.each([
   ["7", () => new WebClient7(slack.token, slack.webClientOptions(7))],

@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, readonly number[]>> = {
   "it takes an hour or longer to see": [144],
   "a rule for clients, or what becomes of one": [
     98, 99, 100, 102, 103, 129, 132, 133, 134, 139, 140, 193, 155, 156, 157, 158, 159, 160, 161, 162, 163,
-    164, 165, 166, 167, 168, 169, 170, 171,
+    164, 165, 166, 167, 168, 169, 170, 171, 201,
   ],
   "how text is shown": [172, 173, 174, 175, 176, 179],
 };
