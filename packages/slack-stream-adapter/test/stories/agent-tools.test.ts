@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { calls, finishes, says, streamTexts } from "../support/ai-models.ts";
 import { playWeather, weather } from "../support/play-weather.ts";
-import { cardsOf, createStory } from "../support/story.ts";
+import { cardsOf, createStory, type Story } from "../support/story.ts";
 
 for (const version of [6, 7] as const) {
   const streamText = streamTexts[version];
@@ -25,8 +25,15 @@ for (const version of [6, 7] as const) {
   });
 
   test(`ai ${version}: the calls of a tool that takes its time`, async () => {
-    const slow = { execute: () => new Promise((resolve) => setTimeout(() => resolve("sunny"), 60)) };
-    const { story } = await playWeather(streamText, slow, { minIntervalMs: 0 });
+    const untilShown = ({ slack }: Story) => ({
+      execute: () =>
+        new Promise((resolve) => {
+          const look = () => JSON.stringify(slack.calls).includes("in_progress") && resolve("sunny");
+          slack.onCall(look);
+          look();
+        }),
+    });
+    const { story } = await playWeather(streamText, untilShown, { minIntervalMs: 0 });
     const lines = story.slack.transcript().map((line) => line.replace(/^\S+ /, ""));
     expect(`\n${lines.join("\n")}\n`).toMatchInlineSnapshot(`
       "

@@ -1,7 +1,7 @@
 import { systemClock } from "../../src/clock.ts";
 import type { StreamOptions } from "../../src/index.ts";
 import { calls, finishes, type StreamText, says, type ToolScript } from "./ai-models.ts";
-import { createStory } from "./story.ts";
+import { createStory, type Story } from "./story.ts";
 
 /** A tool that says the weather of a city. */
 export const weather = {
@@ -15,7 +15,7 @@ export const weather = {
 /** Asks a tool for the weather in one step and answers in the next. */
 export const playWeather = async (
   streamText: StreamText,
-  tool: ToolScript,
+  tool: ToolScript | ((story: Story) => ToolScript),
   options?: StreamOptions & { readonly ui?: true | undefined },
 ) => {
   const story = createStory({ clock: systemClock });
@@ -24,7 +24,7 @@ export const playWeather = async (
       [...says("Let me look."), ...calls("c1", "getWeather", { city: "Lisbon" }), finishes("tool-calls")],
       [...says("It is 21 °C."), finishes()],
     ],
-    tools: { getWeather: tool },
+    tools: { getWeather: typeof tool === "function" ? tool(story) : tool },
   });
   const { ui, ...given } = options ?? {};
   const receipt = await story.play(ui === true ? result.toUIMessageStream() : result, given);
