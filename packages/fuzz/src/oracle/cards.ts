@@ -14,7 +14,8 @@ export function judgeCards(record: RunRecord): Violation[] {
   );
   if (record.slack.calls.some(({ fault }) => fault !== undefined && refusals.has(fault))) return [];
   // A repair that Slack finds too large can't close them either.
-  const isTooLarge = (call: Call) => call.method === "chat.update" && call.answer?.error === "msg_too_long";
+  const isTooLarge = ({ answer, fault, method }: Call) =>
+    method === "chat.update" && (answer?.error ?? fault) === "msg_too_long";
   if (record.slack.calls.some(isTooLarge)) return [];
   const violations: Violation[] = [];
   for (const id of new Set(record.script.cards.map((card) => card.id))) {

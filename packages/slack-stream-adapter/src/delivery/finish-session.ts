@@ -36,6 +36,23 @@ export async function finishSession(session: Session, finish: Finish): Promise<v
     if (toVerdict("stop", outcome) === "user-stop") session.control.stop("user");
   }
   await settleStatus(session);
+  await settleLateEdits(session, rest, last);
+}
+
+/** The last word is ours: an edit that was given up has as long again to land, and its message is written after it. */
+async function settleLateEdits(session: Session, { notice }: Finish, last: Decorations): Promise<void> {
+  const { control, lateEdits, settings } = session;
+  const { callTimeoutMs, clock } = settings;
+  const until = clock.now() + callTimeoutMs;
+  const isWaiting = () => lateEdits.pending.size > 0 && clock.now() < until;
+  while (control.deadline === Number.POSITIVE_INFINITY && isWaiting())
+    await control.pause(until - clock.now());
+  for (const message of [...lateEdits.overtaken]) {
+    if (message.ended === "deleted") continue;
+    const isLast = message === session.messages.at(-1);
+    await repairMessage(session, message, isLast ? { last, notice } : { last: {} });
+  }
+  for (const message of lateEdits.pending) message.uncertain = true;
 }
 
 /**

@@ -12,6 +12,7 @@ import type { RateBudget, SessionStatus, StreamTarget } from "../types.ts";
 import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
 import { type Control, createControl } from "./control.ts";
 import { recallFallback } from "./fall-back.ts";
+import { createLateEdits, type LateEdits } from "./late-edits.ts";
 import { createLiveStream, type LiveStream } from "./live-streams.ts";
 import type { Message } from "./message.ts";
 import { toMentionPolicy } from "./neutralise-mentions.ts";
@@ -53,6 +54,8 @@ export interface Session {
   starting: Promise<Outcome> | undefined;
   /** Messages whose opening was answered after its deadline. */
   readonly late: LateMessage[];
+  /** Edits that were given up, and may still land over those after them. */
+  readonly lateEdits: LateEdits;
   /** Since when nothing could be opened and nobody knows why, and how often it was tried. */
   lost: { readonly since: number; attempts: number } | undefined;
   cards: "shown" | "refused";
@@ -127,6 +130,7 @@ export function createSession(delivery: Delivery): Session {
     crowded: false,
     starting: undefined,
     late: delivery.late,
+    lateEdits: createLateEdits(),
     lost: undefined,
     cards: "shown",
     refused: new Set(),

@@ -48,6 +48,7 @@ export async function writeWhole(
       () => calls.update(message.ref, content),
       options.patience,
     );
+    session.lateEdits.note(message, outcome, control.nudge);
     const verdict = toVerdict("update", outcome);
     switch (verdict) {
       case "done":

@@ -38,10 +38,21 @@ test.each(["fulfilled", "rejected"] as const)(
     await clock.advance(99);
     expect(signals[0]?.aborted).toBe(false);
     await clock.advance(1);
-    expect(await waiting).toEqual({ type: "deadline", timeoutMs: 100 });
+    const result = await waiting;
+    expect(result).toMatchObject({ type: "deadline", timeoutMs: 100 });
+    let settled = false;
+    void (
+      result.type === "deadline" &&
+      result.settled.then(() => {
+        settled = true;
+      })
+    );
+    await clock.advance(1_000);
+    expect(settled).toBe(false);
     expect(signals[0]?.aborted).toBe(true);
     end();
     await clock.settle();
+    expect(settled).toBe(true);
     expect(late).toEqual([
       ending === "fulfilled" ? { type: "answer", answer: { ok: true } } : { type: "thrown", error: "late" },
     ]);

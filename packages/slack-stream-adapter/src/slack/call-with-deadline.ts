@@ -18,21 +18,23 @@ export function callWithDeadline(
   args: ApiArguments,
   { timeoutMs, clock, onLate }: DeadlineOptions,
 ): Promise<CallResult> {
+  const abort = new AbortController();
+  const called = method.call(args, abort.signal).then(
+    (answer): CallResult => ({ type: "answer", answer }),
+    (error: unknown): CallResult => ({ type: "thrown", error }),
+  );
   return new Promise((resolve) => {
-    const abort = new AbortController();
-    let settle = (result: CallResult) => {
-      cancelTimer();
-      resolve(result);
-    };
+    let isLate = false;
     const cancelTimer = clock.setTimer(timeoutMs, () => {
-      settle({ type: "deadline", timeoutMs });
-      settle = (late) => onLate?.(late);
+      isLate = true;
+      resolve({ type: "deadline", timeoutMs, settled: called.then(() => {}) });
       abort.abort();
     });
     // Not awaited: the promise of this function is settled by whichever comes first.
-    void method.call(args, abort.signal).then(
-      (answer) => settle({ type: "answer", answer }),
-      (error: unknown) => settle({ type: "thrown", error }),
-    );
+    void called.then((result) => {
+      if (isLate) return onLate?.(result);
+      cancelTimer();
+      resolve(result);
+    });
   });
 }

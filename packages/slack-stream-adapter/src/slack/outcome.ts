@@ -33,6 +33,8 @@ export interface Unknown {
   readonly type: "unknown";
   readonly code: string;
   readonly error: unknown;
+  /** Of a call that was given up at our deadline: resolves when it is over, and can change nothing any more. */
+  readonly settled?: Promise<void> | undefined;
 }
 
 export type RefusalReason =

@@ -243,7 +243,10 @@ test("toOutcome() reads a refusal that was answered like one that was thrown", (
 });
 
 test("toOutcome() says of a deadline that nobody knows", () => {
-  const outcome = toOutcome({ type: "deadline", timeoutMs: 15_000 }, describeCall("append"));
+  const outcome = toOutcome(
+    { type: "deadline", settled: Promise.resolve(), timeoutMs: 15_000 },
+    describeCall("append"),
+  );
   expect(outcome).toMatchObject({ type: "unknown", code: "deadline" });
   expect(outcome).toHaveProperty("error.message", "no answer from Slack within 15000 ms");
 });

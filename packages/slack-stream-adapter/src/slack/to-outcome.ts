@@ -11,7 +11,7 @@ import { toSafeError } from "./to-safe-error.ts";
 export type CallResult =
   | { readonly type: "answer"; readonly answer: unknown }
   | { readonly type: "thrown"; readonly error: unknown }
-  | { readonly type: "deadline"; readonly timeoutMs: number };
+  | { readonly type: "deadline"; readonly timeoutMs: number; readonly settled: Promise<void> };
 
 /** Says what became of a call. Total: any answer and any thrown thing has an outcome. */
 export function toOutcome(result: CallResult, call: CallDescription): Outcome {
@@ -25,6 +25,7 @@ export function toOutcome(result: CallResult, call: CallDescription): Outcome {
         type: "unknown",
         code: "deadline",
         error: new Error(`no answer from Slack within ${result.timeoutMs} ms`),
+        settled: result.settled,
       };
   }
 }
