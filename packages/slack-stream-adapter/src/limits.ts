@@ -17,6 +17,8 @@ export const limits = {
   firstEditIntervalMs: 1_000,
   editIntervalMs: 3_000,
   callTimeoutMs: 15_000,
+  /** A client that tries again by itself is waited for longer: what it has in hand still lands. */
+  retryingCallMs: 60_000,
   closeTimeoutMs: 10_000,
   maxMessageBytes: 9_000,
   smallestMessageBytes: 500,
@@ -48,6 +50,8 @@ export const limits = {
   lostStarts: 4,
   /** A message size that Slack refuses is made smaller, but not below this. */
   smallestLearntBytes: 100,
+  /** A message that grew is full of something else than text when it is refused below this: nothing is learnt of it. */
+  leastFullBytes: 3_000,
   /** A tool that runs for longer is told of by a line, where Slack takes no cards. */
   progressAfterMs: 2_000,
   /** How often a repair is tried when nobody can say whether it was written. */

@@ -5,7 +5,7 @@ import type { Outcome } from "../slack/outcome.ts";
 import type { CallContext } from "../slack/perform-call.ts";
 import type { MessageContent, SlackCalls, StopContent } from "../slack/slack-calls.ts";
 import type { StreamTarget } from "../types.ts";
-import { createPostedMessages } from "./posted-messages.ts";
+import { createPostedMessages, toAdaptersOwn } from "./posted-messages.ts";
 import type { Reply } from "./stream-reply.ts";
 import {
   isAdaptersOwn,
@@ -25,6 +25,8 @@ export interface Wire {
   readonly late: LateMessage[];
   /** Native streaming was not to be had: the reply is posted and edited. */
   readonly fellBack: boolean;
+  /** The session was told what becomes of it. */
+  readonly settled: boolean;
   /** The last answer to a call that made, finished or wrote a message. */
   lastAnswer(): unknown;
   /** What was thrown for the failure that an error tells of. */
@@ -56,6 +58,7 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
   /** Something is in the thread: from then on a failure no longer means that streaming is not to be had. */
   let rendered = false;
   let fellBack = false;
+  let settled = false;
   let lostStart: Failed | undefined;
 
   const start: SlackCalls["start"] = async (content) => {
@@ -94,7 +97,8 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
   const post: SlackCalls["post"] = async (content) => {
     if (isCancelled(reply)) return cancelled;
     if (fellBack && hasCards(content)) return withoutCards;
-    return make(() => (isText(content) ? posted.post(content.markdown) : native.post(content)));
+    const isPlain = isText(content) && !hasAuthor(settings);
+    return make(() => (isPlain ? posted.post(content.markdown) : native.post(content)));
   };
 
   return {
@@ -102,7 +106,10 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
       return fellBack;
     },
     lastAnswer: watched.lastAnswer,
-    thrownFor: watched.thrownFor,
+    thrownFor: (error) => toAdaptersOwn(watched.thrownFor(error)),
+    get settled() {
+      return settled;
+    },
     late,
     calls: {
       start,
@@ -117,6 +124,7 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
       post,
       find: native.find,
       setSessionStatus: async (status) => {
+        settled = true;
         await reply.settle(status);
         return { type: "applied", channel: reply.channel, ts: "" };
       },
@@ -156,6 +164,11 @@ function toStop(content: StopContent, { agentView }: Reply): StopContent {
 /** What the adapter's own methods can carry. */
 function isText(content: MessageContent): content is MessageContent & { type: "markdown" } {
   return content.type === "markdown" && content.metadata === undefined;
+}
+
+/** The adapter posts under the app's own name. */
+function hasAuthor({ iconEmoji, iconUrl, username }: Settings): boolean {
+  return [iconEmoji, iconUrl, username].some((said) => said !== undefined);
 }
 
 function hasCards(content: MessageContent): boolean {

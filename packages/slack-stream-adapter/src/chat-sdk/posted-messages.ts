@@ -1,4 +1,5 @@
 import type { RawMessage } from "chat";
+import { limits } from "../limits.ts";
 import type { Settings } from "../options.ts";
 import { callWithDeadline } from "../slack/call-with-deadline.ts";
 import type { Outcome } from "../slack/outcome.ts";
@@ -28,7 +29,7 @@ export function createPostedMessages(reply: Reply, { settings, watched }: Contex
       const answer = await callWithDeadline(
         { attempts: "unknown", call: () => sendOnce(send) },
         {},
-        { timeoutMs: settings.callTimeoutMs, clock: settings.clock },
+        { timeoutMs: Math.max(settings.callTimeoutMs, limits.retryingCallMs), clock: settings.clock },
       );
       return toOutcome(answer, { kind, carries: new Set(), channel: reply.channel, ts, attempts: "unknown" });
     };
@@ -55,9 +56,17 @@ export function createPostedMessages(reply: Reply, { settings, watched }: Contex
   };
 }
 
-/** The adapter has a class of its own for Slack's rate limit, without the code that tells it. */
+/** The adapter has a class of its own for Slack's rate limit, with another code: told in the client's words here. */
 function rethrow(error: unknown): never {
   if (readProperty(error, "name") !== "AdapterRateLimitError") throw error;
   const retryAfter = readProperty(error, "retryAfter");
-  throw Object.assign(error as Error, { code: "slack_webapi_rate_limited_error", retryAfter });
+  throw Object.assign(new Error("rate limited", { cause: error }), { code: rateLimited, retryAfter });
+}
+
+const rateLimited = "slack_webapi_rate_limited_error";
+
+/** What the adapter threw, where we put it in other words. */
+export function toAdaptersOwn(thrown: unknown): unknown {
+  const cause = readProperty(thrown, "cause");
+  return readProperty(cause, "name") === "AdapterRateLimitError" ? cause : thrown;
 }

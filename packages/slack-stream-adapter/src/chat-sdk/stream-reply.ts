@@ -48,7 +48,7 @@ export async function streamReply(
   const source = resolveMentions(shown, reply.resolveMentions);
   try {
     const receipt = await runStream(readSource(source as StreamSource), { target, settings, ...wire });
-    await settleSession(reply, receipt);
+    await settleSession(reply, receipt, wire);
     const result = toRawMessage(reply, receipt, wire);
     keepReceipt(result, receipt);
     return result;
@@ -75,9 +75,9 @@ function toTarget({ channel, threadTs, token, options }: Reply): StreamTarget {
 }
 
 /** A streamed message says at its stop what becomes of the session; what was posted, or nothing at all, does not. */
-async function settleSession(reply: Reply, receipt: StreamReceipt): Promise<void> {
+async function settleSession(reply: Reply, receipt: StreamReceipt, wire: Wire): Promise<void> {
   const last = receipt.segments.at(-1);
-  const said = last?.transport === "stream" || receipt.outcome === "stopped-by-user";
+  const said = wire.settled || last?.transport === "stream" || receipt.outcome === "stopped-by-user";
   if (!said) await reply.settle(reply.options.sessionStatus ?? "active");
 }
 

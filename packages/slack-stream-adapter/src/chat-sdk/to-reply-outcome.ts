@@ -19,9 +19,13 @@ const curable: ReadonlySet<RefusalReason> = new Set([
   "stopped-by-user",
 ]);
 
-/** As long as nothing is in the thread, any failure that no change of content cures means: post and edit. */
+/**
+ * As long as nothing is in the thread, any failure that no change of content cures means: post and edit. A rate limit that
+ * says how long it lasts is none: the adapter's own client waits for it as well.
+ */
 export function toFirstFailure(failed: Failed): Failed {
-  if (failed.type === "refused" && curable.has(failed.reason)) return failed;
+  if (failed.type === "refused" && (curable.has(failed.reason) || failed.retryAfterMs !== undefined))
+    return failed;
   const { code, error } = failed;
   return { type: "refused", reason: "native-unavailable", permanence: "passing", code, error };
 }

@@ -9,19 +9,19 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
   const { options, streaming } = reply;
   const log = createEventLog(reply);
   const settings = toSettings({
-    rotateAfterMs: toRotateAfterMs(reply.maxAgeMs),
     ...streaming,
+    rotateAfterMs: streaming.rotateAfterMs ?? toRotateAfterMs(reply.maxAgeMs),
     abortSignal: options.signal,
     taskDisplayMode: options.taskDisplayMode,
     stopBlocks: toStopBlocks(reply),
     sessionStatus: options.sessionStatus ?? "active",
     onEvent: (event) => {
       log(event);
-      streaming.onEvent?.(event);
+      return streaming.onEvent?.(event);
     },
     onFinish: (receipt, error) => {
       onFinish(receipt);
-      streaming.onFinish?.(receipt, error);
+      return streaming.onFinish?.(receipt, error);
     },
   });
   const inAdaptersWay = {

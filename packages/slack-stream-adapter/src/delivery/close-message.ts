@@ -20,7 +20,7 @@ import {
   toStopContent,
 } from "./stop-content.ts";
 import { toVerdict } from "./verdicts.ts";
-import { commit, compose, dropCards, learnSize, refusal } from "./write.ts";
+import { commit, compose, dropCards, learnSizeOfGrown, refusal } from "./write.ts";
 
 /** Closes the open message: with its last text, its cards closed, and repaired where it needs to be. */
 export async function closeMessage(session: Session, options: CloseOptions): Promise<void> {
@@ -75,7 +75,7 @@ async function settleStop(
     case "later":
       return "later";
     case "full":
-      learnSize(session, batchBytes(closing.tail ?? { ...emptyBatch, content: message.content }));
+      learnSizeOfGrown(session, batchBytes(closing.tail ?? { ...emptyBatch, content: message.content }));
       if (!dropText(closing, message.content)) return "lost"; // A bare stop is not too long (S76): another one will tell.
       message.needsRepair ||= closing.marks === "left out";
       return "changed";

@@ -79,6 +79,11 @@ export function learnSize(session: Session, refusedBytes: number): boolean {
   return true;
 }
 
+/** Slack counts blocks too, and a refusal doesn't say what was too much (S71). */
+export function learnSizeOfGrown(session: Session, refusedBytes: number): void {
+  if (refusedBytes >= limits.leastFullBytes) learnSize(session, refusedBytes);
+}
+
 async function append(session: Session, message: Message, batch: Batch): Promise<void> {
   const { observer, settings } = session;
   const sentAt = settings.clock.now();
@@ -107,7 +112,7 @@ async function append(session: Session, message: Message, batch: Batch): Promise
       if (!dropCards(session, outcome)) throw toFailure("chat.appendStream", refusal(outcome));
       return;
     case "full":
-      learnSize(session, batchBytes(batch));
+      learnSizeOfGrown(session, batchBytes(batch));
       return closeMessage(session, { ended: "full" });
     case "fall-back":
       session.transport = "edit";

@@ -173,3 +173,73 @@ function breakMethod({ adapter }: Story, method: string, failure: Error): void {
   const { _client } = adapter as unknown as { _client: { chat: Record<string, unknown> } };
   _client.chat[method] = () => Promise.reject(failure);
 }
+
+// The adapter's own client waits for it; taken for a failure of the first call it cost a reply its cards.
+test("a first call that is rate limited is made again, as long as Slack asks to wait", async () => {
+  const story = await createChatStory({ config: { agentView: true } });
+  story.slack.failNext("chat.startStream", { type: "rate-limit", retryAfter: 3 });
+  await story.answer([task("t1", "complete"), "Found."]);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    [✓] t1
+    Found.
+    "
+  `);
+});
+
+// The error's code was written over, and the wait that it asks for never came.
+test("an edit that is rate limited is made again; the error of one that stays so is the adapter's own", async () => {
+  const story = await createChatStory({ config: { streaming: { transport: "edit" } } });
+  story.slack.failNext("chat.update", "ratelimited");
+  await story.answer(["hello ", silence(4_000), "world"]);
+  expect(story.slack.messages.at(-1)?.markdown).toBe("hello world");
+  story.slack.failNext("chat.postMessage", "ratelimited", { times: 100 });
+  await expect(story.answer(["hello"])).rejects.toMatchObject({
+    name: "AdapterRateLimitError",
+    code: "RATE_LIMITED",
+  });
+});
+
+// What the adapter's client has in hand, waiting and trying again by itself, lands after all: over what was written since,
+// or a second time.
+test.each(["postMessage", "editMessage"] as const)(
+  "a %s that is held for half a minute is waited for",
+  async (name) => {
+    const story = await createChatStory({ config: { streaming: { transport: "edit" } } });
+    const { adapter, clock, slack } = story;
+    const send = adapter[name].bind(adapter) as (...args: unknown[]) => Promise<unknown>;
+    const hold = async (...args: unknown[]) => {
+      await new Promise<void>((resolve) => void clock.setTimer(30_000, resolve));
+      return send(...args);
+    };
+    vi.spyOn(adapter, name).mockImplementationOnce(hold as never);
+    await story.answer(["hello ", silence(4_000), "wide ", silence(4_000), "world"]);
+    await clock.advance(120_000);
+    const replies = slack.messages.filter(({ botId }) => botId !== undefined);
+    expect(replies.map(({ markdown }) => markdown)).toEqual(["hello wide world"]);
+  },
+);
+
+test("a reply that is posted has the author that was asked for", async () => {
+  const story = await createChatStory({
+    config: { streaming: { username: "Bob", iconEmoji: ":robot_face:" } },
+  });
+  story.slack.failNext("chat.startStream", "channel_type_not_supported");
+  await story.answer(["hello ", silence(4_000), "world"]);
+  expect(story.slack.messages.at(-1)).toMatchObject({
+    markdown: "hello world",
+    author: { username: "Bob", iconEmoji: ":robot_face:" },
+  });
+});
+
+test("the session of a posted reply is told once what becomes of it", async () => {
+  const story = await createChatStory({ config: { agentView: true } });
+  story.slack.failNext("chat.startStream", "channel_type_not_supported");
+  await story.answer(["hello"]);
+  const told = story.slack.calls.filter(({ method }) => method === "agents.sessions.setStatus");
+  expect(told.map(({ args }) => args.status)).toEqual(["active"]);
+});

@@ -207,3 +207,11 @@ test("what another code refuses for good is told as Slack's client tells it", as
   await story.answer(["One. ", silence(1_000), "Two. ", silence(1_000), "Three."]).catch(failed);
   expect(failed.mock.calls[0]?.[0]).toMatchObject({ data: { error: "is_archived" } });
 });
+
+test("an undefined rotateAfterMs leaves the adapter's age as it is", async () => {
+  const story = await createChatStory({
+    config: { streamSegmentMaxAgeMs: 10_000, streaming: { rotateAfterMs: undefined } },
+  });
+  await story.answer(["One.\n", silence(60_000), "Two."]);
+  expect(textsOf(story)).toEqual(["One.\n", "Two."]);
+});
