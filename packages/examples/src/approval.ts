@@ -29,7 +29,7 @@ const approvalBlocks = ({ approvalId }: ApprovalRequest): readonly SlackBlock[] 
     value: approvalId,
     text: { type: "plain_text", text: "Send" },
   };
-  return [{ type: "actions", elements: [button] } as SlackBlock];
+  return [{ type: "actions", elements: [button] }];
 };
 
 async function answer(): Promise<void> {

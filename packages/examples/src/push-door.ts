@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createSlackStream, type SlackBlock } from "slack-stream-adapter";
+import { createSlackStream } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
 
 const slack = await openLocalSlack("What happened overnight?");
@@ -23,7 +23,7 @@ for (let incident = 1; incident <= 30; incident += 1)
 setTimeout(() => agent.emit("end"), 1_200);
 await once(agent, "end");
 
-const feedback = { type: "section", text: { type: "mrkdwn", text: "Was this of use?" } } as SlackBlock;
+const feedback = { type: "section", text: { type: "mrkdwn", text: "Was this of use?" } };
 const receipt = await stream.stop({ text: "\nThat is all.", stopBlocks: [feedback] });
 
 console.log(`${slack.thread().split("\n").slice(0, 8).join("\n")}\n…`);

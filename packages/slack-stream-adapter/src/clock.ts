@@ -12,10 +12,18 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   setTimer: (ms, fire) => {
-    const timer = setTimeout(fire, ms);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const arm = (left: number) => {
+      const next = left > longestTimeoutMs ? () => arm(left - longestTimeoutMs) : fire;
+      timer = setTimeout(next, Math.min(left, longestTimeoutMs));
+    };
+    arm(ms);
     return () => clearTimeout(timer);
   },
 };
+
+/** A longer one fires at once: its milliseconds are a 32-bit number. */
+const longestTimeoutMs = 2 ** 31 - 1;
 
 /** A clock that knows the timers set by it, so that none outlives the stream that uses it. */
 export interface OwnedClock extends Clock {

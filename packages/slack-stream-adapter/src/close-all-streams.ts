@@ -25,7 +25,7 @@ export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
   /** How many of them ended in time. */
   closed: number;
 }> {
-  const { withinMs = limits.shutdownMs, clock = systemClock } = options;
+  const { withinMs = limits.shutdownMs, clock = systemClock } = options ?? {};
   if (!(withinMs >= 0)) throw new RangeError(`withinMs must be >= 0, got ${withinMs}`);
   const streams = [...liveStreams()];
   let closed = 0;

@@ -81,14 +81,14 @@ export function createSlackStream(target: StreamTarget, options: StreamOptions =
   checkTarget(target);
   const segments: OpenedSegment[] = [];
   const aborter = new AbortController();
-  const settings: Mutable<Settings> = toSettings({
-    ...options,
-    abortSignal: joinSignals(aborter, options.abortSignal),
-  });
+  const settings: Mutable<Settings> = toSettings(options);
+  const unfollow = follow(settings.abortSignal, aborter);
+  settings.abortSignal = aborter.signal;
   const { clock } = settings;
   settings.onEvent = (event) => {
     noteSegment(segments, event, clock.now());
-    options.onEvent?.(event);
+    // Handed back, so that an async listener is let fail as well.
+    return options.onEvent?.(event);
   };
 
   const source = createPushSource();
@@ -98,7 +98,7 @@ export function createSlackStream(target: StreamTarget, options: StreamOptions =
     return source.open(given, sink);
   };
   const receipt = runStream(open, createDelivery(target, settings));
-  receipt.catch(ignore); // Whoever calls stop() or abort() is told.
+  void receipt.catch(ignore).then(unfollow); // Whoever calls stop() or abort() is told.
   let closed: string | undefined;
 
   const append = (item: string | SlackChunk) => {
@@ -180,9 +180,12 @@ function noteSegment(segments: OpenedSegment[], event: StreamEvent, startedAt: n
   }
 }
 
-/** The caller's signal works beside `abort()`; it is not held on to after either. */
-function joinSignals(aborter: AbortController, given: AbortSignal | undefined): AbortSignal {
-  return given === undefined ? aborter.signal : AbortSignal.any([aborter.signal, given]);
+/** The caller's signal works beside `abort()`; the result lets go of it. */
+function follow(given: AbortSignal | undefined, aborter: AbortController): () => void {
+  const abort = () => aborter.abort(given?.reason);
+  if (given?.aborted === true) abort();
+  given?.addEventListener("abort", abort, { once: true });
+  return () => given?.removeEventListener("abort", abort);
 }
 
 function definedOnly<T extends object>(values: T): Partial<T> {

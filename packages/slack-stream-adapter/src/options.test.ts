@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toSettings } from "./options.ts";
+import { checkTarget, toSettings } from "./options.ts";
 
 const divider = { type: "divider" };
 const metadataRule = "metadata must have event_type, a string, and event_payload, an object; got";
@@ -17,6 +17,13 @@ test.each([
   [{ metadata: { event_type: 5, event_payload: {} } }, TypeError, `${metadataRule} an object`],
   [{ metadata: { event_type: "a" } }, TypeError, `${metadataRule} an object`],
   [{ metadata: { event_type: "a", event_payload: null } }, TypeError, `${metadataRule} an object`],
+  [{ budget: { take: () => 0 } }, TypeError, "budget must have take(call) and refused(call, retryAfterMs)"],
+  [{ budget: null }, TypeError, "or be false, got null"],
+  [
+    { abortSignal: new AbortController() },
+    TypeError,
+    "abortSignal must be an AbortSignal, got an instance of",
+  ],
   [{ username: 5 }, TypeError, "username must be a string, got number 5"],
   [{ iconUrl: {} }, TypeError, "iconUrl must be a string, got an empty object"],
   [{ iconEmoji: null }, TypeError, "iconEmoji must be a string, got null"],
@@ -35,4 +42,16 @@ test("toSettings() takes what decorates an answer", () => {
     iconUrl: "https://bot.example/icon.png",
   };
   expect(toSettings(options)).toMatchObject(options);
+});
+
+// Any object was taken for a client, and its missing methods for a Slack that does not stream.
+test("checkTarget() takes what calls Slack for a client, and says what an app's client is", () => {
+  const apiCall = async () => ({ ok: true });
+  const check = (client: object) => () => checkTarget({ client: client as never, channel: "C1" });
+  for (const client of [{ apiCall }, { chat: {} }, Object.create({ apiCall })])
+    expect(check(client)).not.toThrow();
+  expect(check({})).toThrow(
+    "target.client must be a WebClient or an object with the chat methods, got an empty",
+  );
+  expect(check({ client: { apiCall } })).toThrow("got an object with client; did you mean its .client?");
 });

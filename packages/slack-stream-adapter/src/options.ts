@@ -5,6 +5,7 @@ import { checkType } from "./check-type.ts";
 import { type OwnedClock, ownTimers, systemClock } from "./clock.ts";
 import { describe } from "./describe.ts";
 import { limits } from "./limits.ts";
+import { readProperty } from "./slack/read-property.ts";
 import type { RateBudget, StreamOptions, StreamTarget } from "./types.ts";
 
 /** The options after defaults and checks: what the rest of the code works with. */
@@ -82,9 +83,10 @@ export function checkTarget(target: StreamTarget): void {
   if (client === undefined && token === undefined) {
     throw new TypeError("target needs a client (a WebClient of @slack/web-api) or a token, got neither");
   }
-  if (client !== undefined && (typeof client !== "object" || client === null)) {
+  if (client !== undefined && !isClient(client)) {
+    const hint = isClient(readProperty(client, "client")) ? "; did you mean its .client?" : "";
     throw new TypeError(
-      `target.client must be a WebClient or an object with the chat methods, got ${describe(client)}`,
+      `target.client must be a WebClient or an object with the chat methods, got ${describe(client)}${hint}`,
     );
   }
   if (token !== undefined && (typeof token !== "string" || token === "")) {
@@ -98,6 +100,12 @@ export function checkTarget(target: StreamTarget): void {
   for (const field of ["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"] as const) {
     checkType(`target.${field}`, target[field], "string");
   }
+}
+
+function isClient(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const chat = readProperty(value, "chat");
+  return isFunction(readProperty(value, "apiCall")) || (typeof chat === "object" && chat !== null);
 }
 
 function orNever(duration: number | false): number {
@@ -139,6 +147,10 @@ function checkDurations(options: StreamOptions, settings: Settings): void {
   }
 }
 
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
+
 function checkObjects(settings: Settings): void {
   const { abortSignal, budget, failureNotice } = settings;
   const clock = settings.clock.shared;
@@ -148,7 +160,8 @@ function checkObjects(settings: Settings): void {
   if (typeof clock.now !== "function" || typeof clock.setTimer !== "function") {
     throw new TypeError(`clock must have now() and setTimer(ms, fire), got ${describe(clock)}`);
   }
-  if (budget !== undefined && budget !== false && typeof budget?.take !== "function") {
+  const isBudget = typeof budget === "object" && [budget?.take, budget?.refused].every(isFunction);
+  if (budget !== undefined && budget !== false && !isBudget) {
     throw new TypeError(
       `budget must have take(call) and refused(call, retryAfterMs), or be false, got ${describe(budget)}`,
     );

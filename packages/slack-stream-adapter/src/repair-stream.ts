@@ -57,7 +57,8 @@ export async function repairStream(target: StreamTarget, options: RepairOptions)
   const state = before.message?.streamingState;
   if (state === "completed" || state === "errored") return settle(repair, before);
   const { outcome, lost } = await stop(repair);
-  const isOver = isRefused(outcome, "message-over");
+  // Where Slack has no streaming, a message was posted and edited: it needs no stop, but its cards may be open.
+  const isOver = isRefused(outcome, "message-over", "native-unavailable");
   if (outcome.type !== "applied" && !isOver) return toResult(outcome);
   // A message that was streaming, and is over since a stop whose answer was lost, is over by that stop (S108).
   const wasOpen = !isOver || (lost && state === "in_progress");
@@ -154,7 +155,7 @@ function toResult(outcome: Exclude<Outcome, Applied>): RepairResult {
 }
 
 function toBlock(notice: string): SlackBlock {
-  return { type: "markdown", text: notice } as SlackBlock;
+  return { type: "markdown", text: notice };
 }
 
 /** Slack stores the notice as rich text, without its marks and the targets of its links. */
@@ -181,7 +182,6 @@ function hasOpenCard(block: SlackBlock): boolean {
 
 function failOpenCard(block: SlackBlock): SlackBlock {
   const { tasks } = block as { tasks?: unknown };
-  if (block.type === "plan" && Array.isArray(tasks))
-    return { ...block, tasks: tasks.map(failOpenCard) } as SlackBlock;
-  return hasOpenCard(block) ? ({ ...block, status: "error" } as SlackBlock) : block;
+  if (block.type === "plan" && Array.isArray(tasks)) return { ...block, tasks: tasks.map(failOpenCard) };
+  return hasOpenCard(block) ? { ...block, status: "error" } : block;
 }

@@ -1,8 +1,15 @@
-/** A block of Block Kit, as Slack takes it. */
-export interface SlackBlock {
-  /** Such as `section`. The other fields are handed on as they are. */
-  readonly type: string;
-}
+/** A block of Block Kit, as Slack takes it. Fields beside `type` are handed on as they are. */
+export type SlackBlock =
+  | {
+      /** Such as `section`. */
+      readonly type: string;
+    }
+  // What is declared as an interface, such as a block of `@slack/types`, has no index signature; what is written in place has fields.
+  | {
+      /** Such as `section`. */
+      readonly type: string;
+      readonly [field: string]: unknown;
+    };
 
 /** Adds Markdown to the end of the message. */
 export interface MarkdownTextChunk {

@@ -6,7 +6,7 @@ import { measureEntry } from "./size/measure-entry.ts";
  * It is not the size that was aimed at, 12 KB: the core is four times that, and it is all code that runs
  * (`pnpm --filter slack-stream-adapter size` lists it by module). Lower it whenever the core gets smaller.
  */
-const ceiling = 51_500;
+const ceiling = 52_500;
 
 const core = await measureEntry('export * from "./index.ts"');
 

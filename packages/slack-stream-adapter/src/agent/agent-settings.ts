@@ -3,5 +3,5 @@ import type { Settings } from "../options.ts";
 /** The settings that say how what an agent does is shown. */
 export type AgentSettings = Pick<
   Settings,
-  "tasks" | "approvalBlocks" | "reasoning" | "sources" | "finishNotice" | "silentReplies"
+  "tasks" | "approvalBlocks" | "reasoning" | "sources" | "finishNotice" | "silentReplies" | "warn"
 >;

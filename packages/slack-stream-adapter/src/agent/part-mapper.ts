@@ -9,8 +9,8 @@ import { createToolBoard } from "./tool-board.ts";
 
 /** Says what the parts of an AI SDK stream, of its versions 6 and 7, and the chunks of its UI message stream mean. */
 export interface PartMapper {
-  /** Parts that nothing is known of mean nothing. */
-  map(part: StreamPart): readonly Meaning[];
+  /** Undefined for a part that nothing is known of. */
+  map(part: StreamPart): readonly Meaning[] | undefined;
   /** What is left to be shown when the source is over. */
   end(): readonly Meaning[];
   /** What is said below the answer, by us, in Markdown; where cards are refused, what they would have said too. */
@@ -81,7 +81,7 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
   };
 
   return {
-    map: (part) => (Object.hasOwn(handlers, part.type) ? (handlers[part.type]?.(part) ?? nothing) : nothing),
+    map: (part) => (Object.hasOwn(handlers, part.type) ? handlers[part.type]?.(part) : undefined),
     end() {
       const asCard = sources.length > 0 && settings.sources !== "footnotes";
       return [...reasoning.end(), ...(asCard ? toSourcesCard(sources) : nothing)];

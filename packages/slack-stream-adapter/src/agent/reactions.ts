@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { OwnedClock } from "../clock.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { SideCalls } from "../slack/side-calls.ts";
 import type { ReactionOptions, StreamOutcome } from "../types.ts";
@@ -13,7 +13,7 @@ export const noReactions: Reactions = { end: async () => {} };
 
 export interface ReactionSettings {
   readonly calls: Pick<SideCalls, "addReaction" | "removeReaction">;
-  readonly clock: Clock;
+  readonly clock: OwnedClock;
   readonly threadTs: string | undefined;
 }
 
@@ -59,11 +59,12 @@ function toField(outcome: StreamOutcome | "failed"): "done" | "failed" | "stoppe
 const attempts = 2;
 const longestWaitMs = 5_000;
 
-/** Once more where Slack says "later", for a moment: a reaction that stays behind tells a lie. */
-async function persist(clock: Clock, call: () => Promise<Outcome>): Promise<void> {
+/** Once more where Slack says "later", for a moment: a reaction that stays behind tells a lie. Nothing once the stream is over. */
+async function persist(clock: OwnedClock, call: () => Promise<Outcome>): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const outcome = await call();
     if (outcome.type !== "refused" || outcome.reason !== "rate-limited" || attempt === attempts) return;
+    if (clock.closed) return;
     const waitMs = outcome.retryAfterMs ?? 1_000;
     if (waitMs > longestWaitMs) return;
     await new Promise<void>((resolve) => void clock.setTimer(waitMs, resolve));

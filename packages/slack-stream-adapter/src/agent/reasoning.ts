@@ -67,7 +67,11 @@ function createReasoningCards(): Reasoning {
       // One update a sentence, not one a token: cards are dear.
       if (!/[.!?\n]\s*$/.test(text) && unsent.length < 120) return opened;
       const heading = findHeading(unsent);
-      if (heading === undefined && room <= 1) return opened;
+      if (heading === undefined && room <= 1) {
+        // Only a heading can still be shown; it is in a line of its own.
+        unsent = unsent.slice(unsent.lastIndexOf("\n") + 1).slice(0, longestHeading);
+        return opened;
+      }
       title = heading ?? title;
       return [...opened, ...update(flush(), "in_progress")];
     },
@@ -95,6 +99,9 @@ function createReasoningStatus(): Reasoning {
     end: () => nothing,
   };
 }
+
+/** A longer line is read no further. */
+const longestHeading = 400;
 
 /** A line that is bold as a whole. */
 const headingLine = /^[ \t]*\*\*([^*\n]+)\*\*[ \t]*$/gm;

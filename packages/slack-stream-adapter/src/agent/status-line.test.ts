@@ -1,5 +1,6 @@
 import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
+import { ownTimers } from "../clock.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { createStatusLine } from "./status-line.ts";
 
@@ -29,7 +30,7 @@ function createScene() {
       return new Promise<Outcome>((resolve) => void answers.push(resolve));
     },
   };
-  const line = createStatusLine({ calls, clock, status: { text: "busy" } });
+  const line = createStatusLine({ calls, clock: ownTimers(clock), status: { text: "busy" } });
   const answer = async (outcome: Outcome) => {
     answers.shift()?.(outcome);
     await clock.settle();

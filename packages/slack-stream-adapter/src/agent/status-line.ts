@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { OwnedClock } from "../clock.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { SideCalls, ThreadStatus } from "../slack/side-calls.ts";
 import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts";
@@ -26,7 +26,7 @@ export interface StatusLine {
 
 export interface StatusLineOptions {
   readonly calls: Pick<SideCalls, "setThreadStatus">;
-  readonly clock: Clock;
+  readonly clock: OwnedClock;
   readonly status: ThreadStatus;
 }
 
@@ -53,7 +53,7 @@ export function createStatusLine({ calls, clock, status }: StatusLineOptions): S
   const proceed = () => {
     cancelTimer?.();
     cancelTimer = undefined;
-    if (underWay !== undefined || mode === "making-way") return;
+    if (underWay !== undefined || mode === "making-way" || clock.closed) return;
     const said = doing === undefined ? status : { text: status.text, loadingMessages: [doing] };
     state = { ...state, wanted: mode === "shown" && permitted ? said : undefined };
     const move = nextStatusMove(state, clock.now());

@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { RateBudgetCall } from "../types.ts";
+import { callListener } from "./observer.ts";
 import type { Session } from "./session.ts";
 import { type CallKind, toVerdict } from "./verdicts.ts";
 
@@ -19,9 +20,14 @@ export type Priority = RateBudgetCall["priority"];
 
 /** Milliseconds until the workspace's budget lets this call through; 0 takes a place in it. */
 export function askBudget(session: Session, kind: CallKind, priority: Priority): number {
-  const waitMs = session.budget?.take(toBudgetCall(session, kind, priority)) ?? 0;
-  // A budget of the caller's may say anything; less than a millisecond would be no wait.
-  return waitMs > 0 ? Math.min(Math.ceil(waitMs), limits.retryCloseForMs) : 0;
+  const call = toBudgetCall(session, kind, priority);
+  let waitMs: unknown = 0;
+  // A budget of the caller's may fail, or say anything; less than a millisecond would be no wait.
+  callListener(() => {
+    waitMs = session.budget?.take(call);
+    return waitMs;
+  });
+  return typeof waitMs === "number" && waitMs > 0 ? Math.min(Math.ceil(waitMs), limits.retryCloseForMs) : 0;
 }
 
 function toBudgetCall(session: Session, kind: CallKind, priority: Priority): RateBudgetCall {
@@ -49,7 +55,8 @@ export async function callOnce(
   }
   if (outcome.type === "refused" && outcome.reason === "rate-limited") {
     observer.count("rateLimited");
-    session.budget?.refused(toBudgetCall(session, kind, "text"), outcome.retryAfterMs ?? 0);
+    const call = toBudgetCall(session, kind, "text");
+    callListener(() => session.budget?.refused(call, outcome.retryAfterMs ?? 0));
   }
   return outcome;
 }

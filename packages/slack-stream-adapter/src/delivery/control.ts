@@ -25,6 +25,8 @@ export interface Control {
    * half of the time left is given up for `abandoned`, so that there is time for the next.
    */
   orHalted<T>(call: Promise<T>, abandoned: T): Promise<T>;
+  /** Waits for what messages do not depend on, until the deadline at the latest; never rejects if `work` does not. */
+  orLate(work: Promise<void>): Promise<void>;
   /** Ends the waits of {@link Control.pause}: there is something new to look at. */
   nudge(): void;
   /** @throws Halt when nothing more may be written. */
@@ -128,6 +130,19 @@ export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOpt
         );
       });
     },
+    orLate: (work) =>
+      new Promise((resolve) => {
+        const settle = () => {
+          watchers.delete(watch);
+          resolve();
+        };
+        const watch = () => {
+          if (clock.now() >= deadline) settle();
+        };
+        watchers.add(watch);
+        watch();
+        void work.then(settle);
+      }),
     nudge: notify,
     check,
     close() {

@@ -1,3 +1,5 @@
+import { describe } from "../describe.ts";
+import { readProperty } from "../slack/read-property.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { AgentSessionStoppedEvent, StreamTarget } from "../types.ts";
 import type { Control, StopCause } from "./control.ts";
@@ -76,12 +78,18 @@ export function isLiveMessage({ channel, ts }: MessageRef): boolean {
  * streams of this process are known.
  *
  * @returns how many streams it ended.
+ * @throws TypeError on anything else than such an event, as on the envelope that it comes in.
  * @example
  * app.event("agent_session_stopped", async ({ event }) => {
  *   handleAgentSessionStopped(event);
  * });
  */
 export function handleAgentSessionStopped(event: AgentSessionStoppedEvent): number {
+  if (typeof readProperty(event, "channel") !== "string") {
+    throw new TypeError(
+      `handleAgentSessionStopped() takes the event agent_session_stopped itself, with its channel, got ${describe(event)}`,
+    );
+  }
   const concerned = [...liveStreams()].filter((stream) => concerns(event, stream));
   for (const stream of concerned) {
     stream.stoppedMessages ??= new Set(event.streaming_message_ts);

@@ -29,10 +29,13 @@ export async function runStream(open: OpenSource, delivery: Delivery): Promise<S
 async function conclude(session: Session, stopReading: () => void): Promise<StreamReceipt> {
   const conclusion = await deliver(session, stopReading);
   const outcome = conclusion.type === "ended" ? conclusion.outcome : "failed";
-  const { settled } = session.agent.end(outcome);
+  const { agent, control, settings } = session;
+  const { settled } = agent.end(outcome);
+  // The messages are what counts: reactions and the status have the time that is left for closing, and no more.
+  control.closeWithin(settings.closeTimeoutMs);
+  await control.orLate(settled);
   const receipt = toReceipt(session, outcome);
-  await settled;
-  const { onFinish } = session.settings;
+  const { onFinish } = settings;
   if (conclusion.type === "ended") {
     if (onFinish !== undefined) callListener(() => onFinish(receipt));
     return receipt;

@@ -36,7 +36,8 @@ export function toMessageContent(content: Content, form: ContentForm): MessageCo
   const blocks = [...toBlocks(whole, content, form.taskDisplayMode), ...(form.stopBlocks ?? [])];
   if (blocks.length === 0) return undefined;
   // It is mrkdwn, which has mentions where Markdown has code, and it is cut (S81, S179).
-  const text = shortText(neutraliseMentions(markdown, content.markdown.mentions));
+  const said = markdown.trim() === "" ? toTitles(content) : markdown;
+  const text = shortText(neutraliseMentions(said, content.markdown.mentions));
   return { type: "blocks", blocks, text, metadata, decorated: form.stopBlocks !== undefined };
 }
 
@@ -68,7 +69,7 @@ function toBlocks(
   for (const part of parts) {
     switch (part.type) {
       case "text":
-        if (part.text.trim() !== "") blocks.push({ type: "markdown", text: part.text } as SlackBlock);
+        if (part.text.trim() !== "") blocks.push({ type: "markdown", text: part.text });
         break;
       case "blocks":
         blocks.push(...part.blocks);
@@ -78,7 +79,7 @@ function toBlocks(
         if (!asPlan && card !== undefined) blocks.push(toCardBlock(card));
         if (asPlan && !planPlaced) {
           planPlaced = true;
-          blocks.push({ type: "plan", title: content.planTitle ?? "Plan", tasks: cards } as SlackBlock);
+          blocks.push({ type: "plan", title: content.planTitle ?? "Plan", tasks: cards });
         }
       }
     }
@@ -95,13 +96,18 @@ function toCardBlock(card: Card): SlackBlock {
     ...(card.details === "" ? {} : { details: toRichText(card.details) }),
     ...(card.output === "" ? {} : { output: toRichText(card.output) }),
     ...(card.sources.length === 0 ? {} : { sources: card.sources }),
-  } as SlackBlock;
+  };
 }
 
 /** A card's texts are rich text in a block (S36). */
 function toRichText(text: string): SlackBlock {
   const section = { type: "rich_text_section", elements: [{ type: "text", text }] };
-  return { type: "rich_text", elements: [section] } as SlackBlock;
+  return { type: "rich_text", elements: [section] };
+}
+
+/** What a notification says of a message without text. */
+function toTitles({ cards, planTitle }: Content): string {
+  return planTitle ?? [...cards.values()].map(({ title }) => title).join(", ");
 }
 
 function shortText(markdown: string): string {

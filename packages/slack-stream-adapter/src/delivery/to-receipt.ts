@@ -6,7 +6,8 @@ import type { Session } from "./session.ts";
 export function toReceipt(session: Session, outcome: StreamOutcome | "failed"): StreamReceipt {
   const text = session.inbox.allText();
   const { clock } = session.settings;
-  const since = (time: number | undefined) => (time === undefined ? undefined : time - session.startedAt);
+  const since = (time: number | undefined) =>
+    time === undefined ? undefined : Math.round(time - session.startedAt);
   const finished = outcome === "completed" || outcome === "silent";
   return {
     outcome,
@@ -22,7 +23,7 @@ export function toReceipt(session: Session, outcome: StreamOutcome | "failed"): 
       firstTextMs: since(session.inbox.firstAt),
       firstCallMs: since(session.firstCallAt),
       sourceEndMs: since(session.sourceEndedAt),
-      totalMs: clock.now() - session.startedAt,
+      totalMs: Math.round(clock.now() - session.startedAt),
     },
   };
 }

@@ -7,6 +7,9 @@
 import { closeAllStreams } from "../close-all-streams.ts";
 import { limits } from "../limits.ts";
 
+/** On our own listeners, of any copy of the package: a second registration is nobody who ends the process. */
+const mark = Symbol.for("slack-stream-adapter.shutdown-listener");
+
 /** When all streams are closed, and how long that may take. */
 export interface ShutdownOptions {
   /** The signals that mean the end. @default ["SIGTERM", "SIGINT"] */
@@ -34,13 +37,14 @@ export function closeStreamsOnShutdown(options: ShutdownOptions = {}): () => voi
     if (closing) return;
     closing = true;
     // Counted first of all: who listens but once is off the list as soon as it is told.
-    const others = process.listenerCount(signal) - 1;
+    const others = process.rawListeners(signal).filter((known) => !(mark in known));
     await closeAllStreams({ withinMs });
     remove();
     // Others who listen decide themselves how the process ends.
-    if (others === 0) process.kill(process.pid, signal);
+    if (others.length === 0) process.kill(process.pid, signal);
   };
-  const listener = (signal: NodeJS.Signals) => void close(signal); // Never rejects: the options were checked.
+  // Never rejects: the options were checked.
+  const listener = Object.assign((signal: NodeJS.Signals) => void close(signal), { [mark]: true });
   const remove = () => {
     for (const signal of signals) process.removeListener(signal, listener);
   };

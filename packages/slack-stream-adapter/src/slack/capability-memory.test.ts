@@ -9,13 +9,6 @@ test("recall() knows a refusal for an hour", () => {
   expect(memory.recall("a/C1", 3_601_000)).toBeUndefined();
 });
 
-test("forget() lets streaming be tried again", () => {
-  const memory = createCapabilityMemory();
-  memory.remember("a/C1", { code: "feature_not_enabled", nowMs: 0 });
-  memory.forget("a/C1");
-  expect(memory.recall("a/C1", 1)).toBeUndefined();
-});
-
 test("remember() forgets the oldest of more than a thousand", () => {
   const memory = createCapabilityMemory();
   for (let index = 0; index <= 1_000; index += 1) memory.remember(`a/C${index}`, { code: "x", nowMs: index });

@@ -6,8 +6,6 @@ export interface CapabilityMemory {
   remember(place: string, refusal: { readonly code: string; readonly nowMs: number }): void;
   /** The code, while it is remembered. */
   recall(place: string, nowMs: number): string | undefined;
-  /** Streaming served after all. */
-  forget(place: string): void;
 }
 
 const rememberedForMs = 3_600_000;
@@ -30,7 +28,6 @@ export function createCapabilityMemory(): CapabilityMemory {
       refusals.delete(place);
       return undefined;
     },
-    forget: (place) => void refusals.delete(place),
   };
 }
 

@@ -61,7 +61,7 @@ test("createPartReader() says what a source yielded that is none of these", () =
   for (const [item, words] of [
     [42, "number 42"],
     [null, "null"],
-    [new Uint8Array(2), "an instance of Uint8Array"],
+    [new Uint8Array(2), "bytes (pipe them through a TextDecoderStream first)"],
     [{ text: "no type" }, "an object with text"],
   ] as const) {
     const [failure] = read([item]) as [{ failed: Error }];

@@ -67,3 +67,14 @@ test("closeStreamsOnShutdown() leaves the end to others who listen, once or alwa
   await vi.waitFor(() => expect(kill).toHaveBeenCalledWith(process.pid, "SIGUSR2"));
   kill.mockRestore();
 });
+
+// Each took the other for one who ends the process, so nobody did.
+test("closeStreamsOnShutdown() twice still lets the process end", async () => {
+  const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+  closeStreamsOnShutdown({ signals: ["SIGUSR2"] });
+  closeStreamsOnShutdown({ signals: ["SIGUSR2"] });
+  process.emit("SIGUSR2", "SIGUSR2");
+  await vi.waitFor(() => expect(kill).toHaveBeenCalledWith(process.pid, "SIGUSR2"));
+  kill.mockRestore();
+  expect(process.listenerCount("SIGUSR2")).toBe(0);
+});

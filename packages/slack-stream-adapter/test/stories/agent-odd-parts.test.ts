@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { StreamItem } from "../../src/index.ts";
 import { cardsOf, createStory } from "../support/story.ts";
 
@@ -77,4 +77,29 @@ test("parts that come out of order, twice, unknown or half break nothing", async
       "complete | Tool | ok: true",
     ]
   `);
+});
+
+test("a source of which nothing is known is told of; parts that say nothing, among known ones, are not", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const events = ["message_start", "content_block_delta", "content_block_delta", "message_stop"].map(
+    (type) => ({ type }),
+  );
+  expect(await createStory().play(events as StreamItem[])).toMatchObject({ outcome: "silent", segments: [] });
+  expect(warn.mock.calls).toMatchInlineSnapshot(`
+    [
+      [
+        "slack-stream-adapter: nothing is posted, for of all parts that the source yielded none is known (message_start, content_block_delta, message_stop): give it text, AI SDK parts or Slack chunks.",
+      ],
+    ]
+  `);
+  warn.mockClear();
+  for (const known of [
+    "Text.",
+    { type: "tool-input-start", toolCallId: "c1", toolName: "search" },
+    { type: "finish" },
+  ])
+    await createStory().play([...events, known] as StreamItem[]);
+  await createStory().play([]);
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
 });

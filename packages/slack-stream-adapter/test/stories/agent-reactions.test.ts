@@ -89,3 +89,33 @@ test("a rate limit is waited for, a reaction that hangs delays no text", async (
   expect(hanging.transcript()).toContain('0.1s chat.startStream #1 "Here."');
   expect(hanging.clock.pending).toBe(0);
 });
+
+// One that hung for 15 s, and the one after it, held the promise long after the answer was closed.
+test("a reaction without an answer is waited for no longer than there is time to close", async () => {
+  const story = createStory();
+  for (let call = 0; call < 9; call += 1)
+    story.slack.failNext("reactions.add", { type: "stall-before-headers" });
+  const messageTs = story.target.threadTs ?? "";
+  const options = { reactions: { messageTs, ...emoji }, closeTimeoutMs: 3_000 };
+  const receipt = await story.play(["Here."], options);
+  expect(receipt).toMatchObject({ outcome: "completed", times: { totalMs: 3_000 } });
+  expect(story.slack.messages.at(-1)).toMatchObject({ state: "stopped", markdown: "Here." });
+  await story.clock.advance(120_000);
+  expect(story.slack.calls.filter(({ method }) => method.startsWith("reactions."))).toHaveLength(1);
+  expect(story.clock.pending).toBe(0);
+});
+
+test("an abort gives reactions what is left of its time", async () => {
+  const controller = new AbortController();
+  const story = createStory();
+  for (let call = 0; call < 9; call += 1)
+    story.slack.failNext("reactions.add", { type: "stall-before-headers" });
+  const abort = happen(() => controller.abort());
+  const messageTs = story.target.threadTs ?? "";
+  const receipt = await story.play(["Half", silence(500), abort, silence(60_000)], {
+    reactions: { messageTs, ...emoji },
+    abortSignal: controller.signal,
+    closeTimeoutMs: 1_000,
+  });
+  expect(receipt).toMatchObject({ outcome: "aborted", times: { totalMs: 1_500 } });
+});

@@ -85,11 +85,26 @@ test.each([
   },
 );
 
-test("a budget may say anything", async () => {
-  for (const waitMs of [Number.NaN, -5, 1e-9, undefined as never]) {
+test("a budget may say anything, and fail", async () => {
+  const fail = (): never => {
+    throw new Error("the budget's own");
+  };
+  const once = (waitMs: number) => {
+    const waits = [waitMs];
+    return () => waits.pop();
+  };
+  for (const take of [
+    () => Number.NaN,
+    () => -5,
+    once(1e-9),
+    () => undefined,
+    async () => 5,
+    async () => fail(),
+    fail,
+  ]) {
     const story = createStory();
-    const waits = [waitMs, waitMs, waitMs];
-    const budget = { take: () => waits.pop() ?? 0, refused: () => {} };
+    story.slack.failNext("chat.appendStream", { type: "rate-limit", retryAfter: 1 });
+    const budget = { take: take as () => number, refused: fail };
     expect(await story.play(["One", silence(600), " two"], { budget })).toMatchObject({
       outcome: "completed",
     });

@@ -23,7 +23,7 @@ test("a plan without a card is nothing to post, and its title goes with the firs
   await story.play([plan, silence(5_000), card, "Found."], { transport: "edit" });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
-    10.0s chat.postMessage #1 "" blocks[plan]
+    10.0s chat.postMessage #1 "How to find it" blocks[plan]
     10.0s chat.update #1 "Found." blocks[plan, markdown "Found."]
     "
   `);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createSlackStream, handleAgentSessionStopped } from "../../src/index.ts";
 import { createStory } from "../support/story.ts";
 
@@ -150,4 +150,47 @@ test("createSlackStream() says what is wrong with what it is given", () => {
   const stream = createSlackStream(story.target, { clock: story.clock });
   expect(() => stream.append(42 as never)).toThrow("append() takes a string or a Slack chunk, got number 42");
   void stream.abort();
+});
+
+// The promise of an async listener was dropped: its rejection ended the process.
+test("an async onEvent that fails breaks nothing", async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  const story = createStory();
+  const stream = createSlackStream(story.target, {
+    clock: story.clock,
+    onEvent: async () => {
+      throw new Error("the listener's own");
+    },
+  });
+  stream.append("Text.");
+  expect(await story.clock.runUntil(stream.stop())).toMatchObject({ outcome: "completed" });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
+});
+
+test("createSlackStream() names what is wrong with its options", () => {
+  const { target } = createStory();
+  expect(() => createSlackStream(target, null as never)).toThrow("options must be an object, got null");
+  const abortSignal = new AbortController() as never;
+  expect(() => createSlackStream(target, { abortSignal })).toThrow("abortSignal must be an AbortSignal, got");
+});
+
+test("the caller's signal aborts the stream, before it and while it runs, and is let go of after it", async () => {
+  const before = createStory();
+  const aborted = createSlackStream(before.target, { clock: before.clock, abortSignal: AbortSignal.abort() });
+  expect(await before.clock.runUntil(aborted.stop())).toMatchObject({ outcome: "aborted" });
+
+  const story = createStory();
+  const aborter = new AbortController();
+  const removed = vi.spyOn(aborter.signal, "removeEventListener");
+  const stream = createSlackStream(story.target, { clock: story.clock, abortSignal: aborter.signal });
+  stream.append("Half");
+  await story.clock.advance(1_000);
+  aborter.abort(new Error("enough"));
+  expect(await story.clock.runUntil(stream.stop())).toMatchObject({ outcome: "aborted", text: "Half" });
+  expect(stream.signal.reason).toMatchObject({ message: "enough" });
+  expect(removed).toHaveBeenCalled();
 });

@@ -219,3 +219,18 @@ async function expectUntouched(story: Story, ts: string): Promise<void> {
   expect(await repair(story, ts)).toEqual({ outcome: "healthy" });
   expect(story.thread()).toBe(before);
 }
+
+test("where Slack has no streaming, the cards that a posted message left open have failed", async () => {
+  const story = createStory();
+  const aborter = new AbortController();
+  const { client, channel } = story.target;
+  const { apiCall } = client as unknown as { apiCall(method: string, args: object): Promise<{ ts: string }> };
+  const block = { type: "task_card", task_id: "search", title: "Search", status: "in_progress" };
+  const { ts } = await apiCall.call(client, "chat.postMessage", { channel, text: "", blocks: [block] });
+  aborter.abort();
+  story.slack.failNext("chat.stopStream", "unknown_method");
+  expect(await repair(story, ts)).toEqual({ outcome: "repaired" });
+  expect(story.slack.transcript().at(-1)).toMatchInlineSnapshot(
+    `"0.0s chat.update #1 "Search" blocks[task_card search error, markdown "_This answer was interrupted._"]"`,
+  );
+});

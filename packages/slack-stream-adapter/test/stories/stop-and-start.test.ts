@@ -109,3 +109,12 @@ test("a start that is answered while time runs out is closed", async () => {
     "
   `);
 });
+
+test("handleAgentSessionStopped() says when it was given something else", () => {
+  const envelope = { type: "event_callback", event: { type: "agent_session_stopped", channel: "C1" } };
+  for (const wrong of [envelope, undefined, null, "stop", {}]) {
+    expect(() => handleAgentSessionStopped(wrong as never)).toThrow(
+      /takes the event agent_session_stopped itself.*, got /,
+    );
+  }
+});

@@ -60,13 +60,14 @@ export function showContent(content: MessageContent): string {
 }
 
 function showBlock(block: SlackBlock): string {
-  const { type, text, title, status, tasks }: ShownBlock = block;
+  const { type, text, title, status, tasks } = block as ShownBlock;
   if (type === "markdown") return showText(text ?? "");
   if (type === "task_card") return `[${title} ${status}]`;
   return tasks === undefined ? `[${type}]` : `plan(${tasks.map((task) => showBlock(task)).join(" ")})`;
 }
 
-interface ShownBlock extends SlackBlock {
+interface ShownBlock {
+  readonly type: string;
   readonly text?: string;
   readonly title?: string;
   readonly status?: string;

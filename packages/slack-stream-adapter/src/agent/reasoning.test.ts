@@ -1,0 +1,30 @@
+import { expect, test, vi } from "vitest";
+import { createReasoning } from "./reasoning.ts";
+
+const titleOf = (meanings: readonly unknown[]) =>
+  (meanings.at(-1) as { chunk: { title: string } } | undefined)?.chunk.title;
+
+test("a card that is full still takes the next heading as its title, in however many tokens", () => {
+  const reasoning = createReasoning("card");
+  reasoning.add(`${"Words and words. ".repeat(60)}\n`);
+  reasoning.add("So.\n");
+  expect(reasoning.add("More words after that.\n")).toEqual([]);
+  for (const token of ["**Wei", "ghing", " it**"]) reasoning.add(token);
+  expect(titleOf(reasoning.add("\n"))).toBe("Weighing it");
+});
+
+// Once the card was full, all that came after was kept, and searched again for each token.
+test("what a model thinks is read once, however long it thinks", () => {
+  let read = 0;
+  const matchAll = String.prototype.matchAll;
+  const spy = vi.spyOn(String.prototype, "matchAll").mockImplementation(function (this: string, pattern) {
+    read += this.length;
+    return matchAll.call(this, pattern) as ReturnType<typeof matchAll>;
+  });
+  const reasoning = createReasoning("card");
+  const tokens = 5_000;
+  for (let token = 0; token < tokens; token += 1) reasoning.add(token % 40 === 39 ? "so.\n" : "word ");
+  spy.mockRestore();
+  expect(read).toBeGreaterThan(0);
+  expect(read / tokens).toBeLessThan(400);
+});
