@@ -26,6 +26,8 @@ const blame = "src/slack/blame.ts";
 
 const verdicts = "src/delivery/verdicts.ts";
 const open = "src/delivery/open-message.ts";
+const adopt = "src/delivery/adopt-message.ts";
+const change = "src/delivery/change-content.ts";
 const close = "src/delivery/close-message.ts";
 const end = "src/delivery/end-message.ts";
 const committer = "src/markdown/committer.ts";
@@ -82,23 +84,22 @@ const explanations: readonly Explanation[] = [
     reason:
       "No difference: an update has one branch for all that it was refused for, and drops by the outcome's own reason.",
   })),
-  ...[open, close].map((file) => ({
+  ...[open, adopt, close].map((file) => ({
     file,
     was: `"sure"`,
     reason: "No difference: what is not said to be unsure is sure.",
   })),
   {
-    file: open,
+    file: adopt,
     line: `outcome.type === "applied"`,
     reason:
       "No difference: only an applied outcome is asked for its message; the rest is there for the types.",
   },
   ...[
-    `outcome.type !== "refused"`,
-    `return outcome.type === "refused" && outcome.reason === "unreachable"`,
-  ].map((line) => ({
-    file: open,
-    line,
+    { file: change, line: `outcome.type !== "refused"` },
+    { file: open, line: `return outcome.type === "refused" && outcome.reason === "unreachable"` },
+  ].map((where) => ({
+    ...where,
     reason: "No difference: only a refusal gets here, or has a reason; the check is there for the types.",
   })),
   {

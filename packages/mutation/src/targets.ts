@@ -18,6 +18,9 @@ export const targets: readonly Target[] = [
     files: [
       "src/delivery/verdicts.ts",
       "src/delivery/open-message.ts",
+      "src/delivery/adopt-message.ts",
+      "src/delivery/change-content.ts",
+      "src/delivery/late-edits.ts",
       "src/delivery/close-message.ts",
       "src/delivery/end-message.ts",
       "src/delivery/edit-message.ts",
@@ -28,7 +31,7 @@ export const targets: readonly Target[] = [
       "test/chat-sdk/{endings,stop-events}.test.ts",
       "test/stories/agent-{first-line,line-alone,notes,status,without-cards}.test.ts",
       "test/stories/{cards,crash,crowd,ending,faults,shutdown,streaming}.test.ts",
-      "test/stories/{openings,closings,repairs}.test.ts",
+      "test/stories/{openings,closings,repairs,late-edits,bounds,stop-and-start}.test.ts",
     ],
   },
   {

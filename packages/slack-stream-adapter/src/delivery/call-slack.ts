@@ -1,17 +1,10 @@
 import { limits } from "../limits.ts";
+import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { RateBudgetCall } from "../types.ts";
 import { callListener } from "./observer.ts";
 import type { Session } from "./session.ts";
-import { type CallKind, toVerdict } from "./verdicts.ts";
-
-const methods: Readonly<Record<CallKind, string>> = {
-  start: "chat.startStream",
-  append: "chat.appendStream",
-  stop: "chat.stopStream",
-  update: "chat.update",
-  post: "chat.postMessage",
-};
+import { type MessageCall, toVerdict } from "./verdicts.ts";
 
 /** Nobody waits for the answer any more. */
 export const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
@@ -19,7 +12,7 @@ export const abandoned = { type: "unknown", code: "abandoned", error: undefined 
 export type Priority = RateBudgetCall["priority"];
 
 /** Milliseconds until the workspace's budget lets this call through; 0 takes a place in it. */
-export function askBudget(session: Session, kind: CallKind, priority: Priority): number {
+export function askBudget(session: Session, kind: MessageCall, priority: Priority): number {
   const call = toBudgetCall(session, kind, priority);
   let waitMs: unknown = 0;
   // A budget of the caller's may fail, or say anything; less than a millisecond would be no wait.
@@ -30,7 +23,7 @@ export function askBudget(session: Session, kind: CallKind, priority: Priority):
   return typeof waitMs === "number" && waitMs > 0 ? Math.min(Math.ceil(waitMs), limits.retryCloseForMs) : 0;
 }
 
-function toBudgetCall(session: Session, kind: CallKind, priority: Priority): RateBudgetCall {
+function toBudgetCall(session: Session, kind: MessageCall, priority: Priority): RateBudgetCall {
   const { workspace, target, settings } = session;
   return { method: methods[kind], workspace, channel: target.channel, priority, nowMs: settings.clock.now() };
 }
@@ -41,7 +34,7 @@ function toBudgetCall(session: Session, kind: CallKind, priority: Priority): Rat
  */
 export async function callOnce(
   session: Session,
-  kind: CallKind,
+  kind: MessageCall,
   call: () => Promise<Outcome>,
 ): Promise<Outcome> {
   const { control, observer } = session;
@@ -80,7 +73,7 @@ export const closingPatience = { eachMs: limits.retryCloseForMs, totalMs: limits
  */
 export async function callPatiently(
   session: Session,
-  kind: CallKind,
+  kind: MessageCall,
   call: () => Promise<Outcome>,
   bounds: Patience = patience,
 ): Promise<Outcome> {

@@ -5,7 +5,7 @@ import { closeCards } from "./close-cards.ts";
 import { batchBytes } from "./compose-batch.ts";
 import { closeEdited } from "./edit-message.ts";
 import { endByRefusal, endMessage, goOnByEdit } from "./end-message.ts";
-import { toFailure } from "./failures.ts";
+import { toStreamError } from "./failures.ts";
 import type { Message } from "./message.ts";
 import { repairMessage } from "./repair-message.ts";
 import type { Session } from "./session.ts";
@@ -81,12 +81,12 @@ async function settleStop(
       return "changed";
     case "without-cards":
       if (dropClosingCards(session, message, closing, { outcome, options })) return "changed";
-      throw toFailure("chat.stopStream", refusal(outcome));
+      throw toStreamError("chat.stopStream", refusal(outcome));
     case "without-decoration":
       if (dropDecoration(session, outcome, closing.last)) return "changed";
-      throw toFailure("chat.stopStream", refusal(outcome));
+      throw toStreamError("chat.stopStream", refusal(outcome));
     case "fail":
-      throw toFailure("chat.stopStream", refusal(outcome));
+      throw toStreamError("chat.stopStream", refusal(outcome));
     default:
       if (verdict === "over" && closing.lost) return "closed";
       await endByRefusal(session, message, {

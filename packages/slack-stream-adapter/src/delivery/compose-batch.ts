@@ -11,7 +11,7 @@ import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types.ts";
 import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
 import { neutraliseChunk } from "./neutralise-mentions.ts";
-import { isWellFormed, openMessage, type Placed, placeChunk } from "./place-chunk.ts";
+import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-chunk.ts";
 
 /** What one call carries: the chunks, what they take from the inbox, and the message's content after them. */
 export interface Batch extends Placed {
@@ -80,7 +80,7 @@ interface TextOptions extends BatchOptions {
 }
 
 function addText(batch: Batch, text: string, options: TextOptions): Batch {
-  const opened = options.cards === "refused" ? batch : openMessage(batch, options.maxBytes);
+  const opened = options.cards === "refused" ? batch : replayOpenCards(batch, options.maxBytes);
   const { content } = opened;
   if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, full: true };
   // A card ends a paragraph, but no code: white space behind it has nothing to separate.

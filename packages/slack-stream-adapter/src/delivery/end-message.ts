@@ -7,7 +7,7 @@ import type { Batch } from "./compose-batch.ts";
 import { isEmpty, nextContent } from "./content.ts";
 import { Halt } from "./control.ts";
 import { forgetDoubt, type Message } from "./message.ts";
-import { type RepairOptions, repairMessage } from "./repair-message.ts";
+import { type MessageRepair, repairMessage } from "./repair-message.ts";
 import { limitsFor, type Session } from "./session.ts";
 import type { Verdict } from "./verdicts.ts";
 import { commit } from "./write.ts";
@@ -29,7 +29,7 @@ export function endMessage(session: Session, message: Message, ended: SegmentEnd
   });
 }
 
-export interface EndByRefusal extends RepairOptions {
+export interface EndByRefusal extends MessageRepair {
   readonly verdict: Verdict;
   readonly cause: Failed;
   /** What becomes of the message's open cards. @default "rotated" */

@@ -2,7 +2,10 @@ import { SlackStreamError } from "../errors.ts";
 import type { Outcome } from "../slack/outcome.ts";
 
 /** The error that tells the caller why an answer could not be delivered. */
-export function toFailure(what: string, outcome: Exclude<Outcome, { type: "applied" }>): SlackStreamError {
+export function toStreamError(
+  what: string,
+  outcome: Exclude<Outcome, { type: "applied" }>,
+): SlackStreamError {
   const { code, error: cause } = outcome;
   if (outcome.type === "unknown") {
     return new SlackStreamError("unreachable", `${what}: no usable answer from Slack (${code})`, { cause });

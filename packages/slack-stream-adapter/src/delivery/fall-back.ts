@@ -3,14 +3,14 @@ import { capabilitiesFor } from "../slack/capability-memory.ts";
 import type { Applied, Outcome } from "../slack/outcome.ts";
 import { toPlaceKey } from "../slack/workspace-key.ts";
 import type { StreamTarget } from "../types.ts";
-import { toFailure } from "./failures.ts";
+import { toStreamError } from "./failures.ts";
 import { callListener } from "./observer.ts";
 import type { Session } from "./session.ts";
 
 /** Native streaming can't serve this target: from now on it is post and edit, unless that was ruled out. */
 export function fallBack(session: Session, refused: Exclude<Outcome, Applied>): void {
   const { observer, settings, target } = session;
-  if (settings.transport === "stream") throw toFailure("chat.startStream", refused);
+  if (settings.transport === "stream") throw toStreamError("chat.startStream", refused);
   session.transport = "edit";
   session.fallbackReason ??= refused.code;
   observer.emit({ type: "fallback", reason: refused.code });

@@ -1,18 +1,16 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import type { MessageRef } from "../slack/slack-calls.ts";
+import { adoptMessage, toCertainty, toRef } from "./adopt-message.ts";
 import { abandoned, callPatiently, isOverBudget, startingPatience, toWait } from "./call-slack.ts";
+import { changeContent } from "./change-content.ts";
 import type { Batch } from "./compose-batch.ts";
-import { batchBytes } from "./compose-batch.ts";
-import { toFailure } from "./failures.ts";
+import { toStreamError } from "./failures.ts";
 import { fallBack } from "./fall-back.ts";
-import { addLiveMessage } from "./live-streams.ts";
 import { type LookUp, lookUpMessage } from "./look-up-message.ts";
-import { createMessage } from "./message.ts";
 import type { Session } from "./session.ts";
 import { toMessageContent } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
-import { commit, dropCards, learnSize, refusal, take } from "./write.ts";
+import { refusal, take } from "./write.ts";
 
 /** Opens a message with its first content. Where Slack refuses, what was refused is changed, and the loop comes here again. */
 export async function openMessage(session: Session, batch: Batch): Promise<void> {
@@ -46,7 +44,7 @@ async function startStream(session: Session, batch: Batch): Promise<void> {
   if (outcome.type === "refused") session.live.opening = false;
   switch (toVerdict("start", outcome)) {
     case "done":
-      return adopt(session, batch, { ref: toRef(outcome), transport: "stream", startedAt: sentAt });
+      return adoptMessage(session, batch, { ref: toRef(outcome), transport: "stream", startedAt: sentAt });
     case "look-up":
       return settleLostStart(session, batch, sentAt, outcome);
     case "later":
@@ -54,7 +52,7 @@ async function startStream(session: Session, batch: Batch): Promise<void> {
       if (isOverBudget(outcome) && (settings.transport === "stream" || isBetterPosted(session)))
         return waitForTurn(session, outcome);
       if (settings.transport === "stream" || isUnreachable(outcome))
-        throw toFailure("chat.startStream", refusal(outcome));
+        throw toStreamError("chat.startStream", refusal(outcome));
       // Posting has a rate limit of its own (S87): this message goes out by post and edit.
       session.fallbackReason ??= refusal(outcome).code;
       return postMessage(session, batch);
@@ -85,7 +83,7 @@ async function settleLostStart(
   switch (found.type) {
     case "one": {
       const opened = { transport: "stream", startedAt: sentAt } as const;
-      return adopt(session, batch, { ref: found.ref, ...opened, certainty: toCertainty(session) });
+      return adoptMessage(session, batch, { ref: found.ref, ...opened, certainty: toCertainty(session) });
     }
     case "none":
       return startAnew(session, batch, outcome, sentAt);
@@ -98,11 +96,6 @@ async function settleLostStart(
   }
 }
 
-/** After more than one attempt, what is found may be an earlier one's, with less in it. */
-function toCertainty({ lost, messages }: Session): "sure" | "unsure" {
-  return lost !== undefined || messages.some(({ uncertain }) => uncertain) ? "unsure" : "sure";
-}
-
 /** What nobody can find is opened once more: for as long as one would wait for a rate limit, and a few times at least. */
 function startAnew(session: Session, batch: Batch, outcome: Outcome, sentAt: number): void {
   noteStray(session, batch);
@@ -110,7 +103,7 @@ function startAnew(session: Session, batch: Batch, outcome: Outcome, sentAt: num
   session.lost.attempts += 1;
   const lostForMs = session.settings.clock.now() - session.lost.since;
   if (lostForMs > limits.retryForMs && session.lost.attempts >= limits.lostStarts) {
-    throw toFailure("opening a message", refusal(outcome));
+    throw toStreamError("opening a message", refusal(outcome));
   }
 }
 
@@ -130,11 +123,11 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
   const opened = { transport: "edit", startedAt: sentAt } as const;
   switch (toVerdict("post", outcome)) {
     case "done":
-      return adopt(session, batch, { ref: toRef(outcome), ...opened });
+      return adoptMessage(session, batch, { ref: toRef(outcome), ...opened });
     case "look-up": {
       const found: LookUp = await lookUpMessage(session, batch.content, { state: "posted", sentAt });
       return found.type === "one"
-        ? adopt(session, batch, { ref: found.ref, ...opened, certainty: toCertainty(session) })
+        ? adoptMessage(session, batch, { ref: found.ref, ...opened, certainty: toCertainty(session) })
         : startAnew(session, batch, outcome, sentAt);
     }
     case "later":
@@ -142,7 +135,7 @@ async function postMessage(session: Session, batch: Batch): Promise<void> {
         const isFirst = session.transport === "stream" && isBetterPosted(session);
         return isFirst ? startStream(session, batch) : waitForTurn(session, outcome);
       }
-      throw toFailure("chat.postMessage", refusal(outcome));
+      throw toStreamError("chat.postMessage", refusal(outcome));
     default:
       return changeContent(session, batch, outcome, "post");
   }
@@ -158,62 +151,6 @@ function noteStray(session: Session, { takes }: Batch): void {
   const characters = takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);
   session.uncertainNext = true;
   session.uncertainUntil = Math.max(session.uncertainUntil, session.inbox.offset + characters);
-}
-
-/** The first content was refused for what is in it: it is changed, and composed anew. */
-function changeContent(session: Session, batch: Batch, outcome: Outcome, call: "start" | "post"): void {
-  const verdict = toVerdict(call, outcome);
-  if (verdict === "user-stop") {
-    session.control.stop("user");
-    session.control.check(); // Throws.
-  }
-  const changed =
-    (verdict === "full" && learnSize(session, batchBytes(batch))) ||
-    (verdict === "without-cards" && dropCards(session, outcome)) ||
-    (verdict === "without-decoration" && noteLostLook(session, outcome));
-  if (!changed) throw toFailure(call === "start" ? "chat.startStream" : "chat.postMessage", refusal(outcome));
-}
-
-/** The calls leave out by themselves what Slack did not like of name, icon and display mode; once is enough. */
-function noteLostLook({ observer, refused }: Session, outcome: Outcome): boolean {
-  if (outcome.type !== "refused" || refused.has("display-mode")) return false;
-  refused.add("display-mode");
-  observer.emit({
-    type: "decoration-dropped",
-    decoration: outcome.suspect ?? "display-mode",
-    code: outcome.code,
-  });
-  return true;
-}
-
-interface Opened {
-  readonly ref: MessageRef;
-  readonly transport: "stream" | "edit";
-  readonly startedAt: number;
-  /** Does it hold what the last attempt sent? @default "sure" */
-  readonly certainty?: "sure" | "unsure" | undefined;
-}
-
-function adopt(
-  session: Session,
-  batch: Batch,
-  { ref, transport, startedAt, certainty = "sure" }: Opened,
-): void {
-  const start = session.messages.at(-1)?.end ?? 0;
-  const message = createMessage({ ref, transport, startedAt, start, content: session.next });
-  message.uncertain = session.uncertainNext || start < session.uncertainUntil;
-  session.uncertainNext = false;
-  session.lost = undefined;
-  session.message = message;
-  session.messages.push(message);
-  session.observer.emit({ type: "segment-start", channel: ref.channel, ts: ref.ts, transport });
-  addLiveMessage(session.live, ref);
-  commit(session, message, batch, certainty);
-  message.wroteAt = startedAt;
-}
-
-function toRef(outcome: Outcome): MessageRef {
-  return outcome.type === "applied" ? { channel: outcome.channel, ts: outcome.ts } : { channel: "", ts: "" };
 }
 
 function isUnreachable(outcome: Outcome): boolean {

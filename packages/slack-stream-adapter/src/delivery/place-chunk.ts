@@ -18,7 +18,7 @@ export function placeChunk(before: Placed, chunk: CardChunk, maxBytes: number): 
     case "task_update":
       return placeCard(before, chunk, maxBytes);
     case "plan_update":
-      return placePlan(openMessage(before, maxBytes), chunk);
+      return placePlan(replayOpenCards(before, maxBytes), chunk);
     case "blocks":
       return placeBlocks(before, chunk, maxBytes);
   }
@@ -28,7 +28,7 @@ export function placeChunk(before: Placed, chunk: CardChunk, maxBytes: number): 
  * The first thing in a new message is preceded by the plan and the cards that are still open: by as many as fit into half
  * of it, for what comes needs room. The others are shown with their next update.
  */
-export function openMessage(before: Placed, maxBytes: number): Placed {
+export function replayOpenCards(before: Placed, maxBytes: number): Placed {
   const { board, planTitle, reserve } = before.content;
   const open = isEmpty(before.content) ? [...board.values()].filter(isOpen) : [];
   if (open.length === 0) return before;
@@ -62,7 +62,7 @@ function placePlan({ content, chunks }: Placed, chunk: PlanUpdateChunk): Placed 
 function placeBlocks(before: Placed, chunk: BlocksChunk, maxBytes: number): Placed | undefined {
   const bytes = weighBlocks(chunk.blocks);
   if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
-  const opened = openMessage(before, maxBytes);
+  const opened = replayOpenCards(before, maxBytes);
   const { content, chunks } = fits(opened.content, bytes, maxBytes) ? opened : before;
   const parts = [...content.parts, { type: "blocks", blocks: chunk.blocks } as const];
   const markdown = endBlock(content.markdown);
@@ -77,7 +77,7 @@ function placeCard(before: Placed, update: TaskUpdateChunk, maxBytes: number): P
   const shown = cards.get(update.id);
   const bytes = weighCard(mergeCard(shown, update)) - (shown === undefined ? 0 : weighCard(shown));
   if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
-  const opened = openMessage(before, maxBytes);
+  const opened = replayOpenCards(before, maxBytes);
   if (fits(opened.content, bytes, maxBytes)) return putCard(endText(opened, update.id), update);
   return putCard(
     endText(before, update.id),

@@ -2,13 +2,13 @@ import { limits } from "../limits.ts";
 import { abandoned, closingPatience, patience } from "./call-slack.ts";
 import { closeCards } from "./close-cards.ts";
 import { isEmpty, nextContent } from "./content.ts";
-import { toFailure } from "./failures.ts";
+import { toStreamError } from "./failures.ts";
 import { forgetDoubt, type Message } from "./message.ts";
 import { limitsFor, type Session } from "./session.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { writeWhole } from "./write-whole.ts";
 
-export interface RepairOptions {
+export interface MessageRepair {
   /** It is the last message of the answer: now or never, and with what belongs below it. */
   readonly last?: Decorations | undefined;
   /** Asked again when Slack has refused cards. */
@@ -22,7 +22,7 @@ export interface RepairOptions {
 export async function repairMessage(
   session: Session,
   message: Message,
-  options: RepairOptions = {},
+  options: MessageRepair = {},
 ): Promise<void> {
   const { observer } = session;
   const bounds = options.last === undefined ? patience : closingPatience;
@@ -62,7 +62,7 @@ export async function repairMessage(
   }
 }
 
-function belongsBelow({ last, notice }: RepairOptions): boolean {
+function belongsBelow({ last, notice }: MessageRepair): boolean {
   return last?.stopBlocks !== undefined || last?.metadata !== undefined || notice?.() !== undefined;
 }
 
@@ -77,7 +77,7 @@ function goBack(session: Session, message: Message): void {
   if (doubt === undefined) return;
   const now = session.settings.clock.now();
   session.unsettledSince ??= now;
-  if (now - session.unsettledSince > limits.retryForMs) throw toFailure("chat.update", abandoned);
+  if (now - session.unsettledSince > limits.retryForMs) throw toStreamError("chat.update", abandoned);
   session.inbox.rewind(doubt.mark);
   message.uncertain = true;
   session.uncertainUntil = Math.max(session.uncertainUntil, message.end);

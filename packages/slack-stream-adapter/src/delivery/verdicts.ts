@@ -1,7 +1,8 @@
+import type { CallKind } from "../slack/call-description.ts";
 import type { Outcome, RefusalReason } from "../slack/outcome.ts";
 
-/** The message calls of a stream. */
-export type CallKind = "start" | "append" | "stop" | "update" | "post";
+/** The calls that make, write and finish messages. */
+export type MessageCall = Exclude<CallKind, "find" | "status">;
 
 /** What follows from an outcome. */
 export type Verdict =
@@ -36,7 +37,7 @@ type OutcomeClass = "applied" | "unknown" | RefusalReason;
  * What to do about each outcome of each call: total, so that nothing is decided by accident.
  * The facts behind the outcomes are in `slack/outcome-table.ts`.
  */
-export const verdicts: Readonly<Record<CallKind, Readonly<Record<OutcomeClass, Verdict>>>> = {
+export const verdicts: Readonly<Record<MessageCall, Readonly<Record<OutcomeClass, Verdict>>>> = {
   start: {
     applied: "done",
     unknown: "look-up",
@@ -119,6 +120,6 @@ export const verdicts: Readonly<Record<CallKind, Readonly<Record<OutcomeClass, V
   },
 };
 
-export function toVerdict(call: CallKind, outcome: Outcome): Verdict {
+export function toVerdict(call: MessageCall, outcome: Outcome): Verdict {
   return verdicts[call][outcome.type === "refused" ? outcome.reason : outcome.type];
 }

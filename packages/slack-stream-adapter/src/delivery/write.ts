@@ -6,7 +6,7 @@ import { type Batch, batchBytes, composeBatch } from "./compose-batch.ts";
 import { nextContent } from "./content.ts";
 import { editMessage } from "./edit-message.ts";
 import { endByRefusal } from "./end-message.ts";
-import { toFailure } from "./failures.ts";
+import { toStreamError } from "./failures.ts";
 import type { Message } from "./message.ts";
 import { openMessage } from "./open-message.ts";
 import { limitsFor, type Session } from "./session.ts";
@@ -109,7 +109,7 @@ async function append(session: Session, message: Message, batch: Batch): Promise
       session.notBefore = sentAt + toWait(outcome, 0);
       return;
     case "without-cards":
-      if (!dropCards(session, outcome)) throw toFailure("chat.appendStream", refusal(outcome));
+      if (!dropCards(session, outcome)) throw toStreamError("chat.appendStream", refusal(outcome));
       return;
     case "full":
       learnSizeOfGrown(session, batchBytes(batch));
@@ -118,7 +118,7 @@ async function append(session: Session, message: Message, batch: Batch): Promise
       session.transport = "edit";
       return closeMessage(session, { ended: "rotated" });
     case "fail":
-      throw toFailure("chat.appendStream", refusal(outcome));
+      throw toStreamError("chat.appendStream", refusal(outcome));
     default:
       return endByRefusal(session, message, { verdict, cause: refusal(outcome) });
   }

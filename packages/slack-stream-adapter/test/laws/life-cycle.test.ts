@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { deliver } from "../../src/delivery/deliver.ts";
 import { createSession, type Session } from "../../src/delivery/session.ts";
 import { toReceipt } from "../../src/delivery/to-receipt.ts";
-import { type CallKind, verdicts } from "../../src/delivery/verdicts.ts";
+import { type MessageCall, verdicts } from "../../src/delivery/verdicts.ts";
 import { toSettings } from "../../src/options.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
 import type { MessageRef, SlackCalls } from "../../src/slack/slack-calls.ts";
@@ -53,7 +53,7 @@ const scenario = fc.record({
 
 /** Who was called with what, in order; and what broke. */
 interface Log {
-  readonly calls: { kind: CallKind; ts: string }[];
+  readonly calls: { kind: MessageCall; ts: string }[];
   readonly broken: string[];
   running: number;
 }
@@ -107,7 +107,7 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
 
 function createDrawnCalls(outcomes: Drawn[], log: Log, session: () => Session): SlackCalls {
   let made = 0;
-  const draw = async (kind: CallKind, ref: MessageRef): Promise<Outcome> => {
+  const draw = async (kind: MessageCall, ref: MessageRef): Promise<Outcome> => {
     checkCall(kind, ref, log, session());
     log.calls.push({ kind, ts: ref.ts });
     log.running += 1;
@@ -143,7 +143,12 @@ function toOutcome(what: Drawn, ref: MessageRef): Outcome {
 }
 
 /** What may be called when: only on the message that is open, or on one that ended to be repaired. */
-function checkCall(kind: CallKind, ref: MessageRef, log: Log, { control, message, messages }: Session): void {
+function checkCall(
+  kind: MessageCall,
+  ref: MessageRef,
+  log: Log,
+  { control, message, messages }: Session,
+): void {
   if (control.stopped === "user") log.broken.push(`I2: ${kind} after the user's stop`);
   if (kind === "start" || kind === "post") {
     if (message !== undefined) log.broken.push(`I3: ${kind} while a message is open`);

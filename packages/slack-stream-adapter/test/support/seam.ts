@@ -2,7 +2,7 @@ import { createManualClock } from "slack-stream-emulator";
 import { deliver } from "../../src/delivery/deliver.ts";
 import { createSession } from "../../src/delivery/session.ts";
 import { toReceipt } from "../../src/delivery/to-receipt.ts";
-import type { CallKind } from "../../src/delivery/verdicts.ts";
+import type { MessageCall } from "../../src/delivery/verdicts.ts";
 import { SlackStreamError } from "../../src/errors.ts";
 import { toSettings } from "../../src/options.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
@@ -33,11 +33,11 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
   const { says, options, outcomes, ending = "done", thread = [] } = script;
   const clock = createManualClock();
   const told: string[] = [];
-  const counts: Partial<Record<CallKind, number>> = {};
+  const counts: Partial<Record<MessageCall, number>> = {};
   const looks = [...thread];
   let messages = 0;
 
-  const call = async (kind: CallKind, ref: MessageRef, content: string): Promise<Outcome> => {
+  const call = async (kind: MessageCall, ref: MessageRef, content: string): Promise<Outcome> => {
     counts[kind] = (counts[kind] ?? 0) + 1;
     const name = outcomes[`${kind} ${counts[kind]}`] ?? outcomes[kind] ?? "applied";
     told.push(`${kind}${content === "" ? "" : ` ${content}`}${name === "applied" ? "" : ` !${name}`}`);
