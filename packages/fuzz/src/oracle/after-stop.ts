@@ -9,7 +9,7 @@ export function judgeAfterStop(record: RunRecord): Violation[] {
   const known = knownAfter(slack.calls, userStop?.toldAfterCalls);
   if (known === undefined) return [];
   for (const call of slack.calls.slice(known).filter(isMessageCall))
-    if (!closesAnother(call, userStop)) say(`${call.method} is called after the user's stop`);
+    if (!closesAnother(call, toStopped(record))) say(`${call.method} is called after the user's stop`);
   const outcome = receiptOf(record)?.outcome;
   if (outcome !== "stopped-by-user") say(`the outcome is ${outcome} after the user's stop`);
   const wrote = slack.calls.slice(0, known).some((call) => isMessageCall(call) && call.applied);
@@ -19,19 +19,25 @@ export function judgeAfterStop(record: RunRecord): Violation[] {
 }
 
 /** A message that the user's stop did not reach, since it was opened later, is closed by nobody else; nothing is written into it. */
-function closesAnother({ args, method, ts }: Call, userStop: RunRecord["userStop"]): boolean {
+function closesAnother({ args, method, ts }: Call, stopped: ReadonlySet<string>): boolean {
   const { chunks, blocks, metadata, markdown_text: text } = args;
   const isBare = [chunks, blocks, metadata, text].every((content) => content === undefined);
-  return (
-    method === "chat.stopStream" && isBare && ts !== undefined && userStop?.stopped.includes(ts) === false
-  );
+  return method === "chat.stopStream" && isBare && ts !== undefined && !stopped.has(ts);
+}
+
+/** The messages of which anybody could know that the user stopped them: by an event, or by Slack's refusal. */
+function toStopped({ slack, userStop }: RunRecord): ReadonlySet<string> {
+  const refused = slack.calls.filter(isRefusedByStop).flatMap(({ ts }) => ts ?? []);
+  return new Set([...(userStop?.named ?? []), ...refused]);
+}
+
+function isRefusedByStop({ answer, fault }: Call): boolean {
+  return fault === undefined && answer?.ok === false && answer.error === "stopped_by_user";
 }
 
 /** Number of calls after which the stop was known: by the event, or by the refusal. */
 function knownAfter(calls: readonly Call[], told: number | undefined): number | undefined {
-  const refused = calls.findIndex(
-    ({ answer, fault }) => fault === undefined && answer?.ok === false && answer.error === "stopped_by_user",
-  );
+  const refused = calls.findIndex(isRefusedByStop);
   const byRefusal = refused === -1 ? Number.POSITIVE_INFINITY : refused + 1;
   const known = Math.min(byRefusal, told ?? Number.POSITIVE_INFINITY);
   return known === Number.POSITIVE_INFINITY ? undefined : known;

@@ -82,8 +82,8 @@ export interface Leftovers {
 export interface UserStop {
   /** How many calls had been made when the library was handed the event; undefined when it never was, or had ended. */
   readonly toldAfterCalls: number | undefined;
-  /** `ts` of the messages that it stopped. */
-  readonly stopped: readonly string[];
+  /** `ts` of the messages that the events named which the library was handed. */
+  readonly named: readonly string[];
 }
 
 /** A promise that was broken, and how. */

@@ -57,14 +57,13 @@ export function schedule(happenings: readonly Happening[], parts: HappeningParts
 
   function pressStop({ answer, eventAfterMs }: Extract<Happening, { type: "user-stop" }>): void {
     const event = slack.stopByUser(parts.place, { answer });
-    const stopped = [...(happened.userStop?.stopped ?? []), ...event.streaming_message_ts];
-    happened.userStop = { toldAfterCalls: happened.userStop?.toldAfterCalls, stopped };
+    happened.userStop ??= { toldAfterCalls: undefined, named: [] };
     if (eventAfterMs === "never") return;
     const tell = () => {
       const told = parts.contestant.hearStop?.(event) === true;
       if (!told) return;
-      const toldAfterCalls = happened.userStop?.toldAfterCalls ?? slack.calls.length;
-      happened.userStop = { toldAfterCalls, stopped: happened.userStop?.stopped ?? stopped };
+      const { toldAfterCalls = slack.calls.length, named = [] } = happened.userStop ?? {};
+      happened.userStop = { toldAfterCalls, named: [...named, ...event.streaming_message_ts] };
     };
     if (eventAfterMs === 0) tell();
     else later(eventAfterMs, tell);
