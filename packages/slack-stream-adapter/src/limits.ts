@@ -38,6 +38,8 @@ export const limits = {
   patienceMs: 30_000,
   /** Nor is a turn for a start, while others are before it: a post is there sooner. */
   startTurnMs: 10_000,
+  /** A budget that has let nothing through for this long is passed over: Slack itself says what is too much. */
+  heldForMs: 600_000,
   retryForMs: 60_000,
   retryCloseForMs: 120_000,
   firstLookupMs: 2_000,

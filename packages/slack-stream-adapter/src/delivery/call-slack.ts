@@ -20,7 +20,13 @@ export function askBudget(session: Session, kind: MessageCall, priority: Priorit
     waitMs = session.budget?.take(call);
     return waitMs;
   });
-  return typeof waitMs === "number" && waitMs > 0 ? Math.min(Math.ceil(waitMs), limits.retryCloseForMs) : 0;
+  if (typeof waitMs !== "number" || !(waitMs > 0)) {
+    session.heldSince = undefined;
+    return 0;
+  }
+  session.heldSince ??= call.nowMs;
+  if (call.nowMs - session.heldSince >= limits.heldForMs) return 0;
+  return Math.min(Math.ceil(waitMs), limits.retryCloseForMs);
 }
 
 function toBudgetCall(session: Session, kind: MessageCall, priority: Priority): RateBudgetCall {

@@ -70,6 +70,8 @@ export interface Session {
   /** What is pending can't be shown before more comes. */
   stuck: boolean;
   firstCallAt: number | undefined;
+  /** Since when the budget has let nothing through. */
+  heldSince: number | undefined;
   /** Messages whose repair was put off. */
   readonly owed: Set<Message>;
 }
@@ -139,6 +141,7 @@ export function createSession(delivery: Delivery): Session {
     unsettledSince: undefined,
     stuck: false,
     firstCallAt: undefined,
+    heldSince: undefined,
     owed: new Set(),
   };
 }

@@ -110,3 +110,17 @@ test("a budget may say anything, and fail", async () => {
     });
   }
 });
+
+// It was asked again for ever.
+test.each([100, 5_000, 1e9])(
+  "a budget that says %d ms each time is passed over after ten minutes",
+  async (waitMs) => {
+    const story = createStory();
+    const budget = { take: () => waitMs, refused() {} };
+    const text = "One two three.";
+    const receipt = await story.play(["One ", silence(600), "two ", silence(600), "three."], { budget });
+    expect(receipt).toMatchObject({ outcome: "completed", text, delivered: text.length });
+    expect(textsOf(story)).toEqual([text]);
+    expect(receipt.times.totalMs).toBeLessThan(16 * 60_000);
+  },
+);
