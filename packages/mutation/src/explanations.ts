@@ -30,6 +30,7 @@ const adopt = "src/delivery/adopt-message.ts";
 const change = "src/delivery/change-content.ts";
 const close = "src/delivery/close-message.ts";
 const end = "src/delivery/end-message.ts";
+const repair = "src/delivery/repair-message.ts";
 const committer = "src/markdown/committer.ts";
 
 const explanations: readonly Explanation[] = [
@@ -102,11 +103,32 @@ const explanations: readonly Explanation[] = [
     ...where,
     reason: "No difference: only a refusal gets here, or has a reason; the check is there for the types.",
   })),
+  ...[
+    { file: open, line: "lostForMs > limits.retryForMs", becomes: "lostForMs >= limits.retryForMs" },
+    {
+      file: repair,
+      line: "now - session.unsettledSince > limits.retryForMs",
+      becomes: "now - session.unsettledSince >= limits.retryForMs",
+    },
+  ].map((where) => ({ ...where, reason: "A difference of one millisecond that nobody can count on." })),
   {
     file: open,
-    line: "lostForMs > limits.retryForMs",
-    becomes: "lostForMs >= limits.retryForMs",
-    reason: "A difference of one millisecond that nobody can count on.",
+    line: "outcome === abandoned",
+    becomes: "true",
+    reason: "No difference: a message that was opened in time is known, and passed over among the late ones.",
+  },
+  {
+    file: open,
+    line: "starting?.then",
+    becomes: "starting.then",
+    reason: "No difference: a start that was given up was begun; the check is there for the types.",
+  },
+  {
+    file: "src/delivery/late-edits.ts",
+    line: `outcome.type !== "unknown"`,
+    becomes: "false",
+    reason:
+      "No difference: no other outcome has an end that is still to come; the check is there for the types.",
   },
   {
     file: close,

@@ -27,6 +27,7 @@ export const targets: readonly Target[] = [
       "src/delivery/repair-message.ts",
     ],
     tests: [
+      "src/delivery/late-edits.test.ts",
       "test/laws/{verdicts,life-cycle}.test.ts",
       "test/chat-sdk/{endings,stop-events}.test.ts",
       "test/stories/agent-{first-line,line-alone,notes,status,without-cards}.test.ts",

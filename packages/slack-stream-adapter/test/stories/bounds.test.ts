@@ -24,7 +24,10 @@ test("where no answer ever comes, the same text is not posted for ever", async (
     const answer = story.play(["Hello there.", silence(1_500), " More.", silence(7_000), " End."], {
       transport,
     });
-    await expect(answer).rejects.toMatchObject({ code: "unreachable" });
+    await expect(answer).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringContaining("chat.update"),
+    });
     expect(textsOf(story).length).toBeLessThan(6);
     expect(story.clock.pending).toBe(0);
   }
@@ -124,3 +127,18 @@ test.each([100, 5_000, 1e9])(
     expect(receipt.times.totalMs).toBeLessThan(16 * 60_000);
   },
 );
+
+test("an edit that Slack never answers is made again after a second, however short the interval", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.update", { type: "reset-before" }, { times: 3 });
+  await story.play(["One ", silence(100), "two.", silence(10_000)], { transport: "edit", minIntervalMs: 0 });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.postMessage #1 text "One"
+    0.1s chat.update #1 text "One two." !reset-before
+    1.1s chat.update #1 text "One two." !reset-before
+    2.1s chat.update #1 text "One two." !reset-before
+    3.1s chat.update #1 text "One two."
+    "
+  `);
+});
