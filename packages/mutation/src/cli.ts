@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { explanationOf } from "./explanations.ts";
+import { explanationOf } from "./explanation-of.ts";
 import { readReport } from "./read-report.ts";
 import { runTarget } from "./run-target.ts";
 import { targets } from "./targets.ts";

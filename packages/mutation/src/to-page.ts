@@ -1,4 +1,4 @@
-import { explanationOf } from "./explanations.ts";
+import { explanationOf } from "./explanation-of.ts";
 import type { Fate, FileResult, Mutant } from "./read-report.ts";
 import type { Target } from "./targets.ts";
 

@@ -1,4 +1,5 @@
 import { checkAgentOptions } from "./agent/check-agent-options.ts";
+import { callListener } from "./call-listener.ts";
 import { checkChoices } from "./check-choices.ts";
 import { checkDecorations } from "./check-decorations.ts";
 import { checkType } from "./check-type.ts";
@@ -28,7 +29,7 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
   readonly abortMayBeStop: boolean;
   /** Whole lines of prose in an answer's first call keep their last line break. For callers whose readers count on it. */
   readonly firstLine?: "whole" | undefined;
-  /** Where the developer reads what is missing. */
+  /** Where the developer reads what is missing. Never throws. */
   readonly warn: (text: string) => void;
 }
 
@@ -60,7 +61,7 @@ export function toSettings(options: StreamOptions = {}): Settings {
     stopEventGraceMs: limits.stopEventGraceMs,
     abortMayBeStop: false,
     // Looked up at each call: a logger may have taken its place since.
-    warn: (text) => console.warn(text),
+    warn: (text) => callListener(() => console.warn(text)),
   };
   checkDurations(options, settings);
   checkChoices(settings);

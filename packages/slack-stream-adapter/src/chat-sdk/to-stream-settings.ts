@@ -1,3 +1,4 @@
+import { callListener } from "../call-listener.ts";
 import { limits } from "../limits.ts";
 import { type Settings, toSettings } from "../options.ts";
 import type { SlackBlock, StreamReceipt } from "../types.ts";
@@ -27,7 +28,7 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
   const inAdaptersWay = {
     ...settings,
     firstLine: "whole",
-    warn: (text: string) => reply.logger.warn(text),
+    warn: (text: string) => callListener(() => reply.logger.warn(text)),
   } as const;
   // `chat` turns Slack's stop event into an abort; without an agent view it never gets one, and there is nothing to wait for.
   return reply.agentView

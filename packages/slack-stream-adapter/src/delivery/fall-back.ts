@@ -4,7 +4,6 @@ import type { Applied, Outcome } from "../slack/outcome.ts";
 import { toPlaceKey } from "../slack/workspace-key.ts";
 import type { StreamTarget } from "../types.ts";
 import { toStreamError } from "./failures.ts";
-import { callListener } from "./observer.ts";
 import type { Session } from "./session.ts";
 
 /** Native streaming can't serve this target: from now on it is post and edit, unless that was ruled out. */
@@ -46,5 +45,5 @@ function warnOnce({ settings, target }: Session, code: string): void {
   warned.add(key);
   const advice = missing[code] ?? "native streaming is not available here";
   const text = `slack-stream-adapter: Slack refused to stream (${code}), so this answer is posted and edited: ${advice}.`;
-  callListener(() => settings.warn(text));
+  settings.warn(text);
 }

@@ -1,3 +1,4 @@
+import { callListener } from "../call-listener.ts";
 import type { StreamCounts, StreamEvent } from "../types.ts";
 
 /** Counts what happens and tells it; what the listener throws is dropped. */
@@ -26,13 +27,4 @@ export function createObserver(onEvent: ((event: StreamEvent) => void) | undefin
       if (onEvent !== undefined) callListener(() => onEvent(event));
     },
   };
-}
-
-/** Calls what the caller gave us. An async listener's rejection is dropped too: observing can never break a stream. */
-export function callListener(listener: () => unknown): void {
-  try {
-    void Promise.resolve(listener()).catch(() => {});
-  } catch {
-    // The listener's own failure.
-  }
 }

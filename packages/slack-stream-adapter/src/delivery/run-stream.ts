@@ -1,9 +1,9 @@
+import { callListener } from "../call-listener.ts";
 import { SlackStreamError } from "../errors.ts";
 import type { OpenSource } from "../source/read-source.ts";
 import type { StreamReceipt } from "../types.ts";
 import { deliver } from "./deliver.ts";
 import { enterLiveStreams } from "./live-streams.ts";
-import { callListener } from "./observer.ts";
 import { createSession, type Delivery, type Session } from "./session.ts";
 import { toReceipt } from "./to-receipt.ts";
 
