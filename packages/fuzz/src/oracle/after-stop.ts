@@ -8,8 +8,9 @@ export function judgeAfterStop(record: RunRecord): Violation[] {
   const say = (what: string) => violations.push({ promise: "P4", what });
   const known = knownAfter(slack.calls, userStop?.toldAfterCalls);
   if (known === undefined) return [];
-  for (const call of slack.calls.slice(known).filter(isMessageCall))
-    if (!closesAnother(call, toStopped(record))) say(`${call.method} is called after the user's stop`);
+  for (const [index, call] of slack.calls.entries())
+    if (index >= known && isMessageCall(call) && !closesAnother(call, toStopped(record, index)))
+      say(`${call.method} is called after the user's stop`);
   const outcome = receiptOf(record)?.outcome;
   if (outcome !== "stopped-by-user") say(`the outcome is ${outcome} after the user's stop`);
   const wrote = slack.calls.slice(0, known).some((call) => isMessageCall(call) && call.applied);
@@ -25,10 +26,11 @@ function closesAnother({ args, method, ts }: Call, stopped: ReadonlySet<string>)
   return method === "chat.stopStream" && isBare && ts !== undefined && !stopped.has(ts);
 }
 
-/** The messages of which anybody could know that the user stopped them: by an event, or by Slack's refusal. */
-function toStopped({ slack, userStop }: RunRecord): ReadonlySet<string> {
-  const refused = slack.calls.filter(isRefusedByStop).flatMap(({ ts }) => ts ?? []);
-  return new Set([...(userStop?.named ?? []), ...refused]);
+/** The messages of which anybody could know by then that the user stopped them: by an event, or by Slack's refusal. */
+function toStopped({ slack, userStop }: RunRecord, calls: number): ReadonlySet<string> {
+  const refused = slack.calls.slice(0, calls).filter(isRefusedByStop);
+  const named = userStop?.named.filter(({ toldAfterCalls }) => toldAfterCalls <= calls) ?? [];
+  return new Set([...named, ...refused].flatMap(({ ts }) => ts ?? []));
 }
 
 function isRefusedByStop({ answer, fault }: Call): boolean {

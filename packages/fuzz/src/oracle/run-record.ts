@@ -82,8 +82,8 @@ export interface Leftovers {
 export interface UserStop {
   /** How many calls had been made when the library was handed the event; undefined when it never was, or had ended. */
   readonly toldAfterCalls: number | undefined;
-  /** `ts` of the messages that the events named which the library was handed. */
-  readonly named: readonly string[];
+  /** The messages that an event named which the library was handed, and after how many calls. */
+  readonly named: readonly { readonly ts: string; readonly toldAfterCalls: number }[];
 }
 
 /** A promise that was broken, and how. */

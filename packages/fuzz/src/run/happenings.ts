@@ -62,8 +62,10 @@ export function schedule(happenings: readonly Happening[], parts: HappeningParts
     const tell = () => {
       const told = parts.contestant.hearStop?.(event) === true;
       if (!told) return;
-      const { toldAfterCalls = slack.calls.length, named = [] } = happened.userStop ?? {};
-      happened.userStop = { toldAfterCalls, named: [...named, ...event.streaming_message_ts] };
+      const { length } = slack.calls;
+      const { toldAfterCalls = length, named = [] } = happened.userStop ?? {};
+      const more = event.streaming_message_ts.map((ts) => ({ ts, toldAfterCalls: length }));
+      happened.userStop = { toldAfterCalls, named: [...named, ...more] };
     };
     if (eventAfterMs === 0) tell();
     else later(eventAfterMs, tell);
