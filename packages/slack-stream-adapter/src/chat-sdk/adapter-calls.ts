@@ -1,3 +1,4 @@
+import { toLateListener } from "../delivery/create-delivery.ts";
 import type { LateMessage } from "../delivery/session.ts";
 import type { Settings } from "../options.ts";
 import { createSlackCallsOver } from "../slack/create-slack-calls.ts";
@@ -46,9 +47,7 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
     callTimeoutMs,
     clock,
     token: reply.token,
-    onLate: ({ kind, outcome, sentAt }) => {
-      if (kind === "start" && outcome.type === "applied") late.push({ ...outcome, sentAt });
-    },
+    onLate: toLateListener(late),
   };
   const native = createSlackCallsOver(context, {
     target: { ...target, client: reply.readClient() },

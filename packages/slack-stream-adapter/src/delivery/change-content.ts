@@ -1,3 +1,4 @@
+import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { type Batch, batchBytes } from "./compose-batch.ts";
 import { toStreamError } from "./failures.ts";
@@ -21,8 +22,7 @@ export function changeContent(
     (verdict === "full" && learnSize(session, batchBytes(batch))) ||
     (verdict === "without-cards" && dropCards(session, outcome)) ||
     (verdict === "without-decoration" && noteLostLook(session, outcome));
-  if (!changed)
-    throw toStreamError(call === "start" ? "chat.startStream" : "chat.postMessage", refusal(outcome));
+  if (!changed) throw toStreamError(methods[call], refusal(outcome));
 }
 
 /** The calls leave out by themselves what Slack did not like of name, icon and display mode; once is enough. */

@@ -1,5 +1,6 @@
 import type { Settings } from "../options.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
+import type { LateOutcome } from "../slack/perform-call.ts";
 import { createSideCalls } from "../slack/side-calls.ts";
 import type { StreamTarget } from "../types.ts";
 import type { Delivery, LateMessage } from "./session.ts";
@@ -9,9 +10,14 @@ export function createDelivery(target: StreamTarget, settings: Settings): Delive
   const late: LateMessage[] = [];
   const calls = createSlackCalls(target, {
     ...settings,
-    onLate: ({ kind, outcome, sentAt }) => {
-      if (kind === "start" && outcome.type === "applied") late.push({ ...outcome, sentAt });
-    },
+    onLate: toLateListener(late),
   });
   return { target, settings, calls, side: createSideCalls(target, settings), late };
+}
+
+/** A start that was answered after its deadline has made a message. */
+export function toLateListener(late: LateMessage[]): (answered: LateOutcome) => void {
+  return ({ kind, outcome, sentAt }) => {
+    if (kind === "start" && outcome.type === "applied") late.push({ ...outcome, sentAt });
+  };
 }
