@@ -1,6 +1,6 @@
 import type { BlockState, Container, Leaf } from "./blocks.ts";
 import { type Cursor, measureIndent, skipCharacters, skipColumns } from "./indentation.ts";
-import { type LineKind, skipQuoteMark } from "./read-line.ts";
+import type { LineKind } from "./read-line.ts";
 import { toTableLine } from "./table-lines.ts";
 
 export interface LineStart {
@@ -150,4 +150,10 @@ function countItem(
   if (item.digits === undefined) return undefined;
   const isSame = sibling?.type === "item" && sibling.opening.trim().at(-1) === item.marker.at(-1);
   return isSame && sibling.number !== undefined ? sibling.number + 1 : Number(item.digits);
+}
+
+/** A quote's mark takes one column of white space with it. */
+export function skipQuoteMark(line: string, at: Cursor): Cursor {
+  const behind = skipCharacters(at, 1);
+  return measureIndent(line, behind).columns > 0 ? skipColumns(line, behind, 1) : behind;
 }

@@ -1,6 +1,6 @@
 import type { BlockState, Container, FenceLeaf, Leaf } from "./blocks.ts";
-import { type Cursor, lineStart, measureIndent, skipCharacters, skipColumns } from "./indentation.ts";
-import { type LineStart, readLineStart } from "./line-start.ts";
+import { type Cursor, lineStart, measureIndent, skipColumns } from "./indentation.ts";
+import { type LineStart, readLineStart, skipQuoteMark } from "./line-start.ts";
 import { isDelimiterRow, toTableLine } from "./table-lines.ts";
 
 export type LineKind =
@@ -83,12 +83,6 @@ function matchContainer(container: Container, line: string, cursor: Cursor): Cur
   if (indent.behind.at >= line.length) return container.blank ? undefined : indent.behind;
   const width = container.opening.length;
   return indent.columns >= width ? skipColumns(line, cursor, width) : undefined;
-}
-
-/** A quote's mark takes one column of white space with it. */
-export function skipQuoteMark(line: string, at: Cursor): Cursor {
-  const behind = skipCharacters(at, 1);
-  return measureIndent(line, behind).columns > 0 ? skipColumns(line, behind, 1) : behind;
 }
 
 function withContent(container: Container): Container {
