@@ -1,10 +1,10 @@
 import type { Outcome } from "../slack/outcome.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
+import { commit } from "./change-session.ts";
 import type { Batch } from "./compose-batch.ts";
 import { addLiveMessage } from "./live-streams.ts";
 import { createMessage } from "./message.ts";
 import type { Session } from "./session.ts";
-import { commit } from "./write.ts";
 
 export interface Opened {
   readonly ref: MessageRef;

@@ -1,10 +1,10 @@
 import type { SlackChunk } from "../types.ts";
 import { askBudget, callOnce } from "./call-slack.ts";
+import { refusal } from "./change-session.ts";
 import { endByRefusal } from "./end-message.ts";
 import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 import { toVerdict } from "./verdicts.ts";
-import { refusal } from "./write.ts";
 
 /**
  * Adds what is not of the answer, and says whether it is there, or may be. What Slack does not take of it is left out: the next

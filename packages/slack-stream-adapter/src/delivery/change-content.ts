@@ -1,10 +1,10 @@
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
+import { dropCards, learnSize, refusal } from "./change-session.ts";
 import { type Batch, batchBytes } from "./compose-batch.ts";
 import { toStreamError } from "./failures.ts";
 import type { Session } from "./session.ts";
 import { toVerdict } from "./verdicts.ts";
-import { dropCards, learnSize, refusal } from "./write.ts";
 
 /** The first content was refused for what is in it: it is changed, and composed anew. */
 export function changeContent(

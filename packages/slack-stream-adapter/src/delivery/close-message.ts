@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { callPatiently, toWait } from "./call-slack.ts";
+import { commit, compose, dropCards, learnSizeOfGrown, refusal } from "./change-session.ts";
 import { closeCards } from "./close-cards.ts";
 import { batchBytes } from "./compose-batch.ts";
 import { closeEdited } from "./edit-message.ts";
@@ -20,7 +21,6 @@ import {
   toStopContent,
 } from "./stop-content.ts";
 import { toVerdict } from "./verdicts.ts";
-import { commit, compose, dropCards, learnSizeOfGrown, refusal } from "./write.ts";
 
 /** Closes the open message: with its last text, its cards closed, and repaired where it needs to be. */
 export async function closeMessage(session: Session, options: CloseOptions): Promise<void> {

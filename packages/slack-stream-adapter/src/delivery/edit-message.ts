@@ -3,9 +3,9 @@ import { closeCards } from "./close-cards.ts";
 import { isEmpty } from "./content.ts";
 import { endMessage } from "./end-message.ts";
 import { forgetDoubt, type Message } from "./message.ts";
+import { toProgress } from "./progress-line.ts";
 import { repairMessage } from "./repair-message.ts";
 import type { Session } from "./session.ts";
-import { toProgress } from "./show-progress.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { writeWhole } from "./write-whole.ts";
 

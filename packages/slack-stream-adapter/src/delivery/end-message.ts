@@ -2,6 +2,7 @@ import { limits } from "../limits.ts";
 import type { Applied, Outcome } from "../slack/outcome.ts";
 import type { SegmentEnd } from "../types.ts";
 import { isOpen } from "./cards.ts";
+import { commit } from "./change-session.ts";
 import { type CardsAtEnd, closeCards } from "./close-cards.ts";
 import type { Batch } from "./compose-batch.ts";
 import { isEmpty, nextContent } from "./content.ts";
@@ -10,7 +11,6 @@ import { forgetDoubt, type Message } from "./message.ts";
 import { type MessageRepair, repairMessage } from "./repair-message.ts";
 import { limitsFor, type Session } from "./session.ts";
 import type { Verdict } from "./verdicts.ts";
-import { commit } from "./write.ts";
 
 type Failed = Exclude<Outcome, Applied>;
 

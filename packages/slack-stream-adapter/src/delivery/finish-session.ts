@@ -1,15 +1,17 @@
 import { plainLetters } from "../markdown/compose.ts";
 import type { SessionStatus } from "../types.ts";
 import { callOnce } from "./call-slack.ts";
+import { compose } from "./change-session.ts";
 import { closeMessage } from "./close-message.ts";
 import { isEmpty } from "./content.ts";
 import { isKnown } from "./look-up-message.ts";
+import { toLine } from "./progress-line.ts";
 import { repairMessage } from "./repair-message.ts";
 import { type Session, statusAtEnd } from "./session.ts";
-import { openWith, toLine } from "./show-progress.ts";
+import { openWith } from "./show-progress.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
-import { compose, write } from "./write.ts";
+import { write } from "./write.ts";
 
 /** How an answer ends that was not stopped by the user. */
 export interface Finish {

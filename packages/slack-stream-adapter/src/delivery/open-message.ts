@@ -3,6 +3,7 @@ import type { Outcome } from "../slack/outcome.ts";
 import { adoptMessage, toCertainty, toRef } from "./adopt-message.ts";
 import { abandoned, callPatiently, isOverBudget, startingPatience, toWait } from "./call-slack.ts";
 import { changeContent } from "./change-content.ts";
+import { refusal, take } from "./change-session.ts";
 import type { Batch } from "./compose-batch.ts";
 import { toStreamError } from "./failures.ts";
 import { fallBack } from "./fall-back.ts";
@@ -10,7 +11,6 @@ import { type LookUp, lookUpMessage } from "./look-up-message.ts";
 import type { Session } from "./session.ts";
 import { toMessageContent } from "./to-message-content.ts";
 import { toVerdict } from "./verdicts.ts";
-import { refusal, take } from "./write.ts";
 
 /** Opens a message with its first content. Where Slack refuses, what was refused is changed, and the loop comes here again. */
 export async function openMessage(session: Session, batch: Batch): Promise<void> {

@@ -1,13 +1,15 @@
 import { SlackStreamError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { type Move, nextMove, type PaceView } from "../pacing/next-move.ts";
+import { compose } from "./change-session.ts";
 import { closeMessage } from "./close-message.ts";
 import { isEmpty } from "./content.ts";
 import { editMessage } from "./edit-message.ts";
 import { keepAlive } from "./keep-alive.ts";
+import { progressDueAt } from "./progress-line.ts";
 import type { Session } from "./session.ts";
-import { progressDueAt, showProgress } from "./show-progress.ts";
-import { compose, write } from "./write.ts";
+import { showProgress } from "./show-progress.ts";
+import { write } from "./write.ts";
 
 /** The one loop that owns the wire: until the source is over or somebody stops the stream. */
 export async function runSession(session: Session): Promise<void> {

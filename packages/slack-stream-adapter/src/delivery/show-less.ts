@@ -1,9 +1,9 @@
 import type { Decoration, Outcome } from "../slack/outcome.ts";
+import { dropCards, refusal } from "./change-session.ts";
 import { type Content, withoutCards } from "./content.ts";
 import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 import type { ContentForm, Decorations } from "./to-message-content.ts";
-import { dropCards, refusal } from "./write.ts";
 
 /** How a message is written whole: what of it, and in which form. */
 export interface Attempt {

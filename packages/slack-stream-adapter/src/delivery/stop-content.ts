@@ -5,8 +5,8 @@ import { type CardsAtEnd, toClosingChunks } from "./close-cards.ts";
 import { addTextChunk, type Batch } from "./compose-batch.ts";
 import { type Content, isEmpty } from "./content.ts";
 import type { Message } from "./message.ts";
+import { belowProgress } from "./progress-line.ts";
 import { type Session, statusAtEnd } from "./session.ts";
-import { belowProgress } from "./show-progress.ts";
 import type { Decorations } from "./to-message-content.ts";
 import { allowed } from "./write-whole.ts";
 

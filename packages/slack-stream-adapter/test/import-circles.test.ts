@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const packages = fileURLToPath(new URL("../../", import.meta.url));
+
+test("no file of a package imports itself through others, types aside", () => {
+  const folders = readdirSync(packages).map((name) => `${name}/src`);
+  const graph = new Map(
+    folders
+      .flatMap(listSources)
+      .map((path) => [path, toValueImports(path, readFileSync(join(packages, path), "utf8"))]),
+  );
+  expect(graph.size).toBeGreaterThan(300);
+  expect(findCircle(graph)?.join(" → ")).toBeUndefined();
+});
+
+test("a circle is found, and what only types close is none", () => {
+  const sources = {
+    a: 'import { b } from "./b.ts";',
+    b: 'export * from "./c.ts";',
+    c: 'import { a } from "./a.ts";',
+  };
+  const toGraph = (files: Record<string, string>) =>
+    new Map(Object.entries(files).map(([name, code]) => [`${name}.ts`, toValueImports(`${name}.ts`, code)]));
+  expect(findCircle(toGraph(sources))).toEqual(["a.ts", "b.ts", "c.ts", "a.ts"]);
+  expect(findCircle(toGraph({ ...sources, c: 'import { type A } from "./a.ts";' }))).toBeUndefined();
+  expect(findCircle(toGraph({ ...sources, c: 'import type { A } from "./a.ts";' }))).toBeUndefined();
+  expect(findCircle(toGraph({ ...sources, c: 'export type { A } from "./a.ts";' }))).toBeUndefined();
+});
+
+/** The files that are run when this one is; what it imports of types alone is erased. */
+function toValueImports(path: string, code: string): readonly string[] {
+  const { statements } = ts.createSourceFile(path, code, ts.ScriptTarget.ES2022);
+  return statements.flatMap((statement) => {
+    const specifier = toSpecifier(statement);
+    return specifier?.startsWith(".") ? [normalize(join(dirname(path), specifier))] : [];
+  });
+}
+
+function toSpecifier(statement: ts.Statement): string | undefined {
+  if (ts.isImportDeclaration(statement)) {
+    const { importClause, moduleSpecifier } = statement;
+    const bindings = importClause?.namedBindings;
+    const areTypes =
+      bindings !== undefined &&
+      ts.isNamedImports(bindings) &&
+      importClause?.name === undefined &&
+      bindings.elements.every(({ isTypeOnly }) => isTypeOnly);
+    return importClause?.isTypeOnly || areTypes ? undefined : toText(moduleSpecifier);
+  }
+  if (!ts.isExportDeclaration(statement) || statement.isTypeOnly) return undefined;
+  return toText(statement.moduleSpecifier);
+}
+
+function toText(specifier: ts.Expression | undefined): string | undefined {
+  return specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : undefined;
+}
+
+/** The first circle, from a file back to it. */
+function findCircle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const finished = new Set<string>();
+  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    const at = path.indexOf(file);
+    if (at !== -1) return [...path.slice(at), file];
+    if (finished.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle !== undefined) return circle;
+    }
+    finished.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const circle = visit(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
+function listSources(folder: string): string[] {
+  const entries = readdirSync(join(packages, folder), { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(packages.length));
+}
