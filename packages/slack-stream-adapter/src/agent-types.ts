@@ -29,9 +29,9 @@ export interface AgentOptions {
   readonly silentReplies?: readonly string[] | undefined;
   /**
    * Shown below the thread until text streams, and again where a long silence closed a message; while a tool runs, with
-   * its title. Needs a thread and `assistant:write`; where it is not permitted nothing is shown. @default none
+   * its title; `false` for nothing. Needs a thread and `assistant:write`; where it is not permitted nothing is shown. @default none
    */
-  readonly status?: string | StatusOptions | undefined;
+  readonly status?: string | StatusOptions | false | undefined;
   /** Emoji on the message that is answered; needs `reactions:write`. @default none */
   readonly reactions?: ReactionOptions | undefined;
 }

@@ -1,7 +1,7 @@
 import { type StreamOptions, streamToSlack } from "slack-stream-adapter";
 import { type Contestant, recipient } from "./contestant.ts";
 
-/** The library, with its defaults but for `options`. */
+/** The library without a status and without a wait for a first sentence, as the others are measured; but for `options`. */
 export function createOurs(options: StreamOptions = {}): Contestant {
   return {
     name: "slack-stream-adapter",
@@ -11,7 +11,7 @@ export function createOurs(options: StreamOptions = {}): Contestant {
         streamToSlack(
           source,
           { client, ...thread, recipientUserId: recipient.userId, recipientTeamId: recipient.teamId },
-          { clock, ...options },
+          { clock, status: false, firstTextMs: 0, ...options },
         ),
   };
 }

@@ -19,9 +19,13 @@ export const ours: Contestant = {
         schedule.form === "function" ? () => given : given,
         toTarget(stage),
         {
+          firstTextMs: 0,
           ...schedule.options,
           clock: stage.clock,
           abortSignal: stage.abortSignal,
+          // Without what is shown beside the text by default: the oracle judges the text and the cards.
+          status: false,
+          finishNotice: false,
           failureNotice: stage.notice,
           onFinish: (receipt) => {
             finished = receipt;

@@ -46,7 +46,7 @@ function checkSilentReplies(replies: unknown): void {
 }
 
 function checkStatus(status: unknown): void {
-  if (status === undefined) return;
+  if (status === undefined || status === false) return;
   const text = isRecord(status) ? status.text : status;
   if (typeof text !== "string" || text === "")
     throw new TypeError(`status must be a text, or an object with a text; got ${describe(status)}`);

@@ -30,6 +30,7 @@ export function createSideEffects(
 }
 
 function toStatus({ reasoning, status }: Settings) {
+  if (status === false) return undefined;
   if (status === undefined) return reasoning === "status" ? { text: "is thinking…" } : undefined;
   return typeof status === "string" ? { text: status } : status;
 }

@@ -73,9 +73,11 @@ test("a Bolt app acknowledges a mention and a direct message, and answers both b
     yield "Hello.";
   }
   app.event("app_mention", async (args) =>
-    receipts.mention.resolve(await streamToSlack(hello(), slackTarget(args))),
+    receipts.mention.resolve(await streamToSlack(hello(), slackTarget(args), { status: false })),
   );
-  app.message(async (args) => receipts.direct.resolve(await streamToSlack(hello(), slackTarget(args))));
+  app.message(async (args) =>
+    receipts.direct.resolve(await streamToSlack(hello(), slackTarget(args), { status: false })),
+  );
 
   expect(await people.mention({ text: "Hi" }).delivered).toMatchObject({ retry: 0, status: 200 });
   expect((await receipts.mention.promise).outcome).toBe("completed");
@@ -102,7 +104,9 @@ test("a pressed stop ends a Bolt app's answer, and a click reaches its listener"
   app.event("app_mention", async (args) => {
     // The first sign of a message: there is something to stop.
     const onEvent = ({ type }: { type: string }) => type === "segment-start" && shown.resolve();
-    done.resolve(await streamToSlack(endless(), slackTarget(args), { minIntervalMs: 10, onEvent }));
+    done.resolve(
+      await streamToSlack(endless(), slackTarget(args), { status: false, minIntervalMs: 10, onEvent }),
+    );
   });
   // The types of Bolt 4 are older than the event.
   app.event("agent_session_stopped", async ({ event }) => {

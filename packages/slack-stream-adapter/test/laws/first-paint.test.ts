@@ -34,7 +34,7 @@ function createPainting(options: StreamOptions = {}, answer: object = { ok: true
     recipientUserId: "U1",
     recipientTeamId: "T1",
   };
-  const done = streamToSlack(source, target, { clock, ...options });
+  const done = streamToSlack(source, target, { clock, firstTextMs: 0, status: false, ...options });
   return {
     clock,
     starts,

@@ -21,5 +21,5 @@ await streamToSlack(
     recipientUserId: "U0000000001",
     recipientTeamId: "T0000000001",
   },
-  { onEvent: (event) => event.type === "segment-start" && console.log("open") },
+  { status: false, onEvent: (event) => event.type === "segment-start" && console.log("open") },
 );

@@ -15,7 +15,7 @@ test("a tool that is not shown stays so where later parts do not name it", async
       { type: "tool-input-start", toolCallId: "c1", toolName: "search" },
       { type: "tool-output-available", toolCallId: "c1", output: "of another" },
     ] as StreamItem[],
-    { tasks: { readPayroll: false } },
+    { tasks: { readPayroll: false, "*": { output: true } } },
   );
   expect(cardsOf(story)).toEqual(["complete | Search | of another"]);
 });

@@ -76,6 +76,7 @@ test("what was thought before an answer is not shown again behind it", async () 
   const story = createStory();
   const think = { type: "reasoning-delta", id: "r", text: "**Weighing it**\n\n" };
   await story.play([think, silence(2_000), "Yes.", silence(300_000), " But."], {
+    status: undefined,
     reasoning: "status",
     keepaliveMs: false,
   });
@@ -97,7 +98,7 @@ test("reasoning as a status", async () => {
       silence(2_000),
       "Yes.",
     ],
-    { reasoning: "status" },
+    { reasoning: "status", status: undefined },
   );
   expect(statusCalls(story).map((args) => [args.status, args.loading_messages])).toEqual([
     ["is thinking…", ["Thinking…"]],

@@ -10,13 +10,15 @@ for (const version of [6, 7] as const) {
   test(`ai ${version}: the tasks option names a tool, and says what of its call is shown`, async () => {
     const shown = async (tasks: StreamOptions["tasks"]) =>
       cardsOf((await playWeather(streamText, weather, { tasks })).story);
-    expect(await shown({ getWeather: "Asking the sky" })).toMatchInlineSnapshot(`
+    expect(await shown({ getWeather: { title: "Asking the sky", output: true } })).toMatchInlineSnapshot(`
       [
         "complete | Asking the sky | city: Lisbon, celsius: 21, hours: 3 items",
       ]
     `);
     expect(
-      await shown({ getWeather: ({ city }: { city: string }) => `Weather in ${city}` }),
+      await shown({
+        getWeather: { title: ({ city }: { city: string }) => `Weather in ${city}`, output: true },
+      }),
     ).toMatchInlineSnapshot(`
       [
         "complete | Weather in Lisbon | city: Lisbon, celsius: 21, hours: 3 items",
@@ -101,7 +103,10 @@ for (const version of [6, 7] as const) {
       ]
     `);
     const tasks = {
-      getWeather: (_: unknown, progress?: { state: string }) => `Weather (${progress?.state ?? "begun"})`,
+      getWeather: {
+        title: (_: unknown, progress?: { state: string }) => `Weather (${progress?.state ?? "begun"})`,
+        output: true,
+      },
     };
     expect(cardsOf((await playWeather(streamText, states, { tasks })).story)).toMatchInlineSnapshot(`
       [

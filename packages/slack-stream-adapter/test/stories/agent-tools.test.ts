@@ -74,7 +74,7 @@ for (const version of [6, 7] as const) {
         ],
         tools: { getWeather: weather },
       }),
-      { tasks: { "*": ({ city }: { city: string }) => city } },
+      { tasks: { "*": { title: ({ city }: { city: string }) => city, output: true } } },
     );
     expect(cardsOf(story)).toMatchInlineSnapshot(`
       [

@@ -11,6 +11,7 @@ test("segment-start tells the message before more text flows, and repairStream()
   const frozen = { now: () => 0, setTimer: () => () => {} };
   void streamToSlack(story.script(["Half an answer", card, silence(900_000)]), story.target, {
     clock: frozen,
+    status: false,
     onEvent: (event) => {
       if (event.type === "segment-start") known.push(event);
     },
@@ -67,6 +68,9 @@ test("repairStream() leaves a healthy message alone, and tells of a deleted one"
 
 async function openForever(story: ReturnType<typeof createStory>): Promise<void> {
   const frozen = { now: () => 0, setTimer: () => () => {} };
-  void streamToSlack(story.script(["Half an answer", silence(900_000)]), story.target, { clock: frozen });
+  void streamToSlack(story.script(["Half an answer", silence(900_000)]), story.target, {
+    clock: frozen,
+    status: false,
+  });
   await story.clock.advance(100);
 }

@@ -22,7 +22,7 @@ async function playCrowd(streams: number) {
     return streamToSlack(
       source(),
       { client, channel, threadTs, recipientUserId: "U0000000001", recipientTeamId: "T0000000001" },
-      { clock },
+      { clock, status: false },
     );
   });
   const receipts = await clock.runUntil(Promise.all(answers));

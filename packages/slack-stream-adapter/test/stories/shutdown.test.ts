@@ -7,6 +7,7 @@ test("closeAllStreams() closes every stream of the process within its bound", as
   const streams = ["A", "B", "C"].map((text) =>
     streamToSlack(story.script([text, silence(100), " more", silence(900_000)]), story.target, {
       clock: story.clock,
+      status: false,
     }),
   );
   await story.clock.advance(150);
@@ -19,7 +20,10 @@ test("closeAllStreams() closes every stream of the process within its bound", as
 test("closeAllStreams() does not wait for a Slack that hangs", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", { type: "stall-before-headers" }, { times: 100 });
-  const stream = streamToSlack(story.script(["A", silence(900_000)]), story.target, { clock: story.clock });
+  const stream = streamToSlack(story.script(["A", silence(900_000)]), story.target, {
+    clock: story.clock,
+    status: false,
+  });
   await story.clock.advance(150);
   const closing = closeAllStreams({ clock: story.clock, withinMs: 3_000 });
   expect(await story.clock.runUntil(closing)).toEqual({ streams: 1, closed: 1 });

@@ -74,6 +74,7 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
       budget: false,
       keepaliveMs: false,
       failureNotice: "failed",
+      finishNotice: false,
       ...options,
       onEvent,
       clock,

@@ -53,9 +53,22 @@ export interface StoryOptions extends EmulatorOptions {
   readonly channel?: string | undefined;
   readonly target?: Partial<StreamTarget> | undefined;
   readonly maxMs?: number | undefined;
+  /** What is played without options of its own: those of older stories, or those of the library. @default "old" */
+  readonly defaults?: "old" | "library" | undefined;
 }
 
 const channelId = "C0000000001";
+
+/** What the options said when the older stories were written. Those are not about the defaults, which have stories of their own. */
+const oldDefaults: StreamOptions = {
+  status: false,
+  tasks: { "*": { output: true } },
+  failureNotice: "_Something went wrong; this answer is incomplete._",
+  finishNotice: (reason) =>
+    reason === "length"
+      ? "_The answer ends here because it reached its length limit._"
+      : "_The answer was ended by a content filter._",
+};
 
 /** A stream from a script to the emulator through a real Slack client, on a clock that the test owns. */
 export function createStory({
@@ -63,6 +76,7 @@ export function createStory({
   channel = channelId,
   target,
   maxMs = 3_600_000,
+  defaults = "old",
   ...emulator
 }: StoryOptions = {}): Story {
   const clock = createManualClock();
@@ -90,7 +104,11 @@ export function createStory({
     script,
     async play(source, options) {
       const stream = Array.isArray(source) ? script(source as readonly Line[]) : (source as StreamSource);
-      const promise = streamToSlack(stream, streamTarget, { clock: emulator.clock ?? clock, ...options });
+      const promise = streamToSlack(stream, streamTarget, {
+        clock: emulator.clock ?? clock,
+        ...(defaults === "old" ? oldDefaults : {}),
+        ...options,
+      });
       promise.catch(() => {}); // The caller sees it through runUntil.
       // A source with timers of its own, such as the AI SDK's, plays in real time.
       return emulator.clock === undefined ? clock.runUntil(promise, { maxMs }) : promise;
