@@ -1,4 +1,5 @@
 import { createSlackAdapter as createPeerAdapter } from "@chat-adapter/slack";
+import { checkPeerVersion } from "./check-peer-version.ts";
 import { SlackAdapter } from "./slack-adapter.ts";
 import { checkStreamingOptions, keepStreamingOptions, type SlackAdapterConfig } from "./streaming-options.ts";
 
@@ -6,7 +7,7 @@ import { checkStreamingOptions, keepStreamingOptions, type SlackAdapterConfig } 
  * Creates the adapter as `@chat-adapter/slack` does, from the same configuration and environment, with our streaming in it.
  *
  * @param config the configuration of `@chat-adapter/slack`, and `streaming`: what can be set of the streaming itself.
- * @throws what the factory of `@chat-adapter/slack` throws; TypeError or RangeError for a wrong streaming option.
+ * @throws what the factory of `@chat-adapter/slack` throws; TypeError or RangeError for a wrong streaming option; Error where `@chat-adapter/slack` is older than 4.40.
  * @example
  * const bot = new Chat({ userName: "bot", adapters: { slack: createSlackAdapter() }, state });
  */
@@ -15,6 +16,7 @@ export function createSlackAdapter(config?: SlackAdapterConfig): SlackAdapter {
   // Their factory reads more of the environment than their constructor. It is called as it is, so its rules are theirs
   // for ever, and the instance is made ours afterwards: our class has no fields of its own that a constructor would set.
   const adapter = createPeerAdapter(config);
+  checkPeerVersion(adapter);
   Object.setPrototypeOf(adapter, SlackAdapter.prototype);
   keepStreamingOptions(adapter, config?.streaming);
   return adapter as SlackAdapter;

@@ -1,6 +1,18 @@
 import { buildFeedbackButtonsBlock, SlackAdapter as PeerAdapter } from "@chat-adapter/slack";
-import type { AdapterPostableMessage, RawMessage, StreamChunk, StreamOptions } from "chat";
+import type {
+  AdapterPostableMessage,
+  EmojiValue,
+  Message,
+  RawMessage,
+  StateAdapter,
+  StreamChunk,
+  StreamOptions,
+} from "chat";
+import { readProperty, readString } from "../slack/read-property.ts";
+import { toAuthor } from "../slack/to-arguments.ts";
 import type { SlackBlock } from "../types.ts";
+import { checkPeerVersion } from "./check-peer-version.ts";
+import { findShownMessage, isEmptyReplyId, postOnce } from "./empty-replies.ts";
 import { type Reply, streamReply } from "./stream-reply.ts";
 import {
   checkStreamingOptions,
@@ -18,15 +30,16 @@ export class SlackAdapter extends PeerAdapter {
   constructor(config: SlackAdapterConfig = {}) {
     checkStreamingOptions(config.streaming);
     super(config);
+    checkPeerVersion(this);
     keepStreamingOptions(this, config.streaming);
   }
 
   /**
    * Streams a reply into a thread.
    *
-   * @returns the last message of the reply, its `id` empty where the reply showed nothing; `null`, with `textStream`
-   *   untouched, where `chat` is to post and edit by itself: without a thread, in a channel without recipient, and where
-   *   native streaming is turned off or not to be had.
+   * @returns the last message of the reply; where the reply showed nothing, a handle whose first edit posts a message; `null`,
+   *   with `textStream` untouched, where `chat` is to post and edit by itself: without a thread, in a channel without
+   *   recipient, and where native streaming is turned off or isn't available.
    * @throws the source's own error, after the message was closed; what Slack's client threw where Slack refuses for good.
    */
   override async stream(
@@ -43,7 +56,9 @@ export class SlackAdapter extends PeerAdapter {
       enabled: this.nativeStreaming,
       broken: this.nativeStreamingBroken,
     });
-    if (against !== undefined && streaming.transport !== "edit") {
+    // What `chat` posts and edits by itself keeps every mention. Where some are not to notify, it is posted and edited here.
+    const isOurs = streaming.transport === "edit" || (streaming.mentions ?? "all") !== "all";
+    if (against !== undefined && !isOurs) {
       this.logger.debug(`Slack: using fallback stream - ${against}`, { channel });
       return null;
     }
@@ -64,6 +79,16 @@ export class SlackAdapter extends PeerAdapter {
         this.chat === null ? undefined : (text) => this.resolveOutgoingMentions(text, threadId),
       post: (message: AdapterPostableMessage) => this.postMessage(threadId, message),
       edit: (id: string, message: AdapterPostableMessage) => this.editMessage(threadId, id, message),
+      postBlocks: async (blocks) => {
+        const place = { channel, thread_ts: threadTs || undefined };
+        const args = await this.withToken({
+          ...place,
+          text: toShortText(blocks),
+          blocks,
+          ...toAuthor(streaming),
+        });
+        return this._client.chat.postMessage(args as unknown as PostArguments);
+      },
       settle: (status) => this.endTyping(threadId, status),
       latch: () => {
         this.nativeStreamingBroken = true;
@@ -71,7 +96,57 @@ export class SlackAdapter extends PeerAdapter {
     };
     return streamReply(textStream, reply);
   }
+
+  override async editMessage(
+    threadId: string,
+    messageId: string,
+    message: AdapterPostableMessage,
+  ): Promise<RawMessage<unknown>> {
+    if (!isEmptyReplyId(messageId)) return super.editMessage(threadId, messageId, message);
+    const store = stateOf(this.chat);
+    const posted = await postOnce(messageId, store, () => this.postMessage(threadId, message));
+    if (posted !== undefined) return posted;
+    const shown = (await findShownMessage(messageId, store)) ?? messageId;
+    return super.editMessage(threadId, shown, message);
+  }
+
+  override async deleteMessage(threadId: string, messageId: string): Promise<void> {
+    const shown = await findShownMessage(messageId, stateOf(this.chat));
+    if (shown !== undefined) await super.deleteMessage(threadId, shown);
+  }
+
+  override async addReaction(threadId: string, messageId: string, emoji: EmojiValue | string): Promise<void> {
+    const shown = await findShownMessage(messageId, stateOf(this.chat));
+    if (shown !== undefined) await super.addReaction(threadId, shown, emoji);
+  }
+
+  override async removeReaction(
+    threadId: string,
+    messageId: string,
+    emoji: EmojiValue | string,
+  ): Promise<void> {
+    const shown = await findShownMessage(messageId, stateOf(this.chat));
+    if (shown !== undefined) await super.removeReaction(threadId, shown, emoji);
+  }
+
+  override async fetchMessage(threadId: string, messageId: string): Promise<Message<unknown> | null> {
+    const shown = await findShownMessage(messageId, stateOf(this.chat));
+    return shown === undefined ? null : super.fetchMessage(threadId, shown);
+  }
 }
+
+/** The state that all processes of a bot share; none before the adapter was given to a `Chat`. */
+function stateOf(chat: { getState(): StateAdapter } | null): StateAdapter | undefined {
+  return chat?.getState();
+}
+
+/** What a push banner and a screen reader read of a message without a text: the first text in it. */
+function toShortText(blocks: readonly SlackBlock[]): string {
+  const parts = blocks.flatMap((block) => [block, readProperty(block, "elements")].flat());
+  return parts.map((part) => readString(readProperty(part, "text"), "text")).find(Boolean) ?? "";
+}
+
+type PostArguments = Parameters<SlackAdapter["webClient"]["chat"]["postMessage"]>[0];
 
 type FeedbackOptions = Parameters<typeof buildFeedbackButtonsBlock>[0];
 

@@ -1,14 +1,16 @@
 import type { AdapterPostableMessage, AgentSessionStatus, Logger, RawMessage, StreamOptions } from "chat";
+import { callListener } from "../call-listener.ts";
 import { runStream } from "../delivery/run-stream.ts";
 import { SlackStreamError } from "../errors.ts";
 import { readSource } from "../source/read-source.ts";
 import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget } from "../types.ts";
 import { createAdapterCalls, type Wire } from "./adapter-calls.ts";
+import { createEmptyReplyId } from "./empty-replies.ts";
 import { type Item, mapItems, type ToItems } from "./map-items.ts";
 import { keepReceipt } from "./receipts.ts";
 import { resolveMentions } from "./resolve-mentions.ts";
 import type { SlackStreamingOptions } from "./streaming-options.ts";
-import { toStreamSettings } from "./to-stream-settings.ts";
+import { toStopBlocks, toStreamSettings } from "./to-stream-settings.ts";
 
 /** One reply to one thread, and what is needed of the adapter for it. */
 export interface Reply {
@@ -28,9 +30,16 @@ export interface Reply {
   readonly resolveMentions: ((text: string) => Promise<string>) | undefined;
   readonly post: (message: AdapterPostableMessage) => Promise<RawMessage<unknown>>;
   readonly edit: (id: string, message: AdapterPostableMessage) => Promise<RawMessage<unknown>>;
+  readonly postBlocks: (blocks: readonly SlackBlock[]) => Promise<SlackMessageAnswer>;
   readonly settle: (status: AgentSessionStatus) => Promise<void>;
   /** Native streaming is not to be had here, now or later. */
   readonly latch: () => void;
+}
+
+/** What Slack answers to a post. */
+export interface SlackMessageAnswer {
+  readonly ts?: string | undefined;
+  readonly channel?: string | undefined;
 }
 
 /** Streams a reply to its end, through the adapter it was asked of. */
@@ -46,17 +55,54 @@ export async function streamReply(
   const wire = createAdapterCalls(reply, target, settings);
   const shown = mapItems(textStream, withoutCardsOnceFallenBack(wire));
   const source = resolveMentions(shown, reply.resolveMentions);
+  const { onFinish } = reply.streaming;
+  const tell = (error?: unknown) => {
+    const receipt = finished;
+    if (receipt === undefined || onFinish === undefined) return;
+    callListener(() => (error === undefined ? onFinish(receipt) : onFinish(receipt, error)));
+  };
   try {
     const receipt = await runStream(readSource(source as StreamSource), { target, settings, ...wire });
-    await settleSession(reply, receipt, wire);
-    const result = toRawMessage(reply, receipt, wire);
-    keepReceipt(result, receipt);
-    return result;
+    const result = (await showBlocksAlone(reply, receipt)) ?? toResult(reply, receipt, wire);
+    finished = result.receipt;
+    await settleSession(reply, result.receipt, wire);
+    keepReceipt(result.message, result.receipt);
+    tell();
+    return result.message;
   } catch (error) {
     const thrown = toThrown(error, wire);
     if (typeof thrown === "object" && thrown !== null) keepReceipt(thrown, finished);
+    tell(error);
     throw thrown;
   }
+}
+
+interface Result {
+  readonly message: RawMessage<unknown>;
+  readonly receipt: StreamReceipt;
+}
+
+/** `endWith` is shown without a text as well; there is no message to put it below, so it is one of its own. */
+async function showBlocksAlone(reply: Reply, receipt: StreamReceipt): Promise<Result | undefined> {
+  const blocks = toStopBlocks(reply);
+  const asked = reply.options.stopBlocks?.length ?? 0;
+  const isEmpty = receipt.outcome === "silent" && receipt.text.trim() === "" && receipt.segments.length === 0;
+  if (blocks === undefined || asked === 0 || !isEmpty) return undefined;
+  const answer = await reply.postBlocks(blocks);
+  const { ts = "", channel = reply.channel } = answer;
+  const place = {
+    ts,
+    channel,
+    start: 0,
+    end: receipt.text.length,
+    transport: "edit",
+    ended: "stopped",
+  } as const;
+  const segment = { ...place, repaired: false, uncertain: false, keepalivesLeft: 0 };
+  return {
+    message: { id: ts, threadId: reply.threadId, raw: answer },
+    receipt: { ...receipt, outcome: "completed", segments: [segment] },
+  };
 }
 
 /** Post-and-edit through the adapter shows text alone: cards are passed over, as `chat` does it. */
@@ -81,13 +127,14 @@ async function settleSession(reply: Reply, receipt: StreamReceipt, wire: Wire): 
   if (!said) await reply.settle(reply.options.sessionStatus ?? "active");
 }
 
-function toRawMessage({ threadId }: Reply, receipt: StreamReceipt, wire: Wire): RawMessage<unknown> {
+function toResult({ threadId }: Reply, receipt: StreamReceipt, wire: Wire): Result {
   const last = receipt.segments.at(-1);
-  return {
-    id: last?.ts ?? "",
+  const message = {
+    id: last?.ts || createEmptyReplyId(),
     threadId,
     raw: wire.lastAnswer() ?? { ok: true, channel: last?.channel, ts: last?.ts },
   };
+  return { message, receipt };
 }
 
 /**

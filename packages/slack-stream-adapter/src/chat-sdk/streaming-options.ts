@@ -27,8 +27,16 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
  * here as well: without a placeholder, split by size, closed with stop blocks and feedback buttons. What is left out is said
  * to `chat`, or would be made of parts that `chat` does not hand on.
  */
-export type SlackStreamingOptions = Omit<
-  StreamOptions,
+export interface SlackStreamingOptions extends Omit<StreamOptions, NotHere | "mentions"> {
+  /**
+   * Which mentions that a model writes may notify people. By default all may, as with the published adapter. With any other
+   * value a reply that `chat` would post and edit by itself is posted and edited here, so that the same holds for it.
+   * @default "all"
+   */
+  readonly mentions?: StreamOptions["mentions"];
+}
+
+type NotHere =
   | "abortSignal"
   | "stopBlocks"
   | "sessionStatus"
@@ -39,8 +47,7 @@ export type SlackStreamingOptions = Omit<
   | "approvalBlocks"
   | "reasoning"
   | "sources"
-  | "finishNotice"
->;
+  | "finishNotice";
 
 /** The configuration of `@chat-adapter/slack`, and one key of ours. */
 export interface SlackAdapterConfig extends PeerAdapterConfig {

@@ -11,6 +11,8 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
   const log = createEventLog(reply);
   const settings = toSettings({
     ...streaming,
+    mentions: streaming.mentions ?? "all",
+    firstTextMs: streaming.firstTextMs ?? 0,
     rotateAfterMs: streaming.rotateAfterMs ?? toRotateAfterMs(reply.maxAgeMs),
     abortSignal: options.signal,
     taskDisplayMode: options.taskDisplayMode,
@@ -20,10 +22,7 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
       log(event);
       return streaming.onEvent?.(event);
     },
-    onFinish: (receipt, error) => {
-      onFinish(receipt);
-      return streaming.onFinish?.(receipt, error);
-    },
+    onFinish,
   });
   const inAdaptersWay = {
     ...settings,
@@ -41,7 +40,8 @@ function toRotateAfterMs(maxAgeMs: number): number | false {
   return maxAgeMs === Number.POSITIVE_INFINITY ? false : Math.min(maxAgeMs, limits.lastRotationMs);
 }
 
-function toStopBlocks({ options, feedbackBlock }: Reply): readonly SlackBlock[] | undefined {
+/** The caller's, then the buttons for feedback. */
+export function toStopBlocks({ options, feedbackBlock }: Reply): readonly SlackBlock[] | undefined {
   const own = (options.stopBlocks ?? []) as readonly SlackBlock[];
   const isFull = own.length >= limits.stopBlocks;
   const blocks = feedbackBlock === undefined || isFull ? own : [...own, feedbackBlock];

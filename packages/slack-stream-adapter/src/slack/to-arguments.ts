@@ -99,7 +99,7 @@ function toBody(content: MessageContent): { metadata: SlackMetadata | undefined 
     : { blocks: content.blocks, text: content.text, metadata: content.metadata };
 }
 
-function toAuthor(author: Author): Record<string, unknown> {
+export function toAuthor(author: Author): Record<string, unknown> {
   return { username: author.username, icon_emoji: author.iconEmoji, icon_url: author.iconUrl };
 }
 

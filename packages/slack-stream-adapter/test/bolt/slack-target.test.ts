@@ -1,4 +1,5 @@
 import type * as bolt5 from "@slack/bolt";
+import type * as bolt3 from "@slack/bolt-3";
 import type * as bolt4 from "@slack/bolt-4";
 import { WebClient } from "@slack/web-api";
 import { expect, expectTypeOf, test } from "vitest";
@@ -27,29 +28,37 @@ const toTarget = (args: object): Omit<BoltTarget, "client"> => {
   return target;
 };
 
-test("slackTarget() takes what any listener of Bolt 4 and 5 is given", () => {
-  expectTypeOf<bolt5.AllMiddlewareArgs & bolt5.SlackEventMiddlewareArgs<"message">>().toExtend<BoltArgs>();
-  expectTypeOf<
-    bolt5.AllMiddlewareArgs & bolt5.SlackEventMiddlewareArgs<"app_mention">
-  >().toExtend<BoltArgs>();
-  expectTypeOf<
-    bolt5.AllMiddlewareArgs & bolt5.SlackEventMiddlewareArgs<"assistant_thread_started">
-  >().toExtend<BoltArgs>();
-  expectTypeOf<bolt5.AllMiddlewareArgs & bolt5.SlackCommandMiddlewareArgs>().toExtend<BoltArgs>();
-  expectTypeOf<
-    bolt5.AllMiddlewareArgs & bolt5.SlackActionMiddlewareArgs<bolt5.BlockAction>
-  >().toExtend<BoltArgs>();
-  expectTypeOf<bolt4.AllMiddlewareArgs & bolt4.SlackEventMiddlewareArgs<"message">>().toExtend<BoltArgs>();
-  expectTypeOf<
-    bolt4.AllMiddlewareArgs & bolt4.SlackEventMiddlewareArgs<"app_mention">
-  >().toExtend<BoltArgs>();
-  expectTypeOf<
-    bolt4.AllMiddlewareArgs & bolt4.SlackEventMiddlewareArgs<"assistant_thread_started">
-  >().toExtend<BoltArgs>();
-  expectTypeOf<bolt4.AllMiddlewareArgs & bolt4.SlackCommandMiddlewareArgs>().toExtend<BoltArgs>();
-  expectTypeOf<
-    bolt4.AllMiddlewareArgs & bolt4.SlackActionMiddlewareArgs<bolt4.BlockAction>
-  >().toExtend<BoltArgs>();
+type Listened<Bolt extends { all: object; event: object; command: object; action: object }> =
+  | (Bolt["all"] & Bolt["event"])
+  | (Bolt["all"] & Bolt["command"])
+  | (Bolt["all"] & Bolt["action"]);
+type OfBolt3 = Listened<{
+  all: bolt3.AllMiddlewareArgs;
+  event: bolt3.SlackEventMiddlewareArgs<"message" | "app_mention" | "function_executed">;
+  command: bolt3.SlackCommandMiddlewareArgs | bolt3.SlackViewMiddlewareArgs;
+  action: bolt3.SlackActionMiddlewareArgs<bolt3.BlockAction> | bolt3.SlackShortcutMiddlewareArgs;
+}>;
+type OfBolt4 = Listened<{
+  all: bolt4.AllMiddlewareArgs;
+  event: bolt4.SlackEventMiddlewareArgs<
+    "message" | "app_mention" | "assistant_thread_started" | "function_executed"
+  >;
+  command: bolt4.SlackCommandMiddlewareArgs | bolt4.SlackViewMiddlewareArgs;
+  action: bolt4.SlackActionMiddlewareArgs<bolt4.BlockAction> | bolt4.SlackShortcutMiddlewareArgs;
+}>;
+type OfBolt5 = Listened<{
+  all: bolt5.AllMiddlewareArgs;
+  event: bolt5.SlackEventMiddlewareArgs<
+    "message" | "app_mention" | "assistant_thread_started" | "function_executed"
+  >;
+  command: bolt5.SlackCommandMiddlewareArgs | bolt5.SlackViewMiddlewareArgs;
+  action: bolt5.SlackActionMiddlewareArgs<bolt5.BlockAction> | bolt5.SlackShortcutMiddlewareArgs;
+}>;
+
+test("slackTarget() takes what any listener of Bolt 3, 4 and 5 is given", () => {
+  expectTypeOf<OfBolt3>().toExtend<BoltArgs>();
+  expectTypeOf<OfBolt4>().toExtend<BoltArgs>();
+  expectTypeOf<OfBolt5>().toExtend<BoltArgs>();
   expectTypeOf<BoltTarget>().toExtend<StreamTarget>();
   expectTypeOf<
     bolt5.SlackEventMiddlewareArgs<"agent_session_stopped">["event"]

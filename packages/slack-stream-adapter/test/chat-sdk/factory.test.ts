@@ -61,8 +61,16 @@ test("what the factory makes is ours, and is the peer's", () => {
   expect(adapter.stream).toBe(ours.SlackAdapter.prototype.stream);
 });
 
-test("stream() is the only member of ours", () => {
-  expect(Object.getOwnPropertyNames(ours.SlackAdapter.prototype)).toEqual(["constructor", "stream"]);
+test("ours overrides stream() and what takes the id of a message, and has no member beside these", () => {
+  expect(Object.getOwnPropertyNames(ours.SlackAdapter.prototype)).toEqual([
+    "constructor",
+    "stream",
+    "editMessage",
+    "deleteMessage",
+    "addReaction",
+    "removeReaction",
+    "fetchMessage",
+  ]);
   expect(Object.getOwnPropertyNames(new ours.SlackAdapter({ signingSecret: "s", logger })).sort()).toEqual(
     Object.getOwnPropertyNames(new peer.SlackAdapter({ signingSecret: "s", logger })).sort(),
   );

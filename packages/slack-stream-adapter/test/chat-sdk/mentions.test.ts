@@ -38,3 +38,35 @@ test("names in a fence stay as they are, and the pieces join to the exact text",
   await story.answer(["```\n@ali", "ce\n```\nping @alice"]);
   expect(story.slack.messages.at(-1)?.markdown).toBe("```\n@alice\n```\nping <@U_ALICE>");
 });
+
+// Finding D2: the published adapter lets every mention notify, and so does ours on both ways, unless it is asked not to.
+const group = "<!subteam^SGROUP>";
+const paging = `<!here> ${group} <@U0000000002> look`;
+const ways = [
+  ["streamed", {}],
+  ["posted and edited by chat", { nativeStreaming: false }],
+  ["posted and edited by us", { nativeStreaming: false, streaming: { transport: "edit" } }],
+] as const;
+
+test.each(ways)("a mention that notifies many stays one by default, %s", async (_, config) => {
+  const story = await createChatStory({ config });
+  await story.answer([paging]);
+  expect(story.slack.messages.at(-1)?.markdown).toBe(paging);
+});
+
+test.each(ways)("with streaming.mentions only those that are allowed notify, %s", async (_, config) => {
+  const story = await createChatStory({
+    config: {
+      ...config,
+      streaming: { mentions: "users", ...("streaming" in config ? config.streaming : {}) },
+    },
+  });
+  await story.answer([paging]);
+  expect(story.slack.messages.at(-1)?.markdown).toBe("&lt;!here> &lt;!subteam^SGROUP> <@U0000000002> look");
+});
+
+test("by default the title of a card may mention as well", async () => {
+  const story = await createChatStory();
+  await story.answer([{ type: "task_update", id: "1", title: "Ask <!here>", status: "complete" }, "Done."]);
+  expect(JSON.stringify(story.slack.calls.map(({ args }) => args.chunks))).toContain("Ask <!here>");
+});

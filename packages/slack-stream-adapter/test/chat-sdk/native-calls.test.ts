@@ -217,7 +217,6 @@ test("without an agent view no session status is sent", async () => {
 
 test("an empty reply posts nothing", async () => {
   const story = await createChatStory();
-  const sent = await story.answer([]);
-  expect(sent.id).toBe("");
+  await story.answer([]);
   expect(story.transcript()).toBe("\n\n");
 });
