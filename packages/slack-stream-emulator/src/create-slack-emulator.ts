@@ -1,6 +1,7 @@
 import { toTextContent } from "./content/rewrite.ts";
 import { createAxiosDoor } from "./doors/axios-door.ts";
 import { createFetchDoor } from "./doors/fetch-door.ts";
+import { toAllowedHosts } from "./doors/guard.ts";
 import { type BoundApp, createHttpApp, type HttpApp } from "./doors/http-app.ts";
 import { type Listening, listen } from "./doors/http-server.ts";
 import type { SlackEmulator } from "./emulator.ts";
@@ -42,6 +43,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const fetch = createFetchDoor(dispatch);
   const axiosAdapter = createAxiosDoor(dispatch, clock);
   const sweep = () => expireOverdue(workspace, settings);
+  const allowedHosts = toAllowedHosts(options.allowHosts);
   const servers: Listening[] = [];
   let conditions: EmulatorOptions = { ...options, clock };
   let startMs = clock.now();
@@ -50,7 +52,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
 
   // Property tests make emulators by the thousand, and few of them are spoken to over HTTP.
   function toApp(): HttpApp {
-    app ??= createHttpApp(dispatch, loadPage);
+    app ??= createHttpApp({ dispatch, loadPage, allowedHosts });
     return app;
   }
 
@@ -106,6 +108,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
       return toApp();
     },
     async listen(where) {
+      if (where?.host !== undefined) allowedHosts.add(where.host.toLowerCase());
       const server = await listen(toApp(), where);
       servers.push(server);
       return server;

@@ -30,11 +30,16 @@ export interface EmulatorOptions {
   /** What text of white space alone meets; Slack's own answer is not known (S183). @default "accept" */
   blankText?: "accept" | "no_text" | undefined;
   readBack?: ReadBackOptions | undefined;
+  /**
+   * Host names under which clients may reach the emulator over HTTP, such as `slack` in a container network; `"*"` allows
+   * every name. IP addresses, `localhost` and the `host` of `listen()` are always allowed. @default none
+   */
+  allowHosts?: readonly string[] | undefined;
   workspace?: WorkspaceSeed | undefined;
 }
 
 /** What may change while the emulator runs. */
-export type Conditions = Omit<EmulatorOptions, "clock" | "workspace">;
+export type Conditions = Omit<EmulatorOptions, "allowHosts" | "clock" | "workspace">;
 
 export interface RateLimitOptions {
   /** Requests a minute by method; a method left out keeps Slack's documented number. */

@@ -24,7 +24,9 @@ export interface OpenPage {
 }
 
 /** One browser for a file, a fresh profile for each page. */
-export function useBrowser(): (url: string, options?: BrowserContextOptions) => Promise<OpenPage> {
+export function useBrowser(
+  moreArguments: readonly string[] = [],
+): (url: string, options?: BrowserContextOptions) => Promise<OpenPage> {
   let browser: Browser;
 
   beforeAll(async () => {
@@ -32,7 +34,7 @@ export function useBrowser(): (url: string, options?: BrowserContextOptions) => 
       throw new Error(
         `No Chromium at ${CHROMIUM}: scripts/install-chromium.sh installs it, CHROMIUM_PATH names another`,
       );
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, ...moreArguments] });
   });
 
   afterEach(async () => {

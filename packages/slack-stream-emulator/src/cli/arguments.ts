@@ -61,7 +61,10 @@ function readServe(values: Values): ServeSetup {
   return {
     port: read("port", readPort) ?? DEFAULT_PORT,
     host: values.host,
-    options: Object.assign({}, ...(values.preset ?? []).map(readPreset), toGiven(own)),
+    options: {
+      ...Object.assign({}, ...(values.preset ?? []).map(readPreset), toGiven(own)),
+      allowHosts: values["allow-host"],
+    },
     faults: (values.fault ?? []).map(readFault),
     seedFile: values.seed,
     events: readEvents(values),

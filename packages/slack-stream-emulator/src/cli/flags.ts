@@ -5,6 +5,12 @@ import { FAULT_KINDS } from "../protocol/fault-names.ts";
 export const FLAGS = {
   port: { type: "string", value: "N", help: "port to listen on; 0 takes any free one (4010)" },
   host: { type: "string", value: "HOST", help: "address to listen on (127.0.0.1)" },
+  "allow-host": {
+    type: "string",
+    multiple: true,
+    value: "NAME",
+    help: "host name that clients use beside localhost and addresses, such as a container's",
+  },
   preset: {
     type: "string",
     multiple: true,

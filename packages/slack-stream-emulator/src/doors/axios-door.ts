@@ -74,9 +74,9 @@ async function send(
   if (target === undefined) return { status: 404, headers: {}, body: "Not Found" };
   const headers = toHeaders(config.headers);
   const body = typeof config.data === "string" ? config.data : String(config.data ?? "");
-  const { authorization, "content-type": contentType } = headers;
+  const { authorization, "content-type": contentType, "content-encoding": contentEncoding } = headers;
   try {
-    const outcome = await dispatch({ ...target, authorization, contentType, body }, signal);
+    const outcome = await dispatch({ ...target, authorization, contentType, contentEncoding, body }, signal);
     return await toReply(outcome, signal);
   } catch (error) {
     if (error instanceof Failure || signal?.aborted !== true) throw error;

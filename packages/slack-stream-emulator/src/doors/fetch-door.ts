@@ -1,7 +1,10 @@
 import type { Outcome, Reply } from "../protocol/answer.ts";
 import type { Dispatch } from "../protocol/dispatch.ts";
 import type { Incoming } from "../protocol/incoming.ts";
+import { WALLS } from "../walls.ts";
 import { toMethod, untilAborted } from "./abort.ts";
+import { readBody } from "./read-body.ts";
+import { readForm } from "./read-form.ts";
 
 export type FetchDoor = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -25,15 +28,23 @@ export async function readRequest(
   request: Request,
   { method, query }: { method: string; query: string },
 ): Promise<Incoming> {
-  const contentType = request.headers.get("content-type") ?? undefined;
-  const authorization = request.headers.get("authorization") ?? undefined;
-  if (contentType?.startsWith("multipart/form-data") !== true) {
-    return { method, query, contentType, authorization, body: await request.text() };
-  }
-  // A form without a usable boundary cannot be taken apart; the dispatcher refuses its raw type.
-  const form = await request.formData().catch(() => undefined);
-  const fields = form === undefined ? undefined : Object.fromEntries(form.entries());
-  return { method, query, contentType, authorization, body: fields === undefined ? "?" : "", fields };
+  const read = (name: string) => request.headers.get(name) ?? undefined;
+  const contentType = read("content-type");
+  const body = await readBody(request, WALLS.bodyBytes);
+  return {
+    method,
+    query,
+    contentType,
+    contentEncoding: read("content-encoding"),
+    authorization: read("authorization"),
+    body,
+    // A form without a usable boundary has no fields, and the dispatcher refuses its raw type.
+    fields: body !== undefined && isMultipart(contentType) ? await readForm(body, contentType) : undefined,
+  };
+}
+
+function isMultipart(contentType: string | undefined): contentType is string {
+  return contentType?.toLowerCase().startsWith("multipart/form-data") === true;
 }
 
 export function toResponse(outcome: Outcome, signal: AbortSignal | undefined): Response | Promise<Response> {
@@ -41,7 +52,7 @@ export function toResponse(outcome: Outcome, signal: AbortSignal | undefined): R
     case "answer":
       return new Response(outcome.reply.body, outcome.reply);
     case "reset":
-      throw toNetworkError();
+      throw new LostConnection();
     case "stall":
       return untilAborted(signal);
     case "stall-in-body":
@@ -90,6 +101,7 @@ function toIncoming(init: RequestInit = {}, { method, query }: { method: string;
     method,
     query,
     authorization: readHeader(init.headers, "authorization"),
+    contentEncoding: readHeader(init.headers, "content-encoding"),
     contentType:
       readHeader(init.headers, "content-type") ?? (isForm ? "application/x-www-form-urlencoded" : undefined),
     body: isForm ? body.toString() : ((body ?? "") as string),
@@ -105,6 +117,11 @@ function readHeader(headers: RequestInit["headers"], name: string): string | und
   return undefined;
 }
 
-function toNetworkError(): TypeError {
-  return new TypeError("fetch failed", { cause: toReset() });
+/** What `fetch` rejects with when the connection is lost. */
+export class LostConnection extends TypeError {
+  override readonly name = "TypeError";
+
+  constructor() {
+    super("fetch failed", { cause: toReset() });
+  }
 }

@@ -1,11 +1,10 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { type Outcome, refuse } from "../protocol/answer.ts";
 import type { Dispatch } from "../protocol/dispatch.ts";
-import { WALLS } from "../walls.ts";
-import { readRequest, toResponse } from "./fetch-door.ts";
+import { LostConnection, readRequest, toResponse } from "./fetch-door.ts";
+import { findIntruder } from "./guard.ts";
 
 /** What servers and other apps take: `Deno.serve(app.fetch)`, `new Hono().mount("/", app.fetch)`. */
 export interface HttpApp {
@@ -14,39 +13,53 @@ export interface HttpApp {
 
 /** Behind a Node server the bindings give the socket that a reset destroys. */
 export type BoundApp = Hono<{ Bindings: Partial<HttpBindings> }>;
+type BoundContext = Context<{ Bindings: Partial<HttpBindings> }>;
 
-/** `loadPage` is called when somebody opens the page: a bot under test never does. */
-export function createHttpApp(dispatch: Dispatch, loadPage: () => Promise<BoundApp>): HttpApp {
+interface Parts {
+  readonly dispatch: Dispatch;
+  /** Called when somebody opens the page: a bot under test never does. */
+  readonly loadPage: () => Promise<BoundApp>;
+  readonly allowedHosts: ReadonlySet<string>;
+}
+
+export function createHttpApp({ dispatch, loadPage, allowedHosts }: Parts): HttpApp {
   const app: BoundApp = new Hono();
-  const limit = bodyLimit({
-    maxSize: WALLS.bodyBytes,
-    onError: (context) => context.json(refuse("invalid_form_data")),
+  app.onError(toFailure);
+  app.use(async (context, next) => {
+    const { method, path, raw } = context.req;
+    const intruder = findIntruder({ headers: raw.headers, method, path, allowedHosts });
+    if (intruder !== undefined) return context.text(intruder, 403, { "x-content-type-options": "nosniff" });
+    await next();
   });
-  // Hono turns what is thrown into a page; here a throw is a lost connection and has to reach the caller.
-  app.onError((error) => {
-    throw error;
-  });
-  app.all("/api/:method", limit, async (context) => {
+  app.all("/api/:method", async (context) => {
     const { raw } = context.req;
     const query = new URL(raw.url).search.slice(1);
     const incoming = await readRequest(raw, { method: context.req.param("method"), query });
     const outgoing = context.env?.outgoing;
-    try {
-      const outcome = await dispatch(incoming, raw.signal);
-      if (outgoing === undefined || !BREAKS.has(outcome.type)) return await toResponse(outcome, raw.signal);
-      breakOff(outgoing, outcome);
-      return RESPONSE_ALREADY_SENT;
-    } catch (error) {
-      // A client that hung up on a slow or stalled call wants no answer, and that is nothing to report.
-      if (outgoing === undefined || !raw.signal.aborted) throw error;
-      return RESPONSE_ALREADY_SENT;
-    }
+    const outcome = await dispatch(incoming, raw.signal);
+    if (outgoing === undefined || !BREAKS.has(outcome.type)) return await toResponse(outcome, raw.signal);
+    breakOff(outgoing, outcome);
+    return RESPONSE_ALREADY_SENT;
   });
-  const page = async (context: Context<{ Bindings: Partial<HttpBindings> }>) =>
-    (await loadPage()).fetch(context.req.raw, context.env);
+  const page = async (context: BoundContext) => (await loadPage()).fetch(context.req.raw, context.env);
   app.all("/", page);
   app.all("/page/*", page);
   return app;
+}
+
+/** What was thrown while a request was answered: nothing of it is for the client but that it failed. */
+function toFailure(error: Error, context: BoundContext): Response {
+  const incoming = context.env?.incoming;
+  // Without a socket to destroy, a lost connection is a throw and has to reach the caller.
+  if (incoming === undefined && (error instanceof LostConnection || context.req.raw.signal.aborted))
+    throw error;
+  // A client that hung up wants no answer, and that is nothing to report.
+  const wasCutOff = incoming?.destroyed === true && !incoming.complete;
+  if (wasCutOff || context.req.raw.signal.aborted) return RESPONSE_ALREADY_SENT;
+  const { method, path } = context.req;
+  console.error(`slack-stream-emulator: ${method} ${path} failed, which is a fault of the emulator:`, error);
+  const message = `[ERROR] the emulator failed: ${error.message}`;
+  return context.json(refuse("internal_error", { response_metadata: { messages: [message] } }), 500);
 }
 
 const BREAKS: ReadonlySet<Outcome["type"]> = new Set(["reset", "reset-in-body", "stall-in-body"]);

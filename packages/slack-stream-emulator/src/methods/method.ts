@@ -8,6 +8,8 @@ import type { Workspace } from "../workspace/workspace.ts";
 export interface MethodContext {
   readonly args: Arguments;
   readonly app: App;
+  /** Granted to the app. */
+  readonly scopes: readonly string[];
   readonly workspace: Workspace;
   readonly settings: Settings;
   readonly now: number;

@@ -46,7 +46,7 @@ export const conversationsHistory: Method = (context) => {
 
 function findReadable(context: MethodContext): { id: string } | Answer {
   if (context.settings.readBack.access === "forbidden")
-    return refuse("missing_scope", { needed: "channels:history" });
+    return refuse("missing_scope", { needed: "channels:history", provided: context.scopes.join(",") });
   const channel = findChannel(context);
   if (typeof channel === "string") return refuse(channel);
   return channel.isMember ? { id: channel.id } : refuse("not_in_channel");

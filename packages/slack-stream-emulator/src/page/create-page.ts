@@ -1,11 +1,10 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { BoundApp } from "../doors/http-app.ts";
+import { readBody } from "../doors/read-body.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { loadAssets } from "./assets.ts";
 import { carryOut } from "./carry-out.ts";
 import { openFeed } from "./feed.ts";
-import { findIntruder } from "./guard.ts";
 import { HEADERS } from "./headers.ts";
 import { HTML, ICON } from "./html.ts";
 import { toMessageView } from "./message-view.ts";
@@ -16,11 +15,6 @@ const MAX_ACTION_BYTES = 200_000;
 /** The page at `/`: what Slack holds as people see it, live, and everything a person can do to it. */
 export function createPage(slack: SlackEmulator): BoundApp {
   const app: BoundApp = new Hono();
-  app.use(async (context, next) => {
-    const intruder = findIntruder(context.req.raw, context.env?.incoming?.socket.localAddress);
-    if (intruder !== undefined) return context.text(intruder, 403, HEADERS);
-    await next();
-  });
   app.get("/", (context) => send(context, "text/html", HTML));
   app.get("/page/icon.svg", (context) => send(context, "image/svg+xml", ICON));
   app.get("/page/page.js", async (context) => send(context, "text/javascript", (await loadAssets()).script));
@@ -41,7 +35,7 @@ export function createPage(slack: SlackEmulator): BoundApp {
     const { channel = "", thread_ts: threadTs = "" } = context.req.query();
     return send(context, "text/plain", slack.thread(channel, threadTs));
   });
-  app.post("/page/act", bodyLimit({ maxSize: MAX_ACTION_BYTES }), (context) => act(context, slack));
+  app.post("/page/act", (context) => act(context, slack));
   return app;
 }
 
@@ -52,10 +46,13 @@ function send(context: Context, type: string, body: string): Response {
 /** 204, or 400 with the sentence that the page shows. */
 async function act(context: Context, slack: SlackEmulator): Promise<Response> {
   // A form of another page can't send this type without asking first.
-  if (context.req.header("content-type")?.startsWith("application/json") !== true)
+  if (context.req.header("content-type")?.toLowerCase().startsWith("application/json") !== true)
     return context.text("The body must be JSON.", 415, HEADERS);
+  const bytes = await readBody(context.req.raw, MAX_ACTION_BYTES);
+  if (bytes === undefined)
+    return context.text(`The body must have ${MAX_ACTION_BYTES} bytes at most.`, 413, HEADERS);
   try {
-    const body: unknown = await context.req.json();
+    const body: unknown = JSON.parse(new TextDecoder().decode(bytes));
     await carryOut(slack, readAction(body));
     return context.body(null, 204, HEADERS);
   } catch (error) {

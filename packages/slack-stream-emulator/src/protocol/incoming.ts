@@ -1,13 +1,16 @@
 import { parse } from "node:querystring";
 import { WALLS } from "../walls.ts";
+import { type Answer, refuse } from "./answer.ts";
 
 /** A request as a door hands it over: still undecoded, so that decoding has one home. */
 export interface Incoming {
   method: string;
   authorization: string | undefined;
   contentType: string | undefined;
+  contentEncoding?: string | undefined;
   query: string;
-  body: string;
+  /** Undefined when it was larger than the emulator takes. */
+  body: string | Uint8Array | undefined;
   /** Fields a door had to take apart itself: multipart forms. */
   fields?: Record<string, unknown> | undefined;
 }
@@ -17,19 +20,21 @@ export type Arguments = Readonly<Record<string, unknown>>;
 export interface Decoded {
   args: Arguments;
   token: string | undefined;
-  /** Slack's code for a body that cannot be read. */
-  problem: string | undefined;
+  /** Slack's refusal of a body that cannot be read. */
+  problem: Answer | undefined;
+  /** Slack's remark on a body that can be read. */
+  warning: string | undefined;
 }
 
 /** Arguments that form bodies carry as JSON text. */
 const JSON_ARGUMENTS = new Set(["chunks", "blocks", "metadata", "attachments", "loading_messages"]);
 
 export function decode(incoming: Incoming): Decoded {
-  const body = decodeBody(incoming);
-  if (typeof body === "string") return { args: {}, token: toBearer(incoming.authorization), problem: body };
-  const given = incoming.query === "" ? body : { ...parse(incoming.query), ...body };
+  const { fields, warning, problem } = decodeBody(incoming);
+  const given = incoming.query === "" ? fields : { ...parse(incoming.query), ...fields };
   const args: Record<string, unknown> = {};
   let token = toBearer(incoming.authorization);
+  if (problem !== undefined) return { args, token, problem, warning };
   for (const [name, value] of Object.entries(given)) {
     if (name === "token") token ??= typeof value === "string" ? value : undefined;
     else if (value !== undefined && value !== null) {
@@ -43,27 +48,77 @@ export function decode(incoming: Incoming): Decoded {
       });
     }
   }
-  return { args, token, problem: undefined };
+  return { args, token, problem, warning };
 }
 
-function decodeBody({ body, contentType, fields }: Incoming): Record<string, unknown> | string {
-  if (fields !== undefined) return fields;
-  if (body.length > WALLS.bodyBytes) return "invalid_form_data";
-  if (body === "") return {};
-  if (contentType === undefined) return "missing_post_type";
+interface DecodedBody {
+  fields: Record<string, unknown>;
+  warning?: string | undefined;
+  problem?: Answer | undefined;
+}
+
+/** Its codes and warnings are those that every page of docs.slack.dev/reference/methods lists. */
+function decodeBody({ body, contentType, contentEncoding = "identity", fields }: Incoming): DecodedBody {
+  if (body === undefined || body.length > WALLS.bodyBytes) return toProblem("invalid_form_data");
+  if (contentEncoding.toLowerCase() !== "identity") return refuseEncoding(contentEncoding);
+  const { type, charset } = toMediaType(contentType ?? "");
+  if (fields !== undefined) return { fields, warning: charset && "superfluous_charset" };
+  if (body.length === 0) return { fields: {} };
+  if (contentType === undefined) return toProblem("missing_post_type");
+  if (charset !== undefined && !Object.hasOwn(DECODERS, charset)) return toProblem("invalid_charset");
+  const decoder = DECODERS[charset ?? "utf-8"] ?? UTF_8;
+  const text = typeof body === "string" ? body : decoder.text(body);
+  if (type === "application/x-www-form-urlencoded") {
+    const parsed = parse(text, "&", "=", { maxKeys: 0, decodeURIComponent: decoder.unescape });
+    return { fields: { ...parsed }, warning: charset && "superfluous_charset" };
+  }
+  if (type !== "application/json") return toProblem("invalid_post_type");
+  return { ...toObject(text), warning: charset === undefined ? "missing_charset" : undefined };
+}
+
+function toObject(text: string): DecodedBody {
+  const parsed = parseJson(text);
+  if (parsed === text) return toProblem("invalid_json");
+  return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
+    ? { fields: parsed as Record<string, unknown> }
+    : toProblem("json_not_object");
+}
+
+interface Decoder {
+  text(body: Uint8Array): string;
+  /** Of one name or value of a form. */
+  unescape(value: string): string;
+}
+
+const UTF_8: Decoder = { text: (body) => new TextDecoder().decode(body), unescape: decodeURIComponent };
+const LATIN_1: Decoder = {
+  text: (body) => Buffer.from(body).toString("latin1"),
+  unescape: (value) =>
+    value.replace(/%([\da-f]{2})/gi, (_all, byte: string) => String.fromCharCode(Number.parseInt(byte, 16))),
+};
+
+/** The two character sets that Slack's `invalid_charset` names as valid. */
+const DECODERS: Readonly<Record<string, Decoder>> = { "utf-8": UTF_8, utf8: UTF_8, "iso-8859-1": LATIN_1 };
+
+function toMediaType(contentType: string): { type: string; charset: string | undefined } {
   const [type = "", ...parameters] = contentType
     .toLowerCase()
     .split(";")
     .map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
-  if (charset !== undefined && !/^"?utf-?8"?$/.test(charset)) return "invalid_charset";
-  if (type === "application/x-www-form-urlencoded") return { ...parse(body, "&", "=", { maxKeys: 0 }) };
-  if (type !== "application/json") return "invalid_post_type";
-  const parsed = parseJson(body);
-  if (parsed === body) return "invalid_json";
-  return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
-    ? (parsed as Record<string, unknown>)
-    : "json_not_object";
+  return { type, charset: charset?.replace(/^"(.*)"$/, "$1") };
+}
+
+function toProblem(code: string): DecodedBody {
+  return { fields: {}, problem: refuse(code) };
+}
+
+function refuseEncoding(encoding: string): DecodedBody {
+  const message = `[ERROR] content-encoding ${encoding} is not supported, send the body uncompressed`;
+  return {
+    fields: {},
+    problem: refuse("invalid_post_type", { response_metadata: { messages: [message] } }),
+  };
 }
 
 function toBearer(authorization: string | undefined): string | undefined {

@@ -20,16 +20,35 @@ export interface Bench {
   readonly limiter: RateLimiter;
 }
 
+interface Request {
+  readonly method: string;
+  readonly decoded: Decoded;
+}
+
 /** Everything that is the same for all methods comes first: body, method, token, scope, rate; then the method itself. */
-export function judge(bench: Bench, { method, decoded }: { method: string; decoded: Decoded }): Verdict {
-  const { settings, workspace, limiter } = bench;
-  if (decoded.problem !== undefined) return toVerdict(refuse(decoded.problem));
+export function judge(bench: Bench, request: Request): Verdict {
+  const { answer, ...reply } = rule(bench, request);
+  const { warning } = request.decoded;
+  const whole = warning === undefined ? answer : withWarning(answer, warning);
+  return { answer: whole, reply: toReply(whole, reply) };
+}
+
+interface Ruling {
+  readonly answer: Answer;
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+}
+
+function rule({ settings, workspace, limiter }: Bench, { method, decoded }: Request): Ruling {
+  if (decoded.problem !== undefined) return { answer: decoded.problem };
   const spec = findMethod(method, settings);
-  if (spec === undefined) return toVerdict(refuse("unknown_method"));
+  if (spec === undefined) return { answer: refuse("unknown_method", { req_method: method }) };
   const app = authenticate(workspace, decoded.token);
-  if (typeof app === "string") return toVerdict(refuse(app));
-  const missing = toMissingScope(spec, app);
-  if (missing !== undefined) return toVerdict(missing);
+  if (typeof app === "string") return { answer: refuse(app) };
+  const scopes = app.scopes ?? ALL_SCOPES;
+  const headers = toScopeHeaders(spec, scopes);
+  const missing = toMissingScope(spec, scopes);
+  if (missing !== undefined) return { answer: missing, headers };
   const { args } = decoded;
   const now = settings.clock.now();
   const owner = `${app.teamId} ${app.appId}`;
@@ -38,8 +57,13 @@ export function judge(bench: Bench, { method, decoded }: { method: string; decod
   if (retryAfter !== undefined) return toRateLimited(retryAfter);
   // A call that takes effect late may find its stream dead by then.
   expireOverdue(workspace, settings);
-  return toVerdict(spec.run({ args, app, workspace, settings, now }));
+  return { answer: spec.run({ args, app, scopes, workspace, settings, now }), headers };
 }
+
+/** What an app without a list of scopes has been granted. */
+const ALL_SCOPES: readonly string[] = [
+  ...new Set(Object.values(METHODS).flatMap(({ scope }) => (scope === undefined ? [] : [scope]))),
+].sort();
 
 function findMethod(method: string, { govSlack }: Settings): MethodSpec | undefined {
   const spec = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
@@ -51,17 +75,28 @@ function authenticate(workspace: Workspace, token: string | undefined): App | st
   return workspace.directory.apps.get(token) ?? "invalid_auth";
 }
 
-function toMissingScope({ scope }: MethodSpec, { scopes }: App): Answer | undefined {
-  if (scopes === undefined || scope === undefined || scopes.includes(scope)) return undefined;
+function toMissingScope({ scope }: MethodSpec, scopes: readonly string[]): Answer | undefined {
+  if (scope === undefined || scopes.includes(scope)) return undefined;
   return refuse("missing_scope", { needed: scope, provided: scopes.join(",") });
 }
 
-function toVerdict(answer: Answer): Verdict {
-  return { answer, reply: toReply(answer) };
+/** Clients show them as `scopes` and `acceptedScopes`. */
+function toScopeHeaders({ scope }: MethodSpec, scopes: readonly string[]): Record<string, string> {
+  return {
+    "x-oauth-scopes": scopes.join(","),
+    ...(scope === undefined ? {} : { "x-accepted-oauth-scopes": scope }),
+  };
+}
+
+/** Slack says a remark twice: joined in `warning`, and in a list. */
+function withWarning(answer: Answer, warning: string): Answer {
+  const given = typeof answer.warning === "string" ? [answer.warning] : [];
+  const warnings = [...given, warning];
+  const metadata = typeof answer.response_metadata === "object" ? answer.response_metadata : {};
+  return { ...answer, warning: warnings.join(","), response_metadata: { ...metadata, warnings } };
 }
 
 /** S90 */
-function toRateLimited(seconds: number): Verdict {
-  const answer = refuse("ratelimited");
-  return { answer, reply: toReply(answer, { status: 429, headers: { "retry-after": String(seconds) } }) };
+function toRateLimited(seconds: number): Ruling {
+  return { answer: refuse("ratelimited"), status: 429, headers: { "retry-after": String(seconds) } };
 }
