@@ -6,7 +6,6 @@ import type { SideEffects } from "./create-side-effects.ts";
 import type { Meaning, Waiting } from "./meaning.ts";
 import { createPartMapper } from "./part-mapper.ts";
 import { createReplyGate, type WithholdingSink } from "./reply-gate.ts";
-import { cutText } from "./short-text.ts";
 import type { StatusLine } from "./status-line.ts";
 
 /** What an agent does, beside its text: as chunks between the text, and as facts for the end of the answer. */
@@ -34,10 +33,6 @@ export function createAgent(
   const gate = createReplyGate(inbox, settings.silentReplies ?? []);
   const mapper = createPartMapper(settings);
   let said = false;
-  /** Something came that is no text and has a meaning. */
-  let known = false;
-  /** The types of the parts that nothing is known of. */
-  const unknown = new Set<string>();
   let waiting: Waiting = { approvals: 0, titles: [], blocks: [] };
   /** The titles of the cards that are in progress, the latest last. */
   const running = new Map<string, string>();
@@ -45,7 +40,6 @@ export function createAgent(
   let did: string | undefined;
 
   const chunk = (shown: CardChunk) => {
-    known = true;
     if (shown.type === "task_update") {
       const known = follow(running, shown);
       const title = [...running.values()].at(-1);
@@ -57,10 +51,7 @@ export function createAgent(
   };
 
   const part = (given: StreamPart) => {
-    const meanings = mapper.map(given);
-    if (meanings === undefined) unknown.add(given.type);
-    else known = true;
-    meanings?.forEach(tell);
+    mapper.map(given)?.forEach(tell);
   };
 
   const tell = (meaning: Meaning) => {
@@ -83,13 +74,13 @@ export function createAgent(
     },
     chunk,
     part,
+    textOver: () => gate.sink.textOver?.(),
     heard: () => inbox.heard?.(),
     failed: (error) => gate.sink.failed(error),
     aborted: (reason) => gate.sink.aborted(reason),
     done() {
       // Sources of nothing, and the like, are nothing to post.
       if (said) mapper.end().forEach(tell);
-      else if (!known && unknown.size > 0) settings.warn(toWarning(unknown));
       gate.sink.done();
     },
     get closed() {
@@ -119,12 +110,6 @@ export function createAgent(
       return notes.length === 0 ? undefined : notes.join("\n\n");
     },
   };
-}
-
-/** The events of a model's own API, most likely: parts of one unknown type among others are of a newer AI SDK. */
-function toWarning(unknown: ReadonlySet<string>): string {
-  const types = [...unknown].slice(0, 5).map((type) => cutText(type, 40));
-  return `slack-stream-adapter: nothing is posted, for of all parts that the source yielded none is known (${types.join(", ")}): give it text, AI SDK parts or Slack chunks.`;
 }
 
 /** Cards say themselves that they need approval, and of what. */

@@ -16,6 +16,7 @@ export interface ReplyGate {
 
 type Held =
   | { readonly type: "text"; readonly text: string }
+  | { readonly type: "text-over" }
   | { readonly type: "chunk"; readonly chunk: CardChunk };
 
 export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly string[]): ReplyGate {
@@ -27,7 +28,8 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
     open = true;
     for (const item of held) {
       if (item.type === "text") inbox.text(item.text);
-      else inbox.chunk(item.chunk);
+      else if (item.type === "chunk") inbox.chunk(item.chunk);
+      else inbox.textOver?.();
     }
     held = [];
   };
@@ -52,6 +54,10 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
       chunk(chunk) {
         if (open) inbox.chunk(chunk);
         else held.push({ type: "chunk", chunk });
+      },
+      textOver() {
+        if (open) inbox.textOver?.();
+        else held.push({ type: "text-over" });
       },
       done() {
         if (!open && matchReply(text, silentReplies) === "whole") close();

@@ -83,21 +83,23 @@ function addText(batch: Batch, text: string, options: TextOptions): Batch {
   const opened = options.cards === "refused" ? batch : replayOpenCards(batch, options.maxBytes);
   const { content } = opened;
   if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, full: true };
-  // A card ends a paragraph, but no code: white space behind it has nothing to separate.
+  // White space behind a card goes out, for Slack may show the texts on both sides of the card as one; written whole they are
+  // apart by themselves. In code it is a part of the code.
   const { fresh, block } = content.markdown;
   const isBehind = isBehindCard(content) && !fresh && block.leaf.type !== "fence";
+  if (isBehind && options.stopAt !== undefined && text.trim() === "")
+    return { ...batch, takes: [...batch.takes, text.length], full: true };
   const space = text.length - text.trimStart().length;
-  const skipped = isBehind ? space : 0;
   // With something to see in it, however much white space is before that.
-  const window = text.slice(skipped, space + 2 * options.maxBytes);
-  const whole = skipped + window.length === text.length;
+  const window = text.slice(0, space + 2 * options.maxBytes);
+  const whole = window.length === text.length;
   const composed = compose(content.markdown, window, {
     ended: options.ended && whole,
     reserve: content.reserve + blocksReserve(content, window, options),
     stopAt: options.stopAt,
     firstLine: options.firstLine,
   });
-  const takes = [...batch.takes, skipped + composed.taken];
+  const takes = [...batch.takes, composed.taken];
   // Cards are shown again for the text that comes behind them, not by themselves.
   if (composed.wire === "")
     return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, full: composed.full };
@@ -106,7 +108,7 @@ function addText(batch: Batch, text: string, options: TextOptions): Batch {
     : { ...composed, markdown: composed.state };
   return {
     chunks: addTextChunk(opened.chunks, wire),
-    content: { ...content, markdown, parts: appendText(content.parts, wire) },
+    content: { ...content, markdown, parts: appendText(content.parts, isBehind ? wire.trimStart() : wire) },
     takes,
     full: composed.full,
     characters: batch.characters + wire.length,

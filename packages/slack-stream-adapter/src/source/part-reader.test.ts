@@ -8,8 +8,10 @@ function read(items: readonly unknown[]) {
     chunk: (chunk) => seen.push(chunk),
     failed: (error) => seen.push({ failed: error }),
     aborted: (reason) => seen.push({ aborted: reason }),
+    done: () => {},
+    closed: false,
   });
-  for (const item of items) reader(item);
+  for (const item of items) reader.read(item);
   return seen;
 }
 
@@ -30,6 +32,110 @@ test("createPartReader() puts a blank line between the texts of two steps", () =
   expect(read([delta("one\r\n\r\n"), step, delta("two")]).join("")).toBe("one\r\n\r\ntwo");
   expect(read([delta("one"), delta("\n"), delta("\n"), step, delta("two")]).join("")).toBe("one\n\ntwo");
   expect(read([step, delta("one")]).join("")).toBe("one");
+});
+
+// A8: nothing stood between `Let me search.` and `The answer is 42.` in Slack.
+test("createPartReader() puts a blank line between two texts if a call, a thought or a file stood between", () => {
+  const text = (value: string, id?: string) => ({ type: "text-delta", text: value, id });
+  const call = { type: "tool-call", toolCallId: "c1", toolName: "search", input: {} };
+  const result = { type: "tool-result", toolCallId: "c1", toolName: "search", output: "found" };
+  const thoughts = [
+    { type: "reasoning-start", id: "r" },
+    { type: "reasoning-delta", id: "r", text: "hm" },
+  ];
+  for (const between of [
+    [call, result],
+    [{ ...call, providerExecuted: true }],
+    thoughts,
+    [{ type: "file", file: { mediaType: "image/png" } }],
+    [{ type: "finish-step" }],
+    [{ type: "model-call-end" }],
+    [{ type: "start-step" }],
+  ]) {
+    const textOf = (items: readonly unknown[]) =>
+      read(items)
+        .filter((one) => typeof one === "string")
+        .join("");
+    for (const ids of [["1", "2"], ["1", "1"], []]) {
+      expect(textOf([text("One.", ids[0]), ...between, text("Two.", ids[1])])).toBe("One.\n\nTwo.");
+      expect(textOf([text("One.\n", ids[0]), ...between, text("\nTwo.", ids[1])])).toBe("One.\n\nTwo.");
+      const spaced = [
+        text("One.", ids[0]),
+        ...between,
+        text("\n", ids[1]),
+        text("\n", ids[1]),
+        text("Two.", ids[1]),
+      ];
+      expect(textOf(spaced)).toBe("One.\n\nTwo.");
+    }
+  }
+  expect(
+    read([text("The result", "1"), call, text("Now ", "2"), result, text("it goes on", "2")]).join(""),
+  ).toContain("Now it goes on");
+});
+
+test("createPartReader() leaves texts joined that only follow each other, and news of a call in the middle of a text", () => {
+  const part = (id: string, text: string, citations?: unknown) => [
+    { type: "text-start", id },
+    { type: "text-delta", id, text },
+    { type: "text-end", id, citations },
+  ];
+  const source = { type: "source", sourceType: "url", id: "s", url: "https://example.com" };
+  const cited = [...part("1", "The capital "), source, ...part("2", "is Paris", []), ...part("3", ".")];
+  expect(
+    read(cited)
+      .filter((one) => typeof one === "string")
+      .join(""),
+  ).toBe("The capital is Paris.");
+  expect(read(["Let me ", { type: "tool-call", toolCallId: "c", toolName: "a" }, "look."])).toEqual([
+    "Let me ",
+    "look.",
+  ]);
+});
+
+// A9
+test("createPartReader() sets texts apart that a card of the app stands between, unless they read as one sentence", () => {
+  const card = { type: "task_update", id: "1", title: "Search", status: "pending" };
+  const textOf = (items: readonly unknown[]) =>
+    read(items)
+      .filter((one) => typeof one === "string")
+      .join("");
+  expect(textOf(["Let me look.", card, "Found it."])).toBe("Let me look.\n\nFound it.");
+  expect(textOf(["Let me look.", card, card, " Found it."])).toBe("Let me look. Found it.");
+  expect(textOf(["Wait. The answ", card, "er is 42."])).toBe("Wait. The answer is 42.");
+});
+
+test("createPartReader() says once that a text is over, before what stands behind it", () => {
+  const seen: unknown[] = [];
+  const reader = createPartReader({
+    text: (text) => seen.push(text),
+    textOver: () => seen.push("|"),
+    chunk: () => {},
+    part: ({ type }) => seen.push(type),
+    failed: () => {},
+    aborted: () => {},
+    done: () => {},
+    closed: false,
+  });
+  for (const item of ["a", { type: "finish-step" }, { type: "start-step" }, "b"]) reader.read(item);
+  expect(seen).toEqual(["a", "|", "finish-step", "start-step", "\n\n", "b"]);
+});
+
+// A11
+test("createPartReader() takes back what the step said, if its reader can", () => {
+  const seen: unknown[] = [];
+  const reader = createPartReader({
+    text: (text) => seen.push(text),
+    takeBack: (characters) => seen.push(-characters),
+    chunk: () => {},
+    failed: () => {},
+    aborted: () => {},
+    done: () => {},
+    closed: false,
+  });
+  const reset = { type: "reset-step" };
+  for (const item of ["a", { type: "finish-step" }, reset, "bcd", reset, "bcde"]) reader.read(item);
+  expect(seen).toEqual(["a", "\n\n", "bcd", -5, "\n\n", "bcde"]);
 });
 
 test("createPartReader() never mistakes another part for text", () => {

@@ -1,8 +1,10 @@
 import { describe } from "../describe.ts";
-import type { BlocksChunk, PlanUpdateChunk, SlackChunk, StreamPart, TaskUpdateChunk } from "../types.ts";
+import type { CanonicalPart, CardChunk } from "./canonical-parts.ts";
+import type { Item } from "./dialects/dialect.ts";
+import { createDialectReader } from "./dialects/table.ts";
+import { createTextJoiner } from "./text-joiner.ts";
 
-/** A chunk that is not text. */
-export type CardChunk = TaskUpdateChunk | PlanUpdateChunk | BlocksChunk;
+export type { CardChunk } from "./canonical-parts.ts";
 
 /** Who is told what the items of a source mean. */
 export interface SourceReader {
@@ -11,81 +13,90 @@ export interface SourceReader {
   failed(error: unknown): void;
   aborted(reason: unknown): void;
   /** A part that is none of these: what it means is for somebody else to say. */
-  part?(part: StreamPart): void;
+  part?(part: CanonicalPart): void;
+  /** The text so far is over: a text that comes now is another one. Said once, before what stands between the two. */
+  textOver?(): void;
+  /**
+   * The source takes back the last `characters` of all that was given to `text`. Where nobody takes back, the text stays and
+   * the next stands apart from it.
+   */
+  takeBack?(characters: number): void;
   /** Is told of each item before what it means: the source is alive. */
   heard?(): void;
 }
 
+export interface SourceSink extends SourceReader {
+  /** The source came to its end. */
+  done(): void;
+  /** Nobody wants more: reading stops at the next step. */
+  readonly closed: boolean;
+}
+
+export interface PartReader {
+  /** Reads the next item. */
+  read(item: unknown): void;
+  /** Nothing comes any more: the sink is told so, or of a failure if it could be told of no item what it means. */
+  end(): void;
+}
+
 /**
- * Reads the items of a source, one at a time. Strings are text; of AI SDK parts the text, errors and aborts count,
- * and a blank line is put between the texts of two steps; Slack chunks go through; all other parts are handed on as they are.
+ * Reads the items of a source, one at a time. Strings are text, everything else is what its dialect says it is. A blank
+ * line is put between two texts if something else stood between them; texts that merely follow each other stay joined.
  */
-export function createPartReader(reader: SourceReader): (item: unknown) => void {
-  /** The line breaks at the end of all text so far, at most two; a step break adds what is missing to a blank line. */
-  let lineBreaks = 2;
-  let stepEnded = false;
+export function createPartReader(reader: SourceSink): PartReader {
+  const texts = createTextJoiner(reader);
+  let known = false;
+  /** The types of the parts that nothing is known of. */
+  const unknown = new Set<string>();
 
-  const text = (value: string) => {
-    if (value === "") return;
-    if (stepEnded) {
-      stepEnded = false;
-      if (lineBreaks < 2) reader.text("\n".repeat(2 - lineBreaks));
+  const emit = (part: CanonicalPart) => {
+    texts.note(part);
+    switch (part.type) {
+      case "text-delta":
+        return texts.add(part.text, part.id ?? "");
+      case "chunk":
+        return reader.chunk(part.chunk);
+      case "error":
+        return reader.failed(part.error);
+      case "abort":
+        return reader.aborted(part.reason);
+      default:
+        reader.part?.(part);
     }
-    lineBreaks = trailingLineBreaks(value, lineBreaks);
-    reader.text(value);
   };
+  const readDialect = createDialectReader(emit);
 
-  const handlers: Readonly<Record<string, (part: StreamPart) => void>> = {
-    "text-delta": (part) => text(textOf(part)),
-    "finish-step": (part) => {
-      stepEnded = true;
-      reader.part?.(part);
-    },
-    error: (part) => reader.failed(errorOf(part)),
-    abort: (part) => reader.aborted((part as { reason?: unknown }).reason),
-    markdown_text: (part) => text(textOf(part)),
-    task_update: (part) => reader.chunk(part as SlackChunk as CardChunk),
-    plan_update: (part) => reader.chunk(part as SlackChunk as CardChunk),
-    blocks: (part) => reader.chunk(part as SlackChunk as CardChunk),
-  };
-
-  return (item) => {
-    reader.heard?.();
-    if (typeof item === "string") return text(item);
-    if (!isPart(item)) {
-      return reader.failed(
+  return {
+    read(item) {
+      reader.heard?.();
+      if (typeof item === "string") {
+        known = true;
+        return texts.add(item, undefined);
+      }
+      if (typeof item === "object" && item !== null) {
+        if (readDialect(item as Item)) {
+          known = true;
+          return;
+        }
+        const { type } = item as { type?: unknown };
+        if (typeof type === "string") return void unknown.add(type);
+      }
+      reader.failed(
         new TypeError(
           `the source must yield strings, AI SDK parts or Slack chunks, but it yielded ${describe(item)}`,
         ),
       );
-    }
-    if (Object.hasOwn(handlers, item.type)) handlers[item.type]?.(item);
-    else reader.part?.(item);
+    },
+    end() {
+      if (known || unknown.size === 0) return reader.done();
+      const types = [...unknown]
+        .slice(0, 5)
+        .map((type) => (type.length > 40 ? `${type.slice(0, 39)}…` : type));
+      reader.failed(
+        new TypeError(
+          `nothing is posted: of all parts that the source yielded none is known (${types.join(", ")}): give it text, AI SDK parts or Slack chunks`,
+        ),
+      );
+    },
   };
-}
-
-function isPart(item: unknown): item is StreamPart {
-  return typeof item === "object" && item !== null && typeof (item as { type?: unknown }).type === "string";
-}
-
-/** A UI message stream carries the words of an error alone. */
-function errorOf(part: StreamPart): unknown {
-  const { error, errorText } = part as { error?: unknown; errorText?: unknown };
-  return error ?? (typeof errorText === "string" ? new Error(errorText) : part);
-}
-
-/** The AI SDK's full stream says `text`, its UI message stream `delta`. */
-function textOf(part: StreamPart): string {
-  const { text, delta } = part as { text?: unknown; delta?: unknown };
-  if (typeof text === "string") return text;
-  return typeof delta === "string" ? delta : "";
-}
-
-function trailingLineBreaks(text: string, before: number): number {
-  let count = 0;
-  for (let at = text.length - 1; at >= 0 && count < 2; at -= 1) {
-    if (text[at] === "\n") count += 1;
-    else if (text[at] !== "\r") return count;
-  }
-  return Math.min(2, count === text.length ? count + before : count);
 }

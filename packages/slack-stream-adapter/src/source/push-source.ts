@@ -18,15 +18,15 @@ export function createPushSource(): PushSource {
   let end: () => void = () => {};
   return {
     open(_signal, sink) {
-      const readItem = createPartReader(sink);
+      const reader = createPartReader(sink);
       read = (item) => {
         try {
-          readItem(item);
+          reader.read(item);
         } catch (error) {
           sink.failed(error);
         }
       };
-      end = () => sink.done();
+      end = () => reader.end();
       return { letGo() {} };
     },
     push: (item) => read(item),

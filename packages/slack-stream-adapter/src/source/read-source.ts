@@ -1,14 +1,9 @@
 import type { StreamSource } from "../types.ts";
 import { letGo, type SourceIterator } from "./let-go.ts";
 import { openSource } from "./open-source.ts";
-import { createPartReader, type SourceReader } from "./part-reader.ts";
+import { createPartReader, type SourceSink } from "./part-reader.ts";
 
-export interface SourceSink extends SourceReader {
-  /** The source came to its end. */
-  done(): void;
-  /** Nobody wants more: reading stops at the next step. */
-  readonly closed: boolean;
-}
+export type { SourceSink } from "./part-reader.ts";
 
 /**
  * Reads a source to its end as fast as it gives, into `sink`. A failure travels as a value: the promise never
@@ -56,10 +51,11 @@ export interface SourceReading {
 export type OpenSource = (signal: AbortSignal, sink: SourceSink) => SourceReading;
 
 async function readAll(iterator: SourceIterator, sink: SourceSink): Promise<void> {
-  const readItem = createPartReader(sink);
+  const reader = createPartReader(sink);
   while (!sink.closed) {
     const step = await iterator.next();
-    if (step.done === true) return sink.done();
-    readItem(step.value);
+    // As `for await`: whatever is true ends it.
+    if (step.done) return reader.end();
+    reader.read(step.value);
   }
 }

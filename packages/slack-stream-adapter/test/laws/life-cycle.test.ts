@@ -8,6 +8,7 @@ import { type MessageCall, verdicts } from "../../src/delivery/verdicts.ts";
 import { toSettings } from "../../src/options.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
 import type { MessageRef, SlackCalls } from "../../src/slack/slack-calls.ts";
+import type { CanonicalPart } from "../../src/source/canonical-parts.ts";
 
 /**
  * Any outcome of any call, in any order: whatever a Slack may answer, the invariants of docs/lifecycle.md hold after
@@ -81,7 +82,7 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
       await clock.settle();
       for (const step of given.steps) {
         if (typeof step === "number") await clock.advance(step);
-        else if (typeof step === "object") session.agent.sink.part?.(step);
+        else if (typeof step === "object") session.agent.sink.part?.(step as CanonicalPart);
         else session.agent.sink.text(step);
       }
       if (given.ending === "done") session.agent.sink.done();

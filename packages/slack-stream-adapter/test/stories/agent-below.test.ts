@@ -110,5 +110,5 @@ test("the chunks of the Chat SDK mean what they mean there", async () => {
     It is 42.
     "
   `);
-  expect(receipt.text).toBe("Let me look.It is 42.");
+  expect(receipt.text).toBe("Let me look.\n\nIt is 42.");
 });

@@ -40,7 +40,7 @@ for (const version of [6, 7] as const) {
       chat.startStream #1 "Let me look."
       chat.appendStream #1 card c1 in_progress "Get weather"
       chat.appendStream #1 card c1 complete "Get weather" output="sunny"
-      chat.appendStream #1 "It is 21 °C."
+      chat.appendStream #1 "⏎⏎It is 21 °C."
       chat.stopStream #1
       "
     `);

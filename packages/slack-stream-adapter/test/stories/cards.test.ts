@@ -24,7 +24,7 @@ test("cards go out in order with the text, updates that wait are merged", async 
     "
     0.0s chat.startStream #1 "Let me see."
     0.5s chat.appendStream #1 card search in_progress "Search the docs" details="3 hits"
-    0.6s chat.stopStream #1 card search complete "Search the docs" details=", 1 good" output="found it" "Here it is."
+    0.6s chat.stopStream #1 card search complete "Search the docs" details=", 1 good" output="found it" "⏎⏎Here it is."
     "
   `);
   expect(story.thread()).toMatchInlineSnapshot(`
@@ -133,7 +133,7 @@ test("a message with cards is repaired with its cards, its stop blocks and its m
     "
     0.0s chat.startStream #1 "Text."
     0.5s chat.appendStream #1 card search in_progress "Search the docs" !reset-after (applied)
-    1.0s chat.appendStream #1 "More."
+    1.0s chat.appendStream #1 " More."
     1.2s chat.stopStream #1 card search complete "Search the docs" " End." blocks[divider]
     1.2s chat.update #1 "Text.⏎⏎More. End." blocks[markdown "Text.", task_card search complete, markdown "More. End.", divider]
     "

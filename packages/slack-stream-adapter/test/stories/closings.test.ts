@@ -64,7 +64,7 @@ test("the end of a code block is sent without the card that is refused with it",
     "
     0.0s chat.startStream #1 "Look."
     0.5s chat.appendStream #1 card search in_progress "Search"
-    2.0s chat.appendStream #1 "\`\`\`⏎const a = 1;"
+    1.0s chat.appendStream #1 "⏎⏎\`\`\`⏎const a = 1;"
     6.0s chat.appendStream #1 "⏎const b = 2;" !msg_too_long
     6.0s chat.stopStream #1 "⏎\`\`\`" card search complete "Search (continued)" session_status="processing" !invalid_chunks
     6.0s chat.stopStream #1 "⏎\`\`\`" session_status="processing"
