@@ -44,13 +44,3 @@ function messageOf(value: unknown, depth = 0): string | undefined {
   const codes = depth === 0 ? [] : [code, type].map((one) => messageOf(one, 4));
   return [...deeper, ...codes].find((one) => one !== undefined);
 }
-
-/** The arguments of a call, which most APIs send as JSON text; text that is no JSON stays as it is. */
-export function parseInput(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return value === "" ? {} : JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
