@@ -9,7 +9,7 @@ export interface Explanation {
 }
 
 const table = "src/slack/outcome-table.ts";
-const blame = "src/slack/blame.ts";
+const blame = "src/slack/attribute-refusal.ts";
 
 const verdicts = "src/delivery/verdicts.ts";
 const open = "src/delivery/open-message.ts";

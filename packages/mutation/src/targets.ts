@@ -10,8 +10,8 @@ export const library = "packages/slack-stream-adapter";
 export const targets: readonly Target[] = [
   {
     name: "outcomes",
-    files: ["src/slack/outcome-table.ts", "src/slack/to-outcome.ts", "src/slack/blame.ts"],
-    tests: ["src/slack/{to-outcome,outcome-table,blame}.test.ts"],
+    files: ["src/slack/outcome-table.ts", "src/slack/to-outcome.ts", "src/slack/attribute-refusal.ts"],
+    tests: ["src/slack/{to-outcome,outcome-table,attribute-refusal}.test.ts"],
   },
   {
     name: "life-cycle",

@@ -1,10 +1,13 @@
-import { checkChoices } from "./check-choices.ts";
-import { checkDecorations } from "./check-decorations.ts";
-import { checkType } from "./check-type.ts";
 import { createDelivery } from "./delivery/create-delivery.ts";
 import { runStream } from "./delivery/run-stream.ts";
-import { describe } from "./describe.ts";
-import { checkTarget, type Settings, toSettings } from "./options.ts";
+import { checkType, describe } from "./options/check.ts";
+import {
+  checkChoices,
+  checkDecorations,
+  checkTarget,
+  type Settings,
+  toSettings,
+} from "./options/settings.ts";
 import { ignore } from "./source/let-go.ts";
 import { createPushSource } from "./source/push-source.ts";
 import type { OpenSource } from "./source/read-source.ts";
@@ -15,7 +18,7 @@ import type {
   StreamOptions,
   StreamReceipt,
   StreamTarget,
-} from "./types.ts";
+} from "./types/index.ts";
 
 /** A stream that is written to, instead of one that reads. */
 export interface SlackStream {

@@ -1,4 +1,4 @@
-import type { StreamReceipt } from "./types.ts";
+import type { StreamReceipt } from "./types/index.ts";
 
 /**
  * Which failure it is. `refused`: Slack refuses for good; `rate-limited`: it wants to be left alone for longer than is waited

@@ -17,4 +17,4 @@ export { handleAgentSessionStopped } from "./delivery/live-streams.ts";
 export { SlackStreamError, type SlackStreamErrorCode } from "./errors.ts";
 export { type RepairOptions, type RepairResult, repairStream } from "./repair-stream.ts";
 export { streamToSlack } from "./stream-to-slack.ts";
-export type * from "./types.ts";
+export type * from "./types/index.ts";

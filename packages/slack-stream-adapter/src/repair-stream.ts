@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from "./clock.ts";
-import { describe } from "./describe.ts";
 import { limits } from "./limits.ts";
 import { plainLetters } from "./markdown/plain-letters.ts";
-import { checkTarget, toSettings } from "./options.ts";
+import { describe } from "./options/check.ts";
+import { checkTarget, toSettings } from "./options/settings.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
 import type { Applied, Outcome, RefusalReason } from "./slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef, SlackCalls, StopContent } from "./slack/slack-calls.ts";
-import type { SlackBlock, StreamOptions, StreamTarget } from "./types.ts";
+import type { SlackBlock, StreamOptions, StreamTarget } from "./types/index.ts";
 
 /** Which message is repaired, and how. */
 export interface RepairOptions extends Pick<StreamOptions, "callTimeoutMs" | "clock"> {

@@ -1,9 +1,9 @@
 import { createDelivery } from "./delivery/create-delivery.ts";
 import { runStream } from "./delivery/run-stream.ts";
-import { checkTarget, toSettings } from "./options.ts";
+import { checkTarget, toSettings } from "./options/settings.ts";
 import { checkSource } from "./source/open-source.ts";
 import { readSource } from "./source/read-source.ts";
-import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from "./types.ts";
+import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from "./types/index.ts";
 
 /**
  * Streams an AI answer into Slack as it is written: once, whole, and properly closed.

@@ -1,4 +1,4 @@
-import type { Settings } from "../options.ts";
+import type { Settings } from "../options/settings.ts";
 
 /** The settings that say how what an agent does is shown. */
 export type AgentSettings = Pick<

@@ -1,6 +1,6 @@
 import type { CardChunk } from "../source/part-reader.ts";
 import type { SourceSink } from "../source/read-source.ts";
-import type { StreamOutcome, StreamPart, TaskUpdateChunk } from "../types.ts";
+import type { StreamOutcome, StreamPart, TaskUpdateChunk } from "../types/index.ts";
 import type { AgentSettings } from "./agent-settings.ts";
 import type { SideEffects } from "./create-side-effects.ts";
 import type { Meaning, Waiting } from "./meaning.ts";

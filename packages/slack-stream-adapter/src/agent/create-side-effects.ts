@@ -1,6 +1,6 @@
-import type { Settings } from "../options.ts";
+import type { Settings } from "../options/settings.ts";
 import type { SideCalls } from "../slack/side-calls.ts";
-import type { StreamTarget } from "../types.ts";
+import type { StreamTarget } from "../types/index.ts";
 import { beginReactions, noReactions, type Reactions } from "./reactions.ts";
 import { createStatusLine, noStatusLine, type StatusLine } from "./status-line.ts";
 

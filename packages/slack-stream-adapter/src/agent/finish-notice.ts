@@ -1,4 +1,4 @@
-import type { FinishNotice } from "../types.ts";
+import type { FinishNotice } from "../types/index.ts";
 
 const notices = {
   length: "_The answer ends here because it reached its length limit._",

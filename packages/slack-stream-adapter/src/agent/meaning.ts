@@ -1,5 +1,5 @@
 import type { CardChunk } from "../source/part-reader.ts";
-import type { SlackBlock } from "../types.ts";
+import type { SlackBlock } from "../types/index.ts";
 
 /** What a part of an agent's stream means to a reader in Slack. Text is not among them: it goes its own way. */
 export type Meaning =

@@ -1,5 +1,5 @@
 import { readProperty, readString } from "../slack/read-property.ts";
-import type { StreamPart } from "../types.ts";
+import type { StreamPart } from "../types/index.ts";
 import type { AgentSettings } from "./agent-settings.ts";
 import { toFinishNotice } from "./finish-notice.ts";
 import { type Meaning, nothing } from "./meaning.ts";

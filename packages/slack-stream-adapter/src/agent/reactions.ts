@@ -1,7 +1,7 @@
 import type { OwnedClock } from "../clock.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { SideCalls } from "../slack/side-calls.ts";
-import type { ReactionOptions, StreamOutcome } from "../types.ts";
+import type { ReactionOptions, StreamOutcome } from "../types/index.ts";
 
 /** Emoji on the message that is answered: one while the agent works, another when it is done. */
 export interface Reactions {

@@ -1,5 +1,5 @@
 import { readProperty, readString } from "../slack/read-property.ts";
-import type { StreamPart, TaskSource } from "../types.ts";
+import type { StreamPart, TaskSource } from "../types/index.ts";
 import type { Meaning } from "./meaning.ts";
 import { cutText } from "./short-text.ts";
 

@@ -1,4 +1,4 @@
-import type { TaskStatus, TaskUpdateChunk } from "../types.ts";
+import type { TaskStatus, TaskUpdateChunk } from "../types/index.ts";
 import type { Meaning } from "./meaning.ts";
 import { cutText } from "./short-text.ts";
 import { cardText } from "./task-look.ts";

@@ -1,4 +1,4 @@
-import type { TaskLook, Tasks, TaskTitle } from "../types.ts";
+import type { TaskLook, Tasks, TaskTitle } from "../types/index.ts";
 import { cutText, toShortText } from "./short-text.ts";
 import { toWords } from "./to-words.ts";
 

@@ -1,5 +1,5 @@
 import { readProperty, readString } from "../slack/read-property.ts";
-import type { SlackBlock, StreamPart } from "../types.ts";
+import type { SlackBlock, StreamPart } from "../types/index.ts";
 import type { AgentSettings } from "./agent-settings.ts";
 import { type Meaning, nothing } from "./meaning.ts";
 import { findLook, toTitle } from "./task-look.ts";

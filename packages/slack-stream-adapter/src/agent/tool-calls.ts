@@ -1,4 +1,4 @@
-import type { TaskLook } from "../types.ts";
+import type { TaskLook } from "../types/index.ts";
 import { type Meaning, nothing } from "./meaning.ts";
 import { changeCard, newCard, type TaskCard, type TaskChange } from "./task-card.ts";
 import { type ToolCallFacts, toShown, toTitle } from "./task-look.ts";

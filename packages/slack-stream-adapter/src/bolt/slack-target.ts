@@ -1,5 +1,5 @@
-import { describe } from "../describe.ts";
-import type { SlackClient, StreamTarget } from "../types.ts";
+import { describe } from "../options/check.ts";
+import type { SlackClient, StreamTarget } from "../types/index.ts";
 import { firstString } from "./first-string.ts";
 
 /** What a listener of Bolt 4 or 5 is given, as far as it is read: of a message, a mention, a command, an assistant thread, a button. */

@@ -1,11 +1,11 @@
 import { toLateListener } from "../delivery/create-delivery.ts";
 import type { LateMessage } from "../delivery/session.ts";
-import type { Settings } from "../options.ts";
+import type { Settings } from "../options/settings.ts";
 import { createSlackCallsOver } from "../slack/create-slack-calls.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { CallContext } from "../slack/perform-call.ts";
 import type { MessageContent, SlackCalls, StopContent } from "../slack/slack-calls.ts";
-import type { StreamTarget } from "../types.ts";
+import type { StreamTarget } from "../types/index.ts";
 import { createPostedMessages, toAdaptersOwn } from "./posted-messages.ts";
 import type { Reply } from "./stream-reply.ts";
 import {

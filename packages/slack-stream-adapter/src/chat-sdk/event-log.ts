@@ -1,4 +1,4 @@
-import type { StreamEvent } from "../types.ts";
+import type { StreamEvent } from "../types/index.ts";
 import type { Reply } from "./stream-reply.ts";
 
 type Level = "debug" | "warn";

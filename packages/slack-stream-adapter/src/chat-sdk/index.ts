@@ -16,7 +16,7 @@ export type {
   StreamReceipt,
   StreamSegment,
   StreamTimes,
-} from "../types.ts";
+} from "../types/index.ts";
 export { createSlackAdapter } from "./create-slack-adapter.ts";
 export { getStreamReceipt } from "./receipts.ts";
 export { SlackAdapter } from "./slack-adapter.ts";

@@ -1,8 +1,8 @@
 import type { RawMessage } from "chat";
 import { limits } from "../limits.ts";
-import type { Settings } from "../options.ts";
-import { callWithDeadline } from "../slack/call-with-deadline.ts";
+import type { Settings } from "../options/settings.ts";
 import type { Outcome } from "../slack/outcome.ts";
+import { callWithDeadline } from "../slack/perform-call.ts";
 import { readProperty } from "../slack/read-property.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import { toOutcome } from "../slack/to-outcome.ts";
@@ -31,7 +31,13 @@ export function createPostedMessages(reply: Reply, { settings, watched }: Contex
         {},
         { timeoutMs: Math.max(settings.callTimeoutMs, limits.retryingCallMs), clock: settings.clock },
       );
-      return toOutcome(answer, { kind, carries: new Set(), channel: reply.channel, ts, attempts: "unknown" });
+      return toOutcome(answer, {
+        kind,
+        includes: new Set(),
+        channel: reply.channel,
+        ts,
+        attempts: "unknown",
+      });
     };
     return watched.watch(call);
   };

@@ -1,5 +1,5 @@
 import { SlackStreamError } from "../errors.ts";
-import type { StreamReceipt } from "../types.ts";
+import type { StreamReceipt } from "../types/index.ts";
 
 /** A result of `adapter.stream()`, or a message that `thread.post()` gave back. */
 interface SentReply {

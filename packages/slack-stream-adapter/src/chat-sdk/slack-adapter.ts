@@ -10,7 +10,7 @@ import type {
 } from "chat";
 import { readProperty, readString } from "../slack/read-property.ts";
 import { toAuthor } from "../slack/to-arguments.ts";
-import type { SlackBlock } from "../types.ts";
+import type { SlackBlock } from "../types/index.ts";
 import { checkPeerVersion } from "./check-peer-version.ts";
 import { findShownMessage, isEmptyReplyId, postOnce } from "./empty-replies.ts";
 import { type Reply, streamReply } from "./stream-reply.ts";

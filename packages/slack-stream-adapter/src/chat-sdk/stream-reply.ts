@@ -3,7 +3,7 @@ import { callListener } from "../call-listener.ts";
 import { runStream } from "../delivery/run-stream.ts";
 import { SlackStreamError } from "../errors.ts";
 import { readSource } from "../source/read-source.ts";
-import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget } from "../types.ts";
+import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget } from "../types/index.ts";
 import { createAdapterCalls, type Wire } from "./adapter-calls.ts";
 import { createEmptyReplyId } from "./empty-replies.ts";
 import { type Item, mapItems, type ToItems } from "./map-items.ts";

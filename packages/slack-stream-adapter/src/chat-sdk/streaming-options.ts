@@ -1,7 +1,7 @@
 import type { SlackAdapterConfig as PeerAdapterConfig } from "@chat-adapter/slack";
-import { describe } from "../describe.ts";
-import { toSettings } from "../options.ts";
-import type { StreamOptions } from "../types.ts";
+import { describe } from "../options/check.ts";
+import { toSettings } from "../options/settings.ts";
+import type { StreamOptions } from "../types/index.ts";
 
 /**
  * Why an option of `streamToSlack` is none here. What `chat` or the adapter's own configuration says already, no second

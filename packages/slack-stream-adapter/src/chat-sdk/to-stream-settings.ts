@@ -1,7 +1,7 @@
 import { callListener } from "../call-listener.ts";
 import { limits } from "../limits.ts";
-import { type Settings, toSettings } from "../options.ts";
-import type { SlackBlock, StreamReceipt } from "../types.ts";
+import { type Settings, toSettings } from "../options/settings.ts";
+import type { SlackBlock, StreamReceipt } from "../types/index.ts";
 import { createEventLog } from "./event-log.ts";
 import type { Reply } from "./stream-reply.ts";
 

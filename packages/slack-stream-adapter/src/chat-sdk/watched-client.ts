@@ -1,7 +1,7 @@
 import type { ApiClient } from "../slack/api-client.ts";
 import { createClientView } from "../slack/client-view.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import type { SlackClient } from "../types.ts";
+import type { SlackClient } from "../types/index.ts";
 
 /** A client that remembers what came over the wire, because an outcome tells of it in our words only. */
 export interface WatchedClient {

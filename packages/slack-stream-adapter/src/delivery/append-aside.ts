@@ -1,4 +1,4 @@
-import type { SlackChunk } from "../types.ts";
+import type { SlackChunk } from "../types/index.ts";
 import { askBudget, callOnce } from "./call-slack.ts";
 import { refusal } from "./change-session.ts";
 import { endByRefusal } from "./end-message.ts";

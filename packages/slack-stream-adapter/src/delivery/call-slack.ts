@@ -2,7 +2,7 @@ import { callListener } from "../call-listener.ts";
 import { limits } from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import type { RateBudgetCall } from "../types.ts";
+import type { RateBudgetCall } from "../types/index.ts";
 import type { Session } from "./session.ts";
 import { type MessageCall, toVerdict } from "./verdicts.ts";
 

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import { weigh } from "../markdown/compose.ts";
-import type { TaskSource, TaskStatus, TaskUpdateChunk } from "../types.ts";
+import type { TaskSource, TaskStatus, TaskUpdateChunk } from "../types/index.ts";
 
 /** What a task card shows: the sum of its updates (S28–S30). */
 export interface Card {

@@ -1,4 +1,4 @@
-import type { SlackChunk } from "../types.ts";
+import type { SlackChunk } from "../types/index.ts";
 import { closeCard, isOpen, mergeCard } from "./cards.ts";
 import type { Content } from "./content.ts";
 

@@ -8,7 +8,7 @@ import {
   weightOf,
 } from "../markdown/compose.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
-import type { SlackChunk } from "../types.ts";
+import type { SlackChunk } from "../types/index.ts";
 import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
 import { neutraliseChunk } from "./neutralise-mentions.ts";
 import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-chunk.ts";

@@ -7,7 +7,7 @@ import {
   startAnswer,
   weigh,
 } from "../markdown/compose.ts";
-import type { SlackBlock } from "../types.ts";
+import type { SlackBlock } from "../types/index.ts";
 import type { Card } from "./cards.ts";
 
 /**

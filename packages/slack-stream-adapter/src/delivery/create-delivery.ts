@@ -1,8 +1,8 @@
-import type { Settings } from "../options.ts";
+import type { Settings } from "../options/settings.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
 import type { LateOutcome } from "../slack/perform-call.ts";
 import { createSideCalls } from "../slack/side-calls.ts";
-import type { StreamTarget } from "../types.ts";
+import type { StreamTarget } from "../types/index.ts";
 import type { Delivery, LateMessage } from "./session.ts";
 
 /** The calls to a target, and where those of them arrive that are answered too late. */

@@ -1,5 +1,5 @@
 import { SlackStreamError } from "../errors.ts";
-import type { StreamOutcome } from "../types.ts";
+import type { StreamOutcome } from "../types/index.ts";
 import { abandoned } from "./call-slack.ts";
 import { Halt } from "./control.ts";
 import { endMessage } from "./end-message.ts";

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import type { Applied, Outcome } from "../slack/outcome.ts";
-import type { SegmentEnd } from "../types.ts";
+import type { SegmentEnd } from "../types/index.ts";
 import { isOpen } from "./cards.ts";
 import { commit } from "./change-session.ts";
 import { type CardsAtEnd, closeCards } from "./close-cards.ts";

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { capabilitiesFor } from "../slack/capability-memory.ts";
 import type { Applied, Outcome } from "../slack/outcome.ts";
 import { toPlaceKey } from "../slack/workspace-key.ts";
-import type { StreamTarget } from "../types.ts";
+import type { StreamTarget } from "../types/index.ts";
 import { toStreamError } from "./failures.ts";
 import type { Session } from "./session.ts";
 

@@ -1,5 +1,5 @@
 import { plainLetters } from "../markdown/compose.ts";
-import type { SessionStatus } from "../types.ts";
+import type { SessionStatus } from "../types/index.ts";
 import { callOnce } from "./call-slack.ts";
 import { compose } from "./change-session.ts";
 import { closeMessage } from "./close-message.ts";

@@ -1,5 +1,5 @@
 import { keepalive } from "../markdown/compose.ts";
-import type { SlackChunk } from "../types.ts";
+import type { SlackChunk } from "../types/index.ts";
 import { appendAside } from "./append-aside.ts";
 import { isOpen } from "./cards.ts";
 import { isEmpty } from "./content.ts";

@@ -1,7 +1,7 @@
-import { describe } from "../describe.ts";
+import { describe } from "../options/check.ts";
 import { readProperty } from "../slack/read-property.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
-import type { AgentSessionStoppedEvent, StreamTarget } from "../types.ts";
+import type { AgentSessionStoppedEvent, StreamTarget } from "../types/index.ts";
 import type { Control, StopCause } from "./control.ts";
 
 /** A stream under way in this process, as others may act on it. */

@@ -1,6 +1,6 @@
 import type { RotationStage } from "../pacing/next-move.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
-import type { SegmentEnd } from "../types.ts";
+import type { SegmentEnd } from "../types/index.ts";
 import type { Content } from "./content.ts";
 
 /** One Slack message of an answer, from its opening to its last repair. */

@@ -1,6 +1,6 @@
 import { isAllowed, type MentionPolicy, readAngle } from "../markdown/mentions.ts";
 import type { CardChunk } from "../source/part-reader.ts";
-import type { TaskSource } from "../types.ts";
+import type { TaskSource } from "../types/index.ts";
 
 /** A policy of the caller's that fails allows nothing: it must not break a stream, and nobody is paged by accident. */
 export function toMentionPolicy(given: MentionPolicy = "users"): MentionPolicy {

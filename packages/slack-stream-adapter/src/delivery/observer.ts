@@ -1,5 +1,5 @@
 import { callListener } from "../call-listener.ts";
-import type { StreamCounts, StreamEvent } from "../types.ts";
+import type { StreamCounts, StreamEvent } from "../types/index.ts";
 
 /** Counts what happens and tells it; what the listener throws is dropped. */
 export interface Observer {

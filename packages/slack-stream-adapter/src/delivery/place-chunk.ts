@@ -2,7 +2,7 @@ import { limits } from "../limits.ts";
 import { weigh, weightOf } from "../markdown/compose.ts";
 import { endBlock } from "../markdown/end-block.ts";
 import type { CardChunk } from "../source/part-reader.ts";
-import type { BlocksChunk, PlanUpdateChunk, SlackChunk, TaskUpdateChunk } from "../types.ts";
+import type { BlocksChunk, PlanUpdateChunk, SlackChunk, TaskUpdateChunk } from "../types/index.ts";
 import { type Card, isOpen, mergeCard, mergeUpdates, replayCard, weighCard } from "./cards.ts";
 import { type Content, countBlocks, isEmpty, weighBlocks } from "./content.ts";
 

@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import type { SlackChunk } from "../types.ts";
+import type { SlackChunk } from "../types/index.ts";
 import { type Content, isEmpty } from "./content.ts";
 import type { Message } from "./message.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";

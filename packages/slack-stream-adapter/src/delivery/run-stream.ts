@@ -1,7 +1,7 @@
 import { callListener } from "../call-listener.ts";
 import { SlackStreamError } from "../errors.ts";
 import type { OpenSource } from "../source/read-source.ts";
-import type { StreamReceipt } from "../types.ts";
+import type { StreamReceipt } from "../types/index.ts";
 import { deliver } from "./deliver.ts";
 import { enterLiveStreams } from "./live-streams.ts";
 import { createSession, type Delivery, type Session } from "./session.ts";

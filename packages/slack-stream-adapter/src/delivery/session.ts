@@ -1,6 +1,6 @@
 import { type Agent, createAgent } from "../agent/agent.ts";
 import { createSideEffects } from "../agent/create-side-effects.ts";
-import type { Settings } from "../options.ts";
+import type { Settings } from "../options/settings.ts";
 import { Inbox } from "../pacing/inbox.ts";
 import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
 import type { Decoration, Outcome } from "../slack/outcome.ts";
@@ -8,7 +8,7 @@ import { budgetFor } from "../slack/rate-budget.ts";
 import type { SideCalls } from "../slack/side-calls.ts";
 import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
-import type { RateBudget, SessionStatus, StreamTarget } from "../types.ts";
+import type { RateBudget, SessionStatus, StreamTarget } from "../types/index.ts";
 import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
 import { type Control, createControl } from "./control.ts";
 import { recallFallback } from "./fall-back.ts";

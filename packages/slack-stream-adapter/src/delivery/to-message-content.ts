@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 import { closing } from "../markdown/compose.ts";
 import type { MessageContent } from "../slack/slack-calls.ts";
-import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types.ts";
+import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types/index.ts";
 import type { Card } from "./cards.ts";
 import type { Content, Part } from "./content.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";

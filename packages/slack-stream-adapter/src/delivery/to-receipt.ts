@@ -1,4 +1,4 @@
-import type { StreamOutcome, StreamReceipt, StreamSegment } from "../types.ts";
+import type { StreamOutcome, StreamReceipt, StreamSegment } from "../types/index.ts";
 import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 

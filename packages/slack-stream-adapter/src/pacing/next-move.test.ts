@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toSettings } from "../options.ts";
+import { toSettings } from "../options/settings.ts";
 import { nextMove, type PacedMessage, type PaceView } from "./next-move.ts";
 
 const settings = toSettings();

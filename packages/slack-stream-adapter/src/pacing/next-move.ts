@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import type { Settings } from "../options.ts";
+import type { Settings } from "../options/settings.ts";
 
 /** What the pacer looks at. Times in ms of the clock. */
 export interface PaceView {

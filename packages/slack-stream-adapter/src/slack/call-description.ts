@@ -4,12 +4,12 @@ import type { Decoration } from "./outcome.ts";
 export type CallKind = "start" | "append" | "stop" | "update" | "post" | "find" | "status";
 
 /** What a call carries that Slack may refuse while it would take the text. */
-export type Cargo = "cards" | "blocks-content" | Decoration;
+export type OptionalPart = "cards" | "blocks-content" | Decoration;
 
 /** What has to be known of a call to say what its answer means. */
 export interface CallDescription {
   readonly kind: CallKind;
-  readonly carries: ReadonlySet<Cargo>;
+  readonly includes: ReadonlySet<OptionalPart>;
   /** The message that is touched; for a new one its channel, and no `ts`. */
   readonly channel: string;
   readonly ts?: string | undefined;

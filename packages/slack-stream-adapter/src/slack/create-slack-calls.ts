@@ -1,8 +1,14 @@
-import type { StreamTarget, TaskDisplayMode } from "../types.ts";
+import type { StreamTarget, TaskDisplayMode } from "../types/index.ts";
 import { methods } from "./call-description.ts";
 import { findMessages } from "./find-messages.ts";
 import type { Outcome } from "./outcome.ts";
-import { type ApiCall, type CallContext, performCall } from "./perform-call.ts";
+import {
+  type ApiCall,
+  type CallContext,
+  type CallContextSettings,
+  performCall,
+  toCallContext,
+} from "./perform-call.ts";
 import type { SlackCalls } from "./slack-calls.ts";
 import {
   type Author,
@@ -13,7 +19,6 @@ import {
   toStopArguments,
   toUpdateArguments,
 } from "./to-arguments.ts";
-import { type CallContextSettings, toCallContext } from "./to-call-context.ts";
 import { toCallerKey } from "./workspace-key.ts";
 
 export interface SlackCallsSettings extends Author, CallContextSettings {

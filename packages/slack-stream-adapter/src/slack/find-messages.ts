@@ -1,7 +1,7 @@
-import type { SlackBlock, SlackMetadata, StreamTarget } from "../types.ts";
+import type { SlackBlock, SlackMetadata, StreamTarget } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import { methods } from "./call-description.ts";
-import { askWhoAmI, isOwn, type OwnIdentity } from "./own-identity.ts";
+import type { Outcome } from "./outcome.ts";
 import { askSlack, type CallContext } from "./perform-call.ts";
 import { readProperty, readString } from "./read-property.ts";
 import type { FindQuery, Found, FoundMessage } from "./slack-calls.ts";
@@ -18,7 +18,7 @@ export async function findMessages(
   context: CallContext,
   { target, query, caller }: FindOptions,
 ): Promise<Found> {
-  const who = await askWhoAmI(context, caller);
+  const who = await fetchIdentity(context, caller);
   if (who.type === "failed") return who;
   const channel = query.channel ?? target.channel;
   const method = query.ts === undefined && target.threadTs === undefined ? "readChannel" : "readThread";
@@ -29,7 +29,7 @@ export async function findMessages(
       kind: "find",
       method: methods[method],
       args: { channel, ...toRange(query, target), include_all_metadata: true, ...(cursor ? { cursor } : {}) },
-      carries: new Set(),
+      includes: new Set(),
       channel,
     });
     if (outcome.type !== "applied") return { type: "failed", outcome };
@@ -95,4 +95,56 @@ function toMetadata(value: unknown): SlackMetadata | undefined {
   const payload = readProperty(value, "event_payload");
   if (eventType === undefined || typeof payload !== "object" || payload === null) return undefined;
   return { event_type: eventType, event_payload: payload as Readonly<Record<string, unknown>> };
+}
+
+/** Who we are to Slack, as far as `auth.test` says. */
+interface OwnIdentity {
+  readonly botId: string | undefined;
+  readonly userId: string | undefined;
+  readonly appId: string | undefined;
+}
+
+type IdentityAnswer =
+  | { readonly type: "known"; readonly identity: OwnIdentity }
+  | { readonly type: "failed"; readonly outcome: Exclude<Outcome, { type: "applied" }> };
+
+/** Asks Slack who we are, once for each client in this process. A failure is not kept. */
+async function fetchIdentity(context: CallContext, caller: string): Promise<IdentityAnswer> {
+  const known = identities.get(caller);
+  if (known) return { type: "known", identity: known };
+  const { outcome, answer } = await askSlack(context, {
+    kind: "find",
+    method: methods.whoAmI,
+    args: {},
+    includes: new Set(),
+    channel: "",
+  });
+  if (outcome.type !== "applied") return { type: "failed", outcome };
+  const identity = toIdentity(answer);
+  remember(caller, identity);
+  return { type: "known", identity };
+}
+
+/** Whether a message of `conversations.replies` is one of ours. A custom name leaves the bot's id in place. */
+function isOwn(message: unknown, { botId, userId, appId }: OwnIdentity): boolean {
+  const same = (key: string, own: string | undefined) =>
+    own !== undefined && readString(message, key) === own;
+  return same("bot_id", botId) || same("app_id", appId) || same("user", userId);
+}
+
+function toIdentity(answer: unknown): OwnIdentity {
+  return {
+    botId: readString(answer, "bot_id"),
+    userId: readString(answer, "user_id"),
+    appId: readString(answer, "app_id"),
+  };
+}
+
+const identities = new Map<string, OwnIdentity>();
+const mostIdentities = 1_000;
+
+function remember(caller: string, identity: OwnIdentity): void {
+  identities.set(caller, identity);
+  const [oldest] = identities.keys();
+  if (identities.size > mostIdentities && oldest !== undefined) identities.delete(oldest);
 }

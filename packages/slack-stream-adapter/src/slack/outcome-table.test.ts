@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CallDescription, CallKind, Cargo } from "./call-description.ts";
+import type { CallDescription, CallKind, OptionalPart } from "./call-description.ts";
 import type { Refused } from "./outcome.ts";
 import { slackRows } from "./outcome-table.ts";
 import { toOutcome } from "./to-outcome.ts";
@@ -22,17 +22,17 @@ test.each([
   ["cards", "card-refused"],
   ["author", "decoration-refused"],
 ] as const)(
-  "toOutcome() blames %s for the codes that may be about anything, and for no other",
-  (cargo, blame) => {
-    const blamed = slackRows.flatMap(({ codes, fact }) =>
+  "toOutcome() attributes to %s for the codes that may be about anything, and for no other",
+  (part, meaning) => {
+    const attributed = slackRows.flatMap(({ codes, fact }) =>
       codes
-        .filter((code) => meaningOf(refusal(code), describeCall("start", [cargo])) === blame)
+        .filter((code) => meaningOf(refusal(code), describeCall("start", [part])) === meaning)
         .map((code) => `${fact} ${code}`),
     );
     const expected = Object.entries(blaming).flatMap(([fact, codes]) =>
       codes.split(" ").map((code) => `${fact} ${code}`),
     );
-    expect(blamed.toSorted()).toEqual(expected.toSorted());
+    expect(attributed.toSorted()).toEqual(expected.toSorted());
   },
 );
 
@@ -105,8 +105,8 @@ function refusal(code: string): Error {
   });
 }
 
-function describeCall(kind: CallKind, carries: readonly Cargo[] = []): CallDescription {
-  return { kind, carries: new Set(carries), channel: "C1", ts: "9.9", attempts: "one" };
+function describeCall(kind: CallKind, includes: readonly OptionalPart[] = []): CallDescription {
+  return { kind, includes: new Set(includes), channel: "C1", ts: "9.9", attempts: "one" };
 }
 
 /** The outcome in one word, with a `!` where it is lasting. */

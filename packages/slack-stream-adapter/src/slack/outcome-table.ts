@@ -2,18 +2,18 @@ import type { CallKind } from "./call-description.ts";
 import type { RefusalReason } from "./outcome.ts";
 
 /**
- * What a code means: a reason, `unknown`, or that something the call carried is to blame. Before any reason counts, what
- * Slack names by code or in words is looked for among what the call carried (`blame.ts`).
+ * What a code means: a reason, `unknown`, or that something the call carried caused it. Before any reason counts, what
+ * Slack names by code or in words is looked for among what the call carried (`attribute-refusal.ts`).
  */
-export type Verdict = RefusalReason | "unknown" | "blame-cargo" | "native-unavailable-lasting";
+export type Classification = RefusalReason | "unknown" | "attribute" | "native-unavailable-lasting";
 
 export interface OutcomeRow {
   readonly codes: readonly string[];
   /** The row of docs/slack-facts.md that says what the codes mean. */
   readonly fact: string;
-  readonly verdict: Verdict;
+  readonly classification: Classification;
   /** Where the same code means something else. */
-  readonly except?: Partial<Readonly<Record<CallKind, Verdict>>> | undefined;
+  readonly except?: Partial<Readonly<Record<CallKind, Classification>>> | undefined;
 }
 
 const onLiveMessages = [
@@ -28,7 +28,7 @@ const onLiveMessages = [
  * A refusal that nothing else explains. Append and stop: the message is given up, repaired, and the text goes on in
  * the next one, whose start tells whether the refusal was about more than this message. Update: the message stays as it is.
  */
-export const bareVerdicts: Readonly<Record<CallKind, RefusalReason>> = {
+export const plainReasons: Readonly<Record<CallKind, RefusalReason>> = {
   start: "refused-for-good",
   append: "message-over",
   stop: "message-over",
@@ -38,7 +38,7 @@ export const bareVerdicts: Readonly<Record<CallKind, RefusalReason>> = {
   status: "refused-for-good",
 };
 
-/** The reasons that a session can act on after each kind of call; any other one falls back to `bareVerdicts`. */
+/** The reasons that a session can act on after each kind of call; any other one falls back to `plainReasons`. */
 export const possibleReasons: Readonly<Record<CallKind, ReadonlySet<RefusalReason>>> = {
   start: reasons(
     "message-full",
@@ -55,51 +55,51 @@ export const possibleReasons: Readonly<Record<CallKind, ReadonlySet<RefusalReaso
   status: reasons(),
 };
 
-/** Slack's own codes: `ok: false` with `error`. A code that is missing here is read as `blame-cargo`. */
+/** Slack's own codes: `ok: false` with `error`. A code that is missing here is read as `attribute`. */
 export const slackRows: readonly OutcomeRow[] = [
-  { codes: ["message_not_in_streaming_state"], fact: "S38", verdict: "message-over" },
-  { codes: ["stopped_by_user"], fact: "S39", verdict: "stopped-by-user" },
+  { codes: ["message_not_in_streaming_state"], fact: "S38", classification: "message-over" },
+  { codes: ["stopped_by_user"], fact: "S39", classification: "stopped-by-user" },
   {
     codes: ["streaming_mode_mismatch"],
     fact: "S40",
-    verdict: "message-over",
+    classification: "message-over",
   },
-  { codes: ["cannot_provide_both_markdown_text_and_chunks"], fact: "S41", verdict: "blame-cargo" },
+  { codes: ["cannot_provide_both_markdown_text_and_chunks"], fact: "S41", classification: "attribute" },
   {
     codes: ["markdown_text_or_chunks_required", "markdown_text_required"],
     fact: "S42",
-    verdict: "blame-cargo",
+    classification: "attribute",
   },
   {
     codes: ["message_not_owned_by_app", "message_not_owned_by_bot"],
     fact: "S43",
-    verdict: "message-over",
+    classification: "message-over",
   },
   {
     codes: ["message_not_found"],
     fact: "S44",
-    verdict: "message-deleted",
+    classification: "message-deleted",
   },
   {
     codes: ["missing_recipient_user_id", "missing_recipient_team_id"],
     fact: "S45",
-    verdict: "native-unavailable",
+    classification: "native-unavailable",
   },
   // Only a stream names its reader, so an ordinary message may still go through (S9, S10).
-  { codes: ["user_not_found"], fact: "S46", verdict: "native-unavailable" },
+  { codes: ["user_not_found"], fact: "S46", classification: "native-unavailable" },
   {
     codes: ["team_not_found"],
     fact: "S47",
-    verdict: "refused-for-good",
+    classification: "refused-for-good",
     except: { start: "native-unavailable" },
   },
-  { codes: ["invalid_chunks"], fact: "S48", verdict: "blame-cargo" },
+  { codes: ["invalid_chunks"], fact: "S48", classification: "attribute" },
   // Whether an ordinary message finds the thread is for that message to say (S4, S5).
-  { codes: ["invalid_thread_ts"], fact: "S49", verdict: "native-unavailable" },
+  { codes: ["invalid_thread_ts"], fact: "S49", classification: "native-unavailable" },
   {
     codes: ["channel_type_not_supported"],
     fact: "S50",
-    verdict: "native-unavailable-lasting",
+    classification: "native-unavailable-lasting",
   },
   {
     codes: [
@@ -110,14 +110,14 @@ export const slackRows: readonly OutcomeRow[] = [
       "ekm_access_denied",
     ],
     fact: "S51",
-    verdict: "refused-for-good",
+    classification: "refused-for-good",
   },
-  { codes: ["no_text"], fact: "S52", verdict: "blame-cargo" },
-  { codes: ["msg_too_long"], fact: "S53", verdict: "message-full" },
-  { codes: ["msg_blocks_too_long", "msg_blocks_too_many"], fact: "S54", verdict: "message-full" },
-  { codes: ["invalid_blocks", "invalid_blocks_format"], fact: "S54", verdict: "blame-cargo" },
-  { codes: ["message_limit_exceeded"], fact: "S55", verdict: "refused-for-good" },
-  { codes: ["ratelimited", "rate_limited"], fact: "S56", verdict: "rate-limited" },
+  { codes: ["no_text"], fact: "S52", classification: "attribute" },
+  { codes: ["msg_too_long"], fact: "S53", classification: "message-full" },
+  { codes: ["msg_blocks_too_long", "msg_blocks_too_many"], fact: "S54", classification: "message-full" },
+  { codes: ["invalid_blocks", "invalid_blocks_format"], fact: "S54", classification: "attribute" },
+  { codes: ["message_limit_exceeded"], fact: "S55", classification: "refused-for-good" },
+  { codes: ["ratelimited", "rate_limited"], fact: "S56", classification: "rate-limited" },
   {
     codes: [
       "restricted_action",
@@ -127,7 +127,7 @@ export const slackRows: readonly OutcomeRow[] = [
       "restricted_action_thread_only_channel",
     ],
     fact: "S57",
-    verdict: "refused-for-good",
+    classification: "refused-for-good",
   },
   {
     codes: [
@@ -137,9 +137,9 @@ export const slackRows: readonly OutcomeRow[] = [
       "metadata_must_be_sent_from_app",
     ],
     fact: "S58",
-    verdict: "blame-cargo",
+    classification: "attribute",
   },
-  { codes: ["messaging_processing_failed"], fact: "S59", verdict: "unknown" },
+  { codes: ["messaging_processing_failed"], fact: "S59", classification: "unknown" },
   {
     codes: [
       "duplicate_channel_not_found",
@@ -149,22 +149,22 @@ export const slackRows: readonly OutcomeRow[] = [
       "slack_connect_lists_sharing_blocked",
     ],
     fact: "S60",
-    verdict: "blame-cargo",
+    classification: "attribute",
   },
   {
     codes: ["as_user_not_supported", "too_many_attachments", "too_many_contact_cards"],
     fact: "S189",
-    verdict: "blame-cargo",
+    classification: "attribute",
   },
   {
     codes: ["attachment_payload_limit_exceeded", "cannot_reply_to_message", "missing_file_data"],
     fact: "S190",
-    verdict: "blame-cargo",
+    classification: "attribute",
   },
   {
     codes: ["not_subscribed_to_message_stream_stopped"],
     fact: "S61",
-    verdict: "native-unavailable",
+    classification: "native-unavailable",
   },
   {
     codes: [
@@ -183,10 +183,10 @@ export const slackRows: readonly OutcomeRow[] = [
       "is_bot",
     ],
     fact: "S62",
-    verdict: "refused-for-good",
+    classification: "refused-for-good",
   },
   // A name and icon need a scope of their own (S2); `to-outcome` looks whether it is that one.
-  { codes: ["missing_scope"], fact: "S62", verdict: "refused-for-good" },
+  { codes: ["missing_scope"], fact: "S62", classification: "refused-for-good" },
   {
     codes: [
       "invalid_arguments",
@@ -198,26 +198,26 @@ export const slackRows: readonly OutcomeRow[] = [
       "missing_post_type",
     ],
     fact: "S63",
-    verdict: "blame-cargo",
+    classification: "attribute",
   },
   {
     codes: ["unknown_method", "method_deprecated", "feature_not_enabled"],
     fact: "S64",
-    verdict: "native-unavailable-lasting",
+    classification: "native-unavailable-lasting",
   },
   {
     codes: ["internal_error", "fatal_error", "request_timeout", "service_unavailable"],
     fact: "S65",
-    verdict: "unknown",
+    classification: "unknown",
   },
-  { codes: ["streaming_state_conflict"], fact: "S66", verdict: "still-streaming" },
-  { codes: ["block_mismatch"], fact: "S67", verdict: "edit-refused" },
+  { codes: ["streaming_state_conflict"], fact: "S66", classification: "still-streaming" },
+  { codes: ["block_mismatch"], fact: "S67", classification: "edit-refused" },
   {
     codes: ["markdown_text_conflict", "edit_window_closed", "cant_update_message", "is_inactive"],
     fact: "S68",
-    verdict: "edit-refused",
+    classification: "edit-refused",
   },
-  { codes: ["update_failed"], fact: "S191", verdict: "unknown" },
+  { codes: ["update_failed"], fact: "S191", classification: "unknown" },
   {
     codes: [
       "invalid_status",
@@ -227,7 +227,7 @@ export const slackRows: readonly OutcomeRow[] = [
       "feature_disabled",
     ],
     fact: "S143",
-    verdict: "refused-for-good",
+    classification: "refused-for-good",
   },
 ];
 
@@ -247,26 +247,26 @@ export type FailureKind =
 /** The failures of the clients and of `fetch`. What passes our own deadline is unknown as well, without a row. */
 export const failureRows: Readonly<Record<FailureKind, Omit<OutcomeRow, "codes">>> = {
   /** With `rejectRateLimitedCalls`; and 429 in its other forms: retries used up, or no usable header (S162, S164). */
-  "rate-limited": { fact: "S163", verdict: "rate-limited" },
+  "rate-limited": { fact: "S163", classification: "rate-limited" },
   /**
    * Refused connections, unresolved names and failed TLS handshakes: not a byte of the request had left. Only where
    * one attempt was made; behind a client that retries, an earlier attempt may have arrived (S156).
    */
-  "not-sent": { fact: "S169", verdict: "unreachable" },
+  "not-sent": { fact: "S169", classification: "unreachable" },
   /** The client could not write the request down, as with half a surrogate pair. */
-  unsendable: { fact: "S168", verdict: "blame-cargo" },
+  unsendable: { fact: "S168", classification: "attribute" },
   /** The caller's object has neither the method nor `apiCall`. */
-  "no-such-method": { fact: "S154", verdict: "native-unavailable-lasting" },
+  "no-such-method": { fact: "S154", classification: "native-unavailable-lasting" },
   /** A Web API that answers 404 does not have the method. */
-  "http-not-found": { fact: "S154", verdict: "native-unavailable-lasting" },
-  "http-refused": { fact: "S169", verdict: "blame-cargo" },
+  "http-not-found": { fact: "S154", classification: "native-unavailable-lasting" },
+  "http-refused": { fact: "S169", classification: "attribute" },
   /** Something in front of Slack answered in its place. */
-  "http-redirect": { fact: "S159", verdict: "refused-for-good" },
-  "http-failed": { fact: "S169", verdict: "unknown" },
+  "http-redirect": { fact: "S159", classification: "refused-for-good" },
+  "http-failed": { fact: "S169", classification: "unknown" },
   /** HTTP 200 with a page in place of JSON, or an answer without `ok`; a new message without its `ts`. */
-  unreadable: { fact: "S159", verdict: "unknown" },
+  unreadable: { fact: "S159", classification: "unknown" },
   /** Time-outs and resets, with and without a code (S157, S158). */
-  "no-answer": { fact: "S169", verdict: "unknown" },
+  "no-answer": { fact: "S169", classification: "unknown" },
 };
 
 const rowsByCode = new Map(slackRows.flatMap((row) => row.codes.map((code) => [code, row] as const)));

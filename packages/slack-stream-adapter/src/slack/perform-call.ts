@@ -1,9 +1,11 @@
 import type { Clock } from "../clock.ts";
+import type { StreamTarget } from "../types/index.ts";
 import type { ApiArguments, ApiClient, ApiMethod } from "./api-client.ts";
-import type { ApiMethodName, CallDescription, CallKind, Cargo } from "./call-description.ts";
-import { callWithDeadline } from "./call-with-deadline.ts";
+import type { ApiMethodName, CallDescription, CallKind, OptionalPart } from "./call-description.ts";
+import { createClientView } from "./client-view.ts";
 import type { Outcome } from "./outcome.ts";
 import { type CallResult, toOutcome } from "./to-outcome.ts";
+import { createTokenClient } from "./token-client.ts";
 
 /** What all calls of a stream share. */
 export interface CallContext {
@@ -27,7 +29,7 @@ export interface ApiCall {
   readonly kind: CallKind;
   readonly method: ApiMethodName;
   readonly args: ApiArguments;
-  readonly carries: ReadonlySet<Cargo>;
+  readonly includes: ReadonlySet<OptionalPart>;
   readonly channel: string;
   readonly ts?: string | undefined;
 }
@@ -78,3 +80,62 @@ const missingMethod: ApiMethod = {
       }),
     ),
 };
+
+export interface DeadlineOptions {
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Is told what came of the call after all, once it was given up. */
+  readonly onLate?: ((result: CallResult) => void) | undefined;
+}
+
+/**
+ * Makes a call and waits for it until the deadline. Never rejects. A call that is given up is aborted where its client
+ * can; what still comes of it goes to `onLate`.
+ */
+export function callWithDeadline(
+  method: ApiMethod,
+  args: ApiArguments,
+  { timeoutMs, clock, onLate }: DeadlineOptions,
+): Promise<CallResult> {
+  const abort = new AbortController();
+  const called = method.call(args, abort.signal).then(
+    (answer): CallResult => ({ type: "answer", answer }),
+    (error: unknown): CallResult => ({ type: "thrown", error }),
+  );
+  return new Promise((resolve) => {
+    let isLate = false;
+    const cancelTimer = clock.setTimer(timeoutMs, () => {
+      isLate = true;
+      resolve({ type: "deadline", timeoutMs, settled: called.then(() => {}) });
+      abort.abort();
+    });
+    // Not awaited: the promise of this function is settled by whichever comes first.
+    void called.then((result) => {
+      if (isLate) return onLate?.(result);
+      cancelTimer();
+      resolve(result);
+    });
+  });
+}
+
+export interface CallContextSettings {
+  readonly callTimeoutMs: number;
+  readonly clock: Clock;
+  /** A token for each call through `target.client`, for a client that serves many workspaces. */
+  readonly token?: string | undefined;
+  /** Is told what came of a call after its deadline: a start that was answered late has a message. */
+  readonly onLate?: ((late: LateOutcome) => void) | undefined;
+}
+
+/** How all calls to a target are made: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
+export function toCallContext(target: StreamTarget, settings: CallContextSettings): CallContext {
+  const { callTimeoutMs, clock, onLate } = settings;
+  const token = target.client === undefined ? undefined : (settings.token ?? target.token);
+  return { client: toApiClient(target), callTimeoutMs, clock, token, onLate };
+}
+
+function toApiClient({ client, token, slackApiUrl }: StreamTarget): ApiClient {
+  if (client !== undefined) return createClientView(client);
+  if (token === undefined) throw new TypeError("target needs a client or a token, got neither");
+  return createTokenClient({ token, slackApiUrl });
+}

@@ -1,4 +1,4 @@
-import type { RateBudgetCall } from "../types.ts";
+import type { RateBudgetCall } from "../types/index.ts";
 import type { MethodRate } from "./method-rates.ts";
 
 /** The state of one budget: what a workspace may do with one method. Pure arithmetic over the moments it is given. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RateBudget, RateBudgetCall } from "../types.ts";
+import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { createRateBudget } from "./rate-budget.ts";
 
 const append = (nowMs: number, more: Partial<RateBudgetCall> = {}): RateBudgetCall => ({

@@ -1,4 +1,4 @@
-import type { Clock, RateBudget, RateBudgetCall } from "../types.ts";
+import type { Clock, RateBudget, RateBudgetCall } from "../types/index.ts";
 import { methodRates } from "./method-rates.ts";
 import { createRateBucket, type RateBucket, refusePlace, takePlace } from "./rate-bucket.ts";
 

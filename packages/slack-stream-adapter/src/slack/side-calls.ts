@@ -1,9 +1,8 @@
-import type { StreamTarget } from "../types.ts";
+import type { StreamTarget } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import { methods } from "./call-description.ts";
 import type { Outcome } from "./outcome.ts";
-import { performCall } from "./perform-call.ts";
-import { type CallContextSettings, toCallContext } from "./to-call-context.ts";
+import { type CallContextSettings, performCall, toCallContext } from "./perform-call.ts";
 
 /** Calls that run beside the messages of an answer: no text depends on them, and each is made once. */
 export interface SideCalls {
@@ -31,7 +30,7 @@ export function createSideCalls(target: StreamTarget, settings: CallContextSetti
   const perform = (
     method: (typeof methods)["threadStatus" | "addReaction" | "removeReaction"],
     args: ApiArguments,
-  ) => performCall(context, { kind: "status", method, args, carries: new Set(), channel });
+  ) => performCall(context, { kind: "status", method, args, includes: new Set(), channel });
   const toReaction = ({ messageTs, name }: Reaction) => ({
     channel,
     timestamp: messageTs,

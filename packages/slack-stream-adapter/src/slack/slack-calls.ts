@@ -1,4 +1,10 @@
-import type { SessionStatus, SlackBlock, SlackChunk, SlackMetadata, TaskDisplayMode } from "../types.ts";
+import type {
+  SessionStatus,
+  SlackBlock,
+  SlackChunk,
+  SlackMetadata,
+  TaskDisplayMode,
+} from "../types/index.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**

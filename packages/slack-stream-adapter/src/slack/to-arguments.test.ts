@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SlackChunk } from "../types.ts";
+import type { SlackChunk } from "../types/index.ts";
 import {
   toAppendArguments,
   toPostArguments,
@@ -17,7 +17,7 @@ const metadata = { event_type: "answer", event_payload: {} };
 test("toStartArguments() says only what is set", () => {
   expect(toStartArguments({ channel: "D1" }, { chunks: [words], author: {} })).toEqual({
     args: { channel: "D1", chunks: [words] },
-    carries: new Set(),
+    includes: new Set(),
   });
 });
 
@@ -36,7 +36,7 @@ test("toStartArguments() names recipient, thread, display and author", () => {
       icon_emoji: ":owl:",
       icon_url: "https://x.test/i.png",
     },
-    carries: new Set(["cards", "display-mode", "author"]),
+    includes: new Set(["cards", "display-mode", "author"]),
   });
 });
 
@@ -49,7 +49,7 @@ test("no call carries an empty chunk, or an empty list", () => {
   expect(toAppendArguments(message, empty).args).toEqual(message);
   expect(toStopArguments(message, { chunks: empty, blocks: [] })).toEqual({
     args: message,
-    carries: new Set(),
+    includes: new Set(),
   });
   expect(toStartArguments({ channel: "C1" }, { chunks: empty, author: {} }).args).toEqual({ channel: "C1" });
 });
@@ -58,18 +58,18 @@ test("toStopArguments() puts blocks, metadata and status beside the last chunks"
   const stop = { chunks: [card], blocks: [{ type: "divider" }], metadata, sessionStatus: "closed" } as const;
   expect(toStopArguments(message, stop)).toEqual({
     args: { ...message, chunks: [card], blocks: [{ type: "divider" }], metadata, session_status: "closed" },
-    carries: new Set(["cards", "blocks", "metadata", "session-status"]),
+    includes: new Set(["cards", "blocks", "metadata", "session-status"]),
   });
 });
 
 test("toUpdateArguments() writes Markdown, or blocks with a text", () => {
   expect(toUpdateArguments(message, { type: "markdown", markdown: "**a**", metadata })).toEqual({
     args: { ...message, markdown_text: "**a**", metadata },
-    carries: new Set(["metadata"]),
+    includes: new Set(["metadata"]),
   });
   expect(toUpdateArguments(message, { type: "blocks", blocks: [{ type: "divider" }], text: "a" })).toEqual({
     args: { ...message, blocks: [{ type: "divider" }], text: "a" },
-    carries: new Set(["blocks-content"]),
+    includes: new Set(["blocks-content"]),
   });
 });
 
@@ -84,7 +84,7 @@ test("toPostArguments() unfurls nothing", () => {
       unfurl_media: false,
       username: "Ada",
     },
-    carries: new Set(["author"]),
+    includes: new Set(["author"]),
   });
 });
 

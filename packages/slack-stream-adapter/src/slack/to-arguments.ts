@@ -1,12 +1,12 @@
-import type { SessionStatus, SlackChunk, SlackMetadata, StreamTarget } from "../types.ts";
+import type { SessionStatus, SlackChunk, SlackMetadata, StreamTarget } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
-import type { Cargo } from "./call-description.ts";
+import type { OptionalPart } from "./call-description.ts";
 import type { MessageContent, MessageRef, StartContent, StopContent } from "./slack-calls.ts";
 
 /** The arguments of a call in Slack's words, and what in them Slack may refuse while it would take the text. */
 export interface CallArguments {
   readonly args: ApiArguments;
-  readonly carries: ReadonlySet<Cargo>;
+  readonly includes: ReadonlySet<OptionalPart>;
 }
 
 /** Name and icon shown in place of the app's. */
@@ -30,12 +30,12 @@ export function toStartArguments(
       task_display_mode: content.taskDisplayMode,
       ...toAuthor(content.author),
     },
-    toCardCargo(content.chunks),
+    toCardParts(content.chunks),
   );
 }
 
 export function toAppendArguments(message: MessageRef, chunks: readonly SlackChunk[]): CallArguments {
-  return compact({ channel: message.channel, ts: message.ts, chunks: toChunks(chunks) }, toCardCargo(chunks));
+  return compact({ channel: message.channel, ts: message.ts, chunks: toChunks(chunks) }, toCardParts(chunks));
 }
 
 export function toStopArguments(message: MessageRef, content: StopContent): CallArguments {
@@ -49,12 +49,12 @@ export function toStopArguments(message: MessageRef, content: StopContent): Call
       metadata,
       session_status: sessionStatus,
     },
-    toCardCargo(chunks),
+    toCardParts(chunks),
   );
 }
 
 export function toUpdateArguments(message: MessageRef, content: MessageContent): CallArguments {
-  return compact({ channel: message.channel, ts: message.ts, ...toBody(content) }, toBlocksCargo(content));
+  return compact({ channel: message.channel, ts: message.ts, ...toBody(content) }, toBlocksParts(content));
 }
 
 export function toPostArguments(
@@ -71,7 +71,7 @@ export function toPostArguments(
       unfurl_media: false,
       ...toAuthor(content.author),
     },
-    toBlocksCargo(content),
+    toBlocksParts(content),
   );
 }
 
@@ -103,16 +103,16 @@ export function toAuthor(author: Author): Record<string, unknown> {
   return { username: author.username, icon_emoji: author.iconEmoji, icon_url: author.iconUrl };
 }
 
-function toCardCargo(chunks: readonly SlackChunk[]): readonly Cargo[] {
+function toCardParts(chunks: readonly SlackChunk[]): readonly OptionalPart[] {
   return chunks.some((chunk) => chunk.type !== "markdown_text" && !isEmpty(chunk)) ? ["cards"] : [];
 }
 
-function toBlocksCargo(content: MessageContent): readonly Cargo[] {
+function toBlocksParts(content: MessageContent): readonly OptionalPart[] {
   if (content.type !== "blocks") return [];
   return content.decorated === true ? ["blocks-content", "blocks"] : ["blocks-content"];
 }
 
-const cargoByArgument: readonly (readonly [argument: string, cargo: Cargo])[] = [
+const partByArgument: readonly (readonly [argument: string, part: OptionalPart])[] = [
   ["metadata", "metadata"],
   ["session_status", "session-status"],
   ["task_display_mode", "display-mode"],
@@ -121,10 +121,11 @@ const cargoByArgument: readonly (readonly [argument: string, cargo: Cargo])[] = 
   ["icon_url", "author"],
 ];
 
-function compact(args: ApiArguments, content: readonly Cargo[]): CallArguments {
+function compact(args: ApiArguments, content: readonly OptionalPart[]): CallArguments {
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-  const decorations = cargoByArgument.filter(([argument]) => argument in given).map(([, cargo]) => cargo);
+  const decorations = partByArgument.filter(([argument]) => argument in given).map(([, part]) => part);
   // On an edit or a post blocks are the content; beside a stream they are decoration.
-  const below: readonly Cargo[] = "blocks" in given && !content.includes("blocks-content") ? ["blocks"] : [];
-  return { args: given, carries: new Set([...content, ...below, ...decorations]) };
+  const below: readonly OptionalPart[] =
+    "blocks" in given && !content.includes("blocks-content") ? ["blocks"] : [];
+  return { args: given, includes: new Set([...content, ...below, ...decorations]) };
 }

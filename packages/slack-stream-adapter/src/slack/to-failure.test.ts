@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CallDescription, CallKind } from "./call-description.ts";
-import { toFailure } from "./to-failure.ts";
+import { toFailure, toRetryAfterMs } from "./to-failure.ts";
 import { toOutcome } from "./to-outcome.ts";
 
 const fetchFailed = (cause: unknown) => Object.assign(new TypeError("fetch failed"), { cause });
@@ -192,10 +192,38 @@ test("toOutcome() has an outcome for anything thrown or answered", () => {
     fc.anything({ withNullPrototype: true, withBigInt: true }),
     fc.constantFrom(...kinds),
     (thing, kind) => {
-      const call: CallDescription = { kind, carries: new Set(), channel: "C1", ts: "1.1", attempts: "one" };
+      const call: CallDescription = { kind, includes: new Set(), channel: "C1", ts: "1.1", attempts: "one" };
       expect(["refused", "unknown"]).toContain(toOutcome({ type: "thrown", error: thing }, call).type);
       expect(toOutcome({ type: "answer", answer: thing }, call).type).toBeTypeOf("string");
     },
   );
   fc.assert(property, { seed: 20261121, numRuns: 300 });
+});
+
+test.each([
+  [30, 30_000],
+  ["30", 30_000],
+  [" 7 ", 7_000],
+  [0.2, 200],
+  ["1.5", 1_500],
+  [0, 0],
+  [-4, 0],
+  ["-4", 0],
+  [undefined, undefined],
+  [null, undefined],
+  ["", undefined],
+  ["soon", undefined],
+  [Number.NaN, undefined],
+  [Number.POSITIVE_INFINITY, undefined],
+  [{}, undefined],
+])("toRetryAfterMs() reads %j as %j", (value, expected) => {
+  expect(toRetryAfterMs(value)).toBe(expected);
+});
+
+test("toRetryAfterMs() counts a date from the date of the answer", () => {
+  const answeredAt = "Wed, 07 Oct 2026 10:00:00 GMT";
+  expect(toRetryAfterMs("Wed, 07 Oct 2026 10:01:00 GMT", answeredAt)).toBe(60_000);
+  expect(toRetryAfterMs("Wed, 07 Oct 2026 09:00:00 GMT", answeredAt)).toBe(0);
+  expect(toRetryAfterMs("Wed, 07 Oct 2026 10:01:00 GMT")).toBeUndefined();
+  expect(toRetryAfterMs("soon", answeredAt)).toBeUndefined();
 });

@@ -1,6 +1,5 @@
 import { type FailureKind, findSlackRow } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
-import { toRetryAfterMs } from "./to-retry-after.ts";
 
 /** What a thrown thing, or an answer that is no `ok: true`, says about the call. */
 export type Failure =
@@ -143,4 +142,26 @@ function isSlackCode(text: string): boolean {
 /** Codes go into events and messages; a page of HTML or a piece of an answer must not. */
 function looksLikeCode(text: string): boolean {
   return /^[A-Za-z][\w.:-]{0,79}$/.test(text);
+}
+
+/**
+ * What a `Retry-After` says, in milliseconds: seconds as a number or text, whole or not, or an HTTP date. Undefined where
+ * it says nothing usable. A date counts from the `Date` of the same answer, so that no clock of ours is asked.
+ */
+export function toRetryAfterMs(value: unknown, answeredAt?: unknown): number | undefined {
+  const seconds = toSeconds(value);
+  if (seconds !== undefined) return Math.ceil(Math.max(0, seconds) * 1_000);
+  if (typeof value !== "string" || typeof answeredAt !== "string") return undefined;
+  const waitMs = Date.parse(value) - Date.parse(answeredAt);
+  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined;
+}
+
+function toSeconds(value: unknown): number | undefined {
+  const seconds =
+    typeof value === "string" && value.trim() !== ""
+      ? Number(value)
+      : typeof value === "number"
+        ? value
+        : Number.NaN;
+  return Number.isFinite(seconds) ? seconds : undefined;
 }

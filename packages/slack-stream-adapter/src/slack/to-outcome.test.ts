@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { CallDescription, CallKind, Cargo } from "./call-description.ts";
+import type { CallDescription, CallKind, OptionalPart } from "./call-description.ts";
 import type { Refused } from "./outcome.ts";
 import { failureRows, slackRows } from "./outcome-table.ts";
 import { toOutcome } from "./to-outcome.ts";
@@ -128,8 +128,8 @@ test.each(Object.entries(failureRows))("the failure %s cites a fact that exists"
   expect(facts).toContain(`\n| ${fact} |`);
 });
 
-test("toOutcome() blames what Slack names, and only what the call carried", () => {
-  const blamed: readonly (readonly [CallKind, readonly Cargo[], string, string])[] = [
+test("toOutcome() attributes a refusal to what Slack names, and only what the call carried", () => {
+  const attributed: readonly (readonly [CallKind, readonly OptionalPart[], string, string])[] = [
     ["append", ["cards"], "invalid_arguments", "card-refused"],
     ["append", ["cards"], "invalid_chunks", "card-refused"],
     ["append", ["cards"], "some_code_of_next_year", "card-refused"],
@@ -155,8 +155,8 @@ test("toOutcome() blames what Slack names, and only what the call carried", () =
     ["post", ["blocks-content"], "invalid_blocks", "card-refused"],
     ["post", ["blocks-content"], "channel_not_found", "refused-for-good"],
   ];
-  for (const [kind, carries, code, meaning] of blamed) {
-    expect(`${kind} ${code}: ${meaningOf(refusal(code), describeCall(kind, carries))}`).toBe(
+  for (const [kind, includes, code, meaning] of attributed) {
+    expect(`${kind} ${code}: ${meaningOf(refusal(code), describeCall(kind, includes))}`).toBe(
       `${kind} ${code}: ${meaning}`,
     );
   }
@@ -211,7 +211,7 @@ test("toOutcome() takes ok: true as applied, with the ts that is known", () => {
     ts: "1.2",
     channel: "C1",
   });
-  const status: CallDescription = { kind: "status", carries: new Set(), channel: "C1", attempts: "one" };
+  const status: CallDescription = { kind: "status", includes: new Set(), channel: "C1", attempts: "one" };
   expect(applied({ ok: true }, status)).toEqual({ type: "applied", ts: "", channel: "C1" });
 });
 
@@ -300,9 +300,15 @@ test("toOutcome() passes on what Slack asks to wait, with a rate limit alone", (
   expect(unsaid).not.toHaveProperty("retryAfterMs");
 });
 
-function describeCall(kind: CallKind, carries: readonly Cargo[] = []): CallDescription {
+function describeCall(kind: CallKind, includes: readonly OptionalPart[] = []): CallDescription {
   const isNew = kind === "start" || kind === "post";
-  return { kind, carries: new Set(carries), channel: "C1", ...(isNew ? {} : { ts: "9.9" }), attempts: "one" };
+  return {
+    kind,
+    includes: new Set(includes),
+    channel: "C1",
+    ...(isNew ? {} : { ts: "9.9" }),
+    attempts: "one",
+  };
 }
 
 /** As both real clients throw it. */

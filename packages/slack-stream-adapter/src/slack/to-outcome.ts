@@ -1,10 +1,9 @@
-import { blameCargo, blameNamed, lacksAuthorScope, toPossible } from "./blame.ts";
+import { attributeByName, attributeRefusal, lacksAuthorScope, toPossible } from "./attribute-refusal.ts";
 import type { CallDescription } from "./call-description.ts";
 import type { Outcome, RefusalReason, Refused } from "./outcome.ts";
-import { failureRows, findSlackRow, type Verdict } from "./outcome-table.ts";
+import { type Classification, failureRows, findSlackRow } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
-import { type Failure, toFailure, toRefusal } from "./to-failure.ts";
-import { toRetryAfterMs } from "./to-retry-after.ts";
+import { type Failure, toFailure, toRefusal, toRetryAfterMs } from "./to-failure.ts";
 import { toSafeError } from "./to-safe-error.ts";
 
 /** What came of a call: the client's answer, what it threw, or nothing until our deadline. */
@@ -61,23 +60,23 @@ type Judgement = "unknown" | Pick<Refused, "reason" | "permanence" | "suspect">;
 function judge(failure: Failure, call: CallDescription): Judgement {
   if (failure.type === "not-sent" && call.attempts === "unknown") return "unknown";
   const row = failure.type === "slack" ? findSlackRow(failure.code) : failureRows[failure.type];
-  const verdict: Verdict = row?.except?.[call.kind] ?? row?.verdict ?? "blame-cargo";
+  const classification: Classification = row?.except?.[call.kind] ?? row?.classification ?? "attribute";
   const answer = failure.type === "slack" ? failure.answer : undefined;
-  if (verdict === "unknown") return "unknown";
-  const named = blameNamed(call, { code: failure.code, answer });
+  if (classification === "unknown") return "unknown";
+  const named = attributeByName(call, { code: failure.code, answer });
   if (named) return named;
-  switch (verdict) {
-    case "blame-cargo":
-      return blameCargo(call);
+  switch (classification) {
+    case "attribute":
+      return attributeRefusal(call);
     case "native-unavailable":
     case "native-unavailable-lasting":
-      return toUnavailable(call, verdict === "native-unavailable" ? "passing" : "lasting");
+      return toUnavailable(call, classification === "native-unavailable" ? "passing" : "lasting");
     case "refused-for-good":
       return lacksAuthorScope(call, answer)
         ? { reason: "decoration-refused", suspect: "author" }
         : { reason: "refused-for-good" };
     default:
-      return toPossible(call, verdict);
+      return toPossible(call, classification);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BlocksChunk, PlanUpdateChunk, TaskUpdateChunk } from "../types.ts";
+import type { BlocksChunk, PlanUpdateChunk, TaskUpdateChunk } from "../types/index.ts";
 
 /** A chunk of Slack's own that is not text. */
 export type CardChunk = TaskUpdateChunk | PlanUpdateChunk | BlocksChunk;

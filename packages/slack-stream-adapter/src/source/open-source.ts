@@ -1,5 +1,5 @@
-import { describe } from "../describe.ts";
-import type { StreamSource } from "../types.ts";
+import { describe } from "../options/check.ts";
+import type { StreamSource } from "../types/index.ts";
 import type { SourceIterator } from "./let-go.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { describe } from "../describe.ts";
+import { describe } from "../options/check.ts";
 import type { CanonicalPart, CardChunk } from "./canonical-parts.ts";
 import type { Item } from "./dialects/dialect.ts";
 import { createDialectReader } from "./dialects/table.ts";

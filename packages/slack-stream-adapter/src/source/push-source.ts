@@ -1,4 +1,4 @@
-import type { SlackChunk } from "../types.ts";
+import type { SlackChunk } from "../types/index.ts";
 import { createPartReader } from "./part-reader.ts";
 import type { OpenSource } from "./read-source.ts";
 

@@ -1,6 +1,6 @@
 import { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { expect, test } from "vitest";
-import type { StreamSource } from "../types.ts";
+import type { StreamSource } from "../types/index.ts";
 import { checkSource } from "./open-source.ts";
 import { readSource } from "./read-source.ts";
 

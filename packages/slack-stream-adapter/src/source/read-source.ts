@@ -1,4 +1,4 @@
-import type { StreamSource } from "../types.ts";
+import type { StreamSource } from "../types/index.ts";
 import { letGo, type SourceIterator } from "./let-go.ts";
 import { openSource } from "./open-source.ts";
 import { createPartReader, type SourceSink } from "./part-reader.ts";

@@ -1,6 +1,6 @@
 import type { WebClient as WebClient8 } from "@slack/web-api";
 import { expect, test, vi } from "vitest";
-import type { SlackClient } from "../../src/types.ts";
+import type { SlackClient } from "../../src/types/index.ts";
 import { reset, startFakeSlack } from "./fake-slack.ts";
 import { callThrough, majors, message, quietLogger, text, token } from "./majors.ts";
 

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { createSlackCalls } from "../../src/slack/create-slack-calls.ts";
 import type { Outcome } from "../../src/slack/outcome.ts";
 import { createRateBudget } from "../../src/slack/rate-budget.ts";
-import type { SlackChunk, StreamTarget } from "../../src/types.ts";
+import type { SlackChunk, StreamTarget } from "../../src/types/index.ts";
 import { quietLogger } from "./majors.ts";
 
 const words = (text: string): readonly SlackChunk[] => [{ type: "markdown_text", text }];

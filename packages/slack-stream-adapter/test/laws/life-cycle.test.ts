@@ -5,7 +5,7 @@ import { deliver } from "../../src/delivery/deliver.ts";
 import { createSession, type Session } from "../../src/delivery/session.ts";
 import { toReceipt } from "../../src/delivery/to-receipt.ts";
 import { type MessageCall, verdicts } from "../../src/delivery/verdicts.ts";
-import { toSettings } from "../../src/options.ts";
+import { toSettings } from "../../src/options/settings.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
 import type { MessageRef, SlackCalls } from "../../src/slack/slack-calls.ts";
 import type { CanonicalPart } from "../../src/source/canonical-parts.ts";

@@ -1,5 +1,5 @@
 import type { MessageContent, StopContent } from "../../src/slack/slack-calls.ts";
-import type { SlackBlock, SlackChunk, StreamEvent } from "../../src/types.ts";
+import type { SlackBlock, SlackChunk, StreamEvent } from "../../src/types/index.ts";
 
 /** A call that is made over and over is told once. */
 export function shorten(told: readonly string[]): readonly string[] {

@@ -4,10 +4,10 @@ import { createSession } from "../../src/delivery/session.ts";
 import { toReceipt } from "../../src/delivery/to-receipt.ts";
 import type { MessageCall } from "../../src/delivery/verdicts.ts";
 import { SlackStreamError } from "../../src/errors.ts";
-import { toSettings } from "../../src/options.ts";
+import { toSettings } from "../../src/options/settings.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
 import type { Found, MessageRef, SlackCalls } from "../../src/slack/slack-calls.ts";
-import type { SlackChunk, StreamEvent, StreamOptions } from "../../src/types.ts";
+import type { SlackChunk, StreamEvent, StreamOptions } from "../../src/types/index.ts";
 import { shorten, showChunks, showContent, showEvent, showStop } from "./seam-words.ts";
 
 /** What a call came to, in a word. */

@@ -1,4 +1,4 @@
-import type { SlackBlock } from "./slack-types.ts";
+import type { SlackBlock } from "./slack.ts";
 
 /** How what an agent does, beside its text, is shown. All are optional. */
 export interface AgentOptions {

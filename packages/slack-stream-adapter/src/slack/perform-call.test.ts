@@ -1,6 +1,6 @@
 import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
-import { callWithDeadline } from "./call-with-deadline.ts";
+import { callWithDeadline } from "./perform-call.ts";
 import type { CallResult } from "./to-outcome.ts";
 
 test("callWithDeadline() answers what the call answers, and takes its timer back", async () => {

@@ -1,6 +1,5 @@
-import { checkType } from "../check-type.ts";
-import { describe } from "../describe.ts";
-import type { StreamOptions } from "../types.ts";
+import type { StreamOptions } from "../types/index.ts";
+import { checkType, describe } from "./check.ts";
 
 /** @throws TypeError naming the option, the rule and the value. */
 export function checkAgentOptions(options: StreamOptions): void {

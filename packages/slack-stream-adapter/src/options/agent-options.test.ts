@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toSettings } from "../options.ts";
+import { toSettings } from "./settings.ts";
 
 test.each([
   [{ tasks: [] }, "tasks must be an object or false, got an array"],

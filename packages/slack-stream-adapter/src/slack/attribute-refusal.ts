@@ -1,22 +1,22 @@
-import type { CallDescription, Cargo } from "./call-description.ts";
+import type { CallDescription, OptionalPart } from "./call-description.ts";
 import type { Decoration, RefusalReason } from "./outcome.ts";
-import { bareVerdicts, possibleReasons } from "./outcome-table.ts";
+import { plainReasons, possibleReasons } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
 
-export interface Blame {
+export interface Attribution {
   readonly reason: RefusalReason;
   readonly suspect?: Decoration | undefined;
 }
 
 /** What Slack names, by the code or in words, among what the call carried. */
-export function blameNamed(
+export function attributeByName(
   call: CallDescription,
   refusal: { code: string; answer: unknown },
-): Blame | undefined {
+): Attribution | undefined {
   const complaints = toComplaints(refusal.answer);
   if (call.kind === "update" && complaints.some((text) => tooManyItems.test(text)))
     return { reason: "message-full" };
-  const suspects = toSuspects(refusal.code, complaints).filter((suspect) => call.carries.has(suspect));
+  const suspects = toSuspects(refusal.code, complaints).filter((suspect) => call.includes.has(suspect));
   const decoration = suspects.find(isDecoration);
   if (decoration !== undefined) return { reason: "decoration-refused", suspect: decoration };
   return suspects.length > 0 ? toPossible(call, "card-refused") : undefined;
@@ -24,32 +24,32 @@ export function blameNamed(
 
 /**
  * Of a refusal that names nothing: what the call carried beside text. Decoration comes first and cards after, for a wrong
- * guess should cost the least. Never blames what was not there, so that dropping it always comes to an end.
+ * guess should cost the least. Never attributes it to what was not there, so that dropping it always comes to an end.
  */
-export function blameCargo(call: CallDescription): Blame {
-  const decorations = [...call.carries].filter(isDecoration);
+export function attributeRefusal(call: CallDescription): Attribution {
+  const decorations = [...call.includes].filter(isDecoration);
   const [only] = decorations;
   if (only !== undefined) {
     return { reason: "decoration-refused", ...(decorations.length === 1 ? { suspect: only } : {}) };
   }
-  const hasContent = call.carries.has("cards") || call.carries.has("blocks-content");
-  return toPossible(call, hasContent ? "card-refused" : bareVerdicts[call.kind]);
+  const hasContent = call.includes.has("cards") || call.includes.has("blocks-content");
+  return toPossible(call, hasContent ? "card-refused" : plainReasons[call.kind]);
 }
 
 /** Keeps a reason that the session can act on after this kind of call. */
-export function toPossible(call: CallDescription, reason: RefusalReason): Blame {
-  return { reason: possibleReasons[call.kind].has(reason) ? reason : bareVerdicts[call.kind] };
+export function toPossible(call: CallDescription, reason: RefusalReason): Attribution {
+  return { reason: possibleReasons[call.kind].has(reason) ? reason : plainReasons[call.kind] };
 }
 
 /** Whether the missing scope is only the one for a name and icon (S2), and the call had any. */
 export function lacksAuthorScope(call: CallDescription, answer: unknown): boolean {
-  return call.carries.has("author") && (readString(answer, "needed") ?? "").includes("chat:write.customize");
+  return call.includes.has("author") && (readString(answer, "needed") ?? "").includes("chat:write.customize");
 }
 
 // The stored blocks of an answer can be more than an edit may have (S78).
 const tooManyItems = /no more than \d+ items/i;
 
-const suspectsByArgument: Readonly<Record<string, readonly Cargo[]>> = {
+const suspectsByArgument: Readonly<Record<string, readonly OptionalPart[]>> = {
   chunks: ["cards"],
   blocks: ["blocks", "blocks-content"],
   metadata: ["metadata"],
@@ -60,7 +60,7 @@ const suspectsByArgument: Readonly<Record<string, readonly Cargo[]>> = {
   icon_url: ["author"],
 };
 
-const suspectsByCode: readonly { readonly codes: RegExp; readonly suspects: readonly Cargo[] }[] = [
+const suspectsByCode: readonly { readonly codes: RegExp; readonly suspects: readonly OptionalPart[] }[] = [
   { codes: /metadata/, suspects: ["metadata"] },
   { codes: /^invalid_chunks$/, suspects: ["cards"] },
   { codes: /^invalid_blocks/, suspects: ["blocks", "blocks-content", "cards"] },
@@ -69,7 +69,7 @@ const suspectsByCode: readonly { readonly codes: RegExp; readonly suspects: read
   { codes: /^streaming_mode_mismatch$/, suspects: ["blocks"] },
 ];
 
-function toSuspects(code: string, complaints: readonly string[]): readonly Cargo[] {
+function toSuspects(code: string, complaints: readonly string[]): readonly OptionalPart[] {
   const pointed = complaints
     .map((text) => /json-pointer:\/([a-z_]+)/.exec(text)?.[1] ?? "")
     .flatMap((argument) => suspectsByArgument[argument] ?? []);
@@ -84,7 +84,7 @@ function toComplaints(answer: unknown): readonly string[] {
   return complaints.filter((text) => typeof text === "string");
 }
 
-const decorations: ReadonlySet<Cargo> = new Set<Cargo>([
+const decorations: ReadonlySet<OptionalPart> = new Set<OptionalPart>([
   "blocks",
   "metadata",
   "session-status",
@@ -92,6 +92,6 @@ const decorations: ReadonlySet<Cargo> = new Set<Cargo>([
   "author",
 ]);
 
-function isDecoration(cargo: Cargo): cargo is Decoration {
-  return decorations.has(cargo);
+function isDecoration(part: OptionalPart): part is Decoration {
+  return decorations.has(part);
 }

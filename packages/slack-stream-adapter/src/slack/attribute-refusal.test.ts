@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { blameCargo, blameNamed, lacksAuthorScope } from "./blame.ts";
-import type { CallDescription, CallKind, Cargo } from "./call-description.ts";
+import { attributeByName, attributeRefusal, lacksAuthorScope } from "./attribute-refusal.ts";
+import type { CallDescription, CallKind, OptionalPart } from "./call-description.ts";
 
 const everything = [
   "cards",
@@ -10,7 +10,7 @@ const everything = [
   "session-status",
   "display-mode",
   "author",
-] as const satisfies readonly Cargo[];
+] as const satisfies readonly OptionalPart[];
 
 test.each([
   ["chunks", "card-refused"],
@@ -21,21 +21,23 @@ test.each([
   ["username", "decoration-refused author"],
   ["icon_emoji", "decoration-refused author"],
   ["icon_url", "decoration-refused author"],
-])("blameNamed() follows a pointer to %s, whatever else the call carries", (argument, blame) => {
-  expect(blameNamed(describeCall("start", everything), pointTo(argument))).toEqual(toBlame(blame));
-});
-
-test("blameNamed() follows a pointer to the blocks of a post to its content", () => {
-  expect(blameNamed(describeCall("post", ["blocks-content", "metadata"]), pointTo("blocks"))).toEqual(
-    toBlame("card-refused"),
+])("attributeByName() follows a pointer to %s, whatever else the call carries", (argument, attribution) => {
+  expect(attributeByName(describeCall("start", everything), pointTo(argument))).toEqual(
+    toAttribution(attribution),
   );
 });
 
-test.each(["channel", "text", ""])("blameNamed() says nothing of a pointer to '%s'", (argument) => {
-  expect(blameNamed(describeCall("start", everything), pointTo(argument))).toBeUndefined();
+test("attributeByName() follows a pointer to the blocks of a post to its content", () => {
+  expect(attributeByName(describeCall("post", ["blocks-content", "metadata"]), pointTo("blocks"))).toEqual(
+    toAttribution("card-refused"),
+  );
 });
 
-test("blameNamed() reads complaints without a pointer, beside others, and things that are none", () => {
+test.each(["channel", "text", ""])("attributeByName() says nothing of a pointer to '%s'", (argument) => {
+  expect(attributeByName(describeCall("start", everything), pointTo(argument))).toBeUndefined();
+});
+
+test("attributeByName() reads complaints without a pointer, beside others, and things that are none", () => {
   const complaints = [
     "must be valid",
     7,
@@ -43,20 +45,20 @@ test("blameNamed() reads complaints without a pointer, beside others, and things
     Object.create(null),
     "[ERROR] bad [json-pointer:/metadata/event_type]",
   ];
-  expect(blameNamed(describeCall("stop", everything), refusedWith(complaints))).toEqual(
-    toBlame("decoration-refused metadata"),
+  expect(attributeByName(describeCall("stop", everything), refusedWith(complaints))).toEqual(
+    toAttribution("decoration-refused metadata"),
   );
   for (const messages of [undefined, "json-pointer:/metadata", { 0: "json-pointer:/metadata" }, [7, null]])
-    expect(blameNamed(describeCall("stop", everything), refusedWith(messages))).toBeUndefined();
+    expect(attributeByName(describeCall("stop", everything), refusedWith(messages))).toBeUndefined();
 });
 
 test.each([
   ["update", "message-full"],
   ["post", undefined],
   ["stop", undefined],
-] as const)("blameNamed() reads too many items on %s as %s", (kind, reason) => {
+] as const)("attributeByName() reads too many items on %s as %s", (kind, reason) => {
   const tooMany = refusedWith(["no more than 50 items allowed"]);
-  expect(blameNamed(describeCall(kind, ["blocks-content"]), tooMany)?.reason).toBe(reason);
+  expect(attributeByName(describeCall(kind, ["blocks-content"]), tooMany)?.reason).toBe(reason);
 });
 
 test.each([
@@ -67,16 +69,23 @@ test.each([
   ["invalid_blocks_format", "decoration-refused blocks"],
   ["msg_blocks_too_many", "decoration-refused blocks"],
   ["streaming_mode_mismatch", "decoration-refused blocks"],
-])("blameNamed() takes %s by its name", (code, blame) => {
-  expect(blameNamed(describeCall("stop", everything), { code, answer: {} })).toEqual(toBlame(blame));
+])("attributeByName() takes %s by its name", (code, attribution) => {
+  expect(attributeByName(describeCall("stop", everything), { code, answer: {} })).toEqual(
+    toAttribution(attribution),
+  );
 });
 
 test.each([
   ["invalid_blocks", ["cards", "metadata"]],
   ["invalid_blocks", ["blocks-content", "metadata"]],
-] as const)("blameNamed() takes %s to be about what stands for blocks in a call with %s", (code, carries) => {
-  expect(blameNamed(describeCall("post", carries), { code, answer: {} })).toEqual(toBlame("card-refused"));
-});
+] as const)(
+  "attributeByName() takes %s to be about what stands for blocks in a call with %s",
+  (code, includes) => {
+    expect(attributeByName(describeCall("post", includes), { code, answer: {} })).toEqual(
+      toAttribution("card-refused"),
+    );
+  },
+);
 
 test.each([
   "invalid_chunks_of_another_kind",
@@ -85,8 +94,8 @@ test.each([
   "too_many_msg_blocks",
   "no_streaming_mode_mismatch",
   "streaming_mode_mismatch_of_another_kind",
-])("blameNamed() takes %s for no name that it knows", (code) => {
-  expect(blameNamed(describeCall("stop", everything), { code, answer: {} })).toBeUndefined();
+])("attributeByName() takes %s for no name that it knows", (code) => {
+  expect(attributeByName(describeCall("stop", everything), { code, answer: {} })).toBeUndefined();
 });
 
 test.each([
@@ -97,8 +106,8 @@ test.each([
   [["blocks-content"], "card-refused"],
   [["cards"], "card-refused"],
   [[], "refused-for-good"],
-] as const)("blameCargo() guesses that costs the least of %j", (carries, blame) => {
-  expect(blameCargo(describeCall("post", carries))).toEqual(toBlame(blame));
+] as const)("attributeRefusal() guesses that costs the least of %j", (includes, attribution) => {
+  expect(attributeRefusal(describeCall("post", includes))).toEqual(toAttribution(attribution));
 });
 
 test("lacksAuthorScope() asks for a name or icon in the call, and for their scope alone", () => {
@@ -109,8 +118,8 @@ test("lacksAuthorScope() asks for a name or icon in the call, and for their scop
     expect(lacksAuthorScope(describeCall("start", ["author"]), answer)).toBe(false);
 });
 
-function describeCall(kind: CallKind, carries: readonly Cargo[]): CallDescription {
-  return { kind, carries: new Set(carries), channel: "C1", ts: "9.9", attempts: "one" };
+function describeCall(kind: CallKind, includes: readonly OptionalPart[]): CallDescription {
+  return { kind, includes: new Set(includes), channel: "C1", ts: "9.9", attempts: "one" };
 }
 
 function pointTo(argument: string) {
@@ -122,7 +131,7 @@ function refusedWith(messages: unknown) {
   return { code: "invalid_arguments", answer: { response_metadata: { messages } } };
 }
 
-function toBlame(words: string) {
+function toAttribution(words: string) {
   const [reason, suspect] = words.split(" ");
   return suspect === undefined ? { reason } : { reason, suspect };
 }

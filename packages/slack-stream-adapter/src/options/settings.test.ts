@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkTarget, toSettings } from "./options.ts";
+import { checkTarget, toSettings } from "./settings.ts";
 
 const divider = { type: "divider" };
 const metadataRule = "metadata must have event_type, a string, and event_payload, an object; got";

@@ -1,14 +1,8 @@
-import type { AgentOptions } from "./agent-types.ts";
-import type { Clock } from "./clock.ts";
-import type { StreamEvent } from "./event-types.ts";
-import type { StreamReceipt } from "./receipt-types.ts";
-import type {
-  SessionStatus,
-  SlackBlock,
-  SlackClient,
-  SlackMetadata,
-  TaskDisplayMode,
-} from "./slack-types.ts";
+import type { Clock } from "../clock.ts";
+import type { AgentOptions } from "./agent.ts";
+import type { StreamEvent } from "./events.ts";
+import type { StreamReceipt } from "./receipt.ts";
+import type { SessionStatus, SlackBlock, SlackClient, SlackMetadata, TaskDisplayMode } from "./slack.ts";
 
 /** Where a stream goes. `client` or `token` is needed, and `channel`. */
 export interface StreamTarget {

@@ -21,3 +21,9 @@ function describeObject(value: object): string {
   const keys = Object.keys(value).slice(0, 5);
   return keys.length === 0 ? "an empty object" : `an object with ${keys.join(", ")}`;
 }
+
+/** @throws TypeError naming the option, the rule and the value; nothing given is fine. */
+export function checkType(name: string, value: unknown, type: "string" | "function"): void {
+  if (value === undefined || typeof value === type) return;
+  throw new TypeError(`${name} must be a ${type}, got ${describe(value)}`);
+}

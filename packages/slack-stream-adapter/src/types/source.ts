@@ -1,4 +1,4 @@
-import type { SlackChunk } from "./slack-types.ts";
+import type { SlackChunk } from "./slack.ts";
 
 /**
  * What a stream can be read from: any async iterable or `ReadableStream` of strings, AI SDK stream parts

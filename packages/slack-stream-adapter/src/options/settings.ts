@@ -1,13 +1,10 @@
-import { checkAgentOptions } from "./agent/check-agent-options.ts";
-import { callListener } from "./call-listener.ts";
-import { checkChoices } from "./check-choices.ts";
-import { checkDecorations } from "./check-decorations.ts";
-import { checkType } from "./check-type.ts";
-import { type OwnedClock, ownTimers, systemClock } from "./clock.ts";
-import { describe } from "./describe.ts";
-import { limits } from "./limits.ts";
-import { readProperty } from "./slack/read-property.ts";
-import type { RateBudget, StreamOptions, StreamTarget } from "./types.ts";
+import { callListener } from "../call-listener.ts";
+import { type OwnedClock, ownTimers, systemClock } from "../clock.ts";
+import { limits } from "../limits.ts";
+import { readProperty } from "../slack/read-property.ts";
+import type { RateBudget, SlackBlock, SlackMetadata, StreamOptions, StreamTarget } from "../types/index.ts";
+import { checkAgentOptions } from "./agent-options.ts";
+import { checkType, describe } from "./check.ts";
 
 /** The options after defaults and checks: what the rest of the code works with. */
 export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
@@ -173,4 +170,52 @@ function checkObjects(settings: Settings): void {
     );
   }
   for (const name of ["onEvent", "onFinish"] as const) checkType(name, settings[name], "function");
+}
+
+const choices = {
+  continuation: ["message", "edit"],
+  transport: ["auto", "stream", "edit"],
+  taskDisplayMode: ["timeline", "plan"],
+  sessionStatus: ["active", "processing", "suspended", "closed"],
+  mentions: ["users", "all", "none"],
+  reasoning: ["hide", "card", "status"],
+  sources: ["card", "footnotes", "hide"],
+} as const;
+
+/** @throws TypeError naming the option, what it may be, and the value. */
+export function checkChoices(options: StreamOptions): void {
+  for (const [name, allowed] of Object.entries(choices)) {
+    const value: unknown = options[name as keyof typeof choices];
+    if (value === undefined || (name === "mentions" && typeof value === "function")) continue;
+    if ((allowed as readonly unknown[]).includes(value)) continue;
+    throw new TypeError(`${name} must be one of ${allowed.join(", ")}, got ${describe(value)}`);
+  }
+}
+
+/**
+ * Checks what belongs to a message beside its text: known in advance, or only when the answer ends.
+ *
+ * @throws TypeError | RangeError naming the option, the rule and the value.
+ */
+export function checkDecorations(options: StreamOptions): void {
+  const { stopBlocks = [], metadata } = options;
+  if (!Array.isArray(stopBlocks))
+    throw new TypeError(`stopBlocks must be an array of blocks, got ${describe(stopBlocks)}`);
+  if (stopBlocks.length > limits.stopBlocks)
+    throw new RangeError(`stopBlocks must be at most ${limits.stopBlocks}, got ${stopBlocks.length}`);
+  for (const block of stopBlocks as readonly (SlackBlock | undefined)[]) {
+    if (typeof block?.type !== "string")
+      throw new TypeError(`stopBlocks must be blocks, each with a type; got ${describe(block)}`);
+  }
+  if (metadata !== undefined && !isMetadata(metadata)) {
+    throw new TypeError(
+      `metadata must have event_type, a string, and event_payload, an object; got ${describe(metadata)}`,
+    );
+  }
+  for (const name of ["username", "iconEmoji", "iconUrl"] as const) checkType(name, options[name], "string");
+}
+
+function isMetadata(value: Partial<SlackMetadata> | null): boolean {
+  const payload = value?.event_payload;
+  return typeof value?.event_type === "string" && typeof payload === "object" && payload !== null;
 }

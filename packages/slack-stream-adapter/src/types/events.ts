@@ -1,4 +1,4 @@
-import type { SegmentEnd } from "./receipt-types.ts";
+import type { SegmentEnd } from "./receipt.ts";
 
 /** What happens in a stream, told apart by `type`. Never carries message text or a token. Durations are in ms. */
 export type StreamEvent =
