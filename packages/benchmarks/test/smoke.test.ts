@@ -9,6 +9,7 @@ import { measureLag } from "../src/lag/measure-lag.ts";
 import { measureMemory } from "../src/memory/measure-memory.ts";
 import { drawCpu } from "../src/plots/draw-cpu.ts";
 import { drawLag } from "../src/plots/draw-lag.ts";
+import { drawLimits } from "../src/plots/draw-limits.ts";
 import { toLeastMs } from "../src/streams/least-time.ts";
 import { documented, measureStreams } from "../src/streams/measure-streams.ts";
 
@@ -62,11 +63,12 @@ test.each(everybody)("measureLag() sees what $name does", async (contestant) => 
 });
 
 test("measureStreams() tells who is whole and closed, and its plot is drawn", async () => {
-  const load = { streams: 3, tokens: toProse(600, 20), everyMs: 100, roundTripMs: 60 };
+  const load = { streams: 3, tokens: toProse(600, 20), everyMs: 100, roundTripMs: 60, limits: 1 };
   const results = [];
   for (const contestant of everybody) results.push(await measureStreams(contestant, load));
   for (const one of results) expect(one).toMatchObject({ complete: 3, refused: 0, leastMs: 3_060 });
   expect(drawLag(results)).toContain("lag from token to Slack");
+  expect(drawLimits(results)).toContain("closed after the last token");
 });
 
 test("toLeastMs() counts a start and a stop, or a post, for each answer", () => {

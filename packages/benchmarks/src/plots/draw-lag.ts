@@ -3,7 +3,9 @@ import type { StreamsResult } from "../streams/measure-streams.ts";
 import { colours, draw } from "./draw.ts";
 import { labelLines } from "./label-lines.ts";
 
-export function drawLag(results: readonly StreamsResult[]): string {
+export function drawLag(all: readonly StreamsResult[]): string {
+  const longest = Math.max(...all.map(({ spokenMs }) => spokenMs));
+  const results = all.filter(({ limits, spokenMs }) => limits === 1 && spokenMs === longest);
   // What was never shown has no lag that could be drawn: the line ends, and says why.
   const points = results
     .filter(({ complete, streams }) => complete === streams)

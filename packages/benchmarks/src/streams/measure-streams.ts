@@ -2,16 +2,20 @@ import type { Contestant } from "../contestants/contestant.ts";
 import { callsOf, toGrowth, toLags } from "../paced/lags.ts";
 import { type Played, play } from "../paced/play.ts";
 import { jainIndex, quantile } from "../report/statistics.ts";
-import { type Load, toLeastMs } from "./least-time.ts";
+import { type Load, type Rate, toLeastMs } from "./least-time.ts";
 
 export interface StreamsResult {
   readonly contestant: string;
   readonly streams: number;
+  readonly limits: number;
+  readonly spokenMs: number;
   /** Answers that are whole and closed. */
   readonly complete: number;
   /** Until the last of them was. */
   readonly tookMs: number;
   readonly leastMs: number;
+  /** The longest time between an answer's last token and its end. */
+  readonly closedAfterMs: number;
   readonly refused: number;
   readonly refusedLate: number;
   readonly p50Ms: number;
@@ -25,6 +29,8 @@ export interface StreamsOptions {
   readonly tokens: readonly string[];
   readonly everyMs: number;
   readonly roundTripMs: number;
+  /** Slack's documented limits, times this. */
+  readonly limits: number;
 }
 
 /** What the emulator assumes with `rateLimits: "documented"`: a minute's worth at once, and one post. */
@@ -34,12 +40,22 @@ export const documented = {
   post: { perMinute: 60, burst: 1 },
 } satisfies Partial<Load>;
 
+/** The documented limits, all multiplied; the burst of posts stays one. */
+export function scaleRates(limits: number): typeof documented {
+  const scale = ({ perMinute, burst }: Rate): Rate => ({
+    perMinute: perMinute * limits,
+    burst: burst * limits,
+  });
+  const post = { perMinute: documented.post.perMinute * limits, burst: 1 };
+  return { start: scale(documented.start), stop: scale(documented.stop), post };
+}
+
 /** So many answers of one bot at the same time, in one channel. */
 export async function measureStreams(
   contestant: Contestant,
-  { streams, tokens, everyMs, roundTripMs }: StreamsOptions,
+  { streams, tokens, everyMs, roundTripMs, limits }: StreamsOptions,
 ): Promise<StreamsResult> {
-  const emulator = { latencyMs: roundTripMs, rateLimits: "documented" } as const;
+  const emulator = { latencyMs: roundTripMs, rateLimits: { scale: limits } } as const;
   const played = await play(contestant, { streams, tokens, everyMs, emulator });
   const { slack, startedAt, answers } = played;
   const spokenMs = tokens.length * everyMs;
@@ -54,9 +70,12 @@ export async function measureStreams(
   return {
     contestant: contestant.name,
     streams,
+    limits,
+    spokenMs,
     complete: countComplete(played),
     tookMs: Math.max(...answers.map((answer) => answer.endedAt)) - startedAt,
-    leastMs: toLeastMs({ streams, spokenMs, roundTripMs, ...documented }),
+    leastMs: toLeastMs({ streams, spokenMs, roundTripMs, ...scaleRates(limits) }),
+    closedAfterMs: Math.max(...answers.map(({ said, endedAt }) => endedAt - (said.at(-1)?.at ?? startedAt))),
     refused: refusedAt.length,
     refusedLate: refusedAt.filter((ms) => ms > 60_000).length,
     p50Ms: quantile(lags, 0.5),

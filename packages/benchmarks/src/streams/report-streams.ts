@@ -1,32 +1,38 @@
 import { everybody, ours } from "../contestants/everybody.ts";
 import { toProse } from "../contestants/text.ts";
 import { drawLag } from "../plots/draw-lag.ts";
+import { drawLimits } from "../plots/draw-limits.ts";
 import { type Report, type Table, toFigure } from "../report/report.ts";
 import { toVerdict } from "../report/verdict.ts";
 import { documented, measureStreams, type StreamsResult } from "./measure-streams.ts";
 
-const loads = [1, 10, 60, 200];
 const everyMs = 100;
 const roundTripMs = 60;
-const tokens = toProse(6_000, 20);
+/** Half a minute of speech at the documented limits, by streams; then 7.5 s by 60 streams, by limits. */
+const long = toProse(6_000, 20);
+const short = toProse(1_500, 20);
+const loads = [
+  ...[1, 10, 60, 200].map((streams) => ({ streams, limits: 1, tokens: long })),
+  ...[1, 2, 4, 10].map((limits) => ({ streams: 60, limits, tokens: short })),
+];
 
 export async function reportStreams(): Promise<Report> {
   const results: StreamsResult[] = [];
-  for (const streams of loads)
+  for (const load of loads)
     for (const contestant of everybody)
-      results.push(await measureStreams(contestant, { streams, tokens, everyMs, roundTripMs }));
+      results.push(await measureStreams(contestant, { ...load, everyMs, roundTripMs }));
   return {
     title: "Many streams of one workspace",
     method: [
-      `Each answer speaks for ${(tokens.length * everyMs) / 1_000} s, 200 characters a second; all begin at once, in one channel, by one bot.`,
-      `Slack's documented limits: ${describe("start")}, ${describe("stop")}, appends 100 a minute (burst 100), edits 50 (burst 50), ${describe("post")}. The bursts are assumed: Slack documents none.`,
+      `Each answer speaks 200 characters a second; all begin at once, in one channel, by one bot.`,
+      `Slack's documented limits, times the factor in the second column: ${describe("start")}, ${describe("stop")}, appends 100 a minute (burst 100), edits 50 (burst 50), ${describe("post")}. The bursts are assumed: Slack documents none.`,
       "Real clients with their own retries on the emulator, by one clock that stands still while somebody works. Ours comes out the same in every run; the others wait a random time more before they try again.",
       "ChatStreamer reads no further while it waits, so it holds the model back: what was not said is not late, and the time is in what it took.",
       "The least time counts openings and closings alone: a start and a stop, or a post. Fairness is Jain's index of what each answer showed when its source was over.",
       ...results.filter((one) => one.contestant === ours.name).flatMap(toVerdicts),
     ],
     tables: [toTable(results)],
-    plots: { "lag-under-load": drawLag(results) },
+    plots: { "lag-under-load": drawLag(results), "close-by-limits": drawLimits(results) },
   };
 }
 
@@ -39,10 +45,13 @@ function toTable(results: readonly StreamsResult[]): Table {
   return [
     [
       "streams",
+      "limits",
+      "speaks, s",
       "",
       "whole and closed",
       "took, s",
       "took / least",
+      "closed after the last token, s",
       "429s",
       "after the first minute",
       "lag p50, s",
@@ -51,10 +60,13 @@ function toTable(results: readonly StreamsResult[]): Table {
     ],
     ...results.map((one) => [
       String(one.streams),
+      `× ${one.limits}`,
+      toFigure(one.spokenMs / 1_000),
       one.contestant,
       `${one.complete} of ${one.streams}`,
       toFigure(one.tookMs / 1_000),
       (one.tookMs / one.leastMs).toFixed(2),
+      toFigure(one.closedAfterMs / 1_000),
       toFigure(one.refused),
       toFigure(one.refusedLate),
       toFigure(one.p50Ms / 1_000),
@@ -64,13 +76,17 @@ function toTable(results: readonly StreamsResult[]): Table {
   ];
 }
 
-function toVerdicts({ streams, complete, tookMs, leastMs, refusedLate }: StreamsResult): readonly string[] {
+function toVerdicts(one: StreamsResult): readonly string[] {
+  const load = `${one.streams} streams of ${toFigure(one.spokenMs / 1_000)} s, limits × ${one.limits}`;
   return [
-    toVerdict(`${streams} streams, time taken / least time`, { value: tookMs / leastMs, most: 1.2 }),
-    toVerdict(`${streams} streams, answers that are not whole and closed`, {
-      value: streams - complete,
+    toVerdict(`${load}, time taken / least time`, { value: one.tookMs / one.leastMs, most: 1.2 }),
+    toVerdict(`${load}, answers that are not whole and closed`, {
+      value: one.streams - one.complete,
       most: 0,
     }),
-    toVerdict(`${streams} streams, 429s after the first minute`, { value: refusedLate, most: 0 }),
+    toVerdict(`${load}, 429s after the first minute`, { value: one.refusedLate, most: 0 }),
+    ...(one.limits < 4
+      ? []
+      : [toVerdict(`${load}, closed after the last token, ms`, { value: one.closedAfterMs, most: 1_500 })]),
   ];
 }

@@ -1,114 +1,196 @@
 import type { RateBudgetCall } from "../types/index.ts";
 import type { MethodRate } from "./method-rates.ts";
 
-/** The state of one budget: what a workspace may do with one method. Pure arithmetic over the moments it is given. */
+/**
+ * The state of one budget: what a workspace may do with one method. Pure arithmetic over the moments it is given. Before
+ * Slack refuses a call it holds nothing back. After a refusal it follows the pace that Slack let through.
+ */
 export interface RateBucket {
   readonly rate: MethodRate;
+  /** Calls that got through lately, by the second in which they went. */
+  through: { atSecond: number; calls: number }[];
+  /** Since the first refusal; undefined before. */
+  learned: LearnedPace | undefined;
+  /** Slack asked for no call before this moment. */
+  pausedUntilMs: number;
   tokens: number;
   updatedAtMs: number;
-  /** The moments that were promised to those who were told to wait, ascending. */
+  /** The moments that were promised to callers that wait, ascending. */
   promised: number[];
-  /** Slack asked to be left alone until then. */
-  pausedUntilMs: number;
-  /** The share of the rate that was left after the last refusal, and when that was. */
-  shareAtRefusal: number;
-  refusedAtMs: number;
-  /** When somebody was told to wait. */
+  /** When somebody last had to wait. */
   waitedAtMs: number;
+}
+
+/** What a refusal taught. */
+interface LearnedPace {
+  /** Calls a minute that got through, within what the refusal says of the pace in effect. */
+  readonly perMinute: number;
+  readonly leastPerMinute: number;
+  readonly mostPerMinute: number;
+  /** From when on it counts what got through, and how many minutes' worth that is. */
+  readonly sinceMs: number;
+  readonly minutes: number;
+  readonly refusedAtMs: number;
 }
 
 export function createRateBucket(rate: MethodRate, nowMs: number): RateBucket {
   return {
     rate,
-    tokens: rate.burst,
+    through: [],
+    learned: undefined,
+    pausedUntilMs: Number.NEGATIVE_INFINITY,
+    tokens: rate.text?.burst ?? 0,
     updatedAtMs: nowMs,
     promised: [],
-    pausedUntilMs: Number.NEGATIVE_INFINITY,
-    shareAtRefusal: 1,
-    refusedAtMs: Number.NEGATIVE_INFINITY,
     waitedAtMs: Number.NEGATIVE_INFINITY,
   };
 }
 
-/** Takes a place, or says how long to wait for one. */
+/** Takes a place (0), or says how many ms to wait for one. */
 export function takePlace(bucket: RateBucket, call: Pick<RateBudgetCall, "nowMs" | "priority">): number {
-  const { nowMs } = call;
-  if (bucket.rate.held === "after-refusal" && isQuiet(bucket, nowMs)) return 0;
-  const waitMs = takeHeld(bucket, call);
-  if (waitMs > 0) bucket.waitedAtMs = nowMs;
+  if (bucket.learned !== undefined && isForgotten(bucket, bucket.learned, call.nowMs))
+    bucket.learned = undefined;
+  const waitMs = bucket.learned === undefined ? takeUnrefused(bucket, call) : takeLearned(bucket, call);
+  if (waitMs > 0) bucket.waitedAtMs = call.nowMs;
+  else countThrough(bucket, call.nowMs, 1);
   return waitMs;
 }
 
-function takeHeld(
-  bucket: RateBucket,
-  { nowMs, priority }: Pick<RateBudgetCall, "nowMs" | "priority">,
-): number {
-  refill(bucket, nowMs);
-  if (priority === "text") return takeInTurn(bucket, nowMs);
-  if (nowMs < bucket.pausedUntilMs) return Math.ceil(bucket.pausedUntilMs - nowMs);
-  // Closing goes into debt by what is left of a minute, which text pays for afterwards. After a refusal there is nothing
-  // to lend.
-  const { perMinute, burst, held } = bucket.rate;
-  const canLend = priority === "close" && held === "always" && shareAt(bucket, nowMs) >= 1;
-  const leastTokens = canLend ? 1 - (perMinute - burst) : 1;
-  if (bucket.tokens < leastTokens) return waitFor(bucket, { tokens: leastTokens, nowMs });
-  bucket.tokens -= 1;
-  return 0;
-}
-
-/** Slack refused a call: nothing until it says, and then at half the pace, which comes back as long as it is quiet. */
+/** Slack refused a call: nothing goes until Slack says so, and then at the pace that it let through, less a little. */
 export function refusePlace(
   bucket: RateBucket,
   { nowMs, retryAfterMs }: { nowMs: number; retryAfterMs: number },
 ): void {
-  // Calls that were under way together are refused together; that is one refusal.
-  const isNews = nowMs >= bucket.pausedUntilMs;
-  refill(bucket, nowMs);
-  if (isNews) {
-    bucket.shareAtRefusal = Math.max(leastShare, shareAt(bucket, nowMs) / 2);
-    bucket.refusedAtMs = nowMs;
-  }
+  countThrough(bucket, nowMs, -1);
+  bucket.learned = learn(bucket, nowMs);
   // One call may go as soon as the pause is over, and text is not the last that may.
   bucket.tokens = 1 + bucket.rate.reserve;
   bucket.promised = [];
   bucket.pausedUntilMs = Math.max(bucket.pausedUntilMs, nowMs + Math.max(retryAfterMs, leastPauseMs));
+  bucket.updatedAtMs = Math.max(bucket.updatedAtMs, nowMs);
 }
 
-const leastShare = 1 / 8;
+const minuteMs = 60_000;
 const leastPauseMs = 1_000;
-const doublingMs = 60_000;
-/** Who does not come back for a place by then has no more use for it: its stream has ended. */
+/** The pace never falls below this share of the documented rate. */
+const leastShare = 1 / 8;
+/** The pace after a refusal, as a share of what got through before it. */
+const paceAfterRefusal = 0.95;
+/** A caller that does not come back for its promised moment by then has no more use for it: its stream has ended. */
 const promiseKeptMs = 2_000;
 const mostPromises = 1_000;
 
-/** After a refusal the share doubles with each quiet minute, up to the whole. */
-function shareAt(bucket: RateBucket, nowMs: number): number {
-  const quietMs = nowMs - bucket.refusedAtMs;
-  return Math.min(1, bucket.shareAtRefusal * 2 ** (quietMs / doublingMs));
+function learn(bucket: RateBucket, nowMs: number): LearnedPace {
+  const { learned, rate, pausedUntilMs } = bucket;
+  // Calls that were under way together are refused together: that is one refusal, and none of them got through.
+  const bounds = learned !== undefined && nowMs < pausedUntilMs ? learned : toBounds(bucket, nowMs);
+  const through = countOf(bucket, bounds.sinceMs) / bounds.minutes;
+  const most = Math.min(bounds.mostPerMinute, through);
+  return { ...bounds, perMinute: Math.max(bounds.leastPerMinute, most, leastShare * rate.perMinute) };
 }
 
-function perMs(bucket: RateBucket, nowMs: number): number {
-  const { perMinute, burst, held } = bucket.rate;
-  // What was not held back before goes at the floor after its first refusal: nothing is left then of a burst to allow for.
-  const pace =
-    held === "after-refusal"
-      ? Math.min(1, shareAt(bucket, nowMs) * 2) * perMinute
-      : shareAt(bucket, nowMs) * (perMinute - burst);
-  return pace / 60_000;
+/**
+ * The first refusal teaches that no less than the documented rate gets through, and perhaps more. The next ones teach that
+ * the pace in effect was too high.
+ */
+function toBounds({ learned, rate, through }: RateBucket, nowMs: number): Omit<LearnedPace, "perMinute"> {
+  if (learned === undefined) {
+    const sinceMs = Math.max((through[0]?.atSecond ?? 0) * 1_000, nowMs - minuteMs);
+    return {
+      leastPerMinute: rate.perMinute,
+      mostPerMinute: Number.POSITIVE_INFINITY,
+      sinceMs: nowMs - minuteMs,
+      // A minute's worth may go at once, and what comes in meanwhile on top of it.
+      minutes: 1 + (nowMs - sinceMs) / minuteMs,
+      refusedAtMs: nowMs,
+    };
+  }
+  const isSoon = nowMs - learned.refusedAtMs < minuteMs;
+  const sinceMs = Math.max(learned.refusedAtMs, nowMs - rememberedMs);
+  return {
+    // Fewer calls than the pace allows may only mean that there was less to say.
+    leastPerMinute: learned.perMinute * (isSoon ? 0.5 : paceAfterRefusal),
+    mostPerMinute: paceOf(learned, nowMs) * paceAfterRefusal,
+    sinceMs,
+    minutes: Math.max(leastMeasuredMs, nowMs - sinceMs) / minuteMs,
+    refusedAtMs: nowMs,
+  };
 }
 
-/** No refusal for so long that its share is whole again, and as long nobody who had to wait: they would all come at once. */
-function isQuiet(bucket: RateBucket, nowMs: number): boolean {
-  return shareAt(bucket, nowMs) >= 1 && nowMs - bucket.waitedAtMs >= doublingMs;
+/** What got through in less time says little about a minute. */
+const leastMeasuredMs = 10_000;
+/** How long a bucket knows when calls got through. */
+const rememberedMs = 600_000;
+
+/**
+ * Calls a minute now. The pace begins a little below what got through, comes back to it within a minute, stays near it
+ * for a while, and then rises faster and faster to find out whether Slack lets more through.
+ */
+function paceOf({ perMinute, refusedAtMs }: LearnedPace, nowMs: number): number {
+  const minutes = (nowMs - refusedAtMs) / minuteMs;
+  const nearPlateau = 1 + (1 - paceAfterRefusal) * (Math.min(minutes, 2) - 1) ** 3;
+  return perMinute * nearPlateau * growthPerMinute ** Math.max(0, minutes - 2);
+}
+
+const growthPerMinute = 1.15;
+
+function paceAt({ learned, rate }: RateBucket, nowMs: number): number {
+  return learned === undefined ? (rate.text?.perMinute ?? rate.perMinute) : paceOf(learned, nowMs);
+}
+
+function countThrough(bucket: RateBucket, nowMs: number, change: 1 | -1): void {
+  const atSecond = Math.floor(nowMs / 1_000);
+  const last = bucket.through.at(-1);
+  if (last !== undefined && (last.atSecond >= atSecond || change < 0)) last.calls += change;
+  else if (change > 0) bucket.through.push({ atSecond, calls: 1 });
+  const oldest = atSecond - rememberedMs / 1_000;
+  if ((bucket.through[0]?.atSecond ?? atSecond) < oldest)
+    bucket.through = bucket.through.filter((one) => one.atSecond >= oldest);
+}
+
+function countOf({ through }: RateBucket, fromMs: number): number {
+  return through.reduce((sum, one) => (one.atSecond * 1_000 > fromMs ? sum + one.calls : sum), 0);
+}
+
+type Asking = Pick<RateBudgetCall, "nowMs" | "priority">;
+
+/** Before a refusal only the text of a method that closes answers too is held back: closing needs the room. */
+function takeUnrefused(bucket: RateBucket, { nowMs, priority }: Asking): number {
+  if (bucket.rate.text === undefined) return 0;
+  refill(bucket, nowMs);
+  if (priority === "text") return takeInTurn(bucket, nowMs);
+  bucket.tokens -= 1; // A debt that text pays for.
+  return 0;
+}
+
+function takeLearned(bucket: RateBucket, { nowMs, priority }: Asking): number {
+  refill(bucket, nowMs);
+  if (priority === "text") return takeInTurn(bucket, nowMs);
+  if (nowMs < bucket.pausedUntilMs) return Math.ceil(bucket.pausedUntilMs - nowMs);
+  if (bucket.tokens < 1) return waitFor(bucket, { tokens: 1, nowMs });
+  bucket.tokens -= 1;
+  return 0;
+}
+
+/** Nothing is held back any more when for two minutes there was no refusal and nobody had to wait. */
+function isForgotten({ waitedAtMs }: RateBucket, { refusedAtMs }: LearnedPace, nowMs: number): boolean {
+  return nowMs - Math.max(refusedAtMs, waitedAtMs) >= 2 * minuteMs;
 }
 
 function refill(bucket: RateBucket, nowMs: number): void {
   const fromMs = Math.max(bucket.updatedAtMs, bucket.pausedUntilMs);
-  const gained = Math.max(0, nowMs - fromMs) * perMs(bucket, nowMs);
-  bucket.tokens = Math.min(bucket.rate.burst, bucket.tokens + gained);
+  const pace = paceAt(bucket, nowMs);
+  const most =
+    bucket.learned === undefined
+      ? (bucket.rate.text?.burst ?? 0)
+      : Math.max(1 + bucket.rate.reserve, pace / burstsAMinute);
+  bucket.tokens = Math.min(most, bucket.tokens + (Math.max(0, nowMs - fromMs) * pace) / minuteMs);
   bucket.updatedAtMs = Math.max(bucket.updatedAtMs, nowMs);
   bucket.promised = bucket.promised.filter((moment) => moment > nowMs - promiseKeptMs);
 }
+
+/** Unused pace is kept for this part of a minute: what comes together after a pause may go together. */
+const burstsAMinute = 6;
 
 /**
  * Text waits in turn. Nobody says who asks, so a turn is a moment: each one who is told to wait is told the next free
@@ -131,5 +213,6 @@ function takeInTurn(bucket: RateBucket, nowMs: number): number {
 
 function waitFor(bucket: RateBucket, { tokens, nowMs }: { tokens: number; nowMs: number }): number {
   const pausedMs = Math.max(0, bucket.pausedUntilMs - nowMs);
-  return Math.max(1, Math.ceil(pausedMs + Math.max(0, tokens - bucket.tokens) / perMs(bucket, nowMs)));
+  const missing = Math.max(0, tokens - bucket.tokens);
+  return Math.max(1, Math.ceil(pausedMs + (missing * minuteMs) / paceAt(bucket, nowMs)));
 }

@@ -3,8 +3,9 @@ import { methodRates } from "./method-rates.ts";
 import { createRateBucket, type RateBucket, refusePlace, takePlace } from "./rate-bucket.ts";
 
 /**
- * Shares Slack's rate limits between the streams of one process: they count by method, app and workspace (S89). Appends,
- * edits and posts keep to the documented pace from the start; starts and stops only after Slack has refused one.
+ * Shares Slack's rate limits between the streams of one process: Slack counts by method, app and workspace (S89). Slack
+ * documents its limits as floors, so starts, appends and stops are not held back before Slack refuses one. Edits and
+ * posts keep to the documented pace from the start: edits close answers too, and posts are limited by the second.
  */
 export function createRateBudget(): RateBudget {
   const buckets = new Map<string, RateBucket>();
