@@ -41,7 +41,7 @@ export const documented = {
 } satisfies Partial<Load>;
 
 /** The documented limits, all multiplied; the burst of posts stays one. */
-export function scaleRates(limits: number): typeof documented {
+function scaleRates(limits: number): typeof documented {
   const scale = ({ perMinute, burst }: Rate): Rate => ({
     perMinute: perMinute * limits,
     burst: burst * limits,
