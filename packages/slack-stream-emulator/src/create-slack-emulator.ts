@@ -71,6 +71,10 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   function webClientOptions(major: 7): { slackApiUrl: string; adapter: typeof axiosAdapter };
   function webClientOptions(major: 8): { slackApiUrl: string; fetch: typeof fetch };
   function webClientOptions(major: 7 | 8) {
+    if (major !== 7 && major !== 8)
+      throw new RangeError(
+        `webClientOptions: the major version of @slack/web-api must be 7 or 8, got ${String(major)}`,
+      );
     return major === 7
       ? { slackApiUrl: SLACK_API_URL, adapter: axiosAdapter }
       : { slackApiUrl: SLACK_API_URL, fetch };

@@ -1,4 +1,6 @@
+import { checkChoice, checkKnownFields } from "./check-names.ts";
 import { type SizeRule, type SizeUnit, toSizeRule } from "./content/size.ts";
+import { checkMethod } from "./protocol/check-fault.ts";
 import type { EmulatorClock } from "./time/clock.ts";
 import { createMovableClock } from "./time/movable-clock.ts";
 import { WALLS } from "./walls.ts";
@@ -79,8 +81,32 @@ export interface RateSettings {
   readonly scale: number;
 }
 
+const OPTION_NAMES = Object.keys({
+  allowHosts: true,
+  blankText: true,
+  blockMismatch: true,
+  clock: true,
+  govSlack: true,
+  idleMs: true,
+  isAgent: true,
+  latencyMs: true,
+  rateLimits: true,
+  readBack: true,
+  recipients: true,
+  size: true,
+  subscribesToStop: true,
+  ttlMs: true,
+  workspace: true,
+} satisfies Record<keyof EmulatorOptions, true>);
+
 /** Defaults and checks, in one place. */
 export function toSettings(options: EmulatorOptions): Settings {
+  checkKnownFields(options, { place: "createSlackEmulator", what: "option", known: OPTION_NAMES });
+  checkKnownFields(options.readBack ?? {}, {
+    place: "readBack",
+    what: "option",
+    known: ["access", "expired"],
+  });
   const {
     clock = createMovableClock(),
     ttlMs = WALLS.streamLifeMs,
@@ -94,6 +120,12 @@ export function toSettings(options: EmulatorOptions): Settings {
     blankText = "accept",
     readBack: { access = "allowed", expired = "errored" } = {},
   } = options;
+  checkChoice("recipients", recipients, ["channels", "never", "strict-dm"]);
+  checkChoice("blankText", blankText, ["accept", "no_text"]);
+  checkChoice("readBack.access", access, ["allowed", "forbidden"]);
+  checkChoice("readBack.expired", expired, ["errored", "completed", "in_progress"]);
+  for (const [name, flag] of Object.entries({ isAgent, subscribesToStop, blockMismatch, govSlack }))
+    if (typeof flag !== "boolean") throw new RangeError(`${name} must be true or false, got ${String(flag)}`);
   checkPositive("ttlMs", ttlMs);
   if (idleMs !== false) checkPositive("idleMs", idleMs);
   if (typeof latencyMs === "number") checkNotNegative("latencyMs", latencyMs);
@@ -115,19 +147,32 @@ export function toSettings(options: EmulatorOptions): Settings {
 }
 
 function toSize(size: EmulatorOptions["size"] = "codepoints"): SizeRule {
-  if (typeof size === "string") return toSizeRule(size);
+  const units = ["codepoints", "utf8bytes"];
+  if (typeof size !== "object") {
+    checkChoice("size", size, units);
+    return toSizeRule(size);
+  }
+  checkKnownFields(size, { place: "size", what: "option", known: ["unit", "limit"] });
+  if (size.unit !== undefined) checkChoice("size.unit", size.unit, units);
   if (size.limit !== undefined) checkPositive("size.limit", size.limit);
   return toSizeRule(size.unit ?? "codepoints", size.limit);
 }
 
 function toRateLimits(limits: EmulatorOptions["rateLimits"] = false): Settings["rateLimits"] {
   if (limits === false) return false;
+  if (typeof limits === "string") checkChoice("rateLimits", limits, ["documented"]);
+  else
+    checkKnownFields(limits, { place: "rateLimits", what: "option", known: ["perMinute", "burst", "scale"] });
   const { perMinute = {}, burst, scale = 1 } = limits === "documented" ? {} : limits;
   checkPositive("rateLimits.scale", scale);
   if (burst !== undefined) checkPositive("rateLimits.burst", burst);
-  for (const [method, rate] of Object.entries(perMinute))
-    checkPositive(`rateLimits.perMinute["${method}"]`, rate);
+  for (const [method, rate] of Object.entries(perMinute)) checkRate(method, rate);
   return { perMinute, burst, scale };
+}
+
+function checkRate(method: string, rate: number): void {
+  checkMethod(method, "rateLimits.perMinute");
+  checkPositive(`rateLimits.perMinute["${method}"]`, rate);
 }
 
 function checkPositive(name: string, value: number): void {

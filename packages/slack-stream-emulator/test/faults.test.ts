@@ -33,8 +33,8 @@ test("failNext() leaves other methods alone, and the star meets any", async () =
 });
 
 test("failNext() refuses counts that make no sense", () => {
-  expect(() => slack.failNext("x", "y", { times: 0 })).toThrow("times must be >= 1, got 0");
-  expect(() => slack.failNext("x", "y", { skip: -1 })).toThrow("skip must be >= 0, got -1");
+  expect(() => slack.failNext("*", "y", { times: 0 })).toThrow("times must be >= 1, got 0");
+  expect(() => slack.failNext("*", "y", { skip: -1 })).toThrow("skip must be >= 0, got -1");
 });
 
 test("assertNoFaultLeft() names what no call met", async () => {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { findNearest, suggest } from "../check-names.ts";
 import type { EmulatorOptions } from "../options.ts";
 import { isPresetName, PRESETS } from "../presets.ts";
 import type { ScriptedFault } from "../protocol/faults.ts";
@@ -73,7 +74,7 @@ function readServe(values: Values): ServeSetup {
 
 function readPreset(name: string): EmulatorOptions {
   if (isPresetName(name)) return PRESETS[name].options;
-  throw new UsageError(`--preset must be one of ${Object.keys(PRESETS).join(", ")}, got ${name}`);
+  throw new UsageError(`--preset: unknown preset ${name}; ${suggest(name, Object.keys(PRESETS))}`);
 }
 
 function readEvents(values: Values): ServeSetup["events"] {
@@ -100,5 +101,8 @@ function isParseError(error: unknown): error is Error {
 /** Node's own words, without the advice for programmers that follows in some. */
 function toSentence(message: string): string {
   const first = message.split(/\.? To specify|\n/)[0] ?? message;
-  return `${first.replace(/\.?\s*$/, "")}; --help tells what there is.`;
+  const flag = /^Unknown option '--([^']+)'/.exec(first)?.[1];
+  const nearest = flag === undefined ? undefined : findNearest(flag, Object.keys(FLAGS));
+  const hint = nearest === undefined ? "--help lists what there is." : `did you mean --${nearest}?`;
+  return `${first.replace(/\.?\s*$/, "")}; ${hint}`;
 }

@@ -1,4 +1,5 @@
 import type { EmulatorOptions } from "../options.ts";
+import { checkMethod } from "../protocol/check-fault.ts";
 import { toFault } from "../protocol/fault-names.ts";
 import type { ScriptedFault } from "../protocol/faults.ts";
 import { UsageError } from "./usage-error.ts";
@@ -31,6 +32,7 @@ export function readFault(text: string): ScriptedFault {
   if (match === null) throw new UsageError(`--fault must be METHOD=NAME[:VALUE][*TIMES][+SKIP], got ${text}`);
   const [, method = "*", name = "", value, times = "1", skip = "0"] = match;
   if (Number(times) < 1) throw new UsageError(`--fault must meet at least one call, got ${text}`);
+  checkMethod(method, "--fault");
   return { method, fault: toFault({ name, value }), times: Number(times), skip: Number(skip) };
 }
 

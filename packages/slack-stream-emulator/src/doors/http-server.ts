@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { checkKnownFields } from "../check-names.ts";
 import type { HttpApp } from "./http-app.ts";
 
 export interface ListenOptions {
@@ -18,10 +19,9 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-export async function listen(
-  app: HttpApp,
-  { port = 0, host = "127.0.0.1" }: ListenOptions = {},
-): Promise<Listening> {
+export async function listen(app: HttpApp, options: ListenOptions = {}): Promise<Listening> {
+  checkKnownFields(options, { place: "listen", what: "option", known: ["port", "host"] });
+  const { port = 0, host = "127.0.0.1" } = options;
   // Loaded when it is needed: most users never open a port.
   const { createAdaptorServer } = await import("@hono/node-server");
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;

@@ -1,3 +1,5 @@
+import { suggest } from "../check-names.ts";
+import { checkCode } from "./check-fault.ts";
 import type { Fault } from "./faults.ts";
 
 /** A fault as a person names it, on a command line or in a form. */
@@ -75,10 +77,11 @@ export const FAULT_KINDS: readonly FaultKind[] = [
 export function toFault({ name, value }: { name: string; value: string | undefined }): Fault {
   const kind = FAULT_KINDS.find((one) => one.name === name);
   if (kind === undefined) {
-    if (/^[a-z]\w*$/.test(name) && value === undefined) return { type: "error", error: name };
-    throw new RangeError(
-      `a fault must be one of ${FAULT_KINDS.map((one) => one.name).join(", ")} or a code of Slack's, got ${name}`,
-    );
+    if (value === undefined) {
+      checkCode(name, FAULT_NAMES);
+      return { type: "error", error: name };
+    }
+    throw new RangeError(`unknown fault ${name}; ${suggest(name, FAULT_NAMES)}`);
   }
   if (kind.value === undefined && value !== undefined)
     throw new RangeError(`the fault ${name} must stand alone, got the value ${value}`);
@@ -87,6 +90,8 @@ export function toFault({ name, value }: { name: string; value: string | undefin
   if (fault !== undefined) return fault;
   throw new RangeError(`the value of the fault ${name} (${kind.value?.label}) can't be ${given}`);
 }
+
+const FAULT_NAMES = FAULT_KINDS.map((one) => one.name);
 
 function toNumbered(value: string, build: (count: number) => Fault): Fault | undefined {
   return /^\d{1,9}$/.test(value) ? build(Number(value)) : undefined;

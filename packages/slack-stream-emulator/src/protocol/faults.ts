@@ -1,4 +1,5 @@
 import type { UserStopAnswer } from "../workspace/message.ts";
+import { checkScript } from "./check-fault.ts";
 
 /**
  * What may go wrong with one call. `applied` says whether Slack did what was asked although no proper answer
@@ -61,9 +62,9 @@ export interface Faults {
 export function createFaults(): Faults {
   const scripted: ScriptedFault[] = [];
   return {
-    script(method, fault, { times = 1, skip = 0 } = {}) {
-      if (!(times >= 1)) throw new RangeError(`failNext: times must be >= 1, got ${times}`);
-      if (!(skip >= 0)) throw new RangeError(`failNext: skip must be >= 0, got ${skip}`);
+    script(method, fault, options = {}) {
+      checkScript(method, { fault, options });
+      const { times = 1, skip = 0 } = options;
       scripted.push({ method, fault, times, skip });
     },
     take(method) {

@@ -5,6 +5,7 @@ import { expireOverdue } from "../workspace/lifecycle.ts";
 import type { App } from "../workspace/seed.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type Answer, type Reply, refuse, toReply } from "./answer.ts";
+import { suggestMethod } from "./check-fault.ts";
 import type { Decoded } from "./incoming.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
@@ -42,7 +43,7 @@ interface Ruling {
 function rule({ settings, workspace, limiter }: Bench, { method, decoded }: Request): Ruling {
   if (decoded.problem !== undefined) return { answer: decoded.problem };
   const spec = findMethod(method, settings);
-  if (spec === undefined) return { answer: refuse("unknown_method", { req_method: method }) };
+  if (spec === undefined) return { answer: toUnknownMethod(method) };
   const app = authenticate(workspace, decoded.token);
   if (typeof app === "string") return { answer: refuse(app) };
   const scopes = app.scopes ?? ALL_SCOPES;
@@ -58,6 +59,12 @@ function rule({ settings, workspace, limiter }: Bench, { method, decoded }: Requ
   // A call that takes effect late may find its stream dead by then.
   expireOverdue(workspace, settings);
   return { answer: spec.run({ args, app, scopes, workspace, settings, now }), headers };
+}
+
+/** Slack names the method too; the sentence is the emulator's. */
+function toUnknownMethod(method: string): Answer {
+  const message = `[ERROR] the emulator has no method ${method}; ${suggestMethod(method)}`;
+  return refuse("unknown_method", { req_method: method, response_metadata: { messages: [message] } });
 }
 
 /** What an app without a list of scopes has been granted. */

@@ -1,3 +1,6 @@
+import { suggest } from "../check-names.ts";
+import { checkSeed } from "./seed-shapes.ts";
+
 /** What the emulated Slack starts with. Lists given replace the default list whole. */
 export interface WorkspaceSeed {
   teams?: TeamSeed[] | undefined;
@@ -75,17 +78,33 @@ const DEFAULT_CHANNELS: ChannelSeed[] = [
   { id: "D0000000001", name: "direct" },
 ];
 
-export function toDirectory(seed: WorkspaceSeed = {}): Directory {
+/** Throws a `RangeError` for a seed that contradicts itself; `place` is where it comes from. */
+export function toDirectory(seed: WorkspaceSeed = {}, place = "workspace"): Directory {
+  checkSeed(seed, place);
   const teams = toTeams(seed.teams ?? [{ id: TEAM_ID, name: "emulator" }]);
   const firstTeam = teams[0]?.id ?? TEAM_ID;
   const apps = (seed.apps ?? [{ ...DEFAULT_APP, teamId: firstTeam }]).map((app, index) =>
     toApp(app, { index, firstTeam }),
   );
   const mainApp = apps[0];
-  if (mainApp === undefined) throw new RangeError("workspace.apps must name at least one app, got none");
+  if (mainApp === undefined) throw new RangeError(`${place}.apps must name at least one app, got none`);
   const bots = apps.map((app) => ({ id: app.botUserId, name: app.name, teamId: app.teamId, isBot: true }));
   const people = (seed.users ?? DEFAULT_USERS).map((user) => toUser(user, firstTeam));
   const channels = (seed.channels ?? DEFAULT_CHANNELS).map((channel) => toChannel(channel, firstTeam));
+  checkUnique(teams, { place: `${place}.teams`, key: "id" });
+  checkUnique(apps, { place: `${place}.apps`, key: "token" });
+  checkUnique(apps, { place: `${place}.apps`, key: "botId" });
+  checkUnique([...bots, ...people], { place: `${place}.users`, key: "id" });
+  checkUnique(channels, { place: `${place}.channels`, key: "id" });
+  const known = new Set(teams.map(({ id }) => id));
+  for (const [list, entries] of Object.entries({ apps, users: people, channels })) {
+    for (const [index, { teamId }] of entries.entries()) {
+      if (!known.has(teamId))
+        throw new RangeError(
+          `${place}.${list}[${index}].teamId must be a team of the workspace, got ${teamId}; ${suggest(teamId, [...known])}`,
+        );
+    }
+  }
   return {
     teams: new Map(teams.map((team) => [team.id, team])),
     apps: new Map(apps.map((app) => [app.token, app])),
@@ -95,6 +114,17 @@ export function toDirectory(seed: WorkspaceSeed = {}): Directory {
     firstPerson: people[0]?.id ?? "",
     firstChannel: channels[0]?.id ?? "",
   };
+}
+
+function checkUnique<Key extends string>(
+  entries: readonly Readonly<Record<Key, string>>[],
+  { place, key }: { place: string; key: Key },
+): void {
+  const seen = new Set<string>();
+  for (const { [key]: value } of entries) {
+    if (seen.has(value)) throw new RangeError(`${place} must not have the ${key} ${value} twice`);
+    seen.add(value);
+  }
 }
 
 export function isDirectMessage(channelId: string): boolean {
