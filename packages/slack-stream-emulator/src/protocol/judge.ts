@@ -63,6 +63,7 @@ function rule({ settings, workspace, limiter }: Bench, { method, decoded }: Requ
 
 /** Slack names the method too; the sentence is the emulator's. */
 function toUnknownMethod(method: string): Answer {
+  if (Object.hasOwn(METHODS, method)) return refuse("unknown_method", { req_method: method });
   const message = `[ERROR] the emulator has no method ${method}; ${suggestMethod(method)}`;
   return refuse("unknown_method", { req_method: method, response_metadata: { messages: [message] } });
 }
