@@ -6,7 +6,7 @@ type Field = "text" | "text?" | "flag?" | "texts?";
 type Shape<T> = Readonly<Record<keyof T & string, Field>>;
 
 /** Fields of what a workspace starts with. The types of a seed say the same, but a seed may come from a file. */
-export const SEED_SHAPES: {
+const SEED_SHAPES: {
   readonly teams: Shape<TeamSeed>;
   readonly apps: Shape<AppSeed>;
   readonly users: Shape<UserSeed>;
