@@ -8,6 +8,7 @@ import {
   type Settings,
   toSettings,
 } from "./options/settings.ts";
+import { type BoltArgs, readTarget } from "./options/slack-target.ts";
 import { ignore } from "./source/let-go.ts";
 import { createPushSource } from "./source/push-source.ts";
 import type { OpenSource } from "./source/read-source.ts";
@@ -72,7 +73,7 @@ export interface OpenedSegment {
  * Opens a stream to be written to from wherever the text comes: callbacks, events, another stream's `pipeTo`. It is the
  * engine of `streamToSlack`, with all it survives. Nothing is sent before there is something to show.
  *
- * @param target the Slack client (or token), the channel, and the thread.
+ * @param target the Slack client (or token), the channel, and the thread; or what a Bolt listener is given, as it is.
  * @param options as those of `streamToSlack`.
  * @throws TypeError or RangeError on misuse.
  * @example
@@ -80,8 +81,9 @@ export interface OpenedSegment {
  * agent.on("text", (text) => stream.append(text));
  * agent.on("end", () => void stream.stop());
  */
-export function createSlackStream(target: StreamTarget, options: StreamOptions = {}): SlackStream {
-  checkTarget(target);
+export function createSlackStream(target: StreamTarget | BoltArgs, options: StreamOptions = {}): SlackStream {
+  const place = readTarget(target);
+  checkTarget(place);
   const segments: OpenedSegment[] = [];
   const aborter = new AbortController();
   const settings: Mutable<Settings> = toSettings(options);
@@ -100,7 +102,7 @@ export function createSlackStream(target: StreamTarget, options: StreamOptions =
     signal = given;
     return source.open(given, sink);
   };
-  const receipt = runStream(open, createDelivery(target, settings));
+  const receipt = runStream(open, createDelivery(place, settings));
   void receipt.catch(ignore).then(unfollow); // Whoever calls stop() or abort() is told.
   let closed: string | undefined;
 

@@ -15,6 +15,7 @@ export {
 } from "./create-slack-stream.ts";
 export { handleAgentSessionStopped } from "./delivery/live-streams.ts";
 export { SlackStreamError, type SlackStreamErrorCode } from "./errors.ts";
+export type { BoltArgs } from "./options/slack-target.ts";
 export { type RepairOptions, type RepairResult, repairStream } from "./repair-stream.ts";
 export { streamToSlack } from "./stream-to-slack.ts";
 export type * from "./types/index.ts";

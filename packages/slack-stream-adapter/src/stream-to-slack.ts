@@ -1,6 +1,7 @@
 import { createDelivery } from "./delivery/create-delivery.ts";
 import { runStream } from "./delivery/run-stream.ts";
 import { checkTarget, toSettings } from "./options/settings.ts";
+import { type BoltArgs, readTarget } from "./options/slack-target.ts";
 import { checkSource } from "./source/open-source.ts";
 import { readSource } from "./source/read-source.ts";
 import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from "./types/index.ts";
@@ -10,7 +11,7 @@ import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from ".
  *
  * @param source a `streamText` result, any async iterable or `ReadableStream` of strings, AI SDK parts or Slack chunks,
  *   or a function that is given an abort signal and makes one.
- * @param target the Slack client (or token), the channel, and the thread.
+ * @param target the Slack client (or token), the channel, and the thread; or what a Bolt listener is given, as it is.
  * @returns what was said, what arrived, and in which messages.
  * @throws the source's own error, after the message was closed with a notice; {@link SlackStreamError} when Slack
  *   refuses for good, can't be reached, or text could not be delivered; TypeError or RangeError on misuse.
@@ -22,11 +23,12 @@ import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from ".
  */
 export async function streamToSlack(
   source: StreamSource,
-  target: StreamTarget,
+  target: StreamTarget | BoltArgs,
   options?: StreamOptions,
 ): Promise<StreamReceipt> {
   checkSource(source);
-  checkTarget(target);
+  const place = readTarget(target);
+  checkTarget(place);
   const settings = toSettings(options);
-  return runStream(readSource(source), createDelivery(target, settings));
+  return runStream(readSource(source), createDelivery(place, settings));
 }

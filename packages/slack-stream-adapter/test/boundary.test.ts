@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   agent: [...core, "slack", "source"],
   // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.
   "chat-sdk": [...core, "index.ts", "slack", "delivery", "source"],
-  bolt: [...shared, "index.ts"],
+  bolt: [...shared, "clock.ts", "slack", "index.ts"],
   // Not through index.ts: this entry is loaded beside it and needs one function.
   node: ["index.ts", "limits.ts", "close-all-streams.ts"],
 };

@@ -1,7 +1,20 @@
 /**
- * Where the answer to a Bolt listener goes.
+ * For apps of Bolt 3, 4 and 5: where the answer to a listener goes, the stop button, and events that come twice.
  *
  * @packageDocumentation
  */
 
-export { type BoltArgs, type BoltTarget, type MissingField, slackTarget } from "./slack-target.ts";
+export {
+  type BoltArgs,
+  type BoltTarget,
+  type MissingField,
+  slackTarget,
+} from "../options/slack-target.ts";
+export {
+  type BoltMiddlewareArgs,
+  type DropRedeliveredOptions,
+  dropRedelivered,
+  type EventStore,
+} from "./drop-redelivered.ts";
+export { type BoltApp, handleStopButton } from "./handle-stop-button.ts";
+export { postQuestion } from "./post-question.ts";

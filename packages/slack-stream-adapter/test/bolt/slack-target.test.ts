@@ -5,6 +5,7 @@ import { WebClient } from "@slack/web-api";
 import { expect, expectTypeOf, test } from "vitest";
 import { type BoltArgs, type BoltTarget, slackTarget } from "../../src/bolt/index.ts";
 import type { AgentSessionStoppedEvent, StreamTarget, streamToSlack } from "../../src/index.ts";
+import { readTarget } from "../../src/options/slack-target.ts";
 
 const client = new WebClient();
 const context = {
@@ -166,4 +167,186 @@ test("what a bot says is answered to nobody in particular, and that is said", ()
 test("without a channel or a client there is no target", () => {
   expect(() => toTarget({ event: { type: "team_join", user: { id: "U0000000001" } } })).toThrow(TypeError);
   expect(() => slackTarget({ context, body } as BoltArgs)).toThrow("client is undefined");
+});
+
+// Finding D4.
+
+test.each([
+  [
+    "changed",
+    { subtype: "message_changed", message: { ...said, ts: "90.1", thread_ts: "80.1", text: "new" } },
+    "80.1",
+  ],
+  ["changed outside a thread", { subtype: "message_changed", message: { ...said, ts: "90.1" } }, "90.1"],
+  ["replied to", { subtype: "message_replied", message: { ...said, ts: "90.1", thread_ts: "90.1" } }, "90.1"],
+  [
+    "deleted from a thread",
+    { subtype: "message_deleted", previous_message: { ...said, ts: "90.1", thread_ts: "80.1" } },
+    "80.1",
+  ],
+])("a message that was %s is answered in its own thread, to who wrote it", (_, fields, threadTs) => {
+  const { user, team, ...event } = said;
+  const target = toTarget({ event: { ...event, ts: "100.1", event_ts: "100.1", ...fields } });
+  expect(target).toEqual({
+    channel: "C0000000001",
+    threadTs,
+    recipientUserId: user,
+    recipientTeamId: team,
+    missing: [],
+  });
+});
+
+test("below a message that is gone nothing can be said", () => {
+  const event = { ...said, subtype: "message_deleted", previous_message: { ...said, ts: "90.1" } };
+  expect(toTarget({ event }).threadTs).toBeUndefined();
+});
+
+test("an edited message of a bot has no recipient, one in a direct message needs none", () => {
+  const event = {
+    ...said,
+    subtype: "message_changed",
+    message: { ...said, ts: "90.1", bot_id: "B0000000001" },
+  };
+  expect(toTarget({ event }).recipientUserId).toBeUndefined();
+  const direct = { ...event, channel: "D0000000001", message: { ...said, ts: "90.1" } };
+  expect(toTarget({ event: direct })).toEqual({ channel: "D0000000001", threadTs: "90.1", missing: [] });
+});
+
+const ephemeral = {
+  type: "block_actions",
+  user: { id: "U0000000001", team_id: "T0000000001" },
+  channel: { id: "C0000000001" },
+  container: { type: "message", message_ts: "101.1", channel_id: "C0000000001", is_ephemeral: true },
+};
+
+test("nothing can be said below an ephemeral message, but in the thread that it is shown in", () => {
+  const action = { type: "button", action_id: "ask", action_ts: "102.1" };
+  const target = toTarget({ action, payload: action, body: ephemeral });
+  expect(target).toMatchObject({ threadTs: undefined, recipientUserId: "U0000000001" });
+  expect(target.missing).toEqual([
+    { field: "threadTs", why: expect.stringContaining("only one person sees the message of this button") },
+  ]);
+  const inThread = { ...ephemeral, container: { ...ephemeral.container, thread_ts: "99.1" } };
+  expect(toTarget({ action, payload: action, body: inThread })).toMatchObject({
+    threadTs: "99.1",
+    missing: [],
+  });
+});
+
+test("a modal is answered where its response_urls are", () => {
+  const view = {
+    type: "view_submission",
+    user: { id: "U0000000001", team_id: "T0000000001" },
+    team: { id: "T0000000001" },
+    view: { id: "V1", state: {}, private_metadata: "" },
+    response_urls: [{ block_id: "b", action_id: "a", channel_id: "C0000000001", response_url: "https://x" }],
+  };
+  const target = toTarget({ view: view.view, payload: view.view, body: view });
+  expect(target).toMatchObject({
+    channel: "C0000000001",
+    threadTs: undefined,
+    recipientUserId: "U0000000001",
+  });
+  expect(() =>
+    toTarget({ view: view.view, payload: view.view, body: { ...view, response_urls: [] } }),
+  ).toThrow("response_url_enabled");
+});
+
+test.each([
+  ["ids", { channel_id: "C0000000001", user_id: "U0000000001" }, undefined],
+  ["its own names", { where: "C0000000001", who: "U0000000001", what: "words" }, undefined],
+  [
+    "a message and an interaction",
+    {
+      about: { channel_id: "C0000000001", message_ts: "1700000000.000100" },
+      interactivity: { interactivity_pointer: "1.2.x", interactor: { id: "U0000000001", secret: "s" } },
+    },
+    "1700000000.000100",
+  ],
+])("a workflow's function is answered where its inputs say: by %s", (_, inputs, threadTs) => {
+  const event = { type: "function_executed", function: { id: "Fn1" }, inputs, event_ts: "100.1" };
+  expect(toTarget({ event, payload: event })).toMatchObject({
+    channel: "C0000000001",
+    threadTs,
+    recipientUserId: "U0000000001",
+    recipientTeamId: "T0000000001",
+  });
+});
+
+test("a shortcut on a message is answered below it, to who used it", () => {
+  const shortcut = {
+    type: "message_action",
+    callback_id: "explain",
+    user: { id: "U0000000002", team_id: "T0000000002" },
+    team: { id: "T0000000001" },
+    channel: { id: "C0000000001", name: "general" },
+    message_ts: "90.1",
+    message: { ts: "90.1", user: "U0000000001", text: "…" },
+  };
+  const args = { shortcut, payload: shortcut, body: shortcut };
+  const target = { channel: "C0000000001", recipientUserId: "U0000000002", recipientTeamId: "T0000000002" };
+  expect(toTarget(args)).toEqual({ ...target, threadTs: "90.1", missing: [] });
+  const inThread = { ...shortcut, message: { ...shortcut.message, thread_ts: "80.1" } };
+  expect(toTarget({ shortcut: inThread, payload: inThread, body: inThread }).threadTs).toBe("80.1");
+});
+
+test("a global shortcut happens nowhere, and that is said", () => {
+  const shortcut = { type: "shortcut", callback_id: "ask", user: { id: "U0000000001" } };
+  expect(() => toTarget({ shortcut, payload: shortcut, body: shortcut })).toThrow(
+    "a global shortcut happens in no channel",
+  );
+});
+
+test("a click in an app that is installed in an org has no workspace but the person's", () => {
+  const body = {
+    ...ephemeral,
+    container: undefined,
+    message: { ts: "101.1" },
+    team: null,
+    enterprise: { id: "E1" },
+  };
+  const context = { isEnterpriseInstall: true, enterpriseId: "E0000000001" };
+  expect(toTarget({ action: { type: "button" }, body, context })).toMatchObject({
+    threadTs: "101.1",
+    recipientTeamId: "T0000000001",
+  });
+});
+
+// Finding D7.
+
+test("a target may be a listener's arguments, or its event with a client or a token", () => {
+  const inThread = {
+    channel: "C0000000001",
+    threadTs: "100.1",
+    recipientUserId: "U0000000001",
+    recipientTeamId: "T0000000001",
+  };
+  expect(readTarget({ client, context, body, event: said } as BoltArgs)).toMatchObject({
+    client,
+    ...inThread,
+  });
+  expect(readTarget({ ...said, client })).toEqual({ client, ...inThread });
+  expect(readTarget({ ...said, token: "xoxb-1", slackApiUrl: "http://localhost/api/" })).toEqual({
+    token: "xoxb-1",
+    slackApiUrl: "http://localhost/api/",
+    ...inThread,
+  });
+  const changed = { ...said, subtype: "message_changed", message: { ...said, ts: "90.1" }, client };
+  expect(readTarget(changed)).toMatchObject({ ...inThread, threadTs: "90.1" });
+});
+
+test("what a target names itself goes before what the event says", () => {
+  const target = { ...said, client, threadTs: "50.1", recipientUserId: "U0000000007" };
+  expect(readTarget(target)).toMatchObject({
+    threadTs: "50.1",
+    recipientUserId: "U0000000007",
+    recipientTeamId: "T0000000001",
+  });
+});
+
+test("a target in its own words is taken as it is", () => {
+  const target = { client, channel: "C0000000001", threadTs: "1.1" };
+  expect(readTarget(target)).toBe(target);
+  const wrong = null as unknown as StreamTarget;
+  expect(readTarget(wrong)).toBe(wrong);
 });

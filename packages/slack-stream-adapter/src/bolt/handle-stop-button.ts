@@ -1,0 +1,30 @@
+import { type AgentSessionStoppedEvent, handleAgentSessionStopped } from "../index.ts";
+
+/** An app of Bolt 3, 4 or 5, as far as it is used. */
+export interface BoltApp {
+  /** Adds a listener for a type of events. */
+  event(...args: never[]): unknown;
+}
+
+/**
+ * Lets Slack's stop button end the streams of this process: call it once for each app. The app has to be subscribed to
+ * `agent_session_stopped`.
+ *
+ * @throws TypeError where there is no app.
+ * @example
+ * const app = new App({ token, signingSecret });
+ * handleStopButton(app);
+ */
+export function handleStopButton(app: BoltApp): void {
+  if (typeof app?.event !== "function") {
+    throw new TypeError("handleStopButton() takes the Bolt app: it has no event(type, listener)");
+  }
+  const { event: listen } = app as { event(type: string, listener: (args: StopArgs) => Promise<void>): void };
+  listen.call(app, "agent_session_stopped", async ({ event }) => {
+    handleAgentSessionStopped(event);
+  });
+}
+
+interface StopArgs {
+  readonly event: AgentSessionStoppedEvent;
+}
