@@ -19,6 +19,12 @@ export interface DropRedeliveredOptions {
   readonly clock?: Pick<Clock, "now"> | undefined;
 }
 
+/** Bolt's logger, as far as it is used. */
+export interface BoltLogger {
+  /** Logs that something went wrong, and that the app goes on. */
+  warn(...messages: unknown[]): void;
+}
+
 /** What a middleware of Bolt 3, 4 or 5 is given, as far as it is used. */
 export interface BoltMiddlewareArgs {
   /** The request of Slack's. */
@@ -26,7 +32,7 @@ export interface BoltMiddlewareArgs {
   /** Goes on to the listeners. */
   readonly next: () => Promise<void>;
   /** Bolt's own. */
-  readonly logger?: { warn(...messages: unknown[]): void };
+  readonly logger?: BoltLogger;
 }
 
 /**

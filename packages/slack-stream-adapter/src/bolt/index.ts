@@ -11,6 +11,7 @@ export {
   slackTarget,
 } from "../options/slack-target.ts";
 export {
+  type BoltLogger,
   type BoltMiddlewareArgs,
   type DropRedeliveredOptions,
   dropRedelivered,

@@ -97,6 +97,7 @@ export class SlackAdapter extends PeerAdapter {
     return streamReply(textStream, reply);
   }
 
+  /** Edits a message; the first edit of a reply that showed nothing posts one. */
   override async editMessage(
     threadId: string,
     messageId: string,
@@ -110,16 +111,19 @@ export class SlackAdapter extends PeerAdapter {
     return super.editMessage(threadId, shown, message);
   }
 
+  /** Deletes a message; does nothing for a reply that showed nothing. */
   override async deleteMessage(threadId: string, messageId: string): Promise<void> {
     const shown = await findShownMessage(messageId, stateOf(this.chat));
     if (shown !== undefined) await super.deleteMessage(threadId, shown);
   }
 
+  /** Adds a reaction to a message; does nothing for a reply that showed nothing. */
   override async addReaction(threadId: string, messageId: string, emoji: EmojiValue | string): Promise<void> {
     const shown = await findShownMessage(messageId, stateOf(this.chat));
     if (shown !== undefined) await super.addReaction(threadId, shown, emoji);
   }
 
+  /** Takes a reaction off a message; does nothing for a reply that showed nothing. */
   override async removeReaction(
     threadId: string,
     messageId: string,
@@ -129,6 +133,7 @@ export class SlackAdapter extends PeerAdapter {
     if (shown !== undefined) await super.removeReaction(threadId, shown, emoji);
   }
 
+  /** Reads a message; `null` for a reply that showed nothing. */
   override async fetchMessage(threadId: string, messageId: string): Promise<Message<unknown> | null> {
     const shown = await findShownMessage(messageId, stateOf(this.chat));
     return shown === undefined ? null : super.fetchMessage(threadId, shown);
