@@ -3,13 +3,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { App } from "@slack/bolt";
 import { streamText } from "ai";
-import {
-  type AgentSessionStoppedEvent,
-  handleAgentSessionStopped,
-  type StreamReceipt,
-  streamToSlack,
-} from "slack-stream-adapter";
-import { slackTarget } from "slack-stream-adapter/bolt";
+import { type StreamReceipt, streamToSlack } from "slack-stream-adapter";
+import { dropRedelivered, handleStopButton } from "slack-stream-adapter/bolt";
 import { connectBot, createSlackEmulator } from "slack-stream-emulator";
 import { createScriptedModel } from "./scripted-model.ts";
 
@@ -26,36 +21,18 @@ const app = new App({
 });
 
 // Slack sends an event again when it is not acknowledged in three seconds. Bolt acknowledges events before it calls their
-// listeners, so that a long answer is no reason; what comes twice all the same is known by its id. With several
-// processes, keep the ids where all of them look.
-const seen = new Set<string>();
-app.use(async ({ body, next }) => {
-  const id: unknown = "event_id" in body ? body.event_id : undefined;
-  if (typeof id === "string" && seen.has(id)) return;
-  if (typeof id === "string") remember(id);
-  await next();
-});
-
-/** Slack's last try comes some six minutes after the first. */
-function remember(id: string): void {
-  seen.add(id);
-  setTimeout(() => seen.delete(id), 3_600_000).unref();
-}
+// listeners, so that a long answer is no reason. What comes twice all the same is answered once; with several processes,
+// give it a store that all of them see.
+app.use(dropRedelivered());
+handleStopButton(app);
 
 const receipts: StreamReceipt[] = [];
 const finished = new EventTarget();
 
 app.event("app_mention", async (args) => {
-  const target = slackTarget(args);
-  for (const { field, why } of target.missing) args.logger.warn(`${field}: ${why}`);
   const answer = (signal: AbortSignal) => streamText({ model, prompt: args.event.text, abortSignal: signal });
-  receipts.push(await streamToSlack(answer, target, { minIntervalMs: 100 }));
+  receipts.push(await streamToSlack(answer, args, { minIntervalMs: 100 }));
   finished.dispatchEvent(new Event("answer"));
-});
-
-app.event("agent_session_stopped", async ({ event }) => {
-  // The types of Bolt 4 are older than the event; those of Bolt 5 need no cast.
-  handleAgentSessionStopped(event as unknown as AgentSessionStoppedEvent);
 });
 
 const server = await app.start(0);

@@ -4,7 +4,7 @@ import { typeCheck } from "./support/type-check.ts";
 
 const facts = read("docs/slack-facts.md");
 const text = (name: string) => read(`docs/guide/${name}.md`);
-const types = ["option-types.ts", "receipt-types.ts", "event-types.ts", "agent-types.ts", "errors.ts"]
+const types = ["types/options.ts", "types/receipt.ts", "types/events.ts", "types/agent.ts", "errors.ts"]
   .map((file) => read(`packages/slack-stream-adapter/src/${file}`))
   .join("\n");
 

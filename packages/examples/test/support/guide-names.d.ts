@@ -8,8 +8,12 @@ declare global {
   const streamToSlack: typeof library.streamToSlack;
   const closeAllStreams: typeof library.closeAllStreams;
   const handleAgentSessionStopped: typeof library.handleAgentSessionStopped;
+  const postQuestion: typeof import("slack-stream-adapter/bolt").postQuestion;
+  const dropRedelivered: typeof import("slack-stream-adapter/bolt").dropRedelivered;
+  const handleStopButton: typeof import("slack-stream-adapter/bolt").handleStopButton;
   const SlackStreamError: typeof library.SlackStreamError;
 
+  const app: import("@slack/bolt").App;
   const client: WebClient;
   const token: string;
   const channel: string;
