@@ -21,6 +21,14 @@ export function suggest(name: string, known: readonly string[]): string {
   return nearest === undefined ? `known are ${known.join(", ")}` : `did you mean ${nearest}?`;
 }
 
+/** Throws a `RangeError` for a name in a list that is none of the known ones. */
+export function checkNames(place: string, names: readonly string[], known: readonly string[]): void {
+  for (const name of names) {
+    if (!known.includes(name))
+      throw new RangeError(`${place}: unknown name ${name}; ${suggest(name, known)}`);
+  }
+}
+
 /** Throws a `RangeError` for a field that nobody reads: `createSlackEmulator: unknown option ttl; did you mean ttlMs?` */
 export function checkKnownFields(
   fields: object,

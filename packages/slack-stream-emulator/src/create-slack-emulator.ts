@@ -5,21 +5,24 @@ import { toAllowedHosts } from "./doors/guard.ts";
 import { type BoundApp, createHttpApp, type HttpApp } from "./doors/http-app.ts";
 import { type Listening, listen } from "./doors/http-server.ts";
 import type { SlackEmulator } from "./emulator.ts";
+import { issueTrigger } from "./events/payloads.ts";
+import { setInternals } from "./internals.ts";
 import { type EmulatorOptions, toSettings } from "./options.ts";
 import { createCallLog } from "./protocol/call-log.ts";
-import { createDispatch } from "./protocol/dispatch.ts";
+import { createDispatch, SLACK_ORIGIN } from "./protocol/dispatch.ts";
 import { createFaults, toFaultName } from "./protocol/faults.ts";
 import { createRateLimiter } from "./protocol/rate-limiter.ts";
+import { createSocketHub } from "./socket/hub.ts";
 import { createTimers } from "./time/timers.ts";
 import { toThreadText } from "./view/thread.ts";
 import { toTranscript } from "./view/transcript.ts";
 import { deleteMessage, expireNow, expireOverdue, stopByUser } from "./workspace/lifecycle.ts";
 import { createObservers } from "./workspace/observers.ts";
+import { toThreadKey } from "./workspace/records.ts";
 import { toDirectory } from "./workspace/seed.ts";
 import { createWorkspace } from "./workspace/workspace.ts";
 
-/** The reserved ending keeps a request that slips past its door from ever reaching a real host. */
-const SLACK_API_URL = "https://slack.test/api/";
+const SLACK_API_URL = `${SLACK_ORIGIN}/api/`;
 
 /**
  * A Slack of its own, empty but for its workspace. Throws a `RangeError` that names the option for a number that
@@ -35,11 +38,17 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const observers = createObservers();
   const directory = toDirectory(options.workspace);
   const log = createCallLog();
-  const workspace = createWorkspace(directory, { clock, observers, countCalls: () => log.calls.length });
+  const timers = createTimers(clock);
+  const workspace = createWorkspace(directory, {
+    clock,
+    observers,
+    countCalls: () => log.calls.length,
+    later: timers.set,
+  });
+  const sockets = createSocketHub(clock);
   const faults = createFaults();
   const limiter = createRateLimiter(settings);
-  const timers = createTimers(clock);
-  const dispatch = createDispatch({ settings, workspace, observers, log, faults, limiter, timers });
+  const dispatch = createDispatch({ settings, workspace, observers, log, faults, limiter, timers, sockets });
   const fetch = createFetchDoor(dispatch);
   const axiosAdapter = createAxiosDoor(dispatch, clock);
   const sweep = () => expireOverdue(workspace, settings);
@@ -82,6 +91,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
 
   async function close(): Promise<void> {
     timers.clear();
+    sockets.close();
     await Promise.all(servers.splice(0).map((server) => server.close()));
   }
 
@@ -113,7 +123,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     },
     async listen(where) {
       if (where?.host !== undefined) allowedHosts.add(where.host.toLowerCase());
-      const server = await listen(toApp(), where);
+      const server = await listen(toApp(), { where, sockets, allowedHosts });
       servers.push(server);
       return server;
     },
@@ -138,6 +148,21 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     reactions: workspace.reactions.list,
     statuses: workspace.statuses,
     events: workspace.events,
+    get views() {
+      return [...workspace.records.views.values()];
+    },
+    get files() {
+      return [...workspace.records.files.values()];
+    },
+    ephemeralMessages: workspace.records.ephemerals,
+    get scheduledMessages() {
+      return [...workspace.records.scheduled.values()];
+    },
+    suggestedPrompts: (channel, threadTs) => workspace.records.prompts.get(toThreadKey(channel, threadTs)),
+    threadTitle: (channel, threadTs) => workspace.records.threadTitles.get(toThreadKey(channel, threadTs)),
+    issueTrigger: ({ user = directory.firstPerson, viewId } = {}) =>
+      issueTrigger({ workspace }, { user, viewId }),
+    socketMode: sockets,
     expire: (ts) => expireNow(workspace, find(ts)),
     stopByUser(target, { answer = "stopped_by_user", user = directory.firstPerson } = {}) {
       sweep();
@@ -180,6 +205,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     onCall: observers.call.add,
     onChange: observers.change.add,
     onEvent: observers.event.add,
+    onActivity: observers.activity.add,
     onClick: observers.click.add,
     reset() {
       workspace.reset();
@@ -187,11 +213,18 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
       faults.clear();
       limiter.clear();
       timers.clear();
+      sockets.reset();
       startMs = clock.now();
     },
     close,
     [Symbol.asyncDispose]: close,
   };
+  setInternals(slack, {
+    workspace,
+    settings,
+    sockets,
+    origin: () => servers[0]?.url ?? SLACK_ORIGIN,
+  });
   return slack;
 }
 

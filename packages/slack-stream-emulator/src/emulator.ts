@@ -5,10 +5,18 @@ import type { Listening, ListenOptions } from "./doors/http-server.ts";
 import type { Conditions, EmulatorOptions } from "./options.ts";
 import type { Call } from "./protocol/call-log.ts";
 import type { Fault, FaultOptions, ScriptedFault } from "./protocol/faults.ts";
+import type { SocketMode } from "./socket/hub.ts";
 import type { EmulatorClock } from "./time/clock.ts";
 import type { StoredMessage, UserStopAnswer } from "./workspace/message.ts";
-import type { Change } from "./workspace/observers.ts";
+import type { Activity, Change } from "./workspace/observers.ts";
 import type { Reaction } from "./workspace/reactions.ts";
+import type {
+  EphemeralMessage,
+  ScheduledMessage,
+  StoredFile,
+  StoredView,
+  SuggestedPrompts,
+} from "./workspace/records.ts";
 import type { Directory } from "./workspace/seed.ts";
 import type { Statuses } from "./workspace/statuses.ts";
 import type { AgentSessionStopped, Notification } from "./workspace/workspace.ts";
@@ -52,6 +60,20 @@ export interface SlackEmulator {
   readonly notifications: readonly Notification[];
   readonly reactions: readonly Reaction[];
   readonly statuses: Statuses;
+  /** Modals and home tabs, open or not. */
+  readonly views: readonly Readonly<StoredView>[];
+  readonly files: readonly Readonly<StoredFile>[];
+  /** What only one person sees. */
+  readonly ephemeralMessages: readonly Readonly<EphemeralMessage>[];
+  /** What will be posted later. */
+  readonly scheduledMessages: readonly ScheduledMessage[];
+  /** The prompts that an assistant thread offers. */
+  suggestedPrompts(channel: string, threadTs: string): SuggestedPrompts | undefined;
+  threadTitle(channel: string, threadTs: string): string | undefined;
+  /** A trigger id, as if somebody had clicked: it opens one view within three seconds. */
+  issueTrigger(options?: { user?: string | undefined; viewId?: string | undefined }): string;
+  /** Who is connected by Socket Mode. */
+  readonly socketMode: SocketMode;
   /** The stop events sent so far. */
   readonly events: readonly AgentSessionStopped[];
 
@@ -77,6 +99,9 @@ export interface SlackEmulator {
   onChange(listener: (change: Change) => void): () => void;
   /** Events Slack sends to the app. */
   onEvent(listener: (event: AgentSessionStopped) => void): () => void;
+
+  /** What apps may subscribe to, whoever caused it: messages, reactions, members, files, pins, channels. */
+  onActivity(listener: (activity: Activity) => void): () => void;
 
   onClick(listener: (click: ButtonClick) => void): () => void;
 

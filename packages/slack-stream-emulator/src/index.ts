@@ -12,12 +12,16 @@ export type { ButtonClick, SlackEmulator, UserMessage } from "./emulator.ts";
 export { type BotConnection, type BotOptions, connectBot, type Sent } from "./events/connect-bot.ts";
 export type { Attempt, Receiver, RetryReason } from "./events/deliver.ts";
 export { EVENT_COVERAGE, type EventCoverage } from "./events/event-coverage.ts";
-export type { Click } from "./events/events.ts";
+export { EVENT_KINDS, type EventKind } from "./events/kinds.ts";
+export type { Modals, Submission, Submitted } from "./events/modals.ts";
+export type { Click } from "./events/payloads.ts";
+export type { AssistantContext, Emoji, People, Shortcut, SlashCommand, Suggestion } from "./events/people.ts";
 export type { Conditions, EmulatorOptions, RateLimitOptions, ReadBackOptions } from "./options.ts";
 export { isPresetName, PRESETS, type Preset, type PresetName } from "./presets.ts";
 export type { Answer } from "./protocol/answer.ts";
 export type { Call } from "./protocol/call-log.ts";
 export type { Application, Fault, FaultOptions, ScriptedFault } from "./protocol/faults.ts";
+export type { DisconnectReason, SocketMode } from "./socket/hub.ts";
 export type { EmulatorClock } from "./time/clock.ts";
 export { createManualClock, type ManualClock } from "./time/manual-clock.ts";
 export { createMovableClock, type MovableClock } from "./time/movable-clock.ts";
@@ -28,8 +32,15 @@ export type {
   StreamMode,
   UserStopAnswer,
 } from "./workspace/message.ts";
-export type { Change } from "./workspace/observers.ts";
+export type { Activity, Change } from "./workspace/observers.ts";
 export type { Reaction } from "./workspace/reactions.ts";
+export type {
+  EphemeralMessage,
+  ScheduledMessage,
+  StoredFile,
+  StoredView,
+  SuggestedPrompts,
+} from "./workspace/records.ts";
 export type {
   App,
   AppSeed,

@@ -37,6 +37,8 @@ export const WALLS = {
   postsPerSecondPerChannel: 1,
   /** Our own guard; what Slack answers to a huge body is not known. */
   bodyBytes: 5_000_000,
+  /** Our own guard for one uploaded file. */
+  fileBytes: 100_000_000,
 } as const;
 
 /** Requests a minute, per method, app and workspace (S89); a method without a fact has no limit. */

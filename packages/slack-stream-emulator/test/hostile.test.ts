@@ -48,7 +48,7 @@ test("a body without a type is answered with missing_post_type", async () => {
   expect(await response.json()).toEqual({ ok: false, error: "missing_post_type" });
 });
 
-test.each(["chat.meMessage", "constructor", "__proto__", "toString"])(
+test.each(["chat.doesNotExist", "constructor", "__proto__", "toString"])(
   "the method %s is unknown",
   async (method) => {
     const init = { method: "POST", headers: { authorization: `Bearer ${slack.token}` } };

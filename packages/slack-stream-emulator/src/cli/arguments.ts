@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { findNearest, suggest } from "../check-names.ts";
+import { checkNames, findNearest, suggest } from "../check-names.ts";
+import { EVENT_KINDS, type EventKind } from "../events/kinds.ts";
 import type { EmulatorOptions } from "../options.ts";
 import { isPresetName, PRESETS } from "../presets.ts";
 import type { ScriptedFault } from "../protocol/faults.ts";
@@ -20,6 +21,7 @@ export interface ServeSetup {
   readonly host: string | undefined;
   readonly options: EmulatorOptions;
   readonly faults: readonly ScriptedFault[];
+  readonly eventKinds: readonly EventKind[];
   readonly seedFile: string | undefined;
   readonly events: { readonly url: string; readonly signingSecret?: string } | undefined;
 }
@@ -67,9 +69,15 @@ function readServe(values: Values): ServeSetup {
       allowHosts: values["allow-host"],
     },
     faults: (values.fault ?? []).map(readFault),
+    eventKinds: readEventKinds(values.event ?? []),
     seedFile: values.seed,
     events: readEvents(values),
   };
+}
+
+function readEventKinds(names: readonly string[]): EventKind[] {
+  checkNames("--event", names, EVENT_KINDS);
+  return names as EventKind[];
 }
 
 function readPreset(name: string): EmulatorOptions {

@@ -1,48 +1,38 @@
 import type { SlackEmulator } from "../emulator.ts";
-import { connectBot } from "../events/connect-bot.ts";
-import type { Attempt } from "../events/deliver.ts";
-import { toAppMention, toDirectMessage } from "../events/events.ts";
-import type { StoredMessage } from "../workspace/message.ts";
-import { isDirectMessage } from "../workspace/seed.ts";
+import { type BotOptions, connectBot } from "../events/connect-bot.ts";
+import type { EventKind } from "../events/kinds.ts";
 
-export interface BotAddress {
-  readonly url: string;
-  readonly signingSecret: string;
-  onDelivered(attempt: Attempt): void;
-}
+/** What every bot is sent; `--event` adds to it. */
+const EVENTS: readonly EventKind[] = ["agent_session_stopped", "app_mention", "message.im"];
 
-/** Lets the bot at an address hear what people write, press and stop, on the page or by calls of the emulator. */
-export function connectByAddress(
-  slack: SlackEmulator,
-  { url, signingSecret, onDelivered }: BotAddress,
-): () => void {
-  const bot = connectBot(slack, { bot: url, signingSecret, clock: slack.clock });
-  // It sends stop events by itself, and tells nobody how that went.
-  bot.disconnect();
-  const tell = (delivery: Promise<Attempt>) => void delivery.then(onDelivered);
-  const leave = [
-    slack.onEvent((event) => tell(bot.send(event))),
-    slack.onChange((change) => {
-      if (change.type !== "message" || !isNew(change.message)) return;
-      const event = toEvent(change.message, slack);
-      if (event !== undefined) tell(bot.send(event));
-    }),
-    slack.onClick((click) => tell(bot.click(click))),
-  ];
+type Wishes = Omit<BotOptions, "app">;
+
+/** Lets the bot at an address hear what people write, press and click, on the page or by calls of the emulator. */
+export function connectByAddress(slack: SlackEmulator, { events = [], ...options }: Wishes): () => void {
+  const bot = connectBot(slack, { ...options, events: [...EVENTS, ...events] });
+  const leave = slack.onClick((click) => void bot.click(click));
   return () => {
-    for (const one of leave) one();
+    leave();
+    bot.disconnect();
   };
 }
 
-/** A message of a person changes in one way only: it comes. */
-function isNew(message: Readonly<StoredMessage>): boolean {
-  return message.botId === undefined && message.state === "posted";
-}
-
-function toEvent(
-  message: Readonly<StoredMessage>,
-  { directory }: SlackEmulator,
-): { type: string } | undefined {
-  if (isDirectMessage(message.channel)) return toDirectMessage(message);
-  return message.markdown.includes(`<@${directory.mainApp.botUserId}>`) ? toAppMention(message) : undefined;
+/** The same for an app that connects by Socket Mode, from its first connection on. */
+export function connectBySocket(slack: SlackEmulator, options: Wishes): void {
+  const connected = new Set<string>();
+  slack.onCall(({ method }) => {
+    if (method !== "apps.connections.open") return;
+    // The call is told of before its answer, the connection comes after.
+    for (const app of slack.directory.apps.values()) {
+      if (connected.has(app.appId)) continue;
+      connected.add(app.appId);
+      const bot = connectBot(slack, {
+        ...options,
+        socketMode: true,
+        app,
+        events: [...EVENTS, ...(options.events ?? [])],
+      });
+      slack.onClick((click) => void bot.click(click));
+    }
+  });
 }

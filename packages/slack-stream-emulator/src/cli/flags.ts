@@ -33,6 +33,12 @@ export const FLAGS = {
     value: "SECRET",
     help: "what events are signed with (told at the start)",
   },
+  event: {
+    type: "string",
+    multiple: true,
+    value: "NAME",
+    help: "also sent to the bot, such as reaction_added; several may be given",
+  },
   seed: { type: "string", value: "FILE", help: "JSON: teams, apps, users, channels, messages" },
   coverage: { type: "boolean", help: "prints what is emulated of each method" },
   help: { type: "boolean", short: "h", help: "prints this" },

@@ -4,7 +4,7 @@ import type { SlackEmulator } from "../emulator.ts";
 import type { Attempt } from "../events/deliver.ts";
 import type { ServeSetup } from "./arguments.ts";
 import { toCallLine } from "./call-line.ts";
-import { connectByAddress } from "./connect-bot.ts";
+import { connectByAddress, connectBySocket } from "./connect-bot.ts";
 import { readSeed } from "./read-seed.ts";
 import { UsageError } from "./usage-error.ts";
 import { toWelcome } from "./welcome.ts";
@@ -13,7 +13,15 @@ import { toWelcome } from "./welcome.ts";
 const DEFAULT_SECRET = "emulator-signing-secret";
 
 /** Serves until the process is asked to end. */
-export async function serve({ port, host, options, faults, seedFile, events }: ServeSetup): Promise<void> {
+export async function serve({
+  port,
+  host,
+  options,
+  faults,
+  seedFile,
+  events,
+  eventKinds,
+}: ServeSetup): Promise<void> {
   const seed = seedFile === undefined ? undefined : await readSeed(seedFile);
   await using slack = createSlackEmulator({ ...options, workspace: seed?.workspace });
   for (const message of seed?.messages ?? []) slack.postUserMessage(message);
@@ -22,7 +30,9 @@ export async function serve({ port, host, options, faults, seedFile, events }: S
   const listening = await listen(slack, { port, host });
   console.log(toWelcome(slack, { ...listening, events: eventsSent }));
   logCalls(slack);
-  if (eventsSent !== undefined) connectByAddress(slack, { ...eventsSent, onDelivered: logDelivery });
+  const wishes = { events: eventKinds, onAttempt: logAttempt };
+  if (eventsSent === undefined) connectBySocket(slack, wishes);
+  else connectByAddress(slack, { ...wishes, bot: eventsSent.url, signingSecret: eventsSent.signingSecret });
   await untilAskedToEnd();
 }
 
@@ -60,9 +70,9 @@ function logCalls(slack: SlackEmulator): void {
   });
 }
 
-function logDelivery({ type, status, failure, retry }: Attempt): void {
-  const tries = retry === 0 ? "" : ` after ${retry} retries`;
-  console.log(`   event ${type}: ${failure ?? `HTTP ${status}`}${tries}`);
+function logAttempt({ type, status, failure, retry }: Attempt): void {
+  const tries = retry === 0 ? "" : ` (retry ${retry})`;
+  console.log(`   event ${type}: ${status === undefined ? failure : `HTTP ${status}`}${tries}`);
 }
 
 function isColored(): boolean {

@@ -19,7 +19,12 @@ export function toWelcome(
     ["Token", token],
     ["Channels", list(directory.channels.values())],
     ["People", `${list(people)}, of ${list(directory.teams.values())}`],
-    ["Events", events === undefined ? "not sent; --events-url tells where to" : toEventsLine(events)],
+    [
+      "Events",
+      events === undefined
+        ? `by Socket Mode with ${directory.mainApp.appToken}; --events-url sends them over HTTP`
+        : toEventsLine(events),
+    ],
     ["Node", `new WebClient("${token}", { slackApiUrl: "${apiUrl}" })`],
     ["Python", `WebClient(token="${token}", base_url="${apiUrl}")`],
     ["Go", `slack.New("${token}", slack.OptionAPIURL("${apiUrl}"))`],

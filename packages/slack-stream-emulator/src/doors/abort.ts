@@ -7,6 +7,12 @@ export function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   });
 }
 
+/** The part of an address after the host, without what is asked of it. */
+export function toPath(url: string): { path: string; query: string } {
+  const match = /^(?:https?:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/.exec(url);
+  return { path: match?.[1] ?? "", query: match?.[2] ?? "" };
+}
+
 /** The method an address names: its last path segment after `/api/`; undefined for any other address. */
 export function toMethod(url: string): { method: string; query: string } | undefined {
   const match = /\/api\/([\w.]+)(?:\?([^#]*))?(?:#.*)?$/.exec(url);

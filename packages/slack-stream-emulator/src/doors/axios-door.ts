@@ -1,7 +1,9 @@
 import type { Outcome, Reply } from "../protocol/answer.ts";
 import type { Dispatch } from "../protocol/dispatch.ts";
+import type { Incoming } from "../protocol/incoming.ts";
 import type { EmulatorClock } from "../time/clock.ts";
 import { toMethod, untilAborted } from "./abort.ts";
+import { readSiteRequest } from "./fetch-door.ts";
 
 /** What the door reads of an axios request; axios itself is not needed. */
 export interface AxiosRequest {
@@ -15,7 +17,8 @@ export interface AxiosRequest {
 }
 
 export interface AxiosAnswer<Config> {
-  data: string;
+  /** Bytes of a file. */
+  data: string | Buffer;
   status: number;
   statusText: string;
   headers: Record<string, string>;
@@ -35,7 +38,7 @@ export function createAxiosDoor(dispatch: Dispatch, clock: EmulatorClock): Axios
     try {
       const { status, headers, body } = await send(dispatch, { url, config, signal: deadline.signal });
       const response = {
-        data: body,
+        data: typeof body === "string" ? body : Buffer.from(body),
         status,
         statusText: STATUS_TEXTS[status] ?? "",
         headers,
@@ -70,18 +73,37 @@ async function send(
   dispatch: Dispatch,
   { url, config, signal }: { url: string; config: AxiosRequest; signal: AbortSignal | undefined },
 ): Promise<Reply> {
-  const target = toMethod(url);
-  if (target === undefined) return { status: 404, headers: {}, body: "Not Found" };
-  const headers = toHeaders(config.headers);
-  const body = typeof config.data === "string" ? config.data : String(config.data ?? "");
-  const { authorization, "content-type": contentType, "content-encoding": contentEncoding } = headers;
+  const incoming = await toIncoming(url, config);
+  if (incoming === undefined) return { status: 404, headers: {}, body: "Not Found" };
   try {
-    const outcome = await dispatch({ ...target, authorization, contentType, contentEncoding, body }, signal);
+    const outcome = await dispatch(incoming, signal);
     return await toReply(outcome, signal);
   } catch (error) {
     if (error instanceof Failure || signal?.aborted !== true) throw error;
     throw new Failure("canceled", "ERR_CANCELED");
   }
+}
+
+async function toIncoming(url: string, { data, headers }: AxiosRequest): Promise<Incoming | undefined> {
+  const target = toMethod(url);
+  const { authorization, "content-type": contentType } = toHeaders(headers);
+  if (target !== undefined)
+    return {
+      ...target,
+      authorization,
+      contentType,
+      body: typeof data === "string" ? data : String(data ?? ""),
+    };
+  const given = Object.entries({ authorization, "content-type": contentType });
+  const sent = Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Record<string, string>;
+  return await readSiteRequest(new Request(url, { method: "POST", headers: sent, body: toBytes(data) }));
+}
+
+/** Axios hands over a form with a file as what the package form-data makes. */
+function toBytes(data: unknown): BodyInit {
+  const form = data as { getBuffer?: () => Uint8Array } | undefined;
+  if (typeof form?.getBuffer === "function") return new Uint8Array(form.getBuffer());
+  return data instanceof Uint8Array ? new Uint8Array(data) : String(data ?? "");
 }
 
 async function toReply(outcome: Outcome, signal: AbortSignal | undefined): Promise<Reply> {

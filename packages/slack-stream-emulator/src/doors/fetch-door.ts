@@ -1,8 +1,9 @@
 import type { Outcome, Reply } from "../protocol/answer.ts";
 import type { Dispatch } from "../protocol/dispatch.ts";
 import type { Incoming } from "../protocol/incoming.ts";
+import { findSite } from "../sites/table.ts";
 import { WALLS } from "../walls.ts";
-import { toMethod, untilAborted } from "./abort.ts";
+import { toMethod, toPath, untilAborted } from "./abort.ts";
 import { readBody } from "./read-body.ts";
 import { readForm } from "./read-form.ts";
 
@@ -14,13 +15,51 @@ export function createFetchDoor(dispatch: Dispatch): FetchDoor {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
     signal?.throwIfAborted();
     const target = toMethod(input instanceof Request ? input.url : String(input));
-    if (target === undefined) return new Response("Not Found", { status: 404 });
+    if (target === undefined) return await visit(new Request(input, init), { dispatch, signal });
     const incoming = isPlain(input, init)
       ? toIncoming(init, target)
       : await readRequest(new Request(input, init), target);
     const outcome = await dispatch(incoming, signal ?? undefined);
     return await toResponse(outcome, signal ?? undefined);
   };
+}
+
+/** An address that is no method: of a file, an incoming webhook, a response. */
+async function visit(
+  request: Request,
+  { dispatch, signal }: { dispatch: Dispatch; signal: AbortSignal | undefined },
+): Promise<Response> {
+  const incoming = await readSiteRequest(request);
+  if (incoming === undefined) return new Response("Not Found", { status: 404 });
+  return await toResponse(await dispatch(incoming, signal), signal);
+}
+
+export async function readSiteRequest(request: Request, origin?: string): Promise<Incoming | undefined> {
+  const { path, query } = toPath(request.url);
+  const site = findSite(path);
+  if (site === undefined) return undefined;
+  const contentType = request.headers.get("content-type") ?? undefined;
+  const body = await readBody(request, WALLS.fileBytes);
+  const fields =
+    body !== undefined && isMultipart(contentType) ? await readForm(body, contentType) : undefined;
+  return {
+    method: site.name,
+    query,
+    origin,
+    authorization: request.headers.get("authorization") ?? undefined,
+    contentType,
+    body: "",
+    visit: { parts: site.parts, body: fields === undefined ? body : await toFileBytes(fields) },
+  };
+}
+
+/** Of a form the bytes of its file. */
+async function toFileBytes(fields: Record<string, unknown>): Promise<Uint8Array> {
+  const values = Object.values(fields);
+  const file = values.find((value) => value instanceof Blob) ?? values[0];
+  return file instanceof Blob
+    ? new Uint8Array(await file.arrayBuffer())
+    : new TextEncoder().encode(String(file ?? ""));
 }
 
 /** A request whose body the platform has to read: streams, blobs, forms with files. */
@@ -50,7 +89,7 @@ function isMultipart(contentType: string | undefined): contentType is string {
 export function toResponse(outcome: Outcome, signal: AbortSignal | undefined): Response | Promise<Response> {
   switch (outcome.type) {
     case "answer":
-      return new Response(outcome.reply.body, outcome.reply);
+      return new Response(toBody(outcome.reply.body), outcome.reply);
     case "reset":
       throw new LostConnection();
     case "stall":
@@ -68,6 +107,12 @@ export function toResponse(outcome: Outcome, signal: AbortSignal | undefined): R
   }
 }
 
+function toBody(body: Reply["body"]): BodyInit | null {
+  // A redirect may have no body at all.
+  if (body.length === 0) return null;
+  return typeof body === "string" ? body : new Uint8Array(body);
+}
+
 function toReset(): Error & { code: string } {
   return Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
 }
@@ -80,7 +125,8 @@ function toBrokenResponse(reply: Reply, onSent: (fail: (error: unknown) => void)
       pull(controller) {
         if (sent) return new Promise<void>(() => {});
         sent = true;
-        controller.enqueue(new TextEncoder().encode(reply.body.slice(0, Math.ceil(reply.body.length / 2))));
+        const half = reply.body.slice(0, Math.ceil(reply.body.length / 2));
+        controller.enqueue(typeof half === "string" ? new TextEncoder().encode(half) : half);
         onSent((error) => controller.error(error));
       },
     },

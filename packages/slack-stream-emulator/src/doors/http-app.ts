@@ -3,7 +3,8 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { type Outcome, refuse } from "../protocol/answer.ts";
 import type { Dispatch } from "../protocol/dispatch.ts";
-import { LostConnection, readRequest, toResponse } from "./fetch-door.ts";
+import type { Incoming } from "../protocol/incoming.ts";
+import { LostConnection, readRequest, readSiteRequest, toResponse } from "./fetch-door.ts";
 import { findIntruder } from "./guard.ts";
 
 /** What servers and other apps take: `Deno.serve(app.fetch)`, `new Hono().mount("/", app.fetch)`. */
@@ -35,12 +36,20 @@ export function createHttpApp({ dispatch, loadPage, allowedHosts }: Parts): Http
     const { raw } = context.req;
     const query = new URL(raw.url).search.slice(1);
     const incoming = await readRequest(raw, { method: context.req.param("method"), query });
+    return await answer(context, { ...incoming, origin: toOrigin(raw) });
+  });
+  app.all("*", async (context, next) => {
+    const incoming = await readSiteRequest(context.req.raw, toOrigin(context.req.raw));
+    return incoming === undefined ? await next() : await answer(context, incoming);
+  });
+  async function answer(context: BoundContext, incoming: Incoming): Promise<Response> {
+    const { raw } = context.req;
     const outgoing = context.env?.outgoing;
     const outcome = await dispatch(incoming, raw.signal);
     if (outgoing === undefined || !BREAKS.has(outcome.type)) return await toResponse(outcome, raw.signal);
     breakOff(outgoing, outcome);
     return RESPONSE_ALREADY_SENT;
-  });
+  }
   const page = async (context: BoundContext) => (await loadPage()).fetch(context.req.raw, context.env);
   app.all("/", page);
   app.all("/page/*", page);
@@ -60,6 +69,11 @@ function toFailure(error: Error, context: BoundContext): Response {
   console.error(`slack-stream-emulator: ${method} ${path} failed, which is a fault of the emulator:`, error);
   const message = `[ERROR] the emulator failed: ${error.message}`;
   return context.json(refuse("internal_error", { response_metadata: { messages: [message] } }), 500);
+}
+
+/** As the client sees it: in a container its name for this machine, not ours. */
+function toOrigin(request: Request): string {
+  return new URL(request.url).origin;
 }
 
 const BREAKS: ReadonlySet<Outcome["type"]> = new Set(["reset", "reset-in-body", "stall-in-body"]);

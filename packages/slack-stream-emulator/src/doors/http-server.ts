@@ -1,6 +1,8 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { checkKnownFields } from "../check-names.ts";
+import type { SocketHub } from "../socket/hub.ts";
+import { acceptSockets } from "../socket/upgrade.ts";
 import type { HttpApp } from "./http-app.ts";
 
 export interface ListenOptions {
@@ -19,12 +21,19 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-export async function listen(app: HttpApp, options: ListenOptions = {}): Promise<Listening> {
-  checkKnownFields(options, { place: "listen", what: "option", known: ["port", "host"] });
-  const { port = 0, host = "127.0.0.1" } = options;
+interface Setup {
+  readonly where: ListenOptions | undefined;
+  readonly sockets: SocketHub;
+  readonly allowedHosts: ReadonlySet<string>;
+}
+
+export async function listen(app: HttpApp, { where = {}, sockets, allowedHosts }: Setup): Promise<Listening> {
+  checkKnownFields(where, { place: "listen", what: "option", known: ["port", "host"] });
+  const { port = 0, host = "127.0.0.1" } = where;
   // Loaded when it is needed: most users never open a port.
   const { createAdaptorServer } = await import("@hono/node-server");
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  acceptSockets(server, { hub: sockets, allowedHosts });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

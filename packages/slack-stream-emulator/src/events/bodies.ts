@@ -5,19 +5,24 @@ export interface Installation {
   readonly botUserId: string;
 }
 
-/** What is sent, as it goes over the wire. */
-export interface Body {
-  readonly contentType: string;
-  readonly text: string;
+/** What Slack sends an app, before it is known by which way. */
+export interface Parcel {
+  /** Event or interaction type. */
+  readonly type: string;
+  /** As Socket Mode calls it; over HTTP it decides the shape of the body. */
+  readonly kind: "events_api" | "interactive" | "slash_commands";
+  readonly payload: object;
+  /** Whether it is sent again when the app fails: events are, what people do is not. */
+  readonly isRepeated: boolean;
 }
 
 /** An event of the Events API in its envelope (S194). */
-export function toEventBody(
-  event: object,
+export function toEventParcel(
+  event: { readonly type: string },
   { id, installation, nowMs }: { id: string; installation: Installation; nowMs: number },
-): Body {
+): Parcel {
   const { appId, botUserId, teamId } = installation;
-  const envelope = {
+  const payload = {
     token: "emulator-verification-token",
     team_id: teamId,
     context_team_id: teamId,
@@ -38,13 +43,19 @@ export function toEventBody(
     ],
     is_ext_shared_channel: false,
   };
-  return { contentType: "application/json", text: JSON.stringify(envelope) };
+  return { type: event.type, kind: "events_api", payload, isRepeated: true };
 }
 
-/** A click, as the interactivity URL gets it: a form with one field of JSON (S199). */
-export function toInteractionBody(payload: object): Body {
+/** The body over HTTP: JSON, a form with one field of JSON (S199), or a form with a field for each value. */
+export function toHttpBody({ kind, payload }: Parcel): { contentType: string; text: string } {
+  if (kind === "events_api") return { contentType: "application/json", text: JSON.stringify(payload) };
+  const fields = kind === "interactive" ? { payload: JSON.stringify(payload) } : toFields(payload);
   return {
     contentType: "application/x-www-form-urlencoded",
-    text: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
+    text: new URLSearchParams(fields).toString(),
   };
+}
+
+function toFields(payload: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, String(value)]));
 }

@@ -1,15 +1,28 @@
+import { checkNames } from "../check-names.ts";
 import type { SlackEmulator, UserMessage } from "../emulator.ts";
+import { type Internals, toInternals } from "../internals.ts";
 import type { EmulatorClock } from "../time/clock.ts";
 import type { StoredMessage } from "../workspace/message.ts";
-import type { AgentSessionStopped } from "../workspace/workspace.ts";
-import { type Installation, toEventBody, toInteractionBody } from "./bodies.ts";
-import { type Attempt, type Courier, deliver, RETRY_AFTER_MS, type Receiver } from "./deliver.ts";
-import { type Click, toAppMention, toBlockActions, toDirectMessage } from "./events.ts";
+import type { App } from "../workspace/seed.ts";
+import { type Installation, type Parcel, toEventParcel } from "./bodies.ts";
+import { type Attempt, createHttpTransport, deliver, type Receiver, type Transport } from "./deliver.ts";
+import { EVENT_KINDS, type EventKind } from "./kinds.ts";
+import { createPeople, type People } from "./people.ts";
 
 export interface BotOptions {
-  /** Where the bot takes Slack's requests: a URL, or a function from request to response. */
-  readonly bot: string | Receiver;
-  readonly signingSecret: string;
+  /** Where the bot takes Slack's requests: a URL, or a function from request to response. Not with `socketMode`. */
+  readonly bot?: string | Receiver | undefined;
+  /** What requests are signed with; needed with `bot`. */
+  readonly signingSecret?: string | undefined;
+  /** The bot has connected, or will connect, by Socket Mode. @default false */
+  readonly socketMode?: boolean | undefined;
+  /**
+   * Events that the bot is sent whoever causes them, its own calls included, as its manifest would subscribe to them. What a
+   * method of this handle causes is sent in any case.
+   *
+   * @default ["agent_session_stopped"]
+   */
+  readonly events?: readonly EventKind[] | undefined;
   /** For the waits before retries. @default the emulator's */
   readonly clock?: EmulatorClock | undefined;
   /**
@@ -18,22 +31,26 @@ export interface BotOptions {
    * @default the system's
    */
   readonly signedAt?: (() => number) | undefined;
+  /** Called after each request. */
+  readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
   /** The app that the bot is. @default the emulator's first */
   readonly app?: Partial<Installation> | undefined;
 }
 
-/** A bot that this Slack sends its events to. */
-export interface BotConnection {
+/** A bot that this Slack sends its events to, and what people do with it. */
+export interface BotConnection extends People {
   /** Somebody mentions the bot: the message is there, and `app_mention` is on its way. */
   mention(message: UserMessage): Sent;
   /** Somebody writes to the bot directly: `message.im`. */
   directMessage(message: UserMessage): Sent;
+  /** Somebody writes in a channel: `message.channels`, `.groups`, `.im` or `.mpim`. */
+  message(message: UserMessage): Sent;
   /** Somebody presses stop in a thread: Slack ends the app's streams, and `agent_session_stopped` is on its way. */
   pressStop(place: { channel: string; threadTs: string }): Promise<Attempt> | undefined;
-  /** Somebody clicks a button: `block_actions`, sent once. */
-  click(click: Click): Promise<Attempt>;
   /** Any other event. */
   send(event: { type: string }): Promise<Attempt>;
+  /** Slack asks whether the address is the app's: `url_verification`. Over HTTP only. */
+  verifyUrl(): Promise<Attempt & { readonly isVerified: boolean }>;
   /** Every request so far. */
   readonly attempts: readonly Attempt[];
   /** No event is delivered any more that the emulator causes by itself. */
@@ -42,77 +59,175 @@ export interface BotConnection {
 
 export interface Sent {
   readonly message: Readonly<StoredMessage>;
-  /** Resolves with the last attempt. */
+  /**
+   * Resolves with the last attempt. Rejects with an `Error` that says what may be wrong when the bot can't be reached, or
+   * refuses with an HTTP status of 400 to 499, twice.
+   */
   readonly delivered: Promise<Attempt>;
 }
 
+/** What a connection gives to the parts that make its payloads. */
+export interface Wire {
+  readonly internals: Internals;
+  readonly app: App;
+  readonly installation: Installation;
+  readonly clock: EmulatorClock;
+  deliver(parcel: Omit<Parcel, "isRepeated">): Promise<Attempt>;
+  send(event: { readonly type: string }): Promise<Attempt>;
+  /** Does something, and gives the delivery of the event of that kind which it causes. */
+  cause(kinds: readonly EventKind[], act: () => void): Promise<Attempt>;
+}
+
+const DEFAULT_EVENTS: readonly EventKind[] = ["agent_session_stopped"];
+
 /**
- * Lets a bot have its events: signed, and sent again when the bot takes longer than three seconds or fails. Stop events
- * are delivered however the stop came about.
+ * Lets a bot have its events: signed over HTTP, or by Socket Mode, and sent again when the bot takes longer than three
+ * seconds or fails. Stop events are delivered however the stop came about.
+ *
+ * Throws a `TypeError` or `RangeError` that names the option that is missing or unknown.
  *
  * @example
  * const bot = connectBot(slack, { bot: "http://127.0.0.1:3000/slack/events", signingSecret });
  * await bot.mention({ text: "Any news?" }).delivered;
  */
 export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnection {
-  const attempts: Attempt[] = [];
+  const { app: given, events = DEFAULT_EVENTS } = options;
+  checkNames("connectBot: events", events, EVENT_KINDS);
+  const internals = toInternals(slack);
+  const { mainApp, apps } = slack.directory;
   const clock = options.clock ?? slack.clock;
-  const courier = toCourier(options, clock, (attempt) => attempts.push(attempt));
-  const installation = { ...slack.directory.mainApp, ...options.app };
-  let stop: Promise<Attempt> | undefined;
-  let events = 0;
+  const installation = { ...mainApp, ...given };
+  const app = [...apps.values()].find(({ appId }) => appId === installation.appId) ?? mainApp;
+  const transport = toTransport(options, { internals, installation, clock });
+  const attempts: Attempt[] = [];
+  const subscribed = new Set<string>(events);
+  let awaited: { kinds: ReadonlySet<string>; delivery: Promise<Attempt> | undefined } | undefined;
+  let numbers = 0;
 
-  const send = (event: { type: string }) => {
-    events += 1;
-    const id = `Ev${String(events).padStart(10, "0")}`;
-    const body = toEventBody(event, { id, installation, nowMs: clock.now() });
-    return deliver(courier, { type: event.type, body, retryAfterMs: RETRY_AFTER_MS });
+  function note(attempt: Attempt): void {
+    attempts.push(attempt);
+    options.onAttempt?.(attempt);
+  }
+
+  const hand = (parcel: Parcel) => deliver(transport, parcel, note);
+
+  function send(event: { readonly type: string }): Promise<Attempt> {
+    numbers += 1;
+    const id = `Ev${String(numbers).padStart(10, "0")}`;
+    return hand(toEventParcel(event, { id, installation, nowMs: clock.now() }));
+  }
+
+  function take(kind: string, event: { readonly type: string }): void {
+    const isAwaited = awaited?.kinds.has(kind) === true && awaited.delivery === undefined;
+    if (!isAwaited && !subscribed.has(kind)) return;
+    const delivery = send(event);
+    if (isAwaited && awaited !== undefined) awaited.delivery = delivery;
+  }
+
+  function cause(kinds: readonly EventKind[], act: () => void): Promise<Attempt> | undefined {
+    awaited = { kinds: new Set(kinds), delivery: undefined };
+    try {
+      act();
+      return awaited.delivery;
+    } finally {
+      awaited = undefined;
+    }
+  }
+
+  function causeOne(kinds: readonly EventKind[], act: () => void): Promise<Attempt> {
+    const delivery = cause(kinds, act);
+    if (delivery === undefined)
+      throw new RangeError(`nothing happened that Slack would tell as ${kinds.join(", ")}`);
+    return delivery;
+  }
+
+  function write(kinds: readonly EventKind[], message: UserMessage): Sent {
+    const posted: { message?: Readonly<StoredMessage> } = {};
+    const delivered = causeOne(kinds, () => {
+      posted.message = slack.postUserMessage(message);
+    });
+    if (posted.message === undefined) throw new Error("postUserMessage gave no message");
+    return { message: posted.message, delivered };
+  }
+
+  const leave = [
+    slack.onActivity(({ kind, event, appId }) => {
+      if (appId === undefined || appId === installation.appId) take(kind, event);
+    }),
+    slack.onEvent((event) => take("agent_session_stopped", event)),
+  ];
+
+  const wire: Wire = {
+    internals,
+    app,
+    installation,
+    clock,
+    deliver: (parcel) => hand({ ...parcel, isRepeated: false }),
+    send,
+    cause: causeOne,
   };
 
-  const disconnect = slack.onEvent((event: AgentSessionStopped) => {
-    stop = send(event);
-  });
-
   return {
+    ...createPeople(wire),
     attempts,
     send,
-    mention(message) {
-      const text = `<@${installation.botUserId}> ${message.text}`;
-      const posted = slack.postUserMessage({ ...message, text });
-      return { message: posted, delivered: send(toAppMention(posted)) };
+    mention: (message) =>
+      write(["app_mention"], { ...message, text: `<@${installation.botUserId}> ${message.text}` }),
+    directMessage: (message) => write(["message.im"], { channel: "D0000000001", ...message }),
+    message: (message) =>
+      write(["message.channels", "message.groups", "message.im", "message.mpim"], message),
+    // Only an app that subscribes to them gets stop events.
+    pressStop: (place) => cause(["agent_session_stopped"], () => void slack.stopByUser(place)),
+    async verifyUrl() {
+      if (options.socketMode === true)
+        throw new TypeError("verifyUrl: an app in Socket Mode has no URL to verify");
+      const challenge = `challenge-${Math.floor(clock.now())}`;
+      const payload = { token: "emulator-verification-token", challenge, type: "url_verification" };
+      const attempt = await hand({
+        type: "url_verification",
+        kind: "events_api",
+        payload,
+        isRepeated: false,
+      });
+      return { ...attempt, isVerified: attempt.failure === undefined && isEcho(attempt.answer, challenge) };
     },
-    directMessage(message) {
-      const posted = slack.postUserMessage({ channel: "D0000000001", ...message });
-      return { message: posted, delivered: send(toDirectMessage(posted)) };
+    disconnect() {
+      for (const one of leave) one();
     },
-    pressStop(place) {
-      stop = undefined;
-      slack.stopByUser(place);
-      // Only an app that subscribes to them gets stop events.
-      return stop;
-    },
-    click: (click) => {
-      const message = slack.messages.find(({ ts }) => ts === click.ts);
-      if (message === undefined) throw new RangeError(`click.ts must be a message's ts, got ${click.ts}`);
-      const body = toInteractionBody(toBlockActions(click, { message, installation }));
-      return deliver(courier, { type: "block_actions", body, retryAfterMs: [] });
-    },
-    disconnect,
   };
 }
 
-function toCourier(options: BotOptions, clock: EmulatorClock, onAttempt: Courier["onAttempt"]): Courier {
-  const { bot, signedAt = Date.now, signingSecret } = options;
+/** As JSON, a form or plain text. */
+function isEcho(answer: unknown, challenge: string): boolean {
+  if (typeof answer === "string") return answer === challenge || answer === `challenge=${challenge}`;
+  return (
+    typeof answer === "object" && answer !== null && "challenge" in answer && answer.challenge === challenge
+  );
+}
+
+function toTransport(
+  options: BotOptions,
+  {
+    internals,
+    installation,
+    clock,
+  }: { internals: Internals; installation: Installation; clock: EmulatorClock },
+): Transport {
+  const { bot, signedAt = Date.now, signingSecret, socketMode = false } = options;
+  if (socketMode) {
+    if (bot !== undefined) throw new TypeError("connectBot: bot and socketMode can't be given together");
+    return internals.sockets.createTransport(installation, clock);
+  }
+  if (bot === undefined)
+    throw new TypeError("connectBot: bot must be a URL or a function, or socketMode true");
   if (typeof signingSecret !== "string" || signingSecret === "")
     throw new TypeError("signingSecret must be a string that is not empty");
   const url = typeof bot === "string" ? bot : "http://bot.invalid/slack/events";
-  const receiver: Receiver = typeof bot === "string" ? fetchWhole : bot;
-  return { url, receiver, signingSecret, clock, signedAt, onAttempt };
-}
-
-/** An answer whose body nobody reads keeps its connection, and a bot that is to end waits for that. */
-async function fetchWhole(request: Request): Promise<Response> {
-  const response = await fetch(request);
-  await response.arrayBuffer();
-  return response;
+  return createHttpTransport({
+    url,
+    receiver: typeof bot === "string" ? fetch : bot,
+    signingSecret,
+    clock,
+    signedAt,
+  });
 }

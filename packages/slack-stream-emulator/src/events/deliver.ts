@@ -1,5 +1,5 @@
 import type { EmulatorClock } from "../time/clock.ts";
-import type { Body } from "./bodies.ts";
+import { type Parcel, toHttpBody } from "./bodies.ts";
 import { toSignatureHeaders } from "./sign.ts";
 
 /** A bot as Slack sees it: something that answers a request. */
@@ -18,80 +18,162 @@ export interface Attempt {
   readonly at: number;
   /** Why it does not count as received; undefined when it does. */
   readonly failure: RetryReason | undefined;
+  /** Of the answer; undefined without one. An acknowledgement in Socket Mode counts as 200. */
   readonly status: number | undefined;
+  /** What the bot answered: parsed where it is JSON, else its text; undefined for nothing. */
+  readonly answer: unknown;
 }
 
-export interface Courier {
+/** One try to hand something to an app, over HTTP or a socket. */
+export interface Transport {
+  /** For messages: a URL, or what stands for one. */
+  readonly name: string;
+  readonly clock: EmulatorClock;
+  attempt(parcel: Parcel, retry: Retry | undefined): Promise<Tried>;
+}
+
+export interface Retry {
+  readonly number: number;
+  readonly reason: RetryReason;
+}
+
+export interface Tried {
+  readonly failure: RetryReason | undefined;
+  readonly status: number | undefined;
+  readonly answer: unknown;
+  /** The bot's own word that this event need not come again (S198). */
+  readonly refusesRetry: boolean;
+}
+
+/** A bot that has not answered by then is asked again (S197). */
+export const ANSWER_WITHIN_MS = 3_000;
+/** At once, after a minute, after five (S197); from when is not known (S200). */
+const RETRY_AFTER_MS: readonly number[] = [0, 60_000, 300_000];
+
+/**
+ * Hands a parcel over, and an event again as Slack does when the bot is slow or fails. Gives the last attempt; rejects when
+ * a bot that can't be reached or refuses has done so twice, since only a change at the bot can help then. The other
+ * attempts are made all the same.
+ */
+export function deliver(
+  transport: Transport,
+  parcel: Parcel,
+  onAttempt: (attempt: Attempt) => void,
+): Promise<Attempt> {
+  const delivered = new Promise<Attempt>((resolve, reject) => {
+    void handOver({ transport, parcel, onAttempt, reject }).then(resolve);
+  });
+  // A test that does not look at it is not to end by it.
+  delivered.catch(() => {});
+  return delivered;
+}
+
+interface Delivery {
+  readonly transport: Transport;
+  readonly parcel: Parcel;
+  readonly onAttempt: (attempt: Attempt) => void;
+  readonly reject: (error: Error) => void;
+}
+
+async function handOver({ transport, parcel, onAttempt, reject }: Delivery): Promise<Attempt> {
+  const { clock } = transport;
+  const { type } = parcel;
+
+  async function tryOnce(retry: Retry | undefined): Promise<Attempt & { refusesRetry: boolean }> {
+    const at = clock.now();
+    const { failure, status, answer, refusesRetry } = await transport.attempt(parcel, retry);
+    const made = { type, retry: retry?.number ?? 0, at, failure, status, answer };
+    onAttempt(made);
+    return { ...made, refusesRetry };
+  }
+
+  let last = await tryOnce(undefined);
+  for (const [index, waitMs] of (parcel.isRepeated ? RETRY_AFTER_MS : []).entries()) {
+    if (last.failure === undefined || last.refusesRetry) break;
+    if (waitMs > 0) {
+      if (isHopeless(last)) reject(toRefusal(transport.name, last));
+      await new Promise<void>((resolve) => void clock.setTimer(waitMs, resolve));
+    }
+    last = await tryOnce({ number: index + 1, reason: last.failure });
+  }
+  const { refusesRetry: _, ...attempt } = last;
+  return attempt;
+}
+
+/** Time alone does not make such a bot accept. */
+function isHopeless({ failure, status = 500 }: Attempt): boolean {
+  return failure === "connection_failed" || (failure === "http_error" && status >= 400 && status < 500);
+}
+
+function toRefusal(name: string, { type, failure, status }: Attempt): Error {
+  const what = status === undefined ? `can't be reached (${failure})` : `answered HTTP ${status}`;
+  const hints: Readonly<Record<number, string>> = {
+    400: "its signing secret may be another than signingSecret",
+    401: "its signing secret may be another than signingSecret",
+    403: "its signing secret may be another than signingSecret",
+    404: "it may take requests at another path",
+  };
+  const hint = status === undefined ? "is it running?" : (hints[status] ?? "it does not take such requests");
+  return new Error(`The bot at ${name} ${what} to ${type}, twice: ${hint}`);
+}
+
+export interface HttpSetup {
   readonly url: string;
   readonly receiver: Receiver;
   readonly signingSecret: string;
   readonly clock: EmulatorClock;
   /** The time that requests are signed with, in ms. */
   readonly signedAt: () => number;
-  readonly onAttempt: (attempt: Attempt) => void;
 }
 
-export interface Parcel {
-  readonly type: string;
-  readonly body: Body;
-  /** Waits before the retries; none for what is sent once. */
-  readonly retryAfterMs: readonly number[];
+/** Sends by signed requests. */
+export function createHttpTransport(setup: HttpSetup): Transport {
+  return {
+    name: setup.url,
+    clock: setup.clock,
+    async attempt(parcel, retry) {
+      const answer = await withinTime(setup, toRequest(setup, parcel, retry));
+      if (typeof answer === "string")
+        return { failure: answer, status: undefined, answer: undefined, refusesRetry: false };
+      const { response, text } = answer;
+      return {
+        failure: response.ok ? undefined : "http_error",
+        status: response.status,
+        answer: toAnswer(text),
+        refusesRetry: response.headers.get("x-slack-no-retry") === "1",
+      };
+    },
+  };
 }
 
-/** A bot that has not answered by then is asked again (S197). */
-const ANSWER_WITHIN_MS = 3_000;
-/** At once, after a minute, after five (S197); from when is not known (S200). */
-export const RETRY_AFTER_MS: readonly number[] = [0, 60_000, 300_000];
-
-/** Sends a request, signed, and again as Slack does when the bot is slow or fails. Gives the last attempt. */
-export async function deliver(courier: Courier, parcel: Parcel): Promise<Attempt> {
-  let previous = await attempt(courier, parcel, undefined);
-  for (const [index, waitMs] of parcel.retryAfterMs.entries()) {
-    // The bot's own word that this event need not come again (S198).
-    if (previous.failure === undefined || previous.refusesRetry) break;
-    if (waitMs > 0) await new Promise<void>((resolve) => void courier.clock.setTimer(waitMs, resolve));
-    previous = await attempt(courier, parcel, { number: index + 1, reason: previous.failure });
-  }
-  return previous;
-}
-
-interface Retry {
-  readonly number: number;
-  readonly reason: RetryReason;
-}
-
-async function attempt(
-  courier: Courier,
-  { type, body }: Parcel,
+function toRequest(
+  { url, signingSecret, signedAt }: HttpSetup,
+  parcel: Parcel,
   retry: Retry | undefined,
-): Promise<Attempt & { refusesRetry: boolean }> {
-  const at = courier.clock.now();
-  const answer = await withinTime(courier, toRequest(courier, body, retry));
-  const response = typeof answer === "string" ? undefined : answer;
-  const failure = typeof answer === "string" ? answer : response?.ok ? undefined : "http_error";
-  const made = { type, retry: retry?.number ?? 0, at, failure, status: response?.status };
-  courier.onAttempt(made);
-  return { ...made, refusesRetry: response?.headers.get("x-slack-no-retry") === "1" };
-}
-
-function toRequest({ url, signingSecret, signedAt }: Courier, body: Body, retry: Retry | undefined): Request {
+): Request {
+  const { contentType, text } = toHttpBody(parcel);
   return new Request(url, {
     method: "POST",
     headers: {
-      "content-type": body.contentType,
+      "content-type": contentType,
       "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-      ...toSignatureHeaders(body.text, { secret: signingSecret, nowMs: signedAt() }),
+      ...toSignatureHeaders(text, { secret: signingSecret, nowMs: signedAt() }),
       ...(retry && { "x-slack-retry-num": String(retry.number), "x-slack-retry-reason": retry.reason }),
     },
-    body: body.text,
+    body: text,
   });
 }
 
+interface Answered {
+  readonly response: Response;
+  readonly text: string;
+}
+
 /** A bot that answers too late is not heard, but goes on with what it does. */
-function withinTime({ clock, receiver }: Courier, request: Request): Promise<Response | RetryReason> {
+function withinTime({ clock, receiver }: HttpSetup, request: Request): Promise<Answered | RetryReason> {
   return new Promise((resolve) => {
     const cancel = clock.setTimer(ANSWER_WITHIN_MS, () => resolve("http_timeout"));
-    const settle = (result: Response | RetryReason) => {
+    const settle = (result: Answered | RetryReason) => {
       cancel();
       resolve(result);
     };
@@ -100,6 +182,17 @@ function withinTime({ clock, receiver }: Courier, request: Request): Promise<Res
   });
 }
 
-async function ask(receiver: Receiver, request: Request): Promise<Response> {
-  return receiver(request);
+/** An answer whose body nobody reads keeps its connection, and a bot that is to end waits for that. */
+async function ask(receiver: Receiver, request: Request): Promise<Answered> {
+  const response = await receiver(request);
+  return { response, text: await response.text() };
+}
+
+function toAnswer(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -13,22 +13,32 @@ export function findChannel(context: MethodContext, name = "channel"): Channel |
   return channel;
 }
 
+/** Whether the caller is in a channel; a direct message has both of its people in it. */
+export function isMember({ caller }: Pick<MethodContext, "caller">, channel: Channel): boolean {
+  return channel.members.has(caller.userId);
+}
+
 /** The same for a call that writes. */
 export function findWritableChannel(context: MethodContext): Channel | string {
   const channel = findChannel(context);
   if (typeof channel === "string") return channel;
   if (channel.isArchived) return "is_archived";
-  return channel.isMember ? channel : "not_in_channel";
+  return isMember(context, channel) ? channel : "not_in_channel";
 }
 
 /** The message a call names, in whatever state, if the calling app wrote it. */
 export function findOwnMessage(context: MethodContext, channel: Channel): StoredMessage | string {
-  const { args, workspace, app } = context;
+  const { args, workspace } = context;
   const ts = toText(args, "ts");
   if (ts === undefined || !isTimestamp(ts)) return "message_not_found";
   const message = workspace.find(channel.id, ts);
   if (message === undefined || message.state === "deleted") return "message_not_found";
-  return message.botId === app.botId ? message : "message_not_owned_by_app";
+  return isOwn(context, message) ? message : "message_not_owned_by_app";
+}
+
+/** A bot owns what its app wrote, a person what they wrote themselves. */
+function isOwn({ app, caller }: MethodContext, message: StoredMessage): boolean {
+  return caller.kind === "bot" ? message.botId === app.botId : message.userId === caller.userId;
 }
 
 /** The open stream a call names, or the answer of the state it is in (S105, S106, S108, S109, S118). */

@@ -1,3 +1,4 @@
+import { isRecord } from "../content/chunks.ts";
 import { isTooLong } from "../content/content.ts";
 import { toBlockContent, toTextContent } from "../content/rewrite.ts";
 import { countCodePoints } from "../content/size.ts";
@@ -5,15 +6,34 @@ import { type Answer, accept, refuse } from "../protocol/answer.ts";
 import { toFlag, toGivenText, toText } from "../protocol/arguments.ts";
 import { toApiMessage } from "../view/api-message.ts";
 import { WALLS } from "../walls.ts";
+import type { StoredFile } from "../workspace/records.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { toAuthor } from "../workspace/workspace.ts";
 import { checkBlocks, checkMetadata, readMetadata } from "./attachments.ts";
 import { findWritableChannel } from "./checks.ts";
 import type { Method, MethodContext } from "./method.ts";
 
-export const postMessage: Method = (context) => {
-  const { args, workspace, settings, app, now } = context;
-  const problem = checkBlocks(args.blocks) ?? checkMetadata(args.metadata) ?? checkTexts(context);
+/** What a message of another method has beside what `chat.postMessage` takes. */
+interface Extras {
+  readonly files?: readonly StoredFile[] | undefined;
+  readonly subtype?: string | undefined;
+}
+
+export const postMessage: Method = (context) => post(context);
+
+/** What is wrong with what a call would post. */
+export function checkPost(context: MethodContext, { files = [] }: Extras = {}): Answer | undefined {
+  const { args } = context;
+  return (
+    checkBlocks(args.blocks) ??
+    checkMetadata(args.metadata) ??
+    (files.length > 0 ? undefined : checkTexts(context))
+  );
+}
+
+export function post(context: MethodContext, extras: Extras = {}): Answer {
+  const { args, workspace, settings, now } = context;
+  const problem = checkPost(context, extras);
   if (problem !== undefined) return problem;
   const channel = findWritableChannel(context);
   if (typeof channel === "string") return refuse(channel);
@@ -29,7 +49,7 @@ export const postMessage: Method = (context) => {
 
   const message = workspace.add({
     ...written.content,
-    ...toAuthor(app),
+    ...toAuthorOf(context),
     channel: channel.id,
     ts: workspace.nextTs(),
     threadTs,
@@ -39,6 +59,9 @@ export const postMessage: Method = (context) => {
     metadata: readMetadata(args.metadata),
     unfurl: { links: toFlag(args, "unfurl_links"), media: toFlag(args, "unfurl_media") },
     broadcast: toFlag(args, "reply_broadcast") ?? false,
+    attachments: Array.isArray(args.attachments) ? args.attachments.filter(isRecord) : [],
+    files: extras.files ?? [],
+    subtype: extras.subtype,
     author: {
       username: toText(args, "username"),
       iconEmoji: toText(args, "icon_emoji"),
@@ -56,7 +79,13 @@ export const postMessage: Method = (context) => {
     message: toApiMessage(message, settings),
     ...warning,
   });
-};
+}
+
+/** With a user token the person is the author, as if they had written it themselves. */
+function toAuthorOf({ app, caller }: MethodContext): ReturnType<typeof toAuthor> {
+  if (caller.kind === "bot") return toAuthor(app);
+  return { userId: caller.userId, botId: undefined, appId: app.appId, teamId: app.teamId };
+}
 
 function checkTexts({ args }: MethodContext): Answer | undefined {
   const markdown = toGivenText(args, "markdown_text");

@@ -1,28 +1,30 @@
 import { accept, refuse } from "../protocol/answer.ts";
 import { toText } from "../protocol/arguments.ts";
+import { toApiMessage } from "../view/api-message.ts";
 import type { Reaction } from "../workspace/reactions.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { findChannel } from "./checks.ts";
-import type { Method, MethodContext } from "./method.ts";
+import type { Method, MethodContext, MethodTable } from "./method.ts";
+import { toPermalink } from "./permalink.ts";
 
-export const addReaction: Method = (context) => {
+const addReaction: Method = (context) => {
   const reaction = readReaction(context);
   if (typeof reaction === "string") return refuse(reaction);
   if (!context.workspace.reactions.add(reaction)) return refuse("already_reacted");
-  context.workspace.react(reaction);
+  context.workspace.react(reaction, "added");
   return accept();
 };
 
-export const removeReaction: Method = (context) => {
+const removeReaction: Method = (context) => {
   const reaction = readReaction(context);
   if (typeof reaction === "string") return refuse(reaction);
   if (!context.workspace.reactions.remove(reaction)) return refuse("no_reaction");
-  context.workspace.react(reaction);
+  context.workspace.react(reaction, "removed");
   return accept();
 };
 
 function readReaction(context: MethodContext): Reaction | string {
-  const { args, app, workspace } = context;
+  const { args, caller, workspace } = context;
   const name = toText(args, "name")?.replace(/^:|:$/g, "");
   const ts = toText(args, "timestamp");
   if (name === undefined || !/^[\w+'-]+(::[\w-]+)?$/.test(name)) return "invalid_name";
@@ -32,5 +34,65 @@ function readReaction(context: MethodContext): Reaction | string {
   if (typeof channel === "string") return channel;
   const message = workspace.find(channel.id, ts);
   if (message === undefined || message.state === "deleted") return "message_not_found";
-  return { channel: channel.id, ts, name, userId: app.botUserId };
+  return { channel: channel.id, ts, name, userId: caller.userId };
 }
+
+/** The emoji on one message, as `reactions.get` and read-back show them. */
+export function toReactions(
+  list: readonly Reaction[],
+  { channel, ts }: { channel: string; ts: string },
+): { name: string; users: string[]; count: number }[] {
+  const byName = new Map<string, string[]>();
+  for (const one of list) {
+    if (one.channel === channel && one.ts === ts)
+      byName.set(one.name, [...(byName.get(one.name) ?? []), one.userId]);
+  }
+  return [...byName].map(([name, users]) => ({ name, users, count: users.length }));
+}
+
+const get: Method = (context) => {
+  const { args, workspace, settings } = context;
+  const ts = toText(args, "timestamp");
+  if (ts === undefined) return refuse("no_item_specified");
+  if (!isTimestamp(ts)) return refuse("bad_timestamp");
+  const channel = findChannel(context);
+  if (typeof channel === "string") return refuse(channel);
+  const message = workspace.find(channel.id, ts);
+  if (message === undefined || message.state === "deleted") return refuse("message_not_found");
+  const reactions = toReactions(workspace.reactions.list, message);
+  return accept({
+    type: "message",
+    channel: channel.id,
+    message: {
+      ...toApiMessage(message, settings),
+      ...(reactions.length === 0 ? {} : { reactions }),
+      permalink: toPermalink(context, message),
+    },
+  });
+};
+
+export const REACTIONS: MethodTable = {
+  "reactions.add": {
+    run: addReaction,
+    scope: "reactions:write",
+    errors: [
+      "already_reacted",
+      "bad_timestamp",
+      "channel_not_found",
+      "invalid_name",
+      "message_not_found",
+      "no_item_specified",
+    ],
+  },
+  "reactions.get": {
+    run: get,
+    scope: "reactions:read",
+    errors: ["bad_timestamp", "channel_not_found", "message_not_found", "no_item_specified"],
+    notes: "Messages only; files have no reactions.",
+  },
+  "reactions.remove": {
+    run: removeReaction,
+    scope: "reactions:write",
+    errors: ["channel_not_found", "invalid_name", "message_not_found", "no_reaction"],
+  },
+};

@@ -3,7 +3,7 @@ import { toCount, toFlag, toText } from "../protocol/arguments.ts";
 import { toApiMessage } from "../view/api-message.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
-import { findChannel } from "./checks.ts";
+import { findChannel, isMember } from "./checks.ts";
 import type { Method, MethodContext } from "./method.ts";
 
 const DEFAULT_LIMITS = { replies: 1_000, history: 100 } as const;
@@ -49,7 +49,7 @@ function findReadable(context: MethodContext): { id: string } | Answer {
     return refuse("missing_scope", { needed: "channels:history", provided: context.scopes.join(",") });
   const channel = findChannel(context);
   if (typeof channel === "string") return refuse(channel);
-  return channel.isMember ? { id: channel.id } : refuse("not_in_channel");
+  return isMember(context, channel) ? { id: channel.id } : refuse("not_in_channel");
 }
 
 function toRange(args: MethodContext["args"]): (message: StoredMessage) => boolean {

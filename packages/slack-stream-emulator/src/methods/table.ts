@@ -1,37 +1,56 @@
 import { appendStream } from "./append-stream.ts";
+import { APPS } from "./apps.ts";
+import { ASSISTANT } from "./assistant.ts";
+import { BOOKMARKS } from "./bookmarks.ts";
+import { CONVERSATION_CHANGES } from "./change-conversations.ts";
 import { deleteMessage } from "./delete-message.ts";
-import { authTest, conversationsInfo, usersInfo } from "./directory.ts";
-import type { Method, MethodSpec } from "./method.ts";
+import { FILES } from "./files.ts";
+import { FUNCTIONS } from "./functions.ts";
+import { CONVERSATION_LISTS } from "./list-conversations.ts";
+import type { Method, MethodSpec, MethodTable } from "./method.ts";
+import { OTHER_POSTS } from "./other-posts.ts";
+import { PINS } from "./pins.ts";
 import { postMessage } from "./post-message.ts";
-import { addReaction, removeReaction } from "./reactions.ts";
+import { REACTIONS } from "./reactions.ts";
 import { conversationsHistory, conversationsReplies } from "./read-conversation.ts";
+import { SEARCH } from "./search.ts";
 import { startStream } from "./start-stream.ts";
 import { setAssistantStatus, setSessionStatus } from "./statuses.ts";
 import { stopStream } from "./stop-stream.ts";
 import { updateMessage } from "./update-message.ts";
+import { USER_GROUPS } from "./usergroups.ts";
+import { USERS } from "./users.ts";
+import { VIEWS } from "./views.ts";
+
+const HISTORY = "channels:history,groups:history,im:history,mpim:history";
 
 /** Every method this Slack answers. */
-export const METHODS: Readonly<Record<string, MethodSpec>> = {
-  "agents.sessions.setStatus": ordinary(setSessionStatus, "chat:write"),
-  "assistant.threads.setStatus": ordinary(setAssistantStatus, "chat:write"),
-  "auth.test": ordinary(authTest),
+export const METHODS: MethodTable = {
+  "agents.sessions.setStatus": { run: setSessionStatus, scope: "chat:write" },
+  "assistant.threads.setStatus": { run: setAssistantStatus, scope: "chat:write" },
   "chat.appendStream": streaming(appendStream),
-  "chat.delete": ordinary(deleteMessage, "chat:write"),
-  "chat.postMessage": ordinary(postMessage, "chat:write"),
+  "chat.delete": { run: deleteMessage, scope: "chat:write" },
+  "chat.postMessage": { run: postMessage, scope: "chat:write" },
   "chat.startStream": streaming(startStream),
   "chat.stopStream": streaming(stopStream),
-  "chat.update": ordinary(updateMessage, "chat:write"),
-  "conversations.history": ordinary(conversationsHistory, "channels:history"),
-  "conversations.info": ordinary(conversationsInfo, "channels:read"),
-  "conversations.replies": ordinary(conversationsReplies, "channels:history"),
-  "reactions.add": ordinary(addReaction, "reactions:write"),
-  "reactions.remove": ordinary(removeReaction, "reactions:write"),
-  "users.info": ordinary(usersInfo, "users:read"),
+  "chat.update": { run: updateMessage, scope: "chat:write" },
+  "conversations.history": { run: conversationsHistory, scope: HISTORY },
+  "conversations.replies": { run: conversationsReplies, scope: HISTORY },
+  ...APPS,
+  ...ASSISTANT,
+  ...BOOKMARKS,
+  ...CONVERSATION_CHANGES,
+  ...CONVERSATION_LISTS,
+  ...FILES,
+  ...FUNCTIONS,
+  ...OTHER_POSTS,
+  ...PINS,
+  ...REACTIONS,
+  ...SEARCH,
+  ...USERS,
+  ...USER_GROUPS,
+  ...VIEWS,
 };
-
-function ordinary(run: Method, scope?: string): MethodSpec {
-  return { run, scope, streaming: false };
-}
 
 function streaming(run: Method): MethodSpec {
   return { run, scope: "chat:write", streaming: true };

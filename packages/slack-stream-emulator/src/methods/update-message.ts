@@ -33,7 +33,7 @@ export const updateMessage: Method = (context) => {
   message.red = false;
   // Left out, the metadata stays; an empty object takes it away (S124).
   if (args.metadata !== undefined) message.metadata = readMetadata(args.metadata);
-  workspace.changed(message);
+  workspace.edited(message);
   const api = toApiMessage(message, settings);
   return accept({ channel: message.channel, ts: message.ts, text: api.text, message: api });
 };

@@ -14,7 +14,8 @@ export type Outcome =
 export interface Reply {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  /** Bytes where a file is sent. */
+  body: string | Uint8Array;
 }
 
 export function accept(fields: Record<string, unknown> = {}): Answer {

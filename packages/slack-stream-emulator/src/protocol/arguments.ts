@@ -25,3 +25,29 @@ export function toCount(args: Arguments, name: string): number | undefined {
   const count = typeof value === "number" ? value : Number(value);
   return Number.isInteger(count) && count > 0 ? count : undefined;
 }
+
+/** An object or a list, which a form carries as JSON text; undefined when it is neither. */
+export function toParsed(args: Arguments, name: string): Record<string, unknown> | unknown[] | undefined {
+  const value = args[name];
+  const parsed = typeof value === "string" ? parse(value) : value;
+  return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
+}
+
+/** Names in a list, which may come as `A,B`. */
+export function toList(args: Arguments, name: string): string[] {
+  const value = args[name];
+  if (Array.isArray(value)) return value.map(String);
+  if (typeof value !== "string") return [];
+  const parsed = value.startsWith("[") ? parse(value) : value.split(",");
+  return (Array.isArray(parsed) ? parsed.map(String) : [value])
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -2,6 +2,7 @@ import { checkChoice, checkKnownFields, findNearest, findSlip, suggest } from ".
 import { isRecord } from "../content/chunks.ts";
 import { COVERAGE } from "../coverage.ts";
 import { METHODS } from "../methods/table.ts";
+import { SITES } from "../sites/table.ts";
 import type { Fault, FaultOptions } from "./faults.ts";
 
 /** Throws a `RangeError` that names what is wrong with a scripted fault, and the nearest name where one is mistyped. */
@@ -22,12 +23,12 @@ export function checkScript(
 
 /** A method that the emulator answers, or `*` for any. */
 export function checkMethod(method: string, place: string): void {
-  if (method === "*" || Object.hasOwn(METHODS, method)) return;
+  if (method === "*" || Object.hasOwn(METHODS, method) || Object.hasOwn(SITES, method)) return;
   throw new RangeError(`${place}: unknown method ${method}; ${suggestMethod(method)}`);
 }
 
 export function suggestMethod(method: string): string {
-  const nearest = findNearest(method, Object.keys(METHODS));
+  const nearest = findNearest(method, [...Object.keys(METHODS), ...Object.keys(SITES)]);
   return nearest === undefined
     ? "COVERAGE lists those that the emulator answers"
     : `did you mean ${nearest}?`;

@@ -1,3 +1,4 @@
+import { SITES, toVisitArguments } from "../sites/table.ts";
 import { sleep } from "../time/clock.ts";
 import type { Timers } from "../time/timers.ts";
 import { expireOverdue, stopByUser } from "../workspace/lifecycle.ts";
@@ -6,11 +7,14 @@ import type { Outcome, Reply } from "./answer.ts";
 import type { Call, CallLog } from "./call-log.ts";
 import { type FaultPlan, NO_FAULT, toFaultPlan } from "./fault-plan.ts";
 import { type Fault, type Faults, toFaultName } from "./faults.ts";
-import { type Arguments, decode, type Incoming } from "./incoming.ts";
+import { type Arguments, type Decoded, decode, type Incoming, toBearer } from "./incoming.ts";
 import { type Bench, judge, type Verdict } from "./judge.ts";
 
 /** The one entrance: every door hands its request over and carries out the outcome. */
 export type Dispatch = (incoming: Incoming, signal?: AbortSignal) => Promise<Outcome>;
+
+/** In-process there is no address; the reserved ending keeps a request from ever reaching a real host. */
+export const SLACK_ORIGIN = "https://slack.test";
 
 export interface Parts extends Bench {
   readonly observers: Observers;
@@ -25,14 +29,20 @@ export function createDispatch(parts: Parts): Dispatch {
 
   return async (incoming, signal) => {
     expireOverdue(workspace, settings);
-    const { method } = incoming;
-    const decoded = decode(incoming);
+    const { method, origin = SLACK_ORIGIN } = incoming;
+    const { visit } = incoming;
+    const decoded = visit === undefined ? decode(incoming) : decodeVisit(incoming, visit);
     const { args } = decoded;
     const fault = faults.take(method);
     const name = fault === undefined ? undefined : toFaultName(fault);
     const plan = fault === undefined ? NO_FAULT : toPlan(fault, { parts, args });
     const call = log.open({ at: clock.now(), method, args, fault: name });
-    const run = () => note(call, { verdict: judge(parts, { method, decoded }), now: clock.now() });
+    const run = () => {
+      const asked = { method, decoded, origin };
+      const verdict =
+        visit === undefined ? judge(parts, asked) : receive(parts, { ...asked, incoming, visit });
+      return note(call, { verdict, now: clock.now() });
+    };
     const outcome = plan.toOutcome(carryOut(plan, { run, timers: parts.timers }));
     observers.call.emit(call);
     observers.change.emit({ type: "call", call });
@@ -42,6 +52,36 @@ export function createDispatch(parts: Parts): Dispatch {
     observers.change.emit({ type: "call", call });
     return outcome;
   };
+}
+
+type VisitOf = NonNullable<Incoming["visit"]>;
+
+function decodeVisit({ authorization }: Incoming, visit: VisitOf): Decoded {
+  return {
+    args: toVisitArguments(visit, visit.body),
+    token: toBearer(authorization),
+    problem: undefined,
+    warning: undefined,
+  };
+}
+
+/** A visit of an address that is no method: no token is needed beside what the address says. */
+function receive(
+  { settings, workspace }: Parts,
+  asked: { method: string; decoded: Decoded; origin: string; incoming: Incoming; visit: VisitOf },
+): Verdict {
+  const { method, decoded, origin, incoming, visit } = asked;
+  const site = SITES[method];
+  if (site === undefined) throw new RangeError(`no address is called ${method}`);
+  return site.run({
+    ...visit,
+    query: new URLSearchParams(incoming.query),
+    token: decoded.token,
+    origin,
+    workspace,
+    settings,
+    now: settings.clock.now(),
+  });
 }
 
 function toPlan(fault: Fault, { parts, args }: { parts: Parts; args: Arguments }): FaultPlan {

@@ -9,8 +9,12 @@ export interface Incoming {
   contentType: string | undefined;
   contentEncoding?: string | undefined;
   query: string;
+  /** Where the request came in, such as `http://127.0.0.1:4010`; undefined in-process. */
+  origin?: string | undefined;
   /** Undefined when it was larger than the emulator takes. */
   body: string | Uint8Array | undefined;
+  /** Set for an address that is no method of the Web API; `method` is then its name. */
+  visit?: { readonly parts: readonly string[]; readonly body: Uint8Array | undefined } | undefined;
   /** Fields a door had to take apart itself: multipart forms. */
   fields?: Record<string, unknown> | undefined;
 }
@@ -121,7 +125,7 @@ function refuseEncoding(encoding: string): DecodedBody {
   };
 }
 
-function toBearer(authorization: string | undefined): string | undefined {
+export function toBearer(authorization: string | undefined): string | undefined {
   const match = /^bearer\s+(\S+)/i.exec(authorization ?? "");
   return match?.[1];
 }

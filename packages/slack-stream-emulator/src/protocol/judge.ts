@@ -1,6 +1,7 @@
-import type { MethodSpec } from "../methods/method.ts";
+import type { Caller, MethodSpec, TokenKind } from "../methods/method.ts";
 import { METHODS } from "../methods/table.ts";
 import type { Settings } from "../options.ts";
+import type { SocketHub } from "../socket/hub.ts";
 import { expireOverdue } from "../workspace/lifecycle.ts";
 import type { App } from "../workspace/seed.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -19,11 +20,13 @@ export interface Bench {
   readonly settings: Settings;
   readonly workspace: Workspace;
   readonly limiter: RateLimiter;
+  readonly sockets: SocketHub;
 }
 
 interface Request {
   readonly method: string;
   readonly decoded: Decoded;
+  readonly origin: string;
 }
 
 /** Everything that is the same for all methods comes first: body, method, token, scope, rate; then the method itself. */
@@ -40,12 +43,18 @@ interface Ruling {
   readonly headers?: Record<string, string>;
 }
 
-function rule({ settings, workspace, limiter }: Bench, { method, decoded }: Request): Ruling {
+function rule(
+  { settings, workspace, limiter, sockets }: Bench,
+  { method, decoded, origin }: Request,
+): Ruling {
   if (decoded.problem !== undefined) return { answer: decoded.problem };
   const spec = findMethod(method, settings);
   if (spec === undefined) return { answer: toUnknownMethod(method) };
-  const app = authenticate(workspace, decoded.token);
-  if (typeof app === "string") return { answer: refuse(app) };
+  const known = spec.isOpen === true ? toStranger(workspace) : authenticate(workspace, decoded.token);
+  if (typeof known === "string") return { answer: refuse(known) };
+  const { app, caller } = known;
+  if (!(spec.tokens ?? ORDINARY_TOKENS).includes(caller.kind))
+    return { answer: refuse("not_allowed_token_type") };
   const scopes = app.scopes ?? ALL_SCOPES;
   const headers = toScopeHeaders(spec, scopes);
   const missing = toMissingScope(spec, scopes);
@@ -58,7 +67,10 @@ function rule({ settings, workspace, limiter }: Bench, { method, decoded }: Requ
   if (retryAfter !== undefined) return toRateLimited(retryAfter);
   // A call that takes effect late may find its stream dead by then.
   expireOverdue(workspace, settings);
-  return { answer: spec.run({ args, app, scopes, workspace, settings, now }), headers };
+  return {
+    answer: spec.run({ args, app, caller, scopes, origin, sockets, workspace, settings, now }),
+    headers,
+  };
 }
 
 /** Slack names the method too; the sentence is the emulator's. */
@@ -70,7 +82,7 @@ function toUnknownMethod(method: string): Answer {
 
 /** What an app without a list of scopes has been granted. */
 const ALL_SCOPES: readonly string[] = [
-  ...new Set(Object.values(METHODS).flatMap(({ scope }) => (scope === undefined ? [] : [scope]))),
+  ...new Set(Object.values(METHODS).flatMap(({ scope }) => scope?.split(",") ?? [])),
 ].sort();
 
 function findMethod(method: string, { govSlack }: Settings): MethodSpec | undefined {
@@ -78,13 +90,37 @@ function findMethod(method: string, { govSlack }: Settings): MethodSpec | undefi
   return govSlack && spec?.streaming ? undefined : spec;
 }
 
-function authenticate(workspace: Workspace, token: string | undefined): App | string {
+const ORDINARY_TOKENS: readonly TokenKind[] = ["bot", "user"];
+
+interface Known {
+  readonly app: App;
+  readonly caller: Caller;
+}
+
+function authenticate(workspace: Workspace, token: string | undefined): Known | string {
   if (token === undefined || token === "") return "not_authed";
-  return workspace.directory.apps.get(token) ?? "invalid_auth";
+  if (workspace.records.revokedTokens.has(token)) return "token_revoked";
+  const { apps, users, mainApp } = workspace.directory;
+  const app = apps.get(token);
+  if (app !== undefined) return { app, caller: { kind: "bot", userId: app.botUserId, token } };
+  for (const user of users.values()) {
+    if (user.token !== token) continue;
+    const theirs = [...apps.values()].find(({ teamId }) => teamId === user.teamId) ?? mainApp;
+    return { app: theirs, caller: { kind: "user", userId: user.id, token } };
+  }
+  for (const one of apps.values()) {
+    if (one.appToken === token) return { app: one, caller: { kind: "app", userId: one.botUserId, token } };
+  }
+  return "invalid_auth";
+}
+
+/** Of a method that wants no token. */
+function toStranger({ directory: { mainApp } }: Workspace): Known {
+  return { app: mainApp, caller: { kind: "bot", userId: mainApp.botUserId, token: "" } };
 }
 
 function toMissingScope({ scope }: MethodSpec, scopes: readonly string[]): Answer | undefined {
-  if (scope === undefined || scopes.includes(scope)) return undefined;
+  if (scope === undefined || scope.split(",").some((one) => scopes.includes(one))) return undefined;
   return refuse("missing_scope", { needed: scope, provided: scopes.join(",") });
 }
 

@@ -3,6 +3,7 @@ import { toPlainText } from "../content/plain-text.ts";
 import { toStoredBlocks } from "../content/stored-blocks.ts";
 import type { Settings } from "../options.ts";
 import type { StoredMessage } from "../workspace/message.ts";
+import { toFile } from "./file.ts";
 
 /** A message as the reading methods and the answer of stop show it (S116, S127, S128). */
 export function toApiMessage(message: StoredMessage, settings: Settings): Record<string, unknown> {
@@ -16,8 +17,19 @@ export function toApiMessage(message: StoredMessage, settings: Settings): Record
     ...(message.botId === undefined ? {} : { bot_id: message.botId, app_id: message.appId }),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     ...(blocks.length === 0 ? {} : { blocks }),
+    ...toExtras(message),
     ...(message.showsEdited ? { edited: { user: message.userId, ts: message.ts } } : {}),
     ...toStreamingState(message, settings),
+  };
+}
+
+function toExtras({ subtype, files, attachments }: StoredMessage): Record<string, unknown> {
+  return {
+    ...(subtype === undefined ? {} : { subtype }),
+    ...(files.length === 0 ? {} : { files: files.map(toFile), upload: false }),
+    ...(attachments.length === 0
+      ? {}
+      : { attachments: attachments.map((one, index) => ({ id: index + 1, ...one })) }),
   };
 }
 

@@ -79,7 +79,7 @@ export function deleteMessage(workspace: Workspace, message: StoredMessage): voi
   message.state = "deleted";
   message.endedAt ??= workspace.now();
   message.red = false;
-  workspace.changed(message);
+  workspace.removed(message);
 }
 
 /** When an open stream will be over. */

@@ -1,5 +1,6 @@
 import type { Block } from "../content/chunks.ts";
 import type { Content } from "../content/content.ts";
+import type { StoredFile } from "./records.ts";
 
 export type MessageState = "open" | "stopped" | "expired" | "user-stopped" | "deleted" | "posted";
 export type StreamMode = "text" | "chunks";
@@ -42,6 +43,12 @@ export interface StoredMessage extends Content {
   unfurl: { links: boolean | undefined; media: boolean | undefined };
   author: { username?: string | undefined; iconEmoji?: string | undefined; iconUrl?: string | undefined };
   broadcast: boolean;
+  /** What links unfurl to, and what a post brought along. */
+  attachments: readonly Readonly<Record<string, unknown>>[];
+  /** Shared with it. */
+  files: readonly StoredFile[];
+  /** `me_message`, `channel_join` and the like. */
+  subtype: string | undefined;
 }
 
 export type NewMessage = Pick<StoredMessage, "channel" | "ts" | "teamId" | "userId" | "state" | "startedAt"> &
@@ -72,6 +79,9 @@ export function toMessage(fields: NewMessage): StoredMessage {
     unfurl: { links: undefined, media: undefined },
     author: {},
     broadcast: false,
+    attachments: [],
+    files: [],
+    subtype: undefined,
     ...fields,
   };
 }

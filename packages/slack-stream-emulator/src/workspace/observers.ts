@@ -15,7 +15,17 @@ export type Change =
   | { type: "call"; call: Readonly<Call> }
   | { type: "reset" };
 
+/** Something an app may subscribe to, whoever caused it. */
+export interface Activity {
+  /** As a manifest names it: `message.channels`, `reaction_added`. */
+  readonly kind: string;
+  readonly event: Readonly<Record<string, unknown>> & { readonly type: string };
+  /** Only this app is told; undefined tells all. */
+  readonly appId?: string | undefined;
+}
+
 interface Subscription<T> {
+  readonly isHeard: boolean;
   emit(value: T): void;
   /** Adds a listener; the returned function removes it. */
   add(listener: (value: T) => void): () => void;
@@ -26,6 +36,7 @@ export interface Observers {
   readonly change: Subscription<Change>;
   readonly event: Subscription<AgentSessionStopped>;
   readonly click: Subscription<ButtonClick>;
+  readonly activity: Subscription<Activity>;
 }
 
 export function createObservers(): Observers {
@@ -34,12 +45,16 @@ export function createObservers(): Observers {
     change: createSubscription(),
     event: createSubscription(),
     click: createSubscription(),
+    activity: createSubscription(),
   };
 }
 
 function createSubscription<T>(): Subscription<T> {
   const listeners = new Set<(value: T) => void>();
   return {
+    get isHeard() {
+      return listeners.size > 0;
+    },
     emit(value) {
       for (const listener of listeners) listener(value);
     },

@@ -1,6 +1,6 @@
 import { checkKnownFields } from "../check-names.ts";
 import { isRecord } from "../content/chunks.ts";
-import type { AppSeed, ChannelSeed, TeamSeed, UserSeed, WorkspaceSeed } from "./seed.ts";
+import type { AppSeed, ChannelSeed, TeamSeed, UserGroupSeed, UserSeed, WorkspaceSeed } from "./seed.ts";
 
 type Field = "text" | "text?" | "flag?" | "texts?";
 type Shape<T> = Readonly<Record<keyof T & string, Field>>;
@@ -11,10 +11,14 @@ const SEED_SHAPES: {
   readonly apps: Shape<AppSeed>;
   readonly users: Shape<UserSeed>;
   readonly channels: Shape<ChannelSeed>;
+  readonly userGroups: Shape<UserGroupSeed>;
 } = {
-  teams: { id: "text", name: "text?" },
+  teams: { id: "text", name: "text?", domain: "text?" },
   apps: {
     token: "text",
+    appToken: "text?",
+    clientId: "text?",
+    clientSecret: "text?",
     teamId: "text?",
     appId: "text?",
     botId: "text?",
@@ -22,7 +26,16 @@ const SEED_SHAPES: {
     name: "text?",
     scopes: "texts?",
   },
-  users: { id: "text", name: "text?", teamId: "text?", isBot: "flag?" },
+  users: {
+    id: "text",
+    name: "text?",
+    teamId: "text?",
+    isBot: "flag?",
+    realName: "text?",
+    email: "text?",
+    title: "text?",
+    token: "text?",
+  },
   channels: {
     id: "text",
     name: "text?",
@@ -30,7 +43,12 @@ const SEED_SHAPES: {
     isArchived: "flag?",
     isMember: "flag?",
     isCodeChannel: "flag?",
+    isPrivate: "flag?",
+    topic: "text?",
+    purpose: "text?",
+    members: "texts?",
   },
+  userGroups: { id: "text", handle: "text", name: "text?", users: "texts?" },
 };
 
 const CHECKS: Readonly<Record<Field, { holds(value: unknown): boolean; rule: string }>> = {
@@ -45,7 +63,10 @@ const CHECKS: Readonly<Record<Field, { holds(value: unknown): boolean; rule: str
 
 /** Throws a `RangeError` that names the place of what is wrong: `workspace.users[0]: unknown field nam; did you mean name?` */
 export function checkSeed(seed: WorkspaceSeed, place: string): void {
-  checkKnownFields(seed, { place, what: "list", known: Object.keys(SEED_SHAPES) });
+  checkKnownFields(seed, { place, what: "list", known: [...Object.keys(SEED_SHAPES), "emoji"] });
+  const { emoji = {} } = seed;
+  if (!isRecord(emoji) || !Object.values(emoji).every(isFilled))
+    throw new RangeError(`${place}.emoji must be an object of names and addresses`);
   for (const [list, shape] of Object.entries(SEED_SHAPES)) {
     const entries = seed[list as keyof typeof SEED_SHAPES];
     if (entries !== undefined) checkEntries(entries, { place: `${place}.${list}`, shape });

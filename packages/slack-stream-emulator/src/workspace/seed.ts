@@ -7,16 +7,27 @@ export interface WorkspaceSeed {
   apps?: AppSeed[] | undefined;
   users?: UserSeed[] | undefined;
   channels?: ChannelSeed[] | undefined;
+  userGroups?: UserGroupSeed[] | undefined;
+  /** Custom emoji: name to address, or `alias:NAME`. */
+  emoji?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface TeamSeed {
   id: string;
   name?: string | undefined;
+  /** The workspace's part of `https://DOMAIN.slack.com`. @default "emulator" */
+  domain?: string | undefined;
 }
 
 /** An installed app: its bot user and the token that speaks for it. */
 export interface AppSeed {
   token: string;
+  /** App-level token, for Socket Mode. @default "xapp-emulator-token" */
+  appToken?: string | undefined;
+  /** For `oauth.v2.access`. @default "emulator-client-id" */
+  clientId?: string | undefined;
+  /** @default "emulator-client-secret" */
+  clientSecret?: string | undefined;
   teamId?: string | undefined;
   appId?: string | undefined;
   botId?: string | undefined;
@@ -31,6 +42,20 @@ export interface UserSeed {
   name?: string | undefined;
   teamId?: string | undefined;
   isBot?: boolean | undefined;
+  /** @default the name */
+  realName?: string | undefined;
+  /** @default NAME@emulator.test */
+  email?: string | undefined;
+  title?: string | undefined;
+  /** User token: a call with it acts as this person. @default none, and "xoxp-emulator-token" for the default person */
+  token?: string | undefined;
+}
+
+export interface UserGroupSeed {
+  id: string;
+  handle: string;
+  name?: string | undefined;
+  users?: readonly string[] | undefined;
 }
 
 export interface ChannelSeed {
@@ -42,22 +67,44 @@ export interface ChannelSeed {
   isMember?: boolean | undefined;
   /** A channel that is one agent session as a whole, where a stream needs no thread. @default false */
   isCodeChannel?: boolean | undefined;
+  /** @default true for an id that starts with G */
+  isPrivate?: boolean | undefined;
+  topic?: string | undefined;
+  purpose?: string | undefined;
+  /** Ids of the people in it. @default everybody; in a direct message the first person */
+  members?: readonly string[] | undefined;
 }
 
 export type Team = Required<Defined<TeamSeed>>;
 export type App = Required<Defined<Omit<AppSeed, "scopes">>> & { scopes: readonly string[] | undefined };
 export type User = Required<Defined<UserSeed>>;
-export type Channel = Required<Defined<ChannelSeed>>;
+export type UserGroup = Required<Defined<UserGroupSeed>>;
+/** A conversation as it is now: methods change it, `reset()` brings the seeded one back. */
+export type Channel = Required<Defined<Omit<ChannelSeed, "isMember" | "members">>> & {
+  members: Set<string>;
+  creator: string;
+  /** Seconds. */
+  created: number;
+};
 
 export interface Directory {
   readonly teams: ReadonlyMap<string, Team>;
   readonly apps: ReadonlyMap<string, App>;
   readonly users: ReadonlyMap<string, User>;
   readonly channels: ReadonlyMap<string, Channel>;
+  readonly userGroups: ReadonlyMap<string, UserGroup>;
+  readonly emoji: Readonly<Record<string, string>>;
   readonly mainApp: App;
   /** Who presses and writes when nobody is named. */
   readonly firstPerson: string;
   readonly firstChannel: string;
+}
+
+/** The same for the workspace, which may change it. */
+export interface OpenDirectory extends Directory {
+  readonly channels: Map<string, Channel>;
+  /** Makes the channels as they were seeded. */
+  restore(): void;
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
@@ -65,6 +112,9 @@ type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 const TEAM_ID = "T0000000001";
 const DEFAULT_APP: App = {
   token: "xoxb-emulator-token",
+  appToken: "xapp-emulator-token",
+  clientId: "emulator-client-id",
+  clientSecret: "emulator-client-secret",
   teamId: TEAM_ID,
   appId: "A0000000001",
   botId: "B0000000001",
@@ -72,14 +122,14 @@ const DEFAULT_APP: App = {
   name: "bot",
   scopes: undefined,
 };
-const DEFAULT_USERS: UserSeed[] = [{ id: "U0000000001", name: "user" }];
+const DEFAULT_USERS: UserSeed[] = [{ id: "U0000000001", name: "user", token: "xoxp-emulator-token" }];
 const DEFAULT_CHANNELS: ChannelSeed[] = [
   { id: "C0000000001", name: "general" },
   { id: "D0000000001", name: "direct" },
 ];
 
 /** Throws a `RangeError` for a seed that contradicts itself; `place` is where it comes from. */
-export function toDirectory(seed: WorkspaceSeed = {}, place = "workspace"): Directory {
+export function toDirectory(seed: WorkspaceSeed = {}, place = "workspace"): OpenDirectory {
   checkSeed(seed, place);
   const teams = toTeams(seed.teams ?? [{ id: TEAM_ID, name: "emulator" }]);
   const firstTeam = teams[0]?.id ?? TEAM_ID;
@@ -88,16 +138,24 @@ export function toDirectory(seed: WorkspaceSeed = {}, place = "workspace"): Dire
   );
   const mainApp = apps[0];
   if (mainApp === undefined) throw new RangeError(`${place}.apps must name at least one app, got none`);
-  const bots = apps.map((app) => ({ id: app.botUserId, name: app.name, teamId: app.teamId, isBot: true }));
+  const bots = apps.map((app) => toUser({ ...app, id: app.botUserId, isBot: true, token: "" }, firstTeam));
   const people = (seed.users ?? DEFAULT_USERS).map((user) => toUser(user, firstTeam));
-  const channels = (seed.channels ?? DEFAULT_CHANNELS).map((channel) => toChannel(channel, firstTeam));
+  const firstPerson = people[0]?.id ?? "";
+  const seeded = seed.channels ?? DEFAULT_CHANNELS;
+  const channels = new Map<string, Channel>();
+  const everybody = { bots: bots.map(({ id }) => id), people: people.map(({ id }) => id), firstPerson };
+  const restore = () => {
+    channels.clear();
+    for (const channel of seeded) channels.set(channel.id, toChannel(channel, { firstTeam, everybody }));
+  };
+  restore();
   checkUnique(teams, { place: `${place}.teams`, key: "id" });
   checkUnique(apps, { place: `${place}.apps`, key: "token" });
   checkUnique(apps, { place: `${place}.apps`, key: "botId" });
   checkUnique([...bots, ...people], { place: `${place}.users`, key: "id" });
-  checkUnique(channels, { place: `${place}.channels`, key: "id" });
+  checkUnique([...seeded], { place: `${place}.channels`, key: "id" });
   const known = new Set(teams.map(({ id }) => id));
-  for (const [list, entries] of Object.entries({ apps, users: people, channels })) {
+  for (const [list, entries] of Object.entries({ apps, users: people, channels: [...channels.values()] })) {
     for (const [index, { teamId }] of entries.entries()) {
       if (!known.has(teamId))
         throw new RangeError(
@@ -109,10 +167,13 @@ export function toDirectory(seed: WorkspaceSeed = {}, place = "workspace"): Dire
     teams: new Map(teams.map((team) => [team.id, team])),
     apps: new Map(apps.map((app) => [app.token, app])),
     users: new Map([...bots, ...people].map((user) => [user.id, user])),
-    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    channels,
+    userGroups: new Map((seed.userGroups ?? []).map((group) => [group.id, toUserGroup(group)])),
+    emoji: seed.emoji ?? {},
     mainApp,
-    firstPerson: people[0]?.id ?? "",
-    firstChannel: channels[0]?.id ?? "",
+    firstPerson,
+    firstChannel: seeded[0]?.id ?? "",
+    restore,
   };
 }
 
@@ -132,13 +193,20 @@ export function isDirectMessage(channelId: string): boolean {
 }
 
 function toTeams(seeds: TeamSeed[]): Team[] {
-  return seeds.map((team) => ({ id: team.id, name: team.name ?? team.id }));
+  return seeds.map((team) => ({
+    id: team.id,
+    name: team.name ?? team.id,
+    domain: team.domain ?? "emulator",
+  }));
 }
 
 function toApp(seed: AppSeed, { index, firstTeam }: { index: number; firstTeam: string }): App {
   const suffix = index === 0 ? "" : String(index + 1);
   return {
     token: seed.token,
+    appToken: seed.appToken ?? DEFAULT_APP.appToken + suffix,
+    clientId: seed.clientId ?? DEFAULT_APP.clientId + suffix,
+    clientSecret: seed.clientSecret ?? DEFAULT_APP.clientSecret + suffix,
     teamId: seed.teamId ?? firstTeam,
     appId: seed.appId ?? DEFAULT_APP.appId + suffix,
     botId: seed.botId ?? DEFAULT_APP.botId + suffix,
@@ -149,21 +217,51 @@ function toApp(seed: AppSeed, { index, firstTeam }: { index: number; firstTeam: 
 }
 
 function toUser(seed: UserSeed, firstTeam: string): User {
+  const name = seed.name ?? seed.id;
+  const isBot = seed.isBot ?? false;
   return {
     id: seed.id,
-    name: seed.name ?? seed.id,
+    name,
     teamId: seed.teamId ?? firstTeam,
-    isBot: seed.isBot ?? false,
+    isBot,
+    realName: seed.realName ?? name,
+    email: seed.email ?? (isBot ? "" : `${name.toLowerCase().replace(/[^\w.-]+/g, ".")}@emulator.test`),
+    title: seed.title ?? "",
+    token: seed.token ?? "",
   };
 }
 
-function toChannel(seed: ChannelSeed, firstTeam: string): Channel {
+function toUserGroup({ id, handle, name = handle, users = [] }: UserGroupSeed): UserGroup {
+  return { id, handle, name, users };
+}
+
+interface Everybody {
+  readonly bots: readonly string[];
+  readonly people: readonly string[];
+  readonly firstPerson: string;
+}
+
+function toChannel(
+  seed: ChannelSeed,
+  { firstTeam, everybody }: { firstTeam: string; everybody: Everybody },
+): Channel {
+  const { bots, people, firstPerson } = everybody;
+  const direct = isDirectMessage(seed.id);
+  const members = seed.members ?? (direct ? [firstPerson] : people);
   return {
     id: seed.id,
     name: seed.name ?? seed.id,
     teamId: seed.teamId ?? firstTeam,
     isArchived: seed.isArchived ?? false,
-    isMember: seed.isMember ?? true,
     isCodeChannel: seed.isCodeChannel ?? false,
+    isPrivate: seed.isPrivate ?? seed.id.startsWith("G"),
+    topic: seed.topic ?? "",
+    purpose: seed.purpose ?? "",
+    members: new Set([...(seed.isMember === false ? [] : bots), ...members]),
+    creator: firstPerson,
+    created: CREATED,
   };
 }
+
+/** When everything that is seeded was made. */
+const CREATED = 1_600_000_000;

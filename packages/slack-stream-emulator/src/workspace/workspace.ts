@@ -1,8 +1,10 @@
 import type { EmulatorClock } from "../time/clock.ts";
+import { toMemberActivity, toMessageActivities, toReactionActivity } from "./activities.ts";
 import { type NewMessage, type StoredMessage, toMessage } from "./message.ts";
-import type { Observers } from "./observers.ts";
+import type { Activity, Observers } from "./observers.ts";
 import { createReactions, type Reaction, type Reactions } from "./reactions.ts";
-import type { App, Directory } from "./seed.ts";
+import { createRecords, type Records } from "./records.ts";
+import type { App, Channel, OpenDirectory } from "./seed.ts";
 import { createStatuses, type StatusRecord, type StatusStore } from "./statuses.ts";
 import { createTimestampSource } from "./timestamps.ts";
 
@@ -35,7 +37,9 @@ interface Incident {
 
 /** Plain data and the writes every rule needs; the rules live with the methods. */
 export interface Workspace {
-  readonly directory: Directory;
+  readonly directory: OpenDirectory;
+  /** Views, files, pins and what else methods keep. */
+  readonly records: Records;
   readonly messages: readonly StoredMessage[];
   readonly open: ReadonlySet<StoredMessage>;
   readonly notifications: Notification[];
@@ -49,18 +53,38 @@ export interface Workspace {
   add(message: NewMessage): StoredMessage;
   changed(message: StoredMessage): void;
   setStatus(record: StatusRecord): void;
-  react(reaction: Reaction): void;
+  react(reaction: Reaction, change: "added" | "removed"): void;
+  /** Tells of a message that says something else now. */
+  edited(message: StoredMessage): void;
+  /** Tells of a message that is gone. */
+  removed(message: StoredMessage): void;
   notify(message: StoredMessage, at: number): void;
   record(incident: Omit<Incident, "callsBefore">): void;
+  /** Tells the apps that listen for it; `make` runs only if one does. */
+  tell(make: () => Activity): void;
+  join(channel: Channel, who: { user: string; inviter: string | undefined }): void;
+  leave(channel: Channel, user: string): void;
+  /** Does something when its time has come, unless the workspace is reset before. */
+  later(ms: number, run: () => void): void;
   /** Sends an event to the app. */
   send(event: AgentSessionStopped): void;
   now(): number;
   reset(): void;
 }
 
+interface Surroundings {
+  readonly clock: EmulatorClock;
+  readonly observers: Observers;
+  readonly countCalls: () => number;
+  readonly later: (ms: number, run: () => void) => void;
+}
+
+/** A platform's timers hold no longer wait. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
 export function createWorkspace(
-  directory: Directory,
-  { clock, observers, countCalls }: { clock: EmulatorClock; observers: Observers; countCalls: () => number },
+  directory: OpenDirectory,
+  { clock, observers, countCalls, later }: Surroundings,
 ): Workspace {
   const messages: StoredMessage[] = [];
   const byTs = new Map<string, StoredMessage>();
@@ -71,6 +95,7 @@ export function createWorkspace(
   const reactions = createReactions();
   const statuses = createStatuses(() => clock.now());
   const timestamps = createTimestampSource(clock.now());
+  const records = createRecords();
   let numbers = 0;
 
   function changed(message: StoredMessage): void {
@@ -78,8 +103,24 @@ export function createWorkspace(
     observers.change.emit({ type: "message", message });
   }
 
+  function tell(make: () => Activity): void {
+    if (observers.activity.isHeard) observers.activity.emit(make());
+  }
+
+  function tellOf(message: StoredMessage, change: "message_changed" | "message_deleted" | undefined): void {
+    if (!observers.activity.isHeard) return;
+    for (const activity of toMessageActivities(message, { directory, change, now: clock.now() }))
+      observers.activity.emit(activity);
+  }
+
+  function wait(ms: number, run: () => void): void {
+    const part = Math.min(ms, LONGEST_WAIT_MS);
+    later(part, ms > part ? () => wait(ms - part, run) : run);
+  }
+
   return {
     directory,
+    records,
     messages,
     open,
     notifications,
@@ -100,6 +141,7 @@ export function createWorkspace(
       byTs.set(message.ts, message);
       if (message.state === "open") open.add(message);
       changed(message);
+      if (message.state === "posted") tellOf(message, undefined);
       return message;
     },
     changed,
@@ -107,8 +149,19 @@ export function createWorkspace(
       statuses.set(record);
       observers.change.emit({ type: "status", status: record });
     },
-    react(reaction) {
+    react(reaction, change) {
       observers.change.emit({ type: "reaction", reaction });
+      tell(() =>
+        toReactionActivity(reaction, { change, owner: byTs.get(reaction.ts)?.userId, now: clock.now() }),
+      );
+    },
+    edited(message) {
+      changed(message);
+      tellOf(message, "message_changed");
+    },
+    removed(message) {
+      changed(message);
+      tellOf(message, "message_deleted");
     },
     notify(message, at) {
       message.notifications += 1;
@@ -119,6 +172,18 @@ export function createWorkspace(
     record(incident) {
       incidents.push({ ...incident, callsBefore: countCalls() });
     },
+    tell,
+    join(channel, { user, inviter }) {
+      channel.members.add(user);
+      tell(() =>
+        toMemberActivity(channel, { type: "member_joined_channel", user, inviter, now: clock.now() }),
+      );
+    },
+    leave(channel, user) {
+      channel.members.delete(user);
+      tell(() => toMemberActivity(channel, { type: "member_left_channel", user, now: clock.now() }));
+    },
+    later: wait,
     send(event) {
       events.push(event);
       observers.event.emit(event);
@@ -130,6 +195,8 @@ export function createWorkspace(
       open.clear();
       reactions.clear();
       statuses.clear();
+      records.clear();
+      directory.restore();
       numbers = 0;
       observers.change.emit({ type: "reset" });
     },

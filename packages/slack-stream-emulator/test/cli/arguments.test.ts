@@ -10,7 +10,15 @@ function problem(...argv: string[]): string {
 test("without flags it serves on port 4010 of the loopback interface", () => {
   expect(readArguments([])).toEqual({
     type: "serve",
-    serve: { port: 4010, host: undefined, options: {}, faults: [], seedFile: undefined, events: undefined },
+    serve: {
+      port: 4010,
+      host: undefined,
+      options: {},
+      faults: [],
+      eventKinds: [],
+      seedFile: undefined,
+      events: undefined,
+    },
   });
 });
 

@@ -136,3 +136,26 @@ test("a secret is needed", () => {
   const slack = createSlackEmulator();
   expect(() => connectBot(slack, { bot: "http://127.0.0.1:1", signingSecret: "" })).toThrow(TypeError);
 });
+
+test.each([
+  ["refuses what it takes for forged", 401, /answered HTTP 401 to app_mention, twice: .*signingSecret/],
+  ["is at another path", 404, /answered HTTP 404 to app_mention, twice: .*another path/],
+])("a bot that %s is told of before the clock has to move (E11)", async (_, status, message) => {
+  const { bot } = createScene(() => new Response("", { status }));
+  await expect(bot.mention({ text: "go" }).delivered).rejects.toThrow(message);
+  expect(bot.attempts.map(({ retry }) => retry)).toEqual([0, 1]);
+});
+
+test("a bot that is not there is told of, with its address (E11)", async () => {
+  const slack = createSlackEmulator({ clock: createManualClock() });
+  const bot = connectBot(slack, { bot: "http://127.0.0.1:1/slack/events", signingSecret });
+  await expect(bot.mention({ text: "go" }).delivered).rejects.toThrow(
+    "The bot at http://127.0.0.1:1/slack/events can't be reached (connection_failed) to app_mention, twice: is it running?",
+  );
+});
+
+test("an event of one's own goes out as any other", async () => {
+  const { bot, received } = createScene();
+  expect(await bot.send({ type: "team_join" })).toMatchObject({ type: "team_join", status: 200 });
+  expect(received.map(eventOf)).toEqual([{ type: "team_join" }]);
+});

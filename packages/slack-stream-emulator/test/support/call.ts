@@ -14,14 +14,24 @@ export interface Answered {
 }
 
 /** One call with a JSON body; the answer whatever it is. */
-export async function call(
+export function call(
   slack: SlackEmulator,
+  method: string,
+  args: Record<string, unknown> = {},
+): Promise<Answered> {
+  return callAs(slack, slack.token, method, args);
+}
+
+/** The same with another token. */
+export async function callAs(
+  slack: SlackEmulator,
+  token: string,
   method: string,
   args: Record<string, unknown> = {},
 ): Promise<Answered> {
   const response = await slack.fetch(`https://slack.test/api/${method}`, {
     method: "POST",
-    headers: { authorization: `Bearer ${slack.token}`, "content-type": "application/json; charset=utf-8" },
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" },
     body: JSON.stringify(args),
   });
   return (await response.json()) as Answered;

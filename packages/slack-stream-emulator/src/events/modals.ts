@@ -1,0 +1,126 @@
+import { isRecord } from "../content/chunks.ts";
+import { addView, checkView, replaceView, toStack, toViewPayload } from "../methods/views.ts";
+import type { StoredView } from "../workspace/records.ts";
+import type { Wire } from "./connect-bot.ts";
+import type { Attempt } from "./deliver.ts";
+import { issueTrigger, type PayloadSource, toInteraction } from "./payloads.ts";
+
+export interface Submission {
+  /** @default the view on top */
+  readonly viewId?: string | undefined;
+  /** What was filled in: by block id and action id the value of the element, such as `{ type, value }`; a text stands for the value of a text field. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
+  /** @default the person who opened it */
+  readonly user?: string | undefined;
+}
+
+/** What became of a submission. */
+export interface Submitted extends Attempt {
+  /** What the person sees then: the modal closed, another view, or errors at its fields. */
+  readonly result: "closed" | "updated" | "pushed" | "errors" | "failed";
+  /** By block id. */
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+export interface Modals {
+  /** Somebody submits a modal: `view_submission`; the answer's `response_action` is carried out. */
+  submitView(submission?: Submission): Promise<Submitted>;
+  /** Somebody closes a modal: `view_closed`, if its views ask for it by `notify_on_close`. */
+  closeView(options?: {
+    viewId?: string | undefined;
+    isCleared?: boolean | undefined;
+  }): Promise<Attempt | undefined>;
+}
+
+export function createModals(wire: Wire, source: PayloadSource): Modals {
+  const { workspace } = source;
+  const { views } = workspace.records;
+
+  function findTop(what: string, viewId: string | undefined): StoredView {
+    const open = [...views.values()].filter((view) => view.isOpen && view.type === "modal");
+    const view = viewId === undefined ? open.at(-1) : open.find(({ id }) => id === viewId);
+    if (view === undefined)
+      throw new RangeError(
+        viewId === undefined
+          ? `${what}: no modal is open`
+          : `${what}: viewId must be an open modal, got ${viewId}`,
+      );
+    return view;
+  }
+
+  function close(view: StoredView): void {
+    for (const one of toStack(workspace, view)) one.isOpen = false;
+  }
+
+  function carryOut(view: StoredView, answer: unknown): Pick<Submitted, "result" | "errors"> {
+    const action = isRecord(answer) ? answer.response_action : undefined;
+    if (action === "errors" && isRecord(answer) && isRecord(answer.errors))
+      return {
+        result: "errors",
+        errors: Object.fromEntries(
+          Object.entries(answer.errors).map(([block, text]) => [block, String(text)]),
+        ),
+      };
+    if ((action === "update" || action === "push") && isRecord(answer)) {
+      const { view: content } = answer;
+      if (!isRecord(content) || checkView(content, ["modal"]) !== undefined) return FAILED;
+      if (action === "update") {
+        replaceView(workspace, view, content);
+        return { result: "updated", errors: {} };
+      }
+      addView(workspace, { appId: view.appId, userId: view.userId, content, below: view });
+      return { result: "pushed", errors: {} };
+    }
+    if (action === "clear") close(view);
+    // Without an answer only the view on top goes.
+    else view.isOpen = false;
+    return { result: "closed", errors: {} };
+  }
+
+  return {
+    async submitView({ viewId, values = {}, user } = {}) {
+      const view = findTop("submitView", viewId);
+      const who = user ?? view.userId;
+      view.values = toValues(values);
+      const payload = {
+        type: "view_submission",
+        ...toInteraction(source, who),
+        trigger_id: issueTrigger(source, { user: who, viewId: view.id }),
+        view: toViewPayload(workspace, view),
+        response_urls: [],
+      };
+      const attempt = await wire.deliver({ type: "view_submission", kind: "interactive", payload });
+      const outcome = attempt.failure === undefined ? carryOut(view, attempt.answer) : FAILED;
+      return { ...attempt, ...outcome };
+    },
+    async closeView({ viewId, isCleared = false } = {}) {
+      const view = findTop("closeView", viewId);
+      if (isCleared) close(view);
+      else view.isOpen = false;
+      if (view.content.notify_on_close !== true) return undefined;
+      const payload = {
+        type: "view_closed",
+        ...toInteraction(source, view.userId),
+        view: toViewPayload(workspace, view),
+        is_cleared: isCleared,
+      };
+      return await wire.deliver({ type: "view_closed", kind: "interactive", payload });
+    },
+  };
+}
+
+const FAILED = { result: "failed", errors: {} } as const;
+
+function toValues(values: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {
+  return Object.fromEntries(
+    Object.entries(values).map(([block, elements]) => [
+      block,
+      Object.fromEntries(
+        Object.entries(elements).map(([action, value]) => [
+          action,
+          typeof value === "string" ? { type: "plain_text_input", value } : value,
+        ]),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,141 @@
+import type { MethodContext } from "../methods/method.ts";
+import { toViewPayload } from "../methods/views.ts";
+import { toMessageFields } from "../workspace/activities.ts";
+import type { StoredMessage } from "../workspace/message.ts";
+import type { StoredView } from "../workspace/records.ts";
+import type { App } from "../workspace/seed.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+/** What somebody clicks, and where. */
+export interface Click {
+  /** The message that holds the element, or */
+  readonly ts?: string | undefined;
+  /** the view that does. */
+  readonly viewId?: string | undefined;
+  readonly actionId: string;
+  readonly blockId?: string | undefined;
+  /** Kind of the element. @default "button" */
+  readonly elementType?: string | undefined;
+  readonly value?: string | undefined;
+  /** What other kinds of elements send, such as `selected_option`. */
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+  /** @default the first person */
+  readonly user?: string | undefined;
+}
+
+/** What the payloads of interactions are made from. */
+export interface PayloadSource {
+  readonly workspace: Workspace;
+  readonly app: App;
+  /** Where this Slack is reached. */
+  readonly origin: string;
+}
+
+interface Placed {
+  readonly user: string;
+  readonly channel: string;
+  readonly threadTs?: string | undefined;
+  readonly messageTs?: string | undefined;
+}
+
+/** An id that opens one view within three seconds. */
+export function issueTrigger(
+  { workspace }: Pick<MethodContext, "workspace">,
+  { user, viewId }: { user: string; viewId?: string | undefined },
+): string {
+  const { records, directory, now } = workspace;
+  const team = directory.mainApp.teamId.replace(/\D/g, "") || "1";
+  const id = `${Math.floor(now())}.${team}.${records.nextId("").toLowerCase()}`;
+  records.triggers.set(id, { at: now(), userId: user, viewId, isSpent: false });
+  return id;
+}
+
+/** An address by which the app may answer, five times in half an hour. */
+export function issueResponseUrl(
+  { workspace, app, origin }: PayloadSource,
+  { user, channel, threadTs, messageTs }: Placed,
+  way: "actions" | "commands" = "actions",
+): string {
+  const id = workspace.records.nextId("R");
+  workspace.records.responseAddresses.set(id, {
+    at: workspace.now(),
+    channel,
+    userId: user,
+    botId: app.botId,
+    threadTs,
+    messageTs,
+    uses: 0,
+  });
+  return `${origin}/${way}/${app.teamId}/${id}`;
+}
+
+export function toUser({ workspace, app }: PayloadSource, id: string) {
+  const name = workspace.directory.users.get(id)?.name ?? id;
+  return { id, username: name, name, team_id: app.teamId };
+}
+
+export function toTeam({ workspace, app }: PayloadSource) {
+  return { id: app.teamId, domain: workspace.directory.teams.get(app.teamId)?.domain ?? "emulator" };
+}
+
+/** What every interaction has. */
+export function toInteraction(source: PayloadSource, user: string) {
+  return {
+    token: "emulator-verification-token",
+    user: toUser(source, user),
+    api_app_id: source.app.appId,
+    team: toTeam(source),
+    enterprise: null,
+    is_enterprise_install: false,
+  };
+}
+
+/** The payload of a click on an element of a message. */
+export function toMessageClick(
+  source: PayloadSource,
+  click: Click & { user: string },
+  message: StoredMessage,
+) {
+  const { channel, threadTs, ts } = message;
+  const { user } = click;
+  return {
+    type: "block_actions",
+    ...toInteraction(source, user),
+    channel: toChannel(source, channel),
+    container: {
+      type: "message",
+      message_ts: ts,
+      channel_id: channel,
+      is_ephemeral: false,
+      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+    },
+    message: toMessageFields(message),
+    state: { values: {} },
+    trigger_id: issueTrigger(source, { user }),
+    response_url: issueResponseUrl(source, { user, channel, threadTs, messageTs: ts }),
+    actions: [toAction(click, ts)],
+  };
+}
+
+/** The payload of a click on an element of a view. */
+export function toViewClick(source: PayloadSource, click: Click & { user: string }, view: StoredView) {
+  const { user } = click;
+  return {
+    type: "block_actions",
+    ...toInteraction(source, user),
+    container: { type: "view", view_id: view.id },
+    view: toViewPayload(source.workspace, view),
+    state: { values: view.values },
+    trigger_id: issueTrigger(source, { user, viewId: view.id }),
+    actions: [toAction(click, String(source.workspace.now() / 1_000))],
+  };
+}
+
+export function toChannel({ workspace }: Pick<PayloadSource, "workspace">, id: string) {
+  const channel = workspace.directory.channels.get(id);
+  return { id, name: id.startsWith("D") ? "directmessage" : (channel?.name ?? id) };
+}
+
+function toAction({ actionId, blockId = "block", elementType = "button", value, fields }: Click, ts: string) {
+  return { type: elementType, action_id: actionId, block_id: blockId, value, action_ts: ts, ...fields };
+}

@@ -1,0 +1,285 @@
+import { isRecord } from "../content/chunks.ts";
+import { type Answer, accept, refuse, refuseArgument } from "../protocol/answer.ts";
+import { toParsed, toText } from "../protocol/arguments.ts";
+import type { StoredView, Trigger } from "../workspace/records.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { Method, MethodContext, MethodTable } from "./method.ts";
+
+const TRIGGER_LIFE_MS = 3_000;
+const MAX_VIEWS = 3;
+const MAX_VIEW_BYTES = 250_000;
+const MAX_VIEW_BLOCKS = 100;
+const MAX_TITLE = 24;
+
+const open: Method = (context) => {
+  const trigger = takeTrigger(context);
+  if ("ok" in trigger) return trigger;
+  const read = readView(context, ["modal"]);
+  if ("ok" in read) return read;
+  const { content } = read;
+  trigger.isSpent = true;
+  const view = addView(context.workspace, {
+    appId: context.app.appId,
+    userId: trigger.userId,
+    content,
+    below: undefined,
+  });
+  return accept({ view: toViewPayload(context.workspace, view) });
+};
+
+/** Puts a view above the one where the trigger came from. */
+const push: Method = (context) => {
+  const trigger = takeTrigger(context);
+  if ("ok" in trigger) return trigger;
+  const { views } = context.workspace.records;
+  const below = views.get(trigger.viewId ?? "");
+  if (below === undefined || !below.isOpen || below.type !== "modal") return refuse("not_found");
+  if (toStack(context.workspace, below).length >= MAX_VIEWS) return refuse("push_limit_reached");
+  const read = readView(context, ["modal"]);
+  if ("ok" in read) return read;
+  const { content } = read;
+  trigger.isSpent = true;
+  const view = addView(context.workspace, {
+    appId: context.app.appId,
+    userId: trigger.userId,
+    content,
+    below,
+  });
+  return accept({ view: toViewPayload(context.workspace, view) });
+};
+
+const update: Method = (context) => {
+  const { args, workspace, app } = context;
+  const id = toText(args, "view_id");
+  const externalId = toText(args, "external_id");
+  if (id === undefined && externalId === undefined)
+    return refuseArgument("invalid_arguments", {
+      pointer: "",
+      rule: "one of view_id and external_id is required",
+    });
+  const view = [...workspace.records.views.values()].find(
+    (one) => one.isOpen && (id === undefined ? one.content.external_id === externalId : one.id === id),
+  );
+  if (view === undefined || view.appId !== app.appId) return refuse("not_found");
+  const read = readView(context, [view.type], view);
+  if ("ok" in read) return read;
+  const { content } = read;
+  if (isStale(context, view)) return refuse("hash_conflict");
+  replaceView(workspace, view, content);
+  return accept({ view: toViewPayload(workspace, view) });
+};
+
+/** The home tab of one person. */
+const publish: Method = (context) => {
+  const { args, workspace, app } = context;
+  const user = toText(args, "user_id");
+  if (user === undefined || !workspace.directory.users.has(user)) {
+    return refuseArgument("invalid_arguments", { pointer: "user_id", rule: "must be a user of the team" });
+  }
+  const home = findHome(workspace, { appId: app.appId, userId: user });
+  const read = readView(context, ["home"], home);
+  if ("ok" in read) return read;
+  const { content } = read;
+  if (home === undefined) {
+    const view = addView(workspace, { appId: app.appId, userId: user, content, below: undefined });
+    return accept({ view: toViewPayload(workspace, view) });
+  }
+  if (isStale(context, home)) return refuse("hash_conflict");
+  replaceView(workspace, home, content);
+  return accept({ view: toViewPayload(workspace, home) });
+};
+
+function takeTrigger({ args, workspace, now }: MethodContext): Trigger | Answer {
+  const id = toText(args, "trigger_id") ?? toText(args, "interactivity_pointer");
+  if (id === undefined)
+    return refuseArgument("invalid_arguments", {
+      pointer: "trigger_id",
+      rule: "missing required field: trigger_id",
+    });
+  const trigger = workspace.records.triggers.get(id);
+  if (trigger === undefined) return refuse("invalid_trigger_id");
+  if (trigger.isSpent) return refuse("exchanged_trigger_id");
+  return now - trigger.at > TRIGGER_LIFE_MS ? refuse("expired_trigger_id") : trigger;
+}
+
+type ViewContent = Readonly<Record<string, unknown>>;
+
+function readView(
+  { args, workspace }: MethodContext,
+  types: readonly string[],
+  replaced?: StoredView,
+): { content: ViewContent } | Answer {
+  const view = toParsed(args, "view");
+  if (!isRecord(view)) return refuseView("", "missing required field: view");
+  if (JSON.stringify(view).length > MAX_VIEW_BYTES) return refuse("view_too_large");
+  const problem = checkView(view, types);
+  if (problem !== undefined) return problem;
+  const isTaken =
+    typeof view.external_id === "string" &&
+    view.external_id !== "" &&
+    [...workspace.records.views.values()].some(
+      (one) => one.isOpen && one !== replaced && one.content.external_id === view.external_id,
+    );
+  return isTaken ? refuse("duplicate_external_id") : { content: view };
+}
+
+/** The refusal of a view, as it is sent or as it comes back from a submission. */
+export function checkView(
+  view: Readonly<Record<string, unknown>>,
+  types: readonly string[],
+): Answer | undefined {
+  const { type, title, blocks, submit } = view;
+  if (typeof type !== "string" || !types.includes(type))
+    return refuseView("/type", `must be one of: ${types.join(", ")}`);
+  if (type === "modal") {
+    if (!isPlainText(title)) return refuseView("/title", "missing required field: title");
+    if ([...String(title.text)].length > MAX_TITLE)
+      return refuseView("/title/text", `must be less than ${MAX_TITLE + 1} characters`);
+  }
+  if (!Array.isArray(blocks)) return refuseView("/blocks", "missing required field: blocks");
+  if (blocks.length > MAX_VIEW_BLOCKS)
+    return refuseView("/blocks", `no more than ${MAX_VIEW_BLOCKS} items allowed`);
+  const wrong = blocks.findIndex((block) => !isRecord(block) || typeof block.type !== "string");
+  if (wrong >= 0) return refuseView(`/blocks/${wrong}`, "must be a block with a type");
+  if (type === "modal" && submit === undefined && blocks.some((block) => block.type === "input"))
+    return refuseView("/submit", "must be provided when an input block is within the blocks array");
+  return undefined;
+}
+
+function refuseView(pointer: string, rule: string): Answer {
+  return refuseArgument("invalid_arguments", { pointer: `view${pointer}`, rule });
+}
+
+function isPlainText(value: unknown): value is { text: string } {
+  return (
+    isRecord(value) && value.type === "plain_text" && typeof value.text === "string" && value.text !== ""
+  );
+}
+
+function isStale({ args }: MethodContext, view: StoredView): boolean {
+  const hash = toText(args, "hash");
+  return hash !== undefined && hash !== view.hash;
+}
+
+interface NewView {
+  readonly appId: string;
+  readonly userId: string;
+  readonly content: ViewContent;
+  readonly below: StoredView | undefined;
+}
+
+export function addView(workspace: Workspace, { appId, userId, content, below }: NewView): StoredView {
+  const id = workspace.records.nextId("V");
+  const view: StoredView = {
+    id,
+    appId,
+    userId,
+    type: content.type === "home" ? "home" : "modal",
+    content: withIds(content),
+    hash: toHash(workspace),
+    rootId: below?.rootId ?? id,
+    previousId: below?.id,
+    isOpen: true,
+    values: {},
+    responseUrls: [],
+  };
+  workspace.records.views.set(id, view);
+  return view;
+}
+
+export function replaceView(workspace: Workspace, view: StoredView, content: ViewContent): void {
+  view.content = withIds(content);
+  view.hash = toHash(workspace);
+}
+
+/** The views of a modal, from the one that was opened first to the one on top. */
+export function toStack({ records }: Workspace, view: StoredView): StoredView[] {
+  return [...records.views.values()].filter((one) => one.isOpen && one.rootId === view.rootId);
+}
+
+export function findHome(
+  { records }: Workspace,
+  { appId, userId }: { appId: string; userId: string },
+): StoredView | undefined {
+  return [...records.views.values()].find(
+    (one) => one.type === "home" && one.appId === appId && one.userId === userId,
+  );
+}
+
+function toHash({ records, now }: Workspace): string {
+  return `${Math.floor(now() / 1_000)}.${records.nextId("").toLowerCase()}`;
+}
+
+/** Slack names blocks and elements that came without a name. */
+function withIds(content: ViewContent): ViewContent {
+  const blocks = (content.blocks as Record<string, unknown>[]).map((block, index) => ({
+    block_id: `b${index + 1}`,
+    ...block,
+  }));
+  return { ...content, blocks };
+}
+
+/** A view as answers and interactions show it. */
+export function toViewPayload(workspace: Workspace, view: StoredView): Record<string, unknown> {
+  const app = [...workspace.directory.apps.values()].find(({ appId }) => appId === view.appId);
+  return {
+    id: view.id,
+    team_id: app?.teamId,
+    private_metadata: "",
+    callback_id: "",
+    title: null,
+    close: null,
+    submit: null,
+    clear_on_close: false,
+    notify_on_close: false,
+    external_id: "",
+    ...view.content,
+    type: view.type,
+    state: { values: view.values },
+    hash: view.hash,
+    previous_view_id: view.previousId ?? null,
+    root_view_id: view.rootId,
+    app_id: view.appId,
+    app_installed_team_id: app?.teamId,
+    bot_id: app?.botId,
+  };
+}
+
+export const VIEWS: MethodTable = {
+  "views.open": {
+    run: open,
+    errors: [
+      "duplicate_external_id",
+      "exchanged_trigger_id",
+      "expired_trigger_id",
+      "invalid_arguments",
+      "invalid_trigger_id",
+      "view_too_large",
+    ],
+    notes: "Of blocks the frame is checked, not each field.",
+  },
+  "views.publish": {
+    run: publish,
+    errors: ["duplicate_external_id", "hash_conflict", "invalid_arguments", "view_too_large"],
+    notes: "Of blocks the frame is checked, not each field; the home tab is always enabled.",
+  },
+  "views.push": {
+    run: push,
+    errors: [
+      "duplicate_external_id",
+      "exchanged_trigger_id",
+      "expired_trigger_id",
+      "invalid_arguments",
+      "invalid_trigger_id",
+      "not_found",
+      "push_limit_reached",
+      "view_too_large",
+    ],
+    notes: "Of blocks the frame is checked, not each field.",
+  },
+  "views.update": {
+    run: update,
+    errors: ["duplicate_external_id", "hash_conflict", "invalid_arguments", "not_found", "view_too_large"],
+    notes: "Of blocks the frame is checked, not each field.",
+  },
+};

@@ -1,0 +1,225 @@
+import { randomBytes } from "node:crypto";
+import type { Parcel } from "../events/bodies.ts";
+import { ANSWER_WITHIN_MS, type Retry, type Transport, type Tried } from "../events/deliver.ts";
+import type { EmulatorClock } from "../time/clock.ts";
+import type { App } from "../workspace/seed.ts";
+
+/** Why Slack closes a connection. */
+export type DisconnectReason = "warning" | "refresh_requested" | "link_disabled" | "too_many_websockets";
+
+/** What the emulator needs of a WebSocket. */
+export interface Link {
+  send(text: string): void;
+  ping(text: string): void;
+  close(): void;
+  onMessage(listen: (text: string) => void): void;
+  onClose(listen: () => void): void;
+}
+
+/** The Socket Mode connections of all apps. */
+export interface SocketMode {
+  /** Ids of the apps whose connections are open, one entry a connection. */
+  readonly connections: readonly string[];
+  /**
+   * Says why, and closes as Slack does: at once, and after ten seconds where it is only a `"warning"`. With
+   * `"link_disabled"` the app gets no new connection either, until the emulator is reset.
+   *
+   * @default "refresh_requested", of all connections
+   */
+  disconnect(options?: { reason?: DisconnectReason | undefined; appId?: string | undefined }): void;
+}
+
+export interface SocketHub extends SocketMode {
+  /** An address for one connection; undefined for an app that was cut off. */
+  issueUrl(app: App, origin: string): string | undefined;
+  /** Takes the connection that a ticket was issued for; false for any other ticket. */
+  accept(ticket: string, open: () => Link): boolean;
+  isTicket(ticket: string): boolean;
+  createTransport(app: Pick<App, "appId">, clock?: EmulatorClock): Transport;
+  reset(): void;
+  close(): void;
+}
+
+interface Connection {
+  readonly appId: string;
+  readonly link: Link;
+  /** By envelope. */
+  readonly waiting: Map<string, (answer: unknown) => void>;
+  /** Slack has said that it will close it: nothing new is sent there while there is another. */
+  isLeaving: boolean;
+}
+
+const MOST_CONNECTIONS = 10;
+const PING_EVERY_MS = 10_000;
+const AFTER_WARNING_MS = 10_000;
+/** What Slack tells; here connections last until they are closed. */
+const CONNECTION_TIME_S = 18_060;
+
+export function createSocketHub(clock: EmulatorClock): SocketHub {
+  const tickets = new Map<string, string>();
+  const connections = new Set<Connection>();
+  const disabled = new Set<string>();
+  let turns = 0;
+  let envelopes = 0;
+
+  const of = (appId: string) => [...connections].filter((one) => one.appId === appId);
+
+  function drop(connection: Connection): void {
+    connections.delete(connection);
+    connection.link.close();
+  }
+
+  function leave(connection: Connection, reason: DisconnectReason): void {
+    connection.isLeaving = true;
+    connection.link.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "emulator" } }));
+    if (reason === "warning") clock.setTimer(AFTER_WARNING_MS, () => leave(connection, "refresh_requested"));
+    else drop(connection);
+  }
+
+  function welcome(connection: Connection): void {
+    const { appId, link } = connection;
+    link.send(
+      JSON.stringify({
+        type: "hello",
+        num_connections: of(appId).length,
+        debug_info: { host: "emulator", build_number: 1, approximate_connection_time: CONNECTION_TIME_S },
+        connection_info: { app_id: appId },
+      }),
+    );
+    // Real time: clients measure the pings of a real socket by it.
+    const pings = setInterval(() => link.ping("Ping from emulator"), PING_EVERY_MS);
+    pings.unref();
+    link.onClose(() => {
+      clearInterval(pings);
+      connections.delete(connection);
+      for (const settle of connection.waiting.values()) settle(LOST);
+    });
+    link.onMessage((text) => acknowledge(connection, text));
+  }
+
+  /** Slack gives each envelope to one of the connections. */
+  function choose(appId: string): Connection | undefined {
+    const all = of(appId);
+    const staying = all.filter(({ isLeaving }) => !isLeaving);
+    const usable = staying.length > 0 ? staying : all;
+    turns += 1;
+    return usable[turns % Math.max(usable.length, 1)];
+  }
+
+  function sendEnvelope(connection: Connection, envelope: Envelope, waits: EmulatorClock): Promise<Tried> {
+    const { link, waiting } = connection;
+    return new Promise((resolve) => {
+      const cancel = waits.setTimer(ANSWER_WITHIN_MS, () => settle(TOO_LATE));
+      function settle(answer: unknown): void {
+        cancel();
+        waiting.delete(envelope.envelope_id);
+        resolve(toTried(answer));
+      }
+      waiting.set(envelope.envelope_id, settle);
+      link.send(JSON.stringify(envelope));
+    });
+  }
+
+  return {
+    get connections() {
+      return [...connections].map(({ appId }) => appId);
+    },
+    disconnect({ reason = "refresh_requested", appId } = {}) {
+      if (reason === "link_disabled" && appId !== undefined) disabled.add(appId);
+      for (const connection of [...connections]) {
+        if (appId !== undefined && connection.appId !== appId) continue;
+        if (reason === "link_disabled") disabled.add(connection.appId);
+        leave(connection, reason);
+      }
+    },
+    issueUrl({ appId }, origin) {
+      if (disabled.has(appId)) return undefined;
+      const ticket = randomBytes(16).toString("hex");
+      tickets.set(ticket, appId);
+      return `${origin.replace(/^http/, "ws")}/link/?ticket=${ticket}&app_id=${appId}`;
+    },
+    isTicket: (ticket) => tickets.has(ticket),
+    accept(ticket, open) {
+      const appId = tickets.get(ticket);
+      if (appId === undefined) return false;
+      tickets.delete(ticket);
+      const connection: Connection = { appId, link: open(), waiting: new Map(), isLeaving: false };
+      if (of(appId).length >= MOST_CONNECTIONS) {
+        leave(connection, "too_many_websockets");
+        return true;
+      }
+      connections.add(connection);
+      welcome(connection);
+      return true;
+    },
+    createTransport({ appId }, waits = clock) {
+      return {
+        name: `Socket Mode of ${appId}`,
+        clock: waits,
+        async attempt(parcel, retry) {
+          const connection = choose(appId);
+          if (connection === undefined) return toTried(LOST);
+          envelopes += 1;
+          const id = `${String(envelopes).padStart(8, "0")}-0000-4000-8000-000000000000`;
+          return await sendEnvelope(connection, toEnvelope(parcel, { id, retry }), waits);
+        },
+      };
+    },
+    reset() {
+      disabled.clear();
+      tickets.clear();
+    },
+    close() {
+      for (const connection of [...connections]) drop(connection);
+    },
+  };
+}
+
+const TOO_LATE = Symbol("too late");
+const LOST = Symbol("lost");
+
+function toTried(answer: unknown): Tried {
+  const failure = answer === TOO_LATE ? "http_timeout" : answer === LOST ? "connection_failed" : undefined;
+  return failure === undefined
+    ? { failure, status: 200, answer, refusesRetry: false }
+    : { failure, status: undefined, answer: undefined, refusesRetry: false };
+}
+
+interface Envelope {
+  readonly envelope_id: string;
+  readonly type: Parcel["kind"];
+  readonly payload: object;
+  readonly accepts_response_payload: boolean;
+}
+
+const RETRY_REASONS = { http_timeout: "timeout", http_error: "error", connection_failed: "error" } as const;
+
+function toEnvelope(
+  { kind, payload }: Parcel,
+  { id, retry }: { id: string; retry: Retry | undefined },
+): Envelope {
+  const repeated =
+    kind === "events_api"
+      ? {
+          retry_attempt: retry?.number ?? 0,
+          retry_reason: retry === undefined ? "" : RETRY_REASONS[retry.reason],
+        }
+      : {};
+  return {
+    envelope_id: id,
+    type: kind,
+    payload,
+    accepts_response_payload: kind !== "events_api",
+    ...repeated,
+  };
+}
+
+function acknowledge({ waiting }: Connection, text: string): void {
+  let message: { envelope_id?: unknown; payload?: unknown };
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return;
+  }
+  waiting.get(String(message?.envelope_id))?.(message.payload);
+}

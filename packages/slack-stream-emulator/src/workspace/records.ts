@@ -1,0 +1,181 @@
+import type { Block } from "../content/chunks.ts";
+
+/** A modal or a home tab as Slack holds it. */
+export interface StoredView {
+  readonly id: string;
+  readonly appId: string;
+  readonly userId: string;
+  readonly type: "modal" | "home";
+  /** As the app sent it: title, blocks, callback_id and the like. */
+  content: Readonly<Record<string, unknown>>;
+  /** Changes with each update: an update may name the one that it has seen. */
+  hash: string;
+  readonly rootId: string;
+  readonly previousId: string | undefined;
+  isOpen: boolean;
+  /** What the person has filled in, by block and action. */
+  values: Record<string, Record<string, unknown>>;
+  /** Addresses for blocks that ask for one (`response_url_enabled`). */
+  responseUrls: readonly Record<string, unknown>[];
+}
+
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  title: string;
+  readonly mimetype: string;
+  readonly filetype: string;
+  readonly altText: string | undefined;
+  /** As announced; the upload has to match it. */
+  readonly length: number;
+  bytes: Uint8Array | undefined;
+  readonly userId: string;
+  readonly teamId: string;
+  /** Where this Slack is reached; the file's addresses begin with it. */
+  readonly origin: string;
+  readonly domain: string;
+  /** Seconds. */
+  readonly created: number;
+  state: "waiting" | "uploaded" | "complete" | "deleted";
+  /** Channels it was shared in, with the message there. */
+  shares: { readonly channel: string; readonly ts: string }[];
+}
+
+/** A message only one person sees; it is in no history. */
+export interface EphemeralMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs: string | undefined;
+  readonly user: string;
+  readonly botId: string;
+  text: string;
+  blocks: readonly Block[];
+}
+
+export interface ScheduledMessage {
+  readonly id: string;
+  readonly channel: string;
+  /** Seconds. */
+  readonly postAt: number;
+  /** Seconds. */
+  readonly created: number;
+  readonly text: string;
+}
+
+export interface Bookmark {
+  readonly id: string;
+  readonly channel: string;
+  title: string;
+  link: string;
+  emoji: string;
+  readonly type: string;
+  /** Seconds. */
+  readonly created: number;
+  updated: number;
+  readonly appId: string;
+  readonly updatedBy: string;
+}
+
+export interface Pin {
+  readonly channel: string;
+  readonly ts: string;
+  readonly userId: string;
+  /** Seconds. */
+  readonly created: number;
+}
+
+export interface SuggestedPrompts {
+  readonly title: string | undefined;
+  readonly prompts: readonly { readonly title: string; readonly message: string }[];
+}
+
+/** What a person did, for which an app may open one view within three seconds. */
+export interface Trigger {
+  readonly at: number;
+  readonly userId: string;
+  /** The view that was open where it was done. */
+  readonly viewId: string | undefined;
+  isSpent: boolean;
+}
+
+/** An address by which an app may answer what a person did. */
+export interface ResponseAddress {
+  readonly at: number;
+  readonly channel: string;
+  readonly userId: string;
+  readonly botId: string;
+  readonly threadTs: string | undefined;
+  /** The message that held the element, which `replace_original` replaces. */
+  readonly messageTs: string | undefined;
+  uses: number;
+}
+
+export interface FunctionExecution {
+  readonly id: string;
+  state: "running" | "completed" | "failed";
+  outputs: Readonly<Record<string, unknown>>;
+  error: string | undefined;
+}
+
+/** Everything that methods keep beside messages, reactions and statuses. */
+export interface Records {
+  readonly views: Map<string, StoredView>;
+  readonly files: Map<string, StoredFile>;
+  readonly ephemerals: EphemeralMessage[];
+  readonly scheduled: Map<string, ScheduledMessage>;
+  readonly pins: Pin[];
+  readonly bookmarks: Map<string, Bookmark>;
+  readonly triggers: Map<string, Trigger>;
+  readonly responseAddresses: Map<string, ResponseAddress>;
+  readonly executions: Map<string, FunctionExecution>;
+  /** By channel and thread. */
+  readonly threadTitles: Map<string, string>;
+  readonly prompts: Map<string, SuggestedPrompts>;
+  /** Up to where somebody has read a channel, by user and channel. */
+  readonly marks: Map<string, string>;
+  /** Codes that `oauth.v2.access` exchanges, with the app and the address that they were given for. */
+  readonly codes: Map<string, { readonly clientId: string; readonly redirectUri: string | undefined }>;
+  readonly revokedTokens: Set<string>;
+  /** A new id, such as `F0000000001E`, that no seed has. */
+  nextId(prefix: string): string;
+  clear(): void;
+}
+
+export function createRecords(): Records {
+  const ids = new Map<string, number>();
+  const records = {
+    views: new Map(),
+    files: new Map(),
+    ephemerals: [],
+    scheduled: new Map(),
+    pins: [],
+    bookmarks: new Map(),
+    triggers: new Map(),
+    responseAddresses: new Map(),
+    executions: new Map(),
+    threadTitles: new Map(),
+    prompts: new Map(),
+    marks: new Map(),
+    codes: new Map(),
+    revokedTokens: new Set<string>(),
+  };
+  return {
+    ...records,
+    nextId(prefix) {
+      const next = (ids.get(prefix) ?? 0) + 1;
+      ids.set(prefix, next);
+      return `${prefix}E${String(next).padStart(9, "0")}`;
+    },
+    clear() {
+      ids.clear();
+      for (const kept of Object.values(records)) {
+        if (Array.isArray(kept)) kept.length = 0;
+        else kept.clear();
+      }
+    },
+  };
+}
+
+export function toThreadKey(channel: string, threadTs: string): string {
+  return `${channel} ${threadTs}`;
+}

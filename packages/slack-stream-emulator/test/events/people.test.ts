@@ -1,0 +1,297 @@
+import { expect, test } from "vitest";
+import { connectBot, createManualClock, createSlackEmulator, type EventKind } from "../../src/index.ts";
+import { CHANNEL, call } from "../support/call.ts";
+
+type Answer = (payload: Record<string, unknown>) => Response;
+
+/** A bot that keeps what it was sent, and answers as told. */
+function createScene({
+  answer = () => new Response(),
+  events,
+}: {
+  answer?: Answer;
+  events?: EventKind[];
+} = {}) {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({ clock });
+  const received: Record<string, unknown>[] = [];
+  const bot = connectBot(slack, {
+    signingSecret: "secret",
+    clock,
+    events,
+    bot: async (request) => {
+      const text = await request.text();
+      const form = request.headers.get("content-type") !== "application/json";
+      const fields = new URLSearchParams(text);
+      const json = form ? fields.get("payload") : text;
+      const payload = json === null ? Object.fromEntries(fields) : JSON.parse(json);
+      received.push(payload.event ?? payload);
+      return answer(payload);
+    },
+  });
+  return { clock, slack, bot, received, last: () => received.at(-1) ?? {} };
+}
+
+async function respond(slack: ReturnType<typeof createSlackEmulator>, url: unknown, body: object) {
+  const response = await slack.fetch(String(url), { method: "POST", body: JSON.stringify(body) });
+  return [response.status, await response.text()];
+}
+
+const MODAL = { type: "modal", title: { type: "plain_text", text: "T" }, blocks: [] };
+
+test("what people write, change, delete and react with reaches the bot", async () => {
+  const { bot, last } = createScene();
+  const { message, delivered } = bot.message({ text: "plain" });
+  await delivered;
+  expect(last()).toMatchObject({ type: "message", channel_type: "channel", text: "plain", ts: message.ts });
+  await bot.edit({ ts: message.ts, text: "changed" });
+  expect(last()).toMatchObject({
+    type: "message",
+    subtype: "message_changed",
+    hidden: true,
+    message: { text: "changed", ts: message.ts },
+    previous_message: { text: "plain" },
+  });
+  await bot.react({ ts: message.ts, name: "eyes" });
+  expect(last()).toMatchObject({
+    type: "reaction_added",
+    reaction: "eyes",
+    item: { type: "message", channel: CHANNEL, ts: message.ts },
+    item_user: "U0000000001",
+  });
+  await bot.unreact({ ts: message.ts, name: "eyes" });
+  expect(last()).toMatchObject({ type: "reaction_removed" });
+  await bot.remove({ ts: message.ts });
+  expect(last()).toMatchObject({ subtype: "message_deleted", deleted_ts: message.ts });
+  await bot.join({ channel: CHANNEL });
+  expect(last()).toMatchObject({ type: "member_joined_channel", user: "U0000000099", channel_type: "C" });
+  expect(() => bot.react({ ts: message.ts, name: "eyes" })).not.toThrow();
+  expect(() => bot.react({ ts: message.ts, name: "eyes" })).toThrow(RangeError);
+  expect(() => bot.edit({ ts: "0.0", text: "x" })).toThrow("edit.ts must be a message's ts");
+});
+
+test("a subscribed bot hears what its own calls cause, another does not", async () => {
+  const own = createScene({ events: ["message.channels", "reaction_added", "file_shared"] });
+  const { ts } = await call(own.slack, "chat.postMessage", { channel: CHANNEL, text: "mine" });
+  await call(own.slack, "reactions.add", { channel: CHANNEL, timestamp: ts, name: "eyes" });
+  await call(own.slack, "chat.update", { channel: CHANNEL, ts, text: "mine too" });
+  await own.clock.settle();
+  expect(own.received).toMatchObject([
+    { type: "message", bot_id: "B0000000001", text: "mine" },
+    { type: "reaction_added" },
+    { subtype: "message_changed", previous_message: { text: "mine" } },
+  ]);
+  const deaf = createScene();
+  await call(deaf.slack, "chat.postMessage", { channel: CHANNEL, text: "mine" });
+  await deaf.clock.settle();
+  expect(deaf.received).toEqual([]);
+});
+
+test("events that do not exist are refused with the nearest name", () => {
+  expect(() => createScene({ events: ["reaction_aded" as EventKind] })).toThrow(
+    "connectBot: events: unknown name reaction_aded; did you mean reaction_added?",
+  );
+});
+
+test("url_verification finds whether the address is the bot's", async () => {
+  const good = createScene({ answer: ({ challenge }) => Response.json({ challenge }) });
+  expect(await good.bot.verifyUrl()).toMatchObject({ isVerified: true, type: "url_verification" });
+  const plain = createScene({ answer: ({ challenge }) => new Response(String(challenge)) });
+  expect(await plain.bot.verifyUrl()).toMatchObject({ isVerified: true });
+  const wrong = createScene({ answer: () => new Response("hello") });
+  expect(await wrong.bot.verifyUrl()).toMatchObject({ isVerified: false });
+});
+
+test("a click may open a view and answer by its address, which replaces or deletes the message", async () => {
+  const { bot, slack, last } = createScene();
+  const { ts } = await call(slack, "chat.postMessage", { channel: CHANNEL, text: "choose" });
+  await bot.click({ ts: String(ts), actionId: "yes", value: "1", user: "U0000000001" });
+  const { response_url: url, trigger_id, message } = last();
+  expect(message).toMatchObject({ text: "choose", bot_id: "B0000000001" });
+  expect((await call(slack, "views.open", { trigger_id, view: MODAL })).ok).toBe(true);
+  expect(await respond(slack, url, { text: "private" })).toEqual([200, "ok"]);
+  expect(slack.ephemeralMessages).toMatchObject([{ text: "private", user: "U0000000001" }]);
+  await respond(slack, url, { text: "chosen", replace_original: true });
+  expect(slack.messages.at(-1)).toMatchObject({ ts, markdown: "chosen", edits: 1 });
+  await respond(slack, url, { text: "for all", response_type: "in_channel" });
+  expect(slack.messages.at(-1)).toMatchObject({ markdown: "for all" });
+  expect(await respond(slack, url, { text: "" })).toEqual([400, expect.stringContaining("no_text")]);
+  await respond(slack, url, { delete_original: true });
+  expect(slack.messages.find((one) => one.ts === ts)?.state).toBe("deleted");
+  await respond(slack, url, { text: "fifth" });
+  expect(await respond(slack, url, { text: "sixth" })).toEqual([404, expect.stringContaining("used_url")]);
+});
+
+test("an address for answers is good for half an hour", async () => {
+  const { bot, slack, clock, last } = createScene();
+  await bot.command({ command: "/ask", text: "now" });
+  const { response_url: url } = last();
+  await clock.advance(1_800_001);
+  expect(await respond(slack, url, { text: "late" })).toEqual([404, expect.stringContaining("expired_url")]);
+});
+
+test("a slash command is a form; what the bot says at once is shown to the person, or to all", async () => {
+  const replies: Response[] = [
+    Response.json({ response_type: "in_channel", text: "to all" }),
+    new Response("to you"),
+    new Response(""),
+  ];
+  const { bot, slack, last } = createScene({ answer: () => replies.shift() ?? new Response() });
+  const first = await bot.command({ command: "/ask", text: "what?" });
+  expect(last()).toMatchObject({
+    command: "/ask",
+    text: "what?",
+    channel_id: CHANNEL,
+    channel_name: "general",
+    user_id: "U0000000001",
+    team_domain: "emulator",
+    api_app_id: "A0000000001",
+    response_url: expect.stringMatching(/^https:\/\/slack\.test\/commands\//),
+    trigger_id: expect.any(String),
+  });
+  expect(first.answer).toEqual({ response_type: "in_channel", text: "to all" });
+  await bot.command({ command: "/ask" });
+  await bot.command({ command: "/ask" });
+  expect(slack.messages.map(({ markdown }) => markdown)).toEqual(["to all"]);
+  expect(slack.ephemeralMessages).toMatchObject([{ text: "to you" }]);
+  await expect(bot.command({ command: "ask" })).rejects.toThrow("must begin with a slash");
+});
+
+test("shortcuts are global or of a message", async () => {
+  const { bot, last } = createScene();
+  await bot.shortcut({ callbackId: "new" });
+  expect(last()).toMatchObject({ type: "shortcut", callback_id: "new", trigger_id: expect.any(String) });
+  expect(last()).not.toHaveProperty("response_url");
+  const { message } = bot.message({ text: "this" });
+  await bot.shortcut({ callbackId: "save", ts: message.ts });
+  expect(last()).toMatchObject({
+    type: "message_action",
+    callback_id: "save",
+    message_ts: message.ts,
+    message: { text: "this" },
+    channel: { id: CHANNEL, name: "general" },
+    response_url: expect.any(String),
+  });
+});
+
+test.each([
+  ["nothing", undefined, "closed", [false, false]],
+  ["errors", { response_action: "errors", errors: { b1: "too short" } }, "errors", [true, false]],
+  [
+    "update",
+    { response_action: "update", view: { ...MODAL, callback_id: "second" } },
+    "updated",
+    [true, false],
+  ],
+  ["push", { response_action: "push", view: MODAL }, "pushed", [true, true]],
+  ["clear", { response_action: "clear" }, "closed", [false, false]],
+  ["a view that is wrong", { response_action: "update", view: {} }, "failed", [true, false]],
+])("a submission answered with %s", async (_, answer, result, open) => {
+  const { bot, slack, last } = createScene({
+    answer: ({ type }) =>
+      type === "view_submission" && answer !== undefined ? Response.json(answer) : new Response(),
+  });
+  await call(slack, "views.open", {
+    trigger_id: slack.issueTrigger(),
+    view: { ...MODAL, callback_id: "ask" },
+  });
+  const submitted = await bot.submitView({ values: { b1: { name: "Ann", day: { type: "datepicker" } } } });
+  expect(last()).toMatchObject({
+    type: "view_submission",
+    view: {
+      callback_id: "ask",
+      state: {
+        values: { b1: { name: { type: "plain_text_input", value: "Ann" }, day: { type: "datepicker" } } },
+      },
+    },
+  });
+  expect(submitted).toMatchObject({ result, errors: result === "errors" ? { b1: "too short" } : {} });
+  expect([slack.views[0]?.isOpen, slack.views[1]?.isOpen ?? false]).toEqual(open);
+});
+
+test("a modal that asks for it tells when it is closed", async () => {
+  const { bot, slack, received, last } = createScene();
+  const open = (fields = {}) =>
+    call(slack, "views.open", { trigger_id: slack.issueTrigger(), view: { ...MODAL, ...fields } });
+  await open();
+  expect(await bot.closeView()).toBeUndefined();
+  expect(received).toEqual([]);
+  await open({ notify_on_close: true });
+  await bot.closeView({ isCleared: true });
+  expect(last()).toMatchObject({ type: "view_closed", is_cleared: true });
+  await expect(bot.submitView()).rejects.toThrow("no modal is open");
+});
+
+test("a menu's options come from the bot; a click in a view has the view", async () => {
+  const options = { options: [{ text: { type: "plain_text", text: "A" }, value: "a" }] };
+  const { bot, slack, last } = createScene({
+    answer: ({ type }) => (type === "block_suggestion" ? Response.json(options) : new Response()),
+  });
+  await call(slack, "views.open", { trigger_id: slack.issueTrigger(), view: MODAL });
+  const viewId = slack.views[0]?.id ?? "";
+  const { answer } = await bot.suggest({ viewId, actionId: "pick", value: "a" });
+  expect(answer).toEqual(options);
+  expect(last()).toMatchObject({ type: "block_suggestion", value: "a", view: { id: viewId } });
+  await bot.click({ viewId, actionId: "more" });
+  const { trigger_id } = last();
+  expect(last()).toMatchObject({ type: "block_actions", container: { type: "view", view_id: viewId } });
+  expect((await call(slack, "views.push", { trigger_id, view: MODAL })).ok).toBe(true);
+});
+
+test("home tab and assistant threads are told of", async () => {
+  const { bot, slack, last } = createScene();
+  await bot.openHome();
+  expect(last()).toMatchObject({ type: "app_home_opened", tab: "home", channel: "D0000000001" });
+  expect(last()).not.toHaveProperty("view");
+  await call(slack, "views.publish", { user_id: "U0000000001", view: { type: "home", blocks: [] } });
+  await bot.openHome();
+  expect(last()).toMatchObject({ view: { type: "home" } });
+  const { threadTs, channel, delivered } = bot.startAssistantThread({ context: { channelId: CHANNEL } });
+  await delivered;
+  const thread = { user_id: "U0000000001", channel_id: channel, thread_ts: threadTs };
+  expect(last()).toMatchObject({
+    type: "assistant_thread_started",
+    assistant_thread: { ...thread, context: { channel_id: CHANNEL, team_id: "T0000000001" } },
+  });
+  await bot.changeAssistantContext({ threadTs, context: { channelId: "C2" } });
+  expect(last()).toMatchObject({
+    type: "assistant_thread_context_changed",
+    assistant_thread: { ...thread, context: { channel_id: "C2" } },
+  });
+});
+
+test("a function of the app is run, and what became of it is known", async () => {
+  const { bot, slack, last } = createScene();
+  const execution = bot.runFunction({ callbackId: "sum", inputs: { a: 1 } });
+  await execution.delivered;
+  expect(last()).toMatchObject({
+    type: "function_executed",
+    function: { callback_id: "sum" },
+    inputs: { a: 1 },
+    function_execution_id: execution.id,
+  });
+  await call(slack, "functions.completeSuccess", {
+    function_execution_id: execution.id,
+    outputs: { sum: 2 },
+  });
+  expect(execution.state()).toEqual({ state: "completed", outputs: { sum: 2 }, error: undefined });
+  const failed = bot.runFunction({ callbackId: "sum" });
+  await call(slack, "functions.completeError", { function_execution_id: failed.id, error: "no" });
+  expect(failed.state()).toEqual({ state: "failed", outputs: {}, error: "no" });
+});
+
+test("an incoming webhook posts in its channel", async () => {
+  const { slack } = createScene();
+  const url = "https://slack.test/services/T0000000001/B0000000001/C0000000001";
+  const send = async (address: string, body: string) => {
+    const response = await slack.fetch(address, { method: "POST", body });
+    return [response.status, await response.text()];
+  };
+  expect(await send(url, '{"text":"built"}')).toEqual([200, "ok"]);
+  expect(await send(url, `payload=${encodeURIComponent('{"text":"again"}')}`)).toEqual([200, "ok"]);
+  expect(slack.messages.map(({ markdown }) => markdown)).toEqual(["built", "again"]);
+  expect(await send(url, "text")).toEqual([400, "invalid_payload"]);
+  expect(await send(url, "{}")).toEqual([400, "no_text"]);
+  expect(await send(url.replace("C0000000001", "C404"), '{"text":"x"}')).toEqual([404, "channel_not_found"]);
+  expect(await send(url.replace("B0", "B1"), '{"text":"x"}')).toEqual([404, "no_service"]);
+});
