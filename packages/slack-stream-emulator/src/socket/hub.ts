@@ -52,6 +52,7 @@ interface Connection {
 const MOST_CONNECTIONS = 10;
 const PING_EVERY_MS = 10_000;
 const AFTER_WARNING_MS = 10_000;
+const CONNECT_WITHIN_MS = 3_000;
 /** What Slack tells; here connections last until they are closed. */
 const CONNECTION_TIME_S = 18_060;
 
@@ -59,6 +60,8 @@ export function createSocketHub(clock: EmulatorClock): SocketHub {
   const tickets = new Map<string, string>();
   const connections = new Set<Connection>();
   const disabled = new Set<string>();
+  /** Told of each new connection. */
+  const arrivals = new Set<() => void>();
   let turns = 0;
   let envelopes = 0;
 
@@ -106,6 +109,19 @@ export function createSocketHub(clock: EmulatorClock): SocketHub {
     return usable[turns % Math.max(usable.length, 1)];
   }
 
+  /** An app that starts is given a moment: real time, as its socket is real. */
+  function untilConnected(appId: string): Promise<Connection | undefined> {
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(timer);
+        arrivals.delete(settle);
+        resolve(choose(appId));
+      };
+      const timer = setTimeout(settle, CONNECT_WITHIN_MS);
+      arrivals.add(settle);
+    });
+  }
+
   function sendEnvelope(connection: Connection, envelope: Envelope, waits: EmulatorClock): Promise<Tried> {
     const { link, waiting } = connection;
     return new Promise((resolve) => {
@@ -150,6 +166,7 @@ export function createSocketHub(clock: EmulatorClock): SocketHub {
       }
       connections.add(connection);
       welcome(connection);
+      for (const arrive of [...arrivals]) arrive();
       return true;
     },
     createTransport({ appId }, waits = clock) {
@@ -157,7 +174,7 @@ export function createSocketHub(clock: EmulatorClock): SocketHub {
         name: `Socket Mode of ${appId}`,
         clock: waits,
         async attempt(parcel, retry) {
-          const connection = choose(appId);
+          const connection = choose(appId) ?? (await untilConnected(appId));
           if (connection === undefined) return toTried(LOST);
           envelopes += 1;
           const id = `${String(envelopes).padStart(8, "0")}-0000-4000-8000-000000000000`;
