@@ -38,7 +38,7 @@ function readReaction(context: MethodContext): Reaction | string {
 }
 
 /** The emoji on one message, as `reactions.get` and read-back show them. */
-export function toReactions(
+function toReactions(
   list: readonly Reaction[],
   { channel, ts }: { channel: string; ts: string },
 ): { name: string; users: string[]; count: number }[] {

@@ -18,7 +18,7 @@ const CHANNEL_KINDS = {
   mpim: "message.mpim",
 } as const;
 
-export function toChannelType(channel: Channel): keyof typeof CHANNEL_KINDS {
+function toChannelType(channel: Channel): keyof typeof CHANNEL_KINDS {
   if (isDirectMessage(channel.id)) return "im";
   if (channel.name.startsWith("mpdm-")) return "mpim";
   return channel.isPrivate ? "group" : "channel";
@@ -78,7 +78,11 @@ export function toMessageActivities(
 /** A message as events carry it. */
 export function toMessageFields(message: Readonly<StoredMessage>) {
   const { ts, threadTs, userId, botId, appId, teamId, subtype, markdown, syntax, files } = message;
-  const blocks = [...toStoredBlocks(message, message.taskDisplayMode), ...message.stopBlocks];
+  // What people write has typed rich text at Slack, which clients trust more than the text.
+  const blocks =
+    botId === undefined
+      ? []
+      : [...toStoredBlocks(message, message.taskDisplayMode), ...message.stopBlocks];
   const shared = files.length > 0 && subtype === undefined ? "file_share" : subtype;
   return {
     type: "message",
