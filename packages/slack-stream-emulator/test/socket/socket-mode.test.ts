@@ -156,6 +156,17 @@ test("a ticket is good once, and nothing else opens a socket", async () => {
   }
 });
 
+test("a page of another site opens no socket, even with a ticket (E2)", async () => {
+  const { slack } = createScene();
+  const { apiUrl } = await slack.listen();
+  const headers = { authorization: `Bearer ${APP_TOKEN}` };
+  const answer = await fetch(`${apiUrl}apps.connections.open`, { method: "POST", headers });
+  const { url } = (await answer.json()) as { url: string };
+  const socket = new WebSocket(url, { origin: "https://evil.example" });
+  const [error] = (await once(socket, "error")) as [Error];
+  expect(error.message).toBe("Unexpected server response: 403");
+});
+
 test("acknowledgements that are none do no harm", async () => {
   const { slack, bot } = createScene();
   const { socket, next } = await connect(slack);
