@@ -3,6 +3,7 @@ import { comparePeers } from "./peers/compare.ts";
 import { type HuntOrder, help, type Order, readArguments } from "./read-arguments.ts";
 import { describeRun } from "./report.ts";
 import { ours } from "./run/ours.ts";
+import { throughJson } from "./run/through-json.ts";
 import { saboteurs } from "./sabotage/saboteurs.ts";
 import { arbitrarySchedule, scopes } from "./schedule/schedule-arbitrary.ts";
 
@@ -36,6 +37,7 @@ async function hunt(order: HuntOrder): Promise<number> {
   const options: HuntOptions = {
     arbitrary: arbitrarySchedule(scopes[scope]),
     contestant: sabotage === undefined ? ours : saboteurs[sabotage],
+    twin: "twin" in scopes[scope] ? throughJson : undefined,
     promises,
     shrinkMs,
   };

@@ -18,6 +18,8 @@ export interface Find {
 export interface HuntOptions {
   readonly arbitrary: fc.Arbitrary<Schedule>;
   readonly contestant: Contestant;
+  /** Plays each schedule too, and has to make the same calls. */
+  readonly twin?: Contestant | undefined;
   /** Time for making one find small, ms. */
   readonly shrinkMs: number;
   /** Only these promises are judged; all when undefined. */
@@ -53,11 +55,26 @@ interface Attempt {
 
 async function breaks({ schedule, seed, options, kind }: Attempt): Promise<Find | undefined> {
   const run = await runSchedule(schedule, options.contestant);
-  const violations = judge(run.record).filter(({ promise }) => options.promises?.has(promise) ?? true);
+  const all = [...judge(run.record), ...(await compareWithTwin(schedule, run, options.twin))];
+  const violations = all.filter(({ promise }) => options.promises?.has(promise) ?? true);
   const kinds = violations.map(toKind);
   const first = kind ?? kinds[0];
   if (first === undefined || !kinds.includes(first)) return undefined;
   return { seed, kind: first, schedule, run, violations };
+}
+
+/** Where the twin's calls are others, or another is judged. */
+export async function compareWithTwin(
+  schedule: Schedule,
+  run: Run,
+  twin: Contestant | undefined,
+): Promise<readonly Violation[]> {
+  if (twin === undefined) return [];
+  const other = await runSchedule(schedule, twin);
+  const at = run.transcript.findIndex((line, index) => line !== other.transcript[index]);
+  if (at === -1 && run.transcript.length === other.transcript.length) return judge(other.record);
+  const lines = `${run.transcript[at] ?? "no call"} became ${other.transcript[at] ?? "no call"}`;
+  return [{ promise: "law A", what: `the calls differ from ${at} on: ${lines}` }];
 }
 
 function toKind({ promise, what }: Violation): string {

@@ -1,15 +1,17 @@
 import fc from "fast-check";
 import { test } from "vitest";
+import { compareWithTwin } from "../src/hunt.ts";
 import { judge } from "../src/oracle/judge.ts";
 import { describeRun } from "../src/report.ts";
 import { ours } from "../src/run/ours.ts";
 import { runSchedule } from "../src/run/run-schedule.ts";
+import { throughJson } from "../src/run/through-json.ts";
 import { arbitrarySchedule, scopes } from "../src/schedule/schedule-arbitrary.ts";
 
 /** Fixed, so that a run here fails only for a change; `pnpm fuzz` hunts with fresh seeds. */
 const seed = 20_261_121;
 
-const runs = { common: 500, plain: 500, stops: 500, odd: 500, cards: 500, all: 1_000 } as const;
+const runs = { common: 500, plain: 500, stops: 500, odd: 500, cards: 500, all: 1_000, json: 300 } as const;
 
 test.each(Object.entries(runs))(
   "streamToSlack() keeps its promises under schedules of scope %s, %i runs",
@@ -20,7 +22,8 @@ test.each(Object.entries(runs))(
       arbitrarySchedule(scopes[scope as keyof typeof runs]),
       async (schedule) => {
         const run = await runSchedule(schedule, ours);
-        const violations = judge(run.record);
+        const twin = scope === "json" ? throughJson : undefined;
+        const violations = [...judge(run.record), ...(await compareWithTwin(schedule, run, twin))];
         if (violations.length > 0) throw new Error(describeRun(schedule, run, violations));
       },
     );

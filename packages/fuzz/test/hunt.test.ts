@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { type HuntOptions, shrink, tryOut } from "../src/hunt.ts";
+import { compareWithTwin, type HuntOptions, shrink, tryOut } from "../src/hunt.ts";
 import { describeRun } from "../src/report.ts";
+import { ours } from "../src/run/ours.ts";
 import { saboteurs } from "../src/sabotage/saboteurs.ts";
 import { arbitrarySchedule, scopes } from "../src/schedule/schedule-arbitrary.ts";
 
@@ -29,6 +30,16 @@ test("tryOut() plays the same schedule for the same seed", { timeout: 60_000 }, 
 
 test("tryOut() finds nothing in a promise that is not judged", { timeout: 60_000 }, async () => {
   expect(await tryOut(7, { ...options, promises: new Set(["P4"]) })).toBeUndefined();
+});
+
+test("compareWithTwin() notices a twin that makes other calls, and none that makes the same", {
+  timeout: 60_000,
+}, async () => {
+  const find = await tryOut(7, options);
+  if (find === undefined) throw new Error("the seed broke nothing");
+  expect(await compareWithTwin(find.schedule, find.run, ours)).toEqual([]);
+  const mute = { ...ours, tamper: async () => Response.json({ ok: false, error: "channel_not_found" }) };
+  expect(await compareWithTwin(find.schedule, find.run, mute)).toMatchObject([{ promise: "law A" }]);
 });
 
 function sizeOf({ schedule }: { readonly schedule: unknown }): number {

@@ -11,13 +11,6 @@ export interface Explanation {
 const table = "src/slack/outcome-table.ts";
 const blame = "src/slack/attribute-refusal.ts";
 
-const verdicts = "src/delivery/verdicts.ts";
-const open = "src/delivery/open-message.ts";
-const adopt = "src/delivery/adopt-message.ts";
-const change = "src/delivery/change-content.ts";
-const close = "src/delivery/close-message.ts";
-const end = "src/delivery/end-message.ts";
-const repair = "src/delivery/repair-message.ts";
 const committer = "src/markdown/committer.ts";
 
 export const explanations: readonly Explanation[] = [
@@ -62,108 +55,10 @@ export const explanations: readonly Explanation[] = [
     reason: "No difference: no other failure has an answer.",
   },
   ...[`"fail"`, `"over"`, `"give-up"`].map((was) => ({
-    file: verdicts,
+    file: "src/answer/next-actions.ts",
     was,
-    reason: "No difference: where the verdict is read, one without a branch of its own means this.",
+    reason: "No difference: where the action is read, one without a branch of its own means this.",
   })),
-  ...[`"without-cards"`, `"without-decoration"`].map((was) => ({
-    file: verdicts,
-    was,
-    reason:
-      "No difference: an update has one branch for all that it was refused for, and drops by the outcome's own reason.",
-  })),
-  ...[open, adopt, close].map((file) => ({
-    file,
-    was: `"sure"`,
-    reason: "No difference: what is not said to be unsure is sure.",
-  })),
-  {
-    file: adopt,
-    line: `outcome.type === "applied"`,
-    reason:
-      "No difference: only an applied outcome is asked for its message; the rest is there for the types.",
-  },
-  ...[
-    { file: change, line: `outcome.type !== "refused"` },
-    { file: open, line: `return outcome.type === "refused" && outcome.reason === "unreachable"` },
-  ].map((where) => ({
-    ...where,
-    reason: "No difference: only a refusal gets here, or has a reason; the check is there for the types.",
-  })),
-  ...[
-    { file: open, line: "lostForMs > limits.retryForMs", becomes: "lostForMs >= limits.retryForMs" },
-    {
-      file: repair,
-      line: "now - session.unsettledSince > limits.retryForMs",
-      becomes: "now - session.unsettledSince >= limits.retryForMs",
-    },
-  ].map((where) => ({ ...where, reason: "A difference of one millisecond that nobody can count on." })),
-  {
-    file: open,
-    line: "outcome === abandoned",
-    becomes: "true",
-    reason: "No difference: a message that was opened in time is known, and passed over among the late ones.",
-  },
-  {
-    file: open,
-    line: "starting?.then",
-    becomes: "starting.then",
-    reason: "No difference: a start that was given up was begun; the check is there for the types.",
-  },
-  {
-    file: "src/delivery/late-edits.ts",
-    line: `outcome.type !== "unknown"`,
-    becomes: "false",
-    reason:
-      "No difference: no other outcome has an end that is still to come; the check is there for the types.",
-  },
-  {
-    file: close,
-    was: `"changed"`,
-    reason: "No difference: a stop is sent again unless the state says otherwise.",
-  },
-  {
-    file: close,
-    line: `full: closing.ended === "full"`,
-    was: "true",
-    reason: "No difference: it is asked whether it is said, not what.",
-  },
-  {
-    file: close,
-    was: "options.notice?.()",
-    becomes: "options.notice()",
-    reason: "No difference: the last stop of an answer always comes with a notice to ask for.",
-  },
-  {
-    file: close,
-    was: "closing.cards !== undefined",
-    becomes: "true",
-    reason:
-      "No difference: a stop that gives up its cards for their size has given up its closing marks before, and is repaired for that.",
-  },
-  {
-    file: end,
-    line: "if (message.doubt === undefined) session.inbox.settle()",
-    becomes: "false",
-    reason: "Lets go of memory: what can't come back any more is not kept until the answer's end.",
-  },
-  {
-    file: end,
-    line: `session.control.stop("user")`,
-    was: `"user"`,
-    reason: "No difference: the `Halt` that is thrown with it says so, too; the source is let go either way.",
-  },
-  {
-    file: end,
-    line: ">= limits.lastRotationMs",
-    becomes: "settings.clock.now() - message.startedAt > limits.lastRotationMs",
-    reason: "A difference of one millisecond that nobody can count on.",
-  },
-  {
-    file: "src/delivery/edit-message.ts",
-    was: `"later"`,
-    reason: "No difference: the branch returns, and so does the end of the function.",
-  },
   {
     file: committer,
     line: "scanned",

@@ -1,5 +1,5 @@
+import { liveStreams } from "./answer/live-streams.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { liveStreams } from "./delivery/live-streams.ts";
 import { limits } from "./limits.ts";
 
 /** How long closing may take. */

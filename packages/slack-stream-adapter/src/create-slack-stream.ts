@@ -1,5 +1,4 @@
-import { createDelivery } from "./delivery/create-delivery.ts";
-import { runStream } from "./delivery/run-stream.ts";
+import { createDelivery, runStream } from "./answer/run.ts";
 import { checkType, describe } from "./options/check.ts";
 import {
   checkChoices,

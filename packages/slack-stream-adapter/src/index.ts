@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export { handleAgentSessionStopped } from "./answer/live-streams.ts";
 export type { Clock } from "./clock.ts";
 export { type CloseAllOptions, closeAllStreams } from "./close-all-streams.ts";
 export {
@@ -13,7 +14,6 @@ export {
   type SlackStream,
   type StopExtra,
 } from "./create-slack-stream.ts";
-export { handleAgentSessionStopped } from "./delivery/live-streams.ts";
 export { SlackStreamError, type SlackStreamErrorCode } from "./errors.ts";
 export type { BoltArgs } from "./options/slack-target.ts";
 export { type RepairOptions, type RepairResult, repairStream } from "./repair-stream.ts";

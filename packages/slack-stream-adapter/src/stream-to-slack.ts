@@ -1,5 +1,4 @@
-import { createDelivery } from "./delivery/create-delivery.ts";
-import { runStream } from "./delivery/run-stream.ts";
+import { createDelivery, runStream } from "./answer/run.ts";
 import { checkTarget, toSettings } from "./options/settings.ts";
 import { type BoltArgs, readTarget } from "./options/slack-target.ts";
 import { checkSource } from "./source/open-source.ts";

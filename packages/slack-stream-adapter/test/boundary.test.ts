@@ -19,11 +19,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // It paces what is read and committed; only their types and the committer itself cross.
   pacing: [...core, "source", "markdown"],
   slack: [...shared, "clock.ts"],
-  // What an agent shows beside the text is started and ended with the delivery, and knows nothing of it.
-  delivery: [...core, "source", "markdown", "pacing", "slack", "agent"],
+  // What an agent shows beside the text is started and ended with the answer, and knows nothing of it.
+  answer: [...core, "source", "markdown", "pacing", "slack", "agent"],
   agent: [...core, "slack", "source"],
   // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.
-  "chat-sdk": [...core, "index.ts", "slack", "delivery", "source"],
+  "chat-sdk": [...core, "index.ts", "slack", "answer", "source"],
   bolt: [...shared, "clock.ts", "slack", "index.ts"],
   // Not through index.ts: this entry is loaded beside it and needs one function.
   node: ["index.ts", "limits.ts", "close-all-streams.ts"],
@@ -45,7 +45,7 @@ const tables = [
   "mutation/src/explanations.ts",
 ];
 
-const ceiling = 200;
+const ceiling = 400;
 
 /** The compiler takes seconds on a busy machine. */
 const compilerMs = 60_000;
@@ -86,7 +86,7 @@ test("library and emulator share no code", () => {
   expect(importing("packages/slack-stream-emulator/src", "slack-stream-adapter")).toEqual([]);
 });
 
-test("no file holds more than 200 lines of code, tables aside", () => {
+test("no file holds more than 400 lines of code, tables aside", () => {
   const all = readdirSync(join(root, "packages")).flatMap((name) => sources(`packages/${name}/src`));
   const long = all
     .filter(({ path }) => !tables.some((table) => path.endsWith(table)))

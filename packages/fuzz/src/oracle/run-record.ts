@@ -88,7 +88,7 @@ export interface UserStop {
 
 /** A promise that was broken, and how. */
 export interface Violation {
-  readonly promise: "P1" | "P2" | "P3" | "P4" | "P5" | "receipt" | "outcome";
+  readonly promise: "P1" | "P2" | "P3" | "P4" | "P5" | "receipt" | "outcome" | "law A";
   readonly what: string;
 }
 

@@ -8,37 +8,39 @@ import type { Ending } from "../oracle/run-record.ts";
 import type { Contestant, Stage } from "./contestant.ts";
 
 /** The library. */
-export const ours: Contestant = {
-  name: "slack-stream-adapter",
-  async play(stage) {
-    const { schedule, source } = stage;
-    let finished: StreamReceipt | undefined;
-    try {
-      const given = source as AsyncIterable<string>;
-      const receipt = await streamToSlack(
-        schedule.form === "function" ? () => given : given,
-        toTarget(stage),
-        {
-          firstTextMs: 0,
-          ...schedule.options,
-          clock: stage.clock,
-          abortSignal: stage.abortSignal,
-          // Without what is shown beside the text by default: the oracle judges the text and the cards.
-          status: false,
-          finishNotice: false,
-          failureNotice: stage.notice,
-          onFinish: (receipt) => {
-            finished = receipt;
-          },
-        },
-      );
-      return { type: "resolved", receipt };
-    } catch (error) {
-      return toRejected(error, { sourceError: stage.sourceError, receipt: finished });
-    }
-  },
-  hearStop: (event) => handleAgentSessionStopped(event) > 0,
-};
+export const ours: Contestant = contestantBy("slack-stream-adapter", streamToSlack);
+
+export function contestantBy(name: string, stream: typeof streamToSlack): Contestant {
+  return {
+    name,
+    play: (stage) => play(stage, stream),
+    hearStop: (event) => handleAgentSessionStopped(event) > 0,
+  };
+}
+
+async function play(stage: Stage, stream: typeof streamToSlack): Promise<Ending> {
+  const { schedule, source } = stage;
+  let finished: StreamReceipt | undefined;
+  try {
+    const given = source as AsyncIterable<string>;
+    const receipt = await stream(schedule.form === "function" ? () => given : given, toTarget(stage), {
+      firstTextMs: 0,
+      ...schedule.options,
+      clock: stage.clock,
+      abortSignal: stage.abortSignal,
+      // Without what is shown beside the text by default: the oracle judges the text and the cards.
+      status: false,
+      finishNotice: false,
+      failureNotice: stage.notice,
+      onFinish: (receipt) => {
+        finished = receipt;
+      },
+    });
+    return { type: "resolved", receipt };
+  } catch (error) {
+    return toRejected(error, { sourceError: stage.sourceError, receipt: finished });
+  }
+}
 
 function toTarget({ client, channel, threadTs }: Stage) {
   return { client, channel, threadTs, recipientUserId: "U0000000001", recipientTeamId: "T0000000001" };

@@ -12,6 +12,8 @@ export interface Scope {
   readonly happenings: "all" | "expiry" | "none";
   /** Whether sizes, limits, rates, rights and ways of sending differ from the usual. */
   readonly surroundings: "odd" | "small" | "usual";
+  /** Played a second time with the answer sent through JSON after every step: the calls have to be the same. */
+  readonly twin?: "through JSON" | undefined;
 }
 
 export const scopes = {
@@ -34,6 +36,14 @@ export const scopes = {
   odd: { document: "prose", cards: "text only", faults: "codes", happenings: "all", surroundings: "odd" },
   cards: { document: "prose", cards: "cards", faults: "codes", happenings: "all", surroundings: "odd" },
   all: { document: "markdown", cards: "cards", faults: "hopeless", happenings: "all", surroundings: "odd" },
+  json: {
+    document: "markdown",
+    cards: "cards",
+    faults: "hopeless",
+    happenings: "all",
+    surroundings: "odd",
+    twin: "through JSON",
+  },
 } as const satisfies Record<string, Scope>;
 
 export type ScopeName = keyof typeof scopes;

@@ -1,5 +1,5 @@
-import { toLateListener } from "../delivery/create-delivery.ts";
-import type { LateMessage } from "../delivery/session.ts";
+import type { LateMessage } from "../answer/run.ts";
+import { toLateListener } from "../answer/run.ts";
 import type { Settings } from "../options/settings.ts";
 import { createSlackCallsOver } from "../slack/create-slack-calls.ts";
 import type { Outcome } from "../slack/outcome.ts";

@@ -1,6 +1,6 @@
 import type { AdapterPostableMessage, AgentSessionStatus, Logger, RawMessage, StreamOptions } from "chat";
+import { runStream } from "../answer/run.ts";
 import { callListener } from "../call-listener.ts";
-import { runStream } from "../delivery/run-stream.ts";
 import { SlackStreamError } from "../errors.ts";
 import { readSource } from "../source/read-source.ts";
 import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget } from "../types/index.ts";

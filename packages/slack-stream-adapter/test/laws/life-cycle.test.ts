@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
-import { deliver } from "../../src/delivery/deliver.ts";
-import { createSession, type Session } from "../../src/delivery/session.ts";
-import { toReceipt } from "../../src/delivery/to-receipt.ts";
-import { type MessageCall, verdicts } from "../../src/delivery/verdicts.ts";
+import { messagesOf, openMessage } from "../../src/answer/answer.ts";
+import { type MessageCall, nextActions } from "../../src/answer/next-actions.ts";
+import { toReceipt } from "../../src/answer/receipt.ts";
+import { createRun, deliver, type Run } from "../../src/answer/run.ts";
 import { toSettings } from "../../src/options/settings.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
 import type { MessageRef, SlackCalls } from "../../src/slack/slack-calls.ts";
@@ -15,7 +15,7 @@ import type { CanonicalPart } from "../../src/source/canonical-parts.ts";
  * each call, and the stream comes to an end. The outcomes are drawn at the seam, so no server has to be able to give them.
  */
 
-const reasons = Object.keys(verdicts.start).filter(
+const reasons = Object.keys(nextActions.start).filter(
   (name) => name !== "applied" && name !== "unknown",
 ) as RefusalReason[];
 
@@ -65,7 +65,7 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
       const clock = createManualClock();
       const log: Log = { calls: [], broken: [], running: 0 };
       const outcomes: Drawn[] = [...given.outcomes];
-      const session: Session = createSession({
+      const run: Run = createRun({
         target: { token: "xoxb-test", channel: "C1", threadTs: "1.0" },
         settings: toSettings({
           clock,
@@ -74,50 +74,52 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
           budget: false,
           finishNotice: false,
         } as never),
-        calls: createDrawnCalls(outcomes, log, () => session),
+        calls: createDrawnCalls(outcomes, log, () => run),
         late: [],
       });
-      session.cards = given.cards;
-      const promise = deliver(session, () => {});
+      run.answer = { ...run.answer, cards: given.cards };
+      const promise = deliver(run, () => {});
       await clock.settle();
       for (const step of given.steps) {
         if (typeof step === "number") await clock.advance(step);
-        else if (typeof step === "object") session.agent.sink.part?.(step as CanonicalPart);
-        else session.agent.sink.text(step);
+        else if (typeof step === "object") run.agent.sink.part?.(step as CanonicalPart);
+        else run.agent.sink.text(step);
       }
-      if (given.ending === "done") session.agent.sink.done();
-      if (given.ending === "failed") session.agent.sink.failed(new Error("boom"));
-      if (given.ending === "aborted") session.control.stop("signal");
-      if (given.ending === "user") session.control.stop("user");
-      if (given.ending === "shutdown") session.control.stop("shutdown");
+      if (given.ending === "done") run.agent.sink.done();
+      if (given.ending === "failed") run.agent.sink.failed(new Error("boom"));
+      if (given.ending === "aborted") run.control.stop("signal");
+      if (given.ending === "user") run.control.stop("user");
+      if (given.ending === "shutdown") run.control.stop("shutdown");
       const conclusion = await clock.runUntil(promise, { maxMs: 3_600_000 });
-      session.wakeup.close();
-      session.control.close();
+      run.wakeup.close();
+      run.control.close();
 
-      checkInvariants(session, log);
-      const repairedInDoubt = session.messages.some((one) => one.repaired && one.doubt !== undefined);
+      checkInvariants(run, log);
+      const repairedInDoubt = messagesOf(run.answer).some(
+        (one) => one.repaired && one.shown.surely !== undefined,
+      );
       if (conclusion.type === "ended" && conclusion.outcome === "completed" && repairedInDoubt)
         log.broken.push("I9");
       expect(log.broken).toEqual([]);
       expect(clock.pending).toBe(0);
-      const receipt = toReceipt(session, conclusion.type === "ended" ? conclusion.outcome : "failed");
+      const receipt = toReceipt(run, conclusion.type === "ended" ? conclusion.outcome : "failed");
       expect(receipt.delivered).toBeLessThanOrEqual(receipt.text.length);
     }),
     { numRuns: 400 },
   );
 }, 60_000);
 
-function createDrawnCalls(outcomes: Drawn[], log: Log, session: () => Session): SlackCalls {
+function createDrawnCalls(outcomes: Drawn[], log: Log, run: () => Run): SlackCalls {
   let made = 0;
   const draw = async (kind: MessageCall, ref: MessageRef): Promise<Outcome> => {
-    checkCall(kind, ref, log, session());
+    checkCall(kind, ref, log, run());
     log.calls.push({ kind, ts: ref.ts });
     log.running += 1;
     if (log.calls.length > 500) throw new Error("I11: more than 500 calls for one answer");
     if (log.running > 1) log.broken.push("I1: two message calls at a time");
     await Promise.resolve();
     log.running -= 1;
-    checkInvariants(session(), log);
+    checkInvariants(run(), log);
     return toOutcome(outcomes.shift() ?? "applied", ref);
   };
   const newRef = () => ({ channel: "C1", ts: `${++made + 1}.0` });
@@ -145,12 +147,9 @@ function toOutcome(what: Drawn, ref: MessageRef): Outcome {
 }
 
 /** What may be called when: only on the message that is open, or on one that ended to be repaired. */
-function checkCall(
-  kind: MessageCall,
-  ref: MessageRef,
-  log: Log,
-  { control, message, messages }: Session,
-): void {
+function checkCall(kind: MessageCall, ref: MessageRef, log: Log, { answer, control }: Run): void {
+  const message = openMessage(answer);
+  const messages = messagesOf(answer);
   if (control.stopped === "user") log.broken.push(`I2: ${kind} after the user's stop`);
   if (kind === "start" || kind === "post") {
     if (message !== undefined) log.broken.push(`I3: ${kind} while a message is open`);
@@ -162,14 +161,16 @@ function checkCall(
   if (owner?.ended === "deleted") log.broken.push(`I5: ${kind} on a deleted message`);
 }
 
-function checkInvariants({ inbox, message, messages }: Session, { broken }: Log): void {
+function checkInvariants({ answer, inbox }: Run, { broken }: Log): void {
+  const message = openMessage(answer);
+  const messages = messagesOf(answer);
   let end = 0;
   for (const one of messages) {
     if (one.start !== end) broken.push(`I6: a message starts at ${one.start}, the one before ends at ${end}`);
     if (one.end < one.start) broken.push("I6: a message ends before it starts");
     if (one !== message && one.ended === undefined)
       broken.push("I7: a message that is not open has not ended");
-    if (one.doubt !== undefined && one.doubt.offset < one.start)
+    if (one.shown.surely !== undefined && one.shown.surely.offset < one.start)
       broken.push("I8: a doubt about another message's text");
     end = one.end;
   }

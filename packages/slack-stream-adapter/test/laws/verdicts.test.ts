@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { verdicts } from "../../src/delivery/verdicts.ts";
+import { nextActions } from "../../src/answer/next-actions.ts";
 import { type OutcomeName, playAtSeam, type SeamScript } from "../support/seam.ts";
 
 /**
  * Every outcome of every call at each turn of an answer, and what follows: the calls that are made, and how answer and
  * messages end. Written anew by `vitest run -u --project adapter test/laws/verdicts`.
  */
-const names = Object.keys(verdicts.start) as OutcomeName[];
+const names = Object.keys(nextActions.start) as OutcomeName[];
 
 /** An answer of text alone, and one with all that Slack may refuse beside it. */
 const answers = {

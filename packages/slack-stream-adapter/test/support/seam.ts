@@ -1,8 +1,7 @@
 import { createManualClock } from "slack-stream-emulator";
-import { deliver } from "../../src/delivery/deliver.ts";
-import { createSession } from "../../src/delivery/session.ts";
-import { toReceipt } from "../../src/delivery/to-receipt.ts";
-import type { MessageCall } from "../../src/delivery/verdicts.ts";
+import type { MessageCall } from "../../src/answer/next-actions.ts";
+import { toReceipt } from "../../src/answer/receipt.ts";
+import { createRun, deliver } from "../../src/answer/run.ts";
 import { SlackStreamError } from "../../src/errors.ts";
 import { toSettings } from "../../src/options/settings.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
@@ -68,7 +67,7 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
     const text = showEvent(event);
     if (text !== undefined) told.push(`(${text})`);
   };
-  const session = createSession({
+  const run = createRun({
     target: { token: "xoxb-test", channel: "C1", threadTs: "1.0" },
     settings: toSettings({
       budget: false,
@@ -82,19 +81,19 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
     calls,
     late: [],
   });
-  const promise = deliver(session, () => {});
+  const promise = deliver(run, () => {});
   for (const one of says) {
-    if (typeof one === "string") session.inbox.text(one);
-    else session.inbox.chunk(one);
+    if (typeof one === "string") run.inbox.text(one);
+    else run.inbox.chunk(one);
     await clock.advance(4_000);
   }
-  if (ending === "done") session.inbox.done();
-  else session.inbox.failed(new Error("the model failed"));
+  if (ending === "done") run.inbox.done();
+  else run.inbox.failed(new Error("the model failed"));
   const conclusion = await clock.runUntil(promise, { maxMs: 3_600_000 });
-  session.wakeup.close();
-  session.control.close();
+  run.wakeup.close();
+  run.control.close();
 
-  const receipt = toReceipt(session, conclusion.type === "ended" ? conclusion.outcome : "failed");
+  const receipt = toReceipt(run, conclusion.type === "ended" ? conclusion.outcome : "failed");
   const { segments } = receipt;
   const ends = segments.map(({ ended, repaired, uncertain }) =>
     [ended, repaired && "repaired", uncertain && "uncertain"].filter(Boolean).join("+"),

@@ -1,0 +1,259 @@
+import type { Settings } from "../options/settings.ts";
+import type { Decoration } from "../slack/outcome.ts";
+import type { MessageRef } from "../slack/slack-calls.ts";
+import type { SegmentEnd, StreamCounts, StreamEvent } from "../types/index.ts";
+import type { Batch } from "./compose-batch.ts";
+import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
+import type { Failure } from "./failures.ts";
+import type { RotationStage } from "./pace.ts";
+import type { Task } from "./task.ts";
+
+/**
+ * One answer: what Slack shows of it, what it should show, and what is unfinished. Plain data, which goes through JSON
+ * and back without a change. Functions, signals and errors are beside it, in the loop.
+ */
+export interface Answer {
+  /** Each has at most one open message. */
+  readonly lanes: readonly [Lane, ...Lane[]];
+  /** How the next message is opened. */
+  readonly transport: "stream" | "edit";
+  readonly fallbackReason?: string | undefined;
+  readonly cards: "shown" | "refused";
+  /** Decorations that Slack refused. */
+  readonly refused: readonly Decoration[];
+  /** Weighted bytes of one message, less than the setting once Slack said that it was too much. */
+  readonly maxBytes: number;
+  /** How many pieces were taken from the inbox since nothing before them can come back, and how many characters in all. */
+  readonly mark: number;
+  readonly offset: number;
+  readonly pace: Pace;
+  readonly repeats: Repeats;
+  /** A start had to wait for those of other streams. */
+  readonly startWasRateLimited: boolean;
+  /** Since when nothing could be opened and nobody knows why, and how often it was tried. */
+  readonly lost?: { readonly since: number; readonly attempts: number } | undefined;
+  /** A call that has to be made again, or what follows from it. Nothing else is done before. */
+  readonly task?: Task | undefined;
+  readonly stage: Stage;
+  readonly stageSince: number;
+  /** How the source ended, once nothing more is read. */
+  readonly ending?: "completed" | "failed" | "aborted" | undefined;
+  /** Why the stream failed, if the source did not. */
+  readonly failure?: Failure | undefined;
+  readonly outcome?: "completed" | "silent" | "aborted" | "stopped-by-user" | "failed" | undefined;
+  /** Slack refused a call because the user had stopped the stream. */
+  readonly stoppedByRefusal: boolean;
+  /** Messages that are stopped bare, one after the other. */
+  readonly bareStops: readonly MessageRef[];
+  /** Openings that were answered too late: how many of them are closed. */
+  readonly straysClosed: number;
+  /** The request for an approval was posted by itself. */
+  readonly requested: boolean;
+  readonly sourceEndedAt?: number | undefined;
+  readonly counts: StreamCounts;
+  /** What the loop has still to do outside of the value: it is done before the next step. */
+  readonly effects: readonly Effect[];
+}
+
+/** How far the answer is. From `text` on the source is over, and each stage comes once. */
+export type Stage =
+  | "running"
+  | "text"
+  | "request"
+  | "text-below-request"
+  | "below"
+  | "repairs"
+  | "strays"
+  | "session-status"
+  | "late-edits"
+  | "failing"
+  | "stopped"
+  | "stopped-start"
+  | "over";
+
+export interface Lane {
+  /** The last one is open while it has no end. */
+  readonly messages: readonly Message[];
+  /** What the next message starts from; while one is open, its own content counts. */
+  readonly next: Content;
+}
+
+/** One Slack message of an answer, from its opening to its last repair. */
+export interface Message {
+  readonly ref: MessageRef;
+  /** How it was opened. */
+  readonly opened: "stream" | "edit";
+  /** How it is written now: a streamed message may go on by edit after its life. */
+  readonly transport: "stream" | "edit";
+  /** When the call that opened it was sent, and when it last got something. */
+  readonly startedAt: number;
+  readonly wroteAt: number;
+  /** Offset in the source's text of its first character, and of the first after it. */
+  readonly start: number;
+  readonly end: number;
+  /** Offset up to which an edit has written it. */
+  readonly editedTo: number;
+  /** What it should hold. */
+  readonly wanted: Content;
+  readonly shown: Shown;
+  /** Nothing can be added any more. */
+  readonly ended?: SegmentEnd | undefined;
+  readonly repaired: boolean;
+  /** Something may be in it twice, or be missing, and nobody can tell any more. */
+  readonly uncertain: boolean;
+  /** Its repair was put off to the end of the answer. */
+  readonly repairLater: boolean;
+  /** How far its rotation has been pressed, and when a keepalive was last tried. */
+  readonly rotation: RotationStage;
+  readonly keepaliveTriedAt: number;
+}
+
+/** What Slack shows of a message, as far as that differs from what is wanted. */
+export interface Shown {
+  /** What it holds for certain; undefined while that is all that is wanted. */
+  readonly surely?: Confirmed | undefined;
+  /** It has to be written whole: Slack shows it as errored, or something that is not wanted. */
+  readonly differs: boolean;
+  /** Keepalive characters in it. */
+  readonly keepalives: number;
+  /** The line of ours below the text that says what is done now: it must not stay. */
+  readonly line?: string | undefined;
+  /** What belongs below the answer is in it. */
+  readonly below: boolean;
+  /** Slack has taken cards in it. */
+  readonly cards: boolean;
+  /** Edits that were given up and are not over, and whether one that is over may have taken back later ones. */
+  readonly editsUnderWay: number;
+  readonly overtaken: boolean;
+}
+
+/** What is certain of a message: where to go back to if the rest can't be made certain. */
+export interface Confirmed {
+  readonly mark: number;
+  readonly offset: number;
+  readonly content: Content;
+}
+
+export interface Pace {
+  /** Text may not be sent before: the interval, or what a rate limit asked for. */
+  readonly notBefore: number;
+  /** What is pending can't be shown before more comes. */
+  readonly stuck: boolean;
+  readonly firstCallAt?: number | undefined;
+}
+
+/** What may be shown twice, because nobody knows what became of a call. */
+export interface Repeats {
+  /** The next message repeats something, and all that begin before this offset. */
+  readonly next: boolean;
+  readonly until: number;
+  /** Since when nothing that was sent is certain, and was said again. */
+  readonly since?: number | undefined;
+}
+
+/** What a step does outside of the value. */
+export type Effect =
+  | { readonly type: "take"; readonly takes: Batch["takes"] }
+  | { readonly type: "rewind"; readonly mark: number }
+  | { readonly type: "settle" }
+  | { readonly type: "event"; readonly event: StreamEvent }
+  /** Native streaming can't serve this target. */
+  | { readonly type: "fall-back"; readonly code: string; readonly lasting: boolean }
+  | {
+      readonly type: "stop-reading" | "abort-inbox" | "abort-source" | "hurry" | "release" | "source-timeout";
+    };
+
+export function createAnswer(settings: Settings, remembered: string | undefined): Answer {
+  const { maxMessageBytes: maxBytes } = settings;
+  return {
+    lanes: [{ messages: [], next: startContent(toLimits(settings, maxBytes)) }],
+    transport: settings.transport === "edit" || remembered !== undefined ? "edit" : "stream",
+    fallbackReason: remembered,
+    cards: "shown",
+    refused: [],
+    maxBytes,
+    mark: 0,
+    offset: 0,
+    pace: { notBefore: 0, stuck: false },
+    repeats: { next: false, until: 0 },
+    startWasRateLimited: false,
+    stage: "running",
+    stageSince: 0,
+    stoppedByRefusal: false,
+    bareStops: [],
+    straysClosed: 0,
+    requested: false,
+    counts: {
+      calls: 0,
+      appends: 0,
+      keepalives: 0,
+      rotations: 0,
+      repairs: 0,
+      rateLimited: 0,
+      unknownOutcomes: 0,
+    },
+    effects: [],
+  };
+}
+
+export interface NewMessage {
+  readonly ref: MessageRef;
+  readonly transport: "stream" | "edit";
+  readonly startedAt: number;
+  readonly start: number;
+  readonly content: Content;
+  readonly uncertain: boolean;
+}
+
+export function createMessage({ ref, transport, startedAt, start, content, uncertain }: NewMessage): Message {
+  return {
+    ref: { channel: ref.channel, ts: ref.ts },
+    opened: transport,
+    transport,
+    startedAt,
+    wroteAt: startedAt,
+    start,
+    end: start,
+    editedTo: start,
+    wanted: content,
+    shown: {
+      differs: false,
+      keepalives: 0,
+      below: false,
+      cards: content.cards.length > 0,
+      editsUnderWay: 0,
+      overtaken: false,
+    },
+    repaired: false,
+    uncertain,
+    repairLater: false,
+    rotation: "none",
+    keepaliveTriedAt: startedAt,
+  };
+}
+
+export function messagesOf({ lanes }: Answer): readonly Message[] {
+  return lanes[0].messages;
+}
+
+export function lastMessage(answer: Answer): Message | undefined {
+  return messagesOf(answer).at(-1);
+}
+
+export function openMessage(answer: Answer): Message | undefined {
+  const last = lastMessage(answer);
+  return last?.ended === undefined ? last : undefined;
+}
+
+/** What the next call adds to. */
+export function currentContent(answer: Answer): Content {
+  return openMessage(answer)?.wanted ?? answer.lanes[0].next;
+}
+
+export function isKnown(answer: Answer, { ts }: MessageRef): boolean {
+  return messagesOf(answer).some((message) => message.ref.ts === ts);
+}
+
+export function toLimits(settings: Settings, maxBytes: number): ContentLimits {
+  return { maxBytes, stopReserve: weighStopBlocks(settings.stopBlocks, maxBytes) };
+}

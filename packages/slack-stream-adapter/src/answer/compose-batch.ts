@@ -1,0 +1,166 @@
+import { limits } from "../limits.ts";
+import {
+  type Composed,
+  type ComposeOptions,
+  compose,
+  fitBlocks,
+  type MentionPolicy,
+  type MessageState,
+  weigh,
+  weightOf,
+} from "../markdown/compose.ts";
+import type { InboxItem } from "../pacing/inbox-items.ts";
+import type { SlackChunk } from "../types/index.ts";
+import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
+import { neutraliseChunk } from "./neutralise-mentions.ts";
+import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-chunk.ts";
+
+/** What one call carries: the chunks, what they take from the inbox, and the message's content after them. */
+export interface Batch extends Placed {
+  /** For `inbox.take`, in order; characters of a text, which may have grown since. */
+  readonly takes: readonly (number | "item")[];
+  /** The message ends here. */
+  readonly full: boolean;
+  readonly characters: number;
+}
+
+export interface BatchOptions {
+  readonly maxBytes: number;
+  /** Nothing comes after these items. */
+  readonly ended: boolean;
+  /** End the message at the first such place. */
+  readonly stopAt?: "line" | "word" | undefined;
+  /** Slack refused cards: they are passed over. */
+  readonly cards: "shown" | "refused";
+  readonly firstLine?: "whole" | undefined;
+  /** The caller's, which may be a function: it is no part of the value. */
+  readonly mentions: MentionPolicy;
+}
+
+/** Puts as much of `items` into a message as it takes. */
+export function composeBatch(content: Content, items: readonly InboxItem[], options: BatchOptions): Batch {
+  let batch: Batch = { chunks: [], content, takes: [], full: false, characters: 0 };
+  if (items.length === 0)
+    return { ...batch, full: options.stopAt !== undefined && mayEndHere(content, options) };
+  for (const [index, item] of items.entries()) {
+    if (item.type === "chunk") {
+      batch = addChunk(batch, item, options);
+      if (batch.full) break;
+      continue;
+    }
+    const followed = index < items.length - 1;
+    batch = addText(batch, item.text, { ...options, ended: options.ended || followed, followed });
+    if (batch.full || batch.takes.at(-1) !== item.text.length) break;
+  }
+  return batch;
+}
+
+/** Weighted bytes of the message with this batch in it. */
+export function batchBytes({ content }: Pick<Batch, "content">): number {
+  return weightOf(content.markdown) + content.reserve;
+}
+
+/** Adds text to the last text of a call, or behind what is not text. */
+export function addTextChunk(chunks: readonly SlackChunk[], text: string): readonly SlackChunk[] {
+  const last = chunks.at(-1);
+  if (last?.type !== "markdown_text") return [...chunks, { type: "markdown_text", text }];
+  return [...chunks.slice(0, -1), { type: "markdown_text", text: last.text + text }];
+}
+
+/** Behind a card, or where the text is at such a place already. */
+function mayEndHere(content: Content, { stopAt }: BatchOptions): boolean {
+  if (isEmpty(content)) return false;
+  if (isBehindCard(content)) return true;
+  return compose(content.markdown, "", { ended: false, reserve: content.reserve, stopAt }).full;
+}
+
+function isBehindCard({ parts }: Content): boolean {
+  return parts.length > 0 && parts.at(-1)?.type !== "text";
+}
+
+interface TextOptions extends BatchOptions {
+  /** A card or a plan comes behind the text, and Slack may join what comes behind that to it. */
+  readonly followed: boolean;
+}
+
+function addText(batch: Batch, text: string, options: TextOptions): Batch {
+  const opened = options.cards === "refused" ? batch : replayOpenCards(batch, options.maxBytes);
+  const { content } = opened;
+  if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, full: true };
+  // White space behind a card goes out, for Slack may show the texts on both sides of the card as one; written whole they are
+  // apart by themselves. In code it is a part of the code.
+  const { fresh, block } = content.markdown;
+  const isBehind = isBehindCard(content) && !fresh && block.leaf.type !== "fence";
+  if (isBehind && options.stopAt !== undefined && text.trim() === "")
+    return { ...batch, takes: [...batch.takes, text.length], full: true };
+  const space = text.length - text.trimStart().length;
+  // With something to see in it, however much white space is before that.
+  const window = text.slice(0, space + 2 * options.maxBytes);
+  const whole = window.length === text.length;
+  const composed = composeBy(options.mentions, content.markdown, window, {
+    ended: options.ended && whole,
+    reserve: content.reserve + blocksReserve(content, window, options),
+    stopAt: options.stopAt,
+    firstLine: options.firstLine,
+  });
+  const takes = [...batch.takes, composed.taken];
+  // Cards are shown again for the text that comes behind them, not by themselves.
+  if (composed.wire === "")
+    return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, full: composed.full };
+  const { markdown, wire } = options.followed
+    ? sealAngle(composed)
+    : { ...composed, markdown: composed.state };
+  return {
+    chunks: addTextChunk(opened.chunks, wire),
+    content: { ...content, markdown, parts: appendText(content.parts, isBehind ? wire.trimStart() : wire) },
+    takes,
+    full: composed.full,
+    characters: batch.characters + wire.length,
+  };
+}
+
+/** Whom the text may notify is asked for at each call, so that a message's state is plain data. */
+function composeBy(
+  mentions: MentionPolicy,
+  markdown: MessageState,
+  text: string,
+  options: ComposeOptions,
+): Composed {
+  const composed = compose({ ...markdown, mentions }, text, options);
+  return { ...composed, state: { ...composed.state, mentions: markdown.mentions } };
+}
+
+/** What comes behind a card could make a mention of a last "<". */
+function sealAngle({ state, wire }: Composed): { readonly markdown: MessageState; readonly wire: string } {
+  const sealed = state.block.leaf.type === "fence" ? wire : wire.replace(/\\?<$/, "&lt;");
+  return { wire: sealed, markdown: { ...state, weight: state.weight + weigh(sealed) - weigh(wire) } };
+}
+
+/** Behind cards that fill a message text would begin with a torn piece: it goes whole into the next one. */
+function hasLittleRoom(content: Content, { maxBytes }: BatchOptions): boolean {
+  const { markdown, reserve } = content;
+  return isBehindCard(content) && reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;
+}
+
+/**
+ * Slack refuses to edit a message of more than 50 stored blocks (S78), so text that makes too many of them ends the
+ * message as text that is too long does: the bytes behind the last line that fits are reserved.
+ */
+function blocksReserve(content: Content, text: string, { maxBytes }: BatchOptions): number {
+  // More than this the message can't hold anyway.
+  const most = text.slice(0, maxBytes);
+  const fitting = fitBlocks(most, limits.repairBlocks - countBlocks(content));
+  if (fitting === most.length) return 0;
+  return Math.max(0, maxBytes - content.reserve - weightOf(content.markdown) - weigh(most.slice(0, fitting)));
+}
+
+function addChunk(
+  batch: Batch,
+  { chunk }: Extract<InboxItem, { type: "chunk" }>,
+  options: BatchOptions,
+): Batch {
+  const takes = [...batch.takes, "item" as const];
+  if (options.cards === "refused" || !isWellFormed(chunk)) return { ...batch, takes };
+  const placed = placeChunk(batch, neutraliseChunk(chunk, options.mentions), options.maxBytes);
+  return placed === undefined ? { ...batch, full: true } : { ...batch, ...placed, takes };
+}

@@ -1,0 +1,101 @@
+import { limits } from "../limits.ts";
+import {
+  continueInNewMessage,
+  estimateBlocks,
+  type MessageState,
+  startAnswer,
+  weigh,
+} from "../markdown/compose.ts";
+import type { SlackBlock } from "../types/index.ts";
+import { type Cards, type CardsAtEnd, closeCards } from "./cards.ts";
+
+/**
+ * What one Slack message holds, as far as we know: the model that a repair writes back. A value: a call that was
+ * refused is undone by keeping the content from before it.
+ */
+export interface Content {
+  /** State of the Markdown: what is open at its end, and how much of the message's size it takes. */
+  readonly markdown: MessageState;
+  readonly parts: readonly Part[];
+  /** The cards of this message, as it shows them. */
+  readonly cards: Cards;
+  /** All cards of the answer, in their last state: those still open are shown again in the next message. */
+  readonly board: Cards;
+  readonly planTitle: string | undefined;
+  /** Weighted bytes of everything that is not text. */
+  readonly reserve: number;
+}
+
+export type Part =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "card"; readonly id: string }
+  | { readonly type: "blocks"; readonly blocks: readonly SlackBlock[] };
+
+export interface ContentLimits {
+  /** Weighted bytes of one message. */
+  readonly maxBytes: number;
+  /** Weighted bytes kept free for the blocks below the finished answer. */
+  readonly stopReserve: number;
+}
+
+/** The content of an answer's first message, still empty. */
+export function startContent({ maxBytes, stopReserve }: ContentLimits): Content {
+  return {
+    markdown: startAnswer({ maxBytes }),
+    parts: [],
+    cards: [],
+    board: [],
+    planTitle: undefined,
+    reserve: stopReserve,
+  };
+}
+
+/** The content of the message after this one, still empty: open structure and open cards are carried on by what is first put in. */
+export function nextContent(content: Content, { maxBytes, stopReserve }: ContentLimits): Content {
+  return {
+    ...content,
+    markdown: continueInNewMessage(content.markdown, maxBytes),
+    parts: [],
+    cards: [],
+    reserve: stopReserve,
+  };
+}
+
+export function isEmpty(content: Content): boolean {
+  return content.parts.length === 0;
+}
+
+/** The message with its cards closed; the answer's board still has them open. The same value when none was open. */
+export function withClosedCards(content: Content, how: CardsAtEnd): Content {
+  const cards = closeCards(content.cards, how);
+  return cards === content.cards ? content : { ...content, cards };
+}
+
+/** The text and the blocks alone. */
+export function withoutCards(content: Content): Content {
+  const parts = content.parts.filter((part) => part.type !== "card");
+  return { ...content, parts, cards: [], board: [], planTitle: undefined };
+}
+
+export function appendText(parts: readonly Part[], text: string): readonly Part[] {
+  const last = parts.at(-1);
+  if (last?.type !== "text") return [...parts, { type: "text", text }];
+  return [...parts.slice(0, -1), { type: "text", text: last.text + text }];
+}
+
+/** How many blocks Slack stores of a message, as far as that can be told. */
+export function countBlocks({ parts }: Content): number {
+  return parts.reduce((sum, part) => {
+    if (part.type === "text") return sum + estimateBlocks(part.text);
+    return sum + (part.type === "blocks" ? part.blocks.length : 1);
+  }, 0);
+}
+
+/** What stop blocks take of a message's size: at most half, so that there is room for an answer. */
+export function weighStopBlocks(blocks: readonly SlackBlock[] | undefined, maxBytes: number): number {
+  return blocks === undefined ? 0 : Math.min(weighBlocks(blocks), Math.floor(maxBytes / 2));
+}
+
+export function weighBlocks(blocks: readonly SlackBlock[]): number {
+  return weigh(JSON.stringify(blocks)) + limits.cardBytes;
+}

@@ -1,0 +1,122 @@
+import type { Clock } from "../clock.ts";
+
+/** Why a stream stops before its source is over. User stop wins over a signal, a signal over a shutdown. */
+export type StopCause = "user" | "signal" | "shutdown";
+
+/** What can interrupt a stream, and until when it may still write. */
+export interface Control {
+  /** Fires when the source should stop working: on every stop and every failure. */
+  readonly signal: AbortSignal;
+  readonly stopped: StopCause | undefined;
+  stop(cause: StopCause, reason?: unknown): void;
+  /** Lets the source know that its work is for nothing, because the stream failed. */
+  abortSource(reason: unknown): void;
+  /** From now on the stream has `ms` left to close what is open. */
+  closeWithin(ms: number): void;
+  /** When writing must end; never, while nothing hurries. */
+  readonly deadline: number;
+  /** How often something happened that no wait may sleep over: a stop, a nearer deadline, a late answer. */
+  readonly nudges: number;
+  nudge(): void;
+  /**
+   * Waits for a call, but no longer than the stream may write: then `interrupted`. When the stream is in a hurry, a call
+   * that takes more than half of the time left is given up for `abandoned`, so that there is time for the next.
+   */
+  untilHalted<T, A, I>(call: Promise<T>, abandoned: A, interrupted: I): Promise<T | A | I>;
+  /** Waits for what messages do not depend on, until the deadline at the latest; never rejects if `work` does not. */
+  untilDeadline(work: Promise<void>): Promise<void>;
+  /** No timer or listener is left. */
+  close(): void;
+}
+
+export interface ControlOptions {
+  /** Wakes the loop. */
+  readonly wake: () => void;
+  /** How long a stream that is stopped has to close what is open. */
+  readonly closeTimeoutMs: number;
+}
+
+export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOptions): Control {
+  const source = new AbortController();
+  const watchers = new Set<() => void>();
+  let stopped: StopCause | undefined;
+  let deadline = Number.POSITIVE_INFINITY;
+  let nudges = 0;
+  let cancelDeadline: (() => void) | undefined;
+
+  const nudge = () => {
+    nudges += 1;
+    for (const watcher of [...watchers]) watcher();
+    wake();
+  };
+
+  const closeWithin = (ms: number) => {
+    const until = clock.now() + ms;
+    if (until >= deadline) return;
+    deadline = until;
+    cancelDeadline?.();
+    cancelDeadline = clock.setTimer(ms, nudge);
+    nudge();
+  };
+
+  return {
+    signal: source.signal,
+    get stopped() {
+      return stopped;
+    },
+    get deadline() {
+      return deadline;
+    },
+    get nudges() {
+      return nudges;
+    },
+    nudge,
+    stop(cause, reason) {
+      if (stopped === "user" || stopped === cause) return;
+      if (stopped === undefined || cause === "user") stopped = cause;
+      source.abort(reason);
+      if (cause !== "user") closeWithin(closeTimeoutMs);
+      nudge();
+    },
+    abortSource: (reason) => source.abort(reason),
+    closeWithin,
+    untilHalted: (call, abandoned, interrupted) =>
+      new Promise((resolve, reject) => {
+        let cancelPatience: (() => void) | undefined;
+        const settle = (how: () => void) => {
+          watchers.delete(watch);
+          cancelPatience?.();
+          how();
+        };
+        const watch = () => {
+          if (stopped === "user" || clock.now() >= deadline) return settle(() => resolve(interrupted));
+          if (deadline === Number.POSITIVE_INFINITY) return;
+          const patienceMs = (deadline - clock.now()) / 2;
+          cancelPatience ??= clock.setTimer(patienceMs, () => settle(() => resolve(abandoned)));
+        };
+        watchers.add(watch);
+        watch();
+        call.then(
+          (value) => settle(() => resolve(value)),
+          (error: unknown) => settle(() => reject(error)),
+        );
+      }),
+    untilDeadline: (work) =>
+      new Promise((resolve) => {
+        const settle = () => {
+          watchers.delete(watch);
+          resolve();
+        };
+        const watch = () => {
+          if (clock.now() >= deadline) settle();
+        };
+        watchers.add(watch);
+        watch();
+        void work.then(settle);
+      }),
+    close() {
+      cancelDeadline?.();
+      watchers.clear();
+    },
+  };
+}

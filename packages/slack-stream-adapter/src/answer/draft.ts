@@ -1,0 +1,222 @@
+import { limits } from "../limits.ts";
+import type { Settings } from "../options/settings.ts";
+import type { Decoration, Outcome } from "../slack/outcome.ts";
+import type { SegmentEnd, StreamCounts, StreamEvent } from "../types/index.ts";
+import {
+  type Answer,
+  type Effect,
+  type Lane,
+  type Message,
+  type Pace,
+  type Repeats,
+  type Shown,
+  toLimits,
+} from "./answer.ts";
+import { isOpen } from "./cards.ts";
+import type { Batch } from "./compose-batch.ts";
+import { type Content, nextContent, withClosedCards } from "./content.ts";
+import { abandoned, type Failed, type Failure } from "./failures.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Decorations } from "./whole-form.ts";
+
+/** A copy that one step of {@link settle} may change. */
+export type Draft = Mutable<Omit<Answer, "lanes" | "pace" | "repeats" | "counts" | "effects">> & {
+  lane: { messages: MessageDraft[]; next: Content };
+  otherLanes: readonly Lane[];
+  pace: Mutable<Pace>;
+  repeats: Mutable<Repeats>;
+  counts: Mutable<StreamCounts>;
+  effects: Effect[];
+};
+export type MessageDraft = Mutable<Omit<Message, "shown">> & { shown: Mutable<Shown> };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export function toDraft({ lanes: [lane, ...otherLanes], ...answer }: Answer): Draft {
+  return {
+    ...answer,
+    lane: {
+      messages: lane.messages.map((message) => ({ ...message, shown: { ...message.shown } })),
+      next: lane.next,
+    },
+    otherLanes,
+    pace: { ...answer.pace },
+    repeats: { ...answer.repeats },
+    counts: { ...answer.counts },
+    effects: [...answer.effects],
+  };
+}
+
+export function toAnswer({ lane, otherLanes, ...draft }: Draft): Answer {
+  return { ...draft, lanes: [lane, ...otherLanes] };
+}
+
+export function emit(draft: Draft, event: StreamEvent): void {
+  draft.effects.push({ type: "event", event });
+}
+
+export function openDraft({ lane }: Draft): MessageDraft | undefined {
+  const last = lane.messages.at(-1);
+  return last?.ended === undefined ? last : undefined;
+}
+
+/** What the batch carried is in the message: surely, or as far as anybody knows. */
+export function commit(
+  draft: Draft,
+  message: MessageDraft,
+  {
+    batch,
+    certainty,
+    now,
+  }: { readonly batch: Batch; readonly certainty: "sure" | "unsure"; readonly now: number },
+): void {
+  if (certainty === "unsure" && batch.chunks.length > 0) markUnconfirmed(draft, message);
+  if (certainty === "sure") draft.repeats.since = undefined;
+  take(draft, batch.takes);
+  message.wanted = batch.content;
+  message.end = draft.offset;
+  if (batch.chunks.length > 0) message.wroteAt = now;
+  draft.pace.notBefore = 0;
+}
+
+/** What comes is not certain to arrive: this is where to go back to. */
+export function markUnconfirmed({ mark, offset }: Draft, message: MessageDraft): void {
+  message.shown.surely ??= { mark, offset, content: message.wanted };
+}
+
+/** Nothing can be said any more about what was unconfirmed. */
+export function forgetUnconfirmed(message: MessageDraft): void {
+  message.uncertain ||= message.shown.surely !== undefined;
+  message.shown.surely = undefined;
+}
+
+export function take(draft: Draft, takes: Batch["takes"]): void {
+  for (const count of takes) {
+    if (count === 0) continue;
+    draft.mark += 1;
+    if (count !== "item") draft.offset += count;
+  }
+  if (takes.length > 0) draft.effects.push({ type: "take", takes });
+}
+
+/** What was taken so far can't come back. */
+export function settleInbox(draft: Draft): void {
+  draft.mark = 0;
+  draft.effects.push({ type: "settle" });
+}
+
+/** Nothing can be added to this message any more; what comes goes into the next. */
+export function endMessage(
+  draft: Draft,
+  message: MessageDraft,
+  {
+    ended,
+    cause,
+    settings,
+  }: {
+    readonly ended: SegmentEnd;
+    readonly cause?: { readonly code: string; readonly error: unknown } | undefined;
+    readonly settings: Settings;
+  },
+): void {
+  message.ended = ended;
+  draft.lane.next = nextContent(message.wanted, toLimits(settings, draft.maxBytes));
+  draft.pace.notBefore = 0;
+  if (message.shown.surely === undefined) settleInbox(draft);
+  emit(draft, { type: "segment-end", ts: message.ref.ts, ended, cause });
+}
+
+/** The stream can't go on: what is open, or may be, is closed bare. A failure of that changes nothing. */
+export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
+  draft.task = undefined;
+  if (draft.stage === "failing") {
+    endFailed(draft, inputs);
+    return;
+  }
+  draft.stage = "failing";
+  draft.failure = failure;
+  const open = openDraft(draft);
+  const perhapsOpen = draft.lane.messages.filter((one) => one.repairLater && one.opened === "stream");
+  draft.bareStops = [...(open?.transport === "stream" ? [open] : []), ...perhapsOpen].map(({ ref }) => ref);
+  draft.effects.push({ type: "abort-source" }, { type: "hurry" }, { type: "stop-reading" });
+}
+
+export function failCall(draft: Draft, what: string, outcome: Failed, inputs: Inputs): void {
+  fail(draft, { type: "call", what, outcome }, inputs);
+}
+
+/** Nobody knows how the open message ends. */
+export function endFailed(draft: Draft, { settings }: Inputs): void {
+  const open = openDraft(draft);
+  if (open !== undefined) endMessage(draft, open, { ended: "unknown", settings });
+  draft.outcome = "failed";
+  draft.stage = "over";
+}
+
+/** The same message can't be found too small twice: what Slack refused at this size is not tried again. */
+export function learnSize(draft: Draft, refusedBytes: number, { settings }: Inputs): boolean {
+  const least = limits.smallestLearntBytes;
+  if (draft.maxBytes <= least) return false;
+  draft.maxBytes = Math.max(least, Math.min(Math.floor(draft.maxBytes * 0.75), refusedBytes - 1));
+  if (openDraft(draft) === undefined)
+    draft.lane.next = nextContent(draft.lane.next, toLimits(settings, draft.maxBytes));
+  return true;
+}
+
+/** Slack counts blocks too, and a refusal doesn't say what was too much (S71). */
+export function learnSizeOfGrown(draft: Draft, refusedBytes: number, inputs: Inputs): void {
+  if (refusedBytes >= limits.leastFullBytes) learnSize(draft, refusedBytes, inputs);
+}
+
+/** Cards are left out from now on; false when they were already. */
+export function dropCards(draft: Draft, { code }: Failed): boolean {
+  if (draft.cards === "refused") return false;
+  draft.cards = "refused";
+  emit(draft, { type: "decoration-dropped", decoration: "cards", code });
+  return true;
+}
+
+/** Gives up what the call was refused for, one thing at a time; false when nothing is left to give up. */
+export function dropDecoration(draft: Draft, outcome: Outcome, decorations: Decorations): boolean {
+  if (outcome.type !== "refused" || outcome.reason !== "decoration-refused") return false;
+  const present: Decoration[] = ["session-status"];
+  if (decorations.metadata !== undefined) present.unshift("metadata");
+  if (decorations.stopBlocks !== undefined) present.unshift("blocks");
+  const left = present.filter((name) => !draft.refused.includes(name));
+  const dropped = left.find((name) => name === outcome.suspect) ?? left[0];
+  if (dropped === undefined) return false;
+  draft.refused = [...draft.refused, dropped];
+  emit(draft, { type: "decoration-dropped", decoration: dropped, code: outcome.code });
+  return true;
+}
+
+/**
+ * What may be missing in a message that can't be repaired is said again, in the next: once more beats not at all. Not for
+ * longer than a rate limit is waited for. Says whether the message is to hold something else than was tried.
+ */
+export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: Inputs): boolean {
+  const { surely } = message.shown;
+  if (surely === undefined) return false;
+  draft.repeats.since ??= inputs.now;
+  if (inputs.now - draft.repeats.since > limits.retryForMs) {
+    failCall(draft, "chat.update", abandoned, inputs);
+    return false;
+  }
+  const isOther = surely.mark !== draft.mark || surely.content.cards.some(isOpen);
+  draft.effects.push({ type: "rewind", mark: surely.mark });
+  draft.mark = surely.mark;
+  draft.offset = surely.offset;
+  message.uncertain = true;
+  draft.repeats.until = Math.max(draft.repeats.until, message.end);
+  draft.repeats.next = true;
+  message.end = surely.offset;
+  message.wanted = withClosedCards(surely.content, "rotated");
+  message.shown.surely = undefined;
+  draft.lane.next = nextContent(surely.content, toLimits(inputs.settings, draft.maxBytes));
+  return isOther;
+}
+
+/** How long to wait before the same call: what Slack asked for, and never less than a growing pause. */
+export function toWait(outcome: Failed, attempt: number): number {
+  const pauseMs = Math.min(1_000 * 2 ** attempt, 15_000);
+  return outcome.type === "refused" ? Math.max(outcome.retryAfterMs ?? 0, pauseMs) : pauseMs;
+}

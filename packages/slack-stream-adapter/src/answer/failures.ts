@@ -1,0 +1,47 @@
+import { SlackStreamError } from "../errors.ts";
+import type { Outcome } from "../slack/outcome.ts";
+
+/** A call that was not applied. As a part of an answer's value it holds, as its error, the number under which the loop keeps that. */
+export type Failed = Exclude<Outcome, { type: "applied" }>;
+
+/** Why a stream failed: a call that Slack did not take, or what somebody's client threw. */
+export type Failure =
+  | { readonly type: "call"; readonly what: string; readonly outcome: Failed }
+  | { readonly type: "thrown"; readonly error: unknown }
+  /** Nothing was refused, but a part of the answer did not arrive. */
+  | { readonly type: "undelivered" };
+
+/** Nobody waits for the answer any more. */
+export const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
+
+/** An outcome that its next action says is no success. */
+export function refusal(outcome: Outcome): Failed {
+  return outcome.type === "applied" ? { type: "unknown", code: "applied", error: undefined } : outcome;
+}
+
+/** The error that tells the caller why an answer could not be delivered. */
+export function toStreamError(what: string, outcome: Failed, cause: unknown): SlackStreamError {
+  const { code } = outcome;
+  if (outcome.type === "unknown") {
+    return new SlackStreamError("unreachable", `${what}: no usable answer from Slack (${code})`, { cause });
+  }
+  switch (outcome.reason) {
+    case "rate-limited":
+      return new SlackStreamError("rate-limited", `${what}: Slack's rate limit did not yield in time`, {
+        cause,
+        retryAfterMs: outcome.retryAfterMs,
+      });
+    case "unreachable":
+      return new SlackStreamError("unreachable", `${what}: Slack could not be reached (${code})`, { cause });
+    case "native-unavailable": {
+      const missing = code.startsWith("missing_recipient");
+      return new SlackStreamError(
+        missing ? "recipient-missing" : "native-unavailable",
+        `${what}: native streaming can't serve this target (${code})`,
+        { cause, slackCode: code },
+      );
+    }
+    default:
+      return new SlackStreamError("refused", `${what}: Slack refused (${code})`, { cause, slackCode: code });
+  }
+}

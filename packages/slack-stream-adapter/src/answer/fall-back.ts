@@ -1,0 +1,48 @@
+import type { Clock } from "../clock.ts";
+import type { Settings } from "../options/settings.ts";
+import { capabilitiesFor } from "../slack/capability-memory.ts";
+import { toPlaceKey } from "../slack/workspace-key.ts";
+import type { StreamTarget } from "../types/index.ts";
+
+/** Native streaming can't serve this target: others are told for an hour, and the developer once. */
+export function noteFallback(
+  { target, settings }: Place,
+  { code, lasting }: { readonly code: string; readonly lasting: boolean },
+): void {
+  const { clock } = settings;
+  if (lasting) capabilitiesFor(clock.shared).remember(placeOf(target), { code, nowMs: clock.now() });
+  warnOnce({ target, settings }, code);
+}
+
+interface Place {
+  readonly target: StreamTarget;
+  readonly settings: Settings;
+}
+
+/** The code with which native streaming was refused here within the last hour. */
+export function recallFallback(target: StreamTarget, clock: Clock): string | undefined {
+  return capabilitiesFor(clock).recall(placeOf(target), clock.now());
+}
+
+function placeOf(target: StreamTarget): string {
+  return toPlaceKey(target, target.channel);
+}
+
+const warned = new Set<string>();
+const mostWarnings = 100;
+
+const missing: Readonly<Record<string, string>> = {
+  missing_recipient_user_id: "give the target a recipientUserId and a recipientTeamId",
+  missing_recipient_team_id: "give the target a recipientTeamId",
+  invalid_thread_ts: "give the target the threadTs of the message that is answered",
+};
+
+/** Tells the developer once what is missing; the answer itself arrives. */
+function warnOnce({ settings, target }: Place, code: string): void {
+  const key = `${code} ${placeOf(target)}`;
+  if (warned.has(key) || warned.size >= mostWarnings) return;
+  warned.add(key);
+  const advice = missing[code] ?? "native streaming is not available here";
+  const text = `slack-stream-adapter: Slack refused to stream (${code}), so this answer is posted and edited: ${advice}.`;
+  settings.warn(text);
+}

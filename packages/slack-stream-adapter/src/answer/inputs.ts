@@ -1,0 +1,133 @@
+import type { Agent } from "../agent/agent.ts";
+import type { MentionPolicy } from "../markdown/compose.ts";
+import type { Settings } from "../options/settings.ts";
+import type { Inbox } from "../pacing/inbox.ts";
+import type { SessionStatus, StreamTarget } from "../types/index.ts";
+import { type Answer, currentContent } from "./answer.ts";
+import { type Batch, composeBatch } from "./compose-batch.ts";
+import type { Content } from "./content.ts";
+import type { StopCause } from "./control.ts";
+import { neutraliseMentions } from "./neutralise-mentions.ts";
+import type { LateMessage } from "./run.ts";
+import type { Notice } from "./task.ts";
+import type { Decorations } from "./whole-form.ts";
+
+/** What `plan` and `settle` look at beside the answer. They change none of it. */
+export interface Inputs {
+  readonly now: number;
+  readonly target: StreamTarget;
+  readonly settings: Settings;
+  readonly mentions: MentionPolicy;
+  readonly inbox: Pick<
+    Inbox,
+    "ending" | "pending" | "heldSince" | "lastReadAt" | "firstAt" | "items" | "allText"
+  >;
+  readonly agent: Pick<Agent, "doing" | "did" | "waiting" | "note"> & {
+    readonly status: { readonly permitted: boolean };
+  };
+  /** Why the stream is to stop before its source is over. */
+  readonly stopped: StopCause | undefined;
+  /** The messages that the user's stop names; undefined where no event told of it. */
+  readonly stoppedMessages: ReadonlySet<string> | undefined;
+  /** A start was sent whose answer nobody has heard. */
+  readonly isStarting: boolean;
+  /** When writing must end; never, while nothing hurries. */
+  readonly deadline: number;
+  /** How often something happened that a wait must not sleep over. */
+  readonly nudges: number;
+  /** Messages whose opening was answered after it was given up. */
+  readonly late: readonly LateMessage[];
+}
+
+export interface ComposeOptions {
+  /** End the message at the first such place. */
+  readonly stopAt?: "line" | "word" | undefined;
+  /** Nothing comes after what waits in the inbox. */
+  readonly ended?: true | undefined;
+}
+
+/** What the next call would carry. */
+export function composeNext(answer: Answer, inputs: Inputs, options: ComposeOptions = {}): Batch {
+  return composeBatch(currentContent(answer), inputs.inbox.items, {
+    maxBytes: answer.maxBytes,
+    ended: options.ended ?? false,
+    stopAt: options.stopAt,
+    cards: answer.cards,
+    firstLine: inputs.settings.firstLine,
+    mentions: inputs.mentions,
+  });
+}
+
+/** Where Slack takes no cards, a line says what a tool does; the answer takes its place. */
+export function toProgress({ cards }: Pick<Answer, "cards">, inputs: Inputs): string | undefined {
+  return cards === "refused" ? toLine(inputs.agent.doing, inputs) : undefined;
+}
+
+/** What is ours to say of a tool; its title may hold what a model wrote. */
+function toLine(text: string | undefined, { mentions }: Inputs): string | undefined {
+  return text && `_${neutraliseMentions(text, mentions)}_`;
+}
+
+/** What is said below the text, by us. */
+export function toNotice(
+  answer: Pick<Answer, "cards" | "ending" | "requested">,
+  notice: Notice | undefined,
+  inputs: Inputs,
+): string | undefined {
+  if (notice === undefined) return undefined;
+  const end = answer.requested ? undefined : toEndNotice(answer, inputs);
+  return end ?? (notice === "end-or-tool" ? toLine(inputs.agent.did, inputs) : undefined);
+}
+
+/** It may hold what a model or a tool wrote: the title of a source, the message of an error. */
+export function toEndNotice(
+  { cards, ending }: Pick<Answer, "cards" | "ending">,
+  inputs: Inputs,
+): string | undefined {
+  const { agent, inbox, mentions, settings } = inputs;
+  const text =
+    ending === "completed"
+      ? agent.note(cards)
+      : ending === "failed" && inbox.ending?.type === "failed"
+        ? toFailureNotice(settings, inbox.ending.error)
+        : undefined;
+  return text && neutraliseMentions(text, mentions);
+}
+
+function toFailureNotice({ failureNotice }: Settings, error: unknown): string | undefined {
+  if (typeof failureNotice !== "function") return failureNotice || undefined;
+  try {
+    return failureNotice(error) || undefined;
+  } catch {
+    return undefined; // The caller's own failure must not hide the source's.
+  }
+}
+
+/** What belongs below the finished answer. Where Slack takes no cards it takes no blocks between texts either: what asks for an approval goes there. */
+export function toDecorations(
+  { cards }: Pick<Answer, "cards">,
+  contents: readonly Content[],
+  { agent, settings }: Inputs,
+): Decorations {
+  const { metadata, stopBlocks } = settings;
+  const isShown = contents.some(({ parts }) => parts.some(({ type }) => type === "blocks"));
+  const asking = cards === "refused" && !isShown ? agent.waiting.blocks : [];
+  return {
+    metadata,
+    stopBlocks: asking.length === 0 ? stopBlocks : [...asking, ...(stopBlocks ?? [])],
+  };
+}
+
+/** Without what Slack has refused. */
+export function allowed({ refused }: Pick<Answer, "refused">, decorations: Decorations): Decorations {
+  return {
+    stopBlocks: refused.includes("blocks") ? undefined : decorations.stopBlocks,
+    metadata: refused.includes("metadata") ? undefined : decorations.metadata,
+  };
+}
+
+/** What becomes of the agent session: an answer that waits for a person's approval is suspended. */
+export function statusAtEnd({ agent, inbox, settings, stopped }: Inputs): SessionStatus | undefined {
+  const isDone = inbox.ending?.type === "done" && stopped === undefined;
+  return settings.sessionStatus ?? (isDone && agent.waiting.approvals > 0 ? "suspended" : undefined);
+}

@@ -1,0 +1,123 @@
+import { limits } from "../limits.ts";
+import { closing, keepalive } from "../markdown/compose.ts";
+import type { StopContent } from "../slack/slack-calls.ts";
+import type { SlackChunk } from "../types/index.ts";
+import { type Answer, type Message, messagesOf } from "./answer.ts";
+import { isOpen, toClosingChunks } from "./cards.ts";
+import { addTextChunk } from "./compose-batch.ts";
+import { type Content, isEmpty } from "./content.ts";
+import { allowed, type Inputs, statusAtEnd, toDecorations, toProgress } from "./inputs.ts";
+import type { CloseTask } from "./task.ts";
+
+/** What a stop carries, less with every refusal. */
+export function toStopContent(
+  answer: Answer,
+  message: Message,
+  task: CloseTask,
+  inputs: Inputs,
+): StopContent {
+  if (task.lost) return {};
+  const after = task.tail?.content ?? message.wanted;
+  // What goes on by edit is not closed for good: not its fence, and its cards until the next edit opens them again.
+  const stays = goesOn(task, after, inputs);
+  const end =
+    (stays || task.marks === "left out" ? "" : closing(after.markdown)) +
+    (task.noticeText === undefined ? "" : `\n\n${task.noticeText}`);
+  const text = belowLine(message, task.tail?.chunks ?? []);
+  const sent = task.sentCards && (stays ? "completed" : task.sentCards);
+  const cards = answer.cards === "shown" ? sent : undefined;
+  const chunks = [
+    ...(end === "" ? text : addTextChunk(text, end)),
+    ...(cards === undefined ? [] : toClosingChunks(after.cards, cards)),
+  ];
+  const contents = messagesOf(answer).map(({ wanted }) => wanted);
+  const decorations = task.decorated ? allowed(answer, toDecorations(answer, contents, inputs)) : {};
+  const status = task.decorated ? statusAtEnd(inputs) : "processing";
+  return {
+    chunks,
+    blocks: decorations.stopBlocks,
+    metadata: decorations.metadata,
+    sessionStatus: answer.refused.includes("session-status") ? undefined : status,
+  };
+}
+
+/** The same message grows on by edit at the end of its life; one that has but a line of ours in it always does. */
+export function goesOn(
+  { decorated, told }: Pick<CloseTask, "decorated" | "told">,
+  content: Content,
+  { settings }: Inputs,
+): boolean {
+  if (isEmpty(content)) return !decorated;
+  return told === "rotated" && settings.continuation === "edit";
+}
+
+/** A full message takes no more text, which goes on in the next; what is ours to say is left out. Undefined when nothing is left to leave out. */
+export function dropText(task: CloseTask, { cards }: Content): CloseTask | undefined {
+  const hasOpenCards = cards.some(isOpen);
+  if (task.tail !== undefined)
+    return { ...task, tail: undefined, decorated: false, noticeText: undefined, told: "full" };
+  if (task.noticeText !== undefined) return { ...task, noticeText: undefined };
+  // Adds nothing to their titles.
+  if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "completed" };
+  if (task.marks === "sent") return { ...task, marks: "left out" };
+  if (hasOpenCards && task.sentCards !== undefined) return { ...task, sentCards: undefined };
+  return undefined;
+}
+
+/** The answer goes on below a line of ours in a paragraph of its own, until the message is written whole. */
+export function belowLine(message: Message, chunks: readonly SlackChunk[]): readonly SlackChunk[] {
+  const [first, ...rest] = chunks;
+  if (message.transport !== "stream" || message.shown.line === undefined || first?.type !== "markdown_text")
+    return chunks;
+  return [{ ...first, text: `\n\n${first.text.trimStart()}` }, ...rest];
+}
+
+/** When a streamed message, quiet since its last words, is due for a line of ours, or an answer without any words is. */
+export function progressDueAt(
+  answer: Answer,
+  message: Message | undefined,
+  inputs: Inputs,
+): number | undefined {
+  const line = toProgress(answer, inputs);
+  if (line === undefined || line === message?.shown.line) return undefined;
+  if (message === undefined) return firstLineDueAt(answer, inputs);
+  const isDue = message.transport === "stream" && holdsLine(message.wanted);
+  return isDue ? message.wroteAt + limits.progressAfterMs : undefined;
+}
+
+/** There are never two signs: where a status may be shown below the thread, it says what is done. */
+function firstLineDueAt(answer: Answer, { agent, inbox, now }: Inputs): number | undefined {
+  const dueAt = (inbox.firstAt ?? 0) + limits.progressAfterMs;
+  // Asked at that time and not before: only then is it known whether Slack takes a status.
+  const isSaid = agent.status.permitted && now >= dueAt;
+  return isSaid || messagesOf(answer).length > 0 ? undefined : dueAt;
+}
+
+/** In code, in a list or in emphasis the line would be a part of it. */
+function holdsLine(content: Content): boolean {
+  const { fresh, closing, block } = content.markdown;
+  if (isEmpty(content)) return true;
+  const { containers, leaf } = block;
+  const isProse = (leaf.type === "paragraph" || leaf.type === "none") && containers.length === 0;
+  return isProse && !fresh && closing === "";
+}
+
+export interface Keepalive {
+  readonly type: "card" | "character";
+  readonly chunk: SlackChunk;
+}
+
+export function toKeepalive(answer: Answer, { wanted }: Message, { inbox }: Inputs): Keepalive | undefined {
+  const card = wanted.cards.findLast(isOpen);
+  if (card !== undefined && answer.cards === "shown") {
+    const { id, status, title } = card;
+    return { type: "card", chunk: { type: "task_update", id, title, status } };
+  }
+  // Below a line of ours alone nothing can change how the answer reads: it will be written whole.
+  if (isEmpty(wanted)) return { type: "character", chunk: { type: "markdown_text", text: "\u200B" } };
+  if (wanted.parts.at(-1)?.type !== "text") return undefined;
+  const [next] = inbox.items;
+  const follows = next?.type === "text" && /^\s/.test(next.text) ? "white space" : "unknown";
+  const text = keepalive(wanted.markdown, follows);
+  return text === undefined ? undefined : { type: "character", chunk: { type: "markdown_text", text } };
+}

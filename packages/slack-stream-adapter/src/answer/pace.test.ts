@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { toSettings } from "../options/settings.ts";
+import { nextMove, type PacedMessage, type PaceView } from "./pace.ts";
+
+const settings = toSettings();
+const quiet: PaceView = {
+  sourceEnded: false,
+  pending: false,
+  heldSince: undefined,
+  lastReadAt: 0,
+  firstTextAt: undefined,
+  firstCallAt: undefined,
+  notBefore: 0,
+  message: undefined,
+};
+const open: PacedMessage = {
+  transport: "stream",
+  startedAt: 0,
+  wroteAt: 0,
+  dirty: false,
+  rotation: "none",
+  keepaliveTriedAt: 0,
+};
+
+const move = (view: Partial<PaceView>, now: number, options = settings) =>
+  nextMove({ ...quiet, ...view }, options, now);
+
+test("nextMove() waits for nothing while nothing has happened", () => {
+  expect(move({}, 0)).toEqual({ type: "wait", until: Number.POSITIVE_INFINITY });
+});
+
+test("nextMove() writes the first text at once, or after firstTextMs", () => {
+  expect(move({ pending: true, firstTextAt: 10 }, 10)).toEqual({ type: "write" });
+  const gather = toSettings({ firstTextMs: 300 });
+  expect(move({ pending: true, firstTextAt: 10 }, 10, gather)).toEqual({ type: "wait", until: 310 });
+  expect(move({ pending: true, firstTextAt: 10 }, 310, gather)).toEqual({ type: "write" });
+});
+
+test("nextMove() keeps the interval: 500 ms at first, 1 s once the answer has settled, the caller's own always", () => {
+  const writing = { pending: true, firstCallAt: 0 };
+  expect(move({ ...writing, message: { ...open, wroteAt: 1_000 } }, 1_200)).toEqual({
+    type: "wait",
+    until: 1_500,
+  });
+  expect(move({ ...writing, message: { ...open, wroteAt: 9_000 } }, 9_500)).toEqual({
+    type: "wait",
+    until: 10_000,
+  });
+  const own = toSettings({ minIntervalMs: 0 });
+  expect(move({ ...writing, message: { ...open, wroteAt: 9_000 } }, 9_000, own)).toEqual({ type: "write" });
+});
+
+test("nextMove() edits 1 s after the post, then every 3 s, and until the last edit was taken", () => {
+  const message: PacedMessage = { ...open, transport: "edit" };
+  expect(move({ pending: true, message }, 900)).toEqual({ type: "wait", until: 1_000 });
+  expect(move({ pending: true, message: { ...message, wroteAt: 1_000 } }, 1_000)).toEqual({
+    type: "wait",
+    until: 4_000,
+  });
+  expect(move({ message: { ...message, wroteAt: 1_000, dirty: true } }, 4_000)).toEqual({ type: "write" });
+  expect(move({ message: { ...message, wroteAt: 1_000 } }, 900_000)).toMatchObject({ type: "wait" });
+});
+
+test("nextMove() lets no text through before a rate limit allows it", () => {
+  expect(move({ pending: true, notBefore: 12_000, message: open }, 6_000)).toEqual({
+    type: "wait",
+    until: 12_000,
+  });
+});
+
+test("nextMove() gives a sign of life after a silence, and first what is held back", () => {
+  expect(move({ message: open }, 19_999)).toEqual({ type: "wait", until: 20_000 });
+  expect(move({ message: open }, 20_000)).toEqual({ type: "keepalive" });
+  expect(move({ message: { ...open, keepaliveTriedAt: 20_000 } }, 39_999)).toEqual({
+    type: "wait",
+    until: 40_000,
+  });
+  expect(move({ message: open, heldSince: 19_500 }, 20_000)).toEqual({ type: "release" });
+  expect(move({ message: open }, 230_000, toSettings({ keepaliveMs: false }))).toEqual({
+    type: "wait",
+    until: 240_000,
+  });
+});
+
+test("nextMove() rotates by age, in silence too, pressing harder as the end comes near", () => {
+  const stage = (rotation: PacedMessage["rotation"], now: number) =>
+    move({ message: { ...open, rotation, keepaliveTriedAt: now } }, now);
+  expect(stage("none", 239_999)).toMatchObject({ type: "wait", until: 240_000 });
+  expect(stage("none", 240_000)).toEqual({ type: "rotate", stage: "line" });
+  expect(stage("line", 269_999)).toMatchObject({ type: "wait", until: 270_000 });
+  expect(stage("line", 270_000)).toEqual({ type: "rotate", stage: "word" });
+  expect(stage("word", 285_000)).toEqual({ type: "rotate", stage: "now" });
+  expect(stage("none", 290_000)).toEqual({ type: "rotate", stage: "now" });
+  expect(move({ message: open }, 290_000, toSettings({ rotateAfterMs: false, keepaliveMs: false }))).toEqual({
+    type: "wait",
+    until: Number.POSITIVE_INFINITY,
+  });
+});
+
+test("nextMove() never presses a late rotation past 285 s", () => {
+  const late = toSettings({ rotateAfterMs: 280_000, keepaliveMs: false });
+  expect(move({ message: { ...open, rotation: "line" } }, 284_999, late)).toEqual({
+    type: "wait",
+    until: 285_000,
+  });
+});
+
+test("nextMove() lets a rotation go before text, and the end before everything", () => {
+  expect(move({ message: open, pending: true }, 240_000)).toEqual({ type: "rotate", stage: "line" });
+  expect(move({ message: open, pending: true, sourceEnded: true }, 240_000)).toEqual({ type: "finish" });
+});
+
+test("nextMove() fails a source that was silent for too long", () => {
+  const strict = toSettings({ sourceTimeoutMs: 5_000 });
+  expect(move({ lastReadAt: 1_000 }, 5_999, strict)).toEqual({ type: "wait", until: 6_000 });
+  expect(move({ lastReadAt: 1_000 }, 6_000, strict)).toEqual({ type: "source-timeout" });
+});

@@ -1,0 +1,156 @@
+import { limits } from "../limits.ts";
+import { weigh, weightOf } from "../markdown/compose.ts";
+import { endBlock } from "../markdown/end-block.ts";
+import type { CardChunk } from "../source/part-reader.ts";
+import type { BlocksChunk, PlanUpdateChunk, SlackChunk, TaskUpdateChunk } from "../types/index.ts";
+import {
+  type Card,
+  findCard,
+  isOpen,
+  mergeCard,
+  mergeUpdates,
+  putCard,
+  replayCard,
+  weighCard,
+} from "./cards.ts";
+import { type Content, countBlocks, isEmpty, weighBlocks } from "./content.ts";
+
+/** A message with something more in it, and what is sent for that. */
+export interface Placed {
+  readonly content: Content;
+  readonly chunks: readonly SlackChunk[];
+}
+
+/** Puts a card, a plan or blocks into a message; undefined when it has no room for them. */
+export function placeChunk(before: Placed, chunk: CardChunk, maxBytes: number): Placed | undefined {
+  switch (chunk.type) {
+    case "task_update":
+      return placeCard(before, chunk, maxBytes);
+    case "plan_update":
+      return placePlan(replayOpenCards(before, maxBytes), chunk);
+    case "blocks":
+      return placeBlocks(before, chunk, maxBytes);
+  }
+}
+
+/**
+ * The first thing in a new message is preceded by the plan and the cards that are still open: by as many as fit into half
+ * of it, for what comes needs room. The others are shown with their next update.
+ */
+export function replayOpenCards(before: Placed, maxBytes: number): Placed {
+  const { board, planTitle, reserve } = before.content;
+  const open = isEmpty(before.content) ? board.filter(isOpen) : [];
+  if (open.length === 0) return before;
+  const most = reserve + (maxBytes - reserve) / 2;
+  const planned =
+    planTitle === undefined ? before : placePlan(before, { type: "plan_update", title: planTitle });
+  const opened = open.reduce((placed, card) => {
+    const next = showUpdate(placed, replayCard(card));
+    return next.content.reserve <= most ? next : placed;
+  }, planned);
+  return opened === planned ? before : opened;
+}
+
+/** A chunk that Slack would refuse is passed over, and the rest of the answer with it is not lost. */
+export function isWellFormed(chunk: CardChunk): boolean {
+  switch (chunk.type) {
+    case "task_update":
+      return typeof chunk.id === "string" && chunk.id !== "";
+    case "plan_update":
+      return typeof chunk.title === "string" && chunk.title !== "";
+    case "blocks":
+      return Array.isArray(chunk.blocks) && chunk.blocks.length > 0;
+  }
+}
+
+function placePlan({ content, chunks }: Placed, chunk: PlanUpdateChunk): Placed {
+  const reserve = content.reserve + limits.cardBytes + weigh(chunk.title);
+  return { content: { ...content, planTitle: chunk.title, reserve }, chunks: [...chunks, chunk] };
+}
+
+function placeBlocks(before: Placed, chunk: BlocksChunk, maxBytes: number): Placed | undefined {
+  const bytes = weighBlocks(chunk.blocks);
+  if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
+  const opened = replayOpenCards(before, maxBytes);
+  const { content, chunks } = fits(opened.content, bytes, maxBytes) ? opened : before;
+  const parts = [...content.parts, { type: "blocks", blocks: chunk.blocks } as const];
+  const markdown = endBlock(content.markdown);
+  return {
+    content: { ...content, markdown, parts, reserve: content.reserve + bytes },
+    chunks: [...chunks, chunk],
+  };
+}
+
+function placeCard(before: Placed, update: TaskUpdateChunk, maxBytes: number): Placed | undefined {
+  const { cards } = before.content;
+  const shown = findCard(cards, update.id);
+  const bytes = weighCard(mergeCard(shown, update)) - (shown === undefined ? 0 : weighCard(shown));
+  if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
+  const opened = replayOpenCards(before, maxBytes);
+  if (fits(opened.content, bytes, maxBytes)) return showUpdate(endText(opened, update.id), update);
+  return showUpdate(
+    endText(before, update.id),
+    fits(before.content, bytes, maxBytes) ? update : shorten(update, maxBytes),
+  );
+}
+
+/** A card that is new in its message ends the text before it; one that is shown again does not end what is carried on. */
+function endText({ content, chunks }: Placed, id: string): Placed {
+  if (findCard(content.cards, id) !== undefined) return { content, chunks };
+  return { content: { ...content, markdown: endBlock(content.markdown) }, chunks };
+}
+
+function showUpdate({ content, chunks }: Placed, update: TaskUpdateChunk): Placed {
+  const shown = findCard(content.cards, update.id);
+  const card = mergeCard(shown ?? withoutTexts(findCard(content.board, update.id)), update);
+  // Title and status are said each time: an update without them is refused by some (S27).
+  const chunk = {
+    ...(shown === undefined ? card.extra : {}),
+    ...update,
+    title: card.title,
+    status: card.status,
+  };
+  const isNew = shown === undefined;
+  return {
+    chunks: addUpdate(chunks, chunk),
+    content: {
+      ...content,
+      parts: isNew ? [...content.parts, { type: "card", id: card.id }] : content.parts,
+      cards: putCard(content.cards, card),
+      board: putCard(content.board, mergeCard(findCard(content.board, card.id), update)),
+      reserve: content.reserve + weighCard(card) - (shown === undefined ? 0 : weighCard(shown)),
+    },
+  };
+}
+
+/** What an earlier message shows of a card's texts is not repeated in the next. */
+function withoutTexts(card: Card | undefined): Card | undefined {
+  return card && { ...card, details: "", output: "", sources: [] };
+}
+
+/** Two updates of one card in one call are one. */
+function addUpdate(chunks: readonly SlackChunk[], update: TaskUpdateChunk): readonly SlackChunk[] {
+  const isSame = (chunk: SlackChunk) => chunk.type === "task_update" && chunk.id === update.id;
+  if (!chunks.some(isSame)) return [...chunks, update];
+  return chunks.map((chunk) =>
+    chunk.type === "task_update" && isSame(chunk) ? mergeUpdates(chunk, update) : chunk,
+  );
+}
+
+function hasRoom(content: Content, bytes: number, maxBytes: number): boolean {
+  return isEmpty(content) || (fits(content, bytes, maxBytes) && countBlocks(content) < limits.repairBlocks);
+}
+
+function fits(content: Content, bytes: number, maxBytes: number): boolean {
+  return weightOf(content.markdown) + content.reserve + bytes <= maxBytes;
+}
+
+/** A card that no message could hold is cut to a part of one. */
+function shorten(update: TaskUpdateChunk, maxBytes: number): TaskUpdateChunk {
+  const most = Math.floor(maxBytes / 16);
+  const cut = (text: string | undefined) =>
+    text === undefined || text.length <= most
+      ? text
+      : `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  return { ...update, title: cut(update.title), details: cut(update.details), output: cut(update.output) };
+}

@@ -1,0 +1,313 @@
+import { type Agent, createAgent } from "../agent/agent.ts";
+import { createSideEffects } from "../agent/create-side-effects.ts";
+import { callListener } from "../call-listener.ts";
+import { SlackStreamError } from "../errors.ts";
+import type { Settings } from "../options/settings.ts";
+import { Inbox } from "../pacing/inbox.ts";
+import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
+import { createSlackCalls } from "../slack/create-slack-calls.ts";
+import type { LateOutcome } from "../slack/perform-call.ts";
+import { createSideCalls, type SideCalls } from "../slack/side-calls.ts";
+import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
+import type { OpenSource } from "../source/read-source.ts";
+import type { StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
+import { type Answer, createAnswer, type Effect, messagesOf, openMessage } from "./answer.ts";
+import { type Control, createControl } from "./control.ts";
+import { type Failure, toStreamError } from "./failures.ts";
+import { noteFallback, recallFallback } from "./fall-back.ts";
+import type { Inputs } from "./inputs.ts";
+import { addLiveMessage, createLiveStream, enterLiveStreams, type LiveStream } from "./live-streams.ts";
+import { type Caller, createCaller } from "./make-calls.ts";
+import { toMentionPolicy } from "./neutralise-mentions.ts";
+import { plan } from "./plan.ts";
+import { toReceipt } from "./receipt.ts";
+import type { Result } from "./results.ts";
+import { settle, settleLateEdit } from "./settle.ts";
+import type { Step } from "./steps.ts";
+
+/** Where a stream goes, after all checks, and how Slack is called. */
+export interface Delivery {
+  readonly target: StreamTarget;
+  readonly settings: Settings;
+  readonly calls: SlackCalls;
+  /** Statuses and reactions; where somebody else sees to them, none. */
+  readonly side?: SideCalls | undefined;
+  /** Filled by `calls` with messages whose opening was answered after its deadline. */
+  readonly late: LateMessage[];
+  /** What the answer is between two steps: a test sends it through JSON and back. */
+  readonly between?: ((answer: Answer) => Answer) | undefined;
+}
+
+/** A message whose opening was answered after its deadline. */
+export interface LateMessage extends MessageRef {
+  /** When that opening was sent, ms of the clock. */
+  readonly sentAt: number;
+}
+
+/** The calls to a target, and where those of them arrive that are answered too late. */
+export function createDelivery(target: StreamTarget, settings: Settings): Delivery {
+  const late: LateMessage[] = [];
+  const calls = createSlackCalls(target, { ...settings, onLate: toLateListener(late) });
+  return { target, settings, calls, side: createSideCalls(target, settings), late };
+}
+
+/** A start that was answered after its deadline has made a message. */
+export function toLateListener(late: LateMessage[]): (answered: LateOutcome) => void {
+  return ({ kind, outcome, sentAt }) => {
+    if (kind === "start" && outcome.type === "applied") late.push({ ...outcome, sentAt });
+  };
+}
+
+/** An answer, and what can't be a part of its value. */
+export interface Run {
+  answer: Answer;
+  readonly delivery: Delivery;
+  readonly inbox: Inbox;
+  /** Stands between the source and the inbox, and knows what an agent does beside its text. */
+  readonly agent: Agent;
+  readonly control: Control;
+  readonly wakeup: Wakeup;
+  readonly caller: Caller;
+  /** How others in this process may act on the stream. */
+  readonly live: LiveStream;
+  readonly startedAt: number;
+  toInputs(): Inputs;
+}
+
+export function createRun(delivery: Delivery): Run {
+  const { calls, late, settings, side, target } = delivery;
+  const { clock, closeTimeoutMs, sourceTimeoutMs } = settings;
+  const wakeup = createWakeup(clock);
+  const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs });
+  const remembered = settings.transport === "auto" ? recallFallback(target, clock.shared) : undefined;
+  const inbox = new Inbox({ now: clock.now, wake: wakeup.wake, sourceTimeoutMs });
+  const agent = createAgent(inbox, settings, createSideEffects(side, target, settings));
+  const live = createLiveStream(target, control);
+  const mentions = toMentionPolicy(settings.mentions);
+  const caller = createCaller({ calls, control, late, live, settings, target });
+  const run: Run = {
+    answer: createAnswer(settings, remembered),
+    delivery,
+    inbox,
+    agent,
+    control,
+    wakeup,
+    caller,
+    live,
+    startedAt: clock.now(),
+    toInputs: () => ({
+      now: clock.now(),
+      target,
+      settings,
+      mentions,
+      inbox,
+      agent,
+      stopped: control.stopped,
+      stoppedMessages: live.stoppedMessages,
+      isStarting: caller.isStarting,
+      deadline: control.deadline,
+      nudges: control.nudges,
+      late,
+    }),
+  };
+  caller.onLateEdit = (ts) => {
+    run.answer = settleLateEdit(run.answer, ts);
+    control.nudge();
+  };
+  return run;
+}
+
+/** One stream from beginning to end: the source is read into the inbox, what is in it is delivered, everything is let go. */
+export async function runStream(open: OpenSource, delivery: Delivery): Promise<StreamReceipt> {
+  const run = createRun(delivery);
+  const leaveLiveStreams = enterLiveStreams(run.live);
+  const unlinkAbort = linkAbort(run);
+  const reading = open(run.control.signal, run.agent.sink);
+  try {
+    return await conclude(run, reading.letGo);
+  } finally {
+    reading.letGo();
+    unlinkAbort();
+    leaveLiveStreams();
+    run.inbox.close();
+    run.wakeup.close();
+    run.control.close();
+    delivery.settings.clock.close();
+  }
+}
+
+async function conclude(run: Run, stopReading: () => void): Promise<StreamReceipt> {
+  const { agent, control, delivery } = run;
+  const conclusion = await deliver(run, stopReading);
+  const outcome = conclusion.type === "ended" ? conclusion.outcome : "failed";
+  const { settled } = agent.end(outcome);
+  // The messages are what counts: reactions and the status have the time that is left for closing, and no more.
+  control.closeWithin(delivery.settings.closeTimeoutMs);
+  await control.untilDeadline(settled);
+  const receipt = toReceipt(run, outcome);
+  const { onFinish } = delivery.settings;
+  if (conclusion.type === "ended") {
+    if (onFinish !== undefined) callListener(() => onFinish(receipt));
+    return receipt;
+  }
+  const { error } = conclusion;
+  if (SlackStreamError.isInstance(error)) error.receipt ??= receipt;
+  if (onFinish !== undefined) callListener(() => onFinish(receipt, error));
+  throw error;
+}
+
+/** The caller's signal stops the stream; its listener goes with the stream. */
+function linkAbort({ control, delivery }: Run): () => void {
+  const { abortSignal } = delivery.settings;
+  if (abortSignal === undefined) return () => {};
+  const stop = () => control.stop("signal", abortSignal.reason);
+  if (abortSignal.aborted) stop();
+  else abortSignal.addEventListener("abort", stop, { once: true });
+  return () => abortSignal.removeEventListener("abort", stop);
+}
+
+/** How a stream ended: with an outcome, or with the error to reject with. */
+export type Conclusion =
+  | { readonly type: "ended"; readonly outcome: StreamOutcome }
+  | { readonly type: "failed"; readonly error: unknown };
+
+/** The one loop that owns the wire: it alone waits for the message calls, and makes one at a time. Never rejects. */
+export async function deliver(run: Run, stopReading: () => void): Promise<Conclusion> {
+  const { agent, caller, delivery, wakeup } = run;
+  const { clock } = delivery.settings;
+  const errors = toErrors(run);
+  for (;;) {
+    const step = plan(run.answer, run.toInputs());
+    if (step.type === "done") return toConclusion(run, errors);
+    if (step.type === "wait") {
+      if (step.isIdle) agent.status.show();
+      await wakeup.until(step.until);
+      continue;
+    }
+    const sentAt = clock.now();
+    noteOpening(run, step);
+    const result = step.type === "change" ? await toUnchanged() : await caller.call(step, run.answer);
+    const before = messagesOf(run.answer).length;
+    run.answer = settle(run.answer, step, { result, sentAt }, run.toInputs());
+    for (const { ref } of messagesOf(run.answer).slice(before)) addLiveMessage(run.live, ref);
+    for (const effect of run.answer.effects) carryOut(effect, { run, errors, stopReading });
+    const next = { ...run.answer, effects: [] };
+    run.answer = delivery.between?.(next) ?? next;
+    if (run.answer.stoppedByRefusal) run.control.stop("user");
+    noteOpened(run);
+  }
+}
+
+/** A change needs no call; what the source says in the same moment is heard before the next step. */
+async function toUnchanged(): Promise<Result> {
+  for (let turn = 0; turn < turnsToHear; turn += 1) await undefined;
+  return { type: "interrupted" };
+}
+
+/** A generator that is asked for its next part, and hands on what another gave, needs a few turns. */
+const turnsToHear = 4;
+
+/** A message is about to be opened: nothing is written beside it, and a stop event may name it before we know it. */
+function noteOpening({ agent, live }: Run, { type }: Step): void {
+  if (type !== "start" && type !== "post") return;
+  live.opening = true;
+  agent.status.makeWay();
+}
+
+function noteOpened({ agent, answer, live }: Run): void {
+  const isOpening = answer.task?.type === "open" || answer.task?.type === "look-up";
+  if (!live.opening || isOpening) return;
+  live.opening = false;
+  if (openMessage(answer) !== undefined) agent.status.covered();
+}
+
+/** The errors that the value can't hold. */
+interface Errors {
+  /** What was thrown, by the number that is in the value. */
+  find(key: unknown): unknown;
+  of(failure: Failure): unknown;
+}
+
+function toErrors({ caller }: Run): Errors {
+  let made: { readonly failure: Failure; readonly error: unknown } | undefined;
+  const find = (key: unknown) => (typeof key === "number" ? caller.errors[key] : undefined);
+  const make = (failure: Failure): unknown => {
+    switch (failure.type) {
+      case "call":
+        return toStreamError(failure.what, failure.outcome, find(failure.outcome.error));
+      case "thrown":
+        return find(failure.error);
+      case "undelivered":
+        return new SlackStreamError("undelivered", "Slack took only a part of the answer");
+    }
+  };
+  return {
+    find,
+    of(failure) {
+      made ??= { failure, error: make(failure) };
+      return made.error;
+    },
+  };
+}
+
+function toConclusion({ answer, inbox }: Run, errors: Errors): Conclusion {
+  const { failure, outcome = "aborted" } = answer;
+  if (outcome !== "failed") return { type: "ended", outcome };
+  if (failure !== undefined) return { type: "failed", error: errors.of(failure) };
+  return { type: "failed", error: inbox.ending?.type === "failed" ? inbox.ending.error : undefined };
+}
+
+interface Surroundings {
+  readonly run: Run;
+  readonly errors: Errors;
+  readonly stopReading: () => void;
+}
+
+function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): void {
+  const { answer, control, delivery, inbox } = run;
+  const { settings, target } = delivery;
+  switch (effect.type) {
+    case "take":
+      for (const count of effect.takes) inbox.take(count);
+      break;
+    case "rewind":
+      inbox.rewind(effect.mark);
+      break;
+    case "settle":
+      inbox.settle();
+      break;
+    case "release":
+      inbox.release();
+      break;
+    case "event":
+      tell(settings, effect.event, errors);
+      break;
+    case "fall-back":
+      noteFallback({ settings, target }, effect);
+      break;
+    case "stop-reading":
+      stopReading();
+      break;
+    case "abort-inbox":
+      inbox.aborted(undefined);
+      break;
+    case "abort-source":
+      control.abortSource(answer.failure && errors.of(answer.failure));
+      break;
+    case "hurry":
+      control.closeWithin(settings.closeTimeoutMs);
+      break;
+    case "source-timeout": {
+      const text = `the source was silent for ${settings.sourceTimeoutMs} ms`;
+      inbox.failed(new SlackStreamError("source-timeout", text));
+    }
+  }
+}
+
+/** What the listener throws is dropped. */
+function tell({ onEvent }: Settings, event: StreamEvent, errors: Errors): void {
+  if (onEvent === undefined) return;
+  const isCaused = event.type === "segment-end" && event.cause !== undefined;
+  const cause = isCaused ? { ...event.cause, error: errors.find(event.cause?.error) } : undefined;
+  callListener(() => onEvent(isCaused ? { ...event, cause } : event));
+}

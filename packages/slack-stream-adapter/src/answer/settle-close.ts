@@ -1,0 +1,293 @@
+import { limits } from "../limits.ts";
+import { methods } from "../slack/call-description.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import { isOpen } from "./cards.ts";
+import { batchBytes } from "./compose-batch.ts";
+import { isEmpty, withClosedCards } from "./content.ts";
+import {
+  commit,
+  type Draft,
+  dropCards,
+  dropDecoration,
+  emit,
+  endMessage,
+  failCall,
+  forgetUnconfirmed,
+  learnSizeOfGrown,
+  type MessageDraft,
+  markUnconfirmed,
+  openDraft,
+  toAnswer,
+  toWait,
+} from "./draft.ts";
+import { type Failed, refusal } from "./failures.ts";
+import { composeNext, type Inputs, toDecorations, toNotice } from "./inputs.ts";
+import { dropText, goesOn } from "./last-words.ts";
+import { toNextAction } from "./next-actions.ts";
+import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
+import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
+
+/** What becomes of a stop of the open message: it is closed, or stopped again with less. */
+export function settleStop(draft: Draft, task: CloseTask, answered: Answered, inputs: Inputs): void {
+  const message = openDraft(draft);
+  if (message === undefined) return;
+  const outcome = toOutcome(answered);
+  const cause = refusal(outcome);
+  const action = toNextAction("stop", outcome);
+  switch (action) {
+    case "done":
+      if (task.tail !== undefined)
+        commit(draft, message, { batch: task.tail, certainty: "sure", now: inputs.now });
+      closed(draft, message, task, inputs);
+      break;
+    case "again":
+      if (task.tail !== undefined)
+        commit(draft, message, { batch: task.tail, certainty: "unsure", now: inputs.now });
+      message.shown.differs = true;
+      stopAgain(draft, { ...task, tail: undefined, lost: true }, cause, inputs);
+      break;
+    case "later": {
+      if (answered.type === "applied") return;
+      const { retry } = task;
+      const again = toRetry(draft, { kind: "stop", retry, answered, patience: patience.close }, inputs);
+      if (again === undefined) {
+        giveUpClosing(draft, message, task, cause, inputs);
+        return;
+      }
+      draft.task = { ...task, retry: again };
+      break;
+    }
+    case "full": {
+      const bytes = batchBytes(task.tail ?? { content: message.wanted });
+      learnSizeOfGrown(draft, bytes, inputs);
+      const less = dropText(task, message.wanted);
+      // A bare stop is not too long (S76): another one will tell.
+      if (less === undefined) {
+        stopAgain(draft, task, cause, inputs);
+        return;
+      }
+      message.shown.differs ||= less.marks === "left out";
+      stopWithLess(draft, less, cause, inputs);
+      break;
+    }
+    case "without-cards":
+    case "without-decoration": {
+      const less =
+        action === "without-cards"
+          ? dropClosingCards(draft, message, task, cause, inputs)
+          : dropFromStop(draft, task, outcome, inputs);
+      if (less === undefined) {
+        failCall(draft, methods.stop, cause, inputs);
+        return;
+      }
+      stopWithLess(draft, less, cause, inputs);
+      break;
+    }
+    case "fail":
+      failCall(draft, methods.stop, cause, inputs);
+      break;
+    default:
+      if (action === "over" && task.lost) {
+        closed(draft, message, task, inputs);
+        return;
+      }
+      endByRefusal(
+        draft,
+        {
+          action,
+          cause,
+          ...lastOf(task.last, task),
+          cards: task.cards,
+          isFull: task.told === "full",
+          tail: task.decorated ? task.tail : undefined,
+        },
+        inputs,
+      );
+  }
+}
+
+function lastOf(isLast: boolean, { notice }: CloseTask): Pick<RefusedEnd, "last" | "notice"> {
+  return isLast ? { last: "with-decorations", notice } : {};
+}
+
+/** Nobody knows whether it is closed, or a bare stop was refused for what it holds. */
+function stopAgain(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
+  const message = openDraft(draft);
+  if (message === undefined) return;
+  if (inputs.now > task.giveUpAt) {
+    giveUpClosing(draft, message, task, cause, inputs);
+    return;
+  }
+  const pauseMs = toWait(cause, task.attempt);
+  const left = lifeLeft(message, { ...inputs, now: inputs.now + pauseMs });
+  draft.task = { ...task, attempt: task.attempt + 1, retry: afterPause(inputs, pauseMs, left) };
+}
+
+/** Nothing of the call was applied (S188): it is sent again at once. */
+function stopWithLess(draft: Draft, less: CloseTask, cause: Failed, inputs: Inputs): void {
+  const message = openDraft(draft);
+  if (message === undefined) return;
+  if (inputs.now > less.giveUpAt) {
+    giveUpClosing(draft, message, less, cause, inputs);
+    return;
+  }
+  const retry = afterPause(inputs, 0, lifeLeft(message, inputs));
+  draft.task = { ...less, attempt: less.attempt + 1, retry };
+}
+
+/** At the end of an answer the same message takes the text alone. */
+function dropClosingCards(
+  draft: Draft,
+  message: MessageDraft,
+  task: CloseTask,
+  cause: Failed,
+  inputs: Inputs,
+): CloseTask | undefined {
+  // It is sent again but once: without cards there is nothing left to drop.
+  if (task.sentCards === undefined) return undefined;
+  dropCards(draft, cause);
+  const less = { ...task, sentCards: undefined };
+  if (!task.decorated) return task.tail === undefined ? less : dropText(less, message.wanted);
+  return {
+    ...less,
+    tail: task.tail && composeNext(toAnswer(draft), inputs, { ended: true }),
+    noticeText: toNotice(draft, task.notice, inputs),
+  };
+}
+
+function dropFromStop(
+  draft: Draft,
+  task: CloseTask,
+  outcome: Outcome,
+  inputs: Inputs,
+): CloseTask | undefined {
+  return dropDecoration(draft, outcome, task.decorated ? belowOf(draft, inputs) : {}) ? task : undefined;
+}
+
+function belowOf(draft: Draft, inputs: Inputs) {
+  const contents = draft.lane.messages.map(({ wanted }) => wanted);
+  return toDecorations(draft, contents, inputs);
+}
+
+function closed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): void {
+  if (task.told === "rotated") draft.counts.rotations += 1;
+  if (goesOn(task, message.wanted, inputs)) {
+    goOnByEdit(draft, message);
+    return;
+  }
+  const wanted = withClosedCards(message.wanted, task.cards);
+  // No stop closes them where Slack refuses cards: an edit may.
+  const areSent = task.sentCards !== undefined && draft.cards === "shown";
+  message.shown.differs ||= wanted !== message.wanted && !areSent;
+  message.wanted = wanted;
+  endMessage(draft, message, { ended: task.told, settings: inputs.settings });
+  const { differs, keepalives, surely } = message.shown;
+  draft.task = undefined;
+  if (differs || keepalives > 0 || surely !== undefined)
+    repair(draft, message, lastOf(task.decorated, task), inputs);
+}
+
+function repair(
+  draft: Draft,
+  message: MessageDraft,
+  options: Pick<RefusedEnd, "last" | "notice"> | { readonly last: "bare"; readonly notice?: undefined },
+  inputs: Inputs,
+): void {
+  const index = draft.lane.messages.indexOf(message);
+  draft.task = toRepairTask({ index, ...options }, message, inputs);
+}
+
+/** Slack neither closes the message nor says that it is closed: its life will end it. What is in it is written if that can be. */
+function giveUpClosing(
+  draft: Draft,
+  message: MessageDraft,
+  task: CloseTask,
+  { code, error }: Failed,
+  inputs: Inputs,
+): void {
+  message.wanted = withClosedCards(message.wanted, task.cards);
+  endMessage(draft, message, { ended: "unknown", cause: { code, error }, settings: inputs.settings });
+  repair(draft, message, lastOf(task.last, task), inputs);
+}
+
+/** A message that is edited is closed by its last edit, which has to arrive; where there is nothing to edit it needs no call. */
+export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void {
+  const message = openDraft(draft);
+  draft.task = undefined;
+  if (message === undefined) return;
+  if (task.tail !== undefined)
+    commit(draft, message, { batch: task.tail, certainty: "unsure", now: inputs.now });
+  const wanted = withClosedCards(message.wanted, task.cards);
+  message.shown.differs ||= wanted !== message.wanted;
+  message.wanted = wanted;
+  endMessage(draft, message, { ended: task.ended, settings: inputs.settings });
+  const { stopBlocks, metadata } = task.last ? belowOf(draft, inputs) : {};
+  const isDecorated = stopBlocks !== undefined || metadata !== undefined;
+  const { differs, line, surely } = message.shown;
+  const isWritten = surely === undefined && !differs && line === undefined && !isDecorated;
+  if (isWritten && toNotice(draft, task.notice, inputs) === undefined) return;
+  repair(draft, message, task.last ? lastOf(true, task) : { last: "bare" }, inputs);
+}
+
+/** Slack says that the message is finished already: by age, by a user, or because somebody deleted it. */
+export function endByRefusal(draft: Draft, ending: RefusedEnd, inputs: Inputs): void {
+  const message = openDraft(draft);
+  draft.task = undefined;
+  if (message === undefined) return;
+  if (ending.action === "user-stop") {
+    draft.stoppedByRefusal = true;
+    return;
+  }
+  if (ending.action === "deleted") {
+    forgetUnconfirmed(message); // What was in it is not posted again.
+    endMessage(draft, message, {
+      ended: "deleted",
+      cause: toCause(ending),
+      settings: inputs.settings,
+    });
+    return;
+  }
+  // A user's stop may be refused with the same code as an expiry, and before its event arrives (S137, S138). A message
+  // that is too young to have expired gives the event a moment.
+  const isOld = inputs.now - message.startedAt >= limits.lastRotationMs;
+  const pauseMs = isOld || inputs.stopped !== undefined ? 0 : inputs.settings.stopEventGraceMs;
+  draft.task = { type: "await-stop", isOld, ending, retry: afterPause(inputs, pauseMs, 0) };
+}
+
+function toCause({ cause: { code, error } }: RefusedEnd) {
+  return { code, error };
+}
+
+/** No user stopped it: it goes on by edits, or the answer goes on in the next. */
+export function expire(draft: Draft, inputs: Inputs): void {
+  const { settings, stopped } = inputs;
+  const message = openDraft(draft);
+  const { task } = draft;
+  draft.task = undefined;
+  if (message === undefined || task?.type !== "await-stop") return;
+  const { ending, isOld } = task;
+  if (!isOld && settings.abortMayBeStop && stopped === "signal") {
+    draft.stoppedByRefusal = true;
+    return;
+  }
+  if (ending.tail !== undefined)
+    commit(draft, message, { batch: ending.tail, certainty: "unsure", now: inputs.now });
+  message.shown.differs = true;
+  const mayGoOn = settings.continuation === "edit" && !ending.isFull;
+  if (mayGoOn || isEmpty(message.wanted)) {
+    goOnByEdit(draft, message);
+    return;
+  }
+  message.wanted = withClosedCards(message.wanted, ending.cards);
+  endMessage(draft, message, { ended: "expired", cause: toCause(ending), settings });
+  repair(draft, message, ending, inputs);
+}
+
+/** The same message grows on by `chat.update`: no second notification (S115, S146). */
+function goOnByEdit(draft: Draft, message: MessageDraft): void {
+  message.transport = "edit";
+  draft.task = undefined;
+  const { differs, keepalives } = message.shown;
+  if (differs || keepalives > 0 || message.wanted.cards.some(isOpen)) markUnconfirmed(draft, message);
+  emit(draft, { type: "fallback", reason: "continuation" });
+}

@@ -1,0 +1,255 @@
+import { limits } from "../limits.ts";
+import { plainLetters } from "../markdown/compose.ts";
+import { methods } from "../slack/call-description.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
+import { createMessage } from "./answer.ts";
+import { batchBytes } from "./compose-batch.ts";
+import type { Content } from "./content.ts";
+import { commit, type Draft, dropCards, emit, failCall, learnSize, toWait } from "./draft.ts";
+import { type Failed, refusal } from "./failures.ts";
+import type { Inputs } from "./inputs.ts";
+import { isLiveMessage } from "./live-streams.ts";
+import { toNextAction } from "./next-actions.ts";
+import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
+import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
+
+/** What becomes of an opening. Where Slack refuses, what was refused is changed, and what waits is composed anew. */
+export function settleOpening(draft: Draft, task: OpenTask, answered: Answered, inputs: Inputs): void {
+  const outcome = toOutcome(answered);
+  const action = toNextAction(task.call, outcome);
+  if (answered.type !== "not-yet") draft.pace.stuck = false;
+  switch (action) {
+    case "done":
+      adopt(draft, task, { ref: toRef(outcome), certainty: "sure" }, inputs);
+      break;
+    case "look-up":
+      draft.task = {
+        type: "look-up",
+        opening: task,
+        outcome: refusal(outcome),
+        turn: 0,
+        retry: afterPause(inputs, limits.firstLookupMs, 0),
+      };
+      break;
+    case "later":
+      settleLater(draft, task, answered, inputs);
+      break;
+    case "fall-back":
+      fallBack(draft, refusal(outcome), inputs);
+      break;
+    default:
+      changeContent(draft, task, outcome, inputs);
+  }
+}
+
+function settleLater(draft: Draft, task: OpenTask, answered: Answered, inputs: Inputs): void {
+  const { call: kind, retry } = task;
+  if (answered.type === "applied") return;
+  const bounds = kind === "start" ? patience.start : patience.text;
+  const again = toRetry(draft, { kind, retry, answered, patience: bounds }, inputs);
+  if (again !== undefined) {
+    draft.task = { ...task, retry: again };
+    return;
+  }
+  const isTurn = answered.type === "not-yet";
+  const outcome = refusal(toOutcome(answered));
+  const { transport } = inputs.settings;
+  if (kind === "post") {
+    if (!isTurn) {
+      failCall(draft, methods.post, outcome, inputs);
+      return;
+    }
+    if (task.instead) draft.task = openBy("start", task, inputs);
+    else waitForTurn(draft, outcome, inputs);
+    return;
+  }
+  draft.startWasRateLimited = true;
+  if (isTurn && (transport === "stream" || isBetterPosted(draft, inputs))) {
+    waitForTurn(draft, outcome, inputs);
+    return;
+  }
+  const isUnreachable = outcome.type === "refused" && outcome.reason === "unreachable";
+  if (transport === "stream" || isUnreachable) {
+    failCall(draft, methods.start, outcome, inputs);
+    return;
+  }
+  // Posting has a rate limit of its own (S87): this message goes out by post and edit.
+  draft.fallbackReason ??= outcome.code;
+  draft.task = openBy("post", task, inputs);
+}
+
+/** The same content by the other call. */
+function openBy(call: OpenTask["call"], task: OpenTask, inputs: Inputs): OpenTask {
+  return { ...task, call, instead: false, retry: firstTry(inputs, patience.text.total) };
+}
+
+/** Others are before this answer in every queue: it asks again, for a start first, and with what has come until then. */
+function waitForTurn(draft: Draft, outcome: Failed, inputs: Inputs): void {
+  const pauseMs = Math.min(toWait(outcome, 0), limits.patienceMs);
+  draft.task = { type: "pause", retry: afterPause(inputs, pauseMs, 0) };
+}
+
+/** Native streaming can't serve this target: from now on it is post and edit, unless that was ruled out. */
+function fallBack(draft: Draft, refused: Failed, inputs: Inputs): void {
+  if (inputs.settings.transport === "stream") {
+    failCall(draft, methods.start, refused, inputs);
+    return;
+  }
+  const { code } = refused;
+  draft.task = undefined;
+  draft.transport = "edit";
+  draft.fallbackReason ??= code;
+  emit(draft, { type: "fallback", reason: code });
+  const lasting = refused.type === "refused" && refused.permanence === "lasting";
+  draft.effects.push({ type: "fall-back", code, lasting });
+}
+
+/** The first content was refused for what is in it: it is changed, and composed anew. */
+function changeContent(draft: Draft, task: OpenTask, outcome: Outcome, inputs: Inputs): void {
+  const action = toNextAction(task.call, outcome);
+  const refused = refusal(outcome);
+  draft.task = undefined;
+  if (action === "user-stop") {
+    draft.stoppedByRefusal = true;
+    return;
+  }
+  const isChanged =
+    (action === "full" && learnSize(draft, batchBytes(task.batch), inputs)) ||
+    (action === "without-cards" && dropCards(draft, refused)) ||
+    (action === "without-decoration" && noteLostLook(draft, refused));
+  if (!isChanged) failCall(draft, methods[task.call], refused, inputs);
+}
+
+/** The calls leave out by themselves what Slack did not like of name, icon and display mode; once is enough. */
+function noteLostLook(draft: Draft, outcome: Failed): boolean {
+  if (outcome.type !== "refused" || draft.refused.includes("display-mode")) return false;
+  draft.refused = [...draft.refused, "display-mode"];
+  const decoration = outcome.suspect ?? "display-mode";
+  emit(draft, { type: "decoration-dropped", decoration, code: outcome.code });
+  return true;
+}
+
+export interface Adopted {
+  readonly ref: MessageRef;
+  /** Does it hold what the last attempt sent? */
+  readonly certainty: "sure" | "unsure";
+}
+
+/** A message that was opened is the one that is written from now on. */
+export function adopt(draft: Draft, task: OpenTask, { ref, certainty }: Adopted, inputs: Inputs): void {
+  const { lane, repeats } = draft;
+  const { batch, purpose, sentAt } = task;
+  const transport = task.call === "start" ? "stream" : "edit";
+  const start = lane.messages.at(-1)?.end ?? 0;
+  const uncertain = repeats.next || start < repeats.until;
+  const created = createMessage({ ref, transport, startedAt: sentAt, start, content: lane.next, uncertain });
+  const message = { ...created, shown: { ...created.shown } };
+  repeats.next = false;
+  draft.lost = undefined;
+  lane.messages.push(message);
+  emit(draft, { type: "segment-start", channel: ref.channel, ts: ref.ts, transport });
+  commit(draft, message, { batch, certainty, now: inputs.now });
+  message.wroteAt = sentAt;
+  // A line is the first that anybody sees of the answer, and nothing that is to stay.
+  if (purpose === "line") {
+    message.wanted = { ...message.wanted, parts: [] };
+    message.shown.line = task.line;
+    message.shown.differs = transport === "stream";
+  }
+  if (purpose === "request") draft.requested = true;
+  draft.task = batch.full ? toCloseTask({ ended: "full" }, message, inputs) : undefined;
+}
+
+function toRef(outcome: Outcome): MessageRef {
+  return outcome.type === "applied" ? { channel: outcome.channel, ts: outcome.ts } : { channel: "", ts: "" };
+}
+
+/** After more than one attempt, what is found may be an earlier one's, with less in it. */
+export function toCertainty({ lost, lane }: Draft): "sure" | "unsure" {
+  return lost !== undefined || lane.messages.some(({ uncertain }) => uncertain) ? "unsure" : "sure";
+}
+
+/** Slack's clock and ours may differ by this much, ms. */
+const skewMs = 2_000;
+const comparedLetters = 40;
+
+/**
+ * A message whose opening call was not answered is looked for in the thread. No key can be given to Slack that would
+ * tell (S134), so it is known by being ours, new, owned by no live stream, and beginning with the same letters.
+ */
+export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, inputs: Inputs): void {
+  if (found.type === "failed") {
+    const { outcome } = found;
+    const isLater =
+      outcome.type === "unknown" || outcome.reason === "rate-limited" || outcome.reason === "unreachable";
+    isLater ? lookAgain(draft, task, inputs) : settleUnclear(draft, task, outcome.code, inputs);
+    return;
+  }
+  const candidates = found.messages.filter((message) => isOurs(message, task.opening));
+  const [first] = candidates;
+  if (first === undefined) {
+    lookAgain(draft, task, inputs);
+    return;
+  }
+  if (candidates.length > 1) {
+    settleUnclear(draft, task, "several_messages", inputs);
+    return;
+  }
+  adopt(draft, task.opening, { ref: first, certainty: toCertainty(draft) }, inputs);
+}
+
+function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
+  if (task.turn === 1) {
+    startAnew(draft, task, inputs);
+    return;
+  }
+  draft.task = { ...task, turn: 1, retry: afterPause(inputs, limits.secondLookupMs, 0) };
+}
+
+/** There are several, or the thread can't be read. */
+function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inputs): void {
+  const { opening } = task;
+  if (opening.call === "post") {
+    startAnew(draft, task, inputs);
+    return;
+  }
+  noteStray(draft, opening);
+  draft.fallbackReason ??= code;
+  if (inputs.settings.transport === "stream") {
+    startAnew(draft, task, inputs);
+    return;
+  }
+  draft.task = openBy("post", opening, inputs);
+}
+
+function isOurs(message: FoundMessage, { batch, call, sentAt }: OpenTask): boolean {
+  if (!message.own || isLiveMessage(message)) return false;
+  if (call === "start" && message.streamingState !== "in_progress") return false;
+  // An ordinary message carries no mark of being new: an older one may begin with the same words.
+  if (call === "post" && Number(message.ts) * 1_000 < sentAt - skewMs) return false;
+  return plainLetters(message.text).startsWith(
+    plainLetters(firstText(batch.content)).slice(0, comparedLetters),
+  );
+}
+
+function firstText({ parts: [first] }: Content): string {
+  return first?.type === "text" ? first.text : "";
+}
+
+/** What nobody can find is opened once more: for as long as one would wait for a rate limit, and a few times at least. */
+function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Inputs): void {
+  noteStray(draft, opening);
+  draft.task = undefined;
+  const { attempts, since } = draft.lost ?? { since: opening.sentAt, attempts: 0 };
+  draft.lost = { since, attempts: attempts + 1 };
+  if (inputs.now - since > limits.retryForMs && attempts + 1 >= limits.lostStarts)
+    failCall(draft, "opening a message", outcome, inputs);
+}
+
+/** Somewhere there may be a message with all of this in it, however many messages it takes in the end. */
+function noteStray(draft: Draft, { batch }: OpenTask): void {
+  const characters = batch.takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);
+  draft.repeats.next = true;
+  draft.repeats.until = Math.max(draft.repeats.until, draft.offset + characters);
+}

@@ -1,0 +1,240 @@
+import { limits } from "../limits.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import { type Content, isEmpty, withClosedCards, withoutCards } from "./content.ts";
+import {
+  type Draft,
+  dropCards,
+  dropDecoration,
+  emit,
+  endMessage,
+  forgetUnconfirmed,
+  type MessageDraft,
+  openDraft,
+  requeueUnconfirmed,
+  settleInbox,
+  toWait,
+} from "./draft.ts";
+import { refusal } from "./failures.ts";
+import { allowed, type Inputs, toDecorations, toNotice, toProgress } from "./inputs.ts";
+import { toNextAction } from "./next-actions.ts";
+import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
+import { patience, toRepairTask, type WriteTask } from "./task.ts";
+
+/** `written`: as it was wanted. `later`: not now. `refused`: Slack keeps it as it was. `deleted`: it is gone. */
+export type Written = "written" | "later" | "refused" | "deleted";
+
+/**
+ * What becomes of an update, which writes a message whole: an edit, or the repair of a message that expired, is
+ * unconfirmed or holds keepalive characters. Writing it twice does no harm, so an unknown outcome is tried again.
+ */
+export function settleUpdate(draft: Draft, given: WriteTask, answered: Answered, inputs: Inputs): void {
+  const task = { ...given, batch: undefined };
+  const next = { ...task, attempt: task.attempt + 1 };
+  const message = draft.lane.messages[task.index];
+  if (message === undefined) return;
+  const outcome = toOutcome(answered);
+  const action = toNextAction("update", outcome);
+  const bounds = patience[task.patience];
+  if (action === "later" && answered.type !== "applied") {
+    const { retry } = task;
+    const again = toRetry(draft, { kind: "update", retry, answered, patience: bounds }, inputs);
+    if (again === undefined) {
+      putOff(draft, task, outcome, inputs);
+      return;
+    }
+    draft.task = { ...task, retry: again };
+    return;
+  }
+  if (outcome.type === "applied") message.shown.overtaken = false;
+  if (outcome.type === "unknown" && outcome.settled !== undefined) message.shown.editsUnderWay += 1;
+  switch (action) {
+    case "done":
+      message.shown.surely = undefined;
+      message.wanted = task.content;
+      message.shown.cards ||= task.content.cards.length > 0;
+      draft.repeats.since = undefined;
+      endWrite(draft, task, "written", inputs);
+      break;
+    case "deleted":
+      endWrite(draft, task, "deleted", inputs);
+      break;
+    case "user-stop":
+      draft.task = undefined;
+      draft.stoppedByRefusal = true;
+      break;
+    case "again": {
+      if (task.patience === "none") {
+        endWrite(draft, task, "later", inputs);
+        return;
+      }
+      const pauseMs = toWait(refusal(outcome), task.attempt);
+      writeAgain(draft, { ...next, retry: afterPause(inputs, pauseMs, bounds.total) }, inputs);
+      break;
+    }
+    case "close-first":
+      draft.task = { ...next, closeFirst: true, retry: afterPause(inputs, 0, bounds.total) };
+      break;
+    default: {
+      const less = degrade(draft, next, outcome, inputs);
+      less === undefined
+        ? endWrite(draft, task, "refused", inputs)
+        : writeAgain(draft, { ...less, retry: afterPause(inputs, 0, bounds.total) }, inputs);
+    }
+  }
+}
+
+/** The next attempt, if there is one left. */
+export function writeAgain(draft: Draft, task: WriteTask, inputs: Inputs): void {
+  if (task.attempt >= limits.repairAttempts) endWrite(draft, task, "later", inputs);
+  else draft.task = task;
+}
+
+/** The next edit waits as long as Slack asks. What was to be the last keeps the text of the next message waiting for nothing. */
+function putOff(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): void {
+  if (openDraft(draft) === draft.lane.messages[task.index])
+    draft.pace.notBefore = inputs.now + toWait(refusal(outcome), 0);
+  endWrite(draft, task, "later", inputs);
+}
+
+export function endWrite(draft: Draft, task: WriteTask, written: Written, inputs: Inputs): void {
+  const message = draft.lane.messages[task.index];
+  draft.task = undefined;
+  if (message === undefined) return;
+  if (task.purpose === "edit") endEdit(draft, message, written, inputs);
+  else endRepair(draft, message, { task, written }, inputs);
+}
+
+/** One edit of a growing message. What can't be written now is written with the next. */
+function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: Inputs): void {
+  const { shown } = message;
+  const { settings } = inputs;
+  message.wroteAt = inputs.now;
+  switch (written) {
+    case "written":
+      message.repaired ||= shown.differs || shown.keepalives > 0;
+      shown.differs = false;
+      shown.keepalives = 0;
+      shown.line = toProgress(draft, inputs);
+      settleInbox(draft);
+      draft.counts.appends += 1;
+      emit(draft, { type: "append", ts: message.ref.ts, characters: message.end - message.editedTo });
+      message.editedTo = message.end;
+      break;
+    case "later":
+      draft.pace.notBefore = Math.max(draft.pace.notBefore, message.wroteAt + limits.holdBackMs);
+      break;
+    case "deleted":
+      forgetUnconfirmed(message); // What was in it is not posted again.
+      endMessage(draft, message, { ended: "deleted", settings });
+      break;
+    case "refused": {
+      message.wanted = withClosedCards(message.wanted, "rotated");
+      endMessage(draft, message, { ended: "unknown", settings });
+      const index = draft.lane.messages.indexOf(message);
+      draft.task = toRepairTask({ index }, message, inputs);
+    }
+  }
+}
+
+interface EndedRepair {
+  readonly task: WriteTask;
+  readonly written: Written;
+}
+
+function endRepair(
+  draft: Draft,
+  message: MessageDraft,
+  { task, written }: EndedRepair,
+  inputs: Inputs,
+): void {
+  const { shown } = message;
+  const isStreamed = message.opened === "stream";
+  if (isStreamed) emit(draft, { type: "repair", ts: message.ref.ts, succeeded: written === "written" });
+  const wasLater = message.repairLater;
+  message.repairLater = false;
+  switch (written) {
+    case "written":
+      if (isStreamed) draft.counts.repairs += 1;
+      message.repaired = isStreamed;
+      shown.below ||= belongsBelow(draft, task, inputs);
+      shown.differs = false;
+      shown.keepalives = 0;
+      settleInbox(draft);
+      break;
+    case "deleted":
+      message.ended = "deleted";
+      shown.differs = false;
+      forgetUnconfirmed(message);
+      settleInbox(draft);
+      break;
+    case "later":
+    case "refused": {
+      const holdsLess = requeueUnconfirmed(draft, message, inputs);
+      // An edited message whose last edit Slack refuses is left as it was.
+      if (!isStreamed && shown.differs) message.ended = "unknown";
+      if (wasLater || draft.stage === "failing") return;
+      // What it holds for certain is written once Slack lets us; what it was to hold may have been too much.
+      const isLess = holdsLess && !isEmpty(message.wanted);
+      const isPutOff = written === "later" && task.last === undefined;
+      // Cards of an edited message are closed by its last edit alone.
+      const showsCards = !isStreamed && message.wanted.cards.length > 0;
+      message.repairLater = isLess || showsCards || isPutOff;
+    }
+  }
+}
+
+function belongsBelow(draft: Draft, { last, notice }: WriteTask, inputs: Inputs): boolean {
+  const { stopBlocks, metadata } = last === "with-decorations" ? belowOf(draft, inputs) : {};
+  return stopBlocks !== undefined || metadata !== undefined || toNotice(draft, notice, inputs) !== undefined;
+}
+
+function belowOf(draft: Draft, inputs: Inputs) {
+  const contents = draft.lane.messages.map(({ wanted }) => wanted);
+  return toDecorations(draft, contents, inputs);
+}
+
+/** What Slack may take in place of what it has refused; undefined when nothing is left to give up. */
+function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): WriteTask | undefined {
+  const message = draft.lane.messages[task.index];
+  if (message === undefined) return undefined;
+  const decorations = task.last === "with-decorations" ? allowed(draft, belowOf(draft, inputs)) : {};
+  const isMarkdown =
+    task.prefer === "markdown" &&
+    decorations.stopBlocks === undefined &&
+    task.content.parts.every(({ type }) => type === "text");
+  const { code } = refusal(outcome);
+  const leave = (): WriteTask | undefined => {
+    const content = isMarkdown ? undefined : leaveOut(draft, message, task.content, code);
+    return content && { ...task, content };
+  };
+  // Cards that no edit has shown yet are what Slack does not take more often than what the caller puts below them.
+  const isUntried = message.opened === "edit" && !message.shown.cards;
+  const less = isUntried ? leave() : undefined;
+  if (less !== undefined) return less;
+  if (dropDecoration(draft, outcome, decorations)) return task;
+  // Some messages take one form and not the other (S122).
+  return isMarkdown ? { ...task, prefer: "blocks" } : leave();
+}
+
+/** Other refusals of an edit are about the message, not about what was to be in it (S54, S67, S68). */
+const aboutBlocks = /block|arguments/;
+const aboutSize = /too_long/;
+
+/** The message without its cards; then its text alone. */
+function leaveOut(draft: Draft, message: MessageDraft, content: Content, code: string): Content | undefined {
+  if (message.opened === "edit") {
+    // All that it shows came by edits, so nothing is lost by leaving cards out from now on.
+    const isAboutCards = aboutBlocks.test(code) && content.cards.length > 0;
+    if (!isAboutCards || !dropCards(draft, { type: "unknown", code, error: undefined })) return undefined;
+    message.wanted = withoutCards(content);
+    return message.wanted;
+  }
+  // An errored one is better off without its cards. What is unconfirmed goes on in the next message, with them.
+  const isWorse =
+    draft.cards === "refused" || (message.ended === "expired" && message.shown.surely === undefined);
+  if (!isWorse || !(aboutBlocks.test(code) || aboutSize.test(code))) return undefined;
+  const parts = content.parts.filter((part) => part.type === "text");
+  if (parts.length === content.parts.length) return undefined;
+  emit(draft, { type: "decoration-dropped", decoration: "cards", code });
+  return content.cards.length > 0 ? withoutCards(content) : { ...content, parts };
+}

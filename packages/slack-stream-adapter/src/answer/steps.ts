@@ -1,0 +1,76 @@
+import type { MessageContent, MessageRef, StopContent } from "../slack/slack-calls.ts";
+import type { RateBudgetCall, SessionStatus, SlackChunk, TaskDisplayMode } from "../types/index.ts";
+import type { Answer } from "./answer.ts";
+import type { Batch } from "./compose-batch.ts";
+import type { CloseTask, LookUpTask, OpenTask, WriteTask } from "./task.ts";
+
+/** What is done next: a call, a wait, or a change that needs no call. */
+export type Step =
+  | { readonly type: "wait"; readonly until: number; readonly isIdle: boolean }
+  | { readonly type: "change"; readonly change: Change }
+  | { readonly type: "done" }
+  | Call;
+
+/** Its place in the budget; none is asked for a call that must not wait. */
+export type Priority = RateBudgetCall["priority"] | undefined;
+
+export type Call =
+  | {
+      readonly type: "start";
+      readonly task: OpenTask;
+      readonly taskDisplayMode: TaskDisplayMode | undefined;
+      readonly priority: Priority;
+    }
+  | {
+      readonly type: "post";
+      readonly task: OpenTask;
+      readonly content: MessageContent;
+      readonly priority: Priority;
+    }
+  | {
+      readonly type: "append";
+      readonly ref: MessageRef;
+      readonly chunks: readonly SlackChunk[];
+      readonly what: Appended;
+      readonly priority: Priority;
+    }
+  | {
+      readonly type: "stop";
+      readonly ref: MessageRef;
+      readonly content: StopContent;
+      /** The close or the edit that it belongs to; none: the message is left alone after it. */
+      readonly task: CloseTask | WriteTask | undefined;
+      readonly priority: Priority;
+    }
+  | {
+      readonly type: "update";
+      readonly ref: MessageRef;
+      readonly content: MessageContent;
+      readonly task: WriteTask;
+      readonly priority: Priority;
+    }
+  | { readonly type: "look-up"; readonly task: LookUpTask; readonly newerThan: string | undefined }
+  | { readonly type: "session-status"; readonly status: SessionStatus }
+  | { readonly type: "await-start" };
+
+/** Text of the answer, or what is not of the answer. */
+export type Appended =
+  | { readonly type: "batch"; readonly batch: Batch }
+  | { readonly type: "line"; readonly line: string }
+  | { readonly type: "keepalive"; readonly form: "card" | "character" };
+
+/** What changes without a call to Slack. */
+export type Change =
+  | { readonly type: "release" | "source-timeout" | "no-keepalive" | "rotation-waits" | "resume" }
+  | { readonly type: "press-rotation"; readonly stage: "line" | "word" | "now" }
+  /** What the batch takes shows nothing, or nothing yet. */
+  | { readonly type: "take"; readonly batch: Batch }
+  | { readonly type: "take-all" }
+  | { readonly type: "nothing-to-edit"; readonly batch: Batch | undefined }
+  | { readonly type: "nothing-to-write"; readonly task: WriteTask }
+  | { readonly type: "close"; readonly task: CloseTask }
+  | { readonly type: "found"; readonly task: LookUpTask; readonly ref: MessageRef }
+  | { readonly type: "expire" }
+  | { readonly type: "repair"; readonly task: WriteTask; readonly stage: Answer["stage"] }
+  | { readonly type: "stage"; readonly stage: Answer["stage"] }
+  | { readonly type: "finish" | "halt" | "user-stop" | "conclude" };

@@ -1,0 +1,228 @@
+import { limits } from "../limits.ts";
+import type { Answer, Message } from "./answer.ts";
+import type { CardsAtEnd } from "./cards.ts";
+import type { Batch } from "./compose-batch.ts";
+import type { Content } from "./content.ts";
+import type { Failed } from "./failures.ts";
+import type { Inputs } from "./inputs.ts";
+import type { NextAction } from "./next-actions.ts";
+
+/** When a call is made again, and how long that goes on. */
+export interface Retry {
+  /** How often it was tried. */
+  readonly attempt: number;
+  readonly giveUpAt: number;
+  /** Not before; at once where the stream was told to hurry since. */
+  readonly at: number;
+  /** How often somebody had told the stream to look up when the wait began. */
+  readonly nudges: number;
+}
+
+/** What is said below the text of the last message: what the answer's end calls for, and where nothing else is in it, what became of the tool. */
+export type Notice = "end" | "end-or-tool";
+
+/** What belongs below the finished answer is written too, or it is but the last try. */
+export type Last = "with-decorations" | "bare";
+
+/** A message is opened with what the batch holds. */
+export interface OpenTask {
+  readonly type: "open";
+  readonly call: "start" | "post";
+  readonly batch: Batch;
+  /** `line`: a line of ours that must not stay; `request`: what asks for an approval, by itself. */
+  readonly purpose: "text" | "line" | "request";
+  readonly line?: string | undefined;
+  /** Posted in place of a start that would wait longer. */
+  readonly instead: boolean;
+  readonly sentAt: number;
+  readonly retry: Retry;
+}
+
+/** Nobody knows whether a message was opened: the thread is read. */
+export interface LookUpTask {
+  readonly type: "look-up";
+  readonly opening: OpenTask;
+  readonly outcome: Failed;
+  readonly turn: 0 | 1;
+  readonly retry: Retry;
+}
+
+/** How the open message is closed. */
+export interface CloseTask {
+  readonly type: "close";
+  readonly ended: "stopped" | "rotated" | "full";
+  /** The last of the text, sent with the stop. */
+  readonly tail?: Batch | undefined;
+  readonly last: boolean;
+  /** Said below the text, and which of the notices is asked for again when Slack has refused cards. */
+  readonly notice?: Notice | undefined;
+  readonly noticeText?: string | undefined;
+  /** What is sent of the cards that are open, and what becomes of them in the model. */
+  readonly sentCards?: CardsAtEnd | undefined;
+  readonly cards: CardsAtEnd;
+  /** Nothing goes below the answer: it is not over, because text was left out. */
+  readonly decorated: boolean;
+  /** What closes the fence that the message ends in. */
+  readonly marks: "sent" | "left out";
+  /** The fate of a stop is not known: the next goes out bare, and its refusal proves that the first was applied (S108). */
+  readonly lost: boolean;
+  /** The end as it is told when text was left out. */
+  readonly told: "stopped" | "rotated" | "full";
+  readonly attempt: number;
+  readonly giveUpAt: number;
+  readonly retry: Retry;
+}
+
+/** A message is written whole from what is wanted, by `chat.update`. */
+export interface WriteTask {
+  readonly type: "write";
+  readonly index: number;
+  /** An edit of a growing message, or a repair of one that is closed. */
+  readonly purpose: "edit" | "repair";
+  /** Text that is in the message from now on, whatever becomes of the edit. */
+  readonly batch?: Batch | undefined;
+  readonly last?: Last | undefined;
+  readonly notice?: Notice | undefined;
+  /** What is written, less with every refusal. */
+  readonly content: Content;
+  readonly prefer: "markdown" | "blocks";
+  readonly patience: "none" | "text" | "close";
+  /** A message that is still streaming is stopped first. */
+  readonly closeFirst: boolean;
+  readonly attempt: number;
+  readonly retry: Retry;
+}
+
+/** Slack says that the message is over, which may be a user's stop: its event is waited for. */
+export interface AwaitStopTask {
+  readonly type: "await-stop";
+  /** It is old enough to have expired: no event is waited for. */
+  readonly isOld: boolean;
+  readonly ending: RefusedEnd;
+  readonly retry: Retry;
+}
+
+export interface RefusedEnd {
+  readonly action: NextAction;
+  readonly cause: Failed;
+  readonly last?: Last | undefined;
+  readonly notice?: Notice | undefined;
+  /** What becomes of the message's open cards. */
+  readonly cards: CardsAtEnd;
+  /** The message takes no more text, so that it can't go on by edit. */
+  readonly isFull: boolean;
+  /** The last of the answer's text, refused with the message: the repair writes it. */
+  readonly tail?: Batch | undefined;
+}
+
+/** The message is near the end of its life: it ends at the first place that will do. */
+export interface RotateTask {
+  readonly type: "rotate";
+  readonly stage: "line" | "word" | "now";
+}
+
+/** Others are before this answer in every queue. */
+export interface PauseTask {
+  readonly type: "pause";
+  readonly retry: Retry;
+}
+
+export type Task = OpenTask | LookUpTask | CloseTask | WriteTask | AwaitStopTask | RotateTask | PauseTask;
+
+/** How long a call is tried again for, ms: no wait longer than `each`, none for a turn in our own budget longer than `turn`, and none after `total`. */
+export interface Patience {
+  readonly each: number;
+  readonly turn: number;
+  readonly total: number;
+}
+
+const { patienceMs, retryForMs, retryCloseForMs, startTurnMs } = limits;
+
+export const patience = {
+  none: { each: 0, turn: 0, total: 0 },
+  text: { each: patienceMs, turn: patienceMs, total: retryForMs },
+  start: { each: patienceMs, turn: startTurnMs, total: retryForMs },
+  close: { each: retryCloseForMs, turn: retryCloseForMs, total: retryCloseForMs },
+} as const satisfies Record<string, Patience>;
+
+/** A first try, at once. */
+export function firstTry({ now, nudges }: Inputs, totalMs: number): Retry {
+  return { attempt: 0, giveUpAt: now + totalMs, at: now, nudges };
+}
+
+export function toOpenTask(
+  answer: Answer,
+  opening: Pick<OpenTask, "batch" | "purpose" | "line">,
+  inputs: Inputs,
+): OpenTask {
+  const instead = answer.transport === "stream" && isBetterPosted(answer, inputs);
+  const call = answer.transport === "edit" || instead ? "post" : "start";
+  return { type: "open", call, ...opening, instead, sentAt: inputs.now, retry: firstTry(inputs, retryForMs) };
+}
+
+/** An answer that is complete needs one post, or a start and a stop, of which others need one more than it does. */
+export function isBetterPosted(
+  { startWasRateLimited }: Pick<Answer, "startWasRateLimited">,
+  { inbox, settings }: Inputs,
+): boolean {
+  return startWasRateLimited && inbox.ending !== undefined && settings.transport === "auto";
+}
+
+export type Closing = Pick<CloseTask, "ended"> &
+  Partial<Pick<CloseTask, "tail" | "last" | "cards" | "notice">>;
+
+export function toCloseTask(
+  closing: Closing,
+  message: Pick<Message, "startedAt">,
+  inputs: Inputs,
+): CloseTask {
+  const { ended, last = false } = closing;
+  const cards = closing.cards ?? (ended === "stopped" ? "completed" : "rotated");
+  return {
+    type: "close",
+    ...closing,
+    last,
+    cards,
+    sentCards: cards,
+    decorated: last,
+    marks: "sent",
+    lost: false,
+    told: ended,
+    attempt: 0,
+    giveUpAt: inputs.now + retryCloseForMs,
+    retry: firstTry(inputs, lifeLeft(message, inputs)),
+  };
+}
+
+/** A stop is tried for as long as the message lives: after that Slack says that it is over. */
+export function lifeLeft({ startedAt }: Pick<Message, "startedAt">, { now }: Inputs): number {
+  return Math.min(retryCloseForMs, Math.max(startedAt + limits.lifeMs - now, patienceMs));
+}
+
+export function toWriteTask(
+  writing: Pick<WriteTask, "index" | "purpose" | "content"> &
+    Partial<Pick<WriteTask, "batch" | "last" | "notice" | "patience">>,
+  inputs: Inputs,
+): WriteTask {
+  const { patience: kind = "none" } = writing;
+  return {
+    type: "write",
+    ...writing,
+    prefer: "markdown",
+    patience: kind,
+    closeFirst: false,
+    attempt: 0,
+    retry: firstTry(inputs, patience[kind].total),
+  };
+}
+
+/** Settles a message that can't be written by streaming any more: it is written whole, at once or, at the end, for as long as that takes. */
+export function toRepairTask(
+  repair: Pick<WriteTask, "index"> & Partial<Pick<WriteTask, "last" | "notice">>,
+  { wanted, shown }: Pick<Message, "wanted" | "shown">,
+  inputs: Inputs,
+): WriteTask {
+  const quick = shown.surely === undefined ? "none" : "text";
+  const kind = repair.last === undefined ? quick : "close";
+  return toWriteTask({ ...repair, purpose: "repair", content: wanted, patience: kind }, inputs);
+}

@@ -1,0 +1,148 @@
+import { limits } from "../limits.ts";
+import {
+  closing,
+  compose,
+  continueInNewMessage,
+  type MentionPolicy,
+  type MessageState,
+  startAnswer,
+} from "../markdown/compose.ts";
+import { endBlock } from "../markdown/end-block.ts";
+import type { MessageContent } from "../slack/slack-calls.ts";
+import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types/index.ts";
+import { type Card, findCard } from "./cards.ts";
+import type { Content, Part } from "./content.ts";
+import { neutraliseMentions } from "./neutralise-mentions.ts";
+
+export interface Decorations {
+  readonly stopBlocks?: readonly SlackBlock[] | undefined;
+  readonly metadata?: SlackMetadata | undefined;
+}
+
+export interface ContentForm extends Decorations {
+  readonly mentions: MentionPolicy;
+  readonly taskDisplayMode?: TaskDisplayMode | undefined;
+  /** `markdown` is kept to where it can say all; `blocks` writes text as a Markdown block as well. */
+  readonly prefer: "markdown" | "blocks";
+  /** Said after the text, by us. */
+  readonly notice?: string | undefined;
+}
+
+/**
+ * A message as one write: text alone as Markdown (S119), anything with cards or blocks as blocks with a short plain
+ * text beside them (S120, S81). Undefined when there is nothing to write.
+ */
+export function toMessageContent(content: Content, form: ContentForm): MessageContent | undefined {
+  const parts = withClosing(content, form.notice);
+  const { metadata } = form;
+  const markdown = parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
+  const textOnly = form.stopBlocks === undefined && parts.every((part) => part.type === "text");
+  if (textOnly && form.prefer === "markdown") {
+    return markdown.trim() === "" ? undefined : { type: "markdown", markdown, metadata };
+  }
+  const whole = toWholeTexts(parts, form.mentions);
+  const blocks = [...toBlocks(whole, content, form.taskDisplayMode), ...(form.stopBlocks ?? [])];
+  if (blocks.length === 0) return undefined;
+  // It is mrkdwn, which has mentions where Markdown has code, and it is cut (S81, S179).
+  const said = markdown.trim() === "" ? toTitles(content) : markdown;
+  const text = shortText(neutraliseMentions(said, form.mentions));
+  return { type: "blocks", blocks, text, metadata, decorated: form.stopBlocks !== undefined };
+}
+
+function withClosing(content: Content, notice: string | undefined): readonly Part[] {
+  const end = `${closing(content.markdown)}${notice === undefined ? "" : `\n\n${notice}`}`;
+  const { parts } = content;
+  if (end === "") return parts;
+  if (notice !== undefined && parts.at(-1)?.type !== "text")
+    return [...parts, { type: "text", text: notice }];
+  // A fence that is open behind a card is the fence of the text before it.
+  const lastText = parts.findLastIndex((part) => part.type === "text");
+  return parts.map((part, index) =>
+    part.type === "text" && index === lastText ? { type: "text", text: part.text + end } : part,
+  );
+}
+
+function toBlocks(
+  parts: readonly Part[],
+  content: Content,
+  mode: TaskDisplayMode | undefined,
+): readonly SlackBlock[] {
+  const asPlan = mode === "plan" || content.planTitle !== undefined;
+  const cards = parts.flatMap((part) => {
+    const card = part.type === "card" ? findCard(content.cards, part.id) : undefined;
+    return card === undefined ? [] : [toCardBlock(card)];
+  });
+  const blocks: SlackBlock[] = [];
+  let planPlaced = false;
+  for (const part of parts) {
+    switch (part.type) {
+      case "text":
+        if (part.text.trim() !== "") blocks.push({ type: "markdown", text: part.text });
+        break;
+      case "blocks":
+        blocks.push(...part.blocks);
+        break;
+      case "card": {
+        const card = findCard(content.cards, part.id);
+        if (!asPlan && card !== undefined) blocks.push(toCardBlock(card));
+        if (asPlan && !planPlaced) {
+          planPlaced = true;
+          blocks.push({ type: "plan", title: content.planTitle ?? "Plan", tasks: cards });
+        }
+      }
+    }
+  }
+  return blocks;
+}
+
+function toCardBlock(card: Card): SlackBlock {
+  return {
+    type: "task_card",
+    task_id: card.id,
+    title: card.title,
+    status: card.status,
+    ...(card.details === "" ? {} : { details: toRichText(card.details) }),
+    ...(card.output === "" ? {} : { output: toRichText(card.output) }),
+    ...(card.sources.length === 0 ? {} : { sources: card.sources }),
+  };
+}
+
+/** A card's texts are rich text in a block (S36). */
+function toRichText(text: string): SlackBlock {
+  const section = { type: "rich_text_section", elements: [{ type: "text", text }] };
+  return { type: "rich_text", elements: [section] };
+}
+
+/** What a notification says of a message without text. */
+function toTitles({ cards, planTitle }: Content): string {
+  return planTitle ?? cards.map(({ title }) => title).join(", ");
+}
+
+function shortText(markdown: string): string {
+  const characters = [...markdown.trim().slice(0, 2 * limits.repairTextCharacters)];
+  if (characters.length <= limits.repairTextCharacters) return characters.join("");
+  return `${characters.slice(0, limits.repairTextCharacters - 1).join("")}…`;
+}
+
+/**
+ * The parts as blocks, each of which Slack parses by itself: a fence that is open at a card is closed before it and opened
+ * again behind it. What is streamed needs none of this, for its text is parsed as one (S172).
+ */
+function toWholeTexts(parts: readonly Part[], mentions: MentionPolicy): readonly Part[] {
+  if (parts.filter((part) => part.type === "text").length < 2) return parts;
+  let state = startAnswer({ maxBytes: Number.MAX_SAFE_INTEGER, mentions });
+  return parts.map((part) => {
+    if (part.type !== "text") return part;
+    const isBegun = isInFence(state);
+    // A card ends a line too, so that half an opening line does not go on behind it.
+    const text = isBegun ? part.text.replace(/^\r?\n/, "") : part.text;
+    const composed = compose(state, text, { ended: true, reserve: 0 });
+    state = continueInNewMessage({ ...endBlock(composed.state), inLine: false, lineText: "" });
+    if (!isBegun && !isInFence(state)) return part;
+    return { type: "text", text: composed.wire + closing(composed.state) };
+  });
+}
+
+function isInFence({ block }: MessageState): boolean {
+  return block.leaf.type === "fence";
+}
