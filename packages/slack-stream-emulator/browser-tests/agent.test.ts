@@ -25,6 +25,7 @@ test("what is typed gets a streamed answer with tools", async () => {
   const thread = page.locator(".thread");
   await thread.getByText("Show me your tools, please").waitFor();
   await thread.locator(".message.open").waitFor();
+  await page.getByRole("button", { name: "Open cards" }).click();
   await thread.locator('[data-card="log"][data-status="in_progress"]').waitFor();
   await thread.locator('[data-card="fix"][data-status="complete"]').waitFor();
   await thread.getByRole("cell", { name: "48213" }).waitFor();
@@ -47,7 +48,7 @@ test("the stop button ends the answer, and nothing follows", async () => {
   await thread.getByRole("button", { name: "Stop" }).click();
   await thread.getByText("Stopped by you").waitFor();
   const { markdown } = local.slack.messages[1] ?? {};
-  await page.getByRole("button", { name: "+20 s" }).click();
+  await page.getByRole("button", { name: "20 seconds ahead" }).click();
   // The session is no longer busy: the library has told Slack so, and that was its last call.
   await expect.poll(() => local.slack.calls.at(-1)?.method).toBe("agents.sessions.setStatus");
   await expect.poll(() => thread.getByRole("button", { name: "Stop" }).count()).toBe(0);
@@ -62,10 +63,10 @@ test("five minutes on, a silent answer has been closed in time; five more, and i
   await page.keyboard.press("Enter");
   const thread = page.locator(".thread");
   await thread.getByText("the rest comes in a new one.").waitFor();
-  await page.getByRole("button", { name: "+5 min" }).click();
+  await page.getByRole("button", { name: "5 minutes ahead" }).click();
   await thread.locator('[data-ts][data-state="stopped"]').waitFor();
   expect(await thread.locator(".red-mark").count()).toBe(0);
-  await page.getByRole("button", { name: "+5 min" }).click();
+  await page.getByRole("button", { name: "5 minutes ahead" }).click();
   await thread.getByText("Nothing was lost.").waitFor();
   await expect
     .poll(() => local.slack.messages.map(({ state }) => state))
@@ -77,7 +78,7 @@ test("five minutes on, a silent answer has been closed in time; five more, and i
 test("a fault from the lab meets the next call: its mark in the list, and the answer is whole all the same", async () => {
   const { page } = await open(local.url);
   await page.getByRole("tab", { name: "Faults" }).click();
-  await page.getByRole("button", { name: "Next append: over" }).click();
+  await page.getByRole("button", { name: "Next append: stream has ended" }).click();
   await page.getByText("chat.appendStream", { exact: true }).last().waitFor();
   await page.getByRole("textbox", { name: "Message #general" }).fill("hello");
   await page.keyboard.press("Enter");

@@ -42,7 +42,7 @@ test("everything can be done by keyboard", async () => {
   await page.getByRole("heading", { name: "Presets" }).waitFor();
   await page.getByRole("tab", { name: "Limits" }).focus();
   await page.keyboard.press("ArrowLeft");
-  await page.getByRole("button", { name: "Inject" }).waitFor();
+  await page.getByRole("button", { name: "Add fault" }).waitFor();
   await page.keyboard.press("l");
   expect(await page.getByRole("complementary", { name: "Lab" }).count()).toBe(0);
   await page.keyboard.press("Escape");

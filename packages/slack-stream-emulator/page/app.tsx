@@ -4,7 +4,7 @@ import { Banners } from "./chat/banners.tsx";
 import { type Desk, DeskContext } from "./chat/context.ts";
 import { ChannelPane, ThreadPane } from "./chat/panes.tsx";
 import { Help } from "./help.tsx";
-import { Lab, TABS } from "./lab/lab.tsx";
+import { Lab, TABS, TITLES } from "./lab/lab.tsx";
 import { act as send } from "./live/act.ts";
 import { toPlace } from "./live/select.ts";
 import type { Slack, Store } from "./live/store.ts";
@@ -25,33 +25,47 @@ export function App({ store }: { store: Store }) {
 function Workspace({ store, slack }: { store: Store; slack: Slack }) {
   const layout = useLayout(slack);
   const [problem, setProblem] = useState<string>();
+  const [areCardsOpen, setCardsOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const names = useMemo(() => toNames(slack.workspace), [slack.workspace]);
 
   async function act(action: PageAction): Promise<void> {
-    setProblem(await send(action));
+    if (slack.recordedAt !== undefined) setProblem("This is a recording: nothing can be done in it.");
+    else setProblem(await send(action));
   }
 
-  const desk: Desk = { slack, viewer: layout.viewer, act, openThread: layout.openThread };
+  const desk: Desk = {
+    slack,
+    viewer: layout.viewer,
+    act,
+    openThread: layout.openThread,
+    areCardsOpen,
+    toggleCards: () => setCardsOpen(!areCardsOpen),
+  };
   const shortcuts: Shortcut[] = [
-    { key: "c", label: "write to the bot", run: focusComposer },
+    { key: "c", label: "write a message", run: focusComposer },
     {
       key: "s",
-      label: "press stop in the open thread",
+      label: "press Stop in the open thread",
       run: () => void (layout.thread && act({ type: "stop", ...layout.thread })),
     },
-    { key: "5", label: "five minutes on", run: () => void act({ type: "advance", ms: 300_000 }) },
-    { key: "v", label: "see with other eyes", run: layout.toggleViewer },
+    {
+      key: "5",
+      label: "move the clock 5 minutes ahead",
+      run: () => void act({ type: "advance", ms: 300_000 }),
+    },
+    { key: "v", label: "switch between the recipient's view and everybody else's", run: layout.toggleViewer },
     { key: "l", label: "open or close the lab", run: layout.toggleLab },
     ...TABS.map(
       (tab, index): Shortcut => ({
         key: String(index + 1),
-        label: `the lab's ${tab}`,
+        label: `open the lab at ${TITLES[tab]}`,
         run: () => layout.openLab(tab),
       }),
     ),
+    { key: "o", label: "open or close all cards", run: () => setCardsOpen(!areCardsOpen) },
     { key: "Escape", label: "close the thread", run: layout.closeThread },
-    { key: "?", label: "this list", run: () => setHelpOpen(true) },
+    { key: "?", label: "show this list", run: () => setHelpOpen(true) },
   ];
   useShortcuts(shortcuts);
 
@@ -71,7 +85,9 @@ function Workspace({ store, slack }: { store: Store; slack: Slack }) {
           <Sidebar channel={layout.channel} choose={layout.openChannel} />
           <ChannelPane channel={layout.channel} />
           {layout.thread && <ThreadPane place={layout.thread} onClose={layout.closeThread} />}
-          {layout.tab && <Lab tab={layout.tab} choose={layout.openLab} close={layout.toggleLab} />}
+          {layout.tab && (
+            <Lab tab={layout.tab} choose={layout.openLab} close={layout.toggleLab} store={store} />
+          )}
           <PaneBar shown={layout.pane} hasThread={layout.thread !== undefined} show={layout.show} />
           <Banners
             banners={slack.banners}
@@ -82,6 +98,14 @@ function Workspace({ store, slack }: { store: Store; slack: Slack }) {
               store.dismiss(banner.id);
             }}
           />
+          {slack.recordedAt !== undefined && (
+            <div class="recording-bar" role="status">
+              A recording, saved on {new Date(slack.recordedAt).toLocaleString()}
+              <button type="button" onClick={store.closeRecording}>
+                Back to the running Slack
+              </button>
+            </div>
+          )}
           {problem !== undefined && (
             <div class="problem" role="alert">
               {problem}

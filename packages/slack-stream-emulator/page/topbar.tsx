@@ -1,11 +1,12 @@
+import { useState } from "preact/hooks";
 import { useDesk, type Viewer } from "./chat/context.ts";
-import { FlaskIcon } from "./chat/icons.tsx";
-import { toClock } from "./live/format.ts";
+import { ClockIcon, FlaskIcon, ForwardIcon } from "./chat/icons.tsx";
+import { toClock, toSpan } from "./live/format.ts";
 
 const STEPS = [
-  { label: "+20 s", ms: 20_000, title: "20 seconds on" },
-  { label: "+1 min", ms: 60_000, title: "1 minute on" },
-  { label: "+5 min", ms: 300_000, title: "5 minutes on: no stream lives longer" },
+  { label: "20 s", ms: 20_000, title: "Move the clock 20 seconds ahead" },
+  { label: "1 min", ms: 60_000, title: "Move the clock 1 minute ahead" },
+  { label: "5 min", ms: 300_000, title: "Move the clock 5 minutes ahead: no stream lives longer" },
 ] as const;
 
 const VIEWERS: readonly { viewer: Viewer; label: string }[] = [
@@ -21,22 +22,14 @@ export interface TopbarProps {
 }
 
 export function Topbar({ watch, isLabOpen, toggleLab, showHelp }: TopbarProps) {
-  const { slack, viewer, act } = useDesk();
+  const { slack, viewer } = useDesk();
   return (
     <header class="topbar">
       <strong class="brand">
         <img src="page/icon.svg" alt="" width={22} height={22} /> <span>Local Slack</span>
       </strong>
       {!slack.isConnected && <span class="lost">connection lost</span>}
-      <fieldset class="time">
-        <legend class="sr-only">Time</legend>
-        <time title="The emulator's clock">{toClock(slack.now)}</time>
-        {STEPS.map(({ label, ms, title }) => (
-          <button key={ms} type="button" title={title} onClick={() => void act({ type: "advance", ms })}>
-            {label}
-          </button>
-        ))}
-      </fieldset>
+      <ClockControl />
       <div class="segmented" role="radiogroup" aria-label="Whose view">
         {VIEWERS.map((one) => (
           <label key={one.viewer}>
@@ -58,5 +51,40 @@ export function Topbar({ watch, isLabOpen, toggleLab, showHelp }: TopbarProps) {
         ?
       </button>
     </header>
+  );
+}
+
+/** The emulator's clock, and the buttons that move it: streams end and timers fire on the way. */
+function ClockControl() {
+  const { slack, act } = useDesk();
+  const [movedMs, setMovedMs] = useState(0);
+  return (
+    <fieldset class="clock">
+      <legend class="sr-only">Clock</legend>
+      <ClockIcon />
+      {/* A new element each time the clock is moved, so that the change is seen. */}
+      <time key={movedMs} class={movedMs > 0 ? "moved" : ""} title="The emulator's clock">
+        {toClock(slack.now)}
+      </time>
+      {movedMs > 0 && (
+        <span class="ahead" role="status">
+          moved {toSpan(movedMs)} ahead
+        </span>
+      )}
+      {STEPS.map(({ label, ms, title }) => (
+        <button
+          key={ms}
+          type="button"
+          title={title}
+          aria-label={title}
+          onClick={() => {
+            setMovedMs(movedMs + ms);
+            void act({ type: "advance", ms });
+          }}
+        >
+          <ForwardIcon /> {label}
+        </button>
+      ))}
+    </fieldset>
   );
 }

@@ -4,7 +4,7 @@ import type { PageAction } from "../../src/page/wire.ts";
 import type { Place } from "../live/select.ts";
 import type { Slack } from "../live/store.ts";
 
-/** Whose eyes one sees with: the person a stream is for, or anybody else in the channel (S147). */
+/** Who looks at the thread: the person a stream is for, or anybody else in the channel (S147). */
 export type Viewer = "recipient" | "others";
 
 export interface Desk {
@@ -13,6 +13,9 @@ export interface Desk {
   /** Does it, and shows why it could not be done. */
   act(action: PageAction): Promise<void>;
   openThread(place: Place): void;
+  /** Slack shows the titles of cards and plans alone; a reader may open them, one by one or all. */
+  readonly areCardsOpen: boolean;
+  toggleCards(): void;
 }
 
 export const DeskContext = createContext<Desk | undefined>(undefined);

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 
-function Icon({ children }: { children: ComponentChildren }) {
+function Icon({ children, size = "" }: { children: ComponentChildren; size?: "" | "small" }) {
   return (
-    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+    <svg class={`icon ${size}`} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
       {children}
     </svg>
   );
@@ -71,5 +71,16 @@ export const ThumbIcon = ({ isDown = false }: { isDown?: boolean }) => (
       class="stroke"
       transform={isDown ? "rotate(180 10 10)" : undefined}
     />
+  </Icon>
+);
+export const ClockIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="7" class="stroke" />
+    <path d="M10 6v4.3l2.8 1.7" class="stroke" />
+  </Icon>
+);
+export const ForwardIcon = () => (
+  <Icon size="small">
+    <path d="M4 5.5 9.5 10 4 14.5zM10.5 5.5 16 10l-5.5 4.5z" fill="currentColor" />
   </Icon>
 );

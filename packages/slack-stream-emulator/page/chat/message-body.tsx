@@ -3,6 +3,7 @@ import type { ItemView, MessageView } from "../../src/page/wire.ts";
 import { Blocks } from "../blocks/blocks.tsx";
 import { Markdown } from "../text/markdown.tsx";
 import { Mrkdwn } from "../text/mrkdwn.tsx";
+import { useDesk } from "./context.ts";
 import { TaskCard } from "./task-card.tsx";
 
 /** What the recipient sees: text, cards and blocks in the order in which they came. */
@@ -57,15 +58,27 @@ function Group({ group, message }: { group: Group; message: MessageView }) {
     case "cards":
       return <Tasks cards={group.cards} />;
     case "plan":
-      return (
-        <section class="plan" aria-label="Plan">
-          <h3>{group.title}</h3>
-          <Tasks cards={group.cards} />
-        </section>
-      );
+      return <Plan title={group.title} cards={group.cards} />;
     default:
       return group satisfies never;
   }
+}
+
+/** Slack shows its title alone until somebody opens it. */
+function Plan({ title, cards }: { title: string; cards: readonly Card[] }) {
+  const { areCardsOpen } = useDesk();
+  const done = cards.filter(({ status }) => status === "complete").length;
+  return (
+    <details class="plan" open={areCardsOpen}>
+      <summary>
+        <h3>{title}</h3>
+        <span class="hint">
+          {done} of {cards.length}
+        </span>
+      </summary>
+      <Tasks cards={cards} />
+    </details>
+  );
 }
 
 function Tasks({ cards }: { cards: readonly Card[] }) {

@@ -62,7 +62,7 @@ function SeenBody({ message }: { message: MessageView }) {
   return (
     <div class="body">
       <Markdown text={message.firstText} />
-      <p class="hint">Others see no more than this until the stream ends.</p>
+      <p class="hint">Everybody else sees only this text until the stream ends.</p>
     </div>
   );
 }

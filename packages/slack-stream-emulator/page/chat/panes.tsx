@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { MessageView } from "../../src/page/wire.ts";
 import { findStatus, type Place, selectChannel, selectThread } from "../live/select.ts";
 import { Composer } from "./composer.tsx";
 import { useDesk } from "./context.ts";
@@ -15,7 +16,7 @@ export function ChannelPane({ channel }: { channel: string }) {
       <header class="pane-head">
         <h1 class="pane-title">
           {place?.isDirect ? null : <HashIcon />}
-          {place?.name ?? channel}
+          <span class="name">{place?.name ?? channel}</span>
         </h1>
         <code class="id">{channel}</code>
       </header>
@@ -33,7 +34,7 @@ export function ChannelPane({ channel }: { channel: string }) {
 }
 
 export function ThreadPane({ place, onClose }: { place: Place; onClose: () => void }) {
-  const { slack } = useDesk();
+  const { slack, areCardsOpen, toggleCards } = useDesk();
   const messages = selectThread(slack, place);
   const status = findStatus(slack, place);
   return (
@@ -41,7 +42,12 @@ export function ThreadPane({ place, onClose }: { place: Place; onClose: () => vo
       <header class="pane-head">
         <h2 class="pane-title">Thread</h2>
         {status?.session !== undefined && (
-          <span class={`session ${status.session}`}>session {status.session}</span>
+          <Session session={status.session} isStreaming={messages.some(({ state }) => state === "open")} />
+        )}
+        {messages.some(hasCards) && (
+          <button type="button" class="cards-toggle" aria-pressed={areCardsOpen} onClick={toggleCards}>
+            {areCardsOpen ? "Close cards" : "Open cards"}
+          </button>
         )}
         <button type="button" class="quiet" aria-label="Close the thread" onClick={onClose}>
           <CloseIcon />
@@ -61,6 +67,27 @@ export function ThreadPane({ place, onClose }: { place: Place; onClose: () => vo
       <Composer key={place.threadTs} channel={place.channel} threadTs={place.threadTs} />
     </aside>
   );
+}
+
+/** The agent session of the thread. Slack leaves it busy when it ends a stream itself: only the app's calls change it (S140, S144). */
+function Session({ session, isStreaming }: { session: string; isStreaming: boolean }) {
+  const isLeftBusy = session === "processing" && !isStreaming;
+  return (
+    <span
+      class={`session ${session}`}
+      title={
+        isLeftBusy
+          ? "No stream is open, but no call has ended the session: Slack shows the agent as busy for up to an hour."
+          : "The agent session of this thread"
+      }
+    >
+      {isLeftBusy ? "session still processing, no stream open" : `session ${session}`}
+    </span>
+  );
+}
+
+function hasCards({ items }: MessageView): boolean {
+  return items.some(({ type }) => type === "card");
 }
 
 /** How far from the end a reader may be and still follow what comes. */

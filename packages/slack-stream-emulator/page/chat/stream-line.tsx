@@ -19,10 +19,10 @@ export function StreamLine({ message }: { message: MessageView }) {
           {STATES[state]} after {toMinutes(message.endedAt - at)}
         </span>
       )}
-      {edits > 0 && <span>{edits === 1 ? "rewritten once" : `rewritten ${edits} times`}</span>}
+      {edits > 0 && <span>{edits === 1 ? "edited once" : `edited ${edits} times`}</span>}
       {state === "open" && (
         <button type="button" onClick={() => void act({ type: "expire", ts: message.ts })}>
-          Expire
+          Expire now
         </button>
       )}
       <button type="button" onClick={() => void act({ type: "delete", ts: message.ts })}>

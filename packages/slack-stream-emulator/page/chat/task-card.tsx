@@ -1,6 +1,7 @@
 import type { Card } from "../../src/content/cards.ts";
 import { Markdown } from "../text/markdown.tsx";
 import { Link } from "../text/mrkdwn.tsx";
+import { useDesk } from "./context.ts";
 import { DoneIcon, FailedIcon, PendingIcon, RunningIcon } from "./icons.tsx";
 
 const LOOKS = {
@@ -11,6 +12,7 @@ const LOOKS = {
 } as const;
 
 export function TaskCard({ card }: { card: Card }) {
+  const { areCardsOpen } = useDesk();
   const { icon: Icon, words } = LOOKS[card.status];
   const hasMore = card.details !== "" || card.output !== "" || card.sources.length > 0;
   return (
@@ -22,7 +24,7 @@ export function TaskCard({ card }: { card: Card }) {
       <div class="task-body">
         <span class="task-title">{card.title}</span>
         {hasMore && (
-          <details open>
+          <details open={areCardsOpen}>
             <summary>Details</summary>
             {card.details !== "" && <Markdown text={card.details} />}
             {card.output !== "" && (

@@ -19,18 +19,88 @@ export function Calls() {
         onInput={({ currentTarget }) => setFilter(currentTarget.value)}
       />
       {calls.length === 0 && (
-        <p class="empty">{slack.calls.length === 0 ? "No call yet." : "No such call."}</p>
+        <p class="empty">{slack.calls.length === 0 ? "No call yet." : "No call matches the filter."}</p>
       )}
       <ol class="calls" reversed>
-        {calls.map((call) => (
-          <Call key={call.index} call={call} />
-        ))}
+        {toRuns(calls).map((run) => {
+          const [newest, ...earlier] = run;
+          if (newest === undefined) return null;
+          const oldest = run.at(-1) ?? newest;
+          // By its oldest call, which stays the same while the run grows.
+          return earlier.length === 0 ? (
+            <CallRow key={oldest.index} call={newest} />
+          ) : (
+            <RunRow key={oldest.index} run={run} newest={newest} oldest={oldest} />
+          );
+        })}
       </ol>
     </>
   );
 }
 
-function Call({ call }: { call: CallView }) {
+/** Calls in a row that did the same to the same message: what a reader wants to see are the others. */
+function toRuns(calls: readonly CallView[]): readonly (readonly CallView[])[] {
+  const runs: CallView[][] = [];
+  for (const call of calls) {
+    const last = runs.at(-1);
+    if (last?.[0] !== undefined && isAlike(last[0], call)) last.push(call);
+    else runs.push([call]);
+  }
+  return runs;
+}
+
+function isAlike(one: CallView, other: CallView): boolean {
+  const isPlain = one.outcome.mood === "good" && other.outcome.mood === "good";
+  return isPlain && one.method === other.method && one.ts === other.ts;
+}
+
+interface Run {
+  /** The newest first. */
+  readonly run: readonly CallView[];
+  readonly newest: CallView;
+  readonly oldest: CallView;
+}
+
+function RunRow({ run, newest, oldest }: Run) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <li class="call run good" data-method={newest.method} data-count={run.length}>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>
+          <span class="call-head">
+            <code>{newest.method}</code>
+            {newest.number !== undefined && <span class="number">#{newest.number}</span>}
+            <span class="times">× {run.length}</span>
+            <span class="outcome">ok</span>
+          </span>
+          <span class="call-foot">
+            <time>
+              {toClock(oldest.at)} – {toClock(newest.at)}
+            </time>
+            <span class="effect">{toEffects(run)}</span>
+          </span>
+        </summary>
+        {isOpen && (
+          <ol class="calls" reversed>
+            {run.map((call) => (
+              <CallRow key={call.index} call={call} />
+            ))}
+          </ol>
+        )}
+      </details>
+    </li>
+  );
+}
+
+/** Characters add up; of anything else the newest is told. */
+function toEffects(run: readonly CallView[]): string {
+  const counts = run.map(({ effect }) => /^\+([\d,]+) characters?$/.exec(effect)?.[1]);
+  const sum = counts.reduce((total, count) => total + Number(count?.replaceAll(",", "") ?? 0), 0);
+  const other = run.find((_call, index) => counts[index] === undefined)?.effect;
+  return [sum > 0 ? `+${sum.toLocaleString("en")} characters` : "", other ?? ""].filter(Boolean).join(", ");
+}
+
+function CallRow({ call }: { call: CallView }) {
   const [isOpen, setOpen] = useState(false);
   const { method, number, outcome, effect, durationMs } = call;
   return (
@@ -52,9 +122,9 @@ function Call({ call }: { call: CallView }) {
           <>
             <h4>Arguments</h4>
             <pre>{JSON.stringify(call.args, null, 2)}</pre>
-            <h4>Answer of the rules</h4>
+            <h4>Answer</h4>
             {call.answer === undefined ? (
-              <p class="hint">None: a fault met the call first.</p>
+              <p class="hint">The fault met the call before Slack looked at it.</p>
             ) : (
               <pre>{JSON.stringify(call.answer, null, 2)}</pre>
             )}

@@ -10,26 +10,30 @@ interface NumberField {
 }
 
 const NUMBERS: readonly NumberField[] = [
-  { name: "ttlMs", label: "Life of a stream (s)", scale: 1_000, min: 1 },
-  { name: "idleMs", label: "Idle limit (s), 0 is none", scale: 1_000, min: 0 },
-  { name: "latencyMs", label: "Latency (ms)", scale: 1, min: 0 },
-  { name: "sizeLimit", label: "Size of a message", scale: 1, min: 1 },
+  { name: "ttlMs", label: "Streams end after (s)", scale: 1_000, min: 1 },
+  { name: "idleMs", label: "…or without a call for (s); 0: never", scale: 1_000, min: 0 },
+  { name: "latencyMs", label: "Delay of each answer (ms)", scale: 1, min: 0 },
+  { name: "sizeLimit", label: "Largest message", scale: 1, min: 1 },
 ];
 
 const CHOICES = [
-  { name: "sizeUnit", label: "Size counted in", options: ["codepoints", "utf8bytes"] },
+  { name: "sizeUnit", label: "Message size is counted in", options: ["codepoints", "utf8bytes"] },
   { name: "rateLimits", label: "Rate limits", options: ["off", "documented"] },
-  { name: "recipients", label: "Recipient needed in", options: ["channels", "never", "strict-dm"] },
-  { name: "expiredReads", label: "Expired reads as", options: ["errored", "completed", "in_progress"] },
+  { name: "recipients", label: "A recipient is required in", options: ["channels", "never", "strict-dm"] },
+  {
+    name: "expiredReads",
+    label: "Read back, an expired stream is",
+    options: ["errored", "completed", "in_progress"],
+  },
 ] as const;
 
 const SWITCHES = [
   { name: "isAgent", label: "The app is an agent" },
-  { name: "subscribesToStop", label: "It takes stop events" },
-  { name: "govSlack", label: "GovSlack: no streaming methods" },
-  { name: "forbidsReading", label: "Reading back is forbidden" },
-  { name: "blockMismatch", label: "Plain text may not replace rich text" },
-  { name: "refusesBlank", label: "Blank text is refused" },
+  { name: "subscribesToStop", label: "The app subscribes to agent_session_stopped" },
+  { name: "govSlack", label: "GovSlack: Slack has no streaming methods" },
+  { name: "forbidsReading", label: "The app may not read conversations" },
+  { name: "blockMismatch", label: "Slack refuses plain text over rich text" },
+  { name: "refusesBlank", label: "Slack refuses blank text" },
 ] as const;
 
 export function Conditions() {
@@ -83,7 +87,7 @@ export function Conditions() {
         ))}
       </section>
       <section class="form">
-        <h3>What the app and its Slack are like</h3>
+        <h3>App and workspace</h3>
         {SWITCHES.map(({ name, label }) => (
           <label key={name} class="switch">
             <input
@@ -98,7 +102,7 @@ export function Conditions() {
       <section>
         <h3>Start over</h3>
         <button type="button" class="danger" onClick={() => void act({ type: "reset" })}>
-          Forget messages, calls and faults
+          Delete all messages, calls and faults
         </button>
       </section>
     </>

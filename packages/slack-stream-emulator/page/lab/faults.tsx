@@ -3,17 +3,17 @@ import { useDesk } from "../chat/context.ts";
 
 /** Those that bots meet most. */
 const QUICK = [
-  { label: "Next append: answer lost", method: "chat.appendStream", name: "reset-after" },
+  { label: "Next append: response lost", method: "chat.appendStream", name: "reset-after" },
   { label: "Next append: rate limited", method: "chat.appendStream", name: "rate-limit", value: "3" },
   { label: "Next append: too long", method: "chat.appendStream", name: "error", value: "msg_too_long" },
   {
-    label: "Next append: over",
+    label: "Next append: stream has ended",
     method: "chat.appendStream",
     name: "error",
     value: "message_not_in_streaming_state",
   },
-  { label: "Next append: user stops first", method: "chat.appendStream", name: "user-stop" },
-  { label: "Next stop: server trouble", method: "chat.stopStream", name: "http", value: "503" },
+  { label: "Next append: user presses Stop first", method: "chat.appendStream", name: "user-stop" },
+  { label: "Next stop: HTTP 503", method: "chat.stopStream", name: "http", value: "503" },
 ] as const;
 
 export function Faults() {
@@ -21,7 +21,7 @@ export function Faults() {
   return (
     <>
       <section>
-        <h3>At once</h3>
+        <h3>Break the next call</h3>
         <div class="quick">
           {QUICK.map((quick) => (
             <button
@@ -73,7 +73,7 @@ function FaultForm() {
         void act({ type: "fault", method, name, times, skip, ...given });
       }}
     >
-      <h3>Break a call</h3>
+      <h3>Another fault</h3>
       <label>
         Method
         <select value={method} onChange={({ currentTarget }) => setMethod(currentTarget.value)}>
@@ -101,7 +101,7 @@ function FaultForm() {
       )}
       <div class="pair">
         <label>
-          Times
+          Calls to break
           <input
             type="number"
             min={1}
@@ -110,7 +110,7 @@ function FaultForm() {
           />
         </label>
         <label>
-          After calls
+          Calls to skip first
           <input
             type="number"
             min={0}
@@ -120,7 +120,7 @@ function FaultForm() {
         </label>
       </div>
       <button type="submit" class="primary">
-        Inject
+        Add fault
       </button>
     </form>
   );
@@ -130,7 +130,7 @@ function Waiting() {
   const { slack, act } = useDesk();
   return (
     <section>
-      <h3>Waiting for a call</h3>
+      <h3>Faults that no call has met yet</h3>
       {slack.faults.length === 0 ? (
         <p class="empty">None.</p>
       ) : (
@@ -138,12 +138,12 @@ function Waiting() {
           <ul class="waiting">
             {slack.faults.map(({ method, name, times, skip }, index) => (
               <li key={index}>
-                <code>{method}</code> {name} {times > 1 && `× ${times}`} {skip > 0 && `after ${skip}`}
+                <code>{method}</code> {name} {times > 1 && `× ${times}`} {skip > 0 && `after ${skip} calls`}
               </li>
             ))}
           </ul>
           <button type="button" onClick={() => void act({ type: "clear-faults" })}>
-            Take them back
+            Remove all
           </button>
         </>
       )}

@@ -1,34 +1,44 @@
 import type { ComponentChildren } from "preact";
 import { useDesk } from "../chat/context.ts";
 import { CloseIcon } from "../chat/icons.tsx";
+import type { Store } from "../live/store.ts";
 import { Calls } from "./calls.tsx";
 import { Conditions } from "./conditions.tsx";
 import { Faults } from "./faults.tsx";
+import { Recording } from "./recording.tsx";
 
-export const TABS = ["calls", "faults", "limits"] as const;
+export const TABS = ["calls", "faults", "limits", "recording"] as const;
 export type Tab = (typeof TABS)[number];
 
-const TITLES: Readonly<Record<Tab, string>> = { calls: "Calls", faults: "Faults", limits: "Limits" };
-const VIEWS: Readonly<Record<Tab, () => ComponentChildren>> = {
+export const TITLES: Readonly<Record<Tab, string>> = {
+  calls: "Calls",
+  faults: "Faults",
+  limits: "Limits",
+  recording: "Recording",
+};
+const VIEWS: Readonly<Record<Tab, (props: { store: Store }) => ComponentChildren>> = {
   calls: Calls,
   faults: Faults,
   limits: Conditions,
+  recording: Recording,
 };
 
 export interface LabProps {
   readonly tab: Tab;
   choose(tab: Tab): void;
   close(): void;
+  readonly store: Store;
 }
 
 /** What Slack has no page for: the calls of the bot, and the ways to break them. */
-export function Lab({ tab, choose, close }: LabProps) {
+export function Lab({ tab, choose, close, store }: LabProps) {
   const { slack } = useDesk();
   const View = VIEWS[tab];
   const counts: Readonly<Record<Tab, number>> = {
     calls: slack.calls.length,
     faults: slack.faults.reduce((sum, { times }) => sum + times, 0),
     limits: 0,
+    recording: 0,
   };
   return (
     <aside class="pane lab" data-pane="lab" aria-label="Lab">
@@ -55,7 +65,7 @@ export function Lab({ tab, choose, close }: LabProps) {
         </button>
       </header>
       <div class="lab-view" id="lab-view" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        <View />
+        <View store={store} />
       </div>
     </aside>
   );

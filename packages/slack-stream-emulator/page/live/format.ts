@@ -15,3 +15,10 @@ export function toMinutes(ms: number): string {
 export function toMs(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
+
+/** `5 min 20 s` */
+export function toSpan(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const seconds = Math.round((ms % 60_000) / 1_000);
+  return [minutes > 0 ? `${minutes} min` : "", seconds > 0 ? `${seconds} s` : ""].filter(Boolean).join(" ");
+}

@@ -1,3 +1,4 @@
+import type { Recording } from "../../src/page/recording.ts";
 import type {
   BannerView,
   CallView,
@@ -12,6 +13,8 @@ import type {
 /** Everything the server has told, put together. */
 export interface Slack {
   readonly isConnected: boolean;
+  /** Where it is a recording that is shown: when that was saved, ms since 1970. */
+  readonly recordedAt?: number | undefined;
   readonly now: number;
   readonly workspace: WorkspaceView;
   /** By time. */
@@ -36,6 +39,9 @@ export interface Store {
   /** The connection is lost. */
   lose(): void;
   dismiss(bannerId: number): void;
+  /** Shows a recording until it is closed; what the server tells meanwhile is not lost. */
+  showRecording(recording: Recording): void;
+  closeRecording(): void;
 }
 
 const KEPT_CALLS = 300;
@@ -44,15 +50,20 @@ const KEPT_BANNERS = 3;
 export function createStore(): Store {
   const listeners = new Set<() => void>();
   let slack: Slack | undefined;
+  let recorded: Slack | undefined;
   let banners = 0;
 
   function set(next: Slack | undefined): void {
     slack = next;
+    tell();
+  }
+
+  function tell(): void {
     for (const listener of listeners) listener();
   }
 
   return {
-    read: () => slack,
+    read: () => recorded ?? slack,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -68,7 +79,7 @@ export function createStore(): Store {
         now: update.now,
         workspace: before === undefined ? update.workspace : keep(before.workspace, update.workspace),
         messages: merge(before?.messages ?? [], update.messages),
-        calls: mergeCalls(before?.calls ?? [], update.calls),
+        calls: mergeCalls(before?.calls ?? [], update.calls, KEPT_CALLS),
         threads: update.threads,
         faults: update.faults,
         conditions: update.conditions,
@@ -77,6 +88,20 @@ export function createStore(): Store {
     },
     lose() {
       if (slack !== undefined) set({ ...slack, isConnected: false });
+    },
+    showRecording({ savedAt, update }) {
+      recorded = {
+        ...update,
+        calls: mergeCalls([], update.calls),
+        banners: [],
+        isConnected: true,
+        recordedAt: savedAt,
+      };
+      tell();
+    },
+    closeRecording() {
+      recorded = undefined;
+      tell();
     },
     dismiss(bannerId) {
       if (slack === undefined) return;
@@ -97,9 +122,13 @@ function merge(before: readonly MessageView[], changed: readonly MessageView[]):
   return [...byTs.values()].sort((one, other) => Number(one.ts) - Number(other.ts));
 }
 
-function mergeCalls(before: readonly CallView[], changed: readonly CallView[]): readonly CallView[] {
+function mergeCalls(
+  before: readonly CallView[],
+  changed: readonly CallView[],
+  most = Number.POSITIVE_INFINITY,
+): readonly CallView[] {
   if (changed.length === 0) return before;
   const byIndex = new Map(before.map((call) => [call.index, call]));
   for (const call of changed) byIndex.set(call.index, call);
-  return [...byIndex.values()].sort((one, other) => other.index - one.index).slice(0, KEPT_CALLS);
+  return [...byIndex.values()].sort((one, other) => other.index - one.index).slice(0, most);
 }

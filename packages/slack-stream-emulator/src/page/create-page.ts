@@ -4,11 +4,12 @@ import { readBody } from "../doors/read-body.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { loadAssets } from "./assets.ts";
 import { carryOut } from "./carry-out.ts";
-import { openFeed } from "./feed.ts";
+import { openFeed, toWholeUpdate } from "./feed.ts";
 import { HEADERS } from "./headers.ts";
 import { HTML, ICON } from "./html.ts";
 import { toMessageView } from "./message-view.ts";
 import { readAction } from "./read-action.ts";
+import { toRecording } from "./recording.ts";
 
 const MAX_ACTION_BYTES = 200_000;
 
@@ -29,6 +30,9 @@ export function createPage(slack: SlackEmulator): BoundApp {
       200,
       HEADERS,
     ),
+  );
+  app.get("/page/recording", (context) =>
+    context.json(toRecording(toWholeUpdate(slack), slack.transcript()), 200, HEADERS),
   );
   app.get("/page/transcript", (context) => send(context, "text/plain", slack.transcript().join("\n")));
   app.get("/page/thread", (context) => {

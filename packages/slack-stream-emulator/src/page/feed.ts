@@ -112,17 +112,7 @@ function createPending(slack: SlackEmulator): Pending {
     take() {
       // Reading ends the streams that have outlived their time, which may note more.
       void slack.messages;
-      const update: PageUpdate = {
-        replace,
-        now: slack.clock.now(),
-        workspace: toWorkspaceView(slack),
-        messages: [...messages].map((message) => toMessageView(message, slack)),
-        calls: [...calls].map((call) => toCallView(call, slack)),
-        threads: toThreadViews(slack),
-        banners,
-        faults: toFaultViews(slack),
-        conditions: toConditionsView(slack),
-      };
+      const update = toUpdate(slack, { replace, messages, calls, banners });
       replace = false;
       isNews = false;
       messages = new Set();
@@ -130,5 +120,31 @@ function createPending(slack: SlackEmulator): Pending {
       banners = [];
       return update;
     },
+  };
+}
+
+/** Everything that there is, in one update. */
+export function toWholeUpdate(slack: SlackEmulator): PageUpdate {
+  return toUpdate(slack, { replace: true, messages: slack.messages, calls: slack.calls, banners: [] });
+}
+
+interface News {
+  readonly replace: boolean;
+  readonly messages: Iterable<Readonly<StoredMessage>>;
+  readonly calls: Iterable<Readonly<Call>>;
+  readonly banners: readonly BannerView[];
+}
+
+function toUpdate(slack: SlackEmulator, { replace, messages, calls, banners }: News): PageUpdate {
+  return {
+    replace,
+    now: slack.clock.now(),
+    workspace: toWorkspaceView(slack),
+    messages: [...messages].map((message) => toMessageView(message, slack)),
+    calls: [...calls].map((call) => toCallView(call, slack)),
+    threads: toThreadViews(slack),
+    banners,
+    faults: toFaultViews(slack),
+    conditions: toConditionsView(slack),
   };
 }

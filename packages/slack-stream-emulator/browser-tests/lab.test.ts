@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readRecording } from "../src/page/recording.ts";
+import { shoot, useBrowser } from "./support/browser.ts";
+import { type LocalSlack, openSlack, task, text } from "./support/slack.ts";
+
+const open = useBrowser();
+let local: LocalSlack;
+
+beforeEach(async () => {
+  local = await openSlack();
+});
+
+afterEach(() => local.close());
+
+async function streamTwentyPieces() {
+  const target = local.ask();
+  const { ts } = await local.call("chat.startStream", { ...target, chunks: [text("The answer: ")] });
+  const append = (piece: string) =>
+    local.call("chat.appendStream", { channel: target.channel, ts, chunks: [text(piece)] });
+  for (let piece = 0; piece < 20; piece += 1) await append("ten chars.");
+  return { target, ts, append };
+}
+
+// Findings of 2026-11-26, E10: twenty equal rows buried the one fault.
+test("calls of one kind share a row, and a fault stands alone", async () => {
+  const { page } = await open(local.url);
+  const { append } = await streamTwentyPieces();
+  local.slack.failNext("chat.appendStream", { type: "error", error: "msg_too_long" });
+  await append("too much");
+  await append("more");
+  const rows = page.locator(".lab-view > .calls > .call");
+  await expect.poll(() => rows.count()).toBe(4);
+  const run = page.locator('.call[data-count="20"]');
+  await run.getByText("+200 characters").waitFor();
+  expect(await page.locator(".call.odd").getAttribute("data-count")).toBeNull();
+  await shoot(page, "calls-folded");
+  await run.locator("summary").first().click();
+  await expect.poll(() => run.locator(".call").count()).toBe(20);
+});
+
+test("at 1280 px channel, thread, both composers and the lab are there at once", async () => {
+  const { page } = await open(local.url, { viewport: { width: 1280, height: 800 } });
+  await streamTwentyPieces();
+  await page.getByRole("textbox", { name: "Reply" }).waitFor();
+  for (const pane of ["Channel", "Thread", "Lab"]) {
+    const box = await page.getByLabel(pane, { exact: true }).first().boundingBox();
+    expect(box?.width).toBeGreaterThan(200);
+  }
+  await page.getByRole("textbox", { name: "Message #general" }).fill("Is it usable?");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Channel", { exact: true }).getByText("Is it usable?").waitFor();
+  await shoot(page, "narrow-with-lab");
+});
+
+test("moving the clock is seen: the time jumps and the page says by how much", async () => {
+  const { page } = await open(local.url);
+  await page.getByRole("button", { name: "5 minutes ahead" }).click();
+  await page.getByText("moved 5 min ahead").waitFor();
+  await page.getByRole("button", { name: "20 seconds ahead" }).click();
+  await page.getByText("moved 5 min 20 s ahead").waitFor();
+});
+
+test("cards are closed as Slack shows them, and one button opens all", async () => {
+  const { page } = await open(local.url);
+  const target = local.ask();
+  const card = { ...task({ id: "1", title: "Read the log", status: "complete" }), output: "row 48213" };
+  await local.call("chat.startStream", { ...target, chunks: [card] });
+  const output = page.getByText("row 48213");
+  await page.locator(".thread").getByText("Read the log").waitFor();
+  expect(await output.isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Open cards" }).click();
+  await output.waitFor();
+});
+
+test("a thread whose stream Slack ended says that its session is still busy", async () => {
+  const { page } = await open(local.url);
+  const { ts } = await streamTwentyPieces();
+  await page.getByText("session processing").waitFor();
+  local.slack.expire(ts);
+  await page.getByText("session still processing, no stream open").waitFor();
+});
+
+test("a recording holds everything, and is shown again without touching the running Slack", async () => {
+  const { page } = await open(local.url);
+  const { target, ts } = await streamTwentyPieces();
+  await page.getByRole("tab", { name: "Recording" }).click();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Save a recording" }).click();
+  const path = await (await downloading).path();
+  const saved = readRecording(await (await fetch(`${local.url}page/recording`)).text());
+  expect(saved.update.messages).toHaveLength(2);
+  expect(saved.update.calls).toHaveLength(21);
+  expect(saved.transcript.length).toBeGreaterThan(20);
+
+  local.slack.reset();
+  await page.locator(".message").first().waitFor({ state: "detached" });
+  await page.getByLabel("Open a recording").setInputFiles(path);
+  await page.getByText("A recording, saved on").waitFor();
+  await page.locator(`[data-ts="${ts}"]`).first().waitFor();
+  await shoot(page, "recording");
+  await page.getByRole("textbox", { name: "Message #general" }).fill("Does it change anything?");
+  await page.keyboard.press("Enter");
+  await page.getByText("This is a recording: nothing can be done in it.").waitFor();
+  expect(local.slack.messages).toHaveLength(0);
+
+  await page.getByRole("button", { name: "Back to the running Slack" }).click();
+  await page.locator(`[data-ts="${target.thread_ts}"]`).first().waitFor({ state: "detached" });
+});
+
+test.each([
+  ["not JSON", "This file is no JSON"],
+  ["[]", "This file is no recording"],
+  ['{"format":"slack-stream-emulator/recording","version":99}', "has version 99"],
+])("a file that is no recording is refused with a reason: %s", (content, words) => {
+  expect(() => readRecording(content)).toThrow(words);
+});
