@@ -1,7 +1,7 @@
 import { describe } from "../options/check.ts";
 import type { CanonicalPart, CardChunk } from "./canonical-parts.ts";
 import type { Item } from "./dialects/dialect.ts";
-import { createDialectReader } from "./dialects/table.ts";
+import { openDialects } from "./dialects/table.ts";
 import { createTextJoiner } from "./text-joiner.ts";
 
 export type { CardChunk } from "./canonical-parts.ts";
@@ -64,7 +64,7 @@ export function createPartReader(reader: SourceSink): PartReader {
         reader.part?.(part);
     }
   };
-  const readDialect = createDialectReader(emit);
+  const readDialect = openDialects(emit);
 
   return {
     read(item) {

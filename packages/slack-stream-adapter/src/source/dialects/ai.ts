@@ -9,7 +9,7 @@ export const ai: Dialect = {
   reads: ({ type }) =>
     typeof type === "string" &&
     (Object.hasOwn(handlers, type) || silent.has(type) || type.startsWith("data-")),
-  create: () => (item, emit) => {
+  create: (emit) => (item) => {
     const type = item.type as string;
     if (Object.hasOwn(handlers, type)) handlers[type]?.(item, emit);
   },

@@ -9,9 +9,15 @@ export type Emit = (part: CanonicalPart) => void;
 export interface Dialect {
   /** Is the item of this dialect? Asked for each item, so it looks at one or two fields. */
   reads(item: Item): boolean;
-  /** Makes the reader of one source; what it remembers of earlier items is its own. */
-  create(): (item: Item, emit: Emit) => void;
+  /**
+   * Makes the reader of one source; what it remembers of earlier items is its own. `open` makes a reader of all dialects, for
+   * items that hold items.
+   */
+  create(emit: Emit, open: OpenReader): (item: Item) => void;
 }
+
+/** The reader says whether an item is of any dialect. */
+export type OpenReader = (emit: Emit) => (item: Item) => boolean;
 
 /** The fields of what may be an object; none of what is none. */
 export function fieldsOf(value: unknown): Item {
@@ -43,4 +49,12 @@ function messageOf(value: unknown, depth = 0): string | undefined {
   const deeper = [message, errorText, error, details, reason].map((one) => messageOf(one, depth + 1));
   const codes = depth === 0 ? [] : [code, type].map((one) => messageOf(one, 4));
   return [...deeper, ...codes].find((one) => one !== undefined);
+}
+
+/** A text, or the texts of a list of content parts. */
+export function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return itemsOf(value)
+    .map((one) => stringOf(fieldsOf(one).text) ?? "")
+    .join("");
 }

@@ -1,24 +1,44 @@
+import { agUi } from "./ag-ui.ts";
 import { ai } from "./ai.ts";
-import type { Dialect, Emit, Item } from "./dialect.ts";
+import { anthropic } from "./anthropic.ts";
+import { claudeAgent } from "./claude-agent.ts";
+import type { Dialect, Item, OpenReader } from "./dialect.ts";
+import { google } from "./google.ts";
+import { langchain } from "./langchain.ts";
+import { mastra } from "./mastra.ts";
+import { openaiAgents } from "./openai-agents.ts";
+import { openaiChat } from "./openai-chat.ts";
+import { openaiResponses } from "./openai-responses.ts";
 import { slack } from "./slack.ts";
 
 /** Every dialect that is known. Where two could read an item the first one does. */
-const dialects: readonly Dialect[] = [ai, slack];
+const dialects: readonly Dialect[] = [
+  mastra,
+  ai,
+  slack,
+  openaiResponses,
+  openaiChat,
+  anthropic,
+  openaiAgents,
+  agUi,
+  google,
+  claudeAgent,
+  langchain,
+];
 
 /** Reads items of any dialect, in any mixture. False for an item that is of none. */
-export function createDialectReader(emit: Emit): (item: Item) => boolean {
-  const readers = new Map<Dialect, (item: Item, emit: Emit) => void>();
-
-  const readerOf = (dialect: Dialect) => {
-    const reader = readers.get(dialect) ?? dialect.create();
-    readers.set(dialect, reader);
-    return reader;
-  };
+export const openDialects: OpenReader = (emit) => {
+  const readers = new Map<Dialect, (item: Item) => void>();
 
   return (item) => {
     const dialect = dialects.find((one) => one.reads(item));
     if (dialect === undefined) return false;
-    readerOf(dialect)(item, emit);
+    let read = readers.get(dialect);
+    if (read === undefined) {
+      read = dialect.create(emit, openDialects);
+      readers.set(dialect, read);
+    }
+    read(item);
     return true;
   };
-}
+};

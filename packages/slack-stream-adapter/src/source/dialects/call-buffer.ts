@@ -1,0 +1,63 @@
+import { type Emit, stringOf } from "./dialect.ts";
+
+/**
+ * The calls of tools in a stream that gives their arguments in pieces. A call is made when its arguments are whole; where the
+ * stream does not say what came of it, it has its result when the model is asked again.
+ */
+export interface CallBuffer {
+  /** A call begins; `key` is what its later pieces name it by. Of one that is known nothing new is said. */
+  begin(key: unknown, toolCallId: unknown, toolName: unknown): void;
+  add(key: unknown, text: unknown): void;
+  /** Its arguments are whole: those that were added, unless others are given. */
+  end(key: unknown, input?: unknown): void;
+  endAll(): void;
+  /** What came of it was told. */
+  forget(toolCallId: unknown): void;
+  /** The model is asked again, so every call has a result. */
+  settleAll(): void;
+}
+
+export function createCallBuffer(emit: Emit): CallBuffer {
+  const open = new Map<unknown, { toolCallId: string; toolName: string | undefined; text: string }>();
+  const made = new Set<string>();
+
+  const buffer: CallBuffer = {
+    begin(key, toolCallId, toolName) {
+      if (open.has(key) || typeof toolCallId !== "string") return;
+      const call = { toolCallId, toolName: stringOf(toolName) };
+      open.set(key, { ...call, text: "" });
+      emit({ type: "tool-input-start", ...call });
+    },
+    add(key, text) {
+      const call = open.get(key);
+      if (call !== undefined && typeof text === "string") call.text += text;
+    },
+    end(key, input) {
+      const call = open.get(key);
+      if (call === undefined) return;
+      open.delete(key);
+      const { text, ...names } = call;
+      made.add(names.toolCallId);
+      emit({ type: "tool-call", ...names, input: input ?? parseInput(text) });
+    },
+    endAll() {
+      for (const key of [...open.keys()]) buffer.end(key);
+    },
+    forget: (toolCallId) => void made.delete(toolCallId as string),
+    settleAll() {
+      for (const toolCallId of made) emit({ type: "tool-result", toolCallId, output: undefined });
+      made.clear();
+    },
+  };
+  return buffer;
+}
+
+/** The arguments of a call, which most APIs send as JSON text; text that is no JSON stays as it is. */
+export function parseInput(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return value === "" ? {} : JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
