@@ -1,6 +1,13 @@
 import { defineConfig } from "tsup";
 
-const common = { target: "es2022", platform: "neutral", dts: true, sourcemap: true } as const;
+const common = {
+  target: "es2022",
+  platform: "neutral",
+  dts: true,
+  sourcemap: true,
+  // Bundled: the library has nothing to install.
+  noExternal: ["eventsource-parser"] as string[],
+} as const;
 
 export default defineConfig([
   {

@@ -61,3 +61,16 @@ export function ownTimers(shared: Clock): OwnedClock {
     },
   };
 }
+
+/** Resolves in a later turn of the event loop: what waits for timers and for the network comes first. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    // A timer takes a millisecond at least; a message takes none.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

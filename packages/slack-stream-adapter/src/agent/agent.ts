@@ -76,6 +76,7 @@ export function createAgent(
     part,
     textOver: () => gate.sink.textOver?.(),
     heard: () => inbox.heard?.(),
+    gaveNothing: () => settings.warn(nothingGiven),
     failed: (error) => gate.sink.failed(error),
     aborted: (reason) => gate.sink.aborted(reason),
     done() {
@@ -111,6 +112,9 @@ export function createAgent(
     },
   };
 }
+
+const nothingGiven =
+  "slack-stream-adapter: nothing is posted, because the source ended without giving anything. A generator or a stream can be read once; a textStream ends like this when the model fails, which the streamText result itself would tell.";
 
 /** Cards say themselves that they need approval, and of what. */
 function toApprovalNotes({ approvals, titles }: Waiting, cards: "shown" | "refused"): readonly string[] {

@@ -16,7 +16,7 @@ function describeObject(value: object): string {
   if (typeof (value as { then?: unknown }).then === "function")
     return "a promise (await it first, or give a function)";
   const name: unknown = (value as { constructor?: { name?: unknown } }).constructor?.name;
-  if (value instanceof Uint8Array) return "bytes (pipe them through a TextDecoderStream first)";
+  if (value instanceof Uint8Array) return "bytes";
   if (typeof name === "string" && name !== "" && name !== "Object") return `an instance of ${name}`;
   const keys = Object.keys(value).slice(0, 5);
   return keys.length === 0 ? "an empty object" : `an object with ${keys.join(", ")}`;

@@ -1,6 +1,16 @@
 import { describe } from "../options/check.ts";
 import type { StreamSource } from "../types/index.ts";
+import { hintFor } from "./dialects/hints.ts";
 import type { SourceIterator } from "./let-go.ts";
+
+/** A source that is open. */
+export interface OpenedSource {
+  readonly iterator: SourceIterator;
+  /** What its text may be: `events` where a response says so, `guess` where nobody does. */
+  readonly form: "guess" | "events";
+  /** It can't be read again, and may have been read before. */
+  readonly isOnce: boolean;
+}
 
 /**
  * Tells whether a source can be read at all, before anything is done.
@@ -8,43 +18,79 @@ import type { SourceIterator } from "./let-go.ts";
  * @throws TypeError that says what was given.
  */
 export function checkSource(source: unknown): asserts source is StreamSource {
-  if (typeof source !== "function" && !isReadable(source)) throw wrongSource("source", source);
+  if (typeof source === "function") return;
+  if (!isReadable(source)) throw wrongSource("source", source);
+  refuseSpent(source);
 }
 
 /** Makes the iterator of a source: calls the function, picks the stream of a `streamText` result, opens a web stream. */
-export async function openSource(source: StreamSource, signal: AbortSignal): Promise<SourceIterator> {
-  if (typeof source !== "function") return toIterator(source);
-  const made: unknown = await source(signal);
+export async function openSource(source: StreamSource, signal: AbortSignal): Promise<OpenedSource> {
+  const made: unknown = typeof source === "function" ? await source(signal) : source;
   if (!isReadable(made)) throw wrongSource("the source function must return a source; it returned", made);
-  return toIterator(made);
+  refuseSpent(made);
+  if (typeof made === "string" || made instanceof Uint8Array) return open([made]);
+  return isResponse(made) ? openResponse(made) : open(made);
 }
 
-function toIterator(readable: object): SourceIterator {
+/** What was read once. Only what is its own iterator is meant: everything else can be opened again. */
+const spent = new WeakSet<object>();
+
+function open(readable: object, form: OpenedSource["form"] = "guess"): OpenedSource {
   const stream = readStreamOnce(readable);
+  refuseSpent(stream);
+  const iterator = iteratorOf(stream);
+  if (iterator === undefined) throw wrongSource("source", readable);
+  const isOnce = (iterator as object) === stream || isWebStream(stream);
+  if (isOnce) spent.add(stream);
+  return { iterator, form, isOnce };
+}
+
+function iteratorOf(stream: object): SourceIterator | undefined {
   if (isAsyncIterable(stream)) return stream[Symbol.asyncIterator]();
-  if (isWebStream(stream)) return readWebStream(stream as ReadableStream);
-  throw wrongSource("source", readable);
+  if (isWebStream(stream)) return readWebStream(stream);
+  if (isSyncIterable(stream)) return stream[Symbol.iterator]();
+  return undefined;
+}
+
+function refuseSpent(source: string | object): void {
+  if (typeof source === "string") return;
+  const isLocked = (source as { locked?: unknown }).locked === true;
+  if (isLocked || spent.has(source) || (source as { bodyUsed?: unknown }).bodyUsed === true) {
+    const state = isLocked ? "is being read by somebody else" : "was read before";
+    throw new TypeError(
+      `source: it ${state}, and a generator, a stream or a Response can be read once: give a new one, or a function that makes it`,
+    );
+  }
 }
 
 /** Looks without touching: each read of `fullStream` makes the AI SDK tee its stream, and a tee that nobody reads fills up. */
-function isReadable(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
-  return isAsyncIterable(value) || isWebStream(value) || "fullStream" in value || "stream" in value;
+function isReadable(value: unknown): value is string | object {
+  if (typeof value === "string") return true;
+  if (typeof value !== "object" || value === null || value instanceof Map) return false;
+  return iteratesItself(value) || isResponse(value) || "fullStream" in value || "stream" in value;
 }
 
-/** `fullStream` is the AI SDK's in version 6 and 7, `stream` in 7: the only ones that tell of errors and aborts. */
+/** `fullStream` is the AI SDK's in version 4 to 7, `stream` in 7: the only ones that tell of errors and aborts. */
 function readStreamOnce(readable: object): object {
-  if (isAsyncIterable(readable) || isWebStream(readable)) return readable;
+  if (iteratesItself(readable)) return readable;
   const name = "fullStream" in readable ? "fullStream" : "stream";
   const inner: unknown = (readable as Record<string, unknown>)[name];
   return typeof inner === "object" && inner !== null ? inner : readable;
+}
+
+function iteratesItself(value: object): boolean {
+  return isAsyncIterable(value) || isWebStream(value) || isSyncIterable(value);
 }
 
 function isAsyncIterable(value: object): value is { [Symbol.asyncIterator](): SourceIterator } {
   return typeof (value as { [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] === "function";
 }
 
-function isWebStream(value: object): boolean {
+function isSyncIterable(value: object): value is { [Symbol.iterator](): SourceIterator } {
+  return typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
+}
+
+function isWebStream(value: object): value is ReadableStream {
   return typeof (value as { getReader?: unknown }).getReader === "function";
 }
 
@@ -57,8 +103,34 @@ function readWebStream(stream: ReadableStream): SourceIterator {
   };
 }
 
+function isResponse(value: object): value is Response {
+  const { headers, status, body } = value as Partial<Response>;
+  return typeof status === "number" && typeof headers?.get === "function" && body !== undefined;
+}
+
+function openResponse(response: Response): OpenedSource {
+  const { body, headers, ok, status, statusText } = response;
+  const type = headers.get("content-type")?.toLowerCase() ?? "";
+  const problem = ok
+    ? problemOf(type, headers)
+    : `it has the HTTP status ${`${status} ${statusText}`.trim()}`;
+  if (problem !== undefined) {
+    void body?.cancel().catch(() => {});
+    throw new Error(`the Response is no answer: ${problem}`);
+  }
+  return open(body ?? [], type.startsWith("text/event-stream") ? "events" : "guess");
+}
+
+function problemOf(type: string, headers: Headers): string | undefined {
+  if (headers.has("x-vercel-ai-data-stream"))
+    return "it is a data stream of the AI SDK 4; give the streamText result itself";
+  if (/^(application\/(json|problem\+json)|text\/html)/.test(type))
+    return `it is ${type}, where text or text/event-stream was expected`;
+  return undefined;
+}
+
 function wrongSource(what: string, value: unknown): TypeError {
   return new TypeError(
-    `${what}: expected an async iterable, a ReadableStream, a streamText result or a function that makes one, got ${describe(value)}`,
+    `${what}: expected text, an iterable, a ReadableStream, a Response, a streamText result or a function that makes one, got ${describe(value)}${hintFor(value)}`,
   );
 }

@@ -167,7 +167,7 @@ test("createPartReader() says what a source yielded that is none of these", () =
   for (const [item, words] of [
     [42, "number 42"],
     [null, "null"],
-    [new Uint8Array(2), "bytes (pipe them through a TextDecoderStream first)"],
+    [new Uint8Array(2), "bytes"],
     [{ text: "no type" }, "an object with text"],
   ] as const) {
     const [failure] = read([item]) as [{ failed: Error }];

@@ -1,6 +1,7 @@
 import { describe } from "../options/check.ts";
 import type { CanonicalPart, CardChunk } from "./canonical-parts.ts";
 import type { Item } from "./dialects/dialect.ts";
+import { hintFor } from "./dialects/hints.ts";
 import { openDialects } from "./dialects/table.ts";
 import { createTextJoiner } from "./text-joiner.ts";
 
@@ -23,6 +24,8 @@ export interface SourceReader {
   takeBack?(characters: number): void;
   /** Is told of each item before what it means: the source is alive. */
   heard?(): void;
+  /** The source ended without one item. */
+  gaveNothing?(): void;
 }
 
 export interface SourceSink extends SourceReader {
@@ -68,7 +71,6 @@ export function createPartReader(reader: SourceSink): PartReader {
 
   return {
     read(item) {
-      reader.heard?.();
       if (typeof item === "string") {
         known = true;
         return texts.add(item, undefined);
@@ -83,7 +85,7 @@ export function createPartReader(reader: SourceSink): PartReader {
       }
       reader.failed(
         new TypeError(
-          `the source must yield strings, AI SDK parts or Slack chunks, but it yielded ${describe(item)}`,
+          `the source must yield text, bytes, parts of a known SDK or Slack chunks, but it yielded ${describe(item)}${hintFor(item)}`,
         ),
       );
     },
@@ -94,7 +96,7 @@ export function createPartReader(reader: SourceSink): PartReader {
         .map((type) => (type.length > 40 ? `${type.slice(0, 39)}…` : type));
       reader.failed(
         new TypeError(
-          `nothing is posted: of all parts that the source yielded none is known (${types.join(", ")}): give it text, AI SDK parts or Slack chunks`,
+          `nothing is posted: of all parts that the source yielded none is known (${types.join(", ")}): give it text, parts of a known SDK (see the guide on sources) or Slack chunks`,
         ),
       );
     },

@@ -21,6 +21,7 @@ export function createPushSource(): PushSource {
       const reader = createPartReader(sink);
       read = (item) => {
         try {
+          sink.heard?.();
           reader.read(item);
         } catch (error) {
           sink.failed(error);

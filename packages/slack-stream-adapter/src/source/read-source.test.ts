@@ -150,13 +150,11 @@ test("readSource() stops at the next step when nobody wants more", async () => {
 
 test("readSource() travels a failing source function as a value", async () => {
   expect(await collect(() => Promise.reject(new Error("no key"))).ended).toBe("failed: no key");
-  expect(await collect(() => "text" as never).ended).toContain("it returned: expected an async iterable");
+  expect(await collect(() => 5 as never).ended).toContain("it returned: expected text, an iterable");
 });
 
 test("checkSource() says what was given", () => {
   for (const [source, words] of [
-    ["text", '"text"'],
-    [["a"], "an array"],
     [undefined, "undefined"],
     [Promise.resolve(), "a promise (await it first, or give a function)"],
     [{ text: "a" }, "an object with text"],
@@ -166,6 +164,155 @@ test("checkSource() says what was given", () => {
     expect(() => checkSource(source)).toThrow(`got ${words}`);
   }
 });
+
+// A16
+test("readSource() reads text, arrays, sync iterables and bytes that are cut anywhere", async () => {
+  const bytes = new TextEncoder().encode("Grüße 🎉");
+  const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
+  for (const [source, text] of [
+    ["Hello", "Hello"],
+    [["a", "b"], "ab"],
+    [new Set(["a", "b"]), "ab"],
+    [letters(), "ab"],
+    [() => letters(), "ab"],
+    [bytes, "Grüße 🎉"],
+    [from(pieces), "Grüße 🎉"],
+    [pieces, "Grüße 🎉"],
+    [new Response("Grüße 🎉"), "Grüße 🎉"],
+    [new Response(from(pieces) as never), "Grüße 🎉"],
+  ] as const) {
+    const { ended, seen } = collect(source as StreamSource);
+    expect(await ended).toBe("done");
+    expect(seen.join("")).toBe(text);
+  }
+});
+
+const events = (...items: readonly unknown[]) =>
+  [...items.map((item) => `data: ${JSON.stringify(item)}\n\n`), "data: [DONE]\n\n"].join("");
+const deltas = events(
+  { type: "start" },
+  { type: "text-delta", id: "1", delta: "The data: " },
+  { type: "text-delta", id: "1", delta: "é\n\ndata: x" },
+);
+
+// A14: the JSON was posted.
+test("readSource() parses server-sent events, wherever they are cut", async () => {
+  const text = "The data: é\n\ndata: x";
+  for (const whole of [
+    deltas,
+    deltas.replaceAll("\n", "\r\n"),
+    `: hello\n\nevent: message\n${deltas}`,
+    `\uFEFF${deltas}`,
+  ]) {
+    for (let at = 1; at < whole.length; at += 1) {
+      const { ended, seen } = collect([whole.slice(0, at), whole.slice(at)]);
+      expect(await ended).toBe("done");
+      expect(seen.join("")).toBe(text);
+    }
+    for (const source of [
+      whole,
+      [...whole],
+      whole.split("\n"),
+      whole.split(/(?<=\n)/),
+      [...new TextEncoder().encode(whole)].map((byte) => Uint8Array.of(byte)),
+      new Response(whole),
+      new Response(whole, { headers: { "content-type": "text/event-stream" } }),
+    ]) {
+      const { ended, seen } = collect(source as StreamSource);
+      expect(await ended).toBe("done");
+      expect(seen.join("")).toBe(text);
+    }
+  }
+});
+
+test("readSource() leaves an answer as it is that holds data: lines, or begins like an event", async () => {
+  for (const text of [
+    `An event:\n\n${deltas}`,
+    "data: the new oil",
+    "data:",
+    "d",
+    "data",
+    "data: [1, 2",
+    "event: a party\nat noon",
+    ": a colon",
+    ":tada: done",
+    "id: 5\nname: x",
+    'data: {"half": ',
+    "\n\ndata: {x}\n\n",
+    "retry: no",
+  ])
+    for (const source of [[text], [...text], text]) {
+      const { ended, seen } = collect(source);
+      expect(await ended).toBe("done");
+      expect(seen.join("")).toBe(text);
+    }
+});
+
+test("readSource() fails where a stream of events breaks off in the middle of one", async () => {
+  expect(await collect(deltas.slice(0, deltas.indexOf("data: x") + 7)).ended).toContain("broke off");
+});
+
+// A16: a Response with an HTTP error, one that was read, a generator that was used up.
+test("readSource() says what is wrong with a Response, and with a source that was read before", async () => {
+  expect(await collect(new Response("x", { status: 503, statusText: "Busy" })).ended).toBe(
+    "failed: the Response is no answer: it has the HTTP status 503 Busy",
+  );
+  expect(await collect(Response.json({ error: "x" })).ended).toContain("it is application/json");
+  const read = new Response("x");
+  await read.text();
+  expect(() => checkSource(read)).toThrow("it was read before");
+  const used = letters();
+  expect(await collect(used).ended).toBe("done");
+  expect(await collect(() => used).ended).toContain("it was read before");
+  expect(() => checkSource(used)).toThrow("or a function that makes it");
+  const locked = from(["a"]);
+  locked.getReader();
+  expect(() => checkSource(locked)).toThrow("is being read by somebody else");
+  const again = ["a"];
+  for (let times = 0; times < 2; times += 1) expect(await collect(again).ended).toBe("done");
+});
+
+// A16: the error named no remedy.
+test("readSource() names the line that helps", async () => {
+  for (const [item, words] of [
+    [{ role: "assistant", parts: [] }, "readUIMessageStream"],
+    [{ recipe: { name: "Lasagna" } }, "partialOutputStream"],
+    [{ messages: [] }, 'streamMode: "messages"'],
+    [{ agent: { messages: [] } }, 'streamMode: "messages"'],
+  ] as const)
+    expect(await collect([item] as never).ended).toContain(words);
+  expect(() => checkSource({ text: "a", steps: [] })).toThrow("give result.text, or use streamText");
+  expect(() => checkSource({ id: "1", choices: [] })).toThrow("stream: true");
+  expect(() => checkSource({ subscribe() {} })).toThrow("createSlackStream");
+});
+
+// B8: 158 s of a blocked loop.
+test("readSource() ends where done is anything that is true, as for await does", async () => {
+  let reads = 0;
+  const source = {
+    [Symbol.asyncIterator]: () => ({ next: async () => ({ done: ++reads > 1 ? 1 : 0, value: "a" }) }),
+  };
+  const { ended, seen } = collect(source as never);
+  expect(await ended).toBe("done");
+  expect(seen).toEqual(["a"]);
+});
+
+// B8
+test("readSource() lets timers have their turn beside a source that never waits", async () => {
+  let stopped = false;
+  setImmediate(() => {
+    stopped = true;
+  });
+  function* endless() {
+    while (!stopped) yield "a";
+  }
+  expect(await collect(endless()).ended).toBe("done");
+});
+
+function* letters() {
+  yield "a";
+  yield "b";
+}
 
 function from<T>(items: readonly T[]): ReadableStream<T> {
   return NodeReadableStream.from(items) as never;

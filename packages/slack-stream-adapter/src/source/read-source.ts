@@ -1,6 +1,8 @@
+import { nextTurn } from "../clock.ts";
 import type { StreamSource } from "../types/index.ts";
+import { createTextReader } from "./dialects/sse.ts";
 import { letGo, type SourceIterator } from "./let-go.ts";
-import { openSource } from "./open-source.ts";
+import { type OpenedSource, openSource } from "./open-source.ts";
 import { createPartReader, type SourceSink } from "./part-reader.ts";
 
 export type { SourceSink } from "./part-reader.ts";
@@ -29,8 +31,8 @@ function read(source: StreamSource, signal: AbortSignal, sink: SourceSink): Sour
     if (signal.aborted && typeof source === "function") return;
     try {
       const opened = await openSource(source, signal);
-      iterator = opened;
-      if (gone) return letGo(opened);
+      iterator = opened.iterator;
+      if (gone) return letGo(iterator);
       await readAll(opened, sink);
     } catch (error) {
       sink.failed(error);
@@ -50,12 +52,44 @@ export interface SourceReading {
 /** Begins to read a source into `sink`; `signal` fires when its work is for nothing. */
 export type OpenSource = (signal: AbortSignal, sink: SourceSink) => SourceReading;
 
-async function readAll(iterator: SourceIterator, sink: SourceSink): Promise<void> {
-  const reader = createPartReader(sink);
-  while (!sink.closed) {
+/** A source that always has something at hand lets timers and calls have a turn after so many items. */
+const itemsBetweenTurns = 5_000;
+
+async function readAll(opened: OpenedSource, sink: SourceSink): Promise<void> {
+  const { iterator } = opened;
+  const reader = createItemReader(sink, opened);
+  for (let count = 1; !sink.closed; count += 1) {
     const step = await iterator.next();
     // As `for await`: whatever is true ends it.
     if (step.done) return reader.end();
     reader.read(step.value);
+    if (count % itemsBetweenTurns === 0) await nextTurn();
   }
+}
+
+/** Decodes bytes, and reads text that is a stream of events; everything else goes on as it is. */
+function createItemReader(sink: SourceSink, { form, isOnce }: OpenedSource) {
+  const reader = createPartReader(sink);
+  const texts = createTextReader({ item: reader.read, failed: (error) => sink.failed(error), form });
+  let decoder: TextDecoder | undefined;
+  let isEmpty = true;
+  return {
+    read(item: unknown) {
+      isEmpty = false;
+      sink.heard?.();
+      if (typeof item === "string") return texts.add(item);
+      if (ArrayBuffer.isView(item)) {
+        decoder ??= new TextDecoder();
+        return texts.add(decoder.decode(item, { stream: true }));
+      }
+      texts.end();
+      reader.read(item);
+    },
+    end() {
+      if (decoder !== undefined) texts.add(decoder.decode());
+      texts.end();
+      if (isEmpty && isOnce) sink.gaveNothing?.();
+      reader.end();
+    },
+  };
 }

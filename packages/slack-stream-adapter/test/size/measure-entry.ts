@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 /** What an entry costs somebody who bundles it: one file, minified, as esbuild makes it by default. */
 export interface EntrySize {
@@ -28,8 +29,27 @@ const nodeGlobals = [
 /** Stands in a bundle where a global was read; a member or a key of the same name stays as it is. */
 const mark = (name: string): string => `__only_in_node_${name}`;
 
+/** Puts nothing where `source/dialects` is imported. */
+const noDialects: Plugin = {
+  name: "no-dialects",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/source\/dialects\// }, async ({ path }) => {
+      const names = [
+        ...(await readFile(path, "utf8")).matchAll(/^export (?:async )?(?:const|function) (\w+)/gm),
+      ];
+      return {
+        loader: "ts",
+        contents: names.map(([, name]) => `export const ${name}: any = () => {};`).join("\n"),
+      };
+    });
+  },
+};
+
 /** Bundles what `code` exports; paths in it start at the sources of the library. */
-export async function measureEntry(code: string): Promise<EntrySize> {
+export async function measureEntry(
+  code: string,
+  { withoutDialects = false }: { withoutDialects?: boolean } = {},
+): Promise<EntrySize> {
   const sources = fileURLToPath(new URL("../../src/", import.meta.url));
   const result = await build({
     stdin: { contents: code, resolveDir: sources, loader: "ts" },
@@ -39,7 +59,8 @@ export async function measureEntry(code: string): Promise<EntrySize> {
     format: "esm",
     platform: "neutral",
     target: "es2022",
-    packages: "external",
+    external: ["@slack/*", "@chat-adapter/*", "chat", "node:*"],
+    plugins: withoutDialects ? [noDialects] : [],
     define: Object.fromEntries(nodeGlobals.map((name) => [name, mark(name)])),
     metafile: true,
     write: false,
