@@ -212,7 +212,7 @@ test("readSource() parses server-sent events, wherever they are cut", async () =
     for (const source of [
       whole,
       [...whole],
-      whole.split("\n"),
+      deltas.split("\n"),
       whole.split(/(?<=\n)/),
       [...new TextEncoder().encode(whole)].map((byte) => Uint8Array.of(byte)),
       new Response(whole),

@@ -1,30 +1,62 @@
 import type { SlackChunk } from "./slack.ts";
 
 /**
- * What a stream can be read from: any async iterable or `ReadableStream` of strings, AI SDK stream parts
- * (versions 6 and 7) or Slack chunks, in any mixture; or the result of the AI SDK's `streamText`, which is
- * read through its `fullStream` so that a failing model is seen.
+ * What a stream can be read from, as the SDKs give it. Each in three lines: the guide on sources.
+ *
+ * - the result of the AI SDK's `streamText` or of an agent, of versions 4 to 7: it is read through its `fullStream`, so that a
+ *   failing model is seen
+ * - any async iterable, iterable or `ReadableStream` of {@link StreamItem}
+ * - a `Response`, of plain text or of server-sent events
+ * - text
  */
-export type StreamInput = AsyncIterable<StreamItem> | ReadableStream<StreamItem> | StreamTextLike;
+export type StreamInput =
+  | string
+  | Uint8Array
+  | AsyncIterable<StreamItem>
+  | Iterable<StreamItem>
+  | ReadableStream<StreamItem>
+  | ResponseLike
+  | StreamTextLike;
 
-/** One thing that a source may yield. Parts of unknown type are passed over. */
-export type StreamItem = string | StreamPart | SlackChunk;
+/**
+ * One thing that a source may yield: text, bytes of UTF-8 text, a Slack chunk, or what an SDK streams, in any mixture.
+ *
+ * Known are the parts and UI message chunks of the AI SDK (4 to 7), chunks of OpenAI's Chat Completions, events of OpenAI's
+ * Responses and of Anthropic's Messages, events of `@openai/agents`, message chunks and events of LangChain and LangGraph, chunks of
+ * Mastra and of Google's `generateContentStream`, AG-UI events, and messages of the Claude Agent SDK. They are `object` here, because
+ * the library depends on none of these packages. Parts of unknown type are passed over; a source of which nothing is known is
+ * rejected with a `TypeError`.
+ */
+export type StreamItem = string | Uint8Array | StreamPart | SlackChunk | object;
 
-/** An AI SDK stream part, by its discriminant alone: the library depends on no version of `ai`. */
+/** A stream part by its discriminant alone. */
 export interface StreamPart {
   /** Such as `text-delta`. Of the other fields those are read that the type stands for. */
   readonly type: string;
 }
 
-/** The part of a `streamText` result that is read: `fullStream` (AI SDK 6 and 7) or `stream` (7). */
+/**
+ * What is read of a `Response`. Of `text/event-stream`, and of a body that begins with an event whose data is JSON, the events
+ * are read as items; any other body is text. An HTTP error, HTML and JSON are failures of the source.
+ */
+export interface ResponseLike {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: { get(name: string): string | null };
+  /** A `ReadableStream` of bytes, or null. */
+  readonly body: unknown;
+}
+
+/** The part of a `streamText` result that is read: `fullStream` (AI SDK 4 to 7, Mastra) or `stream` (7). */
 export type StreamTextLike =
   | {
       /** All parts, those of a failure and an abort too. */
-      readonly fullStream: AsyncIterable<StreamPart> | ReadableStream<StreamPart>;
+      readonly fullStream: AsyncIterable<object> | ReadableStream<object>;
     }
   | {
       /** The same, by its name in version 7. */
-      readonly stream: AsyncIterable<StreamPart> | ReadableStream<StreamPart>;
+      readonly stream: AsyncIterable<object> | ReadableStream<object>;
     };
 
 /**
