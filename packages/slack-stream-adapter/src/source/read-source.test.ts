@@ -248,6 +248,17 @@ test("readSource() leaves an answer as it is that holds data: lines, or begins l
     }
 });
 
+test("readSource() holds nothing back of an answer that is none of these", async () => {
+  const long = "word ".repeat(100);
+  const never = new Promise<string>(() => {});
+  for (const pieces of [[long], ["d", long], ["data", long], ["\n", long]]) {
+    const { reading, seen } = collect(counted([...pieces, never]));
+    await settle();
+    expect(seen.join("")).toBe(pieces.join(""));
+    reading.letGo();
+  }
+});
+
 test("readSource() fails where a stream of events breaks off in the middle of one", async () => {
   expect(await collect(deltas.slice(0, deltas.indexOf("data: x") + 7)).ended).toContain("broke off");
 });

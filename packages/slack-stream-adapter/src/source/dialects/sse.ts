@@ -27,10 +27,12 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
   let events: TextReader | undefined = form === "events" ? createEventReader(item, failed) : undefined;
   let isText = false;
   let beginning = "";
+  let isInEvent = false;
 
   const decide = () => {
     const kind = beginning.length > longestBeginning ? "text" : judgeBeginning(beginning);
-    if (kind === "unsure") return;
+    isInEvent = kind === "in-event";
+    if (kind === "unsure" || isInEvent) return;
     const held = beginning;
     beginning = "";
     if (kind === "text") {
@@ -54,7 +56,7 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
       }
       beginning += text;
       // A long event comes in many pieces: nothing is looked at again before it may be whole.
-      if (beginning.length < 100 || /[\n\r}\]]/.test(text)) decide();
+      if (!isInEvent || /[\n\r}\]]/.test(text)) decide();
     },
     end() {
       if (events !== undefined) return events.end();
@@ -66,7 +68,7 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
 }
 
 /** Says what a source is of which this much is known. */
-function judgeBeginning(beginning: string): "events" | "text" | "unsure" {
+function judgeBeginning(beginning: string): "events" | "text" | "unsure" | "in-event" {
   const lines = beginning.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   const unfinished = lines.pop() ?? "";
   for (const line of lines) {
@@ -77,7 +79,8 @@ function judgeBeginning(beginning: string): "events" | "text" | "unsure" {
   const data = dataOf(unfinished);
   if (data === undefined) return unfinished === "" || beginningOfField.test(unfinished) ? "unsure" : "text";
   if (isJson(data)) return "events";
-  return data === "" || /^[[{]/.test(data) ? "unsure" : "text";
+  if (data === "") return "unsure";
+  return /^[[{]/.test(data) ? "in-event" : "text";
 }
 
 function dataOf(line: string): string | undefined {
