@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { createSlackAdapter as createPeerAdapter } from "@chat-adapter/slack";
-import { ConsoleLogger } from "chat";
+import { ConsoleLogger, type StreamChunk } from "chat";
 import {
   createManualClock,
   createSlackEmulator,
   type ManualClock,
+  type SlackEmulator,
   type StoredMessage,
 } from "slack-stream-emulator";
 import { play, type Scene } from "./script.ts";
@@ -20,32 +21,46 @@ export interface Outcome {
   readonly thread: string;
 }
 
+/** What a scene is played on. */
+export interface Stage {
+  readonly slack: SlackEmulator;
+  readonly clock: ManualClock;
+  readonly source: () => AsyncGenerator<string | StreamChunk>;
+}
+
 /** Streams a scene through an adapter into a Slack of its own, on a clock that is moved. */
-export async function runScene(scene: Scene, create: typeof createPeerAdapter): Promise<Outcome> {
+export function runScene(scene: Scene, create: typeof createPeerAdapter): Promise<Outcome> {
+  return playScene(scene, async ({ slack, clock, source }) => {
+    const { slackApiUrl, adapter } = slack.webClientOptions(7);
+    const asked = slack.postUserMessage({ text: "What do you have?" });
+    const config = {
+      botToken: slack.token,
+      signingSecret: "unused",
+      apiUrl: slackApiUrl,
+      // Ten retries, as by default, but without their waits: those go by the system's clock.
+      webClientOptions: {
+        adapter,
+        retryConfig: { retries: 10, minTimeout: 1, maxTimeout: 1 },
+        logLevel,
+      } as object,
+      logger: new ConsoleLogger("silent"),
+      streaming: { clock },
+    };
+    const chatAdapter = create(config);
+    const threadId = chatAdapter.encodeThreadId({ channel: asked.channel, threadTs: asked.ts });
+    const recipient = { recipientUserId: asked.userId, recipientTeamId: asked.teamId };
+    await chatAdapter.stream(threadId, source(), recipient);
+  });
+}
+
+/** Plays a scene to whoever answers: `ask` resolves, or rejects, when the answer has ended. */
+export async function playScene(scene: Scene, ask: (stage: Stage) => Promise<void>): Promise<Outcome> {
   const clock = createManualClock();
   const slack = createSlackEmulator({ clock });
-  const { slackApiUrl, adapter } = slack.webClientOptions(7);
-  const asked = slack.postUserMessage({ text: "What do you have?" });
-  const config = {
-    botToken: slack.token,
-    signingSecret: "unused",
-    apiUrl: slackApiUrl,
-    // Ten retries, as by default, but without their waits: those go by the system's clock.
-    webClientOptions: {
-      adapter,
-      retryConfig: { retries: 10, minTimeout: 1, maxTimeout: 1 },
-      logLevel,
-    } as object,
-    logger: new ConsoleLogger("silent"),
-    streaming: { clock },
-  };
-  const chatAdapter = create(config);
-  const threadId = chatAdapter.encodeThreadId({ channel: asked.channel, threadTs: asked.ts });
-  const recipient = { recipientUserId: asked.userId, recipientTeamId: asked.teamId };
   const restore = readTimeFrom(clock.now);
   let error: string | undefined;
   try {
-    await moveUntil(chatAdapter.stream(threadId, play(scene.lines, { clock, slack }), recipient), clock);
+    await moveUntil(ask({ slack, clock, source: () => play(scene.lines, { clock, slack }) }), clock);
   } catch (thrown) {
     error = thrown instanceof Error ? thrown.message : String(thrown);
   } finally {
@@ -54,13 +69,14 @@ export async function runScene(scene: Scene, create: typeof createPeerAdapter): 
   // What is left open ends as Slack ends it.
   await clock.advance(600_000);
   const messages = slack.messages.filter(({ botId }) => botId !== undefined);
+  const asked = slack.messages.find(({ botId }) => botId === undefined);
   return {
     messages,
     error,
     said: letters(scene.lines.filter((line) => typeof line === "string").join("")),
     shown: letters(messages.map(({ markdown }) => markdown.replace(notice, "")).join("")),
     calls: slack.calls.length,
-    thread: slack.thread(asked.channel, asked.ts),
+    thread: asked === undefined ? "" : slack.thread(asked.channel, asked.ts),
   };
 }
 

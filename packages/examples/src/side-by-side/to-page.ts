@@ -35,7 +35,7 @@ ${toThread("What ours leaves", ours)}
 `;
 }
 
-const measures: readonly { readonly name: string; readonly of: (outcome: Outcome) => string }[] = [
+export const measures: readonly { readonly name: string; readonly of: (outcome: Outcome) => string }[] = [
   { name: "messages", of: ({ messages }) => String(messages.length) },
   { name: "characters shown, of those said", of: ({ said, shown }) => toShare(shown, said) },
   { name: "messages that end red", of: ({ messages }) => String(messages.filter(({ red }) => red).length) },
@@ -57,7 +57,7 @@ function toThread(title: string, { thread }: Outcome): string {
 const mostLineCharacters = 110;
 const mostLines = 24;
 
-function shorten(thread: string): string {
+export function shorten(thread: string): string {
   const lines = thread
     .split("\n")
     .map((line) => (line.length > mostLineCharacters ? `${line.slice(0, mostLineCharacters)}…` : line));

@@ -6,6 +6,7 @@ import type * as library from "slack-stream-adapter";
 declare global {
   type RateBudget = library.RateBudget;
   const streamToSlack: typeof library.streamToSlack;
+  const createSlackStream: typeof library.createSlackStream;
   const closeAllStreams: typeof library.closeAllStreams;
   const handleAgentSessionStopped: typeof library.handleAgentSessionStopped;
   const postQuestion: typeof import("slack-stream-adapter/bolt").postQuestion;
