@@ -7,6 +7,8 @@ export interface Card {
   details: string;
   output: string;
   sources: UrlSource[];
+  /** Rich text as a `task_card` block brought it. */
+  sent?: { readonly details?: unknown; readonly output?: unknown } | undefined;
 }
 
 type TaskUpdate = Extract<Chunk, { type: "task_update" }>;
@@ -40,6 +42,7 @@ export function toCard(block: Block): Card | undefined {
     details: toRichTextContent(details),
     output: toRichTextContent(output),
     sources: Array.isArray(sources) ? (sources as UrlSource[]) : [],
+    sent: { details, output },
   };
 }
 

@@ -4,7 +4,8 @@ import type { SizeRule } from "./size.ts";
 
 /** One thing a reader sees, in the order in which it was first sent. */
 export type ContentItem =
-  | { type: "text"; text: string }
+  /** `block` is the header or the rich text that it came in. */
+  | { type: "text"; text: string; block?: Block | undefined }
   | { type: "card"; id: string }
   | { type: "plan"; title: string }
   | { type: "blocks"; blocks: Block[] };
@@ -96,7 +97,7 @@ function addItem(content: Content, chunk: Chunk): void {
       content.markdown += chunk.text;
       if (content.firstText === "") content.firstText = chunk.text.trim();
       const last = content.items.at(-1);
-      if (last?.type === "text") last.text += chunk.text;
+      if (last?.type === "text" && last.block === undefined) last.text += chunk.text;
       else if (chunk.text !== "") content.items.push({ type: "text", text: chunk.text });
       return;
     }

@@ -42,7 +42,7 @@ interface Draft {
 function addBlock(draft: Draft, block: Block): boolean {
   const { content, size } = draft;
   if (block.type === "markdown" || block.type === "rich_text" || block.type === "header") {
-    addText(draft, toBlockText(block));
+    addText(draft, toBlockText(block), block.type === "markdown" ? undefined : block);
     return true;
   }
   if (block.type === "task_card") return addCard(draft, toCard(block));
@@ -59,9 +59,9 @@ function addBlock(draft: Draft, block: Block): boolean {
   return true;
 }
 
-function addText({ content, size }: Draft, text: string): void {
+function addText({ content, size }: Draft, text: string, block: Block | undefined): void {
   content.markdown += content.markdown === "" ? text : `\n\n${text}`;
-  content.items.push({ type: "text", text });
+  content.items.push({ type: "text", text, ...(block === undefined ? {} : { block }) });
   content.cost += size.text(text);
 }
 
@@ -73,7 +73,7 @@ function addCard({ content, size }: Draft, card: Card | undefined): boolean {
   return true;
 }
 
-/** The text a block shows. Rich text and headers lose their form: a reader's words are kept, not their look. */
+/** The words that a block shows; its form is kept beside them. */
 function toBlockText(block: Block): string {
   if (block.type === "markdown") return String(block.text ?? "");
   return toRichTextContent(block.type === "header" ? block.text : block.elements);

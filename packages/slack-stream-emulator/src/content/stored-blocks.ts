@@ -1,10 +1,11 @@
 import type { Card } from "./cards.ts";
 import type { Block } from "./chunks.ts";
 import type { Content } from "./content.ts";
-import { type MarkdownPiece, toPieces } from "./markdown-lines.ts";
-import { toPlainText } from "./plain-text.ts";
+import { toMarkdownBlocks } from "./markdown-blocks.ts";
+import { toMrkdwnRichText } from "./mrkdwn-blocks.ts";
+import { type RichText, toPlainRichText } from "./rich-text.ts";
 
-/** A message as Slack stores and reads it back: rich text, headers, tables, task cards (S77, S127). */
+/** A message as Slack stores and reads it back: rich text, headers, tables, task cards (S77, S127); blocks as they were sent. */
 export function toStoredBlocks(content: Content, layout: "timeline" | "plan"): Block[] {
   const blocks: Block[] = [];
   const title = content.items.find((item) => item.type === "plan")?.title;
@@ -12,9 +13,7 @@ export function toStoredBlocks(content: Content, layout: "timeline" | "plan"): B
   for (const item of content.items) {
     switch (item.type) {
       case "text":
-        blocks.push(
-          ...(content.syntax === "mrkdwn" ? [toRichText(item.text)] : toPieces(item.text).map(toBlock)),
-        );
+        blocks.push(...(item.block === undefined ? toTextBlocks(content, item.text) : [item.block]));
         break;
       case "card": {
         const card = content.cards.get(item.id);
@@ -45,22 +44,11 @@ export function countStoredBlocks(blocks: readonly Block[]): number {
 }
 
 function toStoredBlock(block: Block): Block[] {
-  return block.type === "markdown" ? toPieces(String(block.text ?? "")).map(toBlock) : [block];
+  return block.type === "markdown" ? toMarkdownBlocks(String(block.text ?? "")) : [block];
 }
 
-function toBlock(piece: MarkdownPiece): Block {
-  switch (piece.type) {
-    case "heading":
-      return { type: "header", text: { type: "plain_text", text: toPlainText(piece.text), emoji: true } };
-    case "rule":
-      return { type: "divider" };
-    case "table":
-      return { type: "table", rows: piece.rows.map((row) => row.map((cell) => toRichText(cell))) };
-    case "prose":
-      return toRichText(piece.text);
-    default:
-      return piece satisfies never;
-  }
+function toTextBlocks({ syntax }: Content, text: string): Block[] {
+  return syntax === "mrkdwn" ? [toBlock(toMrkdwnRichText(text))] : toMarkdownBlocks(text);
 }
 
 function toTaskCard(card: Card): Block {
@@ -70,12 +58,12 @@ function toTaskCard(card: Card): Block {
     task_id: card.id,
     title: card.title,
     status: card.status,
-    ...(card.details === "" ? {} : { details: toRichText(card.details) }),
-    ...(card.output === "" ? {} : { output: toRichText(card.output) }),
+    ...(card.details === "" ? {} : { details: card.sent?.details ?? toPlainRichText(card.details) }),
+    ...(card.output === "" ? {} : { output: card.sent?.output ?? toPlainRichText(card.output) }),
     ...(card.sources.length === 0 ? {} : { sources: card.sources }),
   };
 }
 
-function toRichText(text: string): Block {
-  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] };
+function toBlock(richText: RichText): Block {
+  return { ...richText };
 }

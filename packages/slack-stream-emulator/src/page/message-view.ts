@@ -1,3 +1,4 @@
+import type { Block } from "../content/chunks.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { toSettings } from "../options.ts";
 import { toDeadline } from "../workspace/lifecycle.ts";
@@ -33,8 +34,14 @@ export function toMessageView(message: Readonly<StoredMessage>, slack: SlackEmul
   };
 }
 
+/** A header and rich text are shown with their looks. */
+function toTextView({ text, block }: { text: string; block?: Block | undefined }): ItemView {
+  return block === undefined ? { type: "text", text } : { type: "blocks", blocks: [block] };
+}
+
 function toItems(message: Readonly<StoredMessage>): ItemView[] {
   return message.items.flatMap((item): ItemView[] => {
+    if (item.type === "text") return [toTextView(item)];
     if (item.type !== "card") return [item];
     const card = message.cards.get(item.id);
     return card === undefined ? [] : [{ type: "card", card }];
