@@ -143,7 +143,7 @@ const BY_FACTS: readonly MethodCoverage[] = [
     errors: ["channel_not_found", "invalid_ts", "missing_scope", "not_in_channel", "thread_not_found"],
     facts: ["S116", "S126", "S127", "S128", "S177"],
     disputed: ["S117", "S181"],
-    notes: "Rich text is one plain section: styles inside it are not told apart.",
+    notes: "Emoji are told by their colons, whether Slack has one of that name or not.",
   },
   {
     method: "conversations.history",

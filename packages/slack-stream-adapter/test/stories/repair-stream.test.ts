@@ -126,11 +126,13 @@ test("a message that may not be read is closed with its notice all the same, and
 });
 
 test("the notice is no part of a fence that was left open", async () => {
-  const fence = "```js\nconst a = 1;\n";
-  const { story, ts } = await leaveOpen([{ type: "markdown_text", text: fence }]);
+  const { story, ts } = await leaveOpen([{ type: "markdown_text", text: "```js\nconst a = 1;\n" }]);
   await repair(story, ts);
-  expect(story.slack.messages.at(-1)?.items).toEqual([
-    { type: "text", text: fence },
+  expect(story.slack.messages.at(-1)?.items).toMatchObject([
+    {
+      type: "text",
+      block: { elements: [{ type: "rich_text_preformatted", elements: [{ text: "const a = 1;" }] }] },
+    },
     { type: "text", text: `_${notice}_` },
   ]);
 });

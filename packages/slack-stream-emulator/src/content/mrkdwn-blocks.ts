@@ -67,9 +67,9 @@ function toQuotes(text: string): Piece[] {
   );
 }
 
-/** Code, a link, or a mark that touches no letter on its outer side and no space on its inner. */
+/** A mention (which may hold an address), code, a link, or a mark that touches no letter on its outer side and no space on its inner. */
 const INLINE =
-  /`([^`\n]+)`|<((?:https?|mailto|tel|slack):[^<>\n|]+)(?:\|([^<>\n]+))?>|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?'")\]])|(?<![\w*_~])([*_~])(?![\s*_~])((?:(?!\5)[^\n])*?[^\s])\5(?![\w*_~])/g;
+  /<[@#!][^<>\n]*>|`([^`\n]+)`|<((?:https?|mailto|tel|slack):[^<>\n|]+)(?:\|([^<>\n]+))?>|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?'")\]])|(?<![\w*_~])([*_~])(?![\s*_~])((?:(?!\5)[^\n])*?[^\s])\5(?![\w*_~])/g;
 
 const STYLES = { "*": "bold", _: "italic", "~": "strike" } as const;
 
@@ -83,6 +83,7 @@ function toInline(text: string, style: TextStyle): RichTextElement[] {
     if (code !== undefined) elements.push(toStyled(fromEntities(code), { ...style, code: true }));
     else if (url !== undefined) elements.push(toLink(fromEntities(url), label, style));
     else if (bare !== undefined) elements.push(toLink(fromEntities(bare), undefined, style));
+    else if (mark === undefined) elements.push(...toElements(whole, style));
     else elements.push(...toInline(inner, { ...style, [STYLES[mark as keyof typeof STYLES]]: true }));
   }
   elements.push(...toElements(text.slice(end), style));

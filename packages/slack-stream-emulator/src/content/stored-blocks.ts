@@ -58,10 +58,15 @@ function toTaskCard(card: Card): Block {
     task_id: card.id,
     title: card.title,
     status: card.status,
-    ...(card.details === "" ? {} : { details: card.sent?.details ?? toPlainRichText(card.details) }),
-    ...(card.output === "" ? {} : { output: card.sent?.output ?? toPlainRichText(card.output) }),
+    ...toField("details", card),
+    ...toField("output", card),
     ...(card.sources.length === 0 ? {} : { sources: card.sources }),
   };
+}
+
+function toField(name: "details" | "output", card: Card): Record<string, unknown> {
+  const value = card.sent?.[name] ?? (card[name] === "" ? undefined : toPlainRichText(card[name]));
+  return value === undefined ? {} : { [name]: value };
 }
 
 function toBlock(richText: RichText): Block {
