@@ -39,12 +39,14 @@ export interface Composed {
 
 /** Enough to see the end of what is cut, but never a whole long answer. */
 const leastLookahead = 2_000;
+/** Enough to see the end of emphasis and code that a message ends in, if they have one. */
+const farLookahead = 12_000;
 
 /** Takes as much of the committed text as the message can have now. */
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
   const composed = composeWithin(state, text, { ...options, lookahead: leastLookahead });
   if (!composed.blind) return composed;
-  return composeWithin(state, text, { ...options, lookahead: Math.max(leastLookahead, state.maxBytes) });
+  return composeWithin(state, text, { ...options, lookahead: Math.max(farLookahead, state.maxBytes) });
 }
 
 interface Lookahead {
@@ -72,10 +74,17 @@ function composeWithin(
     });
   }
   const draft = createDraft(skipped.state, rest, { ended, room });
-  const end = toEnd(draft, { ...options, limit, more });
+  const found = toEnd(draft, { ...options, limit, more });
+  const end = more && found.full && !found.blind ? { ...found, blind: isOpenAt(draft, found.at) } : found;
   const composed = finish(draft, { end, skipped: skipped.taken, scanned: window.length });
   const isFirst = options.firstLine === "whole" && state.fresh && !state.carried;
   return isFirst && end.next === end.at ? withLineBreak(composed, rest.slice(end.at)) : composed;
+}
+
+/** A mark is open there whose end may follow what was looked at. */
+function isOpenAt(draft: Draft, at: number): boolean {
+  const { code, codeEnd, openers } = stateWithin(draft, at).inline;
+  return openers.some(({ end }) => end === "unknown") || (code > 0 && codeEnd === "unknown");
 }
 
 /** White space without end, at the start of a message: left out. */

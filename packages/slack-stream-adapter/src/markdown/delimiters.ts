@@ -8,6 +8,10 @@ export interface Opener {
   readonly run: number;
   readonly both: boolean;
   readonly at: number;
+  /** Inside what may still become code: then it is none. */
+  readonly maybeCode: boolean;
+  /** Known: what closes it was seen, so it is emphasis in every message. Of another, what was sent stays text. */
+  readonly end: "known" | "unknown";
 }
 
 /** Two runs, or parts of them, that make emphasis: both are `width` characters long. */
@@ -18,6 +22,8 @@ export interface Pair {
   readonly both: boolean;
   readonly open: number;
   readonly close: number;
+  readonly maybeCode: boolean;
+  readonly end: "known" | "unknown";
 }
 
 export interface Run {
@@ -55,7 +61,7 @@ export function applyRun(stack: Opener[], run: Run): readonly Pair[] {
   const pairs: Pair[] = [];
   let count = run.length;
   while (closes && count > 0) {
-    const index = findOpener(stack, { mark: run.mark, count, run: run.length, both, at: run.at });
+    const index = findOpener(stack, { mark: run.mark, count, run: run.length, both });
     const opener = stack[index];
     if (opener === undefined) break;
     const width = run.mark === "~" ? count : Math.min(2, count, opener.count);
@@ -64,6 +70,8 @@ export function applyRun(stack: Opener[], run: Run): readonly Pair[] {
       width,
       run: opener.run,
       both: opener.both,
+      maybeCode: opener.maybeCode,
+      end: "known",
       open: opener.at + opener.count - width,
       close: run.at + run.length - count,
     });
@@ -73,7 +81,8 @@ export function applyRun(stack: Opener[], run: Run): readonly Pair[] {
   }
   if (opens && count > 0) {
     if (stack.length === mostOpeners) stack.shift();
-    stack.push({ mark: run.mark, count, run: run.length, both, at: run.at + run.length - count });
+    const at = run.at + run.length - count;
+    stack.push({ mark: run.mark, count, run: run.length, both, at, maybeCode: false, end: "unknown" });
   }
   return pairs;
 }
@@ -83,11 +92,13 @@ export function wouldClose(stack: readonly Opener[], run: Run): boolean {
   const { closes } = flanking(run);
   return (
     closes &&
-    findOpener(stack, { mark: run.mark, count: run.length, run: run.length, both: false, at: 0 }) >= 0
+    findOpener(stack, { mark: run.mark, count: run.length, run: run.length, both: false }) >= 0
   );
 }
 
-function findOpener(stack: readonly Opener[], closer: Opener): number {
+type Closer = Pick<Opener, "mark" | "count" | "run" | "both">;
+
+function findOpener(stack: readonly Opener[], closer: Closer): number {
   for (let index = stack.length - 1; index >= 0; index--) {
     const opener = stack[index];
     if (opener === undefined || opener.mark !== closer.mark) continue;
@@ -96,7 +107,7 @@ function findOpener(stack: readonly Opener[], closer: Opener): number {
   return -1;
 }
 
-function obeysRuleOfThree(opener: Opener, closer: Opener): boolean {
+function obeysRuleOfThree(opener: Opener, closer: Closer): boolean {
   if (!opener.both && !closer.both) return true;
   return (opener.run + closer.run) % 3 !== 0 || (opener.run % 3 === 0 && closer.run % 3 === 0);
 }

@@ -135,8 +135,9 @@ function inlineAt(draft: Draft, at: number): InlineState {
   const scope = draft.scopes.find((one) => one.from <= at && at <= one.to);
   if (scope === undefined) return inlineStart;
   const active = scope.pairs
-    .filter((pair) => pair.open + pair.width <= at && at <= pair.close && pair.open < scope.doubtFrom)
+    .filter((pair) => pair.open + pair.width <= at && at <= pair.close)
     .sort((one, other) => one.open - other.open);
+  const isDoubtful = scope.doubtFrom < at;
   const code = scope.atoms.find((atom) => atom.ticks > 0 && atom.start < at && at < atom.end);
   return {
     openers: active.map((pair) => ({
@@ -145,8 +146,11 @@ function inlineAt(draft: Draft, at: number): InlineState {
       run: pair.run,
       both: pair.both,
       at: pair.open,
+      end: pair.end,
+      maybeCode: pair.maybeCode || (isDoubtful && pair.open > scope.doubtFrom),
     })),
-    code: scope.doubtFrom < at ? scope.doubtTicks : (code?.ticks ?? 0),
+    code: isDoubtful ? scope.doubtTicks : (code?.ticks ?? 0),
+    codeEnd: isDoubtful ? scope.doubtEnd : "known",
     wary: scope.waryFrom < at,
     before: at > scope.from ? characterBefore(draft.text, at) : draft.state.inline.before,
   };

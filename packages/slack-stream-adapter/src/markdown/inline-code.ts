@@ -8,11 +8,20 @@ const longestRun = 12;
 
 /** What an earlier text left open goes on as code, unless nothing that can follow closes it. */
 export function readSeededCode(reader: InlineReader, scope: InlineScope): void {
-  const ticks = scope.seed.code;
+  const { code: ticks, codeEnd } = scope.seed;
   if (ticks === 0) return;
   const close = reader.ticks.findClose(ticks, scope.from);
-  if (close === -1) doubt(reader, scope, { start: beforeAll, ticks });
-  else readCode(reader, scope, { start: beforeAll, end: close, ticks });
+  if (close !== -1) {
+    reader.openers = reader.openers.filter((opener) => !opener.maybeCode);
+    readCode(reader, scope, { start: beforeAll, end: close, ticks });
+    return;
+  }
+  doubt(reader, scope, { start: beforeAll, ticks });
+  if (reader.doubtTicks === 0 || codeEnd === "unknown") return;
+  // Its end is behind what is looked at.
+  reader.doubtEnd = "known";
+  escapeWithin(reader, scope, [scope.from, scope.to]);
+  reader.at = scope.to;
 }
 
 export function readTicks(reader: InlineReader, scope: InlineScope): void {
@@ -35,7 +44,7 @@ function isGluedToAddress({ from, text, word }: InlineScope, start: number): boo
   return addressOrLonger.test((word + text.slice(Math.max(from, start - 80), start)).slice(-80));
 }
 
-/** Most of what begins like code ends like it: it is closed where a message ends in it, and opened again in the next. */
+/** It is code if its end comes before the message's. Where the message ends first, the backticks are text in both. */
 function doubt(reader: InlineReader, scope: InlineScope, { start, ticks }: Omit<Atom, "end">): void {
   reader.waryFrom = Math.min(reader.waryFrom, start);
   if (scope.closed || reader.doubtTicks > 0 || ticks > longestRun) return;

@@ -5,7 +5,7 @@ import { createTickIndex, type TickIndex } from "./tick-index.ts";
 /** What is known while a text block is read; `at` is the next character. */
 export interface InlineReader {
   at: number;
-  readonly openers: Opener[];
+  openers: Opener[];
   readonly brackets: number[];
   readonly ticks: TickIndex;
   readonly atoms: Atom[];
@@ -14,6 +14,7 @@ export interface InlineReader {
   undecided: number;
   doubtFrom: number;
   doubtTicks: number;
+  doubtEnd: "known" | "unknown";
   waryFrom: number;
 }
 
@@ -37,6 +38,7 @@ export function createReader(scope: InlineScope): InlineReader {
     undecided: Number.POSITIVE_INFINITY,
     doubtFrom: Number.POSITIVE_INFINITY,
     doubtTicks: 0,
+    doubtEnd: "unknown",
     waryFrom: seed.wary || isInLink ? beforeAll : Number.POSITIVE_INFINITY,
   };
 }

@@ -6,13 +6,15 @@ export interface InlineState {
   readonly openers: readonly Opener[];
   /** Behind a run of so many backticks: in code, if as many come again before the text block ends. 0: not behind one. */
   readonly code: number;
+  /** Known: it is code in every message. Of other backticks, what was sent stays text. */
+  readonly codeEnd: "known" | "unknown";
   /** What looks like code from here on may be none, so mentions in it are kept from Slack as well. */
   readonly wary: boolean;
   /** The character before, which decides what a run of markers can do. */
   readonly before: string;
 }
 
-export const inlineStart: InlineState = { openers: [], code: 0, wary: false, before: "" };
+export const inlineStart: InlineState = { openers: [], code: 0, codeEnd: "unknown", wary: false, before: "" };
 
 /** A range that is shown as one thing, or whose characters stand for each other: never cut inside if it can be helped. */
 export interface Atom {
@@ -38,6 +40,7 @@ export interface InlineReading {
   /** Where a run of backticks stands whose end is not seen yet, and its length; Infinity: nowhere. */
   readonly doubtFrom: number;
   readonly doubtTicks: number;
+  readonly doubtEnd: "known" | "unknown";
   readonly waryFrom: number;
 }
 

@@ -12,7 +12,7 @@ export function readInline(scope: InlineScope): InlineReading {
   const reader = createReader(scope);
   readSeededCode(reader, scope);
   while (reader.at < scope.to) readToken(reader, scope);
-  const rest = scope.closed ? [] : reader.openers.filter(isProbable).map(toUnclosedPair);
+  const rest = scope.closed ? [] : reader.openers.map(toUnclosedPair);
   return {
     atoms: reader.atoms,
     pairs: [...reader.pairs, ...rest],
@@ -20,18 +20,13 @@ export function readInline(scope: InlineScope): InlineReading {
     undecided: reader.undecided,
     doubtFrom: reader.doubtFrom,
     doubtTicks: reader.doubtTicks,
+    doubtEnd: reader.doubtEnd,
     waryFrom: reader.waryFrom,
   };
 }
 
-/** A single mark inside a word, or a single tilde, is more often a character than an opener. */
-function isProbable(opener: Opener): boolean {
-  return opener.count > 1 || (opener.mark !== "~" && !opener.both);
-}
-
-function toUnclosedPair(opener: Opener): Pair {
-  const { mark, run, both } = opener;
-  return { mark, run, both, width: opener.count, open: opener.at, close: Number.POSITIVE_INFINITY };
+function toUnclosedPair({ count, at, ...opener }: Opener): Pair {
+  return { ...opener, width: count, open: at, close: Number.POSITIVE_INFINITY };
 }
 
 const special = /[\\`<&[\]*_~hHwW]/g;

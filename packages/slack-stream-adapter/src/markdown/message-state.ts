@@ -1,6 +1,7 @@
 import { type BlockState, documentStart } from "./blocks.ts";
 import { type InlineState, inlineStart } from "./inline-state.ts";
 import type { MentionPolicy } from "./mentions.ts";
+import { keepKnown } from "./open-marks.ts";
 
 /** Where an answer stands in the message that is being written. Immutable: a refused call is undone by keeping the old one. */
 export interface MessageState {
@@ -59,7 +60,13 @@ export function startAnswer(options: {
 
 /** The state before the next message; what is open is opened again before the first text that is composed for it. */
 export function continueInNewMessage(state: MessageState, maxBytes: number = state.maxBytes): MessageState {
-  const openers = state.inline.openers.map((opener) => ({ ...opener, both: false, run: opener.count }));
+  const inline = keepKnown(state.inline);
+  const openers = inline.openers.map((opener) => ({
+    ...opener,
+    both: false,
+    run: opener.count,
+    maybeCode: false,
+  }));
   return {
     ...state,
     maxBytes,
@@ -68,7 +75,7 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
     fresh: true,
     undecided: "",
     carried: state.carried || !state.fresh,
-    inline: { ...state.inline, openers, wary: false },
+    inline: { ...inline, openers, wary: false },
     outdent: 0,
     lastWord: "",
     followed: false,

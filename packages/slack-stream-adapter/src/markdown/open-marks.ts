@@ -4,8 +4,15 @@ import type { Opener } from "./delimiters.ts";
 import { beforeAll } from "./inline-reader.ts";
 import type { InlineReading, InlineState } from "./inline-state.ts";
 
+/** What goes on behind a message's end: what is not known to be closed was text. */
+export function keepKnown(inline: InlineState): InlineState {
+  const openers = inline.openers.filter(({ end }) => end === "known");
+  return { ...inline, openers, code: inline.codeEnd === "known" ? inline.code : 0 };
+}
+
 /** What closes all that is open, so that a message stands by itself. */
-export function toClosing(block: BlockState, inline: InlineState): string {
+export function toClosing(block: BlockState, all: InlineState): string {
+  const inline = keepKnown(all);
   if (block.leaf.type === "fence") return `\n${continuing(block.containers)}${block.leaf.marks}`;
   const marks = inline.openers.map(toMarks).reverse().join("");
   return separate(inline, inline.before) + "`".repeat(inline.code) + marks;
