@@ -2,14 +2,16 @@ import { type Boundary, type BoundaryRange, findBoundaries, type Rank } from "./
 import { isSpace } from "./characters.ts";
 import { type Draft, totalWeightAt, weightAt } from "./draft.ts";
 import { firstGraphemeEnd, toCodePointBoundary, toGraphemeBoundary } from "./graphemes.ts";
+import { isWhole, longestLine } from "./whole-lines.ts";
+import type { SurveyLine } from "./survey.ts";
 
 /** How much of a text goes into the message: all that is visible, or up to the message's end. */
 export interface End {
   readonly at: number;
   readonly next: number;
   readonly full: boolean;
-  /** What follows, and may be longer than was looked at, would tell of a better one. */
-  readonly blind?: boolean | undefined;
+  /** What follows, and may be longer than was looked at, would tell of a better place, or of the end of a mark. */
+  readonly blind?: "place" | "mark" | undefined;
 }
 
 export interface EndOptions {
@@ -20,8 +22,10 @@ export interface EndOptions {
   readonly more: boolean;
 }
 
-/** A message that is as full as this ends at the next good place; one that is not goes on. */
+/** A message that is as full as this ends at the next end of a paragraph … */
 const nearlyFull = 0.85;
+/** … and from here on at the next line end. */
+const full = 0.9;
 /** A better place than the last one is not taken if it leaves more than this of a message empty. */
 const wellFilled = 0.6;
 /** So much is kept free for the rest of the last word, unless nothing can follow it. */
@@ -33,24 +37,56 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
   const all: End = { at: draft.visible, next: draft.visible, full: false };
   const weight = weightAt(draft, draft.visible);
   if (fitsWhole && draft.ended) return { ...all, next: draft.text.length };
-  if (fitsWhole && stopAt === undefined && weight < limit * nearlyFull && weight + slackBytes <= limit)
-    return all;
+  const waiting = fitsWhole ? findWaitingLine(draft, limit) : undefined;
+  const hasRoom = weight < limit * nearlyFull && weight + slackBytes <= limit;
+  if (fitsWhole && stopAt === undefined && hasRoom && waiting === undefined) return all;
   if (!fitsWhole && stopAt === undefined) return cutNear(draft, options);
   const boundaries = findPossible(draft);
   if (stopAt !== undefined) {
-    const stop = boundaries.find(
-      (one) => (stopAt === "word" && one.rank !== "seam") || one.rank === "paragraph" || one.rank === "line",
-    );
+    const stop = boundaries.find(isLineEnd) ?? (stopAt === "word" ? boundaries.find(isPlace) : undefined);
     if (stop !== undefined && fits(draft, stop, limit)) return { ...stop, full: true };
   }
   if (!fitsWhole) return cut(draft, boundaries, options);
-  const good = boundaries.findLast(
-    (one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull,
-  );
+  const good =
+    boundaries.findLast((one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull) ??
+    boundaries.findLast((one) => isKnownLineEnd(draft, one) && weightAt(draft, one.at) >= limit * full);
   if (good !== undefined && fits(draft, good, limit)) return { ...good, full: true };
-  const isRow = ["row", "delimiter"].includes(draft.lines.at(-1)?.kind ?? "");
-  if (!isRow && weight + slackBytes <= limit) return all;
-  return holdBack(draft, boundaries, isRow ? Number.POSITIVE_INFINITY : slackBytes);
+  if (waiting !== undefined) {
+    const before = boundaries.findLast((one) => isLineEnd(one) && one.next <= waiting.start);
+    return before === undefined ? all : { at: before.at, next: before.at, full: false };
+  }
+  return weight + slackBytes <= limit ? all : holdBack(draft, boundaries);
+}
+
+function isLineEnd({ rank }: Boundary): boolean {
+  return rank === "paragraph" || rank === "line" || rank === "inner-line";
+}
+
+function isPlace({ rank }: Boundary): boolean {
+  return rank !== "seam";
+}
+
+/** What follows a line of text may still make a heading or a table of it. */
+function isKnownLineEnd({ lines }: Draft, boundary: Boundary): boolean {
+  const last = lines.at(-1);
+  const isSeen = last !== undefined && (last.kind !== "text" || last.start >= boundary.next);
+  return isLineEnd(boundary) && isSeen;
+}
+
+/**
+ * The last line, if it is one that is not cut as long as it can be helped, has not ended, and would not fit if it became as
+ * long as the longest of those before it. A row waits wherever it may not fit: it would be cut in a cell.
+ */
+function findWaitingLine(draft: Draft, limit: number): SurveyLine | undefined {
+  const last = draft.lines.at(-1);
+  if (last === undefined || last.next > last.end || !isWhole(last)) return undefined;
+  const isBegun = last.start === 0 && draft.state.inLine;
+  const start = weightAt(draft, last.start);
+  if (isBegun || start < limit * wellFilled) return undefined;
+  const longest = longestLine(draft, last.start);
+  const isNear = start + longest > limit;
+  const isRow = last.kind === "row" || last.kind === "delimiter";
+  return isNear || (isRow && weightAt(draft, draft.visible) >= limit * nearlyFull) ? last : undefined;
 }
 
 function findPossible(draft: Draft, range?: BoundaryRange): readonly Boundary[] {
@@ -66,10 +102,10 @@ function fits(draft: Draft, boundary: { readonly at: number }, limit: number): b
   return totalWeightAt(draft, boundary.at) <= limit;
 }
 
-/** So that a last word or row, whose rest may not fit, goes to the next message as a whole. */
-function holdBack(draft: Draft, boundaries: readonly Boundary[], most: number): End {
-  const last = boundaries.findLast((one) => one.rank !== "seam");
-  const isNear = last !== undefined && draft.visible - last.next <= most;
+/** So that a last word, whose rest may not fit, goes to the next message as a whole. */
+function holdBack(draft: Draft, boundaries: readonly Boundary[]): End {
+  const last = boundaries.findLast(isPlace);
+  const isNear = last !== undefined && draft.visible - last.next <= slackBytes;
   const at = isNear ? last.at : draft.visible;
   return { at, next: at, full: false };
 }
@@ -103,12 +139,12 @@ function cut(draft: Draft, boundaries: readonly Boundary[], { limit, more }: End
   }
   const last = fitting.findLast((one) => one.rank !== "seam" && fits(draft, one, limit));
   const follower = boundaries.find((one) => one.at > (last?.at ?? 0) && one.rank !== "seam");
-  const blind = more && follower === undefined;
+  const blind = more && follower === undefined ? "place" : undefined;
   if (last !== undefined && !isBeforeGiant(draft, { last, follower, limit }))
     return { at: last.at, next: last.next, full: true, blind };
   const seam = fitting.findLast((one) => one.at > (last?.at ?? 0) && fits(draft, one, limit));
   const inside = seam ?? cutInside(draft, limit);
-  return { at: inside.at, next: inside.next, full: true, blind: more };
+  return { at: inside.at, next: inside.next, full: true, blind: more ? "place" : undefined };
 }
 
 /** Weights only rise, so what fits is found in steps that halve. */

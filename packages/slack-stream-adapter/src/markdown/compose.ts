@@ -46,7 +46,9 @@ const farLookahead = 12_000;
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
   const composed = composeWithin(state, text, { ...options, lookahead: leastLookahead });
   if (!composed.blind) return composed;
-  return composeWithin(state, text, { ...options, lookahead: Math.max(farLookahead, state.maxBytes) });
+  const { maxBytes } = state;
+  const lookahead = composed.blind === "mark" ? Math.min(farLookahead, 12 * maxBytes) : maxBytes;
+  return composeWithin(state, text, { ...options, lookahead: Math.max(leastLookahead, lookahead) });
 }
 
 interface Lookahead {
@@ -75,7 +77,7 @@ function composeWithin(
   }
   const draft = createDraft(skipped.state, rest, { ended, room });
   const found = toEnd(draft, { ...options, limit, more });
-  const end = more && found.full && !found.blind ? { ...found, blind: isOpenAt(draft, found.at) } : found;
+  const end = more && found.full && !found.blind ? { ...found, blind: isOpenAt(draft, found.at) ? ("mark" as const) : undefined } : found;
   const composed = finish(draft, { end, skipped: skipped.taken, scanned: window.length });
   const isFirst = options.firstLine === "whole" && state.fresh && !state.carried;
   return isFirst && end.next === end.at ? withLineBreak(composed, rest.slice(end.at)) : composed;
@@ -113,7 +115,7 @@ function toEnd(draft: Draft, options: ComposeOptions & { limit: number; more: bo
       at: 0,
       next: draft.lines.findLast(isWhole)?.next ?? draft.text.length,
       full: true,
-      blind: true,
+      blind: "place",
     };
   return chooseEnd(draft, { limit: options.limit, stopAt: options.stopAt, more: options.more });
 }

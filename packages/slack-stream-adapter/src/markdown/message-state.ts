@@ -26,6 +26,8 @@ export interface MessageState {
   /** A number that a line in it began with, and marks behind it: all that was taken of the line, while more of it decides what it begins. */
   readonly undecided: string;
   readonly inline: InlineState;
+  /** Weight of the longest line before, of the code, the table or the list that goes on. */
+  readonly longestLine: number;
   /** A fence that this message reopened without its indentation: so many columns of each of its lines are left out. */
   readonly outdent: number;
   /** The end of what was sent, back to the last white space. */
@@ -52,6 +54,7 @@ export function startAnswer(options: {
     lineText: "",
     undecided: "",
     inline: inlineStart,
+    longestLine: 0,
     outdent: 0,
     lastWord: "",
     followed: false,

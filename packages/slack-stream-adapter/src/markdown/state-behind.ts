@@ -2,6 +2,7 @@ import type { End } from "./choose-end.ts";
 import { type Draft, findLine, stateWithin, weightAt } from "./draft.ts";
 import type { MessageState } from "./message-state.ts";
 import { isUndecidedStart } from "./undecided-start.ts";
+import { longestLine } from "./whole-lines.ts";
 
 /** Where the answer stands in the message behind what was taken of the draft. */
 export function stateBehind(draft: Draft, end: End, wire: string): MessageState {
@@ -14,6 +15,7 @@ export function stateBehind(draft: Draft, end: End, wire: string): MessageState 
     ...within,
     ...behind,
     undecided: toUndecided(draft, end.at),
+    longestLine: longestLine(draft, end.next),
     outdent: draft.lines.some((line) => line.kind === "fence-close" && line.start <= end.at)
       ? 0
       : state.outdent,
