@@ -171,7 +171,20 @@ function isSaid(notice: string, blocks: readonly SlackBlock[]): boolean {
 
 /** Mentions and emoji are no text to Slack. */
 function toLetters(markdown: string): string {
-  return plainLetters(markdown.replace(/\]\([^)]*\)|<[^>]*>|:[\w+-]+:/g, ""));
+  return plainLetters(withoutRanges(withoutRanges(markdown, "](", ")"), "<", ">").replace(/:[\w+-]+:/g, ""));
+}
+
+/** Looks for each end once: where there is none, there is none for what comes behind it either. */
+function withoutRanges(text: string, opening: string, closing: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(opening); at !== -1; at = text.indexOf(opening, from)) {
+    const end = text.indexOf(closing, at + opening.length);
+    if (end === -1) break;
+    kept.push(text.slice(from, at));
+    from = end + closing.length;
+  }
+  return kept.join("") + text.slice(from);
 }
 
 function hasOpenCard(block: SlackBlock): boolean {

@@ -93,13 +93,9 @@ function addText(batch: Batch, text: string, options: TextOptions): Batch {
   const isBehind = isBehindCard(content) && !fresh && block.leaf.type !== "fence";
   if (isBehind && options.stopAt !== undefined && text.trim() === "")
     return { ...batch, takes: [...batch.takes, text.length], full: true };
-  const space = text.length - text.trimStart().length;
-  // With something to see in it, however much white space is before that.
-  const window = text.slice(0, space + 2 * options.maxBytes);
-  const whole = window.length === text.length;
-  const composed = composeBy(options.mentions, content.markdown, window, {
-    ended: options.ended && whole,
-    reserve: content.reserve + blocksReserve(content, window, options),
+  const composed = composeBy(options.mentions, content.markdown, text, {
+    ended: options.ended,
+    reserve: content.reserve + blocksReserve(content, text, options),
     stopAt: options.stopAt,
     firstLine: options.firstLine,
   });

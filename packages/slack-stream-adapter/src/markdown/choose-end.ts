@@ -2,8 +2,8 @@ import { type Boundary, type BoundaryRange, findBoundaries, type Rank } from "./
 import { isSpace } from "./characters.ts";
 import { type Draft, totalWeightAt, weightAt } from "./draft.ts";
 import { firstGraphemeEnd, toCodePointBoundary, toGraphemeBoundary } from "./graphemes.ts";
-import { isWhole, longestLine } from "./whole-lines.ts";
 import type { SurveyLine } from "./survey.ts";
+import { isWhole, longestLine } from "./whole-lines.ts";
 
 /** How much of a text goes into the message: all that is visible, or up to the message's end. */
 export interface End {
@@ -35,27 +35,29 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
   const { limit, stopAt } = options;
   const fitsWhole = !options.more && totalWeightAt(draft, draft.visible) <= limit;
   const all: End = { at: draft.visible, next: draft.visible, full: false };
-  const weight = weightAt(draft, draft.visible);
   if (fitsWhole && draft.ended) return { ...all, next: draft.text.length };
-  const waiting = fitsWhole ? findWaitingLine(draft, limit) : undefined;
-  const hasRoom = weight < limit * nearlyFull && weight + slackBytes <= limit;
-  if (fitsWhole && stopAt === undefined && hasRoom && waiting === undefined) return all;
-  if (!fitsWhole && stopAt === undefined) return cutNear(draft, options);
+  if (stopAt === undefined) return fitsWhole ? goOn(draft, limit) : cutNear(draft, options);
   const boundaries = findPossible(draft);
-  if (stopAt !== undefined) {
-    const stop = boundaries.find(isLineEnd) ?? (stopAt === "word" ? boundaries.find(isPlace) : undefined);
-    if (stop !== undefined && fits(draft, stop, limit)) return { ...stop, full: true };
-  }
-  if (!fitsWhole) return cut(draft, boundaries, options);
+  const stop = boundaries.find(isLineEnd) ?? (stopAt === "word" ? boundaries.find(isPlace) : undefined);
+  if (stop !== undefined && fits(draft, stop, limit)) return { ...stop, full: true };
+  return fitsWhole ? goOn(draft, limit) : cut(draft, boundaries, options);
+}
+
+/** All that is there fits: the message ends early at a good place, or keeps back what may not fit as a whole. */
+function goOn(draft: Draft, limit: number): End {
+  const all: End = { at: draft.visible, next: draft.visible, full: false };
+  const weight = weightAt(draft, draft.visible);
+  const isNearEnd = weight + slackBytes > limit;
+  const waiting = findWaitingLine(draft, limit);
+  if (weight < limit * nearlyFull && !isNearEnd && waiting === undefined) return all;
+  const boundaries = findPossible(draft);
   const good =
     boundaries.findLast((one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull) ??
     boundaries.findLast((one) => isKnownLineEnd(draft, one) && weightAt(draft, one.at) >= limit * full);
   if (good !== undefined && fits(draft, good, limit)) return { ...good, full: true };
-  if (waiting !== undefined) {
-    const before = boundaries.findLast((one) => isLineEnd(one) && one.next <= waiting.start);
-    return before === undefined ? all : { at: before.at, next: before.at, full: false };
-  }
-  return weight + slackBytes <= limit ? all : holdBack(draft, boundaries);
+  if (waiting === undefined) return isNearEnd ? holdBack(draft, boundaries) : all;
+  const before = boundaries.findLast((one) => isLineEnd(one) && one.next <= waiting.start);
+  return before === undefined ? all : { at: before.at, next: before.at, full: false };
 }
 
 function isLineEnd({ rank }: Boundary): boolean {
@@ -73,20 +75,17 @@ function isKnownLineEnd({ lines }: Draft, boundary: Boundary): boolean {
   return isLineEnd(boundary) && isSeen;
 }
 
-/**
- * The last line, if it is one that is not cut as long as it can be helped, has not ended, and would not fit if it became as
- * long as the longest of those before it. A row waits wherever it may not fit: it would be cut in a cell.
- */
+/** A line of code, of a table or of a list that has not ended may become as long as this … */
+const longLine = 1_000;
+
+/** … or as the longest of those before it: the last line, if it would not fit then, and is not cut as long as that can be helped. */
 function findWaitingLine(draft: Draft, limit: number): SurveyLine | undefined {
   const last = draft.lines.at(-1);
   if (last === undefined || last.next > last.end || !isWhole(last)) return undefined;
   const isBegun = last.start === 0 && draft.state.inLine;
   const start = weightAt(draft, last.start);
   if (isBegun || start < limit * wellFilled) return undefined;
-  const longest = longestLine(draft, last.start);
-  const isNear = start + longest > limit;
-  const isRow = last.kind === "row" || last.kind === "delimiter";
-  return isNear || (isRow && weightAt(draft, draft.visible) >= limit * nearlyFull) ? last : undefined;
+  return start + Math.max(longLine, longestLine(draft, last.start)) > limit ? last : undefined;
 }
 
 function findPossible(draft: Draft, range?: BoundaryRange): readonly Boundary[] {

@@ -1,4 +1,5 @@
 import { chooseEnd, type End } from "./choose-end.ts";
+import { measureDataBody } from "./data-uri.ts";
 import { createDraft, type Draft, stateWithin } from "./draft.ts";
 import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
@@ -44,6 +45,38 @@ const farLookahead = 12_000;
 
 /** Takes as much of the committed text as the message can have now. */
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
+  if (state.inline.inData) return composeBehindData(state, text, options);
+  const composed = composeText(state, text, options);
+  const { full, taken } = composed;
+  return composed.state.inline.inData && !full && taken < text.length
+    ? join(composed, compose(composed.state, text.slice(taken), options))
+    : composed;
+}
+
+/** What is left of a data URI is taken without being sent, however long it is. */
+function composeBehindData(state: MessageState, text: string, options: ComposeOptions): Composed {
+  const taken = measureDataBody(text, 0);
+  const isOver = taken < text.length || options.ended;
+  const skipped = {
+    wire: "",
+    taken,
+    full: false,
+    scanned: taken,
+    state: { ...state, inline: { ...state.inline, inData: !isOver } },
+  };
+  return isOver ? join(skipped, compose(skipped.state, text.slice(taken), options)) : skipped;
+}
+
+function join(one: Composed, next: Composed): Composed {
+  return {
+    ...next,
+    wire: one.wire + next.wire,
+    taken: one.taken + next.taken,
+    scanned: one.scanned + next.scanned,
+  };
+}
+
+function composeText(state: MessageState, text: string, options: ComposeOptions): Composed {
   const composed = composeWithin(state, text, { ...options, lookahead: leastLookahead });
   if (!composed.blind) return composed;
   const { maxBytes } = state;
@@ -75,9 +108,14 @@ function composeWithin(
       skip: skipped.taken === 0 ? size : skipped.taken,
     });
   }
-  const draft = createDraft(skipped.state, rest, { ended, room });
-  const found = toEnd(draft, { ...options, limit, more });
-  const end = more && found.full && !found.blind ? { ...found, blind: isOpenAt(draft, found.at) ? ("mark" as const) : undefined } : found;
+  const draft = createDraft(skipped.state, rest, { ended, room, limit });
+  // What comes behind a data URI is not known to be too much.
+  const isInData = stateWithin(draft, draft.visible).inline.inData;
+  const found = toEnd(draft, { ...options, limit, more: more && !isInData });
+  const end =
+    more && found.full && !found.blind
+      ? { ...found, blind: isOpenAt(draft, found.at) ? ("mark" as const) : undefined }
+      : found;
   const composed = finish(draft, { end, skipped: skipped.taken, scanned: window.length });
   const isFirst = options.firstLine === "whole" && state.fresh && !state.carried;
   return isFirst && end.next === end.at ? withLineBreak(composed, rest.slice(end.at)) : composed;

@@ -91,8 +91,7 @@ export function applyRun(stack: Opener[], run: Run): readonly Pair[] {
 export function wouldClose(stack: readonly Opener[], run: Run): boolean {
   const { closes } = flanking(run);
   return (
-    closes &&
-    findOpener(stack, { mark: run.mark, count: run.length, run: run.length, both: false }) >= 0
+    closes && findOpener(stack, { mark: run.mark, count: run.length, run: run.length, both: false }) >= 0
   );
 }
 

@@ -4,7 +4,7 @@ import { inlineStart } from "./inline-state.ts";
 import type { MessageState } from "./message-state.ts";
 import { toClosing } from "./open-marks.ts";
 import { type Reopening, reopen } from "./reopen.ts";
-import { accumulateWeights, collectReplacements } from "./replacements.ts";
+import { accumulateWeights, collectReplacements, escapeMentions } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
 import { mayBeHead, readLines, type SurveyLine } from "./survey.ts";
 import { toTableLine } from "./table-lines.ts";
@@ -29,7 +29,7 @@ export interface Draft {
 export function createDraft(
   state: MessageState,
   text: string,
-  options: { ended: boolean; room: number },
+  options: { ended: boolean; room: number; limit: number },
 ): Draft {
   const { ended } = options;
   const lines = readLines(state, text, ended);
@@ -39,7 +39,7 @@ export function createDraft(
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
   const found = collectReplacements({ state: outdented, text, lines, scopes });
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
-  return {
+  const draft = {
     state: outdented,
     text,
     ended,
@@ -51,6 +51,25 @@ export function createDraft(
     visible: findVisible({ text, lines, scopes, ended }),
     weights: accumulateWeights(text, replacements, reopening.from),
   };
+  return escapeCutCode(draft, options.limit);
+}
+
+/** Code that a message ends in is closed with the message: until then it may be none, so nobody is called in it. */
+function escapeCutCode(draft: Draft, limit: number): Draft {
+  const { reopening, state, text } = draft;
+  const cut = draft.atoms.findLast(
+    ({ start, end, ticks }) =>
+      ticks > 0 && end > reopening.from && weightAt(draft, start) <= limit && weightAt(draft, end) > limit,
+  );
+  if (cut === undefined) return draft;
+  const range = { start: Math.max(cut.start, reopening.from), end: Math.min(cut.end, text.length) };
+  const isKnown = (one: Replacement) => draft.replacements.some(({ at }) => at === one.at);
+  const found = escapeMentions(text, range, state.mentions).filter((one) => !isKnown(one));
+  if (found.length === 0) return draft;
+  const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
+  const weights = accumulateWeights(text, replacements, reopening.from);
+  // With what this adds, code before may have no room.
+  return escapeCutCode({ ...draft, replacements, weights }, limit);
 }
 
 /** White space, what is undecided, and a fence's opening line without a line in it are left for later. */
@@ -152,6 +171,7 @@ function inlineAt(draft: Draft, at: number): InlineState {
     code: isDoubtful ? scope.doubtTicks : (code?.ticks ?? 0),
     codeEnd: isDoubtful ? scope.doubtEnd : "known",
     wary: scope.waryFrom < at,
+    inData: scope.dataFrom < at,
     before: at > scope.from ? characterBefore(draft.text, at) : draft.state.inline.before,
   };
 }

@@ -25,8 +25,8 @@ const longestEntity = 32;
 const mostBrackets = 16;
 const deepestParentheses = 32;
 const angleStart =
-  /^<(?:[@#!]|h(?:t(?:t(?:p(?:s?(?::\/?\/?)?)?)?)?)?|m(?:a(?:i(?:l(?:to?:?)?)?)?)?|t(?:e(?:l:?)?)?)?$/i;
-const angleBody = /^<(?:[@#!]|https?:\/\/|mailto:|tel:)$/i;
+  /^<(?:[@#]|!-?|h(?:t(?:t(?:p(?:s?(?::\/?\/?)?)?)?)?)?|m(?:a(?:i(?:l(?:to?:?)?)?)?)?|t(?:e(?:l:?)?)?)?$/i;
+const angleBody = /^<(?:[@#]|![^-]|!-[^-]|https?:\/\/|mailto:|tel:)$/i;
 
 export function createInlineHold(): InlineHold {
   let openers: Opener[] = [];
@@ -96,7 +96,7 @@ export function createInlineHold(): InlineHold {
     const ends = character === ">" || character === "<" || character === "\n" || character === "\r";
     const isBody = angleBody.test(open.start);
     if (!isBody && !ends) open.start += character;
-    if (isBody ? !ends : !ends && angleStart.test(open.start)) return true;
+    if (!ends && (isBody || angleStart.test(open.start) || angleBody.test(open.start))) return true;
     angle = undefined;
     return ends && character === ">" && isBody;
   }

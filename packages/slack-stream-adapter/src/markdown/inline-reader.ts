@@ -16,6 +16,8 @@ export interface InlineReader {
   doubtTicks: number;
   doubtEnd: "known" | "unknown";
   waryFrom: number;
+  /** Where the body of a data URI begins that goes on behind all that is known. */
+  dataFrom: number;
 }
 
 /** Where that stands which an earlier text began. */
@@ -36,6 +38,7 @@ export function createReader(scope: InlineScope): InlineReader {
     pairs: [],
     replacements: [],
     undecided: Number.POSITIVE_INFINITY,
+    dataFrom: Number.POSITIVE_INFINITY,
     doubtFrom: Number.POSITIVE_INFINITY,
     doubtTicks: 0,
     doubtEnd: "unknown",

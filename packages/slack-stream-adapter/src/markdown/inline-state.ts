@@ -10,11 +10,20 @@ export interface InlineState {
   readonly codeEnd: "known" | "unknown";
   /** What looks like code from here on may be none, so mentions in it are kept from Slack as well. */
   readonly wary: boolean;
+  /** Inside the body of a data URI: the rest of it is left out. */
+  readonly inData: boolean;
   /** The character before, which decides what a run of markers can do. */
   readonly before: string;
 }
 
-export const inlineStart: InlineState = { openers: [], code: 0, codeEnd: "unknown", wary: false, before: "" };
+export const inlineStart: InlineState = {
+  openers: [],
+  code: 0,
+  codeEnd: "unknown",
+  wary: false,
+  inData: false,
+  before: "",
+};
 
 /** A range that is shown as one thing, or whose characters stand for each other: never cut inside if it can be helped. */
 export interface Atom {
@@ -42,6 +51,7 @@ export interface InlineReading {
   readonly doubtTicks: number;
   readonly doubtEnd: "known" | "unknown";
   readonly waryFrom: number;
+  readonly dataFrom: number;
 }
 
 export interface InlineScope {

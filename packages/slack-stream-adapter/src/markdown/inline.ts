@@ -1,4 +1,5 @@
 import { characterAt, characterBefore, isEscapable } from "./characters.ts";
+import { readColon, readSeededData, shortenWithin } from "./data-uri.ts";
 import { applyRun, type Opener, type Pair, type Run, wouldClose } from "./delimiters.ts";
 import { escapeWithin, readAngleToken } from "./inline-angles.ts";
 import { readSeededCode, readTicks } from "./inline-code.ts";
@@ -11,6 +12,7 @@ import { runLength } from "./tick-index.ts";
 export function readInline(scope: InlineScope): InlineReading {
   const reader = createReader(scope);
   readSeededCode(reader, scope);
+  readSeededData(reader, scope);
   while (reader.at < scope.to) readToken(reader, scope);
   const rest = scope.closed ? [] : reader.openers.map(toUnclosedPair);
   return {
@@ -22,6 +24,7 @@ export function readInline(scope: InlineScope): InlineReading {
     doubtTicks: reader.doubtTicks,
     doubtEnd: reader.doubtEnd,
     waryFrom: reader.waryFrom,
+    dataFrom: reader.dataFrom,
   };
 }
 
@@ -29,7 +32,7 @@ function toUnclosedPair({ count, at, ...opener }: Opener): Pair {
   return { ...opener, width: count, open: at, close: Number.POSITIVE_INFINITY };
 }
 
-const special = /[\\`<&[\]*_~hHwW]/g;
+const special = /[\\`<&[\]*_~:hHwW]/g;
 
 function readToken(reader: InlineReader, scope: InlineScope): void {
   special.lastIndex = reader.at;
@@ -46,6 +49,7 @@ function readToken(reader: InlineReader, scope: InlineScope): void {
   else if (character === "&") readEntity(reader, scope);
   else if (character === "[") readBracket(reader, scope);
   else if (character === "]") readLinkEnd(reader, scope);
+  else if (character === ":") readColon(reader, scope);
   else if (character === "*" || character === "_" || character === "~") readRun(reader, scope, character);
   else readAddress(reader, scope);
 }
@@ -91,7 +95,10 @@ function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
   const end = findAddressEnd(scope.text, behind, scope.to) ?? -1;
   // Nothing in the address of a link is code.
   if (end === -1) reader.waryFrom = Math.min(reader.waryFrom, behind);
-  else escapeWithin(reader, scope, [behind, end]);
+  else {
+    escapeWithin(reader, scope, [behind, end]);
+    shortenWithin(reader, scope, [behind, end]);
+  }
   reader.at = behind;
   if (open === undefined || end === -1) return;
   const start = open > scope.from && scope.text[open - 1] === "!" ? open - 1 : open;

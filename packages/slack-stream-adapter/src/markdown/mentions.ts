@@ -1,8 +1,8 @@
 /** Which mentions may notify people: outside code, the `<` of any other is sent as `&lt;`. */
 export type MentionPolicy = "users" | "all" | "none" | ((mention: string) => boolean);
 
-/** What Slack may take for a mention or a link of its own, from its first `<` on (S175). */
-const angleStart = /<(?:[@#!]|https?:\/\/|mailto:|tel:)/iy;
+/** What Slack may take for a mention or a link of its own, from its first `<` on (S175). A comment is none. */
+const angleStart = /<(?:[@#]|!(?!--)|https?:\/\/|mailto:|tel:)/iy;
 const angleStartPart = /^<(?:h(?:t(?:t(?:p(?:s?(?::\/?)?)?)?)?)?|m(?:a(?:i(?:l(?:to?)?)?)?)?|t(?:el?)?)?$/i;
 /** No mention is longer; a link's address may be. */
 const longestAngle = 3_000;

@@ -50,10 +50,15 @@ function removeIndent({ state, text }: ReplacementSource, line: SurveyLine): rea
   return length === 0 ? [] : [{ at: line.content, length, by: "" }];
 }
 
-function escapeMentions(text: string, line: SurveyLine, policy: MentionPolicy): readonly Replacement[] {
+/** Of what is in a range as well, whatever it stands in. */
+export function escapeMentions(
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  policy: MentionPolicy,
+): readonly Replacement[] {
   const found: Replacement[] = [];
-  for (let at = text.indexOf("<", line.start); at !== -1 && at < line.end; at = text.indexOf("<", at + 1)) {
-    const angle = readAngle(text, { index: at, to: line.end, patience: 0 });
+  for (let at = text.indexOf("<", start); at !== -1 && at < end; at = text.indexOf("<", at + 1)) {
+    const angle = readAngle(text, { index: at, to: end, patience: 0 });
     const isKept =
       angle.type === "whole"
         ? isAllowed(text.slice(at, angle.end), policy)

@@ -35,11 +35,14 @@ test.each(Object.entries(places))("%s whose end is known is code in each message
 });
 
 // Report A1: what was let go as text got a mark at the seam that nobody wrote.
-test.each(Object.entries(places))("no mark is added where %s ends a message before its end came", (_place, text) => {
-  const backticks = text.match(/`/g)?.length;
-  for (let at = 0; at <= text.length; at++)
-    expect(cutReleased(text, at).join("").match(/`/g)).toHaveLength(backticks ?? 0);
-});
+test.each(Object.entries(places))(
+  "no mark is added where %s ends a message before its end came",
+  (_place, text) => {
+    const backticks = text.match(/`/g)?.length;
+    for (let at = 0; at <= text.length; at++)
+      expect(cutReleased(text, at).join("").match(/`/g)).toHaveLength(backticks ?? 0);
+  },
+);
 
 test("code that is larger than a message is code in each of them", () => {
   const text = `Call \`${"run the code ".repeat(200)}now\` and wait.`;

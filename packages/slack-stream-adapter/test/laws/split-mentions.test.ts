@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { compose, continueInNewMessage, startAnswer } from "../../src/markdown/compose.ts";
 import { cutAt } from "./documents.ts";
 import { withoutCode } from "./reading.ts";
 import { createWriter, split, stream } from "./split.ts";
@@ -45,6 +46,47 @@ test.each(Object.entries(places))("nobody is called by %s, however it comes", (_
   for (let at = 0; at <= text.length; at++) {
     const [messageOfTwo] = streamReleased([text.slice(0, at), text.slice(at)]);
     expect(pages([messageOfTwo ?? ""])).toEqual([]);
+  }
+});
+
+// Report A19: the marks of a comment were escaped, so that it was seen.
+test.each([
+  "<!-- x -->",
+  "Text <!-- a comment --> more",
+  "<!---->",
+  "<!-- prettier-ignore-start -->\n\n| a |\n|---|\n| b |\n\n<!-- prettier-ignore-end -->",
+  "<!--\nof\nmany lines\n-->\n\n# Title",
+  "- <!-- in a list -->\n> <!-- and a quote -->",
+])("a comment stays as it is: %j", (text) => {
+  expect(split(text, { maxBytes: 9_000 }).messages).toEqual([text]);
+  for (let size = 1; size <= 9; size++) {
+    expect(stream(cutAt(text, [size]), { maxBytes: 9_000 }).messages).toEqual([text]);
+    expect(streamReleased(cutAt(text, [size]))).toEqual([text]);
+  }
+});
+
+test("nobody is called by what a comment holds", () => {
+  for (const text of ["<!-- <!here> -->", "<!--<!channel>-->", "<!-- x --><!here>", "<!- <!here> -->"])
+    for (let size = 1; size <= 9; size++) {
+      expect(pages(streamReleased(cutAt(text, [size])))).toEqual([]);
+      expect(pages(split(text, { maxBytes: 9_000 }).messages)).toEqual([]);
+    }
+});
+
+// Report B15: code that a message ends in is closed with it, and until then it is no code.
+test("nobody is called by code that is longer than a message, in between either", () => {
+  const code = `Call \`${"run the <!channel> code ".repeat(60)}now\` and wait.`;
+  for (const text of [code, `- ${code}`, `| a | b |\n|---|---|\n| ${code} | c |`]) {
+    let state = startAnswer({ maxBytes: 500 });
+    let rest = text;
+    for (let isFull = true; isFull; ) {
+      const composed = compose(state, rest, { ended: true, reserve: 0 });
+      expect(pages([composed.wire])).toEqual([]);
+      rest = rest.slice(composed.taken);
+      isFull = composed.full;
+      state = continueInNewMessage(composed.state);
+    }
+    expect(rest).toBe("");
   }
 });
 

@@ -115,12 +115,16 @@ test("emphasis and code go on from message to message beside stray marks", { tim
 
 test("no mark is added beside emphasis that a message's end does not go through", { timeout: 60_000 }, () => {
   fc.assert(
-    fc.property(fc.tuple(mixed, strays).map((parts) => parts.join(" ")), arrivals, (text, arrival) => {
-      const messages = arrive(text, arrival);
-      // What is closed is opened again: two marks of two characters at most for each of the two that can be around a place.
-      const spanned = hasInlineNode(parse(text)) ? 8 * (messages.length - 1) : 0;
-      expect(marks(messages.join("")) - marks(text)).toBeLessThanOrEqual(spanned);
-    }),
+    fc.property(
+      fc.tuple(mixed, strays).map((parts) => parts.join(" ")),
+      arrivals,
+      (text, arrival) => {
+        const messages = arrive(text, arrival);
+        // What is closed is opened again: two marks of two characters at most for each of the two that can be around a place.
+        const spanned = hasInlineNode(parse(text)) ? 8 * (messages.length - 1) : 0;
+        expect(marks(messages.join("")) - marks(text)).toBeLessThanOrEqual(spanned);
+      },
+    ),
     { numRuns: 300 },
   );
 });
