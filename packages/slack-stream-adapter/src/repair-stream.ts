@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "./clock.ts";
 import { limits } from "./limits.ts";
-import { plainLetters } from "./markdown/plain-letters.ts";
+import { lettersSaid } from "./markdown/plain-letters.ts";
 import { describe } from "./options/check.ts";
 import { checkTarget, toSettings } from "./options/settings.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
@@ -125,7 +125,7 @@ async function stop({ calls, ref, notice, retry }: Repair): Promise<{ outcome: O
       return outcome;
     });
   // What could not be known again would be said twice.
-  const blocks = toLetters(notice) === "" ? [] : [toBlock(notice)];
+  const blocks = lettersSaid(notice) === "" ? [] : [toBlock(notice)];
   const outcome = await stopWith({ blocks });
   // A block that Slack chokes on has been answered as if nobody knew (S32).
   const isTooMuch = outcome.type === "unknown" || isRefused(outcome, "decoration-refused", "message-full");
@@ -160,31 +160,13 @@ function toBlock(notice: string): SlackBlock {
 
 /** Slack stores the notice as rich text, without its marks and the targets of its links. */
 function isSaid(notice: string, blocks: readonly SlackBlock[]): boolean {
-  const letters = toLetters(notice);
+  const letters = lettersSaid(notice);
   let shown = "";
   JSON.stringify(blocks, (key, value: unknown) => {
     if (key === "text" && typeof value === "string") shown += value;
     return value;
   });
-  return letters !== "" && toLetters(shown).endsWith(letters);
-}
-
-/** Mentions and emoji are no text to Slack. */
-function toLetters(markdown: string): string {
-  return plainLetters(withoutRanges(withoutRanges(markdown, "](", ")"), "<", ">").replace(/:[\w+-]+:/g, ""));
-}
-
-/** Looks for each end once: where there is none, there is none for what comes behind it either. */
-function withoutRanges(text: string, opening: string, closing: string): string {
-  const kept: string[] = [];
-  let from = 0;
-  for (let at = text.indexOf(opening); at !== -1; at = text.indexOf(opening, from)) {
-    const end = text.indexOf(closing, at + opening.length);
-    if (end === -1) break;
-    kept.push(text.slice(from, at));
-    from = end + closing.length;
-  }
-  return kept.join("") + text.slice(from);
+  return letters !== "" && lettersSaid(shown).endsWith(letters);
 }
 
 function hasOpenCard(block: SlackBlock): boolean {

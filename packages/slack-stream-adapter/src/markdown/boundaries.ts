@@ -12,7 +12,7 @@ export interface Boundary {
   readonly rank: Rank;
 }
 
-/** A seam goes through what belongs together, such as a row: it is cut there only if it is too large for a message. */
+/** A seam goes through what belongs together, such as a row or a line of code: it is cut there only if it is too large for a message. */
 export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word" | "seam";
 
 export interface BoundaryRange {
@@ -118,12 +118,12 @@ function findInLine(draft: Draft, index: number, { atoms, boundaries }: Findings
   const { text } = draft;
   const follower = draft.lines[index + 1];
   const isHead = follower === undefined ? mayBeHead(line, text) : follower.kind === "delimiter";
-  const isTable = line.kind === "row" || isHead;
+  const isOne = line.kind === "row" || line.kind === "fence-content" || line.kind === "indented" || isHead;
   for (const { at, next } of findGaps(draft, line)) {
     const breaks = line.kind === "text" && beginsBlock(text, next);
     if (atoms.holds(at) || breaks || text[at - 1] === "\\") continue;
-    const isSentence = line.kind !== "fence-content" && endsSentence(text, line.content, at);
-    boundaries.push({ at, next, rank: isTable ? "seam" : isSentence ? "sentence" : "word" });
+    const isSentence = endsSentence(text, line.content, at);
+    boundaries.push({ at, next, rank: isOne ? "seam" : isSentence ? "sentence" : "word" });
   }
 }
 

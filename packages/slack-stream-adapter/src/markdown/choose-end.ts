@@ -38,7 +38,7 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
   if (fitsWhole && draft.ended) return { ...all, next: draft.text.length };
   if (stopAt === undefined) return fitsWhole ? goOn(draft, limit) : cutNear(draft, options);
   const boundaries = findPossible(draft);
-  const stop = boundaries.find(isLineEnd) ?? (stopAt === "word" ? boundaries.find(isPlace) : undefined);
+  const stop = boundaries.find(isBlockEnd) ?? (stopAt === "word" ? findStop(boundaries) : undefined);
   if (stop !== undefined && fits(draft, stop, limit)) return { ...stop, full: true };
   return fitsWhole ? goOn(draft, limit) : cut(draft, boundaries, options);
 }
@@ -60,8 +60,17 @@ function goOn(draft: Draft, limit: number): End {
   return before === undefined ? all : { at: before.at, next: before.at, full: false };
 }
 
+/** In code, a table and the like a line end is waited for. */
+function findStop(boundaries: readonly Boundary[]): Boundary | undefined {
+  return boundaries.find(isLineEnd) ?? boundaries.find(isPlace);
+}
+
+function isBlockEnd({ rank }: Boundary): boolean {
+  return rank === "paragraph" || rank === "line";
+}
+
 function isLineEnd({ rank }: Boundary): boolean {
-  return rank === "paragraph" || rank === "line" || rank === "inner-line";
+  return rank === "inner-line" || rank === "paragraph" || rank === "line";
 }
 
 function isPlace({ rank }: Boundary): boolean {

@@ -168,19 +168,28 @@ test("a message takes all that is left if that fits", () => {
   expect(compose(start, text, ended)).toMatchObject({ wire: text, full: false });
 });
 
-test("stopAt line ends the message at the first line end", () => {
+test("stopAt line ends the message at the first line outside a fence or table", () => {
   const line: ComposeOptions = { ...growing, stopAt: "line" };
   expect(compose(start, "one two\nthree", line)).toMatchObject({ wire: "one two", taken: 8, full: true });
-  expect(compose(start, "one two", line)).toMatchObject({ wire: "one two", full: false });
-  // Report A2: a rotation waited in vain for the end of the code, and then cut it at a word.
-  expect(compose(start, "```\none\ntwo\n```\nthree", line)).toMatchObject({ wire: "```\none", full: true });
-  const inFence = compose(start, "```\none", growing).state;
-  expect(compose(inFence, " two\nthr", line)).toMatchObject({ wire: " two", full: true });
-  expect(compose(inFence, " two thr", line)).toMatchObject({ wire: " two thr", full: false });
-  expect(compose(start, "| a |\n|---|\n| b |\n| c", line)).toMatchObject({
-    wire: "| a |\n|---|\n| b |",
+  expect(compose(start, "```\none\ntwo\n```\nthree", line)).toMatchObject({
+    wire: "```\none\ntwo\n```",
     full: true,
   });
+  expect(compose(start, "one two", line)).toMatchObject({ wire: "one two", full: false });
+  const inFence = compose(start, "```\none", growing).state;
+  expect(compose(inFence, "\ntwo", line)).toMatchObject({ wire: "\ntwo", full: false });
+});
+
+// Report A2: a rotation cut code at a word.
+test("stopAt word waits for a line end in code and in a table", () => {
+  const word: ComposeOptions = { ...growing, stopAt: "word" };
+  const inFence = compose(start, "```\none", growing).state;
+  expect(compose(inFence, " two\nthr", word)).toMatchObject({ wire: " two", full: true });
+  expect(compose(inFence, " two thr", word)).toMatchObject({ wire: " two thr", full: false });
+  expect(compose(inFence, "", word)).toMatchObject({ full: false });
+  expect(compose(inFence, "\n", word)).toMatchObject({ full: true });
+  const table = "| a |\n|---|\n| b |\n| c d";
+  expect(compose(start, table, word)).toMatchObject({ wire: "| a |\n|---|\n| b |", full: true });
 });
 
 test("stopAt word ends the message at the first word, and in silence where it is", () => {

@@ -139,7 +139,9 @@ function composeBehind(
 }
 
 function toEnd(draft: Draft, options: ComposeOptions & { limit: number; more: boolean }): End {
-  const isSilent = draft.text === "" && options.stopAt === "word" && !options.ended && !draft.state.fresh;
+  const { block, fresh, inLine } = draft.state;
+  const isInCode = block.leaf.type === "fence" && inLine;
+  const isSilent = draft.text === "" && options.stopAt === "word" && !options.ended && !fresh && !isInCode;
   if (isSilent) return { at: 0, next: 0, full: true };
   if (draft.visible <= draft.reopening.from && draft.state.fresh) {
     return {

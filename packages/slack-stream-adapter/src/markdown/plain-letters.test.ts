@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plainLetters } from "./plain-letters.ts";
+import { lettersSaid, plainLetters } from "./plain-letters.ts";
 
 test("plainLetters() of a Markdown text and of its read-back are the same", () => {
   const text = "# Plan\n\n- **Bold** `a_b` &amp; [docs](https://e.com)\n";
@@ -11,4 +11,14 @@ test("plainLetters() of a Markdown text and of its read-back are the same", () =
 
 test("plainLetters() keeps letters and digits of every script, in one form", () => {
   expect(plainLetters("e\u0301 É 日本語、مرحبا 42!")).toBe("éÉ日本語مرحبا42");
+});
+
+test("lettersSaid() leaves out addresses, mentions and emoji", () => {
+  expect(lettersSaid("A [b](https://c.d) <@U1|e> :smile: f ](x g")).toBe("Abfxg");
+});
+
+// Report B13: 20,000 characters took most of a second; so many would take hours.
+test("lettersSaid() looks at each character a fixed number of times", () => {
+  for (const piece of ["<](:", "](", "<", ":a", "<a](b:c", "[<]("])
+    expect(lettersSaid(piece.repeat(500_000)).length).toBeLessThanOrEqual(1_500_000);
 });

@@ -8,3 +8,22 @@ export function plainLetters(text: string): string {
     .normalize("NFKC")
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, "");
 }
+
+/** The same without what Slack stores in another form: the addresses of links, mentions and emoji. */
+export function lettersSaid(markdown: string): string {
+  const text = withoutRanges(withoutRanges(markdown, "](", ")"), "<", ">");
+  return plainLetters(text.replace(/:[\w+-]+:/g, ""));
+}
+
+/** Looks for each end once: where there is none, there is none for what comes behind it either. */
+function withoutRanges(text: string, opening: string, closing: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(opening); at !== -1; at = text.indexOf(opening, from)) {
+    const end = text.indexOf(closing, at + opening.length);
+    if (end === -1) break;
+    kept.push(text.slice(from, at));
+    from = end + closing.length;
+  }
+  return kept.join("") + text.slice(from);
+}

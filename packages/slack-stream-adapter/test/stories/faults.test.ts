@@ -166,7 +166,7 @@ test("where native streaming is not to be had, post and edit", async () => {
     "
     0.0s chat.startStream "One" !unknown_method
     0.0s chat.postMessage #1 text "One"
-    1.6s chat.update #1 text "One **two**"
+    1.6s chat.update #1 text "One **two"
     2.1s chat.update #1 text "One **two** three"
     "
   `);
