@@ -54,6 +54,8 @@ export const limits = {
   smallestLearntBytes: 100,
   /** A message that grew is full of something else than text when it is refused below this: nothing is learnt of it. */
   leastFullBytes: 3_000,
+  /** More cards than these are nothing that anybody reads. */
+  maxTasks: 8,
   /** A tool that runs for longer is told of by a line, where Slack takes no cards. */
   progressAfterMs: 2_000,
   /** How often a repair is tried when nobody can say whether it was written. */

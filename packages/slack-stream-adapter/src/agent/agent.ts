@@ -1,10 +1,12 @@
 import type { CardChunk } from "../source/part-reader.ts";
 import type { SourceSink } from "../source/read-source.ts";
-import type { StreamOutcome, StreamPart, TaskUpdateChunk } from "../types/index.ts";
+import type { NoticeContext, StreamOutcome, StreamPart, TaskUpdateChunk } from "../types/index.ts";
 import type { AgentSettings } from "./agent-settings.ts";
 import type { SideEffects } from "./create-side-effects.ts";
 import type { Meaning, Waiting } from "./meaning.ts";
+import { toFailureNotice, toFinishNotice, toWaitingNotes } from "./notices.ts";
 import { createPartMapper } from "./part-mapper.ts";
+import type { HowItEnded } from "./reactions.ts";
 import { createReplyGate, type WithholdingSink } from "./reply-gate.ts";
 import type { StatusLine } from "./status-line.ts";
 
@@ -12,10 +14,13 @@ import type { StatusLine } from "./status-line.ts";
 export interface Agent {
   /** Takes the place of the inbox as the reader of a source. */
   readonly sink: SourceSink;
-  /** The tools that wait for a person's approval. */
+  /** What waits for a person, or for the side that runs the tool. */
   readonly waiting: Waiting;
-  /** What is said below the answer, by us, in Markdown. */
-  note(cards: "shown" | "refused"): string | undefined;
+  /**
+   * What is said below the answer, by us, in Markdown; where nothing is shown, what is said in its stead. Undefined for
+   * nothing.
+   */
+  notice(end: AnswerEnd, what: Shown): string | undefined;
   /** What a tool does now; the next text ends it. */
   readonly doing: string | undefined;
   /** What became of the tool that was heard of last, if nothing more is heard of it. */
@@ -23,6 +28,17 @@ export interface Agent {
   readonly status: StatusLine;
   /** The answer is over: nothing comes any more, and what is shown beside the messages is settled. */
   end(outcome: StreamOutcome | "failed"): { readonly settled: Promise<void> };
+}
+
+/** How an answer ended. */
+export type AnswerEnd =
+  | { readonly type: "ended"; readonly outcome: StreamOutcome }
+  | { readonly type: "failed"; readonly error: unknown };
+
+export interface Shown {
+  readonly cards: "shown" | "refused";
+  /** What of the answer is in the thread, or was there until somebody deleted it. */
+  readonly shown: "something" | "nothing";
 }
 
 export function createAgent(
@@ -33,19 +49,27 @@ export function createAgent(
   const gate = createReplyGate(inbox, settings.silentReplies ?? []);
   const mapper = createPartMapper(settings);
   let said = false;
-  let waiting: Waiting = { approvals: 0, titles: [], blocks: [] };
-  /** The titles of the cards that are in progress, the latest last. */
+  /** Cards or blocks were made. */
+  let made = false;
+  /** The titles of the cards that are in progress, the latest last; with those of tools whose cards nobody wants. */
   const running = new Map<string, string>();
+  const unseen = new Map<string, string>();
   let doing: string | undefined;
   let did: string | undefined;
 
+  const sayWhatRuns = () => {
+    const title = [...running.values(), ...unseen.values()].at(-1);
+    status.say(title && `${title}…`);
+  };
+
   const chunk = (shown: CardChunk) => {
+    made = true;
     if (shown.type === "task_update") {
       const known = follow(running, shown);
       const title = [...running.values()].at(-1);
       doing = title && `${title}…`;
       if (known !== undefined) did = title ? `${title}: stopped` : `${known}: ${toEnd(shown.status)}`;
-      status.say(doing);
+      sayWhatRuns();
     }
     gate.sink.chunk(shown);
   };
@@ -60,14 +84,23 @@ export function createAgent(
         return chunk(meaning.chunk);
       case "status":
         return status.say(meaning.text);
-      case "waiting":
-        waiting = meaning;
+      case "unseen":
+        follow(unseen, meaning.update);
+        return sayWhatRuns();
     }
+  };
+
+  const endWith = (how: "done" | "failed" | "aborted") => {
+    if (inbox.closed) return;
+    const stopped = doing === undefined ? undefined : did;
+    mapper.end(how).forEach(tell);
+    did = stopped ?? did;
   };
 
   const sink: SourceSink = {
     text(text) {
-      said = true;
+      said ||= text.trim() !== "";
+      mapper.text().forEach(tell);
       doing = undefined;
       status.forget();
       gate.sink.text(text);
@@ -77,16 +110,62 @@ export function createAgent(
     textOver: () => gate.sink.textOver?.(),
     heard: () => inbox.heard?.(),
     gaveNothing: () => settings.warn(nothingGiven),
-    failed: (error) => gate.sink.failed(error),
-    aborted: (reason) => gate.sink.aborted(reason),
+    failed(error) {
+      endWith("failed");
+      gate.sink.failed(error);
+    },
+    aborted(reason) {
+      endWith("aborted");
+      gate.sink.aborted(reason);
+    },
     done() {
-      // Sources of nothing, and the like, are nothing to post.
-      if (said) mapper.end().forEach(tell);
+      endWith("done");
       gate.sink.done();
     },
     get closed() {
       return inbox.closed;
     },
+  };
+
+  const finishNotice = ({ shown }: NoticeContext) => {
+    const isSomethingSaid = shown || mapper.waiting.count > 0 || mapper.hasSources;
+    const reason = mapper.cutOff ?? (isSomethingSaid || said ? undefined : "empty");
+    return reason && toFinishNotice(reason, { shown: isSomethingSaid }, settings.finishNotice);
+  };
+
+  const notice = (end: AnswerEnd, what: Shown): string | undefined => {
+    const { cards } = what;
+    const shown = what.shown === "something";
+    // Of a reply that means silence nothing is said, and of one that may still become one no reason why it did not.
+    if (gate.silent) return undefined;
+    const isMute = !shown && (!gate.decided || settings.lonelyNotices === "left out");
+    if (end.type === "failed")
+      return isMute ? undefined : toFailureNotice(end.error, { shown }, settings.failureNotice);
+    if (end.outcome !== "completed") return undefined;
+    const notes = [
+      isMute ? undefined : finishNotice({ shown }),
+      ...toWaitingNotes(mapper.waiting, cards),
+      mapper.footnotes(cards),
+    ].filter((note) => note !== undefined);
+    return notes.length === 0 ? undefined : notes.join("\n\n");
+  };
+
+  const toHow = (outcome: StreamOutcome | "failed"): HowItEnded => {
+    switch (outcome) {
+      case "failed":
+        return "failed";
+      case "aborted":
+      case "stopped-by-user":
+        return "stopped";
+      default:
+        if (gate.silent) return "done";
+        if (mapper.waiting.count > 0) return "waiting";
+        // A notice alone is posted, but it is no answer.
+        return mapper.cutOff !== undefined ||
+          (outcome === "completed" && !said && !made && !mapper.hasSources)
+          ? "failed"
+          : "done";
+    }
   };
 
   return {
@@ -100,29 +179,18 @@ export function createAgent(
     status,
     end(outcome) {
       gate.close();
-      const settled = Promise.all([status.end(), reactions.end(outcome)]);
+      const settled = Promise.all([status.end(), reactions.end(toHow(outcome))]);
       return { settled: settled.then(() => {}) };
     },
     get waiting() {
-      return waiting;
+      return mapper.waiting;
     },
-    note(cards) {
-      const notes = [...mapper.notes(cards), ...toApprovalNotes(waiting, cards)];
-      return notes.length === 0 ? undefined : notes.join("\n\n");
-    },
+    notice,
   };
 }
 
 const nothingGiven =
-  "slack-stream-adapter: nothing is posted, because the source ended without giving anything. A generator or a stream can be read once; a textStream ends like this when the model fails, which the streamText result itself would tell.";
-
-/** Cards say themselves that they need approval, and of what. */
-function toApprovalNotes({ approvals, titles }: Waiting, cards: "shown" | "refused"): readonly string[] {
-  const unsaid = cards === "shown" ? [] : titles;
-  if (approvals === titles.length - unsaid.length) return [];
-  const what = unsaid.length === 0 ? "" : `: ${unsaid.join(", ")}`;
-  return [`_This needs approval before it can go on${what}._`];
-}
+  "slack-stream-adapter: there is no answer to post, because the source ended without giving anything. A generator or a stream can be read once; a textStream ends like this when the model fails, which the streamText result itself would tell.";
 
 /** While tools run, the title of the one that was heard of last says what is done. */
 function follow(running: Map<string, string>, { id, status, title }: TaskUpdateChunk): string | undefined {

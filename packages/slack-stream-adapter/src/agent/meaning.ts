@@ -1,20 +1,31 @@
 import type { CardChunk } from "../source/part-reader.ts";
-import type { SlackBlock } from "../types/index.ts";
+import type { SlackBlock, TaskUpdateChunk } from "../types/index.ts";
 
 /** What a part of an agent's stream means to a reader in Slack. Text is not among them: it goes its own way. */
 export type Meaning =
   | { readonly type: "chunk"; readonly chunk: CardChunk }
+  /** A tool that has no card, because cards are turned off, did something: only the status tells of it. */
+  | { readonly type: "unseen"; readonly update: TaskUpdateChunk }
   /** What the agent does now, in a few words; shown only while nothing else is. */
-  | { readonly type: "status"; readonly text: string }
-  | ({ readonly type: "waiting" } & Waiting);
+  | { readonly type: "status"; readonly text: string };
 
-/** Tools that wait for a person's approval. */
+/** Calls of tools that somebody else has to do something for. */
 export interface Waiting {
-  readonly approvals: number;
-  /** Of those that have a card, or would have one if Slack took it. */
-  readonly titles: readonly string[];
-  /** What asks for it. */
+  readonly count: number;
+  readonly calls: readonly WaitingCall[];
+  /** What asks for approvals. */
   readonly blocks: readonly SlackBlock[];
+}
+
+export interface WaitingCall {
+  /** For a person's approval, or for an answer from outside: of a person, or of a client that runs the tool. */
+  readonly type: "approval" | "answer";
+  /** Undefined where the call is not to be shown. */
+  readonly title: string | undefined;
+  /** What the call asks, in the model's own words. */
+  readonly question: string | undefined;
+  /** Blocks ask for it. */
+  readonly hasBlocks: boolean;
 }
 
 export const nothing: readonly Meaning[] = [];

@@ -1,20 +1,34 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { StreamPart } from "../types/index.ts";
 import type { AgentSettings } from "./agent-settings.ts";
-import { toFinishNotice } from "./finish-notice.ts";
-import { type Meaning, nothing } from "./meaning.ts";
+import { type Meaning, nothing, type Waiting } from "./meaning.ts";
+import type { FinishReason } from "./notices.ts";
 import { createReasoning } from "./reasoning.ts";
-import { addSource, readSourcePart, type Source, toFootnotes, toSourcesCard } from "./sources.ts";
-import { createToolBoard } from "./tool-board.ts";
+import {
+  addSource,
+  noSources,
+  readCitations,
+  readSourcePart,
+  toFootnotes,
+  toSourcesCard,
+} from "./sources.ts";
+import { type BoardEnd, createToolBoard } from "./tool-board.ts";
 
-/** Says what the parts of an AI SDK stream, of its versions 6 and 7, and the chunks of its UI message stream mean. */
+/** Says what the parts of an AI SDK stream, of its versions 5 to 7, and the chunks of its UI message stream mean. */
 export interface PartMapper {
   /** Undefined for a part that nothing is known of. */
   map(part: StreamPart): readonly Meaning[] | undefined;
+  /** Text comes now. */
+  text(): readonly Meaning[];
   /** What is left to be shown when the source is over. */
-  end(): readonly Meaning[];
-  /** What is said below the answer, by us, in Markdown; where cards are refused, what they would have said too. */
-  notes(cards: "shown" | "refused"): readonly string[];
+  end(how: "done" | "failed" | "aborted"): readonly Meaning[];
+  /** Why the answer ended before its time, if it did. */
+  readonly cutOff: Exclude<FinishReason, "empty"> | undefined;
+  readonly waiting: Waiting;
+  /** There is something that the answer rests on, or a file, and it may be shown. */
+  readonly hasSources: boolean;
+  /** The sources in a line of Markdown, where they are to be one. */
+  footnotes(cards: "shown" | "refused"): string | undefined;
 }
 
 type Handler = (part: StreamPart) => readonly Meaning[];
@@ -22,50 +36,38 @@ type Handler = (part: StreamPart) => readonly Meaning[];
 export function createPartMapper(settings: AgentSettings): PartMapper {
   const tools = createToolBoard(settings);
   const reasoning = createReasoning(settings.reasoning);
-  let sources: readonly Source[] = [];
-  let finishNotice: string | undefined;
+  let sources = noSources;
+  let finished = false;
+  let reason: unknown;
 
   const addSourcePart: Handler = (part) => {
     const source = settings.sources === "hide" ? undefined : readSourcePart(part);
     if (source !== undefined) sources = addSource(sources, source);
     return nothing;
   };
-  const begin: Handler = (part) => tools.tell(part, { type: "begun" });
-  const call: Handler = (part) => {
-    // A call that can't be made: of a tool that is not there, or with arguments that it does not take.
-    if (readProperty(part, "invalid") === true)
-      return tools.tell(part, { type: "failed", error: readProperty(part, "error") });
-    return tools.tell(part, { type: "input", input: readProperty(part, "input") });
+  const cite: Handler = (part) => {
+    const cited = settings.sources === "hide" ? [] : readCitations(part);
+    if (cited.length > 0) sources = cited.reduce(addSource, { ...sources, numbered: true });
+    return nothing;
   };
-  const result: Handler = (part) => {
-    const isPreliminary = readProperty(part, "preliminary") === true;
-    return tools.tell(part, {
-      type: isPreliminary ? "progress" : "result",
-      output: readProperty(part, "output"),
-    });
-  };
-  const fail: Handler = (part) =>
-    tools.tell(part, {
-      type: "failed",
-      error: readProperty(part, "error") ?? readString(part, "errorText"),
-    });
   const nextStep: Handler = () => {
     tools.nextStep();
     return reasoning.end();
   };
 
   const handlers: Readonly<Record<string, Handler>> = {
-    "tool-input-start": begin,
-    "tool-call": call,
-    "tool-input-available": call,
-    "tool-result": result,
-    "tool-output-available": result,
-    "tool-error": fail,
-    "tool-input-error": fail,
-    "tool-output-error": fail,
-    "tool-output-denied": (part) => tools.tell(part, { type: "denied" }),
-    "tool-approval-request": (part) => tools.requestApproval(part),
-    "tool-approval-response": (part) => tools.answerApproval(part),
+    "text-end": cite,
+    "tool-input-start": tools.begin,
+    "tool-call": tools.call,
+    "tool-input-available": tools.call,
+    "tool-result": tools.result,
+    "tool-output-available": tools.result,
+    "tool-error": tools.fail,
+    "tool-input-error": tools.fail,
+    "tool-output-error": tools.fail,
+    "tool-output-denied": tools.deny,
+    "tool-approval-request": tools.requestApproval,
+    "tool-approval-response": tools.answerApproval,
     "reasoning-start": () => reasoning.begin(),
     "reasoning-delta": (part) => reasoning.add(readString(part, "text") ?? readString(part, "delta") ?? ""),
     "reasoning-end": () => reasoning.end(),
@@ -73,25 +75,40 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
     "source-url": addSourcePart,
     "source-document": addSourcePart,
     file: addSourcePart,
+    "start-step": () => {
+      tools.beginStep();
+      return nothing;
+    },
     "finish-step": nextStep,
     finish: (part) => {
-      finishNotice = toFinishNotice(readProperty(part, "finishReason"), settings.finishNotice);
+      finished = true;
+      reason = readProperty(part, "finishReason");
       return nothing;
     },
   };
 
   return {
     map: (part) => (Object.hasOwn(handlers, part.type) ? handlers[part.type]?.(part) : undefined),
-    end() {
-      const asCard = sources.length > 0 && settings.sources !== "footnotes";
-      return [...reasoning.end(), ...(asCard ? toSourcesCard(sources) : nothing)];
+    text: tools.goOn,
+    end(how) {
+      const end: BoardEnd = how === "done" ? { type: "done", finished, reason } : { type: how };
+      const asCard = how === "done" && sources.all.length > 0 && settings.sources !== "footnotes";
+      return [...reasoning.end(), ...tools.end(end), ...(asCard ? toSourcesCard(sources) : nothing)];
     },
-    notes(cards) {
-      const asFootnotes = sources.length > 0 && (settings.sources === "footnotes" || cards === "refused");
-      return [
-        ...(finishNotice === undefined ? [] : [finishNotice]),
-        ...(asFootnotes ? [toFootnotes(sources)] : []),
-      ];
+    get cutOff() {
+      if (reason === "length" || reason === "content-filter" || reason === "error") return reason;
+      // It ended on calls of tools, and all of them have run: it was not the model that had enough.
+      return reason === "tool-calls" && tools.waiting.count === 0 ? reason : undefined;
+    },
+    get waiting() {
+      return tools.waiting;
+    },
+    get hasSources() {
+      return sources.all.length > 0;
+    },
+    footnotes(cards) {
+      const asFootnotes = settings.sources === "footnotes" || cards === "refused";
+      return asFootnotes && sources.all.length > 0 ? toFootnotes(sources) : undefined;
     },
   };
 }

@@ -1,13 +1,16 @@
 import type { OwnedClock } from "../clock.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { SideCalls } from "../slack/side-calls.ts";
-import type { ReactionOptions, StreamOutcome } from "../types/index.ts";
+import type { ReactionOptions } from "../types/index.ts";
 
 /** Emoji on the message that is answered: one while the agent works, another when it is done. */
 export interface Reactions {
   /** To be called once, when the answer is over. Never rejects; resolves when nothing is under way. */
-  end(outcome: StreamOutcome | "failed"): Promise<void>;
+  end(how: HowItEnded): Promise<void>;
 }
+
+/** What became of an answer: an answer that is none, or was cut off, is not done, and one that waits for somebody is not either. */
+export type HowItEnded = "done" | "failed" | "stopped" | "waiting";
 
 export const noReactions: Reactions = { end: async () => {} };
 
@@ -33,27 +36,14 @@ export function beginReactions(reactions: ReactionOptions, settings: ReactionSet
 
   const begun = add(working);
   return {
-    async end(outcome) {
+    async end(how) {
       await begun;
-      const final = reactions[toField(outcome)];
+      const final = reactions[how];
       // The new one first: at no time is there none.
       if (final !== working) await add(final);
       if (working !== undefined && final !== working) await remove(working);
     },
   };
-}
-
-function toField(outcome: StreamOutcome | "failed"): "done" | "failed" | "stopped" {
-  switch (outcome) {
-    case "completed":
-    case "silent":
-      return "done";
-    case "failed":
-      return "failed";
-    case "aborted":
-    case "stopped-by-user":
-      return "stopped";
-  }
 }
 
 const attempts = 2;

@@ -12,6 +12,10 @@ export interface ReplyGate {
   readonly sink: SourceSink;
   /** Nothing comes any more: what is still held is not shown. */
   close(): void;
+  /** It is certain that the reply is an answer. */
+  readonly decided: boolean;
+  /** The reply was one that means silence. */
+  readonly silent: boolean;
 }
 
 type Held =
@@ -23,9 +27,12 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
   let held: Held[] = [];
   let text = "";
   let open = silentReplies.length === 0;
+  let decided = open;
+  let silent = false;
 
   const letThrough = () => {
     open = true;
+    decided = text.trim() !== "";
     for (const item of held) {
       if (item.type === "text") inbox.text(item.text);
       else if (item.type === "chunk") inbox.chunk(item.chunk);
@@ -44,6 +51,12 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
 
   return {
     close,
+    get decided() {
+      return decided;
+    },
+    get silent() {
+      return silent;
+    },
     sink: {
       text(added) {
         if (open) return inbox.text(added);
@@ -60,8 +73,10 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
         else held.push({ type: "text-over" });
       },
       done() {
-        if (!open && matchReply(text, silentReplies) === "whole") close();
-        else if (!open) letThrough();
+        if (!open && matchReply(text, silentReplies) === "whole") {
+          silent = true;
+          close();
+        } else if (!open) letThrough();
         inbox.done();
       },
       failed(error) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { cutText, toShortText } from "./short-text.ts";
-import { toWords } from "./to-words.ts";
+import { toWords } from "./titles.ts";
 
 test.each([
   [" found \n", "found"],
@@ -37,9 +37,12 @@ test("cutText() cuts to a length, never through a character", () => {
 test.each([
   ["searchDocs", "Search docs"],
   ["search_docs", "Search docs"],
-  ["mcp__github__list-issues", "Github list issues"],
+  ["mcp__github__list-issues", "List issues"],
+  ["github_list_issues", "GitHub list issues"],
+  ["runSql", "Run SQL"],
+  ["check_ci", "Check CI"],
   ["readPDFFile", "Read PDF file"],
-  ["v2.getUser", "V2 get user"],
+  ["v2.getUser", "Get user"],
   ["", "Tool"],
 ])("toWords(%j)", (name, expected) => {
   expect(toWords(name)).toBe(expected);

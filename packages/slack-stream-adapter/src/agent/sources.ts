@@ -2,6 +2,7 @@ import { readProperty, readString } from "../slack/read-property.ts";
 import type { StreamPart, TaskSource } from "../types/index.ts";
 import type { Meaning } from "./meaning.ts";
 import { cutText } from "./short-text.ts";
+import { toHost } from "./titles.ts";
 
 /** Something that an answer rests on, or a file that came with it; `url` where it can be opened. */
 export interface Source {
@@ -9,46 +10,71 @@ export interface Source {
   readonly url?: string | undefined;
 }
 
+/** What an answer rests on, each once. */
+export interface Sources {
+  readonly all: readonly Source[];
+  /** The model cited them in its text: they are numbered, in the order in which it did. */
+  readonly numbered: boolean;
+}
+
+export const noSources: Sources = { all: [], numbered: false };
+
 const mostSources = 10;
 const titleCharacters = 100;
 const longestUrl = 2_000;
 
 /** A `source`, `source-url`, `source-document` or `file` part. */
-export function readSourcePart(part: StreamPart): Source | undefined {
+export function readSourcePart(part: unknown): Source | undefined {
   const url = toUrl(readString(part, "url"));
-  const title = readString(part, "title")?.trim() || readString(part, "filename")?.trim();
-  if (title !== undefined && title !== "") return { title, url };
-  if (url !== undefined) return { title: toHost(url), url };
+  const title = collapse(readString(part, "title")) || collapse(readString(part, "filename"));
+  if (title !== "") return { title, url };
+  if (url !== undefined) return { title: toHost(url) ?? url, url };
   const mediaType = readString(part, "mediaType") ?? readString(readProperty(part, "file"), "mediaType");
   return mediaType === undefined ? undefined : { title: `File (${mediaType})` };
 }
 
-/** The same source named twice is one. */
-export function addSource(sources: readonly Source[], source: Source): readonly Source[] {
-  const isSame = (one: Source) =>
-    one.url === source.url && (source.url !== undefined || one.title === source.title);
-  return sources.some(isSame) ? sources : [...sources, source];
+/** The sources of a text part, as its `text-end` names them. */
+export function readCitations(part: StreamPart): readonly Source[] {
+  const citations = readProperty(part, "citations");
+  if (!Array.isArray(citations)) return [];
+  return citations.flatMap(
+    (citation: unknown) => readSourcePart(readProperty(citation, "source") ?? citation) ?? [],
+  );
+}
+
+/** The same source named twice is one, whatever place in it is meant and whoever led there. */
+export function addSource({ all, numbered }: Sources, source: Source): Sources {
+  const key = toKey(source);
+  if (all.some((one) => toKey(one) === key)) return { all, numbered };
+  return { all: [...all, source], numbered };
+}
+
+function toKey({ title, url }: Source): string {
+  if (url === undefined) return title;
+  const parsed = new URL(url);
+  for (const name of [...parsed.searchParams.keys()])
+    if (name.startsWith("utm_")) parsed.searchParams.delete(name);
+  return `${parsed.host.replace(/^www\./, "")}${parsed.pathname.replace(/\/$/, "")}${parsed.search}`;
 }
 
 /** One card below the answer. */
-export function toSourcesCard(sources: readonly Source[]): readonly Meaning[] {
-  const shown = sources.slice(0, mostSources);
+export function toSourcesCard(sources: Sources): readonly Meaning[] {
+  const shown = toShown(sources);
   const links = shown.flatMap(({ title, url }): TaskSource[] =>
-    url === undefined ? [] : [{ type: "url", text: cutText(title, titleCharacters), url }],
+    url === undefined ? [] : [{ type: "url", text: title, url }],
   );
-  const named = shown.flatMap(({ title, url }) =>
-    url === undefined ? [cutText(title, titleCharacters)] : [],
-  );
-  const details = [...named, ...toRest(sources)].join("\n");
+  const named = shown.flatMap(({ title, url }) => (url === undefined ? [escapeLine(title)] : []));
+  const count = sources.all.length;
+  const rest = count > mostSources ? `, ${mostSources} shown` : "";
   return [
     {
       type: "chunk",
       chunk: {
         type: "task_update",
         id: "sources",
-        title: sources.length === 1 ? "1 source" : `${sources.length} sources`,
+        title: count === 1 ? "1 source" : `${count} sources${rest}`,
         status: "complete",
-        ...(details === "" ? {} : { details }),
+        ...(named.length === 0 ? {} : { details: named.join("\n") }),
         ...(links.length === 0 ? {} : { sources: links }),
       },
     },
@@ -56,17 +82,55 @@ export function toSourcesCard(sources: readonly Source[]): readonly Meaning[] {
 }
 
 /** A line of Markdown below the answer. */
-export function toFootnotes(sources: readonly Source[]): string {
-  const shown = sources.slice(0, mostSources).map(({ title, url }) => {
-    const text = cutText(title, titleCharacters).replaceAll(/[[\]\\`*_<>]/g, "");
+export function toFootnotes(sources: Sources): string {
+  const shown = toShown(sources).map(({ title, url }) => {
+    const text = escapeMarkdown(title);
     return url === undefined ? text : `[${text}](${url})`;
   });
-  return `Sources: ${[...shown, ...toRest(sources)].join(" · ")}`;
+  const more = sources.all.length - mostSources;
+  return `Sources: ${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(" · ")}`;
 }
 
-function toRest(sources: readonly Source[]): readonly string[] {
-  const more = sources.length - mostSources;
-  return more > 0 ? [`and ${more} more`] : [];
+/** The first of them, with names that tell them apart. */
+function toShown({ all, numbered }: Sources): readonly Source[] {
+  const shown = all.slice(0, mostSources);
+  const isTwice = ({ title }: Source) => shown.filter((one) => one.title === title).length > 1;
+  return shown.map((source, index) => {
+    const place = isTwice(source) && source.url !== undefined ? ` (${toPlace(source.url)})` : "";
+    const number = numbered ? `${index + 1}. ` : "";
+    return {
+      ...source,
+      title: number + cutText(source.title, titleCharacters) + cutText(place, titleCharacters),
+    };
+  });
+}
+
+function toPlace(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host.replace(/^www\./, "")}${pathname === "/" ? "" : pathname}`;
+}
+
+/**
+ * A name as Markdown that renders as that name. An underscore between letters or digits marks nothing, so that most file
+ * names stay as they are.
+ */
+function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/[\\`*~[\]]/g, "\\$&")
+    .replaceAll(/(?<![\p{L}\d])_|_(?![\p{L}\d])/gu, "\\_")
+    .replaceAll(/&(?=#?\w+;)/g, "&amp;")
+    .replaceAll("<", "&lt;");
+}
+
+/** The same, for a name that is a line. */
+function escapeLine(text: string): string {
+  return escapeMarkdown(text)
+    .replace(/^(#{1,6}|[-+>])(?=\s|$)/, "\\$1")
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
+}
+
+function collapse(text = ""): string {
+  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 /** Only what a browser opens, and nothing that would end the link around it. */
@@ -75,8 +139,4 @@ function toUrl(text: string | undefined): string | undefined {
   const { protocol, href } = new URL(text);
   if (protocol !== "http:" && protocol !== "https:") return undefined;
   return href.replaceAll("(", "%28").replaceAll(")", "%29").replaceAll("|", "%7C");
-}
-
-function toHost(url: string): string {
-  return new URL(url).host;
 }

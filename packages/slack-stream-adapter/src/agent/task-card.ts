@@ -31,8 +31,8 @@ export function newCard(id: string): TaskCard {
 
 /** The card after a change, and the update that tells Slack of it; none where nothing is new. */
 export function changeCard(card: TaskCard, change: TaskChange): ChangedCard {
-  const details = card.details === "" ? cutText(change.details ?? "", cardText.characters) : "";
-  const output = toAddition(card.output, change.output ?? "");
+  const details = card.details === "" ? cutText(withoutHeading(change.details), cardText.characters) : "";
+  const output = toAddition(card.output, withoutHeading(change.output));
   const changed = {
     ...card,
     title: change.title ?? card.title,
@@ -60,4 +60,9 @@ function toAddition(sent: string, whole: string): string {
   if (isCut || room < 2 || whole === "" || whole === sent) return "";
   if (whole.startsWith(sent)) return cutText(whole.slice(sent.length), room);
   return cutText(`\n${whole}`, room);
+}
+
+/** Slack can show a text that begins with a heading as nothing at all. */
+function withoutHeading(text = ""): string {
+  return text.replace(/^\s*#{0,6}(\s+|$)/, "");
 }

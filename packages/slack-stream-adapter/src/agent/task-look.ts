@@ -1,6 +1,6 @@
-import type { TaskLook, Tasks, TaskTitle } from "../types/index.ts";
+import type { AgentToolCall, TaskLook, Tasks, TaskTitle } from "../types/index.ts";
 import { cutText, toShortText } from "./short-text.ts";
-import { toWords } from "./to-words.ts";
+import { toSubject, toWords } from "./titles.ts";
 
 /** No field of a card is longer (S35). */
 export const cardText = { titleCharacters: 120, characters: 500 } as const;
@@ -21,27 +21,52 @@ export interface ToolCallFacts {
   readonly input: { readonly value: unknown } | undefined;
   /** The latest preliminary result. */
   readonly progress: unknown;
+  /** How far the call is, as it was told last. */
+  readonly figure: string | undefined;
+  /** It has its result. */
+  readonly done: boolean;
 }
 
-/** A title function that fails, or says nothing, leaves the tool's own title or its name in words. */
-export function toTitle(look: TaskLook, { name, ownTitle, input, progress }: ToolCallFacts): string {
-  const given =
-    typeof look.title === "function" ? input && call(look.title, input.value, progress) : look.title;
-  const title = given?.trim() || ownTitle?.trim() || toWords(name);
-  return cutText(title.replaceAll(/\s+/g, " "), cardText.titleCharacters);
+/** A title function that fails, or says nothing, leaves the tool's own title or its name in words, and what the call is about. */
+export function toTitle(look: TaskLook, facts: ToolCallFacts): string {
+  const given = toGivenTitle(look, facts)?.trim();
+  const title = given || toDefaultTitle(facts);
+  const { figure } = facts;
+  const progress =
+    figure === undefined || facts.done || typeof look.title === "function" ? "" : ` (${figure})`;
+  const collapsed = title.replaceAll(/\s+/g, " ");
+  return cutText(collapsed, cardText.titleCharacters - progress.length) + progress;
+}
+
+function toGivenTitle(look: TaskLook, facts: ToolCallFacts): string | undefined {
+  const { title } = look;
+  const one = typeof title === "object" ? (facts.done ? title.done : title.doing) : title;
+  if (typeof one !== "function") return one;
+  return facts.input && call(one, facts.input.value, facts.progress, toCall(facts));
+}
+
+function toDefaultTitle({ name, ownTitle, input }: ToolCallFacts): string {
+  const title = ownTitle?.trim() || toWords(name);
+  const subject = toSubject(input?.value);
+  return subject === undefined ? title : `${title}: ${subject}`;
 }
 
 /** What is shown of a value: nothing, a short form, or what the caller's function makes of it. */
 export function toShown(
-  look: boolean | ((value: unknown) => string | undefined) | undefined,
+  look: boolean | ((value: unknown, call: AgentToolCall) => string | undefined) | undefined,
   value: unknown,
+  facts: ToolCallFacts,
 ): string {
   if (look === false || look === undefined) return "";
-  return look === true ? toShortText(value) : (call(look, value)?.trim() ?? "");
+  return look === true ? toShortText(value) : (call(look, value, toCall(facts))?.trim() ?? "");
+}
+
+function toCall({ name }: ToolCallFacts): AgentToolCall {
+  return { name };
 }
 
 /** The caller's own failure must not break a stream. */
-function call<T extends readonly unknown[]>(
+export function call<T extends readonly unknown[]>(
   toText: (...values: T) => string | undefined,
   ...values: T
 ): string | undefined {

@@ -1,7 +1,9 @@
 import type { TaskLook } from "../types/index.ts";
 import { type Meaning, nothing } from "./meaning.ts";
+import { toAgentText, toCount, toErrorText } from "./results.ts";
+import { cutText } from "./short-text.ts";
 import { changeCard, newCard, type TaskCard, type TaskChange } from "./task-card.ts";
-import { type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
+import { cardText, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
 
 /** One call of a tool and its card. */
 export interface ToolCall {
@@ -9,9 +11,26 @@ export interface ToolCall {
   /** Undefined where its card is not shown: later parts of the call may not name the tool. */
   readonly look: TaskLook | undefined;
   readonly card: TaskCard;
-  /** It has its result: what comes late of its beginning changes nothing, and only another result adds to it. */
-  readonly settled: boolean;
+  readonly state: CallState;
+  /** The provider runs the tool. */
+  readonly byProvider: boolean;
+  /** The latest text among its preliminary results, and whether it goes on from the one before. */
+  readonly text: { readonly latest: string; readonly grew: boolean } | undefined;
 }
+
+/**
+ * `begun`: its input is being written; `called`: the input is there, and it may be running; `asked`: it waits for an
+ * approval; the others are ends, and `retrying` is a failure that the model makes good just now.
+ */
+export type CallState =
+  | "begun"
+  | "called"
+  | "asked"
+  | "complete"
+  | "failed"
+  | "retrying"
+  | "denied"
+  | "closed";
 
 export interface ToolCallStep {
   readonly call: ToolCall;
@@ -21,31 +40,57 @@ export interface ToolCallStep {
 export type ToolEvent =
   | { readonly type: "begun" }
   | { readonly type: "input"; readonly input: unknown }
-  | { readonly type: "progress"; readonly output: unknown }
+  | { readonly type: "progress"; readonly output: unknown; readonly figure: string | undefined }
   | { readonly type: "result"; readonly output: unknown }
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "denied" }
   | { readonly type: "approval-requested" }
-  | { readonly type: "approved" };
+  | { readonly type: "approved" }
+  /** The model went on without a word of the result: it was given one. */
+  | { readonly type: "went-on" }
+  /** A later call of the tool makes good what failed, and in the end it did. */
+  | { readonly type: "retried" }
+  | { readonly type: "made-good" }
+  /** The answer is over. */
+  | { readonly type: "never-ran" }
+  | { readonly type: "no-result" }
+  | { readonly type: "stopped" }
+  | { readonly type: "waits"; readonly for: "approval" | "answer" };
 
 export function newToolCall(
   cardId: string,
   look: TaskLook | undefined,
   names: Pick<ToolCallFacts, "name" | "ownTitle">,
 ): ToolCall {
-  const facts = { ...names, input: undefined, progress: undefined };
-  return { facts, look, card: newCard(cardId), settled: false };
+  const facts = { ...names, input: undefined, progress: undefined, figure: undefined, done: false };
+  return { facts, look, card: newCard(cardId), state: "begun", byProvider: false, text: undefined };
+}
+
+export function isOver({ state }: ToolCall): boolean {
+  return state !== "begun" && state !== "called" && state !== "asked";
 }
 
 /** The call after an event, and what a reader is told of it. */
 export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
-  if (call.settled && !isLaterResult(call, event)) return { call, meanings: nothing };
+  if (isOver(call) && !mayFollow(call, event)) return { call, meanings: nothing };
   const { look = {} } = call;
   const facts = toFacts(call.facts, event);
+  // A person is asked already: what comes late of the call's beginning changes nothing that is shown.
+  if (call.state === "asked" && (event.type === "begun" || event.type === "input"))
+    return { call: { ...call, facts }, meanings: nothing };
   const title = toTitle(look, facts);
-  const { card, meanings } = changeCard(call.card, { title, ...toChange(look, event, title) });
-  const shown = call.look === undefined ? nothing : meanings;
-  return { call: { ...call, facts, card, settled: isEnd(event) }, meanings: shown };
+  const change = { title, ...toChange({ ...call, facts }, event, title) };
+  const { card, meanings } = changeCard(call.card, change);
+  const text = event.type === "progress" ? follow(call.text, toAgentText(event.output)) : call.text;
+  return { call: { ...call, facts, card, text, state: toState(call, event) }, meanings };
+}
+
+function follow(before: ToolCall["text"], latest: string | undefined): ToolCall["text"] {
+  if (latest === undefined) return before;
+  return {
+    latest,
+    grew: before !== undefined && latest !== before.latest && latest.startsWith(before.latest),
+  };
 }
 
 function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
@@ -53,52 +98,133 @@ function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
     case "input":
       return { ...facts, input: { value: event.input } };
     case "progress":
-      return { ...facts, progress: event.output };
+      return { ...facts, progress: event.output, figure: event.figure ?? facts.figure };
+    case "result":
+    case "went-on":
+      return { ...facts, done: true };
     default:
       return facts;
   }
 }
 
-function toChange(look: TaskLook, event: ToolEvent, title: string): TaskChange {
+function toState({ state }: ToolCall, { type }: ToolEvent): CallState {
+  switch (type) {
+    case "begun":
+      return state;
+    case "input":
+    case "progress":
+    case "approved":
+      return "called";
+    case "result":
+    case "went-on":
+      return "complete";
+    case "failed":
+    case "denied":
+      return type;
+    case "approval-requested":
+      return "asked";
+    case "retried":
+      return "retrying";
+    case "made-good":
+      return "complete";
+    case "never-ran":
+    case "no-result":
+    case "stopped":
+    case "waits":
+      return state === "retrying" ? "failed" : "closed";
+  }
+}
+
+const failed = "Failed";
+
+function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
+  const { facts, look = {} } = call;
   switch (event.type) {
     case "begun":
     case "approved":
       return { status: "in_progress" };
     case "input":
-      return { status: "in_progress", details: toShown(look.input, event.input) };
+      return { status: "in_progress", details: toShown(look.input, event.input, facts) };
     case "progress":
-      return { status: "in_progress", output: toProgress(look, event.output) };
+      return { status: "in_progress", output: toOutput(call, event.output, "preliminary") };
     case "result":
-      return { status: "complete", output: toShown(look.output ?? true, event.output) };
+      return { status: "complete", output: toOutput(call, event.output, "final") };
+    case "went-on":
+      return { status: "complete" };
     case "failed":
-      return { status: "error", output: toFailure(look, event) };
+      return { status: "error", output: toFailure(call, event.error) };
     case "denied":
       return { status: "error", output: "Declined" };
     case "approval-requested":
-      return { status: "pending", title: `${title} (needs approval)` };
+      return { status: "pending", title: toWaitingTitle("approval", title) };
+    case "retried":
+      return { status: "in_progress", title: addToTitle(title, "Retrying…") };
+    case "made-good":
+      return { status: "complete", output: triedAgain };
+    case "never-ran":
+      return { status: "error", output: "Not run" };
+    case "no-result":
+      return { status: "error", output: "No result" };
+    case "stopped":
+      return { status: "error", output: call.state === "retrying" ? "" : "Stopped" };
+    // A card that is open when its message ends turns into an error by itself; this one says why it is none (S33).
+    case "waits":
+      return { status: "error", title: toWaitingTitle(event.for, title) };
   }
 }
 
-/** A text that grows can be added to; anything else is shown when it is final. */
-function toProgress(look: TaskLook, output: unknown): string {
-  const shown = toShown(look.output ?? true, output);
-  return typeof output === "string" || typeof look.output === "function" ? shown : "";
+const triedAgain = `${failed}, tried again`;
+
+export function toWaitingTitle(what: "approval" | "answer", title: string): string {
+  const waiting = what === "approval" ? "Waiting for approval" : "Waiting for an answer";
+  return cutText(`${waiting}: ${title}`, cardText.titleCharacters);
+}
+
+function addToTitle(title: string, words: string): string {
+  return `${cutText(title, cardText.titleCharacters - words.length - 3)} (${words})`;
+}
+
+/**
+ * A result is shown to everybody in the channel, so by default it is not: only how many things it lists, and what an agent
+ * inside the tool writes. That is a message, or a text that grew from one preliminary result to the next.
+ */
+function toOutput(
+  { facts, look = {}, text }: ToolCall,
+  output: unknown,
+  which: "preliminary" | "final",
+): string {
+  if (look.output !== undefined) {
+    const isShown = which === "final" || typeof output === "string" || typeof look.output === "function";
+    return isShown ? toShown(look.output, output, facts) : "";
+  }
+  const latest = toAgentText(output);
+  if (latest === undefined) return which === "final" ? toCount(output) : "";
+  const grows =
+    which === "preliminary"
+      ? follow(text, latest)?.grew
+      : text?.grew === true && latest.startsWith(text.latest);
+  return typeof output !== "string" || grows === true ? latest : "";
 }
 
 /**
  * What an error says may be nobody's business in the channel: it is shown only where somebody asked for it. That goes for
  * the words of a UI message stream too, which are the error's own unless the app has seen to them.
  */
-function toFailure(look: TaskLook, { error }: ToolEvent & { type: "failed" }): string {
-  const isMessage = look.error === true && error instanceof Error;
-  return (isMessage ? error.message : toShown(look.error, error)) || "Failed";
+function toFailure({ facts, look = {} }: ToolCall, error: unknown): string {
+  const shown = look.error === true ? toErrorText(error) : toShown(look.error, error, facts);
+  return cutText(shown, cardText.characters - triedAgain.length - 1) || failed;
 }
 
 /** Of a tool that the provider runs, the AI SDK does not say which results are preliminary. */
-function isLaterResult({ card }: ToolCall, { type }: ToolEvent): boolean {
-  return type === "result" && card.status === "complete";
-}
-
-function isEnd({ type }: ToolEvent): boolean {
-  return type === "result" || type === "failed" || type === "denied";
+function mayFollow({ state }: ToolCall, { type }: ToolEvent): boolean {
+  switch (state) {
+    case "complete":
+      return type === "result";
+    case "failed":
+      return type === "retried";
+    case "retrying":
+      return type === "made-good" || type === "never-ran" || type === "stopped";
+    default:
+      return false;
+  }
 }

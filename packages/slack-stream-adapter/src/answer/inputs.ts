@@ -1,4 +1,4 @@
-import type { Agent } from "../agent/agent.ts";
+import type { Agent, Shown } from "../agent/agent.ts";
 import type { MentionPolicy } from "../markdown/compose.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Inbox } from "../pacing/inbox.ts";
@@ -22,7 +22,7 @@ export interface Inputs {
     Inbox,
     "ending" | "pending" | "heldSince" | "lastReadAt" | "firstAt" | "items" | "allText"
   >;
-  readonly agent: Pick<Agent, "doing" | "did" | "waiting" | "note"> & {
+  readonly agent: Pick<Agent, "doing" | "did" | "waiting" | "notice"> & {
     readonly status: { readonly permitted: boolean };
   };
   /** Why the stream is to stop before its source is over. */
@@ -75,32 +75,22 @@ export function toNotice(
   inputs: Inputs,
 ): string | undefined {
   if (notice === undefined) return undefined;
-  const end = answer.requested ? undefined : toEndNotice(answer, inputs);
+  const end = answer.requested ? undefined : toEndNotice(answer, inputs, "something");
   return end ?? (notice === "end-or-tool" ? toLine(inputs.agent.did, inputs) : undefined);
 }
 
-/** It may hold what a model or a tool wrote: the title of a source, the message of an error. */
+/** What is said of the answer's end, below what is shown of it or alone. It may hold what a model or a tool wrote: the title of a source, the message of an error. */
 export function toEndNotice(
   { cards, ending }: Pick<Answer, "cards" | "ending">,
-  inputs: Inputs,
+  { agent, inbox, mentions }: Inputs,
+  shown: Shown["shown"],
 ): string | undefined {
-  const { agent, inbox, mentions, settings } = inputs;
-  const text =
-    ending === "completed"
-      ? agent.note(cards)
-      : ending === "failed" && inbox.ending?.type === "failed"
-        ? toFailureNotice(settings, inbox.ending.error)
-        : undefined;
+  const isFailed = ending === "failed" && inbox.ending?.type === "failed";
+  const end = isFailed
+    ? ({ type: "failed", error: inbox.ending.error } as const)
+    : ({ type: "ended", outcome: ending === "completed" ? "completed" : "aborted" } as const);
+  const text = agent.notice(end, { cards, shown });
   return text && neutraliseMentions(text, mentions);
-}
-
-function toFailureNotice({ failureNotice }: Settings, error: unknown): string | undefined {
-  if (typeof failureNotice !== "function") return failureNotice || undefined;
-  try {
-    return failureNotice(error) || undefined;
-  } catch {
-    return undefined; // The caller's own failure must not hide the source's.
-  }
 }
 
 /** What belongs below the finished answer. Where Slack takes no cards it takes no blocks between texts either: what asks for an approval goes there. */
@@ -126,8 +116,8 @@ export function allowed({ refused }: Pick<Answer, "refused">, decorations: Decor
   };
 }
 
-/** What becomes of the agent session: an answer that waits for a person's approval is suspended. */
+/** What becomes of the agent session: an answer that waits for somebody is suspended. */
 export function statusAtEnd({ agent, inbox, settings, stopped }: Inputs): SessionStatus | undefined {
   const isDone = inbox.ending?.type === "done" && stopped === undefined;
-  return settings.sessionStatus ?? (isDone && agent.waiting.approvals > 0 ? "suspended" : undefined);
+  return settings.sessionStatus ?? (isDone && agent.waiting.count > 0 ? "suspended" : undefined);
 }

@@ -297,7 +297,7 @@ function planFinish(answer: Answer, inputs: Inputs): Step {
     case "text":
       return planText(answer, inputs) ?? change({ type: "stage", stage: "request" });
     case "request": {
-      const request = asksAlone(answer, inputs) ? toEndNotice(answer, inputs) : undefined;
+      const request = toLoneNotice(answer, inputs);
       if (request === undefined || answer.requested)
         return change({ type: "stage", stage: "text-below-request" });
       return planOpen(answer, toLineTask(answer, { line: request, purpose: "request" }, inputs), inputs);
@@ -343,12 +343,17 @@ function showsSomething({ cards }: Answer, { inbox }: Inputs): boolean {
   );
 }
 
-/** Nothing is shown that the request for an approval could stand below, and no card that says it. */
-function asksAlone(answer: Answer, { agent, inbox }: Inputs): boolean {
-  // Of a reply that was withheld nothing is shown, whatever it asks for.
-  const isUnseen = answer.cards === "refused" || inbox.allText() === "";
-  const isAlone = !inbox.pending && messagesOf(answer).every(({ ended }) => ended === "deleted");
-  return answer.ending === "completed" && agent.waiting.approvals > 0 && isUnseen && isAlone;
+/**
+ * A notice that has nothing to stand below. In place of an answer that somebody deleted only that is posted which waits for
+ * somebody.
+ */
+function toLoneNotice(answer: Answer, inputs: Inputs): string | undefined {
+  const { agent, inbox } = inputs;
+  const messages = messagesOf(answer);
+  if (inbox.pending || messages.some(({ ended }) => ended !== "deleted")) return undefined;
+  if (messages.length === 0) return toEndNotice(answer, inputs, "nothing");
+  const isAwaited = answer.ending === "completed" && agent.waiting.count > 0;
+  return isAwaited ? toEndNotice(answer, inputs, "something") : undefined;
 }
 
 /** The last message was closed before the end was known: what belongs below the answer is added to it. */

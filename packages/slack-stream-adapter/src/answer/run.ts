@@ -264,7 +264,7 @@ interface Surroundings {
 }
 
 function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): void {
-  const { answer, control, delivery, inbox } = run;
+  const { agent, answer, control, delivery, inbox } = run;
   const { settings, target } = delivery;
   switch (effect.type) {
     case "take":
@@ -289,7 +289,7 @@ function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): v
       stopReading();
       break;
     case "abort-inbox":
-      inbox.aborted(undefined);
+      agent.sink.aborted(undefined);
       break;
     case "abort-source":
       control.abortSource(answer.failure && errors.of(answer.failure));
@@ -299,7 +299,7 @@ function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): v
       break;
     case "source-timeout": {
       const text = `the source was silent for ${settings.sourceTimeoutMs} ms`;
-      inbox.failed(new SlackStreamError("source-timeout", text));
+      agent.sink.failed(new SlackStreamError("source-timeout", text));
     }
   }
 }

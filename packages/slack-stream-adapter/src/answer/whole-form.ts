@@ -107,9 +107,10 @@ function toCardBlock(card: Card): SlackBlock {
   };
 }
 
-/** A card's texts are rich text in a block (S36). */
+/** A card's texts are rich text in a block (S36), in which nothing has to be escaped. */
 function toRichText(text: string): SlackBlock {
-  const section = { type: "rich_text_section", elements: [{ type: "text", text }] };
+  const plain = text.replaceAll(/\\([!-/:-@[-`{-~])/g, "$1");
+  const section = { type: "rich_text_section", elements: [{ type: "text", text: plain }] };
   return { type: "rich_text", elements: [section] };
 }
 

@@ -15,6 +15,7 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
   status: "call thread.startTyping(status)",
   reactions: "the message that is answered is another one each time; react to that message",
   tasks: "chat drops the calls of tools; yield task_update chunks",
+  maxTasks: "chat drops the calls of tools; yield task_update chunks",
   approvalBlocks: "chat drops requests for approval; post a card",
   reasoning: "chat drops reasoning",
   sources: "chat drops sources and files",
@@ -44,6 +45,7 @@ type NotHere =
   | "status"
   | "reactions"
   | "tasks"
+  | "maxTasks"
   | "approvalBlocks"
   | "reasoning"
   | "sources"

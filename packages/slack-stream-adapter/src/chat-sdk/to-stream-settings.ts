@@ -27,6 +27,8 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
   const inAdaptersWay = {
     ...settings,
     firstLine: "whole",
+    lonelyNotices: "left out",
+    finishNotice: false,
     warn: (text: string) => callListener(() => reply.logger.warn(text)),
   } as const;
   // `chat` turns Slack's stop event into an abort; without an agent view it never gets one, and there is nothing to wait for.

@@ -4,6 +4,7 @@ import { checkType, describe } from "./check.ts";
 /** @throws TypeError naming the option, the rule and the value. */
 export function checkAgentOptions(options: StreamOptions): void {
   checkTasks(options.tasks);
+  checkMaxTasks(options.maxTasks);
   checkSilentReplies(options.silentReplies);
   checkStatus(options.status);
   checkReactions(options.reactions);
@@ -23,11 +24,30 @@ function checkTasks(tasks: unknown): void {
 }
 
 function checkLook(tool: string, look: Readonly<Record<string, unknown>>): void {
-  const { title } = look;
-  if (title !== undefined && typeof title !== "string") checkType(`tasks.${tool}.title`, title, "function");
+  checkTitle(`tasks.${tool}.title`, look.title);
   for (const field of ["input", "output", "error"]) {
     if (typeof look[field] !== "boolean") checkType(`tasks.${tool}.${field}`, look[field], "function");
   }
+}
+
+function checkTitle(name: string, title: unknown): void {
+  if (title === undefined || typeof title === "string") return;
+  if (!isRecord(title)) {
+    checkType(name, title, "function");
+    return;
+  }
+  for (const field of ["doing", "done"]) {
+    if (typeof title[field] !== "string" && typeof title[field] !== "function")
+      throw new TypeError(`${name}.${field} must be a title or a function, got ${describe(title[field])}`);
+  }
+}
+
+function checkMaxTasks(maxTasks: unknown): void {
+  if (maxTasks === undefined || maxTasks === Number.POSITIVE_INFINITY) return;
+  if (typeof maxTasks !== "number")
+    throw new TypeError(`maxTasks must be a number of cards or false, got ${describe(maxTasks)}`);
+  if (!(Number.isInteger(maxTasks) && maxTasks >= 1))
+    throw new RangeError(`maxTasks must be a whole number >= 1, got ${maxTasks}`);
 }
 
 function checkSilentReplies(replies: unknown): void {
@@ -64,7 +84,7 @@ function checkReactions(reactions: unknown): void {
     throw new TypeError(
       `reactions.messageTs must be the ts of a message, got ${describe(reactions.messageTs)}`,
     );
-  for (const name of ["working", "done", "failed", "stopped"]) {
+  for (const name of ["working", "done", "failed", "stopped", "waiting"]) {
     const emoji = reactions[name];
     if (emoji !== undefined && (typeof emoji !== "string" || emoji.replaceAll(":", "") === ""))
       throw new TypeError(`reactions.${name} must be the name of an emoji, got ${describe(emoji)}`);

@@ -7,7 +7,7 @@ import { checkAgentOptions } from "./agent-options.ts";
 import { checkType, describe } from "./check.ts";
 
 /** The options after defaults and checks: what the rest of the code works with. */
-export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
+export interface Settings extends Omit<StreamOptions, "clock" | "budget" | "maxTasks"> {
   readonly clock: OwnedClock;
   readonly keepaliveMs: number;
   readonly rotateAfterMs: number;
@@ -18,7 +18,9 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
   readonly closeTimeoutMs: number;
   readonly sourceTimeoutMs: number;
   readonly maxMessageBytes: number;
-  readonly failureNotice: string | false | ((error: unknown) => string);
+  readonly maxTasks: number;
+  /** What is said where nothing is shown: posted by itself, or left out where somebody else would have to say it. */
+  readonly lonelyNotices: "posted" | "left out";
   readonly budget: RateBudget | false | undefined;
   /** How long a refusal that may be a user's stop waits for the event that tells. */
   readonly stopEventGraceMs: number;
@@ -29,8 +31,6 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget"> {
   /** Where the developer reads what is missing. Never throws. */
   readonly warn: (text: string) => void;
 }
-
-const defaultFailureNotice = "_Something went wrong; this answer is incomplete._";
 
 /**
  * Applies the defaults and checks every option.
@@ -53,7 +53,8 @@ export function toSettings(options: StreamOptions = {}): Settings {
     closeTimeoutMs: options.closeTimeoutMs ?? limits.closeTimeoutMs,
     sourceTimeoutMs: orNever(options.sourceTimeoutMs ?? false),
     maxMessageBytes: options.maxMessageBytes ?? limits.maxMessageBytes,
-    failureNotice: options.failureNotice ?? defaultFailureNotice,
+    maxTasks: orNever(options.maxTasks ?? limits.maxTasks),
+    lonelyNotices: "posted",
     budget: options.budget,
     stopEventGraceMs: limits.stopEventGraceMs,
     abortMayBeStop: false,
@@ -164,7 +165,8 @@ function checkObjects(settings: Settings): void {
       `budget must have take(call) and refused(call, retryAfterMs), or be false, got ${describe(budget)}`,
     );
   }
-  if (!["string", "function"].includes(typeof failureNotice) && failureNotice !== false) {
+  const isNotice = failureNotice === undefined || failureNotice === false;
+  if (!isNotice && !["string", "function"].includes(typeof failureNotice)) {
     throw new TypeError(
       `failureNotice must be a string, false or a function, got ${describe(failureNotice)}`,
     );

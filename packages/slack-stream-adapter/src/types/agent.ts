@@ -2,8 +2,14 @@ import type { SlackBlock } from "./slack.ts";
 
 /** How what an agent does, beside its text, is shown. All are optional. */
 export interface AgentOptions {
-  /** How the calls of tools are shown; `false` shows none. @default each as a card, with a short form of its result */
+  /** How the calls of tools are shown; `false` shows none. @default each as a card that says what it is about, without its result */
   readonly tasks?: Tasks | false | undefined;
+  /**
+   * The most cards that calls of tools take in an answer, at least 1; `false` for as many as there are calls. The last one
+   * is shared by all further calls: it says what runs, and in the end how many there were. A call that waits for a person
+   * has a card of its own all the same. @default 8
+   */
+  readonly maxTasks?: number | false | undefined;
   /**
    * Blocks shown where a tool's call needs a person's approval, such as its buttons. Until the approval is given the
    * answer ends with the session `suspended`, unless `sessionStatus` says otherwise.
@@ -19,7 +25,10 @@ export interface AgentOptions {
   readonly reasoning?: "hide" | "card" | "status" | undefined;
   /** How sources and files are shown, below the answer. Where Slack takes no cards they are footnotes. @default "card" */
   readonly sources?: "card" | "footnotes" | "hide" | undefined;
-  /** Said below an answer that met its length limit or a content filter; `false` for nothing. @default a short line */
+  /**
+   * Said of an answer that is none, or not a whole one, though its source did not fail: below what is shown, or alone where
+   * nothing is; `false` for nothing. @default one plain sentence
+   */
   readonly finishNotice?: FinishNotice | false | undefined;
   /**
    * Replies that mean silence: one of them alone posts nothing, and the outcome is `silent`. Text that may still become one
@@ -40,18 +49,30 @@ export interface AgentOptions {
 export type Tasks = Readonly<Record<string, TaskTitle | TaskLook | false>>;
 
 /** A card's title: as it is, or made of the call's input, and of the latest preliminary result where there is one. */
-export type TaskTitle = string | TaskText<[input: unknown, progress?: unknown]>;
+export type TaskTitle = string | TaskText<[input: unknown, progress: unknown, call: AgentToolCall]>;
 
 /** What a card shows of a tool's call. Texts are cut to 500 characters, titles to 120. */
 export interface TaskLook {
-  /** The card's title. @default the tool's own title, or its name in words */
-  readonly title?: TaskTitle | undefined;
+  /**
+   * The card's title, or one for while the tool runs and one for when it is done. @default the tool's own title, or its name
+   * in words, and what the call is about
+   */
+  readonly title?: TaskTitle | { readonly doing: TaskTitle; readonly done: TaskTitle } | undefined;
   /** Shows the arguments in a short form, or what a function makes of them. @default false */
-  readonly input?: boolean | TaskText<[input: unknown]> | undefined;
-  /** Shows the result in a short form, or what a function makes of it. @default true */
-  readonly output?: boolean | TaskText<[output: unknown]> | undefined;
+  readonly input?: boolean | TaskText<[input: unknown, call: AgentToolCall]> | undefined;
+  /**
+   * Shows the result in a short form, or what a function makes of it; `false` shows nothing. A result is seen by everybody
+   * in the channel. @default how many things it lists ("10 results"), and the text that an agent inside the tool writes
+   */
+  readonly output?: boolean | TaskText<[output: unknown, call: AgentToolCall]> | undefined;
   /** Shows the message of an error, or what a function makes of it, instead of "Failed". @default false */
-  readonly error?: boolean | TaskText<[error: unknown]> | undefined;
+  readonly error?: boolean | TaskText<[error: unknown, call: AgentToolCall]> | undefined;
+}
+
+/** The call that a function makes a text for. */
+export interface AgentToolCall {
+  /** The tool, by its key in `tools`. */
+  readonly name: string;
 }
 
 /** Written as a method, so that a function may name the type of what it is given. */
@@ -85,15 +106,29 @@ export interface ReactionOptions {
   readonly messageTs: string;
   /** Put on at once, taken off at the end. */
   readonly working?: string | undefined;
-  /** Put on after an answer, and after a silent one. */
+  /** Put on after a whole answer, and after a silent one. */
   readonly done?: string | undefined;
-  /** Put on when the stream rejects. */
+  /** Put on when the stream rejects, and when there was no whole answer: it was cut off, filtered or empty. */
   readonly failed?: string | undefined;
   /** Put on when the user, the caller or a shutdown ended the answer. */
   readonly stopped?: string | undefined;
+  /** Put on when the answer waits for a person's approval or for an answer from outside. */
+  readonly waiting?: string | undefined;
   /** The parent of the thread gets the same. */
   readonly alsoOn?: "thread" | undefined;
 }
 
-/** Says, in Markdown, why an answer ended before its time. */
-export type FinishNotice = (reason: "length" | "content-filter") => string | undefined;
+/**
+ * Says, in Markdown, why an answer is none or ended before its time: it met its `length` limit or a `content-filter`; it
+ * ended on `tool-calls` that have all run, as at a limit of steps; the model reported an `error`; or nothing came, `empty`.
+ */
+export type FinishNotice = (
+  reason: "length" | "content-filter" | "tool-calls" | "error" | "empty",
+  context: NoticeContext,
+) => string | undefined;
+
+/** Where a notice will stand. */
+export interface NoticeContext {
+  /** Something of the answer is shown above it; otherwise the notice is all that people see. */
+  readonly shown: boolean;
+}

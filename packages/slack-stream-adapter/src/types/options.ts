@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { AgentOptions } from "./agent.ts";
+import type { AgentOptions, NoticeContext } from "./agent.ts";
 import type { StreamEvent } from "./events.ts";
 import type { StreamReceipt } from "./receipt.ts";
 import type { SessionStatus, SlackBlock, SlackClient, SlackMetadata, TaskDisplayMode } from "./slack.ts";
@@ -64,8 +64,17 @@ export interface StreamOptions extends AgentOptions {
   readonly maxMessageBytes?: number | undefined;
   /** Rate budget shared by the streams of a workspace; `false` for none. @default one for the process */
   readonly budget?: RateBudget | false | undefined;
-  /** Shown at the end when the source fails after something was shown, as Markdown; `false` for nothing. @default a short line */
-  readonly failureNotice?: string | false | ((error: unknown) => string) | undefined;
+  /**
+   * Shown when the source fails, as Markdown: below what is shown, or alone where nothing is; `false` for nothing. A
+   * function is told which.
+   *
+   * @default "The answer ends here: something went wrong.", or alone "I couldn't answer: the model did not respond. Please try again."
+   */
+  readonly failureNotice?:
+    | string
+    | false
+    | ((error: unknown, context: NoticeContext) => string | undefined)
+    | undefined;
   /** Is told what happens, as it happens. Never awaited; what it throws is dropped. */
   readonly onEvent?: ((event: StreamEvent) => void) | undefined;
   /** Is told the end, on every way out. Never awaited; what it throws is dropped. */

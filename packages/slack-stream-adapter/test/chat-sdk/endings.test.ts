@@ -76,7 +76,7 @@ test("a source that fails closes its message, and the handler meets its error", 
     [✗] one
     Half an ans
 
-    _Something went wrong; this answer is incomplete._
+    The answer ends here: something went wrong.
     "
   `);
   expect(getStreamReceipt(failure)?.outcome).toBe("failed");

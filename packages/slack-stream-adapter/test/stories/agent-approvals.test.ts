@@ -39,7 +39,7 @@ for (const version of [6, 7] as const) {
 
       bot #1:
       I have a draft.
-      [✓] Send mail (needs approval)
+      [✗] Waiting for approval: Send mail
       [actions]
       "
     `);
@@ -69,7 +69,7 @@ for (const version of [6, 7] as const) {
     const shown = story.slack.messages.at(-1);
     expect(shown).toMatchObject({ state: "stopped" });
     expect(shown?.cards.size).toBe(0);
-    expect(shown?.markdown).toBe("I have a draft.\n\n_This needs approval before it can go on: Send mail._");
+    expect(shown?.markdown).toBe("I have a draft.\n\nThis needs approval before it can go on: Send mail.");
   });
 
   for (const approved of [true, false]) {
@@ -108,7 +108,7 @@ test("a tool that has no card says in a line that it waits, and no longer when i
   for (const tasks of [false, { sendMail: false }] as const) {
     const asked = createStory();
     await asked.play(parts(), { tasks });
-    expect(asked.slack.messages.at(-1)?.markdown).toBe("Text.\n\n_This needs approval before it can go on._");
+    expect(asked.slack.messages.at(-1)?.markdown).toBe("Text.\n\nThis needs approval before it can go on.");
     const answered = createStory();
     const response = { type: "tool-approval-response", approvalId: "a1", approved: true };
     await answered.play(parts(response), { tasks });
@@ -129,10 +129,10 @@ test("an approval that comes while the stream goes on ends the waiting, an autom
     const session = story.slack.statuses.session(story.target.channel, story.target.threadTs ?? "");
     return `${session}: ${card?.title} ${card?.output}`;
   };
-  expect(await statusAfter(request)).toBe("suspended: Send mail (needs approval) ");
-  expect(await statusAfter({ ...request, isAutomatic: true })).toBe("active: Send mail ");
+  expect(await statusAfter(request)).toBe("suspended: Waiting for approval: Send mail ");
+  expect(await statusAfter({ ...request, isAutomatic: true })).toBe("active: Send mail No result");
   const response = { type: "tool-approval-response", approvalId: "a1", approved: true };
-  expect(await statusAfter(request, response)).toBe("active: Send mail ");
+  expect(await statusAfter(request, response)).toBe("active: Send mail No result");
   expect(await statusAfter(request, { ...response, approved: false })).toBe("active: Send mail Declined");
   expect(await statusAfter(request, { type: "tool-output-denied", toolCallId: "c1" })).toBe(
     "active: Send mail Declined",

@@ -50,7 +50,7 @@ test("a request for an approval takes the line's place", async () => {
       approvalBlocks: () => [{ type: "actions" }],
     });
     expect(story.thread()).toContain(
-      "bot #1:\n_This needs approval before it can go on: Search docs._\n[actions]\n",
+      "bot #1:\nThis needs approval before it can go on: Search docs.\n[actions]\n",
     );
     const { channel, threadTs = "" } = story.target;
     expect(story.slack.statuses.session(channel, threadTs)).toBe("suspended");

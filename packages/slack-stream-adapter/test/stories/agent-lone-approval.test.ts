@@ -30,7 +30,7 @@ test("where Slack takes no cards, a request for an approval is a message of its 
   const { story, receipt, status } = await play({});
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
-    0.0s chat.startStream #1 "_This needs approval before it can go on: Send mail._"
+    0.0s chat.startStream #1 "This needs approval before it can go on: Send mail."
     0.0s chat.stopStream #1 blocks[actions, divider] session_status="suspended"
     "
   `);
@@ -47,8 +47,8 @@ test("posted and edited as well", async () => {
   const { story, receipt, status } = await play({ transport: "edit" });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
-    1.0s chat.postMessage #1 text "_This needs approval before it can go on: Send mail._"
-    1.0s chat.update #1 "_This needs approval before it can go on: Send mail._" blocks[markdown "_This needs approval before it can go on: Send mail._", actions, divider]
+    1.0s chat.postMessage #1 text "This needs approval before it can go on: Send mail."
+    1.0s chat.update #1 "This needs approval before it can go on: Send mail." blocks[markdown "This needs approval before it can go on: Send mail.", actions, divider]
     1.0s agents.sessions.setStatus status="suspended"
     "
   `);
@@ -61,7 +61,7 @@ test("where Slack refuses the buttons too, a line is left of the request", async
     const story = createStoryWithoutCards();
     for (const method of ["chat.stopStream", "chat.update"]) story.slack.failNext(method, "invalid_blocks");
     const { status } = await play({ transport }, { story });
-    expect(story.thread()).toMatch(/bot #1:.*\n_This needs approval before it can go on: Send mail._\n/);
+    expect(story.thread()).toMatch(/bot #1:.*\nThis needs approval before it can go on: Send mail.\n/);
     expect(story.thread()).not.toContain("[actions]");
     expect(status).toBe("suspended");
   }
@@ -77,7 +77,7 @@ test("buttons that Slack refuses with the card are tried once more, below the li
     question
 
     bot #1:
-    _This needs approval before it can go on: Send mail._
+    This needs approval before it can go on: Send mail.
     [actions]
     [divider]
     "
@@ -95,7 +95,7 @@ test("several requests are one message, with the notes that belong below an answ
     bot #1:
     _The answer ends here because it reached its length limit._
 
-    _This needs approval before it can go on: Send mail, Delete file._
+    This needs approval before it can go on: Send mail, Delete file.
     [actions]
     [actions]
     [divider]
@@ -108,7 +108,7 @@ test("a request whose opening is lost is found again, and asked once", async () 
   story.slack.failNext("chat.startStream", { type: "reset-after" });
   const { receipt } = await play({}, { story });
   expect(story.slack.messages.slice(1)).toMatchObject([
-    { markdown: "_This needs approval before it can go on: Send mail._", state: "stopped" },
+    { markdown: "This needs approval before it can go on: Send mail.", state: "stopped" },
   ]);
   expect(receipt.outcome).toBe("completed");
 });
@@ -116,7 +116,7 @@ test("a request whose opening is lost is found again, and asked once", async () 
 test("a tool that is shown to nobody asks without its name", async () => {
   for (const story of [createStory(), createStoryWithoutCards()]) {
     const { status } = await play({ tasks: false, approvalBlocks: undefined }, { story });
-    expect(story.thread()).toContain("bot #1:\n_This needs approval before it can go on._\n[divider]");
+    expect(story.thread()).toContain("bot #1:\nThis needs approval before it can go on.\n[divider]");
     expect(status).toBe("suspended");
   }
 });
@@ -143,7 +143,7 @@ test("below an answer that somebody deleted nothing can stand: the request is a 
   const lines = ["I have a draft. ", { happen: () => story.slack.deleteMessage(ts()) }, ...asking];
   const ts = () => story.slack.messages.at(-1)?.ts ?? "";
   const { status } = await play({}, { story, lines });
-  expect(story.thread()).toContain("_This needs approval before it can go on: Send mail._\n[actions]");
+  expect(story.thread()).toContain("This needs approval before it can go on: Send mail.\n[actions]");
   expect(status).toBe("suspended");
 });
 
@@ -162,7 +162,7 @@ for (const version of [6, 7] as const) {
       question
 
       bot #1:
-      _This needs approval before it can go on: Send mail._
+      This needs approval before it can go on: Send mail.
       [actions]
       "
     `);

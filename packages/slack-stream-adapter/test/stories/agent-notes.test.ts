@@ -131,8 +131,11 @@ for (const version of [6, 7] as const) {
     expect(receipt).toMatchObject({ outcome: "completed", text: "It is so." });
   });
 
-  test(`ai ${version}: sources of nothing post nothing`, async () => {
-    expect((await play([url("a"), finishes()])).receipt.outcome).toBe("silent");
+  // A file without a word was dropped, though the docs promise a card (report A6).
+  test(`ai ${version}: sources and files are shown where nothing else is`, async () => {
+    const { receipt, thread } = await play([url("a"), files[version], finishes()]);
+    expect(receipt).toMatchObject({ outcome: "completed", text: "" });
+    expect(thread).toContain("[✓] 2 sources\n    File (image/png)\n    example.com <https://example.com/a>");
   });
 
   test(`ai ${version}: a file is named`, async () => {

@@ -100,7 +100,7 @@ test("what asks for an approval is below the answer, before what is always there
     const blocks = story.slack.calls.findLast(({ args }) => args.blocks !== undefined)?.args.blocks;
     const types = (blocks as unknown as readonly { type: string }[]).map(({ type }) => type);
     expect(types.filter((type) => type !== "markdown")).toEqual(["actions", "divider"]);
-    expect(markdown).toEqual(["I have a draft.\n\n_This needs approval before it can go on: Send mail._"]);
+    expect(markdown).toEqual(["I have a draft.\n\nThis needs approval before it can go on: Send mail."]);
     const { channel, threadTs = "" } = story.target;
     expect(story.slack.statuses.session(channel, threadTs)).toBe("suspended");
   }

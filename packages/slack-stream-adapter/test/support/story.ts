@@ -63,11 +63,13 @@ const channelId = "C0000000001";
 const oldDefaults: StreamOptions = {
   status: false,
   tasks: { "*": { output: true } },
-  failureNotice: "_Something went wrong; this answer is incomplete._",
-  finishNotice: (reason) =>
-    reason === "length"
-      ? "_The answer ends here because it reached its length limit._"
-      : "_The answer was ended by a content filter._",
+  maxTasks: false,
+  failureNotice: (_, { shown }) => (shown ? "_Something went wrong; this answer is incomplete._" : undefined),
+  finishNotice(reason, { shown }) {
+    if (!shown) return undefined;
+    if (reason === "length") return "_The answer ends here because it reached its length limit._";
+    return reason === "content-filter" ? "_The answer was ended by a content filter._" : undefined;
+  },
 };
 
 /** A stream from a script to the emulator through a real Slack client, on a clock that the test owns. */

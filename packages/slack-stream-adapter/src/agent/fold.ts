@@ -1,0 +1,73 @@
+import type { TaskStatus } from "../types/index.ts";
+import type { Meaning } from "./meaning.ts";
+import { changeCard, newCard } from "./task-card.ts";
+import { toTitle } from "./task-look.ts";
+import { toWords } from "./titles.ts";
+import { isOver, type ToolCall } from "./tool-calls.ts";
+
+/** The last card of an answer with many calls: it says what runs now, and then how many there were. */
+export interface Fold {
+  update(call: ToolCall): readonly Meaning[];
+  remove(call: ToolCall): readonly Meaning[];
+}
+
+export function createFold(): Fold {
+  let card = newCard("more-steps");
+  const calls = new Map<string, ToolCall>();
+
+  const show = (): readonly Meaning[] => {
+    const changed = changeCard(card, toFace([...calls.values()]));
+    card = changed.card;
+    return changed.meanings;
+  };
+
+  return {
+    update(call) {
+      calls.set(call.card.id, call);
+      return show();
+    },
+    remove(call) {
+      calls.delete(call.card.id);
+      return show();
+    },
+  };
+}
+
+interface Face {
+  readonly title: string;
+  readonly status: TaskStatus;
+}
+
+function toFace(calls: readonly ToolCall[]): Face {
+  const running = calls.filter((call) => !isOver(call));
+  const [only] = calls;
+  const latest = running.at(-1) ?? (calls.length === 1 ? only : undefined);
+  const title = latest && toTitle(latest.look ?? {}, latest.facts);
+  if (running.length > 0)
+    return {
+      title: running.length === 1 ? `${title}` : `${title} (and ${running.length - 1} more)`,
+      status: "in_progress",
+    };
+  const bad = calls.filter(
+    ({ state }) => state === "failed" || state === "denied" || state === "closed",
+  ).length;
+  const status = bad > 0 && bad === calls.length ? "error" : "complete";
+  if (title !== undefined) return { title, status };
+  const failures = bad === 0 ? "" : `, ${bad} failed`;
+  return { title: `${calls.length} more steps: ${toSummary(calls)}${failures}`, status };
+}
+
+const mostKinds = 4;
+
+/** "10 × Web search, 20 × Fetch page", the most frequent first. */
+function toSummary(calls: readonly ToolCall[]): string {
+  const counts = new Map<string, number>();
+  for (const { facts } of calls) {
+    const name = facts.ownTitle?.trim() || toWords(facts.name);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const kinds = [...counts].sort(([, one], [, other]) => other - one);
+  const named = kinds.slice(0, mostKinds).map(([name, count]) => `${count} × ${name}`);
+  const rest = kinds.slice(mostKinds).reduce((sum, [, count]) => sum + count, 0);
+  return [...named, ...(rest === 0 ? [] : [`${rest} others`])].join(", ");
+}

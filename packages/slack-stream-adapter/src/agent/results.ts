@@ -1,0 +1,88 @@
+import { readProperty, readString } from "../slack/read-property.ts";
+import { toShortText } from "./short-text.ts";
+
+/** What a result says of itself: some tools hand back their failure, or that they were not allowed to run, as a result. */
+export type Verdict =
+  | { readonly type: "result" }
+  | { readonly type: "failed"; readonly error: unknown }
+  | { readonly type: "denied" };
+
+/** Where a result stands inside what wraps it: the AI SDK's tool outputs, its dynamic tools, and what providers add. */
+const wrappers = ["output", "result", "value"] as const;
+const deepest = 4;
+
+/**
+ * MCP tools hand back a failure as `{ isError: true, content }`, the AI SDK's tool outputs as `error-text` and
+ * `error-json`, wrapped in one another as the client and the kind of the tool have it.
+ */
+export function judgeResult(value: unknown, depth = 0): Verdict {
+  if (typeof value !== "object" || value === null || depth > deepest) return { type: "result" };
+  if (readProperty(value, "isError") === true) return { type: "failed", error: value };
+  switch (readProperty(value, "type")) {
+    case "error-text":
+    case "error-json":
+      return { type: "failed", error: readProperty(value, "value") };
+    case "execution-denied":
+      return { type: "denied" };
+  }
+  for (const name of wrappers) {
+    const verdict = judgeResult(readProperty(value, name), depth + 1);
+    if (verdict.type !== "result") return verdict;
+  }
+  return { type: "result" };
+}
+
+/** What a failure says, for those who asked for it. */
+export function toErrorText(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  const inside = unwrap(error);
+  const value = Array.isArray(inside) ? { content: inside } : inside;
+  return readString(value, "message") ?? readString(value, "error") ?? toShortText(value);
+}
+
+/** "10 results": how many things a result lists, where it is one list; nothing of what is in it. */
+export function toCount(output: unknown): string {
+  const items = findList(unwrap(output));
+  if (items === undefined) return "";
+  return items === 1 ? "1 result" : `${items} results`;
+}
+
+function findList(value: unknown): number | undefined {
+  if (Array.isArray(value)) return isContent(value) ? undefined : value.length;
+  if (typeof value !== "object" || value === null) return undefined;
+  const structured = readProperty(value, "structuredContent");
+  if (structured !== undefined) return findList(structured);
+  const lists = Object.keys(value)
+    .map((name) => readProperty(value, name))
+    .filter((field) => Array.isArray(field));
+  const [list] = lists;
+  return lists.length === 1 && Array.isArray(list) && !isContent(list) ? list.length : undefined;
+}
+
+/** Pieces of one text, as MCP tools and models give them, are no results. */
+function isContent(items: readonly unknown[]): boolean {
+  return items.length > 0 && items.every((item) => readString(item, "type") !== undefined);
+}
+
+/**
+ * The text that a result holds, if it is one that an agent inside a tool writes: a string, or a message of the AI SDK.
+ * What looks like data is none.
+ */
+export function toAgentText(output: unknown): string | undefined {
+  const value = unwrap(output);
+  const text = typeof value === "string" ? value : messageText(value);
+  return text === undefined || /^\s*[{[]/.test(text) ? undefined : text;
+}
+
+function messageText(value: unknown): string | undefined {
+  const parts = readProperty(value, "parts");
+  if (!Array.isArray(parts)) return undefined;
+  const texts = parts.filter((part) => readProperty(part, "type") === "text");
+  return texts.map((part) => readString(part, "text") ?? "").join("\n\n");
+}
+
+function unwrap(value: unknown): unknown {
+  const type = readString(value, "type");
+  const isWrapped = type === "json" || type === "text" || type === "content";
+  return isWrapped && readProperty(value, "value") !== undefined ? readProperty(value, "value") : value;
+}

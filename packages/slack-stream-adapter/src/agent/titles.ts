@@ -1,0 +1,111 @@
+import { readProperty, readString } from "../slack/read-property.ts";
+
+/**
+ * The name of a tool as words, without the server that it comes from: `searchDocs`, `run_sql`, `mcp__docs__search` →
+ * "Search docs", "Run SQL", "Search".
+ */
+export function toWords(name: string): string {
+  const own = name.split(/__|[./:]/).findLast((piece) => /[\p{L}\d]/u.test(piece)) ?? "";
+  const words = own
+    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
+    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .split(/[\s_-]+/)
+    .filter((word) => word !== "")
+    .map(spell);
+  const text = words.join(" ");
+  return text === "" ? "Tool" : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Words that are not written in small letters. */
+const spellings = new Map(
+  [
+    ...[
+      "AI",
+      "API",
+      "AWS",
+      "CI",
+      "CPU",
+      "CRM",
+      "CSS",
+      "CSV",
+      "DNS",
+      "DM",
+      "FAQ",
+      "GCP",
+      "HTML",
+      "HTTP",
+      "ID",
+      "IP",
+    ],
+    ...["JSON", "LLM", "MCP", "PDF", "PR", "SDK", "SLA", "SQL", "SSH", "UI", "URL", "XML", "YAML"],
+    ...["GitHub", "GitLab", "GraphQL", "JavaScript", "LinkedIn", "OpenAI", "TypeScript", "YouTube"],
+    ...["Google", "Jira", "Notion", "Postgres", "Slack"],
+  ].map((word) => [word.toLowerCase(), word]),
+);
+
+function spell(word: string): string {
+  const isAcronym = word.length > 1 && word === word.toUpperCase();
+  return spellings.get(word.toLowerCase()) ?? (isAcronym ? word : word.toLowerCase());
+}
+
+const subjectCharacters = 80;
+
+/** What a call is about, in the order in which it is looked for. */
+const subjects = [
+  ["query", "q", "search_query", "searchQuery"],
+  ["url", "uri", "href"],
+  ["path", "file_path", "filePath", "filename", "fileName"],
+  ["title"],
+  ["name"],
+  ["question"],
+].flat();
+
+/** What a call is about, by the first short text in its input that says so; of an address the host. */
+export function toSubject(input: unknown): string | undefined {
+  for (const name of subjects) {
+    const text = readString(input, name)?.replaceAll(/\s+/g, " ").trim();
+    if (text === undefined || text === "") continue;
+    const host = toHost(text);
+    if (host !== undefined) return host;
+    if (text.length <= subjectCharacters) return text;
+  }
+  return undefined;
+}
+
+/** The host of an address, such as "docs.slack.dev"; undefined for anything else. */
+export function toHost(text: string): string | undefined {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  return new URL(text).host.replace(/^www\./, "");
+}
+
+/** What a preliminary result says of how far a call is: "2,520 of 4,210" or "42 %". */
+export function toProgressText(progress: unknown): string | undefined {
+  const total = readNumber(progress, ["total", "of", "max"]);
+  const done = readNumber(progress, [
+    "passed",
+    "done",
+    "completed",
+    "processed",
+    "finished",
+    "current",
+    "progress",
+    "loaded",
+    "count",
+  ]);
+  if (total !== undefined && done !== undefined && total > 0 && done <= total)
+    return `${toFigure(done)} of ${toFigure(total)}`;
+  const percent = readNumber(progress, ["percent", "percentage"]);
+  return percent !== undefined && percent <= 100 ? `${toFigure(Math.round(percent))} %` : undefined;
+}
+
+function readNumber(value: unknown, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const number = readProperty(value, name);
+    if (typeof number === "number" && Number.isFinite(number) && number >= 0) return number;
+  }
+  return undefined;
+}
+
+function toFigure(number: number): string {
+  return number.toLocaleString("en-US");
+}

@@ -1,0 +1,216 @@
+import { expect, test } from "vitest";
+import type { StreamOptions } from "../../src/index.ts";
+import { finish, formNames, forms, playIn, type Way, ways } from "../support/everywhere.ts";
+import type { Line } from "../support/story.ts";
+
+const withCards = ways.filter((way) => way !== "no cards");
+const matrix = withCards.flatMap((way) => formNames.map((form) => ({ way, form })));
+
+const content = [{ type: "text", text: "ENOENT: /etc/passwd" }];
+const mcpErrors: Readonly<Record<string, unknown>> = {
+  "as it is": { isError: true, content },
+  "without content": { isError: true, content: [] },
+  "as content of a tool output": { type: "content", value: content, isError: true },
+  "as JSON of a tool output": { type: "json", value: { isError: true, content } },
+  "inside an output": { output: { isError: true, content } },
+  "inside a result": { result: { isError: true, content } },
+  "as error-text": { type: "error-text", value: "ENOENT: /etc/passwd" },
+  "as error-json": { type: "error-json", value: { message: "ENOENT: /etc/passwd" } },
+};
+
+// A result with isError was a complete card with the error's text in it (report A3).
+for (const { way, form } of matrix) {
+  test(`${way}, ${form}: a result that is an MCP error is a failed card without its text`, async () => {
+    const { begin, call, result } = forms[form];
+    for (const [name, output] of Object.entries(mcpErrors)) {
+      const { cards } = await playIn(way, [
+        "Text.",
+        begin("c1", "readFile"),
+        call("c1", "readFile", { path: "a.txt" }),
+        result("c1", output),
+        finish("stop"),
+      ]);
+      expect([name, ...cards]).toEqual([name, "error | Read file: a.txt | Failed"]);
+    }
+  });
+}
+
+test("what an MCP error says is shown to those who ask, and a dynamic tool is no exception", async () => {
+  const { call, result } = forms["full stream"];
+  const told = Object.entries(mcpErrors).filter(([name]) => name !== "without content");
+  for (const [name, output] of told) {
+    const lines = ["Text.", call("c1", "readFile"), { ...result("c1", output), dynamic: true }];
+    const { cards } = await playIn("native", lines, { tasks: { "*": { error: true } } });
+    expect([name, ...cards]).toEqual([name, "error | Read file | ENOENT: /etc/passwd"]);
+  }
+});
+
+test("a result that only speaks of errors is a result", async () => {
+  const { call, result } = forms["full stream"];
+  for (const output of [{ isError: false, content }, { errors: [] }, { error: null }, "isError: true"]) {
+    const { cards } = await playIn("native", ["Text.", call("c1", "readFile"), result("c1", output)]);
+    expect(cards[0]).toMatch(/^complete/);
+  }
+});
+
+// A call whose input was cut off was a complete card (report A4).
+const ends: Readonly<Record<string, readonly Line[]>> = {
+  length: [finish("length")],
+  "content-filter": [finish("content-filter")],
+  stop: [finish("stop")],
+  other: [finish("other")],
+  "tool-calls": [finish("tool-calls")],
+  "the end of the stream": [],
+  "an abort": [{ type: "abort" }],
+};
+for (const { way, form } of matrix) {
+  test(`${way}, ${form}: a call that was begun and never made is not done, however the answer ends`, async () => {
+    const { begin, finishStep } = forms[form];
+    for (const [name, lines] of Object.entries(ends)) {
+      const { cards, story } = await playIn(way, [
+        "Text.",
+        begin("c1", "sendMail"),
+        finishStep("length"),
+        ...lines,
+      ]);
+      const word = name === "an abort" ? "Stopped" : "Not run";
+      expect([name, ...cards]).toEqual([name, `error | Send mail | ${word}`]);
+      expect(story.slack.messages.at(-1)?.cardsLeftOpen).toEqual([]);
+    }
+  });
+}
+
+test.each(withCards)("%s: a call that has no result when the source fails is not done", async (way) => {
+  const { begin, call } = forms["full stream"];
+  for (const line of [begin("c1", "sendMail"), call("c1", "sendMail")]) {
+    const { error, cards } = await playIn(way, ["Text.", line, new Error("boom")]);
+    expect(error).toMatchObject({ message: "boom" });
+    expect(cards).toEqual([expect.stringMatching(/^error \| Send mail \| (Not run|Stopped)$/)]);
+  }
+});
+
+test("a call that the provider runs is not done without its result, nor is one behind a cut", async () => {
+  const { call } = forms["full stream"];
+  const byProvider = { ...call("c1", "webSearch"), providerExecuted: true };
+  expect((await playIn("native", ["Text.", byProvider, finish("tool-calls")])).cards).toEqual([
+    "error | Web search | No result",
+  ]);
+  expect((await playIn("native", ["Text.", call("c1", "sendMail"), finish("length")])).cards).toEqual([
+    "error | Send mail | No result",
+  ]);
+});
+
+test("a call whose result only the model saw is done once the model goes on", async () => {
+  const { call, finishStep } = forms["full stream"];
+  const { cards } = await playIn("native", [
+    call("c1", "webSearch"),
+    finishStep("tool-calls"),
+    "It is 42.",
+    finish("stop"),
+  ]);
+  expect(cards).toEqual(["complete | Web search"]);
+});
+
+const request = { type: "tool-approval-request", approvalId: "a1", toolCallId: "c1" };
+const stateOf = async (way: Way, lines: readonly Line[], options?: StreamOptions) => {
+  const { story, cards, shown } = await playIn(way, lines, options);
+  const { channel, threadTs = "" } = story.target;
+  return { cards, shown, session: story.slack.statuses.session(channel, threadTs) };
+};
+
+// "✓ Send email (needs approval)" stood for a mail that was not sent (report H1).
+for (const { way, form } of matrix) {
+  test(`${way}, ${form}: a call that waits for an approval is not done, and a line says so where no blocks do`, async () => {
+    const lines = [
+      "I have a draft.",
+      forms[form].call("c1", "sendEmail", { to: "Ada" }),
+      request,
+      finish("tool-calls"),
+    ];
+    const { cards, shown, session } = await stateOf(way, lines);
+    expect(cards).toEqual(["error | Waiting for approval: Send email"]);
+    expect(shown).toContain("This needs approval before it can go on: Send email.");
+    expect(session).toBe("suspended");
+    const withBlocks = await stateOf(way, lines, { approvalBlocks: () => [{ type: "actions" }] });
+    expect(withBlocks.shown).not.toContain("This needs approval");
+  });
+}
+
+test("an approval that was refused, or not given before an abort, looks like nothing that happened", async () => {
+  const { call } = forms["full stream"];
+  const lines = ["Text.", call("c1", "sendEmail"), request];
+  const refused = { type: "tool-approval-response", approvalId: "a1", approved: false };
+  expect((await stateOf("native", [...lines, refused])).cards).toEqual(["error | Send email | Declined"]);
+  expect((await stateOf("native", [...lines, { type: "abort" }])).cards).toEqual([
+    "error | Send email | Not run",
+  ]);
+});
+
+// "✓ Ask user" stood for a question that nobody saw (report H1).
+test.each(ways)(
+  "%s: a call for the client's side shows its question and suspends the session",
+  async (way) => {
+    const input = { question: "Which account should pay?" };
+    for (const form of formNames) {
+      const { call, finishStep } = forms[form];
+      const lines = [
+        "One thing first.",
+        call("c1", "askUser", input),
+        finishStep("tool-calls"),
+        finish("tool-calls"),
+      ];
+      const { cards, shown, session } = await stateOf(way, lines);
+      expect(cards).toEqual(
+        way === "no cards" ? [] : ["error | Waiting for an answer: Ask user: Which account should pay?"],
+      );
+      expect(shown).toContain("\nWhich account should pay?");
+      expect(shown).not.toContain("The answer ends here");
+      expect(session).toBe("suspended");
+    }
+  },
+);
+
+test.each(ways)("%s: a question without a word of text before it is asked all the same", async (way) => {
+  const { call } = forms["full stream"];
+  const asked = await stateOf(way, [call("c1", "pickDate"), finish("tool-calls")]);
+  expect(asked.shown).toContain("This waits for an answer before it can go on: Pick date.");
+  expect(asked.session).toBe("suspended");
+});
+
+// Two red "Failed" stood above a right answer (report H8).
+test("a failure that a later call makes good says so, and only when the answer completes", async () => {
+  const { call, error, result, finishStep } = forms["full stream"];
+  const lines: Line[] = [
+    "Let me see.",
+    call("c1", "runSql"),
+    error("c1", "no such column"),
+    finishStep("tool-calls"),
+    { silence: 2_000 },
+    call("c2", "runSql"),
+    { silence: 2_000 },
+    result("c2", [1, 2]),
+    finishStep("tool-calls"),
+    "There are two.",
+  ];
+  const good = await playIn("native", [...lines, finish("stop")]);
+  expect(good.story.transcript()).toContain('card c1 in_progress "Run SQL (Retrying…)"');
+  expect(good.cards).toEqual(["complete | Run SQL | Failed, tried again", "complete | Run SQL | 2 results"]);
+  const cut = await playIn("native", [...lines, finish("length")]);
+  expect(cut.cards).toEqual(["error | Run SQL | Failed", "complete | Run SQL | 2 results"]);
+});
+
+test("a call beside a failed one, in the same step, does not make it good", async () => {
+  const { call, error, result, finishStep } = forms["full stream"];
+  const { cards } = await playIn("native", [
+    "Text.",
+    { type: "start-step" },
+    call("c1", "fetchPage"),
+    error("c1", "no route"),
+    call("c2", "fetchPage"),
+    result("c2", "page"),
+    finishStep("tool-calls"),
+    "Done.",
+    finish("stop"),
+  ]);
+  expect(cards).toEqual(["error | Fetch page | Failed", "complete | Fetch page"]);
+});
