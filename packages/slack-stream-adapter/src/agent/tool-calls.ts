@@ -175,7 +175,7 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
 
 const triedAgain = `${failed}, tried again`;
 
-export function toWaitingTitle(what: "approval" | "answer", title: string): string {
+function toWaitingTitle(what: "approval" | "answer", title: string): string {
   const waiting = what === "approval" ? "Waiting for approval" : "Waiting for an answer";
   return cutText(`${waiting}: ${title}`, cardText.titleCharacters);
 }
