@@ -40,8 +40,8 @@ test.each([
   ["--runs 1e3", '--runs must be a whole number from 1 to 2147483647, got "1e3"'],
   ["--seed 1.5", '--seed must be a whole number from 0 to 2147483647, got "1.5"'],
   ["--seed 3000000000", '--seed must be a whole number from 0 to 2147483647, got "3000000000"'],
-  ["--scope wild", '--scope must be one of plain, common, stops, odd, cards, all, got "wild"'],
-  ["--scope toString", '--scope must be one of plain, common, stops, odd, cards, all, got "toString"'],
+  ["--scope wild", '--scope must be one of plain, common, stops, odd, cards, all, json, got "wild"'],
+  ["--scope toString", '--scope must be one of plain, common, stops, odd, cards, all, json, got "toString"'],
   ["--sabotage wild", "--sabotage must be one of retries an append, flushes after a stop by the user, "],
   [
     "--promises P1,P9",
