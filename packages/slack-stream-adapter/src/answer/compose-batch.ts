@@ -9,6 +9,7 @@ import {
   weigh,
   weightOf,
 } from "../markdown/compose.ts";
+import { endText, endTextWithMessage } from "../markdown/end-block.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types/index.ts";
 import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
@@ -49,6 +50,11 @@ export function composeBatch(content: Content, items: readonly InboxItem[], opti
       continue;
     }
     const followed = index < items.length - 1;
+    if (item.type === "text-over") {
+      batch = addEnd(batch, { ...options, ended: options.ended && !followed });
+      if (batch.full) break;
+      continue;
+    }
     batch = addText(batch, item.text, { ...options, ended: options.ended || followed, followed });
     if (batch.full || batch.takes.at(-1) !== item.text.length) break;
   }
@@ -112,6 +118,25 @@ function addText(batch: Batch, text: string, options: TextOptions): Batch {
     takes,
     full: composed.full,
     characters: batch.characters + wire.length,
+  };
+}
+
+/** The end of a text behind which another one comes: a good place for a message to end. The last text of all is closed with its message. */
+function addEnd(batch: Batch, { ended, stopAt }: BatchOptions): Batch {
+  const { chunks, content } = batch;
+  const takes = [...batch.takes, "item" as const];
+  const full = stopAt !== undefined && !isEmpty(content);
+  if (full || ended) {
+    const markdown = endTextWithMessage(content.markdown);
+    return { ...batch, takes, full, content: { ...content, markdown } };
+  }
+  const { wire, state } = endText(content.markdown);
+  if (wire === "") return { ...batch, takes, content: { ...content, markdown: state } };
+  return {
+    ...batch,
+    takes,
+    chunks: addTextChunk(chunks, wire),
+    content: { ...content, markdown: state, parts: appendText(content.parts, wire) },
   };
 }
 

@@ -339,7 +339,7 @@ function planText(answer: Answer, inputs: Inputs): Step | undefined {
  */
 function showsSomething({ cards }: Answer, { inbox }: Inputs): boolean {
   return inbox.items.some((item) =>
-    item.type === "chunk" ? cards === "shown" : plainLetters(item.text) !== "",
+    item.type === "text" ? plainLetters(item.text) !== "" : item.type === "chunk" && cards === "shown",
   );
 }
 

@@ -3,7 +3,9 @@ import type { CardChunk } from "../source/part-reader.ts";
 /** What waits to be sent: a run of committed text, or a card. */
 export type InboxItem =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "chunk"; readonly chunk: CardChunk };
+  | { readonly type: "chunk"; readonly chunk: CardChunk }
+  /** The text before it is over: what comes behind it is another one. */
+  | { readonly type: "text-over" };
 
 /** White space at the end waits for the text that it separates: a card that comes between goes before it. */
 export function insertBeforeSpace(items: InboxItem[], item: InboxItem): void {

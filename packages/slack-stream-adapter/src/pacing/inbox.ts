@@ -28,7 +28,7 @@ export interface InboxOptions {
  */
 export class Inbox implements SourceReader {
   readonly #options: InboxOptions;
-  readonly #committer: Committer = createCommitter();
+  #committer: Committer = createCommitter();
   readonly #transcript = createTranscript();
   readonly #items: InboxItem[] = [];
   /** Text that the committer did not read yet: while something is there to send, nobody has to know what else is. */
@@ -110,6 +110,17 @@ export class Inbox implements SourceReader {
     this.#heldSince = undefined;
     insertBeforeSpace(this.#items, { type: "chunk", chunk });
     this.#becomePending();
+  }
+
+  /** What is open in the text so far ends with it, such as a fence. */
+  textOver(): void {
+    if (this.closed) return;
+    this.#read();
+    this.#show(this.#committer.end());
+    this.#committer = createCommitter();
+    this.#fold();
+    this.#heldSince = undefined;
+    if (this.#items.at(-1)?.type !== "text-over") insertBeforeSpace(this.#items, { type: "text-over" });
   }
 
   done(): void {
@@ -243,6 +254,8 @@ export class Inbox implements SourceReader {
   #recount(): void {
     this.#read();
     this.#fold();
-    this.#pending = this.#items.some((item) => item.type === "chunk" || !invisible.test(item.text));
+    this.#pending = this.#items.some(
+      (item) => item.type === "chunk" || (item.type === "text" && !invisible.test(item.text)),
+    );
   }
 }
