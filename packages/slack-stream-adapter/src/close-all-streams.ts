@@ -1,6 +1,8 @@
 import { liveStreams } from "./answer/live-streams.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { limits } from "./limits.ts";
+import { checkClock, checkWait } from "./options/check.ts";
+import { checkNames } from "./options/names.ts";
 
 /** How long closing may take. */
 export interface CloseAllOptions {
@@ -10,12 +12,14 @@ export interface CloseAllOptions {
   readonly clock?: Clock | undefined;
 }
 
+const optionNames = { clock: true, withinMs: true } as const satisfies Record<keyof CloseAllOptions, true>;
+
 /**
  * Closes all streams of this process: what was read is sent, messages are closed, sources let go; their promises
  * resolve with outcome `aborted`. For the end of a process, or of a serverless function's time.
  *
  * @returns how many streams were under way, and how many of them ended in time. Never rejects for what a stream meets.
- * @throws RangeError for a negative `withinMs`.
+ * @throws TypeError for an unknown option or a wrong value, RangeError for a negative `withinMs`.
  * @example
  * addEventListener("beforeunload", () => void closeAllStreams({ withinMs: 3_000 }));
  */
@@ -26,7 +30,9 @@ export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
   closed: number;
 }> {
   const { withinMs = limits.shutdownMs, clock = systemClock } = options ?? {};
-  if (!(withinMs >= 0)) throw new RangeError(`withinMs must be >= 0, got ${withinMs}`);
+  checkNames("", options ?? {}, optionNames);
+  checkWait("withinMs", withinMs);
+  checkClock(clock);
   const streams = [...liveStreams()];
   let closed = 0;
   const ended = streams.map(async (stream) => {

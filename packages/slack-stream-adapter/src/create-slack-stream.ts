@@ -1,13 +1,10 @@
 import { createDelivery, runStream } from "./answer/run.ts";
-import { checkType, describe } from "./options/check.ts";
-import {
-  checkChoices,
-  checkDecorations,
-  checkTarget,
-  type Settings,
-  toSettings,
-} from "./options/settings.ts";
+import { onAbort } from "./on-abort.ts";
+import { describeKind } from "./options/check.ts";
+import { checkNames } from "./options/names.ts";
+import { checkChoices, checkDecorations, type Settings, toSettings } from "./options/settings.ts";
 import { type BoltArgs, readTarget } from "./options/slack-target.ts";
+import { checkTarget } from "./options/target.ts";
 import { ignore } from "./source/let-go.ts";
 import { createPushSource } from "./source/push-source.ts";
 import type { OpenSource } from "./source/read-source.ts";
@@ -86,7 +83,9 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
   const segments: OpenedSegment[] = [];
   const aborter = new AbortController();
   const settings: Mutable<Settings> = toSettings(options);
-  const unfollow = follow(settings.abortSignal, aborter);
+  const { abortSignal } = settings;
+  // Beside `abort()`; the receipt lets go of it.
+  const unfollow = onAbort(abortSignal, () => aborter.abort(abortSignal?.reason));
   settings.abortSignal = aborter.signal;
   const { clock } = settings;
   settings.onEvent = (event) => {
@@ -108,7 +107,7 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
   const append = (item: string | SlackChunk) => {
     if (closed !== undefined) throw new Error(`append() after ${closed}: the stream has ended`);
     if (typeof item !== "string" && typeof item?.type !== "string") {
-      throw new TypeError(`append() takes a string or a Slack chunk, got ${describe(item)}`);
+      throw new TypeError(`append() takes a string or a Slack chunk, got ${describeKind(item)}`);
     }
     if (!signal.aborted) source.push(item);
   };
@@ -159,10 +158,19 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
   };
 }
 
+const extraNames = {
+  metadata: true,
+  sessionStatus: true,
+  stopBlocks: true,
+  text: true,
+} as const satisfies Record<keyof StopExtra, true>;
+
 function checkExtra(extra: StopExtra): void {
   if (typeof extra !== "object" || extra === null)
-    throw new TypeError(`stop() takes an object, got ${describe(extra)}`);
-  checkType("text", extra.text, "string");
+    throw new TypeError(`stop() takes an object, got ${describeKind(extra)}`);
+  checkNames("", extra, extraNames);
+  if (extra.text !== undefined && typeof extra.text !== "string")
+    throw new TypeError(`text must be a string, got ${describeKind(extra.text)}`);
   checkChoices(extra);
   checkDecorations(extra);
 }
@@ -182,14 +190,6 @@ function noteSegment(segments: OpenedSegment[], event: StreamEvent, startedAt: n
     const segment = segments[index];
     if (segment !== undefined) segments[index] = { ...segment, ended: event.ended };
   }
-}
-
-/** The caller's signal works beside `abort()`; the result lets go of it. */
-function follow(given: AbortSignal | undefined, aborter: AbortController): () => void {
-  const abort = () => aborter.abort(given?.reason);
-  if (given?.aborted === true) abort();
-  given?.addEventListener("abort", abort, { once: true });
-  return () => given?.removeEventListener("abort", abort);
 }
 
 function definedOnly<T extends object>(values: T): Partial<T> {

@@ -1,8 +1,10 @@
 import { type Clock, systemClock } from "./clock.ts";
 import { limits } from "./limits.ts";
 import { lettersSaid } from "./markdown/plain-letters.ts";
-import { describe } from "./options/check.ts";
-import { checkTarget, toSettings } from "./options/settings.ts";
+import { checkObject, describe, describeKind } from "./options/check.ts";
+import { checkNames } from "./options/names.ts";
+import { toSettings } from "./options/settings.ts";
+import { checkTarget } from "./options/target.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
 import type { Applied, Outcome, RefusalReason } from "./slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef, SlackCalls, StopContent } from "./slack/slack-calls.ts";
@@ -28,6 +30,13 @@ export interface RepairResult {
   readonly code?: string | undefined;
 }
 
+const optionNames = {
+  callTimeoutMs: true,
+  clock: true,
+  notice: true,
+  ts: true,
+} as const satisfies Record<keyof RepairOptions, true>;
+
 const defaultNotice = "_This answer was interrupted._";
 
 /**
@@ -43,11 +52,13 @@ const defaultNotice = "_This answer was interrupted._";
  */
 export async function repairStream(target: StreamTarget, options: RepairOptions): Promise<RepairResult> {
   checkTarget(target);
-  const { ts, notice = defaultNotice } = options ?? {};
+  checkObject("the second argument of repairStream()", options);
+  checkNames("", options, optionNames);
+  const { ts, notice = defaultNotice } = options;
   if (typeof ts !== "string" || ts === "")
     throw new TypeError(`ts must be a message's ts, got ${describe(ts)}`);
   if (typeof notice !== "string" || notice.trim() === "")
-    throw new TypeError(`notice must be a text that is not empty, got ${describe(notice)}`);
+    throw new TypeError(`notice must be a text that is not empty, got ${describeKind(notice)}`);
   const settings = toSettings({ callTimeoutMs: options.callTimeoutMs, clock: options.clock });
   const calls = createSlackCalls(target, settings);
   const retry = createRetry(options.clock ?? systemClock);

@@ -1,6 +1,7 @@
 import { createDelivery, runStream } from "./answer/run.ts";
-import { checkTarget, toSettings } from "./options/settings.ts";
+import { toSettings } from "./options/settings.ts";
 import { type BoltArgs, readTarget } from "./options/slack-target.ts";
+import { checkTarget } from "./options/target.ts";
 import { checkSource } from "./source/open-source.ts";
 import { readSource } from "./source/read-source.ts";
 import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from "./types/index.ts";

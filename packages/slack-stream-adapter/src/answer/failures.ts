@@ -1,5 +1,6 @@
 import { SlackStreamError } from "../errors.ts";
 import type { Outcome } from "../slack/outcome.ts";
+import { findSlackRow } from "../slack/outcome-table.ts";
 
 /** A call that was not applied. As a part of an answer's value it holds, as its error, the number under which the loop keeps that. */
 export type Failed = Exclude<Outcome, { type: "applied" }>;
@@ -42,6 +43,14 @@ export function toStreamError(what: string, outcome: Failed, cause: unknown): Sl
       );
     }
     default:
-      return new SlackStreamError("refused", `${what}: Slack refused (${code})`, { cause, slackCode: code });
+      return new SlackStreamError("refused", `${what}: Slack refused (${code})${toHint(code)}`, {
+        cause,
+        slackCode: code,
+      });
   }
+}
+
+function toHint(code: string): string {
+  const hint = findSlackRow(code)?.hint;
+  return hint === undefined ? "" : `: ${hint}`;
 }

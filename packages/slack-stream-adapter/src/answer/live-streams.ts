@@ -1,5 +1,4 @@
-import { describe } from "../options/check.ts";
-import { readProperty } from "../slack/read-property.ts";
+import { checkStopEvent } from "../options/target.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { AgentSessionStoppedEvent, StreamTarget } from "../types/index.ts";
 import type { Control, StopCause } from "./control.ts";
@@ -85,11 +84,7 @@ export function isLiveMessage({ channel, ts }: MessageRef): boolean {
  * });
  */
 export function handleAgentSessionStopped(event: AgentSessionStoppedEvent): number {
-  if (typeof readProperty(event, "channel") !== "string") {
-    throw new TypeError(
-      `handleAgentSessionStopped() takes the event agent_session_stopped itself, with its channel, got ${describe(event)}`,
-    );
-  }
+  checkStopEvent(event);
   const concerned = [...liveStreams()].filter((stream) => concerns(event, stream));
   for (const stream of concerned) {
     stream.stoppedMessages ??= new Set(event.streaming_message_ts);

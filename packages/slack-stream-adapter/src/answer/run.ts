@@ -2,6 +2,7 @@ import { type Agent, createAgent } from "../agent/agent.ts";
 import { createSideEffects } from "../agent/create-side-effects.ts";
 import { callListener } from "../call-listener.ts";
 import { SlackStreamError } from "../errors.ts";
+import { onAbort } from "../on-abort.ts";
 import type { Settings } from "../options/settings.ts";
 import { Inbox } from "../pacing/inbox.ts";
 import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
@@ -159,11 +160,7 @@ async function conclude(run: Run, stopReading: () => void): Promise<StreamReceip
 /** The caller's signal stops the stream; its listener goes with the stream. */
 function linkAbort({ control, delivery }: Run): () => void {
   const { abortSignal } = delivery.settings;
-  if (abortSignal === undefined) return () => {};
-  const stop = () => control.stop("signal", abortSignal.reason);
-  if (abortSignal.aborted) stop();
-  else abortSignal.addEventListener("abort", stop, { once: true });
-  return () => abortSignal.removeEventListener("abort", stop);
+  return onAbort(abortSignal, () => control.stop("signal", abortSignal?.reason));
 }
 
 /** How a stream ended: with an outcome, or with the error to reject with. */

@@ -6,6 +6,8 @@
 
 import { closeAllStreams } from "../close-all-streams.ts";
 import { limits } from "../limits.ts";
+import { checkWait, describe } from "../options/check.ts";
+import { checkNames } from "../options/names.ts";
 
 /** On our own listeners, of any copy of the package: a second registration is nobody who ends the process. */
 const mark = Symbol.for("slack-stream-adapter.shutdown-listener");
@@ -18,19 +20,25 @@ export interface ShutdownOptions {
   readonly withinMs?: number | undefined;
 }
 
+const optionNames = { signals: true, withinMs: true } as const satisfies Record<keyof ShutdownOptions, true>;
+
 /**
  * Closes all live streams when the process is told to end, so that no message is left streaming in Slack. Then the
  * signal does what it would have done: where nobody else listens to it, the process ends by it; where somebody does, `on` or
  * `once`, that listener decides how and when the process ends.
  *
  * @returns what takes the listeners away again.
- * @throws RangeError for a negative `withinMs`.
+ * @throws TypeError for an unknown option or a wrong value, RangeError for a negative `withinMs`.
  * @example
  * closeStreamsOnShutdown({ withinMs: 5_000 });
  */
 export function closeStreamsOnShutdown(options: ShutdownOptions = {}): () => void {
   const { signals = ["SIGTERM", "SIGINT"], withinMs = limits.shutdownMs } = options;
-  if (!(withinMs >= 0)) throw new RangeError(`withinMs must be >= 0, got ${withinMs}`);
+  checkNames("", options, optionNames);
+  checkWait("withinMs", withinMs);
+  const given: unknown = signals;
+  if (!Array.isArray(given) || !given.every((signal) => typeof signal === "string"))
+    throw new TypeError(`signals must be an array of names such as "SIGTERM", got ${describe(given)}`);
   let closing = false;
 
   const close = async (signal: NodeJS.Signals) => {

@@ -1,5 +1,25 @@
-import type { StreamOptions } from "../types/index.ts";
+import type { ReactionOptions, StatusOptions, StreamOptions, TaskLook } from "../types/index.ts";
 import { checkType, describe } from "./check.ts";
+import { checkNames } from "./names.ts";
+
+const lookNames = { error: true, input: true, output: true, title: true } as const satisfies Record<
+  keyof TaskLook,
+  true
+>;
+const titleNames = { doing: true, done: true } as const;
+const statusNames = { loadingMessages: true, text: true } as const satisfies Record<
+  keyof StatusOptions,
+  true
+>;
+const reactionNames = {
+  alsoOn: true,
+  done: true,
+  failed: true,
+  messageTs: true,
+  stopped: true,
+  waiting: true,
+  working: true,
+} as const satisfies Record<keyof ReactionOptions, true>;
 
 /** @throws TypeError naming the option, the rule and the value. */
 export function checkAgentOptions(options: StreamOptions): void {
@@ -24,6 +44,7 @@ function checkTasks(tasks: unknown): void {
 }
 
 function checkLook(tool: string, look: Readonly<Record<string, unknown>>): void {
+  checkNames(`tasks.${tool}`, look, lookNames);
   checkTitle(`tasks.${tool}.title`, look.title);
   for (const field of ["input", "output", "error"]) {
     if (typeof look[field] !== "boolean") checkType(`tasks.${tool}.${field}`, look[field], "function");
@@ -36,6 +57,7 @@ function checkTitle(name: string, title: unknown): void {
     checkType(name, title, "function");
     return;
   }
+  checkNames(name, title, titleNames);
   for (const field of ["doing", "done"]) {
     if (typeof title[field] !== "string" && typeof title[field] !== "function")
       throw new TypeError(`${name}.${field} must be a title or a function, got ${describe(title[field])}`);
@@ -66,6 +88,7 @@ function checkSilentReplies(replies: unknown): void {
 
 function checkStatus(status: unknown): void {
   if (status === undefined || status === false) return;
+  if (isRecord(status)) checkNames("status", status, statusNames);
   const text = isRecord(status) ? status.text : status;
   if (typeof text !== "string" || text === "")
     throw new TypeError(`status must be a text, or an object with a text; got ${describe(status)}`);
@@ -80,6 +103,7 @@ function checkStatus(status: unknown): void {
 function checkReactions(reactions: unknown): void {
   if (reactions === undefined) return;
   if (!isRecord(reactions)) throw new TypeError(`reactions must be an object, got ${describe(reactions)}`);
+  checkNames("reactions", reactions, reactionNames);
   if (typeof reactions.messageTs !== "string")
     throw new TypeError(
       `reactions.messageTs must be the ts of a message, got ${describe(reactions.messageTs)}`,

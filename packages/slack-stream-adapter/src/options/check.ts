@@ -1,15 +1,30 @@
-/** Says what a wrong value is, for an error message, without showing what is in it. */
+/**
+ * Says what a wrong value is, for an error message. Shows short strings and numbers, because they are mostly a mistyped
+ * option; never a token. For what may be text of an answer use {@link describeKind}.
+ */
 export function describe(value: unknown): string {
+  if (typeof value === "string" && value.length <= 40 && !looksLikeSecret(value))
+    return JSON.stringify(value);
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint")
+    return `${typeof value} ${value}`;
+  return describeKind(value);
+}
+
+/** The same without anything of the value in it: for what may hold text or a secret. */
+export function describeKind(value: unknown): string {
   if (value === null) return "null";
   if (value === undefined) return "undefined";
   if (typeof value === "string")
-    return value.length <= 40 ? JSON.stringify(value) : `a string of ${value.length} characters`;
-  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint")
-    return `${typeof value} ${value}`;
+    return value === "" ? "an empty string" : `a string of ${value.length} characters`;
   if (typeof value === "function") return "a function";
-  if (typeof value === "symbol") return "a symbol";
   if (Array.isArray(value)) return "an array";
-  return describeObject(value);
+  if (typeof value === "object") return describeObject(value);
+  return `a ${typeof value}`;
+}
+
+/** Slack's tokens and signing headers, and what else nobody types as the value of an option: a long run of letters and digits. */
+function looksLikeSecret(text: string): boolean {
+  return /x(?:ox[a-z]|app)[.-]|bearer\s/i.test(text) || /(?=\S*\d)[\w-]{24,}/.test(text);
 }
 
 function describeObject(value: object): string {
@@ -26,4 +41,24 @@ function describeObject(value: object): string {
 export function checkType(name: string, value: unknown, type: "string" | "function"): void {
   if (value === undefined || typeof value === type) return;
   throw new TypeError(`${name} must be a ${type}, got ${describe(value)}`);
+}
+
+/** @throws TypeError for anything but an object; arrays and functions are none. */
+export function checkObject(name: string, value: unknown): asserts value is object {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
+  throw new TypeError(`${name} must be an object, got ${describe(value)}`);
+}
+
+/** @throws TypeError for anything but a number; RangeError for less than 0, or NaN. */
+export function checkWait(name: string, value: unknown): void {
+  if (typeof value !== "number")
+    throw new TypeError(`${name} must be a number of milliseconds, got ${describe(value)}`);
+  if (!(value >= 0)) throw new RangeError(`${name} must be a number of milliseconds >= 0, got ${value}`);
+}
+
+/** @throws TypeError for what is no clock. */
+export function checkClock(clock: unknown): void {
+  const { now, setTimer } = (clock ?? {}) as { now?: unknown; setTimer?: unknown };
+  if (typeof now === "function" && typeof setTimer === "function") return;
+  throw new TypeError(`clock must have now() and setTimer(ms, fire), got ${describe(clock)}`);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkTarget, toSettings } from "./settings.ts";
+import { toSettings } from "./settings.ts";
+import { checkTarget } from "./target.ts";
 
 const divider = { type: "divider" };
 const metadataRule = "metadata must have event_type, a string, and event_payload, an object; got";

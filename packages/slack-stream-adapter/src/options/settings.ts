@@ -1,10 +1,10 @@
 import { callListener } from "../call-listener.ts";
 import { type OwnedClock, ownTimers, systemClock } from "../clock.ts";
 import { limits } from "../limits.ts";
-import { readProperty } from "../slack/read-property.ts";
-import type { RateBudget, SlackBlock, SlackMetadata, StreamOptions, StreamTarget } from "../types/index.ts";
+import type { RateBudget, SlackBlock, SlackMetadata, StreamOptions } from "../types/index.ts";
 import { checkAgentOptions } from "./agent-options.ts";
-import { checkType, describe } from "./check.ts";
+import { checkClock, checkObject, checkType, describe } from "./check.ts";
+import { checkNames } from "./names.ts";
 
 /** The options after defaults and checks: what the rest of the code works with. */
 export interface Settings extends Omit<StreamOptions, "clock" | "budget" | "maxTasks"> {
@@ -32,15 +32,50 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget" | "maxT
   readonly warn: (text: string) => void;
 }
 
+const optionNames = {
+  abortSignal: true,
+  approvalBlocks: true,
+  budget: true,
+  callTimeoutMs: true,
+  clock: true,
+  closeTimeoutMs: true,
+  continuation: true,
+  failureNotice: true,
+  finishNotice: true,
+  firstTextMs: true,
+  iconEmoji: true,
+  iconUrl: true,
+  keepaliveMs: true,
+  maxMessageBytes: true,
+  maxTasks: true,
+  mentions: true,
+  metadata: true,
+  minIntervalMs: true,
+  onEvent: true,
+  onFinish: true,
+  reactions: true,
+  reasoning: true,
+  rotateAfterMs: true,
+  sessionStatus: true,
+  silentReplies: true,
+  sources: true,
+  sourceTimeoutMs: true,
+  status: true,
+  stopBlocks: true,
+  taskDisplayMode: true,
+  tasks: true,
+  transport: true,
+  username: true,
+} as const satisfies Record<keyof StreamOptions, true>;
+
 /**
  * Applies the defaults and checks every option.
  *
  * @throws TypeError | RangeError naming the option, the rule and the value.
  */
 export function toSettings(options: StreamOptions = {}): Settings {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject("options", options);
+  checkNames("", options, optionNames);
   const settings: Settings = {
     ...options,
     clock: ownTimers(options.clock ?? systemClock),
@@ -67,44 +102,6 @@ export function toSettings(options: StreamOptions = {}): Settings {
   checkDecorations(settings);
   checkAgentOptions(settings);
   return settings;
-}
-
-/**
- * Checks where a stream is to go.
- *
- * @throws TypeError naming the field, the rule and the value; never the token.
- */
-export function checkTarget(target: StreamTarget): void {
-  if (typeof target !== "object" || target === null) {
-    throw new TypeError(`target must be an object with channel and client or token, got ${describe(target)}`);
-  }
-  const { client, token } = target;
-  if (client === undefined && token === undefined) {
-    throw new TypeError("target needs a client (a WebClient of @slack/web-api) or a token, got neither");
-  }
-  if (client !== undefined && !isClient(client)) {
-    const hint = isClient(readProperty(client, "client")) ? "; did you mean its .client?" : "";
-    throw new TypeError(
-      `target.client must be a WebClient or an object with the chat methods, got ${describe(client)}${hint}`,
-    );
-  }
-  if (token !== undefined && (typeof token !== "string" || token === "")) {
-    throw new TypeError(
-      `target.token must be a non-empty string, got ${typeof token === "string" ? "an empty string" : describe(token)}`,
-    );
-  }
-  if (typeof target.channel !== "string" || target.channel === "") {
-    throw new TypeError(`target.channel must be a conversation ID, got ${describe(target.channel)}`);
-  }
-  for (const field of ["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"] as const) {
-    checkType(`target.${field}`, target[field], "string");
-  }
-}
-
-function isClient(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const chat = readProperty(value, "chat");
-  return isFunction(readProperty(value, "apiCall")) || (typeof chat === "object" && chat !== null);
 }
 
 function orNever(duration: number | false): number {
@@ -152,13 +149,10 @@ function isFunction(value: unknown): boolean {
 
 function checkObjects(settings: Settings): void {
   const { abortSignal, budget, failureNotice } = settings;
-  const clock = settings.clock.shared;
   if (abortSignal !== undefined && typeof abortSignal?.addEventListener !== "function") {
     throw new TypeError(`abortSignal must be an AbortSignal, got ${describe(abortSignal)}`);
   }
-  if (typeof clock.now !== "function" || typeof clock.setTimer !== "function") {
-    throw new TypeError(`clock must have now() and setTimer(ms, fire), got ${describe(clock)}`);
-  }
+  checkClock(settings.clock.shared);
   const isBudget = typeof budget === "object" && [budget?.take, budget?.refused].every(isFunction);
   if (budget !== undefined && budget !== false && !isBudget) {
     throw new TypeError(

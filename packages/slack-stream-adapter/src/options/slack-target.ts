@@ -1,5 +1,5 @@
 import { readProperty, readString } from "../slack/read-property.ts";
-import type { SlackClient, StreamTarget } from "../types/index.ts";
+import type { ClientTarget, SlackClient, StreamTarget } from "../types/index.ts";
 import { describe } from "./check.ts";
 
 /** What a listener of Bolt 3, 4 or 5 is given, as far as it is read: of an event, a command, an action, a shortcut, a view or a function. */
@@ -13,7 +13,7 @@ export interface BoltArgs {
 }
 
 /** A target, and what it lacks for native streaming. */
-export interface BoltTarget extends StreamTarget {
+export interface BoltTarget extends ClientTarget {
   /** The listener's own. */
   readonly client: SlackClient;
   /** Empty where Slack can stream. Otherwise the answer is posted and edited, unless you fill in what is missing. */
@@ -57,12 +57,15 @@ export function slackTarget(args: BoltArgs): BoltTarget {
 export function readTarget(given: StreamTarget | BoltArgs): StreamTarget {
   if (isBoltArgs(given)) return slackTarget(given);
   if (!isEvent(given)) return given;
-  const { client, token, slackApiUrl, threadTs, recipientUserId, recipientTeamId } = given;
+  const { slackApiUrl, threadTs, recipientUserId, recipientTeamId } = given;
   const { missing, ...place } = toPlace({ event: toSaid(given), body: {}, context: {} });
   const named = { threadTs, recipientUserId, recipientTeamId };
   // What is named in a target's own words goes before what the event says.
   const own = Object.entries(named).filter(([, value]) => value !== undefined);
-  return { client, token, slackApiUrl, ...place, ...Object.fromEntries(own) };
+  const whole = { slackApiUrl, ...place, ...Object.fromEntries(own) };
+  return given.client === undefined
+    ? { ...whole, token: given.token }
+    : { ...whole, client: given.client, token: given.token };
 }
 
 function isBoltArgs(given: StreamTarget | BoltArgs): given is BoltArgs {

@@ -1,3 +1,4 @@
+import type { ApiArguments } from "./api-client.ts";
 import type { Decoration } from "./outcome.ts";
 
 /** The calls that a stream makes, by what they are for. */
@@ -13,6 +14,8 @@ export interface CallDescription {
   /** The message that is touched; for a new one its channel, and no `ts`. */
   readonly channel: string;
   readonly ts?: string | undefined;
+  /** What is sent. */
+  readonly args?: ApiArguments | undefined;
   /** `unknown` where the caller's own client may have sent the call more than once. */
   readonly attempts: "one" | "unknown";
 }

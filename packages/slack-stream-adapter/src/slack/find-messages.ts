@@ -1,4 +1,4 @@
-import type { SlackBlock, SlackMetadata, StreamTarget } from "../types/index.ts";
+import type { SlackBlock, SlackMetadata, TargetPlace } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import { methods } from "./call-description.ts";
 import type { Outcome } from "./outcome.ts";
@@ -7,7 +7,7 @@ import { readProperty, readString } from "./read-property.ts";
 import type { FindQuery, Found, FoundMessage } from "./slack-calls.ts";
 
 export interface FindOptions {
-  readonly target: StreamTarget;
+  readonly target: TargetPlace;
   readonly query: FindQuery;
   /** Who calls, for `auth.test` to be asked once. */
   readonly caller: string;
@@ -45,7 +45,7 @@ const pageSize = 15;
 const mostPages = 3;
 
 /** A message is read as a thread of its own (S126); a thread from the asked moment on, its parent coming along. */
-function toRange(query: FindQuery, target: StreamTarget): ApiArguments {
+function toRange(query: FindQuery, target: TargetPlace): ApiArguments {
   if (query.ts !== undefined) return { ts: query.ts, limit: 1, inclusive: true };
   return {
     ...(target.threadTs === undefined ? {} : { ts: target.threadTs }),

@@ -12,6 +12,8 @@ export interface OutcomeRow {
   /** The row of docs/slack-facts.md that says what the codes mean. */
   readonly fact: string;
   readonly classification: Classification;
+  /** What most likely helps, for the developer who reads the error. */
+  readonly hint?: string | undefined;
   /** Where the same code means something else. */
   readonly except?: Partial<Readonly<Record<CallKind, Classification>>> | undefined;
 }
@@ -169,7 +171,6 @@ export const slackRows: readonly OutcomeRow[] = [
   {
     codes: [
       "invalid_auth",
-      "not_authed",
       "account_inactive",
       "token_revoked",
       "token_expired",
@@ -184,6 +185,12 @@ export const slackRows: readonly OutcomeRow[] = [
     ],
     fact: "S62",
     classification: "refused-for-good",
+  },
+  {
+    codes: ["not_authed"],
+    fact: "S62",
+    classification: "refused-for-good",
+    hint: "the token is undefined or empty: look at what `new WebClient(token)` or `target.token` is given",
   },
   // A name and icon need a scope of their own (S2); `to-outcome` looks whether it is that one.
   { codes: ["missing_scope"], fact: "S62", classification: "refused-for-good" },

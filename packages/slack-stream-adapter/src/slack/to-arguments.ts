@@ -1,4 +1,4 @@
-import type { SessionStatus, SlackChunk, SlackMetadata, StreamTarget } from "../types/index.ts";
+import type { SessionStatus, SlackChunk, SlackMetadata, TargetPlace } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import type { OptionalPart } from "./call-description.ts";
 import type { MessageContent, MessageRef, StartContent, StopContent } from "./slack-calls.ts";
@@ -17,7 +17,7 @@ export interface Author {
 }
 
 export function toStartArguments(
-  target: StreamTarget,
+  target: TargetPlace,
   content: StartContent & { author: Author },
 ): CallArguments {
   return compact(
@@ -58,7 +58,7 @@ export function toUpdateArguments(message: MessageRef, content: MessageContent):
 }
 
 export function toPostArguments(
-  target: StreamTarget,
+  target: TargetPlace,
   content: MessageContent & { author: Author },
 ): CallArguments {
   return compact(
@@ -75,7 +75,7 @@ export function toPostArguments(
   );
 }
 
-export function toSessionStatusArguments(target: StreamTarget, status: SessionStatus): CallArguments {
+export function toSessionStatusArguments(target: TargetPlace, status: SessionStatus): CallArguments {
   return compact({ channel_id: target.channel, thread_ts: target.threadTs, status }, []);
 }
 

@@ -49,7 +49,7 @@ function toAnswerOutcome(answer: unknown, call: CallDescription): Outcome {
 
 function toFailureOutcome(failure: Failure, thrown: unknown, call: CallDescription): Outcome {
   const { code } = failure;
-  const error = toSafeError(thrown, code);
+  const error = toSafeError(thrown, { code, args: call.args });
   const judgement = judge(failure, call);
   if (judgement === "unknown") return { type: "unknown", code, error };
   return { type: "refused", ...judgement, ...toServersWait(failure, judgement), code, error };

@@ -1,14 +1,28 @@
+import type { ApiArguments } from "./api-client.ts";
 import { readProperty, readString } from "./read-property.ts";
 
+/** What was called, and how the failure is named. */
+export interface SafeErrorContext {
+  /** A code that was looked at: Slack's, the client's or ours. */
+  readonly code: string;
+  /** What was sent: text of it that an error repeats is hidden. */
+  readonly args?: ApiArguments | undefined;
+}
+
 /**
- * A thrown thing, fit to be handed on: what a developer needs to see of it, without what it drags along. The error of an
- * HTTP client holds the whole request, and with it the token and the text of the answer.
+ * A thrown thing, or an answer of Slack's, fit to be handed on: what a developer needs to see of it, without what it drags
+ * along. The error of an HTTP client holds the whole request, and with it the token and the text; a server may repeat in
+ * its answer what it was sent. So nothing that a server wrote is handed on but codes, scopes, and words from a known list.
  */
-export function toSafeError(thrown: unknown, code: string): Error {
-  const error = new Error(toShort(redact(readString(thrown, "message") ?? `Slack call failed: ${code}`)));
-  error.name = toShort(readString(thrown, "name") ?? "Error");
+export function toSafeError(thrown: unknown, { code, args = {} }: SafeErrorContext): Error {
+  const isAnswer = toAnswer(thrown) !== undefined;
+  const given = isAnswer ? undefined : readString(thrown, "message");
+  const words = isAnswer ? `An API error occurred: ${code}` : `Slack call failed: ${code}`;
+  const error = new Error(given === undefined ? words : toShort(hideText(redact(given), args)));
+  error.name = readMatching(thrown, "name", /^[A-Za-z]\w{0,79}$/) ?? "Error";
   const stack = readString(thrown, "stack");
-  if (stack !== undefined) error.stack = redact(toFrames(stack, error));
+  if (stack !== undefined)
+    error.stack = [`${error.name}: ${error.message}`, ...toFrames(stack, thrown)].join("\n");
   return Object.assign(error, toFields(thrown, code));
 }
 
@@ -25,42 +39,123 @@ function toShort(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
-function toFrames(stack: string, error: Error): string {
-  const frames = stack.split("\n").filter((line) => /^\s*at\s/.test(line));
-  return [`${error.name}: ${error.message}`, ...frames].join("\n");
+function readMatching(value: unknown, key: string, shape: RegExp): string | undefined {
+  const text = readString(value, key);
+  return text !== undefined && shape.test(text) ? text : undefined;
+}
+
+/** A stack begins with the message, lines of which may look like frames. */
+function toFrames(stack: string, thrown: unknown): readonly string[] {
+  const message = readString(thrown, "message") ?? "";
+  const at = stack.indexOf(message);
+  const frames = at === -1 ? stack : stack.slice(at + message.length);
+  return redact(frames)
+    .split("\n")
+    .filter((line) => /^\s*at\s.*(?::\d+:\d+\)?|\(<anonymous>\)|\(native\))$/.test(line));
 }
 
 function toFields(thrown: unknown, code: string): Record<string, unknown> {
-  const answer = readProperty(thrown, "ok") === false ? thrown : readProperty(thrown, "data");
   const fields = {
-    code: toShort(readString(thrown, "code") ?? code),
+    code: readMatching(thrown, "code", /^[\w.:-]{1,80}$/) ?? code,
     statusCode: toNumber(readProperty(thrown, "statusCode")),
     retryAfter: toNumber(readProperty(thrown, "retryAfter")),
-    data: toAnswer(answer),
+    data: toData(toAnswer(thrown), code),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
+/** Slack's answer, if this is one or holds one. */
+function toAnswer(thrown: unknown): unknown {
+  return [thrown, readProperty(thrown, "data")].find((value) => readProperty(value, "ok") === false);
+}
+
 /** Of a refusal: the code, the scopes, and what Slack says in words about the arguments. */
-function toAnswer(answer: unknown): Record<string, unknown> | undefined {
-  const error = readString(answer, "error");
-  if (error === undefined) return undefined;
+function toData(answer: unknown, code: string): Record<string, unknown> | undefined {
+  if (readString(answer, "error") === undefined) return undefined;
   const messages = readProperty(readProperty(answer, "response_metadata"), "messages");
   const texts = (Array.isArray(messages) ? messages : []).filter((message) => typeof message === "string");
   return {
     ok: false,
-    error: toShort(redact(error)),
-    ...toText("needed", answer),
-    ...toText("provided", answer),
-    ...(texts.length > 0 ? { response_metadata: { messages: texts.map((text) => redact(text)) } } : {}),
+    error: code,
+    ...toScopes("needed", answer),
+    ...toScopes("provided", answer),
+    ...(texts.length > 0 ? { response_metadata: { messages: texts.map(toKnownWords) } } : {}),
   };
 }
 
-function toText(key: string, answer: unknown): Record<string, string> {
-  const value = readString(answer, key);
-  return value === undefined ? {} : { [key]: redact(value) };
+function toScopes(key: "needed" | "provided", answer: unknown): Record<string, string> {
+  const scopes = readMatching(answer, key, /^[a-z][\w.:-]*(?:, ?[a-z][\w.:-]*)*$/);
+  return scopes === undefined ? {} : { [key]: redact(scopes) };
 }
 
 function toNumber(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
+}
+
+/** What Slack's checks of arguments are made of; any other word may be one of the answer's. */
+const knownWords: ReadonlySet<string> = new Set(
+  `a additional all allowed an and any array arguments array at attachments be block blocks boolean characters chunk chunks
+  contain duplicate empty error expected failed field fields for found greater have image in information input integer
+  invalid is item items least length less long many markdown markdown_text match max maximum metadata min minimum missing
+  more most must no not null number object of only or please property provide provided required schema schemas section
+  should string table task_update than text the to too type unknown unsupported url valid value values was warn warning
+  with`.split(/\s+/),
+);
+
+/** Of a message about arguments: known words, numbers and the pointer to the argument; the rest as "…". */
+function toKnownWords(message: string): string {
+  return toShort(message)
+    .split(/(\s+|[[\](){}:;,.!?"'`]+(?=\s|$)|^\[|(?<=\s)[[("'`]+)/)
+    .map((word) => (isKnown(word) ? word : "…"))
+    .join("")
+    .replaceAll(/…(?:[^\w\n]*…)+/g, "…");
+}
+
+function isKnown(word: string): boolean {
+  if (/^[\W_]*$/.test(word) || /^\d+$/.test(word)) return true;
+  return /^json-pointer:(?:\/(?:\d+|[a-z_]+))*$/.test(word) || knownWords.has(word.toLowerCase());
+}
+
+/** Fields of arguments whose text is no text of an answer. */
+const plainFields =
+  /^(?:channel|channel_id|ts|thread_ts|timestamp|type|status|session_status|task_display_mode)$/;
+const gramLength = 8;
+
+/** Hides what a message repeats of the text that was sent, whatever the marks between its letters became. */
+function hideText(message: string, args: ApiArguments): string {
+  // Escapes are made blanks, so that positions stay.
+  const cut = message.slice(0, 4 * longest);
+  const letters = [
+    ...cut
+      .replaceAll(/%[\da-f]{2}|\\[nrt"\\/]/gi, (mark) => " ".repeat(mark.length))
+      .matchAll(/[\p{L}\p{N}]/gu),
+  ];
+  const plain = letters.map(([letter]) => letter.toLowerCase()).join("");
+  const hidden = new Set<number>();
+  for (const text of toTexts(args)) {
+    const sent = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+    const length = Math.min(gramLength, sent.length);
+    if (length < 3) continue;
+    for (let at = 0; at + length <= plain.length; at += 1) {
+      if (!sent.includes(plain.slice(at, at + length))) continue;
+      for (let index = at; index < at + length; index += 1) hidden.add(index);
+    }
+  }
+  if (hidden.size === 0) return cut;
+  let shown = "";
+  let from = 0;
+  for (let index = 0; index < letters.length; index += 1) {
+    if (!hidden.has(index)) continue;
+    const first = letters[index]?.index ?? 0;
+    while (hidden.has(index + 1)) index += 1;
+    shown += `${cut.slice(from, first)}[text]`;
+    from = (letters[index]?.index ?? 0) + (letters[index]?.[0].length ?? 0);
+  }
+  return shown + cut.slice(from);
+}
+
+function toTexts(value: unknown, field = ""): readonly string[] {
+  if (typeof value === "string") return plainFields.test(field) ? [] : [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => toTexts(part, Array.isArray(value) ? field : key));
 }

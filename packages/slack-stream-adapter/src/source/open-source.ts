@@ -1,4 +1,4 @@
-import { describe } from "../options/check.ts";
+import { describeKind } from "../options/check.ts";
 import type { StreamSource } from "../types/index.ts";
 import { hintFor } from "./dialects/hints.ts";
 import type { SourceIterator } from "./let-go.ts";
@@ -131,6 +131,6 @@ function problemOf(type: string, headers: Headers): string | undefined {
 
 function wrongSource(what: string, value: unknown): TypeError {
   return new TypeError(
-    `${what}: expected text, an iterable, a ReadableStream, a Response, a streamText result or a function that makes one, got ${describe(value)}${hintFor(value)}`,
+    `${what}: expected text, an iterable, a ReadableStream, a Response, a streamText result or a function that makes one, got ${describeKind(value)}${hintFor(value)}`,
   );
 }

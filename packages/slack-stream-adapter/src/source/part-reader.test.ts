@@ -165,7 +165,7 @@ test("createPartReader() hands on cards, errors and aborts", () => {
 
 test("createPartReader() says what a source yielded that is none of these", () => {
   for (const [item, words] of [
-    [42, "number 42"],
+    [42, "a number"],
     [null, "null"],
     [new Uint8Array(2), "bytes"],
     [{ text: "no type" }, "an object with text"],

@@ -1,4 +1,4 @@
-import { describe } from "../options/check.ts";
+import { describeKind } from "../options/check.ts";
 import type { CanonicalPart, CardChunk } from "./canonical-parts.ts";
 import type { Item } from "./dialects/dialect.ts";
 import { hintFor } from "./dialects/hints.ts";
@@ -85,7 +85,7 @@ export function createPartReader(reader: SourceSink): PartReader {
       }
       reader.failed(
         new TypeError(
-          `the source must yield text, bytes, parts of a known SDK or Slack chunks, but it yielded ${describe(item)}${hintFor(item)}`,
+          `the source must yield text, bytes, parts of a known SDK or Slack chunks, but it yielded ${describeKind(item)}${hintFor(item)}`,
         ),
       );
     },

@@ -4,12 +4,27 @@ import type { StreamEvent } from "./events.ts";
 import type { StreamReceipt } from "./receipt.ts";
 import type { SessionStatus, SlackBlock, SlackClient, SlackMetadata, TaskDisplayMode } from "./slack.ts";
 
-/** Where a stream goes. `client` or `token` is needed, and `channel`. */
-export interface StreamTarget {
+/** Where a stream goes: `client` or `token` is needed, and `channel`. */
+export type StreamTarget = ClientTarget | TokenTarget;
+
+/** A target that is reached by your client. */
+export interface ClientTarget extends TargetPlace {
   /** A `WebClient`, or any object with the methods that are used. */
-  readonly client?: SlackClient | undefined;
-  /** A bot token, instead of `client`: calls go out by the global `fetch`. */
+  readonly client: SlackClient;
+  /** A bot token, sent with each call: for a client that was made without one, or serves many workspaces. */
   readonly token?: string | undefined;
+}
+
+/** A target that is reached by the global `fetch`. */
+export interface TokenTarget extends TargetPlace {
+  /** None: calls go out by the global `fetch`. */
+  readonly client?: undefined;
+  /** A bot token. */
+  readonly token: string;
+}
+
+/** The place of a target. */
+export interface TargetPlace {
   /** With `token`: the root of the Web API, such as `https://slack-gov.com/api/`. @default "https://slack.com/api/" */
   readonly slackApiUrl?: string | undefined;
   /** Conversation ID. */

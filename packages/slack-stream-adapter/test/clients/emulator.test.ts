@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { createSlackCalls } from "../../src/slack/create-slack-calls.ts";
 import type { Outcome } from "../../src/slack/outcome.ts";
 import { createRateBudget } from "../../src/slack/rate-budget.ts";
-import type { SlackChunk, StreamTarget } from "../../src/types/index.ts";
+import type { ClientTarget, SlackChunk } from "../../src/types/index.ts";
 import { quietLogger } from "./majors.ts";
 
 const words = (text: string): readonly SlackChunk[] => [{ type: "markdown_text", text }];
@@ -102,7 +102,7 @@ test("ten greedy streams under a budget use what Slack lets through, and are ref
   expect(slack.calls.filter(({ method }) => method === "chat.appendStream")).toHaveLength(appended + refused);
 });
 
-function setUp(major: 7 | 8, options: EmulatorOptions = {}, change: Partial<StreamTarget> = {}) {
+function setUp(major: 7 | 8, options: EmulatorOptions = {}, change: Partial<ClientTarget> = {}) {
   const clock = createManualClock();
   const slack = createSlackEmulator({ clock, ...options });
   const thread = slack.postUserMessage({ text: "Any news?" });
@@ -110,7 +110,7 @@ function setUp(major: 7 | 8, options: EmulatorOptions = {}, change: Partial<Stre
     major === 7
       ? new WebClient7(slack.token, { ...slack.webClientOptions(7), logger: quietLogger })
       : new WebClient8(slack.token, { ...slack.webClientOptions(8), logger: quietLogger });
-  const target: StreamTarget = {
+  const target: ClientTarget = {
     client,
     channel: thread.channel,
     threadTs: thread.ts,

@@ -3,7 +3,7 @@ import { type WebClientOptions as Options7, WebClient as WebClient7 } from "@sla
 import { createManualClock, type ManualClock } from "slack-stream-emulator";
 import { createSlackCalls, type SlackCallsSettings } from "../../src/slack/create-slack-calls.ts";
 import type { SlackCalls } from "../../src/slack/slack-calls.ts";
-import type { SlackClient, StreamTarget } from "../../src/types/index.ts";
+import type { SlackClient } from "../../src/types/index.ts";
 import type { FakeSlack } from "./fake-slack.ts";
 
 export const token = "xoxb-111-222-aBcDeFgHiJ";
@@ -38,7 +38,7 @@ export const majors = [
   },
 ] as const;
 
-export const place: StreamTarget = {
+export const place = {
   channel: "C1",
   threadTs: "1700000000.000000",
   recipientUserId: "U1",

@@ -188,7 +188,7 @@ test("a token given as slackApiUrl is not shown", () => {
 });
 
 test("a target with neither client nor token is a TypeError", () => {
-  expect(() => createSlackCalls(place, settings())).toThrow(
+  expect(() => createSlackCalls(place as never, settings())).toThrow(
     new TypeError("target needs a client or a token, got neither"),
   );
 });

@@ -42,7 +42,9 @@ test("closeStreamsOnShutdown() takes its listeners away again, and checks its op
   expect(process.listenerCount("SIGTERM")).toBe(before + 1);
   remove();
   expect(process.listenerCount("SIGTERM")).toBe(before);
-  expect(() => closeStreamsOnShutdown({ withinMs: -1 })).toThrow("withinMs must be >= 0, got -1");
+  expect(() => closeStreamsOnShutdown({ withinMs: -1 })).toThrow(
+    "withinMs must be a number of milliseconds >= 0, got -1",
+  );
 });
 
 // A listener by `process.once`, as many servers have one, was gone when listeners were counted: the process ended before

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type StreamOptions, type StreamTarget, streamToSlack } from "../../src/index.ts";
+import { type ClientTarget, type StreamOptions, streamToSlack } from "../../src/index.ts";
 import { createStory, silence } from "../support/story.ts";
 
 const lines = ["One ", silence(4_000), "two ", silence(4_000), "three ", silence(20_000), "four."];
@@ -21,7 +21,7 @@ async function play(delays: readonly number[], options: StreamOptions = {}) {
   };
   const promise = streamToSlack(
     story.script(lines),
-    { ...target, client: client as unknown as StreamTarget["client"] },
+    { ...target, client: client as unknown as ClientTarget["client"] },
     { clock, status: false, transport: "edit", ...options },
   );
   const receipt = await clock.runUntil(promise);

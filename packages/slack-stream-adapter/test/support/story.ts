@@ -8,10 +8,10 @@ import {
   type SlackEmulator,
 } from "slack-stream-emulator";
 import {
+  type ClientTarget,
   type StreamOptions,
   type StreamReceipt,
   type StreamSource,
-  type StreamTarget,
   streamToSlack,
 } from "../../src/index.ts";
 
@@ -34,7 +34,7 @@ export const happen = (what: () => void): Happening => ({ happen: what });
 export interface Story {
   readonly clock: ManualClock;
   readonly slack: SlackEmulator;
-  readonly target: StreamTarget;
+  readonly target: ClientTarget;
   /** How often `return()` of the source was called. */
   readonly returned: { count: number };
   /** A source that plays the script on the story's clock. */
@@ -51,7 +51,7 @@ export interface StoryOptions extends EmulatorOptions {
   /** Major version of the real `@slack/web-api` between us and the emulator. @default 8 */
   readonly client?: 7 | 8 | undefined;
   readonly channel?: string | undefined;
-  readonly target?: Partial<StreamTarget> | undefined;
+  readonly target?: Partial<ClientTarget> | undefined;
   readonly maxMs?: number | undefined;
   /** What is played without options of its own: those of older stories, or those of the library. @default "old" */
   readonly defaults?: "old" | "library" | undefined;
@@ -85,7 +85,7 @@ export function createStory({
   const slack = createSlackEmulator({ clock, ...emulator });
   const parent = slack.postUserMessage({ channel, text: "question", user: "U0000000001" });
   const returned = { count: 0 };
-  const streamTarget: StreamTarget = {
+  const streamTarget: ClientTarget = {
     client:
       client === 8
         ? new WebClient(slack.token, { ...slack.webClientOptions(8), logLevel: LogLevel.ERROR })

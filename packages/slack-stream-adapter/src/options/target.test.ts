@@ -1,0 +1,45 @@
+import { expect, expectTypeOf, test } from "vitest";
+import { createSlackStream, type StreamTarget, streamToSlack } from "../index.ts";
+import { checkTarget } from "./target.ts";
+
+const token = "xoxb-12345-67890-AbCdEfGhIj";
+
+// Findings F9 and F10.
+test("a target without client or token does not compile, and says so when it runs", () => {
+  expectTypeOf<{ channel: string }>().not.toExtend<StreamTarget>();
+  expectTypeOf<{ channel: string; token: string | undefined }>().not.toExtend<StreamTarget>();
+  expectTypeOf<{ channel: string; token: string }>().toExtend<StreamTarget>();
+  const check = (target: object) => () => checkTarget(target as never);
+  expect(check({ channel: "C1" })).toThrow("or a token, got neither");
+  expect(check({ channel: "C1", token: undefined })).toThrow(
+    "the token is undefined (is its environment variable set?)",
+  );
+  expect(check({ channel: "C1", client: undefined })).toThrow("the client is undefined");
+});
+
+// Findings B11: what was given by mistake stood in the error.
+test("no error about arguments shows a token, or text", async () => {
+  const wrong: (() => unknown)[] = [
+    () => checkTarget({ client: token, channel: "C1" } as never),
+    () => checkTarget({ token: [token], channel: "C1" } as never),
+    () => checkTarget({ token: "a", channel: { token } } as never),
+    () => checkTarget(token as never),
+    () => createSlackStream({ token: "a", channel: "C1", threadTs: { token } } as never),
+    () => createSlackStream({ token: "a", channel: "C1" }, { transport: token } as never),
+    () => createSlackStream({ token: "a", channel: "C1" }, { username: [token] } as never),
+    () => createSlackStream({ token: "a", channel: "C1" }, token as never),
+    () => createSlackStream({ token: "a", channel: "C1" }).append(4711 as never),
+    () => streamToSlack(4711 as never, { token: "a", channel: "C1" }),
+  ];
+  for (const call of wrong) {
+    const error = await (async () => call())().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error)).not.toMatch(/xox|12345|4711/);
+  }
+  expect(() => checkTarget({ client: token, channel: "C1" } as never)).toThrow(
+    "a token goes into target.token",
+  );
+});

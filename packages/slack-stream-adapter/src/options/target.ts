@@ -1,0 +1,96 @@
+import { readProperty } from "../slack/read-property.ts";
+import type { AgentSessionStoppedEvent, ClientTarget, StreamTarget, TokenTarget } from "../types/index.ts";
+import { checkObject, checkType, describe, describeKind } from "./check.ts";
+import { checkNames, checkSpelling } from "./names.ts";
+
+const targetNames = {
+  channel: true,
+  client: true,
+  recipientTeamId: true,
+  recipientUserId: true,
+  slackApiUrl: true,
+  threadTs: true,
+  token: true,
+} as const satisfies Record<keyof ClientTarget | keyof TokenTarget, true>;
+
+/** `slackTarget()` says beside the target what it lacks. */
+const knownNames = { ...targetNames, missing: true } as const;
+
+/**
+ * Checks where a stream is to go.
+ *
+ * @throws TypeError naming the field, the rule and the value; never the token.
+ */
+export function checkTarget(target: StreamTarget): void {
+  if (typeof target !== "object" || target === null) {
+    throw new TypeError(
+      `target must be an object with channel and client or token, got ${describeKind(target)}`,
+    );
+  }
+  checkNames("target", target, knownNames);
+  checkCaller(target);
+  if (typeof target.channel !== "string" || target.channel === "") {
+    throw new TypeError(`target.channel must be a conversation ID, got ${describe(target.channel)}`);
+  }
+  for (const field of ["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"] as const) {
+    checkType(`target.${field}`, target[field], "string");
+  }
+}
+
+function checkCaller(target: StreamTarget): void {
+  const { client, token } = target;
+  if (client === undefined && token === undefined) {
+    // By name: in plain JavaScript an environment variable that is not set ends up here.
+    const given = (["token", "client"] as const).find((name) => name in target);
+    const got =
+      given === undefined
+        ? "got neither"
+        : `but the ${given} is undefined${given === "token" ? " (is its environment variable set?)" : ""}`;
+    throw new TypeError(`target needs a client (a WebClient of @slack/web-api) or a token, ${got}`);
+  }
+  if (client !== undefined && !isClient(client)) {
+    const hint = isClient(readProperty(client, "client")) ? "; did you mean its .client?" : "";
+    const isToken = typeof client === "string" ? "; a token goes into target.token" : "";
+    throw new TypeError(
+      `target.client must be a WebClient or an object with the chat methods, got ${describeKind(client)}${hint}${isToken}`,
+    );
+  }
+  if (token !== undefined && (typeof token !== "string" || token === ""))
+    throw new TypeError(`target.token must be a non-empty string, got ${describeKind(token)}`);
+}
+
+function isClient(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const chat = readProperty(value, "chat");
+  return typeof readProperty(value, "apiCall") === "function" || (typeof chat === "object" && chat !== null);
+}
+
+const eventNames = {
+  channel: true,
+  thread_ts: true,
+  streaming_message_ts: true,
+} as const satisfies Partial<Record<keyof AgentSessionStoppedEvent, true>>;
+
+/**
+ * Checks Slack's event for a pressed stop button. Slack's has more fields than are read.
+ *
+ * @throws TypeError naming the field, the rule and the value.
+ */
+export function checkStopEvent(event: AgentSessionStoppedEvent): void {
+  const channel = readProperty(event, "channel");
+  if (typeof channel !== "string" || channel === "") {
+    throw new TypeError(
+      `handleAgentSessionStopped() takes the event agent_session_stopped itself, with its channel, got ${describe(event)}`,
+    );
+  }
+  checkObject("event", event);
+  checkSpelling("event", event, Object.keys(eventNames));
+  checkType("event.thread_ts", event.thread_ts, "string");
+  const named: unknown = event.streaming_message_ts;
+  const isList = Array.isArray(named) && named.every((ts) => typeof ts === "string");
+  if (named !== undefined && !isList) {
+    throw new TypeError(
+      `event.streaming_message_ts must be an array of messages' ts, or left out, got ${describe(named)}`,
+    );
+  }
+}
