@@ -4,9 +4,11 @@ import { EVENT_KINDS, type EventKind } from "../events/kinds.ts";
 import type { EmulatorOptions } from "../options.ts";
 import { isPresetName, PRESETS } from "../presets.ts";
 import type { ScriptedFault } from "../protocol/faults.ts";
+import type { VerifySetup } from "../verify/verify.ts";
 import { FLAGS } from "./flags.ts";
 import { UsageError } from "./usage-error.ts";
 import { readDuration, readFault, readPort, readRateLimits, readUrl } from "./values.ts";
+import { readVerify } from "./verify.ts";
 
 /** What the command line asks for; a problem is one sentence. */
 export type Command =
@@ -14,6 +16,7 @@ export type Command =
   | { type: "version" }
   | { type: "coverage" }
   | { type: "problem"; sentence: string }
+  | { type: "verify"; verify: VerifySetup }
   | { type: "serve"; serve: ServeSetup };
 
 export interface ServeSetup {
@@ -28,6 +31,7 @@ export interface ServeSetup {
 
 export function readArguments(argv: readonly string[]): Command {
   try {
+    if (argv[0] === "verify") return { type: "verify", verify: readVerify(argv.slice(1)) };
     const { values } = parseArgs({ args: [...argv], options: FLAGS, strict: true, allowPositionals: false });
     if (values.help) return { type: "help" };
     if (values.version) return { type: "version" };

@@ -1,5 +1,6 @@
 import { PRESETS } from "../presets.ts";
 import { FAULT_KINDS } from "../protocol/fault-names.ts";
+import { VERIFY_FLAGS } from "./verify.ts";
 
 /** What `parseArgs` is told, and the help beside it. */
 export const FLAGS = {
@@ -50,8 +51,14 @@ export function toHelp(): string {
     "A local Slack for bots that stream: the Web API, a page to watch, and faults to inject.",
     "",
     "  slack-stream-emulator [flags]",
+    "  slack-stream-emulator verify [flags]",
     "",
     ...Object.entries(FLAGS).map(([name, flag]) =>
+      toRow(`--${name}${"value" in flag ? ` ${flag.value}` : ""}`, flag.help),
+    ),
+    "",
+    "verify tries what this Slack assumes on a live one, by SLACK_VERIFY_TOKEN and SLACK_VERIFY_CHANNEL:",
+    ...Object.entries(VERIFY_FLAGS).map(([name, flag]) =>
       toRow(`--${name}${"value" in flag ? ` ${flag.value}` : ""}`, flag.help),
     ),
     "",

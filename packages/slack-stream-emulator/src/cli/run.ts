@@ -3,6 +3,7 @@ import { toCoverageText } from "./coverage-text.ts";
 import { toHelp } from "./flags.ts";
 import { serve } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
+import { runVerify } from "./verify.ts";
 import { readVersion } from "./version.ts";
 
 /** Does what the command line asked for; hands back the exit code. */
@@ -19,6 +20,12 @@ export async function runCommand(command: Command): Promise<number> {
       return 0;
     case "problem":
       return fail(command.sentence);
+    case "verify":
+      try {
+        return await runVerify(command.verify);
+      } catch (error) {
+        return fail(error instanceof Error ? error.message : String(error));
+      }
     case "serve":
       try {
         await serve(command.serve);

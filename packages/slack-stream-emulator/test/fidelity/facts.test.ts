@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createSlackEmulator } from "../../src/index.ts";
-import { createBench } from "./contract.ts";
-import { CONTRACTS } from "./contracts/all.ts";
+import { createBench } from "../../src/verify/contract.ts";
+import { CONTRACTS } from "../../src/verify/contracts/all.ts";
+import { createLive } from "../../src/verify/slack-under-test.ts";
 import { NOT_HELD } from "./not-held.ts";
-import { createLive } from "./slack-under-test.ts";
 
 const FACTS = readFileSync(join(import.meta.dirname, "../../../../docs/slack-facts.md"), "utf8");
 
@@ -26,21 +26,12 @@ test.each(CONTRACTS.filter(({ waitsMs, needsPerson }) => waitsMs === undefined &
   "over HTTP, as on a live Slack: $name",
   async ({ expected, run }) => {
     const { apiUrl } = await slack.listen();
-    const live = createLive({
-      SLACK_FIDELITY_TOKEN: slack.token,
-      SLACK_FIDELITY_CHANNEL: "C0000000001",
-      SLACK_FIDELITY_USER_ID: "U0000000001",
-      SLACK_FIDELITY_TEAM_ID: "T0000000001",
-      SLACK_FIDELITY_API_URL: apiUrl,
+    const live = await createLive({
+      token: slack.token,
+      channel: "C0000000001",
+      userId: undefined,
+      apiUrl,
     });
-    if (live === undefined) throw new Error("a token makes a live Slack");
     expect([expected].flat()).toContain(await run(createBench(live)));
   },
 );
-
-test("a token without the rest is told of, no token is no live Slack", () => {
-  expect(() => createLive({ SLACK_FIDELITY_TOKEN: "x", SLACK_FIDELITY_CHANNEL: "C1" })).toThrow(
-    "SLACK_FIDELITY_TOKEN is set, but not SLACK_FIDELITY_USER_ID, SLACK_FIDELITY_TEAM_ID",
-  );
-  expect(createLive({})).toBeUndefined();
-});

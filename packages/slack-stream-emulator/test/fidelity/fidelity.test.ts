@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type Contract, createBench } from "./contract.ts";
-import { CONTRACTS } from "./contracts/all.ts";
-import { createEmulated, createLive, type SlackUnderTest } from "./slack-under-test.ts";
+import { type Contract, createBench } from "../../src/verify/contract.ts";
+import { CONTRACTS } from "../../src/verify/contracts/all.ts";
+import { createEmulated, type SlackUnderTest } from "../../src/verify/slack-under-test.ts";
 
 async function hold(contract: Contract, slack: SlackUnderTest): Promise<void> {
   const seen = await contract.run(createBench(slack));
@@ -12,16 +12,3 @@ async function hold(contract: Contract, slack: SlackUnderTest): Promise<void> {
 }
 
 test.each(CONTRACTS)("emulator: $name ($facts)", (contract) => hold(contract, createEmulated()));
-
-const live = createLive(process.env);
-if (live !== undefined) {
-  const tried = CONTRACTS.filter(({ needsPerson }) => needsPerson !== true);
-  // Rate limits make a start wait for three seconds on the average (S83).
-  const patienceMs = 120_000;
-  for (const contract of tried)
-    test(
-      `live: ${contract.name} (${contract.facts.join(", ")})`,
-      { timeout: (contract.waitsMs ?? 0) + patienceMs },
-      () => hold(contract, live),
-    );
-}

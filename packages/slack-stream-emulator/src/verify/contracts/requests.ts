@@ -161,7 +161,7 @@ export const REQUESTS: readonly Contract[] = [
     facts: ["S118", "S44"],
     name: "an append to a message that never was",
     expected: "message_not_found",
-    run: async ({ append }) => toCode(await append("1700000000.000001", chunks(text("a")))),
+    run: async ({ append }) => toCode(await append("1600000000.000001", chunks(text("a")))),
   },
   {
     facts: ["S118"],
