@@ -223,6 +223,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     workspace,
     settings,
     sockets,
+    bots: new Set(),
     origin: () => servers[0]?.url ?? SLACK_ORIGIN,
   });
   return slack;

@@ -1,3 +1,4 @@
+import type { BotConnection } from "./events/connect-bot.ts";
 import type { Settings } from "./options.ts";
 import type { SocketHub } from "./socket/hub.ts";
 import type { Workspace } from "./workspace/workspace.ts";
@@ -7,6 +8,8 @@ export interface Internals {
   readonly workspace: Workspace;
   readonly settings: Settings;
   readonly sockets: SocketHub;
+  /** Those that are connected. */
+  readonly bots: Set<BotConnection>;
   /** Where it is reached: its first server, or the address that is used in-process. */
   readonly origin: () => string;
 }

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { COVERAGE, connectBot, createSlackEmulator, EVENT_COVERAGE } from "../src/index.ts";
 import { METHODS } from "../src/methods/table.ts";
 import { REFUSALS } from "./methods/refusals.ts";
+import { toCoveragePage } from "./support/coverage-page.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const FACTS = join(ROOT, "../../docs/slack-facts.md");
@@ -62,6 +63,25 @@ test("each event is sent by what the manifest names, and expected by a test", ()
     .join("\n");
   expect(EVENT_COVERAGE.map(({ sentBy }) => sentBy).filter((name) => !(name in bot))).toEqual([]);
   expect(EVENT_COVERAGE.filter(({ sentBy }) => !written.includes(`bot.${sentBy}(`))).toEqual([]);
+});
+
+test("docs/emulator-coverage.md is what `pnpm docs:coverage` writes", () => {
+  const page = readFileSync(join(ROOT, "../../docs/emulator-coverage.md"), "utf8");
+  expect(page).toBe(toCoveragePage());
+});
+
+/** What public AI bots call most; each has to be answered by rules of its own. */
+const MOST_CALLED =
+  `api.test apps.connections.open assistant.threads.setStatus assistant.threads.setSuggestedPrompts
+  assistant.threads.setTitle auth.test bookmarks.add bots.info chat.appendStream chat.delete chat.getPermalink chat.postEphemeral
+  chat.postMessage chat.scheduleMessage chat.startStream chat.stopStream chat.update conversations.create conversations.history
+  conversations.info conversations.join conversations.list conversations.members conversations.open conversations.replies
+  files.completeUploadExternal files.getUploadURLExternal files.info oauth.v2.access pins.add reactions.add reactions.remove
+  search.messages team.info usergroups.list users.info users.list users.lookupByEmail users.profile.get views.open views.publish
+  views.push views.update`.split(/\s+/);
+
+test("the methods that AI bots call most are answered", () => {
+  expect(MOST_CALLED.filter((method) => !Object.hasOwn(METHODS, method))).toEqual([]);
 });
 
 test("every fact that is cited stands in docs/slack-facts.md", () => {

@@ -167,7 +167,7 @@ export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnec
     cause: causeOne,
   };
 
-  return {
+  const bot: BotConnection = {
     ...createPeople(wire),
     attempts,
     send,
@@ -193,8 +193,11 @@ export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnec
     },
     disconnect() {
       for (const one of leave) one();
+      internals.bots.delete(bot);
     },
   };
+  internals.bots.add(bot);
+  return bot;
 }
 
 /** As JSON, a form or plain text. */

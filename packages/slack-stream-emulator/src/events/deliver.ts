@@ -105,7 +105,12 @@ function isHopeless({ failure, status = 500 }: Attempt): boolean {
   return failure === "connection_failed" || (failure === "http_error" && status >= 400 && status < 500);
 }
 
-function toRefusal(name: string, { type, failure, status }: Attempt): Error {
+/** A bot refused what it was sent, or could not be reached. */
+export class BotRefusal extends Error {
+  override readonly name = "BotRefusal";
+}
+
+function toRefusal(name: string, { type, failure, status }: Attempt): BotRefusal {
   const what = status === undefined ? `can't be reached (${failure})` : `answered HTTP ${status}`;
   const hints: Readonly<Record<number, string>> = {
     400: "its signing secret may be another than signingSecret",
@@ -114,7 +119,7 @@ function toRefusal(name: string, { type, failure, status }: Attempt): Error {
     404: "it may take requests at another path",
   };
   const hint = status === undefined ? "is it running?" : (hints[status] ?? "it does not take such requests");
-  return new Error(`The bot at ${name} ${what} to ${type}, twice: ${hint}`);
+  return new BotRefusal(`The bot at ${name} ${what} to ${type}, twice: ${hint}`);
 }
 
 export interface HttpSetup {

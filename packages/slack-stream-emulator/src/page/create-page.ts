@@ -2,6 +2,8 @@ import { type Context, Hono } from "hono";
 import type { BoundApp } from "../doors/http-app.ts";
 import { readBody } from "../doors/read-body.ts";
 import type { SlackEmulator } from "../emulator.ts";
+import { BotRefusal } from "../events/deliver.ts";
+import { actAsPerson } from "./act-as-person.ts";
 import { loadAssets } from "./assets.ts";
 import { carryOut } from "./carry-out.ts";
 import { openFeed, toWholeUpdate } from "./feed.ts";
@@ -39,7 +41,16 @@ export function createPage(slack: SlackEmulator): BoundApp {
     const { channel = "", thread_ts: threadTs = "" } = context.req.query();
     return send(context, "text/plain", slack.thread(channel, threadTs));
   });
-  app.post("/page/act", (context) => act(context, slack));
+  app.post("/page/act", (context) =>
+    answer(context, async (body) => {
+      await carryOut(slack, readAction(body));
+      return undefined;
+    }),
+  );
+  // For tests in other languages: what `connectBot()` does in Node.
+  app.post("/page/person/:action", (context) =>
+    answer(context, (body) => actAsPerson(slack, { action: context.req.param("action"), body })),
+  );
   return app;
 }
 
@@ -47,8 +58,11 @@ function send(context: Context, type: string, body: string): Response {
   return context.body(body, 200, { ...HEADERS, "content-type": `${type}; charset=utf-8` });
 }
 
-/** 204, or 400 with the sentence that the page shows. */
-async function act(context: Context, slack: SlackEmulator): Promise<Response> {
+/** 204 or what came of it, or 400 with the sentence that the page shows. */
+async function answer(
+  context: Context,
+  act: (body: unknown) => Promise<object | undefined>,
+): Promise<Response> {
   // A form of another page can't send this type without asking first.
   if (context.req.header("content-type")?.toLowerCase().startsWith("application/json") !== true)
     return context.text("The body must be JSON.", 415, HEADERS);
@@ -56,12 +70,15 @@ async function act(context: Context, slack: SlackEmulator): Promise<Response> {
   if (bytes === undefined)
     return context.text(`The body must have ${MAX_ACTION_BYTES} bytes at most.`, 413, HEADERS);
   try {
-    const body: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    await carryOut(slack, readAction(body));
-    return context.body(null, 204, HEADERS);
+    const text = new TextDecoder().decode(bytes);
+    const body: unknown = text === "" ? {} : JSON.parse(text);
+    const result = await act(body);
+    return result === undefined ? context.body(null, 204, HEADERS) : context.json(result, 200, HEADERS);
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError)
       return context.text(error.message, 400, HEADERS);
+    // A bot that refuses is no fault of the emulator.
+    if (error instanceof BotRefusal) return context.text(error.message, 502, HEADERS);
     throw error;
   }
 }

@@ -15,6 +15,8 @@ export function acceptSockets(
     const ticket = url.searchParams.get("ticket") ?? "";
     const { method = "GET" } = request;
     const headers = new Headers(toEntries(request.headers));
+    // slack-go says that it is Slack's own page.
+    if (headers.get("origin") === "https://api.slack.com") headers.delete("origin");
     if (findIntruder({ headers, method, path: url.pathname, allowedHosts }) !== undefined)
       return refuse(socket, "403 Forbidden");
     if (url.pathname !== "/link/" || !hub.isTicket(ticket)) return refuse(socket, "404 Not Found");

@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { LogLevel, SocketModeClient } from "@slack/socket-mode";
 import { afterEach, expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -70,7 +71,10 @@ test("a bot at an address hears, signed, what people write and press", async () 
   const bot = createHttpServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += String(chunk);
-    const envelope = JSON.parse(new URLSearchParams(body).get("payload") ?? body);
+    const form = new URLSearchParams(body);
+    const envelope = form.has("command")
+      ? { type: form.get("command") }
+      : JSON.parse(form.get("payload") ?? body);
     const time = String(request.headers["x-slack-request-timestamp"]);
     const digest = createHmac("sha256", "shh").update(`v0:${time}:${body}`).digest("hex");
     const isSigned = request.headers["x-slack-signature"] === `v0=${digest}`;
@@ -96,14 +100,64 @@ test("a bot at an address hears, signed, what people write and press", async () 
   await readUntil(/event message: HTTP 200$/);
   await act({ type: "stop", channel: "C0000000001", threadTs: "1700000000.000100" });
   await readUntil(/event agent_session_stopped: HTTP 200$/);
+  const person = async (action: string, options: object) => {
+    const answer = await fetch(`${page}page/person/${action}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(options),
+    });
+    return [answer.status, await answer.text()] as const;
+  };
+  const [status, used] = await person("command", { command: "/ask", text: "why?" });
+  expect([status, JSON.parse(used)]).toEqual([
+    200,
+    { attempt: expect.objectContaining({ type: "/ask", status: 200, retry: 0 }) },
+  ]);
+  expect(await person("comand", {})).toEqual([400, "a person can't comand; did you mean command?"]);
+  expect(await person("command", { command: "ask" })).toEqual([
+    400,
+    "command must begin with a slash, got ask",
+  ]);
   child.kill("SIGINT");
   expect(await ended()).toEqual({ code: 0, errors: "" });
   expect(heard).toEqual([
     { type: "app_mention", signature: "good" },
     { type: "message", signature: "good" },
     { type: "agent_session_stopped", signature: "good" },
+    { type: "/ask", signature: "good" },
   ]);
   bot.close();
+}, 30_000);
+
+test("an app that connects by Socket Mode hears what is written on the page", async () => {
+  const { child, readUntil, ended } = launch("--port", "0", "--event", "reaction_added");
+  const [, page = ""] = await readUntil(/Page\s+(\S+)/);
+  const app = new SocketModeClient({
+    appToken: "xapp-emulator-token",
+    clientOptions: { slackApiUrl: `${page}api/` },
+    logLevel: LogLevel.ERROR,
+  });
+  const heard: string[] = [];
+  app.on("slack_event", async ({ body, ack }) => {
+    heard.push(body.event.type);
+    await ack();
+  });
+  await app.start();
+  const post = (path: string, body: object) =>
+    fetch(`${page}page/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  await post("act", { type: "send", channel: "C0000000001", text: "<@U0000000099> hello" });
+  await readUntil(/event app_mention: HTTP 200$/);
+  const { ts } = (await (await post("person/message", { text: "plain" })).json()) as { ts: string };
+  await post("person/react", { ts, name: "eyes" });
+  await readUntil(/event reaction_added: HTTP 200$/);
+  expect(heard).toEqual(["app_mention", "message", "reaction_added"]);
+  await app.disconnect();
+  child.kill("SIGINT");
+  expect(await ended()).toEqual({ code: 0, errors: "" });
 }, 30_000);
 
 test("a port in use is one sentence", async () => {

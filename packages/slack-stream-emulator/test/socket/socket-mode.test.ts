@@ -165,6 +165,10 @@ test("a page of another site opens no socket, even with a ticket (E2)", async ()
   const socket = new WebSocket(url, { origin: "https://evil.example" });
   const [error] = (await once(socket, "error")) as [Error];
   expect(error.message).toBe("Unexpected server response: 403");
+  // slack-go sends this one.
+  const allowed = new WebSocket(url, { origin: "https://api.slack.com" });
+  await once(allowed, "open");
+  allowed.terminate();
 });
 
 test("acknowledgements that are none do no harm", async () => {
