@@ -26,32 +26,32 @@ const TEXTS = [
   `<@U1"><img src=x onerror=${RUN}>>  <!date^1^{x}^javascript:${RUN}|now>`,
 ];
 
+const plain = (value: string) => ({ type: "plain_text", text: value });
+
+// Only what Block Kit's rules let through reaches the page.
 const BLOCKS = [
   { type: "section", text: { type: "mrkdwn", text: `<javascript:${RUN}|go> <img src=x onerror=${RUN}>` } },
   {
     type: "section",
-    text: 7,
-    fields: "no",
-    accessory: { type: "button", url: `javascript:${RUN}`, text: { text: "press" } },
-  },
-  {
-    type: "actions",
-    elements: [{ type: "button", text: { text: { deep: true } }, action_id: 5 }, null, "x"],
+    fields: [plain(`<img src=x onerror=${RUN}>`)],
+    accessory: { type: "button", url: `javascript:${RUN}`, text: plain("press"), action_id: `"><b>` },
   },
   { type: "image", image_url: `https://outside.example/a.png`, alt_text: `"><script>${RUN}</script>` },
+  {
+    type: "image",
+    image_url: `javascript:${RUN}`,
+    alt_text: "x",
+    __html: `<img src=x onerror=${RUN}>`,
+    dangerouslySetInnerHTML: { __html: "<b>b</b>" },
+  },
   {
     type: "rich_text",
     elements: [
       { type: "rich_text_section", elements: [{ type: "link", url: `javascript:${RUN}`, text: "rich" }] },
     ],
   },
-  { type: "table", rows: [[{ type: "raw_text", text: `<script>${RUN}</script>` }], "row", null] },
-  { type: "header", text: null },
-  {
-    type: "constructor",
-    __html: `<img src=x onerror=${RUN}>`,
-    dangerouslySetInnerHTML: { __html: "<b>b</b>" },
-  },
+  { type: "table", rows: [[{ type: "raw_text", text: `<script>${RUN}</script>` }]] },
+  { type: "header", text: plain(`<script>${RUN}</script>`) },
   { type: "markdown", text: `<img src=x onerror=${RUN}>` },
 ];
 

@@ -1,20 +1,22 @@
-import { isBlock, isRecord } from "../content/chunks.ts";
-import { type Answer, refuse, refuseArgument } from "../protocol/answer.ts";
+import { findBlockProblems } from "../block-kit/blocks.ts";
+import { isRecord } from "../content/chunks.ts";
+import { type Answer, refuse, refuseArgument, refuseArguments } from "../protocol/answer.ts";
 import { WALLS } from "../walls.ts";
 
 /** The refusal of a `blocks` argument, if there is one to refuse. */
 export function checkBlocks(blocks: unknown): Answer | undefined {
-  if (blocks === undefined) return undefined;
-  if (!Array.isArray(blocks))
-    return refuseArgument("invalid_blocks", { pointer: "blocks", rule: "must be an array" });
-  if (blocks.length > WALLS.blocksPerMessage) return refuseTooManyBlocks();
-  const wrong = blocks.findIndex((block) => !isBlock(block));
-  return wrong < 0
+  return blocks === undefined
     ? undefined
-    : refuseArgument("invalid_blocks", {
-        pointer: `blocks/${wrong}/type`,
-        rule: "must be a block with a type",
-      });
+    : refuseBlocks(blocks, { code: "invalid_blocks", pointer: "blocks", max: WALLS.blocksPerMessage });
+}
+
+/** The refusal of blocks wherever they stand, with each problem and its place. */
+export function refuseBlocks(
+  blocks: unknown,
+  { code, pointer, max }: { code: string; pointer: string; max: number },
+): Answer | undefined {
+  const problems = findBlockProblems(blocks, { pointer, max });
+  return problems.length === 0 ? undefined : refuseArguments(code, problems);
 }
 
 export function refuseTooManyBlocks(): Answer {

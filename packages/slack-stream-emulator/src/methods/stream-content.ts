@@ -6,6 +6,7 @@ import { toGivenText } from "../protocol/arguments.ts";
 import type { Arguments } from "../protocol/incoming.ts";
 import { WALLS } from "../walls.ts";
 import type { StreamMode } from "../workspace/message.ts";
+import { refuseBlocks } from "./attachments.ts";
 import type { MethodContext } from "./method.ts";
 
 /** What a stream call carries; `mode` is undefined when it carries nothing. */
@@ -30,8 +31,20 @@ export function readContent(args: Arguments): StreamContent | Answer {
   const wrong = chunks.findIndex((chunk) => !isChunk(chunk));
   if (wrong >= 0)
     return refuseArgument("invalid_chunks", { pointer: `chunks/${wrong}`, rule: "must match a chunk type" });
+  const refused = chunks.flatMap((chunk, index) => checkChunkBlocks(chunk, index) ?? [])[0];
+  if (refused !== undefined) return refused;
   // The SDK's own helper closes a stream with an empty list; it says nothing and binds to no mode (S170).
   return chunks.length === 0 ? NOTHING : { chunks: chunks.map(toWellFormed), mode: "chunks" };
+}
+
+/** A file has a refusal of its own (S32). */
+function checkChunkBlocks(chunk: Chunk, index: number): Answer | undefined {
+  if (chunk.type !== "blocks" || holdsFileBlock(chunk)) return undefined;
+  return refuseBlocks(chunk.blocks, {
+    code: "invalid_blocks",
+    pointer: `chunks/${index}/blocks`,
+    max: WALLS.blocksPerMessage,
+  });
 }
 
 export function isAnswer(value: StreamContent | AppendPlan | Answer): value is Answer {

@@ -3,6 +3,7 @@ import { type Answer, accept, refuse, refuseArgument } from "../protocol/answer.
 import { toParsed, toText } from "../protocol/arguments.ts";
 import type { StoredView, Trigger } from "../workspace/records.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { refuseBlocks } from "./attachments.ts";
 import type { Method, MethodContext, MethodTable } from "./method.ts";
 
 const TRIGGER_LIFE_MS = 3_000;
@@ -137,13 +138,11 @@ export function checkView(
       return refuseView("/title/text", `must be less than ${MAX_TITLE + 1} characters`);
   }
   if (!Array.isArray(blocks)) return refuseView("/blocks", "missing required field: blocks");
-  if (blocks.length > MAX_VIEW_BLOCKS)
-    return refuseView("/blocks", `no more than ${MAX_VIEW_BLOCKS} items allowed`);
-  const wrong = blocks.findIndex((block) => !isRecord(block) || typeof block.type !== "string");
-  if (wrong >= 0) return refuseView(`/blocks/${wrong}`, "must be a block with a type");
-  if (type === "modal" && submit === undefined && blocks.some((block) => block.type === "input"))
-    return refuseView("/submit", "must be provided when an input block is within the blocks array");
-  return undefined;
+  const input = blocks.findIndex((block) => isRecord(block) && block.type === "input");
+  if (type === "modal" && submit === undefined && input >= 0)
+    return refuseView(`/blocks/${input}/input`, "must define `submit` to use an `input` block in modals");
+  const place = { code: "invalid_arguments", pointer: "view/blocks", max: MAX_VIEW_BLOCKS };
+  return refuseBlocks(blocks, place);
 }
 
 function refuseView(pointer: string, rule: string): Answer {

@@ -27,8 +27,21 @@ export function refuse(error: string, fields: Record<string, unknown> = {}): Ans
 }
 
 /** The refusal of one argument, named by a JSON pointer as Slack does. */
-export function refuseArgument(error: string, { pointer, rule }: { pointer: string; rule: string }): Answer {
-  return refuse(error, { response_metadata: { messages: [`[ERROR] ${rule} [json-pointer:/${pointer}]`] } });
+export function refuseArgument(error: string, problem: { pointer: string; rule: string }): Answer {
+  const messages = [`[ERROR] ${problem.rule} [json-pointer:/${problem.pointer}]`];
+  return refuse(error, { response_metadata: { messages } });
+}
+
+/** The same for several; of blocks Slack gives the list twice. */
+export function refuseArguments(
+  error: string,
+  problems: readonly { pointer: string; rule: string }[],
+): Answer {
+  const errors = problems.map(({ pointer, rule }) => `${rule} [json-pointer:/${pointer}]`);
+  return refuse(error, {
+    errors,
+    response_metadata: { messages: errors.map((message) => `[ERROR] ${message}`) },
+  });
 }
 
 export function toReply(answer: Answer, { status = 200, headers = {} }: Partial<Reply> = {}): Reply {

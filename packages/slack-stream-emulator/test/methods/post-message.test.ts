@@ -31,7 +31,7 @@ test("chat.postMessage reads blocks and takes the text as their fallback", async
   const slack = createSlackEmulator();
   const blocks = [
     { type: "markdown", text: "body" },
-    { type: "context", elements: [] },
+    { type: "divider" },
   ];
   await call(slack, "chat.postMessage", { channel: CHANNEL, text: "fallback", blocks });
   expect(slack.messages[0]).toMatchObject({ markdown: "body", firstText: "fallback" });
