@@ -4,6 +4,7 @@ import type { Channel } from "../workspace/seed.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { findChannel, isMember } from "./checks.ts";
 import { isVisible, toConversation, toType } from "./conversation-view.ts";
+import { addChannel, findDirectMessage, isDirect, openDirectMessage } from "./direct-messages.ts";
 import type { Method, MethodContext, MethodTable } from "./method.ts";
 
 const MANAGE = "channels:manage,groups:write,im:write,mpim:write";
@@ -15,7 +16,7 @@ const MAX_DIRECT = 8;
 
 /** Makes a conversation of people, or finds the one there is. */
 const open: Method = (context) => {
-  const { args, workspace, caller } = context;
+  const { args, workspace } = context;
   const { directory } = workspace;
   const withChannel = toFlag(args, "return_im") ?? false;
   if (toText(args, "channel") !== undefined) {
@@ -29,30 +30,11 @@ const open: Method = (context) => {
   if (users.length === 0) return refuse("users_list_not_supplied");
   if (users.length > MAX_DIRECT) return refuse("too_many_users");
   if (users.some((id) => !directory.users.has(id))) return refuse("user_not_found");
-  const members = new Set([caller.userId, ...users]);
-  const existing = [...directory.channels.values()].find(
-    (channel) => isDirect(channel) && isSame(channel.members, members),
-  );
-  if (existing !== undefined) return toOpened(context, { channel: existing, withChannel, isNew: false });
-  if (toFlag(args, "prevent_creation") === true) return refuse("channel_not_found");
-  const isGroup = members.size > 2;
-  const names = [...members].map((id) => directory.users.get(id)?.name ?? id);
-  const channel = addChannel(context, {
-    id: workspace.records.nextId(isGroup ? "C" : "D"),
-    name: isGroup ? `mpdm-${names.join("--")}-1` : names.join(", "),
-    isPrivate: true,
-    members,
-  });
-  return toOpened(context, { channel, withChannel, isNew: true });
+  if (toFlag(args, "prevent_creation") === true && findDirectMessage(context, users) === undefined)
+    return refuse("channel_not_found");
+  const { channel, isNew } = openDirectMessage(context, users);
+  return toOpened(context, { channel, withChannel, isNew });
 };
-
-function isDirect(channel: Channel): boolean {
-  return toType(channel) === "im" || toType(channel) === "mpim";
-}
-
-function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  return one.size === other.size && [...one].every((id) => other.has(id));
-}
 
 function toOpened(
   context: MethodContext,
@@ -84,24 +66,6 @@ const create: Method = (context) => {
   }
   return accept({ channel: toConversation(context, channel) });
 };
-
-function addChannel(
-  { workspace, app, caller, now }: MethodContext,
-  fields: Pick<Channel, "id" | "name" | "isPrivate" | "members">,
-): Channel {
-  const channel: Channel = {
-    ...fields,
-    teamId: app.teamId,
-    isArchived: false,
-    isCodeChannel: false,
-    topic: "",
-    purpose: "",
-    creator: caller.userId,
-    created: Math.floor(now / 1_000),
-  };
-  workspace.directory.channels.set(channel.id, channel);
-  return channel;
-}
 
 /** A name that a channel may have and none has, or the refusal. */
 function readName({ args, workspace, app }: MethodContext): string | Answer {

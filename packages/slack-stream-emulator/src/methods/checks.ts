@@ -2,6 +2,8 @@ import { toText } from "../protocol/arguments.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { Channel } from "../workspace/seed.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
+import { isVisible } from "./conversation-view.ts";
+import { isDirect, openDirectMessage } from "./direct-messages.ts";
 import type { MethodContext } from "./method.ts";
 
 /** The channel a call names, or Slack's code for why it cannot be used. */
@@ -18,12 +20,26 @@ export function isMember({ caller }: Pick<MethodContext, "caller">, channel: Cha
   return channel.members.has(caller.userId);
 }
 
-/** The same for a call that writes. */
+/** The same for a call that writes: it may name a channel by its name, and a person by their id, which is their direct message. */
 export function findWritableChannel(context: MethodContext): Channel | string {
-  const channel = findChannel(context);
+  const channel = findNamedChannel(context) ?? findChannel(context);
   if (typeof channel === "string") return channel;
   if (channel.isArchived) return "is_archived";
   return isMember(context, channel) ? channel : "not_in_channel";
+}
+
+function findNamedChannel(context: MethodContext): Channel | undefined {
+  const { args, workspace, app } = context;
+  const { channels, users } = workspace.directory;
+  const given = toText(args, "channel") ?? "";
+  if (channels.has(given)) return undefined;
+  const person = users.get(given);
+  if (person !== undefined)
+    return person.teamId === app.teamId ? openDirectMessage(context, [person.id]).channel : undefined;
+  const name = given.replace(/^#/, "");
+  return [...channels.values()].find(
+    (channel) => channel.name === name && !isDirect(channel) && isVisible(context, channel),
+  );
 }
 
 /** The message a call names, in whatever state, if the calling app wrote it. */

@@ -4,7 +4,7 @@ import { toBlockContent, toTextContent } from "../content/rewrite.ts";
 import { countCodePoints } from "../content/size.ts";
 import { type Answer, accept, refuse } from "../protocol/answer.ts";
 import { toFlag, toGivenText, toText } from "../protocol/arguments.ts";
-import { toApiMessage } from "../view/api-message.ts";
+import { toPostedMessage } from "../view/read-message.ts";
 import { WALLS } from "../walls.ts";
 import type { StoredFile } from "../workspace/records.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
@@ -76,7 +76,7 @@ export function post(context: MethodContext, extras: Extras = {}): Answer {
   return accept({
     channel: channel.id,
     ts: message.ts,
-    message: toApiMessage(message, settings),
+    message: toPostedMessage(message, { workspace, settings }),
     ...warning,
   });
 }

@@ -1,7 +1,7 @@
 import { accept, refuse } from "../protocol/answer.ts";
 import { toText } from "../protocol/arguments.ts";
 import { toApiMessage } from "../view/api-message.ts";
-import type { Reaction } from "../workspace/reactions.ts";
+import { type Reaction, toReactions } from "../workspace/reactions.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { findChannel } from "./checks.ts";
 import type { Method, MethodContext, MethodTable } from "./method.ts";
@@ -35,19 +35,6 @@ function readReaction(context: MethodContext): Reaction | string {
   const message = workspace.find(channel.id, ts);
   if (message === undefined || message.state === "deleted") return "message_not_found";
   return { channel: channel.id, ts, name, userId: caller.userId };
-}
-
-/** The emoji on one message, as `reactions.get` and read-back show them. */
-function toReactions(
-  list: readonly Reaction[],
-  { channel, ts }: { channel: string; ts: string },
-): { name: string; users: string[]; count: number }[] {
-  const byName = new Map<string, string[]>();
-  for (const one of list) {
-    if (one.channel === channel && one.ts === ts)
-      byName.set(one.name, [...(byName.get(one.name) ?? []), one.userId]);
-  }
-  return [...byName].map(([name, users]) => ({ name, users, count: users.length }));
 }
 
 const get: Method = (context) => {

@@ -1,10 +1,11 @@
 import { type Answer, accept, refuse } from "../protocol/answer.ts";
-import { toCount, toFlag, toText } from "../protocol/arguments.ts";
-import { toApiMessage } from "../view/api-message.ts";
+import { toFlag, toText } from "../protocol/arguments.ts";
+import { createMessageReader } from "../view/read-message.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { findChannel, isMember } from "./checks.ts";
 import type { Method, MethodContext } from "./method.ts";
+import { toPageOf } from "./paging.ts";
 
 const DEFAULT_LIMITS = { replies: 1_000, history: 100 } as const;
 const MAX_LIMIT = 1_000;
@@ -66,19 +67,18 @@ function toPage(
   context: MethodContext,
   { messages, byDefault }: { messages: StoredMessage[]; byDefault: number },
 ): Answer {
-  const { args, settings } = context;
-  const limit = Math.min(toCount(args, "limit") ?? byDefault, MAX_LIMIT);
-  const start = toCount(args, "cursor") ?? 0;
-  const page = messages.slice(start, start + limit);
-  const more = start + limit < messages.length;
+  const { args, workspace, settings } = context;
+  const page = toPageOf(messages, { args, byDefault, max: MAX_LIMIT });
+  if ("ok" in page) return page;
   const withMetadata = toFlag(args, "include_all_metadata") ?? false;
+  const read = createMessageReader({ workspace, settings });
   return accept({
-    messages: page.map((message) => ({
-      ...toApiMessage(message, settings),
+    messages: page.items.map((message) => ({
+      ...read(message),
       ...(withMetadata && message.metadata !== undefined ? { metadata: message.metadata } : {}),
     })),
-    has_more: more,
-    ...(more ? { response_metadata: { next_cursor: String(start + limit) } } : {}),
+    has_more: page.next !== "",
+    ...(page.next === "" ? {} : { response_metadata: { next_cursor: page.next } }),
   });
 }
 

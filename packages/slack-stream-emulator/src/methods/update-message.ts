@@ -5,7 +5,7 @@ import { countCodePoints } from "../content/size.ts";
 import { countStoredBlocks, toStoredBlocks } from "../content/stored-blocks.ts";
 import { type Answer, accept, refuse } from "../protocol/answer.ts";
 import { toGivenText } from "../protocol/arguments.ts";
-import { toApiMessage } from "../view/api-message.ts";
+import { toPostedMessage } from "../view/read-message.ts";
 import { WALLS } from "../walls.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import { checkBlocks, checkMetadata, readMetadata, refuseTooManyBlocks } from "./attachments.ts";
@@ -34,7 +34,7 @@ export const updateMessage: Method = (context) => {
   // Left out, the metadata stays; an empty object takes it away (S124).
   if (args.metadata !== undefined) message.metadata = readMetadata(args.metadata);
   workspace.edited(message);
-  const api = toApiMessage(message, settings);
+  const api = toPostedMessage(message, { workspace, settings });
   return accept({ channel: message.channel, ts: message.ts, text: api.text, message: api });
 };
 

@@ -41,3 +41,16 @@ export function createReactions(): Reactions {
     },
   };
 }
+
+/** The emoji on one message, as reading methods show them. */
+export function toReactions(
+  list: readonly Reaction[],
+  { channel, ts }: { channel: string; ts: string },
+): { name: string; users: string[]; count: number }[] {
+  const byName = new Map<string, string[]>();
+  for (const one of list) {
+    if (one.channel === channel && one.ts === ts)
+      byName.set(one.name, [...(byName.get(one.name) ?? []), one.userId]);
+  }
+  return [...byName].map(([name, users]) => ({ name, users, count: users.length }));
+}

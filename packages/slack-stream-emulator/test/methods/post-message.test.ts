@@ -29,10 +29,7 @@ test("chat.postMessage stores text, thread, unfurling and metadata, and notifies
 
 test("chat.postMessage reads blocks and takes the text as their fallback", async () => {
   const slack = createSlackEmulator();
-  const blocks = [
-    { type: "markdown", text: "body" },
-    { type: "divider" },
-  ];
+  const blocks = [{ type: "markdown", text: "body" }, { type: "divider" }];
   await call(slack, "chat.postMessage", { channel: CHANNEL, text: "fallback", blocks });
   expect(slack.messages[0]).toMatchObject({ markdown: "body", firstText: "fallback" });
 });

@@ -62,7 +62,7 @@ test.each([
   [{ ...MODAL, title: { type: "plain_text", text: "x".repeat(25) } }, "/view/title/text"],
   [{ ...MODAL, blocks: "none" }, "/view/blocks"],
   [{ ...MODAL, blocks: [{ type: "divider" }, {}] }, "/view/blocks/1"],
-  [{ ...MODAL, blocks: [{ type: "input" }] }, "/view/submit"],
+  [{ ...MODAL, blocks: [{ type: "input" }] }, "/view/blocks/0/input"],
   [{ ...MODAL, blocks: Array.from({ length: 101 }, () => ({ type: "divider" })) }, "/view/blocks"],
 ])("a view that is wrong is refused with a pointer: %#", async (view, pointer) => {
   const { slack } = createScene();
