@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { createChatStory } from "./support/chat-story.ts";
 import { happen, silence, task } from "./support/script.ts";
 
-const buttons = { type: "actions", elements: [] };
+const buttons = {
+  type: "actions",
+  elements: [{ type: "button", action_id: "ok", text: { type: "plain_text", text: "Approve" } }],
+};
 
 test("a mention is answered by a streamed reply", async () => {
   const story = await createChatStory();

@@ -23,7 +23,12 @@ for (const version of [6, 7] as const) {
     const receipt = await story.play(result, {
       approvalBlocks: (request): readonly SlackBlock[] => {
         requests.push(request);
-        return [{ type: "actions" }];
+        return [
+          {
+            type: "actions",
+            elements: [{ type: "button", action_id: "ok", text: { type: "plain_text", text: "Approve" } }],
+          },
+        ];
       },
       ...options,
     });

@@ -5,7 +5,14 @@ import { createStory, type Line, type Story, silence } from "../support/story.ts
 
 const feedback = {
   type: "context_actions",
-  elements: [{ type: "feedback_buttons", action_id: "feedback" }],
+  elements: [
+    {
+      type: "feedback_buttons",
+      action_id: "feedback",
+      positive_button: { text: { type: "plain_text", text: "Good" }, value: "good" },
+      negative_button: { text: { type: "plain_text", text: "Bad" }, value: "bad" },
+    },
+  ],
 };
 const tool: Line[] = [
   { type: "tool-call", toolCallId: "c1", toolName: "search", input: {} },

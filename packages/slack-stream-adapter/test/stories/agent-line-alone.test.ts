@@ -47,7 +47,12 @@ test("a request for an approval takes the line's place", async () => {
   for (const transport of ["auto", "edit"] as const) {
     const { story } = await playWithoutCards(asking, {
       transport,
-      approvalBlocks: () => [{ type: "actions" }],
+      approvalBlocks: () => [
+        {
+          type: "actions",
+          elements: [{ type: "button", action_id: "ok", text: { type: "plain_text", text: "Approve" } }],
+        },
+      ],
     });
     expect(story.thread()).toContain(
       "bot #1:\nThis needs approval before it can go on: Search docs.\n[actions]\n",

@@ -11,7 +11,14 @@ const ask = (id: string, toolName: string): Line[] => [
   { type: "tool-approval-request", approvalId: `approval-${id}`, toolCallId: id },
 ];
 const asking = ask("c1", "sendMail");
-const approvalBlocks = () => [{ type: "actions", block_id: "approve" }];
+// Slack refuses a `block_id` that comes twice.
+const approvalBlocks = ({ approvalId }: { approvalId: string }) => [
+  {
+    type: "actions",
+    block_id: `approve-${approvalId}`,
+    elements: [{ type: "button", action_id: "ok", text: { type: "plain_text", text: "Approve" } }],
+  },
+];
 const stopBlocks = [{ type: "divider" }];
 
 const play = async (

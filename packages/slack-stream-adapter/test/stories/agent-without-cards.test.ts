@@ -88,7 +88,13 @@ const asking: Line[] = [
   { type: "tool-call", toolCallId: "c1", toolName: "sendMail", input: {} },
   { type: "tool-approval-request", approvalId: "a1", toolCallId: "c1" },
 ];
-const approvalBlocks = () => [{ type: "actions", block_id: "approve" }];
+const approvalBlocks = () => [
+  {
+    type: "actions",
+    block_id: "approve",
+    elements: [{ type: "button", action_id: "ok", text: { type: "plain_text", text: "Approve" } }],
+  },
+];
 const stopBlocks = [{ type: "divider" }];
 
 test("what asks for an approval is below the answer, before what is always there", async () => {
