@@ -110,7 +110,10 @@ function toThreadFields(
     thread_ts: ts,
     reply_count: replies.length,
     reply_users_count: users.length,
-    latest_reply: replies.map((reply) => reply.ts).sort().at(-1),
+    latest_reply: replies
+      .map((reply) => reply.ts)
+      .sort()
+      .at(-1),
     reply_users: users,
     is_locked: false,
     subscribed: false,
