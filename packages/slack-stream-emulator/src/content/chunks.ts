@@ -38,7 +38,7 @@ export function isTaskStatus(value: unknown): value is TaskStatus {
   return TASK_STATUSES.some((status) => status === value);
 }
 
-export function isBlock(value: unknown): value is Block {
+function isBlock(value: unknown): value is Block {
   return isRecord(value) && typeof value.type === "string" && value.type !== "";
 }
 

@@ -19,13 +19,6 @@ export function toFlag(args: Arguments, name: string): boolean | undefined {
   return value === true || value === "true" || value === "1" || value === 1;
 }
 
-export function toCount(args: Arguments, name: string): number | undefined {
-  const value = args[name];
-  if (value === undefined || value === "") return undefined;
-  const count = typeof value === "number" ? value : Number(value);
-  return Number.isInteger(count) && count > 0 ? count : undefined;
-}
-
 /** An object or a list, which a form carries as JSON text; undefined when it is neither. */
 export function toParsed(args: Arguments, name: string): Record<string, unknown> | unknown[] | undefined {
   const value = args[name];
