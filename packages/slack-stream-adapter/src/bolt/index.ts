@@ -4,12 +4,7 @@
  * @packageDocumentation
  */
 
-export {
-  type BoltArgs,
-  type BoltTarget,
-  type MissingField,
-  slackTarget,
-} from "../options/slack-target.ts";
+export type { BoltArgs } from "../options/slack-target.ts";
 export {
   type BoltLogger,
   type BoltMiddlewareArgs,
@@ -19,3 +14,4 @@ export {
 } from "./drop-redelivered.ts";
 export { type BoltApp, handleStopButton } from "./handle-stop-button.ts";
 export { postQuestion } from "./post-question.ts";
+export { type BoltTarget, type MissingField, slackTarget } from "./slack-target.ts";

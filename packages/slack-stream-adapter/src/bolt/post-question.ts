@@ -1,5 +1,6 @@
 import { streamToSlack } from "../index.ts";
-import { type BoltArgs, type BoltTarget, slackTarget } from "../options/slack-target.ts";
+import type { BoltArgs } from "../options/slack-target.ts";
+import { type BoltTarget, slackTarget } from "./slack-target.ts";
 
 /**
  * A target in a thread, for listeners whose event has none: a command, a modal, a button of an ephemeral message. The question

@@ -13,7 +13,7 @@ import {
   type SlackAdapterConfig,
 } from "../../../src/chat-sdk/index.ts";
 
-export const signingSecret = "scenario-secret";
+const signingSecret = "scenario-secret";
 export const channel = "C0000000001";
 
 /** A bot of the Chat SDK over HTTP, as in production, and a Slack that sends it signed requests. */

@@ -1,0 +1,77 @@
+import { describe } from "../options/check.ts";
+import { type BoltArgs, isEphemeral, readPlace } from "../options/slack-target.ts";
+import { readString } from "../slack/read-property.ts";
+import type { ClientTarget, SlackClient } from "../types/index.ts";
+
+/** A target, and what it lacks for native streaming. */
+export interface BoltTarget extends ClientTarget {
+  /** The listener's own. */
+  readonly client: SlackClient;
+  /** Empty where Slack can stream. Otherwise the answer is posted and edited, unless you fill in what is missing. */
+  readonly missing: readonly MissingField[];
+}
+
+/** What Slack would need to stream, and the event does not have. */
+export interface MissingField {
+  /** The field of the target. */
+  readonly field: "threadTs" | "recipientUserId" | "recipientTeamId";
+  /** A sentence for the log. */
+  readonly why: string;
+}
+
+/**
+ * Where the answer to a Bolt listener goes: the thread of what was said, or below it, and to the person who said it.
+ * `streamToSlack` takes a listener's arguments as they are and does the same; call this to see what is `missing`, or to
+ * change a field.
+ *
+ * Of a changed message those of the message count. A modal has a channel where a block with `response_url_enabled` asked for
+ * one; a workflow's function where one of its inputs is a channel.
+ *
+ * @throws TypeError where there is no client, or no channel to answer in.
+ * @example
+ * app.message(async (args) => {
+ *   await streamToSlack(answer(args.message), slackTarget(args));
+ * });
+ */
+export function slackTarget(args: BoltArgs): BoltTarget {
+  const { body, client } = args;
+  if (typeof client !== "object" || client === null) {
+    throw new TypeError(`slackTarget() needs what a Bolt listener is given; client is ${describe(client)}`);
+  }
+  const { channel, ...place } = readPlace(args);
+  if (channel === undefined) throw new TypeError(`slackTarget(): ${whyNoChannel(body)}`);
+  // Of a direct message there is neither the one nor the other, and Slack needs none.
+  const needed: readonly MissingField["field"][] = isDirect(channel, args)
+    ? ["threadTs"]
+    : ["threadTs", "recipientUserId", "recipientTeamId"];
+  const why = { ...reasons, ...(isEphemeral(body) && { threadTs: `${onlyOneSees}; ${reasons.threadTs}` }) };
+  const missing = needed
+    .filter((field) => place[field] === undefined)
+    .map((field) => ({ field, why: why[field] }));
+  return { client, channel, ...place, missing };
+}
+
+function isDirect(channel: string, args: BoltArgs): boolean {
+  const { event, message } = args as BoltArgs & { readonly event?: unknown; readonly message?: unknown };
+  return channel.startsWith("D") || readString(event ?? message, "channel_type") === "im";
+}
+
+const onlyOneSees = "only one person sees the message of this button, so nothing can be said below it";
+
+const reasons: Readonly<Record<MissingField["field"], string>> = {
+  threadTs: "Slack streams in threads alone: post a message first, such as the question, and give its ts",
+  recipientUserId: "Slack streams in a channel to a person: what was said came from no user, or from a bot",
+  recipientTeamId: "Slack streams in a channel to a person of a workspace, and the event names none",
+};
+
+function whyNoChannel(body: object): string {
+  switch (readString(body, "type")) {
+    case "view_submission":
+    case "view_closed":
+      return "a modal is in no channel; ask for one by a conversations_select with response_url_enabled, or give the channel that you keep in private_metadata";
+    case "shortcut":
+      return "a global shortcut happens in no channel; give one, such as the user's ID for a direct message";
+    default:
+      return "this event happened in no channel; give one that the answer goes to";
+  }
+}
