@@ -1,3 +1,4 @@
+import { createCallBuffer } from "./call-buffer.ts";
 import { type Dialect, fieldsOf, type Item, itemsOf, stringOf, toError } from "./dialect.ts";
 import { toFinishReason } from "./finish-reason.ts";
 
@@ -6,13 +7,15 @@ export const google: Dialect = {
   reads: ({ candidates, promptFeedback, usageMetadata }) =>
     Array.isArray(candidates) || isObject(promptFeedback) || isObject(usageMetadata),
   create(emit) {
-    let calls = 0;
+    const calls = createCallBuffer(emit);
+    let count = 0;
     let lastCallId = "";
+    let isOver = false;
     const sources = new Set<unknown>();
 
     const callId = (id: unknown) => {
-      calls += 1;
-      lastCallId = stringOf(id) ?? `call-${calls}`;
+      count += 1;
+      lastCallId = stringOf(id) ?? `call-${count}`;
       return lastCallId;
     };
 
@@ -40,11 +43,14 @@ export const google: Dialect = {
         emit(thought === true ? { type: "reasoning-delta", text } : { type: "text-delta", text });
       if (isObject(functionCall)) {
         const { id, name, args } = functionCall;
-        emit({ type: "tool-call", toolCallId: callId(id), toolName: stringOf(name), input: args });
+        calls.begin(callId(id), lastCallId, name);
+        calls.end(lastCallId, args);
       }
       if (isObject(functionResponse)) {
         const { id, response } = functionResponse;
-        emit({ type: "tool-result", toolCallId: stringOf(id) ?? lastCallId, output: response });
+        const toolCallId = stringOf(id) ?? lastCallId;
+        calls.forget(toolCallId);
+        emit({ type: "tool-result", toolCallId, output: response });
       }
       const file = isObject(inlineData) ? inlineData : fileData;
       if (isObject(file))
@@ -56,12 +62,31 @@ export const google: Dialect = {
         });
     };
 
+    const readEnd = ({ promptFeedback }: Item, { finishReason, finishMessage }: Item) => {
+      const blocked = fieldsOf(promptFeedback).blockReason;
+      if (typeof blocked === "string") return emit({ type: "finish", finishReason: "content-filter" });
+      if (typeof finishReason !== "string") return;
+      if (finishReason.startsWith("MALFORMED") || finishReason === "UNEXPECTED_TOOL_CALL")
+        return emit({
+          type: "error",
+          error: toError({ message: finishMessage ?? finishReason, finishReason }),
+        });
+      isOver = true;
+      const reason = toFinishReason(finishReason);
+      emit({ type: "finish-step", finishReason: reason });
+      emit({ type: "finish", finishReason: reason });
+    };
+
     return (item) => {
       if (isObject(item.error)) return emit({ type: "error", error: toError(item.error) });
-      const { content, finishReason, finishMessage, groundingMetadata } = fieldsOf(
-        itemsOf(item.candidates)[0],
-      );
-      for (const part of itemsOf(fieldsOf(content).parts)) readPart(fieldsOf(part));
+      const first = itemsOf(item.candidates)[0];
+      const { content, groundingMetadata } = fieldsOf(first);
+      const parts = itemsOf(fieldsOf(content).parts);
+      if (isOver && parts.length > 0) {
+        isOver = false;
+        calls.settleAll();
+      }
+      for (const part of parts) readPart(fieldsOf(part));
       for (const chunk of itemsOf(fieldsOf(groundingMetadata).groundingChunks)) {
         const { web, retrievedContext } = fieldsOf(chunk);
         const { uri, title } = fieldsOf(web ?? retrievedContext);
@@ -70,17 +95,7 @@ export const google: Dialect = {
         sources.add(uri);
         emit({ type: "source", url: stringOf(uri), title: stringOf(title) });
       }
-      const blocked = fieldsOf(item.promptFeedback).blockReason;
-      if (typeof blocked === "string") return emit({ type: "finish", finishReason: "content-filter" });
-      if (typeof finishReason !== "string") return;
-      if (finishReason.startsWith("MALFORMED") || finishReason === "UNEXPECTED_TOOL_CALL")
-        return emit({
-          type: "error",
-          error: toError({ message: finishMessage ?? finishReason, finishReason }),
-        });
-      const reason = toFinishReason(finishReason);
-      emit({ type: "finish-step", finishReason: reason });
-      emit({ type: "finish", finishReason: reason });
+      readEnd(item, fieldsOf(first));
     };
   },
 };
