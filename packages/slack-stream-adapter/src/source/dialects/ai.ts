@@ -40,14 +40,19 @@ const call: Handler = (item, emit) =>
     ...(item.invalid === true ? { invalid: true, error: item.error } : {}),
   }));
 
-const result: Handler = (item, emit) =>
+const outputOf = (item: Item) => ("output" in item ? item.output : item.result);
+
+const result: Handler = (item, emit) => {
+  // A tool that the provider runs may say so in its result.
+  if (item.isError === true) return toolError({ ...item, error: outputOf(item) }, emit);
   withCall(item, emit, (call) => ({
     type: "tool-result",
     ...call,
-    output: "output" in item ? item.output : item.result,
+    output: outputOf(item),
     ...(item.preliminary === true ? { preliminary: true } : {}),
     ...inputOf(item),
   }));
+};
 
 const toolError: Handler = (item, emit) =>
   withCall(item, emit, (call) => ({

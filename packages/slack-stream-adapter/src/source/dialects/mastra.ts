@@ -17,11 +17,6 @@ export const mastra: Dialect = {
       if (type.startsWith(agentEvent))
         return void readPart({ ...payload, type: type.slice(agentEvent.length) });
       switch (type) {
-        case "tool-result":
-          return void readPart({
-            ...payload,
-            ...(payload.isError === true ? { type: "tool-error", error: payload.result } : { type }),
-          });
         case "tool-call-input-streaming-start":
           return void readPart({ ...payload, type: "tool-input-start" });
         case "tool-call-approval":
