@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -89,7 +89,10 @@ test("library and emulator share no code", () => {
 });
 
 test("no file holds more than 400 lines of code, tables aside", () => {
-  const all = readdirSync(join(root, "packages")).flatMap((name) => sources(`packages/${name}/src`));
+  const folders = [...readdirSync(join(root, "packages")), "compat/dialects"].map(
+    (name) => `packages/${name}/src`,
+  );
+  const all = folders.filter((folder) => existsSync(join(root, folder))).flatMap(sources);
   const long = all
     .filter(({ path }) => !tables.some((table) => path.endsWith(table)))
     .map(({ path, code }) => ({ path, lines: code.split("\n").filter((line) => line.trim() !== "").length }))
