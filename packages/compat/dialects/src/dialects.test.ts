@@ -3,7 +3,8 @@ import { LogLevel, WebClient } from "@slack/web-api";
 import { type StreamSource, streamToSlack } from "slack-stream-adapter";
 import { createSlackEmulator } from "slack-stream-emulator";
 import { expect, test } from "vitest";
-import { type Case, cases } from "./cases.ts";
+import type { Case } from "./case.ts";
+import { cases } from "./cases.ts";
 import { startProvider } from "./provider.ts";
 
 /** Where the recorded items are, which `pnpm test` replays. */

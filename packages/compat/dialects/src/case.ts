@@ -1,0 +1,24 @@
+import type { StreamInput } from "slack-stream-adapter";
+import { z } from "zod";
+
+/** A stream of a real package, and what becomes of it. */
+export interface Case {
+  /** The package, a slash, and what is streamed. */
+  readonly name: string;
+  /** What the provider answers, a body a request. */
+  readonly bodies?: readonly string[];
+  /** Makes the source; `url` is the provider's. */
+  open(url: string): StreamInput | PromiseLike<StreamInput>;
+  /** The text in the thread, and the cards with their states. */
+  readonly text: string;
+  readonly cards?: readonly string[];
+  /** What the rejection says, of a source that fails. */
+  readonly error?: RegExp;
+}
+
+export const answer = "Let me look.\n\nIt is sunny in Rome.";
+export const half = { text: "Half", error: /overloaded/ };
+export const done = ["complete Weather"];
+export const prompt = "How is the weather?";
+export const weather = { description: "The weather in a city.", run: async () => "sunny" };
+export const city = z.object({ city: z.string() });
