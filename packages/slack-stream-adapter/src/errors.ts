@@ -67,6 +67,10 @@ export class SlackStreamError extends Error {
 
   /** Tells this error across copies of the package (ESM beside CommonJS, two versions). */
   static isInstance(error: unknown): error is SlackStreamError {
-    return typeof error === "object" && error !== null && brand in error;
+    try {
+      return typeof error === "object" && error !== null && brand in error;
+    } catch {
+      return false; // A proxy whose traps throw is somebody else's.
+    }
   }
 }

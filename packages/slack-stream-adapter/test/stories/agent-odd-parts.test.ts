@@ -79,6 +79,24 @@ test("parts that come out of order, twice, unknown or half break nothing", async
   `);
 });
 
+// B8: another error was thrown, and onFinish was not called.
+test("a thrown proxy whose traps throw is the failure, and onFinish is told of it", async () => {
+  const trap = () => {
+    throw new Error("trapped");
+  };
+  const thrown = new Proxy({}, { get: trap, has: trap, getPrototypeOf: trap, ownKeys: trap });
+  const finished: unknown[] = [];
+  async function* fails(): AsyncGenerator<string> {
+    yield "Half.";
+    throw thrown;
+  }
+  const promise = createStory().play(fails(), { onFinish: (_receipt, error) => void finished.push(error) });
+  const reasons: unknown[] = [];
+  await promise.catch((error: unknown) => void reasons.push(error));
+  expect(reasons.length === 1 && reasons[0] === thrown).toBe(true);
+  expect(finished.length === 1 && finished[0] === thrown).toBe(true);
+});
+
 // A13, A15: a stream whose parts nobody knows ended `silent`.
 test("a source of which no part is known is a failure that names the parts; unknown parts among known ones are passed over", async () => {
   const parts = ["turn_began", "words_came", "words_came", "turn_over"].map((type) => ({ type }));

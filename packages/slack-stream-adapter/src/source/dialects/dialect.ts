@@ -37,9 +37,15 @@ export function itemsOf(value: unknown): readonly unknown[] {
  * its `cause`. An error passes through as it is.
  */
 export function toError(value: unknown): unknown {
-  if (value instanceof Error || Object.prototype.toString.call(value) === "[object Error]") return value;
-  return new Error(messageOf(value) ?? "the source reported an error", { cause: value });
+  try {
+    if (value instanceof Error || Object.prototype.toString.call(value) === "[object Error]") return value;
+    return new Error(messageOf(value) ?? unnamed, { cause: value });
+  } catch {
+    return new Error(unnamed, { cause: value }); // A getter or a proxy that throws.
+  }
 }
+
+const unnamed = "the source reported an error";
 
 /** Where the dialects put the words of an error, the most telling first. */
 function messageOf(value: unknown, depth = 0): string | undefined {
