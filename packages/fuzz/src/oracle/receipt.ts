@@ -10,11 +10,15 @@ export function judgeReceipt(record: RunRecord): Violation[] {
     return ending.type === "rejected" && ending.code === "own"
       ? [{ promise: "receipt", what: "an error without a receipt" }]
       : [];
-  if (!script.text.startsWith(receipt.text)) say("receipt", "its text is not what the source gave");
   const whole = receipt.outcome === "completed" || receipt.outcome === "silent";
+  // Before its end the source may have said what it takes back later.
+  const isFinal = whole || script.takesBack !== true;
+  if (isFinal && !script.text.startsWith(receipt.text))
+    say("receipt", "its text is not what the source gave");
   if (whole && receipt.text !== script.text)
     say("receipt", `its text has ${receipt.text.length} of ${script.text.length} characters`);
   if (
+    isFinal &&
     receipt.text.length < script.given &&
     receipt.outcome !== "stopped-by-user" &&
     ending.type === "resolved"

@@ -25,6 +25,8 @@ export interface Script {
   readonly callTimeoutMs: number;
   readonly closeTimeoutMs: number;
   /** Trouble that no client could get around was part of the script: giving up is then no failure. */
+  /** The source takes back some of what it says: `text` is what remains in the end. */
+  readonly takesBack?: boolean | undefined;
   readonly hopeless: boolean;
   /** Whether anything but the source itself could go wrong. */
   readonly troubled: boolean;

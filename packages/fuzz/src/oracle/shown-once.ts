@@ -12,7 +12,14 @@ export function judgeShownOnce(record: RunRecord): Violation[] {
   const isForsaken =
     (record.script.hopeless && record.ending.type === "rejected") || receipt.outcome === "stopped-by-user";
   if (isForsaken && receipt.segments.some(({ uncertain }) => uncertain)) return [];
-  const walk = walkMessages(text, toShownMessages(record, receipt.segments));
+  const messages = toShownMessages(record, receipt.segments);
+  const isUncertain = receipt.segments.some(({ uncertain }) => uncertain);
+  // What a lost start left behind may be what was taken back.
+  const isStray = (one: ShownMessage) => record.script.takesBack && isUncertain && one.segment === undefined;
+  const walk = walkMessages(
+    text,
+    messages.filter((one) => !isStray(one)),
+  );
   const problem = walk.problem ?? judgeEnd(record, { text, shownTo: walk.shownTo });
   return problem === undefined ? [] : [{ promise: "P1", what: problem }];
 }

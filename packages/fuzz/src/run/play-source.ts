@@ -66,6 +66,8 @@ export function playSource(
 
 function toItem(step: Exclude<Step, { type: "silence" }>): string | object {
   if (step.type === "text") return step.text;
+  if (step.type !== "card")
+    return step.type === "reset" ? { type: "reset-step" } : { type: "finish-step", finishReason: "stop" };
   const { id, title, status, details, output } = step;
   return {
     type: "task_update",

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { createManualClock, createSlackEmulator } from "slack-stream-emulator";
 import type { Ending, RunRecord, Script, ScriptedCard } from "../oracle/run-record.ts";
-import { type Schedule, textOf, toSilenceMs } from "../schedule/schedule.ts";
+import { type Schedule, textOf, toKeptSteps, toSilenceMs } from "../schedule/schedule.ts";
 import type { Contestant } from "./contestant.ts";
 import { type Happened, schedule as scheduleHappenings } from "./happenings.ts";
 import { isHopeless } from "./is-hopeless.ts";
@@ -96,6 +96,7 @@ export function toScript(
     notice,
     callTimeoutMs: options.callTimeoutMs ?? 15_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 10_000,
+    takesBack: schedule.steps.some(({ type }) => type === "reset"),
     hopeless: isHopeless(schedule, calls),
     troubled:
       faults.length > 0 ||
@@ -109,7 +110,7 @@ export function toScript(
 function toCards({ steps }: Schedule): readonly ScriptedCard[] {
   let at = 0;
   const cards: ScriptedCard[] = [];
-  for (const step of steps) {
+  for (const step of toKeptSteps(steps)) {
     if (step.type === "text") at += step.text.length;
     if (step.type === "card") cards.push({ ...step, at });
   }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { arbitrarySteps, type DocumentScope } from "./document-arbitrary.ts";
 import { arbitraryFaults, type FaultScope } from "./fault-arbitrary.ts";
-import type { Happening, Schedule } from "./schedule.ts";
+import type { Happening, Schedule, Step } from "./schedule.ts";
 
 /** How wild the schedules of a property are. */
 export interface Scope {
@@ -12,6 +12,8 @@ export interface Scope {
   readonly happenings: "all" | "expiry" | "none";
   /** Whether sizes, limits, rates, rights and ways of sending differ from the usual. */
   readonly surroundings: "odd" | "small" | "usual";
+  /** Whether the source takes back what steps of it have said. */
+  readonly resets?: true | undefined;
   /** Played a second time with the answer sent through JSON after every step: the calls have to be the same. */
   readonly twin?: "through JSON" | undefined;
 }
@@ -36,6 +38,15 @@ export const scopes = {
   odd: { document: "prose", cards: "text only", faults: "codes", happenings: "all", surroundings: "odd" },
   cards: { document: "prose", cards: "cards", faults: "codes", happenings: "all", surroundings: "odd" },
   all: { document: "markdown", cards: "cards", faults: "hopeless", happenings: "all", surroundings: "odd" },
+  resets: {
+    document: "prose",
+    cards: "cards",
+    faults: "codes",
+    happenings: "expiry",
+    surroundings: "odd",
+    resets: true,
+    twin: "through JSON",
+  },
   json: {
     document: "markdown",
     cards: "cards",
@@ -51,7 +62,9 @@ export type ScopeName = keyof typeof scopes;
 export function arbitrarySchedule(scope: Scope): fc.Arbitrary<Schedule> {
   const odd = scope.surroundings === "odd";
   return fc.record({
-    steps: arbitrarySteps(scope.document, scope.cards),
+    steps: scope.resets
+      ? withResets(arbitrarySteps(scope.document, scope.cards))
+      : arbitrarySteps(scope.document, scope.cards),
     end: odd ? mostly("done" as const, "fails" as const) : fc.constant("done" as const),
     form: fc.constantFrom("iterable" as const, "function" as const),
     faults: arbitraryFaults(scope.faults),
@@ -62,6 +75,24 @@ export function arbitrarySchedule(scope: Scope): fc.Arbitrary<Schedule> {
     emulator: emulators[scope.surroundings],
     options: odd ? oddOptions : fc.constant({}),
   });
+}
+
+/** Steps are over, and are taken back, at any place in what the source says. */
+function withResets(steps: fc.Arbitrary<readonly Step[]>): fc.Arbitrary<readonly Step[]> {
+  const turn = fc.record({
+    place: fc.double({ min: 0, max: 1, noNaN: true }),
+    type: fc.constantFrom("step-over" as const, "reset" as const),
+  });
+  return fc
+    .tuple(steps, fc.array(turn, { minLength: 1, maxLength: 5 }))
+    .map(([said, turns]) =>
+      turns
+        .sort((one, other) => other.place - one.place)
+        .reduce<readonly Step[]>(
+          (all, { place, type }) => all.toSpliced(Math.round(place * said.length), 0, { type }),
+          said,
+        ),
+    );
 }
 
 function arbitraryHappenings(scope: Scope["happenings"]): fc.Arbitrary<readonly Happening[]> {

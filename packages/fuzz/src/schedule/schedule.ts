@@ -22,6 +22,8 @@ export interface Schedule {
 export type Step =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "silence"; readonly ms: number }
+  /** A step of the model is over; or what it has said since the last one was, with the cards that began in it, is taken back. */
+  | { readonly type: "step-over" | "reset" }
   | CardStep;
 
 export interface CardStep {
@@ -53,8 +55,50 @@ export type Happening =
   /** Slack ends, or an admin deletes, the message that is open then. */
   | { readonly type: "expire" | "delete"; readonly at: number };
 
-export function textOf(schedule: Pick<Schedule, "steps">): string {
-  return schedule.steps.map((step) => (step.type === "text" ? step.text : "")).join("");
+/** What the source said and did not take back, with the blank lines that set the texts of two steps apart. */
+export function textOf({ steps }: Pick<Schedule, "steps">): string {
+  let text = "";
+  let stepAt = 0;
+  let isApart = false;
+  for (const step of steps) {
+    if (step.type === "reset") text = text.slice(0, stepAt);
+    if (step.type === "reset" || step.type === "step-over") {
+      isApart = true;
+      stepAt = text.length;
+    }
+    if (step.type !== "text") continue;
+    if (isApart && step.text.trim() !== "") {
+      text += missingBreaks(text, step.text);
+      isApart = false;
+    }
+    text += step.text;
+  }
+  return text;
+}
+
+function missingBreaks(before: string, after: string): string {
+  if (before === "") return "";
+  const count = (space: string) => Math.min(2, space.replaceAll(/[^\n]/g, "").length);
+  const there = count(/[\n\r]*$/.exec(before)?.[0] ?? "") + count(/^[\n\r]*/.exec(after)?.[0] ?? "");
+  return "\n".repeat(Math.max(0, 2 - there));
+}
+
+/** The steps that are not taken back. */
+export function toKeptSteps(steps: readonly Step[]): readonly Step[] {
+  const kept: Step[] = [];
+  const earlier = new Set<string>();
+  let stepAt = 0;
+  for (const step of steps) {
+    if (step.type === "reset") {
+      const isOld = (one: Step) => one.type === "card" && earlier.has(one.id);
+      kept.push(...kept.splice(stepAt).filter((one) => one.type === "silence" || isOld(one)));
+    } else kept.push(step);
+    if (step.type === "reset" || step.type === "step-over") {
+      stepAt = kept.length;
+      for (const one of kept) if (one.type === "card") earlier.add(one.id);
+    }
+  }
+  return kept;
 }
 
 /** How long the source takes at the least, ms. */

@@ -76,6 +76,15 @@ export function createAgent(
 
   const part = (given: StreamPart) => {
     mapper.map(given)?.forEach(tell);
+    if (given.type === "start-step" || given.type === "finish-step") gate.sink.endStep?.();
+    if (given.type === "reset-step") takeBack();
+  };
+
+  const takeBack = () => {
+    running.clear();
+    doing = undefined;
+    did = undefined;
+    gate.sink.takeBack?.();
   };
 
   const tell = (meaning: Meaning) => {
@@ -108,6 +117,8 @@ export function createAgent(
     chunk,
     part,
     textOver: () => gate.sink.textOver?.(),
+    // Done when the part itself comes, for a step may have cards and no text.
+    takeBack() {},
     heard: () => inbox.heard?.(),
     gaveNothing: () => settings.warn(nothingGiven),
     failed(error) {

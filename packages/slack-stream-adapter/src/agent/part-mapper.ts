@@ -37,6 +37,7 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
   const tools = createToolBoard(settings);
   const reasoning = createReasoning(settings.reasoning);
   let sources = noSources;
+  let sourcesAtStep = noSources;
   let finished = false;
   let reason: unknown;
 
@@ -52,6 +53,7 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
   };
   const nextStep: Handler = () => {
     tools.nextStep();
+    sourcesAtStep = sources;
     return reasoning.end();
   };
 
@@ -80,6 +82,11 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
       return nothing;
     },
     "finish-step": nextStep,
+    "reset-step": () => {
+      tools.resetStep();
+      sources = sourcesAtStep;
+      return reasoning.end();
+    },
     finish: (part) => {
       finished = true;
       reason = readProperty(part, "finishReason");

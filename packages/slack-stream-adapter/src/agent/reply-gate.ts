@@ -20,12 +20,14 @@ export interface ReplyGate {
 
 type Held =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "text-over" }
+  | { readonly type: "text-over" | "step-over" }
   | { readonly type: "chunk"; readonly chunk: CardChunk };
 
 export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly string[]): ReplyGate {
   let held: Held[] = [];
   let text = "";
+  /** How much was held when the step began. */
+  let step = { items: 0, characters: 0 };
   let open = silentReplies.length === 0;
   let decided = open;
   let silent = false;
@@ -36,7 +38,8 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
     for (const item of held) {
       if (item.type === "text") inbox.text(item.text);
       else if (item.type === "chunk") inbox.chunk(item.chunk);
-      else inbox.textOver?.();
+      else if (item.type === "text-over") inbox.textOver?.();
+      else inbox.endStep?.();
     }
     held = [];
   };
@@ -86,6 +89,16 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
       aborted(reason) {
         close();
         inbox.aborted(reason);
+      },
+      endStep() {
+        if (open) return inbox.endStep?.();
+        held.push({ type: "step-over" });
+        step = { items: held.length, characters: text.length };
+      },
+      takeBack() {
+        if (open) return inbox.takeBack?.();
+        held.length = step.items;
+        text = text.slice(0, step.characters);
       },
       heard: () => inbox.heard?.(),
       get closed() {

@@ -30,6 +30,8 @@ export interface ToolBoard {
   beginStep(): void;
   /** A new step may use the id of a finished call again. */
   nextStep(): void;
+  /** The calls that began in this step were never made. */
+  resetStep(): void;
   /** The model goes on: what it handed over in the step before was answered. */
   goOn(): readonly Meaning[];
   /** Nothing comes any more: each call is closed as what became of it. */
@@ -63,6 +65,8 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
   let cards = 0;
   let ownCards = 0;
   let step = 0;
+  /** The calls that are known from earlier steps. */
+  let known: ReadonlySet<string> = new Set();
   /** The source tells where a step begins or ends. */
   let hasSteps = false;
   /** When it was last told how far a call is, ms of the clock. */
@@ -210,7 +214,18 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
     beginStep() {
       hasSteps = true;
     },
+    resetStep() {
+      for (const { call, id, place } of [...entries.values()]) {
+        if (known.has(id)) continue;
+        entries.delete(id);
+        asking.delete(id);
+        handedOver.delete(id);
+        if (place === "folded") fold.remove(call);
+        else if (call.look !== undefined) ownCards -= 1;
+      }
+    },
     nextStep() {
+      known = new Set(entries.keys());
       hasSteps = true;
       step += 1;
       for (const [id, { call }] of entries) {

@@ -26,6 +26,8 @@ export interface Answer {
   /** How many pieces were taken from the inbox since nothing before them can come back, and how many characters in all. */
   readonly mark: number;
   readonly offset: number;
+  /** Where to go back to when the source takes back the step that it is in. */
+  readonly step?: StepStart | undefined;
   readonly pace: Pace;
   readonly repeats: Repeats;
   /** A start had to wait for those of other streams. */
@@ -101,6 +103,8 @@ export interface Message {
   readonly repaired: boolean;
   /** Something may be in it twice, or be missing, and nobody can tell any more. */
   readonly uncertain: boolean;
+  /** The source has taken back something that it shows. */
+  readonly takenBack: boolean;
   /** Its repair was put off to the end of the answer. */
   readonly repairLater: boolean;
   /** How far its rotation has been pressed, and when a keepalive was last tried. */
@@ -134,6 +138,14 @@ export interface Confirmed {
   readonly content: Content;
 }
 
+/** The answer as it was before the first of a step's text or cards was sent. */
+export interface StepStart extends Confirmed {
+  /** Offset in the source's text where the step begins: not before `offset`. */
+  readonly start: number;
+  /** Which message it was written to. */
+  readonly index: number;
+}
+
 export interface Pace {
   /** Text may not be sent before: the interval, or what a rate limit asked for. */
   readonly notBefore: number;
@@ -154,8 +166,8 @@ export interface Repeats {
 /** What a step does outside of the value. */
 export type Effect =
   | { readonly type: "take"; readonly takes: Batch["takes"] }
-  | { readonly type: "rewind"; readonly mark: number }
-  | { readonly type: "settle" }
+  | { readonly type: "rewind" | "forget-taken-back"; readonly mark: number }
+  | { readonly type: "settle"; readonly count: number }
   | { readonly type: "event"; readonly event: StreamEvent }
   /** Native streaming can't serve this target. */
   | { readonly type: "fall-back"; readonly code: string; readonly lasting: boolean }
@@ -226,6 +238,7 @@ export function createMessage({ ref, transport, startedAt, start, content, uncer
     },
     repaired: false,
     uncertain,
+    takenBack: false,
     repairLater: false,
     rotation: "none",
     keepaliveTriedAt: startedAt,

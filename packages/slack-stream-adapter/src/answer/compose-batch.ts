@@ -44,6 +44,8 @@ export function composeBatch(content: Content, items: readonly InboxItem[], opti
   if (items.length === 0)
     return { ...batch, full: options.stopAt !== undefined && mayEndHere(content, options) };
   for (const [index, item] of items.entries()) {
+    // What stands before this is being taken back.
+    if (item.type === "take-back") break;
     if (item.type === "chunk") {
       batch = addChunk(batch, item, options);
       if (batch.full) break;

@@ -63,12 +63,10 @@ export function openDraft({ lane }: Draft): MessageDraft | undefined {
 export function commit(
   draft: Draft,
   message: MessageDraft,
-  {
-    batch,
-    certainty,
-    now,
-  }: { readonly batch: Batch; readonly certainty: "sure" | "unsure"; readonly now: number },
+  { batch, certainty }: Committed,
+  { inbox, now }: Inputs,
 ): void {
+  noteStep(draft, message, batch, inbox.stepStart);
   if (certainty === "unsure" && batch.chunks.length > 0) markUnconfirmed(draft, message);
   if (certainty === "sure") draft.repeats.since = undefined;
   take(draft, batch.takes);
@@ -76,6 +74,20 @@ export function commit(
   message.end = draft.offset;
   if (batch.chunks.length > 0) message.wroteAt = now;
   draft.pace.notBefore = 0;
+}
+
+export interface Committed {
+  readonly batch: Batch;
+  readonly certainty: "sure" | "unsure";
+}
+
+/** The first of a step is sent: this is where to go back to if the source takes the step back. */
+function noteStep(draft: Draft, message: MessageDraft, { takes }: Batch, start: number): void {
+  const { mark, offset } = draft;
+  const end = takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), offset);
+  if (takes.length === 0 || end < start || draft.step?.start === start) return;
+  const index = draft.lane.messages.indexOf(message);
+  draft.step = { start, index, mark, offset, content: message.wanted };
 }
 
 /** What comes is not certain to arrive: this is where to go back to. */
@@ -100,8 +112,11 @@ export function take(draft: Draft, takes: Batch["takes"]): void {
 
 /** What was taken so far can't come back. */
 export function settleInbox(draft: Draft): void {
-  draft.mark = 0;
-  draft.effects.push({ type: "settle" });
+  // But for the step that may still be taken back.
+  const count = draft.step?.mark ?? draft.mark;
+  draft.mark -= count;
+  if (draft.step !== undefined) draft.step = { ...draft.step, mark: 0 };
+  draft.effects.push({ type: "settle", count });
 }
 
 /** Nothing can be added to this message any more; what comes goes into the next. */
@@ -205,6 +220,8 @@ export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: 
   draft.effects.push({ type: "rewind", mark: surely.mark });
   draft.mark = surely.mark;
   draft.offset = surely.offset;
+  // What is said again goes into another message.
+  if (draft.step !== undefined && surely.mark <= draft.step.mark) draft.step = undefined;
   message.uncertain = true;
   draft.repeats.until = Math.max(draft.repeats.until, message.end);
   draft.repeats.next = true;

@@ -4,7 +4,7 @@ import type { Settings } from "../options/settings.ts";
 import type { Inbox } from "../pacing/inbox.ts";
 import type { SessionStatus, StreamTarget } from "../types/index.ts";
 import { type Answer, currentContent } from "./answer.ts";
-import { type Batch, composeBatch } from "./compose-batch.ts";
+import { type Batch, type BatchOptions, composeBatch } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import type { StopCause } from "./control.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
@@ -20,7 +20,16 @@ export interface Inputs {
   readonly mentions: MentionPolicy;
   readonly inbox: Pick<
     Inbox,
-    "ending" | "pending" | "heldSince" | "lastReadAt" | "firstAt" | "items" | "allText"
+    | "ending"
+    | "pending"
+    | "heldSince"
+    | "lastReadAt"
+    | "firstAt"
+    | "items"
+    | "allText"
+    | "stepStart"
+    | "takenBack"
+    | "keptSince"
   >;
   readonly agent: Pick<Agent, "doing" | "did" | "waiting" | "notice"> & {
     readonly status: { readonly permitted: boolean };
@@ -48,14 +57,15 @@ export interface ComposeOptions {
 
 /** What the next call would carry. */
 export function composeNext(answer: Answer, inputs: Inputs, options: ComposeOptions = {}): Batch {
-  return composeBatch(currentContent(answer), inputs.inbox.items, {
-    maxBytes: answer.maxBytes,
-    ended: options.ended ?? false,
-    stopAt: options.stopAt,
-    cards: answer.cards,
-    firstLine: inputs.settings.firstLine,
-    mentions: inputs.mentions,
-  });
+  return composeBatch(currentContent(answer), inputs.inbox.items, toBatchOptions(answer, inputs, options));
+}
+
+export function toBatchOptions(
+  { cards, maxBytes }: Pick<Answer, "cards" | "maxBytes">,
+  { mentions, settings }: Inputs,
+  { ended = false, stopAt }: { readonly ended?: boolean | undefined } & Pick<ComposeOptions, "stopAt">,
+): BatchOptions {
+  return { maxBytes, ended, stopAt, cards, firstLine: settings.firstLine, mentions };
 }
 
 /** Where Slack takes no cards, a line says what a tool does; the answer takes its place. */

@@ -16,7 +16,7 @@ export function toStopContent(
   task: CloseTask,
   inputs: Inputs,
 ): StopContent {
-  if (task.lost) return {};
+  if (task.lost || task.takenBack) return {};
   const after = task.tail?.content ?? message.wanted;
   // What goes on by edit is not closed for good: not its fence, and its cards until the next edit opens them again.
   const stays = goesOn(task, after, inputs);

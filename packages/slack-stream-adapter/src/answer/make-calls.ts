@@ -11,7 +11,6 @@ import type { Answer } from "./answer.ts";
 import type { Control } from "./control.ts";
 import { abandoned } from "./failures.ts";
 import type { LiveStream } from "./live-streams.ts";
-import type { MessageCall } from "./next-actions.ts";
 import type { Result } from "./results.ts";
 import type { LateMessage } from "./run.ts";
 import type { Call } from "./steps.ts";
@@ -46,7 +45,7 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
   let starting: Promise<Outcome> | undefined;
   let heldSince: number | undefined;
 
-  const toBudgetCall = (kind: MessageCall, priority: RateBudgetCall["priority"]): RateBudgetCall => ({
+  const toBudgetCall = (kind: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall => ({
     method: methods[kind],
     workspace,
     channel: target.channel,
@@ -169,5 +168,7 @@ function make(calls: SlackCalls, step: MessageStep): Promise<Outcome> {
       return calls.stop(step.ref, step.content);
     case "update":
       return calls.update(step.ref, step.content);
+    case "delete":
+      return calls.delete(step.ref);
   }
 }

@@ -26,11 +26,13 @@ import { nextMove, type PaceView } from "./pace.ts";
 import type { Change, Step } from "./steps.ts";
 import {
   type CloseTask,
+  type DeleteTask,
   type LookUpTask,
   type OpenTask,
   type Retry,
   type Task,
   toCloseTask,
+  toDeleteTask,
   toOpenTask,
   toRepairTask,
   toWriteTask,
@@ -49,8 +51,14 @@ export function plan(answer: Answer, inputs: Inputs): Step {
 }
 
 function planUnstopped(answer: Answer, inputs: Inputs): Step {
+  const { type } = answer.task ?? { type: "pause" };
+  const mayGoBack = type === "open" || type === "rotate" || type === "pause";
+  if (inputs.inbox.takenBack !== undefined && mayGoBack && answer.stage !== "failing")
+    return change({ type: "take-back" });
   if (answer.task !== undefined) return planTask(answer, answer.task, inputs);
   if (answer.stage === "failing") return planFailing(answer, inputs);
+  const taken = planTakenBack(answer, inputs);
+  if (taken !== undefined) return taken;
   if (answer.stage !== "running") return planFinish(answer, inputs);
   return inputs.stopped === undefined ? planMove(answer, inputs) : change({ type: "finish" });
 }
@@ -61,6 +69,30 @@ function change(what: Change): Step {
 
 function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
   return at <= inputs.now || nudges !== inputs.nudges;
+}
+
+/**
+ * What the source has taken back goes from the messages that show it: one that loses all is deleted, after its stop (S114, S115);
+ * the open one is stopped and goes on by edit, which takes it out and shows what came instead; a closed one is written whole.
+ */
+function planTakenBack(answer: Answer, inputs: Inputs): Step | undefined {
+  const index = messagesOf(answer).findIndex(({ ended, takenBack }) => takenBack && ended !== "deleted");
+  const message = messagesOf(answer)[index];
+  if (message === undefined) return undefined;
+  const isOpen = message.ended === undefined;
+  if (isOpen && message.transport === "stream") {
+    const task = toCloseTask({ ended: "rotated" }, message, inputs);
+    return planClose(answer, { ...task, takenBack: true }, inputs);
+  }
+  if (isEmpty(message.wanted)) return planDelete(answer, toDeleteTask(index, inputs));
+  const task = toRepairTask({ index }, message, inputs);
+  return change({ type: "repair", task, stage: answer.stage });
+}
+
+function planDelete(answer: Answer, task: DeleteTask): Step {
+  const message = messagesOf(answer)[task.index];
+  if (message === undefined) return change({ type: "resume" });
+  return { type: "delete", ref: message.ref, task, priority: "close" };
 }
 
 // While the source goes on.
@@ -216,6 +248,8 @@ function planTask(answer: Answer, task: Task, inputs: Inputs): Step {
       return planLookUp(answer, task, inputs);
     case "close":
       return planClose(answer, task, inputs);
+    case "delete":
+      return planDelete(answer, task);
     case "write":
       return planUpdate(answer, task, inputs);
     case "await-stop":

@@ -11,7 +11,8 @@ export function toReceipt(run: Run, outcome: StreamOutcome | "failed"): StreamRe
   return {
     outcome,
     text,
-    delivered: toDelivered(run, outcome === "completed" ? text.length : undefined),
+    // What was taken back may have been delivered before.
+    delivered: Math.min(text.length, toDelivered(run, outcome === "completed" ? text.length : undefined)),
     segments: [
       ...toSegments(messagesOf(answer), isFinished ? text.length : undefined),
       ...toLostSegment(run),

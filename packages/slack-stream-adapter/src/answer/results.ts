@@ -37,7 +37,7 @@ export function toRetry(
     answered,
     patience,
   }: {
-    readonly kind: MessageCall;
+    readonly kind: MessageCall | "delete";
     readonly retry: Retry;
     readonly answered: Exclude<Answered, { type: "applied" }>;
     readonly patience: Patience;

@@ -183,7 +183,7 @@ export async function deliver(run: Run, stopReading: () => void): Promise<Conclu
     }
     const sentAt = clock.now();
     noteOpening(run, step);
-    const result = step.type === "change" ? await toUnchanged() : await caller.call(step, run.answer);
+    const result: Result = step.type === "change" ? noCall : await caller.call(step, run.answer);
     const before = messagesOf(run.answer).length;
     run.answer = settle(run.answer, step, { result, sentAt }, run.toInputs());
     for (const { ref } of messagesOf(run.answer).slice(before)) addLiveMessage(run.live, ref);
@@ -192,14 +192,13 @@ export async function deliver(run: Run, stopReading: () => void): Promise<Conclu
     run.answer = delivery.between?.(next) ?? next;
     if (run.answer.stoppedByRefusal) run.control.stop("user");
     noteOpened(run);
+    // What shows nothing was taken: what the source says in the same moment is heard before the next step.
+    const isUnseen = step.type === "change" && step.change.type === "take";
+    for (let turn = 0; isUnseen && turn < turnsToHear; turn += 1) await undefined;
   }
 }
 
-/** A change needs no call; what the source says in the same moment is heard before the next step. */
-async function toUnchanged(): Promise<Result> {
-  for (let turn = 0; turn < turnsToHear; turn += 1) await undefined;
-  return { type: "interrupted" };
-}
+const noCall = { type: "interrupted" } as const;
 
 /** A generator that is asked for its next part, and hands on what another gave, needs a few turns. */
 const turnsToHear = 4;
@@ -270,8 +269,11 @@ function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): v
     case "rewind":
       inbox.rewind(effect.mark);
       break;
+    case "forget-taken-back":
+      inbox.forgetTakenBack(effect.mark);
+      break;
     case "settle":
-      inbox.settle();
+      inbox.settle(effect.count);
       break;
     case "release":
       inbox.release();

@@ -36,13 +36,11 @@ export function settleStop(draft: Draft, task: CloseTask, answered: Answered, in
   const action = toNextAction("stop", outcome);
   switch (action) {
     case "done":
-      if (task.tail !== undefined)
-        commit(draft, message, { batch: task.tail, certainty: "sure", now: inputs.now });
+      if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "sure" }, inputs);
       closed(draft, message, task, inputs);
       break;
     case "again":
-      if (task.tail !== undefined)
-        commit(draft, message, { batch: task.tail, certainty: "unsure", now: inputs.now });
+      if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "unsure" }, inputs);
       message.shown.differs = true;
       stopAgain(draft, { ...task, tail: undefined, lost: true }, cause, inputs);
       break;
@@ -170,6 +168,14 @@ function belowOf(draft: Draft, inputs: Inputs) {
 }
 
 function closed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): void {
+  if (task.takenBack) {
+    message.transport = "edit";
+    draft.task = undefined;
+    // An edit takes out what was taken back, and shows what came instead; where nothing is left it is deleted.
+    message.takenBack = isEmpty(message.wanted);
+    if (!message.takenBack) markUnconfirmed(draft, message);
+    return;
+  }
   if (task.told === "rotated") draft.counts.rotations += 1;
   if (goesOn(task, message.wanted, inputs)) {
     goOnByEdit(draft, message);
@@ -215,8 +221,7 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
   const message = openDraft(draft);
   draft.task = undefined;
   if (message === undefined) return;
-  if (task.tail !== undefined)
-    commit(draft, message, { batch: task.tail, certainty: "unsure", now: inputs.now });
+  if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "unsure" }, inputs);
   const wanted = withClosedCards(message.wanted, task.cards);
   message.shown.differs ||= wanted !== message.wanted;
   message.wanted = wanted;
@@ -270,8 +275,7 @@ export function expire(draft: Draft, inputs: Inputs): void {
     draft.stoppedByRefusal = true;
     return;
   }
-  if (ending.tail !== undefined)
-    commit(draft, message, { batch: ending.tail, certainty: "unsure", now: inputs.now });
+  if (ending.tail !== undefined) commit(draft, message, { batch: ending.tail, certainty: "unsure" }, inputs);
   message.shown.differs = true;
   const mayGoOn = settings.continuation === "edit" && !ending.isFull;
   if (mayGoOn || isEmpty(message.wanted)) {

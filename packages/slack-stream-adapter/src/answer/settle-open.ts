@@ -149,7 +149,7 @@ export function adopt(draft: Draft, task: OpenTask, { ref, certainty }: Adopted,
   draft.lost = undefined;
   lane.messages.push(message);
   emit(draft, { type: "segment-start", channel: ref.channel, ts: ref.ts, transport });
-  commit(draft, message, { batch, certainty, now: inputs.now });
+  commit(draft, message, { batch, certainty }, inputs);
   message.wroteAt = sentAt;
   // A line is the first that anybody sees of the answer, and nothing that is to stay.
   if (purpose === "line") {
@@ -248,8 +248,9 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Input
 }
 
 /** Somewhere there may be a message with all of this in it, however many messages it takes in the end. */
-function noteStray(draft: Draft, { batch }: OpenTask): void {
+function noteStray(draft: Draft, { batch, sentAt }: OpenTask): void {
   const characters = batch.takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);
+  draft.lost ??= { since: sentAt, attempts: 0 };
   draft.repeats.next = true;
   draft.repeats.until = Math.max(draft.repeats.until, draft.offset + characters);
 }

@@ -111,6 +111,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
   message.wroteAt = inputs.now;
   switch (written) {
     case "written":
+      message.takenBack = false;
       message.repaired ||= shown.differs || shown.keepalives > 0;
       shown.differs = false;
       shown.keepalives = 0;
@@ -152,6 +153,8 @@ function endRepair(
   if (isStreamed) emit(draft, { type: "repair", ts: message.ref.ts, succeeded: written === "written" });
   const wasLater = message.repairLater;
   message.repairLater = false;
+  // One that has nothing left is not written, but deleted.
+  message.takenBack &&= isEmpty(message.wanted);
   switch (written) {
     case "written":
       if (isStreamed) draft.counts.repairs += 1;

@@ -26,6 +26,7 @@ import { type NextAction, toNextAction } from "./next-actions.ts";
 import { type Answered, type Result, toOutcome } from "./results.ts";
 import { closeEdited, endByRefusal, expire, settleStop } from "./settle-close.ts";
 import { adopt, settleLookUp, settleOpening, toCertainty } from "./settle-open.ts";
+import { settleDelete, takeBack } from "./settle-take-back.ts";
 import { endWrite, settleUpdate, writeAgain } from "./settle-write.ts";
 import type { Appended, Call, Change, Step } from "./steps.ts";
 import { toCloseTask } from "./task.ts";
@@ -63,7 +64,7 @@ function settleCall(
   if (step.type === "update" && step.task.batch !== undefined) {
     const message = draft.lane.messages[step.task.index];
     if (message !== undefined)
-      commit(draft, message, { batch: step.task.batch, certainty: "unsure", now: inputs.now });
+      commit(draft, message, { batch: step.task.batch, certainty: "unsure" }, inputs);
   }
   if (result.type !== "not-yet" && isCounted(step, draft.stage)) {
     draft.pace.firstCallAt ??= sentAt;
@@ -92,6 +93,9 @@ function settleCall(
       break;
     case "update":
       settleUpdate(draft, step.task, result, inputs);
+      break;
+    case "delete":
+      settleDelete(draft, step.task, result, inputs);
       break;
     case "stop":
       if (step.task === undefined) {
@@ -146,11 +150,8 @@ function settleAppend(
     draft.pace.stuck = answered.type === "not-yet";
     if (isThere) {
       draft.counts.appends += 1;
-      commit(draft, message, {
-        batch,
-        certainty: outcome.type === "unknown" ? "unsure" : "sure",
-        now: sentAt,
-      });
+      const certainty = outcome.type === "unknown" ? "unsure" : "sure";
+      commit(draft, message, { batch, certainty }, inputs);
       message.wroteAt = sentAt;
       message.shown.line = undefined;
       emit(draft, { type: "append", ts: message.ref.ts, characters: batch.characters });
@@ -265,6 +266,9 @@ function settleChange(draft: Draft, change: Change, inputs: Inputs): void {
       draft.task = undefined;
       takeUnseen(draft, change.batch, inputs);
       break;
+    case "take-back":
+      takeBack(draft, inputs);
+      break;
     case "take-all":
       take(
         draft,
@@ -323,7 +327,7 @@ function takeUnseen(draft: Draft, batch: Batch, inputs: Inputs): void {
     draft.lane.next = batch.content;
   } else if (batch.takes.includes("item")) {
     // Cards that are passed over wait for nothing: what waits keeps a message from its keepalives.
-    commit(draft, message, { batch, certainty: "unsure", now: inputs.now });
+    commit(draft, message, { batch, certainty: "unsure" }, inputs);
   }
   draft.pace.stuck = draft.mark === mark;
   if (draft.pace.stuck) waitForMore(draft, inputs);
@@ -334,7 +338,7 @@ function leaveAsIs(draft: Draft, batch: Batch | undefined, inputs: Inputs): void
   const message = openDraft(draft);
   const { mark } = draft;
   if (message === undefined) return;
-  if (batch !== undefined) commit(draft, message, { batch, certainty: "unsure", now: inputs.now });
+  if (batch !== undefined) commit(draft, message, { batch, certainty: "unsure" }, inputs);
   message.shown.surely = undefined;
   draft.pace.stuck = batch !== undefined && draft.mark === mark;
   if (draft.pace.stuck) waitForMore(draft, inputs);

@@ -2,7 +2,7 @@ import type { MessageContent, MessageRef, StopContent } from "../slack/slack-cal
 import type { RateBudgetCall, SessionStatus, SlackChunk, TaskDisplayMode } from "../types/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Batch } from "./compose-batch.ts";
-import type { CloseTask, LookUpTask, OpenTask, WriteTask } from "./task.ts";
+import type { CloseTask, DeleteTask, LookUpTask, OpenTask, WriteTask } from "./task.ts";
 
 /** What is done next: a call, a wait, or a change that needs no call. */
 export type Step =
@@ -49,6 +49,12 @@ export type Call =
       readonly task: WriteTask;
       readonly priority: Priority;
     }
+  | {
+      readonly type: "delete";
+      readonly ref: MessageRef;
+      readonly task: DeleteTask;
+      readonly priority: Priority;
+    }
   | { readonly type: "look-up"; readonly task: LookUpTask; readonly newerThan: string | undefined }
   | { readonly type: "session-status"; readonly status: SessionStatus }
   | { readonly type: "await-start" };
@@ -65,7 +71,7 @@ export type Change =
   | { readonly type: "press-rotation"; readonly stage: "line" | "word" | "now" }
   /** What the batch takes shows nothing, or nothing yet. */
   | { readonly type: "take"; readonly batch: Batch }
-  | { readonly type: "take-all" }
+  | { readonly type: "take-all" | "take-back" }
   | { readonly type: "nothing-to-edit"; readonly batch: Batch | undefined }
   | { readonly type: "nothing-to-write"; readonly task: WriteTask }
   | { readonly type: "close"; readonly task: CloseTask }

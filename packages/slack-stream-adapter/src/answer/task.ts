@@ -66,6 +66,8 @@ export interface CloseTask {
   readonly marks: "sent" | "left out";
   /** The fate of a stop is not known: the next goes out bare, and its refusal proves that the first was applied (S108). */
   readonly lost: boolean;
+  /** What it shows was taken back: it goes on by edit, or is deleted. */
+  readonly takenBack?: true | undefined;
   /** The end as it is told when text was left out. */
   readonly told: "stopped" | "rotated" | "full";
   readonly attempt: number;
@@ -91,6 +93,17 @@ export interface WriteTask {
   readonly closeFirst: boolean;
   readonly attempt: number;
   readonly retry: Retry;
+}
+
+/** A message whose text was all taken back is deleted. */
+export interface DeleteTask {
+  readonly type: "delete";
+  readonly index: number;
+  readonly retry: Retry;
+}
+
+export function toDeleteTask(index: number, inputs: Inputs): DeleteTask {
+  return { type: "delete", index, retry: firstTry(inputs, patience.text.total) };
 }
 
 /** Slack says that the message is over, which may be a user's stop: its event is waited for. */
@@ -127,7 +140,15 @@ export interface PauseTask {
   readonly retry: Retry;
 }
 
-export type Task = OpenTask | LookUpTask | CloseTask | WriteTask | AwaitStopTask | RotateTask | PauseTask;
+export type Task =
+  | OpenTask
+  | LookUpTask
+  | CloseTask
+  | WriteTask
+  | DeleteTask
+  | AwaitStopTask
+  | RotateTask
+  | PauseTask;
 
 /** How long a call is tried again for, ms: no wait longer than `each`, none for a turn in our own budget longer than `turn`, and none after `total`. */
 export interface Patience {

@@ -120,6 +120,7 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
             ? posted.edit(message, content.markdown)
             : native.update(message, content),
         ),
+      delete: (message) => make(() => native.delete(message)),
       post,
       find: native.find,
       setSessionStatus: async (status) => {

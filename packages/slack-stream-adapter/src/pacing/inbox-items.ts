@@ -3,9 +3,11 @@ import type { CardChunk } from "../source/part-reader.ts";
 /** What waits to be sent: a run of committed text, or a card. */
 export type InboxItem =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "chunk"; readonly chunk: CardChunk }
+  | { readonly type: "chunk"; readonly chunk: CardChunk; readonly step: number }
   /** The text before it is over: what comes behind it is another one. */
-  | { readonly type: "text-over" };
+  | { readonly type: "text-over" }
+  /** What the source has said since the step began is taken back: of what stands before this, only that is left which `keepSaid` keeps. */
+  | { readonly type: "take-back"; readonly to: number; readonly step: number };
 
 /** White space at the end waits for the text that it separates: a card that comes between goes before it. */
 export function insertBeforeSpace(items: InboxItem[], item: InboxItem): void {
@@ -24,4 +26,20 @@ export function append(items: InboxItem[], item: InboxItem): void {
   if (item.type === "text" && last?.type === "text")
     items[items.length - 1] = { type: "text", text: last.text + item.text };
   else items.push(item);
+}
+
+/** Of items that begin at `offset` in the source's text those that are left when it takes back all behind `to`, and the cards of the step. */
+export function keepSaid(
+  items: readonly InboxItem[],
+  { offset, to, step }: { readonly offset: number; readonly to: number; readonly step: number },
+): readonly InboxItem[] {
+  let left = to - offset;
+  return items.flatMap((item): readonly InboxItem[] => {
+    if (item.type === "chunk") return item.step === step ? [] : [item];
+    if (item.type === "text-over") return [item];
+    if (item.type === "take-back" || left <= 0) return [];
+    const text = item.text.slice(0, left);
+    left -= text.length;
+    return [{ type: "text", text }];
+  });
 }

@@ -1,7 +1,7 @@
 import { type Committer, createCommitter } from "../markdown/committer.ts";
 import type { CardChunk, SourceReader } from "../source/part-reader.ts";
 import { flatCharacters, flatten } from "./flatten.ts";
-import { append, type InboxItem, insertBeforeSpace } from "./inbox-items.ts";
+import { append, type InboxItem, insertBeforeSpace, keepSaid } from "./inbox-items.ts";
 import { createTranscript } from "./transcript.ts";
 
 /** How the source ended. */
@@ -45,6 +45,9 @@ export class Inbox implements SourceReader {
   #heldSince: number | undefined;
   #lastReadAt: number;
   #firstAt: number | undefined;
+  /** The step that the source is in: where its text begins, and in which step each card was first seen. */
+  #step = { number: 0, start: 0 };
+  readonly #cardSteps = new Map<string, number>();
 
   constructor(options: InboxOptions) {
     this.#options = options;
@@ -108,7 +111,7 @@ export class Inbox implements SourceReader {
     this.#show(this.#committer.end());
     this.#fold();
     this.#heldSince = undefined;
-    insertBeforeSpace(this.#items, { type: "chunk", chunk });
+    insertBeforeSpace(this.#items, { type: "chunk", chunk, step: this.#stepOf(chunk) });
     this.#becomePending();
   }
 
@@ -121,6 +124,67 @@ export class Inbox implements SourceReader {
     this.#fold();
     this.#heldSince = undefined;
     if (this.#items.at(-1)?.type !== "text-over") insertBeforeSpace(this.#items, { type: "text-over" });
+  }
+
+  /** A step is over: what comes now is of the next one, and may be taken back alone. */
+  endStep(): void {
+    if (this.closed) return;
+    this.#read();
+    this.#show(this.#committer.end());
+    this.#fold();
+    this.#heldSince = undefined;
+    this.#step = { number: this.#step.number + 1, start: this.#transcript.length };
+  }
+
+  /** The source takes back what it has said since the step began: its text, and the cards that began with it. */
+  takeBack(): void {
+    if (this.closed) return;
+    this.#read();
+    this.#show(this.#committer.end());
+    this.#committer = createCommitter();
+    this.#fold();
+    this.#heldSince = undefined;
+    const { number: step, start: to } = this.#step;
+    this.#transcript.cut(to);
+    this.#items.push({ type: "take-back", to, step });
+    this.#step = { number: step + 1, start: to };
+    this.#becomePending();
+  }
+
+  /** Where the text of the step begins that is the source's now. */
+  get stepStart(): number {
+    return this.#step.start;
+  }
+
+  /** The source has taken something back that is still among the items, or was taken. */
+  get takenBack(): Extract<InboxItem, { type: "take-back" }> | undefined {
+    return this.#items.find((item) => item.type === "take-back");
+  }
+
+  /** What is left of what was taken since `mark`, and of what waits before the place where the source took back. */
+  keptSince(mark: number): { readonly taken: readonly InboxItem[]; readonly waiting: readonly InboxItem[] } {
+    const back = this.takenBack;
+    const at = back === undefined ? this.#items.length : this.#items.indexOf(back);
+    const taken = this.#taken.slice(mark);
+    const length = taken.reduce((sum, item) => sum + (item.type === "text" ? item.text.length : 0), 0);
+    const cut = { to: back?.to ?? Number.MAX_SAFE_INTEGER, step: back?.step ?? -1 };
+    return {
+      taken: keepSaid(taken, { offset: this.#offset - length, ...cut }),
+      waiting: keepSaid(this.#items.slice(0, at), { offset: this.#offset, ...cut }),
+    };
+  }
+
+  /** The source's taking back is done: of what was taken since `mark` and of what waited, only what is left remains. */
+  forgetTakenBack(mark: number): void {
+    const back = this.takenBack;
+    if (back === undefined) return;
+    const { taken, waiting } = this.keptSince(mark);
+    this.#taken.splice(mark, this.#taken.length, ...taken);
+    this.#offset = Math.min(this.#offset, back.to);
+    this.#items.splice(0, this.#items.indexOf(back) + 1);
+    const rest = this.#items.splice(0);
+    for (const item of [...waiting, ...rest]) append(this.#items, item);
+    this.#recount();
   }
 
   done(): void {
@@ -181,9 +245,9 @@ export class Inbox implements SourceReader {
     this.#recount();
   }
 
-  /** What was taken so far can't come back. */
-  settle(): void {
-    this.#taken = [];
+  /** The first `count` of what was taken can't come back. */
+  settle(count = this.#taken.length): void {
+    this.#taken.splice(0, count);
   }
 
   /** All that the source said. */
@@ -221,6 +285,15 @@ export class Inbox implements SourceReader {
     this.#tail = "";
   }
 
+  /** The step in which the card was first seen: what a later step says of it is not taken back with that. */
+  #stepOf(chunk: CardChunk): number {
+    const { number } = this.#step;
+    if (chunk.type !== "task_update") return number;
+    const step = this.#cardSteps.get(chunk.id) ?? number;
+    this.#cardSteps.set(chunk.id, step);
+    return step;
+  }
+
   #becomePending(): void {
     this.#pending = true;
     this.#firstAt ??= this.#options.now();
@@ -255,7 +328,10 @@ export class Inbox implements SourceReader {
     this.#read();
     this.#fold();
     this.#pending = this.#items.some(
-      (item) => item.type === "chunk" || (item.type === "text" && !invisible.test(item.text)),
+      (item) =>
+        item.type === "chunk" ||
+        item.type === "take-back" ||
+        (item.type === "text" && !invisible.test(item.text)),
     );
   }
 }

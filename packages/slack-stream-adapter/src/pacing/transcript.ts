@@ -4,22 +4,35 @@ import { flatCharacters, flatten } from "./flatten.ts";
 export interface Transcript {
   add(text: string): void;
   all(): string;
+  readonly length: number;
+  /** What is behind the first `length` characters was taken back. */
+  cut(length: number): void;
 }
 
 export function createTranscript(): Transcript {
   let pages: string[] = [];
   let recent = "";
+  let length = 0;
+  const all = () => {
+    pages = [pages.join("") + recent];
+    recent = "";
+    return pages[0] ?? "";
+  };
   return {
     add(text) {
+      length += text.length;
       recent += text;
       if (recent.length < flatCharacters) return;
       pages.push(flatten(recent));
       recent = "";
     },
-    all() {
-      pages = [pages.join("") + recent];
-      recent = "";
-      return pages[0] ?? "";
+    all,
+    get length() {
+      return length;
+    },
+    cut(to) {
+      pages = [all().slice(0, to)];
+      length = Math.min(length, to);
     },
   };
 }

@@ -26,6 +26,7 @@ export const methods = {
   append: "chat.appendStream",
   stop: "chat.stopStream",
   update: "chat.update",
+  delete: "chat.delete",
   post: "chat.postMessage",
   status: "agents.sessions.setStatus",
   threadStatus: "assistant.threads.setStatus",

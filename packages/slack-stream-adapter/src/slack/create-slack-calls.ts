@@ -73,6 +73,16 @@ export function createSlackCallsOver(
       const call = toUpdateArguments(message, content);
       return performCall(context, { kind: "update", method: methods.update, ...call, ...toRef(message) });
     },
+    delete: ({ channel, ts }) =>
+      // What Slack says of it is what it says of an edit.
+      performCall(context, {
+        kind: "update",
+        method: methods.delete,
+        args: { channel, ts },
+        includes: new Set(),
+        channel,
+        ts,
+      }),
     post: (content) => {
       const call = toPostArguments(target, { ...content, author });
       return performPlain({ kind: "post", method: methods.post, ...call, channel });

@@ -19,6 +19,8 @@ export interface SlackCalls {
   stop(message: MessageRef, content: StopContent): Promise<Outcome>;
   /** Writes a finished message anew, whole. */
   update(message: MessageRef, content: MessageContent): Promise<Outcome>;
+  /** Deletes a message that is not streaming. */
+  delete(message: MessageRef): Promise<Outcome>;
   /** Posts an ordinary message. */
   post(content: MessageContent): Promise<Outcome>;
   /** Looks for streaming or posted messages of ours in the thread. */

@@ -126,7 +126,7 @@ test("createPartReader() takes back what the step said, if its reader can", () =
   const seen: unknown[] = [];
   const reader = createPartReader({
     text: (text) => seen.push(text),
-    takeBack: (characters) => seen.push(-characters),
+    takeBack: (characters = 0) => seen.push(-characters),
     chunk: () => {},
     failed: () => {},
     aborted: () => {},

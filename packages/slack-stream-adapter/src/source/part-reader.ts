@@ -21,7 +21,9 @@ export interface SourceReader {
    * The source takes back the last `characters` of all that was given to `text`. Where nobody takes back, the text stays and
    * the next stands apart from it.
    */
-  takeBack?(characters: number): void;
+  takeBack?(characters?: number): void;
+  /** A step is over: what comes now may be taken back alone. */
+  endStep?(): void;
   /** Is told of each item before what it means: the source is alive. */
   heard?(): void;
   /** The source ended without one item. */

@@ -129,6 +129,7 @@ function createDrawnCalls(outcomes: Drawn[], log: Log, run: () => Run): SlackCal
     append: (ref) => draw("append", ref),
     stop: (ref) => draw("stop", ref),
     update: (ref) => draw("update", ref),
+    delete: (ref) => draw("update", ref),
     find: async () => ({ type: "found", messages: [] }),
     setSessionStatus: async () => ({ type: "applied", ts: "", channel: "C1" }),
   } as SlackCalls;

@@ -55,6 +55,7 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
     append: (ref, chunks) => call("append", ref, showChunks(chunks)),
     stop: (ref, content) => call("stop", ref, showStop(content)),
     update: (ref, content) => call("update", ref, showContent(content)),
+    delete: (ref) => call("update", ref, "deleted"),
     post: (content) => call("post", newRef(), showContent(content)),
     find: async () => {
       const seen = looks.shift() ?? 0;

@@ -1,0 +1,85 @@
+import { toLimits } from "./answer.ts";
+import { composeBatch } from "./compose-batch.ts";
+import { isEmpty, nextContent } from "./content.ts";
+import { type Draft, endMessage, type MessageDraft, markUnconfirmed } from "./draft.ts";
+import { refusal } from "./failures.ts";
+import { type Inputs, toBatchOptions } from "./inputs.ts";
+import { toNextAction } from "./next-actions.ts";
+import { type Answered, toOutcome, toRetry } from "./results.ts";
+import { type DeleteTask, patience } from "./task.ts";
+
+/**
+ * The source has taken back the step that it is in. The messages that were written since are wanted as they were before it; what was not
+ * sent yet is forgotten, and costs no call.
+ */
+export function takeBack(draft: Draft, inputs: Inputs): void {
+  const { inbox } = inputs;
+  const to = inbox.takenBack?.to ?? 0;
+  const { step } = draft;
+  draft.task = undefined;
+  draft.pace.stuck = false;
+  const taken = step === undefined ? [] : inbox.keptSince(step.mark).taken;
+  const isShown = step !== undefined && (draft.offset > to || taken.length < draft.mark - step.mark);
+  draft.effects.push({ type: "forget-taken-back", mark: isShown ? step.mark : draft.mark });
+  if (!isShown) return;
+  const { content } = composeBatch(step.content, taken, toBatchOptions(draft, inputs, { ended: true }));
+  draft.mark = step.mark + taken.length;
+  draft.offset = Math.min(draft.offset, to);
+  const limits = toLimits(inputs.settings, draft.maxBytes);
+  for (const [index, message] of draft.lane.messages.entries()) {
+    if (index < step.index || message.ended === "deleted") continue;
+    const isWhole = index > step.index;
+    message.wanted = isWhole ? nextContent(content, limits) : content;
+    message.end = draft.offset;
+    if (isWhole) message.start = draft.offset;
+    message.takenBack = true;
+    message.shown.differs = true;
+    goBackTo(message, isWhole ? undefined : step);
+    // The next edit takes it out.
+    if (message.ended !== undefined || message.transport === "stream" || isEmpty(message.wanted)) continue;
+    message.takenBack = false;
+    markUnconfirmed(draft, message);
+  }
+  draft.lane.next = nextContent(content, limits);
+}
+
+/** Of what is left, only that is certain which was so before the step. */
+function goBackTo({ shown }: MessageDraft, step: Draft["step"]): void {
+  if (shown.surely === undefined || (step !== undefined && shown.surely.mark < step.mark)) return;
+  shown.surely = step && { mark: step.mark, offset: step.offset, content: step.content };
+}
+
+/** What becomes of a message that lost all it held. One that Slack keeps shows what was taken back, unless other text takes its place. */
+export function settleDelete(draft: Draft, task: DeleteTask, answered: Answered, inputs: Inputs): void {
+  const message = draft.lane.messages[task.index];
+  if (message === undefined) return;
+  const outcome = toOutcome(answered);
+  const action = toNextAction("update", outcome);
+  draft.task = undefined;
+  if (action === "user-stop") {
+    draft.stoppedByRefusal = true;
+    return;
+  }
+  if ((action === "later" || action === "again") && answered.type !== "applied") {
+    const { retry } = task;
+    const again = toRetry(draft, { kind: "delete", retry, answered, patience: patience.text }, inputs);
+    if (again !== undefined) {
+      draft.task = { ...task, retry: again };
+      return;
+    }
+  }
+  message.takenBack = false;
+  if (action === "done" || action === "deleted") {
+    message.shown.surely = undefined; // Nothing of it is wanted.
+    const cause = action === "deleted" ? toCause(outcome) : undefined;
+    if (message.ended === undefined)
+      endMessage(draft, message, { ended: "deleted", cause, settings: inputs.settings });
+    message.ended = "deleted";
+    message.shown.differs = false;
+  } else message.uncertain = true;
+}
+
+function toCause(outcome: Parameters<typeof refusal>[0]) {
+  const { code, error } = refusal(outcome);
+  return { code, error };
+}

@@ -1,0 +1,221 @@
+import { expect, test } from "vitest";
+import { createStory, silence } from "../support/story.ts";
+
+/** What a source takes back is gone from the finished answer (findings A11, A12). */
+const step = { type: "start-step" };
+const end = { type: "finish-step", finishReason: "stop" };
+const reset = { type: "reset-step" };
+
+const say = (text: string) => ({ type: "text-delta", id: "t", text });
+const search = (id: string) => ({ type: "tool-call", toolCallId: id, toolName: "search", input: {} });
+const found = (id: string) => ({ ...search(id), type: "tool-result", output: "found" });
+
+test("what was not sent yet is forgotten without a call", async () => {
+  const story = createStory();
+  const receipt = await story.play(
+    [step, say("The capital of France is Par"), reset, say("The capital of France is Paris.")],
+    { firstTextMs: 500 },
+  );
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "The capital of France is Paris."
+    0.0s chat.stopStream #1
+    "
+  `);
+  expect(receipt).toMatchObject({ outcome: "completed", text: "The capital of France is Paris." });
+});
+
+test("a message that loses all it shows is stopped and deleted, and the next try gets one of its own", async () => {
+  const story = createStory();
+  const tried = [step, say("The capital of France is Par"), silence(2_000), reset, silence(3_000)];
+  const receipt = await story.play([...tried, say("It is Paris."), silence(1_000), say(" Yes.")]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "The capital of France is Par"
+    2.0s chat.stopStream #1
+    2.0s chat.delete #1
+    5.0s chat.startStream #2 "It is Paris."
+    6.0s chat.appendStream #2 " Yes."
+    6.0s chat.stopStream #2
+    "
+  `);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #2:
+    It is Paris. Yes.
+    "
+  `);
+  expect(receipt).toMatchObject({ outcome: "completed", text: "It is Paris. Yes.", delivered: 17 });
+});
+
+test("a finished step stays: its message is stopped, and goes on by an edit that takes the failed try out", async () => {
+  const story = createStory();
+  const tried = [step, say("Let me look."), end, step, say("It is 4"), silence(2_000), reset, silence(3_000)];
+  const receipt = await story.play([...tried, say("It is 42."), silence(4_000), say(" Sure.")]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Let me look."
+    0.5s chat.appendStream #1 "⏎⏎It is 4"
+    2.0s chat.stopStream #1
+    3.5s chat.update #1 text "Let me look."
+    6.5s chat.update #1 text "Let me look.⏎⏎It is 42."
+    9.0s chat.update #1 text "Let me look.⏎⏎It is 42. Sure."
+    9.0s agents.sessions.setStatus status="active"
+    "
+  `);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1: (edited)
+    Let me look.
+
+    It is 42. Sure.
+    "
+  `);
+  expect(receipt).toMatchObject({ outcome: "completed", text: "Let me look.\n\nIt is 42. Sure." });
+});
+
+test("a reset that takes nothing back makes no call, and changes none", async () => {
+  const parts = [step, say("One."), end, silence(1_000), step, say("Two."), silence(1_000)];
+  const plain = createStory();
+  await plain.play(parts);
+  const story = createStory();
+  await story.play([reset, ...parts.flatMap((part) => (part === step ? [step, reset] : [part]))]);
+  expect(story.transcript()).toBe(plain.transcript());
+});
+
+test("the cards of the step go with it, and cards of earlier steps stay with what is said of them later", async () => {
+  const story = createStory();
+  const first = [step, search("a"), end, silence(1_000), found("a")];
+  const second = [step, search("b"), say("Half an"), silence(2_000), reset];
+  const receipt = await story.play([...first, ...second, silence(2_000), say("A whole answer.")]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 card a in_progress "Search"
+    1.0s chat.appendStream #1 card a complete "Search" output="found"
+    1.5s chat.appendStream #1 card b in_progress "Search" "Half an"
+    3.0s chat.stopStream #1
+    4.5s chat.update #1 "Search" blocks[task_card a complete]
+    5.0s chat.update #1 "A whole answer." blocks[task_card a complete, markdown "A whole answer."]
+    5.0s agents.sessions.setStatus status="active"
+    "
+  `);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    [✓] Search
+        found
+    A whole answer.
+    "
+  `);
+  expect(receipt.text).toBe("A whole answer.");
+});
+
+test("messages that were rotated meanwhile are deleted, and the one that the step began in is written anew", async () => {
+  const story = createStory();
+  const long = "A sentence of a try that comes to nothing. ".repeat(30);
+  const receipt = await story.play(
+    [
+      step,
+      say("Let me look."),
+      end,
+      silence(1_000),
+      step,
+      say(long),
+      silence(5_000),
+      reset,
+      silence(2_000),
+      say("Found."),
+    ],
+    { maxMessageBytes: 500 },
+  );
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1: (edited)
+    Let me look.
+
+    bot #4:
+    Found.
+    "
+  `);
+  expect(receipt.segments.map(({ ended, start, end: to }) => [ended, start, to])).toMatchInlineSnapshot(`
+    [
+      [
+        "full",
+        0,
+        12,
+      ],
+      [
+        "deleted",
+        12,
+        12,
+      ],
+      [
+        "deleted",
+        12,
+        12,
+      ],
+      [
+        "stopped",
+        12,
+        20,
+      ],
+    ]
+  `);
+  expect(receipt).toMatchObject({ outcome: "completed", text: "Let me look.\n\nFound." });
+});
+
+test("where Slack deletes nothing, the next try takes the place of the first", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.delete", "cant_delete_message", { times: 9 });
+  const receipt = await story.play([
+    step,
+    say("Half an"),
+    silence(2_000),
+    reset,
+    silence(1_000),
+    say("Whole."),
+  ]);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1: (edited)
+    Whole.
+    "
+  `);
+  expect(receipt.text).toBe("Whole.");
+});
+
+test("after the user's stop nothing that was taken back is changed", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", "stopped_by_user");
+  const receipt = await story.play([
+    step,
+    say("Half an"),
+    silence(2_000),
+    reset,
+    silence(1_000),
+    say("Whole."),
+  ]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Half an"
+    2.0s chat.stopStream #1 !stopped_by_user
+    2.0s agents.sessions.setStatus status="active"
+    "
+  `);
+  expect(receipt).toMatchObject({ outcome: "stopped-by-user", text: "" });
+});
