@@ -255,12 +255,11 @@ export const VIEWS: MethodTable = {
       "invalid_trigger_id",
       "view_too_large",
     ],
-    notes: "Of blocks the frame is checked, not each field.",
   },
   "views.publish": {
     run: publish,
     errors: ["duplicate_external_id", "hash_conflict", "invalid_arguments", "view_too_large"],
-    notes: "Of blocks the frame is checked, not each field; the home tab is always enabled.",
+    notes: "The home tab is always enabled.",
   },
   "views.push": {
     run: push,
@@ -274,11 +273,9 @@ export const VIEWS: MethodTable = {
       "push_limit_reached",
       "view_too_large",
     ],
-    notes: "Of blocks the frame is checked, not each field.",
   },
   "views.update": {
     run: update,
     errors: ["duplicate_external_id", "hash_conflict", "invalid_arguments", "not_found", "view_too_large"],
-    notes: "Of blocks the frame is checked, not each field.",
   },
 };

@@ -78,9 +78,7 @@ export function toMessageActivities(
 /** A message as events carry it. */
 export function toMessageFields(message: Readonly<StoredMessage>) {
   const { ts, threadTs, userId, botId, appId, teamId, subtype, markdown, syntax, files } = message;
-  // What people write has typed rich text at Slack, which clients trust more than the text.
-  const blocks =
-    botId === undefined ? [] : [...toStoredBlocks(message, message.taskDisplayMode), ...message.stopBlocks];
+  const blocks = [...toStoredBlocks(message, message.taskDisplayMode), ...message.stopBlocks];
   const shared = files.length > 0 && subtype === undefined ? "file_share" : subtype;
   return {
     type: "message",
