@@ -27,7 +27,7 @@ test("fifty streams put one listener on a signal that they share, and take it ba
     createSlackStream({ client, channel: "C1" }, { abortSignal: controller.signal }),
   );
   expect(listeners).toEqual({ now: 1, most: 1 });
-  for (const stream of streams.slice(1)) await stream.stop();
+  for (const stream of streams.slice(1)) await stream.abort();
   expect(listeners.now).toBe(1);
   controller.abort(new Error("enough"));
   expect(streams[0]?.signal.aborted).toBe(true);

@@ -75,9 +75,9 @@ test("every other public function refuses what it does not know", async () => {
   await expect(repairStream(target, undefined as never)).rejects.toThrow("must be an object, got undefined");
   await expect(closeAllStreams({ within: 5 } as object)).rejects.toThrow("did you mean withinMs?");
   expect(() => closeStreamsOnShutdown({ signal: ["SIGTERM"] } as object)).toThrow("did you mean signals?");
-  const { stop } = open({});
+  const { stop, abort } = open({});
   await expect(stop({ stopBlock: [] } as object)).rejects.toThrow("did you mean stopBlocks?");
-  await expect(stop()).resolves.toMatchObject({ outcome: "silent" });
+  await expect(abort()).resolves.toMatchObject({ outcome: "aborted" });
   for (const event of [
     { channel: "C1", threadTs: "1.1" },
     { channel: "C1", thread_ts: "1.1", streamingMessageTs: ["1.2"] },

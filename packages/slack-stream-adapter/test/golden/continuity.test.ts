@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { corpus } from "../laws/corpus.ts";
 import { createWriter } from "../laws/split.ts";
+import { sample } from "../support/thorough.ts";
 
 // How small documents go on in a second message, cut at every place. `⏎` is a line end, `␍` a carriage return.
 
@@ -23,7 +24,7 @@ function cut(text: string, at: number): string {
   return messages.join("\n    ");
 }
 
-test.each(shown)("%s go on in the next message from every place", async (name) => {
+test.each(sample(shown))("%s go on in the next message from every place", async (name) => {
   const text = corpus[name] ?? "";
   const lines: string[] = [];
   for (let at = 0; at <= text.length; at++) {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createCommitter } from "../../src/markdown/committer.ts";
+import { tries } from "../support/thorough.ts";
 import { corpus } from "./corpus.ts";
 import { cutAt, documents, noise } from "./documents.ts";
 import { read } from "./reading.ts";
@@ -21,7 +22,7 @@ test("what a committer gives, joined, is what it was given", () => {
       });
       expect(out + committer.end()).toBe(text);
     }),
-    { numRuns: 300 },
+    { numRuns: tries(300) },
   );
 });
 
@@ -40,7 +41,7 @@ test("what a committer holds depends on the text, not on how it was cut", () => 
         expect(out).toBe(lengths[given]);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   );
 });
 
@@ -53,7 +54,7 @@ test("a committer never holds more than 200 characters, and the marks of one lin
         expect(committer.held).toBeLessThanOrEqual(202);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   );
 });
 
@@ -87,6 +88,6 @@ test("all that is shown of a growing document stays as it is", { timeout: 60_000
       const some = committedLengths(text).filter((_length, index) => index % (step * 7) === 0);
       expect(firstChange(text, some)).toBeUndefined();
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   );
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
 import { type StreamOptions, streamToSlack } from "../../src/index.ts";
+import { tries } from "../support/thorough.ts";
 
 /** A source that is given its tokens one by one, and a Slack that notes what a start carries. */
 function createPainting(options: StreamOptions = {}, answer: object = { ok: true, ts: "1700000000.000001" }) {
@@ -90,7 +91,7 @@ test("white space and markers before the first letter delay nothing, however the
       await finish();
     },
   );
-  await fc.assert(law, { seed: 1121, numRuns: 300 });
+  await fc.assert(law, { seed: 1121, numRuns: tries(300) });
 });
 
 test("firstTextMs gathers text before the first call", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { keepalive } from "../../src/markdown/compose.ts";
+import { tries } from "../support/thorough.ts";
 import { corpus } from "./corpus.ts";
 import { cutAt, documents } from "./documents.ts";
 import { read } from "./reading.ts";
@@ -35,7 +36,7 @@ test("a keepalive anywhere in a document changes nothing that is read", { timeou
     fc.property(documents, fc.integer({ min: 1, max: 9 }), fc.nat(200), (text, size, at) => {
       expect(read(grow(text, size, at).whole)).toEqual(read(text));
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   );
 });
 

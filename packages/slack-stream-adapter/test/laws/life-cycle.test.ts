@@ -9,6 +9,7 @@ import { toSettings } from "../../src/options/settings.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
 import type { MessageRef, SlackCalls } from "../../src/slack/slack-calls.ts";
 import type { CanonicalPart } from "../../src/source/canonical-parts.ts";
+import { tries } from "../support/thorough.ts";
 
 /**
  * Any outcome of any call, in any order: whatever a Slack may answer, the invariants of docs/lifecycle.md hold after
@@ -105,7 +106,7 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
       const receipt = toReceipt(run, conclusion.type === "ended" ? conclusion.outcome : "failed");
       expect(receipt.delivered).toBeLessThanOrEqual(receipt.text.length);
     }),
-    { numRuns: 400 },
+    { numRuns: tries(400) },
   );
 }, 60_000);
 

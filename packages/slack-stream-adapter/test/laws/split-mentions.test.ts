@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compose, continueInNewMessage, startAnswer } from "../../src/markdown/compose.ts";
+import { tries } from "../support/thorough.ts";
 import { cutAt } from "./documents.ts";
 import { withoutCode } from "./reading.ts";
 import { createWriter, split, stream } from "./split.ts";
@@ -166,7 +167,7 @@ test("nobody is called by any text, at once and in tokens, held back or not", { 
       expect(pages(stream(cutAt(text, cuts), { maxBytes: 9_000 }).messages)).toEqual([]);
       expect(pages(streamReleased(cutAt(text, cuts)))).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: tries(400) },
   );
 });
 
@@ -177,6 +178,6 @@ test("nobody is called by a text that goes on in many messages", { timeout: 60_0
       expect(pages(split(text, { maxBytes: 500 }).messages)).toEqual([]);
       expect(pages(streamReleased(cutAt(text, cuts), 500))).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: tries(150) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compose, continueInNewMessage, startAnswer } from "../../src/markdown/compose.ts";
+import { tries } from "../support/thorough.ts";
 import { corpus } from "./corpus.ts";
 import { cutAt, documents, noise } from "./documents.ts";
 import { firstTableHead, lastTableHead, parse, read } from "./reading.ts";
@@ -57,7 +58,7 @@ test("the messages of a document read as the whole, its first line with its brea
       const pieces = [text.slice(0, second), ...cutAt(text.slice(second), [size])];
       expectSame(stream(pieces, { maxBytes: 900, firstLine: "whole" }).messages, text);
     }),
-    { numRuns: 100 },
+    { numRuns: tries(100) },
   );
 });
 
@@ -66,7 +67,7 @@ test("the messages of a document read as the whole", { timeout: 60_000 }, () => 
     fc.property(documents, fc.integer({ min: 500, max: 1_500 }), (text, maxBytes) => {
       expectSame(split(text, { maxBytes }).messages, text);
     }),
-    { numRuns: 150 },
+    { numRuns: tries(150) },
   );
 });
 
@@ -80,7 +81,7 @@ test("the messages of a document read as the whole when it comes in tokens", { t
         expectSame(stream(cutAt(text, [size]), { maxBytes }).messages, text);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   );
 });
 
@@ -94,7 +95,7 @@ test("the messages of a document read as the whole when it is cut by age", { tim
       writer.push(text.slice(at));
       expectSame(writer.end().messages, text);
     }),
-    { numRuns: 150 },
+    { numRuns: tries(150) },
   );
 });
 
@@ -110,7 +111,7 @@ test("any text is used up, in messages within their size that neither end in whi
         for (const message of answer.messages) expect(message).not.toMatch(/\p{Surrogate}/u);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: tries(500) },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { tries } from "../support/thorough.ts";
 import { cutAt } from "./documents.ts";
 import { type Node, parse, read } from "./reading.ts";
 import { createWriter, split } from "./split.ts";
@@ -88,7 +89,7 @@ test("stray marks are in the messages as they were written, and no other is", { 
       fc.pre(!hasInlineNode(parse(text)));
       expect(seen(...arrive(text, arrival))).toBe(seen(text));
     }),
-    { numRuns: 300 },
+    { numRuns: tries(300) },
   );
 });
 
@@ -98,7 +99,7 @@ test("stray marks are in the messages as they were written at each size", { time
       fc.pre(!hasInlineNode(parse(text)));
       expect(seen(...split(text, { maxBytes }).messages)).toBe(seen(text));
     }),
-    { numRuns: 500 },
+    { numRuns: tries(500) },
   );
 });
 
@@ -109,7 +110,7 @@ test("emphasis and code go on from message to message beside stray marks", { tim
       const text = `${before}\n\n${behind}`;
       expect(split(text, { maxBytes }).messages.flatMap((message) => read(message))).toEqual(read(text));
     }),
-    { numRuns: 500 },
+    { numRuns: tries(500) },
   );
 });
 
@@ -125,7 +126,7 @@ test("no mark is added beside emphasis that a message's end does not go through"
         expect(marks(messages.join("")) - marks(text)).toBeLessThanOrEqual(spanned);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: tries(300) },
   );
 });
 
