@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   answer: [...core, "source", "markdown", "pacing", "slack", "agent"],
   agent: [...core, "slack", "source"],
   // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.
-  "chat-sdk": [...core, "index.ts", "slack", "answer", "source"],
+  "chat-sdk": [...core, "index.ts", "slack", "answer", "source", "agent"],
   bolt: [...shared, "clock.ts", "slack", "index.ts"],
   // Not through index.ts: this entry is loaded beside it and needs one function.
   node: ["index.ts", "limits.ts", "options", "close-all-streams.ts"],

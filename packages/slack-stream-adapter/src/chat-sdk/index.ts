@@ -21,3 +21,4 @@ export { createSlackAdapter } from "./create-slack-adapter.ts";
 export { getStreamReceipt } from "./receipts.ts";
 export { SlackAdapter } from "./slack-adapter.ts";
 export type { SlackAdapterConfig, SlackStreamingOptions } from "./streaming-options.ts";
+export { type CardOptions, withCards } from "./with-cards.ts";

@@ -2,6 +2,7 @@ import type { AdapterPostableMessage, AgentSessionStatus, Logger, RawMessage, St
 import { runStream } from "../answer/run.ts";
 import { callListener } from "../call-listener.ts";
 import { SlackStreamError } from "../errors.ts";
+import type { Settings } from "../options/settings.ts";
 import { readSource } from "../source/read-source.ts";
 import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget } from "../types/index.ts";
 import { createAdapterCalls, type Wire } from "./adapter-calls.ts";
@@ -11,6 +12,7 @@ import { keepReceipt } from "./receipts.ts";
 import { resolveMentions } from "./resolve-mentions.ts";
 import type { SlackStreamingOptions } from "./streaming-options.ts";
 import { toStopBlocks, toStreamSettings } from "./to-stream-settings.ts";
+import { readCarried } from "./with-cards.ts";
 
 /** One reply to one thread, and what is needed of the adapter for it. */
 export interface Reply {
@@ -53,7 +55,7 @@ export async function streamReply(
   });
   const target = toTarget(reply);
   const wire = createAdapterCalls(reply, target, settings);
-  const shown = mapItems(textStream, withoutCardsOnceFallenBack(wire));
+  const shown = mapItems(textStream, toShown(wire, reply, settings));
   const source = resolveMentions(shown, reply.resolveMentions);
   const { onFinish } = reply.streaming;
   const tell = (error?: unknown) => {
@@ -65,7 +67,7 @@ export async function streamReply(
     const receipt = await runStream(readSource(source as StreamSource), { target, settings, ...wire });
     const result = (await showBlocksAlone(reply, receipt)) ?? toResult(reply, receipt, wire);
     finished = result.receipt;
-    await settleSession(reply, result.receipt, wire);
+    await settleSession(reply, result.receipt, { wire, settings });
     keepReceipt(result.message, result.receipt);
     tell();
     return result.message;
@@ -106,14 +108,20 @@ async function showBlocksAlone(reply: Reply, receipt: StreamReceipt): Promise<Re
 }
 
 /** Post-and-edit through the adapter shows text alone: cards are passed over, as `chat` does it. */
-function withoutCardsOnceFallenBack(wire: Wire): ToItems {
+function toShown(wire: Wire, { options }: Reply, settings: Mutable<Settings>): ToItems {
   return (step) => {
     if (step.done === true) return [];
     const item = step.value;
+    const { blocks, sessionStatus } = readCarried(item) ?? {};
+    if (sessionStatus !== undefined) settings.sessionStatus = options.sessionStatus ?? sessionStatus;
+    // Blocks are no chunk of `chat`, and one of Slack.
+    if (blocks !== undefined) return wire.fellBack ? [] : [{ type: "blocks", blocks } as unknown as Item];
     const isText = typeof item === "string" || item?.type === "markdown_text";
     return isText || !wire.fellBack ? [item] : [];
   };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function toTarget({ channel, threadTs, token, options }: Reply): StreamTarget {
   const { recipientTeamId, recipientUserId } = options;
@@ -121,10 +129,14 @@ function toTarget({ channel, threadTs, token, options }: Reply): StreamTarget {
 }
 
 /** A streamed message says at its stop what becomes of the session; what was posted, or nothing at all, does not. */
-async function settleSession(reply: Reply, receipt: StreamReceipt, wire: Wire): Promise<void> {
+async function settleSession(
+  reply: Reply,
+  receipt: StreamReceipt,
+  { wire, settings }: { readonly wire: Wire; readonly settings: Settings },
+): Promise<void> {
   const last = receipt.segments.at(-1);
   const said = wire.settled || last?.transport === "stream" || receipt.outcome === "stopped-by-user";
-  if (!said) await reply.settle(reply.options.sessionStatus ?? "active");
+  if (!said) await reply.settle(settings.sessionStatus ?? "active");
 }
 
 function toResult({ threadId }: Reply, receipt: StreamReceipt, wire: Wire): Result {

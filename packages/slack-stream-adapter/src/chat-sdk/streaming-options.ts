@@ -14,12 +14,12 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
   taskDisplayMode: "give StreamingPlan its groupTasks",
   status: "call thread.startTyping(status)",
   reactions: "the message that is answered is another one each time; react to that message",
-  tasks: "chat drops the calls of tools; yield task_update chunks",
-  maxTasks: "chat drops the calls of tools; yield task_update chunks",
-  approvalBlocks: "chat drops requests for approval; post a card",
-  reasoning: "chat drops reasoning",
-  sources: "chat drops sources and files",
-  finishNotice: "chat drops why a model finished",
+  tasks: "chat drops the calls of tools; post withCards(result, { tasks })",
+  maxTasks: "chat drops the calls of tools; post withCards(result, { maxTasks })",
+  approvalBlocks: "chat drops requests for approval; post withCards(result, { approvalBlocks })",
+  reasoning: "chat drops reasoning; post withCards(result, { reasoning })",
+  sources: "chat drops sources and files; post withCards(result, { sources })",
+  finishNotice: "chat drops why a model finished; post withCards(result, { finishNotice })",
 };
 
 /**

@@ -1,0 +1,133 @@
+import type { StreamChunk } from "chat";
+import { type Agent, createAgent } from "../agent/agent.ts";
+import { noReactions } from "../agent/reactions.ts";
+import type { WithholdingSink } from "../agent/reply-gate.ts";
+import { noStatusLine } from "../agent/status-line.ts";
+import { type Settings, toSettings } from "../options/settings.ts";
+import { checkSource } from "../source/open-source.ts";
+import type { CardChunk } from "../source/part-reader.ts";
+import { readSource } from "../source/read-source.ts";
+import type { SessionStatus, SlackBlock, StreamOptions, StreamSource } from "../types/index.ts";
+
+/** What can be set of the cards of one reply: as in `streamToSlack`. */
+export type CardOptions = Pick<
+  StreamOptions,
+  "tasks" | "maxTasks" | "approvalBlocks" | "sources" | "finishNotice" | "silentReplies" | "clock"
+> & {
+  /** What is shown of a model's reasoning. @default "hide" */
+  readonly reasoning?: "hide" | "card" | undefined;
+};
+
+/**
+ * What `thread.post()` takes, made of what an agent does: its text, a card for each call of a tool, its sources, requests for
+ * approval, and a sentence where an answer is none or not a whole one. `chat` by itself hands on the text alone.
+ *
+ * An error of the model is thrown, where `chat` drops it. With the adapter of `slack-stream-adapter/chat-sdk` requests for
+ * approval are shown with their blocks, and the session is suspended. With any other adapter, and where Slack doesn't stream,
+ * blocks are left out; cards are shown where the adapter shows them.
+ *
+ * @param source the result of `streamText` or of an agent, its stream, or a function of a signal that makes one.
+ * @param options how cards look, as in `streamToSlack`.
+ * @throws TypeError for what is no source, and for a wrong option.
+ * @example
+ * bot.onNewMention(async (thread, message) => {
+ *   const result = await agent.stream({ prompt: message.text, abortSignal: thread.signal });
+ *   await thread.post(withCards(result));
+ * });
+ */
+export function withCards(
+  source: StreamSource,
+  options: CardOptions = {},
+): AsyncIterable<string | StreamChunk> {
+  checkSource(source);
+  toSettings(options);
+  // Each reading has timers of its own.
+  return { [Symbol.asyncIterator]: () => openCards(source, toSettings(options)) };
+}
+
+function openCards(source: StreamSource, settings: Settings): AsyncIterator<string | StreamChunk> {
+  const items: (string | StreamChunk)[] = [];
+  const aborter = new AbortController();
+  let ending: { readonly error?: unknown; readonly failed: boolean } | undefined;
+  let wake = () => {};
+  let isShown = false;
+
+  const push = (item: string | StreamChunk) => {
+    isShown ||= typeof item !== "string" || item.trim() !== "";
+    items.push(item);
+    wake();
+  };
+  const end = (how: { readonly error?: unknown; readonly failed: boolean }) => {
+    ending ??= how;
+    settings.clock.close();
+    wake();
+  };
+  const inbox: WithholdingSink = {
+    text: push,
+    chunk: (chunk) => push(toStreamChunk(chunk)),
+    withhold() {},
+    failed: (error) => end({ error, failed: true }),
+    aborted: () => end({ failed: false }),
+    done() {
+      const last = toLastWords(agent, isShown);
+      if (last !== undefined) push(isShown ? `\n\n${last}` : last);
+      if (agent.waiting.count > 0) push(carry({ sessionStatus: "suspended" }));
+      end({ failed: false });
+    },
+    get closed() {
+      return ending !== undefined;
+    },
+  };
+  const agent = createAgent(inbox, settings, { status: noStatusLine, reactions: noReactions });
+  let reading: { letGo(): void } | undefined;
+
+  return {
+    async next() {
+      reading ??= readSource(source)(aborter.signal, agent.sink);
+      for (;;) {
+        const [value] = items.splice(0, 1);
+        if (value !== undefined) return { done: false, value };
+        if (ending?.failed === true) throw ending.error;
+        if (ending !== undefined) return { done: true, value: undefined };
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    async return() {
+      end({ failed: false });
+      aborter.abort();
+      reading?.letGo();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+function toLastWords(agent: Agent, isShown: boolean): string | undefined {
+  const shown = isShown ? "something" : "nothing";
+  return agent.notice({ type: "ended", outcome: "completed" }, { cards: "shown", shown });
+}
+
+function toStreamChunk(chunk: CardChunk): StreamChunk {
+  return chunk.type === "blocks" ? carry({ blocks: chunk.blocks }) : (chunk as StreamChunk);
+}
+
+/** What `chat` would drop. */
+interface Carried {
+  readonly blocks?: readonly SlackBlock[];
+  readonly sessionStatus?: SessionStatus;
+}
+
+/** `chat` hands on a chunk of text as the object that it is, and an empty one shows nothing anywhere. */
+const carriedBy = new WeakMap<object, Carried>();
+
+function carry(carried: Carried): StreamChunk {
+  const chunk: StreamChunk = { type: "markdown_text", text: "" };
+  carriedBy.set(chunk, carried);
+  return chunk;
+}
+
+/** What a chunk brings along that is no text of its own. */
+export function readCarried(item: unknown): Carried | undefined {
+  return typeof item === "object" && item !== null ? carriedBy.get(item) : undefined;
+}

@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { withCards } from "../../src/chat-sdk/index.ts";
+import type { StreamSource } from "../../src/index.ts";
+import { createChatStory } from "./support/chat-story.ts";
+
+async function* parts(...all: readonly object[]) {
+  yield* all;
+}
+
+const text = (words: string) => ({ type: "text-delta", id: "1", text: words });
+const call = { toolCallId: "t", toolName: "search", input: { query: "contract" } };
+const worked = [
+  text("Let me look."),
+  { type: "tool-call", ...call },
+  { type: "tool-result", ...call, output: ["a", "b"] },
+  { type: "finish-step", finishReason: "tool-calls" },
+  text("Found it."),
+  { type: "source", sourceType: "url", id: "s", url: "https://example.com/contract", title: "Contract" },
+  { type: "finish-step", finishReason: "stop" },
+  { type: "finish", finishReason: "stop" },
+];
+
+test("withCards() shows the tools and the sources of an agent, and sets its texts apart", async () => {
+  const story = await createChatStory();
+  await story.answer((thread) => thread.post(withCards(parts(...worked) as StreamSource)));
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    Let me look.
+    [✓] Search: contract
+        2 results
+    Found it.
+    [✓] 1 source
+        Contract <https://example.com/contract>
+    "
+  `);
+});
+
+test("withCards() takes the options of streamToSlack", async () => {
+  const story = await createChatStory();
+  const options = { tasks: false, sources: "footnotes" } as const;
+  await story.answer((thread) => thread.post(withCards(parts(...worked) as StreamSource, options)));
+  expect(story.slack.messages.at(-1)?.cards.size).toBe(0);
+  expect(story.thread()).toContain("https://example.com/contract");
+});
+
+test("an error of the model reaches the handler, which chat alone drops", async () => {
+  const story = await createChatStory();
+  const failing = parts(
+    text("The first half."),
+    { type: "tool-call", ...call },
+    { type: "error", error: new Error("overloaded") },
+  );
+  const answered = story.answer((thread) => thread.post(withCards(failing as StreamSource)));
+  await expect(answered).rejects.toThrow("overloaded");
+  const [message] = story.slack.messages.filter(({ botId }) => botId !== undefined);
+  expect(message).toMatchObject({ state: "stopped", red: false, cardsLeftOpen: [] });
+  expect(message?.markdown).toContain("The first half.");
+});
+
+test("a request for approval shows its blocks, and suspends the session", async () => {
+  const story = await createChatStory({ config: { agentView: true } });
+  const asking = parts(
+    text("May I?"),
+    { type: "tool-call", ...call },
+    { type: "tool-approval-request", approvalId: "a", toolCall: { type: "tool-call", ...call } },
+    { type: "finish-step", finishReason: "tool-calls" },
+    { type: "finish", finishReason: "tool-calls" },
+  );
+  const block = { type: "section", block_id: "asks", text: { type: "mrkdwn", text: "Allow?" } };
+  await story.answer((thread) =>
+    thread.post(withCards(asking as StreamSource, { approvalBlocks: () => [block] })),
+  );
+  const stop = story.slack.calls.findLast(({ method }) => method === "chat.stopStream");
+  expect(stop?.args.session_status).toBe("suspended");
+  expect(JSON.stringify(story.slack.messages.at(-1)?.items)).toContain("Allow?");
+});
+
+test("an answer that met its length limit says so", async () => {
+  const story = await createChatStory();
+  const cut = parts(text("A long answer"), { type: "finish", finishReason: "length" });
+  await story.answer((thread) => thread.post(withCards(cut as StreamSource)));
+  expect(story.thread()).toContain("length limit");
+});
+
+test("where chat posts and edits, the text is whole and nothing else is said", async () => {
+  const story = await createChatStory({ config: { nativeStreaming: false } });
+  await story.answer((thread) => thread.post(withCards(parts(...worked) as StreamSource)));
+  expect(story.slack.messages.at(-1)?.markdown).toBe("Let me look.\n\nFound it.");
+});
+
+test("a source function is called when the reply is read, and its source is let go", async () => {
+  let signal: AbortSignal | undefined;
+  let returned = 0;
+  const made = withCards((given) => {
+    signal = given;
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false as const, value: "more " }),
+        return: async () => {
+          returned += 1;
+          return { done: true as const, value: undefined };
+        },
+      }),
+    };
+  });
+  expect(signal).toBeUndefined();
+  for await (const item of made) {
+    expect(item).toBe("more ");
+    break;
+  }
+  expect([signal?.aborted, returned]).toEqual([true, 1]);
+});
+
+test("what is no source and no option is refused at once", () => {
+  expect(() => withCards(7 as unknown as StreamSource)).toThrow(TypeError);
+  expect(() => withCards(parts() as StreamSource, { maxTasks: "many" } as never)).toThrow("maxTasks");
+});
