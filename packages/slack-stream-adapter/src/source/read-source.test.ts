@@ -283,10 +283,24 @@ test("readSource() says what is wrong with a Response, and with a source that wa
   for (let times = 0; times < 2; times += 1) expect(await collect(again).ended).toBe("done");
 });
 
+test("readSource() reads the messages of a graph, whatever stands before them", async () => {
+  const chunk = { type: "AIMessageChunk", content: "Hello", id: "run-1" };
+  const message = [chunk, { langgraph_node: "model" }];
+  for (const item of [chunk, message, ["messages", message], [[], message], [["sub:1"], "messages", message]])
+    expect((await readAllOf([item])).join("")).toBe("Hello");
+});
+
+async function readAllOf(items: readonly unknown[]): Promise<readonly string[]> {
+  const { ended, seen } = collect(items as never);
+  expect(await ended).toBe("done");
+  return seen;
+}
+
 // A16: the error named no remedy.
 test("readSource() names the line that helps", async () => {
   for (const [item, words] of [
     [{ role: "assistant", parts: [] }, "readUIMessageStream"],
+    [["one", "two"], "partialOutputStream"],
     [{ recipe: { name: "Lasagna" } }, "partialOutputStream"],
     [{ messages: [] }, 'streamMode: "messages"'],
     [{ agent: { messages: [] } }, 'streamMode: "messages"'],

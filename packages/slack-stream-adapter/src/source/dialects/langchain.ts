@@ -8,8 +8,10 @@ import { toFinishReason } from "./finish-reason.ts";
  */
 export const langchain: Dialect = {
   reads: (item) => {
-    const first = itemsOf(item)[0];
-    if (first !== undefined) return typeof first === "string" || Array.isArray(first) || isMessage(first);
+    const [first, second] = itemsOf(item);
+    // With `subgraphs: true` the place of the subgraph stands first.
+    if (Array.isArray(first)) return modes.has(second) || isMessage(itemsOf(second)[0]);
+    if (first !== undefined) return modes.has(first) || isMessage(first);
     const { event } = item;
     return isMessage(item) || (typeof event === "string" && event.startsWith("on_"));
   },
@@ -127,7 +129,7 @@ export const langchain: Dialect = {
       const [first, second] = tuple;
       // The namespace of a subgraph stands first, then the mode of streaming.
       if (Array.isArray(first)) {
-        readTuple(tuple.slice(1));
+        readTuple(Array.isArray(second) ? second : tuple.slice(1));
         return;
       }
       if (typeof first === "string") {
@@ -169,3 +171,15 @@ function classType(name: unknown): string {
 }
 
 const messageTypes = new Set(["ai", "tool", "human", "system"]);
+
+/** What stands before an item where a graph streams in several ways. */
+const modes: ReadonlySet<unknown> = new Set([
+  "messages",
+  "updates",
+  "values",
+  "custom",
+  "debug",
+  "tasks",
+  "checkpoints",
+  "tools",
+]);
