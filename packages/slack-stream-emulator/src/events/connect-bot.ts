@@ -5,6 +5,7 @@ import type { EmulatorClock } from "../time/clock.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { App } from "../workspace/seed.ts";
 import { type Installation, type Parcel, toEventParcel } from "./bodies.ts";
+import { checkBotOptions, withCheckedOptions } from "./check-options.ts";
 import { type Attempt, createHttpTransport, deliver, type Receiver, type Transport } from "./deliver.ts";
 import { EVENT_KINDS, type EventKind } from "./kinds.ts";
 import { createPeople, type People } from "./people.ts";
@@ -91,6 +92,7 @@ const DEFAULT_EVENTS: readonly EventKind[] = ["agent_session_stopped"];
  * await bot.mention({ text: "Any news?" }).delivered;
  */
 export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnection {
+  checkBotOptions(options);
   const { app: given, events = DEFAULT_EVENTS } = options;
   checkNames("connectBot: events", events, EVENT_KINDS);
   const internals = toInternals(slack);
@@ -167,7 +169,7 @@ export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnec
     cause: causeOne,
   };
 
-  const bot: BotConnection = {
+  const bot: BotConnection = withCheckedOptions({
     ...createPeople(wire),
     attempts,
     send,
@@ -195,7 +197,7 @@ export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnec
       for (const one of leave) one();
       internals.bots.delete(bot);
     },
-  };
+  });
   internals.bots.add(bot);
   return bot;
 }

@@ -74,7 +74,7 @@ const teamInfo: Method = ({ args, app, workspace }) => {
   });
 };
 
-/** Exchanges the code that `/oauth/v2/authorize` gave; the credentials may come by HTTP Basic too. */
+/** Exchanges the code that `/oauth/v2/authorize` gave. */
 const oauthAccess: Method = (context) => {
   const { args, workspace } = context;
   const { directory, records } = workspace;

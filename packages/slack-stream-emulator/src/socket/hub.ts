@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { checkChoice, checkKnownFields } from "../check-names.ts";
 import type { Parcel } from "../events/bodies.ts";
 import { ANSWER_WITHIN_MS, type Retry, type Transport, type Tried } from "../events/deliver.ts";
 import type { EmulatorClock } from "../time/clock.ts";
 import type { App } from "../workspace/seed.ts";
 
+const REASONS = ["warning", "refresh_requested", "link_disabled", "too_many_websockets"] as const;
 /** Why Slack closes a connection. */
-export type DisconnectReason = "warning" | "refresh_requested" | "link_disabled" | "too_many_websockets";
+export type DisconnectReason = (typeof REASONS)[number];
 
 /** What the emulator needs of a WebSocket. */
 export interface Link {
@@ -140,7 +142,10 @@ export function createSocketHub(clock: EmulatorClock): SocketHub {
     get connections() {
       return [...connections].map(({ appId }) => appId);
     },
-    disconnect({ reason = "refresh_requested", appId } = {}) {
+    disconnect(options = {}) {
+      checkKnownFields(options, { place: "disconnect", what: "option", known: ["reason", "appId"] });
+      const { reason = "refresh_requested", appId } = options;
+      checkChoice("disconnect: reason", reason, REASONS);
       if (reason === "link_disabled" && appId !== undefined) disabled.add(appId);
       for (const connection of [...connections]) {
         if (appId !== undefined && connection.appId !== appId) continue;

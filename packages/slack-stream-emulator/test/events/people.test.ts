@@ -93,6 +93,21 @@ test("events that do not exist are refused with the nearest name", () => {
   );
 });
 
+test("options that do not exist are refused with the nearest name", async () => {
+  const { bot, slack } = createScene();
+  expect(() => bot.command({ command: "/ask", txt: "x" } as never)).toThrow(
+    "command: unknown option txt; did you mean text?",
+  );
+  expect(() => bot.click({ ts: "1.2", actionID: "x" } as never)).toThrow("did you mean actionId?");
+  expect(() => connectBot(slack, { socketmode: true } as never)).toThrow(
+    "connectBot: unknown option socketmode; did you mean socketMode?",
+  );
+  expect(() => slack.socketMode.disconnect({ reason: "warn" as never })).toThrow(
+    "disconnect: reason must be",
+  );
+  expect(() => bot.click({ actionId: "x" })).toThrow("click.ts must be a message's ts");
+});
+
 test("url_verification finds whether the address is the bot's", async () => {
   const good = createScene({ answer: ({ challenge }) => Response.json({ challenge }) });
   expect(await good.bot.verifyUrl()).toMatchObject({ isVerified: true, type: "url_verification" });
@@ -154,7 +169,7 @@ test("a slash command is a form; what the bot says at once is shown to the perso
   await bot.command({ command: "/ask" });
   expect(slack.messages.map(({ markdown }) => markdown)).toEqual(["to all"]);
   expect(slack.ephemeralMessages).toMatchObject([{ text: "to you" }]);
-  await expect(bot.command({ command: "ask" })).rejects.toThrow("must begin with a slash");
+  await expect(bot.command({ command: "ask" })).rejects.toThrow("must begin with a slash, got ask");
 });
 
 test("shortcuts are global or of a message", async () => {
