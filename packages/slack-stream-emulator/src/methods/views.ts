@@ -12,42 +12,32 @@ const MAX_VIEW_BYTES = 250_000;
 const MAX_VIEW_BLOCKS = 100;
 const MAX_TITLE = 24;
 
-const open: Method = (context) => {
-  const trigger = takeTrigger(context);
-  if ("ok" in trigger) return trigger;
-  const read = readView(context, ["modal"]);
-  if ("ok" in read) return read;
-  const { content } = read;
-  trigger.isSpent = true;
-  const view = addView(context.workspace, {
-    appId: context.app.appId,
-    userId: trigger.userId,
-    content,
-    below: undefined,
-  });
-  return accept({ view: toViewPayload(context.workspace, view) });
-};
+const open: Method = (context) => openFor(context, () => undefined);
 
 /** Puts a view above the one where the trigger came from. */
-const push: Method = (context) => {
+const push: Method = (context) =>
+  openFor(context, ({ viewId }) => {
+    const below = context.workspace.records.views.get(viewId ?? "");
+    if (below === undefined || !below.isOpen || below.type !== "modal") return refuse("not_found");
+    return toStack(context.workspace, below).length < MAX_VIEWS ? below : refuse("push_limit_reached");
+  });
+
+/** Opens a view for whom the trigger was given, and spends it. */
+function openFor(
+  context: MethodContext,
+  findBelow: (trigger: Trigger) => StoredView | Answer | undefined,
+): Answer {
   const trigger = takeTrigger(context);
   if ("ok" in trigger) return trigger;
-  const { views } = context.workspace.records;
-  const below = views.get(trigger.viewId ?? "");
-  if (below === undefined || !below.isOpen || below.type !== "modal") return refuse("not_found");
-  if (toStack(context.workspace, below).length >= MAX_VIEWS) return refuse("push_limit_reached");
+  const below = findBelow(trigger);
+  if (below !== undefined && "ok" in below) return below;
   const read = readView(context, ["modal"]);
   if ("ok" in read) return read;
-  const { content } = read;
   trigger.isSpent = true;
-  const view = addView(context.workspace, {
-    appId: context.app.appId,
-    userId: trigger.userId,
-    content,
-    below,
-  });
-  return accept({ view: toViewPayload(context.workspace, view) });
-};
+  const { workspace, app } = context;
+  const view = addView(workspace, { appId: app.appId, userId: trigger.userId, content: read.content, below });
+  return accept({ view: toViewPayload(workspace, view) });
+}
 
 const update: Method = (context) => {
   const { args, workspace, app } = context;
