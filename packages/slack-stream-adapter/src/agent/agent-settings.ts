@@ -5,6 +5,8 @@ export type AgentSettings = Pick<
   Settings,
   | "tasks"
   | "maxTasks"
+  | "plan"
+  | "taskDisplayMode"
   | "approvalBlocks"
   | "reasoning"
   | "sources"

@@ -6,6 +6,7 @@ import type { SideEffects } from "./create-side-effects.ts";
 import type { Meaning, Waiting } from "./meaning.ts";
 import { toFailureNotice, toFinishNotice, toWaitingNotes } from "./notices.ts";
 import { createPartMapper } from "./part-mapper.ts";
+import { createPlanTitle, noPlanTitle } from "./plan-title.ts";
 import type { HowItEnded } from "./reactions.ts";
 import { createReplyGate, type WithholdingSink } from "./reply-gate.ts";
 import type { StatusLine } from "./status-line.ts";
@@ -47,7 +48,11 @@ export function createAgent(
   { reactions, status }: SideEffects,
 ): Agent {
   const gate = createReplyGate(inbox, settings.silentReplies ?? []);
+  // Nobody asked for a status: where a reply may still mean silence, none tells of it.
+  const isStatusWithheld = () => settings.status === undefined && !gate.decided;
   const mapper = createPartMapper(settings);
+  const { clock } = settings;
+  let plan = settings.taskDisplayMode === "plan" ? createPlanTitle(clock.now()) : noPlanTitle;
   let said = false;
   /** Cards or blocks were made. */
   let made = false;
@@ -56,6 +61,10 @@ export function createAgent(
   const unseen = new Map<string, string>();
   let doing: string | undefined;
   let did: string | undefined;
+
+  const sayPlan = (title: string | undefined) => {
+    if (title !== undefined) gate.sink.chunk({ type: "plan_update", title });
+  };
 
   const sayWhatRuns = () => {
     const title = [...running.values(), ...unseen.values()].at(-1);
@@ -70,7 +79,10 @@ export function createAgent(
       doing = title && `${title}…`;
       if (known !== undefined) did = title ? `${title}: stopped` : `${known}: ${toEnd(shown.status)}`;
       sayWhatRuns();
+      if (title !== undefined) sayPlan(plan.next(title, clock.now()));
     }
+    // A source that names its plan itself knows better.
+    if (shown.type === "plan_update") plan = noPlanTitle;
     gate.sink.chunk(shown);
   };
 
@@ -104,12 +116,14 @@ export function createAgent(
     const stopped = doing === undefined ? undefined : did;
     mapper.end(how).forEach(tell);
     did = stopped ?? did;
+    sayPlan(plan.end(how === "done" && mapper.waiting.count > 0 ? "waiting" : how, clock.now()));
   };
 
   const sink: SourceSink = {
     text(text) {
       said ||= text.trim() !== "";
       mapper.text().forEach(tell);
+      if (running.size === 0) sayPlan(plan.next(undefined, clock.now()));
       doing = undefined;
       status.forget();
       gate.sink.text(text);
@@ -187,7 +201,15 @@ export function createAgent(
     get did() {
       return did;
     },
-    status,
+    status: {
+      ...status,
+      show() {
+        if (!isStatusWithheld()) status.show();
+      },
+      get permitted() {
+        return status.permitted;
+      },
+    },
     end(outcome) {
       gate.close();
       const settled = Promise.all([status.end(), reactions.end(toHow(outcome))]);

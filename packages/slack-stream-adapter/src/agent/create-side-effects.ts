@@ -1,8 +1,11 @@
+import type { OwnedClock } from "../clock.ts";
 import type { Settings } from "../options/settings.ts";
-import type { SideCalls } from "../slack/side-calls.ts";
+import { capabilitiesFor } from "../slack/capability-memory.ts";
+import type { SideCalls, ThreadStatus } from "../slack/side-calls.ts";
+import { toAccountKey } from "../slack/workspace-key.ts";
 import type { StreamTarget } from "../types/index.ts";
 import { beginReactions, noReactions, type Reactions } from "./reactions.ts";
-import { createStatusLine, noStatusLine, type StatusLine } from "./status-line.ts";
+import { createStatusLine, noStatusLine, type StatusLine, type StatusRefusals } from "./status-line.ts";
 
 /** What is shown beside the messages of an answer. */
 export interface SideEffects {
@@ -24,13 +27,24 @@ export function createSideEffects(
     status:
       status === undefined || threadTs === undefined
         ? noStatusLine
-        : createStatusLine({ calls, clock, status }),
+        : createStatusLine({ calls, clock, status, refusals: createRefusals(target, clock) }),
     reactions: reactions === undefined ? noReactions : beginReactions(reactions, { calls, clock, threadTs }),
   };
 }
 
-function toStatus({ reasoning, status }: Settings) {
+/** Where Slack does not let the app set a status, it does so in no thread of the workspace. */
+function createRefusals(target: StreamTarget, clock: OwnedClock): StatusRefusals {
+  const memory = capabilitiesFor(clock.shared);
+  const place = `${toAccountKey(target)} status`;
+  return {
+    get isRemembered() {
+      return memory.recall(place, clock.now()) !== undefined;
+    },
+    remember: (code) => memory.remember(place, { code, nowMs: clock.now() }),
+  };
+}
+
+function toStatus({ status }: Settings): ThreadStatus | undefined {
   if (status === false) return undefined;
-  if (status === undefined) return reasoning === "status" ? { text: "is thinking…" } : undefined;
-  return typeof status === "string" ? { text: status } : status;
+  return typeof status === "string" ? { text: status } : (status ?? { text: "is thinking…" });
 }

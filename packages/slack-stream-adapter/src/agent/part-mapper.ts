@@ -12,6 +12,7 @@ import {
   toFootnotes,
   toSourcesCard,
 } from "./sources.ts";
+import { createTodoList } from "./todo-list.ts";
 import { type BoardEnd, createToolBoard } from "./tool-board.ts";
 
 /** Says what the parts of an AI SDK stream, of its versions 5 to 7, and the chunks of its UI message stream mean. */
@@ -34,7 +35,8 @@ export interface PartMapper {
 type Handler = (part: StreamPart) => readonly Meaning[];
 
 export function createPartMapper(settings: AgentSettings): PartMapper {
-  const tools = createToolBoard(settings);
+  const tools = createToolBoard({ ...settings, tasks: withoutPlans(settings) });
+  const todo = createTodoList(settings.plan);
   const reasoning = createReasoning(settings.reasoning);
   let sources = noSources;
   let sourcesAtStep = noSources;
@@ -51,6 +53,10 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
     if (cited.length > 0) sources = cited.reduce(addSource, { ...sources, numbered: true });
     return nothing;
   };
+  const call: Handler = (part) => {
+    const name = readString(part, "toolName") ?? "";
+    return [...tools.call(part), ...todo.write(name, readProperty(part, "input"))];
+  };
   const nextStep: Handler = () => {
     tools.nextStep();
     sourcesAtStep = sources;
@@ -60,8 +66,8 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
   const handlers: Readonly<Record<string, Handler>> = {
     "text-end": cite,
     "tool-input-start": tools.begin,
-    "tool-call": tools.call,
-    "tool-input-available": tools.call,
+    "tool-call": call,
+    "tool-input-available": call,
     "tool-result": tools.result,
     "tool-output-available": tools.result,
     "tool-error": tools.fail,
@@ -100,7 +106,12 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
     end(how) {
       const end: BoardEnd = how === "done" ? { type: "done", finished, reason } : { type: how };
       const asCard = how === "done" && sources.all.length > 0 && settings.sources !== "footnotes";
-      return [...reasoning.end(), ...tools.end(end), ...(asCard ? toSourcesCard(sources) : nothing)];
+      return [
+        ...reasoning.end(),
+        ...tools.end(end),
+        ...todo.end(how),
+        ...(asCard ? toSourcesCard(sources) : nothing),
+      ];
     },
     get cutOff() {
       if (reason === "length" || reason === "content-filter" || reason === "error") return reason;
@@ -118,4 +129,10 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
       return asFootnotes && sources.all.length > 0 ? toFootnotes(sources) : undefined;
     },
   };
+}
+
+/** A tool that writes the model's list is shown by what it writes. */
+function withoutPlans({ plan = {}, tasks }: AgentSettings): AgentSettings["tasks"] {
+  if (tasks === false) return false;
+  return { ...tasks, ...Object.fromEntries(Object.keys(plan).map((name) => [name, false as const])) };
 }

@@ -65,13 +65,16 @@ function isContent(items: readonly unknown[]): boolean {
 }
 
 /**
- * The text that a result holds, if it is one that an agent inside a tool writes: a string, or a message of the AI SDK.
- * What looks like data is none.
+ * The text that an agent inside a tool writes: a message of the AI SDK, or a string, which is one only if it grows. What
+ * looks like data is none.
  */
-export function toAgentText(output: unknown): string | undefined {
-  const value = unwrap(output);
-  const text = typeof value === "string" ? value : messageText(value);
-  return text === undefined || /^\s*[{[]/.test(text) ? undefined : text;
+export function toAgentText(
+  output: unknown,
+): { readonly text: string; readonly isMessage: boolean } | undefined {
+  const message = messageText(output);
+  const value = message ?? unwrap(output);
+  if (typeof value !== "string" || /^\s*[{[]/.test(value)) return undefined;
+  return { text: value, isMessage: message !== undefined };
 }
 
 function messageText(value: unknown): string | undefined {

@@ -28,6 +28,13 @@ export interface StatusLineOptions {
   readonly calls: Pick<SideCalls, "setThreadStatus">;
   readonly clock: OwnedClock;
   readonly status: ThreadStatus;
+  /** That Slack takes no status of this app, as other answers have learnt. */
+  readonly refusals?: StatusRefusals | undefined;
+}
+
+export interface StatusRefusals {
+  readonly isRemembered: boolean;
+  remember(code: string): void;
 }
 
 export const noStatusLine: StatusLine = {
@@ -40,19 +47,28 @@ export const noStatusLine: StatusLine = {
   end: async () => {},
 };
 
-export function createStatusLine({ calls, clock, status }: StatusLineOptions): StatusLine {
+export function createStatusLine({ calls, clock, status, refusals }: StatusLineOptions): StatusLine {
   let state: StatusState = statusStart;
   let doing: string | undefined;
   let mode: "hidden" | "shown" | "making-way" = "hidden";
-  let permitted = true;
+  let permitted = refusals?.isRemembered !== true;
   let underWay: Promise<void> | undefined;
   /** A call may have landed behind the message that was opened meanwhile. */
   let overlapping = false;
   let cancelTimer: (() => void) | undefined;
+  /** Clears that nobody knows to have been heard, one after the other. */
+  let lostClears = 0;
+  /** Whoever waits for the end: nothing is under way, and nothing is put off. */
+  let resolveIdle: (() => void) | undefined;
 
   const proceed = () => {
     cancelTimer?.();
     cancelTimer = undefined;
+    advance();
+    if (underWay === undefined && cancelTimer === undefined) resolveIdle?.();
+  };
+
+  const advance = () => {
     if (underWay !== undefined || mode === "making-way" || clock.closed) return;
     const said = doing === undefined ? status : { text: status.text, loadingMessages: [doing] };
     state = { ...state, wanted: mode === "shown" && permitted ? said : undefined };
@@ -70,13 +86,29 @@ export function createStatusLine({ calls, clock, status }: StatusLineOptions): S
     const notBefore = toNotBefore(outcome, clock.now());
     if (outcome.type === "refused") {
       overlapping = false;
-      permitted &&= isPassing(outcome.reason);
-      // What was shown before still is.
-      state = { ...state, notBefore };
-    } else state = { ...state, shown: next, sentAt, notBefore };
-    // A line is cleared once: whether or not that was heard, Slack takes it away by itself.
-    if (next.text === "") state = { ...state, shown: undefined };
+      if (!isPassing(outcome.reason)) {
+        permitted = false;
+        refusals?.remember(outcome.code);
+      }
+    }
+    if (next.text === "") noteClear(outcome);
+    // What was shown before still is.
+    else if (outcome.type === "refused") state = { ...state, notBefore };
+    else state = { ...state, shown: next, sentAt, notBefore };
     proceed();
+  };
+
+  /** A clear that was lost, or came too often, is made again: the line would tell of work that is over. */
+  const noteClear = (outcome: Outcome) => {
+    const mayPass = outcome.type === "unknown" || (outcome.type === "refused" && isPassing(outcome.reason));
+    lostClears = mayPass ? lostClears + 1 : 0;
+    if (!mayPass || lostClears >= clearAttempts) {
+      lostClears = 0;
+      state = { ...state, shown: undefined };
+      return;
+    }
+    const waitMs = (outcome.type === "refused" ? outcome.retryAfterMs : undefined) ?? clearAgainMs;
+    state = { ...state, noClearBefore: clock.now() + waitMs };
   };
 
   const enter = (next: typeof mode) => {
@@ -111,7 +143,10 @@ export function createStatusLine({ calls, clock, status }: StatusLineOptions): S
     },
     async end() {
       enter("hidden");
-      while (underWay !== undefined) await underWay;
+      if (underWay === undefined && cancelTimer === undefined) return;
+      await new Promise<void>((resolve) => {
+        resolveIdle = resolve;
+      });
     },
   };
 }
@@ -123,6 +158,8 @@ function withoutMentions(text: string): string {
 
 const settleMs = 100;
 const pauseMs = 10_000;
+const clearAgainMs = 1_000;
+const clearAttempts = 4;
 
 function isPassing(reason: string): boolean {
   return reason === "rate-limited" || reason === "unreachable";

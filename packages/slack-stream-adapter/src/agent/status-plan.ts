@@ -7,8 +7,9 @@ export interface StatusState {
   readonly shown: ThreadStatus | undefined;
   /** When the last call was sent, ms of the clock. */
   readonly sentAt: number;
-  /** No call before; a rate limit asked for it. */
+  /** No status is set before, and none cleared; a rate limit asked for it, or the last clear was lost. */
   readonly notBefore: number;
+  readonly noClearBefore: number;
 }
 
 export type StatusMove =
@@ -21,6 +22,7 @@ export const statusStart: StatusState = {
   shown: undefined,
   sentAt: Number.NEGATIVE_INFINITY,
   notBefore: Number.NEGATIVE_INFINITY,
+  noClearBefore: Number.NEGATIVE_INFINITY,
 };
 
 /** Slack takes a status away after two minutes (S145). */
@@ -31,8 +33,10 @@ const leastGapMs = 1_000;
 /** The next call, or until when there is none. Only the latest of what was wanted is ever sent. */
 export function nextStatusMove(state: StatusState, now: number): StatusMove {
   const { wanted, shown } = state;
-  if (wanted === undefined)
-    return shown === undefined ? { type: "wait", until: Number.POSITIVE_INFINITY } : { type: "clear" };
+  if (wanted === undefined) {
+    const until = shown === undefined ? Number.POSITIVE_INFINITY : state.noClearBefore;
+    return now >= until ? { type: "clear" } : { type: "wait", until };
+  }
   const gapMs = isSame(wanted, shown) ? refreshMs : leastGapMs;
   const until = Math.max(state.sentAt + gapMs, state.notBefore);
   return now >= until ? { type: "set", status: wanted } : { type: "wait", until };

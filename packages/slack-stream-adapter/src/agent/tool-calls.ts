@@ -81,7 +81,7 @@ export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
   const title = toTitle(look, facts);
   const change = { title, ...toChange({ ...call, facts }, event, title) };
   const { card, meanings } = changeCard(call.card, change);
-  const text = event.type === "progress" ? follow(call.text, toAgentText(event.output)) : call.text;
+  const text = event.type === "progress" ? follow(call.text, toAgentText(event.output)?.text) : call.text;
   return { call: { ...call, facts, card, text, state: toState(call, event) }, meanings };
 }
 
@@ -197,13 +197,13 @@ function toOutput(
     const isShown = which === "final" || typeof output === "string" || typeof look.output === "function";
     return isShown ? toShown(look.output, output, facts) : "";
   }
-  const latest = toAgentText(output);
-  if (latest === undefined) return which === "final" ? toCount(output) : "";
-  const grows =
+  const said = toAgentText(output);
+  if (said === undefined) return which === "final" ? toCount(output) : "";
+  const isGrown =
     which === "preliminary"
-      ? follow(text, latest)?.grew
-      : text?.grew === true && latest.startsWith(text.latest);
-  return typeof output !== "string" || grows === true ? latest : "";
+      ? follow(text, said.text)?.grew
+      : text?.grew === true && said.text.startsWith(text.latest);
+  return said.isMessage || isGrown === true ? said.text : "";
 }
 
 /**

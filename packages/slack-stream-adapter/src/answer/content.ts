@@ -22,6 +22,8 @@ export interface Content {
   /** All cards of the answer, in their last state: those still open are shown again in the next message. */
   readonly board: Cards;
   readonly planTitle: string | undefined;
+  /** What the plan's title takes of this message's size. */
+  readonly planBytes: number;
   /** Weighted bytes of everything that is not text. */
   readonly reserve: number;
 }
@@ -46,6 +48,7 @@ export function startContent({ maxBytes, stopReserve }: ContentLimits): Content 
     cards: [],
     board: [],
     planTitle: undefined,
+    planBytes: 0,
     reserve: stopReserve,
   };
 }
@@ -55,6 +58,7 @@ export function nextContent(content: Content, { maxBytes, stopReserve }: Content
   return {
     ...content,
     markdown: continueInNewMessage(content.markdown, maxBytes),
+    planBytes: 0,
     parts: [],
     cards: [],
     reserve: stopReserve,

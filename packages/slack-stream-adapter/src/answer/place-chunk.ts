@@ -64,8 +64,9 @@ export function isWellFormed(chunk: CardChunk): boolean {
 }
 
 function placePlan({ content, chunks }: Placed, chunk: PlanUpdateChunk): Placed {
-  const reserve = content.reserve + limits.cardBytes + weigh(chunk.title);
-  return { content: { ...content, planTitle: chunk.title, reserve }, chunks: [...chunks, chunk] };
+  const planBytes = limits.cardBytes + weigh(chunk.title);
+  const reserve = content.reserve + planBytes - content.planBytes;
+  return { content: { ...content, planTitle: chunk.title, planBytes, reserve }, chunks: [...chunks, chunk] };
 }
 
 function placeBlocks(before: Placed, chunk: BlocksChunk, maxBytes: number): Placed | undefined {

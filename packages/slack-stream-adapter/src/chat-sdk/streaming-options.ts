@@ -16,6 +16,7 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
   reactions: "the message that is answered is another one each time; react to that message",
   tasks: "chat drops the calls of tools; post withCards(result, { tasks })",
   maxTasks: "chat drops the calls of tools; post withCards(result, { maxTasks })",
+  plan: "chat drops the calls of tools; post withCards(result, { plan })",
   approvalBlocks: "chat drops requests for approval; post withCards(result, { approvalBlocks })",
   reasoning: "chat drops reasoning; post withCards(result, { reasoning })",
   sources: "chat drops sources and files; post withCards(result, { sources })",
@@ -46,6 +47,7 @@ type NotHere =
   | "reactions"
   | "tasks"
   | "maxTasks"
+  | "plan"
   | "approvalBlocks"
   | "reasoning"
   | "sources"

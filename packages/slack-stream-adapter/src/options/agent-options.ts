@@ -25,6 +25,7 @@ const reactionNames = {
 export function checkAgentOptions(options: StreamOptions): void {
   checkTasks(options.tasks);
   checkMaxTasks(options.maxTasks);
+  checkPlan(options.plan);
   checkSilentReplies(options.silentReplies);
   checkStatus(options.status);
   checkReactions(options.reactions);
@@ -61,6 +62,17 @@ function checkTitle(name: string, title: unknown): void {
   for (const field of ["doing", "done"]) {
     if (typeof title[field] !== "string" && typeof title[field] !== "function")
       throw new TypeError(`${name}.${field} must be a title or a function, got ${describe(title[field])}`);
+  }
+}
+
+function checkPlan(plan: unknown): void {
+  if (plan === undefined) return;
+  if (!isRecord(plan)) throw new TypeError(`plan must be an object of functions, got ${describe(plan)}`);
+  for (const [tool, read] of Object.entries(plan)) {
+    if (typeof read !== "function")
+      throw new TypeError(
+        `plan.${tool} must be a function that makes tasks of the input, got ${describe(read)}`,
+      );
   }
 }
 

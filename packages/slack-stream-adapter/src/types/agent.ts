@@ -11,6 +11,11 @@ export interface AgentOptions {
    */
   readonly maxTasks?: number | false | undefined;
   /**
+   * Tools by which the model keeps a list of what it means to do, by name: the function makes tasks of the tool's input.
+   * They are shown as cards, one for each place in the list, at most 20; the tool itself has no card. @default none
+   */
+  readonly plan?: Readonly<Record<string, PlanReader>> | undefined;
+  /**
    * Blocks shown where a tool's call needs a person's approval, such as its buttons. Until the approval is given the
    * answer ends with the session `suspended`, unless `sessionStatus` says otherwise.
    */
@@ -38,7 +43,8 @@ export interface AgentOptions {
   readonly silentReplies?: readonly string[] | undefined;
   /**
    * Shown below the thread until text streams, and again where a long silence closed a message; while a tool runs, with
-   * its title; `false` for nothing. Needs a thread and `assistant:write`; where it is not permitted nothing is shown. @default none
+   * its title; `false` for nothing. Needs a thread and `assistant:write`; where it is not permitted nothing is shown. With
+   * `silentReplies` the default is not shown before it is certain that there will be an answer. @default "is thinking…"
    */
   readonly status?: string | StatusOptions | false | undefined;
   /** Emoji on the message that is answered; needs `reactions:write`. @default none */
@@ -73,6 +79,17 @@ export interface TaskLook {
 export interface AgentToolCall {
   /** The tool, by its key in `tools`. */
   readonly name: string;
+}
+
+/** Written as a method, so that a function may name the type of what it is given. Undefined leaves the list as it is. */
+export type PlanReader = { tasks(input: unknown): readonly PlanTask[] | undefined }["tasks"];
+
+/** One thing that a model means to do. */
+export interface PlanTask {
+  /** At most 120 characters are shown. */
+  readonly title: string;
+  /** One of Slack's, or as agents say it: `completed`, `done`, `active`, `failed`. @default "pending" */
+  readonly status?: string | undefined;
 }
 
 /** Written as a method, so that a function may name the type of what it is given. */
