@@ -57,13 +57,21 @@ export type Tasks = Readonly<Record<string, TaskTitle | TaskLook | false>>;
 /** A card's title: as it is, or made of the call's input, and of the latest preliminary result where there is one. */
 export type TaskTitle = string | TaskText<[input: unknown, progress: unknown, call: AgentToolCall]>;
 
+/** Two titles of one card. */
+export interface TaskTitles {
+  /** While the tool runs, such as "Running the tests". */
+  readonly doing: TaskTitle;
+  /** When it has its result, such as "Ran the tests". */
+  readonly done: TaskTitle;
+}
+
 /** What a card shows of a tool's call. Texts are cut to 500 characters, titles to 120. */
 export interface TaskLook {
   /**
    * The card's title, or one for while the tool runs and one for when it is done. @default the tool's own title, or its name
    * in words, and what the call is about
    */
-  readonly title?: TaskTitle | { readonly doing: TaskTitle; readonly done: TaskTitle } | undefined;
+  readonly title?: TaskTitle | TaskTitles | undefined;
   /** Shows the arguments in a short form, or what a function makes of them. @default false */
   readonly input?: boolean | TaskText<[input: unknown, call: AgentToolCall]> | undefined;
   /**
@@ -81,8 +89,11 @@ export interface AgentToolCall {
   readonly name: string;
 }
 
-/** Written as a method, so that a function may name the type of what it is given. Undefined leaves the list as it is. */
-export type PlanReader = { tasks(input: unknown): readonly PlanTask[] | undefined }["tasks"];
+/** Makes tasks of the input of a tool that writes a list; undefined leaves the list as it is. */
+export type PlanReader = {
+  /** Written as a method, so that a function may name the type of what it is given. */
+  tasks(input: unknown): readonly PlanTask[] | undefined;
+}["tasks"];
 
 /** One thing that a model means to do. */
 export interface PlanTask {
