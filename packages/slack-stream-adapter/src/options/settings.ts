@@ -48,7 +48,6 @@ const optionNames = {
   keepaliveMs: true,
   maxMessageBytes: true,
   maxTasks: true,
-  maxTasks: true,
   mentions: true,
   metadata: true,
   minIntervalMs: true,
