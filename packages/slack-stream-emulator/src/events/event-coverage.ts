@@ -10,7 +10,7 @@ export interface EventCoverage {
 
 const EVENT_FACTS = ["S194", "S196", "S197", "S198"] as const;
 const MESSAGE_FACTS = ["S194", "S195", "S196", "S197", "S198"] as const;
-const PRESSED = ["S196", "S199"] as const;
+const PRESSED = ["S196", "S199", "S205", "S206"] as const;
 
 /** What a bot is sent; any other event goes out by `send()`, signed and repeated as these are. */
 export const EVENT_COVERAGE: readonly EventCoverage[] = [
@@ -47,5 +47,5 @@ export const EVENT_COVERAGE: readonly EventCoverage[] = [
   { event: "view_submission", sentBy: "submitView", facts: PRESSED, notes: "`response_urls` is empty." },
   { event: "view_closed", sentBy: "closeView", facts: PRESSED },
   { event: "shortcut, message_action", sentBy: "shortcut", facts: PRESSED },
-  { event: "slash command", sentBy: "command", facts: ["S196"] },
+  { event: "slash command", sentBy: "command", facts: ["S196", "S205", "S206"] },
 ];

@@ -11,7 +11,7 @@ import { post } from "./post-message.ts";
 
 const MAX_ALT_TEXT = 1_000;
 
-/** First of three steps: a file that is announced, and where its bytes go. */
+/** First of three steps (S207): a file that is announced, and where its bytes go. */
 const getUploadUrl: Method = ({ args, workspace, app, caller, origin, now }) => {
   const name = toText(args, "filename");
   const length = Number(args.length);

@@ -6,6 +6,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { refuseBlocks } from "./attachments.ts";
 import type { Method, MethodContext, MethodTable } from "./method.ts";
 
+/** S206 */
 const TRIGGER_LIFE_MS = 3_000;
 const MAX_VIEWS = 3;
 const MAX_VIEW_BYTES = 250_000;

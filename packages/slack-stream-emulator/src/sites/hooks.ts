@@ -24,7 +24,7 @@ export const incomingWebhook: Site = (visit) => {
 const LIFE_MS = 1_800_000;
 const MOST_USES = 5;
 
-/** `/actions/TEAM/ID` and `/commands/TEAM/ID`: an answer to what a person did, five times in half an hour. */
+/** `/actions/TEAM/ID` and `/commands/TEAM/ID`: an answer to what a person did, five times in half an hour (S205). */
 export const answerByUrl: Site = (visit) => {
   const address = visit.workspace.records.responseAddresses.get(visit.parts[1] ?? "");
   if (address === undefined || visit.now - address.at > LIFE_MS) return refuse("expired_url");

@@ -32,7 +32,7 @@ export interface SocketMode {
 }
 
 export interface SocketHub extends SocketMode {
-  /** An address for one connection; undefined for an app that was cut off. */
+  /** An address for one connection (S202); undefined for an app that was cut off. */
   issueUrl(app: App, origin: string): string | undefined;
   /** Takes the connection that a ticket was issued for; false for any other ticket. */
   accept(ticket: string, open: () => Link): boolean;
@@ -51,8 +51,10 @@ interface Connection {
   isLeaving: boolean;
 }
 
+/** S203 */
 const MOST_CONNECTIONS = 10;
 const PING_EVERY_MS = 10_000;
+/** S204 */
 const AFTER_WARNING_MS = 10_000;
 const CONNECT_WITHIN_MS = 3_000;
 /** What Slack tells; here connections last until they are closed. */

@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, readonly number[]>> = {
   ],
   "a person sees it, no answer tells it: browser-tests": [101, 136, 146, 147, 151, 125],
   "it is told by an event, not by an answer: test/events": [
-    137, 138, 141, 148, 149, 150, 194, 195, 196, 197, 198, 199,
+    137, 138, 141, 148, 149, 150, 194, 195, 196, 197, 198, 199, 202, 203, 204, 205, 206, 207,
   ],
   "it takes an hour or longer to see": [144],
   "a rule for clients, or what becomes of one": [
