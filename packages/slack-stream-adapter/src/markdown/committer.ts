@@ -1,11 +1,9 @@
 import { limits } from "../limits.ts";
-import { type BlockState, documentStart } from "./blocks.ts";
-import { characterAt, characterBefore } from "./characters.ts";
-import { createInlineHold } from "./inline-hold.ts";
-import { mattering, type Phase, toPhase } from "./line-phase.ts";
-import { countPlain } from "./plain-run.ts";
-import { readLine } from "./read-line.ts";
-import { isUndecidedStart, undecidedCharacters } from "./undecided-start.ts";
+import { stateWithin } from "./draft.ts";
+import { type MessageState, startAnswer } from "./message-state.ts";
+import { readScopes, type Scope } from "./scopes.ts";
+import { toUndecided } from "./state-behind.ts";
+import { mayBeHead, readLines, type SurveyLine } from "./survey.ts";
 import { isHighSurrogate } from "./weight.ts";
 
 /** Source text in, text that may be shown out: what came out, joined, is what went in. */
@@ -23,177 +21,55 @@ export interface Committer {
 }
 
 const none = Number.POSITIVE_INFINITY;
-/** As much of a line as is kept to tell what it was when it ends. */
-const keptOfLine = 2_000;
-const startCharacter = /[-+*_=|:#.)>\d`~ \t]/;
-const fenceCharacter = /[>`~ \t]/;
+
+const mark = /[\\`*_~<>[\]()&|!\r\n]/;
+
+type Awaited = "anything" | "mark" | "line end";
+
+function comes(awaited: Awaited, added: string, held: string): boolean {
+  if (awaited === "line end") return /[\r\n]/.test(added);
+  // White space ends the address of a link.
+  return awaited === "anything" || mark.test(added) || (held.startsWith("[") && /\s/.test(added));
+}
+
+/** An opener, backticks or a bracket with something behind it waits for another mark, what may be the head of a table for its end. */
+function toAwaited({ lines, text }: Reading, held: string): Awaited {
+  const last = lines.at(-1);
+  if (held === "" || last?.next !== text.length) return "anything";
+  if (mayBeHead(last, text)) return last.next === last.end ? "line end" : "anything";
+  return /^[*_~`[]/.test(held) && !mark.test(text.slice(-1)) ? "mark" : "anything";
+}
+
+interface Reading {
+  readonly state: MessageState;
+  readonly text: string;
+  readonly lines: readonly SurveyLine[];
+  readonly scopes: readonly Scope[];
+}
 
 export function createCommitter(): Committer {
-  const inline = createInlineHold();
-  /** Not shown yet; the first character of it is number `base` of the text. */
+  let state: MessageState = { ...startAnswer({ maxBytes: none }), fresh: false };
+  /** Not shown yet. */
   let held = "";
-  let base = 0;
   /** Half a surrogate pair: not read before its other half is there. */
   let half = "";
-  let block: BlockState = documentStart;
-  let phase: Phase = "start";
-  let line = "";
-  /** From here on the line is held, or the head of a table before it. */
-  let lineHold = 0;
-  let isTableHead = false;
-  /** Where the line's text begins: its marks are shown with the first of it, for alone they may be text themselves. */
-  let contentAt = 0;
-  let lineAt = 0;
-  /** The line may be one of a fence. */
-  let isFenced = false;
-  /** A carriage return may be the first half of a line end, so it ends the line with the next character. */
-  let afterReturn = false;
   let scanned = 0;
+  /** What has to come before it is worth a look. */
+  let awaited: Awaited = "anything";
 
-  function step(character: string, at: number): void {
-    scanned++;
-    if (afterReturn) {
-      afterReturn = false;
-      endLine(character === "\n" ? at + 1 : at);
-      if (character === "\n") return;
-    }
-    if (character === "\n" || character === "\r") readLineEnd(character, at);
-    else readCharacter(character, at);
-    keepBound(at + character.length);
+  function read(): Reading {
+    scanned += held.length;
+    const survey = { state, text: held, ended: false, waits: true };
+    const lines = readLines(survey);
+    return { state, text: held, lines, scopes: readScopes({ ...survey, lines }) };
   }
 
-  function readLineEnd(character: string, at: number): void {
-    if (phase === "start" || phase === "opening") decide(at);
-    inline.step("\n", at);
-    if (character === "\r") {
-      afterReturn = true;
-      return;
-    }
-    endLine(at + 1);
-  }
-
-  function readCharacter(character: string, at: number): void {
-    keep(character);
-    switch (phase) {
-      case "start":
-        if (!isStart(character)) settle(at + character.length);
-        return;
-      case "opening":
-        if (line.length > undecidedCharacters || !isUndecidedStart(line)) decide(at + character.length);
-        return;
-      case "prose":
-        inline.step(character, at);
-        return;
-      case "row":
-        inline.step(character, at);
-        if (character === "|") inline.reset();
-        return;
-      case "head":
-      case "verbatim":
-        return;
-    }
-  }
-
-  function keep(text: string): void {
-    line += text.slice(0, keptOfLine - line.length);
-  }
-
-  function isStart(character: string): boolean {
-    return (isFenced ? fenceCharacter : startCharacter).test(character);
-  }
-
-  function settle(behind: number): void {
-    if (isFenced && leavesFence()) isFenced = false;
-    if (isFenced || !isUndecidedStart(line)) decide(behind);
-    else if (!startCharacter.test(line.slice(-1))) phase = "opening";
-  }
-
-  /** A line that is not indented for the list that a fence stands in is no line of the fence. */
-  function leavesFence(): boolean {
-    scanned += line.length;
-    return block.containers.length > readLine(block, line).kept;
-  }
-
-  /** Reads the line from its start, and feeds what is known of it to the inline marks. */
-  function decide(behind: number): void {
-    const reading = readLine(block, line);
-    scanned += line.length;
-    const start = behind - line.length;
-    isTableHead = false;
-    phase = toPhase(reading, line);
-    if (!reading.continues || phase !== "prose") inline.reset();
-    if (phase === "head") {
-      isTableHead = true;
-      if (lineHold !== none) lineHold = start;
-      return;
-    }
-    lineHold = none;
-    if (phase !== "prose" && phase !== "row") return;
-    lineAt = start;
-    contentAt = start + reading.content;
-    let at = contentAt;
-    for (const character of line.slice(reading.content)) {
-      inline.step(character, at);
-      if (phase === "row" && character === "|") inline.reset();
-      at += character.length;
-    }
-  }
-
-  function endLine(next: number): void {
-    const reading = readLine(block, line);
-    scanned += line.length;
-    block = reading.block;
-    isFenced = block.leaf.type === "fence";
-    if (reading.kind !== "text") inline.reset();
-    line = "";
-    phase = "start";
-    if (!isTableHead) lineHold = next;
-  }
-
-  function firstHeld(): number {
-    const first = inline.first();
-    return Math.min(first === contentAt ? lineAt : first, lineHold);
-  }
-
-  function keepBound(length: number): void {
-    for (;;) {
-      const first = firstHeld();
-      if (length - first <= limits.holdBackCharacters) return;
-      if (lineHold === first) lineHold = none;
-      else inline.releaseTo(inline.first() + 1);
-    }
-  }
-
-  function takeTo(at: number): string {
-    const cut = Math.max(0, Math.min(held.length, at - base));
-    const out = held.slice(0, cut);
-    held = held.slice(cut);
-    base += cut;
+  function takeTo(reading: Reading, at: number): string {
+    if (at <= 0) return "";
+    state = stateBehind(reading, at);
+    const out = held.slice(0, at);
+    held = held.slice(at);
     return out;
-  }
-
-  function read(text: string): void {
-    const start = base + held.length;
-    held += text;
-    for (let index = 0; index < text.length; ) {
-      const kinds = afterReturn || !inline.idle ? undefined : mattering[phase];
-      const plain = kinds === undefined ? 0 : countPlain(text, index, kinds);
-      if (plain > 0) {
-        index += plain;
-        pass(text.slice(index - plain, index));
-        keepBound(start + index);
-      } else {
-        const character = characterAt(text, index);
-        step(character, start + index);
-        index += character.length;
-      }
-    }
-  }
-
-  function pass(text: string): void {
-    scanned += text.length;
-    keep(text);
-    inline.pass(characterBefore(text, text.length));
   }
 
   return {
@@ -201,15 +77,22 @@ export function createCommitter(): Committer {
       const whole = half + text;
       const isHalf = isHighSurrogate(whole.charCodeAt(whole.length - 1));
       half = isHalf ? whole.slice(-1) : "";
-      read(isHalf ? whole.slice(0, -1) : whole);
-      const returnAt = afterReturn ? base + held.length - 1 : none;
-      return takeTo(Math.min(firstHeld(), returnAt));
+      const added = isHalf ? whole.slice(0, -1) : whole;
+      held += added;
+      scanned += added.length;
+      const isShort = held.length <= limits.holdBackCharacters;
+      if (held === "" || (isShort && !comes(awaited, added, held))) return "";
+      const reading = read();
+      const out = takeTo(reading, findHold(reading));
+      awaited = toAwaited(reading, held);
+      return out;
     },
     release() {
-      const until = Math.min(inline.unbreakable(), base + held.length);
-      inline.releaseTo(until);
-      if (lineHold < until) lineHold = none;
-      return takeTo(until);
+      if (held === "") return "";
+      awaited = "anything";
+      const reading = read();
+      const { angleAt, doubtFrom } = reading.scopes.at(-1) ?? { angleAt: none, doubtFrom: none };
+      return takeTo(reading, Math.min(held.length, angleAt < doubtFrom ? angleAt : none));
     },
     end() {
       const rest = held + half;
@@ -223,4 +106,62 @@ export function createCommitter(): Committer {
       return scanned;
     },
   };
+}
+
+function stateBehind(reading: Reading, at: number): MessageState {
+  const { lines, state, text } = reading;
+  const line = lines.findLast((one) => one.start < at || one.start === 0);
+  if (line === undefined) return state;
+  const within = stateWithin(reading, Math.min(at, line.end));
+  const word = /\S*$/.exec((state.lastWord + text.slice(0, at)).slice(-80))?.[0] ?? "";
+  const next = { ...state, ...within, undecided: toUndecided(reading, at), lastWord: word };
+  if (at < line.next || line.next === line.end) return next;
+  return {
+    ...next,
+    inLine: false,
+    lineText: "",
+    undecided: "",
+    block: line.block,
+    inline: { ...within.inline, before: "\n" },
+  };
+}
+
+/** Where that begins which what follows may still change. */
+function findHold(reading: Reading): number {
+  const { lines, scopes, text } = reading;
+  const bound = text.length - limits.holdBackCharacters;
+  const last = lines.at(-1);
+  const known = last === undefined ? 0 : last.next;
+  let hold = text.endsWith("\r") ? text.length - 1 : text.length;
+  const holdAt = (at: number) => {
+    if (at >= bound && at < hold) hold = at;
+  };
+  if (known < text.length) holdAt(known);
+  // Of what was let go the rest is not held.
+  const isBegun = last?.start === 0 && reading.state.inLine;
+  if (last !== undefined && !isBegun && isHalf(last, text)) holdAt(last.start);
+  const scope = scopes.at(-1);
+  if (scope !== undefined && last !== undefined && isOpen(scope, last)) {
+    for (const at of openPlaces(scope)) if (at >= scope.from) holdAt(at === last.content ? last.start : at);
+  }
+  return hold;
+}
+
+/** The opening line of a fence that has not ended, and what a delimiter row may make the head of a table. */
+function isHalf(line: SurveyLine, text: string): boolean {
+  return mayBeHead(line, text) || (line.kind === "fence-open" && line.next === line.end);
+}
+
+function isOpen(scope: Scope, last: SurveyLine): boolean {
+  return scope.to === last.next && (last.kind === "text" || last.next === last.end);
+}
+
+/** Nothing is held inside of what may be code but the code itself. */
+function openPlaces({ angleAt, doubtFrom, openAt, pairs, undecided }: Scope): readonly number[] {
+  const openers = pairs.filter(
+    ({ close, end, mark, width }) => close === none && end === "unknown" && (mark !== "~" || width === 2),
+  );
+  return [...openers.map(({ open }) => open), ...openAt, undecided, angleAt, doubtFrom].filter(
+    (at) => at <= doubtFrom,
+  );
 }

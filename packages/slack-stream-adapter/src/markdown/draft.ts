@@ -32,7 +32,7 @@ export function createDraft(
   options: { ended: boolean; room: number; limit: number },
 ): Draft {
   const { ended } = options;
-  const lines = readLines(state, text, ended);
+  const lines = readLines({ state, text, ended });
   const scopes = readScopes({ state, text, lines, ended });
   const [line, follower] = lines;
   const reopening = reopen({ state, text, line, follower, scopes, room: options.room });
@@ -113,7 +113,7 @@ export function weightAt(draft: Draft, at: number): number {
 
 /** The state at a place in a line, before anything of what follows is taken. */
 export function stateWithin(
-  draft: Draft,
+  draft: Pick<Draft, "lines" | "scopes" | "state" | "text">,
   at: number,
 ): Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText" | "closing"> {
   const line = lineAt(draft, at);
@@ -134,7 +134,7 @@ export function stateWithin(
   };
 }
 
-function lineAt({ lines }: Draft, at: number): SurveyLine | undefined {
+function lineAt({ lines }: Pick<Draft, "lines">, at: number): SurveyLine | undefined {
   return lines[findLine(lines, at)];
 }
 
@@ -150,8 +150,8 @@ export function findLine(lines: readonly SurveyLine[], at: number): number {
   return low;
 }
 
-function inlineAt(draft: Draft, at: number): InlineState {
-  const scope = draft.scopes.find((one) => one.from <= at && at <= one.to);
+function inlineAt(draft: Pick<Draft, "scopes" | "state" | "text">, at: number): InlineState {
+  const scope = draft.scopes.findLast((one) => one.from <= at && at <= one.to);
   if (scope === undefined) return inlineStart;
   const active = scope.pairs
     .filter((pair) => pair.open + pair.width <= at && at <= pair.close)

@@ -6,7 +6,10 @@ import { isAllowed, readAngle } from "./mentions.ts";
 export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped: 0 | 1): void {
   const at = reader.at;
   const angle = escapeMention(reader, scope, skipped);
-  if (angle === "open") reader.undecided = Math.min(reader.undecided, at - skipped);
+  if (angle === "open") {
+    reader.undecided = Math.min(reader.undecided, at - skipped);
+    reader.angleAt = Math.min(reader.angleAt, at - skipped);
+  }
   if (typeof angle === "number") {
     // Who takes it for text reads the backticks in it.
     if (scope.text.slice(at, angle).includes("`")) reader.waryFrom = Math.min(reader.waryFrom, at);

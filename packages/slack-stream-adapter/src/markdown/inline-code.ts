@@ -10,7 +10,7 @@ const longestRun = 12;
 export function readSeededCode(reader: InlineReader, scope: InlineScope): void {
   const { code: ticks, codeEnd } = scope.seed;
   if (ticks === 0) return;
-  const close = reader.ticks.findClose(ticks, scope.from);
+  const close = findClose(reader, scope, { ticks, from: scope.from });
   if (close !== -1) {
     reader.openers = reader.openers.filter((opener) => !opener.maybeCode);
     readCode(reader, scope, { start: beforeAll, end: close, ticks });
@@ -24,15 +24,30 @@ export function readSeededCode(reader: InlineReader, scope: InlineScope): void {
   reader.at = scope.to;
 }
 
+/** Backticks at the end of all that is known may become more. */
+function findClose(
+  reader: InlineReader,
+  scope: InlineScope,
+  { ticks, from }: { ticks: number; from: number },
+): number {
+  const close = reader.ticks.findClose(ticks, from);
+  return scope.waits && !scope.closed && close === scope.to ? -1 : close;
+}
+
 export function readTicks(reader: InlineReader, scope: InlineScope): void {
   const start = reader.at;
   const ticks = runLength(scope, start);
   const end = start + ticks;
-  const close = reader.doubtTicks > 0 ? -1 : reader.ticks.findClose(ticks, end);
+  const close = reader.doubtTicks > 0 ? -1 : findClose(reader, scope, { ticks, from: end });
   if (isGluedToAddress(scope, start)) reader.waryFrom = Math.min(reader.waryFrom, start);
   reader.at = end;
   if (close !== -1) readCode(reader, scope, { start, end: close, ticks });
-  else if (!scope.closed && end === scope.to && ticks <= longestRun)
+  else if (
+    !scope.closed &&
+    end === scope.to &&
+    ticks <= longestRun &&
+    !(scope.waits && reader.doubtTicks > 0)
+  )
     reader.undecided = Math.min(reader.undecided, start);
   else if (!scope.closed) doubt(reader, scope, { start, ticks });
 }

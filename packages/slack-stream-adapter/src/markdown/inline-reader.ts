@@ -7,6 +7,8 @@ export interface InlineReader {
   at: number;
   openers: Opener[];
   readonly brackets: number[];
+  readonly openLinks: number[];
+  angleAt: number;
   readonly ticks: TickIndex;
   readonly atoms: Atom[];
   readonly pairs: Pair[];
@@ -33,6 +35,8 @@ export function createReader(scope: InlineScope): InlineReader {
       at: (index - seed.openers.length) * 4,
     })),
     brackets: [],
+    openLinks: [],
+    angleAt: Number.POSITIVE_INFINITY,
     ticks: createTickIndex(scope),
     atoms: [],
     pairs: [],

@@ -51,6 +51,10 @@ export interface InlineReading {
   readonly doubtTicks: number;
   readonly doubtEnd: "known" | "unknown";
   readonly waryFrom: number;
+  /** Where brackets and links stand that have not ended, and a last part that may still become one, or an entity. */
+  readonly openAt: readonly number[];
+  /** A mention or a link of Slack's own that has not ended. */
+  readonly angleAt: number;
   readonly dataFrom: number;
 }
 
@@ -66,4 +70,6 @@ export interface InlineScope {
   readonly closed: boolean;
   /** So many characters may be waited for; 0: nothing can follow. */
   readonly patience: number;
+  /** What stands at the end of all that is known ends nothing before it is known what follows. */
+  readonly waits: boolean;
 }

@@ -24,6 +24,8 @@ export function readInline(scope: InlineScope): InlineReading {
     doubtTicks: reader.doubtTicks,
     doubtEnd: reader.doubtEnd,
     waryFrom: reader.waryFrom,
+    openAt: scope.closed ? [] : [...reader.brackets, ...reader.openLinks],
+    angleAt: reader.angleAt,
     dataFrom: reader.dataFrom,
   };
 }
@@ -70,9 +72,13 @@ function readEscape(reader: InlineReader, scope: InlineScope): void {
 
 const entity = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/iy;
 
+const partOfEntity = /^&[a-z\d#]{0,31}$/i;
+
 function readEntity(reader: InlineReader, scope: InlineScope): void {
   entity.lastIndex = reader.at;
   const length = entity.exec(scope.text)?.[0].length ?? 1;
+  if (length === 1 && partOfEntity.test(scope.text.slice(reader.at, Math.min(scope.to, reader.at + 34))))
+    reader.openLinks.push(reader.at);
   if (length > 1) reader.atoms.push({ start: reader.at, end: reader.at + length, ticks: 0 });
   reader.at += length;
 }
@@ -91,8 +97,10 @@ function readBracket(reader: InlineReader, { from, seed, text }: InlineScope): v
 function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
   const open = reader.brackets.pop();
   const behind = ++reader.at;
+  if (behind >= scope.to && open !== undefined) reader.openLinks.push(open);
   if (scope.text[behind] !== "(" || behind >= scope.to) return;
-  const end = findAddressEnd(scope.text, behind, scope.to) ?? -1;
+  const found = findAddressEnd(scope.text, behind, scope.to);
+  const end = found ?? -1;
   // Nothing in the address of a link is code.
   if (end === -1) reader.waryFrom = Math.min(reader.waryFrom, behind);
   else {
@@ -100,6 +108,7 @@ function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
     shortenWithin(reader, scope, [behind, end]);
   }
   reader.at = behind;
+  if (open !== undefined && found === undefined) reader.openLinks.push(open);
   if (open === undefined || end === -1) return;
   const start = open > scope.from && scope.text[open - 1] === "!" ? open - 1 : open;
   while ((reader.atoms.at(-1)?.start ?? -1) > start) reader.atoms.pop();
@@ -117,7 +126,12 @@ function readRun(reader: InlineReader, scope: InlineScope, mark: string): void {
   const run: Run = { mark, at, length, before, after: end < to ? characterAt(text, end) : "" };
   reader.at = end;
   // A run that is longer than is waited for is a line drawn with marks.
-  if (end >= to && !scope.closed && length <= scope.patience && !wouldClose(reader.openers, run)) {
+  if (
+    end >= to &&
+    !scope.closed &&
+    length <= scope.patience &&
+    (scope.waits || !wouldClose(reader.openers, run))
+  ) {
     reader.undecided = Math.min(reader.undecided, at);
     return;
   }

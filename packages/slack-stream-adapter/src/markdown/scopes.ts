@@ -16,6 +16,7 @@ export interface ScopeSource {
   readonly text: string;
   readonly lines: readonly SurveyLine[];
   readonly ended: boolean;
+  readonly waits?: boolean;
 }
 
 /** Reads the inline structure of all lines that have one. */
@@ -33,6 +34,7 @@ export function readScopes(source: ScopeSource): readonly Scope[] {
       word: isSeeded ? source.state.lastWord : "",
       policy: source.state.mentions,
       patience: source.ended ? 0 : limits.holdBackCharacters,
+      waits: source.waits ?? false,
     });
     scopes.push(Object.assign(reading, { from: range.from, to: range.to }));
   }
@@ -54,13 +56,13 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
     const closed = line.next > line.end || ended;
     const continues = index === 0 && line.continues;
     if (line.kind === "text" && line.continues && open !== undefined) {
-      open.to = line.end;
+      open.to = endOfLine(line, source);
       return;
     }
     if (open !== undefined) open.closed = true;
     open = undefined;
     if (line.kind === "text") {
-      open = { from: line.content, to: line.end, closed: ended, continues };
+      open = { from: line.content, to: endOfLine(line, source), closed: ended, continues };
       ranges.push(open);
     } else if (line.kind === "heading") {
       ranges.push({
@@ -83,6 +85,11 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
     }
   });
   return ranges;
+}
+
+/** Where it is asked what is still open, a line break that is known to follow is looked at as well. */
+function endOfLine(line: SurveyLine, { waits }: ScopeSource): number {
+  return waits === true ? line.next : line.end;
 }
 
 /** Marks of containers between the lines of a paragraph are no part of its text. */

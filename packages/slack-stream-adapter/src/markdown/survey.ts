@@ -40,12 +40,12 @@ export function mayBeHead({ kind, taken, content }: SurveyLine, text: string): b
 const terminator = /\r\n|\n|\r/g;
 
 /** Reads lines up to the first one that cannot be told yet. */
-export function readLines(state: MessageState, text: string, ended: boolean): readonly SurveyLine[] {
+export function readLines(survey: Survey): readonly SurveyLine[] {
   const lines: SurveyLine[] = [];
-  let line = readLineAt({ state, text, ended, block: state.block, start: 0 });
+  let line = readFirstLine(survey);
   while (line !== undefined) {
     lines.push(line);
-    line = readLineBehind(line, { state, text, ended });
+    line = readLineBehind(line, survey);
   }
   return lines;
 }
@@ -54,6 +54,8 @@ export interface Survey {
   readonly state: MessageState;
   readonly text: string;
   readonly ended: boolean;
+  /** A number at the start of a line waits for what follows it. */
+  readonly waits?: boolean;
 }
 
 /** The first line, if it can be told. */
@@ -62,14 +64,18 @@ export function readFirstLine(survey: Survey): SurveyLine | undefined {
 }
 
 /** The line that follows, if there is one and it can be told. */
-export function readLineBehind(
-  { block, end, next }: SurveyLine,
-  { state, text, ended }: Survey,
-): SurveyLine | undefined {
-  return next === end ? undefined : readLineAt({ state, text, ended, block, start: next });
+export function readLineBehind({ block, end, next }: SurveyLine, survey: Survey): SurveyLine | undefined {
+  return next === end ? undefined : readLineAt({ ...survey, block, start: next });
 }
 
-function readLineAt({ state, text, ended, block, start }: Survey & { block: BlockState; start: number }) {
+function readLineAt({
+  state,
+  text,
+  ended,
+  block,
+  start,
+  waits = false,
+}: Survey & { block: BlockState; start: number }) {
   const isRest = start === 0 && state.inLine;
   if (start >= text.length && !isRest) return undefined;
   terminator.lastIndex = start;
@@ -78,7 +84,7 @@ function readLineAt({ state, text, ended, block, start }: Survey & { block: Bloc
   const line = text.slice(start, end);
   const range = { start, end, next: end + (found?.[0].length ?? 0), visible: start + line.trimEnd().length };
   if (isRest) return toRestOfLine(state, text, range);
-  if (found === null && !ended && isUndecided(line, { state, block })) return undefined;
+  if (found === null && !ended && isUndecided(line, { state, block, waits })) return undefined;
   return toSurveyLine(readLine(block, line), range, { before: block, taken: "" });
 }
 
@@ -111,6 +117,7 @@ function toSurveyLine(
 interface Place {
   readonly state: MessageState;
   readonly block: BlockState;
+  readonly waits: boolean;
 }
 
 function isUndecided(line: string, place: Place): boolean {
@@ -119,7 +126,7 @@ function isUndecided(line: string, place: Place): boolean {
   if (isInFence(place.block, line)) return isUndecidedInFence(line);
   // What goes on in a new message is opened again before its first text: whether a number is the next of a list decides how.
   const isReopened = place.state.fresh && place.state.carried && place.block.containers.length > 0;
-  return isReopened ? isUndecidedStart(line) : isUnseenStart(line);
+  return isReopened || place.waits ? isUndecidedStart(line) : isUnseenStart(line);
 }
 
 /** A line that is not indented for the list that a fence stands in is no line of the fence. */
