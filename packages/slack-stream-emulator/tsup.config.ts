@@ -9,6 +9,8 @@ export default defineConfig([
     target: "es2022",
     platform: "node",
     dts: true,
+    // ESM only, and the CommonJS build would need it as it loads.
+    noExternal: ["marked"],
     sourcemap: true,
     // Where the page's files are is asked for by import.meta.url, which the CommonJS build has not.
     shims: true,
@@ -16,6 +18,7 @@ export default defineConfig([
   },
   {
     entry: { cli: "src/cli/main.ts" },
+    noExternal: ["marked"],
     format: ["esm"],
     target: "es2022",
     platform: "node",

@@ -57,7 +57,7 @@ async function run(): Promise<void> {
 
   console.log(`\n${slack.thread()}`);
   assert.equal(unfinished.length, 1);
-  assert.ok(slack.emulator.messages.every(({ red, state }) => !red && state !== "open"));
+  assert.ok(slack.emulator.messages.every(({ errored, state }) => !errored && state !== "open"));
   rmSync(join(journal, ".."), { recursive: true });
   await slack.close();
 }

@@ -28,5 +28,5 @@ assert.deepEqual(
   receipt.segments.map(({ ended }) => ended),
   ["rotated", "stopped"],
 );
-assert.ok(slack.emulator.messages.every(({ red }) => !red));
+assert.ok(slack.emulator.messages.every(({ errored }) => !errored));
 await slack.close();

@@ -29,5 +29,5 @@ const answered = streamToSlack(
 const receipt = await clock.runUntil(answered, { maxMs: 900_000 });
 
 assert.equal(receipt.outcome, "completed");
-assert.ok(slack.messages.every((message) => !message.red && message.state !== "open"));
+assert.ok(slack.messages.every((message) => !message.errored && message.state !== "open"));
 console.log(slack.transcript().join("\n"));

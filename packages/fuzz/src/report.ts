@@ -34,14 +34,14 @@ function describeStep(step: Schedule["steps"][number]): string {
 function describeMessages({ record }: Run): readonly string[] {
   return record.slack.messages
     .filter(({ botId }) => botId !== undefined)
-    .map(({ ts, state, red, items, cards }) => {
+    .map(({ ts, state, errored, items, cards }) => {
       const text = items
         .map((item) => (item.type === "text" ? clip(JSON.stringify(item.text)) : item.type))
         .join(" ");
       const shownCards = [...cards.values()].map(
         ({ id, status, details, output }) => `${id}:${status}(${details}|${output})`,
       );
-      return `  ${ts} ${state}${red ? " RED" : ""} ${text} ${shownCards.join(" ")}`;
+      return `  ${ts} ${state}${errored ? " ERRORED" : ""} ${text} ${shownCards.join(" ")}`;
     });
 }
 

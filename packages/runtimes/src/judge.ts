@@ -29,10 +29,12 @@ const leastMessages: Readonly<Record<AnswerName, number>> = {
 
 function toMessageFaults(messages: readonly StoredMessage[], name: AnswerName): string[] {
   const shown = messages.map(({ markdown }) => markdown).join("");
-  const unended = messages.filter(({ red, state }) => red || (state !== "stopped" && state !== "posted"));
+  const unended = messages.filter(
+    ({ errored, state }) => errored || (state !== "stopped" && state !== "posted"),
+  );
   return [
     ...(toLetters(shown) === toLetters(answerTexts[name]) ? [] : [`Slack shows ${JSON.stringify(shown)}`]),
-    ...unended.map(({ state, red }) => `a message was left ${red ? "red" : state}`),
+    ...unended.map(({ state, errored }) => `a message was left ${errored ? "errored" : state}`),
     ...(messages.length >= leastMessages[name] ? [] : [`${messages.length} messages`]),
   ];
 }

@@ -38,7 +38,7 @@ test("findFaults() sees a message that was left open, and one that turned red", 
   const left = await call("chat.startStream", stream("short"));
   expect(faults()).toContain("short: a message was left open");
   slack.expire(String(left.ts));
-  expect(faults()).toContain("short: a message was left red");
+  expect(faults()).toContain("short: a message was left errored");
 });
 
 test("findFaults() sees an answer that was not split", async () => {

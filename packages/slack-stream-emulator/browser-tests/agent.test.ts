@@ -31,7 +31,7 @@ test("what is typed gets a streamed answer with tools", async () => {
   await thread.getByRole("cell", { name: "48213" }).waitFor();
   await shoot(page, "tools");
   await thread.getByRole("button", { name: "Good answer" }).waitFor();
-  expect(local.slack.messages.map(({ state, red }) => [state, red])).toEqual([
+  expect(local.slack.messages.map(({ state, errored }) => [state, errored])).toEqual([
     ["posted", false],
     ["stopped", false],
   ]);
@@ -65,13 +65,13 @@ test("five minutes on, a silent answer has been closed in time; five more, and i
   await thread.getByText("the rest comes in a new one.").waitFor();
   await page.getByRole("button", { name: "5 minutes ahead" }).click();
   await thread.locator('[data-ts][data-state="stopped"]').waitFor();
-  expect(await thread.locator(".red-mark").count()).toBe(0);
+  expect(await thread.locator(".errored-mark").count()).toBe(0);
   await page.getByRole("button", { name: "5 minutes ahead" }).click();
   await thread.getByText("Nothing was lost.").waitFor();
   await expect
     .poll(() => local.slack.messages.map(({ state }) => state))
     .toEqual(["posted", "stopped", "stopped"]);
-  expect(local.slack.messages.some(({ red }) => red)).toBe(false);
+  expect(local.slack.messages.some(({ errored }) => errored)).toBe(false);
   await shoot(page, "rotated");
 });
 
@@ -90,5 +90,5 @@ test("a fault from the lab meets the next call: its mark in the list, and the an
   await broken.getByText('"markdown_text"').waitFor();
   await shoot(page, "fault-in-lab");
   await page.locator(".thread").getByRole("button", { name: "Good answer" }).waitFor();
-  expect(local.slack.messages.some(({ red }) => red)).toBe(false);
+  expect(local.slack.messages.some(({ errored }) => errored)).toBe(false);
 });

@@ -76,7 +76,7 @@ test("an expired stream shows an error until an update writes it whole", async (
     markdown_text: "Half an answer, now **whole**",
   });
   await message.locator("strong", { hasText: "whole" }).waitFor();
-  expect(await message.locator(".red-mark").count()).toBe(0);
+  expect(await message.locator(".errored-mark").count()).toBe(0);
   await message.getByText("(edited)").waitFor();
   await shoot(page, "fault-repaired");
 });

@@ -110,8 +110,7 @@ const BY_FACTS: readonly MethodCoverage[] = [
       "S192",
     ],
     disputed: ["S113", "S121", "S122", "S182"],
-    notes:
-      "`attachments`, `parse` and `file_ids` are not read; blocks are checked for a type and a card's fields only.",
+    notes: "`attachments`, `parse` and `file_ids` are not read.",
   },
   {
     method: "chat.delete",

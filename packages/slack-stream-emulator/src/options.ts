@@ -1,9 +1,9 @@
 import { checkChoice, checkKnownFields } from "./check-names.ts";
 import { type SizeRule, type SizeUnit, toSizeRule } from "./content/size.ts";
 import { checkMethod } from "./protocol/check-fault.ts";
+import { SLACK_LIMITS } from "./slack-limits.ts";
 import type { EmulatorClock } from "./time/clock.ts";
 import { createMovableClock } from "./time/movable-clock.ts";
-import { WALLS } from "./walls.ts";
 import type { WorkspaceSeed } from "./workspace/seed.ts";
 
 export interface EmulatorOptions {
@@ -109,7 +109,7 @@ export function toSettings(options: EmulatorOptions): Settings {
   });
   const {
     clock = createMovableClock(),
-    ttlMs = WALLS.streamLifeMs,
+    ttlMs = SLACK_LIMITS.streamLifeMs,
     idleMs = false,
     latencyMs = 0,
     recipients = "channels",

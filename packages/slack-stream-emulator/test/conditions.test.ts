@@ -11,7 +11,7 @@ test("advance() moves an emulator's own clock: five minutes on, a stream has end
   await slack.advance(1_000);
   // Told without anybody asking: whoever watches sees the mark at once.
   await expect(ended).resolves.toMatchObject({ type: "notification", notification: { ts } });
-  expect(slack.messages[0]).toMatchObject({ ts, state: "expired", red: true });
+  expect(slack.messages[0]).toMatchObject({ ts, state: "expired", errored: true });
 });
 
 test("advance() moves a manual clock, and names the option that cannot be moved", async () => {

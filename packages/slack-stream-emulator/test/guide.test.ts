@@ -54,7 +54,7 @@ test("the thread reads as it should, and the message is closed", async () => {
     [✓] Read the log
     It is *fixed*."
   `);
-  expect(slack.messages.at(-1)).toMatchObject({ state: "stopped", red: false, cardsLeftOpen: [] });
+  expect(slack.messages.at(-1)).toMatchObject({ state: "stopped", errored: false, cardsLeftOpen: [] });
 });
 // #endregion
 // #region broken
@@ -94,7 +94,7 @@ test("what the user stopped, and what was too slow, is seen in the thread", asyn
 
   const two = await call("chat.startStream", started);
   await slack.advance(300_000);
-  expect(slack.messages.find(({ ts }) => ts === two.ts)).toMatchObject({ state: "expired", red: true });
+  expect(slack.messages.find(({ ts }) => ts === two.ts)).toMatchObject({ state: "expired", errored: true });
 });
 // #endregion
 // #region http

@@ -101,7 +101,7 @@ test("whatever befalls a stream, it holds exactly what the log calls applied, an
         const isOpen = message.state === "open";
         if (message.edits === 0) expect(message.markdown).toBe(toAppliedText(slack.calls));
         expect(message.notifications).toBe(isOpen ? 0 : 1);
-        expect(message.red).toBe(message.state === "expired" && message.edits === 0);
+        expect(message.errored).toBe(message.state === "expired" && message.edits === 0);
         expect(
           isOpen ||
             [...message.cards.values()].every(

@@ -119,7 +119,7 @@ test("somebody on the page writes, stops, expires, breaks calls and moves time",
   await act({ type: "expire", ts: two });
   const three = await start(slack, { thread_ts: threadTs, chunks: [text("c")] });
   await act({ type: "advance", ms: 300_000 });
-  expect(slack.messages.map(({ ts, state, red }) => [ts, state, red])).toEqual([
+  expect(slack.messages.map(({ ts, state, errored }) => [ts, state, errored])).toEqual([
     [threadTs, "posted", false],
     [one, "user-stopped", false],
     [two, "expired", true],

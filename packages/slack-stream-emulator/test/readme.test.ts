@@ -22,7 +22,7 @@ test("the bot closes its message before Slack does", async () => {
   await clock.advance(240_000); // four minutes, in no time
   await client.chat.stopStream({ channel, ts });
 
-  expect(slack.messages.at(-1)).toMatchObject({ state: "stopped", red: false, cardsLeftOpen: [] });
+  expect(slack.messages.at(-1)).toMatchObject({ state: "stopped", errored: false, cardsLeftOpen: [] });
   expect(slack.transcript()).toEqual([
     '0.0s chat.startStream #1 "Reading **all** of it"',
     "240.0s chat.stopStream #1",

@@ -87,7 +87,7 @@ export async function measureStreams(
 function countComplete({ slack, answers }: Played): number {
   return answers.filter((answer) => {
     const own = slack.messages.filter((one) => one.threadTs === answer.threadTs && one.botId !== undefined);
-    const isClosed = own.length > 0 && own.every((one) => one.state !== "open" && !one.red);
+    const isClosed = own.length > 0 && own.every((one) => one.state !== "open" && !one.errored);
     return (
       isClosed && callsOf(slack, answer.threadTs).length > 0 && toLags(slack, answer).every(Number.isFinite)
     );

@@ -38,7 +38,10 @@ ${toThread("What ours leaves", ours)}
 export const measures: readonly { readonly name: string; readonly of: (outcome: Outcome) => string }[] = [
   { name: "messages", of: ({ messages }) => String(messages.length) },
   { name: "characters shown, of those said", of: ({ said, shown }) => toShare(shown, said) },
-  { name: "messages that end red", of: ({ messages }) => String(messages.filter(({ red }) => red).length) },
+  {
+    name: "messages that end as errored",
+    of: ({ messages }) => String(messages.filter(({ errored }) => errored).length),
+  },
   {
     name: "cards left open",
     of: ({ messages }) => String(messages.flatMap(({ cardsLeftOpen }) => cardsLeftOpen).length),

@@ -2,7 +2,7 @@ import type { RunRecord } from "./run-record.ts";
 import { toShownMessages } from "./shown-messages.ts";
 import { walkMessages } from "./shown-once.ts";
 
-export type Survival = "survived" | "lost" | "repeated or torn" | "left open or red" | "hung";
+export type Survival = "survived" | "lost" | "repeated or torn" | "left open or errored" | "hung";
 
 /** What a reader sees in the end, whoever streamed: the whole text once and in order, in messages that are closed. No receipt is needed. */
 export function judgeSurvival(record: RunRecord): Survival {
@@ -11,8 +11,8 @@ export function judgeSurvival(record: RunRecord): Survival {
   const { problem, shownTo } = walkMessages(record.script.text, messages);
   if (problem !== undefined) return "repeated or torn";
   if (record.script.text.slice(shownTo).trim() !== "") return "lost";
-  const flawed = messages.some(({ red, state }) => red || state === "open");
-  return flawed ? "left open or red" : "survived";
+  const flawed = messages.some(({ errored, state }) => errored || state === "open");
+  return flawed ? "left open or errored" : "survived";
 }
 
 const noDoubt = { ts: "", start: 0, end: 0, ended: "", uncertain: false, keepalivesLeft: 0 };

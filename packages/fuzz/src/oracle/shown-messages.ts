@@ -5,7 +5,7 @@ import type { RunRecord, Segment } from "./run-record.ts";
 export interface ShownMessage {
   readonly ts: string;
   readonly state: StoredMessage["state"];
-  readonly red: boolean;
+  readonly errored: boolean;
   readonly text: string;
   /** Statuses of its cards by id. */
   readonly cards: StoredMessage["cards"];
@@ -20,7 +20,7 @@ export function toShownMessages(record: RunRecord, segments: readonly Segment[])
     .map((message) => ({
       ts: message.ts,
       state: message.state,
-      red: message.red,
+      errored: message.errored,
       text: withoutNotice(toText(message), record.script.notice),
       cards: message.cards,
       segment: segments.find((one) => one.ts === message.ts),

@@ -19,7 +19,7 @@ function toFlaws(message: ShownMessage, record: RunRecord): string[] {
   const flaws: string[] = [];
   const excused = isExcused(message, record);
   if (state === "open" && !excused) flaws.push("is left streaming");
-  if (message.red && !excused) flaws.push("is left red");
+  if (message.errored && !excused) flaws.push("is left errored");
   if (!excused) {
     const openCards = [...message.cards.values()].filter(
       ({ status }) => status === "pending" || status === "in_progress",

@@ -29,7 +29,7 @@ test("a message past its age is continued at a paragraph, and an open fence is c
       "Done.",
     ]
   `);
-  expect(story.slack.messages.some(({ red }) => red)).toBe(false);
+  expect(story.slack.messages.some(({ errored }) => errored)).toBe(false);
 });
 
 test("within the grace a line waits for its end; then it is cut there", async () => {
@@ -42,7 +42,7 @@ test("a silence longer than a message's life leaves nothing red", async () => {
   const story = await createChatStory({ config: { agentView: true } });
   await story.answer(["Working on it.", silence(20 * minute), "Here it is."]);
   expect(textsOf(story)).toEqual(["Working on it.", "Here it is."]);
-  expect(story.slack.messages.map(({ red }) => red)).not.toContain(true);
+  expect(story.slack.messages.map(({ errored }) => errored)).not.toContain(true);
 });
 
 test("the session stays busy while the reply goes on, and is settled at its end", async () => {
@@ -74,7 +74,7 @@ test("an age of Infinity leaves the end to Slack; the reply goes on after it, an
   const story = await createChatStory({ config: { streamSegmentMaxAgeMs: Number.POSITIVE_INFINITY } });
   await story.answer(["One.\n", silence(200_000), "Two.\n", silence(200_000), "Three."]);
   expect(textsOf(story).join("|").replaceAll("\n", "")).toBe("One.Two.|Three.");
-  expect(story.slack.messages.map(({ red }) => red)).not.toContain(true);
+  expect(story.slack.messages.map(({ errored }) => errored)).not.toContain(true);
 });
 
 test("an age above what Slack allows is as much as it allows", async () => {
@@ -90,7 +90,7 @@ test.each([0, 100_000])(
     story.clock.setTimer(ms + 1_000, () => story.slack.expire(story.slack.messages.at(-1)?.ts ?? ""));
     const sent = await story.answer(["One.\n\n", silence(ms + 2_000), "Two.\n\n", silence(2_000), "Three."]);
     expect(textsOf(story).join("").replaceAll("\n", "")).toBe("One.Two.Three.");
-    expect(story.slack.messages.map(({ red }) => red)).not.toContain(true);
+    expect(story.slack.messages.map(({ errored }) => errored)).not.toContain(true);
     expect(sent.id).toBe(story.slack.messages.at(-1)?.ts);
   },
 );
@@ -100,7 +100,7 @@ test("what was not confirmed when the last message expired is delivered", async 
   story.clock.setTimer(2_000, () => story.slack.expire(story.slack.messages.at(-1)?.ts ?? ""));
   await story.answer(["All but ", silence(3_000), "the end."]);
   expect(textsOf(story).join(" ")).toBe("All but the end.");
-  expect(story.slack.messages.map(({ red }) => red)).not.toContain(true);
+  expect(story.slack.messages.map(({ errored }) => errored)).not.toContain(true);
 });
 
 test("a reply that was delivered whole before its message expired is that message", async () => {

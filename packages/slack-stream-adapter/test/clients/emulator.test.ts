@@ -35,7 +35,7 @@ for (const major of [7, 8] as const) {
     expect(await calls.append({ ...start, ts: "1.000001" }, words("!"))).toMatchObject({
       reason: "message-deleted",
     });
-    expect(slack.messages.at(-1)).toMatchObject({ state: "stopped", red: false });
+    expect(slack.messages.at(-1)).toMatchObject({ state: "stopped", errored: false });
   });
 
   test(`a start through WebClient ${major} that is lost is found again, and only as long as it is ours`, async () => {

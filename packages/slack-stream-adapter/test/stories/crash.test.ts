@@ -43,12 +43,12 @@ test("repairStream() removes the red mark of an expired message, and keeps its t
   await openForever(story);
   await story.clock.advance(20_000);
   const [message] = story.slack.messages.filter((one) => one.state === "expired");
-  expect(message?.red).toBe(true);
+  expect(message?.errored).toBe(true);
   const repaired = await story.clock.runUntil(
     repairStream(story.target, { ts: message?.ts ?? "", clock: story.clock }),
   );
   expect(repaired).toEqual({ outcome: "repaired" });
-  expect(story.slack.messages.at(-1)).toMatchObject({ red: false });
+  expect(story.slack.messages.at(-1)).toMatchObject({ errored: false });
   expect(story.thread()).toContain("Half an answer");
 });
 

@@ -44,7 +44,7 @@ test.each([
   expect(receipts.filter(({ outcome }) => outcome !== "completed")).toEqual([]);
   expect(receipts.filter(({ text, delivered }) => delivered < text.trimEnd().length)).toEqual([]);
   const answers = slack.messages.filter((message) => message.botId !== undefined);
-  expect(answers.filter(({ state, red }) => red || state === "open")).toEqual([]);
+  expect(answers.filter(({ state, errored }) => errored || state === "open")).toEqual([]);
   expect(refusedAt.filter((ms) => ms > 60_000)).toEqual([]);
 });
 

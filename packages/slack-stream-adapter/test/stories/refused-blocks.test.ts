@@ -53,7 +53,7 @@ test.each(["invalid_blocks", "block_mismatch", "msg_blocks_too_many", "msg_too_l
       "The end.",
     ]);
     expect(textOf(story)).toEqual(["Let me look.", "Some text.The end."]);
-    expect(story.slack.messages.some(({ red }) => red)).toBe(false);
+    expect(story.slack.messages.some(({ errored }) => errored)).toBe(false);
     expect(receipt.segments).toMatchObject([
       { ended: "expired", repaired: true, uncertain: false },
       { ended: "stopped", uncertain: false },

@@ -86,7 +86,7 @@ test("ten minutes of a model that is silent for minutes at a time", async () => 
     "
   `);
   expect(receipt).toMatchObject({ outcome: "completed", delivered: receipt.text.length });
-  expect(story.slack.messages.filter((message) => message.state === "open" || message.red)).toEqual([]);
+  expect(story.slack.messages.filter((message) => message.state === "open" || message.errored)).toEqual([]);
   expect(story.clock.pending).toBe(0);
 });
 

@@ -34,7 +34,7 @@ export function Message({ message, where }: MessageProps) {
           {number !== undefined && <span class="number">#{number}</span>}
         </header>
         <SeenBody message={message} />
-        {message.red && (
+        {message.errored && (
           <p class="red-mark">
             <FailedIcon /> Something went wrong
           </p>
@@ -86,7 +86,7 @@ function Replies({ message }: { message: MessageView }) {
   const { slack, openThread } = useDesk();
   const replies = selectReplies(slack, message);
   const isStreaming = replies.some((reply) => reply.state === "open");
-  const isRed = replies.some((reply) => reply.red);
+  const isRed = replies.some((reply) => reply.errored);
   return (
     <button
       type="button"

@@ -1,4 +1,4 @@
-import { WALLS } from "../walls.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 import type { Card } from "./cards.ts";
 
 export type SizeUnit = "codepoints" | "utf8bytes";
@@ -33,26 +33,26 @@ export function countCodePoints(text: string): number {
 const RULES: Readonly<Record<SizeUnit, SizeRule>> = {
   codepoints: {
     unit: "codepoints",
-    limit: WALLS.messageCharacters,
+    limit: SLACK_LIMITS.messageCharacters,
     text: countCodePoints,
     card: (card) =>
-      WALLS.cardCost +
+      SLACK_LIMITS.cardCost +
       countCodePoints(card.title) +
       toFieldCost(card.details) +
       toFieldCost(card.output) +
       card.sources.reduce(
-        (sum, source) => sum + WALLS.cardLineCost + countCodePoints(source.text + source.url),
+        (sum, source) => sum + SLACK_LIMITS.cardLineCost + countCodePoints(source.text + source.url),
         0,
       ),
     needsText: false,
   },
   utf8bytes: {
     unit: "utf8bytes",
-    limit: WALLS.messageUtf8Bytes,
+    limit: SLACK_LIMITS.messageUtf8Bytes,
     text: (value) => Buffer.byteLength(value),
     card: (card) =>
       Buffer.byteLength(card.title) +
-      WALLS.utf8FieldWeight * Buffer.byteLength(card.details + card.output) +
+      SLACK_LIMITS.utf8FieldWeight * Buffer.byteLength(card.details + card.output) +
       card.sources.reduce((sum, source) => sum + Buffer.byteLength(source.text + source.url), 0),
     needsText: true,
   },
@@ -60,7 +60,9 @@ const RULES: Readonly<Record<SizeUnit, SizeRule>> = {
 
 function toFieldCost(field: string): number {
   if (field === "") return 0;
-  return WALLS.cardFieldCost + field.split("\n").length * WALLS.cardLineCost + countCodePoints(field);
+  return (
+    SLACK_LIMITS.cardFieldCost + field.split("\n").length * SLACK_LIMITS.cardLineCost + countCodePoints(field)
+  );
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -2,7 +2,7 @@ import type { Outcome, Reply } from "../protocol/answer.ts";
 import type { Dispatch } from "../protocol/dispatch.ts";
 import type { Incoming } from "../protocol/incoming.ts";
 import { findSite } from "../sites/table.ts";
-import { WALLS } from "../walls.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 import { toMethod, toPath, untilAborted } from "./abort.ts";
 import { readBody } from "./read-body.ts";
 import { readForm } from "./read-form.ts";
@@ -39,7 +39,7 @@ export async function readSiteRequest(request: Request, origin?: string): Promis
   const site = findSite(path);
   if (site === undefined) return undefined;
   const contentType = request.headers.get("content-type") ?? undefined;
-  const body = await readBody(request, WALLS.fileBytes);
+  const body = await readBody(request, SLACK_LIMITS.fileBytes);
   const fields =
     body !== undefined && isMultipart(contentType) ? await readForm(body, contentType) : undefined;
   return {
@@ -69,7 +69,7 @@ export async function readRequest(
 ): Promise<Incoming> {
   const read = (name: string) => request.headers.get(name) ?? undefined;
   const contentType = read("content-type");
-  const body = await readBody(request, WALLS.bodyBytes);
+  const body = await readBody(request, SLACK_LIMITS.bodyBytes);
   return {
     method,
     query,

@@ -1,7 +1,7 @@
 import { isRecord } from "../content/chunks.ts";
 import { type Answer, accept, refuse, refuseArgument } from "../protocol/answer.ts";
 import { toParsed, toText } from "../protocol/arguments.ts";
-import { WALLS } from "../walls.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 import { toThreadKey } from "../workspace/records.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { findChannel } from "./checks.ts";
@@ -49,7 +49,8 @@ const renameSession: Method = (context) => {
   if (!channel.isCodeChannel && threadTs === undefined) return refuse("thread_ts_required");
   if (channel.isArchived) return refuse("is_archived");
   const title = toText(args, "title");
-  if (title === undefined || [...title].length > WALLS.sessionTitleCharacters) return refuse("invalid_name");
+  if (title === undefined || [...title].length > SLACK_LIMITS.sessionTitleCharacters)
+    return refuse("invalid_name");
   if (workspace.statuses.session(channel.id, threadTs ?? "") === undefined)
     return refuse("session_not_found");
   workspace.records.threadTitles.set(toThreadKey(channel.id, threadTs ?? ""), title);

@@ -1,13 +1,13 @@
 import { findBlockProblems } from "../block-kit/blocks.ts";
 import { isRecord } from "../content/chunks.ts";
 import { type Answer, refuse, refuseArgument, refuseArguments } from "../protocol/answer.ts";
-import { WALLS } from "../walls.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 
 /** The refusal of a `blocks` argument, if there is one to refuse. */
 export function checkBlocks(blocks: unknown): Answer | undefined {
   return blocks === undefined
     ? undefined
-    : refuseBlocks(blocks, { code: "invalid_blocks", pointer: "blocks", max: WALLS.blocksPerMessage });
+    : refuseBlocks(blocks, { code: "invalid_blocks", pointer: "blocks", max: SLACK_LIMITS.blocksPerMessage });
 }
 
 /** The refusal of blocks wherever they stand, with each problem and its place. */
@@ -22,7 +22,7 @@ export function refuseBlocks(
 export function refuseTooManyBlocks(): Answer {
   return refuseArgument("invalid_blocks", {
     pointer: "blocks",
-    rule: `no more than ${WALLS.blocksPerMessage} items allowed`,
+    rule: `no more than ${SLACK_LIMITS.blocksPerMessage} items allowed`,
   });
 }
 

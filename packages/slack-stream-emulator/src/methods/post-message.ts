@@ -4,8 +4,8 @@ import { toBlockContent, toTextContent } from "../content/rewrite.ts";
 import { countCodePoints } from "../content/size.ts";
 import { type Answer, accept, refuse } from "../protocol/answer.ts";
 import { toFlag, toGivenText, toText } from "../protocol/arguments.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 import { toPostedMessage } from "../view/read-message.ts";
-import { WALLS } from "../walls.ts";
 import type { StoredFile } from "../workspace/records.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { toAuthor } from "../workspace/workspace.ts";
@@ -93,7 +93,7 @@ function checkTexts({ args }: MethodContext): Answer | undefined {
   if (markdown !== undefined && (text !== undefined || args.blocks !== undefined)) {
     return refuse("markdown_text_conflict");
   }
-  if (markdown !== undefined && countCodePoints(markdown) > WALLS.callTextCharacters)
+  if (markdown !== undefined && countCodePoints(markdown) > SLACK_LIMITS.callTextCharacters)
     return refuse("msg_too_long");
   const hasBlocks = Array.isArray(args.blocks) && args.blocks.length > 0;
   const hasAttachments = Array.isArray(args.attachments) && args.attachments.length > 0;
@@ -104,7 +104,7 @@ function checkTexts({ args }: MethodContext): Answer | undefined {
 function readPost({ args, settings: { size } }: MethodContext) {
   const markdown = toGivenText(args, "markdown_text");
   const text = markdown ?? toGivenText(args, "text") ?? "";
-  const cut = text.slice(0, WALLS.postTextCharacters);
+  const cut = text.slice(0, SLACK_LIMITS.postTextCharacters);
   const truncated = cut.length < text.length;
   const { blocks } = args;
   const content =

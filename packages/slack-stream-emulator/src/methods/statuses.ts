@@ -1,6 +1,6 @@
 import { accept, refuse } from "../protocol/answer.ts";
 import { toGivenText, toText } from "../protocol/arguments.ts";
-import { WALLS } from "../walls.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { findChannel } from "./checks.ts";
 import type { Method } from "./method.ts";
@@ -38,7 +38,7 @@ export const setSessionStatus: Method = (context) => {
   if (channel.isCodeChannel && threadTs !== undefined) return refuse("thread_ts_not_allowed");
   if (!channel.isCodeChannel && threadTs === undefined) return refuse("thread_ts_required");
   if (threadTs !== undefined && !isTimestamp(threadTs)) return refuse("invalid_thread_ts");
-  const title = toText(args, "title")?.slice(0, WALLS.sessionTitleCharacters);
+  const title = toText(args, "title")?.slice(0, SLACK_LIMITS.sessionTitleCharacters);
   workspace.setStatus({
     kind: "session",
     at: now,

@@ -4,7 +4,7 @@ import { countCodePoints } from "../content/size.ts";
 import { type Answer, refuse, refuseArgument } from "../protocol/answer.ts";
 import { toGivenText } from "../protocol/arguments.ts";
 import type { Arguments } from "../protocol/incoming.ts";
-import { WALLS } from "../walls.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 import type { StreamMode } from "../workspace/message.ts";
 import { refuseBlocks } from "./attachments.ts";
 import type { MethodContext } from "./method.ts";
@@ -43,7 +43,7 @@ function checkChunkBlocks(chunk: Chunk, index: number): Answer | undefined {
   return refuseBlocks(chunk.blocks, {
     code: "invalid_blocks",
     pointer: `chunks/${index}/blocks`,
-    max: WALLS.blocksPerMessage,
+    max: SLACK_LIMITS.blocksPerMessage,
   });
 }
 
@@ -61,9 +61,9 @@ export function planContent(
   if (content.mode !== undefined && content.chunks.every(isNothing)) return refuse("no_text");
   if (content.chunks.some(holdsFileBlock)) return refuse("internal_error");
   const text = content.chunks.reduce((sum, chunk) => sum + toCallCharacters(chunk), 0);
-  if (text > WALLS.callTextCharacters) return refuse("msg_too_long");
+  if (text > SLACK_LIMITS.callTextCharacters) return refuse("msg_too_long");
   const plan = planAppend(stored, { chunks: content.chunks, size: settings.size });
-  if (plan.chunkBlocks > WALLS.blocksPerMessage) return refuse("msg_blocks_too_many");
+  if (plan.chunkBlocks > SLACK_LIMITS.blocksPerMessage) return refuse("msg_blocks_too_many");
   return isTooLong(plan, settings.size) ? refuse("msg_too_long") : plan;
 }
 

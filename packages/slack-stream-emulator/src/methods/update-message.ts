@@ -5,8 +5,8 @@ import { countCodePoints } from "../content/size.ts";
 import { countStoredBlocks, toStoredBlocks } from "../content/stored-blocks.ts";
 import { type Answer, accept, refuse } from "../protocol/answer.ts";
 import { toGivenText } from "../protocol/arguments.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 import { toPostedMessage } from "../view/read-message.ts";
-import { WALLS } from "../walls.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import { checkBlocks, checkMetadata, readMetadata, refuseTooManyBlocks } from "./attachments.ts";
 import { findChannel, findOwnMessage } from "./checks.ts";
@@ -30,7 +30,7 @@ export const updateMessage: Method = (context) => {
   message.stopBlocks = written.keepsBlocks ? message.stopBlocks : [];
   message.showsEdited ||= written.showsEdited;
   message.edits += 1;
-  message.red = false;
+  message.errored = false;
   // Left out, the metadata stays; an empty object takes it away (S124).
   if (args.metadata !== undefined) message.metadata = readMetadata(args.metadata);
   workspace.edited(message);
@@ -65,8 +65,8 @@ function readBlocks(
   { settings }: MethodContext,
   { blocks, text }: { blocks: Block[]; text: string },
 ): Edit | Answer {
-  if (countCodePoints(text) > WALLS.updateTextBesideBlocks) return refuse("msg_too_long");
-  if (countStoredBlocks(blocks) > WALLS.blocksPerMessage) return refuseTooManyBlocks();
+  if (countCodePoints(text) > SLACK_LIMITS.updateTextBesideBlocks) return refuse("msg_too_long");
+  if (countStoredBlocks(blocks) > SLACK_LIMITS.blocksPerMessage) return refuseTooManyBlocks();
   const content = toBlockContent(blocks, { fallback: text, size: settings.size });
   if (content === undefined) return refuse("invalid_blocks");
   if (isTooLong({ cost: content.cost, hasText: content.markdown !== "" }, settings.size))
@@ -76,10 +76,11 @@ function readBlocks(
 
 function readMarkdown(markdown: string, settings: MethodContext["settings"]): Edit | Answer {
   if (markdown.trim() === "") return refuse("no_text");
-  if (countCodePoints(markdown) > WALLS.callTextCharacters) return refuse("msg_too_long");
+  if (countCodePoints(markdown) > SLACK_LIMITS.callTextCharacters) return refuse("msg_too_long");
   const content = toTextContent(markdown, { size: settings.size });
   if (isTooLong({ cost: content.cost, hasText: true }, settings.size)) return refuse("msg_too_long");
-  if (toStoredBlocks(content, "timeline").length > WALLS.blocksPerMessage) return refuseTooManyBlocks();
+  if (toStoredBlocks(content, "timeline").length > SLACK_LIMITS.blocksPerMessage)
+    return refuseTooManyBlocks();
   return { content, showsEdited: true, keepsBlocks: false };
 }
 
@@ -87,7 +88,7 @@ function readText(
   { settings }: MethodContext,
   { message, text }: { message: StoredMessage; text: string },
 ): Edit | Answer {
-  if (countCodePoints(text) > WALLS.updateTextCharacters) return refuse("msg_too_long");
+  if (countCodePoints(text) > SLACK_LIMITS.updateTextCharacters) return refuse("msg_too_long");
   // Where it was met, streamed rich text could not be replaced by plain text (S122).
   if (settings.blockMismatch && message.streamed) return refuse("block_mismatch");
   return {

@@ -25,7 +25,7 @@ export function toMessageView(message: Readonly<StoredMessage>, slack: SlackEmul
     items: toItems(message),
     stopBlocks: message.stopBlocks,
     firstText: message.firstText,
-    red: message.red,
+    errored: message.errored,
     showsEdited: message.showsEdited,
     edits: message.edits,
     broadcast: message.broadcast,

@@ -58,7 +58,7 @@ export interface MessageView {
   readonly stopBlocks: readonly Block[];
   /** What everybody but the recipient sees of an open stream in a channel (S147). */
   readonly firstText: string;
-  readonly red: boolean;
+  readonly errored: boolean;
   readonly showsEdited: boolean;
   readonly edits: number;
   readonly broadcast: boolean;

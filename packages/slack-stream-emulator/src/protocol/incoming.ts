@@ -1,5 +1,5 @@
 import { parse } from "node:querystring";
-import { WALLS } from "../walls.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 import { type Answer, refuse } from "./answer.ts";
 
 /** A request as a door hands it over: still undecoded, so that decoding has one home. */
@@ -63,7 +63,7 @@ interface DecodedBody {
 
 /** Its codes and warnings are those that every page of docs.slack.dev/reference/methods lists. */
 function decodeBody({ body, contentType, contentEncoding = "identity", fields }: Incoming): DecodedBody {
-  if (body === undefined || body.length > WALLS.bodyBytes) return toProblem("invalid_form_data");
+  if (body === undefined || body.length > SLACK_LIMITS.bodyBytes) return toProblem("invalid_form_data");
   if (contentEncoding.toLowerCase() !== "identity") return refuseEncoding(contentEncoding);
   const { type, charset } = toMediaType(contentType ?? "");
   if (fields !== undefined) return { fields, warning: charset && "superfluous_charset" };

@@ -1,5 +1,5 @@
 import type { RateSettings, Settings } from "../options.ts";
-import { REQUESTS_PER_MINUTE, WALLS } from "../walls.ts";
+import { REQUESTS_PER_MINUTE, SLACK_LIMITS } from "../slack-limits.ts";
 
 export interface RateLimiter {
   /** Whole seconds to wait, or undefined when the request may pass (and is then counted). */
@@ -53,7 +53,7 @@ function toRate(
   { method, owner, channel }: { method: string; owner: string; channel: string | undefined },
 ): Rate | undefined {
   if (method === POST && limits.perMinute[POST] === undefined) {
-    const perSecond = WALLS.postsPerSecondPerChannel * limits.scale;
+    const perSecond = SLACK_LIMITS.postsPerSecondPerChannel * limits.scale;
     return { perMs: perSecond / 1_000, burst: limits.burst ?? 1, key: `${owner} ${method} ${channel ?? ""}` };
   }
   const perMinute = limits.perMinute[method] ?? REQUESTS_PER_MINUTE[method];

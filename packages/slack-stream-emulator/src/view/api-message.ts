@@ -43,5 +43,5 @@ function toStreamingState(message: StoredMessage, settings: Settings): { streami
   if (!message.streamed) return {};
   if (message.state === "open") return { streaming_state: "in_progress" };
   // An update makes the message whole again (S112); what an expired one reads as is not known (S181).
-  return { streaming_state: message.red ? settings.readBack.expired : "completed" };
+  return { streaming_state: message.errored ? settings.readBack.expired : "completed" };
 }

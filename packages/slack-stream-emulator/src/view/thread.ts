@@ -46,7 +46,10 @@ function toMessageText(message: StoredMessage, workspace: Workspace): string {
         return item satisfies never;
     }
   });
-  const tail = [...message.stopBlocks.map(toBlockLine), ...(message.red ? ["⚠ Something went wrong"] : [])];
+  const tail = [
+    ...message.stopBlocks.map(toBlockLine),
+    ...(message.errored ? ["⚠ Something went wrong"] : []),
+  ];
   return [head, ...body, ...tail].join("\n");
 }
 

@@ -13,7 +13,7 @@ export function endStream(
 ): void {
   message.state = end.state;
   message.endedAt = end.at;
-  message.red = end.state === "expired";
+  message.errored = end.state === "expired";
   message.cardsLeftOpen = failOpenCards(message);
   workspace.notify(message, end.at);
   workspace.changed(message);
@@ -78,7 +78,7 @@ export function stopByUser(workspace: Workspace, stop: UserStop): AgentSessionSt
 export function deleteMessage(workspace: Workspace, message: StoredMessage): void {
   message.state = "deleted";
   message.endedAt ??= workspace.now();
-  message.red = false;
+  message.errored = false;
   workspace.removed(message);
 }
 

@@ -38,7 +38,7 @@ export interface StoredMessage extends Content {
   /** Shown as "(edited)": after a change of text, not after one of blocks. */
   showsEdited: boolean;
   /** Expired and never written since: readers see "Something went wrong". */
-  red: boolean;
+  errored: boolean;
   notifications: number;
   unfurl: { links: boolean | undefined; media: boolean | undefined };
   author: { username?: string | undefined; iconEmoji?: string | undefined; iconUrl?: string | undefined };
@@ -74,7 +74,7 @@ export function toMessage(fields: NewMessage): StoredMessage {
     recipient: undefined,
     edits: 0,
     showsEdited: false,
-    red: false,
+    errored: false,
     notifications: 0,
     unfurl: { links: undefined, media: undefined },
     author: {},

@@ -1,4 +1,4 @@
-import { WALLS } from "../walls.ts";
+import { SLACK_LIMITS } from "../slack-limits.ts";
 import type { SessionStatus } from "./message.ts";
 
 /** One status that was set: the line under an assistant thread, or the state of an agent session. */
@@ -45,13 +45,15 @@ export function createStatuses(now: () => number): StatusStore {
   }
 
   const assistant = (channel: string, threadTs: string) =>
-    read({ kind: "assistant", channel, threadTs }, WALLS.assistantStatusMs);
+    read({ kind: "assistant", channel, threadTs }, SLACK_LIMITS.assistantStatusMs);
 
   return {
     history,
     assistant,
     session: (channel, threadTs) =>
-      read({ kind: "session", channel, threadTs }, WALLS.sessionProcessingMs) as SessionStatus | undefined,
+      read({ kind: "session", channel, threadTs }, SLACK_LIMITS.sessionProcessingMs) as
+        | SessionStatus
+        | undefined,
     set,
     clearLine({ channel, threadTs, at, by }) {
       if (assistant(channel, threadTs) === undefined) return undefined;

@@ -31,7 +31,7 @@ test("an expired stream is red, closed its cards as errors and notified once, at
   await start(slack, { chunks: [text("Hello"), task()] });
   await clock.advance(60_000);
   expect(slack.messages).toMatchObject([
-    { state: "expired", red: true, endedAt: startedAt + 1_000, cardsLeftOpen: ["t1"], notifications: 1 },
+    { state: "expired", errored: true, endedAt: startedAt + 1_000, cardsLeftOpen: ["t1"], notifications: 1 },
   ]);
   expect(slack.notifications).toMatchObject([{ at: startedAt + 1_000, banner: "Hello" }]);
   expect(slack.thread(CHANNEL, THREAD)).toContain("Something went wrong");

@@ -74,7 +74,7 @@ test("chat.update takes the red mark off an expired message and tells nobody (S1
   const notified = slack.notifications.length;
   ts = expired;
   expect((await update({ markdown_text: "whole" })).ok).toBe(true);
-  expect(slack.messages[1]).toMatchObject({ state: "expired", red: false, markdown: "whole" });
+  expect(slack.messages[1]).toMatchObject({ state: "expired", errored: false, markdown: "whole" });
   expect(slack.notifications).toHaveLength(notified);
 });
 

@@ -1,8 +1,5 @@
-/**
- * Slack's numbers, each with the fact it comes from. Options override some; no other file holds one.
- * They are walls: a client that plans with them has its own budgets inside.
- */
-export const WALLS = {
+/** Slack's numbers, each with the fact it comes from. Options override some; no other file holds one. */
+export const SLACK_LIMITS = {
   /** S93 */
   streamLifeMs: 300_000,
   /** S70, S79 */
