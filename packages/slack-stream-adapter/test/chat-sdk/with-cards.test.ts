@@ -57,7 +57,7 @@ test("an error of the model reaches the handler, which chat alone drops", async 
   const answered = story.answer((thread) => thread.post(withCards(failing as StreamSource)));
   await expect(answered).rejects.toThrow("overloaded");
   const [message] = story.slack.messages.filter(({ botId }) => botId !== undefined);
-  expect(message).toMatchObject({ state: "stopped", red: false, cardsLeftOpen: [] });
+  expect(message).toMatchObject({ state: "stopped", errored: false, cardsLeftOpen: [] });
   expect(message?.markdown).toContain("The first half.");
 });
 
