@@ -1,6 +1,5 @@
 import { Lexer, type Token, type Tokens } from "marked";
 import type { Block } from "./chunks.ts";
-import { toPlain } from "./plain-text.ts";
 import {
   joinTexts,
   type RichText,
@@ -8,6 +7,7 @@ import {
   type RichTextPart,
   type TextStyle,
   toElements,
+  toPlain,
   toStyled,
   withStyle,
 } from "./rich-text.ts";

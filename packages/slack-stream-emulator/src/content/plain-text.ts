@@ -1,6 +1,12 @@
 import { type Block, isRecord } from "./chunks.ts";
 import { toMarkdownBlocks } from "./markdown-blocks.ts";
-import type { RichText, RichTextElement, RichTextPart, TextStyle } from "./rich-text.ts";
+import {
+  type RichText,
+  type RichTextElement,
+  type RichTextPart,
+  type TextStyle,
+  toPlain,
+} from "./rich-text.ts";
 
 /** Slack's own conversion of Markdown to the `text` of a message that is read back (S128). */
 export function toPlainText(markdown: string): string {
@@ -102,32 +108,4 @@ function toWords(element: RichTextElement): string {
 
 function toEntities(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
-/** The words alone, as they are. */
-export function toPlain(elements: readonly RichTextElement[]): string {
-  return elements
-    .map((element) => {
-      switch (element.type) {
-        case "text":
-          return element.text;
-        case "link":
-          return element.text ?? element.url;
-        case "emoji":
-          return `:${element.name}:`;
-        case "user":
-          return `<@${element.user_id}>`;
-        case "channel":
-          return `<#${element.channel_id}>`;
-        case "usergroup":
-          return `<!subteam^${element.usergroup_id}>`;
-        case "broadcast":
-          return `<!${element.range}>`;
-        case "date":
-          return element.fallback ?? "";
-        default:
-          return element satisfies never;
-      }
-    })
-    .join("");
 }

@@ -121,3 +121,31 @@ export function joinTexts(elements: readonly RichTextElement[]): RichTextElement
 function isSameStyle(one: TextStyle = {}, other: TextStyle = {}): boolean {
   return (["bold", "italic", "strike", "code"] as const).every((name) => one[name] === other[name]);
 }
+
+/** The words alone, as they are. */
+export function toPlain(elements: readonly RichTextElement[]): string {
+  return elements
+    .map((element) => {
+      switch (element.type) {
+        case "text":
+          return element.text;
+        case "link":
+          return element.text ?? element.url;
+        case "emoji":
+          return `:${element.name}:`;
+        case "user":
+          return `<@${element.user_id}>`;
+        case "channel":
+          return `<#${element.channel_id}>`;
+        case "usergroup":
+          return `<!subteam^${element.usergroup_id}>`;
+        case "broadcast":
+          return `<!${element.range}>`;
+        case "date":
+          return element.fallback ?? "";
+        default:
+          return element satisfies never;
+      }
+    })
+    .join("");
+}
