@@ -95,7 +95,7 @@ async function moveUntil(reply: Promise<unknown>, clock: ManualClock): Promise<v
 }
 
 /** Said by an adapter, not by the source. */
-const notice = /\n\n_[^_\n]+_$/;
+const notice = /\n\nThe answer ends here[^\n]*$/;
 const stepMs = 500;
 const realStepMs = 3;
 /** A request that fails is a part of the play. */

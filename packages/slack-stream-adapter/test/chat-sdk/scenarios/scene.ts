@@ -7,6 +7,7 @@ import {
   createSlackEmulator,
   type SlackEmulator,
 } from "slack-stream-emulator";
+import { vi } from "vitest";
 import {
   createSlackAdapter as createOurs,
   type SlackAdapter,
@@ -74,6 +75,8 @@ export async function playScenario(scenario: Scenario, maker: Maker): Promise<st
   };
   await bot.initialize();
   const receiver = (request: Request) => adapter.handleWebhook(request, { waitUntil });
+  if (scenario.socketMode)
+    await vi.waitUntil(() => slack.socketMode.connections.length > 0, { timeout: 30_000 });
   const people = scenario.socketMode
     ? connectBot(slack, { socketMode: true })
     : connectBot(slack, { bot: receiver, signingSecret });
