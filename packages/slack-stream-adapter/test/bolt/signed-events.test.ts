@@ -193,19 +193,13 @@ describe.each([
     async function* answer() {
       yield "42.";
     }
-    // Bolt's own arguments of a command, but for the event that this Slack can send.
-    app.event("app_mention", async ({ client, context }) => {
-      const command = {
-        channel_id: "C0000000001",
-        user_id: "U0000000001",
-        team_id: "T0000000001",
-        text: "Why?",
-      };
-      const args = { client, context, command, payload: command, body: command };
-      const target = await postQuestion(args, `<@${command.user_id}> asks: ${command.text}`);
+    app.command("/ask", async (args) => {
+      await args.ack();
+      const { text, user_id } = args.command;
+      const target = await postQuestion(args, `<@${user_id}> asks: ${text}`);
       done.resolve(await streamToSlack(answer(), target));
     });
-    await people.mention({ text: "/ask" }).delivered;
+    await people.command({ command: "/ask", text: "Why?" });
     expect((await done.promise).segments).toMatchObject([{ transport: "stream", ended: "stopped" }]);
     const [question, reply] = slack.messages.filter(({ botId }) => botId !== undefined);
     expect([question?.markdown, question?.threadTs]).toEqual(["<@U0000000001> asks: Why?", undefined]);
