@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { connectBot } from "../src/index.ts";
 import { readRecording } from "../src/page/recording.ts";
 import { shoot, useBrowser } from "./support/browser.ts";
 import { type LocalSlack, openSlack, task, text } from "./support/slack.ts";
@@ -105,6 +106,25 @@ test("a recording holds everything, and is shown again without touching the runn
 
   await page.getByRole("button", { name: "Back to the running Slack" }).click();
   await page.locator(`[data-ts="${target.thread_ts}"]`).first().waitFor({ state: "detached" });
+});
+
+// Findings E10: without a bot a message went nowhere, and the page did not say why.
+test("the page says that no bot is connected and how to connect one, until one is", async () => {
+  const { page } = await open(local.url);
+  const help = page.getByRole("region", { name: "Connect a bot" });
+  await help.getByText("No bot is connected").waitFor();
+  for (const way of ["Bolt, Socket Mode", "Python, Socket Mode", "Any bot, HTTP"]) {
+    await help.getByRole("tab", { name: way }).click();
+    await help.locator("pre", { hasText: local.slack.token }).waitFor();
+    await help.locator("pre", { hasText: local.url }).waitFor();
+  }
+  await shoot(page, "no-bot");
+  await page.getByRole("textbox", { name: "Message #general" }).fill("Is anybody there?");
+  await page.keyboard.press("Enter");
+  await help.waitFor();
+  connectBot(local.slack, { bot: async () => new Response(), signingSecret: "s" });
+  local.slack.postUserMessage({ text: "And now?" });
+  await help.waitFor({ state: "detached" });
 });
 
 test.each([

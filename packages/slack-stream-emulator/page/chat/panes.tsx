@@ -2,7 +2,9 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { MessageView } from "../../src/page/wire.ts";
 import { findStatus, type Place, selectChannel, selectThread } from "../live/select.ts";
+import type { Slack } from "../live/store.ts";
 import { Composer } from "./composer.tsx";
+import { ConnectHelp } from "./connect-help.tsx";
 import { useDesk } from "./context.ts";
 import { CloseIcon, HashIcon } from "./icons.tsx";
 import { Message } from "./message.tsx";
@@ -21,16 +23,22 @@ export function ChannelPane({ channel }: { channel: string }) {
         <code class="id">{channel}</code>
       </header>
       <Scroller>
-        {messages.length === 0 && (
+        {messages.length === 0 && !isUnheard(slack) && (
           <p class="empty">Nothing here yet. Write to the bot below, or let it post through the Web API.</p>
         )}
         {messages.map((message) => (
           <Message key={message.ts} message={message} where="channel" />
         ))}
+        {isUnheard(slack) && <ConnectHelp />}
       </Scroller>
       <Composer key={channel} channel={channel} threadTs={undefined} />
     </main>
   );
+}
+
+/** No bot is connected, and none has called: a script in another process may answer without being told of anything. */
+function isUnheard({ workspace, calls, recordedAt }: Slack): boolean {
+  return workspace.bots === 0 && calls.length === 0 && recordedAt === undefined;
 }
 
 export function ThreadPane({ place, onClose }: { place: Place; onClose: () => void }) {

@@ -1,4 +1,5 @@
 import type { SlackEmulator } from "../emulator.ts";
+import { toInternals } from "../internals.ts";
 import { METHODS } from "../methods/table.ts";
 import { toSettings } from "../options.ts";
 import { PRESETS } from "../presets.ts";
@@ -10,8 +11,12 @@ import { toOutcomeView } from "../view/outcome.ts";
 import { isDirectMessage } from "../workspace/seed.ts";
 import type { CallView, ConditionsView, FaultView, ThreadView, WorkspaceView } from "./wire.ts";
 
-export function toWorkspaceView({ directory }: SlackEmulator): WorkspaceView {
+export function toWorkspaceView(slack: SlackEmulator): WorkspaceView {
+  const { directory, socketMode, token } = slack;
   return {
+    bots: Math.max(toInternals(slack).bots.size, socketMode.connections.length),
+    token,
+    appToken: directory.mainApp.appToken,
     name: [...directory.teams.values()][0]?.name ?? "",
     channels: [...directory.channels.values()].map(({ id, name }) => ({
       id,

@@ -21,6 +21,10 @@ export interface WorkspaceView {
   readonly name: string;
   readonly channels: readonly { readonly id: string; readonly name: string; readonly isDirect: boolean }[];
   readonly users: readonly { readonly id: string; readonly name: string; readonly isBot: boolean }[];
+  /** How many bots hear what people write, and what one needs to connect. */
+  readonly bots: number;
+  readonly token: string;
+  readonly appToken: string;
   /** Who writes when the page does. */
   readonly me: string;
   readonly faultKinds: readonly {
