@@ -88,6 +88,8 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
     async call(step, answer) {
       try {
         switch (step.type) {
+          case "stop-notice":
+            return toPlain(await calls.update(step.ref, step.content), step);
           case "session-status":
             return toPlain(await calls.setSessionStatus(step.status), step);
           case "await-start": {

@@ -1,4 +1,5 @@
 import { plainLetters, weigh } from "../markdown/compose.ts";
+import type { SlackBlock } from "../types/index.ts";
 import {
   type Answer,
   currentContent,
@@ -9,7 +10,7 @@ import {
   openMessage,
 } from "./answer.ts";
 import type { Batch } from "./compose-batch.ts";
-import { isEmpty } from "./content.ts";
+import { type Content, isEmpty, withClosedCards } from "./content.ts";
 import {
   allowed,
   type ComposeOptions,
@@ -482,8 +483,37 @@ function planAfterUserStop(answer: Answer, inputs: Inputs): Step {
     case "stopped-start":
       if (inputs.isStarting && inputs.stoppedMessages !== undefined) return { type: "await-start" };
       if (ref !== undefined) return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
-      return change({ type: "conclude" });
+      return planStopNotice(answer, inputs) ?? change({ type: "conclude" });
     default:
       return change({ type: "user-stop" });
   }
+}
+
+/**
+ * The one thing that may be written after a user's stop, if it was asked for: the stopped message with what it surely shows,
+ * a line below it, and what was still open closed.
+ */
+function planStopNotice(answer: Answer, inputs: Inputs): Step | undefined {
+  const { agent, deadline, mentions, settings } = inputs;
+  const message = lastMessage(answer);
+  if (!settings.stopNotice || message?.ended !== "user-stop" || message.shown.editsUnderWay > 0)
+    return undefined;
+  if (deadline !== Number.POSITIVE_INFINITY) return undefined;
+  const shown = message.shown.surely?.content ?? message.wanted;
+  const content = toMessageContent(toStopped(shown, agent.waiting.blocks), {
+    prefer: "markdown",
+    taskDisplayMode: settings.taskDisplayMode,
+    mentions,
+    notice: settings.stopNotice,
+  });
+  return content && { type: "stop-notice", ref: message.ref, content };
+}
+
+/** Cards that are open end as errors, the plan says why, and nobody is asked for an approval any more. */
+function toStopped(content: Content, asking: readonly SlackBlock[]): Content {
+  const closed = withClosedCards(content, "failed");
+  const parts = closed.parts.filter(
+    (part) => part.type !== "blocks" || !part.blocks.every((block) => asking.includes(block)),
+  );
+  return { ...closed, parts, planTitle: closed.planTitle === undefined ? undefined : "Stopped" };
 }

@@ -111,6 +111,9 @@ function settleCall(
     case "session-status":
       enter(draft, draft.stage === "stopped" ? "stopped-start" : "late-edits", inputs);
       break;
+    case "stop-notice":
+      conclude(draft, inputs);
+      break;
     case "await-start":
       if (result.type === "applied" && !inputs.stoppedMessages?.has(result.ts))
         draft.bareStops = [{ channel: result.channel, ts: result.ts }, ...draft.bareStops];
@@ -122,11 +125,12 @@ function settleCall(
 /** The bare stops of messages that are left alone count for nothing. */
 function isCounted({ type }: Call, stage: Stage): boolean {
   if (type === "stop") return stage !== "failing" && stage !== "stopped-start";
-  return type !== "look-up" && type !== "session-status" && type !== "await-start";
+  return type !== "look-up" && type !== "session-status" && type !== "stop-notice" && type !== "await-start";
 }
 
 function noteOutcome(draft: Draft, step: Call, result: Result): void {
-  if (step.type === "look-up" || step.type === "session-status" || step.type === "await-start") return;
+  if (step.type === "look-up" || step.type === "session-status") return;
+  if (step.type === "stop-notice" || step.type === "await-start") return;
   if (result.type === "unknown") {
     draft.counts.unknownOutcomes += 1;
     emit(draft, { type: "doubt", method: methods[step.type], code: result.code });

@@ -26,6 +26,7 @@ export function checkAgentOptions(options: StreamOptions): void {
   checkTasks(options.tasks);
   checkMaxTasks(options.maxTasks);
   checkPlan(options.plan);
+  if (options.stopNotice !== false) checkType("stopNotice", options.stopNotice, "string");
   checkSilentReplies(options.silentReplies);
   checkStatus(options.status);
   checkReactions(options.reactions);

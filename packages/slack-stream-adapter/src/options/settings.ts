@@ -62,6 +62,7 @@ const optionNames = {
   sources: true,
   sourceTimeoutMs: true,
   status: true,
+  stopNotice: true,
   stopBlocks: true,
   taskDisplayMode: true,
   tasks: true,

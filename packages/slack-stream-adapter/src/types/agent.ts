@@ -36,6 +36,12 @@ export interface AgentOptions {
    */
   readonly finishNotice?: FinishNotice | false | undefined;
   /**
+   * Said, as Markdown, below what was shown of an answer that the user stopped: the message is written once more, with
+   * this line, with what was open closed and without what asked for an approval. Where nothing was shown, or Slack
+   * refuses it, nothing is said. @default nothing: after a stop no message is written
+   */
+  readonly stopNotice?: string | false | undefined;
+  /**
    * Replies that mean silence: one of them alone posts nothing, and the outcome is `silent`. Text that may still become one
    * is held back, and cards with it, until it is certain that it does not. White space around a reply does not count; upper
    * and lower case do.
