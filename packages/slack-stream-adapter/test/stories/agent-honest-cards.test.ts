@@ -131,7 +131,14 @@ for (const { way, form } of matrix) {
     expect(cards).toEqual(["error | Waiting for approval: Send email"]);
     expect(shown).toContain("This needs approval before it can go on: Send email.");
     expect(session).toBe("suspended");
-    const withBlocks = await stateOf(way, lines, { approvalBlocks: () => [{ type: "actions" }] });
+    const withBlocks = await stateOf(way, lines, {
+      approvalBlocks: () => [
+        {
+          type: "actions",
+          elements: [{ type: "button", action_id: "yes", text: { type: "plain_text", text: "Yes" } }],
+        },
+      ],
+    });
     expect(withBlocks.shown).not.toContain("This needs approval");
   });
 }
