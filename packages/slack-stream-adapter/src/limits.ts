@@ -48,6 +48,8 @@ export const limits = {
   shutdownMs: 8_000,
   /** How long a refusal that may be a user's stop waits for the event that tells. */
   stopEventGraceMs: 1_000,
+  /** Slack's clock and the host's may differ by this much. */
+  clockSkewMs: 5_000,
   /** How many openings may be lost before that is a failure. */
   lostStarts: 4,
   /** A message size that Slack refuses is made smaller, but not below this. */

@@ -45,7 +45,7 @@ export interface Answer {
   readonly outcome?: "completed" | "silent" | "aborted" | "stopped-by-user" | "failed" | undefined;
   /** Slack refused a call because the user had stopped the stream. */
   readonly stoppedByRefusal: boolean;
-  /** Messages that are stopped bare, one after the other. */
+  /** Messages that are not written to and have to be stopped, bare, one after the other. */
   readonly bareStops: readonly MessageRef[];
   /** Openings that were answered too late: how many of them are closed. */
   readonly straysClosed: number;

@@ -151,7 +151,8 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   draft.failure = failure;
   const open = openDraft(draft);
   const perhapsOpen = draft.lane.messages.filter((one) => one.repairLater && one.opened === "stream");
-  draft.bareStops = [...(open?.transport === "stream" ? [open] : []), ...perhapsOpen].map(({ ref }) => ref);
+  const refs = [...(open?.transport === "stream" ? [open] : []), ...perhapsOpen].map(({ ref }) => ref);
+  draft.bareStops = [...refs, ...draft.bareStops];
   draft.effects.push({ type: "abort-source" }, { type: "hurry" }, { type: "stop-reading" });
 }
 

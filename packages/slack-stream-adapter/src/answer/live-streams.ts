@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { checkStopEvent } from "../options/target.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { AgentSessionStoppedEvent, StreamTarget } from "../types/index.ts";
@@ -9,6 +10,8 @@ export interface LiveStream {
   readonly threadTs: string | undefined;
   /** `channel/ts` of the messages it owns. */
   readonly messages: Set<string>;
+  /** When it began, ms of Slack's clock as far as that is known: of the host's, until a message tells how the two differ. */
+  beganAt: number;
   /** A call that opens a message is under way, or its fate is not known: the stream may own one that it does not know. */
   opening: boolean;
   /** The `ts` of the messages that Slack has stopped, as its event says; undefined until there is one. */
@@ -22,7 +25,7 @@ export interface LiveStream {
   end(): void;
 }
 
-export function createLiveStream(target: StreamTarget, control: Control): LiveStream {
+export function createLiveStream(target: StreamTarget, control: Control, nowMs: number): LiveStream {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -32,6 +35,7 @@ export function createLiveStream(target: StreamTarget, control: Control): LiveSt
     channel: target.channel,
     threadTs: target.threadTs,
     messages: new Set(),
+    beganAt: nowMs,
     opening: false,
     stoppedMessages: undefined,
     stop,
@@ -59,7 +63,10 @@ export function enterLiveStreams(stream: LiveStream): () => void {
   };
 }
 
-export function addLiveMessage(stream: LiveStream, { channel, ts }: MessageRef): void {
+/** @param sentAt when the call that opened it was sent, ms of the host's clock. */
+export function addLiveMessage(stream: LiveStream, { channel, ts }: MessageRef, sentAt: number): void {
+  // The first message tells how Slack's clock differs from ours.
+  if (stream.messages.size === 0 && Number(ts) > 0) stream.beganAt += Number(ts) * 1_000 - sentAt;
   stream.messages.add(`${channel}/${ts}`);
 }
 
@@ -73,8 +80,8 @@ export function isLiveMessage({ channel, ts }: MessageRef): boolean {
  * their sources are let go, `streamToSlack` resolves with outcome `stopped-by-user`.
  *
  * Streams are matched by the messages that the event names; an event that names none (no message was open) means
- * the streams of its thread, and one that names a message that nobody knows means those that are opening one there. Only
- * streams of this process are known.
+ * the streams of its thread, and one that names a message that nobody knows means those that are opening one there. An
+ * event that is older than a stream stops it only by the name of its message. Only streams of this process are known.
  *
  * @returns how many streams it ended.
  * @throws TypeError on anything else than such an event, as on the envelope that it comes in.
@@ -97,6 +104,9 @@ function concerns(event: AgentSessionStoppedEvent, stream: LiveStream): boolean 
   const { channel, streaming_message_ts: named = [] } = event;
   if (named.some((ts) => stream.messages.has(`${channel}/${ts}`))) return true;
   if (stream.channel !== channel || stream.threadTs !== event.thread_ts) return false;
+  // Slack delivers an event again after minutes (S197): one that is older than the stream is about another.
+  const pressedAt = Number(event.event_ts) * 1_000;
+  if (pressedAt < stream.beganAt - limits.clockSkewMs) return false;
   // A message that nobody knows may be the one that is being opened: the event can come before the answer to its start.
   return named.length === 0 || (stream.opening && named.some((ts) => !isLiveMessage({ channel, ts })));
 }

@@ -422,7 +422,7 @@ function planLaterRepairs(answer: Answer, inputs: Inputs): Step | undefined {
 
 /** Openings that were answered after they had been made again: their text is there twice, but they must not turn red. */
 function planStrays(answer: Answer, { late }: Inputs): Step | undefined {
-  const stray = late.slice(answer.straysClosed).find((ref) => !isKnown(answer, ref));
+  const stray = answer.bareStops[0] ?? late.slice(answer.straysClosed).find((ref) => !isKnown(answer, ref));
   if (stray === undefined) return undefined;
   return { type: "stop", ref: stray, content: {}, task: undefined, priority: undefined };
 }

@@ -83,7 +83,7 @@ export function createRun(delivery: Delivery): Run {
   const remembered = settings.transport === "auto" ? recallFallback(target, clock.shared) : undefined;
   const inbox = new Inbox({ now: clock.now, wake: wakeup.wake, sourceTimeoutMs });
   const agent = createAgent(inbox, settings, createSideEffects(side, target, settings));
-  const live = createLiveStream(target, control);
+  const live = createLiveStream(target, control, clock.now());
   const mentions = toMentionPolicy(settings.mentions);
   const caller = createCaller({ calls, control, late, live, settings, target });
   const run: Run = {
@@ -186,7 +186,8 @@ export async function deliver(run: Run, stopReading: () => void): Promise<Conclu
     const result: Result = step.type === "change" ? noCall : await caller.call(step, run.answer);
     const before = messagesOf(run.answer).length;
     run.answer = settle(run.answer, step, { result, sentAt }, run.toInputs());
-    for (const { ref } of messagesOf(run.answer).slice(before)) addLiveMessage(run.live, ref);
+    for (const { ref, startedAt } of messagesOf(run.answer).slice(before))
+      addLiveMessage(run.live, ref, startedAt);
     for (const effect of run.answer.effects) carryOut(effect, { run, errors, stopReading });
     const next = { ...run.answer, effects: [] };
     run.answer = delivery.between?.(next) ?? next;

@@ -5,7 +5,6 @@ import type { Outcome } from "../slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
 import { createMessage } from "./answer.ts";
 import { batchBytes } from "./compose-batch.ts";
-import type { Content } from "./content.ts";
 import { commit, type Draft, dropCards, emit, failCall, learnSize, toWait } from "./draft.ts";
 import { type Failed, refusal } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
@@ -170,33 +169,39 @@ export function toCertainty({ lost, lane }: Draft): "sure" | "unsure" {
   return lost !== undefined || lane.messages.some(({ uncertain }) => uncertain) ? "unsure" : "sure";
 }
 
-/** Slack's clock and ours may differ by this much, ms. */
-const skewMs = 2_000;
 const comparedLetters = 40;
 
 /**
  * A message whose opening call was not answered is looked for in the thread. No key can be given to Slack that would
- * tell (S134), so it is known by being ours, new, owned by no live stream, and beginning with the same letters.
+ * tell (S134), so it is known by being ours, newer than the attempt, owned by no live stream, and beginning with what was sent.
  */
 export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, inputs: Inputs): void {
   if (found.type === "failed") {
     const { outcome } = found;
     const isLater =
       outcome.type === "unknown" || outcome.reason === "rate-limited" || outcome.reason === "unreachable";
-    isLater ? lookAgain(draft, task, inputs) : settleUnclear(draft, task, outcome.code, inputs);
+    if (isLater) lookAgain(draft, task, inputs);
+    else settleUnclear(draft, task, outcome.code, inputs);
     return;
   }
-  const candidates = found.messages.filter((message) => isOurs(message, task.opening));
-  const [first] = candidates;
-  if (first === undefined) {
-    lookAgain(draft, task, inputs);
-    return;
+  const { opening } = task;
+  const since = draft.lost?.since ?? opening.sentAt;
+  const candidates = found.messages
+    .filter((message) => isOurs(draft, message, opening, since))
+    .sort((one, other) => Number(one.ts) - Number(other.ts));
+  const [ref] = candidates.slice(-1);
+  // What was posted can't be closed.
+  const most = opening.call === "start" ? 1 + (draft.lost?.attempts ?? 0) : 1;
+  if (ref === undefined) lookAgain(draft, task, inputs);
+  else if (candidates.length > most) settleUnclear(draft, task, "several_messages", inputs);
+  else {
+    // What earlier attempts have made is not used.
+    draft.bareStops = [
+      ...draft.bareStops,
+      ...candidates.slice(0, -1).map(({ channel, ts }) => ({ channel, ts })),
+    ];
+    adopt(draft, opening, { ref, certainty: toCertainty(draft) }, inputs);
   }
-  if (candidates.length > 1) {
-    settleUnclear(draft, task, "several_messages", inputs);
-    return;
-  }
-  adopt(draft, task.opening, { ref: first, certainty: toCertainty(draft) }, inputs);
 }
 
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
@@ -223,18 +228,25 @@ function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inp
   draft.task = openBy("post", opening, inputs);
 }
 
-function isOurs(message: FoundMessage, { batch, call, sentAt }: OpenTask): boolean {
+function isOurs({ lane }: Draft, message: FoundMessage, { batch, call }: OpenTask, since: number): boolean {
   if (!message.own || isLiveMessage(message)) return false;
   if (call === "start" && message.streamingState !== "in_progress") return false;
-  // An ordinary message carries no mark of being new: an older one may begin with the same words.
-  if (call === "post" && Number(message.ts) * 1_000 < sentAt - skewMs) return false;
-  return plainLetters(message.text).startsWith(
-    plainLetters(firstText(batch.content)).slice(0, comparedLetters),
-  );
+  // An older one may begin with the same words: of a process that died, or of one that lives.
+  const [first] = lane.messages;
+  const skewMs = first === undefined ? 0 : Number(first.ref.ts) * 1_000 - first.startedAt;
+  if (Number(message.ts) * 1_000 < since + skewMs - limits.clockSkewMs) return false;
+  const { parts } = batch.content;
+  const text = parts.find((part) => part.type === "text")?.text ?? "";
+  const letters = plainLetters(text).slice(0, comparedLetters);
+  const shown = plainLetters(message.text);
+  const cards = parts.flatMap((part) => (part.type === "card" ? [part.id] : []));
+  return (letters === "" || shown.startsWith(letters)) && showsCards(message, cards);
 }
 
-function firstText({ parts: [first] }: Content): string {
-  return first?.type === "text" ? first.text : "";
+/** Cards are told by their ids. */
+function showsCards({ blocks }: FoundMessage, ids: readonly string[]): boolean {
+  const told = JSON.stringify(blocks);
+  return ids.every((id) => told.includes(JSON.stringify(id)));
 }
 
 /** What nobody can find is opened once more: for as long as one would wait for a rate limit, and a few times at least. */

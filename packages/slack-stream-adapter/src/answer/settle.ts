@@ -232,8 +232,8 @@ function settleBareStop(
   outcome: Outcome,
   { late }: Inputs,
 ): void {
-  if (draft.stage === "strays") draft.straysClosed = late.findIndex((one) => one.ts === ts) + 1;
-  else draft.bareStops = draft.bareStops.slice(1);
+  if (draft.bareStops[0]?.ts === ts) draft.bareStops = draft.bareStops.slice(1);
+  else draft.straysClosed = late.findIndex((one) => one.ts === ts) + 1;
   if (draft.stage !== "stopped-start" && toNextAction("stop", outcome) === "user-stop")
     draft.stoppedByRefusal = true;
 }
@@ -376,8 +376,8 @@ function stopByUser(draft: Draft, { now, settings, stoppedMessages }: Inputs): v
   draft.effects.push({ type: "stop-reading" });
   draft.stage = "stopped";
   if (message === undefined) return;
-  const isLater =
-    stoppedMessages !== undefined && stoppedMessages.size > 0 && !stoppedMessages.has(message.ref.ts);
+  // It was opened after the press: the event names it not, or names none.
+  const isLater = stoppedMessages !== undefined && !stoppedMessages.has(message.ref.ts);
   if (message.transport === "stream" && isLater) draft.bareStops = [message.ref];
   endMessage(draft, message, { ended: "user-stop", settings });
 }

@@ -69,6 +69,7 @@ const eventNames = {
   channel: true,
   thread_ts: true,
   streaming_message_ts: true,
+  event_ts: true,
 } as const satisfies Partial<Record<keyof AgentSessionStoppedEvent, true>>;
 
 /**
@@ -86,6 +87,7 @@ export function checkStopEvent(event: AgentSessionStoppedEvent): void {
   checkObject("event", event);
   checkSpelling("event", event, Object.keys(eventNames));
   checkType("event.thread_ts", event.thread_ts, "string");
+  checkType("event.event_ts", event.event_ts, "string");
   const named: unknown = event.streaming_message_ts;
   const isList = Array.isArray(named) && named.every((ts) => typeof ts === "string");
   if (named !== undefined && !isList) {

@@ -109,4 +109,6 @@ export interface AgentSessionStoppedEvent {
   readonly thread_ts?: string | undefined;
   /** The app's streaming messages that Slack has stopped; empty when none was open. */
   readonly streaming_message_ts?: readonly string[] | undefined;
+  /** When it was pressed, in Slack's form (`seconds.micros`): a stream that began later goes on. */
+  readonly event_ts?: string | undefined;
 }

@@ -186,3 +186,41 @@ test("where one start was lost, what is found of the next may be the first one's
     `"start "This sentence is long enough to be told apart from any other." !unknown, 2× find, start "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (stream), append "\\n\\nThis sentence is long enough to be told apart from any other." !message-over, (expired by message-over), update "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (repaired), start "This sentence is long enough to be told apart from any other." !unknown, find, (stream), append "\\n\\nThe end.", (+10), stop, (stopped), update "This sentence is long enough to be told apart from any other.\\n\\nThe end.", (repaired) → completed expired+repaired+uncertain stopped+repaired appends=1 repairs=2 unknownOutcomes=2"`,
   );
 });
+
+/** A message of the app's own that is open in the thread: of a process that died, or of another stream. */
+async function openAnother(story: ReturnType<typeof createStory>, text: string) {
+  const { channel, client, threadTs, recipientTeamId, recipientUserId } = story.target;
+  const { chat } = client as unknown as { chat: { startStream(args: object): Promise<unknown> } };
+  const recipient = { recipient_team_id: recipientTeamId, recipient_user_id: recipientUserId };
+  await story.clock.runUntil(
+    chat.startStream({ channel, thread_ts: threadTs, markdown_text: text, ...recipient }),
+    { maxMs: 1_000 },
+  );
+  await story.clock.advance(20_000);
+}
+
+test.each([
+  ["that begins with the same words", ["Some text of an answer", silence(100), " and more."]],
+  [
+    "where the answer begins with a card",
+    [{ type: "task_update", id: "c1", title: "Card", status: "in_progress" }, silence(100), "Text."],
+  ],
+])("a lost start adopts no older message of the app %s (B1)", async (_name, lines) => {
+  const story = createStory();
+  await openAnother(story, "Some text of an answer");
+  story.slack.failNext("chat.startStream", { type: "reset-before" });
+  const receipt = await story.play(lines);
+  const [, other] = story.slack.messages;
+  expect(other).toMatchObject({ markdown: "Some text of an answer", state: "open" });
+  expect(receipt.outcome).toBe("completed");
+  expect(receipt.segments.map(({ ts }) => ts)).not.toContain(other?.ts);
+});
+
+test("messages that two lost starts have made are not left open: one is written, the other closed bare (B6)", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "reset-after" }, { times: 2 });
+  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 2 });
+  const receipt = await story.play(["Some text of an answer", silence(60_000), " and more."]);
+  expect(receipt.outcome).toBe("completed");
+  expect(story.slack.messages.slice(1).map(({ state }) => state)).toEqual(["stopped", "stopped"]);
+});

@@ -118,3 +118,41 @@ test("handleAgentSessionStopped() says when it was given something else", () => 
     );
   }
 });
+
+test("a stop event that Slack delivers again after a minute does not stop the next answer of the thread (B4)", async () => {
+  const story = createStory();
+  let event: AgentSessionStoppedEvent | undefined;
+  story.clock.setTimer(1_000, () => {
+    event = press(story);
+    handleAgentSessionStopped(event);
+  });
+  expect((await story.play(["One", silence(4_000), " two"])).outcome).toBe("stopped-by-user");
+  await story.clock.advance(60_000);
+  const again = happen(() => {
+    if (event === undefined) throw new Error("nothing was pressed");
+    expect(handleAgentSessionStopped(event)).toBe(0);
+    expect(handleAgentSessionStopped({ ...event, streaming_message_ts: [] })).toBe(0);
+  });
+  const receipt = await story.play([again, "Two", silence(1_000), again, " three."]);
+  expect(receipt).toMatchObject({ outcome: "completed", text: "Two three." });
+});
+
+test("a stop that was pressed while nothing was open stops the message that opened before its event came (B3)", async () => {
+  const story = createStory();
+  let event: AgentSessionStoppedEvent | undefined;
+  const pressed = happen(() => {
+    event = press(story);
+  });
+  const heard = happen(() => expect(event && handleAgentSessionStopped(event)).toBe(1));
+  const receipt = await story.play([
+    pressed,
+    silence(100),
+    "Text",
+    silence(400),
+    heard,
+    silence(1_000),
+    "more",
+  ]);
+  expect(receipt).toMatchObject({ outcome: "stopped-by-user", text: "Text" });
+  expect(story.slack.messages.slice(1)).toMatchObject([{ markdown: "Text", state: "stopped" }]);
+});
