@@ -17,9 +17,19 @@ export const limits = {
   firstEditIntervalMs: 1_000,
   editIntervalMs: 3_000,
   callTimeoutMs: 15_000,
+  /** A call that was given up may be carried out until it is so old. */
+  callLifeMs: 60_000,
   /** A client that tries again by itself is waited for longer: what it has in hand still lands. */
   retryingCallMs: 60_000,
   closeTimeoutMs: 10_000,
+  /** How long after the source's end everything has to be over, without the waits that a rate limit asks for, which have a bound of their own. */
+  deliveryTimeoutMs: 120_000,
+  rateLimitWaitsMs: 600_000,
+  /** A stop is not tried into the last of that time: the message may still be written whole. */
+  repairReserveMs: 30_000,
+  /** After so many messages in a row that took nothing but what they were opened with another way is taken. */
+  barrenMessages: 3,
+  barrenWaitMs: 1_000,
   maxMessageBytes: 9_000,
   smallestMessageBytes: 500,
   largestMessageBytes: 12_000,

@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Decoration } from "../slack/outcome.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
@@ -30,6 +31,12 @@ export interface Answer {
   readonly step?: StepStart | undefined;
   readonly pace: Pace;
   readonly repeats: Repeats;
+  /** Messages in a row that took nothing but what they were opened with, and when the last of them ended. */
+  readonly barren: { readonly count: number; readonly since: number };
+  /** What was waited for because Slack limits the rate, ms: it does not count as time. */
+  readonly rateLimitWaitsMs: number;
+  /** The last call that was not applied. */
+  readonly lastFailed?: Extract<Failure, { type: "call" }> | undefined;
   /** A start had to wait for those of other streams. */
   readonly startWasRateLimited: boolean;
   /** Since when nothing could be opened and nobody knows why, and how often it was tried. */
@@ -100,6 +107,8 @@ export interface Message {
   readonly shown: Shown;
   /** Nothing can be added any more. */
   readonly ended?: SegmentEnd | undefined;
+  /** It took something after it was opened. */
+  readonly grew: boolean;
   readonly repaired: boolean;
   /** Something may be in it twice, or be missing, and nobody can tell any more. */
   readonly uncertain: boolean;
@@ -188,6 +197,8 @@ export function createAnswer(settings: Settings, remembered: string | undefined)
     offset: 0,
     pace: { notBefore: 0, stuck: false },
     repeats: { next: false, until: 0 },
+    barren: { count: 0, since: 0 },
+    rateLimitWaitsMs: 0,
     startWasRateLimited: false,
     stage: "running",
     stageSince: 0,
@@ -236,6 +247,7 @@ export function createMessage({ ref, transport, startedAt, start, content, uncer
       editsUnderWay: 0,
       overtaken: false,
     },
+    grew: false,
     repaired: false,
     uncertain,
     takenBack: false,
@@ -247,6 +259,15 @@ export function createMessage({ ref, transport, startedAt, start, content, uncer
 
 export function messagesOf({ lanes }: Answer): readonly Message[] {
   return lanes[0].messages;
+}
+
+/** When the answer is given up, ms of the clock: never, while the source goes on. */
+export function giveUpAt(
+  { rateLimitWaitsMs, sourceEndedAt }: Pick<Answer, "rateLimitWaitsMs" | "sourceEndedAt">,
+  settings: Settings,
+): number {
+  if (sourceEndedAt === undefined) return Number.POSITIVE_INFINITY;
+  return sourceEndedAt + settings.deliveryTimeoutMs + Math.min(rateLimitWaitsMs, limits.rateLimitWaitsMs);
 }
 
 export function lastMessage(answer: Answer): Message | undefined {

@@ -22,7 +22,7 @@ export interface Control {
    * Waits for a call, but no longer than the stream may write: then `interrupted`. When the stream is in a hurry, a call
    * that takes more than half of the time left is given up for `abandoned`, so that there is time for the next.
    */
-  untilHalted<T, A, I>(call: Promise<T>, abandoned: A, interrupted: I): Promise<T | A | I>;
+  untilHalted<T, A, I>(call: Promise<T>, abandoned: A, interrupted: I, latest?: number): Promise<T | A | I>;
   /** Waits for what messages do not depend on, until the deadline at the latest; never rejects if `work` does not. */
   untilDeadline(work: Promise<void>): Promise<void>;
   /** No timer or listener is left. */
@@ -80,16 +80,20 @@ export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOpt
     },
     abortSource: (reason) => source.abort(reason),
     closeWithin,
-    untilHalted: (call, abandoned, interrupted) =>
+    untilHalted: (call, abandoned, interrupted, latest = Number.POSITIVE_INFINITY) =>
       new Promise((resolve, reject) => {
         let cancelPatience: (() => void) | undefined;
+        const isBounded = latest !== Number.POSITIVE_INFINITY;
+        const cancelLatest = isBounded ? clock.setTimer(Math.max(0, latest - clock.now()), nudge) : undefined;
         const settle = (how: () => void) => {
           watchers.delete(watch);
           cancelPatience?.();
+          cancelLatest?.();
           how();
         };
         const watch = () => {
-          if (stopped === "user" || clock.now() >= deadline) return settle(() => resolve(interrupted));
+          if (stopped === "user" || clock.now() >= Math.min(deadline, latest))
+            return settle(() => resolve(interrupted));
           if (deadline === Number.POSITIVE_INFINITY) return;
           const patienceMs = (deadline - clock.now()) / 2;
           cancelPatience ??= clock.setTimer(patienceMs, () => settle(() => resolve(abandoned)));

@@ -160,6 +160,28 @@ export function failCall(draft: Draft, what: string, outcome: Failed, inputs: In
   fail(draft, { type: "call", what, outcome }, inputs);
 }
 
+/** It took something after it was opened: whatever was refused before, this is no flood. */
+export function noteGrowth(draft: Draft, message: MessageDraft): void {
+  message.grew = true;
+  draft.barren = { count: 0, since: 0 };
+}
+
+/** Slack refused what came next. After a few such messages that took nothing the answer goes on by post and edit. */
+export function noteRefusal(
+  draft: Draft,
+  message: MessageDraft,
+  code: string,
+  { now, settings }: Inputs,
+): void {
+  if (message.grew) return;
+  const count = draft.barren.count + 1;
+  draft.barren = { count, since: now };
+  if (count < limits.barrenMessages || draft.transport === "edit" || settings.transport !== "auto") return;
+  draft.transport = "edit";
+  draft.fallbackReason ??= code;
+  emit(draft, { type: "fallback", reason: code });
+}
+
 /** Nobody knows how the open message ends. */
 export function endFailed(draft: Draft, { settings }: Inputs): void {
   const open = openDraft(draft);

@@ -9,6 +9,7 @@ import type { Content } from "./content.ts";
 import type { StopCause } from "./control.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
 import type { LateMessage } from "./run.ts";
+import type { Call } from "./steps.ts";
 import type { Notice } from "./task.ts";
 import type { Decorations } from "./whole-form.ts";
 
@@ -38,8 +39,10 @@ export interface Inputs {
   readonly stopped: StopCause | undefined;
   /** The messages that the user's stop names; undefined where no event told of it. */
   readonly stoppedMessages: ReadonlySet<string> | undefined;
-  /** A start was sent whose answer nobody has heard. */
-  readonly isStarting: boolean;
+  /** A call was sent whose answer nobody has heard. */
+  readonly unheard: Call["type"] | undefined;
+  /** A call that was given up in a hurry, and is not over. */
+  readonly unsettled: Call["type"] | undefined;
   /** When writing must end; never, while nothing hurries. */
   readonly deadline: number;
   /** How often something happened that a wait must not sleep over. */

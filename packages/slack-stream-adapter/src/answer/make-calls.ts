@@ -7,7 +7,7 @@ import { budgetFor } from "../slack/rate-budget.ts";
 import type { Found, SlackCalls } from "../slack/slack-calls.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { RateBudgetCall, StreamTarget } from "../types/index.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, giveUpAt } from "./answer.ts";
 import type { Control } from "./control.ts";
 import { abandoned } from "./failures.ts";
 import type { LiveStream } from "./live-streams.ts";
@@ -18,8 +18,10 @@ import type { Call } from "./steps.ts";
 /** Makes the calls of an answer, each when the budget lets it through, and waits for it no longer than the stream may write. */
 export interface Caller {
   call(step: Call, answer: Answer): Promise<Result>;
-  /** A start was sent that nobody waits for any more. */
-  readonly isStarting: boolean;
+  /** A call that was sent, and whose answer nobody waits for any more because the user stopped the stream. */
+  readonly unheard: Call["type"] | undefined;
+  /** A call that was given up in a hurry, and is not over. */
+  readonly unsettled: Call["type"] | undefined;
   /** What was thrown for calls that failed. An answer holds the place in this list as the error. */
   readonly errors: readonly unknown[];
   /** Is told the `ts` of a message when an edit of it that was given up is over. */
@@ -42,8 +44,9 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
   const budget = settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock.shared));
   const workspace = toAccountKey(target);
   const errors: unknown[] = [];
-  let starting: Promise<Outcome> | undefined;
+  let unheard: { readonly type: MessageStep["type"]; readonly made: Promise<Outcome> } | undefined;
   let heldSince: number | undefined;
+  let unsettled: Call["type"] | undefined;
 
   const toBudgetCall = (kind: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall => ({
     method: methods[kind],
@@ -81,8 +84,11 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
 
   const caller: Caller = {
     errors,
-    get isStarting() {
-      return starting !== undefined;
+    get unheard() {
+      return unheard?.type;
+    },
+    get unsettled() {
+      return unsettled;
     },
     onLateEdit() {},
     async call(step, answer) {
@@ -92,10 +98,11 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
             return toPlain(await calls.update(step.ref, step.content), step);
           case "session-status":
             return toPlain(await calls.setSessionStatus(step.status), step);
-          case "await-start": {
-            const outcome = (await starting) ?? abandoned;
-            starting = undefined;
-            return toPlain(outcome, step);
+          case "await-call": {
+            const outcome = (await unheard?.made) ?? abandoned;
+            const isStart = unheard?.type === "start";
+            unheard = undefined;
+            return isStart ? toPlain(outcome, step) : interrupted;
           }
           case "look-up": {
             const found = await control.untilHalted(
@@ -122,14 +129,14 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
     if (waitMs > 0) return { type: "not-yet", waitMs };
     const sentAt = clock.now();
     const made = make(calls, step);
-    if (step.type === "start") starting = made;
+    unheard = { type: step.type, made };
     const isFinal = answer.stage === "stopped-start";
     const outcome: Outcome | typeof interrupted = isFinal
       ? await made
-      : await control.untilHalted(made, abandoned, interrupted);
+      : await control.untilHalted(made, abandoned, interrupted, giveUpAt(answer, settings));
     if (outcome.type === "interrupted") return outcome;
-    if (step.type === "start") starting = undefined;
-    if (outcome === abandoned && step.type === "start") noteLate(made, sentAt);
+    unheard = undefined;
+    if (outcome === abandoned) noteAbandoned(step, made, sentAt);
     if (outcome.type === "refused" && outcome.reason === "rate-limited")
       callListener(() => budget?.refused(toBudgetCall(step.type, "text"), outcome.retryAfterMs ?? 0));
     if (step.type === "update" && outcome.type === "unknown")
@@ -137,14 +144,17 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
     return toPlain(outcome, step);
   };
 
-  /** A start that was given up, because time is short, may be answered while it is looked for. */
-  const noteLate = (start: Promise<Outcome>, sentAt: number) => {
-    // Never rejects, and nobody waits for it.
-    void start.then((outcome) => {
-      if (outcome.type !== "applied") return;
-      late.push({ channel: outcome.channel, ts: outcome.ts, sentAt });
+  /** It was given up because time is short, and is under way until it is over. A start may be answered while it is looked for. */
+  const noteAbandoned = ({ type }: MessageStep, made: Promise<Outcome>, sentAt: number) => {
+    unsettled = type;
+    const settle = (outcome?: Outcome) => {
+      unsettled = undefined;
+      if (type === "start" && outcome?.type === "applied")
+        late.push({ channel: outcome.channel, ts: outcome.ts, sentAt });
       control.nudge();
-    });
+    };
+    // Nobody waits for it.
+    void made.then(settle, () => settle());
   };
 
   return caller;

@@ -1,8 +1,10 @@
+import { limits } from "../limits.ts";
 import { plainLetters, weigh } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
 import {
   type Answer,
   currentContent,
+  giveUpAt,
   isKnown,
   lastMessage,
   type Message,
@@ -24,7 +26,7 @@ import {
 } from "./inputs.ts";
 import { belowLine, progressDueAt, toKeepalive, toStopContent } from "./last-words.ts";
 import { nextMove, type PaceView } from "./pace.ts";
-import type { Change, Step } from "./steps.ts";
+import type { Call, Change, Step } from "./steps.ts";
 import {
   type CloseTask,
   type DeleteTask,
@@ -47,8 +49,19 @@ export function plan(answer: Answer, inputs: Inputs): Step {
   if (answer.stage === "over") return { type: "done" };
   if (inputs.stopped === "user" || answer.stoppedByRefusal) return planAfterUserStop(answer, inputs);
   const step = planUnstopped(answer, inputs);
-  const isFree = step.type === "change" || step.type === "done" || step.type === "session-status";
-  return isFree || inputs.now < inputs.deadline ? step : change({ type: "halt" });
+  if (step.type === "change" || step.type === "done" || step.type === "session-status") return step;
+  const until = Math.min(inputs.deadline, giveUpAt(answer, inputs.settings));
+  if (inputs.now >= until) return change({ type: "halt" });
+  if (step.type === "wait") return { ...step, until: Math.min(step.until, until) };
+  return inputs.unsettled === undefined ? step : planBehind(step, inputs.unsettled, until);
+}
+
+/** In a hurry a call was given up and is under way: a bare stop may overtake an append, all else waits. */
+function planBehind(step: Call, unsettled: Call["type"], until: number): Step {
+  if (step.type !== "stop" || unsettled !== "append") return { type: "wait", until, isIdle: false };
+  const { task } = step;
+  const bare = task?.type === "close" ? { ...task, tail: undefined, lost: true } : task;
+  return { ...step, content: {}, task: bare };
 }
 
 function planUnstopped(answer: Answer, inputs: Inputs): Step {
@@ -139,7 +152,7 @@ function toView(answer: Answer, inputs: Inputs): PaceView {
     lastReadAt: inbox.lastReadAt,
     firstTextAt: inbox.firstAt,
     firstCallAt: answer.pace.firstCallAt,
-    notBefore: answer.pace.notBefore,
+    notBefore: Math.max(answer.pace.notBefore, message === undefined ? toOpeningTime(answer) : 0),
     message: message && {
       transport: message.transport,
       startedAt: message.startedAt,
@@ -150,6 +163,11 @@ function toView(answer: Answer, inputs: Inputs): PaceView {
     },
     progressDueAt: progressDueAt(answer, message, inputs),
   };
+}
+
+/** No flood: behind a message that took nothing the next waits, each time twice as long. */
+function toOpeningTime({ barren: { count, since } }: Answer): number {
+  return count === 0 ? 0 : since + limits.barrenWaitMs * 2 ** (count - 1);
 }
 
 /** Sends what waits: opens a message, adds to the open one, or closes a full one. What is refused stays in the inbox. */
@@ -444,10 +462,10 @@ function planStatus(answer: Answer, inputs: Inputs): Step | undefined {
 /** The last word is ours: an edit that was given up has as long again to land, and its message is written after it. */
 function planLateEdits(answer: Answer, inputs: Inputs): Step {
   const messages = messagesOf(answer);
-  const until = answer.stageSince + inputs.settings.callTimeoutMs;
-  const isWaiting = messages.some(({ shown }) => shown.editsUnderWay > 0) && inputs.now < until;
+  // Each is over after a minute at the latest.
+  const isWaiting = messages.some(({ shown }) => shown.editsUnderWay > 0);
   if (isWaiting && inputs.deadline === Number.POSITIVE_INFINITY)
-    return { type: "wait", until, isIdle: false };
+    return { type: "wait", until: giveUpAt(answer, inputs.settings), isIdle: false };
   const index = messages.findIndex(({ ended, shown }) => shown.overtaken && ended !== "deleted");
   const message = messages[index];
   if (message === undefined) return change({ type: "conclude" });
@@ -481,7 +499,8 @@ function planAfterUserStop(answer: Answer, inputs: Inputs): Step {
       if (answer.pace.firstCallAt === undefined) return change({ type: "stage", stage: "stopped-start" });
       return { type: "session-status", status: inputs.settings.sessionStatus ?? "active" };
     case "stopped-start":
-      if (inputs.isStarting && inputs.stoppedMessages !== undefined) return { type: "await-start" };
+      if (inputs.stoppedMessages !== undefined && (inputs.unheard === "start" || (ref && inputs.unheard)))
+        return { type: "await-call" };
       if (ref !== undefined) return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
       return planStopNotice(answer, inputs) ?? change({ type: "conclude" });
     default:

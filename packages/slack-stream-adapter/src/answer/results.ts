@@ -1,6 +1,9 @@
+import { limits } from "../limits.ts";
+import type { Settings } from "../options/settings.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Found } from "../slack/slack-calls.ts";
+import { giveUpAt } from "./answer.ts";
 import { type Draft, emit, toWait } from "./draft.ts";
 import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
@@ -42,13 +45,21 @@ export function toRetry(
     readonly answered: Exclude<Answered, { type: "applied" }>;
     readonly patience: Patience;
   },
-  { now, nudges }: Inputs,
+  { now, nudges, settings }: Inputs,
 ): Retry | undefined {
   const isTurn = answered.type === "not-yet";
   const waitMs = isTurn ? answered.waitMs : toWait(answered satisfies Failed, retry.attempt);
+  const isRate = isTurn || (answered.type === "refused" && answered.reason === "rate-limited");
+  if (kind === "stop" && !isRate && isLate(draft, now + waitMs, settings)) return undefined;
   if (waitMs > (isTurn ? patience.turn : patience.each) || now + waitMs > retry.giveUpAt) return undefined;
+  if (isRate) draft.rateLimitWaitsMs += waitMs;
   if (!isTurn) emit(draft, { type: "retry", method: methods[kind], code: answered.code, waitMs });
   return { ...retry, attempt: retry.attempt + 1, at: now + waitMs, nudges };
+}
+
+/** There would be no time left to write the message whole. */
+export function isLate(draft: Draft, time: number, settings: Settings): boolean {
+  return time > giveUpAt(draft, settings) - limits.repairReserveMs;
 }
 
 /** The same call from the start, after a pause. */

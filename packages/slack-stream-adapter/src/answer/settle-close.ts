@@ -24,7 +24,7 @@ import { type Failed, refusal } from "./failures.ts";
 import { composeNext, type Inputs, toDecorations, toNotice } from "./inputs.ts";
 import { dropText, goesOn } from "./last-words.ts";
 import { toNextAction } from "./next-actions.ts";
-import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
+import { type Answered, afterPause, isLate, toOutcome, toRetry } from "./results.ts";
 import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
 
 /** What becomes of a stop of the open message: it is closed, or stopped again with less. */
@@ -112,11 +112,11 @@ function lastOf(isLast: boolean, { notice }: CloseTask): Pick<RefusedEnd, "last"
 function stopAgain(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
   const message = openDraft(draft);
   if (message === undefined) return;
-  if (inputs.now > task.giveUpAt) {
+  const pauseMs = toWait(cause, task.attempt);
+  if (inputs.now > task.giveUpAt || isLate(draft, inputs.now + pauseMs, inputs.settings)) {
     giveUpClosing(draft, message, task, cause, inputs);
     return;
   }
-  const pauseMs = toWait(cause, task.attempt);
   const left = lifeLeft(message, { ...inputs, now: inputs.now + pauseMs });
   draft.task = { ...task, attempt: task.attempt + 1, retry: afterPause(inputs, pauseMs, left) };
 }

@@ -86,6 +86,7 @@ function openBy(call: OpenTask["call"], task: OpenTask, inputs: Inputs): OpenTas
 /** Others are before this answer in every queue: it asks again, for a start first, and with what has come until then. */
 function waitForTurn(draft: Draft, outcome: Failed, inputs: Inputs): void {
   const pauseMs = Math.min(toWait(outcome, 0), limits.patienceMs);
+  draft.rateLimitWaitsMs += pauseMs;
   draft.task = { type: "pause", retry: afterPause(inputs, pauseMs, 0) };
 }
 
@@ -256,7 +257,7 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Input
   const { attempts, since } = draft.lost ?? { since: opening.sentAt, attempts: 0 };
   draft.lost = { since, attempts: attempts + 1 };
   if (inputs.now - since > limits.retryForMs && attempts + 1 >= limits.lostStarts)
-    failCall(draft, "opening a message", outcome, inputs);
+    failCall(draft, `${methods[opening.call]}, tried ${attempts + 1} times`, outcome, inputs);
 }
 
 /** Somewhere there may be a message with all of this in it, however many messages it takes in the end. */

@@ -9,6 +9,8 @@ import {
   endMessage,
   forgetUnconfirmed,
   type MessageDraft,
+  noteGrowth,
+  noteRefusal,
   openDraft,
   requeueUnconfirmed,
   settleInbox,
@@ -112,6 +114,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
   switch (written) {
     case "written":
       message.takenBack = false;
+      noteGrowth(draft, message);
       message.repaired ||= shown.differs || shown.keepalives > 0;
       shown.differs = false;
       shown.keepalives = 0;
@@ -129,6 +132,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
       endMessage(draft, message, { ended: "deleted", settings });
       break;
     case "refused": {
+      noteRefusal(draft, message, draft.lastFailed?.outcome.code ?? "refused", inputs);
       message.wanted = withClosedCards(message.wanted, "rotated");
       endMessage(draft, message, { ended: "unknown", settings });
       const index = draft.lane.messages.indexOf(message);

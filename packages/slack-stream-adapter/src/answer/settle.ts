@@ -14,6 +14,8 @@ import {
   fail,
   failCall,
   learnSizeOfGrown,
+  noteGrowth,
+  noteRefusal,
   openDraft,
   take,
   toAnswer,
@@ -114,7 +116,7 @@ function settleCall(
     case "stop-notice":
       conclude(draft, inputs);
       break;
-    case "await-start":
+    case "await-call":
       if (result.type === "applied" && !inputs.stoppedMessages?.has(result.ts))
         draft.bareStops = [{ channel: result.channel, ts: result.ts }, ...draft.bareStops];
       break;
@@ -125,17 +127,24 @@ function settleCall(
 /** The bare stops of messages that are left alone count for nothing. */
 function isCounted({ type }: Call, stage: Stage): boolean {
   if (type === "stop") return stage !== "failing" && stage !== "stopped-start";
-  return type !== "look-up" && type !== "session-status" && type !== "stop-notice" && type !== "await-start";
+  return type !== "look-up" && type !== "session-status" && type !== "stop-notice" && type !== "await-call";
 }
 
 function noteOutcome(draft: Draft, step: Call, result: Result): void {
   if (step.type === "look-up" || step.type === "session-status") return;
-  if (step.type === "stop-notice" || step.type === "await-start") return;
+  if (step.type === "stop-notice" || step.type === "await-call") return;
+  if (result.type === "unknown" || result.type === "refused")
+    draft.lastFailed = { type: "call", what: methods[step.type], outcome: refusal(plainOf(result)) };
   if (result.type === "unknown") {
     draft.counts.unknownOutcomes += 1;
     emit(draft, { type: "doubt", method: methods[step.type], code: result.code });
   }
   if (result.type === "refused" && result.reason === "rate-limited") draft.counts.rateLimited += 1;
+}
+
+/** Without the promise, which is no part of the value. */
+function plainOf(outcome: Outcome): Outcome {
+  return outcome.type === "unknown" ? { type: "unknown", code: outcome.code, error: outcome.error } : outcome;
 }
 
 function settleAppend(
@@ -154,6 +163,7 @@ function settleAppend(
     draft.pace.stuck = answered.type === "not-yet";
     if (isThere) {
       draft.counts.appends += 1;
+      noteGrowth(draft, message);
       const certainty = outcome.type === "unknown" ? "unsure" : "sure";
       commit(draft, message, { batch, certainty }, inputs);
       message.wroteAt = sentAt;
@@ -202,6 +212,7 @@ function settleRefusedText(
   const message = openDraft(draft);
   const cause = refusal(outcome);
   if (message === undefined) return;
+  if (action === "full" || action === "over") noteRefusal(draft, message, cause.code, inputs);
   switch (action) {
     case "later":
       draft.pace.notBefore = isTurn ? inputs.now + limits.holdBackMs : sentAt + toWait(cause, 0);
@@ -390,6 +401,7 @@ function dropTask(draft: Draft, now: number): void {
 
 /** Time is over: nothing is written any more. */
 function halt(draft: Draft, inputs: Inputs): void {
+  const isHurried = inputs.now >= inputs.deadline;
   dropTask(draft, inputs.now);
   if (draft.stage === "failing") {
     endFailed(draft, inputs);
@@ -400,7 +412,11 @@ function halt(draft: Draft, inputs: Inputs): void {
   const last = draft.lane.messages.at(-1);
   // Its last write was cut short.
   if (last?.shown.differs === true || last?.shown.surely !== undefined) last.ended = "unknown";
-  draft.outcome = toEnding(inputs) === "failed" ? "failed" : "aborted";
+  if (last !== undefined && inputs.unsettled !== undefined) last.uncertain = true;
+  const ending = toEnding(inputs);
+  draft.outcome = ending === "failed" || !isHurried ? "failed" : "aborted";
+  // Slack had its time.
+  if (!isHurried && ending !== "failed") draft.failure = draft.lastFailed ?? { type: "undelivered" };
   draft.effects.push({ type: "stop-reading" });
   draft.stage = "over";
 }

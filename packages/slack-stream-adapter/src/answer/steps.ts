@@ -59,7 +59,7 @@ export type Call =
   | { readonly type: "session-status"; readonly status: SessionStatus }
   /** Said below what a user stopped; made once, whatever becomes of it. */
   | { readonly type: "stop-notice"; readonly ref: MessageRef; readonly content: MessageContent }
-  | { readonly type: "await-start" };
+  | { readonly type: "await-call" };
 
 /** Text of the answer, or what is not of the answer. */
 export type Appended =

@@ -16,6 +16,7 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget" | "maxT
   readonly firstTextMs: number;
   readonly callTimeoutMs: number;
   readonly closeTimeoutMs: number;
+  readonly deliveryTimeoutMs: number;
   readonly sourceTimeoutMs: number;
   readonly maxMessageBytes: number;
   readonly maxTasks: number;
@@ -40,6 +41,7 @@ const optionNames = {
   clock: true,
   closeTimeoutMs: true,
   continuation: true,
+  deliveryTimeoutMs: true,
   failureNotice: true,
   finishNotice: true,
   firstTextMs: true,
@@ -88,6 +90,7 @@ export function toSettings(options: StreamOptions = {}): Settings {
     firstTextMs: options.firstTextMs ?? 0,
     callTimeoutMs: options.callTimeoutMs ?? limits.callTimeoutMs,
     closeTimeoutMs: options.closeTimeoutMs ?? limits.closeTimeoutMs,
+    deliveryTimeoutMs: options.deliveryTimeoutMs ?? limits.deliveryTimeoutMs,
     sourceTimeoutMs: orNever(options.sourceTimeoutMs ?? false),
     maxMessageBytes: options.maxMessageBytes ?? limits.maxMessageBytes,
     maxTasks: orNever(options.maxTasks ?? limits.maxTasks),
@@ -117,6 +120,7 @@ const durations = [
   ["firstTextMs", 0],
   ["callTimeoutMs", 1],
   ["closeTimeoutMs", 1],
+  ["deliveryTimeoutMs", 1],
   ["sourceTimeoutMs", 1],
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { limits } from "../limits.ts";
 import type { StreamTarget } from "../types/index.ts";
 import type { ApiArguments, ApiClient, ApiMethod } from "./api-client.ts";
 import type { ApiMethodName, CallDescription, CallKind, OptionalPart } from "./call-description.ts";
@@ -106,7 +107,7 @@ export function callWithDeadline(
     let isLate = false;
     const cancelTimer = clock.setTimer(timeoutMs, () => {
       isLate = true;
-      resolve({ type: "deadline", timeoutMs, settled: called.then(() => {}) });
+      resolve({ type: "deadline", timeoutMs, settled: toSettled(called, clock, timeoutMs) });
       abort.abort();
     });
     // Not awaited: the promise of this function is settled by whichever comes first.
@@ -114,6 +115,21 @@ export function callWithDeadline(
       if (isLate) return onLate?.(result);
       cancelTimer();
       resolve(result);
+    });
+  });
+}
+
+/**
+ * That we abort a call says nothing of what Slack does with it: it is over when Slack answers after all, or when it is so old that it
+ * can't be carried out any more.
+ */
+function toSettled(called: Promise<CallResult>, clock: Clock, ageMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.setTimer(Math.max(0, limits.callLifeMs - ageMs), resolve);
+    void called.then((result) => {
+      if (result.type !== "answer") return;
+      cancel();
+      resolve();
     });
   });
 }

@@ -70,6 +70,11 @@ export interface StreamOptions extends AgentOptions {
   readonly callTimeoutMs?: number | undefined;
   /** Deadline of closing after an abort or a failure, ms. @default 10_000 */
   readonly closeTimeoutMs?: number | undefined;
+  /**
+   * Whatever Slack does, the promise settles so long after the source's end, ms. Waiting because Slack limits the rate does not
+   * count, up to 600,000 ms. @default 120_000
+   */
+  readonly deliveryTimeoutMs?: number | undefined;
   /** A source that is silent for longer, ms, fails the stream with `source-timeout`; `false` for never. @default false */
   readonly sourceTimeoutMs?: number | false | undefined;
   /**

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { createStory, silence } from "../support/story.ts";
+
+/** P7: no flood of messages, and an end in bounded time, whatever Slack does (findings B5, B10). */
+const words = Array.from({ length: 300 }, (_, index) => [`word${index} `, silence(1_000)]).flat();
+const text = words.filter((word) => typeof word === "string").join("");
+const always = { times: 100_000 };
+
+test.each([
+  ["appends", "chat.appendStream", "some_new_code"],
+  ["appends, as too long", "chat.appendStream", "msg_too_long"],
+  ["edits", "chat.update", "cant_update_message"],
+] as const)(
+  "where Slack refuses all %s, 300 words in 300 s take a handful of messages",
+  async (_what, method, code) => {
+    const story = createStory();
+    story.slack.failNext(method, code, always);
+    const options = method === "chat.update" ? ({ transport: "edit" } as const) : {};
+    const receipt = await story.play(words, options).catch((error) => error.receipt);
+    expect(receipt.text).toBe(text);
+    expect(story.slack.messages.length - 1).toBeLessThanOrEqual(12);
+    const shown = story.slack.messages.slice(1).map(({ markdown }) => markdown);
+    for (const word of ["word0", "word150", "word299"]) expect(shown.join(" ")).toContain(word);
+  },
+);
+
+test("an answer to which Slack answers 503 from the fifth call on is given up 120 s after the source's end", async () => {
+  const story = createStory();
+  story.slack.failNext("*", { type: "http", status: 503 }, { skip: 4, ...always });
+  const started = story.clock.now();
+  const lines = Array.from({ length: 8 }, (_, index) => [`word${index} `, silence(1_000)]).flat();
+  const answer = story.play(lines);
+  await expect(answer).rejects.toMatchObject({
+    code: "unreachable",
+    message: expect.stringContaining("chat."),
+  });
+  expect(story.clock.now() - started).toBeLessThanOrEqual(8_000 + 120_000);
+  expect(story.clock.pending).toBe(0);
+});
+
+test("deliveryTimeoutMs bounds it further, and waiting for a rate limit does not count", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", { type: "rate-limit", retryAfter: 40 });
+  const receipt = await story.play(["One.", silence(1_000), " Two."], { deliveryTimeoutMs: 20_000 });
+  expect(receipt).toMatchObject({ outcome: "completed", text: "One. Two." });
+  const down = createStory();
+  down.slack.failNext("chat.stopStream", { type: "http", status: 503 }, always);
+  down.slack.failNext("chat.update", { type: "http", status: 503 }, always);
+  const began = down.clock.now();
+  await down.play(["One.", silence(1_000), " Two."], { deliveryTimeoutMs: 20_000 }).catch(() => {});
+  expect(down.clock.now() - began).toBeLessThanOrEqual(21_000);
+});
+
+test("in a hurry no edit follows a call that is still under way: the receipt is not sure (B7)", async () => {
+  const story = createStory();
+  const aborter = new AbortController();
+  story.slack.failNext("chat.stopStream", { type: "stall-before-headers" }, always);
+  story.clock.setTimer(2_000, () => aborter.abort());
+  const receipt = await story.play(["One.", silence(10_000), " Two."], { abortSignal: aborter.signal });
+  expect(receipt).toMatchObject({ outcome: "aborted", segments: [{ ended: "unknown", uncertain: true }] });
+  expect(story.slack.calls.filter(({ method }) => method === "chat.update")).toEqual([]);
+});
