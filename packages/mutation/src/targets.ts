@@ -18,10 +18,14 @@ export const targets: readonly Target[] = [
     files: [
       "src/answer/next-actions.ts",
       "src/answer/plan.ts",
+      "src/answer/plan-calls.ts",
+      "src/answer/plan-end.ts",
       "src/answer/settle.ts",
       "src/answer/settle-open.ts",
       "src/answer/settle-close.ts",
       "src/answer/settle-write.ts",
+      "src/answer/settle-take-back.ts",
+      "src/answer/settle-end.ts",
       "src/answer/draft.ts",
       "src/answer/task.ts",
     ],
@@ -30,7 +34,7 @@ export const targets: readonly Target[] = [
       "test/chat-sdk/{endings,stop-events}.test.ts",
       "test/stories/agent-{first-line,line-alone,notes,status,without-cards}.test.ts",
       "test/stories/{cards,crash,crowd,ending,faults,shutdown,streaming}.test.ts",
-      "test/stories/{openings,closings,repairs,late-edits,bounds,stop-and-start}.test.ts",
+      "test/stories/{openings,closings,repairs,late-edits,bounds,stop-and-start,taken-back,no-flood}.test.ts",
     ],
   },
   {

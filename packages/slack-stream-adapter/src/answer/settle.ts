@@ -9,8 +9,6 @@ import {
   type Draft,
   dropCards,
   emit,
-  endFailed,
-  endMessage,
   fail,
   failCall,
   learnSizeOfGrown,
@@ -27,6 +25,7 @@ import type { Inputs } from "./inputs.ts";
 import { type NextAction, toNextAction } from "./next-actions.ts";
 import { type Answered, type Result, toOutcome } from "./results.ts";
 import { closeEdited, endByRefusal, expire, settleStop } from "./settle-close.ts";
+import { conclude, enter, finish, halt, stopByUser } from "./settle-end.ts";
 import { adopt, settleLookUp, settleOpening, toCertainty } from "./settle-open.ts";
 import { settleDelete, takeBack } from "./settle-take-back.ts";
 import { endWrite, settleUpdate, writeAgain } from "./settle-write.ts";
@@ -249,11 +248,6 @@ function settleBareStop(
     draft.stoppedByRefusal = true;
 }
 
-function enter(draft: Draft, stage: Stage, { now }: Inputs): void {
-  if (draft.stage !== stage) draft.stageSince = now;
-  draft.stage = stage;
-}
-
 function settleChange(draft: Draft, change: Change, inputs: Inputs): void {
   const { now } = inputs;
   const message = openDraft(draft);
@@ -363,80 +357,4 @@ function leaveAsIs(draft: Draft, batch: Batch | undefined, inputs: Inputs): void
 function waitForMore(draft: Draft, { now }: Inputs): void {
   draft.pace.stuck = true;
   draft.pace.notBefore = now + limits.holdBackMs;
-}
-
-/** Stop wins over abort, abort over error. */
-function toEnding({ inbox, stopped }: Inputs): NonNullable<Answer["ending"]> {
-  if (stopped !== undefined || inbox.ending?.type === "aborted") return "aborted";
-  return inbox.ending?.type === "failed" ? "failed" : "completed";
-}
-
-function finish(draft: Draft, inputs: Inputs): void {
-  enter(draft, "text", inputs);
-  draft.sourceEndedAt = inputs.now;
-  draft.ending = toEnding(inputs);
-  draft.effects.push({ type: "stop-reading" });
-  if (inputs.stopped !== undefined) draft.effects.push({ type: "abort-inbox" });
-  if (draft.ending !== "completed") draft.effects.push({ type: "hurry" });
-}
-
-function stopByUser(draft: Draft, { now, settings, stoppedMessages }: Inputs): void {
-  const message = openDraft(draft);
-  dropTask(draft, now);
-  draft.bareStops = [];
-  draft.effects.push({ type: "stop-reading" });
-  draft.stage = "stopped";
-  if (message === undefined) return;
-  // It was opened after the press: the event names it not, or names none.
-  const isLater = stoppedMessages !== undefined && !stoppedMessages.has(message.ref.ts);
-  if (message.transport === "stream" && isLater) draft.bareStops = [message.ref];
-  endMessage(draft, message, { ended: "user-stop", settings });
-}
-
-/** Where a message was looked for, there may be one. */
-function dropTask(draft: Draft, now: number): void {
-  if (draft.task?.type === "look-up") draft.lost ??= { since: now, attempts: 0 };
-  draft.task = undefined;
-}
-
-/** Time is over: nothing is written any more. */
-function halt(draft: Draft, inputs: Inputs): void {
-  const isHurried = inputs.now >= inputs.deadline;
-  dropTask(draft, inputs.now);
-  if (draft.stage === "failing") {
-    endFailed(draft, inputs);
-    return;
-  }
-  const open = openDraft(draft);
-  if (open !== undefined) endMessage(draft, open, { ended: "unknown", settings: inputs.settings });
-  const last = draft.lane.messages.at(-1);
-  // Its last write was cut short.
-  if (last?.shown.differs === true || last?.shown.surely !== undefined) last.ended = "unknown";
-  if (last !== undefined && inputs.unsettled !== undefined) last.uncertain = true;
-  const ending = toEnding(inputs);
-  draft.outcome = ending === "failed" || !isHurried ? "failed" : "aborted";
-  // Slack had its time.
-  if (!isHurried && ending !== "failed") draft.failure = draft.lastFailed ?? { type: "undelivered" };
-  draft.effects.push({ type: "stop-reading" });
-  draft.stage = "over";
-}
-
-function conclude(draft: Draft, inputs: Inputs): void {
-  if (draft.stage === "failing") {
-    endFailed(draft, inputs);
-    return;
-  }
-  draft.outcome = draft.stage === "stopped-start" ? "stopped-by-user" : toFinalOutcome(draft, inputs);
-  draft.stage = "over";
-}
-
-/** A source that ended well: was there anything, and did it all arrive? */
-function toFinalOutcome(draft: Draft, { inbox }: Inputs): NonNullable<Answer["outcome"]> {
-  const { ending, lane } = draft;
-  for (const message of lane.messages) if (message.shown.editsUnderWay > 0) message.uncertain = true;
-  if (ending !== "completed") return ending ?? "aborted";
-  if (lane.messages.length === 0 && !inbox.pending) return "silent";
-  if (!inbox.pending && lane.messages.every(({ shown }) => shown.surely === undefined)) return "completed";
-  draft.failure = { type: "undelivered" };
-  return "failed";
 }

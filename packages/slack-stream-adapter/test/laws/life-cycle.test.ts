@@ -12,7 +12,7 @@ import type { CanonicalPart } from "../../src/source/canonical-parts.ts";
 import { tries } from "../support/thorough.ts";
 
 /**
- * Any outcome of any call, in any order: whatever a Slack may answer, the invariants of docs/lifecycle.md hold after
+ * Any outcome of any call, in any order: whatever a Slack may answer, the invariants of docs/architecture.md hold after
  * each call, and the stream comes to an end. The outcomes are drawn at the seam, so no server has to be able to give them.
  */
 

@@ -1,0 +1,201 @@
+import { plainLetters } from "../markdown/compose.ts";
+import type { SlackBlock } from "../types/index.ts";
+import { type Answer, giveUpAt, isKnown, lastMessage, messagesOf, openMessage } from "./answer.ts";
+import { type Content, isEmpty, withClosedCards } from "./content.ts";
+import { composeNext, type Inputs, statusAtEnd, toDecorations, toEndNotice, toNotice } from "./inputs.ts";
+import { change, planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
+import type { Step } from "./steps.ts";
+import { toCloseTask, toRepairTask } from "./task.ts";
+import { toMessageContent } from "./whole-form.ts";
+
+export function planFinish(answer: Answer, inputs: Inputs): Step {
+  switch (answer.stage) {
+    case "text":
+      return planText(answer, inputs) ?? change({ type: "stage", stage: "request" });
+    case "request": {
+      const request = toLoneNotice(answer, inputs);
+      if (request === undefined || answer.requested)
+        return change({ type: "stage", stage: "text-below-request" });
+      return planOpen(answer, toLineTask(answer, { line: request, purpose: "request" }, inputs), inputs);
+    }
+    case "text-below-request":
+      return planText(answer, inputs) ?? change({ type: "stage", stage: "below" });
+    case "below":
+      return planBelow(answer, inputs);
+    case "repairs":
+      return planLaterRepairs(answer, inputs) ?? change({ type: "stage", stage: "strays" });
+    case "strays":
+      return planStrays(answer, inputs) ?? change({ type: "stage", stage: "session-status" });
+    case "session-status":
+      return planStatus(answer, inputs) ?? change({ type: "stage", stage: "late-edits" });
+    default:
+      return planLateEdits(answer, inputs);
+  }
+}
+
+/** What a message does not take after all, or what it is not sure to hold, goes on in another one. */
+function planText(answer: Answer, inputs: Inputs): Step | undefined {
+  const { inbox } = inputs;
+  const message = openMessage(answer);
+  if (message === undefined && !inbox.pending) return undefined;
+  const batch = composeNext(answer, inputs, { ended: true });
+  if (message === undefined && batch.chunks.length === 0 && !batch.full)
+    return showsSomething(answer, inputs) ? undefined : change({ type: "take-all" });
+  if (message === undefined || batch.full) return planWrite(answer, { ended: true, batch }, inputs);
+  // A message that has but a line of ours in it is not left with what is no longer true.
+  const notice = isEmpty(batch.content) ? "end-or-tool" : "end";
+  const cards = answer.ending === "completed" ? "completed" : "failed";
+  const task = toCloseTask({ ended: "stopped", tail: batch, last: true, cards, notice }, message, inputs);
+  return planClose(answer, { ...task, noticeText: toNotice(answer, notice, inputs) }, inputs);
+}
+
+/**
+ * Marks that have nothing left to mark, such as the end of a fence that was closed with its message, are not shown; nor are
+ * cards that Slack does not take.
+ */
+function showsSomething({ cards }: Answer, { inbox }: Inputs): boolean {
+  return inbox.items.some((item) =>
+    item.type === "text" ? plainLetters(item.text) !== "" : item.type === "chunk" && cards === "shown",
+  );
+}
+
+/**
+ * A notice that has nothing to stand below. In place of an answer that somebody deleted only that is posted which waits for
+ * somebody.
+ */
+function toLoneNotice(answer: Answer, inputs: Inputs): string | undefined {
+  const { agent, inbox } = inputs;
+  const messages = messagesOf(answer);
+  if (inbox.pending || messages.some(({ ended }) => ended !== "deleted")) return undefined;
+  if (messages.length === 0) return toEndNotice(answer, inputs, "nothing");
+  const isAwaited = answer.ending === "completed" && agent.waiting.count > 0;
+  return isAwaited ? toEndNotice(answer, inputs, "something") : undefined;
+}
+
+/** The last message was closed before the end was known: what belongs below the answer is added to it. */
+function planBelow(answer: Answer, inputs: Inputs): Step {
+  const index = messagesOf(answer).length - 1;
+  const message = lastMessage(answer);
+  const isComplete =
+    message === undefined ||
+    isEmpty(message.wanted) ||
+    message.ended === "deleted" ||
+    message.ended === "stopped" ||
+    message.shown.below;
+  if (isComplete || !belongsBelow(answer, inputs)) return change({ type: "stage", stage: "repairs" });
+  const task = toRepairTask({ index, last: "with-decorations", notice: "end" }, message, inputs);
+  return change({ type: "repair", task, stage: "repairs" });
+}
+
+function belongsBelow(answer: Answer, inputs: Inputs): boolean {
+  const contents = messagesOf(answer).map(({ wanted }) => wanted);
+  const { stopBlocks, metadata } = toDecorations(answer, contents, inputs);
+  return stopBlocks !== undefined || metadata !== undefined || toNotice(answer, "end", inputs) !== undefined;
+}
+
+function planLaterRepairs(answer: Answer, inputs: Inputs): Step | undefined {
+  const index = messagesOf(answer).findIndex(({ repairLater }) => repairLater);
+  const message = messagesOf(answer)[index];
+  if (message === undefined) return undefined;
+  const task = toRepairTask({ index, last: "bare" }, message, inputs);
+  return change({ type: "repair", task, stage: answer.stage });
+}
+
+/** Openings that were answered after they had been made again: their text is there twice, but they must not turn red. */
+function planStrays(answer: Answer, { late }: Inputs): Step | undefined {
+  const stray = answer.bareStops[0] ?? late.slice(answer.straysClosed).find((ref) => !isKnown(answer, ref));
+  if (stray === undefined) return undefined;
+  return { type: "stop", ref: stray, content: {}, task: undefined, priority: undefined };
+}
+
+/**
+ * A message that was closed in silence left its session busy (S141), and one that was posted says nothing of it: nobody
+ * else will say what becomes of the session.
+ */
+function planStatus(answer: Answer, inputs: Inputs): Step | undefined {
+  const status = statusAtEnd(inputs);
+  const last = lastMessage(answer);
+  const isSaid =
+    last?.ended === "stopped" && last.transport === "stream" && !answer.refused.includes("session-status");
+  const isMeant = last?.opened === "stream" || status !== undefined;
+  if (last === undefined || !isMeant || isSaid) return undefined;
+  return { type: "session-status", status: status ?? "active" };
+}
+
+/** The last word is ours: an edit that was given up has as long again to land, and its message is written after it. */
+function planLateEdits(answer: Answer, inputs: Inputs): Step {
+  const messages = messagesOf(answer);
+  // Each is over after a minute at the latest.
+  const isWaiting = messages.some(({ shown }) => shown.editsUnderWay > 0);
+  if (isWaiting && inputs.deadline === Number.POSITIVE_INFINITY)
+    return { type: "wait", until: giveUpAt(answer, inputs.settings), isIdle: false };
+  const index = messages.findIndex(({ ended, shown }) => shown.overtaken && ended !== "deleted");
+  const message = messages[index];
+  if (message === undefined) return change({ type: "conclude" });
+  const isLast = index === messages.length - 1;
+  const options = isLast
+    ? ({ last: "with-decorations", notice: "end" } as const)
+    : ({ last: "bare" } as const);
+  return change({
+    type: "repair",
+    task: toRepairTask({ index, ...options }, message, inputs),
+    stage: "late-edits",
+  });
+}
+
+/** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is errored is tried once more. */
+export function planFailing(answer: Answer, inputs: Inputs): Step {
+  const [ref] = answer.bareStops;
+  if (ref !== undefined) return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
+  return planLaterRepairs(answer, inputs) ?? change({ type: "conclude" });
+}
+
+/**
+ * P4: stop wins over all else, however late. Nothing is written any more. The session's status is put back, because Slack
+ * leaves that to the app (S140). Slack's event names the messages that it has stopped (S137): one that was opened since, or
+ * that was being opened, is not among them, and nobody but we would stop it.
+ */
+export function planAfterUserStop(answer: Answer, inputs: Inputs): Step {
+  const [ref] = answer.bareStops;
+  switch (answer.stage) {
+    case "stopped":
+      if (answer.pace.firstCallAt === undefined) return change({ type: "stage", stage: "stopped-start" });
+      return { type: "session-status", status: inputs.settings.sessionStatus ?? "active" };
+    case "stopped-start":
+      if (inputs.stoppedMessages !== undefined && (inputs.unheard === "start" || (ref && inputs.unheard)))
+        return { type: "await-call" };
+      if (ref !== undefined) return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
+      return planStopNotice(answer, inputs) ?? change({ type: "conclude" });
+    default:
+      return change({ type: "user-stop" });
+  }
+}
+
+/**
+ * The one thing that may be written after a user's stop, if it was asked for: the stopped message with what it surely shows,
+ * a line below it, and what was still open closed.
+ */
+function planStopNotice(answer: Answer, inputs: Inputs): Step | undefined {
+  const { agent, deadline, mentions, settings } = inputs;
+  const message = lastMessage(answer);
+  if (!settings.stopNotice || message?.ended !== "user-stop" || message.shown.editsUnderWay > 0)
+    return undefined;
+  if (deadline !== Number.POSITIVE_INFINITY) return undefined;
+  const shown = message.shown.surely?.content ?? message.wanted;
+  const content = toMessageContent(toStopped(shown, agent.waiting.blocks), {
+    prefer: "markdown",
+    taskDisplayMode: settings.taskDisplayMode,
+    mentions,
+    notice: settings.stopNotice,
+  });
+  return content && { type: "stop-notice", ref: message.ref, content };
+}
+
+/** Cards that are open end as errors, the plan says why, and nobody is asked for an approval any more. */
+function toStopped(content: Content, asking: readonly SlackBlock[]): Content {
+  const closed = withClosedCards(content, "failed");
+  const parts = closed.parts.filter(
+    (part) => part.type !== "blocks" || !part.blocks.every((block) => asking.includes(block)),
+  );
+  return { ...closed, parts, planTitle: closed.planTitle === undefined ? undefined : "Stopped" };
+}

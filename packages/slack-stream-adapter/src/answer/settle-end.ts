@@ -1,0 +1,84 @@
+import type { Answer, Stage } from "./answer.ts";
+import { type Draft, endFailed, endMessage, openDraft } from "./draft.ts";
+import type { Inputs } from "./inputs.ts";
+
+export function enter(draft: Draft, stage: Stage, { now }: Inputs): void {
+  if (draft.stage !== stage) draft.stageSince = now;
+  draft.stage = stage;
+}
+
+/** Stop wins over abort, abort over error. */
+function toEnding({ inbox, stopped }: Inputs): NonNullable<Answer["ending"]> {
+  if (stopped !== undefined || inbox.ending?.type === "aborted") return "aborted";
+  return inbox.ending?.type === "failed" ? "failed" : "completed";
+}
+
+export function finish(draft: Draft, inputs: Inputs): void {
+  enter(draft, "text", inputs);
+  draft.sourceEndedAt = inputs.now;
+  draft.ending = toEnding(inputs);
+  draft.effects.push({ type: "stop-reading" });
+  if (inputs.stopped !== undefined) draft.effects.push({ type: "abort-inbox" });
+  if (draft.ending !== "completed") draft.effects.push({ type: "hurry" });
+}
+
+export function stopByUser(draft: Draft, { now, settings, stoppedMessages }: Inputs): void {
+  const message = openDraft(draft);
+  dropTask(draft, now);
+  draft.bareStops = [];
+  draft.effects.push({ type: "stop-reading" });
+  draft.stage = "stopped";
+  if (message === undefined) return;
+  // It was opened after the press: the event names it not, or names none.
+  const isLater = stoppedMessages !== undefined && !stoppedMessages.has(message.ref.ts);
+  if (message.transport === "stream" && isLater) draft.bareStops = [message.ref];
+  endMessage(draft, message, { ended: "user-stop", settings });
+}
+
+/** Where a message was looked for, there may be one. */
+function dropTask(draft: Draft, now: number): void {
+  if (draft.task?.type === "look-up") draft.lost ??= { since: now, attempts: 0 };
+  draft.task = undefined;
+}
+
+/** Time is over: nothing is written any more. */
+export function halt(draft: Draft, inputs: Inputs): void {
+  const isHurried = inputs.now >= inputs.deadline;
+  dropTask(draft, inputs.now);
+  if (draft.stage === "failing") {
+    endFailed(draft, inputs);
+    return;
+  }
+  const open = openDraft(draft);
+  if (open !== undefined) endMessage(draft, open, { ended: "unknown", settings: inputs.settings });
+  const last = draft.lane.messages.at(-1);
+  // Its last write was cut short.
+  if (last?.shown.differs === true || last?.shown.surely !== undefined) last.ended = "unknown";
+  if (last !== undefined && inputs.unsettled !== undefined) last.uncertain = true;
+  const ending = toEnding(inputs);
+  draft.outcome = ending === "failed" || !isHurried ? "failed" : "aborted";
+  // Slack had its time.
+  if (!isHurried && ending !== "failed") draft.failure = draft.lastFailed ?? { type: "undelivered" };
+  draft.effects.push({ type: "stop-reading" });
+  draft.stage = "over";
+}
+
+export function conclude(draft: Draft, inputs: Inputs): void {
+  if (draft.stage === "failing") {
+    endFailed(draft, inputs);
+    return;
+  }
+  draft.outcome = draft.stage === "stopped-start" ? "stopped-by-user" : toFinalOutcome(draft, inputs);
+  draft.stage = "over";
+}
+
+/** A source that ended well: was there anything, and did it all arrive? */
+function toFinalOutcome(draft: Draft, { inbox }: Inputs): NonNullable<Answer["outcome"]> {
+  const { ending, lane } = draft;
+  for (const message of lane.messages) if (message.shown.editsUnderWay > 0) message.uncertain = true;
+  if (ending !== "completed") return ending ?? "aborted";
+  if (lane.messages.length === 0 && !inbox.pending) return "silent";
+  if (!inbox.pending && lane.messages.every(({ shown }) => shown.surely === undefined)) return "completed";
+  draft.failure = { type: "undelivered" };
+  return "failed";
+}
