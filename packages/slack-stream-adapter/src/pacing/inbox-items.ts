@@ -9,11 +9,12 @@ export type InboxItem =
   /** What the source has said since the step began is taken back: of what stands before this, only that is left which `keepSaid` keeps. */
   | { readonly type: "take-back"; readonly to: number; readonly step: number };
 
-/** White space at the end waits for the text that it separates: a card that comes between goes before it. */
+/** White space at the end waits for the text that it separates, and half a character for its other half: a card that comes between goes before it. */
 export function insertBeforeSpace(items: InboxItem[], item: InboxItem): void {
   const last = items.at(-1);
   const text = last?.type === "text" ? last.text : "";
-  const end = text.trimEnd().length;
+  const isHalf = /[\uD800-\uDBFF]$/.test(text);
+  const end = isHalf ? text.length - 1 : text.trimEnd().length;
   if (end === text.length) return void items.push(item);
   items.pop();
   if (end > 0) items.push({ type: "text", text: text.slice(0, end) });

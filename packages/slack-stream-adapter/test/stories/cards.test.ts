@@ -183,3 +183,12 @@ test("malformed cards are passed over and break nothing", async () => {
   expect(receipt).toMatchObject({ outcome: "completed", delivered: 10 });
   expect(story.slack.messages.at(-1)?.markdown).toBe("Text. End.");
 });
+
+test("a card that comes between the two halves of a character does not tear it", async () => {
+  const story = createStory();
+  const card = { type: "task_update", id: "c", title: "Card", status: "complete" };
+  const [high, low] = ["\uD83D", "\uDC69"];
+  const receipt = await story.play([`Hello ${high}`, card, silence(2_000), `${low} there.`]);
+  expect(receipt).toMatchObject({ outcome: "completed", text: "Hello \u{1F469} there." });
+  expect(story.thread()).toContain("\u{1F469} there.");
+});
