@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { readArguments } from "../src/read-arguments.ts";
+import { scopes } from "../src/schedule/schedule-arbitrary.ts";
+
+const scopeNames = Object.keys(scopes).join(", ");
 
 test("readArguments() hunts in all schedules where nothing is said", () => {
   expect(readArguments([], 5)).toEqual({
@@ -34,14 +37,18 @@ test("readArguments() reads each option", () => {
   expect(readArguments(["--help"], 5)).toEqual({ type: "help" });
 });
 
+test.each(Object.keys(scopes))("readArguments() takes the scope %s", (scope) => {
+  expect(readArguments(["--scope", scope], 5)).toMatchObject({ scope });
+});
+
 test.each([
   ["--runs many", '--runs must be a whole number from 1 to 2147483647, got "many"'],
   ["--runs 0", '--runs must be a whole number from 1 to 2147483647, got "0"'],
   ["--runs 1e3", '--runs must be a whole number from 1 to 2147483647, got "1e3"'],
   ["--seed 1.5", '--seed must be a whole number from 0 to 2147483647, got "1.5"'],
   ["--seed 3000000000", '--seed must be a whole number from 0 to 2147483647, got "3000000000"'],
-  ["--scope wild", '--scope must be one of plain, common, stops, odd, cards, all, json, got "wild"'],
-  ["--scope toString", '--scope must be one of plain, common, stops, odd, cards, all, json, got "toString"'],
+  ["--scope wild", `--scope must be one of ${scopeNames}, got "wild"`],
+  ["--scope toString", `--scope must be one of ${scopeNames}, got "toString"`],
   ["--sabotage wild", "--sabotage must be one of retries an append, flushes after a stop by the user, "],
   [
     "--promises P1,P9",
