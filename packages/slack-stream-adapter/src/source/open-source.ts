@@ -121,8 +121,8 @@ function openResponse(response: Response): OpenedSource {
   return open(body ?? [], type.startsWith("text/event-stream") ? "events" : "guess");
 }
 
-function problemOf(type: string, headers: Headers): string | undefined {
-  if (headers.has("x-vercel-ai-data-stream"))
+function problemOf(type: string, headers: Pick<Headers, "get">): string | undefined {
+  if (headers.get("x-vercel-ai-data-stream"))
     return "it is a data stream of the AI SDK 4; give the streamText result itself";
   if (/^(application\/(json|problem\+json)|text\/html)/.test(type))
     return `it is ${type}, where text or text/event-stream was expected`;

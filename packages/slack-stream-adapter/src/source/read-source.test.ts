@@ -283,6 +283,20 @@ test("readSource() says what is wrong with a Response, and with a source that wa
   for (let times = 0; times < 2; times += 1) expect(await collect(again).ended).toBe("done");
 });
 
+test("readSource() reads of a Response what ResponseLike names, and nothing else", async () => {
+  const plain = (headers: Readonly<Record<string, string>>) => ({
+    ok: true,
+    status: 200,
+    statusText: "",
+    headers: { get: (name: string) => headers[name] ?? null },
+    body: new Response(deltas).body,
+  });
+  expect((await readAllOf(plain({ "content-type": "text/event-stream" }))).join("")).toBe(
+    (await readAllOf(deltas)).join(""),
+  );
+  expect(await collect(plain({ "x-vercel-ai-data-stream": "v1" })).ended).toContain("AI SDK 4");
+});
+
 test("readSource() reads the messages of a graph, whatever stands before them", async () => {
   const chunk = { type: "AIMessageChunk", content: "Hello", id: "run-1" };
   const message = [chunk, { langgraph_node: "model" }];
@@ -290,8 +304,8 @@ test("readSource() reads the messages of a graph, whatever stands before them", 
     expect((await readAllOf([item])).join("")).toBe("Hello");
 });
 
-async function readAllOf(items: readonly unknown[]): Promise<readonly string[]> {
-  const { ended, seen } = collect(items as never);
+async function readAllOf(source: unknown): Promise<readonly string[]> {
+  const { ended, seen } = collect(source as StreamSource);
   expect(await ended).toBe("done");
   return seen;
 }

@@ -40,11 +40,18 @@ export interface StreamPart {
  * are read as items; any other body is text. An HTTP error, HTML and JSON are failures of the source.
  */
 export interface ResponseLike {
+  /** Whether `status` is 200 to 299. When it is false, the body is not read: the source fails with an `Error` that names the status. */
   readonly ok: boolean;
+  /** The HTTP status, such as 200. */
   readonly status: number;
+  /** The words beside the status, such as `Not Found`; may be empty. */
   readonly statusText: string;
-  readonly headers: { get(name: string): string | null };
-  /** A `ReadableStream` of bytes, or null. */
+  /** The headers of the answer: `content-type` decides how the body is read, and no other is needed. */
+  readonly headers: {
+    /** The value of a header, whose name may be written in any case; null when it was not sent. */
+    get(name: string): string | null;
+  };
+  /** A `ReadableStream` of bytes, or null when there is none. */
   readonly body: unknown;
 }
 
