@@ -9,6 +9,7 @@ export const noPlanTitle: PlanTitle = { next: () => undefined, end: () => undefi
 
 export function createPlanTitle(startedAt: number): PlanTitle {
   let shown: string | undefined;
+  let isRunning = false;
   const show = (title: string) => {
     if (title === shown) return undefined;
     shown = title;
@@ -16,8 +17,10 @@ export function createPlanTitle(startedAt: number): PlanTitle {
   };
   return {
     next(running, now) {
-      if (running !== undefined) return show(running);
-      return shown === undefined ? undefined : show(toWorked(now - startedAt));
+      // Once for each time that the work is over: a new title for each piece of text would stand in the middle of a word.
+      if (running === undefined && !isRunning) return undefined;
+      isRunning = running !== undefined;
+      return show(running ?? toWorked(now - startedAt));
     },
     end(how, now) {
       if (shown === undefined) return undefined;
