@@ -3,13 +3,13 @@ import { measureEntry } from "./size/measure-entry.ts";
 
 /**
  * The most that `import * from "slack-stream-adapter"` may cost after minifying and gzip. It keeps the size from growing unseen.
- * It is not the size that was aimed at, 12 KB: the core is four times that, and it is all code that runs
+ * It is not the size that was aimed at, 52.3 KB with 8 KB for the dialects: docs/decisions says why it is larger
  * (`pnpm --filter slack-stream-adapter size` lists it by module). Lower it whenever the core gets smaller.
  */
-const ceiling = 52_500;
+const ceiling = 71_000;
 
 /** The most that reading the streams of all SDKs may cost beside it. */
-const dialectsCeiling = 8_000;
+const dialectsCeiling = 9_600;
 
 const whole = await measureEntry('export * from "./index.ts"');
 const core = await measureEntry('export * from "./index.ts"', { withoutDialects: true });
