@@ -1,6 +1,6 @@
 // What the guide's excerpts take as given: the names that the page has told about before.
 import type { WebClient } from "@slack/web-api";
-import type { LanguageModel } from "ai";
+import type { LanguageModel, ModelMessage, ToolSet } from "ai";
 import type * as library from "slack-stream-adapter";
 
 declare global {
@@ -26,7 +26,31 @@ declare global {
   const report: library.StreamSource;
   const feedback: library.SlackBlock;
   const model: LanguageModel;
+  const tools: ToolSet;
+  const messages: ModelMessage[];
   const streamText: typeof import("ai").streamText;
+
+  /** An agent of Mastra. */
+  const agent: {
+    stream(
+      messages: ModelMessage[],
+      options: { readonly abortSignal: AbortSignal },
+    ): Promise<{ readonly fullStream: ReadableStream<object> }>;
+  };
+  /** A compiled graph of LangGraph. */
+  const graph: {
+    stream(
+      input: { readonly messages: readonly object[] },
+      options: { readonly streamMode: "messages"; readonly signal: AbortSignal },
+    ): Promise<AsyncIterable<object>>;
+  };
+  /** A chain of LangChain. */
+  const chain: {
+    streamEvents(
+      input: object,
+      options: { readonly version: "v2"; readonly signal: AbortSignal },
+    ): AsyncIterable<{ readonly event: string }>;
+  };
 
   /** Whatever your service counts with. */
   const metrics: { count(name: string, label: string, facts?: object): void };

@@ -3,7 +3,9 @@ import ts from "typescript";
 import type { Block } from "./pages.ts";
 
 const folder = fileURLToPath(new URL("../../", import.meta.url));
-const names = fileURLToPath(new URL("guide-names.d.ts", import.meta.url));
+const declared = ["guide-names.d.ts", "guide-packages.d.ts"].map((file) =>
+  fileURLToPath(new URL(file, import.meta.url)),
+);
 
 /** On the line before the block: what the DOM's globals would stand in the way of elsewhere. */
 const given = [
@@ -28,7 +30,7 @@ export function typeCheck(blocks: readonly Block[]): readonly string[] {
   const { fileExists, readFile } = host;
   host.fileExists = (file) => sources.has(file) || fileExists(file);
   host.readFile = (file) => sources.get(file)?.code ?? readFile(file);
-  const program = ts.createProgram([...sources.keys(), names], options, host);
+  const program = ts.createProgram([...sources.keys(), ...declared], options, host);
 
   return [...sources.keys()].flatMap((file) => {
     const source = program.getSourceFile(file);

@@ -1,0 +1,73 @@
+// The packages that the page on sources imports, as far as its excerpts use them: none is a dependency of this workspace.
+// packages/compat/dialects checks the library's types against the real ones.
+declare module "openai" {
+  interface Request {
+    readonly signal: AbortSignal;
+  }
+  export default class OpenAI {
+    readonly responses: {
+      create(
+        body: { readonly model: string; readonly input: string; readonly stream: true },
+        request: Request,
+      ): Promise<AsyncIterable<{ readonly type: string }>>;
+    };
+    readonly chat: {
+      readonly completions: {
+        create(
+          body: {
+            readonly model: string;
+            readonly messages: readonly { readonly role: "user"; readonly content: string }[];
+            readonly stream: true;
+          },
+          request: Request,
+        ): Promise<AsyncIterable<{ readonly choices: readonly object[] }>>;
+      };
+    };
+  }
+}
+
+declare module "@anthropic-ai/sdk" {
+  export default class Anthropic {
+    readonly messages: {
+      stream(
+        body: {
+          readonly model: string;
+          readonly max_tokens: number;
+          readonly messages: readonly { readonly role: "user"; readonly content: string }[];
+        },
+        request: { readonly signal: AbortSignal },
+      ): AsyncIterable<{ readonly type: string }>;
+    };
+  }
+}
+
+declare module "@openai/agents" {
+  export class Agent {
+    constructor(settings: { readonly name: string; readonly instructions: string });
+  }
+  export function run(
+    agent: Agent,
+    input: string,
+    options: { readonly stream: true; readonly signal: AbortSignal },
+  ): Promise<AsyncIterable<{ readonly type: string }>>;
+}
+
+declare module "@google/genai" {
+  export class GoogleGenAI {
+    constructor(settings: { readonly apiKey?: string });
+    readonly models: {
+      generateContentStream(request: {
+        readonly model: string;
+        readonly contents: string;
+        readonly config: { readonly abortSignal: AbortSignal };
+      }): Promise<AsyncIterable<{ readonly candidates?: readonly object[] }>>;
+    };
+  }
+}
+
+declare module "@anthropic-ai/claude-agent-sdk" {
+  export function query(request: {
+    readonly prompt: string;
+    readonly options: { readonly includePartialMessages: boolean };
+  }): AsyncGenerator<{ readonly type: string }, void>;
+}
