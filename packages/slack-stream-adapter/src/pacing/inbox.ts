@@ -108,9 +108,12 @@ export class Inbox implements SourceReader {
   chunk(chunk: CardChunk): void {
     if (this.closed) return;
     this.#read();
-    this.#show(this.#committer.end());
+    // The title of a plan ends no text: what is held back of one goes on being held.
+    if (chunk.type !== "plan_update") {
+      this.#show(this.#committer.end());
+      this.#heldSince = undefined;
+    }
     this.#fold();
-    this.#heldSince = undefined;
     insertBeforeSpace(this.#items, { type: "chunk", chunk, step: this.#stepOf(chunk) });
     this.#becomePending();
   }
