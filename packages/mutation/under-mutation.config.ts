@@ -9,6 +9,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["workspace-source"] } },
   test: {
     testTimeout: 60_000,
+    // The sample of golden files that `pnpm test` compares would let mutants live that the other files notice.
+    env: { THOROUGH: "1" },
     include: [...tests.map((path) => `${library}/${path}`), "packages/mutation/src/loads.check.ts"],
     setupFiles: ["packages/mutation/src/fixed-seed.ts"],
   },

@@ -66,31 +66,19 @@ export const explanations: readonly Explanation[] = [
       "Counts work, not text: the law of `test/laws/commit-cost.test.ts` reads it on 10 MB, which is too long for every mutant.",
   },
   ...[
-    { line: "const kinds =", was: "afterReturn || !inline.idle", becomes: "true" },
-    { line: "const plain =", was: "kinds === undefined", becomes: "true" },
-    { line: "if (plain > 0)", was: "plain > 0", becomes: "false" },
+    { line: `if (awaited === "line end")`, was: `awaited === "line end"`, becomes: "false" },
+    { line: `if (awaited === "line end")`, was: `"line end"`, becomes: `""` },
+    { line: `return awaited === "anything" ||`, becomes: "true" },
+    { line: `last?.next !== text.length`, was: `held === "" || last?.next !== text.length`, becomes: "true" },
+    { line: "if (mayBeHead(last, text)) return", becomes: "false" },
+    { line: "if (mayBeHead(last, text)) return", was: `"line end"`, becomes: `""` },
+    { line: `? "mark" : "anything"`, becomes: "false" },
+    { line: `? "mark" : "anything"`, was: `"mark"`, becomes: `""` },
+    { line: "const isShort =", becomes: "false" },
   ].map((shortcut) => ({
     ...shortcut,
     file: committer,
     reason:
-      "Only faster: what is passed over in a run says the same when it is read one character at a time.",
+      "Only faster: with the change, what is held is read at least as often, and each reading says the same.",
   })),
-  ...[`case "head":`, `case "verbatim":`].map((line) => ({
-    file: committer,
-    line,
-    reason:
-      "No difference: nothing but its end matters on such a line, so the rest of it is passed over and never gets here; the cases are there for the types.",
-  })),
-  {
-    file: committer,
-    line: "let isTableHead = false",
-    becomes: "true",
-    reason: "No difference: it is asked at a line's end, and set when the line is decided, which is before.",
-  },
-  {
-    file: committer,
-    line: "let afterReturn = false",
-    becomes: "true",
-    reason: "No difference: an empty line ahead of the first leaves everything as it is.",
-  },
 ];
