@@ -42,7 +42,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const workspace = createWorkspace(directory, {
     clock,
     observers,
-    countCalls: () => log.calls.length,
+    countCalls: () => log.count,
     later: timers.set,
   });
   const sockets = createSocketHub(clock);

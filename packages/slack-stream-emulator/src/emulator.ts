@@ -53,7 +53,7 @@ export interface SlackEmulator {
   /** Throws an `Error` that names every scripted fault that no call met. */
   assertNoFaultLeft(): void;
 
-  /** Every request in order. */
+  /** Every request in order: the newest 50,000, the oldest are forgotten. */
   readonly calls: readonly Call[];
   /** Every message in order; read anew after time has passed, since streams expire by the clock. */
   readonly messages: readonly Readonly<StoredMessage>[];

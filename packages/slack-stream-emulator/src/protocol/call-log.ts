@@ -23,20 +23,31 @@ export interface Call {
   durationMs: number | undefined;
 }
 
+/** A Slack that runs for days keeps so many calls, and forgets the oldest, this many at once. */
+const MOST_CALLS = 50_000;
+const FORGOTTEN_AT_ONCE = 10_000;
+
 export interface CallLog {
+  /** The newest, in order. */
   readonly calls: readonly Call[];
+  /** How many there were, those that are forgotten too. */
+  readonly count: number;
   open(fields: Pick<Call, "at" | "method" | "args" | "fault">): Call;
   clear(): void;
 }
 
 export function createCallLog(): CallLog {
   const calls: Call[] = [];
+  let count = 0;
   return {
     calls,
+    get count() {
+      return count;
+    },
     open(fields) {
       const ts = typeof fields.args.ts === "string" ? fields.args.ts : undefined;
       const call: Call = {
-        index: calls.length,
+        index: count,
         ...fields,
         ts,
         answer: undefined,
@@ -44,11 +55,14 @@ export function createCallLog(): CallLog {
         appliedAt: undefined,
         durationMs: undefined,
       };
+      count += 1;
+      if (calls.length >= MOST_CALLS) calls.splice(0, FORGOTTEN_AT_ONCE);
       calls.push(call);
       return call;
     },
     clear() {
       calls.length = 0;
+      count = 0;
     },
   };
 }

@@ -24,7 +24,7 @@ export function toTranscript(
     addIncidents(call.index);
     add(call.at, toCallLine(call, workspace));
   }
-  addIncidents(calls.length);
+  addIncidents((calls.at(-1)?.index ?? -1) + 1);
   return lines;
 }
 
