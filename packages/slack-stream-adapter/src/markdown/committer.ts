@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { characterBefore } from "./characters.ts";
 import { stateWithin } from "./draft.ts";
 import { type MessageState, startAnswer } from "./message-state.ts";
 import { readScopes, type Scope } from "./scopes.ts";
@@ -23,6 +24,30 @@ export interface Committer {
 const none = Number.POSITIVE_INFINITY;
 
 const mark = /[\\`*_~<>[\]()&|!\r\n]/;
+
+/** In a line that is known and of which all is shown, nothing is held because of these. In code, only its line ends matter. */
+const plain = /^[^\\`*_~<[(&|:\r\n\ud800-\udfff]+$/;
+const plainCode = /^[^\r\n\ud800-\udfff]+$/;
+const dataAtEnd = /data:\S*$/i;
+
+/** What plain text is that may be shown unread; undefined: all text has to be read. */
+function toPlain({ lines, text }: Reading, state: MessageState): RegExp | undefined {
+  const last = lines.at(-1);
+  if (last === undefined || last.next !== text.length || last.next > last.end) return undefined;
+  if (state.undecided !== "" || dataAtEnd.test(state.lastWord)) return undefined;
+  return last.kind === "fence-content" || last.kind === "indented" ? plainCode : plain;
+}
+
+/** The state behind plain text in the middle of a line. */
+function behindPlain(state: MessageState, text: string): MessageState {
+  if (text === "") return state;
+  return {
+    ...state,
+    lineText: (state.lineText + text.slice(0, 2_001)).slice(0, 2_001),
+    lastWord: /\S*$/.exec((state.lastWord + text.slice(-80)).slice(-80))?.[0] ?? "",
+    inline: { ...state.inline, before: characterBefore(text, text.length) },
+  };
+}
 
 type Awaited = "anything" | "mark" | "line end";
 
@@ -56,9 +81,14 @@ export function createCommitter(): Committer {
   let scanned = 0;
   /** What has to come before it is worth a look. */
   let awaited: Awaited = "anything";
+  let shownUnread: RegExp | undefined;
+  /** Shown, and not in the state yet. */
+  let passed = "";
 
   function read(): Reading {
     scanned += held.length;
+    state = behindPlain(state, passed);
+    passed = "";
     const survey = { state, text: held, ended: false, waits: true };
     const lines = readLines(survey);
     return { state, text: held, lines, scopes: readScopes({ ...survey, lines }) };
@@ -78,19 +108,25 @@ export function createCommitter(): Committer {
       const isHalf = isHighSurrogate(whole.charCodeAt(whole.length - 1));
       half = isHalf ? whole.slice(-1) : "";
       const added = isHalf ? whole.slice(0, -1) : whole;
-      held += added;
       scanned += added.length;
+      if (held === "" && shownUnread?.test(added) === true) {
+        passed += added;
+        return added;
+      }
+      held += added;
       const isShort = held.length <= limits.holdBackCharacters;
       if (held === "" || (isShort && !comes(awaited, added, held))) return "";
       const reading = read();
       const out = takeTo(reading, findHold(reading));
       awaited = toAwaited(reading, held);
+      shownUnread = held === "" ? toPlain(reading, state) : undefined;
       return out;
     },
     release() {
       if (held === "") return "";
       awaited = "anything";
       const reading = read();
+      shownUnread = undefined;
       const { angleAt, doubtFrom } = reading.scopes.at(-1) ?? { angleAt: none, doubtFrom: none };
       return takeTo(reading, Math.min(held.length, angleAt < doubtFrom ? angleAt : none));
     },

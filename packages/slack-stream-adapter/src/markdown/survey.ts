@@ -83,7 +83,7 @@ function readLineAt({
   const end = found?.index ?? text.length;
   const line = text.slice(start, end);
   const range = { start, end, next: end + (found?.[0].length ?? 0), visible: start + line.trimEnd().length };
-  if (isRest) return toRestOfLine(state, text, range);
+  if (isRest) return toRestOfLine({ state, text, waits }, range);
   if (found === null && !ended && isUndecided(line, { state, block, waits })) return undefined;
   return toSurveyLine(readLine(block, line), range, { before: block, taken: "" });
 }
@@ -134,11 +134,15 @@ function isInFence(block: BlockState, line: string): boolean {
   return block.leaf.type === "fence" && readLine(block, line).kept === block.containers.length;
 }
 
-function toRestOfLine(state: MessageState, text: string, range: LineRange): SurveyLine {
+function toRestOfLine(
+  { state, text, waits }: Pick<Survey, "state" | "text" | "waits">,
+  range: LineRange,
+): SurveyLine {
   const { leaf, containers } = state.block;
   const rest = text.slice(0, range.end);
   if (state.undecided !== "") return readAnew(state, rest, range);
-  const lastLine = toTableLine(state.lineText + rest);
+  // Before its end is there, whoever waits for it does not ask whether the line may be the head of a table.
+  const isAsked = leaf.type === "paragraph" && (waits !== true || range.next > range.end);
   return {
     ...range,
     kind: kindOfRest(state),
@@ -148,7 +152,9 @@ function toRestOfLine(state: MessageState, text: string, range: LineRange): Surv
     kept: containers.length,
     continues: isOpenLeaf(leaf),
     before: state.block,
-    block: leaf.type === "paragraph" ? { containers, leaf: { ...leaf, lastLine } } : state.block,
+    block: isAsked
+      ? { containers, leaf: { ...leaf, lastLine: toTableLine(state.lineText + rest) } }
+      : state.block,
   };
 }
 
