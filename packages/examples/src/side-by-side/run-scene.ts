@@ -53,7 +53,7 @@ export function runScene(scene: Scene, create: typeof createPeerAdapter): Promis
   });
 }
 
-/** Plays a scene to whoever answers: `ask` resolves, or rejects, when the answer has ended. */
+/** Plays a scene to one bot. `ask` resolves, or rejects, when the bot's answer has ended. */
 export async function playScene(scene: Scene, ask: (stage: Stage) => Promise<void>): Promise<Outcome> {
   const clock = createManualClock();
   const slack = createSlackEmulator({ clock });

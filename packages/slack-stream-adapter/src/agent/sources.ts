@@ -42,7 +42,7 @@ export function readCitations(part: StreamPart): readonly Source[] {
   );
 }
 
-/** The same source named twice is one, whatever place in it is meant and whoever led there. */
+/** Two links to one source count as one, whatever their fragments and tracking parameters. */
 export function addSource({ all, numbered }: Sources, source: Source): Sources {
   const key = toKey(source);
   if (all.some((one) => toKey(one) === key)) return { all, numbered };
