@@ -112,7 +112,8 @@ function toShown(wire: Wire, { options }: Reply, settings: Mutable<Settings>): T
   return (step) => {
     if (step.done === true) return [];
     const item = step.value;
-    const { blocks, sessionStatus } = readCarried(item) ?? {};
+    const { blocks, sessionStatus, part } = readCarried(item) ?? {};
+    if (part !== undefined) return [part as unknown as Item];
     if (sessionStatus !== undefined) settings.sessionStatus = options.sessionStatus ?? sessionStatus;
     // Blocks are no chunk of `chat`, and one of Slack.
     if (blocks !== undefined) return wire.fellBack ? [] : [{ type: "blocks", blocks } as unknown as Item];

@@ -53,7 +53,7 @@ function openCards(source: StreamSource, settings: Settings): AsyncIterator<stri
   let isShown = false;
 
   const push = (item: string | StreamChunk) => {
-    isShown ||= typeof item !== "string" || item.trim() !== "";
+    isShown ||= isVisible(item);
     items.push(item);
     wake();
   };
@@ -65,6 +65,9 @@ function openCards(source: StreamSource, settings: Settings): AsyncIterator<stri
   const inbox: WithholdingSink = {
     text: push,
     chunk: (chunk) => push(toStreamChunk(chunk)),
+    endStep: () => push(carry({ part: { type: "finish-step" } })),
+    // An adapter that takes nothing back shows both tries, apart from each other.
+    takeBack: () => push(carry({ part: { type: "reset-step" } }, "\n\n")),
     withhold() {},
     failed: (error) => end({ error, failed: true }),
     aborted: () => end({ failed: false }),
@@ -112,17 +115,24 @@ function toStreamChunk(chunk: CardChunk): StreamChunk {
   return chunk.type === "blocks" ? carry({ blocks: chunk.blocks }) : (chunk as StreamChunk);
 }
 
+function isVisible(item: string | StreamChunk): boolean {
+  if (typeof item === "string") return item.trim() !== "";
+  return item.type !== "markdown_text" || readCarried(item)?.blocks !== undefined;
+}
+
 /** What `chat` would drop. */
 interface Carried {
   readonly blocks?: readonly SlackBlock[];
   readonly sessionStatus?: SessionStatus;
+  /** Where a step ends, and where the source takes back what it said since then. */
+  readonly part?: { readonly type: "finish-step" | "reset-step" };
 }
 
 /** `chat` hands on a chunk of text as the object that it is, and an empty one shows nothing anywhere. */
 const carriedBy = new WeakMap<object, Carried>();
 
-function carry(carried: Carried): StreamChunk {
-  const chunk: StreamChunk = { type: "markdown_text", text: "" };
+function carry(carried: Carried, text = ""): StreamChunk {
+  const chunk: StreamChunk = { type: "markdown_text", text };
   carriedBy.set(chunk, carried);
   return chunk;
 }

@@ -1,7 +1,10 @@
+import { createSlackAdapter as createPublished } from "@chat-adapter/slack";
 import { expect, test } from "vitest";
-import { withCards } from "../../src/chat-sdk/index.ts";
+import { type createSlackAdapter, withCards } from "../../src/chat-sdk/index.ts";
 import type { StreamSource } from "../../src/index.ts";
+import { calls, finishes, says, streamTexts } from "../support/ai-models.ts";
 import { createChatStory } from "./support/chat-story.ts";
+import { holdTime } from "./support/hold-time.ts";
 
 async function* parts(...all: readonly object[]) {
   yield* all;
@@ -118,4 +121,71 @@ test("a source function is called when the reply is read, and its source is let 
 test("what is no source and no option is refused at once", () => {
   expect(() => withCards(7 as unknown as StreamSource)).toThrow(TypeError);
   expect(() => withCards(parts() as StreamSource, { maxTasks: "many" } as never)).toThrow("maxTasks");
+});
+
+test.each([6, 7] as const)("withCards() reads the real streamText of ai %s", async (version) => {
+  const story = await createChatStory();
+  const steps = [
+    [...says("Let me look."), ...calls("t", "search", { query: "contract" }), finishes("tool-calls")],
+    [...says("Found it."), finishes()],
+  ];
+  const tools = { search: { execute: () => ["a", "b"] } };
+  await story.answer((thread) => {
+    const result = streamTexts[version]({ steps, tools });
+    // The model works between the turns of the event loop, where the clock sees nothing to wait for.
+    result.response.then(holdTime(story.clock));
+    return thread.post(withCards(result));
+  });
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    Let me look.
+    [✓] Search: contract
+        2 results
+    Found it.
+    "
+  `);
+});
+
+test("a fence that a step leaves open does not reach into the next step", async () => {
+  const story = await createChatStory();
+  const cut = parts(
+    text("```js\nlet a = 1;"),
+    { type: "finish-step", finishReason: "tool-calls" },
+    text("The next step is prose."),
+    { type: "finish-step", finishReason: "stop" },
+  );
+  await story.answer((thread) => thread.post(withCards(cut as StreamSource)));
+  expect(story.slack.messages.at(-1)?.markdown).toBe("```js\nlet a = 1;\n```\n\nThe next step is prose.");
+});
+
+test("what a step takes back is gone from the answer", async () => {
+  const story = await createChatStory();
+  const retried = parts(
+    { type: "start-step" },
+    text("The capital of France is Par"),
+    { type: "reset-step" },
+    text("The capital of France is Paris."),
+    { type: "finish-step", finishReason: "stop" },
+  );
+  await story.answer((thread) => thread.post(withCards(retried as StreamSource)));
+  expect(story.slack.messages.at(-1)?.markdown).toBe("The capital of France is Paris.");
+});
+
+test("an adapter that takes nothing back shows both tries, apart from each other", async () => {
+  const story = await createChatStory({ create: createPublished as unknown as typeof createSlackAdapter });
+  const retried = parts(
+    { type: "start-step" },
+    text("The capital of France is Par"),
+    { type: "reset-step" },
+    text("The capital of France is Paris."),
+    { type: "finish-step", finishReason: "stop" },
+  );
+  await story.answer((thread) => thread.post(withCards(retried as StreamSource)));
+  expect(story.slack.messages.at(-1)?.markdown).toBe(
+    "The capital of France is Par\n\nThe capital of France is Paris.",
+  );
 });
