@@ -444,7 +444,36 @@ const installed: Scenario["play"] = async (scene) => {
   await scene.ask();
 };
 
+const teams = ["T0000000001", "T0000000002"] as const;
+const twoWorkspaces: Scenario["play"] = async (scene) => {
+  const { bot, adapter, people, handled } = scene;
+  for (const team of teams) await adapter.setInstallation(team, { botToken: `xoxb-${team}` });
+  bot.onNewMention(async (thread, message) => {
+    await thread.post(say("You asked ", message.text, ", each of you ", "with a **token** of its own."));
+  });
+  const asked = teams.map((team) =>
+    people.mention({ channel: `C${team}`, user: `U${team}`, text: `from ${team}` }),
+  );
+  await Promise.all(asked.map(({ delivered }) => handled(delivered)));
+};
+
 const installations: readonly Scenario[] = [
+  {
+    title: "two workspaces that ask at the same time",
+    config: { botToken: undefined, ...oauth } as never,
+    workspace: {
+      teams: teams.map((id) => ({ id })),
+      apps: teams.map((teamId) => ({
+        token: `xoxb-${teamId}`,
+        teamId,
+        appId: `A${teamId}`,
+        botId: `B${teamId}`,
+      })),
+      users: teams.map((teamId) => ({ id: `U${teamId}`, teamId })),
+      channels: teams.map((teamId) => ({ id: `C${teamId}`, teamId })),
+    },
+    play: twoWorkspaces,
+  },
   {
     title: "an app that is installed by OAuth, with a token for each workspace",
     config: { botToken: undefined, ...oauth } as never,

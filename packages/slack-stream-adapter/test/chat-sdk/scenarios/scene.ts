@@ -5,6 +5,7 @@ import {
   type BotConnection,
   connectBot,
   createSlackEmulator,
+  type EmulatorOptions,
   type SlackEmulator,
 } from "slack-stream-emulator";
 import { vi } from "vitest";
@@ -38,6 +39,8 @@ export interface Scene {
 export interface Scenario {
   readonly title: string;
   readonly config?: SlackAdapterConfig;
+  /** By default the emulator's own workspace. */
+  readonly workspace?: EmulatorOptions["workspace"];
   /** By default over HTTP. */
   readonly socketMode?: true;
   /** Why what ours leaves is another thing; where it is left out, both leave the same. */
@@ -54,7 +57,7 @@ const makers: Readonly<Record<Maker, typeof createOurs>> = {
 
 /** Plays a scenario with one of the two adapters, and tells what it left behind. */
 export async function playScenario(scenario: Scenario, maker: Maker): Promise<string> {
-  const slack = createSlackEmulator();
+  const slack = createSlackEmulator({ workspace: scenario.workspace });
   const { apiUrl, url } = await slack.listen();
   const logger = new ConsoleLogger("silent");
   const way = scenario.socketMode
