@@ -446,13 +446,14 @@ const installed: Scenario["play"] = async (scene) => {
 
 const teams = ["T0000000001", "T0000000002"] as const;
 const twoWorkspaces: Scenario["play"] = async (scene) => {
-  const { bot, adapter, people, handled } = scene;
+  const { adapter, bot, connectApp, handled, note } = scene;
   for (const team of teams) await adapter.setInstallation(team, { botToken: `xoxb-${team}` });
   bot.onNewMention(async (thread, message) => {
-    await thread.post(say("You asked ", message.text, ", each of you ", "with a **token** of its own."));
+    await thread.post(say("You asked ", message.text, ", and ", "**this** is for you."));
+    note(`answered ${thread.channelId}`);
   });
   const asked = teams.map((team) =>
-    people.mention({ channel: `C${team}`, user: `U${team}`, text: `from ${team}` }),
+    connectApp(`A${team}`).mention({ channel: `C${team}`, user: `U${team}`, text: `from ${team}` }),
   );
   await Promise.all(asked.map(({ delivered }) => handled(delivered)));
 };

@@ -26,6 +26,8 @@ export interface Scene {
   readonly bot: Chat;
   readonly adapter: SlackAdapter;
   readonly people: BotConnection;
+  /** The same bot as another of the workspace's apps, such as its installation in a second team. */
+  connectApp(appId: string): BotConnection;
   /** What a handler saw: it is compared as well. */
   note(line: unknown): void;
   /** Mentions the bot, and waits until its handler has ended. */
@@ -80,9 +82,14 @@ export async function playScenario(scenario: Scenario, maker: Maker): Promise<st
   const receiver = (request: Request) => adapter.handleWebhook(request, { waitUntil });
   if (scenario.socketMode)
     await vi.waitUntil(() => slack.socketMode.connections.length > 0, { timeout: 30_000 });
-  const people = scenario.socketMode
-    ? connectBot(slack, { socketMode: true })
-    : connectBot(slack, { bot: receiver, signingSecret });
+  const connectApp = (appId: string) => {
+    const app = [...slack.directory.apps.values()].find((one) => one.appId === appId);
+    return connectBot(
+      slack,
+      scenario.socketMode ? { socketMode: true, app } : { bot: receiver, signingSecret, app },
+    );
+  };
+  const people = connectApp(slack.directory.mainApp.appId);
 
   const settled = async () => {
     while (working.size > 0) await Promise.all(working);
@@ -97,6 +104,7 @@ export async function playScenario(scenario: Scenario, maker: Maker): Promise<st
     bot,
     adapter,
     people,
+    connectApp,
     note: (line) => void notes.push(toText(line)),
     handled,
     async ask(text = "question") {
