@@ -1,8 +1,9 @@
 /** Writes the last section of docs/chat-sdk.md: what the published Slack adapter of the Chat SDK and ours leave in a thread. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createSlackAdapter as createPublished } from "@chat-adapter/slack";
 import { createSlackAdapter as createOurs } from "slack-stream-adapter/chat-sdk";
+import { keepPage } from "./keep-page.ts";
 import { runScene } from "./run-scene.ts";
 import { scenes } from "./script.ts";
 import { type Pair, toSideBySide } from "./to-page.ts";
@@ -16,12 +17,10 @@ for (const scene of scenes) {
   });
 }
 
-const page = new URL("../../../../docs/chat-sdk.md", import.meta.url);
-const mark = "<!-- From here on written by `pnpm side-by-side`. -->\n";
-const [guide = ""] = readFileSync(page, "utf8").split(mark);
-const section = toSideBySide(pairs, { published: readPublishedVersion() });
-writeFileSync(page, `${guide}${mark}\n${section}`);
-console.log(section);
+keepPage(new URL("../../../../docs/chat-sdk.md", import.meta.url), {
+  command: "side-by-side",
+  section: toSideBySide(pairs, { published: readPublishedVersion() }),
+});
 
 function readPublishedVersion(): string {
   const entry = createRequire(import.meta.url).resolve.paths("@chat-adapter/slack") ?? [];

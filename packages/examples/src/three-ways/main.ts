@@ -1,5 +1,6 @@
 /** Writes docs/three-ways.md: the same bot by Bolt's helper, by the Chat SDK and by this library, and what each leaves in the thread. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { keepPage } from "../side-by-side/keep-page.ts";
 import { type Outcome, playScene } from "../side-by-side/run-scene.ts";
 import { type Scene, scenes } from "../side-by-side/script.ts";
 import { measures, shorten } from "../side-by-side/to-page.ts";
@@ -35,12 +36,10 @@ for (const scene of played) {
   parts.push(toPart(scene, outcomes));
 }
 
-const page = new URL("../../../../docs/three-ways.md", import.meta.url);
-const mark = "<!-- From here on written by `pnpm three-ways`. -->\n";
-const [guide = ""] = readFileSync(page, "utf8").split(mark);
-const text = `${guide}${mark}\n${[toCode(), ...parts].join("\n")}`;
-writeFileSync(page, text);
-console.log(text);
+keepPage(new URL("../../../../docs/three-ways.md", import.meta.url), {
+  command: "three-ways",
+  section: [toCode(), ...parts].join("\n"),
+});
 
 function toCode(): string {
   const bots = ways.map(({ name, file }) => {

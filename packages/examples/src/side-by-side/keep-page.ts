@@ -1,0 +1,20 @@
+import { readFileSync, writeFileSync } from "node:fs";
+
+/**
+ * Writes the part of a page that its command makes, which is all behind its mark. With `--check` it writes nothing, and
+ * throws if the page says something else.
+ */
+export function keepPage(page: URL, { command, section }: { command: string; section: string }): void {
+  const mark = `<!-- From here on written by \`pnpm ${command}\`. -->\n`;
+  const now = readFileSync(page, "utf8");
+  const [guide = ""] = now.split(mark);
+  const text = `${guide}${mark}\n${section}`;
+  if (!process.argv.includes("--check")) {
+    writeFileSync(page, text);
+    console.log(section);
+  } else if (text !== now) {
+    throw new Error(
+      `${page.pathname.split("/").slice(-2).join("/")} is not current: run \`pnpm ${command}\``,
+    );
+  }
+}
