@@ -44,7 +44,6 @@ export interface Answer {
   /** A call that has to be made again, or what follows from it. Nothing else is done before. */
   readonly task?: Task | undefined;
   readonly stage: Stage;
-  readonly stageSince: number;
   /** How the source ended, once nothing more is read. */
   readonly ending?: "completed" | "failed" | "aborted" | undefined;
   /** Why the stream failed, if the source did not. */
@@ -201,7 +200,6 @@ export function createAnswer(settings: Settings, remembered: string | undefined)
     rateLimitWaitsMs: 0,
     startWasRateLimited: false,
     stage: "running",
-    stageSince: 0,
     stoppedByRefusal: false,
     bareStops: [],
     straysClosed: 0,
@@ -219,45 +217,12 @@ export function createAnswer(settings: Settings, remembered: string | undefined)
   };
 }
 
-export interface NewMessage {
-  readonly ref: MessageRef;
-  readonly transport: "stream" | "edit";
-  readonly startedAt: number;
-  readonly start: number;
-  readonly content: Content;
-  readonly uncertain: boolean;
+/** An answer, or the draft of one. */
+interface HasMessages<M> {
+  readonly lanes: readonly [{ readonly messages: readonly M[] }, ...(readonly unknown[])];
 }
 
-export function createMessage({ ref, transport, startedAt, start, content, uncertain }: NewMessage): Message {
-  return {
-    ref: { channel: ref.channel, ts: ref.ts },
-    opened: transport,
-    transport,
-    startedAt,
-    wroteAt: startedAt,
-    start,
-    end: start,
-    editedTo: start,
-    wanted: content,
-    shown: {
-      differs: false,
-      keepalives: 0,
-      below: false,
-      cards: content.cards.length > 0,
-      editsUnderWay: 0,
-      overtaken: false,
-    },
-    grew: false,
-    repaired: false,
-    uncertain,
-    takenBack: false,
-    repairLater: false,
-    rotation: "none",
-    keepaliveTriedAt: startedAt,
-  };
-}
-
-export function messagesOf({ lanes }: Answer): readonly Message[] {
+export function messagesOf<M>({ lanes }: HasMessages<M>): readonly M[] {
   return lanes[0].messages;
 }
 
@@ -270,11 +235,11 @@ export function giveUpAt(
   return sourceEndedAt + settings.deliveryTimeoutMs + Math.min(rateLimitWaitsMs, limits.rateLimitWaitsMs);
 }
 
-export function lastMessage(answer: Answer): Message | undefined {
+export function lastMessage<M>(answer: HasMessages<M>): M | undefined {
   return messagesOf(answer).at(-1);
 }
 
-export function openMessage(answer: Answer): Message | undefined {
+export function openMessage<M extends Message>(answer: HasMessages<M>): M | undefined {
   const last = lastMessage(answer);
   return last?.ended === undefined ? last : undefined;
 }

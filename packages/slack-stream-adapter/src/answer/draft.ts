@@ -7,6 +7,8 @@ import {
   type Effect,
   type Lane,
   type Message,
+  messagesOf,
+  openMessage,
   type Pace,
   type Repeats,
   type Shown,
@@ -21,8 +23,7 @@ import type { Decorations } from "./whole-form.ts";
 
 /** A copy that one step of {@link settle} may change. */
 export type Draft = Mutable<Omit<Answer, "lanes" | "pace" | "repeats" | "counts" | "effects">> & {
-  lane: { messages: MessageDraft[]; next: Content };
-  otherLanes: readonly Lane[];
+  lanes: readonly [{ messages: MessageDraft[]; next: Content }, ...Lane[]];
   pace: Mutable<Pace>;
   repeats: Mutable<Repeats>;
   counts: Mutable<StreamCounts>;
@@ -31,14 +32,12 @@ export type Draft = Mutable<Omit<Answer, "lanes" | "pace" | "repeats" | "counts"
 export type MessageDraft = Mutable<Omit<Message, "shown">> & { shown: Mutable<Shown> };
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export function toDraft({ lanes: [lane, ...otherLanes], ...answer }: Answer): Draft {
+export function toDraft(answer: Answer): Draft {
+  const [{ messages, next }, ...otherLanes] = answer.lanes;
+  const copies = messages.map((message) => ({ ...message, shown: { ...message.shown } }));
   return {
     ...answer,
-    lane: {
-      messages: lane.messages.map((message) => ({ ...message, shown: { ...message.shown } })),
-      next: lane.next,
-    },
-    otherLanes,
+    lanes: [{ messages: copies, next }, ...otherLanes],
     pace: { ...answer.pace },
     repeats: { ...answer.repeats },
     counts: { ...answer.counts },
@@ -46,17 +45,8 @@ export function toDraft({ lanes: [lane, ...otherLanes], ...answer }: Answer): Dr
   };
 }
 
-export function toAnswer({ lane, otherLanes, ...draft }: Draft): Answer {
-  return { ...draft, lanes: [lane, ...otherLanes] };
-}
-
 export function emit(draft: Draft, event: StreamEvent): void {
   draft.effects.push({ type: "event", event });
-}
-
-export function openDraft({ lane }: Draft): MessageDraft | undefined {
-  const last = lane.messages.at(-1);
-  return last?.ended === undefined ? last : undefined;
 }
 
 /** What the batch carried is in the message: surely, or as far as anybody knows. */
@@ -86,7 +76,7 @@ function noteStep(draft: Draft, message: MessageDraft, { takes }: Batch, start: 
   const { mark, offset } = draft;
   const end = takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), offset);
   if (takes.length === 0 || end < start || draft.step?.start === start) return;
-  const index = draft.lane.messages.indexOf(message);
+  const index = messagesOf(draft).indexOf(message);
   draft.step = { start, index, mark, offset, content: message.wanted };
 }
 
@@ -134,7 +124,7 @@ export function endMessage(
   },
 ): void {
   message.ended = ended;
-  draft.lane.next = nextContent(message.wanted, toLimits(settings, draft.maxBytes));
+  draft.lanes[0].next = nextContent(message.wanted, toLimits(settings, draft.maxBytes));
   draft.pace.notBefore = 0;
   if (message.shown.surely === undefined) settleInbox(draft);
   emit(draft, { type: "segment-end", ts: message.ref.ts, ended, cause });
@@ -149,8 +139,8 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   }
   draft.stage = "failing";
   draft.failure = failure;
-  const open = openDraft(draft);
-  const perhapsOpen = draft.lane.messages.filter((one) => one.repairLater && one.opened === "stream");
+  const open = openMessage(draft);
+  const perhapsOpen = messagesOf(draft).filter((one) => one.repairLater && one.opened === "stream");
   const refs = [...(open?.transport === "stream" ? [open] : []), ...perhapsOpen].map(({ ref }) => ref);
   draft.bareStops = [...refs, ...draft.bareStops];
   draft.effects.push({ type: "abort-source" }, { type: "hurry" }, { type: "stop-reading" });
@@ -184,7 +174,7 @@ export function noteRefusal(
 
 /** Nobody knows how the open message ends. */
 export function endFailed(draft: Draft, { settings }: Inputs): void {
-  const open = openDraft(draft);
+  const open = openMessage(draft);
   if (open !== undefined) endMessage(draft, open, { ended: "unknown", settings });
   draft.outcome = "failed";
   draft.stage = "over";
@@ -195,8 +185,8 @@ export function learnSize(draft: Draft, refusedBytes: number, { settings }: Inpu
   const least = limits.smallestLearntBytes;
   if (draft.maxBytes <= least) return false;
   draft.maxBytes = Math.max(least, Math.min(Math.floor(draft.maxBytes * 0.75), refusedBytes - 1));
-  if (openDraft(draft) === undefined)
-    draft.lane.next = nextContent(draft.lane.next, toLimits(settings, draft.maxBytes));
+  if (openMessage(draft) === undefined)
+    draft.lanes[0].next = nextContent(draft.lanes[0].next, toLimits(settings, draft.maxBytes));
   return true;
 }
 
@@ -251,7 +241,7 @@ export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: 
   message.end = surely.offset;
   message.wanted = withClosedCards(surely.content, "rotated");
   message.shown.surely = undefined;
-  draft.lane.next = nextContent(surely.content, toLimits(inputs.settings, draft.maxBytes));
+  draft.lanes[0].next = nextContent(surely.content, toLimits(inputs.settings, draft.maxBytes));
   return isOther;
 }
 

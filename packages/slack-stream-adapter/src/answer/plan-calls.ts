@@ -8,6 +8,15 @@ import {
   messagesOf,
   openMessage,
 } from "./answer.ts";
+import {
+  adoptLate,
+  change,
+  closeWithoutStop,
+  leaveAsIs,
+  resume,
+  takeUnseen,
+  writeNothing,
+} from "./changes.ts";
 import type { Batch } from "./compose-batch.ts";
 import { isEmpty } from "./content.ts";
 import {
@@ -20,7 +29,7 @@ import {
   toProgress,
 } from "./inputs.ts";
 import { belowLine, toStopContent } from "./last-words.ts";
-import type { Change, Step } from "./steps.ts";
+import type { Step } from "./steps.ts";
 import {
   type CloseTask,
   type DeleteTask,
@@ -34,13 +43,9 @@ import {
 
 import { toMessageContent } from "./whole-form.ts";
 
-export function change(what: Change): Step {
-  return { type: "change", change: what };
-}
-
 export function planDelete(answer: Answer, task: DeleteTask): Step {
   const message = messagesOf(answer)[task.index];
-  if (message === undefined) return change({ type: "resume" });
+  if (message === undefined) return change(resume);
   return { type: "delete", ref: message.ref, task, priority: "close" };
 }
 
@@ -49,7 +54,7 @@ export function planWrite(answer: Answer, options: ComposeOptions & { batch?: Ba
   const batch = options.batch ?? composeNext(answer, inputs, options);
   const message = openMessage(answer);
   if (message === undefined) {
-    if (batch.chunks.length === 0) return change({ type: "take", batch });
+    if (batch.chunks.length === 0) return takeUnseen(batch);
     return planOpen(answer, toOpenTask(answer, { batch, purpose: "text" }, inputs), inputs);
   }
   if (message.transport === "edit") {
@@ -64,7 +69,7 @@ export function planWrite(answer: Answer, options: ComposeOptions & { batch?: Ba
     const ended = options.stopAt === undefined ? "full" : "rotated";
     return planClose(answer, toCloseTask({ ended, tail: batch }, message, inputs), inputs);
   }
-  if (batch.chunks.length === 0) return change({ type: "take", batch });
+  if (batch.chunks.length === 0) return takeUnseen(batch);
   return {
     type: "append",
     ref: message.ref,
@@ -77,8 +82,7 @@ export function planWrite(answer: Answer, options: ComposeOptions & { batch?: Ba
 /** One edit of a growing message. */
 export function planEdit(answer: Answer, message: Message, inputs: Inputs, batch?: Batch): Step {
   const content = batch?.content ?? message.wanted;
-  if (isEmpty(content) && toProgress(answer, inputs) === undefined)
-    return change({ type: "nothing-to-edit", batch });
+  if (isEmpty(content) && toProgress(answer, inputs) === undefined) return change(leaveAsIs(batch));
   const index = messagesOf(answer).length - 1;
   return planUpdate(answer, toWriteTask({ index, purpose: "edit", content, batch }, inputs), inputs);
 }
@@ -111,7 +115,7 @@ export function planOpen(answer: Answer, task: OpenTask, inputs: Inputs): Step {
     taskDisplayMode: settings.taskDisplayMode,
     mentions: inputs.mentions,
   });
-  if (content === undefined) return change({ type: "take", batch: task.batch }); // The title of a plan without a card.
+  if (content === undefined) return takeUnseen(task.batch); // The title of a plan without a card.
   return { type: "post", task: { ...task, sentAt: inputs.now }, content, priority: "text" };
 }
 
@@ -119,20 +123,20 @@ export function planOpen(answer: Answer, task: OpenTask, inputs: Inputs): Step {
 export function planLookUp(answer: Answer, task: LookUpTask, inputs: Inputs): Step {
   const { sentAt } = task.opening;
   const late = inputs.late.find((one) => one.sentAt >= sentAt && !isKnown(answer, one));
-  if (late !== undefined) return change({ type: "found", task, ref: { channel: late.channel, ts: late.ts } });
+  if (late !== undefined) return change(adoptLate(task, late));
   return { type: "look-up", task, newerThan: lastMessage(answer)?.ref.ts ?? inputs.target.threadTs };
 }
 
 export function planClose(answer: Answer, task: CloseTask, inputs: Inputs): Step {
   const message = openMessage(answer);
-  if (message === undefined || message.transport === "edit") return change({ type: "close", task });
+  if (message === undefined || message.transport === "edit") return change(closeWithoutStop(task));
   const content = toStopContent(answer, message, task, inputs);
   return { type: "stop", ref: message.ref, content, task, priority: "close" };
 }
 
 export function planUpdate(answer: Answer, task: WriteTask, inputs: Inputs): Step {
   const message = messagesOf(answer)[task.index];
-  if (message === undefined) return change({ type: "resume" });
+  if (message === undefined) return change(resume);
   if (task.closeFirst) return { type: "stop", ref: message.ref, content: {}, task, priority: undefined };
   const contents = messagesOf(answer).map(({ wanted }) => wanted);
   const decorations =
@@ -144,7 +148,7 @@ export function planUpdate(answer: Answer, task: WriteTask, inputs: Inputs): Ste
     mentions: inputs.mentions,
     notice: task.purpose === "edit" ? toProgress(answer, inputs) : toNotice(answer, task.notice, inputs),
   });
-  if (content === undefined) return change({ type: "nothing-to-write", task });
+  if (content === undefined) return change(writeNothing(task));
   const priority = task.patience === "none" ? "text" : "close";
   return { type: "update", ref: message.ref, content, task, priority };
 }

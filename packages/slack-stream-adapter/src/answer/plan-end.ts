@@ -1,9 +1,11 @@
 import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type Answer, giveUpAt, isKnown, lastMessage, messagesOf, openMessage } from "./answer.ts";
+import { change, enter, repair, takeAll } from "./changes.ts";
 import { type Content, isEmpty, withClosedCards } from "./content.ts";
 import { composeNext, type Inputs, statusAtEnd, toDecorations, toEndNotice, toNotice } from "./inputs.ts";
-import { change, planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
+import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
+import { conclude, stopByUser } from "./settle-end.ts";
 import type { Step } from "./steps.ts";
 import { toCloseTask, toRepairTask } from "./task.ts";
 import { toMessageContent } from "./whole-form.ts";
@@ -11,23 +13,22 @@ import { toMessageContent } from "./whole-form.ts";
 export function planFinish(answer: Answer, inputs: Inputs): Step {
   switch (answer.stage) {
     case "text":
-      return planText(answer, inputs) ?? change({ type: "stage", stage: "request" });
+      return planText(answer, inputs) ?? enter("request");
     case "request": {
       const request = toLoneNotice(answer, inputs);
-      if (request === undefined || answer.requested)
-        return change({ type: "stage", stage: "text-below-request" });
+      if (request === undefined || answer.requested) return enter("text-below-request");
       return planOpen(answer, toLineTask(answer, { line: request, purpose: "request" }, inputs), inputs);
     }
     case "text-below-request":
-      return planText(answer, inputs) ?? change({ type: "stage", stage: "below" });
+      return planText(answer, inputs) ?? enter("below");
     case "below":
       return planBelow(answer, inputs);
     case "repairs":
-      return planLaterRepairs(answer, inputs) ?? change({ type: "stage", stage: "strays" });
+      return planLaterRepairs(answer, inputs) ?? enter("strays");
     case "strays":
-      return planStrays(answer, inputs) ?? change({ type: "stage", stage: "session-status" });
+      return planStrays(answer, inputs) ?? enter("session-status");
     case "session-status":
-      return planStatus(answer, inputs) ?? change({ type: "stage", stage: "late-edits" });
+      return planStatus(answer, inputs) ?? enter("late-edits");
     default:
       return planLateEdits(answer, inputs);
   }
@@ -40,7 +41,7 @@ function planText(answer: Answer, inputs: Inputs): Step | undefined {
   if (message === undefined && !inbox.pending) return undefined;
   const batch = composeNext(answer, inputs, { ended: true });
   if (message === undefined && batch.chunks.length === 0 && !batch.full)
-    return showsSomething(answer, inputs) ? undefined : change({ type: "take-all" });
+    return showsSomething(answer, inputs) ? undefined : change(takeAll);
   if (message === undefined || batch.full) return planWrite(answer, { ended: true, batch }, inputs);
   // A message that has but a line of ours in it is not left with what is no longer true.
   const notice = isEmpty(batch.content) ? "end-or-tool" : "end";
@@ -82,9 +83,9 @@ function planBelow(answer: Answer, inputs: Inputs): Step {
     message.ended === "deleted" ||
     message.ended === "stopped" ||
     message.shown.below;
-  if (isComplete || !belongsBelow(answer, inputs)) return change({ type: "stage", stage: "repairs" });
+  if (isComplete || !belongsBelow(answer, inputs)) return enter("repairs");
   const task = toRepairTask({ index, last: "with-decorations", notice: "end" }, message, inputs);
-  return change({ type: "repair", task, stage: "repairs" });
+  return repair(task, "repairs");
 }
 
 function belongsBelow(answer: Answer, inputs: Inputs): boolean {
@@ -98,7 +99,7 @@ function planLaterRepairs(answer: Answer, inputs: Inputs): Step | undefined {
   const message = messagesOf(answer)[index];
   if (message === undefined) return undefined;
   const task = toRepairTask({ index, last: "bare" }, message, inputs);
-  return change({ type: "repair", task, stage: answer.stage });
+  return repair(task, answer.stage);
 }
 
 /** Openings that were answered after they had been made again: their text is there twice, but they must not turn red. */
@@ -131,23 +132,19 @@ function planLateEdits(answer: Answer, inputs: Inputs): Step {
     return { type: "wait", until: giveUpAt(answer, inputs.settings), isIdle: false };
   const index = messages.findIndex(({ ended, shown }) => shown.overtaken && ended !== "deleted");
   const message = messages[index];
-  if (message === undefined) return change({ type: "conclude" });
+  if (message === undefined) return change(conclude);
   const isLast = index === messages.length - 1;
   const options = isLast
     ? ({ last: "with-decorations", notice: "end" } as const)
     : ({ last: "bare" } as const);
-  return change({
-    type: "repair",
-    task: toRepairTask({ index, ...options }, message, inputs),
-    stage: "late-edits",
-  });
+  return repair(toRepairTask({ index, ...options }, message, inputs), "late-edits");
 }
 
 /** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is errored is tried once more. */
 export function planFailing(answer: Answer, inputs: Inputs): Step {
   const [ref] = answer.bareStops;
   if (ref !== undefined) return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
-  return planLaterRepairs(answer, inputs) ?? change({ type: "conclude" });
+  return planLaterRepairs(answer, inputs) ?? change(conclude);
 }
 
 /**
@@ -159,15 +156,15 @@ export function planAfterUserStop(answer: Answer, inputs: Inputs): Step {
   const [ref] = answer.bareStops;
   switch (answer.stage) {
     case "stopped":
-      if (answer.pace.firstCallAt === undefined) return change({ type: "stage", stage: "stopped-start" });
+      if (answer.pace.firstCallAt === undefined) return enter("stopped-start");
       return { type: "session-status", status: inputs.settings.sessionStatus ?? "active" };
     case "stopped-start":
       if (inputs.stoppedMessages !== undefined && (inputs.unheard === "start" || (ref && inputs.unheard)))
         return { type: "await-call" };
       if (ref !== undefined) return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
-      return planStopNotice(answer, inputs) ?? change({ type: "conclude" });
+      return planStopNotice(answer, inputs) ?? change(conclude);
     default:
-      return change({ type: "user-stop" });
+      return change(stopByUser);
   }
 }
 

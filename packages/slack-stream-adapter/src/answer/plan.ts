@@ -1,11 +1,11 @@
 import { limits } from "../limits.ts";
 import { type Answer, giveUpAt, type Message, messagesOf, openMessage } from "./answer.ts";
+import { change, dropTask, pressRotation, repair, resume, skipKeepalive } from "./changes.ts";
 import { isEmpty } from "./content.ts";
 import { composeNext, type Inputs, toProgress } from "./inputs.ts";
 import { progressDueAt, toKeepalive } from "./last-words.ts";
 import { nextMove, type PaceView } from "./pace.ts";
 import {
-  change,
   planClose,
   planDelete,
   planEdit,
@@ -16,6 +16,9 @@ import {
   toLineTask,
 } from "./plan-calls.ts";
 import { planAfterUserStop, planFailing, planFinish } from "./plan-end.ts";
+import { expire } from "./settle-close.ts";
+import { finish, halt } from "./settle-end.ts";
+import { takeBack } from "./settle-take-back.ts";
 import type { Call, Step } from "./steps.ts";
 import { type Retry, type Task, toCloseTask, toDeleteTask, toRepairTask } from "./task.ts";
 
@@ -26,7 +29,7 @@ export function plan(answer: Answer, inputs: Inputs): Step {
   const step = planUnstopped(answer, inputs);
   if (step.type === "change" || step.type === "done" || step.type === "session-status") return step;
   const until = Math.min(inputs.deadline, giveUpAt(answer, inputs.settings));
-  if (inputs.now >= until) return change({ type: "halt" });
+  if (inputs.now >= until) return change(halt);
   if (step.type === "wait") return { ...step, until: Math.min(step.until, until) };
   return inputs.unsettled === undefined ? step : planBehind(step, inputs.unsettled, until);
 }
@@ -43,13 +46,13 @@ function planUnstopped(answer: Answer, inputs: Inputs): Step {
   const { type } = answer.task ?? { type: "pause" };
   const mayGoBack = type === "open" || type === "rotate" || type === "pause";
   if (inputs.inbox.takenBack !== undefined && mayGoBack && answer.stage !== "failing")
-    return change({ type: "take-back" });
+    return change(takeBack);
   if (answer.task !== undefined) return planTask(answer, answer.task, inputs);
   if (answer.stage === "failing") return planFailing(answer, inputs);
   const taken = planTakenBack(answer, inputs);
   if (taken !== undefined) return taken;
   if (answer.stage !== "running") return planFinish(answer, inputs);
-  return inputs.stopped === undefined ? planMove(answer, inputs) : change({ type: "finish" });
+  return inputs.stopped === undefined ? planMove(answer, inputs) : change(finish);
 }
 
 function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
@@ -71,7 +74,7 @@ function planTakenBack(answer: Answer, inputs: Inputs): Step | undefined {
   }
   if (isEmpty(message.wanted)) return planDelete(answer, toDeleteTask(index, inputs));
   const task = toRepairTask({ index }, message, inputs);
-  return change({ type: "repair", task, stage: answer.stage });
+  return repair(task, answer.stage);
 }
 
 function planMove(answer: Answer, inputs: Inputs): Step {
@@ -80,7 +83,7 @@ function planMove(answer: Answer, inputs: Inputs): Step {
   const move = nextMove(toView(answer, inputs), settings, inputs.now);
   switch (move.type) {
     case "finish":
-      return change({ type: "finish" });
+      return change(finish);
     case "wait":
       return { type: "wait", until: move.until, isIdle: message === undefined && !inbox.pending };
     case "write":
@@ -91,10 +94,10 @@ function planMove(answer: Answer, inputs: Inputs): Step {
     case "progress":
       return planProgress(answer, message, inputs);
     case "rotate":
-      return change({ type: "press-rotation", stage: move.stage });
+      return change(pressRotation(move.stage));
     case "release":
     case "source-timeout":
-      return change({ type: move.type });
+      return change((draft) => void draft.effects.push({ type: move.type }));
   }
 }
 
@@ -139,7 +142,7 @@ function toOpeningTime({ barren: { count, since } }: Answer): number {
  */
 function planKeepalive(answer: Answer, message: Message | undefined, inputs: Inputs): Step {
   const form = message && toKeepalive(answer, message, inputs);
-  if (message === undefined || form === undefined) return change({ type: "no-keepalive" });
+  if (message === undefined || form === undefined) return change(skipKeepalive);
   return {
     type: "append",
     ref: message.ref,
@@ -155,7 +158,7 @@ function planKeepalive(answer: Answer, message: Message | undefined, inputs: Inp
  */
 function planProgress(answer: Answer, message: Message | undefined, inputs: Inputs): Step {
   const line = toProgress(answer, inputs);
-  if (line === undefined) return change({ type: "resume" });
+  if (line === undefined) return change(resume);
   if (message === undefined)
     return planOpen(answer, toLineTask(answer, { line, purpose: "line" }, inputs), inputs);
   const chunks = [{ type: "markdown_text", text: `\n\n${line}` }] as const;
@@ -177,24 +180,24 @@ function planTask(answer: Answer, task: Task, inputs: Inputs): Step {
     case "write":
       return planUpdate(answer, task, inputs);
     case "await-stop":
-      return change({ type: "expire" });
+      return change(expire);
     case "rotate":
       return planRotate(answer, task.stage, inputs);
     case "pause":
-      return change({ type: "resume" });
+      return change(resume);
   }
 }
 
 /** The message's life is near its end: close it where the text allows it, or, at the end, wherever it is. */
 function planRotate(answer: Answer, stage: "line" | "word" | "now", inputs: Inputs): Step {
   const message = openMessage(answer);
-  if (message === undefined) return change({ type: "rotation-waits" });
+  if (message === undefined) return change(dropTask);
   // The same message goes on: any place will do, and what waits is written by the next edit.
   const goesOn = inputs.settings.continuation === "edit" || isEmpty(message.wanted);
   const batch = goesOn
     ? undefined
     : composeNext(answer, inputs, { stopAt: stage === "line" ? "line" : "word" });
-  if (stage !== "now" && batch?.full === false) return change({ type: "rotation-waits" });
+  if (stage !== "now" && batch?.full === false) return change(dropTask);
   const tail = batch !== undefined && (stage !== "now" || batch.chunks.length > 0) ? batch : undefined;
   return planClose(answer, toCloseTask({ ended: "rotated", tail }, message, inputs), inputs);
 }

@@ -195,7 +195,7 @@ export async function deliver(run: Run, stopReading: () => void): Promise<Conclu
     if (run.answer.stoppedByRefusal) run.control.stop("user");
     noteOpened(run);
     // What shows nothing was taken: what the source says in the same moment is heard before the next step.
-    const isUnseen = step.type === "change" && step.change.type === "take";
+    const isUnseen = step.type === "change" && step.isUnseen;
     for (let turn = 0; isUnseen && turn < turnsToHear; turn += 1) await undefined;
   }
 }

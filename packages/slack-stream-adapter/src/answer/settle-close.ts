@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
+import { messagesOf, openMessage } from "./answer.ts";
 import { isOpen } from "./cards.ts";
 import { batchBytes } from "./compose-batch.ts";
 import { isEmpty, withClosedCards } from "./content.ts";
@@ -16,8 +17,6 @@ import {
   learnSizeOfGrown,
   type MessageDraft,
   markUnconfirmed,
-  openDraft,
-  toAnswer,
   toWait,
 } from "./draft.ts";
 import { type Failed, refusal } from "./failures.ts";
@@ -29,7 +28,7 @@ import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } fro
 
 /** What becomes of a stop of the open message: it is closed, or stopped again with less. */
 export function settleStop(draft: Draft, task: CloseTask, answered: Answered, inputs: Inputs): void {
-  const message = openDraft(draft);
+  const message = openMessage(draft);
   if (message === undefined) return;
   const outcome = toOutcome(answered);
   const cause = refusal(outcome);
@@ -110,7 +109,7 @@ function lastOf(isLast: boolean, { notice }: CloseTask): Pick<RefusedEnd, "last"
 
 /** Nobody knows whether it is closed, or a bare stop was refused for what it holds. */
 function stopAgain(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
-  const message = openDraft(draft);
+  const message = openMessage(draft);
   if (message === undefined) return;
   const pauseMs = toWait(cause, task.attempt);
   if (inputs.now > task.giveUpAt || isLate(draft, inputs.now + pauseMs, inputs.settings)) {
@@ -123,7 +122,7 @@ function stopAgain(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs)
 
 /** Nothing of the call was applied (S188): it is sent again at once. */
 function stopWithLess(draft: Draft, less: CloseTask, cause: Failed, inputs: Inputs): void {
-  const message = openDraft(draft);
+  const message = openMessage(draft);
   if (message === undefined) return;
   if (inputs.now > less.giveUpAt) {
     giveUpClosing(draft, message, less, cause, inputs);
@@ -148,7 +147,7 @@ function dropClosingCards(
   if (!task.decorated) return task.tail === undefined ? less : dropText(less, message.wanted);
   return {
     ...less,
-    tail: task.tail && composeNext(toAnswer(draft), inputs, { ended: true }),
+    tail: task.tail && composeNext(draft, inputs, { ended: true }),
     noticeText: toNotice(draft, task.notice, inputs),
   };
 }
@@ -163,7 +162,7 @@ function dropFromStop(
 }
 
 function belowOf(draft: Draft, inputs: Inputs) {
-  const contents = draft.lane.messages.map(({ wanted }) => wanted);
+  const contents = messagesOf(draft).map(({ wanted }) => wanted);
   return toDecorations(draft, contents, inputs);
 }
 
@@ -199,7 +198,7 @@ function repair(
   options: Pick<RefusedEnd, "last" | "notice"> | { readonly last: "bare"; readonly notice?: undefined },
   inputs: Inputs,
 ): void {
-  const index = draft.lane.messages.indexOf(message);
+  const index = messagesOf(draft).indexOf(message);
   draft.task = toRepairTask({ index, ...options }, message, inputs);
 }
 
@@ -218,7 +217,7 @@ function giveUpClosing(
 
 /** A message that is edited is closed by its last edit, which has to arrive; where there is nothing to edit it needs no call. */
 export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void {
-  const message = openDraft(draft);
+  const message = openMessage(draft);
   draft.task = undefined;
   if (message === undefined) return;
   if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "unsure" }, inputs);
@@ -236,7 +235,7 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
 
 /** Slack says that the message is finished already: by age, by a user, or because somebody deleted it. */
 export function endByRefusal(draft: Draft, ending: RefusedEnd, inputs: Inputs): void {
-  const message = openDraft(draft);
+  const message = openMessage(draft);
   draft.task = undefined;
   if (message === undefined) return;
   if (ending.action === "user-stop") {
@@ -266,7 +265,7 @@ function toCause({ cause: { code, error } }: RefusedEnd) {
 /** No user stopped it: it goes on by edits, or the answer goes on in the next. */
 export function expire(draft: Draft, inputs: Inputs): void {
   const { settings, stopped } = inputs;
-  const message = openDraft(draft);
+  const message = openMessage(draft);
   const { task } = draft;
   draft.task = undefined;
   if (message === undefined || task?.type !== "await-stop") return;

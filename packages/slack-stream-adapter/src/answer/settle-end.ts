@@ -1,11 +1,6 @@
-import type { Answer, Stage } from "./answer.ts";
-import { type Draft, endFailed, endMessage, openDraft } from "./draft.ts";
+import { type Answer, lastMessage, messagesOf, openMessage } from "./answer.ts";
+import { type Draft, endFailed, endMessage } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
-
-export function enter(draft: Draft, stage: Stage, { now }: Inputs): void {
-  if (draft.stage !== stage) draft.stageSince = now;
-  draft.stage = stage;
-}
 
 /** Stop wins over abort, abort over error. */
 function toEnding({ inbox, stopped }: Inputs): NonNullable<Answer["ending"]> {
@@ -14,7 +9,7 @@ function toEnding({ inbox, stopped }: Inputs): NonNullable<Answer["ending"]> {
 }
 
 export function finish(draft: Draft, inputs: Inputs): void {
-  enter(draft, "text", inputs);
+  draft.stage = "text";
   draft.sourceEndedAt = inputs.now;
   draft.ending = toEnding(inputs);
   draft.effects.push({ type: "stop-reading" });
@@ -23,7 +18,7 @@ export function finish(draft: Draft, inputs: Inputs): void {
 }
 
 export function stopByUser(draft: Draft, { now, settings, stoppedMessages }: Inputs): void {
-  const message = openDraft(draft);
+  const message = openMessage(draft);
   dropTask(draft, now);
   draft.bareStops = [];
   draft.effects.push({ type: "stop-reading" });
@@ -49,9 +44,9 @@ export function halt(draft: Draft, inputs: Inputs): void {
     endFailed(draft, inputs);
     return;
   }
-  const open = openDraft(draft);
+  const open = openMessage(draft);
   if (open !== undefined) endMessage(draft, open, { ended: "unknown", settings: inputs.settings });
-  const last = draft.lane.messages.at(-1);
+  const last = lastMessage(draft);
   // Its last write was cut short.
   if (last?.shown.differs === true || last?.shown.surely !== undefined) last.ended = "unknown";
   if (last !== undefined && inputs.unsettled !== undefined) last.uncertain = true;
@@ -74,11 +69,12 @@ export function conclude(draft: Draft, inputs: Inputs): void {
 
 /** A source that ended well: was there anything, and did it all arrive? */
 function toFinalOutcome(draft: Draft, { inbox }: Inputs): NonNullable<Answer["outcome"]> {
-  const { ending, lane } = draft;
-  for (const message of lane.messages) if (message.shown.editsUnderWay > 0) message.uncertain = true;
+  const { ending } = draft;
+  const messages = messagesOf(draft);
+  for (const message of messages) if (message.shown.editsUnderWay > 0) message.uncertain = true;
   if (ending !== "completed") return ending ?? "aborted";
-  if (lane.messages.length === 0 && !inbox.pending) return "silent";
-  if (!inbox.pending && lane.messages.every(({ shown }) => shown.surely === undefined)) return "completed";
+  if (messages.length === 0 && !inbox.pending) return "silent";
+  if (!inbox.pending && messages.every(({ shown }) => shown.surely === undefined)) return "completed";
   draft.failure = { type: "undelivered" };
   return "failed";
 }

@@ -3,9 +3,18 @@ import { plainLetters } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
-import { createMessage } from "./answer.ts";
+import { lastMessage, messagesOf } from "./answer.ts";
 import { batchBytes } from "./compose-batch.ts";
-import { commit, type Draft, dropCards, emit, failCall, learnSize, toWait } from "./draft.ts";
+import {
+  commit,
+  type Draft,
+  dropCards,
+  emit,
+  failCall,
+  learnSize,
+  type MessageDraft,
+  toWait,
+} from "./draft.ts";
 import { type Failed, refusal } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { isLiveMessage } from "./live-streams.ts";
@@ -138,16 +147,12 @@ export interface Adopted {
 
 /** A message that was opened is the one that is written from now on. */
 export function adopt(draft: Draft, task: OpenTask, { ref, certainty }: Adopted, inputs: Inputs): void {
-  const { lane, repeats } = draft;
   const { batch, purpose, sentAt } = task;
-  const transport = task.call === "start" ? "stream" : "edit";
-  const start = lane.messages.at(-1)?.end ?? 0;
-  const uncertain = repeats.next || start < repeats.until;
-  const created = createMessage({ ref, transport, startedAt: sentAt, start, content: lane.next, uncertain });
-  const message = { ...created, shown: { ...created.shown } };
-  repeats.next = false;
+  const message = createMessage(draft, task, ref);
+  const { transport } = message;
+  draft.repeats.next = false;
   draft.lost = undefined;
-  lane.messages.push(message);
+  draft.lanes[0].messages.push(message);
   emit(draft, { type: "segment-start", channel: ref.channel, ts: ref.ts, transport });
   commit(draft, message, { batch, certainty }, inputs);
   message.wroteAt = sentAt;
@@ -161,13 +166,47 @@ export function adopt(draft: Draft, task: OpenTask, { ref, certainty }: Adopted,
   draft.task = batch.full ? toCloseTask({ ended: "full" }, message, inputs) : undefined;
 }
 
+function createMessage(draft: Draft, { call, sentAt }: OpenTask, { channel, ts }: MessageRef): MessageDraft {
+  const { lanes, repeats } = draft;
+  const transport = call === "start" ? "stream" : "edit";
+  const start = lastMessage(draft)?.end ?? 0;
+  const wanted = lanes[0].next;
+  return {
+    ref: { channel, ts },
+    opened: transport,
+    transport,
+    startedAt: sentAt,
+    wroteAt: sentAt,
+    start,
+    end: start,
+    editedTo: start,
+    wanted,
+    shown: {
+      differs: false,
+      keepalives: 0,
+      below: false,
+      cards: wanted.cards.length > 0,
+      editsUnderWay: 0,
+      overtaken: false,
+    },
+    grew: false,
+    repaired: false,
+    uncertain: repeats.next || start < repeats.until,
+    takenBack: false,
+    repairLater: false,
+    rotation: "none",
+    keepaliveTriedAt: sentAt,
+  };
+}
+
 function toRef(outcome: Outcome): MessageRef {
   return outcome.type === "applied" ? { channel: outcome.channel, ts: outcome.ts } : { channel: "", ts: "" };
 }
 
 /** After more than one attempt, what is found may be an earlier one's, with less in it. */
-export function toCertainty({ lost, lane }: Draft): "sure" | "unsure" {
-  return lost !== undefined || lane.messages.some(({ uncertain }) => uncertain) ? "unsure" : "sure";
+export function toCertainty(draft: Draft): "sure" | "unsure" {
+  const isUnsure = draft.lost !== undefined || messagesOf(draft).some(({ uncertain }) => uncertain);
+  return isUnsure ? "unsure" : "sure";
 }
 
 const comparedLetters = 40;
@@ -229,11 +268,11 @@ function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inp
   draft.task = openBy("post", opening, inputs);
 }
 
-function isOurs({ lane }: Draft, message: FoundMessage, { batch, call }: OpenTask, since: number): boolean {
+function isOurs(draft: Draft, message: FoundMessage, { batch, call }: OpenTask, since: number): boolean {
   if (!message.own || isLiveMessage(message)) return false;
   if (call === "start" && message.streamingState !== "in_progress") return false;
   // An older one may begin with the same words: of a process that died, or of one that lives.
-  const [first] = lane.messages;
+  const [first] = messagesOf(draft);
   const skewMs = first === undefined ? 0 : Number(first.ref.ts) * 1_000 - first.startedAt;
   if (Number(message.ts) * 1_000 < since + skewMs - limits.clockSkewMs) return false;
   const { parts } = batch.content;

@@ -1,4 +1,4 @@
-import { toLimits } from "./answer.ts";
+import { messagesOf, toLimits } from "./answer.ts";
 import { composeBatch } from "./compose-batch.ts";
 import { isEmpty, nextContent } from "./content.ts";
 import { type Draft, endMessage, type MessageDraft, markUnconfirmed } from "./draft.ts";
@@ -26,7 +26,7 @@ export function takeBack(draft: Draft, inputs: Inputs): void {
   draft.mark = step.mark + taken.length;
   draft.offset = Math.min(draft.offset, to);
   const limits = toLimits(inputs.settings, draft.maxBytes);
-  for (const [index, message] of draft.lane.messages.entries()) {
+  for (const [index, message] of messagesOf(draft).entries()) {
     if (index < step.index || message.ended === "deleted") continue;
     const isWhole = index > step.index;
     message.wanted = isWhole ? nextContent(content, limits) : content;
@@ -40,7 +40,7 @@ export function takeBack(draft: Draft, inputs: Inputs): void {
     message.takenBack = false;
     markUnconfirmed(draft, message);
   }
-  draft.lane.next = nextContent(content, limits);
+  draft.lanes[0].next = nextContent(content, limits);
 }
 
 /** Of what is left, only that is certain which was so before the step. */
@@ -51,7 +51,7 @@ function goBackTo({ shown }: MessageDraft, step: Draft["step"]): void {
 
 /** What becomes of a message that lost all it held. One that Slack keeps shows what was taken back, unless other text takes its place. */
 export function settleDelete(draft: Draft, task: DeleteTask, answered: Answered, inputs: Inputs): void {
-  const message = draft.lane.messages[task.index];
+  const message = messagesOf(draft)[task.index];
   if (message === undefined) return;
   const outcome = toOutcome(answered);
   const action = toNextAction("update", outcome);

@@ -1,5 +1,6 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
+import { messagesOf, openMessage } from "./answer.ts";
 import { type Content, isEmpty, withClosedCards, withoutCards } from "./content.ts";
 import {
   type Draft,
@@ -11,7 +12,6 @@ import {
   type MessageDraft,
   noteGrowth,
   noteRefusal,
-  openDraft,
   requeueUnconfirmed,
   settleInbox,
   toWait,
@@ -32,7 +32,7 @@ export type Written = "written" | "later" | "refused" | "deleted";
 export function settleUpdate(draft: Draft, given: WriteTask, answered: Answered, inputs: Inputs): void {
   const task = { ...given, batch: undefined };
   const next = { ...task, attempt: task.attempt + 1 };
-  const message = draft.lane.messages[task.index];
+  const message = messagesOf(draft)[task.index];
   if (message === undefined) return;
   const outcome = toOutcome(answered);
   const action = toNextAction("update", outcome);
@@ -93,13 +93,13 @@ export function writeAgain(draft: Draft, task: WriteTask, inputs: Inputs): void 
 
 /** The next edit waits as long as Slack asks. What was to be the last keeps the text of the next message waiting for nothing. */
 function putOff(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): void {
-  if (openDraft(draft) === draft.lane.messages[task.index])
+  if (openMessage(draft) === messagesOf(draft)[task.index])
     draft.pace.notBefore = inputs.now + toWait(refusal(outcome), 0);
   endWrite(draft, task, "later", inputs);
 }
 
 export function endWrite(draft: Draft, task: WriteTask, written: Written, inputs: Inputs): void {
-  const message = draft.lane.messages[task.index];
+  const message = messagesOf(draft)[task.index];
   draft.task = undefined;
   if (message === undefined) return;
   if (task.purpose === "edit") endEdit(draft, message, written, inputs);
@@ -135,7 +135,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
       noteRefusal(draft, message, draft.lastFailed?.outcome.code ?? "refused", inputs);
       message.wanted = withClosedCards(message.wanted, "rotated");
       endMessage(draft, message, { ended: "unknown", settings });
-      const index = draft.lane.messages.indexOf(message);
+      const index = messagesOf(draft).indexOf(message);
       draft.task = toRepairTask({ index }, message, inputs);
     }
   }
@@ -196,13 +196,13 @@ function belongsBelow(draft: Draft, { last, notice }: WriteTask, inputs: Inputs)
 }
 
 function belowOf(draft: Draft, inputs: Inputs) {
-  const contents = draft.lane.messages.map(({ wanted }) => wanted);
+  const contents = messagesOf(draft).map(({ wanted }) => wanted);
   return toDecorations(draft, contents, inputs);
 }
 
 /** What Slack may take in place of what it has refused; undefined when nothing is left to give up. */
 function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): WriteTask | undefined {
-  const message = draft.lane.messages[task.index];
+  const message = messagesOf(draft)[task.index];
   if (message === undefined) return undefined;
   const decorations = task.last === "with-decorations" ? allowed(draft, belowOf(draft, inputs)) : {};
   const isMarkdown =

@@ -2,8 +2,8 @@ import { limits } from "../limits.ts";
 import { weigh } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import type { Answer, Stage } from "./answer.ts";
-import { type Batch, batchBytes } from "./compose-batch.ts";
+import { type Answer, messagesOf, openMessage, type Stage } from "./answer.ts";
+import { batchBytes } from "./compose-batch.ts";
 import {
   commit,
   type Draft,
@@ -14,9 +14,6 @@ import {
   learnSizeOfGrown,
   noteGrowth,
   noteRefusal,
-  openDraft,
-  take,
-  toAnswer,
   toDraft,
   toWait,
 } from "./draft.ts";
@@ -24,12 +21,12 @@ import { refusal } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { type NextAction, toNextAction } from "./next-actions.ts";
 import { type Answered, type Result, toOutcome } from "./results.ts";
-import { closeEdited, endByRefusal, expire, settleStop } from "./settle-close.ts";
-import { conclude, enter, finish, halt, stopByUser } from "./settle-end.ts";
-import { adopt, settleLookUp, settleOpening, toCertainty } from "./settle-open.ts";
-import { settleDelete, takeBack } from "./settle-take-back.ts";
-import { endWrite, settleUpdate, writeAgain } from "./settle-write.ts";
-import type { Appended, Call, Change, Step } from "./steps.ts";
+import { endByRefusal, settleStop } from "./settle-close.ts";
+import { conclude } from "./settle-end.ts";
+import { settleLookUp, settleOpening } from "./settle-open.ts";
+import { settleDelete } from "./settle-take-back.ts";
+import { settleUpdate, writeAgain } from "./settle-write.ts";
+import type { Appended, Call, Step } from "./steps.ts";
 import { toCloseTask } from "./task.ts";
 
 /** What a step has made of the answer. Pure: the answer that was given stays as it is. */
@@ -40,20 +37,20 @@ export function settle(
   inputs: Inputs,
 ): Answer {
   const draft = toDraft(answer);
-  if (step.type === "change") settleChange(draft, step.change, inputs);
+  if (step.type === "change") step.change(draft, inputs);
   else settleCall(draft, step, { result, sentAt }, inputs);
-  return toAnswer(draft);
+  return draft;
 }
 
 /** An edit that was given up is over: it may have taken back what later ones have written. */
 export function settleLateEdit(answer: Answer, ts: string): Answer {
   const draft = toDraft(answer);
-  const message = draft.lane.messages.find(({ ref }) => ref.ts === ts);
+  const message = messagesOf(draft).find(({ ref }) => ref.ts === ts);
   if (message !== undefined) {
     message.shown.editsUnderWay -= 1;
     message.shown.overtaken = true;
   }
-  return toAnswer(draft);
+  return draft;
 }
 
 function settleCall(
@@ -63,7 +60,7 @@ function settleCall(
   inputs: Inputs,
 ): void {
   if (step.type === "update" && step.task.batch !== undefined) {
-    const message = draft.lane.messages[step.task.index];
+    const message = messagesOf(draft)[step.task.index];
     if (message !== undefined)
       commit(draft, message, { batch: step.task.batch, certainty: "unsure" }, inputs);
   }
@@ -110,7 +107,7 @@ function settleCall(
       writeAgain(draft, { ...step.task, closeFirst: false }, inputs);
       break;
     case "session-status":
-      enter(draft, draft.stage === "stopped" ? "stopped-start" : "late-edits", inputs);
+      draft.stage = draft.stage === "stopped" ? "stopped-start" : "late-edits";
       break;
     case "stop-notice":
       conclude(draft, inputs);
@@ -152,7 +149,7 @@ function settleAppend(
   { answered, sentAt }: { readonly answered: Answered; readonly sentAt: number },
   inputs: Inputs,
 ): void {
-  const message = openDraft(draft);
+  const message = openMessage(draft);
   if (message === undefined) return;
   const outcome = toOutcome(answered);
   const action = toNextAction("append", outcome);
@@ -208,7 +205,7 @@ function settleRefusedText(
   { action, outcome, isTurn, sentAt }: RefusedText,
   inputs: Inputs,
 ): void {
-  const message = openDraft(draft);
+  const message = openMessage(draft);
   const cause = refusal(outcome);
   if (message === undefined) return;
   if (action === "full" || action === "over") noteRefusal(draft, message, cause.code, inputs);
@@ -246,115 +243,4 @@ function settleBareStop(
   else draft.straysClosed = late.findIndex((one) => one.ts === ts) + 1;
   if (draft.stage !== "stopped-start" && toNextAction("stop", outcome) === "user-stop")
     draft.stoppedByRefusal = true;
-}
-
-function settleChange(draft: Draft, change: Change, inputs: Inputs): void {
-  const { now } = inputs;
-  const message = openDraft(draft);
-  switch (change.type) {
-    case "release":
-    case "source-timeout":
-      draft.effects.push({ type: change.type });
-      break;
-    case "no-keepalive":
-      if (message !== undefined) message.keepaliveTriedAt = now;
-      break;
-    case "rotation-waits":
-      draft.task = undefined;
-      break;
-    case "resume":
-      if (draft.task?.type === "pause" && draft.stage === "running") waitForMore(draft, inputs);
-      draft.task = undefined;
-      break;
-    case "press-rotation":
-      if (message !== undefined) message.rotation = change.stage;
-      draft.effects.push({ type: "release" });
-      draft.task = { type: "rotate", stage: change.stage };
-      break;
-    case "take":
-      draft.task = undefined;
-      takeUnseen(draft, change.batch, inputs);
-      break;
-    case "take-back":
-      takeBack(draft, inputs);
-      break;
-    case "take-all":
-      take(
-        draft,
-        inputs.inbox.items.map((item) => (item.type === "text" ? item.text.length : "item")),
-      );
-      break;
-    case "nothing-to-edit":
-      leaveAsIs(draft, change.batch, inputs);
-      break;
-    case "nothing-to-write": {
-      const written = draft.lane.messages[change.task.index];
-      // Cards that were left out were all there was.
-      if (written !== undefined) written.shown.surely = undefined;
-      endWrite(draft, change.task, "written", inputs);
-      break;
-    }
-    case "close":
-      closeEdited(draft, change.task, inputs);
-      break;
-    case "found":
-      adopt(draft, change.task.opening, { ref: change.ref, certainty: toCertainty(draft) }, inputs);
-      break;
-    case "expire":
-      expire(draft, inputs);
-      break;
-    case "repair": {
-      const repaired = draft.lane.messages[change.task.index];
-      if (repaired !== undefined) repaired.shown.overtaken = false;
-      enter(draft, change.stage, inputs);
-      draft.task = change.task;
-      break;
-    }
-    case "stage":
-      enter(draft, change.stage, inputs);
-      break;
-    case "finish":
-      finish(draft, inputs);
-      break;
-    case "user-stop":
-      stopByUser(draft, inputs);
-      break;
-    case "halt":
-      halt(draft, inputs);
-      break;
-    case "conclude":
-      conclude(draft, inputs);
-  }
-}
-
-/** What shows nothing is out of the way; the message, or the next one, begins with what it changed. */
-function takeUnseen(draft: Draft, batch: Batch, inputs: Inputs): void {
-  const message = openDraft(draft);
-  const { mark } = draft;
-  if (message === undefined) {
-    take(draft, batch.takes);
-    draft.lane.next = batch.content;
-  } else if (batch.takes.includes("item")) {
-    // Cards that are passed over wait for nothing: what waits keeps a message from its keepalives.
-    commit(draft, message, { batch, certainty: "unsure" }, inputs);
-  }
-  draft.pace.stuck = draft.mark === mark;
-  if (draft.pace.stuck) waitForMore(draft, inputs);
-}
-
-/** The last line stays until there is something to take its place. */
-function leaveAsIs(draft: Draft, batch: Batch | undefined, inputs: Inputs): void {
-  const message = openDraft(draft);
-  const { mark } = draft;
-  if (message === undefined) return;
-  if (batch !== undefined) commit(draft, message, { batch, certainty: "unsure" }, inputs);
-  message.shown.surely = undefined;
-  draft.pace.stuck = batch !== undefined && draft.mark === mark;
-  if (draft.pace.stuck) waitForMore(draft, inputs);
-}
-
-/** What can't be shown yet waits for more. */
-function waitForMore(draft: Draft, { now }: Inputs): void {
-  draft.pace.stuck = true;
-  draft.pace.notBefore = now + limits.holdBackMs;
 }

@@ -1,13 +1,14 @@
 import type { MessageContent, MessageRef, StopContent } from "../slack/slack-calls.ts";
 import type { RateBudgetCall, SessionStatus, SlackChunk, TaskDisplayMode } from "../types/index.ts";
-import type { Answer } from "./answer.ts";
 import type { Batch } from "./compose-batch.ts";
+import type { Draft } from "./draft.ts";
+import type { Inputs } from "./inputs.ts";
 import type { CloseTask, DeleteTask, LookUpTask, OpenTask, WriteTask } from "./task.ts";
 
 /** What is done next: a call, a wait, or a change that needs no call. */
 export type Step =
   | { readonly type: "wait"; readonly until: number; readonly isIdle: boolean }
-  | { readonly type: "change"; readonly change: Change }
+  | { readonly type: "change"; readonly change: Change; readonly isUnseen?: true }
   | { readonly type: "done" }
   | Call;
 
@@ -68,17 +69,4 @@ export type Appended =
   | { readonly type: "keepalive"; readonly form: "card" | "character" };
 
 /** What changes without a call to Slack. */
-export type Change =
-  | { readonly type: "release" | "source-timeout" | "no-keepalive" | "rotation-waits" | "resume" }
-  | { readonly type: "press-rotation"; readonly stage: "line" | "word" | "now" }
-  /** What the batch takes shows nothing, or nothing yet. */
-  | { readonly type: "take"; readonly batch: Batch }
-  | { readonly type: "take-all" | "take-back" }
-  | { readonly type: "nothing-to-edit"; readonly batch: Batch | undefined }
-  | { readonly type: "nothing-to-write"; readonly task: WriteTask }
-  | { readonly type: "close"; readonly task: CloseTask }
-  | { readonly type: "found"; readonly task: LookUpTask; readonly ref: MessageRef }
-  | { readonly type: "expire" }
-  | { readonly type: "repair"; readonly task: WriteTask; readonly stage: Answer["stage"] }
-  | { readonly type: "stage"; readonly stage: Answer["stage"] }
-  | { readonly type: "finish" | "halt" | "user-stop" | "conclude" };
+export type Change = (draft: Draft, inputs: Inputs) => void;
