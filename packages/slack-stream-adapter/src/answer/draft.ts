@@ -1,5 +1,4 @@
 import { limits } from "../limits.ts";
-import type { Settings } from "../options/settings.ts";
 import type { Decoration, Outcome } from "../slack/outcome.ts";
 import type { SegmentEnd, StreamCounts, StreamEvent } from "../types/index.ts";
 import {
@@ -113,21 +112,25 @@ export function settleInbox(draft: Draft): void {
 export function endMessage(
   draft: Draft,
   message: MessageDraft,
-  {
-    ended,
-    cause,
-    settings,
-  }: {
-    readonly ended: SegmentEnd;
-    readonly cause?: { readonly code: string; readonly error: unknown } | undefined;
-    readonly settings: Settings;
-  },
+  { ended, cause }: { readonly ended: SegmentEnd; readonly cause?: Failed | undefined },
+  inputs: Inputs,
 ): void {
   message.ended = ended;
-  draft.lanes[0].next = nextContent(message.wanted, toLimits(settings, draft.maxBytes));
+  startNext(draft, message.wanted, inputs);
   draft.pace.notBefore = 0;
   if (message.shown.surely === undefined) settleInbox(draft);
-  emit(draft, { type: "segment-end", ts: message.ref.ts, ended, cause });
+  const { code, error } = cause ?? {};
+  emit(draft, {
+    type: "segment-end",
+    ts: message.ref.ts,
+    ended,
+    cause: code === undefined ? code : { code, error },
+  });
+}
+
+/** The next message goes on from here. */
+export function startNext(draft: Draft, content: Content, { settings }: Inputs): void {
+  draft.lanes[0].next = nextContent(content, toLimits(settings, draft.maxBytes));
 }
 
 /** The stream can't go on: what is open, or may be, is closed bare. A failure of that changes nothing. */
@@ -173,20 +176,19 @@ export function noteRefusal(
 }
 
 /** Nobody knows how the open message ends. */
-export function endFailed(draft: Draft, { settings }: Inputs): void {
+export function endFailed(draft: Draft, inputs: Inputs): void {
   const open = openMessage(draft);
-  if (open !== undefined) endMessage(draft, open, { ended: "unknown", settings });
+  if (open !== undefined) endMessage(draft, open, { ended: "unknown" }, inputs);
   draft.outcome = "failed";
   draft.stage = "over";
 }
 
 /** The same message can't be found too small twice: what Slack refused at this size is not tried again. */
-export function learnSize(draft: Draft, refusedBytes: number, { settings }: Inputs): boolean {
+export function learnSize(draft: Draft, refusedBytes: number, inputs: Inputs): boolean {
   const least = limits.smallestLearntBytes;
   if (draft.maxBytes <= least) return false;
   draft.maxBytes = Math.max(least, Math.min(Math.floor(draft.maxBytes * 0.75), refusedBytes - 1));
-  if (openMessage(draft) === undefined)
-    draft.lanes[0].next = nextContent(draft.lanes[0].next, toLimits(settings, draft.maxBytes));
+  if (openMessage(draft) === undefined) startNext(draft, draft.lanes[0].next, inputs);
   return true;
 }
 
@@ -241,7 +243,7 @@ export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: 
   message.end = surely.offset;
   message.wanted = withClosedCards(surely.content, "rotated");
   message.shown.surely = undefined;
-  draft.lanes[0].next = nextContent(surely.content, toLimits(inputs.settings, draft.maxBytes));
+  startNext(draft, surely.content, inputs);
   return isOther;
 }
 

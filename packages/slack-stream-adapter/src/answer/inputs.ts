@@ -3,14 +3,13 @@ import type { MentionPolicy } from "../markdown/compose.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Inbox } from "../pacing/inbox.ts";
 import type { SessionStatus, StreamTarget } from "../types/index.ts";
-import { type Answer, currentContent } from "./answer.ts";
+import { type Answer, currentContent, messagesOf } from "./answer.ts";
 import { type Batch, type BatchOptions, composeBatch } from "./compose-batch.ts";
-import type { Content } from "./content.ts";
 import type { StopCause } from "./control.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
 import type { LateMessage } from "./run.ts";
 import type { Call } from "./steps.ts";
-import type { Notice } from "./task.ts";
+import type { Notice, WriteTask } from "./task.ts";
 import type { Decorations } from "./whole-form.ts";
 
 /** What `plan` and `settle` look at beside the answer. They change none of it. */
@@ -106,27 +105,30 @@ export function toEndNotice(
   return text && neutraliseMentions(text, mentions);
 }
 
-/** What belongs below the finished answer. Where Slack takes no cards it takes no blocks between texts either: what asks for an approval goes there. */
-export function toDecorations(
-  { cards }: Pick<Answer, "cards">,
-  contents: readonly Content[],
-  { agent, settings }: Inputs,
-): Decorations {
+/**
+ * What belongs below the finished answer, without what Slack has refused. Where Slack takes no cards it takes no blocks between
+ * texts either: what asks for an approval goes there.
+ */
+export function toDecorations(answer: Answer, { agent, settings }: Inputs): Decorations {
+  const { cards, refused } = answer;
   const { metadata, stopBlocks } = settings;
-  const isShown = contents.some(({ parts }) => parts.some(({ type }) => type === "blocks"));
+  const isShown = messagesOf(answer).some(({ wanted }) => wanted.parts.some(({ type }) => type === "blocks"));
   const asking = cards === "refused" && !isShown ? agent.waiting.blocks : [];
+  const blocks = asking.length === 0 ? stopBlocks : [...asking, ...(stopBlocks ?? [])];
   return {
-    metadata,
-    stopBlocks: asking.length === 0 ? stopBlocks : [...asking, ...(stopBlocks ?? [])],
+    stopBlocks: refused.includes("blocks") ? undefined : blocks,
+    metadata: refused.includes("metadata") ? undefined : metadata,
   };
 }
 
-/** Without what Slack has refused. */
-export function allowed({ refused }: Pick<Answer, "refused">, decorations: Decorations): Decorations {
-  return {
-    stopBlocks: refused.includes("blocks") ? undefined : decorations.stopBlocks,
-    metadata: refused.includes("metadata") ? undefined : decorations.metadata,
-  };
+/** Whether something has to be written below the text: what decorates the finished answer, or a notice. */
+export function belongsBelow(
+  answer: Answer,
+  { last, notice }: Pick<WriteTask, "last" | "notice">,
+  inputs: Inputs,
+): boolean {
+  const { stopBlocks, metadata } = last === "with-decorations" ? toDecorations(answer, inputs) : {};
+  return stopBlocks !== undefined || metadata !== undefined || toNotice(answer, notice, inputs) !== undefined;
 }
 
 /** What becomes of the agent session: an answer that waits for somebody is suspended. */

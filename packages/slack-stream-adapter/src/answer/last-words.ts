@@ -6,7 +6,7 @@ import { type Answer, type Message, messagesOf } from "./answer.ts";
 import { isOpen, toClosingChunks } from "./cards.ts";
 import { addTextChunk } from "./compose-batch.ts";
 import { type Content, isEmpty } from "./content.ts";
-import { allowed, type Inputs, statusAtEnd, toDecorations, toProgress } from "./inputs.ts";
+import { type Inputs, statusAtEnd, toDecorations, toNotice, toProgress } from "./inputs.ts";
 import type { CloseTask } from "./task.ts";
 
 /** What a stop carries, less with every refusal. */
@@ -20,9 +20,10 @@ export function toStopContent(
   const after = task.tail?.content ?? message.wanted;
   // What goes on by edit is not closed for good: not its fence, and its cards until the next edit opens them again.
   const stays = goesOn(task, after, inputs);
+  const notice = task.decorated ? toNotice(answer, task.notice, inputs) : undefined;
   const end =
     (stays || task.marks === "left out" ? "" : closing(after.markdown)) +
-    (task.noticeText === undefined ? "" : `\n\n${task.noticeText}`);
+    (notice === undefined ? "" : `\n\n${notice}`);
   const text = belowLine(message, task.tail?.chunks ?? []);
   const sent = task.sentCards && (stays ? "completed" : task.sentCards);
   const cards = answer.cards === "shown" ? sent : undefined;
@@ -30,8 +31,7 @@ export function toStopContent(
     ...(end === "" ? text : addTextChunk(text, end)),
     ...(cards === undefined ? [] : toClosingChunks(after.cards, cards)),
   ];
-  const contents = messagesOf(answer).map(({ wanted }) => wanted);
-  const decorations = task.decorated ? allowed(answer, toDecorations(answer, contents, inputs)) : {};
+  const decorations = task.decorated ? toDecorations(answer, inputs) : {};
   const status = task.decorated ? statusAtEnd(inputs) : "processing";
   return {
     chunks,
@@ -43,20 +43,23 @@ export function toStopContent(
 
 /** The same message grows on by edit at the end of its life; one that has but a line of ours in it always does. */
 export function goesOn(
-  { decorated, told }: Pick<CloseTask, "decorated" | "told">,
+  { decorated, ended }: Pick<CloseTask, "decorated" | "ended">,
   content: Content,
   { settings }: Inputs,
 ): boolean {
   if (isEmpty(content)) return !decorated;
-  return told === "rotated" && settings.continuation === "edit";
+  return ended === "rotated" && settings.continuation === "edit";
 }
 
 /** A full message takes no more text, which goes on in the next; what is ours to say is left out. Undefined when nothing is left to leave out. */
-export function dropText(task: CloseTask, { cards }: Content): CloseTask | undefined {
+export function dropText(
+  task: CloseTask,
+  { cards }: Content,
+  notice: string | undefined,
+): CloseTask | undefined {
   const hasOpenCards = cards.some(isOpen);
-  if (task.tail !== undefined)
-    return { ...task, tail: undefined, decorated: false, noticeText: undefined, told: "full" };
-  if (task.noticeText !== undefined) return { ...task, noticeText: undefined };
+  if (task.tail !== undefined) return { ...task, tail: undefined, decorated: false, ended: "full" };
+  if (task.decorated && notice !== undefined) return { ...task, notice: undefined };
   // Adds nothing to their titles.
   if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "completed" };
   if (task.marks === "sent") return { ...task, marks: "left out" };

@@ -20,7 +20,6 @@ import {
 import type { Batch } from "./compose-batch.ts";
 import { isEmpty } from "./content.ts";
 import {
-  allowed,
   type ComposeOptions,
   composeNext,
   type Inputs,
@@ -138,9 +137,7 @@ export function planUpdate(answer: Answer, task: WriteTask, inputs: Inputs): Ste
   const message = messagesOf(answer)[task.index];
   if (message === undefined) return change(resume);
   if (task.closeFirst) return { type: "stop", ref: message.ref, content: {}, task, priority: undefined };
-  const contents = messagesOf(answer).map(({ wanted }) => wanted);
-  const decorations =
-    task.last === "with-decorations" ? allowed(answer, toDecorations(answer, contents, inputs)) : {};
+  const decorations = task.last === "with-decorations" ? toDecorations(answer, inputs) : {};
   const content = toMessageContent(task.content, {
     ...decorations,
     prefer: task.prefer,

@@ -3,7 +3,7 @@ import type { SlackBlock } from "../types/index.ts";
 import { type Answer, giveUpAt, isKnown, lastMessage, messagesOf, openMessage } from "./answer.ts";
 import { change, enter, repair, takeAll } from "./changes.ts";
 import { type Content, isEmpty, withClosedCards } from "./content.ts";
-import { composeNext, type Inputs, statusAtEnd, toDecorations, toEndNotice, toNotice } from "./inputs.ts";
+import { belongsBelow, composeNext, type Inputs, statusAtEnd, toEndNotice } from "./inputs.ts";
 import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
 import { conclude, stopByUser } from "./settle-end.ts";
 import type { Step } from "./steps.ts";
@@ -46,8 +46,11 @@ function planText(answer: Answer, inputs: Inputs): Step | undefined {
   // A message that has but a line of ours in it is not left with what is no longer true.
   const notice = isEmpty(batch.content) ? "end-or-tool" : "end";
   const cards = answer.ending === "completed" ? "completed" : "failed";
-  const task = toCloseTask({ ended: "stopped", tail: batch, last: true, cards, notice }, message, inputs);
-  return planClose(answer, { ...task, noticeText: toNotice(answer, notice, inputs) }, inputs);
+  return planClose(
+    answer,
+    toCloseTask({ ended: "stopped", tail: batch, last: true, cards, notice }, message, inputs),
+    inputs,
+  );
 }
 
 /**
@@ -73,6 +76,9 @@ function toLoneNotice(answer: Answer, inputs: Inputs): string | undefined {
   return isAwaited ? toEndNotice(answer, inputs, "something") : undefined;
 }
 
+/** What a repair writes below the end of the answer. */
+const below = { last: "with-decorations", notice: "end" } as const;
+
 /** The last message was closed before the end was known: what belongs below the answer is added to it. */
 function planBelow(answer: Answer, inputs: Inputs): Step {
   const index = messagesOf(answer).length - 1;
@@ -83,15 +89,8 @@ function planBelow(answer: Answer, inputs: Inputs): Step {
     message.ended === "deleted" ||
     message.ended === "stopped" ||
     message.shown.below;
-  if (isComplete || !belongsBelow(answer, inputs)) return enter("repairs");
-  const task = toRepairTask({ index, last: "with-decorations", notice: "end" }, message, inputs);
-  return repair(task, "repairs");
-}
-
-function belongsBelow(answer: Answer, inputs: Inputs): boolean {
-  const contents = messagesOf(answer).map(({ wanted }) => wanted);
-  const { stopBlocks, metadata } = toDecorations(answer, contents, inputs);
-  return stopBlocks !== undefined || metadata !== undefined || toNotice(answer, "end", inputs) !== undefined;
+  if (isComplete || !belongsBelow(answer, below, inputs)) return enter("repairs");
+  return repair(toRepairTask({ index, ...below }, message, inputs), "repairs");
 }
 
 function planLaterRepairs(answer: Answer, inputs: Inputs): Step | undefined {
@@ -134,10 +133,8 @@ function planLateEdits(answer: Answer, inputs: Inputs): Step {
   const message = messages[index];
   if (message === undefined) return change(conclude);
   const isLast = index === messages.length - 1;
-  const options = isLast
-    ? ({ last: "with-decorations", notice: "end" } as const)
-    : ({ last: "bare" } as const);
-  return repair(toRepairTask({ index, ...options }, message, inputs), "late-edits");
+  const task = toRepairTask({ index, ...(isLast ? below : { last: "bare" }) }, message, inputs);
+  return repair(task, "late-edits");
 }
 
 /** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is errored is tried once more. */

@@ -171,33 +171,42 @@ export type Conclusion =
 
 /** The one loop that owns the wire: it alone waits for the message calls, and makes one at a time. Never rejects. */
 export async function deliver(run: Run, stopReading: () => void): Promise<Conclusion> {
-  const { agent, caller, delivery, wakeup } = run;
-  const { clock } = delivery.settings;
   const errors = toErrors(run);
   for (;;) {
     const step = plan(run.answer, run.toInputs());
-    if (step.type === "done") return toConclusion(run, errors);
-    if (step.type === "wait") {
-      if (step.isIdle) agent.status.show();
-      await wakeup.until(step.until);
-      continue;
+    switch (step.type) {
+      case "done":
+        return toConclusion(run, errors);
+      case "wait":
+        if (step.isIdle) run.agent.status.show();
+        await run.wakeup.until(step.until);
+        break;
+      default:
+        await take(step, { run, errors, stopReading });
     }
-    const sentAt = clock.now();
-    noteOpening(run, step);
-    const result: Result = step.type === "change" ? noCall : await caller.call(step, run.answer);
-    const before = messagesOf(run.answer).length;
-    run.answer = settle(run.answer, step, { result, sentAt }, run.toInputs());
-    for (const { ref, startedAt } of messagesOf(run.answer).slice(before))
-      addLiveMessage(run.live, ref, startedAt);
-    for (const effect of run.answer.effects) carryOut(effect, { run, errors, stopReading });
-    const next = { ...run.answer, effects: [] };
-    run.answer = delivery.between?.(next) ?? next;
-    if (run.answer.stoppedByRefusal) run.control.stop("user");
-    noteOpened(run);
-    // What shows nothing was taken: what the source says in the same moment is heard before the next step.
-    const isUnseen = step.type === "change" && step.isUnseen;
-    for (let turn = 0; isUnseen && turn < turnsToHear; turn += 1) await undefined;
   }
+}
+
+/** Makes the call of a step, if it has one, and whatever else it does outside of the value. */
+async function take(
+  step: Exclude<Step, { type: "done" | "wait" }>,
+  { run, errors, stopReading }: Surroundings,
+): Promise<void> {
+  const sentAt = run.delivery.settings.clock.now();
+  noteOpening(run, step);
+  const result: Result = step.type === "change" ? noCall : await run.caller.call(step, run.answer);
+  const before = messagesOf(run.answer).length;
+  run.answer = settle(run.answer, step, { result, sentAt }, run.toInputs());
+  for (const { ref, startedAt } of messagesOf(run.answer).slice(before))
+    addLiveMessage(run.live, ref, startedAt);
+  for (const effect of run.answer.effects) carryOut(effect, { run, errors, stopReading });
+  const next = { ...run.answer, effects: [] };
+  run.answer = run.delivery.between?.(next) ?? next;
+  if (run.answer.stoppedByRefusal) run.control.stop("user");
+  noteOpened(run);
+  // What shows nothing was taken: what the source says in the same moment is heard before the next step.
+  const isUnseen = step.type === "change" && step.isUnseen;
+  for (let turn = 0; isUnseen && turn < turnsToHear; turn += 1) await undefined;
 }
 
 const noCall = { type: "interrupted" } as const;

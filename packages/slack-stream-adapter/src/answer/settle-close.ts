@@ -20,9 +20,9 @@ import {
   toWait,
 } from "./draft.ts";
 import { type Failed, refusal } from "./failures.ts";
-import { composeNext, type Inputs, toDecorations, toNotice } from "./inputs.ts";
+import { belongsBelow, composeNext, type Inputs, toDecorations, toNotice } from "./inputs.ts";
 import { dropText, goesOn } from "./last-words.ts";
-import { toNextAction } from "./next-actions.ts";
+import { type NextAction, toNextAction } from "./next-actions.ts";
 import { type Answered, afterPause, isLate, toOutcome, toRetry } from "./results.ts";
 import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
 
@@ -43,93 +43,104 @@ export function settleStop(draft: Draft, task: CloseTask, answered: Answered, in
       message.shown.differs = true;
       stopAgain(draft, { ...task, tail: undefined, lost: true }, cause, inputs);
       break;
-    case "later": {
-      if (answered.type === "applied") return;
-      const { retry } = task;
-      const again = toRetry(draft, { kind: "stop", retry, answered, patience: patience.close }, inputs);
-      if (again === undefined) {
-        giveUpClosing(draft, message, task, cause, inputs);
-        return;
-      }
-      draft.task = { ...task, retry: again };
+    case "later":
+      stopLater(draft, task, answered, inputs);
       break;
-    }
-    case "full": {
-      const bytes = batchBytes(task.tail ?? { content: message.wanted });
-      learnSizeOfGrown(draft, bytes, inputs);
-      const less = dropText(task, message.wanted);
-      // A bare stop is not too long (S76): another one will tell.
-      if (less === undefined) {
-        stopAgain(draft, task, cause, inputs);
-        return;
-      }
-      message.shown.differs ||= less.marks === "left out";
-      stopWithLess(draft, less, cause, inputs);
-      break;
-    }
+    case "full":
     case "without-cards":
-    case "without-decoration": {
-      const less =
-        action === "without-cards"
-          ? dropClosingCards(draft, message, task, cause, inputs)
-          : dropFromStop(draft, task, outcome, inputs);
-      if (less === undefined) {
-        failCall(draft, methods.stop, cause, inputs);
-        return;
-      }
-      stopWithLess(draft, less, cause, inputs);
+    case "without-decoration":
+      stopWithLess(draft, task, outcome, inputs);
       break;
-    }
     case "fail":
       failCall(draft, methods.stop, cause, inputs);
       break;
     default:
-      if (action === "over" && task.lost) {
-        closed(draft, message, task, inputs);
-        return;
-      }
-      endByRefusal(
-        draft,
-        {
-          action,
-          cause,
-          ...lastOf(task.last, task),
-          cards: task.cards,
-          isFull: task.told === "full",
-          tail: task.decorated ? task.tail : undefined,
-        },
-        inputs,
-      );
+      if (action === "over" && task.lost) closed(draft, message, task, inputs);
+      else endByRefusal(draft, toRefusedEnd(task, action, cause), inputs);
   }
+}
+
+function toRefusedEnd(task: CloseTask, action: NextAction, cause: Failed): RefusedEnd {
+  return {
+    action,
+    cause,
+    ...lastOf(task.last, task),
+    cards: task.cards,
+    isFull: task.ended === "full",
+    tail: task.decorated ? task.tail : undefined,
+  };
 }
 
 function lastOf(isLast: boolean, { notice }: CloseTask): Pick<RefusedEnd, "last" | "notice"> {
   return isLast ? { last: "with-decorations", notice } : {};
 }
 
+function stopLater(draft: Draft, task: CloseTask, answered: Answered, inputs: Inputs): void {
+  const { retry } = task;
+  if (answered.type === "applied") return;
+  const again = toRetry(draft, { kind: "stop", retry, answered, patience: patience.close }, inputs);
+  if (again === undefined) giveUpClosing(draft, task, refusal(toOutcome(answered)), inputs);
+  else draft.task = { ...task, retry: again };
+}
+
 /** Nobody knows whether it is closed, or a bare stop was refused for what it holds. */
 function stopAgain(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
+  const pauseMs = toWait(cause, task.attempt);
+  if (isLate(draft, inputs.now + pauseMs, inputs.settings)) giveUpClosing(draft, task, cause, inputs);
+  else tryAgain(draft, task, { cause, pauseMs }, inputs);
+}
+
+interface Again {
+  readonly cause: Failed;
+  readonly pauseMs: number;
+}
+
+function tryAgain(draft: Draft, task: CloseTask, { cause, pauseMs }: Again, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  const pauseMs = toWait(cause, task.attempt);
-  if (inputs.now > task.giveUpAt || isLate(draft, inputs.now + pauseMs, inputs.settings)) {
-    giveUpClosing(draft, message, task, cause, inputs);
+  if (inputs.now > task.giveUpAt) {
+    giveUpClosing(draft, task, cause, inputs);
     return;
   }
   const left = lifeLeft(message, { ...inputs, now: inputs.now + pauseMs });
   draft.task = { ...task, attempt: task.attempt + 1, retry: afterPause(inputs, pauseMs, left) };
 }
 
-/** Nothing of the call was applied (S188): it is sent again at once. */
-function stopWithLess(draft: Draft, less: CloseTask, cause: Failed, inputs: Inputs): void {
+/** Nothing of the call was applied (S188): it is sent again at once, without what was refused. */
+function stopWithLess(draft: Draft, task: CloseTask, outcome: Outcome, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  if (inputs.now > less.giveUpAt) {
-    giveUpClosing(draft, message, less, cause, inputs);
-    return;
+  const cause = refusal(outcome);
+  const action = toNextAction("stop", outcome);
+  const less = leaveOut(draft, message, task, { action, outcome }, inputs);
+  if (less !== undefined) {
+    message.shown.differs ||= less.marks === "left out";
+    tryAgain(draft, less, { cause, pauseMs: 0 }, inputs);
+  } else if (action === "full") {
+    // A bare stop is not too long (S76): another one will tell.
+    stopAgain(draft, task, cause, inputs);
+  } else failCall(draft, methods.stop, cause, inputs);
+}
+
+/** The stop without what was refused; undefined when nothing is left to leave out. */
+function leaveOut(
+  draft: Draft,
+  message: MessageDraft,
+  task: CloseTask,
+  { action, outcome }: { readonly action: NextAction; readonly outcome: Outcome },
+  inputs: Inputs,
+): CloseTask | undefined {
+  switch (action) {
+    case "full":
+      learnSizeOfGrown(draft, batchBytes(task.tail ?? { content: message.wanted }), inputs);
+      return dropText(task, message.wanted, toNotice(draft, task.notice, inputs));
+    case "without-cards":
+      return dropClosingCards(draft, message, task, refusal(outcome), inputs);
+    default:
+      return dropDecoration(draft, outcome, task.decorated ? toDecorations(draft, inputs) : {})
+        ? task
+        : undefined;
   }
-  const retry = afterPause(inputs, 0, lifeLeft(message, inputs));
-  draft.task = { ...less, attempt: less.attempt + 1, retry };
 }
 
 /** At the end of an answer the same message takes the text alone. */
@@ -144,26 +155,8 @@ function dropClosingCards(
   if (task.sentCards === undefined) return undefined;
   dropCards(draft, cause);
   const less = { ...task, sentCards: undefined };
-  if (!task.decorated) return task.tail === undefined ? less : dropText(less, message.wanted);
-  return {
-    ...less,
-    tail: task.tail && composeNext(draft, inputs, { ended: true }),
-    noticeText: toNotice(draft, task.notice, inputs),
-  };
-}
-
-function dropFromStop(
-  draft: Draft,
-  task: CloseTask,
-  outcome: Outcome,
-  inputs: Inputs,
-): CloseTask | undefined {
-  return dropDecoration(draft, outcome, task.decorated ? belowOf(draft, inputs) : {}) ? task : undefined;
-}
-
-function belowOf(draft: Draft, inputs: Inputs) {
-  const contents = messagesOf(draft).map(({ wanted }) => wanted);
-  return toDecorations(draft, contents, inputs);
+  if (!task.decorated) return task.tail === undefined ? less : dropText(less, message.wanted, undefined);
+  return { ...less, tail: task.tail && composeNext(draft, inputs, { ended: true }) };
 }
 
 function closed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): void {
@@ -175,7 +168,7 @@ function closed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: In
     if (!message.takenBack) markUnconfirmed(draft, message);
     return;
   }
-  if (task.told === "rotated") draft.counts.rotations += 1;
+  if (task.ended === "rotated") draft.counts.rotations += 1;
   if (goesOn(task, message.wanted, inputs)) {
     goOnByEdit(draft, message);
     return;
@@ -185,7 +178,7 @@ function closed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: In
   const areSent = task.sentCards !== undefined && draft.cards === "shown";
   message.shown.differs ||= wanted !== message.wanted && !areSent;
   message.wanted = wanted;
-  endMessage(draft, message, { ended: task.told, settings: inputs.settings });
+  endMessage(draft, message, { ended: task.ended }, inputs);
   const { differs, keepalives, surely } = message.shown;
   draft.task = undefined;
   if (differs || keepalives > 0 || surely !== undefined)
@@ -203,15 +196,11 @@ function repair(
 }
 
 /** Slack neither closes the message nor says that it is closed: its life will end it. What is in it is written if that can be. */
-function giveUpClosing(
-  draft: Draft,
-  message: MessageDraft,
-  task: CloseTask,
-  { code, error }: Failed,
-  inputs: Inputs,
-): void {
+function giveUpClosing(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
+  const message = openMessage(draft);
+  if (message === undefined) return;
   message.wanted = withClosedCards(message.wanted, task.cards);
-  endMessage(draft, message, { ended: "unknown", cause: { code, error }, settings: inputs.settings });
+  endMessage(draft, message, { ended: "unknown", cause }, inputs);
   repair(draft, message, lastOf(task.last, task), inputs);
 }
 
@@ -224,13 +213,11 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
   const wanted = withClosedCards(message.wanted, task.cards);
   message.shown.differs ||= wanted !== message.wanted;
   message.wanted = wanted;
-  endMessage(draft, message, { ended: task.ended, settings: inputs.settings });
-  const { stopBlocks, metadata } = task.last ? belowOf(draft, inputs) : {};
-  const isDecorated = stopBlocks !== undefined || metadata !== undefined;
+  endMessage(draft, message, { ended: task.ended }, inputs);
+  const below = task.last ? lastOf(true, task) : ({ last: "bare" } as const);
   const { differs, line, surely } = message.shown;
-  const isWritten = surely === undefined && !differs && line === undefined && !isDecorated;
-  if (isWritten && toNotice(draft, task.notice, inputs) === undefined) return;
-  repair(draft, message, task.last ? lastOf(true, task) : { last: "bare" }, inputs);
+  const isWritten = surely === undefined && !differs && line === undefined;
+  if (!isWritten || belongsBelow(draft, below, inputs)) repair(draft, message, below, inputs);
 }
 
 /** Slack says that the message is finished already: by age, by a user, or because somebody deleted it. */
@@ -244,11 +231,7 @@ export function endByRefusal(draft: Draft, ending: RefusedEnd, inputs: Inputs): 
   }
   if (ending.action === "deleted") {
     forgetUnconfirmed(message); // What was in it is not posted again.
-    endMessage(draft, message, {
-      ended: "deleted",
-      cause: toCause(ending),
-      settings: inputs.settings,
-    });
+    endMessage(draft, message, { ended: "deleted", cause: ending.cause }, inputs);
     return;
   }
   // A user's stop may be refused with the same code as an expiry, and before its event arrives (S137, S138). A message
@@ -256,10 +239,6 @@ export function endByRefusal(draft: Draft, ending: RefusedEnd, inputs: Inputs): 
   const isOld = inputs.now - message.startedAt >= limits.lastRotationMs;
   const pauseMs = isOld || inputs.stopped !== undefined ? 0 : inputs.settings.stopEventGraceMs;
   draft.task = { type: "await-stop", isOld, ending, retry: afterPause(inputs, pauseMs, 0) };
-}
-
-function toCause({ cause: { code, error } }: RefusedEnd) {
-  return { code, error };
 }
 
 /** No user stopped it: it goes on by edits, or the answer goes on in the next. */
@@ -282,7 +261,7 @@ export function expire(draft: Draft, inputs: Inputs): void {
     return;
   }
   message.wanted = withClosedCards(message.wanted, ending.cards);
-  endMessage(draft, message, { ended: "expired", cause: toCause(ending), settings });
+  endMessage(draft, message, { ended: "expired", cause: ending.cause }, inputs);
   repair(draft, message, ending, inputs);
 }
 

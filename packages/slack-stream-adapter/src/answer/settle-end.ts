@@ -17,7 +17,8 @@ export function finish(draft: Draft, inputs: Inputs): void {
   if (draft.ending !== "completed") draft.effects.push({ type: "hurry" });
 }
 
-export function stopByUser(draft: Draft, { now, settings, stoppedMessages }: Inputs): void {
+export function stopByUser(draft: Draft, inputs: Inputs): void {
+  const { now, stoppedMessages } = inputs;
   const message = openMessage(draft);
   dropTask(draft, now);
   draft.bareStops = [];
@@ -27,7 +28,7 @@ export function stopByUser(draft: Draft, { now, settings, stoppedMessages }: Inp
   // It was opened after the press: the event names it not, or names none.
   const isLater = stoppedMessages !== undefined && !stoppedMessages.has(message.ref.ts);
   if (message.transport === "stream" && isLater) draft.bareStops = [message.ref];
-  endMessage(draft, message, { ended: "user-stop", settings });
+  endMessage(draft, message, { ended: "user-stop" }, inputs);
 }
 
 /** Where a message was looked for, there may be one. */
@@ -45,7 +46,7 @@ export function halt(draft: Draft, inputs: Inputs): void {
     return;
   }
   const open = openMessage(draft);
-  if (open !== undefined) endMessage(draft, open, { ended: "unknown", settings: inputs.settings });
+  if (open !== undefined) endMessage(draft, open, { ended: "unknown" }, inputs);
   const last = lastMessage(draft);
   // Its last write was cut short.
   if (last?.shown.differs === true || last?.shown.surely !== undefined) last.ended = "unknown";

@@ -71,15 +71,9 @@ export function settleDelete(draft: Draft, task: DeleteTask, answered: Answered,
   message.takenBack = false;
   if (action === "done" || action === "deleted") {
     message.shown.surely = undefined; // Nothing of it is wanted.
-    const cause = action === "deleted" ? toCause(outcome) : undefined;
-    if (message.ended === undefined)
-      endMessage(draft, message, { ended: "deleted", cause, settings: inputs.settings });
+    const cause = action === "deleted" ? refusal(outcome) : undefined;
+    if (message.ended === undefined) endMessage(draft, message, { ended: "deleted", cause }, inputs);
     message.ended = "deleted";
     message.shown.differs = false;
   } else message.uncertain = true;
-}
-
-function toCause(outcome: Parameters<typeof refusal>[0]) {
-  const { code, error } = refusal(outcome);
-  return { code, error };
 }

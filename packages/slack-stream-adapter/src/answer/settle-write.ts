@@ -17,7 +17,7 @@ import {
   toWait,
 } from "./draft.ts";
 import { refusal } from "./failures.ts";
-import { allowed, type Inputs, toDecorations, toNotice, toProgress } from "./inputs.ts";
+import { belongsBelow, type Inputs, toDecorations, toProgress } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
 import { patience, toRepairTask, type WriteTask } from "./task.ts";
@@ -109,7 +109,6 @@ export function endWrite(draft: Draft, task: WriteTask, written: Written, inputs
 /** One edit of a growing message. What can't be written now is written with the next. */
 function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: Inputs): void {
   const { shown } = message;
-  const { settings } = inputs;
   message.wroteAt = inputs.now;
   switch (written) {
     case "written":
@@ -129,12 +128,12 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
       break;
     case "deleted":
       forgetUnconfirmed(message); // What was in it is not posted again.
-      endMessage(draft, message, { ended: "deleted", settings });
+      endMessage(draft, message, { ended: "deleted" }, inputs);
       break;
     case "refused": {
       noteRefusal(draft, message, draft.lastFailed?.outcome.code ?? "refused", inputs);
       message.wanted = withClosedCards(message.wanted, "rotated");
-      endMessage(draft, message, { ended: "unknown", settings });
+      endMessage(draft, message, { ended: "unknown" }, inputs);
       const index = messagesOf(draft).indexOf(message);
       draft.task = toRepairTask({ index }, message, inputs);
     }
@@ -190,21 +189,11 @@ function endRepair(
   }
 }
 
-function belongsBelow(draft: Draft, { last, notice }: WriteTask, inputs: Inputs): boolean {
-  const { stopBlocks, metadata } = last === "with-decorations" ? belowOf(draft, inputs) : {};
-  return stopBlocks !== undefined || metadata !== undefined || toNotice(draft, notice, inputs) !== undefined;
-}
-
-function belowOf(draft: Draft, inputs: Inputs) {
-  const contents = messagesOf(draft).map(({ wanted }) => wanted);
-  return toDecorations(draft, contents, inputs);
-}
-
 /** What Slack may take in place of what it has refused; undefined when nothing is left to give up. */
 function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): WriteTask | undefined {
   const message = messagesOf(draft)[task.index];
   if (message === undefined) return undefined;
-  const decorations = task.last === "with-decorations" ? allowed(draft, belowOf(draft, inputs)) : {};
+  const decorations = task.last === "with-decorations" ? toDecorations(draft, inputs) : {};
   const isMarkdown =
     task.prefer === "markdown" &&
     decorations.stopBlocks === undefined &&

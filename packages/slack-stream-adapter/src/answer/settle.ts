@@ -27,7 +27,7 @@ import { settleLookUp, settleOpening } from "./settle-open.ts";
 import { settleDelete } from "./settle-take-back.ts";
 import { settleUpdate, writeAgain } from "./settle-write.ts";
 import type { Appended, Call, Step } from "./steps.ts";
-import { toCloseTask } from "./task.ts";
+import { toCloseTask, type WriteTask } from "./task.ts";
 
 /** What a step has made of the answer. Pure: the answer that was given stays as it is. */
 export function settle(
@@ -53,34 +53,41 @@ export function settleLateEdit(answer: Answer, ts: string): Answer {
   return draft;
 }
 
-function settleCall(
-  draft: Draft,
-  step: Call,
-  { result, sentAt }: { readonly result: Result; readonly sentAt: number },
-  inputs: Inputs,
-): void {
-  if (step.type === "update" && step.task.batch !== undefined) {
-    const message = messagesOf(draft)[step.task.index];
-    if (message !== undefined)
-      commit(draft, message, { batch: step.task.batch, certainty: "unsure" }, inputs);
-  }
+interface Came<R> {
+  readonly result: R;
+  readonly sentAt: number;
+}
+
+function settleCall(draft: Draft, step: Call, { result, sentAt }: Came<Result>, inputs: Inputs): void {
+  if (step.type === "update") commitEdit(draft, step.task, inputs);
   if (result.type !== "not-yet" && isCounted(step, draft.stage)) {
     draft.pace.firstCallAt ??= sentAt;
     draft.counts.calls += 1;
     noteOutcome(draft, step, result);
   }
-  if (result.type === "interrupted") {
-    if (step.type === "start" || step.type === "post") draft.lost ??= { since: sentAt, attempts: 0 };
-    return;
+  switch (result.type) {
+    case "interrupted":
+      if (step.type === "start" || step.type === "post") draft.lost ??= { since: sentAt, attempts: 0 };
+      break;
+    case "thrown":
+      fail(draft, { type: "thrown", error: result.error }, inputs);
+      break;
+    case "found":
+      if (step.type === "look-up") settleLookUp(draft, step.task, result.found, inputs);
+      break;
+    default:
+      settleAnswered(draft, step, { result, sentAt }, inputs);
   }
-  if (result.type === "thrown") {
-    fail(draft, { type: "thrown", error: result.error }, inputs);
-    return;
-  }
-  if (result.type === "found") {
-    if (step.type === "look-up") settleLookUp(draft, step.task, result.found, inputs);
-    return;
-  }
+}
+
+/** The text that an edit adds is in the message from now on, whatever becomes of the edit. */
+function commitEdit(draft: Draft, { batch, index }: WriteTask, inputs: Inputs): void {
+  const message = messagesOf(draft)[index];
+  if (batch !== undefined && message !== undefined)
+    commit(draft, message, { batch, certainty: "unsure" }, inputs);
+}
+
+function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Came<Answered>, inputs: Inputs): void {
   switch (step.type) {
     case "start":
     case "post":
@@ -96,15 +103,9 @@ function settleCall(
       settleDelete(draft, step.task, result, inputs);
       break;
     case "stop":
-      if (step.task === undefined) {
-        settleBareStop(draft, step.ref, toOutcome(result), inputs);
-        return;
-      }
-      if (step.task.type === "close") {
-        settleStop(draft, step.task, result, inputs);
-        return;
-      }
-      writeAgain(draft, { ...step.task, closeFirst: false }, inputs);
+      if (step.task === undefined) settleBareStop(draft, step.ref, toOutcome(result), inputs);
+      else if (step.task.type === "close") settleStop(draft, step.task, result, inputs);
+      else writeAgain(draft, { ...step.task, closeFirst: false }, inputs);
       break;
     case "session-status":
       draft.stage = draft.stage === "stopped" ? "stopped-start" : "late-edits";

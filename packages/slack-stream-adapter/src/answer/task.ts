@@ -54,22 +54,19 @@ export interface CloseTask {
   /** The last of the text, sent with the stop. */
   readonly tail?: Batch | undefined;
   readonly last: boolean;
-  /** Said below the text, and which of the notices is asked for again when Slack has refused cards. */
+  /** It carries what belongs below the answer: not if text was left out, because then the answer goes on. */
+  readonly decorated: boolean;
+  /** Said below the text. */
   readonly notice?: Notice | undefined;
-  readonly noticeText?: string | undefined;
   /** What is sent of the cards that are open, and what becomes of them in the model. */
   readonly sentCards?: CardsAtEnd | undefined;
   readonly cards: CardsAtEnd;
-  /** Nothing goes below the answer: it is not over, because text was left out. */
-  readonly decorated: boolean;
   /** What closes the fence that the message ends in. */
   readonly marks: "sent" | "left out";
   /** The fate of a stop is not known: the next goes out bare, and its refusal proves that the first was applied (S108). */
   readonly lost: boolean;
   /** What it shows was taken back: it goes on by edit, or is deleted. */
   readonly takenBack?: true | undefined;
-  /** The end as it is told when text was left out. */
-  readonly told: "stopped" | "rotated" | "full";
   readonly attempt: number;
   readonly giveUpAt: number;
   readonly retry: Retry;
@@ -203,12 +200,11 @@ export function toCloseTask(
     type: "close",
     ...closing,
     last,
+    decorated: last,
     cards,
     sentCards: cards,
-    decorated: last,
     marks: "sent",
     lost: false,
-    told: ended,
     attempt: 0,
     giveUpAt: inputs.now + retryCloseForMs,
     retry: firstTry(inputs, lifeLeft(message, inputs)),
