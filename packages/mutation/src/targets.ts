@@ -20,6 +20,7 @@ export const targets: readonly Target[] = [
       "src/answer/plan.ts",
       "src/answer/plan-calls.ts",
       "src/answer/plan-end.ts",
+      "src/answer/changes.ts",
       "src/answer/settle.ts",
       "src/answer/settle-open.ts",
       "src/answer/settle-close.ts",
