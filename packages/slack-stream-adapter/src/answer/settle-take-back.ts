@@ -1,7 +1,7 @@
-import { messagesOf, toLimits } from "./answer.ts";
+import { messagesOf } from "./answer.ts";
 import { composeBatch } from "./compose-batch.ts";
-import { isEmpty, nextContent } from "./content.ts";
-import { type Draft, endMessage, type MessageDraft, markUnconfirmed } from "./draft.ts";
+import { isEmpty } from "./content.ts";
+import { type Draft, endMessage, type MessageDraft, markUnconfirmed, startNext } from "./draft.ts";
 import { refusal } from "./failures.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
@@ -25,11 +25,11 @@ export function takeBack(draft: Draft, inputs: Inputs): void {
   const { content } = composeBatch(step.content, taken, toBatchOptions(draft, inputs, { ended: true }));
   draft.mark = step.mark + taken.length;
   draft.offset = Math.min(draft.offset, to);
-  const limits = toLimits(inputs.settings, draft.maxBytes);
+  startNext(draft, content, inputs);
   for (const [index, message] of messagesOf(draft).entries()) {
     if (index < step.index || message.ended === "deleted") continue;
     const isWhole = index > step.index;
-    message.wanted = isWhole ? nextContent(content, limits) : content;
+    message.wanted = isWhole ? draft.lanes[0].next : content;
     message.end = draft.offset;
     if (isWhole) message.start = draft.offset;
     message.takenBack = true;
@@ -40,7 +40,6 @@ export function takeBack(draft: Draft, inputs: Inputs): void {
     message.takenBack = false;
     markUnconfirmed(draft, message);
   }
-  draft.lanes[0].next = nextContent(content, limits);
 }
 
 /** Of what is left, only that is certain which was so before the step. */
