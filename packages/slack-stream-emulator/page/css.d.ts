@@ -1,0 +1,2 @@
+/** Vite bundles what is imported like this. */
+declare module "*.css";
