@@ -19,8 +19,11 @@ export interface EmulatorOptions {
   size?: SizeUnit | { unit?: SizeUnit | undefined; limit?: number | undefined } | undefined;
   /** @default false */
   rateLimits?: false | "documented" | RateLimitOptions | undefined;
-  /** Where a stream needs its recipient: in channels, nowhere, or in channels and refused in DMs. (S6, S7). @default "channels" */
-  recipients?: "channels" | "never" | "strict-dm" | undefined;
+  /**
+   * Where a stream needs its recipient: in channels, with either way taken in DMs; in DMs too, `everywhere`; in channels, and
+   * refused in DMs, `strict-dm`; nowhere, `never` (S6, S7). @default "channels"
+   */
+  recipients?: RecipientRule | undefined;
   /** Whether the app is declared an agent, which session statuses need (S143). @default true */
   isAgent?: boolean | undefined;
   /** Whether the app receives `agent_session_stopped`; without it a status is answered with a warning (S141). @default true */
@@ -39,6 +42,8 @@ export interface EmulatorOptions {
   allowHosts?: readonly string[] | undefined;
   workspace?: WorkspaceSeed | undefined;
 }
+
+export type RecipientRule = "channels" | "everywhere" | "never" | "strict-dm";
 
 /** What may change while the emulator runs. */
 export type Conditions = Omit<EmulatorOptions, "allowHosts" | "clock" | "workspace">;
@@ -66,7 +71,7 @@ export interface Settings {
   readonly latencyMs: () => number;
   readonly size: SizeRule;
   readonly rateLimits: false | RateSettings;
-  readonly recipients: "channels" | "never" | "strict-dm";
+  readonly recipients: RecipientRule;
   readonly isAgent: boolean;
   readonly subscribesToStop: boolean;
   readonly blockMismatch: boolean;
@@ -120,7 +125,7 @@ export function toSettings(options: EmulatorOptions): Settings {
     blankText = "accept",
     readBack: { access = "allowed", expired = "errored" } = {},
   } = options;
-  checkChoice("recipients", recipients, ["channels", "never", "strict-dm"]);
+  checkChoice("recipients", recipients, ["channels", "everywhere", "never", "strict-dm"]);
   checkChoice("blankText", blankText, ["accept", "no_text"]);
   checkChoice("readBack.access", access, ["allowed", "forbidden"]);
   checkChoice("readBack.expired", expired, ["errored", "completed", "in_progress"]);

@@ -12,6 +12,9 @@ export const PRESETS = {
   "strict-dms": preset("a recipient sent in a direct message is refused", ["S7"], {
     recipients: "strict-dm",
   }),
+  "dms-need-recipients": preset("a stream needs its recipient in direct messages too", ["S7"], {
+    recipients: "everywhere",
+  }),
   "not-an-agent": preset("an app that is not declared an agent", ["S36", "S141", "S143"], {
     isAgent: false,
     subscribesToStop: false,

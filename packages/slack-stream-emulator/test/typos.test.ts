@@ -61,7 +61,7 @@ test.each<[unknown, string]>([
   [{ colour: 1 }, "unknown option colour; known are allowHosts,"],
   [
     { recipients: "channel" },
-    "recipients must be channels, never, strict-dm, got channel; did you mean channels?",
+    "recipients must be channels, everywhere, never, strict-dm, got channel; did you mean channels?",
   ],
   [{ size: "codepoint" }, "did you mean codepoints?"],
   [{ size: { units: "codepoints" } }, "size: unknown option units; did you mean unit?"],

@@ -132,12 +132,24 @@ function changeContent(draft: Draft, task: OpenTask, outcome: Outcome, inputs: I
 
 /** The calls leave out by themselves what Slack did not like of name, icon and display mode; once is enough. */
 function noteLostLook(draft: Draft, outcome: Failed): boolean {
-  if (outcome.type !== "refused" || draft.refused.includes("display-mode")) return false;
+  if (outcome.type !== "refused") return false;
+  if (outcome.suspect === "recipient") return noteOtherRecipients(draft, outcome.code);
+  if (draft.refused.includes("display-mode")) return false;
   draft.refused = [...draft.refused, "display-mode"];
   const decoration = outcome.suspect ?? "display-mode";
   emit(draft, { type: "decoration-dropped", decoration, code: outcome.code });
   return true;
 }
+
+/** The calls know the other way by themselves: with the recipients or without, each once. */
+function noteOtherRecipients(draft: Draft, code: string): boolean {
+  if (draft.refused.filter((name) => name === "recipient").length === ways) return false;
+  draft.refused = [...draft.refused, "recipient"];
+  emit(draft, { type: "retry", method: methods.start, code, waitMs: 0 });
+  return true;
+}
+
+const ways = 2;
 
 export interface Adopted {
   readonly ref: MessageRef;

@@ -44,7 +44,10 @@ function inChannel({ channel, ...place }: Place, happened: object) {
   );
 }
 
-/** Reads the arguments of a listener, as far as there are any. In a direct message Slack needs no recipient, and some refuse one (S7); a bot can't be one (S9). */
+/**
+ * Reads the arguments of a listener, as far as there are any. What nobody asked, or a bot, is answered to the app itself: Slack takes
+ * that for a recipient, and another bot's id never (S9).
+ */
 export function readPlace(args: object): Place {
   const { action, body, command, context, event, message, payload } = args as Readonly<
     Record<string, unknown>
@@ -59,12 +62,16 @@ export function readPlace(args: object): Place {
   const threadTs = find(
     `e.thread_ts e.assistant_thread.thread_ts e.ts e.item.ts b.message.thread_ts b.container.thread_ts${below}`,
   );
-  const isDirect = channel?.startsWith("D") || find("e.channel_type") === "im";
-  if (isDirect || find("e.bot_id") !== undefined) return { channel, threadTs };
+  const isBot = find("e.bot_id") !== undefined;
+  const asker = isBot ? undefined : find("e.user e.user_id e.assistant_thread.user_id b.user.id c.userId");
+  const self = asker === undefined ? find("c.botUserId") : undefined;
+  if (self !== undefined)
+    return { channel, threadTs, recipientUserId: self, recipientTeamId: find("c.teamId c.enterpriseId") };
+  if (isBot) return { channel, threadTs };
   return {
     channel,
     threadTs,
-    recipientUserId: find("e.user e.user_id e.assistant_thread.user_id b.user.id c.userId"),
+    recipientUserId: asker,
     // The person's own workspace (S8): in a shared channel not the app's; of an org-wide installation the org, if nothing else.
     recipientTeamId: find(
       "e.user_team e.source_team e.team b.user.team_id e.team_id e.assistant_thread.context.team_id c.teamId b.team_id b.team.id c.enterpriseId",

@@ -28,6 +28,8 @@ export function attributeByName(
  */
 export function attributeRefusal(call: CallDescription): Attribution {
   const decorations = [...call.includes].filter(isDecoration);
+  // Without them nothing of the answer is lost, so they are tried first, and by themselves.
+  if (decorations.includes("recipient")) return { reason: "decoration-refused", suspect: "recipient" };
   const [only] = decorations;
   if (only !== undefined) {
     return { reason: "decoration-refused", ...(decorations.length === 1 ? { suspect: only } : {}) };
@@ -58,6 +60,8 @@ const suspectsByArgument: Readonly<Record<string, readonly OptionalPart[]>> = {
   username: ["author"],
   icon_emoji: ["author"],
   icon_url: ["author"],
+  recipient_user_id: ["recipient"],
+  recipient_team_id: ["recipient"],
 };
 
 const suspectsByCode: readonly { readonly codes: RegExp; readonly suspects: readonly OptionalPart[] }[] = [
@@ -90,6 +94,7 @@ const decorations: ReadonlySet<OptionalPart> = new Set<OptionalPart>([
   "session-status",
   "display-mode",
   "author",
+  "recipient",
 ]);
 
 function isDecoration(part: OptionalPart): part is Decoration {

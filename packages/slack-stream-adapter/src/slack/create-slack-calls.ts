@@ -9,6 +9,7 @@ import {
   performCall,
   toCallContext,
 } from "./perform-call.ts";
+import { createRecipients } from "./recipients.ts";
 import type { SlackCalls } from "./slack-calls.ts";
 import {
   type Author,
@@ -38,21 +39,25 @@ export function createSlackCallsOver(
 ): SlackCalls {
   const { channel } = target;
   const caller = toCallerKey({ ...target, token: settings.token ?? target.token });
+  const recipients = createRecipients(target, settings.clock);
   // Once refused, these are not sent again, whatever it was of them that Slack did not like.
   let author: Author = settings;
   let { taskDisplayMode } = settings;
   const performPlain = async (call: ApiCall): Promise<Outcome> => {
     const outcome = await performCall(context, call);
-    if (outcome.type === "refused" && outcome.reason === "decoration-refused") {
+    const isRefused = outcome.type === "refused" && outcome.reason === "decoration-refused";
+    if (isRefused && outcome.suspect !== "recipient") {
       author = {};
       taskDisplayMode = undefined;
     }
     return outcome;
   };
   return {
-    start: (content) => {
-      const call = toStartArguments(target, { taskDisplayMode, ...content, author });
-      return performPlain({ kind: "start", method: methods.start, ...call, channel });
+    start: async (content) => {
+      const { args, includes } = toStartArguments(recipients.place, { taskDisplayMode, ...content, author });
+      const carried = recipients.areOptional ? new Set([...includes, "recipient" as const]) : includes;
+      const call = { kind: "start", method: methods.start, args, includes: carried, channel } as const;
+      return recipients.settle(await performPlain(call));
     },
     append: async (message, chunks) => {
       const call = toAppendArguments(message, chunks);

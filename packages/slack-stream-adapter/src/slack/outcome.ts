@@ -25,8 +25,11 @@ export interface Refused {
   readonly error: unknown;
 }
 
-/** What a call may carry beside text and cards. `author` is the name and icon, which the calls drop by themselves. */
-export type Decoration = "blocks" | "metadata" | "session-status" | "display-mode" | "author";
+/**
+ * What a call may carry beside text and cards. `author` is the name and icon, which the calls drop by themselves; `recipient`
+ * the person whom a start in a direct message names, or does not name.
+ */
+export type Decoration = "blocks" | "metadata" | "session-status" | "display-mode" | "author" | "recipient";
 
 /** Nobody can say whether Slack did it: a time-out, a reset, a 5xx, an unreadable answer. */
 export interface Unknown {

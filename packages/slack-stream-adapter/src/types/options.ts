@@ -31,7 +31,11 @@ export interface TargetPlace {
   readonly channel: string;
   /** `ts` of the message that is answered, the thread's parent (S5). Native streaming needs it (S4); without it the answer is posted and edited. */
   readonly threadTs?: string | undefined;
-  /** The person who asked, never a bot (S9). Native streaming needs it in channels, together with `recipientTeamId` (S6). */
+  /**
+   * User ID of the person who asked; where nobody did, the app's own bot user, whose stream nobody sees grow. Never a bot ID (`B…`).
+   * Native streaming needs it in channels, together with `recipientTeamId`. In direct messages some workspaces need both and
+   * some refuse them: give them, and the library finds out what is sent.
+   */
   readonly recipientUserId?: string | undefined;
   /** The workspace of the person who asked, which may be another than the app's (S8). */
   readonly recipientTeamId?: string | undefined;

@@ -80,17 +80,21 @@ test("a message in a channel begins a thread, one in a thread stays there", () =
   expect(toTarget({ event: { ...said, type: "app_mention", thread_ts: "99.1" } }).threadTs).toBe("99.1");
 });
 
-test("a direct message has no recipient", () => {
+test("a direct message has its recipients too: what Slack is told there is the library's to find out", () => {
   const direct = { ...said, channel: "D0000000001", channel_type: "im", thread_ts: "99.1" };
   expect(toTarget({ event: direct })).toMatchInlineSnapshot(`
     {
       "channel": "D0000000001",
       "missing": [],
+      "recipientTeamId": "T0000000001",
+      "recipientUserId": "U0000000001",
       "threadTs": "99.1",
     }
   `);
-  const { recipientUserId, missing } = toTarget({ event: { ...direct, channel: "C0000000009" } });
-  expect({ recipientUserId, missing }).toEqual({ recipientUserId: undefined, missing: [] });
+  const { user, team, ...nobodys } = direct;
+  expect([user, team]).not.toContain(undefined);
+  const bare = { context: {}, body: { type: "event_callback" } };
+  expect(toTarget({ event: nobodys, ...bare })).toMatchObject({ recipientUserId: undefined, missing: [] });
 });
 
 test("an assistant's thread, and what is said in it", () => {
@@ -101,6 +105,8 @@ test("an assistant's thread, and what is said in it", () => {
     {
       "channel": "D0000000001",
       "missing": [],
+      "recipientTeamId": "T0000000001",
+      "recipientUserId": "U0000000001",
       "threadTs": "98.1",
     }
   `);
@@ -158,7 +164,20 @@ test("somebody from another workspace is a recipient of theirs; an org-wide inst
   expect(toTarget({ event: teamless, context: orgWide, body: {} }).recipientTeamId).toBe("E0000000001");
 });
 
-test("what a bot says is answered to nobody in particular, and that is said", () => {
+test("what a bot says is answered to the app itself, which Slack takes for a recipient (S9)", () => {
+  const event = { ...said, bot_id: "B0000000001", user: "U0000000050", team: "T0000000009" };
+  expect(toTarget({ event, context: { ...context, botUserId: "U0000000099" } })).toEqual({
+    channel: "C0000000001",
+    threadTs: "100.1",
+    recipientUserId: "U0000000099",
+    recipientTeamId: "T0000000001",
+    missing: [],
+  });
+  const orgWide = { enterpriseId: "E0000000001", botUserId: "U0000000099" };
+  expect(toTarget({ event, context: orgWide }).recipientTeamId).toBe("E0000000001");
+});
+
+test("where the app does not know itself, what a bot says has no recipient, and that is said", () => {
   const target = toTarget({ event: { ...said, bot_id: "B0000000001" } });
   expect([target.recipientUserId, target.recipientTeamId]).toEqual([undefined, undefined]);
   expect(target.missing.map(({ field }) => field)).toEqual(["recipientUserId", "recipientTeamId"]);
@@ -201,7 +220,7 @@ test("below a message that is gone nothing can be said", () => {
   expect(toTarget({ event }).threadTs).toBeUndefined();
 });
 
-test("an edited message of a bot has no recipient, one in a direct message needs none", () => {
+test("an edited message of a bot has no recipient, one in a direct message has its author", () => {
   const event = {
     ...said,
     subtype: "message_changed",
@@ -209,7 +228,13 @@ test("an edited message of a bot has no recipient, one in a direct message needs
   };
   expect(toTarget({ event }).recipientUserId).toBeUndefined();
   const direct = { ...event, channel: "D0000000001", message: { ...said, ts: "90.1" } };
-  expect(toTarget({ event: direct })).toEqual({ channel: "D0000000001", threadTs: "90.1", missing: [] });
+  expect(toTarget({ event: direct })).toEqual({
+    channel: "D0000000001",
+    threadTs: "90.1",
+    recipientUserId: "U0000000001",
+    recipientTeamId: "T0000000001",
+    missing: [],
+  });
 });
 
 const ephemeral = {

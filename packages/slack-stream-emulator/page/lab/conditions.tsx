@@ -19,7 +19,11 @@ const NUMBERS: readonly NumberField[] = [
 const CHOICES = [
   { name: "sizeUnit", label: "Message size is counted in", options: ["codepoints", "utf8bytes"] },
   { name: "rateLimits", label: "Rate limits", options: ["off", "documented"] },
-  { name: "recipients", label: "A recipient is required in", options: ["channels", "never", "strict-dm"] },
+  {
+    name: "recipients",
+    label: "A recipient is required in",
+    options: ["channels", "everywhere", "never", "strict-dm"],
+  },
   {
     name: "expiredReads",
     label: "Read back, an expired stream is",

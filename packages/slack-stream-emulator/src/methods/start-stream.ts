@@ -60,15 +60,16 @@ function isThread(threadTs: string | undefined, channel: Channel): boolean {
   return isTimestamp(threadTs);
 }
 
-/** Needed in channels (S6), optional in DMs unless the strict reading is asked for (S7), never a bot (S9). */
+/** Needed in channels (S6); in DMs optional, needed or refused, by the reading that is asked for (S7); of bots only the app itself (S9). */
 function readRecipient(
-  { args, workspace, settings }: MethodContext,
+  { app, args, workspace, settings }: MethodContext,
   channel: Channel,
 ): { userId: string; teamId: string } | undefined | string {
   const userId = toText(args, "recipient_user_id");
   const teamId = toText(args, "recipient_team_id");
   const direct = isDirectMessage(channel.id);
-  if (!direct && settings.recipients !== "never") {
+  const isNeeded = direct ? settings.recipients === "everywhere" : settings.recipients !== "never";
+  if (isNeeded) {
     if (userId === undefined) return "missing_recipient_user_id";
     if (teamId === undefined) return "missing_recipient_team_id";
   }
@@ -77,5 +78,7 @@ function readRecipient(
   if (userId === undefined || teamId === undefined) return "invalid_arguments";
   if (!workspace.directory.teams.has(teamId)) return "team_not_found";
   const user = workspace.directory.users.get(userId);
-  return user === undefined || user.isBot ? "user_not_found" : { userId, teamId };
+  return user === undefined || (user.isBot && userId !== app.botUserId)
+    ? "user_not_found"
+    : { userId, teamId };
 }

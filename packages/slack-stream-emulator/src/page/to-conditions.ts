@@ -54,7 +54,7 @@ export const PLAIN_CONDITIONS: Conditions = {
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   sizeUnit: ["codepoints", "utf8bytes"],
   rateLimits: ["off", "documented"],
-  recipients: ["channels", "never", "strict-dm"],
+  recipients: ["channels", "everywhere", "never", "strict-dm"],
   expiredReads: ["errored", "completed", "in_progress"],
 };
 

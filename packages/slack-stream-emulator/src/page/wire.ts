@@ -112,7 +112,7 @@ export interface ConditionsView {
   readonly sizeUnit: "codepoints" | "utf8bytes";
   readonly sizeLimit: number;
   readonly rateLimits: "off" | "documented" | "scaled";
-  readonly recipients: "channels" | "never" | "strict-dm";
+  readonly recipients: "channels" | "everywhere" | "never" | "strict-dm";
   readonly expiredReads: "errored" | "completed" | "in_progress";
   readonly isAgent: boolean;
   readonly subscribesToStop: boolean;

@@ -42,11 +42,12 @@ test.each([
   ["no recipient team", { recipient_team_id: undefined }, "missing_recipient_team_id"],
   ["an unknown recipient", { recipient_user_id: "U404" }, "user_not_found"],
   ["a bot as recipient", { recipient_user_id: "B0000000001" }, "user_not_found"],
-  ["the bot user as recipient", { recipient_user_id: "U0000000099" }, "user_not_found"],
+  ["another bot as recipient", { recipient_user_id: "U0000000050" }, "user_not_found"],
   ["an unknown team", { recipient_team_id: "T404" }, "team_not_found"],
   ["an unknown display mode", { task_display_mode: "dense" }, "invalid_arguments"],
 ])("chat.startStream refuses %s", async (_name, args, error) => {
-  const slack = createSlackEmulator();
+  const users = [{ id: "U0000000001" }, { id: "U0000000050", isBot: true }];
+  const slack = createSlackEmulator({ workspace: { users } });
   expect(await call(slack, "chat.startStream", { ...TARGET, ...args })).toMatchObject({ ok: false, error });
   expect(slack.messages).toEqual([]);
 });
@@ -61,12 +62,21 @@ test.each([
   ["channels", {}, undefined],
   ["channels", RECIPIENT, undefined],
   ["channels", { recipient_user_id: "U0000000001" }, "invalid_arguments"],
+  ["everywhere", {}, "missing_recipient_user_id"],
+  ["everywhere", { recipient_user_id: "U0000000001" }, "missing_recipient_team_id"],
+  ["everywhere", RECIPIENT, undefined],
   ["strict-dm", RECIPIENT, "invalid_arguments"],
   ["strict-dm", {}, undefined],
 ] as const)("chat.startStream in a DM under %s recipients with %j", async (recipients, args, error) => {
   const slack = createSlackEmulator({ recipients });
   const answer = await call(slack, "chat.startStream", { channel: DIRECT, thread_ts: THREAD, ...args });
   expect(answer.error).toBe(error);
+});
+
+test("chat.startStream takes the app's own user as recipient (S9)", async () => {
+  const slack = createSlackEmulator();
+  const own = { recipient_user_id: slack.directory.mainApp.botUserId };
+  expect(await call(slack, "chat.startStream", { ...TARGET, ...own })).toMatchObject({ ok: true });
 });
 
 test("chat.startStream needs no recipient anywhere with recipients never", async () => {

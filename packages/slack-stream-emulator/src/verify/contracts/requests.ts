@@ -128,11 +128,12 @@ export const REQUESTS: readonly Contract[] = [
   },
   {
     facts: ["S9", "S46"],
-    name: "a start for a bot",
-    expected: "user_not_found",
+    name: "a start for the app itself, and for its bot id",
+    expected: "ok, user_not_found",
     async run({ call, tryStart }) {
-      const { user_id } = await call("auth.test", {});
-      return toCode(await tryStart({ recipient_user_id: user_id }));
+      const { bot_id, team_id: recipient_team_id, user_id } = await call("auth.test", {});
+      const own = await tryStart({ recipient_user_id: user_id, recipient_team_id });
+      return `${toCode(own)}, ${toCode(await tryStart({ recipient_user_id: bot_id }))}`;
     },
   },
   {
