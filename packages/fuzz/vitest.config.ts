@@ -1,8 +1,3 @@
-import { defineConfig } from "vitest/config";
+import { defineTests } from "../../vitest.shared.ts";
 
-export default defineConfig({
-  resolve: { conditions: ["workspace-source"] },
-  ssr: { resolve: { conditions: ["workspace-source"] } },
-  // A test that takes long is slow, not wrong: machines differ.
-  test: { name: "fuzz", include: ["test/**/*.test.ts"], testTimeout: 60_000 },
-});
+export default defineTests("fuzz");

@@ -1,3 +1,3 @@
-import { defineConfig } from "vitest/config";
+import { defineTests } from "../../vitest.shared.ts";
 
-export default defineConfig({ test: { name: "mutation", include: ["test/**/*.test.ts"] } });
+export default defineTests("mutation");

@@ -1,3 +1,4 @@
+import { createManualClock } from "slack-stream-emulator";
 import { expect, test, vi } from "vitest";
 import { getStreamReceipt } from "../../src/chat-sdk/index.ts";
 import { createChatStory } from "./support/chat-story.ts";
@@ -33,7 +34,9 @@ test.each([
 });
 
 test("what is left to chat is posted and edited by chat", async () => {
-  const story = await createChatStory({ config: { nativeStreaming: false } });
+  // No other message of this process has its `ts`, so that the receipt of no other is found.
+  const clock = createManualClock({ startMs: Date.UTC(2030, 0) });
+  const story = await createChatStory({ config: { nativeStreaming: false }, clock });
   const sent = await story.answer(["Some text."]);
   const [reply, ...more] = story.slack.messages.filter(({ botId }) => botId !== undefined);
   expect(more).toEqual([]);

@@ -1,13 +1,14 @@
 import process from "node:process";
 import { expect, test } from "vitest";
+import { isThorough } from "../support/thorough.ts";
 import { cutAt } from "./documents.ts";
 import { firstTableHead, lastTableHead, type Node, parse } from "./reading.ts";
 import { realDocuments } from "./real-documents.ts";
 import { createWriter } from "./split.ts";
 
-// READMEs of installed packages, a few of them: `REAL_DOCUMENTS=200 pnpm exec vitest run --project adapter test/laws/real-documents`
-// takes so many.
-const documents = realDocuments(Number(process.env.REAL_DOCUMENTS ?? 12));
+// READMEs of installed packages: three in `pnpm test`, twelve in `pnpm test:slow`, and 200 by
+// `REAL_DOCUMENTS=200 pnpm exec vitest run --project adapter test/laws/real-documents`.
+const documents = realDocuments(Number(process.env.REAL_DOCUMENTS ?? (isThorough ? 12 : 3)));
 
 /** What is read of all messages; a table's head that is said again is read once. */
 function readLetters(messages: readonly string[]): string {

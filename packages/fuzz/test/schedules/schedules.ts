@@ -1,0 +1,31 @@
+import process from "node:process";
+import fc from "fast-check";
+import { test } from "vitest";
+import { compareWithTwin } from "../../src/hunt.ts";
+import { judge } from "../../src/oracle/judge.ts";
+import { describeRun } from "../../src/report.ts";
+import { ours } from "../../src/run/ours.ts";
+import { runSchedule } from "../../src/run/run-schedule.ts";
+import { throughJson } from "../../src/run/through-json.ts";
+import { arbitrarySchedule, scopes } from "../../src/schedule/schedule-arbitrary.ts";
+
+/** Fixed, so that a run here fails only for a change; `pnpm fuzz` hunts with fresh seeds. */
+const seed = 20_261_121;
+
+/** All runs in `pnpm test:slow`, a tenth in `pnpm test`. Told apart in files, so that several workers share them. */
+export function testSchedules(scope: keyof typeof scopes, allRuns: number): void {
+  const numRuns = process.env.THOROUGH === "1" ? allRuns : Math.ceil(allRuns / 10);
+  const twin = scope === "json" || scope === "resets" ? throughJson : undefined;
+
+  test(`streamToSlack() keeps its promises in ${numRuns} schedules of scope ${scope}`, {
+    timeout: 300_000,
+  }, async () => {
+    console.log(`schedules: scope ${scope}, seed ${seed}`);
+    const property = fc.asyncProperty(arbitrarySchedule(scopes[scope]), async (schedule) => {
+      const run = await runSchedule(schedule, ours);
+      const violations = [...judge(run.record), ...(await compareWithTwin(schedule, run, twin))];
+      if (violations.length > 0) throw new Error(describeRun(schedule, run, violations));
+    });
+    await fc.assert(property, { seed, numRuns });
+  });
+}

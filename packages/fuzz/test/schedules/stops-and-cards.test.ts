@@ -1,0 +1,4 @@
+import { testSchedules } from "./schedules.ts";
+
+testSchedules("stops", 500);
+testSchedules("cards", 500);
