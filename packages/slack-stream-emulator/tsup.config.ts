@@ -10,7 +10,7 @@ export default defineConfig([
     platform: "node",
     dts: true,
     // ESM only, and the CommonJS build would need it as it loads.
-    noExternal: ["marked"],
+    noExternal: ["marked", "valibot", "@valibot/to-json-schema"],
     sourcemap: true,
     // Where the page's files are is asked for by import.meta.url, which the CommonJS build has not.
     shims: true,
@@ -18,7 +18,7 @@ export default defineConfig([
   },
   {
     entry: { cli: "src/cli/main.ts" },
-    noExternal: ["marked"],
+    noExternal: ["marked", "valibot", "@valibot/to-json-schema"],
     format: ["esm"],
     target: "es2022",
     platform: "node",
@@ -38,7 +38,7 @@ async function writePage(): Promise<void> {
 }
 
 /** What is bundled goes out with its terms. */
-const BUNDLED = ["dompurify", "highlight.js", "marked", "preact"];
+const BUNDLED = ["@valibot/to-json-schema", "dompurify", "highlight.js", "marked", "preact", "valibot"];
 
 async function readLicenses(): Promise<string> {
   const texts = BUNDLED.map(async (name) => {

@@ -49,7 +49,7 @@ test.each(["other.example", "localhost", "127.0.0.1"])(
           await note(fetch(`${api}chat.postMessage`, { ...post, body: JSON.stringify(fields) }));
           await note(fetch(`${api}chat.postMessage?${query}`, { mode }));
           await note(fetch(`${api}conversations.history?${query}`, { mode }));
-          await note(fetch(`${root}page/messages`, { mode }));
+          await note(fetch(`${root}control/v1/messages`, { mode }));
           await note(fetch(`${root}page/act`, { ...post, body: '{"type":"reset"}' }));
         }
         const load = (element: HTMLImageElement | HTMLScriptElement, src: string) =>
@@ -60,7 +60,7 @@ test.each(["other.example", "localhost", "127.0.0.1"])(
             document.body.append(element);
           });
         await load(new Image(), `${api}chat.postMessage?${query}`);
-        await load(document.createElement("script"), `${root}page/messages`);
+        await load(document.createElement("script"), `${root}control/v1/messages`);
         // A form in a frame, and a frame with the page itself.
         const frame = document.createElement("iframe");
         frame.name = "target";
@@ -94,7 +94,7 @@ test("a name that another site points at this machine shows nothing and writes n
   const seen = await page.evaluate(async (token) => {
     const body = new URLSearchParams({ token, channel: "C0000000001", text: "injected" });
     const written = await fetch("/api/chat.postMessage", { method: "POST", body });
-    return [written.status, await (await fetch("/page/messages")).text()];
+    return [written.status, await (await fetch("/control/v1/messages")).text()];
   }, local.slack.token);
   expect(seen).toEqual([403, expect.stringContaining("rebound.example")]);
   expect(local.slack.messages.map(({ markdown }) => markdown)).toEqual(["a secret"]);

@@ -5,10 +5,11 @@ import { toAllowedHosts } from "./doors/guard.ts";
 import { type BoundApp, createHttpApp, type HttpApp } from "./doors/http-app.ts";
 import { type Listening, listen } from "./doors/http-server.ts";
 import type { SlackEmulator } from "./emulator.ts";
+import { createDeliveryLog } from "./events/delivery-log.ts";
 import { issueTrigger } from "./events/payloads.ts";
 import { setInternals } from "./internals.ts";
 import { type EmulatorOptions, toSettings } from "./options.ts";
-import { createCallLog } from "./protocol/call-log.ts";
+import { type Call, createCallLog } from "./protocol/call-log.ts";
 import { createDispatch, SLACK_ORIGIN } from "./protocol/dispatch.ts";
 import { createFaults, toFaultName } from "./protocol/faults.ts";
 import { createRateLimiter } from "./protocol/rate-limiter.ts";
@@ -48,7 +49,19 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const sockets = createSocketHub(clock);
   const faults = createFaults();
   const limiter = createRateLimiter(settings);
-  const dispatch = createDispatch({ settings, workspace, observers, log, faults, limiter, timers, sockets });
+  const delayed = new Set<Call>();
+  const deliveries = createDeliveryLog();
+  const dispatch = createDispatch({
+    settings,
+    workspace,
+    observers,
+    log,
+    faults,
+    limiter,
+    timers,
+    delayed,
+    sockets,
+  });
   const fetch = createFetchDoor(dispatch);
   const axiosAdapter = createAxiosDoor(dispatch, clock);
   const sweep = () => expireOverdue(workspace, settings);
@@ -58,16 +71,22 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   let startMs = clock.now();
   let app: HttpApp | undefined;
   let page: Promise<BoundApp> | undefined;
+  let control: Promise<BoundApp> | undefined;
 
   // Property tests make emulators by the thousand, and few of them are spoken to over HTTP.
   function toApp(): HttpApp {
-    app ??= createHttpApp({ dispatch, loadPage, allowedHosts });
+    app ??= createHttpApp({ dispatch, loadPage, loadControl, allowedHosts });
     return app;
   }
 
   function loadPage(): Promise<BoundApp> {
     page ??= import("./page/create-page.ts").then(({ createPage }) => createPage(slack));
     return page;
+  }
+
+  function loadControl(): Promise<BoundApp> {
+    control ??= import("./control/create-control.ts").then(({ createControl }) => createControl(slack));
+    return control;
   }
 
   function find(ts: string) {
@@ -96,7 +115,9 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   }
 
   const slack: SlackEmulator = {
-    token: directory.mainApp.token,
+    get token() {
+      return directory.mainApp.token;
+    },
     directory,
     clock,
     get options() {
@@ -207,8 +228,11 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     onEvent: observers.event.add,
     onActivity: observers.activity.add,
     onClick: observers.click.add,
-    reset() {
+    reset({ workspace: seed } = {}) {
+      // Throws where the seed is wrong, before anything is forgotten.
+      if (seed !== undefined) Object.assign(directory, toDirectory(seed));
       workspace.reset();
+      deliveries.clear();
       log.clear();
       faults.clear();
       limiter.clear();
@@ -224,6 +248,8 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     settings,
     sockets,
     bots: new Set(),
+    deliveries,
+    delayed,
     origin: () => servers[0]?.url ?? SLACK_ORIGIN,
   });
   return slack;

@@ -17,7 +17,7 @@ import type {
   StoredView,
   SuggestedPrompts,
 } from "./workspace/records.ts";
-import type { Directory } from "./workspace/seed.ts";
+import type { Directory, WorkspaceSeed } from "./workspace/seed.ts";
 import type { Statuses } from "./workspace/statuses.ts";
 import type { AgentSessionStopped, Notification } from "./workspace/workspace.ts";
 
@@ -105,8 +105,12 @@ export interface SlackEmulator {
 
   onClick(listener: (click: ButtonClick) => void): () => void;
 
-  /** Forgets messages, calls, statuses and scripted faults; the workspace, the doors and listeners stay. */
-  reset(): void;
+  /**
+   * Forgets messages, calls, statuses and scripted faults; the doors and listeners stay. The workspace is as it was seeded
+   * again, or as `workspace` seeds it anew: a bot that was connected before then has to connect again. Throws a `RangeError`
+   * for a seed that is wrong, and forgets nothing then.
+   */
+  reset(options?: { workspace?: WorkspaceSeed | undefined }): void;
   /** Ends every server that was started. */
   close(): Promise<void>;
   /** `await using slack = createSlackEmulator()` closes it at the end of the block. */

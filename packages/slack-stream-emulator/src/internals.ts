@@ -1,5 +1,7 @@
 import type { BotConnection } from "./events/connect-bot.ts";
+import type { DeliveryLog } from "./events/delivery-log.ts";
 import type { Settings } from "./options.ts";
+import type { Call } from "./protocol/call-log.ts";
 import type { SocketHub } from "./socket/hub.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 
@@ -10,6 +12,10 @@ export interface Internals {
   readonly sockets: SocketHub;
   /** Those that are connected. */
   readonly bots: Set<BotConnection>;
+  /** What they were sent. */
+  readonly deliveries: DeliveryLog;
+  /** Calls whose answer waits for the clock. */
+  readonly delayed: ReadonlySet<Call>;
   /** Where it is reached: its first server, or the address that is used in-process. */
   readonly origin: () => string;
 }

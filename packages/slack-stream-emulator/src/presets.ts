@@ -24,6 +24,22 @@ export const PRESETS = {
   }),
 } as const satisfies Record<string, Preset>;
 
+/** Back to what an emulator is without options. */
+export const PLAIN_CONDITIONS: Conditions = {
+  ttlMs: undefined,
+  idleMs: undefined,
+  latencyMs: undefined,
+  size: undefined,
+  rateLimits: false,
+  recipients: undefined,
+  readBack: undefined,
+  isAgent: undefined,
+  subscribesToStop: undefined,
+  govSlack: undefined,
+  blockMismatch: undefined,
+  blankText: undefined,
+};
+
 export type PresetName = keyof typeof PRESETS;
 
 export interface Preset {

@@ -49,7 +49,15 @@ const write = () =>
   `/api/chat.postMessage?${new URLSearchParams({ token: slack.token, channel: CHANNEL, text: "injected" })}`;
 const read = () =>
   `/api/conversations.history?${new URLSearchParams({ token: slack.token, channel: CHANNEL })}`;
-const paths = () => [write(), read(), "/", "/page/messages", "/page/feed", "/page/transcript", "/nowhere"];
+const paths = () => [
+  write(),
+  read(),
+  "/",
+  "/control/v1/messages",
+  "/page/feed",
+  "/control/v1/transcript",
+  "/nowhere",
+];
 
 test.each<[string, Record<string, string>]>([
   ["a form of another site", { origin: "https://other.example" }],

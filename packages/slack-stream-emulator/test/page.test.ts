@@ -162,16 +162,3 @@ test("somebody on the page changes limits and takes a preset", async () => {
   expect(slack.options).toMatchObject({ govSlack: true, rateLimits: false, ttlMs: undefined });
   await expect(start(slack, RECIPIENT)).rejects.toThrow("unknown_method");
 });
-
-test("tests in other languages read the messages, a thread and the run", async () => {
-  const question = slack.postUserMessage({ text: "Why?" });
-  await start(slack, { thread_ts: question.ts, chunks: [text("Because")] });
-  const read = (path: string) => fetch(`${url}/page/${path}`);
-  expect(await (await read("messages")).json()).toMatchObject([
-    { author: "user" },
-    { number: 1, state: "open", items: [{ type: "text", text: "Because" }] },
-  ]);
-  const thread = await read(`thread?channel=${CHANNEL}&thread_ts=${question.ts}`);
-  expect(await thread.text()).toBe("user:\nWhy?\n\nbot #1: (streaming…)\nBecause");
-  expect(await (await read("transcript")).text()).toBe('0.0s chat.startStream #1 "Because"');
-});

@@ -4,10 +4,11 @@ import { EVENT_KINDS, type EventKind } from "../events/kinds.ts";
 import type { EmulatorOptions } from "../options.ts";
 import { isPresetName, PRESETS } from "../presets.ts";
 import type { ScriptedFault } from "../protocol/faults.ts";
+import { createManualClock } from "../time/manual-clock.ts";
 import type { VerifySetup } from "../verify/verify.ts";
 import { FLAGS } from "./flags.ts";
 import { UsageError } from "./usage-error.ts";
-import { readDuration, readFault, readPort, readRateLimits, readUrl } from "./values.ts";
+import { readDate, readDuration, readFault, readPort, readRateLimits, readUrl } from "./values.ts";
 import { readVerify } from "./verify.ts";
 
 /** What the command line asks for; a problem is one sentence. */
@@ -69,6 +70,7 @@ function readServe(values: Values): ServeSetup {
     port: read("port", readPort) ?? DEFAULT_PORT,
     host: values.host,
     options: {
+      ...readClock(values),
       ...Object.assign({}, ...(values.preset ?? []).map(readPreset), toGiven(own)),
       allowHosts: values["allow-host"],
     },
@@ -77,6 +79,21 @@ function readServe(values: Values): ServeSetup {
     seedFile: values.seed,
     events: readEvents(values),
   };
+}
+
+/** With a manual clock two runs that are driven alike give the same ids, times and transcript. */
+function readClock({ clock = "real", "start-time": startTime }: Values): Pick<EmulatorOptions, "clock"> {
+  if (clock !== "real" && clock !== "manual")
+    throw new UsageError(`--clock must be real or manual, got ${clock}`);
+  if (clock === "manual")
+    return {
+      clock: createManualClock({
+        startMs: startTime === undefined ? undefined : readDate("--start-time", startTime),
+      }),
+    };
+  if (startTime !== undefined)
+    throw new UsageError("--start-time needs --clock manual: the real clock begins now");
+  return {};
 }
 
 function readEventKinds(names: readonly string[]): EventKind[] {

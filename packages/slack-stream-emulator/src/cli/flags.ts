@@ -18,6 +18,16 @@ export const FLAGS = {
     value: "NAME",
     help: "a reading of Slack, see below; several add up",
   },
+  clock: {
+    type: "string",
+    value: "KIND",
+    help: "real, or manual: it stands still until /control/v1/clock moves it (real)",
+  },
+  "start-time": {
+    type: "string",
+    value: "DATE",
+    help: "where a manual clock begins, such as 2026-01-01T00:00:00Z (2023-11-14T22:13:20Z)",
+  },
   ttl: { type: "string", value: "TIME", help: "life of a stream (5m)" },
   idle: { type: "string", value: "TIME", help: "life of a stream without a call on it (none)" },
   latency: { type: "string", value: "TIME", help: "time before each answer (0ms)" },

@@ -1,10 +1,10 @@
 import { createSlackEmulator } from "../create-slack-emulator.ts";
 import type { Listening } from "../doors/http-server.ts";
 import type { SlackEmulator } from "../emulator.ts";
+import { connectByAddress, connectBySocket } from "../events/connect-process.ts";
 import type { Attempt } from "../events/deliver.ts";
 import type { ServeSetup } from "./arguments.ts";
 import { toCallLine } from "./call-line.ts";
-import { connectByAddress, connectBySocket } from "./connect-bot.ts";
 import { readSeed } from "./read-seed.ts";
 import { UsageError } from "./usage-error.ts";
 import { toWelcome } from "./welcome.ts";

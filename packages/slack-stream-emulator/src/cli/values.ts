@@ -1,6 +1,6 @@
 import type { EmulatorOptions } from "../options.ts";
 import { checkMethod } from "../protocol/check-fault.ts";
-import { toFault } from "../protocol/fault-names.ts";
+import { readFaultName } from "../protocol/fault-names.ts";
 import type { ScriptedFault } from "../protocol/faults.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,6 +18,20 @@ export function readDuration(flag: string, value: string): number {
   return Number(match[1]) * (UNITS[match[2] ?? ""] ?? 1);
 }
 
+/** Slack's ids have ten digits before the dot. */
+const EARLIEST_MS = 1_000_000_000_000;
+const LATEST_MS = 9_999_999_999_999;
+
+/** A moment in ISO 8601 with its zone: without one it would be another moment on each machine. */
+export function readDate(flag: string, value: string): number {
+  const isDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(value);
+  const ms = isDate ? Date.parse(value) : Number.NaN;
+  if (ms >= EARLIEST_MS && ms <= LATEST_MS) return ms;
+  throw new UsageError(
+    `${flag} must be a date with its zone, from 2001-09-09T01:46:40Z on, such as 2026-01-01T00:00:00Z, got ${value}`,
+  );
+}
+
 export function readRateLimits(value: string): EmulatorOptions["rateLimits"] {
   if (value === "off") return false;
   if (value === "documented") return "documented";
@@ -28,12 +42,12 @@ export function readRateLimits(value: string): EmulatorOptions["rateLimits"] {
 
 /** `METHOD=NAME[:VALUE][*TIMES][+SKIP]` */
 export function readFault(text: string): ScriptedFault {
-  const match = /^(\*|[\w.]+)=([\w-]+)(?::([^*+]+))?(?:\*(\d+))?(?:\+(\d+))?$/.exec(text);
+  const match = /^(\*|[\w.]+)=([\w-]+(?::[^*+]+)?)(?:\*(\d+))?(?:\+(\d+))?$/.exec(text);
   if (match === null) throw new UsageError(`--fault must be METHOD=NAME[:VALUE][*TIMES][+SKIP], got ${text}`);
-  const [, method = "*", name = "", value, times = "1", skip = "0"] = match;
+  const [, method = "*", name = "", times = "1", skip = "0"] = match;
   if (Number(times) < 1) throw new UsageError(`--fault must meet at least one call, got ${text}`);
   checkMethod(method, "--fault");
-  return { method, fault: toFault({ name, value }), times: Number(times), skip: Number(skip) };
+  return { method, fault: readFaultName(name), times: Number(times), skip: Number(skip) };
 }
 
 export function readUrl(flag: string, value: string): string {

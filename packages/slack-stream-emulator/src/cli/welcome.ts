@@ -16,6 +16,7 @@ export function toWelcome(
   const rows: [string, string][] = [
     ["Page", `${url}/`],
     ["Web API", apiUrl],
+    ["Control", `${url}/control/v1/ for tests in any language`],
     ["Token", token],
     ["Channels", list(directory.channels.values())],
     ["People", `${list(people)}, of ${list(directory.teams.values())}`],

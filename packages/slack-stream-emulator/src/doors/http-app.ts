@@ -20,10 +20,12 @@ interface Parts {
   readonly dispatch: Dispatch;
   /** Called when somebody opens the page: a bot under test never does. */
   readonly loadPage: () => Promise<BoundApp>;
+  /** The same for a test in another language. */
+  readonly loadControl: () => Promise<BoundApp>;
   readonly allowedHosts: ReadonlySet<string>;
 }
 
-export function createHttpApp({ dispatch, loadPage, allowedHosts }: Parts): HttpApp {
+export function createHttpApp({ dispatch, loadPage, loadControl, allowedHosts }: Parts): HttpApp {
   const app: BoundApp = new Hono();
   app.onError(toFailure);
   app.use(async (context, next) => {
@@ -53,6 +55,9 @@ export function createHttpApp({ dispatch, loadPage, allowedHosts }: Parts): Http
   const page = async (context: BoundContext) => (await loadPage()).fetch(context.req.raw, context.env);
   app.all("/", page);
   app.all("/page/*", page);
+  const control = async (context: BoundContext) => (await loadControl()).fetch(context.req.raw, context.env);
+  app.all("/control", control);
+  app.all("/control/*", control);
   return app;
 }
 

@@ -100,18 +100,23 @@ export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnec
   const clock = options.clock ?? slack.clock;
   const installation = { ...mainApp, ...given };
   const app = [...apps.values()].find(({ appId }) => appId === installation.appId) ?? mainApp;
-  const transport = toTransport(options, { internals, installation, clock });
+  const { deliveries } = internals;
+  const transport = deliveries.watch(toTransport(options, { internals, installation, clock }));
   const attempts: Attempt[] = [];
   const subscribed = new Set<string>(events);
   let awaited: { kinds: ReadonlySet<string>; delivery: Promise<Attempt> | undefined } | undefined;
   let numbers = 0;
 
-  function note(attempt: Attempt): void {
-    attempts.push(attempt);
-    options.onAttempt?.(attempt);
+  function hand(parcel: Parcel): Promise<Attempt> {
+    const { kind, payload } = parcel;
+    const delivered = deliver(transport, parcel, (attempt) => {
+      attempts.push(attempt);
+      deliveries.add({ ...attempt, kind, payload, appId: installation.appId });
+      options.onAttempt?.(attempt);
+    });
+    deliveries.track(delivered);
+    return delivered;
   }
-
-  const hand = (parcel: Parcel) => deliver(transport, parcel, note);
 
   function send(event: { readonly type: string }): Promise<Attempt> {
     numbers += 1;

@@ -1,7 +1,7 @@
 import type { SlackEmulator } from "../emulator.ts";
-import { isPresetName, PRESETS } from "../presets.ts";
+import { isPresetName, PLAIN_CONDITIONS, PRESETS } from "../presets.ts";
 import { toFault } from "../protocol/fault-names.ts";
-import { PLAIN_CONDITIONS, toConditions } from "./to-conditions.ts";
+import { toConditions } from "./to-conditions.ts";
 import { toConditionsView } from "./to-view.ts";
 import type { PageAction } from "./wire.ts";
 

@@ -2,14 +2,11 @@ import { type Context, Hono } from "hono";
 import type { BoundApp } from "../doors/http-app.ts";
 import { readBody } from "../doors/read-body.ts";
 import type { SlackEmulator } from "../emulator.ts";
-import { BotRefusal } from "../events/deliver.ts";
-import { actAsPerson } from "./act-as-person.ts";
 import { loadAssets } from "./assets.ts";
 import { carryOut } from "./carry-out.ts";
 import { openFeed, toWholeUpdate } from "./feed.ts";
 import { HEADERS } from "./headers.ts";
 import { HTML, ICON } from "./html.ts";
-import { toMessageView } from "./message-view.ts";
 import { readAction } from "./read-action.ts";
 import { toRecording } from "./recording.ts";
 
@@ -25,32 +22,10 @@ export function createPage(slack: SlackEmulator): BoundApp {
   app.get("/page/feed", (context) =>
     context.body(openFeed(slack), 200, { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" }),
   );
-  // The same for tests in other languages, which have no page.
-  app.get("/page/messages", (context) =>
-    context.json(
-      slack.messages.map((one) => toMessageView(one, slack)),
-      200,
-      HEADERS,
-    ),
-  );
   app.get("/page/recording", (context) =>
     context.json(toRecording(toWholeUpdate(slack), slack.transcript()), 200, HEADERS),
   );
-  app.get("/page/transcript", (context) => send(context, "text/plain", slack.transcript().join("\n")));
-  app.get("/page/thread", (context) => {
-    const { channel = "", thread_ts: threadTs = "" } = context.req.query();
-    return send(context, "text/plain", slack.thread(channel, threadTs));
-  });
-  app.post("/page/act", (context) =>
-    answer(context, async (body) => {
-      await carryOut(slack, readAction(body));
-      return undefined;
-    }),
-  );
-  // For tests in other languages: what `connectBot()` does in Node.
-  app.post("/page/person/:action", (context) =>
-    answer(context, (body) => actAsPerson(slack, { action: context.req.param("action"), body })),
-  );
+  app.post("/page/act", (context) => answer(context, (body) => carryOut(slack, readAction(body))));
   return app;
 }
 
@@ -58,11 +33,8 @@ function send(context: Context, type: string, body: string): Response {
   return context.body(body, 200, { ...HEADERS, "content-type": `${type}; charset=utf-8` });
 }
 
-/** 204 or what came of it, or 400 with the sentence that the page shows. */
-async function answer(
-  context: Context,
-  act: (body: unknown) => Promise<object | undefined>,
-): Promise<Response> {
+/** 204, or 400 with the sentence that the page shows. */
+async function answer(context: Context, act: (body: unknown) => Promise<void>): Promise<Response> {
   // A form of another page can't send this type without asking first.
   if (context.req.header("content-type")?.toLowerCase().startsWith("application/json") !== true)
     return context.text("The body must be JSON.", 415, HEADERS);
@@ -72,13 +44,11 @@ async function answer(
   try {
     const text = new TextDecoder().decode(bytes);
     const body: unknown = text === "" ? {} : JSON.parse(text);
-    const result = await act(body);
-    return result === undefined ? context.body(null, 204, HEADERS) : context.json(result, 200, HEADERS);
+    await act(body);
+    return context.body(null, 204, HEADERS);
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError)
       return context.text(error.message, 400, HEADERS);
-    // A bot that refuses is no fault of the emulator.
-    if (error instanceof BotRefusal) return context.text(error.message, 502, HEADERS);
     throw error;
   }
 }

@@ -35,22 +35,6 @@ export function toConditions(
   };
 }
 
-/** Back to what an emulator is without options. */
-export const PLAIN_CONDITIONS: Conditions = {
-  ttlMs: undefined,
-  idleMs: undefined,
-  latencyMs: undefined,
-  size: undefined,
-  rateLimits: false,
-  recipients: undefined,
-  readBack: undefined,
-  isAgent: undefined,
-  subscribesToStop: undefined,
-  govSlack: undefined,
-  blockMismatch: undefined,
-  blankText: undefined,
-};
-
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   sizeUnit: ["codepoints", "utf8bytes"],
   rateLimits: ["off", "documented"],

@@ -21,6 +21,8 @@ export interface Parts extends Bench {
   readonly log: CallLog;
   readonly faults: Faults;
   readonly timers: Timers;
+  /** Calls whose answer waits for the clock. */
+  readonly delayed: Set<Call>;
 }
 
 export function createDispatch(parts: Parts): Dispatch {
@@ -47,7 +49,10 @@ export function createDispatch(parts: Parts): Dispatch {
     observers.call.emit(call);
     observers.change.emit({ type: "call", call });
     const waitMs = settings.latencyMs() + plan.delayMs;
-    if (waitMs > 0) await sleep(clock, { ms: waitMs, signal });
+    if (waitMs > 0) {
+      parts.delayed.add(call);
+      await sleep(clock, { ms: waitMs, signal }).finally(() => parts.delayed.delete(call));
+    }
     if (outcome.type === "answer") call.durationMs = clock.now() - call.at;
     observers.change.emit({ type: "call", call });
     return outcome;

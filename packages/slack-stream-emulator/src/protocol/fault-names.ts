@@ -91,6 +91,14 @@ export function toFault({ name, value }: { name: string; value: string | undefin
   throw new RangeError(`the value of the fault ${name} (${kind.value?.label}) can't be ${given}`);
 }
 
+/** `slow:2000`, `reset-after`, or a code of Slack's. */
+export function readFaultName(text: string): Fault {
+  const colon = text.indexOf(":");
+  return colon < 0
+    ? toFault({ name: text, value: undefined })
+    : toFault({ name: text.slice(0, colon), value: text.slice(colon + 1) });
+}
+
 const FAULT_NAMES = FAULT_KINDS.map((one) => one.name);
 
 function toNumbered(value: string, build: (count: number) => Fault): Fault | undefined {

@@ -6,6 +6,8 @@ export interface EmulatorClock {
   setTimer(ms: number, fire: () => void): () => void;
   /** Moves time on; a clock without it can only be waited for. */
   advance?(ms: number): Promise<void>;
+  /** When the next timer fires, in ms; undefined when none is set, or the clock does not tell. */
+  readonly nextTimerAt?: number | undefined;
 }
 
 /** Waits by the clock; an aborted signal ends the wait with its reason and takes the timer back. */

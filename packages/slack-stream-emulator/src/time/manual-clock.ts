@@ -11,6 +11,8 @@ export interface ManualClock extends EmulatorClock {
   settle(): Promise<void>;
   /** Timers that are set and have not fired. */
   readonly pending: number;
+  /** When the next of them fires, in ms; undefined when none is set. */
+  readonly nextTimerAt: number | undefined;
 }
 
 // 2023-11-14, so that timestamps made from a fresh clock look like Slack's: ten digits before the dot.
@@ -66,6 +68,7 @@ export function createManualClock(options: { startMs?: number | undefined } = {}
     },
     settle,
     async advance(ms) {
+      if (!(ms >= 0)) throw new RangeError(`advance: ms must be >= 0, got ${ms}`);
       const until = now + ms;
       await settle();
       while (fireNext(until)) await settle();
@@ -94,6 +97,9 @@ export function createManualClock(options: { startMs?: number | undefined } = {}
     },
     get pending() {
       return timers.size;
+    },
+    get nextTimerAt() {
+      return earliest(timers)?.at;
     },
   };
 }

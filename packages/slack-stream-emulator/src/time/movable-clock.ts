@@ -8,6 +8,8 @@ export interface MovableClock extends EmulatorClock {
    * after it, so that the calls which it causes arrive at about the time they would have.
    */
   advance(ms: number): Promise<void>;
+  /** When the next timer fires, in ms; undefined when none is set. */
+  readonly nextTimerAt: number | undefined;
 }
 
 /** Long enough for a call over the loopback interface and its answer. */
@@ -71,6 +73,9 @@ export function createMovableClock(): MovableClock {
       const timer: Timer = { at: now() + Math.max(0, ms), order: orders, fire };
       arm(timer);
       return () => disarm(timer);
+    },
+    get nextTimerAt() {
+      return earliest(timers.keys())?.at;
     },
     advance(ms) {
       if (!(ms >= 0)) throw new RangeError(`advance: ms must be >= 0, got ${ms}`);

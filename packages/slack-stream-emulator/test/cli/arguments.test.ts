@@ -32,6 +32,17 @@ test("flags become options; a flag wins over a preset that says the same", () =>
   });
 });
 
+test("a manual clock begins where it is told to, and stands", () => {
+  const read = (...argv: string[]) => {
+    const command = readArguments(["--clock", "manual", ...argv]);
+    return command.type === "serve" ? command.serve.options.clock?.now() : undefined;
+  };
+  expect(read("--start-time", "2026-01-01T00:00:00Z")).toBe(Date.UTC(2026, 0, 1));
+  expect(read("--start-time", "2026-01-01T01:00+01:00")).toBe(Date.UTC(2026, 0, 1));
+  expect(read("--start-time", "2026-01-01")).toBe(Date.UTC(2026, 0, 1));
+  expect(read()).toBe(1_700_000_000_000);
+});
+
 test("--fault reads a method, a name, a value, how often and after how many", () => {
   const argv = ["--fault", "chat.appendStream=slow:2000*3+1", "--fault", "*=msg_too_long"];
   expect(readArguments([...argv, "--fault", "chat.stopStream=reset-after"])).toMatchObject({
@@ -63,6 +74,11 @@ test.each([
   [["--preset", "slow"], "--preset: unknown preset slow; known are documented,"],
   [["--ttl", "5"], "--ttl must be a time such as 500ms, 30s or 5m, got 5"],
   [["--rate-limits", "-1"], "--rate-limits"],
+  [["--clock", "fast"], "--clock must be real or manual, got fast"],
+  [["--start-time", "2026-01-01T00:00:00Z"], "--start-time needs --clock manual"],
+  [["--clock", "manual", "--start-time", "2026-01-01T00:00"], "--start-time must be a date with its zone"],
+  [["--clock", "manual", "--start-time", "2000-01-01"], "--start-time must be a date with its zone"],
+  [["--clock", "manual", "--start-time", "2026-13-01"], "--start-time must be a date with its zone"],
   [["--fault", "oops"], "--fault must be METHOD=NAME"],
   [["--fault", "*=slow:soon"], "the value of the fault slow (ms) can't be soon"],
   [["--fault", "*=reset-after:1"], "the fault reset-after must stand alone"],

@@ -1,6 +1,6 @@
 import type { SlackEmulator } from "../emulator.ts";
-import { type BotOptions, connectBot } from "../events/connect-bot.ts";
-import type { EventKind } from "../events/kinds.ts";
+import { type BotOptions, connectBot } from "./connect-bot.ts";
+import type { EventKind } from "./kinds.ts";
 
 /** What every bot is sent; `--event` adds to it. */
 const EVENTS: readonly EventKind[] = ["agent_session_stopped", "app_mention", "message.im"];

@@ -1,0 +1,243 @@
+import * as v from "valibot";
+import { suggest } from "../check-names.ts";
+import { connectByAddress } from "../events/connect-process.ts";
+import { toInternals } from "../internals.ts";
+import { isPresetName, PLAIN_CONDITIONS, PRESETS } from "../presets.ts";
+import { readFaultName } from "../protocol/fault-names.ts";
+import type { WorkspaceSeed } from "../workspace/seed.ts";
+import { type Operation, operation } from "./operation.ts";
+import { find } from "./reading.ts";
+import { advanceClock, runToNextTimer, runUntilIdle } from "./run-clock.ts";
+import {
+  CALL,
+  CHANNEL,
+  CLOCK,
+  CONDITION_FIELDS,
+  CONDITIONS,
+  COUNT,
+  DURATION,
+  describe,
+  EVENT_KIND,
+  FAULT,
+  FLAG,
+  MESSAGE,
+  SCRIPTED_FAULT,
+  SKIP,
+  TEXT,
+  THREAD_TS,
+  USER,
+  WORKSPACE_SEED,
+} from "./schemas.ts";
+import { toCall, toClock, toConditions, toMessage, toScriptedFault } from "./views.ts";
+
+const DONE = v.strictObject({});
+
+/** What may be changed. */
+export const CHANGING: readonly Operation[] = [
+  operation({
+    id: "deleteMessage",
+    method: "DELETE",
+    path: "/messages/{ts}",
+    tag: "messages",
+    summary: "Deletes a message, open or not, as an admin would.",
+    answer: DONE,
+    run: (slack, { params }) => {
+      slack.deleteMessage(find(slack, params.ts).ts);
+      return {};
+    },
+  }),
+  operation({
+    id: "expireMessage",
+    method: "POST",
+    path: "/messages/{ts}/expire",
+    tag: "messages",
+    summary: "Ends an open stream as Slack does at the end of its life.",
+    answer: MESSAGE,
+    run: (slack, { params }) => {
+      const message = find(slack, params.ts);
+      slack.expire(message.ts);
+      return toMessage(message, slack);
+    },
+  }),
+  operation({
+    id: "connectBot",
+    method: "POST",
+    path: "/bots",
+    tag: "people",
+    summary: "Connects a bot that takes events over HTTP. One in Socket Mode connects by itself.",
+    body: v.strictObject({
+      url: describe(TEXT, "Where it takes Slack's requests, such as http://127.0.0.1:3000/slack/events."),
+      signingSecret: describe(TEXT, "What its requests are signed with."),
+      events: v.optional(
+        describe(
+          v.array(EVENT_KIND),
+          "Sent beside agent_session_stopped, app_mention and message.im, whoever causes them.",
+        ),
+      ),
+    }),
+    answer: v.strictObject({ bots: v.number() }),
+    run: (slack, { body: { url, signingSecret, events } }) => {
+      if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
+        throw new RangeError(`url must be an http or https address, got ${url}`);
+      connectByAddress(slack, { bot: url, signingSecret, events });
+      return { bots: toInternals(slack).bots.size };
+    },
+  }),
+  operation({
+    id: "listFaults",
+    method: "GET",
+    path: "/faults",
+    tag: "faults",
+    summary: "Faults that no call has met yet, and calls that met one.",
+    answer: v.strictObject({ pending: v.array(SCRIPTED_FAULT), used: v.array(CALL) }),
+    run: (slack) => ({
+      pending: slack.unusedFaults().map(toScriptedFault),
+      used: slack.calls.filter(({ fault }) => fault !== undefined).map(toCall),
+    }),
+  }),
+  operation({
+    id: "addFault",
+    method: "POST",
+    path: "/faults",
+    tag: "faults",
+    summary: "Breaks the next calls of a method.",
+    body: v.strictObject({
+      method: describe(TEXT, "Such as chat.appendStream; * is every method."),
+      fault: FAULT,
+      times: v.optional(describe(COUNT, "How many calls it meets. 1 if left out.")),
+      skip: v.optional(describe(SKIP, "How many calls pass before. 0 if left out.")),
+    }),
+    answer: v.strictObject({ pending: v.array(SCRIPTED_FAULT) }),
+    run: (slack, { body: { method, fault, times, skip } }) => {
+      slack.failNext(method, typeof fault === "string" ? readFaultName(fault) : fault, { times, skip });
+      return { pending: slack.unusedFaults().map(toScriptedFault) };
+    },
+  }),
+  operation({
+    id: "clearFaults",
+    method: "DELETE",
+    path: "/faults",
+    tag: "faults",
+    summary: "Takes back every fault that is left.",
+    answer: DONE,
+    run: (slack) => {
+      slack.clearFaults();
+      return {};
+    },
+  }),
+  operation({
+    id: "getClock",
+    method: "GET",
+    path: "/clock",
+    tag: "clock",
+    summary: "What time it is.",
+    answer: CLOCK,
+    run: (slack) => toClock(slack),
+  }),
+  operation({
+    id: "advanceClock",
+    method: "POST",
+    path: "/clock/advance",
+    tag: "clock",
+    summary: "Moves the clock ahead: streams end and timers fire on the way.",
+    body: v.strictObject({ ms: DURATION }),
+    answer: CLOCK,
+    run: async (slack, { body: { ms } }) => {
+      await advanceClock(slack, ms);
+      return toClock(slack);
+    },
+  }),
+  operation({
+    id: "runClock",
+    method: "POST",
+    path: "/clock/run",
+    tag: "clock",
+    summary:
+      "Waits until nothing is under way: no answer, no delivery, no open stream. A manual clock is moved as far as that needs. Or moves to the next timer.",
+    body: v.strictObject({
+      until: v.picklist(["idle", "nextTimer"]),
+      maxMs: v.optional(describe(DURATION, "How far the clock may move. 3,600,000 if left out.")),
+      timeoutMs: v.optional(
+        describe(DURATION, "How long to wait for bots, in real time. 10,000 if left out."),
+      ),
+    }),
+    answer: v.strictObject({
+      ...CLOCK.entries,
+      isDone: describe(v.boolean(), "Whether it is idle, or a timer has fired."),
+      waitingFor: describe(v.array(v.string()), "What is still under way, in words."),
+    }),
+    run: async (slack, { body: { until, maxMs = 3_600_000, timeoutMs = 10_000 } }) => {
+      if (until === "nextTimer") {
+        const isDone = await runToNextTimer(slack, maxMs);
+        return { ...toClock(slack), isDone, waitingFor: [] };
+      }
+      const { isIdle, waitingFor } = await runUntilIdle(slack, { maxMs, timeoutMs });
+      return { ...toClock(slack), isDone: isIdle, waitingFor: [...waitingFor] };
+    },
+  }),
+  operation({
+    id: "getConditions",
+    method: "GET",
+    path: "/conditions",
+    tag: "conditions",
+    summary: "Limits and readings in force, and the presets that there are.",
+    answer: v.strictObject({
+      conditions: CONDITIONS,
+      presets: v.array(v.strictObject({ name: v.string(), summary: v.string() })),
+    }),
+    run: (slack) => ({
+      conditions: toConditions(slack),
+      presets: Object.entries(PRESETS).map(([name, { summary }]) => ({ name, summary })),
+    }),
+  }),
+  operation({
+    id: "changeConditions",
+    method: "PATCH",
+    path: "/conditions",
+    tag: "conditions",
+    summary: "Changes limits. A preset replaces all of them first.",
+    body: v.strictObject({
+      preset: v.optional(describe(TEXT, "A name of GET /conditions.")),
+      ...CONDITION_FIELDS,
+    }),
+    answer: v.strictObject({ conditions: CONDITIONS }),
+    run: (slack, { body: { preset, ...changes } }) => {
+      if (preset !== undefined && !isPresetName(preset))
+        throw new RangeError(`preset: unknown preset ${preset}; ${suggest(preset, Object.keys(PRESETS))}`);
+      const base = preset === undefined ? {} : { ...PLAIN_CONDITIONS, ...PRESETS[preset].options };
+      slack.configure({ ...base, ...changes });
+      return { conditions: toConditions(slack) };
+    },
+  }),
+  operation({
+    id: "reset",
+    method: "POST",
+    path: "/reset",
+    tag: "workspace",
+    summary:
+      "Forgets messages, calls, deliveries and faults. With workspace, another one stands in its place; with messages, people have written these.",
+    body: v.strictObject({
+      workspace: v.optional(WORKSPACE_SEED),
+      messages: v.optional(
+        v.array(
+          v.strictObject({
+            text: TEXT,
+            channel: v.optional(CHANNEL),
+            user: v.optional(USER),
+            threadTs: v.optional(THREAD_TS),
+          }),
+        ),
+      ),
+      conditions: v.optional(
+        describe(FLAG, "true brings limits back to what an emulator has without options."),
+      ),
+    }),
+    answer: v.strictObject({ messages: v.array(MESSAGE) }),
+    run: (slack, { body: { workspace, messages = [], conditions = false } }) => {
+      // Checked in full where the workspace is made.
+      slack.reset({ workspace: workspace as WorkspaceSeed | undefined });
+      if (conditions) slack.configure(PLAIN_CONDITIONS);
+      return { messages: messages.map((one) => toMessage(slack.postUserMessage(one), slack)) };
+    },
+  }),
+];

@@ -1,0 +1,120 @@
+import { toJsonSchema } from "@valibot/to-json-schema";
+import type * as v from "valibot";
+import type { Operation } from "./operation.ts";
+import { DEED } from "./people.ts";
+import * as schemas from "./schemas.ts";
+
+/** Schemas that have a name of their own in the document: what is answered, and what is asked. */
+const ANSWERED = {
+  Deed: DEED,
+  Message: schemas.MESSAGE,
+  Thread: schemas.THREAD,
+  Call: schemas.CALL,
+  Delivery: schemas.DELIVERY,
+  ScriptedFault: schemas.SCRIPTED_FAULT,
+  Conditions: schemas.CONDITIONS,
+  Clock: schemas.CLOCK,
+};
+const ASKED = { Fault: schemas.FAULT, WorkspaceSeed: schemas.WORKSPACE_SEED };
+const NAMED = { ...ANSWERED, ...ASKED };
+
+/** What operations are about, in the order of the reference. */
+export const TAGS = {
+  workspace: "Who and what is there.",
+  messages: "What Slack holds, as people see it.",
+  calls: "What the bot called.",
+  events: "What the bot was sent.",
+  people:
+    "What people do. The answer comes when the bot has taken the event, so that a test knows where it stands.",
+  faults: "Calls that go wrong.",
+  clock: "Time.",
+  conditions: "Limits, and readings of what is disputed.",
+};
+
+/** The control API as an OpenAPI 3.1 document. */
+export function toOpenApi(operations: readonly Operation[]): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const one of operations) {
+    paths[one.path] = { ...paths[one.path], [one.method.toLowerCase()]: toDescription(one) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "slack-stream-emulator control API",
+      version: "1",
+      description:
+        "What a test may read and change in a local Slack. Errors are JSON with one sentence: 400 for what was asked wrongly, 404 for what is not there, 409 while no bot is connected, 502 for a bot that refuses.",
+    },
+    servers: [{ url: "http://127.0.0.1:4010/control/v1" }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: {
+        ...toSchemas(ANSWERED, (schema, name) => toOpen(toSchema(schema, name))),
+        ...toSchemas(ASKED, toSchema),
+        Error: { type: "object", properties: { error: { type: "string" } }, required: ["error"] },
+      },
+    },
+  };
+}
+
+function toDescription({ id, tag, summary, path, query, body, answer }: Operation): object {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  const inQuery = Object.entries(query?.entries ?? {}).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: false,
+    schema: toSchema(schema as v.GenericSchema),
+  }));
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(inPath.length + inQuery.length === 0 ? {} : { parameters: [...inPath, ...inQuery] }),
+    ...(body === undefined ? {} : { requestBody: { content: toContent(toSchema(body)) } }),
+    responses: {
+      200: { description: "Done.", content: toContent(toOpen(toSchema(answer))) },
+      default: {
+        description: "A sentence that says why not.",
+        content: toContent({ $ref: "#/components/schemas/Error" }),
+      },
+    },
+  };
+}
+
+function toSchemas(
+  named: Readonly<Record<string, v.GenericSchema>>,
+  by: (schema: v.GenericSchema, name: string) => object,
+): Record<string, object> {
+  return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, by(schema, name)]));
+}
+
+/** An answer may get further fields one day: a client that is made from this document has to bear them. */
+function toOpen(schema: object): object {
+  const text = JSON.stringify(schema, (key, value) => (key === "additionalProperties" ? undefined : value));
+  return JSON.parse(text);
+}
+
+function toContent(schema: object): object {
+  return { "application/json": { schema } };
+}
+
+function toSchema(schema: v.GenericSchema, own?: string): object {
+  const definitions = Object.fromEntries(Object.entries(NAMED).filter(([name]) => name !== own));
+  const {
+    $schema: _,
+    $defs: __,
+    ...rest
+  } = toJsonSchema(schema, {
+    target: "draft-2020-12",
+    typeMode: "input",
+    definitions,
+    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+  });
+  return rest;
+}
