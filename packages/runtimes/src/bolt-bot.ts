@@ -14,12 +14,16 @@ const app = new App({
 
 app.event("app_mention", async (args) => {
   const source = args.event.text.includes(boltTexts.endless) ? endless : words;
-  const { outcome } = await streamToSlack(source, slackTarget(args), { status: false, minIntervalMs: 10 });
+  const { outcome } = await streamToSlack(source, slackTarget(args), {
+    status: false,
+    firstTextMs: 0,
+    minIntervalMs: 10,
+  });
   report({ type: "answer", to: args.event.ts, outcome });
 });
 
 app.message(async (args) => {
-  const { outcome } = await streamToSlack(words, slackTarget(args), { status: false });
+  const { outcome } = await streamToSlack(words, slackTarget(args), { status: false, firstTextMs: 0 });
   report({ type: "answer", to: args.message.ts, outcome });
 });
 

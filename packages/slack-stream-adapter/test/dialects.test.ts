@@ -36,7 +36,12 @@ test.each(recordings.map((one) => [`${one.name} (${one.version})`, one] as const
       if (cards === "refused")
         for (let count = 0; count < 5; count += 1)
           story.slack.failNext("chat.appendStream", "invalid_chunks");
-      const seen = story.play(() => toSource(recording), { transport, failureNotice: false, status: false });
+      const seen = story.play(() => toSource(recording), {
+        transport,
+        failureNotice: false,
+        status: false,
+        firstTextMs: 0,
+      });
       if (recording.error === undefined) await expect(seen).resolves.toMatchObject({ outcome: "completed" });
       else {
         const reason: unknown = await seen.then(

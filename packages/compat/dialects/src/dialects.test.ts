@@ -37,6 +37,7 @@ async function read(given: Case) {
     await streamToSlack(async () => (await given.open(provider.url)) as StreamSource as never, target, {
       failureNotice: false,
       status: false,
+      firstTextMs: 0,
     });
   } catch (reason) {
     error = String(reason);

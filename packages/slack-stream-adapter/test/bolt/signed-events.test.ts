@@ -70,10 +70,14 @@ describe.each([
       yield "Hello.";
     }
     app.event("app_mention", async (args) =>
-      receipts.mention.resolve(await streamToSlack(hello(), slackTarget(args), { status: false })),
+      receipts.mention.resolve(
+        await streamToSlack(hello(), slackTarget(args), { status: false, firstTextMs: 0 }),
+      ),
     );
     app.message(async (args) =>
-      receipts.direct.resolve(await streamToSlack(hello(), slackTarget(args), { status: false })),
+      receipts.direct.resolve(
+        await streamToSlack(hello(), slackTarget(args), { status: false, firstTextMs: 0 }),
+      ),
     );
 
     expect(await people.mention({ text: "Hi" }).delivered).toMatchObject({ retry: 0, status: 200 });
@@ -102,7 +106,12 @@ describe.each([
       // The first sign of a message: there is something to stop.
       const onEvent = ({ type }: { type: string }) => type === "segment-start" && shown.resolve();
       done.resolve(
-        await streamToSlack(endless(), slackTarget(args), { status: false, minIntervalMs: 10, onEvent }),
+        await streamToSlack(endless(), slackTarget(args), {
+          status: false,
+          firstTextMs: 0,
+          minIntervalMs: 10,
+          onEvent,
+        }),
       );
     });
     handleStopButton(app);

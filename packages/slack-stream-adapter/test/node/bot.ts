@@ -21,5 +21,9 @@ await streamToSlack(
     recipientUserId: "U0000000001",
     recipientTeamId: "T0000000001",
   },
-  { status: false, onEvent: (event) => event.type === "segment-start" && console.log("open") },
+  {
+    status: false,
+    firstTextMs: 0,
+    onEvent: (event) => event.type === "segment-start" && console.log("open"),
+  },
 );

@@ -12,6 +12,7 @@ test("segment-start tells the message before more text flows, and repairStream()
   void streamToSlack(story.script(["Half an answer", card, silence(900_000)]), story.target, {
     clock: frozen,
     status: false,
+    firstTextMs: 0,
     onEvent: (event) => {
       if (event.type === "segment-start") known.push(event);
     },
@@ -71,6 +72,7 @@ async function openForever(story: ReturnType<typeof createStory>): Promise<void>
   void streamToSlack(story.script(["Half an answer", silence(900_000)]), story.target, {
     clock: frozen,
     status: false,
+    firstTextMs: 0,
   });
   await story.clock.advance(100);
 }

@@ -22,7 +22,7 @@ async function playCrowd(streams: number, limits = 1) {
     return streamToSlack(
       source(),
       { client, channel, threadTs, recipientUserId: "U0000000001", recipientTeamId: "T0000000001" },
-      { clock, status: false },
+      { clock, status: false, firstTextMs: 0 },
     );
   });
   const receipts = await clock.runUntil(Promise.all(answers));

@@ -22,7 +22,7 @@ async function play(delays: readonly number[], options: StreamOptions = {}) {
   const promise = streamToSlack(
     story.script(lines),
     { ...target, client: client as unknown as ClientTarget["client"] },
-    { clock, status: false, transport: "edit", ...options },
+    { clock, status: false, firstTextMs: 0, transport: "edit", ...options },
   );
   const receipt = await clock.runUntil(promise);
   const waitedMs = clock.now();

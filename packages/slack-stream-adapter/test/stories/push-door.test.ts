@@ -4,7 +4,7 @@ import { createStory } from "../support/story.ts";
 
 test("createSlackStream() keeps the order of appends that nobody awaits, in one message", async () => {
   const story = createStory({ latencyMs: 300 });
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   for (const text of ["A", "B", "C"]) stream.append(text);
   const receipt = await story.clock.runUntil(stream.stop({ text: "D" }));
   expect(receipt).toMatchObject({ outcome: "completed", text: "ABCD", delivered: 4 });
@@ -14,7 +14,7 @@ test("createSlackStream() keeps the order of appends that nobody awaits, in one 
 
 test("createSlackStream() tells the open message and its age", async () => {
   const story = createStory();
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   expect(stream.startedAt).toBeUndefined();
   stream.append("Text.\n");
   await story.clock.advance(10_000);
@@ -30,7 +30,7 @@ test("createSlackStream() tells the open message and its age", async () => {
 
 test("stop() takes what belongs below the answer, and gives the same receipt twice", async () => {
   const story = createStory();
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   stream.append("Text.");
   const stopped = stream.stop({
     stopBlocks: [{ type: "divider" }],
@@ -52,7 +52,7 @@ test.each([
   [{ sessionStatus: "bad" }, "sessionStatus must be one of active, processing, suspended, closed"],
 ])("stop(%j) rejects, and the stream goes on", async (extra, message) => {
   const story = createStory();
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   stream.append("Text");
   const stopped = stream.stop(extra as never);
   await expect(stopped).rejects.toThrow(TypeError);
@@ -67,7 +67,7 @@ test.each([
 
 test("stop() refuses an option that is none of its own, and the stream goes on", async () => {
   const story = createStory();
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   const extra = { text: "Text.", onFinish: () => {} };
   await expect(stream.stop(extra)).rejects.toThrow("onFinish is not an option; known are");
   expect(await story.clock.runUntil(stream.stop({ text: "Text." }))).toMatchObject({ text: "Text." });
@@ -75,7 +75,7 @@ test("stop() refuses an option that is none of its own, and the stream goes on",
 
 test("abort() closes what is open", async () => {
   const story = createStory();
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   stream.append("Text.");
   await story.clock.advance(1_000);
   expect(await story.clock.runUntil(stream.abort())).toMatchObject({ outcome: "aborted", delivered: 5 });
@@ -85,7 +85,7 @@ test("abort() closes what is open", async () => {
 
 test("after the user's stop appends go nowhere, and the signal tells", async () => {
   const story = createStory();
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   stream.append("Text.");
   await story.clock.advance(1_000);
   handleAgentSessionStopped(story.slack.stopByUser(stream.segments[0]?.ts ?? ""));
@@ -100,7 +100,7 @@ test("after the user's stop appends go nowhere, and the signal tells", async () 
 test("an abort sends what was added in the same moment", async () => {
   for (const gap of [0, 2_000]) {
     const story = createStory();
-    const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+    const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
     stream.append("First part. ");
     await story.clock.advance(gap);
     stream.append("Second part.");
@@ -112,7 +112,7 @@ test("an abort sends what was added in the same moment", async () => {
 
 test("writable takes a pipe: its end stops the stream, its failure aborts it", async () => {
   const story = createStory();
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   const text = new ReadableStream<string>({
     start(controller) {
       for (const word of ["One ", "two ", "three."]) controller.enqueue(word);
@@ -122,7 +122,7 @@ test("writable takes a pipe: its end stops the stream, its failure aborts it", a
   await story.clock.runUntil(text.pipeTo(stream.writable));
   expect(story.slack.messages.at(-1)).toMatchObject({ markdown: "One two three.", state: "stopped" });
 
-  const failing = createSlackStream(story.target, { status: false, clock: story.clock });
+  const failing = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   const broken = new ReadableStream<string>({
     start: (controller) => controller.enqueue("Half"),
     pull: (controller) => controller.error(new Error("boom")),
@@ -133,7 +133,7 @@ test("writable takes a pipe: its end stops the stream, its failure aborts it", a
 
 test("a failure that nobody asks for is no unhandled rejection; who asks is told", async () => {
   const story = createStory({ target: { channel: "C0000000404" } });
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   stream.append("Text.");
   await story.clock.advance(1_000);
   expect(stream.signal.aborted).toBe(true);
@@ -143,7 +143,7 @@ test("a failure that nobody asks for is no unhandled rejection; who asks is told
 test("createSlackStream() says what is wrong with what it is given", () => {
   const story = createStory();
   expect(() => createSlackStream({ channel: "C1" } as never)).toThrow("target needs a client");
-  const stream = createSlackStream(story.target, { status: false, clock: story.clock });
+  const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   expect(() => stream.append(42 as never)).toThrow("append() takes a string or a Slack chunk, got a number");
   void stream.abort();
 });
@@ -156,6 +156,7 @@ test("an async onEvent that fails breaks nothing", async () => {
   const story = createStory();
   const stream = createSlackStream(story.target, {
     status: false,
+    firstTextMs: 0,
     clock: story.clock,
     onEvent: async () => {
       throw new Error("the listener's own");
@@ -179,6 +180,7 @@ test("the caller's signal aborts the stream, before it and while it runs, and is
   const before = createStory();
   const aborted = createSlackStream(before.target, {
     status: false,
+    firstTextMs: 0,
     clock: before.clock,
     abortSignal: AbortSignal.abort(),
   });
@@ -189,6 +191,7 @@ test("the caller's signal aborts the stream, before it and while it runs, and is
   const removed = vi.spyOn(aborter.signal, "removeEventListener");
   const stream = createSlackStream(story.target, {
     status: false,
+    firstTextMs: 0,
     clock: story.clock,
     abortSignal: aborter.signal,
   });

@@ -8,6 +8,7 @@ test("closeAllStreams() closes every stream of the process within its bound", as
     streamToSlack(story.script([text, silence(100), " more", silence(900_000)]), story.target, {
       clock: story.clock,
       status: false,
+      firstTextMs: 0,
     }),
   );
   await story.clock.advance(150);
@@ -23,6 +24,7 @@ test("closeAllStreams() does not wait for a Slack that hangs", async () => {
   const stream = streamToSlack(story.script(["A", silence(900_000)]), story.target, {
     clock: story.clock,
     status: false,
+    firstTextMs: 0,
   });
   await story.clock.advance(150);
   const closing = closeAllStreams({ clock: story.clock, withinMs: 3_000 });

@@ -80,7 +80,7 @@ test("a stop that names a message of another stream is not for one that is openi
   const story = createStory();
   const { channel, threadTs } = story.target;
   const play = (lines: readonly Line[]) =>
-    streamToSlack(story.script(lines), story.target, { clock: story.clock, status: false });
+    streamToSlack(story.script(lines), story.target, { clock: story.clock, status: false, firstTextMs: 0 });
   story.slack.failNext("chat.startStream", { type: "slow", ms: 3_000 }, { skip: 1 });
   const other = play(["Other", silence(10_000)]);
   await story.clock.advance(1_000);

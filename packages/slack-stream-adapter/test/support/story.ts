@@ -62,6 +62,7 @@ const channelId = "C0000000001";
 /** What the options said when the older stories were written. Those are not about the defaults, which have stories of their own. */
 const oldDefaults: StreamOptions = {
   status: false,
+  firstTextMs: 0,
   tasks: { "*": { output: true } },
   maxTasks: false,
   failureNotice: (_, { shown }) => (shown ? "_Something went wrong; this answer is incomplete._" : undefined),
