@@ -6,6 +6,7 @@ import { toMarkdown, toProse } from "../src/contestants/text.ts";
 import { compareCpu } from "../src/cpu/cpu.ts";
 import { interleave } from "../src/interleave.ts";
 import { measureLag } from "../src/lag/measure-lag.ts";
+import { byDefault } from "../src/lag/report-lag.ts";
 import { measureMemory } from "../src/memory/measure-memory.ts";
 import { drawCpu } from "../src/plots/draw-cpu.ts";
 import { drawLag } from "../src/plots/draw-lag.ts";
@@ -54,6 +55,13 @@ test.each([
     expect(lag.closedMs).toBeLessThanOrEqual(120);
   },
 );
+
+test("measureLag() of ours by default: the first text waits for 600 ms at most", async () => {
+  const lag = await measureLag(byDefault, { tokens: toProse(1_060), everyMs: 20, roundTripMs: 60 });
+  expect(lag.firstPaintMs).toBeGreaterThan(0);
+  expect(lag.firstPaintMs).toBeLessThanOrEqual(600);
+  expect(lag.closedMs).toBeLessThanOrEqual(120);
+});
 
 test.each(everybody)("measureLag() sees what $name does", async (contestant) => {
   const lag = await measureLag(contestant, { tokens: toProse(600), everyMs: 20, roundTripMs: 60 });

@@ -54,6 +54,9 @@ export const limits = {
   retryCloseForMs: 120_000,
   firstLookupMs: 2_000,
   secondLookupMs: 5_000,
+  /** The first text of a message is gathered for so long, or until a push has so much to show. */
+  firstTextMs: 600,
+  bannerCharacters: 80,
   /** How long streams have to close when the process ends. */
   shutdownMs: 8_000,
   /** How long a refusal that may be a user's stop waits for the event that tells. */

@@ -2,9 +2,9 @@ import { type StreamOptions, streamToSlack } from "slack-stream-adapter";
 import { type Contestant, recipient } from "./contestant.ts";
 
 /** The library without a status and without a wait for a first sentence, as the others are measured; but for `options`. */
-export function createOurs(options: StreamOptions = {}): Contestant {
+export function createOurs(options: StreamOptions = {}, name = "slack-stream-adapter"): Contestant {
   return {
-    name: "slack-stream-adapter",
+    name,
     prepare:
       ({ client, clock }) =>
       (source, thread) =>

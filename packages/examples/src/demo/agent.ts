@@ -59,7 +59,7 @@ async function answer(question: Question, { emulator, client, signal }: Answerin
     },
     // On the emulator's clock the library's own timers move when somebody moves time on.
     // The first words are what a push banner shows: one word alone would say nothing.
-    { clock, abortSignal: signal, stopBlocks: [feedback], firstTextMs: 400 },
+    { clock, abortSignal: signal, stopBlocks: [feedback] },
   );
 }
 

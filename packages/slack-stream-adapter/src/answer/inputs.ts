@@ -6,6 +6,7 @@ import type { SessionStatus, StreamTarget } from "../types/index.ts";
 import { type Answer, currentContent, messagesOf } from "./answer.ts";
 import { type Batch, type BatchOptions, composeBatch } from "./compose-batch.ts";
 import type { StopCause } from "./control.ts";
+import { toHeld } from "./first-text.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
 import type { LateMessage } from "./run.ts";
 import type { Call } from "./steps.ts";
@@ -25,6 +26,7 @@ export interface Inputs {
     | "heldSince"
     | "lastReadAt"
     | "firstAt"
+    | "textSince"
     | "items"
     | "allText"
     | "stepStart"
@@ -59,7 +61,8 @@ export interface ComposeOptions {
 
 /** What the next call would carry. */
 export function composeNext(answer: Answer, inputs: Inputs, options: ComposeOptions = {}): Batch {
-  return composeBatch(currentContent(answer), inputs.inbox.items, toBatchOptions(answer, inputs, options));
+  const free = inputs.inbox.items.slice(0, toHeld(answer, inputs)?.free);
+  return composeBatch(currentContent(answer), free, toBatchOptions(answer, inputs, options));
 }
 
 export function toBatchOptions(

@@ -8,7 +8,6 @@ const quiet: PaceView = {
   pending: false,
   heldSince: undefined,
   lastReadAt: 0,
-  firstTextAt: undefined,
   firstCallAt: undefined,
   notBefore: 0,
   message: undefined,
@@ -29,11 +28,9 @@ test("nextMove() waits for nothing while nothing has happened", () => {
   expect(move({}, 0)).toEqual({ type: "wait", until: Number.POSITIVE_INFINITY });
 });
 
-test("nextMove() writes the first text at once, or after firstTextMs", () => {
-  expect(move({ pending: true, firstTextAt: 10 }, 10)).toEqual({ type: "write" });
-  const gather = toSettings({ firstTextMs: 300 });
-  expect(move({ pending: true, firstTextAt: 10 }, 10, gather)).toEqual({ type: "wait", until: 310 });
-  expect(move({ pending: true, firstTextAt: 10 }, 310, gather)).toEqual({ type: "write" });
+test("nextMove() opens a message at once, unless what it would open with waits", () => {
+  expect(move({ pending: true }, 10)).toEqual({ type: "write" });
+  expect(move({ pending: false, heldUntil: 310 }, 10)).toEqual({ type: "wait", until: 310 });
 });
 
 test("nextMove() keeps the interval: 500 ms at first, 1 s once the answer has settled, the caller's own always", () => {

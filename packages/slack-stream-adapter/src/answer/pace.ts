@@ -4,12 +4,14 @@ import type { Settings } from "../options/settings.ts";
 /** What the pacer looks at. Times in ms of the clock. */
 export interface PaceView {
   readonly sourceEnded: boolean;
+  /** Something is there that may go out now. */
   readonly pending: boolean;
+  /** Until when what is there waits, because it is the first text of its message. */
+  readonly heldUntil?: number | undefined;
   /** What is pending can't be shown before more comes, such as the opening line of a fence: the message is silent. */
   readonly stuck?: boolean | undefined;
   readonly heldSince: number | undefined;
   readonly lastReadAt: number;
-  readonly firstTextAt: number | undefined;
   readonly firstCallAt: number | undefined;
   /** A rate limit lets no text through before. */
   readonly notBefore: number;
@@ -57,6 +59,7 @@ export function nextMove(view: PaceView, settings: Settings, now: number): Move 
     type: "wait",
     until: Math.min(
       due.write,
+      view.heldUntil ?? never,
       due.release,
       due.progress,
       due.keepalive,
@@ -82,12 +85,9 @@ function dueTimes(view: PaceView, settings: Settings) {
   };
 }
 
-/** When the interval lets text through; the first call waits for nothing but `firstTextMs`. */
-function paceAt(view: PaceView, settings: Settings): number {
-  const { firstCallAt, message } = view;
-  if (message === undefined)
-    return firstCallAt === undefined ? (view.firstTextAt ?? 0) + settings.firstTextMs : 0;
-  return message.wroteAt + interval(message, settings, firstCallAt ?? 0);
+/** When the interval lets text through; an opening waits for none. */
+function paceAt({ firstCallAt, message }: PaceView, settings: Settings): number {
+  return message === undefined ? 0 : message.wroteAt + interval(message, settings, firstCallAt ?? 0);
 }
 
 function interval(message: PacedMessage, settings: Settings, firstCallAt: number): number {

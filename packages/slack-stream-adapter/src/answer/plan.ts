@@ -2,6 +2,7 @@ import { limits } from "../limits.ts";
 import { type Answer, giveUpAt, type Message, messagesOf, openMessage } from "./answer.ts";
 import { change, dropTask, pressRotation, repair, resume, skipKeepalive } from "./changes.ts";
 import { isEmpty } from "./content.ts";
+import { toHeld } from "./first-text.ts";
 import { composeNext, type Inputs, toProgress } from "./inputs.ts";
 import { progressDueAt, toKeepalive } from "./last-words.ts";
 import { nextMove, type PaceView } from "./pace.ts";
@@ -78,16 +79,22 @@ function planTakenBack(answer: Answer, inputs: Inputs): Step | undefined {
 }
 
 function planMove(answer: Answer, inputs: Inputs): Step {
-  const { inbox, settings } = inputs;
+  const { settings } = inputs;
   const message = openMessage(answer);
-  const move = nextMove(toView(answer, inputs), settings, inputs.now);
+  const view = toView(answer, inputs);
+  const move = nextMove(view, settings, inputs.now);
   switch (move.type) {
     case "finish":
       return change(finish);
     case "wait":
-      return { type: "wait", until: move.until, isIdle: message === undefined && !inbox.pending };
+      return {
+        type: "wait",
+        until: move.until,
+        isIdle: message === undefined && !view.pending,
+        wakesOnText: view.heldUntil !== undefined,
+      };
     case "write":
-      if (message !== undefined && !inbox.pending) return planEdit(answer, message, inputs);
+      if (message !== undefined && !view.pending) return planEdit(answer, message, inputs);
       return planWrite(answer, { stopAt: toStopAt(message) }, inputs);
     case "keepalive":
       return planKeepalive(answer, message, inputs);
@@ -110,13 +117,14 @@ function toStopAt(message: Message | undefined): "line" | "word" | undefined {
 function toView(answer: Answer, inputs: Inputs): PaceView {
   const { inbox } = inputs;
   const message = openMessage(answer);
+  const held = toHeld(answer, inputs);
   return {
     sourceEnded: inbox.ending !== undefined,
-    pending: inbox.pending,
+    pending: held === undefined ? inbox.pending : held.free > 0,
+    heldUntil: held?.until,
     stuck: answer.pace.stuck,
     heldSince: inbox.heldSince,
     lastReadAt: inbox.lastReadAt,
-    firstTextAt: inbox.firstAt,
     firstCallAt: answer.pace.firstCallAt,
     notBefore: Math.max(answer.pace.notBefore, message === undefined ? toOpeningTime(answer) : 0),
     message: message && {

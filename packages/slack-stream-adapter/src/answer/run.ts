@@ -179,6 +179,7 @@ export async function deliver(run: Run, stopReading: () => void): Promise<Conclu
         return toConclusion(run, errors);
       case "wait":
         if (step.isIdle) run.agent.status.show();
+        run.inbox.wakesOnText = step.wakesOnText === true;
         await run.wakeup.until(step.until);
         break;
       default:

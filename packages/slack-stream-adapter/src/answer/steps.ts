@@ -7,7 +7,14 @@ import type { CloseTask, DeleteTask, LookUpTask, OpenTask, WriteTask } from "./t
 
 /** What is done next: a call, a wait, or a change that needs no call. */
 export type Step =
-  | { readonly type: "wait"; readonly until: number; readonly isIdle: boolean }
+  | {
+      readonly type: "wait";
+      readonly until: number;
+      /** Nothing is open, and nothing is about to be. */
+      readonly isIdle: boolean;
+      /** It matters what the text says that comes, and how much it is. */
+      readonly wakesOnText?: boolean | undefined;
+    }
   | { readonly type: "change"; readonly change: Change; readonly isUnseen?: true }
   | { readonly type: "done" }
   | Call;

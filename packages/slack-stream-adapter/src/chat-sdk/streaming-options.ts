@@ -29,13 +29,18 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
  * here as well: without a placeholder, split by size, closed with stop blocks and feedback buttons. What is left out is said
  * to `chat`, or would be made of parts that `chat` does not hand on.
  */
-export interface SlackStreamingOptions extends Omit<StreamOptions, NotHere | "mentions"> {
+export interface SlackStreamingOptions extends Omit<StreamOptions, NotHere | "mentions" | "firstTextMs"> {
   /**
    * Which mentions that a model writes may notify people. By default all may, as with the published adapter. With any other
    * value a reply that `chat` would post and edit by itself is posted and edited here, so that the same holds for it.
    * @default "all"
    */
   readonly mentions?: StreamOptions["mentions"];
+  /**
+   * The first text of each message waits until it has a sentence or 80 characters, but no longer than this, ms. By default it
+   * goes out at once, as with the published adapter. @default 0
+   */
+  readonly firstTextMs?: StreamOptions["firstTextMs"];
 }
 
 type NotHere =

@@ -87,7 +87,7 @@ export function toSettings(options: StreamOptions = {}): Settings {
     rotateAfterMs: orNever(options.rotateAfterMs ?? limits.rotateAfterMs),
     continuation: options.continuation ?? "message",
     transport: options.transport ?? "auto",
-    firstTextMs: options.firstTextMs ?? 0,
+    firstTextMs: options.firstTextMs ?? limits.firstTextMs,
     callTimeoutMs: options.callTimeoutMs ?? limits.callTimeoutMs,
     closeTimeoutMs: options.closeTimeoutMs ?? limits.closeTimeoutMs,
     deliveryTimeoutMs: options.deliveryTimeoutMs ?? limits.deliveryTimeoutMs,

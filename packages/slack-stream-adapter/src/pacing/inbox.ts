@@ -45,6 +45,9 @@ export class Inbox implements SourceReader {
   #heldSince: number | undefined;
   #lastReadAt: number;
   #firstAt: number | undefined;
+  #textSince: number | undefined;
+  /** Each text wakes the writer, who looks at what it says. */
+  wakesOnText = false;
   /** The step that the source is in: where its text begins, and in which step each card was first seen. */
   #step = { number: 0, start: 0 };
   readonly #cardSteps = new Map<string, number>();
@@ -83,6 +86,11 @@ export class Inbox implements SourceReader {
     return this.#firstAt;
   }
 
+  /** When the visible text came that is the first to be taken; undefined when none waits. */
+  get textSince(): number | undefined {
+    return this.#textSince;
+  }
+
   get items(): readonly InboxItem[] {
     this.#read();
     this.#fold();
@@ -102,7 +110,9 @@ export class Inbox implements SourceReader {
   text(text: string): void {
     if (this.closed) return;
     this.#unread += text;
-    if (!this.#pending || this.#unread.length >= flatCharacters) this.#read();
+    if (this.wakesOnText) this.#options.wake();
+    if (!this.#pending || this.#textSince === undefined || this.#unread.length >= flatCharacters)
+      this.#read();
   }
 
   chunk(chunk: CardChunk): void {
@@ -226,6 +236,7 @@ export class Inbox implements SourceReader {
     this.#fold();
     const item = this.#items[0];
     if (item === undefined || count === 0) return;
+    if (item.type === "text") this.#textSince = undefined;
     if (item.type === "text" && count !== "item" && count < item.text.length) {
       this.#taken.push({ type: "text", text: item.text.slice(0, count) });
       this.#items[0] = { type: "text", text: item.text.slice(count) };
@@ -279,7 +290,10 @@ export class Inbox implements SourceReader {
     if (text === "") return;
     this.#tail += text;
     if (this.#tail.length >= flatCharacters) this.#fold();
-    if (!this.#pending && !invisible.test(text)) this.#becomePending();
+    if (this.#textSince !== undefined && this.#pending) return;
+    if (invisible.test(text)) return;
+    this.#textSince ??= this.#options.now();
+    if (!this.#pending) this.#becomePending();
   }
 
   #fold(): void {
@@ -330,11 +344,8 @@ export class Inbox implements SourceReader {
   #recount(): void {
     this.#read();
     this.#fold();
-    this.#pending = this.#items.some(
-      (item) =>
-        item.type === "chunk" ||
-        item.type === "take-back" ||
-        (item.type === "text" && !invisible.test(item.text)),
-    );
+    const isText = this.#items.some((item) => item.type === "text" && !invisible.test(item.text));
+    this.#pending = isText || this.#items.some(({ type }) => type === "chunk" || type === "take-back");
+    this.#textSince = isText ? (this.#textSince ?? this.#options.now()) : undefined;
   }
 }

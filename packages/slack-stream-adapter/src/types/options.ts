@@ -66,9 +66,12 @@ export interface StreamOptions extends AgentOptions {
    * where it serves. In a channel only the recipient sees a native stream grow (S147). @default "auto"
    */
   readonly transport?: "auto" | "stream" | "edit" | undefined;
-  /** Least time between two appends, ms. The first call never waits. @default 500, after 5 s of streaming 1_000; edits: 1_000, then 3_000 (S92) */
+  /** Least time between two appends, ms. A message is opened without waiting for it. @default 500, after 5 s of streaming 1_000; edits: 1_000, then 3_000 (S92) */
   readonly minIntervalMs?: number | undefined;
-  /** Gather text this long before the first call, ms: a push banner shows a message's first text (S146). @default 0 */
+  /**
+   * The first text of each message waits until it has a sentence or 80 characters, but no longer than this, ms: a push banner
+   * shows that text. A reply that is over sooner does not wait; 0 sends the first text at once. @default 600
+   */
   readonly firstTextMs?: number | undefined;
   /** Deadline of one call to Slack, ms. What becomes of a call that misses it is not known; it is not sent again blindly. @default 15_000 */
   readonly callTimeoutMs?: number | undefined;

@@ -47,13 +47,13 @@ test("other replies do not wait, and one that ends half-way is an answer", async
 
 test("firstTextMs counts from when it is decided", async () => {
   const story = createStory();
-  await story.play(["NO", silence(2_000), "PE.", silence(100), " Never.", silence(3_000)], {
+  await story.play(["NO", silence(2_000), "PE,", silence(100), " never", silence(3_000)], {
     silentReplies,
     firstTextMs: 1_000,
   });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
-    3.0s chat.startStream #1 "NOPE. Never."
+    3.0s chat.startStream #1 "NOPE, never"
     5.1s chat.stopStream #1
     "
   `);

@@ -1,0 +1,59 @@
+import { limits } from "../limits.ts";
+import type { InboxItem } from "../pacing/inbox-items.ts";
+import { type Answer, openMessage } from "./answer.ts";
+import type { Inputs } from "./inputs.ts";
+
+/** What waits because a push would show it: all that is in the inbox behind the first `free` items. */
+export interface Held {
+  readonly free: number;
+  /** Until when it waits, ms of the clock, if nothing comes. */
+  readonly until: number;
+}
+
+/**
+ * A push shows the first text of a message (S146), so that text waits for a sentence's end, for 80 characters or for
+ * `firstTextMs`. Cards before it go out; but a message that is posted is pushed as it is then, and waits for words where a
+ * status says what is done. Undefined when nothing waits.
+ */
+export function toHeld(answer: Answer, inputs: Inputs): Held | undefined {
+  const { inbox, now, stopped } = inputs;
+  if (answer.stage !== "running" || inbox.ending !== undefined || stopped !== undefined) return undefined;
+  if (!inbox.pending || isPushed(answer)) return undefined;
+  const { items } = inbox;
+  const at = items.findIndex(isReadable);
+  const isPosted = openMessage(answer) === undefined && answer.transport === "edit";
+  const cardsDueAt = isPosted && answer.cards === "shown" ? toCardsDueAt(inputs) : now;
+  const until = at === -1 ? cardsDueAt : toTextDueAt(items.slice(at), inputs);
+  return until <= now ? undefined : { free: isPosted || at === -1 ? 0 : at, until };
+}
+
+/** What the push of the open message says is in it already. */
+function isPushed(answer: Answer): boolean {
+  const message = openMessage(answer);
+  if (message === undefined) return false;
+  const { shown, transport, wanted } = message;
+  return transport === "edit" || shown.line !== undefined || wanted.parts.some(({ type }) => type === "text");
+}
+
+function isReadable(item: InboxItem): boolean {
+  return item.type === "text" && /[^\s\u200B-\u200D\u2060\uFEFF]/.test(item.text);
+}
+
+/** Behind a word of three letters, or behind some words: the point of "1." or "e.g." ends no sentence. */
+const sentenceEnd = /(?:[\p{L}\p{N}]{3}|[^]{11})["'”’)\]*_~`]*[.!?:…]["'”’)\]*_~`]*\s|[。！？｡]/u;
+
+function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings }: Inputs): number {
+  // What comes behind it is no more of this text.
+  if (first?.type !== "text" || next !== undefined) return now;
+  const text = first.text.trimStart();
+  const isEnough = text.trimEnd().length >= limits.bannerCharacters || sentenceEnd.test(text);
+  return isEnough ? now : (inbox.textSince ?? now) + settings.firstTextMs;
+}
+
+function toCardsDueAt({ agent, inbox, now }: Inputs): number {
+  const hasBlocks = inbox.items.some((item) => item.type === "chunk" && item.chunk.type === "blocks");
+  if (hasBlocks || !agent.status.permitted) return now;
+  // Only then is it known whether Slack takes a status.
+  const knownAt = (inbox.firstAt ?? now) + limits.progressAfterMs;
+  return now < knownAt ? knownAt : Number.POSITIVE_INFINITY;
+}
