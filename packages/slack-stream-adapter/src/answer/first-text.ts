@@ -40,7 +40,7 @@ function isReadable(item: InboxItem): boolean {
 }
 
 /** Behind a word of three letters, or behind some words: the point of "1." or "e.g." ends no sentence. */
-const sentenceEnd = /(?:[\p{L}\p{N}]{3}|[^]{11})["'”’)\]*_~`]*[.!?:…]["'”’)\]*_~`]*\s|[。！？｡]/u;
+const sentenceEnd = /(?:[\p{L}\p{N}]{3}|.{11})["'”’)\]*_~`]*[.!?:…]["'”’)\]*_~`]*\s|[。！？｡]/su;
 
 function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings }: Inputs): number {
   // What comes behind it is no more of this text.
