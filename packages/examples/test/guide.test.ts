@@ -1,38 +1,10 @@
 import { expect, test } from "vitest";
-import { findDeadLinks, findHomes, guide, read, toBlocks } from "./support/pages.ts";
-import { typeCheck } from "./support/type-check.ts";
+import { read, toBlocks } from "./support/pages.ts";
 
-const facts = read("docs/slack-facts.md");
 const text = (name: string) => read(`docs/guide/${name}.md`);
 const types = ["types/options.ts", "types/receipt.ts", "types/events.ts", "types/agent.ts", "errors.ts"]
   .map((file) => read(`packages/slack-stream-adapter/src/${file}`))
   .join("\n");
-
-test("code in the guide is a part of an example, or compiles", () => {
-  const blocks = guide.flatMap((page) => toBlocks(page));
-  expect(blocks.length).toBeGreaterThan(10);
-  const wrong = { page: "page.md", line: 7, code: "const ts: number = 1;\nconst name: number = channel;\n" };
-  const others = blocks.filter((block) => findHomes(block).length === 0);
-  expect(typeCheck([...others, wrong])).toEqual([
-    "page.md:9 Type 'string' is not assignable to type 'number'.",
-  ]);
-}, 60_000);
-
-test.each(guide)("%s: what it links and cites is there", (page) => {
-  expect(findDeadLinks(page)).toEqual([]);
-  const cited = [...read(page).matchAll(/\bS\d+\b/g)].map(([fact]) => fact);
-  expect(cited.filter((fact) => !facts.includes(`| ${fact} |`))).toEqual([]);
-});
-
-test("the README links every page of the guide", () => {
-  expect(guide.filter((page) => !read("README.md").includes(`(${page})`))).toEqual([]);
-});
-
-test("the guide's examples can be run", () => {
-  const named = guide.flatMap((page) => [...read(page).matchAll(/pnpm@12 examples ([a-z-]+)/g)]);
-  expect(named.length).toBeGreaterThan(5);
-  for (const [, name] of named) expect(read(`packages/examples/src/${name}.ts`)).not.toBe("");
-});
 
 test("the table of options tells every option, and no other", () => {
   const options = ["Stream", "Agent"].flatMap((name) => fieldsOf(`${name}Options`));

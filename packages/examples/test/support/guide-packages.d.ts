@@ -71,3 +71,37 @@ declare module "@anthropic-ai/claude-agent-sdk" {
     readonly options: { readonly includePartialMessages: boolean };
   }): AsyncGenerator<{ readonly type: string }, void>;
 }
+
+declare module "@langchain/openai" {
+  export class ChatOpenAI {
+    constructor(settings: { readonly model: string });
+    streamEvents(
+      input: string,
+      options: { readonly version: "v2"; readonly signal: AbortSignal },
+    ): AsyncIterable<{ readonly event: string }>;
+  }
+}
+
+declare module "@langchain/langgraph/prebuilt" {
+  export function createReactAgent(settings: { readonly llm: object; readonly tools: readonly object[] }): {
+    stream(
+      input: { readonly messages: readonly object[] },
+      options: { readonly streamMode: "messages"; readonly signal: AbortSignal },
+    ): Promise<AsyncIterable<object>>;
+  };
+}
+
+declare module "@mastra/core/agent" {
+  export class Agent {
+    constructor(settings: {
+      readonly id: string;
+      readonly name: string;
+      readonly instructions: string;
+      readonly model: string;
+    });
+    stream(
+      prompt: string,
+      options: { readonly abortSignal: AbortSignal },
+    ): Promise<{ readonly fullStream: ReadableStream<object> }>;
+  }
+}

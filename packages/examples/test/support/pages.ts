@@ -7,10 +7,19 @@ const listFiles = (folder: string) => readdirSync(new URL(folder, root), { encod
 
 export const examples = listFiles("packages/examples/src/")
   .filter((file) => file.endsWith(".ts"))
-  .map((file) => ({ file, lines: toLines(read(`packages/examples/src/${file}`)) }));
+  .map((file) => file.slice(0, -".ts".length));
 
-export const readmes = ["README.md", "packages/slack-stream-adapter/README.md"] as const;
-export const guide = listFiles("docs/guide/").map((file) => `docs/guide/${file}`);
+/** What users read. */
+export const pages = [
+  "README.md",
+  "packages/slack-stream-adapter/README.md",
+  "packages/slack-stream-emulator/README.md",
+  ...listFiles("docs/guide/").map((file) => `docs/guide/${file}`),
+  "docs/agents.md",
+  "docs/chat-sdk.md",
+  "docs/emulator-events.md",
+  "docs/test-your-bot.md",
+];
 
 export interface Block {
   readonly page: string;
@@ -24,13 +33,6 @@ export function toBlocks(page: string, language = "ts"): readonly Block[] {
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
     .filter(([, fenced]) => fenced === language)
     .map((match) => ({ page, line: text.slice(0, match.index).split("\n").length, code: match[2] ?? "" }));
-}
-
-/** The examples that hold the block, line by line. */
-export function findHomes({ code }: Block): readonly string[] {
-  return examples
-    .filter(({ lines }) => `${lines.join("\n")}\n`.includes(`${toLines(code).join("\n")}\n`))
-    .map(({ file }) => file);
 }
 
 /** Links to files of this repository that are not there, or have no such heading. */
@@ -57,12 +59,4 @@ function toAnchors(text: string): readonly string[] {
         .replace(/[^\p{L}\p{N} _-]/gu, "")
         .replaceAll(" ", "-")}`,
   );
-}
-
-/** Lines without the indentation that depends on where an excerpt was taken. */
-function toLines(code: string): string[] {
-  return code
-    .trimEnd()
-    .split("\n")
-    .map((line) => line.trim());
 }
