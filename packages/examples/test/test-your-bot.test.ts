@@ -87,7 +87,9 @@ test("the same over HTTP", async () => {
 
 test("the page shows the code that runs here", () => {
   const own = read("packages/examples/test/test-your-bot.test.ts");
-  const blocks = toBlocks("docs/test-your-bot.md").map(({ code }) => code.replace(/^import .*\n/gm, "").trim());
+  const blocks = toBlocks("docs/test-your-bot.md").map(({ code }) =>
+    code.replace(/^import .*\n/gm, "").trim(),
+  );
   expect(blocks.length).toBeGreaterThan(3);
   for (const code of blocks) expect(own).toContain(code);
 });
