@@ -8,7 +8,7 @@ export async function packPackages(place: string): Promise<void> {
     const { succeeded, output } = await runCommand({
       file: "pnpm",
       parameters: ["pack", "--out", join(place, `${name}.tgz`)],
-      folder: fileURLToPath(new URL(`../../${name}`, import.meta.url)),
+      folder: fileURLToPath(new URL(`../../../${name}`, import.meta.url)),
     });
     if (!succeeded) throw new Error(`pnpm pack of ${name} failed\n${output}`);
   }

@@ -1,3 +1,0 @@
-import { defineTests } from "../../vitest.shared.ts";
-
-export default defineTests("runtimes");

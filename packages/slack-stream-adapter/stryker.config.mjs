@@ -1,0 +1,38 @@
+/**
+ * `pnpm mutate` changes the code in small ways, one at a time, and shows each change that no test notices: a missing test, or a
+ * change that makes no difference. It takes the parts where a wrong decision costs text, and an hour on two cores.
+ * `pnpm mutate --mutate packages/slack-stream-adapter/src/slack/to-outcome.ts` tries one file.
+ * Paths are relative to the root of the repository, of which Stryker makes a copy.
+ */
+export default {
+  mutate: [
+    "slack/outcome-table.ts",
+    "slack/to-outcome.ts",
+    "slack/attribute-refusal.ts",
+    "answer/{next-actions,plan,plan-*,settle,settle-*,changes,draft,task}.ts",
+    "markdown/committer.ts",
+  ].map((path) => `packages/slack-stream-adapter/src/${path}`),
+  ignorePatterns: [
+    "**",
+    "!packages/slack-stream-adapter/**",
+    "!packages/*/package.json",
+    "!docs/**",
+    "!package.json",
+    "!tsconfig.base.json",
+    "!vitest.shared.ts",
+    "**/node_modules",
+    "**/dist",
+  ],
+  plugins: [import.meta.resolve("@stryker-mutator/vitest-runner")],
+  testRunner: "vitest",
+  vitest: { configFile: "packages/slack-stream-adapter/vitest.mutation.config.ts", related: false },
+  // Vitest reads no types, and comments against them would only cost time.
+  disableTypeChecks: false,
+  coverageAnalysis: "perTest",
+  concurrency: 1,
+  timeoutMS: 10_000,
+  cleanTempDir: "always",
+  reporters: ["clear-text", "progress-append-only"],
+  clearTextReporter: { logTests: false, reportTests: false },
+  allowConsoleColors: false,
+};
