@@ -73,7 +73,7 @@ export type Stage =
   | "repairs"
   | "strays"
   | "session-status"
-  | "late-edits"
+  | "done"
   | "failing"
   | "stopped"
   | "stopped-start"
@@ -134,9 +134,6 @@ export interface Shown {
   readonly below: boolean;
   /** Slack has taken cards in it. */
   readonly cards: boolean;
-  /** Edits that were given up and are not over, and whether one that is over may have taken back later ones. */
-  readonly editsUnderWay: number;
-  readonly overtaken: boolean;
 }
 
 /** What is certain of a message: where to go back to if the rest can't be made certain. */

@@ -79,8 +79,6 @@ export function adoptLate({ opening }: LookUpTask, ref: MessageRef): Change {
 
 export function repair(task: WriteTask, stage: Stage): Step {
   return change((draft) => {
-    const message = messagesOf(draft)[task.index];
-    if (message !== undefined) message.shown.overtaken = false;
     draft.stage = stage;
     draft.task = task;
   });

@@ -7,9 +7,8 @@ import { type Answer, currentContent, messagesOf } from "./answer.ts";
 import { type Batch, type BatchOptions, composeBatch } from "./compose-batch.ts";
 import type { StopCause } from "./control.ts";
 import { toHeld } from "./first-text.ts";
+import type { LateMessage, UnderWay } from "./make-calls.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
-import type { LateMessage } from "./run.ts";
-import type { Call } from "./steps.ts";
 import type { Notice, WriteTask } from "./task.ts";
 import type { Decorations } from "./whole-form.ts";
 
@@ -40,10 +39,8 @@ export interface Inputs {
   readonly stopped: StopCause | undefined;
   /** The messages that the user's stop names; undefined where no event told of it. */
   readonly stoppedMessages: ReadonlySet<string> | undefined;
-  /** A call was sent whose answer nobody has heard. */
-  readonly unheard: Call["type"] | undefined;
-  /** A call that was given up in a hurry, and is not over. */
-  readonly unsettled: Call["type"] | undefined;
+  /** A message call that nobody waits for any more, and that Slack may still carry out. */
+  readonly underWay: UnderWay | undefined;
   /** When writing must end; never, while nothing hurries. */
   readonly deadline: number;
   /** How often something happened that a wait must not sleep over. */

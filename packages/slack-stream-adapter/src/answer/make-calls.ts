@@ -4,49 +4,59 @@ import type { Settings } from "../options/settings.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { budgetFor } from "../slack/rate-budget.ts";
-import type { Found, SlackCalls } from "../slack/slack-calls.ts";
+import type { Found, MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { RateBudgetCall, StreamTarget } from "../types/index.ts";
 import { type Answer, giveUpAt } from "./answer.ts";
 import type { Control } from "./control.ts";
 import { abandoned } from "./failures.ts";
-import type { LiveStream } from "./live-streams.ts";
 import type { Result } from "./results.ts";
-import type { LateMessage } from "./run.ts";
 import type { Call } from "./steps.ts";
 
 /** Makes the calls of an answer, each when the budget lets it through, and waits for it no longer than the stream may write. */
 export interface Caller {
   call(step: Call, answer: Answer): Promise<Result>;
-  /** A call that was sent, and whose answer nobody waits for any more because the user stopped the stream. */
-  readonly unheard: Call["type"] | undefined;
-  /** A call that was given up in a hurry, and is not over. */
-  readonly unsettled: Call["type"] | undefined;
+  readonly underWay: UnderWay | undefined;
+  readonly late: readonly LateMessage[];
   /** What was thrown for calls that failed. An answer holds the place in this list as the error. */
   readonly errors: readonly unknown[];
-  /** Is told the `ts` of a message when an edit of it that was given up is over. */
-  onLateEdit: (ts: string) => void;
+}
+
+/**
+ * A call that was given up, at its deadline, in a hurry or because the user stopped the stream. It is under way until its answer
+ * comes after all, or until it is so old that it can't be carried out any more.
+ */
+export interface UnderWay {
+  readonly type: MessageStep["type"];
+  /** The message that it is about; none has a call that opens one. */
+  readonly ts: string | undefined;
+  readonly sentAt: number;
+}
+
+/** A message whose opening was answered after nobody waited for it any more. */
+export interface LateMessage extends MessageRef {
+  readonly call: "start" | "post";
+  /** When that opening was sent, ms of the clock. */
+  readonly sentAt: number;
 }
 
 export interface CallerOptions {
   readonly calls: SlackCalls;
   readonly control: Control;
-  readonly late: LateMessage[];
-  readonly live: LiveStream;
   readonly settings: Settings;
   readonly target: StreamTarget;
 }
 
 const interrupted = { type: "interrupted" } as const;
 
-export function createCaller({ calls, control, late, settings, target }: CallerOptions): Caller {
+export function createCaller({ calls, control, settings, target }: CallerOptions): Caller {
   const { clock } = settings;
   const budget = settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock.shared));
   const workspace = toAccountKey(target);
   const errors: unknown[] = [];
-  let unheard: { readonly type: MessageStep["type"]; readonly made: Promise<Outcome> } | undefined;
+  const late: LateMessage[] = [];
+  let underWay: UnderWay | undefined;
   let heldSince: number | undefined;
-  let unsettled: Call["type"] | undefined;
 
   const toBudgetCall = (kind: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall => ({
     method: methods[kind],
@@ -74,36 +84,27 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
   };
 
   /** The value holds where the error is kept, and no promise. */
-  const toPlain = (outcome: Outcome, step: Call): Outcome => {
+  const toPlain = (outcome: Outcome): Outcome => {
     if (outcome.type === "applied") return { type: "applied", ts: outcome.ts, channel: outcome.channel };
     const error = outcome.error === undefined ? undefined : errors.push(outcome.error) - 1;
-    if (outcome.type === "refused") return { ...outcome, error };
-    const settled = step.type === "update" ? outcome.settled : undefined;
-    return { type: "unknown", code: outcome.code, error, ...(settled === undefined ? {} : { settled }) };
+    return outcome.type === "refused"
+      ? { ...outcome, error }
+      : { type: "unknown", code: outcome.code, error };
   };
 
   const caller: Caller = {
     errors,
-    get unheard() {
-      return unheard?.type;
+    late,
+    get underWay() {
+      return underWay;
     },
-    get unsettled() {
-      return unsettled;
-    },
-    onLateEdit() {},
     async call(step, answer) {
       try {
         switch (step.type) {
           case "stop-notice":
-            return toPlain(await calls.update(step.ref, step.content), step);
+            return toPlain(await calls.update(step.ref, step.content));
           case "session-status":
-            return toPlain(await calls.setSessionStatus(step.status), step);
-          case "await-call": {
-            const outcome = (await unheard?.made) ?? abandoned;
-            const isStart = unheard?.type === "start";
-            unheard = undefined;
-            return isStart ? toPlain(outcome, step) : interrupted;
-          }
+            return toPlain(await calls.setSessionStatus(step.status));
           case "look-up": {
             const found = await control.untilHalted(
               calls.find({ newerThan: step.newerThan }),
@@ -112,7 +113,7 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
             );
             return found.type === "interrupted"
               ? found
-              : { type: "found", found: plainFound(found, toPlain, step) };
+              : { type: "found", found: plainFound(found, toPlain) };
           }
           default:
             return await callMessage(step, answer);
@@ -129,40 +130,40 @@ export function createCaller({ calls, control, late, settings, target }: CallerO
     if (waitMs > 0) return { type: "not-yet", waitMs };
     const sentAt = clock.now();
     const made = make(calls, step);
-    unheard = { type: step.type, made };
     const isFinal = answer.stage === "stopped-start";
     const outcome: Outcome | typeof interrupted = isFinal
       ? await made
       : await control.untilHalted(made, abandoned, interrupted, giveUpAt(answer, settings));
+    if (outcome === abandoned || outcome.type === "interrupted") {
+      const over = made.then((one) => (one.type === "unknown" ? (one.over ?? one) : one));
+      watch(step, sentAt, over);
+    } else if (outcome.type === "unknown" && outcome.over !== undefined) watch(step, sentAt, outcome.over);
     if (outcome.type === "interrupted") return outcome;
-    unheard = undefined;
-    if (outcome === abandoned) noteAbandoned(step, made, sentAt);
     if (outcome.type === "refused" && outcome.reason === "rate-limited")
       callListener(() => budget?.refused(toBudgetCall(step.type, "text"), outcome.retryAfterMs ?? 0));
-    if (step.type === "update" && outcome.type === "unknown")
-      void outcome.settled?.then(() => caller.onLateEdit(step.ref.ts)); // Never rejects.
-    return toPlain(outcome, step);
+    return toPlain(outcome);
   };
 
-  /** It was given up because time is short, and is under way until it is over. A start may be answered while it is looked for. */
-  const noteAbandoned = ({ type }: MessageStep, made: Promise<Outcome>, sentAt: number) => {
-    unsettled = type;
-    const settle = (outcome?: Outcome) => {
-      unsettled = undefined;
-      if (type === "start" && outcome?.type === "applied")
-        late.push({ channel: outcome.channel, ts: outcome.ts, sentAt });
+  /** Nobody waits for the call; a start or a post may be answered while its message is looked for. */
+  const watch = (step: MessageStep, sentAt: number, over: Promise<Outcome>) => {
+    const { type } = step;
+    const call = { type, ts: "ref" in step ? step.ref.ts : undefined, sentAt };
+    underWay = call;
+    const end = (outcome?: Outcome) => {
+      if (underWay === call) underWay = undefined;
+      if ((type === "start" || type === "post") && outcome?.type === "applied")
+        late.push({ channel: outcome.channel, ts: outcome.ts, call: type, sentAt });
       control.nudge();
     };
-    // Nobody waits for it.
-    void made.then(settle, () => settle());
+    void over.then(end, () => end());
   };
 
   return caller;
 }
 
-function plainFound(found: Found, toPlain: (outcome: Outcome, step: Call) => Outcome, step: Call): Found {
+function plainFound(found: Found, toPlain: (outcome: Outcome) => Outcome): Found {
   if (found.type === "found") return found;
-  const outcome = toPlain(found.outcome, step);
+  const outcome = toPlain(found.outcome);
   return outcome.type === "applied" ? found : { type: "failed", outcome };
 }
 

@@ -1,9 +1,10 @@
 import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
-import { type Answer, giveUpAt, isKnown, lastMessage, messagesOf, openMessage } from "./answer.ts";
+import { type Answer, isKnown, lastMessage, messagesOf, openMessage } from "./answer.ts";
 import { change, enter, repair, takeAll } from "./changes.ts";
 import { type Content, isEmpty, withClosedCards } from "./content.ts";
 import { belongsBelow, composeNext, type Inputs, statusAtEnd, toEndNotice } from "./inputs.ts";
+import type { LateMessage } from "./make-calls.ts";
 import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
 import { conclude, stopByUser } from "./settle-end.ts";
 import type { Step } from "./steps.ts";
@@ -28,9 +29,9 @@ export function planFinish(answer: Answer, inputs: Inputs): Step {
     case "strays":
       return planStrays(answer, inputs) ?? enter("session-status");
     case "session-status":
-      return planStatus(answer, inputs) ?? enter("late-edits");
+      return planStatus(answer, inputs) ?? enter("done");
     default:
-      return planLateEdits(answer, inputs);
+      return change(conclude);
   }
 }
 
@@ -102,10 +103,13 @@ function planLaterRepairs(answer: Answer, inputs: Inputs): Step | undefined {
 }
 
 /** Openings that were answered after they had been made again: their text is there twice, but they must not turn red. */
-function planStrays(answer: Answer, { late }: Inputs): Step | undefined {
-  const stray = answer.bareStops[0] ?? late.slice(answer.straysClosed).find((ref) => !isKnown(answer, ref));
+function planStrays(answer: Answer, { late, stoppedMessages }: Inputs): Step | undefined {
+  const isStray = (one: LateMessage) =>
+    one.call === "start" && !isKnown(answer, one) && stoppedMessages?.has(one.ts) !== true;
+  const stray = answer.bareStops[0] ?? late.slice(answer.straysClosed).find(isStray);
   if (stray === undefined) return undefined;
-  return { type: "stop", ref: stray, content: {}, task: undefined, priority: undefined };
+  const ref = { channel: stray.channel, ts: stray.ts };
+  return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
 }
 
 /**
@@ -122,21 +126,6 @@ function planStatus(answer: Answer, inputs: Inputs): Step | undefined {
   return { type: "session-status", status: status ?? "active" };
 }
 
-/** The last word is ours: an edit that was given up has as long again to land, and its message is written after it. */
-function planLateEdits(answer: Answer, inputs: Inputs): Step {
-  const messages = messagesOf(answer);
-  // Each is over after a minute at the latest.
-  const isWaiting = messages.some(({ shown }) => shown.editsUnderWay > 0);
-  if (isWaiting && inputs.deadline === Number.POSITIVE_INFINITY)
-    return { type: "wait", until: giveUpAt(answer, inputs.settings), isIdle: false };
-  const index = messages.findIndex(({ ended, shown }) => shown.overtaken && ended !== "deleted");
-  const message = messages[index];
-  if (message === undefined) return change(conclude);
-  const isLast = index === messages.length - 1;
-  const task = toRepairTask({ index, ...(isLast ? below : { last: "bare" }) }, message, inputs);
-  return repair(task, "late-edits");
-}
-
 /** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is errored is tried once more. */
 export function planFailing(answer: Answer, inputs: Inputs): Step {
   const [ref] = answer.bareStops;
@@ -150,19 +139,31 @@ export function planFailing(answer: Answer, inputs: Inputs): Step {
  * that was being opened, is not among them, and nobody but we would stop it.
  */
 export function planAfterUserStop(answer: Answer, inputs: Inputs): Step {
-  const [ref] = answer.bareStops;
   switch (answer.stage) {
     case "stopped":
       if (answer.pace.firstCallAt === undefined) return enter("stopped-start");
       return { type: "session-status", status: inputs.settings.sessionStatus ?? "active" };
     case "stopped-start":
-      if (inputs.stoppedMessages !== undefined && (inputs.unheard === "start" || (ref && inputs.unheard)))
-        return { type: "await-call" };
-      if (ref !== undefined) return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
-      return planStopNotice(answer, inputs) ?? change(conclude);
+      return (
+        planUnheard(answer, inputs) ??
+        (inputs.stoppedMessages && planStrays(answer, inputs)) ??
+        planStopNotice(answer, inputs) ??
+        change(conclude)
+      );
     default:
       return change(stopByUser);
   }
+}
+
+/** A start that was under way when the user pressed stop may have made a message that the event does not name. */
+function planUnheard(
+  { bareStops }: Answer,
+  { now, settings, stoppedMessages, underWay }: Inputs,
+): Step | undefined {
+  if (stoppedMessages === undefined || underWay === undefined) return undefined;
+  if (underWay.type !== "start" && bareStops.length === 0) return undefined;
+  const until = underWay.sentAt + settings.callTimeoutMs;
+  return now >= until ? undefined : { type: "wait", until, isIdle: false };
 }
 
 /**
@@ -170,10 +171,9 @@ export function planAfterUserStop(answer: Answer, inputs: Inputs): Step {
  * a line below it, and what was still open closed.
  */
 function planStopNotice(answer: Answer, inputs: Inputs): Step | undefined {
-  const { agent, deadline, mentions, settings } = inputs;
+  const { agent, deadline, mentions, settings, underWay } = inputs;
   const message = lastMessage(answer);
-  if (!settings.stopNotice || message?.ended !== "user-stop" || message.shown.editsUnderWay > 0)
-    return undefined;
+  if (!settings.stopNotice || message?.ended !== "user-stop" || underWay !== undefined) return undefined;
   if (deadline !== Number.POSITIVE_INFINITY) return undefined;
   const shown = message.shown.surely?.content ?? message.wanted;
   const content = toMessageContent(toStopped(shown, agent.waiting.blocks), {

@@ -32,12 +32,22 @@ export function plan(answer: Answer, inputs: Inputs): Step {
   const until = Math.min(inputs.deadline, giveUpAt(answer, inputs.settings));
   if (inputs.now >= until) return change(halt);
   if (step.type === "wait") return { ...step, until: Math.min(step.until, until) };
-  return inputs.unsettled === undefined ? step : planBehind(step, inputs.unsettled, until);
+  return planBehind(answer, step, { ...inputs, until });
 }
 
-/** In a hurry a call was given up and is under way: a bare stop may overtake an append, all else waits. */
-function planBehind(step: Call, unsettled: Call["type"], until: number): Step {
-  if (step.type !== "stop" || unsettled !== "append") return { type: "wait", until, isIdle: false };
+/**
+ * One message call at a time: what was given up may still be carried out, and would come after what is sent now. An opening waits for
+ * no message that it has made. When time is short, a bare stop may overtake an append.
+ */
+function planBehind(answer: Answer, step: Call, inputs: Inputs & { readonly until: number }): Step {
+  const { deadline, now, underWay, until } = inputs;
+  if (underWay === undefined || step.type === "look-up") return step;
+  const isFound = underWay.ts === undefined && step.type !== "start" && step.type !== "post";
+  if (isFound) return step;
+  const startedAt = openMessage(answer)?.startedAt ?? now;
+  const isShort = deadline !== Number.POSITIVE_INFINITY || now - startedAt >= limits.lastRotationMs;
+  if (step.type !== "stop" || underWay.type !== "append" || !isShort)
+    return { type: "wait", until, isIdle: false };
   const { task } = step;
   const bare = task?.type === "close" ? { ...task, tail: undefined, lost: true } : task;
   return { ...step, content: {}, task: bare };

@@ -7,9 +7,8 @@ import type { Settings } from "../options/settings.ts";
 import { Inbox } from "../pacing/inbox.ts";
 import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
-import type { LateOutcome } from "../slack/perform-call.ts";
 import { createSideCalls, type SideCalls } from "../slack/side-calls.ts";
-import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
+import type { SlackCalls } from "../slack/slack-calls.ts";
 import type { OpenSource } from "../source/read-source.ts";
 import type { StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
 import { type Answer, createAnswer, type Effect, messagesOf, openMessage } from "./answer.ts";
@@ -23,7 +22,7 @@ import { toMentionPolicy } from "./neutralise-mentions.ts";
 import { plan } from "./plan.ts";
 import { toReceipt } from "./receipt.ts";
 import type { Result } from "./results.ts";
-import { settle, settleLateEdit } from "./settle.ts";
+import { settle } from "./settle.ts";
 import type { Step } from "./steps.ts";
 
 /** Where a stream goes, after all checks, and how Slack is called. */
@@ -33,30 +32,14 @@ export interface Delivery {
   readonly calls: SlackCalls;
   /** Statuses and reactions; where somebody else sees to them, none. */
   readonly side?: SideCalls | undefined;
-  /** Filled by `calls` with messages whose opening was answered after its deadline. */
-  readonly late: LateMessage[];
   /** What the answer is between two steps: a test sends it through JSON and back. */
   readonly between?: ((answer: Answer) => Answer) | undefined;
 }
 
-/** A message whose opening was answered after its deadline. */
-export interface LateMessage extends MessageRef {
-  /** When that opening was sent, ms of the clock. */
-  readonly sentAt: number;
-}
-
-/** The calls to a target, and where those of them arrive that are answered too late. */
+/** The calls to a target. */
 export function createDelivery(target: StreamTarget, settings: Settings): Delivery {
-  const late: LateMessage[] = [];
-  const calls = createSlackCalls(target, { ...settings, onLate: toLateListener(late) });
-  return { target, settings, calls, side: createSideCalls(target, settings), late };
-}
-
-/** A start that was answered after its deadline has made a message. */
-export function toLateListener(late: LateMessage[]): (answered: LateOutcome) => void {
-  return ({ kind, outcome, sentAt }) => {
-    if (kind === "start" && outcome.type === "applied") late.push({ ...outcome, sentAt });
-  };
+  const calls = createSlackCalls(target, settings);
+  return { target, settings, calls, side: createSideCalls(target, settings) };
 }
 
 /** An answer, and what can't be a part of its value. */
@@ -76,7 +59,7 @@ export interface Run {
 }
 
 export function createRun(delivery: Delivery): Run {
-  const { calls, late, settings, side, target } = delivery;
+  const { calls, settings, side, target } = delivery;
   const { clock, closeTimeoutMs, sourceTimeoutMs } = settings;
   const wakeup = createWakeup(clock);
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs });
@@ -85,8 +68,8 @@ export function createRun(delivery: Delivery): Run {
   const agent = createAgent(inbox, settings, createSideEffects(side, target, settings));
   const live = createLiveStream(target, control, clock.now());
   const mentions = toMentionPolicy(settings.mentions);
-  const caller = createCaller({ calls, control, late, live, settings, target });
-  const run: Run = {
+  const caller = createCaller({ calls, control, settings, target });
+  return {
     answer: createAnswer(settings, remembered),
     delivery,
     inbox,
@@ -105,18 +88,12 @@ export function createRun(delivery: Delivery): Run {
       agent,
       stopped: control.stopped,
       stoppedMessages: live.stoppedMessages,
-      unheard: caller.unheard,
-      unsettled: caller.unsettled,
+      underWay: caller.underWay,
       deadline: control.deadline,
       nudges: control.nudges,
-      late,
+      late: caller.late,
     }),
   };
-  caller.onLateEdit = (ts) => {
-    run.answer = settleLateEdit(run.answer, ts);
-    control.nudge();
-  };
-  return run;
 }
 
 /** One stream from beginning to end: the source is read into the inbox, what is in it is delivered, everything is let go. */

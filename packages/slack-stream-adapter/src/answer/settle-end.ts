@@ -50,7 +50,7 @@ export function halt(draft: Draft, inputs: Inputs): void {
   const last = lastMessage(draft);
   // Its last write was cut short.
   if (last?.shown.differs === true || last?.shown.surely !== undefined) last.ended = "unknown";
-  if (last !== undefined && inputs.unsettled !== undefined) last.uncertain = true;
+  noteUnderWay(draft, inputs);
   const ending = toEnding(inputs);
   draft.outcome = ending === "failed" || !isHurried ? "failed" : "aborted";
   // Slack had its time.
@@ -68,11 +68,18 @@ export function conclude(draft: Draft, inputs: Inputs): void {
   draft.stage = "over";
 }
 
+/** What may still be carried out can change what the message shows. */
+function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
+  const message = messagesOf(draft).find(({ ref }) => ref.ts === underWay?.ts) ?? lastMessage(draft);
+  if (underWay !== undefined && message !== undefined) message.uncertain = true;
+}
+
 /** A source that ended well: was there anything, and did it all arrive? */
-function toFinalOutcome(draft: Draft, { inbox }: Inputs): NonNullable<Answer["outcome"]> {
+function toFinalOutcome(draft: Draft, inputs: Inputs): NonNullable<Answer["outcome"]> {
+  const { inbox } = inputs;
   const { ending } = draft;
   const messages = messagesOf(draft);
-  for (const message of messages) if (message.shown.editsUnderWay > 0) message.uncertain = true;
+  noteUnderWay(draft, inputs);
   if (ending !== "completed") return ending ?? "aborted";
   if (messages.length === 0 && !inbox.pending) return "silent";
   if (!inbox.pending && messages.every(({ shown }) => shown.surely === undefined)) return "completed";

@@ -198,8 +198,6 @@ function createMessage(draft: Draft, { call, sentAt }: OpenTask, { channel, ts }
       keepalives: 0,
       below: false,
       cards: wanted.cards.length > 0,
-      editsUnderWay: 0,
-      overtaken: false,
     },
     grew: false,
     repaired: false,
@@ -257,11 +255,11 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
 }
 
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
-  if (task.turn === 1) {
-    startAnew(draft, task, inputs);
-    return;
-  }
-  draft.task = { ...task, turn: 1, retry: afterPause(inputs, limits.secondLookupMs, 0) };
+  // What may still be carried out is looked for once more when it is over.
+  const isUnderWay = inputs.underWay !== undefined && inputs.underWay.ts === undefined;
+  const pauseMs = task.turn === 0 ? limits.secondLookupMs : isUnderWay ? limits.callLifeMs : undefined;
+  if (pauseMs === undefined) startAnew(draft, task, inputs);
+  else draft.task = { ...task, turn: 1, retry: afterPause(inputs, pauseMs, 0) };
 }
 
 /** There are several, or the thread can't be read. */

@@ -47,8 +47,6 @@ export function settleUpdate(draft: Draft, given: WriteTask, answered: Answered,
     draft.task = { ...task, retry: again };
     return;
   }
-  if (outcome.type === "applied") message.shown.overtaken = false;
-  if (outcome.type === "unknown" && outcome.settled !== undefined) message.shown.editsUnderWay += 1;
   switch (action) {
     case "done":
       message.shown.surely = undefined;

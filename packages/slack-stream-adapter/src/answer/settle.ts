@@ -42,17 +42,6 @@ export function settle(
   return draft;
 }
 
-/** An edit that was given up is over: it may have taken back what later ones have written. */
-export function settleLateEdit(answer: Answer, ts: string): Answer {
-  const draft = toDraft(answer);
-  const message = messagesOf(draft).find(({ ref }) => ref.ts === ts);
-  if (message !== undefined) {
-    message.shown.editsUnderWay -= 1;
-    message.shown.overtaken = true;
-  }
-  return draft;
-}
-
 interface Came<R> {
   readonly result: R;
   readonly sentAt: number;
@@ -108,14 +97,10 @@ function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Came<Answe
       else writeAgain(draft, { ...step.task, closeFirst: false }, inputs);
       break;
     case "session-status":
-      draft.stage = draft.stage === "stopped" ? "stopped-start" : "late-edits";
+      draft.stage = draft.stage === "stopped" ? "stopped-start" : "done";
       break;
     case "stop-notice":
       conclude(draft, inputs);
-      break;
-    case "await-call":
-      if (result.type === "applied" && !inputs.stoppedMessages?.has(result.ts))
-        draft.bareStops = [{ channel: result.channel, ts: result.ts }, ...draft.bareStops];
       break;
     case "look-up":
   }
@@ -124,24 +109,18 @@ function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Came<Answe
 /** The bare stops of messages that are left alone count for nothing. */
 function isCounted({ type }: Call, stage: Stage): boolean {
   if (type === "stop") return stage !== "failing" && stage !== "stopped-start";
-  return type !== "look-up" && type !== "session-status" && type !== "stop-notice" && type !== "await-call";
+  return type !== "look-up" && type !== "session-status" && type !== "stop-notice";
 }
 
 function noteOutcome(draft: Draft, step: Call, result: Result): void {
-  if (step.type === "look-up" || step.type === "session-status") return;
-  if (step.type === "stop-notice" || step.type === "await-call") return;
+  if (step.type === "look-up" || step.type === "session-status" || step.type === "stop-notice") return;
   if (result.type === "unknown" || result.type === "refused")
-    draft.lastFailed = { type: "call", what: methods[step.type], outcome: refusal(plainOf(result)) };
+    draft.lastFailed = { type: "call", what: methods[step.type], outcome: result };
   if (result.type === "unknown") {
     draft.counts.unknownOutcomes += 1;
     emit(draft, { type: "doubt", method: methods[step.type], code: result.code });
   }
   if (result.type === "refused" && result.reason === "rate-limited") draft.counts.rateLimited += 1;
-}
-
-/** Without the promise, which is no part of the value. */
-function plainOf(outcome: Outcome): Outcome {
-  return outcome.type === "unknown" ? { type: "unknown", code: outcome.code, error: outcome.error } : outcome;
 }
 
 function settleAppend(

@@ -66,8 +66,7 @@ export type Call =
   | { readonly type: "look-up"; readonly task: LookUpTask; readonly newerThan: string | undefined }
   | { readonly type: "session-status"; readonly status: SessionStatus }
   /** Said below what a user stopped; made once, whatever becomes of it. */
-  | { readonly type: "stop-notice"; readonly ref: MessageRef; readonly content: MessageContent }
-  | { readonly type: "await-call" };
+  | { readonly type: "stop-notice"; readonly ref: MessageRef; readonly content: MessageContent };
 
 /** Text of the answer, or what is not of the answer. */
 export type Appended =

@@ -1,5 +1,3 @@
-import type { LateMessage } from "../answer/run.ts";
-import { toLateListener } from "../answer/run.ts";
 import type { Settings } from "../options/settings.ts";
 import { createSlackCallsOver } from "../slack/create-slack-calls.ts";
 import type { Outcome } from "../slack/outcome.ts";
@@ -22,8 +20,6 @@ type Failed = Exclude<Outcome, { type: "applied" }>;
 /** The calls of a reply, and what came over the wire in the form that it came. */
 export interface Wire {
   readonly calls: SlackCalls;
-  /** Messages whose opening was answered after its deadline. */
-  readonly late: LateMessage[];
   /** Native streaming was not to be had: the reply is posted and edited. */
   readonly fellBack: boolean;
   /** The session was told what becomes of it. */
@@ -40,14 +36,12 @@ export interface Wire {
  */
 export function createAdapterCalls(reply: Reply, target: StreamTarget, settings: Settings): Wire {
   const watched = createWatchedClient(reply.readClient);
-  const late: LateMessage[] = [];
   const { callTimeoutMs, clock } = settings;
   const context: CallContext = {
     client: watched.api,
     callTimeoutMs,
     clock,
     token: reply.token,
-    onLate: toLateListener(late),
   };
   const native = createSlackCallsOver(context, {
     target: { ...target, client: reply.readClient() },
@@ -109,7 +103,6 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
     get settled() {
       return settled;
     },
-    late,
     calls: {
       start,
       append: (message, chunks) => make(() => native.append(message, chunks)),

@@ -5,7 +5,6 @@ import type { Outcome } from "../slack/outcome.ts";
 import { callWithDeadline } from "../slack/perform-call.ts";
 import { readProperty } from "../slack/read-property.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
-import { toOutcome } from "../slack/to-outcome.ts";
 import type { Reply } from "./stream-reply.ts";
 import type { WatchedClient } from "./watched-client.ts";
 
@@ -25,21 +24,18 @@ export function createPostedMessages(reply: Reply, { settings, watched }: Contex
   const own = new Set<string>();
 
   const ask = (kind: "post" | "update", ts: string | undefined, send: () => Promise<RawMessage<unknown>>) => {
-    const call = async () => {
-      const answer = await callWithDeadline(
-        { attempts: "unknown", call: () => sendOnce(send) },
-        {},
-        { timeoutMs: Math.max(settings.callTimeoutMs, limits.retryingCallMs), clock: settings.clock },
-      );
-      return toOutcome(answer, {
-        kind,
-        includes: new Set(),
-        channel: reply.channel,
-        ts,
-        attempts: "unknown",
-      });
-    };
-    return watched.watch(call);
+    const { clock } = settings;
+    const timeoutMs = Math.max(settings.callTimeoutMs, limits.retryingCallMs);
+    const call = {
+      kind,
+      includes: new Set<never>(),
+      channel: reply.channel,
+      ts,
+      attempts: "unknown",
+    } as const;
+    return watched.watch(
+      async () => (await callWithDeadline(() => sendOnce(send), call, { timeoutMs, clock })).outcome,
+    );
   };
 
   const sendOnce = async (send: () => Promise<RawMessage<unknown>>) => {

@@ -36,8 +36,8 @@ export interface Unknown {
   readonly type: "unknown";
   readonly code: string;
   readonly error: unknown;
-  /** Of a call that was given up at our deadline: resolves when it is over, and can change nothing any more. */
-  readonly settled?: Promise<void> | undefined;
+  /** Of a call that was given up at our deadline: resolves when it can change nothing any more, with what became of it. Never rejects. */
+  readonly over?: Promise<Outcome> | undefined;
 }
 
 export type RefusalReason =

@@ -1,63 +1,69 @@
 import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
+import type { CallDescription } from "./call-description.ts";
+import type { Outcome } from "./outcome.ts";
 import { callWithDeadline } from "./perform-call.ts";
-import type { CallResult } from "./to-outcome.ts";
+
+const call: CallDescription = {
+  kind: "append",
+  includes: new Set(),
+  channel: "C1",
+  ts: "1.0",
+  attempts: "one",
+};
+const applied = { type: "applied", channel: "C1", ts: "1.0" };
 
 test("callWithDeadline() answers what the call answers, and takes its timer back", async () => {
   const clock = createManualClock();
-  const method = { attempts: "one", call: async () => ({ ok: true }) } as const;
-  const result = await callWithDeadline(method, {}, { timeoutMs: 100, clock });
-  expect(result).toEqual({ type: "answer", answer: { ok: true } });
+  const result = await callWithDeadline(async () => ({ ok: true }), call, { timeoutMs: 100, clock });
+  expect(result).toEqual({ outcome: applied, answer: { ok: true } });
   expect(clock.pending).toBe(0);
 });
 
 test("callWithDeadline() never rejects", async () => {
   const clock = createManualClock();
-  const error = new Error("no");
-  const method = { attempts: "one", call: () => Promise.reject(error) } as const;
-  expect(await callWithDeadline(method, {}, { timeoutMs: 100, clock })).toEqual({ type: "thrown", error });
+  const send = () => Promise.reject(new Error("no"));
+  const { outcome } = await callWithDeadline(send, call, { timeoutMs: 100, clock });
+  expect(outcome).toMatchObject({ type: "unknown" });
   expect(clock.pending).toBe(0);
 });
 
-test.each(["fulfilled", "rejected"] as const)(
-  "callWithDeadline() gives up at the deadline, aborts, and hands on what is %s late",
+test.each(["answered", "refused", "reset"] as const)(
+  "callWithDeadline() gives up at the deadline, aborts, and says when a call is over that is %s late (B2)",
   async (ending) => {
     const clock = createManualClock();
     let end = (): void => {};
-    const promise = new Promise((resolve, reject) => {
-      end = () => (ending === "fulfilled" ? resolve({ ok: true }) : reject("late"));
+    const answered = new Promise((resolve, reject) => {
+      end = () => {
+        if (ending === "reset") reject(new Error("socket hang up"));
+        else resolve(ending === "answered" ? { ok: true } : { ok: false, error: "message_not_found" });
+      };
     });
-    const late: CallResult[] = [];
     const signals: AbortSignal[] = [];
-    const call = (_: unknown, signal: AbortSignal) => {
+    const send = (signal: AbortSignal) => {
       signals.push(signal);
-      return promise;
+      return answered;
     };
-    const options = { timeoutMs: 100, clock, onLate: (result: CallResult) => late.push(result) };
-    const waiting = callWithDeadline({ attempts: "one", call }, {}, options);
+    const waiting = callWithDeadline(send, call, { timeoutMs: 100, clock });
     await clock.advance(99);
     expect(signals[0]?.aborted).toBe(false);
     await clock.advance(1);
-    const result = await waiting;
-    expect(result).toMatchObject({ type: "deadline", timeoutMs: 100 });
-    let settled = false;
-    void (
-      result.type === "deadline" &&
-      result.settled.then(() => {
-        settled = true;
-      })
-    );
-    await clock.advance(1_000);
-    expect(settled).toBe(false);
+    const { outcome } = await waiting;
+    expect(outcome).toMatchObject({ type: "unknown", code: "deadline" });
+    expect(outcome).toHaveProperty("error.message", "no answer from Slack within 100 ms");
     expect(signals[0]?.aborted).toBe(true);
+    let over: Outcome | undefined;
+    void (outcome.type === "unknown" && outcome.over?.then((late) => (over = late)));
+    await clock.advance(1_000);
+    expect(over).toBeUndefined();
     end();
     await clock.settle();
-    // That we aborted it says nothing of what Slack does with it.
-    expect(settled).toBe(ending === "fulfilled");
+    // That the connection is gone says nothing of what Slack does with the call.
+    if (ending === "answered") expect(over).toEqual(applied);
+    if (ending === "refused") expect(over).toMatchObject({ type: "refused", reason: "message-deleted" });
+    if (ending === "reset") expect(over).toBeUndefined();
     await clock.advance(60_000);
-    expect(settled).toBe(true);
-    expect(late).toEqual([
-      ending === "fulfilled" ? { type: "answer", answer: { ok: true } } : { type: "thrown", error: "late" },
-    ]);
+    expect(over?.type).toBe({ answered: "applied", refused: "refused", reset: "unknown" }[ending]);
+    expect(clock.pending).toBe(0);
   },
 );

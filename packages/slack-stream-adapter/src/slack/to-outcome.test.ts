@@ -242,15 +242,6 @@ test("toOutcome() reads a refusal that was answered like one that was thrown", (
   expect(thrown).toMatchObject({ type: "refused", reason: "refused-for-good", code: "is_archived" });
 });
 
-test("toOutcome() says of a deadline that nobody knows", () => {
-  const outcome = toOutcome(
-    { type: "deadline", settled: Promise.resolve(), timeoutMs: 15_000 },
-    describeCall("append"),
-  );
-  expect(outcome).toMatchObject({ type: "unknown", code: "deadline" });
-  expect(outcome).toHaveProperty("error.message", "no answer from Slack within 15000 ms");
-});
-
 test("toOutcome() trusts a refused connection only where one attempt was made", () => {
   const error = Object.assign(new Error("connect ECONNREFUSED"), {
     code: "ECONNREFUSED",

@@ -6,11 +6,10 @@ import { readProperty, readString } from "./read-property.ts";
 import { type Failure, toFailure, toRefusal, toRetryAfterMs } from "./to-failure.ts";
 import { toSafeError } from "./to-safe-error.ts";
 
-/** What came of a call: the client's answer, what it threw, or nothing until our deadline. */
+/** What came of a call: the client's answer, or what it threw. */
 export type CallResult =
   | { readonly type: "answer"; readonly answer: unknown }
-  | { readonly type: "thrown"; readonly error: unknown }
-  | { readonly type: "deadline"; readonly timeoutMs: number; readonly settled: Promise<void> };
+  | { readonly type: "thrown"; readonly error: unknown };
 
 /** Says what became of a call. Total: any answer and any thrown thing has an outcome. */
 export function toOutcome(result: CallResult, call: CallDescription): Outcome {
@@ -19,13 +18,6 @@ export function toOutcome(result: CallResult, call: CallDescription): Outcome {
       return toAnswerOutcome(result.answer, call);
     case "thrown":
       return toFailureOutcome(toFailure(result.error), result.error, call);
-    case "deadline":
-      return {
-        type: "unknown",
-        code: "deadline",
-        error: new Error(`no answer from Slack within ${result.timeoutMs} ms`),
-        settled: result.settled,
-      };
   }
 }
 

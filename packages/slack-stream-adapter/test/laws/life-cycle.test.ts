@@ -76,7 +76,6 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
           finishNotice: false,
         } as never),
         calls: createDrawnCalls(outcomes, log, () => run),
-        late: [],
       });
       run.answer = { ...run.answer, cards: given.cards };
       const promise = deliver(run, () => {});

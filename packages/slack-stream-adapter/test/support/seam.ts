@@ -80,7 +80,6 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
       clock,
     }),
     calls,
-    late: [],
   });
   const promise = deliver(run, () => {});
   for (const one of says) {
