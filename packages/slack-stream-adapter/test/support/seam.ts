@@ -72,6 +72,7 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
     target: { token: "xoxb-test", channel: "C1", threadTs: "1.0" },
     settings: toSettings({
       budget: false,
+      firstTextMs: 0,
       keepaliveMs: false,
       failureNotice: "failed",
       finishNotice: false,
