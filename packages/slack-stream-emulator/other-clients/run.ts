@@ -7,6 +7,7 @@ import { type BotConnection, connectBot, createSlackEmulator, type SlackEmulator
 const HERE = import.meta.dirname;
 /** Where Debian puts the sources of its Go packages. */
 const GO_PATH = "/usr/share/gocode";
+const GO_ENVIRONMENT = { GO111MODULE: "off", GOPATH: GO_PATH, GOFLAGS: "" };
 const SECRET = "python-secret";
 const CHANNEL = "C0000000001";
 const PATIENCE_MS = 120_000;
@@ -31,7 +32,7 @@ const CLIENTS: readonly Client[] = [
         : "slack-go (Debian: golang-github-slack-go-slack-dev)",
     start: ({ token }, apiUrl) =>
       spawn("go", ["run", join(HERE, "main.go"), apiUrl, token, "xapp-emulator-token", CHANNEL], {
-        env: { ...process.env, GO111MODULE: "off", GOPATH: GO_PATH, GOFLAGS: "" },
+        env: { ...process.env, ...GO_ENVIRONMENT },
         stdio: ["ignore", "pipe", "inherit"],
         // `go run` starts another process: both are in a group of their own, to be ended together.
         detached: true,
@@ -58,6 +59,52 @@ const CLIENTS: readonly Client[] = [
 
 function has(command: string): boolean {
   return spawnSync(command, ["--version"]).error === undefined;
+}
+
+/** Tests in other languages that start the command themselves, as their authors would. */
+interface Suite {
+  readonly name: string;
+  readonly missing: string | undefined;
+  readonly folder: string;
+  readonly command: readonly [string, ...string[]];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Debian's Python has Debian's pytest; another one may stand before it. */
+const PYTHON = ["python3", "/usr/bin/python3"].find(
+  (python) => spawnSync(python, ["-m", "pytest", "--version"]).status === 0,
+);
+
+const SUITES: readonly Suite[] = [
+  {
+    name: "pytest",
+    missing: PYTHON === undefined ? "pytest (Debian: python3-pytest)" : undefined,
+    folder: "python",
+    command: [PYTHON ?? "python3", "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+    environment: { PYTHONDONTWRITEBYTECODE: "1" },
+  },
+  {
+    name: "go test",
+    missing: CLIENTS.find(({ name }) => name === "slack-go")?.missing,
+    folder: "go",
+    command: ["go", "test", "-count=1", "./..."],
+    environment: GO_ENVIRONMENT,
+  },
+];
+
+function trySuite({ name, folder, command: [command, ...args], environment }: Suite): void {
+  const main = join(HERE, "../src/cli/main.ts");
+  const { status } = spawnSync(command, args, {
+    cwd: join(HERE, folder),
+    env: {
+      ...process.env,
+      ...environment,
+      SLACK_EMULATOR: `node --import tsx --conditions=workspace-source ${main}`,
+    },
+    stdio: "inherit",
+    timeout: PATIENCE_MS,
+  });
+  if (status !== 0) throw new Error(`${name} ended with ${status}`);
 }
 
 /** Lets one client do its work, mentions it, and looks at what it left. */
@@ -87,4 +134,8 @@ async function tryClient({ name, start, connect, says }: Client): Promise<void> 
 for (const client of CLIENTS) {
   if (client.missing === undefined) await tryClient(client);
   else console.log(`SKIPPED: ${client.name}, because ${client.missing} is not installed`);
+}
+for (const suite of SUITES) {
+  if (suite.missing === undefined) trySuite(suite);
+  else console.log(`SKIPPED: ${suite.name}, because ${suite.missing} is not installed`);
 }

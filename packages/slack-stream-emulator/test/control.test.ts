@@ -172,6 +172,21 @@ test("a stream that nobody closes is named when the clock can't run until idle",
   });
 });
 
+test("it is not idle before a bot that thinks for a while has answered", async () => {
+  const slack = createSlack();
+  const ask = drive(slack);
+  const { ts } = await ask("POST", "/people/message", { text: "Any news?" });
+  const run = { until: "idle", answersTo: ts };
+  expect(await ask("POST", "/clock/run", { ...run, timeoutMs: 0 })).toMatchObject({
+    isDone: false,
+    waitingFor: [`an answer in the thread ${ts}, which has 0 of 1`],
+  });
+  const done = ask("POST", "/clock/run", run);
+  const stream = await startStream(slack, ts);
+  await api(slack, "chat.stopStream", { channel: "C0000000001", ts: stream.ts });
+  expect(await done).toMatchObject({ isDone: true, waitingFor: [], now: START });
+});
+
 test("an event that a bot fails to take is sent again as the clock runs, and each try is listed", async () => {
   const slack = createSlack();
   const ask = drive(slack);

@@ -157,6 +157,13 @@ export const CHANGING: readonly Operation[] = [
     body: v.strictObject({
       until: v.picklist(["idle", "nextTimer"]),
       maxMs: v.optional(describe(DURATION, "How far the clock may move. 3,600,000 if left out.")),
+      answersTo: v.optional(
+        describe(
+          TEXT,
+          "The ts of a thread: it is not idle before the bot has written there. Give it whenever an answer is expected, since nobody can know that a bot is about to write.",
+        ),
+      ),
+      answers: v.optional(describe(COUNT, "How many messages of the bot. 1 if left out.")),
       timeoutMs: v.optional(
         describe(DURATION, "How long to wait for bots, in real time. 10,000 if left out."),
       ),
@@ -166,12 +173,12 @@ export const CHANGING: readonly Operation[] = [
       isDone: describe(v.boolean(), "Whether it is idle, or a timer has fired."),
       waitingFor: describe(v.array(v.string()), "What is still under way, in words."),
     }),
-    run: async (slack, { body: { until, maxMs = 3_600_000, timeoutMs = 10_000 } }) => {
+    run: async (slack, { body: { until, maxMs = 3_600_000, timeoutMs = 10_000, ...wanted } }) => {
       if (until === "nextTimer") {
         const isDone = await runToNextTimer(slack, maxMs);
         return { ...toClock(slack), isDone, waitingFor: [] };
       }
-      const { isIdle, waitingFor } = await runUntilIdle(slack, { maxMs, timeoutMs });
+      const { isIdle, waitingFor } = await runUntilIdle(slack, { maxMs, timeoutMs, ...wanted });
       return { ...toClock(slack), isDone: isIdle, waitingFor: [...waitingFor] };
     },
   }),

@@ -23,6 +23,16 @@ export async function advanceClock(slack: SlackEmulator, ms: number): Promise<vo
   await slack.advance(Math.max(0, until - clock.now()));
 }
 
+export interface IdleOptions {
+  /** How far a manual clock may move. */
+  readonly maxMs: number;
+  /** Of real time. */
+  readonly timeoutMs: number;
+  /** It is not idle before the bot has written so many messages in this thread. */
+  readonly answersTo?: string | undefined;
+  readonly answers?: number | undefined;
+}
+
 export interface Idleness {
   readonly isIdle: boolean;
   /** In words; nothing when it is idle. */
@@ -35,14 +45,14 @@ export interface Idleness {
  */
 export async function runUntilIdle(
   slack: SlackEmulator,
-  { maxMs, timeoutMs }: { maxMs: number; timeoutMs: number },
+  { maxMs, timeoutMs, ...wanted }: IdleOptions,
 ): Promise<Idleness> {
   const { clock } = slack;
   const until = clock.now() + maxMs;
   const giveUpAt = Date.now() + timeoutMs;
   for (;;) {
     await untilQuiet(slack);
-    const { waitingFor, needsClock } = look(slack);
+    const { waitingFor, needsClock } = look(slack, wanted);
     if (waitingFor.length === 0) return { isIdle: true, waitingFor };
     const next = clock.nextTimerAt;
     const mayMove = needsClock && isManual(slack) && next !== undefined && next <= until;
@@ -65,12 +75,21 @@ function isManual({ clock }: SlackEmulator): boolean {
   return "settle" in clock;
 }
 
-function look(slack: SlackEmulator): { waitingFor: string[]; needsClock: boolean } {
+function look(
+  slack: SlackEmulator,
+  { answersTo, answers = 1 }: Pick<IdleOptions, "answersTo" | "answers">,
+): { waitingFor: string[]; needsClock: boolean } {
   const { delayed, deliveries } = toInternals(slack);
+  const written = slack.messages.filter(
+    ({ botId, threadTs }) => botId !== undefined && threadTs !== undefined && threadTs === answersTo,
+  ).length;
   const open = slack.messages.filter(({ state }) => state === "open");
   const waitingFor = [
     ...[...delayed].map(({ method }) => `the answer to ${method}`),
     ...(deliveries.undelivered === 0 ? [] : [`the delivery of ${deliveries.undelivered} events`]),
+    ...(answersTo === undefined || written >= answers
+      ? []
+      : [`an answer in the thread ${answersTo}, which has ${written} of ${answers}`]),
     ...open.map(({ ts }) => `the end of the stream ${ts}`),
   ];
   return { waitingFor, needsClock: delayed.size > 0 || deliveries.undelivered > deliveries.underWay };
