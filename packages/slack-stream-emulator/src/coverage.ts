@@ -155,16 +155,17 @@ const BY_FACTS: readonly MethodCoverage[] = [
     method: "assistant.threads.setStatus",
     status: "partial",
     errors: ["channel_not_found", "invalid_arguments", "invalid_thread_ts"],
-    facts: ["S145"],
+    facts: ["S145", "S209"],
     disputed: [],
-    notes: "`loading_messages` are taken and not shown; the status of a session is kept apart from the line.",
+    notes:
+      "`loading_messages` are taken and not shown; the status of a session is kept apart from the line. Gone with `assistantRetired` (S209).",
   },
   {
     method: "agents.sessions.setStatus",
     status: "modelled",
     errors: [
       "channel_not_found",
-      "invalid_status",
+      "invalid_arguments",
       "invalid_thread_ts",
       "not_authorized",
       "thread_ts_not_allowed",

@@ -32,6 +32,8 @@ export interface EmulatorOptions {
   blockMismatch?: boolean | undefined;
   /** A Slack without the streaming methods: they answer `unknown_method` (S154). @default false */
   govSlack?: boolean | undefined;
+  /** A Slack after February 2027: the methods of the assistant experience answer `method_deprecated` (S209). @default false */
+  assistantRetired?: boolean | undefined;
   /** What text of white space alone meets; Slack's own answer is not known (S183). @default "accept" */
   blankText?: "accept" | "no_text" | undefined;
   readBack?: ReadBackOptions | undefined;
@@ -76,6 +78,7 @@ export interface Settings {
   readonly subscribesToStop: boolean;
   readonly blockMismatch: boolean;
   readonly govSlack: boolean;
+  readonly assistantRetired: boolean;
   readonly blankText: "accept" | "no_text";
   readonly readBack: { access: "allowed" | "forbidden"; expired: "errored" | "completed" | "in_progress" };
 }
@@ -88,6 +91,7 @@ export interface RateSettings {
 
 const OPTION_NAMES = Object.keys({
   allowHosts: true,
+  assistantRetired: true,
   blankText: true,
   blockMismatch: true,
   clock: true,
@@ -122,6 +126,7 @@ export function toSettings(options: EmulatorOptions): Settings {
     subscribesToStop = true,
     blockMismatch = false,
     govSlack = false,
+    assistantRetired = false,
     blankText = "accept",
     readBack: { access = "allowed", expired = "errored" } = {},
   } = options;
@@ -129,7 +134,8 @@ export function toSettings(options: EmulatorOptions): Settings {
   checkChoice("blankText", blankText, ["accept", "no_text"]);
   checkChoice("readBack.access", access, ["allowed", "forbidden"]);
   checkChoice("readBack.expired", expired, ["errored", "completed", "in_progress"]);
-  for (const [name, flag] of Object.entries({ isAgent, subscribesToStop, blockMismatch, govSlack }))
+  const flags = { isAgent, subscribesToStop, blockMismatch, govSlack, assistantRetired };
+  for (const [name, flag] of Object.entries(flags))
     if (typeof flag !== "boolean") throw new RangeError(`${name} must be true or false, got ${String(flag)}`);
   checkPositive("ttlMs", ttlMs);
   if (idleMs !== false) checkPositive("idleMs", idleMs);
@@ -146,6 +152,7 @@ export function toSettings(options: EmulatorOptions): Settings {
     subscribesToStop,
     blockMismatch,
     govSlack,
+    assistantRetired,
     blankText,
     readBack: { access, expired },
   };

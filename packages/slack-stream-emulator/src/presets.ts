@@ -19,6 +19,16 @@ export const PRESETS = {
     isAgent: false,
     subscribesToStop: false,
   }),
+  "before-february-2027": preset(
+    "words below a thread work by the bridge to the assistant's methods",
+    ["S209"],
+    {
+      assistantRetired: false,
+    },
+  ),
+  "after-february-2027": preset("the assistant's methods are gone, agent sessions stay", ["S209"], {
+    assistantRetired: true,
+  }),
   "no-history": preset("an app without a history scope: it reads nothing back", ["S88", "S126"], {
     readBack: { access: "forbidden" },
   }),

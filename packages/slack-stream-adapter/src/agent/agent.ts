@@ -209,6 +209,9 @@ export function createAgent(
       get permitted() {
         return status.permitted;
       },
+      get isSessionBusy() {
+        return status.isSessionBusy;
+      },
     },
     end(outcome) {
       gate.close();

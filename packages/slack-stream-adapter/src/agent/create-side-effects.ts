@@ -5,7 +5,13 @@ import type { SideCalls, ThreadStatus } from "../slack/side-calls.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { StreamTarget } from "../types/index.ts";
 import { beginReactions, noReactions, type Reactions } from "./reactions.ts";
-import { createStatusLine, noStatusLine, type StatusLine, type StatusRefusals } from "./status-line.ts";
+import {
+  createStatusLine,
+  noStatusLine,
+  type StatusForm,
+  type StatusLine,
+  type StatusRefusals,
+} from "./status-line.ts";
 
 /** What is shown beside the messages of an answer. */
 export interface SideEffects {
@@ -27,20 +33,24 @@ export function createSideEffects(
     status:
       status === undefined || threadTs === undefined
         ? noStatusLine
-        : createStatusLine({ calls, clock, status, refusals: createRefusals(target, clock) }),
+        : createStatusLine({
+            calls,
+            clock,
+            status,
+            sessionAtEnd: settings.sessionStatus ?? "active",
+            refusals: createRefusals(target, clock),
+          }),
     reactions: reactions === undefined ? noReactions : beginReactions(reactions, { calls, clock, threadTs }),
   };
 }
 
-/** Where Slack does not let the app set a status, it does so in no thread of the workspace. */
+/** Where Slack does not let the app show that it works in this form, it does so in no thread of the workspace. */
 function createRefusals(target: StreamTarget, clock: OwnedClock): StatusRefusals {
   const memory = capabilitiesFor(clock.shared);
-  const place = `${toAccountKey(target)} status`;
+  const toPlace = (form: StatusForm) => `${toAccountKey(target)} status in ${form}`;
   return {
-    get isRemembered() {
-      return memory.recall(place, clock.now()) !== undefined;
-    },
-    remember: (code) => memory.remember(place, { code, nowMs: clock.now() }),
+    isRemembered: (form) => memory.recall(toPlace(form), clock.now()) !== undefined,
+    remember: (form, code) => memory.remember(toPlace(form), { code, nowMs: clock.now() }),
   };
 }
 

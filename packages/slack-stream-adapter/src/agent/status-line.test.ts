@@ -29,8 +29,17 @@ function createScene() {
       said.push([text, ...loadingMessages].join(": "));
       return new Promise<Outcome>((resolve) => void answers.push(resolve));
     },
+    setSessionStatus: (session: string) => {
+      said.push(`session ${session}`);
+      return new Promise<Outcome>((resolve) => void answers.push(resolve));
+    },
   };
-  const line = createStatusLine({ calls, clock: ownTimers(clock), status: { text: "busy" } });
+  const line = createStatusLine({
+    calls,
+    clock: ownTimers(clock),
+    status: { text: "busy" },
+    sessionAtEnd: "active",
+  });
   const answer = async (outcome: Outcome) => {
     answers.shift()?.(outcome);
     await clock.settle();
@@ -45,7 +54,7 @@ test("a call that was on its way when a message was opened is cleared if it was 
     await clock.advance(200);
     line.makeWay();
     if (order === "before") await answer(applied);
-    line.covered();
+    line.covered("stream");
     if (order === "after") await answer(applied);
     expect(said).toEqual(["busy", ""]);
     await answer(applied);
@@ -64,7 +73,7 @@ test("a call that was on its way when a message was opened leaves nothing to cle
     await clock.advance(100_000);
     line.makeWay();
     if (order === "before") await answer(limited);
-    line.covered();
+    line.covered("stream");
     if (order === "after") await answer(limited);
     await line.end();
     expect(said).toEqual(["busy", "busy"]);
@@ -115,7 +124,7 @@ test("a status mentions nobody, and what was done before text is forgotten witho
   line.forget();
   await clock.advance(5_000);
   line.makeWay();
-  line.covered();
+  line.covered("stream");
   line.show();
   await clock.advance(200);
   expect(said).toEqual(["busy: Ask !channel> and @U1> if 1 < 2", "busy"]);

@@ -1,11 +1,16 @@
 import type { OwnedClock } from "../clock.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { SideCalls, ThreadStatus } from "../slack/side-calls.ts";
+import type { SessionStatus } from "../types/index.ts";
 import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts";
 
 /**
- * The line below a thread that says what the agent does while there is no text. Messages come first: it makes way before
- * one is opened, and it never waits in anybody's way.
+ * The sign below a thread that the agent works while there is no text. Messages come first: it makes way before one is
+ * opened, and it never waits in anybody's way.
+ *
+ * It is a line of words; where Slack takes none any more (S209), the session is `processing`, for which Slack has a sign of its own.
+ * Never both: they share a place (S145). The session stays so while the answer is written, and whoever ends it says what becomes of
+ * it: the stop of a stream, the loop, or, where there was no message, this.
  */
 export interface StatusLine {
   /** The agent does something else now; undefined: nothing in particular. */
@@ -16,25 +21,37 @@ export interface StatusLine {
   show(): void;
   /** A message is about to be opened: no call is made that could land behind it. */
   makeWay(): void;
-  /** The message is there: Slack has taken the line away (S145). */
-  covered(): void;
-  /** Slack takes such a line here, as far as is known. */
+  /** The message is there: Slack has taken the words away (S145), and a stream has the session from now on (S135). */
+  covered(transport: "stream" | "edit"): void;
+  /** Slack takes words here, as far as is known. */
   readonly permitted: boolean;
+  /** The session is `processing` because of this, and nobody else will say what becomes of it. */
+  readonly isSessionBusy: boolean;
+  /** Somebody has said what becomes of the session. */
+  sessionSettled(): void;
   /** The answer is over: what is shown is cleared, and no timer is left. */
   end(): Promise<void>;
 }
 
 export interface StatusLineOptions {
-  readonly calls: Pick<SideCalls, "setThreadStatus">;
+  readonly calls: Pick<SideCalls, "setThreadStatus" | "setSessionStatus">;
   readonly clock: OwnedClock;
   readonly status: ThreadStatus;
-  /** That Slack takes no status of this app, as other answers have learnt. */
+  /** What becomes of a session that was busy for an answer without a message. */
+  readonly sessionAtEnd: SessionStatus;
+  /** What Slack does not take of this app, as other answers have learnt. */
   readonly refusals?: StatusRefusals | undefined;
 }
 
+/** How it is shown that the agent works. */
+export type StatusForm = (typeof forms)[number];
+
+/** The first that Slack takes is used: words say more. */
+const forms = ["words", "session"] as const;
+
 export interface StatusRefusals {
-  readonly isRemembered: boolean;
-  remember(code: string): void;
+  isRemembered(form: StatusForm): boolean;
+  remember(form: StatusForm, code: string): void;
 }
 
 export const noStatusLine: StatusLine = {
@@ -44,14 +61,21 @@ export const noStatusLine: StatusLine = {
   makeWay() {},
   covered() {},
   permitted: false,
+  isSessionBusy: false,
+  sessionSettled() {},
   end: async () => {},
 };
 
-export function createStatusLine({ calls, clock, status, refusals }: StatusLineOptions): StatusLine {
+export function createStatusLine(options: StatusLineOptions): StatusLine {
+  const { calls, clock, refusals, sessionAtEnd, status } = options;
   let state: StatusState = statusStart;
   let doing: string | undefined;
   let mode: "hidden" | "shown" | "making-way" = "hidden";
-  let permitted = refusals?.isRemembered !== true;
+  const refused = new Set<StatusForm>();
+  const nextForm = () => forms.find((one) => !refused.has(one) && refusals?.isRemembered(one) !== true);
+  let form = nextForm();
+  /** The stream that has the session now ends it. */
+  let isStreams = false;
   let underWay: Promise<void> | undefined;
   /** A call may have landed behind the message that was opened meanwhile. */
   let overlapping = false;
@@ -69,26 +93,34 @@ export function createStatusLine({ calls, clock, status, refusals }: StatusLineO
   };
 
   const advance = () => {
-    if (underWay !== undefined || mode === "making-way" || clock.closed) return;
+    if (underWay !== undefined || mode === "making-way" || clock.closed || form === undefined) return;
     const said = doing === undefined ? status : { text: status.text, loadingMessages: [doing] };
-    state = { ...state, wanted: mode === "shown" && permitted ? said : undefined };
-    const move = nextStatusMove(state, clock.now());
-    if (move.type !== "wait") underWay = send(move.type === "set" ? move.status : { text: "" });
+    const sign = form === "words" ? said : processing;
+    state = { ...state, wanted: mode === "shown" ? sign : undefined };
+    const move = nextStatusMove(state, clock.now(), refreshMs[form]);
+    if (move.type !== "wait") underWay = send(form, move.type === "set" ? move.status : { text: "" });
     else if (move.until !== Number.POSITIVE_INFINITY) {
       cancelTimer = clock.setTimer(Math.max(0, move.until - clock.now()), proceed);
     }
   };
 
-  const send = async (next: ThreadStatus) => {
+  const send = async (by: StatusForm, next: ThreadStatus) => {
     const sentAt = clock.now();
-    const outcome = await calls.setThreadStatus(next);
+    const outcome = await (by === "words"
+      ? calls.setThreadStatus(next)
+      : calls.setSessionStatus(next.text === "" ? sessionAtEnd : "processing"));
     underWay = undefined;
+    isStreams = false;
     const notBefore = toNotBefore(outcome, clock.now());
     if (outcome.type === "refused") {
       overlapping = false;
       if (!isPassing(outcome.reason)) {
-        permitted = false;
-        refusals?.remember(outcome.code);
+        refused.add(by);
+        refusals?.remember(by, outcome.code);
+        form = nextForm();
+        state = statusStart;
+        proceed();
+        return;
       }
     }
     if (next.text === "") noteClear(outcome);
@@ -133,15 +165,28 @@ export function createStatusLine({ calls, clock, status, refusals }: StatusLineO
       enter("shown");
     },
     makeWay: () => enter("making-way"),
-    covered() {
+    covered(transport) {
+      if (form === "session") {
+        // A call that is under way may land when the stream is over. A post leaves the session as it is (S144).
+        isStreams = transport === "stream" && !overlapping;
+        if (isStreams) state = { ...state, shown: processing, sentAt: clock.now() };
+        return;
+      }
       // Of a call that is still under way it is not known on which side of the message it lands.
       if (!overlapping || underWay !== undefined) state = { ...state, shown: undefined };
       enter("hidden");
     },
     get permitted() {
-      return permitted;
+      return form === "words";
+    },
+    get isSessionBusy() {
+      return form === "session" && !isStreams && (state.shown !== undefined || underWay !== undefined);
+    },
+    sessionSettled() {
+      if (form === "session") isStreams = true;
     },
     async end() {
+      if (isStreams) state = { ...state, shown: undefined };
       enter("hidden");
       if (underWay === undefined && cancelTimer === undefined) return;
       await new Promise<void>((resolve) => {
@@ -155,6 +200,12 @@ export function createStatusLine({ calls, clock, status, refusals }: StatusLineO
 function withoutMentions(text: string): string {
   return text.replaceAll(/<(?=[@#!])/g, "");
 }
+
+/** There is but one such sign. */
+const processing: ThreadStatus = { text: "processing" };
+
+/** Slack takes words away after two minutes (S145), and a session's state after an hour (S144). */
+const refreshMs: Readonly<Record<StatusForm, number>> = { words: 100_000, session: 3_000_000 };
 
 const settleMs = 100;
 const pauseMs = 10_000;

@@ -25,13 +25,11 @@ export const statusStart: StatusState = {
   noClearBefore: Number.NEGATIVE_INFINITY,
 };
 
-/** Slack takes a status away after two minutes (S145). */
-const refreshMs = 100_000;
 /** What the agent does may change faster than anybody reads. */
 const leastGapMs = 1_000;
 
-/** The next call, or until when there is none. Only the latest of what was wanted is ever sent. */
-export function nextStatusMove(state: StatusState, now: number): StatusMove {
+/** The next call, or until when there is none; what is shown is set again after `refreshMs`. Only the latest of what was wanted is ever sent. */
+export function nextStatusMove(state: StatusState, now: number, refreshMs: number): StatusMove {
   const { wanted, shown } = state;
   if (wanted === undefined) {
     const until = shown === undefined ? Number.POSITIVE_INFINITY : state.noClearBefore;

@@ -33,7 +33,7 @@ export interface Inputs {
     | "keptSince"
   >;
   readonly agent: Pick<Agent, "doing" | "did" | "waiting" | "notice"> & {
-    readonly status: { readonly permitted: boolean };
+    readonly status: Pick<Agent["status"], "permitted" | "isSessionBusy">;
   };
   /** Why the stream is to stop before its source is over. */
   readonly stopped: StopCause | undefined;

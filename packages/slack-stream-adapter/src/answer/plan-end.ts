@@ -113,16 +113,17 @@ function planStrays(answer: Answer, { late, stoppedMessages }: Inputs): Step | u
 }
 
 /**
- * A message that was closed in silence left its session busy (S141), and one that was posted says nothing of it: nobody
- * else will say what becomes of the session.
+ * A message that was closed in silence left its session busy (S141), one that was posted says nothing of it, and so does the
+ * sign that the agent works: nobody else will say what becomes of the session.
  */
 function planStatus(answer: Answer, inputs: Inputs): Step | undefined {
   const status = statusAtEnd(inputs);
   const last = lastMessage(answer);
   const isSaid =
     last?.ended === "stopped" && last.transport === "stream" && !answer.refused.includes("session-status");
-  const isMeant = last?.opened === "stream" || status !== undefined;
-  if (last === undefined || !isMeant || isSaid) return undefined;
+  const isBusy = inputs.agent.status.isSessionBusy;
+  const isMeant = last?.opened === "stream" || status !== undefined || isBusy;
+  if (last === undefined || !isMeant || (isSaid && !isBusy)) return undefined;
   return { type: "session-status", status: status ?? "active" };
 }
 

@@ -177,6 +177,7 @@ async function take(
   run.answer = settle(run.answer, step, { result, sentAt }, run.toInputs());
   for (const { ref, startedAt } of messagesOf(run.answer).slice(before))
     addLiveMessage(run.live, ref, startedAt);
+  if (step.type === "session-status" && result.type === "applied") run.agent.status.sessionSettled();
   for (const effect of run.answer.effects) carryOut(effect, { run, errors, stopReading });
   const next = { ...run.answer, effects: [] };
   run.answer = run.delivery.between?.(next) ?? next;
@@ -203,7 +204,8 @@ function noteOpened({ agent, answer, live }: Run): void {
   const isOpening = answer.task?.type === "open" || answer.task?.type === "look-up";
   if (!live.opening || isOpening) return;
   live.opening = false;
-  if (openMessage(answer) !== undefined) agent.status.covered();
+  const open = openMessage(answer);
+  if (open !== undefined) agent.status.covered(open.transport);
 }
 
 /** The errors that the value can't hold. */

@@ -23,6 +23,13 @@ test.each([
   expect(check).toThrow(message);
 });
 
+test("toSettings() takes as many loading messages as Slack does", () => {
+  const status = { text: "t", loadingMessages: Array<string>(11).fill("m") };
+  expect(() => toSettings({ status })).toThrow(
+    new RangeError("status.loadingMessages must be at most 10, got 11"),
+  );
+});
+
 test("toSettings() takes what the options are for", () => {
   const options = {
     tasks: {

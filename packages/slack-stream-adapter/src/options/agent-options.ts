@@ -99,6 +99,9 @@ function checkSilentReplies(replies: unknown): void {
   }
 }
 
+/** S145 */
+const mostLoadingMessages = 10;
+
 function checkStatus(status: unknown): void {
   if (status === undefined || status === false) return;
   if (isRecord(status)) checkNames("status", status, statusNames);
@@ -111,6 +114,10 @@ function checkStatus(status: unknown): void {
     !(Array.isArray(messages) && messages.every((one) => typeof one === "string"))
   )
     throw new TypeError(`status.loadingMessages must be an array of strings, got ${describe(messages)}`);
+  if (Array.isArray(messages) && messages.length > mostLoadingMessages)
+    throw new RangeError(
+      `status.loadingMessages must be at most ${mostLoadingMessages}, got ${messages.length}`,
+    );
 }
 
 function checkReactions(reactions: unknown): void {

@@ -1,13 +1,16 @@
-import type { StreamTarget } from "../types/index.ts";
+import type { SessionStatus, StreamTarget } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import { methods } from "./call-description.ts";
 import type { Outcome } from "./outcome.ts";
 import { type CallContextSettings, performCall, toCallContext } from "./perform-call.ts";
+import { toSessionStatusArguments } from "./to-arguments.ts";
 
 /** Calls that run beside the messages of an answer: no text depends on them, and each is made once. */
 export interface SideCalls {
-  /** The line below a thread that says what the app does; an empty text takes it away (S145). */
+  /** The line below a thread that says what the app does; an empty text takes it away (S145). Slack ends it in 2027 (S209). */
   setThreadStatus(status: ThreadStatus): Promise<Outcome>;
+  /** What the agent session is at. `processing` shows that the app works, in Slack's words, until another is set (S142, S144). */
+  setSessionStatus(status: SessionStatus): Promise<Outcome>;
   addReaction(reaction: Reaction): Promise<Outcome>;
   removeReaction(reaction: Reaction): Promise<Outcome>;
 }
@@ -44,6 +47,10 @@ export function createSideCalls(target: StreamTarget, settings: CallContextSetti
         status: text,
         ...(loadingMessages.length === 0 ? {} : { loading_messages: loadingMessages }),
       }),
+    setSessionStatus: (status) => {
+      const call = toSessionStatusArguments(target, status);
+      return performCall(context, { kind: "status", method: methods.status, ...call, channel });
+    },
     addReaction: (reaction) => perform(methods.addReaction, toReaction(reaction)),
     removeReaction: (reaction) => perform(methods.removeReaction, toReaction(reaction)),
   };

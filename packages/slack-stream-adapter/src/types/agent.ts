@@ -49,8 +49,9 @@ export interface AgentOptions {
   readonly silentReplies?: readonly string[] | undefined;
   /**
    * Shown below the thread until text streams, and again where a long silence closed a message; while a tool runs, with
-   * its title; `false` for nothing. Needs a thread and `assistant:write`; where it is not permitted nothing is shown. With
-   * `silentReplies` the default is not shown before it is certain that there will be an answer. @default "is thinking…"
+   * its title; `false` for nothing. Needs a thread, and `chat:write` or `assistant:write`. Where Slack takes no words, as after
+   * February 2027, the agent session is `processing` instead, which Slack shows in words of its own; where it takes neither, nothing is
+   * shown. With `silentReplies` the default is not shown before it is certain that there will be an answer. @default "is thinking…"
    */
   readonly status?: string | StatusOptions | false | undefined;
   /** Emoji on the message that is answered; needs `reactions:write`. @default none */
@@ -130,7 +131,7 @@ export interface ApprovalRequest {
 export interface StatusOptions {
   /** Shown behind the app's name, such as "is thinking…". */
   readonly text: string;
-  /** Shown in turn, in place of the text where a client can. */
+  /** Shown in turn, in place of the text where a client can; 1 to 10. */
   readonly loadingMessages?: readonly string[] | undefined;
 }
 

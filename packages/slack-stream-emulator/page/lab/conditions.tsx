@@ -35,6 +35,7 @@ const SWITCHES = [
   { name: "isAgent", label: "The app is an agent" },
   { name: "subscribesToStop", label: "The app subscribes to agent_session_stopped" },
   { name: "govSlack", label: "GovSlack: Slack has no streaming methods" },
+  { name: "assistantRetired", label: "The assistant's methods are retired (February 2027)" },
   { name: "forbidsReading", label: "The app may not read conversations" },
   { name: "blockMismatch", label: "Slack refuses plain text over rich text" },
   { name: "refusesBlank", label: "Slack refuses blank text" },

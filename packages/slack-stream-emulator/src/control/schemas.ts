@@ -231,6 +231,9 @@ export const CONDITION_FIELDS = {
     describe(FLAG, "Whether replacing rich text by plain text is refused with block_mismatch."),
   ),
   govSlack: v.optional(describe(FLAG, "A Slack without the streaming methods.")),
+  assistantRetired: v.optional(
+    describe(FLAG, "A Slack after February 2027: the methods of the assistant experience are gone."),
+  ),
   blankText: v.optional(describe(v.picklist(["accept", "no_text"]), "What text of white space alone meets.")),
   readBack: v.optional(
     v.strictObject({
@@ -268,6 +271,7 @@ export const CONDITIONS = v.strictObject({
   subscribesToStop: v.boolean(),
   blockMismatch: v.boolean(),
   govSlack: v.boolean(),
+  assistantRetired: v.boolean(),
   blankText: v.string(),
   readBack: v.strictObject({ access: v.string(), expired: v.string() }),
 });

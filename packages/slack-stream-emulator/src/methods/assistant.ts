@@ -82,11 +82,13 @@ export const ASSISTANT: MethodTable = {
   "assistant.threads.setSuggestedPrompts": {
     run: setSuggestedPrompts,
     scope: "assistant:write",
+    retiring: true,
     errors: ["channel_not_found", "invalid_arguments", "invalid_thread_ts"],
   },
   "assistant.threads.setTitle": {
     run: setTitle,
     scope: "assistant:write",
+    retiring: true,
     errors: ["channel_not_found", "invalid_arguments", "invalid_thread_ts"],
   },
 };

@@ -40,6 +40,8 @@ export interface MethodSpec {
   readonly scope?: string | undefined;
   /** Missing on GovSlack. */
   readonly streaming?: boolean | undefined;
+  /** Belongs to the assistant experience, which Slack retires (S209). */
+  readonly retiring?: boolean | undefined;
   /** Kinds of token that it takes. @default bot and user */
   readonly tokens?: readonly TokenKind[] | undefined;
   /** Refusals that its rules give by themselves. */

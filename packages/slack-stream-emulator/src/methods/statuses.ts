@@ -1,10 +1,13 @@
-import { accept, refuse } from "../protocol/answer.ts";
+import { accept, refuse, refuseArgument } from "../protocol/answer.ts";
 import { toGivenText, toText } from "../protocol/arguments.ts";
 import { SLACK_LIMITS } from "../slack-limits.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { findChannel } from "./checks.ts";
 import type { Method } from "./method.ts";
 import { isSessionStatus } from "./stop-stream.ts";
+
+/** S145 */
+const MOST_LOADING_MESSAGES = 10;
 
 /** The status line under a thread; an empty status takes it away (S145). */
 export const setAssistantStatus: Method = (context) => {
@@ -15,6 +18,13 @@ export const setAssistantStatus: Method = (context) => {
   if (threadTs === undefined || !isTimestamp(threadTs)) return refuse("invalid_thread_ts");
   const status = toGivenText(args, "status");
   if (status === undefined) return refuse("invalid_arguments");
+  const { loading_messages: messages } = args;
+  const isList = Array.isArray(messages) && messages.length >= 1 && messages.length <= MOST_LOADING_MESSAGES;
+  if (messages !== undefined && !isList)
+    return refuseArgument("invalid_arguments", {
+      pointer: "loading_messages",
+      rule: `must be a list of 1 to ${MOST_LOADING_MESSAGES}`,
+    });
   workspace.setStatus({
     kind: "assistant",
     at: now,
@@ -33,7 +43,8 @@ export const setSessionStatus: Method = (context) => {
   const channel = findChannel(context, "channel_id");
   if (typeof channel === "string") return refuse(channel);
   const { status } = args;
-  if (!isSessionStatus(status)) return refuse("invalid_status");
+  if (!isSessionStatus(status))
+    return refuseArgument("invalid_arguments", { pointer: "status", rule: "must be a valid enum value" });
   const threadTs = toText(args, "thread_ts");
   if (channel.isCodeChannel && threadTs !== undefined) return refuse("thread_ts_not_allowed");
   if (!channel.isCodeChannel && threadTs === undefined) return refuse("thread_ts_required");

@@ -27,7 +27,11 @@ const HISTORY = "channels:history,groups:history,im:history,mpim:history";
 /** Every method this Slack answers. */
 export const METHODS: MethodTable = {
   "agents.sessions.setStatus": { run: setSessionStatus, scope: "chat:write" },
-  "assistant.threads.setStatus": { run: setAssistantStatus, scope: "chat:write" },
+  "assistant.threads.setStatus": {
+    run: setAssistantStatus,
+    scope: "assistant:write,chat:write",
+    retiring: true,
+  },
   "chat.appendStream": streaming(appendStream),
   "chat.delete": { run: deleteMessage, scope: "chat:write" },
   "chat.postMessage": { run: postMessage, scope: "chat:write" },

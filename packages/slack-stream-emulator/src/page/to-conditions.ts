@@ -30,6 +30,7 @@ export function toConditions(
     isAgent: all.isAgent,
     subscribesToStop: all.subscribesToStop,
     govSlack: all.govSlack,
+    assistantRetired: all.assistantRetired,
     blockMismatch: all.blockMismatch,
     blankText: all.refusesBlank ? "no_text" : "accept",
   };

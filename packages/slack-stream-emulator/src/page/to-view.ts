@@ -74,6 +74,7 @@ export function toConditionsView({ options }: SlackEmulator): ConditionsView {
     isAgent: settings.isAgent,
     subscribesToStop: settings.subscribesToStop,
     govSlack: settings.govSlack,
+    assistantRetired: settings.assistantRetired,
     blockMismatch: settings.blockMismatch,
     refusesBlank: settings.blankText === "no_text",
     forbidsReading: settings.readBack.access === "forbidden",

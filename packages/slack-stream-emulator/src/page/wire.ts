@@ -117,6 +117,7 @@ export interface ConditionsView {
   readonly isAgent: boolean;
   readonly subscribesToStop: boolean;
   readonly govSlack: boolean;
+  readonly assistantRetired: boolean;
   readonly blockMismatch: boolean;
   readonly refusesBlank: boolean;
   readonly forbidsReading: boolean;

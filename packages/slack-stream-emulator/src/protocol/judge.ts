@@ -50,6 +50,8 @@ function rule(
   if (decoded.problem !== undefined) return { answer: decoded.problem };
   const spec = findMethod(method, settings);
   if (spec === undefined) return { answer: toUnknownMethod(method) };
+  // The codes of a method that is gone (S64).
+  if (spec.retiring && settings.assistantRetired) return { answer: refuse("method_deprecated") };
   const known = spec.isOpen === true ? toStranger(workspace) : authenticate(workspace, decoded.token);
   if (typeof known === "string") return { answer: refuse(known) };
   const { app, caller } = known;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManualClock, createSlackEmulator } from "../../src/index.ts";
+import { createManualClock, createSlackEmulator, PRESETS } from "../../src/index.ts";
 import { CHANNEL, call, start, THREAD } from "../support/call.ts";
 
 const PLACE = { channel_id: CHANNEL, thread_ts: THREAD };
@@ -43,6 +43,7 @@ test.each([
   [{ ...PLACE, channel_id: "C404", status: "x" }, "channel_not_found"],
   [{ ...PLACE, thread_ts: "x", status: "x" }, "invalid_thread_ts"],
   [PLACE, "invalid_arguments"],
+  [{ ...PLACE, status: "x", loading_messages: Array(11).fill("…") }, "invalid_arguments"],
 ])("assistant.threads.setStatus answers %j with %s", async (args, error) => {
   expect((await call(createSlackEmulator(), "assistant.threads.setStatus", args)).error).toBe(error);
 });
@@ -72,6 +73,16 @@ test("agents.sessions.setStatus: processing ends after an hour and a second, set
   expect(slack.statuses.session(CHANNEL, THREAD)).toBeUndefined();
 });
 
+test("from February 2027 on the assistant's methods are gone, and sessions stay (S209)", async () => {
+  const slack = createSlackEmulator(PRESETS["after-february-2027"].options);
+  for (const method of ["setStatus", "setTitle", "setSuggestedPrompts"]) {
+    const answer = await call(slack, `assistant.threads.${method}`, { ...PLACE, status: "x", title: "x" });
+    expect(answer.error).toBe("method_deprecated");
+  }
+  const answer = await call(slack, "agents.sessions.setStatus", { ...PLACE, status: "processing" });
+  expect(answer.ok).toBe(true);
+});
+
 test("agents.sessions.setStatus warns an app that would not hear of a stop (S141)", async () => {
   const slack = createSlackEmulator({ subscribesToStop: false });
   const answer = await call(slack, "agents.sessions.setStatus", { ...PLACE, status: "processing" });
@@ -85,7 +96,8 @@ test("agents.sessions.setStatus is for agents alone (S143)", async () => {
 });
 
 test.each([
-  [{ ...PLACE, status: "busy" }, "invalid_status"],
+  [{ ...PLACE, status: "is thinking…" }, "invalid_arguments"],
+  [{ ...PLACE, status: "" }, "invalid_arguments"],
   [{ channel_id: CHANNEL, status: "active" }, "thread_ts_required"],
   [{ channel_id: "C2", thread_ts: THREAD, status: "active" }, "thread_ts_not_allowed"],
   [{ ...PLACE, thread_ts: "x", status: "active" }, "invalid_thread_ts"],

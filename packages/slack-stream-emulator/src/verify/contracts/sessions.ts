@@ -24,9 +24,9 @@ export const SESSIONS: readonly Contract[] = [
     },
   },
   {
-    facts: ["S143"],
+    facts: ["S142", "S143"],
     name: "a status that does not exist",
-    expected: "invalid_status",
+    expected: ["invalid_arguments", "invalid_status"],
     run: async ({ call, channel, thread }) =>
       toCode(
         await call("agents.sessions.setStatus", {
