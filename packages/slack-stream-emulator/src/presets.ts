@@ -46,6 +46,7 @@ export const PLAIN_CONDITIONS: Conditions = {
   isAgent: undefined,
   subscribesToStop: undefined,
   govSlack: undefined,
+  assistantRetired: undefined,
   blockMismatch: undefined,
   blankText: undefined,
 };
