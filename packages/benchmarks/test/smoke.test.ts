@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { measureBundle } from "../src/bundle/measure-bundle.ts";
+import { measureBundle } from "../src/bundle/report-bundle.ts";
 import { bareLoop } from "../src/contestants/bare-loop.ts";
 import { everybody, ours } from "../src/contestants/everybody.ts";
 import { toMarkdown, toProse } from "../src/contestants/text.ts";
@@ -11,8 +11,7 @@ import { measureMemory } from "../src/memory/measure-memory.ts";
 import { drawCpu } from "../src/plots/draw-cpu.ts";
 import { drawLag } from "../src/plots/draw-lag.ts";
 import { drawLimits } from "../src/plots/draw-limits.ts";
-import { toLeastMs } from "../src/streams/least-time.ts";
-import { documented, measureStreams } from "../src/streams/measure-streams.ts";
+import { documented, measureStreams, toLeastMs } from "../src/streams/measure-streams.ts";
 
 test("interleave() lets all take turns and forgets the first round", async () => {
   const turns: string[] = [];

@@ -1,10 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { list, read, root, sources } from "./support/source-files.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const sourceFolder = "packages/slack-stream-adapter/src";
 
 const shared = ["types", "errors.ts", "limits.ts", "options", "call-listener.ts"];
@@ -39,13 +37,6 @@ const mayImportPackages: Readonly<Record<string, RegExp>> = {
   bolt: /^@slack\/bolt$/,
   node: /^node:/,
 };
-
-const compat = ["consumers", "runtimes", "dialects"].map((name) => `compat/${name}`);
-
-/** Files that are one long table. */
-const tables = ["slack-stream-adapter/src/slack/outcome-table.ts", "slack-stream-emulator/src/coverage.ts"];
-
-const ceiling = 400;
 
 /** The compiler takes seconds on a busy machine. */
 const compilerMs = 60_000;
@@ -84,16 +75,6 @@ test("library and emulator share no code", () => {
     sources(folder).filter(({ code }) => new RegExp(`from "${name}|/${name}/`).test(code));
   expect(importing(sourceFolder, "slack-stream-emulator")).toEqual([]);
   expect(importing("packages/slack-stream-emulator/src", "slack-stream-adapter")).toEqual([]);
-});
-
-test("no file holds more than 400 lines of code, tables aside", () => {
-  const folders = [...readdirSync(join(root, "packages")), ...compat].map((name) => `packages/${name}/src`);
-  const all = folders.filter((folder) => existsSync(join(root, folder))).flatMap(sources);
-  const long = all
-    .filter(({ path }) => !tables.some((table) => path.endsWith(table)))
-    .map(({ path, code }) => ({ path, lines: code.split("\n").filter((line) => line.trim() !== "").length }))
-    .filter(({ lines }) => lines > ceiling);
-  expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
 });
 
 test("every fact that code and docs cite is there", () => {
@@ -150,31 +131,6 @@ function toTarget(file: string, specifier: string): Target {
 /** The folder below `src`, or the file that stands in none. */
 function toArea(file: string): string {
   return file.split("/")[0] ?? file;
-}
-
-/** The files of a folder without tests, comments cut out. */
-function sources(folder: string) {
-  return list(folder)
-    .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
-    .map((path) => ({ path, code: withoutComments(read(path)) }));
-}
-
-function withoutComments(code: string): string {
-  return code.replace(/^\s*\/\*[\s\S]*?\*\/$/gm, "").replace(/^\s*\/\/.*$/gm, "");
-}
-
-function list(folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (!entry.isDirectory()) return [path];
-    return ["node_modules", "dist", "coverage"].includes(entry.name) || entry.name.startsWith(".")
-      ? []
-      : list(path);
-  });
-}
-
-function read(path: string): string {
-  return readFileSync(join(root, path), "utf8");
 }
 
 /** The declarations of index.ts and of all that they import: what a user's compiler reads. */

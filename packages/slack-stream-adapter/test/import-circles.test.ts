@@ -1,20 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
-
-const packages = fileURLToPath(new URL("../../", import.meta.url));
+import { packageSources } from "./support/source-files.ts";
 
 test("no file of a package imports itself through others, types aside", () => {
-  const folders = [...readdirSync(packages), "compat/consumers", "compat/runtimes", "compat/dialects"]
-    .map((name) => `${name}/src`)
-    .filter((folder) => existsSync(join(packages, folder)));
-  const graph = new Map(
-    folders
-      .flatMap(listSources)
-      .map((path) => [path, toValueImports(path, readFileSync(join(packages, path), "utf8"))]),
-  );
+  const graph = new Map(packageSources().map(({ path, code }) => [path, toValueImports(path, code)]));
   expect(graph.size).toBeGreaterThan(300);
   expect(findCircle(graph)?.join(" → ")).toBeUndefined();
 });
@@ -80,11 +70,4 @@ function findCircle(graph: ReadonlyMap<string, readonly string[]>): readonly str
     if (circle !== undefined) return circle;
   }
   return undefined;
-}
-
-function listSources(folder: string): string[] {
-  const entries = readdirSync(join(packages, folder), { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(packages.length));
 }

@@ -9,11 +9,11 @@ import { act as send } from "./live/act.ts";
 import { toPlace } from "./live/select.ts";
 import type { Slack, Store } from "./live/store.ts";
 import { useStore } from "./live/use-store.ts";
-import { PaneBar } from "./pane-bar.tsx";
 import { focusComposer, type Shortcut, useShortcuts } from "./shortcuts.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { NamesProvider, toNames } from "./text/names.ts";
 import { Topbar } from "./topbar.tsx";
+import type { Pane } from "./use-layout.ts";
 import { useLayout } from "./use-layout.ts";
 
 export function App({ store }: { store: Store }) {
@@ -118,5 +118,37 @@ function Workspace({ store, slack }: { store: Store; slack: Slack }) {
         </div>
       </NamesProvider>
     </DeskContext.Provider>
+  );
+}
+
+const PANES: readonly { pane: Pane; label: string }[] = [
+  { pane: "sidebar", label: "Places" },
+  { pane: "channel", label: "Channel" },
+  { pane: "thread", label: "Thread" },
+  { pane: "lab", label: "Lab" },
+];
+
+interface PaneBarProps {
+  readonly shown: Pane;
+  readonly hasThread: boolean;
+  show(pane: Pane): void;
+}
+
+/** On a narrow screen one pane is shown at a time. */
+function PaneBar({ shown, hasThread, show }: PaneBarProps) {
+  return (
+    <nav class="pane-bar" aria-label="Panes">
+      {PANES.map(({ pane, label }) => (
+        <button
+          key={pane}
+          type="button"
+          aria-current={pane === shown ? "page" : undefined}
+          disabled={pane === "thread" && !hasThread}
+          onClick={() => show(pane)}
+        >
+          {label}
+        </button>
+      ))}
+    </nav>
   );
 }

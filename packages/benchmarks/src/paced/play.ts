@@ -1,4 +1,5 @@
 import { WebClient } from "@slack/web-api";
+import type { ManualClock } from "slack-stream-emulator";
 import {
   createManualClock,
   createSlackEmulator,
@@ -6,7 +7,6 @@ import {
   type SlackEmulator,
 } from "slack-stream-emulator";
 import { type Contestant, quietLogger } from "../contestants/contestant.ts";
-import { lendTime } from "./lend-time.ts";
 import { type Said, speak } from "./speak.ts";
 
 export interface Play {
@@ -65,3 +65,33 @@ export async function play(
 }
 
 const longestMs = 3 * 3_600_000;
+
+/**
+ * Makes the process's own timers run by `clock`, for those who have no clock to be given. So a minute takes no minute,
+ * comes out the same each time, and is the same minute for everybody. The result gives the timers back.
+ */
+function lendTime(clock: ManualClock): () => void {
+  const { setTimeout, clearTimeout } = globalThis;
+  const { now } = Date;
+  const performanceNow = performance.now;
+  const startMs = clock.now();
+  Object.assign(globalThis, {
+    setTimeout(fire: (...given: unknown[]) => void, ms = 0, ...given: unknown[]) {
+      const cancel = clock.setTimer(ms, () => fire(...given));
+      return { cancel, ref: nothing, unref: nothing, hasRef: () => true };
+    },
+    clearTimeout(timer: { cancel?: () => void } | undefined) {
+      if (typeof timer?.cancel === "function") timer.cancel();
+      else clearTimeout(timer as never);
+    },
+  });
+  Date.now = () => clock.now();
+  performance.now = () => clock.now() - startMs;
+  return () => {
+    Object.assign(globalThis, { setTimeout, clearTimeout });
+    Date.now = now;
+    performance.now = performanceNow;
+  };
+}
+
+function nothing(): void {}

@@ -1,13 +1,24 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkFixture, type FixtureResult } from "./check-fixture.ts";
-import { packPackages } from "./pack-packages.ts";
+import { runCommand } from "./run-command.ts";
 
 /** `main.ts [fixture…]`: packs the packages and checks them in the fixtures that are named, or in all. */
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const lanes = 2;
+
+type Command = readonly [file: string, ...parameters: string[]];
+
+const npmCommands: readonly Command[] = [
+  ["npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock"],
+  ["npm", "run", "--silent", "check"],
+];
+
+const pnpmCommands: readonly Command[] = [
+  ["pnpm", "install", "--prefer-offline", "--no-lockfile"],
+  ["pnpm", "run", "check"],
+];
 
 const all = (await readdir(fixtures)).sort();
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;
@@ -46,4 +57,38 @@ function report(name: string, result: FixtureResult): void {
   const seconds = `${(result.ms / 1_000).toFixed(1)} s`;
   console.log(`${result.type === "passed" ? "✓" : "✗"} ${name.padEnd(16)} ${seconds.padStart(7)}`);
   if (result.type === "failed") console.log(`${result.command}\n${result.output.trimEnd()}\n`);
+}
+
+/** Makes the tarballs that would be published, without a version in their names: the fixtures name them. */
+async function packPackages(place: string): Promise<void> {
+  for (const name of ["slack-stream-adapter", "slack-stream-emulator"]) {
+    const { succeeded, output } = await runCommand({
+      file: "pnpm",
+      parameters: ["pack", "--out", join(place, `${name}.tgz`)],
+      folder: fileURLToPath(new URL(`../../../${name}`, import.meta.url)),
+    });
+    if (!succeeded) throw new Error(`pnpm pack of ${name} failed\n${output}`);
+  }
+}
+
+interface Fixture {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+type FixtureResult =
+  | { readonly type: "passed"; readonly ms: number }
+  | { readonly type: "failed"; readonly ms: number; readonly command: string; readonly output: string };
+
+/** Installs a copy of the fixture as its user would, and runs its `check` script. */
+async function checkFixture({ name, from, to }: Fixture): Promise<FixtureResult> {
+  const startedAt = performance.now();
+  await cp(from, to, { recursive: true });
+  for (const [file, ...parameters] of name.startsWith("pnpm-") ? pnpmCommands : npmCommands) {
+    const { succeeded, output } = await runCommand({ file, parameters, folder: to });
+    const ms = performance.now() - startedAt;
+    if (!succeeded) return { type: "failed", ms, command: [file, ...parameters].join(" "), output };
+  }
+  return { type: "passed", ms: performance.now() - startedAt };
 }

@@ -1,7 +1,5 @@
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
-import { type SolidText, toSolidText } from "./solid-text.ts";
-import { toSpokenForms } from "./spoken-forms.ts";
 
 /** P1: what the source gave before the outcome is shown once and in order. */
 export function judgeShownOnce(record: RunRecord): Violation[] {
@@ -159,4 +157,69 @@ function judgeEnd(
     return `${missing}, though the receipt says that ${delivered} of ${text.length} are delivered`;
   if (ending.type === "resolved" && ending.receipt.outcome === "stopped-by-user") return undefined;
   return script.troubled ? undefined : missing;
+}
+
+/**
+ * The solid text of a message as it is, and without what may be said again at its start: the info string of a fence, the head of a
+ * table, the number of a list's item. Only what was said `before` can be said again. An item has the number that
+ * readers see, which need not be the one that its author wrote: Markdown counts by itself.
+ */
+function toSpokenForms(
+  text: string,
+  { before, after }: { readonly before: string; readonly after: string },
+): readonly string[] {
+  const whole = toSolidText(text).text;
+  const lines = text.trimStart().split("\n");
+  const first = toSolidText(lines[0] ?? "").text;
+  const number = /^[>\s]*(\d+[.)])\s/.exec(lines[0] ?? "")?.[1];
+  if (number !== undefined) {
+    const rest = whole.slice(number.length);
+    const written = /^\d+[.)]/.exec(after)?.[0];
+    return written === undefined ? [whole, rest] : [whole, rest, written + rest];
+  }
+  const structure = /^[>\s]*(`{3,}|~{3,}|\|)/.exec(lines[0] ?? "")?.[1];
+  if (structure === undefined || first === "") return [whole];
+  // Of a head that a cut went through, what was shown of it belongs to the rest.
+  if (!before.includes(first))
+    return structure === "|" ? [whole, whole.slice(overlap(before, first))] : [whole];
+  return [toSolidText(lines.slice(1).join("\n")).text, whole];
+}
+
+/** How much of the start of `text` is the end of `before`. */
+function overlap(before: string, text: string): number {
+  let length = text.length;
+  while (!before.endsWith(text.slice(0, length))) length -= 1;
+  return length;
+}
+
+/** Text reduced to what may be neither lost nor repeated, and where each piece of it stood. */
+interface SolidText {
+  readonly text: string;
+  /** Index in the original of each unit. */
+  readonly origins: readonly number[];
+}
+
+/** White space and Markdown's own marks may come and go at a cut; everything else may not. */
+const light = /[\s\u200b`~*_|>#\-+\\:]/;
+
+function toSolidText(original: string): SolidText {
+  const origins: number[] = [];
+  let text = "";
+  for (let index = 0; index < original.length; index += 1) {
+    const unit = original.charAt(index);
+    if (light.test(unit)) continue;
+    const isEscape = unit === "&" && original.startsWith("&lt;", index);
+    text += isEscape ? "<" : isLone(original, index) ? "\uFFFD" : unit;
+    origins.push(index);
+    if (isEscape) index += 3;
+  }
+  return { text, origins };
+}
+
+/** Half a character cannot be sent; where a source is cut off in one, Slack shows the sign for it. */
+function isLone(text: string, index: number): boolean {
+  const point = text.codePointAt(index) ?? 0;
+  const isHalf = point >= 0xd800 && point <= 0xdfff;
+  const before = text.charCodeAt(index - 1);
+  return isHalf && !(point >= 0xdc00 && before >= 0xd800 && before <= 0xdbff);
 }

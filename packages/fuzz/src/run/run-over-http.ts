@@ -7,7 +7,6 @@ import { quietLogger } from "./make-client.ts";
 import { ours } from "./ours.ts";
 import { playSource } from "./play-source.ts";
 import { notice, type Run, toScript } from "./run-schedule.ts";
-import { systemTime } from "./system-time.ts";
 import { unhandledRejections } from "./unhandled.ts";
 import { watchClock } from "./watched-clock.ts";
 
@@ -62,3 +61,12 @@ export async function runOverHttp(schedule: Schedule): Promise<Run> {
     await slack.close();
   }
 }
+
+/** The system's own time. */
+const systemTime = {
+  now: () => Date.now(),
+  setTimer(ms: number, fire: () => void): () => void {
+    const timer = setTimeout(fire, ms);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,7 +1,7 @@
 import type { StreamChunk } from "chat";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { resolveMentions } from "./resolve-mentions.ts";
+import { resolveMentions } from "./stream-reply.ts";
 
 /** The adapter's rule in short: not in code spans, not after a letter or "<", and the name in angle brackets. */
 async function resolveNames(text: string): Promise<string> {

@@ -20,7 +20,6 @@ import {
   type SlackAdapterConfig,
   streamingOptionsOf,
 } from "./streaming-options.ts";
-import { toReasonAgainstNative } from "./to-reason-against-native.ts";
 
 /**
  * The Slack adapter of the Chat SDK, with its `stream()` replaced: replies are kept alive in silence, continued in time,
@@ -157,4 +156,25 @@ type FeedbackOptions = Parameters<typeof buildFeedbackButtonsBlock>[0];
 
 function toFeedbackBlock(options: FeedbackOptions): SlackBlock {
   return { type: "context_actions", ...buildFeedbackButtonsBlock(options) };
+}
+
+interface NativeQuestion {
+  readonly channel: string;
+  readonly threadTs: string;
+  readonly options: StreamOptions | undefined;
+  /** As configured. */
+  readonly enabled: boolean;
+  /** The workspace has refused it for good. */
+  readonly broken: boolean;
+}
+
+/** Why a reply can't be streamed natively, known before anything of it is read; undefined when it can. */
+function toReasonAgainstNative(question: NativeQuestion): string | undefined {
+  const { channel, threadTs, options, enabled, broken } = question;
+  if (!threadTs) return "no thread context";
+  // In a direct message the reader is known; in a channel Slack wants to be told (S9, S10).
+  const hasRecipient = Boolean(options?.recipientUserId && options.recipientTeamId);
+  if (!channel.startsWith("D") && !hasRecipient) return "no recipient context";
+  if (!enabled) return "native streaming disabled";
+  return broken ? "native streaming not available in this workspace" : undefined;
 }

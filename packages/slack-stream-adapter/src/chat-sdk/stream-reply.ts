@@ -8,8 +8,8 @@ import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget
 import { createAdapterCalls, type Wire } from "./adapter-calls.ts";
 import { createEmptyReplyId } from "./empty-replies.ts";
 import { type Item, mapItems, type ToItems } from "./map-items.ts";
+import { createMentionText } from "./mention-text.ts";
 import { keepReceipt } from "./receipts.ts";
-import { resolveMentions } from "./resolve-mentions.ts";
 import type { SlackStreamingOptions } from "./streaming-options.ts";
 import { toStopBlocks, toStreamSettings } from "./to-stream-settings.ts";
 import { readCarried } from "./with-cards.ts";
@@ -156,4 +156,39 @@ function toResult({ threadId }: Reply, receipt: StreamReceipt, wire: Wire): Resu
  */
 function toThrown(error: unknown, wire: Wire): unknown {
   return SlackStreamError.isInstance(error) ? (wire.thrownFor(error.cause) ?? error) : error;
+}
+
+/**
+ * The same stream with `@name` replaced where the adapter knows who that is. Only what may be a part of a mention waits;
+ * a chunk that is not text lets it go on, in the order of the source.
+ */
+export function resolveMentions(
+  source: AsyncIterable<Item>,
+  resolve: ((text: string) => Promise<string>) | undefined,
+): AsyncIterable<Item> {
+  return resolve === undefined ? source : mapItems(source, toResolved(resolve));
+}
+
+function toResolved(resolve: (text: string) => Promise<string>): ToItems {
+  const mentions = createMentionText(resolve);
+  return function* (step) {
+    const text = step.done === true ? undefined : toText(step.value);
+    if (text === undefined) {
+      yield filled(mentions.end());
+      if (step.done !== true) yield step.value;
+    } else if (mentions.isPlain(text)) yield mentions.pass(text);
+    else for (const line of text.split(lineEnds)) yield filled(mentions.push(line));
+  };
+}
+
+/** The blank lines behind a line stay with it: they say that its paragraph is over. */
+const lineEnds = /(?<=\n)(?=[^\r\n])/;
+
+async function filled(text: Promise<string>): Promise<string | undefined> {
+  return (await text) || undefined;
+}
+
+function toText(item: Item): string | undefined {
+  if (typeof item === "string") return item;
+  return item?.type === "markdown_text" ? item.text : undefined;
 }

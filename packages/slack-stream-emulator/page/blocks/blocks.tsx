@@ -1,11 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { MessageView } from "../../src/page/wire.ts";
 import { Markdown } from "../text/markdown.tsx";
-import { Link } from "../text/mrkdwn.tsx";
+import { Link, Mrkdwn } from "../text/mrkdwn.tsx";
 import { Actions, Element } from "./elements.tsx";
 import { type Fields, toFields, toList, toText } from "./read.ts";
 import { RichText } from "./rich-text.tsx";
-import { TextObject } from "./text-object.tsx";
 
 export interface BlockProps {
   readonly block: Fields;
@@ -113,4 +112,11 @@ function Unknown({ block }: BlockProps) {
       <pre>{JSON.stringify(block, null, 2)}</pre>
     </details>
   );
+}
+
+/** Block Kit's text: plain, or mrkdwn. */
+function TextObject({ value }: { value: Fields }) {
+  const text = toText(value.text);
+  if (text === "") return null;
+  return value.type === "mrkdwn" ? <Mrkdwn text={text} /> : <span class="lines">{text}</span>;
 }

@@ -1,6 +1,6 @@
+import highlighter from "highlight.js/lib/common";
 import { Marked, type Token, type TokenizerAndRendererExtension, type TokensList } from "marked";
 import { toEmoji } from "./emoji.ts";
-import { escapeHtml, toCodeHtml } from "./highlight.ts";
 import { type Names, toMention } from "./names.ts";
 
 /** Markdown as Slack shows it: blocks in order, each with its source, so that only what changed is drawn again. */
@@ -72,3 +72,16 @@ const emoji: TokenizerAndRendererExtension = {
   },
   renderer: ({ shown }) => escapeHtml(String(shown)),
 };
+
+/** Code as markup: coloured where the language is known, escaped in any case. */
+function toCodeHtml(code: string, language: string): string {
+  if (language !== "" && highlighter.getLanguage(language) !== undefined)
+    return highlighter.highlight(code, { language, ignoreIllegals: true }).value;
+  return escapeHtml(code);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+}

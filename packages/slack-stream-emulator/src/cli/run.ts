@@ -1,10 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { COVERAGE, type MethodCoverage } from "../coverage.ts";
+import { EVENT_COVERAGE, type EventCoverage } from "../events/event-coverage.ts";
 import type { Command } from "./arguments.ts";
-import { toCoverageText } from "./coverage-text.ts";
 import { toHelp } from "./flags.ts";
 import { serve } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
 import { runVerify } from "./verify.ts";
-import { readVersion } from "./version.ts";
 
 /** Does what the command line asked for; hands back the exit code. */
 export async function runCommand(command: Command): Promise<number> {
@@ -44,4 +45,44 @@ const WRONG_USE = 2;
 function fail(sentence: string): number {
   console.error(`slack-stream-emulator: ${sentence.replace(/[.\s]*$/, "")}.`);
   return WRONG_USE;
+}
+
+/** From the package's own manifest, which stands one folder above the built file and two above this one. */
+async function readVersion(): Promise<string> {
+  for (const path of ["../package.json", "../../package.json"]) {
+    const text = await readFile(new URL(path, import.meta.url), "utf8").catch(() => undefined);
+    if (text !== undefined) return String((JSON.parse(text) as { version: unknown }).version);
+  }
+  return "unknown";
+}
+
+/** The manifest, method by method and event by event, as a person reads it. */
+function toCoverageText(): string {
+  const methods = COVERAGE.map(toMethodText);
+  const events = EVENT_COVERAGE.map(toEventText);
+  return [...methods, ...events, "Facts (S1, S2, …) are numbered in docs/slack-facts.md."].join("\n\n");
+}
+
+function toMethodText({ method, status, errors, facts, disputed, notes }: MethodCoverage): string {
+  return [
+    `${method} (${status})`,
+    toLine("refuses", errors),
+    toLine("facts", facts),
+    toLine("disputed", disputed),
+    ...(notes === undefined ? [] : [`  but: ${notes}`]),
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function toEventText({ event, sentBy, facts, notes }: EventCoverage): string {
+  return [
+    `${event} (connectBot: ${sentBy})`,
+    toLine("facts", facts),
+    ...(notes === undefined ? [] : [`  but: ${notes}`]),
+  ].join("\n");
+}
+
+function toLine(label: string, words: readonly string[]): string {
+  return words.length === 0 ? "" : `  ${label}: ${words.join(", ")}`;
 }

@@ -1,12 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { type Context, Hono } from "hono";
 import type { BoundApp } from "../doors/http-app.ts";
 import { readBody } from "../doors/read-body.ts";
 import type { SlackEmulator } from "../emulator.ts";
-import { loadAssets } from "./assets.ts";
 import { carryOut } from "./carry-out.ts";
 import { openFeed, toWholeUpdate } from "./feed.ts";
-import { HEADERS } from "./headers.ts";
-import { HTML, ICON } from "./html.ts";
 import { readAction } from "./read-action.ts";
 import { toRecording } from "./recording.ts";
 
@@ -52,3 +50,79 @@ async function answer(context: Context, act: (body: unknown) => Promise<void>): 
     throw error;
   }
 }
+
+interface Assets {
+  readonly script: string;
+  readonly style: string;
+}
+
+let loading: Promise<Assets> | undefined;
+
+/** The browser's half of the page: as it was built, or bundled now where this file runs as source. */
+function loadAssets(): Promise<Assets> {
+  loading ??= import.meta.url.endsWith(".ts") ? bundle() : readBuilt();
+  return loading;
+}
+
+async function bundle(): Promise<Assets> {
+  // Not a literal: the published package holds neither that file nor the bundler.
+  const path = new URL("./bundle.ts", import.meta.url).href;
+  const { bundlePage } = (await import(path)) as typeof import("./bundle.ts");
+  return await bundlePage();
+}
+
+async function readBuilt(): Promise<Assets> {
+  const [script, style] = await Promise.all(
+    ["page.js", "page.css"].map((name) => readFile(new URL(`./page/${name}`, import.meta.url), "utf8")),
+  );
+  return { script: script ?? "", style: style ?? "" };
+}
+
+/**
+ * Only the page's own script and style run, nothing is fetched from elsewhere, and no other page may frame it. Markup
+ * can only be set from the sanitiser: whatever a bot sends stays text.
+ */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types dompurify 'allow-duplicates'",
+].join("; ");
+
+const HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy": POLICY,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "cache-control": "no-store",
+};
+
+/** The page itself holds nothing: its script builds it from what the feed tells. */
+const HTML = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Local Slack</title>
+<link rel="icon" href="page/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="page/page.css">
+<script src="page/page.js" defer></script>
+</head>
+<body>
+<div id="app"><noscript>This page needs JavaScript.</noscript></div>
+</body>
+</html>
+`;
+
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4a154b"/>
+<g fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"><path d="M8 11h16"/><path d="M8 17h11"/><path d="M8 23h5"/></g>
+<circle cx="19" cy="23" r="2.5" fill="#2eb67d"/></svg>
+`;

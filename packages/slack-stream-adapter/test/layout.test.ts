@@ -1,0 +1,87 @@
+import { basename, dirname, join, normalize } from "node:path";
+import { expect, test } from "vitest";
+import { packageSources, type SourceFile, sources } from "./support/source-files.ts";
+
+const mostLines = 400;
+
+/** Files that are one long table. */
+const tables = [
+  "packages/slack-stream-adapter/src/slack/outcome-table.ts",
+  "packages/slack-stream-emulator/src/coverage.ts",
+];
+
+/** A file of fewer lines says little beside its imports: where one file alone uses it, a reader has two files to open for one idea. */
+const fewLines = 30;
+
+/** Files that put a folder of equals together, each of which may be as small as it is. */
+const collections = [
+  "index.ts",
+  "table.ts",
+  "packages/fuzz/src/oracle/judge.ts",
+  "packages/fuzz/src/peers/compare.ts",
+  "packages/examples/src/three-ways/bots.ts",
+];
+
+const single = [
+  // The published package holds neither this file nor the bundler that it imports.
+  "packages/slack-stream-emulator/src/page/bundle.ts",
+];
+
+/** Folders that are being rewritten. */
+const inTheMaking = ["answer", "markdown", "pacing", "agent"].map(
+  (name) => `packages/slack-stream-adapter/src/${name}/`,
+);
+
+test("at most ten files stand at the root of the library's source", () => {
+  const folder = "packages/slack-stream-adapter/src";
+  const files = sources(folder).filter(({ path }) => dirname(path) === folder);
+  expect(files.length).toBeLessThanOrEqual(10);
+});
+
+test("no file holds more than 400 lines of code, tables aside", () => {
+  const long = packageSources()
+    .filter(({ path }) => !tables.includes(path))
+    .filter((file) => countLines(file) > mostLines);
+  expect(long.map((file) => `${file.path}: ${countLines(file)}`)).toEqual([]);
+});
+
+test("a small file that one file of its folder imports lives in that file", () => {
+  const files = packageSources();
+  const lonely = findLonely(files).filter(
+    (path) => !single.includes(path) && !inTheMaking.some((folder) => path.startsWith(folder)),
+  );
+  expect(lonely).toEqual([]);
+});
+
+test("a small file is found that one file of its folder imports, and none that has two importers or is one of a collection", () => {
+  const a = { path: "src/a.ts", code: 'import { b } from "./b.ts";\nimport { c } from "./c.ts";' };
+  const others = [
+    { path: "src/b.ts", code: "export const b = 1;" },
+    { path: "src/c.ts", code: "export const c = 1;" },
+    { path: "src/d.ts", code: 'export * from "./c.ts";' },
+  ];
+  expect(findLonely([a, ...others])).toEqual(["src/b.ts"]);
+  expect(findLonely([{ ...a, path: "src/table.ts" }, ...others])).toEqual([]);
+});
+
+function findLonely(files: readonly SourceFile[]): readonly string[] {
+  const importers = new Map<string, Set<string>>();
+  for (const { path, code } of files) {
+    for (const [, specifier = ""] of code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"/g)) {
+      const target = normalize(join(dirname(path), specifier));
+      importers.set(target, (importers.get(target) ?? new Set()).add(path));
+    }
+  }
+  return files
+    .filter((file) => {
+      const [importer, ...more] = importers.get(file.path) ?? [];
+      if (importer === undefined || more.length > 0 || dirname(importer) !== dirname(file.path)) return false;
+      const isCollection = collections.some((name) => name === basename(importer) || name === importer);
+      return !isCollection && countLines(file) < fewLines;
+    })
+    .map(({ path }) => path);
+}
+
+function countLines({ code }: SourceFile): number {
+  return code.split("\n").filter((line) => line.trim() !== "").length;
+}
