@@ -8,6 +8,7 @@ const order: Order = JSON.parse(process.argv[2] ?? "");
 
 const clients = {
   token: () => undefined,
+  "wait-until": () => undefined,
   "web-api-7": () => new WebClient7(order.token, { slackApiUrl: order.apiUrl }),
   "web-api-8": () => new WebClient8(order.token, { slackApiUrl: order.apiUrl }),
 };

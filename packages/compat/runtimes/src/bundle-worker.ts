@@ -2,13 +2,19 @@ import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import type { Way } from "./order.ts";
 
+const entries: Readonly<Record<Way, string>> = {
+  token: "./worker.ts",
+  "wait-until": "./worker-that-waits.ts",
+  "web-api-7": "./worker-with-client.ts",
+  "web-api-8": "./worker-with-client.ts",
+};
+
 /** Bundles a worker as its tools do: one module, the library from its built files. */
 export async function bundleWorker(way: Way, file: string): Promise<void> {
   // With a token nothing of Node's may be in it, or its build fails.
-  const isBare = way === "token";
-  const entry = isBare ? "./worker.ts" : "./worker-with-client.ts";
+  const isBare = way !== "web-api-8";
   await build({
-    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(entries[way], import.meta.url))],
     outfile: file,
     bundle: true,
     format: "esm",

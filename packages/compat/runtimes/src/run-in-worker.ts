@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { json } from "node:stream/consumers";
 import { bundleWorker } from "./bundle-worker.ts";
 import type { Order, Receipts, Way } from "./order.ts";
 import { deadlineMs } from "./run-in-process.ts";
@@ -39,15 +43,45 @@ async function serveOnce([file = "", ...parameters]: readonly string[], order: O
   ended.catch(() => {}); // It is ended below, when the receipts are there.
   try {
     const port = await Promise.race([readPort(child.stdio[controlFd] as Readable), ended]);
-    const response = await Promise.race([
-      fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: JSON.stringify(order) }),
-      ended,
-    ]);
-    const body = await response.text();
-    if (!response.ok) throw new Error(`the worker answered ${response.status} ${body}: ${said}`);
-    return JSON.parse(body);
+    const ask = async (given: Order) => {
+      const response = await fetch(`http://127.0.0.1:${port}/`, {
+        method: "POST",
+        body: JSON.stringify(given),
+      });
+      const body = await response.text();
+      if (!response.ok) throw new Error(`the worker answered ${response.status} ${body}: ${said}`);
+      return body;
+    };
+    const answered = order.way === "wait-until" ? askAndWait(ask, order) : ask(order).then(toReceipts);
+    return await Promise.race([answered, ended]);
   } finally {
     child.kill();
+  }
+}
+
+const toReceipts = (body: string): Receipts => JSON.parse(body);
+
+/** The worker responds before it streams, and sends its receipts when it has done. */
+async function askAndWait(ask: (order: Order) => Promise<string>, order: Order): Promise<Receipts> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const reported = new Promise<Receipts>((resolve, reject) => {
+    server.on("request", (request, response) => {
+      response.end();
+      json(request).then((receipts) => resolve(receipts as Receipts), reject);
+    });
+  });
+  try {
+    const first = await Promise.race([
+      ask({ ...order, reportUrl: `http://127.0.0.1:${port}/` }),
+      reported.then(() => "receipts"),
+    ]);
+    if (first !== "") throw new Error(`the worker responded after it had streamed, or with ${first}`);
+    return await reported;
+  } finally {
+    server.close();
   }
 }
 
@@ -63,7 +97,7 @@ async function readPort(control: Readable): Promise<number> {
 
 /** Of all networks the worker reaches this machine alone. Node's modules are there only for the client. */
 function toConfig(way: Way): string {
-  const flags = way === "token" ? "" : `compatibilityFlags = ["nodejs_compat"],`;
+  const flags = way !== "web-api-8" ? "" : `compatibilityFlags = ["nodejs_compat"],`;
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [

@@ -44,7 +44,7 @@ export const runtimes: readonly Runtime[] = [
     name: "workerd",
     kind: "worker",
     command: find("@cloudflare/workerd-linux-64", "bin/workerd", ["serve"]),
-    ways: ["token", "web-api-8"],
+    ways: ["token", "wait-until", "web-api-8"],
   },
 ];
 
