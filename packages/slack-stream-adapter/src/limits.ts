@@ -10,10 +10,10 @@ export const limits = {
   lastRotationMs: 285_000,
   /** When Slack has ended a message for certain: a call after this is refused, not lost. */
   lifeMs: 305_000,
-  minIntervalMs: 500,
-  /** After `settledAfterMs` of streaming the eye is served as well by fewer calls. */
-  settledIntervalMs: 1_000,
-  settledAfterMs: 5_000,
+  /** A minute of one stream is within the 100 appends that Slack lets through (S84). */
+  minIntervalMs: 330,
+  settledIntervalMs: 676,
+  settledAfterMs: 7_400,
   firstEditIntervalMs: 1_000,
   editIntervalMs: 3_000,
   callTimeoutMs: 15_000,
@@ -47,7 +47,7 @@ export const limits = {
   /** A longer wait than this is not waited for: other ways are taken. */
   patienceMs: 30_000,
   /** Nor is a turn for a start, while others are before it: a post is there sooner. */
-  startTurnMs: 10_000,
+  startTurnMs: 3_000,
   /** A budget that has let nothing through for this long is passed over: Slack itself says what is too much. */
   heldForMs: 600_000,
   retryForMs: 60_000,

@@ -11,6 +11,8 @@ export interface LagResult {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly calls: number;
+  /** The most in any 60 s. */
+  readonly mostAppendsAMinute: number;
   /** From the last token to the answer of the last call. */
   readonly closedMs: number;
 }
@@ -35,12 +37,18 @@ export async function measureLag(
   const [answer] = answers;
   if (answer === undefined) throw new Error("nothing was played");
   const lags = toLags(slack, answer);
+  const calls = callsOf(slack, answer.threadTs);
+  const appendedAt = calls.filter((call) => call.method === "chat.appendStream").map((call) => call.at);
   return {
     contestant: contestant.name,
     firstPaintMs: lags[0] ?? Number.NaN,
     p50Ms: quantile(lags, 0.5),
     p95Ms: quantile(lags, 0.95),
-    calls: callsOf(slack, answer.threadTs).length,
+    calls: calls.length,
+    mostAppendsAMinute: Math.max(
+      0,
+      ...appendedAt.map((from) => appendedAt.filter((at) => at >= from && at < from + 60_000).length),
+    ),
     closedMs: answer.endedAt - (answer.said.at(-1)?.at ?? Number.NaN),
   };
 }

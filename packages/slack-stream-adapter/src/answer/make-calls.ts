@@ -49,10 +49,15 @@ export interface CallerOptions {
 
 const interrupted = { type: "interrupted" } as const;
 
+/** How many streams there were in this process. */
+let streams = 0;
+
 export function createCaller({ calls, control, settings, target }: CallerOptions): Caller {
   const { clock } = settings;
   const budget = settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock.shared));
   const workspace = toAccountKey(target);
+  streams += 1;
+  const stream = String(streams);
   const errors: unknown[] = [];
   const late: LateMessage[] = [];
   let underWay: UnderWay | undefined;
@@ -63,6 +68,7 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
     workspace,
     channel: target.channel,
     priority,
+    stream,
     nowMs: clock.now(),
   });
 

@@ -33,15 +33,15 @@ test("nextMove() opens a message at once, unless what it would open with waits",
   expect(move({ pending: false, heldUntil: 310 }, 10)).toEqual({ type: "wait", until: 310 });
 });
 
-test("nextMove() keeps the interval: 500 ms at first, 1 s once the answer has settled, the caller's own always", () => {
+test("nextMove() keeps the interval: 330 ms at first, 676 ms once the answer has settled, the caller's own always", () => {
   const writing = { pending: true, firstCallAt: 0 };
   expect(move({ ...writing, message: { ...open, wroteAt: 1_000 } }, 1_200)).toEqual({
     type: "wait",
-    until: 1_500,
+    until: 1_330,
   });
   expect(move({ ...writing, message: { ...open, wroteAt: 9_000 } }, 9_500)).toEqual({
     type: "wait",
-    until: 10_000,
+    until: 9_676,
   });
   const own = toSettings({ minIntervalMs: 0 });
   expect(move({ ...writing, message: { ...open, wroteAt: 9_000 } }, 9_000, own)).toEqual({ type: "write" });

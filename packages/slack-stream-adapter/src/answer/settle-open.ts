@@ -54,13 +54,23 @@ export function settleOpening(draft: Draft, task: OpenTask, answered: Answered, 
 function settleLater(draft: Draft, task: OpenTask, answered: Answered, inputs: Inputs): void {
   const { call: kind, retry } = task;
   if (answered.type === "applied") return;
+  if (
+    kind === "start" &&
+    retry.attempt === 0 &&
+    isRefusedForRate(answered) &&
+    inputs.settings.budget !== false
+  ) {
+    // The budget has heard of it, and says at once how long a turn takes.
+    draft.task = { ...task, refusal: answered.code, retry: { ...retry, attempt: 1, at: inputs.now } };
+    return;
+  }
   const bounds = kind === "start" ? patience.start : patience.text;
   const again = toRetry(draft, { kind, retry, answered, patience: bounds }, inputs);
   if (again !== undefined) {
     draft.task = { ...task, retry: again };
     return;
   }
-  const isTurn = answered.type === "not-yet";
+  const isTurn = answered.type === "not-yet" || isRefusedForRate(answered);
   const outcome = refusal(toOutcome(answered));
   const { transport } = inputs.settings;
   if (kind === "post") {
@@ -83,8 +93,12 @@ function settleLater(draft: Draft, task: OpenTask, answered: Answered, inputs: I
     return;
   }
   // Posting has a rate limit of its own (S87): this message goes out by post and edit.
-  draft.fallbackReason ??= outcome.code;
+  draft.fallbackReason ??= task.refusal ?? outcome.code;
   draft.task = openBy("post", task, inputs);
+}
+
+function isRefusedForRate(answered: Answered): answered is Extract<Answered, { type: "refused" }> {
+  return answered.type === "refused" && answered.reason === "rate-limited";
 }
 
 /** The same content by the other call. */

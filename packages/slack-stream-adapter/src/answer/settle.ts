@@ -1,4 +1,3 @@
-import { limits } from "../limits.ts";
 import { weigh } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
@@ -147,7 +146,8 @@ function settleAppend(
       emit(draft, { type: "append", ts: message.ref.ts, characters: batch.characters });
       return;
     }
-    settleRefusedText(draft, what, { action, outcome, isTurn: draft.pace.stuck, sentAt }, inputs);
+    const turnMs = answered.type === "not-yet" ? answered.waitMs : undefined;
+    settleRefusedText(draft, what, { action, outcome, turnMs, sentAt }, inputs);
     return;
   }
   // Said or not, it is not tried again before its next time.
@@ -175,14 +175,15 @@ function settleAppend(
 interface RefusedText {
   readonly action: NextAction;
   readonly outcome: Outcome;
-  readonly isTurn: boolean;
+  /** Until its turn in the budget; undefined where Slack itself refused it. */
+  readonly turnMs: number | undefined;
   readonly sentAt: number;
 }
 
 function settleRefusedText(
   draft: Draft,
   { batch }: Extract<Appended, { type: "batch" }>,
-  { action, outcome, isTurn, sentAt }: RefusedText,
+  { action, outcome, turnMs, sentAt }: RefusedText,
   inputs: Inputs,
 ): void {
   const message = openMessage(draft);
@@ -191,7 +192,7 @@ function settleRefusedText(
   if (action === "full" || action === "over") noteRefusal(draft, message, cause.code, inputs);
   switch (action) {
     case "later":
-      draft.pace.notBefore = isTurn ? inputs.now + limits.holdBackMs : sentAt + toWait(cause, 0);
+      draft.pace.notBefore = turnMs === undefined ? sentAt + toWait(cause, 0) : inputs.now + turnMs;
       break;
     case "without-cards":
       if (!dropCards(draft, cause)) failCall(draft, methods.append, cause, inputs);

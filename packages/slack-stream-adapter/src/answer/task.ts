@@ -35,6 +35,8 @@ export interface OpenTask {
   /** Posted in place of a start that would wait longer. */
   readonly instead: boolean;
   readonly sentAt: number;
+  /** Slack's code, where it has refused the opening for its rate. */
+  readonly refusal?: string | undefined;
   readonly retry: Retry;
 }
 

@@ -4,8 +4,9 @@ import { createRateBucket, type RateBucket, refusePlace, takePlace } from "./rat
 
 /**
  * Shares Slack's rate limits between the streams of one process: Slack counts by method, app and workspace (S89). Slack
- * documents its limits as floors, so starts, appends and stops are not held back before Slack refuses one. Edits and
- * posts keep to the documented pace from the start: edits close answers too, and posts are limited by the second.
+ * documents its limits as floors, so starts, appends and stops are not held back before Slack refuses one, but for the
+ * appends of a stream that is alone: it finds its pace without a refusal. Edits keep to the documented pace from the start,
+ * because they close answers too. Posts, which are limited by the second, go faster and faster until one is refused.
  */
 export function createRateBudget(): RateBudget {
   const buckets = new Map<string, RateBucket>();

@@ -83,14 +83,14 @@ test("ten greedy streams under a budget use what Slack lets through, and are ref
   for (let nowMs = clock.now(); nowMs < endMs; nowMs = Math.min(...streams)) {
     await clock.advance(nowMs - clock.now());
     const stream = streams.indexOf(nowMs);
-    const waitMs = budget.take({ ...call, nowMs });
+    const waitMs = budget.take({ ...call, nowMs, stream: String(stream) });
     if (waitMs === 0) {
       const outcome = await calls.append(start, words("."));
       if (outcome.type === "applied") appended += 1;
       else {
         expect(outcome).toMatchObject({ type: "refused", reason: "rate-limited" });
         const retryAfterMs = (outcome.type === "refused" && outcome.retryAfterMs) || 0;
-        budget.refused({ ...call, nowMs }, retryAfterMs);
+        budget.refused({ ...call, nowMs, stream: String(stream) }, retryAfterMs);
         refused += 1;
       }
     }

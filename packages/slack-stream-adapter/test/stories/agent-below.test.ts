@@ -83,9 +83,10 @@ test("a plan: its title, its cards, and how it is written whole", async () => {
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 plan "Finding out"
-    0.5s chat.appendStream #1 card c1 in_progress "Search"
-    1.0s chat.appendStream #1 card c1 complete "Search" output="found" plan "Found out"
-    1.2s chat.stopStream #1 "It is 42." !reset-after (applied)
+    0.3s chat.appendStream #1 card c1 in_progress "Search"
+    0.7s chat.appendStream #1 card c1 complete "Search" output="found" plan "Found out"
+    1.2s chat.appendStream #1 "It is 42."
+    1.2s chat.stopStream #1 !reset-after (applied)
     2.2s chat.stopStream #1 !message_not_in_streaming_state
     2.2s chat.update #1 "It is 42." blocks[plan, markdown "It is 42."]
     "

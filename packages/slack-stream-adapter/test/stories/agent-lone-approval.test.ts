@@ -54,9 +54,9 @@ test("posted and edited as well", async () => {
   const { story, receipt, status } = await play({ transport: "edit" });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
-    1.0s chat.postMessage #1 text "This needs approval before it can go on: Send mail."
-    1.0s chat.update #1 "This needs approval before it can go on: Send mail." blocks[markdown "This needs approval before it can go on: Send mail.", actions, divider]
-    1.0s agents.sessions.setStatus status="suspended"
+    0.5s chat.postMessage #1 text "This needs approval before it can go on: Send mail."
+    0.5s chat.update #1 "This needs approval before it can go on: Send mail." blocks[markdown "This needs approval before it can go on: Send mail.", actions, divider]
+    0.5s agents.sessions.setStatus status="suspended"
     "
   `);
   expect(status).toBe("suspended");

@@ -23,7 +23,7 @@ test("cards go out in order with the text, updates that wait are merged", async 
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "Let me see."
-    0.5s chat.appendStream #1 card search in_progress "Search the docs" details="3 hits"
+    0.3s chat.appendStream #1 card search in_progress "Search the docs" details="3 hits"
     0.6s chat.stopStream #1 card search complete "Search the docs" details=", 1 good" output="found it" "⏎⏎Here it is."
     "
   `);
@@ -48,9 +48,9 @@ test("an open card is a keepalive that leaves nothing behind", async () => {
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "Let me see."
-    0.5s chat.appendStream #1 card search in_progress "Search the docs"
-    20.5s chat.appendStream #1 card search in_progress "Search the docs"
-    40.5s chat.appendStream #1 card search in_progress "Search the docs"
+    0.3s chat.appendStream #1 card search in_progress "Search the docs"
+    20.3s chat.appendStream #1 card search in_progress "Search the docs"
+    40.3s chat.appendStream #1 card search in_progress "Search the docs"
     50.0s chat.appendStream #1 card search complete "Search the docs"
     50.0s chat.stopStream #1
     "
@@ -72,7 +72,7 @@ test("a card that is open at a rotation is sealed, and goes on in the next messa
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "Let me see."
-    0.5s chat.appendStream #1 card search in_progress "Search the docs"
+    0.3s chat.appendStream #1 card search in_progress "Search the docs"
     240.0s chat.stopStream #1 card search complete "Search the docs (continued)" session_status="processing"
     245.0s chat.startStream #2 card search complete "Search the docs" output="found it"
     245.0s chat.stopStream #2 "Here it is."
@@ -132,9 +132,10 @@ test("a message with cards is repaired with its cards, its stop blocks and its m
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "Text."
-    0.5s chat.appendStream #1 card search in_progress "Search the docs" !reset-after (applied)
-    1.0s chat.appendStream #1 " More."
-    1.2s chat.stopStream #1 card search complete "Search the docs" " End." blocks[divider]
+    0.3s chat.appendStream #1 card search in_progress "Search the docs" !reset-after (applied)
+    0.7s chat.appendStream #1 " More."
+    1.2s chat.appendStream #1 card search complete "Search the docs"
+    1.2s chat.stopStream #1 " End." blocks[divider]
     1.2s chat.update #1 "Text.⏎⏎More. End." blocks[markdown "Text.", task_card search complete, markdown "More. End.", divider]
     "
   `);

@@ -30,7 +30,7 @@ test("a card that a stop may not close for its size, nor for itself, is closed b
   const story = createStory();
   story.slack.failNext("chat.stopStream", "invalid_chunks");
   story.slack.failNext("chat.stopStream", "msg_too_long");
-  await story.play(["Text.", card, silence(600), "\n\nMore.", silence(100), " End."]);
+  await story.play(["Text.", card, silence(400), "\n\nMore.", silence(100), " End."]);
   expect(textsOf(story)).toEqual(["Text.", "More. End."]);
   expect(story.slack.messages[1]?.cards.get("search")?.status).toBe("complete");
 });
@@ -63,7 +63,7 @@ test("the end of a code block is sent without the card that is refused with it",
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "Look."
-    0.5s chat.appendStream #1 card search in_progress "Search"
+    0.3s chat.appendStream #1 card search in_progress "Search"
     1.0s chat.appendStream #1 "⏎⏎\`\`\`⏎const a = 1;"
     6.0s chat.appendStream #1 "⏎const b = 2;" !msg_too_long
     6.0s chat.stopStream #1 "⏎\`\`\`" card search complete "Search (continued)" session_status="processing" !invalid_chunks

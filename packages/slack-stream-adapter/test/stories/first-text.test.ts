@@ -24,7 +24,7 @@ test("the first text goes out at a sentence's end", async () => {
     "
     0.1s assistant.threads.setStatus status="is thinking…"
     0.1s chat.startStream #1 "I looked it up."
-    0.7s chat.appendStream #1 " The build is red since noon."
+    0.5s chat.appendStream #1 " The build is red since noon."
     2.5s chat.stopStream #1
     "
   `);
@@ -50,10 +50,12 @@ test("without a sentence's end it goes out at 80 characters, or after 600 ms", a
     "
     0.1s assistant.threads.setStatus status="is thinking…"
     0.6s chat.startStream #1 "and so on"
-    1.1s chat.appendStream #1 " and so forth"
-    1.6s chat.appendStream #1 " and so"
-    2.1s chat.appendStream #1 " on and so"
-    2.4s chat.stopStream #1 " on"
+    0.9s chat.appendStream #1 " and so"
+    1.3s chat.appendStream #1 " forth and"
+    1.6s chat.appendStream #1 " so"
+    1.9s chat.appendStream #1 " on and"
+    2.3s chat.appendStream #1 " so on"
+    2.4s chat.stopStream #1
     "
   `);
 });
@@ -117,7 +119,7 @@ test("a status is set after 100 ms, while the first words are gathered", async (
     "
     0.1s assistant.threads.setStatus status="is thinking…"
     0.6s chat.startStream #1 "one two three four five six"
-    1.1s chat.appendStream #1 " seven"
+    0.9s chat.appendStream #1 " seven"
     1.7s chat.stopStream #1
     "
   `);

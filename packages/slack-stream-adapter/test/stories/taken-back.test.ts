@@ -58,10 +58,10 @@ test("a finished step stays: its message is stopped, and goes on by an edit that
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "Let me look."
-    0.5s chat.appendStream #1 "⏎⏎It is 4"
+    0.3s chat.appendStream #1 "⏎⏎It is 4"
     2.0s chat.stopStream #1
-    3.5s chat.update #1 text "Let me look."
-    6.5s chat.update #1 text "Let me look.⏎⏎It is 42."
+    3.3s chat.update #1 text "Let me look."
+    6.3s chat.update #1 text "Let me look.⏎⏎It is 42."
     9.0s chat.update #1 text "Let me look.⏎⏎It is 42. Sure."
     9.0s agents.sessions.setStatus status="active"
     "
@@ -98,9 +98,9 @@ test("the cards of the step go with it, and cards of earlier steps stay with wha
     "
     0.0s chat.startStream #1 card a in_progress "Search"
     1.0s chat.appendStream #1 card a complete "Search" output="found"
-    1.5s chat.appendStream #1 card b in_progress "Search" "Half an"
+    1.3s chat.appendStream #1 card b in_progress "Search" "Half an"
     3.0s chat.stopStream #1
-    4.5s chat.update #1 "Search" blocks[task_card a complete]
+    4.3s chat.update #1 "Search" blocks[task_card a complete]
     5.0s chat.update #1 "A whole answer." blocks[task_card a complete, markdown "A whole answer."]
     5.0s agents.sessions.setStatus status="active"
     "
