@@ -3,8 +3,8 @@ import type { StreamReceipt } from "./types/index.ts";
 /**
  * Which failure it is. `refused`: Slack refuses for good; `rate-limited`: it wants to be left alone for longer than is waited
  * for, 30 s at a time and 60 s in all, 120 s for a close; `unreachable`: no usable answer; `undelivered`: the source ended, but
- * Slack took a part only; `source-timeout`: silence for longer than `sourceTimeoutMs`; `native-unavailable` and
- * `recipient-missing`: with `transport: "stream"`, native streaming does not serve this target.
+ * Slack took a part only; `source-timeout`: silence for longer than `sourceTimeoutMs`; `already-running`: with a
+ * `checkpoint`, another process or call streams the answer; `native-unavailable` and `recipient-missing`: with `transport: "stream"`, native streaming does not serve this target.
  */
 export type SlackStreamErrorCode =
   | "refused"
@@ -12,6 +12,7 @@ export type SlackStreamErrorCode =
   | "unreachable"
   | "undelivered"
   | "source-timeout"
+  | "already-running"
   | "native-unavailable"
   | "recipient-missing";
 
@@ -23,7 +24,7 @@ export interface SlackStreamErrorDetails {
   readonly receipt?: StreamReceipt | undefined;
   /** Slack's error code, with `refused`, `native-unavailable` and `recipient-missing`. */
   readonly slackCode?: string | undefined;
-  /** With `rate-limited`: how long Slack wants to be left alone, ms. */
+  /** With `rate-limited`: how long Slack wants to be left alone, ms. With `already-running`: when to ask again. */
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -50,7 +51,7 @@ export class SlackStreamError extends Error {
   declare receipt: StreamReceipt | undefined;
   /** Slack's error code, with `refused`, `native-unavailable` and `recipient-missing`. */
   readonly slackCode: string | undefined;
-  /** With `rate-limited`: how long Slack wants to be left alone, ms; undefined where it did not say. */
+  /** With `rate-limited`: how long Slack wants to be left alone, ms; undefined where it did not say. With `already-running`: when to ask again, ms. */
   readonly retryAfterMs: number | undefined;
 
   /** Made by the library; the message begins with the code. */

@@ -75,4 +75,11 @@ export const limits = {
   progressAfterMs: 2_000,
   /** How often a repair is tried when nobody can say whether it was written. */
   repairAttempts: 6,
+  leaseMs: 30_000,
+  smallestLeaseMs: 1_000,
+  largestLeaseMs: 600_000,
+  /** A store that takes longer for an answer has failed. */
+  storeTimeoutMs: 2_000,
+  /** One write covers the appends of so long, and what is confirmed is written no more often. */
+  checkpointMs: 500,
 } as const;

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { limits } from "./limits.ts";
 import { lettersSaid } from "./markdown/plain-letters.ts";
 import { checkObject, describe, describeKind } from "./options/check.ts";
@@ -61,9 +61,21 @@ export async function repairStream(target: StreamTarget, options: RepairOptions)
     throw new TypeError(`notice must be a text that is not empty, got ${describeKind(notice)}`);
   const settings = toSettings({ callTimeoutMs: options.callTimeoutMs, clock: options.clock });
   const calls = createSlackCalls(target, settings);
-  const retry = createRetry(options.clock ?? systemClock);
-  const repair: Repair = { calls, ref: { channel: target.channel, ts }, notice, retry };
+  return repairMessage(calls, { ref: { channel: target.channel, ts }, notice, clock: settings.clock.shared });
+}
 
+export interface MessageToRepair {
+  readonly ref: MessageRef;
+  readonly notice?: string | undefined;
+  readonly clock: Clock;
+}
+
+/** The same, for what is checked already. */
+export async function repairMessage(
+  calls: SlackCalls,
+  { ref, notice = defaultNotice, clock }: MessageToRepair,
+): Promise<RepairResult> {
+  const repair: Repair = { calls, ref, notice, retry: createRetry(clock) };
   const before = await readBack(repair);
   const state = before.message?.streamingState;
   if (state === "completed" || state === "errored") return settle(repair, before);

@@ -1,4 +1,5 @@
 import { createDelivery, runStream } from "./answer/run.ts";
+import { runDurably } from "./durable/run-durably.ts";
 import { toSettings } from "./options/settings.ts";
 import { type BoltArgs, readTarget } from "./options/slack-target.ts";
 import { checkTarget } from "./options/target.ts";
@@ -30,5 +31,8 @@ export async function streamToSlack(
   const place = readTarget(target);
   checkTarget(place);
   const settings = toSettings(options);
-  return runStream(readSource(source), createDelivery(place, settings));
+  const delivery = createDelivery(place, settings);
+  const { checkpoint } = settings;
+  if (checkpoint === undefined) return runStream(readSource(source), delivery);
+  return runDurably((from) => readSource(source, from), delivery, checkpoint);
 }

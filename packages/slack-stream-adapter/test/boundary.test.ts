@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pacing: [...core, "source", "markdown"],
   slack: [...shared, "clock.ts"],
   // What an agent shows beside the text is started and ended with the answer, and knows nothing of it.
+  durable: [...core, "answer", "source", "slack", "repair-stream.ts", "markdown"],
   answer: [...core, "source", "markdown", "pacing", "slack", "agent"],
   agent: [...core, "slack", "source"],
   // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.

@@ -31,6 +31,8 @@ export function createEventDescriber(): (event: StreamEvent) => string {
         return `${event.decoration} left out, after ${event.code}`;
       case "fallback":
         return `on by post and edit: ${event.reason}`;
+      case "checkpoint-off":
+        return `on without a checkpoint: the store failed (${event.code})`;
       case "stop":
         return `stopped by ${event.by}`;
     }

@@ -44,6 +44,38 @@ export function toDraft(answer: Answer): Draft {
   };
 }
 
+/** A message that was just opened. */
+export function createMessage({
+  ref,
+  transport,
+  startedAt,
+  start,
+  content,
+  uncertain,
+}: Pick<Message, "ref" | "transport" | "startedAt" | "start" | "uncertain"> & {
+  readonly content: Content;
+}): MessageDraft {
+  return {
+    ref: { channel: ref.channel, ts: ref.ts },
+    opened: transport,
+    transport,
+    startedAt,
+    wroteAt: startedAt,
+    start,
+    end: start,
+    editedTo: start,
+    wanted: content,
+    shown: { differs: false, keepalives: 0, below: false, cards: content.cards.length > 0 },
+    grew: false,
+    repaired: false,
+    uncertain,
+    takenBack: false,
+    repairLater: false,
+    rotation: "none",
+    keepaliveTriedAt: startedAt,
+  };
+}
+
 export function emit(draft: Draft, event: StreamEvent): void {
   draft.effects.push({ type: "event", event });
 }

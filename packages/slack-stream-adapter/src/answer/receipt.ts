@@ -4,7 +4,7 @@ import type { Run } from "./run.ts";
 
 /** What became of the answer. */
 export function toReceipt(run: Run, outcome: StreamOutcome | "failed"): StreamReceipt {
-  const { answer, delivery, inbox, startedAt } = run;
+  const { answer, base, delivery, inbox, startedAt } = run;
   const text = inbox.allText();
   const since = (time: number | undefined) => (time === undefined ? undefined : Math.round(time - startedAt));
   const isFinished = outcome === "completed" || outcome === "silent";
@@ -12,11 +12,12 @@ export function toReceipt(run: Run, outcome: StreamOutcome | "failed"): StreamRe
     outcome,
     text,
     // What was taken back may have been delivered before.
-    delivered: Math.min(text.length, toDelivered(run, outcome === "completed" ? text.length : undefined)),
+    delivered:
+      base + Math.min(text.length, toDelivered(run, outcome === "completed" ? text.length : undefined)),
     segments: [
       ...toSegments(messagesOf(answer), isFinished ? text.length : undefined),
       ...toLostSegment(run),
-    ],
+    ].map((segment) => ({ ...segment, start: base + segment.start, end: base + segment.end })),
     fallbackReason: answer.fallbackReason,
     counts: { ...answer.counts },
     times: {
@@ -41,7 +42,7 @@ function toSegments(messages: readonly Message[], textLength: number | undefined
   return messages.map((message, index) => ({
     ts: message.ref.ts,
     channel: message.ref.channel,
-    start: index === 0 ? 0 : message.start,
+    start: index === 0 ? Math.min(0, message.start) : message.start,
     end: messages[index + 1]?.start ?? textLength ?? message.end,
     transport: message.opened,
     ended: message.ended ?? "unknown",

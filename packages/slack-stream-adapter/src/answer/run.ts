@@ -9,7 +9,7 @@ import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
 import { createSideCalls, type SideCalls } from "../slack/side-calls.ts";
 import type { SlackCalls } from "../slack/slack-calls.ts";
-import type { OpenSource } from "../source/read-source.ts";
+import type { OpenSource, SourceSink } from "../source/read-source.ts";
 import type { StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
 import { type Answer, createAnswer, type Effect, messagesOf, openMessage } from "./answer.ts";
 import { type Control, createControl } from "./control.ts";
@@ -23,7 +23,7 @@ import { plan } from "./plan.ts";
 import { toReceipt } from "./receipt.ts";
 import type { Result } from "./results.ts";
 import { settle } from "./settle.ts";
-import type { Step } from "./steps.ts";
+import type { Call, Step } from "./steps.ts";
 
 /** Where a stream goes, after all checks, and how Slack is called. */
 export interface Delivery {
@@ -34,6 +34,22 @@ export interface Delivery {
   readonly side?: SideCalls | undefined;
   /** What the answer is between two steps: a test sends it through JSON and back. */
   readonly between?: ((answer: Answer) => Answer) | undefined;
+  readonly keeper?: Keeper | undefined;
+}
+
+/** Keeps an answer beyond its process. */
+export interface Keeper {
+  /** Stands before the sink of the run. */
+  watch(run: Run): SourceSink;
+  /** The answer as another process has left it, or how it ended before anything could be done. */
+  begin(run: Run): Promise<Answer | Conclusion>;
+  /** Before each call: it may go out, the next step has to be asked for anew, or the stream ends here. */
+  before(step: Call, run: Run): Promise<"go" | "again" | Conclusion>;
+  after(run: Run): void;
+  /** Somebody else has the answer: not one call more. */
+  readonly over: Conclusion | undefined;
+  /** The answer is over. */
+  end(run: Run, conclusion: Conclusion, receipt: StreamReceipt): Promise<StreamReceipt>;
 }
 
 /** The calls to a target. */
@@ -55,6 +71,8 @@ export interface Run {
   /** How others in this process may act on the stream. */
   readonly live: LiveStream;
   readonly startedAt: number;
+  /** Characters of the answer that its source was not asked for again: they are before all that the inbox holds. */
+  base: number;
   toInputs(): Inputs;
 }
 
@@ -79,6 +97,7 @@ export function createRun(delivery: Delivery): Run {
     caller,
     live,
     startedAt: clock.now(),
+    base: 0,
     toInputs: () => ({
       now: clock.now(),
       target,
@@ -101,7 +120,7 @@ export async function runStream(open: OpenSource, delivery: Delivery): Promise<S
   const run = createRun(delivery);
   const leaveLiveStreams = enterLiveStreams(run.live);
   const unlinkAbort = linkAbort(run);
-  const reading = open(run.control.signal, run.agent.sink);
+  const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent.sink);
   try {
     return await conclude(run, reading.letGo);
   } finally {
@@ -123,7 +142,8 @@ async function conclude(run: Run, stopReading: () => void): Promise<StreamReceip
   // The messages are what counts: reactions and the status have the time that is left for closing, and no more.
   control.closeWithin(delivery.settings.closeTimeoutMs);
   await control.untilDeadline(settled);
-  const receipt = toReceipt(run, outcome);
+  const made = toReceipt(run, outcome);
+  const receipt = (await delivery.keeper?.end(run, conclusion, made)) ?? made;
   const { onFinish } = delivery.settings;
   if (conclusion.type === "ended") {
     if (onFinish !== undefined) callListener(() => onFinish(receipt));
@@ -148,44 +168,61 @@ export type Conclusion =
 
 /** The one loop that owns the wire: it alone waits for the message calls, and makes one at a time. Never rejects. */
 export async function deliver(run: Run, stopReading: () => void): Promise<Conclusion> {
-  const errors = toErrors(run);
+  const { keeper } = run.delivery;
+  const around: Surroundings = { run, errors: toErrors(run), stopReading };
+  if (keeper !== undefined) {
+    const begun = await keeper.begin(run);
+    if ("type" in begun) return begun;
+    adopt(begun, around);
+  }
   for (;;) {
+    if (keeper?.over !== undefined) return keeper.over;
     const step = plan(run.answer, run.toInputs());
     switch (step.type) {
       case "done":
-        return toConclusion(run, errors);
+        return toConclusion(run, around.errors);
       case "wait":
         if (step.isIdle) run.agent.status.show();
         run.inbox.wakesOnText = step.wakesOnText === true;
         await run.wakeup.until(step.until);
         break;
-      default:
-        await take(step, { run, errors, stopReading });
+      case "change":
+        await take(step, around);
+        break;
+      default: {
+        const kept = keeper === undefined ? "go" : await keeper.before(step, run);
+        if (typeof kept === "object") return kept;
+        if (kept === "go") await take(step, around);
+      }
     }
   }
 }
 
 /** Makes the call of a step, if it has one, and whatever else it does outside of the value. */
-async function take(
-  step: Exclude<Step, { type: "done" | "wait" }>,
-  { run, errors, stopReading }: Surroundings,
-): Promise<void> {
+async function take(step: Exclude<Step, { type: "done" | "wait" }>, around: Surroundings): Promise<void> {
+  const { run } = around;
   const sentAt = run.delivery.settings.clock.now();
   noteOpening(run, step);
   const result: Result = step.type === "change" ? noCall : await run.caller.call(step, run.answer);
-  const before = messagesOf(run.answer).length;
-  run.answer = settle(run.answer, step, { result, sentAt }, run.toInputs());
-  for (const { ref, startedAt } of messagesOf(run.answer).slice(before))
-    addLiveMessage(run.live, ref, startedAt);
+  adopt(settle(run.answer, step, { result, sentAt }, run.toInputs()), around);
   if (step.type === "session-status" && result.type === "applied") run.agent.status.sessionSettled();
-  for (const effect of run.answer.effects) carryOut(effect, { run, errors, stopReading });
-  const next = { ...run.answer, effects: [] };
-  run.answer = run.delivery.between?.(next) ?? next;
   if (run.answer.stoppedByRefusal) run.control.stop("user");
   noteOpened(run);
+  run.delivery.keeper?.after(run);
   // What shows nothing was taken: what the source says in the same moment is heard before the next step.
   const isUnseen = step.type === "change" && step.isUnseen;
   for (let turn = 0; isUnseen && turn < turnsToHear; turn += 1) await undefined;
+}
+
+/** The answer from now on; what is to be done outside of it is done. */
+function adopt(answer: Answer, around: Surroundings): void {
+  const { run } = around;
+  const before = messagesOf(run.answer).length;
+  run.answer = answer;
+  for (const { ref, startedAt } of messagesOf(answer).slice(before)) addLiveMessage(run.live, ref, startedAt);
+  for (const effect of answer.effects) carryOut(effect, around);
+  const next = { ...answer, effects: [] };
+  run.answer = run.delivery.between?.(next) ?? next;
 }
 
 const noCall = { type: "interrupted" } as const;

@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import { plainLetters } from "../markdown/compose.ts";
+import { firstLetters } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
@@ -7,6 +7,7 @@ import { lastMessage, messagesOf } from "./answer.ts";
 import { batchBytes } from "./compose-batch.ts";
 import {
   commit,
+  createMessage,
   type Draft,
   dropCards,
   emit,
@@ -174,7 +175,7 @@ export interface Adopted {
 /** A message that was opened is the one that is written from now on. */
 export function adopt(draft: Draft, task: OpenTask, { ref, certainty }: Adopted, inputs: Inputs): void {
   const { batch, purpose, sentAt } = task;
-  const message = createMessage(draft, task, ref);
+  const message = toOpened(draft, task, ref);
   const { transport } = message;
   draft.repeats.next = false;
   draft.lost = undefined;
@@ -192,35 +193,17 @@ export function adopt(draft: Draft, task: OpenTask, { ref, certainty }: Adopted,
   draft.task = batch.full ? toCloseTask({ ended: "full" }, message, inputs) : undefined;
 }
 
-function createMessage(draft: Draft, { call, sentAt }: OpenTask, { channel, ts }: MessageRef): MessageDraft {
+function toOpened(draft: Draft, { call, sentAt }: OpenTask, ref: MessageRef): MessageDraft {
   const { lanes, repeats } = draft;
-  const transport = call === "start" ? "stream" : "edit";
   const start = lastMessage(draft)?.end ?? 0;
-  const wanted = lanes[0].next;
-  return {
-    ref: { channel, ts },
-    opened: transport,
-    transport,
+  return createMessage({
+    ref,
+    transport: call === "start" ? "stream" : "edit",
     startedAt: sentAt,
-    wroteAt: sentAt,
     start,
-    end: start,
-    editedTo: start,
-    wanted,
-    shown: {
-      differs: false,
-      keepalives: 0,
-      below: false,
-      cards: wanted.cards.length > 0,
-    },
-    grew: false,
-    repaired: false,
+    content: lanes[0].next,
     uncertain: repeats.next || start < repeats.until,
-    takenBack: false,
-    repairLater: false,
-    rotation: "none",
-    keepaliveTriedAt: sentAt,
-  };
+  });
 }
 
 function toRef(outcome: Outcome): MessageRef {
@@ -301,8 +284,8 @@ function isOurs(draft: Draft, message: FoundMessage, { batch, call }: OpenTask, 
   if (Number(message.ts) * 1_000 < since + skewMs - limits.clockSkewMs) return false;
   const { parts } = batch.content;
   const text = parts.find((part) => part.type === "text")?.text ?? "";
-  const letters = plainLetters(text).slice(0, comparedLetters);
-  const shown = plainLetters(message.text);
+  const letters = firstLetters(text, comparedLetters);
+  const shown = firstLetters(message.text, comparedLetters);
   const cards = parts.flatMap((part) => (part.type === "card" ? [part.id] : []));
   return (letters === "" || shown.startsWith(letters)) && showsCards(message, cards);
 }

@@ -13,6 +13,7 @@ const levels: Readonly<Record<StreamEvent["type"], Level>> = {
   doubt: "warn",
   "decoration-dropped": "warn",
   fallback: "warn",
+  "checkpoint-off": "warn",
   stop: "debug",
 };
 
@@ -26,6 +27,7 @@ const messages: Readonly<Record<StreamEvent["type"], string>> = {
   doubt: "Slack: nobody knows whether a call was done",
   "decoration-dropped": "Slack: sent without what was refused",
   fallback: "Slack: going on by post and edit",
+  "checkpoint-off": "Slack: the store failed, going on without a checkpoint",
   stop: "Slack: stream stopped",
 };
 

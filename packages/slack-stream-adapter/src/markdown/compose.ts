@@ -12,7 +12,7 @@ export { estimateBlocks, fitBlocks } from "./estimate-blocks.ts";
 export { keepalive } from "./keepalive.ts";
 export type { MentionPolicy } from "./mentions.ts";
 export { continueInNewMessage, type MessageState, startAnswer } from "./message-state.ts";
-export { plainLetters } from "./plain-letters.ts";
+export { firstLetters, plainLetters } from "./plain-letters.ts";
 export { weigh };
 
 export interface ComposeOptions {

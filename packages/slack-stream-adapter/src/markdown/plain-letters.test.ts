@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lettersSaid, plainLetters } from "./plain-letters.ts";
+import { firstLetters, lettersSaid, plainLetters } from "./plain-letters.ts";
 
 test("plainLetters() of a Markdown text and of its read-back are the same", () => {
   const text = "# Plan\n\n- **Bold** `a_b` &amp; [docs](https://e.com)\n";
@@ -15,6 +15,16 @@ test("plainLetters() keeps letters and digits of every script, in one form", () 
 
 test("lettersSaid() leaves out addresses, mentions and emoji", () => {
   expect(lettersSaid("A [b](https://c.d) <@U1|e> :smile: f ](x g")).toBe("Abfxg");
+});
+
+test("firstLetters() of a text and of its read-back are the same, whatever stands in it", () => {
+  const pairs = [
+    ["```sh\necho one\n```", "```\necho one\n```"],
+    ["See [the docs](https://e.com/a_b) now", "See <https://e.com/a_b|the docs> now"],
+    ["At https://e.com/x it is", "At <https://e.com/x> it is"],
+    ["Hello <@U123> :wave: there", "Hello <@U123> there"],
+  ] as const;
+  for (const [text, readBack] of pairs) expect(firstLetters(text, 40)).toBe(firstLetters(readBack, 40));
 });
 
 // Report B13: 20,000 characters took most of a second; so many would take hours.

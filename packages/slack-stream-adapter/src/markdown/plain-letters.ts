@@ -9,6 +9,24 @@ export function plainLetters(text: string): string {
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, "");
 }
 
+const farEnough = 2_000;
+
+/**
+ * What a message begins with, the same for a text as it was sent and for its read-back: without addresses, mentions, emoji and
+ * the language of a fence, which are stored in another form or not at all.
+ */
+export function firstLetters(text: string, count: number): string {
+  const shown = text
+    .slice(0, farEnough)
+    .replace(/^([ \t>]*(?:`{3,}|~{3,})).*$/gm, "$1")
+    .replace(/<[^<>|\n]*\|([^<>\n]*)>/g, "$1")
+    .replace(/\]\([^()\s]*\)/g, "]")
+    .replace(/<[^<>\n]*>/g, "")
+    .replace(/\bhttps?:\/\/[^\s<>|)\]]+/g, "")
+    .replace(/:[\w+-]+:/g, "");
+  return plainLetters(shown).slice(0, count);
+}
+
 /** The same without what Slack stores in another form: the addresses of links, mentions and emoji. */
 export function lettersSaid(markdown: string): string {
   const text = withoutRanges(withoutRanges(markdown, "](", ")"), "<", ">");

@@ -4,6 +4,7 @@ import { limits } from "../limits.ts";
 import type { RateBudget, SlackBlock, SlackMetadata, StreamOptions } from "../types/index.ts";
 import { checkAgentOptions } from "./agent-options.ts";
 import { checkClock, checkObject, checkType, describe } from "./check.ts";
+import { checkCheckpoint } from "./checkpoint-options.ts";
 import { checkNames } from "./names.ts";
 
 /** The options after defaults and checks: what the rest of the code works with. */
@@ -38,6 +39,7 @@ const optionNames = {
   approvalBlocks: true,
   budget: true,
   callTimeoutMs: true,
+  checkpoint: true,
   clock: true,
   closeTimeoutMs: true,
   continuation: true,
@@ -106,6 +108,7 @@ export function toSettings(options: StreamOptions = {}): Settings {
   checkObjects(settings);
   checkDecorations(settings);
   checkAgentOptions(settings);
+  checkCheckpoint(settings.checkpoint);
   return settings;
 }
 

@@ -102,6 +102,11 @@ export class Inbox implements SourceReader {
     return this.#taken.length;
   }
 
+  /** Characters that the source has said, and not taken back. */
+  get length(): number {
+    return this.#transcript.length + this.#unread.length;
+  }
+
   /** Offset in the source's text of the first character that is not taken. */
   get offset(): number {
     return this.#offset;

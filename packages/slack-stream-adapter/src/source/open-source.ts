@@ -1,7 +1,13 @@
 import { describeKind } from "../options/check.ts";
-import type { StreamSource } from "../types/index.ts";
+import type { StreamFrom, StreamSource } from "../types/index.ts";
 import { hintFor } from "./dialects/hints.ts";
 import type { SourceIterator } from "./let-go.ts";
+
+/** What a function that makes a source is given. */
+export interface OpeningArguments {
+  readonly signal: AbortSignal;
+  readonly from: StreamFrom;
+}
 
 /** A source that is open. */
 export interface OpenedSource {
@@ -24,8 +30,11 @@ export function checkSource(source: unknown): asserts source is StreamSource {
 }
 
 /** Makes the iterator of a source: calls the function, picks the stream of a `streamText` result, opens a web stream. */
-export async function openSource(source: StreamSource, signal: AbortSignal): Promise<OpenedSource> {
-  const made: unknown = typeof source === "function" ? await source(signal) : source;
+export async function openSource(
+  source: StreamSource,
+  { signal, from }: OpeningArguments,
+): Promise<OpenedSource> {
+  const made: unknown = typeof source === "function" ? await source(signal, from) : source;
   if (!isReadable(made)) throw wrongSource("the source function must return a source; it returned", made);
   refuseSpent(made);
   if (typeof made === "string" || made instanceof Uint8Array) return open([made]);

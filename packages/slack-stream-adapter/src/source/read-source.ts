@@ -1,8 +1,8 @@
 import { nextTurn } from "../clock.ts";
-import type { StreamSource } from "../types/index.ts";
+import type { StreamFrom, StreamSource } from "../types/index.ts";
 import { createTextReader } from "./dialects/sse.ts";
 import { letGo, type SourceIterator } from "./let-go.ts";
-import { type OpenedSource, openSource } from "./open-source.ts";
+import { type OpenedSource, type OpeningArguments, openSource } from "./open-source.ts";
 import { createPartReader, type SourceSink } from "./part-reader.ts";
 
 export type { SourceSink } from "./part-reader.ts";
@@ -12,11 +12,13 @@ export type { SourceSink } from "./part-reader.ts";
  * rejects. The iterator is let go exactly once, on every way out, after its end too; {@link SourceReading.letGo} does
  * so at once, while a step is pending.
  */
-export function readSource(source: StreamSource): OpenSource {
-  return (signal, sink) => read(source, signal, sink);
+export function readSource(source: StreamSource, from: StreamFrom = beginning): OpenSource {
+  return (signal, sink) => read(source, { signal, from }, sink);
 }
 
-function read(source: StreamSource, signal: AbortSignal, sink: SourceSink): SourceReading {
+const beginning: StreamFrom = { characters: 0, items: 0, skip: 0 };
+
+function read(source: StreamSource, { signal, from }: OpeningArguments, sink: SourceSink): SourceReading {
   let iterator: SourceIterator | undefined;
   let gone = false;
 
@@ -30,7 +32,7 @@ function read(source: StreamSource, signal: AbortSignal, sink: SourceSink): Sour
     // A function that was never called has nothing to let go.
     if (signal.aborted && typeof source === "function") return;
     try {
-      const opened = await openSource(source, signal);
+      const opened = await openSource(source, { signal, from });
       iterator = opened.iterator;
       if (gone) return letGo(iterator);
       await readAll(opened, sink);

@@ -30,10 +30,12 @@ export type StreamEvent =
   | { readonly type: "decoration-dropped"; readonly decoration: string; readonly code: string }
   /** From here on by post and edit. */
   | { readonly type: "fallback"; readonly reason: string }
+  /** The store failed, and the answer goes on without its checkpoint. `code` says at what: a method of the store. */
+  | ({ readonly type: "checkpoint-off" } & StreamTrouble)
   /** The stream was stopped before its source had ended. */
   | { readonly type: "stop"; readonly by: "user" | "signal" | "shutdown" };
 
-/** Why a message ended early, or a call failed: Slack's or the client's code, and the error as it came. */
+/** Why a message ended early, or a call failed: Slack's, the client's or the store's, and the error as it came. */
 export interface StreamTrouble {
   /** Such as `message_not_in_streaming_state`. */
   readonly code: string;

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { SlackStreamError } from "../errors.ts";
 
 export type * from "./agent.ts";
+export type * from "./checkpoint.ts";
 export type * from "./events.ts";
 export type * from "./options.ts";
 export type * from "./receipt.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { AgentOptions, NoticeContext } from "./agent.ts";
+import type { CheckpointOptions } from "./checkpoint.ts";
 import type { StreamEvent } from "./events.ts";
 import type { StreamReceipt } from "./receipt.ts";
 import type { SessionStatus, SlackBlock, SlackClient, SlackMetadata, TaskDisplayMode } from "./slack.ts";
@@ -120,6 +121,11 @@ export interface StreamOptions extends AgentOptions {
   readonly iconEmoji?: string | undefined;
   /** Picture shown instead of the app's icon; needs the same. */
   readonly iconUrl?: string | undefined;
+  /**
+   * Keeps the answer beyond its process: a second call with the same `id` goes on with it, or gives its receipt again. A store that fails
+   * turns this off, and the answer goes on. @default none
+   */
+  readonly checkpoint?: CheckpointOptions | undefined;
   /** Where time comes from, for tests. @default the system's */
   readonly clock?: Clock | undefined;
 }

@@ -13,6 +13,10 @@ export interface StreamReceipt {
   readonly segments: readonly StreamSegment[];
   /** Why native streaming was not used, or not to the end: Slack's code, mostly. */
   readonly fallbackReason?: string | undefined;
+  /** With a `checkpoint`: it was kept to the end; `off`: the store failed; `lost`: another process has taken the answer over. */
+  readonly checkpoint?: "kept" | "off" | "lost" | undefined;
+  /** It is the receipt of an earlier call with the same `id`, and nothing was sent now. `text` is missing from it. */
+  readonly replayed?: true | undefined;
   /** What it took. */
   readonly counts: StreamCounts;
   /** How long it took, ms. */

@@ -1,3 +1,4 @@
+import type { StreamFrom } from "./checkpoint.ts";
 import type { SlackChunk } from "./slack.ts";
 
 /**
@@ -68,6 +69,9 @@ export type StreamTextLike =
 
 /**
  * A source, or a function that makes one. The function is given a signal that fires when the user presses stop,
- * when `abortSignal` fires, on shutdown and when the stream fails: hand it to the model, and stop stops the model.
+ * when `abortSignal` fires, on shutdown and when the stream fails: hand it to the model, and stop stops the model. With a
+ * `checkpoint` it is also told where it may begin, when an earlier process has begun the answer.
  */
-export type StreamSource = StreamInput | ((signal: AbortSignal) => StreamInput | PromiseLike<StreamInput>);
+export type StreamSource =
+  | StreamInput
+  | ((signal: AbortSignal, from: StreamFrom) => StreamInput | PromiseLike<StreamInput>);

@@ -1,0 +1,214 @@
+import { limits } from "../limits.ts";
+import type { InboxItem } from "../pacing/inbox-items.ts";
+import { type Answer, toLimits } from "./answer.ts";
+import { type Batch, composeBatch } from "./compose-batch.ts";
+import { type Content, isEmpty, nextContent, withClosedCards } from "./content.ts";
+import { commit, createMessage, type Draft, emit, type MessageDraft, toDraft } from "./draft.ts";
+import { type Inputs, toBatchOptions } from "./inputs.ts";
+import { digest, isSameHash, type SavedAnswer, type SavedMessage, type SourceText } from "./saved.ts";
+import { toCloseTask, toRepairTask } from "./task.ts";
+
+export interface Restored {
+  readonly saved: SavedAnswer;
+  /** What the source has said this time; `length` of it, counted from the text's very beginning. */
+  readonly text: SourceText & { readonly length: number };
+  /** A call to the last message was under way when it was saved. */
+  readonly isUnderWay: boolean;
+  /** A message was being opened, and nobody could find it. */
+  readonly isOpeningLost: boolean;
+}
+
+/**
+ * The answer as it stands in Slack, with what its messages hold composed anew from the source's text, which has to be in the inbox.
+ * Messages whose words the source does not say again are taken back.
+ */
+export function restoreAnswer(fresh: Answer, restored: Restored, inputs: Inputs): Answer {
+  const { saved, text } = restored;
+  const draft = toDraft(fresh);
+  const { cards, counts, fallbackReason, maxBytes, refused, requested, transport } = saved;
+  Object.assign(draft, { cards, counts: { ...counts }, fallbackReason, maxBytes, refused, requested });
+  draft.transport = transport;
+  const sizes = toLimits(inputs.settings, maxBytes);
+  const reader = createReader(inputs.inbox.items);
+  let content: Content = { ...draft.lanes[0].next, markdown: { ...draft.lanes[0].next.markdown, maxBytes } };
+  if (text.base > 0) content = { ...content, markdown: { ...content.markdown, carried: true } };
+  let isOther = false;
+  for (const one of saved.messages) {
+    const message = addMessage(draft, one, { content, base: text.base });
+    if (isBefore(one, text.base)) continue;
+    isOther ||= one.surely > text.length || !isSameHash(text.hash(one.surely), one.hash);
+    if (isOther) takeAway(message, draft.offset);
+    else {
+      fill(draft, message, { one, restored, reader }, inputs);
+      content = nextContent(message.wanted, sizes);
+    }
+  }
+  draft.lanes[0].next = content;
+  if (restored.isOpeningLost) draft.repeats.next = true;
+  const open = draft.lanes[0].messages.at(-1);
+  if (open !== undefined && open.ended === undefined)
+    emit(draft, {
+      type: "segment-start",
+      channel: open.ref.channel,
+      ts: open.ref.ts,
+      transport: open.opened,
+    });
+  return draft;
+}
+
+/** It is settled, and the source was not asked for its text again. */
+export function isBefore({ differs, end, ended }: SavedMessage, base: number): boolean {
+  return base > 0 && end <= base && ended !== undefined && !differs;
+}
+
+function addMessage(
+  draft: Draft,
+  one: SavedMessage,
+  { content, base }: { readonly content: Content; readonly base: number },
+): MessageDraft {
+  const { opened, startedAt, transport, uncertain } = one;
+  const ref = { channel: one.channel, ts: one.ts };
+  const start = one.start - base;
+  const message = createMessage({ ref, transport: opened, startedAt, start, content, uncertain });
+  message.transport = transport;
+  message.end = one.end - base;
+  message.editedTo = message.end;
+  message.ended = one.ended;
+  message.repaired = one.repaired;
+  message.grew = true;
+  message.shown.keepalives = one.keepalives;
+  draft.lanes[0].messages.push(message);
+  return message;
+}
+
+/** The source says other words this time. */
+function takeAway(message: MessageDraft, offset: number): void {
+  if (message.ended === "deleted") return;
+  message.start = offset;
+  message.end = offset;
+  message.takenBack = true;
+  message.shown.differs = true;
+}
+
+interface Filling {
+  readonly one: SavedMessage;
+  readonly restored: Restored;
+  readonly reader: Reader;
+}
+
+function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Filling, inputs: Inputs): void {
+  const { text, saved, isUnderWay } = restored;
+  const isOpen = one.ended === undefined;
+  const end = Math.min(one.end, text.length) - text.base;
+  const { batch, isSame } = composeSaved(draft, { message, one, count: end - draft.offset, reader }, inputs);
+  const isAsWas = isSame && !one.differs && end === one.end - text.base;
+  const isLast = saved.messages.at(-1) === one;
+  const isStreamed = isOpen && one.transport === "stream";
+  const isOld = inputs.now - one.startedAt >= limits.lastRotationMs;
+  const isSure = isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld);
+  commit(draft, message, { batch, certainty: isOpen && !isSure ? "unsure" : "sure" }, inputs);
+  message.shown.cards = batch.content.cards.length > 0;
+  if (isOpen && isSure) return;
+  message.shown.differs ||= !isSure;
+  if (one.ended === "deleted" || isSure) return;
+  // A line of ours was all there was.
+  if (isEmpty(message.wanted)) takeAway(message, draft.offset);
+  else if (isStreamed) {
+    // What was under way may have arrived, or not: it is closed, bare, and written whole.
+    draft.task = { ...toCloseTask({ ended: "rotated" }, message, inputs), lost: true };
+  } else if (!isOpen && isLast) {
+    const index = draft.lanes[0].messages.indexOf(message);
+    draft.task = toRepairTask({ index }, message, inputs);
+  } else if (!isOpen) message.repairLater = true;
+}
+
+/** What the message held when it was saved. Cards and blocks at its end are told by their digest, for text does not tell which of them were sent. */
+function composeSaved(
+  draft: Draft,
+  { message, one, count, reader }: Pick<Filling, "one" | "reader"> & { message: MessageDraft; count: number },
+  inputs: Inputs,
+): { readonly batch: Batch; readonly isSame: boolean } {
+  const { items, takes } = reader.take(count);
+  const isOpen = one.ended === undefined;
+  const options = toBatchOptions(draft, inputs, { ended: !isOpen });
+  for (let trailing = 0; ; trailing += 1) {
+    const more = reader.behind(trailing);
+    if (more === undefined) break;
+    const batch = composeWhole(message.wanted, [...items, ...more], options);
+    if (isOpen && countText(batch.takes) < countText(takes)) break;
+    const forms = isOpen
+      ? [batch.content]
+      : [batch.content, ...ends.map((how) => withClosedCards(batch.content, how))];
+    const same = forms.find((content) => isSameHash(digest(content), one.digest));
+    if (same === undefined) continue;
+    reader.pass(trailing);
+    return {
+      isSame: true,
+      batch: { ...batch, content: same, takes: [...takes, ...more.map(() => "item" as const)] },
+    };
+  }
+  const batch = composeWhole(message.wanted, items, { ...options, ended: true });
+  const content = isOpen ? batch.content : withClosedCards(batch.content, "rotated");
+  return { isSame: false, batch: { ...batch, content, takes } };
+}
+
+function countText(takes: Batch["takes"]): number {
+  return takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);
+}
+
+const ends = ["rotated", "completed", "failed"] as const;
+
+/** It went into one message before, so it does again. */
+function composeWhole(
+  content: Content,
+  items: readonly InboxItem[],
+  options: ReturnType<typeof toBatchOptions>,
+): Batch {
+  const maxBytes = Number.MAX_SAFE_INTEGER;
+  const wide = { ...content, markdown: { ...content.markdown, maxBytes } };
+  const batch = composeBatch(wide, items, { ...options, maxBytes });
+  return {
+    ...batch,
+    content: { ...batch.content, markdown: { ...batch.content.markdown, maxBytes: options.maxBytes } },
+  };
+}
+
+/** Goes through the items of an inbox without taking them. */
+interface Reader {
+  /** So many characters of text, and what stands between them. */
+  take(count: number): { readonly items: readonly InboxItem[]; readonly takes: readonly (number | "item")[] };
+  /** The next so many items, if none of them is text. */
+  behind(count: number): readonly InboxItem[] | undefined;
+  pass(count: number): void;
+}
+
+function createReader(given: readonly InboxItem[]): Reader {
+  const rest = [...given];
+  return {
+    take(count) {
+      const items: InboxItem[] = [];
+      const takes: (number | "item")[] = [];
+      for (let left = count; left > 0; ) {
+        const item = rest.shift();
+        if (item === undefined) break;
+        if (item.type !== "text") {
+          items.push(item);
+          takes.push("item");
+          continue;
+        }
+        const text = item.text.slice(0, left);
+        left -= text.length;
+        items.push({ type: "text", text });
+        takes.push(text.length);
+        if (text.length < item.text.length)
+          rest.unshift({ type: "text", text: item.text.slice(text.length) });
+      }
+      return { items, takes };
+    },
+    behind(count) {
+      const items = rest.slice(0, count);
+      return items.length < count || items.some(({ type }) => type === "text") ? undefined : items;
+    },
+    pass: (count) => void rest.splice(0, count),
+  };
+}

@@ -1,0 +1,163 @@
+import type { Delivery } from "../answer/run.ts";
+import { callListener } from "../call-listener.ts";
+import type { Clock } from "../clock.ts";
+import { SlackStreamError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import { onAbort } from "../on-abort.ts";
+import { repairMessage } from "../repair-stream.ts";
+import type { MessageRef } from "../slack/slack-calls.ts";
+import type {
+  CheckpointLock,
+  CheckpointOptions,
+  StreamFrom,
+  StreamReceipt,
+  StreamTarget,
+} from "../types/index.ts";
+import { type AnswerRecord, keptForMs, type ReadRecord, readRecord, recordKey } from "./record.ts";
+import { createSafeStore, type SafeStore } from "./safe-store.ts";
+import { createFrom, fromStart } from "./source-watch.ts";
+
+/** The answer is this process's: what is known of it, and the lease on it. */
+export interface Entry {
+  readonly type: "entered";
+  readonly clock: Clock;
+  readonly target: StreamTarget;
+  readonly store: SafeStore;
+  readonly lock: CheckpointLock;
+  /** When the lease was asked for. */
+  readonly takenAt: number;
+  readonly writer: string;
+  readonly saved: AnswerRecord | undefined;
+  readonly given: StreamFrom & { readonly looked: boolean };
+}
+
+export type Entered =
+  | Entry
+  /** The answer is over: what came of it. */
+  | { readonly type: "replayed"; readonly receipt: StreamReceipt }
+  /** The store can't be used. */
+  | { readonly type: "off" };
+
+/** The answers of a store that may have been left open. */
+export const indexKey = "slack-streams";
+const mostInIndex = 1_000;
+const pollMs = 500;
+
+/**
+ * Takes the lease on an answer, and reads what is known of it.
+ *
+ * @throws SlackStreamError `already-running` when it runs elsewhere, and went on doing so for `waitMs`.
+ */
+export async function enter(checkpoint: CheckpointOptions, delivery: Delivery): Promise<Entered> {
+  const { settings } = delivery;
+  const { id, leaseMs = limits.leaseMs, waitMs = 0 } = checkpoint;
+  const { shared: clock } = settings.clock;
+  const store = createSafeStore(checkpoint.store, {
+    clock,
+    onOff(what, error) {
+      settings.warn(
+        `slack-stream-adapter: the checkpoint of an answer is off, because the store failed (${what}); the answer goes on without it`,
+      );
+      const { onEvent } = settings;
+      if (onEvent !== undefined) callListener(() => onEvent({ type: "checkpoint-off", code: what, error }));
+    },
+  });
+  const key = recordKey(id);
+  const giveUpAt = clock.now() + waitMs;
+  for (;;) {
+    const takenAt = clock.now();
+    const lock = (await store.ask("acquireLock", (one) => one.acquireLock(key, leaseMs)))?.value;
+    const held = await store.ask("get", (one) => one.get(key));
+    if (lock === undefined || held === undefined) return { type: "off" };
+    const read = readRecord(held.value);
+    if (lock !== null) return takeOver(read, { id, store, lock, takenAt, delivery });
+    const known = read.type === "known" ? read.record : undefined;
+    if (known?.receipt !== undefined) return { type: "replayed", receipt: toReplayed(known.receipt) };
+    const left = giveUpAt - clock.now();
+    if (left <= 0 || settings.abortSignal?.aborted) throw toRunning(id, known?.leaseMs ?? leaseMs);
+    await sleep(Math.min(left, pollMs), { clock, abortSignal: settings.abortSignal });
+  }
+}
+
+/** The lease is ours: the answer is over, can't be gone on with, or is this process's from now on. */
+async function takeOver(
+  read: ReadRecord,
+  {
+    id,
+    store,
+    lock,
+    takenAt,
+    delivery,
+  }: Pick<Entry, "store" | "lock" | "takenAt"> & { readonly id: string; readonly delivery: Delivery },
+): Promise<Entered> {
+  const { settings, target } = delivery;
+  const saved = read.type === "known" ? read.record : undefined;
+  const receipt =
+    read.type === "foreign"
+      ? await closeForeign(read.messages, delivery)
+      : saved?.receipt && toReplayed(saved.receipt);
+  if (receipt !== undefined) {
+    await store.ask("releaseLock", (one) => one.releaseLock(lock));
+    return { type: "replayed", receipt };
+  }
+  if (saved === undefined) noteInIndex(store, { id, at: takenAt });
+  const given = createFrom(saved?.from ?? fromStart, saved?.text);
+  const { shared: clock } = settings.clock;
+  return { type: "entered", clock, target, store, lock, takenAt, writer: crypto.randomUUID(), saved, given };
+}
+
+/** What a later process looks through for answers that nobody goes on with. */
+function noteInIndex(store: SafeStore, entry: { readonly id: string; readonly at: number }): void {
+  const options = { maxLength: mostInIndex, ttlMs: keptForMs };
+  void store.ask("appendToList", (one) => one.appendToList(indexKey, entry, options));
+}
+
+function sleep(
+  ms: number,
+  { clock, abortSignal }: { readonly clock: Clock; readonly abortSignal: AbortSignal | undefined },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      cancel();
+      unfollow();
+      resolve();
+    };
+    const cancel = clock.setTimer(ms, end);
+    const unfollow = onAbort(abortSignal, () => end());
+  });
+}
+
+function toReplayed(receipt: Omit<StreamReceipt, "text">): StreamReceipt {
+  // The text is not in the store.
+  return { ...receipt, replayed: true } as StreamReceipt;
+}
+
+function toRunning(id: string, retryAfterMs: number): SlackStreamError {
+  const text = `the answer ${JSON.stringify(id.slice(0, 80))} is being streamed by another process or call; ask again in ${retryAfterMs} ms, or set checkpoint.waitMs`;
+  return new SlackStreamError("already-running", text, { retryAfterMs });
+}
+
+/** What another version of the library has left can't be gone on with: its messages are closed. */
+async function closeForeign(
+  messages: readonly MessageRef[],
+  { calls, settings }: Delivery,
+): Promise<StreamReceipt> {
+  const startedAt = settings.clock.now();
+  for (const ref of messages) await repairMessage(calls, { ref, clock: settings.clock.shared });
+  const place = { start: 0, end: 0, transport: "stream", ended: "unknown", uncertain: true } as const;
+  return toReplayed({
+    outcome: "aborted",
+    delivered: 0,
+    segments: messages.map((ref) => ({ ...ref, ...place, repaired: false, keepalivesLeft: 0 })),
+    counts: {
+      calls: 0,
+      appends: 0,
+      keepalives: 0,
+      rotations: 0,
+      repairs: 0,
+      rateLimited: 0,
+      unknownOutcomes: 0,
+    },
+    times: { totalMs: Math.round(settings.clock.now() - startedAt) },
+  });
+}

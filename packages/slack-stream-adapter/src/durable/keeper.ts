@@ -1,0 +1,194 @@
+import { type Answer, messagesOf, openMessage } from "../answer/answer.ts";
+import type { Conclusion, Keeper, Run } from "../answer/run.ts";
+import { type SavedAnswer, type SavedOpening, saveAnswer, saveOpening } from "../answer/saved.ts";
+import type { Call } from "../answer/steps.ts";
+import { SlackStreamError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import { toAccountKey } from "../slack/workspace-key.ts";
+import type { CheckpointOptions, StreamReceipt } from "../types/index.ts";
+import type { Entry } from "./entry.ts";
+import { holdLease } from "./lease.ts";
+import { type AnswerRecord, writeRecord } from "./record.ts";
+import { resume } from "./resume.ts";
+import { fromStart, type SourceWatch, watchSource } from "./source-watch.ts";
+
+/** Writes down where an answer stands, so that another process can go on with it. */
+export function createKeeper(
+  entry: Entry,
+  { id, leaseMs = limits.leaseMs, storeText = false }: CheckpointOptions,
+): Keeper {
+  const { clock, given, saved, store, writer } = entry;
+  let run: Run | undefined;
+  let watch: SourceWatch | undefined;
+  let over: Conclusion | undefined;
+  /** What the store says: that a call may be under way, since when, and how many messages there are. */
+  let written = { isUnderWay: false, at: Number.NEGATIVE_INFINITY, messages: -1 };
+  let isCalling = false;
+  /** What another process had left, and nothing was added to. */
+  let left: SavedAnswer | undefined;
+  let cancelQuiet: (() => void) | undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+
+  const lease = holdLease(entry.lock, entry.takenAt, {
+    store,
+    id,
+    leaseMs,
+    clock,
+    writer,
+    onLost() {
+      over = { type: "failed", error: lostLease(id) };
+      run?.control.abortSource(over.error);
+      run?.control.nudge();
+    },
+    onRenewed() {},
+  });
+
+  const toRecord = (answer: SavedAnswer, isUnderWay: boolean): AnswerRecord => {
+    const { channel, recipientTeamId, recipientUserId, threadTs } = entry.target;
+    const text = storeText ? watch?.toText() : undefined;
+    return {
+      version: 1,
+      writer,
+      savedAt: clock.now(),
+      leaseMs,
+      place: { channel, threadTs, recipientUserId, recipientTeamId, workspace: toAccountKey(entry.target) },
+      answer,
+      isUnderWay,
+      from: watch?.from ?? saved?.from ?? fromStart,
+      ...(text === undefined ? {} : { text }),
+    };
+  };
+
+  const write = (record: AnswerRecord): Promise<unknown> => {
+    written = { isUnderWay: record.isUnderWay, at: clock.now(), messages: record.answer.messages.length };
+    writing = writing.then(() => store.ask("set", (one) => writeRecord(one, id, record)));
+    return writing;
+  };
+
+  const save = (
+    answer: Answer,
+    { isUnderWay, opening }: { isUnderWay: boolean; opening?: SavedOpening | undefined },
+  ) => {
+    if (watch === undefined) return undefined;
+    return write(toRecord({ ...saveAnswer(answer, watch), opening }, isUnderWay));
+  };
+
+  const openingOf = (answer: Answer, step?: Call): SavedOpening | undefined => {
+    if (watch === undefined) return undefined;
+    if (step?.type === "start" || step?.type === "post") return saveOpening(answer, step.task, watch);
+    return answer.task?.type === "look-up" ? saveOpening(answer, answer.task.opening, watch) : undefined;
+  };
+
+  /** What is confirmed is written once nothing is under way, and nothing was for a while: the next append would be a write of its own. */
+  const saveWhenQuiet = () => {
+    cancelQuiet?.();
+    cancelQuiet = clock.setTimer(Math.max(0, written.at + 2 * limits.checkpointMs - clock.now()), () => {
+      cancelQuiet = undefined;
+      if (run !== undefined && !isCalling && over === undefined && written.isUnderWay) saveQuiet(run.answer);
+    });
+  };
+
+  const saveQuiet = (answer: Answer) => {
+    const opening = openingOf(answer);
+    void save(answer, { isUnderWay: isUnclear(answer), opening });
+  };
+
+  return {
+    get over() {
+      return over;
+    },
+    watch(given_) {
+      run = given_;
+      watch = watchSource(run, given, { from: saved?.from ?? fromStart, text: saved?.text });
+      return watch.sink;
+    },
+    async begin(begun) {
+      if (saved === undefined || watch === undefined) return begun.answer;
+      const resumed = await resume(begun, { saved, watch, isOver: () => over });
+      if (resumed.type === "answer") return resumed.answer;
+      left = resumed.left;
+      return resumed.conclusion;
+    },
+    async before(step, { answer, control }) {
+      const { nudges } = control;
+      if (!(await lease.check())) return over ?? { type: "failed", error: lostLease(id) };
+      isCalling = true;
+      if (!needsWrite(step, answer, { written, now: clock.now() }) || store.isOff) return "go";
+      await save(answer, {
+        isUnderWay: step.type !== "start" && step.type !== "post",
+        opening: openingOf(answer, step),
+      });
+      if (over !== undefined) return over;
+      return control.nudges === nudges ? "go" : "again";
+    },
+    after({ answer }) {
+      isCalling = false;
+      if (over !== undefined || store.isOff) return;
+      if (openMessage(answer) === undefined) watch?.moveOn(answer);
+      // Its ts is worth a write of its own: it can't be found again as surely as it is known now.
+      if (written.messages >= 0 && messagesOf(answer).length !== written.messages) saveQuiet(answer);
+      else if (written.isUnderWay) saveWhenQuiet();
+    },
+    async end(ended, _conclusion, receipt) {
+      cancelQuiet?.();
+      lease.stop();
+      if (over !== undefined) return { ...receipt, checkpoint: "lost" };
+      const { text: _, ...rest } = receipt;
+      const isFinal = isOverForGood(ended, receipt);
+      if (watch !== undefined && (isFinal || written.messages >= 0 || saved !== undefined)) {
+        const opening = openingOf(ended.answer);
+        const record = toRecord(left ?? { ...saveAnswer(ended.answer, watch), opening }, false);
+        await write(isFinal ? { ...record, text: undefined, receipt: rest } : toInterrupted(record));
+      }
+      await lease.release();
+      return { ...receipt, checkpoint: store.isOff ? "off" : "kept" };
+    },
+  };
+}
+
+/** After a failure or a shutdown the next process goes on, and takes the notice away. */
+function toInterrupted(record: AnswerRecord): AnswerRecord {
+  const { messages } = record.answer;
+  const noted = messages.map((message, index) =>
+    index === messages.length - 1 ? { ...message, differs: true } : message,
+  );
+  return { ...record, answer: { ...record.answer, messages: noted } };
+}
+
+function isOverForGood({ control }: Run, { outcome }: StreamReceipt): boolean {
+  if (outcome === "aborted") return control.stopped === "signal";
+  return outcome !== "failed";
+}
+
+/** A stop whose fate is not known, or a message that is looked for. */
+function isUnclear({ task }: Answer): boolean {
+  return task?.type === "close" && task.lost;
+}
+
+function needsWrite(
+  step: Call,
+  answer: Answer,
+  {
+    written,
+    now,
+  }: { readonly written: { isUnderWay: boolean; at: number; messages: number }; readonly now: number },
+): boolean {
+  switch (step.type) {
+    case "look-up":
+    case "session-status":
+    case "stop-notice":
+      return false;
+    case "start":
+    case "post":
+      return true;
+    default: {
+      const isKnown = written.messages === messagesOf(answer).length;
+      return !(isKnown && written.isUnderWay && now - written.at < limits.checkpointMs);
+    }
+  }
+}
+
+function lostLease(id: string): SlackStreamError {
+  const text = `another process has taken over the answer ${JSON.stringify(id.slice(0, 80))}, because this one did not renew its lease in time; nothing more is sent`;
+  return new SlackStreamError("already-running", text);
+}

@@ -1,0 +1,175 @@
+import type { Answer } from "../answer/answer.ts";
+import { createMessage } from "../answer/draft.ts";
+import { isLiveMessage } from "../answer/live-streams.ts";
+import { isBefore, restoreAnswer } from "../answer/restore.ts";
+import type { Conclusion, Run } from "../answer/run.ts";
+import {
+  hashOn,
+  isSameHash,
+  noHash,
+  type SavedAnswer,
+  type SavedMessage,
+  type SavedOpening,
+} from "../answer/saved.ts";
+import { SlackStreamError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import { firstLetters } from "../markdown/compose.ts";
+import { repairMessage } from "../repair-stream.ts";
+import type { FoundMessage } from "../slack/slack-calls.ts";
+import type { AnswerRecord } from "./record.ts";
+import type { SourceWatch } from "./source-watch.ts";
+
+export interface Resuming {
+  readonly saved: AnswerRecord;
+  readonly watch: SourceWatch;
+  /** Somebody else has the answer. */
+  readonly isOver: () => Conclusion | undefined;
+}
+
+export type Resumed =
+  | { readonly type: "answer"; readonly answer: Answer }
+  /** The source did not say again what was said: the answer stays as it was, and its messages are closed. */
+  | { readonly type: "closed"; readonly conclusion: Conclusion; readonly left: SavedAnswer };
+
+/** Finds what a dead process was opening, waits until the source has said again what is in Slack, and goes on from there. */
+export async function resume(run: Run, { saved: record, watch, isOver }: Resuming): Promise<Resumed> {
+  const opening = record.answer.opening;
+  const found = opening === undefined ? undefined : await findOpening(run, record.answer, opening);
+  const messages = found === undefined ? record.answer.messages : [...record.answer.messages, found];
+  const saved: SavedAnswer = { ...record.answer, messages, opening: undefined };
+  const said = await untilSaid(run, { saved, watch, isOver });
+  if (said !== "said") return closeAsItIs(run, saved, said);
+  const restored = {
+    saved,
+    text: watch,
+    isUnderWay: record.isUnderWay,
+    isOpeningLost: opening !== undefined && found === undefined,
+  };
+  return { type: "answer", answer: restoreAnswer(run.answer, restored, run.toInputs()) };
+}
+
+async function untilSaid(
+  run: Run,
+  { saved, watch, isOver }: { readonly saved: SavedAnswer } & Pick<Resuming, "watch" | "isOver">,
+): Promise<"said" | Conclusion> {
+  const { agent, delivery, inbox, wakeup } = run;
+  const { clock, sourceTimeoutMs } = delivery.settings;
+  watch.onGiven = wakeup.wake;
+  try {
+    for (;;) {
+      while (inbox.takenBack !== undefined) inbox.forgetTakenBack(0);
+      const over = isOver() ?? toStopped(run);
+      if (over !== undefined) return over;
+      if (hasSaid(run, saved, watch) || inbox.ending?.type === "done") return "said";
+      if (inbox.ending?.type === "failed") return { type: "failed", error: inbox.ending.error };
+      if (inbox.ending?.type === "aborted") return { type: "ended", outcome: "aborted" };
+      const until = inbox.lastReadAt + sourceTimeoutMs;
+      if (clock.now() < until) await wakeup.until(until);
+      else
+        agent.sink.failed(
+          new SlackStreamError("source-timeout", `the source was silent for ${sourceTimeoutMs} ms`),
+        );
+    }
+  } finally {
+    watch.onGiven = () => {};
+  }
+}
+
+function toStopped({ control: { stopped } }: Run): Conclusion | undefined {
+  if (stopped === undefined) return undefined;
+  return { type: "ended", outcome: stopped === "user" ? "stopped-by-user" : "aborted" };
+}
+
+/** Cards that follow the text are told apart only once they are there, or something else is. */
+function hasSaid({ inbox }: Run, { messages }: SavedAnswer, { base, length }: SourceWatch): boolean {
+  const needed = messages.filter((message) => !isBefore(message, base));
+  const end = Math.max(0, ...needed.map((message) => message.end));
+  if (needed.length === 0 || length > end) return true;
+  const cards = needed.flatMap((message) => (message.end === end ? message.cards : []));
+  const isThere = (id: string) =>
+    inbox.items.some(
+      (item) => item.type === "chunk" && item.chunk.type === "task_update" && item.chunk.id === id,
+    );
+  return length === end && (end > 0 || cards.length > 0) && cards.every(({ id }) => isThere(id));
+}
+
+/** As a later call of `repairStream` would close them. After a user's stop nothing is written. */
+async function closeAsItIs(run: Run, saved: SavedAnswer, conclusion: Conclusion): Promise<Resumed> {
+  const { control, delivery } = run;
+  const { calls, settings } = delivery;
+  const isStopped = conclusion.type === "ended" && conclusion.outcome === "stopped-by-user";
+  const open = isStopped ? [] : saved.messages.filter(({ ended }) => ended === undefined);
+  const close = async () => {
+    for (const { channel, ts } of open)
+      await repairMessage(calls, { ref: { channel, ts }, clock: settings.clock });
+  };
+  await control.untilDeadline(close());
+  const messages = saved.messages.map(
+    (message): SavedMessage => ({ ...message, ended: message.ended ?? "unknown" }),
+  );
+  run.answer = { ...run.answer, lanes: [{ ...run.answer.lanes[0], messages: messages.map(toMessage(run)) }] };
+  return { type: "closed", conclusion, left: { ...saved, messages } };
+}
+
+function toMessage({ answer, base }: Run) {
+  return ({ channel, ts, opened, startedAt, start, end, ended, uncertain }: SavedMessage) => ({
+    ...createMessage({
+      ref: { channel, ts },
+      transport: opened,
+      startedAt,
+      start: start - base,
+      content: answer.lanes[0].next,
+      uncertain,
+    }),
+    end: end - base,
+    ended,
+  });
+}
+
+/** Slack may carry out a call for some seconds after its sender has died. */
+async function findOpening(
+  run: Run,
+  saved: SavedAnswer,
+  opening: SavedOpening,
+): Promise<SavedMessage | undefined> {
+  const { control, delivery, wakeup } = run;
+  const { calls, settings } = delivery;
+  const last = saved.messages.at(-1);
+  const newerThan = last?.ts ?? delivery.target.threadTs;
+  for (const waitMs of [limits.firstLookupMs, limits.firstLookupMs + limits.secondLookupMs]) {
+    const from = opening.since + waitMs;
+    while (settings.clock.now() < from && control.stopped === undefined) await wakeup.until(from);
+    const found = await control.untilHalted(calls.find({ newerThan }), undefined, undefined);
+    if (found === undefined) return undefined;
+    if (found.type === "failed") continue;
+    const one = found.messages.find((message) => isOpening(message, opening));
+    if (one === undefined) continue;
+    return {
+      channel: one.channel,
+      ts: one.ts,
+      opened: opening.call === "start" ? "stream" : "edit",
+      transport: opening.call === "start" ? "stream" : "edit",
+      startedAt: Number(one.ts) * 1_000,
+      start: last?.end ?? 0,
+      end: opening.end,
+      surely: opening.end,
+      hash: opening.hash,
+      digest: opening.digest,
+      differs: false,
+      repaired: false,
+      uncertain: false,
+      keepalives: 0,
+      cards: opening.cards.map((id) => ({ id, status: "in_progress" })),
+    };
+  }
+  return undefined;
+}
+
+function isOpening(message: FoundMessage, { call, cards, letters, since }: SavedOpening): boolean {
+  if (!message.own || isLiveMessage(message)) return false;
+  if (call === "start" && message.streamingState === "completed") return false;
+  if (Number(message.ts) * 1_000 < since - limits.clockSkewMs) return false;
+  const told = JSON.stringify(message.blocks);
+  const isSame = isSameHash(hashOn(noHash, firstLetters(message.text, letters.count)), letters.hash);
+  return isSame && cards.every((id) => told.includes(JSON.stringify(id)));
+}

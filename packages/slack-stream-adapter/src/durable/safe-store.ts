@@ -1,0 +1,81 @@
+import type { Clock } from "../clock.ts";
+import { limits } from "../limits.ts";
+import type { CheckpointStore } from "../types/index.ts";
+
+/** A store that no answer depends on: one that fails, or does not answer in time, is asked no more. */
+export interface SafeStore {
+  /** Undefined where there is no answer, now and from then on. */
+  ask<T>(
+    what: string,
+    call: (store: CheckpointStore) => PromiseLike<T>,
+  ): Promise<{ readonly value: T } | undefined>;
+  /** It has failed. */
+  readonly isOff: boolean;
+}
+
+export interface SafeStoreOptions {
+  readonly clock: Clock;
+  /** Is told once. */
+  readonly onOff: (what: string, error: unknown) => void;
+}
+
+const connections = new WeakMap<CheckpointStore, Promise<unknown>>();
+
+export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeStoreOptions): SafeStore {
+  let isOff = false;
+  const turnOff = (what: string, error: unknown) => {
+    if (isOff) return;
+    isOff = true;
+    onOff(what, error);
+  };
+  return {
+    get isOff() {
+      return isOff;
+    },
+    async ask(what, call) {
+      if (isOff) return undefined;
+      try {
+        const value = await within(clock, async () => {
+          await connect(store);
+          return call(store);
+        });
+        // It has failed another question meanwhile.
+        return isOff ? undefined : { value };
+      } catch (error) {
+        turnOff(what, error);
+        return undefined;
+      }
+    },
+  };
+}
+
+/** The memory adapter throws before it is connected. */
+function connect(store: CheckpointStore): Promise<unknown> | undefined {
+  if (typeof store.connect !== "function") return undefined;
+  const known = connections.get(store);
+  if (known !== undefined) return known;
+  const made = Promise.resolve(store.connect());
+  connections.set(store, made);
+  made.catch(() => connections.delete(store));
+  return made;
+}
+
+async function within<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
+  let cancel = () => {};
+  const late = new Promise<never>((_, reject) => {
+    const arm = () => {
+      const askedAt = clock.now();
+      cancel = clock.setTimer(limits.storeTimeoutMs, () => {
+        // A process that was frozen has not listened: the store's answer may be there already.
+        if (clock.now() - askedAt > 1.5 * limits.storeTimeoutMs) arm();
+        else reject(new Error(`the store did not answer within ${limits.storeTimeoutMs} ms`));
+      });
+    };
+    arm();
+  });
+  try {
+    return await Promise.race([call(), late]);
+  } finally {
+    cancel();
+  }
+}

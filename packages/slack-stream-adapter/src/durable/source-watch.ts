@@ -1,0 +1,198 @@
+import type { Answer } from "../answer/answer.ts";
+import { messagesOf } from "../answer/answer.ts";
+import { isOpen } from "../answer/cards.ts";
+import type { Run } from "../answer/run.ts";
+import { type Hash, hashOn, noHash, type SourceText } from "../answer/saved.ts";
+import type { SourceSink } from "../source/read-source.ts";
+import type { StreamFrom } from "../types/index.ts";
+import type { RecordFrom, RecordText } from "./record.ts";
+
+export const fromStart: RecordFrom = { characters: 0, items: 0, skip: 0, hash: noHash };
+
+/** What a source says, as text that is counted from the answer's very beginning, and where it may begin the next time. */
+export interface SourceWatch extends SourceText {
+  /** Stands before the sink of the run. */
+  readonly sink: SourceSink;
+  /** Handed to the source: whoever reads where to begin, begins there. */
+  readonly given: StreamFrom;
+  readonly length: number;
+  readonly from: RecordFrom;
+  /** All that was said, where text alone can be said again. */
+  toText(): RecordText | undefined;
+  /** Moves `from` on to where the answer stands, if a source could begin there. */
+  moveOn(answer: Answer): void;
+  /** Is told whenever the source has given something. */
+  onGiven: () => void;
+}
+
+export interface WatchOptions {
+  readonly from: RecordFrom;
+  /** The text before, where it is stored: a source that begins at its end finds it said. */
+  readonly text: RecordText | undefined;
+}
+
+export function watchSource(
+  run: Run,
+  given: StreamFrom & { readonly looked: boolean },
+  { from, text }: WatchOptions,
+): SourceWatch {
+  const { inbox, agent } = run;
+  let hasBegun = false;
+  /** Where each item since `from` began, in the inbox's text. */
+  const starts: number[] = [];
+  let itemsBefore = 0;
+  /** Cards, and parts of steps that may be taken back, are not the same when only the rest is read. */
+  let isPlain = true;
+  let last = from;
+  let hashed: { base: number; hash: Hash; end: number } = { base: 0, hash: noHash, end: 0 };
+
+  const seed = () => (run.base === 0 ? noHash : from.hash);
+
+  const begin = () => {
+    if (hasBegun) return;
+    hasBegun = true;
+    if (!given.looked) {
+      last = fromStart;
+      return;
+    }
+    itemsBefore = given.items;
+    if (text !== undefined) {
+      last = fromStart;
+      agent.sink.text(text.said);
+      for (let item = 0; item < text.items; item += 1) starts.push(0);
+      return;
+    }
+    run.base = from.characters;
+    hashed = { base: run.base, hash: from.hash, end: run.base };
+  };
+
+  const watch: SourceWatch = {
+    given,
+    onGiven() {},
+    get base() {
+      return run.base;
+    },
+    get length() {
+      return run.base + inbox.length;
+    },
+    get from() {
+      return last;
+    },
+    hash(end) {
+      const said = inbox.allText();
+      if (end < hashed.end || run.base !== hashed.base) {
+        hashed = { base: run.base, hash: seed(), end: run.base };
+      }
+      const hash = hashOn(hashed.hash, said, hashed.end - run.base, Math.min(said.length, end - run.base));
+      hashed = { base: run.base, hash, end };
+      return hash;
+    },
+    toText: () =>
+      isPlain && run.base === 0 ? { said: inbox.allText(), items: itemsBefore + starts.length } : undefined,
+    moveOn(answer) {
+      if (!isPlain || !mayBeginBehind(answer)) return;
+      const at = answer.offset;
+      const next = starts.findIndex((start) => start >= at);
+      const whole = next === -1 && inbox.length === at ? starts.length : next;
+      const isWhole = whole !== -1 && (starts[whole] ?? at) === at;
+      const index = isWhole ? whole : (whole === -1 ? starts.length : whole) - 1;
+      if (index < 0) return;
+      last = {
+        characters: run.base + at,
+        items: itemsBefore + index,
+        skip: isWhole ? 0 : at - (starts[index] ?? at),
+        hash: watch.hash(run.base + at),
+      };
+      itemsBefore += index;
+      starts.splice(0, index);
+    },
+    sink: {
+      text(said) {
+        begin();
+        agent.sink.text(said);
+        watch.onGiven();
+      },
+      chunk(chunk) {
+        begin();
+        isPlain = false;
+        agent.sink.chunk(chunk);
+        watch.onGiven();
+      },
+      part(part) {
+        begin();
+        isPlain = false;
+        agent.sink.part?.(part);
+        if (part.type === "reset-step") hashed = { base: run.base, hash: seed(), end: run.base };
+        watch.onGiven();
+      },
+      textOver: () => agent.sink.textOver?.(),
+      takeBack: (characters) => agent.sink.takeBack?.(characters),
+      endStep: () => agent.sink.endStep?.(),
+      heard() {
+        begin();
+        if (isPlain) starts.push(inbox.length);
+        agent.sink.heard?.();
+      },
+      gaveNothing: () => agent.sink.gaveNothing?.(),
+      failed(error) {
+        begin();
+        agent.sink.failed(error);
+        watch.onGiven();
+      },
+      aborted(reason) {
+        begin();
+        agent.sink.aborted(reason);
+        watch.onGiven();
+      },
+      done() {
+        begin();
+        agent.sink.done();
+        watch.onGiven();
+      },
+      get closed() {
+        return agent.sink.closed;
+      },
+    },
+  };
+  return watch;
+}
+
+/** All before is settled, and nothing of it goes on: no fence, list, table or line, and no card. */
+function mayBeginBehind(answer: Answer): boolean {
+  const { board, markdown } = answer.lanes[0].next;
+  const messages = messagesOf(answer);
+  const isSettled = messages.every(
+    ({ ended, repairLater, shown, takenBack }) =>
+      ended !== undefined && !repairLater && !takenBack && !shown.differs && shown.surely === undefined,
+  );
+  if (messages.length === 0 || !isSettled || answer.task !== undefined || board.some(isOpen)) return false;
+  const { block, inLine, lineText } = markdown;
+  return (
+    block.leaf.type === "none" &&
+    block.containers.length === 0 &&
+    !inLine &&
+    lineText === "" &&
+    markdown.closing === ""
+  );
+}
+
+/** Tells whether anybody has read where to begin. */
+export function createFrom(from: RecordFrom, text: RecordText | undefined): StreamFrom & { looked: boolean } {
+  const { characters, items, skip } =
+    text === undefined ? from : { characters: text.said.length, items: text.items, skip: 0 };
+  const given = { looked: false };
+  // Whoever copies the place sees three numbers.
+  const look = (value: number) => ({
+    enumerable: true,
+    get() {
+      given.looked = true;
+      return value;
+    },
+  });
+  Object.defineProperty(given, "looked", { enumerable: false, writable: true });
+  return Object.defineProperties(given, {
+    characters: look(characters),
+    items: look(items),
+    skip: look(skip),
+  }) as StreamFrom & { looked: boolean };
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import type { StreamReceipt, StreamSource } from "../../src/index.ts";
+import { createMortal, createStore, type Death, endLease, liveOnce } from "../support/mortal.ts";
+import { createStory, type Line, type Story, silence } from "../support/story.ts";
+import { sample } from "../support/thorough.ts";
+
+const paragraphs = Array.from(
+  { length: 12 },
+  (_, index) =>
+    `Paragraph ${index} says ${"some words of its own ".repeat(6 + (index % 3))}and ends here.\n\n`,
+);
+const words = (text: string): readonly Line[] => text.split(/(?<= )/).flatMap((word) => [word, silence(40)]);
+
+const answers: Readonly<Record<string, { lines: readonly Line[]; options?: object }>> = {
+  text: { lines: words(paragraphs.slice(0, 3).join("")) },
+  "several messages": { lines: words(paragraphs.join("")), options: { maxMessageBytes: 700 } },
+  cards: {
+    lines: [
+      ...words("Let me look. "),
+      { type: "task_update", id: "a", title: "Search", status: "in_progress" },
+      silence(900),
+      { type: "task_update", id: "a", title: "Search", status: "complete", output: "3 found" },
+      silence(700),
+      ...words("There are three of them. "),
+      { type: "task_update", id: "b", title: "Read", status: "in_progress" },
+      silence(1_200),
+      { type: "task_update", id: "b", title: "Read", status: "complete" },
+      ...words("All of them are fine."),
+    ],
+  },
+  silence: { lines: ["Wait for it. ", silence(250_000), "Here ", silence(60_000), "it is."] },
+  code: {
+    lines: words(`Run this:\n\n\`\`\`sh\n${"echo one two three\n".repeat(60)}\`\`\`\n\nThat is all.`),
+    options: { maxMessageBytes: 900 },
+  },
+};
+
+interface Played {
+  readonly story: Story;
+  readonly receipt: StreamReceipt;
+  readonly calls: number;
+}
+
+async function play(
+  lines: readonly Line[],
+  options: object,
+  death?: Death,
+  again?: (story: Story) => StreamSource,
+): Promise<Played> {
+  const story = createStory();
+  const memory = createStore();
+  const first = createMortal(story, memory, death);
+  const fate = await liveOnce(story, first, () => story.script(lines), options);
+  if (fate !== "died") return { story, receipt: fate, calls: first.calls() };
+  await story.clock.advance(2_000);
+  await endLease(memory);
+  const second = createMortal(story, memory);
+  const receipt = await liveOnce(story, second, again?.(story) ?? (() => story.script(lines)), options);
+  if (receipt === "died") throw new Error("the second process did not die");
+  return { story, receipt, calls: first.calls() };
+}
+
+/** What readers see of the text, whatever the messages. */
+function textOf({ slack }: Story): string {
+  return slack.messages
+    .filter(({ state }) => state !== "deleted")
+    .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")))
+    .join("")
+    .replaceAll(/```\w*/g, "")
+    .replaceAll(/\s+/g, "");
+}
+
+function cardsOf({ slack }: Story) {
+  return slack.messages
+    .filter(({ state }) => state !== "deleted")
+    .flatMap(({ cards }) => [...cards.values()].map(({ id, status, output }) => [id, status, output]));
+}
+
+function open({ slack }: Story) {
+  return slack.messages.filter(({ state, errored }) => state === "open" || errored).map(({ ts }) => ts);
+}
+
+const live = ({ slack }: Story) => slack.messages.filter(({ state }) => state !== "deleted").length;
+
+describe.each(Object.keys(answers))("%s", (name) => {
+  const { lines, options = {} } = answers[name] ?? { lines: [] };
+
+  test("a process that dies before or after any of its calls is gone on with: the text once, nothing open, one message more at most", async () => {
+    const whole = await play(lines, options);
+    expect(whole.receipt).toMatchObject({ outcome: "completed", checkpoint: "kept" });
+    const calls = Array.from({ length: whole.calls }, (_, index) => index + 1);
+    for (const call of sample(calls)) {
+      for (const when of ["before", "after"] as const) {
+        const { story, receipt } = await play(lines, options, { call, when });
+        const what = `${when} call ${call} of ${whole.calls}\n${story.transcript()}${story.thread()}`;
+        expect(textOf(story), what).toBe(textOf(whole.story));
+        expect(cardsOf(story), what).toEqual(cardsOf(whole.story));
+        expect(open(story), what).toEqual([]);
+        expect(live(story), what).toBeLessThanOrEqual(live(whole.story) + 1);
+        expect(receipt.outcome, what).toBe("completed");
+      }
+    }
+  }, 60_000);
+});

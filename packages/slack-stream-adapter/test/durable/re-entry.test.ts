@@ -1,0 +1,230 @@
+import { expect, test } from "vitest";
+import { closeAllStreams, SlackStreamError, type StreamFrom, type StreamReceipt } from "../../src/index.ts";
+import { createMortal, createStore, endLease, liveOnce, type MemoryState } from "../support/mortal.ts";
+import { createStory, type Line, type Story, silence } from "../support/story.ts";
+
+const sentences = Array.from({ length: 30 }, (_, index) => `Sentence ${index} of the answer.`);
+const answer = sentences.join(" ");
+const spoken: readonly Line[] = sentences.flatMap((sentence, index) => [
+  index === 0 ? sentence : ` ${sentence}`,
+  silence(300),
+]);
+
+function shown({ slack }: Story): string {
+  return slack.messages
+    .filter(({ state, botId }) => state !== "deleted" && botId !== undefined)
+    .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")))
+    .join(" ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}
+
+async function dieAt(story: Story, memory: MemoryState, call: number, lines: readonly Line[] = spoken) {
+  const first = createMortal(story, memory, { call, when: "after" });
+  expect(await liveOnce(story, first, () => story.script(lines))).toBe("died");
+  await endLease(memory);
+}
+
+test("an answer that is over gives its receipt again, and nothing is read or sent", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const first = await liveOnce(story, createMortal(story, memory), () => story.script(["All of it."]));
+  const calls = story.slack.calls.length;
+  let asked = 0;
+  const again = await liveOnce(story, createMortal(story, memory), () => {
+    asked += 1;
+    return "Something else.";
+  });
+  const { text: _, ...rest } = first as StreamReceipt;
+  expect(again).toEqual({ ...rest, checkpoint: undefined, replayed: true });
+  expect(again).not.toHaveProperty("text");
+  expect([asked, story.slack.calls.length]).toEqual([0, calls]);
+});
+
+test("an answer that the caller aborted is over, one that a shutdown cut is gone on with", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const aborter = new AbortController();
+  story.clock.setTimer(2_000, () => aborter.abort());
+  const options = { abortSignal: aborter.signal, id: "aborted" };
+  expect(await liveOnce(story, createMortal(story, memory), story.script(spoken), options)).toMatchObject({
+    outcome: "aborted",
+  });
+  expect(await liveOnce(story, createMortal(story, memory), () => "never", { id: "aborted" })).toMatchObject({
+    replayed: true,
+  });
+
+  story.clock.setTimer(2_000, () => void closeAllStreams({ clock: story.clock }));
+  const other = createStory();
+  other.clock.setTimer(2_000, () => void closeAllStreams({ clock: other.clock }));
+  expect(await liveOnce(other, createMortal(other, memory), () => other.script(spoken))).toMatchObject({
+    outcome: "aborted",
+  });
+  expect(await liveOnce(other, createMortal(other, memory), () => other.script(spoken))).toMatchObject({
+    outcome: "completed",
+  });
+  expect(shown(other)).toBe(answer);
+  expect(other.slack.messages.filter(({ botId }) => botId !== undefined)).toHaveLength(2);
+});
+
+test("after a failure the next try goes on, and takes the notice away", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const failing = [...spoken.slice(0, 20), new Error("the model fell over")];
+  await expect(liveOnce(story, createMortal(story, memory), () => story.script(failing))).rejects.toThrow(
+    "fell over",
+  );
+  expect(shown(story)).toMatch(/something went wrong/);
+  const receipt = await liveOnce(story, createMortal(story, memory), () => story.script(spoken));
+  expect(receipt).toMatchObject({ outcome: "completed", text: answer });
+  expect(shown(story)).toBe(answer);
+});
+
+test("a failure that was all there was is deleted by the next try", async () => {
+  const story = createStory();
+  const memory = createStore();
+  await expect(
+    liveOnce(story, createMortal(story, memory), () => story.script([new Error("no model")])),
+  ).rejects.toThrow();
+  expect(shown(story)).toMatch(/couldn't answer/);
+  await liveOnce(story, createMortal(story, memory), () => story.script(["Here it is."]));
+  expect(shown(story)).toBe("Here it is.");
+});
+
+test("an answer that runs elsewhere is refused with a time to ask again, or waited for", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const running = liveOnce(story, createMortal(story, memory), () => story.script(spoken));
+  await story.clock.advance(1_000);
+  const target = createMortal(story, memory);
+  const refused = await liveOnce(story, target, () => "no").catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(SlackStreamError);
+  expect(refused).toMatchObject({ code: "already-running", retryAfterMs: 30_000 });
+  expect(target.calls()).toBe(0);
+  const waiting = createMortal(story, memory);
+  const options = { checkpoint: { store: waiting.store, id: "answer", waitMs: 60_000 } };
+  expect(await liveOnce(story, waiting, () => "no", options)).toMatchObject({ replayed: true });
+  expect(await running).toMatchObject({ outcome: "completed" });
+});
+
+test("a source that is asked where to begin sees a place, and the text is whole", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const paragraphs = sentences.map((sentence) => `${sentence} ${sentence}\n\n`);
+  const lines = paragraphs.flatMap((text) => [text, silence(400)]);
+  const options = { maxMessageBytes: 500 };
+  const first = createMortal(story, memory, { call: 14, when: "after" });
+  expect(await liveOnce(story, first, () => story.script(lines), options)).toBe("died");
+  await endLease(memory);
+  const seen: StreamFrom[] = [];
+  const second = createMortal(story, memory);
+  const receipt = await liveOnce(
+    story,
+    second,
+    (_signal, from) => {
+      seen.push({ ...from });
+      return paragraphs.join("").slice(from.characters);
+    },
+    options,
+  );
+  expect(receipt).toMatchObject({ outcome: "completed" });
+  const [from] = seen;
+  expect(from?.characters).toBeGreaterThan(400);
+  expect(paragraphs.slice(0, from?.items).join("").length + (from?.skip ?? 0)).toBe(from?.characters);
+  expect(shown(story)).toBe(paragraphs.join("").replaceAll(/\s+/g, " ").trim());
+  const { segments } = receipt as StreamReceipt;
+  expect(segments.map(({ start }) => start)).toEqual([0, ...segments.slice(0, -1).map(({ end }) => end)]);
+});
+
+test("other words are another try: what was shown is taken back", async () => {
+  const story = createStory();
+  const memory = createStore();
+  await dieAt(story, memory, 5);
+  const receipt = await liveOnce(story, createMortal(story, memory), () =>
+    story.script(["Something ", silence(900), "quite different."]),
+  );
+  expect(receipt).toMatchObject({ outcome: "completed" });
+  expect(shown(story)).toBe("Something quite different.");
+});
+
+test("a source that fails before it has said again what was said leaves the message closed with a notice, and the next try goes on", async () => {
+  const story = createStory();
+  const memory = createStore();
+  await dieAt(story, memory, 5);
+  await expect(
+    liveOnce(story, createMortal(story, memory), () =>
+      story.script(["Sent", new Error("the model is away")]),
+    ),
+  ).rejects.toThrow("away");
+  expect(story.slack.messages.filter(({ state }) => state === "open")).toEqual([]);
+  expect(shown(story)).toMatch(/^Sentence 0 .* _This answer was interrupted._$/);
+  await liveOnce(story, createMortal(story, memory), () => story.script(spoken));
+  expect(shown(story)).toBe(answer);
+});
+
+test("the store holds no text of the answer, unless that is asked for", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const secret = "Xylophone ".repeat(40);
+  const card = {
+    type: "task_update",
+    id: "c",
+    title: "Xylophone",
+    status: "in_progress",
+    output: "Xylophone",
+  };
+  const first = createMortal(story, memory, { call: 2, when: "after" });
+  await liveOnce(story, first, () => story.script([secret, silence(700), card, silence(700), secret]));
+  const held = await memory.get("slack-stream:answer");
+  expect(held).toMatchObject({ version: 1 });
+  expect(JSON.stringify(held)).not.toContain("Xylophone");
+});
+
+test("with storeText the text is there for a model that can't be asked again", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const stored = (mortal: { store: MemoryState | object }) => ({
+    checkpoint: { store: mortal.store as MemoryState, id: "answer", storeText: true },
+  });
+  const first = createMortal(story, memory, { call: 5, when: "after" });
+  expect(await liveOnce(story, first, () => story.script(spoken), stored(first))).toBe("died");
+  await endLease(memory);
+  const second = createMortal(story, memory);
+  const receipt = await liveOnce(
+    story,
+    second,
+    (_signal, { characters }) => answer.slice(characters),
+    stored(second),
+  );
+  expect(receipt).toMatchObject({ outcome: "completed", text: answer });
+  expect(shown(story)).toBe(answer);
+});
+
+test("what another version has written is closed, and not gone on with", async () => {
+  const story = createStory();
+  const memory = createStore();
+  await dieAt(story, memory, 3);
+  const held = (await memory.get("slack-stream:answer")) as object;
+  await memory.set("slack-stream:answer", { ...held, version: 2 });
+  const receipt = await liveOnce(story, createMortal(story, memory), () => "never said");
+  expect(receipt).toMatchObject({ outcome: "aborted", replayed: true });
+  expect(story.slack.messages.filter(({ state }) => state === "open")).toEqual([]);
+  expect(shown(story)).toMatch(/interrupted/);
+});
+
+test("the store is written to at most twice a second, besides the openings", async () => {
+  const story = createStory();
+  const memory = createStore();
+  let writes = 0;
+  const counted = new Proxy(memory, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (name === "set") writes += 1;
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const mortal = createMortal(story, counted);
+  const receipt = await liveOnce(story, mortal, () => story.script(spoken), { minIntervalMs: 100 });
+  const { times, segments } = receipt as StreamReceipt;
+  expect(writes).toBeLessThanOrEqual((2 * times.totalMs) / 1_000 + 2 * segments.length + 2);
+});

@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import type { StreamEvent } from "../../src/index.ts";
+import { createMortal, createStore, liveOnce, type MemoryState } from "../support/mortal.ts";
+import { createStory, silence } from "../support/story.ts";
+
+const lines = Array.from({ length: 20 }, (_, index) => [`word${index} `, silence(400)]).flat();
+const text = lines.filter((line) => typeof line === "string").join("");
+
+/** A store whose method does something else from its nth call on. */
+function tamper(
+  memory: MemoryState,
+  method: string,
+  from: number,
+  what: (args: readonly unknown[]) => unknown,
+): MemoryState {
+  let calls = 0;
+  return new Proxy(memory, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (...args: readonly unknown[]) => {
+        if (name === method) calls += 1;
+        return name === method && calls >= from ? what(args) : value.apply(target, args);
+      };
+    },
+  });
+}
+
+const rejects = () => Promise.reject(new Error("ECONNREFUSED"));
+const hangs = () => new Promise(() => {});
+
+test.each([
+  ["acquireLock", 1, rejects],
+  ["get", 1, rejects],
+  ["set", 1, rejects],
+  ["set", 4, rejects],
+  ["extendLock", 1, rejects],
+  ["appendToList", 1, rejects],
+  ["connect", 1, rejects],
+  ["acquireLock", 1, hangs],
+  ["set", 3, hangs],
+] as const)(
+  "a store whose %s fails from call %i on is left alone, and the answer goes on",
+  async (method, from, what) => {
+    const story = createStory();
+    const store = tamper(createStore(), method, from, what);
+    const events: StreamEvent[] = [];
+    const mortal = createMortal(story, store);
+    // The answer lasts longer than a third of the lease.
+    const slow = [...lines, silence(12_000), "end"];
+    const receipt = await liveOnce(story, mortal, () => story.script(slow), {
+      onEvent: (event) => events.push(event),
+    });
+    expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "off", text: `${text}end` });
+    expect(events.filter(({ type }) => type === "checkpoint-off")).toMatchObject([
+      { code: method === "connect" ? "acquireLock" : method },
+    ]);
+  },
+);
+
+test("a store that is slow makes the first call wait for its answer, and no longer", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const later = async (args: readonly unknown[], name: "acquireLock" | "get" | "set") => {
+    await new Promise<void>((resolve) => void story.clock.setTimer(100, resolve));
+    return Reflect.apply(memory[name], memory, args);
+  };
+  const slow = (["acquireLock", "get", "set"] as const).reduce(
+    (store, name) => tamper(store, name, 1, (args) => later(args, name)),
+    memory,
+  );
+  const receipt = await liveOnce(story, createMortal(story, slow), () => story.script(["At once."]));
+  expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "kept", times: { firstCallMs: 100 } });
+});
+
+test("a store that forgets the lease has it taken again, for nobody else wants it", async () => {
+  const story = createStory();
+  const memory = createStore();
+  story.clock.setTimer(5_000, () => {
+    void memory.forceReleaseLock("slack-stream:answer");
+    void memory.delete("slack-stream:answer");
+  });
+  const receipt = await liveOnce(story, createMortal(story, memory), () =>
+    story.script([...lines, silence(20_000), "end"]),
+  );
+  expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "kept", text: `${text}end` });
+});
+
+test("a process that lost its lease to another makes not one call more", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const first = createMortal(story, memory);
+  let calls = -1;
+  story.clock.setTimer(5_000, async () => {
+    await memory.forceReleaseLock("slack-stream:answer");
+    await memory.acquireLock("slack-stream:answer", 600_000);
+  });
+  // The renewal after ten seconds tells.
+  story.clock.setTimer(9_900, () => {
+    calls = story.slack.calls.length;
+  });
+  const lost = await liveOnce(story, first, () => story.script([...lines, silence(20_000), "end"]), {
+    status: "is thinking",
+  }).catch((error: unknown) => error);
+  expect(lost).toMatchObject({ code: "already-running", receipt: { checkpoint: "lost" } });
+  expect(story.slack.calls.length).toBe(calls);
+});
