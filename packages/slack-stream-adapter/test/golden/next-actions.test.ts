@@ -1,10 +1,11 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { nextActions } from "../../src/answer/next-actions.ts";
+import { expectGolden } from "../support/golden.ts";
 import { type OutcomeName, playAtSeam, type SeamScript } from "../support/seam.ts";
 
 /**
  * Every outcome of every call at each turn of an answer, and what follows: the calls that are made, and how answer and
- * messages end. Written anew by `vitest run -u --project adapter test/laws/verdicts`.
+ * messages end. Written anew by `vitest run -u --project adapter test/golden/next-actions`.
  */
 const names = Object.keys(nextActions.start) as OutcomeName[];
 
@@ -102,7 +103,14 @@ const turns: Readonly<Record<string, Partial<SeamScript> & { readonly call: stri
   "second edit": { call: "update 2", options: { transport: "edit" } },
 };
 
-test.each(Object.entries(turns))("what follows each outcome of a %s", async (turn, { call, ...lead }) => {
+test("each outcome of each call leads to the calls and endings of the golden file", async () => {
+  const sections: Record<string, string> = {};
+  for (const [turn, script] of Object.entries(turns)) sections[turn] = await playTurn(script);
+  for (const lost of lostTurns) sections[`lost ${lost[0]}`] = await playLost(...lost);
+  await expectGolden(new URL("./next-actions.txt", import.meta.url), sections);
+});
+
+async function playTurn({ call, ...lead }: (typeof turns)[string]): Promise<string> {
   const sections: string[] = [];
   for (const [title, answer] of Object.entries<Omit<SeamScript, "outcomes">>(answers)) {
     sections.push(`${title}:`);
@@ -112,8 +120,8 @@ test.each(Object.entries(turns))("what follows each outcome of a %s", async (tur
       sections.push(`  ${name}: ${await playAtSeam({ ...answer, ...lead, options, outcomes })}`);
     }
   }
-  await expect(`${sections.join("\n")}\n`).toMatchFileSnapshot(`verdicts/${turn.replaceAll(" ", "-")}.txt`);
-});
+  return sections.join("\n");
+}
 
 /** The first is told apart by its first forty letters: with less of it a longer attempt is not taken for a shorter one. */
 const says = ["The first sentence is long enough to be told apart from any other.\n\n", "Two.\n\n", "Three."];
@@ -133,11 +141,14 @@ const looks = [
   ["refused-for-good"],
 ] as const;
 
-test.each([
+/** Calls that are lost, by what the thread shows then. */
+const lostTurns = [
   ["start", {}],
   ["start that may not fall back", { transport: "stream" }],
   ["post", { transport: "edit" }],
-] as const)("what follows a lost %s, by what the thread shows", async (turn, options) => {
+] as const;
+
+async function playLost(...[turn, options]: (typeof lostTurns)[number]): Promise<string> {
   const lines: string[] = [];
   for (const thread of looks) {
     for (const times of ["1", "1 and 2"]) {
@@ -149,5 +160,5 @@ test.each([
       lines.push(`${thread.join(", then ")} (lost: ${times}): ${told}`);
     }
   }
-  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(`verdicts/lost-${turn.replaceAll(" ", "-")}.txt`);
-});
+  return lines.join("\n");
+}
