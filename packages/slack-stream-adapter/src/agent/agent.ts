@@ -180,6 +180,7 @@ export function createAgent(
       case "failed":
         return "failed";
       case "aborted":
+      case "superseded":
       case "stopped-by-user":
         return "stopped";
       default:

@@ -2,7 +2,7 @@ import { limits } from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Decoration } from "../slack/outcome.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
-import type { SegmentEnd, StreamCounts, StreamEvent } from "../types/index.ts";
+import type { SegmentEnd, StreamCounts, StreamEvent, StreamOutcome } from "../types/index.ts";
 import type { Batch } from "./compose-batch.ts";
 import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
 import type { Failure } from "./failures.ts";
@@ -48,7 +48,7 @@ export interface Answer {
   readonly ending?: "completed" | "failed" | "aborted" | undefined;
   /** Why the stream failed, if the source did not. */
   readonly failure?: Failure | undefined;
-  readonly outcome?: "completed" | "silent" | "aborted" | "stopped-by-user" | "failed" | undefined;
+  readonly outcome?: StreamOutcome | "failed" | undefined;
   /** Slack refused a call because the user had stopped the stream. */
   readonly stoppedByRefusal: boolean;
   /** Messages that are not written to and have to be stopped, bare, one after the other. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 
-/** Why a stream stops before its source is over. User stop wins over a signal, a signal over a shutdown. */
-export type StopCause = "user" | "signal" | "shutdown";
+/** Why a stream stops before its source is over. User stop wins over all others, else the first counts. */
+export type StopCause = "user" | "newer-answer" | "signal" | "shutdown";
 
 /** What can interrupt a stream, and until when it may still write. */
 export interface Control {

@@ -131,8 +131,9 @@ export function belongsBelow(
   return stopBlocks !== undefined || metadata !== undefined || toNotice(answer, notice, inputs) !== undefined;
 }
 
-/** What becomes of the agent session: an answer that waits for somebody is suspended. */
+/** What becomes of the agent session: an answer that waits for somebody is suspended, and one behind which another begins says nothing. */
 export function statusAtEnd({ agent, inbox, settings, stopped }: Inputs): SessionStatus | undefined {
+  if (stopped === "newer-answer") return undefined;
   const isDone = inbox.ending?.type === "done" && stopped === undefined;
   return settings.sessionStatus ?? (isDone && agent.waiting.count > 0 ? "suspended" : undefined);
 }

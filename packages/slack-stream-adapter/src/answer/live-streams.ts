@@ -63,6 +63,15 @@ export function enterLiveStreams(stream: LiveStream): () => void {
   };
 }
 
+/** Stops what others stream into the same thread, and resolves when that is closed: `closeTimeoutMs` of theirs is the longest. */
+export async function stopOlder({ channel, threadTs }: LiveStream): Promise<void> {
+  if (threadTs === undefined) return;
+  const older = [...liveStreams()].filter((one) => one.channel === channel && one.threadTs === threadTs);
+  for (const stream of older)
+    stream.stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
+  await Promise.all(older.map(({ ended }) => ended));
+}
+
 /** @param sentAt when the call that opened it was sent, ms of the host's clock. */
 export function addLiveMessage(stream: LiveStream, { channel, ts }: MessageRef, sentAt: number): void {
   // The first message tells how Slack's clock differs from ours.

@@ -40,6 +40,9 @@ function planText(answer: Answer, inputs: Inputs): Step | undefined {
   const { inbox } = inputs;
   const message = openMessage(answer);
   if (message === undefined && !inbox.pending) return undefined;
+  // Beside a newer answer no message of this one is opened any more.
+  if (message === undefined && answer.ending === "aborted" && inputs.stopped === "newer-answer")
+    return change(takeAll);
   const batch = composeNext(answer, inputs, { ended: true });
   if (message === undefined && batch.chunks.length === 0 && !batch.full)
     return showsSomething(answer, inputs) ? undefined : change(takeAll);

@@ -16,7 +16,13 @@ import { type Control, createControl } from "./control.ts";
 import { type Failure, toStreamError } from "./failures.ts";
 import { noteFallback, recallFallback } from "./fall-back.ts";
 import type { Inputs } from "./inputs.ts";
-import { addLiveMessage, createLiveStream, enterLiveStreams, type LiveStream } from "./live-streams.ts";
+import {
+  addLiveMessage,
+  createLiveStream,
+  enterLiveStreams,
+  type LiveStream,
+  stopOlder,
+} from "./live-streams.ts";
 import { type Caller, createCaller } from "./make-calls.ts";
 import { toMentionPolicy } from "./neutralise-mentions.ts";
 import { plan } from "./plan.ts";
@@ -118,10 +124,13 @@ export function createRun(delivery: Delivery): Run {
 /** One stream from beginning to end: the source is read into the inbox, what is in it is delivered, everything is let go. */
 export async function runStream(open: OpenSource, delivery: Delivery): Promise<StreamReceipt> {
   const run = createRun(delivery);
+  // The source is read meanwhile.
+  const olderEnded = delivery.settings.supersede ? stopOlder(run.live) : undefined;
   const leaveLiveStreams = enterLiveStreams(run.live);
   const unlinkAbort = linkAbort(run);
   const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent.sink);
   try {
+    if (olderEnded !== undefined) await olderEnded;
     return await conclude(run, reading.letGo);
   } finally {
     reading.letGo();

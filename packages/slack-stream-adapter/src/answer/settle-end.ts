@@ -8,6 +8,11 @@ function toEnding({ inbox, stopped }: Inputs): NonNullable<Answer["ending"]> {
   return inbox.ending?.type === "failed" ? "failed" : "completed";
 }
 
+/** The outcome of an answer that was not read to its end. */
+function toAborted({ stopped }: Inputs): "aborted" | "superseded" {
+  return stopped === "newer-answer" ? "superseded" : "aborted";
+}
+
 export function finish(draft: Draft, inputs: Inputs): void {
   draft.stage = "text";
   draft.sourceEndedAt = inputs.now;
@@ -52,7 +57,7 @@ export function halt(draft: Draft, inputs: Inputs): void {
   if (last?.shown.differs === true || last?.shown.surely !== undefined) last.ended = "unknown";
   noteUnderWay(draft, inputs);
   const ending = toEnding(inputs);
-  draft.outcome = ending === "failed" || !isHurried ? "failed" : "aborted";
+  draft.outcome = ending === "failed" || !isHurried ? "failed" : toAborted(inputs);
   // Slack had its time.
   if (!isHurried && ending !== "failed") draft.failure = draft.lastFailed ?? { type: "undelivered" };
   draft.effects.push({ type: "stop-reading" });
@@ -80,7 +85,7 @@ function toFinalOutcome(draft: Draft, inputs: Inputs): NonNullable<Answer["outco
   const { ending } = draft;
   const messages = messagesOf(draft);
   noteUnderWay(draft, inputs);
-  if (ending !== "completed") return ending ?? "aborted";
+  if (ending !== "completed") return ending === "failed" ? "failed" : toAborted(inputs);
   if (messages.length === 0 && !inbox.pending) return "silent";
   if (!inbox.pending && messages.every(({ shown }) => shown.surely === undefined)) return "completed";
   draft.failure = { type: "undelivered" };

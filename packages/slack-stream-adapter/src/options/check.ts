@@ -38,7 +38,7 @@ function describeObject(value: object): string {
 }
 
 /** @throws TypeError naming the option, the rule and the value; nothing given is fine. */
-export function checkType(name: string, value: unknown, type: "string" | "function"): void {
+export function checkType(name: string, value: unknown, type: "string" | "function" | "boolean"): void {
   if (value === undefined || typeof value === type) return;
   throw new TypeError(`${name} must be a ${type}, got ${describe(value)}`);
 }

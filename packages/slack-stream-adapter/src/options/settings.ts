@@ -68,6 +68,7 @@ const optionNames = {
   status: true,
   stopNotice: true,
   stopBlocks: true,
+  supersede: true,
   taskDisplayMode: true,
   tasks: true,
   transport: true,
@@ -175,6 +176,7 @@ function checkObjects(settings: Settings): void {
     );
   }
   for (const name of ["onEvent", "onFinish"] as const) checkType(name, settings[name], "function");
+  checkType("supersede", settings.supersede, "boolean");
 }
 
 const choices = {

@@ -33,7 +33,7 @@ export type StreamEvent =
   /** The store failed, and the answer goes on without its checkpoint. `code` says at what: a method of the store. */
   | ({ readonly type: "checkpoint-off" } & StreamTrouble)
   /** The stream was stopped before its source had ended. */
-  | { readonly type: "stop"; readonly by: "user" | "signal" | "shutdown" };
+  | { readonly type: "stop"; readonly by: "user" | "newer-answer" | "signal" | "shutdown" };
 
 /** Why a message ended early, or a call failed: Slack's, the client's or the store's, and the error as it came. */
 export interface StreamTrouble {

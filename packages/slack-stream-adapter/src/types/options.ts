@@ -113,6 +113,12 @@ export interface StreamOptions extends AgentOptions {
   readonly stopBlocks?: readonly SlackBlock[] | undefined;
   /** Metadata of the finished answer, on its last message only. Where Slack refuses it, the answer goes without. */
   readonly metadata?: SlackMetadata | undefined;
+  /**
+   * Begins when older answers in the same thread of this process have ended: they are stopped, close what they have shown, and
+   * resolve with outcome `superseded`. What they had not shown is not said. Their sources' signals fire at once, and the new source is read
+   * meanwhile. Does nothing without a thread. @default false
+   */
+  readonly supersede?: boolean | undefined;
   /** Status of the agent session after the answer. @default Slack's own, "active" */
   readonly sessionStatus?: SessionStatus | undefined;
   /** Name shown instead of the app's; needs `chat:write.customize` (S2). */

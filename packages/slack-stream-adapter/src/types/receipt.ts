@@ -1,9 +1,9 @@
 /** How a stream ended without failing. */
-export type StreamOutcome = "completed" | "silent" | "aborted" | "stopped-by-user";
+export type StreamOutcome = "completed" | "silent" | "aborted" | "superseded" | "stopped-by-user";
 
 /** What was said, what reached Slack, and in which messages. */
 export interface StreamReceipt {
-  /** `completed`; `silent`: the source showed nothing, so nothing was posted; `aborted`; `stopped-by-user`; `failed`. */
+  /** `completed`; `silent`: the source showed nothing, so nothing was posted; `aborted`; `superseded` by a newer answer in its thread; `stopped-by-user`; `failed`. */
   readonly outcome: StreamOutcome | "failed";
   /** All that the source said. */
   readonly text: string;
