@@ -77,7 +77,8 @@ async function untilSaid(
 
 function toStopped({ control: { stopped } }: Run): Conclusion | undefined {
   if (stopped === undefined) return undefined;
-  return { type: "ended", outcome: stopped === "user" ? "stopped-by-user" : "aborted" };
+  if (stopped === "user") return { type: "ended", outcome: "stopped-by-user" };
+  return { type: "ended", outcome: stopped === "newer-answer" ? "superseded" : "aborted" };
 }
 
 /** Cards that follow the text are told apart only once they are there, or something else is. */
