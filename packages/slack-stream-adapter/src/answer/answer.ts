@@ -6,6 +6,7 @@ import type { SegmentEnd, StreamCounts, StreamEvent, StreamOutcome } from "../ty
 import type { Batch } from "./compose-batch.ts";
 import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
 import type { Failure } from "./failures.ts";
+import type { Inputs } from "./inputs.ts";
 import type { RotationStage } from "./pace.ts";
 import type { Task } from "./task.ts";
 
@@ -53,11 +54,12 @@ export interface Answer {
   readonly stoppedByRefusal: boolean;
   /** Messages that are not written to and have to be stopped, bare, one after the other. */
   readonly bareStops: readonly MessageRef[];
+  /** Starts that were made again, and may have been carried out. */
+  readonly strays: readonly Sent[];
   /** Openings that were answered too late: how many of them are closed. */
   readonly straysClosed: number;
   /** The request for an approval was posted by itself. */
   readonly requested: boolean;
-  readonly sourceEndedAt?: number | undefined;
   readonly counts: StreamCounts;
   /** What the loop has still to do outside of the value: it is done before the next step. */
   readonly effects: readonly Effect[];
@@ -151,6 +153,15 @@ export interface StepStart extends Confirmed {
   readonly index: number;
 }
 
+/** By what the message of an opening is known whose answer was lost. */
+export interface Sent {
+  readonly call: "start" | "post";
+  readonly sentAt: number;
+  readonly letters: string;
+  /** The ids of its cards. */
+  readonly cards: readonly string[];
+}
+
 export interface Pace {
   /** Text may not be sent before: the interval, or what a rate limit asked for. */
   readonly notBefore: number;
@@ -199,6 +210,7 @@ export function createAnswer(settings: Settings, remembered: string | undefined)
     stage: "running",
     stoppedByRefusal: false,
     bareStops: [],
+    strays: [],
     straysClosed: 0,
     requested: false,
     counts: {
@@ -225,11 +237,11 @@ export function messagesOf<M>({ lanes }: HasMessages<M>): readonly M[] {
 
 /** When the answer is given up, ms of the clock: never, while the source goes on. */
 export function giveUpAt(
-  { rateLimitWaitsMs, sourceEndedAt }: Pick<Answer, "rateLimitWaitsMs" | "sourceEndedAt">,
-  settings: Settings,
+  { rateLimitWaitsMs }: Pick<Answer, "rateLimitWaitsMs">,
+  { inbox, settings }: Pick<Inputs, "inbox" | "settings">,
 ): number {
-  if (sourceEndedAt === undefined) return Number.POSITIVE_INFINITY;
-  return sourceEndedAt + settings.deliveryTimeoutMs + Math.min(rateLimitWaitsMs, limits.rateLimitWaitsMs);
+  if (inbox.endedAt === undefined) return Number.POSITIVE_INFINITY;
+  return inbox.endedAt + settings.deliveryTimeoutMs + Math.min(rateLimitWaitsMs, limits.rateLimitWaitsMs);
 }
 
 export function lastMessage<M>(answer: HasMessages<M>): M | undefined {

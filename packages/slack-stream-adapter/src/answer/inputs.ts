@@ -21,6 +21,7 @@ export interface Inputs {
   readonly inbox: Pick<
     Inbox,
     | "ending"
+    | "endedAt"
     | "pending"
     | "heldSince"
     | "lastReadAt"
@@ -45,6 +46,8 @@ export interface Inputs {
   readonly deadline: number;
   /** How often something happened that a wait must not sleep over. */
   readonly nudges: number;
+  /** The least that Slack's clock can have shown at a time of the host's, ms; undefined while nothing has told of it. */
+  readonly toSlackTime: (hostMs: number) => number | undefined;
   /** Messages whose opening was answered after it was given up. */
   readonly late: readonly LateMessage[];
 }

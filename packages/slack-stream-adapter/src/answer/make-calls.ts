@@ -5,17 +5,19 @@ import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { budgetFor } from "../slack/rate-budget.ts";
 import type { Found, MessageRef, SlackCalls } from "../slack/slack-calls.ts";
+import { slackTimeFor } from "../slack/slack-time.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { RateBudgetCall, StreamTarget } from "../types/index.ts";
 import { type Answer, giveUpAt } from "./answer.ts";
 import type { Control } from "./control.ts";
 import { abandoned } from "./failures.ts";
+import type { Inputs } from "./inputs.ts";
 import type { Result } from "./results.ts";
 import type { Call } from "./steps.ts";
 
 /** Makes the calls of an answer, each when the budget lets it through, and waits for it no longer than the stream may write. */
 export interface Caller {
-  call(step: Call, answer: Answer): Promise<Result>;
+  call(step: Call, answer: Answer, inputs: Inputs): Promise<Result>;
   readonly underWay: UnderWay | undefined;
   readonly late: readonly LateMessage[];
   /** What was thrown for calls that failed. An answer holds the place in this list as the error. */
@@ -58,6 +60,7 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
   const workspace = toAccountKey(target);
   streams += 1;
   const stream = String(streams);
+  const slackTime = slackTimeFor(clock.shared);
   const errors: unknown[] = [];
   const late: LateMessage[] = [];
   let underWay: UnderWay | undefined;
@@ -104,7 +107,7 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
     get underWay() {
       return underWay;
     },
-    async call(step, answer) {
+    async call(step, answer, inputs) {
       try {
         switch (step.type) {
           case "stop-notice":
@@ -122,7 +125,7 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
               : { type: "found", found: plainFound(found, toPlain) };
           }
           default:
-            return await callMessage(step, answer);
+            return await callMessage(step, answer, inputs);
         }
       } catch (error) {
         return { type: "thrown", error: errors.push(error) - 1 };
@@ -130,7 +133,7 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
     },
   };
 
-  const callMessage = async (step: MessageStep, answer: Answer): Promise<Result> => {
+  const callMessage = async (step: MessageStep, answer: Answer, inputs: Inputs): Promise<Result> => {
     const call = toBudgetCall(step.type, step.priority ?? "close");
     const waitMs = step.priority === undefined ? 0 : askBudget(call);
     if (waitMs > 0) return { type: "not-yet", waitMs };
@@ -139,15 +142,23 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
     const isFinal = answer.stage === "stopped-start";
     const outcome: Outcome | typeof interrupted = isFinal
       ? await made
-      : await control.untilHalted(made, abandoned, interrupted, giveUpAt(answer, settings));
-    if (outcome === abandoned || outcome.type === "interrupted") {
-      const over = made.then((one) => (one.type === "unknown" ? (one.over ?? one) : one));
-      watch(step, sentAt, over);
-    } else if (outcome.type === "unknown" && outcome.over !== undefined) watch(step, sentAt, outcome.over);
-    if (outcome.type === "interrupted") return outcome;
+      : await control.untilHalted(made, abandoned, interrupted, giveUpAt(answer, inputs));
+    if (outcome.type === "interrupted" || outcome === abandoned) {
+      watch(step, sentAt, made.then(toOver));
+      return outcome;
+    }
+    if (outcome.type === "unknown" && outcome.over !== undefined) watch(step, sentAt, outcome.over);
+    learn(step, outcome);
+    return toPlain(outcome);
+  };
+
+  /** What the answer says beside what became of the call. */
+  const learn = (step: MessageStep, outcome: Outcome) => {
+    // A message that was opened tells the time in Slack, if no header did.
+    if (outcome.type === "applied" && !("ref" in step))
+      slackTime.noteMessage(Number(outcome.ts) * 1_000, clock.now());
     if (outcome.type === "refused" && outcome.reason === "rate-limited")
       callListener(() => budget?.refused(toBudgetCall(step.type, "text"), outcome.retryAfterMs ?? 0));
-    return toPlain(outcome);
   };
 
   /** Nobody waits for the call; a start or a post may be answered while its message is looked for. */
@@ -171,6 +182,10 @@ function plainFound(found: Found, toPlain: (outcome: Outcome) => Outcome): Found
   if (found.type === "found") return found;
   const outcome = toPlain(found.outcome);
   return outcome.type === "applied" ? found : { type: "failed", outcome };
+}
+
+function toOver(outcome: Outcome): Outcome | Promise<Outcome> {
+  return outcome.type === "unknown" ? (outcome.over ?? outcome) : outcome;
 }
 
 type MessageStep = Extract<Call, { readonly priority: unknown }>;

@@ -27,7 +27,7 @@ export function planFinish(answer: Answer, inputs: Inputs): Step {
     case "repairs":
       return planLaterRepairs(answer, inputs) ?? enter("strays");
     case "strays":
-      return planStrays(answer, inputs) ?? enter("session-status");
+      return planStrays(answer, inputs) ?? planLookForStrays(answer, inputs) ?? enter("session-status");
     case "session-status":
       return planStatus(answer, inputs) ?? enter("done");
     default:
@@ -113,6 +113,15 @@ function planStrays(answer: Answer, { late, stoppedMessages }: Inputs): Step | u
   if (stray === undefined) return undefined;
   const ref = { channel: stray.channel, ts: stray.ts };
   return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
+}
+
+/** Where a start was made again because nobody could find what the first had made, it may be there now. */
+function planLookForStrays({ strays }: Answer, { deadline, target, toSlackTime }: Inputs): Step | undefined {
+  const [first] = strays;
+  if (first === undefined || deadline !== Number.POSITIVE_INFINITY) return undefined;
+  const since = toSlackTime(first.sentAt);
+  const newerThan = since === undefined ? target.threadTs : Math.floor(since / 1_000 - 1).toFixed(6);
+  return { type: "look-up", task: undefined, newerThan };
 }
 
 /**

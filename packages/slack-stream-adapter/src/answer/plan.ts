@@ -29,7 +29,7 @@ export function plan(answer: Answer, inputs: Inputs): Step {
   if (inputs.stopped === "user" || answer.stoppedByRefusal) return planAfterUserStop(answer, inputs);
   const step = planUnstopped(answer, inputs);
   if (step.type === "change" || step.type === "done" || step.type === "session-status") return step;
-  const until = Math.min(inputs.deadline, giveUpAt(answer, inputs.settings));
+  const until = Math.min(inputs.deadline, giveUpAt(answer, inputs));
   if (inputs.now >= until) return change(halt);
   if (step.type === "wait") return { ...step, until: Math.min(step.until, until) };
   return planBehind(answer, step, { ...inputs, until });

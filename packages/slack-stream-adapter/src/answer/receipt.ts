@@ -23,7 +23,7 @@ export function toReceipt(run: Run, outcome: StreamOutcome | "failed"): StreamRe
     times: {
       firstTextMs: since(inbox.firstAt),
       firstCallMs: since(answer.pace.firstCallAt),
-      sourceEndMs: since(answer.sourceEndedAt),
+      sourceEndMs: since(inbox.endedAt),
       totalMs: Math.round(delivery.settings.clock.now() - startedAt),
     },
   };

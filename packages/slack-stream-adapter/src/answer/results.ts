@@ -1,5 +1,4 @@
 import { limits } from "../limits.ts";
-import type { Settings } from "../options/settings.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Found } from "../slack/slack-calls.ts";
@@ -45,12 +44,13 @@ export function toRetry(
     readonly answered: Exclude<Answered, { type: "applied" }>;
     readonly patience: Patience;
   },
-  { now, nudges, settings }: Inputs,
+  inputs: Inputs,
 ): Retry | undefined {
+  const { now, nudges } = inputs;
   const isTurn = answered.type === "not-yet";
   const waitMs = isTurn ? answered.waitMs : toWait(answered satisfies Failed, retry.attempt);
   const isRate = isTurn || (answered.type === "refused" && answered.reason === "rate-limited");
-  if (kind === "stop" && !isRate && isLate(draft, now + waitMs, settings)) return undefined;
+  if (kind === "stop" && !isRate && isLate(draft, now + waitMs, inputs)) return undefined;
   if (waitMs > (isTurn ? patience.turn : patience.each) || now + waitMs > retry.giveUpAt) return undefined;
   if (isRate) draft.rateLimitWaitsMs += waitMs;
   if (!isTurn) emit(draft, { type: "retry", method: methods[kind], code: answered.code, waitMs });
@@ -58,8 +58,8 @@ export function toRetry(
 }
 
 /** There would be no time left to write the message whole. */
-export function isLate(draft: Draft, time: number, settings: Settings): boolean {
-  return time > giveUpAt(draft, settings) - limits.repairReserveMs;
+export function isLate(draft: Draft, time: number, inputs: Inputs): boolean {
+  return time > giveUpAt(draft, inputs) - limits.repairReserveMs;
 }
 
 /** The same call from the start, after a pause. */

@@ -9,6 +9,7 @@ import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
 import { createSideCalls, type SideCalls } from "../slack/side-calls.ts";
 import type { SlackCalls } from "../slack/slack-calls.ts";
+import { slackTimeFor } from "../slack/slack-time.ts";
 import type { OpenSource, SourceSink } from "../source/read-source.ts";
 import type { StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
 import { type Answer, createAnswer, type Effect, messagesOf, openMessage } from "./answer.ts";
@@ -116,6 +117,7 @@ export function createRun(delivery: Delivery): Run {
       underWay: caller.underWay,
       deadline: control.deadline,
       nudges: control.nudges,
+      toSlackTime: slackTimeFor(clock.shared).at,
       late: caller.late,
     }),
   };
@@ -212,7 +214,8 @@ async function take(step: Exclude<Step, { type: "done" | "wait" }>, around: Surr
   const { run } = around;
   const sentAt = run.delivery.settings.clock.now();
   noteOpening(run, step);
-  const result: Result = step.type === "change" ? noCall : await run.caller.call(step, run.answer);
+  const result: Result =
+    step.type === "change" ? noCall : await run.caller.call(step, run.answer, run.toInputs());
   adopt(settle(run.answer, step, { result, sentAt }, run.toInputs()), around);
   if (step.type === "session-status" && result.type === "applied") run.agent.status.sessionSettled();
   if (run.answer.stoppedByRefusal) run.control.stop("user");

@@ -86,7 +86,7 @@ function stopLater(draft: Draft, task: CloseTask, answered: Answered, inputs: In
 /** Nobody knows whether it is closed, or a bare stop was refused for what it holds. */
 function stopAgain(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
   const pauseMs = toWait(cause, task.attempt);
-  if (isLate(draft, inputs.now + pauseMs, inputs.settings)) giveUpClosing(draft, task, cause, inputs);
+  if (isLate(draft, inputs.now + pauseMs, inputs)) giveUpClosing(draft, task, cause, inputs);
   else tryAgain(draft, task, { cause, pauseMs }, inputs);
 }
 

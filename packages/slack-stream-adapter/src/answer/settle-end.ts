@@ -15,7 +15,6 @@ function toAborted({ stopped }: Inputs): "aborted" | "superseded" {
 
 export function finish(draft: Draft, inputs: Inputs): void {
   draft.stage = "text";
-  draft.sourceEndedAt = inputs.now;
   draft.ending = toEnding(inputs);
   draft.effects.push({ type: "stop-reading" });
   if (inputs.stopped !== undefined) draft.effects.push({ type: "abort-inbox" });

@@ -3,7 +3,7 @@ import { firstLetters } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
-import { lastMessage, messagesOf } from "./answer.ts";
+import { isKnown, lastMessage, messagesOf, type Sent } from "./answer.ts";
 import { batchBytes } from "./compose-batch.ts";
 import {
   commit,
@@ -216,8 +216,6 @@ export function toCertainty(draft: Draft): "sure" | "unsure" {
   return isUnsure ? "unsure" : "sure";
 }
 
-const comparedLetters = 40;
-
 /**
  * A message whose opening call was not answered is looked for in the thread. No key can be given to Slack that would
  * tell (S134), so it is known by being ours, newer than the attempt, owned by no live stream, and beginning with what was sent.
@@ -228,14 +226,15 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
     const isLater =
       outcome.type === "unknown" || outcome.reason === "rate-limited" || outcome.reason === "unreachable";
     if (isLater) lookAgain(draft, task, inputs);
-    else settleUnclear(draft, task, outcome.code, inputs);
+    else {
+      settleUnclear(draft, task, outcome.code, inputs);
+      draft.strays = []; // Nor can they be looked for.
+    }
     return;
   }
   const { opening } = task;
-  const since = draft.lost?.since ?? opening.sentAt;
-  const candidates = found.messages
-    .filter((message) => isOurs(draft, message, opening, since))
-    .sort((one, other) => Number(one.ts) - Number(other.ts));
+  const sent = { ...toSent(opening), sentAt: draft.lost?.since ?? opening.sentAt };
+  const candidates = findSent(draft, found.messages, sent, inputs);
   const [ref] = candidates.slice(-1);
   // What was posted can't be closed.
   const most = opening.call === "start" ? 1 + (draft.lost?.attempts ?? 0) : 1;
@@ -243,12 +242,23 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
   else if (candidates.length > most) settleUnclear(draft, task, "several_messages", inputs);
   else {
     // What earlier attempts have made is not used.
-    draft.bareStops = [
-      ...draft.bareStops,
-      ...candidates.slice(0, -1).map(({ channel, ts }) => ({ channel, ts })),
-    ];
+    draft.bareStops = [...draft.bareStops, ...candidates.slice(0, -1)];
     adopt(draft, opening, { ref, certainty: toCertainty(draft) }, inputs);
   }
+}
+
+/** Starts that were made again may have been carried out after all: nobody writes to their messages, so they hold just what was sent. */
+export function settleStrays(draft: Draft, found: Found, inputs: Inputs): void {
+  const { strays } = draft;
+  draft.strays = [];
+  if (found.type === "failed") return;
+  const refs = strays.flatMap((sent) => {
+    const untouched = found.messages.filter(({ text }) => firstLetters(text, allLetters) === sent.letters);
+    return findSent(draft, untouched, sent, inputs);
+  });
+  const own = refs.filter(({ ts }, index) => refs.findIndex((one) => one.ts === ts) === index);
+  // Where there are more, some are somebody else's.
+  if (own.length <= strays.length) draft.bareStops = [...draft.bareStops, ...own];
 }
 
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
@@ -275,19 +285,48 @@ function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inp
   draft.task = openBy("post", opening, inputs);
 }
 
-function isOurs(draft: Draft, message: FoundMessage, { batch, call }: OpenTask, since: number): boolean {
-  if (!message.own || isLiveMessage(message)) return false;
-  if (call === "start" && message.streamingState !== "in_progress") return false;
-  // An older one may begin with the same words: of a process that died, or of one that lives.
-  const [first] = messagesOf(draft);
-  const skewMs = first === undefined ? 0 : Number(first.ref.ts) * 1_000 - first.startedAt;
-  if (Number(message.ts) * 1_000 < since + skewMs - limits.clockSkewMs) return false;
-  const { parts } = batch.content;
-  const text = parts.find((part) => part.type === "text")?.text ?? "";
-  const letters = firstLetters(text, comparedLetters);
-  const shown = firstLetters(message.text, comparedLetters);
-  const cards = parts.flatMap((part) => (part.type === "card" ? [part.id] : []));
-  return (letters === "" || shown.startsWith(letters)) && showsCards(message, cards);
+function toSent({ batch: { content }, call, sentAt }: OpenTask): Sent {
+  const text = content.parts.find((part) => part.type === "text")?.text ?? "";
+  const cards = content.parts.flatMap((part) => (part.type === "card" ? [part.id] : []));
+  return { call, sentAt, letters: firstLetters(text, allLetters), cards };
+}
+
+/** The messages that may have been made by this opening, the oldest first. */
+function findSent(
+  draft: Draft,
+  messages: readonly FoundMessage[],
+  sent: Sent,
+  inputs: Inputs,
+): readonly MessageRef[] {
+  // The digits behind the point of a `ts` need not be a part of the second.
+  const least = Math.floor(toLeast(messages, sent, inputs) / 1_000);
+  return messages
+    .filter((message) => message.own && !isLiveMessage(message) && !isKnown(draft, message))
+    .filter(({ streamingState }) => sent.call === "post" || streamingState === "in_progress")
+    .filter((message) => Math.floor(Number(message.ts)) >= least && beginsWith(message, sent))
+    .sort((one, other) => Number(one.ts) - Number(other.ts))
+    .map(({ channel, ts }) => ({ channel, ts }));
+}
+
+/**
+ * The least that Slack's clock showed when this was sent, ms: an older message may begin with the same words, and be of a process that
+ * died, or of one that lives. The host's clock may be wrong; it is asked only where nothing has told the time in Slack, and is corrected
+ * by the newest message of the thread.
+ */
+function toLeast(messages: readonly FoundMessage[], { sentAt }: Sent, { now, toSlackTime }: Inputs): number {
+  const newest = Math.max(0, ...messages.map(({ ts }) => Number(ts) * 1_000));
+  return toSlackTime(sentAt) ?? sentAt + Math.max(0, newest - now) - limits.clockSkewMs;
+}
+
+const allLetters = Number.MAX_SAFE_INTEGER;
+/** As many letters at the beginning tell one message from another. */
+const comparedLetters = 40;
+
+function beginsWith(message: FoundMessage, { letters, cards }: Sent): boolean {
+  const shown = firstLetters(message.text, allLetters);
+  // With neither letters nor cards nothing tells but that it holds neither.
+  if (letters === "" && cards.length === 0) return shown === "";
+  return shown.startsWith(letters.slice(0, comparedLetters)) && showsCards(message, cards);
 }
 
 /** Cards are told by their ids. */
@@ -307,7 +346,11 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Input
 }
 
 /** Somewhere there may be a message with all of this in it, however many messages it takes in the end. */
-function noteStray(draft: Draft, { batch, sentAt }: OpenTask): void {
+function noteStray(draft: Draft, opening: OpenTask): void {
+  const { batch, sentAt } = opening;
+  // What was posted can't be closed.
+  const isNoted = draft.strays.some((stray) => stray.sentAt === sentAt);
+  if (opening.call === "start" && !isNoted) draft.strays = [...draft.strays, toSent(opening)];
   const characters = batch.takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);
   draft.lost ??= { since: sentAt, attempts: 0 };
   draft.repeats.next = true;

@@ -22,7 +22,7 @@ import { type NextAction, toNextAction } from "./next-actions.ts";
 import { type Answered, type Result, toOutcome } from "./results.ts";
 import { endByRefusal, settleStop } from "./settle-close.ts";
 import { conclude } from "./settle-end.ts";
-import { settleLookUp, settleOpening } from "./settle-open.ts";
+import { settleLookUp, settleOpening, settleStrays } from "./settle-open.ts";
 import { settleDelete } from "./settle-take-back.ts";
 import { settleUpdate, writeAgain } from "./settle-write.ts";
 import type { Appended, Call, Step } from "./steps.ts";
@@ -56,12 +56,15 @@ function settleCall(draft: Draft, step: Call, { result, sentAt }: Came<Result>, 
   switch (result.type) {
     case "interrupted":
       if (step.type === "start" || step.type === "post") draft.lost ??= { since: sentAt, attempts: 0 };
+      if (step.type === "look-up" && step.task === undefined) draft.strays = [];
       break;
     case "thrown":
       fail(draft, { type: "thrown", error: result.error }, inputs);
       break;
     case "found":
-      if (step.type === "look-up") settleLookUp(draft, step.task, result.found, inputs);
+      if (step.type !== "look-up") break;
+      if (step.task === undefined) settleStrays(draft, result.found, inputs);
+      else settleLookUp(draft, step.task, result.found, inputs);
       break;
     default:
       settleAnswered(draft, step, { result, sentAt }, inputs);

@@ -63,7 +63,12 @@ export type Call =
       readonly task: DeleteTask;
       readonly priority: Priority;
     }
-  | { readonly type: "look-up"; readonly task: LookUpTask; readonly newerThan: string | undefined }
+  /** For the message of an opening, or at the end of the answer for all that were made in vain. */
+  | {
+      readonly type: "look-up";
+      readonly task: LookUpTask | undefined;
+      readonly newerThan: string | undefined;
+    }
   | { readonly type: "session-status"; readonly status: SessionStatus }
   /** Said below what a user stopped; made once, whatever becomes of it. */
   | { readonly type: "stop-notice"; readonly ref: MessageRef; readonly content: MessageContent };

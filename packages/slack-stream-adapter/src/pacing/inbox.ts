@@ -40,6 +40,7 @@ export class Inbox implements SourceReader {
   #taken: InboxItem[] = [];
   #offset = 0;
   #ending: Ending | undefined;
+  #endedAt: number | undefined;
   #closed = false;
   #pending = false;
   #heldSince: number | undefined;
@@ -59,6 +60,11 @@ export class Inbox implements SourceReader {
 
   get ending(): Ending | undefined {
     return this.#ending;
+  }
+
+  /** When the source ended, ms of the clock. */
+  get endedAt(): number | undefined {
+    return this.#endedAt;
   }
 
   get closed(): boolean {
@@ -341,6 +347,7 @@ export class Inbox implements SourceReader {
     if (this.closed) return;
     this.#read();
     this.#ending = how;
+    this.#endedAt = this.#options.now();
     this.#show(this.#committer.end());
     this.#heldSince = undefined;
     this.#options.wake();

@@ -5,9 +5,9 @@ import { readProperty } from "./read-property.ts";
  * Calls through the caller's client without its retries and its queue, and without a change to it. Its token, proxy,
  * interceptors, `fetch`, listeners and logger serve the view as well.
  */
-export function createClientView(client: object): ApiClient {
+export function createClientView(client: object, onDate?: (slackMs: number) => void): ApiClient {
   const viewable = isViewable(client);
-  const caller = viewable ? viewOf(client) : client;
+  const caller = viewable ? viewOf(client, onDate) : client;
   return {
     method: (name) => {
       const replaced = findReplacedMethod(client, name);
@@ -26,8 +26,9 @@ export function createClientView(client: object): ApiClient {
  * An object that inherits all from the client but what makes it repeat and stall: by default it sends an append again
  * whose answer was lost, and lets a 429 of one call hold up all others (S156, S161).
  */
-function viewOf(client: object): object {
+function viewOf(client: object, onDate: ((slackMs: number) => void) | undefined): object {
   const emit = readProperty(client, "emit");
+  const makeRequest = readProperty(client, "makeRequest");
   const own = {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -37,9 +38,25 @@ function viewOf(client: object): object {
     attachOriginalToWebAPIRequestError: true,
     // With the view as `this`, a listener for one time only would be taken off the view and stay on the client.
     ...(typeof emit === "function" ? { emit: emit.bind(client) } : {}),
+    // The client keeps the headers of an answer to itself.
+    async makeRequest(...request: unknown[]): Promise<unknown> {
+      const response: unknown =
+        typeof makeRequest === "function" ? await Reflect.apply(makeRequest, this, request) : undefined;
+      onDate?.(readDate(response));
+      return response;
+    },
   };
   // Defined, not assigned: what a frozen client inherits to its view can't be assigned.
   return Object.create(client, Object.getOwnPropertyDescriptors(own));
+}
+
+/** Of a `Response`, or of an answer of axios. */
+function readDate(response: unknown): number {
+  const headers = readProperty(response, "headers");
+  const get = readProperty(headers, "get");
+  const date =
+    typeof get === "function" ? Reflect.apply(get, headers, ["date"]) : readProperty(headers, "date");
+  return Date.parse(String(date));
 }
 
 function noop(): void {}

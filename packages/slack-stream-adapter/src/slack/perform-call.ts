@@ -5,6 +5,7 @@ import type { ApiArguments, ApiClient, ApiMethod } from "./api-client.ts";
 import type { ApiMethodName, CallDescription, CallKind, OptionalPart } from "./call-description.ts";
 import { createClientView } from "./client-view.ts";
 import type { Outcome } from "./outcome.ts";
+import { slackTimeFor } from "./slack-time.ts";
 import { toOutcome } from "./to-outcome.ts";
 import { createTokenClient } from "./token-client.ts";
 
@@ -113,9 +114,11 @@ function untilOver(called: Promise<Answered>, { clock, timeoutMs }: DeadlineOpti
   });
 }
 
+type SharedClock = Clock & { readonly shared?: Clock };
+
 export interface CallContextSettings {
   readonly callTimeoutMs: number;
-  readonly clock: Clock;
+  readonly clock: SharedClock;
   /** A token for each call through `target.client`, for a client that serves many workspaces. */
   readonly token?: string | undefined;
 }
@@ -124,11 +127,12 @@ export interface CallContextSettings {
 export function toCallContext(target: StreamTarget, settings: CallContextSettings): CallContext {
   const { callTimeoutMs, clock } = settings;
   const token = target.client === undefined ? undefined : (settings.token ?? target.token);
-  return { client: toApiClient(target), callTimeoutMs, clock, token };
+  return { client: toApiClient(target, clock), callTimeoutMs, clock, token };
 }
 
-function toApiClient({ client, token, slackApiUrl }: StreamTarget): ApiClient {
-  if (client !== undefined) return createClientView(client);
+function toApiClient({ client, token, slackApiUrl }: StreamTarget, clock: SharedClock): ApiClient {
+  const onDate = (slackMs: number) => slackTimeFor(clock.shared ?? clock).noteDate(slackMs, clock.now());
+  if (client !== undefined) return createClientView(client, onDate);
   if (token === undefined) throw new TypeError("target needs a client or a token, got neither");
-  return createTokenClient({ token, slackApiUrl });
+  return createTokenClient({ token, slackApiUrl, onDate });
 }

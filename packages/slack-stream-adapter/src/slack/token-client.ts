@@ -4,13 +4,15 @@ import { redact } from "./to-safe-error.ts";
 export interface TokenClientOptions {
   readonly token: string;
   readonly slackApiUrl?: string | undefined;
+  /** Is told the `Date` of each answer, ms since the epoch. */
+  readonly onDate?: ((slackMs: number) => void) | undefined;
 }
 
 /**
  * Calls the Web API by the global `fetch`, form-encoded like Slack's own client (S166). Rejects in the same shapes as that
  * client; a refusal of Slack's is answered as it came.
  */
-export function createTokenClient({ token, slackApiUrl }: TokenClientOptions): ApiClient {
+export function createTokenClient({ token, slackApiUrl, onDate }: TokenClientOptions): ApiClient {
   checkToken(token);
   const root = toRootUrl(slackApiUrl ?? "https://slack.com/api/");
   if (typeof globalThis.fetch !== "function") {
@@ -21,17 +23,18 @@ export function createTokenClient({ token, slackApiUrl }: TokenClientOptions): A
   return {
     method: (name) => ({
       attempts: "one",
-      call: async (args, signal) =>
-        readAnswer(
-          await globalThis.fetch(new URL(name, root), {
-            method: "POST",
-            headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
-            body: toForm(args),
-            // A redirect would carry the token somewhere else. Not "error": the fetch of Cloudflare's workers refuses the word.
-            redirect: "manual",
-            signal,
-          }),
-        ),
+      call: async (args, signal) => {
+        const response = await globalThis.fetch(new URL(name, root), {
+          method: "POST",
+          headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
+          body: toForm(args),
+          // A redirect would carry the token somewhere else. Not "error": the fetch of Cloudflare's workers refuses the word.
+          redirect: "manual",
+          signal,
+        });
+        onDate?.(Date.parse(response.headers.get("date") ?? ""));
+        return readAnswer(response);
+      },
     }),
   };
 }

@@ -61,6 +61,7 @@ test("a start that nobody can find is made again, and the receipt says uncertain
     7.0s conversations.replies 1700000000.000000
     7.0s chat.startStream #1 "One two"
     7.0s chat.stopStream #1
+    7.0s conversations.replies 1700000000.000000
     "
   `);
   expect(receipt.segments).toMatchObject([{ uncertain: true }]);

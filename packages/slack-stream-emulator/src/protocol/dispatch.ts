@@ -55,8 +55,16 @@ export function createDispatch(parts: Parts): Dispatch {
     }
     if (outcome.type === "answer") call.durationMs = clock.now() - call.at;
     observers.change.emit({ type: "call", call });
-    return outcome;
+    return withDate(outcome, workspace.slackTime());
   };
+}
+
+/** Each answer of Slack's tells its time, in whole seconds. */
+function withDate(outcome: Outcome, slackTime: number): Outcome {
+  if (!("reply" in outcome)) return outcome;
+  const { headers } = outcome.reply;
+  const date = new Date(slackTime).toUTCString();
+  return { ...outcome, reply: { ...outcome.reply, headers: { date, ...headers } } };
 }
 
 type VisitOf = NonNullable<Incoming["visit"]>;

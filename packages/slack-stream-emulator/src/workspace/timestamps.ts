@@ -1,6 +1,8 @@
 /** Slack's message ids: seconds with six decimals, never the same twice, ten digits before the dot. */
 export interface TimestampSource {
   next(nowMs: number): string;
+  /** What Slack's clock shows: the time of the ids, ms since the epoch. */
+  toSlackTime(nowMs: number): number;
 }
 
 const EARLIEST_MS = 1_000_000_000_000;
@@ -15,6 +17,7 @@ export function createTimestampSource(startMs: number): TimestampSource {
       last = Math.max(last + 1, Math.round((nowMs + shift) * 1_000));
       return toTimestamp(last);
     },
+    toSlackTime: (nowMs) => nowMs + shift,
   };
 }
 

@@ -50,6 +50,8 @@ export interface Workspace {
   find(channel: string, ts: string): StoredMessage | undefined;
   findByTs(ts: string): StoredMessage | undefined;
   nextTs(): string;
+  /** What Slack's clock shows, ms since the epoch. */
+  slackTime(): number;
   add(message: NewMessage): StoredMessage;
   changed(message: StoredMessage): void;
   setStatus(record: StatusRecord): void;
@@ -134,6 +136,7 @@ export function createWorkspace(
       return message?.channel === channel ? message : undefined;
     },
     nextTs: () => timestamps.next(clock.now()),
+    slackTime: () => timestamps.toSlackTime(clock.now()),
     add(fields) {
       if (fields.botId !== undefined) numbers += 1;
       const message = toMessage({ ...fields, number: fields.botId === undefined ? undefined : numbers });
