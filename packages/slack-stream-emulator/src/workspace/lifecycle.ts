@@ -15,33 +15,43 @@ export function endStream(
   message.endedAt = end.at;
   message.errored = end.state === "expired";
   message.cardsLeftOpen = failOpenCards(message);
-  workspace.notify(message, end.at);
+  // No longer among the open ones before anybody is told: a listener that reads the messages ends what is overdue.
   workspace.changed(message);
+  workspace.notify(message, end.at);
 }
+
+/** A listener reads the messages as it is told that one has expired; the others end in their order all the same. */
+const sweeping = new WeakSet<Workspace>();
 
 /**
  * Ends what has outlived its time (S93). Nothing waits on a timer for this: every call and every reader sweeps first,
  * so that an idle emulator keeps no process alive.
  */
 export function expireOverdue(workspace: Workspace, settings: Settings): void {
-  if (workspace.open.size === 0) return;
+  if (workspace.open.size === 0 || sweeping.has(workspace)) return;
   const now = workspace.now();
   const overdue = [...workspace.open]
     .map((message) => ({ message, at: toDeadline(message, settings) }))
     .filter(({ at }) => at <= now)
     .sort((one, other) => one.at - other.at);
-  for (const { message, at } of overdue) {
-    endStream(workspace, message, { state: "expired", at });
-    workspace.record({ at, what: "expired", message });
+  sweeping.add(workspace);
+  try {
+    // A listener that was told of the one before may have stopped the next.
+    for (const { message, at } of overdue) if (message.state === "open") expire(workspace, message, at);
+  } finally {
+    sweeping.delete(workspace);
   }
 }
 
 export function expireNow(workspace: Workspace, message: StoredMessage): void {
   if (message.state !== "open")
     throw new RangeError(`expire: message ${message.ts} must be open, it is ${message.state}`);
-  const at = workspace.now();
-  endStream(workspace, message, { state: "expired", at });
+  expire(workspace, message, workspace.now());
+}
+
+function expire(workspace: Workspace, message: StoredMessage, at: number): void {
   workspace.record({ at, what: "expired", message });
+  endStream(workspace, message, { state: "expired", at });
 }
 
 export interface UserStop {

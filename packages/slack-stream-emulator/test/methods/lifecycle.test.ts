@@ -139,3 +139,21 @@ test("expire() and stopByUser() name what is wrong with their argument", async (
   expect(() => slack.expire(ts)).toThrow(/must be open, it is stopped/);
   expect(() => slack.stopByUser("1.2")).toThrow(RangeError);
 });
+
+// The page reads the messages as it is told of a notification: each stream ended without end, and the process with it.
+test("a listener may read the messages while streams expire: each ends once", async () => {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({ clock, ttlMs: 1_000 });
+  const streams = [await start(slack), await start(slack), await start(slack)];
+  slack.onChange(() => void slack.messages);
+  await slack.advance(1_000);
+  expect(slack.messages.map(({ state, notifications }) => [state, notifications])).toEqual(
+    streams.map(() => ["expired", 1]),
+  );
+  expect(slack.notifications.map(({ ts }) => ts)).toEqual(streams);
+  expect(slack.transcript().filter((line) => line.includes("expired"))).toEqual([
+    "1.0s -- #1 expired --",
+    "1.0s -- #2 expired --",
+    "1.0s -- #3 expired --",
+  ]);
+});
