@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectBot } from "../src/index.ts";
 import { readRecording } from "../src/page/recording.ts";
@@ -78,7 +81,8 @@ test("a thread whose stream Slack ended says that its session is still busy", as
   const { ts } = await streamTwentyPieces();
   await page.getByText("session processing").waitFor();
   local.slack.expire(ts);
-  await page.getByText("session still processing, no stream open").waitFor();
+  await page.getByText("session still processing").waitFor();
+  await page.getByText("Slack ended the stream, and still shows the agent as busy").waitFor();
 });
 
 test("a recording holds everything, and is shown again without touching the running Slack", async () => {
@@ -113,7 +117,13 @@ test("the page says that no bot is connected and how to connect one, until one i
   const { page } = await open(local.url);
   const help = page.getByRole("region", { name: "Connect a bot" });
   await help.getByText("No bot is connected").waitFor();
-  for (const way of ["Bolt, Socket Mode", "Python, Socket Mode", "Any bot, HTTP"]) {
+  for (const way of [
+    "JavaScript, Socket Mode",
+    "JavaScript, HTTP",
+    "Python, Socket Mode",
+    "Python, HTTP",
+    "Any other bot",
+  ]) {
     await help.getByRole("tab", { name: way }).click();
     await help.locator("pre", { hasText: local.slack.token }).waitFor();
     await help.locator("pre", { hasText: local.url }).waitFor();
@@ -122,9 +132,35 @@ test("the page says that no bot is connected and how to connect one, until one i
   await page.getByRole("textbox", { name: "Message #general" }).fill("Is anybody there?");
   await page.keyboard.press("Enter");
   await help.waitFor();
+  await page.locator(".thread").getByText("No bot is connected, so nobody answers.").waitFor();
   connectBot(local.slack, { bot: async () => new Response(), signingSecret: "s" });
   local.slack.postUserMessage({ text: "And now?" });
   await help.waitFor({ state: "detached" });
+});
+
+test("a bot that listens at an address is connected from the page", async () => {
+  const { page } = await open(local.url);
+  const heard: string[] = [];
+  const bot = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    heard.push(JSON.parse(body).event.type);
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(bot, "listening");
+  const help = page.getByRole("region", { name: "Connect a bot" });
+  await help.getByRole("tab", { name: "Python, HTTP" }).click();
+  await help.getByLabel("Address").fill("127.0.0.1");
+  await help.getByRole("button", { name: "Connect" }).click();
+  await help.getByText("url must be an http or https address, got 127.0.0.1").waitFor();
+  const { port } = bot.address() as AddressInfo;
+  await help.getByLabel("Address").fill(`http://127.0.0.1:${port}/slack/events`);
+  await help.getByRole("button", { name: "Connect" }).click();
+  await help.waitFor({ state: "detached" });
+  await page.getByRole("textbox", { name: "Message #general" }).fill("Hello?");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => heard).toEqual(["app_mention"]);
+  bot.close();
 });
 
 test.each([

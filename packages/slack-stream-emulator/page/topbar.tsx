@@ -30,6 +30,7 @@ export function Topbar({ watch, isLabOpen, toggleLab, showHelp }: TopbarProps) {
       </strong>
       {!slack.isConnected && <span class="lost">connection lost</span>}
       <ClockControl />
+      <span class="view-as">View as</span>
       <div class="segmented" role="radiogroup" aria-label="Whose view">
         {VIEWERS.map((one) => (
           <label key={one.viewer}>

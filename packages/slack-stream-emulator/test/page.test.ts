@@ -98,7 +98,7 @@ test("a slow reader gets what is, not all that was", async () => {
 });
 
 test("a feed that nobody reads writes nothing, and then one update for all that was", async () => {
-  const reader = openFeed(slack).getReader();
+  const reader = openFeed(slack, new Set()).getReader();
   await reader.read();
   const ts = await start(slack);
   for (let round = 0; round < 500; round += 1) await append(slack, ts, { chunks: [text("0123456789")] });

@@ -10,6 +10,9 @@ export interface ComposerProps {
   readonly threadTs: string | undefined;
 }
 
+/** A placeholder of one line, in a narrow column too. */
+const MOST_SHOWN = 26;
+
 export function Composer({ channel, threadTs }: ComposerProps) {
   const { slack, act } = useDesk();
   const [text, setText] = useState("");
@@ -46,7 +49,7 @@ export function Composer({ channel, threadTs }: ComposerProps) {
         ref={field}
         data-composer={threadTs === undefined ? "channel" : "thread"}
         aria-label={label}
-        placeholder={label}
+        placeholder={label.length > MOST_SHOWN ? `${label.slice(0, MOST_SHOWN)}…` : label}
         rows={2}
         value={text}
         onInput={({ currentTarget }) => setText(currentTarget.value)}

@@ -1,6 +1,7 @@
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { MessageView } from "../../src/page/wire.ts";
+import { toDay } from "../live/format.ts";
 import { findStatus, type Place, selectChannel, selectThread } from "../live/select.ts";
 import type { Slack } from "../live/store.ts";
 import { Composer } from "./composer.tsx";
@@ -22,13 +23,11 @@ export function ChannelPane({ channel }: { channel: string }) {
         </h1>
         <code class="id">{channel}</code>
       </header>
-      <Scroller>
+      <Scroller isEmpty={messages.length === 0}>
         {messages.length === 0 && !isUnheard(slack) && (
           <p class="empty">Nothing here yet. Write to the bot below, or let it post through the Web API.</p>
         )}
-        {messages.map((message) => (
-          <Message key={message.ts} message={message} where="channel" />
-        ))}
+        <Messages messages={messages} where="channel" />
         {isUnheard(slack) && <ConnectHelp />}
       </Scroller>
       <Composer key={channel} channel={channel} threadTs={undefined} />
@@ -36,21 +35,50 @@ export function ChannelPane({ channel }: { channel: string }) {
   );
 }
 
-/** No bot is connected, and none has called: a script in another process may answer without being told of anything. */
-function isUnheard({ workspace, calls, recordedAt }: Slack): boolean {
-  return workspace.bots === 0 && calls.length === 0 && recordedAt === undefined;
+/** No bot is connected, and none has written: a script in another process may answer without being told of anything. */
+function isUnheard({ workspace, messages, recordedAt }: Slack): boolean {
+  return workspace.bots === 0 && recordedAt === undefined && !messages.some(({ isBot }) => isBot);
+}
+
+/** Messages with what Slack puts between them: the day, and in a thread the number of replies. */
+function Messages({ messages, where }: { messages: readonly MessageView[]; where: "channel" | "thread" }) {
+  return messages.map((message, index) => {
+    const before = messages[index - 1];
+    const isNewDay = where === "channel" && toDay(message.at) !== (before && toDay(before.at));
+    const replies = messages.length - 1;
+    return (
+      <Fragment key={message.ts}>
+        {isNewDay && (
+          <p class="divider">
+            <span>{toDay(message.at)}</span>
+          </p>
+        )}
+        {where === "thread" && index === 1 && (
+          <p class="divider replies-divider">
+            <span>{replies === 1 ? "1 reply" : `${replies} replies`}</span>
+          </p>
+        )}
+        <Message message={message} where={where} />
+      </Fragment>
+    );
+  });
 }
 
 export function ThreadPane({ place, onClose }: { place: Place; onClose: () => void }) {
   const { slack, areCardsOpen, toggleCards } = useDesk();
   const messages = selectThread(slack, place);
   const status = findStatus(slack, place);
+  // Slack leaves the session busy when it ends a stream itself: only the app's calls change it (S140, S144).
+  const isLeftBusy =
+    status?.session === "processing" && messages.findLast(({ isBot }) => isBot)?.state === "expired";
   return (
     <aside class="pane thread" data-pane="thread" aria-label="Thread">
       <header class="pane-head">
         <h2 class="pane-title">Thread</h2>
         {status?.session !== undefined && (
-          <Session session={status.session} isStreaming={messages.some(({ state }) => state === "open")} />
+          <span class={`session ${status.session}`} title="The agent session of this thread">
+            session {isLeftBusy ? `still ${status.session}` : status.session}
+          </span>
         )}
         {messages.some(hasCards) && (
           <button type="button" class="cards-toggle" aria-pressed={areCardsOpen} onClick={toggleCards}>
@@ -62,9 +90,16 @@ export function ThreadPane({ place, onClose }: { place: Place; onClose: () => vo
         </button>
       </header>
       <Scroller>
-        {messages.map((message) => (
-          <Message key={message.ts} message={message} where="thread" />
-        ))}
+        <Messages messages={messages} where="thread" />
+        {isUnheard(slack) && (
+          <p class="empty">No bot is connected, so nobody answers. The channel shows how to connect one.</p>
+        )}
+        {isLeftBusy && (
+          <p class="left-busy">
+            Slack ended the stream, and still shows the agent as busy: only the bot ends its session. If it
+            does not, the session ends after an hour.
+          </p>
+        )}
         {status?.line !== undefined && (
           <p class="status-line" role="status">
             <span class="dots" aria-hidden="true" />
@@ -77,23 +112,6 @@ export function ThreadPane({ place, onClose }: { place: Place; onClose: () => vo
   );
 }
 
-/** The agent session of the thread. Slack leaves it busy when it ends a stream itself: only the app's calls change it (S140, S144). */
-function Session({ session, isStreaming }: { session: string; isStreaming: boolean }) {
-  const isLeftBusy = session === "processing" && !isStreaming;
-  return (
-    <span
-      class={`session ${session}`}
-      title={
-        isLeftBusy
-          ? "No stream is open, but no call has ended the session: Slack shows the agent as busy for up to an hour."
-          : "The agent session of this thread"
-      }
-    >
-      {isLeftBusy ? "session still processing, no stream open" : `session ${session}`}
-    </span>
-  );
-}
-
 function hasCards({ items }: MessageView): boolean {
   return items.some(({ type }) => type === "card");
 }
@@ -102,12 +120,13 @@ function hasCards({ items }: MessageView): boolean {
 const NEAR_PX = 120;
 
 /** Stays at the end while something is added there, unless its reader has scrolled away. */
-function Scroller({ children }: { children: ComponentChildren }) {
+function Scroller({ children, isEmpty = false }: { children: ComponentChildren; isEmpty?: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
   // After each drawing: a message grows without becoming another one.
   useLayoutEffect(() => {
-    if (isFollowing.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+    if (!isEmpty && isFollowing.current && box.current !== null)
+      box.current.scrollTop = box.current.scrollHeight;
   });
   return (
     <div

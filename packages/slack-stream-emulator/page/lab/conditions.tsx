@@ -11,25 +11,45 @@ interface NumberField {
 
 const NUMBERS: readonly NumberField[] = [
   { name: "ttlMs", label: "Streams end after (s)", scale: 1_000, min: 1 },
-  { name: "idleMs", label: "…or without a call for (s); 0: never", scale: 1_000, min: 0 },
+  { name: "idleMs", label: "…without a call for (s), 0 for never", scale: 1_000, min: 0 },
   { name: "latencyMs", label: "Delay of each answer (ms)", scale: 1, min: 0 },
   { name: "sizeLimit", label: "Largest message", scale: 1, min: 1 },
 ];
 
-const CHOICES = [
-  { name: "sizeUnit", label: "Message size is counted in", options: ["codepoints", "utf8bytes"] },
-  { name: "rateLimits", label: "Rate limits", options: ["off", "documented"] },
+interface Choice {
+  readonly name: "sizeUnit" | "rateLimits" | "recipients" | "expiredReads";
+  readonly label: string;
+  /** Value and what it means. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+const CHOICES: readonly Choice[] = [
+  {
+    name: "sizeUnit",
+    label: "Message size is counted in",
+    options: { codepoints: "characters", utf8bytes: "UTF-8 bytes" },
+  },
+  {
+    name: "rateLimits",
+    label: "Rate limits",
+    options: { off: "off", documented: "as Slack documents them" },
+  },
   {
     name: "recipients",
-    label: "A recipient is required in",
-    options: ["channels", "everywhere", "never", "strict-dm"],
+    label: "A stream needs its recipient in",
+    options: {
+      channels: "channels",
+      everywhere: "channels and direct messages",
+      never: "no place",
+      "strict-dm": "channels; refused in direct messages",
+    },
   },
   {
     name: "expiredReads",
     label: "Read back, an expired stream is",
-    options: ["errored", "completed", "in_progress"],
+    options: { errored: "errored", completed: "completed", in_progress: "in progress" },
   },
-] as const;
+];
 
 const SWITCHES = [
   { name: "isAgent", label: "The app is an agent" },
@@ -83,9 +103,11 @@ export function Conditions() {
               onChange={({ currentTarget: { value } }) => change({ [name]: value })}
             >
               {/* A factor can be given on the command line only. */}
-              {!options.some((option) => option === conditions[name]) && <option>{conditions[name]}</option>}
-              {options.map((option) => (
-                <option key={option}>{option}</option>
+              {!Object.hasOwn(options, conditions[name]) && <option>{conditions[name]}</option>}
+              {Object.entries(options).map(([value, meaning]) => (
+                <option key={value} value={value}>
+                  {meaning}
+                </option>
               ))}
             </select>
           </label>

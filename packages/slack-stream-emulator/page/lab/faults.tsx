@@ -49,6 +49,13 @@ export function Faults() {
   );
 }
 
+const VALUE_LABELS: Readonly<Record<string, string>> = {
+  code: "Slack's code",
+  ms: "Milliseconds",
+  seconds: "Seconds to wait",
+  status: "HTTP status",
+};
+
 function FaultForm() {
   const { slack, act } = useDesk();
   const { faultKinds, methods } = slack.workspace;
@@ -87,38 +94,35 @@ function FaultForm() {
         Fault
         <select value={name} onChange={({ currentTarget }) => choose(currentTarget.value)}>
           {faultKinds.map((one) => (
-            <option key={one.name} value={one.name}>
-              {one.name} – {one.summary}
-            </option>
+            <option key={one.name}>{one.name}</option>
           ))}
         </select>
       </label>
+      <p class="hint meaning">{kind?.summary}.</p>
       {kind?.value !== undefined && (
         <label>
-          {kind.value.label}
+          {VALUE_LABELS[kind.value.label] ?? kind.value.label}
           <input value={value} onInput={({ currentTarget }) => setValue(currentTarget.value)} />
         </label>
       )}
-      <div class="pair">
-        <label>
-          Calls to break
-          <input
-            type="number"
-            min={1}
-            value={times}
-            onInput={({ currentTarget }) => setTimes(currentTarget.valueAsNumber)}
-          />
-        </label>
-        <label>
-          Calls to skip first
-          <input
-            type="number"
-            min={0}
-            value={skip}
-            onInput={({ currentTarget }) => setSkip(currentTarget.valueAsNumber)}
-          />
-        </label>
-      </div>
+      <label>
+        Calls to break
+        <input
+          type="number"
+          min={1}
+          value={times}
+          onInput={({ currentTarget }) => setTimes(currentTarget.valueAsNumber)}
+        />
+      </label>
+      <label>
+        Calls to skip first
+        <input
+          type="number"
+          min={0}
+          value={skip}
+          onInput={({ currentTarget }) => setSkip(currentTarget.valueAsNumber)}
+        />
+      </label>
       <button type="submit" class="primary">
         Add fault
       </button>

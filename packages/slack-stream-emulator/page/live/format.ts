@@ -6,6 +6,11 @@ export function toTimeOfDay(ms: number): string {
   return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
 
+/** `Thursday, January 1` */
+export function toDay(ms: number): string {
+  return new Date(ms).toLocaleDateString([], { weekday: "long", month: "long", day: "numeric" });
+}
+
 /** `4:05` */
 export function toMinutes(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));

@@ -13,17 +13,27 @@ const MAX_ACTION_BYTES = 200_000;
 /** The page at `/`: what Slack holds as people see it, live, and everything a person can do to it. */
 export function createPage(slack: SlackEmulator): BoundApp {
   const app: BoundApp = new Hono();
+  const refreshes = new Set<() => void>();
   app.get("/", (context) => send(context, "text/html", HTML));
   app.get("/page/icon.svg", (context) => send(context, "image/svg+xml", ICON));
   app.get("/page/page.js", async (context) => send(context, "text/javascript", (await loadAssets()).script));
   app.get("/page/page.css", async (context) => send(context, "text/css", (await loadAssets()).style));
   app.get("/page/feed", (context) =>
-    context.body(openFeed(slack), 200, { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" }),
+    context.body(openFeed(slack, refreshes), 200, {
+      ...HEADERS,
+      "content-type": "text/event-stream; charset=utf-8",
+    }),
   );
   app.get("/page/recording", (context) =>
     context.json(toRecording(toWholeUpdate(slack), slack.transcript()), 200, HEADERS),
   );
-  app.post("/page/act", (context) => answer(context, (body) => carryOut(slack, readAction(body))));
+  app.post("/page/act", (context) =>
+    answer(context, async (body) => {
+      await carryOut(slack, readAction(body));
+      // A change of the clock or of a limit is seen at once.
+      for (const refresh of refreshes) refresh();
+    }),
+  );
   return app;
 }
 

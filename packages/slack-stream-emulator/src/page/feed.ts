@@ -17,7 +17,7 @@ const KEPT_BANNERS = 20;
  * The updates for one page, as server-sent events. It is written when it is read: for a slow reader changes are kept
  * as a set of what changed, never as a queue.
  */
-export function openFeed(slack: SlackEmulator): ReadableStream<Uint8Array> {
+export function openFeed(slack: SlackEmulator, refreshes: Set<() => void>): ReadableStream<Uint8Array> {
   const pending = createPending(slack);
   const encoder = new TextEncoder();
   let wake = () => {};
@@ -25,12 +25,18 @@ export function openFeed(slack: SlackEmulator): ReadableStream<Uint8Array> {
     pending.note(change);
     wake();
   });
+  const refresh = () => {
+    pending.refresh();
+    wake();
+  };
+  refreshes.add(refresh);
   const ticks = setInterval(() => wake(), TICK_MS);
   ticks.unref();
   let isFirst = true;
 
   function close(): void {
     leave();
+    refreshes.delete(refresh);
     clearInterval(ticks);
     wake();
   }
@@ -57,6 +63,8 @@ export function openFeed(slack: SlackEmulator): ReadableStream<Uint8Array> {
 
 interface Pending {
   hasNews(): boolean;
+  /** There is news that no change tells of: time, faults, limits, bots. */
+  refresh(): void;
   note(change: Change): void;
   take(): PageUpdate;
 }
@@ -81,6 +89,9 @@ function createPending(slack: SlackEmulator): Pending {
 
   return {
     hasNews: () => isNews,
+    refresh() {
+      isNews = true;
+    },
     note(change) {
       isNews = true;
       switch (change.type) {

@@ -14,58 +14,74 @@ export interface FaultKind {
 export const FAULT_KINDS: readonly FaultKind[] = [
   {
     name: "error",
-    summary: "refused with a code of Slack's",
+    summary: "Slack refuses the call with this code",
     value: { label: "code", byDefault: "internal_error" },
     build: (value) => (/^\w+$/.test(value) ? { type: "error", error: value } : undefined),
   },
   {
     name: "error-after",
-    summary: "done, and answered with a code all the same",
+    summary: "Slack carries the call out, and answers with this code all the same",
     value: { label: "code", byDefault: "internal_error" },
     build: (value) => (/^\w+$/.test(value) ? { type: "error", error: value, applied: true } : undefined),
   },
   {
     name: "rate-limit",
-    summary: "429; the value is Retry-After in seconds",
+    summary: "HTTP 429; the value is Retry-After in seconds",
     value: { label: "seconds", byDefault: "3" },
     build: (value) => toNumbered(value, (retryAfter) => ({ type: "rate-limit", retryAfter })),
   },
   {
     name: "slow",
-    summary: "done, and answered late",
+    summary: "Slack carries the call out, and answers late",
     value: { label: "ms", byDefault: "3000" },
     build: (value) => toNumbered(value, (ms) => ({ type: "slow", ms })),
   },
-  { name: "reset-before", summary: "connection lost, not done", build: () => ({ type: "reset-before" }) },
-  { name: "reset-after", summary: "connection lost, but done", build: () => ({ type: "reset-after" }) },
-  { name: "reset-in-body", summary: "half an answer, and done", build: () => ({ type: "reset-in-body" }) },
+  {
+    name: "reset-before",
+    summary: "the connection breaks; the call is not carried out",
+    build: () => ({ type: "reset-before" }),
+  },
+  {
+    name: "reset-after",
+    summary: "the connection breaks; the call is carried out",
+    build: () => ({ type: "reset-after" }),
+  },
+  {
+    name: "reset-in-body",
+    summary: "the connection breaks within the answer; the call is carried out",
+    build: () => ({ type: "reset-in-body" }),
+  },
   {
     name: "stall",
-    summary: "no answer, not done",
+    summary: "no answer; the call is not carried out",
     build: () => ({ type: "stall-before-headers" }),
   },
   {
     name: "stall-later",
-    summary: "no answer, done late; the value is how late",
+    summary: "no answer; the call is carried out after this time",
     value: { label: "ms", byDefault: "20000" },
     build: (value) =>
       toNumbered(value, (afterMs) => ({ type: "stall-before-headers", applied: "later", afterMs })),
   },
   {
     name: "stall-in-body",
-    summary: "half an answer, then silence",
+    summary: "half an answer, then silence; the call is carried out",
     build: () => ({ type: "stall-in-body" }),
   },
   {
     name: "http",
-    summary: "a page of server trouble, not done",
+    summary: "an error page of the server; the call is not carried out",
     value: { label: "status", byDefault: "503" },
     build: (value) => toNumbered(value, (status) => ({ type: "http", status })),
   },
-  { name: "html", summary: "a page where JSON was due", build: () => ({ type: "html" }) },
+  {
+    name: "html",
+    summary: "an HTML page instead of JSON; the call is not carried out",
+    build: () => ({ type: "html" }),
+  },
   {
     name: "user-stop",
-    summary: "somebody presses stop just before",
+    summary: "somebody presses Stop just before the call",
     build: () => ({ type: "user-stop" }),
   },
 ];

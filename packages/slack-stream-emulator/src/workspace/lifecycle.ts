@@ -15,9 +15,8 @@ export function endStream(
   message.endedAt = end.at;
   message.errored = end.state === "expired";
   message.cardsLeftOpen = failOpenCards(message);
-  // No longer among the open ones before anybody is told: a listener that reads the messages ends what is overdue.
-  workspace.changed(message);
   workspace.notify(message, end.at);
+  workspace.changed(message);
 }
 
 /** A listener reads the messages as it is told that one has expired; the others end in their order all the same. */
@@ -36,7 +35,7 @@ export function expireOverdue(workspace: Workspace, settings: Settings): void {
     .sort((one, other) => one.at - other.at);
   sweeping.add(workspace);
   try {
-    // A listener that was told of the one before may have stopped the next.
+    // A listener that was told of one may have stopped the next.
     for (const { message, at } of overdue) if (message.state === "open") expire(workspace, message, at);
   } finally {
     sweeping.delete(workspace);
