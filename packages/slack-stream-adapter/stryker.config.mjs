@@ -10,7 +10,7 @@ export default {
     "slack/to-outcome.ts",
     "slack/attribute-refusal.ts",
     "answer/{next-actions,plan,plan-*,settle,settle-*,changes,draft,task}.ts",
-    "markdown/committer.ts",
+    "markdown/hold.ts",
   ].map((path) => `packages/slack-stream-adapter/src/${path}`),
   ignorePatterns: [
     "**",

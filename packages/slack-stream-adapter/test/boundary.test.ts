@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   options: ["types", "limits.ts", "call-listener.ts", "clock.ts", "slack"],
   source: [...shared, "clock.ts"],
   markdown: ["limits.ts"],
-  // It paces what is read and committed; only their types and the committer itself cross.
+  // It asks whether text that came is worth a look; beside that, only types cross.
   pacing: [...core, "source", "markdown"],
   slack: [...shared, "clock.ts"],
   // What an agent shows beside the text is started and ended with the answer, and knows nothing of it.

@@ -181,7 +181,7 @@ export interface Repeats {
 
 /** What a step does outside of the value. */
 export type Effect =
-  | { readonly type: "take"; readonly takes: Batch["takes"] }
+  | { readonly type: "take"; readonly takes: Batch["takes"]; readonly left: Batch["left"] }
   | { readonly type: "rewind" | "forget-taken-back"; readonly mark: number }
   | { readonly type: "settle"; readonly count: number }
   | { readonly type: "event"; readonly event: StreamEvent }

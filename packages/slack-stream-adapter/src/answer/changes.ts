@@ -28,23 +28,17 @@ export function takeUnseen(batch: Batch): Step {
     const { mark } = draft;
     draft.task = undefined;
     if (message === undefined) {
-      take(draft, batch.takes);
+      take(draft, batch);
       draft.lanes[0].next = batch.content;
-    } else if (batch.takes.includes("item")) {
-      // Cards that are passed over wait for nothing: what waits keeps a message from its keepalives.
-      commit(draft, message, { batch, certainty: "unsure" }, inputs);
-    }
-    draft.pace.stuck = draft.mark === mark;
+    } else commit(draft, message, { batch, certainty: "unsure" }, inputs);
+    draft.pace.stuck = draft.mark === mark && batch.left === undefined;
     if (draft.pace.stuck) waitForMore(draft, inputs);
   };
   return { type: "change", change: changed, isUnseen: true };
 }
 
 export const takeAll: Change = (draft, { inbox }) =>
-  take(
-    draft,
-    inbox.items.map((item) => (item.type === "text" ? item.text.length : "item")),
-  );
+  take(draft, { takes: inbox.items.map((item) => (item.type === "text" ? item.text.length : "item")) });
 
 /** There is nothing to write: the last line stays until there is something to take its place. */
 export function leaveAsIs(batch: Batch | undefined): Change {
@@ -54,7 +48,7 @@ export function leaveAsIs(batch: Batch | undefined): Change {
     if (message === undefined) return;
     if (batch !== undefined) commit(draft, message, { batch, certainty: "unsure" }, inputs);
     message.shown.surely = undefined;
-    draft.pace.stuck = batch !== undefined && draft.mark === mark;
+    draft.pace.stuck = batch !== undefined && draft.mark === mark && batch.left === undefined;
     if (draft.pace.stuck) waitForMore(draft, inputs);
   };
 }

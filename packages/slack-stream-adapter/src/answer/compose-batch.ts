@@ -1,7 +1,6 @@
 import { limits } from "../limits.ts";
 import {
   type Composed,
-  type ComposeOptions,
   compose,
   fitBlocks,
   type MentionPolicy,
@@ -10,6 +9,7 @@ import {
   weightOf,
 } from "../markdown/compose.ts";
 import { endText, endTextWithMessage } from "../markdown/end-block.ts";
+import type { Left } from "../pacing/inbox.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types/index.ts";
 import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
@@ -20,6 +20,8 @@ import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-
 export interface Batch extends Placed {
   /** For `inbox.take`, in order; characters of a text, which may have grown since. */
   readonly takes: readonly (number | "item")[];
+  /** All that can be shown is in it: what is left of the text. */
+  readonly left?: Left | undefined;
   /** The message ends here. */
   readonly full: boolean;
   readonly characters: number;
@@ -36,6 +38,10 @@ export interface BatchOptions {
   readonly firstLine?: "whole" | undefined;
   /** The caller's, which may be a function: it is no part of the value. */
   readonly mentions: MentionPolicy;
+  /** Of the items' text so many characters are held back no more. By default none is. */
+  readonly released?: number | undefined;
+  /** Nothing is shown yet. */
+  readonly isFirst?: true | undefined;
 }
 
 /** Puts as much of `items` into a message as it takes. */
@@ -43,24 +49,22 @@ export function composeBatch(content: Content, items: readonly InboxItem[], opti
   let batch: Batch = { chunks: [], content, takes: [], full: false, characters: 0 };
   if (items.length === 0)
     return { ...batch, full: options.stopAt !== undefined && mayEndHere(content, options) };
+  let released = options.released ?? Number.POSITIVE_INFINITY;
   for (const [index, item] of items.entries()) {
     // What stands before this is being taken back.
     if (item.type === "take-back") break;
-    if (item.type === "chunk") {
-      batch = addChunk(batch, item, options);
-      if (batch.full) break;
-      continue;
-    }
-    const followed = index < items.length - 1;
-    if (item.type === "text-over") {
-      batch = addEnd(batch, { ...options, ended: options.ended && !followed });
-      if (batch.full) break;
-      continue;
-    }
-    batch = addText(batch, item.text, { ...options, ended: options.ended || followed, followed });
-    if (batch.full || batch.takes.at(-1) !== item.text.length) break;
+    batch = addItem(batch, item, { ...options, released, followed: index < items.length - 1 });
+    if (batch.full || (item.type === "text" && batch.takes.at(-1) !== item.text.length)) break;
+    if (item.type === "text") released = Math.max(0, released - item.text.length);
   }
   return batch;
+}
+
+function addItem(batch: Batch, item: InboxItem, options: ItemOptions): Batch {
+  const { ended, followed } = options;
+  if (item.type === "chunk") return addChunk(batch, item, options);
+  if (item.type === "text") return addText(batch, item.text, { ...options, ended: ended || followed });
+  return addEnd(batch, { ...options, ended: ended && !followed });
 }
 
 /** Weighted bytes of the message with this batch in it. */
@@ -86,12 +90,12 @@ function isBehindCard({ parts }: Content): boolean {
   return parts.length > 0 && parts.at(-1)?.type !== "text";
 }
 
-interface TextOptions extends BatchOptions {
-  /** A card or a plan comes behind the text, and Slack may join what comes behind that to it. */
+interface ItemOptions extends BatchOptions {
+  /** Something else comes behind it: where it is a card or a plan, Slack may join what comes behind that to a text. */
   readonly followed: boolean;
 }
 
-function addText(batch: Batch, text: string, options: TextOptions): Batch {
+function addText(batch: Batch, text: string, options: ItemOptions): Batch {
   const opened = options.cards === "refused" ? batch : replayOpenCards(batch, options.maxBytes);
   const { content } = opened;
   if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, full: true };
@@ -101,16 +105,17 @@ function addText(batch: Batch, text: string, options: TextOptions): Batch {
   const isBehind = isBehindCard(content) && !fresh && block.leaf.type !== "fence";
   if (isBehind && options.stopAt !== undefined && text.trim() === "")
     return { ...batch, takes: [...batch.takes, text.length], full: true };
-  const composed = composeBy(options.mentions, content.markdown, text, {
-    ended: options.ended,
+  const composed = compose(content.markdown, text, {
+    ...options,
+    isFirst: (options.isFirst && isEmpty(content)) || undefined,
     reserve: content.reserve + blocksReserve(content, text, options),
-    stopAt: options.stopAt,
-    firstLine: options.firstLine,
   });
   const takes = [...batch.takes, composed.taken];
+  const { full, held, wait } = composed;
+  const left = full || options.ended ? undefined : { characters: text.length - composed.taken, held, wait };
   // Cards are shown again for the text that comes behind them, not by themselves.
   if (composed.wire === "")
-    return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, full: composed.full };
+    return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, left, full };
   const { markdown, wire } = options.followed
     ? sealAngle(composed)
     : { ...composed, markdown: composed.state };
@@ -118,7 +123,8 @@ function addText(batch: Batch, text: string, options: TextOptions): Batch {
     chunks: addTextChunk(opened.chunks, wire),
     content: { ...content, markdown, parts: appendText(content.parts, isBehind ? wire.trimStart() : wire) },
     takes,
-    full: composed.full,
+    left,
+    full,
     characters: batch.characters + wire.length,
   };
 }
@@ -140,17 +146,6 @@ function addEnd(batch: Batch, { ended, stopAt }: BatchOptions): Batch {
     chunks: addTextChunk(chunks, wire),
     content: { ...content, markdown: state, parts: appendText(content.parts, wire) },
   };
-}
-
-/** Whom the text may notify is asked for at each call, so that a message's state is plain data. */
-function composeBy(
-  mentions: MentionPolicy,
-  markdown: MessageState,
-  text: string,
-  options: ComposeOptions,
-): Composed {
-  const composed = compose({ ...markdown, mentions }, text, options);
-  return { ...composed, state: { ...composed.state, mentions: markdown.mentions } };
 }
 
 /** What comes behind a card could make a mention of a last "<". */

@@ -90,7 +90,7 @@ export function commit(
   noteStep(draft, message, batch, inbox.stepStart);
   if (certainty === "unsure" && batch.chunks.length > 0) markUnconfirmed(draft, message);
   if (certainty === "sure") draft.repeats.since = undefined;
-  take(draft, batch.takes);
+  take(draft, batch);
   message.wanted = batch.content;
   message.end = draft.offset;
   if (batch.chunks.length > 0) message.wroteAt = now;
@@ -122,13 +122,13 @@ export function forgetUnconfirmed(message: MessageDraft): void {
   message.shown.surely = undefined;
 }
 
-export function take(draft: Draft, takes: Batch["takes"]): void {
+export function take(draft: Draft, { takes, left }: Pick<Batch, "takes" | "left">): void {
   for (const count of takes) {
     if (count === 0) continue;
     draft.mark += 1;
     if (count !== "item") draft.offset += count;
   }
-  if (takes.length > 0) draft.effects.push({ type: "take", takes });
+  if (takes.length > 0) draft.effects.push({ type: "take", takes, left });
 }
 
 /** What was taken so far can't come back. */

@@ -28,6 +28,7 @@ export interface Inputs {
     | "firstAt"
     | "textSince"
     | "items"
+    | "released"
     | "allText"
     | "stepStart"
     | "takenBack"
@@ -62,7 +63,11 @@ export interface ComposeOptions {
 /** What the next call would carry. */
 export function composeNext(answer: Answer, inputs: Inputs, options: ComposeOptions = {}): Batch {
   const free = inputs.inbox.items.slice(0, toHeld(answer, inputs)?.free);
-  return composeBatch(currentContent(answer), free, toBatchOptions(answer, inputs, options));
+  return composeBatch(currentContent(answer), free, {
+    ...toBatchOptions(answer, inputs, options),
+    released: inputs.inbox.released,
+    isFirst: messagesOf(answer).length === 0 || undefined,
+  });
 }
 
 export function toBatchOptions(

@@ -304,7 +304,7 @@ function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): v
   const { settings, target } = delivery;
   switch (effect.type) {
     case "take":
-      for (const count of effect.takes) inbox.take(count);
+      inbox.take(effect.takes, effect.left);
       break;
     case "rewind":
       inbox.rewind(effect.mark);

@@ -131,13 +131,13 @@ function shortText(markdown: string): string {
  */
 function toWholeTexts(parts: readonly Part[], mentions: MentionPolicy): readonly Part[] {
   if (parts.filter((part) => part.type === "text").length < 2) return parts;
-  let state = startAnswer({ maxBytes: Number.MAX_SAFE_INTEGER, mentions });
+  let state = startAnswer({ maxBytes: Number.MAX_SAFE_INTEGER });
   return parts.map((part) => {
     if (part.type !== "text") return part;
     const isBegun = isInFence(state);
     // A card ends a line too, so that half an opening line does not go on behind it.
     const text = isBegun ? part.text.replace(/^\r?\n/, "") : part.text;
-    const composed = compose(state, text, { ended: true, reserve: 0 });
+    const composed = compose(state, text, { ended: true, reserve: 0, mentions });
     state = continueInNewMessage({ ...endBlock(composed.state), inLine: false, lineText: "" });
     if (!isBegun && !isInFence(state)) return part;
     return { type: "text", text: composed.wire + closing(composed.state) };

@@ -12,6 +12,8 @@ export interface End {
   readonly full: boolean;
   /** What follows, and may be longer than was looked at, would tell of a better place, or of the end of a mark. */
   readonly blind?: "place" | "mark" | undefined;
+  /** What is visible behind `at` is kept for later, as it may have no room as a whole, until this comes. */
+  readonly waits?: "anything" | "line end" | undefined;
 }
 
 export interface EndOptions {
@@ -57,7 +59,7 @@ function goOn(draft: Draft, limit: number): End {
   if (good !== undefined && fits(draft, good, limit)) return { ...good, full: true };
   if (waiting === undefined) return isNearEnd ? holdBack(draft, boundaries) : all;
   const before = boundaries.findLast((one) => isLineEnd(one) && one.next <= waiting.start);
-  return before === undefined ? all : { at: before.at, next: before.at, full: false };
+  return before === undefined ? all : { at: before.at, next: before.at, full: false, waits: "line end" };
 }
 
 /** In code, a table and the like a line end is waited for. */
@@ -115,7 +117,7 @@ function holdBack(draft: Draft, boundaries: readonly Boundary[]): End {
   const last = boundaries.findLast(isPlace);
   const isNear = last !== undefined && draft.visible - last.next <= slackBytes;
   const at = isNear ? last.at : draft.visible;
-  return { at, next: at, full: false };
+  return { at, next: at, full: false, waits: "anything" };
 }
 
 /** Most cuts are in the last part of a message, so it is looked at alone first. */

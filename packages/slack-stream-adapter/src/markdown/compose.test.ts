@@ -113,8 +113,7 @@ test.each<[MentionPolicy, string]>([
   ["none", "&lt;@U1> &lt;!here> <#C1>"],
   [(mention) => mention === "<!here>", "&lt;@U1> <!here> &lt;#C1>"],
 ])("compose() follows the mention policy %s", (mentions, wire) => {
-  const state = startAnswer({ maxBytes: 500, mentions });
-  expect(compose(state, "<@U1> <!here> <#C1>", ended).wire).toBe(wire);
+  expect(compose(start, "<@U1> <!here> <#C1>", { ...ended, mentions }).wire).toBe(wire);
 });
 
 test("compose() waits for the end of a mention, and escapes one that is too long to be one", () => {

@@ -1,14 +1,18 @@
+import { limits } from "../limits.ts";
 import { chooseEnd, type End } from "./choose-end.ts";
 import { measureDataBody } from "./data-uri.ts";
 import { createDraft, type Draft, stateWithin } from "./draft.ts";
+import { none, toWait, type Wait } from "./hold.ts";
+import type { MentionPolicy } from "./mentions.ts";
 import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
 import { skipToText } from "./skip-to-text.ts";
 import { stateBehind } from "./state-behind.ts";
 import type { SurveyLine } from "./survey.ts";
-import { weigh } from "./weight.ts";
+import { isHighSurrogate, weigh } from "./weight.ts";
 
 export { estimateBlocks, fitBlocks } from "./estimate-blocks.ts";
+export { isWorthLooking, type Wait } from "./hold.ts";
 export { keepalive } from "./keepalive.ts";
 export type { MentionPolicy } from "./mentions.ts";
 export { continueInNewMessage, type MessageState, startAnswer } from "./message-state.ts";
@@ -24,6 +28,12 @@ export interface ComposeOptions {
   readonly stopAt?: "line" | "word" | undefined;
   /** An answer whose first call has whole lines of prose gives the last of them its line break as well. */
   readonly firstLine?: "whole" | undefined;
+  /** @default "users" */
+  readonly mentions?: MentionPolicy | undefined;
+  /** What may still change its meaning is held back, but for so many characters of `text`, which were let go. By default nothing is held back. */
+  readonly released?: number | undefined;
+  /** Nothing is shown yet: where all that can be read would be held back, it is not. */
+  readonly isFirst?: true | undefined;
 }
 
 export interface Composed {
@@ -34,6 +44,10 @@ export interface Composed {
   readonly state: MessageState;
   /** The message ends here: append `closing(state)`, and go on with `continueInNewMessage(state)`. */
   readonly full: boolean;
+  /** Characters at the end of `text` that are held back, for what follows may change their meaning. */
+  readonly held: number;
+  /** What has to come before it is worth a look at what is not taken. */
+  readonly wait: Wait;
   /** Characters that were looked at. */
   readonly scanned: number;
 }
@@ -49,7 +63,7 @@ export function compose(state: MessageState, text: string, options: ComposeOptio
   const composed = composeText(state, text, options);
   const { full, taken } = composed;
   return composed.state.inline.inData && !full && taken < text.length
-    ? join(composed, compose(composed.state, text.slice(taken), options))
+    ? join(composed, compose(composed.state, text.slice(taken), behind(options, taken)))
     : composed;
 }
 
@@ -61,10 +75,16 @@ function composeBehindData(state: MessageState, text: string, options: ComposeOp
     wire: "",
     taken,
     full: false,
+    held: 0,
+    wait: { for: "anything", characters: 1 } as const,
     scanned: taken,
     state: { ...state, inline: { ...state.inline, inData: !isOver } },
   };
-  return isOver ? join(skipped, compose(skipped.state, text.slice(taken), options)) : skipped;
+  return isOver ? join(skipped, compose(skipped.state, text.slice(taken), behind(options, taken))) : skipped;
+}
+
+function behind<Options extends ComposeOptions>(options: Options, taken: number): Options {
+  return { ...options, released: Math.max(0, (options.released ?? none) - taken) };
 }
 
 function join(one: Composed, next: Composed): Composed {
@@ -98,8 +118,8 @@ function composeWithin(
   const room = Math.max(0, limit - state.weight);
   const size = room + options.lookahead;
   const more = text.length > size;
-  const window = more ? text.slice(0, size) : text;
   const ended = options.ended && !more;
+  const window = toWindow(text, size, ended);
   const skipped = skipToText(state, window, ended);
   const rest = window.slice(skipped.taken);
   if (more && state.fresh && rest.trim() === "") {
@@ -108,7 +128,14 @@ function composeWithin(
       skip: skipped.taken === 0 ? size : skipped.taken,
     });
   }
-  const draft = createDraft(skipped.state, rest, { ended, room, limit });
+  const draft = createDraft(skipped.state, rest, {
+    ended,
+    room,
+    limit,
+    mentions: options.mentions ?? "users",
+    waitsFrom: more ? none : Math.max(0, (options.released ?? none) - skipped.taken),
+    isFirst: options.isFirst,
+  });
   // What comes behind a data URI is not known to be too much.
   const isInData = stateWithin(draft, draft.visible).inline.inData;
   const found = toEnd(draft, { ...options, limit, more: more && !isInData });
@@ -116,9 +143,18 @@ function composeWithin(
     more && found.full && !found.blind
       ? { ...found, blind: isOpenAt(draft, found.at) ? ("mark" as const) : undefined }
       : found;
-  const composed = finish(draft, { end, skipped: skipped.taken, scanned: window.length });
+  const composed = finish(draft, { end, skipped: skipped.taken, size: Math.min(size, text.length) });
   const isFirst = options.firstLine === "whole" && state.fresh && !state.carried;
-  return isFirst && end.next === end.at ? withLineBreak(composed, rest.slice(end.at)) : composed;
+  return isFirst && end.next === end.at && end.at < draft.shownTo
+    ? withLineBreak(composed, rest.slice(end.at))
+    : composed;
+}
+
+/** Half a character is not looked at before its other half is there. */
+function toWindow(text: string, size: number, ended: boolean): string {
+  const end = Math.min(size, text.length);
+  const isHalf = !ended && isHighSurrogate(text.charCodeAt(end - 1));
+  return text.slice(0, isHalf ? end - 1 : end);
 }
 
 /** A mark is open there whose end may follow what was looked at. */
@@ -134,14 +170,14 @@ function composeBehind(
   options: ComposeOptions & { skip: number },
 ): Composed {
   const { skip } = options;
-  const rest = compose(state, text.slice(skip), options);
+  const rest = compose(state, text.slice(skip), behind(options, skip));
   return { ...rest, taken: rest.taken + skip, scanned: rest.scanned + skip };
 }
 
 function toEnd(draft: Draft, options: ComposeOptions & { limit: number; more: boolean }): End {
   const { block, fresh, inLine } = draft.state;
   const isInCode = block.leaf.type === "fence" && inLine;
-  const isSilent = draft.text === "" && options.stopAt === "word" && !options.ended && !fresh && !isInCode;
+  const isSilent = draft.shownTo === 0 && options.stopAt === "word" && !options.ended && !fresh && !isInCode;
   if (isSilent) return { at: 0, next: 0, full: true };
   if (draft.visible <= draft.reopening.from && draft.state.fresh) {
     return {
@@ -166,7 +202,7 @@ function isWhole(line: SurveyLine): boolean {
 
 function finish(
   draft: Draft,
-  result: { end: End; skipped: number; scanned: number },
+  result: { end: End; skipped: number; size: number },
 ): Composed & Pick<End, "blind"> {
   const { end } = result;
   const { reopening, text } = draft;
@@ -175,7 +211,21 @@ function finish(
   const wire = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, end.at]);
   const taken = result.skipped + end.next;
   const state = isSilent && end.next === 0 ? withFollower(draft, end) : stateBehind(draft, end, wire);
-  return { wire, taken, state, full: end.full, blind: end.blind, scanned: result.scanned };
+  const { shownTo } = draft;
+  const isKept = end.at < draft.visible && draft.shownTo === text.length;
+  return {
+    wire,
+    taken,
+    state,
+    full: end.full,
+    blind: end.blind,
+    held: result.size - result.skipped - shownTo,
+    wait:
+      isKept && end.waits
+        ? { for: end.waits, characters: limits.holdBackCharacters }
+        : toWait(draft, shownTo),
+    scanned: result.size,
+  };
 }
 
 /** Nothing more is taken; that nothing follows can still turn an open marker into plain text. */

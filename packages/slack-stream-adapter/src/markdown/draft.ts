@@ -1,14 +1,26 @@
 import { characterBefore } from "./characters.ts";
+import { findHold, isReadable, isVisible, none } from "./hold.ts";
 import type { Atom, InlineState, Replacement } from "./inline-state.ts";
 import { inlineStart } from "./inline-state.ts";
+import type { MentionPolicy } from "./mentions.ts";
 import type { MessageState } from "./message-state.ts";
 import { toClosing } from "./open-marks.ts";
 import { type Reopening, reopen } from "./reopen.ts";
 import { accumulateWeights, collectReplacements, escapeMentions } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
 import { mayBeHead, readLines, type SurveyLine } from "./survey.ts";
-import { toTableLine } from "./table-lines.ts";
-import { isHighSurrogate, weigh } from "./weight.ts";
+import { weigh } from "./weight.ts";
+
+export interface DraftOptions {
+  readonly ended: boolean;
+  /** Weighted bytes: what is free, and all. */
+  readonly room: number;
+  readonly limit: number;
+  readonly mentions: MentionPolicy;
+  /** What stands before was let go. */
+  readonly waitsFrom: number;
+  readonly isFirst: true | undefined;
+}
 
 /** All that is known about a piece of text that may go into a message. Places are indexes into `text`. */
 export interface Draft {
@@ -20,24 +32,27 @@ export interface Draft {
   readonly atoms: readonly Atom[];
   readonly replacements: readonly Replacement[];
   readonly reopening: Reopening;
-  /** Behind the last character that may be sent now. */
+  /** Behind the last character that may be shown now. */
+  readonly shownTo: number;
+  /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
   /** Weight on the wire of what stands before each place. */
   readonly weights: Float64Array;
 }
 
-export function createDraft(
-  state: MessageState,
-  text: string,
-  options: { ended: boolean; room: number; limit: number },
-): Draft {
-  const { ended } = options;
-  const lines = readLines({ state, text, ended });
-  const scopes = readScopes({ state, text, lines, ended });
+export function createDraft(state: MessageState, text: string, options: DraftOptions): Draft {
+  const { ended, mentions } = options;
+  const survey = { state, text, ended, waitsFrom: ended ? none : options.waitsFrom };
+  const lines = readLines(survey);
+  const scopes = readScopes({ ...survey, lines, mentions });
+  const shownTo = ended ? text.length : findHold({ ...survey, lines, scopes });
+  // The first text waits for no mark to close.
+  if (options.isFirst && !isVisible(text.slice(0, shownTo)) && isReadable(text))
+    return createDraft(state, text, { ...options, waitsFrom: none, isFirst: undefined });
   const [line, follower] = lines;
   const reopening = reopen({ state, text, line, follower, scopes, room: options.room });
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
-  const found = collectReplacements({ state: outdented, text, lines, scopes });
+  const found = collectReplacements({ state: outdented, text, lines, scopes, mentions });
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
   const draft = {
     state: outdented,
@@ -48,15 +63,17 @@ export function createDraft(
     atoms: scopes.flatMap((scope) => scope.atoms),
     replacements,
     reopening,
-    visible: findVisible({ text, lines, scopes, ended }),
+    shownTo,
+    visible: findVisible({ text, lines, scopes, ended }, shownTo),
     weights: accumulateWeights(text, replacements, reopening.from),
   };
-  return escapeCutCode(draft, options.limit);
+  return escapeCutCode(draft, options);
 }
 
 /** Code that a message ends in is closed with the message: until then it may be none, so nobody is called in it. */
-function escapeCutCode(draft: Draft, limit: number): Draft {
-  const { reopening, state, text } = draft;
+function escapeCutCode(draft: Draft, options: Pick<DraftOptions, "limit" | "mentions">): Draft {
+  const { limit, mentions } = options;
+  const { reopening, text } = draft;
   const cut = draft.atoms.findLast(
     ({ start, end, ticks }) =>
       ticks > 0 && end > reopening.from && weightAt(draft, start) <= limit && weightAt(draft, end) > limit,
@@ -64,19 +81,20 @@ function escapeCutCode(draft: Draft, limit: number): Draft {
   if (cut === undefined) return draft;
   const range = { start: Math.max(cut.start, reopening.from), end: Math.min(cut.end, text.length) };
   const isKnown = (one: Replacement) => draft.replacements.some(({ at }) => at === one.at);
-  const found = escapeMentions(text, range, state.mentions).filter((one) => !isKnown(one));
+  const found = escapeMentions(text, range, mentions).filter((one) => !isKnown(one));
   if (found.length === 0) return draft;
   const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
   const weights = accumulateWeights(text, replacements, reopening.from);
   // With what this adds, code before may have no room.
-  return escapeCutCode({ ...draft, replacements, weights }, limit);
+  return escapeCutCode({ ...draft, replacements, weights }, options);
 }
 
 /** White space, what is undecided, and a fence's opening line without a line in it are left for later. */
-function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">): number {
+function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">, shownTo: number): number {
   const { text, lines, scopes, ended } = parts;
   const last = lines.at(-1);
   let end = Math.min(
+    shownTo,
     last?.end ?? 0,
     ...scopes.slice(-1).map((scope) => (ended ? (last?.end ?? 0) : scope.undecided)),
   );
@@ -85,18 +103,17 @@ function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">):
     if (
       line === undefined ||
       line.visible <= line.start ||
-      (!ended && isHalf(line, text, index === lines.length - 1))
+      (!ended && isHalfLine(line, text, index === lines.length - 1))
     )
       continue;
     end = Math.min(end, line.visible);
     break;
   }
-  const isHalfPair = !ended && end === text.length && isHighSurrogate(text.charCodeAt(end - 1));
-  return text.slice(0, isHalfPair ? end - 1 : end).trimEnd().length;
+  return text.slice(0, end).trimEnd().length;
 }
 
 /** What only makes sense with the line after it: a fence's opening, and the head of a table whose delimiter may come. */
-function isHalf(line: SurveyLine, text: string, isLast: boolean): boolean {
+function isHalfLine(line: SurveyLine, text: string, isLast: boolean): boolean {
   if (line.kind === "fence-open") return true;
   return isLast && mayBeHead(line, text) && line.next > line.end;
 }
@@ -119,18 +136,13 @@ export function stateWithin(
   const line = lineAt(draft, at);
   if (line === undefined) return draft.state;
   const inline = inlineAt(draft, at);
-  const lineText = line.taken + draft.text.slice(line.content, at);
-  const { leaf, containers } = line.block;
-  const lastLine = leaf.type === "paragraph" && at < line.end ? toTableLine(lineText) : undefined;
-  const block =
-    lastLine === undefined ? line.block : { containers, leaf: { type: "paragraph", lastLine } as const };
   return {
-    block,
+    block: line.block,
     inline,
     inLine: true,
     lineBefore: line.start === 0 && draft.state.inLine ? draft.state.lineBefore : line.before,
-    lineText: lineText.slice(0, 2_001),
-    closing: toClosing(block, inline),
+    lineText: (line.taken + draft.text.slice(line.content, at)).slice(0, 2_001),
+    closing: toClosing(line.block, inline),
   };
 }
 

@@ -31,7 +31,8 @@ function findClose(
   { ticks, from }: { ticks: number; from: number },
 ): number {
   const close = reader.ticks.findClose(ticks, from);
-  return scope.waits && !scope.closed && close === scope.to ? -1 : close;
+  if (close === scope.to && !scope.closed && close > scope.waitsFrom) reader.openLinks.push(from - ticks);
+  return close;
 }
 
 export function readTicks(reader: InlineReader, scope: InlineScope): void {
@@ -46,7 +47,7 @@ export function readTicks(reader: InlineReader, scope: InlineScope): void {
     !scope.closed &&
     end === scope.to &&
     ticks <= longestRun &&
-    !(scope.waits && reader.doubtTicks > 0)
+    !(start >= scope.waitsFrom && reader.doubtTicks > 0)
   )
     reader.undecided = Math.min(reader.undecided, start);
   else if (!scope.closed) doubt(reader, scope, { start, ticks });

@@ -70,6 +70,6 @@ export interface InlineScope {
   readonly closed: boolean;
   /** So many characters may be waited for; 0: nothing can follow. */
   readonly patience: number;
-  /** What stands at the end of all that is known ends nothing before it is known what follows. */
-  readonly waits: boolean;
+  /** What stands from here on at the end of all that is known ends nothing before it is known what follows. */
+  readonly waitsFrom: number;
 }

@@ -1,12 +1,10 @@
 import { type BlockState, documentStart } from "./blocks.ts";
 import { type InlineState, inlineStart } from "./inline-state.ts";
-import type { MentionPolicy } from "./mentions.ts";
 import { keepKnown } from "./open-marks.ts";
 
 /** Where an answer stands in the message that is being written. Immutable: a refused call is undone by keeping the old one. */
 export interface MessageState {
   readonly maxBytes: number;
-  readonly mentions: MentionPolicy;
   /** Weighted bytes in the message now, without what would close it. */
   readonly weight: number;
   /** What would make the message stand by itself. */
@@ -37,13 +35,9 @@ export interface MessageState {
 }
 
 /** The state before the first message of an answer. */
-export function startAnswer(options: {
-  readonly maxBytes: number;
-  readonly mentions?: MentionPolicy | undefined;
-}): MessageState {
+export function startAnswer({ maxBytes }: { readonly maxBytes: number }): MessageState {
   return {
-    maxBytes: options.maxBytes,
-    mentions: options.mentions ?? "users",
+    maxBytes,
     weight: 0,
     closing: "",
     fresh: true,

@@ -10,6 +10,7 @@ export interface ReplacementSource {
   readonly text: string;
   readonly lines: readonly SurveyLine[];
   readonly scopes: readonly Scope[];
+  readonly mentions: MentionPolicy;
 }
 
 /** All that goes out as something else than it came in, in order. */
@@ -25,9 +26,8 @@ export function collectReplacements(source: ReplacementSource): readonly Replace
 
 /** Indented code and the name behind a fence may be no code to Slack, so mentions are kept from it there as well. */
 function replaceInLine(source: ReplacementSource, line: SurveyLine): readonly Replacement[] {
-  const { state, text } = source;
-  if (line.kind === "indented" || line.kind === "fence-open")
-    return escapeMentions(text, line, state.mentions);
+  const { mentions, state, text } = source;
+  if (line.kind === "indented" || line.kind === "fence-open") return escapeMentions(text, line, mentions);
   const isWhole = line.start > 0 || !state.inLine;
   return line.kind === "fence-content" && isWhole && isOutdented(source, line)
     ? removeIndent(source, line)

@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import { readInline } from "./inline.ts";
 import { type InlineReading, inlineStart } from "./inline-state.ts";
+import type { MentionPolicy } from "./mentions.ts";
 import type { MessageState } from "./message-state.ts";
 import type { SurveyLine } from "./survey.ts";
 import { cellRanges } from "./table-lines.ts";
@@ -16,7 +17,8 @@ export interface ScopeSource {
   readonly text: string;
   readonly lines: readonly SurveyLine[];
   readonly ended: boolean;
-  readonly waits?: boolean;
+  readonly waitsFrom: number;
+  readonly mentions: MentionPolicy;
 }
 
 /** Reads the inline structure of all lines that have one. */
@@ -32,9 +34,9 @@ export function readScopes(source: ScopeSource): readonly Scope[] {
       closed: range.closed,
       seed: isSeeded ? source.state.inline : inlineStart,
       word: isSeeded ? source.state.lastWord : "",
-      policy: source.state.mentions,
+      policy: source.mentions,
       patience: source.ended ? 0 : limits.holdBackCharacters,
-      waits: source.waits ?? false,
+      waitsFrom: source.waitsFrom,
     });
     scopes.push(Object.assign(reading, { from: range.from, to: range.to }));
   }
@@ -56,13 +58,13 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
     const closed = line.next > line.end || ended;
     const continues = index === 0 && line.continues;
     if (line.kind === "text" && line.continues && open !== undefined) {
-      open.to = endOfLine(line, source);
+      open.to = line.next;
       return;
     }
     if (open !== undefined) open.closed = true;
     open = undefined;
     if (line.kind === "text") {
-      open = { from: line.content, to: endOfLine(line, source), closed: ended, continues };
+      open = { from: line.content, to: line.next, closed: ended, continues };
       ranges.push(open);
     } else if (line.kind === "heading") {
       ranges.push({
@@ -85,11 +87,6 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
     }
   });
   return ranges;
-}
-
-/** Where it is asked what is still open, a line break that is known to follow is looked at as well. */
-function endOfLine(line: SurveyLine, { waits }: ScopeSource): number {
-  return waits === true ? line.next : line.end;
 }
 
 /** Marks of containers between the lines of a paragraph are no part of its text. */

@@ -16,13 +16,13 @@ export function skipToText(state: MessageState, text: string, ended: boolean): S
   if (!state.fresh) return { taken: 0, state };
   let taken = 0;
   let current = state;
-  let line = readFirstLine({ state, text, ended });
+  let line = readFirstLine({ state, text, ended, waitsFrom: 0 });
   while (line !== undefined && isSkipped(current, text, line)) {
     if (line.next === line.end && !ended && !isMark(line)) break;
     taken = line.next;
     current = { ...current, block: line.block, inLine: line.next === line.end, lineText: "" };
     if (line.kind === "blank") current = { ...current, inline: inlineStart };
-    line = readLineBehind(line, { state, text, ended });
+    line = readLineBehind(line, { state, text, ended, waitsFrom: 0 });
   }
   return { taken, state: current };
 }

@@ -10,7 +10,6 @@ import {
   isUnseenStart,
   undecidedCharacters,
 } from "./undecided-start.ts";
-import { isHighSurrogate } from "./weight.ts";
 
 /** A line of the text that is looked at, as ranges of it. */
 export interface SurveyLine {
@@ -54,8 +53,8 @@ export interface Survey {
   readonly state: MessageState;
   readonly text: string;
   readonly ended: boolean;
-  /** A number at the start of a line waits for what follows it. */
-  readonly waits?: boolean;
+  /** From here on what may still change its meaning waits for what follows it; what stands before was let go. */
+  readonly waitsFrom: number;
 }
 
 /** The first line, if it can be told. */
@@ -74,7 +73,7 @@ function readLineAt({
   ended,
   block,
   start,
-  waits = false,
+  waitsFrom,
 }: Survey & { block: BlockState; start: number }) {
   const isRest = start === 0 && state.inLine;
   if (start >= text.length && !isRest) return undefined;
@@ -83,8 +82,9 @@ function readLineAt({
   const end = found?.index ?? text.length;
   const line = text.slice(start, end);
   const range = { start, end, next: end + (found?.[0].length ?? 0), visible: start + line.trimEnd().length };
-  if (isRest) return toRestOfLine({ state, text, waits }, range);
-  if (found === null && !ended && isUndecided(line, { state, block, waits })) return undefined;
+  if (isRest) return toRestOfLine(state, text, range);
+  if (found === null && !ended && isUndecided(line, { state, block, waits: start >= waitsFrom }))
+    return undefined;
   return toSurveyLine(readLine(block, line), range, { before: block, taken: "" });
 }
 
@@ -122,7 +122,6 @@ interface Place {
 
 function isUndecided(line: string, place: Place): boolean {
   if (line.length > undecidedCharacters) return false;
-  if (isHighSurrogate(line.charCodeAt(line.length - 1))) return isUndecided(line.slice(0, -1), place);
   if (isInFence(place.block, line)) return isUndecidedInFence(line);
   // What goes on in a new message is opened again before its first text: whether a number is the next of a list decides how.
   const isReopened = place.state.fresh && place.state.carried && place.block.containers.length > 0;
@@ -134,15 +133,12 @@ function isInFence(block: BlockState, line: string): boolean {
   return block.leaf.type === "fence" && readLine(block, line).kept === block.containers.length;
 }
 
-function toRestOfLine(
-  { state, text, waits }: Pick<Survey, "state" | "text" | "waits">,
-  range: LineRange,
-): SurveyLine {
+function toRestOfLine(state: MessageState, text: string, range: LineRange): SurveyLine {
   const { leaf, containers } = state.block;
   const rest = text.slice(0, range.end);
   if (state.undecided !== "") return readAnew(state, rest, range);
-  // Before its end is there, whoever waits for it does not ask whether the line may be the head of a table.
-  const isAsked = leaf.type === "paragraph" && (waits !== true || range.next > range.end);
+  // Only a whole line can be the head of a table, and a long one is not read anew with each piece of it.
+  const isAsked = leaf.type === "paragraph" && range.next > range.end;
   return {
     ...range,
     kind: kindOfRest(state),

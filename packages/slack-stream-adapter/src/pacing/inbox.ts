@@ -1,4 +1,4 @@
-import { type Committer, createCommitter } from "../markdown/committer.ts";
+import { isVisible, isWorthLooking, type Wait } from "../markdown/hold.ts";
 import type { CardChunk, SourceReader } from "../source/part-reader.ts";
 import { flatCharacters, flatten } from "./flatten.ts";
 import { append, type InboxItem, insertBeforeSpace, keepSaid } from "./inbox-items.ts";
@@ -10,10 +10,14 @@ export type Ending =
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "aborted"; readonly reason: unknown };
 
-/** Characters that nobody sees; Slack is never sent these alone (S177). */
-const invisible = /^[\s\u200B-\u200D\u2060\uFEFF]*$/u;
-/** More than white space and markers: enough for a first paint. */
-const readable = /[^\s\u200B-\u200D\u2060\uFEFF*_~`[\](){}<>#|!\\+-]/u;
+/** Of the text that waits the first `characters` can't be shown before more comes; `held` of them, for what follows may change their meaning. */
+export interface Left {
+  readonly characters: number;
+  readonly held: number;
+  readonly wait: Wait;
+}
+
+const nothingLeft = { isVisible: false, added: 0, wait: { for: "anything", characters: 1 } as Wait };
 
 export interface InboxOptions {
   readonly now: () => number;
@@ -28,21 +32,21 @@ export interface InboxOptions {
  */
 export class Inbox implements SourceReader {
   readonly #options: InboxOptions;
-  #committer: Committer = createCommitter();
   readonly #transcript = createTranscript();
   readonly #items: InboxItem[] = [];
-  /** Text that the committer did not read yet: while something is there to send, nobody has to know what else is. */
-  #unread = "";
   /** Text behind the items, added to them when somebody looks: an item for each token would be made in vain. */
   #tail = "";
-  /** All text, until the first of it is shown. */
-  #unseen = "";
   #taken: InboxItem[] = [];
   #offset = 0;
   #ending: Ending | undefined;
   #endedAt: number | undefined;
   #closed = false;
   #pending = false;
+  #pendingSince = 0;
+  /** While nothing is pending: what can't be shown of the text that waits, and how much has come since that was looked at. */
+  #left = nothingLeft;
+  /** Offset up to which text is held back no more. */
+  #releasedTo = 0;
   #heldSince: number | undefined;
   #lastReadAt: number;
   #firstAt: number | undefined;
@@ -51,6 +55,7 @@ export class Inbox implements SourceReader {
   wakesOnText = false;
   /** The step that the source is in: where its text begins, and in which step each card was first seen. */
   #step = { number: 0, start: 0 };
+  #hasCards = false;
   readonly #cardSteps = new Map<string, number>();
 
   constructor(options: InboxOptions) {
@@ -71,7 +76,7 @@ export class Inbox implements SourceReader {
     return this.#closed || this.#ending !== undefined;
   }
 
-  /** Is there a visible character or a card to send? White space alone waits. */
+  /** Is there a card, or text of which some can be shown for all that is known? White space alone waits. */
   get pending(): boolean {
     // Kept, not computed: a scan for each token would be quadratic.
     return this.#pending;
@@ -79,8 +84,12 @@ export class Inbox implements SourceReader {
 
   /** Since when text is known to be held back, in ms of the clock; undefined when nothing is. */
   get heldSince(): number | undefined {
-    this.#read();
     return this.#heldSince;
+  }
+
+  /** How many characters of the text that waits are held back no more. */
+  get released(): number {
+    return Math.max(0, this.#releasedTo - this.#offset);
   }
 
   get lastReadAt(): number {
@@ -98,7 +107,6 @@ export class Inbox implements SourceReader {
   }
 
   get items(): readonly InboxItem[] {
-    this.#read();
     this.#fold();
     return this.#items;
   }
@@ -110,7 +118,7 @@ export class Inbox implements SourceReader {
 
   /** Characters that the source has said, and not taken back. */
   get length(): number {
-    return this.#transcript.length + this.#unread.length;
+    return this.#transcript.length;
   }
 
   /** Offset in the source's text of the first character that is not taken. */
@@ -120,54 +128,47 @@ export class Inbox implements SourceReader {
 
   text(text: string): void {
     if (this.closed) return;
-    this.#unread += text;
-    if (this.wakesOnText) this.#options.wake();
-    if (!this.#pending || this.#textSince === undefined || this.#unread.length >= flatCharacters)
-      this.#read();
+    this.#transcript.add(text);
+    this.#tail += text;
+    if (this.#tail.length >= flatCharacters) this.#fold();
+    if (this.#textSince === undefined && isVisible(text)) this.#textSince = this.#options.now();
+    if (!this.#pending && this.#isWorthLooking(text)) this.#becomePending();
+    else if (this.wakesOnText) this.#options.wake();
   }
 
   chunk(chunk: CardChunk): void {
     if (this.closed) return;
-    this.#read();
-    // The title of a plan ends no text: what is held back of one goes on being held.
-    if (chunk.type !== "plan_update") {
-      this.#show(this.#committer.end());
-      this.#heldSince = undefined;
-    }
     this.#fold();
-    insertBeforeSpace(this.#items, { type: "chunk", chunk, step: this.#stepOf(chunk) });
+    const item = { type: "chunk", chunk, step: this.#stepOf(chunk) } as const;
+    const isTitle = chunk.type === "plan_update" && this.#hasCards;
+    // A new title of the plan changes nothing where it comes: it ends no text that is held back.
+    if (isTitle) this.#items.splice(this.#items.at(-1)?.type === "text" ? -1 : this.#items.length, 0, item);
+    else {
+      this.#letGo();
+      insertBeforeSpace(this.#items, item);
+    }
+    this.#hasCards = true;
     this.#becomePending();
   }
 
   /** What is open in the text so far ends with it, such as a fence. */
   textOver(): void {
     if (this.closed) return;
-    this.#read();
-    this.#show(this.#committer.end());
-    this.#committer = createCommitter();
-    this.#fold();
-    this.#heldSince = undefined;
+    this.#letGo();
     if (this.#items.at(-1)?.type !== "text-over") insertBeforeSpace(this.#items, { type: "text-over" });
   }
 
   /** A step is over: what comes now is of the next one, and may be taken back alone. */
   endStep(): void {
     if (this.closed) return;
-    this.#read();
-    this.#show(this.#committer.end());
-    this.#fold();
-    this.#heldSince = undefined;
+    this.#letGo();
     this.#step = { number: this.#step.number + 1, start: this.#transcript.length };
   }
 
   /** The source takes back what it has said since the step began: its text, and the cards that began with it. */
   takeBack(): void {
     if (this.closed) return;
-    this.#read();
-    this.#show(this.#committer.end());
-    this.#committer = createCommitter();
-    this.#fold();
-    this.#heldSince = undefined;
+    this.#letGo();
     const { number: step, start: to } = this.#step;
     this.#transcript.cut(to);
     this.#items.push({ type: "take-back", to, step });
@@ -205,6 +206,7 @@ export class Inbox implements SourceReader {
     const { taken, waiting } = this.keptSince(mark);
     this.#taken.splice(mark, this.#taken.length, ...taken);
     this.#offset = Math.min(this.#offset, back.to);
+    this.#releasedTo = Math.min(this.#releasedTo, back.to);
     this.#items.splice(0, this.#items.indexOf(back) + 1);
     const rest = this.#items.splice(0);
     for (const item of [...waiting, ...rest]) append(this.#items, item);
@@ -231,20 +233,30 @@ export class Inbox implements SourceReader {
 
   /** Text that the source said and that is not to be shown. */
   withhold(text: string): void {
-    this.#read();
     this.#transcript.add(text);
   }
 
-  /** Releases what is held back. */
+  /** Nothing that came so far is held back any more. */
   release(): void {
-    this.#read();
-    this.#show(this.#committer.release());
-    this.#heldSince = undefined;
+    this.#letGo();
   }
 
-  /** Removes the first `count` characters of the first item, a text, or the first item as a whole. */
-  take(count: number | "item"): void {
+  /**
+   * Removes from the items, in their order, so many characters of a text, or an item as a whole. Where all that can be shown
+   * went, `left` is what stays of the text.
+   */
+  take(counts: readonly (number | "item")[], left?: Left): void {
     this.#fold();
+    const { length } = this.#taken;
+    for (const count of counts) this.#takeOne(count);
+    const [text, other] = this.#items;
+    const rest =
+      text === undefined ? "" : text.type === "text" && other === undefined ? text.text : undefined;
+    if (left === undefined || rest === undefined) this.#recount();
+    else this.#noteLeft(left, rest, this.#taken.length > length);
+  }
+
+  #takeOne(count: number | "item"): void {
     const item = this.#items[0];
     if (item === undefined || count === 0) return;
     if (item.type === "text") this.#textSince = undefined;
@@ -257,7 +269,17 @@ export class Inbox implements SourceReader {
       this.#items.shift();
       if (item.type === "text") this.#offset += item.text.length;
     }
-    this.#recount();
+  }
+
+  #noteLeft({ characters, held, wait }: Left, text: string, isLess: boolean): void {
+    // What was let go and is still held, such as half a mention, waits for nothing but more text.
+    if (held === 0 || this.released >= characters) this.#heldSince = undefined;
+    else if (isLess) this.#heldSince = this.#options.now();
+    else this.#heldSince ??= this.#pendingSince;
+    this.#left = { isVisible: isVisible(text.slice(0, characters)), added: 0, wait };
+    this.#noteText();
+    this.#pending = text.length > characters && this.#isWorthLooking(text.slice(characters));
+    if (this.#pending) this.#pendingSince = this.#options.now();
   }
 
   /** Puts back what was taken since `mark`. */
@@ -277,7 +299,6 @@ export class Inbox implements SourceReader {
 
   /** All that the source said. */
   allText(): string {
-    this.#read();
     return this.#transcript.all();
   }
 
@@ -286,31 +307,26 @@ export class Inbox implements SourceReader {
     this.#closed = true;
   }
 
-  #read(): void {
-    if (this.#unread === "") return;
-    const text = this.#unread;
-    this.#unread = "";
-    this.#transcript.add(text);
-    const committed = this.#committer.push(text);
-    this.#show(committed);
-    if (this.#firstAt === undefined) this.#hurryFirstText(text);
-    this.#noteHeld(committed !== "");
-  }
-
-  #show(text: string): void {
-    if (text === "") return;
-    this.#tail += text;
-    if (this.#tail.length >= flatCharacters) this.#fold();
-    if (this.#textSince !== undefined && this.#pending) return;
-    if (invisible.test(text)) return;
-    this.#textSince ??= this.#options.now();
-    if (!this.#pending) this.#becomePending();
-  }
-
   #fold(): void {
     if (this.#tail === "") return;
     append(this.#items, { type: "text", text: flatten(this.#tail) });
     this.#tail = "";
+  }
+
+  #isWorthLooking(added: string): boolean {
+    const left = this.#left;
+    this.#left = { ...left, added: left.added + added.length };
+    return isWorthLooking(left.wait, added, this.#left.added) && (left.isVisible || isVisible(added));
+  }
+
+  #letGo(): void {
+    this.#fold();
+    this.#heldSince = undefined;
+    this.#releasedTo = this.#items.reduce(
+      (sum, item) => sum + (item.type === "text" ? item.text.length : 0),
+      this.#offset,
+    );
+    if (!this.#pending && this.#items.some(isNews)) this.#becomePending();
   }
 
   /** The step in which the card was first seen: what a later step says of it is not taken back with that. */
@@ -324,40 +340,32 @@ export class Inbox implements SourceReader {
 
   #becomePending(): void {
     this.#pending = true;
-    this.#firstAt ??= this.#options.now();
+    this.#pendingSince = this.#options.now();
+    this.#firstAt ??= this.#pendingSince;
     this.#options.wake();
-  }
-
-  /** The first paint waits for no marker to close. */
-  #hurryFirstText(text: string): void {
-    this.#unseen += text;
-    if (this.#committer.held > 0 && readable.test(this.#unseen)) this.#show(this.#committer.release());
-    if (this.#firstAt !== undefined) this.#unseen = "";
-  }
-
-  #noteHeld(committed: boolean): void {
-    if (this.#committer.held === 0) this.#heldSince = undefined;
-    else if (this.#heldSince === undefined || committed) {
-      this.#heldSince = this.#options.now();
-      this.#options.wake();
-    }
   }
 
   #end(how: Ending): void {
     if (this.closed) return;
-    this.#read();
     this.#ending = how;
     this.#endedAt = this.#options.now();
-    this.#show(this.#committer.end());
-    this.#heldSince = undefined;
+    this.#letGo();
     this.#options.wake();
   }
 
-  #recount(): void {
-    this.#read();
-    this.#fold();
-    const isText = this.#items.some((item) => item.type === "text" && !invisible.test(item.text));
-    this.#pending = isText || this.#items.some(({ type }) => type === "chunk" || type === "take-back");
+  #noteText(): void {
+    const isText = this.#items.some((item) => item.type === "text" && isVisible(item.text));
     this.#textSince = isText ? (this.#textSince ?? this.#options.now()) : undefined;
   }
+
+  #recount(): void {
+    this.#fold();
+    this.#left = nothingLeft;
+    this.#pending = this.#items.some(isNews);
+    this.#noteText();
+  }
+}
+
+function isNews(item: InboxItem): boolean {
+  return item.type === "text" ? isVisible(item.text) : item.type !== "text-over";
 }

@@ -1,6 +1,6 @@
 import { test } from "vitest";
-import { createCommitter } from "../../src/markdown/committer.ts";
 import { corpus } from "../laws/corpus.ts";
+import { createShower } from "../laws/shower.ts";
 import { expectGolden } from "../support/golden.ts";
 import { sample } from "../support/thorough.ts";
 
@@ -26,13 +26,13 @@ test("marks are held back until their meaning is known", async () => {
 
 /** The text with `⟦` and `⟧` around what was held and then shown together, and behind `⏐` what is held at the end. */
 function toHolds(text: string): string {
-  const committer = createCommitter();
+  const shower = createShower();
   let shown = "";
   for (const character of text) {
-    const out = committer.push(character);
+    const out = shower.push(character);
     shown += out.length > character.length ? `⟦${out}⟧` : out;
   }
-  return `${showReturns(shown)}⏐${showReturns(committer.end())}`;
+  return `${showReturns(shown)}⏐${showReturns(shower.end())}`;
 }
 
 function showReturns(text: string): string {

@@ -1,23 +1,50 @@
 import { expect, test } from "vitest";
-import { createCommitter } from "../../src/markdown/committer.ts";
 import { isThorough } from "../support/thorough.ts";
-import { cutAt } from "./documents.ts";
+import { createShower } from "./shower.ts";
 
-test("a committer looks at each character a fixed number of times, in a long answer", {
-  timeout: 60_000,
-}, () => {
+const size = 5_000;
+const repeat = (text: string) => text.repeat(Math.ceil(size / text.length)).slice(0, size);
+
+/** How often each character may be read when the text comes in pieces of 1, and of 4, and all that can be shown of each is sent. */
+const most: Readonly<Record<string, readonly [text: string, ofOne: number, ofFour: number]>> = {
+  prose: [repeat("Some words of prose, that say nothing much.\n\n"), 1.5, 1.5],
+  "one very long line": [repeat("word "), 1.5, 1.5],
+  "one very long word": [repeat("w"), 1.5, 1.5],
+  code: [`\`\`\`js\n${repeat("const a = `b`; // **c\n")}`, 1.5, 1.5],
+  "pipes in prose": [repeat("this | that | those "), 1.5, 1.5],
+  "a table": [`| a | b |\n|---|---|\n${repeat("| one **two** | `three` |\n")}`, 4, 2],
+  "rows that may be heads": [repeat("| one **two** | `three` |\n"), 6, 3],
+  "a list": [repeat("- item **one** and\n  more `code`\n"), 4, 2],
+  "soup of marks": [repeat("**_`~[*](`<@&\\** _"), 16, 5],
+  "nothing but stars": [repeat("**"), 10, 4],
+  "nothing but brackets": [repeat("["), 100, 26],
+  "unclosed marks": [repeat("some **text and `code and [link that never close "), 75, 50],
+  "unclosed marks in lines": [repeat("some **text and `code and [link that never close\n"), 75, 50],
+  "unclosed marks in a quote": [repeat("> quoted **text\n"), 110, 50],
+};
+
+test.each(Object.entries(most))("%s is read a fixed number of times", (_name, [text, ofOne, ofFour]) => {
+  expect(countReads(text, 1)).toBeLessThan(ofOne);
+  expect(countReads(text, 4)).toBeLessThan(ofFour);
+});
+
+test("what is read does not grow with what was shown, in a long answer", { timeout: 60_000 }, () => {
   const paragraph =
     "Some **bold** text with `code`, a [link](https://e.com) and a_b_c * 2.\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
-  for (const [size, cut] of [
-    [100_000, 1],
-    [isThorough ? 1_000_000 : 100_000, 7],
+  for (const [length, piece] of [
+    [100_000, 7],
+    [isThorough ? 1_000_000 : 200_000, 70],
     [isThorough ? 10_000_000 : 1_000_000, 5_000],
   ] as const) {
-    const committer = createCommitter();
-    const text = paragraph.repeat(Math.ceil(size / paragraph.length));
-    let length = 0;
-    for (const piece of cutAt(text, [cut])) length += committer.push(piece).length;
-    expect(length + committer.end().length).toBe(text.length);
-    expect(committer.scanned).toBeLessThan(4 * text.length);
+    expect(countReads(paragraph.repeat(Math.ceil(length / paragraph.length)), piece)).toBeLessThan(4);
   }
 });
+
+/** Of a text that comes in pieces, how often each of its characters is read on average. */
+function countReads(text: string, piece: number): number {
+  const shower = createShower();
+  let length = 0;
+  for (let at = 0; at < text.length; at += piece) length += shower.push(text.slice(at, at + piece)).length;
+  expect(length + shower.end().length).toBe(text.length);
+  return shower.scanned / text.length;
+}

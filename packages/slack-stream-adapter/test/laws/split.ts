@@ -1,4 +1,3 @@
-import { createCommitter } from "../../src/markdown/committer.ts";
 import {
   closing,
   compose,
@@ -35,13 +34,15 @@ export function stream(pieces: readonly string[], options: SplitOptions): Answer
 
 /** What a session does, without Slack. */
 export function createWriter(options: SplitOptions) {
-  const committer = createCommitter();
+  const { mentions } = options;
   const messages: string[] = [];
   const taken: number[] = [];
   let state: MessageState = startAnswer(options);
   let wire = "";
   let used = 0;
+  /** Not sent. */
   let pending = "";
+  let released = 0;
 
   function endMessage(): void {
     const message = wire + closing(state);
@@ -59,13 +60,20 @@ export function createWriter(options: SplitOptions) {
     for (let round = 0; ; round++) {
       if (round > pending.length + 1_000)
         throw new Error(`no progress: ${JSON.stringify(pending.slice(0, 80))}`);
-      const composed = compose(state, pending, { ended, reserve: 0, firstLine: options.firstLine });
+      const composed = compose(state, pending, {
+        ended,
+        reserve: 0,
+        firstLine: options.firstLine,
+        mentions,
+        released,
+      });
       const text =
         wire === "" && options.firstLine === "whole" ? composed.wire.replace(/\n$/, "") : composed.wire;
       if (/\s$/.test(text)) throw new Error(`ends in white space: ${JSON.stringify(composed.wire)}`);
       wire += composed.wire;
       used += composed.taken;
       pending = pending.slice(composed.taken);
+      released = Math.max(0, released - composed.taken);
       state = composed.state;
       if (!composed.full) return;
       endMessage();
@@ -75,11 +83,11 @@ export function createWriter(options: SplitOptions) {
 
   return {
     push(text: string): void {
-      pending += committer.push(text);
+      pending += text;
       drain(false);
     },
     release(): void {
-      pending += committer.release();
+      released = pending.length;
       drain(false);
     },
     /** The message ends here, wherever that is. */
@@ -91,7 +99,6 @@ export function createWriter(options: SplitOptions) {
     shown: () => wire,
     state: () => state,
     end(): Answer {
-      pending += committer.end();
       drain(true);
       if (pending !== "") throw new Error(`left: ${JSON.stringify(pending.slice(0, 80))}`);
       endMessage();

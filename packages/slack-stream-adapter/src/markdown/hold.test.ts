@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { createCommitter } from "./committer.ts";
+import { createShower } from "../../test/laws/shower.ts";
 
 /** What is shown of a text that came in one piece, and what is not. */
 function commit(text: string): string {
-  const committer = createCommitter();
-  const shown = committer.push(text);
+  const shower = createShower();
+  const shown = shower.push(text);
   return `${shown}⏐${text.slice(shown.length)}`;
 }
 
@@ -72,12 +72,12 @@ test("the end of a heading shows all that was held in it", () => {
 });
 
 test("push() waits for the opening line of a fence for 200 characters, and takes it for one then", () => {
-  const committer = createCommitter();
+  const shower = createShower();
   const line = `\`\`\`${"a".repeat(197)}`;
-  expect(committer.push(line)).toBe("");
-  expect(committer.push("a")).toBe(`${line}a`);
-  expect(committer.push("` **b")).toBe("` **b");
-  expect(committer.push("\nc **d")).toBe("\nc **d");
+  expect(shower.push(line)).toBe("");
+  expect(shower.push("a")).toBe(`${line}a`);
+  expect(shower.push("` **b")).toBe("` **b");
+  expect(shower.push("\nc **d")).toBe("\nc **d");
 });
 
 test("a longer head of a table is known by its first 2,000 characters", () => {
@@ -90,70 +90,70 @@ test("a longer head of a table is known by its first 2,000 characters", () => {
 });
 
 test("push() holds no more than 200 characters", () => {
-  const committer = createCommitter();
-  committer.push(`a **${"word ".repeat(39)}`);
-  expect(committer.held).toBe(197);
-  expect(committer.push("four more words here ")).toContain("**word word");
+  const shower = createShower();
+  shower.push(`a **${"word ".repeat(39)}`);
+  expect(shower.held).toBe(197);
+  expect(shower.push("four more words here ")).toContain("**word word");
 });
 
 test("push() holds no more than 200 characters where the last takes two", () => {
-  const committer = createCommitter();
+  const shower = createShower();
   const code = `\`${"a".repeat(198)}`;
-  expect(committer.push(code)).toBe("");
-  expect(committer.push("👍")).toBe(`${code}👍`);
+  expect(shower.push(code)).toBe("");
+  expect(shower.push("👍")).toBe(`${code}👍`);
 });
 
 test("release() shows all that is held, but for a mention and half a character", () => {
-  const bold = createCommitter();
+  const bold = createShower();
   bold.push("a **bold");
   expect(bold.release()).toBe("**bold");
-  const mention = createCommitter();
+  const mention = createShower();
   mention.push("a **bold <@U1");
   expect(mention.release()).toBe("**bold ");
   expect(mention.push("23> b")).toBe("<@U123> b");
-  const half = createCommitter();
+  const half = createShower();
   expect(half.push("\ud83d") + half.release()).toBe("");
   expect(half.push("\udc4d")).toBe("👍");
 });
 
 test("what was released still closes: nothing behind it is held", () => {
-  const committer = createCommitter();
-  committer.push("a **bold");
-  committer.release();
-  expect(committer.push(" text** and more ")).toBe(" text** and more ");
+  const shower = createShower();
+  shower.push("a **bold");
+  shower.release();
+  expect(shower.push(" text** and more ")).toBe(" text** and more ");
 });
 
 test.each([
   ["|", " a | b"],
   ["| a", " | b"],
 ])("what goes on the head of a table that was released is not held: %j", (head, more) => {
-  const committer = createCommitter();
-  expect(committer.push(head)).toBe("");
-  expect(committer.release()).toBe(head);
-  expect(committer.push(more)).toBe(more);
+  const shower = createShower();
+  expect(shower.push(head)).toBe("");
+  expect(shower.release()).toBe(head);
+  expect(shower.push(more)).toBe(more);
 });
 
 test("release() of nothing lets nothing by later", () => {
-  const committer = createCommitter();
-  expect(committer.release()).toBe("");
-  expect(committer.push("| a")).toBe("");
+  const shower = createShower();
+  expect(shower.release()).toBe("");
+  expect(shower.push("| a")).toBe("");
 });
 
 test("a line that may be a table's head lets go of the one before, which was none", () => {
-  const committer = createCommitter();
-  expect(committer.push("| a |\n")).toBe("");
-  expect(committer.push("| b |")).toBe("| a |\n");
+  const shower = createShower();
+  expect(shower.push("| a |\n")).toBe("");
+  expect(shower.push("| b |")).toBe("| a |\n");
 });
 
 test("half a character counts as held", () => {
-  const committer = createCommitter();
-  committer.push("a **b\ud83d");
-  expect(committer.held).toBe(4);
+  const shower = createShower();
+  shower.push("a **b\ud83d");
+  expect(shower.held).toBe(4);
 });
 
 test("end() shows everything", () => {
-  const committer = createCommitter();
-  committer.push("a <!here");
-  expect(committer.end()).toBe("<!here");
-  expect(committer.held).toBe(0);
+  const shower = createShower();
+  shower.push("a <!here");
+  expect(shower.end()).toBe("<!here");
+  expect(shower.held).toBe(0);
 });

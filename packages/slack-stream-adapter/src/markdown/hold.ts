@@ -1,0 +1,101 @@
+import { limits } from "../limits.ts";
+import type { Scope } from "./scopes.ts";
+import { mayBeHead, type Survey, type SurveyLine } from "./survey.ts";
+
+export const none = Number.POSITIVE_INFINITY;
+
+interface Reading extends Survey {
+  readonly lines: readonly SurveyLine[];
+  readonly scopes: readonly Scope[];
+}
+
+/**
+ * Where that begins which what follows may still change: it is held back, for 200 characters at most. What was let go
+ * before, for it was held for too long, is not held again.
+ */
+export function findHold(reading: Reading): number {
+  const { lines, scopes, text, waitsFrom } = reading;
+  const scope = scopes.at(-1);
+  // A mention must not be cut, however long it is waited for.
+  const end = scope !== undefined && scope.angleAt < scope.doubtFrom ? scope.angleAt : text.length;
+  if (text.length <= waitsFrom) return end;
+  const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
+  const last = lines.at(-1);
+  const places = [text.endsWith("\r") ? text.length - 1 : end, last?.next ?? 0];
+  // Of what is sent the rest is not held.
+  const isBegun = last?.start === 0 && reading.state.inLine;
+  if (last !== undefined && !isBegun && isHalf(last, text)) places.push(last.start);
+  if (scope !== undefined && last !== undefined && isOpen(scope, last)) {
+    for (const at of openPlaces(scope))
+      if (at >= scope.from) places.push(at === last.content ? last.start : at);
+  }
+  return Math.min(end, ...places.filter((at) => at >= bound));
+}
+
+/** The opening line of a fence that has not ended, and what a delimiter row may make the head of a table. */
+function isHalf(line: SurveyLine, text: string): boolean {
+  return mayBeHead(line, text) || (line.kind === "fence-open" && line.next === line.end);
+}
+
+function isOpen(scope: Scope, last: SurveyLine): boolean {
+  return scope.to === last.next && (last.kind === "text" || last.next === last.end);
+}
+
+/** Nothing is held inside of what may be code but the code itself. */
+function openPlaces({ angleAt, doubtFrom, openAt, pairs, undecided }: Scope): readonly number[] {
+  const openers = pairs.filter(
+    ({ close, end, mark, width }) => close === none && end === "unknown" && (mark !== "~" || width === 2),
+  );
+  return [...openers.map(({ open }) => open), ...openAt, undecided, angleAt, doubtFrom].filter(
+    (at) => at <= doubtFrom,
+  );
+}
+
+/** What has to follow before it is worth looking again at what could not be shown. */
+export interface Wait {
+  readonly for: "anything" | "mark" | "mark or space" | "line end";
+  /** So many characters of anything are worth it as well. */
+  readonly characters: number;
+}
+
+const mark = /[\\`*_~<>[\]()&|!\r\n]/;
+const markOrSpace = /[\\`*_~<>[\]()&|!\s]/;
+
+export function isWorthLooking(wait: Wait, added: string, characters: number): boolean {
+  if (characters >= wait.characters) return true;
+  switch (wait.for) {
+    case "anything":
+      return added !== "";
+    case "mark":
+      return mark.test(added);
+    case "mark or space":
+      return markOrSpace.test(added);
+    case "line end":
+      return /[\r\n]/.test(added);
+  }
+}
+
+/** An opener, backticks or a bracket with something behind it waits for another mark, what may be the head of a table for its end. */
+export function toWait({ lines, text }: Pick<Reading, "lines" | "text">, hold: number): Wait {
+  const last = lines.at(-1);
+  const held = text.length - hold;
+  const characters = held === 0 ? limits.holdBackCharacters : limits.holdBackCharacters + 1 - held;
+  if (held === 0 || last?.next !== text.length) return { for: "anything", characters };
+  if (mayBeHead(last, text)) return { for: last.next === last.end ? "line end" : "anything", characters };
+  const isMark = /^[*_~`[]/.test(text.slice(hold, hold + 1)) && !mark.test(text.slice(-1));
+  // White space ends the address of a link.
+  return { for: isMark ? (text[hold] === "[" ? "mark or space" : "mark") : "anything", characters };
+}
+
+/** Characters that nobody sees; Slack is never sent these alone (S177). */
+const invisible = /^[\s\u200B-\u200D\u2060\uFEFF]*$/u;
+/** More than white space and markers: enough for a first paint. */
+const readable = /[^\s\u200B-\u200D\u2060\uFEFF*_~`[\](){}<>#|!\\+-]/u;
+
+export function isVisible(text: string): boolean {
+  return !invisible.test(text);
+}
+
+export function isReadable(text: string): boolean {
+  return readable.test(text);
+}

@@ -1,0 +1,70 @@
+import { compose, startAnswer } from "../../src/markdown/compose.ts";
+import { Inbox } from "../../src/pacing/inbox.ts";
+
+/** Shows a text in one message without end as it comes: looks whenever the inbox says that it is worth it. */
+export interface Shower {
+  /** What may be shown now that could not before. */
+  push(text: string): string;
+  release(): string;
+  end(): string;
+  /** Characters that are held back. */
+  readonly held: number;
+  /** Characters looked at, for the law that this grows with the length of the text and nothing else. */
+  readonly scanned: number;
+}
+
+export function createShower(): Shower {
+  const inbox = new Inbox({ now: () => 0, wake: () => {}, sourceTimeoutMs: Number.POSITIVE_INFINITY });
+  let state = { ...startAnswer({ maxBytes: Number.POSITIVE_INFINITY }), fresh: false };
+  let hidden = "";
+  let isHolding = false;
+  let scanned = 0;
+
+  function look(): string {
+    let held = isHolding ? hidden.length : 0;
+    if (inbox.pending) {
+      const [item] = inbox.items;
+      const text = item?.type === "text" ? item.text : "";
+      const ended = inbox.ending !== undefined;
+      const composed = compose(state, text, {
+        ended,
+        reserve: 0,
+        mentions: "all",
+        released: inbox.released,
+      });
+      ({ state, held } = composed);
+      scanned += composed.scanned;
+      isHolding = held > 0;
+      const left = { characters: text.length - composed.taken, held, wait: composed.wait };
+      inbox.take([composed.taken], ended ? undefined : left);
+      inbox.settle();
+    }
+    const at = Math.max(0, hidden.length - held);
+    const shown = hidden.slice(0, at);
+    hidden = hidden.slice(at);
+    return shown;
+  }
+
+  return {
+    push(text) {
+      hidden += text;
+      inbox.text(text);
+      return look();
+    },
+    release() {
+      inbox.release();
+      return look();
+    },
+    end() {
+      inbox.done();
+      isHolding = false;
+      return look();
+    },
+    get held() {
+      return hidden.length;
+    },
+    get scanned() {
+      return scanned;
+    },
+  };
+}
