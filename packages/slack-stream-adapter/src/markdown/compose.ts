@@ -12,7 +12,7 @@ import type { SurveyLine } from "./survey.ts";
 import { isHighSurrogate, weigh } from "./weight.ts";
 
 export { estimateBlocks, fitBlocks } from "./estimate-blocks.ts";
-export { isWorthLooking, type Wait } from "./hold.ts";
+export type { Wait } from "./hold.ts";
 export { keepalive } from "./keepalive.ts";
 export type { MentionPolicy } from "./mentions.ts";
 export { continueInNewMessage, type MessageState, startAnswer } from "./message-state.ts";

@@ -27,10 +27,7 @@ export function stateBehind(draft: Draft, end: End, wire: string): MessageState 
 }
 
 /** Marks alone are not sent before it is known what they are; a number is. */
-export function toUndecided(
-  { lines, state, text }: Pick<Draft, "lines" | "state" | "text">,
-  at: number,
-): string {
+function toUndecided({ lines, state, text }: Pick<Draft, "lines" | "state" | "text">, at: number): string {
   const line = lines[findLine(lines, at)];
   const isRest = line?.start === 0 && state.inLine;
   if (line === undefined || (isRest && state.undecided === "")) return "";
