@@ -5,7 +5,7 @@ export type { SizeUnit } from "./content/size.ts";
 export { COVERAGE, type MethodCoverage } from "./coverage.ts";
 export { createSlackEmulator } from "./create-slack-emulator.ts";
 export type { AxiosAnswer, AxiosDoor, AxiosRequest } from "./doors/axios-door.ts";
-export type { FetchDoor } from "./doors/fetch-door.ts";
+export type { FetchAnswer, FetchDoor } from "./doors/fetch-door.ts";
 export type { HttpApp } from "./doors/http-app.ts";
 export type { Listening, ListenOptions } from "./doors/http-server.ts";
 export type { ButtonClick, SlackEmulator, UserMessage } from "./emulator.ts";

@@ -7,7 +7,12 @@ import { toMethod, toPath, untilAborted } from "./abort.ts";
 import { readBody } from "./read-body.ts";
 import { readForm } from "./read-form.ts";
 
-export type FetchDoor = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+export type FetchDoor = (input: string | URL | Request, init?: RequestInit) => Promise<FetchAnswer>;
+
+/** A `Response`. Its headers can be listed, which `WebClient` 8 asks for and the types of `lib: ["DOM"]` alone do not say. */
+export interface FetchAnswer extends Response {
+  readonly headers: Headers & { entries(): IterableIterator<[string, string]> };
+}
 
 /** A `fetch` that answers in-process: no socket, no timer, so that a manual clock rules everything. */
 export function createFetchDoor(dispatch: Dispatch): FetchDoor {
