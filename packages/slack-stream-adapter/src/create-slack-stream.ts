@@ -57,8 +57,8 @@ export interface OpenedSegment {
   readonly channel: string;
   /** The message. */
   readonly ts: string;
-  /** Native streaming, or post and edit. */
-  readonly transport: "stream" | "edit";
+  /** Native streaming, post and edit, or a post that is never edited. */
+  readonly transport: "stream" | "edit" | "post";
   /** When it was there, ms since the epoch. */
   readonly startedAt: number;
   /** How it ended; undefined while it is open. */

@@ -11,9 +11,12 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean 
   );
   if (transport === "stream" && refused) return true;
   // A minute of rate limits, and no other way to open a message.
-  const opening = { stream: "chat.startStream", edit: "chat.postMessage", auto: "chat.postMessage" }[
-    transport ?? "auto"
-  ];
+  const opening = {
+    stream: "chat.startStream",
+    edit: "chat.postMessage",
+    post: "chat.postMessage",
+    auto: "chat.postMessage",
+  }[transport ?? "auto"];
   const limited = calls.filter(({ method, fault }) => method === opening && fault === "rate-limit");
   if (limited.length >= 3) return true;
   return opensLost(calls) >= 4;

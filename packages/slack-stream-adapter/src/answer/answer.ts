@@ -195,7 +195,7 @@ export function createAnswer(settings: Settings, remembered: string | undefined)
   const { maxMessageBytes: maxBytes } = settings;
   return {
     lanes: [{ messages: [], next: startContent(toLimits(settings, maxBytes)) }],
-    transport: settings.transport === "edit" || remembered !== undefined ? "edit" : "stream",
+    transport: ["edit", "post"].includes(settings.transport) || remembered !== undefined ? "edit" : "stream",
     fallbackReason: remembered,
     cards: "shown",
     refused: [],
@@ -260,6 +260,11 @@ export function currentContent(answer: Answer): Content {
 
 export function isKnown(answer: Answer, { ts }: MessageRef): boolean {
   return messagesOf(answer).some((message) => message.ref.ts === ts);
+}
+
+/** How a message is opened, as it is told. */
+export function toTold(transport: "stream" | "edit", settings: Settings): "stream" | "edit" | "post" {
+  return settings.transport === "post" ? "post" : transport;
 }
 
 export function toLimits(settings: Settings, maxBytes: number): ContentLimits {

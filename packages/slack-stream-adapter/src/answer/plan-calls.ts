@@ -18,7 +18,7 @@ import {
   writeNothing,
 } from "./changes.ts";
 import type { Batch } from "./compose-batch.ts";
-import { isEmpty } from "./content.ts";
+import { isEmpty, withClosedCards } from "./content.ts";
 import {
   type ComposeOptions,
   composeNext,
@@ -109,13 +109,31 @@ export function planOpen(answer: Answer, task: OpenTask, inputs: Inputs): Step {
     const taskDisplayMode = answer.refused.includes("display-mode") ? undefined : settings.taskDisplayMode;
     return { type: "start", task: { ...task, sentAt: inputs.now }, taskDisplayMode, priority: "text" };
   }
-  const content = toMessageContent(task.batch.content, {
+  const form = {
     prefer: "markdown",
     taskDisplayMode: settings.taskDisplayMode,
     mentions: inputs.mentions,
-  });
+  } as const;
+  const content =
+    settings.transport === "post"
+      ? toMessageContent(...toWholePost(answer, task, inputs))
+      : toMessageContent(task.batch.content, form);
   if (content === undefined) return takeUnseen(task.batch); // The title of a plan without a card.
   return { type: "post", task: { ...task, sentAt: inputs.now }, content, priority: "text" };
+}
+
+/** A post that is never edited has all that belongs to it: cards as lines, and in the last one what belongs below the answer. */
+function toWholePost(
+  answer: Answer,
+  { batch, purpose }: OpenTask,
+  inputs: Inputs,
+): Parameters<typeof toMessageContent> {
+  const { mentions } = inputs;
+  const content = withClosedCards(batch.content, answer.ending === "completed" ? "completed" : "failed");
+  const form = { prefer: "markdown", mentions, cards: "lines" } as const;
+  if (batch.full) return [content, form];
+  const notice = purpose === "text" ? toNotice(answer, "end", inputs) : undefined;
+  return [content, { ...form, ...toDecorations(answer, inputs), notice }];
 }
 
 /** An answer that came after all is as good as a look. Those to earlier attempts don't count, nor does one whose message was found meanwhile. */

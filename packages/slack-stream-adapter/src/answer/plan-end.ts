@@ -74,10 +74,17 @@ function showsSomething({ cards }: Answer, { inbox }: Inputs): boolean {
 function toLoneNotice(answer: Answer, inputs: Inputs): string | undefined {
   const { agent, inbox } = inputs;
   const messages = messagesOf(answer);
-  if (inbox.pending || messages.some(({ ended }) => ended !== "deleted")) return undefined;
+  if (inbox.pending) return undefined;
+  // A post is not edited, so that what it has no room for is one by itself.
+  if (isPosted(inputs) && messages.at(-1)?.ended === "full") return toEndNotice(answer, inputs, "something");
+  if (messages.some(({ ended }) => ended !== "deleted")) return undefined;
   if (messages.length === 0) return toEndNotice(answer, inputs, "nothing");
   const isAwaited = answer.ending === "completed" && agent.waiting.count > 0;
   return isAwaited ? toEndNotice(answer, inputs, "something") : undefined;
+}
+
+function isPosted({ settings }: Inputs): boolean {
+  return settings.transport === "post";
 }
 
 /** What a repair writes below the end of the answer. */
@@ -92,7 +99,8 @@ function planBelow(answer: Answer, inputs: Inputs): Step {
     isEmpty(message.wanted) ||
     message.ended === "deleted" ||
     message.ended === "stopped" ||
-    message.shown.below;
+    message.shown.below ||
+    isPosted(inputs);
   if (isComplete || !belongsBelow(answer, below, inputs)) return enter("repairs");
   return repair(toRepairTask({ index, ...below }, message, inputs), "repairs");
 }

@@ -127,13 +127,16 @@ function toStopAt(message: Message | undefined): "line" | "word" | undefined {
 function toView(answer: Answer, inputs: Inputs): PaceView {
   const { inbox } = inputs;
   const message = openMessage(answer);
-  const held = toHeld(answer, inputs);
+  // What is posted when it is whole waits for the end, and may change its meaning until then.
+  const isWhole = inputs.settings.transport === "post";
+  const held = isWhole ? undefined : toHeld(answer, inputs);
+  const pending = held === undefined ? inbox.pending : held.free > 0;
   return {
     sourceEnded: inbox.ending !== undefined,
-    pending: held === undefined ? inbox.pending : held.free > 0,
+    pending: pending && !isWhole,
     heldUntil: held?.until,
     stuck: answer.pace.stuck,
-    heldSince: inbox.heldSince,
+    heldSince: isWhole ? undefined : inbox.heldSince,
     lastReadAt: inbox.lastReadAt,
     firstCallAt: answer.pace.firstCallAt,
     notBefore: Math.max(answer.pace.notBefore, message === undefined ? toOpeningTime(answer) : 0),

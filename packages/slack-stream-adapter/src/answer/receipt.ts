@@ -1,5 +1,5 @@
 import type { StreamOutcome, StreamReceipt, StreamSegment } from "../types/index.ts";
-import { type Message, messagesOf } from "./answer.ts";
+import { type Message, messagesOf, toTold } from "./answer.ts";
 import type { Run } from "./run.ts";
 
 /** What became of the answer. */
@@ -17,7 +17,12 @@ export function toReceipt(run: Run, outcome: StreamOutcome | "failed"): StreamRe
     segments: [
       ...toSegments(messagesOf(answer), isFinished ? text.length : undefined),
       ...toLostSegment(run),
-    ].map((segment) => ({ ...segment, start: base + segment.start, end: base + segment.end })),
+    ].map(({ transport, ...segment }) => ({
+      ...segment,
+      start: base + segment.start,
+      end: base + segment.end,
+      transport: transport === "post" ? transport : toTold(transport, delivery.settings),
+    })),
     fallbackReason: answer.fallbackReason,
     counts: { ...answer.counts },
     times: {

@@ -209,11 +209,15 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
   const message = openMessage(draft);
   draft.task = undefined;
   if (message === undefined) return;
-  if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "unsure" }, inputs);
+  const isPosted = inputs.settings.transport === "post";
+  if (isPosted) forgetUnconfirmed(message);
+  else if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "unsure" }, inputs);
   const wanted = withClosedCards(message.wanted, task.cards);
-  message.shown.differs ||= wanted !== message.wanted;
+  message.shown.differs ||= wanted !== message.wanted && !isPosted;
   message.wanted = wanted;
   endMessage(draft, message, { ended: task.ended }, inputs);
+  // It had all of this when it was posted.
+  if (isPosted) return;
   const below = task.last ? lastOf(true, task) : ({ last: "bare" } as const);
   const { differs, line, surely } = message.shown;
   const isWritten = surely === undefined && !differs && line === undefined;

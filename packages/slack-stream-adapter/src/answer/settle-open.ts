@@ -3,13 +3,14 @@ import { firstLetters } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
-import { isKnown, lastMessage, messagesOf, type Sent } from "./answer.ts";
+import { isKnown, lastMessage, messagesOf, type Sent, toTold } from "./answer.ts";
 import { batchBytes } from "./compose-batch.ts";
 import {
   commit,
   createMessage,
   type Draft,
   dropCards,
+  dropDecoration,
   emit,
   failCall,
   learnSize,
@@ -17,7 +18,7 @@ import {
   toWait,
 } from "./draft.ts";
 import { type Failed, refusal } from "./failures.ts";
-import type { Inputs } from "./inputs.ts";
+import { type Inputs, toDecorations } from "./inputs.ts";
 import { isLiveMessage } from "./live-streams.ts";
 import { toNextAction } from "./next-actions.ts";
 import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
@@ -141,8 +142,18 @@ function changeContent(draft: Draft, task: OpenTask, outcome: Outcome, inputs: I
   const isChanged =
     (action === "full" && learnSize(draft, batchBytes(task.batch), inputs)) ||
     (action === "without-cards" && dropCards(draft, refused)) ||
-    (action === "without-decoration" && noteLostLook(draft, refused));
+    (action === "without-decoration" &&
+      (dropFromPost(draft, outcome, inputs) || noteLostLook(draft, refused)));
   if (!isChanged) failCall(draft, methods[task.call], refused, inputs);
+}
+
+/** A post that is never edited carries what belongs below the answer. */
+function dropFromPost(draft: Draft, outcome: Outcome, inputs: Inputs): boolean {
+  if (inputs.settings.transport !== "post") return false;
+  const below = toDecorations(draft, inputs);
+  const isBelow = below.stopBlocks !== undefined || below.metadata !== undefined;
+  const isAuthor = outcome.type === "refused" && outcome.suspect === "author";
+  return isBelow && !isAuthor && dropDecoration(draft, outcome, below);
 }
 
 /** The calls leave out by themselves what Slack did not like of name, icon and display mode; once is enough. */
@@ -180,7 +191,12 @@ export function adopt(draft: Draft, task: OpenTask, { ref, certainty }: Adopted,
   draft.repeats.next = false;
   draft.lost = undefined;
   draft.lanes[0].messages.push(message);
-  emit(draft, { type: "segment-start", channel: ref.channel, ts: ref.ts, transport });
+  emit(draft, {
+    type: "segment-start",
+    channel: ref.channel,
+    ts: ref.ts,
+    transport: toTold(transport, inputs.settings),
+  });
   commit(draft, message, { batch, certainty }, inputs);
   message.wroteAt = sentAt;
   // A line is the first that anybody sees of the answer, and nothing that is to stay.

@@ -26,6 +26,8 @@ export interface ContentForm extends Decorations {
   readonly prefer: "markdown" | "blocks";
   /** Said after the text, by us. */
   readonly notice?: string | undefined;
+  /** @default "blocks" */
+  readonly cards?: "blocks" | "lines" | undefined;
 }
 
 /**
@@ -33,7 +35,8 @@ export interface ContentForm extends Decorations {
  * text beside them (S120, S81). Undefined when there is nothing to write.
  */
 export function toMessageContent(content: Content, form: ContentForm): MessageContent | undefined {
-  const parts = withClosing(content, form.notice);
+  const closed = withClosing(content, form.notice);
+  const parts = form.cards === "lines" ? toLines(closed, content, form.mentions) : closed;
   const { metadata } = form;
   const markdown = parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
   const textOnly = form.stopBlocks === undefined && parts.every((part) => part.type === "text");
@@ -60,6 +63,28 @@ function withClosing(content: Content, notice: string | undefined): readonly Par
   return parts.map((part, index) =>
     part.type === "text" && index === lastText ? { type: "text", text: part.text + end } : part,
   );
+}
+
+/** Text and cards as one text: a card is a line that says what became of it. */
+function toLines(parts: readonly Part[], { cards }: Content, mentions: MentionPolicy): readonly Part[] {
+  const lines: Part[] = [];
+  for (const part of toWholeTexts(parts, mentions)) {
+    if (part.type === "blocks") {
+      lines.push(part);
+      continue;
+    }
+    const card = part.type === "card" ? findCard(cards, part.id) : undefined;
+    const text = part.type === "text" ? part.text.trim() : card && toLine(card, mentions);
+    const last = lines.at(-1);
+    if (text && last?.type === "text") lines.splice(-1, 1, { type: "text", text: `${last.text}\n\n${text}` });
+    else if (text) lines.push({ type: "text", text });
+  }
+  return lines;
+}
+
+function toLine({ status, title }: Card, mentions: MentionPolicy): string {
+  const became = status === "complete" ? "done" : status === "error" ? "failed" : "stopped";
+  return `_${neutraliseMentions(`${title}: ${became}`, mentions)}_`;
 }
 
 function toBlocks(

@@ -13,7 +13,7 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget" | "maxT
   readonly keepaliveMs: number;
   readonly rotateAfterMs: number;
   readonly continuation: "message" | "edit";
-  readonly transport: "auto" | "stream" | "edit";
+  readonly transport: NonNullable<StreamOptions["transport"]>;
   readonly firstTextMs: number;
   readonly callTimeoutMs: number;
   readonly closeTimeoutMs: number;
@@ -90,6 +90,8 @@ export function toSettings(options: StreamOptions = {}): Settings {
     rotateAfterMs: orNever(options.rotateAfterMs ?? limits.rotateAfterMs),
     continuation: options.continuation ?? "message",
     transport: options.transport ?? "auto",
+    // A line has no place for links.
+    sources: options.sources ?? (options.transport === "post" ? "footnotes" : undefined),
     firstTextMs: options.firstTextMs ?? limits.firstTextMs,
     callTimeoutMs: options.callTimeoutMs ?? limits.callTimeoutMs,
     closeTimeoutMs: options.closeTimeoutMs ?? limits.closeTimeoutMs,
@@ -181,7 +183,7 @@ function checkObjects(settings: Settings): void {
 
 const choices = {
   continuation: ["message", "edit"],
-  transport: ["auto", "stream", "edit"],
+  transport: ["auto", "stream", "edit", "post"],
   taskDisplayMode: ["timeline", "plan"],
   sessionStatus: ["active", "processing", "suspended", "closed"],
   mentions: ["users", "all", "none"],

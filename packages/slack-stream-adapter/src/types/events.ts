@@ -7,7 +7,7 @@ export type StreamEvent =
       readonly type: "segment-start";
       readonly channel: string;
       readonly ts: string;
-      readonly transport: "stream" | "edit";
+      readonly transport: "stream" | "edit" | "post";
     }
   /** Text was sent, and not refused: so many new characters. An edit writes all of its message anew. */
   | { readonly type: "append"; readonly ts: string; readonly characters: number }

@@ -63,10 +63,11 @@ export interface StreamOptions extends AgentOptions {
   /** At the end of a message's life go on in a new `message`, or in the same one by `edit`. @default "message" */
   readonly continuation?: "message" | "edit" | undefined;
   /**
-   * `stream`: native streaming or an error; `edit`: post and edit, which everyone in a channel sees live; `auto`: native
-   * where it serves. In a channel only the recipient sees a native stream grow (S147). @default "auto"
+   * `stream`: native streaming or an error; `edit`: post and edit, which everyone in a channel sees live; `post`: posted when it is
+   * whole, in as many messages as it needs, and never edited, for bots that hear every edit; `auto`: native where it serves. In a
+   * channel only the recipient sees a native stream grow. With `post` cards are lines and sources are footnotes. @default "auto"
    */
-  readonly transport?: "auto" | "stream" | "edit" | undefined;
+  readonly transport?: "auto" | "stream" | "edit" | "post" | undefined;
   /** Least time between two appends, ms. A message is opened without waiting for it. @default 330, after 7.4 s of streaming 676; edits: 1_000, then 3_000 (S92) */
   readonly minIntervalMs?: number | undefined;
   /**

@@ -33,8 +33,8 @@ export interface StreamSegment {
   readonly start: number;
   /** Where it ends in the receipt's `text`, UTF-16. */
   readonly end: number;
-  /** How it was opened: by native streaming, or by post and edit. */
-  readonly transport: "stream" | "edit";
+  /** How it was opened: by native streaming, by post and edit, or by a post that is never edited. */
+  readonly transport: "stream" | "edit" | "post";
   /** How it ended. */
   readonly ended: SegmentEnd;
   /** The finished message was written whole by `chat.update`. */
