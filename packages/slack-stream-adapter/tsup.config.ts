@@ -17,6 +17,7 @@ export default defineConfig([
       index: "src/index.ts",
       bolt: "src/bolt/index.ts",
       node: "src/node/index.ts",
+      otel: "src/telemetry/otel.ts",
       "chat-sdk": "src/chat-sdk/index.ts",
     },
     format: ["esm"],
@@ -24,7 +25,12 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { index: "src/index.ts", bolt: "src/bolt/index.ts", node: "src/node/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      bolt: "src/bolt/index.ts",
+      node: "src/node/index.ts",
+      otel: "src/telemetry/otel.ts",
+    },
     format: ["cjs"],
   },
 ]);

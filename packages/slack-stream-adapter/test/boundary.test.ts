@@ -19,11 +19,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   slack: [...shared, "clock.ts"],
   // What an agent shows beside the text is started and ended with the answer, and knows nothing of it.
   durable: [...core, "answer", "source", "slack", "repair-stream.ts", "markdown"],
-  answer: [...core, "source", "markdown", "pacing", "slack", "agent"],
+  answer: [...core, "source", "markdown", "pacing", "slack", "agent", "telemetry"],
   agent: [...core, "slack", "source"],
   // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.
   "chat-sdk": [...core, "index.ts", "slack", "answer", "source", "agent"],
   bolt: [...shared, "clock.ts", "slack", "index.ts"],
+  // Of the core it tells who subscribed; otel.ts is an entry beside it.
+  telemetry: [...shared, "slack"],
   // Not through index.ts: this entry is loaded beside it and needs one function.
   node: ["index.ts", "limits.ts", "options", "close-all-streams.ts"],
 };
@@ -37,6 +39,7 @@ const mayImportPackages: Readonly<Record<string, RegExp>> = {
   source: /^eventsource-parser$/,
   bolt: /^@slack\/bolt$/,
   node: /^node:/,
+  telemetry: /^@opentelemetry\/api$/,
 };
 
 /** The compiler takes seconds on a busy machine. */

@@ -11,6 +11,7 @@ import { createSideCalls, type SideCalls } from "../slack/side-calls.ts";
 import type { SlackCalls } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
 import type { OpenSource, SourceSink } from "../source/read-source.ts";
+import { createObserver, type Observer } from "../telemetry/channels.ts";
 import type { StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
 import { type Answer, createAnswer, type Effect, messagesOf, openMessage } from "./answer.ts";
 import { type Control, createControl } from "./control.ts";
@@ -39,6 +40,8 @@ export interface Delivery {
   readonly calls: SlackCalls;
   /** Statuses and reactions; where somebody else sees to them, none. */
   readonly side?: SideCalls | undefined;
+  /** There is one where somebody subscribed to what streams do. */
+  readonly observer?: Observer | undefined;
   /** What the answer is between two steps: a test sends it through JSON and back. */
   readonly between?: ((answer: Answer) => Answer) | undefined;
   readonly keeper?: Keeper | undefined;
@@ -61,8 +64,10 @@ export interface Keeper {
 
 /** The calls to a target. */
 export function createDelivery(target: StreamTarget, settings: Settings): Delivery {
-  const calls = createSlackCalls(target, settings);
-  return { target, settings, calls, side: createSideCalls(target, settings) };
+  const observer = createObserver(target, settings.clock.now);
+  const observed = { ...settings, observer };
+  const [calls, side] = [createSlackCalls(target, observed), createSideCalls(target, observed)];
+  return { target, settings, calls, side, observer };
 }
 
 /** An answer, and what can't be a part of its value. */
@@ -124,7 +129,12 @@ export function createRun(delivery: Delivery): Run {
 }
 
 /** One stream from beginning to end: the source is read into the inbox, what is in it is delivered, everything is let go. */
-export async function runStream(open: OpenSource, delivery: Delivery): Promise<StreamReceipt> {
+export function runStream(open: OpenSource, delivery: Delivery): Promise<StreamReceipt> {
+  const { observer } = delivery;
+  return observer === undefined ? runOne(open, delivery) : observer.around(() => runOne(open, delivery));
+}
+
+async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamReceipt> {
   const run = createRun(delivery);
   // The source is read meanwhile.
   const olderEnded = delivery.settings.supersede ? stopOlder(run.live) : undefined;
@@ -155,6 +165,7 @@ async function conclude(run: Run, stopReading: () => void): Promise<StreamReceip
   await control.untilDeadline(settled);
   const made = toReceipt(run, outcome);
   const receipt = (await delivery.keeper?.end(run, conclusion, made)) ?? made;
+  delivery.observer?.ends(receipt, conclusion.type === "ended" ? undefined : conclusion.error);
   const { onFinish } = delivery.settings;
   if (conclusion.type === "ended") {
     if (onFinish !== undefined) callListener(() => onFinish(receipt));
@@ -214,8 +225,7 @@ async function take(step: Exclude<Step, { type: "done" | "wait" }>, around: Surr
   const { run } = around;
   const sentAt = run.delivery.settings.clock.now();
   noteOpening(run, step);
-  const result: Result =
-    step.type === "change" ? noCall : await run.caller.call(step, run.answer, run.toInputs());
+  const result: Result = step.type === "change" ? noCall : await call(step, run);
   adopt(settle(run.answer, step, { result, sentAt }, run.toInputs()), around);
   if (step.type === "session-status" && result.type === "applied") run.agent.status.sessionSettled();
   if (run.answer.stoppedByRefusal) run.control.stop("user");
@@ -235,6 +245,15 @@ function adopt(answer: Answer, around: Surroundings): void {
   for (const effect of answer.effects) carryOut(effect, around);
   const next = { ...answer, effects: [] };
   run.answer = run.delivery.between?.(next) ?? next;
+}
+
+async function call(step: Call, run: Run): Promise<Result> {
+  const { observer } = run.delivery;
+  const isKeepalive = step.type === "append" && step.what.type === "keepalive";
+  observer?.sends({ textSince: run.inbox.textSince, isKeepalive });
+  const result = await run.caller.call(step, run.answer, run.toInputs());
+  if (result.type === "not-yet") observer?.holds(step.type);
+  return result;
 }
 
 const noCall = { type: "interrupted" } as const;
@@ -319,6 +338,7 @@ function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): v
       inbox.release();
       break;
     case "event":
+      delivery.observer?.happens(effect.event);
       tell(settings, effect.event, errors);
       break;
     case "fall-back":

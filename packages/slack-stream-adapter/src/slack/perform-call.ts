@@ -11,6 +11,7 @@ import { createTokenClient } from "./token-client.ts";
 
 /** What all calls of a stream share. */
 export interface CallContext {
+  readonly observer?: CallObserver | undefined;
   readonly client: ApiClient;
   readonly callTimeoutMs: number;
   readonly clock: Clock & { readonly closed?: boolean | undefined };
@@ -25,6 +26,11 @@ export interface ApiCall {
   readonly includes: ReadonlySet<OptionalPart>;
   readonly channel: string;
   readonly ts?: string | undefined;
+}
+
+/** Is told of each call, and by what it returns of its end. */
+export interface CallObserver {
+  calls(call: Pick<ApiCall, "kind" | "method">): (outcome: Outcome) => void;
 }
 
 /** Makes one call, once, and says what became of it. Never rejects. */
@@ -46,8 +52,14 @@ export async function askSlack(context: CallContext, call: ApiCall): Promise<Ans
   const method = context.client.method(call.method) ?? missingMethod;
   const description: CallDescription = { ...call, attempts: method.attempts };
   const args = context.token === undefined ? call.args : { ...call.args, token: context.token };
-  const { callTimeoutMs: timeoutMs, clock } = context;
-  return callWithDeadline((signal) => method.call(args, signal), description, { timeoutMs, clock });
+  const { callTimeoutMs: timeoutMs, clock, observer } = context;
+  const over = observer?.calls(call);
+  const answered = await callWithDeadline((signal) => method.call(args, signal), description, {
+    timeoutMs,
+    clock,
+  });
+  over?.(answered.outcome);
+  return answered;
 }
 
 const missingMethod: ApiMethod = {
@@ -117,6 +129,7 @@ function untilOver(called: Promise<Answered>, { clock, timeoutMs }: DeadlineOpti
 type SharedClock = Clock & { readonly shared?: Clock };
 
 export interface CallContextSettings {
+  readonly observer?: CallObserver | undefined;
   readonly callTimeoutMs: number;
   readonly clock: SharedClock;
   /** A token for each call through `target.client`, for a client that serves many workspaces. */
@@ -125,9 +138,9 @@ export interface CallContextSettings {
 
 /** How all calls to a target are made: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
 export function toCallContext(target: StreamTarget, settings: CallContextSettings): CallContext {
-  const { callTimeoutMs, clock } = settings;
+  const { callTimeoutMs, clock, observer } = settings;
   const token = target.client === undefined ? undefined : (settings.token ?? target.token);
-  return { client: toApiClient(target, clock), callTimeoutMs, clock, token };
+  return { client: toApiClient(target, clock), callTimeoutMs, clock, token, observer };
 }
 
 function toApiClient({ client, token, slackApiUrl }: StreamTarget, clock: SharedClock): ApiClient {

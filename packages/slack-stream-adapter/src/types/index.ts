@@ -8,4 +8,5 @@ export type * from "./options.ts";
 export type * from "./receipt.ts";
 export type * from "./slack.ts";
 export type * from "./source.ts";
+export type * from "./telemetry.ts";
 export type { Clock, SlackStreamError };

@@ -59,7 +59,7 @@ export async function measureEntry(
     format: "esm",
     platform: "neutral",
     target: "es2022",
-    external: ["@slack/*", "@chat-adapter/*", "chat", "node:*"],
+    external: ["@slack/*", "@opentelemetry/*", "@chat-adapter/*", "chat", "node:*"],
     plugins: withoutDialects ? [noDialects] : [],
     define: Object.fromEntries(nodeGlobals.map((name) => [name, mark(name)])),
     metafile: true,

@@ -9,6 +9,7 @@ const ways = {
   closeAllStreams: 'export { closeAllStreams } from "./index.ts"',
   "all of ./bolt": 'export * from "./bolt/index.ts"',
   "all of ./node": 'export * from "./node/index.ts"',
+  "all of ./otel": 'export * from "./telemetry/otel.ts"',
   "all of ./chat-sdk": 'export * from "./chat-sdk/index.ts"',
 };
 

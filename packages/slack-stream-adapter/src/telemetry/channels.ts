@@ -1,0 +1,194 @@
+import { callListener } from "../call-listener.ts";
+import { SlackStreamError } from "../errors.ts";
+import type { CallKind } from "../slack/call-description.ts";
+import type { Outcome } from "../slack/outcome.ts";
+import type {
+  CallEnded,
+  CallMessage,
+  ObservedCall,
+  ObservedEvent,
+  ObservedStream,
+  StreamEvent,
+  StreamMessage,
+  StreamReceipt,
+  StreamStarted,
+  StreamTarget,
+} from "../types/index.ts";
+
+export const streamChannelName = "slack-stream-adapter:stream";
+export const callChannelName = "slack-stream-adapter:call";
+
+/** As much of Node's `diagnostics_channel` as is used. */
+export interface Channel {
+  readonly hasSubscribers: boolean;
+  publish(message: unknown): void;
+}
+
+/** Tells those who subscribed of one stream. There is none where nobody did. */
+export interface Observer {
+  /** Runs the stream in the context that a subscriber gives it. */
+  around<Result>(work: () => Result): Result;
+  /** A step is about to call Slack; `textSince`: since when its oldest text waits. */
+  sends(step: { readonly textSince: number | undefined; readonly isKeepalive: boolean }): void;
+  /** The budget does not let a call through yet. */
+  holds(kind: string): void;
+  /** A call begins; the result is told how it ended. */
+  calls(call: { readonly method: string; readonly kind: CallKind }): (outcome: Outcome) => void;
+  happens(event: StreamEvent): void;
+  ends(receipt: StreamReceipt, error?: unknown): void;
+}
+
+/**
+ * Looks whether anybody subscribed to Node's diagnostics channels: once a stream, so that nobody pays for what nobody hears.
+ * Nothing is imported: outside Node, and in Node before 20.16, there are no channels.
+ */
+export function createObserver(
+  { channel, threadTs }: Pick<StreamTarget, "channel" | "threadTs">,
+  now: () => number,
+): Observer | undefined {
+  const channels = findChannels();
+  if (channels === undefined) return undefined;
+  const { streams, calls } = channels;
+  return streams.hasSubscribers || calls.hasSubscribers
+    ? observe({ streams, calls, now, stream: toStream(channel, threadTs) })
+    : undefined;
+}
+
+let observed = 0;
+
+function toStream(channel: string, threadTs: string | undefined): ObservedStream {
+  observed += 1;
+  return { id: String(observed), channel, threadTs };
+}
+
+interface Observing {
+  readonly streams: Channel;
+  readonly calls: Channel;
+  readonly now: () => number;
+  readonly stream: ObservedStream;
+}
+
+function observe({ streams, calls, now, stream }: Observing): Observer {
+  // What a subscriber throws is Node's to report; what its channel throws is nobody's answer.
+  const tell = (message: StreamMessage) => callListener(() => streams.publish(message));
+  const tellCall = (message: CallMessage) => callListener(() => calls.publish(message));
+  const startedAt = now();
+  const start: StreamStarted = { type: "start", stream, atMs: startedAt };
+  tell(start);
+  let sentAt = startedAt;
+  let oldest: number | undefined;
+  let isKeepalive = false;
+  let isPainted = false;
+  /** Since when calls wait, by kind. */
+  const waiting = new Map<string, number>();
+
+  const shows = () => {
+    if (oldest === undefined) return;
+    const firstPaintMs = isPainted ? undefined : sentAt - startedAt;
+    const lagMs = Math.max(0, sentAt - oldest);
+    tell({ type: "shown", stream, atMs: sentAt, lagMs, ...(isPainted ? {} : { firstPaintMs }) });
+    isPainted = true;
+    oldest = undefined;
+  };
+
+  return {
+    around: (work) => (start.around === undefined ? work() : start.around(work)),
+    sends(step) {
+      oldest = step.textSince;
+      isKeepalive = step.isKeepalive;
+      sentAt = now();
+    },
+    holds(kind) {
+      if (!waiting.has(kind)) waiting.set(kind, now());
+    },
+    calls({ method, kind }) {
+      const atMs = now();
+      const isCosmetic = kind === "status" || (kind === "append" && isKeepalive);
+      const waitedMs = atMs - (waiting.get(kind) ?? atMs);
+      const call: ObservedCall = { method, purpose: isCosmetic ? "cosmetic" : "message", waitedMs };
+      waiting.delete(kind);
+      tellCall({ type: "start", stream, call, atMs });
+      return (outcome) => {
+        if (outcome.type === "refused" && outcome.reason === "rate-limited") waiting.set(kind, now());
+        tellCall({ type: "end", stream, call, atMs: now(), outcome: outcome.type, ...toTrouble(outcome) });
+      };
+    },
+    happens(event) {
+      tell({ type: "event", stream, atMs: now(), event: toObserved(event) });
+      if (event.type === "segment-start" || event.type === "append" || event.type === "segment-end") shows();
+    },
+    ends({ counts, fallbackReason, outcome, segments, times }, error) {
+      tell({
+        type: "end",
+        stream,
+        atMs: now(),
+        outcome,
+        ...(outcome === "failed" ? { error: toName(error) } : {}),
+        segments: segments.map(({ ended }) => ended),
+        counts,
+        times,
+        ...(fallbackReason === undefined ? {} : { fallbackReason }),
+      });
+    },
+  };
+}
+
+function toTrouble(outcome: Outcome): Pick<CallEnded, "code" | "reason"> {
+  if (outcome.type === "applied") return {};
+  return { code: outcome.code, ...(outcome.type === "refused" ? { reason: outcome.reason } : {}) };
+}
+
+/** An error's message may hold what was sent. */
+function toName(error: unknown): string {
+  if (SlackStreamError.isInstance(error)) return error.code;
+  return error instanceof Error ? error.name : typeof error;
+}
+
+function toObserved(event: StreamEvent): ObservedEvent {
+  if (event.type !== "segment-end") return event;
+  const { type, ts, ended, cause } = event;
+  return { type, ts, ended, ...(cause === undefined ? {} : { cause: { code: cause.code } }) };
+}
+
+interface Channels {
+  readonly streams: Channel;
+  readonly calls: Channel;
+}
+
+let found: Channels | "none" | undefined;
+
+function findChannels(): Channels | undefined {
+  found ??= toChannels() ?? "none";
+  return found === "none" ? undefined : found;
+}
+
+function toChannels(): Channels | undefined {
+  const diagnostics = findDiagnostics();
+  return (
+    diagnostics && {
+      streams: diagnostics.channel(streamChannelName),
+      calls: diagnostics.channel(callChannelName),
+    }
+  );
+}
+
+/** As much of Node's module as is used. */
+export interface Diagnostics {
+  channel(name: string): Channel;
+  subscribe(name: string, listener: (message: unknown) => void): void;
+  unsubscribe(name: string, listener: (message: unknown) => void): void;
+}
+
+/** Node's `diagnostics_channel`, where there is one. */
+export function findDiagnostics(): Diagnostics | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  try {
+    // A runtime that has the function may still lack the module.
+    const known = process?.getBuiltinModule?.("node:diagnostics_channel") as Partial<Diagnostics> | undefined;
+    return typeof known?.channel === "function" && typeof known.subscribe === "function"
+      ? (known as Diagnostics)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * Traces and metrics of answers, by OpenTelemetry. Needs `@opentelemetry/api`, and Node 20.16 or later.
+ *
+ * @packageDocumentation
+ */
+
+import {
+  type Attributes,
+  context,
+  diag,
+  type MeterProvider,
+  metrics,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type TracerProvider,
+  trace,
+} from "@opentelemetry/api";
+import { checkObject, describeKind } from "../options/check.ts";
+import { checkNames } from "../options/names.ts";
+import type {
+  CallEnded,
+  CallMessage,
+  ObservedCall,
+  ObservedEvent,
+  ObservedStream,
+  StreamEnded,
+  StreamMessage,
+  StreamStarted,
+} from "../types/index.ts";
+import { callChannelName, findDiagnostics, streamChannelName } from "./channels.ts";
+
+/** Where spans and measurements go. */
+export interface SlackStreamTelemetryOptions {
+  /** @default the global one of `@opentelemetry/api` */
+  readonly tracerProvider?: TracerProvider | undefined;
+  /** @default the global one of `@opentelemetry/api` */
+  readonly meterProvider?: MeterProvider | undefined;
+}
+
+const optionNames = { tracerProvider: true, meterProvider: true } as const satisfies Record<
+  keyof SlackStreamTelemetryOptions,
+  true
+>;
+
+const scope = "slack-stream-adapter";
+
+/**
+ * Makes a span of each answer and of each of its calls to Slack, and counts what goes well and what does not. Answers that begin
+ * after this call are seen. The source's function runs inside the answer's span, so the AI SDK's spans are its children; with no
+ * function, both are children of the span that is active where `streamToSlack` is called. No text and no token is recorded.
+ *
+ * @returns what ends it.
+ * @throws TypeError for an unknown option or a wrong value.
+ * @example
+ * const stop = instrumentSlackStreams();
+ */
+export function instrumentSlackStreams(options: SlackStreamTelemetryOptions = {}): () => void {
+  checkObject("options", options);
+  checkNames("", options, optionNames);
+  checkProvider("tracerProvider", options.tracerProvider, "getTracer");
+  checkProvider("meterProvider", options.meterProvider, "getMeter");
+  const diagnostics = findDiagnostics();
+  if (diagnostics === undefined) {
+    diag.warn(
+      "slack-stream-adapter: no telemetry, this runtime has no process.getBuiltinModule (Node 20.16)",
+    );
+    return () => {};
+  }
+  const recorder = createRecorder(
+    options.tracerProvider ?? trace.getTracerProvider(),
+    options.meterProvider ?? metrics.getMeterProvider(),
+  );
+  const onStream = (message: unknown) => recorder.stream(message as StreamMessage);
+  const onCall = (message: unknown) => recorder.call(message as CallMessage);
+  diagnostics.subscribe(streamChannelName, onStream);
+  diagnostics.subscribe(callChannelName, onCall);
+  return () => {
+    diagnostics.unsubscribe(streamChannelName, onStream);
+    diagnostics.unsubscribe(callChannelName, onCall);
+  };
+}
+
+function checkProvider(name: string, provider: object | undefined, method: string): void {
+  const isProvider = typeof (provider as Record<string, unknown> | null | undefined)?.[method] === "function";
+  if (provider !== undefined && !isProvider)
+    throw new TypeError(`${name} must have ${method}(), got ${describeKind(provider)}`);
+}
+
+function createRecorder(tracers: TracerProvider, meters: MeterProvider) {
+  const tracer = tracers.getTracer(scope);
+  const instruments = createInstruments(meters);
+  // Both are let go with the stream.
+  const answers = new WeakMap<ObservedStream, Span>();
+  const calls = new WeakMap<ObservedCall, { readonly span: Span; readonly atMs: number }>();
+
+  const start = (message: StreamStarted) => {
+    const { atMs, stream } = message;
+    const span = tracer.startSpan("slack.stream", {
+      kind: SpanKind.INTERNAL,
+      startTime: new Date(atMs),
+      attributes: {
+        "messaging.system": "slack",
+        "messaging.destination.name": stream.channel,
+        ...(stream.threadTs === undefined ? {} : { "slack.thread_ts": stream.threadTs }),
+      },
+    });
+    answers.set(stream, span);
+    instruments.open.add(1);
+    const before = message.around ?? ((work) => work());
+    message.around = (work) => before(() => context.with(trace.setSpan(context.active(), span), work));
+  };
+
+  const end = (span: Span, message: StreamEnded) => {
+    const { atMs, counts, error, fallbackReason, outcome, segments, times } = message;
+    instruments.open.add(-1);
+    instruments.duration.record(times.totalMs / 1_000, {
+      outcome,
+      ...(error === undefined ? {} : { "error.type": error }),
+    });
+    if (fallbackReason !== undefined) instruments.fallbacks.add(1, { reason: fallbackReason });
+    span.setAttributes({
+      "slack_stream.outcome": outcome,
+      "slack_stream.messages": segments.length,
+      "slack_stream.calls": counts.calls,
+      "slack_stream.rotations": counts.rotations,
+      "slack_stream.repairs": counts.repairs,
+      "slack_stream.keepalives": counts.keepalives,
+      "slack_stream.unconfirmed": counts.unknownOutcomes,
+      "slack_stream.refusals": counts.rateLimited,
+      ...(fallbackReason === undefined ? {} : { "slack_stream.fallback_reason": fallbackReason }),
+      ...(error === undefined ? {} : { "error.type": error }),
+    });
+    if (outcome === "failed") span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end(new Date(atMs));
+  };
+
+  return {
+    stream(message: StreamMessage) {
+      if (message.type === "start") return start(message);
+      const span = answers.get(message.stream);
+      // It began before anybody listened.
+      if (span === undefined) return;
+      switch (message.type) {
+        case "event":
+          instruments.count(message.event);
+          span.addEvent(message.event.type, toAttributes(message.event), new Date(message.atMs));
+          break;
+        case "shown":
+          instruments.lag.record(message.lagMs / 1_000);
+          if (message.firstPaintMs !== undefined) instruments.firstPaint.record(message.firstPaintMs / 1_000);
+          break;
+        case "end":
+          answers.delete(message.stream);
+          end(span, message);
+      }
+    },
+    call(message: CallMessage) {
+      const parent = answers.get(message.stream);
+      const { call } = message;
+      const attributes = { "slack.method": call.method, "slack_stream.call.purpose": call.purpose };
+      if (message.type === "start") {
+        if (parent === undefined) return;
+        const span = tracer.startSpan(
+          call.method,
+          {
+            kind: SpanKind.CLIENT,
+            startTime: new Date(message.atMs),
+            attributes: { ...attributes, "slack_stream.call.wait_ms": call.waitedMs },
+          },
+          trace.setSpan(context.active(), parent),
+        );
+        calls.set(call, { span, atMs: message.atMs });
+        return;
+      }
+      const begun = calls.get(call);
+      if (begun === undefined) return;
+      calls.delete(call);
+      instruments.countCall(message, (message.atMs - begun.atMs) / 1_000);
+      begun.span.setAttributes(toResult(message));
+      if (isFailure(message) && call.purpose === "message")
+        begun.span.setStatus({ code: SpanStatusCode.ERROR });
+      begun.span.end(new Date(message.atMs));
+    },
+  };
+}
+
+/** A refusal for the rate is made good by a wait. */
+function isFailure({ outcome, reason }: CallEnded): boolean {
+  return outcome !== "applied" && reason !== "rate-limited";
+}
+
+function toResult({ code, outcome, reason }: CallEnded): Attributes {
+  return {
+    "slack_stream.call.outcome": outcome,
+    ...(code === undefined ? {} : { "slack_stream.call.code": code }),
+    ...(reason === undefined ? {} : { "slack_stream.call.reason": reason }),
+  };
+}
+
+/** An event's own fields, each under the library's name. */
+function toAttributes(event: ObservedEvent): Attributes {
+  const attributes: Attributes = {};
+  for (const [name, value] of Object.entries(event)) {
+    if (name === "type") continue;
+    const plain: unknown = name === "cause" ? (value as { code?: unknown } | undefined)?.code : value;
+    if (typeof plain === "string" || typeof plain === "number" || typeof plain === "boolean")
+      attributes[`slack_stream.${name}`] = plain;
+  }
+  return attributes;
+}
+
+/** Seconds. */
+const boundaries = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 2, 5, 10, 30, 60, 120, 300];
+
+function createInstruments(meters: MeterProvider) {
+  const meter = meters.getMeter(scope);
+  const seconds = (name: string, description: string) =>
+    meter.createHistogram(name, {
+      unit: "s",
+      description,
+      advice: { explicitBucketBoundaries: boundaries },
+    });
+  const counter = (name: string, description: string) => meter.createCounter(name, { description });
+  const rotations = counter("slack_stream.rotations", "Messages that were closed for their age.");
+  const repairs = counter(
+    "slack_stream.repairs",
+    "Finished messages that were written whole, or could not be.",
+  );
+  const unconfirmed = counter(
+    "slack_stream.unconfirmed",
+    "Calls of which nobody knew at first whether Slack carried them out.",
+  );
+  const keepalives = counter("slack_stream.keepalives", "Signs of life in a silence.");
+  const refusals = counter("slack_stream.refusals", "Calls that Slack refused for their rate.");
+  const failures = counter(
+    "slack_stream.call.failures",
+    "Calls that Slack refused or did not answer, by what depends on them.",
+  );
+  const callDuration = seconds("slack_stream.call.duration", "How long a call to Slack took.");
+  const callWait = seconds("slack_stream.call.wait", "How long a call was held back by a rate limit.");
+  return {
+    open: meter.createUpDownCounter("slack_stream.open", { description: "Answers that are being streamed." }),
+    firstPaint: seconds(
+      "slack_stream.first_paint",
+      "From the start of a stream to its first text on the wire.",
+    ),
+    lag: seconds("slack_stream.lag", "How long the oldest text of a call had waited when it went out."),
+    duration: seconds("slack_stream.duration", "From the start of a stream to its end."),
+    fallbacks: counter("slack_stream.fallbacks", "Answers that were not streamed natively to their end."),
+    count(event: ObservedEvent) {
+      if (event.type === "segment-end" && event.ended === "rotated") rotations.add(1);
+      if (event.type === "repair") repairs.add(1, { succeeded: event.succeeded });
+      if (event.type === "doubt") unconfirmed.add(1, { "slack.method": event.method });
+      if (event.type === "keepalive") keepalives.add(1, { form: event.form });
+    },
+    countCall(message: CallEnded, tookSeconds: number) {
+      const { call, code = "", outcome, reason } = message;
+      const attributes = { "slack.method": call.method, outcome };
+      callDuration.record(tookSeconds, attributes);
+      if (call.waitedMs > 0) callWait.record(call.waitedMs / 1_000, { "slack.method": call.method });
+      if (reason === "rate-limited") refusals.add(1, { "slack.method": call.method });
+      if (isFailure(message))
+        failures.add(1, { "slack.method": call.method, purpose: call.purpose, "error.type": code });
+    },
+  };
+}
