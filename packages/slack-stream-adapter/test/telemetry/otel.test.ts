@@ -17,6 +17,7 @@ import * as ai6 from "ai-6";
 import * as test6 from "ai-6/test";
 import { createManualClock } from "slack-stream-emulator";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../src/clock.ts";
 import { streamToSlack } from "../../src/index.ts";
 import { instrumentSlackStreams } from "../../src/telemetry/otel.ts";
 import { finishes, says } from "../support/ai-models.ts";
@@ -115,7 +116,7 @@ test("a span tells how long its call was held back, and what Slack refused", asy
 
 test("an answer is below the span that is active, and so are the spans of the AI SDK, which runs in the answer's", async () => {
   const recorded = record();
-  const story = createStory();
+  const story = createStory({ clock: systemClock });
   const model = new test6.MockLanguageModelV3({
     doStream: async () => ({
       stream: ai6.simulateReadableStream({
