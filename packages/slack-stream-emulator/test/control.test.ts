@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
 import { expect, test } from "vitest";
@@ -235,6 +238,32 @@ test("people press stop and click; what only a bot can answer says that none is 
     threadTs: expect.stringMatching(/^\d+\.\d+$/),
   });
   expect(bot.attempts.map(({ type }) => type)).toEqual(["block_actions", "assistant_thread_started"]);
+});
+
+test("a bot that is connected by its address hears everything once, and nothing after it was disconnected", async () => {
+  const heard: string[] = [];
+  const bot = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    heard.push(JSON.parse(body).event.type);
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(bot, "listening");
+  const { port } = bot.address() as AddressInfo;
+  const ask = drive(createSlack());
+  const connection = { url: `http://127.0.0.1:${port}/slack/events`, signingSecret: "s" };
+  expect(await ask("POST", "/bots", connection)).toEqual({ status: 200, bots: 1 });
+  expect(await ask("POST", "/bots", { ...connection, events: ["reaction_added"] })).toEqual({
+    status: 200,
+    bots: 1,
+  });
+  const { ts } = await ask("POST", "/people/mention", { text: "hello" });
+  await ask("POST", "/people/react", { ts, name: "eyes" });
+  expect(heard).toEqual(["app_mention", "reaction_added"]);
+  expect(await ask("DELETE", "/bots")).toEqual({ status: 200, bots: 0 });
+  expect(await ask("POST", "/people/mention", { text: "hello" })).toMatchObject({ delivery: null });
+  expect(heard).toHaveLength(2);
+  bot.close();
 });
 
 test("limits and presets change, and a reset makes another workspace with its first messages", async () => {

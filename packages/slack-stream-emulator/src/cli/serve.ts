@@ -3,6 +3,7 @@ import type { Listening } from "../doors/http-server.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { connectByAddress, connectBySocket } from "../events/connect-process.ts";
 import type { Attempt } from "../events/deliver.ts";
+import { toInternals } from "../internals.ts";
 import type { Call } from "../protocol/call-log.ts";
 import { toEffect } from "../view/effect.ts";
 import { toOutcomeView } from "../view/outcome.ts";
@@ -32,7 +33,8 @@ export async function serve({
   const listening = await listen(slack, { port, host });
   console.log(toWelcome(slack, { ...listening, events: eventsSent }));
   logCalls(slack);
-  const wishes = { events: eventKinds, onAttempt: logAttempt };
+  toInternals(slack).deliveries.onAdd(logAttempt);
+  const wishes = { events: eventKinds };
   if (eventsSent === undefined) connectBySocket(slack, wishes);
   else connectByAddress(slack, { ...wishes, bot: eventsSent.url, signingSecret: eventsSent.signingSecret });
   await untilAskedToEnd();

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { suggest } from "../check-names.ts";
-import { connectByAddress } from "../events/connect-process.ts";
+import { connectByAddress, disconnectAddresses } from "../events/connect-process.ts";
 import { toInternals } from "../internals.ts";
 import { isPresetName, PLAIN_CONDITIONS, PRESETS } from "../presets.ts";
 import { readFaultName } from "../protocol/fault-names.ts";
@@ -64,7 +64,8 @@ export const CHANGING: readonly Operation[] = [
     method: "POST",
     path: "/bots",
     tag: "people",
-    summary: "Connects a bot that takes events over HTTP. One in Socket Mode connects by itself.",
+    summary:
+      "Connects a bot that takes events over HTTP; the same address twice is one bot. A bot in Socket Mode connects by itself.",
     body: v.strictObject({
       url: describe(TEXT, "Where it takes Slack's requests, such as http://127.0.0.1:3000/slack/events."),
       signingSecret: describe(TEXT, "What its requests are signed with."),
@@ -80,6 +81,18 @@ export const CHANGING: readonly Operation[] = [
       if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
         throw new RangeError(`url must be an http or https address, got ${url}`);
       connectByAddress(slack, { bot: url, signingSecret, events });
+      return { bots: toInternals(slack).bots.size };
+    },
+  }),
+  operation({
+    id: "disconnectBots",
+    method: "DELETE",
+    path: "/bots",
+    tag: "people",
+    summary: "Disconnects the bots that take events over HTTP.",
+    answer: v.strictObject({ bots: v.number() }),
+    run: (slack) => {
+      disconnectAddresses(slack);
       return { bots: toInternals(slack).bots.size };
     },
   }),

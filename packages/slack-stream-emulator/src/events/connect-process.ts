@@ -7,14 +7,32 @@ const EVENTS: readonly EventKind[] = ["agent_session_stopped", "app_mention", "m
 
 type Wishes = Omit<BotOptions, "app">;
 
-/** Lets the bot at an address hear what people write, press and click, on the page or by calls of the emulator. */
-export function connectByAddress(slack: SlackEmulator, { events = [], ...options }: Wishes): () => void {
+/** What ends the connections by address, of each emulator by address. */
+const connections = new WeakMap<SlackEmulator, Map<string, () => void>>();
+
+/**
+ * Lets the bot at an address hear what people write, press and click, on the page or by calls of the emulator. An address
+ * that is connected already is connected anew, so that a bot hears everything once.
+ */
+export function connectByAddress(
+  slack: SlackEmulator,
+  { events = [], ...options }: Wishes & { readonly bot: string },
+): void {
   const bot = connectBot(slack, { ...options, events: [...EVENTS, ...events] });
+  const known = connections.get(slack) ?? new Map<string, () => void>();
+  connections.set(slack, known);
+  known.get(options.bot)?.();
   const leave = slack.onClick((click) => void bot.click(click));
-  return () => {
+  known.set(options.bot, () => {
     leave();
     bot.disconnect();
-  };
+  });
+}
+
+/** Ends every connection by address. */
+export function disconnectAddresses(slack: SlackEmulator): void {
+  for (const disconnect of connections.get(slack)?.values() ?? []) disconnect();
+  connections.delete(slack);
 }
 
 /** The same for an app that connects by Socket Mode, from its first connection on. */

@@ -19,6 +19,8 @@ export interface DeliveryLog {
   /** Events that are not received yet: those under way, and those that wait to be sent again. */
   readonly undelivered: number;
   add(delivery: Omit<Delivery, "index">): void;
+  /** Tells of each request once it is over. */
+  onAdd(listener: (delivery: Delivery) => void): void;
   /** Counts what goes over a transport. */
   watch(transport: Transport): Transport;
   /** Counts one delivery, with its retries, until it is over. */
@@ -31,6 +33,7 @@ const FORGOTTEN_AT_ONCE = 2_000;
 
 export function createDeliveryLog(): DeliveryLog {
   const list: Delivery[] = [];
+  const listeners = new Set<(delivery: Delivery) => void>();
   let count = 0;
   let underWay = 0;
   let undelivered = 0;
@@ -44,9 +47,12 @@ export function createDeliveryLog(): DeliveryLog {
     },
     add(delivery) {
       if (list.length >= MOST_KEPT) list.splice(0, FORGOTTEN_AT_ONCE);
-      list.push({ index: count, ...delivery });
+      const added = { index: count, ...delivery };
+      list.push(added);
       count += 1;
+      for (const listener of listeners) listener(added);
     },
+    onAdd: (listener) => void listeners.add(listener),
     watch: (transport) => ({
       ...transport,
       async attempt(parcel, retry) {
