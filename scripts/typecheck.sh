@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 failed=0
-for project in packages/*/tsconfig.json packages/slack-stream-emulator/*/tsconfig.json packages/compat/{consumers,runtimes}/tsconfig.json; do
+for project in scripts/tsconfig.json packages/*/tsconfig.json packages/slack-stream-emulator/*/tsconfig.json packages/compat/{consumers,runtimes}/tsconfig.json; do
   node_modules/.bin/tsc --noEmit -p "$project" || failed=1
 done
 exit "$failed"

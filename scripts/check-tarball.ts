@@ -1,0 +1,50 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import process from "node:process";
+
+/** Packs the package of the current folder, and checks what its users get beside the code. What is wrong is printed, a line each. */
+const place = mkdtempSync(join(tmpdir(), "tarball-"));
+try {
+  const tarball = join(place, "package.tgz");
+  execFileSync("pnpm", ["pack", "--out", tarball], { stdio: "pipe" });
+  execFileSync("tar", ["-xzf", tarball, "-C", place]);
+  const problems = findProblems(join(place, "package"));
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
+} finally {
+  rmSync(place, { recursive: true });
+}
+
+function findProblems(folder: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const missing = ["LICENSE", "README.md", "llms.txt", "package.json"].filter(
+    (file) => !files.includes(file),
+  );
+  const pages = files.filter((file) => /\.md$|^llms\.txt$/.test(file));
+  const about: { name: string; exports: object } = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
+  return [
+    ...missing.map((file) => `${about.name}: ${file} is not in the tarball`),
+    ...pages.flatMap((page) =>
+      findDeadLinks(folder, page).map((link) => `${about.name}: ${page} links ${link}`),
+    ),
+    ...(JSON.stringify(about.exports).includes("workspace-source")
+      ? [`${about.name}: the condition "workspace-source" is for this workspace alone`]
+      : []),
+  ];
+}
+
+/** Links to files that the tarball has not: relative ones, and those to the package on unpkg. */
+function findDeadLinks(folder: string, page: string): readonly string[] {
+  const text = readFileSync(join(folder, page), "utf8");
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+  return links.filter((link) => {
+    const online = /^https:\/\/unpkg\.com\/slack-stream-\w+@[^/]+\/(.+)$/.exec(link)?.[1];
+    if (online === undefined && /^[a-z]+:|^#/.test(link)) return false;
+    const [path = ""] = (online ?? join(dirname(page), link)).split("#");
+    return !existsSync(join(folder, path));
+  });
+}
