@@ -37,7 +37,7 @@ export interface Draft {
   /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
   /** Weight on the wire of what stands before each place. */
-  readonly weights: Float64Array;
+  readonly weights: Uint32Array;
 }
 
 export function createDraft(state: MessageState, text: string, options: DraftOptions): Draft {

@@ -35,9 +35,9 @@ export interface LineReading {
 export function readLine(before: BlockState, line: string): LineReading {
   const matched = matchContainers(before.containers, line);
   const isBlank = measureIndent(line, matched.cursor).behind.at >= line.length;
-  const going = before.containers.slice(0, matched.count);
-  const kept = isBlank ? going : going.map(withContent);
-  const all = kept.length === before.containers.length;
+  const all = matched.count === before.containers.length;
+  const going = all ? before.containers : before.containers.slice(0, matched.count);
+  const kept = isBlank || !going.some(isBlankItem) ? going : going.map(withContent);
   const place: Place = { line, before, kept, inner: matched.cursor, all };
   if (all && before.leaf.type === "fence") return readFenceLine(place, before.leaf);
   if (isBlank) return toReading(place, { kind: "blank", leaf: { type: "none" }, content: line.length });
@@ -83,6 +83,10 @@ function matchContainer(container: Container, line: string, cursor: Cursor): Cur
   if (indent.behind.at >= line.length) return container.blank ? undefined : indent.behind;
   const width = container.opening.length;
   return indent.columns >= width ? skipColumns(line, cursor, width) : undefined;
+}
+
+function isBlankItem(container: Container): boolean {
+  return container.type === "item" && container.blank;
 }
 
 function withContent(container: Container): Container {

@@ -99,8 +99,8 @@ export function accumulateWeights(
   text: string,
   replacements: readonly Replacement[],
   from: number,
-): Float64Array {
-  const weights = new Float64Array(text.length + 1);
+): Uint32Array {
+  const weights = new Uint32Array(text.length + 1);
   let weight = 0;
   let at = from;
   const weighTo = (end: number) => {

@@ -59,22 +59,16 @@ export interface Survey {
 
 /** The first line, if it can be told. */
 export function readFirstLine(survey: Survey): SurveyLine | undefined {
-  return readLineAt({ ...survey, block: survey.state.block, start: 0 });
+  return readLineAt(survey, survey.state.block, 0);
 }
 
 /** The line that follows, if there is one and it can be told. */
 export function readLineBehind({ block, end, next }: SurveyLine, survey: Survey): SurveyLine | undefined {
-  return next === end ? undefined : readLineAt({ ...survey, block, start: next });
+  return next === end ? undefined : readLineAt(survey, block, next);
 }
 
-function readLineAt({
-  state,
-  text,
-  ended,
-  block,
-  start,
-  waitsFrom,
-}: Survey & { block: BlockState; start: number }) {
+function readLineAt(survey: Survey, block: BlockState, start: number): SurveyLine | undefined {
+  const { state, text, ended, waitsFrom } = survey;
   const isRest = start === 0 && state.inLine;
   if (start >= text.length && !isRest) return undefined;
   terminator.lastIndex = start;
