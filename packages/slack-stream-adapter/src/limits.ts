@@ -27,6 +27,8 @@ export const limits = {
   rateLimitWaitsMs: 600_000,
   /** A stop is not tried into the last of that time: the message may still be written whole. */
   repairReserveMs: 30_000,
+  /** Where less than this would be left to close a message, a call that was given up is not waited for. */
+  closeReserveMs: 75_000,
   /** After so many messages in a row that took nothing but what they were opened with another way is taken. */
   barrenMessages: 3,
   barrenWaitMs: 1_000,

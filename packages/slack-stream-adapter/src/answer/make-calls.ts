@@ -29,10 +29,10 @@ export interface Caller {
  * comes after all, or until it is so old that it can't be carried out any more.
  */
 export interface UnderWay {
-  readonly type: MessageStep["type"];
-  /** The message that it is about; none has a call that opens one. */
-  readonly ts: string | undefined;
+  readonly step: MessageStep;
   readonly sentAt: number;
+  /** An edit that was made again and applied: it can change nothing. */
+  readonly isRepeated: boolean;
 }
 
 /** A message whose opening was answered after nobody waited for it any more. */
@@ -63,7 +63,7 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
   const slackTime = slackTimeFor(clock.shared);
   const errors: unknown[] = [];
   const late: LateMessage[] = [];
-  let underWay: UnderWay | undefined;
+  let underWay: { -readonly [K in keyof UnderWay]: UnderWay[K] } | undefined;
   let heldSince: number | undefined;
 
   const toBudgetCall = (kind: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall => ({
@@ -152,8 +152,17 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
     return toPlain(outcome);
   };
 
+  /** A message that is closed takes no append and no stop any more. */
+  const isAbout = (ts: string): boolean => {
+    const before = underWay?.step;
+    return (before?.type === "append" || before?.type === "stop") && before.ref.ts === ts;
+  };
+
   /** What the answer says beside what became of the call. */
   const learn = (step: MessageStep, outcome: Outcome) => {
+    if (step.type === "stop" && isClosed(outcome) && isAbout(step.ref.ts)) underWay = undefined;
+    if (underWay !== undefined && outcome.type === "applied" && isSameEdit(step, underWay.step))
+      underWay.isRepeated = true;
     // A message that was opened tells the time in Slack, if no header did.
     if (outcome.type === "applied" && !("ref" in step))
       slackTime.noteMessage(Number(outcome.ts) * 1_000, clock.now());
@@ -164,7 +173,7 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
   /** Nobody waits for the call; a start or a post may be answered while its message is looked for. */
   const watch = (step: MessageStep, sentAt: number, over: Promise<Outcome>) => {
     const { type } = step;
-    const call = { type, ts: "ref" in step ? step.ref.ts : undefined, sentAt };
+    const call = { step, sentAt, isRepeated: false };
     underWay = call;
     const end = (outcome?: Outcome) => {
       if (underWay === call) underWay = undefined;
@@ -182,6 +191,15 @@ function plainFound(found: Found, toPlain: (outcome: Outcome) => Outcome): Found
   if (found.type === "found") return found;
   const outcome = toPlain(found.outcome);
   return outcome.type === "applied" ? found : { type: "failed", outcome };
+}
+
+export function isSameEdit(one: Call, other: Call): boolean {
+  if (one.type !== "update" || other.type !== "update" || one.ref.ts !== other.ref.ts) return false;
+  return JSON.stringify(one.content) === JSON.stringify(other.content);
+}
+
+function isClosed(outcome: Outcome): boolean {
+  return outcome.type === "applied" || (outcome.type === "refused" && outcome.reason === "message-over");
 }
 
 function toOver(outcome: Outcome): Outcome | Promise<Outcome> {

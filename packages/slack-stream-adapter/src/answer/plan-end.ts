@@ -182,7 +182,7 @@ function planUnheard(
   { now, settings, stoppedMessages, underWay }: Inputs,
 ): Step | undefined {
   if (stoppedMessages === undefined || underWay === undefined) return undefined;
-  if (underWay.type !== "start" && bareStops.length === 0) return undefined;
+  if (underWay.step.type !== "start" && bareStops.length === 0) return undefined;
   const until = underWay.sentAt + settings.callTimeoutMs;
   return now >= until ? undefined : { type: "wait", until, isIdle: false };
 }

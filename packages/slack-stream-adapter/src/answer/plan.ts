@@ -5,6 +5,7 @@ import { isEmpty } from "./content.ts";
 import { toHeld } from "./first-text.ts";
 import { composeNext, type Inputs, toProgress } from "./inputs.ts";
 import { progressDueAt, toKeepalive } from "./last-words.ts";
+import { isSameEdit, type UnderWay } from "./make-calls.ts";
 import { nextMove, type PaceView } from "./pace.ts";
 import {
   planClose,
@@ -36,21 +37,29 @@ export function plan(answer: Answer, inputs: Inputs): Step {
 }
 
 /**
- * One message call at a time: what was given up may still be carried out, and would come after what is sent now. An opening waits for
- * no message that it has made. When time is short, a bare stop may overtake an append.
+ * One message call at a time: what was given up may still be carried out, and would come after what is sent now. When time is short, a
+ * bare stop may overtake an append.
  */
 function planBehind(answer: Answer, step: Call, inputs: Inputs & { readonly until: number }): Step {
-  const { deadline, now, underWay, until } = inputs;
-  if (underWay === undefined || step.type === "look-up") return step;
-  const isFound = underWay.ts === undefined && step.type !== "start" && step.type !== "post";
-  if (isFound) return step;
+  const { now, underWay, until } = inputs;
+  if (underWay === undefined || mayComeBehind(step, underWay)) return step;
   const startedAt = openMessage(answer)?.startedAt ?? now;
-  const isShort = deadline !== Number.POSITIVE_INFINITY || now - startedAt >= limits.lastRotationMs;
-  if (step.type !== "stop" || underWay.type !== "append" || !isShort)
+  const isShort =
+    until - underWay.sentAt - limits.callLifeMs <= limits.closeReserveMs ||
+    now - startedAt >= limits.lastRotationMs;
+  if (step.type !== "stop" || underWay.step.type !== "append" || !isShort)
     return { type: "wait", until, isIdle: false };
   const { task } = step;
   const bare = task?.type === "close" ? { ...task, tail: undefined, lost: true } : task;
   return { ...step, content: {}, task: bare };
+}
+
+/** Whichever comes last, they leave the same: an opening whose message was found, a bare stop behind a stop, the same edit. */
+function mayComeBehind(step: Call, { step: before }: UnderWay): boolean {
+  if (step.type === "look-up" || step.type === "session-status") return true;
+  if (before.type === "start" || before.type === "post") return step.type !== "start" && step.type !== "post";
+  if (step.type === "stop" && before.type === "stop") return Object.keys(step.content).length === 0;
+  return isSameEdit(step, before);
 }
 
 function planUnstopped(answer: Answer, inputs: Inputs): Step {

@@ -74,8 +74,11 @@ export function conclude(draft: Draft, inputs: Inputs): void {
 
 /** What may still be carried out can change what the message shows. */
 function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
-  const message = messagesOf(draft).find(({ ref }) => ref.ts === underWay?.ts) ?? lastMessage(draft);
-  if (underWay !== undefined && message !== undefined) message.uncertain = true;
+  if (underWay === undefined || underWay.isRepeated) return;
+  const { step } = underWay;
+  const message = messagesOf(draft).find(({ ref }) => "ref" in step && ref.ts === step.ref.ts);
+  const concerned = message ?? lastMessage(draft);
+  if (concerned !== undefined) concerned.uncertain = true;
 }
 
 /** A source that ended well: was there anything, and did it all arrive? */

@@ -279,7 +279,7 @@ export function settleStrays(draft: Draft, found: Found, inputs: Inputs): void {
 
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
   // What may still be carried out is looked for once more when it is over.
-  const isUnderWay = inputs.underWay !== undefined && inputs.underWay.ts === undefined;
+  const isUnderWay = inputs.underWay !== undefined && !("ref" in inputs.underWay.step);
   const pauseMs = task.turn === 0 ? limits.secondLookupMs : isUnderWay ? limits.callLifeMs : undefined;
   if (pauseMs === undefined) startAnew(draft, task, inputs);
   else draft.task = { ...task, turn: 1, retry: afterPause(inputs, pauseMs, 0) };

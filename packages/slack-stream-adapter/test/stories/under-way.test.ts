@@ -42,13 +42,14 @@ test.each([16_000, 20_000, 30_000])(
   },
 );
 
-test("what belongs below the answer waits for an edit that was given up, and is written once", async () => {
+test("what belongs below the answer waits for an edit that was given up, and is written behind it", async () => {
   const stopBlocks = [{ type: "divider" }];
   const { story } = await play([0, 25_000], { stopBlocks });
   expect(story.slack.transcript()).toMatchInlineSnapshot(`
     [
       "0.0s chat.postMessage #1 text "One"",
       "4.0s chat.update #1 text "One two"",
+      "26.0s chat.update #1 text "One two three"",
       "33.0s chat.update #1 text "One two three"",
       "33.0s chat.update #1 "One two three four." blocks[markdown "One two three four.", divider]",
     ]
@@ -139,3 +140,18 @@ test("near the end of a message's life a bare stop overtakes an append that may 
   expect(story.slack.messages.map(({ errored }) => errored)).not.toContain(true);
   expect(receipt.segments.map(({ uncertain }) => uncertain)).not.toContain(true);
 });
+
+test.each([
+  ["chat.stopStream", {}, [4, 20, 37]],
+  ["chat.update", { transport: "edit" }, [4, 19, 35]],
+] as const)(
+  "a last %s that hangs is repeated at its deadline, for the same again does no harm",
+  async (method, options, times) => {
+    const story = createStory();
+    story.slack.failNext(method, { type: "stall-before-headers" }, { times: 2 });
+    const receipt = await story.play(["One ", silence(4_000), "two."], options);
+    expect(timesOf(story, method).map(Math.floor)).toEqual(times);
+    expect(story.slack.messages.at(-1)).toMatchObject({ markdown: "One two.", errored: false });
+    expect(receipt).toMatchObject({ outcome: "completed", segments: [{ uncertain: false }] });
+  },
+);
