@@ -244,6 +244,22 @@ export function giveUpAt(
   return inbox.endedAt + settings.deliveryTimeoutMs + Math.min(rateLimitWaitsMs, limits.rateLimitWaitsMs);
 }
 
+/** What is left to deliver in, once a call that was given up is over, ms: all there is, while nothing is under way. */
+export function leftBehind(
+  answer: Pick<Answer, "rateLimitWaitsMs">,
+  inputs: Pick<Inputs, "deadline" | "inbox" | "settings" | "underWay">,
+): number {
+  const { deadline, underWay } = inputs;
+  if (underWay === undefined) return Number.POSITIVE_INFINITY;
+  return Math.min(deadline, giveUpAt(answer, inputs)) - underWay.sentAt - limits.callLifeMs;
+}
+
+/** An opening that hangs is waited for, unless another could not be made then. Who is in a hurry makes no other. */
+export function isHeldByOpening(answer: Pick<Answer, "rateLimitWaitsMs">, inputs: Inputs): boolean {
+  if (inputs.underWay === undefined || "ref" in inputs.underWay.step) return false;
+  return inputs.deadline !== Number.POSITIVE_INFINITY || leftBehind(answer, inputs) > limits.repairReserveMs;
+}
+
 export function lastMessage<M>(answer: HasMessages<M>): M | undefined {
   return messagesOf(answer).at(-1);
 }

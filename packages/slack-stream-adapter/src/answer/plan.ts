@@ -1,5 +1,13 @@
 import { limits } from "../limits.ts";
-import { type Answer, giveUpAt, type Message, messagesOf, openMessage } from "./answer.ts";
+import {
+  type Answer,
+  giveUpAt,
+  isHeldByOpening,
+  leftBehind,
+  type Message,
+  messagesOf,
+  openMessage,
+} from "./answer.ts";
 import { change, dropTask, pressRotation, repair, resume, skipKeepalive } from "./changes.ts";
 import { isEmpty } from "./content.ts";
 import { toHeld } from "./first-text.ts";
@@ -43,14 +51,14 @@ export function plan(answer: Answer, inputs: Inputs): Step {
 function planBehind(answer: Answer, step: Call, inputs: Inputs & { readonly until: number }): Step {
   const { now, underWay, until } = inputs;
   if (underWay === undefined || mayComeBehind(step, underWay)) return step;
+  if (!("ref" in underWay.step) && !isHeldByOpening(answer, inputs)) return step;
   const startedAt = openMessage(answer)?.startedAt ?? now;
   const isShort =
-    until - underWay.sentAt - limits.callLifeMs <= limits.closeReserveMs ||
-    now - startedAt >= limits.lastRotationMs;
+    leftBehind(answer, inputs) <= limits.closeReserveMs || now - startedAt >= limits.lastRotationMs;
   if (step.type !== "stop" || underWay.step.type !== "append" || !isShort)
     return { type: "wait", until, isIdle: false };
   const { task } = step;
-  const bare = task?.type === "close" ? { ...task, tail: undefined, lost: true } : task;
+  const bare = task?.type === "close" ? { ...task, overtakes: true as const } : task;
   return { ...step, content: {}, task: bare };
 }
 

@@ -27,9 +27,10 @@ import { type Answered, afterPause, isLate, toOutcome, toRetry } from "./results
 import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
 
 /** What becomes of a stop of the open message: it is closed, or stopped again with less. */
-export function settleStop(draft: Draft, task: CloseTask, answered: Answered, inputs: Inputs): void {
+export function settleStop(draft: Draft, given: CloseTask, answered: Answered, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
+  const task = given.overtakes ? leaveToRepair(draft, message, given, inputs) : given;
   const outcome = toOutcome(answered);
   const cause = refusal(outcome);
   const action = toNextAction("stop", outcome);
@@ -39,9 +40,7 @@ export function settleStop(draft: Draft, task: CloseTask, answered: Answered, in
       closed(draft, message, task, inputs);
       break;
     case "again":
-      if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "unsure" }, inputs);
-      message.shown.differs = true;
-      stopAgain(draft, { ...task, tail: undefined, lost: true }, cause, inputs);
+      stopAgain(draft, leaveToRepair(draft, message, task, inputs), cause, inputs);
       break;
     case "later":
       stopLater(draft, task, answered, inputs);
@@ -58,6 +57,13 @@ export function settleStop(draft: Draft, task: CloseTask, answered: Answered, in
       if (action === "over" && task.lost) closed(draft, message, task, inputs);
       else endByRefusal(draft, toRefusedEnd(task, action, cause), inputs);
   }
+}
+
+/** The stop goes out bare from now on; what it carried is written with the whole message. */
+function leaveToRepair(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): CloseTask {
+  if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "unsure" }, inputs);
+  message.shown.differs = true;
+  return { ...task, tail: undefined, lost: true, overtakes: undefined };
 }
 
 function toRefusedEnd(task: CloseTask, action: NextAction, cause: Failed): RefusedEnd {

@@ -3,7 +3,7 @@ import { firstLetters } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
-import { isKnown, lastMessage, messagesOf, type Sent, toTold } from "./answer.ts";
+import { isHeldByOpening, isKnown, lastMessage, messagesOf, type Sent, toTold } from "./answer.ts";
 import { batchBytes } from "./compose-batch.ts";
 import {
   commit,
@@ -279,8 +279,8 @@ export function settleStrays(draft: Draft, found: Found, inputs: Inputs): void {
 
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
   // What may still be carried out is looked for once more when it is over.
-  const isUnderWay = inputs.underWay !== undefined && !("ref" in inputs.underWay.step);
-  const pauseMs = task.turn === 0 ? limits.secondLookupMs : isUnderWay ? limits.callLifeMs : undefined;
+  const lastMs = isHeldByOpening(draft, inputs) ? limits.callLifeMs : undefined;
+  const pauseMs = task.turn === 0 ? limits.secondLookupMs : lastMs;
   if (pauseMs === undefined) startAnew(draft, task, inputs);
   else draft.task = { ...task, turn: 1, retry: afterPause(inputs, pauseMs, 0) };
 }

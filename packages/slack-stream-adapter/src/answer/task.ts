@@ -67,6 +67,8 @@ export interface CloseTask {
   readonly marks: "sent" | "left out";
   /** The fate of a stop is not known: the next goes out bare, and its refusal proves that the first was applied (S108). */
   readonly lost: boolean;
+  /** It is sent bare, before an append that hangs: the message is written whole when it is closed, with the tail. */
+  readonly overtakes?: true | undefined;
   /** What it shows was taken back: it goes on by edit, or is deleted. */
   readonly takenBack?: true | undefined;
   readonly attempt: number;

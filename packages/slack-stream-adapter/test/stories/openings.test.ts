@@ -58,6 +58,10 @@ test("an answer whose every start is lost is tried until its time is over, each 
     60.0s chat.startStream "One" !stall-before-headers
     77.0s conversations.replies 1700000000.000000
     82.0s conversations.replies 1700000000.000000
+    82.0s chat.startStream "One" !stall-before-headers
+    99.0s conversations.replies 1700000000.000000
+    104.0s conversations.replies 1700000000.000000
+    104.0s chat.startStream "One" !stall-before-headers
     "
   `);
 });
