@@ -1,4 +1,5 @@
-import { createDelivery, runStream } from "./answer/run.ts";
+import { createDelivery, type Delivery, runStream } from "./answer/run.ts";
+import { runDurably } from "./durable/run-durably.ts";
 import { onAbort } from "./on-abort.ts";
 import { describeKind } from "./options/check.ts";
 import { checkNames } from "./options/names.ts";
@@ -12,6 +13,7 @@ import type {
   SegmentEnd,
   SlackChunk,
   StreamEvent,
+  StreamFrom,
   StreamOptions,
   StreamReceipt,
   StreamTarget,
@@ -33,6 +35,13 @@ export interface SlackStream {
   stop(extra?: StopExtra): Promise<StreamReceipt>;
   /** Stops, sends what was added so far and closes what is open, within `closeTimeoutMs`; resolves with outcome `aborted`. */
   abort(reason?: unknown): Promise<StreamReceipt>;
+  /**
+   * With a `checkpoint`: resolves once it is known where the answer stands, with the place where the text may begin, as a source is told
+   * it. Rejects as {@link SlackStream.stop} does where the answer runs elsewhere. Whoever pushes without waiting for it, or reads none of its
+   * fields, pushes the answer from its start. For an answer that is over {@link SlackStream.signal} has fired. Without a checkpoint
+   * it resolves at once.
+   */
+  readonly ready: Promise<StreamFrom>;
   /** Fires when the work behind the stream is for nothing: the user pressed stop, Slack refused for good, or the stream was aborted. */
   readonly signal: AbortSignal;
   /** When the open message was started, ms since the epoch; undefined while none is open. */
@@ -100,7 +109,7 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
     signal = given;
     return source.open(given, sink);
   };
-  const receipt = runStream(open, createDelivery(place, settings));
+  const { ready, receipt } = startPushed(open, createDelivery(place, settings), aborter);
   void receipt.catch(ignore).then(unfollow); // Whoever calls stop() or abort() is told.
   let closed: string | undefined;
 
@@ -137,6 +146,7 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
     append,
     stop,
     abort,
+    ready,
     get signal() {
       return signal;
     },
@@ -156,6 +166,35 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
       abort: async (reason) => void (await abort(reason)),
     }),
   };
+}
+
+/** With a checkpoint the source is opened once the store has said where the answer stands. */
+function startPushed(
+  open: OpenSource,
+  delivery: Delivery,
+  aborter: AbortController,
+): { readonly ready: Promise<StreamFrom>; readonly receipt: Promise<StreamReceipt> } {
+  const { checkpoint } = delivery.settings;
+  if (checkpoint === undefined) {
+    const ready = Promise.resolve({ characters: 0, items: 0, skip: 0 });
+    return { ready, receipt: runStream(open, delivery) };
+  }
+  let begin: (from: StreamFrom) => void = () => {};
+  const begun = new Promise<StreamFrom>((resolve) => {
+    begin = resolve;
+  });
+  const openFrom = (from: StreamFrom): OpenSource => {
+    begin(from);
+    return open;
+  };
+  const receipt = runDurably(openFrom, delivery, checkpoint);
+  const over = receipt.then(({ replayed }) => {
+    if (replayed) aborter.abort();
+    return { characters: 0, items: 0, skip: 0 };
+  });
+  const ready = Promise.race([begun, over]);
+  ready.catch(ignore);
+  return { ready, receipt };
 }
 
 const extraNames = {

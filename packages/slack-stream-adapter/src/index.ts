@@ -5,7 +5,6 @@
  * @packageDocumentation
  */
 
-export { handleAgentSessionStopped } from "./answer/live-streams.ts";
 export type { Clock } from "./clock.ts";
 export { type CloseAllOptions, closeAllStreams } from "./close-all-streams.ts";
 export {
@@ -14,8 +13,16 @@ export {
   type SlackStream,
   type StopExtra,
 } from "./create-slack-stream.ts";
+export { handleAgentSessionStopped, type StopOptions } from "./durable/handle-stop.ts";
+export {
+  type SettledAnswer,
+  type SettleOptions,
+  settleStreams,
+  type UnsettledAnswer,
+} from "./durable/settle-streams.ts";
 export { SlackStreamError, type SlackStreamErrorCode } from "./errors.ts";
 export type { BoltArgs } from "./options/slack-target.ts";
 export { type RepairOptions, type RepairResult, repairStream } from "./repair-stream.ts";
+export { type SharedBudgetOptions, type SharedLimiter, sharedBudget } from "./slack/shared-budget.ts";
 export { streamToSlack } from "./stream-to-slack.ts";
 export type * from "./types/index.ts";

@@ -77,6 +77,8 @@ export const limits = {
   progressAfterMs: 2_000,
   /** How often a repair is tried when nobody can say whether it was written. */
   repairAttempts: 6,
+  /** How long a shared budget may think; then the process's own answers. */
+  budgetTimeoutMs: 250,
   leaseMs: 30_000,
   smallestLeaseMs: 1_000,
   largestLeaseMs: 600_000,

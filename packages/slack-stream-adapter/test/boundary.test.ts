@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   answer: [...core, "source", "markdown", "pacing", "slack", "agent", "telemetry"],
   agent: [...core, "slack", "source"],
   // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.
-  "chat-sdk": [...core, "index.ts", "slack", "answer", "source", "agent"],
+  "chat-sdk": [...core, "index.ts", "durable", "slack", "answer", "source", "agent"],
   bolt: [...shared, "clock.ts", "slack", "index.ts"],
   // Of the core it tells who subscribed; otel.ts is an entry beside it.
   telemetry: [...shared, "slack"],

@@ -1,5 +1,4 @@
 import { limits } from "../limits.ts";
-import { checkStopEvent } from "../options/target.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { AgentSessionStoppedEvent, StreamTarget } from "../types/index.ts";
 import type { Control, StopCause } from "./control.ts";
@@ -84,29 +83,17 @@ export function isLiveMessage({ channel, ts }: MessageRef): boolean {
   return false;
 }
 
-/**
- * Hand in Slack's `agent_session_stopped` event, and the streams that the user stopped end: nothing more is written,
- * their sources are let go, `streamToSlack` resolves with outcome `stopped-by-user`.
- *
- * Streams are matched by the messages that the event names; an event that names none (no message was open) means
- * the streams of its thread, and one that names a message that nobody knows means those that are opening one there. An
- * event that is older than a stream stops it only by the name of its message. Only streams of this process are known.
- *
- * @returns how many streams it ended.
- * @throws TypeError on anything else than such an event, as on the envelope that it comes in.
- * @example
- * app.event("agent_session_stopped", async ({ event }) => {
- *   handleAgentSessionStopped(event);
- * });
- */
-export function handleAgentSessionStopped(event: AgentSessionStoppedEvent): number {
-  checkStopEvent(event);
-  const concerned = [...liveStreams()].filter((stream) => concerns(event, stream));
-  for (const stream of concerned) {
-    stream.stoppedMessages ??= new Set(event.streaming_message_ts);
-    stream.stop("user", new DOMException("the user pressed stop", "AbortError"));
-  }
-  return concerned.length;
+/** Ends the streams of this process that a user's stop means; how many. */
+export function stopLiveStreams(event: AgentSessionStoppedEvent): number {
+  return [...liveStreams()].filter((stream) => stopIfMeant(event, stream)).length;
+}
+
+/** Ends the stream if the event means it. */
+export function stopIfMeant(event: AgentSessionStoppedEvent, stream: LiveStream): boolean {
+  if (!concerns(event, stream)) return false;
+  stream.stoppedMessages ??= new Set(event.streaming_message_ts);
+  stream.stop("user", new DOMException("the user pressed stop", "AbortError"));
+  return true;
 }
 
 function concerns(event: AgentSessionStoppedEvent, stream: LiveStream): boolean {

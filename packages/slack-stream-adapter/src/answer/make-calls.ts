@@ -1,4 +1,5 @@
 import { callListener } from "../call-listener.ts";
+import type { Clock } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import { methods } from "../slack/call-description.ts";
@@ -57,6 +58,7 @@ let streams = 0;
 export function createCaller({ calls, control, settings, target }: CallerOptions): Caller {
   const { clock } = settings;
   const budget = settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock.shared));
+  const ownBudget = budgetFor(clock.shared);
   const workspace = toAccountKey(target);
   streams += 1;
   const stream = String(streams);
@@ -76,13 +78,21 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
   });
 
   /** Milliseconds until the workspace's budget lets this call through; 0 takes a place in it. */
-  const askBudget = (call: RateBudgetCall): number => {
+  const askBudget = (call: RateBudgetCall): number | Promise<number> => {
     let waitMs: unknown = 0;
     // A budget of the caller's may fail, or say anything; less than a millisecond would be no wait.
     callListener(() => {
       waitMs = budget?.take(call);
       return waitMs;
     });
+    if (!isPromise(waitMs)) return toWaitMs(waitMs, call);
+    return within(waitMs, { clock, ms: limits.budgetTimeoutMs }).then(
+      (answered) => toWaitMs(answered, call),
+      () => toWaitMs(ownBudget.take(call), call),
+    );
+  };
+
+  const toWaitMs = (waitMs: unknown, call: RateBudgetCall): number => {
     if (typeof waitMs !== "number" || !(waitMs > 0)) {
       heldSince = undefined;
       return 0;
@@ -133,9 +143,20 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
     },
   };
 
+  const askFor = (step: MessageStep): number | Promise<number> => {
+    if (step.priority === undefined) return 0;
+    const asked = askBudget(toBudgetCall(step.type, step.priority));
+    const { nudges } = control;
+    // Where somebody has told the stream to look up meanwhile, the next step is asked for anew.
+    return typeof asked === "number"
+      ? asked
+      : asked.then((waitMs) => (control.nudges === nudges ? waitMs : 1));
+  };
+
   const callMessage = async (step: MessageStep, answer: Answer, inputs: Inputs): Promise<Result> => {
-    const call = toBudgetCall(step.type, step.priority ?? "close");
-    const waitMs = step.priority === undefined ? 0 : askBudget(call);
+    const asked = askFor(step);
+    // Nothing waits where no promise was made.
+    const waitMs = typeof asked === "number" ? asked : await asked;
     if (waitMs > 0) return { type: "not-yet", waitMs };
     const sentAt = clock.now();
     const made = make(calls, step);
@@ -223,4 +244,30 @@ function make(calls: SlackCalls, step: MessageStep): Promise<Outcome> {
     case "delete":
       return calls.delete(step.ref);
   }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+  );
+}
+
+/** Rejects when it takes longer. */
+function within<T>(
+  promise: PromiseLike<T>,
+  { clock, ms }: { readonly clock: Clock; readonly ms: number },
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.setTimer(ms, () => reject(new Error(`no answer within ${ms} ms`)));
+    promise.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error);
+      },
+    );
+  });
 }

@@ -1,4 +1,4 @@
-import { type AgentSessionStoppedEvent, handleAgentSessionStopped } from "../index.ts";
+import { type AgentSessionStoppedEvent, handleAgentSessionStopped, type StopOptions } from "../index.ts";
 
 /** An app of Bolt 3, 4 or 5, as far as it is used. */
 export interface BoltApp {
@@ -8,20 +8,21 @@ export interface BoltApp {
 
 /**
  * Lets Slack's stop button end the streams of this process: call it once for each app. The app has to be subscribed to
- * `agent_session_stopped`.
+ * `agent_session_stopped`. With the store of the checkpoints it ends those of other processes too.
  *
  * @throws TypeError where there is no app.
  * @example
  * const app = new App({ token, signingSecret });
  * handleStopButton(app);
  */
-export function handleStopButton(app: BoltApp): void {
+export function handleStopButton(app: BoltApp, options?: StopOptions): void {
   if (typeof app?.event !== "function") {
     throw new TypeError("handleStopButton() takes the Bolt app: it has no event(type, listener)");
   }
   const { event: listen } = app as { event(type: string, listener: (args: StopArgs) => Promise<void>): void };
   listen.call(app, "agent_session_stopped", async ({ event }) => {
-    handleAgentSessionStopped(event);
+    if (options === undefined) handleAgentSessionStopped(event);
+    else await handleAgentSessionStopped(event, options);
   });
 }
 

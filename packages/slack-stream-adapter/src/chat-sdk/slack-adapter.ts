@@ -1,6 +1,7 @@
 import { buildFeedbackButtonsBlock, SlackAdapter as PeerAdapter } from "@chat-adapter/slack";
 import type {
   AdapterPostableMessage,
+  ChatInstance,
   EmojiValue,
   Message,
   RawMessage,
@@ -8,9 +9,11 @@ import type {
   StreamChunk,
   StreamOptions,
 } from "chat";
+import { settleStreams, type UnsettledAnswer } from "../durable/settle-streams.ts";
+import { limits } from "../limits.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 import { toAuthor } from "../slack/to-arguments.ts";
-import type { SlackBlock } from "../types/index.ts";
+import type { SlackBlock, SlackClient } from "../types/index.ts";
 import { checkPeerVersion } from "./check-peer-version.ts";
 import { findShownMessage, isEmptyReplyId, postOnce } from "./empty-replies.ts";
 import { type Reply, streamReply } from "./stream-reply.ts";
@@ -31,6 +34,32 @@ export class SlackAdapter extends PeerAdapter {
     super(config);
     checkPeerVersion(this);
     keepStreamingOptions(this, config.streaming);
+  }
+
+  /** Starts the adapter. With `streaming.durable` what a dead process has left open is closed beside it. */
+  override async initialize(chat: ChatInstance): Promise<void> {
+    await super.initialize(chat);
+    const { clock, durable } = streamingOptionsOf(this);
+    if (!durable) return;
+    const clientFor = async ({ recipientTeamId }: UnsettledAnswer) => {
+      const token = await this.#findToken(recipientTeamId);
+      if (token === undefined) return undefined;
+      const apiCall = (method: string, args: object) => this._client.apiCall(method, { ...args, token });
+      return { apiCall } as SlackClient;
+    };
+    // A process that died a moment ago has its lease still. Nobody waits for it: the first message is answered meanwhile.
+    const waitMs = 2 * limits.leaseMs;
+    void settleStreams({ store: chat.getState(), clientFor, clock, waitMs }).catch(() => {});
+  }
+
+  async #findToken(teamId: string | undefined): Promise<string | undefined> {
+    try {
+      const installation = teamId === undefined ? null : await this.getInstallation(teamId);
+      return installation?.botToken ?? (await this.getToken());
+    } catch {
+      // One of many workspaces, and not known which, or one that has left.
+      return this.getToken().catch(() => undefined);
+    }
   }
 
   /**
@@ -68,6 +97,7 @@ export class SlackAdapter extends PeerAdapter {
       token: await this.getToken(),
       options: options ?? {},
       streaming,
+      store: stateOf(this.chat),
       maxAgeMs: this.streamSegmentMaxAgeMs,
       agentView: this.agentView,
       feedbackBlock: this.feedbackButtons && toFeedbackBlock(this.feedbackButtons),

@@ -1,6 +1,14 @@
-import type { AdapterPostableMessage, AgentSessionStatus, Logger, RawMessage, StreamOptions } from "chat";
+import type {
+  AdapterPostableMessage,
+  AgentSessionStatus,
+  Logger,
+  RawMessage,
+  StateAdapter,
+  StreamOptions,
+} from "chat";
 import { runStream } from "../answer/run.ts";
 import { callListener } from "../call-listener.ts";
+import { runDurably } from "../durable/run-durably.ts";
 import { SlackStreamError } from "../errors.ts";
 import type { Settings } from "../options/settings.ts";
 import { readSource } from "../source/read-source.ts";
@@ -22,6 +30,8 @@ export interface Reply {
   readonly token: string;
   readonly options: StreamOptions;
   readonly streaming: SlackStreamingOptions;
+  /** What all processes of the bot share; none where the adapter was given to no `Chat`. */
+  readonly store: StateAdapter | undefined;
   /** Age at which a message is continued in another one; `Infinity` for never. */
   readonly maxAgeMs: number;
   /** Sessions have a state that Slack shows, and it is ours to settle. */
@@ -64,7 +74,12 @@ export async function streamReply(
     callListener(() => (error === undefined ? onFinish(receipt) : onFinish(receipt, error)));
   };
   try {
-    const receipt = await runStream(readSource(source as StreamSource), { target, settings, ...wire });
+    const delivery = { target, settings, ...wire };
+    const open = readSource(source as StreamSource);
+    const { checkpoint } = settings;
+    const receipt = await (checkpoint === undefined
+      ? runStream(open, delivery)
+      : runDurably(() => open, delivery, checkpoint));
     const result = (await showBlocksAlone(reply, receipt)) ?? toResult(reply, receipt, wire);
     finished = result.receipt;
     await settleSession(reply, result.receipt, { wire, settings });

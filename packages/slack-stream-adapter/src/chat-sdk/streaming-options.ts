@@ -21,6 +21,7 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
   reasoning: "chat drops reasoning; post withCards(result, { reasoning })",
   sources: "chat drops sources and files; post withCards(result, { sources })",
   finishNotice: "chat drops why a model finished; post withCards(result, { finishNotice })",
+  checkpoint: "chat has a state already; set streaming.durable",
 };
 
 /**
@@ -41,6 +42,12 @@ export interface SlackStreamingOptions extends Omit<StreamOptions, NotHere | "me
    * goes out at once, as with the published adapter. @default 0
    */
   readonly firstTextMs?: StreamOptions["firstTextMs"];
+  /**
+   * Keep each answer in the state of the `Chat` while it is streamed, so that nothing a process leaves behind stays open: the next
+   * process closes it when the adapter is initialised. A user's stop and what Slack refuses for its rate are known to all processes.
+   * @default false
+   */
+  readonly durable?: boolean | undefined;
 }
 
 type NotHere =
@@ -56,7 +63,8 @@ type NotHere =
   | "approvalBlocks"
   | "reasoning"
   | "sources"
-  | "finishNotice";
+  | "finishNotice"
+  | "checkpoint";
 
 /** The configuration of `@chat-adapter/slack`, and one key of ours. */
 export interface SlackAdapterConfig extends PeerAdapterConfig {
@@ -76,7 +84,10 @@ export function checkStreamingOptions(streaming: SlackStreamingOptions | undefin
       `streaming.${name} is no option of the Slack adapter (${instead}), got ${describe(value)}`,
     );
   }
-  toSettings(streaming);
+  const { durable, ...options } = streaming;
+  if (durable !== undefined && typeof durable !== "boolean")
+    throw new TypeError(`streaming.durable must be true or false, got ${describe(durable)}`);
+  toSettings(options);
 }
 
 // The published class drops configuration that it does not know, and an instance may be made without our constructor.

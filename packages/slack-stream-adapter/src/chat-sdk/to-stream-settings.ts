@@ -7,7 +7,8 @@ import type { Reply } from "./stream-reply.ts";
 
 /** The settings of one reply: what `chat` asks for, what the adapter is configured with, and our own options. */
 export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt) => void): Settings {
-  const { options, streaming } = reply;
+  const { options } = reply;
+  const { durable, ...streaming } = reply.streaming;
   const log = createEventLog(reply);
   const settings = toSettings({
     ...streaming,
@@ -23,6 +24,10 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
       return streaming.onEvent?.(event);
     },
     onFinish,
+    // `chat` gives no id that a second try would have too: the answer is closed by the next process, and not gone on with.
+    ...(durable && reply.store !== undefined
+      ? { checkpoint: { store: reply.store, id: `${reply.threadId}:${crypto.randomUUID()}` } }
+      : {}),
   });
   const inAdaptersWay = {
     ...settings,

@@ -39,7 +39,7 @@ export type Entered =
   | { readonly type: "off" };
 
 /** The answers of a store that may have been left open. */
-const indexKey = "slack-streams";
+export const indexKey = "slack-streams";
 const mostInIndex = 1_000;
 const pollMs = 500;
 

@@ -1,4 +1,5 @@
 import { type Answer, messagesOf, openMessage } from "../answer/answer.ts";
+import { addLiveMessage, type LiveStream, stopIfMeant } from "../answer/live-streams.ts";
 import type { Conclusion, Keeper, Run } from "../answer/run.ts";
 import { type SavedAnswer, type SavedOpening, saveAnswer, saveOpening } from "../answer/saved.ts";
 import type { Call } from "../answer/steps.ts";
@@ -8,6 +9,7 @@ import { toAccountKey } from "../slack/workspace-key.ts";
 import type { CheckpointOptions, StreamReceipt } from "../types/index.ts";
 import type { Entry } from "./entry.ts";
 import { holdLease } from "./lease.ts";
+import { hearThread, type ThreadNotice } from "./notices.ts";
 import { type AnswerRecord, writeRecord } from "./record.ts";
 import { resume } from "./resume.ts";
 import { fromStart, type SourceWatch, watchSource } from "./source-watch.ts";
@@ -24,6 +26,7 @@ export function createKeeper(
   /** What the store says: that a call may be under way, since when, and how many messages there are. */
   let written = { isUnderWay: false, at: Number.NEGATIVE_INFINITY, messages: -1 };
   let isCalling = false;
+  let stopHearing = () => {};
   /** What another process had left, and nothing was added to. */
   let left: SavedAnswer | undefined;
   let cancelQuiet: (() => void) | undefined;
@@ -97,8 +100,13 @@ export function createKeeper(
     get over() {
       return over;
     },
-    watch(given_) {
-      run = given_;
+    watch(begun) {
+      run = begun;
+      const { live } = begun;
+      for (const { channel, ts, startedAt } of saved?.answer.messages ?? [])
+        addLiveMessage(live, { channel, ts }, startedAt);
+      const { channel, threadTs } = entry.target;
+      stopHearing = hearThread(store, { channel, threadTs }, { clock, hear: (notice) => hear(notice, live) });
       watch = watchSource(run, given, { from: saved?.from ?? fromStart, text: saved?.text });
       return watch.sink;
     },
@@ -131,6 +139,7 @@ export function createKeeper(
     },
     async end(ended, _conclusion, receipt) {
       cancelQuiet?.();
+      stopHearing();
       lease.stop();
       if (over !== undefined) return { ...receipt, checkpoint: "lost" };
       const { text: _, ...rest } = receipt;
@@ -144,6 +153,10 @@ export function createKeeper(
       return { ...receipt, checkpoint: store.isOff ? "off" : "kept" };
     },
   };
+}
+
+function hear(notice: ThreadNotice, live: LiveStream): void {
+  if (notice.type === "user-stop") stopIfMeant(notice.event, live);
 }
 
 /** After a failure or a shutdown the next process goes on, and takes the notice away. */

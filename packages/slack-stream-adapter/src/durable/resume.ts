@@ -1,21 +1,12 @@
 import type { Answer } from "../answer/answer.ts";
 import { createMessage } from "../answer/draft.ts";
-import { isLiveMessage } from "../answer/live-streams.ts";
 import { isBefore, restoreAnswer } from "../answer/restore.ts";
 import type { Conclusion, Run } from "../answer/run.ts";
-import {
-  hashOn,
-  isSameHash,
-  noHash,
-  type SavedAnswer,
-  type SavedMessage,
-  type SavedOpening,
-} from "../answer/saved.ts";
+import type { SavedAnswer, SavedMessage, SavedOpening } from "../answer/saved.ts";
 import { SlackStreamError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import { firstLetters } from "../markdown/compose.ts";
 import { repairMessage } from "../repair-stream.ts";
-import type { FoundMessage } from "../slack/slack-calls.ts";
+import { findOpenedMessage } from "./find-opening.ts";
 import type { AnswerRecord } from "./record.ts";
 import type { SourceWatch } from "./source-watch.ts";
 
@@ -140,37 +131,9 @@ async function findOpening(
   for (const waitMs of [limits.firstLookupMs, limits.firstLookupMs + limits.secondLookupMs]) {
     const from = opening.since + waitMs;
     while (settings.clock.now() < from && control.stopped === undefined) await wakeup.until(from);
-    const found = await control.untilHalted(calls.find({ newerThan }), undefined, undefined);
-    if (found === undefined) return undefined;
-    if (found.type === "failed") continue;
-    const one = found.messages.find((message) => isOpening(message, opening));
-    if (one === undefined) continue;
-    return {
-      channel: one.channel,
-      ts: one.ts,
-      opened: opening.call === "start" ? "stream" : "edit",
-      transport: opening.call === "start" ? "stream" : "edit",
-      startedAt: Number(one.ts) * 1_000,
-      start: last?.end ?? 0,
-      end: opening.end,
-      surely: opening.end,
-      hash: opening.hash,
-      digest: opening.digest,
-      differs: false,
-      repaired: false,
-      uncertain: false,
-      keepalives: 0,
-      cards: opening.cards.map((id) => ({ id, status: "in_progress" })),
-    };
+    const find = () => control.untilHalted(calls.find({ newerThan }), undefined, undefined);
+    const found = await findOpenedMessage({ find, opening, start: last?.end });
+    if (found !== undefined || control.stopped !== undefined) return found;
   }
   return undefined;
-}
-
-function isOpening(message: FoundMessage, { call, cards, letters, since }: SavedOpening): boolean {
-  if (!message.own || isLiveMessage(message)) return false;
-  if (call === "start" && message.streamingState === "completed") return false;
-  if (Number(message.ts) * 1_000 < since - limits.clockSkewMs) return false;
-  const told = JSON.stringify(message.blocks);
-  const isSame = isSameHash(hashOn(noHash, firstLetters(message.text, letters.count)), letters.hash);
-  return isSame && cards.every((id) => told.includes(JSON.stringify(id)));
 }

@@ -1,8 +1,11 @@
 import { type Delivery, type Keeper, runStream } from "../answer/run.ts";
+import { budgetFor } from "../slack/rate-budget.ts";
+import { toAccountKey } from "../slack/workspace-key.ts";
 import type { OpenSource } from "../source/read-source.ts";
 import type { CheckpointOptions, StreamFrom, StreamReceipt } from "../types/index.ts";
 import { enter } from "./entry.ts";
 import { createKeeper } from "./keeper.ts";
+import { shareRefusals } from "./shared-refusals.ts";
 import { fromStart } from "./source-watch.ts";
 
 /** A source that may be told where to begin. */
@@ -26,7 +29,18 @@ export async function runDurably(
       return runStream(open(fromStart), { ...delivery, keeper: withoutStore });
     case "entered": {
       const keeper = createKeeper(entered, checkpoint);
-      return runStream(open(entered.given), { ...delivery, keeper });
+      const { settings, target } = delivery;
+      if (settings.budget === false) return runStream(open(entered.given), { ...delivery, keeper });
+      const { clock } = entered;
+      const place = { clock, workspace: toAccountKey(target), channel: target.channel };
+      const sharing = shareRefusals(settings.budget ?? budgetFor(clock), entered.store, place);
+      try {
+        // The same settings: whoever made them may change them while the answer is streamed.
+        Object.assign(settings, { budget: sharing.budget });
+        return await runStream(open(entered.given), { ...delivery, keeper });
+      } finally {
+        sharing.stop();
+      }
     }
   }
 }

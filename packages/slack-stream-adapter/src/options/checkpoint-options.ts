@@ -49,7 +49,7 @@ export function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void
 }
 
 /** @throws TypeError naming what is missing. */
-function checkStore(name: string, store: CheckpointStore): void {
+export function checkStore(name: string, store: CheckpointStore): void {
   checkObject(name, store);
   const missing = methods.filter((method) => typeof store[method] !== "function");
   if (missing.length > 0)

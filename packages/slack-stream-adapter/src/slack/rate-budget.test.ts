@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { RateBudget, RateBudgetCall } from "../types/index.ts";
-import { createRateBudget } from "./rate-budget.ts";
+import type { RateBudgetCall } from "../types/index.ts";
+import { createRateBudget, type ProcessBudget } from "./rate-budget.ts";
 
 let streams = 0;
 
@@ -243,7 +243,7 @@ test("take() remembers a bounded number of workspaces", () => {
   expect(budget.take(first)).toBe(0);
 });
 
-function takeMany(budget: RateBudget, times: number, call: (nowMs: number) => RateBudgetCall): number {
+function takeMany(budget: ProcessBudget, times: number, call: (nowMs: number) => RateBudgetCall): number {
   let taken = 0;
   for (let count = 0; count < times; count += 1) taken += budget.take(call(0)) === 0 ? 1 : 0;
   return taken;
@@ -254,7 +254,7 @@ function mostInAMinute(times: readonly number[]): number {
 }
 
 /** How many appends two greedy streams get through, each asking again when it is told to. */
-function countWithin(budget: RateBudget, { fromMs, forMs }: { fromMs: number; forMs: number }): number {
+function countWithin(budget: ProcessBudget, { fromMs, forMs }: { fromMs: number; forMs: number }): number {
   const asksAt = [fromMs, fromMs];
   for (let taken = 0; ; ) {
     const nowMs = Math.min(...asksAt);

@@ -2,13 +2,18 @@ import type { Clock, RateBudget, RateBudgetCall } from "../types/index.ts";
 import { methodRates } from "./method-rates.ts";
 import { createRateBucket, type RateBucket, refusePlace, takePlace } from "./rate-bucket.ts";
 
+/** A budget that nobody else has to be asked for. */
+export interface ProcessBudget extends RateBudget {
+  take(call: RateBudgetCall): number;
+}
+
 /**
  * Shares Slack's rate limits between the streams of one process: Slack counts by method, app and workspace (S89). Slack
  * documents its limits as floors, so starts, appends and stops are not held back before Slack refuses one, but for the
  * appends of a stream that is alone: it finds its pace without a refusal. Edits keep to the documented pace from the start,
  * because they close answers too. Posts, which are limited by the second, go faster and faster until one is refused.
  */
-export function createRateBudget(): RateBudget {
+export function createRateBudget(): ProcessBudget {
   const buckets = new Map<string, RateBucket>();
   return {
     take: (call) => {
@@ -27,13 +32,13 @@ export function createRateBudget(): RateBudget {
 }
 
 /** The budget that all streams share which take their time from one clock: those of the process, outside of tests. */
-export function budgetFor(clock: Clock): RateBudget {
+export function budgetFor(clock: Clock): ProcessBudget {
   const shared = budgets.get(clock) ?? createRateBudget();
   budgets.set(clock, shared);
   return shared;
 }
 
-const budgets = new WeakMap<Clock, RateBudget>();
+const budgets = new WeakMap<Clock, ProcessBudget>();
 
 const mostBuckets = 2_000;
 

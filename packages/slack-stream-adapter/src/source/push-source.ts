@@ -13,9 +13,10 @@ export interface PushSource {
 }
 
 export function createPushSource(): PushSource {
-  // Until it is opened, which is before anybody can push, there is nothing to do.
-  let read: (item: unknown) => void = () => {};
-  let end: () => void = () => {};
+  // What is pushed before it is opened, while a store is asked, waits in order.
+  const early: (() => void)[] = [];
+  let read = (item: unknown): void => void early.push(() => read(item));
+  let end = (): void => void early.push(() => end());
   return {
     open(_signal, sink) {
       const reader = createPartReader(sink);
@@ -28,6 +29,7 @@ export function createPushSource(): PushSource {
         }
       };
       end = () => reader.end();
+      for (const later of early.splice(0)) later();
       return { letGo() {} };
     },
     push: (item) => read(item),

@@ -139,8 +139,11 @@ export interface StreamOptions extends AgentOptions {
 
 /** Shares a workspace's rate limits between streams. Give your own to share them between processes. */
 export interface RateBudget {
-  /** Milliseconds until this call may be sent; 0 takes a place at once. Asked again after that time. */
-  take(call: RateBudgetCall): number;
+  /**
+   * Milliseconds until this call may be sent; 0 takes a place at once. Asked again after that time. A promise of it is waited for
+   * for 250 ms; then, or if it rejects, the budget of the process alone answers.
+   */
+  take(call: RateBudgetCall): number | PromiseLike<number>;
   /** Is told when Slack refused a call for its rate, with what Slack said, ms; 0 where it did not say. */
   refused(call: RateBudgetCall, retryAfterMs: number): void;
 }

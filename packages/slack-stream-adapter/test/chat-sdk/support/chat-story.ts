@@ -58,6 +58,8 @@ export interface ChatStoryOptions {
   /** A direct message by default names no recipient either, as in Slack. @default a channel */
   readonly place?: "channel" | "dm" | undefined;
   readonly create?: typeof createSlackAdapter | undefined;
+  /** What the processes of a bot share. @default one of its own */
+  readonly state?: ReturnType<typeof createMemoryState> | undefined;
 }
 
 const team = "T0000000001";
@@ -84,7 +86,7 @@ export async function createChatStory(options: ChatStoryOptions = {}): Promise<C
   // Their own declarations do not agree with each other under `exactOptionalPropertyTypes`.
   const parts = {
     adapters: { slack: adapter as unknown as Adapter },
-    state: createMemoryState() as unknown as StateAdapter,
+    state: (options.state ?? createMemoryState()) as unknown as StateAdapter,
   };
   const bot = new Chat({ userName: "bot", ...parts, logger });
   const threadId = adapter.encodeThreadId({ channel, threadTs: parent.ts });

@@ -1,0 +1,53 @@
+import { isLiveMessage } from "../answer/live-streams.ts";
+import { hashOn, isSameHash, noHash, type SavedMessage, type SavedOpening } from "../answer/saved.ts";
+import { limits } from "../limits.ts";
+import { firstLetters } from "../markdown/compose.ts";
+import type { Found, FoundMessage } from "../slack/slack-calls.ts";
+
+export interface FindOpening {
+  /** Reads the thread; undefined where that was given up. */
+  readonly find: () => Promise<Found | undefined>;
+  readonly opening: SavedOpening;
+  /** Where the message before it ends. */
+  readonly start: number | undefined;
+}
+
+/** The message that a dead process was opening, if Slack has made it. */
+export async function findOpenedMessage({
+  find,
+  opening,
+  start = 0,
+}: FindOpening): Promise<SavedMessage | undefined> {
+  const found = await find();
+  if (found?.type !== "found") return undefined;
+  const one = found.messages.find((message) => isOpening(message, opening));
+  if (one === undefined) return undefined;
+  const transport = opening.call === "start" ? "stream" : "edit";
+  return {
+    channel: one.channel,
+    ts: one.ts,
+    opened: transport,
+    transport,
+    startedAt: Number(one.ts) * 1_000,
+    start,
+    end: opening.end,
+    surely: opening.end,
+    hash: opening.hash,
+    digest: opening.digest,
+    differs: false,
+    repaired: false,
+    uncertain: false,
+    keepalives: 0,
+    cards: opening.cards.map((id) => ({ id, status: "in_progress" })),
+  };
+}
+
+/** No key can be given to Slack that would tell (S134): it is known by what it begins with. */
+function isOpening(message: FoundMessage, { call, cards, letters, since }: SavedOpening): boolean {
+  if (!message.own || isLiveMessage(message)) return false;
+  if (call === "start" && message.streamingState === "completed") return false;
+  if (Number(message.ts) * 1_000 < since - limits.clockSkewMs) return false;
+  const told = JSON.stringify(message.blocks);
+  const isSame = isSameHash(hashOn(noHash, firstLetters(message.text, letters.count)), letters.hash);
+  return isSame && cards.every((id) => told.includes(JSON.stringify(id)));
+}

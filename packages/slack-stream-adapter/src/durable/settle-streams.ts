@@ -1,0 +1,183 @@
+import { type Clock, systemClock } from "../clock.ts";
+import { limits } from "../limits.ts";
+import { checkClock, checkObject, checkType, checkWait } from "../options/check.ts";
+import { checkStore } from "../options/checkpoint-options.ts";
+import { checkNames } from "../options/names.ts";
+import { toSettings } from "../options/settings.ts";
+import { checkTarget } from "../options/target.ts";
+import { repairMessage } from "../repair-stream.ts";
+import { createSlackCalls } from "../slack/create-slack-calls.ts";
+import { readProperty, readString } from "../slack/read-property.ts";
+import type { SlackCalls } from "../slack/slack-calls.ts";
+import type { CheckpointStore, SlackClient, StreamTarget } from "../types/index.ts";
+import { indexKey } from "./entry.ts";
+import { findOpenedMessage } from "./find-opening.ts";
+import { type AnswerRecord, keptForMs, readRecord, recordKey, writeRecord } from "./record.ts";
+import { createSafeStore, type SafeStore } from "./safe-store.ts";
+
+/** Which answers are closed, and with which client. */
+export interface SettleOptions {
+  /** The store of the checkpoints. */
+  readonly store: CheckpointStore;
+  /** The client, or the bot token, for an answer that was left open; undefined to leave it as it is. */
+  readonly clientFor: (
+    answer: UnsettledAnswer,
+  ) => SlackClient | string | undefined | PromiseLike<SlackClient | string | undefined>;
+  /** How long to wait for answers whose lease has not run out, ms. @default 0 */
+  readonly waitMs?: number | undefined;
+  /** Where time comes from, for tests. @default the system's */
+  readonly clock?: Clock | undefined;
+}
+
+/** An answer that nobody goes on with. */
+export interface UnsettledAnswer {
+  /** The `id` of its checkpoint. */
+  readonly id: string;
+  /** Where it is. */
+  readonly channel: string;
+  /** The thread that it is in. */
+  readonly threadTs: string | undefined;
+  /** The workspace of the person who asked, as the target said it. */
+  readonly recipientTeamId: string | undefined;
+}
+
+/** What became of one answer: `closed`, or `failed` where Slack did not let us close all of it; `code` says why. */
+export interface SettledAnswer extends UnsettledAnswer {
+  /** What became of it. */
+  readonly outcome: "closed" | "failed";
+  /** With `failed`: Slack's code, or the client's. */
+  readonly code?: string | undefined;
+}
+
+/**
+ * Closes what dead processes have left open, for the start of a process: answers of the last 24 hours with a checkpoint, whose lease has
+ * run out, and which nobody has gone on with. Their messages are stopped, with a line below that says so. A later call with the
+ * same `id` goes on all the same, and takes that line away.
+ *
+ * @returns the answers that it found open. Never rejects for what the store or Slack meets.
+ * @throws TypeError on misuse.
+ * @example
+ * await settleStreams({ store, clientFor: ({ recipientTeamId }) => clients.get(recipientTeamId) });
+ */
+export async function settleStreams(options: SettleOptions): Promise<readonly SettledAnswer[]> {
+  checkObject("the argument of settleStreams()", options);
+  checkNames("", options, { clientFor: true, clock: true, store: true, waitMs: true });
+  const { store: given, clientFor, waitMs = 0, clock = systemClock } = options;
+  checkStore("store", given);
+  checkType("clientFor", clientFor, "function");
+  checkWait("waitMs", waitMs);
+  checkClock(clock);
+  const store = createSafeStore(given, { clock, onOff() {} });
+  const listed = await store.ask("getList", (one) => one.getList(indexKey));
+  const settled: SettledAnswer[] = [];
+  const until = clock.now() + waitMs;
+  for (const id of toIds(listed?.value ?? [], clock.now())) {
+    const one = await settleOne(store, id, { clientFor, clock, until });
+    if (one !== undefined) settled.push(one);
+  }
+  return settled;
+}
+
+function toIds(listed: readonly unknown[], now: number): ReadonlySet<string> {
+  const recent = listed.filter((entry) => Number(readProperty(entry, "at")) > now - keptForMs);
+  return new Set(recent.flatMap((entry) => readString(entry, "id") ?? []));
+}
+
+interface Settling extends Pick<SettleOptions, "clientFor"> {
+  readonly clock: Clock;
+  readonly until: number;
+}
+
+async function settleOne(
+  store: SafeStore,
+  id: string,
+  settling: Settling,
+): Promise<SettledAnswer | undefined> {
+  const { clock, until } = settling;
+  for (;;) {
+    if ((await readUnsettled(store, id)) === undefined) return undefined;
+    const taken = await store.ask("acquireLock", (one) => one.acquireLock(recordKey(id), limits.leaseMs));
+    if (taken === undefined) return undefined;
+    const lock = taken.value;
+    if (lock !== null) {
+      try {
+        // Its process may have ended it meanwhile.
+        const record = await readUnsettled(store, id);
+        return record && (await close(store, id, record, settling));
+      } finally {
+        await store.ask("releaseLock", (one) => one.releaseLock(lock));
+      }
+    }
+    if (clock.now() >= until) return undefined;
+    await new Promise<void>((resolve) => void clock.setTimer(Math.min(1_000, until - clock.now()), resolve));
+  }
+}
+
+/** What is open in it: a message, or one that was being opened. */
+async function readUnsettled(store: SafeStore, id: string): Promise<AnswerRecord | undefined> {
+  const held = await store.ask("get", (one) => one.get(recordKey(id)));
+  const read = held === undefined ? undefined : readRecord(held.value);
+  if (read?.type !== "known" || read.record.receipt !== undefined) return undefined;
+  const { messages, opening } = read.record.answer;
+  return opening !== undefined || messages.some(({ ended }) => ended === undefined) ? read.record : undefined;
+}
+
+async function close(
+  store: SafeStore,
+  id: string,
+  record: AnswerRecord,
+  { clientFor, clock }: Settling,
+): Promise<SettledAnswer | undefined> {
+  const { channel, recipientTeamId, threadTs } = record.place;
+  const answer: UnsettledAnswer = { id, channel, threadTs, recipientTeamId };
+  try {
+    const client = await clientFor(answer);
+    if (client === undefined) return undefined;
+    const place = { channel, threadTs };
+    const target: StreamTarget =
+      typeof client === "string" ? { ...place, token: client } : { ...place, client };
+    checkTarget(target);
+    const calls = createSlackCalls(target, toSettings({ clock }));
+    const { messages, code } = await closeMessages(calls, record, { clock, threadTs });
+    if (code !== undefined) return { ...answer, outcome: "failed", code };
+    const saved = {
+      ...record,
+      // Should its process only have been frozen, it finds that the answer is not its own any more.
+      writer: crypto.randomUUID(),
+      isUnderWay: false,
+      answer: { ...record.answer, opening: undefined, messages },
+    };
+    await store.ask("set", (one) => writeRecord(one, id, saved));
+    return { ...answer, outcome: "closed" };
+  } catch (error) {
+    return { ...answer, outcome: "failed", code: readString(error, "code") ?? "client_failed" };
+  }
+}
+
+async function closeMessages(
+  calls: SlackCalls,
+  { answer }: AnswerRecord,
+  { clock, threadTs }: { readonly clock: Clock; readonly threadTs: string | undefined },
+) {
+  const { opening } = answer;
+  const newerThan = answer.messages.at(-1)?.ts ?? threadTs;
+  const found =
+    opening &&
+    (await findOpenedMessage({
+      find: () => calls.find({ newerThan }),
+      opening,
+      start: answer.messages.at(-1)?.end,
+    }));
+  let messages = found === undefined ? answer.messages : [...answer.messages, found];
+  for (const message of messages) {
+    if (message.ended !== undefined) continue;
+    const { outcome, code } = await repairMessage(calls, {
+      ref: { channel: message.channel, ts: message.ts },
+      clock,
+    });
+    if (outcome === "failed") return { messages, code };
+    const ended = outcome === "deleted" ? ("deleted" as const) : ("unknown" as const);
+    messages = messages.map((one) => (one === message ? { ...one, ended, differs: true } : one));
+  }
+  return { messages, code: undefined };
+}

@@ -1,0 +1,79 @@
+import type { Clock } from "../clock.ts";
+import { readProperty } from "../slack/read-property.ts";
+import type { RateBudget, RateBudgetCall } from "../types/index.ts";
+import type { SafeStore } from "./safe-store.ts";
+
+const pollMs = 500;
+const keptForMs = 600_000;
+
+/** A budget that also hears of what Slack has refused other processes, and tells them of its own refusals. */
+export interface RefusalSharing {
+  readonly budget: RateBudget;
+  /** Hears no more. */
+  stop(): void;
+}
+
+/** By the method, and by the channel where Slack counts by channel, until when Slack wants to be left alone, ms since the epoch. */
+type Refusals = Readonly<Record<string, number>>;
+
+export function shareRefusals(
+  budget: RateBudget,
+  store: SafeStore,
+  {
+    clock,
+    workspace,
+    channel,
+  }: { readonly clock: Clock; readonly workspace: string; readonly channel: string },
+): RefusalSharing {
+  const key = `slack-stream-rates:${workspace}`;
+  const known = new Map<string, number>();
+  let isOver = false;
+  let cancel = () => {};
+
+  const read = async (): Promise<Refusals> => {
+    const answer = await store.ask("get", (one) => one.get(key));
+    const value: unknown = answer?.value;
+    if (typeof value !== "object" || value === null) return {};
+    const now = clock.now();
+    const names = Object.keys(value).filter((name) => Number(readProperty(value, name)) > now);
+    return Object.fromEntries(names.map((name) => [name, Number(readProperty(value, name))]));
+  };
+
+  const hear = async () => {
+    const refusals = await read();
+    if (isOver) return;
+    for (const [name, until] of Object.entries(refusals)) {
+      if ((known.get(name) ?? 0) >= until) continue;
+      known.set(name, until);
+      const [method = "", where] = name.split(" ");
+      if (where !== undefined && where !== channel) continue;
+      const nowMs = clock.now();
+      const call: RateBudgetCall = { method, workspace, channel, priority: "text", stream: "", nowMs };
+      budget.refused(call, until - nowMs);
+    }
+    if (!store.isOff) cancel = clock.setTimer(pollMs, () => void hear());
+  };
+
+  const tell = async (call: RateBudgetCall, retryAfterMs: number) => {
+    const name = call.method === "chat.postMessage" ? `${call.method} ${call.channel}` : call.method;
+    const until = call.nowMs + retryAfterMs;
+    known.set(name, until);
+    const refusals = { ...(await read()), [name]: until };
+    await store.ask("set", (one) => one.set(key, refusals, keptForMs));
+  };
+
+  void hear();
+  return {
+    budget: {
+      take: (call) => budget.take(call),
+      refused(call, retryAfterMs) {
+        budget.refused(call, retryAfterMs);
+        if (retryAfterMs > 0) void tell(call, retryAfterMs);
+      },
+    },
+    stop() {
+      isOver = true;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { expect, test } from "vitest";
+import {
+  type AgentSessionStoppedEvent,
+  createSlackStream,
+  handleAgentSessionStopped,
+  type SlackStream,
+  settleStreams,
+} from "../../src/index.ts";
+import { createMortal, createStore, endLease, liveOnce, type Mortal } from "../support/mortal.ts";
+import { createStory, type Line, type Story, silence } from "../support/story.ts";
+
+const sentences = Array.from({ length: 20 }, (_, index) => `Sentence ${index} of the answer.`);
+const answer = sentences.join(" ");
+const spoken: readonly Line[] = sentences.flatMap((sentence, index) => [
+  index === 0 ? sentence : ` ${sentence}`,
+  silence(300),
+]);
+
+function shown({ slack }: Story): string {
+  return slack.messages
+    .filter(({ state, botId }) => state !== "deleted" && botId !== undefined)
+    .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")))
+    .join(" ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}
+
+function push(mortal: Mortal): SlackStream {
+  return createSlackStream(mortal.target, {
+    status: false,
+    firstTextMs: 0,
+    clock: mortal.clock,
+    checkpoint: { store: mortal.store, id: "answer" },
+  });
+}
+
+test("a stream that is written to goes on where the dead one stopped, from the place that `ready` says or from the start", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const first = createMortal(story, memory);
+  const dying = push(first);
+  dying.append("One sentence. ");
+  dying.append("Another one. ");
+  expect({ ...(await dying.ready) }).toEqual({ characters: 0, items: 0, skip: 0 });
+  await story.clock.advance(3_000);
+  first.die();
+  await endLease(memory);
+  const second = push(createMortal(story, memory));
+  await story.clock.runUntil(second.ready);
+  for (const text of ["One sentence. ", "Another one. ", "And the last."]) second.append(text);
+  expect(await story.clock.runUntil(second.stop())).toMatchObject({
+    outcome: "completed",
+    checkpoint: "kept",
+  });
+  expect(shown(story)).toBe("One sentence. Another one. And the last.");
+  expect(story.slack.messages.filter(({ botId }) => botId !== undefined)).toHaveLength(1);
+
+  const third = push(createMortal(story, memory));
+  await story.clock.runUntil(third.ready);
+  expect(third.signal.aborted).toBe(true);
+  third.append("never");
+  expect(await story.clock.runUntil(third.stop())).toMatchObject({ replayed: true });
+});
+
+test("`ready` of an answer that runs elsewhere rejects, as `stop()` does", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const first = push(createMortal(story, memory));
+  await first.ready;
+  const second = push(createMortal(story, memory));
+  await expect(second.ready).rejects.toMatchObject({ code: "already-running" });
+  await expect(second.stop()).rejects.toMatchObject({ code: "already-running" });
+  first.append("Here.");
+  await story.clock.runUntil(first.stop());
+  expect(shown(story)).toBe("Here.");
+});
+
+test("settleStreams() closes what nobody goes on with, once, and a later call goes on all the same", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const dead = createMortal(story, memory, { call: 4, when: "after" });
+  expect(await liveOnce(story, dead, () => story.script(spoken))).toBe("died");
+  const settle = () => {
+    const alive = createMortal(story, memory);
+    const clientFor = () => alive.target.client;
+    return story.clock.runUntil(settleStreams({ store: memory, clientFor, clock: story.clock }));
+  };
+  expect(await settle()).toEqual([]);
+  await endLease(memory);
+  expect(await settle()).toMatchObject([{ id: "answer", channel: story.target.channel, outcome: "closed" }]);
+  expect(story.slack.messages.filter(({ state }) => state === "open")).toEqual([]);
+  expect(shown(story)).toMatch(/interrupted/);
+  expect(await settle()).toEqual([]);
+  await liveOnce(story, createMortal(story, memory), () => story.script(spoken));
+  expect(shown(story)).toBe(answer);
+  expect(await settle()).toEqual([]);
+});
+
+test("settleStreams() finds a message whose opening its process did not live to hear of", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const dead = createMortal(story, memory, { call: 1, when: "after" });
+  expect(await liveOnce(story, dead, () => story.script(spoken))).toBe("died");
+  await endLease(memory);
+  const alive = createMortal(story, memory);
+  const settled = settleStreams({ store: memory, clientFor: () => alive.target.client, clock: story.clock });
+  expect(await story.clock.runUntil(settled)).toMatchObject([{ outcome: "closed" }]);
+  expect(story.slack.messages.filter(({ state }) => state === "open")).toEqual([]);
+});
+
+test("a user's stop that another process hears of ends the stream by the store", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const streaming = createMortal(story, memory);
+  const receipt = liveOnce(story, streaming, () => story.script([...spoken, silence(60_000), "late"]));
+  story.clock.setTimer(2_000, () => {
+    const event = story.slack.stopByUser({
+      channel: story.target.channel,
+      threadTs: story.target.threadTs ?? "",
+    });
+    // As another process would: it knows of no stream here.
+    void tellAsAnother(event, memory);
+  });
+  expect(await receipt).toMatchObject({ outcome: "stopped-by-user", times: { totalMs: expect.any(Number) } });
+  const calls = story.slack.calls.filter(({ method }) => method.startsWith("chat.")).map(({ at }) => at);
+  expect(Math.max(...calls) - Math.min(...calls)).toBeLessThan(3_500);
+});
+
+async function tellAsAnother(event: object, store: ReturnType<typeof createStore>) {
+  const { liveStreams } = await import("../../src/answer/live-streams.ts");
+  const known = [...liveStreams()];
+  liveStreams().clear();
+  const told = handleAgentSessionStopped(event as AgentSessionStoppedEvent, { store });
+  for (const stream of known) liveStreams().add(stream);
+  expect(await told).toBe(0);
+}
+
+test("what Slack refuses one process for its rate is known to the others by the store", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const heard: number[] = [];
+  const budget = { take: () => 0, refused: (_: unknown, ms: number) => void heard.push(ms) };
+  const quiet = createMortal(story, memory);
+  const listening = liveOnce(story, quiet, () => story.script([silence(4_000), "late"]), {
+    id: "quiet",
+    budget,
+  });
+  story.slack.failNext("chat.appendStream", { type: "rate-limit", retryAfter: 5 }, { skip: 1, times: 1 });
+  const loud = liveOnce(story, createMortal(story, memory), () => story.script(spoken), { id: "loud" });
+  await Promise.all([listening, loud]);
+  expect(heard).toHaveLength(1);
+});
