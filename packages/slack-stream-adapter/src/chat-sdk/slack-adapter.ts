@@ -42,7 +42,11 @@ export class SlackAdapter extends PeerAdapter {
     const { clock, durable } = streamingOptionsOf(this);
     if (!durable) return;
     const clientFor = async ({ recipientTeamId }: UnsettledAnswer) => {
-      const token = await this.#findToken(recipientTeamId);
+      const installation =
+        recipientTeamId === undefined
+          ? undefined
+          : await this.getInstallation(recipientTeamId).catch(() => undefined);
+      const token = installation?.botToken ?? (await this.getToken().catch(() => undefined));
       if (token === undefined) return undefined;
       const apiCall = (method: string, args: object) => this._client.apiCall(method, { ...args, token });
       return { apiCall } as SlackClient;
@@ -50,16 +54,6 @@ export class SlackAdapter extends PeerAdapter {
     // A process that died a moment ago has its lease still. Nobody waits for it: the first message is answered meanwhile.
     const waitMs = 2 * limits.leaseMs;
     void settleStreams({ store: chat.getState(), clientFor, clock, waitMs }).catch(() => {});
-  }
-
-  async #findToken(teamId: string | undefined): Promise<string | undefined> {
-    try {
-      const installation = teamId === undefined ? null : await this.getInstallation(teamId);
-      return installation?.botToken ?? (await this.getToken());
-    } catch {
-      // One of many workspaces, and not known which, or one that has left.
-      return this.getToken().catch(() => undefined);
-    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type Answer, messagesOf, openMessage } from "../answer/answer.ts";
-import { addLiveMessage, type LiveStream, stopIfMeant } from "../answer/live-streams.ts";
+import { addLiveMessage, stopIfMeant } from "../answer/live-streams.ts";
 import type { Conclusion, Keeper, Run } from "../answer/run.ts";
 import { type SavedAnswer, type SavedOpening, saveAnswer, saveOpening } from "../answer/saved.ts";
 import type { Call } from "../answer/steps.ts";
@@ -9,7 +9,7 @@ import { toAccountKey } from "../slack/workspace-key.ts";
 import type { CheckpointOptions, StreamReceipt } from "../types/index.ts";
 import type { Entry } from "./entry.ts";
 import { holdLease } from "./lease.ts";
-import { hearThread, type ThreadNotice } from "./notices.ts";
+import { hearThread, type ThreadNotice, tellThread } from "./notices.ts";
 import { type AnswerRecord, writeRecord } from "./record.ts";
 import { resume } from "./resume.ts";
 import { fromStart, type SourceWatch, watchSource } from "./source-watch.ts";
@@ -106,7 +106,12 @@ export function createKeeper(
       for (const { channel, ts, startedAt } of saved?.answer.messages ?? [])
         addLiveMessage(live, { channel, ts }, startedAt);
       const { channel, threadTs } = entry.target;
-      stopHearing = hearThread(store, { channel, threadTs }, { clock, hear: (notice) => hear(notice, live) });
+      const thread = { channel, threadTs };
+      stopHearing = hearThread(store, thread, { clock, hear: (notice) => hear(notice, begun, writer) });
+      if (begun.delivery.settings.supersede && threadTs !== undefined) {
+        const notice = { type: "superseded", before: begun.startedAt, by: writer } as const;
+        void store.ask("set", (one) => tellThread(one, thread, notice));
+      }
       watch = watchSource(run, given, { from: saved?.from ?? fromStart, text: saved?.text });
       return watch.sink;
     },
@@ -155,8 +160,10 @@ export function createKeeper(
   };
 }
 
-function hear(notice: ThreadNotice, live: LiveStream): void {
+function hear(notice: ThreadNotice, { control, live, startedAt }: Run, writer: string): void {
   if (notice.type === "user-stop") stopIfMeant(notice.event, live);
+  else if (notice.by !== writer && startedAt < notice.before)
+    control.stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
 }
 
 /** After a failure or a shutdown the next process goes on, and takes the notice away. */

@@ -41,7 +41,8 @@ test("an answer with durable is the same as one without", async () => {
 });
 
 test("durable is true or false, and a checkpoint is said to be durable's", () => {
-  const create = (streaming: object) => () => createSlackAdapter({ botToken: "xoxb", signingSecret: "s", streaming });
+  const create = (streaming: object) => () =>
+    createSlackAdapter({ botToken: "xoxb", signingSecret: "s", streaming });
   expect(create({ durable: 1 })).toThrow("streaming.durable must be true or false");
   expect(create({ checkpoint: {} })).toThrow("set streaming.durable");
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { liveStreams } from "../../src/answer/live-streams.ts";
 import {
   type AgentSessionStoppedEvent,
   createSlackStream,
@@ -126,8 +127,29 @@ test("a user's stop that another process hears of ends the stream by the store",
   expect(Math.max(...calls) - Math.min(...calls)).toBeLessThan(3_500);
 });
 
+test("a newer answer in the thread, in another process, takes the place of the older one", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const older = liveOnce(
+    story,
+    createMortal(story, memory),
+    () => story.script([...spoken, silence(60_000), "late"]),
+    { id: "older" },
+  );
+  await story.clock.advance(2_000);
+  // Each process knows of its own streams alone.
+  liveStreams().clear();
+  const newer = liveOnce(story, createMortal(story, memory), () => story.script(["Newer."]), {
+    id: "newer",
+    supersede: true,
+  });
+  expect(await newer).toMatchObject({ outcome: "completed" });
+  expect(await older).toMatchObject({ outcome: "superseded" });
+  const again = liveOnce(story, createMortal(story, memory), () => "no", { id: "older" });
+  expect(await again).toMatchObject({ outcome: "superseded", replayed: true });
+});
+
 async function tellAsAnother(event: object, store: ReturnType<typeof createStore>) {
-  const { liveStreams } = await import("../../src/answer/live-streams.ts");
   const known = [...liveStreams()];
   liveStreams().clear();
   const told = handleAgentSessionStopped(event as AgentSessionStoppedEvent, { store });
