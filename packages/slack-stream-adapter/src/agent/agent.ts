@@ -123,7 +123,7 @@ export function createAgent(
     text(text) {
       said ||= text.trim() !== "";
       mapper.text().forEach(tell);
-      if (running.size === 0) sayPlan(plan.next(undefined, clock.now()));
+      if (made && running.size === 0) sayPlan(plan.next(undefined, clock.now()));
       doing = undefined;
       status.forget();
       gate.sink.text(text);
