@@ -8,7 +8,7 @@ import {
   weigh,
   weightOf,
 } from "../markdown/compose.ts";
-import { endText, endTextWithMessage } from "../markdown/end-block.ts";
+import { endText, endTextWithMessage } from "../markdown/message-state.ts";
 import type { Left } from "../pacing/inbox.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types/index.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { MentionPolicy } from "../markdown/mentions.ts";
+import type { MentionPolicy } from "../markdown/angles.ts";
 import { neutraliseMentions, toMentionPolicy } from "./neutralise-mentions.ts";
 
 const said =

@@ -1,4 +1,4 @@
-import { isAllowed, type MentionPolicy, readAngle } from "../markdown/mentions.ts";
+import { isAllowed, type MentionPolicy, readAngle } from "../markdown/angles.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { TaskSource } from "../types/index.ts";
 

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import { weigh, weightOf } from "../markdown/compose.ts";
-import { endBlock } from "../markdown/end-block.ts";
+import { endBlock } from "../markdown/message-state.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { BlocksChunk, PlanUpdateChunk, SlackChunk, TaskUpdateChunk } from "../types/index.ts";
 import {

@@ -7,7 +7,7 @@ import {
   type MessageState,
   startAnswer,
 } from "../markdown/compose.ts";
-import { endBlock } from "../markdown/end-block.ts";
+import { endBlock } from "../markdown/message-state.ts";
 import type { MessageContent } from "../slack/slack-calls.ts";
 import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types/index.ts";
 import { type Card, findCard } from "./cards.ts";

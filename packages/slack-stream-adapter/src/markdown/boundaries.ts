@@ -1,7 +1,6 @@
 import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
 import { type Draft, findLine } from "./draft.ts";
-import { mayBeHead, type SurveyLine } from "./survey.ts";
-import { isUndecidedStart } from "./undecided-start.ts";
+import { isUndecidedStart, mayBeHead, type SurveyLine } from "./lines.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
 export interface Boundary {

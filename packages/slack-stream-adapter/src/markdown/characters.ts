@@ -47,3 +47,57 @@ export function isUnspaced(unit: number): boolean {
 export const neverFirst =
   /[、。，．・：；？！ヽヾゝゞ々ー）〕］｝〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ\u3099\u309a]/;
 export const neverLast = /[（〔［｛〈《「『【]/;
+
+/**
+ * Weighted UTF-8 bytes: what Slack counts is not known (S74, S82), so `&`, `<` and `>` are counted as the entities that
+ * they may be stored as. Half a surrogate pair counts as the replacement character that it would become.
+ */
+export function weigh(text: string): number {
+  let weight = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    weight += weighUnit(unit);
+    if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) {
+      weight += 1;
+      index++;
+    }
+  }
+  return weight;
+}
+
+/** Weight of one UTF-16 unit; a whole pair weighs one more than its high half. */
+export function weighUnit(unit: number): number {
+  if (unit < 0x80) return unit === 0x26 ? 5 : unit === 0x3c || unit === 0x3e ? 4 : 1;
+  return unit < 0x800 ? 2 : 3;
+}
+
+export function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** The last place at or before `at`, and after `from`, that is not inside what a reader sees as one character; else `from`. */
+export function toGraphemeBoundary(text: string, from: number, at: number): number {
+  if (at >= text.length) return text.length;
+  const start = Math.max(from, at - 400);
+  const segment = segmenter.segment(text.slice(start, at + 400)).containing(at - start);
+  const boundary = segment === undefined ? at : start + segment.index;
+  return Math.max(from, boundary);
+}
+
+/** Where the first character, as a reader sees it, ends. */
+export function firstGraphemeEnd(text: string, from: number): number {
+  const segment = segmenter.segment(text.slice(from, from + 400)).containing(0);
+  return from + (segment?.segment.length ?? 0);
+}
+
+/** The last place at or before `at` that is not inside a surrogate pair. */
+export function toCodePointBoundary(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff ? at - 1 : at;
+}

@@ -1,22 +1,106 @@
 import { limits } from "../limits.ts";
-import { chooseEnd, type End } from "./choose-end.ts";
-import { measureDataBody } from "./data-uri.ts";
-import { createDraft, type Draft, stateWithin } from "./draft.ts";
+import type { MentionPolicy } from "./angles.ts";
+import { isHighSurrogate, weigh } from "./characters.ts";
+import { chooseEnd, type End, longestLine } from "./choose-end.ts";
+import { createDraft, type Draft, findLine, stateWithin, weightAt } from "./draft.ts";
 import { none, toWait, type Wait } from "./hold.ts";
-import type { MentionPolicy } from "./mentions.ts";
+import { inlineStart } from "./inline.ts";
+import { isUndecidedStart, readFirstLine, readLineBehind, type SurveyLine } from "./lines.ts";
+import { measureDataBody } from "./links.ts";
 import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
-import { skipToText } from "./skip-to-text.ts";
-import { stateBehind } from "./state-behind.ts";
-import type { SurveyLine } from "./survey.ts";
-import { isHighSurrogate, weigh } from "./weight.ts";
 
+export type { MentionPolicy } from "./angles.ts";
 export { estimateBlocks, fitBlocks } from "./estimate-blocks.ts";
 export type { Wait } from "./hold.ts";
-export { keepalive } from "./keepalive.ts";
-export type { MentionPolicy } from "./mentions.ts";
-export { continueInNewMessage, type MessageState, startAnswer } from "./message-state.ts";
+export { continueInNewMessage, keepalive, type MessageState, startAnswer } from "./message-state.ts";
 export { firstLetters, plainLetters } from "./plain-letters.ts";
+
+export interface Skipped {
+  readonly taken: number;
+  readonly state: MessageState;
+}
+
+/**
+ * At the start of a message: blank lines, what is left of a line that was cut at its end, and the closing line of a
+ * fence, or the underline of a heading, whose last line went before are taken without being sent. Blank lines of code
+ * are kept.
+ */
+function skipToText(state: MessageState, text: string, ended: boolean): Skipped {
+  if (!state.fresh) return { taken: 0, state };
+  let taken = 0;
+  let current = state;
+  let line = readFirstLine({ state, text, ended, waitsFrom: 0 });
+  while (line !== undefined && isSkipped(current, text, line)) {
+    if (line.next === line.end && !ended && !isMark(line)) break;
+    taken = line.next;
+    current = { ...current, block: line.block, inLine: line.next === line.end, lineText: "" };
+    if (line.kind === "blank") current = { ...current, inline: inlineStart };
+    line = readLineBehind(line, { state, text, ended, waitsFrom: 0 });
+  }
+  return { taken, state: current };
+}
+
+function isSkipped(state: MessageState, text: string, line: SurveyLine): boolean {
+  if (line.kind === "blank") return true;
+  if (line.start === 0 && state.inLine)
+    return isEndOfLine(state, text.slice(0, line.end)) && line.next > line.end;
+  return state.carried && isMark(line);
+}
+
+/** Of a row, a last pipe alone would be said again as a row of nothing. */
+function isEndOfLine(state: MessageState, rest: string): boolean {
+  return rest.trim() === "" || (state.block.leaf.type === "table" && rest.trim() === "|");
+}
+
+function isMark(line: SurveyLine): boolean {
+  return line.kind === "fence-close" || line.kind === "underline";
+}
+
+/** Where the answer stands in the message behind what was taken of the draft. */
+function stateBehind(draft: Draft, end: End, wire: string): MessageState {
+  const { state, text } = draft;
+  const within = stateWithin(draft, end.at);
+  const behind = end.full ? behindCut(draft, end, within) : {};
+  const word = (state.lastWord + wire.slice(-80)).slice(-80);
+  return {
+    ...state,
+    ...within,
+    ...behind,
+    undecided: toUndecided(draft, end.at),
+    longestLine: longestLine(draft, end.next),
+    outdent: draft.lines.some((line) => line.kind === "fence-close" && line.start <= end.at)
+      ? 0
+      : state.outdent,
+    weight: wire === "" ? state.weight : weightAt(draft, end.at),
+    fresh: state.fresh && wire === "",
+    lastWord: /\S*$/.exec(word)?.[0] ?? "",
+    followed: /\s/.test(text[end.at] ?? ""),
+  };
+}
+
+/** Marks alone are not sent before it is known what they are; a number is. */
+function toUndecided({ lines, state, text }: Pick<Draft, "lines" | "state" | "text">, at: number): string {
+  const line = lines[findLine(lines, at)];
+  const isRest = line?.start === 0 && state.inLine;
+  if (line === undefined || (isRest && state.undecided === "")) return "";
+  const start = (isRest ? state.undecided : "") + text.slice(line.start, at);
+  return /\d/.test(start) && isUndecidedStart(start) ? start : "";
+}
+
+/** The structure at the start of the next message: the white space that is left out may have ended a line or a block. */
+function behindCut(
+  draft: Draft,
+  end: End,
+  within: Pick<MessageState, "lineText" | "inline">,
+): Partial<MessageState> {
+  const line = draft.lines.findLast((one) => one.next <= end.next && one.next > one.end);
+  const isLineStart = line !== undefined && line.next === end.next && end.next > end.at;
+  if (isLineStart) return { block: line.block, inLine: false, lineText: "" };
+  if (end.next === end.at) return {};
+  return { lineText: `${within.lineText} `, inline: { ...within.inline, before: " " } };
+}
+
 export { weigh };
 
 export interface ComposeOptions {

@@ -1,15 +1,13 @@
-import { characterBefore } from "./characters.ts";
+import type { MentionPolicy } from "./angles.ts";
+import { characterBefore, weigh } from "./characters.ts";
+import { type Reopening, reopen, toClosing } from "./continuation.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
-import type { Atom, InlineState, Replacement } from "./inline-state.ts";
-import { inlineStart } from "./inline-state.ts";
-import type { MentionPolicy } from "./mentions.ts";
+import type { Atom, InlineState, Replacement } from "./inline.ts";
+import { inlineStart } from "./inline.ts";
+import { mayBeHead, readLines, type SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import { toClosing } from "./open-marks.ts";
-import { type Reopening, reopen } from "./reopen.ts";
 import { accumulateWeights, collectReplacements, escapeMentions } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
-import { mayBeHead, readLines, type SurveyLine } from "./survey.ts";
-import { weigh } from "./weight.ts";
 
 export interface DraftOptions {
   readonly ended: boolean;

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
+import { mayBeHead, type Survey, type SurveyLine } from "./lines.ts";
 import type { Scope } from "./scopes.ts";
-import { mayBeHead, type Survey, type SurveyLine } from "./survey.ts";
 
 export const none = Number.POSITIVE_INFINITY;
 

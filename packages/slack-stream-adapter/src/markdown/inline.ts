@@ -1,12 +1,253 @@
+import { escapeWithin, type MentionPolicy, readAngleToken } from "./angles.ts";
 import { characterAt, characterBefore, isEscapable } from "./characters.ts";
-import { readColon, readSeededData, shortenWithin } from "./data-uri.ts";
 import { applyRun, type Opener, type Pair, type Run, wouldClose } from "./delimiters.ts";
-import { escapeWithin, readAngleToken } from "./inline-angles.ts";
-import { readSeededCode, readTicks } from "./inline-code.ts";
-import { createReader, type InlineReader } from "./inline-reader.ts";
-import type { InlineReading, InlineScope } from "./inline-state.ts";
-import { findAddressEnd, measureBareAddress } from "./links.ts";
-import { runLength } from "./tick-index.ts";
+import { findAddressEnd, measureBareAddress, readColon, readSeededData, shortenWithin } from "./links.ts";
+
+/** What is open inside a paragraph, heading or cell at some place in it. */
+export interface InlineState {
+  readonly openers: readonly Opener[];
+  /** Behind a run of so many backticks: in code, if as many come again before the text block ends. 0: not behind one. */
+  readonly code: number;
+  /** Known: it is code in every message. Of other backticks, what was sent stays text. */
+  readonly codeEnd: "known" | "unknown";
+  /** What looks like code from here on may be none, so mentions in it are kept from Slack as well. */
+  readonly wary: boolean;
+  /** Inside the body of a data URI: the rest of it is left out. */
+  readonly inData: boolean;
+  /** The character before, which decides what a run of markers can do. */
+  readonly before: string;
+}
+
+export const inlineStart: InlineState = {
+  openers: [],
+  code: 0,
+  codeEnd: "unknown",
+  wary: false,
+  inData: false,
+  before: "",
+};
+
+/** A range that is shown as one thing, or whose characters stand for each other: never cut inside if it can be helped. */
+export interface Atom {
+  readonly start: number;
+  readonly end: number;
+  /** Backticks around it, if it is code. */
+  readonly ticks: number;
+}
+
+/** Characters of the source that go out as something else. */
+export interface Replacement {
+  readonly at: number;
+  readonly length: number;
+  readonly by: string;
+}
+
+export interface InlineReading {
+  readonly atoms: readonly Atom[];
+  readonly pairs: readonly Pair[];
+  readonly replacements: readonly Replacement[];
+  /** From here on what follows decides: not to be sent yet. Infinity: all is known. */
+  readonly undecided: number;
+  /** Where a run of backticks stands whose end is not seen yet, and its length; Infinity: nowhere. */
+  readonly doubtFrom: number;
+  readonly doubtTicks: number;
+  readonly doubtEnd: "known" | "unknown";
+  readonly waryFrom: number;
+  /** Where brackets and links stand that have not ended, and a last part that may still become one, or an entity. */
+  readonly openAt: readonly number[];
+  /** A mention or a link of Slack's own that has not ended. */
+  readonly angleAt: number;
+  readonly dataFrom: number;
+}
+
+export interface InlineScope {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly seed: InlineState;
+  /** The end of what was sent before, back to its last white space. */
+  readonly word: string;
+  readonly policy: MentionPolicy;
+  /** Nothing can follow in this text block: what is open at its end is no marker at all. */
+  readonly closed: boolean;
+  /** So many characters may be waited for; 0: nothing can follow. */
+  readonly patience: number;
+  /** What stands from here on at the end of all that is known ends nothing before it is known what follows. */
+  readonly waitsFrom: number;
+}
+
+interface TextRange {
+  readonly text: string;
+  readonly to: number;
+}
+
+/** Runs of backticks in a text block, found by their length. */
+export interface TickIndex {
+  /** Index behind the run of exactly `length` backticks that comes first at or after `from`, or -1. */
+  findClose(length: number, from: number): number;
+}
+
+/** Made at the first backtick, in one pass, so that many runs without a partner cost no more than one. */
+function createTickIndex(scope: TextRange): TickIndex {
+  let runs: Map<number, number[]> | undefined;
+  return {
+    findClose(length, from) {
+      runs ??= indexTicks(scope, from);
+      const ends = runs.get(length);
+      while (ends !== undefined && ends.length > 0 && (ends.at(-1) ?? 0) - length < from) ends.pop();
+      return ends?.at(-1) ?? -1;
+    },
+  };
+}
+
+function indexTicks(scope: TextRange, from: number): Map<number, number[]> {
+  const runs = new Map<number, number[]>();
+  for (let at = from; at < scope.to; at++) {
+    if (scope.text[at] !== "`") continue;
+    const length = runLength(scope, at);
+    const ends = runs.get(length) ?? [];
+    ends.push(at + length);
+    runs.set(length, ends);
+    at += length - 1;
+  }
+  for (const ends of runs.values()) ends.reverse();
+  return runs;
+}
+
+/** How often the character at `start` is repeated. */
+function runLength(range: TextRange, start: number): number {
+  let end = start + 1;
+  while (end < range.to && range.text[end] === range.text[start]) end++;
+  return end - start;
+}
+
+/** What is known while a text block is read; `at` is the next character. */
+export interface InlineReader {
+  at: number;
+  openers: Opener[];
+  readonly brackets: number[];
+  readonly openLinks: number[];
+  angleAt: number;
+  readonly ticks: TickIndex;
+  readonly atoms: Atom[];
+  readonly pairs: Pair[];
+  readonly replacements: Replacement[];
+  undecided: number;
+  doubtFrom: number;
+  doubtTicks: number;
+  doubtEnd: "known" | "unknown";
+  waryFrom: number;
+  /** Where the body of a data URI begins that goes on behind all that is known. */
+  dataFrom: number;
+}
+
+/** Where that stands which an earlier text began. */
+export const beforeAll = -1;
+
+function createReader(scope: InlineScope): InlineReader {
+  const { seed } = scope;
+  const isInLink = seed.before === "]" && scope.text[scope.from] === "(";
+  return {
+    at: scope.from,
+    openers: seed.openers.map((opener, index) => ({
+      ...opener,
+      at: (index - seed.openers.length) * 4,
+    })),
+    brackets: [],
+    openLinks: [],
+    angleAt: Number.POSITIVE_INFINITY,
+    ticks: createTickIndex(scope),
+    atoms: [],
+    pairs: [],
+    replacements: [],
+    undecided: Number.POSITIVE_INFINITY,
+    dataFrom: Number.POSITIVE_INFINITY,
+    doubtFrom: Number.POSITIVE_INFINITY,
+    doubtTicks: 0,
+    doubtEnd: "unknown",
+    waryFrom: seed.wary || isInLink ? beforeAll : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Longer runs are lines drawn with characters. */
+const longestRun = 12;
+
+/** What an earlier text left open goes on as code, unless nothing that can follow closes it. */
+function readSeededCode(reader: InlineReader, scope: InlineScope): void {
+  const { code: ticks, codeEnd } = scope.seed;
+  if (ticks === 0) return;
+  const close = findClose(reader, scope, { ticks, from: scope.from });
+  if (close !== -1) {
+    reader.openers = reader.openers.filter((opener) => !opener.maybeCode);
+    readCode(reader, scope, { start: beforeAll, end: close, ticks });
+    return;
+  }
+  doubt(reader, scope, { start: beforeAll, ticks });
+  if (reader.doubtTicks === 0 || codeEnd === "unknown") return;
+  // Its end is behind what is looked at.
+  reader.doubtEnd = "known";
+  escapeWithin(reader, scope, [scope.from, scope.to]);
+  reader.at = scope.to;
+}
+
+/** Backticks at the end of all that is known may become more. */
+function findClose(
+  reader: InlineReader,
+  scope: InlineScope,
+  { ticks, from }: { ticks: number; from: number },
+): number {
+  const close = reader.ticks.findClose(ticks, from);
+  if (close === scope.to && !scope.closed && close > scope.waitsFrom) reader.openLinks.push(from - ticks);
+  return close;
+}
+
+function readTicks(reader: InlineReader, scope: InlineScope): void {
+  const start = reader.at;
+  const ticks = runLength(scope, start);
+  const end = start + ticks;
+  const close = reader.doubtTicks > 0 ? -1 : findClose(reader, scope, { ticks, from: end });
+  if (isGluedToAddress(scope, start)) reader.waryFrom = Math.min(reader.waryFrom, start);
+  reader.at = end;
+  if (close !== -1) readCode(reader, scope, { start, end: close, ticks });
+  else if (
+    !scope.closed &&
+    end === scope.to &&
+    ticks <= longestRun &&
+    !(start >= scope.waitsFrom && reader.doubtTicks > 0)
+  )
+    reader.undecided = Math.min(reader.undecided, start);
+  else if (!scope.closed) doubt(reader, scope, { start, ticks });
+}
+
+const addressOrLonger = /(?:https?:\/\/|www\.)\S*$|^\S{80}$/i;
+
+/** To some readers of Markdown such a backtick is a part of the address. */
+function isGluedToAddress({ from, text, word }: InlineScope, start: number): boolean {
+  return addressOrLonger.test((word + text.slice(Math.max(from, start - 80), start)).slice(-80));
+}
+
+/** It is code if its end comes before the message's. Where the message ends first, the backticks are text in both. */
+function doubt(reader: InlineReader, scope: InlineScope, { start, ticks }: Omit<Atom, "end">): void {
+  reader.waryFrom = Math.min(reader.waryFrom, start);
+  if (scope.closed || reader.doubtTicks > 0 || ticks > longestRun) return;
+  reader.doubtFrom = start;
+  reader.doubtTicks = ticks;
+}
+
+/**
+ * A bar ends what only looks like code in the head of a table, and so does a line end if its next line is that head: a
+ * delimiter row may follow. And backticks at the end of all that is known may still become more.
+ */
+function readCode(reader: InlineReader, scope: InlineScope, code: Atom): void {
+  reader.atoms.push(code);
+  const from = Math.max(code.start, scope.from);
+  const inside = scope.text.slice(from, code.end);
+  if (/[|\r\n]/.test(inside)) reader.waryFrom = Math.min(reader.waryFrom, code.start);
+  if (reader.waryFrom < code.end) escapeWithin(reader, scope, [from, code.end]);
+  else if (code.end === scope.to && !scope.closed && inside.includes("<"))
+    reader.undecided = Math.min(reader.undecided, from);
+  reader.at = code.end;
+}
 
 /** Reads the inline structure of one text block, or of the part of it that is known. */
 export function readInline(scope: InlineScope): InlineReading {

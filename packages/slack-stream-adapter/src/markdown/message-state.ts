@@ -1,6 +1,8 @@
 import { type BlockState, documentStart } from "./blocks.ts";
-import { type InlineState, inlineStart } from "./inline-state.ts";
-import { keepKnown } from "./open-marks.ts";
+import { weigh } from "./characters.ts";
+import { keepKnown } from "./continuation.ts";
+import { type InlineState, inlineStart } from "./inline.ts";
+import { isUndecidedStart } from "./lines.ts";
 
 /** Where an answer stands in the message that is being written. Immutable: a refused call is undone by keeping the old one. */
 export interface MessageState {
@@ -77,4 +79,73 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
     lastWord: "",
     followed: false,
   };
+}
+
+/**
+ * The state after something that is no text, such as a card, was put behind what was composed: paragraphs, lists and
+ * emphasis end there, as at a blank line. An open fence stays open: what follows is still its code.
+ */
+export function endBlock(state: MessageState): MessageState {
+  if (state.block.leaf.type === "fence") return state;
+  return {
+    ...state,
+    block: documentStart,
+    inLine: false,
+    lineText: "",
+    inline: inlineStart,
+    closing: "",
+    lastWord: "",
+    followed: true,
+  };
+}
+
+/**
+ * Ends a text behind which another one comes: nothing that is open in it may go on there. White space stands between the
+ * two, which ends all but a fence.
+ */
+export function endText(state: MessageState): { readonly state: MessageState; readonly wire: string } {
+  if (state.block.leaf.type !== "fence") return { state, wire: "" };
+  const over = endFence(state);
+  if (state.fresh) return { state: over, wire: "" };
+  const wire = state.closing;
+  const leaf = { type: "mark" } as const;
+  const block = { containers: [], leaf };
+  return {
+    wire,
+    state: { ...over, block, inLine: true, followed: false, weight: state.weight + weigh(wire) },
+  };
+}
+
+/** The same where the message ends with the text: what closes it is still to be said. */
+export function endTextWithMessage(state: MessageState): MessageState {
+  return state.block.leaf.type === "fence" ? { ...endFence(state), closing: state.closing } : state;
+}
+
+function endFence(state: MessageState): MessageState {
+  return endBlock({ ...state, block: documentStart, outdent: 0 });
+}
+
+const zeroWidthSpace = "\u200B";
+/** A word that is no part of a link, an entity or a marker: letters, digits, and the punctuation behind them. */
+const plainWord = /^["'(“‘«¿¡]*[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’-]*[.,;:!?…。！？、)"'”’»]*$/u;
+/** A sentence has no spaces to look back to in these scripts. */
+const wideEnd = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][。！？、]?$/;
+
+/**
+ * A sign of life that nobody sees, or undefined where it could change how the rest is shown. It is a letter to the
+ * rules of emphasis, part of an address, and no white space at the start of a line; so it only goes behind a plain
+ * word of prose that white space is known to follow: then nothing that comes can touch it.
+ */
+export function keepalive(
+  state: MessageState,
+  follows: "unknown" | "white space" = "unknown",
+): string | undefined {
+  const { leaf } = state.block;
+  const isProse = leaf.type === "paragraph" || leaf.type === "heading";
+  const isSure = state.followed || follows === "white space";
+  if (state.fresh || !isSure || !isProse || !state.inLine) return undefined;
+  if (state.inline.code > 0 || isUndecidedStart(state.lineText)) return undefined;
+  const isPlain =
+    plainWord.test(state.lastWord) || (wideEnd.test(state.lastWord) && !/[:@<&/]/.test(state.lastWord));
+  return isPlain ? zeroWidthSpace : undefined;
 }

@@ -1,9 +1,9 @@
-import type { Replacement } from "./inline-state.ts";
-import { isAllowed, type MentionPolicy, readAngle } from "./mentions.ts";
+import { isAllowed, type MentionPolicy, readAngle } from "./angles.ts";
+import { weigh, weighUnit } from "./characters.ts";
+import type { Replacement } from "./inline.ts";
+import type { SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
 import type { Scope } from "./scopes.ts";
-import type { SurveyLine } from "./survey.ts";
-import { weigh, weighUnit } from "./weight.ts";
 
 export interface ReplacementSource {
   readonly state: MessageState;

@@ -1,10 +1,9 @@
 import { limits } from "../limits.ts";
-import { readInline } from "./inline.ts";
-import { type InlineReading, inlineStart } from "./inline-state.ts";
-import type { MentionPolicy } from "./mentions.ts";
+import type { MentionPolicy } from "./angles.ts";
+import { cellRanges } from "./blocks.ts";
+import { type InlineReading, inlineStart, readInline } from "./inline.ts";
+import type { SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import type { SurveyLine } from "./survey.ts";
-import { cellRanges } from "./table-lines.ts";
 
 /** A text block, or a table's cell: what inline marks can span. */
 export interface Scope extends InlineReading {

@@ -1,8 +1,7 @@
 import { isVisible, isWorthLooking, type Wait } from "../markdown/hold.ts";
 import type { CardChunk, SourceReader } from "../source/part-reader.ts";
-import { flatCharacters, flatten } from "./flatten.ts";
 import { append, type InboxItem, insertBeforeSpace, keepSaid } from "./inbox-items.ts";
-import { createTranscript } from "./transcript.ts";
+import { createTranscript, flatCharacters, flatten } from "./transcript.ts";
 
 /** How the source ended. */
 export type Ending =

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { weigh } from "./weight.ts";
+import { weigh } from "./characters.ts";
 
 test.each([
   ["", 0],
