@@ -59,6 +59,8 @@ export const limits = {
   /** The first text of a message is gathered for so long, or until a push has so much to show. */
   firstTextMs: 600,
   bannerCharacters: 80,
+  /** Whoever has waited longer since the last push hears of the answer by a message of its own. */
+  pushAgainMs: 60_000,
   /** How long streams have to close when the process ends. */
   shutdownMs: 8_000,
   /** How long a refusal that may be a user's stop waits for the event that tells. */

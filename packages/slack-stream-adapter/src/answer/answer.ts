@@ -108,6 +108,8 @@ export interface Message {
   readonly shown: Shown;
   /** Nothing can be added any more. */
   readonly ended?: SegmentEnd | undefined;
+  /** Below its last text a line has told of a tool, or it went on by edit while a tool ran. */
+  readonly worked: boolean;
   /** It took something after it was opened. */
   readonly grew: boolean;
   readonly repaired: boolean;

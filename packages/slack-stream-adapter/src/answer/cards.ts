@@ -11,6 +11,8 @@ export interface Card {
   readonly output: string;
   readonly sources: readonly TaskSource[];
   readonly extra: Pick<TaskUpdateChunk, "hide_title" | "icon">;
+  /** It was closed with its message, and goes on in a later one. */
+  readonly goesOn?: true;
 }
 
 /** Cards in the order in which they came. */
@@ -82,7 +84,11 @@ export function toClosingChunks(cards: Cards, how: CardsAtEnd): readonly SlackCh
 /** The cards with none left open; the same value when none was. */
 export function closeCards(cards: Cards, how: CardsAtEnd): Cards {
   if (!cards.some(isOpen)) return cards;
-  return cards.map((card) => (isOpen(card) ? mergeCard(card, closeCard(card, how)) : card));
+  return cards.map((card) => {
+    if (!isOpen(card)) return card;
+    const closed = mergeCard(card, closeCard(card, how));
+    return how === "rotated" ? { ...closed, goesOn: true } : closed;
+  });
 }
 
 /** How an open card is closed before its message is: Slack draws one that is left open as failed (S33). */
@@ -97,7 +103,16 @@ function closeCard(card: Card, how: CardsAtEnd): TaskUpdateChunk {
   }
 }
 
-/** Shows a card in a message that does not hold it yet. What an earlier message shows of its texts is not repeated. */
-export function replayCard(card: Card): TaskUpdateChunk {
-  return { type: "task_update", id: card.id, title: card.title, status: card.status, ...card.extra };
+/** Shows a card in a message that does not hold it yet. */
+export function replayCard({ details, extra, id, output, sources, status, title }: Card): TaskUpdateChunk {
+  return {
+    type: "task_update",
+    id,
+    title,
+    status,
+    ...(details === "" ? {} : { details }),
+    ...(output === "" ? {} : { output }),
+    ...(sources.length === 0 ? {} : { sources }),
+    ...extra,
+  };
 }

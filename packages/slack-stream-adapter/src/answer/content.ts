@@ -7,7 +7,7 @@ import {
   weigh,
 } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
-import { type Cards, type CardsAtEnd, closeCards } from "./cards.ts";
+import { type Card, type Cards, type CardsAtEnd, closeCards, findCard, isOpen } from "./cards.ts";
 
 /**
  * What one Slack message holds, as far as we know: the model that a repair writes back. A value: a call that was
@@ -61,6 +61,12 @@ export function nextContent(content: Content, { maxBytes, stopReserve }: Content
     planBytes: 0,
     parts: [],
     cards: [],
+    // What this message shows of a card's texts is not repeated in the next; a card that leaves this one takes them along.
+    board: content.board.map((card) => {
+      const shown = findCard(content.cards, card.id);
+      const stays = shown !== undefined && !(goesOn(shown) && holdsMore(content));
+      return stays ? { ...card, details: "", output: "", sources: [] } : card;
+    }),
     reserve: stopReserve,
   };
 }
@@ -73,6 +79,24 @@ export function isEmpty(content: Content): boolean {
 export function withClosedCards(content: Content, how: CardsAtEnd): Content {
   const cards = closeCards(content.cards, how);
   return cards === content.cards ? content : { ...content, cards };
+}
+
+/** Something else than cards that go on in a later message. */
+export function holdsMore(content: Content): boolean {
+  return !isEmpty(withoutSome(content, goesOn));
+}
+
+function goesOn(card: Card): boolean {
+  return card.goesOn === true || isOpen(card);
+}
+
+/** The message without some of its cards. */
+export function withoutSome(content: Content, isOut: (card: Card) => boolean): Content {
+  const cards = content.cards.filter((card) => !isOut(card));
+  const parts = content.parts.filter(
+    (part) => part.type !== "card" || findCard(cards, part.id) !== undefined,
+  );
+  return { ...content, parts, cards };
 }
 
 /** The text and the blocks alone. */

@@ -66,6 +66,7 @@ export function createMessage({
     editedTo: start,
     wanted: content,
     shown: { differs: false, keepalives: 0, below: false, cards: content.cards.length > 0 },
+    worked: false,
     grew: false,
     repaired: false,
     uncertain,
@@ -94,6 +95,7 @@ export function commit(
   message.wanted = batch.content;
   message.end = draft.offset;
   if (batch.chunks.length > 0) message.wroteAt = now;
+  if (batch.characters > 0) message.worked = false;
   draft.pace.notBefore = 0;
 }
 
@@ -275,7 +277,7 @@ export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: 
   message.end = surely.offset;
   message.wanted = withClosedCards(surely.content, "rotated");
   message.shown.surely = undefined;
-  startNext(draft, surely.content, inputs);
+  startNext(draft, message.wanted, inputs);
   return isOther;
 }
 

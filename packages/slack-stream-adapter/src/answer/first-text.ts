@@ -35,7 +35,8 @@ function isPushed(answer: Answer): boolean {
   return transport === "edit" || shown.line !== undefined || wanted.parts.some(({ type }) => type === "text");
 }
 
-function isReadable(item: InboxItem): boolean {
+/** Visible text. */
+export function isReadable(item: InboxItem): boolean {
   return item.type === "text" && /[^\s\u200B-\u200D\u2060\uFEFF]/.test(item.text);
 }
 

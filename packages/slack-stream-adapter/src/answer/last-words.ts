@@ -7,6 +7,7 @@ import { isOpen, toClosingChunks } from "./cards.ts";
 import { addTextChunk } from "./compose-batch.ts";
 import { type Content, isEmpty } from "./content.ts";
 import { type Inputs, statusAtEnd, toDecorations, toNotice, toProgress } from "./inputs.ts";
+import { neutraliseMentions } from "./neutralise-mentions.ts";
 import type { CloseTask } from "./task.ts";
 
 /** What a stop carries, less with every refusal. */
@@ -25,10 +26,14 @@ export function toStopContent(
     (stays || task.marks === "left out" ? "" : closing(after.markdown)) +
     (notice === undefined ? "" : `\n\n${notice}`);
   const text = belowLine(message, task.tail?.chunks ?? []);
+  // A push without a word tells nobody anything; the edit that follows takes the line away.
+  const isMute = stays && answer.cards === "shown" && after.parts.every(({ type }) => type !== "text");
+  const said = isMute ? toDoing(after, inputs) : undefined;
   const sent = task.sentCards && (stays ? "completed" : task.sentCards);
   const cards = answer.cards === "shown" ? sent : undefined;
   const chunks = [
     ...(end === "" ? text : addTextChunk(text, end)),
+    ...(said === undefined ? [] : [{ type: "markdown_text", text: said } as const]),
     ...(cards === undefined ? [] : toClosingChunks(after.cards, cards)),
   ];
   const decorations = task.decorated ? toDecorations(answer, inputs) : {};
@@ -41,14 +46,29 @@ export function toStopContent(
   };
 }
 
+function toDoing({ cards }: Content, { agent, mentions }: Inputs): string {
+  const doing = agent.doing ?? `${cards.findLast(isOpen)?.title ?? "Working"}…`;
+  return neutraliseMentions(doing, mentions);
+}
+
 /** The same message grows on by edit at the end of its life; one that has but a line of ours in it always does. */
 export function goesOn(
-  { decorated, ended }: Pick<CloseTask, "decorated" | "ended">,
+  { decorated, ended, goesOn }: Pick<CloseTask, "decorated" | "ended" | "goesOn">,
   content: Content,
   { settings }: Inputs,
 ): boolean {
   if (isEmpty(content)) return !decorated;
-  return ended === "rotated" && settings.continuation === "edit";
+  return goesOn === true || (ended === "rotated" && settings.continuation === "edit");
+}
+
+/**
+ * A tool runs, and nothing is said below it. A new message would push without a word of the answer, so this one goes on by
+ * edit, where the tool is told of without an end. The answer gets a message of its own.
+ */
+export function isAtWork(answer: Answer, { shown, wanted }: Message, inputs: Inputs): boolean {
+  if (inputs.inbox.textSince !== undefined || inputs.inbox.ending !== undefined) return false;
+  if (answer.cards === "refused") return shown.line !== undefined && toProgress(answer, inputs) !== undefined;
+  return wanted.parts.at(-1)?.type === "card" && wanted.cards.some(isOpen);
 }
 
 /** A full message takes no more text, which goes on in the next; what is ours to say is left out. Undefined when nothing is left to leave out. */

@@ -3,16 +3,7 @@ import { weigh, weightOf } from "../markdown/compose.ts";
 import { endBlock } from "../markdown/message-state.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { BlocksChunk, PlanUpdateChunk, SlackChunk, TaskUpdateChunk } from "../types/index.ts";
-import {
-  type Card,
-  findCard,
-  isOpen,
-  mergeCard,
-  mergeUpdates,
-  putCard,
-  replayCard,
-  weighCard,
-} from "./cards.ts";
+import { findCard, isOpen, mergeCard, mergeUpdates, putCard, replayCard, weighCard } from "./cards.ts";
 import { type Content, countBlocks, isEmpty, weighBlocks } from "./content.ts";
 
 /** A message with something more in it, and what is sent for that. */
@@ -45,7 +36,7 @@ export function replayOpenCards(before: Placed, maxBytes: number): Placed {
   const planned =
     planTitle === undefined ? before : placePlan(before, { type: "plan_update", title: planTitle });
   const opened = open.reduce((placed, card) => {
-    const next = showUpdate(placed, replayCard(card));
+    const next = showUpdate(placed, { type: "task_update", id: card.id });
     return next.content.reserve <= most ? next : placed;
   }, planned);
   return opened === planned ? before : opened;
@@ -85,7 +76,8 @@ function placeBlocks(before: Placed, chunk: BlocksChunk, maxBytes: number): Plac
 function placeCard(before: Placed, update: TaskUpdateChunk, maxBytes: number): Placed | undefined {
   const { cards } = before.content;
   const shown = findCard(cards, update.id);
-  const bytes = weighCard(mergeCard(shown, update)) - (shown === undefined ? 0 : weighCard(shown));
+  const known = shown ?? findCard(before.content.board, update.id);
+  const bytes = weighCard(mergeCard(known, update)) - (shown === undefined ? 0 : weighCard(shown));
   if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
   const opened = replayOpenCards(before, maxBytes);
   if (fits(opened.content, bytes, maxBytes)) return showUpdate(endText(opened, update.id), update);
@@ -103,11 +95,11 @@ function endText({ content, chunks }: Placed, id: string): Placed {
 
 function showUpdate({ content, chunks }: Placed, update: TaskUpdateChunk): Placed {
   const shown = findCard(content.cards, update.id);
-  const card = mergeCard(shown ?? withoutTexts(findCard(content.board, update.id)), update);
+  const card = mergeCard(shown ?? findCard(content.board, update.id), update);
   // Title and status are said each time: an update without them is refused by some (S27).
   const chunk = {
-    ...(shown === undefined ? card.extra : {}),
     ...update,
+    ...(shown === undefined ? replayCard(card) : {}),
     title: card.title,
     status: card.status,
   };
@@ -122,11 +114,6 @@ function showUpdate({ content, chunks }: Placed, update: TaskUpdateChunk): Place
       reserve: content.reserve + weighCard(card) - (shown === undefined ? 0 : weighCard(shown)),
     },
   };
-}
-
-/** What an earlier message shows of a card's texts is not repeated in the next. */
-function withoutTexts(card: Card | undefined): Card | undefined {
-  return card && { ...card, details: "", output: "", sources: [] };
 }
 
 /** Two updates of one card in one call are one. */

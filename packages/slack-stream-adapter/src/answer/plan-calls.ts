@@ -28,6 +28,7 @@ import {
   toProgress,
 } from "./inputs.ts";
 import { belowLine, toStopContent } from "./last-words.ts";
+import { replayOpenCards } from "./place-chunk.ts";
 import type { Step } from "./steps.ts";
 import {
   type CloseTask,
@@ -53,8 +54,9 @@ export function planWrite(answer: Answer, options: ComposeOptions & { batch?: Ba
   const batch = options.batch ?? composeNext(answer, inputs, options);
   const message = openMessage(answer);
   if (message === undefined) {
-    if (batch.chunks.length === 0) return takeUnseen(batch);
-    return planOpen(answer, toOpenTask(answer, { batch, purpose: "text" }, inputs), inputs);
+    const opened = batch.chunks.length > 0 ? batch : { ...batch, ...replayOpenCards(batch, answer.maxBytes) };
+    if (opened.chunks.length === 0) return takeUnseen(batch);
+    return planOpen(answer, toOpenTask(answer, { batch: opened, purpose: "text" }, inputs), inputs);
   }
   if (message.transport === "edit") {
     const isNew = batch.full || batch.chunks.length > 0 || message.shown.surely !== undefined;

@@ -8,11 +8,13 @@ import {
   messagesOf,
   openMessage,
 } from "./answer.ts";
+import { type Card, findCard, isOpen } from "./cards.ts";
 import { change, dropTask, pressRotation, repair, resume, skipKeepalive } from "./changes.ts";
-import { isEmpty } from "./content.ts";
-import { toHeld } from "./first-text.ts";
-import { composeNext, type Inputs, toProgress } from "./inputs.ts";
-import { progressDueAt, toKeepalive } from "./last-words.ts";
+import { type Batch, composeBatch } from "./compose-batch.ts";
+import { holdsMore, isEmpty, withoutSome } from "./content.ts";
+import { isReadable, toHeld } from "./first-text.ts";
+import { composeNext, type Inputs, toBatchOptions, toProgress } from "./inputs.ts";
+import { isAtWork, progressDueAt, toKeepalive } from "./last-words.ts";
 import { isSameEdit, type UnderWay } from "./make-calls.ts";
 import { nextMove, type PaceView } from "./pace.ts";
 import {
@@ -79,6 +81,8 @@ function planUnstopped(answer: Answer, inputs: Inputs): Step {
   if (answer.stage === "failing") return planFailing(answer, inputs);
   const taken = planTakenBack(answer, inputs);
   if (taken !== undefined) return taken;
+  const moved = inputs.stopped === undefined ? planMoved(answer, inputs) : undefined;
+  if (moved !== undefined) return moved;
   if (answer.stage !== "running") return planFinish(answer, inputs);
   return inputs.stopped === undefined ? planMove(answer, inputs) : change(finish);
 }
@@ -105,9 +109,33 @@ function planTakenBack(answer: Answer, inputs: Inputs): Step | undefined {
   return repair(task, answer.stage);
 }
 
+/** What goes on does not look done: a card that a later message shows leaves the one that ended before. */
+function planMoved(answer: Answer, inputs: Inputs): Step | undefined {
+  const messages = messagesOf(answer);
+  for (const [index, { ended, wanted }] of messages.entries()) {
+    const later = messages.slice(index + 1);
+    const isMoved = ({ id, goesOn }: Card) =>
+      goesOn === true && later.some((message) => findCard(message.wanted.cards, id) !== undefined);
+    if (ended === "deleted" || !wanted.cards.some(isMoved)) continue;
+    if (!holdsMore(wanted)) continue;
+    const less = withoutSome(wanted, isMoved);
+    return change((draft) => {
+      const message = messagesOf(draft)[index];
+      if (message === undefined) return;
+      message.wanted = less;
+      message.shown.differs = true;
+      draft.task = toRepairTask({ index }, message, inputs);
+    });
+  }
+  return undefined;
+}
+
 function planMove(answer: Answer, inputs: Inputs): Step {
   const { settings } = inputs;
   const message = openMessage(answer);
+  const ended = message && toEndOfEdited(answer, message, inputs);
+  if (message !== undefined && ended !== undefined)
+    return planClose(answer, toCloseTask({ ended: "rotated", tail: ended }, message, inputs), inputs);
   const view = toView(answer, inputs);
   const move = nextMove(view, settings, inputs.now);
   switch (move.type) {
@@ -135,6 +163,25 @@ function planMove(answer: Answer, inputs: Inputs): Step {
   }
 }
 
+/**
+ * An edit pushes nothing, and is slow. So text that comes below finished work gets a message and a push of its own: where a
+ * streamed message went on by edit while a tool ran, and where a posted one is older than a minute. Hands back what still
+ * belongs into the message that ends; undefined where it goes on, as where the caller wants one message.
+ */
+function toEndOfEdited(answer: Answer, message: Message, inputs: Inputs): Batch | undefined {
+  const { inbox, now, settings } = inputs;
+  if (message.transport !== "edit" || settings.continuation === "edit") return undefined;
+  const isStreamed = message.opened === "stream" && message.worked;
+  const isOld = settings.firstTextMs > 0 && now - message.startedAt >= limits.pushAgainMs;
+  const at = inbox.items.findIndex(isReadable);
+  if (at === -1 || (!isStreamed && !isOld)) return undefined;
+  const batch = composeBatch(message.wanted, inbox.items.slice(0, at), toBatchOptions(answer, inputs, {}));
+  const { cards, parts } = batch.content;
+  const isBehindWork = parts.at(-1)?.type === "card" || (parts.length > 0 && message.worked);
+  const isBusy = !isStreamed && cards.some(isOpen);
+  return batch.full || !isBehindWork || isBusy ? undefined : batch;
+}
+
 /** A message that is about to be rotated ends at the first place that will do. */
 function toStopAt(message: Message | undefined): "line" | "word" | undefined {
   if (message === undefined || message.transport === "edit" || message.rotation === "none") return undefined;
@@ -147,7 +194,7 @@ function toView(answer: Answer, inputs: Inputs): PaceView {
   // What is posted when it is whole waits for the end, and may change its meaning until then.
   const isWhole = inputs.settings.transport === "post";
   const held = isWhole ? undefined : toHeld(answer, inputs);
-  const pending = held === undefined ? inbox.pending : held.free > 0;
+  const pending = held === undefined ? inbox.pending || owesCards(answer) : held.free > 0;
   return {
     sourceEnded: inbox.ending !== undefined,
     pending: pending && !isWhole,
@@ -167,6 +214,13 @@ function toView(answer: Answer, inputs: Inputs): PaceView {
     },
     progressDueAt: progressDueAt(answer, message, inputs),
   };
+}
+
+/** What runs is shown again at once, in the next message, where the one before has ended under it. */
+function owesCards(answer: Answer): boolean {
+  const [{ messages, next }] = answer.lanes;
+  const isBetween = messages.length > 0 && openMessage(answer) === undefined;
+  return isBetween && answer.cards === "shown" && answer.transport === "stream" && next.board.some(isOpen);
 }
 
 /** No flood: behind a message that took nothing the next waits, each time twice as long. */
@@ -231,11 +285,12 @@ function planRotate(answer: Answer, stage: "line" | "word" | "now", inputs: Inpu
   const message = openMessage(answer);
   if (message === undefined) return change(dropTask);
   // The same message goes on: any place will do, and what waits is written by the next edit.
-  const goesOn = inputs.settings.continuation === "edit" || isEmpty(message.wanted);
-  const batch = goesOn
-    ? undefined
-    : composeNext(answer, inputs, { stopAt: stage === "line" ? "line" : "word" });
+  const goesOn = isAtWork(answer, message, inputs) || undefined;
+  const batch =
+    goesOn || inputs.settings.continuation === "edit" || isEmpty(message.wanted)
+      ? undefined
+      : composeNext(answer, inputs, { stopAt: stage === "line" ? "line" : "word" });
   if (stage !== "now" && batch?.full === false) return change(dropTask);
   const tail = batch !== undefined && (stage !== "now" || batch.chunks.length > 0) ? batch : undefined;
-  return planClose(answer, toCloseTask({ ended: "rotated", tail }, message, inputs), inputs);
+  return planClose(answer, toCloseTask({ ended: "rotated", tail, goesOn }, message, inputs), inputs);
 }

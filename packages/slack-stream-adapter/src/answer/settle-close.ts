@@ -21,7 +21,7 @@ import {
 } from "./draft.ts";
 import { type Failed, refusal } from "./failures.ts";
 import { belongsBelow, composeNext, type Inputs, toDecorations, toNotice } from "./inputs.ts";
-import { dropText, goesOn } from "./last-words.ts";
+import { dropText, goesOn, isAtWork } from "./last-words.ts";
 import { type NextAction, toNextAction } from "./next-actions.ts";
 import { type Answered, afterPause, isLate, toOutcome, toRetry } from "./results.ts";
 import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
@@ -176,6 +176,7 @@ function closed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: In
   }
   if (task.ended === "rotated") draft.counts.rotations += 1;
   if (goesOn(task, message.wanted, inputs)) {
+    message.worked ||= task.goesOn === true;
     goOnByEdit(draft, message);
     return;
   }
@@ -265,7 +266,9 @@ export function expire(draft: Draft, inputs: Inputs): void {
   }
   if (ending.tail !== undefined) commit(draft, message, { batch: ending.tail, certainty: "unsure" }, inputs);
   message.shown.differs = true;
-  const mayGoOn = settings.continuation === "edit" && !ending.isFull;
+  const worked = !ending.isFull && isAtWork(draft, message, inputs);
+  const mayGoOn = worked || (settings.continuation === "edit" && !ending.isFull);
+  message.worked ||= worked;
   if (mayGoOn || isEmpty(message.wanted)) {
     goOnByEdit(draft, message);
     return;

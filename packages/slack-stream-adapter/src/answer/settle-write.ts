@@ -116,6 +116,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
       shown.differs = false;
       shown.keepalives = 0;
       shown.line = toProgress(draft, inputs);
+      message.worked ||= shown.line !== undefined;
       settleInbox(draft);
       draft.counts.appends += 1;
       emit(draft, { type: "append", ts: message.ref.ts, characters: message.end - message.editedTo });

@@ -69,6 +69,8 @@ export interface CloseTask {
   readonly lost: boolean;
   /** It is sent bare, before an append that hangs: the message is written whole when it is closed, with the tail. */
   readonly overtakes?: true | undefined;
+  /** The message goes on by edit, because a tool runs. */
+  readonly goesOn?: true | undefined;
   /** What it shows was taken back: it goes on by edit, or is deleted. */
   readonly takenBack?: true | undefined;
   readonly attempt: number;
@@ -191,7 +193,7 @@ export function isBetterPosted(
 }
 
 export type Closing = Pick<CloseTask, "ended"> &
-  Partial<Pick<CloseTask, "tail" | "last" | "cards" | "notice">>;
+  Partial<Pick<CloseTask, "tail" | "last" | "cards" | "notice" | "goesOn">>;
 
 export function toCloseTask(
   closing: Closing,

@@ -128,9 +128,7 @@ test("a plan and its open cards go on in the next message, and are closed in the
     user:
     question
 
-    bot #1:
-    ▣ The plan
-    [✓] Search (continued)
+    bot #1: (edited)
     Text.
 
     bot #2:

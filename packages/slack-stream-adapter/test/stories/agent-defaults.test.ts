@@ -138,7 +138,7 @@ test("a plan is titled by what is done now, and then by how long it took or how 
   const planned = { taskDisplayMode: "plan" } as const;
   const { story } = await playIn("native", lines, planned);
   expect(story.transcript()).toContain('plan "Web search"');
-  expect(story.transcript()).toContain('plan "Worked for 11 min"');
+  expect(story.transcript()).toContain('"Worked for 11 min" blocks[plan]');
   const aborted = await playIn(
     "native",
     [call("c1", "webSearch"), silence(2_000), { type: "abort" }],

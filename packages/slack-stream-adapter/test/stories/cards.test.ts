@@ -57,7 +57,7 @@ test("an open card is a keepalive that leaves nothing behind", async () => {
   `);
 });
 
-test("a card that is open at a rotation is sealed, and goes on in the next message", async () => {
+test("a message that ends under an open card goes on by edit, and the text below it in the next message", async () => {
   const story = createStory();
   const receipt = await story.play(
     [
@@ -73,9 +73,11 @@ test("a card that is open at a rotation is sealed, and goes on in the next messa
     "
     0.0s chat.startStream #1 "Let me see."
     0.3s chat.appendStream #1 card search in_progress "Search the docs"
-    240.0s chat.stopStream #1 card search complete "Search the docs (continued)" session_status="processing"
-    245.0s chat.startStream #2 card search complete "Search the docs" output="found it"
-    245.0s chat.stopStream #2 "Here it is."
+    240.0s chat.stopStream #1 card search complete "Search the docs" session_status="processing"
+    240.0s chat.update #1 "Let me see." blocks[markdown "Let me see.", task_card search in_progress]
+    245.0s chat.update #1 "Let me see." blocks[markdown "Let me see.", task_card search complete]
+    245.0s chat.startStream #2 "Here it is."
+    245.0s chat.stopStream #2
     "
   `);
   expect(story.thread()).toMatchInlineSnapshot(`
@@ -85,11 +87,10 @@ test("a card that is open at a rotation is sealed, and goes on in the next messa
 
     bot #1:
     Let me see.
-    [✓] Search the docs (continued)
-
-    bot #2:
     [✓] Search the docs
         found it
+
+    bot #2:
     Here it is.
     "
   `);

@@ -146,9 +146,11 @@ test("with edits a card is posted after two seconds where Slack takes no status"
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.1s assistant.threads.setStatus status="is thinking…" !not_allowed_token_type
+    0.1s agents.sessions.setStatus status="processing"
     2.0s chat.postMessage #1 "Search docs" blocks[task_card a in_progress]
     30.0s chat.update #1 "Search docs" blocks[task_card a complete]
     30.0s chat.update #1 "Two pages." blocks[task_card a complete, markdown "Two pages."]
+    30.0s agents.sessions.setStatus status="active"
     "
   `);
 });

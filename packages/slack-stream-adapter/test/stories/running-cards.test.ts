@@ -1,0 +1,284 @@
+import { expect, test } from "vitest";
+import { type Way, ways } from "../support/everywhere.ts";
+import { cardsOf, createStory, type Line, type Story, type StoryOptions, silence } from "../support/story.ts";
+import { createStoryWithoutCards } from "../support/story-without-cards.ts";
+
+/** What runs never looks done (report H1: "✓ Running the tests (continued)" while they ran, then 100 s of nothing open). */
+const call = { type: "tool-call", toolCallId: "t", toolName: "runTests", input: {} };
+const result = { type: "tool-result", toolCallId: "t", output: { passed: 12 } };
+const say = (text: string) => ({ type: "text-delta", id: "1", text });
+const banners = ({ slack }: Story) => slack.notifications.map(({ banner }) => banner);
+
+const run: readonly Line[] = [
+  say("I will run the tests now."),
+  call,
+  silence(330_000),
+  result,
+  say("All twelve "),
+  silence(100),
+  say("pass. Shall I merge?"),
+  silence(5_000),
+];
+
+const play = async (lines: readonly Line[], options = {}, made: StoryOptions = {}) => {
+  const story = createStory({ defaults: "library", ...made });
+  await story.play(lines, options);
+  return story;
+};
+
+test("a message that ends under a running tool goes on by edit, and the answer gets a message and a push of its own", async () => {
+  const story = await play(run);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "I will run the tests now." card t in_progress "Run tests"
+    20.0s chat.appendStream #1 card t in_progress "Run tests"
+    40.0s chat.appendStream #1 card t in_progress "Run tests"
+    60.0s chat.appendStream #1 card t in_progress "Run tests"
+    80.0s chat.appendStream #1 card t in_progress "Run tests"
+    100.0s chat.appendStream #1 card t in_progress "Run tests"
+    120.0s chat.appendStream #1 card t in_progress "Run tests"
+    140.0s chat.appendStream #1 card t in_progress "Run tests"
+    160.0s chat.appendStream #1 card t in_progress "Run tests"
+    180.0s chat.appendStream #1 card t in_progress "Run tests"
+    200.0s chat.appendStream #1 card t in_progress "Run tests"
+    220.0s chat.appendStream #1 card t in_progress "Run tests"
+    240.0s chat.stopStream #1 card t complete "Run tests" session_status="processing"
+    240.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t in_progress]
+    330.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t complete]
+    330.1s chat.startStream #2 "All twelve pass. Shall I merge?"
+    335.1s chat.stopStream #2
+    "
+  `);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    I will run the tests now.
+    [✓] Run tests
+
+    bot #2:
+    All twelve pass. Shall I merge?
+    "
+  `);
+  expect(banners(story)).toEqual(["I will run the tests now.", "All twelve pass. Shall I merge?"]);
+});
+
+test("a message of a card alone is pushed with what is done", async () => {
+  const story = await play(run.slice(1));
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 card t in_progress "Run tests"
+    20.0s chat.appendStream #1 card t in_progress "Run tests"
+    40.0s chat.appendStream #1 card t in_progress "Run tests"
+    60.0s chat.appendStream #1 card t in_progress "Run tests"
+    80.0s chat.appendStream #1 card t in_progress "Run tests"
+    100.0s chat.appendStream #1 card t in_progress "Run tests"
+    120.0s chat.appendStream #1 card t in_progress "Run tests"
+    140.0s chat.appendStream #1 card t in_progress "Run tests"
+    160.0s chat.appendStream #1 card t in_progress "Run tests"
+    180.0s chat.appendStream #1 card t in_progress "Run tests"
+    200.0s chat.appendStream #1 card t in_progress "Run tests"
+    220.0s chat.appendStream #1 card t in_progress "Run tests"
+    240.0s chat.stopStream #1 "Run tests…" card t complete "Run tests" session_status="processing"
+    240.0s chat.update #1 "Run tests" blocks[task_card t in_progress]
+    330.0s chat.update #1 "Run tests" blocks[task_card t complete]
+    330.1s chat.startStream #2 "All twelve pass. Shall I merge?"
+    335.1s chat.stopStream #2
+    "
+  `);
+  expect(banners(story)).toEqual(["Run tests…", "All twelve pass. Shall I merge?"]);
+});
+
+test("as a plan", async () => {
+  const story = await play(run, { taskDisplayMode: "plan" });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "I will run the tests now." plan "Run tests" card t in_progress "Run tests"
+    20.0s chat.appendStream #1 card t in_progress "Run tests"
+    40.0s chat.appendStream #1 card t in_progress "Run tests"
+    60.0s chat.appendStream #1 card t in_progress "Run tests"
+    80.0s chat.appendStream #1 card t in_progress "Run tests"
+    100.0s chat.appendStream #1 card t in_progress "Run tests"
+    120.0s chat.appendStream #1 card t in_progress "Run tests"
+    140.0s chat.appendStream #1 card t in_progress "Run tests"
+    160.0s chat.appendStream #1 card t in_progress "Run tests"
+    180.0s chat.appendStream #1 card t in_progress "Run tests"
+    200.0s chat.appendStream #1 card t in_progress "Run tests"
+    220.0s chat.appendStream #1 card t in_progress "Run tests"
+    240.0s chat.stopStream #1 card t complete "Run tests" session_status="processing"
+    240.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", plan]
+    330.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", plan]
+    330.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", plan]
+    330.1s chat.startStream #2 "All twelve pass. Shall I merge?"
+    335.1s chat.stopStream #2
+    "
+  `);
+});
+
+test("where Slack takes no cards a line says what runs until the answer comes", async () => {
+  const story = createStoryWithoutCards({ defaults: "library" });
+  await story.play(run);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "I will run the tests now."
+    2.0s chat.appendStream #1 "⏎⏎_Run tests…_"
+    240.0s chat.stopStream #1 session_status="processing"
+    240.0s chat.update #1 text "I will run the tests now.⏎⏎_Run tests…_"
+    330.0s chat.update #1 text "I will run the tests now."
+    330.1s chat.startStream #2 "All twelve pass. Shall I merge?"
+    335.1s chat.stopStream #2
+    "
+  `);
+  expect(banners(story)).toEqual(["I will run the tests now.", "All twelve pass. Shall I merge?"]);
+});
+
+test("continuation: edit keeps all in one message", async () => {
+  const story = await play(run, { continuation: "edit" });
+  expect(banners(story)).toEqual(["I will run the tests now."]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "I will run the tests now." card t in_progress "Run tests"
+    20.0s chat.appendStream #1 card t in_progress "Run tests"
+    40.0s chat.appendStream #1 card t in_progress "Run tests"
+    60.0s chat.appendStream #1 card t in_progress "Run tests"
+    80.0s chat.appendStream #1 card t in_progress "Run tests"
+    100.0s chat.appendStream #1 card t in_progress "Run tests"
+    120.0s chat.appendStream #1 card t in_progress "Run tests"
+    140.0s chat.appendStream #1 card t in_progress "Run tests"
+    160.0s chat.appendStream #1 card t in_progress "Run tests"
+    180.0s chat.appendStream #1 card t in_progress "Run tests"
+    200.0s chat.appendStream #1 card t in_progress "Run tests"
+    220.0s chat.appendStream #1 card t in_progress "Run tests"
+    240.0s chat.stopStream #1 card t complete "Run tests" session_status="processing"
+    240.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t in_progress]
+    330.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t complete]
+    333.0s chat.update #1 "I will run the tests now.⏎⏎All twelve pass. Shall I merge?" blocks[markdown "I will run the tests now.", task_card t complete, markdown "All twelve pass. Shall I merge?"]
+    335.1s agents.sessions.setStatus status="active"
+    "
+  `);
+});
+
+test("posted and edited, an answer that comes after more than a minute of work has a message of its own", async () => {
+  const story = await play(run, { transport: "edit" });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.postMessage #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t in_progress]
+    330.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t complete]
+    330.1s chat.postMessage #2 text "All twelve pass. Shall I merge?"
+    "
+  `);
+  const quick = run.map((line) => (typeof line === "object" && "silence" in line ? silence(20_000) : line));
+  expect(banners(await play(quick, { transport: "edit" }))).toEqual(["I will run the tests now."]);
+});
+
+test("a card that runs beside the text leaves the message that ends, and goes on in the next at once", async () => {
+  const lines = [
+    call,
+    say("Meanwhile I read the code.\n"),
+    silence(300_000),
+    say("It is fine.\n"),
+    result,
+    silence(1_000),
+  ];
+  const story = await play(lines);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 card t in_progress "Run tests"
+    0.3s chat.appendStream #1 "Meanwhile I read the code."
+    20.3s chat.appendStream #1 card t in_progress "Run tests"
+    40.3s chat.appendStream #1 card t in_progress "Run tests"
+    60.3s chat.appendStream #1 card t in_progress "Run tests"
+    80.3s chat.appendStream #1 card t in_progress "Run tests"
+    100.3s chat.appendStream #1 card t in_progress "Run tests"
+    120.3s chat.appendStream #1 card t in_progress "Run tests"
+    140.3s chat.appendStream #1 card t in_progress "Run tests"
+    160.3s chat.appendStream #1 card t in_progress "Run tests"
+    180.3s chat.appendStream #1 card t in_progress "Run tests"
+    200.3s chat.appendStream #1 card t in_progress "Run tests"
+    220.3s chat.appendStream #1 card t in_progress "Run tests"
+    240.0s chat.stopStream #1 card t complete "Run tests (continued)" session_status="processing"
+    240.0s chat.startStream #2 card t in_progress "Run tests"
+    240.0s chat.update #1 text "Meanwhile I read the code."
+    260.0s chat.appendStream #2 card t in_progress "Run tests"
+    280.0s chat.appendStream #2 card t in_progress "Run tests"
+    300.0s chat.appendStream #2 "It is fine."
+    300.7s chat.appendStream #2 card t complete "Run tests"
+    301.0s chat.stopStream #2
+    "
+  `);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1: (edited)
+    Meanwhile I read the code.
+
+    bot #2:
+    [✓] Run tests
+    It is fine.
+    "
+  `);
+});
+
+test("a card that runs leaves a message that is full, with what it says of itself", async () => {
+  const words = Array.from({ length: 200 }, (_, index) => `word${index}`).join(" ");
+  const lines = [call, say(`${words}.`), silence(2_000), result, say(" Done."), silence(1_000)];
+  const story = await play(lines, { maxMessageBytes: 1_500, tasks: { "*": { input: () => "api" } } });
+  expect(story.thread().replaceAll(/word\S+ /g, "")).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1: (edited)
+    word167
+
+    bot #2:
+    [✓] Run tests
+        api
+    Done.
+    "
+  `);
+});
+
+/** At each moment: what is open in the thread, or said below it. */
+function watch(story: Story): string[] {
+  const idle: string[] = [];
+  for (let at = 5_000; at < 330_000; at += 5_000)
+    story.clock.setTimer(at, () => {
+      const shown = story.slack.thread(story.target.channel, story.target.threadTs ?? "");
+      const isTold = /◔|_Run tests…_|\(.*…\)$/.test(shown);
+      if (!isTold || /\[✓\] Run tests/.test(shown)) idle.push(`${at}: ${shown}`);
+    });
+  return idle;
+}
+
+const worlds: readonly (readonly [string, Way, StoryOptions, object])[] = ways.flatMap((way) =>
+  (["timeline", "plan"] as const).flatMap((taskDisplayMode) =>
+    ["C0000000001", "D0000000001"].map(
+      (channel) =>
+        [`${way}, ${taskDisplayMode}, ${channel[0]}`, way, { channel }, { taskDisplayMode }] as const,
+    ),
+  ),
+);
+
+test.each(worlds)(
+  "%s: at each moment the thread says that the tool runs, and never that it is done",
+  async (_, way, made, options) => {
+    for (const lines of [run, run.slice(1)]) {
+      const story =
+        way === "no cards"
+          ? createStoryWithoutCards({ defaults: "library", ...made })
+          : createStory({ defaults: "library", ...made });
+      if (way === "fall-back")
+        story.slack.failNext("chat.startStream", "channel_type_not_supported", { times: 9 });
+      const idle = watch(story);
+      await story.play(lines, { ...options, ...(way === "edit" ? { transport: "edit" } : {}) });
+      expect(idle).toEqual([]);
+      expect(banners(story).filter((banner) => banner.trim() === "" || banner.includes("_"))).toEqual([]);
+      expect(cardsOf(story).filter((card) => !card.startsWith("complete"))).toEqual([]);
+    }
+  },
+);
