@@ -215,9 +215,9 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
       find(click.ts);
       observers.click.emit({ user: directory.firstPerson, ...click });
     },
-    thread(channel, threadTs) {
+    thread(channel, threadTs, options) {
       sweep();
-      return toThreadText(workspace, { channel, threadTs });
+      return toThreadText(workspace, { channel, threadTs }, options);
     },
     transcript() {
       sweep();

@@ -7,6 +7,7 @@ import type { Call } from "./protocol/call-log.ts";
 import type { Fault, FaultOptions, ScriptedFault } from "./protocol/faults.ts";
 import type { SocketMode } from "./socket/hub.ts";
 import type { EmulatorClock } from "./time/clock.ts";
+import type { ThreadOptions } from "./view/thread.ts";
 import type { StoredMessage, UserStopAnswer } from "./workspace/message.ts";
 import type { Activity, Change } from "./workspace/observers.ts";
 import type { Reaction } from "./workspace/reactions.ts";
@@ -90,8 +91,8 @@ export interface SlackEmulator {
   /** Clicks an element of a message, for those who listen by `onClick`. */
   click(click: ButtonClick): void;
 
-  /** What a reader sees of a thread. */
-  thread(channel: string, threadTs: string): string;
+  /** What a reader sees of a thread, with the status line below it; with `pushes: "shown"` also what each push says. */
+  thread(channel: string, threadTs: string, options?: ThreadOptions): string;
   /** The run as lines. */
   transcript(): string[];
 

@@ -25,6 +25,7 @@ export type { DisconnectReason, SocketMode } from "./socket/hub.ts";
 export type { EmulatorClock } from "./time/clock.ts";
 export { createManualClock, type ManualClock } from "./time/manual-clock.ts";
 export { createMovableClock, type MovableClock } from "./time/movable-clock.ts";
+export type { ThreadOptions } from "./view/thread.ts";
 export type {
   MessageState,
   SessionStatus,

@@ -59,6 +59,14 @@ export const ThreadIcon = () => (
     <path d="M4 4h12v8.5H9.5L6 16v-3.5H4z" class="stroke" />
   </Icon>
 );
+export const BellIcon = () => (
+  <Icon size="small">
+    <path
+      d="M4 14.5h12c-1.4-1.3-1.8-2.6-1.8-5.5a4.2 4.2 0 0 0-8.4 0c0 2.9-.4 4.2-1.8 5.5zM8.3 16.5h3.4"
+      class="stroke"
+    />
+  </Icon>
+);
 export const HashIcon = () => (
   <Icon>
     <path d="M8 3.5 6.5 16.5M13.5 3.5 12 16.5M3.5 7.5h13.5M3 12.5h13.5" class="stroke" />

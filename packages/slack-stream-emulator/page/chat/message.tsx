@@ -6,7 +6,7 @@ import { Markdown } from "../text/markdown.tsx";
 import { useNames } from "../text/names.ts";
 import { Avatar } from "./avatar.tsx";
 import { useDesk } from "./context.ts";
-import { FailedIcon, ThreadIcon } from "./icons.tsx";
+import { BellIcon, FailedIcon, ThreadIcon } from "./icons.tsx";
 import { MessageBody } from "./message-body.tsx";
 import { StreamLine } from "./stream-line.tsx";
 
@@ -40,6 +40,7 @@ export function Message({ message, where }: MessageProps) {
           </p>
         )}
         {state === "user-stopped" && <p class="hint stopped-mark">Stopped by you</p>}
+        <Pushes message={message} />
         <Reactions message={message} />
         {message.isBot && <StreamLine message={message} />}
         {where === "channel" && <Replies message={message} />}
@@ -65,6 +66,15 @@ function SeenBody({ message }: { message: MessageView }) {
       <p class="hint">Everybody else sees only this text until the stream ends.</p>
     </div>
   );
+}
+
+/** What people get of it who do not look: a push for each message (S146). */
+function Pushes({ message: { pushes } }: { message: MessageView }) {
+  return pushes.map((push, index) => (
+    <p key={index} class="hint push" title="What the push notification of this message says">
+      <BellIcon /> {push === "" ? "(no text)" : push}
+    </p>
+  ));
 }
 
 function Reactions({ message }: { message: MessageView }) {

@@ -103,7 +103,7 @@ export function ThreadPane({ place, onClose }: { place: Place; onClose: () => vo
         {status?.line !== undefined && (
           <p class="status-line" role="status">
             <span class="dots" aria-hidden="true" />
-            {status.line}
+            {[status.line, ...status.loading].join(" ")}
           </p>
         )}
       </Scroller>

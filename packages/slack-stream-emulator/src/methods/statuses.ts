@@ -31,10 +31,15 @@ export const setAssistantStatus: Method = (context) => {
     channel: channel.id,
     threadTs,
     status,
+    loadingMessages: toTexts(messages),
     by: "assistant.threads.setStatus",
   });
   return accept();
 };
+
+function toTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
+}
 
 /** The state of an agent session (S142, S143). */
 export const setSessionStatus: Method = (context) => {

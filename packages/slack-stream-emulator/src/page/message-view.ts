@@ -25,6 +25,9 @@ export function toMessageView(message: Readonly<StoredMessage>, slack: SlackEmul
     items: toItems(message),
     stopBlocks: message.stopBlocks,
     firstText: message.firstText,
+    pushes: slack.notifications
+      .filter((push) => push.channel === channel && push.ts === ts)
+      .map(({ banner }) => banner),
     errored: message.errored,
     showsEdited: message.showsEdited,
     edits: message.edits,

@@ -45,7 +45,8 @@ export function toThreadViews({ statuses }: SlackEmulator): ThreadView[] {
     const key = `${channel} ${threadTs}`;
     if (seen.has(key)) continue;
     const line = statuses.assistant(channel, threadTs);
-    seen.set(key, { channel, threadTs, line, session: statuses.session(channel, threadTs) });
+    const loading = statuses.loading(channel, threadTs);
+    seen.set(key, { channel, threadTs, line, loading, session: statuses.session(channel, threadTs) });
   }
   return [...seen.values()];
 }

@@ -62,6 +62,8 @@ export interface MessageView {
   readonly stopBlocks: readonly Block[];
   /** What everybody but the recipient sees of an open stream in a channel (S147). */
   readonly firstText: string;
+  /** What its pushes say. */
+  readonly pushes: readonly string[];
   readonly errored: boolean;
   readonly showsEdited: boolean;
   readonly edits: number;
@@ -74,6 +76,8 @@ export interface ThreadView {
   readonly channel: string;
   readonly threadTs: string;
   readonly line: string | undefined;
+  /** What Slack shows one after the other beside the line. */
+  readonly loading: readonly string[];
   readonly session: "active" | "processing" | "suspended" | "closed" | undefined;
 }
 

@@ -4,17 +4,37 @@ import { toPlainText } from "../content/plain-text.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** A thread as its reader sees it, message by message. */
+export interface ThreadOptions {
+  /** `shown`: under each message what its push says. @default "hidden" */
+  readonly pushes?: "shown" | "hidden" | undefined;
+}
+
+/** A thread as its reader sees it, message by message, and the status line below it. */
 export function toThreadText(
   workspace: Workspace,
   { channel, threadTs }: { channel: string; threadTs: string },
+  { pushes = "hidden" }: ThreadOptions = {},
 ): string {
   const messages = workspace.messages
     .filter((message) => message.channel === channel && message.state !== "deleted")
     .filter((message) => message.ts === threadTs || message.threadTs === threadTs)
-    .map((message) => toMessageText(message, workspace));
-  const status = workspace.statuses.assistant(channel, threadTs);
-  return [...messages, ...(status === undefined ? [] : [`(${status})`])].join("\n\n");
+    .map((message) => {
+      const text = toMessageText(message, workspace);
+      return pushes === "shown" ? [text, ...toPushLines(message, workspace)].join("\n") : text;
+    });
+  return [...messages, ...toStatusLines(workspace, channel, threadTs)].join("\n\n");
+}
+
+function toStatusLines({ statuses }: Workspace, channel: string, threadTs: string): string[] {
+  const status = statuses.assistant(channel, threadTs);
+  if (status === undefined) return [];
+  return [`(${[status, ...statuses.loading(channel, threadTs)].join(" | ")})`];
+}
+
+function toPushLines({ channel, ts }: StoredMessage, { notifications }: Workspace): string[] {
+  return notifications
+    .filter((push) => push.channel === channel && push.ts === ts)
+    .map(({ banner }) => `→ push: ${banner === "" ? "(no text)" : banner.replaceAll("\n", " ")}`);
 }
 
 const STATE_MARKS: Readonly<Record<StoredMessage["state"], string>> = {

@@ -9,6 +9,8 @@ export interface StatusRecord {
   threadTs: string;
   status: string;
   title?: string | undefined;
+  /** What Slack shows one after the other beside the line. */
+  loadingMessages?: readonly string[] | undefined;
   /** What set it. */
   by: string;
 }
@@ -17,6 +19,8 @@ export interface Statuses {
   readonly history: readonly StatusRecord[];
   /** The status line readers see now; undefined when none is set or its two minutes are over (S145). */
   assistant(channel: string, threadTs: string): string | undefined;
+  /** The `loading_messages` that the line has now. */
+  loading(channel: string, threadTs: string): readonly string[];
   /** The session's status; undefined when the thread has no session or `processing` ran out (S144). */
   session(channel: string, threadTs: string): SessionStatus | undefined;
 }
@@ -50,6 +54,10 @@ export function createStatuses(now: () => number): StatusStore {
   return {
     history,
     assistant,
+    loading: (channel, threadTs) =>
+      assistant(channel, threadTs) === undefined
+        ? []
+        : (current.get(toKey({ kind: "assistant", channel, threadTs }))?.loadingMessages ?? []),
     session: (channel, threadTs) =>
       read({ kind: "session", channel, threadTs }, SLACK_LIMITS.sessionProcessingMs) as
         | SessionStatus

@@ -14,6 +14,31 @@ test("assistant.threads.setStatus shows a line for two minutes (S145)", async ()
   expect(slack.statuses.assistant(CHANNEL, THREAD)).toBeUndefined();
 });
 
+test("thread() says the status with its loading messages, and on request what the pushes say", async () => {
+  const slack = createSlackEmulator();
+  const parent = slack.postUserMessage({ text: "What is new?" }).ts;
+  const ts = await start(slack, { thread_ts: parent, markdown_text: "Let me look." });
+  await call(slack, "chat.stopStream", { channel: CHANNEL, ts });
+  const loading_messages = ["Search docs…"];
+  await call(slack, "assistant.threads.setStatus", {
+    channel_id: CHANNEL,
+    thread_ts: parent,
+    status: "is thinking…",
+    loading_messages,
+  });
+  expect(slack.thread(CHANNEL, parent, { pushes: "shown" })).toMatchInlineSnapshot(`
+    "user:
+    What is new?
+
+    bot #1:
+    Let me look.
+    → push: Let me look.
+
+    (is thinking… | Search docs…)"
+  `);
+  expect(slack.thread(CHANNEL, parent)).not.toContain("push");
+});
+
 test("assistant.threads.setStatus is cleared by an empty status, a post and a stream", async () => {
   const slack = createSlackEmulator();
   const set = (status: string) => call(slack, "assistant.threads.setStatus", { ...PLACE, status });
