@@ -15,7 +15,7 @@ import { createObserver, type Observer } from "../telemetry/channels.ts";
 import type { StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
 import { type Answer, createAnswer, type Effect, messagesOf, openMessage } from "./answer.ts";
 import { type Control, createControl } from "./control.ts";
-import { type Failure, toStreamError } from "./failures.ts";
+import { type Failure, toStreamError, toTried } from "./failures.ts";
 import { noteFallback, recallFallback } from "./fall-back.ts";
 import type { Inputs } from "./inputs.ts";
 import {
@@ -283,17 +283,21 @@ interface Errors {
   of(failure: Failure): unknown;
 }
 
-function toErrors({ caller }: Run): Errors {
+function toErrors(run: Run): Errors {
+  const { caller } = run;
   let made: { readonly failure: Failure; readonly error: unknown } | undefined;
   const find = (key: unknown) => (typeof key === "number" ? caller.errors[key] : undefined);
   const make = (failure: Failure): unknown => {
     switch (failure.type) {
       case "call":
-        return toStreamError(failure.what, failure.outcome, find(failure.outcome.error));
+        return toStreamError(failure, toTried(run.answer), find(failure.outcome.error));
       case "thrown":
         return find(failure.error);
       case "undelivered":
-        return new SlackStreamError("undelivered", "Slack took only a part of the answer");
+        return new SlackStreamError(
+          "undelivered",
+          `Slack took only a part of the answer; ${toTried(run.answer)}`,
+        );
     }
   };
   return {

@@ -24,6 +24,25 @@ test.each([
   },
 );
 
+test.each([
+  ["a 403", { type: "http", status: 403 }],
+  ["an unknown code", "some_new_code"],
+  ["a size", "msg_too_long"],
+  ["a block", "invalid_blocks"],
+] as const)(
+  "where every append is refused for %s and nothing but streaming is allowed, 300 words take a handful of messages (B5)",
+  async (_what, fault) => {
+    const story = createStory();
+    story.slack.failNext("chat.appendStream", fault, always);
+    const receipt = await story.play(words, { transport: "stream" }).catch((error) => error.receipt);
+    expect(story.slack.messages.length - 1).toBeLessThanOrEqual(12);
+    expect(receipt.segments.every(({ transport }: { transport: string }) => transport === "stream")).toBe(true);
+    const shown = story.slack.messages.slice(1).map(({ markdown }) => markdown);
+    if (receipt.outcome === "completed")
+      for (const word of ["word0", "word150", "word299"]) expect(shown.join(" ")).toContain(word);
+  },
+);
+
 test("an answer to which Slack answers 503 from the fifth call on is given up 120 s after the source's end", async () => {
   const story = createStory();
   story.slack.failNext("*", { type: "http", status: 503 }, { skip: 4, ...always });
