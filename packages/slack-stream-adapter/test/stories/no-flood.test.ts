@@ -36,7 +36,9 @@ test.each([
     story.slack.failNext("chat.appendStream", fault, always);
     const receipt = await story.play(words, { transport: "stream" }).catch((error) => error.receipt);
     expect(story.slack.messages.length - 1).toBeLessThanOrEqual(12);
-    expect(receipt.segments.every(({ transport }: { transport: string }) => transport === "stream")).toBe(true);
+    expect(receipt.segments.every(({ transport }: { transport: string }) => transport === "stream")).toBe(
+      true,
+    );
     const shown = story.slack.messages.slice(1).map(({ markdown }) => markdown);
     if (receipt.outcome === "completed")
       for (const word of ["word0", "word150", "word299"]) expect(shown.join(" ")).toContain(word);
