@@ -6,9 +6,9 @@ import { checkNames } from "./options/names.ts";
 import { checkChoices, checkDecorations, type Settings, toSettings } from "./options/settings.ts";
 import { type BoltArgs, readTarget } from "./options/slack-target.ts";
 import { checkTarget } from "./options/target.ts";
-import { ignore } from "./source/let-go.ts";
 import { createPushSource } from "./source/push-source.ts";
 import type { OpenSource } from "./source/read-source.ts";
+import { ignore } from "./source/return-iterator.ts";
 import type {
   SegmentEnd,
   SlackChunk,

@@ -28,7 +28,9 @@ const single = [
 ];
 
 /** Folders that are being rewritten. */
-const inTheMaking = ["answer", "agent"].map((name) => `packages/slack-stream-adapter/src/${name}/`);
+const inTheMaking = ["answer", "agent", "durable"].map(
+  (name) => `packages/slack-stream-adapter/src/${name}/`,
+);
 
 test("at most ten files stand at the root of the library's source", () => {
   const folder = "packages/slack-stream-adapter/src";
@@ -61,6 +63,34 @@ test("a small file is found that one file of its folder imports, and none that h
   expect(findLonely([a, ...others])).toEqual(["src/b.ts"]);
   expect(findLonely([{ ...a, path: "src/table.ts" }, ...others])).toEqual([]);
 });
+
+test("no exported name stands for two things in a package", () => {
+  const files = packageSources().filter(({ path }) => !inTheMaking.some((folder) => path.startsWith(folder)));
+  expect(findTwice(files).filter((one) => !one.includes(": answerMentions in"))).toEqual([]);
+});
+
+test("a name is found that two files of a package export, and none that two packages do", () => {
+  const files = ["a/src/one.ts", "a/src/two.ts", "b/src/one.ts"].map((path) => ({
+    path: `packages/${path}`,
+    code: "export function send() {}\nfunction own() {}",
+  }));
+  expect(findTwice(files)).toEqual(["packages/a: send in src/one.ts, src/two.ts"]);
+});
+
+function findTwice(files: readonly SourceFile[]): readonly string[] {
+  const places = new Map<string, Set<string>>();
+  for (const { path, code } of files) {
+    const folder = /^packages\/(?:compat\/)?[^/]+/.exec(path)?.[0] ?? "";
+    const names = code.matchAll(/^export (?:async )?(?:function\*?|const|interface|type|class) (\w+)/gm);
+    for (const [, name] of names) {
+      const key = `${folder}: ${name}`;
+      places.set(key, (places.get(key) ?? new Set()).add(path.slice(folder.length + 1)));
+    }
+  }
+  return [...places]
+    .filter(([, paths]) => paths.size > 1)
+    .map(([key, paths]) => `${key} in ${[...paths].join(", ")}`);
+}
 
 function findLonely(files: readonly SourceFile[]): readonly string[] {
   const importers = new Map<string, Set<string>>();

@@ -9,14 +9,14 @@ import { act as send } from "./live/act.ts";
 import { toPlace } from "./live/select.ts";
 import type { Slack, Store } from "./live/store.ts";
 import { useStore } from "./live/use-store.ts";
-import { focusComposer, type Shortcut, useShortcuts } from "./shortcuts.ts";
+import { focusComposer, type KeyShortcut, useShortcuts } from "./shortcuts.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { NamesProvider, toNames } from "./text/names.ts";
 import { Topbar } from "./topbar.tsx";
 import type { Pane } from "./use-layout.ts";
 import { useLayout } from "./use-layout.ts";
 
-export function App({ store }: { store: Store }) {
+export function PageApp({ store }: { store: Store }) {
   const slack = useStore(store);
   if (slack === undefined) return <p class="empty">Waiting for the emulator…</p>;
   return <Workspace store={store} slack={slack} />;
@@ -42,7 +42,7 @@ function Workspace({ store, slack }: { store: Store; slack: Slack }) {
     areCardsOpen,
     toggleCards: () => setCardsOpen(!areCardsOpen),
   };
-  const shortcuts: Shortcut[] = [
+  const shortcuts: KeyShortcut[] = [
     { key: "c", label: "write a message", run: focusComposer },
     {
       key: "s",
@@ -57,7 +57,7 @@ function Workspace({ store, slack }: { store: Store; slack: Slack }) {
     { key: "v", label: "switch between the recipient's view and everybody else's", run: layout.toggleViewer },
     { key: "l", label: "open or close the lab", run: layout.toggleLab },
     ...TABS.map(
-      (tab, index): Shortcut => ({
+      (tab, index): KeyShortcut => ({
         key: String(index + 1),
         label: `open the lab at ${TITLES[tab]}`,
         run: () => layout.openLab(tab),

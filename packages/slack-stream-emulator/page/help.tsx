@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Shortcut } from "./shortcuts.ts";
+import type { KeyShortcut } from "./shortcuts.ts";
 
-export function Help({ shortcuts, close }: { shortcuts: readonly Shortcut[]; close: () => void }) {
+export function Help({ shortcuts, close }: { shortcuts: readonly KeyShortcut[]; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (

@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { App } from "./app.tsx";
+import { PageApp } from "./app.tsx";
 import { connect } from "./live/connect.ts";
 import { createStore } from "./live/store.ts";
 import "./styles/page.css";
@@ -9,5 +9,5 @@ connect(store);
 const root = document.getElementById("app");
 if (root !== null) {
   root.replaceChildren();
-  render(<App store={store} />, root);
+  render(<PageApp store={store} />, root);
 }

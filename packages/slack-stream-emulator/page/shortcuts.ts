@@ -1,14 +1,14 @@
 import { useEffect } from "preact/hooks";
 
 /** What each key does, in the order in which the help shows them. */
-export interface Shortcut {
+export interface KeyShortcut {
   readonly key: string;
   readonly label: string;
   run(): void;
 }
 
 /** Single keys act only where nothing is being typed. */
-export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+export function useShortcuts(shortcuts: readonly KeyShortcut[]): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useDesk, type Viewer } from "./chat/context.ts";
 import { ClockIcon, FlaskIcon, ForwardIcon } from "./chat/icons.tsx";
-import { toClock, toSpan } from "./live/format.ts";
+import { formatClock, toSpan } from "./live/format.ts";
 
 const STEPS = [
   { label: "20 s", ms: 20_000, title: "Move the clock 20 seconds ahead" },
@@ -65,7 +65,7 @@ function ClockControl() {
       <ClockIcon />
       {/* A new element each time the clock is moved, so that the change is seen. */}
       <time key={movedMs} class={movedMs > 0 ? "moved" : ""} title="The emulator's clock">
-        {toClock(slack.now)}
+        {formatClock(slack.now)}
       </time>
       {movedMs > 0 && (
         <span class="ahead" role="status">

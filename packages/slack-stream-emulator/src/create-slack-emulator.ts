@@ -17,7 +17,7 @@ import { createSocketHub } from "./socket/hub.ts";
 import { createTimers } from "./time/timers.ts";
 import { toThreadText } from "./view/thread.ts";
 import { toTranscript } from "./view/transcript.ts";
-import { deleteMessage, expireNow, expireOverdue, stopByUser } from "./workspace/lifecycle.ts";
+import { expireNow, expireOverdue, markDeleted, stopByUser } from "./workspace/lifecycle.ts";
 import { createObservers } from "./workspace/observers.ts";
 import { toThreadKey } from "./workspace/records.ts";
 import { toDirectory } from "./workspace/seed.ts";
@@ -194,7 +194,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
     },
     deleteMessage(ts) {
       const message = find(ts);
-      deleteMessage(workspace, message);
+      markDeleted(workspace, message);
       workspace.record({ at: clock.now(), what: "deleted", message });
     },
     postUserMessage({ text, channel = directory.firstChannel, user = directory.firstPerson, threadTs }) {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createStore } from "../page/live/store.ts";
-import { toMarkdownBlocks } from "../page/text/markdown-html.ts";
+import { toHtmlBlocks } from "../page/text/markdown-html.ts";
 import type { MessageView, PageUpdate } from "../src/page/wire.ts";
 
 const names = { user: (id: string) => (id === "U1" ? "Ann" : id), channel: () => "general" };
 
 function toHtml(markdown: string): string {
-  return toMarkdownBlocks(markdown, names)
+  return toHtmlBlocks(markdown, names)
     .map((block) => block.html().trim())
     .join("\n");
 }
@@ -28,7 +28,7 @@ test.each([
   expect(toHtml(markdown)).toBe(html);
 });
 
-test("toMarkdownBlocks() keeps the order, runs no tag and fails on nothing, wherever the text ends", () => {
+test("toHtmlBlocks() keeps the order, runs no tag and fails on nothing, wherever the text ends", () => {
   const piece = fc.constantFrom(
     ...["**b**", "`", "```\n", "|a|\n|-|\n", "<@U1>", "<b>", "- x\n", "\n\n", "[", "](x)", "é", "x"],
   );
@@ -36,7 +36,7 @@ test("toMarkdownBlocks() keeps the order, runs no tag and fails on nothing, wher
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
       const text = pieces.join("");
       let end = 0;
-      for (const { source, html } of toMarkdownBlocks(text, names)) {
+      for (const { source, html } of toHtmlBlocks(text, names)) {
         expect(html()).not.toMatch(/<b>/);
         const at = text.indexOf(source, end);
         expect(at).toBeGreaterThanOrEqual(end);

@@ -25,7 +25,7 @@ export function createEventDescriber(): (event: StreamEvent) => string {
         return `${name(event.ts)} written whole by chat.update${event.succeeded ? "" : ", in vain"}`;
       case "retry":
         return `${event.method} again in ${event.waitMs} ms, after ${event.code}`;
-      case "doubt":
+      case "unconfirmed":
         return `nobody knows whether ${event.method} arrived: ${event.code}`;
       case "decoration-dropped":
         return `${event.decoration} left out, after ${event.code}`;

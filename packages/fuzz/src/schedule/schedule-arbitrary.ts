@@ -13,7 +13,7 @@ export interface Scope {
   /** Whether sizes, limits, rates, rights and ways of sending differ from the usual. */
   readonly surroundings: "odd" | "small" | "usual";
   /** Whether the source takes back what steps of it have said. */
-  readonly resets?: true | undefined;
+  readonly resets?: boolean | undefined;
   /** Played a second time with the answer sent through JSON after every step: the calls have to be the same. */
   readonly twin?: "through JSON" | undefined;
 }

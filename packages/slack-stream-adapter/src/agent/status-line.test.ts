@@ -52,9 +52,9 @@ test("a call that was on its way when a message was opened is cleared if it was 
     const { answer, clock, line, said } = createScene();
     line.show();
     await clock.advance(200);
-    line.makeWay();
+    line.suspend();
     if (order === "before") await answer(applied);
-    line.covered("stream");
+    line.replacedByMessage("stream");
     if (order === "after") await answer(applied);
     expect(said).toEqual(["busy", ""]);
     await answer(applied);
@@ -71,9 +71,9 @@ test("a call that was on its way when a message was opened leaves nothing to cle
     await clock.advance(200);
     await answer(applied);
     await clock.advance(100_000);
-    line.makeWay();
+    line.suspend();
     if (order === "before") await answer(limited);
-    line.covered("stream");
+    line.replacedByMessage("stream");
     if (order === "after") await answer(limited);
     await line.end();
     expect(said).toEqual(["busy", "busy"]);
@@ -123,8 +123,8 @@ test("a status mentions nobody, and what was done before text is forgotten witho
   await answer(applied);
   line.forget();
   await clock.advance(5_000);
-  line.makeWay();
-  line.covered("stream");
+  line.suspend();
+  line.replacedByMessage("stream");
   line.show();
   await clock.advance(200);
   expect(said).toEqual(["busy: Ask !channel> and @U1> if 1 < 2", "busy"]);

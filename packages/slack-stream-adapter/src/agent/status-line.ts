@@ -5,7 +5,7 @@ import type { SessionStatus } from "../types/index.ts";
 import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts";
 
 /**
- * The sign below a thread that the agent works while there is no text. Messages come first: it makes way before one is
+ * The sign below a thread that the agent works while there is no text. Messages come first: it is suspended before one is
  * opened, and it never waits in anybody's way.
  *
  * It is a line of words; where Slack takes none any more (S209), the session is `processing`, for which Slack has a sign of its own.
@@ -20,9 +20,9 @@ export interface StatusLine {
   /** Nothing is open, and nothing is about to be. */
   show(): void;
   /** A message is about to be opened: no call is made that could land behind it. */
-  makeWay(): void;
+  suspend(): void;
   /** The message is there: Slack has taken the words away (S145), and a stream has the session from now on (S135). */
-  covered(transport: "stream" | "edit"): void;
+  replacedByMessage(transport: "stream" | "edit"): void;
   /** Slack takes words here, as far as is known. */
   readonly permitted: boolean;
   /** The session is `processing` because of this, and nobody else will say what becomes of it. */
@@ -58,8 +58,8 @@ export const noStatusLine: StatusLine = {
   say() {},
   forget() {},
   show() {},
-  makeWay() {},
-  covered() {},
+  suspend() {},
+  replacedByMessage() {},
   permitted: false,
   isSessionBusy: false,
   sessionSettled() {},
@@ -164,8 +164,8 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
         state = { ...state, notBefore: Math.max(state.notBefore, clock.now() + settleMs) };
       enter("shown");
     },
-    makeWay: () => enter("making-way"),
-    covered(transport) {
+    suspend: () => enter("making-way"),
+    replacedByMessage(transport) {
       if (form === "session") {
         // A call that is under way may land when the stream is over. A post leaves the session as it is (S144).
         isStreams = transport === "stream" && !overlapping;

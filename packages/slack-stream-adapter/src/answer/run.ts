@@ -265,7 +265,7 @@ const turnsToHear = 4;
 function noteOpening({ agent, live }: Run, { type }: Step): void {
   if (type !== "start" && type !== "post") return;
   live.opening = true;
-  agent.status.makeWay();
+  agent.status.suspend();
 }
 
 function noteOpened({ agent, answer, live }: Run): void {
@@ -273,7 +273,7 @@ function noteOpened({ agent, answer, live }: Run): void {
   if (!live.opening || isOpening) return;
   live.opening = false;
   const open = openMessage(answer);
-  if (open !== undefined) agent.status.covered(open.transport);
+  if (open !== undefined) agent.status.replacedByMessage(open.transport);
 }
 
 /** The errors that the value can't hold. */

@@ -120,7 +120,7 @@ function noteOutcome(draft: Draft, step: Call, result: Result): void {
     draft.lastFailed = { type: "call", what: methods[step.type], outcome: result };
   if (result.type === "unknown") {
     draft.counts.unknownOutcomes += 1;
-    emit(draft, { type: "doubt", method: methods[step.type], code: result.code });
+    emit(draft, { type: "unconfirmed", method: methods[step.type], code: result.code });
   }
   if (result.type === "refused" && result.reason === "rate-limited") draft.counts.rateLimited += 1;
 }

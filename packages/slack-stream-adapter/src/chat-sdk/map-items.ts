@@ -1,21 +1,26 @@
 import type { StreamChunk } from "chat";
 
 /** What a reply's source yields. */
-export type Item = string | StreamChunk;
+export type ReplyItem = string | StreamChunk;
 
 /** What is made of a step of the source, its end too; each is waited for before the next is made, `undefined` is passed over. */
-export type ToItems = (step: IteratorResult<Item, unknown>) => Iterable<Item | Promise<Item | undefined>>;
+export type ToItems = (
+  step: IteratorResult<ReplyItem, unknown>,
+) => Iterable<ReplyItem | Promise<ReplyItem | undefined>>;
 
 /**
  * The source with something else made of its items. No generator over it: that would answer `return()` only after a
  * pending `next()`, and not at all when the source has ended. Here it reaches the source at once, whenever it comes.
  */
-export function mapItems(source: AsyncIterable<Item>, toItems: ToItems): AsyncIterable<Item> {
+export function mapItems(source: AsyncIterable<ReplyItem>, toItems: ToItems): AsyncIterable<ReplyItem> {
   return { [Symbol.asyncIterator]: () => mapIterator(openIterator(source), toItems) };
 }
 
-function mapIterator(iterator: AsyncIterator<Item, unknown>, toItems: ToItems): AsyncIterator<Item, unknown> {
-  let made: Iterator<Item | Promise<Item | undefined>> = [][Symbol.iterator]();
+function mapIterator(
+  iterator: AsyncIterator<ReplyItem, unknown>,
+  toItems: ToItems,
+): AsyncIterator<ReplyItem, unknown> {
+  let made: Iterator<ReplyItem | Promise<ReplyItem | undefined>> = [][Symbol.iterator]();
   let ended = false;
   return {
     async next() {
@@ -38,8 +43,10 @@ function mapIterator(iterator: AsyncIterator<Item, unknown>, toItems: ToItems): 
 }
 
 /** As `for await` does it, which `chat` reads with: what is not asynchronous will do. */
-function openIterator(source: Partial<AsyncIterable<Item> & Iterable<Item>>): AsyncIterator<Item, unknown> {
+function openIterator(
+  source: Partial<AsyncIterable<ReplyItem> & Iterable<ReplyItem>>,
+): AsyncIterator<ReplyItem, unknown> {
   const iterator = source[Symbol.asyncIterator]?.() ?? source[Symbol.iterator]?.();
   if (iterator === undefined) throw new TypeError("the text stream of a reply must be an async iterable");
-  return iterator as AsyncIterator<Item, unknown>;
+  return iterator as AsyncIterator<ReplyItem, unknown>;
 }

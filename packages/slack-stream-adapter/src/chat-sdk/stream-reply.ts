@@ -15,7 +15,7 @@ import { readSource } from "../source/read-source.ts";
 import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget } from "../types/index.ts";
 import { createAdapterCalls, type Wire } from "./adapter-calls.ts";
 import { createEmptyReplyId } from "./empty-replies.ts";
-import { type Item, mapItems, type ToItems } from "./map-items.ts";
+import { mapItems, type ReplyItem, type ToItems } from "./map-items.ts";
 import { createMentionText } from "./mention-text.ts";
 import { keepReceipt } from "./receipts.ts";
 import type { SlackStreamingOptions } from "./streaming-options.ts";
@@ -56,7 +56,7 @@ export interface SlackMessageAnswer {
 
 /** Streams a reply to its end, through the adapter it was asked of. */
 export async function streamReply(
-  textStream: AsyncIterable<Item>,
+  textStream: AsyncIterable<ReplyItem>,
   reply: Reply,
 ): Promise<RawMessage<unknown>> {
   let finished: StreamReceipt | undefined;
@@ -128,10 +128,11 @@ function toShown(wire: Wire, { options }: Reply, settings: Mutable<Settings>): T
     if (step.done === true) return [];
     const item = step.value;
     const { blocks, sessionStatus, part } = readCarried(item) ?? {};
-    if (part !== undefined) return [part as unknown as Item];
+    if (part !== undefined) return [part as unknown as ReplyItem];
     if (sessionStatus !== undefined) settings.sessionStatus = options.sessionStatus ?? sessionStatus;
     // Blocks are no chunk of `chat`, and one of Slack.
-    if (blocks !== undefined) return wire.fellBack ? [] : [{ type: "blocks", blocks } as unknown as Item];
+    if (blocks !== undefined)
+      return wire.fellBack ? [] : [{ type: "blocks", blocks } as unknown as ReplyItem];
     const isText = typeof item === "string" || item?.type === "markdown_text";
     return isText || !wire.fellBack ? [item] : [];
   };
@@ -178,9 +179,9 @@ function toThrown(error: unknown, wire: Wire): unknown {
  * a chunk that is not text lets it go on, in the order of the source.
  */
 export function resolveMentions(
-  source: AsyncIterable<Item>,
+  source: AsyncIterable<ReplyItem>,
   resolve: ((text: string) => Promise<string>) | undefined,
-): AsyncIterable<Item> {
+): AsyncIterable<ReplyItem> {
   return resolve === undefined ? source : mapItems(source, toResolved(resolve));
 }
 
@@ -203,7 +204,7 @@ async function filled(text: Promise<string>): Promise<string | undefined> {
   return (await text) || undefined;
 }
 
-function toText(item: Item): string | undefined {
+function toText(item: ReplyItem): string | undefined {
   if (typeof item === "string") return item;
   return item?.type === "markdown_text" ? item.text : undefined;
 }

@@ -39,13 +39,13 @@ export async function performCall(context: CallContext, call: ApiCall): Promise<
 }
 
 /** What came of a call, and what Slack or the client answered. */
-export interface Answered {
+export interface AnsweredCall {
   readonly outcome: Outcome;
   readonly answer: unknown;
 }
 
 /** The same, for a call whose answer is wanted for more than its `ts`. */
-export async function askSlack(context: CallContext, call: ApiCall): Promise<Answered> {
+export async function askSlack(context: CallContext, call: ApiCall): Promise<AnsweredCall> {
   // A look-up that was given up must not go on with its next call when the stream has ended.
   if (context.clock.closed)
     return { outcome: { type: "unknown", code: "closed", error: undefined }, answer: undefined };
@@ -82,11 +82,11 @@ export function callWithDeadline(
   send: (signal: AbortSignal) => Promise<unknown>,
   call: CallDescription,
   { timeoutMs, clock }: DeadlineOptions,
-): Promise<Answered> {
+): Promise<AnsweredCall> {
   const abort = new AbortController();
   const called = send(abort.signal).then(
-    (answer): Answered => ({ outcome: toOutcome({ type: "answer", answer }, call), answer }),
-    (error: unknown): Answered => ({
+    (answer): AnsweredCall => ({ outcome: toOutcome({ type: "answer", answer }, call), answer }),
+    (error: unknown): AnsweredCall => ({
       outcome: toOutcome({ type: "thrown", error }, call),
       answer: undefined,
     }),
@@ -114,7 +114,7 @@ function deadlineMissed(timeoutMs: number) {
  * That we abort a call says nothing of what Slack does with it: it is over when Slack answers after all, or when it is so old that it
  * can't be carried out any more.
  */
-function untilOver(called: Promise<Answered>, { clock, timeoutMs }: DeadlineOptions): Promise<Outcome> {
+function untilOver(called: Promise<AnsweredCall>, { clock, timeoutMs }: DeadlineOptions): Promise<Outcome> {
   return new Promise((resolve) => {
     const giveUp = () => resolve(deadlineMissed(timeoutMs));
     const cancel = clock.setTimer(Math.max(0, limits.callLifeMs - timeoutMs), giveUp);

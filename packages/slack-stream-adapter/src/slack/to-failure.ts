@@ -2,13 +2,13 @@ import { type FailureKind, findSlackRow } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
 
 /** What a thrown thing, or an answer that is no `ok: true`, says about the call. */
-export type Failure =
+export type CallFailure =
   /** Slack said no: its code and the answer with it. */
   | { readonly type: "slack"; readonly code: string; readonly answer: unknown }
   | { readonly type: FailureKind; readonly code: string; readonly retryAfterMs?: number | undefined };
 
 /** Reads whatever a client threw, by its codes alone: 7 and 8 share no classes, and copies of one share none (S165). */
-export function toFailure(thrown: unknown): Failure {
+export function toFailure(thrown: unknown): CallFailure {
   const code = readString(thrown, "code");
   switch (code) {
     case "slack_webapi_platform_error":
@@ -25,14 +25,14 @@ export function toFailure(thrown: unknown): Failure {
 }
 
 /** Reads an answer with `ok: false`, thrown or returned. */
-export function toRefusal(answer: unknown): Failure {
+export function toRefusal(answer: unknown): CallFailure {
   const code = readProperty(answer, "error");
   if (typeof code !== "string" || !isSlackCode(code))
     return { type: "unreadable", code: "unreadable_answer" };
   return { type: "slack", code, answer };
 }
 
-function toRateLimit(thrown: unknown): Failure {
+function toRateLimit(thrown: unknown): CallFailure {
   const headers = readProperty(thrown, "headers");
   const retryAfterMs =
     toRetryAfterMs(readProperty(thrown, "retryAfter"), readString(headers, "date")) ??
@@ -40,7 +40,7 @@ function toRateLimit(thrown: unknown): Failure {
   return { type: "rate-limited", code: "ratelimited", retryAfterMs };
 }
 
-function toHttpFailure(thrown: unknown): Failure {
+function toHttpFailure(thrown: unknown): CallFailure {
   const status = Number(readProperty(thrown, "statusCode"));
   if (status === 429) return toRateLimit(thrown);
   const code = `http_${Number.isInteger(status) ? status : "error"}`;
@@ -52,7 +52,7 @@ function toHttpFailure(thrown: unknown): Failure {
   return { type: status === 404 ? "http-not-found" : "http-refused", code };
 }
 
-function toOtherFailure(thrown: unknown): Failure {
+function toOtherFailure(thrown: unknown): CallFailure {
   // Objects of other makes: the answer itself thrown, or in `data`.
   for (const answer of [readProperty(thrown, "data"), thrown]) {
     if (readProperty(answer, "ok") === false) return toRefusal(answer);

@@ -3,7 +3,7 @@ import type { CallDescription } from "./call-description.ts";
 import type { Outcome, RefusalReason, Refused } from "./outcome.ts";
 import { type Classification, failureRows, findSlackRow } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
-import { type Failure, toFailure, toRefusal, toRetryAfterMs } from "./to-failure.ts";
+import { type CallFailure, toFailure, toRefusal, toRetryAfterMs } from "./to-failure.ts";
 import { toSafeError } from "./to-safe-error.ts";
 
 /** What came of a call: the client's answer, or what it threw. */
@@ -39,7 +39,7 @@ function toAnswerOutcome(answer: unknown, call: CallDescription): Outcome {
   };
 }
 
-function toFailureOutcome(failure: Failure, thrown: unknown, call: CallDescription): Outcome {
+function toFailureOutcome(failure: CallFailure, thrown: unknown, call: CallDescription): Outcome {
   const { code } = failure;
   const error = toSafeError(thrown, { code, args: call.args });
   const judgement = judge(failure, call);
@@ -49,7 +49,7 @@ function toFailureOutcome(failure: Failure, thrown: unknown, call: CallDescripti
 
 type Judgement = "unknown" | Pick<Refused, "reason" | "permanence" | "suspect">;
 
-function judge(failure: Failure, call: CallDescription): Judgement {
+function judge(failure: CallFailure, call: CallDescription): Judgement {
   if (failure.type === "not-sent" && call.attempts === "unknown") return "unknown";
   const row = failure.type === "slack" ? findSlackRow(failure.code) : failureRows[failure.type];
   const classification: Classification = row?.except?.[call.kind] ?? row?.classification ?? "attribute";
@@ -79,7 +79,7 @@ function toUnavailable(call: CallDescription, permanence: "lasting" | "passing")
 }
 
 function toServersWait(
-  failure: Failure,
+  failure: CallFailure,
   { reason }: { reason: RefusalReason },
 ): Pick<Refused, "retryAfterMs"> {
   if (reason !== "rate-limited") return {};

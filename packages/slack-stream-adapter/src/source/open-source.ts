@@ -1,7 +1,7 @@
 import { describeKind } from "../options/check.ts";
 import type { StreamFrom, StreamSource } from "../types/index.ts";
 import { hintFor } from "./dialects/hints.ts";
-import type { SourceIterator } from "./let-go.ts";
+import type { SourceIterator } from "./return-iterator.ts";
 
 /** What a function that makes a source is given. */
 export interface OpeningArguments {

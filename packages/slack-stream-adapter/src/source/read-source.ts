@@ -1,9 +1,9 @@
 import { nextTurn } from "../clock.ts";
 import type { StreamFrom, StreamSource } from "../types/index.ts";
 import { createTextReader } from "./dialects/sse.ts";
-import { letGo, type SourceIterator } from "./let-go.ts";
 import { type OpenedSource, type OpeningArguments, openSource } from "./open-source.ts";
 import { createPartReader, type SourceSink } from "./part-reader.ts";
+import { returnIterator, type SourceIterator } from "./return-iterator.ts";
 
 export type { SourceSink } from "./part-reader.ts";
 
@@ -25,7 +25,7 @@ function read(source: StreamSource, { signal, from }: OpeningArguments, sink: So
   const release = () => {
     if (gone) return;
     gone = true;
-    if (iterator !== undefined) letGo(iterator);
+    if (iterator !== undefined) returnIterator(iterator);
   };
 
   const readOn = async () => {
@@ -34,7 +34,7 @@ function read(source: StreamSource, { signal, from }: OpeningArguments, sink: So
     try {
       const opened = await openSource(source, { signal, from });
       iterator = opened.iterator;
-      if (gone) return letGo(iterator);
+      if (gone) return returnIterator(iterator);
       await readAll(opened, sink);
     } catch (error) {
       sink.failed(error);

@@ -1,7 +1,7 @@
 /**
  * Traces and metrics of answers, by OpenTelemetry. Needs `@opentelemetry/api`, and Node 20.16 or later.
  *
- * @packageDocumentation
+ * @module otel
  */
 
 import {
@@ -251,7 +251,7 @@ function createInstruments(meters: MeterProvider) {
     count(event: ObservedEvent) {
       if (event.type === "segment-end" && event.ended === "rotated") rotations.add(1);
       if (event.type === "repair") repairs.add(1, { succeeded: event.succeeded });
-      if (event.type === "doubt") unconfirmed.add(1, { "slack.method": event.method });
+      if (event.type === "unconfirmed") unconfirmed.add(1, { "slack.method": event.method });
       if (event.type === "keepalive") keepalives.add(1, { form: event.form });
     },
     countCall(message: CallEnded, tookSeconds: number) {

@@ -25,7 +25,7 @@ export type StreamEvent =
   /** The same call is made again after a wait. */
   | { readonly type: "retry"; readonly method: string; readonly code: string; readonly waitMs: number }
   /** Nobody knows whether a call was carried out; the end of the message settles it. */
-  | { readonly type: "doubt"; readonly method: string; readonly code: string }
+  | { readonly type: "unconfirmed"; readonly method: string; readonly code: string }
   /** Slack refused blocks, metadata, cards, a name or an icon; the text goes on without. */
   | { readonly type: "decoration-dropped"; readonly decoration: string; readonly code: string }
   /** From here on by post and edit. */

@@ -73,7 +73,7 @@ test("who is in a hurry sends no edit behind one that may still be carried out (
   const aborter = new AbortController();
   const { receipt, story } = await play([100_000_000], {
     abortSignal: aborter.signal,
-    onEvent: (event) => event.type === "doubt" && aborter.abort(),
+    onEvent: (event) => event.type === "unconfirmed" && aborter.abort(),
   });
   expect(receipt).toMatchObject({ outcome: "aborted", segments: [{ uncertain: true }] });
   // An edit that may still be carried out is followed by none: until its time to close is over it may end.

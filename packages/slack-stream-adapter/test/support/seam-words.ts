@@ -33,7 +33,7 @@ export function showEvent(event: StreamEvent): string | undefined {
     case "stop":
       return event.type;
     case "retry":
-    case "doubt":
+    case "unconfirmed":
       return undefined;
   }
 }

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { MessageView } from "../../src/page/wire.ts";
 import { Markdown } from "../text/markdown.tsx";
-import { Link, Mrkdwn } from "../text/mrkdwn.tsx";
+import { Mrkdwn, TextLink } from "../text/mrkdwn.tsx";
 import { Actions, Element } from "./elements.tsx";
-import { type Fields, toFields, toList, toText } from "./read.ts";
-import { RichText } from "./rich-text.tsx";
+import { type Fields, readList, readText, toFields } from "./read.ts";
+import { RichTextBlock } from "./rich-text.tsx";
 
 export interface BlockProps {
   readonly block: Fields;
@@ -15,7 +15,7 @@ export function Blocks({ blocks, message }: { blocks: readonly unknown[]; messag
   return (
     <div class="blocks">
       {blocks.map(toFields).map((block, index) => {
-        const kind = toText(block.type);
+        const kind = readText(block.type);
         const View = (Object.hasOwn(VIEWS, kind) ? VIEWS[kind] : undefined) ?? Unknown;
         return <View key={index} block={block} message={message} />;
       })}
@@ -27,7 +27,7 @@ const VIEWS: Readonly<Record<string, (props: BlockProps) => ComponentChildren>> 
   actions: Actions,
   context: ({ block }) => (
     <div class="block context">
-      {toList(block.elements).map((element, index) =>
+      {readList(block.elements).map((element, index) =>
         element.type === "image" ? (
           <Picture key={index} block={element} />
         ) : (
@@ -44,16 +44,16 @@ const VIEWS: Readonly<Record<string, (props: BlockProps) => ComponentChildren>> 
     </h3>
   ),
   image: ({ block }) => <Picture block={block} />,
-  markdown: ({ block }) => <Markdown text={toText(block.text)} />,
-  rich_text: ({ block }) => <RichText elements={toList(block.elements)} />,
+  markdown: ({ block }) => <Markdown text={readText(block.text)} />,
+  rich_text: ({ block }) => <RichTextBlock elements={readList(block.elements)} />,
   section: ({ block, message }) => (
     <div class="block section">
       <div>
         <TextObject value={toFields(block.text)} />
-        <FieldGrid fields={toList(block.fields)} />
+        <FieldGrid fields={readList(block.fields)} />
       </div>
       {block.accessory !== undefined && (
-        <Element element={toFields(block.accessory)} blockId={toText(block.block_id)} message={message} />
+        <Element element={toFields(block.accessory)} blockId={readText(block.block_id)} message={message} />
       )}
     </div>
   ),
@@ -73,10 +73,10 @@ function FieldGrid({ fields }: { fields: readonly Fields[] }) {
 
 /** Named, not fetched: the page asks nobody but the emulator. */
 function Picture({ block }: { block: Fields }) {
-  const url = toText(block.image_url);
+  const url = readText(block.image_url);
   return (
     <span class="block picture">
-      <Link url={url} label={`Image: ${toText(block.alt_text) || url || "without a name"}`} />
+      <TextLink url={url} label={`Image: ${readText(block.alt_text) || url || "without a name"}`} />
     </span>
   );
 }
@@ -88,12 +88,12 @@ function Table({ rows }: { rows: readonly unknown[] }) {
         <tbody>
           {rows.map((row, index) => (
             <tr key={index}>
-              {toList(row).map((cell, column) => (
+              {readList(row).map((cell, column) => (
                 <td key={column}>
                   {cell.type === "rich_text" ? (
-                    <RichText elements={toList(cell.elements)} />
+                    <RichTextBlock elements={readList(cell.elements)} />
                   ) : (
-                    toText(cell.text)
+                    readText(cell.text)
                   )}
                 </td>
               ))}
@@ -108,7 +108,7 @@ function Table({ rows }: { rows: readonly unknown[] }) {
 function Unknown({ block }: BlockProps) {
   return (
     <details class="block unknown">
-      <summary>{toText(block.type) || "block"}</summary>
+      <summary>{readText(block.type) || "block"}</summary>
       <pre>{JSON.stringify(block, null, 2)}</pre>
     </details>
   );
@@ -116,7 +116,7 @@ function Unknown({ block }: BlockProps) {
 
 /** Block Kit's text: plain, or mrkdwn. */
 function TextObject({ value }: { value: Fields }) {
-  const text = toText(value.text);
+  const text = readText(value.text);
   if (text === "") return null;
   return value.type === "mrkdwn" ? <Mrkdwn text={text} /> : <span class="lines">{text}</span>;
 }

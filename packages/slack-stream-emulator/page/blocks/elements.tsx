@@ -2,15 +2,15 @@ import type { ComponentChildren } from "preact";
 import type { MessageView } from "../../src/page/wire.ts";
 import { useDesk } from "../chat/context.ts";
 import { ThumbIcon } from "../chat/icons.tsx";
-import { Link } from "../text/mrkdwn.tsx";
+import { TextLink } from "../text/mrkdwn.tsx";
 import type { BlockProps } from "./blocks.tsx";
-import { type Fields, toFields, toList, toText } from "./read.ts";
+import { type Fields, readList, readText, toFields } from "./read.ts";
 
 export function Actions({ block, message }: BlockProps) {
   return (
     <div class="block actions">
-      {toList(block.elements).map((element, index) => (
-        <Element key={index} element={element} blockId={toText(block.block_id)} message={message} />
+      {readList(block.elements).map((element, index) => (
+        <Element key={index} element={element} blockId={readText(block.block_id)} message={message} />
       ))}
     </div>
   );
@@ -23,16 +23,16 @@ interface ElementProps {
 }
 
 export function Element({ element, blockId, message }: ElementProps) {
-  const label = toText(toFields(element.text).text);
+  const label = readText(toFields(element.text).text);
   switch (element.type) {
     case "button":
       return element.url === undefined ? (
-        <Button {...{ blockId, message, element, label }} look={toText(element.style)} />
+        <Button {...{ blockId, message, element, label }} look={readText(element.style)} />
       ) : (
-        <Link url={toText(element.url)} label={label} />
+        <TextLink url={readText(element.url)} label={label} />
       );
     case "icon_button":
-      return <Button {...{ blockId, message, element, label: label || toText(element.icon) }} look="" />;
+      return <Button {...{ blockId, message, element, label: label || readText(element.icon) }} look="" />;
     case "feedback_buttons":
       return (
         <fieldset class="feedback">
@@ -42,7 +42,7 @@ export function Element({ element, blockId, message }: ElementProps) {
         </fieldset>
       );
     default:
-      return <span class="hint">[{toText(element.type) || "element"}]</span>;
+      return <span class="hint">[{readText(element.type) || "element"}]</span>;
   }
 }
 
@@ -55,7 +55,7 @@ interface FeedbackProps extends ElementProps {
 function Feedback({ element, blockId, message, side, icon }: FeedbackProps) {
   const button = toFields(element[side]);
   const label =
-    toText(button.accessibility_label) || toText(toFields(button.text).text) || side.replace("_", " ");
+    readText(button.accessibility_label) || readText(toFields(button.text).text) || side.replace("_", " ");
   const pressed = { ...element, value: button.value, text: button.text };
   return <Button {...{ blockId, message, element: pressed, label: icon, title: label }} look="" />;
 }
@@ -79,9 +79,9 @@ function Button({ element, blockId, message, label, look, title }: ButtonProps) 
           type: "click",
           ts: message.ts,
           blockId,
-          actionId: toText(element.action_id),
-          elementType: toText(element.type),
-          value: toText(element.value),
+          actionId: readText(element.action_id),
+          elementType: readText(element.type),
+          value: readText(element.value),
         })
       }
     >

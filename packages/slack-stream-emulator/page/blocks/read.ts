@@ -5,10 +5,10 @@ export function toFields(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
-export function toList(value: unknown): Fields[] {
+export function readList(value: unknown): Fields[] {
   return Array.isArray(value) ? value.map(toFields) : [];
 }
 
-export function toText(value: unknown): string {
+export function readText(value: unknown): string {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }

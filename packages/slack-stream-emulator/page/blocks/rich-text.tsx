@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { toEmoji } from "../text/emoji.ts";
-import { Link } from "../text/mrkdwn.tsx";
+import { TextLink } from "../text/mrkdwn.tsx";
 import { type Names, useNames } from "../text/names.ts";
-import { type Fields, toFields, toList, toText } from "./read.ts";
+import { type Fields, readList, readText, toFields } from "./read.ts";
 
-export function RichText({ elements }: { elements: readonly Fields[] }) {
+export function RichTextBlock({ elements }: { elements: readonly Fields[] }) {
   const names = useNames();
   return (
     <div class="markdown">{elements.map((element, index) => toPart(element, { names, key: index }))}</div>
@@ -12,7 +12,7 @@ export function RichText({ elements }: { elements: readonly Fields[] }) {
 }
 
 function toPart(element: Fields, { names, key }: { names: Names; key: number }): ComponentChildren {
-  const children = toList(element.elements);
+  const children = readList(element.elements);
   const inside = children.map((child, index) => toInline(child, { names, key: index }));
   switch (element.type) {
     case "rich_text_preformatted":
@@ -31,7 +31,9 @@ function toPart(element: Fields, { names, key }: { names: Names; key: number }):
       return (
         <ul key={key}>
           {children.map((child, index) => (
-            <li key={index}>{toList(child.elements).map((one, at) => toInline(one, { names, key: at }))}</li>
+            <li key={index}>
+              {readList(child.elements).map((one, at) => toInline(one, { names, key: at }))}
+            </li>
           ))}
         </ul>
       );
@@ -45,18 +47,18 @@ function toPart(element: Fields, { names, key }: { names: Names; key: number }):
 }
 
 function toInline(element: Fields, { names, key }: { names: Names; key: number }): ComponentChildren {
-  const text = toText(element.text);
+  const text = readText(element.text);
   switch (element.type) {
     case "link":
-      return <Link key={key} url={toText(element.url)} label={text || toText(element.url)} />;
+      return <TextLink key={key} url={readText(element.url)} label={text || readText(element.url)} />;
     case "user":
-      return <Mention key={key} name={`@${names.user(toText(element.user_id))}`} />;
+      return <Mention key={key} name={`@${names.user(readText(element.user_id))}`} />;
     case "channel":
-      return <Mention key={key} name={`#${names.channel(toText(element.channel_id))}`} />;
+      return <Mention key={key} name={`#${names.channel(readText(element.channel_id))}`} />;
     case "broadcast":
-      return <Mention key={key} name={`@${toText(element.range)}`} />;
+      return <Mention key={key} name={`@${readText(element.range)}`} />;
     case "emoji":
-      return toEmoji(toText(element.name));
+      return toEmoji(readText(element.name));
     default:
       return toStyled(text, toFields(element.style));
   }

@@ -1,6 +1,6 @@
 import type { Card } from "../../src/content/cards.ts";
 import { Markdown } from "../text/markdown.tsx";
-import { Link } from "../text/mrkdwn.tsx";
+import { TextLink } from "../text/mrkdwn.tsx";
 import { useDesk } from "./context.ts";
 import { DoneIcon, FailedIcon, PendingIcon, RunningIcon } from "./icons.tsx";
 
@@ -46,7 +46,7 @@ function Sources({ card }: { card: Card }) {
     <ul class="sources" aria-label="Sources">
       {card.sources.map((source, index) => (
         <li key={index}>
-          <Link url={String(source.url)} label={String(source.text)} />
+          <TextLink url={String(source.url)} label={String(source.text)} />
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { CallView } from "../../src/page/wire.ts";
 import { useDesk } from "../chat/context.ts";
-import { toClock, toMs } from "../live/format.ts";
+import { formatClock, toMs } from "../live/format.ts";
 
 export function Calls() {
   const { slack } = useDesk();
@@ -75,7 +75,7 @@ function RunRow({ run, newest, oldest }: Run) {
           </span>
           <span class="call-foot">
             <time>
-              {toClock(oldest.at)} – {toClock(newest.at)}
+              {formatClock(oldest.at)} – {formatClock(newest.at)}
             </time>
             <span class="effect">{toEffects(run)}</span>
           </span>
@@ -113,7 +113,7 @@ function CallRow({ call }: { call: CallView }) {
             <span class="outcome">{outcome.words}</span>
           </span>
           <span class="call-foot">
-            <time>{toClock(call.at)}</time>
+            <time>{formatClock(call.at)}</time>
             <span>{durationMs === undefined ? "no answer" : toMs(durationMs)}</span>
             <span class="effect">{effect}</span>
           </span>

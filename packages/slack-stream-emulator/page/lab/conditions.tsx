@@ -61,7 +61,7 @@ const SWITCHES = [
   { name: "refusesBlank", label: "Slack refuses blank text" },
 ] as const;
 
-export function Conditions() {
+export function ConditionsForm() {
   const { slack, act } = useDesk();
   const { conditions } = slack;
   const change = (changes: Partial<ConditionsView>) => void act({ type: "conditions", changes });

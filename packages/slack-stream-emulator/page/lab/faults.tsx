@@ -16,7 +16,7 @@ const QUICK = [
   { label: "Next stop: HTTP 503", method: "chat.stopStream", name: "http", value: "503" },
 ] as const;
 
-export function Faults() {
+export function FaultsForm() {
   const { act } = useDesk();
   return (
     <>

@@ -3,9 +3,9 @@ import { useDesk } from "../chat/context.ts";
 import { CloseIcon } from "../chat/icons.tsx";
 import type { Store } from "../live/store.ts";
 import { Calls } from "./calls.tsx";
-import { Conditions } from "./conditions.tsx";
-import { Faults } from "./faults.tsx";
-import { Recording } from "./recording.tsx";
+import { ConditionsForm } from "./conditions.tsx";
+import { FaultsForm } from "./faults.tsx";
+import { RecordingLinks } from "./recording.tsx";
 
 export const TABS = ["calls", "faults", "limits", "recording"] as const;
 export type Tab = (typeof TABS)[number];
@@ -18,9 +18,9 @@ export const TITLES: Readonly<Record<Tab, string>> = {
 };
 const VIEWS: Readonly<Record<Tab, (props: { store: Store }) => ComponentChildren>> = {
   calls: Calls,
-  faults: Faults,
-  limits: Conditions,
-  recording: Recording,
+  faults: FaultsForm,
+  limits: ConditionsForm,
+  recording: RecordingLinks,
 };
 
 export interface LabProps {

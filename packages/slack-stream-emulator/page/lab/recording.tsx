@@ -3,7 +3,7 @@ import { readRecording } from "../../src/page/recording.ts";
 import type { Store } from "../live/store.ts";
 
 /** Everything that this Slack holds, as a file that goes into a bug report, and such a file shown again. */
-export function Recording({ store }: { store: Store }) {
+export function RecordingLinks({ store }: { store: Store }) {
   const [problem, setProblem] = useState<string>();
 
   async function open(file: File | undefined): Promise<void> {

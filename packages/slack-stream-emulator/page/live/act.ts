@@ -7,7 +7,7 @@ export async function act(action: PageAction): Promise<string | undefined> {
 }
 
 /** Lets a bot that listens at an address have events; the sentence why it can't, or undefined. */
-export async function connectBot(bot: { url: string; signingSecret: string }): Promise<string | undefined> {
+export async function subscribeBot(bot: { url: string; signingSecret: string }): Promise<string | undefined> {
   const response = await post("control/v1/bots", bot);
   if (response === undefined) return SILENT;
   const { error }: { error?: string } = await response.json();

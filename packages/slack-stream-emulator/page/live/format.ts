@@ -1,4 +1,4 @@
-export function toClock(ms: number): string {
+export function formatClock(ms: number): string {
   return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 

@@ -9,7 +9,7 @@ export interface MarkdownBlock {
   html(): string;
 }
 
-export function toMarkdownBlocks(text: string, names: Names): MarkdownBlock[] {
+export function toHtmlBlocks(text: string, names: Names): MarkdownBlock[] {
   const marked = createMarked(names);
   const tokens = marked.lexer(text);
   return tokens

@@ -1,12 +1,12 @@
 import purifier from "dompurify";
 import { memo } from "preact/compat";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { toMarkdownBlocks } from "./markdown-html.ts";
+import { toHtmlBlocks } from "./markdown-html.ts";
 import { useNames } from "./names.ts";
 
 export function Markdown({ text }: { text: string }) {
   const names = useNames();
-  const blocks = useMemo(() => toMarkdownBlocks(text, names), [text, names]);
+  const blocks = useMemo(() => toHtmlBlocks(text, names), [text, names]);
   return (
     <div class="markdown">
       {blocks.map((block, index) => (

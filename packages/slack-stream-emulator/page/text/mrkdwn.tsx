@@ -52,10 +52,10 @@ function toAngled(inside: string, names: Names): ComponentChildren {
   const mention = toMention(inside, names);
   if (mention !== undefined) return <span class="mention">{mention}</span>;
   const [url = "", label] = inside.split("|");
-  return /^(https?|mailto):/i.test(url) ? <Link url={url} label={label ?? url} /> : undefined;
+  return /^(https?|mailto):/i.test(url) ? <TextLink url={url} label={label ?? url} /> : undefined;
 }
 
-export function Link({ url, label }: { url: string; label: string }) {
+export function TextLink({ url, label }: { url: string; label: string }) {
   if (!/^(https?|mailto):/i.test(url)) return <span>{label}</span>;
   return (
     <a href={url} target="_blank" rel="noopener noreferrer nofollow">

@@ -1,9 +1,9 @@
 /** What a piece of text looks like. */
 export interface TextStyle {
-  bold?: true;
-  italic?: true;
-  strike?: true;
-  code?: true;
+  bold?: boolean;
+  italic?: boolean;
+  strike?: boolean;
+  code?: boolean;
 }
 
 /** The smallest pieces of rich text, as Slack's reference of the rich text block names them. */

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 
 /** What a browser tells of a request, and whom the emulator answers. */
-export interface Visit {
+export interface GuardedRequest {
   readonly headers: { get(name: string): string | null };
   readonly method: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface Visit {
  * Why a request may come from a page of another site; undefined when it can't. A client that is no browser sends
  * neither `Origin` nor `Sec-Fetch-Site` and passes.
  */
-export function findIntruder({ headers, method, path, allowedHosts }: Visit): string | undefined {
+export function findIntruder({ headers, method, path, allowedHosts }: GuardedRequest): string | undefined {
   const host = headers.get("host");
   const name = host === null ? undefined : toHostName(host);
   // Somebody else's server can point a name of its own at this machine: then their page looks like ours (DNS rebinding).
@@ -37,7 +37,7 @@ function isSilentBrowser({
   method,
   path,
   name,
-}: Pick<Visit, "headers" | "method" | "path"> & { name: string | undefined }): boolean {
+}: Pick<GuardedRequest, "headers" | "method" | "path"> & { name: string | undefined }): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
   if (!path.startsWith("/api/") || headers.get("authorization") !== null) return false;
   return name !== undefined && !isLoopback(name) && /^Mozilla\//.test(headers.get("user-agent") ?? "");

@@ -5,7 +5,7 @@ import { toEphemeralContent } from "../methods/other-posts.ts";
 import { post } from "../methods/post-message.ts";
 import { findHome, toViewPayload } from "../methods/views.ts";
 import { toEventTs, toMessageFields } from "../workspace/activities.ts";
-import { deleteMessage } from "../workspace/lifecycle.ts";
+import { markDeleted } from "../workspace/lifecycle.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { Channel } from "../workspace/seed.ts";
 import type { Wire } from "./connect-bot.ts";
@@ -199,7 +199,7 @@ export function createPeople(wire: Wire): People {
     remove: ({ ts }) => {
       const message = findMessage("remove.ts", ts);
       return wire.cause(["message.channels", "message.groups", "message.im", "message.mpim"], () =>
-        deleteMessage(workspace, message),
+        markDeleted(workspace, message),
       );
     },
     react: ({ ts, name, user }) => {

@@ -1,5 +1,5 @@
 import { accept, refuse } from "../protocol/answer.ts";
-import { deleteMessage as erase } from "../workspace/lifecycle.ts";
+import { markDeleted as erase } from "../workspace/lifecycle.ts";
 import { findChannel, findOwnMessage } from "./checks.ts";
 import type { Method } from "./method.ts";
 

@@ -1,7 +1,7 @@
 import type { SlackEmulator } from "../emulator.ts";
 import { isPresetName, PLAIN_CONDITIONS, PRESETS } from "../presets.ts";
 import { toFault } from "../protocol/fault-names.ts";
-import { toConditions } from "./to-conditions.ts";
+import { toChangedConditions } from "./to-conditions.ts";
 import { toConditionsView } from "./to-view.ts";
 import type { PageAction } from "./wire.ts";
 
@@ -35,7 +35,7 @@ export async function carryOut(slack: SlackEmulator, action: PageAction): Promis
       await slack.advance(action.ms);
       return;
     case "conditions":
-      slack.configure(toConditions(action.changes, toConditionsView(slack)));
+      slack.configure(toChangedConditions(action.changes, toConditionsView(slack)));
       return;
     case "preset":
       if (!isPresetName(action.name)) throw new RangeError(`name must be a preset, got ${action.name}`);

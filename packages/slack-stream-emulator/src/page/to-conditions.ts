@@ -2,7 +2,7 @@ import type { Conditions } from "../options.ts";
 import type { ConditionsView } from "./wire.ts";
 
 /** The options behind a change in the form; a `TypeError` names a field that is unknown or of the wrong kind. */
-export function toConditions(
+export function toChangedConditions(
   changes: Readonly<Record<string, unknown>>,
   current: ConditionsView,
 ): Conditions {

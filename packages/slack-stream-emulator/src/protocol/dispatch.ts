@@ -8,7 +8,7 @@ import type { Call, CallLog } from "./call-log.ts";
 import { type FaultPlan, NO_FAULT, toFaultPlan } from "./fault-plan.ts";
 import { type Fault, type Faults, toFaultName } from "./faults.ts";
 import { type Arguments, type Decoded, decode, type Incoming, toBearer } from "./incoming.ts";
-import { type Bench, judge, type Verdict } from "./judge.ts";
+import { type JudgeContext, type Judgement, judge } from "./judge.ts";
 
 /** The one entrance: every door hands its request over and carries out the outcome. */
 export type Dispatch = (incoming: Incoming, signal?: AbortSignal) => Promise<Outcome>;
@@ -16,7 +16,7 @@ export type Dispatch = (incoming: Incoming, signal?: AbortSignal) => Promise<Out
 /** In-process there is no address; the reserved ending keeps a request from ever reaching a real host. */
 export const SLACK_ORIGIN = "https://slack.test";
 
-export interface Parts extends Bench {
+export interface Parts extends JudgeContext {
   readonly observers: Observers;
   readonly log: CallLog;
   readonly faults: Faults;
@@ -82,7 +82,7 @@ function decodeVisit({ authorization }: Incoming, visit: VisitOf): Decoded {
 function receive(
   { settings, workspace }: Parts,
   asked: { method: string; decoded: Decoded; origin: string; incoming: Incoming; visit: VisitOf },
-): Verdict {
+): Judgement {
   const { method, decoded, origin, incoming, visit } = asked;
   const site = SITES[method];
   if (site === undefined) throw new RangeError(`no address is called ${method}`);
@@ -115,7 +115,7 @@ function toPlan(fault: Fault, { parts, args }: { parts: Parts; args: Arguments }
 /** Lets the rules run when the plan says so; their reply, if it is there in time. */
 function carryOut(
   { effect }: FaultPlan,
-  { run, timers }: { run: () => Verdict; timers: Timers },
+  { run, timers }: { run: () => Judgement; timers: Timers },
 ): Reply | undefined {
   if (effect === "none") return undefined;
   if (effect === "now") return run().reply;
@@ -123,7 +123,7 @@ function carryOut(
   return undefined;
 }
 
-function note(call: Call, { verdict, now }: { verdict: Verdict; now: number }): Verdict {
+function note(call: Call, { verdict, now }: { verdict: Judgement; now: number }): Judgement {
   const { answer } = verdict;
   call.answer = answer;
   call.applied = answer.ok;

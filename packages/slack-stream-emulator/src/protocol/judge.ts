@@ -11,12 +11,12 @@ import type { Decoded } from "./incoming.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
 /** What Slack says to a request that reached it whole. */
-export interface Verdict {
+export interface Judgement {
   readonly answer: Answer;
   readonly reply: Reply;
 }
 
-export interface Bench {
+export interface JudgeContext {
   readonly settings: Settings;
   readonly workspace: Workspace;
   readonly limiter: RateLimiter;
@@ -30,7 +30,7 @@ interface Request {
 }
 
 /** Everything that is the same for all methods comes first: body, method, token, scope, rate; then the method itself. */
-export function judge(bench: Bench, request: Request): Verdict {
+export function judge(bench: JudgeContext, request: Request): Judgement {
   const { answer, ...reply } = rule(bench, request);
   const { warning } = request.decoded;
   const whole = warning === undefined ? answer : withWarning(answer, warning);
@@ -44,7 +44,7 @@ interface Ruling {
 }
 
 function rule(
-  { settings, workspace, limiter, sockets }: Bench,
+  { settings, workspace, limiter, sockets }: JudgeContext,
   { method, decoded, origin }: Request,
 ): Ruling {
   if (decoded.problem !== undefined) return { answer: decoded.problem };

@@ -3,9 +3,9 @@ import { toBlockContent, toTextContent } from "../content/rewrite.ts";
 import type { MethodContext } from "../methods/method.ts";
 import { toEphemeralContent } from "../methods/other-posts.ts";
 import { checkPost, post } from "../methods/post-message.ts";
-import { deleteMessage } from "../workspace/lifecycle.ts";
+import { markDeleted } from "../workspace/lifecycle.ts";
 import type { ResponseAddress } from "../workspace/records.ts";
-import { type Page, type Site, toPage, type Visit } from "./site.ts";
+import { type Page, type Site, type SiteRequest, toPage } from "./site.ts";
 
 /** `/services/TEAM/BOT/CHANNEL`: posts in that channel as that bot. */
 export const incomingWebhook: Site = (visit) => {
@@ -73,7 +73,7 @@ function removeOriginal({ workspace }: MethodContext, { messageTs }: ResponseAdd
   }
   const message = workspace.findByTs(messageTs ?? "");
   if (message === undefined || message.state === "deleted") return "message_not_found";
-  deleteMessage(workspace, message);
+  markDeleted(workspace, message);
   return undefined;
 }
 
@@ -108,7 +108,7 @@ function refuse(error: string, status = 404): Page {
 }
 
 /** JSON, or a form with JSON in its field `payload`. */
-export function readPayload({ body }: Pick<Visit, "body">): Record<string, unknown> | undefined {
+export function readPayload({ body }: Pick<SiteRequest, "body">): Record<string, unknown> | undefined {
   const text = new TextDecoder().decode(body ?? new Uint8Array());
   const json = text.startsWith("payload=") ? (new URLSearchParams(text).get("payload") ?? "") : text;
   try {
@@ -121,7 +121,7 @@ export function readPayload({ body }: Pick<Visit, "body">): Record<string, unkno
 
 /** These addresses work wherever they were given for, whether the bot is there or not. */
 function toContext(
-  { workspace, settings, origin, now }: Visit,
+  { workspace, settings, origin, now }: SiteRequest,
   { botId, args }: { botId: string; args: Record<string, unknown> },
 ): MethodContext | undefined {
   const app = [...workspace.directory.apps.values()].find((one) => one.botId === botId);

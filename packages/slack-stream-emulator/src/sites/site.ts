@@ -3,7 +3,7 @@ import { type Answer, accept, type Reply, refuse } from "../protocol/answer.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /** A request to an address of Slack's that is no method of the Web API. */
-export interface Visit {
+export interface SiteRequest {
   /** What the address names after its beginning, part by part. */
   readonly parts: readonly string[];
   readonly query: URLSearchParams;
@@ -22,7 +22,7 @@ export interface Page {
   readonly reply: Reply;
 }
 
-export type Site = (visit: Visit) => Page;
+export type Site = (visit: SiteRequest) => Page;
 
 export function toPage(
   body: string | Uint8Array,

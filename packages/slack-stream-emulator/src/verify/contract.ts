@@ -1,4 +1,4 @@
-import type { Answer, SlackUnderTest } from "./slack-under-test.ts";
+import type { ApiAnswer, SlackUnderTest } from "./slack-under-test.ts";
 
 /** One answer of Slack's that a fact records, as something to try. */
 export interface Contract {
@@ -6,32 +6,32 @@ export interface Contract {
   readonly name: string;
   /** `ok`, a code, or whatever `run` reads from the answer; several where sources disagree. */
   readonly expected: string | readonly string[];
-  run(bench: Bench): Promise<string>;
+  run(bench: ContractTools): Promise<string>;
   /** How long it has to wait for Slack, in ms. */
   readonly waitsMs?: number;
   /** Somebody has to press stop. */
   readonly needsPerson?: boolean;
 }
 
-export interface Bench extends SlackUnderTest {
+export interface ContractTools extends SlackUnderTest {
   /** A new thread; its `ts`. */
   thread(): Promise<string>;
   /** A start in a new thread, with everything that is needed and `args`; the raw answer. */
-  tryStart(args?: object): Promise<Answer>;
+  tryStart(args?: object): Promise<ApiAnswer>;
   /** The `ts` of a stream in a new thread. */
   start(args?: object): Promise<string>;
-  append(ts: string, args: object): Promise<Answer>;
-  stop(ts: string, args?: object): Promise<Answer>;
-  update(ts: string, args: object): Promise<Answer>;
+  append(ts: string, args: object): Promise<ApiAnswer>;
+  stop(ts: string, args?: object): Promise<ApiAnswer>;
+  update(ts: string, args: object): Promise<ApiAnswer>;
   read(ts: string): Promise<Readonly<Record<string, unknown>>>;
 }
 
-export function createBench(slack: SlackUnderTest): Bench {
+export function createBench(slack: SlackUnderTest): ContractTools {
   const { call, channel, recipient } = slack;
   async function thread(): Promise<string> {
     return toTs(await call("chat.postMessage", { channel, text: "A contract is being tried." }));
   }
-  async function tryStart(args: object = {}): Promise<Answer> {
+  async function tryStart(args: object = {}): Promise<ApiAnswer> {
     return await call("chat.startStream", { channel, thread_ts: await thread(), ...recipient, ...args });
   }
   return {
@@ -56,7 +56,7 @@ export function createBench(slack: SlackUnderTest): Bench {
   };
 }
 
-export function toCode(answer: Answer): string {
+export function toCode(answer: ApiAnswer): string {
   return answer.ok ? "ok" : String(answer.error);
 }
 
@@ -64,7 +64,7 @@ export function chunks(...list: readonly object[]): { chunks: readonly object[] 
   return { chunks: list };
 }
 
-export function text(value: string): object {
+export function textChunk(value: string): object {
   return { type: "markdown_text", text: value };
 }
 
@@ -72,7 +72,7 @@ export function task(fields: object = {}): object {
   return { type: "task_update", id: "t1", title: "Search", status: "in_progress", ...fields };
 }
 
-function toTs(answer: Answer): string {
+function toTs(answer: ApiAnswer): string {
   if (answer.ts === undefined) throw new Error(`refused: ${toCode(answer)}`);
   return answer.ts;
 }

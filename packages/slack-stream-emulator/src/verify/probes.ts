@@ -1,5 +1,5 @@
-import { type Bench, chunks, task, text, toCode } from "./contract.ts";
-import type { Answer } from "./slack-under-test.ts";
+import { type ContractTools, chunks, task, textChunk, toCode } from "./contract.ts";
+import type { ApiAnswer } from "./slack-under-test.ts";
 
 /** Something that nobody outside Slack knows: the emulator assumes an answer, and a live Slack can give it. */
 export interface Probe {
@@ -10,7 +10,7 @@ export interface Probe {
   /** Somebody has to press stop. */
   readonly needsPerson?: boolean;
   /** What was seen, in a form that can be compared. */
-  run(bench: Bench): Promise<string>;
+  run(bench: ContractTools): Promise<string>;
 }
 
 const LIFE_MS = 306_000;
@@ -22,13 +22,13 @@ export const PROBES: readonly Probe[] = [
     async run(bench) {
       const seen: string[] = [];
       for (const value of ["", " ", "\n"]) {
-        const whole = await bench.tryStart(chunks(text(value)));
-        const more = await bench.append(await bench.start(chunks(text("a"))), chunks(text(value)));
+        const whole = await bench.tryStart(chunks(textChunk(value)));
+        const more = await bench.append(await bench.start(chunks(textChunk("a"))), chunks(textChunk(value)));
         seen.push(`${JSON.stringify(value)}: start ${toCode(whole)}, append ${toCode(more)}`);
       }
-      const ts = await bench.start(chunks(text("a")));
-      await bench.append(ts, chunks(text(" b ")));
-      await bench.append(ts, chunks(text("c")));
+      const ts = await bench.start(chunks(textChunk("a")));
+      await bench.append(ts, chunks(textChunk(" b ")));
+      await bench.append(ts, chunks(textChunk("c")));
       await bench.stop(ts);
       return `${seen.join("; ")}; "a"+" b "+"c" reads ${await readText(bench, ts)}`;
     },
@@ -37,8 +37,8 @@ export const PROBES: readonly Probe[] = [
     fact: "S184",
     question: "Are two halves of a character from two chunks joined?",
     async run(bench) {
-      const ts = await bench.start(chunks(text("a\ud83d")));
-      const answer = await bench.append(ts, chunks(text("\ude00b")));
+      const ts = await bench.start(chunks(textChunk("a\ud83d")));
+      const answer = await bench.append(ts, chunks(textChunk("\ude00b")));
       await bench.stop(ts);
       return `append ${toCode(answer)}, reads ${await readText(bench, ts)}`;
     },
@@ -53,8 +53,9 @@ export const PROBES: readonly Probe[] = [
         let ts: string | undefined;
         let code = "ok";
         for (const step of steps) {
-          const more = chunks(text(character.repeat(step)));
-          const answer: Answer = ts === undefined ? await bench.tryStart(more) : await bench.append(ts, more);
+          const more = chunks(textChunk(character.repeat(step)));
+          const answer: ApiAnswer =
+            ts === undefined ? await bench.tryStart(more) : await bench.append(ts, more);
           code = toCode(answer);
           if (code !== "ok") break;
           ts = answer.ts;
@@ -71,8 +72,8 @@ export const PROBES: readonly Probe[] = [
     async run(bench) {
       const orders: string[] = [];
       for (let round = 0; round < 3; round += 1) {
-        const ts = await bench.start(chunks(text(".")));
-        await Promise.all(["A", "B"].map((letter) => bench.append(ts, chunks(text(letter)))));
+        const ts = await bench.start(chunks(textChunk(".")));
+        await Promise.all(["A", "B"].map((letter) => bench.append(ts, chunks(textChunk(letter)))));
         await bench.stop(ts);
         orders.push(await readText(bench, ts));
       }
@@ -83,8 +84,8 @@ export const PROBES: readonly Probe[] = [
     fact: "S188",
     question: "Is a refused call that carries text and cards refused as a whole?",
     async run(bench) {
-      const ts = await bench.start(chunks(text("a")));
-      const answer = await bench.append(ts, chunks(text("b"), task({ status: "no such status" })));
+      const ts = await bench.start(chunks(textChunk("a")));
+      const answer = await bench.append(ts, chunks(textChunk("b"), task({ status: "no such status" })));
       await bench.stop(ts);
       return `append ${toCode(answer)}, reads ${await readText(bench, ts)}`;
     },
@@ -94,7 +95,7 @@ export const PROBES: readonly Probe[] = [
     question: "What does a stream read as that expired?",
     waitsMs: LIFE_MS,
     async run(bench) {
-      const ts = await bench.start(chunks(text("a"), task()));
+      const ts = await bench.start(chunks(textChunk("a"), task()));
       await bench.pass(LIFE_MS);
       return await readState(bench, ts);
     },
@@ -104,7 +105,7 @@ export const PROBES: readonly Probe[] = [
     question: "What does a stream read as that a person stopped?",
     needsPerson: true,
     async run(bench) {
-      const ts = await bench.start(chunks(text("a"), task()));
+      const ts = await bench.start(chunks(textChunk("a"), task()));
       bench.pressStop?.(ts);
       return await readState(bench, ts);
     },
@@ -114,7 +115,7 @@ export const PROBES: readonly Probe[] = [
     question: "Does chat.update work after a person stopped the stream?",
     needsPerson: true,
     async run(bench) {
-      const ts = await bench.start(chunks(text("a")));
+      const ts = await bench.start(chunks(textChunk("a")));
       bench.pressStop?.(ts);
       return toCode(await bench.update(ts, { markdown_text: "b" }));
     },
@@ -126,13 +127,13 @@ export const PROBES: readonly Probe[] = [
     async run(bench) {
       const waits = [35_000, 65_000, 125_000, 250_000];
       const streams: string[] = [];
-      for (const _ of waits) streams.push(await bench.start(chunks(text("a"))));
+      for (const _ of waits) streams.push(await bench.start(chunks(textChunk("a"))));
       const seen: string[] = [];
       let passed = 0;
       for (const [index, ms] of waits.entries()) {
         await bench.pass(ms - passed);
         passed = ms;
-        const answer = await bench.append(streams[index] ?? "", chunks(text("b")));
+        const answer = await bench.append(streams[index] ?? "", chunks(textChunk("b")));
         seen.push(`${ms / 1_000} s: ${toCode(answer)}`);
       }
       return seen.join(", ");
@@ -142,12 +143,12 @@ export const PROBES: readonly Probe[] = [
     fact: "S186",
     question: "How many appends may come at once, and how long is the wait after them?",
     async run(bench) {
-      const ts = await bench.start(chunks(text("a")));
+      const ts = await bench.start(chunks(textChunk("a")));
       for (let count = 1; count <= MOST_AT_ONCE; count += 1) {
         const { status, retryAfter } = await bench.callOnce("chat.appendStream", {
           channel: bench.channel,
           ts,
-          ...chunks(text("b")),
+          ...chunks(textChunk("b")),
         });
         if (status === 429) return `refused at call ${count}, Retry-After ${retryAfter ?? "missing"}`;
       }
@@ -164,11 +165,11 @@ const SIZES: readonly (readonly [name: string, character: string, steps: readonl
   ["outside the basic plane", "😀", [2_600, 100, 3_300, 6_000, 1]],
 ];
 
-async function readText(bench: Bench, ts: string): Promise<string> {
+async function readText(bench: ContractTools, ts: string): Promise<string> {
   return JSON.stringify((await bench.read(ts)).text);
 }
 
-async function readState(bench: Bench, ts: string): Promise<string> {
+async function readState(bench: ContractTools, ts: string): Promise<string> {
   const { streaming_state, text: shown, blocks } = await bench.read(ts);
   const types = Array.isArray(blocks) ? blocks.map((block: { type: string }) => block.type) : [];
   return `${String(streaming_state)}, text ${JSON.stringify(shown)}, blocks ${types.join("+")}`;

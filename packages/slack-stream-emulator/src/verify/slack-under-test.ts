@@ -1,7 +1,7 @@
 import { createSlackEmulator } from "../create-slack-emulator.ts";
 import { createManualClock } from "../time/manual-clock.ts";
 
-export interface Answer {
+export interface ApiAnswer {
   readonly ok: boolean;
   readonly error?: string;
   readonly ts?: string;
@@ -13,13 +13,13 @@ export interface RawAnswer {
   readonly status: number;
   /** Seconds. */
   readonly retryAfter: number | undefined;
-  readonly answer: Answer | undefined;
+  readonly answer: ApiAnswer | undefined;
 }
 
 /** A Slack that contracts and probes are tried on: the emulator, or a live one. */
 export interface SlackUnderTest {
   /** Waits as long as Slack says where there were too many calls. */
-  call(method: string, args: object): Promise<Answer>;
+  call(method: string, args: object): Promise<ApiAnswer>;
   callOnce(method: string, args: object): Promise<RawAnswer>;
   /** Lets time pass; on a live Slack that takes as long as it says. */
   pass(ms: number): Promise<void>;
@@ -103,7 +103,7 @@ function toCalls(api: Api, pass: (ms: number) => Promise<void>): Calls {
     return raw;
   }
 
-  async function call(method: string, args: object): Promise<Answer> {
+  async function call(method: string, args: object): Promise<ApiAnswer> {
     for (;;) {
       const { answer, retryAfter = 1, status } = await callOnce(method, args);
       if (status !== 429 && answer !== undefined) return answer;
@@ -142,7 +142,7 @@ async function send(
   return {
     status: response.status,
     retryAfter: retryAfter === null ? undefined : Number(retryAfter),
-    answer: response.status === 429 ? undefined : (JSON.parse(text) as Answer),
+    answer: response.status === 429 ? undefined : (JSON.parse(text) as ApiAnswer),
   };
 }
 

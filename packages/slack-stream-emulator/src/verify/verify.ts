@@ -1,4 +1,4 @@
-import { type Bench, type Contract, createBench } from "./contract.ts";
+import { type Contract, type ContractTools, createBench } from "./contract.ts";
 import { CONTRACTS } from "./contracts/all.ts";
 import { PROBES, type Probe } from "./probes.ts";
 import { createEmulated, createLive, type SlackUnderTest } from "./slack-under-test.ts";
@@ -71,7 +71,7 @@ interface Trial {
   readonly facts: string;
   readonly waitsMs?: number | undefined;
   readonly needsPerson?: boolean | undefined;
-  run(bench: Bench): Promise<string>;
+  run(bench: ContractTools): Promise<string>;
   judge(seen: string): Promise<Pick<Finding, "outcome" | "words">>;
 }
 

@@ -84,7 +84,7 @@ export function stopByUser(workspace: Workspace, stop: UserStop): AgentSessionSt
   };
 }
 
-export function deleteMessage(workspace: Workspace, message: StoredMessage): void {
+export function markDeleted(workspace: Workspace, message: StoredMessage): void {
   message.state = "deleted";
   message.endedAt ??= workspace.now();
   message.errored = false;

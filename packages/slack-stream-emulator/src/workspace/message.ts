@@ -55,7 +55,7 @@ export type NewMessage = Pick<StoredMessage, "channel" | "ts" | "teamId" | "user
   Partial<StoredMessage> &
   Content;
 
-export function toMessage(fields: NewMessage): StoredMessage {
+export function createMessage(fields: NewMessage): StoredMessage {
   return {
     threadTs: undefined,
     botId: undefined,

@@ -1,6 +1,6 @@
 import type { EmulatorClock } from "../time/clock.ts";
 import { toMemberActivity, toMessageActivities, toReactionActivity } from "./activities.ts";
-import { type NewMessage, type StoredMessage, toMessage } from "./message.ts";
+import { createMessage, type NewMessage, type StoredMessage } from "./message.ts";
 import type { Activity, Observers } from "./observers.ts";
 import { createReactions, type Reaction, type Reactions } from "./reactions.ts";
 import { createRecords, type Records } from "./records.ts";
@@ -139,7 +139,7 @@ export function createWorkspace(
     slackTime: () => timestamps.toSlackTime(clock.now()),
     add(fields) {
       if (fields.botId !== undefined) numbers += 1;
-      const message = toMessage({ ...fields, number: fields.botId === undefined ? undefined : numbers });
+      const message = createMessage({ ...fields, number: fields.botId === undefined ? undefined : numbers });
       messages.push(message);
       byTs.set(message.ts, message);
       if (message.state === "open") open.add(message);

@@ -32,7 +32,7 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
   const decide = () => {
     const kind = beginning.length > longestBeginning ? "text" : judgeBeginning(beginning);
     isInEvent = kind === "in-event";
-    if (kind === "unsure" || isInEvent) return;
+    if (kind === "undecided" || isInEvent) return;
     const held = beginning;
     beginning = "";
     if (kind === "text") {
@@ -68,7 +68,7 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
 }
 
 /** Says what a source is of which this much is known. */
-function judgeBeginning(beginning: string): "events" | "text" | "unsure" | "in-event" {
+function judgeBeginning(beginning: string): "events" | "text" | "undecided" | "in-event" {
   const lines = beginning.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   const unfinished = lines.pop() ?? "";
   for (const line of lines) {
@@ -77,9 +77,10 @@ function judgeBeginning(beginning: string): "events" | "text" | "unsure" | "in-e
     if (line !== "" && !otherField.test(line)) return "text";
   }
   const data = dataOf(unfinished);
-  if (data === undefined) return unfinished === "" || beginningOfField.test(unfinished) ? "unsure" : "text";
+  if (data === undefined)
+    return unfinished === "" || beginningOfField.test(unfinished) ? "undecided" : "text";
   if (isJson(data)) return "events";
-  if (data === "") return "unsure";
+  if (data === "") return "undecided";
   return /^[[{]/.test(data) ? "in-event" : "text";
 }
 

@@ -1,4 +1,4 @@
-import { type Contract, chunks, task, text, toCode } from "../contract.ts";
+import { type Contract, chunks, task, textChunk, toCode } from "../contract.ts";
 
 const FULL = "x".repeat(12_000);
 const HALF = "x".repeat(6_500);
@@ -10,15 +10,15 @@ export const CONTENT: readonly Contract[] = [
     facts: ["S70"],
     name: "one call of more than 12,000 characters",
     expected: "msg_too_long",
-    run: async ({ start, append }) => toCode(await append(await start(), chunks(text(`${FULL}x`)))),
+    run: async ({ start, append }) => toCode(await append(await start(), chunks(textChunk(`${FULL}x`)))),
   },
   {
     facts: ["S71", "S53", "S76"],
     name: "a message past 12,000 characters is refused, and is still open for less",
     expected: "msg_too_long, ok",
     async run({ start, append, stop }) {
-      const ts = await start(chunks(text(HALF)));
-      const tooLong = await append(ts, chunks(text(HALF)));
+      const ts = await start(chunks(textChunk(HALF)));
+      const tooLong = await append(ts, chunks(textChunk(HALF)));
       return `${toCode(tooLong)}, ${toCode(await stop(ts))}`;
     },
   },
@@ -26,14 +26,15 @@ export const CONTENT: readonly Contract[] = [
     facts: ["S75"],
     name: "a stop whose text is too long is refused",
     expected: "msg_too_long",
-    run: async ({ start, stop }) => toCode(await stop(await start(chunks(text(HALF))), chunks(text(HALF)))),
+    run: async ({ start, stop }) =>
+      toCode(await stop(await start(chunks(textChunk(HALF))), chunks(textChunk(HALF)))),
   },
   {
     facts: ["S72", "S73"],
     name: "cards count for the size of a message",
     expected: "msg_too_long",
     async run({ start, append }) {
-      const ts = await start(chunks(text("x".repeat(11_000))));
+      const ts = await start(chunks(textChunk("x".repeat(11_000))));
       const cards = ["1", "2", "3", "4"].map((id) => task({ id, output: "x".repeat(300) }));
       return toCode(await append(ts, chunks(...cards)));
     },
@@ -43,9 +44,9 @@ export const CONTENT: readonly Contract[] = [
     name: "append and stop add to the end",
     expected: "one two three",
     async run({ start, append, stop, read }) {
-      const ts = await start(chunks(text("one ")));
-      await append(ts, chunks(text("two ")));
-      await stop(ts, chunks(text("three")));
+      const ts = await start(chunks(textChunk("one ")));
+      await append(ts, chunks(textChunk("two ")));
+      await stop(ts, chunks(textChunk("three")));
       return String((await read(ts)).text);
     },
   },
@@ -54,7 +55,7 @@ export const CONTENT: readonly Contract[] = [
     name: "the text that is read back is Slack's own conversion",
     expected: "*bold*\n• point",
     async run({ start, stop, read }) {
-      const ts = await start(chunks(text("\n**bold**\n- point\n\n")));
+      const ts = await start(chunks(textChunk("\n**bold**\n- point\n\n")));
       await stop(ts);
       return String((await read(ts)).text);
     },
@@ -65,7 +66,7 @@ export const CONTENT: readonly Contract[] = [
     expected: "header, rich_text, divider, table, task_card",
     async run({ start, stop, read }) {
       const markdown = "# Title\n\ntext\n\n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
-      const ts = await start(chunks(text(markdown), task({ status: "complete" })));
+      const ts = await start(chunks(textChunk(markdown), task({ status: "complete" })));
       await stop(ts);
       return toTypes((await read(ts)).blocks);
     },
@@ -75,7 +76,7 @@ export const CONTENT: readonly Contract[] = [
     name: "a card that is open at the stop has failed",
     expected: "error",
     async run({ start, stop, read }) {
-      const ts = await start(chunks(text("a"), task()));
+      const ts = await start(chunks(textChunk("a"), task()));
       await stop(ts);
       return String(toCard((await read(ts)).blocks).status);
     },
@@ -99,7 +100,7 @@ export const CONTENT: readonly Contract[] = [
     expected: "invalid_blocks, ok",
     async run({ start, stop }) {
       const blocks = Array.from({ length: 50 }, () => ({ type: "divider" }));
-      const ts = await start(chunks(text("a"), { type: "blocks", blocks: [{ type: "divider" }] }));
+      const ts = await start(chunks(textChunk("a"), { type: "blocks", blocks: [{ type: "divider" }] }));
       const many = await stop(ts, { blocks: [...blocks, { type: "divider" }] });
       return `${toCode(many)}, ${toCode(await stop(ts, { blocks }))}`;
     },
@@ -123,9 +124,9 @@ export const CONTENT: readonly Contract[] = [
     name: "a zero-width space inside stays",
     expected: "a\u200bb",
     async run({ start, append, stop, read }) {
-      const ts = await start(chunks(text("a")));
-      await append(ts, chunks(text("\u200b")));
-      await stop(ts, chunks(text("b")));
+      const ts = await start(chunks(textChunk("a")));
+      await append(ts, chunks(textChunk("\u200b")));
+      await stop(ts, chunks(textChunk("b")));
       return String((await read(ts)).text);
     },
   },
@@ -134,7 +135,7 @@ export const CONTENT: readonly Contract[] = [
     name: "metadata of the stop stays through an edit, until an empty one takes it away",
     expected: "answer, answer, undefined",
     async run({ start, stop, update, read }) {
-      const ts = await start(chunks(text("a")));
+      const ts = await start(chunks(textChunk("a")));
       const type = async () =>
         String(((await read(ts)).metadata as { event_type?: string } | undefined)?.event_type);
       await stop(ts, { metadata: METADATA });

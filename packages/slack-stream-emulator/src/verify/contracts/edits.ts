@@ -1,9 +1,9 @@
-import { type Bench, type Contract, chunks, text, toCode } from "../contract.ts";
+import { type Contract, type ContractTools, chunks, textChunk, toCode } from "../contract.ts";
 
 const DIVIDER = { type: "divider" };
 
-async function stopped({ start, stop }: Bench): Promise<string> {
-  const ts = await start(chunks(text("a")));
+async function stopped({ start, stop }: ContractTools): Promise<string> {
+  const ts = await start(chunks(textChunk("a")));
   await stop(ts);
   return ts;
 }
@@ -42,7 +42,7 @@ export const EDITS: readonly Contract[] = [
     facts,
     name: `an update with ${name}`,
     expected,
-    run: async (bench: Bench) => toCode(await bench.update(await stopped(bench), args)),
+    run: async (bench: ContractTools) => toCode(await bench.update(await stopped(bench), args)),
   })),
   {
     facts: ["S119"],
@@ -74,7 +74,7 @@ export const EDITS: readonly Contract[] = [
     expected: "*whole*",
     waitsMs: 306_000,
     async run(bench) {
-      const ts = await bench.start(chunks(text("half")));
+      const ts = await bench.start(chunks(textChunk("half")));
       await bench.pass(306_000);
       await bench.update(ts, { markdown_text: "**whole**" });
       return String((await bench.read(ts)).text);

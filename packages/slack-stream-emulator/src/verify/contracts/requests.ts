@@ -1,4 +1,4 @@
-import { type Bench, type Contract, chunks, task, text, toCode } from "../contract.ts";
+import { type Contract, type ContractTools, chunks, task, textChunk, toCode } from "../contract.ts";
 
 const START: readonly [
   facts: readonly string[],
@@ -29,7 +29,7 @@ const START: readonly [
   [
     ["S11", "S41"],
     "a start with text and chunks",
-    { markdown_text: "a", ...chunks(text("b")) },
+    { markdown_text: "a", ...chunks(textChunk("b")) },
     "cannot_provide_both_markdown_text_and_chunks",
   ],
   [
@@ -65,7 +65,7 @@ const START: readonly [
     chunks({ type: "blocks", blocks: [{ type: "file" }] }),
     "internal_error",
   ],
-  [["S130"], "a zero-width space alone", chunks(text("\u200b")), "ok"],
+  [["S130"], "a zero-width space alone", chunks(textChunk("\u200b")), "ok"],
   [["S35"], "a card with a title of 1,000 characters", chunks(task({ title: "x".repeat(1_000) })), "ok"],
 ];
 
@@ -75,19 +75,19 @@ export const REQUESTS: readonly Contract[] = [
     facts,
     name,
     expected,
-    run: async (bench: Bench) => toCode(await bench.tryStart(args)),
+    run: async (bench: ContractTools) => toCode(await bench.tryStart(args)),
   })),
   {
     facts: ["S14"],
     name: "a start answers channel and ts, and no message",
     expected: "channel, ok, ts",
-    run: async ({ tryStart }) => toFields(await tryStart(chunks(text("a")))),
+    run: async ({ tryStart }) => toFields(await tryStart(chunks(textChunk("a")))),
   },
   {
     facts: ["S15"],
     name: "an append answers channel and ts",
     expected: "channel, ok, ts",
-    run: async ({ start, append }) => toFields(await append(await start(), chunks(text("a")))),
+    run: async ({ start, append }) => toFields(await append(await start(), chunks(textChunk("a")))),
   },
   {
     facts: ["S15", "S42"],
@@ -100,14 +100,14 @@ export const REQUESTS: readonly Contract[] = [
     name: "chunks after text",
     expected: "streaming_mode_mismatch",
     run: async ({ start, append }) =>
-      toCode(await append(await start({ markdown_text: "a" }), chunks(text("b")))),
+      toCode(await append(await start({ markdown_text: "a" }), chunks(textChunk("b")))),
   },
   {
     facts: ["S22", "S40"],
     name: "text after chunks",
     expected: "streaming_mode_mismatch",
     run: async ({ start, append }) =>
-      toCode(await append(await start(chunks(text("a"))), { markdown_text: "b" })),
+      toCode(await append(await start(chunks(textChunk("a"))), { markdown_text: "b" })),
   },
   {
     facts: ["S22"],
@@ -115,7 +115,7 @@ export const REQUESTS: readonly Contract[] = [
     expected: "ok, streaming_mode_mismatch",
     async run({ start, append, stop }) {
       const ts = await start();
-      const first = await append(ts, chunks(text("a")));
+      const first = await append(ts, chunks(textChunk("a")));
       return `${toCode(first)}, ${toCode(await stop(ts, { markdown_text: "b" }))}`;
     },
   },
@@ -124,7 +124,7 @@ export const REQUESTS: readonly Contract[] = [
     name: "blocks on the stop of a stream in chunks mode",
     expected: "ok",
     run: async ({ start, stop }) =>
-      toCode(await stop(await start(chunks(text("a"))), { blocks: [{ type: "divider" }] })),
+      toCode(await stop(await start(chunks(textChunk("a"))), { blocks: [{ type: "divider" }] })),
   },
   {
     facts: ["S9", "S46"],
@@ -147,7 +147,7 @@ export const REQUESTS: readonly Contract[] = [
     name: "a stop answers channel and ts",
     expected: "ok, true",
     async run({ start, stop, channel }) {
-      const ts = await start(chunks(text("a")));
+      const ts = await start(chunks(textChunk("a")));
       const answer = await stop(ts);
       return `${toCode(answer)}, ${answer.channel === channel && answer.ts === ts}`;
     },
@@ -156,19 +156,20 @@ export const REQUESTS: readonly Contract[] = [
     facts: ["S58"],
     name: "metadata that is none",
     expected: ["invalid_metadata_format", "invalid_metadata_schema"],
-    run: async ({ start, stop }) => toCode(await stop(await start(chunks(text("a"))), { metadata: "none" })),
+    run: async ({ start, stop }) =>
+      toCode(await stop(await start(chunks(textChunk("a"))), { metadata: "none" })),
   },
   {
     facts: ["S118", "S44"],
     name: "an append to a message that never was",
     expected: "message_not_found",
-    run: async ({ append }) => toCode(await append("1600000000.000001", chunks(text("a")))),
+    run: async ({ append }) => toCode(await append("1600000000.000001", chunks(textChunk("a")))),
   },
   {
     facts: ["S118"],
     name: "an append to an ordinary message",
     expected: "message_not_in_streaming_state",
-    run: async ({ thread, append }) => toCode(await append(await thread(), chunks(text("a")))),
+    run: async ({ thread, append }) => toCode(await append(await thread(), chunks(textChunk("a")))),
   },
 ];
 

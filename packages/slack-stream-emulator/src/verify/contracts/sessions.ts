@@ -1,4 +1,4 @@
-import { type Contract, chunks, text, toCode } from "../contract.ts";
+import { type Contract, chunks, textChunk, toCode } from "../contract.ts";
 
 /** The status of a thread's session, and who may set it. */
 export const SESSIONS: readonly Contract[] = [
@@ -9,7 +9,7 @@ export const SESSIONS: readonly Contract[] = [
     async run({ start, stop }) {
       const codes: string[] = [];
       for (const session_status of ["active", "processing", "suspended", "closed"])
-        codes.push(toCode(await stop(await start(chunks(text("a"))), { session_status })));
+        codes.push(toCode(await stop(await start(chunks(textChunk("a"))), { session_status })));
       return codes.join(", ");
     },
   },

@@ -1,23 +1,23 @@
-import { type Bench, type Contract, chunks, text, toCode } from "../contract.ts";
+import { type Contract, type ContractTools, chunks, textChunk, toCode } from "../contract.ts";
 
 const LIFE_MS = 306_000;
 const OVER = "message_not_in_streaming_state";
 const PRESSED = ["stopped_by_user", OVER];
 
 const REACH = {
-  open: (bench: Bench) => bench.start(chunks(text("a"))),
-  async stopped(bench: Bench) {
-    const ts = await bench.start(chunks(text("a")));
+  open: (bench: ContractTools) => bench.start(chunks(textChunk("a"))),
+  async stopped(bench: ContractTools) {
+    const ts = await bench.start(chunks(textChunk("a")));
     await bench.stop(ts);
     return ts;
   },
-  async expired(bench: Bench) {
-    const ts = await bench.start(chunks(text("a")));
+  async expired(bench: ContractTools) {
+    const ts = await bench.start(chunks(textChunk("a")));
     await bench.pass(LIFE_MS);
     return ts;
   },
-  async "user-stopped"(bench: Bench) {
-    const ts = await bench.start(chunks(text("a")));
+  async "user-stopped"(bench: ContractTools) {
+    const ts = await bench.start(chunks(textChunk("a")));
     bench.pressStop?.(ts);
     return ts;
   },
@@ -26,10 +26,10 @@ const REACH = {
 type State = keyof typeof REACH;
 
 const DO = {
-  append: ({ append }: Bench, ts: string) => append(ts, chunks(text("b"))),
-  stop: ({ stop }: Bench, ts: string) => stop(ts),
-  "chat.update": ({ update }: Bench, ts: string) => update(ts, { markdown_text: "b" }),
-  "chat.delete": ({ call, channel }: Bench, ts: string) => call("chat.delete", { channel, ts }),
+  append: ({ append }: ContractTools, ts: string) => append(ts, chunks(textChunk("b"))),
+  stop: ({ stop }: ContractTools, ts: string) => stop(ts),
+  "chat.update": ({ update }: ContractTools, ts: string) => update(ts, { markdown_text: "b" }),
+  "chat.delete": ({ call, channel }: ContractTools, ts: string) => call("chat.delete", { channel, ts }),
 } as const;
 
 const TABLE: readonly [fact: string, act: keyof typeof DO, state: State, expected: Contract["expected"]][] = [
@@ -77,7 +77,7 @@ export const STATES: readonly Contract[] = [
     async run(bench) {
       const ts = await REACH.open(bench);
       await bench.update(ts, { markdown_text: "b" });
-      return toCode(await bench.append(ts, chunks(text("b"))));
+      return toCode(await bench.append(ts, chunks(textChunk("b"))));
     },
   },
   {
@@ -100,9 +100,9 @@ export const STATES: readonly Contract[] = [
       const ts = await REACH.open(bench);
       for (let round = 0; round < 17; round += 1) {
         await bench.pass(18_000);
-        await bench.append(ts, chunks(text("b")));
+        await bench.append(ts, chunks(textChunk("b")));
       }
-      return toCode(await bench.append(ts, chunks(text("b"))));
+      return toCode(await bench.append(ts, chunks(textChunk("b"))));
     },
   },
   {
@@ -113,7 +113,7 @@ export const STATES: readonly Contract[] = [
     async run(bench) {
       const ts = await REACH.open(bench);
       await bench.pass(95_000);
-      return toCode(await bench.append(ts, chunks(text("b"))));
+      return toCode(await bench.append(ts, chunks(textChunk("b"))));
     },
   },
   ...(["open", "stopped", "expired"] as const).map(

@@ -8,7 +8,7 @@ export interface SourceIterator {
  * Tells the source that nobody reads on. Nothing is waited for: a generator that hangs in `next()` would
  * answer `return()` only after that, and what a source throws while it is let go is nobody's failure.
  */
-export function letGo(iterator: SourceIterator): void {
+export function returnIterator(iterator: SourceIterator): void {
   try {
     const returned: unknown = iterator.return?.();
     void Promise.resolve(returned).catch(ignore);
