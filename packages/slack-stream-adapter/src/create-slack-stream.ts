@@ -105,9 +105,9 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
 
   const source = createPushSource();
   let signal = aborter.signal;
-  const open: OpenSource = (given, sink) => {
+  const open: OpenSource = (given, sink, room) => {
     signal = given;
-    return source.open(given, sink);
+    return source.open(given, sink, room);
   };
   const { ready, receipt } = startPushed(open, createDelivery(place, settings), aborter);
   void receipt.catch(ignore).then(unfollow); // Whoever calls stop() or abort() is told.

@@ -3,7 +3,7 @@ import type { StreamReceipt } from "./types/index.ts";
 /**
  * Which failure it is. `refused`: Slack refuses for good; `rate-limited`: it wants to be left alone for longer than is waited
  * for, 30 s at a time and 60 s in all, 120 s for a close; `unreachable`: no usable answer; `undelivered`: the source ended, but
- * Slack took a part only; `source-timeout`: silence for longer than `sourceTimeoutMs`; `already-running`: with a
+ * Slack took a part only; `pending-full`: more than `maxPendingBytes` wait for Slack; `source-timeout`: silence for longer than `sourceTimeoutMs`; `already-running`: with a
  * `checkpoint`, another process or call streams the answer; `native-unavailable` and `recipient-missing`: with `transport: "stream"`, native streaming does not serve this target.
  */
 export type SlackStreamErrorCode =
@@ -11,6 +11,7 @@ export type SlackStreamErrorCode =
   | "rate-limited"
   | "unreachable"
   | "undelivered"
+  | "pending-full"
   | "source-timeout"
   | "already-running"
   | "native-unavailable"

@@ -33,6 +33,8 @@ export const limits = {
   barrenMessages: 3,
   barrenWaitMs: 1_000,
   maxMessageBytes: 9_000,
+  /** More text than any answer has: some 4 million characters. */
+  maxPendingBytes: 8_388_608,
   smallestMessageBytes: 500,
   largestMessageBytes: 12_000,
   /** Held-back text is released after this many characters, or this long. */

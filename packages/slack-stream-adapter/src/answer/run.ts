@@ -90,11 +90,11 @@ export interface Run {
 
 export function createRun(delivery: Delivery): Run {
   const { calls, settings, side, target } = delivery;
-  const { clock, closeTimeoutMs, sourceTimeoutMs } = settings;
+  const { clock, closeTimeoutMs } = settings;
   const wakeup = createWakeup(clock);
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs });
   const remembered = settings.transport === "auto" ? recallFallback(target, clock.shared) : undefined;
-  const inbox = new Inbox({ now: clock.now, wake: wakeup.wake, sourceTimeoutMs });
+  const inbox = new Inbox({ ...settings, now: clock.now, wake: wakeup.wake });
   const agent = createAgent(inbox, settings, createSideEffects(side, target, settings));
   const live = createLiveStream(target, control, clock.now());
   const mentions = toMentionPolicy(settings.mentions);
@@ -140,7 +140,7 @@ async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamRecei
   const olderEnded = delivery.settings.supersede ? stopOlder(run.live) : undefined;
   const leaveLiveStreams = enterLiveStreams(run.live);
   const unlinkAbort = linkAbort(run);
-  const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent.sink);
+  const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent.sink, run.inbox);
   try {
     if (olderEnded !== undefined) await olderEnded;
     return await conclude(run, reading.letGo);

@@ -19,6 +19,8 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget" | "maxT
   readonly closeTimeoutMs: number;
   readonly deliveryTimeoutMs: number;
   readonly sourceTimeoutMs: number;
+  readonly maxPendingBytes: number;
+  readonly whenPendingFull: "pause" | "fail";
   readonly maxMessageBytes: number;
   readonly maxTasks: number;
   /** What is said where nothing is shown: posted by itself, or left out where somebody else would have to say it. */
@@ -51,6 +53,7 @@ const optionNames = {
   iconUrl: true,
   keepaliveMs: true,
   maxMessageBytes: true,
+  maxPendingBytes: true,
   maxTasks: true,
   mentions: true,
   metadata: true,
@@ -73,6 +76,7 @@ const optionNames = {
   tasks: true,
   transport: true,
   username: true,
+  whenPendingFull: true,
 } as const satisfies Record<keyof StreamOptions, true>;
 
 /**
@@ -97,6 +101,8 @@ export function toSettings(options: StreamOptions = {}): Settings {
     closeTimeoutMs: options.closeTimeoutMs ?? limits.closeTimeoutMs,
     deliveryTimeoutMs: options.deliveryTimeoutMs ?? limits.deliveryTimeoutMs,
     sourceTimeoutMs: orNever(options.sourceTimeoutMs ?? false),
+    maxPendingBytes: orNever(options.maxPendingBytes ?? limits.maxPendingBytes),
+    whenPendingFull: options.whenPendingFull ?? "pause",
     maxMessageBytes: options.maxMessageBytes ?? limits.maxMessageBytes,
     maxTasks: orNever(options.maxTasks ?? limits.maxTasks),
     lonelyNotices: "posted",
@@ -145,6 +151,10 @@ function checkDurations(options: StreamOptions, settings: Settings): void {
       `rotateAfterMs must be at most ${limits.lastRotationMs} (Slack ends a message after 300 s), got ${settings.rotateAfterMs}`,
     );
   }
+  const pending: unknown = settings.maxPendingBytes;
+  if (typeof pending !== "number")
+    throw new TypeError(`maxPendingBytes must be a number of bytes or false, got ${describe(pending)}`);
+  if (!(pending >= 1)) throw new RangeError(`maxPendingBytes must be at least 1, got ${pending}`);
   const bytes: unknown = settings.maxMessageBytes;
   if (typeof bytes !== "number")
     throw new TypeError(`maxMessageBytes must be a number of bytes, got ${describe(bytes)}`);
@@ -182,6 +192,7 @@ function checkObjects(settings: Settings): void {
 }
 
 const choices = {
+  whenPendingFull: ["pause", "fail"],
   continuation: ["message", "edit"],
   transport: ["auto", "stream", "edit", "post"],
   taskDisplayMode: ["timeline", "plan"],

@@ -1,3 +1,4 @@
+import { SlackStreamError } from "../errors.ts";
 import { isVisible, isWorthLooking, type Wait } from "../markdown/hold.ts";
 import type { CardChunk, SourceReader } from "../source/part-reader.ts";
 import { append, type InboxItem, insertBeforeSpace, keepSaid } from "./inbox-items.ts";
@@ -18,11 +19,17 @@ export interface Left {
 
 const nothingLeft = { isVisible: false, added: 0, wait: { for: "anything", characters: 1 } as Wait };
 
+/** Of a string in memory. */
+const bytesPerUnit = 2;
+
 export interface InboxOptions {
   readonly now: () => number;
   readonly wake: () => void;
   /** Infinity: nobody asks when the source was last heard, and a look at the clock for each token is saved. */
   readonly sourceTimeoutMs: number;
+  /** So much text may wait, two bytes for each UTF-16 unit; then the reader waits, or fails. */
+  readonly maxPendingBytes: number;
+  readonly whenPendingFull: "pause" | "fail";
 }
 
 /**
@@ -56,6 +63,8 @@ export class Inbox implements SourceReader {
   #step = { number: 0, start: 0 };
   #hasCards = false;
   readonly #cardSteps = new Map<string, number>();
+
+  #freed: (() => void) | undefined;
 
   constructor(options: InboxOptions) {
     this.#options = options;
@@ -91,8 +100,9 @@ export class Inbox implements SourceReader {
     return Math.max(0, this.#releasedTo - this.#offset);
   }
 
+  /** A reader that was told to wait is not silent. */
   get lastReadAt(): number {
-    return this.#lastReadAt;
+    return this.#freed === undefined ? this.#lastReadAt : this.#options.now();
   }
 
   /** When the first visible text or card came. */
@@ -123,6 +133,39 @@ export class Inbox implements SourceReader {
   /** Offset in the source's text of the first character that is not taken. */
   get offset(): number {
     return this.#offset;
+  }
+
+  /** Does so much wait that no more is to be read? */
+  get isFull(): boolean {
+    return !this.closed && this.#pendingBytes >= this.#options.maxPendingBytes;
+  }
+
+  get #pendingBytes(): number {
+    return (this.#transcript.length - this.#offset) * bytesPerUnit;
+  }
+
+  get fullError(): SlackStreamError {
+    const { maxPendingBytes } = this.#options;
+    const text = `more than ${maxPendingBytes} bytes of text wait for Slack (maxPendingBytes)`;
+    return new SlackStreamError("pending-full", text);
+  }
+
+  /** Resolves when no more than half of that waits, or nothing is read any more. */
+  untilFree(): Promise<void> {
+    if (this.#options.whenPendingFull === "fail") return Promise.reject(this.fullError);
+    return new Promise((resolve) => {
+      this.#freed = resolve;
+      this.#free();
+    });
+  }
+
+  #free(): void {
+    if (this.#freed === undefined) return;
+    if (!this.closed && this.#pendingBytes > this.#options.maxPendingBytes / 2) return;
+    const freed = this.#freed;
+    this.#lastReadAt = this.#options.now();
+    this.#freed = undefined;
+    freed();
   }
 
   text(text: string): void {
@@ -248,6 +291,7 @@ export class Inbox implements SourceReader {
     this.#fold();
     const { length } = this.#taken;
     for (const count of counts) this.#takeOne(count);
+    this.#free();
     const [text, other] = this.#items;
     const rest =
       text === undefined ? "" : text.type === "text" && other === undefined ? text.text : undefined;
@@ -304,6 +348,7 @@ export class Inbox implements SourceReader {
   /** Nobody takes any more. */
   close(): void {
     this.#closed = true;
+    this.#free();
   }
 
   #fold(): void {
@@ -348,6 +393,7 @@ export class Inbox implements SourceReader {
     if (this.closed) return;
     this.#ending = how;
     this.#endedAt = this.#options.now();
+    this.#free();
     this.#letGo();
     this.#options.wake();
   }

@@ -18,12 +18,14 @@ export function createPushSource(): PushSource {
   let read = (item: unknown): void => void early.push(() => read(item));
   let end = (): void => void early.push(() => end());
   return {
-    open(_signal, sink) {
+    open(_signal, sink, room) {
       const reader = createPartReader(sink);
       read = (item) => {
         try {
           sink.heard?.();
           reader.read(item);
+          // Who pushes can't be told to wait.
+          if (room?.isFull) sink.failed(room.fullError);
         } catch (error) {
           sink.failed(error);
         }

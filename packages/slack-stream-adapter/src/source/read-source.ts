@@ -1,4 +1,5 @@
 import { nextTurn } from "../clock.ts";
+import type { SlackStreamError } from "../errors.ts";
 import type { StreamFrom, StreamSource } from "../types/index.ts";
 import { createTextReader } from "./dialects/sse.ts";
 import { type OpenedSource, type OpeningArguments, openSource } from "./open-source.ts";
@@ -13,12 +14,16 @@ export type { SourceSink } from "./part-reader.ts";
  * so at once, while a step is pending.
  */
 export function readSource(source: StreamSource, from: StreamFrom = beginning): OpenSource {
-  return (signal, sink) => read(source, { signal, from }, sink);
+  return (signal, sink, room) => read(source, { signal, from, room }, sink);
 }
 
 const beginning: StreamFrom = { characters: 0, items: 0, skip: 0 };
 
-function read(source: StreamSource, { signal, from }: OpeningArguments, sink: SourceSink): SourceReading {
+function read(
+  source: StreamSource,
+  { signal, from, room }: OpeningArguments & { readonly room: Room | undefined },
+  sink: SourceSink,
+): SourceReading {
   let iterator: SourceIterator | undefined;
   let gone = false;
 
@@ -35,7 +40,7 @@ function read(source: StreamSource, { signal, from }: OpeningArguments, sink: So
       const opened = await openSource(source, { signal, from });
       iterator = opened.iterator;
       if (gone) return returnIterator(iterator);
-      await readAll(opened, sink);
+      await readAll(opened, sink, room);
     } catch (error) {
       sink.failed(error);
     } finally {
@@ -52,12 +57,21 @@ export interface SourceReading {
 }
 
 /** Begins to read a source into `sink`; `signal` fires when its work is for nothing. */
-export type OpenSource = (signal: AbortSignal, sink: SourceSink) => SourceReading;
+export type OpenSource = (signal: AbortSignal, sink: SourceSink, room?: Room) => SourceReading;
+
+/** Where what was read waits for Slack. */
+export interface Room {
+  /** Nothing more is to be read now. */
+  readonly isFull: boolean;
+  /** Rejects with what the stream is to fail with, if it is to fail. */
+  untilFree(): Promise<void>;
+  readonly fullError: SlackStreamError;
+}
 
 /** A source that always has something at hand lets timers and calls have a turn after so many items. */
 const itemsBetweenTurns = 5_000;
 
-async function readAll(opened: OpenedSource, sink: SourceSink): Promise<void> {
+async function readAll(opened: OpenedSource, sink: SourceSink, room: Room | undefined): Promise<void> {
   const { iterator } = opened;
   const reader = createItemReader(sink, opened);
   for (let count = 1; !sink.closed; count += 1) {
@@ -65,6 +79,7 @@ async function readAll(opened: OpenedSource, sink: SourceSink): Promise<void> {
     // As `for await`: whatever is true ends it.
     if (step.done) return reader.end();
     reader.read(step.value);
+    if (room?.isFull) await room.untilFree(); // Rejects where the stream is to fail.
     if (count % itemsBetweenTurns === 0) await nextTurn();
   }
 }

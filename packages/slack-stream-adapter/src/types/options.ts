@@ -91,6 +91,16 @@ export interface StreamOptions extends AgentOptions {
    * a card and 150 for each of its fields, and their texts twice (S73, S74). @default 9_000
    */
   readonly maxMessageBytes?: number | undefined;
+  /**
+   * How much text may wait for Slack, in bytes of memory, two for each UTF-16 unit. It bounds a model that goes on while Slack
+   * hangs. `false` for no bound. @default 8_388_608
+   */
+  readonly maxPendingBytes?: number | false | undefined;
+  /**
+   * At `maxPendingBytes` `pause` reads the source no further until half of that was sent; `fail` fails the stream with
+   * `pending-full`. What is pushed by `createSlackStream` can't be paused, and fails. @default "pause"
+   */
+  readonly whenPendingFull?: "pause" | "fail" | undefined;
   /** Rate budget shared by the streams of a workspace; `false` for none. @default one for the process */
   readonly budget?: RateBudget | false | undefined;
   /**

@@ -14,7 +14,13 @@ export interface Shower {
 }
 
 export function createShower(): Shower {
-  const inbox = new Inbox({ now: () => 0, wake: () => {}, sourceTimeoutMs: Number.POSITIVE_INFINITY });
+  const inbox = new Inbox({
+    now: () => 0,
+    wake: () => {},
+    sourceTimeoutMs: Number.POSITIVE_INFINITY,
+    maxPendingBytes: Number.POSITIVE_INFINITY,
+    whenPendingFull: "pause",
+  });
   let state = { ...startAnswer({ maxBytes: Number.POSITIVE_INFINITY }), fresh: false };
   let hidden = "";
   let isHolding = false;
