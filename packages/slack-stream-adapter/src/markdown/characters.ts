@@ -79,21 +79,36 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** It is made when a text needs it: it loads the tables of Unicode, which takes longer than a short answer. */
+function graphemeAt(text: string, at: number): Intl.SegmentData | undefined {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter.segment(text).containing(at);
+}
+
+/** Below it no character joins the one before, but for a line feed behind a carriage return. */
+const firstJoining = 0x300;
+
+function isPlainBoundary(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit < firstJoining && text.charCodeAt(at - 1) < firstJoining && unit !== 0x0a;
+}
 
 /** The last place at or before `at`, and after `from`, that is not inside what a reader sees as one character; else `from`. */
 export function toGraphemeBoundary(text: string, from: number, at: number): number {
   if (at >= text.length) return text.length;
+  if (at > from && isPlainBoundary(text, at)) return at;
   const start = Math.max(from, at - 400);
-  const segment = segmenter.segment(text.slice(start, at + 400)).containing(at - start);
-  const boundary = segment === undefined ? at : start + segment.index;
+  const grapheme = graphemeAt(text.slice(start, at + 400), at - start);
+  const boundary = grapheme === undefined ? at : start + grapheme.index;
   return Math.max(from, boundary);
 }
 
 /** Where the first character, as a reader sees it, ends. */
 export function firstGraphemeEnd(text: string, from: number): number {
-  const segment = segmenter.segment(text.slice(from, from + 400)).containing(0);
-  return from + (segment?.segment.length ?? 0);
+  if (isPlainBoundary(text, from + 1)) return from + 1;
+  return from + (graphemeAt(text.slice(from, from + 400), 0)?.segment.length ?? 0);
 }
 
 /** The last place at or before `at` that is not inside a surrogate pair. */
