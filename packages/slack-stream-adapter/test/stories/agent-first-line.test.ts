@@ -104,6 +104,7 @@ test("where Slack takes no status, the line says it", async () => {
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.1s assistant.threads.setStatus status="is thinking…" !missing_scope
+    0.1s agents.sessions.setStatus status="processing"
     2.0s chat.startStream #1 "_Search docs…_"
     5.0s chat.stopStream #1 "⏎⏎It is 42."
     5.0s chat.update #1 text "It is 42."
