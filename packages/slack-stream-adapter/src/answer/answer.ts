@@ -23,6 +23,8 @@ export interface Answer {
   readonly cards: "shown" | "refused";
   /** Decorations that Slack refused. */
   readonly refused: readonly Decoration[];
+  /** Blocks between texts that Slack refused: by their type, or as JSON. */
+  readonly refusedBlocks: readonly string[];
   /** Weighted bytes of one message, less than the setting once Slack said that it was too much. */
   readonly maxBytes: number;
   /** How many pieces were taken from the inbox since nothing before them can come back, and how many characters in all. */
@@ -201,6 +203,7 @@ export function createAnswer(settings: Settings, remembered: string | undefined)
     fallbackReason: remembered,
     cards: "shown",
     refused: [],
+    refusedBlocks: [],
     maxBytes,
     mark: 0,
     offset: 0,

@@ -15,6 +15,7 @@ import type { SlackChunk } from "../types/index.ts";
 import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
 import { neutraliseChunk } from "./neutralise-mentions.ts";
 import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-chunk.ts";
+import { withoutRefused } from "./refused-blocks.ts";
 
 /** What one call carries: the chunks, what they take from the inbox, and the message's content after them. */
 export interface Batch extends Placed {
@@ -35,6 +36,8 @@ export interface BatchOptions {
   readonly stopAt?: "line" | "word" | undefined;
   /** Slack refused cards: they are passed over. */
   readonly cards: "shown" | "refused";
+  /** Blocks that Slack refused: they are left out. */
+  readonly refusedBlocks?: readonly string[] | undefined;
   readonly firstLine?: "whole" | undefined;
   /** The caller's, which may be a function: it is no part of the value. */
   readonly mentions: MentionPolicy;
@@ -179,6 +182,9 @@ function addChunk(
 ): Batch {
   const takes = [...batch.takes, "item" as const];
   if (options.cards === "refused" || !isWellFormed(chunk)) return { ...batch, takes };
-  const placed = placeChunk(batch, neutraliseChunk(chunk, options.mentions), options.maxBytes);
+  const blocks = chunk.type === "blocks" ? withoutRefused(chunk.blocks, options.refusedBlocks ?? []) : [];
+  if (chunk.type === "blocks" && blocks.length === 0 && chunk.blocks.length > 0) return { ...batch, takes };
+  const taken = chunk.type === "blocks" ? { ...chunk, blocks } : neutraliseChunk(chunk, options.mentions);
+  const placed = placeChunk(batch, taken, options.maxBytes);
   return placed === undefined ? { ...batch, full: true } : { ...batch, ...placed, takes };
 }

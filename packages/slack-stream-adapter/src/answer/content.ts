@@ -8,6 +8,7 @@ import {
 } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type Card, type Cards, type CardsAtEnd, closeCards, findCard, isOpen } from "./cards.ts";
+import { withoutRefused } from "./refused-blocks.ts";
 
 /**
  * What one Slack message holds, as far as we know: the model that a repair writes back. A value: a call that was
@@ -103,6 +104,16 @@ export function withoutSome(content: Content, isOut: (card: Card) => boolean): C
 export function withoutCards(content: Content): Content {
   const parts = content.parts.filter((part) => part.type !== "card");
   return { ...content, parts, cards: [], board: [], planTitle: undefined };
+}
+
+/** Without the blocks that Slack has refused. */
+export function withoutBlocks(content: Content, refused: readonly string[]): Content {
+  const parts = content.parts.flatMap((part): Part[] => {
+    if (part.type !== "blocks") return [part];
+    const blocks = withoutRefused(part.blocks, refused);
+    return blocks.length === 0 ? [] : [{ ...part, blocks }];
+  });
+  return { ...content, parts };
 }
 
 export function appendText(parts: readonly Part[], text: string): readonly Part[] {

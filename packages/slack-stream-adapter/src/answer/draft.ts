@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import type { Decoration, Outcome } from "../slack/outcome.ts";
-import type { SegmentEnd, StreamCounts, StreamEvent } from "../types/index.ts";
+import type { SegmentEnd, SlackBlock, StreamCounts, StreamEvent } from "../types/index.ts";
 import {
   type Answer,
   type Effect,
@@ -18,7 +18,8 @@ import type { Batch } from "./compose-batch.ts";
 import { type Content, nextContent, withClosedCards } from "./content.ts";
 import { abandoned, type Failed, type Failure } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
-import type { Decorations } from "./whole-form.ts";
+import { isRefused, toKey } from "./refused-blocks.ts";
+import { type Decorations, isTable } from "./whole-form.ts";
 
 /** A copy that one step of {@link settle} may change. */
 export type Draft = Mutable<Omit<Answer, "lanes" | "pace" | "repeats" | "counts" | "effects">> & {
@@ -236,6 +237,24 @@ export function dropCards(draft: Draft, { code }: Failed): boolean {
   if (draft.cards === "refused") return false;
   draft.cards = "refused";
   emit(draft, { type: "decoration-dropped", decoration: "cards", code });
+  return true;
+}
+
+/** Leaves out, from now on, blocks between texts that Slack does not take, and nothing else; false when they were left out before. */
+export function dropBlocks(draft: Draft, suspects: readonly SlackBlock[], { code }: Failed): boolean {
+  const refused = suspects.filter((block) => !isRefused(draft.refusedBlocks, block));
+  if (refused.length === 0) return false;
+  draft.refusedBlocks = [...new Set([...draft.refusedBlocks, ...refused.map(toKey)])];
+  for (const decoration of new Set(refused.map(({ type }) => type)))
+    emit(draft, { type: "decoration-dropped", decoration, code });
+  return true;
+}
+
+/** A table is written as Markdown text from now on; false when it was, or when there is more in the message than text. */
+export function dropTable(draft: Draft, { parts }: Content, { code }: Failed): boolean {
+  if (draft.refused.includes("table") || !isTable(parts)) return false;
+  draft.refused = [...draft.refused, "table"];
+  emit(draft, { type: "decoration-dropped", decoration: "table", code });
   return true;
 }
 

@@ -9,6 +9,7 @@ import type { StopCause } from "./control.ts";
 import { toHeld } from "./first-text.ts";
 import type { LateMessage, UnderWay } from "./make-calls.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
+import { isRefused } from "./refused-blocks.ts";
 import type { Notice, WriteTask } from "./task.ts";
 import type { Decorations } from "./whole-form.ts";
 
@@ -71,11 +72,11 @@ export function composeNext(answer: Answer, inputs: Inputs, options: ComposeOpti
 }
 
 export function toBatchOptions(
-  { cards, maxBytes }: Pick<Answer, "cards" | "maxBytes">,
+  { cards, maxBytes, refusedBlocks }: Pick<Answer, "cards" | "maxBytes" | "refusedBlocks">,
   { mentions, settings }: Inputs,
   { ended = false, stopAt }: { readonly ended?: boolean | undefined } & Pick<ComposeOptions, "stopAt">,
 ): BatchOptions {
-  return { maxBytes, ended, stopAt, cards, firstLine: settings.firstLine, mentions };
+  return { maxBytes, ended, stopAt, cards, refusedBlocks, firstLine: settings.firstLine, mentions };
 }
 
 /** Where Slack takes no cards, a line says what a tool does; the answer takes its place. */
@@ -121,7 +122,9 @@ export function toDecorations(answer: Answer, { agent, settings }: Inputs): Deco
   const { cards, refused } = answer;
   const { metadata, stopBlocks } = settings;
   const isShown = messagesOf(answer).some(({ wanted }) => wanted.parts.some(({ type }) => type === "blocks"));
-  const asking = cards === "refused" && !isShown ? agent.waiting.blocks : [];
+  const areRefused =
+    cards === "refused" || agent.waiting.blocks.some((block) => isRefused(answer.refusedBlocks, block));
+  const asking = areRefused && !isShown ? agent.waiting.blocks : [];
   const blocks = asking.length === 0 ? stopBlocks : [...asking, ...(stopBlocks ?? [])];
   return {
     stopBlocks: refused.includes("blocks") ? undefined : blocks,

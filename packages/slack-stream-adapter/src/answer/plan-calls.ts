@@ -41,7 +41,7 @@ import {
   type WriteTask,
 } from "./task.ts";
 
-import { toMessageContent } from "./whole-form.ts";
+import { toMessageContent, toTables } from "./whole-form.ts";
 
 export function planDelete(answer: Answer, task: DeleteTask): Step {
   const message = messagesOf(answer)[task.index];
@@ -115,6 +115,7 @@ export function planOpen(answer: Answer, task: OpenTask, inputs: Inputs): Step {
     prefer: "markdown",
     taskDisplayMode: settings.taskDisplayMode,
     mentions: inputs.mentions,
+    tables: toTables(answer),
   } as const;
   const content =
     settings.transport === "post"
@@ -132,7 +133,7 @@ function toWholePost(
 ): Parameters<typeof toMessageContent> {
   const { mentions } = inputs;
   const content = withClosedCards(batch.content, answer.ending === "completed" ? "completed" : "failed");
-  const form = { prefer: "markdown", mentions, cards: "lines" } as const;
+  const form = { prefer: "markdown", mentions, cards: "lines", tables: toTables(answer) } as const;
   if (batch.full) return [content, form];
   const notice = purpose === "text" ? toNotice(answer, "end", inputs) : undefined;
   return [content, { ...form, ...toDecorations(answer, inputs), notice }];
@@ -163,6 +164,7 @@ export function planUpdate(answer: Answer, task: WriteTask, inputs: Inputs): Ste
     prefer: task.prefer,
     taskDisplayMode: inputs.settings.taskDisplayMode,
     mentions: inputs.mentions,
+    tables: toTables(answer),
     notice: task.purpose === "edit" ? toProgress(answer, inputs) : toNotice(answer, task.notice, inputs),
   });
   if (content === undefined) return change(writeNothing(task));

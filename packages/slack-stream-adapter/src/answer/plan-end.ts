@@ -9,7 +9,7 @@ import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
 import { conclude, stopByUser } from "./settle-end.ts";
 import type { Step } from "./steps.ts";
 import { toCloseTask, toRepairTask } from "./task.ts";
-import { toMessageContent } from "./whole-form.ts";
+import { toMessageContent, toTables } from "./whole-form.ts";
 
 export function planFinish(answer: Answer, inputs: Inputs): Step {
   switch (answer.stage) {
@@ -201,6 +201,7 @@ function planStopNotice(answer: Answer, inputs: Inputs): Step | undefined {
     prefer: "markdown",
     taskDisplayMode: settings.taskDisplayMode,
     mentions,
+    tables: toTables(answer),
     notice: settings.stopNotice,
   });
   return content && { type: "stop-notice", ref: message.ref, content };

@@ -8,6 +8,7 @@ import { isEmpty, withClosedCards } from "./content.ts";
 import {
   commit,
   type Draft,
+  dropBlocks,
   dropCards,
   dropDecoration,
   emit,
@@ -23,6 +24,7 @@ import { type Failed, refusal } from "./failures.ts";
 import { belongsBelow, composeNext, type Inputs, toDecorations, toNotice } from "./inputs.ts";
 import { dropText, goesOn, isAtWork } from "./last-words.ts";
 import { type NextAction, toNextAction } from "./next-actions.ts";
+import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, afterPause, isLate, toOutcome, toRetry } from "./results.ts";
 import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
 
@@ -157,10 +159,11 @@ function dropClosingCards(
   cause: Failed,
   inputs: Inputs,
 ): CloseTask | undefined {
+  const isBlock = task.tail !== undefined && dropBlocks(draft, toSuspects(task.tail.chunks, cause), cause);
   // It is sent again but once: without cards there is nothing left to drop.
-  if (task.sentCards === undefined) return undefined;
-  dropCards(draft, cause);
-  const less = { ...task, sentCards: undefined };
+  if (task.sentCards === undefined && !isBlock) return undefined;
+  if (!isBlock) dropCards(draft, cause);
+  const less = isBlock ? task : { ...task, sentCards: undefined };
   if (!task.decorated) return task.tail === undefined ? less : dropText(less, message.wanted, undefined);
   return { ...less, tail: task.tail && composeNext(draft, inputs, { ended: true }) };
 }

@@ -9,8 +9,10 @@ import {
   commit,
   createMessage,
   type Draft,
+  dropBlocks,
   dropCards,
   dropDecoration,
+  dropTable,
   emit,
   failCall,
   learnSize,
@@ -21,6 +23,7 @@ import { type Failed, refusal } from "./failures.ts";
 import { type Inputs, toDecorations } from "./inputs.ts";
 import { isLiveMessage } from "./live-streams.ts";
 import { toNextAction } from "./next-actions.ts";
+import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
 
@@ -141,7 +144,10 @@ function changeContent(draft: Draft, task: OpenTask, outcome: Outcome, inputs: I
   }
   const isChanged =
     (action === "full" && learnSize(draft, batchBytes(task.batch), inputs)) ||
-    (action === "without-cards" && dropCards(draft, refused)) ||
+    (action === "without-cards" &&
+      (dropBlocks(draft, toSuspects(task.batch.chunks, refused), refused) ||
+        dropTable(draft, task.batch.content, refused) ||
+        dropCards(draft, refused))) ||
     (action === "without-decoration" &&
       (dropFromPost(draft, outcome, inputs) || noteLostLook(draft, refused)));
   if (!isChanged) failCall(draft, methods[task.call], refused, inputs);

@@ -1,11 +1,13 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { messagesOf, openMessage } from "./answer.ts";
-import { type Content, isEmpty, withClosedCards, withoutCards } from "./content.ts";
+import { type Content, isEmpty, withClosedCards, withoutBlocks, withoutCards } from "./content.ts";
 import {
   type Draft,
+  dropBlocks,
   dropCards,
   dropDecoration,
+  dropTable,
   emit,
   endMessage,
   forgetUnconfirmed,
@@ -16,11 +18,13 @@ import {
   settleInbox,
   toWait,
 } from "./draft.ts";
-import { refusal } from "./failures.ts";
+import { type Failed, refusal } from "./failures.ts";
 import { belongsBelow, type Inputs, toDecorations, toProgress } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
+import { isNewer, toSuspects } from "./refused-blocks.ts";
 import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
 import { patience, toRepairTask, type WriteTask } from "./task.ts";
+import { isTable, toTables } from "./whole-form.ts";
 
 /** `written`: as it was wanted. `later`: not now. `refused`: Slack keeps it as it was. `deleted`: it is gone. */
 export type Written = "written" | "later" | "refused" | "deleted";
@@ -199,7 +203,7 @@ function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs
     task.content.parts.every(({ type }) => type === "text");
   const { code } = refusal(outcome);
   const leave = (): WriteTask | undefined => {
-    const content = isMarkdown ? undefined : leaveOut(draft, message, task.content, code);
+    const content = isMarkdown ? undefined : leaveOut(draft, message, task.content, refusal(outcome));
     return content && { ...task, content };
   };
   // Cards that no edit has shown yet are what Slack does not take more often than what the caller puts below them.
@@ -207,8 +211,10 @@ function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs
   const less = isUntried ? leave() : undefined;
   if (less !== undefined) return less;
   if (dropDecoration(draft, outcome, decorations)) return task;
+  const isInBlock = isMarkdown && toTables(draft) === "block" && isTable(task.content.parts);
+  if (isInBlock && aboutBlocks.test(code) && dropTable(draft, task.content, refusal(outcome))) return task;
   // Some messages take one form and not the other (S122).
-  return isMarkdown ? { ...task, prefer: "blocks" } : leave();
+  return isMarkdown && !isInBlock ? { ...task, prefer: "blocks" } : leave();
 }
 
 /** Other refusals of an edit are about the message, not about what was to be in it (S54, S67, S68). */
@@ -216,7 +222,20 @@ const aboutBlocks = /block|arguments/;
 const aboutSize = /too_long/;
 
 /** The message without its cards; then its text alone. */
-function leaveOut(draft: Draft, message: MessageDraft, content: Content, code: string): Content | undefined {
+function leaveOut(
+  draft: Draft,
+  message: MessageDraft,
+  content: Content,
+  outcome: Failed,
+): Content | undefined {
+  const { code } = outcome;
+  const between = content.parts.filter((part) => part.type === "blocks");
+  const isPointed = outcome.type === "refused" && outcome.refusedBlock !== undefined;
+  const suspects = toSuspects(between, outcome).filter((block) => isPointed || isNewer(block));
+  if (aboutBlocks.test(code) && dropBlocks(draft, suspects, outcome)) {
+    message.wanted = withoutBlocks(content, draft.refusedBlocks);
+    return message.wanted;
+  }
   if (message.opened === "edit") {
     // All that it shows came by edits, so nothing is lost by leaving cards out from now on.
     const isAboutCards = aboutBlocks.test(code) && content.cards.length > 0;

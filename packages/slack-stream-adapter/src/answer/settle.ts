@@ -6,6 +6,7 @@ import { batchBytes } from "./compose-batch.ts";
 import {
   commit,
   type Draft,
+  dropBlocks,
   dropCards,
   emit,
   fail,
@@ -19,6 +20,7 @@ import {
 import { refusal } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { type NextAction, toNextAction } from "./next-actions.ts";
+import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, type Result, toOutcome } from "./results.ts";
 import { endByRefusal, settleStop } from "./settle-close.ts";
 import { conclude } from "./settle-end.ts";
@@ -198,7 +200,8 @@ function settleRefusedText(
       draft.pace.notBefore = turnMs === undefined ? sentAt + toWait(cause, 0) : inputs.now + turnMs;
       break;
     case "without-cards":
-      if (!dropCards(draft, cause)) failCall(draft, methods.append, cause, inputs);
+      if (!dropBlocks(draft, toSuspects(batch.chunks, cause), cause) && !dropCards(draft, cause))
+        failCall(draft, methods.append, cause, inputs);
       break;
     case "full":
       learnSizeOfGrown(draft, batchBytes(batch), inputs);

@@ -8,6 +8,8 @@ import {
   startAnswer,
 } from "../markdown/compose.ts";
 import { endBlock } from "../markdown/message-state.ts";
+import { holdsTable } from "../markdown/read-line.ts";
+import type { Decoration } from "../slack/outcome.ts";
 import type { MessageContent } from "../slack/slack-calls.ts";
 import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types/index.ts";
 import { type Card, findCard } from "./cards.ts";
@@ -28,6 +30,18 @@ export interface ContentForm extends Decorations {
   readonly notice?: string | undefined;
   /** @default "blocks" */
   readonly cards?: "blocks" | "lines" | undefined;
+  /** A text that holds a table goes into a Markdown block, which renders it for certain (S208). @default "block" */
+  readonly tables?: "block" | "text" | undefined;
+}
+
+/** How a table is written, as far as Slack takes that. */
+export function toTables({ refused }: { readonly refused: readonly Decoration[] }): "block" | "text" {
+  return refused.includes("table") ? "text" : "block";
+}
+
+/** Text alone that holds a table. */
+export function isTable(parts: readonly Part[]): boolean {
+  return parts.every((part) => part.type === "text") && parts.some(({ text }) => holdsTable(text));
 }
 
 /**
@@ -40,7 +54,8 @@ export function toMessageContent(content: Content, form: ContentForm): MessageCo
   const { metadata } = form;
   const markdown = parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
   const textOnly = form.stopBlocks === undefined && parts.every((part) => part.type === "text");
-  if (textOnly && form.prefer === "markdown") {
+  const isBlock = form.tables !== "text" && isTable(parts);
+  if (textOnly && form.prefer === "markdown" && !isBlock) {
     return markdown.trim() === "" ? undefined : { type: "markdown", markdown, metadata };
   }
   const whole = toWholeTexts(parts, form.mentions);

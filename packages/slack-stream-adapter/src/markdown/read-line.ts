@@ -1,6 +1,7 @@
 import {
   type BlockState,
   type Container,
+  documentStart,
   type FenceLeaf,
   isDelimiterRow,
   type Leaf,
@@ -248,6 +249,16 @@ export function readLine(before: BlockState, line: string): LineReading {
     all,
   });
   return start.kind === "text" ? readText(place, start) : toNew(place, start);
+}
+
+/** Whether a text holds a table, wherever in it. */
+export function holdsTable(markdown: string): boolean {
+  if (!/\|.*[\r\n]+.*-/.test(markdown)) return false;
+  let block = documentStart;
+  return markdown.split(/\r\n|\n|\r/).some((line) => {
+    block = readLine(block, line).block;
+    return block.leaf.type === "table";
+  });
 }
 
 interface Place {

@@ -1,5 +1,6 @@
+import type { ApiArguments } from "./api-client.ts";
 import type { CallDescription, OptionalPart } from "./call-description.ts";
-import type { Decoration, RefusalReason } from "./outcome.ts";
+import type { Decoration, RefusalReason, RefusedBlock } from "./outcome.ts";
 import { plainReasons, possibleReasons } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
 
@@ -46,6 +47,18 @@ export function toPossible(call: CallDescription, reason: RefusalReason): Attrib
 /** Whether the missing scope is only the one for a name and icon (S2), and the call had any. */
 export function lacksAuthorScope(call: CallDescription, answer: unknown): boolean {
   return call.includes.has("author") && (readString(answer, "needed") ?? "").includes("chat:write.customize");
+}
+
+/** The block that Slack points at, in a chunk or among those of a whole message. */
+export function findRefusedBlock(answer: unknown, args: ApiArguments | undefined): RefusedBlock | undefined {
+  for (const text of toComplaints(answer)) {
+    const [, chunk, block] = /json-pointer:\/(?:chunks\/(\d+)\/)?blocks(?:\/(\d+))?/.exec(text) ?? [];
+    if (chunk !== undefined)
+      return { chunk: Number(chunk), block: block === undefined ? undefined : Number(block) };
+    const type = block && readString(readProperty(args?.blocks, block), "type");
+    if (type) return { type };
+  }
+  return undefined;
 }
 
 // The stored blocks of an answer can be more than an edit may have (S78).

@@ -21,15 +21,28 @@ export interface Refused {
   readonly permanence?: "lasting" | "passing" | undefined;
   /** With `decoration-refused`: the decoration that Slack named; absent when it could be any that was sent. */
   readonly suspect?: Decoration | undefined;
+  /** The block that Slack points at: by its place in a chunk, or where a message is written whole by its type. */
+  readonly refusedBlock?: RefusedBlock | undefined;
   /** What was thrown, without token, request or message text. */
   readonly error: unknown;
 }
 
+export type RefusedBlock =
+  | { readonly chunk: number; readonly block: number | undefined }
+  | { readonly type: string };
+
 /**
  * What a call may carry beside text and cards. `author` is the name and icon, which the calls drop by themselves; `recipient`
- * the person whom a start in a direct message names, or does not name.
+ * the person whom a start in a direct message names, or does not name; `table` the block in which a table is written.
  */
-export type Decoration = "blocks" | "metadata" | "session-status" | "display-mode" | "author" | "recipient";
+export type Decoration =
+  | "blocks"
+  | "metadata"
+  | "session-status"
+  | "display-mode"
+  | "author"
+  | "recipient"
+  | "table";
 
 /** Nobody can say whether Slack did it: a time-out, a reset, a 5xx, an unreadable answer. */
 export interface Unknown {

@@ -1,4 +1,10 @@
-import { attributeByName, attributeRefusal, lacksAuthorScope, toPossible } from "./attribute-refusal.ts";
+import {
+  attributeByName,
+  attributeRefusal,
+  findRefusedBlock,
+  lacksAuthorScope,
+  toPossible,
+} from "./attribute-refusal.ts";
 import type { CallDescription } from "./call-description.ts";
 import type { Outcome, RefusalReason, Refused } from "./outcome.ts";
 import { type Classification, failureRows, findSlackRow } from "./outcome-table.ts";
@@ -44,7 +50,9 @@ function toFailureOutcome(failure: CallFailure, thrown: unknown, call: CallDescr
   const error = toSafeError(thrown, { code, args: call.args });
   const judgement = judge(failure, call);
   if (judgement === "unknown") return { type: "unknown", code, error };
-  return { type: "refused", ...judgement, ...toServersWait(failure, judgement), code, error };
+  const refusedBlock = failure.type === "slack" ? findRefusedBlock(failure.answer, call.args) : undefined;
+  const place = refusedBlock === undefined ? {} : { refusedBlock };
+  return { type: "refused", ...judgement, ...toServersWait(failure, judgement), ...place, code, error };
 }
 
 type Judgement = "unknown" | Pick<Refused, "reason" | "permanence" | "suspect">;

@@ -26,7 +26,7 @@ export type StreamEvent =
   | { readonly type: "retry"; readonly method: string; readonly code: string; readonly waitMs: number }
   /** Nobody knows whether a call was carried out; the end of the message settles it. */
   | { readonly type: "unconfirmed"; readonly method: string; readonly code: string }
-  /** Slack refused blocks, metadata, cards, a name or an icon; the text goes on without. */
+  /** Slack refused blocks, metadata, cards, a name, an icon or one block between the texts, which is named by its type; the text goes on without. */
   | { readonly type: "decoration-dropped"; readonly decoration: string; readonly code: string }
   /** From here on by post and edit. */
   | { readonly type: "fallback"; readonly reason: string }

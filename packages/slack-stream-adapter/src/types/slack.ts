@@ -65,7 +65,10 @@ export interface PlanUpdateChunk {
   readonly title: string;
 }
 
-/** Puts blocks between the text, 1 to 50. */
+/**
+ * Puts blocks between the text, 1 to 50. Any kind that Slack takes passes, `data_table`, `alert`, `card`, `carousel` and charts too. A
+ * block that a workspace refuses is left out alone, with an event `decoration-dropped` that names its type; text and cards stay.
+ */
 export interface BlocksChunk {
   /** Which chunk it is. */
   readonly type: "blocks";

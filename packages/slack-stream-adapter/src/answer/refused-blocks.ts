@@ -1,0 +1,65 @@
+import type { SlackBlock, SlackChunk } from "../types/index.ts";
+import type { Failed } from "./failures.ts";
+
+/** Kinds that every workspace takes. Of a newer one, such as a chart, that can't be said (S212). */
+const established: ReadonlySet<string> = new Set([
+  "actions",
+  "context",
+  "context_actions",
+  "divider",
+  "file",
+  "header",
+  "image",
+  "input",
+  "markdown",
+  "plan",
+  "rich_text",
+  "section",
+  "task_card",
+  "video",
+]);
+
+export function isNewer({ type }: SlackBlock): boolean {
+  return !established.has(type);
+}
+
+/** A newer kind is refused as a whole, an established one for what is in it. */
+export function toKey(block: SlackBlock): string {
+  return isNewer(block) ? block.type : JSON.stringify(block);
+}
+
+export function isRefused(refused: readonly string[], block: SlackBlock): boolean {
+  return refused.length > 0 && refused.includes(toKey(block));
+}
+
+export function withoutRefused(
+  blocks: readonly SlackBlock[],
+  refused: readonly string[],
+): readonly SlackBlock[] {
+  return refused.length === 0 ? blocks : blocks.filter((block) => !isRefused(refused, block));
+}
+
+/** The blocks of a call that its refusal is about: the one that Slack points at, those of newer kinds, or where it says that a block is wrong, all. */
+export function toSuspects(chunks: readonly SlackChunk[], outcome: Failed): readonly SlackBlock[] {
+  const carried = toBlocks(chunks);
+  const pointed = outcome.type === "refused" ? toPointed(chunks, outcome.refusedBlock) : [];
+  if (pointed.length > 0) return pointed;
+  const newer = carried.filter(isNewer);
+  return newer.length > 0 || !outcome.code.startsWith("invalid_blocks") ? newer : carried;
+}
+
+function toPointed(
+  chunks: readonly SlackChunk[],
+  place: Extract<Failed, { type: "refused" }>["refusedBlock"],
+): readonly SlackBlock[] {
+  if (place === undefined) return [];
+  if ("type" in place) return toBlocks(chunks).filter(({ type }) => type === place.type);
+  const chunk = chunks[place.chunk];
+  if (chunk?.type !== "blocks") return [];
+  const block = place.block === undefined ? undefined : chunk.blocks[place.block];
+  return block === undefined ? chunk.blocks : [block];
+}
+
+function toBlocks(chunks: readonly SlackChunk[]): readonly SlackBlock[] {
+  return chunks.flatMap((chunk) => (chunk.type === "blocks" ? chunk.blocks : []));
+}
