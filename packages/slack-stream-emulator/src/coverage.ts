@@ -3,6 +3,7 @@ import { METHODS } from "./methods/table.ts";
 
 /** What is emulated of one method, so that a gap is found by reading and not by surprise. */
 export interface MethodCoverage {
+  /** Such as `chat.startStream`. */
   readonly method: string;
   /** `partial` answers honestly but leaves documented arguments or fields out, as `notes` say. */
   readonly status: "modelled" | "partial";
@@ -12,6 +13,7 @@ export interface MethodCoverage {
   readonly facts: readonly string[];
   /** Facts that sources dispute or nobody knows; the rules follow the reading named there. */
   readonly disputed: readonly string[];
+  /** What differs from Slack. */
   readonly notes?: string | undefined;
 }
 
@@ -176,6 +178,7 @@ const BY_FACTS: readonly MethodCoverage[] = [
   },
 ];
 
+/** What the emulator does of each method: its refusals, and what it leaves out. */
 export const COVERAGE: readonly MethodCoverage[] = [
   ...BY_FACTS,
   ...Object.entries(METHODS)

@@ -28,6 +28,7 @@ export interface SlackEmulator {
   readonly token: string;
   /** Who and what is in the workspace. */
   readonly directory: Directory;
+  /** The time of this Slack. */
   readonly clock: EmulatorClock;
   /** As given, with what was changed since. */
   readonly options: Readonly<EmulatorOptions>;
@@ -41,6 +42,7 @@ export interface SlackEmulator {
   readonly axiosAdapter: AxiosDoor;
   /** What a `WebClient` of that major version needs to talk to this Slack in-process. */
   webClientOptions(major: 7): { slackApiUrl: string; adapter: AxiosDoor };
+  /** The same for `@slack/web-api` 8, which takes a `fetch`. */
   webClientOptions(major: 8): { slackApiUrl: string; fetch: FetchDoor };
   /** The same Slack as an app, Request → Response, to be mounted anywhere. */
   readonly app: HttpApp;
@@ -49,7 +51,9 @@ export interface SlackEmulator {
 
   /** Scripts a fault for the next calls of a method; `"*"` is any method. */
   failNext(method: string, fault: Fault, options?: FaultOptions): void;
+  /** The scripted faults that are left, with how many calls each will still meet. */
   unusedFaults(): readonly ScriptedFault[];
+  /** Takes back every scripted fault that is left. */
   clearFaults(): void;
   /** Throws an `Error` that names every scripted fault that no call met. */
   assertNoFaultLeft(): void;
@@ -58,11 +62,15 @@ export interface SlackEmulator {
   readonly calls: readonly Call[];
   /** Every message in order; read anew after time has passed, since streams expire by the clock. */
   readonly messages: readonly Readonly<StoredMessage>[];
+  /** What people were notified of, in order. */
   readonly notifications: readonly Notification[];
+  /** The emoji on messages. */
   readonly reactions: readonly Reaction[];
+  /** Status lines and agent sessions. */
   readonly statuses: Statuses;
   /** Modals and home tabs, open or not. */
   readonly views: readonly Readonly<StoredView>[];
+  /** Every file, also one that waits for its bytes. */
   readonly files: readonly Readonly<StoredFile>[];
   /** What only one person sees. */
   readonly ephemeralMessages: readonly Readonly<EphemeralMessage>[];
@@ -70,6 +78,7 @@ export interface SlackEmulator {
   readonly scheduledMessages: readonly ScheduledMessage[];
   /** The prompts that an assistant thread offers. */
   suggestedPrompts(channel: string, threadTs: string): SuggestedPrompts | undefined;
+  /** The title of an assistant thread; undefined when none was set. */
   threadTitle(channel: string, threadTs: string): string | undefined;
   /** A trigger id, as if somebody had clicked: it opens one view within three seconds. */
   issueTrigger(options?: { user?: string | undefined; viewId?: string | undefined }): string;
@@ -87,6 +96,7 @@ export interface SlackEmulator {
   ): AgentSessionStopped;
   /** Deletes a message, open or not, as an admin would. */
   deleteMessage(ts: string): void;
+  /** Lets somebody write a message. Throws a `RangeError` for a channel that is not there. */
   postUserMessage(message: UserMessage): Readonly<StoredMessage>;
   /** Clicks an element of a message, for those who listen by `onClick`. */
   click(click: ButtonClick): void;
@@ -96,7 +106,9 @@ export interface SlackEmulator {
   /** The run as lines. */
   transcript(): string[];
 
+  /** Calls `listener` with each request once it was carried out, until the returned function is called. */
   onCall(listener: (call: Call) => void): () => void;
+  /** Calls `listener` with everything that changes, until the returned function is called. */
   onChange(listener: (change: Change) => void): () => void;
   /** Events Slack sends to the app. */
   onEvent(listener: (event: AgentSessionStopped) => void): () => void;
@@ -104,6 +116,7 @@ export interface SlackEmulator {
   /** What apps may subscribe to, whoever caused it: messages, reactions, members, files, pins, channels. */
   onActivity(listener: (activity: Activity) => void): () => void;
 
+  /** Calls `listener` with each click on an element of a message, until the returned function is called. */
   onClick(listener: (click: ButtonClick) => void): () => void;
 
   /**
@@ -122,20 +135,26 @@ export interface SlackEmulator {
 export interface ButtonClick {
   /** The message that holds the element. */
   ts: string;
+  /** `action_id` of the element. */
   actionId: string;
+  /** `block_id` of the block that holds it. */
   blockId?: string | undefined;
   /** Kind of the element. @default "button" */
   elementType?: string | undefined;
+  /** `value` of the element. */
   value?: string | undefined;
   /** @default the first person */
   user?: string | undefined;
 }
 
+/** A message that somebody writes. */
 export interface UserMessage {
+  /** In mrkdwn, with mentions such as `<@U0000000099>`. */
   text: string;
   /** @default the first channel */
   channel?: string | undefined;
   /** @default the first person */
   user?: string | undefined;
+  /** The message that began the thread. @default none: it begins one */
   threadTs?: string | undefined;
 }

@@ -9,6 +9,7 @@ export type { FetchAnswer, FetchDoor } from "./doors/fetch-door.ts";
 export type { HttpApp } from "./doors/http-app.ts";
 export type { Listening, ListenOptions } from "./doors/http-server.ts";
 export type { ButtonClick, SlackEmulator, UserMessage } from "./emulator.ts";
+export type { Installation } from "./events/bodies.ts";
 export { type BotConnection, type BotOptions, connectBot, type Sent } from "./events/connect-bot.ts";
 export type { Attempt, Receiver, RetryReason } from "./events/deliver.ts";
 export { EVENT_COVERAGE, type EventCoverage } from "./events/event-coverage.ts";
@@ -16,7 +17,13 @@ export { EVENT_KINDS, type EventKind } from "./events/kinds.ts";
 export type { Modals, Submission, Submitted } from "./events/modals.ts";
 export type { Click } from "./events/payloads.ts";
 export type { AssistantContext, Emoji, People, Shortcut, SlashCommand, Suggestion } from "./events/people.ts";
-export type { Conditions, EmulatorOptions, RateLimitOptions, ReadBackOptions } from "./options.ts";
+export type {
+  Conditions,
+  EmulatorOptions,
+  RateLimitOptions,
+  ReadBackOptions,
+  RecipientRule,
+} from "./options.ts";
 export { isPresetName, PRESETS, type Preset, type PresetName } from "./presets.ts";
 export type { Answer } from "./protocol/answer.ts";
 export type { Call } from "./protocol/call-log.ts";
@@ -51,6 +58,7 @@ export type {
   Team,
   TeamSeed,
   User,
+  UserGroupSeed,
   UserSeed,
   WorkspaceSeed,
 } from "./workspace/seed.ts";

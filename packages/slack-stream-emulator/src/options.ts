@@ -6,50 +6,55 @@ import type { EmulatorClock } from "./time/clock.ts";
 import { createMovableClock } from "./time/movable-clock.ts";
 import type { WorkspaceSeed } from "./workspace/seed.ts";
 
+/** What a local Slack is like. Every option may be left out. */
 export interface EmulatorOptions {
   /** Time for streams, limits and latency. @default real time, which `advance(ms)` moves on */
   clock?: EmulatorClock | undefined;
-  /** Life of a stream from its start, whatever is sent (S93, S95). @default 300_000 */
+  /** Life of a stream from its start, whatever is sent. @default 300_000 */
   ttlMs?: number | undefined;
-  /** Life of a stream without a call on it; 30_000 models the shortest report (S97, S180). @default false */
+  /** Life of a stream without a call on it; 30_000 models the shortest report. @default false */
   idleMs?: number | false | undefined;
   /** Time before an answer, by the clock; 0 takes no timer at all. @default 0 */
   latencyMs?: number | (() => number) | undefined;
-  /** How the size of a message is counted and where it ends (S185). @default "codepoints" (12,000) */
+  /** How the size of a message is counted and where it ends. @default "codepoints" (12,000) */
   size?: SizeUnit | { unit?: SizeUnit | undefined; limit?: number | undefined } | undefined;
   /** @default false */
   rateLimits?: false | "documented" | RateLimitOptions | undefined;
   /**
    * Where a stream needs its recipient: in channels, with either way taken in DMs; in DMs too, `everywhere`; in channels, and
-   * refused in DMs, `strict-dm`; nowhere, `never` (S6, S7). @default "channels"
+   * refused in DMs, `strict-dm`; nowhere, `never`. @default "channels"
    */
   recipients?: RecipientRule | undefined;
-  /** Whether the app is declared an agent, which session statuses need (S143). @default true */
+  /** Whether the app is declared an agent, which session statuses need. @default true */
   isAgent?: boolean | undefined;
-  /** Whether the app receives `agent_session_stopped`; without it a status is answered with a warning (S141). @default true */
+  /** Whether the app receives `agent_session_stopped`; without it a status is answered with a warning. @default true */
   subscribesToStop?: boolean | undefined;
-  /** Whether replacing rich text by plain `text` is refused with `block_mismatch` (S122). @default false */
+  /** Whether replacing rich text by plain `text` is refused with `block_mismatch`. @default false */
   blockMismatch?: boolean | undefined;
-  /** A Slack without the streaming methods: they answer `unknown_method` (S154). @default false */
+  /** A Slack without the streaming methods: they answer `unknown_method`. @default false */
   govSlack?: boolean | undefined;
-  /** A Slack after February 2027: the methods of the assistant experience answer `method_deprecated` (S209). @default false */
+  /** A Slack after February 2027: the methods of the assistant experience answer `method_deprecated`. @default false */
   assistantRetired?: boolean | undefined;
-  /** What text of white space alone meets; Slack's own answer is not known (S183). @default "accept" */
+  /** What text of white space alone meets; Slack's own answer is not known. @default "accept" */
   blankText?: "accept" | "no_text" | undefined;
+  /** What an app may read, and how it reads an expired message. */
   readBack?: ReadBackOptions | undefined;
   /**
    * Host names under which clients may reach the emulator over HTTP, such as `slack` in a container network; `"*"` allows
    * every name. IP addresses, `localhost` and the `host` of `listen()` are always allowed. @default none
    */
   allowHosts?: readonly string[] | undefined;
+  /** Who and what is there at the start. */
   workspace?: WorkspaceSeed | undefined;
 }
 
+/** Where a stream needs its recipient: in channels; everywhere; nowhere; in channels, and refused in direct messages. */
 export type RecipientRule = "channels" | "everywhere" | "never" | "strict-dm";
 
 /** What may change while the emulator runs. */
 export type Conditions = Omit<EmulatorOptions, "allowHosts" | "clock" | "workspace">;
 
+/** Rate limits other than the documented ones. */
 export interface RateLimitOptions {
   /** Requests a minute by method; a method left out keeps Slack's documented number. */
   perMinute?: Readonly<Record<string, number>> | undefined;
@@ -59,10 +64,11 @@ export interface RateLimitOptions {
   scale?: number | undefined;
 }
 
+/** What an app may read, and how it reads a message that has expired. */
 export interface ReadBackOptions {
   /** `forbidden` answers `missing_scope` to every read of a conversation. @default "allowed" */
   access?: "allowed" | "forbidden" | undefined;
-  /** `streaming_state` of an expired message; Slack's own is not known (S181). @default "errored" */
+  /** `streaming_state` of an expired message; Slack's own is not known. @default "errored" */
   expired?: "errored" | "completed" | "in_progress" | undefined;
 }
 

@@ -51,9 +51,12 @@ export const PLAIN_CONDITIONS: Conditions = {
   blankText: undefined,
 };
 
+/** The name of a preset. */
 export type PresetName = keyof typeof PRESETS;
 
+/** A set of options that makes one reading of Slack. */
 export interface Preset {
+  /** What it models, in a few words. */
   readonly summary: string;
   /** The facts it follows. */
   readonly facts: readonly string[];
@@ -61,6 +64,7 @@ export interface Preset {
   readonly options: Conditions;
 }
 
+/** Whether there is a preset of that name. */
 export function isPresetName(name: string): name is PresetName {
   return Object.hasOwn(PRESETS, name);
 }

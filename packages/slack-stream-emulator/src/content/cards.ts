@@ -1,11 +1,18 @@
 import { type Block, type Chunk, isRecord, isTaskStatus, type TaskStatus, type UrlSource } from "./chunks.ts";
 
+/** A task card of a message, with everything that was sent to it so far. */
 export interface Card {
+  /** As the app chose it. */
   id: string;
+  /** Its title. */
   title: string;
+  /** Its state. */
   status: TaskStatus;
+  /** What it says below its title. */
   details: string;
+  /** What came of the task. */
   output: string;
+  /** Links that it names. */
   sources: UrlSource[];
   /** Rich text as a `task_card` block brought it. */
   sent?: { readonly details?: unknown; readonly output?: unknown } | undefined;

@@ -1,4 +1,4 @@
-/** What a stream call may carry (S26, S27). */
+/** One piece of what a stream call carries. */
 export type Chunk =
   | { type: "markdown_text"; text: string }
   | {
@@ -13,15 +13,22 @@ export type Chunk =
   | { type: "plan_update"; title: string }
   | { type: "blocks"; blocks: Block[] };
 
+/** The states of a task card. */
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
+/** A link that a task card names as its source. */
 export interface UrlSource {
+  /** Always `url`. */
   type: "url";
+  /** The words of the link. */
   text: string;
+  /** Where it leads. */
   url: string;
 }
 
+/** A block of Block Kit, as it was sent. */
 export interface Block {
+  /** Such as `section`, `actions` or `markdown`. */
   type: string;
   [field: string]: unknown;
 }

@@ -11,21 +11,23 @@ export type ContentItem =
   | { type: "blocks"; blocks: Block[] };
 
 export interface Content {
-  /** Only `text` of an edit or a post is mrkdwn (S179). */
+  /** Only `text` of an edit or a post is mrkdwn. */
   syntax: "markdown" | "mrkdwn";
   /** All markdown in order, as it was sent. */
   markdown: string;
+  /** What a reader sees, in order. */
   items: ContentItem[];
+  /** Task cards, by id. */
   cards: Map<string, Card>;
   /** What the size rule counts for text and cards. */
   cost: number;
-  /** Blocks that came in `blocks` chunks; they have a cap of their own (S18). */
+  /** Blocks that came in `blocks` chunks; they have a cap of their own. */
   chunkBlocks: number;
-  /** The first visible text: what a push notification shows (S146). */
+  /** The first visible text: what a push notification shows. */
   firstText: string;
 }
 
-/** The outcome of adding chunks, worked out before anything is stored, so that a refusal changes nothing (S188). */
+/** The outcome of adding chunks, worked out before anything is stored, so that a refusal changes nothing. */
 export interface AppendPlan {
   readonly chunks: readonly Chunk[];
   readonly cards: ReadonlyMap<string, Card>;
@@ -82,7 +84,7 @@ export function commitAppend(content: Content, plan: AppendPlan): void {
   content.chunkBlocks = plan.chunkBlocks;
 }
 
-/** A task that is open when its message ends is shown as failed, and its plan with it (S33); the ids of those tasks. */
+/** A task that is open when its message ends is shown as failed, and its plan with it; the ids of those tasks. */
 export function failOpenCards(content: Content): string[] {
   const open = [...content.cards.values()].filter(isOpenCard);
   for (const card of open) content.cards.set(card.id, { ...card, status: "error" });

@@ -1,6 +1,7 @@
 import { SLACK_LIMITS } from "../slack-limits.ts";
 import type { Card } from "./cards.ts";
 
+/** In which unit the size of a message is counted: code points, or bytes of UTF-8. */
 export type SizeUnit = "codepoints" | "utf8bytes";
 
 /** How the stored size of a message is counted and where it ends (S71 to S74, S185). */

@@ -7,26 +7,39 @@ import { readSiteRequest } from "./fetch-door.ts";
 
 /** What the door reads of an axios request; axios itself is not needed. */
 export interface AxiosRequest {
+  /** Address, or a path below `baseURL`. */
   url?: string | undefined;
+  /** What a path is below. */
   baseURL?: string | undefined;
+  /** The body. */
   data?: unknown;
+  /** Headers of the request. */
   headers?: unknown;
+  /** In ms; 0 is none. */
   timeout?: number | undefined;
+  /** Ends the request. */
   signal?: unknown;
+  /** Which statuses are no error; axios takes 200 to 299. */
   validateStatus?: ((status: number) => boolean) | null | undefined;
 }
 
+/** What an axios adapter answers. */
 export interface AxiosAnswer<Config> {
   /** Bytes of a file. */
   data: string | Buffer;
+  /** HTTP status. */
   status: number;
+  /** Its words. */
   statusText: string;
+  /** With names in lower case. */
   headers: Record<string, string>;
+  /** The request that it answers. */
   config: Config;
   /** WebClient 7 reads the path of every request. */
   request: { path: string };
 }
 
+/** An axios adapter that answers in-process. */
 export type AxiosDoor = <Config extends AxiosRequest>(config: Config) => Promise<AxiosAnswer<Config>>;
 
 /** An axios adapter that answers in-process; a `timeout` runs by the emulator's clock. */

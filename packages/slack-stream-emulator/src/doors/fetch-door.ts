@@ -7,6 +7,7 @@ import { toMethod, toPath, untilAborted } from "./abort.ts";
 import { readBody } from "./read-body.ts";
 import { readForm } from "./read-form.ts";
 
+/** A `fetch` that answers in-process. */
 export type FetchDoor = (input: string | URL | Request, init?: RequestInit) => Promise<FetchAnswer>;
 
 /** A `Response`. Its headers can be listed, which `WebClient` 8 asks for and the types of `lib: ["DOM"]` alone do not say. */

@@ -9,6 +9,7 @@ import { findIntruder } from "./guard.ts";
 
 /** What servers and other apps take: `Deno.serve(app.fetch)`, `new Hono().mount("/", app.fetch)`. */
 export interface HttpApp {
+  /** Answers one request. */
   readonly fetch: (request: Request) => Response | Promise<Response>;
 }
 

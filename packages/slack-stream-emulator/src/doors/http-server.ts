@@ -5,6 +5,7 @@ import type { SocketHub } from "../socket/hub.ts";
 import { acceptSockets } from "../socket/upgrade.ts";
 import type { HttpApp } from "./http-app.ts";
 
+/** Where `listen()` opens a port. */
 export interface ListenOptions {
   /** 0 takes any free port. @default 0 */
   port?: number | undefined;
@@ -12,6 +13,7 @@ export interface ListenOptions {
   host?: string | undefined;
 }
 
+/** A server that was started by `listen()`. */
 export interface Listening {
   /** Without a slash at the end. */
   url: string;

@@ -1,7 +1,10 @@
 /** Who an event is for, and where it comes from. */
 export interface Installation {
+  /** Id of the workspace. */
   readonly teamId: string;
+  /** Id of the app. */
   readonly appId: string;
+  /** Id of its bot user. */
   readonly botUserId: string;
 }
 

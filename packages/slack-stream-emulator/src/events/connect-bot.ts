@@ -10,6 +10,7 @@ import { type Attempt, createHttpTransport, deliver, type Receiver, type Transpo
 import { EVENT_KINDS, type EventKind } from "./kinds.ts";
 import { createPeople, type People } from "./people.ts";
 
+/** How a bot is reached, and what it is sent. */
 export interface BotOptions {
   /** Where the bot takes Slack's requests: a URL, or a function from request to response. Not with `socketMode`. */
   readonly bot?: string | Receiver | undefined;
@@ -58,7 +59,9 @@ export interface BotConnection extends People {
   disconnect(): void;
 }
 
+/** A message that somebody wrote to a bot, and what became of its event. */
 export interface Sent {
+  /** The message as Slack holds it. */
   readonly message: Readonly<StoredMessage>;
   /**
    * Resolves with the last attempt. Rejects with an `Error` that says what may be wrong when the bot can't be reached, or

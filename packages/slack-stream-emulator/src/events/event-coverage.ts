@@ -1,10 +1,12 @@
 /** What is emulated of one event, beside the methods that `COVERAGE` lists. */
 export interface EventCoverage {
+  /** Its type. */
   readonly event: string;
   /** What of `connectBot()` sends it. */
   readonly sentBy: string;
   /** Facts of docs/slack-facts.md that it follows. */
   readonly facts: readonly string[];
+  /** What differs from Slack. */
   readonly notes?: string | undefined;
 }
 

@@ -23,4 +23,5 @@ export const EVENT_KINDS = [
   "reaction_removed",
 ] as const;
 
+/** The name of an event, as an app manifest has it. */
 export type EventKind = (typeof EVENT_KINDS)[number];

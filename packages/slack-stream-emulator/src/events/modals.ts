@@ -5,6 +5,7 @@ import type { Wire } from "./connect-bot.ts";
 import type { Attempt } from "./deliver.ts";
 import { issueTrigger, type PayloadSource, toInteraction } from "./payloads.ts";
 
+/** A modal that somebody submits. */
 export interface Submission {
   /** @default the view on top */
   readonly viewId?: string | undefined;
@@ -22,6 +23,7 @@ export interface Submitted extends Attempt {
   readonly errors: Readonly<Record<string, string>>;
 }
 
+/** What people do with modals. */
 export interface Modals {
   /** Somebody submits a modal: `view_submission`; the answer's `response_action` is carried out. */
   submitView(submission?: Submission): Promise<Submitted>;

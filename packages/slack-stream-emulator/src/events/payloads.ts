@@ -12,10 +12,13 @@ export interface Click {
   readonly ts?: string | undefined;
   /** the view that does. */
   readonly viewId?: string | undefined;
+  /** `action_id` of the element. */
   readonly actionId: string;
+  /** `block_id` of the block that holds it. */
   readonly blockId?: string | undefined;
   /** Kind of the element. @default "button" */
   readonly elementType?: string | undefined;
+  /** `value` of the element. */
   readonly value?: string | undefined;
   /** What other kinds of elements send, such as `selected_option`. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;

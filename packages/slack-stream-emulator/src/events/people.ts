@@ -24,45 +24,61 @@ import {
   toViewClick,
 } from "./payloads.ts";
 
+/** A slash command that somebody types. */
 export interface SlashCommand {
   /** With its slash. */
   readonly command: string;
+  /** What follows the command. @default "" */
   readonly text?: string | undefined;
   /** @default the first channel */
   readonly channel?: string | undefined;
+  /** The thread in which it is typed. */
   readonly threadTs?: string | undefined;
   /** @default the first person */
   readonly user?: string | undefined;
 }
 
+/** A shortcut of the app that somebody uses. */
 export interface Shortcut {
+  /** As the app names the shortcut. */
   readonly callbackId: string;
   /** The message it is used on; left out for a global shortcut. */
   readonly ts?: string | undefined;
+  /** @default the first person */
   readonly user?: string | undefined;
 }
 
+/** An emoji on a message. */
 export interface Emoji {
+  /** Id of the message. */
   readonly ts: string;
   /** Without colons. */
   readonly name: string;
+  /** @default the first person */
   readonly user?: string | undefined;
 }
 
+/** What somebody types in a menu whose options the app gives. */
 export interface Suggestion {
   /** What was typed so far. */
   readonly value: string;
+  /** Of the menu. */
   readonly actionId: string;
+  /** Of the block that holds the menu. @default "block" */
   readonly blockId?: string | undefined;
   /** The message that holds the menu, or */
   readonly ts?: string | undefined;
   /** the view that does. */
   readonly viewId?: string | undefined;
+  /** @default the first person */
   readonly user?: string | undefined;
 }
 
+/** The channel that somebody looks at beside the assistant. */
 export interface AssistantContext {
+  /** Id of the channel that somebody looks at. */
   readonly channelId?: string | undefined;
+  /** Id of its workspace. @default that of the app */
   readonly teamId?: string | undefined;
 }
 
@@ -103,6 +119,7 @@ export interface People extends Modals {
   /** A workflow runs a function of the app: `function_executed`. `state` tells what became of it. */
   runFunction(call: { callbackId: string; inputs?: Readonly<Record<string, unknown>> | undefined }): {
     readonly id: string;
+    /** What became of the function so far. */
     readonly state: () => {
       readonly state: "running" | "completed" | "failed";
       readonly outputs: Readonly<Record<string, unknown>>;

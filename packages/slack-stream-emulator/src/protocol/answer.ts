@@ -1,4 +1,4 @@
-/** Slack's envelope: a refusal is HTTP 200 (S1). */
+/** Slack's envelope: a refusal is HTTP 200. */
 export type Answer =
   | ({ ok: true } & Record<string, unknown>)
   | ({ ok: false; error: string } & Record<string, unknown>);

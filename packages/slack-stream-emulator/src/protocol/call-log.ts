@@ -3,9 +3,11 @@ import type { Arguments } from "./incoming.ts";
 
 /** One request, whatever became of it. */
 export interface Call {
+  /** Counts from 0. */
   index: number;
   /** When it arrived, by the clock. */
   at: number;
+  /** Such as `chat.appendStream`; also `response-url` and other addresses. */
   method: string;
   /** Decoded; `chunks`, `blocks` and `metadata` parsed; without the token. */
   args: Arguments;

@@ -26,16 +26,19 @@ export type Fault =
   | {
       type: "user-stop";
       answer?: UserStopAnswer | undefined;
-      /** How long after the refusal the event is sent; 0 sends it before (S138). @default 0 */
+      /** How long after the refusal the event is sent; 0 sends it before. @default 0 */
       eventAfterMs?: number | undefined;
     };
 
+/** Whether Slack carries out a call that gets no proper answer. */
 export interface Application {
+  /** `"later"` carries it out `afterMs` after the call. */
   applied?: boolean | "later" | undefined;
   /** With `applied: "later"`. @default 1_000 */
   afterMs?: number | undefined;
 }
 
+/** Which calls a scripted fault meets. */
 export interface FaultOptions {
   /** How many calls it meets. @default 1 */
   times?: number | undefined;
@@ -43,10 +46,15 @@ export interface FaultOptions {
   skip?: number | undefined;
 }
 
+/** A fault that waits for a call. */
 export interface ScriptedFault {
+  /** `"*"` is any method. */
   method: string;
+  /** What goes wrong. */
   fault: Fault;
+  /** How many calls it will still meet. */
   times: number;
+  /** How many calls will still pass before. */
   skip: number;
 }
 

@@ -2,46 +2,75 @@ import type { Block } from "../content/chunks.ts";
 import type { Content } from "../content/content.ts";
 import type { StoredFile } from "./records.ts";
 
+/**
+ * `open`: a stream that grows. `stopped`: a stream that its app closed. `expired`: a stream that Slack ended because
+ * its time was over. `user-stopped`: somebody pressed stop. `posted`: a message that is no stream.
+ */
 export type MessageState = "open" | "stopped" | "expired" | "user-stopped" | "deleted" | "posted";
+/** A stream takes plain text or chunks, as its first call decides. */
 export type StreamMode = "text" | "chunks";
+/** The code that Slack answers to a call on a stream that a user has stopped. */
 export type UserStopAnswer = "stopped_by_user" | "message_not_in_streaming_state";
+/** The states of an agent session. */
 export type SessionStatus = "active" | "processing" | "suspended" | "closed";
 
 /** A message as Slack holds it: a stream, an ordinary post of a bot, or what a user wrote. */
 export interface StoredMessage extends Content {
+  /** Id of the channel. */
   channel: string;
+  /** Id of the message. */
   ts: string;
+  /** The message that began the thread; undefined where it is in no thread. */
   threadTs: string | undefined;
+  /** Id of the workspace. */
   teamId: string;
+  /** Id of who wrote it: a person, or a bot user. */
   userId: string;
   /** Undefined when a user wrote it. */
   botId: string | undefined;
+  /** Id of the app that wrote it; undefined for a person. */
   appId: string | undefined;
   /** Counts the messages of bots from 1: the `#1` of the transcript. */
   number: number | undefined;
+  /** Whether it grows, and how it ended. */
   state: MessageState;
   /** Whether the message began as a stream, whatever became of it. */
   streamed: boolean;
+  /** What the stream takes; undefined before the first content. */
   mode: StreamMode | undefined;
+  /** Whether task cards stand among the text or in the box of a plan. */
   taskDisplayMode: "timeline" | "plan";
+  /** In ms by the clock. */
   startedAt: number;
+  /** In ms by the clock; undefined while it grows. */
   endedAt: number | undefined;
+  /** When the last call changed it, in ms by the clock. */
   lastActivityAt: number;
+  /** What a call on it is answered after a user stopped it. */
   userStopAnswer: UserStopAnswer;
   /** Cards that were pending or in progress when the message ended; Slack shows them as failed. */
   cardsLeftOpen: string[];
+  /** Blocks that the stop call brought, below everything else. */
   stopBlocks: Block[];
+  /** As the app sent it. */
   metadata: Record<string, unknown> | undefined;
+  /** The session status that the stop call set. */
   sessionStatusAtStop: SessionStatus | undefined;
+  /** Who sees the stream grow. */
   recipient: { userId: string; teamId: string } | undefined;
+  /** How often it was changed. */
   edits: number;
   /** Shown as "(edited)": after a change of text, not after one of blocks. */
   showsEdited: boolean;
   /** Expired and never written since: readers see "Something went wrong". */
   errored: boolean;
+  /** How many notifications it caused. */
   notifications: number;
+  /** Whether links and media may unfurl. */
   unfurl: { links: boolean | undefined; media: boolean | undefined };
+  /** Another name or icon than those of the app. */
   author: { username?: string | undefined; iconEmoji?: string | undefined; iconUrl?: string | undefined };
+  /** Whether a reply is shown in the channel too. */
   broadcast: boolean;
   /** What links unfurl to, and what a post brought along. */
   attachments: readonly Readonly<Record<string, unknown>>[];

@@ -19,6 +19,7 @@ export type Change =
 export interface Activity {
   /** As a manifest names it: `message.channels`, `reaction_added`. */
   readonly kind: string;
+  /** The event as Slack sends it. */
   readonly event: Readonly<Record<string, unknown>> & { readonly type: string };
   /** Only this app is told; undefined tells all. */
   readonly appId?: string | undefined;

@@ -1,7 +1,12 @@
+/** An emoji that somebody put on a message. */
 export interface Reaction {
+  /** Id of the channel. */
   channel: string;
+  /** Id of the message. */
   ts: string;
+  /** Without colons. */
   name: string;
+  /** Id of who put it there. */
   userId: string;
 }
 

@@ -2,16 +2,23 @@ import type { Block } from "../content/chunks.ts";
 
 /** A modal or a home tab as Slack holds it. */
 export interface StoredView {
+  /** Id of the view. */
   readonly id: string;
+  /** Id of the app. */
   readonly appId: string;
+  /** Id of the person who sees it. */
   readonly userId: string;
+  /** A modal, or the home tab of the app. */
   readonly type: "modal" | "home";
   /** As the app sent it: title, blocks, callback_id and the like. */
   content: Readonly<Record<string, unknown>>;
   /** Changes with each update: an update may name the one that it has seen. */
   hash: string;
+  /** Id of the view at the bottom of its stack. */
   readonly rootId: string;
+  /** Id of the view below it. */
   readonly previousId: string | undefined;
+  /** Whether the person sees it, or one above it. */
   isOpen: boolean;
   /** What the person has filled in, by block and action. */
   values: Record<string, Record<string, unknown>>;
@@ -19,23 +26,35 @@ export interface StoredView {
   responseUrls: readonly Record<string, unknown>[];
 }
 
+/** A file as Slack holds it. */
 export interface StoredFile {
+  /** Id of the file. */
   readonly id: string;
+  /** Its name, with the ending. */
   readonly name: string;
+  /** The title that people see. */
   title: string;
+  /** Such as `text/plain`. */
   readonly mimetype: string;
+  /** Such as `text`. */
   readonly filetype: string;
+  /** What a screen reader says of an image. */
   readonly altText: string | undefined;
   /** As announced; the upload has to match it. */
   readonly length: number;
+  /** What was uploaded; undefined before. */
   bytes: Uint8Array | undefined;
+  /** Id of who uploaded it. */
   readonly userId: string;
+  /** Id of the workspace. */
   readonly teamId: string;
   /** Where this Slack is reached; the file's addresses begin with it. */
   readonly origin: string;
+  /** The workspace's part of `https://DOMAIN.slack.com`. */
   readonly domain: string;
   /** Seconds. */
   readonly created: number;
+  /** `waiting` for its bytes; `uploaded`; `complete` when it was shared or kept; `deleted`. */
   state: "waiting" | "uploaded" | "complete" | "deleted";
   /** Channels it was shared in, with the message there. */
   shares: { readonly channel: string; readonly ts: string }[];
@@ -43,22 +62,33 @@ export interface StoredFile {
 
 /** A message only one person sees; it is in no history. */
 export interface EphemeralMessage {
+  /** Id of the channel. */
   readonly channel: string;
+  /** Id of the message. */
   readonly ts: string;
+  /** The message that began the thread. */
   readonly threadTs: string | undefined;
+  /** Id of the only person who sees it. */
   readonly user: string;
+  /** Id of the bot that wrote it. */
   readonly botId: string;
+  /** Its text, in mrkdwn. */
   text: string;
+  /** Its blocks, as they were sent. */
   blocks: readonly Block[];
 }
 
+/** A message that will be posted later. */
 export interface ScheduledMessage {
+  /** Id by which it can be taken back. */
   readonly id: string;
+  /** Id of the channel that it will be posted in. */
   readonly channel: string;
   /** Seconds. */
   readonly postAt: number;
   /** Seconds. */
   readonly created: number;
+  /** Its text, in mrkdwn. */
   readonly text: string;
 }
 
@@ -84,8 +114,11 @@ export interface Pin {
   readonly created: number;
 }
 
+/** What an assistant thread offers to ask. */
 export interface SuggestedPrompts {
+  /** What stands above the prompts. */
   readonly title: string | undefined;
+  /** Each with what people see and what it writes. */
   readonly prompts: readonly { readonly title: string; readonly message: string }[];
 }
 

@@ -3,17 +3,25 @@ import { checkSeed } from "./seed-shapes.ts";
 
 /** What the emulated Slack starts with. Lists given replace the default list whole. */
 export interface WorkspaceSeed {
+  /** Workspaces; the first is that of everything which names none. */
   teams?: TeamSeed[] | undefined;
+  /** Installed apps; the first is the one that `token` speaks for. */
   apps?: AppSeed[] | undefined;
+  /** People; the first writes and presses when nobody is named. */
   users?: UserSeed[] | undefined;
+  /** Channels and direct messages; the first is used when none is named. */
   channels?: ChannelSeed[] | undefined;
+  /** Groups that messages may mention. */
   userGroups?: UserGroupSeed[] | undefined;
   /** Custom emoji: name to address, or `alias:NAME`. */
   emoji?: Readonly<Record<string, string>> | undefined;
 }
 
+/** A workspace. */
 export interface TeamSeed {
+  /** Starts with T. */
   id: string;
+  /** @default the id */
   name?: string | undefined;
   /** The workspace's part of `https://DOMAIN.slack.com`. @default "emulator" */
   domain?: string | undefined;
@@ -21,6 +29,7 @@ export interface TeamSeed {
 
 /** An installed app: its bot user and the token that speaks for it. */
 export interface AppSeed {
+  /** The bot token; a call with it acts as this app. */
   token: string;
   /** App-level token, for Socket Mode. @default "xapp-emulator-token" */
   appToken?: string | undefined;
@@ -28,40 +37,61 @@ export interface AppSeed {
   clientId?: string | undefined;
   /** @default "emulator-client-secret" */
   clientSecret?: string | undefined;
+  /** @default the first workspace */
   teamId?: string | undefined;
+  /** Starts with A. @default "A0000000001" for the first app */
   appId?: string | undefined;
+  /** Starts with B. @default "B0000000001" for the first app */
   botId?: string | undefined;
+  /** Starts with U. @default "U0000000099" for the first app */
   botUserId?: string | undefined;
+  /** The name that people see. @default "bot" for the first app */
   name?: string | undefined;
   /** Granted scopes; left out, every scope is granted. */
   scopes?: readonly string[] | undefined;
 }
 
+/** A person. */
 export interface UserSeed {
+  /** Starts with U. */
   id: string;
+  /** The name that people see. @default the id */
   name?: string | undefined;
+  /** @default the first workspace */
   teamId?: string | undefined;
+  /** @default false */
   isBot?: boolean | undefined;
   /** @default the name */
   realName?: string | undefined;
   /** @default NAME@emulator.test */
   email?: string | undefined;
+  /** What the person does. @default "" */
   title?: string | undefined;
   /** User token: a call with it acts as this person. @default none, and "xoxp-emulator-token" for the default person */
   token?: string | undefined;
 }
 
+/** A user group, which messages may mention. */
 export interface UserGroupSeed {
+  /** Starts with S. */
   id: string;
+  /** Without the @. */
   handle: string;
+  /** @default the handle */
   name?: string | undefined;
+  /** Ids of its members. @default none */
   users?: readonly string[] | undefined;
 }
 
+/** A channel, or with an id that starts with D a direct message. */
 export interface ChannelSeed {
+  /** Starts with C; with D for a direct message, with G for a private channel. */
   id: string;
+  /** Without the #. @default the id */
   name?: string | undefined;
+  /** @default the first workspace */
   teamId?: string | undefined;
+  /** @default false */
   isArchived?: boolean | undefined;
   /** Whether the app is in the channel. @default true */
   isMember?: boolean | undefined;
@@ -69,14 +99,19 @@ export interface ChannelSeed {
   isCodeChannel?: boolean | undefined;
   /** @default true for an id that starts with G */
   isPrivate?: boolean | undefined;
+  /** @default "" */
   topic?: string | undefined;
+  /** @default "" */
   purpose?: string | undefined;
   /** Ids of the people in it. @default everybody; in a direct message the first person */
   members?: readonly string[] | undefined;
 }
 
+/** A workspace. */
 export type Team = Required<Defined<TeamSeed>>;
+/** An installed app. */
 export type App = Required<Defined<Omit<AppSeed, "scopes">>> & { scopes: readonly string[] | undefined };
+/** A person or a bot user. */
 export type User = Required<Defined<UserSeed>>;
 export type UserGroup = Required<Defined<UserGroupSeed>>;
 /** A conversation as it is now: methods change it, `reset()` brings the seeded one back. */
@@ -87,16 +122,25 @@ export type Channel = Required<Defined<Omit<ChannelSeed, "isMember" | "members">
   created: number;
 };
 
+/** Who and what is in the workspace. */
 export interface Directory {
+  /** Workspaces, by id. */
   readonly teams: ReadonlyMap<string, Team>;
+  /** Apps, by bot token. */
   readonly apps: ReadonlyMap<string, App>;
+  /** People and bot users, by id. */
   readonly users: ReadonlyMap<string, User>;
+  /** Channels and direct messages, by id. */
   readonly channels: ReadonlyMap<string, Channel>;
+  /** User groups, by id. */
   readonly userGroups: ReadonlyMap<string, UserGroup>;
+  /** Custom emoji, by name. */
   readonly emoji: Readonly<Record<string, string>>;
+  /** The first app. */
   readonly mainApp: App;
   /** Who presses and writes when nobody is named. */
   readonly firstPerson: string;
+  /** Where is written when no channel is named. */
   readonly firstChannel: string;
 }
 

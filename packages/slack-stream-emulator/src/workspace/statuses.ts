@@ -3,11 +3,17 @@ import type { SessionStatus } from "./message.ts";
 
 /** One status that was set: the line under an assistant thread, or the state of an agent session. */
 export interface StatusRecord {
+  /** The status line of a thread, or the state of its agent session. */
   kind: "assistant" | "session";
+  /** When, in ms by the clock. */
   at: number;
+  /** Id of the channel. */
   channel: string;
+  /** The message that began the thread. */
   threadTs: string;
+  /** The text of the line, or the state of the session; empty where it was cleared. */
   status: string;
+  /** The title of the session. */
   title?: string | undefined;
   /** What Slack shows one after the other beside the line. */
   loadingMessages?: readonly string[] | undefined;
@@ -15,13 +21,15 @@ export interface StatusRecord {
   by: string;
 }
 
+/** The status lines and agent sessions of all threads. */
 export interface Statuses {
+  /** Every status that was set, in order. */
   readonly history: readonly StatusRecord[];
-  /** The status line readers see now; undefined when none is set or its two minutes are over (S145). */
+  /** The status line readers see now; undefined when none is set or its two minutes are over. */
   assistant(channel: string, threadTs: string): string | undefined;
   /** The `loading_messages` that the line has now. */
   loading(channel: string, threadTs: string): readonly string[];
-  /** The session's status; undefined when the thread has no session or `processing` ran out (S144). */
+  /** The session's status; undefined when the thread has no session or `processing` ran out. */
   session(channel: string, threadTs: string): SessionStatus | undefined;
 }
 

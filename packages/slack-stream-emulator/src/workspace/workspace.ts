@@ -8,9 +8,13 @@ import type { App, Channel, OpenDirectory } from "./seed.ts";
 import { createStatuses, type StatusRecord, type StatusStore } from "./statuses.ts";
 import { createTimestampSource } from "./timestamps.ts";
 
+/** A notification that a message caused. */
 export interface Notification {
+  /** When, in ms by the clock. */
   at: number;
+  /** Id of the channel. */
   channel: string;
+  /** Id of the message. */
   ts: string;
   /** The first text of the message. */
   banner: string;
@@ -18,11 +22,17 @@ export interface Notification {
 
 /** The event Slack sends to the app when a user presses the stop button. */
 export interface AgentSessionStopped {
+  /** Always `agent_session_stopped`. */
   type: "agent_session_stopped";
+  /** Id of the channel. */
   channel: string;
+  /** Id of who pressed stop. */
   user: string;
+  /** The message that began the thread. */
   thread_ts: string;
+  /** Ids of the streams that Slack ended. */
   streaming_message_ts: string[];
+  /** When the event was made. */
   event_ts: string;
 }
 
