@@ -68,6 +68,7 @@ export const MESSAGE = v.strictObject({
   edits: v.number(),
   cardsLeftOpen: describe(v.array(v.string()), "Ids of cards that were not finished when the stream ended."),
   notifications: describe(v.number(), "How many notifications it caused."),
+  banner: describe(v.string(), "What a notification of it says."),
   reactions: v.array(v.strictObject({ name: v.string(), users: v.array(v.string()) })),
   files: describe(v.array(v.string()), "Ids of files that were shared with it."),
   metadata: maybe(RECORD),
@@ -81,6 +82,7 @@ export const THREAD = v.strictObject({
   threadTs: v.string(),
   text: describe(v.string(), "What people read in the thread, message by message."),
   status: describe(maybe(v.string()), "The line that says what the bot does, such as “is thinking…”."),
+  loadingMessages: describe(v.array(v.string()), "What Slack shows one after the other beside that line."),
   session: describe(
     maybe(v.picklist(["active", "processing", "suspended", "closed"])),
     "State of the agent session.",

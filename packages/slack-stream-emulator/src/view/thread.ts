@@ -4,6 +4,7 @@ import { toPlainText } from "../content/plain-text.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
+/** What `thread()` shows beside the messages. */
 export interface ThreadOptions {
   /** `shown`: under each message what its push says. @default "hidden" */
   readonly pushes?: "shown" | "hidden" | undefined;
