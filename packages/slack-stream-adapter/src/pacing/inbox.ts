@@ -299,19 +299,23 @@ export class Inbox implements SourceReader {
     else this.#noteLeft(left, rest, this.#taken.length > length);
   }
 
+  /** While a call was under way, a card may have come before text that it carried: counts of characters are of text alone. */
   #takeOne(count: number | "item"): void {
-    const item = this.#items[0];
+    const isCounted = (item: InboxItem) => (item.type === "text") === (count !== "item");
+    const index = this.#items.findIndex(isCounted);
+    const item = this.#items[index];
     if (item === undefined || count === 0) return;
-    if (item.type === "text") this.#textSince = undefined;
-    if (item.type === "text" && count !== "item" && count < item.text.length) {
-      this.#taken.push({ type: "text", text: item.text.slice(0, count) });
-      this.#items[0] = { type: "text", text: item.text.slice(count) };
-      this.#offset += count;
-    } else {
-      this.#taken.push(item);
-      this.#items.shift();
-      if (item.type === "text") this.#offset += item.text.length;
+    if (item.type !== "text" || count === "item") {
+      this.#taken.push(...this.#items.splice(index, 1));
+      return;
     }
+    this.#textSince = undefined;
+    const text = item.text.slice(0, count);
+    const rest = item.text.slice(count);
+    this.#taken.push({ type: "text", text });
+    this.#items.splice(index, 1, ...(rest === "" ? [] : [{ type: "text" as const, text: rest }]));
+    this.#offset += text.length;
+    if (text.length < count) this.#takeOne(count - text.length);
   }
 
   #noteLeft({ characters, held, wait }: Left, text: string, isLess: boolean): void {

@@ -194,3 +194,18 @@ test("a card that comes between the two halves of a character does not tear it",
   expect(receipt).toMatchObject({ outcome: "completed", text: "Hello \u{1F469} there." });
   expect(story.thread()).toContain("\u{1F469} there.");
 });
+
+// Found by the fuzzer: the title stood before text that a call under way carried, and was taken in its place.
+test("a title of the plan that comes while text is sent does not bring the text twice", async () => {
+  const story = createStory();
+  const card = {
+    type: "task_update",
+    id: "c",
+    title: "Card",
+    status: "in_progress",
+    details: "looks",
+  } as const;
+  const lines = [card, "w", silence(40), "1", silence(40), "."];
+  await story.play(lines, { minIntervalMs: 0, taskDisplayMode: "plan" });
+  expect(story.slack.messages.at(-1)).toMatchObject({ markdown: "w1." });
+});
