@@ -1,6 +1,5 @@
 /**
- * Streams an AI answer into Slack. Durations are in milliseconds throughout; `S1`, `S2` and so on are the numbered facts of
- * `docs/slack-facts.md`.
+ * Streams an AI answer into Slack. All durations are in milliseconds.
  *
  * @packageDocumentation
  */

@@ -41,8 +41,8 @@ const defaultNotice = "_This answer was interrupted._";
 
 /**
  * Closes what a dead process left open: reads what the message holds, stops it with a notice below, and marks its open
- * cards as failed (S133). Safe to call twice, and on a healthy message; not on one that a living process is still writing.
- * Needs the history scope of the conversation's kind (S126). Takes a minute and more where Slack asks to wait.
+ * cards as failed. Safe to call twice, and on a healthy message; not on one that a living process is still writing.
+ * Needs the history scope of the conversation's kind. Takes a minute and more where Slack asks to wait.
  *
  * @param target the Slack client (or token), the channel, and the thread that the message is in.
  * @param options the message, and what is said below it.

@@ -28,6 +28,13 @@ test(
   compilerMs,
 );
 
+test("no public docstring cites a numbered fact: a hover stands alone", () => {
+  const cited = Object.entries(readPages(committed)).flatMap(([file, text]) =>
+    [...text.matchAll(/\bS\d+\b/g)].map(([fact]) => `${file}: ${fact}`),
+  );
+  expect(cited).toEqual([]);
+});
+
 function readPages(folder: string): Readonly<Record<string, string>> {
   const files = readdirSync(folder).toSorted();
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));

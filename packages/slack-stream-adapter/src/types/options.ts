@@ -30,7 +30,7 @@ export interface TargetPlace {
   readonly slackApiUrl?: string | undefined;
   /** Conversation ID. */
   readonly channel: string;
-  /** `ts` of the message that is answered, the thread's parent (S5). Native streaming needs it (S4); without it the answer is posted and edited. */
+  /** `ts` of the message that is answered, the thread's parent. Native streaming needs it; without it the answer is posted and edited. */
   readonly threadTs?: string | undefined;
   /**
    * User ID of the person who asked; where nobody did, the app's own bot user, whose stream nobody sees grow. Never a bot ID (`B…`).
@@ -38,7 +38,7 @@ export interface TargetPlace {
    * some refuse them: give them, and the library finds out what is sent.
    */
   readonly recipientUserId?: string | undefined;
-  /** The workspace of the person who asked, which may be another than the app's (S8). */
+  /** The workspace of the person who asked, which may be another than the app's. */
   readonly recipientTeamId?: string | undefined;
 }
 
@@ -51,13 +51,12 @@ export interface StreamOptions extends AgentOptions {
   readonly abortSignal?: AbortSignal | undefined;
   /**
    * Longest silence on an open message before a sign of life is sent, ms; `false` for none. It does not prolong a
-   * message's life (S129); what it added is taken out again when the message is closed, wherever that is possible. @default 20_000
+   * message's life; what it added is taken out again when the message is closed, wherever that is possible. @default 20_000
    */
   readonly keepaliveMs?: number | false | undefined;
   /**
    * Age, in ms, at which a message is closed at the next paragraph or line end outside a fence or table; 30 s later, and
-   * never later than 285 s after its start, at a word. At most 285,000, because Slack ends a message after about 300 s
-   * (S93); `false` leaves closing to Slack. @default 240_000
+   * never later than 285 s after its start, at a word. At most 285,000, because Slack ends a message after about 300 s; `false` leaves closing to Slack. @default 240_000
    */
   readonly rotateAfterMs?: number | false | undefined;
   /** At the end of a message's life go on in a new `message`, or in the same one by `edit`. @default "message" */
@@ -68,7 +67,7 @@ export interface StreamOptions extends AgentOptions {
    * channel only the recipient sees a native stream grow. With `post` cards are lines and sources are footnotes. @default "auto"
    */
   readonly transport?: "auto" | "stream" | "edit" | "post" | undefined;
-  /** Least time between two appends, ms. A message is opened without waiting for it. @default 330, after 7.4 s of streaming 676; edits: 1_000, then 3_000 (S92) */
+  /** Least time between two appends, ms. A message is opened without waiting for it. @default 330, after 7.4 s of streaming 676; edits: 1_000, then 3_000 */
   readonly minIntervalMs?: number | undefined;
   /**
    * The first text of each message waits until it has a sentence or 80 characters, but no longer than this, ms: a push banner
@@ -88,7 +87,7 @@ export interface StreamOptions extends AgentOptions {
   readonly sourceTimeoutMs?: number | false | undefined;
   /**
    * Size of one message, in weighted UTF-8 bytes: 500 to 12,000. Counted are the text with its entities expanded, 100 for
-   * a card and 150 for each of its fields, and their texts twice (S73, S74). @default 9_000
+   * a card and 150 for each of its fields, and their texts twice. @default 9_000
    */
   readonly maxMessageBytes?: number | undefined;
   /**
@@ -120,7 +119,7 @@ export interface StreamOptions extends AgentOptions {
   readonly onFinish?: ((receipt: StreamReceipt, error?: unknown) => void) | undefined;
   /** How task cards are shown. @default Slack's own, "timeline" */
   readonly taskDisplayMode?: TaskDisplayMode | undefined;
-  /** Blocks below the finished answer, on its last message only, up to 50 (S18). Where Slack refuses them, the answer goes without. */
+  /** Blocks below the finished answer, on its last message only, up to 50. Where Slack refuses them, the answer goes without. */
   readonly stopBlocks?: readonly SlackBlock[] | undefined;
   /** Metadata of the finished answer, on its last message only. Where Slack refuses it, the answer goes without. */
   readonly metadata?: SlackMetadata | undefined;
@@ -132,9 +131,9 @@ export interface StreamOptions extends AgentOptions {
   readonly supersede?: boolean | undefined;
   /** Status of the agent session after the answer. @default Slack's own, "active" */
   readonly sessionStatus?: SessionStatus | undefined;
-  /** Name shown instead of the app's; needs `chat:write.customize` (S2). */
+  /** Name shown instead of the app's; needs `chat:write.customize`. */
   readonly username?: string | undefined;
-  /** Emoji shown instead of the app's icon, such as `:robot_face:`; needs the same, and goes before `iconUrl` (S3). */
+  /** Emoji shown instead of the app's icon, such as `:robot_face:`; needs the same, and goes before `iconUrl`. */
   readonly iconEmoji?: string | undefined;
   /** Picture shown instead of the app's icon; needs the same. */
   readonly iconUrl?: string | undefined;
@@ -162,9 +161,9 @@ export interface RateBudget {
 export interface RateBudgetCall {
   /** The Web API method, such as `chat.appendStream`. */
   readonly method: string;
-  /** What the limits are counted by (S89): a workspace, as far as it is known. Holds no token. */
+  /** Slack counts its limits by this: the workspace, as far as it is known. Holds no token. */
   readonly workspace: string;
-  /** Conversation ID; posts are limited by channel (S87). */
+  /** Conversation ID; posts are limited by channel. */
   readonly channel: string;
   /** Closing and rotating go before keepalive, keepalive before text. */
   readonly priority: "close" | "keepalive" | "text";

@@ -21,7 +21,7 @@ export interface MarkdownTextChunk {
 
 /**
  * Makes or changes a task card. `title` and `status` replace; `details`, `output` and `sources` are added to what the card
- * holds (S29, S30). Cards need an app that is declared an agent (S36); where Slack refuses them, the text goes on without.
+ * holds. Cards need an app that is declared an agent; where Slack refuses them, the text goes on without.
  */
 export interface TaskUpdateChunk {
   /** Which chunk it is. */
@@ -38,16 +38,16 @@ export interface TaskUpdateChunk {
   readonly output?: string | undefined;
   /** Added as links. */
   readonly sources?: readonly TaskSource[] | undefined;
-  /** As Slack takes it (S27). */
+  /** Passed to Slack as it is. */
   readonly hide_title?: boolean | undefined;
-  /** As Slack takes it (S27). */
+  /** Passed to Slack as it is. */
   readonly icon?: string | undefined;
 }
 
-/** How far a task is (S28). */
+/** State of a task card. */
 export type TaskStatus = "pending" | "in_progress" | "complete" | "error";
 
-/** A link on a task card (S27). */
+/** A link on a task card. */
 export interface TaskSource {
   /** Slack knows no other. */
   readonly type: "url";
@@ -76,10 +76,10 @@ export interface BlocksChunk {
   readonly blocks: readonly SlackBlock[];
 }
 
-/** What Slack's streaming methods take, told apart by `type` (S26). */
+/** One piece of what Slack's streaming methods take. `type` says which kind. */
 export type SlackChunk = MarkdownTextChunk | TaskUpdateChunk | PlanUpdateChunk | BlocksChunk;
 
-/** Event metadata of a message, read back with `include_all_metadata` (S19). */
+/** Event metadata of a message, read back with `include_all_metadata`. */
 export interface SlackMetadata {
   /** Your name for the kind of event. */
   readonly event_type: string;
@@ -87,10 +87,10 @@ export interface SlackMetadata {
   readonly event_payload: Readonly<Record<string, unknown>>;
 }
 
-/** Status of a thread's agent session (S20). `processing` shows the stop button (S136), `suspended` waits for the user. */
+/** Status of a thread's agent session. `processing` shows the stop button, `suspended` waits for the user. */
 export type SessionStatus = "active" | "processing" | "suspended" | "closed";
 
-/** How cards are laid out: one below the other between the text, or together as a plan (S13). */
+/** How cards are laid out: one below the other between the text, or together as a plan. */
 export type TaskDisplayMode = "timeline" | "plan";
 
 /**
@@ -104,7 +104,7 @@ export interface SlackClient {
   readonly apiCall?: unknown;
 }
 
-/** Slack's event for a pressed stop button, as far as it is read (S137). */
+/** Slack's event for a pressed stop button: the fields that this library reads. */
 export interface AgentSessionStoppedEvent {
   /** Where it was pressed. */
   readonly channel: string;
