@@ -217,7 +217,7 @@ function composeWithin(
     room,
     limit,
     mentions: options.mentions ?? "users",
-    waitsFrom: more ? none : Math.max(0, (options.released ?? none) - skipped.taken),
+    waitsFrom: more ? none : toWaitsFrom(rest, (options.released ?? none) - skipped.taken),
     isFirst: options.isFirst,
   });
   // What comes behind a data URI is not known to be too much.
@@ -232,6 +232,11 @@ function composeWithin(
   return isFirst && end.next === end.at && end.at < draft.shownTo
     ? withLineBreak(composed, rest.slice(end.at))
     : composed;
+}
+
+/** White space at the end was not shown with what was let go: it belongs to what comes. */
+function toWaitsFrom(text: string, released: number): number {
+  return released >= text.length ? none : text.slice(0, Math.max(0, released)).trimEnd().length;
 }
 
 /** Half a character is not looked at before its other half is there. */

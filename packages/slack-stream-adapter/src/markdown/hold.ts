@@ -16,12 +16,13 @@ interface Reading extends Survey {
 export function findHold(reading: Reading): number {
   const { lines, scopes, text, waitsFrom } = reading;
   const scope = scopes.at(-1);
-  // A mention must not be cut, however long it is waited for.
-  const end = scope !== undefined && scope.angleAt < scope.doubtFrom ? scope.angleAt : text.length;
+  const last = lines.at(-1);
+  // A mention must not be cut, nor a line shown that can't be told, however long they are waited for.
+  const angle = scope !== undefined && scope.angleAt < scope.doubtFrom ? scope.angleAt : text.length;
+  const end = Math.min(angle, last?.next ?? 0);
   if (text.length <= waitsFrom) return end;
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
-  const last = lines.at(-1);
-  const places = [text.endsWith("\r") ? text.length - 1 : end, last?.next ?? 0];
+  const places = [text.endsWith("\r") ? text.length - 1 : end];
   // Of what is sent the rest is not held.
   const isBegun = last?.start === 0 && reading.state.inLine;
   if (last !== undefined && !isBegun && isHalf(last, text)) places.push(last.start);

@@ -61,7 +61,6 @@ export class Inbox implements SourceReader {
   wakesOnText = false;
   /** The step that the source is in: where its text begins, and in which step each card was first seen. */
   #step = { number: 0, start: 0 };
-  #hasCards = false;
   readonly #cardSteps = new Map<string, number>();
 
   #freed: (() => void) | undefined;
@@ -180,16 +179,8 @@ export class Inbox implements SourceReader {
 
   chunk(chunk: CardChunk): void {
     if (this.closed) return;
-    this.#fold();
-    const item = { type: "chunk", chunk, step: this.#stepOf(chunk) } as const;
-    const isTitle = chunk.type === "plan_update" && this.#hasCards;
-    // A new title of the plan changes nothing where it comes: it ends no text that is held back.
-    if (isTitle) this.#items.splice(this.#items.at(-1)?.type === "text" ? -1 : this.#items.length, 0, item);
-    else {
-      this.#letGo();
-      insertBeforeSpace(this.#items, item);
-    }
-    this.#hasCards = true;
+    this.#letGo();
+    insertBeforeSpace(this.#items, { type: "chunk", chunk, step: this.#stepOf(chunk) });
     this.#becomePending();
   }
 
