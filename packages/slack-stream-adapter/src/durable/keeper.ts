@@ -64,7 +64,10 @@ export function createKeeper(
 
   const write = (record: AnswerRecord): Promise<unknown> => {
     written = { isUnderWay: record.isUnderWay, at: clock.now(), messages: record.answer.messages.length };
-    writing = writing.then(() => store.ask("set", (one) => writeRecord(one, id, record)));
+    // A process that was frozen must not write over what another has written since: whose the answer is would be forgotten.
+    writing = writing.then(
+      async () => (await lease.check()) && store.ask("set", (one) => writeRecord(one, id, record)),
+    );
     return writing;
   };
 
@@ -155,6 +158,7 @@ export function createKeeper(
         await write(isFinal ? { ...record, text: undefined, receipt: rest } : toInterrupted(record));
       }
       await lease.release();
+      if (lease.isLost) return { ...receipt, checkpoint: "lost" };
       return { ...receipt, checkpoint: store.isOff ? "off" : "kept" };
     },
   };
