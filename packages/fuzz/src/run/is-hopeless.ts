@@ -19,8 +19,13 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean 
   }[transport ?? "auto"];
   const limited = calls.filter(({ method, fault }) => method === opening && fault === "rate-limit");
   if (limited.length >= 3) return true;
+  // Whatever Slack does, the end comes in a bounded time (P7): so many messages take longer.
+  const calledMs = calls.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
+  if (calledMs > deliveryMs) return true;
   return opensLost(calls) >= 4;
 }
+
+const deliveryMs = 100_000;
 
 const refusedForGood = new Set([
   "channel_not_found",

@@ -259,9 +259,14 @@ export function leftBehind(
   return Math.min(deadline, giveUpAt(answer, inputs)) - underWay.sentAt - limits.callLifeMs;
 }
 
-/** An opening that hangs is waited for, unless another could not be made then. Who is in a hurry makes no other. */
-export function isHeldByOpening(answer: Pick<Answer, "rateLimitWaitsMs">, inputs: Inputs): boolean {
-  if (inputs.underWay === undefined || "ref" in inputs.underWay.step) return false;
+/** An opening that hangs is waited for until its message is found, unless another could not be made then. Who is in a hurry makes no other. */
+export function isHeldByOpening(
+  answer: Pick<Answer, "rateLimitWaitsMs"> & HasMessages<Message>,
+  inputs: Inputs,
+): boolean {
+  const opening = inputs.underWay?.step;
+  if (opening?.type !== "start" && opening?.type !== "post") return false;
+  if (messagesOf(answer).some(({ startedAt }) => startedAt === opening.task.sentAt)) return false;
   return inputs.deadline !== Number.POSITIVE_INFINITY || leftBehind(answer, inputs) > limits.repairReserveMs;
 }
 

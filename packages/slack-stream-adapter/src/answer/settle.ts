@@ -120,6 +120,7 @@ function noteOutcome(draft: Draft, step: Call, result: Result): void {
   if (step.type === "look-up" || step.type === "session-status" || step.type === "stop-notice") return;
   if (result.type === "unknown" || result.type === "refused")
     draft.lastFailed = { type: "call", what: methods[step.type], outcome: result };
+  if (result.type === "applied") draft.lastFailed = undefined;
   if (result.type === "unknown") {
     draft.counts.unknownOutcomes += 1;
     emit(draft, { type: "unconfirmed", method: methods[step.type], code: result.code });
