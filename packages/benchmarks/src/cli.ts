@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { reportBundle } from "./bundle/report-bundle.ts";
+import { reportCold } from "./cold/report-cold.ts";
 import { reportCpu } from "./cpu/report-cpu.ts";
 import { reportLag } from "./lag/report-lag.ts";
 import { reportMemory } from "./memory/report-memory.ts";
@@ -9,6 +10,7 @@ import { toText } from "./report/report.ts";
 import { reportStreams } from "./streams/report-streams.ts";
 
 const benchmarks = {
+  cold: reportCold,
   cpu: reportCpu,
   lag: reportLag,
   streams: reportStreams,
@@ -18,12 +20,18 @@ const benchmarks = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: "string", default: "9" }, plots: { type: "string" } },
+  options: {
+    runs: { type: "string", default: "9" },
+    plots: { type: "string" },
+    // Of the benchmark `streams`.
+    limits: { type: "string" },
+    streams: { type: "string" },
+    processes: { type: "string" },
+  },
 });
 
-const rounds = Number(values.runs);
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new RangeError(`--runs must be a whole number from 1 on, got ${values.runs}`);
+const rounds = toCount("runs") ?? 9;
+const choice = { limits: toCount("limits"), streams: toCount("streams"), processes: toCount("processes") };
 const unknown = positionals.filter((name) => !(name in benchmarks));
 if (unknown.length > 0)
   throw new TypeError(
@@ -32,11 +40,20 @@ if (unknown.length > 0)
 
 for (const [name, report] of Object.entries(benchmarks)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const { plots = {}, ...rest } = await report({ rounds });
+  const { plots = {}, ...rest } = await report({ rounds, ...choice });
   console.log(`\n${toText(rest)}`);
   if (values.plots === undefined) continue;
   // Relative to where the command was typed, not to the package that it runs in.
   const folder = resolve(process.env.INIT_CWD ?? "", values.plots);
   await mkdir(folder, { recursive: true });
   for (const [file, picture] of Object.entries(plots)) await writeFile(join(folder, `${file}.svg`), picture);
+}
+
+function toCount(name: "runs" | "limits" | "streams" | "processes"): number | undefined {
+  const given = values[name];
+  if (given === undefined) return undefined;
+  const count = Number(given);
+  if (!Number.isInteger(count) || count < 1)
+    throw new RangeError(`--${name} must be a whole number from 1 on, got ${given}`);
+  return count;
 }

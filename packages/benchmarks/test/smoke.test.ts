@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { measureBundle } from "../src/bundle/report-bundle.ts";
+import { measureCold } from "../src/cold/report-cold.ts";
 import { bareLoop } from "../src/contestants/bare-loop.ts";
 import { everybody, ours } from "../src/contestants/everybody.ts";
 import { toMarkdown, toProse } from "../src/contestants/text.ts";
@@ -11,7 +12,8 @@ import { measureMemory } from "../src/memory/measure-memory.ts";
 import { drawCpu } from "../src/plots/draw-cpu.ts";
 import { drawLag } from "../src/plots/draw-lag.ts";
 import { drawLimits } from "../src/plots/draw-limits.ts";
-import { documented, measureStreams, toLeastMs } from "../src/streams/measure-streams.ts";
+import { loadProcesses } from "../src/streams/load-processes.ts";
+import { documented, measureStreams, toLeastMs, toResult } from "../src/streams/measure-streams.ts";
 
 test("interleave() lets all take turns and forgets the first round", async () => {
   const turns: string[] = [];
@@ -80,6 +82,13 @@ test("measureStreams() tells who is whole and closed, and its plot is drawn", as
   expect(drawLimits(results)).toContain("closed after the last token");
 });
 
+test("loadProcesses() lets processes answer over HTTP on one local Slack", async () => {
+  const load = { streams: 3, tokens: toProse(300, 20), everyMs: 20, roundTripMs: 10, limits: 1 };
+  const execArgv = ["--import=tsx", "--conditions=workspace-source"];
+  const played = await loadProcesses({ ...load, contestant: ours.name, processes: 2, execArgv });
+  expect(toResult(ours.name, played, load)).toMatchObject({ complete: 3, refused: 0 });
+});
+
 test("toLeastMs() counts a start and a stop, or a post, for each answer", () => {
   const load = { spokenMs: 30_000, roundTripMs: 60, ...documented };
   expect(toLeastMs({ ...load, streams: 1 })).toBe(30_060);
@@ -90,6 +99,12 @@ test("toLeastMs() counts a start and a stop, or a post, for each answer", () => 
 test.each(everybody)("measureMemory() opens streams of $name and lets them end", async (contestant) => {
   // Without a collection before it the figure itself says nothing.
   expect(Number.isFinite(await measureMemory(contestant, { streams: 2, characters: 300 }))).toBe(true);
+});
+
+test("measureCold() tells the CPU of a whole process that answers once", async () => {
+  const empty = await measureCold("process.exitCode = 0;");
+  expect(empty).toBeGreaterThan(0);
+  await expect(measureCold("throw new Error('broken');")).rejects.toThrow("broken");
 });
 
 test("measureBundle() counts a program with what it imports", async () => {

@@ -13,7 +13,8 @@ export interface Bot {
   readonly client: WebClient;
   readonly token: string;
   readonly apiUrl?: string | undefined;
-  readonly axiosAdapter: AxiosDoor;
+  /** For who makes a client of version 7. @default HTTP */
+  readonly axiosAdapter?: AxiosDoor | undefined;
   /** For who takes a clock. @default the system's */
   readonly clock?: EmulatorClock | undefined;
 }

@@ -10,7 +10,10 @@ export const vercelAdapter: Contestant = {
       signingSecret: "none",
       botUserId: "U0000000099",
       ...(apiUrl === undefined ? {} : { apiUrl }),
-      webClientOptions: { adapter: axiosAdapter, logger: quietLogger },
+      webClientOptions: {
+        ...(axiosAdapter === undefined ? {} : { adapter: axiosAdapter }),
+        logger: quietLogger,
+      },
       logger: { ...quietLogger, child: () => quietLogger as never },
     });
     return (source, thread) =>

@@ -1,6 +1,7 @@
 import { bareLoop } from "../contestants/bare-loop.ts";
 import { chatStreamer } from "../contestants/chat-streamer.ts";
 import { ours } from "../contestants/everybody.ts";
+import { observed } from "../contestants/observed.ts";
 import { vercelAdapter } from "../contestants/vercel-adapter.ts";
 import { drawCpu } from "../plots/draw-cpu.ts";
 import { type Report, type Table, toFigure } from "../report/report.ts";
@@ -35,6 +36,13 @@ export async function reportCpu({ rounds }: { rounds: number }): Promise<Report>
     text: "prose",
     contestants: withoutVercel,
   });
+  const telemetry = await compareCpu({
+    lengths: fewer.slice(0, 2),
+    rounds,
+    wire: "free",
+    text: "prose",
+    contestants: [ours, observed],
+  });
   return {
     title: "CPU by length",
     method: [
@@ -51,6 +59,17 @@ export async function reportCpu({ rounds }: { rounds: number }): Promise<Report>
       toTable("one paragraph of prose", prose),
       toTable("Markdown, and calls that cost nothing", free),
       toTable("prose, and calls that cost nothing", freeProse),
+      [
+        ["diagnostics channels, characters", "nobody subscribed, ms", "with subscribers, ms", "ratio"],
+        ...fewer
+          .slice(0, 2)
+          .map((characters) => [
+            characters.toLocaleString("en"),
+            toFigure(median(find(telemetry, ours.name, characters))),
+            toFigure(median(find(telemetry, observed.name, characters))),
+            toRatio(telemetry, [observed.name, ours.name], characters).toFixed(2),
+          ]),
+      ],
     ],
     plots: { "cpu-by-length": drawCpu(whole) },
   };

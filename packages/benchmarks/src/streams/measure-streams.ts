@@ -52,10 +52,19 @@ function scaleRates(limits: number): typeof documented {
 /** So many answers of one bot at the same time, in one channel. */
 export async function measureStreams(
   contestant: Contestant,
-  { streams, tokens, everyMs, roundTripMs, limits }: StreamsOptions,
+  options: StreamsOptions,
 ): Promise<StreamsResult> {
+  const { everyMs, limits, roundTripMs, streams, tokens } = options;
   const emulator = { latencyMs: roundTripMs, rateLimits: { scale: limits } } as const;
   const played = await play(contestant, { streams, tokens, everyMs, emulator });
+  return toResult(contestant.name, played, options);
+}
+
+export function toResult(
+  contestant: string,
+  played: Played,
+  { streams, tokens, everyMs, roundTripMs, limits }: StreamsOptions,
+): StreamsResult {
   const { slack, startedAt, answers } = played;
   const spokenMs = tokens.length * everyMs;
   const lags = answers.flatMap((answer) => toLags(slack, answer));
@@ -67,7 +76,7 @@ export async function measureStreams(
       toGrowth(slack, threadTs).findLast((one) => one.at <= startedAt + spokenMs)?.characters ?? 0,
   );
   return {
-    contestant: contestant.name,
+    contestant,
     streams,
     limits,
     spokenMs,

@@ -1,10 +1,12 @@
+import { chatStreamer } from "../contestants/chat-streamer.ts";
 import { everybody, ours } from "../contestants/everybody.ts";
 import { toProse } from "../contestants/text.ts";
 import { drawLag } from "../plots/draw-lag.ts";
 import { drawLimits } from "../plots/draw-limits.ts";
 import { type Report, type Table, toFigure } from "../report/report.ts";
 import { toVerdict } from "../report/verdict.ts";
-import { documented, measureStreams, type StreamsResult } from "./measure-streams.ts";
+import { loadProcesses } from "./load-processes.ts";
+import { documented, measureStreams, type StreamsResult, toResult } from "./measure-streams.ts";
 
 const everyMs = 100;
 const roundTripMs = 60;
@@ -16,7 +18,42 @@ const loads = [
   ...[1, 2, 4, 10].map((limits) => ({ streams: 60, limits, tokens: short })),
 ];
 
-export async function reportStreams(): Promise<Report> {
+/** What a user chose of a load; the rest is as in the whole benchmark. */
+export interface LoadChoice {
+  readonly limits?: number | undefined;
+  readonly streams?: number | undefined;
+  readonly processes?: number | undefined;
+}
+
+export async function reportStreams(choice: LoadChoice = {}): Promise<Report> {
+  const { limits = 1, processes = 1, streams = 60 } = choice;
+  if (processes > 1) return reportProcesses(processes, { limits, streams });
+  const isChosen = choice.limits !== undefined || choice.streams !== undefined;
+  return reportLoads(isChosen ? [{ streams, limits, tokens: short }] : loads);
+}
+
+async function reportProcesses(
+  processes: number,
+  { limits, streams }: { readonly limits: number; readonly streams: number },
+): Promise<Report> {
+  const load = { streams, limits, tokens: short, everyMs, roundTripMs };
+  const results: StreamsResult[] = [];
+  for (const { name } of [ours, chatStreamer]) {
+    const played = await loadProcesses({ ...load, contestant: name, processes });
+    results.push(toResult(name, played, load));
+  }
+  return {
+    title: `A load test: ${streams} streams of one workspace in ${processes} processes, limits × ${limits}`,
+    method: [
+      "Over HTTP and in real time, on one local Slack that counts the limits for all processes. No process knows of the others.",
+    ],
+    tables: [toTable(results)],
+  };
+}
+
+async function reportLoads(
+  loads: readonly { streams: number; limits: number; tokens: readonly string[] }[],
+): Promise<Report> {
   const results: StreamsResult[] = [];
   for (const load of loads)
     for (const contestant of everybody)
@@ -32,7 +69,10 @@ export async function reportStreams(): Promise<Report> {
       ...results.filter((one) => one.contestant === ours.name).flatMap(toVerdicts),
     ],
     tables: [toTable(results)],
-    plots: { "lag-under-load": drawLag(results), "close-by-limits": drawLimits(results) },
+    plots:
+      loads.length === 1
+        ? {}
+        : { "lag-under-load": drawLag(results), "close-by-limits": drawLimits(results) },
   };
 }
 
