@@ -28,7 +28,7 @@ const single = [
 ];
 
 /** Folders that are being rewritten. */
-const inTheMaking = ["answer", "agent", "durable"].map(
+const inTheMaking = ["answer", "durable"].map(
   (name) => `packages/slack-stream-adapter/src/${name}/`,
 );
 

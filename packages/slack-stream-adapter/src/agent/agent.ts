@@ -2,8 +2,8 @@ import type { CardChunk } from "../source/part-reader.ts";
 import type { SourceSink } from "../source/read-source.ts";
 import type { NoticeContext, StreamOutcome, StreamPart, TaskUpdateChunk } from "../types/index.ts";
 import type { AgentSettings } from "./agent-settings.ts";
+import type { AgentUpdate, PendingCalls } from "./agent-update.ts";
 import type { SideEffects } from "./create-side-effects.ts";
-import type { Meaning, Waiting } from "./meaning.ts";
 import { toFailureNotice, toFinishNotice, toWaitingNotes } from "./notices.ts";
 import { createPartMapper } from "./part-mapper.ts";
 import { createPlanTitle, noPlanTitle } from "./plan-title.ts";
@@ -16,16 +16,16 @@ export interface Agent {
   /** Takes the place of the inbox as the reader of a source. */
   readonly sink: SourceSink;
   /** What waits for a person, or for the side that runs the tool. */
-  readonly waiting: Waiting;
+  readonly waiting: PendingCalls;
   /**
    * What is said below the answer, by us, in Markdown; where nothing is shown, what is said in its stead. Undefined for
    * nothing.
    */
-  notice(end: AnswerEnd, what: Shown): string | undefined;
+  notice(end: AnswerEnd, what: ShownContent): string | undefined;
   /** What a tool does now; the next text ends it. */
-  readonly doing: string | undefined;
+  readonly currentTool: string | undefined;
   /** What became of the tool that was heard of last, if nothing more is heard of it. */
-  readonly did: string | undefined;
+  readonly lastToolOutcome: string | undefined;
   readonly status: StatusLine;
   /** The answer is over: nothing comes any more, and what is shown beside the messages is settled. */
   end(outcome: StreamOutcome | "failed"): { readonly settled: Promise<void> };
@@ -36,7 +36,7 @@ export type AnswerEnd =
   | { readonly type: "ended"; readonly outcome: StreamOutcome }
   | { readonly type: "failed"; readonly error: unknown };
 
-export interface Shown {
+export interface ShownContent {
   readonly cards: "shown" | "refused";
   /** What of the answer is in the thread, or was there until somebody deleted it. */
   readonly shown: "something" | "nothing";
@@ -59,8 +59,8 @@ export function createAgent(
   /** The titles of the cards that are in progress, the latest last; with those of tools whose cards nobody wants. */
   const running = new Map<string, string>();
   const unseen = new Map<string, string>();
-  let doing: string | undefined;
-  let did: string | undefined;
+  let currentTool: string | undefined;
+  let lastToolOutcome: string | undefined;
 
   const sayPlan = (title: string | undefined) => {
     if (title !== undefined) gate.sink.chunk({ type: "plan_update", title });
@@ -76,8 +76,9 @@ export function createAgent(
     if (shown.type === "task_update") {
       const known = follow(running, shown);
       const title = [...running.values()].at(-1);
-      doing = title && `${title}…`;
-      if (known !== undefined) did = title ? `${title}: stopped` : `${known}: ${toEnd(shown.status)}`;
+      currentTool = title && `${title}…`;
+      if (known !== undefined)
+        lastToolOutcome = title ? `${title}: stopped` : `${known}: ${toEnd(shown.status)}`;
       sayWhatRuns();
       if (title !== undefined) sayPlan(plan.next(title, clock.now()));
     }
@@ -94,28 +95,28 @@ export function createAgent(
 
   const takeBack = () => {
     running.clear();
-    doing = undefined;
-    did = undefined;
+    currentTool = undefined;
+    lastToolOutcome = undefined;
     gate.sink.takeBack?.();
   };
 
-  const tell = (meaning: Meaning) => {
-    switch (meaning.type) {
+  const tell = (update: AgentUpdate) => {
+    switch (update.type) {
       case "chunk":
-        return chunk(meaning.chunk);
+        return chunk(update.chunk);
       case "status":
-        return status.say(meaning.text);
+        return status.say(update.text);
       case "unseen":
-        follow(unseen, meaning.update);
+        follow(unseen, update.update);
         return sayWhatRuns();
     }
   };
 
   const endWith = (how: "done" | "failed" | "aborted") => {
     if (inbox.closed) return;
-    const stopped = doing === undefined ? undefined : did;
+    const stopped = currentTool === undefined ? undefined : lastToolOutcome;
     mapper.end(how).forEach(tell);
-    did = stopped ?? did;
+    lastToolOutcome = stopped ?? lastToolOutcome;
     sayPlan(plan.end(how === "done" && mapper.waiting.count > 0 ? "waiting" : how, clock.now()));
   };
 
@@ -124,7 +125,7 @@ export function createAgent(
       said ||= text.trim() !== "";
       mapper.text().forEach(tell);
       if (made && running.size === 0) sayPlan(plan.next(undefined, clock.now()));
-      doing = undefined;
+      currentTool = undefined;
       status.forget();
       gate.sink.text(text);
     },
@@ -158,7 +159,7 @@ export function createAgent(
     return reason && toFinishNotice(reason, { shown: isSomethingSaid }, settings.finishNotice);
   };
 
-  const notice = (end: AnswerEnd, what: Shown): string | undefined => {
+  const notice = (end: AnswerEnd, what: ShownContent): string | undefined => {
     const { cards } = what;
     const shown = what.shown === "something";
     // Of a reply that means silence nothing is said, and of one that may still become one no reason why it did not.
@@ -196,11 +197,11 @@ export function createAgent(
 
   return {
     sink,
-    get doing() {
-      return doing;
+    get currentTool() {
+      return currentTool;
     },
-    get did() {
-      return did;
+    get lastToolOutcome() {
+      return lastToolOutcome;
     },
     status: {
       ...status,

@@ -1,12 +1,12 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { SlackBlock, StreamPart } from "../types/index.ts";
 import type { AgentSettings } from "./agent-settings.ts";
-import type { WaitingCall } from "./meaning.ts";
+import type { PendingCall } from "./agent-update.ts";
 import { cutText } from "./short-text.ts";
 import { toTitle } from "./task-look.ts";
 import type { ToolCall } from "./tool-calls.ts";
 
-export function toWaitingCall(call: ToolCall, type: WaitingCall["type"]): WaitingCall {
+export function toWaitingCall(call: ToolCall, type: PendingCall["type"]): PendingCall {
   const { look, facts } = call;
   const title = look && toTitle(look, facts);
   const question = look && type === "answer" ? toQuestion(facts.input?.value) : undefined;

@@ -1,5 +1,5 @@
 import type { TaskStatus } from "../types/index.ts";
-import type { Meaning } from "./meaning.ts";
+import type { AgentUpdate } from "./agent-update.ts";
 import { changeCard, newCard } from "./task-card.ts";
 import { toTitle } from "./task-look.ts";
 import { toWords } from "./titles.ts";
@@ -7,15 +7,15 @@ import { isOver, type ToolCall } from "./tool-calls.ts";
 
 /** The last card of an answer with many calls: it says what runs now, and then how many there were. */
 export interface Fold {
-  update(call: ToolCall): readonly Meaning[];
-  remove(call: ToolCall): readonly Meaning[];
+  update(call: ToolCall): readonly AgentUpdate[];
+  remove(call: ToolCall): readonly AgentUpdate[];
 }
 
 export function createFold(): Fold {
   let card = newCard("more-steps");
   const calls = new Map<string, ToolCall>();
 
-  const show = (): readonly Meaning[] => {
+  const show = (): readonly AgentUpdate[] => {
     const changed = changeCard(card, toFace([...calls.values()]));
     card = changed.card;
     return changed.meanings;

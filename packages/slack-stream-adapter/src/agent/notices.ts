@@ -1,5 +1,5 @@
 import type { FinishNotice, NoticeContext, StreamOptions } from "../types/index.ts";
-import type { Waiting } from "./meaning.ts";
+import type { PendingCalls } from "./agent-update.ts";
 import { call } from "./task-look.ts";
 
 /** Why an answer is none, or not a whole one: the model's own reason to finish, or that there is nothing. */
@@ -53,7 +53,7 @@ export function toFailureNotice(
 }
 
 /** What somebody has to do before the work can go on, as far as neither a card with buttons nor blocks say it. */
-export function toWaitingNotes({ calls }: Waiting, cards: "shown" | "refused"): readonly string[] {
+export function toWaitingNotes({ calls }: PendingCalls, cards: "shown" | "refused"): readonly string[] {
   const approvals = calls.filter(
     ({ type, title, hasBlocks }) =>
       type === "approval" && (cards === "refused" || title === undefined || !hasBlocks),
@@ -68,7 +68,7 @@ export function toWaitingNotes({ calls }: Waiting, cards: "shown" | "refused"): 
   ];
 }
 
-function toList(calls: Waiting["calls"]): string {
+function toList(calls: PendingCalls["calls"]): string {
   const titles = calls.flatMap(({ title }) => title ?? []);
   return titles.length === 0 ? "" : `: ${titles.join(", ")}`;
 }

@@ -1,7 +1,7 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { StreamPart } from "../types/index.ts";
 import type { AgentSettings } from "./agent-settings.ts";
-import { type Meaning, nothing, type Waiting } from "./meaning.ts";
+import { type AgentUpdate, noUpdates, type PendingCalls } from "./agent-update.ts";
 import type { FinishReason } from "./notices.ts";
 import { createReasoning } from "./reasoning.ts";
 import {
@@ -18,21 +18,21 @@ import { type BoardEnd, createToolBoard } from "./tool-board.ts";
 /** Says what the parts of an AI SDK stream, of its versions 5 to 7, and the chunks of its UI message stream mean. */
 export interface PartMapper {
   /** Undefined for a part that nothing is known of. */
-  map(part: StreamPart): readonly Meaning[] | undefined;
+  map(part: StreamPart): readonly AgentUpdate[] | undefined;
   /** Text comes now. */
-  text(): readonly Meaning[];
+  text(): readonly AgentUpdate[];
   /** What is left to be shown when the source is over. */
-  end(how: "done" | "failed" | "aborted"): readonly Meaning[];
+  end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[];
   /** Why the answer ended before its time, if it did. */
   readonly cutOff: Exclude<FinishReason, "empty"> | undefined;
-  readonly waiting: Waiting;
+  readonly waiting: PendingCalls;
   /** There is something that the answer rests on, or a file, and it may be shown. */
   readonly hasSources: boolean;
   /** The sources in a line of Markdown, where they are to be one. */
   footnotes(cards: "shown" | "refused"): string | undefined;
 }
 
-type Handler = (part: StreamPart) => readonly Meaning[];
+type Handler = (part: StreamPart) => readonly AgentUpdate[];
 
 export function createPartMapper(settings: AgentSettings): PartMapper {
   const tools = createToolBoard({ ...settings, tasks: withoutPlans(settings) });
@@ -46,12 +46,12 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
   const addSourcePart: Handler = (part) => {
     const source = settings.sources === "hide" ? undefined : readSourcePart(part);
     if (source !== undefined) sources = addSource(sources, source);
-    return nothing;
+    return noUpdates;
   };
   const cite: Handler = (part) => {
     const cited = settings.sources === "hide" ? [] : readCitations(part);
     if (cited.length > 0) sources = cited.reduce(addSource, { ...sources, numbered: true });
-    return nothing;
+    return noUpdates;
   };
   const call: Handler = (part) => {
     const name = readString(part, "toolName") ?? "";
@@ -85,7 +85,7 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
     file: addSourcePart,
     "start-step": () => {
       tools.beginStep();
-      return nothing;
+      return noUpdates;
     },
     "finish-step": nextStep,
     "reset-step": () => {
@@ -96,7 +96,7 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
     finish: (part) => {
       finished = true;
       reason = readProperty(part, "finishReason");
-      return nothing;
+      return noUpdates;
     },
   };
 
@@ -110,7 +110,7 @@ export function createPartMapper(settings: AgentSettings): PartMapper {
         ...reasoning.end(),
         ...tools.end(end),
         ...todo.end(how),
-        ...(asCard ? toSourcesCard(sources) : nothing),
+        ...(asCard ? toSourcesCard(sources) : noUpdates),
       ];
     },
     get cutOff() {

@@ -1,13 +1,13 @@
 import type { AgentSettings } from "./agent-settings.ts";
-import { type Meaning, nothing } from "./meaning.ts";
+import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { cutText } from "./short-text.ts";
 import { cardText } from "./task-look.ts";
 
 /** What a model thinks before it answers, as a card or as a status; by default it is nobody's business. */
 export interface Reasoning {
-  begin(): readonly Meaning[];
-  add(text: string): readonly Meaning[];
-  end(): readonly Meaning[];
+  begin(): readonly AgentUpdate[];
+  add(text: string): readonly AgentUpdate[];
+  end(): readonly AgentUpdate[];
 }
 
 export function createReasoning(how: AgentSettings["reasoning"]): Reasoning {
@@ -17,7 +17,7 @@ export function createReasoning(how: AgentSettings["reasoning"]): Reasoning {
     case "status":
       return createReasoningStatus();
     default:
-      return { begin: () => nothing, add: () => nothing, end: () => nothing };
+      return { begin: () => noUpdates, add: () => noUpdates, end: () => noUpdates };
   }
 }
 
@@ -32,15 +32,15 @@ function createReasoningCards(): Reasoning {
   let unsent = "";
   let room = 0;
 
-  const update = (details: string, status: "in_progress" | "complete"): readonly Meaning[] => {
+  const update = (details: string, status: "in_progress" | "complete"): readonly AgentUpdate[] => {
     room -= details.length;
     const id = `reasoning-${cards}`;
     const texts = details === "" ? {} : { details };
     return [{ type: "chunk", chunk: { type: "task_update", id, title, status, ...texts } }];
   };
 
-  const begin = (): readonly Meaning[] => {
-    if (open) return nothing;
+  const begin = (): readonly AgentUpdate[] => {
+    if (open) return noUpdates;
     open = true;
     cards += 1;
     title = thinking;
@@ -76,7 +76,7 @@ function createReasoningCards(): Reasoning {
       return [...opened, ...update(flush(), "in_progress")];
     },
     end() {
-      if (!open) return nothing;
+      if (!open) return noUpdates;
       open = false;
       title = findHeading(unsent) ?? (title === thinking ? "Thought" : title);
       return update(flush().trimEnd(), "complete");
@@ -94,9 +94,9 @@ function createReasoningStatus(): Reasoning {
     add(text) {
       recent = (recent + text).slice(-400);
       const heading = text.includes("*") ? findHeading(recent) : undefined;
-      return heading === undefined ? nothing : [{ type: "status", text: `${heading}…` }];
+      return heading === undefined ? noUpdates : [{ type: "status", text: `${heading}…` }];
     },
-    end: () => nothing,
+    end: () => noUpdates,
   };
 }
 

@@ -2,7 +2,7 @@ import { readProperty, readString } from "../slack/read-property.ts";
 import { toShortText } from "./short-text.ts";
 
 /** What a result says of itself: some tools hand back their failure, or that they were not allowed to run, as a result. */
-export type Verdict =
+export type JudgedResult =
   | { readonly type: "result" }
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "denied" };
@@ -15,7 +15,7 @@ const deepest = 4;
  * MCP tools hand back a failure as `{ isError: true, content }`, the AI SDK's tool outputs as `error-text` and
  * `error-json`, wrapped in one another as the client and the kind of the tool have it.
  */
-export function judgeResult(value: unknown, depth = 0): Verdict {
+export function judgeResult(value: unknown, depth = 0): JudgedResult {
   if (typeof value !== "object" || value === null || depth > deepest) return { type: "result" };
   if (readProperty(value, "isError") === true) return { type: "failed", error: value };
   switch (readProperty(value, "type")) {

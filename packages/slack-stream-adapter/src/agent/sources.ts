@@ -1,6 +1,6 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { StreamPart, TaskSource } from "../types/index.ts";
-import type { Meaning } from "./meaning.ts";
+import type { AgentUpdate } from "./agent-update.ts";
 import { cutText } from "./short-text.ts";
 import { toHost } from "./titles.ts";
 
@@ -58,7 +58,7 @@ function toKey({ title, url }: Source): string {
 }
 
 /** One card below the answer. */
-export function toSourcesCard(sources: Sources): readonly Meaning[] {
+export function toSourcesCard(sources: Sources): readonly AgentUpdate[] {
   const shown = toShown(sources);
   const links = shown.flatMap(({ title, url }): TaskSource[] =>
     url === undefined ? [] : [{ type: "url", text: title, url }],

@@ -1,5 +1,5 @@
 import type { TaskStatus, TaskUpdateChunk } from "../types/index.ts";
-import type { Meaning } from "./meaning.ts";
+import type { AgentUpdate } from "./agent-update.ts";
 import { cutText } from "./short-text.ts";
 import { cardText } from "./task-look.ts";
 
@@ -22,7 +22,7 @@ export interface TaskChange {
 
 export interface ChangedCard {
   readonly card: TaskCard;
-  readonly meanings: readonly Meaning[];
+  readonly meanings: readonly AgentUpdate[];
 }
 
 export function newCard(id: string): TaskCard {

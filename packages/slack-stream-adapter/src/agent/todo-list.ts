@@ -1,6 +1,6 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { PlanReader, TaskStatus } from "../types/index.ts";
-import { type Meaning, nothing } from "./meaning.ts";
+import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { cutText } from "./short-text.ts";
 import { changeCard, newCard, type TaskCard } from "./task-card.ts";
 import { call, cardText } from "./task-look.ts";
@@ -8,9 +8,9 @@ import { call, cardText } from "./task-look.ts";
 /** The list of what a model means to do, as cards: one for each place in the list. */
 export interface TodoList {
   /** The model wrote its list anew. */
-  write(toolName: string, input: unknown): readonly Meaning[];
+  write(toolName: string, input: unknown): readonly AgentUpdate[];
   /** The answer is over. */
-  end(how: "done" | "failed" | "aborted"): readonly Meaning[];
+  end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[];
 }
 
 const mostTasks = 20;
@@ -30,7 +30,7 @@ export function createTodoList(readers: Readonly<Record<string, PlanReader>> = {
     write(toolName, input) {
       const read = Object.hasOwn(readers, toolName) ? readers[toolName] : undefined;
       const tasks = read && readTasks(read, input);
-      if (tasks === undefined) return nothing;
+      if (tasks === undefined) return noUpdates;
       // What the model has dropped from its list was not done; a card can't be taken away.
       const dropped = cards.slice(tasks.length).map(({ title, status }) => {
         const isOver = status === "complete" || status === "error";

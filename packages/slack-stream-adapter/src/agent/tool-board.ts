@@ -1,9 +1,9 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { SlackBlock, StreamPart } from "../types/index.ts";
 import type { AgentSettings } from "./agent-settings.ts";
+import { type AgentUpdate, noUpdates, type PendingCall, type PendingCalls } from "./agent-update.ts";
 import { readInput, toBlocks, toCallId, toNamer, toWaitingCall } from "./call-parts.ts";
 import { createFold } from "./fold.ts";
-import { type Meaning, nothing, type Waiting, type WaitingCall } from "./meaning.ts";
 import { judgeResult } from "./results.ts";
 import { newCard } from "./task-card.ts";
 import { findLook } from "./task-look.ts";
@@ -19,24 +19,24 @@ export type BoardEnd =
 
 /** All calls of tools in an answer, and which of them wait for somebody. */
 export interface ToolBoard {
-  begin(part: StreamPart): readonly Meaning[];
+  begin(part: StreamPart): readonly AgentUpdate[];
   /** The input of a call is there, or it can't be made. */
-  call(part: StreamPart): readonly Meaning[];
-  result(part: StreamPart): readonly Meaning[];
-  fail(part: StreamPart): readonly Meaning[];
-  deny(part: StreamPart): readonly Meaning[];
-  requestApproval(part: StreamPart): readonly Meaning[];
-  answerApproval(part: StreamPart): readonly Meaning[];
+  call(part: StreamPart): readonly AgentUpdate[];
+  result(part: StreamPart): readonly AgentUpdate[];
+  fail(part: StreamPart): readonly AgentUpdate[];
+  deny(part: StreamPart): readonly AgentUpdate[];
+  requestApproval(part: StreamPart): readonly AgentUpdate[];
+  answerApproval(part: StreamPart): readonly AgentUpdate[];
   beginStep(): void;
   /** A new step may use the id of a finished call again. */
   nextStep(): void;
   /** The calls that began in this step were never made. */
   resetStep(): void;
   /** The model goes on: what it handed over in the step before was answered. */
-  goOn(): readonly Meaning[];
+  goOn(): readonly AgentUpdate[];
   /** Nothing comes any more: each call is closed as what became of it. */
-  end(how: BoardEnd): readonly Meaning[];
-  readonly waiting: Waiting;
+  end(how: BoardEnd): readonly AgentUpdate[];
+  readonly waiting: PendingCalls;
 }
 
 /** A call of this stream: its card, and what the board has to know beside it. */
@@ -61,7 +61,7 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
   const handedOver = new Set<string>();
   /** Calls of earlier uses of an id, which can still be made good. */
   const earlier: Entry[] = [];
-  let waitingForAnswers: readonly WaitingCall[] = [];
+  let waitingForAnswers: readonly PendingCall[] = [];
   let cards = 0;
   let ownCards = 0;
   let step = 0;
@@ -89,7 +89,7 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
     return { entry: { call, id, place }, isNew: true };
   };
 
-  const apply = (entry: Entry, event: ToolEvent): readonly Meaning[] => {
+  const apply = (entry: Entry, event: ToolEvent): readonly AgentUpdate[] => {
     const stepped = stepToolCall(entry.call, event);
     const isFailure = event.type === "failed" && stepped.call.state === "failed";
     const next = { ...entry, call: stepped.call, ...(isFailure ? { failedIn: step } : {}) };
@@ -99,25 +99,25 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
     return show(next, stepped.meanings);
   };
 
-  const show = ({ call, place }: Entry, meanings: readonly Meaning[]): readonly Meaning[] => {
-    if (call.look === undefined) return tasks === false ? meanings.flatMap(toUnseen) : nothing;
+  const show = ({ call, place }: Entry, meanings: readonly AgentUpdate[]): readonly AgentUpdate[] => {
+    if (call.look === undefined) return tasks === false ? meanings.flatMap(toUnseen) : noUpdates;
     return place === "folded" ? fold.update(call) : meanings;
   };
 
   /** What waits for somebody has a card of its own. */
-  const unfold = (id: string): readonly Meaning[] => {
+  const unfold = (id: string): readonly AgentUpdate[] => {
     const entry = entries.get(id);
-    if (entry?.place !== "folded") return nothing;
+    if (entry?.place !== "folded") return noUpdates;
     entries.set(id, { ...entry, place: "own", call: { ...entry.call, card: newCard(entry.call.card.id) } });
     return fold.remove(entry.call);
   };
 
-  const tell = (part: StreamPart, event: ToolEvent): readonly Meaning[] => {
+  const tell = (part: StreamPart, event: ToolEvent): readonly AgentUpdate[] => {
     const id = toCallId(part, approvals);
-    if (id === undefined) return nothing;
+    if (id === undefined) return noUpdates;
     const { entry, isNew } = findEntry(id, part);
     if (event.type === "result" || event.type === "failed" || event.type === "denied") asking.delete(id);
-    const wentOn = isNew ? [...goOn(), ...retry(entry.call.facts.name)] : nothing;
+    const wentOn = isNew ? [...goOn(), ...retry(entry.call.facts.name)] : noUpdates;
     // A part may be the first to bring the input: a result whose call nobody saw, the request for an approval.
     const input = entry.call.facts.input === undefined ? readInput(part) : undefined;
     const facts = input === undefined ? entry.call.facts : { ...entry.call.facts, input };
@@ -126,11 +126,11 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
   };
 
   /** A failed call is made good by the next one of the same tool, in a later step as far as there are steps. */
-  const retry = (name: string): readonly Meaning[] => {
+  const retry = (name: string): readonly AgentUpdate[] => {
     const isRetried = ({ call, failedIn = step }: Entry) =>
       call.state === "failed" && call.facts.name === name && (failedIn < step || !hasSteps);
     const entry = [...earlier, ...entries.values()].find(isRetried);
-    return entry === undefined ? nothing : apply(entry, { type: "retried" });
+    return entry === undefined ? noUpdates : apply(entry, { type: "retried" });
   };
 
   const toFigure = (part: StreamPart, output: unknown): string | undefined => {
@@ -147,20 +147,20 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
     return figure;
   };
 
-  const goOn = (): readonly Meaning[] => {
-    if (handedOver.size === 0) return nothing;
+  const goOn = (): readonly AgentUpdate[] => {
+    if (handedOver.size === 0) return noUpdates;
     const ids = [...handedOver];
     handedOver.clear();
     return ids.flatMap((id) => {
       const entry = entries.get(id);
-      return entry?.call.state === "called" ? apply(entry, { type: "went-on" }) : nothing;
+      return entry?.call.state === "called" ? apply(entry, { type: "went-on" }) : noUpdates;
     });
   };
 
-  const end = (how: BoardEnd): readonly Meaning[] =>
+  const end = (how: BoardEnd): readonly AgentUpdate[] =>
     [...earlier, ...entries.values()].flatMap((entry) => {
       const event = toEnding(entry.call, how);
-      if (event === undefined) return nothing;
+      if (event === undefined) return noUpdates;
       if (event.type !== "waits" || event.for === "approval") return apply(entry, event);
       waitingForAnswers = [...waitingForAnswers, toWaitingCall(entry.call, "answer")];
       return [...unfold(entry.id), ...apply(entries.get(entry.id) ?? entry, event)];
@@ -191,25 +191,25 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
     deny: (part) => tell(part, { type: "denied" }),
     requestApproval(part) {
       // Decided by the app itself: nobody is asked.
-      if (readProperty(part, "isAutomatic") === true) return nothing;
+      if (readProperty(part, "isAutomatic") === true) return noUpdates;
       const id = toCallId(part, approvals);
-      if (id === undefined) return nothing;
+      if (id === undefined) return noUpdates;
       const approvalId = readString(part, "approvalId");
       if (approvalId !== undefined) approvals.set(approvalId, id);
       const unfolded = unfold(id);
       const shown = tell(part, { type: "approval-requested" });
       const blocks = toBlocks(approvalBlocks, part, entries.get(id)?.call);
       asking.set(id, blocks);
-      const asked: readonly Meaning[] =
-        blocks.length === 0 ? nothing : [{ type: "chunk", chunk: { type: "blocks", blocks } }];
+      const asked: readonly AgentUpdate[] =
+        blocks.length === 0 ? noUpdates : [{ type: "chunk", chunk: { type: "blocks", blocks } }];
       return [...unfolded, ...shown, ...asked];
     },
     answerApproval(part) {
       const id = toCallId(part, approvals);
-      if (id === undefined) return nothing;
+      if (id === undefined) return noUpdates;
       asking.delete(id);
       const approved = readProperty(part, "approved") === true;
-      return entries.has(id) ? tell(part, { type: approved ? "approved" : "denied" }) : nothing;
+      return entries.has(id) ? tell(part, { type: approved ? "approved" : "denied" }) : noUpdates;
     },
     beginStep() {
       hasSteps = true;
@@ -236,7 +236,7 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
     goOn,
     end,
     get waiting() {
-      const forApproval = [...asking].map(([id, blocks]): WaitingCall => {
+      const forApproval = [...asking].map(([id, blocks]): PendingCall => {
         const call = entries.get(id)?.call;
         const hasBlocks = blocks.length > 0;
         if (call === undefined) return { type: "approval", title: undefined, question: undefined, hasBlocks };
@@ -275,7 +275,7 @@ function toEnding({ state, byProvider }: ToolCall, how: BoardEnd): ToolEvent | u
   }
 }
 
-function toUnseen(meaning: Meaning): readonly Meaning[] {
+function toUnseen(meaning: AgentUpdate): readonly AgentUpdate[] {
   const isUpdate = meaning.type === "chunk" && meaning.chunk.type === "task_update";
-  return isUpdate ? [{ type: "unseen", update: meaning.chunk }] : nothing;
+  return isUpdate ? [{ type: "unseen", update: meaning.chunk }] : noUpdates;
 }

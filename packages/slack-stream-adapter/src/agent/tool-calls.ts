@@ -1,5 +1,5 @@
 import type { TaskLook } from "../types/index.ts";
-import { type Meaning, nothing } from "./meaning.ts";
+import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toAgentText, toCount, toErrorText } from "./results.ts";
 import { cutText } from "./short-text.ts";
 import { changeCard, newCard, type TaskCard, type TaskChange } from "./task-card.ts";
@@ -34,7 +34,7 @@ export type CallState =
 
 export interface ToolCallStep {
   readonly call: ToolCall;
-  readonly meanings: readonly Meaning[];
+  readonly meanings: readonly AgentUpdate[];
 }
 
 export type ToolEvent =
@@ -72,12 +72,12 @@ export function isOver({ state }: ToolCall): boolean {
 
 /** The call after an event, and what a reader is told of it. */
 export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
-  if (isOver(call) && !mayFollow(call, event)) return { call, meanings: nothing };
+  if (isOver(call) && !mayFollow(call, event)) return { call, meanings: noUpdates };
   const { look = {} } = call;
   const facts = toFacts(call.facts, event);
   // A person is asked already: what comes late of the call's beginning changes nothing that is shown.
   if (call.state === "asked" && (event.type === "begun" || event.type === "input"))
-    return { call: { ...call, facts }, meanings: nothing };
+    return { call: { ...call, facts }, meanings: noUpdates };
   const title = toTitle(look, facts);
   const change = { title, ...toChange({ ...call, facts }, event, title) };
   const { card, meanings } = changeCard(call.card, change);

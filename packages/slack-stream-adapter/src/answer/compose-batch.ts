@@ -44,7 +44,7 @@ export interface BatchOptions {
   /** Of the items' text so many characters are held back no more. By default none is. */
   readonly released?: number | undefined;
   /** Nothing is shown yet. */
-  readonly isFirst?: true | undefined;
+  readonly isFirst?: boolean | undefined;
 }
 
 /** Puts as much of `items` into a message as it takes. */
@@ -104,13 +104,13 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
   if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, full: true };
   // White space behind a card goes out, for Slack may show the texts on both sides of the card as one; written whole they are
   // apart by themselves. In code it is a part of the code.
-  const { fresh, block } = content.markdown;
-  const isBehind = isBehindCard(content) && !fresh && block.leaf.type !== "fence";
+  const { block } = content.markdown;
+  const isBehind = isBehindCard(content) && !content.markdown.isEmpty && block.leaf.type !== "fence";
   if (isBehind && options.stopAt !== undefined && text.trim() === "")
     return { ...batch, takes: [...batch.takes, text.length], full: true };
   const composed = compose(content.markdown, text, {
     ...options,
-    isFirst: (options.isFirst && isEmpty(content)) || undefined,
+    isFirst: options.isFirst === true && isEmpty(content),
     reserve: content.reserve + blocksReserve(content, text, options),
   });
   const takes = [...batch.takes, composed.taken];

@@ -1,4 +1,4 @@
-import type { Agent, Shown } from "../agent/agent.ts";
+import type { Agent, ShownContent } from "../agent/agent.ts";
 import type { MentionPolicy } from "../markdown/compose.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Inbox } from "../pacing/inbox.ts";
@@ -35,7 +35,7 @@ export interface Inputs {
     | "takenBack"
     | "keptSince"
   >;
-  readonly agent: Pick<Agent, "doing" | "did" | "waiting" | "notice"> & {
+  readonly agent: Pick<Agent, "currentTool" | "lastToolOutcome" | "waiting" | "notice"> & {
     readonly status: Pick<Agent["status"], "permitted" | "isSessionBusy">;
   };
   /** Why the stream is to stop before its source is over. */
@@ -67,7 +67,7 @@ export function composeNext(answer: Answer, inputs: Inputs, options: ComposeOpti
   return composeBatch(currentContent(answer), free, {
     ...toBatchOptions(answer, inputs, options),
     released: inputs.inbox.released,
-    isFirst: messagesOf(answer).length === 0 || undefined,
+    isFirst: messagesOf(answer).length === 0,
   });
 }
 
@@ -81,7 +81,7 @@ export function toBatchOptions(
 
 /** Where Slack takes no cards, a line says what a tool does; the answer takes its place. */
 export function toProgress({ cards }: Pick<Answer, "cards">, inputs: Inputs): string | undefined {
-  return cards === "refused" ? toLine(inputs.agent.doing, inputs) : undefined;
+  return cards === "refused" ? toLine(inputs.agent.currentTool, inputs) : undefined;
 }
 
 /** What is ours to say of a tool; its title may hold what a model wrote. */
@@ -97,14 +97,14 @@ export function toNotice(
 ): string | undefined {
   if (notice === undefined) return undefined;
   const end = answer.requested ? undefined : toEndNotice(answer, inputs, "something");
-  return end ?? (notice === "end-or-tool" ? toLine(inputs.agent.did, inputs) : undefined);
+  return end ?? (notice === "end-or-tool" ? toLine(inputs.agent.lastToolOutcome, inputs) : undefined);
 }
 
 /** What is said of the answer's end, below what is shown of it or alone. It may hold what a model or a tool wrote: the title of a source, the message of an error. */
 export function toEndNotice(
   { cards, ending }: Pick<Answer, "cards" | "ending">,
   { agent, inbox, mentions }: Inputs,
-  shown: Shown["shown"],
+  shown: ShownContent["shown"],
 ): string | undefined {
   const isFailed = ending === "failed" && inbox.ending?.type === "failed";
   const end = isFailed

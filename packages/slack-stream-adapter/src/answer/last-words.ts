@@ -47,7 +47,7 @@ export function toStopContent(
 }
 
 function toDoing({ cards }: Content, { agent, mentions }: Inputs): string {
-  const doing = agent.doing ?? `${cards.findLast(isOpen)?.title ?? "Working"}…`;
+  const doing = agent.currentTool ?? `${cards.findLast(isOpen)?.title ?? "Working"}…`;
   return neutraliseMentions(doing, mentions);
 }
 
@@ -118,11 +118,11 @@ function firstLineDueAt(answer: Answer, { agent, inbox, now }: Inputs): number |
 
 /** In code, in a list or in emphasis the line would be a part of it. */
 function holdsLine(content: Content): boolean {
-  const { fresh, closing, block } = content.markdown;
+  const { closing, block } = content.markdown;
   if (isEmpty(content)) return true;
   const { containers, leaf } = block;
   const isProse = (leaf.type === "paragraph" || leaf.type === "none") && containers.length === 0;
-  return isProse && !fresh && closing === "";
+  return isProse && !content.markdown.isEmpty && closing === "";
 }
 
 export interface Keepalive {

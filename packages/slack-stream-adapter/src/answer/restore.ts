@@ -31,7 +31,7 @@ export function restoreAnswer(fresh: Answer, restored: Restored, inputs: Inputs)
   const sizes = toLimits(inputs.settings, maxBytes);
   const reader = createReader(inputs.inbox.items);
   let content: Content = { ...draft.lanes[0].next, markdown: { ...draft.lanes[0].next.markdown, maxBytes } };
-  if (text.base > 0) content = { ...content, markdown: { ...content.markdown, carried: true } };
+  if (text.base > 0) content = { ...content, markdown: { ...content.markdown, isContinuation: true } };
   let isOther = false;
   for (const one of saved.messages) {
     const message = addMessage(draft, one, { content, base: text.base });

@@ -56,7 +56,8 @@ export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped
   }
   if (typeof angle === "number") {
     // Who takes it for text reads the backticks in it.
-    if (scope.text.slice(at, angle).includes("`")) reader.waryFrom = Math.min(reader.waryFrom, at);
+    if (scope.text.slice(at, angle).includes("`"))
+      reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
     reader.atoms.push({ start: at - skipped, end: angle, ticks: 0 });
     reader.at = angle;
   } else {

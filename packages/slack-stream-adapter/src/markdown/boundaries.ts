@@ -1,5 +1,5 @@
 import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
-import { type Draft, findLine } from "./draft.ts";
+import { findLine, type TextDraft } from "./draft.ts";
 import { isUndecidedStart, mayBeHead, type SurveyLine } from "./lines.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
@@ -24,7 +24,7 @@ export interface BoundaryRange {
 const everywhere: BoundaryRange = { from: 0, to: Number.POSITIVE_INFINITY };
 
 /** The places where the text may be cut without harm, in order. */
-export function findBoundaries(draft: Draft, { from, to } = everywhere): readonly Boundary[] {
+export function findBoundaries(draft: TextDraft, { from, to } = everywhere): readonly Boundary[] {
   const boundaries: Boundary[] = [];
   const atoms = createAtomPointer(draft);
   for (let index = findLine(draft.lines, from); index < draft.lines.length; index++) {
@@ -40,7 +40,7 @@ export function findBoundaries(draft: Draft, { from, to } = everywhere): readonl
   return boundaries;
 }
 
-function endOfLine(draft: Draft, index: number): Boundary | undefined {
+function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
   const line = draft.lines[index];
   if (line === undefined || line.next === line.end || line.visible > draft.visible) return undefined;
   let after = index + 1;
@@ -67,7 +67,7 @@ interface Neighbours {
   readonly hasBlank: boolean;
 }
 
-function rankLineEnd(draft: Draft, { line, follower, hasBlank }: Neighbours): Rank | undefined {
+function rankLineEnd(draft: TextDraft, { line, follower, hasBlank }: Neighbours): Rank | undefined {
   switch (line.kind) {
     case "fence-open":
       return undefined;
@@ -92,7 +92,7 @@ function rankLineEnd(draft: Draft, { line, follower, hasBlank }: Neighbours): Ra
   }
 }
 
-function rankTextEnd(draft: Draft, { line, follower, hasBlank }: Neighbours): Rank | undefined {
+function rankTextEnd(draft: TextDraft, { line, follower, hasBlank }: Neighbours): Rank | undefined {
   if (hasBlank) return "paragraph";
   if (draft.text[line.visible - 1] === "\\") return undefined;
   if (follower === undefined) return "line";
@@ -111,7 +111,7 @@ interface Findings {
   readonly boundaries: Boundary[];
 }
 
-function findInLine(draft: Draft, index: number, { atoms, boundaries }: Findings): void {
+function findInLine(draft: TextDraft, index: number, { atoms, boundaries }: Findings): void {
   const line = draft.lines[index];
   if (line === undefined || !cuttable.has(line.kind)) return;
   const { text } = draft;
@@ -133,7 +133,7 @@ function endsSentence(text: string, from: number, at: number): boolean {
 }
 
 /** The places between the words of a line, but for one behind nothing but marks. White space in code is kept. */
-function findGaps(draft: Draft, line: SurveyLine): readonly Omit<Boundary, "rank">[] {
+function findGaps(draft: TextDraft, line: SurveyLine): readonly Omit<Boundary, "rank">[] {
   const { text } = draft;
   const gaps: Omit<Boundary, "rank">[] = [];
   const isRest = line.start === 0 && draft.state.inLine;
@@ -181,7 +181,7 @@ interface AtomPointer {
   holds(at: number): boolean;
 }
 
-function createAtomPointer(draft: Draft): AtomPointer {
+function createAtomPointer(draft: TextDraft): AtomPointer {
   let index = 0;
   return {
     holds(at) {

@@ -1,6 +1,6 @@
 import { type Boundary, type BoundaryRange, findBoundaries, type Rank } from "./boundaries.ts";
 import { firstGraphemeEnd, isSpace, toCodePointBoundary, toGraphemeBoundary, weigh } from "./characters.ts";
-import { type Draft, totalWeightAt, weightAt } from "./draft.ts";
+import { type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
 import type { SurveyLine } from "./lines.ts";
 
 /** A line of code, of a table or of a list, which is read as one: it is not cut as long as a message can hold it. */
@@ -19,7 +19,7 @@ function isWhole({ kind, block }: SurveyLine): boolean {
 }
 
 /** Weight of the longest line that ends before `at`, of those that belong together there. */
-export function longestLine({ lines, state, weights }: Draft, at: number): number {
+export function longestLine({ lines, state, weights }: TextDraft, at: number): number {
   let longest = state.longestLine;
   for (const line of lines) {
     if (line.start >= at) break;
@@ -61,7 +61,7 @@ const wellFilled = 0.6;
 /** So much is kept free for the rest of the last word, unless nothing can follow it. */
 const slackBytes = 64;
 
-export function chooseEnd(draft: Draft, options: EndOptions): End {
+export function chooseEnd(draft: TextDraft, options: EndOptions): End {
   const { limit, stopAt } = options;
   const fitsWhole = !options.more && totalWeightAt(draft, draft.visible) <= limit;
   const all: End = { at: draft.visible, next: draft.visible, full: false };
@@ -74,7 +74,7 @@ export function chooseEnd(draft: Draft, options: EndOptions): End {
 }
 
 /** All that is there fits: the message ends early at a good place, or keeps back what may not fit as a whole. */
-function goOn(draft: Draft, limit: number): End {
+function goOn(draft: TextDraft, limit: number): End {
   const all: End = { at: draft.visible, next: draft.visible, full: false };
   const weight = weightAt(draft, draft.visible);
   const isNearEnd = weight + slackBytes > limit;
@@ -108,7 +108,7 @@ function isPlace({ rank }: Boundary): boolean {
 }
 
 /** What follows a line of text may still make a heading or a table of it. */
-function isKnownLineEnd({ lines }: Draft, boundary: Boundary): boolean {
+function isKnownLineEnd({ lines }: TextDraft, boundary: Boundary): boolean {
   const last = lines.at(-1);
   const isSeen = last !== undefined && (last.kind !== "text" || last.start >= boundary.next);
   return isLineEnd(boundary) && isSeen;
@@ -118,7 +118,7 @@ function isKnownLineEnd({ lines }: Draft, boundary: Boundary): boolean {
 const longLine = 1_000;
 
 /** … or as the longest of those before it: the last line, if it would not fit then, and is not cut as long as that can be helped. */
-function findWaitingLine(draft: Draft, limit: number): SurveyLine | undefined {
+function findWaitingLine(draft: TextDraft, limit: number): SurveyLine | undefined {
   const last = draft.lines.at(-1);
   if (last === undefined || last.next > last.end || !isWhole(last)) return undefined;
   const isBegun = last.start === 0 && draft.state.inLine;
@@ -127,21 +127,21 @@ function findWaitingLine(draft: Draft, limit: number): SurveyLine | undefined {
   return start + Math.max(longLine, longestLine(draft, last.start)) > limit ? last : undefined;
 }
 
-function findPossible(draft: Draft, range?: BoundaryRange): readonly Boundary[] {
+function findPossible(draft: TextDraft, range?: BoundaryRange): readonly Boundary[] {
   return findBoundaries(draft, range).filter((one) => one.at <= draft.visible && isPossible(draft, one));
 }
 
 /** The end of what is already sent can be the end of the message; a message of nothing cannot. */
-function isPossible(draft: Draft, boundary: Boundary): boolean {
-  return boundary.at > draft.reopening.from || !draft.state.fresh;
+function isPossible(draft: TextDraft, boundary: Boundary): boolean {
+  return boundary.at > draft.reopening.from || !draft.state.isEmpty;
 }
 
-function fits(draft: Draft, boundary: { readonly at: number }, limit: number): boolean {
+function fits(draft: TextDraft, boundary: { readonly at: number }, limit: number): boolean {
   return totalWeightAt(draft, boundary.at) <= limit;
 }
 
 /** So that a last word, whose rest may not fit, goes to the next message as a whole. */
-function holdBack(draft: Draft, boundaries: readonly Boundary[]): End {
+function holdBack(draft: TextDraft, boundaries: readonly Boundary[]): End {
   const last = boundaries.findLast(isPlace);
   const isNear = last !== undefined && draft.visible - last.next <= slackBytes;
   const at = isNear ? last.at : draft.visible;
@@ -149,7 +149,7 @@ function holdBack(draft: Draft, boundaries: readonly Boundary[]): End {
 }
 
 /** Most cuts are in the last part of a message, so it is looked at alone first. */
-function cutNear(draft: Draft, options: EndOptions): End {
+function cutNear(draft: TextDraft, options: EndOptions): End {
   const { limit } = options;
   const from = placeOf(draft, limit * wellFilled);
   const near = findPossible(draft, { from, to: placeOf(draft, limit) });
@@ -158,7 +158,7 @@ function cutNear(draft: Draft, options: EndOptions): End {
 }
 
 /** The last place that weighs no more than that. */
-function placeOf(draft: Draft, weight: number): number {
+function placeOf(draft: TextDraft, weight: number): number {
   let low = 0;
   let high = draft.visible;
   while (low < high) {
@@ -169,7 +169,7 @@ function placeOf(draft: Draft, weight: number): number {
   return low;
 }
 
-function cut(draft: Draft, boundaries: readonly Boundary[], { limit, more }: EndOptions): End {
+function cut(draft: TextDraft, boundaries: readonly Boundary[], { limit, more }: EndOptions): End {
   const fitting = boundaries.slice(0, countFitting(draft, boundaries, limit));
   for (const rank of ["paragraph", "line", "inner-line", "sentence"] satisfies Rank[]) {
     const best = fitting.findLast((one) => one.rank === rank && fits(draft, one, limit));
@@ -186,7 +186,7 @@ function cut(draft: Draft, boundaries: readonly Boundary[], { limit, more }: End
 }
 
 /** Weights only rise, so what fits is found in steps that halve. */
-function countFitting(draft: Draft, boundaries: readonly Boundary[], limit: number): number {
+function countFitting(draft: TextDraft, boundaries: readonly Boundary[], limit: number): number {
   let low = 0;
   let high = boundaries.length;
   while (low < high) {
@@ -199,7 +199,7 @@ function countFitting(draft: Draft, boundaries: readonly Boundary[], limit: numb
 
 /** What follows the last good place is longer than any message: to wait for the next one would not help. */
 function isBeforeGiant(
-  draft: Draft,
+  draft: TextDraft,
   { last, follower, limit }: { last: Boundary; follower: Boundary | undefined; limit: number },
 ): boolean {
   const end = follower?.at ?? draft.visible;
@@ -210,7 +210,7 @@ function isBeforeGiant(
 const furthestBack = 100;
 
 /** Ends a message inside a word, but not inside a character, and not inside a link or code that the next one can hold. */
-function cutInside(draft: Draft, limit: number): End {
+function cutInside(draft: TextDraft, limit: number): End {
   const { text, reopening } = draft;
   const low = Math.max(reopening.from, placeOf(draft, limit));
   const start = Math.max(reopening.from, low - furthestBack);
@@ -221,7 +221,7 @@ function cutInside(draft: Draft, limit: number): End {
     if (canEnd && !isBesideMark(draft, at)) return toEnd(draft, at);
     if (canEnd) between ??= at;
   }
-  if (!draft.state.fresh) return { at: 0, next: 0, full: true };
+  if (!draft.state.isEmpty) return { at: 0, next: 0, full: true };
   if (between !== undefined) return toEnd(draft, between);
   const whole = firstGraphemeEnd(text, reopening.from);
   const most = Math.max(reopening.from + 1, Math.min(whole, low));
@@ -229,23 +229,23 @@ function cutInside(draft: Draft, limit: number): End {
   return toEnd(draft, at);
 }
 
-function toSafePlace(draft: Draft, at: number, limit: number): number {
+function toSafePlace(draft: TextDraft, at: number, limit: number): number {
   const atom = draft.atoms.find((one) => one.start < at && at < one.end);
   if (atom === undefined) return at;
   const weight = (draft.weights[atom.end] ?? 0) - (draft.weights[atom.start] ?? 0);
-  const isHopeless = weight > limit || (draft.state.fresh && atom.start <= draft.reopening.from);
+  const isHopeless = weight > limit || (draft.state.isEmpty && atom.start <= draft.reopening.from);
   return isHopeless ? at : atom.start;
 }
 
 /** Between a marker and what it marks a cut would leave a marker of nothing. */
-function isBesideMark(draft: Draft, at: number): boolean {
+function isBesideMark(draft: TextDraft, at: number): boolean {
   const marks = /[*_~`\\]/;
   return marks.test(draft.text[at - 1] ?? "") || marks.test(draft.text[at] ?? "");
 }
 
 const gap = /[^\S\r\n]*/y;
 
-function toEnd(draft: Draft, at: number): End {
+function toEnd(draft: TextDraft, at: number): End {
   gap.lastIndex = at;
   const behind = gap.exec(draft.text)?.[0].length ?? 0;
   return {

@@ -2,8 +2,8 @@ import { limits } from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { isHighSurrogate, weigh } from "./characters.ts";
 import { chooseEnd, type End, longestLine } from "./choose-end.ts";
-import { createDraft, type Draft, findLine, stateWithin, weightAt } from "./draft.ts";
-import { none, toWait, type Wait } from "./hold.ts";
+import { createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
+import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
 import { isUndecidedStart, readFirstLine, readLineBehind, type SurveyLine } from "./lines.ts";
 import { measureDataBody } from "./links.ts";
@@ -27,7 +27,7 @@ export interface Skipped {
  * are kept.
  */
 function skipToText(state: MessageState, text: string, ended: boolean): Skipped {
-  if (!state.fresh) return { taken: 0, state };
+  if (!state.isEmpty) return { taken: 0, state };
   let taken = 0;
   let current = state;
   let line = readFirstLine({ state, text, ended, waitsFrom: 0 });
@@ -45,7 +45,7 @@ function isSkipped(state: MessageState, text: string, line: SurveyLine): boolean
   if (line.kind === "blank") return true;
   if (line.start === 0 && state.inLine)
     return isEndOfLine(state, text.slice(0, line.end)) && line.next > line.end;
-  return state.carried && isMark(line);
+  return state.isContinuation && isMark(line);
 }
 
 /** Of a row, a last pipe alone would be said again as a row of nothing. */
@@ -58,7 +58,7 @@ function isMark(line: SurveyLine): boolean {
 }
 
 /** Where the answer stands in the message behind what was taken of the draft. */
-function stateBehind(draft: Draft, end: End, wire: string): MessageState {
+function stateBehind(draft: TextDraft, end: End, wire: string): MessageState {
   const { state, text } = draft;
   const within = stateWithin(draft, end.at);
   const behind = end.full ? behindCut(draft, end, within) : {};
@@ -73,14 +73,17 @@ function stateBehind(draft: Draft, end: End, wire: string): MessageState {
       ? 0
       : state.outdent,
     weight: wire === "" ? state.weight : weightAt(draft, end.at),
-    fresh: state.fresh && wire === "",
+    isEmpty: state.isEmpty && wire === "",
     lastWord: /\S*$/.exec(word)?.[0] ?? "",
-    followed: /\s/.test(text[end.at] ?? ""),
+    whitespaceFollows: /\s/.test(text[end.at] ?? ""),
   };
 }
 
 /** Marks alone are not sent before it is known what they are; a number is. */
-function toUndecided({ lines, state, text }: Pick<Draft, "lines" | "state" | "text">, at: number): string {
+function toUndecided(
+  { lines, state, text }: Pick<TextDraft, "lines" | "state" | "text">,
+  at: number,
+): string {
   const line = lines[findLine(lines, at)];
   const isRest = line?.start === 0 && state.inLine;
   if (line === undefined || (isRest && state.undecided === "")) return "";
@@ -90,7 +93,7 @@ function toUndecided({ lines, state, text }: Pick<Draft, "lines" | "state" | "te
 
 /** The structure at the start of the next message: the white space that is left out may have ended a line or a block. */
 function behindCut(
-  draft: Draft,
+  draft: TextDraft,
   end: End,
   within: Pick<MessageState, "lineText" | "inline">,
 ): Partial<MessageState> {
@@ -117,7 +120,7 @@ export interface ComposeOptions {
   /** What may still change its meaning is held back, but for so many characters of `text`, which were let go. By default nothing is held back. */
   readonly released?: number | undefined;
   /** Nothing is shown yet: where all that can be read would be held back, it is not. */
-  readonly isFirst?: true | undefined;
+  readonly isFirst?: boolean | undefined;
 }
 
 export interface Composed {
@@ -206,7 +209,7 @@ function composeWithin(
   const window = toWindow(text, size, ended);
   const skipped = skipToText(state, window, ended);
   const rest = window.slice(skipped.taken);
-  if (more && state.fresh && rest.trim() === "") {
+  if (more && state.isEmpty && rest.trim() === "") {
     return composeBehind(skipped.state, text, {
       ...options,
       skip: skipped.taken === 0 ? size : skipped.taken,
@@ -218,7 +221,7 @@ function composeWithin(
     limit,
     mentions: options.mentions ?? "users",
     waitsFrom: more ? none : toWaitsFrom(rest, (options.released ?? none) - skipped.taken),
-    isFirst: options.isFirst,
+    isFirst: options.isFirst === true,
   });
   // What comes behind a data URI is not known to be too much.
   const isInData = stateWithin(draft, draft.visible).inline.inData;
@@ -228,7 +231,7 @@ function composeWithin(
       ? { ...found, blind: isOpenAt(draft, found.at) ? ("mark" as const) : undefined }
       : found;
   const composed = finish(draft, { end, skipped: skipped.taken, size: Math.min(size, text.length) });
-  const isFirst = options.firstLine === "whole" && state.fresh && !state.carried;
+  const isFirst = options.firstLine === "whole" && state.isEmpty && !state.isContinuation;
   return isFirst && end.next === end.at && end.at < draft.shownTo
     ? withLineBreak(composed, rest.slice(end.at))
     : composed;
@@ -247,7 +250,7 @@ function toWindow(text: string, size: number, ended: boolean): string {
 }
 
 /** A mark is open there whose end may follow what was looked at. */
-function isOpenAt(draft: Draft, at: number): boolean {
+function isOpenAt(draft: TextDraft, at: number): boolean {
   const { code, codeEnd, openers } = stateWithin(draft, at).inline;
   return openers.some(({ end }) => end === "unknown") || (code > 0 && codeEnd === "unknown");
 }
@@ -263,12 +266,13 @@ function composeBehind(
   return { ...rest, taken: rest.taken + skip, scanned: rest.scanned + skip };
 }
 
-function toEnd(draft: Draft, options: ComposeOptions & { limit: number; more: boolean }): End {
-  const { block, fresh, inLine } = draft.state;
+function toEnd(draft: TextDraft, options: ComposeOptions & { limit: number; more: boolean }): End {
+  const { block, isEmpty, inLine } = draft.state;
   const isInCode = block.leaf.type === "fence" && inLine;
-  const isSilent = draft.shownTo === 0 && options.stopAt === "word" && !options.ended && !fresh && !isInCode;
+  const isSilent =
+    draft.shownTo === 0 && options.stopAt === "word" && !options.ended && !isEmpty && !isInCode;
   if (isSilent) return { at: 0, next: 0, full: true };
-  if (draft.visible <= draft.reopening.from && draft.state.fresh) {
+  if (draft.visible <= draft.reopening.from && draft.state.isEmpty) {
     return {
       at: draft.reopening.from,
       next: options.ended && !options.more ? draft.text.length : 0,
@@ -290,13 +294,13 @@ function isWhole(line: SurveyLine): boolean {
 }
 
 function finish(
-  draft: Draft,
+  draft: TextDraft,
   result: { end: End; skipped: number; size: number },
 ): Composed & Pick<End, "blind"> {
   const { end } = result;
   const { reopening, text } = draft;
   const isBare = reopening.bare && draft.ended;
-  const isSilent = end.at <= reopening.from && !isBare && (draft.state.fresh || end.at === 0);
+  const isSilent = end.at <= reopening.from && !isBare && (draft.state.isEmpty || end.at === 0);
   const wire = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, end.at]);
   const taken = result.skipped + end.next;
   const state = isSilent && end.next === 0 ? withFollower(draft, end) : stateBehind(draft, end, wire);
@@ -312,16 +316,16 @@ function finish(
     wait:
       isKept && end.waits
         ? { for: end.waits, characters: limits.holdBackCharacters }
-        : toWait(draft, shownTo),
+        : describeWait(draft, shownTo),
     scanned: result.size,
   };
 }
 
 /** Nothing more is taken; that nothing follows can still turn an open marker into plain text. */
-function withFollower(draft: Draft, end: End): MessageState {
+function withFollower(draft: TextDraft, end: End): MessageState {
   const { state, ended, text } = draft;
-  const closing = ended && !state.fresh ? stateWithin(draft, end.at).closing : state.closing;
-  return { ...state, closing, followed: /^\s/.test(text.slice(end.at, end.at + 1)) };
+  const closing = ended && !state.isEmpty ? stateWithin(draft, end.at).closing : state.closing;
+  return { ...state, closing, whitespaceFollows: /^\s/.test(text.slice(end.at, end.at + 1)) };
 }
 
 /**
@@ -345,7 +349,7 @@ function withLineBreak(composed: Composed, follows: string): Composed {
       lineText: "",
       inline: { ...state.inline, before: "\n" },
       lastWord: "",
-      followed: /^\s/.test(follows.slice(1)),
+      whitespaceFollows: /^\s/.test(follows.slice(1)),
     },
   };
 }

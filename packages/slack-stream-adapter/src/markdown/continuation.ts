@@ -90,7 +90,7 @@ const nothing: Reopening = { prefix: "", weight: 0, from: 0, outdent: 0, replace
 
 export function reopen(source: ReopenSource): Reopening {
   const { state, line } = source;
-  if (!state.fresh || !state.carried || line === undefined) return nothing;
+  if (!state.isEmpty || !state.isContinuation || line === undefined) return nothing;
   const spare = " ".repeat(line.inner.spare);
   const { containers } = line.block;
   const from = state.inLine ? line.start : line.inner.at;

@@ -26,7 +26,7 @@ export interface Pair {
   readonly end: "known" | "unknown";
 }
 
-export interface Run {
+export interface DelimiterRun {
   readonly mark: string;
   readonly at: number;
   readonly length: number;
@@ -37,7 +37,7 @@ export interface Run {
 /** Text with more unclosed openers than this has no emphasis that could be meant. */
 const mostOpeners = 32;
 
-function flanking(run: Run): { readonly opens: boolean; readonly closes: boolean } {
+function flanking(run: DelimiterRun): { readonly opens: boolean; readonly closes: boolean } {
   const before = classify(run.before);
   const after = classify(run.after);
   const left = after !== "space" && (after === "other" || before !== "other");
@@ -54,7 +54,7 @@ function flanking(run: Run): { readonly opens: boolean; readonly closes: boolean
 const longestRun = 12;
 
 /** Closes what the run can close, on the given stack, and opens what is left of it. Returns the pairs that came about. */
-export function applyRun(stack: Opener[], run: Run): readonly Pair[] {
+export function applyRun(stack: Opener[], run: DelimiterRun): readonly Pair[] {
   if (run.length > longestRun) return [];
   const { opens, closes } = flanking(run);
   const both = opens && closes;
@@ -88,7 +88,7 @@ export function applyRun(stack: Opener[], run: Run): readonly Pair[] {
 }
 
 /** Whether a run at the end of all that is known, if white space follows, would close something. */
-export function wouldClose(stack: readonly Opener[], run: Run): boolean {
+export function wouldClose(stack: readonly Opener[], run: DelimiterRun): boolean {
   const { closes } = flanking(run);
   return (
     closes && findOpener(stack, { mark: run.mark, count: run.length, run: run.length, both: false }) >= 0

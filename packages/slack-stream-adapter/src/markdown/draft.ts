@@ -17,11 +17,11 @@ export interface DraftOptions {
   readonly mentions: MentionPolicy;
   /** What stands before was let go. */
   readonly waitsFrom: number;
-  readonly isFirst: true | undefined;
+  readonly isFirst: boolean;
 }
 
 /** All that is known about a piece of text that may go into a message. Places are indexes into `text`. */
-export interface Draft {
+export interface TextDraft {
   readonly state: MessageState;
   readonly text: string;
   readonly ended: boolean;
@@ -38,7 +38,7 @@ export interface Draft {
   readonly weights: Uint32Array;
 }
 
-export function createDraft(state: MessageState, text: string, options: DraftOptions): Draft {
+export function createDraft(state: MessageState, text: string, options: DraftOptions): TextDraft {
   const { ended, mentions } = options;
   const survey = { state, text, ended, waitsFrom: ended ? none : options.waitsFrom };
   const lines = readLines(survey);
@@ -46,7 +46,7 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
   const shownTo = ended ? text.length : findHold({ ...survey, lines, scopes });
   // The first text waits for no mark to close.
   if (options.isFirst && !isVisible(text.slice(0, shownTo)) && isReadable(text))
-    return createDraft(state, text, { ...options, waitsFrom: none, isFirst: undefined });
+    return createDraft(state, text, { ...options, waitsFrom: none, isFirst: false });
   const [line, follower] = lines;
   const reopening = reopen({ state, text, line, follower, scopes, room: options.room });
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
@@ -69,7 +69,7 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
 }
 
 /** Code that a message ends in is closed with the message: until then it may be none, so nobody is called in it. */
-function escapeCutCode(draft: Draft, options: Pick<DraftOptions, "limit" | "mentions">): Draft {
+function escapeCutCode(draft: TextDraft, options: Pick<DraftOptions, "limit" | "mentions">): TextDraft {
   const { limit, mentions } = options;
   const { reopening, text } = draft;
   const cut = draft.atoms.findLast(
@@ -88,7 +88,7 @@ function escapeCutCode(draft: Draft, options: Pick<DraftOptions, "limit" | "ment
 }
 
 /** White space, what is undecided, and a fence's opening line without a line in it are left for later. */
-function findVisible(parts: Pick<Draft, "text" | "lines" | "scopes" | "ended">, shownTo: number): number {
+function findVisible(parts: Pick<TextDraft, "text" | "lines" | "scopes" | "ended">, shownTo: number): number {
   const { text, lines, scopes, ended } = parts;
   const last = lines.at(-1);
   let end = Math.min(
@@ -117,18 +117,18 @@ function isHalfLine(line: SurveyLine, text: string, isLast: boolean): boolean {
 }
 
 /** Weight of the message up to a place, with all that would have to be closed there. */
-export function totalWeightAt(draft: Draft, at: number): number {
+export function totalWeightAt(draft: TextDraft, at: number): number {
   const { closing } = stateWithin(draft, at);
   return weightAt(draft, at) + weigh(closing);
 }
 
-export function weightAt(draft: Draft, at: number): number {
+export function weightAt(draft: TextDraft, at: number): number {
   return draft.state.weight + draft.reopening.weight + (draft.weights[at] ?? 0);
 }
 
 /** The state at a place in a line, before anything of what follows is taken. */
 export function stateWithin(
-  draft: Pick<Draft, "lines" | "scopes" | "state" | "text">,
+  draft: Pick<TextDraft, "lines" | "scopes" | "state" | "text">,
   at: number,
 ): Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText" | "closing"> {
   const line = lineAt(draft, at);
@@ -144,7 +144,7 @@ export function stateWithin(
   };
 }
 
-function lineAt({ lines }: Pick<Draft, "lines">, at: number): SurveyLine | undefined {
+function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): SurveyLine | undefined {
   return lines[findLine(lines, at)];
 }
 
@@ -160,7 +160,7 @@ export function findLine(lines: readonly SurveyLine[], at: number): number {
   return low;
 }
 
-function inlineAt(draft: Pick<Draft, "scopes" | "state" | "text">, at: number): InlineState {
+function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: number): InlineState {
   const scope = draft.scopes.findLast((one) => one.from <= at && at <= one.to);
   if (scope === undefined) return inlineStart;
   const active = scope.pairs
@@ -180,7 +180,7 @@ function inlineAt(draft: Pick<Draft, "scopes" | "state" | "text">, at: number): 
     })),
     code: isDoubtful ? scope.doubtTicks : (code?.ticks ?? 0),
     codeEnd: isDoubtful ? scope.doubtEnd : "known",
-    wary: scope.waryFrom < at,
+    maybeNotCode: scope.maybeNotCodeFrom < at,
     inData: scope.dataFrom < at,
     before: at > scope.from ? characterBefore(draft.text, at) : draft.state.inline.before,
   };

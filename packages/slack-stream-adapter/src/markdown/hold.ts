@@ -77,7 +77,7 @@ export function isWorthLooking(wait: Wait, added: string, characters: number): b
 }
 
 /** An opener, backticks or a bracket with something behind it waits for another mark, what may be the head of a table for its end. */
-export function toWait({ lines, text }: Pick<Reading, "lines" | "text">, hold: number): Wait {
+export function describeWait({ lines, text }: Pick<Reading, "lines" | "text">, hold: number): Wait {
   const last = lines.at(-1);
   const held = text.length - hold;
   const characters = held === 0 ? limits.holdBackCharacters : limits.holdBackCharacters + 1 - held;

@@ -1,6 +1,6 @@
 import { escapeWithin, type MentionPolicy, readAngleToken } from "./angles.ts";
 import { characterAt, characterBefore, isEscapable } from "./characters.ts";
-import { applyRun, type Opener, type Pair, type Run, wouldClose } from "./delimiters.ts";
+import { applyRun, type DelimiterRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
 import { findAddressEnd, measureBareAddress, readColon, readSeededData, shortenWithin } from "./links.ts";
 
 /** What is open inside a paragraph, heading or cell at some place in it. */
@@ -11,7 +11,7 @@ export interface InlineState {
   /** Known: it is code in every message. Of other backticks, what was sent stays text. */
   readonly codeEnd: "known" | "unknown";
   /** What looks like code from here on may be none, so mentions in it are kept from Slack as well. */
-  readonly wary: boolean;
+  readonly maybeNotCode: boolean;
   /** Inside the body of a data URI: the rest of it is left out. */
   readonly inData: boolean;
   /** The character before, which decides what a run of markers can do. */
@@ -22,7 +22,7 @@ export const inlineStart: InlineState = {
   openers: [],
   code: 0,
   codeEnd: "unknown",
-  wary: false,
+  maybeNotCode: false,
   inData: false,
   before: "",
 };
@@ -52,7 +52,7 @@ export interface InlineReading {
   readonly doubtFrom: number;
   readonly doubtTicks: number;
   readonly doubtEnd: "known" | "unknown";
-  readonly waryFrom: number;
+  readonly maybeNotCodeFrom: number;
   /** Where brackets and links stand that have not ended, and a last part that may still become one, or an entity. */
   readonly openAt: readonly number[];
   /** A mention or a link of Slack's own that has not ended. */
@@ -136,7 +136,7 @@ export interface InlineReader {
   doubtFrom: number;
   doubtTicks: number;
   doubtEnd: "known" | "unknown";
-  waryFrom: number;
+  maybeNotCodeFrom: number;
   /** Where the body of a data URI begins that goes on behind all that is known. */
   dataFrom: number;
 }
@@ -165,7 +165,7 @@ function createReader(scope: InlineScope): InlineReader {
     doubtFrom: Number.POSITIVE_INFINITY,
     doubtTicks: 0,
     doubtEnd: "unknown",
-    waryFrom: seed.wary || isInLink ? beforeAll : Number.POSITIVE_INFINITY,
+    maybeNotCodeFrom: seed.maybeNotCode || isInLink ? beforeAll : Number.POSITIVE_INFINITY,
   };
 }
 
@@ -206,7 +206,7 @@ function readTicks(reader: InlineReader, scope: InlineScope): void {
   const ticks = runLength(scope, start);
   const end = start + ticks;
   const close = reader.doubtTicks > 0 ? -1 : findClose(reader, scope, { ticks, from: end });
-  if (isGluedToAddress(scope, start)) reader.waryFrom = Math.min(reader.waryFrom, start);
+  if (isGluedToAddress(scope, start)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, start);
   reader.at = end;
   if (close !== -1) readCode(reader, scope, { start, end: close, ticks });
   else if (
@@ -228,7 +228,7 @@ function isGluedToAddress({ from, text, word }: InlineScope, start: number): boo
 
 /** It is code if its end comes before the message's. Where the message ends first, the backticks are text in both. */
 function doubt(reader: InlineReader, scope: InlineScope, { start, ticks }: Omit<Atom, "end">): void {
-  reader.waryFrom = Math.min(reader.waryFrom, start);
+  reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, start);
   if (scope.closed || reader.doubtTicks > 0 || ticks > longestRun) return;
   reader.doubtFrom = start;
   reader.doubtTicks = ticks;
@@ -242,8 +242,8 @@ function readCode(reader: InlineReader, scope: InlineScope, code: Atom): void {
   reader.atoms.push(code);
   const from = Math.max(code.start, scope.from);
   const inside = scope.text.slice(from, code.end);
-  if (/[|\r\n]/.test(inside)) reader.waryFrom = Math.min(reader.waryFrom, code.start);
-  if (reader.waryFrom < code.end) escapeWithin(reader, scope, [from, code.end]);
+  if (/[|\r\n]/.test(inside)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, code.start);
+  if (reader.maybeNotCodeFrom < code.end) escapeWithin(reader, scope, [from, code.end]);
   else if (code.end === scope.to && !scope.closed && inside.includes("<"))
     reader.undecided = Math.min(reader.undecided, from);
   reader.at = code.end;
@@ -264,7 +264,7 @@ export function readInline(scope: InlineScope): InlineReading {
     doubtFrom: reader.doubtFrom,
     doubtTicks: reader.doubtTicks,
     doubtEnd: reader.doubtEnd,
-    waryFrom: reader.waryFrom,
+    maybeNotCodeFrom: reader.maybeNotCodeFrom,
     openAt: scope.closed ? [] : [...reader.brackets, ...reader.openLinks],
     angleAt: reader.angleAt,
     dataFrom: reader.dataFrom,
@@ -329,7 +329,8 @@ const mostBrackets = 64;
 function readBracket(reader: InlineReader, { from, seed, text }: InlineScope): void {
   const { at } = reader;
   // What stands for an image is plain text: no code is in it.
-  if ((at > from ? text[at - 1] : seed.before) === "!") reader.waryFrom = Math.min(reader.waryFrom, at);
+  if ((at > from ? text[at - 1] : seed.before) === "!")
+    reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
   if (reader.brackets.length === mostBrackets) reader.brackets.shift();
   reader.brackets.push(at);
   reader.at++;
@@ -343,7 +344,7 @@ function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
   const found = findAddressEnd(scope.text, behind, scope.to);
   const end = found ?? -1;
   // Nothing in the address of a link is code.
-  if (end === -1) reader.waryFrom = Math.min(reader.waryFrom, behind);
+  if (end === -1) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, behind);
   else {
     escapeWithin(reader, scope, [behind, end]);
     shortenWithin(reader, scope, [behind, end]);
@@ -364,7 +365,7 @@ function readRun(reader: InlineReader, scope: InlineScope, mark: string): void {
   const length = runLength(scope, at);
   const before = at > from ? characterBefore(text, at) : seed.before;
   const end = at + length;
-  const run: Run = { mark, at, length, before, after: end < to ? characterAt(text, end) : "" };
+  const run: DelimiterRun = { mark, at, length, before, after: end < to ? characterAt(text, end) : "" };
   reader.at = end;
   // A run that is longer than is waited for is a line drawn with marks.
   if (end >= to && !scope.closed && length <= scope.patience) {

@@ -136,7 +136,7 @@ function isUndecided(line: string, place: Place): boolean {
   if (line.length > undecidedCharacters) return false;
   if (isInFence(place.block, line)) return isUndecidedInFence(line);
   // What goes on in a new message is opened again before its first text: whether a number is the next of a list decides how.
-  const isReopened = place.state.fresh && place.state.carried && place.block.containers.length > 0;
+  const isReopened = place.state.isEmpty && place.state.isContinuation && place.block.containers.length > 0;
   return isReopened || place.waits ? isUndecidedStart(line) : isUnseenStart(line);
 }
 

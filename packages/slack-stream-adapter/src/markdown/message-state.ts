@@ -12,9 +12,9 @@ export interface MessageState {
   /** What would make the message stand by itself. */
   readonly closing: string;
   /** Nothing is in the message yet. */
-  readonly fresh: boolean;
+  readonly isEmpty: boolean;
   /** The message goes on with what an earlier one began. */
-  readonly carried: boolean;
+  readonly isContinuation: boolean;
   /** The structure that what was taken last stands in. */
   readonly block: BlockState;
   /** In the middle of a line, or at its end; false: at the start of one. */
@@ -33,7 +33,7 @@ export interface MessageState {
   /** The end of what was sent, back to the last white space. */
   readonly lastWord: string;
   /** White space is known to come next. */
-  readonly followed: boolean;
+  readonly whitespaceFollows: boolean;
 }
 
 /** The state before the first message of an answer. */
@@ -42,8 +42,8 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
     maxBytes,
     weight: 0,
     closing: "",
-    fresh: true,
-    carried: false,
+    isEmpty: true,
+    isContinuation: false,
     block: documentStart,
     inLine: false,
     lineBefore: documentStart,
@@ -53,7 +53,7 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
     longestLine: 0,
     outdent: 0,
     lastWord: "",
-    followed: false,
+    whitespaceFollows: false,
   };
 }
 
@@ -71,13 +71,13 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
     maxBytes,
     weight: 0,
     closing: "",
-    fresh: true,
+    isEmpty: true,
     undecided: "",
-    carried: state.carried || !state.fresh,
-    inline: { ...inline, openers, wary: false },
+    isContinuation: state.isContinuation || !state.isEmpty,
+    inline: { ...inline, openers, maybeNotCode: false },
     outdent: 0,
     lastWord: "",
-    followed: false,
+    whitespaceFollows: false,
   };
 }
 
@@ -95,7 +95,7 @@ export function endBlock(state: MessageState): MessageState {
     inline: inlineStart,
     closing: "",
     lastWord: "",
-    followed: true,
+    whitespaceFollows: true,
   };
 }
 
@@ -106,13 +106,13 @@ export function endBlock(state: MessageState): MessageState {
 export function endText(state: MessageState): { readonly state: MessageState; readonly wire: string } {
   if (state.block.leaf.type !== "fence") return { state, wire: "" };
   const over = endFence(state);
-  if (state.fresh) return { state: over, wire: "" };
+  if (state.isEmpty) return { state: over, wire: "" };
   const wire = state.closing;
   const leaf = { type: "mark" } as const;
   const block = { containers: [], leaf };
   return {
     wire,
-    state: { ...over, block, inLine: true, followed: false, weight: state.weight + weigh(wire) },
+    state: { ...over, block, inLine: true, whitespaceFollows: false, weight: state.weight + weigh(wire) },
   };
 }
 
@@ -142,8 +142,8 @@ export function keepalive(
 ): string | undefined {
   const { leaf } = state.block;
   const isProse = leaf.type === "paragraph" || leaf.type === "heading";
-  const isSure = state.followed || follows === "white space";
-  if (state.fresh || !isSure || !isProse || !state.inLine) return undefined;
+  const isSure = state.whitespaceFollows || follows === "white space";
+  if (state.isEmpty || !isSure || !isProse || !state.inLine) return undefined;
   if (state.inline.code > 0 || isUndecidedStart(state.lineText)) return undefined;
   const isPlain =
     plainWord.test(state.lastWord) || (wideEnd.test(state.lastWord) && !/[:@<&/]/.test(state.lastWord));

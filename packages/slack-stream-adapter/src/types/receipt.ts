@@ -16,7 +16,7 @@ export interface StreamReceipt {
   /** With a `checkpoint`: it was kept to the end; `off`: the store failed; `lost`: another process has taken the answer over. */
   readonly checkpoint?: "kept" | "off" | "lost" | undefined;
   /** It is the receipt of an earlier call with the same `id`, and nothing was sent now. `text` is missing from it. */
-  readonly replayed?: true | undefined;
+  readonly replayed?: boolean | undefined;
   /** What it took. */
   readonly counts: StreamCounts;
   /** How long it took, ms. */

@@ -21,7 +21,7 @@ export function createShower(): Shower {
     maxPendingBytes: Number.POSITIVE_INFINITY,
     whenPendingFull: "pause",
   });
-  let state = { ...startAnswer({ maxBytes: Number.POSITIVE_INFINITY }), fresh: false };
+  let state = { ...startAnswer({ maxBytes: Number.POSITIVE_INFINITY }), isEmpty: false };
   let hidden = "";
   let isHolding = false;
   let scanned = 0;

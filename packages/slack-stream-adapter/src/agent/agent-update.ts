@@ -2,7 +2,7 @@ import type { CardChunk } from "../source/part-reader.ts";
 import type { SlackBlock, TaskUpdateChunk } from "../types/index.ts";
 
 /** What a part of an agent's stream means to a reader in Slack. Text is not among them: it goes its own way. */
-export type Meaning =
+export type AgentUpdate =
   | { readonly type: "chunk"; readonly chunk: CardChunk }
   /** A tool that has no card, because cards are turned off, did something: only the status tells of it. */
   | { readonly type: "unseen"; readonly update: TaskUpdateChunk }
@@ -10,14 +10,14 @@ export type Meaning =
   | { readonly type: "status"; readonly text: string };
 
 /** Calls of tools that somebody else has to do something for. */
-export interface Waiting {
+export interface PendingCalls {
   readonly count: number;
-  readonly calls: readonly WaitingCall[];
+  readonly calls: readonly PendingCall[];
   /** What asks for approvals. */
   readonly blocks: readonly SlackBlock[];
 }
 
-export interface WaitingCall {
+export interface PendingCall {
   /** For a person's approval, or for an answer from outside: of a person, or of a client that runs the tool. */
   readonly type: "approval" | "answer";
   /** Undefined where the call is not to be shown. */
@@ -28,4 +28,4 @@ export interface WaitingCall {
   readonly hasBlocks: boolean;
 }
 
-export const nothing: readonly Meaning[] = [];
+export const noUpdates: readonly AgentUpdate[] = [];
