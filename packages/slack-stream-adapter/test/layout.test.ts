@@ -28,9 +28,7 @@ const single = [
 ];
 
 /** Folders that are being rewritten. */
-const inTheMaking = ["answer", "durable"].map(
-  (name) => `packages/slack-stream-adapter/src/${name}/`,
-);
+const inTheMaking = ["answer", "durable"].map((name) => `packages/slack-stream-adapter/src/${name}/`);
 
 test("at most ten files stand at the root of the library's source", () => {
   const folder = "packages/slack-stream-adapter/src";

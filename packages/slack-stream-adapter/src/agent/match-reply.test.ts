@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matchReply } from "./match-reply.ts";
+import { matchReply } from "./reply-gate.ts";
 
 const replies = ["NO_REPLY", "ALL QUIET"];
 
