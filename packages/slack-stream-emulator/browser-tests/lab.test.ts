@@ -160,7 +160,12 @@ test("a bot that listens at an address is connected from the page", async () => 
   await page.getByRole("textbox", { name: "Message #general" }).fill("Hello?");
   await page.keyboard.press("Enter");
   await expect.poll(() => heard).toEqual(["app_mention"]);
-  bot.close();
+  await new Promise((resolve) => bot.close(resolve));
+  await page.getByRole("textbox", { name: "Message #general" }).fill("Still there?");
+  await page.keyboard.press("Enter");
+  await page
+    .getByText("The bot can't be reached (connection_failed) for app_mention: is it running?")
+    .waitFor();
 });
 
 test.each([

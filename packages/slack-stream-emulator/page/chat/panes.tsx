@@ -94,8 +94,13 @@ export function ThreadPane({ place, onClose }: { place: Place; onClose: () => vo
         {isUnheard(slack) && (
           <p class="empty">No bot is connected, so nobody answers. The channel shows how to connect one.</p>
         )}
+        {slack.workspace.undelivered !== undefined && (
+          <p class="notice" role="alert">
+            {slack.workspace.undelivered}
+          </p>
+        )}
         {isLeftBusy && (
-          <p class="left-busy">
+          <p class="notice">
             Slack ended the stream, and still shows the agent as busy: only the bot ends its session. If it
             does not, the session ends after an hour.
           </p>

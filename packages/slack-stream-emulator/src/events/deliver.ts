@@ -110,17 +110,27 @@ export class BotRefusal extends Error {
   override readonly name = "BotRefusal";
 }
 
-function toRefusal(name: string, { type, failure, status }: Attempt): BotRefusal {
-  const what = status === undefined ? `can't be reached (${failure})` : `answered HTTP ${status}`;
-  const hints: Readonly<Record<number, string>> = {
-    400: "its signing secret may be another than signingSecret",
-    401: "its signing secret may be another than signingSecret",
-    403: "its signing secret may be another than signingSecret",
-    404: "it may take requests at another path",
-  };
-  const hint = status === undefined ? "is it running?" : (hints[status] ?? "it does not take such requests");
-  return new BotRefusal(`The bot at ${name} ${what} to ${type}, twice: ${hint}`);
+function toRefusal(name: string, attempt: Attempt): BotRefusal {
+  return new BotRefusal(`The bot at ${name} ${toProblem(attempt, "twice")}`);
 }
+
+/** What a bot did wrong, and what may help: `answered HTTP 401 to app_mention: its signing secret may be another`. */
+export function toProblem({ type, failure, status }: Attempt, times: "once" | "twice"): string {
+  const again = times === "twice" ? ", twice" : "";
+  if (failure === "http_timeout")
+    return `did not answer ${type} within ${ANSWER_WITHIN_MS / 1_000} s${again}: it has to answer before it does its work`;
+  if (status === undefined) return `can't be reached (${failure}) for ${type}${again}: is it running?`;
+  const hint = HINTS[status] ?? (status < 500 ? "it does not take such requests" : "it may have failed");
+  return `answered HTTP ${status} to ${type}${again}: ${hint}`;
+}
+
+const OTHER_SECRET = "its signing secret may be another than signingSecret";
+const HINTS: Readonly<Record<number, string>> = {
+  400: OTHER_SECRET,
+  401: OTHER_SECRET,
+  403: OTHER_SECRET,
+  404: "it may take requests at another path",
+};
 
 export interface HttpSetup {
   readonly url: string;

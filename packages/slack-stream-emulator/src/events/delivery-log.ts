@@ -19,8 +19,8 @@ export interface DeliveryLog {
   /** Events that are not received yet: those under way, and those that wait to be sent again. */
   readonly undelivered: number;
   add(delivery: Omit<Delivery, "index">): void;
-  /** Tells of each request once it is over. */
-  onAdd(listener: (delivery: Delivery) => void): void;
+  /** Tells of each request once it is over, until the returned function is called. */
+  onAdd(listener: (delivery: Delivery) => void): () => void;
   /** Counts what goes over a transport. */
   watch(transport: Transport): Transport;
   /** Counts one delivery, with its retries, until it is over. */
@@ -52,7 +52,10 @@ export function createDeliveryLog(): DeliveryLog {
       count += 1;
       for (const listener of listeners) listener(added);
     },
-    onAdd: (listener) => void listeners.add(listener),
+    onAdd(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     watch: (transport) => ({
       ...transport,
       async attempt(parcel, retry) {

@@ -1,4 +1,5 @@
 import type { SlackEmulator } from "../emulator.ts";
+import { toInternals } from "../internals.ts";
 import type { Call } from "../protocol/call-log.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { Change } from "../workspace/observers.ts";
@@ -30,6 +31,7 @@ export function openFeed(slack: SlackEmulator, refreshes: Set<() => void>): Read
     wake();
   };
   refreshes.add(refresh);
+  const ignore = toInternals(slack).deliveries.onAdd(refresh);
   const ticks = setInterval(() => wake(), TICK_MS);
   ticks.unref();
   let isFirst = true;
@@ -37,6 +39,7 @@ export function openFeed(slack: SlackEmulator, refreshes: Set<() => void>): Read
   function close(): void {
     leave();
     refreshes.delete(refresh);
+    ignore();
     clearInterval(ticks);
     wake();
   }

@@ -1,4 +1,5 @@
 import type { SlackEmulator } from "../emulator.ts";
+import { toProblem } from "../events/deliver.ts";
 import { toInternals } from "../internals.ts";
 import { METHODS } from "../methods/table.ts";
 import { toSettings } from "../options.ts";
@@ -14,6 +15,7 @@ import type { CallView, ConditionsView, FaultView, ThreadView, WorkspaceView } f
 export function toWorkspaceView(slack: SlackEmulator): WorkspaceView {
   const { directory, socketMode, token } = slack;
   return {
+    undelivered: toUndelivered(slack),
     bots: Math.max(toInternals(slack).bots.size, socketMode.connections.length),
     token,
     appToken: directory.mainApp.appToken,
@@ -29,6 +31,11 @@ export function toWorkspaceView(slack: SlackEmulator): WorkspaceView {
     methods: Object.keys(METHODS),
     presets: Object.entries(PRESETS).map(([name, { summary }]) => ({ name, summary })),
   };
+}
+
+function toUndelivered(slack: SlackEmulator): string | undefined {
+  const last = toInternals(slack).deliveries.list.at(-1);
+  return last?.failure === undefined ? undefined : `The bot ${toProblem(last, "once")}.`;
 }
 
 export function toCallView(call: Call, slack: SlackEmulator): CallView {

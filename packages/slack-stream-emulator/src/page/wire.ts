@@ -23,6 +23,8 @@ export interface WorkspaceView {
   readonly users: readonly { readonly id: string; readonly name: string; readonly isBot: boolean }[];
   /** How many bots hear what people write, and what one needs to connect. */
   readonly bots: number;
+  /** Why the last event did not reach its bot; undefined when it did. */
+  readonly undelivered?: string | undefined;
   readonly token: string;
   readonly appToken: string;
   /** Who writes when the page does. */

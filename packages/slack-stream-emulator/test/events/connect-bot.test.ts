@@ -150,7 +150,7 @@ test("a bot that is not there is told of, with its address (E11)", async () => {
   const slack = createSlackEmulator({ clock: createManualClock() });
   const bot = connectBot(slack, { bot: "http://127.0.0.1:1/slack/events", signingSecret });
   await expect(bot.mention({ text: "go" }).delivered).rejects.toThrow(
-    "The bot at http://127.0.0.1:1/slack/events can't be reached (connection_failed) to app_mention, twice: is it running?",
+    "The bot at http://127.0.0.1:1/slack/events can't be reached (connection_failed) for app_mention, twice: is it running?",
   );
 });
 
