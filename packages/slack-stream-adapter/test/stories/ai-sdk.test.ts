@@ -130,3 +130,25 @@ for (const version of [6, 7] as const) {
     expect(receipt.outcome).toBe("aborted");
   });
 }
+
+// A12: the SDK's own page says that what a failed try emitted "cannot be retracted and remains in consumer-facing streams".
+test("ai 7: what a try that streamRetries makes again said stays, because the SDK's streams take nothing back", async () => {
+  const tries = [
+    [
+      { type: "stream-start", warnings: [] },
+      { type: "text-start", id: "t" },
+      { type: "text-delta", id: "t", delta: "The capital of France is Par" },
+      { type: "error", error: new Error("overloaded") },
+    ],
+    [{ type: "stream-start", warnings: [] }, ...says("t", "The capital of France is Paris."), finish("stop")],
+  ];
+  let made = 0;
+  const model = new test7.MockLanguageModelV4({
+    doStream: async () =>
+      ({ stream: ai7.simulateReadableStream({ chunks: (tries[made++] ?? []) as never[] }) }) as never,
+  });
+  const result = ai7.streamText({ model, prompt: "p", streamRetries: 1, onError: () => {} });
+  const receipt = await createStory({ clock: systemClock }).play(result as never);
+  expect(made).toBe(2);
+  expect(receipt.text).toMatch(/^The capital of France is Par\s*The capital of France is Paris\.$/);
+});

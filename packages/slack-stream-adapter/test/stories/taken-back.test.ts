@@ -219,3 +219,33 @@ test("after the user's stop nothing that was taken back is changed", async () =>
   `);
   expect(receipt).toMatchObject({ outcome: "stopped-by-user", text: "" });
 });
+
+// WorkflowAgent writes a reset before every model call (A11).
+test("a reset that takes nothing back makes no call", async () => {
+  const script = (resets: readonly object[]) => [
+    ...resets,
+    step,
+    say("Let me look."),
+    search("c1"),
+    silence(2_000),
+    found("c1"),
+    end,
+    ...resets,
+    silence(2_000),
+    ...resets,
+    step,
+    ...resets,
+    say("It is 42."),
+    silence(2_000),
+    say(" Sure."),
+    end,
+  ];
+  const [without, within] = await Promise.all(
+    [[], [reset]].map(async (resets) => {
+      const story = createStory();
+      await story.play(script(resets));
+      return story.transcript();
+    }),
+  );
+  expect(within).toBe(without);
+});
