@@ -11,9 +11,10 @@ import type {
 } from "chat";
 import { settleStreams, type UnsettledAnswer } from "../durable/settle-streams.ts";
 import { limits } from "../limits.ts";
+import { withToken } from "../slack/client-view.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 import { toAuthor } from "../slack/to-arguments.ts";
-import type { SlackBlock, SlackClient } from "../types/index.ts";
+import type { SlackBlock } from "../types/index.ts";
 import { checkPeerVersion } from "./check-peer-version.ts";
 import { findShownMessage, isEmptyReplyId, postOnce } from "./empty-replies.ts";
 import { type Reply, streamReply } from "./stream-reply.ts";
@@ -48,8 +49,7 @@ export class SlackAdapter extends PeerAdapter {
           : await this.getInstallation(recipientTeamId).catch(() => undefined);
       const token = installation?.botToken ?? (await this.getToken().catch(() => undefined));
       if (token === undefined) return undefined;
-      const apiCall = (method: string, args: object) => this._client.apiCall(method, { ...args, token });
-      return { apiCall } as SlackClient;
+      return withToken(this._client, token);
     };
     // A process that died a moment ago has its lease still. Nobody waits for it: the first message is answered meanwhile.
     const waitMs = 2 * limits.leaseMs;

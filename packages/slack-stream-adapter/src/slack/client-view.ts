@@ -1,3 +1,4 @@
+import type { SlackClient } from "../types/index.ts";
 import type { ApiArguments, ApiClient } from "./api-client.ts";
 import { readProperty } from "./read-property.ts";
 
@@ -57,6 +58,16 @@ function readDate(response: unknown): number {
   const date =
     typeof get === "function" ? Reflect.apply(get, headers, ["date"]) : readProperty(headers, "date");
   return Date.parse(String(date));
+}
+
+/** A client whose every call carries this token, for one that is handed a token with each call. */
+export function withToken(
+  client: { apiCall(method: string, args: Record<string, unknown>): Promise<unknown> },
+  token: string,
+): SlackClient {
+  return {
+    apiCall: (method: string, args: object) => client.apiCall(method, { ...args, token }),
+  } as SlackClient;
 }
 
 function noop(): void {}
