@@ -100,12 +100,16 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Fi
   const { text, saved, isUnderWay } = restored;
   const isOpen = one.ended === undefined;
   const end = Math.min(one.end, text.length) - text.base;
-  const { batch, isSame } = composeSaved(draft, { message, one, count: end - draft.offset, reader }, inputs);
-  const isAsWas = isSame && !one.differs && end === one.end - text.base;
+  const count = end - draft.offset;
+  const tried = composeSaved(draft, { message, one, count, reader: reader.fork() }, inputs);
+  const isAsWas = tried.isSame && !one.differs && end === one.end - text.base;
   const isLast = saved.messages.at(-1) === one;
   const isStreamed = isOpen && one.transport === "stream";
   const isOld = inputs.now - one.startedAt >= limits.lastRotationMs;
   const isSure = isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld);
+  // It is written whole, and may as well end where no line of code and no row is torn.
+  const whole = isStreamed && !isSure && isTorn(tried.batch.content) ? reader.toLineEnd(count) : count;
+  const { batch } = composeSaved(draft, { message, one, count: whole, reader }, inputs);
   commit(draft, message, { batch, certainty: isOpen && !isSure ? "unsure" : "sure" }, inputs);
   message.shown.cards = batch.content.cards.length > 0;
   if (isOpen && isSure) return;
@@ -120,6 +124,11 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Fi
     const index = draft.lanes[0].messages.indexOf(message);
     draft.task = toRepairTask({ index }, message, inputs);
   } else if (!isOpen) message.repairLater = true;
+}
+
+function isTorn({ markdown }: Content): boolean {
+  const { type } = markdown.block.leaf;
+  return markdown.inLine && (type === "fence" || type === "table");
 }
 
 /** What the message held when it was saved. Cards and blocks at its end are told by their digest, for text does not tell which of them were sent. */
@@ -180,6 +189,10 @@ interface Reader {
   /** The next so many items, if none of them is text. */
   behind(count: number): readonly InboxItem[] | undefined;
   pass(count: number): void;
+  /** Of so many characters those up to the last line end in them; all where there is none. */
+  toLineEnd(count: number): number;
+  /** Goes on from here by itself. */
+  fork(): Reader;
 }
 
 function createReader(given: readonly InboxItem[]): Reader {
@@ -210,5 +223,11 @@ function createReader(given: readonly InboxItem[]): Reader {
       return items.length < count || items.some(({ type }) => type === "text") ? undefined : items;
     },
     pass: (count) => void rest.splice(0, count),
+    fork: () => createReader(rest),
+    toLineEnd(count) {
+      const { items } = createReader(rest).take(count);
+      const text = items.map((item) => (item.type === "text" ? item.text : "")).join("");
+      return text.lastIndexOf("\n") + 1 || count;
+    },
   };
 }
