@@ -1,4 +1,5 @@
-import { createDelivery, type Delivery, runStream } from "./answer/run.ts";
+import { createDelivery, type Delivery } from "./answer/run.ts";
+import { runShared } from "./answer/run-shared.ts";
 import { runDurably } from "./durable/run-durably.ts";
 import { onAbort } from "./on-abort.ts";
 import { describeKind } from "./options/check.ts";
@@ -177,7 +178,7 @@ function startPushed(
   const { checkpoint } = delivery.settings;
   if (checkpoint === undefined) {
     const ready = Promise.resolve({ characters: 0, items: 0, skip: 0 });
-    return { ready, receipt: runStream(open, delivery) };
+    return { ready, receipt: runShared(open, delivery) };
   }
   let begin: (from: StreamFrom) => void = () => {};
   const begun = new Promise<StreamFrom>((resolve) => {

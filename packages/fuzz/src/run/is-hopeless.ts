@@ -15,6 +15,7 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean 
     stream: "chat.startStream",
     edit: "chat.postMessage",
     post: "chat.postMessage",
+    shared: "chat.postMessage",
     auto: "chat.postMessage",
   }[transport ?? "auto"];
   const limited = calls.filter(({ method, fault }) => method === opening && fault === "rate-limit");

@@ -101,7 +101,12 @@ export function toSettings(options: StreamOptions = {}): Settings {
     closeTimeoutMs: options.closeTimeoutMs ?? limits.closeTimeoutMs,
     deliveryTimeoutMs: options.deliveryTimeoutMs ?? limits.deliveryTimeoutMs,
     sourceTimeoutMs: orNever(options.sourceTimeoutMs ?? false),
-    maxPendingBytes: orNever(options.maxPendingBytes ?? limits.maxPendingBytes),
+    // What is posted when it is whole has to wait whole.
+    maxPendingBytes: orNever(
+      options.transport === "post" && options.whenPendingFull !== "fail"
+        ? false
+        : (options.maxPendingBytes ?? limits.maxPendingBytes),
+    ),
     whenPendingFull: options.whenPendingFull ?? "pause",
     maxMessageBytes: options.maxMessageBytes ?? limits.maxMessageBytes,
     maxTasks: orNever(options.maxTasks ?? limits.maxTasks),
@@ -118,6 +123,8 @@ export function toSettings(options: StreamOptions = {}): Settings {
   checkDecorations(settings);
   checkAgentOptions(settings);
   checkCheckpoint(settings.checkpoint);
+  if (settings.checkpoint !== undefined && settings.transport === "shared")
+    throw new TypeError('transport "shared" can\'t be kept by a checkpoint; use "edit" with it');
   return settings;
 }
 
@@ -194,7 +201,7 @@ function checkObjects(settings: Settings): void {
 const choices = {
   whenPendingFull: ["pause", "fail"],
   continuation: ["message", "edit"],
-  transport: ["auto", "stream", "edit", "post"],
+  transport: ["auto", "stream", "edit", "post", "shared"],
   taskDisplayMode: ["timeline", "plan"],
   sessionStatus: ["active", "processing", "suspended", "closed"],
   mentions: ["users", "all", "none"],

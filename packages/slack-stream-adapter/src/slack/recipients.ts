@@ -69,7 +69,7 @@ export function createRecipients(
 }
 
 /** A conversation with one person, or the person. */
-function isDirect(channel: string): boolean {
+export function isDirect(channel: string): boolean {
   return /^[DUW]/.test(channel);
 }
 

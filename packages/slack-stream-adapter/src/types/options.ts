@@ -63,10 +63,12 @@ export interface StreamOptions extends AgentOptions {
   readonly continuation?: "message" | "edit" | undefined;
   /**
    * `stream`: native streaming or an error; `edit`: post and edit, which everyone in a channel sees live; `post`: posted when it is
-   * whole, in as many messages as it needs, and never edited, for bots that hear every edit; `auto`: native where it serves. In a
-   * channel only the recipient sees a native stream grow. With `post` cards are lines and sources are footnotes. @default "auto"
+   * whole, in as many messages as it needs, and never edited, for bots that hear every edit; `shared`: in channels post and edit for the
+   * body, which everyone sees, and beside it a native stream of the cards with the stop button of the person who asked; elsewhere as
+   * `auto`; `auto`: native where it serves. In a channel only the recipient sees a native stream grow. With `post` cards are lines;
+   * with `post` and `shared` sources are footnotes. @default "auto"
    */
-  readonly transport?: "auto" | "stream" | "edit" | "post" | undefined;
+  readonly transport?: "auto" | "stream" | "edit" | "post" | "shared" | undefined;
   /** Least time between two appends, ms. A message is opened without waiting for it. @default 330, after 7.4 s of streaming 676; edits: 1_000, then 3_000 */
   readonly minIntervalMs?: number | undefined;
   /**

@@ -197,3 +197,10 @@ test("a status is shown until it is posted, and what a retried step said is not 
     "
   `);
 });
+
+test("an answer that is longer than what may wait is read to its end all the same", async () => {
+  const story = createStory();
+  const paragraph = `${"A sentence of this answer. ".repeat(20)}\n\n`;
+  const receipt = await story.play(Array<string>(40).fill(paragraph), { ...post, maxPendingBytes: 4_096 });
+  expect(receipt).toMatchObject({ outcome: "completed", delivered: receipt.text.length });
+});
