@@ -146,6 +146,23 @@ test("an eleventh connection is turned away; a link that was disabled gets none"
   expect((await callAs(slack, APP_TOKEN, "apps.connections.open")).error).toBe("forbidden_team");
 });
 
+test("two runs issue the same addresses, each address once (E7)", async () => {
+  const ask = async () => {
+    const slack = createSlackEmulator();
+    const headers = { authorization: `Bearer ${slack.directory.mainApp.appToken}` };
+    const open = async () => {
+      const address = "http://127.0.0.1:4010/api/apps.connections.open";
+      const response = await slack.app.fetch(new Request(address, { method: "POST", headers }));
+      return ((await response.json()) as { url: string }).url;
+    };
+    return [await open(), await open()];
+  };
+  const [one, two] = await ask();
+  expect(one).toMatch(/^ws:\/\/127\.0\.0\.1:4010\/link\/\?ticket=\w{32}&/);
+  expect(one).not.toBe(two);
+  expect(await ask()).toEqual([one, two]);
+});
+
 test("a ticket is good once, and nothing else opens a socket", async () => {
   const { slack } = createScene();
   const { url } = await connect(slack);
@@ -184,7 +201,7 @@ test("acknowledgements that are none do no harm", async () => {
 test("an app that never connects is told of", async () => {
   const { bot } = createScene();
   await expect(bot.mention({ text: "hi" }).delivered).rejects.toThrow(
-    "The bot at Socket Mode of A0000000001 can't be reached (connection_failed) to app_mention, twice",
+    "The bot at Socket Mode of A0000000001 can't be reached (connection_failed) for app_mention, twice",
   );
 }, 30_000);
 
