@@ -152,3 +152,29 @@ test("ai 7: what a try that streamRetries makes again said stays, because the SD
   expect(made).toBe(2);
   expect(receipt.text).toMatch(/^The capital of France is Par\s*The capital of France is Paris\.$/);
 });
+
+// A13, A16: an object is the text that the model writes of it; its half-made forms are no text, and the error says what helps.
+test.each([6, 7] as const)(
+  "ai %d: streamObject is shown as the JSON that the model writes",
+  async (version) => {
+    const ai = version === 6 ? ai6 : ai7;
+    const Model = version === 6 ? test6.MockLanguageModelV3 : test7.MockLanguageModelV4;
+    const open = () => {
+      const chunks = [...says("t", '{"city":', '"Rome"}'), finish("stop")] as never[];
+      const model = new Model({ doStream: { stream: ai.simulateReadableStream({ chunks }) } as never });
+      const schema = ai7.jsonSchema({ type: "object", properties: { city: { type: "string" } } });
+      return (ai.streamObject as (options: object) => ReturnType<typeof ai7.streamObject>)({
+        model,
+        prompt: "p",
+        schema,
+      });
+    };
+    const text = '{"city":"Rome"}';
+    for (const source of [open(), open().fullStream, open().textStream, open().toTextStreamResponse()])
+      expect(await createStory({ clock: systemClock }).play(source as never)).toMatchObject({ text });
+    const halfMade = open().partialObjectStream as never;
+    await expect(createStory({ clock: systemClock }).play(halfMade)).rejects.toThrow(
+      /give the streamText result/,
+    );
+  },
+);
