@@ -8,7 +8,7 @@ export default defineTests("mutation", {
   env: { THOROUGH: "1" },
   include: [
     "src/slack/{to-outcome,outcome-table,attribute-refusal}.test.ts",
-    "src/markdown/committer.test.ts",
+    "src/markdown/hold.test.ts",
     "test/loads.test.ts",
     "test/golden/{holds,next-actions}.test.ts",
     "test/laws/{commit,life-cycle}.test.ts",

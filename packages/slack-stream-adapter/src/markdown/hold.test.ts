@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { createShower } from "../../test/laws/shower.ts";
+import { compose, startAnswer, type Wait } from "./compose.ts";
+import { isWorthLooking } from "./hold.ts";
 
 /** What is shown of a text that came in one piece, and what is not. */
 function commit(text: string): string {
@@ -156,4 +158,82 @@ test("end() shows everything", () => {
   shower.push("a <!here");
   expect(shower.end()).toBe("<!here");
   expect(shower.held).toBe(0);
+});
+
+const start = startAnswer({ maxBytes: 9_000 });
+
+test.each<[string, Wait["for"], number]>([
+  ["plain words", "anything", 200],
+  ["a **bo", "mark", 197],
+  ["a ***", "anything", 198],
+  ["a `co", "mark", 198],
+  ["see [the te", "mark or space", 194],
+  ["| a | b", "line end", 194],
+  ["| a | b |\n", "anything", 191],
+  ["```js", "anything", 196],
+  ["12", "anything", 199],
+  ["by <@U1", "anything", 197],
+])("compose() says what has to come before another look is worth it: %j", (text, awaited, characters) => {
+  expect(compose(start, text, { ended: false, reserve: 0, released: 0 }).wait).toEqual({
+    for: awaited,
+    characters,
+  });
+});
+
+test.each<[Wait["for"], string, boolean]>([
+  ["anything", "a", true],
+  ["anything", "", false],
+  ["mark", "a b", false],
+  ["mark", "a*", true],
+  ["mark", "\r", true],
+  ["mark", "\n", true],
+  ["mark or space", "ab", false],
+  ["mark or space", "a b", true],
+  ["mark or space", "a)", true],
+  ["line end", "a* b", false],
+  ["line end", "a\r", true],
+  ["line end", "a\nb", true],
+])("where %s is waited for, %j is worth a look: %s", (awaited, added, isWorth) => {
+  expect(isWorthLooking({ for: awaited, characters: 10 }, added, 9)).toBe(isWorth);
+  expect(isWorthLooking({ for: awaited, characters: 10 }, added, 10)).toBe(true);
+});
+
+test("what may be code is let go with what may be a mention in it", () => {
+  const shower = createShower();
+  shower.push("a `code <@U1");
+  expect(shower.release()).toBe("`code <@U1");
+});
+
+test("a line that can't be told is not shown when it is released, for marks alone show nothing", () => {
+  const shower = createShower();
+  shower.push("text\n\n- ");
+  expect(shower.release()).toBe("");
+  expect(shower.push("item")).toBe("- item");
+});
+
+test("white space that was released is no part of what was let go: a number behind it waits", () => {
+  const shower = createShower();
+  shower.push("text\n\n");
+  shower.release();
+  expect(shower.push("2")).toBe("");
+  expect(shower.push(". item")).toBe("2. item");
+});
+
+test.each([
+  ["half a link in a heading is held from its line's start on", "# [half", "⏐# [half"],
+  ["a quote's text is held from its mark on", "> **half", "⏐> **half"],
+  ["an item's text is held from its mark on", "- **half", "⏐- **half"],
+])("%s", (_what, text, split) => {
+  expect(commit(text)).toBe(split);
+});
+
+// CommonMark closes no emphasis between full-width punctuation and a letter, so its readers show the marks. We read as it does, and
+// add nothing to the text that would change that (P1).
+test("between full-width punctuation and a letter a mark closes nothing: it is held as long as any, and is text then", () => {
+  expect(commit("これは**重要**です")).toBe("これは**重要**です⏐");
+  expect(commit("**「重要」**です")).toBe("⏐**「重要」**です");
+  expect(commit("**「重要」**です\n\n次")).toBe("**「重要」**です\n\n次⏐");
+  expect(compose(start, "**「重要」**です\n\n次", { ended: true, reserve: 0 }).wire).toBe(
+    "**「重要」**です\n\n次",
+  );
 });
