@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createShower } from "../../test/laws/shower.ts";
-import { compose, startAnswer, type Wait } from "./compose.ts";
+import { closing, compose, startAnswer, type Wait } from "./compose.ts";
 import { isWorthLooking } from "./hold.ts";
 
 /** What is shown of a text that came in one piece, and what is not. */
@@ -236,4 +236,28 @@ test("between full-width punctuation and a letter a mark closes nothing: it is h
   expect(compose(start, "**「重要」**です\n\n次", { ended: true, reserve: 0 }).wire).toBe(
     "**「重要」**です\n\n次",
   );
+});
+
+// Found in the README of axios, which has five links with target="_blank" (A1).
+test("a mark at the end of all that came closes nothing yet: a message that ends before it gets no mark", () => {
+  const text = `say "_blank ${"word ".repeat(120)}"_`;
+  const composed = compose(startAnswer({ maxBytes: 500 }), text, { ended: false, reserve: 0, released: 0 });
+  expect(composed.full).toBe(true);
+  expect(closing(composed.state)).toBe("");
+});
+
+test("in what may be code nothing is held but the code itself, and that for 200 characters", () => {
+  expect(commit(`\`${"a ".repeat(90)}**bo`)).toBe(`⏐\`${"a ".repeat(90)}**bo`);
+  expect(commit(`\`${"a ".repeat(105)}**bo`)).toBe(`\`${"a ".repeat(105)}**bo⏐`);
+});
+
+test.each([
+  ["**bo", "**bo"],
+  ["see **bo", "see"],
+  ["**", ""],
+  ["> [", ""],
+  ["1", "1"],
+])("the first text waits for no mark to close, but for something that can be read: %j", (text, wire) => {
+  const options = { ended: false, reserve: 0, released: 0, isFirst: true } as const;
+  expect(compose(start, text, options).wire).toBe(wire);
 });

@@ -25,29 +25,17 @@ export function findHold(reading: Reading): number {
   const places = [text.endsWith("\r") ? text.length - 1 : end];
   // Of what is sent the rest is not held.
   const isBegun = last?.start === 0 && reading.state.inLine;
-  if (last !== undefined && !isBegun && isHalf(last, text)) places.push(last.start);
-  if (scope !== undefined && last !== undefined && isOpen(scope, last)) {
-    for (const at of openPlaces(scope))
-      if (at >= scope.from) places.push(at === last.content ? last.start : at);
-  }
+  if (last !== undefined && !isBegun && mayBeHead(last, text)) places.push(last.start);
+  if (scope !== undefined && scope.to === last?.next)
+    places.push(...openPlaces(scope).map((at) => (at === last.content ? last.start : at)));
   return Math.min(end, ...places.filter((at) => at >= bound));
 }
 
-/** The opening line of a fence that has not ended, and what a delimiter row may make the head of a table. */
-function isHalf(line: SurveyLine, text: string): boolean {
-  return mayBeHead(line, text) || (line.kind === "fence-open" && line.next === line.end);
-}
-
-function isOpen(scope: Scope, last: SurveyLine): boolean {
-  return scope.to === last.next && (last.kind === "text" || last.next === last.end);
-}
-
 /** Nothing is held inside of what may be code but the code itself. */
-function openPlaces({ angleAt, doubtFrom, openAt, pairs, undecided }: Scope): readonly number[] {
-  const openers = pairs.filter(
-    ({ close, end, mark, width }) => close === none && end === "unknown" && (mark !== "~" || width === 2),
-  );
-  return [...openers.map(({ open }) => open), ...openAt, undecided, angleAt, doubtFrom].filter(
+function openPlaces({ doubtFrom, openAt, pairs, undecided }: Scope): readonly number[] {
+  // A single `~` is no mark by itself.
+  const openers = pairs.filter(({ end, mark, width }) => end === "unknown" && (mark !== "~" || width === 2));
+  return [...openers.map(({ open }) => open), ...openAt, undecided, doubtFrom].filter(
     (at) => at <= doubtFrom,
   );
 }

@@ -368,13 +368,11 @@ function readRun(reader: InlineReader, scope: InlineScope, mark: string): void {
   const run: DelimiterRun = { mark, at, length, before, after: end < to ? characterAt(text, end) : "" };
   reader.at = end;
   // A run that is longer than is waited for is a line drawn with marks.
-  if (end >= to && !scope.closed && length <= scope.patience) {
-    if (!wouldClose(reader.openers, run)) {
-      reader.undecided = Math.min(reader.undecided, at);
-      return;
-    }
-    if (at >= scope.waitsFrom)
-      reader.openLinks.push(at, ...reader.openers.filter(isAwaited).map((one) => one.at));
+  const isLast = end >= to && !scope.closed && length <= scope.patience;
+  // Of what was let go, one that would close something is taken for its end.
+  if (isLast && (at >= scope.waitsFrom || !wouldClose(reader.openers, run))) {
+    reader.undecided = Math.min(reader.undecided, at);
+    return;
   }
   reader.pairs.push(...applyRun(reader.openers, run));
 }
@@ -389,11 +387,6 @@ function readAddress(reader: InlineReader, scope: InlineScope): void {
   if (at > from && /[\p{L}\p{N}]/u.test(characterBefore(text, at))) return;
   reader.atoms.push({ start: at, end: at + length, ticks: 0 });
   reader.at = at + length;
-}
-
-/** What closes it may still come. A single `~` is no mark by itself. */
-function isAwaited({ count, end, mark }: Opener): boolean {
-  return end === "unknown" && (mark !== "~" || count === 2);
 }
 
 function nextBracket(text: string, from: number, to: number): number {
