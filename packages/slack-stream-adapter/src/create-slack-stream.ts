@@ -20,11 +20,11 @@ import type {
   StreamTarget,
 } from "./types/index.ts";
 
-/** A stream that is written to, instead of one that reads. */
+/** A stream that your code writes to. */
 export interface SlackStream {
   /**
-   * Adds text or a chunk. Never waits; calls that nobody awaits keep their order. What is added after Slack or the
-   * user ended the stream goes nowhere.
+   * Adds text or a chunk, and returns at once. Items are sent in the order of the calls. What is added after Slack or the user ended
+   * the stream is ignored.
    *
    * @throws TypeError on anything else than a string or a chunk; Error after {@link SlackStream.stop} or abort.
    */
@@ -43,7 +43,7 @@ export interface SlackStream {
    * it resolves at once.
    */
   readonly ready: Promise<StreamFrom>;
-  /** Fires when the work behind the stream is for nothing: the user pressed stop, Slack refused for good, or the stream was aborted. */
+  /** Aborts when no more text is needed: the user pressed stop, Slack refused for good, or the stream was aborted. */
   readonly signal: AbortSignal;
   /** When the open message was started, ms since the epoch; undefined while none is open. */
   readonly startedAt: number | undefined;
@@ -51,11 +51,11 @@ export interface SlackStream {
   readonly ageMs: number | undefined;
   /** The messages so far. */
   readonly segments: readonly OpenedSegment[];
-  /** The same door for `pipeTo`: closing it stops the stream, aborting it aborts. */
+  /** For `pipeTo`: closing it calls `stop()`, aborting it calls `abort()`. */
   readonly writable: WritableStream<string | SlackChunk>;
 }
 
-/** Said at the end of an answer: a last text, and what belongs below it. */
+/** What ends an answer: a last text, and what belongs below it. */
 export interface StopExtra extends Pick<StreamOptions, "stopBlocks" | "metadata" | "sessionStatus"> {
   /** Added to the end, as by `append`. */
   readonly text?: string | undefined;
@@ -76,8 +76,8 @@ export interface OpenedSegment {
 }
 
 /**
- * Opens a stream to be written to from wherever the text comes: callbacks, events, another stream's `pipeTo`. It is the
- * engine of `streamToSlack`, with all it survives. Nothing is sent before there is something to show.
+ * Opens a stream that your code writes to: from callbacks, events, or another stream's `pipeTo`. It delivers as `streamToSlack` does.
+ * Nothing is sent before there is something to show.
  *
  * @param target the Slack client (or token), the channel, and the thread; or what a Bolt listener is given, as it is.
  * @param options as those of `streamToSlack`.

@@ -1,10 +1,17 @@
 import type { StreamReceipt } from "./types/index.ts";
 
 /**
- * Which failure it is. `refused`: Slack refuses for good; `rate-limited`: it wants to be left alone for longer than is waited
- * for, 30 s at a time and 60 s in all, 120 s for a close; `unreachable`: no usable answer; `undelivered`: the source ended, but
- * Slack took a part only; `pending-full`: more than `maxPendingBytes` wait for Slack; `source-timeout`: silence for longer than `sourceTimeoutMs`; `already-running`: with a
- * `checkpoint`, another process or call streams the answer; `native-unavailable` and `recipient-missing`: with `transport: "stream"`, native streaming does not serve this target.
+ * Says what failed.
+ *
+ * - `refused`: Slack refuses for good: a token, a scope, a channel. Trying again changes nothing.
+ * - `rate-limited`: Slack asks to wait for longer than the library does: 30 s at a time and 60 s in all, 120 s for closing a message.
+ * - `unreachable`: Slack can't be reached, or gives no usable answer.
+ * - `undelivered`: the source has ended, but Slack took only a part of the text.
+ * - `pending-full`: more than `maxPendingBytes` of text wait for Slack.
+ * - `source-timeout`: the source was silent for longer than `sourceTimeoutMs`.
+ * - `already-running`: with a `checkpoint`, another process or call streams this answer.
+ * - `native-unavailable`: with `transport: "stream"`, Slack does not stream to this target.
+ * - `recipient-missing`: with `transport: "stream"`, Slack needs to know for whom it streams in this channel.
  */
 export type SlackStreamErrorCode =
   | "refused"
@@ -17,7 +24,7 @@ export type SlackStreamErrorCode =
   | "native-unavailable"
   | "recipient-missing";
 
-/** What is known of a failure beside its code. */
+/** Details of a failure beside its code. */
 export interface SlackStreamErrorDetails {
   /** What the Slack client threw, or what else is behind it. */
   readonly cause?: unknown;
@@ -25,15 +32,15 @@ export interface SlackStreamErrorDetails {
   readonly receipt?: StreamReceipt | undefined;
   /** Slack's error code, with `refused`, `native-unavailable` and `recipient-missing`. */
   readonly slackCode?: string | undefined;
-  /** With `rate-limited`: how long Slack wants to be left alone, ms. With `already-running`: when to ask again. */
+  /** With `rate-limited`: how long Slack asks to wait, ms. With `already-running`: when to ask again. */
   readonly retryAfterMs?: number | undefined;
 }
 
 const brand = Symbol.for("slack-stream-adapter.SlackStreamError");
 
 /**
- * The failures that are ours to report: Slack refused for good, could not be reached, or text could not be delivered.
- * A failing source rejects with its own error instead. The message never holds text of the answer.
+ * Thrown when the library could not deliver the answer. What a source throws is passed on unchanged, it does not become this error.
+ * The message holds neither text of the answer nor a token.
  *
  * @example
  * try {
@@ -44,18 +51,18 @@ const brand = Symbol.for("slack-stream-adapter.SlackStreamError");
  * }
  */
 export class SlackStreamError extends Error {
-  /** Always the same. */
+  /** The same for all codes. */
   override readonly name = "SlackStreamError";
-  /** Which failure it is. */
+  /** What failed. */
   readonly code: SlackStreamErrorCode;
-  /** What was delivered before; set when the stream has ended. It holds the answer's text, so logs that show an error leave it out. */
+  /** What was delivered until then; set when the stream has ended. It holds the text of the answer, so it is not enumerable: logs leave it out. */
   declare receipt: StreamReceipt | undefined;
   /** Slack's error code, with `refused`, `native-unavailable` and `recipient-missing`. */
   readonly slackCode: string | undefined;
-  /** With `rate-limited`: how long Slack wants to be left alone, ms; undefined where it did not say. With `already-running`: when to ask again, ms. */
+  /** With `rate-limited`: how long Slack asks to wait, ms; undefined where it did not say. With `already-running`: when to ask again, ms. */
   readonly retryAfterMs: number | undefined;
 
-  /** Made by the library; the message begins with the code. */
+  /** Called by the library. The message begins with the code. */
   constructor(code: SlackStreamErrorCode, message: string, details: SlackStreamErrorDetails = {}) {
     super(`${code}: ${message}`, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
@@ -67,7 +74,7 @@ export class SlackStreamError extends Error {
     });
   }
 
-  /** Tells this error across copies of the package (ESM beside CommonJS, two versions). */
+  /** Recognises this error also when another copy of the package made it (ESM beside CommonJS, two versions). */
   static isInstance(error: unknown): error is SlackStreamError {
     try {
       return typeof error === "object" && error !== null && brand in error;

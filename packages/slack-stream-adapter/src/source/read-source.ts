@@ -9,9 +9,8 @@ import { returnIterator, type SourceIterator } from "./return-iterator.ts";
 export type { SourceSink } from "./part-reader.ts";
 
 /**
- * Reads a source to its end as fast as it gives, into `sink`. A failure travels as a value: the promise never
- * rejects. The iterator is let go exactly once, on every way out, after its end too; {@link SourceReading.letGo} does
- * so at once, while a step is pending.
+ * Reads a source to its end into `sink`, without waiting for Slack. A failure is given to `sink` as a value. The iterator's `return()` is
+ * called exactly once, however reading ends; {@link SourceReading.letGo} calls it at once, while `next()` is pending.
  */
 export function readSource(source: StreamSource, from: StreamFrom = beginning): OpenSource {
   return (signal, sink, room) => read(source, { signal, from, room }, sink);
@@ -24,22 +23,24 @@ function read(
   { signal, from, room }: OpeningArguments & { readonly room: Room | undefined },
   sink: SourceSink,
 ): SourceReading {
+  // Undefined until the source is opened, which may take as long as a model needs to begin.
   let iterator: SourceIterator | undefined;
-  let gone = false;
+  // Set by whoever comes first: the end of the source, its failure, or the stream that needs no more of it.
+  let isReturned = false;
 
   const release = () => {
-    if (gone) return;
-    gone = true;
+    if (isReturned) return;
+    isReturned = true;
     if (iterator !== undefined) returnIterator(iterator);
   };
 
   const readOn = async () => {
-    // A function that was never called has nothing to let go.
+    // A function that was never called has no iterator to return.
     if (signal.aborted && typeof source === "function") return;
     try {
       const opened = await openSource(source, { signal, from });
       iterator = opened.iterator;
-      if (gone) return returnIterator(iterator);
+      if (isReturned) return returnIterator(iterator);
       await readAll(opened, sink, room);
     } catch (error) {
       sink.failed(error);
