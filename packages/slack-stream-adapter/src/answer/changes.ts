@@ -5,7 +5,7 @@ import type { Batch } from "./compose-batch.ts";
 import { commit, type Draft, take } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import { closeEdited } from "./settle-close.ts";
-import { adopt, toCertainty } from "./settle-open.ts";
+import { adopt, isOnlyAttempt } from "./settle-open.ts";
 import { endWrite } from "./settle-write.ts";
 import type { Change, Step } from "./steps.ts";
 import type { CloseTask, LookUpTask, RotateTask, WriteTask } from "./task.ts";
@@ -15,7 +15,7 @@ export function change(what: Change): Step {
   return { type: "change", change: what };
 }
 
-export function enter(stage: Stage): Step {
+export function enterStage(stage: Stage): Step {
   return change((draft) => {
     draft.stage = stage;
   });
@@ -30,7 +30,7 @@ export function takeUnseen(batch: Batch): Step {
     if (message === undefined) {
       take(draft, batch);
       draft.lanes[0].next = batch.content;
-    } else commit(draft, message, { batch, certainty: "unsure" }, inputs);
+    } else commit(draft, message, { batch, isConfirmed: false }, inputs);
     draft.pace.stuck = draft.mark === mark && batch.left === undefined;
     if (draft.pace.stuck) waitForMore(draft, inputs);
   };
@@ -46,7 +46,7 @@ export function leaveAsIs(batch: Batch | undefined): Change {
     const message = openMessage(draft);
     const { mark } = draft;
     if (message === undefined) return;
-    if (batch !== undefined) commit(draft, message, { batch, certainty: "unsure" }, inputs);
+    if (batch !== undefined) commit(draft, message, { batch, isConfirmed: false }, inputs);
     message.shown.surely = undefined;
     draft.pace.stuck = batch !== undefined && draft.mark === mark && batch.left === undefined;
     if (draft.pace.stuck) waitForMore(draft, inputs);
@@ -68,7 +68,7 @@ export function closeWithoutStop(task: CloseTask): Change {
 }
 
 export function adoptLate({ opening }: LookUpTask, ref: MessageRef): Change {
-  return (draft, inputs) => adopt(draft, opening, { ref, certainty: toCertainty(draft) }, inputs);
+  return (draft, inputs) => adopt(draft, opening, { ref, isConfirmed: isOnlyAttempt(draft) }, inputs);
 }
 
 export function repair(task: WriteTask, stage: Stage): Step {
@@ -92,7 +92,7 @@ export const dropTask: Change = (draft) => {
   draft.task = undefined;
 };
 
-export const resume: Change = (draft, inputs) => {
+export const resumeAfterPause: Change = (draft, inputs) => {
   if (draft.task?.type === "pause" && draft.stage === "running") waitForMore(draft, inputs);
   draft.task = undefined;
 };

@@ -86,12 +86,12 @@ export function emit(draft: Draft, event: StreamEvent): void {
 export function commit(
   draft: Draft,
   message: MessageDraft,
-  { batch, certainty }: Committed,
+  { batch, isConfirmed }: Committed,
   { inbox, now }: Inputs,
 ): void {
   noteStep(draft, message, batch, inbox.stepStart);
-  if (certainty === "unsure" && batch.chunks.length > 0) markUnconfirmed(draft, message);
-  if (certainty === "sure") draft.repeats.since = undefined;
+  if (!isConfirmed && batch.chunks.length > 0) markUnconfirmed(draft, message);
+  if (isConfirmed) draft.repeats.since = undefined;
   take(draft, batch);
   message.wanted = batch.content;
   message.end = draft.offset;
@@ -102,7 +102,7 @@ export function commit(
 
 export interface Committed {
   readonly batch: Batch;
-  readonly certainty: "sure" | "unsure";
+  readonly isConfirmed: boolean;
 }
 
 /** The first of a step is sent: this is where to go back to if the source takes the step back. */

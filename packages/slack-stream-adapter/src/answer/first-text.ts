@@ -20,7 +20,7 @@ export function toHeld(answer: Answer, inputs: Inputs): Held | undefined {
   if (answer.stage !== "running" || inbox.ending !== undefined || stopped !== undefined) return undefined;
   if (!inbox.pending || isPushed(answer)) return undefined;
   const { items } = inbox;
-  const at = items.findIndex(isReadable);
+  const at = items.findIndex(isVisibleText);
   const isPosted = openMessage(answer) === undefined && answer.transport === "edit";
   const cardsDueAt = isPosted && answer.cards === "shown" ? toCardsDueAt(inputs) : now;
   const until = at === -1 ? cardsDueAt : toTextDueAt(items.slice(at), inputs);
@@ -36,7 +36,7 @@ function isPushed(answer: Answer): boolean {
 }
 
 /** Visible text. */
-export function isReadable(item: InboxItem): boolean {
+export function isVisibleText(item: InboxItem): boolean {
   return item.type === "text" && /[^\s\u200B-\u200D\u2060\uFEFF]/.test(item.text);
 }
 

@@ -54,15 +54,15 @@ export interface Inputs {
   readonly late: readonly LateMessage[];
 }
 
-export interface ComposeOptions {
+export interface BatchEnd {
   /** End the message at the first such place. */
   readonly stopAt?: "line" | "word" | undefined;
   /** Nothing comes after what waits in the inbox. */
-  readonly ended?: true | undefined;
+  readonly ended?: boolean | undefined;
 }
 
 /** What the next call would carry. */
-export function composeNext(answer: Answer, inputs: Inputs, options: ComposeOptions = {}): Batch {
+export function composeNext(answer: Answer, inputs: Inputs, options: BatchEnd = {}): Batch {
   const free = inputs.inbox.items.slice(0, toHeld(answer, inputs)?.free);
   return composeBatch(currentContent(answer), free, {
     ...toBatchOptions(answer, inputs, options),
@@ -74,7 +74,7 @@ export function composeNext(answer: Answer, inputs: Inputs, options: ComposeOpti
 export function toBatchOptions(
   { cards, maxBytes, refusedBlocks }: Pick<Answer, "cards" | "maxBytes" | "refusedBlocks">,
   { mentions, settings }: Inputs,
-  { ended = false, stopAt }: { readonly ended?: boolean | undefined } & Pick<ComposeOptions, "stopAt">,
+  { ended = false, stopAt }: { readonly ended?: boolean | undefined } & Pick<BatchEnd, "stopAt">,
 ): BatchOptions {
   return { maxBytes, ended, stopAt, cards, refusedBlocks, firstLine: settings.firstLine, mentions };
 }

@@ -13,20 +13,13 @@ import {
   change,
   closeWithoutStop,
   leaveAsIs,
-  resume,
+  resumeAfterPause,
   takeUnseen,
   writeNothing,
 } from "./changes.ts";
 import type { Batch } from "./compose-batch.ts";
 import { isEmpty, withClosedCards } from "./content.ts";
-import {
-  type ComposeOptions,
-  composeNext,
-  type Inputs,
-  toDecorations,
-  toNotice,
-  toProgress,
-} from "./inputs.ts";
+import { type BatchEnd, composeNext, type Inputs, toDecorations, toNotice, toProgress } from "./inputs.ts";
 import { belowLine, toStopContent } from "./last-words.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import type { Step } from "./steps.ts";
@@ -45,12 +38,12 @@ import { toMessageContent, toTables } from "./whole-form.ts";
 
 export function planDelete(answer: Answer, task: DeleteTask): Step {
   const message = messagesOf(answer)[task.index];
-  if (message === undefined) return change(resume);
+  if (message === undefined) return change(resumeAfterPause);
   return { type: "delete", ref: message.ref, task, priority: "close" };
 }
 
 /** Sends what waits: opens a message, adds to the open one, or closes a full one. What is refused stays in the inbox. */
-export function planWrite(answer: Answer, options: ComposeOptions & { batch?: Batch }, inputs: Inputs): Step {
+export function planWrite(answer: Answer, options: BatchEnd & { batch?: Batch }, inputs: Inputs): Step {
   const batch = options.batch ?? composeNext(answer, inputs, options);
   const message = openMessage(answer);
   if (message === undefined) {
@@ -156,7 +149,7 @@ export function planClose(answer: Answer, task: CloseTask, inputs: Inputs): Step
 
 export function planUpdate(answer: Answer, task: WriteTask, inputs: Inputs): Step {
   const message = messagesOf(answer)[task.index];
-  if (message === undefined) return change(resume);
+  if (message === undefined) return change(resumeAfterPause);
   if (task.closeFirst) return { type: "stop", ref: message.ref, content: {}, task, priority: undefined };
   const decorations = task.last === "with-decorations" ? toDecorations(answer, inputs) : {};
   const content = toMessageContent(task.content, {

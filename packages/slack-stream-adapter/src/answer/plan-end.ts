@@ -1,7 +1,7 @@
 import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type Answer, isKnown, lastMessage, messagesOf, openMessage } from "./answer.ts";
-import { change, enter, repair, takeAll } from "./changes.ts";
+import { change, enterStage, repair, takeAll } from "./changes.ts";
 import { type Content, isEmpty, withClosedCards } from "./content.ts";
 import { belongsBelow, composeNext, type Inputs, statusAtEnd, toEndNotice } from "./inputs.ts";
 import type { LateMessage } from "./make-calls.ts";
@@ -14,22 +14,22 @@ import { toMessageContent, toTables } from "./whole-form.ts";
 export function planFinish(answer: Answer, inputs: Inputs): Step {
   switch (answer.stage) {
     case "text":
-      return planText(answer, inputs) ?? enter("request");
+      return planText(answer, inputs) ?? enterStage("request");
     case "request": {
       const request = toLoneNotice(answer, inputs);
-      if (request === undefined || answer.requested) return enter("text-below-request");
+      if (request === undefined || answer.requested) return enterStage("text-below-request");
       return planOpen(answer, toLineTask(answer, { line: request, purpose: "request" }, inputs), inputs);
     }
     case "text-below-request":
-      return planText(answer, inputs) ?? enter("below");
+      return planText(answer, inputs) ?? enterStage("below");
     case "below":
       return planBelow(answer, inputs);
     case "repairs":
-      return planLaterRepairs(answer, inputs) ?? enter("strays");
+      return planLaterRepairs(answer, inputs) ?? enterStage("strays");
     case "strays":
-      return planStrays(answer, inputs) ?? planLookForStrays(answer, inputs) ?? enter("session-status");
+      return planStrays(answer, inputs) ?? planLookForStrays(answer, inputs) ?? enterStage("session-status");
     case "session-status":
-      return planStatus(answer, inputs) ?? enter("done");
+      return planStatus(answer, inputs) ?? enterStage("done");
     default:
       return change(conclude);
   }
@@ -101,7 +101,7 @@ function planBelow(answer: Answer, inputs: Inputs): Step {
     message.ended === "stopped" ||
     message.shown.below ||
     isPosted(inputs);
-  if (isComplete || !belongsBelow(answer, below, inputs)) return enter("repairs");
+  if (isComplete || !belongsBelow(answer, below, inputs)) return enterStage("repairs");
   return repair(toRepairTask({ index, ...below }, message, inputs), "repairs");
 }
 
@@ -162,7 +162,7 @@ export function planFailing(answer: Answer, inputs: Inputs): Step {
 export function planAfterUserStop(answer: Answer, inputs: Inputs): Step {
   switch (answer.stage) {
     case "stopped":
-      if (answer.pace.firstCallAt === undefined) return enter("stopped-start");
+      if (answer.pace.firstCallAt === undefined) return enterStage("stopped-start");
       return { type: "session-status", status: inputs.settings.sessionStatus ?? "active" };
     case "stopped-start":
       return (

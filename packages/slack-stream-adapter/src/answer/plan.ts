@@ -9,10 +9,10 @@ import {
   openMessage,
 } from "./answer.ts";
 import { type Card, findCard, isOpen } from "./cards.ts";
-import { change, dropTask, pressRotation, repair, resume, skipKeepalive } from "./changes.ts";
+import { change, dropTask, pressRotation, repair, resumeAfterPause, skipKeepalive } from "./changes.ts";
 import { type Batch, composeBatch } from "./compose-batch.ts";
 import { holdsMore, isEmpty, withoutSome } from "./content.ts";
-import { isReadable, toHeld } from "./first-text.ts";
+import { isVisibleText, toHeld } from "./first-text.ts";
 import { composeNext, type Inputs, toBatchOptions, toProgress } from "./inputs.ts";
 import { isAtWork, progressDueAt, toKeepalive } from "./last-words.ts";
 import { isSameEdit, type UnderWay } from "./make-calls.ts";
@@ -173,7 +173,7 @@ function toEndOfEdited(answer: Answer, message: Message, inputs: Inputs): Batch 
   if (message.transport !== "edit" || settings.continuation === "edit") return undefined;
   const isStreamed = message.opened === "stream" && message.worked;
   const isOld = settings.firstTextMs > 0 && now - message.startedAt >= limits.pushAgainMs;
-  const at = inbox.items.findIndex(isReadable);
+  const at = inbox.items.findIndex(isVisibleText);
   if (at === -1 || (!isStreamed && !isOld)) return undefined;
   const batch = composeBatch(message.wanted, inbox.items.slice(0, at), toBatchOptions(answer, inputs, {}));
   const { cards, parts } = batch.content;
@@ -250,7 +250,7 @@ function planKeepalive(answer: Answer, message: Message | undefined, inputs: Inp
  */
 function planProgress(answer: Answer, message: Message | undefined, inputs: Inputs): Step {
   const line = toProgress(answer, inputs);
-  if (line === undefined) return change(resume);
+  if (line === undefined) return change(resumeAfterPause);
   if (message === undefined)
     return planOpen(answer, toLineTask(answer, { line, purpose: "line" }, inputs), inputs);
   const chunks = [{ type: "markdown_text", text: `\n\n${line}` }] as const;
@@ -276,7 +276,7 @@ function planTask(answer: Answer, task: Task, inputs: Inputs): Step {
     case "rotate":
       return planRotate(answer, task.stage, inputs);
     case "pause":
-      return change(resume);
+      return change(resumeAfterPause);
   }
 }
 

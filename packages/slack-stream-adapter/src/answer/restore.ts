@@ -110,7 +110,7 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Fi
   // It is written whole, and may as well end where no line of code and no row is torn.
   const whole = isStreamed && !isSure && isTorn(tried.batch.content) ? reader.toLineEnd(count) : count;
   const { batch } = composeSaved(draft, { message, one, count: whole, reader }, inputs);
-  commit(draft, message, { batch, certainty: isOpen && !isSure ? "unsure" : "sure" }, inputs);
+  commit(draft, message, { batch, isConfirmed: !isOpen || isSure }, inputs);
   message.shown.cards = batch.content.cards.length > 0;
   if (isOpen && isSure) return;
   message.shown.differs ||= !isSure;

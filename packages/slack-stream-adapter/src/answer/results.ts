@@ -24,7 +24,7 @@ export type Answered =
   | { readonly type: "not-yet"; readonly waitMs: number };
 
 /** A refusal of our own, in the words of Slack's. */
-export function toOutcome(answered: Answered): Outcome {
+export function outcomeOf(answered: Answered): Outcome {
   if (answered.type !== "not-yet") return answered;
   const { waitMs: retryAfterMs } = answered;
   return { type: "refused", reason: "rate-limited", code: "over_budget", retryAfterMs, error: undefined };

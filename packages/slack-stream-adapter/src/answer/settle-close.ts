@@ -25,7 +25,7 @@ import { belongsBelow, composeNext, type Inputs, toDecorations, toNotice } from 
 import { dropText, goesOn, isAtWork } from "./last-words.ts";
 import { type NextAction, toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { type Answered, afterPause, isLate, toOutcome, toRetry } from "./results.ts";
+import { type Answered, afterPause, isLate, outcomeOf, toRetry } from "./results.ts";
 import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
 
 /** What becomes of a stop of the open message: it is closed, or stopped again with less. */
@@ -33,12 +33,12 @@ export function settleStop(draft: Draft, given: CloseTask, answered: Answered, i
   const message = openMessage(draft);
   if (message === undefined) return;
   const task = given.overtakes ? leaveToRepair(draft, message, given, inputs) : given;
-  const outcome = toOutcome(answered);
+  const outcome = outcomeOf(answered);
   const cause = refusal(outcome);
   const action = toNextAction("stop", outcome);
   switch (action) {
     case "done":
-      if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "sure" }, inputs);
+      if (task.tail !== undefined) commit(draft, message, { batch: task.tail, isConfirmed: true }, inputs);
       closed(draft, message, task, inputs);
       break;
     case "again":
@@ -63,7 +63,7 @@ export function settleStop(draft: Draft, given: CloseTask, answered: Answered, i
 
 /** The stop goes out bare from now on; what it carried is written with the whole message. */
 function leaveToRepair(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): CloseTask {
-  if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "unsure" }, inputs);
+  if (task.tail !== undefined) commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
   message.shown.differs = true;
   return { ...task, tail: undefined, lost: true, overtakes: undefined };
 }
@@ -87,7 +87,7 @@ function stopLater(draft: Draft, task: CloseTask, answered: Answered, inputs: In
   const { retry } = task;
   if (answered.type === "applied") return;
   const again = toRetry(draft, { kind: "stop", retry, answered, patience: patience.close }, inputs);
-  if (again === undefined) giveUpClosing(draft, task, refusal(toOutcome(answered)), inputs);
+  if (again === undefined) giveUpClosing(draft, task, refusal(outcomeOf(answered)), inputs);
   else draft.task = { ...task, retry: again };
 }
 
@@ -221,7 +221,7 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
   if (message === undefined) return;
   const isPosted = inputs.settings.transport === "post";
   if (isPosted) forgetUnconfirmed(message);
-  else if (task.tail !== undefined) commit(draft, message, { batch: task.tail, certainty: "unsure" }, inputs);
+  else if (task.tail !== undefined) commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
   const wanted = withClosedCards(message.wanted, task.cards);
   message.shown.differs ||= wanted !== message.wanted && !isPosted;
   message.wanted = wanted;
@@ -267,7 +267,7 @@ export function expire(draft: Draft, inputs: Inputs): void {
     draft.stoppedByRefusal = true;
     return;
   }
-  if (ending.tail !== undefined) commit(draft, message, { batch: ending.tail, certainty: "unsure" }, inputs);
+  if (ending.tail !== undefined) commit(draft, message, { batch: ending.tail, isConfirmed: false }, inputs);
   message.shown.differs = true;
   const worked = !ending.isFull && isAtWork(draft, message, inputs);
   const mayGoOn = worked || (settings.continuation === "edit" && !ending.isFull);

@@ -24,24 +24,24 @@ import { type Inputs, toDecorations } from "./inputs.ts";
 import { isLiveMessage } from "./live-streams.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
+import { type Answered, afterPause, outcomeOf, toRetry } from "./results.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
 
 /** What becomes of an opening. Where Slack refuses, what was refused is changed, and what waits is composed anew. */
 export function settleOpening(draft: Draft, task: OpenTask, answered: Answered, inputs: Inputs): void {
-  const outcome = toOutcome(answered);
+  const outcome = outcomeOf(answered);
   const action = toNextAction(task.call, outcome);
   if (answered.type !== "not-yet") draft.pace.stuck = false;
   switch (action) {
     case "done":
-      adopt(draft, task, { ref: toRef(outcome), certainty: "sure" }, inputs);
+      adopt(draft, task, { ref: toRef(outcome), isConfirmed: true }, inputs);
       break;
     case "look-up":
       draft.task = {
         type: "look-up",
         opening: task,
         outcome: refusal(outcome),
-        turn: 0,
+        isSecond: false,
         retry: afterPause(inputs, limits.firstLookupMs, 0),
       };
       break;
@@ -76,7 +76,7 @@ function settleLater(draft: Draft, task: OpenTask, answered: Answered, inputs: I
     return;
   }
   const isTurn = answered.type === "not-yet" || isRefusedForRate(answered);
-  const outcome = refusal(toOutcome(answered));
+  const outcome = refusal(outcomeOf(answered));
   const { transport } = inputs.settings;
   if (kind === "post") {
     if (!isTurn) {
@@ -186,11 +186,11 @@ const ways = 2;
 export interface Adopted {
   readonly ref: MessageRef;
   /** Does it hold what the last attempt sent? */
-  readonly certainty: "sure" | "unsure";
+  readonly isConfirmed: boolean;
 }
 
 /** A message that was opened is the one that is written from now on. */
-export function adopt(draft: Draft, task: OpenTask, { ref, certainty }: Adopted, inputs: Inputs): void {
+export function adopt(draft: Draft, task: OpenTask, { ref, isConfirmed }: Adopted, inputs: Inputs): void {
   const { batch, purpose, sentAt } = task;
   const message = toOpened(draft, task, ref);
   const { transport } = message;
@@ -203,7 +203,7 @@ export function adopt(draft: Draft, task: OpenTask, { ref, certainty }: Adopted,
     ts: ref.ts,
     transport: toTold(transport, inputs.settings),
   });
-  commit(draft, message, { batch, certainty }, inputs);
+  commit(draft, message, { batch, isConfirmed }, inputs);
   message.wroteAt = sentAt;
   // A line is the first that anybody sees of the answer, and nothing that is to stay.
   if (purpose === "line") {
@@ -233,9 +233,8 @@ function toRef(outcome: Outcome): MessageRef {
 }
 
 /** After more than one attempt, what is found may be an earlier one's, with less in it. */
-export function toCertainty(draft: Draft): "sure" | "unsure" {
-  const isUnsure = draft.lost !== undefined || messagesOf(draft).some(({ uncertain }) => uncertain);
-  return isUnsure ? "unsure" : "sure";
+export function isOnlyAttempt(draft: Draft): boolean {
+  return draft.lost === undefined && messagesOf(draft).every(({ uncertain }) => !uncertain);
 }
 
 /**
@@ -265,7 +264,7 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
   else {
     // What earlier attempts have made is not used.
     draft.bareStops = [...draft.bareStops, ...candidates.slice(0, -1)];
-    adopt(draft, opening, { ref, certainty: toCertainty(draft) }, inputs);
+    adopt(draft, opening, { ref, isConfirmed: isOnlyAttempt(draft) }, inputs);
   }
 }
 
@@ -286,9 +285,9 @@ export function settleStrays(draft: Draft, found: Found, inputs: Inputs): void {
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
   // What may still be carried out is looked for once more when it is over.
   const lastMs = isHeldByOpening(draft, inputs) ? limits.callLifeMs : undefined;
-  const pauseMs = task.turn === 0 ? limits.secondLookupMs : lastMs;
+  const pauseMs = task.isSecond ? lastMs : limits.secondLookupMs;
   if (pauseMs === undefined) startAnew(draft, task, inputs);
-  else draft.task = { ...task, turn: 1, retry: afterPause(inputs, pauseMs, 0) };
+  else draft.task = { ...task, isSecond: true, retry: afterPause(inputs, pauseMs, 0) };
 }
 
 /** There are several, or the thread can't be read. */

@@ -5,7 +5,7 @@ import { type Draft, endMessage, type MessageDraft, markUnconfirmed, startNext }
 import { refusal } from "./failures.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
-import { type Answered, toOutcome, toRetry } from "./results.ts";
+import { type Answered, outcomeOf, toRetry } from "./results.ts";
 import { type DeleteTask, patience } from "./task.ts";
 
 /**
@@ -52,7 +52,7 @@ function goBackTo({ shown }: MessageDraft, step: Draft["step"]): void {
 export function settleDelete(draft: Draft, task: DeleteTask, answered: Answered, inputs: Inputs): void {
   const message = messagesOf(draft)[task.index];
   if (message === undefined) return;
-  const outcome = toOutcome(answered);
+  const outcome = outcomeOf(answered);
   const action = toNextAction("update", outcome);
   draft.task = undefined;
   if (action === "user-stop") {

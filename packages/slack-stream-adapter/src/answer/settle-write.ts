@@ -22,7 +22,7 @@ import { type Failed, refusal } from "./failures.ts";
 import { belongsBelow, type Inputs, toDecorations, toProgress } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { isNewer, toSuspects } from "./refused-blocks.ts";
-import { type Answered, afterPause, toOutcome, toRetry } from "./results.ts";
+import { type Answered, afterPause, outcomeOf, toRetry } from "./results.ts";
 import { patience, toRepairTask, type WriteTask } from "./task.ts";
 import { isTable, toTables } from "./whole-form.ts";
 
@@ -38,7 +38,7 @@ export function settleUpdate(draft: Draft, given: WriteTask, answered: Answered,
   const next = { ...task, attempt: task.attempt + 1 };
   const message = messagesOf(draft)[task.index];
   if (message === undefined) return;
-  const outcome = toOutcome(answered);
+  const outcome = outcomeOf(answered);
   const action = toNextAction("update", outcome);
   const bounds = patience[task.patience];
   if (action === "later" && answered.type !== "applied") {

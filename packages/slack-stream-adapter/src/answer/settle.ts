@@ -21,7 +21,7 @@ import { refusal } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { type NextAction, toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { type Answered, type Result, toOutcome } from "./results.ts";
+import { type Answered, outcomeOf, type Result } from "./results.ts";
 import { endByRefusal, settleStop } from "./settle-close.ts";
 import { conclude } from "./settle-end.ts";
 import { settleLookUp, settleOpening, settleStrays } from "./settle-open.ts";
@@ -77,7 +77,7 @@ function settleCall(draft: Draft, step: Call, { result, sentAt }: Came<Result>, 
 function commitEdit(draft: Draft, { batch, index }: WriteTask, inputs: Inputs): void {
   const message = messagesOf(draft)[index];
   if (batch !== undefined && message !== undefined)
-    commit(draft, message, { batch, certainty: "unsure" }, inputs);
+    commit(draft, message, { batch, isConfirmed: false }, inputs);
 }
 
 function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Came<Answered>, inputs: Inputs): void {
@@ -96,7 +96,7 @@ function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Came<Answe
       settleDelete(draft, step.task, result, inputs);
       break;
     case "stop":
-      if (step.task === undefined) settleBareStop(draft, step.ref, toOutcome(result), inputs);
+      if (step.task === undefined) settleBareStop(draft, step.ref, outcomeOf(result), inputs);
       else if (step.task.type === "close") settleStop(draft, step.task, result, inputs);
       else writeAgain(draft, { ...step.task, closeFirst: false }, inputs);
       break;
@@ -136,7 +136,7 @@ function settleAppend(
 ): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  const outcome = toOutcome(answered);
+  const outcome = outcomeOf(answered);
   const action = toNextAction("append", outcome);
   const isThere = action === "done" || action === "unconfirmed";
   if (what.type === "batch") {
@@ -145,8 +145,7 @@ function settleAppend(
     if (isThere) {
       draft.counts.appends += 1;
       noteGrowth(draft, message);
-      const certainty = outcome.type === "unknown" ? "unsure" : "sure";
-      commit(draft, message, { batch, certainty }, inputs);
+      commit(draft, message, { batch, isConfirmed: outcome.type !== "unknown" }, inputs);
       message.wroteAt = sentAt;
       message.shown.line = undefined;
       emit(draft, { type: "append", ts: message.ref.ts, characters: batch.characters });

@@ -15,7 +15,7 @@ export type Step =
       /** It matters what the text says that comes, and how much it is. */
       readonly wakesOnText?: boolean | undefined;
     }
-  | { readonly type: "change"; readonly change: Change; readonly isUnseen?: true }
+  | { readonly type: "change"; readonly change: Change; readonly isUnseen?: boolean }
   | { readonly type: "done" }
   | Call;
 

@@ -45,7 +45,7 @@ export interface LookUpTask {
   readonly type: "look-up";
   readonly opening: OpenTask;
   readonly outcome: Failed;
-  readonly turn: 0 | 1;
+  readonly isSecond: boolean;
   readonly retry: Retry;
 }
 
@@ -68,11 +68,11 @@ export interface CloseTask {
   /** The fate of a stop is not known: the next goes out bare, and its refusal proves that the first was applied (S108). */
   readonly lost: boolean;
   /** It is sent bare, before an append that hangs: the message is written whole when it is closed, with the tail. */
-  readonly overtakes?: true | undefined;
+  readonly overtakes?: boolean | undefined;
   /** The message goes on by edit, because a tool runs. */
-  readonly goesOn?: true | undefined;
+  readonly goesOn?: boolean | undefined;
   /** What it shows was taken back: it goes on by edit, or is deleted. */
-  readonly takenBack?: true | undefined;
+  readonly takenBack?: boolean | undefined;
   readonly attempt: number;
   readonly giveUpAt: number;
   readonly retry: Retry;
