@@ -1,0 +1,87 @@
+import { createMemoryState } from "@chat-adapter/state-memory";
+import { streamToSlack } from "slack-stream-adapter";
+import type { EmulatorClock } from "slack-stream-emulator";
+import { liveStreams } from "../../../slack-stream-adapter/src/answer/live-streams.ts";
+import type { Contestant, Tamper } from "./contestant.ts";
+import { contestantBy } from "./ours.ts";
+import { playSource } from "./play-source.ts";
+import type { WatchedClock } from "./watched-clock.ts";
+
+/** When the process dies: at its nth message call, before Slack hears of it or after Slack has carried it out. */
+export interface Death {
+  readonly call: number;
+  readonly when: "before" | "after";
+}
+
+/** The library in two processes: the first dies, and the second goes on with the same checkpoint and the source from its start. */
+export interface Mortal extends Contestant {
+  /** It came to its death. */
+  readonly hasDied: boolean;
+  /** Messages that there were at its death. */
+  readonly messages: number;
+}
+
+const messageCall = /chat\.(startStream|appendStream|stopStream|update|postMessage|delete)$/;
+const never = new Promise<never>(() => {});
+
+export function mortal({ call, when }: Death): Mortal {
+  const store = createMemoryState();
+  let calls = 0;
+  let hasDied = false;
+  let messages = 0;
+  let die = () => {};
+  const died = new Promise<void>((resolve) => {
+    die = () => {
+      hasDied = true;
+      // What the process remembers dies with it.
+      liveStreams().clear();
+      resolve();
+    };
+  });
+
+  const tamper: Tamper = async ({ method, body, send }) => {
+    if (hasDied || !messageCall.test(method)) return send(body);
+    calls += 1;
+    if (calls !== call) return send(body);
+    if (when === "after") await send(body);
+    die();
+    return never;
+  };
+
+  return {
+    name: `slack-stream-adapter that dies ${when} call ${call}`,
+    tamper,
+    get hasDied() {
+      return hasDied;
+    },
+    get messages() {
+      return messages;
+    },
+    async play(stage) {
+      const checkpoint = { store, id: "answer" };
+      const kept = contestantBy("kept", (source, target, options) =>
+        streamToSlack(source, target, { ...options, checkpoint }),
+      );
+      const first = kept.play({ ...stage, clock: mortalClock(stage.clock, () => hasDied) });
+      const ending = await Promise.race([first, died]);
+      if (ending !== undefined) return ending;
+      messages = stage.slack.messages.filter(
+        ({ botId, state }) => botId !== undefined && state !== "deleted",
+      ).length;
+      const clock = stage.time;
+      if (clock === undefined) throw new Error("a death needs a clock that the test owns");
+      await store.forceReleaseLock("slack-stream:answer");
+      const again = playSource(stage.schedule, clock);
+      return kept.play({ ...stage, source: again.iterable, sourceError: again.error });
+    },
+  };
+}
+
+/** A clock that calls nobody any more once its process is dead. */
+function mortalClock(clock: WatchedClock, isDead: () => boolean): WatchedClock {
+  const setTimer: EmulatorClock["setTimer"] = (ms, fire) =>
+    clock.setTimer(ms, () => {
+      if (!isDead()) fire();
+    });
+  return Object.create(clock, { setTimer: { value: setTimer } }) as WatchedClock;
+}
