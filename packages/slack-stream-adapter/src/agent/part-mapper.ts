@@ -34,7 +34,32 @@ export interface PartMapper {
 
 type Handler = (part: StreamPart) => readonly AgentUpdate[];
 
+const nothingWaits: PendingCalls = { count: 0, calls: [], blocks: [] };
+
+/** It is made with the first part that comes: most answers are text alone, and each open stream would keep all of it. */
 export function createPartMapper(settings: AgentSettings): PartMapper {
+  let made: PartMapper | undefined;
+  return {
+    map(part) {
+      made ??= createFullMapper(settings);
+      return made.map(part);
+    },
+    text: () => made?.text() ?? noUpdates,
+    end: (how) => made?.end(how) ?? noUpdates,
+    get cutOff() {
+      return made?.cutOff;
+    },
+    get waiting() {
+      return made?.waiting ?? nothingWaits;
+    },
+    get hasSources() {
+      return made?.hasSources ?? false;
+    },
+    footnotes: (cards) => made?.footnotes(cards),
+  };
+}
+
+function createFullMapper(settings: AgentSettings): PartMapper {
   const tools = createToolBoard({ ...settings, tasks: withoutPlans(settings) });
   const todo = createTodoList(settings.plan);
   const reasoning = createReasoning(settings.reasoning);
