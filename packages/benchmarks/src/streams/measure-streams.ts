@@ -17,6 +17,8 @@ export interface StreamsResult {
   readonly closedAfterMs: number;
   readonly refused: number;
   readonly refusedLate: number;
+  /** The most of one method in one minute, after the first minute. */
+  readonly mostRefusedLate: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
   /** Of what each answer showed when its source was over. */
@@ -68,9 +70,9 @@ export function toResult(
   const { slack, startedAt, answers } = played;
   const spokenMs = tokens.length * everyMs;
   const lags = answers.flatMap((answer) => toLags(slack, answer));
-  const refusedAt = slack.calls
+  const refusals = slack.calls
     .filter((call) => call.answer?.ok === false && call.answer.error === "ratelimited")
-    .map((call) => call.at - startedAt);
+    .map((call) => ({ ms: call.at - startedAt, method: call.method }));
   const shown = answers.map(
     ({ threadTs }) =>
       toGrowth(slack, threadTs).findLast((one) => one.at <= startedAt + spokenMs)?.characters ?? 0,
@@ -84,12 +86,22 @@ export function toResult(
     tookMs: Math.max(...answers.map((answer) => answer.endedAt)) - startedAt,
     leastMs: toLeastMs({ streams, spokenMs, roundTripMs, ...scaleRates(limits) }),
     closedAfterMs: Math.max(...answers.map(({ said, endedAt }) => endedAt - (said.at(-1)?.at ?? startedAt))),
-    refused: refusedAt.length,
-    refusedLate: refusedAt.filter((ms) => ms > 60_000).length,
+    refused: refusals.length,
+    refusedLate: refusals.filter(({ ms }) => ms > 60_000).length,
+    mostRefusedLate: Math.max(0, ...countByMinute(refusals.filter(({ ms }) => ms > 60_000))),
     p50Ms: quantile(lags, 0.5),
     p95Ms: quantile(lags, 0.95),
     fairness: jainIndex(shown),
   };
+}
+
+function countByMinute(refusals: readonly { readonly ms: number; readonly method: string }[]): number[] {
+  const counts = new Map<string, number>();
+  for (const { ms, method } of refusals) {
+    const minute = `${method} ${Math.floor(ms / 60_000)}`;
+    counts.set(minute, (counts.get(minute) ?? 0) + 1);
+  }
+  return [...counts.values()];
 }
 
 function countComplete({ slack, answers }: Played): number {

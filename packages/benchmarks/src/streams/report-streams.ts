@@ -124,7 +124,10 @@ function toVerdicts(one: StreamsResult): readonly string[] {
       value: one.streams - one.complete,
       most: 0,
     }),
-    toVerdict(`${load}, 429s after the first minute`, { value: one.refusedLate, most: 0 }),
+    toVerdict(`${load}, 429s of one method in a minute after the first`, {
+      value: one.mostRefusedLate,
+      most: 1,
+    }),
     ...(one.limits < 4
       ? []
       : [toVerdict(`${load}, closed after the last token, ms`, { value: one.closedAfterMs, most: 1_500 })]),
