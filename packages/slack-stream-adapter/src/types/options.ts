@@ -128,7 +128,7 @@ export interface StreamOptions extends AgentOptions {
   /**
    * Begins when older answers in the same thread of this process have ended: they are stopped, close what they have shown, and
    * resolve with outcome `superseded`. What they had not shown is not said. Their sources' signals fire at once, and the new source is read
-   * meanwhile. Does nothing without a thread. @default false
+   * meanwhile. With a `checkpoint` those of other processes are told by the store, and not waited for. Does nothing without a thread. @default false
    */
   readonly supersede?: boolean | undefined;
   /** Status of the agent session after the answer. @default Slack's own, "active" */
