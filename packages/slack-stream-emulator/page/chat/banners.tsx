@@ -31,13 +31,13 @@ function BannerCard({ banner, dismiss, open }: { banner: Banner } & Pick<Banners
       <Avatar name={banner.author} isBot={true} />
       <span>
         <strong>{banner.author}</strong>
-        <span class="banner-text">{toLine(banner.text)}</span>
+        <span class="banner-text">{toPushLine(banner.text)}</span>
       </span>
     </button>
   );
 }
 
 /** A push shows words and no markup. */
-function toLine(text: string): string {
+export function toPushLine(text: string): string {
   return text.replace(/\*\*|`/g, "") || "(no text)";
 }

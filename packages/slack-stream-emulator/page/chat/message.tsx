@@ -5,6 +5,7 @@ import { toEmoji } from "../text/emoji.ts";
 import { Markdown } from "../text/markdown.tsx";
 import { useNames } from "../text/names.ts";
 import { Avatar } from "./avatar.tsx";
+import { toPushLine } from "./banners.tsx";
 import { useDesk } from "./context.ts";
 import { BellIcon, FailedIcon, ThreadIcon } from "./icons.tsx";
 import { MessageBody } from "./message-body.tsx";
@@ -72,7 +73,7 @@ function SeenBody({ message }: { message: MessageView }) {
 function Pushes({ message: { pushes } }: { message: MessageView }) {
   return pushes.map((push, index) => (
     <p key={index} class="hint push" title="What the push notification of this message says">
-      <BellIcon /> {push === "" ? "(no text)" : push}
+      <BellIcon /> {toPushLine(push)}
     </p>
   ));
 }
