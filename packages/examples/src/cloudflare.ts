@@ -40,7 +40,7 @@ const worker = {
 };
 
 async function answer(event: { readonly channel: string; readonly text: string }, env: Env) {
-  // A token in place of a WebClient: nothing but `fetch` is needed.
+  // A token instead of a WebClient: nothing but `fetch` is needed.
   const target = { ...event, token: env.SLACK_BOT_TOKEN, slackApiUrl: apiUrl };
   const { outcome } = await streamToSlack(
     (signal) => streamText({ model, prompt: event.text, abortSignal: signal }),

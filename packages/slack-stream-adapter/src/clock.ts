@@ -8,7 +8,7 @@ export interface Clock {
   setTimer(ms: number, fire: () => void): () => void;
 }
 
-/** The real clock: it keeps the process alive while a message is open, because somebody has to close it. */
+/** The real clock. Its timers keep the process alive while a message is open, so that the message is closed. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   setTimer: (ms, fire) => {

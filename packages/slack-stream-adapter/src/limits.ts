@@ -29,7 +29,7 @@ export const limits = {
   repairReserveMs: 30_000,
   /** Where less than this would be left to close a message, a call that was given up is not waited for. */
   closeReserveMs: 75_000,
-  /** After so many messages in a row that took nothing but what they were opened with another way is taken. */
+  /** After so many messages in a row that took nothing but their first text, the answer is posted and edited. */
   barrenMessages: 3,
   barrenWaitMs: 1_000,
   maxMessageBytes: 9_000,
@@ -79,7 +79,7 @@ export const limits = {
   maxTasks: 8,
   /** A tool that runs for longer is told of by a line, where Slack takes no cards. */
   progressAfterMs: 2_000,
-  /** How often a repair is tried when nobody can say whether it was written. */
+  /** How often a repair is tried while it is unconfirmed. */
   repairAttempts: 6,
   /** How long a shared budget may think; then the process's own answers. */
   budgetTimeoutMs: 250,

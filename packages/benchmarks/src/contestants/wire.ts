@@ -4,7 +4,7 @@ import type { AxiosDoor } from "slack-stream-emulator";
 /** Answers a call in Slack's place. */
 export type Wire = (method: string) => Promise<{ readonly ok: true; readonly ts: string }>;
 
-/** `free`: calls cost nothing; `client`: all that a real client does for a call, with an answer in place of the network. */
+/** `free`: calls cost nothing; `client`: all that a real client does for a call, with an answer instead of the network. */
 export type WireKind = "free" | "client";
 
 /** The cheapest Slack: yes to everything after one turn of the event loop, so that only the callers' own work is left. */

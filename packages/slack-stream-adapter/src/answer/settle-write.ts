@@ -192,7 +192,7 @@ function endRepair(
   }
 }
 
-/** What Slack may take in place of what it has refused; undefined when nothing is left to give up. */
+/** What Slack may take instead of what it has refused; undefined when nothing is left to give up. */
 function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): WriteTask | undefined {
   const message = messagesOf(draft)[task.index];
   if (message === undefined) return undefined;

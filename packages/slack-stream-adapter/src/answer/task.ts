@@ -32,7 +32,7 @@ export interface OpenTask {
   /** `line`: a line of ours that must not stay; `request`: what asks for an approval, by itself. */
   readonly purpose: "text" | "line" | "request";
   readonly line?: string | undefined;
-  /** Posted in place of a start that would wait longer. */
+  /** Posted instead of a start that would wait longer. */
   readonly instead: boolean;
   readonly sentAt: number;
   /** Slack's code, where it has refused the opening for its rate. */

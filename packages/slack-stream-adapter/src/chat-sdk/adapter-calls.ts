@@ -20,7 +20,7 @@ type Failed = Exclude<Outcome, { type: "applied" }>;
 /** The calls of a reply, and what came over the wire in the form that it came. */
 export interface Wire {
   readonly calls: SlackCalls;
-  /** Native streaming was not to be had: the reply is posted and edited. */
+  /** Native streaming was not available: the reply is posted and edited. */
   readonly fellBack: boolean;
   /** The session was told what becomes of it. */
   readonly settled: boolean;
@@ -32,7 +32,7 @@ export interface Wire {
 
 /**
  * Calls Slack in the way of the adapter: by its client of the moment, with the reply's token, and through its own
- * `postMessage` and `editMessage` where native streaming is not to be had.
+ * `postMessage` and `editMessage` where native streaming is not available.
  */
 export function createAdapterCalls(reply: Reply, target: StreamTarget, settings: Settings): Wire {
   const watched = createWatchedClient(reply.readClient);
@@ -48,7 +48,7 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
     settings,
   });
   const posted = createPostedMessages(reply, { settings, watched });
-  /** Something is in the thread: from then on a failure no longer means that streaming is not to be had. */
+  /** Something is in the thread: from then on a failure no longer means that streaming is not available. */
   let rendered = false;
   let fellBack = false;
   let settled = false;

@@ -44,7 +44,7 @@ export interface Reply {
   readonly edit: (id: string, message: AdapterPostableMessage) => Promise<RawMessage<unknown>>;
   readonly postBlocks: (blocks: readonly SlackBlock[]) => Promise<SlackMessageAnswer>;
   readonly settle: (status: AgentSessionStatus) => Promise<void>;
-  /** Native streaming is not to be had here, now or later. */
+  /** Native streaming is not available here, now or later. */
   readonly latch: () => void;
 }
 

@@ -11,7 +11,7 @@ export function isLatching({ code }: Failed): boolean {
   return latching.has(code);
 }
 
-/** Where something in the content was refused, the same call with less of it goes through. */
+/** Slack refused something in the content: the same call with less content goes through. */
 const curable: ReadonlySet<RefusalReason> = new Set([
   "card-refused",
   "decoration-refused",
@@ -40,7 +40,7 @@ export function toStopByUser(failed: Failed): Failed {
     : failed;
 }
 
-/** Neither Slack's code nor the client's, nor the system's: nothing says what became of the message. */
+/** The error has no code of Slack, of the client or of the system, so the fate of the message is unknown. */
 export function isUnexplained(failed: Failed, thrown: unknown): boolean {
   if (failed.type !== "unknown" || thrown === undefined) return false;
   const failure = toFailure(thrown);

@@ -3,7 +3,7 @@ import { createClientView } from "../slack/client-view.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { SlackClient } from "../types/index.ts";
 
-/** A client that remembers what came over the wire, because an outcome tells of it in our words only. */
+/** A client that remembers Slack's answers and the client's errors, because an outcome holds them only in our words. */
 export interface WatchedClient {
   /** Calls by the client of the moment. */
   readonly api: ApiClient;

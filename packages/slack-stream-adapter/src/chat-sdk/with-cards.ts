@@ -28,7 +28,7 @@ export type CardOptions = Pick<
  *
  * @param source the result of `streamText` or of an agent, its stream, or a function of a signal that makes one.
  * @param options how cards look, as in `streamToSlack`.
- * @throws TypeError for what is no source, and for a wrong option.
+ * @throws TypeError if the value is not a source, or an option is wrong.
  * @example
  * bot.onNewMention(async (thread, message) => {
  *   const result = await agent.stream({ prompt: message.text, abortSignal: thread.signal });
@@ -137,7 +137,7 @@ function carry(carried: Carried, text = ""): StreamChunk {
   return chunk;
 }
 
-/** What a chunk brings along that is no text of its own. */
+/** What a chunk carries beside its own text. */
 export function readCarried(item: unknown): Carried | undefined {
   return typeof item === "object" && item !== null ? carriedBy.get(item) : undefined;
 }

@@ -13,7 +13,7 @@ export function keepKnown(inline: InlineState): InlineState {
   return { ...inline, openers, code: inline.codeEnd === "known" ? inline.code : 0 };
 }
 
-/** What closes all that is open, so that a message stands by itself. */
+/** The marks that close all open structure, so that a message is complete by itself. */
 export function toClosing(block: BlockState, all: InlineState): string {
   const inline = keepKnown(all);
   if (block.leaf.type === "fence") return `\n${continuing(block.containers)}${block.leaf.marks}`;

@@ -40,7 +40,7 @@ function openPlaces({ doubtFrom, openAt, pairs, undecided }: Scope): readonly nu
   );
 }
 
-/** What has to follow before it is worth looking again at what could not be shown. */
+/** What must arrive before held text is worth another look. */
 export interface Wait {
   readonly for: "anything" | "mark" | "mark or space" | "line end";
   /** So many characters of anything are worth it as well. */

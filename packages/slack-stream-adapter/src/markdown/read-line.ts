@@ -107,7 +107,7 @@ const underline = /^(?:=+|-+)[ \t]*$/;
 const rule = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
 const itemStart = /^(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)/;
 
-/** What begins with another character is a paragraph. */
+/** A line that begins with any other character is a paragraph. */
 const leafStarts: ReadonlySet<string> = new Set("#`~=-*_+0123456789");
 
 /** Deeper than anybody writes: what follows is text, so that a line of markers costs no more than its length. */
@@ -214,7 +214,7 @@ export type LineKind =
   | "delimiter"
   | "row";
 
-/** What one line is, after all that came before it. */
+/** Reads the kind of one line, given the lines before it. */
 export interface LineReading {
   readonly kind: LineKind;
   /** The structure that the line stands in, itself included. */

@@ -1,5 +1,5 @@
 /**
- * Says what a wrong value is, for an error message. Shows short strings and numbers, because they are mostly a mistyped
+ * Describes a wrong value for an error message. Shows short strings and numbers, because they are mostly a mistyped
  * option; never a token. For what may be text of an answer use {@link describeKind}.
  */
 export function describe(value: unknown): string {
@@ -10,7 +10,7 @@ export function describe(value: unknown): string {
   return describeKind(value);
 }
 
-/** The same without anything of the value in it: for what may hold text or a secret. */
+/** Describes only the kind of a value, because the value may hold text or a secret. */
 export function describeKind(value: unknown): string {
   if (value === null) return "null";
   if (value === undefined) return "undefined";
@@ -22,7 +22,7 @@ export function describeKind(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-/** Slack's tokens and signing headers, and what else nobody types as the value of an option: a long run of letters and digits. */
+/** Slack's tokens and signing headers, and any long run of letters and digits: nobody types these as the value of an option. */
 function looksLikeSecret(text: string): boolean {
   return /x(?:ox[a-z]|app)[.-]|bearer\s/i.test(text) || /(?=\S*\d)[\w-]{24,}/.test(text);
 }
@@ -56,7 +56,7 @@ export function checkWait(name: string, value: unknown): void {
   if (!(value >= 0)) throw new RangeError(`${name} must be a number of milliseconds >= 0, got ${value}`);
 }
 
-/** @throws TypeError for what is no clock. */
+/** @throws TypeError if the value is not a clock. */
 export function checkClock(clock: unknown): void {
   const { now, setTimer } = (clock ?? {}) as { now?: unknown; setTimer?: unknown };
   if (typeof now === "function" && typeof setTimer === "function") return;

@@ -2,7 +2,7 @@
 export type KnownNames = Readonly<Record<string, true>>;
 
 /**
- * Refuses names that nobody reads: a mistyped option would be ignored in silence.
+ * Refuses unknown names: a mistyped option would be ignored without a word.
  *
  * @param owner where the name stands, such as `target`; empty for the options themselves.
  * @throws TypeError naming the unknown name and the nearest known one.

@@ -4,7 +4,7 @@ import type { CardChunk } from "../source/part-reader.ts";
 export type InboxItem =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "chunk"; readonly chunk: CardChunk; readonly step: number }
-  /** The text before it is over: what comes behind it is another one. */
+  /** Ends the text before it. The text behind it is a new one. */
   | { readonly type: "text-over" }
   /** What the source has said since the step began is taken back: of what stands before this, only that is left which `keepSaid` keeps. */
   | { readonly type: "take-back"; readonly to: number; readonly step: number };

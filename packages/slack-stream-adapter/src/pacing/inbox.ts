@@ -191,7 +191,7 @@ export class Inbox implements SourceReader {
     if (this.#items.at(-1)?.type !== "text-over") insertBeforeSpace(this.#items, { type: "text-over" });
   }
 
-  /** A step is over: what comes now is of the next one, and may be taken back alone. */
+  /** A step of the source ends. What comes now belongs to the next step, which can be taken back without this one. */
   endStep(): void {
     if (this.closed) return;
     this.#letGo();

@@ -1,7 +1,7 @@
 /** Strings that are added to are made flat when they are as long as this, so that no node per token is kept. */
 export const flatCharacters = 4_096;
 
-/** The same text in one piece: an engine that is asked for a character of it has no more use for the pieces. */
+/** The same text as one flat string. Reading one character makes the engine join the pieces, and free them. */
 export function flatten(text: string): string {
   text.charCodeAt(0);
   return text;

@@ -72,7 +72,7 @@ export function withToken(
 
 function noop(): void {}
 
-/** A method that the caller put in place of the client's, or that a plain object has: it is called as it is. */
+/** A method that the caller put instead of the client's, or that a plain object has: it is called as it is. */
 function findReplacedMethod(client: object, name: string): ((args: ApiArguments) => unknown) | undefined {
   const path = name.split(".");
   const last = path.pop() ?? "";
@@ -132,7 +132,7 @@ function takesPart(prototype: object, clientsNames: ReadonlySet<string>): boolea
   );
 }
 
-/** Looks at the source of the class: nothing else tells. Compilers to older targets put helpers or WeakMaps in place of `#`. */
+/** Looks at the source of the class: nothing else tells. Compilers to older targets put helpers or WeakMaps instead of `#`. */
 function mayHavePrivates(prototype: object): boolean {
   const subclass = readProperty(prototype, "constructor");
   return typeof subclass !== "function" || privateMarks.test(Function.prototype.toString.call(subclass));

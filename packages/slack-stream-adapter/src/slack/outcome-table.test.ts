@@ -62,7 +62,7 @@ const failures: readonly (readonly [failure: string, thrown: unknown, meanings: 
   ],
   ["HTTP 302", httpError(302), onAll("refused-for-good")],
   ["HTTP 502", httpError(502), onAll("unknown")],
-  ["a page in place of an answer", { ok: false, error: "<html>" }, onAll("unknown")],
+  ["a page instead of an answer", { ok: false, error: "<html>" }, onAll("unknown")],
   ["a reset", systemError("ECONNRESET"), onAll("unknown")],
 ];
 

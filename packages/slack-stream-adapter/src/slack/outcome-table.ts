@@ -270,7 +270,7 @@ export const failureRows: Readonly<Record<FailureKind, Omit<OutcomeRow, "codes">
   /** Something in front of Slack answered in its place. */
   "http-redirect": { fact: "S159", classification: "refused-for-good" },
   "http-failed": { fact: "S169", classification: "unknown" },
-  /** HTTP 200 with a page in place of JSON, or an answer without `ok`; a new message without its `ts`. */
+  /** HTTP 200 with a page instead of JSON, or an answer without `ok`; a new message without its `ts`. */
   unreadable: { fact: "S159", classification: "unknown" },
   /** Time-outs and resets, with and without a code (S157, S158). */
   "no-answer": { fact: "S169", classification: "unknown" },

@@ -17,7 +17,7 @@ export interface SideCalls {
 
 export interface ThreadStatus {
   readonly text: string;
-  /** Shown in turn, in place of the text where a client can. */
+  /** Shown in turn, instead of the text where a client can. */
   readonly loadingMessages?: readonly string[] | undefined;
 }
 

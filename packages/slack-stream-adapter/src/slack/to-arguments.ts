@@ -9,7 +9,7 @@ export interface CallArguments {
   readonly includes: ReadonlySet<OptionalPart>;
 }
 
-/** Name and icon shown in place of the app's. */
+/** Name and icon shown instead of the app's. */
 export interface Author {
   readonly username?: string | undefined;
   readonly iconEmoji?: string | undefined;

@@ -130,13 +130,13 @@ test.each([
   ],
   ["half a surrogate pair (S168)", new URIError("URI malformed"), "unsendable", undefined],
   [
-    "a page in place of JSON (S159)",
+    "a page instead of JSON (S159)",
     { code: "slack_webapi_platform_error", data: { ok: false, error: "<html>busy</html>" } },
     "unreadable",
     undefined,
   ],
   [
-    "a word in place of JSON",
+    "a word instead of JSON",
     { code: "slack_webapi_platform_error", data: { ok: false, error: "busy" } },
     "unreadable",
     undefined,

@@ -65,7 +65,7 @@ export type ToolPart =
       readonly type: "tool-approval-request";
       readonly approvalId?: string | undefined;
       readonly input?: unknown;
-      /** The app itself decides: nobody is asked. */
+      /** The app decides by itself, no person is asked. */
       readonly isAutomatic?: boolean | undefined;
     } & ToolCallFields)
   | ({
@@ -104,7 +104,7 @@ export interface FilePart {
 export type StepPart =
   | { readonly type: "start-step" }
   | { readonly type: "finish-step"; readonly finishReason?: string | undefined }
-  /** What the current step has said so far is taken back. */
+  /** Takes back all that the current step has given so far. */
   | { readonly type: "reset-step" };
 
 export type EndPart =

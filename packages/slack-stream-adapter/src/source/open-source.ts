@@ -3,7 +3,7 @@ import type { StreamFrom, StreamSource } from "../types/index.ts";
 import { hintFor } from "./dialects/hints.ts";
 import type { SourceIterator } from "./return-iterator.ts";
 
-/** What a function that makes a source is given. */
+/** The arguments of a source function. */
 export interface OpeningArguments {
   readonly signal: AbortSignal;
   readonly from: StreamFrom;
@@ -41,7 +41,7 @@ export async function openSource(
   return isResponse(made) ? openResponse(made) : open(made);
 }
 
-/** What was read once. Only what is its own iterator is meant: everything else can be opened again. */
+/** Sources that were read once and are their own iterator, so they cannot be read again. */
 const spent = new WeakSet<object>();
 
 function open(readable: object, form: OpenedSource["form"] = "guess"): OpenedSource {
@@ -72,7 +72,7 @@ function refuseSpent(source: string | object): void {
   }
 }
 
-/** Looks without touching: each read of `fullStream` makes the AI SDK tee its stream, and a tee that nobody reads fills up. */
+/** Checks without reading the property: each read of `fullStream` makes the AI SDK tee its stream, and an unread tee fills up. */
 function isReadable(value: unknown): value is string | object {
   if (typeof value === "string") return true;
   if (typeof value !== "object" || value === null || value instanceof Map) return false;

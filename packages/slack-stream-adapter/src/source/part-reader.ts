@@ -13,7 +13,7 @@ export interface SourceReader {
   chunk(chunk: CardChunk): void;
   failed(error: unknown): void;
   aborted(reason: unknown): void;
-  /** A part that is none of these: what it means is for somebody else to say. */
+  /** Any other part. The agent decides what it shows of it. */
   part?(part: CanonicalPart): void;
   /** The text so far is over: a text that comes now is another one. Said once, before what stands between the two. */
   textOver?(): void;

@@ -5,15 +5,15 @@ export interface SourceIterator {
 }
 
 /**
- * Tells the source that nobody reads on. Nothing is waited for: a generator that hangs in `next()` would
- * answer `return()` only after that, and what a source throws while it is let go is nobody's failure.
+ * Tells the source that it is read no further. Does not wait for it: a generator that hangs in `next()` answers `return()` only after
+ * that. Errors of `return()` are ignored, because the stream has no more use for the source.
  */
 export function returnIterator(iterator: SourceIterator): void {
   try {
     const returned: unknown = iterator.return?.();
     void Promise.resolve(returned).catch(ignore);
   } catch {
-    // A source that fails while it is let go has nothing left to lose.
+    // Ignored, as a rejection is.
   }
 }
 

@@ -37,7 +37,7 @@ export function createTextJoiner(sink: TextSink): TextJoiner {
   /** The part that is being written, as for `add`; undefined too where it has ended. */
   let openId: string | undefined;
   let between: Stood = stood.nothing;
-  /** There is text, and nobody was told yet that it is over. */
+  /** There is text whose end was not given yet. */
   let isOpen = false;
   /** Calls and cards that were seen. */
   const seen = new Set<string>();

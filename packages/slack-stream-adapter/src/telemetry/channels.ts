@@ -39,7 +39,7 @@ export interface Observer {
 }
 
 /**
- * Looks whether anybody subscribed to Node's diagnostics channels: once a stream, so that nobody pays for what nobody hears.
+ * Checks once per stream whether Node's diagnostics channels have subscribers, so that a stream without them does no work for them.
  * Nothing is imported: outside Node, and in Node before 20.16, there are no channels.
  */
 export function createObserver(
@@ -69,7 +69,7 @@ interface Observing {
 }
 
 function observe({ streams, calls, now, stream }: Observing): Observer {
-  // What a subscriber throws is Node's to report; what its channel throws is nobody's answer.
+  // Node reports what a subscriber throws. What a channel itself throws must not fail the answer.
   const tell = (message: StreamMessage) => callListener(() => streams.publish(message));
   const tellCall = (message: CallMessage) => callListener(() => calls.publish(message));
   const startedAt = now();

@@ -131,7 +131,7 @@ export interface ApprovalRequest {
 export interface StatusOptions {
   /** Shown behind the app's name, such as "is thinking…". */
   readonly text: string;
-  /** Shown in turn, in place of the text where a client can; 1 to 10. */
+  /** Shown in turn, instead of the text where a client can; 1 to 10. */
   readonly loadingMessages?: readonly string[] | undefined;
 }
 

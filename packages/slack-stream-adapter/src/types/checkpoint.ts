@@ -30,7 +30,7 @@ export interface CheckpointStore {
   setIfNotExists(key: string, value: unknown, ttlMs?: number): PromiseLike<boolean>;
   /** Takes a value away. */
   delete(key: string): PromiseLike<unknown>;
-  /** Takes a lease; null where somebody has it. */
+  /** Takes a lease; null when another process holds it. */
   acquireLock(id: string, ttlMs: number): PromiseLike<CheckpointLock | null>;
   /** Makes a lease last for `ttlMs` from now on; false where it is not held any more. */
   extendLock(lock: CheckpointLock, ttlMs: number): PromiseLike<boolean>;

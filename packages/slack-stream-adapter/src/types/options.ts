@@ -76,7 +76,7 @@ export interface StreamOptions extends AgentOptions {
    * shows that text. A reply that is over sooner does not wait; 0 sends the first text at once. @default 600
    */
   readonly firstTextMs?: number | undefined;
-  /** Deadline of one call to Slack, ms. What becomes of a call that misses it is not known; it is not sent again blindly. @default 15_000 */
+  /** Deadline of one call to Slack, ms. Whether Slack carried out a call that misses it is unconfirmed, so an append is not sent again. @default 15_000 */
   readonly callTimeoutMs?: number | undefined;
   /** Deadline of closing after an abort or a failure, ms. @default 10_000 */
   readonly closeTimeoutMs?: number | undefined;
@@ -115,9 +115,9 @@ export interface StreamOptions extends AgentOptions {
     | false
     | ((error: unknown, context: NoticeContext) => string | undefined)
     | undefined;
-  /** Is told what happens, as it happens. Never awaited; what it throws is dropped. */
+  /** Called with each event as it happens. Not awaited; exceptions in it are ignored. */
   readonly onEvent?: ((event: StreamEvent) => void) | undefined;
-  /** Is told the end, on every way out. Never awaited; what it throws is dropped. */
+  /** Called once, however the stream ends. Not awaited; exceptions in it are ignored. */
   readonly onFinish?: ((receipt: StreamReceipt, error?: unknown) => void) | undefined;
   /** How task cards are shown. @default Slack's own, "timeline" */
   readonly taskDisplayMode?: TaskDisplayMode | undefined;

@@ -45,7 +45,7 @@ export interface StreamSegment {
   readonly keepalivesLeft: number;
 }
 
-/** How a message ended: we closed it at the end, by age, by size; Slack ended it; somebody deleted it; the user stopped it; not known. */
+/** How a message ended: closed at the end of the answer, for its age, or for its size; ended by Slack; deleted; stopped by the user; not known. */
 export type SegmentEnd = "stopped" | "rotated" | "full" | "expired" | "deleted" | "user-stop" | "unknown";
 
 /** What an answer took. */

@@ -104,7 +104,7 @@ export interface CallEnded extends StreamMessageBase {
   readonly type: "end";
   /** Which call it is. */
   readonly call: ObservedCall;
-  /** `unknown`: nobody can say whether Slack carried it out. */
+  /** `unknown`: it is unconfirmed whether Slack carried it out. */
   readonly outcome: "applied" | "refused" | "unknown";
   /** Slack's or the client's code, unless it was applied. */
   readonly code?: string | undefined;

@@ -5,7 +5,7 @@ import { reset, startFakeSlack } from "./fake-slack.ts";
 import { callThrough, majors, message, quietLogger, text, token } from "./majors.ts";
 
 for (const { major, WebClient, create } of majors) {
-  test(`a double in place of a method of WebClient ${major} is called, and nothing is sent`, async () => {
+  test(`a double instead of a method of WebClient ${major} is called, and nothing is sent`, async () => {
     const slack = await startFakeSlack();
     const client = create(slack);
     const append = vi.spyOn(client.chat, "appendStream").mockResolvedValue({ ok: true });

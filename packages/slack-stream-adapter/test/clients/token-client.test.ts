@@ -63,7 +63,7 @@ test.each<readonly [string, Reaction, object]>([
     answer({ ok: false, error: "invalid_auth" }, { status: 403 }),
     { reason: "refused-for-good", code: "invalid_auth" },
   ],
-  ["a page in place of JSON", raw("<html>"), { type: "unknown", code: "unreadable_answer" }],
+  ["a page instead of JSON", raw("<html>"), { type: "unknown", code: "unreadable_answer" }],
   ["JSON that is no answer", raw("7"), { type: "unknown", code: "unreadable_answer" }],
   [
     "a redirect",

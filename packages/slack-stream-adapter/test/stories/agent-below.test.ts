@@ -50,7 +50,7 @@ const ways: Readonly<
     arrange: ({ slack }) => slack.failNext("chat.appendStream", { type: "reset-after" }),
   },
   "where it is posted and edited": { options: { transport: "edit" } },
-  "where native streaming is not to be had": {
+  "where native streaming is not available": {
     arrange: ({ slack }) => slack.failNext("chat.startStream", "unknown_method"),
   },
   "where cards are refused": {

@@ -160,7 +160,7 @@ test("a stop block that Slack refuses never leaves a message streaming", async (
   `);
 });
 
-test("where native streaming is not to be had, post and edit", async () => {
+test("where native streaming is not available, post and edit", async () => {
   const story = createStory({ govSlack: true });
   const receipt = await story.play(["One", silence(600), " **two", silence(1_500), "** three"]);
   expect(story.transcript()).toMatchInlineSnapshot(`

@@ -116,7 +116,7 @@ test.each(DOORS)("$name reports server trouble by its status", async ({ open }) 
   expect(slack.messages).toHaveLength(1);
 });
 
-test.each(DOORS)("$name takes a page in place of an answer for an odd refusal", async ({ open }) => {
+test.each(DOORS)("$name takes a page instead of an answer for an odd refusal", async ({ open }) => {
   const client = await open(slack);
   slack.failNext("chat.startStream", { type: "html" });
   await expect(client.apiCall("chat.startStream", TARGET)).rejects.toMatchObject({

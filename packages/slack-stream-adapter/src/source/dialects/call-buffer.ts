@@ -11,7 +11,7 @@ export interface CallBuffer {
   /** Its arguments are whole: those that were added, unless others are given. */
   end(key: unknown, input?: unknown): void;
   endAll(): void;
-  /** What came of it was told. */
+  /** Its result was given. */
   forget(toolCallId: unknown): void;
   /** The model is asked again, so every call has a result. */
   settleAll(): void;

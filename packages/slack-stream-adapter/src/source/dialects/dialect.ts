@@ -1,6 +1,6 @@
 import type { CanonicalPart } from "../canonical-parts.ts";
 
-/** An item that is an object; nothing is known of its fields. */
+/** An item that is an object with unknown fields. */
 export type Item = Readonly<Record<string, unknown>>;
 
 export type Emit = (part: CanonicalPart) => void;

@@ -55,7 +55,7 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
         return;
       }
       beginning += text;
-      // A long event comes in many pieces: nothing is looked at again before it may be whole.
+      // A long event comes in many pieces: its text is parsed only when it may be whole.
       if (!isInEvent || /[\n\r}\]]/.test(text)) decide();
     },
     end() {
@@ -67,7 +67,7 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
   };
 }
 
-/** Says what a source is of which this much is known. */
+/** Decides by the first text of a source whether it is server-sent events or plain text. */
 function judgeBeginning(beginning: string): "events" | "text" | "undecided" | "in-event" {
   const lines = beginning.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   const unfinished = lines.pop() ?? "";

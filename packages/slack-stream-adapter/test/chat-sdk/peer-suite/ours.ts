@@ -2,7 +2,7 @@ import { SlackAdapter } from "../../../src/chat-sdk/index.ts";
 import { answerByChatStream } from "./answer-by-chat-stream.ts";
 
 // The peer's adapter streams by `client.chatStream`, ours by the three methods below it. Where a test has put a mock
-// in place of the first, the three answer for it.
+// instead of the first, the three answer for it.
 
 const { stream } = SlackAdapter.prototype;
 SlackAdapter.prototype.stream = function streamByMock(...args) {
