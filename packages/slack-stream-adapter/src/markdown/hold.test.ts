@@ -261,3 +261,14 @@ test.each([
   const options = { ended: false, reserve: 0, released: 0, isFirst: true } as const;
   expect(compose(start, text, options).wire).toBe(wire);
 });
+
+// Found in the README of source-map-js, in tokens of four characters.
+test("in indented code a last < waits for what follows: only the start of a mention goes out as an entity", () => {
+  expect(commit("text\n\n    <")).toBe("text\n\n    ⏐<");
+  expect(commit("text\n\n    <script")).toBe("text\n\n    <script⏐");
+  expect(commit("text\n\n    a < b")).toBe("text\n\n    a < b⏐");
+  expect(commit("text\n\n    <@U1")).toBe("text\n\n    ⏐<@U1");
+  const wire = (text: string) => compose(start, text, { ended: false, reserve: 0, released: 0 }).wire;
+  expect(wire("text\n\n    a <")).toBe("text\n\n    a");
+  expect(wire("text\n\n    a <!here> b")).toBe("text\n\n    a &lt;!here> b");
+});

@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { readAngle } from "./angles.ts";
 import { mayBeHead, type Survey, type SurveyLine } from "./lines.ts";
 import type { Scope } from "./scopes.ts";
 
@@ -26,9 +27,17 @@ export function findHold(reading: Reading): number {
   // Of what is sent the rest is not held.
   const isBegun = last?.start === 0 && reading.state.inLine;
   if (last !== undefined && !isBegun && mayBeHead(last, text)) places.push(last.start);
+  if (last?.kind === "indented" && last.next === last.end) places.push(findOpenAngle(last, text));
   if (scope !== undefined && scope.to === last?.next)
     places.push(...openPlaces(scope).map((at) => (at === last.content ? last.start : at)));
   return Math.min(end, ...places.filter((at) => at >= bound));
+}
+
+/** Whether a `<` in indented code goes out as it is depends on what follows, for Slack may take the line for no code. */
+function findOpenAngle({ start }: SurveyLine, text: string): number {
+  const index = text.lastIndexOf("<");
+  const range = { index, to: text.length, patience: limits.holdBackCharacters };
+  return index >= start && readAngle(text, range).type === "open" ? index : text.length;
 }
 
 /** Nothing is held inside of what may be code but the code itself. */
