@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { simulateReadableStream } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 
-/** What a scripted model does next: say something, be silent, call a tool, fail. */
+/** What a scripted model does next: say something, be silent, think, cite, call a tool, end early, fail. */
 export type ScriptLine =
   | string
   | { readonly silenceMs: number }
+  | { readonly thought: string }
+  | { readonly source: string; readonly title: string }
   | { readonly call: string; readonly input: object }
+  | { readonly finish: "length" | "content-filter" }
   | Error;
 
 /** One script a step: a step that calls a tool is followed by the next one, as with a real model. */
@@ -14,10 +16,12 @@ export interface Script {
   readonly steps: readonly (readonly ScriptLine[])[];
   /** Time between two words. @default 20 */
   readonly wordMs?: number | undefined;
+  /** Waits. @default by the system's clock */
+  readonly wait?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
 
 /** A language model for the AI SDK that plays a script: no key, no network, and the real `streamText` around it. */
-export function createScriptedModel({ steps, wordMs = 20 }: Script): MockLanguageModelV4 {
+export function createScriptedModel({ steps, wordMs = 20, wait = sleepFor }: Script): MockLanguageModelV4 {
   let turn = 0;
   return new MockLanguageModelV4({
     provider: "scripted",
@@ -25,7 +29,7 @@ export function createScriptedModel({ steps, wordMs = 20 }: Script): MockLanguag
     doStream: async ({ abortSignal }) => {
       const lines = steps[turn % steps.length] ?? [];
       turn += 1;
-      return { stream: toStream(play(lines, { wordMs, abortSignal })) };
+      return { stream: toStream(play(lines, { step: turn, wordMs, wait, abortSignal })) };
     },
   });
 }
@@ -33,17 +37,24 @@ export function createScriptedModel({ steps, wordMs = 20 }: Script): MockLanguag
 type StreamResult = Awaited<ReturnType<MockLanguageModelV4["doStream"]>>;
 type Part = StreamResult["stream"] extends ReadableStream<infer P> ? P : never;
 
+function sleepFor(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return sleep(ms, undefined, signal && { signal });
+}
+
 interface PlayOptions {
+  readonly step: number;
   readonly wordMs: number;
+  readonly wait: NonNullable<Script["wait"]>;
   readonly abortSignal: AbortSignal | undefined;
 }
 
 async function* play(
   lines: readonly ScriptLine[],
-  { wordMs, abortSignal }: PlayOptions,
+  { step, wordMs, wait, abortSignal }: PlayOptions,
 ): AsyncGenerator<Part> {
   const id = "text";
-  let called = false;
+  let reason: "stop" | "tool-calls" | "length" | "content-filter" = "stop";
+  let calls = 0;
   yield { type: "stream-start", warnings: [] };
   yield { type: "text-start", id };
   for (const line of lines) {
@@ -54,18 +65,26 @@ async function* play(
       return;
     }
     if (typeof line === "string") {
-      const words = line.match(/^\s+|\S+\s*/g) ?? [];
-      for await (const delta of simulateReadableStream({ chunks: words, chunkDelayInMs: wordMs })) {
-        abortSignal?.throwIfAborted();
+      for (const delta of toWords(line)) {
         yield { type: "text-delta", id, delta };
+        await wait(wordMs, abortSignal);
       }
     } else if ("silenceMs" in line) {
-      await sleep(line.silenceMs, undefined, abortSignal && { signal: abortSignal });
+      await wait(line.silenceMs, abortSignal);
+    } else if ("thought" in line) {
+      yield { type: "reasoning-start", id: "thought" };
+      yield { type: "reasoning-delta", id: "thought", delta: line.thought };
+      yield { type: "reasoning-end", id: "thought" };
+    } else if ("source" in line) {
+      yield { type: "source", sourceType: "url", id: line.source, url: line.source, title: line.title };
+    } else if ("finish" in line) {
+      reason = line.finish;
     } else {
-      called = true;
+      reason = "tool-calls";
+      calls += 1;
       yield {
         type: "tool-call",
-        toolCallId: line.call,
+        toolCallId: `${line.call}-${step}-${calls}`,
         toolName: line.call,
         input: JSON.stringify(line.input),
       };
@@ -74,12 +93,16 @@ async function* play(
   yield { type: "text-end", id };
   yield {
     type: "finish",
-    finishReason: { unified: called ? "tool-calls" : "stop", raw: undefined },
+    finishReason: { unified: reason, raw: undefined },
     usage: {
       inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
       outputTokens: { total: undefined, text: undefined, reasoning: undefined },
     },
   };
+}
+
+function toWords(text: string): readonly string[] {
+  return text.match(/^\s+|\S+\s*/g) ?? [];
 }
 
 function toStream(parts: AsyncGenerator<Part>): ReadableStream<Part> {

@@ -16,7 +16,7 @@ export function toWaitingCall(call: ToolCall, type: PendingCall["type"]): Pendin
 const questionCharacters = 1_000;
 
 /** What a call for somebody outside asks, in the model's words. */
-function toQuestion(input: unknown): string | undefined {
+export function toQuestion(input: unknown): string | undefined {
   const one = (value: unknown) =>
     readString(value, "question") ?? readString(value, "prompt") ?? readString(value, "message");
   const several = readProperty(input, "questions");

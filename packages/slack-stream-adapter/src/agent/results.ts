@@ -64,21 +64,9 @@ function isContent(items: readonly unknown[]): boolean {
   return items.length > 0 && items.every((item) => readString(item, "type") !== undefined);
 }
 
-/**
- * The text that an agent inside a tool writes: a message of the AI SDK, or a string, which is one only if it grows. What
- * looks like data is none.
- */
-export function toAgentText(
-  output: unknown,
-): { readonly text: string; readonly isMessage: boolean } | undefined {
-  const message = messageText(output);
-  const value = message ?? unwrap(output);
-  if (typeof value !== "string" || /^\s*[{[]/.test(value)) return undefined;
-  return { text: value, isMessage: message !== undefined };
-}
-
-function messageText(value: unknown): string | undefined {
-  const parts = readProperty(value, "parts");
+/** The text of a message of the AI SDK, which is what an agent inside a tool gives; undefined where it is none. */
+export function toAgentText(output: unknown): string | undefined {
+  const parts = readProperty(output, "parts");
   if (!Array.isArray(parts)) return undefined;
   const texts = parts.filter((part) => readProperty(part, "type") === "text");
   return texts.map((part) => readString(part, "text") ?? "").join("\n\n");

@@ -19,6 +19,8 @@ export interface StatusLine {
   forget(): void;
   /** Nothing is open, and nothing is about to be. */
   show(): void;
+  /** A card says what is done: words beside it would say it twice. A session stays busy. */
+  hide(): void;
   /** A message is about to be opened: no call is made that could land behind it. */
   suspend(): void;
   /** The message is there: Slack has taken the words away (S145), and a stream has the session from now on (S135). */
@@ -58,6 +60,7 @@ export const noStatusLine: StatusLine = {
   say() {},
   forget() {},
   show() {},
+  hide() {},
   suspend() {},
   replacedByMessage() {},
   permitted: false,
@@ -163,6 +166,9 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
       if (mode !== "shown")
         state = { ...state, notBefore: Math.max(state.notBefore, clock.now() + settleMs) };
       enter("shown");
+    },
+    hide() {
+      if (mode === "shown" && form === "words") enter("hidden");
     },
     suspend: () => enter("making-way"),
     replacedByMessage(transport) {

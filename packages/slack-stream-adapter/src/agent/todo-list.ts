@@ -18,7 +18,7 @@ const mostTasks = 20;
 export function createTodoList(readers: Readonly<Record<string, PlanReader>> = {}): TodoList {
   let cards: readonly TaskCard[] = [];
 
-  const show = (tasks: readonly { readonly title: string; readonly status: TaskStatus }[]) => {
+  const show = (tasks: readonly Task[]) => {
     const changed = tasks.map((task, index) =>
       changeCard(cards[index] ?? newCard(`plan-${index + 1}`), task),
     );
@@ -31,12 +31,7 @@ export function createTodoList(readers: Readonly<Record<string, PlanReader>> = {
       const read = Object.hasOwn(readers, toolName) ? readers[toolName] : undefined;
       const tasks = read && readTasks(read, input);
       if (tasks === undefined) return noUpdates;
-      // What the model has dropped from its list was not done; a card can't be taken away.
-      const dropped = cards.slice(tasks.length).map(({ title, status }) => {
-        const isOver = status === "complete" || status === "error";
-        return isOver ? { title, status } : { title: mark(title, "dropped"), status: "error" as const };
-      });
-      return show([...tasks, ...dropped]);
+      return show(arrange(cards, tasks));
     },
     end(how) {
       return show(
@@ -49,6 +44,30 @@ export function createTodoList(readers: Readonly<Record<string, PlanReader>> = {
       );
     },
   };
+}
+
+interface Task {
+  readonly title: string;
+  readonly status: TaskStatus;
+}
+
+/**
+ * The tasks in the places of their cards. One that is new takes the place of one that the list does not name any more; what
+ * the model has dropped was not done, and its card can't be taken away.
+ */
+function arrange(cards: readonly TaskCard[], tasks: readonly Task[]): readonly Task[] {
+  const left = [...tasks];
+  const named = cards.map(({ title }) => {
+    const at = left.findIndex((task) => task.title === title);
+    return at === -1 ? undefined : left.splice(at, 1)[0];
+  });
+  const placed = cards.map(({ title, status }, index): Task => {
+    const isOver = status === "complete" || status === "error";
+    const task = named[index] ?? (isOver ? undefined : left.shift());
+    if (task !== undefined) return task;
+    return isOver ? { title, status } : { title: mark(title, "dropped"), status: "error" };
+  });
+  return [...placed, ...left];
 }
 
 function mark(title: string, words: string): string {

@@ -1,5 +1,6 @@
 import type { TaskLook } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
+import { toQuestion } from "./call-parts.ts";
 import { toAgentText, toCount, toErrorText } from "./results.ts";
 import { cutText } from "./short-text.ts";
 import { changeCard, newCard, type TaskCard, type TaskChange } from "./task-card.ts";
@@ -14,8 +15,6 @@ export interface ToolCall {
   readonly state: CallState;
   /** The provider runs the tool. */
   readonly byProvider: boolean;
-  /** The latest text among its preliminary results, and whether it goes on from the one before. */
-  readonly text: { readonly latest: string; readonly grew: boolean } | undefined;
 }
 
 /**
@@ -63,7 +62,7 @@ export function newToolCall(
   names: Pick<ToolCallFacts, "name" | "ownTitle">,
 ): ToolCall {
   const facts = { ...names, input: undefined, progress: undefined, figure: undefined, done: false };
-  return { facts, look, card: newCard(cardId), state: "begun", byProvider: false, text: undefined };
+  return { facts, look, card: newCard(cardId), state: "begun", byProvider: false };
 }
 
 export function isOver({ state }: ToolCall): boolean {
@@ -81,16 +80,7 @@ export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
   const title = toTitle(look, facts);
   const change = { title, ...toChange({ ...call, facts }, event, title) };
   const { card, meanings } = changeCard(call.card, change);
-  const text = event.type === "progress" ? follow(call.text, toAgentText(event.output)?.text) : call.text;
-  return { call: { ...call, facts, card, text, state: toState(call, event) }, meanings };
-}
-
-function follow(before: ToolCall["text"], latest: string | undefined): ToolCall["text"] {
-  if (latest === undefined) return before;
-  return {
-    latest,
-    grew: before !== undefined && latest !== before.latest && latest.startsWith(before.latest),
-  };
+  return { call: { ...call, facts, card, state: toState(call, event) }, meanings };
 }
 
 function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
@@ -156,7 +146,7 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
     case "denied":
       return { status: "error", output: "Declined" };
     case "approval-requested":
-      return { status: "pending", title: toWaitingTitle("approval", title) };
+      return { status: "pending", title: toWaitingTitle("approval", facts, title) };
     case "retried":
       return { status: "in_progress", title: addToTitle(title, "Retrying…") };
     case "made-good":
@@ -169,15 +159,20 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
       return { status: "error", output: call.state === "retrying" ? "" : "Stopped" };
     // A card that is open when its message ends turns into an error by itself; this one says why it is none (S33).
     case "waits":
-      return { status: "error", title: toWaitingTitle(event.for, title) };
+      return { status: "error", title: toWaitingTitle(event.for, call.facts, title) };
   }
 }
 
 const triedAgain = `${failed}, tried again`;
 
-function toWaitingTitle(what: "approval" | "answer", title: string): string {
-  const waiting = what === "approval" ? "Waiting for approval" : "Waiting for an answer";
-  return cutText(`${waiting}: ${title}`, cardText.titleCharacters);
+/** A question stands below the text, and is not said twice. */
+function toWaitingTitle(what: "approval" | "answer", { input }: ToolCallFacts, title: string): string {
+  if (what === "approval") return cutText(`Waiting for approval: ${title}`, cardText.titleCharacters);
+  const isAsked = toQuestion(input?.value) !== undefined;
+  return cutText(
+    isAsked ? "Waiting for an answer" : `Waiting for an answer: ${title}`,
+    cardText.titleCharacters,
+  );
 }
 
 function addToTitle(title: string, words: string): string {
@@ -186,24 +181,15 @@ function addToTitle(title: string, words: string): string {
 
 /**
  * A result is shown to everybody in the channel, so by default it is not: only how many things it lists, and what an agent
- * inside the tool writes. That is a message, or a text that grew from one preliminary result to the next.
+ * inside the tool writes. That is a message of the AI SDK. A text that grows may be the output of a command as well, with
+ * whatever is in that.
  */
-function toOutput(
-  { facts, look = {}, text }: ToolCall,
-  output: unknown,
-  which: "preliminary" | "final",
-): string {
+function toOutput({ facts, look = {} }: ToolCall, output: unknown, which: "preliminary" | "final"): string {
   if (look.output !== undefined) {
     const isShown = which === "final" || typeof output === "string" || typeof look.output === "function";
     return isShown ? toShown(look.output, output, facts) : "";
   }
-  const said = toAgentText(output);
-  if (said === undefined) return which === "final" ? toCount(output) : "";
-  const isGrown =
-    which === "preliminary"
-      ? follow(text, said.text)?.grew
-      : text?.grew === true && said.text.startsWith(text.latest);
-  return said.isMessage || isGrown === true ? said.text : "";
+  return toAgentText(output) ?? (which === "final" ? toCount(output) : "");
 }
 
 /**

@@ -62,13 +62,13 @@ export function goesOn(
 }
 
 /**
- * A tool runs, and nothing is said below it. A new message would push without a word of the answer, so this one goes on by
- * edit, where the tool is told of without an end. The answer gets a message of its own.
+ * Tools are what was told of last: one runs, or the model is on its way to the next. A new message would push without a word
+ * of the answer, so this one goes on by edit, and the answer gets a message of its own.
  */
 export function isAtWork(answer: Answer, { shown, wanted }: Message, inputs: Inputs): boolean {
   if (inputs.inbox.textSince !== undefined || inputs.inbox.ending !== undefined) return false;
-  if (answer.cards === "refused") return shown.line !== undefined && toProgress(answer, inputs) !== undefined;
-  return wanted.parts.at(-1)?.type === "card" && wanted.cards.some(isOpen);
+  if (answer.cards === "refused") return shown.line !== undefined;
+  return wanted.parts.at(-1)?.type === "card";
 }
 
 /** A full message takes no more text, which goes on in the next; what is ours to say is left out. Undefined when nothing is left to leave out. */

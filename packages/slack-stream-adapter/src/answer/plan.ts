@@ -109,6 +109,13 @@ function planTakenBack(answer: Answer, inputs: Inputs): Step | undefined {
   return repair(task, answer.stage);
 }
 
+/** Nothing in the thread tells that there is work: no message is open, or one that is edited between two tools. */
+function isQuiet(message: Message | undefined): boolean {
+  if (message === undefined) return true;
+  const { shown, transport, wanted, worked } = message;
+  return transport === "edit" && worked && shown.line === undefined && !wanted.cards.some(isOpen);
+}
+
 /** What goes on does not look done: a card that a later message shows leaves the one that ended before. */
 function planMoved(answer: Answer, inputs: Inputs): Step | undefined {
   const messages = messagesOf(answer);
@@ -145,7 +152,8 @@ function planMove(answer: Answer, inputs: Inputs): Step {
       return {
         type: "wait",
         until: move.until,
-        isIdle: message === undefined && !view.pending,
+        isIdle: !view.pending && isQuiet(message),
+        isTold: message?.transport === "edit" && message.wanted.cards.some(isOpen),
         wakesOnText: view.heldUntil !== undefined,
       };
     case "write":

@@ -188,6 +188,12 @@ export type Conclusion =
   | { readonly type: "ended"; readonly outcome: StreamOutcome }
   | { readonly type: "failed"; readonly error: unknown };
 
+function beginWait({ agent, inbox }: Run, step: Extract<Step, { type: "wait" }>): void {
+  if (step.isIdle) agent.status.show();
+  else if (step.isTold) agent.status.hide();
+  inbox.wakesOnText = step.wakesOnText === true;
+}
+
 /** The one loop that owns the wire: it alone waits for the message calls, and makes one at a time. Never rejects. */
 export async function deliver(run: Run, stopReading: () => void): Promise<Conclusion> {
   const { keeper } = run.delivery;
@@ -204,8 +210,7 @@ export async function deliver(run: Run, stopReading: () => void): Promise<Conclu
       case "done":
         return toConclusion(run, around.errors);
       case "wait":
-        if (step.isIdle) run.agent.status.show();
-        run.inbox.wakesOnText = step.wakesOnText === true;
+        beginWait(run, step);
         await run.wakeup.until(step.until);
         break;
       case "change":

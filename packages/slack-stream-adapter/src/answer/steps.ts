@@ -12,6 +12,8 @@ export type Step =
       readonly until: number;
       /** Nothing is open, and nothing is about to be. */
       readonly isIdle: boolean;
+      /** A card in an edited message tells of what runs. */
+      readonly isTold?: boolean | undefined;
       /** It matters what the text says that comes, and how much it is. */
       readonly wakesOnText?: boolean | undefined;
     }

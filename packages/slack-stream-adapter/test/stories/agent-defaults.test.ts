@@ -38,20 +38,23 @@ test("a result is not shown, but how many things it lists", async () => {
   );
 });
 
-test("what an agent inside a tool writes is shown as it grows, a text that is given once is not", async () => {
+// A text that grows may be what a command prints, with a token in it.
+test("what an agent inside a tool writes is shown as it grows, a text is shown where somebody asked for it", async () => {
   const preliminary = (output: unknown) => ({ ...result("c1", output), preliminary: true });
   const message = (text: string) => ({
     role: "assistant",
     parts: [{ type: "step-start" }, { type: "text", text }],
   });
-  const grown = await play([
+  const growing = [
     call("c1", "research"),
     preliminary("Two"),
     preliminary("Two sources"),
     preliminary("Two sources agree."),
     result("c1", "Two sources agree."),
-  ]);
-  expect(grown.cards).toEqual(["complete | Research | Two sources agree."]);
+  ];
+  expect((await play(growing)).cards).toEqual(["complete | Research"]);
+  const asked = await play(growing, { tasks: { research: { output: true } } });
+  expect(asked.cards).toEqual(["complete | Research | Two sources agree."]);
   const messages = await play([
     call("c1", "research"),
     preliminary(message("Two")),
@@ -182,6 +185,29 @@ test("a model's own list is shown as tasks, and the tool that writes it is not",
   );
   expect(story.transcript()).toContain('card plan-2 pending "Step 2"');
   expect(cards).toEqual(["complete | Step 1", "complete | Step 2", "error | Step 3 (dropped)"]);
+  // The third step was called dropped while it ran as the second.
+  const plan = (id: string, ...steps: readonly (readonly [string, string])[]) =>
+    call(id, "update_plan", { todos: steps.map(([content, state]) => ({ content, state })) });
+  const changed = [
+    plan("p1", ["Read", "in_progress"], ["Restore", "pending"], ["Run", "pending"]),
+    plan("p2", ["Read", "completed"], ["Run", "in_progress"]),
+    plan("p3", ["Read", "completed"], ["Run", "completed"], ["Tell", "completed"]),
+  ];
+  expect((await play(changed, options)).cards).toEqual([
+    "complete | Read",
+    "error | Restore (dropped)",
+    "complete | Run",
+    "complete | Tell",
+  ]);
+  const renamed = [
+    ...changed.slice(0, 1),
+    plan("p2", ["Read", "completed"], ["Mend", "completed"], ["Run", "completed"]),
+  ];
+  expect((await play(renamed, options)).cards).toEqual([
+    "complete | Read",
+    "complete | Mend",
+    "complete | Run",
+  ]);
   expect((await play(first, options)).cards).toEqual([
     "complete | Step 1",
     "error | Step 2 (not done)",
@@ -333,7 +359,7 @@ for (const version of [6, 7] as const) {
       [...says("One thing."), ...calls("c1", "askUser", { question: "Which one?" }), finishes("tool-calls")],
     ];
     await asked.play(streamTexts[version]({ steps, tools: { askUser: {} } }));
-    expect(cardsOf(asked)).toEqual(["error | Waiting for an answer: Ask user: Which one?"]);
+    expect(cardsOf(asked)).toEqual(["error | Waiting for an answer"]);
     expect(asked.thread()).toContain("\nWhich one?\n");
     const limited = createStory({ clock: systemClock, defaults: "library" });
     const six = Array.from({ length: 6 }, (_, index) => [

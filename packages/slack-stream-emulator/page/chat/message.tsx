@@ -73,7 +73,7 @@ function SeenBody({ message }: { message: MessageView }) {
 function Pushes({ message: { pushes } }: { message: MessageView }) {
   return pushes.map((push, index) => (
     <p key={index} class="hint push" title="What the push notification of this message says">
-      <BellIcon /> {toPushLine(push)}
+      <BellIcon /> <span>{toPushLine(push)}</span>
     </p>
   ));
 }

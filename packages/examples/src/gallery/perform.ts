@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ManualClock } from "slack-stream-emulator";
+import { openStage, type Run, type Stage } from "./stage.ts";
+
+/** Plays a run as fast as it goes, and calls `look` at each of its moments and at its end. */
+export async function perform(
+  run: Run,
+  look: (stage: Stage, moment: string) => Promise<void>,
+): Promise<void> {
+  const stage = openStage(run.question);
+  const { clock } = stage;
+  const begun = clock.now();
+  let ended = false;
+  const playing = run.play(stage).finally(() => {
+    ended = true;
+  });
+  playing.catch(() => {}); // It is told below.
+  for (const seconds of run.moments) {
+    await moveOn(clock, () => ended, begun + seconds * 1_000);
+    await look(stage, `after ${toDuration(seconds)}`);
+  }
+  await moveOn(clock, () => ended, begun + longestMs);
+  await playing;
+  await look(stage, `at the end, after ${toDuration(Math.round((clock.now() - begun) / 1_000))}`);
+}
+
+/** No run is longer. */
+const longestMs = 3_600_000;
+
+/** From timer to timer. The AI SDK's streams have promises of their own, which are given time at each. */
+async function moveOn(clock: ManualClock, isOver: () => boolean, until: number): Promise<void> {
+  while (clock.now() < until && !isOver()) {
+    await sleep(1);
+    const next = clock.nextTimerAt;
+    if (next !== undefined) await clock.advance(Math.max(0, Math.min(next, until) - clock.now()));
+    await clock.settle();
+  }
+}
+
+function toDuration(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  const rest = seconds % 60;
+  return rest === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
+}

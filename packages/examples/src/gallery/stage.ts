@@ -1,0 +1,80 @@
+import { WebClient } from "@slack/web-api";
+import {
+  type StreamOptions,
+  type StreamReceipt,
+  type StreamSource,
+  streamToSlack,
+} from "slack-stream-adapter";
+import {
+  createManualClock,
+  createSlackEmulator,
+  type ManualClock,
+  type SlackEmulator,
+} from "slack-stream-emulator";
+import { createScriptedModel, type ScriptLine } from "../scripted-model.ts";
+
+/** A run of an agent, as somebody in the channel sees it. */
+export interface Run {
+  readonly name: string;
+  readonly title: string;
+  /** What to look at, a sentence or two. */
+  readonly about: string;
+  readonly question: string;
+  /** Seconds after the question at which it is looked at; the last look is at its end. */
+  readonly moments: readonly [number, number, number];
+  play(stage: Stage): Promise<unknown>;
+}
+
+/** A local Slack in which somebody has just asked, on a clock that is moved. */
+export interface Stage {
+  readonly slack: SlackEmulator;
+  readonly clock: ManualClock;
+  /** Waits by that clock. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+  model(...steps: (readonly ScriptLine[])[]): ReturnType<typeof createScriptedModel>;
+  /** Streams into the thread of the question. */
+  answer(source: StreamSource, options?: StreamOptions): Promise<StreamReceipt>;
+  /** Somebody writes into that thread. */
+  say(text: string): void;
+  /** What is in the thread, with what each push says. */
+  thread(): string;
+}
+
+export function openStage(question: string): Stage {
+  const clock = createManualClock();
+  const slack = createSlackEmulator({
+    clock,
+    workspace: {
+      users: [
+        { id: "U0000000001", name: "Ada", teamId: "T0000000001" },
+        { id: "U0000000002", name: "Assistant", teamId: "T0000000001", isBot: true },
+      ],
+    },
+  });
+  const asked = slack.postUserMessage({ text: question });
+  const { channel, ts: threadTs } = asked;
+  const target = {
+    client: new WebClient(slack.token, slack.webClientOptions(8)),
+    channel,
+    threadTs,
+    recipientUserId: asked.userId,
+    recipientTeamId: asked.teamId,
+  };
+  const wait = (ms: number, signal?: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      const cancel = clock.setTimer(ms, resolve);
+      signal?.addEventListener("abort", () => {
+        cancel();
+        reject(signal.reason);
+      });
+    });
+  return {
+    slack,
+    clock,
+    wait,
+    model: (...steps) => createScriptedModel({ steps, wordMs: 40, wait }),
+    answer: (source, options) => streamToSlack(source, target, { clock, ...options }),
+    say: (text) => void slack.postUserMessage({ channel, threadTs, text }),
+    thread: () => slack.thread(channel, threadTs, { pushes: "shown" }),
+  };
+}

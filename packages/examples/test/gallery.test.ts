@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { perform } from "../src/gallery/perform.ts";
+import { runs } from "../src/gallery/runs.ts";
+
+/** What people in the thread see of an agent's work, at four moments of each run. A change here is a change for all of them. */
+test("the runs of the gallery look as they do in the golden file", { timeout: 120_000 }, async () => {
+  const lines: string[] = [];
+  for (const run of runs) {
+    lines.push(`=== ${run.name}: ${run.title}`);
+    await perform(run, async ({ thread }, moment) => void lines.push(`--- ${moment}`, thread()));
+  }
+  await expect(`${lines.join("\n\n")}\n`).toMatchFileSnapshot("gallery.txt");
+});
