@@ -85,7 +85,9 @@ function write(): void {
   }
   const own = relative(root, readme);
   const said = [own, ...pages].map(readPage).join("\n");
-  for (const image of images.filter((path) => posix.extname(path) !== "" && said.includes(posix.basename(path))))
+  for (const image of images.filter(
+    (path) => posix.extname(path) !== "" && said.includes(posix.basename(path)),
+  ))
     cpSync(join(root, image), join(folder, image), { recursive: true });
   writeFileSync(join(folder, "llms.txt"), toIndex(about, pages));
   cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
