@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { perform } from "../src/gallery/perform.ts";
-import { runs } from "../src/gallery/runs.ts";
+import { perform, runs } from "../src/gallery/perform.ts";
 
 /** What people in the thread see of an agent's work, at four moments of each run. A change here is a change for all of them. */
 test("the runs of the gallery look as they do in the golden file", { timeout: 120_000 }, async () => {

@@ -2,9 +2,8 @@
  * Plays runs of agents on a local Slack, as fast as they go, and shows the thread at four moments of each: all runs, or those
  * that are named. With `--pictures` a browser takes pictures of them, and docs/gallery.md is written anew.
  */
-import { perform } from "./perform.ts";
+import { perform, runs } from "./perform.ts";
 import { takePictures } from "./pictures.ts";
-import { runs } from "./runs.ts";
 
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const unknown = named.find((name) => !runs.some((run) => run.name === name));

@@ -1,11 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ManualClock } from "slack-stream-emulator";
-import { openStage, type Run, type Stage } from "./stage.ts";
+import { runsOfAnswers } from "./runs-of-answers.ts";
+import { runsOfTools } from "./runs-of-tools.ts";
+import { runsWithPeople } from "./runs-with-people.ts";
+import { type GalleryStage, openStage, type Run } from "./stage.ts";
+
+export const runs: readonly Run[] = [...runsOfTools, ...runsWithPeople, ...runsOfAnswers];
 
 /** Plays a run as fast as it goes, and calls `look` at each of its moments and at its end. */
 export async function perform(
   run: Run,
-  look: (stage: Stage, moment: string) => Promise<void>,
+  look: (stage: GalleryStage, moment: string) => Promise<void>,
 ): Promise<void> {
   const stage = openStage(run.question);
   const { clock } = stage;

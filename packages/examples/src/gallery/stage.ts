@@ -22,11 +22,11 @@ export interface Run {
   readonly question: string;
   /** Seconds after the question at which it is looked at; the last look is at its end. */
   readonly moments: readonly [number, number, number];
-  play(stage: Stage): Promise<unknown>;
+  play(stage: GalleryStage): Promise<unknown>;
 }
 
 /** A local Slack in which somebody has just asked, on a clock that is moved. */
-export interface Stage {
+export interface GalleryStage {
   readonly slack: SlackEmulator;
   readonly clock: ManualClock;
   /** Waits by that clock. */
@@ -40,7 +40,7 @@ export interface Stage {
   thread(): string;
 }
 
-export function openStage(question: string): Stage {
+export function openStage(question: string): GalleryStage {
   const clock = createManualClock();
   const slack = createSlackEmulator({
     clock,
