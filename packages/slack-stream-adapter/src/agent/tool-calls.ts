@@ -144,7 +144,8 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
     case "failed":
       return { status: "error", output: toFailure(call, event.error) };
     case "denied":
-      return { status: "error", output: "Declined" };
+      // In the title, for Slack shows the rest of a card only to those who open it.
+      return { status: "error", title: cutText(`Declined: ${title}`, cardText.titleCharacters) };
     case "approval-requested":
       return { status: "pending", title: toWaitingTitle("approval", facts, title) };
     case "retried":

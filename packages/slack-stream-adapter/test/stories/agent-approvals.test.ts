@@ -94,7 +94,7 @@ for (const version of [6, 7] as const) {
       await story.play(result);
       const shown = approved
         ? "[✓] Send mail\n    sent\nIt is sent."
-        : "[✗] Send mail\n    Declined\nI leave it.";
+        : "[✗] Declined: Send mail\nI leave it.";
       expect(story.thread()).toContain(shown);
       expect(story.slack.statuses.session(story.target.channel, story.target.threadTs ?? "")).toBe("active");
     });
@@ -138,8 +138,8 @@ test("an approval that comes while the stream goes on ends the waiting, an autom
   expect(await statusAfter({ ...request, isAutomatic: true })).toBe("active: Send mail No result");
   const response = { type: "tool-approval-response", approvalId: "a1", approved: true };
   expect(await statusAfter(request, response)).toBe("active: Send mail No result");
-  expect(await statusAfter(request, { ...response, approved: false })).toBe("active: Send mail Declined");
+  expect(await statusAfter(request, { ...response, approved: false })).toBe("active: Declined: Send mail ");
   expect(await statusAfter(request, { type: "tool-output-denied", toolCallId: "c1" })).toBe(
-    "active: Send mail Declined",
+    "active: Declined: Send mail ",
   );
 });

@@ -147,7 +147,7 @@ test("an approval that was refused, or not given before an abort, looks like not
   const { call } = forms["full stream"];
   const lines = ["Text.", call("c1", "sendEmail"), request];
   const refused = { type: "tool-approval-response", approvalId: "a1", approved: false };
-  expect((await stateOf("native", [...lines, refused])).cards).toEqual(["error | Send email | Declined"]);
+  expect((await stateOf("native", [...lines, refused])).cards).toEqual(["error | Declined: Send email"]);
   expect((await stateOf("native", [...lines, { type: "abort" }])).cards).toEqual([
     "error | Send email | Not run",
   ]);
