@@ -57,6 +57,9 @@ function planBehind(answer: Answer, step: Call, inputs: Inputs & { readonly unti
   const startedAt = openMessage(answer)?.startedAt ?? now;
   const isShort =
     leftBehind(answer, inputs) <= limits.closeReserveMs || now - startedAt >= limits.lastRotationMs;
+  // What is done to one message changes no other.
+  const isOther = "ref" in step && "ref" in underWay.step && step.ref.ts !== underWay.step.ref.ts;
+  if (isShort && isOther && inputs.deadline === Number.POSITIVE_INFINITY) return step;
   if (step.type !== "stop" || underWay.step.type !== "append" || !isShort)
     return { type: "wait", until, isIdle: false };
   const { task } = step;
@@ -81,7 +84,7 @@ function planUnstopped(answer: Answer, inputs: Inputs): Step {
   if (answer.stage === "failing") return planFailing(answer, inputs);
   const taken = planTakenBack(answer, inputs);
   if (taken !== undefined) return taken;
-  const moved = inputs.stopped === undefined ? planMoved(answer, inputs) : undefined;
+  const moved = planMoved(answer, inputs);
   if (moved !== undefined) return moved;
   if (answer.stage !== "running") return planFinish(answer, inputs);
   return inputs.stopped === undefined ? planMove(answer, inputs) : change(finish);
