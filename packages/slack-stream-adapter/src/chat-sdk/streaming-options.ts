@@ -30,7 +30,10 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
  * here as well: without a placeholder, split by size, closed with stop blocks and feedback buttons. What is left out is said
  * to `chat`, or would be made of parts that `chat` does not hand on.
  */
-export interface SlackStreamingOptions extends Omit<StreamOptions, NotHere | "mentions" | "firstTextMs"> {
+export interface SlackStreamingOptions
+  extends Omit<StreamOptions, NotHere | "mentions" | "firstTextMs" | "transport"> {
+  /** As that of `streamToSlack`, without `post` and `shared`: `chat` wants one message that it can go on with. @default "auto" */
+  readonly transport?: Exclude<StreamOptions["transport"], "post" | "shared">;
   /**
    * Which mentions that a model writes may notify people. By default all may, as with the published adapter. With any other
    * value a reply that `chat` would post and edit by itself is posted and edited here, so that the same holds for it.
@@ -85,6 +88,11 @@ export function checkStreamingOptions(streaming: SlackStreamingOptions | undefin
     );
   }
   const { durable, ...options } = streaming;
+  const transport: unknown = options.transport;
+  if (transport === "post" || transport === "shared")
+    throw new TypeError(
+      `streaming.transport must be one of auto, stream, edit in the Slack adapter, got ${describe(transport)}`,
+    );
   if (durable !== undefined && typeof durable !== "boolean")
     throw new TypeError(`streaming.durable must be true or false, got ${describe(durable)}`);
   toSettings(options);

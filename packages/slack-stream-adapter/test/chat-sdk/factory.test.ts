@@ -119,3 +119,10 @@ function describeValue(key: string, value: unknown): unknown {
     typeof value === "object" && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
   return isOwn && Object.getPrototypeOf(value) !== Object.prototype ? value.constructor.name : value;
 }
+
+test.each(["post", "shared"])("transport %s is none of the drop-in's, and that is said", (transport) => {
+  const streaming: object = { transport };
+  expect(() => ours.createSlackAdapter({ botToken: "xoxb", signingSecret: "s", streaming })).toThrow(
+    `streaming.transport must be one of auto, stream, edit in the Slack adapter, got "${transport}"`,
+  );
+});
