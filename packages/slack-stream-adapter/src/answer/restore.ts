@@ -119,7 +119,9 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Fi
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
   else if (isStreamed) {
     // What was under way may have arrived, or not: it is closed, bare, and written whole.
-    draft.task = { ...toCloseTask({ ended: "rotated" }, message, inputs), lost: true };
+    // One that may be full does not go on by edit: the white space behind it is taken.
+    const ended = one.differs && inputs.settings.continuation === "edit" ? "full" : "rotated";
+    draft.task = { ...toCloseTask({ ended }, message, inputs), lost: true };
   } else if (!isOpen && isLast) {
     const index = draft.lanes[0].messages.indexOf(message);
     draft.task = toRepairTask({ index }, message, inputs);
@@ -182,6 +184,10 @@ function composeWhole(
   };
 }
 
+function isFenceLine(line: string): boolean {
+  return /^[ \t>*+\-\d.)]*(?:`{3}|~{3})/.test(line);
+}
+
 /** Goes through the items of an inbox without taking them. */
 interface Reader {
   /** So many characters of text, and what stands between them. */
@@ -227,7 +233,12 @@ function createReader(given: readonly InboxItem[]): Reader {
     toLineEnd(count) {
       const { items } = createReader(rest).take(count);
       const text = items.map((item) => (item.type === "text" ? item.text : "")).join("");
-      return text.lastIndexOf("\n") + 1 || count;
+      const end = text.lastIndexOf("\n") + 1;
+      const line = text.slice(text.lastIndexOf("\n", end - 2) + 1, end);
+      // A fence that has only been opened is opened in the next message.
+      const kept = text.slice(0, isFenceLine(line) ? end - line.length : end);
+      // The line end is the next message's, as where a message ends by its age.
+      return kept.trimEnd().length || count;
     },
   };
 }

@@ -52,6 +52,8 @@ export interface SavedOpening {
   readonly digest: Hash;
   readonly letters: { readonly count: number; readonly hash: Hash };
   readonly cards: readonly string[];
+  /** It took all that it can, and the white space behind that with it: nothing goes on in it. */
+  readonly isFull: boolean;
 }
 
 /** Two 32-bit numbers. It tells whether a source says the same words again; no text can be read from it. */
@@ -145,5 +147,6 @@ export function saveOpening(
     digest: digest(batch.content),
     letters: { count: letters.length, hash: hashOn(noHash, letters) },
     cards: batch.content.cards.map(({ id }) => id),
+    isFull: batch.full,
   };
 }

@@ -34,7 +34,7 @@ export async function findOpenedMessage({
     surely: opening.end,
     hash: opening.hash,
     digest: opening.digest,
-    differs: false,
+    differs: opening.isFull,
     repaired: false,
     uncertain: false,
     keepalives: 0,
