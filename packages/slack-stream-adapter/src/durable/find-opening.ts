@@ -34,7 +34,9 @@ export async function findOpenedMessage({
     surely: opening.end,
     hash: opening.hash,
     digest: opening.digest,
-    differs: opening.isFull,
+    // Nothing goes on in a full one: what streams has to be stopped, what was posted is over.
+    ended: opening.isFull && transport === "edit" ? "full" : undefined,
+    differs: opening.isFull && transport === "stream",
     repaired: false,
     uncertain: false,
     keepalives: 0,
