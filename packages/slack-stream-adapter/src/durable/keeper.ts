@@ -43,7 +43,6 @@ export function createKeeper(
       run?.control.abortSource(over.error);
       run?.control.nudge();
     },
-    onRenewed() {},
   });
 
   const toRecord = (answer: SavedAnswer, isUnderWay: boolean): AnswerRecord => {

@@ -21,15 +21,13 @@ export interface LeaseOptions {
   /** The name by which our records are known. */
   readonly writer: string;
   readonly onLost: () => void;
-  /** With each renewal. */
-  readonly onRenewed: () => void;
 }
 
 /** @param takenAt when the lease was asked for, ms of the clock. */
 export function holdLease(
   taken: CheckpointLock,
   takenAt: number,
-  { store, id, leaseMs, clock, writer, onLost, onRenewed }: LeaseOptions,
+  { store, id, leaseMs, clock, writer, onLost }: LeaseOptions,
 ): Lease {
   let lock = taken;
   let validUntil = takenAt + leaseMs;
@@ -49,7 +47,6 @@ export function holdLease(
     if (extended === undefined || isLost) return;
     if (extended.value || (await takeAgain())) {
       validUntil = askedAt + leaseMs;
-      onRenewed();
     } else lose();
   };
 
