@@ -123,7 +123,7 @@ function createPair(cards: { run?: Run }, delivery: Delivery): Keeper {
     begin: async ({ answer }) => answer,
     before: async () => "go",
     after() {},
-    async end(body, conclusion, receipt) {
+    async end(_body, conclusion, receipt) {
       const { run } = cards;
       if (run === undefined || ended === undefined) return receipt;
       if (conclusion.type === "failed") run.control.stop("signal");
