@@ -61,9 +61,10 @@ test("what the factory makes is ours, and is the peer's", () => {
   expect(adapter.stream).toBe(ours.SlackAdapter.prototype.stream);
 });
 
-test("ours overrides stream() and what takes the id of a message, and has no member beside these", () => {
+test("ours overrides initialize(), stream() and what takes the id of a message, and has no member beside these", () => {
   expect(Object.getOwnPropertyNames(ours.SlackAdapter.prototype)).toEqual([
     "constructor",
+    "initialize",
     "stream",
     "editMessage",
     "deleteMessage",

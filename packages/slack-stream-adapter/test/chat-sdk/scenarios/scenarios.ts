@@ -473,6 +473,7 @@ const installations: readonly Scenario[] = [
       users: teams.map((teamId) => ({ id: `U${teamId}`, teamId })),
       channels: teams.map((teamId) => ({ id: `C${teamId}`, teamId })),
     },
+    inAnyOrder: true,
     play: twoWorkspaces,
   },
   {
