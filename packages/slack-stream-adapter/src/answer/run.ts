@@ -139,6 +139,7 @@ async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamRecei
   // The source is read meanwhile.
   const olderEnded = delivery.settings.supersede ? stopOlder(run.live) : undefined;
   const leaveLiveStreams = enterLiveStreams(run.live);
+  const unlinkStop = onAbort(run.control.signal, () => tellOfStop(run));
   const unlinkAbort = linkAbort(run);
   const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent.sink, run.inbox);
   try {
@@ -147,6 +148,7 @@ async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamRecei
   } finally {
     reading.letGo();
     unlinkAbort();
+    unlinkStop();
     leaveLiveStreams();
     run.inbox.close();
     run.wakeup.close();
@@ -181,6 +183,12 @@ async function conclude(run: Run, stopReading: () => void): Promise<StreamReceip
 function linkAbort({ control, delivery }: Run): () => void {
   const { abortSignal } = delivery.settings;
   return onAbort(abortSignal, () => control.stop("signal", abortSignal?.reason));
+}
+
+/** The signal of the source also ends with the source: then nobody has stopped the stream. */
+function tellOfStop(run: Run): void {
+  const by = run.control.stopped;
+  if (by !== undefined) tell(run.delivery.settings, { type: "stop", by }, toErrors(run));
 }
 
 /** How a stream ended: with an outcome, or with the error to reject with. */
