@@ -58,7 +58,7 @@ function planBehind(answer: Answer, step: Call, inputs: Inputs & { readonly unti
   const isShort =
     leftBehind(answer, inputs) <= limits.closeReserveMs || now - startedAt >= limits.lastRotationMs;
   // What is done to one message changes no other.
-  const isOther = "ref" in step && "ref" in underWay.step && step.ref.ts !== underWay.step.ref.ts;
+  const isOther = "ref" in underWay.step && !("ref" in step && step.ref.ts === underWay.step.ref.ts);
   if (isShort && isOther && inputs.deadline === Number.POSITIVE_INFINITY) return step;
   if (step.type !== "stop" || underWay.step.type !== "append" || !isShort)
     return { type: "wait", until, isIdle: false };
