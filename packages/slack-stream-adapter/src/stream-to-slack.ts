@@ -6,7 +6,14 @@ import { type BoltArgs, readTarget } from "./options/slack-target.ts";
 import { checkTarget } from "./options/target.ts";
 import { checkSource } from "./source/open-source.ts";
 import { readSource } from "./source/read-source.ts";
-import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from "./types/index.ts";
+import type {
+  CheckpointOptions,
+  ReplayedReceipt,
+  StreamOptions,
+  StreamReceipt,
+  StreamSource,
+  StreamTarget,
+} from "./types/index.ts";
 
 /**
  * Streams an AI answer into Slack as it is written: once, whole, and properly closed.
@@ -23,6 +30,16 @@ import type { StreamOptions, StreamReceipt, StreamSource, StreamTarget } from ".
  *   { client, channel, threadTs, recipientUserId, recipientTeamId },
  * );
  */
+export function streamToSlack(
+  source: StreamSource,
+  target: StreamTarget | BoltArgs,
+  options: StreamOptions & { readonly checkpoint: CheckpointOptions },
+): Promise<StreamReceipt | ReplayedReceipt>;
+export function streamToSlack(
+  source: StreamSource,
+  target: StreamTarget | BoltArgs,
+  options?: StreamOptions,
+): Promise<StreamReceipt>;
 export async function streamToSlack(
   source: StreamSource,
   target: StreamTarget | BoltArgs,

@@ -1,5 +1,5 @@
 import { createMemoryState } from "@chat-adapter/state-memory";
-import { streamToSlack } from "slack-stream-adapter";
+import { type StreamReceipt, streamToSlack } from "slack-stream-adapter";
 import type { EmulatorClock } from "slack-stream-emulator";
 import { liveStreams } from "../../../slack-stream-adapter/src/answer/live-streams.ts";
 import type { Contestant, Tamper } from "./contestant.ts";
@@ -59,9 +59,11 @@ export function mortal({ call, when }: Death): Mortal {
     },
     async play(stage) {
       const checkpoint = { store, id: "answer" };
-      const kept = contestantBy("kept", (source, target, options) =>
-        streamToSlack(source, target, { ...options, checkpoint }),
-      );
+      const kept = contestantBy("kept", async (source, target, options) => {
+        const receipt = await streamToSlack(source, target, { ...options, checkpoint });
+        if (receipt.replayed === true) throw new Error("an answer that died was taken for one that is over");
+        return receipt as StreamReceipt;
+      });
       const first = kept.play({ ...stage, clock: mortalClock(stage.clock, () => hasDied) });
       const ending = await Promise.race([first, died]);
       if (ending !== undefined) return ending;

@@ -1,16 +1,22 @@
 import {
   handleAgentSessionStopped,
   SlackStreamError,
+  type StreamOptions,
   type StreamReceipt,
+  type StreamSource,
+  type StreamTarget,
   streamToSlack,
 } from "slack-stream-adapter";
 import type { Ending } from "../oracle/run-record.ts";
 import type { Contestant, Stage } from "./contestant.ts";
 
+/** The library, or something around it that plays one source to its end. */
+type Stream = (source: StreamSource, target: StreamTarget, options: StreamOptions) => Promise<StreamReceipt>;
+
 /** The library. */
 export const ours: Contestant = contestantBy("slack-stream-adapter", streamToSlack);
 
-export function contestantBy(name: string, stream: typeof streamToSlack): Contestant {
+export function contestantBy(name: string, stream: Stream): Contestant {
   return {
     name,
     play: (stage) => play(stage, stream),
@@ -18,7 +24,7 @@ export function contestantBy(name: string, stream: typeof streamToSlack): Contes
   };
 }
 
-async function play(stage: Stage, stream: typeof streamToSlack): Promise<Ending> {
+async function play(stage: Stage, stream: Stream): Promise<Ending> {
   const { schedule, source } = stage;
   let finished: StreamReceipt | undefined;
   try {

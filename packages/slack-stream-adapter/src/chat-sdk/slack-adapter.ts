@@ -10,7 +10,6 @@ import type {
   StreamOptions,
 } from "chat";
 import { settleStreams, type UnsettledAnswer } from "../durable/settle-streams.ts";
-import { limits } from "../limits.ts";
 import { withToken } from "../slack/client-view.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 import { toAuthor } from "../slack/to-arguments.ts";
@@ -52,8 +51,7 @@ export class SlackAdapter extends PeerAdapter {
       return withToken(this._client, token);
     };
     // A process that died a moment ago has its lease still. Nobody waits for it: the first message is answered meanwhile.
-    const waitMs = 2 * limits.leaseMs;
-    void settleStreams({ store: chat.getState(), clientFor, clock, waitMs }).catch(() => {});
+    void settleStreams({ store: chat.getState(), clientFor, clock }).catch(() => {});
   }
 
   /**

@@ -23,7 +23,10 @@ export interface SettleOptions {
   readonly clientFor: (
     answer: UnsettledAnswer,
   ) => SlackClient | string | undefined | PromiseLike<SlackClient | string | undefined>;
-  /** How long to wait for answers whose lease has not run out, ms. @default 0 */
+  /**
+   * How long to wait for the leases of dead processes to run out, ms: before that nobody can tell that they are dead.
+   * @default 60_000
+   */
   readonly waitMs?: number | undefined;
   /** Where time comes from, for tests. @default the system's */
   readonly clock?: Clock | undefined;
@@ -57,25 +60,22 @@ export interface SettledAnswer extends UnsettledAnswer {
  * @returns the answers that it found open. Never rejects for what the store or Slack meets.
  * @throws TypeError on misuse.
  * @example
- * await settleStreams({ store, clientFor: ({ recipientTeamId }) => clients.get(recipientTeamId) });
+ * void settleStreams({ store, clientFor: ({ recipientTeamId }) => clients.get(recipientTeamId) });
  */
 export async function settleStreams(options: SettleOptions): Promise<readonly SettledAnswer[]> {
   checkObject("the argument of settleStreams()", options);
   checkNames("", options, { clientFor: true, clock: true, store: true, waitMs: true });
-  const { store: given, clientFor, waitMs = 0, clock = systemClock } = options;
+  const { store: given, clientFor, waitMs = 2 * limits.leaseMs, clock = systemClock } = options;
   checkStore("store", given);
   checkType("clientFor", clientFor, "function");
   checkWait("waitMs", waitMs);
   checkClock(clock);
   const store = createSafeStore(given, { clock, onOff() {} });
   const listed = await store.ask("getList", (one) => one.getList(indexKey));
-  const settled: SettledAnswer[] = [];
   const until = clock.now() + waitMs;
-  for (const id of toIds(listed?.value ?? [], clock.now())) {
-    const one = await settleOne(store, id, { clientFor, clock, until });
-    if (one !== undefined) settled.push(one);
-  }
-  return settled;
+  const ids = [...toIds(listed?.value ?? [], clock.now())];
+  const settled = await Promise.all(ids.map((id) => settleOne(store, id, { clientFor, clock, until })));
+  return settled.filter((one) => one !== undefined);
 }
 
 function toIds(listed: readonly unknown[], now: number): ReadonlySet<string> {

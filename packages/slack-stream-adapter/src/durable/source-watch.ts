@@ -181,7 +181,7 @@ export function createFrom(from: RecordFrom, text: RecordText | undefined): Stre
   const { characters, items, skip } =
     text === undefined ? from : { characters: text.said.length, items: text.items, skip: 0 };
   const given = { looked: false };
-  // Whoever copies the place sees three numbers.
+  // Whoever copies the place sees three numbers. A log that writes it as JSON does not begin there.
   const look = (value: number) => ({
     enumerable: true,
     get() {
@@ -190,6 +190,7 @@ export function createFrom(from: RecordFrom, text: RecordText | undefined): Stre
     },
   });
   Object.defineProperty(given, "looked", { enumerable: false, writable: true });
+  Object.defineProperty(given, "toJSON", { value: () => ({ characters, items, skip }) });
   return Object.defineProperties(given, {
     characters: look(characters),
     items: look(items),

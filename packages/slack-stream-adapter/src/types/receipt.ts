@@ -15,12 +15,20 @@ export interface StreamReceipt {
   readonly fallbackReason?: string | undefined;
   /** With a `checkpoint`: it was kept to the end; `off`: the store failed; `lost`: another process has taken the answer over. */
   readonly checkpoint?: "kept" | "off" | "lost" | undefined;
-  /** It is the receipt of an earlier call with the same `id`, and nothing was sent now. `text` is missing from it. */
+  /** It is the receipt of an earlier call with the same `id`, and nothing was sent now: see {@link ReplayedReceipt}. */
   readonly replayed?: boolean | undefined;
   /** What it took. */
   readonly counts: StreamCounts;
   /** How long it took, ms. */
   readonly times: StreamTimes;
+}
+
+/** With a `checkpoint`: the receipt of an earlier call with the same `id`. Nothing was sent now, and the text was not kept. */
+export interface ReplayedReceipt extends Omit<StreamReceipt, "text" | "replayed"> {
+  /** Tells it from a receipt that has the text. */
+  readonly replayed: true;
+  /** The store keeps no text. */
+  readonly text?: undefined;
 }
 
 /** One Slack message of an answer. */

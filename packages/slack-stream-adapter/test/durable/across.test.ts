@@ -84,7 +84,7 @@ test("settleStreams() closes what nobody goes on with, once, and a later call go
   const settle = () => {
     const alive = createMortal(story, memory);
     const clientFor = () => alive.target.client;
-    return story.clock.runUntil(settleStreams({ store: memory, clientFor, clock: story.clock }));
+    return story.clock.runUntil(settleStreams({ store: memory, clientFor, clock: story.clock, waitMs: 0 }));
   };
   expect(await settle()).toEqual([]);
   await endLease(memory);

@@ -136,6 +136,31 @@ test("a source that is asked where to begin sees a place, and the text is whole"
   expect(segments.map(({ start }) => start)).toEqual([0, ...segments.slice(0, -1).map(({ end }) => end)]);
 });
 
+test("a log that writes where to begin as JSON does not begin there", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const stored = (mortal: { store: MemoryState | object }) => ({
+    checkpoint: { store: mortal.store as MemoryState, id: "answer", storeText: true },
+  });
+  const first = createMortal(story, memory, { call: 5, when: "after" });
+  expect(await liveOnce(story, first, () => story.script(spoken), stored(first))).toBe("died");
+  await endLease(memory);
+  const logged: string[] = [];
+  const second = createMortal(story, memory);
+  const receipt = await liveOnce(
+    story,
+    second,
+    (_signal, from) => {
+      logged.push(JSON.stringify(from));
+      return story.script(spoken);
+    },
+    stored(second),
+  );
+  expect(JSON.parse(logged[0] ?? "").characters).toBeGreaterThan(0);
+  expect(receipt).toMatchObject({ outcome: "completed" });
+  expect(shown(story)).toBe(answer);
+});
+
 test("other words are another try: what was shown is taken back", async () => {
   const story = createStory();
   const memory = createStore();

@@ -42,7 +42,9 @@ const ELEMENT = {
 };
 const CLICK = v.strictObject({
   ...ELEMENT,
-  elementType: v.optional(describe(TEXT, "Kind of the element. Left out, button.")),
+  elementType: v.optional(
+    describe(TEXT, "Kind of the element. Left out, that of the element in the message."),
+  ),
   value: v.optional(ANY_TEXT),
   fields: v.optional(describe(RECORD, "What other kinds of elements send, such as selected_option.")),
 });

@@ -14,11 +14,11 @@ export interface Click {
   readonly viewId?: string | undefined;
   /** `action_id` of the element. */
   readonly actionId: string;
-  /** `block_id` of the block that holds it. */
+  /** `block_id` of the block that holds it. @default that of the element with this `actionId` in the message */
   readonly blockId?: string | undefined;
-  /** Kind of the element. @default "button" */
+  /** Kind of the element. @default that of the element with this `actionId` in the message; `"button"` where there is none */
   readonly elementType?: string | undefined;
-  /** `value` of the element. */
+  /** `value` of the element. @default that of the element with this `actionId` in the message */
   readonly value?: string | undefined;
   /** What other kinds of elements send, such as `selected_option`. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
@@ -101,6 +101,7 @@ export function toMessageClick(
 ) {
   const { channel, threadTs, ts } = message;
   const { user } = click;
+  const fields = toMessageFields(message);
   return {
     type: "block_actions",
     ...toInteraction(source, user),
@@ -112,11 +113,11 @@ export function toMessageClick(
       is_ephemeral: false,
       ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
     },
-    message: toMessageFields(message),
+    message: fields,
     state: { values: {} },
     trigger_id: issueTrigger(source, { user }),
     response_url: issueResponseUrl(source, { user, channel, threadTs, messageTs: ts }),
-    actions: [toAction(click, ts)],
+    actions: [toAction({ ...findElement(fields.blocks ?? [], click.actionId), ...click }, ts)],
   };
 }
 
@@ -137,6 +138,28 @@ export function toViewClick(source: PayloadSource, click: Click & { user: string
 export function toChannel({ workspace }: Pick<PayloadSource, "workspace">, id: string) {
   const channel = workspace.directory.channels.get(id);
   return { id, name: id.startsWith("D") ? "directmessage" : (channel?.name ?? id) };
+}
+
+/** What a message or a view says of one of its elements: Slack sends it with the click. */
+function findElement(
+  held: unknown,
+  actionId: string,
+  blockId?: string,
+): Pick<Click, "blockId" | "elementType" | "value"> | undefined {
+  if (typeof held !== "object" || held === null) return undefined;
+  const { action_id: id, block_id: own = blockId, type, value } = held as Record<string, unknown>;
+  const within = typeof own === "string" ? own : undefined;
+  if (id === actionId)
+    return {
+      ...(within === undefined ? {} : { blockId: within }),
+      ...(typeof type === "string" ? { elementType: type } : {}),
+      ...(typeof value === "string" ? { value } : {}),
+    };
+  for (const part of Object.values(held)) {
+    const found = findElement(part, actionId, within);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function toAction({ actionId, blockId = "block", elementType = "button", value, fields }: Click, ts: string) {

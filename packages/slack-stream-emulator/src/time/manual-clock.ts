@@ -17,6 +17,10 @@ export interface ManualClock extends EmulatorClock {
 
 // 2023-11-14, so that timestamps made from a fresh clock look like Slack's: ten digits before the dot.
 const DEFAULT_START_MS = 1_700_000_000_000;
+/** The two slips that leave a test waiting. */
+const hint =
+  ". Does the code under test wait by real time? Give streamToSlack() this clock (the option clock), and let your model wait by clock.setTimer()";
+
 const DEFAULT_MAX_MS = 3_600_000;
 const QUIET_TURNS = 4;
 
@@ -87,8 +91,8 @@ export function createManualClock(options: { startMs?: number | undefined } = {}
         if (!fireNext(until)) {
           throw new Error(
             timers.size === 0
-              ? "runUntil: the promise is pending and no timer is left to fire"
-              : `runUntil: the promise is still pending after ${maxMs} ms`,
+              ? `runUntil: the promise is pending and no timer is left to fire${hint}`
+              : `runUntil: the promise is still pending after ${maxMs} ms of this clock${hint}`,
           );
         }
         await settle();

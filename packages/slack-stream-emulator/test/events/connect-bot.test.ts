@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { WebClient } from "@slack/web-api";
 import { expect, test } from "vitest";
 import { connectBot, createManualClock, createSlackEmulator } from "../../src/index.ts";
 
@@ -96,6 +97,38 @@ test("a click is a form, names its message, and is sent once", async () => {
     actions: [{ type: "feedback_buttons", action_id: "feedback", value: "positive" }],
   });
   expect(() => bot.click({ ts: "0.0", actionId: "x" })).toThrow(RangeError);
+});
+
+test("a click says of its element what the message says: kind, block and value", async () => {
+  const { bot, received, clock, slack } = createScene();
+  const client = new WebClient(slack.token, slack.webClientOptions(8));
+  const text = { type: "plain_text", text: "Good" } as const;
+  const feedback = {
+    type: "feedback_buttons",
+    action_id: "feedback",
+    positive_button: { text, value: "good" },
+    negative_button: { text, value: "bad" },
+  };
+  const button = { type: "button", action_id: "approve", value: "yes", text };
+  const blocks = [
+    { type: "context_actions", block_id: "rate", elements: [feedback] },
+    { type: "actions", block_id: "decide", elements: [button] },
+  ];
+  const posted = await client.chat.postMessage({ channel: "C0000000001", text: "Well?", blocks } as never);
+  const clicked = async (click: { actionId: string; value?: string }) => {
+    await clock.runUntil(bot.click({ ts: posted.ts ?? "", ...click }));
+    return JSON.parse(new URLSearchParams(received.at(-1)?.body).get("payload") ?? "").actions[0];
+  };
+  expect(await clicked({ actionId: "feedback", value: "good" })).toMatchObject({
+    type: "feedback_buttons",
+    block_id: "rate",
+    value: "good",
+  });
+  expect(await clicked({ actionId: "approve" })).toMatchObject({
+    type: "button",
+    block_id: "decide",
+    value: "yes",
+  });
 });
 
 test("a bot that is slow is asked again at once, after a minute, after five; then no more", async () => {
