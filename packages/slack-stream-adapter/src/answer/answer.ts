@@ -36,7 +36,7 @@ export interface Answer {
   readonly repeats: Repeats;
   /** Messages in a row that took nothing but what they were opened with, and when the last of them ended. */
   readonly barren: { readonly count: number; readonly since: number };
-  /** What was waited for because Slack limits the rate, ms: it does not count as time. */
+  /** Time spent waiting for rate limits, ms: deadlines do not count it. */
   readonly rateLimitWaitsMs: number;
   /** The last call that was not applied. */
   readonly lastFailed?: Extract<Failure, { type: "call" }> | undefined;
@@ -63,7 +63,7 @@ export interface Answer {
   /** The request for an approval was posted by itself. */
   readonly requested: boolean;
   readonly counts: StreamCounts;
-  /** What the loop has still to do outside of the value: it is done before the next step. */
+  /** Effects outside of the value that the loop still has to carry out, before the next step. */
   readonly effects: readonly Effect[];
 }
 
@@ -86,7 +86,7 @@ export type Stage =
 export interface Lane {
   /** The last one is open while it has no end. */
   readonly messages: readonly Message[];
-  /** What the next message starts from; while one is open, its own content counts. */
+  /** The content that the next message starts from; while one is open, its own content counts. */
   readonly next: Content;
 }
 
@@ -105,7 +105,7 @@ export interface Message {
   readonly end: number;
   /** Offset up to which an edit has written it. */
   readonly editedTo: number;
-  /** What it should hold. */
+  /** The content that it should hold. */
   readonly wanted: Content;
   readonly shown: Shown;
   /** Nothing can be added any more. */
@@ -126,9 +126,9 @@ export interface Message {
   readonly keepaliveTriedAt: number;
 }
 
-/** What Slack shows of a message, as far as that differs from what is wanted. */
+/** The content that Slack shows of a message, as far as it differs from the wanted content. */
 export interface Shown {
-  /** What it holds for certain; undefined while that is all that is wanted. */
+  /** The content that it certainly holds; undefined while it certainly holds all wanted content. */
   readonly surely?: Confirmed | undefined;
   /** It has to be written whole: Slack shows it as errored, or something that is not wanted. */
   readonly differs: boolean;
@@ -136,13 +136,13 @@ export interface Shown {
   readonly keepalives: number;
   /** The line of ours below the text that says what is done now: it must not stay. */
   readonly line?: string | undefined;
-  /** What belongs below the answer is in it. */
+  /** It holds the notices and blocks that belong below the answer. */
   readonly below: boolean;
   /** Slack has taken cards in it. */
   readonly cards: boolean;
 }
 
-/** What is certain of a message: where to go back to if the rest can't be made certain. */
+/** The certain content of a message: the state to return to if the rest can't be made certain. */
 export interface Confirmed {
   readonly mark: number;
   readonly offset: number;
@@ -169,12 +169,12 @@ export interface Sent {
 export interface Pace {
   /** Text may not be sent before: the interval, or what a rate limit asked for. */
   readonly notBefore: number;
-  /** What is pending can't be shown before more comes. */
+  /** The pending text can't be shown before more comes. */
   readonly stuck: boolean;
   readonly firstCallAt?: number | undefined;
 }
 
-/** What may be shown twice, because nobody knows what became of a call. */
+/** Text that Slack may show twice, because nobody knows whether a call was carried out. */
 export interface Repeats {
   /** The next message repeats something, and all that begin before this offset. */
   readonly next: boolean;
@@ -183,7 +183,7 @@ export interface Repeats {
   readonly since?: number | undefined;
 }
 
-/** What a step does outside of the value. */
+/** An effect of a step outside of the value. */
 export type Effect =
   | { readonly type: "take"; readonly takes: Batch["takes"]; readonly left: Batch["left"] }
   | { readonly type: "rewind" | "forget-taken-back"; readonly mark: number }
@@ -249,7 +249,7 @@ export function giveUpAt(
   return inbox.endedAt + settings.deliveryTimeoutMs + Math.min(rateLimitWaitsMs, limits.rateLimitWaitsMs);
 }
 
-/** What is left to deliver in, once a call that was given up is over, ms: all there is, while nothing is under way. */
+/** The time left to deliver after a call that was given up is over, ms: all the time while no such call is under way. */
 export function leftBehind(
   answer: Pick<Answer, "rateLimitWaitsMs">,
   inputs: Pick<Inputs, "deadline" | "inbox" | "settings" | "underWay">,
@@ -279,7 +279,7 @@ export function openMessage<M extends Message>(answer: HasMessages<M>): M | unde
   return last?.ended === undefined ? last : undefined;
 }
 
-/** What the next call adds to. */
+/** The content that the next call adds to. */
 export function currentContent(answer: Answer): Content {
   return openMessage(answer)?.wanted ?? answer.lanes[0].next;
 }

@@ -2,7 +2,7 @@ import { limits } from "../limits.ts";
 import { weigh } from "../markdown/compose.ts";
 import type { SlackChunk, TaskSource, TaskStatus, TaskUpdateChunk } from "../types/index.ts";
 
-/** What a task card shows: the sum of its updates (S28–S30). */
+/** The content of a task card: the sum of its updates (S28–S30). */
 export interface Card {
   readonly id: string;
   readonly title: string;
@@ -61,7 +61,7 @@ export function isOpen(card: Card): boolean {
   return card.status === "pending" || card.status === "in_progress";
 }
 
-/** What a card costs of a message's size (S73, S74): a flat price, its title once, its texts twice. */
+/** The part of a message's size that a card costs (S73, S74): a flat price, its title once, its texts twice. */
 export function weighCard(card: Card): number {
   const sources = card.sources.reduce((sum, source) => sum + weigh(source.text) + weigh(source.url), 0);
   return (
@@ -73,10 +73,10 @@ export function weighCard(card: Card): number {
   );
 }
 
-/** What becomes of a message's open cards: they go on in the next message, or the answer is complete, or it failed. */
+/** Why a message's open cards end: they go on in the next message, or the answer is complete, or it failed. */
 export type CardsAtEnd = "rotated" | "completed" | "failed";
 
-/** What closes the open cards of a message. */
+/** The chunks that close the open cards of a message. */
 export function toClosingChunks(cards: Cards, how: CardsAtEnd): readonly SlackChunk[] {
   return cards.filter(isOpen).map((card) => closeCard(card, how));
 }

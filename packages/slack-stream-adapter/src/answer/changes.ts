@@ -21,7 +21,7 @@ export function enterStage(stage: Stage): Step {
   });
 }
 
-/** What the batch takes shows nothing, or nothing yet: it is out of the way, and the message, or the next one, begins with what it changed. */
+/** Takes a batch that shows nothing, or nothing yet. This message, or the next one, begins with its changes. */
 export function takeUnseen(batch: Batch): Step {
   const changed: Change = (draft, inputs) => {
     const message = openMessage(draft);
@@ -102,7 +102,7 @@ export const skipKeepalive: Change = (draft, { now }) => {
   if (message !== undefined) message.keepaliveTriedAt = now;
 };
 
-/** What can't be shown yet waits for more. */
+/** Text that can't be shown yet waits for more. */
 function waitForMore(draft: Draft, { now }: Inputs): void {
   draft.pace.stuck = true;
   draft.pace.notBefore = now + limits.holdBackMs;

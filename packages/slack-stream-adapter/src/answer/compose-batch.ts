@@ -17,7 +17,7 @@ import { neutraliseChunk } from "./neutralise-mentions.ts";
 import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-chunk.ts";
 import { withoutRefused } from "./refused-blocks.ts";
 
-/** What one call carries: the chunks, what they take from the inbox, and the message's content after them. */
+/** The content of one call: the chunks, the items that they take from the inbox, and the message's content after them. */
 export interface Batch extends Placed {
   /** For `inbox.take`, in order; characters of a text, which may have grown since. */
   readonly takes: readonly (number | "item")[];
@@ -54,7 +54,7 @@ export function composeBatch(content: Content, items: readonly InboxItem[], opti
     return { ...batch, full: options.stopAt !== undefined && mayEndHere(content, options) };
   let released = options.released ?? Number.POSITIVE_INFINITY;
   for (const [index, item] of items.entries()) {
-    // What stands before this is being taken back.
+    // The source is taking back the text before this.
     if (item.type === "take-back") break;
     batch = addItem(batch, item, { ...options, released, followed: index < items.length - 1 });
     if (batch.full || (item.type === "text" && batch.takes.at(-1) !== item.text.length)) break;
@@ -151,7 +151,7 @@ function addEnd(batch: Batch, { ended, stopAt }: BatchOptions): Batch {
   };
 }
 
-/** What comes behind a card could make a mention of a last "<". */
+/** The text after a card could turn a last "<" into a mention. */
 function sealAngle({ state, wire }: Composed): { readonly markdown: MessageState; readonly wire: string } {
   const sealed = state.block.leaf.type === "fence" ? wire : wire.replace(/\\?<$/, "&lt;");
   return { wire: sealed, markdown: { ...state, weight: state.weight + weigh(sealed) - weigh(wire) } };

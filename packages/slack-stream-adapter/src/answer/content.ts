@@ -11,7 +11,7 @@ import { type Card, type Cards, type CardsAtEnd, closeCards, findCard, isOpen } 
 import { withoutRefused } from "./refused-blocks.ts";
 
 /**
- * What one Slack message holds, as far as we know: the model that a repair writes back. A value: a call that was
+ * The known content of one Slack message: the model that a repair writes back. A value: a call that was
  * refused is undone by keeping the content from before it.
  */
 export interface Content {
@@ -23,7 +23,7 @@ export interface Content {
   /** All cards of the answer, in their last state: those still open are shown again in the next message. */
   readonly board: Cards;
   readonly planTitle: string | undefined;
-  /** What the plan's title takes of this message's size. */
+  /** The part of this message's size that the plan's title takes. */
   readonly planBytes: number;
   /** Weighted bytes of everything that is not text. */
   readonly reserve: number;
@@ -62,7 +62,7 @@ export function nextContent(content: Content, { maxBytes, stopReserve }: Content
     planBytes: 0,
     parts: [],
     cards: [],
-    // What this message shows of a card's texts is not repeated in the next; a card that leaves this one takes them along.
+    // The next message does not repeat card texts that this one shows; a card that leaves this message takes its texts along.
     board: content.board.map((card) => {
       const shown = findCard(content.cards, card.id);
       const stays = shown !== undefined && !(goesOn(shown) && holdsMore(content));
@@ -130,7 +130,7 @@ export function countBlocks({ parts }: Content): number {
   }, 0);
 }
 
-/** What stop blocks take of a message's size: at most half, so that there is room for an answer. */
+/** The part of a message's size that stop blocks take: at most half, so that there is room for an answer. */
 export function weighStopBlocks(blocks: readonly SlackBlock[] | undefined, maxBytes: number): number {
   return blocks === undefined ? 0 : Math.min(weighBlocks(blocks), Math.floor(maxBytes / 2));
 }

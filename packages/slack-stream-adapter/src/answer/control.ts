@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 /** Why a stream stops before its source is over. User stop wins over all others, else the first counts. */
 export type StopCause = "user" | "newer-answer" | "signal" | "shutdown";
 
-/** What can interrupt a stream, and until when it may still write. */
+/** The ways to interrupt a stream, and until when it may still write. */
 export interface Control {
   /** Fires when the source should stop working: on every stop and every failure. */
   readonly signal: AbortSignal;

@@ -82,7 +82,7 @@ export function emit(draft: Draft, event: StreamEvent): void {
   draft.effects.push({ type: "event", event });
 }
 
-/** What the batch carried is in the message: surely, or as far as anybody knows. */
+/** Records that the message holds the batch: certainly, or as far as is known. */
 export function commit(
   draft: Draft,
   message: MessageDraft,
@@ -114,7 +114,7 @@ function noteStep(draft: Draft, message: MessageDraft, { takes }: Batch, start: 
   draft.step = { start, index, mark, offset, content: message.wanted };
 }
 
-/** What comes is not certain to arrive: this is where to go back to. */
+/** Keeps the present state to return to, because the following content may not arrive. */
 export function markUnconfirmed({ mark, offset }: Draft, message: MessageDraft): void {
   message.shown.surely ??= { mark, offset, content: message.wanted };
 }
@@ -134,7 +134,7 @@ export function take(draft: Draft, { takes, left }: Pick<Batch, "takes" | "left"
   if (takes.length > 0) draft.effects.push({ type: "take", takes, left });
 }
 
-/** What was taken so far can't come back. */
+/** Lets the inbox forget the items taken so far. They can't be put back any more. */
 export function settleInbox(draft: Draft): void {
   // But for the step that may still be taken back.
   const count = draft.step?.mark ?? draft.mark;
@@ -273,8 +273,8 @@ export function dropDecoration(draft: Draft, outcome: Outcome, decorations: Deco
 }
 
 /**
- * What may be missing in a message that can't be repaired is said again, in the next: once more beats not at all. Not for
- * longer than a rate limit is waited for. Says whether the message is to hold something else than was tried.
+ * Sends text that may be missing in a message that can't be repaired again in the next one: shown twice is better than lost. Stops doing
+ * so after the longest wait for a rate limit. Returns whether the message is to hold other content than was tried.
  */
 export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: Inputs): boolean {
   const { surely } = message.shown;
@@ -288,7 +288,7 @@ export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: 
   draft.effects.push({ type: "rewind", mark: surely.mark });
   draft.mark = surely.mark;
   draft.offset = surely.offset;
-  // What is said again goes into another message.
+  // Repeated text goes into another message.
   if (draft.step !== undefined && surely.mark <= draft.step.mark) draft.step = undefined;
   message.uncertain = true;
   draft.repeats.until = Math.max(draft.repeats.until, message.end);

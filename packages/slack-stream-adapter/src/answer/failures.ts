@@ -21,7 +21,7 @@ export function refusal(outcome: Outcome): Failed {
   return outcome.type === "applied" ? { type: "unknown", code: "applied", error: undefined } : outcome;
 }
 
-/** What was tried before the answer was given up, for whoever reads the error. */
+/** The attempts before the answer was given up, for the reader of the error. */
 export function toTried({ counts, failure, lastFailed }: Answer): string {
   const { calls, rateLimited, unknownOutcomes } = counts;
   const parts = [`${calls} ${calls === 1 ? "call was" : "calls were"} made for this answer`];

@@ -3,7 +3,7 @@ import type { InboxItem } from "../pacing/inbox-items.ts";
 import { type Answer, openMessage } from "./answer.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** What waits because a push would show it: all that is in the inbox behind the first `free` items. */
+/** Items that wait because a push would show them: all in the inbox after the first `free` items. */
 export interface Held {
   readonly free: number;
   /** Until when it waits, ms of the clock, if nothing comes. */
@@ -27,7 +27,7 @@ export function toHeld(answer: Answer, inputs: Inputs): Held | undefined {
   return until <= now ? undefined : { free: isPosted || at === -1 ? 0 : at, until };
 }
 
-/** What the push of the open message says is in it already. */
+/** Whether the open message already holds the text of its push. */
 function isPushed(answer: Answer): boolean {
   const message = openMessage(answer);
   if (message === undefined) return false;
@@ -44,7 +44,7 @@ export function isVisibleText(item: InboxItem): boolean {
 const sentenceEnd = /(?:[\p{L}\p{N}]{3}|.{11})["'”’)\]*_~`]*[.!?:…]["'”’)\]*_~`]*\s|[。！？｡]/su;
 
 function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings }: Inputs): number {
-  // What comes behind it is no more of this text.
+  // The items after it do not belong to this text.
   if (first?.type !== "text" || next !== undefined) return now;
   const text = first.text.trimStart();
   const isEnough = text.trimEnd().length >= limits.bannerCharacters || sentenceEnd.test(text);

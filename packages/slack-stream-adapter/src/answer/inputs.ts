@@ -13,7 +13,7 @@ import { isRefused } from "./refused-blocks.ts";
 import type { Notice, WriteTask } from "./task.ts";
 import type { Decorations } from "./whole-form.ts";
 
-/** What `plan` and `settle` look at beside the answer. They change none of it. */
+/** The inputs of `plan` and `settle` beside the answer. They change none of them. */
 export interface Inputs {
   readonly now: number;
   readonly target: StreamTarget;
@@ -61,7 +61,7 @@ export interface BatchEnd {
   readonly ended?: boolean | undefined;
 }
 
-/** What the next call would carry. */
+/** The content that the next call would carry. */
 export function composeNext(answer: Answer, inputs: Inputs, options: BatchEnd = {}): Batch {
   const free = inputs.inbox.items.slice(0, toHeld(answer, inputs)?.free);
   return composeBatch(currentContent(answer), free, {
@@ -84,12 +84,12 @@ export function toProgress({ cards }: Pick<Answer, "cards">, inputs: Inputs): st
   return cards === "refused" ? toLine(inputs.agent.currentTool, inputs) : undefined;
 }
 
-/** What is ours to say of a tool; its title may hold what a model wrote. */
+/** The library's line about a tool. Its title may hold a model's text. */
 function toLine(text: string | undefined, { mentions }: Inputs): string | undefined {
   return text && `_${neutraliseMentions(text, mentions)}_`;
 }
 
-/** What is said below the text, by us. */
+/** The library's notice below the text. */
 export function toNotice(
   answer: Pick<Answer, "cards" | "ending" | "requested">,
   notice: Notice | undefined,
@@ -100,7 +100,7 @@ export function toNotice(
   return end ?? (notice === "end-or-tool" ? toLine(inputs.agent.lastToolOutcome, inputs) : undefined);
 }
 
-/** What is said of the answer's end, below what is shown of it or alone. It may hold what a model or a tool wrote: the title of a source, the message of an error. */
+/** The notice about the answer's end, below the shown text or alone. It may hold text of a model or a tool: the title of a source, the message of an error. */
 export function toEndNotice(
   { cards, ending }: Pick<Answer, "cards" | "ending">,
   { agent, inbox, mentions }: Inputs,
@@ -115,8 +115,8 @@ export function toEndNotice(
 }
 
 /**
- * What belongs below the finished answer, without what Slack has refused. Where Slack takes no cards it takes no blocks between
- * texts either: what asks for an approval goes there.
+ * The blocks and text below the finished answer, without those that Slack has refused. Where Slack takes no cards it takes no blocks between
+ * texts either, so blocks that ask for an approval go here.
  */
 export function toDecorations(answer: Answer, { agent, settings }: Inputs): Decorations {
   const { cards, refused } = answer;
@@ -132,7 +132,7 @@ export function toDecorations(answer: Answer, { agent, settings }: Inputs): Deco
   };
 }
 
-/** Whether something has to be written below the text: what decorates the finished answer, or a notice. */
+/** Whether something has to be written below the text: the blocks of the finished answer, or a notice. */
 export function belongsBelow(
   answer: Answer,
   { last, notice }: Pick<WriteTask, "last" | "notice">,
@@ -142,7 +142,7 @@ export function belongsBelow(
   return stopBlocks !== undefined || metadata !== undefined || toNotice(answer, notice, inputs) !== undefined;
 }
 
-/** What becomes of the agent session: an answer that waits for somebody is suspended, and one behind which another begins says nothing. */
+/** The final status of the agent session: an answer that waits for somebody is suspended, and one that is followed by another sets none. */
 export function statusAtEnd({ agent, inbox, settings, stopped }: Inputs): SessionStatus | undefined {
   if (stopped === "newer-answer") return undefined;
   const isDone = inbox.ending?.type === "done" && stopped === undefined;

@@ -10,7 +10,7 @@ import { type Inputs, statusAtEnd, toDecorations, toNotice, toProgress } from ".
 import { neutraliseMentions } from "./neutralise-mentions.ts";
 import type { CloseTask } from "./task.ts";
 
-/** What a stop carries, less with every refusal. */
+/** The content of a stop call, less after every refusal. */
 export function toStopContent(
   answer: Answer,
   message: Message,
@@ -19,7 +19,7 @@ export function toStopContent(
 ): StopContent {
   if (task.lost || task.takenBack) return {};
   const after = task.tail?.content ?? message.wanted;
-  // What goes on by edit is not closed for good: not its fence, and its cards until the next edit opens them again.
+  // A message that goes on by edit is not closed for good: its fence stays open, and its cards are closed until the next edit opens them again.
   const stays = goesOn(task, after, inputs);
   const notice = task.decorated ? toNotice(answer, task.notice, inputs) : undefined;
   const end =

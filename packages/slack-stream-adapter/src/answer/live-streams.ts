@@ -16,7 +16,7 @@ export interface LiveStream {
   /** The `ts` of the messages that Slack has stopped, as its event says; undefined until there is one. */
   stoppedMessages: ReadonlySet<string> | undefined;
   stop(cause: StopCause, reason?: unknown): void;
-  /** What is open must be closed in `ms` milliseconds. */
+  /** Open messages must be closed in `ms` milliseconds. */
   closeWithin(ms: number): void;
   /** Resolves when the stream has ended, however. */
   readonly ended: Promise<void>;

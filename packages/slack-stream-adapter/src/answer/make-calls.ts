@@ -21,7 +21,7 @@ export interface Caller {
   call(step: Call, answer: Answer, inputs: Inputs): Promise<Result>;
   readonly underWay: UnderWay | undefined;
   readonly late: readonly LateMessage[];
-  /** What was thrown for calls that failed. An answer holds the place in this list as the error. */
+  /** The errors thrown by failed calls. An answer refers to an error by its place in this list. */
   readonly errors: readonly unknown[];
 }
 
@@ -179,7 +179,7 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
     return (before?.type === "append" || before?.type === "stop") && before.ref.ts === ts;
   };
 
-  /** What the answer says beside what became of the call. */
+  /** Keeps what a response tells beside the outcome of its own call: Slack's time, a rate limit, and whether a call under way is over. */
   const learn = (step: MessageStep, outcome: Outcome) => {
     if (step.type === "stop" && isClosed(outcome) && isAbout(step.ref.ts)) underWay = undefined;
     if (underWay !== undefined && outcome.type === "applied" && isSameEdit(step, underWay.step))

@@ -22,7 +22,7 @@ export function neutraliseMentions(text: string, policy: MentionPolicy): string 
     const angle = readAngle(text, { index: at, to: text.length, patience: 0 });
     const isKept =
       angle.type === "whole" ? isAllowed(text.slice(at, angle.end), policy) : angle.type === "none";
-    // What the next update of the same card adds could make a mention of a last "<".
+    // The next update of the same card could turn a last "<" into a mention.
     if (isKept && at < text.length - 1) continue;
     plain += `${text.slice(from, at)}&lt;`;
     from = at + 1;

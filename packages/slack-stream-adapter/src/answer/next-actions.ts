@@ -4,7 +4,7 @@ import type { Outcome, RefusalReason } from "../slack/outcome.ts";
 /** The calls that make, write and finish messages. */
 export type MessageCall = Exclude<CallKind, "find" | "status">;
 
-/** What follows from an outcome. */
+/** The action that follows an outcome. */
 export type NextAction =
   /** It is done. */
   | "done"
@@ -34,7 +34,7 @@ export type NextAction =
 type OutcomeClass = "applied" | "unknown" | RefusalReason;
 
 /**
- * What to do about each outcome of each call: total, so that nothing is decided by accident.
+ * The action for each outcome of each call. The table is complete, so that nothing is decided by accident.
  * The facts behind the outcomes are in `slack/outcome-table.ts`.
  */
 export const nextActions: Readonly<Record<MessageCall, Readonly<Record<OutcomeClass, NextAction>>>> = {

@@ -1,14 +1,14 @@
 import { limits } from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 
-/** What the pacer looks at. Times in ms of the clock. */
+/** The inputs of the pacer. Times in ms of the clock. */
 export interface PaceView {
   readonly sourceEnded: boolean;
   /** Something is there that may go out now. */
   readonly pending: boolean;
   /** Until when what is there waits, because it is the first text of its message. */
   readonly heldUntil?: number | undefined;
-  /** What is pending can't be shown before more comes, such as the opening line of a fence: the message is silent. */
+  /** The pending text can't be shown before more comes, such as the opening line of a fence: the message is silent. */
   readonly stuck?: boolean | undefined;
   readonly heldSince: number | undefined;
   readonly lastReadAt: number;

@@ -35,7 +35,7 @@ export function planFinish(answer: Answer, inputs: Inputs): Step {
   }
 }
 
-/** What a message does not take after all, or what it is not sure to hold, goes on in another one. */
+/** Text that a message can't take after all, or may not hold, goes on in another one. */
 function planText(answer: Answer, inputs: Inputs): Step | undefined {
   const { inbox } = inputs;
   const message = openMessage(answer);
@@ -87,7 +87,7 @@ function isPosted({ settings }: Inputs): boolean {
   return settings.transport === "post";
 }
 
-/** What a repair writes below the end of the answer. */
+/** The content that a repair writes below the end of the answer. */
 const below = { last: "with-decorations", notice: "end" } as const;
 
 /** The last message was closed before the end was known: what belongs below the answer is added to it. */

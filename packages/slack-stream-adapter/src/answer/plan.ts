@@ -57,7 +57,7 @@ function planBehind(answer: Answer, step: Call, inputs: Inputs & { readonly unti
   const startedAt = openMessage(answer)?.startedAt ?? now;
   const isShort =
     leftBehind(answer, inputs) <= limits.closeReserveMs || now - startedAt >= limits.lastRotationMs;
-  // What is done to one message changes no other.
+  // A call about one message changes no other.
   const isOther = "ref" in underWay.step && !("ref" in step && step.ref.ts === underWay.step.ref.ts);
   if (isShort && isOther && inputs.deadline === Number.POSITIVE_INFINITY) return step;
   if (step.type !== "stop" || underWay.step.type !== "append" || !isShort)
@@ -95,8 +95,8 @@ function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
 }
 
 /**
- * What the source has taken back goes from the messages that show it: one that loses all is deleted, after its stop (S114, S115);
- * the open one is stopped and goes on by edit, which takes it out and shows what came instead; a closed one is written whole.
+ * Removes text that the source took back from the messages that show it. A message that loses all is deleted, after its stop (S114, S115).
+ * The open one is stopped and goes on by edit, which replaces the text. A closed one is written whole.
  */
 function planTakenBack(answer: Answer, inputs: Inputs): Step | undefined {
   const index = messagesOf(answer).findIndex(({ ended, takenBack }) => takenBack && ended !== "deleted");
@@ -119,7 +119,7 @@ function isQuiet(message: Message | undefined): boolean {
   return transport === "edit" && worked && shown.line === undefined && !wanted.cards.some(isOpen);
 }
 
-/** What goes on does not look done: a card that a later message shows leaves the one that ended before. */
+/** A running card must not look done: when a later message shows a card, it leaves the message that ended before. */
 function planMoved(answer: Answer, inputs: Inputs): Step | undefined {
   const messages = messagesOf(answer);
   for (const [index, { ended, wanted }] of messages.entries()) {
@@ -202,7 +202,7 @@ function toStopAt(message: Message | undefined): "line" | "word" | undefined {
 function toView(answer: Answer, inputs: Inputs): PaceView {
   const { inbox } = inputs;
   const message = openMessage(answer);
-  // What is posted when it is whole waits for the end, and may change its meaning until then.
+  // A message that is posted as a whole waits for the end, and its text may change its meaning until then.
   const isWhole = inputs.settings.transport === "post";
   const held = isWhole ? undefined : toHeld(answer, inputs);
   const pending = held === undefined ? inbox.pending || owesCards(answer) : held.free > 0;
@@ -227,7 +227,7 @@ function toView(answer: Answer, inputs: Inputs): PaceView {
   };
 }
 
-/** What runs is shown again at once, in the next message, where the one before has ended under it. */
+/** A running tool is shown again at once in the next message, if the one before has ended under it. */
 function owesCards(answer: Answer): boolean {
   const [{ messages, next }] = answer.lanes;
   const isBetween = messages.length > 0 && openMessage(answer) === undefined;

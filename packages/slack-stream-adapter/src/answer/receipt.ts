@@ -2,7 +2,7 @@ import type { StreamOutcome, StreamReceipt, StreamSegment } from "../types/index
 import { type Message, messagesOf, toTold } from "./answer.ts";
 import type { Run } from "./run.ts";
 
-/** What became of the answer. */
+/** The outcome of the answer. */
 export function toReceipt(run: Run, outcome: StreamOutcome | "failed"): StreamReceipt {
   const { answer, base, delivery, inbox, startedAt } = run;
   const text = inbox.allText();
@@ -11,7 +11,7 @@ export function toReceipt(run: Run, outcome: StreamOutcome | "failed"): StreamRe
   return {
     outcome,
     text,
-    // What was taken back may have been delivered before.
+    // Text that was taken back may have been delivered before.
     delivered:
       base + Math.min(text.length, toDelivered(run, outcome === "completed" ? text.length : undefined)),
     segments: [

@@ -10,7 +10,7 @@ import { toCloseTask, toRepairTask } from "./task.ts";
 
 export interface Restored {
   readonly saved: SavedAnswer;
-  /** What the source has said this time; `length` of it, counted from the text's very beginning. */
+  /** The text that the source has given this time; `length` counts from the text's very beginning. */
   readonly text: SourceText & { readonly length: number };
   /** A call to the last message was under way when it was saved. */
   readonly isUnderWay: boolean;
@@ -118,7 +118,7 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Fi
   // A line of ours was all there was.
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
   else if (isStreamed) {
-    // What was under way may have arrived, or not: it is closed, bare, and written whole.
+    // The call that was under way may or may not have arrived: the message is closed, bare, and written whole.
     // One that may be full does not go on by edit: the white space behind it is taken.
     const ended = one.differs && inputs.settings.continuation === "edit" ? "full" : "rotated";
     draft.task = { ...toCloseTask({ ended }, message, inputs), lost: true };
@@ -133,7 +133,7 @@ function isTorn({ markdown }: Content): boolean {
   return markdown.inLine && (type === "fence" || type === "table");
 }
 
-/** What the message held when it was saved. Cards and blocks at its end are told by their digest, for text does not tell which of them were sent. */
+/** Composes the content that the message held when it was saved. A digest tells which cards and blocks at its end were sent, because the text does not. */
 function composeSaved(
   draft: Draft,
   { message, one, count, reader }: Pick<Filling, "one" | "reader"> & { message: MessageDraft; count: number },

@@ -9,7 +9,7 @@ import type { Inputs } from "./inputs.ts";
 import type { MessageCall } from "./next-actions.ts";
 import type { Patience, Retry } from "./task.ts";
 
-/** What came of a call. */
+/** The result of a call. */
 export type Result =
   | Answered
   | { readonly type: "found"; readonly found: Found }

@@ -179,7 +179,7 @@ function toBoth(body: SourceSink, cards: SourceSink): SourceSink {
   };
 }
 
-/** What stops the one stops the other, and there is one sign that the agent works. */
+/** A stop of one delivery stops the other, and there is one sign that the agent works. */
 function link(body: Run, cards: Run): () => void {
   const { live } = body;
   const { show } = body.agent.status;

@@ -42,7 +42,7 @@ export interface Delivery {
   readonly side?: SideCalls | undefined;
   /** There is one where somebody subscribed to what streams do. */
   readonly observer?: Observer | undefined;
-  /** What the answer is between two steps: a test sends it through JSON and back. */
+  /** Called with the answer between two steps: a test sends it through JSON and back. */
   readonly between?: ((answer: Answer) => Answer) | undefined;
   readonly keeper?: Keeper | undefined;
 }
@@ -244,7 +244,7 @@ async function take(step: Exclude<Step, { type: "done" | "wait" }>, around: Surr
   if (run.answer.stoppedByRefusal) run.control.stop("user");
   noteOpened(run);
   run.delivery.keeper?.after(run);
-  // What shows nothing was taken: what the source says in the same moment is heard before the next step.
+  // A batch that shows nothing was taken. The source may give more in the same moment, so it is read before the next step.
   const isUnseen = step.type === "change" && step.isUnseen;
   for (let turn = 0; isUnseen && turn < turnsToHear; turn += 1) await undefined;
 }
@@ -291,7 +291,7 @@ function noteOpened({ agent, answer, live }: Run): void {
 
 /** The errors that the value can't hold. */
 interface Errors {
-  /** What was thrown, by the number that is in the value. */
+  /** The thrown errors, by the number that is in the value. */
   find(key: unknown): unknown;
   of(failure: Failure): unknown;
 }
@@ -380,7 +380,7 @@ function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): v
   }
 }
 
-/** What the listener throws is dropped. */
+/** Drops errors that the listener throws. */
 function tell({ onEvent }: Settings, event: StreamEvent, errors: Errors): void {
   if (onEvent === undefined) return;
   const isCaused = event.type === "segment-end" && event.cause !== undefined;

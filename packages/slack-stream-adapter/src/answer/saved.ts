@@ -77,7 +77,7 @@ export function isSameHash(one: Hash, other: Hash): boolean {
   return one[0] === other[0] && one[1] === other[1];
 }
 
-/** What a message shows beside its text. */
+/** A hash of the content that a message has beside its text. */
 export function digest({ cards, parts, planTitle }: Content): Hash {
   const blocks = parts.flatMap((part) => (part.type === "blocks" ? [part.blocks] : []));
   return hashOn(noHash, JSON.stringify([cards, blocks, planTitle]));

@@ -28,7 +28,7 @@ import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, afterPause, isLate, outcomeOf, toRetry } from "./results.ts";
 import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
 
-/** What becomes of a stop of the open message: it is closed, or stopped again with less. */
+/** Settles a stop of the open message: the message is closed, or stopped again with less. */
 export function settleStop(draft: Draft, given: CloseTask, answered: Answered, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
@@ -244,7 +244,7 @@ export function endByRefusal(draft: Draft, ending: RefusedEnd, inputs: Inputs): 
     return;
   }
   if (ending.action === "deleted") {
-    forgetUnconfirmed(message); // What was in it is not posted again.
+    forgetUnconfirmed(message); // Its content is not posted again.
     endMessage(draft, message, { ended: "deleted", cause: ending.cause }, inputs);
     return;
   }

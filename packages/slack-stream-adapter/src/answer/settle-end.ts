@@ -72,7 +72,7 @@ export function conclude(draft: Draft, inputs: Inputs): void {
   draft.stage = "over";
 }
 
-/** What may still be carried out can change what the message shows. */
+/** A call that may still be carried out can change the content of the message. */
 function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
   if (underWay === undefined || underWay.isRepeated) return;
   const { step } = underWay;

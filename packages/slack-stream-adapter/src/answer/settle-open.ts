@@ -27,7 +27,7 @@ import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, afterPause, outcomeOf, toRetry } from "./results.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
 
-/** What becomes of an opening. Where Slack refuses, what was refused is changed, and what waits is composed anew. */
+/** Settles an opening. If Slack refuses it, the refused part is changed, and the waiting text is composed again. */
 export function settleOpening(draft: Draft, task: OpenTask, answered: Answered, inputs: Inputs): void {
   const outcome = outcomeOf(answered);
   const action = toNextAction(task.call, outcome);
@@ -257,12 +257,12 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
   const sent = { ...toSent(opening), sentAt: draft.lost?.since ?? opening.sentAt };
   const candidates = findSent(draft, found.messages, sent, inputs);
   const [ref] = candidates.slice(-1);
-  // What was posted can't be closed.
+  // A posted message can't be closed.
   const most = opening.call === "start" ? 1 + (draft.lost?.attempts ?? 0) : 1;
   if (ref === undefined) lookAgain(draft, task, inputs);
   else if (candidates.length > most) settleUnclear(draft, task, "several_messages", inputs);
   else {
-    // What earlier attempts have made is not used.
+    // Messages that earlier attempts made are not used.
     draft.bareStops = [...draft.bareStops, ...candidates.slice(0, -1)];
     adopt(draft, opening, { ref, isConfirmed: isOnlyAttempt(draft) }, inputs);
   }
@@ -283,7 +283,7 @@ export function settleStrays(draft: Draft, found: Found, inputs: Inputs): void {
 }
 
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
-  // What may still be carried out is looked for once more when it is over.
+  // If the opening may still be carried out, its message is looked for once more when the call is over.
   const lastMs = isHeldByOpening(draft, inputs) ? limits.callLifeMs : undefined;
   const pauseMs = task.isSecond ? lastMs : limits.secondLookupMs;
   if (pauseMs === undefined) startAnew(draft, task, inputs);
@@ -356,7 +356,7 @@ function showsCards({ blocks }: FoundMessage, ids: readonly string[]): boolean {
   return ids.every((id) => told.includes(JSON.stringify(id)));
 }
 
-/** What nobody can find is opened once more: for as long as one would wait for a rate limit, and a few times at least. */
+/** A message that nobody can find is opened once more: for as long as the wait for a rate limit, and a few times at least. */
 function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Inputs): void {
   noteStray(draft, opening);
   draft.task = undefined;
@@ -369,7 +369,7 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Input
 /** Somewhere there may be a message with all of this in it, however many messages it takes in the end. */
 function noteStray(draft: Draft, opening: OpenTask): void {
   const { batch, sentAt } = opening;
-  // What was posted can't be closed.
+  // A posted message can't be closed.
   const isNoted = draft.strays.some((stray) => stray.sentAt === sentAt);
   if (opening.call === "start" && !isNoted) draft.strays = [...draft.strays, toSent(opening)];
   const characters = batch.takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);

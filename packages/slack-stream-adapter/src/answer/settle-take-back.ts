@@ -48,7 +48,7 @@ function goBackTo({ shown }: MessageDraft, step: Draft["step"]): void {
   shown.surely = step && { mark: step.mark, offset: step.offset, content: step.content };
 }
 
-/** What becomes of a message that lost all it held. One that Slack keeps shows what was taken back, unless other text takes its place. */
+/** Settles a message that lost all its content. If Slack keeps it, it shows the text that was taken back, unless other text replaces it. */
 export function settleDelete(draft: Draft, task: DeleteTask, answered: Answered, inputs: Inputs): void {
   const message = messagesOf(draft)[task.index];
   if (message === undefined) return;

@@ -30,7 +30,7 @@ import { isTable, toTables } from "./whole-form.ts";
 export type Written = "written" | "later" | "refused" | "deleted";
 
 /**
- * What becomes of an update, which writes a message whole: an edit, or the repair of a message that expired, is
+ * Settles an update, which writes a message whole: an edit, or the repair of a message that expired, is
  * unconfirmed or holds keepalive characters. Writing it twice does no harm, so an unknown outcome is tried again.
  */
 export function settleUpdate(draft: Draft, given: WriteTask, answered: Answered, inputs: Inputs): void {
@@ -130,7 +130,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
       draft.pace.notBefore = Math.max(draft.pace.notBefore, message.wroteAt + limits.holdBackMs);
       break;
     case "deleted":
-      forgetUnconfirmed(message); // What was in it is not posted again.
+      forgetUnconfirmed(message); // Its content is not posted again.
       endMessage(draft, message, { ended: "deleted" }, inputs);
       break;
     case "refused": {
@@ -182,7 +182,7 @@ function endRepair(
       // An edited message whose last edit Slack refuses is left as it was.
       if (!isStreamed && shown.differs) message.ended = "unknown";
       if (wasLater || draft.stage === "failing") return;
-      // What it holds for certain is written once Slack lets us; what it was to hold may have been too much.
+      // The certain content is written once Slack allows it; the wanted content may have been too much.
       const isLess = holdsLess && !isEmpty(message.wanted);
       const isPutOff = written === "later" && task.last === undefined;
       // Cards of an edited message are closed by its last edit alone.
@@ -192,7 +192,7 @@ function endRepair(
   }
 }
 
-/** What Slack may take instead of what it has refused; undefined when nothing is left to give up. */
+/** Content that Slack may take instead of the refused content; undefined when nothing is left to give up. */
 function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): WriteTask | undefined {
   const message = messagesOf(draft)[task.index];
   if (message === undefined) return undefined;

@@ -30,7 +30,7 @@ import { settleUpdate, writeAgain } from "./settle-write.ts";
 import type { Appended, Call, Step } from "./steps.ts";
 import { toCloseTask, type WriteTask } from "./task.ts";
 
-/** What a step has made of the answer. Pure: the answer that was given stays as it is. */
+/** Returns the answer after a step. Pure: the given answer stays unchanged. */
 export function settle(
   answer: Answer,
   step: Exclude<Step, { type: "wait" | "done" }>,
@@ -158,7 +158,7 @@ function settleAppend(
   // Said or not, it is not tried again before its next time.
   if (what.type === "line") message.shown.line = what.line;
   else message.keepaliveTriedAt = sentAt;
-  // What Slack does not take is left out: the next text, or the message's end, says what is wrong.
+  // Content that Slack does not take is left out: the next text, or the message's end, reports the error.
   if (action === "over" || action === "deleted" || action === "user-stop") {
     endByRefusal(draft, { action, cause: refusal(outcome), cards: "rotated", isFull: false }, inputs);
     return;

@@ -5,7 +5,7 @@ import type { Draft } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import type { CloseTask, DeleteTask, LookUpTask, OpenTask, WriteTask } from "./task.ts";
 
-/** What is done next: a call, a wait, or a change that needs no call. */
+/** The next step: a call, a wait, or a change that needs no call. */
 export type Step =
   | {
       readonly type: "wait";
@@ -81,5 +81,5 @@ export type Appended =
   | { readonly type: "line"; readonly line: string }
   | { readonly type: "keepalive"; readonly form: "card" | "character" };
 
-/** What changes without a call to Slack. */
+/** A change without a call to Slack. */
 export type Change = (draft: Draft, inputs: Inputs) => void;

@@ -18,10 +18,10 @@ export interface Retry {
   readonly nudges: number;
 }
 
-/** What is said below the text of the last message: what the answer's end calls for, and where nothing else is in it, what became of the tool. */
+/** The notice below the text of the last message: about the answer's end, or, if the message holds nothing else, about the tool's result. */
 export type Notice = "end" | "end-or-tool";
 
-/** What belongs below the finished answer is written too, or it is but the last try. */
+/** Whether the blocks and notices below the finished answer are written too, or this is only the last try. */
 export type Last = "with-decorations" | "bare";
 
 /** A message is opened with what the batch holds. */
@@ -60,10 +60,10 @@ export interface CloseTask {
   readonly decorated: boolean;
   /** Said below the text. */
   readonly notice?: Notice | undefined;
-  /** What is sent of the cards that are open, and what becomes of them in the model. */
+  /** The chunks sent for the open cards, and the cards' new state in the model. */
   readonly sentCards?: CardsAtEnd | undefined;
   readonly cards: CardsAtEnd;
-  /** What closes the fence that the message ends in. */
+  /** Whether the marks that close the message's last fence are sent. */
   readonly marks: "sent" | "left out";
   /** The fate of a stop is not known: the next goes out bare, and its refusal proves that the first was applied (S108). */
   readonly lost: boolean;
@@ -71,7 +71,7 @@ export interface CloseTask {
   readonly overtakes?: boolean | undefined;
   /** The message goes on by edit, because a tool runs. */
   readonly goesOn?: boolean | undefined;
-  /** What it shows was taken back: it goes on by edit, or is deleted. */
+  /** The source took its text back: it goes on by edit, or is deleted. */
   readonly takenBack?: boolean | undefined;
   readonly attempt: number;
   readonly giveUpAt: number;
@@ -88,7 +88,7 @@ export interface WriteTask {
   readonly batch?: Batch | undefined;
   readonly last?: Last | undefined;
   readonly notice?: Notice | undefined;
-  /** What is written, less with every refusal. */
+  /** The content that is written, less after every refusal. */
   readonly content: Content;
   readonly prefer: "markdown" | "blocks";
   readonly patience: "none" | "text" | "close";
@@ -123,7 +123,7 @@ export interface RefusedEnd {
   readonly cause: Failed;
   readonly last?: Last | undefined;
   readonly notice?: Notice | undefined;
-  /** What becomes of the message's open cards. */
+  /** The fate of the message's open cards. */
   readonly cards: CardsAtEnd;
   /** The message takes no more text, so that it can't go on by edit. */
   readonly isFull: boolean;

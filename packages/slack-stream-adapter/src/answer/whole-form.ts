@@ -154,7 +154,7 @@ function toRichText(text: string): SlackBlock {
   return { type: "rich_text", elements: [section] };
 }
 
-/** What a notification says of a message without text. */
+/** The text of a notification about a message without text. */
 function toTitles({ cards, planTitle }: Content): string {
   return planTitle ?? cards.map(({ title }) => title).join(", ");
 }

@@ -1,4 +1,4 @@
-/** What a line of Markdown stands in. All values are immutable: a state can be kept and gone back to. */
+/** The blocks that contain a line of Markdown. All values are immutable, so a state can be kept and restored. */
 export interface BlockState {
   readonly containers: readonly Container[];
   readonly leaf: Leaf;
@@ -14,7 +14,7 @@ export interface ItemContainer {
   readonly type: "item";
   /** The marker as it stood, with the white space around it: as many columns as the item's later lines are indented. */
   readonly opening: string;
-  /** What a reader sees as its number: lists count on from their first item, whatever the markers say. */
+  /** The number that a reader sees: lists count on from their first item, whatever the markers say. */
   readonly number: number | undefined;
   /** An item whose marker stands alone on its line ends at a blank line. */
   readonly blank: boolean;
@@ -84,7 +84,7 @@ function indentBehind(marker: string): string {
   return bare + " ".repeat(Math.min(4, marker.length - bare.length));
 }
 
-/** What a later line of the containers begins with. */
+/** The prefix of a later line in these containers. */
 export function continuing(containers: readonly Container[]): string {
   return containers
     .map((container) => (container.type === "quote" ? "> " : " ".repeat(container.opening.length)))

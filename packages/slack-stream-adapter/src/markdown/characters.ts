@@ -1,4 +1,4 @@
-/** What emphasis rules ask of the character beside a run of markers. The edge of a text counts as white space. */
+/** The kinds of character that emphasis rules distinguish beside a run of markers. The edge of a text counts as white space. */
 export type CharacterClass = "space" | "punctuation" | "other";
 
 const space = /\s/;

@@ -38,9 +38,9 @@ export interface End {
   readonly at: number;
   readonly next: number;
   readonly full: boolean;
-  /** What follows, and may be longer than was looked at, would tell of a better place, or of the end of a mark. */
+  /** Text after the scanned part could give a better place, or the end of a mark. */
   readonly blind?: "place" | "mark" | undefined;
-  /** What is visible behind `at` is kept for later, as it may have no room as a whole, until this comes. */
+  /** The visible text after `at` may have no room as a whole, so it waits until this comes. */
   readonly waits?: "anything" | "line end" | undefined;
 }
 
@@ -107,7 +107,7 @@ function isPlace({ rank }: Boundary): boolean {
   return rank !== "seam";
 }
 
-/** What follows a line of text may still make a heading or a table of it. */
+/** The next line may still turn a line of text into a heading or a table. */
 function isKnownLineEnd({ lines }: TextDraft, boundary: Boundary): boolean {
   const last = lines.at(-1);
   const isSeen = last !== undefined && (last.kind !== "text" || last.start >= boundary.next);
@@ -197,7 +197,7 @@ function countFitting(draft: TextDraft, boundaries: readonly Boundary[], limit: 
   return low;
 }
 
-/** What follows the last good place is longer than any message: to wait for the next one would not help. */
+/** The text after the last good place is longer than any message, so it does not help to wait for the next message. */
 function isBeforeGiant(
   draft: TextDraft,
   { last, follower, limit }: { last: Boundary; follower: Boundary | undefined; limit: number },

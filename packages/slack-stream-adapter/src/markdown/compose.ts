@@ -117,14 +117,14 @@ export interface ComposeOptions {
   readonly firstLine?: "whole" | undefined;
   /** @default "users" */
   readonly mentions?: MentionPolicy | undefined;
-  /** What may still change its meaning is held back, but for so many characters of `text`, which were let go. By default nothing is held back. */
+  /** Text that may still change its meaning is held back, except this many characters of `text`, which were released. By default nothing is held back. */
   readonly released?: number | undefined;
   /** Nothing is shown yet: where all that can be read would be held back, it is not. */
   readonly isFirst?: boolean | undefined;
 }
 
 export interface Composed {
-  /** What to append to the message now: neither white space alone nor ending in it, but for the end of a first line. */
+  /** The text to append to the message now. It is never white space alone and does not end in white space, except at the end of a first line. */
   readonly wire: string;
   /** Characters of `text` that are used up, with the white space that is left out between two messages. */
   readonly taken: number;
@@ -133,7 +133,7 @@ export interface Composed {
   readonly full: boolean;
   /** Characters at the end of `text` that are held back, for what follows may change their meaning. */
   readonly held: number;
-  /** What has to come before it is worth a look at what is not taken. */
+  /** The input that has to come before the rest of the text is worth another look. */
   readonly wait: Wait;
   /** Characters that were looked at. */
   readonly scanned: number;
@@ -154,7 +154,7 @@ export function compose(state: MessageState, text: string, options: ComposeOptio
     : composed;
 }
 
-/** What is left of a data URI is taken without being sent, however long it is. */
+/** Takes the rest of a data URI without sending it, however long it is. */
 function composeBehindData(state: MessageState, text: string, options: ComposeOptions): Composed {
   const taken = measureDataBody(text, 0);
   const isOver = taken < text.length || options.ended;
@@ -223,7 +223,7 @@ function composeWithin(
     waitsFrom: more ? none : toWaitsFrom(rest, (options.released ?? none) - skipped.taken),
     isFirst: options.isFirst === true,
   });
-  // What comes behind a data URI is not known to be too much.
+  // The text after a data URI may still fit.
   const isInData = stateWithin(draft, draft.visible).inline.inData;
   const found = toEnd(draft, { ...options, limit, more: more && !isInData });
   const end =
@@ -354,7 +354,7 @@ function withLineBreak(composed: Composed, follows: string): Composed {
   };
 }
 
-/** What has to be appended so that the message stands by itself: it is always kept free in the message's size. */
+/** The text to append so that the message stands by itself. The message's size always keeps room for it. */
 export function closing(state: MessageState): string {
   return state.closing;
 }

@@ -7,7 +7,7 @@ import type { MessageState } from "./message-state.ts";
 import { readLine } from "./read-line.ts";
 import type { Scope } from "./scopes.ts";
 
-/** What goes on behind a message's end: what is not known to be closed was text. */
+/** The inline state that goes on after a message's end: a mark that is not known to close counts as text. */
 export function keepKnown(inline: InlineState): InlineState {
   const openers = inline.openers.filter(({ end }) => end === "known");
   return { ...inline, openers, code: inline.codeEnd === "known" ? inline.code : 0 };
@@ -21,7 +21,7 @@ export function toClosing(block: BlockState, all: InlineState): string {
   return separate(inline, inline.before) + "`".repeat(inline.code) + marks;
 }
 
-/** What opens again, in the next message, the emphasis and the code that a cut went through. */
+/** The prefix that opens emphasis and code again in the next message after a cut. */
 function toReopening(inline: InlineState, follows: string | undefined): string {
   return inline.openers.map(toMark).join("") + "`".repeat(inline.code) + separate(inline, follows);
 }
@@ -61,7 +61,7 @@ function toMark(opener: Opener): string {
   return opener.mark.repeat(opener.count);
 }
 
-/** What a new message begins with, so that its text is what it would have been in the whole. */
+/** The beginning of a new message that makes its text read as it would in the whole answer. */
 export interface Reopening {
   readonly prefix: string;
   readonly weight: number;
@@ -84,7 +84,7 @@ export interface ReopenSource {
   readonly room: number;
 }
 
-/** What begins one can't be said again as it stands. */
+/** The beginning of a mention can't be repeated unchanged. */
 const mention = /<[@#!]/;
 const nothing: Reopening = { prefix: "", weight: 0, from: 0, outdent: 0, replacements: [], bare: false };
 
@@ -152,7 +152,7 @@ function reopenText(
   { start, marks, content, behind }: { start: string; marks: string; content: number; behind: number },
 ): readonly Variant[] {
   const { state, line, follower, text } = source;
-  // What an earlier message shows of a table's head belongs to it here as well.
+  // The part of a table's head that an earlier message shows belongs to the head here as well.
   if (state.inLine && follower?.kind === "delimiter" && !mention.test(state.lineText))
     return [{ prefix: start + state.lineText, from: line.start, outdent: 0 }];
   if (behind > content) return [{ prefix: start + marks, from: behind, outdent: 0 }];

@@ -15,7 +15,7 @@ export interface DraftOptions {
   readonly room: number;
   readonly limit: number;
   readonly mentions: MentionPolicy;
-  /** What stands before was let go. */
+  /** The text before this place was released. */
   readonly waitsFrom: number;
   readonly isFirst: boolean;
 }
@@ -110,7 +110,7 @@ function findVisible(parts: Pick<TextDraft, "text" | "lines" | "scopes" | "ended
   return text.slice(0, end).trimEnd().length;
 }
 
-/** What only makes sense with the line after it: a fence's opening, and the head of a table whose delimiter may come. */
+/** Whether a line only makes sense with the next: a fence's opening, and the head of a table whose delimiter may come. */
 function isHalfLine(line: SurveyLine, text: string, isLast: boolean): boolean {
   if (line.kind === "fence-open") return true;
   return isLast && mayBeHead(line, text) && line.next > line.end;

@@ -3,7 +3,7 @@ import { createShower } from "../../test/laws/shower.ts";
 import { closing, compose, startAnswer, type Wait } from "./compose.ts";
 import { isWorthLooking } from "./hold.ts";
 
-/** What is shown of a text that came in one piece, and what is not. */
+/** The shown part of a text that came in one piece, and the part that is held back. */
 function commit(text: string): string {
   const shower = createShower();
   const shown = shower.push(text);

@@ -49,7 +49,7 @@ function openPlaces({ doubtFrom, openAt, pairs, undecided }: Scope): readonly nu
   );
 }
 
-/** What must arrive before held text is worth another look. */
+/** The input that must arrive before held text is worth another look. */
 export interface Wait {
   readonly for: "anything" | "mark" | "mark or space" | "line end";
   /** So many characters of anything are worth it as well. */

@@ -3,14 +3,14 @@ import { characterAt, characterBefore, isEscapable } from "./characters.ts";
 import { applyRun, type DelimiterRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
 import { findAddressEnd, measureBareAddress, readColon, readSeededData, shortenWithin } from "./links.ts";
 
-/** What is open inside a paragraph, heading or cell at some place in it. */
+/** The marks that are open at a place in a paragraph, heading or cell. */
 export interface InlineState {
   readonly openers: readonly Opener[];
   /** Behind a run of so many backticks: in code, if as many come again before the text block ends. 0: not behind one. */
   readonly code: number;
   /** Known: it is code in every message. Of other backticks, what was sent stays text. */
   readonly codeEnd: "known" | "unknown";
-  /** What looks like code from here on may be none, so mentions in it are kept from Slack as well. */
+  /** Text that looks like code from here on may be none, so its mentions are kept from Slack too. */
   readonly maybeNotCode: boolean;
   /** Inside the body of a data URI: the rest of it is left out. */
   readonly inData: boolean;
@@ -72,7 +72,7 @@ export interface InlineScope {
   readonly closed: boolean;
   /** So many characters may be waited for; 0: nothing can follow. */
   readonly patience: number;
-  /** What stands from here on at the end of all that is known ends nothing before it is known what follows. */
+  /** Marks from here to the end of the known text close nothing until the next text is known. */
   readonly waitsFrom: number;
 }
 
@@ -121,7 +121,7 @@ function runLength(range: TextRange, start: number): number {
   return end - start;
 }
 
-/** What is known while a text block is read; `at` is the next character. */
+/** The state of the reader of a text block; `at` is the next character. */
 export interface InlineReader {
   at: number;
   openers: Opener[];
@@ -172,7 +172,7 @@ function createReader(scope: InlineScope): InlineReader {
 /** Longer runs are lines drawn with characters. */
 const longestRun = 12;
 
-/** What an earlier text left open goes on as code, unless nothing that can follow closes it. */
+/** Code that an earlier text left open goes on, unless nothing that can follow closes it. */
 function readSeededCode(reader: InlineReader, scope: InlineScope): void {
   const { code: ticks, codeEnd } = scope.seed;
   if (ticks === 0) return;
@@ -328,7 +328,7 @@ const mostBrackets = 64;
 
 function readBracket(reader: InlineReader, { from, seed, text }: InlineScope): void {
   const { at } = reader;
-  // What stands for an image is plain text: no code is in it.
+  // The text that replaces an image is plain: no code is in it.
   if ((at > from ? text[at - 1] : seed.before) === "!")
     reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
   if (reader.brackets.length === mostBrackets) reader.brackets.shift();

@@ -33,7 +33,7 @@ function isUndecidedInFence(line: string): boolean {
 export interface SurveyLine {
   readonly kind: LineKind;
   readonly start: number;
-  /** What was taken of its content before. */
+  /** The part of its content that was taken before. */
   readonly taken: string;
   /** Behind the marks of all its containers, with what is left of a tab there. */
   readonly inner: Cursor;
@@ -135,7 +135,7 @@ interface Place {
 function isUndecided(line: string, place: Place): boolean {
   if (line.length > undecidedCharacters) return false;
   if (isInFence(place.block, line)) return isUndecidedInFence(line);
-  // What goes on in a new message is opened again before its first text: whether a number is the next of a list decides how.
+  // A block that goes on in a new message is opened again before its first text. How depends on whether a number is the next of a list.
   const isReopened = place.state.isEmpty && place.state.isContinuation && place.block.containers.length > 0;
   return isReopened || place.waits ? isUndecidedStart(line) : isUnseenStart(line);
 }

@@ -47,7 +47,7 @@ const partOfStart = /(?<!\w)d(?:a(?:t(?:a(?::(?:[a-z]+(?:\/[\w.+;=-]*,?)?)?)?)?)
 const longestStart = 120;
 const body = /[^\s"'<>()`\\|\]]*/y;
 
-/** What an earlier text ended in may be the start of one. */
+/** The end of an earlier text may be the start of one. */
 export function readSeededData(reader: InlineReader, scope: InlineScope): void {
   const begun = partOfStart.exec(scope.word)?.[0] ?? "";
   if (begun === "" || reader.at !== scope.from || reader.doubtTicks > 0) return;
@@ -63,7 +63,7 @@ export function readColon(reader: InlineReader, scope: InlineScope): void {
   const { text, to } = scope;
   const at = reader.at - "data".length;
   reader.at++;
-  // What may be code stays as it is.
+  // Text that may be code stays unchanged.
   if (at < scope.from || reader.doubtTicks > 0) return;
   const length = matchStart(text, at);
   if (length > 0 && at + length <= to) {

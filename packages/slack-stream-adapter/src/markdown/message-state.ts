@@ -9,7 +9,7 @@ export interface MessageState {
   readonly maxBytes: number;
   /** Weighted bytes in the message now, without what would close it. */
   readonly weight: number;
-  /** What would make the message stand by itself. */
+  /** The text that would make the message stand by itself. */
   readonly closing: string;
   /** Nothing is in the message yet. */
   readonly isEmpty: boolean;
@@ -21,7 +21,7 @@ export interface MessageState {
   readonly inLine: boolean;
   /** The structure that the line began in. */
   readonly lineBefore: BlockState;
-  /** What was taken of the line, as far as it may become the head of a table. */
+  /** The part of the line that was taken, as far as it may become the head of a table. */
   readonly lineText: string;
   /** A number that a line in it began with, and marks behind it: all that was taken of the line, while more of it decides what it begins. */
   readonly undecided: string;

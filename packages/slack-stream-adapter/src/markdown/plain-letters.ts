@@ -12,7 +12,7 @@ export function plainLetters(text: string): string {
 const farEnough = 2_000;
 
 /**
- * What a message begins with, the same for a text as it was sent and for its read-back: without addresses, mentions, emoji and
+ * The first letters of a message, equal for the sent text and for its read-back: without addresses, mentions, emoji and
  * the language of a fence, which are stored in another form or not at all.
  */
 export function firstLetters(text: string, count: number): string {

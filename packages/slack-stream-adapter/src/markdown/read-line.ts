@@ -324,7 +324,7 @@ function readText(place: Place, start: LineStart): LineReading {
     return toGoing(place, { kind: "row", block: row, inner: start.inner, content: start.content });
   }
   const text = line.slice(start.content);
-  // What is indented as far as code is no line of a table, even where it goes on a paragraph.
+  // A line indented as far as code is no line of a table, even where it continues a paragraph.
   const isDeep = measureIndent(line, start.inner).columns >= 4;
   const lastLine = isDeep ? { text: undefined, columns: 0 } : toTableLine(text);
   const isTable = place.all && isDelimiterRow(text) && lastLine.columns === leaf.lastLine.columns && !isDeep;
