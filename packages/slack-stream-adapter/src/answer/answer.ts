@@ -110,6 +110,8 @@ export interface Message {
   readonly shown: Shown;
   /** Nothing can be added any more. */
   readonly ended?: SegmentEnd | undefined;
+  /** An earlier try has ended it: what belongs below the answer is not in it. */
+  readonly endedBefore?: boolean | undefined;
   /** Below its last text a line has told of a tool, or it went on by edit while a tool ran. */
   readonly worked: boolean;
   /** It took something after it was opened. */

@@ -98,7 +98,7 @@ function planBelow(answer: Answer, inputs: Inputs): Step {
     message === undefined ||
     isEmpty(message.wanted) ||
     message.ended === "deleted" ||
-    message.ended === "stopped" ||
+    (message.ended === "stopped" && message.endedBefore !== true) ||
     message.shown.below ||
     isPosted(inputs);
   if (isComplete || !belongsBelow(answer, below, inputs)) return enterStage("repairs");

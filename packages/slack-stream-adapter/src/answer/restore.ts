@@ -74,6 +74,7 @@ function addMessage(
   message.end = one.end - base;
   message.editedTo = message.end;
   message.ended = one.ended;
+  message.endedBefore = one.ended !== undefined;
   message.repaired = one.repaired;
   message.grew = true;
   message.shown.keepalives = one.keepalives;

@@ -253,3 +253,30 @@ test("the store is written to at most twice a second, besides the openings", asy
   const { times, segments } = receipt as StreamReceipt;
   expect(writes).toBeLessThanOrEqual((2 * times.totalMs) / 1_000 + 2 * segments.length + 2);
 });
+
+/** A try that fails, or ends, just where the one before failed: nothing is left that a new message could say. Found with Inngest's test engine. */
+test.each([1, 2])(
+  "after %i tries that failed at the same place the notice is there once, and what a try that ends well puts below",
+  async (tries) => {
+    const story = createStory();
+    const memory = createStore();
+    const said = spoken.slice(0, 20);
+    for (let count = 0; count <= tries; count += 1) {
+      const failing = [...said, new Error("the model fell over")];
+      await expect(liveOnce(story, createMortal(story, memory), () => story.script(failing))).rejects.toThrow(
+        "fell over",
+      );
+      expect(shown(story)).toBe(
+        `${sentences.slice(0, 10).join(" ")} The answer ends here: something went wrong.`,
+      );
+      expect(story.slack.messages.filter(({ state, errored }) => state === "open" || errored)).toEqual([]);
+    }
+    const stopBlocks = [{ type: "divider" }];
+    const receipt = await liveOnce(story, createMortal(story, memory), () => story.script(said), {
+      stopBlocks,
+    });
+    expect(receipt).toMatchObject({ outcome: "completed" });
+    expect(shown(story)).toBe(sentences.slice(0, 10).join(" "));
+    expect(story.thread()).toMatch(/\[divider\]/);
+  },
+);
