@@ -1,5 +1,5 @@
-// The packages that the page on sources imports, as far as its excerpts use them: none is a dependency of this workspace.
-// packages/compat/dialects checks the library's types against the real ones.
+// The packages that the pages on sources and on job steps import, as far as their excerpts use them: none is a dependency of this workspace.
+// packages/compat/dialects and engines check the library with the real ones.
 declare module "openai" {
   interface Request {
     readonly signal: AbortSignal;
@@ -88,6 +88,38 @@ declare module "@langchain/langgraph/prebuilt" {
       input: { readonly messages: readonly object[] },
       options: { readonly streamMode: "messages"; readonly signal: AbortSignal },
     ): Promise<AsyncIterable<object>>;
+  };
+}
+
+declare module "inngest" {
+  interface Question {
+    readonly channel: string;
+    readonly threadTs: string;
+    readonly user: string;
+    readonly team: string;
+    readonly question: string;
+  }
+  interface RunContext {
+    readonly event: { readonly data: Question };
+    readonly runId: string;
+    readonly step: { run<T>(id: string, body: () => Promise<T>): Promise<T> };
+  }
+  export class Inngest {
+    constructor(settings: { readonly id: string });
+    createFunction(
+      settings: {
+        readonly id: string;
+        readonly retries: number;
+        readonly triggers: { readonly event: string };
+      },
+      handler: (context: RunContext) => Promise<unknown>,
+    ): object;
+  }
+}
+
+declare module "workflow/api" {
+  export function getRun(runId: string): {
+    getReadable<T>(options?: { readonly startIndex?: number }): ReadableStream<T>;
   };
 }
 
