@@ -137,8 +137,8 @@ function toBounds(
   if (learned === undefined) {
     const sinceMs = Math.max((through[0]?.atSecond ?? 0) * 1_000, nowMs - minuteMs);
     const isProbed = rate.text?.growth !== undefined;
-    // The last one was refused, the one before it was not.
-    const probed = isProbed ? minuteMs / (wentAtMs[1] - wentAtMs[0]) : 0;
+    // The last one was refused, the one before it was not. The first or second of all has shown no pace yet.
+    const probed = isProbed && wentAtMs[0] !== never ? minuteMs / (wentAtMs[1] - wentAtMs[0]) : 0;
     return {
       leastPerMinute: Math.max(rate.perMinute, probed),
       mostPerMinute: Number.POSITIVE_INFINITY,

@@ -216,6 +216,19 @@ test("take() tries posts faster and faster while others wait, until Slack refuse
   }
 });
 
+// Found when three processes shared a channel: the pace was no number, so nothing was held back ever again.
+test.each([1, 2])("a refusal of post number %d, before a pace was seen, holds posts back too", (posts) => {
+  const budget = createRateBudget();
+  const post = (nowMs: number, stream: string) =>
+    budget.take(append(nowMs, { method: "chat.postMessage", stream }));
+  for (let sent = 0; sent < posts; sent += 1) expect(post(sent * 2_000, `sent-${sent}`)).toBe(0);
+  const nowMs = (posts - 1) * 2_000;
+  budget.refused(append(nowMs, { method: "chat.postMessage" }), 5_000);
+  expect(post(nowMs + 100, "a")).toBeGreaterThanOrEqual(4_900);
+  expect(post(nowMs + 5_000, "a")).toBe(0);
+  expect(post(nowMs + 5_000, "b")).toBeGreaterThan(500);
+});
+
 test("take() keeps the place of a stream that asks too early", () => {
   const budget = createRateBudget();
   budget.refused(append(0), 1_000);
