@@ -16,6 +16,20 @@ export interface RefusalSharing {
 /** By the method, and by the channel where Slack counts by channel, until when Slack wants to be left alone, ms since the epoch. */
 type Refusals = Readonly<Record<string, number>>;
 
+/**
+ * Of each budget, by workspace: what it has been told already. All streams of a process ask the same store, and a refusal that each of
+ * them told its budget again would be many.
+ */
+const knownByBudget = new WeakMap<RateBudget, Map<string, Map<string, number>>>();
+
+function knownOf(budget: RateBudget, workspace: string): Map<string, number> {
+  const byWorkspace = knownByBudget.get(budget) ?? new Map<string, Map<string, number>>();
+  knownByBudget.set(budget, byWorkspace);
+  const known = byWorkspace.get(workspace) ?? new Map<string, number>();
+  byWorkspace.set(workspace, known);
+  return known;
+}
+
 export function shareRefusals(
   budget: RateBudget,
   store: SafeStore,
@@ -26,7 +40,7 @@ export function shareRefusals(
   }: { readonly clock: Clock; readonly workspace: string; readonly channel: string },
 ): RefusalSharing {
   const key = `slack-stream-rates:${workspace}`;
-  const known = new Map<string, number>();
+  const known = knownOf(budget, workspace);
   let isOver = false;
   let cancel = () => {};
 
@@ -42,11 +56,12 @@ export function shareRefusals(
   const hear = async () => {
     const refusals = await read();
     if (isOver) return;
+    for (const [name, until] of known) if (until < clock.now()) known.delete(name);
     for (const [name, until] of Object.entries(refusals)) {
-      if ((known.get(name) ?? 0) >= until) continue;
-      known.set(name, until);
       const [method = "", where] = name.split(" ");
       if (where !== undefined && where !== channel) continue;
+      if ((known.get(name) ?? 0) >= until) continue;
+      known.set(name, until);
       const nowMs = clock.now();
       const call: RateBudgetCall = { method, workspace, channel, priority: "text", stream: "", nowMs };
       budget.refused(call, until - nowMs);

@@ -1,5 +1,9 @@
+import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
 import { liveStreams } from "../../src/answer/live-streams.ts";
+import { createSafeStore } from "../../src/durable/safe-store.ts";
+import { shareRefusals } from "../../src/durable/shared-refusals.ts";
+import type { RateBudgetCall } from "../../src/index.ts";
 import {
   type AgentSessionStoppedEvent,
   createSlackStream,
@@ -171,4 +175,30 @@ test("what Slack refuses one process for its rate is known to the others by the 
   const loud = liveOnce(story, createMortal(story, memory), () => story.script(spoken), { id: "loud" });
   await Promise.all([listening, loud]);
   expect(heard).toHaveLength(1);
+});
+
+test("the streams of a process hear once what another was refused, each channel of its own", async () => {
+  const clock = createManualClock();
+  const store = createSafeStore(createStore(), { clock, onOff() {} });
+  const heard: string[] = [];
+  const budget = {
+    take: () => 0,
+    refused: ({ method, channel }: RateBudgetCall) => void heard.push(`${method} ${channel}`),
+  };
+  const other = { take: () => 0, refused() {} };
+  const listeners = ["C1", "C1", "C2"].map((channel) =>
+    shareRefusals(budget, store, { clock, workspace: "W", channel }),
+  );
+  const { budget: loud, stop } = shareRefusals(other, store, { clock, workspace: "W", channel: "C1" });
+  const call = { workspace: "W", channel: "C1", priority: "text", stream: "1", nowMs: clock.now() } as const;
+  loud.refused({ ...call, method: "chat.postMessage" }, 5_000);
+  await clock.advance(600);
+  loud.refused({ ...call, method: "chat.appendStream", nowMs: clock.now() }, 5_000);
+  await clock.advance(600);
+  for (const one of listeners) one.stop();
+  stop();
+  // The append counts for the workspace: whichever stream hears of it first tells the budget that all of them share.
+  expect(heard).toHaveLength(2);
+  expect(heard[0]).toBe("chat.postMessage C1");
+  expect(heard[1]).toMatch(/^chat\.appendStream C[12]$/);
 });
