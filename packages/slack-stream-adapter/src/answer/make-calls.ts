@@ -67,6 +67,8 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
   const late: LateMessage[] = [];
   let underWay: { -readonly [K in keyof UnderWay]: UnderWay[K] } | undefined;
   let heldSince: number | undefined;
+  /** The budget that is shared did not answer, so that of the process must know what Slack refuses too. */
+  let isOwnAsked = false;
 
   const toBudgetCall = (kind: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall => ({
     method: methods[kind],
@@ -88,7 +90,10 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
     if (!isPromise(waitMs)) return toWaitMs(waitMs, call);
     return within(waitMs, { clock, ms: limits.budgetTimeoutMs }).then(
       (answered) => toWaitMs(answered, call),
-      () => toWaitMs(ownBudget.take(call), call),
+      () => {
+        isOwnAsked = true;
+        return toWaitMs(ownBudget.take(call), call);
+      },
     );
   };
 
@@ -187,8 +192,11 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
     // A message that was opened tells the time in Slack, if no header did.
     if (outcome.type === "applied" && !("ref" in step))
       slackTime.noteMessage(Number(outcome.ts) * 1_000, clock.now());
-    if (outcome.type === "refused" && outcome.reason === "rate-limited")
-      callListener(() => budget?.refused(toBudgetCall(step.type, "text"), outcome.retryAfterMs ?? 0));
+    if (outcome.type === "refused" && outcome.reason === "rate-limited") {
+      const [call, retryAfterMs] = [toBudgetCall(step.type, "text"), outcome.retryAfterMs ?? 0];
+      callListener(() => budget?.refused(call, retryAfterMs));
+      if (isOwnAsked) ownBudget.refused(call, retryAfterMs);
+    }
   };
 
   /** Nobody waits for the call; a start or a post may be answered while its message is looked for. */

@@ -25,17 +25,112 @@ test("a limiter is asked only once Slack has refused, and then holds every proce
   const waitMs = await other.take(call(40_000, "b"));
   expect(waitMs).toBeGreaterThan(500);
   expect(waitMs).toBeLessThanOrEqual(5_000);
-  expect(typeof other.take(call(50_000, "b", { priority: "close" }))).toBe("number");
+  // Who closes needs a place too: Slack counts it like all others.
+  expect(await other.take(call(40_000, "c", { priority: "close" }))).toBeGreaterThan(500);
 });
 
-test("a limiter that fails holds nobody up", async () => {
+/** A store that cannot be reached. */
+const down = {
+  consume: () => Promise.reject(new Error("ECONNREFUSED")),
+  block: () => Promise.reject(new Error("ECONNREFUSED")),
+};
+
+/** One that throws where it should reject. */
+const broken = {
+  consume: () => {
+    throw new Error("not connected");
+  },
+  block: () => {
+    throw new Error("not connected");
+  },
+};
+
+test.each([
+  ["rejects", down],
+  ["throws", broken],
+])("where a limiter %s, the process keeps to its own pace", async (_, limiter) => {
+  const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
+  budget.refused(call(0, "a"), 1_000);
+  const waits: number[] = [];
+  for (let stream = 0; stream < 10; stream += 1) waits.push(await budget.take(call(2_000, String(stream))));
+  expect(waits[0]).toBe(0);
+  // The pace that it learned from the refusal: not all of them at once.
+  expect(waits.filter((waitMs) => waitMs === 0).length).toBeLessThan(10);
+});
+
+/** Lets all through, and counts. */
+function createOpenLimiter() {
+  let asked = 0;
+  return {
+    consume: async () => {
+      asked += 1;
+    },
+    block: async () => {},
+    get asked() {
+      return asked;
+    },
+  };
+}
+
+test("the pace that a process learned alone is not held to on top of the one that is shared", async () => {
+  const limiter = createOpenLimiter();
+  const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
+  for (let at = 0; at < 5; at += 1) budget.refused(call(at * 2_000, "a"), 1_000);
+  for (let stream = 0; stream < 50; stream += 1)
+    expect(await budget.take(call(20_000, String(stream)))).toBe(0);
+  expect(limiter.asked).toBe(50);
+});
+
+test("nobody asks a limiter that has said for how long there is no place", async () => {
+  let asked = 0;
+  const consume = () => {
+    asked += 1;
+    return Promise.reject({ msBeforeNext: 4_000 });
+  };
+  const limiter = { consume, block: async () => {} };
+  const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
+  budget.refused(call(0, "a"), 1_000);
+  const waits: number[] = [];
+  for (const stream of ["a", "b", "c"]) waits.push(await budget.take(call(2_000, stream)));
+  expect(asked).toBe(1);
+  // One after the other, by the documented pace.
+  expect(waits).toEqual([4_000, 4_600, 5_200]);
+  // Who closes waits for the limiter alone.
+  expect(await budget.take(call(2_000, "d", { priority: "close" }))).toBe(4_000);
+});
+
+test("what is left of a window is spread over it", async () => {
   const limiter = {
-    consume: () => Promise.reject(new Error("ECONNREFUSED")),
-    block: () => Promise.reject(new Error("ECONNREFUSED")),
+    consume: async () => ({ msBeforeNext: 10_000, remainingPoints: 9 }),
+    block: async () => {},
   };
   const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
   budget.refused(call(0, "a"), 1_000);
-  expect(await budget.take(call(60_000, "a"))).toBe(0);
+  expect(await budget.take(call(2_000, "a"))).toBe(0);
+  expect(await budget.take(call(2_000, "b"))).toBe(1_000);
+  expect(await budget.take(call(3_000, "b"))).toBe(0);
+});
+
+test("a start that is far away is not promised, so that its answer can go out by a post", async () => {
+  const limiter = { consume: () => Promise.reject({ msBeforeNext: 2_000 }), block: async () => {} };
+  const budget = sharedBudget({ limiters: { "chat.startStream": limiter } });
+  const start = { method: "chat.startStream" };
+  budget.refused(call(0, "a", start), 1_000);
+  const waits: number[] = [];
+  for (const stream of ["a", "b", "c"]) waits.push(await budget.take(call(2_000, stream, start)));
+  expect(waits).toEqual([2_000, 5_000, 5_000]);
+});
+
+test("edits ask their limiter before Slack refuses one; closing is counted and not held back", async () => {
+  const limiter = new RateLimiterMemory({ points: 2, duration: 60 });
+  const edit = { method: "chat.update" };
+  const [one, other] = [
+    sharedBudget({ limiters: { "chat.update": limiter } }),
+    sharedBudget({ limiters: { "chat.update": limiter } }),
+  ];
+  for (const stream of ["a", "b", "c"])
+    expect(await one.take(call(0, stream, { ...edit, priority: "close" }))).toBe(0);
+  expect(await other.take(call(0, "d", edit))).toBeGreaterThan(1_000);
 });
 
 test("a limiter of a method without a limit, and what is none, are refused", () => {

@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { checkObject, describe } from "../options/check.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { methodRates } from "./method-rates.ts";
@@ -21,13 +22,28 @@ export interface SharedBudgetOptions {
   readonly limiters: Readonly<Record<string, SharedLimiter>>;
 }
 
-/** A limiter is asked for so long after Slack last refused a call, ms: before and after that nothing has to be shared. */
+/** A limiter sets the pace for so long after Slack last refused a call, ms: before and after that nothing has to be shared. */
 const askedForMs = 600_000;
 
+/** What one process knows of a limit that it shares. */
+interface SharedLimit {
+  readonly limiter: SharedLimiter;
+  readonly key: string;
+  refusedAtMs: number;
+  /** Nobody in this process asks the limiter before this moment. */
+  askAgainAtMs: number;
+  /** The streams of this process whose text waits, in turn, each with the moment that it was told to come back. */
+  readonly turns: Map<string, number>;
+  /** Since when the limiter owes an answer. */
+  unansweredSinceMs: number | undefined;
+  /** The limiter has failed: until then the process keeps to its own pace and asks nobody. */
+  failedUntilMs: number;
+}
+
 /**
- * A rate budget that several processes share: give it to each of them as `budget`. Slack documents its limits as floors, so a limiter is
- * asked only once Slack has refused a call of its method; then every process that shares it waits as long as Slack asked. A
- * limiter that fails is passed over, and the process keeps to its own pace.
+ * A rate budget that several processes share: give it to each of them as `budget`. Slack documents its limits as floors, so a limiter sets
+ * the pace only once Slack has refused this process a call of its method, and for ten minutes; then every process that shares it waits as
+ * long as Slack asked. Edits close answers too: theirs is asked from the start. Where a limiter fails, the process keeps to its own pace.
  *
  * @throws TypeError for a limiter without `consume` and `block`, and for a method that has no limit here.
  * @example
@@ -37,40 +53,143 @@ const askedForMs = 600_000;
 export function sharedBudget({ limiters }: SharedBudgetOptions): RateBudget {
   checkLimiters(limiters);
   const local = createRateBudget();
-  const refusedAt = new Map<string, number>();
-  const find = (call: RateBudgetCall) => {
+  const shared = new Map<string, SharedLimit>();
+  const find = (call: RateBudgetCall): SharedLimit | undefined => {
     const limiter = Object.hasOwn(limiters, call.method) ? limiters[call.method] : undefined;
+    if (limiter === undefined) return undefined;
     const key =
       methodRates[call.method]?.per === "channel" ? `${call.workspace}/${call.channel}` : call.workspace;
-    return limiter && { limiter, key, name: `${call.method} ${key}` };
+    const name = `${call.method} ${key}`;
+    const found = shared.get(name) ?? {
+      limiter,
+      key,
+      refusedAtMs: never,
+      askAgainAtMs: never,
+      turns: new Map(),
+      unansweredSinceMs: undefined,
+      failedUntilMs: never,
+    };
+    shared.set(name, found);
+    const [oldest] = shared.keys();
+    if (shared.size > mostShared && oldest !== undefined) shared.delete(oldest);
+    return found;
   };
   return {
     take(call) {
       const found = find(call);
-      const since = found && refusedAt.get(found.name);
-      const isAsked = since !== undefined && call.nowMs - since < askedForMs;
-      // Closing goes first: it is made whatever others do.
-      if (found === undefined || !isAsked || call.priority === "close") return local.take(call);
+      if (found === undefined || call.nowMs < found.failedUntilMs) return local.take(call);
+      // The pace that this process learned alone would be held to on top of the one that is shared.
+      if (call.nowMs - found.refusedAtMs < askedForMs) return ask(found, call, local);
       const waitMs = local.take(call);
-      if (waitMs > 0) return waitMs;
-      return found.limiter.consume(found.key).then(() => 0, toWait);
+      const { text } = methodRates[call.method] ?? {};
+      if (waitMs > 0 || text === undefined || text.growth !== undefined) return waitMs;
+      if (call.priority !== "close") return ask(found, call, noBudget);
+      // Closing is not held back before Slack refuses it, but it is counted.
+      void count(found, call);
+      return 0;
     },
     refused(call, retryAfterMs) {
       local.refused(call, retryAfterMs);
       const found = find(call);
       if (found === undefined) return;
-      const seconds = Math.ceil(Math.max(1_000, retryAfterMs) / 1_000);
-      refusedAt.set(found.name, call.nowMs);
+      const pauseMs = Math.max(1_000, retryAfterMs);
+      found.refusedAtMs = call.nowMs;
+      found.askAgainAtMs = Math.max(found.askAgainAtMs, call.nowMs + pauseMs);
       // Whoever asks next hears of it; where the limiter fails, nobody does.
-      void found.limiter.block(found.key, seconds).catch(() => {});
+      const block = async () => found.limiter.block(found.key, Math.ceil(pauseMs / 1_000));
+      block().catch(() => {});
     },
   };
 }
 
-/** A refusal says how long; anything else is a failure of its store, which holds nobody up. */
-function toWait(reason: unknown): number {
-  const waitMs = readProperty(reason, "msBeforeNext");
-  return typeof waitMs === "number" && waitMs > 0 ? waitMs : 0;
+const never = Number.NEGATIVE_INFINITY;
+const mostShared = 2_000;
+const noBudget = { take: () => 0 };
+
+async function ask(
+  limit: SharedLimit,
+  call: RateBudgetCall,
+  otherwise: { take(call: RateBudgetCall): number },
+): Promise<number> {
+  const { nowMs, stream } = call;
+  if (nowMs - (limit.unansweredSinceMs ?? nowMs) >= limits.budgetTimeoutMs) {
+    noteFailure(limit, nowMs);
+    return otherwise.take(call);
+  }
+  const turnMs = waitForTurn(limit, call);
+  if (turnMs > 0) return turnMs;
+  limit.unansweredSinceMs ??= nowMs;
+  try {
+    const taken = await limit.limiter.consume(limit.key);
+    limit.unansweredSinceMs = undefined;
+    limit.askAgainAtMs = Math.max(limit.askAgainAtMs, nowMs + toGap(taken));
+    limit.turns.delete(stream);
+    return 0;
+  } catch (reason) {
+    const waitMs = readProperty(reason, "msBeforeNext");
+    // A refusal says how long; anything else is a failure of its store.
+    limit.unansweredSinceMs = undefined;
+    if (typeof waitMs !== "number" || !(waitMs > 0)) {
+      noteFailure(limit, nowMs);
+      return otherwise.take(call);
+    }
+    limit.askAgainAtMs = Math.max(limit.askAgainAtMs, nowMs + waitMs);
+    return waitForTurn(limit, call);
+  }
+}
+
+function noteFailure(limit: SharedLimit, nowMs: number): void {
+  limit.unansweredSinceMs = undefined;
+  limit.failedUntilMs = nowMs + failedForMs;
+  // They wait in the turns of the process alone now.
+  limit.turns.clear();
+}
+
+/** A limiter that has failed is asked again after so long, ms. */
+const failedForMs = 30_000;
+
+/**
+ * Text waits in turn, no closer together than Slack documents: who would all come back at one moment would all be told to wait again, and
+ * an answer would not know how long it waits for a start. Who closes takes no turn among them.
+ */
+function waitForTurn(
+  { askAgainAtMs, turns }: SharedLimit,
+  { method, nowMs, priority, stream }: RateBudgetCall,
+): number {
+  const againMs = Math.max(0, Math.ceil(askAgainAtMs - nowMs));
+  const rate = methodRates[method];
+  if (priority !== "text" || rate === undefined) return againMs;
+  for (const [one, atMs] of turns) if (atMs <= nowMs - promiseKeptMs) turns.delete(one);
+  const [first] = turns.keys();
+  if (againMs === 0 && (first === undefined || first === stream)) return 0;
+  const before = turns.has(stream) ? [...turns.keys()].indexOf(stream) : turns.size;
+  const waitMs = Math.max(1, againMs) + Math.ceil((before * minuteMs) / rate.perMinute);
+  if (waitMs <= rate.promisedMs) turns.set(stream, nowMs + waitMs);
+  else turns.delete(stream);
+  return waitMs;
+}
+
+/** Who does not come back by then has no more use for its turn: its stream has ended. */
+const promiseKeptMs = 2_000;
+const minuteMs = 60_000;
+
+/** A call that goes in any case. Where there is no place for it, the next ones wait longer, by a minute at most. */
+async function count(limit: SharedLimit, { method, nowMs }: RateBudgetCall): Promise<void> {
+  try {
+    await limit.limiter.consume(limit.key);
+  } catch (reason) {
+    const waitMs = readProperty(reason, "msBeforeNext");
+    if (typeof waitMs !== "number" || !(waitMs > 0)) return;
+    const gapMs = minuteMs / (methodRates[method]?.perMinute ?? minuteMs);
+    limit.askAgainAtMs = Math.min(Math.max(limit.askAgainAtMs, nowMs + waitMs) + gapMs, nowMs + minuteMs);
+  }
+}
+
+/** What is left of a window is spread over it: many calls at once would be refused though a minute has room for them. */
+function toGap(taken: unknown): number {
+  const [leftMs, left] = [readProperty(taken, "msBeforeNext"), readProperty(taken, "remainingPoints")];
+  if (typeof leftMs !== "number" || typeof left !== "number" || !(left > 0)) return 0;
+  return leftMs / (left + 1);
 }
 
 function checkLimiters(limiters: SharedBudgetOptions["limiters"]): void {
