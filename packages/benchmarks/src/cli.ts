@@ -27,11 +27,17 @@ const { values, positionals } = parseArgs({
     limits: { type: "string" },
     streams: { type: "string" },
     processes: { type: "string" },
+    shared: { type: "boolean", default: false },
   },
 });
 
 const rounds = toCount("runs") ?? 9;
-const choice = { limits: toCount("limits"), streams: toCount("streams"), processes: toCount("processes") };
+const choice = {
+  limits: toCount("limits"),
+  streams: toCount("streams"),
+  processes: toCount("processes"),
+  shared: values.shared,
+};
 const unknown = positionals.filter((name) => !(name in benchmarks));
 if (unknown.length > 0)
   throw new TypeError(

@@ -14,6 +14,7 @@ import { drawLag } from "../src/plots/draw-lag.ts";
 import { drawLimits } from "../src/plots/draw-limits.ts";
 import { loadProcesses } from "../src/streams/load-processes.ts";
 import { documented, measureStreams, toLeastMs, toResult } from "../src/streams/measure-streams.ts";
+import { createSharers } from "../src/streams/sharers.ts";
 
 test("interleave() lets all take turns and forgets the first round", async () => {
   const turns: string[] = [];
@@ -87,6 +88,19 @@ test("loadProcesses() lets processes answer over HTTP on one local Slack", async
   const execArgv = ["--import=tsx", "--conditions=workspace-source"];
   const played = await loadProcesses({ ...load, contestant: ours.name, processes: 2, execArgv });
   expect(toResult(ours.name, played, load)).toMatchObject({ complete: 3, refused: 0 });
+});
+
+test("measureStreams() of processes that share limiters, a store or nothing: all answers are whole", async () => {
+  const load = {
+    streams: 4,
+    tokens: toProse(300, 20),
+    everyMs: 100,
+    roundTripMs: 60,
+    limits: 1,
+    processes: 2,
+  };
+  for (const sharer of createSharers())
+    expect(await measureStreams(sharer, load)).toMatchObject({ contestant: sharer.name, complete: 4 });
 });
 
 test("toLeastMs() counts a start and a stop, or a post, for each answer", () => {

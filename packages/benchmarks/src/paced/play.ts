@@ -15,6 +15,8 @@ export interface Play {
   readonly tokens: readonly string[];
   readonly everyMs: number;
   readonly emulator?: EmulatorOptions | undefined;
+  /** Bots that answer in turn and know nothing of each other. @default 1 */
+  readonly processes?: number | undefined;
 }
 
 export interface Played {
@@ -31,25 +33,30 @@ export interface Answer {
   readonly error: unknown;
 }
 
-/** Lets one bot give all the answers, on the emulator and on one clock that stands still while somebody works. */
+/** Lets one bot, or several, give all the answers, on the emulator and on one clock that stands still while somebody works. */
 export async function play(
   contestant: Contestant,
-  { streams, tokens, everyMs, emulator }: Play,
+  { streams, tokens, everyMs, emulator, processes = 1 }: Play,
 ): Promise<Played> {
   const clock = createManualClock();
   const slack = createSlackEmulator({ clock, ...emulator });
   const { slackApiUrl, adapter } = slack.webClientOptions(7);
   const giveBack = lendTime(clock);
   try {
-    const answer = contestant.prepare({
-      client: new WebClient(slack.token, { ...slack.webClientOptions(8), logger: quietLogger }),
-      token: slack.token,
-      apiUrl: slackApiUrl,
-      axiosAdapter: adapter,
-      clock,
-    });
+    const bots = Array.from({ length: processes }, () =>
+      contestant.prepare({
+        client: new WebClient(slack.token, { ...slack.webClientOptions(8), logger: quietLogger }),
+        token: slack.token,
+        apiUrl: slackApiUrl,
+        axiosAdapter: adapter,
+        // The library keeps by its clock what it knows in a process, so a clock of its own makes a process of its own.
+        clock: { now: () => clock.now(), setTimer: (ms, fire) => clock.setTimer(ms, fire) },
+      }),
+    );
     const startedAt = clock.now();
-    const playing = Array.from({ length: streams }, async (): Promise<Answer> => {
+    const playing = Array.from({ length: streams }, async (_, index): Promise<Answer> => {
+      const answer = bots[index % processes];
+      if (answer === undefined) throw new RangeError(`there must be a process, got ${processes}`);
       const { channel, ts: threadTs } = slack.postUserMessage({ text: "question" });
       const { source, said } = speak(tokens, { clock, everyMs });
       const error = await answer(source, { channel, threadTs }).then(

@@ -32,6 +32,8 @@ export interface StreamsOptions {
   readonly roundTripMs: number;
   /** Slack's documented limits, times this. */
   readonly limits: number;
+  /** @default 1 */
+  readonly processes?: number | undefined;
 }
 
 /** What the emulator assumes with `rateLimits: "documented"`: a minute's worth at once, and one post. */
@@ -56,9 +58,9 @@ export async function measureStreams(
   contestant: Contestant,
   options: StreamsOptions,
 ): Promise<StreamsResult> {
-  const { everyMs, limits, roundTripMs, streams, tokens } = options;
+  const { everyMs, limits, processes, roundTripMs, streams, tokens } = options;
   const emulator = { latencyMs: roundTripMs, rateLimits: { scale: limits } } as const;
-  const played = await play(contestant, { streams, tokens, everyMs, emulator });
+  const played = await play(contestant, { streams, tokens, everyMs, emulator, processes });
   return toResult(contestant.name, played, options);
 }
 

@@ -7,6 +7,7 @@ import { type Report, type Table, toFigure } from "../report/report.ts";
 import { toVerdict } from "../report/verdict.ts";
 import { loadProcesses } from "./load-processes.ts";
 import { documented, measureStreams, type StreamsResult, toResult } from "./measure-streams.ts";
+import { createSharers, windows } from "./sharers.ts";
 
 const everyMs = 100;
 const roundTripMs = 60;
@@ -23,10 +24,13 @@ export interface LoadChoice {
   readonly limits?: number | undefined;
   readonly streams?: number | undefined;
   readonly processes?: number | undefined;
+  /** What processes gain by sharing what they know of the limits. */
+  readonly shared?: boolean | undefined;
 }
 
 export async function reportStreams(choice: LoadChoice = {}): Promise<Report> {
   const { limits = 1, processes = 1, streams = 60 } = choice;
+  if (choice.shared === true) return reportShared(choice);
   if (processes > 1) return reportProcesses(processes, { limits, streams });
   const isChosen = choice.limits !== undefined || choice.streams !== undefined;
   return reportLoads(isChosen ? [{ streams, limits, tokens: short }] : loads);
@@ -46,6 +50,26 @@ async function reportProcesses(
     title: `A load test: ${streams} streams of one workspace in ${processes} processes, limits × ${limits}`,
     method: [
       "Over HTTP and in real time, on one local Slack that counts the limits for all processes. No process knows of the others.",
+    ],
+    tables: [toTable(results)],
+  };
+}
+
+async function reportShared({ limits = 1, processes = 3, streams }: LoadChoice): Promise<Report> {
+  const results: StreamsResult[] = [];
+  for (const count of streams === undefined ? [20, 60].map((each) => each * processes) : [streams]) {
+    const load = { streams: count, limits, tokens: long, everyMs, roundTripMs };
+    const one = await measureStreams(ours, load);
+    results.push({ ...one, contestant: "one process" });
+    for (const sharer of createSharers()) results.push(await measureStreams(sharer, { ...load, processes }));
+  }
+  return {
+    title: `Streams of one workspace in ${processes} processes that share what they know of the limits`,
+    method: [
+      "On a manual clock; each process has a budget of its own and takes every so-manieth stream. The limiters and the store are in memory and answer at once.",
+      `Limiters, calls in seconds: ${Object.entries(windows)
+        .map(([method, [points, duration]]) => `${method} ${points} in ${duration}`)
+        .join(", ")}.`,
     ],
     tables: [toTable(results)],
   };
