@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /** A test project of the workspace. Packages are imported as source, so nothing has to be built first. */
@@ -17,5 +18,23 @@ export function defineTests(name: string, test: ViteUserConfig["test"] = {}): Vi
       unstubGlobals: true,
       ...test,
     },
+  });
+}
+
+/** The tests in a folder of `packages/compat`. They are no project of the workspace: what they need is installed apart from it. */
+export function defineTestsApart(name: string): ViteUserConfig {
+  const inPackages = (path: string) => fileURLToPath(new URL(`packages/${path}`, import.meta.url));
+  return defineConfig({
+    root: inPackages(`compat/${name}`),
+    resolve: {
+      conditions: ["workspace-source"],
+      alias: {
+        "slack-stream-adapter": inPackages("slack-stream-adapter/src/index.ts"),
+        "slack-stream-emulator": inPackages("slack-stream-emulator/src/index.ts"),
+        "@slack/web-api": inPackages("slack-stream-adapter/node_modules/@slack/web-api"),
+      },
+    },
+    ssr: { resolve: { conditions: ["workspace-source"] } },
+    test: { name, include: ["src/**/*.test.ts"], testTimeout: 60_000, reporters: ["default"] },
   });
 }
