@@ -12,23 +12,10 @@ import {
   settleStreams,
 } from "../../src/index.ts";
 import { createMortal, createStore, endLease, liveOnce, type Mortal } from "../support/mortal.ts";
-import { createStory, type Line, type Story, silence } from "../support/story.ts";
+import { createSpokenAnswer, shown } from "../support/spoken-answer.ts";
+import { createStory, silence } from "../support/story.ts";
 
-const sentences = Array.from({ length: 20 }, (_, index) => `Sentence ${index} of the answer.`);
-const answer = sentences.join(" ");
-const spoken: readonly Line[] = sentences.flatMap((sentence, index) => [
-  index === 0 ? sentence : ` ${sentence}`,
-  silence(300),
-]);
-
-function shown({ slack }: Story): string {
-  return slack.messages
-    .filter(({ state, botId }) => state !== "deleted" && botId !== undefined)
-    .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")))
-    .join(" ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-}
+const { answer, spoken } = createSpokenAnswer(20);
 
 function push(mortal: Mortal): SlackStream {
   return createSlackStream(mortal.target, {

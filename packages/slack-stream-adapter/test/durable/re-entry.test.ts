@@ -1,29 +1,37 @@
 import { expect, test } from "vitest";
-import { closeAllStreams, SlackStreamError, type StreamFrom, type StreamReceipt } from "../../src/index.ts";
-import { createMortal, createStore, endLease, liveOnce, type MemoryState } from "../support/mortal.ts";
-import { createStory, type Line, type Story, silence } from "../support/story.ts";
+import {
+  closeAllStreams,
+  SlackStreamError,
+  type StreamFrom,
+  type StreamOptions,
+  type StreamReceipt,
+} from "../../src/index.ts";
+import {
+  createMortal,
+  createStore,
+  endLease,
+  liveOnce,
+  type MemoryState,
+  type Mortal,
+} from "../support/mortal.ts";
+import { createSpokenAnswer, shown } from "../support/spoken-answer.ts";
+import { createStory, type Story, silence } from "../support/story.ts";
 
-const sentences = Array.from({ length: 30 }, (_, index) => `Sentence ${index} of the answer.`);
-const answer = sentences.join(" ");
-const spoken: readonly Line[] = sentences.flatMap((sentence, index) => [
-  index === 0 ? sentence : ` ${sentence}`,
-  silence(300),
-]);
+const { sentences, answer, spoken } = createSpokenAnswer(30);
 
-function shown({ slack }: Story): string {
-  return slack.messages
-    .filter(({ state, botId }) => state !== "deleted" && botId !== undefined)
-    .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")))
-    .join(" ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-}
-
-async function dieAt(story: Story, memory: MemoryState, call: number, lines: readonly Line[] = spoken) {
+/** The first process speaks the answer, and dies after a call. */
+async function dieAt(
+  story: Story,
+  memory: MemoryState,
+  call: number,
+  optionsOf: (mortal: Mortal) => StreamOptions = () => ({}),
+) {
   const first = createMortal(story, memory, { call, when: "after" });
-  expect(await liveOnce(story, first, () => story.script(lines))).toBe("died");
+  expect(await liveOnce(story, first, () => story.script(spoken), optionsOf(first))).toBe("died");
   await endLease(memory);
 }
+
+const withStoredText = ({ store }: Mortal) => ({ checkpoint: { store, id: "answer", storeText: true } });
 
 test("an answer that is over gives its receipt again, and nothing is read or sent", async () => {
   const story = createStory();
@@ -139,12 +147,7 @@ test("a source that is asked where to begin sees a place, and the text is whole"
 test("a log that writes where to begin as JSON does not begin there", async () => {
   const story = createStory();
   const memory = createStore();
-  const stored = (mortal: { store: MemoryState | object }) => ({
-    checkpoint: { store: mortal.store as MemoryState, id: "answer", storeText: true },
-  });
-  const first = createMortal(story, memory, { call: 5, when: "after" });
-  expect(await liveOnce(story, first, () => story.script(spoken), stored(first))).toBe("died");
-  await endLease(memory);
+  await dieAt(story, memory, 5, withStoredText);
   const logged: string[] = [];
   const second = createMortal(story, memory);
   const receipt = await liveOnce(
@@ -154,7 +157,7 @@ test("a log that writes where to begin as JSON does not begin there", async () =
       logged.push(JSON.stringify(from));
       return story.script(spoken);
     },
-    stored(second),
+    withStoredText(second),
   );
   expect(JSON.parse(logged[0] ?? "").characters).toBeGreaterThan(0);
   expect(receipt).toMatchObject({ outcome: "completed" });
@@ -208,18 +211,13 @@ test("the store holds no text of the answer, unless that is asked for", async ()
 test("with storeText the text is there for a model that can't be asked again", async () => {
   const story = createStory();
   const memory = createStore();
-  const stored = (mortal: { store: MemoryState | object }) => ({
-    checkpoint: { store: mortal.store as MemoryState, id: "answer", storeText: true },
-  });
-  const first = createMortal(story, memory, { call: 5, when: "after" });
-  expect(await liveOnce(story, first, () => story.script(spoken), stored(first))).toBe("died");
-  await endLease(memory);
+  await dieAt(story, memory, 5, withStoredText);
   const second = createMortal(story, memory);
   const receipt = await liveOnce(
     story,
     second,
     (_signal, { characters }) => answer.slice(characters),
-    stored(second),
+    withStoredText(second),
   );
   expect(receipt).toMatchObject({ outcome: "completed", text: answer });
   expect(shown(story)).toBe(answer);
