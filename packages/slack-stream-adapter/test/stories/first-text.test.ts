@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createStory, type Line, type Story, silence } from "../support/story.ts";
+import { bannersOf, createStory, type Line, silence } from "../support/story.ts";
 
 /** What a push shows of a message is its first text (report H3: banners said "I", "Let" and "Now"). */
 const card = (id: string, status = "in_progress") => ({
@@ -11,7 +11,6 @@ const card = (id: string, status = "in_progress") => ({
 const typed = (text: string, ms = 50): readonly Line[] =>
   (text.match(/\S+\s*/g) ?? []).flatMap((word) => [word, silence(ms)]);
 
-const banners = ({ slack }: Story) => slack.notifications.map(({ banner }) => banner);
 const play = async (lines: readonly Line[], options = {}) => {
   const story = createStory({ defaults: "library" });
   await story.play(lines, options);
@@ -28,23 +27,23 @@ test("the first text goes out at a sentence's end", async () => {
     2.5s chat.stopStream #1
     "
   `);
-  expect(banners(story)).toEqual(["I looked it up."]);
+  expect(bannersOf(story)).toEqual(["I looked it up."]);
 });
 
 test("points, marks and numbers end no sentence", async () => {
   for (const begin of ["1. ", "e.g. ", "**", "3.5 ", "Dr. "]) {
     const story = await play([begin, silence(100), "more words", silence(3_000)]);
-    expect(banners(story)).toEqual([`${begin}more words`]);
+    expect(bannersOf(story)).toEqual([`${begin}more words`]);
   }
   for (const whole of ["Done! ", "Is it done? ", "It is **done.** ", "完成。", "As follows:\n"]) {
     const story = await play([whole, silence(100), "more words", silence(3_000)]);
-    expect(banners(story)).toEqual([whole.trim()]);
+    expect(bannersOf(story)).toEqual([whole.trim()]);
   }
 });
 
 test("without a sentence's end it goes out at 80 characters, or after 600 ms", async () => {
   const long = await play([...typed(`${"word ".repeat(30)}`, 20), silence(2_000)]);
-  expect(banners(long)).toEqual([Array(17).fill("word").join(" ")]);
+  expect(bannersOf(long)).toEqual([Array(17).fill("word").join(" ")]);
   const short = await play([...typed("and so on and so forth and so on and so on", 200)]);
   expect(short.transcript()).toMatchInlineSnapshot(`
     "
@@ -99,7 +98,7 @@ test("cards go out at once, and the text behind them waits", async () => {
     4.3s chat.stopStream #1 " Look."
     "
   `);
-  expect(banners(story)).toEqual(["I found two pages."]);
+  expect(bannersOf(story)).toEqual(["I found two pages."]);
 });
 
 test("the first text of each further message waits as well", async () => {
@@ -110,7 +109,7 @@ test("the first text of each further message waits as well", async () => {
     silence(1_000),
   ];
   const aged = await play(lines);
-  expect(banners(aged)).toEqual(["A first paragraph.", "Now the second one comes, in words."]);
+  expect(bannersOf(aged)).toEqual(["A first paragraph.", "Now the second one comes, in words."]);
 });
 
 test("a status is set after 100 ms, while the first words are gathered", async () => {
@@ -136,7 +135,7 @@ test("with edits no card is posted before the text where a status says what is d
     30.3s chat.update #1 "I found two pages. Look." blocks[task_card a complete, markdown "I found two pages. Look."]
     "
   `);
-  expect(banners(story)).toEqual(["I found two pages."]);
+  expect(bannersOf(story)).toEqual(["I found two pages."]);
 });
 
 test("with edits a card is posted after two seconds where Slack takes no status", async () => {

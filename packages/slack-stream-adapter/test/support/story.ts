@@ -128,6 +128,11 @@ export function cardsOf({ slack }: Story): readonly string[] {
   );
 }
 
+/** What each push says. */
+export function bannersOf({ slack }: Story): readonly string[] {
+  return slack.notifications.map(({ banner }) => banner);
+}
+
 function playScript(
   lines: readonly Line[],
   clock: ManualClock,
