@@ -1,4 +1,4 @@
-// The packages that the pages on sources and on job steps import, as far as their excerpts use them: none is a dependency of this workspace.
+// The packages that the pages on sources, job steps and serverless functions import, as far as their excerpts use them: none is a dependency of this workspace.
 // packages/compat/dialects and engines check the library with the real ones.
 declare module "openai" {
   interface Request {
@@ -135,5 +135,18 @@ declare module "@mastra/core/agent" {
       prompt: string,
       options: { readonly abortSignal: AbortSignal },
     ): Promise<{ readonly fullStream: ReadableStream<object> }>;
+  }
+}
+
+declare module "@aws-sdk/client-lambda" {
+  export class InvokeCommand {
+    constructor(input: {
+      readonly FunctionName: string | undefined;
+      readonly InvocationType: "Event";
+      readonly Payload: string;
+    });
+  }
+  export class LambdaClient {
+    send(command: InvokeCommand): Promise<object>;
   }
 }
