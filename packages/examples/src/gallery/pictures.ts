@@ -119,6 +119,7 @@ const intro = `# Gallery
 
 <!-- Written by \`npx -y pnpm@12 gallery --pictures\`; change packages/examples/src/gallery. -->
 
-How the work of an agent looks in Slack, with the library's defaults. Each run is a script of a model around the real \`streamText\` of the AI SDK. It is played on the
-[emulator](../packages/slack-stream-emulator) as fast as it goes. Slack draws some things otherwise: the titles, icons, texts and pushes are what matters here. Slack shows cards and plans
-closed until somebody opens them, and so does the page. The line with the bell below a message is what its push says. \`npx -y pnpm@12 gallery\` plays them as text.`;
+This page shows how the work of an agent looks in Slack, with the library's defaults. In each run a scripted model drives the real \`streamText\` of the AI SDK, and the answer
+streams into the [emulator](../packages/slack-stream-emulator). The pictures are from the emulator's page. Titles, icons, texts and pushes are as in Slack; Slack draws some
+other things differently. Cards and plans are closed until somebody opens them. The line with a bell below a message is the text of its push notification.
+\`npx -y pnpm@12 gallery\` plays the runs as text.`;

@@ -22,7 +22,7 @@ export const runsOfAnswers: readonly Run[] = [
     name: "tables",
     title: "Tables and code",
     about:
-      "The push shows the first sentence and not the first word. Tables and code grow row by row and line by line.",
+      "The push shows the first sentence and not just the first word. A table grows row by row, code line by line.",
     question: tableQuestion,
     moments: [0.5, 1.7, 3.4],
     play: toAnswer(
@@ -47,7 +47,7 @@ export const runsOfAnswers: readonly Run[] = [
   {
     name: "model-error",
     title: "A model that does not answer",
-    about: "The error's own words name a host and a key. They stay out of the thread.",
+    about: "The error's message names a host and a key. The thread does not show it.",
     question: errorQuestion,
     moments: [0, 3, 6.1],
     play: toAnswer(
@@ -59,7 +59,7 @@ export const runsOfAnswers: readonly Run[] = [
   {
     name: "model-error-half-way",
     title: "A model that breaks down half-way",
-    about: "What was said stays, and a line below says that the answer ends there.",
+    about: "The text so far stays, and a line below it says that the answer ends there.",
     question: breakQuestion,
     moments: [0.3, 1, 2.2],
     play: toAnswer(
@@ -72,7 +72,7 @@ export const runsOfAnswers: readonly Run[] = [
   {
     name: "empty",
     title: "An empty answer",
-    about: "The model ends without a word. The thread does not stay unchanged.",
+    about: "The model ends without a word. The library posts a sentence that says so.",
     question: emptyQuestion,
     moments: [0, 2, 4.1],
     play: toAnswer(emptyQuestion, { silenceMs: 4_000 }),

@@ -42,7 +42,7 @@ const research: Run = {
   name: "research",
   title: "Forty tools in twelve minutes",
   about:
-    "The cards stay few: the eighth stands for all that come after it. After four minutes the life of the message is over: it goes on by edit, in the steps' pauses too. The answer comes in a message of its own, with its sources and a push.",
+    "There are at most eight cards: the eighth stands for all later calls. After four minutes the library closes the message, and edits it from then on. The answer comes in a message of its own, with its sources and a push.",
   question: "Which of the three hosted message queues should we take?",
   moments: [4, 90, 420],
   play(stage) {
@@ -86,7 +86,7 @@ const parallel: Run = {
   name: "parallel",
   title: "Tools that run at the same time",
   about:
-    "Each call has a card, titled by what it is about, in the order in which the model called them. Results are not shown.",
+    "Each call has a card, in the order in which the model made the calls. The title says what the call is about. Results are not shown.",
   question: "Is it warm enough for an offsite in Lisbon, Porto or Faro?",
   moments: [1, 3, 5],
   play(stage) {
@@ -116,7 +116,7 @@ const retry: Run = {
   name: "retry",
   title: "A failure that a second try makes good",
   about:
-    "The first query fails. Its card says so, then that another try runs, and in the end that it was made good: nothing red stands above a right answer.",
+    "The first query fails, and its card says so. Then the card says that a second try runs, and in the end that it succeeded. So there is no red card above a right answer.",
   question: "How many orders did we ship last week?",
   moments: [1, 3, 5],
   play(stage) {
@@ -153,7 +153,7 @@ const mcp: Run = {
   name: "mcp",
   title: "Tools of an MCP server",
   about:
-    "The server's name is left out of the titles. What the tools give back stays with the model: a configuration with a token in it, and a result that says of itself that it is an error.",
+    "The titles leave out the server's name. The results of the tools go to the model and not into the thread: a file with a token in it, and a result that is marked as an error.",
   question: "Why does the nightly build of the website fail?",
   moments: [1, 2.5, 4],
   play(stage) {
@@ -198,7 +198,7 @@ const subagent: Run = {
   name: "subagent",
   title: "An agent inside a tool",
   about:
-    "What the other agent writes grows in the card of its tool, below its title. The answer stands apart from it.",
+    "The text of the other agent grows in the card of its tool, below the title. The answer is separate from it.",
   question: "Summarise what customers say about the new editor.",
   moments: [2, 5, 8],
   play(stage) {
@@ -241,7 +241,7 @@ const testRun: Run = {
   name: "test-run",
   title: "A test run of five minutes",
   about:
-    "How far the tests are stands in the title of the card, told every ten seconds at most. After four minutes the message's life is over: it goes on by edit, and the result comes in a message of its own, with a push.",
+    "The card's title says how far the tests are, and changes at most every ten seconds. After four minutes the library closes the message, and edits it from then on. The result comes in a message of its own, with a push.",
   question: "Run the whole test suite on the release branch, please.",
   moments: [20, 150, 260],
   play(stage) {

@@ -70,7 +70,7 @@ const approved: Run = {
   name: "approval",
   title: "An approval that is given",
   about:
-    "What waits for a person never looks done. The session is suspended until the button is pressed; then the mail is sent, in a turn of its own.",
+    "A call that waits for a person never looks done. The session is suspended until somebody presses the button. Then the mail is sent, in the next turn.",
   question: approvalQuestion,
   moments: [0.5, 10, 62],
   play: toApproval(true),
@@ -79,7 +79,7 @@ const approved: Run = {
 const declined: Run = {
   name: "declined",
   title: "An approval that is denied",
-  about: "The call that was not allowed is marked as declined in the next turn, and nothing was sent.",
+  about: "In the next turn the call is marked as declined. Nothing was sent.",
   question: approvalQuestion,
   moments: [0.5, 10, 61],
   play: toApproval(false),
@@ -89,7 +89,7 @@ const question: Run = {
   name: "question",
   title: "A question back",
   about:
-    "A tool without `execute` asks the person. The card says that it waits, the question stands below the text, and the answer in the thread begins the next turn.",
+    "A tool without `execute` asks the person. The card says that it waits, and the question is below the text. The person's answer in the thread begins the next turn.",
   question: "Move the weekly review to another day.",
   moments: [0.5, 10, 63],
   async play(stage) {
@@ -137,7 +137,7 @@ const plan: Run = {
   name: "plan",
   title: "A plan that changes",
   about:
-    "The agent keeps a list by a tool. The list is the plan; the tool that writes it has no card. A step that takes the place of another stands where that stood; one that is dropped says so.",
+    "The agent keeps a list of steps by calling a tool. The list is shown as the plan, and the tool has no card. A new step takes the place of the step that it replaces. A step that is dropped says so.",
   question: "The import of yesterday's orders failed. Can you mend it?",
   moments: [3, 12, 22],
   play(stage) {
