@@ -141,7 +141,7 @@ async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamRecei
   const leaveLiveStreams = enterLiveStreams(run.live);
   const unlinkStop = onAbort(run.control.signal, () => tellOfStop(run));
   const unlinkAbort = linkAbort(run);
-  const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent.sink, run.inbox);
+  const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent.sink, run.inbox.room);
   try {
     if (olderEnded !== undefined) await olderEnded;
     return await conclude(run, reading.letGo);

@@ -1,7 +1,7 @@
-import { SlackStreamError } from "../errors.ts";
 import { isVisible, isWorthLooking, type Wait } from "../markdown/hold.ts";
 import type { CardChunk, SourceReader } from "../source/part-reader.ts";
 import { append, type InboxItem, insertBeforeSpace, keepSaid } from "./inbox-items.ts";
+import { PendingRoom, type PendingRoomOptions } from "./pending-room.ts";
 import { createTranscript, flatCharacters, flatten } from "./transcript.ts";
 
 /** How the source ended. */
@@ -19,17 +19,11 @@ export interface Left {
 
 const nothingLeft = { isVisible: false, added: 0, wait: { for: "anything", characters: 1 } as Wait };
 
-/** Of a string in memory. */
-const bytesPerUnit = 2;
-
-export interface InboxOptions {
+export interface InboxOptions extends PendingRoomOptions {
   readonly now: () => number;
   readonly wake: () => void;
   /** Infinity: nobody asks when the source was last heard, and a look at the clock for each token is saved. */
   readonly sourceTimeoutMs: number;
-  /** So much text may wait, two bytes for each UTF-16 unit; then the reader waits, or fails. */
-  readonly maxPendingBytes: number;
-  readonly whenPendingFull: "pause" | "fail";
 }
 
 /**
@@ -63,10 +57,12 @@ export class Inbox implements SourceReader {
   #step = { number: 0, start: 0 };
   readonly #cardSteps = new Map<string, number>();
 
-  #freed: (() => void) | undefined;
+  /** Whether the source is read on. */
+  readonly room: PendingRoom;
 
   constructor(options: InboxOptions) {
     this.#options = options;
+    this.room = new PendingRoom(options, () => (this.closed ? 0 : this.#transcript.length - this.#offset));
     this.#lastReadAt = options.now();
   }
 
@@ -101,7 +97,7 @@ export class Inbox implements SourceReader {
 
   /** A reader that was told to wait is not silent. */
   get lastReadAt(): number {
-    return this.#freed === undefined ? this.#lastReadAt : this.#options.now();
+    return this.room.isPaused ? this.#options.now() : this.#lastReadAt;
   }
 
   /** When the first visible text or card came. */
@@ -134,37 +130,8 @@ export class Inbox implements SourceReader {
     return this.#offset;
   }
 
-  /** Does so much wait that no more is to be read? */
-  get isFull(): boolean {
-    return !this.closed && this.#pendingBytes >= this.#options.maxPendingBytes;
-  }
-
-  get #pendingBytes(): number {
-    return (this.#transcript.length - this.#offset) * bytesPerUnit;
-  }
-
-  get fullError(): SlackStreamError {
-    const { maxPendingBytes } = this.#options;
-    const text = `more than ${maxPendingBytes} bytes of text wait for Slack (maxPendingBytes)`;
-    return new SlackStreamError("pending-full", text);
-  }
-
-  /** Resolves when no more than half of that waits, or nothing is read any more. */
-  untilFree(): Promise<void> {
-    if (this.#options.whenPendingFull === "fail") return Promise.reject(this.fullError);
-    return new Promise((resolve) => {
-      this.#freed = resolve;
-      this.#free();
-    });
-  }
-
-  #free(): void {
-    if (this.#freed === undefined) return;
-    if (!this.closed && this.#pendingBytes > this.#options.maxPendingBytes / 2) return;
-    const freed = this.#freed;
-    this.#lastReadAt = this.#options.now();
-    this.#freed = undefined;
-    freed();
+  #makeRoom(): void {
+    if (this.room.look()) this.#lastReadAt = this.#options.now();
   }
 
   text(text: string): void {
@@ -282,7 +249,7 @@ export class Inbox implements SourceReader {
     this.#fold();
     const { length } = this.#taken;
     for (const count of counts) this.#takeOne(count);
-    this.#free();
+    this.#makeRoom();
     const [text, other] = this.#items;
     const rest =
       text === undefined ? "" : text.type === "text" && other === undefined ? text.text : undefined;
@@ -343,7 +310,7 @@ export class Inbox implements SourceReader {
   /** Nobody takes any more. */
   close(): void {
     this.#closed = true;
-    this.#free();
+    this.#makeRoom();
   }
 
   #fold(): void {
@@ -388,7 +355,7 @@ export class Inbox implements SourceReader {
     if (this.closed) return;
     this.#ending = how;
     this.#endedAt = this.#options.now();
-    this.#free();
+    this.#makeRoom();
     this.#letGo();
     this.#options.wake();
   }

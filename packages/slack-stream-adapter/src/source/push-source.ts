@@ -25,7 +25,7 @@ export function createPushSource(): PushSource {
           sink.heard?.();
           reader.read(item);
           // Who pushes can't be told to wait.
-          if (room?.isFull) sink.failed(room.fullError);
+          if (room?.isFull) sink.failed(room.error);
         } catch (error) {
           sink.failed(error);
         }

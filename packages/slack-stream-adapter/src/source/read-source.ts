@@ -66,7 +66,7 @@ export interface Room {
   readonly isFull: boolean;
   /** Rejects with what the stream is to fail with, if it is to fail. */
   untilFree(): Promise<void>;
-  readonly fullError: SlackStreamError;
+  readonly error: SlackStreamError;
 }
 
 /** A source that always has something at hand lets timers and calls have a turn after so many items. */

@@ -1,0 +1,59 @@
+import { SlackStreamError } from "../errors.ts";
+
+/** Of a string in memory. */
+const bytesPerUnit = 2;
+
+export interface PendingRoomOptions {
+  /** So much text may wait, two bytes for each UTF-16 unit. Then the reader waits, or fails. */
+  readonly maxPendingBytes: number;
+  readonly whenPendingFull: "pause" | "fail";
+}
+
+/** How much text waits for Slack, and whether the source is read on. */
+export class PendingRoom {
+  readonly #options: PendingRoomOptions;
+  readonly #countPending: () => number;
+  #goOn: (() => void) | undefined;
+
+  /** @param countPending the UTF-16 units that wait; 0 where nothing is read any more. */
+  constructor(options: PendingRoomOptions, countPending: () => number) {
+    this.#options = options;
+    this.#countPending = countPending;
+  }
+
+  get isFull(): boolean {
+    return this.#bytes >= this.#options.maxPendingBytes;
+  }
+
+  /** The reader waits for room. */
+  get isPaused(): boolean {
+    return this.#goOn !== undefined;
+  }
+
+  get error(): SlackStreamError {
+    const text = `more than ${this.#options.maxPendingBytes} bytes of text wait for Slack (maxPendingBytes)`;
+    return new SlackStreamError("pending-full", text);
+  }
+
+  /** Resolves when no more than half of that waits. Rejects at once where the stream is to fail. */
+  untilFree(): Promise<void> {
+    if (this.#options.whenPendingFull === "fail") return Promise.reject(this.error);
+    return new Promise((resolve) => {
+      this.#goOn = resolve;
+      this.look();
+    });
+  }
+
+  /** Less may wait than before: tells whether the reader goes on now. */
+  look(): boolean {
+    const goOn = this.#goOn;
+    if (goOn === undefined || this.#bytes > this.#options.maxPendingBytes / 2) return false;
+    this.#goOn = undefined;
+    goOn();
+    return true;
+  }
+
+  get #bytes(): number {
+    return this.#countPending() * bytesPerUnit;
+  }
+}
