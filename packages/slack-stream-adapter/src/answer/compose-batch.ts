@@ -70,6 +70,11 @@ function addItem(batch: Batch, item: InboxItem, options: ItemOptions): Batch {
   return addEnd(batch, { ...options, ended: ended && !followed });
 }
 
+/** How many characters of the source's text a batch takes. */
+export function countTaken({ takes }: Pick<Batch, "takes">): number {
+  return takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);
+}
+
 /** Weighted bytes of the message with this batch in it. */
 export function batchBytes({ content }: Pick<Batch, "content">): number {
   return weightOf(content.markdown) + content.reserve;

@@ -14,7 +14,7 @@ import {
   toLimits,
 } from "./answer.ts";
 import { isOpen } from "./cards.ts";
-import type { Batch } from "./compose-batch.ts";
+import { type Batch, countTaken } from "./compose-batch.ts";
 import { type Content, nextContent, withClosedCards } from "./content.ts";
 import { abandoned, type Failed, type Failure } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
@@ -106,10 +106,10 @@ export interface Committed {
 }
 
 /** The first of a step is sent: this is where to go back to if the source takes the step back. */
-function noteStep(draft: Draft, message: MessageDraft, { takes }: Batch, start: number): void {
+function noteStep(draft: Draft, message: MessageDraft, batch: Batch, start: number): void {
   const { mark, offset } = draft;
-  const end = takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), offset);
-  if (takes.length === 0 || end < start || draft.step?.start === start) return;
+  const end = offset + countTaken(batch);
+  if (batch.takes.length === 0 || end < start || draft.step?.start === start) return;
   const index = messagesOf(draft).indexOf(message);
   draft.step = { start, index, mark, offset, content: message.wanted };
 }

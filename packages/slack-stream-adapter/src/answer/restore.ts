@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import { type Answer, toLimits } from "./answer.ts";
-import { type Batch, composeBatch } from "./compose-batch.ts";
+import { type Batch, composeBatch, countTaken } from "./compose-batch.ts";
 import { type Content, isEmpty, nextContent, withClosedCards } from "./content.ts";
 import { commit, createMessage, type Draft, emit, type MessageDraft, toDraft } from "./draft.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
@@ -147,7 +147,7 @@ function composeSaved(
     const more = reader.behind(trailing);
     if (more === undefined) break;
     const batch = composeWhole(message.wanted, [...items, ...more], options);
-    if (isOpen && countText(batch.takes) < countText(takes)) break;
+    if (isOpen && countTaken(batch) < countTaken({ takes })) break;
     const forms = isOpen
       ? [batch.content]
       : [batch.content, ...ends.map((how) => withClosedCards(batch.content, how))];
@@ -162,10 +162,6 @@ function composeSaved(
   const batch = composeWhole(message.wanted, items, { ...options, ended: true });
   const content = isOpen ? batch.content : withClosedCards(batch.content, "rotated");
   return { isSame: false, batch: { ...batch, content, takes } };
-}
-
-function countText(takes: Batch["takes"]): number {
-  return takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);
 }
 
 const ends = ["rotated", "completed", "failed"] as const;

@@ -1,6 +1,7 @@
 import { firstLetters } from "../markdown/compose.ts";
 import type { SegmentEnd, StreamCounts } from "../types/index.ts";
 import { type Answer, type Message, messagesOf } from "./answer.ts";
+import { countTaken } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import type { OpenTask } from "./task.ts";
 
@@ -134,9 +135,7 @@ export function saveOpening(
   { batch, call, sentAt }: OpenTask,
   text: SourceText,
 ): SavedOpening {
-  const end =
-    text.base +
-    batch.takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), answer.offset);
+  const end = text.base + answer.offset + countTaken(batch);
   const shown = batch.content.parts.find((part) => part.type === "text")?.text ?? "";
   const letters = firstLetters(shown, comparedLetters);
   return {

@@ -4,7 +4,7 @@ import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
 import { isHeldByOpening, isKnown, lastMessage, messagesOf, type Sent, toTold } from "./answer.ts";
-import { batchBytes } from "./compose-batch.ts";
+import { batchBytes, countTaken } from "./compose-batch.ts";
 import {
   commit,
   createMessage,
@@ -372,8 +372,7 @@ function noteStray(draft: Draft, opening: OpenTask): void {
   // A posted message can't be closed.
   const isNoted = draft.strays.some((stray) => stray.sentAt === sentAt);
   if (opening.call === "start" && !isNoted) draft.strays = [...draft.strays, toSent(opening)];
-  const characters = batch.takes.reduce<number>((sum, count) => sum + (count === "item" ? 0 : count), 0);
   draft.lost ??= { since: sentAt, attempts: 0 };
   draft.repeats.next = true;
-  draft.repeats.until = Math.max(draft.repeats.until, draft.offset + characters);
+  draft.repeats.until = Math.max(draft.repeats.until, draft.offset + countTaken(batch));
 }
