@@ -251,9 +251,12 @@ export function readLine(before: BlockState, line: string): LineReading {
   return start.kind === "text" ? readText(place, start) : toNew(place, start);
 }
 
+/** Tests each line once: a pattern that looks for a bar and for dashes behind it takes seconds for a long line of bars. */
+const lineWithBarAndDash = /^(?=.*\|).*-/m;
+
 /** Whether a text holds a table, wherever in it. */
 export function holdsTable(markdown: string): boolean {
-  if (!/\|.*[\r\n]+.*-/.test(markdown)) return false;
+  if (!lineWithBarAndDash.test(markdown)) return false;
   let block = documentStart;
   return markdown.split(/\r\n|\n|\r/).some((line) => {
     block = readLine(block, line).block;
