@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { isVisible } from "../markdown/hold.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import { type Answer, openMessage } from "./answer.ts";
 import type { Inputs } from "./inputs.ts";
@@ -35,9 +36,8 @@ function isPushed(answer: Answer): boolean {
   return transport === "edit" || shown.line !== undefined || wanted.parts.some(({ type }) => type === "text");
 }
 
-/** Visible text. */
 export function isVisibleText(item: InboxItem): boolean {
-  return item.type === "text" && /[^\s\u200B-\u200D\u2060\uFEFF]/.test(item.text);
+  return item.type === "text" && isVisible(item.text);
 }
 
 /** Behind a word of three letters, or behind some words: the point of "1." or "e.g." ends no sentence. */

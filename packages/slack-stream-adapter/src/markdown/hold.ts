@@ -85,13 +85,13 @@ export function describeWait({ lines, text }: Pick<Reading, "lines" | "text">, h
   return { for: isMark ? (text[hold] === "[" ? "mark or space" : "mark") : "anything", characters };
 }
 
-/** Characters that nobody sees; Slack is never sent these alone (S177). */
-const invisible = /^[\s\u200B-\u200D\u2060\uFEFF]*$/u;
+/** Anything but characters that nobody sees, which Slack is never sent alone (S177). */
+const visible = /[^\s\u200B-\u200D\u2060\uFEFF]/u;
 /** More than white space and markers: enough for a first paint. */
 const readable = /[^\s\u200B-\u200D\u2060\uFEFF*_~`[\](){}<>#|!\\+-]/u;
 
 export function isVisible(text: string): boolean {
-  return !invisible.test(text);
+  return visible.test(text);
 }
 
 export function isReadable(text: string): boolean {
