@@ -197,6 +197,17 @@ export type Effect =
       readonly type: "stop-reading" | "abort-inbox" | "abort-source" | "hurry" | "release" | "source-timeout";
     };
 
+/** Before the first call. */
+export const noCounts: StreamCounts = {
+  calls: 0,
+  appends: 0,
+  keepalives: 0,
+  rotations: 0,
+  repairs: 0,
+  rateLimited: 0,
+  unknownOutcomes: 0,
+};
+
 export function createAnswer(settings: Settings, remembered: string | undefined): Answer {
   const { maxMessageBytes: maxBytes } = settings;
   return {
@@ -220,15 +231,7 @@ export function createAnswer(settings: Settings, remembered: string | undefined)
     strays: [],
     straysClosed: 0,
     requested: false,
-    counts: {
-      calls: 0,
-      appends: 0,
-      keepalives: 0,
-      rotations: 0,
-      repairs: 0,
-      rateLimited: 0,
-      unknownOutcomes: 0,
-    },
+    counts: noCounts,
     effects: [],
   };
 }

@@ -1,3 +1,4 @@
+import { noCounts } from "../answer/answer.ts";
 import type { Delivery } from "../answer/run.ts";
 import { callListener } from "../call-listener.ts";
 import type { Clock } from "../clock.ts";
@@ -149,15 +150,7 @@ async function closeForeign(
     outcome: "aborted",
     delivered: 0,
     segments: messages.map((ref) => ({ ...ref, ...place, repaired: false, keepalivesLeft: 0 })),
-    counts: {
-      calls: 0,
-      appends: 0,
-      keepalives: 0,
-      rotations: 0,
-      repairs: 0,
-      rateLimited: 0,
-      unknownOutcomes: 0,
-    },
+    counts: { ...noCounts },
     times: { totalMs: Math.round(settings.clock.now() - startedAt) },
   });
 }
