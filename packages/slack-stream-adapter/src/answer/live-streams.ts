@@ -66,9 +66,13 @@ export function enterLiveStreams(stream: LiveStream): () => void {
 export async function stopOlder({ channel, threadTs }: LiveStream): Promise<void> {
   if (threadTs === undefined) return;
   const older = [...liveStreams()].filter((one) => one.channel === channel && one.threadTs === threadTs);
-  for (const stream of older)
-    stream.stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
+  for (const stream of older) stopForNewer(stream);
   await Promise.all(older.map(({ ended }) => ended));
+}
+
+/** Stops an answer beside which a newer one streams into the same thread. */
+export function stopForNewer({ stop }: Pick<Control, "stop">): void {
+  stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
 }
 
 /** @param sentAt when the call that opened it was sent, ms of the host's clock. */

@@ -1,5 +1,5 @@
 import { type Answer, messagesOf, openMessage } from "../answer/answer.ts";
-import { addLiveMessage, stopIfMeant } from "../answer/live-streams.ts";
+import { addLiveMessage, stopForNewer, stopIfMeant } from "../answer/live-streams.ts";
 import type { Conclusion, Keeper, Run } from "../answer/run.ts";
 import { type SavedAnswer, type SavedOpening, saveAnswer, saveOpening } from "../answer/saved.ts";
 import type { Call } from "../answer/steps.ts";
@@ -165,8 +165,7 @@ export function createKeeper(
 
 function hear(notice: ThreadNotice, { control, live, startedAt }: Run, writer: string): void {
   if (notice.type === "user-stop") stopIfMeant(notice.event, live);
-  else if (notice.by !== writer && startedAt < notice.before)
-    control.stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
+  else if (notice.by !== writer && startedAt < notice.before) stopForNewer(control);
 }
 
 /** After a failure or a shutdown the next process goes on, and takes the notice away. */
