@@ -1,4 +1,5 @@
 import { SlackStreamError } from "../errors.ts";
+import type { Settings } from "../options/settings.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { findSlackRow } from "../slack/outcome-table.ts";
 import type { Answer } from "./answer.ts";
@@ -73,6 +74,10 @@ export function toStreamError(
         slackCode: code,
       });
   }
+}
+
+export function toSourceTimeout({ sourceTimeoutMs }: Pick<Settings, "sourceTimeoutMs">): SlackStreamError {
+  return new SlackStreamError("source-timeout", `the source was silent for ${sourceTimeoutMs} ms`);
 }
 
 function toHint(code: string): string {

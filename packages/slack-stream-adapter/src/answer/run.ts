@@ -15,7 +15,7 @@ import { createObserver, type Observer } from "../telemetry/channels.ts";
 import type { StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
 import { type Answer, createAnswer, type Effect, messagesOf, openMessage } from "./answer.ts";
 import { type Control, createControl } from "./control.ts";
-import { type Failure, toStreamError, toTried } from "./failures.ts";
+import { type Failure, toSourceTimeout, toStreamError, toTried } from "./failures.ts";
 import { noteFallback, recallFallback } from "./fall-back.ts";
 import type { Inputs } from "./inputs.ts";
 import {
@@ -373,10 +373,8 @@ function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): v
     case "hurry":
       control.closeWithin(settings.closeTimeoutMs);
       break;
-    case "source-timeout": {
-      const text = `the source was silent for ${settings.sourceTimeoutMs} ms`;
-      agent.sink.failed(new SlackStreamError("source-timeout", text));
-    }
+    case "source-timeout":
+      agent.sink.failed(toSourceTimeout(settings));
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Answer } from "../answer/answer.ts";
 import { createMessage } from "../answer/draft.ts";
+import { toSourceTimeout } from "../answer/failures.ts";
 import { isBefore, restoreAnswer } from "../answer/restore.ts";
 import type { Conclusion, Run } from "../answer/run.ts";
 import type { SavedAnswer, SavedMessage, SavedOpening } from "../answer/saved.ts";
-import { SlackStreamError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { repairMessage } from "../repair-stream.ts";
 import { findOpenedMessage } from "./find-opening.ts";
@@ -44,7 +44,8 @@ async function untilSaid(
   { saved, watch, isOver }: { readonly saved: SavedAnswer } & Pick<Resuming, "watch" | "isOver">,
 ): Promise<"said" | Conclusion> {
   const { agent, delivery, inbox, wakeup } = run;
-  const { clock, sourceTimeoutMs } = delivery.settings;
+  const { settings } = delivery;
+  const { clock, sourceTimeoutMs } = settings;
   watch.onGiven = wakeup.wake;
   try {
     for (;;) {
@@ -56,10 +57,7 @@ async function untilSaid(
       if (inbox.ending?.type === "aborted") return { type: "ended", outcome: "aborted" };
       const until = inbox.lastReadAt + sourceTimeoutMs;
       if (clock.now() < until) await wakeup.until(until);
-      else
-        agent.sink.failed(
-          new SlackStreamError("source-timeout", `the source was silent for ${sourceTimeoutMs} ms`),
-        );
+      else agent.sink.failed(toSourceTimeout(settings));
     }
   } finally {
     watch.onGiven = () => {};
