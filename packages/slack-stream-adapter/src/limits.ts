@@ -69,6 +69,8 @@ export const limits = {
   stopEventGraceMs: 1_000,
   /** Slack's clock and the host's may differ by this much. */
   clockSkewMs: 5_000,
+  /** So many letters and digits at the beginning tell one message from another. */
+  comparedLetters: 40,
   /** How many openings may be lost before that is a failure. */
   lostStarts: 4,
   /** A message size that Slack refuses is made smaller, but not below this. */

@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { firstLetters } from "../markdown/compose.ts";
 import type { SegmentEnd, StreamCounts } from "../types/index.ts";
 import { type Answer, type Message, messagesOf } from "./answer.ts";
@@ -128,8 +129,6 @@ function saveMessage(message: Message, text: SourceText): SavedMessage {
   };
 }
 
-const comparedLetters = 40;
-
 export function saveOpening(
   answer: Answer,
   { batch, call, sentAt }: OpenTask,
@@ -137,7 +136,7 @@ export function saveOpening(
 ): SavedOpening {
   const end = text.base + answer.offset + countTaken(batch);
   const shown = batch.content.parts.find((part) => part.type === "text")?.text ?? "";
-  const letters = firstLetters(shown, comparedLetters);
+  const letters = firstLetters(shown, limits.comparedLetters);
   return {
     call,
     since: answer.lost?.since ?? sentAt,

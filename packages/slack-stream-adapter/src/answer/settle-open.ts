@@ -340,18 +340,16 @@ function toLeast(messages: readonly FoundMessage[], { sentAt }: Sent, { now, toS
 }
 
 const allLetters = Number.MAX_SAFE_INTEGER;
-/** As many letters at the beginning tell one message from another. */
-const comparedLetters = 40;
 
 function beginsWith(message: FoundMessage, { letters, cards }: Sent): boolean {
   const shown = firstLetters(message.text, allLetters);
   // With neither letters nor cards nothing tells but that it holds neither.
   if (letters === "" && cards.length === 0) return shown === "";
-  return shown.startsWith(letters.slice(0, comparedLetters)) && showsCards(message, cards);
+  return shown.startsWith(letters.slice(0, limits.comparedLetters)) && showsCards(message, cards);
 }
 
 /** Cards are told by their ids. */
-function showsCards({ blocks }: FoundMessage, ids: readonly string[]): boolean {
+export function showsCards({ blocks }: FoundMessage, ids: readonly string[]): boolean {
   const told = JSON.stringify(blocks);
   return ids.every((id) => told.includes(JSON.stringify(id)));
 }

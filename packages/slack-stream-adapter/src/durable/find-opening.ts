@@ -1,5 +1,6 @@
 import { isLiveMessage } from "../answer/live-streams.ts";
 import { hashOn, isSameHash, noHash, type SavedMessage, type SavedOpening } from "../answer/saved.ts";
+import { showsCards } from "../answer/settle-open.ts";
 import { limits } from "../limits.ts";
 import { firstLetters } from "../markdown/compose.ts";
 import type { Found, FoundMessage } from "../slack/slack-calls.ts";
@@ -49,7 +50,6 @@ function isOpening(message: FoundMessage, { call, cards, letters, since }: Saved
   if (!message.own || isLiveMessage(message)) return false;
   if (call === "start" && message.streamingState === "completed") return false;
   if (Number(message.ts) * 1_000 < since - limits.clockSkewMs) return false;
-  const told = JSON.stringify(message.blocks);
   const isSame = isSameHash(hashOn(noHash, firstLetters(message.text, letters.count)), letters.hash);
-  return isSame && cards.every((id) => told.includes(JSON.stringify(id)));
+  return isSame && showsCards(message, cards);
 }
