@@ -56,7 +56,7 @@ export function restoreAnswer(fresh: Answer, restored: Restored, inputs: Inputs)
   return draft;
 }
 
-/** It is settled, and the source was not asked for its text again. */
+/** Whether a message is settled, and stands before the text that the source says this time. */
 export function isBefore({ differs, end, ended }: SavedMessage, base: number): boolean {
   return base > 0 && end <= base && ended !== undefined && !differs;
 }
@@ -82,7 +82,7 @@ function addMessage(
   return message;
 }
 
-/** The source says other words this time. */
+/** The source says other words this time, so the message is to lose its text. */
 function takeAway(message: MessageDraft, offset: number): void {
   if (message.ended === "deleted") return;
   message.start = offset;
@@ -166,7 +166,7 @@ function composeSaved(
 
 const ends = ["rotated", "completed", "failed"] as const;
 
-/** It went into one message before, so it does again. */
+/** Composes without a limit of size: Slack has taken all of this in one message before. */
 function composeWhole(
   content: Content,
   items: readonly InboxItem[],

@@ -18,7 +18,7 @@ import { type AnswerRecord, keptForMs, type ReadRecord, readRecord, recordKey } 
 import { createSafeStore, type SafeStore } from "./safe-store.ts";
 import { createFrom, fromStart } from "./source-watch.ts";
 
-/** The answer is this process's: what is known of it, and the lease on it. */
+/** This process has the lease on the answer, and has read its record. */
 export interface Entry {
   readonly type: "entered";
   readonly clock: Clock;
@@ -34,12 +34,12 @@ export interface Entry {
 
 export type Entered =
   | Entry
-  /** The answer is over: what came of it. */
+  /** The answer is over: this is its receipt. */
   | { readonly type: "replayed"; readonly receipt: StreamReceipt }
   /** The store can't be used. */
   | { readonly type: "off" };
 
-/** The answers of a store that may have been left open. */
+/** Key of the list of all answers of a store: any of them may have been left open. */
 export const indexKey = "slack-streams";
 const mostInIndex = 1_000;
 const pollMs = 500;
@@ -80,7 +80,7 @@ export async function enter(checkpoint: CheckpointOptions, delivery: Delivery): 
   }
 }
 
-/** The lease is ours: the answer is over, can't be gone on with, or is this process's from now on. */
+/** Called with the lease: decides by the record whether the answer is over, has to be closed, or is gone on with here. */
 async function takeOver(
   read: ReadRecord,
   {
@@ -107,7 +107,7 @@ async function takeOver(
   return { type: "entered", clock, target, store, lock, takenAt, writer: crypto.randomUUID(), saved, given };
 }
 
-/** What a later process looks through for answers that nobody goes on with. */
+/** `settleStreams` reads this list for answers that no process goes on with. */
 function noteInIndex(store: SafeStore, entry: { readonly id: string; readonly at: number }): void {
   const options = { maxLength: mostInIndex, ttlMs: keptForMs };
   void store.ask("appendToList", (one) => one.appendToList(indexKey, entry, options));
@@ -138,7 +138,7 @@ function toRunning(id: string, retryAfterMs: number): SlackStreamError {
   return new SlackStreamError("already-running", text, { retryAfterMs });
 }
 
-/** What another version of the library has left can't be gone on with: its messages are closed. */
+/** The record is of another version of the library, which this one can't go on with: its messages are closed. */
 async function closeForeign(
   messages: readonly MessageRef[],
   { calls, settings }: Delivery,

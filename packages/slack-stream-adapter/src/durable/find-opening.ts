@@ -45,7 +45,7 @@ export async function findOpenedMessage({
   };
 }
 
-/** No key can be given to Slack that would tell (S134): it is known by what it begins with. */
+/** Slack takes no key of ours with a message (S134), so it is known by its first letters and its cards. */
 function isOpening(message: FoundMessage, { call, cards, letters, since }: SavedOpening): boolean {
   if (!message.own || isLiveMessage(message)) return false;
   if (call === "start" && message.streamingState === "completed") return false;

@@ -27,7 +27,7 @@ export function createKeeper(
   let written = { isUnderWay: false, at: Number.NEGATIVE_INFINITY, messages: -1 };
   let isCalling = false;
   let stopHearing = () => {};
-  /** What another process had left, and nothing was added to. */
+  /** Set when another process had begun the answer, and this one closed its messages without adding to them. */
   let left: SavedAnswer | undefined;
   let cancelQuiet: (() => void) | undefined;
   let writing: Promise<unknown> = Promise.resolve();
@@ -84,7 +84,7 @@ export function createKeeper(
     return answer.task?.type === "look-up" ? saveOpening(answer, answer.task.opening, watch) : undefined;
   };
 
-  /** What is confirmed is written once nothing is under way, and nothing was for a while: the next append would be a write of its own. */
+  /** Writes down what is confirmed, once no call was made for a while: written at once, each append would cost two writes. */
   const saveWhenQuiet = () => {
     cancelQuiet?.();
     cancelQuiet = clock.setTimer(Math.max(0, written.at + 2 * limits.checkpointMs - clock.now()), () => {
@@ -182,7 +182,7 @@ function isOverForGood({ control }: Run, { outcome }: StreamReceipt): boolean {
   return outcome !== "failed";
 }
 
-/** A stop whose fate is not known, or a message that is looked for. */
+/** A stop was sent, and nobody knows whether Slack carried it out. */
 function isUnclear({ task }: Answer): boolean {
   return task?.type === "close" && task.lost;
 }

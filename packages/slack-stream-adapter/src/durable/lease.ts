@@ -5,7 +5,7 @@ import type { SafeStore } from "./safe-store.ts";
 
 /** An answer belongs to one process at a time. */
 export interface Lease {
-  /** Whether it is certain that a call may be made now; asks the store where too much time has passed. */
+  /** Whether a call to Slack may be made now. Asks the store if the lease may have run out. */
   check(): Promise<boolean>;
   readonly isLost: boolean;
   release(): Promise<void>;

@@ -3,10 +3,10 @@ import { readProperty } from "../slack/read-property.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { CheckpointStore, StreamReceipt } from "../types/index.ts";
 
-/** What is in the store of one answer. Never a client, a token or, unless that was asked for, a text of the conversation. */
+/** The record of one answer in the store. It never holds a client or a token, and text of the conversation only with `storeText`. */
 export interface AnswerRecord {
   readonly version: 1;
-  /** Who has written it: another name with each try. */
+  /** Names the call of `streamToSlack` that has written it. */
   readonly writer: string;
   readonly savedAt: number;
   readonly leaseMs: number;
@@ -44,14 +44,14 @@ export interface RecordText {
   readonly items: number;
 }
 
-/** How long a store keeps what is known of an answer, ms. */
+/** How long a store keeps a record, ms. */
 export const keptForMs = 24 * 60 * 60 * 1_000;
 
 export function recordKey(id: string): string {
   return `slack-stream:${id}`;
 }
 
-/** What a store held: nothing, a record, or one of another version, of which the messages are read at most. */
+/** What a store held: nothing, a record, or one of another version, of which only the messages are read. */
 export type ReadRecord =
   | { readonly type: "none" }
   | { readonly type: "known"; readonly record: AnswerRecord }
@@ -79,7 +79,7 @@ function findMessages(value: unknown): readonly MessageRef[] {
       return inner;
     });
   } catch {
-    // What can't be read names no message.
+    // A value that can't be read, such as a circular one, has no messages for us.
   }
   return [...found.values()];
 }

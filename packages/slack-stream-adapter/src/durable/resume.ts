@@ -83,7 +83,7 @@ function hasSaid({ inbox }: Run, { messages }: SavedAnswer, { base, length }: So
   return length === end && (end > 0 || cards.length > 0) && cards.every(({ id }) => isThere(id));
 }
 
-/** As a later call of `repairStream` would close them. After a user's stop nothing is written. */
+/** Closes the messages as `repairStream` would. After a user's stop nothing is written. */
 async function closeAsItIs(run: Run, saved: SavedAnswer, conclusion: Conclusion): Promise<Resumed> {
   const { control, delivery } = run;
   const { calls, settings } = delivery;

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { CheckpointStore } from "../types/index.ts";
 
-/** A store that no answer depends on: one that fails, or does not answer in time, is asked no more. */
+/** Calls a store so that no answer depends on it: after an error, or an answer that comes too late, it is not called again. */
 export interface SafeStore {
   /** Undefined where there is no answer, now and from then on. */
   ask<T>(
@@ -39,7 +39,7 @@ export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeSt
           await connect(store);
           return call(store);
         });
-        // It has failed another question meanwhile.
+        // Another call to it has failed meanwhile.
         return isOff ? undefined : { value };
       } catch (error) {
         turnOff(what, error);

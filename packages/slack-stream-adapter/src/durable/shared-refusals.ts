@@ -13,12 +13,12 @@ export interface RefusalSharing {
   stop(): void;
 }
 
-/** By the method, and by the channel where Slack counts by channel, until when Slack wants to be left alone, ms since the epoch. */
+/** Until when Slack wants no call, ms since the epoch. The key is the method; a space and the channel follow where Slack counts by channel. */
 type Refusals = Readonly<Record<string, number>>;
 
 /**
- * Of each budget, by workspace: what it has been told already. All streams of a process ask the same store, and a refusal that each of
- * them told its budget again would be many.
+ * The refusals that each budget has been told already, by workspace. All streams of a process read the same store: without this, each of
+ * them would tell the budget of the same refusal.
  */
 const knownByBudget = new WeakMap<RateBudget, Map<string, Map<string, number>>>();
 

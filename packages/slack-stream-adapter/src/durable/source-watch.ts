@@ -9,11 +9,11 @@ import type { RecordFrom, RecordText } from "./record.ts";
 
 export const fromStart: RecordFrom = { characters: 0, items: 0, skip: 0, hash: noHash };
 
-/** What a source says, as text that is counted from the answer's very beginning, and where it may begin the next time. */
+/** Follows a source: its text, counted from the beginning of the answer, and the place from which a later process may read it. */
 export interface SourceWatch extends SourceText {
   /** Stands before the sink of the run. */
   readonly sink: SourceSink;
-  /** Handed to the source: whoever reads where to begin, begins there. */
+  /** Handed to the source. A source that reads a number of it is taken to begin there. */
   readonly given: StreamFrom;
   readonly length: number;
   readonly from: RecordFrom;
@@ -157,7 +157,7 @@ export function watchSource(
   return watch;
 }
 
-/** All before is settled, and nothing of it goes on: no fence, list, table or line, and no card. */
+/** Whether all messages so far are settled, and no fence, list, table, line or card goes on in the next one. */
 function mayBeginBehind(answer: Answer): boolean {
   const { board, markdown } = answer.lanes[0].next;
   const messages = messagesOf(answer);
