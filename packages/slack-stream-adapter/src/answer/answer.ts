@@ -159,7 +159,7 @@ export interface StepStart extends Confirmed {
   readonly index: number;
 }
 
-/** By what the message of an opening is known whose answer was lost. */
+/** Tells the message of an opening whose answer was lost from the other messages of the thread. */
 export interface Sent {
   readonly call: "start" | "post";
   readonly sentAt: number;
@@ -264,7 +264,10 @@ export function leftBehind(
   return Math.min(deadline, giveUpAt(answer, inputs)) - underWay.sentAt - limits.callLifeMs;
 }
 
-/** An opening that hangs is waited for until its message is found, unless another could not be made then. Who is in a hurry makes no other. */
+/**
+ * Whether the answer waits for an opening that hangs, until its message is found. It does not where that would leave no time for another
+ * opening. A stream with a deadline makes no other opening, so it waits.
+ */
 export function isHeldByOpening(
   answer: Pick<Answer, "rateLimitWaitsMs"> & HasMessages<Message>,
   inputs: Inputs,

@@ -53,7 +53,7 @@ export function leaveAsIs(batch: Batch | undefined): Change {
   };
 }
 
-/** Cards that were left out were all there was. */
+/** The message had only cards, and they are left out: nothing is sent. */
 export function writeNothing(task: WriteTask): Change {
   return (draft, inputs) => {
     const message = messagesOf(draft)[task.index];

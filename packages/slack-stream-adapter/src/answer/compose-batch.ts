@@ -21,7 +21,7 @@ import { withoutRefused } from "./refused-blocks.ts";
 export interface Batch extends Placed {
   /** For `inbox.take`, in order; characters of a text, which may have grown since. */
   readonly takes: readonly (number | "item")[];
-  /** All that can be shown is in it: what is left of the text. */
+  /** The part of the text that can't be shown yet; undefined where the message or the source ended. */
   readonly left?: Left | undefined;
   /** The message ends here. */
   readonly full: boolean;

@@ -188,7 +188,7 @@ export function failCall(draft: Draft, what: string, outcome: Failed, inputs: In
   fail(draft, { type: "call", what, outcome }, inputs);
 }
 
-/** It took something after it was opened: whatever was refused before, this is no flood. */
+/** The message took something after it was opened: the messages before it that took nothing are not counted any more. */
 export function noteGrowth(draft: Draft, message: MessageDraft): void {
   message.grew = true;
   draft.barren = { count: 0, since: 0 };
@@ -218,7 +218,7 @@ export function endFailed(draft: Draft, inputs: Inputs): void {
   draft.stage = "over";
 }
 
-/** The same message can't be found too small twice: what Slack refused at this size is not tried again. */
+/** Makes messages smaller than the size that Slack has refused; false where they can't be made smaller. */
 export function learnSize(draft: Draft, refusedBytes: number, inputs: Inputs): boolean {
   const least = limits.smallestLearntBytes;
   if (draft.maxBytes <= least) return false;

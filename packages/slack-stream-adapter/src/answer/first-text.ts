@@ -4,7 +4,7 @@ import type { InboxItem } from "../pacing/inbox-items.ts";
 import { type Answer, openMessage } from "./answer.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** Items that wait because a push would show them: all in the inbox after the first `free` items. */
+/** The items of the inbox after the first `free` wait, because Slack's notification would show their text. */
 export interface Held {
   readonly free: number;
   /** Until when it waits, ms of the clock, if nothing comes. */

@@ -67,7 +67,10 @@ function planBehind(answer: Answer, step: Call, inputs: Inputs & { readonly unti
   return { ...step, content: {}, task: bare };
 }
 
-/** Whichever comes last, they leave the same: an opening whose message was found, a bare stop behind a stop, the same edit. */
+/**
+ * Whether a call may be sent while another one may still be carried out, because the result is the same in either order: behind an
+ * opening whose message was found, a bare stop behind a stop, or the same edit again.
+ */
 function mayComeBehind(step: Call, { step: before }: UnderWay): boolean {
   if (step.type === "look-up" || step.type === "session-status") return true;
   if (before.type === "start" || before.type === "post") return step.type !== "start" && step.type !== "post";

@@ -160,7 +160,7 @@ function dropClosingCards(
   inputs: Inputs,
 ): CloseTask | undefined {
   const isBlock = task.tail !== undefined && dropBlocks(draft, toSuspects(task.tail.chunks, cause), cause);
-  // It is sent again but once: without cards there is nothing left to drop.
+  // It is sent again only once: after the cards nothing is left to drop.
   if (task.sentCards === undefined && !isBlock) return undefined;
   if (!isBlock) dropCards(draft, cause);
   const less = isBlock ? task : { ...task, sentCards: undefined };

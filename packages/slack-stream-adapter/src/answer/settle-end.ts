@@ -81,7 +81,7 @@ function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
   if (concerned !== undefined) concerned.uncertain = true;
 }
 
-/** A source that ended well: was there anything, and did it all arrive? */
+/** For a source that ended well: `silent` if it said nothing, `completed` if all of it is in Slack for certain, else `failed`. */
 function toFinalOutcome(draft: Draft, inputs: Inputs): NonNullable<Answer["outcome"]> {
   const { inbox } = inputs;
   const { ending } = draft;

@@ -42,7 +42,7 @@ export function takeBack(draft: Draft, inputs: Inputs): void {
   }
 }
 
-/** Of what is left, only that is certain which was so before the step. */
+/** Only what was certain before the step is still certain. */
 function goBackTo({ shown }: MessageDraft, step: Draft["step"]): void {
   if (shown.surely === undefined || (step !== undefined && shown.surely.mark < step.mark)) return;
   shown.surely = step && { mark: step.mark, offset: step.offset, content: step.content };

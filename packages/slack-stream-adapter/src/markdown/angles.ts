@@ -55,7 +55,7 @@ export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped
     reader.angleAt = Math.min(reader.angleAt, at - skipped);
   }
   if (typeof angle === "number") {
-    // Who takes it for text reads the backticks in it.
+    // A reader of Markdown that does not know mentions sees these backticks as code.
     if (scope.text.slice(at, angle).includes("`"))
       reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
     reader.atoms.push({ start: at - skipped, end: angle, ticks: 0 });
@@ -66,7 +66,7 @@ export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped
   }
 }
 
-/** In what has no structure of its own, such as the address of a link. */
+/** Escapes mentions in a range without inline structure of its own, such as the address of a link. */
 export function escapeWithin(
   reader: InlineReader,
   scope: InlineScope,
@@ -80,7 +80,10 @@ export function escapeWithin(
   }
 }
 
-/** Replaces the `<` of what must not reach Slack: `&lt;` is shown as what it stands for (S176). The end of what is sent as it is, or `open`, where more text decides. */
+/**
+ * Replaces the `<` of a mention that must not reach Slack: Slack shows `&lt;` as `<` (S176). Returns where a mention ends that is sent
+ * unchanged, or `open` where the text that follows decides.
+ */
 function escapeMention(
   reader: InlineReader,
   scope: InlineScope,

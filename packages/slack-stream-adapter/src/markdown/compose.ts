@@ -237,7 +237,7 @@ function composeWithin(
     : composed;
 }
 
-/** White space at the end was not shown with what was let go: it belongs to what comes. */
+/** White space at the end of released text was not sent with it: it is part of the text that comes. */
 function toWaitsFrom(text: string, released: number): number {
   return released >= text.length ? none : text.slice(0, Math.max(0, released)).trimEnd().length;
 }

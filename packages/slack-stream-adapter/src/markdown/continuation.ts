@@ -26,7 +26,7 @@ function toReopening(inline: InlineState, follows: string | undefined): string {
   return inline.openers.map(toMark).join("") + "`".repeat(inline.code) + separate(inline, follows);
 }
 
-/** Behind marks that close, at the start of a message, what is open: neither has to be said again. */
+/** Skips marks at the start of a message that only close what is open: neither they nor the marks they close are sent. */
 function skipClosers(
   inline: InlineState,
   { atoms, doubtFrom, pairs }: InlineReading,

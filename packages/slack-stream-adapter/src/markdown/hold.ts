@@ -11,20 +11,20 @@ interface Reading extends Survey {
 }
 
 /**
- * Where that begins which what follows may still change: it is held back, for 200 characters at most. What was let go
- * before, for it was held for too long, is not held again.
+ * The place from which text is held back, because the text that follows may still change its meaning. At most 200
+ * characters are held. Text that was released, because it was held for too long, is not held again.
  */
 export function findHold(reading: Reading): number {
   const { lines, scopes, text, waitsFrom } = reading;
   const scope = scopes.at(-1);
   const last = lines.at(-1);
-  // A mention must not be cut, nor a line shown that can't be told, however long they are waited for.
+  // However long they take, a mention is not cut, and a line is not shown before its kind is known.
   const angle = scope !== undefined && scope.angleAt < scope.doubtFrom ? scope.angleAt : text.length;
   const end = Math.min(angle, last?.next ?? 0);
   if (text.length <= waitsFrom) return end;
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
   const places = [text.endsWith("\r") ? text.length - 1 : end];
-  // Of what is sent the rest is not held.
+  // The rest of a line that was sent in part is not held.
   const isBegun = last?.start === 0 && reading.state.inLine;
   if (last !== undefined && !isBegun && mayBeHead(last, text)) places.push(last.start);
   if (last?.kind === "indented" && last.next === last.end) places.push(findOpenAngle(last, text));
@@ -40,7 +40,7 @@ function findOpenAngle({ start }: SurveyLine, text: string): number {
   return index >= start && readAngle(text, range).type === "open" ? index : text.length;
 }
 
-/** Nothing is held inside of what may be code but the code itself. */
+/** Where text may be code, it is held from the start of that code: marks inside it are no places of their own. */
 function openPlaces({ doubtFrom, openAt, pairs, undecided }: Scope): readonly number[] {
   // A single `~` is no mark by itself.
   const openers = pairs.filter(({ end, mark, width }) => end === "unknown" && (mark !== "~" || width === 2));

@@ -141,7 +141,7 @@ export interface InlineReader {
   dataFrom: number;
 }
 
-/** Where that stands which an earlier text began. */
+/** The place of a mark that stands in an earlier text. */
 export const beforeAll = -1;
 
 function createReader(scope: InlineScope): InlineReader {

@@ -17,8 +17,8 @@ export function isUndecidedStart(line: string): boolean {
 }
 
 /**
- * The same for text that was waited for long enough: marks alone show nothing, so they still wait; a number is sent, and the
- * line is read anew when more of it is there.
+ * The same after the longest wait: marks alone still wait, for they show nothing; a number is sent, and the line is read again
+ * when more of it has come.
  */
 function isUnseenStart(line: string): boolean {
   return isUndecidedStart(line) && !/\d/.test(line);

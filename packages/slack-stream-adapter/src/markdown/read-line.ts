@@ -110,7 +110,7 @@ const itemStart = /^(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)/;
 /** A line that begins with any other character is a paragraph. */
 const leafStarts: ReadonlySet<string> = new Set("#`~=-*_+0123456789");
 
-/** Deeper than anybody writes: what follows is text, so that a line of markers costs no more than its length. */
+/** Nobody nests deeper. Markers behind that are text, so that the cost of a line of markers grows only with its length. */
 const deepest = 32;
 
 /** The leaf that begins here; undefined, if it is one more container. */

@@ -50,7 +50,7 @@ function removeIndent({ state, text }: ReplacementSource, line: SurveyLine): rea
   return length === 0 ? [] : [{ at: line.content, length, by: "" }];
 }
 
-/** Of what is in a range as well, whatever it stands in. */
+/** Escapes the mentions in a range, also where it is code. */
 export function escapeMentions(
   text: string,
   { start, end }: { readonly start: number; readonly end: number },
