@@ -34,7 +34,8 @@ export function restoreAnswer(fresh: Answer, restored: Restored, inputs: Inputs)
   if (text.base > 0) content = { ...content, markdown: { ...content.markdown, isContinuation: true } };
   let isOther = false;
   for (const one of saved.messages) {
-    const message = addMessage(draft, one, { content, base: text.base });
+    const message = restoreMessage(one, { content, base: text.base });
+    draft.lanes[0].messages.push(message);
     if (isBefore(one, text.base)) continue;
     isOther ||= one.surely > text.length || !isSameHash(text.hash(one.surely), one.hash);
     if (isOther) takeAway(message, draft.offset);
@@ -61,8 +62,8 @@ export function isBefore({ differs, end, ended }: SavedMessage, base: number): b
   return base > 0 && end <= base && ended !== undefined && !differs;
 }
 
-function addMessage(
-  draft: Draft,
+/** The message without its text. */
+export function restoreMessage(
   one: SavedMessage,
   { content, base }: { readonly content: Content; readonly base: number },
 ): MessageDraft {
@@ -78,7 +79,6 @@ function addMessage(
   message.repaired = one.repaired;
   message.grew = true;
   message.shown.keepalives = one.keepalives;
-  draft.lanes[0].messages.push(message);
   return message;
 }
 

@@ -1,7 +1,6 @@
 import type { Answer } from "../answer/answer.ts";
-import { createMessage } from "../answer/draft.ts";
 import { toSourceTimeout } from "../answer/failures.ts";
-import { isBefore, restoreAnswer } from "../answer/restore.ts";
+import { isBefore, restoreAnswer, restoreMessage } from "../answer/restore.ts";
 import type { Conclusion, Run } from "../answer/run.ts";
 import type { SavedAnswer, SavedMessage, SavedOpening } from "../answer/saved.ts";
 import { limits } from "../limits.ts";
@@ -97,23 +96,10 @@ async function closeAsItIs(run: Run, saved: SavedAnswer, conclusion: Conclusion)
   const messages = saved.messages.map(
     (message): SavedMessage => ({ ...message, ended: message.ended ?? "unknown" }),
   );
-  run.answer = { ...run.answer, lanes: [{ ...run.answer.lanes[0], messages: messages.map(toMessage(run)) }] };
+  const [{ next: content }] = run.answer.lanes;
+  const restored = messages.map((message) => restoreMessage(message, { content, base: run.base }));
+  run.answer = { ...run.answer, lanes: [{ messages: restored, next: content }] };
   return { type: "closed", conclusion, left: { ...saved, messages } };
-}
-
-function toMessage({ answer, base }: Run) {
-  return ({ channel, ts, opened, startedAt, start, end, ended, uncertain }: SavedMessage) => ({
-    ...createMessage({
-      ref: { channel, ts },
-      transport: opened,
-      startedAt,
-      start: start - base,
-      content: answer.lanes[0].next,
-      uncertain,
-    }),
-    end: end - base,
-    ended,
-  });
 }
 
 /** Slack may carry out a call for some seconds after its sender has died. */
