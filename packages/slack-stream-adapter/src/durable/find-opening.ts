@@ -50,6 +50,8 @@ function isOpening(message: FoundMessage, { call, cards, letters, since }: Saved
   if (!message.own || isLiveMessage(message)) return false;
   if (call === "start" && message.streamingState === "completed") return false;
   if (Number(message.ts) * 1_000 < since - limits.clockSkewMs) return false;
+  // With neither letters nor cards nothing tells but that it holds neither.
+  if (letters.count === 0 && cards.length === 0) return firstLetters(message.text, 1) === "";
   const isSame = isSameHash(hashOn(noHash, firstLetters(message.text, letters.count)), letters.hash);
   return isSame && showsCards(message, cards);
 }

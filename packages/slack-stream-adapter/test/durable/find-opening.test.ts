@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { noHash } from "../../src/answer/saved.ts";
+import { findOpenedMessage } from "../../src/durable/find-opening.ts";
+import type { FoundMessage } from "../../src/slack/slack-calls.ts";
+
+const opening = {
+  call: "post",
+  since: 1_700_000_000_000,
+  end: 0,
+  hash: noHash,
+  digest: noHash,
+  letters: { count: 0, hash: noHash },
+  cards: [],
+  isFull: false,
+} as const;
+
+function find(text: string) {
+  const message: FoundMessage = {
+    channel: "C1",
+    ts: "1700000001.000100",
+    text,
+    blocks: [],
+    own: true,
+    streamingState: undefined,
+  };
+  return findOpenedMessage({
+    find: async () => ({ type: "found", messages: [message] }),
+    opening,
+    start: undefined,
+  });
+}
+
+test("an opening without text and cards is not found in another message of the app, which has text", async () => {
+  expect(await find("A reminder that the app posted")).toBeUndefined();
+});
+
+test("an opening without text and cards is found in a message that has neither", async () => {
+  expect(await find("")).toMatchObject({ ts: "1700000001.000100" });
+});
