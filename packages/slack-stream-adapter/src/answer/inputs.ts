@@ -30,7 +30,6 @@ export interface Inputs {
     | "textSince"
     | "items"
     | "released"
-    | "allText"
     | "stepStart"
     | "takenBack"
     | "keptSince"
