@@ -85,6 +85,7 @@ test.each(VIEWS)("streaming, moved, broken and expired, at $width in $colorSchem
   for (const tab of ["Calls", "Faults", "Limits", "Recording"]) {
     await page.getByRole("tab", { name: tab }).click();
     expect(await page.getByRole("button", { name: "Close the lab" }).isVisible()).toBe(true);
+    expect(await page.evaluate(areTabsCovered), `a notification at ${view.width}`).toBe(false);
     await look(page, tab.toLowerCase(), view);
   }
   await show(page, "Thread");
@@ -121,6 +122,15 @@ test.each(VIEWS)("long names and long words, at $width in $colorScheme", async (
   await page.locator(".thread table").waitFor();
   await look(page, "long", view);
 });
+
+function areTabsCovered(): boolean {
+  const tabs = document.querySelector(".tabs")?.getBoundingClientRect();
+  return [...document.querySelectorAll(".banner")]
+    .map((banner) => banner.getBoundingClientRect())
+    .some(
+      ({ top, bottom, height }) => height > 0 && tabs !== undefined && top < tabs.bottom && bottom > tabs.top,
+    );
+}
 
 /** Boxes that are wider than their frame, and controls that leave the screen; a notification flies in from outside. */
 function findSticking(): string[] {
