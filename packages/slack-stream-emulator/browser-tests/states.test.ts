@@ -63,6 +63,7 @@ test.each(VIEWS)("without a bot, at $width in $colorScheme", async (view) => {
   for (const tab of await help.getByRole("tab").all()) {
     await tab.click();
     await look(page, `connect-${(await tab.textContent())?.replaceAll(/\W+/g, "-")}`, view);
+    if (view.width > 900) expect(await page.evaluate(isConnectShown), "a step is below the fold").toBe(true);
   }
   await page.getByRole("textbox", { name: "Message #general" }).fill("Is anybody there?");
   await page.keyboard.press("Enter");
@@ -122,6 +123,13 @@ test.each(VIEWS)("long names and long words, at $width in $colorScheme", async (
   await page.locator(".thread table").waitFor();
   await look(page, "long", view);
 });
+
+/** Whether all of the button that connects a bot over HTTP is above the composer. */
+function isConnectShown(): boolean {
+  const button = document.querySelector(".connect [type=submit]")?.getBoundingClientRect();
+  const scroller = document.querySelector(".channel .scroller")?.getBoundingClientRect();
+  return button === undefined || (scroller !== undefined && button.bottom <= scroller.bottom);
+}
 
 function areTabsCovered(): boolean {
   const tabs = document.querySelector(".tabs")?.getBoundingClientRect();

@@ -50,17 +50,17 @@ function Steps({ way: { install, file, run, code, needsAddress } }: { way: Way }
         </li>
       )}
       <li>
-        {file === undefined ? (
-          "Give your bot these, in whatever way it takes them:"
-        ) : (
-          <>
-            Save this as <code>{file}</code>:
-          </>
-        )}
-        <div class="snippet">
-          <pre>{code}</pre>
+        <div class="snippet-head">
+          {file === undefined ? (
+            <span>Give your bot these values:</span>
+          ) : (
+            <span>
+              Save this as <code>{file}</code>:
+            </span>
+          )}
           <CopyButton text={code} />
         </div>
+        <pre>{code}</pre>
       </li>
       {run !== undefined && (
         <li>
