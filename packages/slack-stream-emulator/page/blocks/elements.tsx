@@ -81,7 +81,7 @@ function Button({ element, blockId, message, label, look, title }: ButtonProps) 
           blockId,
           actionId: readText(element.action_id),
           elementType: readText(element.type),
-          value: readText(element.value),
+          value: typeof element.value === "string" ? element.value : undefined,
         })
       }
     >

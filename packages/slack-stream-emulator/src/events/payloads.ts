@@ -14,11 +14,11 @@ export interface Click {
   readonly viewId?: string | undefined;
   /** `action_id` of the element. */
   readonly actionId: string;
-  /** `block_id` of the block that holds it. @default that of the element with this `actionId` in the message */
+  /** `block_id` of the block that holds it. @default that of the element with this `actionId` */
   readonly blockId?: string | undefined;
-  /** Kind of the element. @default that of the element with this `actionId` in the message; `"button"` where there is none */
+  /** Kind of the element. @default that of the element with this `actionId`; `"button"` where there is none */
   readonly elementType?: string | undefined;
-  /** `value` of the element. @default that of the element with this `actionId` in the message */
+  /** `value` of the element. @default that of the element with this `actionId` */
   readonly value?: string | undefined;
   /** What other kinds of elements send, such as `selected_option`. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
@@ -117,7 +117,7 @@ export function toMessageClick(
     state: { values: {} },
     trigger_id: issueTrigger(source, { user }),
     response_url: issueResponseUrl(source, { user, channel, threadTs, messageTs: ts }),
-    actions: [toAction({ ...findElement(fields.blocks ?? [], click.actionId), ...click }, ts)],
+    actions: [toAction(click, { held: fields.blocks, ts })],
   };
 }
 
@@ -131,7 +131,7 @@ export function toViewClick(source: PayloadSource, click: Click & { user: string
     view: toViewPayload(source.workspace, view),
     state: { values: view.values },
     trigger_id: issueTrigger(source, { user, viewId: view.id }),
-    actions: [toAction(click, String(source.workspace.now() / 1_000))],
+    actions: [toAction(click, { held: view.content.blocks, ts: String(source.workspace.now() / 1_000) })],
   };
 }
 
@@ -140,28 +140,35 @@ export function toChannel({ workspace }: Pick<PayloadSource, "workspace">, id: s
   return { id, name: id.startsWith("D") ? "directmessage" : (channel?.name ?? id) };
 }
 
-/** What a message or a view says of one of its elements: Slack sends it with the click. */
-function findElement(
-  held: unknown,
-  actionId: string,
-  blockId?: string,
-): Pick<Click, "blockId" | "elementType" | "value"> | undefined {
+type ElementFields = Pick<Click, "blockId" | "elementType" | "value">;
+
+/** What a message or a view says of the element that was clicked: Slack sends it with the click. */
+function findElement(held: unknown, click: Click, within?: string): ElementFields | undefined {
   if (typeof held !== "object" || held === null) return undefined;
-  const { action_id: id, block_id: own = blockId, type, value } = held as Record<string, unknown>;
-  const within = typeof own === "string" ? own : undefined;
-  if (id === actionId)
+  const { action_id: id, block_id: own, type, value } = held as Record<string, unknown>;
+  const blockId = typeof own === "string" ? own : within;
+  // Elements in two blocks may share an action id.
+  if (id === click.actionId && (click.blockId === undefined || click.blockId === blockId))
     return {
-      ...(within === undefined ? {} : { blockId: within }),
-      ...(typeof type === "string" ? { elementType: type } : {}),
-      ...(typeof value === "string" ? { value } : {}),
+      blockId,
+      elementType: typeof type === "string" ? type : undefined,
+      value: typeof value === "string" ? value : undefined,
     };
   for (const part of Object.values(held)) {
-    const found = findElement(part, actionId, within);
+    const found = findElement(part, click, blockId);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function toAction({ actionId, blockId = "block", elementType = "button", value, fields }: Click, ts: string) {
-  return { type: elementType, action_id: actionId, block_id: blockId, value, action_ts: ts, ...fields };
+function toAction(click: Click, { held, ts }: { held: unknown; ts: string }) {
+  const found = findElement(held, click);
+  return {
+    type: click.elementType ?? found?.elementType ?? "button",
+    action_id: click.actionId,
+    block_id: click.blockId ?? found?.blockId ?? "block",
+    value: click.value ?? found?.value,
+    action_ts: ts,
+    ...click.fields,
+  };
 }

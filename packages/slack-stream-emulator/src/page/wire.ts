@@ -139,7 +139,7 @@ export type PageAction =
       readonly actionId: string;
       readonly blockId: string;
       readonly elementType: string;
-      readonly value?: string;
+      readonly value?: string | undefined;
     }
   | { readonly type: "expire"; readonly ts: string }
   | { readonly type: "delete"; readonly ts: string }

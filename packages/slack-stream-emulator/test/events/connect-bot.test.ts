@@ -113,9 +113,10 @@ test("a click says of its element what the message says: kind, block and value",
   const blocks = [
     { type: "context_actions", block_id: "rate", elements: [feedback] },
     { type: "actions", block_id: "decide", elements: [button] },
+    { type: "actions", block_id: "decide again", elements: [{ ...button, value: "no" }] },
   ];
   const posted = await client.chat.postMessage({ channel: "C0000000001", text: "Well?", blocks } as never);
-  const clicked = async (click: { actionId: string; value?: string }) => {
+  const clicked = async (click: { actionId: string; blockId?: string; value?: string }) => {
     await clock.runUntil(bot.click({ ts: posted.ts ?? "", ...click }));
     return JSON.parse(new URLSearchParams(received.at(-1)?.body).get("payload") ?? "").actions[0];
   };
@@ -128,6 +129,11 @@ test("a click says of its element what the message says: kind, block and value",
     type: "button",
     block_id: "decide",
     value: "yes",
+  });
+  // Elements in two blocks may share an action id.
+  expect(await clicked({ actionId: "approve", blockId: "decide again" })).toMatchObject({
+    block_id: "decide again",
+    value: "no",
   });
 });
 

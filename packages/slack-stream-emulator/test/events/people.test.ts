@@ -237,19 +237,25 @@ test("a modal that asks for it tells when it is closed", async () => {
   await expect(bot.submitView()).rejects.toThrow("no modal is open");
 });
 
-test("a menu's options come from the bot; a click in a view has the view", async () => {
+test("a menu's options come from the bot; a click in a view has the view, and what it says of the element", async () => {
   const options = { options: [{ text: { type: "plain_text", text: "A" }, value: "a" }] };
   const { bot, slack, last } = createScene({
     answer: ({ type }) => (type === "block_suggestion" ? Response.json(options) : new Response()),
   });
-  await call(slack, "views.open", { trigger_id: slack.issueTrigger(), view: MODAL });
+  const more = { type: "overflow", action_id: "more", options: options.options };
+  const blocks = [{ type: "actions", block_id: "end", elements: [more] }];
+  await call(slack, "views.open", { trigger_id: slack.issueTrigger(), view: { ...MODAL, blocks } });
   const viewId = slack.views[0]?.id ?? "";
   const { answer } = await bot.suggest({ viewId, actionId: "pick", value: "a" });
   expect(answer).toEqual(options);
   expect(last()).toMatchObject({ type: "block_suggestion", value: "a", view: { id: viewId } });
   await bot.click({ viewId, actionId: "more" });
   const { trigger_id } = last();
-  expect(last()).toMatchObject({ type: "block_actions", container: { type: "view", view_id: viewId } });
+  expect(last()).toMatchObject({
+    type: "block_actions",
+    container: { type: "view", view_id: viewId },
+    actions: [{ type: "overflow", action_id: "more", block_id: "end" }],
+  });
   expect((await call(slack, "views.push", { trigger_id, view: MODAL })).ok).toBe(true);
 });
 
