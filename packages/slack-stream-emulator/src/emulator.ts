@@ -110,10 +110,13 @@ export interface SlackEmulator {
   onCall(listener: (call: Call) => void): () => void;
   /** Calls `listener` with everything that changes, until the returned function is called. */
   onChange(listener: (change: Change) => void): () => void;
-  /** Events Slack sends to the app. */
+  /** Calls `listener` with each stop event that Slack sends to the app, until the returned function is called. */
   onEvent(listener: (event: AgentSessionStopped) => void): () => void;
 
-  /** What apps may subscribe to, whoever caused it: messages, reactions, members, files, pins, channels. */
+  /**
+   * Calls `listener` with each event that an app may subscribe to, until the returned function is called: messages,
+   * reactions, members, files, pins and channels. A person or any app may have caused it.
+   */
   onActivity(listener: (activity: Activity) => void): () => void;
 
   /** Calls `listener` with each click on an element of a message, until the returned function is called. */

@@ -72,7 +72,7 @@ export const CHANGING: readonly Operation[] = [
       events: v.optional(
         describe(
           v.array(EVENT_KIND),
-          "Sent beside agent_session_stopped, app_mention and message.im, whoever causes them.",
+          "Further events that the bot subscribes to. It always gets agent_session_stopped, app_mention and message.im.",
         ),
       ),
     }),

@@ -19,8 +19,8 @@ export interface BotOptions {
   /** The bot has connected, or will connect, by Socket Mode. @default false */
   readonly socketMode?: boolean | undefined;
   /**
-   * Events that the bot is sent whoever causes them, its own calls included, as its manifest would subscribe to them. What a
-   * method of this handle causes is sent in any case.
+   * Events that the bot subscribes to, as in its manifest. The emulator sends each of them, also those that the bot's own
+   * calls cause. An event that a method of this handle causes is sent even when it is not listed.
    *
    * @default ["agent_session_stopped"]
    */

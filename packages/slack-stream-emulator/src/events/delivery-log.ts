@@ -10,7 +10,7 @@ export interface Delivery extends Attempt {
   readonly payload: object;
 }
 
-/** Every request that bots were sent, for whoever looks from outside. */
+/** Every request that bots were sent: the control API, the page and the command read it. */
 export interface DeliveryLog {
   /** The newest 10,000, in order. */
   readonly list: readonly Delivery[];

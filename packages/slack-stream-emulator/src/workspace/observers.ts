@@ -15,7 +15,7 @@ export type Change =
   | { type: "call"; call: Readonly<Call> }
   | { type: "reset" };
 
-/** Something an app may subscribe to, whoever caused it. */
+/** An event that an app may subscribe to. A person or any app has caused it. */
 export interface Activity {
   /** As a manifest names it: `message.channels`, `reaction_added`. */
   readonly kind: string;
