@@ -131,7 +131,7 @@ export const CHANGING: readonly Operation[] = [
     method: "DELETE",
     path: "/faults",
     tag: "faults",
-    summary: "Takes back every fault that is left.",
+    summary: "Removes every fault that is left.",
     answer: DONE,
     run: (slack) => {
       slack.clearFaults();
@@ -166,7 +166,7 @@ export const CHANGING: readonly Operation[] = [
     path: "/clock/run",
     tag: "clock",
     summary:
-      "Waits until nothing is under way: no answer, no delivery, no open stream. A manual clock is moved as far as that needs. Or moves to the next timer.",
+      "Waits until nothing is under way: no answer, no delivery, no open stream. A manual clock is moved as far as that needs. With nextTimer it moves the clock to the next timer, and no further.",
     body: v.strictObject({
       until: v.picklist(["idle", "nextTimer"]),
       maxMs: v.optional(describe(DURATION, "How far the clock may move. 3,600,000 if left out.")),
@@ -235,7 +235,7 @@ export const CHANGING: readonly Operation[] = [
     path: "/reset",
     tag: "workspace",
     summary:
-      "Forgets messages, calls, deliveries and faults. With workspace, another one stands in its place; with messages, people have written these.",
+      "Forgets messages, calls, deliveries and faults. workspace seeds another workspace; messages are posted by people afterwards.",
     body: v.strictObject({
       workspace: v.optional(WORKSPACE_SEED),
       messages: v.optional(

@@ -20,14 +20,14 @@ const NAMED = { ...ANSWERED, ...ASKED };
 
 /** What operations are about, in the order of the reference. */
 export const TAGS = {
-  workspace: "Who and what is there.",
+  workspace: "People, apps and channels.",
   messages: "What Slack holds, as people see it.",
   calls: "What the bot called.",
   events: "What the bot was sent.",
   people:
-    "What people do. The answer comes when the bot has taken the event, so that a test knows where it stands.",
+    "What people do, and the bots that are told. The response comes when the bot has taken the event, after five seconds at the latest.",
   faults: "Calls that go wrong.",
-  clock: "Time.",
+  clock: "Slack's time.",
   conditions: "Limits, and readings of what is disputed.",
 };
 
@@ -43,7 +43,7 @@ export function toOpenApi(operations: readonly Operation[]): object {
       title: "slack-stream-emulator control API",
       version: "1",
       description:
-        "What a test may read and change in a local Slack. Errors are JSON with one sentence: 400 for what was asked wrongly, 404 for what is not there, 409 while no bot is connected, 502 for a bot that refuses.",
+        "What a test may read and change in a local Slack. Errors are JSON with one sentence: 400 for a wrong request, 404 for an unknown address, message or channel, 409 while no bot is connected, 502 for a bot that refuses.",
     },
     servers: [{ url: "http://127.0.0.1:4010/control/v1" }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),

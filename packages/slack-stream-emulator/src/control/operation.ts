@@ -4,7 +4,7 @@ import type { SlackEmulator } from "../emulator.ts";
 
 type RefusalStatus = 400 | 404 | 409 | 413 | 415;
 
-/** Refused, with the HTTP status that says how. */
+/** A request that is refused, with the HTTP status of the response. */
 export class ControlRefusal extends Error {
   override readonly name = "ControlRefusal";
   readonly status: RefusalStatus;

@@ -80,7 +80,7 @@ const DEEDS: Readonly<Record<Action, Deed>> = {
   react: { summary: "Somebody adds an emoji: reaction_added.", body: EMOJI },
   unreact: { summary: "Somebody takes an emoji away: reaction_removed.", body: EMOJI },
   join: {
-    summary: "Somebody, if nobody is named the bot, joins a channel: member_joined_channel.",
+    summary: "Somebody joins a channel, the bot if user is left out: member_joined_channel.",
     body: v.strictObject({ channel: CHANNEL, user }),
   },
   pressStop: {
@@ -126,7 +126,7 @@ const DEEDS: Readonly<Record<Action, Deed>> = {
     body: v.strictObject({ user, context: v.optional(CONTEXT) }),
   },
   changeAssistantContext: {
-    summary: "Somebody looks at another channel beside it: assistant_thread_context_changed.",
+    summary: "Somebody looks at another channel beside the assistant: assistant_thread_context_changed.",
     body: v.strictObject({ threadTs: THREAD_TS, context: CONTEXT, user }),
   },
   runFunction: {

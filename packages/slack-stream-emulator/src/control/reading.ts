@@ -51,7 +51,7 @@ export const READING: readonly Operation[] = [
     method: "GET",
     path: "/",
     tag: "workspace",
-    summary: "What a bot needs to connect, and who and what is there.",
+    summary: "The tokens that a bot needs, how many bots are connected, and the workspace.",
     answer: INFO,
     run: (slack) => {
       const { directory, socketMode } = slack;
@@ -175,7 +175,7 @@ export const READING: readonly Operation[] = [
     method: "GET",
     path: "/state",
     tag: "messages",
-    summary: "What stands beside the messages.",
+    summary: "All but messages and calls: notifications, reactions, statuses, stops, views, files.",
     answer: v.strictObject({
       notifications: describe(RECORDS, "at, channel, ts, banner"),
       reactions: describe(RECORDS, "channel, ts, name, userId"),

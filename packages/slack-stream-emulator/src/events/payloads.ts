@@ -8,9 +8,9 @@ import type { Workspace } from "../workspace/workspace.ts";
 
 /** What somebody clicks, and where. */
 export interface Click {
-  /** The message that holds the element, or */
+  /** The message that holds the element. Give this or `viewId`. */
   readonly ts?: string | undefined;
-  /** the view that does. */
+  /** The view that holds the element. Give this or `ts`. */
   readonly viewId?: string | undefined;
   /** `action_id` of the element. */
   readonly actionId: string;

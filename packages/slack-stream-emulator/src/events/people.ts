@@ -66,9 +66,9 @@ export interface Suggestion {
   readonly actionId: string;
   /** Of the block that holds the menu. @default "block" */
   readonly blockId?: string | undefined;
-  /** The message that holds the menu, or */
+  /** The message that holds the menu. Give this or `viewId`. */
   readonly ts?: string | undefined;
-  /** the view that does. */
+  /** The view that holds the menu. Give this or `ts`. */
   readonly viewId?: string | undefined;
   /** @default the first person */
   readonly user?: string | undefined;
