@@ -4,7 +4,7 @@ import { toStoredBlocks } from "../content/stored-blocks.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import type { Attempt } from "../events/deliver.ts";
 import type { Delivery } from "../events/delivery-log.ts";
-import { toSettings } from "../options.ts";
+import { toInternals } from "../internals.ts";
 import type { Call } from "../protocol/call-log.ts";
 import { type ScriptedFault, toFaultName } from "../protocol/faults.ts";
 import { toEffect } from "../view/effect.ts";
@@ -116,11 +116,12 @@ export function toScriptedFault({
   return { method, name: toFaultName(fault), times: Number.isFinite(times) ? times : null, skip };
 }
 
-export function toConditions({ options }: SlackEmulator): v.InferOutput<typeof CONDITIONS> {
-  const { clock: _, latencyMs: __, rateLimits, size, ...settings } = toSettings(options);
+export function toConditions(slack: SlackEmulator): v.InferOutput<typeof CONDITIONS> {
+  const { latencyMs } = slack.options;
+  const { clock: _, latencyMs: __, rateLimits, size, ...settings } = toInternals(slack).settings;
   return {
     ...settings,
-    latencyMs: typeof options.latencyMs === "number" ? options.latencyMs : 0,
+    latencyMs: typeof latencyMs === "number" ? latencyMs : 0,
     size: { unit: size.unit, limit: size.limit },
     rateLimits:
       rateLimits === false

@@ -1,13 +1,14 @@
 import type { Block } from "../content/chunks.ts";
 import type { SlackEmulator } from "../emulator.ts";
-import { toSettings } from "../options.ts";
+import { toInternals } from "../internals.ts";
 import { toDeadline } from "../workspace/lifecycle.ts";
 import type { StoredMessage } from "../workspace/message.ts";
+import { toReactions } from "../workspace/reactions.ts";
 import type { ItemView, MessageView } from "./wire.ts";
 
 export function toMessageView(message: Readonly<StoredMessage>, slack: SlackEmulator): MessageView {
   const { channel, ts, threadTs, number, userId, state, endedAt, startedAt } = message;
-  const settings = toSettings(slack.options);
+  const { settings } = toInternals(slack);
   return {
     channel,
     ts,
@@ -33,7 +34,7 @@ export function toMessageView(message: Readonly<StoredMessage>, slack: SlackEmul
     edits: message.edits,
     broadcast: message.broadcast,
     size: { used: message.cost, limit: settings.size.limit, unit: settings.size.unit },
-    reactions: toReactions(message, slack),
+    reactions: toReactions(slack.reactions, message),
   };
 }
 
@@ -49,16 +50,4 @@ function toItems(message: Readonly<StoredMessage>): ItemView[] {
     const card = message.cards.get(item.id);
     return card === undefined ? [] : [{ type: "card", card }];
   });
-}
-
-function toReactions(
-  { channel, ts }: Readonly<StoredMessage>,
-  slack: SlackEmulator,
-): MessageView["reactions"] {
-  const byName = new Map<string, string[]>();
-  for (const reaction of slack.reactions) {
-    if (reaction.channel !== channel || reaction.ts !== ts) continue;
-    byName.set(reaction.name, [...(byName.get(reaction.name) ?? []), reaction.userId]);
-  }
-  return [...byName].map(([name, users]) => ({ name, users }));
 }
