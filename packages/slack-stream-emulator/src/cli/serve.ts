@@ -91,13 +91,13 @@ function untilAskedToEnd(): Promise<void> {
 
 interface LineSetup {
   readonly startedAt: number;
-  readonly slack: Pick<SlackEmulator, "messages">;
+  readonly slack: SlackEmulator;
   readonly isColored: boolean;
 }
 
 /** ` 20.4s chat.appendStream #1   3 ms  ok  +42 characters` */
 function toCallLine(call: Call, { startedAt, slack, isColored }: LineSetup): string {
-  const number = slack.messages.find((message) => message.ts === call.ts)?.number;
+  const number = toInternals(slack).workspace.findByTs(call.ts ?? "")?.number;
   const outcome = toOutcomeView(call);
   const paint = isColored ? PAINTS[outcome.mood] : (text: string) => text;
   return [

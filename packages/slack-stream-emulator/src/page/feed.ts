@@ -73,6 +73,7 @@ interface Pending {
 }
 
 function createPending(slack: SlackEmulator): Pending {
+  const { workspace } = toInternals(slack);
   let replace = true;
   let isNews = true;
   let messages = new Set<Readonly<StoredMessage>>(slack.messages);
@@ -80,13 +81,13 @@ function createPending(slack: SlackEmulator): Pending {
   let banners: BannerView[] = [];
 
   function toBanner({ channel, ts, banner }: { channel: string; ts: string; banner: string }): BannerView {
-    const message = slack.messages.find((one) => one.ts === ts);
+    const message = workspace.findByTs(ts);
     const author = message === undefined ? "" : toMessageView(message, slack).author;
     return { channel, ts, author, text: banner };
   }
 
   function noteReaction(ts: string): void {
-    const message = slack.messages.find((one) => one.ts === ts);
+    const message = workspace.findByTs(ts);
     if (message !== undefined) messages.add(message);
   }
 

@@ -2,7 +2,6 @@ import type { SlackEmulator } from "../emulator.ts";
 import { toProblem } from "../events/deliver.ts";
 import { toInternals } from "../internals.ts";
 import { METHODS } from "../methods/table.ts";
-import { toSettings } from "../options.ts";
 import { PRESETS } from "../presets.ts";
 import type { Call } from "../protocol/call-log.ts";
 import { FAULT_KINDS } from "../protocol/fault-names.ts";
@@ -40,7 +39,7 @@ function toUndelivered(slack: SlackEmulator): string | undefined {
 
 export function toCallView(call: Call, slack: SlackEmulator): CallView {
   const { index, at, method, ts, durationMs, args, answer } = call;
-  const number = ts === undefined ? undefined : slack.messages.find((message) => message.ts === ts)?.number;
+  const number = ts === undefined ? undefined : toInternals(slack).workspace.findByTs(ts)?.number;
   const effect = toEffect(call);
   return { index, at, method, ts, number, durationMs, outcome: toOutcomeView(call), effect, args, answer };
 }
@@ -67,8 +66,9 @@ export function toFaultViews(slack: SlackEmulator): FaultView[] {
   }));
 }
 
-export function toConditionsView({ options }: SlackEmulator): ConditionsView {
-  const settings = toSettings(options);
+export function toConditionsView(slack: SlackEmulator): ConditionsView {
+  const { options } = slack;
+  const { settings } = toInternals(slack);
   return {
     ttlMs: settings.ttlMs,
     idleMs: settings.idleMs === false ? 0 : settings.idleMs,
