@@ -14,19 +14,12 @@ const connections = new WeakMap<SlackEmulator, Map<string, () => void>>();
  * Lets the bot at an address hear what people write, press and click, on the page or by calls of the emulator. An address
  * that is connected already is connected anew, so that a bot hears everything once.
  */
-export function connectByAddress(
-  slack: SlackEmulator,
-  { events = [], ...options }: Wishes & { readonly bot: string },
-): void {
-  const bot = connectBot(slack, { ...options, events: [...EVENTS, ...events] });
+export function connectByAddress(slack: SlackEmulator, options: Wishes & { readonly bot: string }): void {
+  const disconnect = connectWithClicks(slack, options);
   const known = connections.get(slack) ?? new Map<string, () => void>();
   connections.set(slack, known);
   known.get(options.bot)?.();
-  const leave = slack.onClick((click) => void bot.click(click));
-  known.set(options.bot, () => {
-    leave();
-    bot.disconnect();
-  });
+  known.set(options.bot, disconnect);
 }
 
 /** Ends every connection by address. */
@@ -44,13 +37,16 @@ export function connectBySocket(slack: SlackEmulator, options: Wishes): void {
     for (const app of slack.directory.apps.values()) {
       if (connected.has(app.appId)) continue;
       connected.add(app.appId);
-      const bot = connectBot(slack, {
-        ...options,
-        socketMode: true,
-        app,
-        events: [...EVENTS, ...(options.events ?? [])],
-      });
-      slack.onClick((click) => void bot.click(click));
+      connectWithClicks(slack, { ...options, socketMode: true, app });
     }
   });
+}
+
+function connectWithClicks(slack: SlackEmulator, { events = [], ...options }: BotOptions): () => void {
+  const bot = connectBot(slack, { ...options, events: [...EVENTS, ...events] });
+  const leave = slack.onClick((click) => void bot.click(click));
+  return () => {
+    leave();
+    bot.disconnect();
+  };
 }
