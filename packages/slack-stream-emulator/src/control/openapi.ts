@@ -1,12 +1,12 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import type { Operation } from "./operation.ts";
-import { DEED } from "./people.ts";
+import { ACTION_RESULT } from "./people.ts";
 import * as schemas from "./schemas.ts";
 
 /** Schemas that have a name of their own in the document: what is answered, and what is asked. */
 const ANSWERED = {
-  Deed: DEED,
+  ActionResult: ACTION_RESULT,
   Message: schemas.MESSAGE,
   Thread: schemas.THREAD,
   Call: schemas.CALL,

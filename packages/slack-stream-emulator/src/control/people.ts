@@ -10,7 +10,7 @@ import { toAttempt } from "./views.ts";
 
 type Action = Exclude<keyof BotConnection, "attempts" | "disconnect">;
 
-interface Deed {
+interface ActionDefinition {
   readonly summary: string;
   readonly body: v.GenericSchema;
   /** What is done while no bot listens; without it a bot is needed. */
@@ -50,7 +50,7 @@ const CLICK = v.strictObject({
 });
 const STOP = v.strictObject({ channel: CHANNEL, threadTs: THREAD_TS });
 
-const DEEDS: Readonly<Record<Action, Deed>> = {
+const ACTIONS: Readonly<Record<Action, ActionDefinition>> = {
   mention: {
     summary: "Somebody mentions the bot in a channel: app_mention.",
     body: WRITTEN,
@@ -159,7 +159,7 @@ const DEEDS: Readonly<Record<Action, Deed>> = {
 
 const { index: _, kind: __, app: ___, payload: ____, at, ...ATTEMPT } = DELIVERY.entries;
 
-export const DEED = v.strictObject({
+export const ACTION_RESULT = v.strictObject({
   channel: v.nullable(v.string()),
   ts: describe(v.nullable(v.string()), "Of the message that was written."),
   threadTs: describe(v.nullable(v.string()), "Of the thread that was begun."),
@@ -177,27 +177,28 @@ export const DEED = v.strictObject({
 });
 
 /** What people do: the methods of `connectBot()`, by their names. */
-export const PEOPLE: readonly Operation[] = Object.entries(DEEDS).map(([action, { summary, body, alone }]) =>
-  operation({
-    id: action,
-    method: "POST",
-    path: `/people/${action}`,
-    tag: "people",
-    summary,
-    body,
-    answer: DEED,
-    async run(slack, { body: options }) {
-      const bot = [...toInternals(slack).bots].at(-1);
-      if (bot !== undefined) {
-        // Each method checks what it is given.
-        const act = bot[action as Action] as (options: unknown) => unknown;
-        return await toResult(act(options));
-      }
-      if (alone === undefined) throw new ControlRefusal(409, NO_BOT);
-      const { channel: place, ts } = alone(slack, options as never);
-      return { ...NOTHING, channel: place ?? null, ts: ts ?? null };
-    },
-  }),
+export const PEOPLE: readonly Operation[] = Object.entries(ACTIONS).map(
+  ([action, { summary, body, alone }]) =>
+    operation({
+      id: action,
+      method: "POST",
+      path: `/people/${action}`,
+      tag: "people",
+      summary,
+      body,
+      answer: ACTION_RESULT,
+      async run(slack, { body: options }) {
+        const bot = [...toInternals(slack).bots].at(-1);
+        if (bot !== undefined) {
+          // Each method checks what it is given.
+          const act = bot[action as Action] as (options: unknown) => unknown;
+          return await toResult(act(options));
+        }
+        if (alone === undefined) throw new ControlRefusal(409, NO_BOT);
+        const { channel: place, ts } = alone(slack, options as never);
+        return { ...NOTHING, channel: place ?? null, ts: ts ?? null };
+      },
+    }),
 );
 
 const NO_BOT =
@@ -224,7 +225,7 @@ interface Acted extends Done {
   readonly delivered?: Promise<Attempt>;
 }
 
-async function toResult(done: unknown): Promise<v.InferInput<typeof DEED>> {
+async function toResult(done: unknown): Promise<v.InferInput<typeof ACTION_RESULT>> {
   const { message, channel, threadTs, id, delivered }: Acted =
     done instanceof Promise ? { delivered: done } : ((done ?? {}) as Acted);
   const attempt: (Attempt & Partial<Outcome>) | undefined =
@@ -242,7 +243,7 @@ async function toResult(done: unknown): Promise<v.InferInput<typeof DEED>> {
   };
 }
 
-/** What some deeds tell beside their delivery. */
+/** What some actions tell beside their delivery. */
 interface Outcome {
   readonly result: "closed" | "updated" | "pushed" | "errors" | "failed";
   readonly errors: Readonly<Record<string, string>>;
