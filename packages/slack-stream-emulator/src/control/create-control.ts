@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { suggest } from "../check-names.ts";
 import type { BoundApp } from "../doors/http-app.ts";
-import { readBody } from "../doors/read-body.ts";
+import { BodyRefusal, readJson } from "../doors/read-body.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { BotRefusal } from "../events/deliver.ts";
 import { CHANGING } from "./changing.ts";
@@ -40,11 +40,12 @@ export function createControl(slack: SlackEmulator): BoundApp {
 
 async function answer(context: Context, operation: Operation, slack: SlackEmulator): Promise<Response> {
   try {
-    const body = operation.body === undefined ? undefined : await readJson(context);
+    const body = operation.body === undefined ? undefined : await readJson(context.req.raw, MAX_BODY_BYTES);
     const asked = { slack, params: context.req.param(), query: context.req.query(), body };
     return toJson(context, await operation.run(asked));
   } catch (error) {
-    if (error instanceof ControlRefusal) return refuse(context, error.status, error.message);
+    if (error instanceof ControlRefusal || error instanceof BodyRefusal)
+      return refuse(context, error.status, error.message);
     if (error instanceof RangeError || error instanceof TypeError) return refuse(context, 400, error.message);
     // A bot that refuses is no fault of the emulator.
     if (error instanceof BotRefusal) return refuse(context, 502, error.message);
@@ -56,24 +57,12 @@ function toJson(context: Context, value: unknown): Response {
   return context.body(JSON.stringify(value), 200, { ...HEADERS, "content-type": "application/json" });
 }
 
-function refuse(context: Context, status: ControlRefusal["status"] | 405 | 502, error: string): Response {
+function refuse(
+  context: Context,
+  status: (ControlRefusal | BodyRefusal)["status"] | 405 | 502,
+  error: string,
+): Response {
   return context.json({ error }, status, HEADERS);
-}
-
-async function readJson(context: Context): Promise<unknown> {
-  const bytes = await readBody(context.req.raw, MAX_BODY_BYTES);
-  if (bytes === undefined)
-    throw new ControlRefusal(413, `the body must have ${MAX_BODY_BYTES} bytes at most`);
-  const text = new TextDecoder().decode(bytes);
-  if (text.trim() === "") return {};
-  // A form of another page can't send this type without asking first.
-  if (context.req.header("content-type")?.toLowerCase().startsWith("application/json") !== true)
-    throw new ControlRefusal(415, "the body must be JSON, sent with the content type application/json");
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ControlRefusal(400, `the body is no JSON: ${error instanceof Error ? error.message : ""}`);
-  }
 }
 
 function findMethods(path: string): string[] {

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { findNearest, suggest } from "../check-names.ts";
 import type { SlackEmulator } from "../emulator.ts";
 
-type RefusalStatus = 400 | 404 | 409 | 413 | 415;
+type RefusalStatus = 404 | 409;
 
 /** A request that is refused, with the HTTP status of the response. */
 export class ControlRefusal extends Error {

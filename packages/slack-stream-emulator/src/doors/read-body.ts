@@ -15,3 +15,29 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
+
+/** A body that is no JSON, with the HTTP status of the response. */
+export class BodyRefusal extends Error {
+  override readonly name = "BodyRefusal";
+  readonly status: 400 | 413 | 415;
+  constructor(status: BodyRefusal["status"], message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The JSON of a body; an object without fields for an empty one. Throws a `BodyRefusal`. */
+export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+  const bytes = await readBody(request, maxBytes);
+  if (bytes === undefined) throw new BodyRefusal(413, `the body must have ${maxBytes} bytes at most`);
+  const text = new TextDecoder().decode(bytes);
+  if (text.trim() === "") return {};
+  // A form of another page can't send this type without asking first.
+  if (request.headers.get("content-type")?.toLowerCase().startsWith("application/json") !== true)
+    throw new BodyRefusal(415, "the body must be JSON, sent with the content type application/json");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BodyRefusal(400, `the body is no JSON: ${error instanceof Error ? error.message : ""}`);
+  }
+}

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Context, Hono } from "hono";
 import type { BoundApp } from "../doors/http-app.ts";
-import { readBody } from "../doors/read-body.ts";
+import { BodyRefusal, readJson } from "../doors/read-body.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { carryOut } from "./carry-out.ts";
 import { openFeed, toWholeUpdate } from "./feed.ts";
@@ -41,21 +41,14 @@ function send(context: Context, type: string, body: string): Response {
   return context.body(body, 200, { ...HEADERS, "content-type": `${type}; charset=utf-8` });
 }
 
-/** 204, or 400 with the sentence that the page shows. */
+/** 204, or a refusal with the sentence that the page shows. */
 async function answer(context: Context, act: (body: unknown) => Promise<void>): Promise<Response> {
-  // A form of another page can't send this type without asking first.
-  if (context.req.header("content-type")?.toLowerCase().startsWith("application/json") !== true)
-    return context.text("The body must be JSON.", 415, HEADERS);
-  const bytes = await readBody(context.req.raw, MAX_ACTION_BYTES);
-  if (bytes === undefined)
-    return context.text(`The body must have ${MAX_ACTION_BYTES} bytes at most.`, 413, HEADERS);
   try {
-    const text = new TextDecoder().decode(bytes);
-    const body: unknown = text === "" ? {} : JSON.parse(text);
-    await act(body);
+    await act(await readJson(context.req.raw, MAX_ACTION_BYTES));
     return context.body(null, 204, HEADERS);
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError)
+    if (error instanceof BodyRefusal) return context.text(error.message, error.status, HEADERS);
+    if (error instanceof RangeError || error instanceof TypeError)
       return context.text(error.message, 400, HEADERS);
     throw error;
   }
