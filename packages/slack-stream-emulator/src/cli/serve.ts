@@ -34,9 +34,11 @@ export async function serve({
   console.log(toWelcome(slack, { ...listening, events: eventsSent }));
   logCalls(slack);
   toInternals(slack).deliveries.onAdd(logAttempt);
-  const wishes = { events: eventKinds };
-  if (eventsSent === undefined) connectBySocket(slack, wishes);
-  else connectByAddress(slack, { ...wishes, bot: eventsSent.url, signingSecret: eventsSent.signingSecret });
+  if (eventsSent === undefined) connectBySocket(slack, { events: eventKinds });
+  else {
+    const { url, signingSecret } = eventsSent;
+    connectByAddress(slack, { bot: url, signingSecret, events: eventKinds });
+  }
   await untilAskedToEnd();
 }
 

@@ -6,7 +6,7 @@ import { isPresetName, PLAIN_CONDITIONS, PRESETS } from "../presets.ts";
 import { readFaultName } from "../protocol/fault-names.ts";
 import type { WorkspaceSeed } from "../workspace/seed.ts";
 import { type Operation, operation } from "./operation.ts";
-import { find } from "./reading.ts";
+import { findMessage } from "./reading.ts";
 import { advanceClock, runToNextTimer, runUntilIdle } from "./run-clock.ts";
 import {
   CALL,
@@ -42,7 +42,7 @@ export const CHANGING: readonly Operation[] = [
     summary: "Deletes a message, open or not, as an admin would.",
     answer: DONE,
     run: (slack, { params }) => {
-      slack.deleteMessage(find(slack, params.ts).ts);
+      slack.deleteMessage(findMessage(slack, params.ts).ts);
       return {};
     },
   }),
@@ -54,7 +54,7 @@ export const CHANGING: readonly Operation[] = [
     summary: "Ends an open stream as Slack does at the end of its life.",
     answer: MESSAGE,
     run: (slack, { params }) => {
-      const message = find(slack, params.ts);
+      const message = findMessage(slack, params.ts);
       slack.expire(message.ts);
       return toMessage(message, slack);
     },

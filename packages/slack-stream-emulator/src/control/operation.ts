@@ -2,13 +2,11 @@ import * as v from "valibot";
 import { findNearest, suggest } from "../check-names.ts";
 import type { SlackEmulator } from "../emulator.ts";
 
-type RefusalStatus = 404 | 409;
-
 /** A request that is refused, with the HTTP status of the response. */
 export class ControlRefusal extends Error {
   override readonly name = "ControlRefusal";
-  readonly status: RefusalStatus;
-  constructor(status: RefusalStatus, message: string) {
+  readonly status: 404 | 409;
+  constructor(status: 404 | 409, message: string) {
     super(message);
     this.status = status;
   }

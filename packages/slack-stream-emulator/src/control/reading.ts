@@ -102,7 +102,7 @@ export const READING: readonly Operation[] = [
     tag: "messages",
     summary: "One message.",
     answer: MESSAGE,
-    run: (slack, { params }) => toMessage(find(slack, params.ts), slack),
+    run: (slack, { params }) => toMessage(findMessage(slack, params.ts), slack),
   }),
   operation({
     id: "getThread",
@@ -209,7 +209,7 @@ export const READING: readonly Operation[] = [
 ];
 
 /** Refuses a ts that no message has. */
-export function find(slack: SlackEmulator, ts = "") {
+export function findMessage(slack: SlackEmulator, ts = "") {
   const message = slack.messages.find((one) => one.ts === ts);
   if (message === undefined)
     throw new ControlRefusal(404, `no message has the ts ${ts}; GET /control/v1/messages lists them`);

@@ -1,5 +1,6 @@
 import type { SlackEmulator } from "../emulator.ts";
 import { toInternals } from "../internals.ts";
+import { isManual } from "./views.ts";
 
 /**
  * A bot in another process runs on real time: no clock tells when it has done what an event made it do. So between two
@@ -52,7 +53,7 @@ export async function runUntilIdle(
   const giveUpAt = Date.now() + timeoutMs;
   for (;;) {
     await untilQuiet(slack);
-    const { waitingFor, needsClock } = look(slack, wanted);
+    const { waitingFor, needsClock } = findUnfinished(slack, wanted);
     if (waitingFor.length === 0) return { isIdle: true, waitingFor };
     const next = clock.nextTimerAt;
     const mayMove = needsClock && isManual(slack) && next !== undefined && next <= until;
@@ -71,11 +72,7 @@ export async function runToNextTimer(slack: SlackEmulator, maxMs: number): Promi
   return true;
 }
 
-function isManual({ clock }: SlackEmulator): boolean {
-  return "settle" in clock;
-}
-
-function look(
+function findUnfinished(
   slack: SlackEmulator,
   { answersTo, answers = 1 }: Pick<IdleOptions, "answersTo" | "answers">,
 ): { waitingFor: string[]; needsClock: boolean } {

@@ -134,12 +134,18 @@ export function toConditions(slack: SlackEmulator): v.InferOutput<typeof CONDITI
   };
 }
 
-export function toClock({ clock }: SlackEmulator): v.InferOutput<typeof CLOCK> {
+/** Whether the clock stands still until it is moved. */
+export function isManual({ clock }: SlackEmulator): boolean {
+  return "settle" in clock;
+}
+
+export function toClock(slack: SlackEmulator): v.InferOutput<typeof CLOCK> {
+  const { clock } = slack;
   const now = clock.now();
   return {
     now,
     iso: new Date(now).toISOString(),
-    kind: "settle" in clock ? "manual" : "real",
+    kind: isManual(slack) ? "manual" : "real",
     nextTimerAt: clock.nextTimerAt ?? null,
   };
 }

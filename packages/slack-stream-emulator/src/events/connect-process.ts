@@ -5,7 +5,7 @@ import type { EventKind } from "./kinds.ts";
 /** What every bot is sent; `--event` adds to it. */
 const EVENTS: readonly EventKind[] = ["agent_session_stopped", "app_mention", "message.im"];
 
-type Wishes = Omit<BotOptions, "app">;
+type ConnectOptions = Omit<BotOptions, "app">;
 
 /** What ends the connections by address, of each emulator by address. */
 const connections = new WeakMap<SlackEmulator, Map<string, () => void>>();
@@ -14,7 +14,10 @@ const connections = new WeakMap<SlackEmulator, Map<string, () => void>>();
  * Lets the bot at an address hear what people write, press and click, on the page or by calls of the emulator. An address
  * that is connected already is connected anew, so that a bot hears everything once.
  */
-export function connectByAddress(slack: SlackEmulator, options: Wishes & { readonly bot: string }): void {
+export function connectByAddress(
+  slack: SlackEmulator,
+  options: ConnectOptions & { readonly bot: string },
+): void {
   const disconnect = connectWithClicks(slack, options);
   const known = connections.get(slack) ?? new Map<string, () => void>();
   connections.set(slack, known);
@@ -29,7 +32,7 @@ export function disconnectAddresses(slack: SlackEmulator): void {
 }
 
 /** The same for an app that connects by Socket Mode, from its first connection on. */
-export function connectBySocket(slack: SlackEmulator, options: Wishes): void {
+export function connectBySocket(slack: SlackEmulator, options: ConnectOptions): void {
   const connected = new Set<string>();
   slack.onCall(({ method }) => {
     if (method !== "apps.connections.open") return;

@@ -1,5 +1,5 @@
 import { accept, refuse } from "../protocol/answer.ts";
-import { markDeleted as erase } from "../workspace/lifecycle.ts";
+import { markDeleted } from "../workspace/lifecycle.ts";
 import { findChannel, findOwnMessage } from "./checks.ts";
 import type { Method } from "./method.ts";
 
@@ -11,6 +11,6 @@ export const deleteMessage: Method = (context) => {
   if (typeof message === "string") return refuse(message);
   // A message that is still streaming has to be stopped first (S114).
   if (message.state === "open") return refuse("cant_delete_message");
-  erase(context.workspace, message);
+  markDeleted(context.workspace, message);
   return accept({ channel: channel.id, ts: message.ts });
 };
