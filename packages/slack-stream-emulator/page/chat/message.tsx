@@ -97,7 +97,7 @@ function Replies({ message }: { message: MessageView }) {
   const { slack, openThread } = useDesk();
   const replies = selectReplies(slack, message);
   const isStreaming = replies.some((reply) => reply.state === "open");
-  const isRed = replies.some((reply) => reply.errored);
+  const isErrored = replies.some((reply) => reply.errored);
   return (
     <button
       type="button"
@@ -107,7 +107,7 @@ function Replies({ message }: { message: MessageView }) {
       <ThreadIcon />
       {toReplyWords(replies.length)}
       {isStreaming && <span class="live">streaming</span>}
-      {isRed && <span class="red">something went wrong</span>}
+      {isErrored && <span class="red">something went wrong</span>}
     </button>
   );
 }

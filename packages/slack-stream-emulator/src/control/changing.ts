@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { suggest } from "../check-names.ts";
-import { connectByAddress, disconnectAddresses } from "../events/connect-process.ts";
-import { toInternals } from "../internals.ts";
+import { connectByAddress, countBots, disconnectAddresses } from "../events/connect-process.ts";
 import { isPresetName, PLAIN_CONDITIONS, PRESETS } from "../presets.ts";
 import { readFaultName } from "../protocol/fault-names.ts";
 import type { WorkspaceSeed } from "../workspace/seed.ts";
@@ -81,7 +80,7 @@ export const CHANGING: readonly Operation[] = [
       if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
         throw new RangeError(`url must be an http or https address, got ${url}`);
       connectByAddress(slack, { bot: url, signingSecret, events });
-      return { bots: toInternals(slack).bots.size };
+      return { bots: countBots(slack) };
     },
   }),
   operation({
@@ -93,7 +92,7 @@ export const CHANGING: readonly Operation[] = [
     answer: v.strictObject({ bots: v.number() }),
     run: (slack) => {
       disconnectAddresses(slack);
-      return { bots: toInternals(slack).bots.size };
+      return { bots: countBots(slack) };
     },
   }),
   operation({

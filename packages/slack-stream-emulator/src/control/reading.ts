@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { suggest } from "../check-names.ts";
 import type { SlackEmulator } from "../emulator.ts";
+import { countBots } from "../events/connect-process.ts";
 import { toInternals } from "../internals.ts";
 import { toWholeUpdate } from "../page/feed.ts";
 import { toRecording } from "../page/recording.ts";
@@ -54,12 +55,12 @@ export const READING: readonly Operation[] = [
     summary: "The tokens that a bot needs, how many bots are connected, and the workspace.",
     answer: INFO,
     run: (slack) => {
-      const { directory, socketMode } = slack;
+      const { directory } = slack;
       return {
         version: 1 as const,
         token: directory.mainApp.token,
         appToken: directory.mainApp.appToken,
-        bots: Math.max(toInternals(slack).bots.size, socketMode.connections.length),
+        bots: countBots(slack),
         workspace: {
           teams: [...directory.teams.values()].map(({ id, name }) => ({ id, name })),
           apps: [...directory.apps.values()].map(({ appId, name, botUserId, token }) => ({

@@ -1,4 +1,5 @@
 import type { SlackEmulator } from "../emulator.ts";
+import { toInternals } from "../internals.ts";
 import { type BotOptions, connectBot } from "./connect-bot.ts";
 import type { EventKind } from "./kinds.ts";
 
@@ -6,6 +7,11 @@ import type { EventKind } from "./kinds.ts";
 const EVENTS: readonly EventKind[] = ["agent_session_stopped", "app_mention", "message.im"];
 
 type ConnectOptions = Omit<BotOptions, "app">;
+
+/** How many bots hear what people do. */
+export function countBots(slack: SlackEmulator): number {
+  return Math.max(toInternals(slack).bots.size, slack.socketMode.connections.length);
+}
 
 /** What ends the connections by address, of each emulator by address. */
 const connections = new WeakMap<SlackEmulator, Map<string, () => void>>();

@@ -1,4 +1,5 @@
 import type { SlackEmulator } from "../emulator.ts";
+import { countBots } from "../events/connect-process.ts";
 import { toProblem } from "../events/deliver.ts";
 import { toInternals } from "../internals.ts";
 import { METHODS } from "../methods/table.ts";
@@ -12,10 +13,10 @@ import { isDirectMessage } from "../workspace/seed.ts";
 import type { CallView, ConditionsView, FaultView, ThreadView, WorkspaceView } from "./wire.ts";
 
 export function toWorkspaceView(slack: SlackEmulator): WorkspaceView {
-  const { directory, socketMode, token } = slack;
+  const { directory, token } = slack;
   return {
     undelivered: toUndelivered(slack),
-    bots: Math.max(toInternals(slack).bots.size, socketMode.connections.length),
+    bots: countBots(slack),
     token,
     appToken: directory.mainApp.appToken,
     name: [...directory.teams.values()][0]?.name ?? "",
