@@ -6,11 +6,11 @@ import { toAccountKey } from "./workspace-key.ts";
 
 /** For whom the starts of an answer are, as Slack wants to be told. */
 export interface Recipients {
-  /** The target as the next start names it. */
+  /** The target of the next start, with the recipients or without. */
   readonly place: TargetPlace;
   /** The start may be refused for its recipients, and go through without them. */
   readonly areOptional: boolean;
-  /** What became of a start. A refusal that the other way may avoid becomes one of the recipients. */
+  /** Takes the outcome of a start. Where the other way may go through, a refusal comes back as one of the recipients. */
   settle(outcome: Outcome): Outcome;
 }
 
@@ -25,16 +25,16 @@ export function createRecipients(
 ): Recipients {
   const { recipientTeamId, recipientUserId } = target;
   const bare: TargetPlace = { ...target, recipientUserId: undefined, recipientTeamId: undefined };
-  if (!isDirect(target.channel)) return { place: target, areOptional: false, settle: (outcome) => outcome };
-  if (!recipientUserId || !recipientTeamId)
-    return { place: bare, areOptional: false, settle: (outcome) => outcome };
+  const isInDirect = isDirect(target.channel);
+  if (!isInDirect || !recipientUserId || !recipientTeamId)
+    return { place: isInDirect ? bare : target, areOptional: false, settle: (outcome) => outcome };
 
   const memory = capabilitiesFor(clock.shared ?? clock);
   const place = `${toAccountKey(target)} recipients in direct messages`;
   const learnt = memory.recall(place, clock.now());
   let areSent = learnt === undefined || isMissing(learnt);
+  // Until the first refusal that can mean them.
   let areOptional = learnt === undefined;
-  let mayBeNeeded = !areSent;
 
   const learn = (code: string) => memory.remember(place, { code, nowMs: clock.now() });
   const otherWay = (outcome: Extract<Outcome, { type: "refused" }>): Outcome => {
@@ -47,19 +47,17 @@ export function createRecipients(
       return areSent ? target : bare;
     },
     get areOptional() {
-      return areSent && areOptional;
+      return areOptional;
     },
     settle(outcome) {
       if (outcome.type !== "refused") return outcome;
-      if (areSent && areOptional && (outcome.suspect === "recipient" || unknownPerson.test(outcome.code))) {
+      if (areOptional && (outcome.suspect === "recipient" || unknownPerson.test(outcome.code))) {
         areOptional = false;
-        mayBeNeeded = true;
         // That somebody is not known here says nothing of the workspace.
         if (!unknownPerson.test(outcome.code)) learn(outcome.code);
         return otherWay(outcome);
       }
-      if (!areSent && mayBeNeeded && isMissing(outcome.code)) {
-        mayBeNeeded = false;
+      if (!areSent && isMissing(outcome.code)) {
         learn(outcome.code);
         return otherWay(outcome);
       }
