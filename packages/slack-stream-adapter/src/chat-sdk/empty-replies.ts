@@ -1,4 +1,5 @@
 import type { RawMessage, StateAdapter } from "chat";
+import { keepLatest } from "../slack/keep-latest.ts";
 
 /**
  * A reply that showed nothing has no message in Slack, but `chat` makes a handle of it all the same, with `edit`, `delete` and
@@ -40,9 +41,7 @@ export async function postOnce(
   // Somebody else may have begun while the store was asked.
   if (inThisProcess.has(messageId)) return postOnce(messageId, store, post);
   const posting = post();
-  inThisProcess.set(messageId, posting);
-  const [oldest] = inThisProcess.keys();
-  if (inThisProcess.size > mostKept && oldest !== undefined) inThisProcess.delete(oldest);
+  keepLatest(inThisProcess, [messageId, posting], mostKept);
   try {
     const posted = await posting;
     await store?.set(toKey(messageId), posted.id, keptMs);

@@ -1,4 +1,5 @@
 import { SlackStreamError } from "../errors.ts";
+import { keepLatest } from "../slack/keep-latest.ts";
 import type { StreamReceipt } from "../types/index.ts";
 
 /** A result of `adapter.stream()`, or a message that `thread.post()` gave back. */
@@ -30,9 +31,7 @@ export function keepReceipt(reply: object, receipt: StreamReceipt | undefined): 
   if (receipt === undefined) return;
   receipts.set(reply, receipt);
   if (!isSentReply(reply) || reply.id === "") return;
-  recent.set(toKey(reply), receipt);
-  const [oldest] = recent.keys();
-  if (recent.size > mostRecent && oldest !== undefined) recent.delete(oldest);
+  keepLatest(recent, [toKey(reply), receipt], mostRecent);
 }
 
 const receipts = new WeakMap<object, StreamReceipt>();

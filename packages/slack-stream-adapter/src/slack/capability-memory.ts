@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { keepLatest } from "./keep-latest.ts";
 
 /** Remembers where native streaming will not serve, so that not every answer there begins with a refusal. */
 export interface CapabilityMemory {
@@ -16,11 +17,7 @@ export function createCapabilityMemory(): CapabilityMemory {
   const refusals = new Map<string, { readonly code: string; readonly untilMs: number }>();
   return {
     remember: (place, { code, nowMs }) => {
-      // Deleted first, so that the order of the map stays that of the time.
-      refusals.delete(place);
-      refusals.set(place, { code, untilMs: nowMs + rememberedForMs });
-      const [oldest] = refusals.keys();
-      if (refusals.size > mostPlaces && oldest !== undefined) refusals.delete(oldest);
+      keepLatest(refusals, [place, { code, untilMs: nowMs + rememberedForMs }], mostPlaces);
     },
     recall: (place, nowMs) => {
       const refusal = refusals.get(place);

@@ -1,6 +1,7 @@
 import type { SlackBlock, SlackMetadata, TargetPlace } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import { methods } from "./call-description.ts";
+import { keepLatest } from "./keep-latest.ts";
 import type { Outcome } from "./outcome.ts";
 import { askSlack, type CallContext } from "./perform-call.ts";
 import { readProperty, readString } from "./read-property.ts";
@@ -144,7 +145,5 @@ const identities = new Map<string, OwnIdentity>();
 const mostIdentities = 1_000;
 
 function remember(caller: string, identity: OwnIdentity): void {
-  identities.set(caller, identity);
-  const [oldest] = identities.keys();
-  if (identities.size > mostIdentities && oldest !== undefined) identities.delete(oldest);
+  keepLatest(identities, [caller, identity], mostIdentities);
 }

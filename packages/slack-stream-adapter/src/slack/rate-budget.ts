@@ -1,4 +1,5 @@
 import type { Clock, RateBudget, RateBudgetCall } from "../types/index.ts";
+import { keepLatest } from "./keep-latest.ts";
 import { methodRates } from "./method-rates.ts";
 import { createRateBucket, type RateBucket, refusePlace, takePlace } from "./rate-bucket.ts";
 
@@ -48,10 +49,6 @@ function findBucket(buckets: Map<string, RateBucket>, call: RateBudgetCall): Rat
   const place = rate.per === "channel" ? `${call.workspace}/${call.channel}` : call.workspace;
   const key = `${call.method} ${place}`;
   const bucket = buckets.get(key) ?? createRateBucket(rate, call.nowMs);
-  // The one that was used last goes to the end; the first is the one to be forgotten.
-  buckets.delete(key);
-  buckets.set(key, bucket);
-  const [stalest] = buckets.keys();
-  if (buckets.size > mostBuckets && stalest !== undefined) buckets.delete(stalest);
+  keepLatest(buckets, [key, bucket], mostBuckets);
   return bucket;
 }

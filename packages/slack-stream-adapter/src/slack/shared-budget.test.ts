@@ -99,6 +99,18 @@ test("nobody asks a limiter that has said for how long there is no place", async
   expect(await budget.take(call(2_000, "d", { priority: "close" }))).toBe(4_000);
 });
 
+// A limit that was known first was forgotten first, however often it was used.
+test("a shared limit that is in use is not forgotten, however many others there are", async () => {
+  const limiter = createOpenLimiter();
+  const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
+  budget.refused(call(0, "a"), 1_000);
+  for (let other = 0; other < 2_500; other += 1) {
+    expect(await budget.take(call(2_000, "a"))).toBe(0);
+    budget.take(call(2_000, "b", { workspace: `W${other}` }));
+  }
+  expect(limiter.asked).toBe(2_500);
+});
+
 test("what is left of a window is spread over it", async () => {
   const limiter = {
     consume: async () => ({ msBeforeNext: 10_000, remainingPoints: 9 }),

@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import { checkObject, describe } from "../options/check.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
+import { keepLatest } from "./keep-latest.ts";
 import { methodRates } from "./method-rates.ts";
 import { createRateBudget } from "./rate-budget.ts";
 import { readProperty } from "./read-property.ts";
@@ -69,9 +70,7 @@ export function sharedBudget({ limiters }: SharedBudgetOptions): RateBudget {
       unansweredSinceMs: undefined,
       failedUntilMs: never,
     };
-    shared.set(name, found);
-    const [oldest] = shared.keys();
-    if (shared.size > mostShared && oldest !== undefined) shared.delete(oldest);
+    keepLatest(shared, [name, found], mostShared);
     return found;
   };
   return {
