@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import type { RateBudgetCall } from "../types/index.ts";
 
 /** What is known beforehand of a method's rate limit. */
 export interface MethodRate {
@@ -45,3 +46,8 @@ export const methodRates: Readonly<Record<string, MethodRate>> = {
     reserve: 0,
   }, // S87
 };
+
+/** What Slack counts a call by: two calls of one method with the same scope share a limit. */
+export function toLimitScope({ per }: MethodRate, { channel, workspace }: RateBudgetCall): string {
+  return per === "channel" ? `${workspace}/${channel}` : workspace;
+}

@@ -1,6 +1,6 @@
 import type { Clock, RateBudget, RateBudgetCall } from "../types/index.ts";
 import { keepLatest } from "./keep-latest.ts";
-import { methodRates } from "./method-rates.ts";
+import { methodRates, toLimitScope } from "./method-rates.ts";
 import { createRateBucket, type RateBucket, refusePlace, takePlace } from "./rate-bucket.ts";
 
 /** A budget that nobody else has to be asked for. */
@@ -46,8 +46,7 @@ const mostBuckets = 2_000;
 function findBucket(buckets: Map<string, RateBucket>, call: RateBudgetCall): RateBucket | undefined {
   const rate = methodRates[call.method];
   if (rate === undefined) return undefined;
-  const place = rate.per === "channel" ? `${call.workspace}/${call.channel}` : call.workspace;
-  const key = `${call.method} ${place}`;
+  const key = `${call.method} ${toLimitScope(rate, call)}`;
   const bucket = buckets.get(key) ?? createRateBucket(rate, call.nowMs);
   keepLatest(buckets, [key, bucket], mostBuckets);
   return bucket;

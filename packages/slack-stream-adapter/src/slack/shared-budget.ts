@@ -2,7 +2,7 @@ import { limits } from "../limits.ts";
 import { checkObject, describe } from "../options/check.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { keepLatest } from "./keep-latest.ts";
-import { methodRates } from "./method-rates.ts";
+import { methodRates, toLimitScope } from "./method-rates.ts";
 import { createRateBudget } from "./rate-budget.ts";
 import { readProperty } from "./read-property.ts";
 
@@ -56,10 +56,10 @@ export function sharedBudget({ limiters }: SharedBudgetOptions): RateBudget {
   const local = createRateBudget();
   const shared = new Map<string, SharedLimit>();
   const find = (call: RateBudgetCall): SharedLimit | undefined => {
+    const rate = methodRates[call.method];
     const limiter = Object.hasOwn(limiters, call.method) ? limiters[call.method] : undefined;
-    if (limiter === undefined) return undefined;
-    const key =
-      methodRates[call.method]?.per === "channel" ? `${call.workspace}/${call.channel}` : call.workspace;
+    if (limiter === undefined || rate === undefined) return undefined;
+    const key = toLimitScope(rate, call);
     const name = `${call.method} ${key}`;
     const found = shared.get(name) ?? {
       limiter,
@@ -125,10 +125,9 @@ async function ask(
     limit.turns.delete(stream);
     return 0;
   } catch (reason) {
-    const waitMs = readProperty(reason, "msBeforeNext");
-    // A refusal says how long; anything else is a failure of its store.
+    const waitMs = readWait(reason);
     limit.unansweredSinceMs = undefined;
-    if (typeof waitMs !== "number" || !(waitMs > 0)) {
+    if (waitMs === undefined) {
       noteFailure(limit, nowMs);
       return otherwise.take(call);
     }
@@ -177,11 +176,17 @@ async function count(limit: SharedLimit, { method, nowMs }: RateBudgetCall): Pro
   try {
     await limit.limiter.consume(limit.key);
   } catch (reason) {
-    const waitMs = readProperty(reason, "msBeforeNext");
-    if (typeof waitMs !== "number" || !(waitMs > 0)) return;
+    const waitMs = readWait(reason);
+    if (waitMs === undefined) return;
     const gapMs = minuteMs / (methodRates[method]?.perMinute ?? minuteMs);
     limit.askAgainAtMs = Math.min(Math.max(limit.askAgainAtMs, nowMs + waitMs) + gapMs, nowMs + minuteMs);
   }
+}
+
+/** A limiter that has no place says for how long, ms; anything else that it throws is a failure of its store. */
+function readWait(reason: unknown): number | undefined {
+  const waitMs = readProperty(reason, "msBeforeNext");
+  return typeof waitMs === "number" && waitMs > 0 ? waitMs : undefined;
 }
 
 /** What is left of a window is spread over it: many calls at once would be refused though a minute has room for them. */
