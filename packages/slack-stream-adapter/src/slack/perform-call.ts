@@ -28,8 +28,8 @@ export interface ApiCall {
   readonly ts?: string | undefined;
 }
 
-/** Is told of each call, and by what it returns of its end. */
 export interface CallObserver {
+  /** A call begins. The function that is returned is called with its outcome. */
   calls(call: Pick<ApiCall, "kind" | "method">): (outcome: Outcome) => void;
 }
 
@@ -44,7 +44,7 @@ export interface AnsweredCall {
   readonly answer: unknown;
 }
 
-/** The same, for a call whose answer is wanted for more than its `ts`. */
+/** Makes one call, once, and gives back what Slack answered beside the outcome. Never rejects. */
 export async function askSlack(context: CallContext, call: ApiCall): Promise<AnsweredCall> {
   // A look-up that was given up must not go on with its next call when the stream has ended.
   if (context.clock.closed)
@@ -53,12 +53,12 @@ export async function askSlack(context: CallContext, call: ApiCall): Promise<Ans
   const description: CallDescription = { ...call, attempts: method.attempts };
   const args = context.token === undefined ? call.args : { ...call.args, token: context.token };
   const { callTimeoutMs: timeoutMs, clock, observer } = context;
-  const over = observer?.calls(call);
+  const tellEnd = observer?.calls(call);
   const answered = await callWithDeadline((signal) => method.call(args, signal), description, {
     timeoutMs,
     clock,
   });
-  over?.(answered.outcome);
+  tellEnd?.(answered.outcome);
   return answered;
 }
 

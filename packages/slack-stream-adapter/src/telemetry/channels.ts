@@ -1,7 +1,7 @@
 import { callListener } from "../call-listener.ts";
 import { SlackStreamError } from "../errors.ts";
-import type { CallKind } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
+import type { CallObserver } from "../slack/perform-call.ts";
 import type {
   CallEnded,
   CallMessage,
@@ -25,15 +25,13 @@ export interface Channel {
 }
 
 /** Tells those who subscribed of one stream. There is none where nobody did. */
-export interface Observer {
+export interface Observer extends CallObserver {
   /** Runs the stream in the context that a subscriber gives it. */
   around<Result>(work: () => Result): Result;
   /** A step is about to call Slack; `textSince`: since when its oldest text waits. */
   sends(step: { readonly textSince: number | undefined; readonly isKeepalive: boolean }): void;
   /** The budget does not let a call through yet. */
   holds(kind: string): void;
-  /** A call begins; the result is told how it ended. */
-  calls(call: { readonly method: string; readonly kind: CallKind }): (outcome: Outcome) => void;
   happens(event: StreamEvent): void;
   ends(receipt: StreamReceipt, error?: unknown): void;
 }
@@ -84,9 +82,9 @@ function observe({ streams, calls, now, stream }: Observing): Observer {
 
   const shows = () => {
     if (oldest === undefined) return;
-    const firstPaintMs = isPainted ? undefined : sentAt - startedAt;
     const lagMs = Math.max(0, sentAt - oldest);
-    tell({ type: "shown", stream, atMs: sentAt, lagMs, ...(isPainted ? {} : { firstPaintMs }) });
+    const firstPaint = isPainted ? {} : { firstPaintMs: sentAt - startedAt };
+    tell({ type: "shown", stream, atMs: sentAt, lagMs, ...firstPaint });
     isPainted = true;
     oldest = undefined;
   };
