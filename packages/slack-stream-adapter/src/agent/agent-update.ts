@@ -1,7 +1,7 @@
 import type { CardChunk } from "../source/part-reader.ts";
 import type { SlackBlock, TaskUpdateChunk } from "../types/index.ts";
 
-/** What a part of an agent's stream means to a reader in Slack. Text is not among them: it goes its own way. */
+/** What is to be shown of a part of an agent's stream. Text is not among them: it goes its own way. */
 export type AgentUpdate =
   | { readonly type: "chunk"; readonly chunk: CardChunk }
   /** A tool that has no card, because cards are turned off, did something: only the status tells of it. */

@@ -18,7 +18,7 @@ export function createFold(): Fold {
   const show = (): readonly AgentUpdate[] => {
     const changed = changeCard(card, toFace([...calls.values()]));
     card = changed.card;
-    return changed.meanings;
+    return changed.updates;
   };
 
   return {

@@ -36,7 +36,7 @@ type Handler = (part: StreamPart) => readonly AgentUpdate[];
 
 const nothingWaits: PendingCalls = { count: 0, calls: [], blocks: [] };
 
-/** It is made with the first part that comes: most answers are text alone, and each open stream would keep all of it. */
+/** Makes the mapper when the first part comes. Most answers are text alone, and their open streams need no memory for one. */
 export function createPartMapper(settings: AgentSettings): PartMapper {
   let made: PartMapper | undefined;
   return {

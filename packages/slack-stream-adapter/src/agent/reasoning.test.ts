@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { createReasoning } from "./reasoning.ts";
 
-const titleOf = (meanings: readonly unknown[]) =>
-  (meanings.at(-1) as { chunk: { title: string } } | undefined)?.chunk.title;
+const titleOf = (updates: readonly unknown[]) =>
+  (updates.at(-1) as { chunk: { title: string } } | undefined)?.chunk.title;
 
 test("a card that is full still takes the next heading as its title, in however many tokens", () => {
   const reasoning = createReasoning("card");

@@ -5,12 +5,13 @@ import type { SessionStatus } from "../types/index.ts";
 import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts";
 
 /**
- * The sign below a thread that the agent works while there is no text. Messages come first: it is suspended before one is
- * opened, and it never waits in anybody's way.
+ * Shows below a thread that the agent works while there is no text. It is suspended before a message is opened, and no message waits
+ * for it.
  *
- * It is a line of words; where Slack takes none any more (S209), the session is `processing`, for which Slack has a sign of its own.
- * Never both: they share a place (S145). The session stays so while the answer is written, and whoever ends it says what becomes of
- * it: the stop of a stream, the loop, or, where there was no message, this.
+ * It shows a line of words. Where Slack takes no words any more (S209), it sets the session to `processing`, and Slack shows a sign of
+ * its own. It uses one of the two at a time, because Slack shows both in the same place (S145). A session stays `processing` while the
+ * answer is written. At the end its status is set once: by the stop of the stream, by the loop of the answer, or by `end()` where there
+ * was no message.
  */
 export interface StatusLine {
   /** The agent does something else now; undefined: nothing in particular. */
@@ -41,14 +42,14 @@ export interface StatusLineOptions {
   readonly status: ThreadStatus;
   /** What becomes of a session that was busy for an answer without a message. */
   readonly sessionAtEnd: SessionStatus;
-  /** What Slack does not take of this app, as other answers have learnt. */
+  /** The forms that Slack has refused to other answers of this app. */
   readonly refusals?: StatusRefusals | undefined;
 }
 
 /** How it is shown that the agent works. */
 export type StatusForm = (typeof forms)[number];
 
-/** The first that Slack takes is used: words say more. */
+/** In order of preference, because words say more. The first that Slack takes is used. */
 const forms = ["words", "session"] as const;
 
 export interface StatusRefusals {
@@ -73,12 +74,12 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
   const { calls, clock, refusals, sessionAtEnd, status } = options;
   let state: StatusState = statusStart;
   let doing: string | undefined;
-  let mode: "hidden" | "shown" | "making-way" = "hidden";
+  let mode: "hidden" | "shown" | "suspended" = "hidden";
   const refused = new Set<StatusForm>();
   const nextForm = () => forms.find((one) => !refused.has(one) && refusals?.isRemembered(one) !== true);
   let form = nextForm();
-  /** The stream that has the session now ends it. */
-  let isStreams = false;
+  /** Somebody else sets the session's status at the end: the stop of a stream, or the loop of the answer. */
+  let isSettledElsewhere = false;
   let underWay: Promise<void> | undefined;
   /** A call may have landed behind the message that was opened meanwhile. */
   let overlapping = false;
@@ -96,7 +97,7 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
   };
 
   const advance = () => {
-    if (underWay !== undefined || mode === "making-way" || clock.closed || form === undefined) return;
+    if (underWay !== undefined || mode === "suspended" || clock.closed || form === undefined) return;
     const said = doing === undefined ? status : { text: status.text, loadingMessages: [doing] };
     const sign = form === "words" ? said : processing;
     state = { ...state, wanted: mode === "shown" ? sign : undefined };
@@ -113,7 +114,7 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
       ? calls.setThreadStatus(next)
       : calls.setSessionStatus(next.text === "" ? sessionAtEnd : "processing"));
     underWay = undefined;
-    isStreams = false;
+    isSettledElsewhere = false;
     const notBefore = toNotBefore(outcome, clock.now());
     if (outcome.type === "refused") {
       overlapping = false;
@@ -149,7 +150,7 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
   const enter = (next: typeof mode) => {
     if (mode === next) return;
     mode = next;
-    overlapping = mode === "making-way" && underWay !== undefined;
+    overlapping = mode === "suspended" && underWay !== undefined;
     proceed();
   };
 
@@ -170,12 +171,12 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
     hide() {
       if (mode === "shown" && form === "words") enter("hidden");
     },
-    suspend: () => enter("making-way"),
+    suspend: () => enter("suspended"),
     replacedByMessage(transport) {
       if (form === "session") {
         // A call that is under way may land when the stream is over. A post leaves the session as it is (S144).
-        isStreams = transport === "stream" && !overlapping;
-        if (isStreams) state = { ...state, shown: processing, sentAt: clock.now() };
+        isSettledElsewhere = transport === "stream" && !overlapping;
+        if (isSettledElsewhere) state = { ...state, shown: processing, sentAt: clock.now() };
         return;
       }
       // Of a call that is still under way it is not known on which side of the message it lands.
@@ -186,13 +187,15 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
       return form === "words";
     },
     get isSessionBusy() {
-      return form === "session" && !isStreams && (state.shown !== undefined || underWay !== undefined);
+      return (
+        form === "session" && !isSettledElsewhere && (state.shown !== undefined || underWay !== undefined)
+      );
     },
     sessionSettled() {
-      if (form === "session") isStreams = true;
+      if (form === "session") isSettledElsewhere = true;
     },
     async end() {
-      if (isStreams) state = { ...state, shown: undefined };
+      if (isSettledElsewhere) state = { ...state, shown: undefined };
       enter("hidden");
       if (underWay === undefined && cancelTimer === undefined) return;
       await new Promise<void>((resolve) => {

@@ -22,7 +22,7 @@ export interface TaskChange {
 
 export interface ChangedCard {
   readonly card: TaskCard;
-  readonly meanings: readonly AgentUpdate[];
+  readonly updates: readonly AgentUpdate[];
 }
 
 export function newCard(id: string): TaskCard {
@@ -42,7 +42,7 @@ export function changeCard(card: TaskCard, change: TaskChange): ChangedCard {
   };
   const isNews =
     changed.title !== card.title || changed.status !== card.status || details !== "" || output !== "";
-  if (!isNews) return { card, meanings: [] };
+  if (!isNews) return { card, updates: [] };
   const chunk: TaskUpdateChunk = {
     type: "task_update",
     id: card.id,
@@ -51,7 +51,7 @@ export function changeCard(card: TaskCard, change: TaskChange): ChangedCard {
     ...(details === "" ? {} : { details }),
     ...(output === "" ? {} : { output }),
   };
-  return { card: changed, meanings: [{ type: "chunk", chunk }] };
+  return { card: changed, updates: [{ type: "chunk", chunk }] };
 }
 
 function toAddition(sent: string, whole: string): string {

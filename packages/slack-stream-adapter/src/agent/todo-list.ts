@@ -23,7 +23,7 @@ export function createTodoList(readers: Readonly<Record<string, PlanReader>> = {
       changeCard(cards[index] ?? newCard(`plan-${index + 1}`), task),
     );
     cards = changed.map(({ card }) => card);
-    return changed.flatMap(({ meanings }) => meanings);
+    return changed.flatMap(({ updates }) => updates);
   };
 
   return {

@@ -96,12 +96,12 @@ export function createToolBoard(settings: AgentSettings): ToolBoard {
     const at = earlier.indexOf(entry);
     if (at === -1) entries.set(entry.id, next);
     else earlier[at] = next;
-    return show(next, stepped.meanings);
+    return show(next, stepped.updates);
   };
 
-  const show = ({ call, place }: Entry, meanings: readonly AgentUpdate[]): readonly AgentUpdate[] => {
-    if (call.look === undefined) return tasks === false ? meanings.flatMap(toUnseen) : noUpdates;
-    return place === "folded" ? fold.update(call) : meanings;
+  const show = ({ call, place }: Entry, updates: readonly AgentUpdate[]): readonly AgentUpdate[] => {
+    if (call.look === undefined) return tasks === false ? updates.flatMap(toUnseen) : noUpdates;
+    return place === "folded" ? fold.update(call) : updates;
   };
 
   /** What waits for somebody has a card of its own. */
@@ -275,7 +275,7 @@ function toEnding({ state, byProvider }: ToolCall, how: BoardEnd): ToolEvent | u
   }
 }
 
-function toUnseen(meaning: AgentUpdate): readonly AgentUpdate[] {
-  const isUpdate = meaning.type === "chunk" && meaning.chunk.type === "task_update";
-  return isUpdate ? [{ type: "unseen", update: meaning.chunk }] : noUpdates;
+function toUnseen(update: AgentUpdate): readonly AgentUpdate[] {
+  const isUpdate = update.type === "chunk" && update.chunk.type === "task_update";
+  return isUpdate ? [{ type: "unseen", update: update.chunk }] : noUpdates;
 }

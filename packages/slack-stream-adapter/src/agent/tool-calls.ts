@@ -33,7 +33,7 @@ export type CallState =
 
 export interface ToolCallStep {
   readonly call: ToolCall;
-  readonly meanings: readonly AgentUpdate[];
+  readonly updates: readonly AgentUpdate[];
 }
 
 export type ToolEvent =
@@ -71,16 +71,16 @@ export function isOver({ state }: ToolCall): boolean {
 
 /** The call after an event, and what a reader is told of it. */
 export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
-  if (isOver(call) && !mayFollow(call, event)) return { call, meanings: noUpdates };
+  if (isOver(call) && !mayFollow(call, event)) return { call, updates: noUpdates };
   const { look = {} } = call;
   const facts = toFacts(call.facts, event);
   // A person is asked already: what comes late of the call's beginning changes nothing that is shown.
   if (call.state === "asked" && (event.type === "begun" || event.type === "input"))
-    return { call: { ...call, facts }, meanings: noUpdates };
+    return { call: { ...call, facts }, updates: noUpdates };
   const title = toTitle(look, facts);
   const change = { title, ...toChange({ ...call, facts }, event, title) };
-  const { card, meanings } = changeCard(call.card, change);
-  return { call: { ...call, facts, card, state: toState(call, event) }, meanings };
+  const { card, updates } = changeCard(call.card, change);
+  return { call: { ...call, facts, card, state: toState(call, event) }, updates };
 }
 
 function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
