@@ -8,7 +8,7 @@ import { checkChoices, checkDecorations, type Settings, toSettings } from "./opt
 import { type BoltArgs, readTarget } from "./options/slack-target.ts";
 import { checkTarget } from "./options/target.ts";
 import { createPushSource } from "./source/push-source.ts";
-import type { OpenSource } from "./source/read-source.ts";
+import { beginning, type OpenSource } from "./source/read-source.ts";
 import { ignore } from "./source/return-iterator.ts";
 import type {
   SegmentEnd,
@@ -37,10 +37,10 @@ export interface SlackStream {
   /** Stops, sends what was added so far and closes what is open, within `closeTimeoutMs`; resolves with outcome `aborted`. */
   abort(reason?: unknown): Promise<StreamReceipt>;
   /**
-   * With a `checkpoint`: resolves once it is known where the answer stands, with the place where the text may begin, as a source is told
-   * it. Rejects as {@link SlackStream.stop} does where the answer runs elsewhere. Whoever pushes without waiting for it, or reads none of its
-   * fields, pushes the answer from its start. For an answer that is over {@link SlackStream.signal} has fired. Without a checkpoint
-   * it resolves at once.
+   * With a `checkpoint`: resolves when the store has said how far the answer is, with the place from which to push its text. Code that
+   * does not wait for it, or reads none of its fields, has to push the answer from its start. For an answer that is finished already,
+   * {@link SlackStream.signal} has aborted by then. Rejects as {@link SlackStream.stop} does, for example where another process streams the
+   * answer. Without a `checkpoint` it resolves at once, with the start.
    */
   readonly ready: Promise<StreamFrom>;
   /** Aborts when no more text is needed: the user pressed stop, Slack refused for good, or the stream was aborted. */
@@ -177,8 +177,7 @@ function startPushed(
 ): { readonly ready: Promise<StreamFrom>; readonly receipt: Promise<StreamReceipt> } {
   const { checkpoint } = delivery.settings;
   if (checkpoint === undefined) {
-    const ready = Promise.resolve({ characters: 0, items: 0, skip: 0 });
-    return { ready, receipt: runShared(open, delivery) };
+    return { ready: Promise.resolve(beginning), receipt: runShared(open, delivery) };
   }
   let begin: (from: StreamFrom) => void = () => {};
   const begun = new Promise<StreamFrom>((resolve) => {
@@ -191,7 +190,7 @@ function startPushed(
   const receipt = runDurably(openFrom, delivery, checkpoint);
   const over = receipt.then(({ replayed }) => {
     if (replayed) aborter.abort();
-    return { characters: 0, items: 0, skip: 0 };
+    return beginning;
   });
   const ready = Promise.race([begun, over]);
   ready.catch(ignore);

@@ -8,7 +8,7 @@ export interface BoltApp {
 
 /**
  * Lets Slack's stop button end the streams of this process: call it once for each app. The app has to be subscribed to
- * `agent_session_stopped`. With the store of the checkpoints it ends those of other processes too.
+ * `agent_session_stopped`. With the store of the checkpoints it also ends the streams of other processes.
  *
  * @throws TypeError where there is no app.
  * @example

@@ -36,7 +36,7 @@ export class SlackAdapter extends PeerAdapter {
     keepStreamingOptions(this, config.streaming);
   }
 
-  /** Starts the adapter. With `streaming.durable` what a dead process has left open is closed beside it. */
+  /** Starts the adapter. With `streaming.durable` it also closes the answers that dead processes have left open, without waiting for that. */
   override async initialize(chat: ChatInstance): Promise<void> {
     await super.initialize(chat);
     const { clock, durable } = streamingOptionsOf(this);
@@ -50,7 +50,7 @@ export class SlackAdapter extends PeerAdapter {
       if (token === undefined) return undefined;
       return withToken(this._client, token);
     };
-    // A process that died a moment ago has its lease still. Nobody waits for it: the first message is answered meanwhile.
+    // Not awaited: the lease of a process that died a moment ago still runs, and messages are to be answered meanwhile.
     void settleStreams({ store: chat.getState(), clientFor, clock }).catch(() => {});
   }
 

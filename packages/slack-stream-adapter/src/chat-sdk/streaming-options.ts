@@ -46,8 +46,8 @@ export interface SlackStreamingOptions
    */
   readonly firstTextMs?: StreamOptions["firstTextMs"];
   /**
-   * Keep each answer in the state of the `Chat` while it is streamed, so that nothing a process leaves behind stays open: the next
-   * process closes it when the adapter is initialised. A user's stop and what Slack refuses for its rate are known to all processes.
+   * Keep each answer in the state of the `Chat` while it is streamed. If the process dies, the next process closes the answer when its
+   * adapter is initialised. All processes learn of a user's stop, and of calls that Slack refuses for their rate.
    * @default false
    */
   readonly durable?: boolean | undefined;

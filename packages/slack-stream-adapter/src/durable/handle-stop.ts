@@ -8,23 +8,23 @@ import type { AgentSessionStoppedEvent, CheckpointStore } from "../types/index.t
 import { tellThread } from "./notices.ts";
 import { createSafeStore } from "./safe-store.ts";
 
-/** Who else is told of a user's stop. */
+/** Options of `handleAgentSessionStopped` and `handleStopButton`. */
 export interface StopOptions {
-  /** The store of the checkpoints: the process that streams hears of the stop there, within half a second. */
+  /** The store of the checkpoints. The stop is written there, and the process that streams the answer reads it within half a second. */
   readonly store: CheckpointStore;
 }
 
 /**
- * Hand in Slack's `agent_session_stopped` event, and the streams that the user stopped end: nothing more is written,
- * their sources are let go, `streamToSlack` resolves with outcome `stopped-by-user`.
+ * Ends the streams that a user stopped, as Slack's `agent_session_stopped` event tells. Nothing more is written for them, their sources
+ * are read no further, and `streamToSlack` resolves with outcome `stopped-by-user`.
  *
- * Streams are matched by the messages that the event names; an event that names none (no message was open) means
- * the streams of its thread, and one that names a message that nobody knows means those that are opening one there. An
- * event that is older than a stream stops it only by the name of its message. Only streams of this process are known,
- * unless the store of their checkpoints is given: then those of every process that uses it are told.
+ * The event names messages, and the streams of these messages end. Where it names none, because no message was open, the streams of
+ * its thread end. Where it names a message that is not known here, the streams that are opening a message in its thread end. An event
+ * that is older than a stream ends it only if it names its message. Without a store only streams of this process end. With the store
+ * of their checkpoints, streams of every process that uses it end.
  *
- * @returns how many streams of this process it ended; with a store a promise of that, once the others are told. It never
- *   rejects for what the store meets.
+ * @returns how many streams of this process it ended. With a store it is a promise, which resolves when the stop is written there, and
+ *   which does not reject where the store fails.
  * @throws TypeError on anything else than such an event, as on the envelope that it comes in.
  * @example
  * app.event("agent_session_stopped", async ({ event }) => {

@@ -45,8 +45,8 @@ function inChannel({ channel, ...place }: Place, happened: object) {
 }
 
 /**
- * Reads the arguments of a listener, as far as there are any. What nobody asked, or a bot, is answered to the app itself: Slack takes
- * that for a recipient, and another bot's id never (S9).
+ * Reads the arguments of a listener, as far as there are any. Where no person asked, the recipient is the app's own bot user: Slack takes
+ * it, and never another bot's id (S9).
  */
 export function readPlace(args: object): Place {
   const { action, body, command, context, event, message, payload } = args as Readonly<

@@ -6,9 +6,9 @@ import { methodRates, toLimitScope } from "./method-rates.ts";
 import { createRateBudget } from "./rate-budget.ts";
 import { readProperty } from "./read-property.ts";
 
-/** What is used of a limiter of `rate-limiter-flexible`, over Redis, Valkey, Postgres or whatever else it has. */
+/** A limiter of `rate-limiter-flexible`, over Redis, Valkey, Postgres or any of its other stores. Only these methods are called. */
 export interface SharedLimiter {
-  /** Takes a place; rejects with `msBeforeNext` where there is none, with an `Error` where its store fails. */
+  /** Takes a place. Rejects with an object that has `msBeforeNext` where there is none, and with an `Error` where the store fails. */
   consume(key: string, points?: number): Promise<unknown>;
   /** Lets nobody through for so many seconds. */
   block(key: string, seconds: number): Promise<unknown>;
@@ -17,13 +17,14 @@ export interface SharedLimiter {
 /** The limiters of a budget that several processes share. */
 export interface SharedBudgetOptions {
   /**
-   * One limiter for each method of the Web API whose limit is shared, such as `chat.appendStream`. Short windows are better than long
-   * ones, because two of them meet: 15 calls in 10 s rather than 90 in 60 s. A method without one is limited in each process alone.
+   * One limiter for each method of the Web API whose limit is shared, such as `chat.appendStream`. Choose short windows, such as 15 calls
+   * in 10 s rather than 90 in 60 s: the calls of two windows can come right after each other. A method without a limiter is limited in
+   * each process alone.
    */
   readonly limiters: Readonly<Record<string, SharedLimiter>>;
 }
 
-/** A limiter sets the pace for so long after Slack last refused a call, ms: before and after that nothing has to be shared. */
+/** A limiter is asked for so long after Slack last refused a call, ms. Outside of that time nothing has to be shared. */
 const askedForMs = 600_000;
 
 /** What one process knows of a limit that it shares. */
@@ -42,9 +43,10 @@ interface SharedLimit {
 }
 
 /**
- * A rate budget that several processes share: give it to each of them as `budget`. Slack documents its limits as floors, so a limiter sets
- * the pace only once Slack has refused this process a call of its method, and for ten minutes; then every process that shares it waits as
- * long as Slack asked. Edits close answers too: theirs is asked from the start. Where a limiter fails, the process keeps to its own pace.
+ * A rate budget that several processes share: give it to each of them as `budget`. Slack documents its limits as floors, so a process asks
+ * a limiter only after Slack has refused it a call of that method, and for ten minutes. A refusal makes every process that shares the
+ * limiter wait as long as Slack asked. The limiter of `chat.update` is asked from the start, because edits also close answers. While a
+ * limiter fails, the process keeps to its own pace.
  *
  * @throws TypeError for a limiter without `consume` and `block`, and for a method that has no limit here.
  * @example
@@ -77,7 +79,7 @@ export function sharedBudget({ limiters }: SharedBudgetOptions): RateBudget {
     take(call) {
       const found = find(call);
       if (found === undefined || call.nowMs < found.failedUntilMs) return local.take(call);
-      // The pace that this process learned alone would be held to on top of the one that is shared.
+      // Not the process's own budget as well: the call would wait for both paces.
       if (call.nowMs - found.refusedAtMs < askedForMs) return ask(found, call, local);
       const waitMs = local.take(call);
       const { text } = methodRates[call.method] ?? {};
@@ -94,7 +96,7 @@ export function sharedBudget({ limiters }: SharedBudgetOptions): RateBudget {
       const pauseMs = Math.max(1_000, retryAfterMs);
       found.refusedAtMs = call.nowMs;
       found.askAgainAtMs = Math.max(found.askAgainAtMs, call.nowMs + pauseMs);
-      // Whoever asks next hears of it; where the limiter fails, nobody does.
+      // The other processes hear of it when they next ask. Where the limiter fails, they do not.
       const block = async () => found.limiter.block(found.key, Math.ceil(pauseMs / 1_000));
       block().catch(() => {});
     },
@@ -147,8 +149,9 @@ function noteFailure(limit: SharedLimit, nowMs: number): void {
 const failedForMs = 30_000;
 
 /**
- * Text waits in turn, no closer together than Slack documents: who would all come back at one moment would all be told to wait again, and
- * an answer would not know how long it waits for a start. Who closes takes no turn among them.
+ * How long a call waits before it may ask the limiter, ms. Texts wait in turn, at the pace that Slack documents. If all came back at
+ * one moment, all but one would have to wait again, and an answer would not know how long it waits for a start. A close does not wait
+ * for the texts before it.
  */
 function waitForTurn(
   { askAgainAtMs, turns }: SharedLimit,
@@ -167,11 +170,11 @@ function waitForTurn(
   return waitMs;
 }
 
-/** Who does not come back by then has no more use for its turn: its stream has ended. */
+/** A stream that does not come back so long after its turn has ended, ms. */
 const promiseKeptMs = 2_000;
 const minuteMs = 60_000;
 
-/** A call that goes in any case. Where there is no place for it, the next ones wait longer, by a minute at most. */
+/** Counts a call that is sent in any case. Where there is no place for it, the next ones wait longer, by a minute at most. */
 async function count(limit: SharedLimit, { method, nowMs }: RateBudgetCall): Promise<void> {
   try {
     await limit.limiter.consume(limit.key);

@@ -1,22 +1,22 @@
 import type { Clock } from "../clock.ts";
 
 /**
- * What the time is in Slack: only that can be compared with the `ts` of a message, because a host's clock may be wrong. It is told by the
- * `Date` of Slack's answers and by each message that is opened.
+ * The time by Slack's clock. The `ts` of a message is compared with this time, because the host's clock may be wrong. It is learned from
+ * the `Date` of Slack's answers, and from the `ts` of each message that is opened.
  */
 export interface SlackTime {
   /** Slack's clock showed `slackMs`, or a little more, when the host's showed `hostMs`. */
   noteMessage(slackMs: number, hostMs: number): void;
-  /** The same, by the `Date` of an answer, which a proxy or a server of a test may have written. */
+  /** The same, by the `Date` of an answer. A message counts more: a proxy or a test's server may have written the `Date`. */
   noteDate(slackMs: number, hostMs: number): void;
-  /** The least that Slack's clock can have shown at this time of the host's; undefined while nothing has told. */
+  /** The least that Slack's clock can have shown when the host's showed `hostMs`; undefined while nothing is known. */
   at(hostMs: number): number | undefined;
 }
 
-/** A host that is off by more than this has other problems: what tells of such a difference is not Slack's clock. */
+/** A `Date` that differs by more than this from the host's clock was not written by Slack, ms. */
 const mostMs = 3_600_000;
 
-/** The knowledge that all streams share which take their time from one clock. */
+/** What is known of Slack's time by all streams with this clock. */
 export function slackTimeFor(clock: Clock): SlackTime {
   const known = times.get(clock) ?? createSlackTime();
   times.set(clock, known);

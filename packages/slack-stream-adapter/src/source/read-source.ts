@@ -16,7 +16,8 @@ export function readSource(source: StreamSource, from: StreamFrom = beginning): 
   return (signal, sink, room) => read(source, { signal, from, room }, sink);
 }
 
-const beginning: StreamFrom = { characters: 0, items: 0, skip: 0 };
+/** Where a source begins that nobody has begun before. */
+export const beginning: StreamFrom = { characters: 0, items: 0, skip: 0 };
 
 function read(
   source: StreamSource,
@@ -60,11 +61,10 @@ export interface SourceReading {
 /** Begins to read a source into `sink`; `signal` fires when its work is for nothing. */
 export type OpenSource = (signal: AbortSignal, sink: SourceSink, room?: Room) => SourceReading;
 
-/** Where what was read waits for Slack. */
+/** The room for text that was read and waits for Slack (`maxPendingBytes`). */
 export interface Room {
-  /** Nothing more is to be read now. */
   readonly isFull: boolean;
-  /** Rejects with what the stream is to fail with, if it is to fail. */
+  /** Resolves when the source may be read on. Rejects with `fullError` where the stream is to fail. */
   untilFree(): Promise<void>;
   readonly error: SlackStreamError;
 }
@@ -80,7 +80,7 @@ async function readAll(opened: OpenedSource, sink: SourceSink, room: Room | unde
     // As `for await`: whatever is true ends it.
     if (step.done) return reader.end();
     reader.read(step.value);
-    if (room?.isFull) await room.untilFree(); // Rejects where the stream is to fail.
+    if (room?.isFull) await room.untilFree();
     if (count % itemsBetweenTurns === 0) await nextTurn();
   }
 }

@@ -46,11 +46,11 @@ const optionNames = { tracerProvider: true, meterProvider: true } as const satis
 const scope = "slack-stream-adapter";
 
 /**
- * Makes a span of each answer and of each of its calls to Slack, and counts what goes well and what does not. Answers that begin
- * after this call are seen. The source's function runs inside the answer's span, so the AI SDK's spans are its children; with no
+ * Makes a span of each answer and of each of its calls to Slack, and records metrics of both. It covers the answers that begin after
+ * this call. The source's function runs inside the answer's span, so the AI SDK's spans are its children; with no
  * function, both are children of the span that is active where `streamToSlack` is called. No text and no token is recorded.
  *
- * @returns what ends it.
+ * @returns a function that ends it.
  * @throws TypeError for an unknown option or a wrong value.
  * @example
  * const stop = instrumentSlackStreams();
@@ -90,7 +90,6 @@ function checkProvider(name: string, provider: object | undefined, method: strin
 function createRecorder(tracers: TracerProvider, meters: MeterProvider) {
   const tracer = tracers.getTracer(scope);
   const instruments = createInstruments(meters);
-  // Both are let go with the stream.
   const answers = new WeakMap<ObservedStream, Span>();
   const calls = new WeakMap<ObservedCall, { readonly span: Span; readonly atMs: number }>();
 

@@ -1,13 +1,16 @@
 /**
- * Keeps an answer beyond its process. Call again with the same `id`, in this process or another, and nothing happens twice: a finished
- * answer gives its receipt again, one whose process died goes on.
+ * Keeps an answer when its process ends. A second call with the same `id`, in this process or another, sends nothing twice: it resolves
+ * with the receipt of a finished answer, and goes on with one whose process died.
  */
 export interface CheckpointOptions {
   /** Where it is kept: a state adapter of the Chat SDK (memory, Redis, Postgres) as it is, or anything with these methods. */
   readonly store: CheckpointStore;
   /** Names the answer: the same for each try, and for no other answer. Slack's `event_id`, or the id of the job's step. */
   readonly id: string;
-  /** How long the answer belongs to a process that says nothing, ms: 1,000 to 600,000. It is renewed at a third of that. @default 30_000 */
+  /**
+   * How long another process waits before it takes over an answer whose process is silent, ms: 1,000 to 600,000. A process that lives
+   * renews its lease after a third of that. @default 30_000
+   */
   readonly leaseMs?: number | undefined;
   /** How long to wait for an answer that runs elsewhere, ms; then it fails with `already-running`. @default 0 */
   readonly waitMs?: number | undefined;
@@ -20,7 +23,7 @@ export interface CheckpointOptions {
 
 /** What is used of a state adapter of the Chat SDK. Values are plain JSON, `ttlMs` is in milliseconds. */
 export interface CheckpointStore {
-  /** Called once, where it is there. */
+  /** Called once before all others, if the store has it. */
   connect?(): PromiseLike<void>;
   /** The value, or null. */
   get(key: string): PromiseLike<unknown>;
@@ -28,13 +31,13 @@ export interface CheckpointStore {
   set(key: string, value: unknown, ttlMs?: number): PromiseLike<unknown>;
   /** Sets a value where there is none; false where there is one. */
   setIfNotExists(key: string, value: unknown, ttlMs?: number): PromiseLike<boolean>;
-  /** Takes a value away. */
+  /** Deletes a value. */
   delete(key: string): PromiseLike<unknown>;
   /** Takes a lease; null when another process holds it. */
   acquireLock(id: string, ttlMs: number): PromiseLike<CheckpointLock | null>;
   /** Makes a lease last for `ttlMs` from now on; false where it is not held any more. */
   extendLock(lock: CheckpointLock, ttlMs: number): PromiseLike<boolean>;
-  /** Gives a lease back. */
+  /** Ends a lease before its time. */
   releaseLock(lock: CheckpointLock): PromiseLike<unknown>;
   /** Adds to the end of a list. */
   appendToList(
@@ -63,8 +66,8 @@ export interface CheckpointLock {
 export interface StreamFrom {
   /** Characters of the answer's text (UTF-16) that come before that place. */
   readonly characters: number;
-  /** The same place as a number of whole items that the source gave before it … */
+  /** Whole items that the source gave before that place. */
   readonly items: number;
-  /** … and characters of the next item. */
+  /** Characters (UTF-16) of the next item that come before that place. */
   readonly skip: number;
 }

@@ -33,8 +33,8 @@ export interface TargetPlace {
   /** `ts` of the message that is answered, the thread's parent. Native streaming needs it; without it the answer is posted and edited. */
   readonly threadTs?: string | undefined;
   /**
-   * User ID of the person who asked; where nobody did, the app's own bot user, whose stream nobody sees grow. Never a bot ID (`B…`).
-   * Native streaming needs it in channels, together with `recipientTeamId`. In direct messages some workspaces need both and
+   * User ID of the person who asked. Where nobody asked, the ID of the app's own bot user: then nobody sees the stream grow. Never a
+   * bot ID (`B…`). Native streaming needs it in channels, together with `recipientTeamId`. In direct messages some workspaces need both and
    * some refuse them: give them, and the library finds out what is sent.
    */
   readonly recipientUserId?: string | undefined;
@@ -50,8 +50,9 @@ export interface StreamOptions extends AgentOptions {
   /** Stop reading, send what was read, close the message. The promise resolves with outcome `aborted`. */
   readonly abortSignal?: AbortSignal | undefined;
   /**
-   * Longest silence on an open message before a sign of life is sent, ms; `false` for none. It does not prolong a
-   * message's life; what it added is taken out again when the message is closed, wherever that is possible. @default 20_000
+   * Longest silence on an open message before a keepalive is sent, ms; `false` for none. A keepalive sends an open task card again, or
+   * a zero-width space. A message does not live longer for it. When the message is closed, it is written without the zero-width
+   * spaces, wherever that is possible. @default 20_000
    */
   readonly keepaliveMs?: number | false | undefined;
   /**
@@ -81,8 +82,8 @@ export interface StreamOptions extends AgentOptions {
   /** Deadline of closing after an abort or a failure, ms. @default 10_000 */
   readonly closeTimeoutMs?: number | undefined;
   /**
-   * Whatever Slack does, the promise settles so long after the source's end, ms. Waiting because Slack limits the rate does not
-   * count, up to 600,000 ms. @default 120_000
+   * How long after the source's end the promise settles at the latest, ms, whatever Slack does. Time that Slack's rate limits make the
+   * stream wait does not count, up to 600,000 ms. @default 120_000
    */
   readonly deliveryTimeoutMs?: number | undefined;
   /** A source that is silent for longer, ms, fails the stream with `source-timeout`; `false` for never. @default false */
@@ -98,8 +99,8 @@ export interface StreamOptions extends AgentOptions {
    */
   readonly maxPendingBytes?: number | false | undefined;
   /**
-   * At `maxPendingBytes` `pause` reads the source no further until half of that was sent; `fail` fails the stream with
-   * `pending-full`. What is pushed by `createSlackStream` can't be paused, and fails. @default "pause"
+   * What happens at `maxPendingBytes`. `pause`: the source is read again when half of that was sent. `fail`: the stream fails with
+   * `pending-full`. `createSlackStream` can't pause the code that pushes, so there the stream fails in both cases. @default "pause"
    */
   readonly whenPendingFull?: "pause" | "fail" | undefined;
   /** Rate budget shared by the streams of a workspace; `false` for none. @default one for the process */
@@ -126,9 +127,10 @@ export interface StreamOptions extends AgentOptions {
   /** Metadata of the finished answer, on its last message only. Where Slack refuses it, the answer goes without. */
   readonly metadata?: SlackMetadata | undefined;
   /**
-   * Begins when older answers in the same thread of this process have ended: they are stopped, close what they have shown, and
-   * resolve with outcome `superseded`. What they had not shown is not said. Their sources' signals fire at once, and the new source is read
-   * meanwhile. With a `checkpoint` those of other processes are told by the store, and not waited for. Does nothing without a thread. @default false
+   * Stops older answers in the same thread before this one begins. The older answers of this process close their messages, send none of
+   * the text that still waits, and resolve with outcome `superseded`. Their sources' signals fire at once. This answer's source is read
+   * meanwhile, and its first message is sent when they have ended. With a `checkpoint` the answers of other processes are stopped
+   * through the store, and this one does not wait for them. Does nothing without a thread. @default false
    */
   readonly supersede?: boolean | undefined;
   /** Status of the agent session after the answer. @default Slack's own, "active" */
@@ -140,8 +142,8 @@ export interface StreamOptions extends AgentOptions {
   /** Picture shown instead of the app's icon; needs the same. */
   readonly iconUrl?: string | undefined;
   /**
-   * Keeps the answer beyond its process: a second call with the same `id` goes on with it, or gives its receipt again. A store that fails
-   * turns this off, and the answer goes on. @default none
+   * Keeps the answer when its process ends. A second call with the same `id` goes on with an unfinished answer, and resolves with the
+   * receipt of a finished one. If the store fails, the answer goes on without a checkpoint. @default none
    */
   readonly checkpoint?: CheckpointOptions | undefined;
   /** Where time comes from, for tests. @default the system's */
@@ -151,11 +153,12 @@ export interface StreamOptions extends AgentOptions {
 /** Shares a workspace's rate limits between streams. Give your own to share them between processes. */
 export interface RateBudget {
   /**
-   * Milliseconds until this call may be sent; 0 takes a place at once. Asked again after that time. A promise of it is waited for
-   * for 250 ms; then, or if it rejects, the budget of the process alone answers.
+   * Asks whether a call may be sent now. Return 0 to let it go: the call counts from then on. Otherwise return how many milliseconds it
+   * has to wait; the stream asks again after that time. A promise may take 250 ms. If it takes longer or rejects, the process's own
+   * budget decides about this call.
    */
   take(call: RateBudgetCall): number | PromiseLike<number>;
-  /** Is told when Slack refused a call for its rate, with what Slack said, ms; 0 where it did not say. */
+  /** Slack refused a call for its rate. `retryAfterMs` is how long Slack asks to wait; 0 where it did not say. */
   refused(call: RateBudgetCall, retryAfterMs: number): void;
 }
 

@@ -13,9 +13,9 @@ export interface StreamReceipt {
   readonly segments: readonly StreamSegment[];
   /** Why native streaming was not used, or not to the end: Slack's code, mostly. */
   readonly fallbackReason?: string | undefined;
-  /** With a `checkpoint`: it was kept to the end; `off`: the store failed; `lost`: another process has taken the answer over. */
+  /** With a `checkpoint`. `kept`: to the end; `off`: the store failed; `lost`: another process has taken the answer over. */
   readonly checkpoint?: "kept" | "off" | "lost" | undefined;
-  /** It is the receipt of an earlier call with the same `id`, and nothing was sent now: see {@link ReplayedReceipt}. */
+  /** True for the receipt of an earlier call with the same `id`: nothing was sent now. See {@link ReplayedReceipt}. */
   readonly replayed?: boolean | undefined;
   /** What it took. */
   readonly counts: StreamCounts;

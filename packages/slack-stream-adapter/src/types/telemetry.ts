@@ -17,7 +17,7 @@ export interface ObservedCall {
   readonly method: string;
   /** `message`: text or the end of a message depends on it. `cosmetic`: a status, a reaction, a sign of life. */
   readonly purpose: "message" | "cosmetic";
-  /** How long the rate budget, or a rate limit of Slack's, held it back, ms. */
+  /** How long the call waited for the rate budget, or because of a rate limit of Slack's, ms. */
   readonly waitedMs: number;
 }
 
@@ -34,7 +34,7 @@ export type CallMessage = CallStarted | CallEnded;
 export interface StreamMessageBase {
   /** Which stream it is. */
   readonly stream: ObservedStream;
-  /** When it was, ms since the Unix epoch, by the stream's clock. */
+  /** When it happened, ms since the Unix epoch, by the stream's clock. */
   readonly atMs: number;
 }
 
@@ -42,7 +42,7 @@ export interface StreamMessageBase {
 export interface StreamStarted extends StreamMessageBase {
   /** Always the same. */
   readonly type: "start";
-  /** Set it, and all of the stream runs in it: the source's function and the calls to Slack. */
+  /** A subscriber may set this function. The stream then runs inside it: the source's function and the calls to Slack. */
   around?: (<Result>(work: () => Result) => Result) | undefined;
 }
 
@@ -54,13 +54,13 @@ export interface StreamEventHappened extends StreamMessageBase {
   readonly event: ObservedEvent;
 }
 
-/** Text has gone out, and was not refused. */
+/** A call with text was sent, and Slack did not refuse it. */
 export interface StreamTextShown extends StreamMessageBase {
   /** Always the same. */
   readonly type: "shown";
-  /** From when the oldest text of the call was there to when the call went out, ms. */
+  /** How long the oldest text of the call had waited when the call was sent, ms. */
   readonly lagMs: number;
-  /** It was the stream's first, so many ms after the stream began. */
+  /** Set for the first text of the stream: how long after the stream's start the call was sent, ms. */
   readonly firstPaintMs?: number | undefined;
 }
 
@@ -82,11 +82,11 @@ export interface StreamEnded extends StreamMessageBase {
   readonly fallbackReason?: string | undefined;
 }
 
-/** A {@link StreamEvent}; of the trouble that ended a message only the code. */
+/** A {@link StreamEvent}. Where Slack ended a message, `cause` holds only the code. */
 export type ObservedEvent =
   | Exclude<StreamEvent, { readonly type: "segment-end" }>
   | (Omit<Extract<StreamEvent, { readonly type: "segment-end" }>, "cause"> & {
-      /** Where Slack ended it: Slack's or the client's code. */
+      /** Set where Slack ended the message: Slack's or the client's code. */
       readonly cause?: { readonly code: string } | undefined;
     });
 
