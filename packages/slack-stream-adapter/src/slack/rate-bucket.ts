@@ -1,5 +1,6 @@
 import type { RateBudgetCall } from "../types/index.ts";
 import type { MethodRate } from "./method-rates.ts";
+import { countBefore, dropMissed, giveTurn, type Turns } from "./turns.ts";
 
 /**
  * The state of one budget: what a workspace may do with one method. Pure arithmetic over the moments it is given. Before
@@ -16,8 +17,7 @@ export interface RateBucket {
   pausedUntilMs: number;
   tokens: number;
   updatedAtMs: number;
-  /** The streams whose text waits, in turn, each with the moment that it was promised. */
-  readonly queue: Map<string, number>;
+  readonly queue: Turns;
   /** Calls a minute of text before a refusal. */
   unrefusedPace: number;
   /** When the last three texts went, the latest last. */
@@ -285,28 +285,24 @@ function refill(bucket: RateBucket, nowMs: number): void {
   const most = learned === undefined ? burst : Math.max(1 + rate.reserve, burst);
   bucket.tokens = Math.min(most, bucket.tokens + (Math.max(0, nowMs - fromMs) * pace) / minuteMs);
   bucket.updatedAtMs = Math.max(bucket.updatedAtMs, nowMs);
-  for (const [stream, atMs] of bucket.queue) if (atMs <= nowMs - promiseKeptMs) bucket.queue.delete(stream);
+  dropMissed(bucket.queue, nowMs);
 }
 
 /** Unused pace is kept for this part of a minute: what comes together after a pause may go together. */
 const burstsAMinute = 6;
-/** A caller that does not come back for its promised moment by then has no more use for it: its stream has ended. */
-const promiseKeptMs = 2_000;
-const mostPromises = 1_000;
 
 /** Text waits in turn: who asks first is promised the next free moment, and keeps its place in the queue until it has gone. */
 function takeInTurn(bucket: RateBucket, { nowMs, stream }: Asking): number {
   const { queue, rate } = bucket;
-  const isWaiting = queue.has(stream);
-  const before = isWaiting ? [...queue.keys()].indexOf(stream) : queue.size;
-  const tokens = 1 + before + (isWaiting && before === 0 ? 0 : rate.reserve);
+  const before = countBefore(queue, stream);
+  const tokens = 1 + before + (queue.has(stream) && before === 0 ? 0 : rate.reserve);
   if (nowMs >= bucket.pausedUntilMs && bucket.tokens >= tokens) {
     queue.delete(stream);
     bucket.tokens -= 1;
     return 0;
   }
   const waitMs = waitFor(bucket, { tokens, nowMs });
-  promise(bucket, { nowMs, stream, waitMs });
+  giveTurn(queue, { nowMs, stream, waitMs, promisedMs: rate.promisedMs });
   return waitMs;
 }
 
@@ -316,26 +312,16 @@ function waitFor(bucket: RateBucket, { tokens, nowMs }: { tokens: number; nowMs:
   return Math.max(1, Math.ceil(pausedMs + (missing * minuteMs) / paceAt(bucket, nowMs)));
 }
 
-function promise(
-  { queue, rate }: RateBucket,
-  { nowMs, stream, waitMs }: Pick<Asking, "nowMs" | "stream"> & { waitMs: number },
-): boolean {
-  const isPromised = waitMs <= rate.promisedMs && (queue.has(stream) || queue.size < mostPromises);
-  if (isPromised) queue.set(stream, nowMs + waitMs);
-  else queue.delete(stream);
-  return isPromised;
-}
-
 /** Those who wait are promised moments that come closer and closer to each other, until Slack refuses one. */
 function takeFaster(
   bucket: RateBucket,
   { growth = 1, nowMs, perMinute, stream }: Asking & { growth?: number | undefined; perMinute: number },
 ): number {
-  const { queue } = bucket;
-  const promisedMs = queue.get(stream);
-  if (promisedMs !== undefined && promisedMs > nowMs) return Math.ceil(promisedMs - nowMs);
-  if (promisedMs !== undefined || (queue.size === 0 && bucket.tokens >= 1)) {
-    if (promisedMs === undefined) bucket.unrefusedPace = perMinute;
+  const { queue, rate } = bucket;
+  const turnMs = queue.get(stream);
+  if (turnMs !== undefined && turnMs > nowMs) return Math.ceil(turnMs - nowMs);
+  if (turnMs !== undefined || (queue.size === 0 && bucket.tokens >= 1)) {
+    if (turnMs === undefined) bucket.unrefusedPace = perMinute;
     queue.delete(stream);
     bucket.tokens = Math.max(0, bucket.tokens - 1);
     return 0;
@@ -343,7 +329,7 @@ function takeFaster(
   const pace = bucket.unrefusedPace;
   const lastMs = [...queue.values()].at(-1) ?? nowMs - (bucket.tokens * minuteMs) / pace;
   const waitMs = Math.max(1, Math.ceil(lastMs + minuteMs / pace - nowMs));
-  if (promise(bucket, { nowMs, stream, waitMs }))
+  if (giveTurn(queue, { nowMs, stream, waitMs, promisedMs: rate.promisedMs }))
     bucket.unrefusedPace = Math.min(pace * growth, fastest * perMinute);
   return waitMs;
 }

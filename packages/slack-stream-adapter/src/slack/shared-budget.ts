@@ -5,6 +5,7 @@ import { keepLatest } from "./keep-latest.ts";
 import { methodRates, toLimitScope } from "./method-rates.ts";
 import { createRateBudget } from "./rate-budget.ts";
 import { readProperty } from "./read-property.ts";
+import { countBefore, dropMissed, giveTurn, type Turns } from "./turns.ts";
 
 /** A limiter of `rate-limiter-flexible`, over Redis, Valkey, Postgres or any of its other stores. Only these methods are called. */
 export interface SharedLimiter {
@@ -34,8 +35,8 @@ interface SharedLimit {
   refusedAtMs: number;
   /** Nobody in this process asks the limiter before this moment. */
   askAgainAtMs: number;
-  /** The streams of this process whose text waits, in turn, each with the moment that it was told to come back. */
-  readonly turns: Map<string, number>;
+  /** Of the streams of this process. */
+  readonly turns: Turns;
   /** Since when the limiter owes an answer. */
   unansweredSinceMs: number | undefined;
   /** The limiter has failed: until then the process keeps to its own pace and asks nobody. */
@@ -160,18 +161,14 @@ function waitForTurn(
   const againMs = Math.max(0, Math.ceil(askAgainAtMs - nowMs));
   const rate = methodRates[method];
   if (priority !== "text" || rate === undefined) return againMs;
-  for (const [one, atMs] of turns) if (atMs <= nowMs - promiseKeptMs) turns.delete(one);
-  const [first] = turns.keys();
-  if (againMs === 0 && (first === undefined || first === stream)) return 0;
-  const before = turns.has(stream) ? [...turns.keys()].indexOf(stream) : turns.size;
+  dropMissed(turns, nowMs);
+  const before = countBefore(turns, stream);
+  if (againMs === 0 && before === 0) return 0;
   const waitMs = Math.max(1, againMs) + Math.ceil((before * minuteMs) / rate.perMinute);
-  if (waitMs <= rate.promisedMs) turns.set(stream, nowMs + waitMs);
-  else turns.delete(stream);
+  giveTurn(turns, { nowMs, stream, waitMs, promisedMs: rate.promisedMs });
   return waitMs;
 }
 
-/** A stream that does not come back so long after its turn has ended, ms. */
-const promiseKeptMs = 2_000;
 const minuteMs = 60_000;
 
 /** Counts a call that is sent in any case. Where there is no place for it, the next ones wait longer, by a minute at most. */
