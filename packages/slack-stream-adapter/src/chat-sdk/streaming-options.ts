@@ -1,5 +1,5 @@
 import type { SlackAdapterConfig as PeerAdapterConfig } from "@chat-adapter/slack";
-import { describe } from "../options/check.ts";
+import { checkType, describe } from "../options/check.ts";
 import { toSettings } from "../options/settings.ts";
 import type { StreamOptions } from "../types/index.ts";
 
@@ -93,8 +93,7 @@ export function checkStreamingOptions(streaming: SlackStreamingOptions | undefin
     throw new TypeError(
       `streaming.transport must be one of auto, stream, edit in the Slack adapter, got ${describe(transport)}`,
     );
-  if (durable !== undefined && typeof durable !== "boolean")
-    throw new TypeError(`streaming.durable must be true or false, got ${describe(durable)}`);
+  checkType("streaming.durable", durable, "boolean");
   toSettings(options);
 }
 

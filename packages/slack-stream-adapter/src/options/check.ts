@@ -40,7 +40,8 @@ function describeObject(value: object): string {
 /** @throws TypeError naming the option, the rule and the value; nothing given is fine. */
 export function checkType(name: string, value: unknown, type: "string" | "function" | "boolean"): void {
   if (value === undefined || typeof value === type) return;
-  throw new TypeError(`${name} must be a ${type}, got ${describe(value)}`);
+  const rule = type === "boolean" ? "true or false" : `a ${type}`;
+  throw new TypeError(`${name} must be ${rule}, got ${describe(value)}`);
 }
 
 /** @throws TypeError for anything but an object; arrays and functions are none. */

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import type { CheckpointOptions, CheckpointStore } from "../types/index.ts";
-import { checkObject, checkWait, describe, describeKind } from "./check.ts";
+import { checkObject, checkType, checkWait, describeKind } from "./check.ts";
 import { checkNames } from "./names.ts";
 
 const names = {
@@ -37,8 +37,7 @@ export function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void
   if (id.length > longestId)
     throw new RangeError(`checkpoint.id must have at most ${longestId} characters, got ${id.length}`);
   if (waitMs !== undefined) checkWait("checkpoint.waitMs", waitMs);
-  if (storeText !== undefined && typeof storeText !== "boolean")
-    throw new TypeError(`checkpoint.storeText must be true or false, got ${describe(storeText)}`);
+  checkType("checkpoint.storeText", storeText, "boolean");
   if (leaseMs === undefined) return;
   checkWait("checkpoint.leaseMs", leaseMs);
   const { smallestLeaseMs, largestLeaseMs } = limits;
