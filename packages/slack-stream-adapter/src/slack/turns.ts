@@ -1,7 +1,7 @@
 /** The streams whose text waits for one limit, in turn, each with the moment that it was told to come back. */
 export type Turns = Map<string, number>;
 
-export interface Wait {
+export interface TurnRequest {
   readonly stream: string;
   readonly nowMs: number;
   readonly waitMs: number;
@@ -10,7 +10,7 @@ export interface Wait {
 }
 
 /** Whether the stream keeps its turn, or gets one behind all others. */
-export function giveTurn(turns: Turns, { nowMs, promisedMs, stream, waitMs }: Wait): boolean {
+export function giveTurn(turns: Turns, { nowMs, promisedMs, stream, waitMs }: TurnRequest): boolean {
   const isGiven = waitMs <= promisedMs && (turns.has(stream) || turns.size < mostTurns);
   if (isGiven) turns.set(stream, nowMs + waitMs);
   else turns.delete(stream);
