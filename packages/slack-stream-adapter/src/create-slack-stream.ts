@@ -11,6 +11,8 @@ import { createPushSource } from "./source/push-source.ts";
 import { beginning, type OpenSource } from "./source/read-source.ts";
 import { ignore } from "./source/return-iterator.ts";
 import type {
+  CheckpointOptions,
+  ReplayedReceipt,
   SegmentEnd,
   SlackChunk,
   StreamEvent,
@@ -20,8 +22,8 @@ import type {
   StreamTarget,
 } from "./types/index.ts";
 
-/** A stream that your code writes to. */
-export interface SlackStream {
+/** A stream that your code writes to. With a `checkpoint` its receipt may be that of an answer which was finished before. */
+export interface SlackStream<Receipt extends StreamReceipt | ReplayedReceipt = StreamReceipt> {
   /**
    * Adds text or a chunk, and returns at once. Items are sent in the order of the calls. What is added after Slack or the user ended
    * the stream is ignored.
@@ -33,9 +35,9 @@ export interface SlackStream {
    * Ends the answer; calling it again gives the same receipt. Rejects as `streamToSlack` does, except for a source's own
    * error; on misuse of `extra` nothing is ended.
    */
-  stop(extra?: StopExtra): Promise<StreamReceipt>;
+  stop(extra?: StopExtra): Promise<Receipt>;
   /** Stops, sends what was added so far and closes what is open, within `closeTimeoutMs`; resolves with outcome `aborted`. */
-  abort(reason?: unknown): Promise<StreamReceipt>;
+  abort(reason?: unknown): Promise<Receipt>;
   /**
    * With a `checkpoint`: resolves when the store has said how far the answer is, with the place from which to push its text. Code that
    * does not wait for it, or reads none of its fields, has to push the answer from its start. For an answer that is finished already,
@@ -87,6 +89,11 @@ export interface OpenedSegment {
  * agent.on("text", (text) => stream.append(text));
  * agent.on("end", () => void stream.stop());
  */
+export function createSlackStream(
+  target: StreamTarget | BoltArgs,
+  options: StreamOptions & { readonly checkpoint: CheckpointOptions },
+): SlackStream<StreamReceipt | ReplayedReceipt>;
+export function createSlackStream(target: StreamTarget | BoltArgs, options?: StreamOptions): SlackStream;
 export function createSlackStream(target: StreamTarget | BoltArgs, options: StreamOptions = {}): SlackStream {
   const place = readTarget(target);
   checkTarget(place);

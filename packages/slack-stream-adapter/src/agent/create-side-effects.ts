@@ -37,7 +37,7 @@ export function createSideEffects(
             calls,
             clock,
             status,
-            sessionAtEnd: settings.sessionStatus ?? "active",
+            toSessionAtEnd: () => settings.sessionStatus ?? "active",
             refusals: createRefusals(target, clock),
           }),
     reactions: reactions === undefined ? noReactions : beginReactions(reactions, { calls, clock, threadTs }),

@@ -38,7 +38,7 @@ function createScene() {
     calls,
     clock: ownTimers(clock),
     status: { text: "busy" },
-    sessionAtEnd: "active",
+    toSessionAtEnd: () => "active",
   });
   const answer = async (outcome: Outcome) => {
     answers.shift()?.(outcome);

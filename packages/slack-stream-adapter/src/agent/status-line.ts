@@ -40,8 +40,8 @@ export interface StatusLineOptions {
   readonly calls: Pick<SideCalls, "setThreadStatus" | "setSessionStatus">;
   readonly clock: OwnedClock;
   readonly status: ThreadStatus;
-  /** What becomes of a session that was busy for an answer without a message. */
-  readonly sessionAtEnd: SessionStatus;
+  /** What becomes of a session that was busy for an answer without a message. Asked at the end, because `stop({ sessionStatus })` can still change it. */
+  toSessionAtEnd(): SessionStatus;
   /** The forms that Slack has refused to other answers of this app. */
   readonly refusals?: StatusRefusals | undefined;
 }
@@ -71,7 +71,7 @@ export const noStatusLine: StatusLine = {
 };
 
 export function createStatusLine(options: StatusLineOptions): StatusLine {
-  const { calls, clock, refusals, sessionAtEnd, status } = options;
+  const { calls, clock, refusals, status } = options;
   let state: StatusState = statusStart;
   let doing: string | undefined;
   let mode: "hidden" | "shown" | "suspended" = "hidden";
@@ -112,7 +112,7 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
     const sentAt = clock.now();
     const outcome = await (by === "words"
       ? calls.setThreadStatus(next)
-      : calls.setSessionStatus(next.text === "" ? sessionAtEnd : "processing"));
+      : calls.setSessionStatus(next.text === "" ? options.toSessionAtEnd() : "processing"));
     underWay = undefined;
     isSettledElsewhere = false;
     const notBefore = toNotBefore(outcome, clock.now());

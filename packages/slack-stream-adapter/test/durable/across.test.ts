@@ -8,7 +8,9 @@ import {
   type AgentSessionStoppedEvent,
   createSlackStream,
   handleAgentSessionStopped,
+  type ReplayedReceipt,
   type SlackStream,
+  type StreamReceipt,
   settleStreams,
 } from "../../src/index.ts";
 import { createMortal, createStore, endLease, liveOnce, type Mortal } from "../support/mortal.ts";
@@ -17,7 +19,7 @@ import { createStory, silence } from "../support/story.ts";
 
 const { answer, spoken } = createSpokenAnswer(20);
 
-function push(mortal: Mortal): SlackStream {
+function push(mortal: Mortal): SlackStream<StreamReceipt | ReplayedReceipt> {
   return createSlackStream(mortal.target, {
     status: false,
     firstTextMs: 0,

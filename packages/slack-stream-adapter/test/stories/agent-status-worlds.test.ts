@@ -1,6 +1,6 @@
 import { PRESETS } from "slack-stream-emulator";
 import { expect, test } from "vitest";
-import type { StreamOptions } from "../../src/index.ts";
+import { createSlackStream, type StreamOptions } from "../../src/index.ts";
 import { createStory, happen, type Line, type Story, silence } from "../support/story.ts";
 
 /** Slack takes the line of words away in February 2027; the state of the agent session stays (S209, S142). */
@@ -119,6 +119,15 @@ test("after: what the options say of the session is what it becomes", async () =
       expect(statusCalls(story).filter((call) => call.includes("suspended")).length).toBeLessThanOrEqual(1);
     }
   }
+});
+
+test("after: what stop() says of the session of an answer without a word is what it becomes", async () => {
+  const story = createStory(after);
+  const stream = createSlackStream(story.target, { status, clock: story.clock });
+  await story.clock.advance(2_000);
+  expect(sessionOf(story)).toBe("processing");
+  await story.clock.runUntil(stream.stop({ sessionStatus: "suspended" }));
+  expect(sessionOf(story)).toBe("suspended");
 });
 
 test("after: a call that was on its way when the stream began is answered for at the end", async () => {
