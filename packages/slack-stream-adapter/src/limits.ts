@@ -83,8 +83,11 @@ export const limits = {
   progressAfterMs: 2_000,
   /** How often a repair is tried while it is unconfirmed. */
   repairAttempts: 6,
-  /** How long a shared budget may think; then the process's own answers. */
+  /** How long a shared budget may think; then the process's own answers. `sharedBudget` keeps within it: it knows better what to answer. */
   budgetTimeoutMs: 250,
+  limiterTimeoutMs: 200,
+  /** A budget or a limiter that was late is not asked for a second, then for twice as long each time, and for no longer than this. */
+  longestBudgetPauseMs: 60_000,
   leaseMs: 30_000,
   smallestLeaseMs: 1_000,
   largestLeaseMs: 600_000,

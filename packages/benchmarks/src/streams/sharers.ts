@@ -42,7 +42,7 @@ function createSharer(name: string, { limiters, store }: Shared): Contestant {
     name,
     prepare(bot) {
       // One for each process, over the same limiters.
-      const budget = limiters && sharedBudget({ limiters });
+      const budget = limiters && sharedBudget({ limiters, clock: bot.clock });
       return (source, thread) => {
         const checkpoint = store && { store, id: thread.threadTs };
         return createOurs({ budget, checkpoint }).prepare(bot)(source, thread);

@@ -8,7 +8,7 @@ import { budgetFor } from "../slack/rate-budget.ts";
 import type { Found, MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
-import type { RateBudgetCall, StreamTarget } from "../types/index.ts";
+import type { RateBudget, RateBudgetCall, StreamTarget } from "../types/index.ts";
 import { type Answer, giveUpAt } from "./answer.ts";
 import type { Control } from "./control.ts";
 import { abandoned } from "./failures.ts";
@@ -48,6 +48,8 @@ export interface CallerOptions {
   readonly control: Control;
   readonly settings: Settings;
   readonly target: StreamTarget;
+  /** `false` for none. @default that of the process */
+  readonly budget: RateBudget | false | undefined;
 }
 
 const interrupted = { type: "interrupted" } as const;
@@ -55,10 +57,11 @@ const interrupted = { type: "interrupted" } as const;
 /** How many streams there were in this process. */
 let streams = 0;
 
-export function createCaller({ calls, control, settings, target }: CallerOptions): Caller {
-  const { clock } = settings;
-  const budget = settings.budget === false ? undefined : (settings.budget ?? budgetFor(clock.shared));
+export function createCaller(options: CallerOptions): Caller {
+  const { calls, control, target } = options;
+  const { clock } = options.settings;
   const ownBudget = budgetFor(clock.shared);
+  const budget = options.budget === false ? undefined : (options.budget ?? ownBudget);
   const workspace = toAccountKey(target);
   streams += 1;
   const stream = String(streams);
@@ -67,8 +70,11 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
   const late: LateMessage[] = [];
   let underWay: { -readonly [K in keyof UnderWay]: UnderWay[K] } | undefined;
   let heldSince: number | undefined;
-  /** The budget that is shared did not answer, so that of the process must know what Slack refuses too. */
+  /** The budget of the process stands in for one that answers later, so it has to know what Slack refuses too. */
   let isOwnAsked = false;
+  /** How often in a row the budget was too late, and until when it is not asked for that. */
+  let timesLate = 0;
+  let isLateUntil = Number.NEGATIVE_INFINITY;
 
   const toBudgetCall = (kind: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall => ({
     method: methods[kind],
@@ -81,6 +87,7 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
 
   /** Milliseconds until the workspace's budget lets this call through; 0 takes a place in it. */
   const askBudget = (call: RateBudgetCall): number | Promise<number> => {
+    if (call.nowMs < isLateUntil) return toWaitMs(ownBudget.take(call), call);
     let waitMs: unknown = 0;
     // A budget of the caller's may fail, or say anything; less than a millisecond would be no wait.
     callListener(() => {
@@ -88,11 +95,18 @@ export function createCaller({ calls, control, settings, target }: CallerOptions
       return waitMs;
     });
     if (!isPromise(waitMs)) return toWaitMs(waitMs, call);
+    isOwnAsked = true;
     return within(waitMs, { clock, ms: limits.budgetTimeoutMs }).then(
-      (answered) => toWaitMs(answered, call),
+      (answered) => {
+        timesLate = 0;
+        return toWaitMs(answered, call);
+      },
       () => {
-        isOwnAsked = true;
-        return toWaitMs(ownBudget.take(call), call);
+        // The call goes out later than it asked, and so does the next one.
+        const late = { ...call, nowMs: clock.now() };
+        isLateUntil = late.nowMs + Math.min(limits.longestBudgetPauseMs, 1_000 * 2 ** timesLate);
+        timesLate += 1;
+        return toWaitMs(ownBudget.take(late), late);
       },
     );
   };

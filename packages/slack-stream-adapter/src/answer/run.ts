@@ -12,7 +12,7 @@ import type { SlackCalls } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
 import type { OpenSource, SourceSink } from "../source/read-source.ts";
 import { createObserver, type Observer } from "../telemetry/channels.ts";
-import type { StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
+import type { RateBudget, StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
 import { type Answer, createAnswer, type Effect, messagesOf, openMessage } from "./answer.ts";
 import { type Control, createControl } from "./control.ts";
 import { type Failure, toSourceTimeout, toStreamError, toTried } from "./failures.ts";
@@ -45,6 +45,8 @@ export interface Delivery {
   /** Called with the answer between two steps: a test sends it through JSON and back. */
   readonly between?: ((answer: Answer) => Answer) | undefined;
   readonly keeper?: Keeper | undefined;
+  /** Takes the place of the settings' budget. */
+  readonly budget?: RateBudget | undefined;
 }
 
 /** Keeps an answer beyond its process. */
@@ -89,7 +91,7 @@ export interface Run {
 }
 
 export function createRun(delivery: Delivery): Run {
-  const { calls, settings, side, target } = delivery;
+  const { budget, calls, settings, side, target } = delivery;
   const { clock, closeTimeoutMs } = settings;
   const wakeup = createWakeup(clock);
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs });
@@ -98,7 +100,7 @@ export function createRun(delivery: Delivery): Run {
   const agent = createAgent(inbox, settings, createSideEffects(side, target, settings));
   const live = createLiveStream(target, control, clock.now());
   const mentions = toMentionPolicy(settings.mentions);
-  const caller = createCaller({ calls, control, settings, target });
+  const caller = createCaller({ calls, control, settings, target, budget: budget ?? settings.budget });
   return {
     answer: createAnswer(settings, remembered),
     delivery,

@@ -1,7 +1,8 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
+import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
 import type { RateBudgetCall } from "../types/index.ts";
-import { sharedBudget } from "./shared-budget.ts";
+import { type SharedBudgetOptions, sharedBudget } from "./shared-budget.ts";
 
 const call = (nowMs: number, stream: string, more: Partial<RateBudgetCall> = {}): RateBudgetCall => ({
   method: "chat.appendStream",
@@ -13,12 +14,13 @@ const call = (nowMs: number, stream: string, more: Partial<RateBudgetCall> = {})
   ...more,
 });
 
+/** By a clock that stands still. */
+const share = (limiters: SharedBudgetOptions["limiters"]) =>
+  sharedBudget({ limiters, clock: createManualClock() });
+
 test("a limiter is asked only once Slack has refused, and then holds every process that shares it", async () => {
   const limiter = new RateLimiterMemory({ points: 2, duration: 60 });
-  const [one, other] = [
-    sharedBudget({ limiters: { "chat.appendStream": limiter } }),
-    sharedBudget({ limiters: { "chat.appendStream": limiter } }),
-  ];
+  const [one, other] = [share({ "chat.appendStream": limiter }), share({ "chat.appendStream": limiter })];
   for (let at = 0; at < 10; at += 1) expect(one.take(call(at * 1_000, "a"))).toBe(0);
   one.refused(call(10_000, "a"), 5_000);
   other.refused(call(10_000, "b"), 1_000);
@@ -49,7 +51,7 @@ test.each([
   ["rejects", down],
   ["throws", broken],
 ])("where a limiter %s, the process keeps to its own pace", async (_, limiter) => {
-  const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
+  const budget = share({ "chat.appendStream": limiter });
   budget.refused(call(0, "a"), 1_000);
   const waits: number[] = [];
   for (let stream = 0; stream < 10; stream += 1) waits.push(await budget.take(call(2_000, String(stream))));
@@ -72,9 +74,42 @@ function createOpenLimiter() {
   };
 }
 
+test("a limiter that is away is asked by one call at a time, less and less often, until it answers", async () => {
+  let asked = 0;
+  let isAway = true;
+  const consume = async () => {
+    asked += 1;
+    if (isAway) await new Promise(() => {});
+  };
+  const clock = createManualClock();
+  const limiters = { "chat.appendStream": { consume, block: async () => {} } };
+  const budget = sharedBudget({ limiters, clock });
+  const startMs = clock.now();
+  const take = (stream: string) => budget.take(call(clock.now(), stream));
+  budget.refused(call(startMs, "a"), 1_000);
+  await clock.advance(2_000);
+  // Nobody waits longer than for 200 ms.
+  const waits = Promise.all(["a", "b", "c"].map(take));
+  await clock.advance(200);
+  expect((await waits).some((waitMs) => waitMs === 0)).toBe(true);
+  expect(asked).toBe(3);
+  // For ten minutes after a refusal limiters are asked.
+  for (let second = 0; second < 300; second += 1) {
+    const taken = Promise.all([take("a"), take("b")]);
+    await clock.advance(1_000);
+    await taken;
+  }
+  expect(asked).toBeLessThanOrEqual(3 + 10);
+  isAway = false;
+  await clock.advance(60_000);
+  asked = 0;
+  for (const stream of ["a", "b", "c"]) expect(await take(stream)).toBe(0);
+  expect(asked).toBe(3);
+});
+
 test("the pace that a process learned alone is not held to on top of the one that is shared", async () => {
   const limiter = createOpenLimiter();
-  const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
+  const budget = share({ "chat.appendStream": limiter });
   for (let at = 0; at < 5; at += 1) budget.refused(call(at * 2_000, "a"), 1_000);
   for (let stream = 0; stream < 50; stream += 1)
     expect(await budget.take(call(20_000, String(stream)))).toBe(0);
@@ -88,7 +123,7 @@ test("nobody asks a limiter that has said for how long there is no place", async
     return Promise.reject({ msBeforeNext: 4_000 });
   };
   const limiter = { consume, block: async () => {} };
-  const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
+  const budget = share({ "chat.appendStream": limiter });
   budget.refused(call(0, "a"), 1_000);
   const waits: number[] = [];
   for (const stream of ["a", "b", "c"]) waits.push(await budget.take(call(2_000, stream)));
@@ -102,7 +137,7 @@ test("nobody asks a limiter that has said for how long there is no place", async
 // A limit that was known first was forgotten first, however often it was used.
 test("a shared limit that is in use is not forgotten, however many others there are", async () => {
   const limiter = createOpenLimiter();
-  const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
+  const budget = share({ "chat.appendStream": limiter });
   budget.refused(call(0, "a"), 1_000);
   for (let other = 0; other < 2_500; other += 1) {
     expect(await budget.take(call(2_000, "a"))).toBe(0);
@@ -116,7 +151,7 @@ test("what is left of a window is spread over it", async () => {
     consume: async () => ({ msBeforeNext: 10_000, remainingPoints: 9 }),
     block: async () => {},
   };
-  const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
+  const budget = share({ "chat.appendStream": limiter });
   budget.refused(call(0, "a"), 1_000);
   expect(await budget.take(call(2_000, "a"))).toBe(0);
   expect(await budget.take(call(2_000, "b"))).toBe(1_000);
@@ -125,7 +160,7 @@ test("what is left of a window is spread over it", async () => {
 
 test("a start that is far away is not promised, so that its answer can go out by a post", async () => {
   const limiter = { consume: () => Promise.reject({ msBeforeNext: 2_000 }), block: async () => {} };
-  const budget = sharedBudget({ limiters: { "chat.startStream": limiter } });
+  const budget = share({ "chat.startStream": limiter });
   const start = { method: "chat.startStream" };
   budget.refused(call(0, "a", start), 1_000);
   const waits: number[] = [];
@@ -136,10 +171,7 @@ test("a start that is far away is not promised, so that its answer can go out by
 test("edits ask their limiter before Slack refuses one; closing is counted and not held back", async () => {
   const limiter = new RateLimiterMemory({ points: 2, duration: 60 });
   const edit = { method: "chat.update" };
-  const [one, other] = [
-    sharedBudget({ limiters: { "chat.update": limiter } }),
-    sharedBudget({ limiters: { "chat.update": limiter } }),
-  ];
+  const [one, other] = [share({ "chat.update": limiter }), share({ "chat.update": limiter })];
   for (const stream of ["a", "b", "c"])
     expect(await one.take(call(0, stream, { ...edit, priority: "close" }))).toBe(0);
   expect(await other.take(call(0, "d", edit))).toBeGreaterThan(1_000);

@@ -1,5 +1,6 @@
+import { type Clock, systemClock } from "../clock.ts";
 import { limits } from "../limits.ts";
-import { checkObject, describe } from "../options/check.ts";
+import { checkClock, checkObject, describe } from "../options/check.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { keepLatest } from "./keep-latest.ts";
 import { methodRates, toLimitScope } from "./method-rates.ts";
@@ -23,6 +24,8 @@ export interface SharedBudgetOptions {
    * each process alone.
    */
   readonly limiters: Readonly<Record<string, SharedLimiter>>;
+  /** Where time comes from, for tests. @default the system's */
+  readonly clock?: Clock | undefined;
 }
 
 /** A limiter is asked for so long after Slack last refused a call, ms. Outside of that time nothing has to be shared. */
@@ -37,9 +40,9 @@ interface SharedLimit {
   askAgainAtMs: number;
   /** Of the streams of this process. */
   readonly turns: Turns;
-  /** Since when the limiter owes an answer. */
-  unansweredSinceMs: number | undefined;
-  /** The limiter has failed: until then the process keeps to its own pace and asks nobody. */
+  /** How often in a row the limiter has failed, or was too late. */
+  failures: number;
+  /** It has failed: until then the process keeps to its own pace and asks nobody. */
   failedUntilMs: number;
 }
 
@@ -54,8 +57,9 @@ interface SharedLimit {
  * const limiter = new RateLimiterRedis({ storeClient, keyPrefix: "slack-append", points: 15, duration: 10 });
  * const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
  */
-export function sharedBudget({ limiters }: SharedBudgetOptions): RateBudget {
+export function sharedBudget({ limiters, clock = systemClock }: SharedBudgetOptions): RateBudget {
   checkLimiters(limiters);
+  checkClock(clock);
   const local = createRateBudget();
   const shared = new Map<string, SharedLimit>();
   const find = (call: RateBudgetCall): SharedLimit | undefined => {
@@ -70,7 +74,7 @@ export function sharedBudget({ limiters }: SharedBudgetOptions): RateBudget {
       refusedAtMs: never,
       askAgainAtMs: never,
       turns: new Map(),
-      unansweredSinceMs: undefined,
+      failures: 0,
       failedUntilMs: never,
     };
     keepLatest(shared, [name, found], mostShared);
@@ -81,11 +85,11 @@ export function sharedBudget({ limiters }: SharedBudgetOptions): RateBudget {
       const found = find(call);
       if (found === undefined || call.nowMs < found.failedUntilMs) return local.take(call);
       // Not the process's own budget as well: the call would wait for both paces.
-      if (call.nowMs - found.refusedAtMs < askedForMs) return ask(found, call, local);
+      if (call.nowMs - found.refusedAtMs < askedForMs) return ask(found, call, { otherwise: local, clock });
       const waitMs = local.take(call);
       const { text } = methodRates[call.method] ?? {};
       if (waitMs > 0 || text === undefined || text.growth !== undefined) return waitMs;
-      if (call.priority !== "close") return ask(found, call, noBudget);
+      if (call.priority !== "close") return ask(found, call, { otherwise: noBudget, clock });
       // Closing is not held back before Slack refuses it, but it is counted.
       void count(found, call);
       return 0;
@@ -111,43 +115,68 @@ const noBudget = { take: () => 0 };
 async function ask(
   limit: SharedLimit,
   call: RateBudgetCall,
-  otherwise: { take(call: RateBudgetCall): number },
+  { otherwise, clock }: { readonly otherwise: { take(call: RateBudgetCall): number }; readonly clock: Clock },
 ): Promise<number> {
-  const { nowMs, stream } = call;
-  if (nowMs - (limit.unansweredSinceMs ?? nowMs) >= limits.budgetTimeoutMs) {
-    noteFailure(limit, nowMs);
-    return otherwise.take(call);
-  }
   const turnMs = waitForTurn(limit, call);
   if (turnMs > 0) return turnMs;
-  limit.unansweredSinceMs ??= nowMs;
-  try {
-    const taken = await limit.limiter.consume(limit.key);
-    limit.unansweredSinceMs = undefined;
-    limit.askAgainAtMs = Math.max(limit.askAgainAtMs, nowMs + toGap(taken));
-    limit.turns.delete(stream);
-    return 0;
-  } catch (reason) {
-    const waitMs = readWait(reason);
-    limit.unansweredSinceMs = undefined;
-    if (waitMs === undefined) {
-      noteFailure(limit, nowMs);
-      return otherwise.take(call);
-    }
-    limit.askAgainAtMs = Math.max(limit.askAgainAtMs, nowMs + waitMs);
-    return waitForTurn(limit, call);
+  const { failures } = limit;
+  // After a failure one call finds out whether the limiter is there again. Nobody else waits for that.
+  if (failures > 0) limit.failedUntilMs = call.nowMs + limits.limiterTimeoutMs;
+  const askedAt = clock.now();
+  const answer = await consumeInTime(limit, clock);
+  // The call goes out now: a place of the moment at which it asked would be too close to the next one.
+  const asked = { ...call, nowMs: call.nowMs + clock.now() - askedAt };
+  const { nowMs, stream } = asked;
+  switch (answer.type) {
+    case "taken":
+      limit.failures = 0;
+      limit.failedUntilMs = never;
+      limit.askAgainAtMs = Math.max(limit.askAgainAtMs, nowMs + answer.gapMs);
+      limit.turns.delete(stream);
+      return 0;
+    case "full":
+      limit.failures = 0;
+      limit.failedUntilMs = never;
+      limit.askAgainAtMs = Math.max(limit.askAgainAtMs, nowMs + answer.waitMs);
+      return waitForTurn(limit, asked);
+    case "failed":
+      // Of calls that have failed together one counts.
+      if (limit.failures === failures) noteFailure(limit, nowMs);
+      return otherwise.take(asked);
   }
+}
+
+type LimiterAnswer =
+  | { readonly type: "taken"; readonly gapMs: number }
+  | { readonly type: "full"; readonly waitMs: number }
+  | { readonly type: "failed" };
+
+/** Never rejects. The answer of a store that is too late counts for nothing. */
+function consumeInTime({ limiter, key }: SharedLimit, clock: Clock): Promise<LimiterAnswer> {
+  return new Promise((resolve) => {
+    const end = (answer: LimiterAnswer) => {
+      cancel();
+      resolve(answer);
+    };
+    const cancel = clock.setTimer(limits.limiterTimeoutMs, () => end({ type: "failed" }));
+    // A limiter may throw where it should reject.
+    const consume = async () => limiter.consume(key);
+    consume().then(
+      (taken) => end({ type: "taken", gapMs: toGap(taken) }),
+      (reason: unknown) => {
+        const waitMs = readWait(reason);
+        end(waitMs === undefined ? { type: "failed" } : { type: "full", waitMs });
+      },
+    );
+  });
 }
 
 function noteFailure(limit: SharedLimit, nowMs: number): void {
-  limit.unansweredSinceMs = undefined;
-  limit.failedUntilMs = nowMs + failedForMs;
+  limit.failedUntilMs = nowMs + Math.min(limits.longestBudgetPauseMs, 1_000 * 2 ** limit.failures);
+  limit.failures += 1;
   // They wait in the turns of the process alone now.
   limit.turns.clear();
 }
-
-/** A limiter that has failed is asked again after so long, ms. */
-const failedForMs = 30_000;
 
 /**
  * How long a call waits before it may ask the limiter, ms. Texts wait in turn, at the pace that Slack documents. If all came back at

@@ -88,6 +88,21 @@ test.each([
   },
 );
 
+test("a budget that never answers is soon asked once a minute, and the answer goes on", async () => {
+  const story = createStory();
+  let asked = 0;
+  const take = () => {
+    asked += 1;
+    return new Promise<number>(() => {});
+  };
+  const lines = Array.from({ length: 180 }, (_, index) => [`word${index} `, silence(1_000)]).flat();
+  const receipt = await story.play(lines, { budget: { take, refused() {} } });
+  expect(receipt).toMatchObject({ outcome: "completed" });
+  expect(receipt.times.totalMs).toBeLessThan(182_000);
+  // After 1, 2, 4, 8, 16, 32, 60 and 60 s.
+  expect(asked).toBeLessThanOrEqual(9);
+});
+
 test("a budget may say anything, and fail", async () => {
   const fail = (): never => {
     throw new Error("the budget's own");
