@@ -1,10 +1,13 @@
 import type { Clock } from "../clock.ts";
-import { readProperty } from "../slack/read-property.ts";
+import { readProperty, readString } from "../slack/read-property.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import type { SafeStore } from "./safe-store.ts";
 
 const pollMs = 500;
 const keptForMs = 600_000;
+const mostKept = 100;
+/** Of refusals that end at nearly the same moment, as those of a burst do, one is told. */
+const sameWithinMs = 500;
 
 /** A budget that also hears of what Slack has refused other processes, and tells them of its own refusals. */
 export interface RefusalSharing {
@@ -13,8 +16,12 @@ export interface RefusalSharing {
   stop(): void;
 }
 
-/** Until when Slack wants no call, ms since the epoch. The key is the method; a space and the channel follow where Slack counts by channel. */
-type Refusals = Readonly<Record<string, number>>;
+interface Refusal {
+  /** The method; a space and the channel follow where Slack counts by channel. */
+  readonly name: string;
+  /** Until when Slack wants no call, ms since the epoch. */
+  readonly until: number;
+}
 
 /**
  * The refusals that each budget has been told already, by workspace. All streams of a process read the same store: without this, each of
@@ -39,42 +46,37 @@ export function shareRefusals(
     channel,
   }: { readonly clock: Clock; readonly workspace: string; readonly channel: string },
 ): RefusalSharing {
-  const key = `slack-stream-rates:${workspace}`;
+  // A list, because two processes may add to it at one moment, and neither must be forgotten.
+  const key = `slack-stream-refusals:${workspace}`;
   const known = knownOf(budget, workspace);
   let isOver = false;
   let cancel = () => {};
 
-  const read = async (): Promise<Refusals> => {
-    const answer = await store.ask("get", (one) => one.get(key));
-    const value: unknown = answer?.value;
-    if (typeof value !== "object" || value === null) return {};
-    const now = clock.now();
-    const names = Object.keys(value).filter((name) => Number(readProperty(value, name)) > now);
-    return Object.fromEntries(names.map((name) => [name, Number(readProperty(value, name))]));
-  };
-
   const hear = async () => {
-    const refusals = await read();
+    const listed = await store.ask("getList", (one) => one.getList(key));
     if (isOver) return;
     for (const [name, until] of known) if (until < clock.now()) known.delete(name);
-    for (const [name, until] of Object.entries(refusals)) {
+    for (const { name, until } of toRefusals(listed?.value ?? [])) {
       const [method = "", where] = name.split(" ");
-      if (where !== undefined && where !== channel) continue;
-      if ((known.get(name) ?? 0) >= until) continue;
-      known.set(name, until);
       const nowMs = clock.now();
+      if ((where !== undefined && where !== channel) || until <= nowMs || isKnown(name, until)) continue;
+      known.set(name, until);
       const call: RateBudgetCall = { method, workspace, channel, priority: "text", stream: "", nowMs };
       budget.refused(call, until - nowMs);
     }
     if (!store.isOff) cancel = clock.setTimer(pollMs, () => void hear());
   };
 
-  const tell = async (call: RateBudgetCall, retryAfterMs: number) => {
+  const isKnown = (name: string, until: number) => (known.get(name) ?? 0) >= until - sameWithinMs;
+
+  const tell = (call: RateBudgetCall, retryAfterMs: number) => {
     const name = call.method === "chat.postMessage" ? `${call.method} ${call.channel}` : call.method;
     const until = call.nowMs + retryAfterMs;
+    if (isKnown(name, until)) return;
     known.set(name, until);
-    const refusals = { ...(await read()), [name]: until };
-    await store.ask("set", (one) => one.set(key, refusals, keptForMs));
+    const refusal: Refusal = { name, until };
+    const options = { maxLength: mostKept, ttlMs: keptForMs };
+    void store.ask("appendToList", (one) => one.appendToList(key, refusal, options));
   };
 
   void hear();
@@ -83,7 +85,7 @@ export function shareRefusals(
       take: (call) => budget.take(call),
       refused(call, retryAfterMs) {
         budget.refused(call, retryAfterMs);
-        if (retryAfterMs > 0) void tell(call, retryAfterMs);
+        if (retryAfterMs > 0) tell(call, retryAfterMs);
       },
     },
     stop() {
@@ -91,4 +93,11 @@ export function shareRefusals(
       cancel();
     },
   };
+}
+
+function toRefusals(listed: readonly unknown[]): readonly Refusal[] {
+  return listed.flatMap((entry) => {
+    const [name, until] = [readString(entry, "name"), Number(readProperty(entry, "until"))];
+    return name === undefined || Number.isNaN(until) ? [] : [{ name, until }];
+  });
 }

@@ -191,3 +191,47 @@ test("the streams of a process hear once what another was refused, each channel 
   expect(heard[0]).toBe("chat.postMessage C1");
   expect(heard[1]).toMatch(/^chat\.appendStream C[12]$/);
 });
+
+// Each process read what was known, added to it and wrote it back: of two at one moment one was forgotten.
+test("what two processes are refused at one moment is known to a third", async () => {
+  const clock = createManualClock();
+  const memory = createStore();
+  const heard: string[] = [];
+  const share = () => {
+    const refused = ({ method }: RateBudgetCall) => void heard.push(method);
+    const store = createSafeStore(memory, { clock, onOff() {} });
+    return shareRefusals({ take: () => 0, refused }, store, { clock, workspace: "W", channel: "C1" });
+  };
+  const [one, other, third] = [share(), share(), share()];
+  await clock.settle();
+  const call = { workspace: "W", channel: "C1", priority: "text", stream: "1", nowMs: clock.now() } as const;
+  one.budget.refused({ ...call, method: "chat.appendStream" }, 5_000);
+  other.budget.refused({ ...call, method: "chat.startStream" }, 5_000);
+  heard.length = 0;
+  await clock.advance(600);
+  for (const { stop } of [one, other, third]) stop();
+  expect(heard.sort()).toEqual([
+    "chat.appendStream",
+    "chat.appendStream",
+    "chat.startStream",
+    "chat.startStream",
+  ]);
+});
+
+test("a burst of refusals of one method is told once", async () => {
+  const clock = createManualClock();
+  const memory = createStore();
+  const store = createSafeStore(memory, { clock, onOff() {} });
+  const { budget, stop } = shareRefusals({ take: () => 0, refused() {} }, store, {
+    clock,
+    workspace: "W",
+    channel: "C1",
+  });
+  for (let count = 0; count < 20; count += 1) {
+    const call = { workspace: "W", channel: "C1", priority: "text", stream: "1" } as const;
+    budget.refused({ ...call, method: "chat.appendStream", nowMs: clock.now() }, 5_000);
+    await clock.advance(10);
+  }
+  stop();
+  expect(await memory.getList("slack-stream-refusals:W")).toHaveLength(1);
+});
