@@ -14,11 +14,17 @@ import { type AnswerRecord, writeRecord } from "./record.ts";
 import { resume } from "./resume.ts";
 import { fromStart, type SourceWatch, watchSource } from "./source-watch.ts";
 
+/** Keeps an answer in a store. */
+export interface StoreKeeper extends Keeper {
+  /** Whether the answer still belongs to this process. */
+  mayCall(): Promise<boolean>;
+}
+
 /** Writes down where an answer stands, so that another process can go on with it. */
 export function createKeeper(
   entry: Entry,
   { id, leaseMs = limits.leaseMs, storeText = false }: CheckpointOptions,
-): Keeper {
+): StoreKeeper {
   const { clock, given, saved, store, writer } = entry;
   let run: Run | undefined;
   let watch: SourceWatch | undefined;
@@ -102,6 +108,7 @@ export function createKeeper(
     get over() {
       return over;
     },
+    mayCall: lease.check,
     watch(begun) {
       run = begun;
       const { live } = begun;
@@ -119,7 +126,7 @@ export function createKeeper(
     },
     async begin(begun) {
       if (saved === undefined || watch === undefined) return begun.answer;
-      const resumed = await resume(begun, { saved, watch, isOver: () => over });
+      const resumed = await resume(begun, { saved, watch, isOver: () => over, mayCall: lease.check });
       if (resumed.type === "answer") return resumed.answer;
       left = resumed.left;
       return resumed.conclusion;

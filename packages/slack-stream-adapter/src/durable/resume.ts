@@ -14,6 +14,8 @@ export interface Resuming {
   readonly watch: SourceWatch;
   /** Somebody else has the answer. */
   readonly isOver: () => Conclusion | undefined;
+  /** Whether it still belongs to this process. */
+  readonly mayCall: () => Promise<boolean>;
 }
 
 export type Resumed =
@@ -22,13 +24,14 @@ export type Resumed =
   | { readonly type: "closed"; readonly conclusion: Conclusion; readonly left: SavedAnswer };
 
 /** Finds what a dead process was opening, waits until the source has said again what is in Slack, and goes on from there. */
-export async function resume(run: Run, { saved: record, watch, isOver }: Resuming): Promise<Resumed> {
+export async function resume(run: Run, resuming: Resuming): Promise<Resumed> {
+  const { saved: record, watch, isOver, mayCall } = resuming;
   const opening = record.answer.opening;
   const found = opening === undefined ? undefined : await findOpening(run, record.answer, opening);
   const messages = found === undefined ? record.answer.messages : [...record.answer.messages, found];
   const saved: SavedAnswer = { ...record.answer, messages, opening: undefined };
   const said = await untilSaid(run, { saved, watch, isOver });
-  if (said !== "said") return closeAsItIs(run, saved, said);
+  if (said !== "said") return closeAsItIs(run, { saved, conclusion: said, mayCall });
   const restored = {
     saved,
     text: watch,
@@ -83,14 +86,21 @@ function hasSaid({ inbox }: Run, { messages }: SavedAnswer, { base, length }: So
 }
 
 /** Closes the messages as `repairStream` would. After a user's stop nothing is written. */
-async function closeAsItIs(run: Run, saved: SavedAnswer, conclusion: Conclusion): Promise<Resumed> {
+async function closeAsItIs(
+  run: Run,
+  {
+    saved,
+    conclusion,
+    mayCall,
+  }: { readonly saved: SavedAnswer; readonly conclusion: Conclusion } & Pick<Resuming, "mayCall">,
+): Promise<Resumed> {
   const { control, delivery } = run;
   const { calls, settings } = delivery;
   const isStopped = conclusion.type === "ended" && conclusion.outcome === "stopped-by-user";
   const open = isStopped ? [] : saved.messages.filter(({ ended }) => ended === undefined);
   const close = async () => {
     for (const { channel, ts } of open)
-      await repairMessage(calls, { ref: { channel, ts }, clock: settings.clock });
+      if (await mayCall()) await repairMessage(calls, { ref: { channel, ts }, clock: settings.clock });
   };
   await control.untilDeadline(close());
   const messages = saved.messages.map(

@@ -1,11 +1,12 @@
 import { type Delivery, type Keeper, runStream } from "../answer/run.ts";
 import { budgetFor } from "../slack/rate-budget.ts";
+import { guardSideCalls } from "../slack/side-calls.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { OpenSource } from "../source/read-source.ts";
 import type { CheckpointOptions, StreamFrom, StreamReceipt } from "../types/index.ts";
-import { enter } from "./entry.ts";
+import { type Entry, enter } from "./entry.ts";
 import { createKeeper } from "./keeper.ts";
-import { shareRefusals } from "./shared-refusals.ts";
+import { type RefusalSharing, shareRefusals } from "./shared-refusals.ts";
 import { fromStart } from "./source-watch.ts";
 
 /** A source that may be told where to begin. */
@@ -29,20 +30,22 @@ export async function runDurably(
       return runStream(open(fromStart), { ...delivery, keeper: withoutStore });
     case "entered": {
       const keeper = createKeeper(entered, checkpoint);
-      const { settings, target } = delivery;
-      if (settings.budget === false) return runStream(open(entered.given), { ...delivery, keeper });
-      const { clock } = entered;
-      const place = { clock, workspace: toAccountKey(target), channel: target.channel };
-      const sharing = shareRefusals(settings.budget ?? budgetFor(clock), entered.store, place);
+      const side = delivery.side && guardSideCalls(delivery.side, keeper.mayCall);
+      const sharing = toSharing(delivery, entered);
       try {
-        // The same settings: whoever made them may change them while the answer is streamed.
-        Object.assign(settings, { budget: sharing.budget });
-        return await runStream(open(entered.given), { ...delivery, keeper });
+        return await runStream(open(entered.given), { ...delivery, keeper, side, budget: sharing?.budget });
       } finally {
-        sharing.stop();
+        sharing?.stop();
       }
     }
   }
+}
+
+/** Where there is a budget, it hears of what Slack refuses other processes. */
+function toSharing({ settings, target }: Delivery, { clock, store }: Entry): RefusalSharing | undefined {
+  const { budget = budgetFor(clock) } = settings;
+  if (budget === false) return undefined;
+  return shareRefusals(budget, store, { clock, workspace: toAccountKey(target), channel: target.channel });
 }
 
 const withoutStore: Keeper = {

@@ -15,6 +15,20 @@ export interface SideCalls {
   removeReaction(reaction: Reaction): Promise<Outcome>;
 }
 
+/** The same calls while they may be made. After that nobody is to see a difference, so each counts as made. */
+export function guardSideCalls(calls: SideCalls, mayCall: () => Promise<boolean>): SideCalls {
+  const guard =
+    <A>(call: (given: A) => Promise<Outcome>) =>
+    async (given: A): Promise<Outcome> =>
+      (await mayCall()) ? call(given) : { type: "applied", channel: "", ts: "" };
+  return {
+    setThreadStatus: guard(calls.setThreadStatus),
+    setSessionStatus: guard(calls.setSessionStatus),
+    addReaction: guard(calls.addReaction),
+    removeReaction: guard(calls.removeReaction),
+  };
+}
+
 export interface ThreadStatus {
   readonly text: string;
   /** Shown in turn, instead of the text where a client can. */

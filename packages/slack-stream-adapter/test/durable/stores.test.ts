@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { StreamEvent } from "../../src/index.ts";
-import { createMortal, createStore, liveOnce, type MemoryState } from "../support/mortal.ts";
+import type { Clock, StreamEvent } from "../../src/index.ts";
+import { createMortal, createStore, endLease, liveOnce, type MemoryState } from "../support/mortal.ts";
 import { createStory, silence } from "../support/story.ts";
 
 const lines = Array.from({ length: 20 }, (_, index) => [`word${index} `, silence(400)]).flat();
@@ -101,7 +101,65 @@ test("a process that lost its lease to another makes not one call more", async (
   });
   const lost = await liveOnce(story, first, () => story.script([...lines, silence(20_000), "end"]), {
     status: "is thinking",
+    reactions: { messageTs: story.target.threadTs ?? "", working: "eyes", failed: "warning" },
   }).catch((error: unknown) => error);
   expect(lost).toMatchObject({ code: "already-running", receipt: { checkpoint: "lost" } });
   expect(story.slack.calls.length).toBe(calls);
+});
+
+test("a process that was frozen beyond its lease sets no status and no reaction when it wakes", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const first = createMortal(story, memory);
+  // Until the lease is over nothing of the process runs.
+  let isFrozen = false;
+  const waiting: (() => void)[] = [];
+  const clock: Clock = {
+    now: first.clock.now,
+    setTimer: (ms, fire) => first.clock.setTimer(ms, () => (isFrozen ? void waiting.push(fire) : fire())),
+  };
+  let calls = -1;
+  story.clock.setTimer(2_000, () => {
+    isFrozen = true;
+  });
+  story.clock.setTimer(40_000, async () => {
+    await memory.forceReleaseLock("slack-stream:answer");
+    await memory.acquireLock("slack-stream:answer", 600_000);
+    calls = story.slack.calls.length;
+    isFrozen = false;
+    for (const fire of waiting.toReversed()) fire();
+  });
+  const parts = [
+    { type: "tool-call", toolCallId: "t", toolName: "search", input: {} },
+    silence(50_000),
+    { type: "text-delta", id: "1", text: "Late." },
+  ];
+  const lost = await liveOnce(story, { ...first, clock }, () => story.script(parts), {
+    status: "is thinking",
+    tasks: false,
+    reactions: { messageTs: story.target.threadTs ?? "", working: "eyes", failed: "warning" },
+  }).catch((error: unknown) => error);
+  expect(lost).toMatchObject({ code: "already-running" });
+  expect(calls).toBeGreaterThan(0);
+  expect(story.slack.calls.slice(calls).map(({ method }) => method)).toEqual([]);
+});
+
+test("a process that loses its lease before its source has said again what was said closes nothing", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const dead = createMortal(story, memory, { call: 4, when: "after" });
+  expect(await liveOnce(story, dead, () => story.script(lines))).toBe("died");
+  await endLease(memory);
+  let calls = -1;
+  story.clock.setTimer(5_000, async () => {
+    calls = story.slack.calls.length;
+    await memory.forceReleaseLock("slack-stream:answer");
+    await memory.acquireLock("slack-stream:answer", 600_000);
+  });
+  const second = createMortal(story, memory);
+  const lost = await liveOnce(story, second, () => story.script([silence(60_000), ...lines])).catch(
+    (error: unknown) => error,
+  );
+  expect(lost).toMatchObject({ code: "already-running" });
+  expect(story.slack.calls.slice(calls).map(({ method }) => method)).toEqual([]);
 });
