@@ -266,6 +266,59 @@ test("a bot that is connected by its address hears everything once, and nothing 
   bot.close();
 });
 
+test("a message that somebody writes is sent to each bot that subscribes to it, and to no other", async () => {
+  const slack = createSlack();
+  const ask = drive(slack);
+  const events = ["app_mention", "message.channels"] as const;
+  const all = connectBot(slack, { bot: () => new Response(), signingSecret: "s", events });
+  const few = connectBot(slack, { bot: () => new Response(), signingSecret: "s", events: ["app_mention"] });
+  expect(await ask("POST", "/messages", { text: "nobody is meant" })).toMatchObject({
+    status: 200,
+    text: "nobody is meant",
+    state: "posted",
+  });
+  await ask("POST", "/messages", { text: "<@U0000000099> hello" });
+  await ask("POST", "/clock/run", { until: "idle" });
+  expect(all.attempts.map(({ type }) => type)).toEqual(["message", "message", "app_mention"]);
+  expect(few.attempts.map(({ type }) => type)).toEqual(["app_mention"]);
+});
+
+test("what people do with an app reaches every bot of that app, and is done once", async () => {
+  const slack = createSlack();
+  const ask = drive(slack);
+  await ask("POST", "/reset", {
+    workspace: {
+      apps: [
+        { token: "xoxb-one", name: "one" },
+        { token: "xoxb-two", name: "two" },
+      ],
+    },
+  });
+  const [one, two] = [...slack.directory.apps.values()];
+  const connect = (app: typeof one) =>
+    connectBot(slack, {
+      bot: () => Response.json({ response_type: "in_channel", text: "Here." }),
+      signingSecret: "s",
+      app,
+    });
+  const [first, second, other] = [connect(one), connect(one), connect(two)];
+  const { ts } = await api(slack, "chat.postMessage", { channel: "C0000000001", text: "Choose" });
+  expect(await ask("POST", "/people/click", { ts, actionId: "yes" })).toMatchObject({
+    delivery: { type: "block_actions", status: 200 },
+  });
+  await ask("POST", "/clock/run", { until: "idle" });
+  expect([first, second, other].map(({ attempts }) => attempts.length)).toEqual([1, 1, 0]);
+
+  other.disconnect();
+  await ask("POST", "/people/command", { command: "/ask" });
+  await ask("POST", "/clock/run", { until: "idle" });
+  expect([first, second].map(({ attempts }) => attempts.map(({ type }) => type))).toEqual([
+    ["block_actions", "/ask"],
+    ["block_actions", "/ask"],
+  ]);
+  expect(slack.messages.map(({ markdown }) => markdown)).toEqual(["Choose", "Here."]);
+});
+
 test("limits and presets change, and a reset makes another workspace with its first messages", async () => {
   const slack = createSlack();
   const ask = drive(slack);

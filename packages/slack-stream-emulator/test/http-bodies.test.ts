@@ -134,14 +134,15 @@ test("iso-8859-1 is read in forms and in JSON; another charset is refused", asyn
   expect(await read("application/json; charset=utf-16", json)).toContain('"error":"invalid_charset"');
 });
 
-test("the page's actions take chunked bodies too", async () => {
-  const action = JSON.stringify({ type: "send", channel: CHANNEL, text: "from outside" });
+test("the control API takes chunked bodies too", async () => {
+  const action = JSON.stringify({ channel: CHANNEL, text: "from outside" });
   const type = { ...JSON_TYPE, "transfer-encoding": "chunked" };
-  expect(await send(toHead("/page/act", type), toChunks(action))).toContain("HTTP/1.1 204");
+  const path = "/control/v1/messages";
+  expect(await send(toHead(path, type), toChunks(action))).toContain("HTTP/1.1 200");
   expect(slack.messages.at(-1)?.markdown).toBe("from outside");
-  expect(await send(toHead("/page/act", JSON_TYPE))).toContain("HTTP/1.1 400");
-  const big = toChunks(`{"type":"${"x".repeat(300_000)}"}`, 100_000);
-  expect(await send(toHead("/page/act", type), big)).toContain("HTTP/1.1 413");
+  expect(await send(toHead(path, JSON_TYPE))).toContain("HTTP/1.1 400");
+  const big = toChunks(`{"text":"${"x".repeat(6_000_000)}"}`, 1_000_000);
+  expect(await send(toHead(path, type), big)).toContain("HTTP/1.1 413");
 });
 
 test("a client that goes away in the middle of its body leaves nothing behind", async () => {

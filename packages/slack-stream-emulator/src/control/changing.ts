@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { suggest } from "../check-names.ts";
+import { WRITTEN } from "../events/action-shapes.ts";
 import { connectByAddress, countBots, disconnectAddresses } from "../events/connect-process.ts";
 import { isPresetName, PLAIN_CONDITIONS, PRESETS } from "../presets.ts";
 import { readFaultName } from "../protocol/fault-names.ts";
@@ -9,7 +10,6 @@ import { findMessage } from "./reading.ts";
 import { advanceClock, runToNextTimer, runUntilIdle } from "./run-clock.ts";
 import {
   CALL,
-  CHANNEL,
   CLOCK,
   CONDITION_FIELDS,
   CONDITIONS,
@@ -23,8 +23,6 @@ import {
   SCRIPTED_FAULT,
   SKIP,
   TEXT,
-  THREAD_TS,
-  USER,
   WORKSPACE_SEED,
 } from "./schemas.ts";
 import { toCall, toClock, toConditions, toMessage, toScriptedFault } from "./views.ts";
@@ -33,6 +31,17 @@ const DONE = v.strictObject({});
 
 /** What may be changed. */
 export const CHANGING: readonly Operation[] = [
+  operation({
+    id: "writeMessage",
+    method: "POST",
+    path: "/messages",
+    tag: "messages",
+    summary:
+      "Somebody writes a message. Each connected bot is sent the events that it subscribes to; the response does not wait for bots.",
+    body: WRITTEN,
+    answer: MESSAGE,
+    run: (slack, { body }) => toMessage(slack.postUserMessage(body), slack),
+  }),
   operation({
     id: "deleteMessage",
     method: "DELETE",
@@ -237,16 +246,7 @@ export const CHANGING: readonly Operation[] = [
       "Forgets messages, calls, deliveries and faults. workspace seeds another workspace; messages are posted by people afterwards.",
     body: v.strictObject({
       workspace: v.optional(WORKSPACE_SEED),
-      messages: v.optional(
-        v.array(
-          v.strictObject({
-            text: TEXT,
-            channel: v.optional(CHANNEL),
-            user: v.optional(USER),
-            threadTs: v.optional(THREAD_TS),
-          }),
-        ),
-      ),
+      messages: v.optional(v.array(WRITTEN)),
       conditions: v.optional(
         describe(FLAG, "true brings limits back to what an emulator has without options."),
       ),

@@ -1,161 +1,39 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as v from "valibot";
 import type { SlackEmulator } from "../emulator.ts";
-import type { BotConnection } from "../events/connect-bot.ts";
+import { ACTION_SHAPES } from "../events/action-shapes.ts";
 import type { Attempt } from "../events/deliver.ts";
+import {
+  changeAssistantContext,
+  openHome,
+  runFunction,
+  send,
+  startAssistantThread,
+  verifyUrl,
+} from "../events/happen.ts";
+import { click, command, shortcut, suggest } from "../events/interact.ts";
+import { closeView, findModal, submitView } from "../events/modals.ts";
+import { joinWires, type Wire } from "../events/wire.ts";
+import {
+  directMessage,
+  edit,
+  join,
+  mention,
+  message,
+  pressStop,
+  react,
+  remove,
+  unreact,
+} from "../events/write.ts";
 import { toInternals } from "../internals.ts";
 import { ControlRefusal, type Operation, operation } from "./operation.ts";
-import { ANY_TEXT, CHANNEL, DELIVERY, describe, FLAG, RECORD, TEXT, THREAD_TS, TS, USER } from "./schemas.ts";
+import { DELIVERY, describe } from "./schemas.ts";
 import { toAttempt } from "./views.ts";
-
-type Action = Exclude<keyof BotConnection, "attempts" | "disconnect">;
-
-interface ActionDefinition {
-  readonly summary: string;
-  readonly body: v.GenericSchema;
-  /** What is done while no bot listens; without it a bot is needed. */
-  readonly alone?: ((slack: SlackEmulator, body: never) => Done) | undefined;
-}
 
 interface Done {
   readonly channel?: string | undefined;
   readonly ts?: string | undefined;
 }
-
-const user = v.optional(USER);
-const channel = v.optional(describe(CHANNEL, "Id of a channel. Left out, the first channel."));
-const WRITTEN = v.strictObject({
-  text: TEXT,
-  channel,
-  user,
-  threadTs: v.optional(THREAD_TS),
-});
-type Written = v.InferOutput<typeof WRITTEN>;
-const EMOJI = v.strictObject({ ts: TS, name: describe(TEXT, "Without colons."), user });
-const CONTEXT = v.strictObject({ channelId: v.optional(TEXT), teamId: v.optional(TEXT) });
-const ELEMENT = {
-  ts: v.optional(describe(TEXT, "The message that holds the element.")),
-  viewId: v.optional(describe(TEXT, "The view that holds it, if no message does.")),
-  actionId: TEXT,
-  blockId: v.optional(TEXT),
-  user,
-};
-const CLICK = v.strictObject({
-  ...ELEMENT,
-  elementType: v.optional(
-    describe(TEXT, "Kind of the element. Left out, that of the element in the message."),
-  ),
-  value: v.optional(ANY_TEXT),
-  fields: v.optional(describe(RECORD, "What other kinds of elements send, such as selected_option.")),
-});
-const STOP = v.strictObject({ channel: CHANNEL, threadTs: THREAD_TS });
-
-const ACTIONS: Readonly<Record<Action, ActionDefinition>> = {
-  mention: {
-    summary: "Somebody mentions the bot in a channel: app_mention.",
-    body: WRITTEN,
-    alone: (slack, body: Written) => {
-      const { botUserId } = slack.directory.mainApp;
-      return slack.postUserMessage({ ...body, text: `<@${botUserId}> ${body.text}` });
-    },
-  },
-  directMessage: {
-    summary: "Somebody writes to the bot directly: message (message.im).",
-    body: v.strictObject({ ...WRITTEN.entries, channel: v.optional(CHANNEL) }),
-    alone: (slack, body: Written) => slack.postUserMessage({ channel: "D0000000001", ...body }),
-  },
-  message: {
-    summary: "Somebody writes in a channel: message (message.channels, .groups, .im or .mpim).",
-    body: WRITTEN,
-    alone: (slack, body: Written) => slack.postUserMessage(body),
-  },
-  edit: {
-    summary: "Somebody changes a message: message with the subtype message_changed.",
-    body: v.strictObject({ ts: TS, text: TEXT }),
-  },
-  remove: {
-    summary: "Somebody deletes a message: message with the subtype message_deleted.",
-    body: v.strictObject({ ts: TS }),
-  },
-  react: { summary: "Somebody adds an emoji: reaction_added.", body: EMOJI },
-  unreact: { summary: "Somebody takes an emoji away: reaction_removed.", body: EMOJI },
-  join: {
-    summary: "Somebody joins a channel, the bot if user is left out: member_joined_channel.",
-    body: v.strictObject({ channel: CHANNEL, user }),
-  },
-  pressStop: {
-    summary: "Somebody presses stop in a thread: its streams end, agent_session_stopped.",
-    body: STOP,
-    alone: (slack, body: v.InferOutput<typeof STOP>) => {
-      slack.stopByUser(body);
-      return {};
-    },
-  },
-  click: {
-    summary: "Somebody clicks a button or uses another element: block_actions.",
-    body: CLICK,
-    alone: (slack, body: v.InferOutput<typeof CLICK>) => {
-      slack.click({ ...body, ts: body.ts ?? "" });
-      return {};
-    },
-  },
-  suggest: {
-    summary: "Somebody types in a menu whose options the app gives: block_suggestion.",
-    body: v.strictObject({ ...ELEMENT, value: describe(ANY_TEXT, "What was typed so far.") }),
-  },
-  command: {
-    summary: "Somebody uses a slash command; what the bot answers at once is posted.",
-    body: v.strictObject({
-      command: describe(TEXT, "With its slash."),
-      text: v.optional(ANY_TEXT),
-      channel,
-      threadTs: v.optional(THREAD_TS),
-      user,
-    }),
-  },
-  shortcut: {
-    summary: "Somebody uses a shortcut: shortcut, or with ts message_action.",
-    body: v.strictObject({ callbackId: TEXT, ts: v.optional(TS), user }),
-  },
-  openHome: {
-    summary: "Somebody opens the app's home tab: app_home_opened.",
-    body: v.strictObject({ user, tab: v.optional(v.picklist(["home", "messages"])) }),
-  },
-  startAssistantThread: {
-    summary: "Somebody opens the assistant: a new thread, assistant_thread_started.",
-    body: v.strictObject({ user, context: v.optional(CONTEXT) }),
-  },
-  changeAssistantContext: {
-    summary: "Somebody looks at another channel beside the assistant: assistant_thread_context_changed.",
-    body: v.strictObject({ threadTs: THREAD_TS, context: CONTEXT, user }),
-  },
-  runFunction: {
-    summary: "A workflow runs a function of the app: function_executed.",
-    body: v.strictObject({ callbackId: TEXT, inputs: v.optional(RECORD) }),
-  },
-  submitView: {
-    summary: "Somebody submits a modal: view_submission; the answer's response_action is carried out.",
-    body: v.strictObject({
-      viewId: v.optional(describe(TEXT, "Left out, the modal on top.")),
-      values: v.optional(
-        describe(v.record(v.string(), RECORD), "What was filled in, by block id and action id."),
-      ),
-      user,
-    }),
-  },
-  closeView: {
-    summary: "Somebody closes a modal: view_closed, if its view asks for it.",
-    body: v.strictObject({ viewId: v.optional(TEXT), isCleared: v.optional(FLAG) }),
-  },
-  verifyUrl: {
-    summary: "Slack asks whether the address is the app's: url_verification. Over HTTP only.",
-    body: v.strictObject({}),
-  },
-  send: {
-    summary: "Any other event; the body is the event.",
-    body: v.looseObject({ type: TEXT }),
-  },
-};
 
 const { index: _, kind: __, app: ___, payload: ____, at, ...ATTEMPT } = DELIVERY.entries;
 
@@ -176,30 +54,225 @@ export const ACTION_RESULT = v.strictObject({
   isVerified: describe(v.nullable(v.boolean()), "Whether the challenge came back, of verifyUrl."),
 });
 
+interface ActionDefinition<Shape extends v.GenericSchema> {
+  readonly id: string;
+  readonly summary: string;
+  readonly body: Shape;
+  readonly run: (wire: Wire, options: v.InferOutput<Shape>) => unknown;
+  /** Id of the app that holds what is acted on. */
+  readonly findOwner?: (slack: SlackEmulator, options: v.InferOutput<Shape>) => string | undefined;
+  /** What is done while no bot is connected; without it a bot is needed. */
+  readonly alone?: (slack: SlackEmulator, options: v.InferOutput<Shape>) => Done;
+}
+
+function person<Shape extends v.GenericSchema>({
+  run: act,
+  findOwner,
+  alone,
+  ...definition
+}: ActionDefinition<Shape>): Operation {
+  return operation({
+    ...definition,
+    method: "POST",
+    path: `/people/${definition.id}`,
+    tag: "people",
+    answer: ACTION_RESULT,
+    async run(slack, { body }) {
+      const wire = findWire(slack, findOwner?.(slack, body));
+      if (wire !== undefined) return await toResult(act(wire, body));
+      if (alone === undefined) throw new ControlRefusal(409, NO_BOT);
+      const { channel, ts } = alone(slack, body);
+      return { ...NOTHING, channel: channel ?? null, ts: ts ?? null };
+    },
+  });
+}
+
+/** To every bot of one app: of the owner, or else of the bot that connected last. */
+function findWire(slack: SlackEmulator, owner: string | undefined): Wire | undefined {
+  const wires = [...toInternals(slack).bots];
+  const owning = wires.filter(({ app }) => app.appId === owner);
+  const appId = owning.length > 0 ? owner : wires.at(-1)?.app.appId;
+  const chosen = wires.filter(({ app }) => app.appId === appId);
+  const last = chosen.pop();
+  return last && joinWires(chosen, last);
+}
+
+interface Element {
+  readonly ts?: string | undefined;
+  readonly viewId?: string | undefined;
+}
+
+function findElementOwner(slack: SlackEmulator, { ts, viewId }: Element): string | undefined {
+  const { workspace } = toInternals(slack);
+  if (viewId !== undefined) return workspace.records.views.get(viewId)?.appId;
+  return ts === undefined ? undefined : workspace.findByTs(ts)?.appId;
+}
+
+function findModalOwner(slack: SlackEmulator, { viewId }: Element): string | undefined {
+  return findModal(toInternals(slack).workspace, viewId)?.appId;
+}
+
 /** What people do: the methods of `connectBot()`, by their names. */
-export const PEOPLE: readonly Operation[] = Object.entries(ACTIONS).map(
-  ([action, { summary, body, alone }]) =>
-    operation({
-      id: action,
-      method: "POST",
-      path: `/people/${action}`,
-      tag: "people",
-      summary,
-      body,
-      answer: ACTION_RESULT,
-      async run(slack, { body: options }) {
-        const bot = [...toInternals(slack).bots].at(-1);
-        if (bot !== undefined) {
-          // Each method checks what it is given.
-          const act = bot[action as Action] as (options: unknown) => unknown;
-          return await toResult(act(options));
-        }
-        if (alone === undefined) throw new ControlRefusal(409, NO_BOT);
-        const { channel: place, ts } = alone(slack, options as never);
-        return { ...NOTHING, channel: place ?? null, ts: ts ?? null };
-      },
-    }),
-);
+export const PEOPLE: readonly Operation[] = [
+  person({
+    id: "mention",
+    summary: "Somebody mentions the bot in a channel: app_mention.",
+    body: ACTION_SHAPES.mention,
+    run: mention,
+    alone: (slack, body) => {
+      const { botUserId } = slack.directory.mainApp;
+      return slack.postUserMessage({ ...body, text: `<@${botUserId}> ${body.text}` });
+    },
+  }),
+  person({
+    id: "directMessage",
+    summary: "Somebody writes to the bot directly: message (message.im).",
+    body: ACTION_SHAPES.directMessage,
+    run: directMessage,
+    alone: (slack, body) => slack.postUserMessage({ channel: "D0000000001", ...body }),
+  }),
+  person({
+    id: "message",
+    summary: "Somebody writes in a channel: message (message.channels, .groups, .im or .mpim).",
+    body: ACTION_SHAPES.message,
+    run: message,
+    alone: (slack, body) => slack.postUserMessage(body),
+  }),
+  person({
+    id: "edit",
+    summary: "Somebody changes a message: message with the subtype message_changed.",
+    body: ACTION_SHAPES.edit,
+    run: edit,
+  }),
+  person({
+    id: "remove",
+    summary: "Somebody deletes a message: message with the subtype message_deleted.",
+    body: ACTION_SHAPES.remove,
+    run: remove,
+  }),
+  person({
+    id: "react",
+    summary: "Somebody adds an emoji: reaction_added.",
+    body: ACTION_SHAPES.react,
+    run: react,
+  }),
+  person({
+    id: "unreact",
+    summary: "Somebody takes an emoji away: reaction_removed.",
+    body: ACTION_SHAPES.unreact,
+    run: unreact,
+  }),
+  person({
+    id: "join",
+    summary: "Somebody joins a channel, the bot if user is left out: member_joined_channel.",
+    body: ACTION_SHAPES.join,
+    run: join,
+  }),
+  person({
+    id: "pressStop",
+    summary: "Somebody presses stop in a thread: its streams end, agent_session_stopped.",
+    body: ACTION_SHAPES.pressStop,
+    run: pressStop,
+    alone: (slack, body) => {
+      slack.stopByUser(body);
+      return {};
+    },
+  }),
+  person({
+    id: "click",
+    summary: "Somebody clicks a button or uses another element: block_actions.",
+    body: ACTION_SHAPES.click,
+    findOwner: findElementOwner,
+    run: (wire, body) => {
+      tellOfClick(wire.slack, body);
+      return click(wire, body);
+    },
+    alone: (slack, body) => {
+      if (body.ts === undefined) throw new ControlRefusal(409, NO_BOT);
+      tellOfClick(slack, body);
+      return {};
+    },
+  }),
+  person({
+    id: "suggest",
+    summary: "Somebody types in a menu whose options the app gives: block_suggestion.",
+    body: ACTION_SHAPES.suggest,
+    findOwner: findElementOwner,
+    run: suggest,
+  }),
+  person({
+    id: "command",
+    summary: "Somebody uses a slash command; what the bot answers at once is posted.",
+    body: ACTION_SHAPES.command,
+    run: command,
+  }),
+  person({
+    id: "shortcut",
+    summary: "Somebody uses a shortcut: shortcut, or with ts message_action.",
+    body: ACTION_SHAPES.shortcut,
+    run: shortcut,
+  }),
+  person({
+    id: "openHome",
+    summary: "Somebody opens the app's home tab: app_home_opened.",
+    body: ACTION_SHAPES.openHome,
+    run: openHome,
+  }),
+  person({
+    id: "startAssistantThread",
+    summary: "Somebody opens the assistant: a new thread, assistant_thread_started.",
+    body: ACTION_SHAPES.startAssistantThread,
+    run: startAssistantThread,
+  }),
+  person({
+    id: "changeAssistantContext",
+    summary: "Somebody looks at another channel beside the assistant: assistant_thread_context_changed.",
+    body: ACTION_SHAPES.changeAssistantContext,
+    run: changeAssistantContext,
+  }),
+  person({
+    id: "runFunction",
+    summary: "A workflow runs a function of the app: function_executed.",
+    body: ACTION_SHAPES.runFunction,
+    run: runFunction,
+  }),
+  person({
+    id: "submitView",
+    summary: "Somebody submits a modal: view_submission; the answer's response_action is carried out.",
+    body: ACTION_SHAPES.submitView,
+    findOwner: findModalOwner,
+    run: submitView,
+  }),
+  person({
+    id: "closeView",
+    summary: "Somebody closes a modal: view_closed, if its view asks for it.",
+    body: ACTION_SHAPES.closeView,
+    findOwner: findModalOwner,
+    run: closeView,
+  }),
+  person({
+    id: "verifyUrl",
+    summary: "Slack asks whether the address is the app's: url_verification. Over HTTP only.",
+    body: ACTION_SHAPES.verifyUrl,
+    run: verifyUrl,
+  }),
+  person({
+    id: "send",
+    summary: "Any other event; the body is the event.",
+    body: ACTION_SHAPES.send,
+    run: send,
+  }),
+];
+
+/** Those that listen by `onClick` are told too; they hear of elements in messages. */
+function tellOfClick(
+  slack: SlackEmulator,
+  { ts, ...clicked }: v.InferOutput<typeof ACTION_SHAPES.click>,
+): void {
+  if (ts === undefined) return;
+  const { actionId, blockId, elementType, value, user } = clicked;
+  slack.click({ ts, actionId, blockId, elementType, value, user });
+}
 
 const NO_BOT =
   "no bot is connected: let yours connect by Socket Mode, start the emulator with --events-url, or POST /control/v1/bots";

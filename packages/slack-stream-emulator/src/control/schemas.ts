@@ -190,6 +190,10 @@ export const SKIP = v.pipe(
 );
 
 const SIZE_UNIT = v.picklist(["codepoints", "utf8bytes"]);
+const RECIPIENTS = v.picklist(["channels", "everywhere", "never", "strict-dm"]);
+const BLANK_TEXT = v.picklist(["accept", "no_text"]);
+const ACCESS = v.picklist(["allowed", "forbidden"]);
+const EXPIRED = v.picklist(["errored", "completed", "in_progress"]);
 
 /** The limits and readings that may change while it runs; checked in full by the emulator itself. */
 export const CONDITION_FIELDS = {
@@ -223,7 +227,7 @@ export const CONDITION_FIELDS = {
   ),
   recipients: v.optional(
     describe(
-      v.picklist(["channels", "everywhere", "never", "strict-dm"]),
+      RECIPIENTS,
       "Where a stream needs its recipient: in channels; in direct messages too; nowhere; in channels, and refused in direct messages.",
     ),
   ),
@@ -236,21 +240,13 @@ export const CONDITION_FIELDS = {
   assistantRetired: v.optional(
     describe(FLAG, "A Slack after February 2027: the methods of the assistant experience are gone."),
   ),
-  blankText: v.optional(describe(v.picklist(["accept", "no_text"]), "What text of white space alone meets.")),
+  blankText: v.optional(describe(BLANK_TEXT, "What text of white space alone meets.")),
   readBack: v.optional(
     v.strictObject({
       access: v.optional(
-        describe(
-          v.picklist(["allowed", "forbidden"]),
-          "forbidden: every read of a conversation is answered missing_scope.",
-        ),
+        describe(ACCESS, "forbidden: every read of a conversation is answered missing_scope."),
       ),
-      expired: v.optional(
-        describe(
-          v.picklist(["errored", "completed", "in_progress"]),
-          "streaming_state of a message that has expired.",
-        ),
-      ),
+      expired: v.optional(describe(EXPIRED, "streaming_state of a message that has expired.")),
     }),
   ),
 } satisfies Record<keyof Conditions, v.GenericSchema>;
@@ -268,14 +264,14 @@ export const CONDITIONS = v.strictObject({
       scale: v.number(),
     }),
   ]),
-  recipients: v.string(),
+  recipients: RECIPIENTS,
   isAgent: v.boolean(),
   subscribesToStop: v.boolean(),
   blockMismatch: v.boolean(),
   govSlack: v.boolean(),
   assistantRetired: v.boolean(),
-  blankText: v.string(),
-  readBack: v.strictObject({ access: v.string(), expired: v.string() }),
+  blankText: BLANK_TEXT,
+  readBack: v.strictObject({ access: ACCESS, expired: EXPIRED }),
 });
 
 export const CLOCK = v.strictObject({

@@ -8,8 +8,7 @@ import { toInternals } from "../internals.ts";
 import type { Call } from "../protocol/call-log.ts";
 import { type ScriptedFault, toFaultName } from "../protocol/faults.ts";
 import { toEffect } from "../view/effect.ts";
-import type { StoredMessage } from "../workspace/message.ts";
-import { toReactions } from "../workspace/reactions.ts";
+import { type StoredMessage, toAuthorName } from "../workspace/message.ts";
 import type { CALL, CLOCK, CONDITIONS, DELIVERY, MESSAGE, SCRIPTED_FAULT, THREAD } from "./schemas.ts";
 
 export function toMessage(
@@ -17,12 +16,13 @@ export function toMessage(
   slack: SlackEmulator,
 ): v.InferOutput<typeof MESSAGE> {
   const { channel, ts, threadTs, userId, markdown, syntax } = message;
+  const { workspace } = toInternals(slack);
   return {
     channel,
     ts,
     threadTs: threadTs ?? null,
     user: userId,
-    author: message.author.username ?? slack.directory.users.get(userId)?.name ?? userId,
+    author: toAuthorName(message, slack.directory),
     isBot: message.botId !== undefined,
     number: message.number ?? null,
     text: syntax === "mrkdwn" ? markdown : toPlainText(markdown),
@@ -43,7 +43,7 @@ export function toMessage(
     cardsLeftOpen: message.cardsLeftOpen,
     notifications: message.notifications,
     banner: message.firstText,
-    reactions: toReactions(slack.reactions, message).map(({ name, users }) => ({ name, users: [...users] })),
+    reactions: workspace.reactions.on(message).map(({ name, users }) => ({ name, users })),
     files: message.files.map(({ id }) => id),
     metadata: message.metadata ?? null,
     subtype: message.subtype ?? null,

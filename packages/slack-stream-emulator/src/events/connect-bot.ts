@@ -1,14 +1,19 @@
 import { checkNames } from "../check-names.ts";
 import type { SlackEmulator, UserMessage } from "../emulator.ts";
-import { type Internals, toInternals } from "../internals.ts";
+import { toInternals } from "../internals.ts";
+import type { SocketHub } from "../socket/hub.ts";
 import type { EmulatorClock } from "../time/clock.ts";
 import type { StoredMessage } from "../workspace/message.ts";
-import type { App } from "../workspace/seed.ts";
-import { type Installation, type Parcel, toEventParcel } from "./bodies.ts";
-import { checkBotOptions, withCheckedOptions } from "./check-options.ts";
-import { type Attempt, createHttpTransport, deliver, type Receiver, type Transport } from "./deliver.ts";
+import type { Installation } from "./bodies.ts";
+import { type CheckedAction, checkBotOptions, checkOptions } from "./check-options.ts";
+import { type Attempt, createHttpTransport, type Receiver, type Transport } from "./deliver.ts";
+import { changeAssistantContext, openHome, runFunction, startAssistantThread, verifyUrl } from "./happen.ts";
+import { click, command, shortcut, suggest } from "./interact.ts";
 import { EVENT_KINDS, type EventKind } from "./kinds.ts";
-import { createPeople, type People } from "./people.ts";
+import { closeView, submitView } from "./modals.ts";
+import type { People } from "./people.ts";
+import { openWire, type Wire } from "./wire.ts";
+import { directMessage, edit, join, mention, message, pressStop, react, remove, unreact } from "./write.ts";
 
 /** How a bot is reached, and what it is sent. */
 export interface BotOptions {
@@ -70,18 +75,6 @@ export interface Sent {
   readonly delivered: Promise<Attempt>;
 }
 
-/** What a connection gives to the parts that make its payloads. */
-export interface Wire {
-  readonly internals: Internals;
-  readonly app: App;
-  readonly installation: Installation;
-  readonly clock: EmulatorClock;
-  deliver(parcel: Omit<Parcel, "isRepeated">): Promise<Attempt>;
-  send(event: { readonly type: string }): Promise<Attempt>;
-  /** Does something, and gives the delivery of the event of that kind which it causes. */
-  cause(kinds: readonly EventKind[], act: () => void): Promise<Attempt>;
-}
-
 const DEFAULT_EVENTS: readonly EventKind[] = ["agent_session_stopped"];
 
 /**
@@ -98,138 +91,71 @@ export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnec
   checkBotOptions(options);
   const { app: given, events = DEFAULT_EVENTS } = options;
   checkNames("connectBot: events", events, EVENT_KINDS);
-  const internals = toInternals(slack);
   const { mainApp, apps } = slack.directory;
   const clock = options.clock ?? slack.clock;
   const installation = { ...mainApp, ...given };
-  const app = [...apps.values()].find(({ appId }) => appId === installation.appId) ?? mainApp;
-  const { deliveries } = internals;
-  const transport = deliveries.watch(toTransport(options, { internals, installation, clock }));
-  const attempts: Attempt[] = [];
-  const subscribed = new Set<string>(events);
-  let awaited: { kinds: ReadonlySet<string>; delivery: Promise<Attempt> | undefined } | undefined;
-  let numbers = 0;
-
-  function hand(parcel: Parcel): Promise<Attempt> {
-    const { kind, payload } = parcel;
-    const delivered = deliver(transport, parcel, (attempt) => {
-      attempts.push(attempt);
-      deliveries.add({ ...attempt, kind, payload, appId: installation.appId });
-      options.onAttempt?.(attempt);
-    });
-    deliveries.track(delivered);
-    return delivered;
-  }
-
-  function send(event: { readonly type: string }): Promise<Attempt> {
-    numbers += 1;
-    const id = `Ev${String(numbers).padStart(10, "0")}`;
-    return hand(toEventParcel(event, { id, installation, nowMs: clock.now() }));
-  }
-
-  function take(kind: string, event: { readonly type: string }): void {
-    const isAwaited = awaited?.kinds.has(kind) === true && awaited.delivery === undefined;
-    if (!isAwaited && !subscribed.has(kind)) return;
-    const delivery = send(event);
-    if (isAwaited && awaited !== undefined) awaited.delivery = delivery;
-  }
-
-  function cause(kinds: readonly EventKind[], act: () => void): Promise<Attempt> | undefined {
-    awaited = { kinds: new Set(kinds), delivery: undefined };
-    try {
-      act();
-      return awaited.delivery;
-    } finally {
-      awaited = undefined;
-    }
-  }
-
-  function causeOne(kinds: readonly EventKind[], act: () => void): Promise<Attempt> {
-    const delivery = cause(kinds, act);
-    if (delivery === undefined)
-      throw new RangeError(`nothing happened that Slack would tell as ${kinds.join(", ")}`);
-    return delivery;
-  }
-
-  function write(kinds: readonly EventKind[], message: UserMessage): Sent {
-    const posted: { message?: Readonly<StoredMessage> } = {};
-    const delivered = causeOne(kinds, () => {
-      posted.message = slack.postUserMessage(message);
-    });
-    if (posted.message === undefined) throw new Error("postUserMessage gave no message");
-    return { message: posted.message, delivered };
-  }
-
-  const leave = [
-    slack.onActivity(({ kind, event, appId }) => {
-      if (appId === undefined || appId === installation.appId) take(kind, event);
-    }),
-    slack.onEvent((event) => take("agent_session_stopped", event)),
-  ];
-
-  const wire: Wire = {
-    internals,
-    app,
+  const { bots, sockets, notice } = toInternals(slack);
+  const wire = openWire({
+    slack,
+    app: [...apps.values()].find(({ appId }) => appId === installation.appId) ?? mainApp,
     installation,
     clock,
-    deliver: (parcel) => hand({ ...parcel, isRepeated: false }),
-    send,
-    cause: causeOne,
-  };
-
-  const bot: BotConnection = withCheckedOptions({
-    ...createPeople(wire),
-    attempts,
-    send,
-    mention: (message) =>
-      write(["app_mention"], { ...message, text: `<@${installation.botUserId}> ${message.text}` }),
-    directMessage: (message) => write(["message.im"], { channel: "D0000000001", ...message }),
-    message: (message) =>
-      write(["message.channels", "message.groups", "message.im", "message.mpim"], message),
-    // Only an app that subscribes to them gets stop events.
-    pressStop: (place) => cause(["agent_session_stopped"], () => void slack.stopByUser(place)),
-    async verifyUrl() {
-      if (options.socketMode === true)
-        throw new TypeError("verifyUrl: an app in Socket Mode has no URL to verify");
-      const challenge = `challenge-${Math.floor(clock.now())}`;
-      const payload = { token: "emulator-verification-token", challenge, type: "url_verification" };
-      const attempt = await hand({
-        type: "url_verification",
-        kind: "events_api",
-        payload,
-        isRepeated: false,
-      });
-      return { ...attempt, isVerified: attempt.failure === undefined && isEcho(attempt.answer, challenge) };
-    },
-    disconnect() {
-      for (const one of leave) one();
-      internals.bots.delete(bot);
-    },
+    transport: toTransport(options, { sockets, installation, clock }),
+    isSocketMode: options.socketMode === true,
+    events,
+    onAttempt: options.onAttempt,
   });
-  internals.bots.add(bot);
-  return bot;
+  bots.add(wire);
+  notice.emit();
+  return {
+    ...toPeople(wire),
+    attempts: wire.attempts,
+    disconnect() {
+      wire.close();
+      bots.delete(wire);
+      notice.emit();
+    },
+  };
 }
 
-/** As JSON, a form or plain text. */
-function isEcho(answer: unknown, challenge: string): boolean {
-  if (typeof answer === "string") return answer === challenge || answer === `challenge=${challenge}`;
-  return (
-    typeof answer === "object" && answer !== null && "challenge" in answer && answer.challenge === challenge
-  );
+/** What people do with one bot. */
+function toPeople(wire: Wire): Omit<BotConnection, "attempts" | "disconnect"> {
+  const { send } = wire;
+  const act = <Options, Result>(name: CheckedAction, run: (wire: Wire, options: Options) => Result) =>
+    checkOptions(name, (options: Options) => run(wire, options));
+  return {
+    send,
+    verifyUrl: () => verifyUrl(wire),
+    mention: act("mention", mention),
+    directMessage: act("directMessage", directMessage),
+    message: act("message", message),
+    edit: act("edit", edit),
+    remove: act("remove", remove),
+    react: act("react", react),
+    unreact: act("unreact", unreact),
+    join: act("join", join),
+    pressStop: act("pressStop", pressStop),
+    click: act("click", click),
+    suggest: act("suggest", suggest),
+    command: act("command", command),
+    shortcut: act("shortcut", shortcut),
+    openHome: act("openHome", openHome),
+    startAssistantThread: act("startAssistantThread", startAssistantThread),
+    changeAssistantContext: act("changeAssistantContext", changeAssistantContext),
+    runFunction: act("runFunction", runFunction),
+    submitView: act("submitView", submitView),
+    closeView: act("closeView", closeView),
+  };
 }
 
 function toTransport(
   options: BotOptions,
-  {
-    internals,
-    installation,
-    clock,
-  }: { internals: Internals; installation: Installation; clock: EmulatorClock },
+  { sockets, installation, clock }: { sockets: SocketHub; installation: Installation; clock: EmulatorClock },
 ): Transport {
   const { bot, signedAt = Date.now, signingSecret, socketMode = false } = options;
   if (socketMode) {
     if (bot !== undefined) throw new TypeError("connectBot: bot and socketMode can't be given together");
-    return internals.sockets.createTransport(installation, clock);
+    return sockets.createTransport(installation, clock);
   }
   if (bot === undefined)
     throw new TypeError("connectBot: bot must be a URL or a function, or socketMode true");

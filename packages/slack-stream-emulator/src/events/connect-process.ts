@@ -24,7 +24,7 @@ export function connectByAddress(
   slack: SlackEmulator,
   options: ConnectOptions & { readonly bot: string },
 ): void {
-  const disconnect = connectWithClicks(slack, options);
+  const disconnect = connect(slack, options);
   const known = connections.get(slack) ?? new Map<string, () => void>();
   connections.set(slack, known);
   known.get(options.bot)?.();
@@ -46,16 +46,11 @@ export function connectBySocket(slack: SlackEmulator, options: ConnectOptions): 
     for (const app of slack.directory.apps.values()) {
       if (connected.has(app.appId)) continue;
       connected.add(app.appId);
-      connectWithClicks(slack, { ...options, socketMode: true, app });
+      connect(slack, { ...options, socketMode: true, app });
     }
   });
 }
 
-function connectWithClicks(slack: SlackEmulator, { events = [], ...options }: BotOptions): () => void {
-  const bot = connectBot(slack, { ...options, events: [...EVENTS, ...events] });
-  const leave = slack.onClick((click) => void bot.click(click));
-  return () => {
-    leave();
-    bot.disconnect();
-  };
+function connect(slack: SlackEmulator, { events = [], ...options }: BotOptions): () => void {
+  return connectBot(slack, { ...options, events: [...EVENTS, ...events] }).disconnect;
 }

@@ -1,3 +1,4 @@
+import type { Notice } from "../workspace/observers.ts";
 import type { Parcel } from "./bodies.ts";
 import type { Attempt, Transport } from "./deliver.ts";
 
@@ -31,7 +32,7 @@ export interface DeliveryLog {
 const MOST_KEPT = 10_000;
 const FORGOTTEN_AT_ONCE = 2_000;
 
-export function createDeliveryLog(): DeliveryLog {
+export function createDeliveryLog(notice: Notice): DeliveryLog {
   const list: Delivery[] = [];
   const listeners = new Set<(delivery: Delivery) => void>();
   let count = 0;
@@ -51,6 +52,7 @@ export function createDeliveryLog(): DeliveryLog {
       list.push(added);
       count += 1;
       for (const listener of listeners) listener(added);
+      notice.emit();
     },
     onAdd(listener) {
       listeners.add(listener);

@@ -1,9 +1,10 @@
 import { isRecord } from "../content/chunks.ts";
 import { addView, checkView, replaceView, toStack, toViewPayload } from "../methods/views.ts";
 import type { StoredView } from "../workspace/records.ts";
-import type { Wire } from "./connect-bot.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import type { Attempt } from "./deliver.ts";
-import { issueTrigger, type PayloadSource, toInteraction } from "./payloads.ts";
+import { issueTrigger, toInteraction } from "./payloads.ts";
+import type { Wire } from "./wire.ts";
 
 /** A modal that somebody submits. */
 export interface Submission {
@@ -34,81 +35,92 @@ export interface Modals {
   }): Promise<Attempt | undefined>;
 }
 
-export function createModals(wire: Wire, source: PayloadSource): Modals {
-  const { workspace } = source;
-  const { views } = workspace.records;
-
-  function findTop(what: string, viewId: string | undefined): StoredView {
-    const open = [...views.values()].filter((view) => view.isOpen && view.type === "modal");
-    const view = viewId === undefined ? open.at(-1) : open.find(({ id }) => id === viewId);
-    if (view === undefined)
-      throw new RangeError(
-        viewId === undefined
-          ? `${what}: no modal is open`
-          : `${what}: viewId must be an open modal, got ${viewId}`,
-      );
-    return view;
-  }
-
-  function close(view: StoredView): void {
-    for (const one of toStack(workspace, view)) one.isOpen = false;
-  }
-
-  function carryOut(view: StoredView, answer: unknown): Pick<Submitted, "result" | "errors"> {
-    const action = isRecord(answer) ? answer.response_action : undefined;
-    if (action === "errors" && isRecord(answer) && isRecord(answer.errors))
-      return {
-        result: "errors",
-        errors: Object.fromEntries(
-          Object.entries(answer.errors).map(([block, text]) => [block, String(text)]),
-        ),
-      };
-    if ((action === "update" || action === "push") && isRecord(answer)) {
-      const { view: content } = answer;
-      if (!isRecord(content) || checkView(content, ["modal"]) !== undefined) return FAILED;
-      if (action === "update") {
-        replaceView(workspace, view, content);
-        return { result: "updated", errors: {} };
-      }
-      addView(workspace, { appId: view.appId, userId: view.userId, content, below: view });
-      return { result: "pushed", errors: {} };
-    }
-    if (action === "clear") close(view);
-    // Without an answer only the view on top goes.
-    else view.isOpen = false;
-    return { result: "closed", errors: {} };
-  }
-
-  return {
-    async submitView({ viewId, values = {}, user } = {}) {
-      const view = findTop("submitView", viewId);
-      const who = user ?? view.userId;
-      view.values = toValues(values);
-      const payload = {
-        type: "view_submission",
-        ...toInteraction(source, who),
-        trigger_id: issueTrigger(source, { user: who, viewId: view.id }),
-        view: toViewPayload(workspace, view),
-        response_urls: [],
-      };
-      const attempt = await wire.deliver({ type: "view_submission", kind: "interactive", payload });
-      const outcome = attempt.failure === undefined ? carryOut(view, attempt.answer) : FAILED;
-      return { ...attempt, ...outcome };
-    },
-    async closeView({ viewId, isCleared = false } = {}) {
-      const view = findTop("closeView", viewId);
-      if (isCleared) close(view);
-      else view.isOpen = false;
-      if (view.content.notify_on_close !== true) return undefined;
-      const payload = {
-        type: "view_closed",
-        ...toInteraction(source, view.userId),
-        view: toViewPayload(workspace, view),
-        is_cleared: isCleared,
-      };
-      return await wire.deliver({ type: "view_closed", kind: "interactive", payload });
-    },
+export async function submitView(
+  wire: Wire,
+  { viewId, values = {}, user }: Submission = {},
+): Promise<Submitted> {
+  const { workspace } = wire;
+  const view = getModal(workspace, { what: "submitView", viewId });
+  const who = user ?? view.userId;
+  view.values = toValues(values);
+  const payload = {
+    type: "view_submission",
+    ...toInteraction(wire, who),
+    trigger_id: issueTrigger(wire, { user: who, viewId: view.id }),
+    view: toViewPayload(workspace, view),
+    response_urls: [],
   };
+  const attempt = await wire.deliver({ type: "view_submission", kind: "interactive", payload });
+  const outcome = attempt.failure === undefined ? carryOut(workspace, view, attempt.answer) : FAILED;
+  return { ...attempt, ...outcome };
+}
+
+export async function closeView(
+  wire: Wire,
+  { viewId, isCleared = false }: { viewId?: string | undefined; isCleared?: boolean | undefined } = {},
+): Promise<Attempt | undefined> {
+  const { workspace } = wire;
+  const view = getModal(workspace, { what: "closeView", viewId });
+  if (isCleared) closeStack(workspace, view);
+  else view.isOpen = false;
+  if (view.content.notify_on_close !== true) return undefined;
+  const payload = {
+    type: "view_closed",
+    ...toInteraction(wire, view.userId),
+    view: toViewPayload(workspace, view),
+    is_cleared: isCleared,
+  };
+  return await wire.deliver({ type: "view_closed", kind: "interactive", payload });
+}
+
+function getModal(
+  workspace: Workspace,
+  { what, viewId }: { what: string; viewId: string | undefined },
+): StoredView {
+  const view = findModal(workspace, viewId);
+  if (view !== undefined) return view;
+  throw new RangeError(
+    viewId === undefined
+      ? `${what}: no modal is open`
+      : `${what}: viewId must be an open modal, got ${viewId}`,
+  );
+}
+
+/** The modal on top, or the open one with that id. */
+export function findModal({ records }: Workspace, viewId: string | undefined): StoredView | undefined {
+  const open = [...records.views.values()].filter((view) => view.isOpen && view.type === "modal");
+  return viewId === undefined ? open.at(-1) : open.find(({ id }) => id === viewId);
+}
+
+function closeStack(workspace: Workspace, view: StoredView): void {
+  for (const one of toStack(workspace, view)) one.isOpen = false;
+}
+
+function carryOut(
+  workspace: Workspace,
+  view: StoredView,
+  answer: unknown,
+): Pick<Submitted, "result" | "errors"> {
+  const action = isRecord(answer) ? answer.response_action : undefined;
+  if (action === "errors" && isRecord(answer) && isRecord(answer.errors))
+    return {
+      result: "errors",
+      errors: Object.fromEntries(Object.entries(answer.errors).map(([block, text]) => [block, String(text)])),
+    };
+  if ((action === "update" || action === "push") && isRecord(answer)) {
+    const { view: content } = answer;
+    if (!isRecord(content) || checkView(content, ["modal"]) !== undefined) return FAILED;
+    if (action === "update") {
+      replaceView(workspace, view, content);
+      return { result: "updated", errors: {} };
+    }
+    addView(workspace, { appId: view.appId, userId: view.userId, content, below: view });
+    return { result: "pushed", errors: {} };
+  }
+  if (action === "clear") closeStack(workspace, view);
+  // Without an answer only the view on top goes.
+  else view.isOpen = false;
+  return { result: "closed", errors: {} };
 }
 
 const FAILED = { result: "failed", errors: {} } as const;

@@ -70,7 +70,7 @@ export function post(context: MethodContext, extras: Extras = {}): Answer {
   });
   workspace.notify(message, now);
   if (threadTs !== undefined) {
-    workspace.statuses.clearLine({ channel: channel.id, threadTs, at: now, by: "chat.postMessage" });
+    workspace.clearStatusLine({ channel: channel.id, threadTs, at: now, by: "chat.postMessage" });
   }
   const warning = written.truncated ? { warning: "message_truncated" } : {};
   return accept({

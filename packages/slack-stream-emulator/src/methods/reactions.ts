@@ -1,7 +1,7 @@
 import { accept, refuse } from "../protocol/answer.ts";
 import { toText } from "../protocol/arguments.ts";
 import { toApiMessage } from "../view/api-message.ts";
-import { type Reaction, toReactions } from "../workspace/reactions.ts";
+import type { Reaction } from "../workspace/reactions.ts";
 import { isTimestamp } from "../workspace/timestamps.ts";
 import { findChannel } from "./checks.ts";
 import type { Method, MethodContext, MethodTable } from "./method.ts";
@@ -46,7 +46,7 @@ const get: Method = (context) => {
   if (typeof channel === "string") return refuse(channel);
   const message = workspace.find(channel.id, ts);
   if (message === undefined || message.state === "deleted") return refuse("message_not_found");
-  const reactions = toReactions(workspace.reactions.list, message);
+  const reactions = workspace.reactions.on(message);
   return accept({
     type: "message",
     channel: channel.id,

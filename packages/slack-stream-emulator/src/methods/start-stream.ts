@@ -49,7 +49,7 @@ export const startStream: Method = (context) => {
     },
   });
   const place = { channel: channel.id, threadTs: message.threadTs ?? message.ts };
-  workspace.statuses.clearLine({ ...place, at: now, by: "chat.startStream" });
+  workspace.clearStatusLine({ ...place, at: now, by: "chat.startStream" });
   workspace.setStatus({ kind: "session", at: now, ...place, status: "processing", by: "chat.startStream" });
   return accept({ channel: channel.id, ts: message.ts });
 };

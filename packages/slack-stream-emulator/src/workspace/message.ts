@@ -1,6 +1,7 @@
 import type { Block } from "../content/chunks.ts";
 import type { Content } from "../content/content.ts";
 import type { StoredFile } from "./records.ts";
+import type { Directory } from "./seed.ts";
 
 /**
  * `open`: a stream that grows. `stopped`: a stream that its app closed. `expired`: a stream that Slack ended because
@@ -78,6 +79,14 @@ export interface StoredMessage extends Content {
   files: readonly StoredFile[];
   /** `me_message`, `channel_join` and the like. */
   subtype: string | undefined;
+}
+
+/** The name that people see above a message. */
+export function toAuthorName(
+  { author, userId }: Pick<StoredMessage, "author" | "userId">,
+  { users }: Directory,
+): string {
+  return author.username ?? users.get(userId)?.name ?? userId;
 }
 
 export type NewMessage = Pick<StoredMessage, "channel" | "ts" | "teamId" | "userId" | "state" | "startedAt"> &

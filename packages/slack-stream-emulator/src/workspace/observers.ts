@@ -25,6 +25,9 @@ export interface Activity {
   readonly appId?: string | undefined;
 }
 
+/** Tells that something changed, without saying what. */
+export type Notice = Subscription<void>;
+
 interface Subscription<T> {
   readonly isHeard: boolean;
   emit(value: T): void;
@@ -38,6 +41,8 @@ export interface Observers {
   readonly event: Subscription<AgentSessionStopped>;
   readonly click: Subscription<ButtonClick>;
   readonly activity: Subscription<Activity>;
+  /** Of what no `Change` tells: the clock, limits, faults, bots and what they were sent. */
+  readonly notice: Notice;
 }
 
 export function createObservers(): Observers {
@@ -47,6 +52,7 @@ export function createObservers(): Observers {
     event: createSubscription(),
     click: createSubscription(),
     activity: createSubscription(),
+    notice: createSubscription(),
   };
 }
 

@@ -71,6 +71,10 @@ export interface Workspace {
   /** Tells of a message that is gone. */
   removed(message: StoredMessage): void;
   notify(message: StoredMessage, at: number): void;
+  /** What the notifications that a message caused say, in order. */
+  pushesOf(message: Readonly<StoredMessage>): readonly string[];
+  /** A message in the thread takes the status line away. */
+  clearStatusLine(place: { channel: string; threadTs: string; at: number; by: string }): void;
   record(incident: Omit<Incident, "callsBefore">): void;
   /** Tells the apps that listen for it; `make` runs only if one does. */
   tell(make: () => Activity): void;
@@ -102,6 +106,7 @@ export function createWorkspace(
   const byTs = new Map<string, StoredMessage>();
   const open = new Set<StoredMessage>();
   const notifications: Notification[] = [];
+  const pushes = new Map<string, string[]>();
   const incidents: Incident[] = [];
   const events: AgentSessionStopped[] = [];
   const reactions = createReactions();
@@ -180,7 +185,13 @@ export function createWorkspace(
       message.notifications += 1;
       const notification = { at, channel: message.channel, ts: message.ts, banner: message.firstText };
       notifications.push(notification);
+      pushes.set(message.ts, [...(pushes.get(message.ts) ?? []), message.firstText]);
       observers.change.emit({ type: "notification", notification });
+    },
+    pushesOf: ({ ts }) => pushes.get(ts) ?? [],
+    clearStatusLine(place) {
+      const status = statuses.clearLine(place);
+      if (status !== undefined) observers.change.emit({ type: "status", status });
     },
     record(incident) {
       incidents.push({ ...incident, callsBefore: countCalls() });
@@ -205,6 +216,7 @@ export function createWorkspace(
     reset() {
       for (const list of [messages, notifications, incidents, events]) list.length = 0;
       byTs.clear();
+      pushes.clear();
       open.clear();
       reactions.clear();
       statuses.clear();

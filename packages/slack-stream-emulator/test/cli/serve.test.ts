@@ -87,25 +87,21 @@ test("a bot at an address hears, signed, what people write and press", async () 
     ...["--port", "0", "--events-url", `http://127.0.0.1:${port}/slack/events`, "--signing-secret", "shh"],
   );
   const [, page = ""] = await readUntil(/Page\s+(\S+)/);
-  const act = (action: object) =>
-    fetch(`${page}page/act`, {
+  const post = (path: string, body: object) =>
+    fetch(`${page}control/v1/${path}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(action),
+      body: JSON.stringify(body),
     });
-  await act({ type: "send", channel: "C0000000001", text: "nobody is meant" });
-  await act({ type: "send", channel: "C0000000001", text: "<@U0000000099> hello" });
+  await post("messages", { channel: "C0000000001", text: "nobody is meant" });
+  await post("messages", { channel: "C0000000001", text: "<@U0000000099> hello" });
   await readUntil(/event app_mention: HTTP 200$/);
-  await act({ type: "send", channel: "D0000000001", text: "hello" });
+  await post("messages", { channel: "D0000000001", text: "hello" });
   await readUntil(/event message: HTTP 200$/);
-  await act({ type: "stop", channel: "C0000000001", threadTs: "1700000000.000100" });
+  await post("people/pressStop", { channel: "C0000000001", threadTs: "1700000000.000100" });
   await readUntil(/event agent_session_stopped: HTTP 200$/);
   const person = async (action: string, options: object) => {
-    const answer = await fetch(`${page}control/v1/people/${action}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(options),
-    });
+    const answer = await post(`people/${action}`, options);
     return [answer.status, await answer.json()] as const;
   };
   expect(await person("command", { command: "/ask", text: "why?" })).toEqual([
@@ -147,7 +143,7 @@ test("an app that connects by Socket Mode hears what is written on the page", as
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
-  await post("page/act", { type: "send", channel: "C0000000001", text: "<@U0000000099> hello" });
+  await post("control/v1/messages", { text: "<@U0000000099> hello" });
   await readUntil(/event app_mention: HTTP 200$/);
   const { ts } = (await (await post("control/v1/people/message", { text: "plain" })).json()) as {
     ts: string;
