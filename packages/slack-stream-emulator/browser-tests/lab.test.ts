@@ -92,7 +92,7 @@ test("a recording holds everything, and is shown again without touching the runn
   const downloading = page.waitForEvent("download");
   await page.getByRole("link", { name: "Save a recording" }).click();
   const path = await (await downloading).path();
-  const saved = readRecording(await (await fetch(`${local.url}page/recording`)).text());
+  const saved = readRecording(await (await fetch(`${local.url}control/v1/recording`)).text());
   expect(saved.update.messages).toHaveLength(2);
   expect(saved.update.calls).toHaveLength(21);
   expect(saved.transcript.length).toBeGreaterThan(20);

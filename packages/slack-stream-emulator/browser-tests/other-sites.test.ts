@@ -50,7 +50,7 @@ test.each(["other.example", "localhost", "127.0.0.1"])(
           await note(fetch(`${api}chat.postMessage?${query}`, { mode }));
           await note(fetch(`${api}conversations.history?${query}`, { mode }));
           await note(fetch(`${root}control/v1/messages`, { mode }));
-          await note(fetch(`${root}page/act`, { ...post, body: '{"type":"reset"}' }));
+          await note(fetch(`${root}control/v1/clock/advance`, { ...post, body: '{"ms":1}' }));
         }
         const load = (element: HTMLImageElement | HTMLScriptElement, src: string) =>
           new Promise((resolve) => {

@@ -1,12 +1,11 @@
 import { useMemo, useState } from "preact/hooks";
-import type { PageAction } from "../src/page/wire.ts";
 import { Banners } from "./chat/banners.tsx";
 import { type Desk, DeskContext } from "./chat/context.ts";
 import { ChannelPane, ThreadPane } from "./chat/panes.tsx";
 import { Help } from "./help.tsx";
 import { Lab, TABS, TITLES } from "./lab/lab.tsx";
-import { act as send } from "./live/act.ts";
-import { toPlace } from "./live/select.ts";
+import { ask, type ControlRequest, act as send } from "./live/act.ts";
+import { toPlace } from "./live/messages.ts";
 import type { Slack, Store } from "./live/store.ts";
 import { useStore } from "./live/use-store.ts";
 import { focusComposer, type KeyShortcut, useShortcuts } from "./shortcuts.ts";
@@ -29,9 +28,9 @@ function Workspace({ store, slack }: { store: Store; slack: Slack }) {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const names = useMemo(() => toNames(slack.workspace), [slack.workspace]);
 
-  async function act(action: PageAction): Promise<void> {
+  async function act(request: ControlRequest): Promise<void> {
     if (slack.recordedAt !== undefined) setProblem("This is a recording: nothing can be done in it.");
-    else setProblem(await send(action));
+    else setProblem(await send(request));
   }
 
   const desk: Desk = {
@@ -47,12 +46,12 @@ function Workspace({ store, slack }: { store: Store; slack: Slack }) {
     {
       key: "s",
       label: "press Stop in the open thread",
-      run: () => void (layout.thread && act({ type: "stop", ...layout.thread })),
+      run: () => void (layout.thread && act(ask.pressStop(layout.thread))),
     },
     {
       key: "5",
       label: "move the clock 5 minutes ahead",
-      run: () => void act({ type: "advance", ms: 300_000 }),
+      run: () => void act(ask.advance(300_000)),
     },
     { key: "v", label: "switch between the recipient's view and everybody else's", run: layout.toggleViewer },
     { key: "l", label: "open or close the lab", run: layout.toggleLab },
@@ -93,7 +92,7 @@ function Workspace({ store, slack }: { store: Store; slack: Slack }) {
             banners={slack.banners}
             dismiss={store.dismiss}
             open={(banner) => {
-              const message = slack.messages.find(({ ts }) => ts === banner.ts);
+              const message = slack.messages.byTs.get(banner.ts);
               if (message !== undefined) layout.openThread(toPlace(message));
               store.dismiss(banner.id);
             }}

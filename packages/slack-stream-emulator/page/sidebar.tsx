@@ -37,9 +37,7 @@ function List({
           >
             {isDirect ? <span class="presence" aria-hidden="true" /> : <HashIcon />}
             <span class="name">{name}</span>
-            {slack.messages.some((message) => message.channel === id && message.state === "open") && (
-              <span class="live">streaming</span>
-            )}
+            {(slack.messages.open.get(id)?.size ?? 0) > 0 && <span class="live">streaming</span>}
           </button>
         </li>
       ))}

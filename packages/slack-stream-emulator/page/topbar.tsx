@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useDesk, type Viewer } from "./chat/context.ts";
 import { ClockIcon, FlaskIcon, ForwardIcon } from "./chat/icons.tsx";
+import { ask } from "./live/act.ts";
 import { formatClock, toSpan } from "./live/format.ts";
 
 const STEPS = [
@@ -80,7 +81,7 @@ function ClockControl() {
           aria-label={title}
           onClick={() => {
             setMovedMs(movedMs + ms);
-            void act({ type: "advance", ms });
+            void act(ask.advance(ms));
           }}
         >
           <ForwardIcon /> {label}

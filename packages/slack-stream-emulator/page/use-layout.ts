@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Viewer } from "./chat/context.ts";
 import type { Tab } from "./lab/lab.tsx";
-import { type Place, toPlace } from "./live/select.ts";
+import { type Place, toPlace } from "./live/messages.ts";
 import type { Slack } from "./live/store.ts";
 
 export type Pane = "sidebar" | "channel" | "thread" | "lab";
@@ -34,7 +34,7 @@ export function useLayout(slack: Slack): Layout {
   const [tab, setTab] = useState<Tab | undefined>(matchMedia(WIDE).matches ? "calls" : undefined);
   const [pane, setPane] = useState<Pane>("channel");
   const [viewer, setViewer] = useState<Viewer>("recipient");
-  const newest = slack.messages.at(-1);
+  const newest = slack.messages.newest;
 
   function openThread(place: Place): void {
     setChannel(place.channel);

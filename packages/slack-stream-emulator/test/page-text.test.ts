@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createMessages, putMessage, selectChannel, selectThread } from "../page/live/messages.ts";
 import { createStore } from "../page/live/store.ts";
 import { toHtmlBlocks } from "../page/text/markdown-html.ts";
 import type { MessageView, PageUpdate } from "../src/page/wire.ts";
@@ -60,20 +61,48 @@ function update(fields: Partial<PageUpdate>): PageUpdate {
   } as unknown as PageUpdate;
 }
 
-function message(ts: string, state: MessageView["state"]): MessageView {
-  return { ts, state } as MessageView;
+function message(ts: string, fields: Partial<MessageView>): MessageView {
+  return { channel: "C", ts, isBot: false, broadcast: false, ...fields } as MessageView;
 }
 
 test("the store puts updates together by time, forgets on a replacement, and keeps three banners", () => {
   const store = createStore();
-  store.apply(update({ replace: true, messages: [message("2.0", "open")] }));
-  store.apply(update({ messages: [message("1.0", "posted"), message("2.0", "stopped")] }));
-  expect(store.read()?.messages).toEqual([message("1.0", "posted"), message("2.0", "stopped")]);
+  const read = () => store.read()?.messages ?? createMessages([]);
+  store.apply(update({ replace: true, messages: [message("2.0", { state: "open" })] }));
+  store.apply(
+    update({ messages: [message("1.0", { state: "posted" }), message("2.0", { state: "stopped" })] }),
+  );
+  expect(selectChannel(read(), "C")).toMatchObject([
+    { ts: "1.0", state: "posted" },
+    { ts: "2.0", state: "stopped" },
+  ]);
+  expect(read().newest).toMatchObject({ ts: "2.0" });
   const banner = { channel: "C", ts: "1.0", author: "bot", text: "x" };
   store.apply(update({ banners: [banner, banner, banner, banner] }));
   expect(store.read()?.banners.map(({ id }) => id)).toEqual([2, 3, 4]);
   store.lose();
-  expect(store.read()).toMatchObject({ isConnected: false, messages: { length: 2 } });
+  expect(store.read()?.isConnected).toBe(false);
+  expect(read().byTs.size).toBe(2);
   store.apply(update({ replace: true }));
-  expect(store.read()).toMatchObject({ isConnected: true, messages: [], banners: [] });
+  expect(store.read()).toMatchObject({ isConnected: true, banners: [] });
+  expect(read().byTs.size).toBe(0);
+});
+
+test("an answer stands in the channel until its question is known, and goes below it then", () => {
+  const all = createMessages([message("2.0", { threadTs: "1.0", state: "open", isBot: true })]);
+  const shown = () => selectChannel(all, "C").map(({ ts }) => ts);
+  expect(shown()).toEqual(["2.0"]);
+  expect(all.open.get("C")?.size).toBe(1);
+  putMessage(all, message("1.0", { state: "posted" }));
+  putMessage(all, message("2.0", { threadTs: "1.0", state: "stopped", isBot: true }));
+  putMessage(all, message("3.0", { threadTs: "1.0", state: "posted", broadcast: true }));
+  putMessage(all, message("2.5", { threadTs: "1.0", state: "deleted" }));
+  expect(shown()).toEqual(["1.0", "3.0"]);
+  expect(selectThread(all, { channel: "C", threadTs: "1.0" }).map(({ ts }) => ts)).toEqual([
+    "1.0",
+    "2.0",
+    "3.0",
+  ]);
+  expect(all.open.get("C")?.size).toBe(0);
+  expect(all.hasBot).toBe(true);
 });

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ask, type ControlRequest } from "../page/live/act.ts";
 import {
+  type ButtonClick,
   createManualClock,
   createSlackEmulator,
   type ManualClock,
   type SlackEmulator,
 } from "../src/index.ts";
+import { toInternals } from "../src/internals.ts";
 import { openFeed } from "../src/page/feed.ts";
 import type { PageUpdate } from "../src/page/wire.ts";
 import { append, CHANNEL, RECIPIENT, start, text } from "./support/call.ts";
@@ -21,13 +24,13 @@ beforeEach(async () => {
 
 afterEach(() => slack.close());
 
-function act(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const type = { "content-type": "application/json" };
-  return fetch(`${url}/page/act`, {
-    method: "POST",
-    headers: { ...type, ...headers },
-    body: JSON.stringify(body),
+/** As the page does; the sentence that it would show. */
+async function act({ method, path, body }: ControlRequest): Promise<string | undefined> {
+  const response = await fetch(`${url}/control/v1${path}`, {
+    method,
+    ...(body && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
   });
+  return response.ok ? undefined : ((await response.json()) as { error: string }).error;
 }
 
 /** Reads updates one by one. */
@@ -98,7 +101,7 @@ test("a slow reader gets what is, not all that was", async () => {
 });
 
 test("a feed that nobody reads writes nothing, and then one update for all that was", async () => {
-  const reader = openFeed(slack, new Set()).getReader();
+  const reader = openFeed(slack).getReader();
   await reader.read();
   const ts = await start(slack);
   for (let round = 0; round < 500; round += 1) await append(slack, ts, { chunks: [text("0123456789")] });
@@ -110,15 +113,94 @@ test("a feed that nobody reads writes nothing, and then one update for all that 
   await reader.cancel();
 });
 
+/** Reads updates when they are asked for: what happens meanwhile is in the next one. */
+function pull() {
+  const reader = openFeed(slack).getReader();
+  return {
+    async next(): Promise<PageUpdate> {
+      const { value } = await reader.read();
+      return JSON.parse(new TextDecoder().decode(value).slice("data: ".length)) as PageUpdate;
+    },
+    leave: () => reader.cancel(),
+  };
+}
+
+test("an update tells what changed, and leaves out what is as it was", async () => {
+  const { next, leave } = pull();
+  expect(await next()).toMatchObject({ replace: true, conditions: { ttlMs: 300_000 }, faults: [] });
+  slack.postUserMessage({ text: "Why?" });
+  const told = await next();
+  expect(told.messages).toHaveLength(1);
+  for (const name of ["workspace", "faults", "conditions"]) expect(told).not.toHaveProperty(name);
+  await leave();
+});
+
+test("an update is as long after a long run as at its start", async () => {
+  const { next, leave } = pull();
+  await next();
+  async function toLength(): Promise<number> {
+    const { ts } = slack.postUserMessage({ text: "Why?" });
+    await start(slack, { thread_ts: ts, chunks: [text("Because")] });
+    return JSON.stringify(await next()).length;
+  }
+  const short = await toLength();
+  for (let round = 0; round < 50; round += 1) {
+    const { ts } = slack.postUserMessage({ text: "Why?" });
+    await start(slack, { thread_ts: ts });
+  }
+  await next();
+  expect(await toLength()).toBeLessThan(short + 20);
+  await leave();
+});
+
+test("a thread whose session is over by the clock alone is told of once", async () => {
+  const place = { channel: CHANNEL, threadTs: "1.000001" };
+  await start(slack, { thread_ts: place.threadTs });
+  const { next, leave } = pull();
+  expect((await next()).threads).toMatchObject([{ ...place, session: "processing" }]);
+  await slack.advance(3_601_000);
+  expect((await next()).threads).toEqual([{ ...place, loading: [] }]);
+  await act(ask.advance(1));
+  expect((await next()).threads).toEqual([]);
+  await leave();
+});
+
+// Without a change the page is told once a second: what the control API did is told before that.
+test.each<[string, () => Promise<unknown>, object]>([
+  ["the clock is moved", () => act(ask.advance(60_000)), { replace: false }],
+  ["a limit changes", () => act(ask.change({ ttlMs: 5 })), { conditions: { ttlMs: 5 } }],
+  [
+    "a fault is added",
+    () => act(ask.addFault({ method: "*", fault: "html", times: 1, skip: 0 })),
+    { faults: [{ name: "html" }] },
+  ],
+  [
+    "a bot connects",
+    () => act(ask.connectBot({ url: "http://127.0.0.1:9/", signingSecret: "s" })),
+    { workspace: { bots: 1 } },
+  ],
+])("an open page is told at once when the control API is asked: %s", async (_, change, told) => {
+  const { next, leave } = pull();
+  await next();
+  let notices = 0;
+  toInternals(slack).notice.add(() => {
+    notices += 1;
+  });
+  await change();
+  expect(notices).toBeGreaterThan(0);
+  expect(await next()).toMatchObject(told);
+  await leave();
+});
+
 test("somebody on the page writes, stops, expires, breaks calls and moves time", async () => {
-  await act({ type: "send", channel: CHANNEL, text: "Hello" });
+  await act(ask.write({ channel: CHANNEL, text: "Hello" }));
   const threadTs = String(slack.messages[0]?.ts);
   const one = await start(slack, { thread_ts: threadTs, chunks: [text("a")] });
-  await act({ type: "stop", channel: CHANNEL, threadTs });
+  await act(ask.pressStop({ channel: CHANNEL, threadTs }));
   const two = await start(slack, { thread_ts: threadTs, chunks: [text("b")] });
-  await act({ type: "expire", ts: two });
+  await act(ask.expire(two));
   const three = await start(slack, { thread_ts: threadTs, chunks: [text("c")] });
-  await act({ type: "advance", ms: 300_000 });
+  await act(ask.advance(300_000));
   expect(slack.messages.map(({ ts, state, errored }) => [ts, state, errored])).toEqual([
     [threadTs, "posted", false],
     [one, "user-stopped", false],
@@ -127,38 +209,49 @@ test("somebody on the page writes, stops, expires, breaks calls and moves time",
   ]);
   expect(slack.events).toMatchObject([{ type: "agent_session_stopped", streaming_message_ts: [one] }]);
 
-  await act({
-    type: "fault",
-    method: "chat.startStream",
-    name: "error",
-    value: "fatal_error",
-    times: 1,
-    skip: 1,
-  });
+  await act(ask.addFault({ method: "chat.startStream", fault: "error:fatal_error", times: 1, skip: 1 }));
   await start(slack, { thread_ts: threadTs });
   await expect(start(slack, { thread_ts: threadTs })).rejects.toThrow("fatal_error");
-  await act({ type: "fault", method: "*", name: "html", times: 9, skip: 0 });
-  await act({ type: "clear-faults" });
+  await act(ask.addFault({ method: "*", fault: "html", times: 9, skip: 0 }));
+  await act(ask.clearFaults());
   slack.assertNoFaultLeft();
-  await act({ type: "delete", ts: three });
+  await act(ask.remove(three));
   expect(slack.messages[3]?.state).toBe("deleted");
-  await act({ type: "reset" });
+  await act(ask.reset());
   expect(slack.messages).toEqual([]);
 });
 
 test("somebody on the page changes limits and takes a preset", async () => {
-  await act({
-    type: "conditions",
-    changes: { ttlMs: 60_000, sizeUnit: "utf8bytes", rateLimits: "documented" },
-  });
+  await act(ask.change({ ttlMs: 60_000 }));
+  await act(ask.change({ size: { unit: "utf8bytes" } }));
+  await act(ask.change({ rateLimits: "documented" }));
   expect(slack.options).toMatchObject({
     ttlMs: 60_000,
     size: { unit: "utf8bytes" },
     rateLimits: "documented",
   });
-  await act({ type: "conditions", changes: { sizeLimit: 500 } });
-  expect(slack.options).toMatchObject({ size: { unit: "utf8bytes", limit: 500 }, rateLimits: "documented" });
-  await act({ type: "preset", name: "govslack" });
+  await act(ask.change({ preset: "govslack" }));
   expect(slack.options).toMatchObject({ govSlack: true, rateLimits: false, ttlMs: undefined });
   await expect(start(slack, RECIPIENT)).rejects.toThrow("unknown_method");
+});
+
+test("a click on the page is heard by `onClick` too; what can't be done is told in a sentence", async () => {
+  const { ts } = slack.postUserMessage({ text: "Choose" });
+  const clicks: ButtonClick[] = [];
+  slack.onClick((click) => clicks.push(click));
+  expect(await act(ask.click({ ts, actionId: "yes", value: "1" }))).toBeUndefined();
+  expect(clicks).toMatchObject([{ ts, actionId: "yes", value: "1", user: "U0000000001" }]);
+  expect(await act(ask.expire("1.2"))).toContain("no message has the ts 1.2");
+  expect(await act(ask.change({ ttlMs: Number.NaN }))).toBe("ttlMs must be a number above 0, got null");
+});
+
+test.each([
+  "/page/../package.json",
+  "/page/%2e%2e/package.json",
+  "/page/page.js/..%2f..",
+  "/page/",
+  "/page/act",
+  "/index.html",
+])("the path %s leads nowhere", async (path) => {
+  expect((await fetch(url + path)).status).toBe(404);
 });

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { MessageView } from "../../src/page/wire.ts";
 import { useDesk } from "../chat/context.ts";
 import { ThumbIcon } from "../chat/icons.tsx";
+import { ask } from "../live/act.ts";
 import { TextLink } from "../text/mrkdwn.tsx";
 import type { BlockProps } from "./blocks.tsx";
 import { type Fields, readList, readText, toFields } from "./read.ts";
@@ -75,14 +76,15 @@ function Button({ element, blockId, message, label, look, title }: ButtonProps) 
       aria-label={title}
       title={title}
       onClick={() =>
-        void act({
-          type: "click",
-          ts: message.ts,
-          blockId,
-          actionId: readText(element.action_id),
-          elementType: readText(element.type),
-          value: typeof element.value === "string" ? element.value : undefined,
-        })
+        void act(
+          ask.click({
+            ts: message.ts,
+            blockId: blockId || undefined,
+            actionId: readText(element.action_id),
+            elementType: readText(element.type) || undefined,
+            value: typeof element.value === "string" ? element.value : undefined,
+          }),
+        )
       }
     >
       {label || "Button"}

@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
-import type { Place } from "../live/select.ts";
+import { ask } from "../live/act.ts";
+import type { Place } from "../live/messages.ts";
 import { isStoppable } from "../live/select.ts";
 import { useDesk } from "./context.ts";
 import { SendIcon, StopIcon } from "./icons.tsx";
@@ -29,12 +30,7 @@ export function Composer({ channel, threadTs }: ComposerProps) {
     const mention = canMention && isMentioning && !text.includes(`<@${bot.id}>`) ? `<@${bot.id}> ` : "";
     setText("");
     field.current?.focus();
-    await act({
-      type: "send",
-      channel,
-      text: mention + text.trim(),
-      ...(threadTs === undefined ? {} : { threadTs }),
-    });
+    await act(ask.write({ channel, text: mention + text.trim(), threadTs }));
   }
 
   return (
@@ -80,7 +76,7 @@ function StopButton({ place }: { place: Place }) {
   const { slack, act } = useDesk();
   if (!isStoppable(slack, place)) return null;
   return (
-    <button type="button" class="stop" onClick={() => void act({ type: "stop", ...place })}>
+    <button type="button" class="stop" onClick={() => void act(ask.pressStop(place))}>
       <StopIcon /> Stop
     </button>
   );

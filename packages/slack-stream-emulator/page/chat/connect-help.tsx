@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { subscribeBot } from "../live/act.ts";
+import { act, ask } from "../live/act.ts";
 import { useDesk } from "./context.ts";
 
 interface Way {
@@ -90,7 +90,7 @@ function AddressForm() {
       class="address"
       onSubmit={(event) => {
         event.preventDefault();
-        void subscribeBot({ url, signingSecret }).then(setProblem);
+        void act(ask.connectBot({ url, signingSecret })).then(setProblem);
       }}
     >
       <label>

@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { PageAction } from "../../src/page/wire.ts";
-import type { Place } from "../live/select.ts";
+import type { ControlRequest } from "../live/act.ts";
+import type { Place } from "../live/messages.ts";
 import type { Slack } from "../live/store.ts";
 
 /** Who looks at the thread: the person a stream is for, or anybody else in the channel (S147). */
@@ -11,7 +11,7 @@ export interface Desk {
   readonly slack: Slack;
   readonly viewer: Viewer;
   /** Does it, and shows why it could not be done. */
-  act(action: PageAction): Promise<void>;
+  act(request: ControlRequest): Promise<void>;
   openThread(place: Place): void;
   /** Slack shows the titles of cards and plans alone; a reader may open them, one by one or all. */
   readonly areCardsOpen: boolean;

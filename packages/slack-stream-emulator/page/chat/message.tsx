@@ -1,6 +1,6 @@
 import type { MessageView } from "../../src/page/wire.ts";
 import { toTimeOfDay } from "../live/format.ts";
-import { selectReplies, toPlace } from "../live/select.ts";
+import { selectReplies, toPlace } from "../live/messages.ts";
 import { toEmoji } from "../text/emoji.ts";
 import { Markdown } from "../text/markdown.tsx";
 import { useNames } from "../text/names.ts";
@@ -95,7 +95,7 @@ function Reactions({ message }: { message: MessageView }) {
 
 function Replies({ message }: { message: MessageView }) {
   const { slack, openThread } = useDesk();
-  const replies = selectReplies(slack, message);
+  const replies = selectReplies(slack.messages, message);
   const isStreaming = replies.some((reply) => reply.state === "open");
   const isErrored = replies.some((reply) => reply.errored);
   return (

@@ -2,7 +2,8 @@ import { type ComponentChildren, Fragment } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { MessageView } from "../../src/page/wire.ts";
 import { toDay } from "../live/format.ts";
-import { findStatus, type Place, selectChannel, selectThread } from "../live/select.ts";
+import { type Place, selectChannel, selectThread } from "../live/messages.ts";
+import { findStatus } from "../live/select.ts";
 import type { Slack } from "../live/store.ts";
 import { Composer } from "./composer.tsx";
 import { ConnectHelp } from "./connect-help.tsx";
@@ -13,7 +14,7 @@ import { Message } from "./message.tsx";
 export function ChannelPane({ channel }: { channel: string }) {
   const { slack } = useDesk();
   const place = slack.workspace.channels.find(({ id }) => id === channel);
-  const messages = selectChannel(slack, channel);
+  const messages = selectChannel(slack.messages, channel);
   return (
     <main class="pane channel" data-pane="channel" aria-label="Channel">
       <header class="pane-head">
@@ -37,7 +38,7 @@ export function ChannelPane({ channel }: { channel: string }) {
 
 /** No bot is connected, and none has written: a script in another process may answer without being told of anything. */
 function isUnheard({ workspace, messages, recordedAt }: Slack): boolean {
-  return workspace.bots === 0 && recordedAt === undefined && !messages.some(({ isBot }) => isBot);
+  return workspace.bots === 0 && recordedAt === undefined && !messages.hasBot;
 }
 
 /** Messages with what Slack puts between them: the day, and in a thread the number of replies. */
@@ -66,7 +67,7 @@ function Messages({ messages, where }: { messages: readonly MessageView[]; where
 
 export function ThreadPane({ place, onClose }: { place: Place; onClose: () => void }) {
   const { slack, areCardsOpen, toggleCards } = useDesk();
-  const messages = selectThread(slack, place);
+  const messages = selectThread(slack.messages, place);
   const status = findStatus(slack, place);
   // Slack leaves the session busy when it ends a stream itself: only the app's calls change it (S140, S144).
   const isLeftBusy =

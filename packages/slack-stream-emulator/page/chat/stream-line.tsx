@@ -1,4 +1,5 @@
 import type { MessageView } from "../../src/page/wire.ts";
+import { ask } from "../live/act.ts";
 import { toMinutes } from "../live/format.ts";
 import { useDesk } from "./context.ts";
 
@@ -21,11 +22,11 @@ export function StreamLine({ message }: { message: MessageView }) {
       )}
       {edits > 0 && <span>{edits === 1 ? "edited once" : `edited ${edits} times`}</span>}
       {state === "open" && (
-        <button type="button" onClick={() => void act({ type: "expire", ts: message.ts })}>
+        <button type="button" onClick={() => void act(ask.expire(message.ts))}>
           Expire now
         </button>
       )}
-      <button type="button" onClick={() => void act({ type: "delete", ts: message.ts })}>
+      <button type="button" onClick={() => void act(ask.remove(message.ts))}>
         Delete
       </button>
     </div>

@@ -1,41 +1,66 @@
+import type { Conditions } from "../../src/options.ts";
 import type { ConditionsView } from "../../src/page/wire.ts";
 import { useDesk } from "../chat/context.ts";
+import { ask } from "../live/act.ts";
 
-/** In which unit a number is shown, and how many of the stored one it has. */
 interface NumberField {
-  readonly name: "ttlMs" | "idleMs" | "latencyMs" | "sizeLimit";
   readonly label: string;
-  readonly scale: number;
   readonly min: number;
+  read(conditions: ConditionsView): number;
+  change(value: number, conditions: ConditionsView): Conditions;
 }
 
 const NUMBERS: readonly NumberField[] = [
-  { name: "ttlMs", label: "Streams end after (s)", scale: 1_000, min: 1 },
-  { name: "idleMs", label: "…without a call for (s), 0 for never", scale: 1_000, min: 0 },
-  { name: "latencyMs", label: "Delay of each answer (ms)", scale: 1, min: 0 },
-  { name: "sizeLimit", label: "Largest message", scale: 1, min: 1 },
+  {
+    label: "Streams end after (s)",
+    min: 1,
+    read: ({ ttlMs }) => ttlMs / 1_000,
+    change: (seconds) => ({ ttlMs: seconds * 1_000 }),
+  },
+  {
+    label: "…without a call for (s), 0 for never",
+    min: 0,
+    read: ({ idleMs }) => (idleMs === false ? 0 : idleMs / 1_000),
+    change: (seconds) => ({ idleMs: seconds === 0 ? false : seconds * 1_000 }),
+  },
+  {
+    label: "Delay of each answer (ms)",
+    min: 0,
+    read: ({ latencyMs }) => latencyMs,
+    change: (latencyMs) => ({ latencyMs }),
+  },
+  {
+    label: "Largest message",
+    min: 1,
+    read: ({ size }) => size.limit,
+    change: (limit, { size }) => ({ size: { unit: size.unit, limit } }),
+  },
 ];
 
-interface Choice {
-  readonly name: "sizeUnit" | "rateLimits" | "recipients" | "expiredReads";
+interface Choice<Value extends string = string> {
   readonly label: string;
   /** Value and what it means. */
-  readonly options: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<Value, string>>;
+  /** A value that is none of the options can be given elsewhere only. */
+  read(conditions: ConditionsView): string;
+  change(value: Value, conditions: ConditionsView): Conditions;
 }
 
 const CHOICES: readonly Choice[] = [
-  {
-    name: "sizeUnit",
+  choice({
     label: "Message size is counted in",
     options: { codepoints: "characters", utf8bytes: "UTF-8 bytes" },
-  },
-  {
-    name: "rateLimits",
+    read: ({ size }) => size.unit,
+    // Another unit comes with its own limit.
+    change: (unit) => ({ size: { unit } }),
+  }),
+  choice({
     label: "Rate limits",
     options: { off: "off", documented: "as Slack documents them" },
-  },
-  {
-    name: "recipients",
+    read: toRateName,
+    change: (limits) => ({ rateLimits: limits === "off" ? false : limits }),
+  }),
+  choice({
     label: "A stream needs its recipient in",
     options: {
       channels: "channels",
@@ -43,28 +68,77 @@ const CHOICES: readonly Choice[] = [
       never: "no place",
       "strict-dm": "channels; refused in direct messages",
     },
-  },
-  {
-    name: "expiredReads",
+    read: ({ recipients }) => recipients,
+    change: (recipients) => ({ recipients }),
+  }),
+  choice({
     label: "Read back, an expired stream is",
     options: { errored: "errored", completed: "completed", in_progress: "in progress" },
-  },
+    read: ({ readBack }) => readBack.expired,
+    change: (expired, { readBack }) => ({ readBack: { ...readBack, expired } }),
+  }),
 ];
 
-const SWITCHES = [
-  { name: "isAgent", label: "The app is an agent" },
-  { name: "subscribesToStop", label: "The app subscribes to agent_session_stopped" },
-  { name: "govSlack", label: "GovSlack: Slack has no streaming methods" },
-  { name: "assistantRetired", label: "The assistant's methods are retired (February 2027)" },
-  { name: "forbidsReading", label: "The app may not read conversations" },
-  { name: "blockMismatch", label: "Slack refuses plain text over rich text" },
-  { name: "refusesBlank", label: "Slack refuses blank text" },
-] as const;
+function choice<Value extends string>(of: Choice<Value>): Choice {
+  return of;
+}
+
+function toRateName({ rateLimits }: ConditionsView): string {
+  if (rateLimits === false) return "off";
+  const { perMinute, burst, scale } = rateLimits;
+  return burst === null && scale === 1 && Object.keys(perMinute).length === 0 ? "documented" : "scaled";
+}
+
+interface Switch {
+  readonly label: string;
+  read(conditions: ConditionsView): boolean;
+  change(isOn: boolean, conditions: ConditionsView): Conditions;
+}
+
+const SWITCHES: readonly Switch[] = [
+  {
+    label: "The app is an agent",
+    read: ({ isAgent }) => isAgent,
+    change: (isAgent) => ({ isAgent }),
+  },
+  {
+    label: "The app subscribes to agent_session_stopped",
+    read: ({ subscribesToStop }) => subscribesToStop,
+    change: (subscribesToStop) => ({ subscribesToStop }),
+  },
+  {
+    label: "GovSlack: Slack has no streaming methods",
+    read: ({ govSlack }) => govSlack,
+    change: (govSlack) => ({ govSlack }),
+  },
+  {
+    label: "The assistant's methods are retired (February 2027)",
+    read: ({ assistantRetired }) => assistantRetired,
+    change: (assistantRetired) => ({ assistantRetired }),
+  },
+  {
+    label: "The app may not read conversations",
+    read: ({ readBack }) => readBack.access === "forbidden",
+    change: (isForbidden, { readBack }) => ({
+      readBack: { ...readBack, access: isForbidden ? "forbidden" : "allowed" },
+    }),
+  },
+  {
+    label: "Slack refuses plain text over rich text",
+    read: ({ blockMismatch }) => blockMismatch,
+    change: (blockMismatch) => ({ blockMismatch }),
+  },
+  {
+    label: "Slack refuses blank text",
+    read: ({ blankText }) => blankText === "no_text",
+    change: (isRefused) => ({ blankText: isRefused ? "no_text" : "accept" }),
+  },
+];
 
 export function ConditionsForm() {
   const { slack, act } = useDesk();
   const { conditions } = slack;
-  const change = (changes: Partial<ConditionsView>) => void act({ type: "conditions", changes });
+  const change = (changes: Conditions) => void act(ask.change(changes));
   return (
     <>
       <section class="form">
@@ -75,7 +149,7 @@ export function ConditionsForm() {
               key={name}
               type="button"
               title={summary}
-              onClick={() => void act({ type: "preset", name })}
+              onClick={() => void act(ask.change({ preset: name }))}
             >
               {name}
             </button>
@@ -84,51 +158,55 @@ export function ConditionsForm() {
       </section>
       <section class="form">
         <h3>Limits</h3>
-        {NUMBERS.map(({ name, label, scale, min }) => (
-          <label key={name}>
-            {label}
+        {NUMBERS.map((field) => (
+          <label key={field.label}>
+            {field.label}
             <input
               type="number"
-              min={min}
-              value={conditions[name] / scale}
-              onChange={({ currentTarget: { valueAsNumber } }) => change({ [name]: valueAsNumber * scale })}
+              min={field.min}
+              value={field.read(conditions)}
+              onChange={({ currentTarget: { valueAsNumber } }) =>
+                change(field.change(valueAsNumber, conditions))
+              }
             />
           </label>
         ))}
-        {CHOICES.map(({ name, label, options }) => (
-          <label key={name}>
-            {label}
-            <select
-              value={conditions[name]}
-              onChange={({ currentTarget: { value } }) => change({ [name]: value })}
-            >
-              {/* A factor can be given on the command line only. */}
-              {!Object.hasOwn(options, conditions[name]) && <option>{conditions[name]}</option>}
-              {Object.entries(options).map(([value, meaning]) => (
-                <option key={value} value={value}>
-                  {meaning}
-                </option>
-              ))}
-            </select>
-          </label>
-        ))}
+        {CHOICES.map((field) => {
+          const value = field.read(conditions);
+          return (
+            <label key={field.label}>
+              {field.label}
+              <select
+                value={value}
+                onChange={({ currentTarget }) => change(field.change(currentTarget.value, conditions))}
+              >
+                {!Object.hasOwn(field.options, value) && <option>{value}</option>}
+                {Object.entries(field.options).map(([name, meaning]) => (
+                  <option key={name} value={name}>
+                    {meaning}
+                  </option>
+                ))}
+              </select>
+            </label>
+          );
+        })}
       </section>
       <section class="form">
         <h3>App and workspace</h3>
-        {SWITCHES.map(({ name, label }) => (
-          <label key={name} class="switch">
+        {SWITCHES.map((field) => (
+          <label key={field.label} class="switch">
             <input
               type="checkbox"
-              checked={conditions[name]}
-              onChange={() => change({ [name]: !conditions[name] })}
+              checked={field.read(conditions)}
+              onChange={() => change(field.change(!field.read(conditions), conditions))}
             />
-            {label}
+            {field.label}
           </label>
         ))}
       </section>
       <section>
         <h3>Start over</h3>
-        <button type="button" class="danger" onClick={() => void act({ type: "reset" })}>
+        <button type="button" class="danger" onClick={() => void act(ask.reset())}>
           Delete all messages, calls and faults
         </button>
       </section>

@@ -1,19 +1,19 @@
 import { useState } from "preact/hooks";
 import { useDesk } from "../chat/context.ts";
+import { ask } from "../live/act.ts";
 
 /** Those that bots meet most. */
 const QUICK = [
-  { label: "Next append: response lost", method: "chat.appendStream", name: "reset-after" },
-  { label: "Next append: rate limited", method: "chat.appendStream", name: "rate-limit", value: "3" },
-  { label: "Next append: too long", method: "chat.appendStream", name: "error", value: "msg_too_long" },
+  { label: "Next append: response lost", method: "chat.appendStream", fault: "reset-after" },
+  { label: "Next append: rate limited", method: "chat.appendStream", fault: "rate-limit:3" },
+  { label: "Next append: too long", method: "chat.appendStream", fault: "msg_too_long" },
   {
     label: "Next append: stream has ended",
     method: "chat.appendStream",
-    name: "error",
-    value: "message_not_in_streaming_state",
+    fault: "message_not_in_streaming_state",
   },
-  { label: "Next append: user presses Stop first", method: "chat.appendStream", name: "user-stop" },
-  { label: "Next stop: HTTP 503", method: "chat.stopStream", name: "http", value: "503" },
+  { label: "Next append: user presses Stop first", method: "chat.appendStream", fault: "user-stop" },
+  { label: "Next stop: HTTP 503", method: "chat.stopStream", fault: "http:503" },
 ] as const;
 
 export function FaultsForm() {
@@ -28,14 +28,7 @@ export function FaultsForm() {
               key={quick.label}
               type="button"
               onClick={() =>
-                void act({
-                  type: "fault",
-                  method: quick.method,
-                  name: quick.name,
-                  times: 1,
-                  skip: 0,
-                  ...("value" in quick ? { value: quick.value } : {}),
-                })
+                void act(ask.addFault({ method: quick.method, fault: quick.fault, times: 1, skip: 0 }))
               }
             >
               {quick.label}
@@ -76,8 +69,8 @@ function FaultForm() {
       class="form"
       onSubmit={(event) => {
         event.preventDefault();
-        const given = kind?.value === undefined ? {} : { value };
-        void act({ type: "fault", method, name, times, skip, ...given });
+        const fault = kind?.value === undefined ? name : `${name}:${value}`;
+        void act(ask.addFault({ method, fault, times, skip }));
       }}
     >
       <h3>Another fault</h3>
@@ -146,7 +139,7 @@ function Waiting() {
               </li>
             ))}
           </ul>
-          <button type="button" onClick={() => void act({ type: "clear-faults" })}>
+          <button type="button" onClick={() => void act(ask.clearFaults())}>
             Remove all
           </button>
         </>

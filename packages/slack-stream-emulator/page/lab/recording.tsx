@@ -24,7 +24,7 @@ export function RecordingLinks({ store }: { store: Store }) {
           A file with every message, call, answer and status, for a bug report. It holds the texts of all
           messages: look through it before you share it.
         </p>
-        <a class="button" href="page/recording" download="slack-recording.json">
+        <a class="button" href="control/v1/recording" download="slack-recording.json">
           Save a recording
         </a>
       </section>

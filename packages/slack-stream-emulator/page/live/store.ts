@@ -4,11 +4,12 @@ import type {
   CallView,
   ConditionsView,
   FaultView,
-  MessageView,
   PageUpdate,
   ThreadView,
+  WholeUpdate,
   WorkspaceView,
 } from "../../src/page/wire.ts";
+import { createMessages, type Messages, putMessage, toKey } from "./messages.ts";
 
 /** Everything the server has told, put together. */
 export interface Slack {
@@ -17,11 +18,11 @@ export interface Slack {
   readonly recordedAt?: number | undefined;
   readonly now: number;
   readonly workspace: WorkspaceView;
-  /** By time. */
-  readonly messages: readonly MessageView[];
+  readonly messages: Messages;
   /** The newest first. */
   readonly calls: readonly CallView[];
-  readonly threads: readonly ThreadView[];
+  /** By channel and thread. */
+  readonly threads: Map<string, ThreadView>;
   readonly faults: readonly FaultView[];
   readonly conditions: ConditionsView;
   readonly banners: readonly Banner[];
@@ -69,34 +70,20 @@ export function createStore(): Store {
       return () => void listeners.delete(listener);
     },
     apply(update) {
-      const before = update.replace ? undefined : slack;
+      const next = isWhole(update) ? toSlack(update) : slack && merge(slack, update);
+      // The first update is whole, so there is something to change.
+      if (next === undefined) return;
       const fresh = update.banners.map((banner) => {
         banners += 1;
         return { ...banner, id: banners };
       });
-      set({
-        isConnected: true,
-        now: update.now,
-        workspace: before === undefined ? update.workspace : keep(before.workspace, update.workspace),
-        messages: merge(before?.messages ?? [], update.messages),
-        calls: mergeCalls(before?.calls ?? [], update.calls, KEPT_CALLS),
-        threads: update.threads,
-        faults: update.faults,
-        conditions: update.conditions,
-        banners: [...(before?.banners ?? []), ...fresh].slice(-KEPT_BANNERS),
-      });
+      set({ ...next, isConnected: true, banners: [...next.banners, ...fresh].slice(-KEPT_BANNERS) });
     },
     lose() {
       if (slack !== undefined) set({ ...slack, isConnected: false });
     },
     showRecording({ savedAt, update }) {
-      recorded = {
-        ...update,
-        calls: mergeCalls([], update.calls),
-        banners: [],
-        isConnected: true,
-        recordedAt: savedAt,
-      };
+      recorded = { ...toSlack(update), recordedAt: savedAt };
       tell();
     },
     closeRecording() {
@@ -110,16 +97,36 @@ export function createStore(): Store {
   };
 }
 
-/** The same object while nothing in it changed, so that what depends on it is not drawn again. */
-function keep(before: WorkspaceView, after: WorkspaceView): WorkspaceView {
-  return JSON.stringify(before) === JSON.stringify(after) ? before : after;
+function isWhole(update: PageUpdate): update is WholeUpdate {
+  return update.replace;
 }
 
-function merge(before: readonly MessageView[], changed: readonly MessageView[]): readonly MessageView[] {
-  if (changed.length === 0) return before;
-  const byTs = new Map(before.map((message) => [message.ts, message]));
-  for (const message of changed) byTs.set(message.ts, message);
-  return [...byTs.values()].sort((one, other) => Number(one.ts) - Number(other.ts));
+function toSlack({ now, workspace, faults, conditions, messages, threads, calls }: WholeUpdate): Slack {
+  return {
+    isConnected: true,
+    now,
+    workspace,
+    faults,
+    conditions,
+    messages: createMessages(messages),
+    threads: new Map(threads.map((thread) => [toKey(thread), thread])),
+    calls: mergeCalls([], calls),
+    banners: [],
+  };
+}
+
+function merge(slack: Slack, update: PageUpdate): Slack {
+  for (const message of update.messages) putMessage(slack.messages, message);
+  for (const thread of update.threads) slack.threads.set(toKey(thread), thread);
+  const { now, workspace, faults, conditions } = update;
+  return {
+    ...slack,
+    now,
+    workspace: workspace ?? slack.workspace,
+    faults: faults ?? slack.faults,
+    conditions: conditions ?? slack.conditions,
+    calls: mergeCalls(slack.calls, update.calls, KEPT_CALLS),
+  };
 }
 
 function mergeCalls(

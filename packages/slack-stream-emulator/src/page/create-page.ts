@@ -1,37 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { type Context, Hono } from "hono";
 import type { BoundApp } from "../doors/http-app.ts";
-import { BodyRefusal, readJson } from "../doors/read-body.ts";
 import type { SlackEmulator } from "../emulator.ts";
-import { carryOut } from "./carry-out.ts";
-import { openFeed, toWholeUpdate } from "./feed.ts";
-import { readAction } from "./read-action.ts";
-import { toRecording } from "./recording.ts";
+import { openFeed } from "./feed.ts";
 
-const MAX_ACTION_BYTES = 200_000;
-
-/** The page at `/`: what Slack holds as people see it, live, and everything a person can do to it. */
+/** The page at `/`: what Slack holds as people see it, live. What a person does on it goes to the control API. */
 export function createPage(slack: SlackEmulator): BoundApp {
   const app: BoundApp = new Hono();
-  const refreshes = new Set<() => void>();
   app.get("/", (context) => send(context, "text/html", HTML));
   app.get("/page/icon.svg", (context) => send(context, "image/svg+xml", ICON));
   app.get("/page/page.js", async (context) => send(context, "text/javascript", (await loadAssets()).script));
   app.get("/page/page.css", async (context) => send(context, "text/css", (await loadAssets()).style));
   app.get("/page/feed", (context) =>
-    context.body(openFeed(slack, refreshes), 200, {
+    context.body(openFeed(slack), 200, {
       ...HEADERS,
       "content-type": "text/event-stream; charset=utf-8",
-    }),
-  );
-  app.get("/page/recording", (context) =>
-    context.json(toRecording(toWholeUpdate(slack), slack.transcript()), 200, HEADERS),
-  );
-  app.post("/page/act", (context) =>
-    answer(context, async (body) => {
-      await carryOut(slack, readAction(body));
-      // A change of the clock or of a limit is seen at once.
-      for (const refresh of refreshes) refresh();
     }),
   );
   return app;
@@ -39,19 +22,6 @@ export function createPage(slack: SlackEmulator): BoundApp {
 
 function send(context: Context, type: string, body: string): Response {
   return context.body(body, 200, { ...HEADERS, "content-type": `${type}; charset=utf-8` });
-}
-
-/** 204, or a refusal with the sentence that the page shows. */
-async function answer(context: Context, act: (body: unknown) => Promise<void>): Promise<Response> {
-  try {
-    await act(await readJson(context.req.raw, MAX_ACTION_BYTES));
-    return context.body(null, 204, HEADERS);
-  } catch (error) {
-    if (error instanceof BodyRefusal) return context.text(error.message, error.status, HEADERS);
-    if (error instanceof RangeError || error instanceof TypeError)
-      return context.text(error.message, 400, HEADERS);
-    throw error;
-  }
 }
 
 interface Assets {

@@ -1,11 +1,14 @@
+import { toConditions } from "../control/views.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { toInternals } from "../internals.ts";
 import type { Call } from "../protocol/call-log.ts";
-import type { StoredMessage } from "../workspace/message.ts";
+import { type StoredMessage, toAuthorName } from "../workspace/message.ts";
 import type { Change } from "../workspace/observers.ts";
+import { toThreadKey } from "../workspace/records.ts";
+import type { Notification } from "../workspace/workspace.ts";
 import { toMessageView } from "./message-view.ts";
-import { toCallView, toConditionsView, toFaultViews, toThreadViews, toWorkspaceView } from "./to-view.ts";
-import type { BannerView, PageUpdate } from "./wire.ts";
+import { toCallView, toFaultViews, toThreadView, toWorkspaceView } from "./to-view.ts";
+import type { BannerView, PageUpdate, Surroundings, ThreadView, WholeUpdate } from "./wire.ts";
 
 /** What changes within this time is told in one update. */
 const GATHER_MS = 40;
@@ -18,37 +21,33 @@ const KEPT_BANNERS = 20;
  * The updates for one page, as server-sent events. It is written when it is read: for a slow reader changes are kept
  * as a set of what changed, never as a queue.
  */
-export function openFeed(slack: SlackEmulator, refreshes: Set<() => void>): ReadableStream<Uint8Array> {
-  const pending = createPending(slack);
+export function openFeed(slack: SlackEmulator): ReadableStream<Uint8Array> {
+  const page = createFollower();
   const encoder = new TextEncoder();
-  let wake = () => {};
-  const leave = slack.onChange((change) => {
-    pending.note(change);
-    wake();
-  });
-  const refresh = () => {
-    pending.refresh();
-    wake();
-  };
-  refreshes.add(refresh);
-  const ignore = toInternals(slack).deliveries.onAdd(refresh);
-  const ticks = setInterval(() => wake(), TICK_MS);
-  ticks.unref();
+  let isNews = true;
   let isFirst = true;
+  let wake = () => {};
 
-  function close(): void {
-    leave();
-    refreshes.delete(refresh);
-    ignore();
-    clearInterval(ticks);
+  function refresh(): void {
+    isNews = true;
     wake();
   }
+
+  const leave = [
+    slack.onChange((change) => {
+      note(page, change, slack);
+      refresh();
+    }),
+    toInternals(slack).notice.add(refresh),
+  ];
+  const ticks = setInterval(() => wake(), TICK_MS);
+  ticks.unref();
 
   return new ReadableStream(
     {
       async pull(controller) {
         if (!isFirst) {
-          if (!pending.hasNews()) {
+          if (!isNews) {
             await new Promise<void>((resolve) => {
               wake = resolve;
             });
@@ -56,110 +55,166 @@ export function openFeed(slack: SlackEmulator, refreshes: Set<() => void>): Read
           await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
         }
         isFirst = false;
-        controller.enqueue(encoder.encode(`data: ${JSON.stringify(pending.take())}\n\n`));
+        const update = takeUpdate(page, slack);
+        isNews = false;
+        controller.enqueue(encoder.encode(`data: ${JSON.stringify(update)}\n\n`));
       },
-      cancel: close,
+      cancel() {
+        for (const one of leave) one();
+        clearInterval(ticks);
+        wake();
+      },
     },
     { highWaterMark: 0 },
   );
 }
 
-interface Pending {
-  hasNews(): boolean;
-  /** There is news that no change tells of: time, faults, limits, bots. */
-  refresh(): void;
-  note(change: Change): void;
-  take(): PageUpdate;
+interface Place {
+  readonly channel: string;
+  readonly threadTs: string;
 }
 
-function createPending(slack: SlackEmulator): Pending {
-  const { workspace } = toInternals(slack);
-  let replace = true;
-  let isNews = true;
-  let messages = new Set<Readonly<StoredMessage>>(slack.messages);
-  let calls = new Set<Readonly<Call>>(slack.calls.slice(-KEPT_CALLS));
-  let banners: BannerView[] = [];
+/** A page that follows: what it holds, and what it has not been told yet. So an update costs what changed. */
+interface Follower {
+  /** Whether it knows nothing: what there is has to be told too. */
+  isNew: boolean;
+  /** Whether it holds what was forgotten since. */
+  replace: boolean;
+  readonly messages: Set<Readonly<StoredMessage>>;
+  readonly calls: Set<Readonly<Call>>;
+  readonly threads: Map<string, Place>;
+  banners: BannerView[];
+  /** Threads whose status line or session ends by the clock, as they were told. */
+  readonly running: Map<string, ThreadView>;
+  /** As they were told, in JSON. */
+  readonly surroundings: Map<string, string>;
+}
 
-  function toBanner({ channel, ts, banner }: { channel: string; ts: string; banner: string }): BannerView {
-    const message = workspace.findByTs(ts);
-    const author = message === undefined ? "" : toMessageView(message, slack).author;
-    return { channel, ts, author, text: banner };
-  }
-
-  function noteReaction(ts: string): void {
-    const message = workspace.findByTs(ts);
-    if (message !== undefined) messages.add(message);
-  }
-
+function createFollower(): Follower {
   return {
-    hasNews: () => isNews,
-    refresh() {
-      isNews = true;
-    },
-    note(change) {
-      isNews = true;
-      switch (change.type) {
-        case "message":
-          messages.add(change.message);
-          return;
-        case "call":
-          calls.add(change.call);
-          if (calls.size > KEPT_CALLS) calls = new Set([...calls].slice(-KEPT_CALLS));
-          return;
-        case "notification":
-          banners = [...banners, toBanner(change.notification)].slice(-KEPT_BANNERS);
-          return;
-        case "reaction":
-          noteReaction(change.reaction.ts);
-          return;
-        case "reset":
-          replace = true;
-          messages = new Set();
-          calls = new Set();
-          banners = [];
-          return;
-        case "status":
-          return;
-        default:
-          change satisfies never;
-      }
-    },
-    take() {
-      // Reading ends the streams that have outlived their time, which may note more.
-      void slack.messages;
-      const update = toUpdate(slack, { replace, messages, calls, banners });
-      replace = false;
-      isNews = false;
-      messages = new Set();
-      calls = new Set();
-      banners = [];
-      return update;
-    },
+    isNew: true,
+    replace: true,
+    messages: new Set(),
+    calls: new Set(),
+    threads: new Map(),
+    banners: [],
+    running: new Map(),
+    surroundings: new Map(),
+  };
+}
+
+function note(page: Follower, change: Change, slack: SlackEmulator): void {
+  const { workspace } = toInternals(slack);
+  switch (change.type) {
+    case "message":
+      page.messages.add(change.message);
+      return;
+    case "call":
+      page.calls.add(change.call);
+      keepNewest(page.calls, KEPT_CALLS);
+      return;
+    case "notification":
+      page.banners = [...page.banners, toBanner(change.notification, slack)].slice(-KEPT_BANNERS);
+      return;
+    case "reaction": {
+      const message = workspace.findByTs(change.reaction.ts);
+      if (message !== undefined) page.messages.add(message);
+      return;
+    }
+    case "status":
+      noteThread(page, change.status);
+      return;
+    case "reset":
+      page.replace = true;
+      for (const told of [page.messages, page.calls, page.threads, page.running, page.surroundings])
+        told.clear();
+      page.banners = [];
+      return;
+    default:
+      change satisfies never;
+  }
+}
+
+function noteThread({ threads }: Follower, { channel, threadTs }: Place): void {
+  threads.set(toThreadKey(channel, threadTs), { channel, threadTs });
+}
+
+/** A set keeps the order in which things came. */
+function keepNewest<Value>(values: Set<Value>, most: number): void {
+  for (const oldest of values) {
+    if (values.size <= most) return;
+    values.delete(oldest);
+  }
+}
+
+function toBanner({ channel, ts, banner }: Notification, slack: SlackEmulator): BannerView {
+  const message = toInternals(slack).workspace.findByTs(ts);
+  const author = message === undefined ? "" : toAuthorName(message, slack.directory);
+  return { channel, ts, author, text: banner };
+}
+
+function takeUpdate(page: Follower, slack: SlackEmulator): PageUpdate {
+  // Reading ends the streams that have outlived their time, which may note more.
+  const { messages, calls } = slack;
+  if (page.isNew) {
+    for (const message of messages) page.messages.add(message);
+    for (const call of calls.slice(-KEPT_CALLS)) page.calls.add(call);
+    for (const status of slack.statuses.history) noteThread(page, status);
+    page.banners = [];
+  }
+  const update: PageUpdate = {
+    replace: page.replace,
+    now: slack.clock.now(),
+    ...takeSurroundings(page, slack),
+    messages: [...page.messages].map((message) => toMessageView(message, slack)),
+    calls: [...page.calls].map((call) => toCallView(call, slack)),
+    threads: takeThreads(page, slack),
+    banners: page.banners,
+  };
+  page.isNew = false;
+  page.replace = false;
+  for (const told of [page.messages, page.calls, page.threads]) told.clear();
+  page.banners = [];
+  return update;
+}
+
+/** Those that are not as they were told. */
+function takeSurroundings({ surroundings }: Follower, slack: SlackEmulator): Partial<Surroundings> {
+  const changed = Object.entries(toSurroundings(slack)).filter(([name, view]) => {
+    const json = JSON.stringify(view);
+    const isChanged = surroundings.get(name) !== json;
+    surroundings.set(name, json);
+    return isChanged;
+  });
+  return Object.fromEntries(changed);
+}
+
+function takeThreads({ threads, running }: Follower, slack: SlackEmulator): ThreadView[] {
+  const changed = [...threads.values()].map((place) => toThreadView(slack, place));
+  for (const [key, told] of running) {
+    if (threads.has(key)) continue;
+    const view = toThreadView(slack, told);
+    if (view.line !== told.line || view.session !== told.session) changed.push(view);
+  }
+  for (const view of changed) {
+    const key = toThreadKey(view.channel, view.threadTs);
+    if (view.line !== undefined || view.session === "processing") running.set(key, view);
+    else running.delete(key);
+  }
+  return changed;
+}
+
+function toSurroundings(slack: SlackEmulator): Surroundings {
+  return {
+    workspace: toWorkspaceView(slack),
+    faults: toFaultViews(slack),
+    conditions: toConditions(slack),
   };
 }
 
 /** Everything that there is, in one update. */
-export function toWholeUpdate(slack: SlackEmulator): PageUpdate {
-  return toUpdate(slack, { replace: true, messages: slack.messages, calls: slack.calls, banners: [] });
-}
-
-interface News {
-  readonly replace: boolean;
-  readonly messages: Iterable<Readonly<StoredMessage>>;
-  readonly calls: Iterable<Readonly<Call>>;
-  readonly banners: readonly BannerView[];
-}
-
-function toUpdate(slack: SlackEmulator, { replace, messages, calls, banners }: News): PageUpdate {
-  return {
-    replace,
-    now: slack.clock.now(),
-    workspace: toWorkspaceView(slack),
-    messages: [...messages].map((message) => toMessageView(message, slack)),
-    calls: [...calls].map((call) => toCallView(call, slack)),
-    threads: toThreadViews(slack),
-    banners,
-    faults: toFaultViews(slack),
-    conditions: toConditionsView(slack),
-  };
+export function toWholeUpdate(slack: SlackEmulator): WholeUpdate {
+  const page = createFollower();
+  const update = takeUpdate(page, slack);
+  return { ...update, ...toSurroundings(slack), calls: slack.calls.map((call) => toCallView(call, slack)) };
 }

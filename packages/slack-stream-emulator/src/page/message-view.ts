@@ -2,20 +2,19 @@ import type { Block } from "../content/chunks.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { toInternals } from "../internals.ts";
 import { toDeadline } from "../workspace/lifecycle.ts";
-import type { StoredMessage } from "../workspace/message.ts";
-import { toReactions } from "../workspace/reactions.ts";
+import { type StoredMessage, toAuthorName } from "../workspace/message.ts";
 import type { ItemView, MessageView } from "./wire.ts";
 
 export function toMessageView(message: Readonly<StoredMessage>, slack: SlackEmulator): MessageView {
   const { channel, ts, threadTs, number, userId, state, endedAt, startedAt } = message;
-  const { settings } = toInternals(slack);
+  const { settings, workspace } = toInternals(slack);
   return {
     channel,
     ts,
     threadTs,
     number,
     userId,
-    author: message.author.username ?? slack.directory.users.get(userId)?.name ?? userId,
+    author: toAuthorName(message, slack.directory),
     isBot: message.botId !== undefined,
     at: startedAt,
     endedAt,
@@ -26,15 +25,13 @@ export function toMessageView(message: Readonly<StoredMessage>, slack: SlackEmul
     items: toItems(message),
     stopBlocks: message.stopBlocks,
     firstText: message.firstText,
-    pushes: slack.notifications
-      .filter((push) => push.channel === channel && push.ts === ts)
-      .map(({ banner }) => banner),
+    pushes: workspace.pushesOf(message),
     errored: message.errored,
     showsEdited: message.showsEdited,
     edits: message.edits,
     broadcast: message.broadcast,
     size: { used: message.cost, limit: settings.size.limit, unit: settings.size.unit },
-    reactions: toReactions(slack.reactions, message),
+    reactions: workspace.reactions.on(message),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PageUpdate } from "./wire.ts";
+import type { WholeUpdate } from "./wire.ts";
 
 /** What the page shows, as a file. */
 export interface Recording {
@@ -7,15 +7,15 @@ export interface Recording {
   /** When it was saved, in ms since 1970, by the system's clock. */
   readonly savedAt: number;
   /** One update that holds everything. */
-  readonly update: PageUpdate;
+  readonly update: WholeUpdate;
   /** The run as lines, for readers without the page. */
   readonly transcript: readonly string[];
 }
 
 const FORMAT = "slack-stream-emulator/recording";
-const VERSION = 1;
+const VERSION = 2;
 
-export function toRecording(update: PageUpdate, transcript: readonly string[]): Recording {
+export function toRecording(update: WholeUpdate, transcript: readonly string[]): Recording {
   return { format: FORMAT, version: VERSION, savedAt: Date.now(), update, transcript };
 }
 

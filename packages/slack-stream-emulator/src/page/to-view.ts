@@ -10,7 +10,7 @@ import { toFaultName } from "../protocol/faults.ts";
 import { toEffect } from "../view/effect.ts";
 import { toOutcomeView } from "../view/outcome.ts";
 import { isDirectMessage } from "../workspace/seed.ts";
-import type { CallView, ConditionsView, FaultView, ThreadView, WorkspaceView } from "./wire.ts";
+import type { CallView, FaultView, ThreadView, WorkspaceView } from "./wire.ts";
 
 export function toWorkspaceView(slack: SlackEmulator): WorkspaceView {
   const { directory, token } = slack;
@@ -45,17 +45,18 @@ export function toCallView(call: Call, slack: SlackEmulator): CallView {
   return { index, at, method, ts, number, durationMs, outcome: toOutcomeView(call), effect, args, answer };
 }
 
-/** Every thread that ever had a status, with what it shows now. */
-export function toThreadViews({ statuses }: SlackEmulator): ThreadView[] {
-  const seen = new Map<string, ThreadView>();
-  for (const { channel, threadTs } of statuses.history) {
-    const key = `${channel} ${threadTs}`;
-    if (seen.has(key)) continue;
-    const line = statuses.assistant(channel, threadTs);
-    const loading = statuses.loading(channel, threadTs);
-    seen.set(key, { channel, threadTs, line, loading, session: statuses.session(channel, threadTs) });
-  }
-  return [...seen.values()];
+/** What a thread shows now beside its messages. */
+export function toThreadView(
+  { statuses }: SlackEmulator,
+  { channel, threadTs }: { channel: string; threadTs: string },
+): ThreadView {
+  return {
+    channel,
+    threadTs,
+    line: statuses.assistant(channel, threadTs),
+    loading: statuses.loading(channel, threadTs),
+    session: statuses.session(channel, threadTs),
+  };
 }
 
 export function toFaultViews(slack: SlackEmulator): FaultView[] {
@@ -65,27 +66,4 @@ export function toFaultViews(slack: SlackEmulator): FaultView[] {
     times,
     skip,
   }));
-}
-
-export function toConditionsView(slack: SlackEmulator): ConditionsView {
-  const { options } = slack;
-  const { settings } = toInternals(slack);
-  return {
-    ttlMs: settings.ttlMs,
-    idleMs: settings.idleMs === false ? 0 : settings.idleMs,
-    latencyMs: typeof options.latencyMs === "function" ? 0 : (options.latencyMs ?? 0),
-    sizeUnit: settings.size.unit,
-    sizeLimit: settings.size.limit,
-    rateLimits:
-      settings.rateLimits === false ? "off" : options.rateLimits === "documented" ? "documented" : "scaled",
-    recipients: settings.recipients,
-    expiredReads: settings.readBack.expired,
-    isAgent: settings.isAgent,
-    subscribesToStop: settings.subscribesToStop,
-    govSlack: settings.govSlack,
-    assistantRetired: settings.assistantRetired,
-    blockMismatch: settings.blockMismatch,
-    refusesBlank: settings.blankText === "no_text",
-    forbidsReading: settings.readBack.access === "forbidden",
-  };
 }

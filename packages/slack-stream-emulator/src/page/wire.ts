@@ -1,21 +1,30 @@
+import type * as v from "valibot";
 import type { Card } from "../content/cards.ts";
 import type { Block } from "../content/chunks.ts";
+import type { CONDITIONS } from "../control/schemas.ts";
 
 /** What the server tells the page; the browser's half imports these types and nothing else. */
-export interface PageUpdate {
-  /** True for the first update and after a reset: what the page holds is to be forgotten. */
+export interface PageUpdate extends Partial<Surroundings> {
+  /** True for the first update and after a reset: what the page holds is to be forgotten, and everything is told. */
   readonly replace: boolean;
   /** The emulator's time, in ms. */
   readonly now: number;
-  readonly workspace: WorkspaceView;
   /** Those that are new or changed. */
   readonly messages: readonly MessageView[];
   readonly calls: readonly CallView[];
   readonly threads: readonly ThreadView[];
   readonly banners: readonly BannerView[];
+}
+
+/** What does not grow with the run; an update leaves out what is as it was. */
+export interface Surroundings {
+  readonly workspace: WorkspaceView;
   readonly faults: readonly FaultView[];
   readonly conditions: ConditionsView;
 }
+
+/** An update that holds everything. */
+export type WholeUpdate = PageUpdate & Surroundings;
 
 export interface WorkspaceView {
   readonly name: string;
@@ -110,49 +119,5 @@ export interface FaultView {
   readonly skip: number;
 }
 
-export interface ConditionsView {
-  readonly ttlMs: number;
-  /** 0 is none. */
-  readonly idleMs: number;
-  readonly latencyMs: number;
-  readonly sizeUnit: "codepoints" | "utf8bytes";
-  readonly sizeLimit: number;
-  readonly rateLimits: "off" | "documented" | "scaled";
-  readonly recipients: "channels" | "everywhere" | "never" | "strict-dm";
-  readonly expiredReads: "errored" | "completed" | "in_progress";
-  readonly isAgent: boolean;
-  readonly subscribesToStop: boolean;
-  readonly govSlack: boolean;
-  readonly assistantRetired: boolean;
-  readonly blockMismatch: boolean;
-  readonly refusesBlank: boolean;
-  readonly forbidsReading: boolean;
-}
-
-/** What a person does on the page. */
-export type PageAction =
-  | { readonly type: "send"; readonly channel: string; readonly threadTs?: string; readonly text: string }
-  | { readonly type: "stop"; readonly channel: string; readonly threadTs: string }
-  | {
-      readonly type: "click";
-      readonly ts: string;
-      readonly actionId: string;
-      readonly blockId: string;
-      readonly elementType: string;
-      readonly value?: string | undefined;
-    }
-  | { readonly type: "expire"; readonly ts: string }
-  | { readonly type: "delete"; readonly ts: string }
-  | {
-      readonly type: "fault";
-      readonly method: string;
-      readonly name: string;
-      readonly value?: string;
-      readonly times: number;
-      readonly skip: number;
-    }
-  | { readonly type: "clear-faults" }
-  | { readonly type: "advance"; readonly ms: number }
-  | { readonly type: "conditions"; readonly changes: Partial<ConditionsView> }
-  | { readonly type: "preset"; readonly name: string }
-  | { readonly type: "reset" };
+/** As `GET /control/v1/conditions` tells them. */
+export type ConditionsView = v.InferOutput<typeof CONDITIONS>;

@@ -1,6 +1,5 @@
 import type { Settings } from "../options.ts";
 import type { StoredMessage } from "../workspace/message.ts";
-import { toReactions } from "../workspace/reactions.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { toApiMessage } from "./api-message.ts";
 
@@ -15,7 +14,7 @@ export function createMessageReader(scene: Scene): (message: StoredMessage) => R
   const find = ({ channel, ts }: StoredMessage) => threads.get(toKey(channel, ts));
 
   function read(message: StoredMessage): Record<string, unknown> {
-    const reactions = toReactions(scene.workspace.reactions.list, message);
+    const reactions = scene.workspace.reactions.on(message);
     return {
       ...toPostedMessage(message, scene),
       ...(isReply(message) ? toParent(message) : toThreadFields(message, find(message))),

@@ -32,10 +32,10 @@ function toStatusLines({ statuses }: Workspace, channel: string, threadTs: strin
   return [`(${[status, ...statuses.loading(channel, threadTs)].join(" | ")})`];
 }
 
-function toPushLines({ channel, ts }: StoredMessage, { notifications }: Workspace): string[] {
-  return notifications
-    .filter((push) => push.channel === channel && push.ts === ts)
-    .map(({ banner }) => `→ push: ${banner === "" ? "(no text)" : banner.replaceAll("\n", " ")}`);
+function toPushLines(message: StoredMessage, workspace: Workspace): string[] {
+  return workspace
+    .pushesOf(message)
+    .map((push) => `→ push: ${push === "" ? "(no text)" : push.replaceAll("\n", " ")}`);
 }
 
 const STATE_MARKS: Readonly<Record<StoredMessage["state"], string>> = {

@@ -13,6 +13,8 @@ export interface Reaction {
 /** The emoji that are on messages now, one per name and user. */
 export interface Reactions {
   readonly list: readonly Reaction[];
+  /** The emoji on one message, as reading methods show them. */
+  on(message: { channel: string; ts: string }): { name: string; users: string[]; count: number }[];
   add(reaction: Reaction): boolean;
   remove(reaction: Reaction): boolean;
   clear(): void;
@@ -20,42 +22,42 @@ export interface Reactions {
 
 export function createReactions(): Reactions {
   const list: Reaction[] = [];
-  const find = (wanted: Reaction) =>
-    list.findIndex(
-      (one) =>
-        one.channel === wanted.channel &&
-        one.ts === wanted.ts &&
-        one.name === wanted.name &&
-        one.userId === wanted.userId,
-    );
+  const byMessage = new Map<string, Reaction[]>();
+
+  function of({ channel, ts }: { channel: string; ts: string }): readonly Reaction[] {
+    return byMessage.get(`${channel} ${ts}`) ?? [];
+  }
+
+  function find(wanted: Reaction): Reaction | undefined {
+    return of(wanted).find(({ name, userId }) => name === wanted.name && userId === wanted.userId);
+  }
+
   return {
     list,
+    on(message) {
+      const byName = new Map<string, string[]>();
+      for (const { name, userId } of of(message)) byName.set(name, [...(byName.get(name) ?? []), userId]);
+      return [...byName].map(([name, users]) => ({ name, users, count: users.length }));
+    },
     add(reaction) {
-      if (find(reaction) >= 0) return false;
+      if (find(reaction) !== undefined) return false;
       list.push(reaction);
+      byMessage.set(`${reaction.channel} ${reaction.ts}`, [...of(reaction), reaction]);
       return true;
     },
     remove(reaction) {
-      const index = find(reaction);
-      if (index < 0) return false;
-      list.splice(index, 1);
+      const found = find(reaction);
+      if (found === undefined) return false;
+      list.splice(list.indexOf(found), 1);
+      byMessage.set(
+        `${found.channel} ${found.ts}`,
+        of(found).filter((one) => one !== found),
+      );
       return true;
     },
     clear() {
       list.length = 0;
+      byMessage.clear();
     },
   };
-}
-
-/** The emoji on one message, as reading methods show them. */
-export function toReactions(
-  list: readonly Reaction[],
-  { channel, ts }: { channel: string; ts: string },
-): { name: string; users: string[]; count: number }[] {
-  const byName = new Map<string, string[]>();
-  for (const one of list) {
-    if (one.channel === channel && one.ts === ts)
-      byName.set(one.name, [...(byName.get(one.name) ?? []), one.userId]);
-  }
-  return [...byName].map(([name, users]) => ({ name, users, count: users.length }));
 }
