@@ -90,7 +90,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
  * The fault of a name such as `slow`, with its value; a name that is none of the kinds is taken for a code of Slack's.
  * Throws a `RangeError` where the two make no fault.
  */
-export function toFault({ name, value }: { name: string; value: string | undefined }): Fault {
+function toFault({ name, value }: { name: string; value: string | undefined }): Fault {
   const kind = FAULT_KINDS.find((one) => one.name === name);
   if (kind === undefined) {
     if (value === undefined) {
