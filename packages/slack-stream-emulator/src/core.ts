@@ -98,7 +98,7 @@ interface StopOptions {
   user?: string | undefined;
 }
 
-export function pressStop(
+export function stopThread(
   core: Core,
   target: string | { channel: string; threadTs: string },
   { answer = "stopped_by_user", user = core.workspace.directory.firstPerson }: StopOptions = {},
@@ -114,7 +114,7 @@ function toPlace({ channel, threadTs, ts }: StoredMessage): { channel: string; t
   return { channel, threadTs: threadTs ?? ts };
 }
 
-export function deleteMessage(core: Core, ts: string): void {
+export function deleteByTs(core: Core, ts: string): void {
   const message = find(core, ts);
   markDeleted(core.workspace, message);
   core.workspace.record({ at: core.settings.clock.now(), what: "deleted", message });
@@ -137,7 +137,7 @@ export function postUserMessage({ workspace, settings }: Core, message: UserMess
   });
 }
 
-export function click(
+export function clickElement(
   core: Core,
   { user = core.workspace.directory.firstPerson, ...rest }: ButtonClick,
 ): void {

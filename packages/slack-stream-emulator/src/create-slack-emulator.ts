@@ -2,14 +2,14 @@ import {
   advance,
   assertNoFaultLeft,
   type Core,
-  click,
+  clickElement,
   configure,
   createCore,
-  deleteMessage,
+  deleteByTs,
   find,
   postUserMessage,
-  pressStop,
   reset,
+  stopThread,
   sweep,
 } from "./core.ts";
 import { createAxiosDoor } from "./doors/axios-door.ts";
@@ -156,10 +156,10 @@ function toHandle(core: Core, { fetch, axiosAdapter, app, listen, close }: Doors
       issueTrigger({ workspace }, { user, viewId }),
     socketMode: core.sockets,
     expire: (ts) => expireNow(workspace, find(core, ts)),
-    stopByUser: (target, options) => pressStop(core, target, options),
-    deleteMessage: (ts) => deleteMessage(core, ts),
+    stopByUser: (target, options) => stopThread(core, target, options),
+    deleteMessage: (ts) => deleteByTs(core, ts),
     postUserMessage: (message) => postUserMessage(core, message),
-    click: (clicked) => click(core, clicked),
+    click: (clicked) => clickElement(core, clicked),
     thread(channel, threadTs, options) {
       sweep(core);
       return toThreadText(workspace, { channel, threadTs }, options);

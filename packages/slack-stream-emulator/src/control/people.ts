@@ -11,7 +11,7 @@ import {
   startAssistantThread,
   verifyUrl,
 } from "../events/happen.ts";
-import { click, command, shortcut, suggest } from "../events/interact.ts";
+import { click, command, shortcut, typeInMenu } from "../events/interact.ts";
 import { closeView, findModal, submitView } from "../events/modals.ts";
 import { joinWires, type Wire } from "../events/wire.ts";
 import {
@@ -198,7 +198,7 @@ export const PEOPLE: readonly Operation[] = [
     summary: "Somebody types in a menu whose options the app gives: block_suggestion.",
     body: ACTION_SHAPES.suggest,
     findOwner: findElementOwner,
-    run: suggest,
+    run: typeInMenu,
   }),
   person({
     id: "command",

@@ -1,14 +1,15 @@
-import { checkNames } from "../check-names.ts";
+import { checkKnownFields, checkNames } from "../check-names.ts";
+import { isRecord } from "../content/chunks.ts";
 import type { SlackEmulator, UserMessage } from "../emulator.ts";
 import { toInternals } from "../internals.ts";
 import type { SocketHub } from "../socket/hub.ts";
 import type { EmulatorClock } from "../time/clock.ts";
 import type { StoredMessage } from "../workspace/message.ts";
+import { ACTION_SHAPES } from "./action-shapes.ts";
 import type { Installation } from "./bodies.ts";
-import { type CheckedAction, checkBotOptions, checkOptions } from "./check-options.ts";
 import { type Attempt, createHttpTransport, type Receiver, type Transport } from "./deliver.ts";
 import { changeAssistantContext, openHome, runFunction, startAssistantThread, verifyUrl } from "./happen.ts";
-import { click, command, shortcut, suggest } from "./interact.ts";
+import { click, command, shortcut, typeInMenu } from "./interact.ts";
 import { EVENT_KINDS, type EventKind } from "./kinds.ts";
 import { closeView, submitView } from "./modals.ts";
 import type { People } from "./people.ts";
@@ -75,6 +76,17 @@ export interface Sent {
   readonly delivered: Promise<Attempt>;
 }
 
+const BOT_OPTIONS = [
+  "app",
+  "bot",
+  "clock",
+  "events",
+  "onAttempt",
+  "signedAt",
+  "signingSecret",
+  "socketMode",
+] as const satisfies readonly (keyof BotOptions)[];
+
 const DEFAULT_EVENTS: readonly EventKind[] = ["agent_session_stopped"];
 
 /**
@@ -88,7 +100,7 @@ const DEFAULT_EVENTS: readonly EventKind[] = ["agent_session_stopped"];
  * await bot.mention({ text: "Any news?" }).delivered;
  */
 export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnection {
-  checkBotOptions(options);
+  checkKnownFields(options, { place: "connectBot", what: "option", known: BOT_OPTIONS });
   const { app: given, events = DEFAULT_EVENTS } = options;
   checkNames("connectBot: events", events, EVENT_KINDS);
   const { mainApp, apps } = slack.directory;
@@ -118,11 +130,19 @@ export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnec
   };
 }
 
-/** What people do with one bot. */
+/** What people do with one bot. Each function throws a `RangeError` for an option that nobody reads. */
 function toPeople(wire: Wire): Omit<BotConnection, "attempts" | "disconnect"> {
   const { send } = wire;
-  const act = <Options, Result>(name: CheckedAction, run: (wire: Wire, options: Options) => Result) =>
-    checkOptions(name, (options: Options) => run(wire, options));
+  const act = <Options, Result>(
+    name: keyof typeof ACTION_SHAPES,
+    run: (wire: Wire, options: Options) => Result,
+  ): ((options: Options) => Result) => {
+    const known = Object.keys(ACTION_SHAPES[name].entries);
+    return (options) => {
+      if (isRecord(options)) checkKnownFields(options, { place: name, what: "option", known });
+      return run(wire, options);
+    };
+  };
   return {
     send,
     verifyUrl: () => verifyUrl(wire),
@@ -136,7 +156,7 @@ function toPeople(wire: Wire): Omit<BotConnection, "attempts" | "disconnect"> {
     join: act("join", join),
     pressStop: act("pressStop", pressStop),
     click: act("click", click),
-    suggest: act("suggest", suggest),
+    suggest: act("suggest", typeInMenu),
     command: act("command", command),
     shortcut: act("shortcut", shortcut),
     openHome: act("openHome", openHome),

@@ -19,7 +19,7 @@ import {
 } from "./payloads.ts";
 import type { Shortcut, SlashCommand, Suggestion } from "./people.ts";
 import type { Wire } from "./wire.ts";
-import { findChannel, findMessage, toPerson } from "./write.ts";
+import { needChannel, needMessage, toPerson } from "./write.ts";
 
 /** What people do with what an app shows or offers: the app alone is told. */
 
@@ -32,13 +32,13 @@ export function click(wire: Wire, clicked: Click): Promise<Attempt> {
       ? toMessageClick(
           wire,
           { ...clicked, user },
-          findMessage(workspace, { what: "click.ts", ts: clicked.ts }),
+          needMessage(workspace, { what: "click.ts", ts: clicked.ts }),
         )
       : toViewClick(wire, { ...clicked, user }, view);
   return wire.deliver({ type: "block_actions", kind: "interactive", payload });
 }
 
-export function suggest(wire: Wire, suggestion: Suggestion): Promise<Attempt> {
+export function typeInMenu(wire: Wire, suggestion: Suggestion): Promise<Attempt> {
   const { workspace } = wire;
   const { value, actionId, blockId = "block", ts, viewId } = suggestion;
   const view = findView(workspace, { what: "suggest.viewId", id: viewId });
@@ -54,7 +54,7 @@ export function suggest(wire: Wire, suggestion: Suggestion): Promise<Attempt> {
 }
 
 function toMessagePlace(wire: Wire, ts: string | undefined) {
-  const message = findMessage(wire.workspace, { what: "suggest.ts", ts });
+  const message = needMessage(wire.workspace, { what: "suggest.ts", ts });
   return {
     container: { type: "message", message_ts: ts },
     channel: toChannel(wire, message.channel),
@@ -81,7 +81,7 @@ export async function command(wire: Wire, typed: SlashCommand): Promise<Attempt>
   const { command: name, text = "", channel = workspace.directory.firstChannel, threadTs } = typed;
   if (!/^\/\S+$/.test(name)) throw new RangeError(`command must begin with a slash, got ${name}`);
   const user = toPerson(workspace, typed.user);
-  const place = toChannel(wire, findChannel(workspace, { what: "command.channel", id: channel }).id);
+  const place = toChannel(wire, needChannel(workspace, { what: "command.channel", id: channel }).id);
   const payload = {
     token: "emulator-verification-token",
     team_id: app.teamId,
@@ -145,7 +145,7 @@ export function shortcut(wire: Wire, used: Shortcut): Promise<Attempt> {
     const payload = { type: "shortcut", ...shared };
     return wire.deliver({ type: "shortcut", kind: "interactive", payload });
   }
-  const message = findMessage(workspace, { what: "shortcut.ts", ts });
+  const message = needMessage(workspace, { what: "shortcut.ts", ts });
   const { channel, threadTs } = message;
   const payload = {
     type: "message_action",

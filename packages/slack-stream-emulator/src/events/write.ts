@@ -34,7 +34,7 @@ export function message(wire: Wire, written: UserMessage): Sent {
 
 export function edit(wire: Wire, { ts, text }: { ts: string; text: string }): Promise<Attempt> {
   const { workspace, internals } = wire;
-  const edited = findMessage(workspace, { what: "edit.ts", ts });
+  const edited = needMessage(workspace, { what: "edit.ts", ts });
   return causeOne(wire, MESSAGE_KINDS, () => {
     Object.assign(edited, toTextContent(text, { size: internals.settings.size, syntax: "mrkdwn" }));
     edited.edits += 1;
@@ -44,13 +44,13 @@ export function edit(wire: Wire, { ts, text }: { ts: string; text: string }): Pr
 }
 
 export function remove(wire: Wire, { ts }: { ts: string }): Promise<Attempt> {
-  const removed = findMessage(wire.workspace, { what: "remove.ts", ts });
+  const removed = needMessage(wire.workspace, { what: "remove.ts", ts });
   return causeOne(wire, MESSAGE_KINDS, () => markDeleted(wire.workspace, removed));
 }
 
 export function react(wire: Wire, { ts, name, user }: Emoji): Promise<Attempt> {
   const { workspace } = wire;
-  const { channel } = findMessage(workspace, { what: "react.ts", ts });
+  const { channel } = needMessage(workspace, { what: "react.ts", ts });
   const reaction = { channel, ts, name, userId: toPerson(workspace, user) };
   return causeOne(wire, ["reaction_added"], () => {
     if (workspace.reactions.add(reaction)) workspace.react(reaction, "added");
@@ -59,7 +59,7 @@ export function react(wire: Wire, { ts, name, user }: Emoji): Promise<Attempt> {
 
 export function unreact(wire: Wire, { ts, name, user }: Emoji): Promise<Attempt> {
   const { workspace } = wire;
-  const { channel } = findMessage(workspace, { what: "unreact.ts", ts });
+  const { channel } = needMessage(workspace, { what: "unreact.ts", ts });
   const reaction = { channel, ts, name, userId: toPerson(workspace, user) };
   return causeOne(wire, ["reaction_removed"], () => {
     if (workspace.reactions.remove(reaction)) workspace.react(reaction, "removed");
@@ -71,7 +71,7 @@ export function join(
   { channel, user = wire.app.botUserId }: { channel: string; user?: string | undefined },
 ): Promise<Attempt> {
   const { workspace } = wire;
-  const place = findChannel(workspace, { what: "join.channel", id: channel });
+  const place = needChannel(workspace, { what: "join.channel", id: channel });
   return causeOne(wire, ["member_joined_channel"], () => workspace.join(place, { user, inviter: undefined }));
 }
 
@@ -103,7 +103,7 @@ export function toPerson({ directory }: Workspace, user: string | undefined): st
   return user ?? directory.firstPerson;
 }
 
-export function findMessage(
+export function needMessage(
   workspace: Workspace,
   { what, ts }: { what: string; ts: string | undefined },
 ): StoredMessage {
@@ -112,7 +112,7 @@ export function findMessage(
   return found;
 }
 
-export function findChannel({ directory }: Workspace, { what, id }: { what: string; id: string }): Channel {
+export function needChannel({ directory }: Workspace, { what, id }: { what: string; id: string }): Channel {
   const channel = directory.channels.get(id);
   if (channel === undefined) throw new RangeError(`${what} must be a channel of this emulator, got ${id}`);
   return channel;
