@@ -123,7 +123,7 @@ test("after: what the options say of the session is what it becomes", async () =
 
 test("after: what stop() says of the session of an answer without a word is what it becomes", async () => {
   const story = createStory(after);
-  const stream = createSlackStream(story.target, { status, clock: story.clock });
+  const stream = createSlackStream(story.target, { status, finishNotice: false, clock: story.clock });
   await story.clock.advance(2_000);
   expect(sessionOf(story)).toBe("processing");
   await story.clock.runUntil(stream.stop({ sessionStatus: "suspended" }));
