@@ -1,36 +1,24 @@
 import { defineConfig } from "tsup";
 
-const common = {
+/** Makes the ESM files. `write-commonjs.ts` makes the others of them. */
+export default defineConfig({
+  entry: {
+    index: "src/index.ts",
+    bolt: "src/bolt/index.ts",
+    node: "src/node/index.ts",
+    otel: "src/telemetry/otel.ts",
+    "chat-sdk": "src/chat-sdk/index.ts",
+  },
+  format: ["esm"],
   target: "es2022",
   platform: "neutral",
+  // Bundled: the library has nothing to install.
+  noExternal: ["eventsource-parser"],
   dts: true,
   sourcemap: true,
-  // Bundled: the library has nothing to install.
-  noExternal: ["eventsource-parser"] as string[],
-} as const;
-
-export default defineConfig([
-  {
-    ...common,
-    // The Chat SDK is published as ESM alone, and so is what extends it.
-    entry: {
-      index: "src/index.ts",
-      bolt: "src/bolt/index.ts",
-      node: "src/node/index.ts",
-      otel: "src/telemetry/otel.ts",
-      "chat-sdk": "src/chat-sdk/index.ts",
-    },
-    format: ["esm"],
-    clean: true,
+  // The source maps name the files of `src`, which the package holds.
+  esbuildOptions(options) {
+    options.sourcesContent = false;
   },
-  {
-    ...common,
-    entry: {
-      index: "src/index.ts",
-      bolt: "src/bolt/index.ts",
-      node: "src/node/index.ts",
-      otel: "src/telemetry/otel.ts",
-    },
-    format: ["cjs"],
-  },
-]);
+  clean: true,
+});

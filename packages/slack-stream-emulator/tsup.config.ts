@@ -2,27 +2,33 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { defineConfig } from "tsup";
 import { bundlePage } from "./src/page/bundle.ts";
 
+const common = {
+  target: "es2022",
+  platform: "node",
+  // ESM only, and the CommonJS build would need it as it loads.
+  noExternal: ["marked", "valibot", "@valibot/to-json-schema"] as string[],
+  sourcemap: true,
+  // The source maps name the files of `src`, which the package holds.
+  esbuildOptions(options: { sourcesContent?: boolean }) {
+    options.sourcesContent = false;
+  },
+} as const;
+
 export default defineConfig([
   {
-    entry: ["src/index.ts"],
-    format: ["esm", "cjs"],
-    target: "es2022",
-    platform: "node",
-    dts: true,
-    // ESM only, and the CommonJS build would need it as it loads.
-    noExternal: ["marked", "valibot", "@valibot/to-json-schema"],
-    sourcemap: true,
-    // Where the page's files are is asked for by import.meta.url, which the CommonJS build has not.
-    shims: true,
+    ...common,
+    entry: { index: "src/index.ts", cli: "src/cli/main.ts" },
+    format: ["esm"],
+    dts: { entry: { index: "src/index.ts" } },
     onSuccess: writePage,
   },
   {
-    entry: { cli: "src/cli/main.ts" },
-    noExternal: ["marked", "valibot", "@valibot/to-json-schema"],
-    format: ["esm"],
-    target: "es2022",
-    platform: "node",
-    sourcemap: true,
+    ...common,
+    entry: { index: "src/index.ts" },
+    format: ["cjs"],
+    dts: true,
+    // Where the page's files are is asked for by import.meta.url, which the CommonJS build has not.
+    shims: true,
   },
 ]);
 
