@@ -1,73 +1,80 @@
 /**
- * Keeps an answer when its process ends. A second call with the same `id`, in this process or another, sends nothing twice: it resolves
- * with the receipt of a finished answer, and goes on with one whose process died.
+ * Keeps the state of an answer in a store, so that it outlives its process. A second call with the same `id`, in this process or another,
+ * sends nothing twice: it resolves with the receipt of a finished answer, and goes on with one whose process died.
  */
 export interface CheckpointOptions {
-  /** Where it is kept: a state adapter of the Chat SDK (memory, Redis, Postgres) as it is, or anything with these methods. */
+  /** The store: a state adapter of the Chat SDK (memory, Redis, Postgres), or any object with its methods. */
   readonly store: CheckpointStore;
-  /** Names the answer: the same for each try, and for no other answer. Slack's `event_id`, or the id of the job's step. */
+  /**
+   * Names the answer. Use the same id for each try of an answer, and never for another answer. Slack's `event_id` and the id of a job's
+   * step are such ids.
+   */
   readonly id: string;
   /**
-   * How long another process waits before it takes over an answer whose process is silent, ms: 1,000 to 600,000. A process that lives
-   * renews its lease after a third of that. @default 30_000
+   * How long another process waits before it takes over an answer whose process gives no sign of life, ms: 1,000 to 600,000. A living
+   * process gives one after each third of this time. @default 30_000
    */
   readonly leaseMs?: number | undefined;
-  /** How long to wait for an answer that runs elsewhere, ms; then it fails with `already-running`. @default 0 */
+  /** How long a call waits while another process or call streams the answer, ms. Then it rejects with `already-running`. @default 0 */
   readonly waitMs?: number | undefined;
   /**
-   * Keep the text of the answer in the store too, for a model that can't be asked again. Otherwise the store holds no text
-   * of the conversation. @default false
+   * Keeps the answer's text in the store too, for a model that can't be asked again. Otherwise the store holds no text of the conversation.
+   * @default false
    */
   readonly storeText?: boolean | undefined;
 }
 
-/** What is used of a state adapter of the Chat SDK. Values are plain JSON, `ttlMs` is in milliseconds. */
+/**
+ * The methods that the library calls of a state adapter of the Chat SDK. Values are plain JSON. `ttlMs` is in milliseconds. A method may
+ * reject: the answer then goes on without its checkpoint.
+ */
 export interface CheckpointStore {
   /** Called once before all others, if the store has it. */
   connect?(): PromiseLike<void>;
-  /** The value, or null. */
+  /** Resolves with the value, or with null if there is none. */
   get(key: string): PromiseLike<unknown>;
-  /** Sets a value. */
+  /** Stores a value for `ttlMs`, in place of an earlier one. */
   set(key: string, value: unknown, ttlMs?: number): PromiseLike<unknown>;
-  /** Sets a value where there is none; false where there is one. */
+  /** Stores a value if there is none. Resolves with true if it did. */
   setIfNotExists(key: string, value: unknown, ttlMs?: number): PromiseLike<boolean>;
   /** Deletes a value. */
   delete(key: string): PromiseLike<unknown>;
-  /** Takes a lease; null when another process holds it. */
+  /** Takes a lease for `ttlMs`. Resolves with null if another process holds it. */
   acquireLock(id: string, ttlMs: number): PromiseLike<CheckpointLock | null>;
-  /** Makes a lease last for `ttlMs` from now on; false where it is not held any more. */
+  /** Makes a lease last for `ttlMs` from now. Resolves with false if it has ended or is held by another process. */
   extendLock(lock: CheckpointLock, ttlMs: number): PromiseLike<boolean>;
   /** Ends a lease before its time. */
   releaseLock(lock: CheckpointLock): PromiseLike<unknown>;
-  /** Adds to the end of a list. */
+  /** Adds a value to the end of a list. If the list is longer than `maxLength` then, its first values are dropped. */
   appendToList(
     key: string,
     value: unknown,
     options?: { maxLength?: number; ttlMs?: number },
   ): PromiseLike<unknown>;
-  /** The whole list. */
+  /** Resolves with all values of a list, or with an empty array. */
   getList(key: string): PromiseLike<readonly unknown[]>;
 }
 
-/** A lease, as the store gives it. */
+/** A lease, as the store gives it. The library hands it back unchanged. */
 export interface CheckpointLock {
-  /** What it is for. */
+  /** The id that was given to `acquireLock`. */
   threadId: string;
-  /** Known to its holder alone. */
+  /** A secret of the holder. The store knows by it who holds the lease. */
   token: string;
-  /** When it ends, ms since the epoch. */
+  /** When the lease ends, ms since the Unix epoch. */
   expiresAt: number;
 }
 
 /**
- * Where a source may begin: all 0 for a first try. A source that reads none of these fields is read from its start, and what is
- * in Slack already is not sent again. One that reads them has to begin at that place.
+ * Where a source may begin if an earlier process has begun the answer. All fields are 0 for a first try. If a source reads none of them,
+ * the library reads it from its start, and does not send again what is in Slack already. If a source reads one, it has to begin at that
+ * place.
  */
 export interface StreamFrom {
-  /** Characters of the answer's text (UTF-16) that come before that place. */
+  /** Characters of the answer's text (UTF-16) before the place. */
   readonly characters: number;
-  /** Whole items that the source gave before that place. */
+  /** Whole items of the source before the place. */
   readonly items: number;
-  /** Characters (UTF-16) of the next item that come before that place. */
+  /** Characters (UTF-16) of the next item before the place. */
   readonly skip: number;
 }

@@ -1,44 +1,44 @@
 import type { SegmentEnd } from "./receipt.ts";
 
-/** What happens in a stream, told apart by `type`. Never carries message text or a token. Durations are in ms. */
+/** An event of a stream. `type` says which. No event holds text of the answer or a token. `channel` and `ts` name a message. Durations are in ms. */
 export type StreamEvent =
-  /** A message exists; persist `{ channel, ts }` and a crash can be repaired. */
+  /** A message was opened. Save `{ channel, ts }` to repair it after a crash. */
   | {
       readonly type: "segment-start";
       readonly channel: string;
       readonly ts: string;
       readonly transport: "stream" | "edit" | "post";
     }
-  /** Text was sent, and not refused: so many new characters. An edit writes all of its message anew. */
+  /** Slack took text with so many new characters (UTF-16), or the library could not find out whether it did. An edit writes the whole message and counts the new characters. */
   | { readonly type: "append"; readonly ts: string; readonly characters: number }
-  /** A sign of life: an open card again, or a zero-width space. */
+  /** The library sent a sign of life: an open card again, or a zero-width space. */
   | { readonly type: "keepalive"; readonly ts: string; readonly form: "card" | "character" }
-  /** Nothing is added to the message any more; `cause` is there where Slack ended it. */
+  /** Nothing more is added to the message. If Slack ended it, `cause` says why. */
   | {
       readonly type: "segment-end";
       readonly ts: string;
       readonly ended: SegmentEnd;
       readonly cause?: StreamTrouble | undefined;
     }
-  /** A finished message was written whole, or could not be. */
+  /** The library wrote the whole of a finished message again, or could not. */
   | { readonly type: "repair"; readonly ts: string; readonly succeeded: boolean }
-  /** The same call is made again after a wait. */
+  /** The library makes the same call again after a wait of `waitMs`. */
   | { readonly type: "retry"; readonly method: string; readonly code: string; readonly waitMs: number }
-  /** Nobody knows whether a call was carried out; the end of the message settles it. */
+  /** The library could not find out whether Slack carried out a call. It does not rely on it, and writes the message whole at its end. */
   | { readonly type: "unconfirmed"; readonly method: string; readonly code: string }
-  /** Slack refused blocks, metadata, cards, a name, an icon or one block between the texts, which is named by its type; the text goes on without. */
+  /** Slack refused a part of the answer, and the text goes on without it: blocks, metadata, cards, a name or an icon. A block between texts is named by its type. */
   | { readonly type: "decoration-dropped"; readonly decoration: string; readonly code: string }
-  /** From here on by post and edit. */
+  /** From now on the answer is posted and edited. `reason` is mostly one of Slack's codes. */
   | { readonly type: "fallback"; readonly reason: string }
-  /** The store failed, and the answer goes on without its checkpoint. `code` says at what: a method of the store. */
+  /** The store failed, and the answer goes on without its checkpoint. `code` is the method of the store that failed. */
   | ({ readonly type: "checkpoint-off" } & StreamTrouble)
-  /** The stream was stopped before its source had ended. */
+  /** The stream was stopped before its source ended. */
   | { readonly type: "stop"; readonly by: "user" | "newer-answer" | "signal" | "shutdown" };
 
-/** Why a message ended early, or a call failed: Slack's, the client's or the store's, and the error as it came. */
+/** Why a message ended early, or why a call failed. */
 export interface StreamTrouble {
-  /** Such as `message_not_in_streaming_state`. */
+  /** A code of Slack's, the client's or the store's, such as `message_not_in_streaming_state`. */
   readonly code: string;
-  /** What the client threw. */
+  /** What the client or the store threw. */
   readonly error: unknown;
 }

@@ -5,109 +5,116 @@ import type { StreamEvent } from "./events.ts";
 import type { StreamReceipt } from "./receipt.ts";
 import type { SessionStatus, SlackBlock, SlackClient, SlackMetadata, TaskDisplayMode } from "./slack.ts";
 
-/** Where a stream goes: `client` or `token` is needed, and `channel`. */
+/** Where an answer goes. `channel` is needed, and `client` or `token`. */
 export type StreamTarget = ClientTarget | TokenTarget;
 
-/** A target that is reached by your client. */
+/** A target with a client of yours. The library makes its calls by it. */
 export interface ClientTarget extends TargetPlace {
-  /** A `WebClient`, or any object with the methods that are used. */
+  /** A `WebClient` of `@slack/web-api` 7 or 8, or any object with the methods that are used. */
   readonly client: SlackClient;
-  /** A bot token, sent with each call: for a client that was made without one, or serves many workspaces. */
+  /** A bot token (`xoxb-…`) that is sent with each call. Give it if the client has none, or serves many workspaces. @default the client's own */
   readonly token?: string | undefined;
 }
 
-/** A target that is reached by the global `fetch`. */
+/** A target with a token and no client. The library makes its calls by the global `fetch`. */
 export interface TokenTarget extends TargetPlace {
-  /** None: calls go out by the global `fetch`. */
+  /** Left out. A target with a client is a `ClientTarget`. */
   readonly client?: undefined;
-  /** A bot token. */
+  /** A bot token (`xoxb-…`). */
   readonly token: string;
 }
 
-/** The place of a target. */
+/** The fields that all targets have. */
 export interface TargetPlace {
-  /** With `token`: the root of the Web API, such as `https://slack-gov.com/api/`. @default "https://slack.com/api/" */
+  /** The root of the Web API, such as `https://slack-gov.com/api/`. It needs a target with `token` and without `client`. @default "https://slack.com/api/" */
   readonly slackApiUrl?: string | undefined;
-  /** Conversation ID. */
+  /** ID of the channel or direct message, such as `C0123456789`. */
   readonly channel: string;
-  /** `ts` of the message that is answered, the thread's parent. Native streaming needs it; without it the answer is posted and edited. */
+  /** `ts` of the thread's first message. Slack streams only in threads: without it the answer is posted and edited. */
   readonly threadTs?: string | undefined;
   /**
-   * User ID of the person who asked. Where nobody asked, the ID of the app's own bot user: then nobody sees the stream grow. Never a
-   * bot ID (`B…`). Native streaming needs it in channels, together with `recipientTeamId`. In direct messages some workspaces need both and
-   * some refuse them: give them, and the library finds out what is sent.
+   * User ID (`U…` or `W…`) of the person who asked. Slack does not take a bot ID (`B…`). If nobody asked, give the ID of the app's own bot
+   * user: then nobody sees the stream grow, and everybody sees the finished message.
+   *
+   * In channels Slack streams only with this field and `recipientTeamId`. In direct messages some workspaces need both and others refuse
+   * them. Give them there too: the library tries both ways, and remembers which one works.
    */
   readonly recipientUserId?: string | undefined;
-  /** The workspace of the person who asked, which may be another than the app's. */
+  /** ID (`T…`) of the workspace of the person who asked. In a shared channel it may differ from the app's workspace. */
   readonly recipientTeamId?: string | undefined;
 }
 
 /**
- * All are optional; durations are in milliseconds; an explicit `undefined` means the default. A wrong value is a
- * `TypeError` or `RangeError` at once, which names the option, the rule and the value.
+ * The options of `streamToSlack` and `createSlackStream`. All are optional, and an explicit `undefined` means the default. Durations are in
+ * milliseconds. A wrong value throws a `TypeError` or `RangeError` at once, which names the option, the rule and the value.
  */
 export interface StreamOptions extends AgentOptions {
-  /** Stop reading, send what was read, close the message. The promise resolves with outcome `aborted`. */
+  /** Ends the answer: the library stops reading, sends the text it has read, and closes the message. The outcome is `aborted`. */
   readonly abortSignal?: AbortSignal | undefined;
   /**
-   * Longest silence on an open message before a keepalive is sent, ms; `false` for none. A keepalive sends an open task card again, or
-   * a zero-width space. A message does not live longer for it. When the message is closed, it is written without the zero-width
-   * spaces, wherever that is possible. @default 20_000
+   * Longest silence on an open message before the library sends a sign of life, ms; `false` for none. It sends an open card again. Without an
+   * open card it sends a zero-width space, but only where that changes nothing for readers. Closing the message removes these spaces. No sign
+   * of life makes Slack keep a message open for longer. @default 20_000
    */
   readonly keepaliveMs?: number | false | undefined;
   /**
-   * Age, in ms, at which a message is closed at the next paragraph or line end outside a fence or table; 30 s later, and
-   * never later than 285 s after its start, at a word. At most 285,000, because Slack ends a message after about 300 s; `false` leaves closing to Slack. @default 240_000
+   * Age of a message, in ms, after which the library closes it and goes on in the next one, because Slack ends a message after about 300 s.
+   * It closes the message at the next end of a line that is not in a code block or table. 30 s later the end of a word is enough. At 285 s
+   * it closes the message at once. At most 285,000; `false` leaves the closing to Slack. @default 240_000
    */
   readonly rotateAfterMs?: number | false | undefined;
-  /** At the end of a message's life go on in a new `message`, or in the same one by `edit`. @default "message" */
+  /** How an answer goes on when a message has reached its age limit: in a new `message`, or in the same one by `edit`. @default "message" */
   readonly continuation?: "message" | "edit" | undefined;
   /**
-   * `stream`: native streaming or an error; `edit`: post and edit, which everyone in a channel sees live; `post`: posted when it is
-   * whole, in as many messages as it needs, and never edited, for bots that hear every edit; `shared`: in channels post and edit for the
-   * body, which everyone sees, and beside it a native stream of the cards with the stop button of the person who asked; elsewhere as
-   * `auto`; `auto`: native where it serves. In a channel only the recipient sees a native stream grow. With `post` cards are lines;
-   * with `post` and `shared` sources are footnotes. @default "auto"
+   * How the answer gets into Slack:
+   *
+   * - `auto`: by Slack's streaming methods. Where Slack doesn't stream, the answer is posted and edited.
+   * - `stream`: by Slack's streaming methods. Where Slack doesn't stream, the promise rejects with `native-unavailable` or `recipient-missing`.
+   * - `edit`: by a post that is edited. In a channel everybody sees it grow. Of a native stream only the person who asked sees that.
+   * - `post`: by posts that are never edited, when the whole answer is there. Choose it if other bots react to each edit.
+   * - `shared`: in channels by a post that is edited, with a native stream beside it for the cards and the stop button. Elsewhere as `auto`.
+   *
+   * With `post` cards are lines of text. With `post` and `shared` sources are footnotes. @default "auto"
    */
   readonly transport?: "auto" | "stream" | "edit" | "post" | "shared" | undefined;
-  /** Least time between two appends, ms. A message is opened without waiting for it. @default 330, after 7.4 s of streaming 676; edits: 1_000, then 3_000 */
+  /** Least time between two appends or two edits, ms. The first call of a message does not wait for it. @default for appends 330, and 676 after 7.4 s; for edits 1_000, later 3_000 */
   readonly minIntervalMs?: number | undefined;
   /**
-   * The first text of each message waits until it has a sentence or 80 characters, but no longer than this, ms: a push banner
-   * shows that text. A reply that is over sooner does not wait; 0 sends the first text at once. @default 600
+   * How long the first text of a message may wait, ms. It waits for the end of a sentence or for 80 characters, because a push banner shows
+   * this text. It does not wait if the answer is over. 0 sends it at once. @default 600
    */
   readonly firstTextMs?: number | undefined;
-  /** Deadline of one call to Slack, ms. Whether Slack carried out a call that misses it is unconfirmed, so an append is not sent again. @default 15_000 */
+  /** Deadline of one call to Slack, ms. Slack may still carry out a call that has missed it. So an append is not sent again, and the message is written whole at its end. @default 15_000 */
   readonly callTimeoutMs?: number | undefined;
-  /** Deadline of closing after an abort or a failure, ms. @default 10_000 */
+  /** How long closing the message may take after an abort or a failure, ms. @default 10_000 */
   readonly closeTimeoutMs?: number | undefined;
   /**
-   * How long after the source's end the promise settles at the latest, ms, whatever Slack does. Time that Slack's rate limits make the
-   * stream wait does not count, up to 600,000 ms. @default 120_000
+   * The promise settles at most so long after the source's end, ms, whatever Slack does. Waits that Slack's rate limits ask for do not
+   * count, up to 600,000 ms. If Slack has not taken all text by then, the promise rejects with a `SlackStreamError` that names the last
+   * failed call. @default 120_000
    */
   readonly deliveryTimeoutMs?: number | undefined;
-  /** A source that is silent for longer, ms, fails the stream with `source-timeout`; `false` for never. @default false */
+  /** If the source is silent for longer, ms, the promise rejects with `source-timeout`; `false` for never. @default false */
   readonly sourceTimeoutMs?: number | false | undefined;
   /**
-   * Size of one message, in weighted UTF-8 bytes: 500 to 12,000. Counted are the text with its entities expanded, 100 for
-   * a card and 150 for each of its fields, and their texts twice. @default 9_000
+   * Size of one message, in bytes: 500 to 12,000. Text counts as UTF-8, with `&`, `<` and `>` as entities. A card counts 100, each of its
+   * fields 150 more, and the texts of these fields twice. @default 9_000
    */
   readonly maxMessageBytes?: number | undefined;
   /**
-   * How much text may wait for Slack, in bytes of memory, two for each UTF-16 unit. It bounds a model that goes on while Slack
-   * hangs. `false` for no bound. @default 8_388_608
+   * How much text may wait for Slack, in bytes of memory: two for each UTF-16 unit. `false` for no bound. @default 8_388_608
    */
   readonly maxPendingBytes?: number | false | undefined;
   /**
-   * What happens at `maxPendingBytes`. `pause`: the source is read again when half of that was sent. `fail`: the stream fails with
-   * `pending-full`. `createSlackStream` can't pause the code that pushes, so there the stream fails in both cases. @default "pause"
+   * What happens when `maxPendingBytes` are waiting. `pause`: the library reads on when half of it was sent. `fail`: the promise rejects with
+   * `pending-full`. `createSlackStream` can't pause your code, so it rejects in both cases. @default "pause"
    */
   readonly whenPendingFull?: "pause" | "fail" | undefined;
-  /** Rate budget shared by the streams of a workspace; `false` for none. @default one for the process */
+  /** Decides when a call may be sent, so that all streams of a workspace keep to Slack's rate limits; `false` for none. @default one for all streams of the process */
   readonly budget?: RateBudget | false | undefined;
   /**
-   * Shown when the source fails, as Markdown: below what is shown, or alone where nothing is; `false` for nothing. A
-   * function is told which.
+   * Markdown that is shown when the source fails: below the text, or alone if there is no text; `false` for nothing. A function gets the error,
+   * and `shown`, which says whether there is text.
    *
    * @default "The answer ends here: something went wrong.", or alone "I couldn't answer: the model did not respond. Please try again."
    */
@@ -118,62 +125,62 @@ export interface StreamOptions extends AgentOptions {
     | undefined;
   /** Called with each event as it happens. Not awaited; exceptions in it are ignored. */
   readonly onEvent?: ((event: StreamEvent) => void) | undefined;
-  /** Called once, however the stream ends. Not awaited; exceptions in it are ignored. */
+  /** Called once, however the stream ends, with the receipt and, if the promise rejects, the error. Not awaited; exceptions in it are ignored. */
   readonly onFinish?: ((receipt: StreamReceipt, error?: unknown) => void) | undefined;
-  /** How task cards are shown. @default Slack's own, "timeline" */
+  /** How Slack lays out cards: `timeline`, one below the other between the text, or `plan`, all in one list. @default "timeline", which is Slack's default */
   readonly taskDisplayMode?: TaskDisplayMode | undefined;
-  /** Blocks below the finished answer, on its last message only, up to 50. Where Slack refuses them, the answer goes without. */
+  /** Up to 50 blocks below the finished answer, on its last message only. If Slack refuses them, the message is closed without them. @default none */
   readonly stopBlocks?: readonly SlackBlock[] | undefined;
-  /** Metadata of the finished answer, on its last message only. Where Slack refuses it, the answer goes without. */
+  /** Metadata of the finished answer, on its last message only. If Slack refuses it, the message is closed without it. @default none */
   readonly metadata?: SlackMetadata | undefined;
   /**
-   * Stops older answers in the same thread before this one begins. The older answers of this process close their messages, send none of
-   * the text that still waits, and resolve with outcome `superseded`. Their sources' signals fire at once. This answer's source is read
-   * meanwhile, and its first message is sent when they have ended. With a `checkpoint` the answers of other processes are stopped
-   * through the store, and this one does not wait for them. Does nothing without a thread. @default false
+   * Stops older answers in the same thread before this one begins. Their sources' signals fire, their messages are closed with the text that
+   * is shown, and their outcome is `superseded`. This answer's first message is sent when they have ended; its source is read meanwhile. With
+   * a `checkpoint` the answers of other processes are stopped too, and this one does not wait for them. Without a thread the option does
+   * nothing. @default false
    */
   readonly supersede?: boolean | undefined;
-  /** Status of the agent session after the answer. @default Slack's own, "active" */
+  /** Status of the thread's agent session after the answer. @default "active", which is Slack's default */
   readonly sessionStatus?: SessionStatus | undefined;
-  /** Name shown instead of the app's; needs `chat:write.customize`. */
+  /** Name shown instead of the app's. It needs the scope `chat:write.customize`. @default the app's */
   readonly username?: string | undefined;
-  /** Emoji shown instead of the app's icon, such as `:robot_face:`; needs the same, and goes before `iconUrl`. */
+  /** Emoji shown instead of the app's icon, such as `:robot_face:`. It needs the scope `chat:write.customize`. If `iconUrl` is given too, the emoji is shown. @default the app's icon */
   readonly iconEmoji?: string | undefined;
-  /** Picture shown instead of the app's icon; needs the same. */
+  /** Address of a picture that is shown instead of the app's icon. It needs the scope `chat:write.customize`. @default the app's icon */
   readonly iconUrl?: string | undefined;
   /**
-   * Keeps the answer when its process ends. A second call with the same `id` goes on with an unfinished answer, and resolves with the
-   * receipt of a finished one. If the store fails, the answer goes on without a checkpoint. @default none
+   * Keeps the state of the answer in a store, so that it outlives its process. A second call with the same `id` goes on with an unfinished
+   * answer, and resolves with the receipt of a finished one. If the store fails, the answer goes on without a checkpoint. @default none
    */
   readonly checkpoint?: CheckpointOptions | undefined;
-  /** Where time comes from, for tests. @default the system's */
+  /** Tells the time and sets timers. Tests give a clock that they move. @default the system's clock */
   readonly clock?: Clock | undefined;
 }
 
-/** Shares a workspace's rate limits between streams. Give your own to share them between processes. */
+/** Decides when calls may be sent, so that several streams keep to one workspace's rate limits. `sharedBudget` makes one for several processes. */
 export interface RateBudget {
   /**
-   * Asks whether a call may be sent now. Return 0 to let it go: the call counts from then on. Otherwise return how many milliseconds it
-   * has to wait; the stream asks again after that time. A promise may take 250 ms. If it takes longer or rejects, the process's own
-   * budget decides about this call.
+   * Says when a call may be sent. Return 0 to let it go now: then it counts. Otherwise return how many milliseconds it has to wait, and the
+   * stream asks again after that time. The library waits for a promise for at most 250 ms. If the promise is later, or if it rejects, the
+   * process's own budget decides about this call.
    */
   take(call: RateBudgetCall): number | PromiseLike<number>;
-  /** Slack refused a call for its rate. `retryAfterMs` is how long Slack asks to wait; 0 where it did not say. */
+  /** Called when Slack has refused a call because of its rate. `retryAfterMs` is how long Slack asks to wait, or 0 if it did not say. */
   refused(call: RateBudgetCall, retryAfterMs: number): void;
 }
 
-/** A call that asks for its place. */
+/** The call that a budget decides about. */
 export interface RateBudgetCall {
   /** The Web API method, such as `chat.appendStream`. */
   readonly method: string;
-  /** Slack counts its limits by this: the workspace, as far as it is known. Holds no token. */
+  /** Names the workspace, because Slack counts its limits by workspace. It is a digest and holds no token. */
   readonly workspace: string;
-  /** Conversation ID; posts are limited by channel. */
+  /** ID of the channel or direct message. Slack limits posts by channel. */
   readonly channel: string;
-  /** Closing and rotating go before keepalive, keepalive before text. */
+  /** `close` calls end a message and should go first, then `keepalive`, then `text`. */
   readonly priority: "close" | "keepalive" | "text";
-  /** Names the stream that asks, within this process: a stream that is alone may go faster. */
+  /** Names the stream within this process. A stream that is alone in its workspace may go faster. */
   readonly stream: string;
-  /** The time, by the stream's clock. */
+  /** The time by the stream's clock, ms since the Unix epoch. */
   readonly nowMs: number;
 }

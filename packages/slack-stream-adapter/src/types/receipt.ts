@@ -1,87 +1,112 @@
 /** How a stream ended without failing. */
 export type StreamOutcome = "completed" | "silent" | "aborted" | "superseded" | "stopped-by-user";
 
-/** What was said, what reached Slack, and in which messages. */
+/** What the source said, what Slack took of it, and in which messages. */
 export interface StreamReceipt {
-  /** `completed`; `silent`: the source showed nothing, so nothing was posted; `aborted`; `superseded` by a newer answer in its thread; `stopped-by-user`; `failed`. */
+  /**
+   * How the stream ended:
+   *
+   * - `completed`: the source ended, and everything was delivered.
+   * - `silent`: the source had nothing to show, and nothing was posted.
+   * - `aborted`: your `abortSignal`, a shutdown or the source's own abort ended it.
+   * - `superseded`: a newer answer in the same thread ended it.
+   * - `stopped-by-user`: somebody pressed stop in Slack.
+   * - `failed`: the promise rejected. Only `onFinish` and errors have this outcome.
+   */
   readonly outcome: StreamOutcome | "failed";
-  /** All that the source said. */
+  /** All text of the source, without what the library added, such as notices. */
   readonly text: string;
-  /** Offset in `text` (UTF-16) up to which Slack acknowledged it. */
+  /** How many characters of `text` (UTF-16) Slack has acknowledged. */
   readonly delivered: number;
-  /** The Slack messages of the answer: together they partition `text`. */
+  /** The Slack messages of the answer, in order. Together they hold all of `text`. */
   readonly segments: readonly StreamSegment[];
-  /** Why native streaming was not used, or not to the end: Slack's code, mostly. */
+  /** Why Slack's streaming was not used, or not to the end of the answer: mostly one of Slack's codes. Undefined if it was used to the end. */
   readonly fallbackReason?: string | undefined;
-  /** With a `checkpoint`. `kept`: to the end; `off`: the store failed; `lost`: another process has taken the answer over. */
+  /**
+   * Only with a `checkpoint`. `kept`: the store kept the answer to its end. `off`: the store failed. `lost`: another process took the
+   * answer over.
+   */
   readonly checkpoint?: "kept" | "off" | "lost" | undefined;
-  /** True for the receipt of an earlier call with the same `id`: nothing was sent now. See {@link ReplayedReceipt}. */
+  /**
+   * Only with a `checkpoint`. True if this is the receipt of an earlier call with the same `id`: nothing was sent now. See {@link
+   * ReplayedReceipt}.
+   */
   readonly replayed?: boolean | undefined;
-  /** What it took. */
+  /** How many calls and repairs the answer needed. */
   readonly counts: StreamCounts;
-  /** How long it took, ms. */
+  /** How long the steps took, ms. */
   readonly times: StreamTimes;
 }
 
-/** With a `checkpoint`: the receipt of an earlier call with the same `id`. Nothing was sent now, and the text was not kept. */
+/** The receipt of an earlier call with the same checkpoint `id`. Nothing was sent now. The store does not keep the text, so `text` is missing. */
 export interface ReplayedReceipt extends Omit<StreamReceipt, "text" | "replayed"> {
-  /** Tells it from a receipt that has the text. */
+  /** Distinguishes it from a receipt with text. */
   readonly replayed: true;
-  /** The store keeps no text. */
+  /** Always missing. */
   readonly text?: undefined;
 }
 
 /** One Slack message of an answer. */
 export interface StreamSegment {
-  /** The message; empty only where a start's fate is unknown. */
+  /** `ts` of the message. Empty only if the library could not find out whether Slack made it. */
   readonly ts: string;
-  /** Where it is. */
+  /** ID of the channel or direct message. */
   readonly channel: string;
-  /** Where it begins in the receipt's `text`, UTF-16: 0, or the end of the one before. */
+  /** Where its text begins in the receipt's `text` (UTF-16): 0, or the `end` of the message before. */
   readonly start: number;
-  /** Where it ends in the receipt's `text`, UTF-16. */
+  /** Where its text ends in the receipt's `text` (UTF-16). */
   readonly end: number;
-  /** How it was opened: by native streaming, by post and edit, or by a post that is never edited. */
+  /** How it was opened: by Slack's streaming (`stream`), by a post that is edited (`edit`), or by a post that is not edited (`post`). */
   readonly transport: "stream" | "edit" | "post";
   /** How it ended. */
   readonly ended: SegmentEnd;
-  /** The finished message was written whole by `chat.update`. */
+  /** True if the library wrote the whole message again by `chat.update` at its end. */
   readonly repaired: boolean;
-  /** A call's fate is unknown and could not be settled: something in it may be shown twice or be missing. */
+  /** True if the library could not find out whether Slack carried out one of the calls. Some text may be shown twice or be missing. */
   readonly uncertain: boolean;
-  /** Keepalive characters that had to stay in the message. */
+  /** Signs of life that were sent in silences. */
   readonly keepalivesLeft: number;
 }
 
-/** How a message ended: closed at the end of the answer, for its age, or for its size; ended by Slack; deleted; stopped by the user; not known. */
+/**
+ * How a message ended:
+ *
+ * - `stopped`: the library closed it at the end of the answer.
+ * - `rotated`: the library closed it because of its age.
+ * - `full`: the library closed it because of its size.
+ * - `expired`: Slack ended it first. The library repaired it.
+ * - `deleted`: somebody deleted it.
+ * - `user-stop`: somebody pressed stop.
+ * - `unknown`: the library could not find out, or could not close it.
+ */
 export type SegmentEnd = "stopped" | "rotated" | "full" | "expired" | "deleted" | "user-stop" | "unknown";
 
-/** What an answer took. */
+/** How many calls and repairs an answer needed. */
 export interface StreamCounts {
-  /** Message calls to Slack: starts, appends, stops, updates and posts. */
+  /** Calls that write messages: starts, appends, stops, edits and posts. */
   readonly calls: number;
   /** Appends and edits that were not refused. */
   readonly appends: number;
   /** Signs of life in a silence. */
   readonly keepalives: number;
-  /** Messages that were closed for their age. */
+  /** Messages that the library closed because of their age. */
   readonly rotations: number;
-  /** Finished messages that were written whole. */
+  /** Finished messages that the library wrote again as a whole. */
   readonly repairs: number;
-  /** Calls that Slack refused for their rate. */
+  /** Calls that Slack refused because of a rate limit. */
   readonly rateLimited: number;
-  /** Calls whose fate was not known at first. */
+  /** Calls without a usable answer: at first the library did not know whether Slack had carried them out. */
   readonly unknownOutcomes: number;
 }
 
-/** Milliseconds since `streamToSlack` was called. */
+/** Milliseconds since the call of `streamToSlack`. */
 export interface StreamTimes {
-  /** When the source said its first text. */
+  /** When the source gave its first text. Undefined if it gave none. */
   readonly firstTextMs?: number | undefined;
-  /** When the first message call went out. */
+  /** When the first call that writes a message was sent. Undefined if there was none. */
   readonly firstCallMs?: number | undefined;
-  /** When the source had ended. */
+  /** When the source ended. Undefined if it did not. */
   readonly sourceEndMs?: number | undefined;
-  /** When all was done. */
+  /** When the promise settled. */
   readonly totalMs: number;
 }

@@ -1,46 +1,49 @@
-/** A block of Block Kit, as Slack takes it. Fields beside `type` are handed on as they are. */
+/** A block of Block Kit. The library passes its fields to Slack unchanged. */
 export type SlackBlock =
   | {
-      /** Such as `section`. */
+      /** The kind of block, such as `section`. */
       readonly type: string;
     }
-  // What is declared as an interface, such as a block of `@slack/types`, has no index signature; what is written in place has fields.
+  // Two forms: a block that is declared as an interface, as in `@slack/types`, has no index signature. A block that is written in place has fields.
   | {
-      /** Such as `section`. */
+      /** The kind of block, such as `section`. */
       readonly type: string;
       readonly [field: string]: unknown;
     };
 
 /** Adds Markdown to the end of the message. */
 export interface MarkdownTextChunk {
-  /** Which chunk it is. */
+  /** The kind of chunk. */
   readonly type: "markdown_text";
-  /** Markdown, cut anywhere. */
+  /** Markdown. It may be cut anywhere. */
   readonly text: string;
 }
 
 /**
- * Makes or changes a task card. `title` and `status` replace; `details`, `output` and `sources` are added to what the card
- * holds. Cards need an app that is declared an agent; where Slack refuses them, the text goes on without.
+ * Makes a card, or changes the card with the same `id`. `title` and `status` replace earlier ones. `details`, `output` and `sources` are
+ * added to earlier ones. Slack shows cards only of apps that are declared as agents. If Slack refuses them, the text goes on without.
  */
 export interface TaskUpdateChunk {
-  /** Which chunk it is. */
+  /** The kind of chunk. */
   readonly type: "task_update";
   /** Names the card within an answer. */
   readonly id: string;
-  /** What is done, as plain text. */
+  /** The title, as plain text. A card needs one. */
   readonly title?: string | undefined;
-  /** A card that is open when the answer ends is closed: as `complete` after a completed answer, as `error` after an abort or a failure. */
+  /**
+   * The state. If a card is open when the answer ends, the library closes it: as `complete` after a completed answer, and as `error` after
+   * an abort or a failure.
+   */
   readonly status?: TaskStatus | undefined;
-  /** Added below the title. */
+  /** Text that is added below the title. */
   readonly details?: string | undefined;
-  /** Added as the result. */
+  /** Text that is added as the result. */
   readonly output?: string | undefined;
-  /** Added as links. */
+  /** Links that are added. */
   readonly sources?: readonly TaskSource[] | undefined;
-  /** Passed to Slack as it is. */
+  /** Passed to Slack unchanged. */
   readonly hide_title?: boolean | undefined;
-  /** Passed to Slack as it is. */
+  /** Passed to Slack unchanged. */
   readonly icon?: string | undefined;
 }
 
@@ -49,69 +52,72 @@ export type TaskStatus = "pending" | "in_progress" | "complete" | "error";
 
 /** A link on a task card. */
 export interface TaskSource {
-  /** Slack knows no other. */
+  /** Always `url`: Slack has no other kind. */
   readonly type: "url";
-  /** What is shown. */
+  /** The words of the link. */
   readonly text: string;
-  /** Where it leads. */
+  /** The address. */
   readonly url: string;
 }
 
 /** Replaces the title of the plan that holds the cards. */
 export interface PlanUpdateChunk {
-  /** Which chunk it is. */
+  /** The kind of chunk. */
   readonly type: "plan_update";
   /** The new title, as plain text. */
   readonly title: string;
 }
 
 /**
- * Puts blocks between the text, 1 to 50. Any kind that Slack takes passes, `data_table`, `alert`, `card`, `carousel` and charts too. A
- * block that a workspace refuses is left out alone, with an event `decoration-dropped` that names its type; text and cards stay.
+ * Puts 1 to 50 blocks between texts. If Slack refuses a block, the library leaves it out and tells so by the event `decoration-dropped`,
+ * which names the block's type. Text and cards stay.
  */
 export interface BlocksChunk {
-  /** Which chunk it is. */
+  /** The kind of chunk. */
   readonly type: "blocks";
-  /** Block Kit, as Slack takes it. Mentions in it are yours and are not touched. */
+  /** The blocks. The option `mentions` does not apply to them. */
   readonly blocks: readonly SlackBlock[];
 }
 
-/** One piece of what Slack's streaming methods take. `type` says which kind. */
+/** One piece of what Slack's streaming methods take. `type` says which kind it is. */
 export type SlackChunk = MarkdownTextChunk | TaskUpdateChunk | PlanUpdateChunk | BlocksChunk;
 
-/** Event metadata of a message, read back with `include_all_metadata`. */
+/** Metadata of a message. Read it with `include_all_metadata` of `conversations.history` or `.replies`. */
 export interface SlackMetadata {
   /** Your name for the kind of event. */
   readonly event_type: string;
-  /** Anything that JSON can hold. */
+  /** Your data. JSON must be able to hold it. */
   readonly event_payload: Readonly<Record<string, unknown>>;
 }
 
-/** Status of a thread's agent session. `processing` shows the stop button, `suspended` waits for the user. */
+/**
+ * State of a thread's agent session. `processing`: the agent works, and Slack shows the stop button. `suspended`: the agent waits for the
+ * user. `active`: the agent is ready for a question. `closed`: the session is over.
+ */
 export type SessionStatus = "active" | "processing" | "suspended" | "closed";
 
-/** How cards are laid out: one below the other between the text, or together as a plan. */
+/** How Slack lays out cards: `timeline`, one below the other between the text, or `plan`, all in one list. */
 export type TaskDisplayMode = "timeline" | "plan";
 
 /**
- * A `WebClient` of `@slack/web-api` 7 or 8, or any object with the methods that are used. Of a `WebClient` the
- * token, proxy, interceptors, `fetch` and logger are kept; its retries and its queue are not used.
+ * A `WebClient` of `@slack/web-api` 7 or 8, or any object with the methods that are used. The library keeps the token, proxy, interceptors,
+ * `fetch` and logger of a `WebClient`. It does not use its retries and its queue.
  */
 export interface SlackClient {
-  /** Its methods, such as `startStream`; used where there is no `apiCall`, or where a method was replaced. */
+  /** Holds the methods, such as `startStream`. The library calls them if there is no `apiCall`, or if you replaced a method. */
   readonly chat: object;
-  /** `(method, arguments) => Promise`, as a `WebClient` has it. */
+  /** `(method, arguments) => Promise`, as a `WebClient` has it. @default the methods of `chat` */
   readonly apiCall?: unknown;
 }
 
-/** Slack's event for a pressed stop button: the fields that this library reads. */
+/** Slack's event `agent_session_stopped`: the fields that this library reads. */
 export interface AgentSessionStoppedEvent {
-  /** Where it was pressed. */
+  /** ID of the channel or direct message in which somebody pressed stop. */
   readonly channel: string;
-  /** In which thread. */
+  /** `ts` of the first message of the thread. */
   readonly thread_ts?: string | undefined;
-  /** The app's streaming messages that Slack has stopped; empty when none was open. */
+  /** `ts` of each message of the app that Slack has stopped. Empty if none was open. */
   readonly streaming_message_ts?: readonly string[] | undefined;
-  /** When it was pressed, in Slack's form (`seconds.micros`): a stream that began later goes on. */
+  /** When the button was pressed, as seconds since the Unix epoch with six decimals. A stream that began later goes on. */
   readonly event_ts?: string | undefined;
 }

@@ -2,13 +2,13 @@ import type { StreamFrom } from "./checkpoint.ts";
 import type { SlackChunk } from "./slack.ts";
 
 /**
- * What a stream can be read from, as the SDKs give it. Each in three lines: the guide on sources.
+ * A source: text, or the stream of an SDK as the SDK gives it.
  *
- * - the result of the AI SDK's `streamText` or of an agent, of versions 4 to 7: it is read through its `fullStream`, so that a
- *   failing model is seen
+ * - the result of the AI SDK's `streamText` or of an agent, of versions 4 to 7. The library reads its `fullStream`, which tells when the
+ *   model fails.
  * - any async iterable, iterable or `ReadableStream` of {@link StreamItem}
- * - a `Response`, of plain text or of server-sent events
- * - text
+ * - a `Response` of plain text or of server-sent events
+ * - a string, or bytes of UTF-8 text
  */
 export type StreamInput =
   | string
@@ -20,25 +20,25 @@ export type StreamInput =
   | StreamTextLike;
 
 /**
- * One thing that a source may yield: text, bytes of UTF-8 text, a Slack chunk, or what an SDK streams, in any mixture.
+ * One item of a source: text, bytes of UTF-8 text, a Slack chunk, or a part of an SDK's stream. A source may mix them.
  *
- * Known are the parts and UI message chunks of the AI SDK (4 to 7), chunks of OpenAI's Chat Completions, events of OpenAI's
- * Responses and of Anthropic's Messages, events of `@openai/agents`, message chunks and events of LangChain and LangGraph, chunks of
- * Mastra and of Google's `generateContentStream`, AG-UI events, and messages of the Claude Agent SDK. They are `object` here, because
- * the library depends on none of these packages. Parts of unknown type are passed over; a source of which nothing is known is
- * rejected with a `TypeError`.
+ * The library knows the parts and UI message chunks of the AI SDK (4 to 7), chunks of OpenAI's Chat Completions, events of OpenAI's
+ * Responses and of Anthropic's Messages, events of `@openai/agents`, message chunks and events of LangChain and LangGraph, chunks of Mastra
+ * and of Google's `generateContentStream`, AG-UI events, and messages of the Claude Agent SDK. Their type is `object` here, because the
+ * library depends on none of these packages. It ignores parts of unknown type. It rejects a source without any known part with a
+ * `TypeError`.
  */
 export type StreamItem = string | Uint8Array | StreamPart | SlackChunk | object;
 
-/** A stream part by its discriminant alone. */
+/** A part of a stream. Its `type` says which other fields the library reads. */
 export interface StreamPart {
-  /** Such as `text-delta`. Of the other fields those are read that the type stands for. */
+  /** The kind of part, such as `text-delta`. */
   readonly type: string;
 }
 
 /**
- * What is read of a `Response`. Of `text/event-stream`, and of a body that begins with an event whose data is JSON, the events
- * are read as items; any other body is text. An HTTP error, HTML and JSON are failures of the source.
+ * The fields of a `Response` that the library reads. It reads the events of `text/event-stream`, and of a body that begins with an event
+ * whose data is JSON. Any other body is text. An HTTP error, HTML and JSON are failures of the source.
  */
 export interface ResponseLike {
   /** Whether `status` is 200 to 299. When it is false, the body is not read: the source fails with an `Error` that names the status. */
@@ -56,21 +56,21 @@ export interface ResponseLike {
   readonly body: unknown;
 }
 
-/** The part of a `streamText` result that is read: `fullStream` (AI SDK 4 to 7, Mastra) or `stream` (7). */
+/** The fields of a `streamText` result that the library reads: `fullStream` (AI SDK 4 to 7, Mastra) or `stream` (7). */
 export type StreamTextLike =
   | {
-      /** All parts, those of a failure and an abort too. */
+      /** All parts of the stream, also those that report a failure or an abort. */
       readonly fullStream: AsyncIterable<object> | ReadableStream<object>;
     }
   | {
-      /** The same, by its name in version 7. */
+      /** The same as `fullStream`, under its name in version 7. */
       readonly stream: AsyncIterable<object> | ReadableStream<object>;
     };
 
 /**
- * A source, or a function that makes one. The function is given a signal that fires when the user presses stop,
- * when `abortSignal` fires, on shutdown and when the stream fails: hand it to the model, and stop stops the model. With a
- * `checkpoint` it is also told where it may begin, when an earlier process has begun the answer.
+ * A source, or a function that makes one. The function gets a signal that fires when the user presses stop, when your `abortSignal` fires,
+ * at a shutdown, and when the stream fails. Pass it to the model, so that the model stops too. With a `checkpoint` the function also gets
+ * the place where it may begin.
  */
 export type StreamSource =
   | StreamInput

@@ -1,38 +1,41 @@
 import type { StreamEvent } from "./events.ts";
 import type { SegmentEnd, StreamCounts, StreamOutcome, StreamTimes } from "./receipt.ts";
 
-/** An answer that is streamed, as subscribers see it: the same object in all messages about one answer. */
+/** An answer that is streamed. All messages about one answer have the same object. */
 export interface ObservedStream {
   /** Names the stream within this process. */
   readonly id: string;
-  /** Conversation ID. */
+  /** ID of the channel or direct message. */
   readonly channel: string;
-  /** The thread that is answered. */
+  /** `ts` of the thread's first message. */
   readonly threadTs?: string | undefined;
 }
 
-/** A call to Slack: the same object when it begins and when it is over. */
+/** A call to Slack. Its start and its end have the same object. */
 export interface ObservedCall {
-  /** Web API method, such as `chat.appendStream`. */
+  /** The Web API method, such as `chat.appendStream`. */
   readonly method: string;
-  /** `message`: text or the end of a message depends on it. `cosmetic`: a status, a reaction, a sign of life. */
+  /**
+   * `message`: the answer's text or the end of a message depends on the call. `cosmetic`: the call is for a status, a reaction or a sign of
+   * life.
+   */
   readonly purpose: "message" | "cosmetic";
   /** How long the call waited for the rate budget, or because of a rate limit of Slack's, ms. */
   readonly waitedMs: number;
 }
 
 /**
- * Published on the diagnostics channel `slack-stream-adapter:stream`, told apart by `type`. Holds no text, no token and no
+ * Published on the diagnostics channel `slack-stream-adapter:stream`. `type` says which message it is. It holds no text, no token and no
  * error object.
  */
 export type StreamMessage = StreamStarted | StreamEventHappened | StreamTextShown | StreamEnded;
 
-/** Published on the diagnostics channel `slack-stream-adapter:call`: each call to Slack that is made for an answer, told apart by `type`. */
+/** Published on the diagnostics channel `slack-stream-adapter:call` for each call to Slack. `type` says which message it is. */
 export type CallMessage = CallStarted | CallEnded;
 
-/** What all messages about a stream hold. */
+/** The fields of all messages about a stream. */
 export interface StreamMessageBase {
-  /** Which stream it is. */
+  /** The stream that the message is about. */
   readonly stream: ObservedStream;
   /** When it happened, ms since the Unix epoch, by the stream's clock. */
   readonly atMs: number;
@@ -40,74 +43,74 @@ export interface StreamMessageBase {
 
 /** A stream begins. */
 export interface StreamStarted extends StreamMessageBase {
-  /** Always the same. */
+  /** The kind of message. */
   readonly type: "start";
-  /** A subscriber may set this function. The stream then runs inside it: the source's function and the calls to Slack. */
+  /** A subscriber may set this function. It is called with the work of the whole stream: the source's function and the calls to Slack. */
   around?: (<Result>(work: () => Result) => Result) | undefined;
 }
 
 /** Something happened in a stream. */
 export interface StreamEventHappened extends StreamMessageBase {
-  /** Always the same. */
+  /** The kind of message. */
   readonly type: "event";
-  /** What `onEvent` is told, without the error. */
+  /** The event that `onEvent` gets, without error objects. */
   readonly event: ObservedEvent;
 }
 
 /** A call with text was sent, and Slack did not refuse it. */
 export interface StreamTextShown extends StreamMessageBase {
-  /** Always the same. */
+  /** The kind of message. */
   readonly type: "shown";
   /** How long the oldest text of the call had waited when the call was sent, ms. */
   readonly lagMs: number;
-  /** Set for the first text of the stream: how long after the stream's start the call was sent, ms. */
+  /** Only for the first text of a stream: how long after the stream's start the call was sent, ms. */
   readonly firstPaintMs?: number | undefined;
 }
 
 /** A stream is over. */
 export interface StreamEnded extends StreamMessageBase {
-  /** Always the same. */
+  /** The kind of message. */
   readonly type: "end";
-  /** As in the receipt. */
+  /** The same as in the receipt. */
   readonly outcome: StreamOutcome | "failed";
-  /** With `failed`: the code of a `SlackStreamError`, or the name of what the source threw. */
+  /** Only with the outcome `failed`: the code of a `SlackStreamError`, or the name of the error that the source threw. */
   readonly error?: string | undefined;
   /** How each message of the answer ended. */
   readonly segments: readonly SegmentEnd[];
-  /** As in the receipt. */
+  /** The same as in the receipt. */
   readonly counts: StreamCounts;
-  /** As in the receipt. */
+  /** The same as in the receipt. */
   readonly times: StreamTimes;
-  /** As in the receipt. */
+  /** The same as in the receipt. */
   readonly fallbackReason?: string | undefined;
 }
 
-/** A {@link StreamEvent}. Where Slack ended a message, `cause` holds only the code. */
+/** A {@link StreamEvent} without error objects: `cause` of a message that Slack ended holds only the code. */
 export type ObservedEvent =
   | Exclude<StreamEvent, { readonly type: "segment-end" }>
   | (Omit<Extract<StreamEvent, { readonly type: "segment-end" }>, "cause"> & {
-      /** Set where Slack ended the message: Slack's or the client's code. */
+      /** Set if Slack ended the message: a code of Slack's or of the client's. */
       readonly cause?: { readonly code: string } | undefined;
     });
 
 /** A call to Slack begins. */
 export interface CallStarted extends StreamMessageBase {
-  /** Always the same. */
+  /** The kind of message. */
   readonly type: "start";
-  /** Which call it is. */
+  /** The call that the message is about. */
   readonly call: ObservedCall;
 }
 
 /** A call to Slack is over. */
 export interface CallEnded extends StreamMessageBase {
-  /** Always the same. */
+  /** The kind of message. */
   readonly type: "end";
-  /** Which call it is. */
+  /** The call that the message is about. */
   readonly call: ObservedCall;
-  /** `unknown`: it is unconfirmed whether Slack carried it out. */
+  /** `applied`: Slack carried it out. `refused`: Slack refused it. `unknown`: the library could not find out which. */
   readonly outcome: "applied" | "refused" | "unknown";
-  /** Slack's or the client's code, unless it was applied. */
+  /** Slack's or the client's code. Undefined if Slack carried out the call. */
   readonly code?: string | undefined;
-  /** What a refusal means, such as `rate-limited`. */
+  /** What a refusal means, such as `rate-limited`. Undefined for other outcomes. */
   readonly reason?: string | undefined;
 }
