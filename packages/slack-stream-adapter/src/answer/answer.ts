@@ -2,7 +2,8 @@ import { limits } from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Decoration } from "../slack/outcome.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
-import type { SegmentEnd, StreamCounts, StreamEvent, StreamOutcome } from "../types/index.ts";
+import type { AnswerEvent } from "../telemetry/channels.ts";
+import type { SegmentEnd, StreamCounts, StreamOutcome } from "../types/index.ts";
 import type { Batch } from "./compose-batch.ts";
 import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
 import type { Failure } from "./failures.ts";
@@ -190,7 +191,7 @@ export type Effect =
   | { readonly type: "take"; readonly takes: Batch["takes"]; readonly left: Batch["left"] }
   | { readonly type: "rewind" | "forget-taken-back"; readonly mark: number }
   | { readonly type: "settle"; readonly count: number }
-  | { readonly type: "event"; readonly event: StreamEvent }
+  | { readonly type: "event"; readonly event: AnswerEvent }
   /** Native streaming can't serve this target. */
   | { readonly type: "fall-back"; readonly code: string; readonly lasting: boolean }
   | {

@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import type { Decoration, Outcome } from "../slack/outcome.ts";
-import type { SegmentEnd, SlackBlock, StreamCounts, StreamEvent } from "../types/index.ts";
+import type { AnswerEvent } from "../telemetry/channels.ts";
+import type { SegmentEnd, SlackBlock, StreamCounts } from "../types/index.ts";
 import {
   type Answer,
   type Effect,
@@ -78,7 +79,7 @@ export function createMessage({
   };
 }
 
-export function emit(draft: Draft, event: StreamEvent): void {
+export function emit(draft: Draft, event: AnswerEvent): void {
   draft.effects.push({ type: "event", event });
 }
 

@@ -18,6 +18,9 @@ import type {
 export const streamChannelName = "slack-stream-adapter:stream";
 export const callChannelName = "slack-stream-adapter:call";
 
+/** An event of the answer's own. That of a checkpoint comes from its store. */
+export type AnswerEvent = Exclude<StreamEvent, { readonly type: "checkpoint-off" }>;
+
 /** As much of Node's `diagnostics_channel` as is used. */
 export interface Channel {
   readonly hasSubscribers: boolean;
@@ -32,7 +35,7 @@ export interface Observer extends CallObserver {
   sends(step: { readonly textSince: number | undefined; readonly isKeepalive: boolean }): void;
   /** The budget does not let a call through yet. */
   holds(kind: string): void;
-  happens(event: StreamEvent): void;
+  happens(event: AnswerEvent): void;
   ends(receipt: StreamReceipt, error?: unknown): void;
 }
 
@@ -115,7 +118,7 @@ function observe({ streams, calls, now, stream }: Observing): Observer {
       tell({ type: "event", stream, atMs: now(), event: toObserved(event) });
       if (event.type === "segment-start" || event.type === "append" || event.type === "segment-end") shows();
     },
-    ends({ counts, fallbackReason, outcome, segments, times }, error) {
+    ends({ checkpoint, counts, fallbackReason, outcome, segments, times }, error) {
       tell({
         type: "end",
         stream,
@@ -126,6 +129,7 @@ function observe({ streams, calls, now, stream }: Observing): Observer {
         counts,
         times,
         ...(fallbackReason === undefined ? {} : { fallbackReason }),
+        ...(checkpoint === undefined ? {} : { checkpoint }),
       });
     },
   };
@@ -142,7 +146,7 @@ function toName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-function toObserved(event: StreamEvent): ObservedEvent {
+function toObserved(event: AnswerEvent): ObservedEvent {
   if (event.type !== "segment-end") return event;
   const { type, ts, ended, cause } = event;
   return { type, ts, ended, ...(cause === undefined ? {} : { cause: { code: cause.code } }) };

@@ -111,7 +111,7 @@ function createRecorder(tracers: TracerProvider, meters: MeterProvider) {
   };
 
   const end = (span: Span, message: StreamEnded) => {
-    const { atMs, counts, error, fallbackReason, outcome, segments, times } = message;
+    const { atMs, checkpoint, counts, error, fallbackReason, outcome, segments, times } = message;
     instruments.open.add(-1);
     instruments.duration.record(times.totalMs / 1_000, {
       outcome,
@@ -128,6 +128,7 @@ function createRecorder(tracers: TracerProvider, meters: MeterProvider) {
       "slack_stream.unconfirmed": counts.unknownOutcomes,
       "slack_stream.refusals": counts.rateLimited,
       ...(fallbackReason === undefined ? {} : { "slack_stream.fallback_reason": fallbackReason }),
+      ...(checkpoint === undefined ? {} : { "slack_stream.checkpoint": checkpoint }),
       ...(error === undefined ? {} : { "error.type": error }),
     });
     if (outcome === "failed") span.setStatus({ code: SpanStatusCode.ERROR });

@@ -83,11 +83,16 @@ export interface StreamEnded extends StreamMessageBase {
   readonly times: StreamTimes;
   /** The same as in the receipt. */
   readonly fallbackReason?: string | undefined;
+  /** The same as in the receipt. */
+  readonly checkpoint?: "kept" | "off" | "lost" | undefined;
 }
 
-/** A {@link StreamEvent} without error objects: `cause` of a message that Slack ended holds only the code. */
+/**
+ * A {@link StreamEvent} without error objects: `cause` of a message that Slack ended holds only the code. `checkpoint-off` is not among
+ * them, because the store may fail before the stream starts. {@link StreamEnded.checkpoint} reports it.
+ */
 export type ObservedEvent =
-  | Exclude<StreamEvent, { readonly type: "segment-end" }>
+  | Exclude<StreamEvent, { readonly type: "segment-end" | "checkpoint-off" }>
   | (Omit<Extract<StreamEvent, { readonly type: "segment-end" }>, "cause"> & {
       /** Set if Slack ended the message: a code of Slack's or of the client's. */
       readonly cause?: { readonly code: string } | undefined;

@@ -2,6 +2,7 @@ import diagnostics from "node:diagnostics_channel";
 import { afterEach, expect, test } from "vitest";
 import type { CallMessage, StreamMessage } from "../../src/index.ts";
 import { callChannelName, streamChannelName } from "../../src/telemetry/channels.ts";
+import { createMortal, createStore, liveOnce } from "../support/mortal.ts";
 import { createStory, silence } from "../support/story.ts";
 
 const unsubscribes: (() => void)[] = [];
@@ -38,6 +39,18 @@ test("subscribers hear of a stream from its start to its end, and of its calls",
     "segment-end",
     "end",
   ]);
+});
+
+test("subscribers hear at the end that the store of a checkpoint failed", async () => {
+  const heard: unknown[] = [];
+  subscribe<StreamMessage>(streamChannelName, (message) => {
+    if (message.type === "end") heard.push(message.checkpoint);
+  });
+  const story = createStory();
+  const store = createStore();
+  store.acquireLock = () => Promise.reject(new Error("ECONNREFUSED"));
+  await liveOnce(story, createMortal(story, store), () => story.script(["One"]));
+  expect(heard).toEqual(["off"]);
 });
 
 test("a subscriber may run the stream in a context of its own", async () => {
