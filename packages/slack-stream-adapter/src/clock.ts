@@ -1,10 +1,8 @@
-/**
- * Where time comes from. Every wait of a stream goes through one of these, so that a test can hold time still.
- */
+/** Tells the time and sets timers. All waits of a stream use its clock, so a test can control the time. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch; never goes back. */
+  /** Milliseconds since the Unix epoch. It never goes back. */
   now(): number;
-  /** Calls `fire` once, at least `ms` milliseconds from now. Returns what cancels it; cancelling twice is fine. */
+  /** Calls `fire` once, at least `ms` milliseconds from now. Returns a function that cancels the timer. It may be called twice. */
   setTimer(ms: number, fire: () => void): () => void;
 }
 

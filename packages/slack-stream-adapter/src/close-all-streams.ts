@@ -4,27 +4,27 @@ import { limits } from "./limits.ts";
 import { checkClock, checkWait } from "./options/check.ts";
 import { checkNames } from "./options/names.ts";
 
-/** How long closing may take. */
+/** Options of `closeAllStreams`. */
 export interface CloseAllOptions {
-  /** How long to wait for them, ms. @default 8_000 */
+  /** How long the streams have to close their messages, ms. @default 8_000 */
   readonly withinMs?: number | undefined;
-  /** Where time comes from, for tests. @default the system's */
+  /** Sets the timer. Tests give a clock that they move. @default the system's clock */
   readonly clock?: Clock | undefined;
 }
 
 const optionNames = { clock: true, withinMs: true } as const satisfies Record<keyof CloseAllOptions, true>;
 
 /**
- * Closes all streams of this process: what was read is sent, messages are closed, sources let go; their promises
- * resolve with outcome `aborted`. For the end of a process, or of a serverless function's time.
+ * Closes all streams of this process: sends the text that was read, closes the messages, and fires the signals of the sources. The outcome
+ * of each answer is `aborted`. Call it before a process ends, or at the deadline of a serverless function.
  *
- * @returns how many streams were under way, and how many of them ended in time. Never rejects for what a stream meets.
- * @throws TypeError for an unknown option or a wrong value, RangeError for a negative `withinMs`.
+ * @returns how many streams there were, and how many of them ended in time. Does not reject if a stream fails.
+ * @throws TypeError if an option is unknown or wrong, RangeError if `withinMs` is negative.
  * @example
  * addEventListener("beforeunload", () => void closeAllStreams({ withinMs: 3_000 }));
  */
 export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
-  /** How many were under way. */
+  /** How many streams there were. */
   streams: number;
   /** How many of them ended in time. */
   closed: number;

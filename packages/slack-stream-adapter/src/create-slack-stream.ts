@@ -22,68 +22,71 @@ import type {
   StreamTarget,
 } from "./types/index.ts";
 
-/** A stream that your code writes to. With a `checkpoint` its receipt may be that of an answer which was finished before. */
+/** A stream that your code writes to. With a `checkpoint` its receipt may be that of an earlier call. */
 export interface SlackStream<Receipt extends StreamReceipt | ReplayedReceipt = StreamReceipt> {
   /**
-   * Adds text or a chunk, and returns at once. Items are sent in the order of the calls. What is added after Slack or the user ended
-   * the stream is ignored.
+   * Adds text or a chunk, and returns at once. Items are sent in the order of the calls. An item that comes after the user pressed stop, or
+   * after Slack refused for good, is ignored.
    *
-   * @throws TypeError on anything else than a string or a chunk; Error after {@link SlackStream.stop} or abort.
+   * @throws TypeError if the item is neither a string nor a chunk; Error after {@link SlackStream.stop} or {@link SlackStream.abort}.
    */
   append(item: string | SlackChunk): void;
   /**
-   * Ends the answer; calling it again gives the same receipt. Rejects as `streamToSlack` does, except for a source's own
-   * error; on misuse of `extra` nothing is ended.
+   * Ends the answer, and resolves with its receipt when all is delivered. A second call gives the same receipt. Rejects with a
+   * `SlackStreamError` if the answer could not be delivered. Rejects with a TypeError if `extra` is wrong: then the stream goes on.
    */
   stop(extra?: StopExtra): Promise<Receipt>;
-  /** Stops, sends what was added so far and closes what is open, within `closeTimeoutMs`; resolves with outcome `aborted`. */
+  /**
+   * Ends the answer early: sends what was added so far, and closes the message within `closeTimeoutMs`. The outcome is `aborted`. `reason`
+   * becomes the reason of {@link SlackStream.signal}.
+   */
   abort(reason?: unknown): Promise<Receipt>;
   /**
-   * With a `checkpoint`: resolves when the store has said how far the answer is, with the place from which to push its text. Code that
-   * does not wait for it, or reads none of its fields, has to push the answer from its start. For an answer that is finished already,
-   * {@link SlackStream.signal} has aborted by then. Rejects as {@link SlackStream.stop} does, for example where another process streams the
-   * answer. Without a `checkpoint` it resolves at once, with the start.
+   * Only with a `checkpoint`: resolves with the place from which to push the answer, when the store has told it. If your code does not wait
+   * for it, or reads none of its fields, push the answer from its start. If an earlier call has finished the answer, {@link
+   * SlackStream.signal} has fired by then. Rejects as {@link SlackStream.stop} does, for example if another process streams the answer.
+   * Without a `checkpoint` it resolves at once, and all fields are 0.
    */
   readonly ready: Promise<StreamFrom>;
-  /** Aborts when no more text is needed: the user pressed stop, Slack refused for good, or the stream was aborted. */
+  /** Fires when your code should stop to push: the user pressed stop, Slack refused for good, or the stream was aborted. */
   readonly signal: AbortSignal;
-  /** When the open message was started, ms since the epoch; undefined while none is open. */
+  /** When the open message was started, ms since the Unix epoch. Undefined if none is open. */
   readonly startedAt: number | undefined;
-  /** Age of the open message, ms. */
+  /** Age of the open message, ms. Undefined if none is open. */
   readonly ageMs: number | undefined;
-  /** The messages so far. */
+  /** The messages of the answer so far. */
   readonly segments: readonly OpenedSegment[];
-  /** For `pipeTo`: closing it calls `stop()`, aborting it calls `abort()`. */
+  /** For `pipeTo`. Takes strings and chunks. Closing it calls `stop()`, and aborting it calls `abort()`. */
   readonly writable: WritableStream<string | SlackChunk>;
 }
 
-/** What ends an answer: a last text, and what belongs below it. */
+/** What `stop()` may add to the end of an answer. The other options are those of `streamToSlack`. */
 export interface StopExtra extends Pick<StreamOptions, "stopBlocks" | "metadata" | "sessionStatus"> {
-  /** Added to the end, as by `append`. */
+  /** Text that is added to the end of the answer. */
   readonly text?: string | undefined;
 }
 
-/** One Slack message of a stream that is written to. */
+/** One Slack message of a stream that your code writes to. */
 export interface OpenedSegment {
-  /** Where it is. */
+  /** ID of the channel or direct message. */
   readonly channel: string;
-  /** The message. */
+  /** `ts` of the message. */
   readonly ts: string;
-  /** Native streaming, post and edit, or a post that is never edited. */
+  /** How it was opened: by Slack's streaming (`stream`), by a post that is edited (`edit`), or by a post that is not edited (`post`). */
   readonly transport: "stream" | "edit" | "post";
-  /** When it was there, ms since the epoch. */
+  /** When it was opened, ms since the Unix epoch. */
   readonly startedAt: number;
-  /** How it ended; undefined while it is open. */
+  /** How it ended. Undefined while it is open. */
   readonly ended: SegmentEnd | undefined;
 }
 
 /**
- * Opens a stream that your code writes to: from callbacks, events, or another stream's `pipeTo`. It delivers as `streamToSlack` does.
- * Nothing is sent before there is something to show.
+ * Opens a stream that your code writes to, from callbacks, events or another stream's `pipeTo`. Its text gets to Slack in the same way as
+ * with `streamToSlack`. No message is posted before there is something to show.
  *
- * @param target the Slack client (or token), the channel, and the thread; or what a Bolt listener is given, as it is.
- * @param options as those of `streamToSlack`.
- * @throws TypeError or RangeError on misuse.
+ * @param target the Slack client (or token), the channel and the thread; or the arguments of a Bolt listener, unchanged.
+ * @param options the same as those of `streamToSlack`.
+ * @throws TypeError or RangeError if an argument is wrong.
  * @example
  * const stream = createSlackStream({ client, channel, threadTs, recipientUserId, recipientTeamId });
  * agent.on("text", (text) => stream.append(text));

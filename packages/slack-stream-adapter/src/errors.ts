@@ -3,7 +3,7 @@ import type { StreamReceipt } from "./types/index.ts";
 /**
  * Says what failed.
  *
- * - `refused`: Slack refuses for good: a token, a scope, a channel. Trying again changes nothing.
+ * - `refused`: Slack refuses for good, because of a token, a scope or a channel. Trying again changes nothing.
  * - `rate-limited`: Slack asks to wait for longer than the library does: 30 s at a time and 60 s in all, 120 s for closing a message.
  * - `unreachable`: Slack can't be reached, or gives no usable answer.
  * - `undelivered`: the source has ended, but Slack took only a part of the text.
@@ -11,7 +11,7 @@ import type { StreamReceipt } from "./types/index.ts";
  * - `source-timeout`: the source was silent for longer than `sourceTimeoutMs`.
  * - `already-running`: with a `checkpoint`, another process or call streams this answer.
  * - `native-unavailable`: with `transport: "stream"`, Slack does not stream to this target.
- * - `recipient-missing`: with `transport: "stream"`, Slack needs to know for whom it streams in this channel.
+ * - `recipient-missing`: with `transport: "stream"`, Slack needs `recipientUserId` and `recipientTeamId` in this channel.
  */
 export type SlackStreamErrorCode =
   | "refused"
@@ -24,23 +24,23 @@ export type SlackStreamErrorCode =
   | "native-unavailable"
   | "recipient-missing";
 
-/** Details of a failure beside its code. */
+/** The fields of a `SlackStreamError` besides its code. */
 export interface SlackStreamErrorDetails {
-  /** What the Slack client threw, or what else is behind it. */
+  /** The error behind it, mostly what the Slack client threw. */
   readonly cause?: unknown;
-  /** What was delivered before. */
+  /** What was delivered until then. */
   readonly receipt?: StreamReceipt | undefined;
-  /** Slack's error code, with `refused`, `native-unavailable` and `recipient-missing`. */
+  /** Slack's error code. Set with `refused`, `native-unavailable` and `recipient-missing`. */
   readonly slackCode?: string | undefined;
-  /** With `rate-limited`: how long Slack asks to wait, ms. With `already-running`: when to ask again. */
+  /** With `rate-limited`: how long Slack asks to wait, ms. With `already-running`: after how long to call again, ms. */
   readonly retryAfterMs?: number | undefined;
 }
 
 const brand = Symbol.for("slack-stream-adapter.SlackStreamError");
 
 /**
- * Thrown when the library could not deliver the answer. What a source throws is passed on unchanged, it does not become this error.
- * The message holds neither text of the answer nor a token.
+ * The library could not deliver the answer. An error that a source throws does not become this error: it is passed on unchanged. The
+ * message holds neither text of the answer nor a token.
  *
  * @example
  * try {
@@ -51,18 +51,24 @@ const brand = Symbol.for("slack-stream-adapter.SlackStreamError");
  * }
  */
 export class SlackStreamError extends Error {
-  /** The same for all codes. */
+  /** Always `SlackStreamError`. */
   override readonly name = "SlackStreamError";
-  /** What failed. */
+  /** Says what failed. */
   readonly code: SlackStreamErrorCode;
-  /** What was delivered until then; set when the stream has ended. It holds the text of the answer, so it is not enumerable: logs leave it out. */
+  /**
+   * What was delivered until then. Undefined if the answer had not begun. It holds the text of the answer, so it is not enumerable, and
+   * logs leave it out.
+   */
   declare receipt: StreamReceipt | undefined;
-  /** Slack's error code, with `refused`, `native-unavailable` and `recipient-missing`. */
+  /** Slack's error code. Set with `refused`, `native-unavailable` and `recipient-missing`. */
   readonly slackCode: string | undefined;
-  /** With `rate-limited`: how long Slack asks to wait, ms; undefined where it did not say. With `already-running`: when to ask again, ms. */
+  /**
+   * With `rate-limited`: how long Slack asks to wait, ms, or undefined if it did not say. With `already-running`: after how long to call
+   * again, ms.
+   */
   readonly retryAfterMs: number | undefined;
 
-  /** Called by the library. The message begins with the code. */
+  /** For the library's own use. The message begins with the code. */
   constructor(code: SlackStreamErrorCode, message: string, details: SlackStreamErrorDetails = {}) {
     super(`${code}: ${message}`, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
@@ -74,7 +80,7 @@ export class SlackStreamError extends Error {
     });
   }
 
-  /** Recognises this error also when another copy of the package made it (ESM beside CommonJS, two versions). */
+  /** True for this error, also if another copy of the package made it: ESM beside CommonJS, or another version. */
   static isInstance(error: unknown): error is SlackStreamError {
     try {
       return typeof error === "object" && error !== null && brand in error;

@@ -10,23 +10,26 @@ import type { Applied, Outcome, RefusalReason } from "./slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef, SlackCalls, StopContent } from "./slack/slack-calls.ts";
 import type { SlackBlock, StreamOptions, StreamTarget } from "./types/index.ts";
 
-/** Which message is repaired, and how. */
+/** Options of `repairStream`. */
 export interface RepairOptions extends Pick<StreamOptions, "callTimeoutMs" | "clock"> {
-  /** The message, as the `segment-start` event told it. */
+  /** `ts` of the message, from the event `segment-start`. */
   readonly ts: string;
-  /** Said below what the message holds, as Markdown: not empty, for it tells that the message was repaired. @default a short line */
+  /**
+   * Markdown that is added below the text. It can't be empty, because it also marks the message as repaired. @default "_This answer was
+   * interrupted._"
+   */
   readonly notice?: string | undefined;
 }
 
-/**
- * `repaired`: it was left streaming, or red, and is closed with the notice now. `healthy`: it was closed properly, by a
- * user, or repaired before; nothing was changed. `deleted`: it is gone. `failed`: Slack did not let us; `code` says why,
- * and a second call goes on where this one ended.
- */
+/** What `repairStream` did. */
 export interface RepairResult {
-  /** What became of the message. */
+  /**
+   * `repaired`: the message was streaming or errored. It is closed now, with the notice. `healthy`: it was closed properly, stopped by a
+   * user, or repaired before. Nothing was changed. `deleted`: the message is gone. `failed`: Slack did not allow it, and `code` says why.
+   * You may call again.
+   */
   readonly outcome: "repaired" | "healthy" | "deleted" | "failed";
-  /** With `failed`: Slack's code, such as `missing_scope`, or the client's. */
+  /** Only with `failed`: a code of Slack's, such as `missing_scope`, or of the client's. */
   readonly code?: string | undefined;
 }
 
@@ -40,13 +43,13 @@ const optionNames = {
 const defaultNotice = "_This answer was interrupted._";
 
 /**
- * Closes what a dead process left open: reads what the message holds, stops it with a notice below, and marks its open
- * cards as failed. Safe to call twice, and on a healthy message; not on one that a living process is still writing.
- * Needs the history scope of the conversation's kind. Takes a minute and more where Slack asks to wait.
+ * Closes a message that a dead process has left open: reads it, stops it with a notice below, and marks its open cards as failed. You may
+ * call it twice, and for a message that was closed properly. Do not call it for a message that a living process still writes. It needs the
+ * history scope of the conversation, such as `channels:history`. If Slack asks to wait, it takes a minute or more.
  *
- * @param target the Slack client (or token), the channel, and the thread that the message is in.
- * @param options the message, and what is said below it.
- * @throws TypeError on misuse. What Slack refuses is no error, but the outcome `failed`.
+ * @param target the Slack client (or token), the channel and the thread of the message.
+ * @param options the message, and the notice below it.
+ * @throws TypeError if an argument is wrong. If Slack refuses a call, the outcome is `failed`.
  * @example
  * for (const { channel, ts } of await unfinished()) await repairStream({ client, channel, threadTs }, { ts });
  */

@@ -16,14 +16,14 @@ import type {
 } from "./types/index.ts";
 
 /**
- * Streams an AI answer into Slack as it is written: once, whole, and properly closed.
+ * Streams an AI answer into Slack while the model writes it. Readers get the whole answer once, in messages that are closed at the end.
  *
- * @param source a `streamText` result, any async iterable or `ReadableStream` of strings, AI SDK parts or Slack chunks,
- *   or a function that is given an abort signal and makes one.
- * @param target the Slack client (or token), the channel, and the thread; or what a Bolt listener is given, as it is.
- * @returns what was said, what arrived, and in which messages.
- * @throws the source's own error, after the message was closed with a notice; {@link SlackStreamError} when Slack
- *   refuses for good, can't be reached, or text could not be delivered; TypeError or RangeError on misuse.
+ * @param source a `streamText` result, any async iterable or `ReadableStream` of strings, of an SDK's parts or of Slack chunks, or a
+ *   function that gets an abort signal and makes one of these.
+ * @param target the Slack client (or token), the channel and the thread; or the arguments of a Bolt listener, unchanged.
+ * @returns the receipt: the text, how much of it Slack took, and in which messages.
+ * @throws the source's own error, after the message was closed with a notice; {@link SlackStreamError} if Slack refuses for good, can't
+ *   be reached, or does not take the whole text; TypeError or RangeError if an argument is wrong.
  * @example
  * const receipt = await streamToSlack(
  *   (signal) => streamText({ model, prompt, abortSignal: signal }),

@@ -1,46 +1,49 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 
-/** Where it is kept which events came: a part of the Chat SDK's `StateAdapter`, so its Redis, Postgres and memory adapters fit. */
+/** Remembers which events came: a part of a state adapter of the Chat SDK, so its Redis, Postgres and memory adapters fit. */
 export interface EventStore {
-  /** Called once, before the first use. */
+  /** Called once before the first use, if the store has it. */
   connect?(): Promise<void>;
-  /** Resolves with `true` if the key was not there and is now, for `ttlMs` milliseconds. */
+  /** Stores a value for `ttlMs` milliseconds if there is none. Resolves with true if it did. */
   setIfNotExists(key: string, value: unknown, ttlMs?: number): Promise<boolean>;
 }
 
-/** Settings of {@link dropRedelivered}. */
+/** Options of {@link dropRedelivered}. */
 export interface DropRedeliveredOptions {
-  /** Shared by all processes of the app. @default the memory of this process */
+  /** A store that all processes of the app share. @default the memory of this process */
   readonly store?: EventStore | undefined;
-  /** How long an event is remembered, ms. Slack tries three times more, the last some six minutes after the first. @default 3_600_000 */
+  /**
+   * How long an event is remembered, ms. Slack delivers an event up to three times more, the last time about six minutes after the first.
+   * @default 3_600_000
+   */
   readonly ttlMs?: number | undefined;
-  /** Where the time of the memory of this process comes from, for tests. @default the system's */
+  /** Tells the time to the memory of this process. Tests give a clock that they move. @default the system's clock */
   readonly clock?: Pick<Clock, "now"> | undefined;
 }
 
-/** Bolt's logger, as far as it is used. */
+/** Bolt's logger, as far as the library uses it. */
 export interface BoltLogger {
-  /** Logs that something went wrong, and that the app goes on. */
+  /** Logs that the store failed. */
   warn(...messages: unknown[]): void;
 }
 
-/** What a middleware of Bolt 3, 4 or 5 is given, as far as it is used. */
+/** The arguments of a middleware of Bolt 3, 4 or 5, as far as the library uses them. */
 export interface BoltMiddlewareArgs {
-  /** The request of Slack's. */
+  /** The body of Slack's request. */
   readonly body: object;
-  /** Goes on to the listeners. */
+  /** Goes on to the next middleware and the listeners. */
   readonly next: () => Promise<void>;
-  /** Bolt's own. */
+  /** Bolt's logger. */
   readonly logger?: BoltLogger;
 }
 
 /**
- * A middleware for Bolt that lets each event through once. Slack delivers an event again when it was not acknowledged within
- * three seconds; without this the same question is answered twice. An event is known by its `event_id`; commands, actions and
- * views have none, and Slack delivers them once.
+ * A middleware for Bolt that lets each event through once. Slack delivers an event again if nobody acknowledged it within three seconds,
+ * and then the same question is answered twice. The middleware knows an event by its `event_id`. Commands, actions and views have none:
+ * Slack delivers them once.
  *
- * A store that fails lets the event through and is logged: an answer too many is better than none.
+ * If the store fails, the event passes, and a warning is logged.
  *
  * @throws TypeError if `store` has no `setIfNotExists`; RangeError if `ttlMs` is not a positive number.
  * @example

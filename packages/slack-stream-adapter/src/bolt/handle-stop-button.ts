@@ -1,16 +1,16 @@
 import { type AgentSessionStoppedEvent, handleAgentSessionStopped, type StopOptions } from "../index.ts";
 
-/** An app of Bolt 3, 4 or 5, as far as it is used. */
+/** An app of Bolt 3, 4 or 5, as far as the library uses it. */
 export interface BoltApp {
   /** Adds a listener for a type of events. */
   event(...args: never[]): unknown;
 }
 
 /**
- * Lets Slack's stop button end the streams of this process: call it once for each app. The app has to be subscribed to
- * `agent_session_stopped`. With the store of the checkpoints it also ends the streams of other processes.
+ * Lets Slack's stop button end the streams of this process. Call it once for each app. Subscribe the app to `agent_session_stopped`. With
+ * the store of the checkpoints it also ends streams of other processes.
  *
- * @throws TypeError where there is no app.
+ * @throws TypeError if the argument is not a Bolt app.
  * @example
  * const app = new App({ token, signingSecret });
  * handleStopButton(app);

@@ -3,12 +3,13 @@ import type { BoltArgs } from "../options/slack-target.ts";
 import { type BoltTarget, slackTarget } from "./slack-target.ts";
 
 /**
- * A target in a thread, for listeners whose event has none: a command, a modal, a button of an ephemeral message. The question
- * is posted in the channel, visible to all, and the answer streams below it. Where the event has a thread nothing is posted.
+ * Makes a target in a thread for an event that has no thread: a command, a modal, or a button of an ephemeral message. It posts the
+ * question in the channel, where everybody sees it, and the answer streams below it. If the event has a thread, nothing is posted.
  *
- * @param args what the listener was given.
- * @param question what is posted, as Markdown.
- * @throws as `streamToSlack` and `slackTarget`; a `SlackStreamError` with Slack's code where the app is not in the channel.
+ * @param args the arguments of the listener.
+ * @param question the text that is posted, as Markdown.
+ * @throws TypeError if the event happened in no channel or the question is empty; `SlackStreamError` if Slack refuses the post, such as
+ *   `not_in_channel`.
  * @example
  * app.command("/ask", async (args) => {
  *   await args.ack();

@@ -3,31 +3,34 @@ import { type BoltArgs, isEphemeral, readPlace } from "../options/slack-target.t
 import { readString } from "../slack/read-property.ts";
 import type { ClientTarget, SlackClient } from "../types/index.ts";
 
-/** A target, and what it lacks for native streaming. */
+/** A target, with the fields that native streaming still needs. */
 export interface BoltTarget extends ClientTarget {
-  /** The listener's own. */
+  /** The client of the listener. */
   readonly client: SlackClient;
-  /** Empty where Slack can stream. Otherwise the answer is posted and edited, unless you fill in what is missing. */
+  /**
+   * The fields that Slack needs to stream here and the event does not have. Empty if Slack can stream. Otherwise the answer is posted and
+   * edited, unless you add these fields.
+   */
   readonly missing: readonly MissingField[];
 }
 
-/** What Slack would need to stream, and the event does not have. */
+/** A field that Slack needs to stream and the event does not have. */
 export interface MissingField {
-  /** The field of the target. */
+  /** The name of the field. */
   readonly field: "threadTs" | "recipientUserId" | "recipientTeamId";
   /** A sentence for the log. */
   readonly why: string;
 }
 
 /**
- * Where the answer to a Bolt listener goes: the thread of what was said, or below it, and to the person who said it.
- * `streamToSlack` takes a listener's arguments as they are and does the same; call this to see what is `missing`, or to
+ * Reads from the arguments of a Bolt listener where an answer goes: into the thread of the message or below the message, and to the person
+ * who wrote it. `streamToSlack` takes the arguments of a listener and does the same. Call this function to see what is `missing`, or to
  * change a field.
  *
- * Of a changed message those of the message count. A modal has a channel where a block with `response_url_enabled` asked for
- * one; a workflow's function where one of its inputs is a channel.
+ * For a changed message it reads the fields of the message. For a modal it finds a channel only if a block has `response_url_enabled`. For
+ * a function of a workflow it finds a channel only if one of the inputs is a channel.
  *
- * @throws TypeError where there is no client, or no channel to answer in.
+ * @throws TypeError if there is no client, or no channel to answer in.
  * @example
  * app.message(async (args) => {
  *   await streamToSlack(answer(args.message), slackTarget(args));

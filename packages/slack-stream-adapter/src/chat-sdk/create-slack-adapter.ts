@@ -4,10 +4,12 @@ import { SlackAdapter } from "./slack-adapter.ts";
 import { checkStreamingOptions, keepStreamingOptions, type SlackAdapterConfig } from "./streaming-options.ts";
 
 /**
- * Creates the adapter as `@chat-adapter/slack` does, from the same configuration and environment, with our streaming in it.
+ * Creates the Slack adapter of the Chat SDK, with this library's streaming in it. It takes the same configuration and environment as
+ * `createSlackAdapter` of `@chat-adapter/slack`.
  *
- * @param config the configuration of `@chat-adapter/slack`, and `streaming`: what can be set of the streaming itself.
- * @throws what the factory of `@chat-adapter/slack` throws; TypeError or RangeError for a wrong streaming option; Error where `@chat-adapter/slack` is older than 4.40.
+ * @param config the configuration of `@chat-adapter/slack`, and `streaming`: options for the streaming.
+ * @throws the errors of `@chat-adapter/slack`; TypeError or RangeError if a streaming option is wrong; Error if `@chat-adapter/slack` is
+ *   older than 4.40.
  * @example
  * const bot = new Chat({ userName: "bot", adapters: { slack: createSlackAdapter() }, state });
  */

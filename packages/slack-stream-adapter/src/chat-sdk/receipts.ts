@@ -9,11 +9,11 @@ interface SentReply {
 }
 
 /**
- * Tells what became of a streamed reply: what was said, what arrived, in which messages.
+ * Gives the receipt of a streamed reply: its text, how much of it Slack took, and in which messages.
  *
- * @param reply what `thread.post(stream)` or `adapter.stream()` resolved with, or the error that it rejected with. A message
- *   of `thread.post()` is known for as long as the reply is among the last hundred of the process.
- * @returns undefined for anything else, and for a reply that `chat` posted and edited by itself.
+ * @param reply the value that `thread.post(stream)` or `adapter.stream()` resolved with, or the error that it rejected with. A message of
+ *   `thread.post()` is known only while the reply is among the last hundred of the process.
+ * @returns undefined for any other value, and for a reply that `chat` posted and edited itself.
  * @example
  * const sent = await thread.post(result.fullStream);
  * console.log(getStreamReceipt(sent)?.segments.length);

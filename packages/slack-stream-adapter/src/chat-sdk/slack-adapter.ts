@@ -25,8 +25,8 @@ import {
 } from "./streaming-options.ts";
 
 /**
- * The Slack adapter of the Chat SDK, with its `stream()` replaced: replies are kept alive in silence, continued in time,
- * split by size, repaired after faults, and closed however they end. All else is inherited.
+ * The Slack adapter of the Chat SDK with another `stream()`: replies stay open in silences, go on in the next message before Slack ends
+ * one, are split by size, repaired after faults, and always closed. All other methods are those of `@chat-adapter/slack`.
  */
 export class SlackAdapter extends PeerAdapter {
   constructor(config: SlackAdapterConfig = {}) {
@@ -36,7 +36,10 @@ export class SlackAdapter extends PeerAdapter {
     keepStreamingOptions(this, config.streaming);
   }
 
-  /** Starts the adapter. With `streaming.durable` it also closes the answers that dead processes have left open, without waiting for that. */
+  /**
+   * Starts the adapter. With `streaming.durable` it also begins to close the answers that dead processes have left open. It does not wait
+   * for that.
+   */
   override async initialize(chat: ChatInstance): Promise<void> {
     await super.initialize(chat);
     const { clock, durable } = streamingOptionsOf(this);
@@ -57,10 +60,10 @@ export class SlackAdapter extends PeerAdapter {
   /**
    * Streams a reply into a thread.
    *
-   * @returns the last message of the reply; where the reply showed nothing, a handle whose first edit posts a message; `null`,
-   *   with `textStream` untouched, where `chat` is to post and edit by itself: without a thread, in a channel without
-   *   recipient, and where native streaming is turned off or isn't available.
-   * @throws the source's own error, after the message was closed; what Slack's client threw where Slack refuses for good.
+   * @returns the last message of the reply. If the reply showed nothing: a handle whose first edit posts a message. If `chat` should post
+   *   and edit the reply itself: `null`, and `textStream` was not read. That happens without a thread, in a channel without a recipient,
+   *   and where native streaming is turned off or isn't available.
+   * @throws the source's own error, after the message was closed; the error of Slack's client if Slack refuses for good.
    */
   override async stream(
     threadId: string,

@@ -25,30 +25,28 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
 };
 
 /**
- * What can be set of the streaming of all answers of an adapter. `rotateAfterMs` goes before the adapter's
- * `streamSegmentMaxAgeMs`. With `transport: "edit"` answers that `chat` would post and edit by itself are posted and edited
- * here as well: without a placeholder, split by size, closed with stop blocks and feedback buttons. What is left out is said
- * to `chat`, or would be made of parts that `chat` does not hand on.
+ * Options for the streaming of all answers of an adapter. They are those of `streamToSlack`, except the ones that `chat` decides, and those
+ * for parts that `chat` drops. `rotateAfterMs` has priority over the adapter's `streamSegmentMaxAgeMs`. With `transport: "edit"` the
+ * library also posts and edits answers that `chat` would post and edit itself: without a placeholder, split by size, and closed with stop
+ * blocks and feedback buttons.
  */
 export interface SlackStreamingOptions
   extends Omit<StreamOptions, NotHere | "mentions" | "firstTextMs" | "transport"> {
-  /** As that of `streamToSlack`, without `post` and `shared`: `chat` wants one message that it can go on with. @default "auto" */
+  /** The same as in `streamToSlack`, without `post` and `shared`, because `chat` wants one message that it can go on with. @default "auto" */
   readonly transport?: Exclude<StreamOptions["transport"], "post" | "shared">;
   /**
-   * Which mentions that a model writes may notify people. By default all may, as with the published adapter. With any other
-   * value a reply that `chat` would post and edit by itself is posted and edited here, so that the same holds for it.
-   * @default "all"
+   * Which mentions in the model's text may notify people. By default all may, as with the published adapter. With any other value the
+   * library also posts and edits replies that `chat` would post and edit itself, so that the same rule holds for them. @default "all"
    */
   readonly mentions?: StreamOptions["mentions"];
   /**
-   * The first text of each message waits until it has a sentence or 80 characters, but no longer than this, ms. By default it
-   * goes out at once, as with the published adapter. @default 0
+   * How long the first text of a message may wait for the end of a sentence or for 80 characters, ms. By default it is sent at once, as
+   * with the published adapter. @default 0
    */
   readonly firstTextMs?: StreamOptions["firstTextMs"];
   /**
-   * Keep each answer in the state of the `Chat` while it is streamed. If the process dies, the next process closes the answer when its
-   * adapter is initialised. All processes learn of a user's stop, and of calls that Slack refuses for their rate.
-   * @default false
+   * Keeps each answer in the state of the `Chat` while it is streamed. If the process dies, the next process closes the answer when its
+   * adapter is initialised. All processes learn of a user's stop, and of calls that Slack refuses because of their rate. @default false
    */
   readonly durable?: boolean | undefined;
 }
@@ -69,9 +67,9 @@ type NotHere =
   | "finishNotice"
   | "checkpoint";
 
-/** The configuration of `@chat-adapter/slack`, and one key of ours. */
+/** The configuration of `@chat-adapter/slack`, with one more key. */
 export interface SlackAdapterConfig extends PeerAdapterConfig {
-  /** How answers are streamed. Everything has a default, and nothing has to be turned on. */
+  /** How answers are streamed. @default the defaults of {@link SlackStreamingOptions} */
   streaming?: SlackStreamingOptions | undefined;
 }
 

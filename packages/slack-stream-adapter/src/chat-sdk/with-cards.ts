@@ -9,26 +9,26 @@ import type { CardChunk } from "../source/part-reader.ts";
 import { readSource } from "../source/read-source.ts";
 import type { SessionStatus, SlackBlock, StreamOptions, StreamSource } from "../types/index.ts";
 
-/** What can be set of the cards of one reply: as in `streamToSlack`. */
+/** Options for the cards of one reply. They are the same as in `streamToSlack`. */
 export type CardOptions = Pick<
   StreamOptions,
   "tasks" | "maxTasks" | "approvalBlocks" | "sources" | "finishNotice" | "silentReplies" | "clock"
 > & {
-  /** What is shown of a model's reasoning. @default "hide" */
+  /** How the model's reasoning is shown: not at all, or in a card. @default "hide" */
   readonly reasoning?: "hide" | "card" | undefined;
 };
 
 /**
- * What `thread.post()` takes, made of what an agent does: its text, a card for each call of a tool, its sources, requests for
- * approval, and a sentence where an answer is none or not a whole one. `chat` by itself hands on the text alone.
+ * Makes a value for `thread.post()` that shows what an agent does: its text, a card for each call of a tool, its sources, requests for
+ * approval, and a sentence if the answer is empty or was cut off. `chat` itself passes on only the text.
  *
- * An error of the model is thrown, where `chat` drops it. With the adapter of `slack-stream-adapter/chat-sdk` requests for
- * approval are shown with their blocks, and the session is suspended. With any other adapter, and where Slack doesn't stream,
- * blocks are left out; cards are shown where the adapter shows them.
+ * An error of the model is thrown. `chat` itself drops it. With the adapter of `slack-stream-adapter/chat-sdk` requests for approval are
+ * shown with their blocks, and the session is suspended. With any other adapter, and where Slack doesn't stream, blocks are left out, and
+ * cards are shown if the adapter shows them.
  *
- * @param source the result of `streamText` or of an agent, its stream, or a function of a signal that makes one.
+ * @param source the result of `streamText` or of an agent, its stream, or a function that gets a signal and makes one.
  * @param options how cards look, as in `streamToSlack`.
- * @throws TypeError if the value is not a source, or an option is wrong.
+ * @throws TypeError if the value is not a source, or if an option is wrong.
  * @example
  * bot.onNewMention(async (thread, message) => {
  *   const result = await agent.stream({ prompt: message.text, abortSignal: thread.signal });

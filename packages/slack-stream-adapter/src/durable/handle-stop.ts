@@ -10,22 +10,22 @@ import { createSafeStore } from "./safe-store.ts";
 
 /** Options of `handleAgentSessionStopped` and `handleStopButton`. */
 export interface StopOptions {
-  /** The store of the checkpoints. The stop is written there, and the process that streams the answer reads it within half a second. */
+  /** The store of the checkpoints. The stop is written there. The process that streams the answer reads it within half a second. */
   readonly store: CheckpointStore;
 }
 
 /**
- * Ends the streams that a user stopped, as Slack's `agent_session_stopped` event tells. Nothing more is written for them, their sources
- * are read no further, and `streamToSlack` resolves with outcome `stopped-by-user`.
+ * Ends the streams that a user has stopped. Call it with Slack's event `agent_session_stopped`. Their sources' signals fire, nothing more
+ * is written, and `streamToSlack` resolves with the outcome `stopped-by-user`.
  *
- * The event names messages, and the streams of these messages end. Where it names none, because no message was open, the streams of
- * its thread end. Where it names a message that is not known here, the streams that are opening a message in its thread end. An event
- * that is older than a stream ends it only if it names its message. Without a store only streams of this process end. With the store
- * of their checkpoints, streams of every process that uses it end.
+ * The streams of the messages that the event names end. If it names none, because no message was open, the streams of its thread end. If it
+ * names an unknown message, the streams that are opening a message in its thread end. A stream that began after the event ends only if the
+ * event names its message. Without a `store` only streams of this process end. With the store of their checkpoints, streams of all its
+ * processes end.
  *
- * @returns how many streams of this process it ended. With a store it is a promise, which resolves when the stop is written there, and
- *   which does not reject where the store fails.
- * @throws TypeError on anything else than such an event, as on the envelope that it comes in.
+ * @returns how many streams of this process ended. With a `store` it is a promise that resolves when the stop is written there. It does
+ *   not reject if the store fails.
+ * @throws TypeError if the argument is not such an event, for example the envelope that holds it.
  * @example
  * app.event("agent_session_stopped", async ({ event }) => {
  *   handleAgentSessionStopped(event);

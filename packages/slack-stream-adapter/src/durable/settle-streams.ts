@@ -15,50 +15,47 @@ import { findOpenedMessage } from "./find-opening.ts";
 import { type AnswerRecord, keptForMs, readRecord, recordKey, writeRecord } from "./record.ts";
 import { createSafeStore, type SafeStore } from "./safe-store.ts";
 
-/** Which answers are closed, and with which client. */
+/** Options of `settleStreams`. */
 export interface SettleOptions {
   /** The store of the checkpoints. */
   readonly store: CheckpointStore;
-  /** The client, or the bot token, for an answer that was left open; undefined to leave it as it is. */
+  /** Gives the client or the bot token for an answer. Undefined leaves the answer as it is. */
   readonly clientFor: (
     answer: UnsettledAnswer,
   ) => SlackClient | string | undefined | PromiseLike<SlackClient | string | undefined>;
-  /**
-   * How long to wait for the leases of dead processes to run out, ms: before that nobody can tell that they are dead.
-   * @default 60_000
-   */
+  /** How long to wait for the leases of dead processes to end, ms. Until then nobody knows that they are dead. @default 60_000 */
   readonly waitMs?: number | undefined;
-  /** Where time comes from, for tests. @default the system's */
+  /** Tells the time and sets timers. Tests give a clock that they move. @default the system's clock */
   readonly clock?: Clock | undefined;
 }
 
-/** An answer that nobody goes on with. */
+/** An answer that a dead process has left open. */
 export interface UnsettledAnswer {
   /** The `id` of its checkpoint. */
   readonly id: string;
-  /** Where it is. */
+  /** ID of the channel or direct message. */
   readonly channel: string;
-  /** The thread that it is in. */
+  /** `ts` of the thread's first message. Undefined if the answer is in no thread. */
   readonly threadTs: string | undefined;
-  /** The workspace of the person who asked, as the target said it. */
+  /** ID of the workspace of the person who asked, from the target. Undefined if the target had none. */
   readonly recipientTeamId: string | undefined;
 }
 
-/** What became of one answer: `closed`, or `failed` where Slack did not let us close all of it; `code` says why. */
+/** What `settleStreams` did about one answer. */
 export interface SettledAnswer extends UnsettledAnswer {
-  /** What became of it. */
+  /** `closed`: all its messages are closed. `failed`: Slack did not allow it for one of them, and `code` says why. */
   readonly outcome: "closed" | "failed";
-  /** With `failed`: Slack's code, or the client's. */
+  /** Only with `failed`: a code of Slack's or of the client's. */
   readonly code?: string | undefined;
 }
 
 /**
- * Closes what dead processes have left open, for the start of a process: answers of the last 24 hours with a checkpoint, whose lease has
- * run out, and which nobody has gone on with. Their messages are stopped, with a line below that says so. A later call with the
- * same `id` goes on all the same, and takes that line away.
+ * Closes messages that dead processes have left open. Call it when a process starts. It looks at answers with a checkpoint of the last 24
+ * hours whose lease has ended and that no other call has gone on with. It stops their messages, and adds a line below. A later call with
+ * the same `id` still goes on with the answer, and removes this line.
  *
- * @returns the answers that it found open. Never rejects for what the store or Slack meets.
- * @throws TypeError on misuse.
+ * @returns the answers that it found open. Does not reject if the store or Slack fails.
+ * @throws TypeError if an argument is wrong.
  * @example
  * void settleStreams({ store, clientFor: ({ recipientTeamId }) => clients.get(recipientTeamId) });
  */

@@ -1,5 +1,5 @@
 /**
- * What needs Node: closing all streams when the process is told to end.
+ * For Node: closes all streams when the process gets a signal to end.
  *
  * @packageDocumentation
  */
@@ -12,23 +12,22 @@ import { checkNames } from "../options/names.ts";
 /** On our own listeners, of any copy of the package: a second registration is nobody who ends the process. */
 const mark = Symbol.for("slack-stream-adapter.shutdown-listener");
 
-/** When all streams are closed, and how long that may take. */
+/** Options of `closeStreamsOnShutdown`. */
 export interface ShutdownOptions {
-  /** The signals that mean the end. @default ["SIGTERM", "SIGINT"] */
+  /** The signals that end the process. @default ["SIGTERM", "SIGINT"] */
   readonly signals?: readonly NodeJS.Signals[] | undefined;
-  /** How long the streams have, ms; keep it below what the platform allows. @default 8_000 */
+  /** How long the streams have to close their messages, ms. Keep it below the time that your platform leaves. @default 8_000 */
   readonly withinMs?: number | undefined;
 }
 
 const optionNames = { signals: true, withinMs: true } as const satisfies Record<keyof ShutdownOptions, true>;
 
 /**
- * Closes all live streams when the process is told to end, so that no message is left streaming in Slack. Then the
- * signal does what it would have done: where nobody else listens to it, the process ends by it; where somebody does, `on` or
- * `once`, that listener decides how and when the process ends.
+ * Closes all streams when the process gets a signal to end, so that no message stays open in Slack. After that the process ends by the
+ * signal. If your program listens for the signal too, your listener decides how and when the process ends.
  *
- * @returns what takes the listeners away again.
- * @throws TypeError for an unknown option or a wrong value, RangeError for a negative `withinMs`.
+ * @returns a function that removes the listeners.
+ * @throws TypeError if an option is unknown or wrong, RangeError if `withinMs` is negative.
  * @example
  * closeStreamsOnShutdown({ withinMs: 5_000 });
  */

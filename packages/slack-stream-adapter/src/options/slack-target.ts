@@ -1,13 +1,16 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { ClientTarget, SlackClient, StreamTarget } from "../types/index.ts";
 
-/** What a listener of Bolt 3, 4 or 5 is given, as far as it is read: of an event, a command, an action, a shortcut, a view or a function. */
+/**
+ * The arguments of a listener of Bolt 3, 4 or 5, as far as the library reads them: of an event, a command, an action, a shortcut, a view or
+ * a function.
+ */
 export interface BoltArgs {
-  /** Bolt's own, which holds the token of the workspace. */
+  /** Bolt's client, which holds the token of the workspace. */
   readonly client: SlackClient;
-  /** Where the team and the user are named, if the event does not. */
+  /** Bolt's context. The library reads the team and the user from it if the event does not name them. */
   readonly context: object;
-  /** The request of Slack's. */
+  /** The body of Slack's request. */
   readonly body: object;
 }
 

@@ -8,23 +8,23 @@ import { createRateBudget } from "./rate-budget.ts";
 import { readProperty } from "./read-property.ts";
 import { countBefore, dropMissed, giveTurn, type Turns } from "./turns.ts";
 
-/** A limiter of `rate-limiter-flexible`, over Redis, Valkey, Postgres or any of its other stores. Only these methods are called. */
+/** A limiter of `rate-limiter-flexible`, over Redis, Valkey, Postgres or another of its stores. The library calls only these methods. */
 export interface SharedLimiter {
-  /** Takes a place. Rejects with an object that has `msBeforeNext` where there is none, and with an `Error` where the store fails. */
+  /** Takes one place. Rejects with an object that has `msBeforeNext` if there is none, and with an `Error` if the store fails. */
   consume(key: string, points?: number): Promise<unknown>;
-  /** Lets nobody through for so many seconds. */
+  /** Lets no call through for `seconds` seconds. */
   block(key: string, seconds: number): Promise<unknown>;
 }
 
-/** The limiters of a budget that several processes share. */
+/** Options of `sharedBudget`. */
 export interface SharedBudgetOptions {
   /**
-   * One limiter for each method of the Web API whose limit is shared, such as `chat.appendStream`. Choose short windows, such as 15 calls
-   * in 10 s rather than 90 in 60 s: the calls of two windows can come right after each other. A method without a limiter is limited in
-   * each process alone.
+   * One limiter for each method of the Web API that the processes share, such as `chat.appendStream`. Choose short windows, such as 15
+   * calls in 10 s instead of 90 in 60 s, because the calls of two windows may come directly one after the other. A method without a limiter
+   * is limited in each process separately.
    */
   readonly limiters: Readonly<Record<string, SharedLimiter>>;
-  /** Where time comes from, for tests. @default the system's */
+  /** Tells the time and sets timers. Tests give a clock that they move. @default the system's clock */
   readonly clock?: Clock | undefined;
 }
 
@@ -47,12 +47,12 @@ interface SharedLimit {
 }
 
 /**
- * A rate budget that several processes share: give it to each of them as `budget`. Slack documents its limits as floors, so a process asks
- * a limiter only after Slack has refused it a call of that method, and for ten minutes. A refusal makes every process that shares the
- * limiter wait as long as Slack asked. The limiter of `chat.update` is asked from the start, because edits also close answers. While a
- * limiter fails, the process keeps to its own pace.
+ * Makes a rate budget that several processes share. Give it to each stream as `budget`. Slack often takes more calls than it documents. So
+ * a process asks a limiter only after Slack has refused it a call of that method, for ten minutes. It asks the limiter of `chat.update`
+ * from the start, because edits also close answers. When Slack refuses a call, all processes of the limiter wait as long as Slack asked.
+ * While a limiter fails, the process keeps to its own pace.
  *
- * @throws TypeError for a limiter without `consume` and `block`, and for a method that has no limit here.
+ * @throws TypeError if a limiter has no `consume` or `block`, or if its method has no limit here.
  * @example
  * const limiter = new RateLimiterRedis({ storeClient, keyPrefix: "slack-append", points: 15, duration: 10 });
  * const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });

@@ -30,11 +30,11 @@ import type {
 } from "../types/index.ts";
 import { callChannelName, findDiagnostics, streamChannelName } from "./channels.ts";
 
-/** Where spans and measurements go. */
+/** Options of `instrumentSlackStreams`. */
 export interface SlackStreamTelemetryOptions {
-  /** @default the global one of `@opentelemetry/api` */
+  /** Gets the spans. @default the global one of `@opentelemetry/api` */
   readonly tracerProvider?: TracerProvider | undefined;
-  /** @default the global one of `@opentelemetry/api` */
+  /** Gets the measurements. @default the global one of `@opentelemetry/api` */
   readonly meterProvider?: MeterProvider | undefined;
 }
 
@@ -46,12 +46,12 @@ const optionNames = { tracerProvider: true, meterProvider: true } as const satis
 const scope = "slack-stream-adapter";
 
 /**
- * Makes a span of each answer and of each of its calls to Slack, and records metrics of both. It covers the answers that begin after
- * this call. The source's function runs inside the answer's span, so the AI SDK's spans are its children; with no
- * function, both are children of the span that is active where `streamToSlack` is called. No text and no token is recorded.
+ * Makes a span of each answer and of each of its calls to Slack, and records metrics of both. It observes the answers that begin after this
+ * call. If the source is a function, it runs inside the answer's span, so the spans of the AI SDK are children of it. Otherwise both spans
+ * have the parent that is active where `streamToSlack` is called. No text and no token is recorded.
  *
- * @returns a function that ends it.
- * @throws TypeError for an unknown option or a wrong value.
+ * @returns a function that ends the observation.
+ * @throws TypeError if an option is unknown or wrong.
  * @example
  * const stop = instrumentSlackStreams();
  */
