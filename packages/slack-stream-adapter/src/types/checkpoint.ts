@@ -33,7 +33,7 @@ export interface CheckpointStore {
   connect?(): PromiseLike<void>;
   /** Resolves with the value, or with null if there is none. */
   get(key: string): PromiseLike<unknown>;
-  /** Stores a value for `ttlMs`, in place of an earlier one. */
+  /** Stores a value for `ttlMs`. It replaces an earlier one. */
   set(key: string, value: unknown, ttlMs?: number): PromiseLike<unknown>;
   /** Stores a value if there is none. Resolves with true if it did. */
   setIfNotExists(key: string, value: unknown, ttlMs?: number): PromiseLike<boolean>;
