@@ -1,5 +1,4 @@
-import { createDelivery, type Delivery } from "./answer/run.ts";
-import { runShared } from "./answer/run-shared.ts";
+import { createDelivery, type Delivery, runStream } from "./answer/run.ts";
 import { runDurably } from "./durable/run-durably.ts";
 import { onAbort } from "./on-abort.ts";
 import { describeKind } from "./options/check.ts";
@@ -187,7 +186,7 @@ function startPushed(
 ): { readonly ready: Promise<StreamFrom>; readonly receipt: Promise<StreamReceipt> } {
   const { checkpoint } = delivery.settings;
   if (checkpoint === undefined) {
-    return { ready: Promise.resolve(beginning), receipt: runShared(open, delivery) };
+    return { ready: Promise.resolve(beginning), receipt: runStream(open, delivery) };
   }
   let begin: (from: StreamFrom) => void = () => {};
   const begun = new Promise<StreamFrom>((resolve) => {

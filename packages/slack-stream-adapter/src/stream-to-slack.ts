@@ -1,5 +1,4 @@
-import { createDelivery } from "./answer/run.ts";
-import { runShared } from "./answer/run-shared.ts";
+import { createDelivery, runStream } from "./answer/run.ts";
 import { runDurably } from "./durable/run-durably.ts";
 import { toSettings } from "./options/settings.ts";
 import { type BoltArgs, readTarget } from "./options/slack-target.ts";
@@ -51,6 +50,6 @@ export async function streamToSlack(
   const settings = toSettings(options);
   const delivery = createDelivery(place, settings);
   const { checkpoint } = settings;
-  if (checkpoint === undefined) return runShared(readSource(source), delivery);
+  if (checkpoint === undefined) return runStream(readSource(source), delivery);
   return runDurably((from) => readSource(source, from), delivery, checkpoint);
 }

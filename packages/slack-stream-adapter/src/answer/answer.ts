@@ -9,15 +9,33 @@ import { type Content, type ContentLimits, startContent, weighStopBlocks } from 
 import type { Failure } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import type { RotationStage } from "./pace.ts";
+import type { Sent } from "./sent.ts";
 import type { Task } from "./task.ts";
 
 /**
- * One answer: what Slack shows of it, what it should show, and what is unfinished. Plain data, which goes through JSON
- * and back without a change. Functions, signals and errors are beside it, in the loop.
+ * One answer. Plain data, which goes through JSON and back without a change. Functions, signals and errors are beside it, in
+ * the loop.
  */
 export interface Answer {
-  /** Each has at most one open message. */
+  /** The main one comes first. */
   readonly lanes: readonly [Lane, ...Lane[]];
+  /** The lane whose step comes first: the one after that which made the last call. */
+  readonly turn: number;
+}
+
+/**
+ * A row of messages, of which at most one is open: what Slack shows of it, what it should show, and what is unfinished. An answer has
+ * one lane. In a shared channel it has two, which have one wire and one end: each makes its calls when it is its turn.
+ */
+export interface Lane {
+  /** The main lane ends last, and has what belongs below the answer. Beside it there may be one for the cards of tools. */
+  readonly kind: "main" | "cards";
+  /** How its messages may be opened. */
+  readonly allowed: Allowed;
+  /** The last one is open while it has no end. */
+  readonly messages: readonly Message[];
+  /** The content that the next message starts from; while one is open, its own content counts. */
+  readonly next: Content;
   /** How the next message is opened. */
   readonly transport: "stream" | "edit";
   readonly fallbackReason?: string | undefined;
@@ -83,13 +101,6 @@ export type Stage =
   | "stopped"
   | "stopped-start"
   | "over";
-
-export interface Lane {
-  /** The last one is open while it has no end. */
-  readonly messages: readonly Message[];
-  /** The content that the next message starts from; while one is open, its own content counts. */
-  readonly next: Content;
-}
 
 /** One Slack message of an answer, from its opening to its last repair. */
 export interface Message {
@@ -160,15 +171,6 @@ export interface StepStart extends Confirmed {
   readonly index: number;
 }
 
-/** Tells the message of an opening whose answer was lost from the other messages of the thread. */
-export interface Sent {
-  readonly call: "start" | "post";
-  readonly sentAt: number;
-  readonly letters: string;
-  /** The ids of its cards. */
-  readonly cards: readonly string[];
-}
-
 export interface Pace {
   /** Text may not be sent before: the interval, or what a rate limit asked for. */
   readonly notBefore: number;
@@ -198,6 +200,8 @@ export type Effect =
       readonly type: "stop-reading" | "abort-inbox" | "abort-source" | "hurry" | "release" | "source-timeout";
     };
 
+export type Allowed = Exclude<Settings["transport"], "shared">;
+
 /** Before the first call. */
 export const noCounts: StreamCounts = {
   calls: 0,
@@ -209,12 +213,19 @@ export const noCounts: StreamCounts = {
   unknownOutcomes: 0,
 };
 
-export function createAnswer(settings: Settings, remembered: string | undefined): Answer {
+export function createLane(
+  settings: Settings,
+  { kind, allowed, fallbackReason }: Pick<Lane, "kind" | "allowed" | "fallbackReason">,
+): Lane {
   const { maxMessageBytes: maxBytes } = settings;
+  const isEdited = allowed === "edit" || allowed === "post" || fallbackReason !== undefined;
   return {
-    lanes: [{ messages: [], next: startContent(toLimits(settings, maxBytes)) }],
-    transport: ["edit", "post"].includes(settings.transport) || remembered !== undefined ? "edit" : "stream",
-    fallbackReason: remembered,
+    kind,
+    allowed,
+    messages: [],
+    next: startContent(toLimits(settings, maxBytes)),
+    transport: isEdited ? "edit" : "stream",
+    fallbackReason,
     cards: "shown",
     refused: [],
     refusedBlocks: [],
@@ -237,32 +248,58 @@ export function createAnswer(settings: Settings, remembered: string | undefined)
   };
 }
 
-/** An answer, or the draft of one. */
+/** A lane, or the draft of one. */
 interface HasMessages<M> {
-  readonly lanes: readonly [{ readonly messages: readonly M[] }, ...(readonly unknown[])];
+  readonly messages: readonly M[];
 }
 
-export function messagesOf<M>({ lanes }: HasMessages<M>): readonly M[] {
-  return lanes[0].messages;
+export function messagesOf({ lanes }: Answer): readonly Message[] {
+  return lanes.flatMap(({ messages }) => messages);
+}
+
+export function laneOf({ lanes }: Answer, index: number): Lane {
+  return lanes[index] ?? lanes[0];
+}
+
+export function withLanes(answer: Answer, to: (lane: Lane, index: number) => Lane): Answer {
+  const [main, ...beside] = answer.lanes;
+  return { ...answer, lanes: [to(main, 0), ...beside.map((lane, index) => to(lane, index + 1))] };
+}
+
+/** What all lanes took. */
+export function countsOf({ lanes: [main, ...beside] }: Answer): StreamCounts {
+  const counts = { ...main.counts };
+  const names = Object.keys(counts) as (keyof StreamCounts)[];
+  for (const lane of beside) for (const name of names) counts[name] += lane.counts[name];
+  return counts;
 }
 
 /** When the answer is given up, ms of the clock: never, while the source goes on. */
 export function giveUpAt(
-  { rateLimitWaitsMs }: Pick<Answer, "rateLimitWaitsMs">,
-  { inbox, settings }: Pick<Inputs, "inbox" | "settings">,
+  lane: Pick<Lane, "rateLimitWaitsMs">,
+  { beside, inbox, settings }: Pick<Inputs, "beside" | "inbox" | "settings">,
 ): number {
   if (inbox.endedAt === undefined) return Number.POSITIVE_INFINITY;
-  return inbox.endedAt + settings.deliveryTimeoutMs + Math.min(rateLimitWaitsMs, limits.rateLimitWaitsMs);
+  const waitsMs = Math.max(...[lane, ...beside].map(({ rateLimitWaitsMs }) => rateLimitWaitsMs));
+  return inbox.endedAt + settings.deliveryTimeoutMs + Math.min(waitsMs, limits.rateLimitWaitsMs);
+}
+
+/** When writing ends, ms of the clock. */
+export function writesUntil(
+  lane: Pick<Lane, "rateLimitWaitsMs">,
+  inputs: Pick<Inputs, "beside" | "deadline" | "inbox" | "settings">,
+): number {
+  return Math.min(inputs.deadline, giveUpAt(lane, inputs));
 }
 
 /** The time left to deliver after a call that was given up is over, ms: all the time while no such call is under way. */
 export function leftBehind(
-  answer: Pick<Answer, "rateLimitWaitsMs">,
-  inputs: Pick<Inputs, "deadline" | "inbox" | "settings" | "underWay">,
+  lane: Pick<Lane, "rateLimitWaitsMs">,
+  inputs: Pick<Inputs, "beside" | "deadline" | "inbox" | "settings" | "underWay">,
 ): number {
-  const { deadline, underWay } = inputs;
+  const { underWay } = inputs;
   if (underWay === undefined) return Number.POSITIVE_INFINITY;
-  return Math.min(deadline, giveUpAt(answer, inputs)) - underWay.sentAt - limits.callLifeMs;
+  return writesUntil(lane, inputs) - underWay.sentAt - limits.callLifeMs;
 }
 
 /**
@@ -270,36 +307,40 @@ export function leftBehind(
  * opening. A stream with a deadline makes no other opening, so it waits.
  */
 export function isHeldByOpening(
-  answer: Pick<Answer, "rateLimitWaitsMs"> & HasMessages<Message>,
+  lane: Pick<Lane, "rateLimitWaitsMs"> & HasMessages<Message>,
   inputs: Inputs,
 ): boolean {
   const opening = inputs.underWay?.step;
   if (opening?.type !== "start" && opening?.type !== "post") return false;
-  if (messagesOf(answer).some(({ startedAt }) => startedAt === opening.task.sentAt)) return false;
-  return inputs.deadline !== Number.POSITIVE_INFINITY || leftBehind(answer, inputs) > limits.repairReserveMs;
+  const messages = [lane, ...inputs.beside].flatMap<Message>((one) => one.messages);
+  if (messages.some(({ startedAt }) => startedAt === opening.task.sentAt)) return false;
+  return inputs.deadline !== Number.POSITIVE_INFINITY || leftBehind(lane, inputs) > limits.repairReserveMs;
 }
 
-export function lastMessage<M>(answer: HasMessages<M>): M | undefined {
-  return messagesOf(answer).at(-1);
+export function lastMessage<M>(lane: HasMessages<M>): M | undefined {
+  return lane.messages.at(-1);
 }
 
-export function openMessage<M extends Message>(answer: HasMessages<M>): M | undefined {
-  const last = lastMessage(answer);
+export function openMessage<M extends Message>(lane: HasMessages<M>): M | undefined {
+  const last = lastMessage(lane);
   return last?.ended === undefined ? last : undefined;
 }
 
 /** The content that the next call adds to. */
-export function currentContent(answer: Answer): Content {
-  return openMessage(answer)?.wanted ?? answer.lanes[0].next;
+export function currentContent(lane: Lane): Content {
+  return openMessage(lane)?.wanted ?? lane.next;
 }
 
-export function isKnown(answer: Answer, { ts }: MessageRef): boolean {
-  return messagesOf(answer).some((message) => message.ref.ts === ts);
+export function isKnown(lane: Lane, { ts }: MessageRef): boolean {
+  return lane.messages.some((message) => message.ref.ts === ts);
 }
 
 /** How a message is opened, as it is told. */
-export function toTold(transport: "stream" | "edit", settings: Settings): "stream" | "edit" | "post" {
-  return settings.transport === "post" ? "post" : transport;
+export function toTold(
+  transport: "stream" | "edit",
+  { allowed }: Pick<Lane, "allowed">,
+): "stream" | "edit" | "post" {
+  return allowed === "post" ? "post" : transport;
 }
 
 export function toLimits(settings: Settings, maxBytes: number): ContentLimits {

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
-import { messagesOf, openMessage, type Stage } from "./answer.ts";
+import { openMessage, type Stage } from "./answer.ts";
 import type { Batch } from "./compose-batch.ts";
 import { commit, type Draft, take } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
@@ -29,7 +29,7 @@ export function takeUnseen(batch: Batch): Step {
     draft.task = undefined;
     if (message === undefined) {
       take(draft, batch);
-      draft.lanes[0].next = batch.content;
+      draft.next = batch.content;
     } else commit(draft, message, { batch, isConfirmed: false }, inputs);
     draft.pace.stuck = draft.mark === mark && batch.left === undefined;
     if (draft.pace.stuck) waitForMore(draft, inputs);
@@ -56,7 +56,7 @@ export function leaveAsIs(batch: Batch | undefined): Change {
 /** The message had only cards, and they are left out: nothing is sent. */
 export function writeNothing(task: WriteTask): Change {
   return (draft, inputs) => {
-    const message = messagesOf(draft)[task.index];
+    const message = draft.messages[task.index];
     if (message !== undefined) message.shown.surely = undefined;
     endWrite(draft, task, "written", inputs);
   };

@@ -3,11 +3,9 @@ import type { Decoration, Outcome } from "../slack/outcome.ts";
 import type { AnswerEvent } from "../telemetry/channels.ts";
 import type { SegmentEnd, SlackBlock, StreamCounts } from "../types/index.ts";
 import {
-  type Answer,
   type Effect,
   type Lane,
   type Message,
-  messagesOf,
   openMessage,
   type Pace,
   type Repeats,
@@ -23,8 +21,8 @@ import { isRefused, toKey } from "./refused-blocks.ts";
 import { type Decorations, isTable } from "./whole-form.ts";
 
 /** A copy that one step of {@link settle} may change. */
-export type Draft = Mutable<Omit<Answer, "lanes" | "pace" | "repeats" | "counts" | "effects">> & {
-  lanes: readonly [{ messages: MessageDraft[]; next: Content }, ...Lane[]];
+export type Draft = Mutable<Omit<Lane, "messages" | "pace" | "repeats" | "counts" | "effects">> & {
+  messages: MessageDraft[];
   pace: Mutable<Pace>;
   repeats: Mutable<Repeats>;
   counts: Mutable<StreamCounts>;
@@ -33,16 +31,14 @@ export type Draft = Mutable<Omit<Answer, "lanes" | "pace" | "repeats" | "counts"
 export type MessageDraft = Mutable<Omit<Message, "shown">> & { shown: Mutable<Shown> };
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export function toDraft(answer: Answer): Draft {
-  const [{ messages, next }, ...otherLanes] = answer.lanes;
-  const copies = messages.map((message) => ({ ...message, shown: { ...message.shown } }));
+export function toDraft(lane: Lane): Draft {
   return {
-    ...answer,
-    lanes: [{ messages: copies, next }, ...otherLanes],
-    pace: { ...answer.pace },
-    repeats: { ...answer.repeats },
-    counts: { ...answer.counts },
-    effects: [...answer.effects],
+    ...lane,
+    messages: lane.messages.map((message) => ({ ...message, shown: { ...message.shown } })),
+    pace: { ...lane.pace },
+    repeats: { ...lane.repeats },
+    counts: { ...lane.counts },
+    effects: [...lane.effects],
   };
 }
 
@@ -111,7 +107,7 @@ function noteStep(draft: Draft, message: MessageDraft, batch: Batch, start: numb
   const { mark, offset } = draft;
   const end = offset + countTaken(batch);
   if (batch.takes.length === 0 || end < start || draft.step?.start === start) return;
-  const index = messagesOf(draft).indexOf(message);
+  const index = draft.messages.indexOf(message);
   draft.step = { start, index, mark, offset, content: message.wanted };
 }
 
@@ -166,10 +162,13 @@ export function endMessage(
 
 /** The next message goes on from here. */
 export function startNext(draft: Draft, content: Content, { settings }: Inputs): void {
-  draft.lanes[0].next = nextContent(content, toLimits(settings, draft.maxBytes));
+  draft.next = nextContent(content, toLimits(settings, draft.maxBytes));
 }
 
-/** The stream can't go on: what is open, or may be, is closed bare. A failure of that changes nothing. */
+/**
+ * The lane can't go on: what is open, or may be, is closed bare. A failure of that changes nothing. If it is the main lane, the answer has
+ * failed. The main lane goes on without cards.
+ */
 export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   draft.task = undefined;
   if (draft.stage === "failing") {
@@ -179,10 +178,21 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   draft.stage = "failing";
   draft.failure = failure;
   const open = openMessage(draft);
-  const perhapsOpen = messagesOf(draft).filter((one) => one.repairLater && one.opened === "stream");
+  const perhapsOpen = draft.messages.filter((one) => one.repairLater && one.opened === "stream");
   const refs = [...(open?.transport === "stream" ? [open] : []), ...perhapsOpen].map(({ ref }) => ref);
   draft.bareStops = [...refs, ...draft.bareStops];
-  draft.effects.push({ type: "abort-source" }, { type: "hurry" }, { type: "stop-reading" });
+  if (draft.kind === "main")
+    draft.effects.push({ type: "abort-source" }, { type: "hurry" }, { type: "stop-reading" });
+  else if (inputs.inbox.ending?.type !== "failed") leaveToMain(draft, failure);
+}
+
+function leaveToMain(draft: Draft, failure: Failure): void {
+  const outcome = failure.type === "call" ? failure.outcome : undefined;
+  const code = outcome?.code ?? "unknown";
+  const isNative = outcome?.type === "refused" && outcome.reason === "native-unavailable";
+  draft.fallbackReason ??= code;
+  emit(draft, { type: "fallback", reason: code });
+  draft.effects.push({ type: "fall-back", code, lasting: isNative && outcome.permanence === "lasting" });
 }
 
 export function failCall(draft: Draft, what: string, outcome: Failed, inputs: Inputs): void {
@@ -196,16 +206,11 @@ export function noteGrowth(draft: Draft, message: MessageDraft): void {
 }
 
 /** Slack refused what came next. After a few such messages that took nothing the answer goes on by post and edit. */
-export function noteRefusal(
-  draft: Draft,
-  message: MessageDraft,
-  code: string,
-  { now, settings }: Inputs,
-): void {
+export function noteRefusal(draft: Draft, message: MessageDraft, code: string, { now }: Inputs): void {
   if (message.grew) return;
   const count = draft.barren.count + 1;
   draft.barren = { count, since: now };
-  if (count < limits.barrenMessages || draft.transport === "edit" || settings.transport !== "auto") return;
+  if (count < limits.barrenMessages || draft.transport === "edit" || draft.allowed !== "auto") return;
   draft.transport = "edit";
   draft.fallbackReason ??= code;
   emit(draft, { type: "fallback", reason: code });
@@ -224,7 +229,7 @@ export function learnSize(draft: Draft, refusedBytes: number, inputs: Inputs): b
   const least = limits.smallestLearntBytes;
   if (draft.maxBytes <= least) return false;
   draft.maxBytes = Math.max(least, Math.min(Math.floor(draft.maxBytes * 0.75), refusedBytes - 1));
-  if (openMessage(draft) === undefined) startNext(draft, draft.lanes[0].next, inputs);
+  if (openMessage(draft) === undefined) startNext(draft, draft.next, inputs);
   return true;
 }
 

@@ -2,7 +2,7 @@ import { SlackStreamError } from "../errors.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { findSlackRow } from "../slack/outcome-table.ts";
-import type { Answer } from "./answer.ts";
+import type { Lane } from "./answer.ts";
 
 /** A call that was not applied. As a part of an answer's value it holds, as its error, the number under which the loop keeps that. */
 export type Failed = Exclude<Outcome, { type: "applied" }>;
@@ -23,7 +23,7 @@ export function refusal(outcome: Outcome): Failed {
 }
 
 /** The attempts before the answer was given up, for the reader of the error. */
-export function toTried({ counts, failure, lastFailed }: Answer): string {
+export function toTried({ counts, failure, lastFailed }: Lane): string {
   const { calls, rateLimited, unknownOutcomes } = counts;
   const parts = [`${calls} ${calls === 1 ? "call was" : "calls were"} made for this answer`];
   if (unknownOutcomes > 0) parts.push(`${unknownOutcomes} without a usable answer`);

@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 import { isVisible } from "../markdown/hold.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
-import { type Answer, openMessage } from "./answer.ts";
+import { type Lane, openMessage } from "./answer.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** The items of the inbox after the first `free` wait, because Slack's notification would show their text. */
@@ -16,21 +16,21 @@ export interface Held {
  * `firstTextMs`. Cards before it go out; but a message that is posted is pushed as it is then, and waits for words where a
  * status says what is done. Undefined when nothing waits.
  */
-export function toHeld(answer: Answer, inputs: Inputs): Held | undefined {
+export function toHeld(lane: Lane, inputs: Inputs): Held | undefined {
   const { inbox, now, stopped } = inputs;
-  if (answer.stage !== "running" || inbox.ending !== undefined || stopped !== undefined) return undefined;
-  if (!inbox.pending || isPushed(answer)) return undefined;
+  if (lane.stage !== "running" || inbox.ending !== undefined || stopped !== undefined) return undefined;
+  if (!inbox.pending || isPushed(lane)) return undefined;
   const { items } = inbox;
   const at = items.findIndex(isVisibleText);
-  const isPosted = openMessage(answer) === undefined && answer.transport === "edit";
-  const cardsDueAt = isPosted && answer.cards === "shown" ? toCardsDueAt(inputs) : now;
+  const isPosted = openMessage(lane) === undefined && lane.transport === "edit";
+  const cardsDueAt = isPosted && lane.cards === "shown" ? toCardsDueAt(inputs) : now;
   const until = at === -1 ? cardsDueAt : toTextDueAt(items.slice(at), inputs);
   return until <= now ? undefined : { free: isPosted || at === -1 ? 0 : at, until };
 }
 
 /** Whether the open message already holds the text of its push. */
-function isPushed(answer: Answer): boolean {
-  const message = openMessage(answer);
+function isPushed(lane: Lane): boolean {
+  const message = openMessage(lane);
   if (message === undefined) return false;
   const { shown, transport, wanted } = message;
   return transport === "edit" || shown.line !== undefined || wanted.parts.some(({ type }) => type === "text");

@@ -3,7 +3,7 @@ import type { MentionPolicy } from "../markdown/compose.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Inbox } from "../pacing/inbox.ts";
 import type { SessionStatus, StreamTarget } from "../types/index.ts";
-import { type Answer, currentContent, messagesOf } from "./answer.ts";
+import { currentContent, type Lane } from "./answer.ts";
 import { type Batch, type BatchOptions, composeBatch } from "./compose-batch.ts";
 import type { StopCause } from "./control.ts";
 import { toHeld } from "./first-text.ts";
@@ -13,8 +13,11 @@ import { isRefused } from "./refused-blocks.ts";
 import type { Notice, WriteTask } from "./task.ts";
 import type { Decorations } from "./whole-form.ts";
 
-/** The inputs of `plan` and `settle` beside the answer. They change none of them. */
+/** The inputs of `plan` and `settle` beside the lane. They change none of them. */
 export interface Inputs {
+  /** Which lane of the answer it is, and the other ones. */
+  readonly index: number;
+  readonly beside: readonly Lane[];
   readonly now: number;
   readonly target: StreamTarget;
   readonly settings: Settings;
@@ -49,7 +52,7 @@ export interface Inputs {
   readonly nudges: number;
   /** The least that Slack's clock can have shown at a time of the host's, ms; undefined while nothing has told of it. */
   readonly toSlackTime: (hostMs: number) => number | undefined;
-  /** Messages whose opening was answered after it was given up. */
+  /** Messages of this lane whose opening was answered after it was given up. */
   readonly late: readonly LateMessage[];
 }
 
@@ -61,26 +64,30 @@ export interface BatchEnd {
 }
 
 /** The content that the next call would carry. */
-export function composeNext(answer: Answer, inputs: Inputs, options: BatchEnd = {}): Batch {
-  const free = inputs.inbox.items.slice(0, toHeld(answer, inputs)?.free);
-  return composeBatch(currentContent(answer), free, {
-    ...toBatchOptions(answer, inputs, options),
+export function composeNext(lane: Lane, inputs: Inputs, options: BatchEnd = {}): Batch {
+  const free = inputs.inbox.items.slice(0, toHeld(lane, inputs)?.free);
+  return composeBatch(currentContent(lane), free, {
+    ...toBatchOptions(lane, inputs, options),
     released: inputs.inbox.released,
-    isFirst: messagesOf(answer).length === 0,
+    isFirst: lane.messages.length === 0,
   });
 }
 
 export function toBatchOptions(
-  { cards, maxBytes, refusedBlocks }: Pick<Answer, "cards" | "maxBytes" | "refusedBlocks">,
+  { cards, maxBytes, refusedBlocks }: Pick<Lane, "cards" | "maxBytes" | "refusedBlocks">,
   { mentions, settings }: Inputs,
   { ended = false, stopAt }: { readonly ended?: boolean | undefined } & Pick<BatchEnd, "stopAt">,
 ): BatchOptions {
   return { maxBytes, ended, stopAt, cards, refusedBlocks, firstLine: settings.firstLine, mentions };
 }
 
-/** Where Slack takes no cards, a line says what a tool does; the answer takes its place. */
-export function toProgress({ cards }: Pick<Answer, "cards">, inputs: Inputs): string | undefined {
-  return cards === "refused" ? toLine(inputs.agent.currentTool, inputs) : undefined;
+/** Where Slack takes no cards, a line says what a tool does; the answer takes its place. A lane of cards says it in its own. */
+export function toProgress(
+  { cards, kind }: Pick<Lane, "cards" | "kind">,
+  inputs: Inputs,
+): string | undefined {
+  const isSaidBeside = kind === "main" && inputs.beside.length > 0;
+  return cards === "refused" && !isSaidBeside ? toLine(inputs.agent.currentTool, inputs) : undefined;
 }
 
 /** The library's line about a tool. Its title may hold a model's text. */
@@ -90,21 +97,22 @@ function toLine(text: string | undefined, { mentions }: Inputs): string | undefi
 
 /** The library's notice below the text. */
 export function toNotice(
-  answer: Pick<Answer, "cards" | "ending" | "requested">,
+  lane: Pick<Lane, "kind" | "cards" | "ending" | "requested">,
   notice: Notice | undefined,
   inputs: Inputs,
 ): string | undefined {
   if (notice === undefined) return undefined;
-  const end = answer.requested ? undefined : toEndNotice(answer, inputs, "something");
+  const end = lane.requested ? undefined : toEndNotice(lane, inputs, "something");
   return end ?? (notice === "end-or-tool" ? toLine(inputs.agent.lastToolOutcome, inputs) : undefined);
 }
 
 /** The notice about the answer's end, below the shown text or alone. It may hold text of a model or a tool: the title of a source, the message of an error. */
 export function toEndNotice(
-  { cards, ending }: Pick<Answer, "cards" | "ending">,
+  { cards, ending, kind }: Pick<Lane, "kind" | "cards" | "ending">,
   { agent, inbox, mentions }: Inputs,
   shown: ShownContent["shown"],
 ): string | undefined {
+  if (kind === "cards") return undefined;
   const isFailed = ending === "failed" && inbox.ending?.type === "failed";
   const end = isFailed
     ? ({ type: "failed", error: inbox.ending.error } as const)
@@ -117,12 +125,13 @@ export function toEndNotice(
  * The blocks and text below the finished answer, without those that Slack has refused. Where Slack takes no cards it takes no blocks between
  * texts either, so blocks that ask for an approval go here.
  */
-export function toDecorations(answer: Answer, { agent, settings }: Inputs): Decorations {
-  const { cards, refused } = answer;
+export function toDecorations(lane: Lane, { agent, settings }: Inputs): Decorations {
+  const { cards, refused } = lane;
+  if (lane.kind === "cards") return {};
   const { metadata, stopBlocks } = settings;
-  const isShown = messagesOf(answer).some(({ wanted }) => wanted.parts.some(({ type }) => type === "blocks"));
+  const isShown = lane.messages.some(({ wanted }) => wanted.parts.some(({ type }) => type === "blocks"));
   const areRefused =
-    cards === "refused" || agent.waiting.blocks.some((block) => isRefused(answer.refusedBlocks, block));
+    cards === "refused" || agent.waiting.blocks.some((block) => isRefused(lane.refusedBlocks, block));
   const asking = areRefused && !isShown ? agent.waiting.blocks : [];
   const blocks = asking.length === 0 ? stopBlocks : [...asking, ...(stopBlocks ?? [])];
   return {
@@ -133,12 +142,12 @@ export function toDecorations(answer: Answer, { agent, settings }: Inputs): Deco
 
 /** Whether something has to be written below the text: the blocks of the finished answer, or a notice. */
 export function belongsBelow(
-  answer: Answer,
+  lane: Lane,
   { last, notice }: Pick<WriteTask, "last" | "notice">,
   inputs: Inputs,
 ): boolean {
-  const { stopBlocks, metadata } = last === "with-decorations" ? toDecorations(answer, inputs) : {};
-  return stopBlocks !== undefined || metadata !== undefined || toNotice(answer, notice, inputs) !== undefined;
+  const { stopBlocks, metadata } = last === "with-decorations" ? toDecorations(lane, inputs) : {};
+  return stopBlocks !== undefined || metadata !== undefined || toNotice(lane, notice, inputs) !== undefined;
 }
 
 /** The final status of the agent session: an answer that waits for somebody is suspended, and one that is followed by another sets none. */

@@ -2,7 +2,7 @@ import { limits } from "../limits.ts";
 import { closing, keepalive } from "../markdown/compose.ts";
 import type { StopContent } from "../slack/slack-calls.ts";
 import type { SlackChunk } from "../types/index.ts";
-import { type Answer, type Message, messagesOf } from "./answer.ts";
+import type { Lane, Message } from "./answer.ts";
 import { isOpen, toClosingChunks } from "./cards.ts";
 import { addTextChunk } from "./compose-batch.ts";
 import { type Content, isEmpty } from "./content.ts";
@@ -11,38 +11,33 @@ import { neutraliseMentions } from "./neutralise-mentions.ts";
 import type { CloseTask } from "./task.ts";
 
 /** The content of a stop call, less after every refusal. */
-export function toStopContent(
-  answer: Answer,
-  message: Message,
-  task: CloseTask,
-  inputs: Inputs,
-): StopContent {
+export function toStopContent(lane: Lane, message: Message, task: CloseTask, inputs: Inputs): StopContent {
   if (task.lost || task.takenBack) return {};
   const after = task.tail?.content ?? message.wanted;
   // A message that goes on by edit is not closed for good: its fence stays open, and its cards are closed until the next edit opens them again.
   const stays = goesOn(task, after, inputs);
-  const notice = task.decorated ? toNotice(answer, task.notice, inputs) : undefined;
+  const notice = task.decorated ? toNotice(lane, task.notice, inputs) : undefined;
   const end =
     (stays || task.marks === "left out" ? "" : closing(after.markdown)) +
     (notice === undefined ? "" : `\n\n${notice}`);
   const text = belowLine(message, task.tail?.chunks ?? []);
   // A push without a word tells nobody anything; the edit that follows takes the line away.
-  const isMute = stays && answer.cards === "shown" && after.parts.every(({ type }) => type !== "text");
+  const isMute = stays && lane.cards === "shown" && after.parts.every(({ type }) => type !== "text");
   const said = isMute ? toDoing(after, inputs) : undefined;
   const sent = task.sentCards && (stays ? "completed" : task.sentCards);
-  const cards = answer.cards === "shown" ? sent : undefined;
+  const cards = lane.cards === "shown" ? sent : undefined;
   const chunks = [
     ...(end === "" ? text : addTextChunk(text, end)),
     ...(said === undefined ? [] : [{ type: "markdown_text", text: said } as const]),
     ...(cards === undefined ? [] : toClosingChunks(after.cards, cards)),
   ];
-  const decorations = task.decorated ? toDecorations(answer, inputs) : {};
+  const decorations = task.decorated ? toDecorations(lane, inputs) : {};
   const status = task.decorated ? statusAtEnd(inputs) : "processing";
   return {
     chunks,
     blocks: decorations.stopBlocks,
     metadata: decorations.metadata,
-    sessionStatus: answer.refused.includes("session-status") ? undefined : status,
+    sessionStatus: lane.refused.includes("session-status") ? undefined : status,
   };
 }
 
@@ -65,9 +60,9 @@ export function goesOn(
  * Tools are what was told of last: one runs, or the model is on its way to the next. A new message would push without a word
  * of the answer, so this one goes on by edit, and the answer gets a message of its own.
  */
-export function isAtWork(answer: Answer, { shown, wanted }: Message, inputs: Inputs): boolean {
+export function isAtWork(lane: Lane, { shown, wanted }: Message, inputs: Inputs): boolean {
   if (inputs.inbox.textSince !== undefined || inputs.inbox.ending !== undefined) return false;
-  if (answer.cards === "refused") return shown.line !== undefined;
+  if (lane.cards === "refused") return shown.line !== undefined;
   return wanted.parts.at(-1)?.type === "card";
 }
 
@@ -96,24 +91,20 @@ export function belowLine(message: Message, chunks: readonly SlackChunk[]): read
 }
 
 /** When a streamed message, quiet since its last words, is due for a line of ours, or an answer without any words is. */
-export function progressDueAt(
-  answer: Answer,
-  message: Message | undefined,
-  inputs: Inputs,
-): number | undefined {
-  const line = toProgress(answer, inputs);
+export function progressDueAt(lane: Lane, message: Message | undefined, inputs: Inputs): number | undefined {
+  const line = toProgress(lane, inputs);
   if (line === undefined || line === message?.shown.line) return undefined;
-  if (message === undefined) return firstLineDueAt(answer, inputs);
+  if (message === undefined) return firstLineDueAt(lane, inputs);
   const isDue = message.transport === "stream" && holdsLine(message.wanted);
   return isDue ? message.wroteAt + limits.progressAfterMs : undefined;
 }
 
 /** There are never two signs: where a status may be shown below the thread, it says what is done. */
-function firstLineDueAt(answer: Answer, { agent, inbox, now }: Inputs): number | undefined {
+function firstLineDueAt(lane: Lane, { agent, inbox, now }: Inputs): number | undefined {
   const dueAt = (inbox.firstAt ?? 0) + limits.progressAfterMs;
   // Asked at that time and not before: only then is it known whether Slack takes a status.
   const isSaid = agent.status.permitted && now >= dueAt;
-  return isSaid || messagesOf(answer).length > 0 ? undefined : dueAt;
+  return isSaid || lane.messages.length > 0 ? undefined : dueAt;
 }
 
 /** In code, in a list or in emphasis the line would be a part of it. */
@@ -130,9 +121,9 @@ export interface Keepalive {
   readonly chunk: SlackChunk;
 }
 
-export function toKeepalive(answer: Answer, { wanted }: Message, { inbox }: Inputs): Keepalive | undefined {
+export function toKeepalive(lane: Lane, { wanted }: Message, { inbox }: Inputs): Keepalive | undefined {
   const card = wanted.cards.findLast(isOpen);
-  if (card !== undefined && answer.cards === "shown") {
+  if (card !== undefined && lane.cards === "shown") {
     const { id, status, title } = card;
     return { type: "card", chunk: { type: "task_update", id, title, status } };
   }

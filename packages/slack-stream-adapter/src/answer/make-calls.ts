@@ -9,7 +9,7 @@ import type { Found, MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { RateBudget, RateBudgetCall, StreamTarget } from "../types/index.ts";
-import { type Answer, giveUpAt } from "./answer.ts";
+import { giveUpAt, type Lane } from "./answer.ts";
 import type { Control } from "./control.ts";
 import { abandoned } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
@@ -18,7 +18,7 @@ import type { Call } from "./steps.ts";
 
 /** Makes the calls of an answer, each when the budget lets it through, and waits for it no longer than the stream may write. */
 export interface Caller {
-  call(step: Call, answer: Answer, inputs: Inputs): Promise<Result>;
+  call(step: Call, lane: Lane, inputs: Inputs): Promise<Result>;
   readonly underWay: UnderWay | undefined;
   readonly late: readonly LateMessage[];
   /** The errors thrown by failed calls. An answer refers to an error by its place in this list. */
@@ -39,8 +39,9 @@ export interface UnderWay {
 /** A message whose opening was answered after nobody waited for it any more. */
 export interface LateMessage extends MessageRef {
   readonly call: "start" | "post";
-  /** When that opening was sent, ms of the clock. */
+  /** When that opening was sent, ms of the clock, and for which lane. */
   readonly sentAt: number;
+  readonly lane: number;
 }
 
 export interface CallerOptions {
@@ -136,7 +137,7 @@ export function createCaller(options: CallerOptions): Caller {
     get underWay() {
       return underWay;
     },
-    async call(step, answer, inputs) {
+    async call(step, lane, inputs) {
       try {
         switch (step.type) {
           case "stop-notice":
@@ -154,7 +155,7 @@ export function createCaller(options: CallerOptions): Caller {
               : { type: "found", found: plainFound(found, toPlain) };
           }
           default:
-            return await callMessage(step, answer, inputs);
+            return await callMessage(step, lane, inputs);
         }
       } catch (error) {
         return { type: "thrown", error: errors.push(error) - 1 };
@@ -172,22 +173,23 @@ export function createCaller(options: CallerOptions): Caller {
       : asked.then((waitMs) => (control.nudges === nudges ? waitMs : 1));
   };
 
-  const callMessage = async (step: MessageStep, answer: Answer, inputs: Inputs): Promise<Result> => {
+  const callMessage = async (step: MessageStep, lane: Lane, inputs: Inputs): Promise<Result> => {
     const asked = askFor(step);
     // Nothing waits where no promise was made.
     const waitMs = typeof asked === "number" ? asked : await asked;
     if (waitMs > 0) return { type: "not-yet", waitMs };
     const sentAt = clock.now();
     const made = make(calls, step);
-    const isFinal = answer.stage === "stopped-start";
+    const isFinal = lane.stage === "stopped-start";
     const outcome: Outcome | typeof interrupted = isFinal
       ? await made
-      : await control.untilHalted(made, abandoned, interrupted, giveUpAt(answer, inputs));
+      : await control.untilHalted(made, abandoned, interrupted, giveUpAt(lane, inputs));
     if (outcome.type === "interrupted" || outcome === abandoned) {
-      watch(step, sentAt, made.then(toOver));
+      watch(step, { sentAt, lane: inputs.index }, made.then(toOver));
       return outcome;
     }
-    if (outcome.type === "unknown" && outcome.over !== undefined) watch(step, sentAt, outcome.over);
+    if (outcome.type === "unknown" && outcome.over !== undefined)
+      watch(step, { sentAt, lane: inputs.index }, outcome.over);
     learn(step, outcome);
     return toPlain(outcome);
   };
@@ -214,14 +216,18 @@ export function createCaller(options: CallerOptions): Caller {
   };
 
   /** Nobody waits for the call; a start or a post may be answered while its message is looked for. */
-  const watch = (step: MessageStep, sentAt: number, over: Promise<Outcome>) => {
+  const watch = (
+    step: MessageStep,
+    { sentAt, lane }: Pick<LateMessage, "sentAt" | "lane">,
+    over: Promise<Outcome>,
+  ) => {
     const { type } = step;
     const call = { step, sentAt, isRepeated: false };
     underWay = call;
     const end = (outcome?: Outcome) => {
       if (underWay === call) underWay = undefined;
       if ((type === "start" || type === "post") && outcome?.type === "applied")
-        late.push({ channel: outcome.channel, ts: outcome.ts, call: type, sentAt });
+        late.push({ channel: outcome.channel, ts: outcome.ts, call: type, sentAt, lane });
       control.nudge();
     };
     void over.then(end, () => end());

@@ -1,13 +1,5 @@
 import { limits } from "../limits.ts";
-import {
-  type Answer,
-  giveUpAt,
-  isHeldByOpening,
-  leftBehind,
-  type Message,
-  messagesOf,
-  openMessage,
-} from "./answer.ts";
+import { isHeldByOpening, type Lane, leftBehind, type Message, openMessage, writesUntil } from "./answer.ts";
 import { type Card, findCard, isOpen } from "./cards.ts";
 import { change, dropTask, pressRotation, repair, resumeAfterPause, skipKeepalive } from "./changes.ts";
 import { type Batch, composeBatch } from "./compose-batch.ts";
@@ -35,28 +27,28 @@ import type { Call, Step } from "./steps.ts";
 import { type Retry, type Task, toCloseTask, toDeleteTask, toRepairTask } from "./task.ts";
 
 /** The next step of an answer. Pure and total: whatever the answer and the time, there is one. */
-export function plan(answer: Answer, inputs: Inputs): Step {
-  if (answer.stage === "over") return { type: "done" };
-  if (inputs.stopped === "user" || answer.stoppedByRefusal) return planAfterUserStop(answer, inputs);
-  const step = planUnstopped(answer, inputs);
+export function plan(lane: Lane, inputs: Inputs): Step {
+  if (lane.stage === "over") return { type: "done" };
+  if (inputs.stopped === "user" || lane.stoppedByRefusal) return planAfterUserStop(lane, inputs);
+  const step = planUnstopped(lane, inputs);
   if (step.type === "change" || step.type === "done" || step.type === "session-status") return step;
-  const until = Math.min(inputs.deadline, giveUpAt(answer, inputs));
+  const until = writesUntil(lane, inputs);
   if (inputs.now >= until) return change(halt);
   if (step.type === "wait") return { ...step, until: Math.min(step.until, until) };
-  return planBehind(answer, step, { ...inputs, until });
+  return planBehind(lane, step, { ...inputs, until });
 }
 
 /**
  * One message call at a time: what was given up may still be carried out, and would come after what is sent now. When time is short, a
  * bare stop may overtake an append.
  */
-function planBehind(answer: Answer, step: Call, inputs: Inputs & { readonly until: number }): Step {
+function planBehind(lane: Lane, step: Call, inputs: Inputs & { readonly until: number }): Step {
   const { now, underWay, until } = inputs;
   if (underWay === undefined || mayComeBehind(step, underWay)) return step;
-  if (!("ref" in underWay.step) && !isHeldByOpening(answer, inputs)) return step;
-  const startedAt = openMessage(answer)?.startedAt ?? now;
+  if (!("ref" in underWay.step) && !isHeldByOpening(lane, inputs)) return step;
+  const startedAt = openMessage(lane)?.startedAt ?? now;
   const isShort =
-    leftBehind(answer, inputs) <= limits.closeReserveMs || now - startedAt >= limits.lastRotationMs;
+    leftBehind(lane, inputs) <= limits.closeReserveMs || now - startedAt >= limits.lastRotationMs;
   // A call about one message changes no other.
   const isOther = "ref" in underWay.step && !("ref" in step && step.ref.ts === underWay.step.ref.ts);
   if (isShort && isOther && inputs.deadline === Number.POSITIVE_INFINITY) return step;
@@ -78,19 +70,18 @@ function mayComeBehind(step: Call, { step: before }: UnderWay): boolean {
   return isSameEdit(step, before);
 }
 
-function planUnstopped(answer: Answer, inputs: Inputs): Step {
-  const { type } = answer.task ?? { type: "pause" };
+function planUnstopped(lane: Lane, inputs: Inputs): Step {
+  const { type } = lane.task ?? { type: "pause" };
   const mayGoBack = type === "open" || type === "rotate" || type === "pause";
-  if (inputs.inbox.takenBack !== undefined && mayGoBack && answer.stage !== "failing")
-    return change(takeBack);
-  if (answer.task !== undefined) return planTask(answer, answer.task, inputs);
-  if (answer.stage === "failing") return planFailing(answer, inputs);
-  const taken = planTakenBack(answer, inputs);
+  if (inputs.inbox.takenBack !== undefined && mayGoBack && lane.stage !== "failing") return change(takeBack);
+  if (lane.task !== undefined) return planTask(lane, lane.task, inputs);
+  if (lane.stage === "failing") return planFailing(lane, inputs);
+  const taken = planTakenBack(lane, inputs);
   if (taken !== undefined) return taken;
-  const moved = planMoved(answer, inputs);
+  const moved = planMoved(lane, inputs);
   if (moved !== undefined) return moved;
-  if (answer.stage !== "running") return planFinish(answer, inputs);
-  return inputs.stopped === undefined ? planMove(answer, inputs) : change(finish);
+  if (lane.stage !== "running") return planFinish(lane, inputs);
+  return inputs.stopped === undefined ? planMove(lane, inputs) : change(finish);
 }
 
 function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
@@ -101,18 +92,18 @@ function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
  * Removes text that the source took back from the messages that show it. A message that loses all is deleted, after its stop (S114, S115).
  * The open one is stopped and goes on by edit, which replaces the text. A closed one is written whole.
  */
-function planTakenBack(answer: Answer, inputs: Inputs): Step | undefined {
-  const index = messagesOf(answer).findIndex(({ ended, takenBack }) => takenBack && ended !== "deleted");
-  const message = messagesOf(answer)[index];
+function planTakenBack(lane: Lane, inputs: Inputs): Step | undefined {
+  const index = lane.messages.findIndex(({ ended, takenBack }) => takenBack && ended !== "deleted");
+  const message = lane.messages[index];
   if (message === undefined) return undefined;
   const isOpen = message.ended === undefined;
   if (isOpen && message.transport === "stream") {
     const task = toCloseTask({ ended: "rotated" }, message, inputs);
-    return planClose(answer, { ...task, takenBack: true }, inputs);
+    return planClose(lane, { ...task, takenBack: true }, inputs);
   }
-  if (isEmpty(message.wanted)) return planDelete(answer, toDeleteTask(index, inputs));
+  if (isEmpty(message.wanted)) return planDelete(lane, toDeleteTask(index, inputs));
   const task = toRepairTask({ index }, message, inputs);
-  return repair(task, answer.stage);
+  return repair(task, lane.stage);
 }
 
 /** Nothing in the thread tells that there is work: no message is open, or one that is edited between two tools. */
@@ -123,8 +114,8 @@ function isQuiet(message: Message | undefined): boolean {
 }
 
 /** A running card must not look done: when a later message shows a card, it leaves the message that ended before. */
-function planMoved(answer: Answer, inputs: Inputs): Step | undefined {
-  const messages = messagesOf(answer);
+function planMoved(lane: Lane, inputs: Inputs): Step | undefined {
+  const messages = lane.messages;
   for (const [index, { ended, wanted }] of messages.entries()) {
     const later = messages.slice(index + 1);
     const isMoved = ({ id, goesOn }: Card) =>
@@ -133,7 +124,7 @@ function planMoved(answer: Answer, inputs: Inputs): Step | undefined {
     if (!holdsMore(wanted)) continue;
     const less = withoutSome(wanted, isMoved);
     return change((draft) => {
-      const message = messagesOf(draft)[index];
+      const message = draft.messages[index];
       if (message === undefined) return;
       message.wanted = less;
       message.shown.differs = true;
@@ -143,13 +134,13 @@ function planMoved(answer: Answer, inputs: Inputs): Step | undefined {
   return undefined;
 }
 
-function planMove(answer: Answer, inputs: Inputs): Step {
+function planMove(lane: Lane, inputs: Inputs): Step {
   const { settings } = inputs;
-  const message = openMessage(answer);
-  const ended = message && toEndOfEdited(answer, message, inputs);
+  const message = openMessage(lane);
+  const ended = message && toEndOfEdited(lane, message, inputs);
   if (message !== undefined && ended !== undefined)
-    return planClose(answer, toCloseTask({ ended: "rotated", tail: ended }, message, inputs), inputs);
-  const view = toView(answer, inputs);
+    return planClose(lane, toCloseTask({ ended: "rotated", tail: ended }, message, inputs), inputs);
+  const view = toView(lane, inputs);
   const move = nextMove(view, settings, inputs.now);
   switch (move.type) {
     case "finish":
@@ -163,12 +154,12 @@ function planMove(answer: Answer, inputs: Inputs): Step {
         wakesOnText: view.heldUntil !== undefined,
       };
     case "write":
-      if (message !== undefined && !view.pending) return planEdit(answer, message, inputs);
-      return planWrite(answer, { stopAt: toStopAt(message) }, inputs);
+      if (message !== undefined && !view.pending) return planEdit(lane, message, inputs);
+      return planWrite(lane, { stopAt: toStopAt(message) }, inputs);
     case "keepalive":
-      return planKeepalive(answer, message, inputs);
+      return planKeepalive(lane, message, inputs);
     case "progress":
-      return planProgress(answer, message, inputs);
+      return planProgress(lane, message, inputs);
     case "rotate":
       return change(pressRotation(move.stage));
     case "release":
@@ -182,14 +173,14 @@ function planMove(answer: Answer, inputs: Inputs): Step {
  * streamed message went on by edit while a tool ran, and where a posted one is older than a minute. Hands back what still
  * belongs into the message that ends; undefined where it goes on, as where the caller wants one message.
  */
-function toEndOfEdited(answer: Answer, message: Message, inputs: Inputs): Batch | undefined {
+function toEndOfEdited(lane: Lane, message: Message, inputs: Inputs): Batch | undefined {
   const { inbox, now, settings } = inputs;
   if (message.transport !== "edit" || settings.continuation === "edit") return undefined;
   const isStreamed = message.opened === "stream" && message.worked;
   const isOld = settings.firstTextMs > 0 && now - message.startedAt >= limits.pushAgainMs;
   const at = inbox.items.findIndex(isVisibleText);
   if (at === -1 || (!isStreamed && !isOld)) return undefined;
-  const batch = composeBatch(message.wanted, inbox.items.slice(0, at), toBatchOptions(answer, inputs, {}));
+  const batch = composeBatch(message.wanted, inbox.items.slice(0, at), toBatchOptions(lane, inputs, {}));
   const { cards, parts } = batch.content;
   const isBehindWork = parts.at(-1)?.type === "card" || (parts.length > 0 && message.worked);
   const isBusy = !isStreamed && cards.some(isOpen);
@@ -202,22 +193,22 @@ function toStopAt(message: Message | undefined): "line" | "word" | undefined {
   return message.rotation === "line" ? "line" : "word";
 }
 
-function toView(answer: Answer, inputs: Inputs): PaceView {
+function toView(lane: Lane, inputs: Inputs): PaceView {
   const { inbox } = inputs;
-  const message = openMessage(answer);
+  const message = openMessage(lane);
   // A message that is posted as a whole waits for the end, and its text may change its meaning until then.
-  const isWhole = inputs.settings.transport === "post";
-  const held = isWhole ? undefined : toHeld(answer, inputs);
-  const pending = held === undefined ? inbox.pending || owesCards(answer) : held.free > 0;
+  const isWhole = lane.allowed === "post";
+  const held = isWhole ? undefined : toHeld(lane, inputs);
+  const pending = held === undefined ? inbox.pending || owesCards(lane) : held.free > 0;
   return {
     sourceEnded: inbox.ending !== undefined,
     pending: pending && !isWhole,
     heldUntil: held?.until,
-    stuck: answer.pace.stuck,
+    stuck: lane.pace.stuck,
     heldSince: isWhole ? undefined : inbox.heldSince,
     lastReadAt: inbox.lastReadAt,
-    firstCallAt: answer.pace.firstCallAt,
-    notBefore: Math.max(answer.pace.notBefore, message === undefined ? toOpeningTime(answer) : 0),
+    firstCallAt: lane.pace.firstCallAt,
+    notBefore: Math.max(lane.pace.notBefore, message === undefined ? toOpeningTime(lane) : 0),
     message: message && {
       transport: message.transport,
       startedAt: message.startedAt,
@@ -226,19 +217,19 @@ function toView(answer: Answer, inputs: Inputs): PaceView {
       rotation: message.rotation,
       keepaliveTriedAt: message.keepaliveTriedAt,
     },
-    progressDueAt: progressDueAt(answer, message, inputs),
+    progressDueAt: progressDueAt(lane, message, inputs),
   };
 }
 
 /** A running tool is shown again at once in the next message, if the one before has ended under it. */
-function owesCards(answer: Answer): boolean {
-  const [{ messages, next }] = answer.lanes;
-  const isBetween = messages.length > 0 && openMessage(answer) === undefined;
-  return isBetween && answer.cards === "shown" && answer.transport === "stream" && next.board.some(isOpen);
+function owesCards(lane: Lane): boolean {
+  const { messages, next } = lane;
+  const isBetween = messages.length > 0 && openMessage(lane) === undefined;
+  return isBetween && lane.cards === "shown" && lane.transport === "stream" && next.board.some(isOpen);
 }
 
 /** No flood: behind a message that took nothing the next waits, each time twice as long. */
-function toOpeningTime({ barren: { count, since } }: Answer): number {
+function toOpeningTime({ barren: { count, since } }: Lane): number {
   return count === 0 ? 0 : since + limits.barrenWaitMs * 2 ** (count - 1);
 }
 
@@ -246,8 +237,8 @@ function toOpeningTime({ barren: { count, since } }: Answer): number {
  * A sign of life on an open message. Whether it moves any timer of Slack's is unknown (S131); it must leave no trace
  * in how the message reads: an open card is shown again as it is, or a zero-width space goes where it changes no parse.
  */
-function planKeepalive(answer: Answer, message: Message | undefined, inputs: Inputs): Step {
-  const form = message && toKeepalive(answer, message, inputs);
+function planKeepalive(lane: Lane, message: Message | undefined, inputs: Inputs): Step {
+  const form = message && toKeepalive(lane, message, inputs);
   if (message === undefined || form === undefined) return change(skipKeepalive);
   return {
     type: "append",
@@ -262,49 +253,49 @@ function planKeepalive(answer: Answer, message: Message | undefined, inputs: Inp
  * Adds a line to a streamed message. What is streamed can't be taken back, so the message is written whole at its
  * close, without the line: a tool that is done before the line is due costs no such edit.
  */
-function planProgress(answer: Answer, message: Message | undefined, inputs: Inputs): Step {
-  const line = toProgress(answer, inputs);
+function planProgress(lane: Lane, message: Message | undefined, inputs: Inputs): Step {
+  const line = toProgress(lane, inputs);
   if (line === undefined) return change(resumeAfterPause);
   if (message === undefined)
-    return planOpen(answer, toLineTask(answer, { line, purpose: "line" }, inputs), inputs);
+    return planOpen(lane, toLineTask(lane, { line, purpose: "line" }, inputs), inputs);
   const chunks = [{ type: "markdown_text", text: `\n\n${line}` }] as const;
   return { type: "append", ref: message.ref, chunks, what: { type: "line", line }, priority: "keepalive" };
 }
 
-function planTask(answer: Answer, task: Task, inputs: Inputs): Step {
+function planTask(lane: Lane, task: Task, inputs: Inputs): Step {
   if (task.type !== "rotate" && !isReady(task.retry, inputs))
     return { type: "wait", until: task.retry.at, isIdle: false };
   switch (task.type) {
     case "open":
-      return planOpen(answer, task, inputs);
+      return planOpen(lane, task, inputs);
     case "look-up":
-      return planLookUp(answer, task, inputs);
+      return planLookUp(lane, task, inputs);
     case "close":
-      return planClose(answer, task, inputs);
+      return planClose(lane, task, inputs);
     case "delete":
-      return planDelete(answer, task);
+      return planDelete(lane, task);
     case "write":
-      return planUpdate(answer, task, inputs);
+      return planUpdate(lane, task, inputs);
     case "await-stop":
       return change(expire);
     case "rotate":
-      return planRotate(answer, task.stage, inputs);
+      return planRotate(lane, task.stage, inputs);
     case "pause":
       return change(resumeAfterPause);
   }
 }
 
 /** The message's life is near its end: close it where the text allows it, or, at the end, wherever it is. */
-function planRotate(answer: Answer, stage: "line" | "word" | "now", inputs: Inputs): Step {
-  const message = openMessage(answer);
+function planRotate(lane: Lane, stage: "line" | "word" | "now", inputs: Inputs): Step {
+  const message = openMessage(lane);
   if (message === undefined) return change(dropTask);
   // The same message goes on: any place will do, and what waits is written by the next edit.
-  const goesOn = isAtWork(answer, message, inputs) || undefined;
+  const goesOn = isAtWork(lane, message, inputs) || undefined;
   const batch =
     goesOn || inputs.settings.continuation === "edit" || isEmpty(message.wanted)
       ? undefined
-      : composeNext(answer, inputs, { stopAt: stage === "line" ? "line" : "word" });
+      : composeNext(lane, inputs, { stopAt: stage === "line" ? "line" : "word" });
   if (stage !== "now" && batch?.full === false) return change(dropTask);
   const tail = batch !== undefined && (stage !== "now" || batch.chunks.length > 0) ? batch : undefined;
-  return planClose(answer, toCloseTask({ ended: "rotated", tail, goesOn }, message, inputs), inputs);
+  return planClose(lane, toCloseTask({ ended: "rotated", tail, goesOn }, message, inputs), inputs);
 }

@@ -1,17 +1,17 @@
 import { limits } from "../limits.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
-import { type Answer, toLimits } from "./answer.ts";
+import { type Lane, toLimits, toTold } from "./answer.ts";
 import { type Batch, composeBatch, countTaken } from "./compose-batch.ts";
 import { type Content, isEmpty, nextContent, withClosedCards } from "./content.ts";
 import { commit, createMessage, type Draft, emit, type MessageDraft, toDraft } from "./draft.ts";
+import { isSameHash } from "./hash.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
-import { digest, isSameHash, type SavedAnswer, type SavedMessage, type SourceText } from "./saved.ts";
-import { toCloseTask, toRepairTask } from "./task.ts";
+import { digest, type SavedLane, type SavedMessage, type SourceText } from "./saved.ts";
+import { type CloseTask, toCloseTask, toRepairTask } from "./task.ts";
 
 export interface Restored {
-  readonly saved: SavedAnswer;
-  /** The text that the source has given this time; `length` counts from the text's very beginning. */
-  readonly text: SourceText & { readonly length: number };
+  readonly saved: SavedLane;
+  readonly text: SourceText;
   /** A call to the last message was under way when it was saved. */
   readonly isUnderWay: boolean;
   /** A message was being opened, and nobody could find it. */
@@ -19,10 +19,10 @@ export interface Restored {
 }
 
 /**
- * The answer as it stands in Slack, with what its messages hold composed anew from the source's text, which has to be in the inbox.
+ * The lane as it stands in Slack, with what its messages hold composed anew from what the source has said, which has to be in the inbox.
  * Messages whose words the source does not say again are taken back.
  */
-export function restoreAnswer(fresh: Answer, restored: Restored, inputs: Inputs): Answer {
+export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): Lane {
   const { saved, text } = restored;
   const draft = toDraft(fresh);
   const { cards, counts, fallbackReason, maxBytes, refused, requested, transport } = saved;
@@ -30,12 +30,12 @@ export function restoreAnswer(fresh: Answer, restored: Restored, inputs: Inputs)
   draft.transport = transport;
   const sizes = toLimits(inputs.settings, maxBytes);
   const reader = createReader(inputs.inbox.items);
-  let content: Content = { ...draft.lanes[0].next, markdown: { ...draft.lanes[0].next.markdown, maxBytes } };
+  let content: Content = { ...draft.next, markdown: { ...draft.next.markdown, maxBytes } };
   if (text.base > 0) content = { ...content, markdown: { ...content.markdown, isContinuation: true } };
   let isOther = false;
   for (const one of saved.messages) {
     const message = restoreMessage(one, { content, base: text.base });
-    draft.lanes[0].messages.push(message);
+    draft.messages.push(message);
     if (isBefore(one, text.base)) continue;
     isOther ||= one.surely > text.length || !isSameHash(text.hash(one.surely), one.hash);
     if (isOther) takeAway(message, draft.offset);
@@ -44,15 +44,15 @@ export function restoreAnswer(fresh: Answer, restored: Restored, inputs: Inputs)
       content = nextContent(message.wanted, sizes);
     }
   }
-  draft.lanes[0].next = content;
+  draft.next = content;
   if (restored.isOpeningLost) draft.repeats.next = true;
-  const open = draft.lanes[0].messages.at(-1);
+  const open = draft.messages.at(-1);
   if (open !== undefined && open.ended === undefined)
     emit(draft, {
       type: "segment-start",
       channel: open.ref.channel,
       ts: open.ref.ts,
-      transport: open.opened,
+      transport: toTold(open.opened, draft),
     });
   return draft;
 }
@@ -107,26 +107,33 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Fi
   const isLast = saved.messages.at(-1) === one;
   const isStreamed = isOpen && one.transport === "stream";
   const isOld = inputs.now - one.startedAt >= limits.lastRotationMs;
-  const isSure = isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld);
+  const isPosted = draft.allowed === "post";
+  const isSure = isPosted || (isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld));
   // It is written whole, and may as well end where no line of code and no row is torn.
   const whole = isStreamed && !isSure && isTorn(tried.batch.content) ? reader.toLineEnd(count) : count;
   const { batch } = composeSaved(draft, { message, one, count: whole, reader }, inputs);
   commit(draft, message, { batch, isConfirmed: !isOpen || isSure }, inputs);
   message.shown.cards = batch.content.cards.length > 0;
-  if (isOpen && isSure) return;
-  message.shown.differs ||= !isSure;
-  if (one.ended === "deleted" || isSure) return;
+  if (isSure) return;
+  message.shown.differs = true;
+  if (one.ended === "deleted") return;
   // A line of ours was all there was.
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
-  else if (isStreamed) {
-    // The call that was under way may or may not have arrived: the message is closed, bare, and written whole.
-    // One that may be full does not go on by edit: the white space behind it is taken.
-    const ended = one.differs && inputs.settings.continuation === "edit" ? "full" : "rotated";
-    draft.task = { ...toCloseTask({ ended }, message, inputs), lost: true };
-  } else if (!isOpen && isLast) {
-    const index = draft.lanes[0].messages.indexOf(message);
+  else if (isStreamed) draft.task = toBareClose(message, one, inputs);
+  else if (!isOpen && isLast) {
+    const index = draft.messages.indexOf(message);
     draft.task = toRepairTask({ index }, message, inputs);
   } else if (!isOpen) message.repairLater = true;
+}
+
+/** The call that was under way may or may not have arrived: the message is closed, bare, and written whole. */
+function toBareClose(message: MessageDraft, { differs }: SavedMessage, inputs: Inputs): CloseTask {
+  // One that may be full does not go on by edit: the white space behind it is taken.
+  const ended = differs && inputs.settings.continuation === "edit" ? "full" : "rotated";
+  // Cards alone go on in it by edit: in another message they would be shown twice.
+  const isCards = message.wanted.parts.every(({ type }) => type === "card");
+  const goesOn = (ended === "rotated" && isCards) || undefined;
+  return { ...toCloseTask({ ended, goesOn }, message, inputs), lost: true };
 }
 
 function isTorn({ markdown }: Content): boolean {
@@ -143,21 +150,26 @@ function composeSaved(
   const { items, takes } = reader.take(count);
   const isOpen = one.ended === undefined;
   const options = toBatchOptions(draft, inputs, { ended: !isOpen });
+  let found: { readonly trailing: number; readonly batch: Batch } | undefined;
   for (let trailing = 0; ; trailing += 1) {
     const more = reader.behind(trailing);
     if (more === undefined) break;
     const batch = composeWhole(message.wanted, [...items, ...more], options);
     if (isOpen && countTaken(batch) < countTaken({ takes })) break;
-    const forms = isOpen
-      ? [batch.content]
-      : [batch.content, ...ends.map((how) => withClosedCards(batch.content, how))];
-    const same = forms.find((content) => isSameHash(digest(content), one.digest));
-    if (same === undefined) continue;
-    reader.pass(trailing);
-    return {
-      isSame: true,
-      batch: { ...batch, content: same, takes: [...takes, ...more.map(() => "item" as const)] },
-    };
+    const taken = { ...batch, takes: [...takes, ...more.map(() => "item" as const)] };
+    // As it is it counts more than as it would be if its open cards had been closed with the message.
+    const isExact = isSameHash(digest(batch.content), one.digest);
+    if (isExact) {
+      found = { trailing, batch: taken };
+      break;
+    }
+    const closed = isOpen ? [] : ends.map((how) => withClosedCards(batch.content, how));
+    const content = closed.find((form) => isSameHash(digest(form), one.digest));
+    if (content !== undefined) found ??= { trailing, batch: { ...taken, content } };
+  }
+  if (found !== undefined) {
+    reader.pass(found.trailing);
+    return { isSame: true, batch: found.batch };
   }
   const batch = composeWhole(message.wanted, items, { ...options, ended: true });
   const content = isOpen ? batch.content : withClosedCards(batch.content, "rotated");

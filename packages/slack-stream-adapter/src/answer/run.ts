@@ -13,11 +13,12 @@ import { slackTimeFor } from "../slack/slack-time.ts";
 import type { OpenSource, SourceSink } from "../source/read-source.ts";
 import { createObserver, type Observer } from "../telemetry/channels.ts";
 import type { RateBudget, StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
-import { type Answer, createAnswer, type Effect, messagesOf, openMessage } from "./answer.ts";
-import { type Control, createControl } from "./control.ts";
+import { type Answer, countsOf, type Effect, laneOf, openMessage, withLanes } from "./answer.ts";
+import { type Control, createControl, type StopCause } from "./control.ts";
 import { type Failure, toSourceTimeout, toStreamError, toTried } from "./failures.ts";
-import { noteFallback, recallFallback } from "./fall-back.ts";
+import { noteFallback } from "./fall-back.ts";
 import type { Inputs } from "./inputs.ts";
+import { createAnswer, planTurn, settleTurn, shareOut, type Turn } from "./lanes.ts";
 import {
   addLiveMessage,
   createLiveStream,
@@ -27,10 +28,8 @@ import {
 } from "./live-streams.ts";
 import { type Caller, createCaller } from "./make-calls.ts";
 import { toMentionPolicy } from "./neutralise-mentions.ts";
-import { plan } from "./plan.ts";
 import { toReceipt } from "./receipt.ts";
 import type { Result } from "./results.ts";
-import { settle } from "./settle.ts";
 import type { Call, Step } from "./steps.ts";
 
 /** Where a stream goes, after all checks, and how Slack is called. */
@@ -56,7 +55,7 @@ export interface Keeper {
   /** The answer as another process has left it, or how it ended before anything could be done. */
   begin(run: Run): Promise<Answer | Conclusion>;
   /** Before each call: it may go out, the next step has to be asked for anew, or the stream ends here. */
-  before(step: Call, run: Run): Promise<"go" | "again" | Conclusion>;
+  before(step: Call, run: Run, lane: number): Promise<"go" | "again" | Conclusion>;
   after(run: Run): void;
   /** Somebody else has the answer: not one call more. */
   readonly over: Conclusion | undefined;
@@ -76,8 +75,11 @@ export function createDelivery(target: StreamTarget, settings: Settings): Delive
 export interface Run {
   answer: Answer;
   readonly delivery: Delivery;
+  /** The main lane's, with all of the text. */
   readonly inbox: Inbox;
-  /** Stands between the source and the inbox, and knows what an agent does beside its text. */
+  /** One for each lane. */
+  readonly inboxes: readonly Inbox[];
+  /** Stands between the source and the inboxes, and knows what an agent does beside its text. */
   readonly agent: Agent;
   readonly control: Control;
   readonly wakeup: Wakeup;
@@ -87,7 +89,7 @@ export interface Run {
   readonly startedAt: number;
   /** Characters of the answer that its source was not asked for again: they are before all that the inbox holds. */
   base: number;
-  toInputs(): Inputs;
+  toInputs(lane?: number): Inputs;
 }
 
 export function createRun(delivery: Delivery): Run {
@@ -95,16 +97,24 @@ export function createRun(delivery: Delivery): Run {
   const { clock, closeTimeoutMs } = settings;
   const wakeup = createWakeup(clock);
   const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs });
-  const remembered = settings.transport === "auto" ? recallFallback(target, clock.shared) : undefined;
-  const inbox = new Inbox({ ...settings, now: clock.now, wake: wakeup.wake });
-  const agent = createAgent(inbox, settings, createSideEffects(side, target, settings));
+  const answer = createAnswer(settings, target);
+  const toInbox = () => new Inbox({ ...settings, now: clock.now, wake: wakeup.wake });
+  const inbox = toInbox();
+  const inboxes = [inbox, ...answer.lanes.slice(1).map(toInbox)];
+  const agent = createAgent(
+    shareOut(inbox, inboxes[1]),
+    // A card that not everybody sees is no place for sources.
+    inboxes.length > 1 && settings.sources !== "hide" ? { ...settings, sources: "footnotes" } : settings,
+    createSideEffects(side, target, settings),
+  );
   const live = createLiveStream(target, control, clock.now());
   const mentions = toMentionPolicy(settings.mentions);
   const caller = createCaller({ calls, control, settings, target, budget: budget ?? settings.budget });
-  return {
-    answer: createAnswer(settings, remembered),
+  const run: Run = {
+    answer,
     delivery,
     inbox,
+    inboxes,
     agent,
     control,
     wakeup,
@@ -112,22 +122,30 @@ export function createRun(delivery: Delivery): Run {
     live,
     startedAt: clock.now(),
     base: 0,
-    toInputs: () => ({
+    toInputs: (index = 0) => ({
+      index,
+      beside: run.answer.lanes.filter((_, other) => other !== index),
       now: clock.now(),
       target,
       settings,
       mentions,
-      inbox,
+      inbox: inboxes[index] ?? inbox,
       agent,
-      stopped: control.stopped,
+      stopped: control.stopped ?? toStopBeside(run.answer, index),
       stoppedMessages: live.stoppedMessages,
       underWay: caller.underWay,
       deadline: control.deadline,
       nudges: control.nudges,
       toSlackTime: slackTimeFor(clock.shared).at,
-      late: caller.late,
+      late: caller.late.filter(({ lane }) => lane === index),
     }),
   };
+  return run;
+}
+
+/** The lanes beside the main one end when that fails. */
+function toStopBeside({ lanes: [main] }: Answer, index: number): StopCause | undefined {
+  return index > 0 && main.failure !== undefined ? "signal" : undefined;
 }
 
 /** One stream from beginning to end: the source is read into the inbox, what is in it is delivered, everything is let go. */
@@ -152,7 +170,7 @@ async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamRecei
     unlinkAbort();
     unlinkStop();
     leaveLiveStreams();
-    run.inbox.close();
+    for (const inbox of run.inboxes) inbox.close();
     run.wakeup.close();
     run.control.close();
     delivery.settings.clock.close();
@@ -198,10 +216,10 @@ export type Conclusion =
   | { readonly type: "ended"; readonly outcome: StreamOutcome }
   | { readonly type: "failed"; readonly error: unknown };
 
-function beginWait({ agent, inbox }: Run, step: Extract<Step, { type: "wait" }>): void {
+function beginWait({ agent, inboxes }: Run, step: Extract<Step, { type: "wait" }>): void {
   if (step.isIdle) agent.status.show();
   else if (step.isTold) agent.status.hide();
-  inbox.wakesOnText = step.wakesOnText === true;
+  for (const inbox of inboxes) inbox.wakesOnText = step.wakesOnText === true;
 }
 
 /** The one loop that owns the wire: it alone waits for the message calls, and makes one at a time. Never rejects. */
@@ -211,11 +229,11 @@ export async function deliver(run: Run, stopReading: () => void): Promise<Conclu
   if (keeper !== undefined) {
     const begun = await keeper.begin(run);
     if ("type" in begun) return begun;
-    adopt(begun, around);
+    replaceAnswer(begun, around);
   }
   for (;;) {
     if (keeper?.over !== undefined) return keeper.over;
-    const step = plan(run.answer, run.toInputs());
+    const { lane, step } = planTurn(run.answer, run.toInputs);
     switch (step.type) {
       case "done":
         return toConclusion(run, around.errors);
@@ -224,27 +242,31 @@ export async function deliver(run: Run, stopReading: () => void): Promise<Conclu
         await run.wakeup.until(step.until);
         break;
       case "change":
-        await take(step, around);
+        await carryOutStep({ lane, step }, around);
         break;
       default: {
-        const kept = keeper === undefined ? "go" : await keeper.before(step, run);
+        const kept = keeper === undefined ? "go" : await keeper.before(step, run, lane);
         if (typeof kept === "object") return kept;
-        if (kept === "go") await take(step, around);
+        if (kept === "go") await carryOutStep({ lane, step }, around);
       }
     }
   }
 }
 
+interface Due extends Turn {
+  readonly step: Exclude<Step, { type: "done" | "wait" }>;
+}
+
 /** Makes the call of a step, if it has one, and whatever else it does outside of the value. */
-async function take(step: Exclude<Step, { type: "done" | "wait" }>, around: Surroundings): Promise<void> {
+async function carryOutStep({ lane, step }: Due, around: Surroundings): Promise<void> {
   const { run } = around;
   const sentAt = run.delivery.settings.clock.now();
   noteOpening(run, step);
-  const result: Result = step.type === "change" ? noCall : await call(step, run);
-  adopt(settle(run.answer, step, { result, sentAt }, run.toInputs()), around);
+  const result: Result = step.type === "change" ? noCall : await call({ lane, step }, run);
+  replaceAnswer(settleTurn(run.answer, { lane, step }, { result, sentAt }, run.toInputs(lane)), around);
   if (step.type === "session-status" && result.type === "applied") run.agent.status.sessionSettled();
-  if (run.answer.stoppedByRefusal) run.control.stop("user");
-  noteOpened(run);
+  if (run.answer.lanes.some(({ stoppedByRefusal }) => stoppedByRefusal)) run.control.stop("user");
+  noteOpened(run, lane);
   run.delivery.keeper?.after(run);
   // A batch that shows nothing was taken. The source may give more in the same moment, so it is read before the next step.
   const isUnseen = step.type === "change" && step.isUnseen;
@@ -252,21 +274,27 @@ async function take(step: Exclude<Step, { type: "done" | "wait" }>, around: Surr
 }
 
 /** The answer from now on; what is to be done outside of it is done. */
-function adopt(answer: Answer, around: Surroundings): void {
+function replaceAnswer(answer: Answer, around: Surroundings): void {
   const { run } = around;
-  const before = messagesOf(run.answer).length;
+  const before = run.answer;
   run.answer = answer;
-  for (const { ref, startedAt } of messagesOf(answer).slice(before)) addLiveMessage(run.live, ref, startedAt);
-  for (const effect of answer.effects) carryOut(effect, around);
-  const next = { ...answer, effects: [] };
+  for (const [index, { effects, messages }] of answer.lanes.entries()) {
+    const added = messages.slice(laneOf(before, index).messages.length);
+    for (const { ref, startedAt } of added) addLiveMessage(run.live, ref, startedAt);
+    for (const effect of effects) carryOut(effect, index, around);
+  }
+  const next = withLanes(answer, (lane) => ({ ...lane, effects: [] }));
   run.answer = run.delivery.between?.(next) ?? next;
 }
 
-async function call(step: Call, run: Run): Promise<Result> {
+async function call(
+  { lane, step }: { readonly lane: number; readonly step: Call },
+  run: Run,
+): Promise<Result> {
   const { observer } = run.delivery;
   const isKeepalive = step.type === "append" && step.what.type === "keepalive";
-  observer?.sends({ textSince: run.inbox.textSince, isKeepalive });
-  const result = await run.caller.call(step, run.answer, run.toInputs());
+  observer?.sends({ textSince: run.inboxes[lane]?.textSince, isKeepalive });
+  const result = await run.caller.call(step, laneOf(run.answer, lane), run.toInputs(lane));
   if (result.type === "not-yet") observer?.holds(step.type);
   return result;
 }
@@ -283,11 +311,11 @@ function noteOpening({ agent, live }: Run, { type }: Step): void {
   agent.status.suspend();
 }
 
-function noteOpened({ agent, answer, live }: Run): void {
-  const isOpening = answer.task?.type === "open" || answer.task?.type === "look-up";
+function noteOpened({ agent, answer, live }: Run, lane: number): void {
+  const isOpening = answer.lanes.some(({ task }) => task?.type === "open" || task?.type === "look-up");
   if (!live.opening || isOpening) return;
   live.opening = false;
-  const open = openMessage(answer);
+  const open = openMessage(laneOf(answer, lane));
   if (open !== undefined) agent.status.replacedByMessage(open.transport);
 }
 
@@ -300,19 +328,17 @@ interface Errors {
 
 function toErrors(run: Run): Errors {
   const { caller } = run;
+  const tried = () => toTried({ ...run.answer.lanes[0], counts: countsOf(run.answer) });
   let made: { readonly failure: Failure; readonly error: unknown } | undefined;
   const find = (key: unknown) => (typeof key === "number" ? caller.errors[key] : undefined);
   const make = (failure: Failure): unknown => {
     switch (failure.type) {
       case "call":
-        return toStreamError(failure, toTried(run.answer), find(failure.outcome.error));
+        return toStreamError(failure, tried(), find(failure.outcome.error));
       case "thrown":
         return find(failure.error);
       case "undelivered":
-        return new SlackStreamError(
-          "undelivered",
-          `Slack took only a part of the answer; ${toTried(run.answer)}`,
-        );
+        return new SlackStreamError("undelivered", `Slack took only a part of the answer; ${tried()}`);
     }
   };
   return {
@@ -325,7 +351,7 @@ function toErrors(run: Run): Errors {
 }
 
 function toConclusion({ answer, inbox }: Run, errors: Errors): Conclusion {
-  const { failure, outcome = "aborted" } = answer;
+  const { failure, outcome = "aborted" } = answer.lanes[0];
   if (outcome !== "failed") return { type: "ended", outcome };
   if (failure !== undefined) return { type: "failed", error: errors.of(failure) };
   return { type: "failed", error: inbox.ending?.type === "failed" ? inbox.ending.error : undefined };
@@ -337,9 +363,11 @@ interface Surroundings {
   readonly stopReading: () => void;
 }
 
-function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): void {
-  const { agent, answer, control, delivery, inbox } = run;
+function carryOut(effect: Effect, lane: number, { run, errors, stopReading }: Surroundings): void {
+  const { agent, answer, control, delivery, inboxes } = run;
   const { settings, target } = delivery;
+  const { failure } = laneOf(answer, lane);
+  const inbox = inboxes[lane] ?? run.inbox;
   switch (effect.type) {
     case "take":
       inbox.take(effect.takes, effect.left);
@@ -370,7 +398,7 @@ function carryOut(effect: Effect, { run, errors, stopReading }: Surroundings): v
       agent.sink.aborted(undefined);
       break;
     case "abort-source":
-      control.abortSource(answer.failure && errors.of(answer.failure));
+      control.abortSource(failure && errors.of(failure));
       break;
     case "hurry":
       control.closeWithin(settings.closeTimeoutMs);

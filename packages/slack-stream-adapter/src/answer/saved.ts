@@ -1,17 +1,21 @@
-import { limits } from "../limits.ts";
-import { firstLetters } from "../markdown/compose.ts";
 import type { SegmentEnd, StreamCounts } from "../types/index.ts";
-import { type Answer, type Message, messagesOf } from "./answer.ts";
+import type { Answer, Lane, Message } from "./answer.ts";
 import { countTaken } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
+import { type Hash, hashOn, noHash } from "./hash.ts";
+import type { Sent } from "./sent.ts";
 import type { OpenTask } from "./task.ts";
 
 /** An answer as another process can go on with it: without the conversation's text, which its source says again. */
 export interface SavedAnswer {
+  readonly lanes: readonly SavedLane[];
+}
+
+export interface SavedLane {
   readonly transport: "stream" | "edit";
   readonly fallbackReason?: string | undefined;
   readonly cards: "shown" | "refused";
-  readonly refused: Answer["refused"];
+  readonly refused: Lane["refused"];
   readonly maxBytes: number;
   readonly requested: boolean;
   readonly counts: StreamCounts;
@@ -44,39 +48,15 @@ export interface SavedMessage {
   readonly cards: readonly { readonly id: string; readonly status: string }[];
 }
 
-export interface SavedOpening {
-  readonly call: "start" | "post";
-  /** Not before this, ms: when its first attempt was sent. */
-  readonly since: number;
-  /** Offset up to which it holds the text, and what is at the beginning of the message as letters. */
+export interface SavedOpening extends Sent {
+  /** Offset up to which it holds the text. */
   readonly end: number;
   readonly hash: Hash;
   readonly digest: Hash;
-  readonly letters: { readonly count: number; readonly hash: Hash };
-  readonly cards: readonly string[];
-  /** It took all that it can, and the white space behind that with it: nothing goes on in it. */
-  readonly isFull: boolean;
-}
-
-/** Two 32-bit numbers. It tells whether a source says the same words again; no text can be read from it. */
-export type Hash = readonly [number, number];
-
-export const noHash: Hash = [0x9e3779b9, 0x6a09e667];
-
-/** Goes on with a hash, so that a text's can be made piece by piece. */
-export function hashOn([first, second]: Hash, text: string, start = 0, end = text.length): Hash {
-  let a = first;
-  let b = second;
-  for (let at = start; at < end; at += 1) {
-    const code = text.charCodeAt(at);
-    a = Math.imul(a ^ code, 2_654_435_761);
-    b = Math.imul(b ^ code, 1_597_334_677) ^ (a >>> 15);
-  }
-  return [a >>> 0, b >>> 0];
-}
-
-export function isSameHash(one: Hash, other: Hash): boolean {
-  return one[0] === other[0] && one[1] === other[1];
+  /** The ids of all cards in it, those that are lines too. */
+  readonly holds: readonly string[];
+  /** `full`: it took all that it can, and the white space behind that with it. Nothing goes on in it. */
+  readonly ended: "full" | "stopped" | undefined;
 }
 
 /** A hash of the content that a message has beside its text. */
@@ -90,10 +70,36 @@ export interface SourceText {
   hash(end: number): Hash;
   /** Characters before the text that the inbox holds. */
   readonly base: number;
+  /** Characters that the source has given this time, from the text's very beginning. */
+  readonly length: number;
 }
 
-export function saveAnswer(answer: Answer, text: SourceText): Omit<SavedAnswer, "opening"> {
-  const { cards, counts, fallbackReason, maxBytes, refused, requested, transport } = answer;
+export function savedMessages(answer: SavedAnswer | undefined): readonly SavedMessage[] {
+  return (answer?.lanes ?? []).flatMap(({ messages }) => messages);
+}
+
+/** A lane beside the main one holds no text. */
+const noText: SourceText = { hash: () => noHash, base: 0, length: 0 };
+
+export function textFor(text: SourceText, lane: number): SourceText {
+  return lane === 0 ? text : noText;
+}
+
+/** @param opened the message that is about to be opened. */
+export function saveAnswer(
+  { lanes }: Answer,
+  text: SourceText,
+  opened?: { readonly lane: number; readonly task: OpenTask },
+): SavedAnswer {
+  const saved = lanes.map((lane, index) => {
+    const lookedFor = lane.task?.type === "look-up" ? lane.task.opening : undefined;
+    return saveLane(lane, textFor(text, index), opened?.lane === index ? opened.task : lookedFor);
+  });
+  return { lanes: saved };
+}
+
+function saveLane(lane: Lane, text: SourceText, opening: OpenTask | undefined): SavedLane {
+  const { cards, counts, fallbackReason, maxBytes, refused, requested, transport } = lane;
   return {
     transport,
     fallbackReason,
@@ -102,11 +108,17 @@ export function saveAnswer(answer: Answer, text: SourceText): Omit<SavedAnswer, 
     maxBytes,
     requested,
     counts,
-    messages: messagesOf(answer).map((message) => saveMessage(message, text)),
+    messages: lane.messages.map((message) => saveMessage(lane, message, text)),
+    opening: opening && saveOpening(lane, opening, text),
   };
 }
 
-function saveMessage(message: Message, text: SourceText): SavedMessage {
+/** Nothing is added to a post that is not edited. */
+function whenPosted({ allowed }: Lane): "stopped" | undefined {
+  return allowed === "post" ? "stopped" : undefined;
+}
+
+function saveMessage(lane: Lane, message: Message, text: SourceText): SavedMessage {
   const { shown, wanted } = message;
   const surely = text.base + (shown.surely?.offset ?? message.end);
   return {
@@ -120,7 +132,7 @@ function saveMessage(message: Message, text: SourceText): SavedMessage {
     surely,
     hash: text.hash(surely),
     digest: digest(wanted),
-    ended: message.ended,
+    ended: message.ended ?? whenPosted(lane),
     differs: shown.surely !== undefined || shown.differs || message.repairLater || message.takenBack,
     repaired: message.repaired,
     uncertain: message.uncertain,
@@ -129,22 +141,21 @@ function saveMessage(message: Message, text: SourceText): SavedMessage {
   };
 }
 
-export function saveOpening(
-  answer: Answer,
-  { batch, call, sentAt }: OpenTask,
+function saveOpening(
+  lane: Lane,
+  { batch, call, cards, letters, sentAt }: OpenTask,
   text: SourceText,
 ): SavedOpening {
-  const end = text.base + answer.offset + countTaken(batch);
-  const shown = batch.content.parts.find((part) => part.type === "text")?.text ?? "";
-  const letters = firstLetters(shown, limits.comparedLetters);
+  const end = text.base + lane.offset + countTaken(batch);
   return {
     call,
-    since: answer.lost?.since ?? sentAt,
+    sentAt: lane.lost?.since ?? sentAt,
+    letters,
+    cards,
     end,
     hash: text.hash(end),
     digest: digest(batch.content),
-    letters: { count: letters.length, hash: hashOn(noHash, letters) },
-    cards: batch.content.cards.map(({ id }) => id),
-    isFull: batch.full,
+    holds: batch.content.cards.map(({ id }) => id),
+    ended: batch.full ? "full" : whenPosted(lane),
   };
 }

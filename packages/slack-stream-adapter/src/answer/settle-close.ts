@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import { messagesOf, openMessage } from "./answer.ts";
+import { openMessage } from "./answer.ts";
 import { isOpen } from "./cards.ts";
 import { batchBytes } from "./compose-batch.ts";
 import { isEmpty, withClosedCards } from "./content.ts";
@@ -201,7 +201,7 @@ function repair(
   options: Pick<RefusedEnd, "last" | "notice"> | { readonly last: "bare"; readonly notice?: undefined },
   inputs: Inputs,
 ): void {
-  const index = messagesOf(draft).indexOf(message);
+  const index = draft.messages.indexOf(message);
   draft.task = toRepairTask({ index, ...options }, message, inputs);
 }
 
@@ -219,7 +219,7 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
   const message = openMessage(draft);
   draft.task = undefined;
   if (message === undefined) return;
-  const isPosted = inputs.settings.transport === "post";
+  const isPosted = draft.allowed === "post";
   if (isPosted) forgetUnconfirmed(message);
   else if (task.tail !== undefined) commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
   const wanted = withClosedCards(message.wanted, task.cards);

@@ -1,9 +1,9 @@
-import { type Answer, lastMessage, messagesOf, openMessage } from "./answer.ts";
+import { type Lane, lastMessage, openMessage } from "./answer.ts";
 import { type Draft, endFailed, endMessage } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** Stop wins over abort, abort over error. */
-function toEnding({ inbox, stopped }: Inputs): NonNullable<Answer["ending"]> {
+function toEnding({ inbox, stopped }: Inputs): NonNullable<Lane["ending"]> {
   if (stopped !== undefined || inbox.ending?.type === "aborted") return "aborted";
   return inbox.ending?.type === "failed" ? "failed" : "completed";
 }
@@ -76,19 +76,20 @@ export function conclude(draft: Draft, inputs: Inputs): void {
 function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
   if (underWay === undefined || underWay.isRepeated) return;
   const { step } = underWay;
-  const message = messagesOf(draft).find(({ ref }) => "ref" in step && ref.ts === step.ref.ts);
+  const message = draft.messages.find(({ ref }) => "ref" in step && ref.ts === step.ref.ts);
   const concerned = message ?? lastMessage(draft);
   if (concerned !== undefined) concerned.uncertain = true;
 }
 
 /** For a source that ended well: `silent` if it said nothing, `completed` if all of it is in Slack for certain, else `failed`. */
-function toFinalOutcome(draft: Draft, inputs: Inputs): NonNullable<Answer["outcome"]> {
+function toFinalOutcome(draft: Draft, inputs: Inputs): NonNullable<Lane["outcome"]> {
   const { inbox } = inputs;
   const { ending } = draft;
-  const messages = messagesOf(draft);
+  const messages = draft.messages;
   noteUnderWay(draft, inputs);
   if (ending !== "completed") return ending === "failed" ? "failed" : toAborted(inputs);
-  if (messages.length === 0 && !inbox.pending) return "silent";
+  const isShown = [draft, ...inputs.beside].some((one) => one.messages.length > 0);
+  if (!isShown && !inbox.pending) return "silent";
   if (!inbox.pending && messages.every(({ shown }) => shown.surely === undefined)) return "completed";
   draft.failure = { type: "undelivered" };
   return "failed";

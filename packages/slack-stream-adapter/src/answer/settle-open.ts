@@ -1,9 +1,8 @@
 import { limits } from "../limits.ts";
-import { firstLetters } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
-import { isHeldByOpening, isKnown, lastMessage, messagesOf, type Sent, toTold } from "./answer.ts";
+import { isHeldByOpening, isKnown, lastMessage, toTold } from "./answer.ts";
 import { batchBytes, countTaken } from "./compose-batch.ts";
 import {
   commit,
@@ -21,10 +20,10 @@ import {
 } from "./draft.ts";
 import { type Failed, refusal } from "./failures.ts";
 import { type Inputs, toDecorations } from "./inputs.ts";
-import { isLiveMessage } from "./live-streams.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, afterPause, outcomeOf, toRetry } from "./results.ts";
+import { findSent, isUntouched, type Sent } from "./sent.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
 
 /** Settles an opening. If Slack refuses it, the refused part is changed, and the waiting text is composed again. */
@@ -77,7 +76,7 @@ function settleLater(draft: Draft, task: OpenTask, answered: Answered, inputs: I
   }
   const isTurn = answered.type === "not-yet" || isRefusedForRate(answered);
   const outcome = refusal(outcomeOf(answered));
-  const { transport } = inputs.settings;
+  const { allowed } = draft;
   if (kind === "post") {
     if (!isTurn) {
       failCall(draft, methods.post, outcome, inputs);
@@ -88,12 +87,12 @@ function settleLater(draft: Draft, task: OpenTask, answered: Answered, inputs: I
     return;
   }
   draft.startWasRateLimited = true;
-  if (isTurn && (transport === "stream" || isBetterPosted(draft, inputs))) {
+  if (isTurn && (allowed === "stream" || isBetterPosted(draft, inputs))) {
     waitForTurn(draft, outcome, inputs);
     return;
   }
   const isUnreachable = outcome.type === "refused" && outcome.reason === "unreachable";
-  if (transport === "stream" || isUnreachable) {
+  if (allowed === "stream" || isUnreachable) {
     failCall(draft, methods.start, outcome, inputs);
     return;
   }
@@ -120,7 +119,7 @@ function waitForTurn(draft: Draft, outcome: Failed, inputs: Inputs): void {
 
 /** Native streaming can't serve this target: from now on it is post and edit, unless that was ruled out. */
 function fallBack(draft: Draft, refused: Failed, inputs: Inputs): void {
-  if (inputs.settings.transport === "stream") {
+  if (draft.allowed === "stream") {
     failCall(draft, methods.start, refused, inputs);
     return;
   }
@@ -155,7 +154,7 @@ function changeContent(draft: Draft, task: OpenTask, outcome: Outcome, inputs: I
 
 /** A post that is never edited carries what belongs below the answer. */
 function dropFromPost(draft: Draft, outcome: Outcome, inputs: Inputs): boolean {
-  if (inputs.settings.transport !== "post") return false;
+  if (draft.allowed !== "post") return false;
   const below = toDecorations(draft, inputs);
   const isBelow = below.stopBlocks !== undefined || below.metadata !== undefined;
   const isAuthor = outcome.type === "refused" && outcome.suspect === "author";
@@ -196,12 +195,12 @@ export function adopt(draft: Draft, task: OpenTask, { ref, isConfirmed }: Adopte
   const { transport } = message;
   draft.repeats.next = false;
   draft.lost = undefined;
-  draft.lanes[0].messages.push(message);
+  draft.messages.push(message);
   emit(draft, {
     type: "segment-start",
     channel: ref.channel,
     ts: ref.ts,
-    transport: toTold(transport, inputs.settings),
+    transport: toTold(transport, draft),
   });
   commit(draft, message, { batch, isConfirmed }, inputs);
   message.wroteAt = sentAt;
@@ -216,14 +215,14 @@ export function adopt(draft: Draft, task: OpenTask, { ref, isConfirmed }: Adopte
 }
 
 function toOpened(draft: Draft, { call, sentAt }: OpenTask, ref: MessageRef): MessageDraft {
-  const { lanes, repeats } = draft;
+  const { next, repeats } = draft;
   const start = lastMessage(draft)?.end ?? 0;
   return createMessage({
     ref,
     transport: call === "start" ? "stream" : "edit",
     startedAt: sentAt,
     start,
-    content: lanes[0].next,
+    content: next,
     uncertain: repeats.next || start < repeats.until,
   });
 }
@@ -234,13 +233,10 @@ function toRef(outcome: Outcome): MessageRef {
 
 /** After more than one attempt, what is found may be an earlier one's, with less in it. */
 export function isOnlyAttempt(draft: Draft): boolean {
-  return draft.lost === undefined && messagesOf(draft).every(({ uncertain }) => !uncertain);
+  return draft.lost === undefined && draft.messages.every(({ uncertain }) => !uncertain);
 }
 
-/**
- * A message whose opening call was not answered is looked for in the thread. No key can be given to Slack that would
- * tell (S134), so it is known by being ours, newer than the attempt, owned by no live stream, and beginning with what was sent.
- */
+/** A message whose opening call was not answered is looked for in the thread. */
 export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, inputs: Inputs): void {
   if (found.type === "failed") {
     const { outcome } = found;
@@ -254,8 +250,8 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
     return;
   }
   const { opening } = task;
-  const sent = { ...toSent(opening), sentAt: draft.lost?.since ?? opening.sentAt };
-  const candidates = findSent(draft, found.messages, sent, inputs);
+  const sent = { ...opening, sentAt: draft.lost?.since ?? opening.sentAt };
+  const candidates = findOwn(draft, found.messages, sent, inputs);
   const [ref] = candidates.slice(-1);
   // A posted message can't be closed.
   const most = opening.call === "start" ? 1 + (draft.lost?.attempts ?? 0) : 1;
@@ -274,8 +270,8 @@ export function settleStrays(draft: Draft, found: Found, inputs: Inputs): void {
   draft.strays = [];
   if (found.type === "failed") return;
   const refs = strays.flatMap((sent) => {
-    const untouched = found.messages.filter(({ text }) => firstLetters(text, allLetters) === sent.letters);
-    return findSent(draft, untouched, sent, inputs);
+    const untouched = found.messages.filter((message) => isUntouched(message, sent));
+    return findOwn(draft, untouched, sent, inputs);
   });
   const own = refs.filter(({ ts }, index) => refs.findIndex((one) => one.ts === ts) === index);
   // Where there are more, some are somebody else's.
@@ -299,59 +295,21 @@ function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inp
   }
   noteStray(draft, opening);
   draft.fallbackReason ??= code;
-  if (inputs.settings.transport === "stream") {
+  if (draft.allowed === "stream") {
     startAnew(draft, task, inputs);
     return;
   }
   draft.task = openBy("post", opening, inputs);
 }
 
-function toSent({ batch: { content }, call, sentAt }: OpenTask): Sent {
-  const text = content.parts.find((part) => part.type === "text")?.text ?? "";
-  const cards = content.parts.flatMap((part) => (part.type === "card" ? [part.id] : []));
-  return { call, sentAt, letters: firstLetters(text, allLetters), cards };
-}
-
-/** The messages that may have been made by this opening, the oldest first. */
-function findSent(
+function findOwn(
   draft: Draft,
   messages: readonly FoundMessage[],
   sent: Sent,
   inputs: Inputs,
 ): readonly MessageRef[] {
-  // The digits behind the point of a `ts` need not be a part of the second.
-  const least = Math.floor(toLeast(messages, sent, inputs) / 1_000);
-  return messages
-    .filter((message) => message.own && !isLiveMessage(message) && !isKnown(draft, message))
-    .filter(({ streamingState }) => sent.call === "post" || streamingState === "in_progress")
-    .filter((message) => Math.floor(Number(message.ts)) >= least && beginsWith(message, sent))
-    .sort((one, other) => Number(one.ts) - Number(other.ts))
-    .map(({ channel, ts }) => ({ channel, ts }));
-}
-
-/**
- * The least that Slack's clock showed when this was sent, ms: an older message may begin with the same words, and be of a process that
- * died, or of one that lives. The host's clock may be wrong; it is asked only where nothing has told the time in Slack, and is corrected
- * by the newest message of the thread.
- */
-function toLeast(messages: readonly FoundMessage[], { sentAt }: Sent, { now, toSlackTime }: Inputs): number {
-  const newest = Math.max(0, ...messages.map(({ ts }) => Number(ts) * 1_000));
-  return toSlackTime(sentAt) ?? sentAt + Math.max(0, newest - now) - limits.clockSkewMs;
-}
-
-const allLetters = Number.MAX_SAFE_INTEGER;
-
-function beginsWith(message: FoundMessage, { letters, cards }: Sent): boolean {
-  const shown = firstLetters(message.text, allLetters);
-  // With neither letters nor cards nothing tells but that it holds neither.
-  if (letters === "" && cards.length === 0) return shown === "";
-  return shown.startsWith(letters.slice(0, limits.comparedLetters)) && showsCards(message, cards);
-}
-
-/** Cards are told by their ids. */
-export function showsCards({ blocks }: FoundMessage, ids: readonly string[]): boolean {
-  const told = JSON.stringify(blocks);
-  return ids.every((id) => told.includes(JSON.stringify(id)));
+  const found = findSent(messages, sent, inputs).filter((message) => !isKnown(draft, message));
+  return found.map(({ channel, ts }) => ({ channel, ts }));
 }
 
 /** A message that nobody can find is opened once more: for as long as the wait for a rate limit, and a few times at least. */
@@ -366,10 +324,10 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Input
 
 /** Somewhere there may be a message with all of this in it, however many messages it takes in the end. */
 function noteStray(draft: Draft, opening: OpenTask): void {
-  const { batch, sentAt } = opening;
+  const { batch, call, cards, letters, sentAt } = opening;
   // A posted message can't be closed.
   const isNoted = draft.strays.some((stray) => stray.sentAt === sentAt);
-  if (opening.call === "start" && !isNoted) draft.strays = [...draft.strays, toSent(opening)];
+  if (call === "start" && !isNoted) draft.strays = [...draft.strays, { call, sentAt, letters, cards }];
   draft.lost ??= { since: sentAt, attempts: 0 };
   draft.repeats.next = true;
   draft.repeats.until = Math.max(draft.repeats.until, draft.offset + countTaken(batch));

@@ -1,4 +1,3 @@
-import { messagesOf } from "./answer.ts";
 import { composeBatch } from "./compose-batch.ts";
 import { isEmpty } from "./content.ts";
 import { type Draft, endMessage, type MessageDraft, markUnconfirmed, startNext } from "./draft.ts";
@@ -26,10 +25,10 @@ export function takeBack(draft: Draft, inputs: Inputs): void {
   draft.mark = step.mark + taken.length;
   draft.offset = Math.min(draft.offset, to);
   startNext(draft, content, inputs);
-  for (const [index, message] of messagesOf(draft).entries()) {
+  for (const [index, message] of draft.messages.entries()) {
     if (index < step.index || message.ended === "deleted") continue;
     const isWhole = index > step.index;
-    message.wanted = isWhole ? draft.lanes[0].next : content;
+    message.wanted = isWhole ? draft.next : content;
     message.end = draft.offset;
     if (isWhole) message.start = draft.offset;
     message.takenBack = true;
@@ -50,7 +49,7 @@ function goBackTo({ shown }: MessageDraft, step: Draft["step"]): void {
 
 /** Settles a message that lost all its content. If Slack keeps it, it shows the text that was taken back, unless other text replaces it. */
 export function settleDelete(draft: Draft, task: DeleteTask, answered: Answered, inputs: Inputs): void {
-  const message = messagesOf(draft)[task.index];
+  const message = draft.messages[task.index];
   if (message === undefined) return;
   const outcome = outcomeOf(answered);
   const action = toNextAction("update", outcome);

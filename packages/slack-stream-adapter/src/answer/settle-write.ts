@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import { messagesOf, openMessage } from "./answer.ts";
+import { openMessage } from "./answer.ts";
 import { type Content, isEmpty, withClosedCards, withoutBlocks, withoutCards } from "./content.ts";
 import {
   type Draft,
@@ -36,7 +36,7 @@ export type Written = "written" | "later" | "refused" | "deleted";
 export function settleUpdate(draft: Draft, given: WriteTask, answered: Answered, inputs: Inputs): void {
   const task = { ...given, batch: undefined };
   const next = { ...task, attempt: task.attempt + 1 };
-  const message = messagesOf(draft)[task.index];
+  const message = draft.messages[task.index];
   if (message === undefined) return;
   const outcome = outcomeOf(answered);
   const action = toNextAction("update", outcome);
@@ -95,13 +95,13 @@ export function writeAgain(draft: Draft, task: WriteTask, inputs: Inputs): void 
 
 /** The next edit waits as long as Slack asks. What was to be the last keeps the text of the next message waiting for nothing. */
 function putOff(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): void {
-  if (openMessage(draft) === messagesOf(draft)[task.index])
+  if (openMessage(draft) === draft.messages[task.index])
     draft.pace.notBefore = inputs.now + toWait(refusal(outcome), 0);
   endWrite(draft, task, "later", inputs);
 }
 
 export function endWrite(draft: Draft, task: WriteTask, written: Written, inputs: Inputs): void {
-  const message = messagesOf(draft)[task.index];
+  const message = draft.messages[task.index];
   draft.task = undefined;
   if (message === undefined) return;
   if (task.purpose === "edit") endEdit(draft, message, written, inputs);
@@ -137,7 +137,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
       noteRefusal(draft, message, draft.lastFailed?.outcome.code ?? "refused", inputs);
       message.wanted = withClosedCards(message.wanted, "rotated");
       endMessage(draft, message, { ended: "unknown" }, inputs);
-      const index = messagesOf(draft).indexOf(message);
+      const index = draft.messages.indexOf(message);
       draft.task = toRepairTask({ index }, message, inputs);
     }
   }
@@ -194,7 +194,7 @@ function endRepair(
 
 /** Content that Slack may take instead of the refused content; undefined when nothing is left to give up. */
 function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): WriteTask | undefined {
-  const message = messagesOf(draft)[task.index];
+  const message = draft.messages[task.index];
   if (message === undefined) return undefined;
   const decorations = task.last === "with-decorations" ? toDecorations(draft, inputs) : {};
   const isMarkdown =

@@ -1,7 +1,7 @@
 import { weigh } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import { type Answer, messagesOf, openMessage, type Stage } from "./answer.ts";
+import { type Lane, openMessage, type Stage } from "./answer.ts";
 import { batchBytes } from "./compose-batch.ts";
 import {
   commit,
@@ -32,12 +32,12 @@ import { toCloseTask, type WriteTask } from "./task.ts";
 
 /** Returns the answer after a step. Pure: the given answer stays unchanged. */
 export function settle(
-  answer: Answer,
+  lane: Lane,
   step: Exclude<Step, { type: "wait" | "done" }>,
   { result, sentAt }: { readonly result: Result; readonly sentAt: number },
   inputs: Inputs,
-): Answer {
-  const draft = toDraft(answer);
+): Lane {
+  const draft = toDraft(lane);
   if (step.type === "change") step.change(draft, inputs);
   else settleCall(draft, step, { result, sentAt }, inputs);
   return draft;
@@ -75,7 +75,7 @@ function settleCall(draft: Draft, step: Call, { result, sentAt }: Came<Result>, 
 
 /** The text that an edit adds is in the message from now on, whatever becomes of the edit. */
 function commitEdit(draft: Draft, { batch, index }: WriteTask, inputs: Inputs): void {
-  const message = messagesOf(draft)[index];
+  const message = draft.messages[index];
   if (batch !== undefined && message !== undefined)
     commit(draft, message, { batch, isConfirmed: false }, inputs);
 }

@@ -1,11 +1,12 @@
 import { limits } from "../limits.ts";
-import type { Answer, Message } from "./answer.ts";
+import type { Lane, Message } from "./answer.ts";
 import type { CardsAtEnd } from "./cards.ts";
 import type { Batch } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import type { NextAction } from "./next-actions.ts";
+import { type Sent, toLetters } from "./sent.ts";
 
 /** When a call is made again, and how long that goes on. */
 export interface Retry {
@@ -25,16 +26,14 @@ export type Notice = "end" | "end-or-tool";
 export type Last = "with-decorations" | "bare";
 
 /** A message is opened with what the batch holds. */
-export interface OpenTask {
+export interface OpenTask extends Sent {
   readonly type: "open";
-  readonly call: "start" | "post";
   readonly batch: Batch;
   /** `line`: a line of ours that must not stay; `request`: what asks for an approval, by itself. */
   readonly purpose: "text" | "line" | "request";
   readonly line?: string | undefined;
   /** Posted instead of a start that would wait longer. */
   readonly instead: boolean;
-  readonly sentAt: number;
   /** Slack's code, where it has refused the opening for its rate. */
   readonly refusal?: string | undefined;
   readonly retry: Retry;
@@ -175,21 +174,24 @@ export function firstTry({ now, nudges }: Inputs, totalMs: number): Retry {
 }
 
 export function toOpenTask(
-  answer: Answer,
+  lane: Lane,
   opening: Pick<OpenTask, "batch" | "purpose" | "line">,
   inputs: Inputs,
 ): OpenTask {
-  const instead = answer.transport === "stream" && isBetterPosted(answer, inputs);
-  const call = answer.transport === "edit" || instead ? "post" : "start";
-  return { type: "open", call, ...opening, instead, sentAt: inputs.now, retry: firstTry(inputs, retryForMs) };
+  const instead = lane.transport === "stream" && isBetterPosted(lane, inputs);
+  const call = lane.transport === "edit" || instead ? "post" : "start";
+  const retry = firstTry(inputs, retryForMs);
+  // How its message is known is said when it is sent.
+  const unsent = { sentAt: inputs.now, letters: toLetters(""), cards: [] };
+  return { type: "open", call, ...opening, instead, ...unsent, retry };
 }
 
 /** An answer that is complete needs one post, or a start and a stop, of which others need one more than it does. */
 export function isBetterPosted(
-  { startWasRateLimited }: Pick<Answer, "startWasRateLimited">,
-  { inbox, settings }: Inputs,
+  { allowed, startWasRateLimited }: Pick<Lane, "allowed" | "startWasRateLimited">,
+  { inbox }: Inputs,
 ): boolean {
-  return startWasRateLimited && inbox.ending !== undefined && settings.transport === "auto";
+  return startWasRateLimited && inbox.ending !== undefined && allowed === "auto";
 }
 
 export type Closing = Pick<CloseTask, "ended"> &

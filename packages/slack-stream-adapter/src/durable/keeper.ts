@@ -1,7 +1,7 @@
-import { type Answer, messagesOf, openMessage } from "../answer/answer.ts";
+import { type Answer, type Lane, messagesOf, openMessage } from "../answer/answer.ts";
 import { addLiveMessage, stopForNewer, stopIfMeant } from "../answer/live-streams.ts";
 import type { Conclusion, Keeper, Run } from "../answer/run.ts";
-import { type SavedAnswer, type SavedOpening, saveAnswer, saveOpening } from "../answer/saved.ts";
+import { type SavedAnswer, saveAnswer, savedMessages } from "../answer/saved.ts";
 import type { Call } from "../answer/steps.ts";
 import { SlackStreamError } from "../errors.ts";
 import { limits } from "../limits.ts";
@@ -68,7 +68,11 @@ export function createKeeper(
   };
 
   const write = (record: AnswerRecord): Promise<unknown> => {
-    written = { isUnderWay: record.isUnderWay, at: clock.now(), messages: record.answer.messages.length };
+    written = {
+      isUnderWay: record.isUnderWay,
+      at: clock.now(),
+      messages: savedMessages(record.answer).length,
+    };
     // A process that was frozen must not write over what another has written since: whose the answer is would be forgotten.
     writing = writing.then(
       async () => (await lease.check()) && store.ask("set", (one) => writeRecord(one, id, record)),
@@ -78,16 +82,10 @@ export function createKeeper(
 
   const save = (
     answer: Answer,
-    { isUnderWay, opening }: { isUnderWay: boolean; opening?: SavedOpening | undefined },
+    { isUnderWay, opened }: { isUnderWay: boolean; opened?: Parameters<typeof saveAnswer>[2] },
   ) => {
     if (watch === undefined) return undefined;
-    return write(toRecord({ ...saveAnswer(answer, watch), opening }, isUnderWay));
-  };
-
-  const openingOf = (answer: Answer, step?: Call): SavedOpening | undefined => {
-    if (watch === undefined) return undefined;
-    if (step?.type === "start" || step?.type === "post") return saveOpening(answer, step.task, watch);
-    return answer.task?.type === "look-up" ? saveOpening(answer, answer.task.opening, watch) : undefined;
+    return write(toRecord(saveAnswer(answer, watch, opened), isUnderWay));
   };
 
   /** Writes down what is confirmed, once no call was made for a while: written at once, each append would cost two writes. */
@@ -100,8 +98,7 @@ export function createKeeper(
   };
 
   const saveQuiet = (answer: Answer) => {
-    const opening = openingOf(answer);
-    void save(answer, { isUnderWay: isUnclear(answer), opening });
+    void save(answer, { isUnderWay: answer.lanes.some(isUnclear) });
   };
 
   return {
@@ -112,7 +109,7 @@ export function createKeeper(
     watch(begun) {
       run = begun;
       const { live } = begun;
-      for (const { channel, ts, startedAt } of saved?.answer.messages ?? [])
+      for (const { channel, ts, startedAt } of savedMessages(saved?.answer))
         addLiveMessage(live, { channel, ts }, startedAt);
       const { channel, threadTs } = entry.target;
       const thread = { channel, threadTs };
@@ -131,22 +128,20 @@ export function createKeeper(
       left = resumed.left;
       return resumed.conclusion;
     },
-    async before(step, { answer, control }) {
+    async before(step, { answer, control }, lane) {
       const { nudges } = control;
       if (!(await lease.check())) return over ?? { type: "failed", error: lostLease(id) };
       isCalling = true;
       if (!needsWrite(step, answer, { written, now: clock.now() }) || store.isOff) return "go";
-      await save(answer, {
-        isUnderWay: step.type !== "start" && step.type !== "post",
-        opening: openingOf(answer, step),
-      });
+      const opened = step.type === "start" || step.type === "post" ? { lane, task: step.task } : undefined;
+      await save(answer, { isUnderWay: opened === undefined, opened });
       if (over !== undefined) return over;
       return control.nudges === nudges ? "go" : "again";
     },
     after({ answer }) {
       isCalling = false;
       if (over !== undefined || store.isOff) return;
-      if (openMessage(answer) === undefined) watch?.moveOn(answer);
+      if (openMessage(answer.lanes[0]) === undefined) watch?.moveOn(answer);
       // Its ts is worth a write of its own: it can't be found again as surely as it is known now.
       if (written.messages >= 0 && messagesOf(answer).length !== written.messages) saveQuiet(answer);
       else if (written.isUnderWay) saveWhenQuiet();
@@ -159,8 +154,7 @@ export function createKeeper(
       const { text: _, ...rest } = receipt;
       const isFinal = isOverForGood(ended, receipt);
       if (watch !== undefined && (isFinal || written.messages >= 0 || saved !== undefined)) {
-        const opening = openingOf(ended.answer);
-        const record = toRecord(left ?? { ...saveAnswer(ended.answer, watch), opening }, false);
+        const record = toRecord(left ?? saveAnswer(ended.answer, watch), false);
         await write(isFinal ? { ...record, text: undefined, receipt: rest } : toInterrupted(record));
       }
       await lease.release();
@@ -177,11 +171,13 @@ function hear(notice: ThreadNotice, { control, live, startedAt }: Run, writer: s
 
 /** After a failure or a shutdown the next process goes on, and takes the notice away. */
 function toInterrupted(record: AnswerRecord): AnswerRecord {
-  const { messages } = record.answer;
-  const noted = messages.map((message, index) =>
-    index === messages.length - 1 ? { ...message, differs: true } : message,
-  );
-  return { ...record, answer: { ...record.answer, messages: noted } };
+  const lanes = record.answer.lanes.map((lane) => {
+    const noted = lane.messages.map((message, index) =>
+      index === lane.messages.length - 1 ? { ...message, differs: true } : message,
+    );
+    return { ...lane, messages: noted };
+  });
+  return { ...record, answer: { lanes } };
 }
 
 function isOverForGood({ control }: Run, { outcome }: StreamReceipt): boolean {
@@ -190,7 +186,7 @@ function isOverForGood({ control }: Run, { outcome }: StreamReceipt): boolean {
 }
 
 /** A stop was sent, and nobody knows whether Slack carried it out. */
-function isUnclear({ task }: Answer): boolean {
+function isUnclear({ task }: Lane): boolean {
   return task?.type === "close" && task.lost;
 }
 

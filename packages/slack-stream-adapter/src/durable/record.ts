@@ -1,4 +1,5 @@
-import type { Hash, SavedAnswer } from "../answer/saved.ts";
+import type { Hash } from "../answer/hash.ts";
+import type { SavedAnswer } from "../answer/saved.ts";
 import { readProperty } from "../slack/read-property.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { CheckpointStore, StreamReceipt } from "../types/index.ts";
@@ -61,7 +62,7 @@ export function readRecord(value: unknown): ReadRecord {
   if (value === null || value === undefined) return { type: "none" };
   if (
     readProperty(value, "version") === 1 &&
-    Array.isArray(readProperty(readProperty(value, "answer"), "messages"))
+    Array.isArray(readProperty(readProperty(value, "answer"), "lanes"))
   )
     return { type: "known", record: value as AnswerRecord };
   return { type: "foreign", messages: findMessages(value) };

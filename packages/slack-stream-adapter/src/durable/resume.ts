@@ -1,8 +1,16 @@
-import type { Answer } from "../answer/answer.ts";
+import { type Answer, withLanes } from "../answer/answer.ts";
 import { toSourceTimeout } from "../answer/failures.ts";
-import { isBefore, restoreAnswer, restoreMessage } from "../answer/restore.ts";
+import { isBefore, restoreLane, restoreMessage } from "../answer/restore.ts";
 import type { Conclusion, Run } from "../answer/run.ts";
-import type { SavedAnswer, SavedMessage, SavedOpening } from "../answer/saved.ts";
+import {
+  type SavedAnswer,
+  type SavedLane,
+  type SavedMessage,
+  type SavedOpening,
+  type SourceText,
+  savedMessages,
+  textFor,
+} from "../answer/saved.ts";
 import { limits } from "../limits.ts";
 import { repairMessage } from "../repair-stream.ts";
 import { findOpenedMessage } from "./find-opening.ts";
@@ -26,35 +34,43 @@ export type Resumed =
 /** Finds what a dead process was opening, waits until the source has said again what is in Slack, and goes on from there. */
 export async function resume(run: Run, resuming: Resuming): Promise<Resumed> {
   const { saved: record, watch, isOver, mayCall } = resuming;
-  const opening = record.answer.opening;
-  const found = opening === undefined ? undefined : await findOpening(run, record.answer, opening);
-  const messages = found === undefined ? record.answer.messages : [...record.answer.messages, found];
-  const saved: SavedAnswer = { ...record.answer, messages, opening: undefined };
-  const said = await untilSaid(run, { saved, watch, isOver });
-  if (said !== "said") return closeAsItIs(run, { saved, conclusion: said, mayCall });
-  const restored = {
-    saved,
-    text: watch,
-    isUnderWay: record.isUnderWay,
-    isOpeningLost: opening !== undefined && found === undefined,
-  };
-  return { type: "answer", answer: restoreAnswer(run.answer, restored, run.toInputs()) };
+  const lanes: SavedLane[] = [];
+  for (const lane of record.answer.lanes) lanes.push(await withOpened(run, lane));
+  const said = await untilSaid(run, { lanes, watch, isOver });
+  if (said !== "said") return closeAsItIs(run, { lanes, conclusion: said, mayCall });
+  // Cards that this time are in the main lane.
+  await closeOpen(run, { lanes: lanes.slice(run.answer.lanes.length), mayCall });
+  const answer = withLanes(run.answer, (fresh, index) => {
+    const saved = lanes[index];
+    if (saved === undefined) return fresh;
+    const isOpeningLost = saved.opening !== undefined;
+    const restored = { saved, text: textFor(watch, index), isUnderWay: record.isUnderWay, isOpeningLost };
+    return restoreLane(fresh, restored, run.toInputs(index));
+  });
+  return { type: "answer", answer };
+}
+
+/** The lane with the message that was being opened, if that is found. */
+async function withOpened(run: Run, lane: SavedLane): Promise<SavedLane> {
+  const { messages, opening } = lane;
+  const found = opening && (await findOpening(run, lane, opening));
+  return found === undefined ? lane : { ...lane, messages: [...messages, found], opening: undefined };
 }
 
 async function untilSaid(
   run: Run,
-  { saved, watch, isOver }: { readonly saved: SavedAnswer } & Pick<Resuming, "watch" | "isOver">,
+  { lanes, watch, isOver }: { readonly lanes: readonly SavedLane[] } & Pick<Resuming, "watch" | "isOver">,
 ): Promise<"said" | Conclusion> {
-  const { agent, delivery, inbox, wakeup } = run;
+  const { agent, delivery, inbox, inboxes, wakeup } = run;
   const { settings } = delivery;
   const { clock, sourceTimeoutMs } = settings;
   watch.onGiven = wakeup.wake;
   try {
     for (;;) {
-      while (inbox.takenBack !== undefined) inbox.forgetTakenBack(0);
+      for (const one of inboxes) while (one.takenBack !== undefined) one.forgetTakenBack(0);
       const over = isOver() ?? toStopped(run);
       if (over !== undefined) return over;
-      if (hasSaid(run, saved, watch) || inbox.ending?.type === "done") return "said";
+      if (hasSaidAll(run, lanes, watch) || inbox.ending?.type === "done") return "said";
       if (inbox.ending?.type === "failed") return { type: "failed", error: inbox.ending.error };
       if (inbox.ending?.type === "aborted") return { type: "ended", outcome: "aborted" };
       const until = inbox.lastReadAt + sourceTimeoutMs;
@@ -72,8 +88,18 @@ function toStopped({ control: { stopped } }: Run): Conclusion | undefined {
   return { type: "ended", outcome: stopped === "newer-answer" ? "superseded" : "aborted" };
 }
 
+function hasSaidAll({ answer, inboxes }: Run, lanes: readonly SavedLane[], watch: SourceWatch): boolean {
+  // A post that is never edited was made when the source had said all.
+  if (answer.lanes[0].allowed === "post") return false;
+  return inboxes.every((inbox, index) => hasSaid(inbox, lanes[index]?.messages ?? [], textFor(watch, index)));
+}
+
 /** Cards that follow the text are told apart only once they are there, or something else is. */
-function hasSaid({ inbox }: Run, { messages }: SavedAnswer, { base, length }: SourceWatch): boolean {
+function hasSaid(
+  inbox: Run["inbox"],
+  messages: readonly SavedMessage[],
+  { base, length }: SourceText,
+): boolean {
   const needed = messages.filter((message) => !isBefore(message, base));
   const end = Math.max(0, ...needed.map((message) => message.end));
   if (needed.length === 0 || length > end) return true;
@@ -85,48 +111,57 @@ function hasSaid({ inbox }: Run, { messages }: SavedAnswer, { base, length }: So
   return length === end && (end > 0 || cards.length > 0) && cards.every(({ id }) => isThere(id));
 }
 
+interface Closing extends Pick<Resuming, "mayCall"> {
+  readonly lanes: readonly SavedLane[];
+}
+
 /** Closes the messages as `repairStream` would. After a user's stop nothing is written. */
 async function closeAsItIs(
   run: Run,
-  {
-    saved,
-    conclusion,
-    mayCall,
-  }: { readonly saved: SavedAnswer; readonly conclusion: Conclusion } & Pick<Resuming, "mayCall">,
+  { lanes, conclusion, mayCall }: Closing & { readonly conclusion: Conclusion },
 ): Promise<Resumed> {
-  const { control, delivery } = run;
-  const { calls, settings } = delivery;
   const isStopped = conclusion.type === "ended" && conclusion.outcome === "stopped-by-user";
-  const open = isStopped ? [] : saved.messages.filter(({ ended }) => ended === undefined);
+  if (!isStopped) await closeOpen(run, { lanes, mayCall });
+  const left = lanes.map((lane) => ({
+    ...lane,
+    messages: lane.messages.map((message) => ({ ...message, ended: message.ended ?? ("unknown" as const) })),
+    opening: undefined,
+  }));
+  run.answer = withLanes(run.answer, (lane, index) => {
+    const base = index === 0 ? run.base : 0;
+    const messages = (left[index]?.messages ?? []).map((one) =>
+      restoreMessage(one, { content: lane.next, base }),
+    );
+    return { ...lane, messages };
+  });
+  return { type: "closed", conclusion, left: { lanes: left } };
+}
+
+async function closeOpen({ control, delivery }: Run, { lanes, mayCall }: Closing): Promise<void> {
+  const { calls, settings } = delivery;
+  const open = savedMessages({ lanes }).filter(({ ended }) => ended === undefined);
   const close = async () => {
     for (const { channel, ts } of open)
       if (await mayCall()) await repairMessage(calls, { ref: { channel, ts }, clock: settings.clock });
   };
   await control.untilDeadline(close());
-  const messages = saved.messages.map(
-    (message): SavedMessage => ({ ...message, ended: message.ended ?? "unknown" }),
-  );
-  const [{ next: content }] = run.answer.lanes;
-  const restored = messages.map((message) => restoreMessage(message, { content, base: run.base }));
-  run.answer = { ...run.answer, lanes: [{ messages: restored, next: content }] };
-  return { type: "closed", conclusion, left: { ...saved, messages } };
 }
 
 /** Slack may carry out a call for some seconds after its sender has died. */
 async function findOpening(
   run: Run,
-  saved: SavedAnswer,
+  lane: SavedLane,
   opening: SavedOpening,
 ): Promise<SavedMessage | undefined> {
   const { control, delivery, wakeup } = run;
   const { calls, settings } = delivery;
-  const last = saved.messages.at(-1);
+  const last = lane.messages.at(-1);
   const newerThan = last?.ts ?? delivery.target.threadTs;
   for (const waitMs of [limits.firstLookupMs, limits.firstLookupMs + limits.secondLookupMs]) {
-    const from = opening.since + waitMs;
+    const from = opening.sentAt + waitMs;
     while (settings.clock.now() < from && control.stopped === undefined) await wakeup.until(from);
     const find = () => control.untilHalted(calls.find({ newerThan }), undefined, undefined);
-    const found = await findOpenedMessage({ find, opening, start: last?.end });
+    const found = await findOpenedMessage({ find, opening, start: last?.end, clock: settings.clock.shared });
     if (found !== undefined || control.stopped !== undefined) return found;
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { type SavedLane, type SavedMessage, savedMessages } from "../answer/saved.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { limits } from "../limits.ts";
 import { checkClock, checkObject, checkType, checkWait } from "../options/check.ts";
@@ -115,8 +116,11 @@ async function readUnsettled(store: SafeStore, id: string): Promise<AnswerRecord
   const held = await store.ask("get", (one) => one.get(recordKey(id)));
   const read = held === undefined ? undefined : readRecord(held.value);
   if (read?.type !== "known" || read.record.receipt !== undefined) return undefined;
-  const { messages, opening } = read.record.answer;
-  return opening !== undefined || messages.some(({ ended }) => ended === undefined) ? read.record : undefined;
+  const { answer } = read.record;
+  const isOpening = answer.lanes.some(({ opening }) => opening !== undefined);
+  return isOpening || savedMessages(answer).some(({ ended }) => ended === undefined)
+    ? read.record
+    : undefined;
 }
 
 async function close(
@@ -135,14 +139,14 @@ async function close(
       typeof client === "string" ? { ...place, token: client } : { ...place, client };
     checkTarget(target);
     const calls = createSlackCalls(target, toSettings({ clock }));
-    const { messages, code } = await closeMessages(calls, record, { clock, threadTs });
+    const { lanes, code } = await closeMessages(calls, record, { clock, threadTs });
     if (code !== undefined) return { ...answer, outcome: "failed", code };
     const saved = {
       ...record,
       // Should its process only have been frozen, it finds that the answer is not its own any more.
       writer: crypto.randomUUID(),
       isUnderWay: false,
-      answer: { ...record.answer, opening: undefined, messages },
+      answer: { lanes },
     };
     await store.ask("set", (one) => writeRecord(one, id, saved));
     return { ...answer, outcome: "closed" };
@@ -155,26 +159,25 @@ async function closeMessages(
   calls: SlackCalls,
   { answer }: AnswerRecord,
   { clock, threadTs }: { readonly clock: Clock; readonly threadTs: string | undefined },
-) {
-  const { opening } = answer;
-  const newerThan = answer.messages.at(-1)?.ts ?? threadTs;
-  const found =
-    opening &&
-    (await findOpenedMessage({
-      find: () => calls.find({ newerThan }),
-      opening,
-      start: answer.messages.at(-1)?.end,
-    }));
-  let messages = found === undefined ? answer.messages : [...answer.messages, found];
-  for (const message of messages) {
-    if (message.ended !== undefined) continue;
-    const { outcome, code } = await repairMessage(calls, {
-      ref: { channel: message.channel, ts: message.ts },
-      clock,
-    });
-    if (outcome === "failed") return { messages, code };
-    const ended = outcome === "deleted" ? ("deleted" as const) : ("unknown" as const);
-    messages = messages.map((one) => (one === message ? { ...one, ended, differs: true } : one));
+): Promise<{ readonly lanes: readonly SavedLane[]; readonly code: string | undefined }> {
+  const lanes: SavedLane[] = [];
+  for (const lane of answer.lanes) {
+    const last = lane.messages.at(-1);
+    const find = () => calls.find({ newerThan: last?.ts ?? threadTs });
+    const { opening } = lane;
+    const found = opening && (await findOpenedMessage({ find, opening, start: last?.end, clock }));
+    const messages: SavedMessage[] = [];
+    for (const message of found === undefined ? lane.messages : [...lane.messages, found]) {
+      const { channel, ts } = message;
+      if (message.ended !== undefined) {
+        messages.push(message);
+        continue;
+      }
+      const { outcome, code } = await repairMessage(calls, { ref: { channel, ts }, clock });
+      if (outcome === "failed") return { lanes, code };
+      messages.push({ ...message, ended: outcome === "deleted" ? "deleted" : "unknown", differs: true });
+    }
+    lanes.push({ ...lane, messages, opening: undefined });
   }
-  return { messages, code: undefined };
+  return { lanes, code: undefined };
 }

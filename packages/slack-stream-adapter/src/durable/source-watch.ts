@@ -1,8 +1,8 @@
-import type { Answer } from "../answer/answer.ts";
-import { messagesOf } from "../answer/answer.ts";
+import type { Answer, Lane } from "../answer/answer.ts";
 import { isOpen } from "../answer/cards.ts";
+import { type Hash, hashOn, noHash } from "../answer/hash.ts";
 import type { Run } from "../answer/run.ts";
-import { type Hash, hashOn, noHash, type SourceText } from "../answer/saved.ts";
+import type { SourceText } from "../answer/saved.ts";
 import type { SourceSink } from "../source/read-source.ts";
 import type { StreamFrom } from "../types/index.ts";
 import type { RecordFrom, RecordText } from "./record.ts";
@@ -15,7 +15,6 @@ export interface SourceWatch extends SourceText {
   readonly sink: SourceSink;
   /** Handed to the source. A source that reads a number of it is taken to begin there. */
   readonly given: StreamFrom;
-  readonly length: number;
   readonly from: RecordFrom;
   /** All that was said, where text alone can be said again. */
   toText(): RecordText | undefined;
@@ -89,9 +88,9 @@ export function watchSource(
     },
     toText: () =>
       isPlain && run.base === 0 ? { said: inbox.allText(), items: itemsBefore + starts.length } : undefined,
-    moveOn(answer) {
-      if (!isPlain || !mayBeginBehind(answer)) return;
-      const at = answer.offset;
+    moveOn({ lanes: [main] }) {
+      if (!isPlain || !mayBeginBehind(main)) return;
+      const at = main.offset;
       const next = starts.findIndex((start) => start >= at);
       const whole = next === -1 && inbox.length === at ? starts.length : next;
       const isWhole = whole !== -1 && (starts[whole] ?? at) === at;
@@ -158,14 +157,13 @@ export function watchSource(
 }
 
 /** Whether all messages so far are settled, and no fence, list, table, line or card goes on in the next one. */
-function mayBeginBehind(answer: Answer): boolean {
-  const { board, markdown } = answer.lanes[0].next;
-  const messages = messagesOf(answer);
+function mayBeginBehind({ messages, next, task }: Lane): boolean {
+  const { board, markdown } = next;
   const isSettled = messages.every(
     ({ ended, repairLater, shown, takenBack }) =>
       ended !== undefined && !repairLater && !takenBack && !shown.differs && shown.surely === undefined,
   );
-  if (messages.length === 0 || !isSettled || answer.task !== undefined || board.some(isOpen)) return false;
+  if (messages.length === 0 || !isSettled || task !== undefined || board.some(isOpen)) return false;
   const { block, inLine, lineText } = markdown;
   return (
     block.leaf.type === "none" &&

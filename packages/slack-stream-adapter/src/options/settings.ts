@@ -123,8 +123,6 @@ export function toSettings(options: StreamOptions = {}): Settings {
   checkDecorations(settings);
   checkAgentOptions(settings);
   checkCheckpoint(settings.checkpoint);
-  if (settings.checkpoint !== undefined && settings.transport === "shared")
-    throw new TypeError('transport "shared" can\'t be kept by a checkpoint; use "edit" with it');
   return settings;
 }
 

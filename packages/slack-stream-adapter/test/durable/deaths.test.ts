@@ -11,22 +11,27 @@ const paragraphs = Array.from(
 );
 const words = (text: string): readonly Line[] => text.split(/(?<= )/).flatMap((word) => [word, silence(40)]);
 
+const withTools: readonly Line[] = [
+  ...words("Let me look. "),
+  { type: "task_update", id: "a", title: "Search", status: "in_progress" },
+  silence(900),
+  { type: "task_update", id: "a", title: "Search", status: "complete", output: "3 found" },
+  silence(700),
+  ...words("There are three of them. "),
+  { type: "task_update", id: "b", title: "Read", status: "in_progress" },
+  silence(1_200),
+  { type: "task_update", id: "b", title: "Read", status: "complete" },
+  ...words("All of them are fine."),
+];
+
 const answers: Readonly<Record<string, { lines: readonly Line[]; options?: object }>> = {
   text: { lines: words(paragraphs.slice(0, 3).join("")) },
   "several messages": { lines: words(paragraphs.join("")), options: { maxMessageBytes: 700 } },
-  cards: {
-    lines: [
-      ...words("Let me look. "),
-      { type: "task_update", id: "a", title: "Search", status: "in_progress" },
-      silence(900),
-      { type: "task_update", id: "a", title: "Search", status: "complete", output: "3 found" },
-      silence(700),
-      ...words("There are three of them. "),
-      { type: "task_update", id: "b", title: "Read", status: "in_progress" },
-      silence(1_200),
-      { type: "task_update", id: "b", title: "Read", status: "complete" },
-      ...words("All of them are fine."),
-    ],
+  cards: { lines: withTools },
+  "a shared channel": { lines: withTools, options: { transport: "shared" } },
+  "posts that are never edited": {
+    lines: [...withTools, ...words(paragraphs.slice(0, 4).join(""))],
+    options: { transport: "post", maxMessageBytes: 600 },
   },
   silence: { lines: ["Wait for it. ", silence(250_000), "Here ", silence(60_000), "it is."] },
   code: {

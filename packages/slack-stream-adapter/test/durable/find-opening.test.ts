@@ -1,17 +1,20 @@
 import { expect, test } from "vitest";
-import { noHash } from "../../src/answer/saved.ts";
+import { noHash } from "../../src/answer/hash.ts";
+import { toLetters } from "../../src/answer/sent.ts";
+import { systemClock } from "../../src/clock.ts";
 import { findOpenedMessage } from "../../src/durable/find-opening.ts";
 import type { FoundMessage } from "../../src/slack/slack-calls.ts";
 
 const opening = {
   call: "post",
-  since: 1_700_000_000_000,
+  sentAt: 1_700_000_000_000,
   end: 0,
   hash: noHash,
   digest: noHash,
-  letters: { count: 0, hash: noHash },
+  letters: toLetters(""),
   cards: [],
-  isFull: false,
+  holds: [],
+  ended: undefined,
 } as const;
 
 function find(text: string) {
@@ -27,6 +30,7 @@ function find(text: string) {
     find: async () => ({ type: "found", messages: [message] }),
     opening,
     start: undefined,
+    clock: systemClock,
   });
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
-import { messagesOf, openMessage } from "../../src/answer/answer.ts";
+import { messagesOf, openMessage, withLanes } from "../../src/answer/answer.ts";
 import { type MessageCall, nextActions } from "../../src/answer/next-actions.ts";
 import { toReceipt } from "../../src/answer/receipt.ts";
 import { createRun, deliver, type Run } from "../../src/answer/run.ts";
@@ -77,7 +77,7 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
         } as never),
         calls: createDrawnCalls(outcomes, log, () => run),
       });
-      run.answer = { ...run.answer, cards: given.cards };
+      run.answer = withLanes(run.answer, (lane) => ({ ...lane, cards: given.cards }));
       const promise = deliver(run, () => {});
       await clock.settle();
       for (const step of given.steps) {
@@ -149,7 +149,7 @@ function toOutcome(what: Drawn, ref: MessageRef): Outcome {
 
 /** What may be called when: only on the message that is open, or on one that ended to be repaired. */
 function checkCall(kind: MessageCall, ref: MessageRef, log: Log, { answer, control }: Run): void {
-  const message = openMessage(answer);
+  const message = openMessage(answer.lanes[0]);
   const messages = messagesOf(answer);
   if (control.stopped === "user") log.broken.push(`I2: ${kind} after the user's stop`);
   if (kind === "start" || kind === "post") {
@@ -163,7 +163,7 @@ function checkCall(kind: MessageCall, ref: MessageRef, log: Log, { answer, contr
 }
 
 function checkInvariants({ answer, inbox }: Run, { broken }: Log): void {
-  const message = openMessage(answer);
+  const message = openMessage(answer.lanes[0]);
   const messages = messagesOf(answer);
   let end = 0;
   for (const one of messages) {

@@ -94,6 +94,22 @@ test("cards are lines that say what became of a tool, where it ran", async () =>
   expect(methods(story)).toEqual(["chat.postMessage"]);
 });
 
+test("a post whose answer is lost is found by what it says, cards that are lines among it", async () => {
+  const call = { toolCallId: "a", toolName: "searchDocs" };
+  const lines = [
+    { type: "tool-call", ...call, input: {} },
+    { type: "tool-result", ...call, output: "found" },
+    "It is in the handbook.",
+  ];
+  for (const said of [lines, ["Let me look.", ...lines]]) {
+    const story = createStory();
+    story.slack.failNext("chat.postMessage", { type: "reset-after" });
+    const receipt = await story.play(said, post);
+    expect(receipt).toMatchObject({ outcome: "completed", segments: [{ uncertain: false }] });
+    expect(methods(story).filter((method) => method === "chat.postMessage")).toHaveLength(1);
+  }
+});
+
 test("sources are footnotes, for a line has no place for links", async () => {
   const story = createStory();
   const source = { type: "source", sourceType: "url", id: "s", url: "https://example.com/a", title: "A" };

@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  type CheckpointOptions,
-  closeAllStreams,
-  createSlackStream,
-  handleAgentSessionStopped,
-} from "../../src/index.ts";
+import { closeAllStreams, createSlackStream, handleAgentSessionStopped } from "../../src/index.ts";
 import { cardsOf, createStory, happen, type Line, type Story, silence } from "../support/story.ts";
 
 /** Everybody in the channel reads the body as it grows; the cards stream to the person who asked, with the stop button. */
@@ -117,6 +112,16 @@ test("a stop that only a refusal tells of stops both", async () => {
   expect(story.thread()).not.toContain("Two");
 });
 
+test("a call of the one that hangs holds the other up until its connection is closed", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.appendStream", { type: "stall-before-headers" });
+  const receipt = await story.play(agentic, shared);
+  expect(receipt.outcome).toBe("completed");
+  const calls = story.slack.calls.filter(({ method }) => method.startsWith("chat."));
+  const at = calls.findIndex(({ method }) => method === "chat.appendStream");
+  expect((calls[at + 1]?.at ?? 0) - (calls[at]?.at ?? 0)).toBeGreaterThanOrEqual(15_000);
+});
+
 test("an answer without tools is a body alone, one without text is cards alone", async () => {
   const body = createStory();
   const receipt = await body.play(["Just ", silence(3_000), "text."], shared);
@@ -142,17 +147,6 @@ test("a failure closes the cards and is said in the body, once", async () => {
   expect([...(stream?.cards.values() ?? [])].map((card) => card.status)).toEqual(["error"]);
   expect(cardsOf(story).every((card) => !card.startsWith("in_progress"))).toBe(true);
   expect(kinds(story).sort()).toEqual(["post posted", "stream stopped"]);
-});
-
-test("a checkpoint and a shared answer do not go together, and that is said", async () => {
-  const story = createStory();
-  const methods =
-    "get set setIfNotExists delete acquireLock extendLock releaseLock appendToList getList".split(" ");
-  const store: unknown = Object.fromEntries(methods.map((name) => [name, async () => null]));
-  const checkpoint = { store, id: "a" } as CheckpointOptions;
-  await expect(story.play(["One."], { ...shared, checkpoint })).rejects.toThrow(
-    'transport "shared" can\'t be kept by a checkpoint',
-  );
 });
 
 test("an abort and a shutdown close both", async () => {

@@ -1,0 +1,107 @@
+import type { WithholdingSink } from "../agent/reply-gate.ts";
+import type { Settings } from "../options/settings.ts";
+import { isDirect } from "../slack/recipients.ts";
+import type { StreamTarget } from "../types/index.ts";
+import { type Answer, createLane, type Lane, laneOf, withLanes } from "./answer.ts";
+import { recallFallback } from "./fall-back.ts";
+import type { Inputs } from "./inputs.ts";
+import { plan } from "./plan.ts";
+import type { Result } from "./results.ts";
+import { settle } from "./settle.ts";
+import type { Step } from "./steps.ts";
+
+/** The answer before its first call: one lane, or two in a shared channel. */
+export function createAnswer(settings: Settings, target: StreamTarget): Answer {
+  const { clock, transport } = settings;
+  const remembered = recallFallback(target, clock.shared);
+  const toMain = (allowed: Lane["allowed"]) =>
+    createLane(settings, {
+      kind: "main",
+      allowed,
+      fallbackReason: allowed === "auto" ? remembered : undefined,
+    });
+  if (transport !== "shared") return { lanes: [toMain(transport)], turn: 0 };
+  // A card would tell of a reply that may still mean silence.
+  if ((settings.silentReplies ?? []).length > 0) return { lanes: [toMain("edit")], turn: 0 };
+  if (!isStreamedToOne(target) || remembered !== undefined) return { lanes: [toMain("auto")], turn: 0 };
+  const cards = createLane(settings, { kind: "cards", allowed: "stream", fallbackReason: undefined });
+  return { lanes: [toMain("edit"), cards], turn: 0 };
+}
+
+/** In a direct message one person reads, who sees a native stream grow; without a reader there is no stream. */
+function isStreamedToOne({ channel, recipientTeamId, recipientUserId, threadTs }: StreamTarget): boolean {
+  return !isDirect(channel) && [threadTs, recipientUserId, recipientTeamId].every(Boolean);
+}
+
+/** The next step of one of the lanes. */
+export interface Turn {
+  readonly lane: number;
+  readonly step: Step;
+}
+
+/** The next step of an answer: of the first lane in turn that has one, or a wait until one has. */
+export function planTurn(answer: Answer, toInputs: (lane: number) => Inputs): Turn {
+  const { lanes, turn } = answer;
+  const waits: Extract<Step, { type: "wait" }>[] = [];
+  for (let count = 0; count < lanes.length; count += 1) {
+    const lane = (turn + count) % lanes.length;
+    const step = plan(laneOf(answer, lane), toInputs(lane));
+    if (step.type === "wait") waits.push(step);
+    else if (step.type !== "done") return { lane, step };
+  }
+  if (waits.length === 0) return { lane: 0, step: { type: "done" } };
+  return {
+    lane: 0,
+    step: {
+      type: "wait",
+      until: Math.min(...waits.map(({ until }) => until)),
+      isIdle: waits.every(({ isIdle }) => isIdle),
+      isTold: waits.some(({ isTold }) => isTold),
+      wakesOnText: waits.some(({ wakesOnText }) => wakesOnText),
+    },
+  };
+}
+
+/** The answer after a step of one of its lanes. */
+export function settleTurn(
+  answer: Answer,
+  { lane, step }: { readonly lane: number; readonly step: Exclude<Step, { type: "wait" | "done" }> },
+  came: { readonly result: Result; readonly sentAt: number },
+  inputs: Inputs,
+): Answer {
+  const settled = withLanes(answer, (one, index) => (index === lane ? settle(one, step, came, inputs) : one));
+  return step.type === "change" ? settled : { ...settled, turn: (lane + 1) % answer.lanes.length };
+}
+
+/** Text and blocks are the main lane's; cards, and the title of their plan, go to the lane beside it. */
+export function shareOut(main: WithholdingSink, cards: WithholdingSink | undefined): WithholdingSink {
+  if (cards === undefined) return main;
+  const both = [main, cards];
+  return {
+    text: (text) => main.text(text),
+    withhold: (text) => main.withhold(text),
+    textOver: () => main.textOver?.(),
+    chunk: (chunk) => (chunk.type === "blocks" ? main : cards).chunk(chunk),
+    takeBack: (characters) => {
+      for (const one of both) one.takeBack?.(characters);
+    },
+    endStep: () => {
+      for (const one of both) one.endStep?.();
+    },
+    heard: () => {
+      for (const one of both) one.heard?.();
+    },
+    failed: (error) => {
+      for (const one of both) one.failed(error);
+    },
+    aborted: (reason) => {
+      for (const one of both) one.aborted(reason);
+    },
+    done: () => {
+      for (const one of both) one.done();
+    },
+    get closed() {
+      return main.closed;
+    },
+  };
+}
