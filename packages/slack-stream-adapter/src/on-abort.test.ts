@@ -35,7 +35,7 @@ test("fifty streams put one listener on a signal that they share, and take it ba
   await expect(streams[0]?.stop()).resolves.toMatchObject({ outcome: "aborted" });
 });
 
-test("onAbort() tells each once, and not those who took their call back", () => {
+test("onAbort() calls each listener once, and no removed listener", () => {
   const controller = new AbortController();
   const listeners = countListeners(controller.signal);
   const told: string[] = [];

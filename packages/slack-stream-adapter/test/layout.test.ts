@@ -56,7 +56,7 @@ test("a small file is found that one file of its folder imports, and none that h
   expect(findLonely([{ ...a, path: "src/table.ts" }, ...others])).toEqual([]);
 });
 
-test("no exported name stands for two things in a package", () => {
+test("no two files of a package export the same name", () => {
   expect(findTwice(packageSources()).filter((one) => !one.includes(": answerMentions in"))).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ test(`the dialects, minified and gzipped, are at most ${dialectsCeiling} bytes`,
   expect(whole.gzipped - core.gzipped).toBeLessThanOrEqual(dialectsCeiling);
 });
 
-test("the core imports no package and nothing of Node", () => {
+test("the core imports no package and no module of Node", () => {
   expect(whole.imports).toEqual([]);
 });
 

@@ -14,7 +14,7 @@ test("a card that is full still takes the next heading as its title, in however 
 });
 
 // Once the card was full, all that came after was kept, and searched again for each token.
-test("what a model thinks is read once, however long it thinks", () => {
+test("reasoning is read once, however long it is", () => {
   let read = 0;
   const matchAll = String.prototype.matchAll;
   const spy = vi.spyOn(String.prototype, "matchAll").mockImplementation(function (this: string, pattern) {

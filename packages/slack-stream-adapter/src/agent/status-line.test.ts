@@ -81,7 +81,7 @@ test("a call that was on its way when a message was opened leaves nothing to cle
 });
 
 // One lost or rate-limited clear left the line behind (report A20).
-test("what was shown before a refusal still is, and is cleared, again where that was refused for now", async () => {
+test("a status from before a refusal stays and is cleared, and a refused clear is tried again", async () => {
   const { answer, clock, line, said } = createScene();
   line.show();
   await clock.advance(200);
@@ -115,7 +115,7 @@ test("a clear that is never heard is given up", async () => {
   expect(said).toEqual(["busy", "", "", "", ""]);
 });
 
-test("a status mentions nobody, and what was done before text is forgotten without a call", async () => {
+test("a status mentions nobody, and a tool that ended before the text needs no call", async () => {
   const { answer, clock, line, said } = createScene();
   line.show();
   line.say("Ask <!channel> and <@U1> if 1 < 2");

@@ -24,7 +24,7 @@ test("neutraliseMentions() leaves no half that the next text could make whole", 
   }
 });
 
-test("toMentionPolicy() takes a policy that fails for one that allows nothing", () => {
+test("toMentionPolicy() allows no mention if the policy throws", () => {
   const failing: MentionPolicy = () => {
     throw new Error("the caller's own");
   };

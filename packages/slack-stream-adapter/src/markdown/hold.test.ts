@@ -73,7 +73,7 @@ test("the end of a heading shows all that was held in it", () => {
   expect(commit("# a `false opener\n")).toBe("# a `false opener\n⏐");
 });
 
-test("push() waits for the opening line of a fence for 200 characters, and takes it for one then", () => {
+test("push() waits 200 characters for the opening line of a fence, then treats it as one", () => {
   const shower = createShower();
   const line = `\`\`\`${"a".repeat(197)}`;
   expect(shower.push(line)).toBe("");
@@ -118,7 +118,7 @@ test("release() shows all that is held, but for a mention and half a character",
   expect(half.push("\udc4d")).toBe("👍");
 });
 
-test("what was released still closes: nothing behind it is held", () => {
+test("a released mark still closes: nothing after it is held", () => {
   const shower = createShower();
   shower.push("a **bold");
   shower.release();
@@ -198,7 +198,7 @@ test.each<[Wait["for"], string, boolean]>([
   expect(isWorthLooking({ for: awaited, characters: 10 }, added, 10)).toBe(true);
 });
 
-test("what may be code is let go with what may be a mention in it", () => {
+test("text that may be code is released together with a possible mention in it", () => {
   const shower = createShower();
   shower.push("a `code <@U1");
   expect(shower.release()).toBe("`code <@U1");
@@ -211,7 +211,7 @@ test("a line that can't be told is not shown when it is released, for marks alon
   expect(shower.push("item")).toBe("- item");
 });
 
-test("white space that was released is no part of what was let go: a number behind it waits", () => {
+test("released white space is not part of the released text: a number after it waits", () => {
   const shower = createShower();
   shower.push("text\n\n");
   shower.release();
@@ -246,7 +246,7 @@ test("a mark at the end of all that came closes nothing yet: a message that ends
   expect(closing(composed.state)).toBe("");
 });
 
-test("in what may be code nothing is held but the code itself, and that for 200 characters", () => {
+test("in text that may be code only the code is held, for 200 characters at most", () => {
   expect(commit(`\`${"a ".repeat(90)}**bo`)).toBe(`⏐\`${"a ".repeat(90)}**bo`);
   expect(commit(`\`${"a ".repeat(105)}**bo`)).toBe(`\`${"a ".repeat(105)}**bo⏐`);
 });

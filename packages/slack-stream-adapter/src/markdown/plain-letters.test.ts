@@ -17,7 +17,7 @@ test("lettersSaid() leaves out addresses, mentions and emoji", () => {
   expect(lettersSaid("A [b](https://c.d) <@U1|e> :smile: f ](x g")).toBe("Abfxg");
 });
 
-test("firstLetters() of a text and of its read-back are the same, whatever stands in it", () => {
+test("firstLetters() of a text and of its read-back are the same, whatever the text holds", () => {
   const pairs = [
     ["```sh\necho one\n```", "```\necho one\n```"],
     ["See [the docs](https://e.com/a_b) now", "See <https://e.com/a_b|the docs> now"],

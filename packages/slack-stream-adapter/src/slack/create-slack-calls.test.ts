@@ -79,7 +79,7 @@ test("find() passes over what is no message and hands on metadata", async () => 
   });
 });
 
-test("find() asks again who we are when the first time failed", async () => {
+test("find() asks again for the app's identity if the first call failed", async () => {
   const whoAmI = vi
     .fn()
     .mockResolvedValueOnce({ ok: false, error: "ratelimited" })

@@ -45,7 +45,7 @@ test("take() shares by workspace and method, and posts by channel as well", () =
   expect(budget.take(post(0, "C2"))).toBe(0);
 });
 
-test("take() holds back no method that it does not know", () => {
+test("take() does not hold back an unknown method", () => {
   const budget = createRateBudget();
   expect(takeMany(budget, 500, (nowMs) => append(nowMs, { method: "auth.test" }))).toBe(500);
 });
@@ -240,7 +240,7 @@ test("take() keeps the place of a stream that asks too early", () => {
   expect(Math.abs(asks(700, "d") + 100 - ofD)).toBeLessThanOrEqual(2);
 });
 
-test("take() forgets those who do not come back", () => {
+test("take() forgets streams that do not come back", () => {
   const budget = createRateBudget();
   budget.refused(append(-1_000), 1_000);
   takeMany(budget, 60, (nowMs) => append(nowMs));

@@ -18,7 +18,7 @@ const call = (nowMs: number, stream: string, more: Partial<RateBudgetCall> = {})
 const share = (limiters: SharedBudgetOptions["limiters"]) =>
   sharedBudget({ limiters, clock: createManualClock() });
 
-test("a limiter is asked only once Slack has refused, and then holds every process that shares it", async () => {
+test("a limiter is asked only after Slack has refused a call, and then limits all processes that share it", async () => {
   const limiter = new RateLimiterMemory({ points: 2, duration: 60 });
   const [one, other] = [share({ "chat.appendStream": limiter }), share({ "chat.appendStream": limiter })];
   for (let at = 0; at < 10; at += 1) expect(one.take(call(at * 1_000, "a"))).toBe(0);
@@ -146,7 +146,7 @@ test("a shared limit that is in use is not forgotten, however many others there 
   expect(limiter.asked).toBe(2_500);
 });
 
-test("what is left of a window is spread over it", async () => {
+test("the remaining calls of a window are spread over its time", async () => {
   const limiter = {
     consume: async () => ({ msBeforeNext: 10_000, remainingPoints: 9 }),
     block: async () => {},
@@ -177,7 +177,7 @@ test("edits ask their limiter before Slack refuses one; closing is counted and n
   expect(await other.take(call(0, "d", edit))).toBeGreaterThan(1_000);
 });
 
-test("a limiter of a method without a limit, and what is none, are refused", () => {
+test("a limiter of a method without a limit, and a value that is no limiter, are refused", () => {
   const limiter = new RateLimiterMemory({ points: 2, duration: 60 });
   expect(() => sharedBudget({ limiters: { "chat.append": limiter } })).toThrow(
     /chat.append, which has no limit/,

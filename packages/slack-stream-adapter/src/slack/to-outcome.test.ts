@@ -215,7 +215,7 @@ test("toOutcome() takes ok: true as applied, with the ts that is known", () => {
   expect(applied({ ok: true }, status)).toEqual({ type: "applied", ts: "", channel: "C1" });
 });
 
-test("toOutcome() can't say what became of a call whose answer is no answer", () => {
+test("toOutcome() gives unknown for an unusable response", () => {
   const answers: readonly unknown[] = [undefined, null, "", "ok", 7, [], {}, { ok: "true" }, { ok: false }];
   for (const answer of answers) {
     expect(toOutcome({ type: "answer", answer }, describeCall("append"))).toMatchObject({
@@ -232,7 +232,7 @@ test("toOutcome() can't say what became of a call whose answer is no answer", ()
   }
 });
 
-test("toOutcome() reads a refusal that was answered like one that was thrown", () => {
+test("toOutcome() reads a returned refusal like a thrown one", () => {
   const answered = toOutcome(
     { type: "answer", answer: { ok: false, error: "is_archived" } },
     describeCall("post"),

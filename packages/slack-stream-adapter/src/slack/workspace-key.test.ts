@@ -3,7 +3,7 @@ import { toAccountKey, toPlaceKey } from "./workspace-key.ts";
 
 const token = "xoxb-111-222-aBcDeFgH";
 
-test("toAccountKey() is the same for every client of a token, and holds nothing of it", () => {
+test("toAccountKey() is the same for every client of a token, and does not contain the token", () => {
   const key = toAccountKey({ token });
   expect(toAccountKey({ client: { token } })).toBe(key);
   expect(toAccountKey({ client: { token: "xoxb-other" }, token })).toBe(key);

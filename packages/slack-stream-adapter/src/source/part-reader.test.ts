@@ -94,7 +94,7 @@ test("createPartReader() leaves texts joined that only follow each other, and ne
 });
 
 // A9
-test("createPartReader() sets texts apart that a card of the app stands between, unless they read as one sentence", () => {
+test("createPartReader() separates two texts with a card of the app between them, unless they are one sentence", () => {
   const card = { type: "task_update", id: "1", title: "Search", status: "pending" };
   const textOf = (items: readonly unknown[]) =>
     read(items)
@@ -105,7 +105,7 @@ test("createPartReader() sets texts apart that a card of the app stands between,
   expect(textOf(["Wait. The answ", card, "er is 42."])).toBe("Wait. The answer is 42.");
 });
 
-test("createPartReader() says once that a text is over, before what stands behind it", () => {
+test("createPartReader() reports the end of a text once, before the next part", () => {
   const seen: unknown[] = [];
   const reader = createPartReader({
     text: (text) => seen.push(text),
@@ -163,7 +163,7 @@ test("createPartReader() hands on cards, errors and aborts", () => {
   ]);
 });
 
-test("createPartReader() says what a source yielded that is none of these", () => {
+test("createPartReader() names the kind of an unknown item", () => {
   for (const [item, words] of [
     [42, "a number"],
     [null, "null"],

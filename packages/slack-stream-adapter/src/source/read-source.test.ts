@@ -225,7 +225,7 @@ test("readSource() parses server-sent events, wherever they are cut", async () =
   }
 });
 
-test("readSource() leaves an answer as it is that holds data: lines, or begins like an event", async () => {
+test("readSource() does not change an answer with data: lines, or one that begins like an event", async () => {
   for (const text of [
     `An event:\n\n${deltas}`,
     "data: the new oil",
@@ -248,7 +248,7 @@ test("readSource() leaves an answer as it is that holds data: lines, or begins l
     }
 });
 
-test("readSource() holds nothing back of an answer that is none of these", async () => {
+test("readSource() holds back nothing of an ordinary answer", async () => {
   const long = "word ".repeat(100);
   const never = new Promise<string>(() => {});
   for (const pieces of [[long], ["d", long], ["data", long], ["\n", long]]) {
@@ -297,7 +297,7 @@ test("readSource() reads of a Response what ResponseLike names, and nothing else
   expect(await collect(plain({ "x-vercel-ai-data-stream": "v1" })).ended).toContain("AI SDK 4");
 });
 
-test("readSource() reads the messages of a graph, whatever stands before them", async () => {
+test("readSource() reads the messages of a graph, whatever comes before them", async () => {
   const chunk = { type: "AIMessageChunk", content: "Hello", id: "run-1" };
   const message = [chunk, { langgraph_node: "model" }];
   for (const item of [chunk, message, ["messages", message], [[], message], [["sub:1"], "messages", message]])

@@ -78,7 +78,7 @@ test.each(["setIfNotExists", "connect"] as const)(
   },
 );
 
-test("what is no store, no time and no app is refused", () => {
+test("a wrong store, a wrong time and a wrong app are refused", () => {
   expect(() => dropRedelivered({ store: {} as EventStore })).toThrow(TypeError);
   expect(() => dropRedelivered({ ttlMs: 0 })).toThrow(RangeError);
   expect(() => dropRedelivered({ ttlMs: Number.NaN })).toThrow(RangeError);

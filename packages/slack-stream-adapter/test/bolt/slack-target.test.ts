@@ -56,7 +56,7 @@ type OfBolt5 = Listened<{
   action: bolt5.SlackActionMiddlewareArgs<bolt5.BlockAction> | bolt5.SlackShortcutMiddlewareArgs;
 }>;
 
-test("slackTarget() takes what any listener of Bolt 3, 4 and 5 is given", () => {
+test("slackTarget() takes the arguments of any listener of Bolt 3, 4 and 5", () => {
   expectTypeOf<OfBolt3>().toExtend<BoltArgs>();
   expectTypeOf<OfBolt4>().toExtend<BoltArgs>();
   expectTypeOf<OfBolt5>().toExtend<BoltArgs>();
@@ -80,7 +80,7 @@ test("a message in a channel begins a thread, one in a thread stays there", () =
   expect(toTarget({ event: { ...said, type: "app_mention", thread_ts: "99.1" } }).threadTs).toBe("99.1");
 });
 
-test("a direct message has its recipients too: what Slack is told there is the library's to find out", () => {
+test("a direct message has recipients too, and the library finds out whether Slack wants them", () => {
   const direct = { ...said, channel: "D0000000001", channel_type: "im", thread_ts: "99.1" };
   expect(toTarget({ event: direct })).toMatchInlineSnapshot(`
     {
@@ -164,7 +164,7 @@ test("somebody from another workspace is a recipient of theirs; an org-wide inst
   expect(toTarget({ event: teamless, context: orgWide, body: {} }).recipientTeamId).toBe("E0000000001");
 });
 
-test("what a bot says is answered to the app itself, which Slack takes for a recipient (S9)", () => {
+test("the answer to a bot's message has the app itself as its recipient (S9)", () => {
   const event = { ...said, bot_id: "B0000000001", user: "U0000000050", team: "T0000000009" };
   expect(toTarget({ event, context: { ...context, botUserId: "U0000000099" } })).toEqual({
     channel: "C0000000001",
@@ -177,7 +177,7 @@ test("what a bot says is answered to the app itself, which Slack takes for a rec
   expect(toTarget({ event, context: orgWide }).recipientTeamId).toBe("E0000000001");
 });
 
-test("where the app does not know itself, what a bot says has no recipient, and that is said", () => {
+test("if the app does not know its own user, a bot's message has no recipient, and `missing` says so", () => {
   const target = toTarget({ event: { ...said, bot_id: "B0000000001" } });
   expect([target.recipientUserId, target.recipientTeamId]).toEqual([undefined, undefined]);
   expect(target.missing.map(({ field }) => field)).toEqual(["recipientUserId", "recipientTeamId"]);
@@ -298,7 +298,7 @@ test.each([
   });
 });
 
-test("a shortcut on a message is answered below it, to who used it", () => {
+test("a shortcut on a message is answered below the message, to the person who used it", () => {
   const shortcut = {
     type: "message_action",
     callback_id: "explain",

@@ -4,7 +4,7 @@ import { createSlackAdapter } from "../../src/chat-sdk/index.ts";
 import { createChatStory } from "./support/chat-story.ts";
 import { play, silence } from "./support/script.ts";
 
-test("with durable what a dead process left is closed when the next one starts, and the dead one sends nothing more", async () => {
+test("with durable the next process closes the messages of a dead one, which sends nothing more", async () => {
   const state = createMemoryState();
   const config = { streaming: { durable: true } };
   const first = await createChatStory({ config, state });

@@ -77,7 +77,7 @@ test("ours overrides initialize(), stream() and what takes the id of a message, 
   );
 });
 
-test("everything that the peer exports is exported, and but for the two it is the same", () => {
+test("all exports of the peer are exported, and all but two are the same", () => {
   const names = Object.keys(peer);
   expect(Object.keys(ours)).toEqual(expect.arrayContaining(names));
   const theirs = new Map<string, unknown>(Object.entries(peer));

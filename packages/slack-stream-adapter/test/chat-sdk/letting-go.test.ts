@@ -79,7 +79,7 @@ test("a source that is not asynchronous, and one that can't be let go, are read 
   }
 });
 
-test("a source that is none fails the reply", async () => {
+test("a value that is no source fails the reply", async () => {
   const { story } = await createScene([]);
   const reply = story.adapter.stream(story.threadId, {} as AsyncIterable<string>, recipient);
   await expect(story.clock.runUntil(reply)).rejects.toThrow("must be an async iterable");

@@ -77,7 +77,7 @@ test("an age of Infinity leaves the end to Slack; the reply goes on after it, an
   expect(story.slack.messages.map(({ errored }) => errored)).not.toContain(true);
 });
 
-test("an age above what Slack allows is as much as it allows", async () => {
+test("an age above Slack's limit counts as the limit", async () => {
   const story = await createChatStory({ config: { streamSegmentMaxAgeMs: 3_600_000 } });
   await story.answer(["One.", silence(290_000), "Two."]);
   expect(story.slack.messages.map(({ state }) => state)).not.toContain("expired");
@@ -95,7 +95,7 @@ test.each([0, 100_000])(
   },
 );
 
-test("what was not confirmed when the last message expired is delivered", async () => {
+test("text that was unconfirmed when the last message expired is delivered", async () => {
   const story = await createChatStory({ config: { feedbackButtons: true } });
   story.clock.setTimer(2_000, () => story.slack.expire(story.slack.messages.at(-1)?.ts ?? ""));
   await story.answer(["All but ", silence(3_000), "the end."]);

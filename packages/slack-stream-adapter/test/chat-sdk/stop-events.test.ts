@@ -6,7 +6,7 @@ const answer = "message_not_in_streaming_state";
 const textsOf = ({ slack }: ChatStory) =>
   slack.messages.filter(({ botId }) => botId !== undefined).map(({ markdown }) => markdown);
 
-test("a stop that is refused as an expiry is, and told of a little later, ends the reply", async () => {
+test("a stop that looks like an expiry at first ends the reply when its event comes a little later", async () => {
   const story = await createChatStory({ config: { agentView: true } });
   const { slack, channel, threadTs, clock } = story;
   const stop = happen(() => {

@@ -10,7 +10,7 @@ test("what takes the peer's adapter takes ours, and what reads its members reads
   expectTypeOf<ours.SlackAdapter["stream"]>().toEqualTypeOf<peer.SlackAdapter["stream"]>();
 });
 
-test("a configuration for the peer is one for ours; ours adds a key", () => {
+test("a configuration of the peer fits ours, which adds a key", () => {
   expectTypeOf<peer.SlackAdapterConfig>().toExtend<ours.SlackAdapterConfig>();
   expectTypeOf<
     Exclude<keyof ours.SlackAdapterConfig, keyof peer.SlackAdapterConfig>

@@ -118,7 +118,7 @@ test("a source function is called when the reply is read, and its source is let 
   expect([signal?.aborted, returned]).toEqual([true, 1]);
 });
 
-test("what is no source and no option is refused at once", () => {
+test("a value that is no source, and an unknown option, are refused at once", () => {
   expect(() => withCards(7 as unknown as StreamSource)).toThrow(TypeError);
   expect(() => withCards(parts() as StreamSource, { maxTasks: "many" } as never)).toThrow("maxTasks");
 });
@@ -162,7 +162,7 @@ test("a fence that a step leaves open does not reach into the next step", async 
   expect(story.slack.messages.at(-1)?.markdown).toBe("```js\nlet a = 1;\n```\n\nThe next step is prose.");
 });
 
-test("what a step takes back is gone from the answer", async () => {
+test("text that a step takes back is removed from the answer", async () => {
   const story = await createChatStory();
   const retried = parts(
     { type: "start-step" },

@@ -208,7 +208,7 @@ test("a client whose method throws at once, or throws nothing at all, gives an o
   expect(await calls.append(message, text("c"))).toMatchObject({ type: "applied" });
 });
 
-test("a refused connection of a client that may repeat by itself is no proof that nothing was sent", async () => {
+test("if a client may retry by itself, a refused connection does not prove that nothing was sent", async () => {
   const refused = Object.assign(new Error("connect ECONNREFUSED"), {
     code: "ECONNREFUSED",
     syscall: "connect",

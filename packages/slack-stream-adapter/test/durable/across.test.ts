@@ -150,7 +150,7 @@ async function tellAsAnother(event: object, store: ReturnType<typeof createStore
   expect(await told).toBe(0);
 }
 
-test("what Slack refuses one process for its rate is known to the others by the store", async () => {
+test("the store tells the other processes when Slack rate-limits one of them", async () => {
   const story = createStory();
   const memory = createStore();
   const heard: number[] = [];
@@ -193,7 +193,7 @@ test("the streams of a process hear once what another was refused, each channel 
 });
 
 // Each process read what was known, added to it and wrote it back: of two at one moment one was forgotten.
-test("what two processes are refused at one moment is known to a third", async () => {
+test("when Slack rate-limits two processes at the same moment, a third learns of both", async () => {
   const clock = createManualClock();
   const memory = createStore();
   const heard: string[] = [];

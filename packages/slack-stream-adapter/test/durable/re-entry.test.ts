@@ -49,7 +49,7 @@ test("an answer that is over gives its receipt again, and nothing is read or sen
   expect([asked, story.slack.calls.length]).toEqual([0, calls]);
 });
 
-test("an answer that the caller aborted is over, one that a shutdown cut is gone on with", async () => {
+test("an answer that the caller aborted is over, and an answer that a shutdown cut goes on", async () => {
   const story = createStory();
   const memory = createStore();
   const aborter = new AbortController();
@@ -164,7 +164,7 @@ test("a log that writes where to begin as JSON does not begin there", async () =
   expect(shown(story)).toBe(answer);
 });
 
-test("other words are another try: what was shown is taken back", async () => {
+test("if the source gives other words, the shown text is taken back", async () => {
   const story = createStory();
   const memory = createStore();
   await dieAt(story, memory, 5);
@@ -223,7 +223,7 @@ test("with storeText the text is there for a model that can't be asked again", a
   expect(shown(story)).toBe(answer);
 });
 
-test("what another version has written is closed, and not gone on with", async () => {
+test("a record of another version is closed, and its answer does not go on", async () => {
   const story = createStory();
   const memory = createStore();
   await dieAt(story, memory, 3);

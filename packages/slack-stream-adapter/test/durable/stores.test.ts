@@ -58,7 +58,7 @@ test.each([
   },
 );
 
-test("a store that is slow makes the first call wait for its answer, and no longer", async () => {
+test("with a slow store only the first call waits for it", async () => {
   const story = createStory();
   const memory = createStore();
   const later = async (args: readonly unknown[], name: "acquireLock" | "get" | "set") => {
@@ -73,7 +73,7 @@ test("a store that is slow makes the first call wait for its answer, and no long
   expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "kept", times: { firstCallMs: 100 } });
 });
 
-test("a store that forgets the lease has it taken again, for nobody else wants it", async () => {
+test("if a store forgets the lease, the process takes it again, because nobody else wants it", async () => {
   const story = createStory();
   const memory = createStore();
   story.clock.setTimer(5_000, () => {

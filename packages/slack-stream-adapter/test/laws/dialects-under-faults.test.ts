@@ -54,7 +54,7 @@ const scenario = fc.record({
   transport: fc.constantFrom("auto" as const, "edit" as const),
 });
 
-test("each part of a dialect becomes what it should, once, whatever is lost on the way", async () => {
+test("each part of a dialect is shown once, whichever responses are lost", async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async ({ recording, silences, faults: drawn, client, transport }) => {
       const story = createStory({ client, defaults: "library" });

@@ -106,7 +106,7 @@ test("firstTextMs gathers text before the first call", async () => {
   await finish();
 });
 
-test("what may become a silent reply is waited for", async () => {
+test("text that may become a silent reply waits", async () => {
   const { starts, say, finish } = createPainting({ silentReplies: ["NO_REPLY"] });
   await say("NO_");
   expect(starts).toEqual([]);

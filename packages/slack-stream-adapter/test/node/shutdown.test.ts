@@ -49,7 +49,7 @@ test("closeStreamsOnShutdown() takes its listeners away again, and checks its op
 
 // A listener by `process.once`, as many servers have one, was gone when listeners were counted: the process ended before
 // that listener was done.
-test("closeStreamsOnShutdown() leaves the end to others who listen, once or always", async () => {
+test("closeStreamsOnShutdown() lets other listeners decide when the process ends", async () => {
   const kill = vi.spyOn(process, "kill").mockReturnValue(true);
   const other = () => {};
   for (const listen of ["once", "on"] as const) {

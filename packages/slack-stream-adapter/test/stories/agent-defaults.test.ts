@@ -39,7 +39,7 @@ test("a result is not shown, but how many things it lists", async () => {
 });
 
 // A text that grows may be what a command prints, with a token in it.
-test("what an agent inside a tool writes is shown as it grows, a text is shown where somebody asked for it", async () => {
+test("the text of an agent inside a tool grows on its card, and a tool's text is shown only on request", async () => {
   const preliminary = (output: unknown) => ({ ...result("c1", output), preliminary: true });
   const message = (text: string) => ({
     role: "assistant",
@@ -216,7 +216,7 @@ test("a model's own list is shown as tasks, and the tool that writes it is not",
 });
 
 // A card stood unchanged for five minutes while its tool told of its progress (report H10).
-test("how far a call is stands in its title, told every 10 s at most", async () => {
+test("a card's title tells the progress of its call, every 10 s at most", async () => {
   const steps = Array.from({ length: 60 }, (_, index): Line[] => [
     { ...result("c1", { passed: index * 70, total: 4_210 }), preliminary: true },
     silence(1_000),
@@ -235,7 +235,7 @@ test("how far a call is stands in its title, told every 10 s at most", async () 
 });
 
 // Titles lost characters, links were broken by blank lines, and the rest was counted above the links (reports A5, H12).
-test("sources keep their names, each stands there once, and the rest is counted in the title", async () => {
+test("each source is listed once with its name, and the title counts the rest", async () => {
   const source = (url: string, title?: string) => ({
     type: "source",
     sourceType: "url",

@@ -62,7 +62,7 @@ test("a tool that is done within two seconds opens nothing", async () => {
   `);
 });
 
-test("the next tool is told of in the same message", async () => {
+test("the line of the next tool is in the same message", async () => {
   const lines = [...tool(5), call("c2", "readPage"), silence(5_000), result("c2"), "It is 42."];
   const streamed = await playWithoutCards(lines);
   expect(streamed.story.transcript()).toMatchInlineSnapshot(`
@@ -123,7 +123,7 @@ test("a reply that means silence stays silent, however long its tools run", asyn
 });
 
 for (const version of [6, 7] as const) {
-  test(`ai ${version}: a slow tool in the first step is told of before the first text`, async () => {
+  test(`ai ${version}: a slow tool in the first step is shown by a line before the first text`, async () => {
     const story = createStoryWithoutCards({ clock: createHurriedClock() });
     let open = (_: string) => {};
     const opened = new Promise<string>((resolve) => {

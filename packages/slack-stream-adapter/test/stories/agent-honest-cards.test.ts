@@ -35,7 +35,7 @@ for (const { way, form } of matrix) {
   });
 }
 
-test("what an MCP error says is shown to those who ask, and a dynamic tool is no exception", async () => {
+test("the message of an MCP error is shown only on request, also for a dynamic tool", async () => {
   const { call, result } = forms["full stream"];
   const told = Object.entries(mcpErrors).filter(([name]) => name !== "without content");
   for (const [name, output] of told) {

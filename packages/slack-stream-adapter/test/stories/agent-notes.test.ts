@@ -189,7 +189,7 @@ for (const version of [6, 7] as const) {
   });
 }
 
-test("what is said below an answer is there after an expiry and a repair, and when it is posted and edited", async () => {
+test("a notice below an answer stays after an expiry and a repair, and when the answer is posted and edited", async () => {
   const parts = [
     "It is so.",
     silence(600),

@@ -83,7 +83,7 @@ test("an answer that was cut off is not marked as done, one that waits is marked
   expect(added(whole.story.transcript())).toEqual(["eyes", "white_check_mark"]);
 });
 
-test("false is mute, a function is told whether something is shown, and one that fails says nothing", async () => {
+test("false shows no notice, a function learns whether text is shown, and a function that throws shows none", async () => {
   const silent = await playIn("native", [], { finishNotice: false });
   expect(silent.receipt).toMatchObject({ outcome: "silent", segments: [] });
   const mute = await playIn("native", [new Error("boom")], { failureNotice: false });
@@ -99,7 +99,7 @@ test("false is mute, a function is told whether something is shown, and one that
   expect((await playIn("native", [new Error("boom")], { failureNotice })).shown).toBe("");
 });
 
-test("a reply that may still be one that means silence gets no notice of its own", async () => {
+test("a reply that may still be a silent one gets no notice", async () => {
   const silentReplies = ["NO_REPLY"];
   for (const lines of [
     ["NO_REPLY"],

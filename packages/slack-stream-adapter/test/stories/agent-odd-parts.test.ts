@@ -20,7 +20,7 @@ test("a tool that is not shown stays so where later parts do not name it", async
   expect(cardsOf(story)).toEqual(["complete | Search | of another"]);
 });
 
-test("what an error of a UI message stream says is shown to those who ask", async () => {
+test("the message of an error in a UI message stream is shown only on request", async () => {
   const parts = [
     "Text.",
     { type: "tool-output-error", toolCallId: "c1", errorText: "no route" },
@@ -80,7 +80,7 @@ test("parts that come out of order, twice, unknown or half break nothing", async
 });
 
 // B8: another error was thrown, and onFinish was not called.
-test("a thrown proxy whose traps throw is the failure, and onFinish is told of it", async () => {
+test("a thrown proxy whose traps throw is the failure, and onFinish gets it", async () => {
   const trap = () => {
     throw new Error("trapped");
   };

@@ -46,7 +46,7 @@ test("each outcome has its reaction", async () => {
   ]);
 });
 
-test("what is left out is not shown, and one that stays is not put on twice", async () => {
+test("a reaction that is left out is not added, and one that stays is not added twice", async () => {
   const story = createStory();
   const messageTs = story.target.threadTs ?? "";
   await story.play(["Here."], { reactions: { messageTs, done: "eyes", working: "eyes" } });

@@ -30,7 +30,7 @@ test("no call leaves before it is decided; a reply that merely begins like one s
   expect(receipt).toMatchObject({ outcome: "completed", text: "NO_REASON to worry.", delivered: 19 });
 });
 
-test("other replies do not wait, and one that ends half-way is an answer", async () => {
+test("other replies do not wait, and the beginning of a silent reply is an answer", async () => {
   const story = createStory();
   await story.play(["No, ", silence(2_000), "not today."], { silentReplies });
   expect(story.transcript()).toMatchInlineSnapshot(`
@@ -83,7 +83,7 @@ test("a failure, an abort or a stop that comes before it is decided shows nothin
   }
 });
 
-test("a source that is silent for too long fails; one that is held back is not silent", async () => {
+test("a source that is silent for too long fails, and a source whose text is held back is not silent", async () => {
   const letters = [..."HEARTBEAT_OK"].flatMap((letter) => [letter, silence(900)]);
   const options = { silentReplies, sourceTimeoutMs: 1_000 };
   expect(await createStory().play(letters, options)).toMatchObject({ outcome: "silent" });

@@ -110,7 +110,7 @@ test("after: a message that is posted and edited leaves the session busy until i
   expect(statusCalls(story).slice(1)).toEqual(['session "processing"', 'session "active"']);
 });
 
-test("after: what the options say of the session is what it becomes", async () => {
+test("after: the session gets the status of the options", async () => {
   for (const lines of [[silence(2_000)], [silence(2_000), "Here."]]) {
     for (const transport of ["auto", "edit"] as const) {
       const story = createStory(after);
@@ -121,7 +121,7 @@ test("after: what the options say of the session is what it becomes", async () =
   }
 });
 
-test("after: what stop() says of the session of an answer without a word is what it becomes", async () => {
+test("after: the session of an empty answer gets the status that stop() was given", async () => {
   const story = createStory(after);
   const stream = createSlackStream(story.target, { status, finishNotice: false, clock: story.clock });
   await story.clock.advance(2_000);

@@ -58,7 +58,7 @@ test("while a tool runs its title is shown, the latest of many, no more than onc
   ]);
 });
 
-test("of two tools at once the one that ends first leaves the other's title", async () => {
+test("when the first of two running tools ends, the status shows the other's title", async () => {
   const story = createStory();
   const call = (toolName: string) => ({ type: "tool-call", toolCallId: toolName, toolName, input: {} });
   const result = { type: "tool-result", toolCallId: "readMail", toolName: "readMail", output: "" };
@@ -72,7 +72,7 @@ test("of two tools at once the one that ends first leaves the other's title", as
   ]);
 });
 
-test("what was thought before an answer is not shown again behind it", async () => {
+test("reasoning from before an answer is not shown again below it", async () => {
   const story = createStory();
   const think = { type: "reasoning-delta", id: "r", text: "**Weighing it**\n\n" };
   await story.play([think, silence(2_000), "Yes.", silence(300_000), " But."], {

@@ -41,7 +41,7 @@ test("a tool that is done soon leaves no line, and its message needs no edit", a
   expect(markdown).toEqual(["Let me look.\n\nIt is 42."]);
 });
 
-test("text that goes on in the middle of a sentence stands below the line until the message is written whole", async () => {
+test("text that continues a sentence is below the line until the message is written whole", async () => {
   const { story, markdown } = await play({}, ["Let me ", ...tool(5), "look. ", silence(3_000), "Done."]);
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
@@ -62,7 +62,7 @@ test("in code no line is added", async () => {
   expect(markdown).toEqual(["```ts\nconst a = 1;\nconst b = 2;\n```"]);
 });
 
-test("a line whose fate is not known is gone in the end, like one that is known to be there", async () => {
+test("an unconfirmed line is removed at the end, like a confirmed one", async () => {
   const story = createStoryWithoutCards();
   story.slack.failNext("chat.appendStream", { type: "reset-after" });
   await story.play(["Let me look.", ...tool(5), "\n\nIt is 42."], {});
@@ -97,7 +97,7 @@ const approvalBlocks = () => [
 ];
 const stopBlocks = [{ type: "divider" }];
 
-test("what asks for an approval is below the answer, before what is always there", async () => {
+test("approval blocks are below the answer and above stopBlocks", async () => {
   for (const transport of ["auto", "edit"] as const) {
     const { story, markdown } = await play({ approvalBlocks, stopBlocks, transport }, [
       "I have a draft.",

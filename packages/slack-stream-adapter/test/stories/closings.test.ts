@@ -26,7 +26,7 @@ test("the last text of a stop whose answer is lost is said again where the messa
   expect(receipt.segments).toMatchObject([{ uncertain: true }, { uncertain: true }]);
 });
 
-test("a card that a stop may not close for its size, nor for itself, is closed by an edit", async () => {
+test("a card that a stop can't close, because of its size or by itself, is closed by an edit", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", "invalid_chunks");
   story.slack.failNext("chat.stopStream", "msg_too_long");
@@ -173,7 +173,7 @@ test("after an abort, a message that has ended is written at once: nobody waits 
   `);
 });
 
-test("what belongs below the answer is written once into a message that had ended", async () => {
+test("blocks below the answer are written once into a message that had ended", async () => {
   const story = createStory();
   const stopBlocks = [{ type: "divider" }];
   await story.play(["One.", silence(100), happen(() => expireLast(story)), " Two."], { stopBlocks });

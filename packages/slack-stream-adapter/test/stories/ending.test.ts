@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { SlackStreamError, type StreamEvent } from "../../src/index.ts";
 import { createStory, happen, silence } from "../support/story.ts";
 
-test("abortSignal: what was read is sent, the message closed, the source let go", async () => {
+test("abortSignal: the text that was read is sent, the message is closed, the source is returned", async () => {
   const controller = new AbortController();
   const story = createStory();
   const receipt = await story.play(

@@ -147,7 +147,7 @@ test.each(["edit", "post"] as const)(
   },
 );
 
-test("what only looks like a table, or is one in code, is text", async () => {
+test("text that only looks like a table, and a table in code, stay text", async () => {
   for (const answer of ["a | b\nc | d", `\`\`\`\n${table}\`\`\``, "| a |", "a - b | c\n\n---\n"]) {
     const { story } = await play([answer], { transport: "post" });
     expect(written(story)).toEqual(["text"]);

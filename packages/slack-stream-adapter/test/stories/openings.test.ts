@@ -106,7 +106,7 @@ test("where the text of a lost start takes several messages in the end, all of t
   }
 });
 
-test("where only streams will do, an answer waits for its turn, and asks again after half a minute", async () => {
+test("with transport \"stream\" an answer waits for its turn, and asks again after half a minute", async () => {
   const play = async (waitMs: number) => {
     const story = createStory();
     const budget = budgetOf({ startStream: [waitMs] });
@@ -175,7 +175,7 @@ test("a stop that meets the start ends the answer, and its source", async () => 
   `);
 });
 
-test("where one start was lost, what is found of the next may be the first one's, and is written whole", async () => {
+test("after a lost start a found message may be that of the first start, so it is written whole", async () => {
   const again = "This sentence is long enough to be told apart from any other.\n\n";
   const told = await playAtSeam({
     says: [again, "Two.\n\n", again, "The end."],

@@ -163,7 +163,7 @@ test("an abort posts what was read, a user's stop and a silent reply nothing", a
   for (const story of [stopped, silent]) expect(methods(story)).not.toContain("chat.postMessage");
 });
 
-test("what Slack refuses of a post is left out of it, one thing at a time", async () => {
+test("parts of a post that Slack refuses are left out, one at a time", async () => {
   const story = createStory();
   for (const error of ["invalid_blocks", "metadata_too_large"])
     story.slack.failNext("chat.postMessage", { type: "error", error });
@@ -195,7 +195,7 @@ test("a post that is too long for Slack is made of smaller ones", async () => {
   expect(new Set(methods(story))).toEqual(new Set(["chat.postMessage"]));
 });
 
-test("a status is shown until it is posted, and what a retried step said is not in it", async () => {
+test("a status is shown until the post, which does not hold the text of a retried step", async () => {
   const story = createStory();
   const lines = [
     { type: "start-step" },
@@ -214,7 +214,7 @@ test("a status is shown until it is posted, and what a retried step said is not 
   `);
 });
 
-test("an answer that is longer than what may wait is read to its end all the same", async () => {
+test("an answer longer than maxPendingBytes is read to its end", async () => {
   const story = createStory();
   const paragraph = `${"A sentence of this answer. ".repeat(20)}\n\n`;
   const receipt = await story.play(Array<string>(40).fill(paragraph), { ...post, maxPendingBytes: 4_096 });

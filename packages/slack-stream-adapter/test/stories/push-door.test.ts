@@ -65,7 +65,7 @@ test.each([
   });
 });
 
-test("stop() refuses an option that is none of its own, and the stream goes on", async () => {
+test("stop() refuses an unknown option, and the stream goes on", async () => {
   const story = createStory();
   const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   const extra = { text: "Text.", onFinish: () => {} };
@@ -131,7 +131,7 @@ test("writable takes a pipe: its end stops the stream, its failure aborts it", a
   expect(await story.clock.runUntil(failing.stop())).toMatchObject({ outcome: "aborted" });
 });
 
-test("a failure that nobody asks for is no unhandled rejection; who asks is told", async () => {
+test("a failure is no unhandled rejection, and stop() rejects with it", async () => {
   const story = createStory({ target: { channel: "C0000000404" } });
   const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   stream.append("Text.");
@@ -140,7 +140,7 @@ test("a failure that nobody asks for is no unhandled rejection; who asks is told
   await expect(stream.stop()).rejects.toMatchObject({ code: "refused" });
 });
 
-test("createSlackStream() says what is wrong with what it is given", () => {
+test("createSlackStream() names the wrong argument", () => {
   const story = createStory();
   expect(() => createSlackStream({ channel: "C1" } as never)).toThrow("target needs a client");
   const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });

@@ -26,7 +26,7 @@ test.each(["invalid_blocks", "invalid_arguments", "msg_blocks_too_long"])(
   },
 );
 
-test("a card that was shown is kept where what is below the answer is refused", async () => {
+test("a shown card stays when Slack refuses the blocks below the answer", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", "invalid_blocks", { skip: 2 });
   await story.play(["Hello. ", card, silence(4_000), "World.", silence(4_000)], {

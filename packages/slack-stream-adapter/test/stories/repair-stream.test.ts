@@ -78,7 +78,7 @@ test("a posted message stays as it is", async () => {
   await expectUntouched(story, segments[0]?.ts ?? "");
 });
 
-test("a user who stops the message meanwhile is heard: nothing is written", async () => {
+test("if the user stops the message meanwhile, nothing is written", async () => {
   const { story, ts } = await leaveOpen(messages.card);
   story.slack.failNext("chat.stopStream", { type: "user-stop", answer: "stopped_by_user" });
   expect(await repair(story, ts)).toEqual({ outcome: "healthy" });
@@ -106,7 +106,7 @@ test.each(["invalid_blocks", "streaming_mode_mismatch", "msg_too_long"])(
   },
 );
 
-test("a stop that is never answered for its notice is made without", async () => {
+test("a stop with a notice that never gets an answer is made again without the notice", async () => {
   const { story, ts } = await leaveOpen(messages.text);
   story.slack.failNext("chat.stopStream", "internal_error", { times: 7 });
   expect(await repair(story, ts)).toEqual({ outcome: "repaired" });
@@ -125,7 +125,7 @@ test("a message that may not be read is closed with its notice all the same, and
   await expectUntouched(story, ts);
 });
 
-test("the notice is no part of a fence that was left open", async () => {
+test("the notice is not inside a fence that was left open", async () => {
   const { story, ts } = await leaveOpen([{ type: "markdown_text", text: "```js\nconst a = 1;\n" }]);
   await repair(story, ts);
   expect(story.slack.messages.at(-1)?.items).toMatchObject([

@@ -52,7 +52,7 @@ test("a last repair that Slack puts off for too long is not asked for again", as
   expect(receipt.segments).toMatchObject([{ ended: "expired", repaired: false }]);
 });
 
-test("when time is up for the next message, the receipt still says how those before it ended", async () => {
+test("when there is no time left for the next message, the receipt says how the earlier messages ended", async () => {
   for (const answer of ["written", "deleted"] as const) {
     const story = createStory();
     const controller = new AbortController();

@@ -191,7 +191,7 @@ test("a reply that may mean silence shows no card before it is certain, and ever
   expect(kinds(story)).toEqual(["post posted"]);
 });
 
-test("what belongs below the answer is below the body, and blocks between the texts are in it", async () => {
+test("stopBlocks are below the body, and blocks between texts are in it", async () => {
   const story = createStory();
   const blocks = { type: "blocks", blocks: [{ type: "divider" }] };
   await story.play(["One. ", call("a", "searchDocs"), silence(2_000), blocks, "Two."], {
@@ -225,7 +225,7 @@ test("there is never a status below the stream of cards", async () => {
   expect(both).toEqual([]);
 });
 
-test("the push door shares as well, and what its stop says is below the body", async () => {
+test("createSlackStream() shares too, and the options of its stop() are below the body", async () => {
   const story = createStory();
   const stream = createSlackStream(story.target, { ...shared, clock: story.clock, status: false });
   stream.append("Looking. ");

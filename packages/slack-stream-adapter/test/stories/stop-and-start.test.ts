@@ -47,7 +47,7 @@ test("a message that is opened while the stop is on its way is closed, with noth
   `);
 });
 
-test("a stop that is told of late closes the message that was opened since", async () => {
+test("a late stop event closes the message that was opened since", async () => {
   const story = createStory();
   let event: AgentSessionStoppedEvent | undefined;
   const receipt = await story.play([
@@ -76,7 +76,7 @@ test("a stop that is told of late closes the message that was opened since", asy
   `);
 });
 
-test("a stop that names a message of another stream is not for one that is opening its own", async () => {
+test("a stop that names a message of another stream does not end a stream that is opening its own", async () => {
   const story = createStory();
   const { channel, threadTs } = story.target;
   const play = (lines: readonly Line[]) =>

@@ -33,7 +33,7 @@ async function playAnswers(
 
 const slow = ["One. ", silence(2_000), "Two. ", silence(60_000), "Three."];
 
-test("a newer answer stops the one that is written in its thread, and begins when that is closed", async () => {
+test("a newer answer stops the running answer of its thread, and begins when that is closed", async () => {
   const story = createStory();
   const [older, newer] = await playAnswers(story, [
     { at: 0, lines: slow },
@@ -147,7 +147,7 @@ test("without the option both answers are written", async () => {
   expect(receipts.map(({ outcome }) => outcome)).toEqual(["completed", "completed"]);
 });
 
-test("a Slack that does not close the older one holds the newer up for its closeTimeoutMs, and no longer", async () => {
+test("if Slack does not close the older message, the newer answer waits for the older one's closeTimeoutMs", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", { type: "stall-before-headers" }, { times: 9 });
   const [older, newer] = await playAnswers(story, [

@@ -10,7 +10,7 @@ const say = (text: string) => ({ type: "text-delta", id: "t", text });
 const search = (id: string) => ({ type: "tool-call", toolCallId: id, toolName: "search", input: {} });
 const found = (id: string) => ({ ...search(id), type: "tool-result", output: "found" });
 
-test("what was not sent yet is forgotten without a call", async () => {
+test("text that was not sent yet is dropped without a call", async () => {
   const story = createStory();
   const receipt = await story.play(
     [step, say("The capital of France is Par"), reset, say("The capital of France is Paris.")],
@@ -119,7 +119,7 @@ test("the cards of the step go with it, and cards of earlier steps stay with wha
   expect(receipt.text).toBe("A whole answer.");
 });
 
-test("messages that were rotated meanwhile are deleted, and the one that the step began in is written anew", async () => {
+test("messages that were rotated during the step are deleted, and the message in which it began is written again", async () => {
   const story = createStory();
   const long = "A sentence of a try that comes to nothing. ".repeat(30);
   const receipt = await story.play(

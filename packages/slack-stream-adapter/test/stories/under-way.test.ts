@@ -42,7 +42,7 @@ test.each([16_000, 20_000, 30_000])(
   },
 );
 
-test("what belongs below the answer waits for an edit that was given up, and is written behind it", async () => {
+test("blocks below the answer wait for an edit that was given up, and are written after it", async () => {
   const stopBlocks = [{ type: "divider" }];
   const { story } = await play([0, 25_000], { stopBlocks });
   expect(story.slack.transcript()).toMatchInlineSnapshot(`
@@ -56,7 +56,7 @@ test("what belongs below the answer waits for an edit that was given up, and is 
   `);
 });
 
-test("one that lands much later than its deadline is followed by the next: that we aborted it says nothing of Slack (B2)", async () => {
+test("an edit that Slack carries out long after its deadline is followed by the next, because aborting a call does not stop Slack (B2)", async () => {
   const { receipt, message } = await play([40_000]);
   expect(message).toMatchObject({ markdown: "One two three four." });
   expect(receipt).toMatchObject({ outcome: "completed", segments: [{ uncertain: false }] });
@@ -69,7 +69,7 @@ test("an edit that never ends counts as under way for a minute, and is made agai
   expect(receipt.times.totalMs).toBeLessThan(90_000);
 });
 
-test("who is in a hurry sends no edit behind one that may still be carried out (P5)", async () => {
+test("a stream in a hurry sends no edit after one that may still be carried out (P5)", async () => {
   const aborter = new AbortController();
   const { receipt, story } = await play([100_000_000], {
     abortSignal: aborter.signal,

@@ -217,7 +217,7 @@ test("no text and no token is recorded", async () => {
   expect(all).not.toContain(story.slack.token);
 });
 
-test("what ends it ends it, and an answer that began before is not seen", async () => {
+test("the returned function ends the observation, and an answer that began earlier is not observed", async () => {
   const first = record();
   first.stop();
   await createStory().play(["One."]);
