@@ -27,7 +27,7 @@ export const limits = {
   rateLimitWaitsMs: 600_000,
   /** A stop is not tried into the last of that time: the message may still be written whole. */
   repairReserveMs: 30_000,
-  /** Where less than this would be left to close a message, a call that was given up is not waited for. */
+  /** If waiting for a call that was given up would leave less than this to close the message, the library does not wait. */
   closeReserveMs: 75_000,
   /** After so many messages in a row that took nothing but their first text, the answer is posted and edited. */
   barrenMessages: 3,
@@ -75,11 +75,11 @@ export const limits = {
   lostStarts: 4,
   /** A message size that Slack refuses is made smaller, but not below this. */
   smallestLearntBytes: 100,
-  /** A message that grew is full of something else than text when it is refused below this: nothing is learnt of it. */
+  /** If a grown message is refused below this size, it is full of something else than text. So nothing is learnt from it. */
   leastFullBytes: 3_000,
   /** More cards than these are nothing that anybody reads. */
   maxTasks: 8,
-  /** A tool that runs for longer is told of by a line, where Slack takes no cards. */
+  /** If Slack takes no cards, a tool that runs for longer is shown by a line. */
   progressAfterMs: 2_000,
   /** How often a repair is tried while it is unconfirmed. */
   repairAttempts: 6,

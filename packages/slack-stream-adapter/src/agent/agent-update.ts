@@ -1,10 +1,10 @@
 import type { CardChunk } from "../source/part-reader.ts";
 import type { SlackBlock, TaskUpdateChunk } from "../types/index.ts";
 
-/** What is to be shown of a part of an agent's stream. Text is not among them: it goes its own way. */
+/** An update that readers see, made from a part of an agent's stream. Text is not among them. */
 export type AgentUpdate =
   | { readonly type: "chunk"; readonly chunk: CardChunk }
-  /** A tool that has no card, because cards are turned off, did something: only the status tells of it. */
+  /** A tool without a card, because cards are turned off, did something. Only the status shows it. */
   | { readonly type: "unseen"; readonly update: TaskUpdateChunk }
   /** What the agent does now, in a few words; shown only while nothing else is. */
   | { readonly type: "status"; readonly text: string };

@@ -24,7 +24,7 @@ export interface Agent {
   notice(end: AnswerEnd, what: ShownContent): string | undefined;
   /** What a tool does now; the next text ends it. */
   readonly currentTool: string | undefined;
-  /** What became of the tool that was heard of last, if nothing more is heard of it. */
+  /** The outcome of the latest tool, if no more of its parts come. */
   readonly lastToolOutcome: string | undefined;
   readonly status: StatusLine;
   /** The answer is over: nothing comes any more, and what is shown beside the messages is settled. */
@@ -38,7 +38,7 @@ export type AnswerEnd =
 
 export interface ShownContent {
   readonly cards: "shown" | "refused";
-  /** What of the answer is in the thread, or was there until somebody deleted it. */
+  /** The part of the answer that is in the thread, or was there until somebody deleted it. */
   readonly shown: "something" | "nothing";
 }
 
@@ -48,7 +48,7 @@ export function createAgent(
   { reactions, status }: SideEffects,
 ): Agent {
   const gate = createReplyGate(inbox, settings.silentReplies ?? []);
-  // Nobody asked for a status: where a reply may still mean silence, none tells of it.
+  // Nobody asked for a status. So none is shown while the reply may still mean silence.
   const isStatusWithheld = () => settings.status === undefined && !gate.decided;
   const mapper = createPartMapper(settings);
   const { clock } = settings;
@@ -132,7 +132,7 @@ export function createAgent(
     chunk,
     part,
     textOver: () => gate.sink.textOver?.(),
-    // Done when the part itself comes, for a step may have cards and no text.
+    // Done when the part itself comes, because a step may have cards and no text.
     takeBack() {},
     heard: () => inbox.heard?.(),
     gaveNothing: () => settings.warn(nothingGiven),

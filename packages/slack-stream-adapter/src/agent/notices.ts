@@ -2,7 +2,7 @@ import type { FinishNotice, NoticeContext, StreamOptions } from "../types/index.
 import type { PendingCalls } from "./agent-update.ts";
 import { call } from "./task-look.ts";
 
-/** Why an answer is none, or not a whole one: the model's own reason to finish, or that there is nothing. */
+/** Why an answer is empty or was cut off: the model's own reason to finish, or that no text came. */
 export type FinishReason = Parameters<FinishNotice>[0];
 
 /** Plain words without marks: the banner of a push shows them as they are. */

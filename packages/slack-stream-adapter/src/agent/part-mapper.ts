@@ -21,7 +21,7 @@ export interface PartMapper {
   map(part: StreamPart): readonly AgentUpdate[] | undefined;
   /** Text comes now. */
   text(): readonly AgentUpdate[];
-  /** What is left to be shown when the source is over. */
+  /** The updates that remain when the source has ended. */
   end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[];
   /** Why the answer ended before its time, if it did. */
   readonly cutOff: Exclude<FinishReason, "empty"> | undefined;

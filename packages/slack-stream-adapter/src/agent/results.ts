@@ -1,13 +1,13 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import { toShortText } from "./short-text.ts";
 
-/** What a result says of itself: some tools hand back their failure, or that they were not allowed to run, as a result. */
+/** The meaning of a result: some tools return their failure, or that they were not allowed to run, as a result. */
 export type JudgedResult =
   | { readonly type: "result" }
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "denied" };
 
-/** Where a result stands inside what wraps it: the AI SDK's tool outputs, its dynamic tools, and what providers add. */
+/** The fields in which a result may be wrapped: by the AI SDK's tool outputs, by its dynamic tools, and by providers. */
 const wrappers = ["output", "result", "value"] as const;
 const deepest = 4;
 
@@ -40,7 +40,7 @@ export function toErrorText(error: unknown): string {
   return readString(value, "message") ?? readString(value, "error") ?? toShortText(value);
 }
 
-/** "10 results": how many things a result lists, where it is one list; nothing of what is in it. */
+/** "10 results": how many things a result lists, if it is one list. It shows none of them. */
 export function toCount(output: unknown): string {
   const items = findList(unwrap(output));
   if (items === undefined) return "";
@@ -64,7 +64,7 @@ function isContent(items: readonly unknown[]): boolean {
   return items.length > 0 && items.every((item) => readString(item, "type") !== undefined);
 }
 
-/** The text of a message of the AI SDK, which is what an agent inside a tool gives; undefined where it is none. */
+/** The text of a message of the AI SDK, which an agent inside a tool gives. Undefined for any other value. */
 export function toAgentText(output: unknown): string | undefined {
   const parts = readProperty(output, "parts");
   if (!Array.isArray(parts)) return undefined;

@@ -28,7 +28,7 @@ export interface StatusLine {
   replacedByMessage(transport: "stream" | "edit"): void;
   /** Slack takes words here, as far as is known. */
   readonly permitted: boolean;
-  /** The session is `processing` because of this, and nobody else will say what becomes of it. */
+  /** This status line has set the session to `processing`, and nothing else will end that. */
   readonly isSessionBusy: boolean;
   /** Somebody has said what becomes of the session. */
   sessionSettled(): void;
@@ -40,7 +40,7 @@ export interface StatusLineOptions {
   readonly calls: Pick<SideCalls, "setThreadStatus" | "setSessionStatus">;
   readonly clock: OwnedClock;
   readonly status: ThreadStatus;
-  /** What becomes of a session that was busy for an answer without a message. Asked at the end, because `stop({ sessionStatus })` can still change it. */
+  /** The final status of a session that was busy for an answer without a message. Asked at the end, because `stop({ sessionStatus })` can still change it. */
   toSessionAtEnd(): SessionStatus;
   /** The forms that Slack has refused to other answers of this app. */
   readonly refusals?: StatusRefusals | undefined;

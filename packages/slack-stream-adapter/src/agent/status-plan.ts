@@ -28,7 +28,7 @@ export const statusStart: StatusState = {
 /** What the agent does may change faster than anybody reads. */
 const leastGapMs = 1_000;
 
-/** The next call, or until when there is none; what is shown is set again after `refreshMs`. Only the latest of what was wanted is ever sent. */
+/** The next call, or the time until which there is none. The shown status is set again after `refreshMs`. Only the latest wanted status is sent. */
 export function nextStatusMove(state: StatusState, now: number, refreshMs: number): StatusMove {
   const { wanted, shown } = state;
   if (wanted === undefined) {

@@ -3,7 +3,7 @@ import type { AgentUpdate } from "./agent-update.ts";
 import { cutText } from "./short-text.ts";
 import { cardText } from "./task-look.ts";
 
-/** What a card has been told so far, so that only news is sent: Slack adds `details` and `output` up (S30). */
+/** The fields that were sent for a card so far. Only additions are sent, because Slack appends `details` and `output` (S30). */
 export interface TaskCard {
   readonly id: string;
   readonly title: string;
@@ -16,7 +16,7 @@ export interface TaskChange {
   readonly title?: string | undefined;
   readonly status?: TaskStatus | undefined;
   readonly details?: string | undefined;
-  /** The whole of it. What does not go on from what was sent goes on a new line. */
+  /** The whole text. If it does not continue the text that was sent, it begins on a new line. */
   readonly output?: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export function newCard(id: string): TaskCard {
   return { id, title: "", status: "pending", details: "", output: "" };
 }
 
-/** The card after a change, and the update that tells Slack of it; none where nothing is new. */
+/** The card after a change, and the update for Slack, or none if nothing is new. */
 export function changeCard(card: TaskCard, change: TaskChange): ChangedCard {
   const details = card.details === "" ? cutText(withoutHeading(change.details), cardText.characters) : "";
   const output = toAddition(card.output, withoutHeading(change.output));

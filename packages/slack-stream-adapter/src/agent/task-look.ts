@@ -5,7 +5,7 @@ import { toSubject, toWords } from "./titles.ts";
 /** No field of a card is longer (S35). */
 export const cardText = { titleCharacters: 120, characters: 500 } as const;
 
-/** What the `tasks` option says of a tool; undefined where its calls are not shown. */
+/** The `tasks` option for a tool. Undefined if its calls are not shown. */
 export function findLook(tasks: Tasks | false | undefined, toolName: string): TaskLook | undefined {
   if (tasks === false) return undefined;
   const given = ownValue(tasks, toolName) ?? ownValue(tasks, "*") ?? {};
@@ -51,7 +51,7 @@ function toDefaultTitle({ name, ownTitle, input }: ToolCallFacts): string {
   return subject === undefined ? title : `${title}: ${subject}`;
 }
 
-/** What is shown of a value: nothing, a short form, or what the caller's function makes of it. */
+/** The text that is shown for a value: none, a short form, or the result of the caller's function. */
 export function toShown(
   look: boolean | ((value: unknown, call: AgentToolCall) => string | undefined) | undefined,
   value: unknown,

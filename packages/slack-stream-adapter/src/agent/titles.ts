@@ -50,7 +50,7 @@ function spell(word: string): string {
 
 const subjectCharacters = 80;
 
-/** What a call is about, in the order in which it is looked for. */
+/** Names of input fields that say what a call is about, in the order of the search. */
 const subjects = [
   ["query", "q", "search_query", "searchQuery"],
   ["url", "uri", "href"],
@@ -60,7 +60,7 @@ const subjects = [
   ["question"],
 ].flat();
 
-/** What a call is about, by the first short text in its input that says so; of an address the host. */
+/** What a call is about: the first short text in its input that says so, or the host of an address. */
 export function toSubject(input: unknown): string | undefined {
   for (const name of subjects) {
     const text = readString(input, name)?.replaceAll(/\s+/g, " ").trim();

@@ -69,7 +69,7 @@ export function isOver({ state }: ToolCall): boolean {
   return state !== "begun" && state !== "called" && state !== "asked";
 }
 
-/** The call after an event, and what a reader is told of it. */
+/** The call after an event, and the update that readers see. */
 export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
   if (isOver(call) && !mayFollow(call, event)) return { call, updates: noUpdates };
   const { look = {} } = call;
@@ -158,7 +158,7 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
       return { status: "error", output: "No result" };
     case "stopped":
       return { status: "error", output: call.state === "retrying" ? "" : "Stopped" };
-    // A card that is open when its message ends turns into an error by itself; this one says why it is none (S33).
+    // Slack marks a card that is open when its message ends as failed (S33). The title says that this one waits.
     case "waits":
       return { status: "error", title: toWaitingTitle(event.for, call.facts, title) };
   }
@@ -166,7 +166,7 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
 
 const triedAgain = `${failed}, tried again`;
 
-/** A question stands below the text, and is not said twice. */
+/** The question is below the text, so the card does not repeat it. */
 function toWaitingTitle(what: "approval" | "answer", { input }: ToolCallFacts, title: string): string {
   if (what === "approval") return cutText(`Waiting for approval: ${title}`, cardText.titleCharacters);
   const isAsked = toQuestion(input?.value) !== undefined;

@@ -124,7 +124,7 @@ export interface Message {
   readonly ended?: SegmentEnd | undefined;
   /** An earlier try has ended it: what belongs below the answer is not in it. */
   readonly endedBefore?: boolean | undefined;
-  /** Below its last text a line has told of a tool, or it went on by edit while a tool ran. */
+  /** A line about a tool was below its last text, or it went on by edit while a tool ran. */
   readonly worked: boolean;
   /** It took something after it was opened. */
   readonly grew: boolean;

@@ -39,7 +39,7 @@ export interface BatchOptions {
   /** Blocks that Slack refused: they are left out. */
   readonly refusedBlocks?: readonly string[] | undefined;
   readonly firstLine?: "whole" | undefined;
-  /** The caller's, which may be a function: it is no part of the value. */
+  /** The caller's policy. It may be a function, so it does not belong to the value. */
   readonly mentions: MentionPolicy;
   /** Of the items' text so many characters are held back no more. By default none is. */
   readonly released?: number | undefined;

@@ -42,7 +42,7 @@ export interface Inputs {
   };
   /** Why the stream is to stop before its source is over. */
   readonly stopped: StopCause | undefined;
-  /** The messages that the user's stop names; undefined where no event told of it. */
+  /** The messages that the user's stop event names. Undefined if no such event came. */
   readonly stoppedMessages: ReadonlySet<string> | undefined;
   /** A message call that nobody waits for any more, and that Slack may still carry out. */
   readonly underWay: UnderWay | undefined;
@@ -50,7 +50,7 @@ export interface Inputs {
   readonly deadline: number;
   /** How often something happened that a wait must not sleep over. */
   readonly nudges: number;
-  /** The least that Slack's clock can have shown at a time of the host's, ms; undefined while nothing has told of it. */
+  /** The least that Slack's clock can have shown at a time of the host's, ms; undefined until Slack has told it. */
   readonly toSlackTime: (hostMs: number) => number | undefined;
   /** Messages of this lane whose opening was answered after it was given up. */
   readonly late: readonly LateMessage[];

@@ -26,7 +26,7 @@ export function placeChunk(before: Placed, chunk: CardChunk, maxBytes: number): 
 
 /**
  * The first thing in a new message is preceded by the plan and the cards that are still open: by as many as fit into half
- * of it, for what comes needs room. The others are shown with their next update.
+ * of it, because the next content needs room. The others are shown with their next update.
  */
 export function replayOpenCards(before: Placed, maxBytes: number): Placed {
   const { board, planTitle, reserve } = before.content;

@@ -22,7 +22,7 @@ export interface Wire {
   readonly calls: SlackCalls;
   /** Native streaming was not available: the reply is posted and edited. */
   readonly fellBack: boolean;
-  /** The session was told what becomes of it. */
+  /** The session has got its final status. */
   readonly settled: boolean;
   /** The last answer to a call that made, finished or wrote a message. */
   lastAnswer(): unknown;
@@ -56,7 +56,7 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
 
   const start: SlackCalls["start"] = async (content) => {
     if (isCancelled(reply)) return cancelled;
-    // What a lost start made was not found: the reply is posted then, and not started twice.
+    // The message of a lost start was not found. Then the reply is posted, and not started twice.
     if (lostStart !== undefined && !rendered) return fallBack(lostStart);
     const outcome = await watched.watch(() => native.start(content));
     if (outcome.type === "applied") rendered = true;
@@ -75,7 +75,7 @@ export function createAdapterCalls(reply: Reply, target: StreamTarget, settings:
     return failed;
   };
 
-  /** What neither Slack nor its client explains is no state of a message that one could recover from. */
+  /** The stream can't recover from an error that neither Slack nor its client explains. */
   const make = async (call: () => Promise<Outcome>): Promise<Outcome> => {
     const outcome = await watched.watch(call);
     if (outcome.type === "applied") {

@@ -3,7 +3,7 @@ import { keepLatest } from "../slack/keep-latest.ts";
 
 /**
  * A reply that showed nothing has no message in Slack, but `chat` makes a handle of it all the same, with `edit`, `delete` and
- * reactions. Its id is one of these. The first edit posts the message, and from then on the id stands for it.
+ * reactions. Its id is one of these. The first edit posts the message, and from then on the id belongs to that message.
  */
 const prefix = "empty:";
 
@@ -15,13 +15,13 @@ export function isEmptyReplyId(messageId: string): boolean {
   return messageId.startsWith(prefix);
 }
 
-/** Where it is kept which message an id stands for: in the state of `chat`, which all processes share, or in this process. */
+/** Keeps which message belongs to an id: in the state of `chat`, which all processes share, or in this process. */
 type Store = Pick<StateAdapter, "get" | "set">;
 
 const keptMs = 30 * 24 * 3_600_000;
 const toKey = (id: string) => `slack-stream:empty-reply:${id}`;
 
-/** The message that an id stands for now; undefined where nothing was posted for it yet. An id of Slack's stands for itself. */
+/** The message that belongs to an id, or undefined if nothing was posted for it yet. An id of Slack's belongs to its own message. */
 export async function findShownMessage(
   messageId: string,
   store: Store | undefined,

@@ -3,7 +3,7 @@ import type { StreamChunk } from "chat";
 /** What a reply's source yields. */
 export type ReplyItem = string | StreamChunk;
 
-/** What is made of a step of the source, its end too; each is waited for before the next is made, `undefined` is passed over. */
+/** Maps a step of the source, also its end. Each result is awaited before the next is made, and `undefined` is skipped. */
 export type ToItems = (
   step: IteratorResult<ReplyItem, unknown>,
 ) => Iterable<ReplyItem | Promise<ReplyItem | undefined>>;

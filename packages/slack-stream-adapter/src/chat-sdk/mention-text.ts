@@ -13,13 +13,13 @@ export interface MentionText {
 const mention = /(?<![A-Za-z0-9_<])@(?=[A-Za-z0-9_]|$)/g;
 /** A fence shows itself at the start of its line. */
 const lineStartCharacters = 200;
-/** What stays undecided for longer is read as far as it is known, so that a token of an endless line costs no more than another. */
+/** Text that stays undecided for longer is read as far as it has come, so that a token of an endless line costs no more than another. */
 const mostHeld = 4_000;
 
 export function createMentionText(resolve: (text: string) => Promise<string>): MentionText {
   const fences = createFenceLines();
   let lineStart = "";
-  /** What may still change how the text after it is to be read, and how much of it is out. */
+  /** Text that may still change how the next text is read, and how much of it was passed on. */
   let context = "";
   let out = 0;
 
@@ -38,7 +38,7 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
     return fresh;
   };
 
-  /** Gives what stands before the next mention. */
+  /** Gives the text before the next mention. */
   const advance = () => {
     const found = findMention(context, out);
     const end = found === -1 ? context.length : found;

@@ -26,7 +26,7 @@ export function getStreamReceipt(reply: unknown): StreamReceipt | undefined {
   return isSentReply(reply) ? recent.get(toKey(reply)) : undefined;
 }
 
-/** Keeps the receipt of a reply. `chat` hands on nothing of a result but its two ids, so the latest are kept by these. */
+/** Keeps the receipt of a reply. `chat` passes on only the two ids of a result, so the latest receipts are kept by these. */
 export function keepReceipt(reply: object, receipt: StreamReceipt | undefined): void {
   if (receipt === undefined) return;
   receipts.set(reply, receipt);

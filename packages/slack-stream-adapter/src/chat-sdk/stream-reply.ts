@@ -30,7 +30,7 @@ export interface Reply {
   readonly token: string;
   readonly options: StreamOptions;
   readonly streaming: SlackStreamingOptions;
-  /** What all processes of the bot share; none where the adapter was given to no `Chat`. */
+  /** The state that all processes of the bot share. Undefined if the adapter belongs to no `Chat`. */
   readonly store: StateAdapter | undefined;
   /** Age at which a message is continued in another one; `Infinity` for never. */
   readonly maxAgeMs: number;

@@ -9,7 +9,7 @@ export interface WatchedClient {
   readonly api: ApiClient;
   /** Makes a call, and ties what is thrown in it to its outcome. */
   watch(call: () => Promise<Outcome>): Promise<Outcome>;
-  /** What was thrown for the failure whose error an outcome, or a failure made of it, carries. */
+  /** The thrown value behind the error of an outcome, or of a failure that was made from the outcome. */
   thrownFor(error: unknown): unknown;
   /** The answer to the last watched call that was done. */
   lastAnswer(): unknown;

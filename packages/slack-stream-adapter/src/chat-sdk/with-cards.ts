@@ -128,7 +128,7 @@ interface Carried {
   readonly part?: { readonly type: "finish-step" | "reset-step" };
 }
 
-/** `chat` hands on a chunk of text as the object that it is, and an empty one shows nothing anywhere. */
+/** `chat` passes a chunk of text on as an object, and an empty one shows nothing in any adapter. */
 const carriedBy = new WeakMap<object, Carried>();
 
 function carry(carried: Carried, text = ""): StreamChunk {

@@ -3,7 +3,7 @@ import type { InlineReader, InlineScope } from "./inline.ts";
 /** Which mentions may notify people: outside code, the `<` of any other is sent as `&lt;`. */
 export type MentionPolicy = "users" | "all" | "none" | ((mention: string) => boolean);
 
-/** Text from a `<` on that Slack may read as its own mention or link (S175). A comment is none. */
+/** Text from a `<` on that Slack may read as its own mention or link (S175). An HTML comment is neither. */
 const angleStart = /<(?:[@#]|!(?!--)|https?:\/\/|mailto:|tel:)/iy;
 const angleStartPart = /^<(?:h(?:t(?:t(?:p(?:s?(?::\/?)?)?)?)?)?|m(?:a(?:i(?:l(?:to?)?)?)?)?|t(?:el?)?)?$/i;
 /** No mention is longer; a link's address may be. */
@@ -46,7 +46,7 @@ export function isAllowed(mention: string, policy: MentionPolicy): boolean {
   return mention.startsWith("<#");
 }
 
-/** Reads a token that begins with `<`; `skipped`: a backslash stands before it, which would turn an entity into plain text. */
+/** Reads a token that begins with `<`. `skipped`: there is a backslash before it, which would turn an entity into plain text. */
 export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped: 0 | 1): void {
   const at = reader.at;
   const angle = escapeMention(reader, scope, skipped);

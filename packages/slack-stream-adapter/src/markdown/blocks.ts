@@ -16,7 +16,7 @@ export interface ItemContainer {
   readonly opening: string;
   /** The number that a reader sees: lists count on from their first item, whatever the markers say. */
   readonly number: number | undefined;
-  /** An item whose marker stands alone on its line ends at a blank line. */
+  /** An item with nothing but its marker on the line ends at a blank line. */
   readonly blank: boolean;
 }
 

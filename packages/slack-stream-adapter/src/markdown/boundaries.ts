@@ -170,7 +170,7 @@ function isBetweenWide(text: string, at: number): boolean {
 const blockStart =
   /(?:[-+*](?=\s|$)|\[[ xX]\](?=\s|$)|\d{1,9}[.)](?=\s|$)|#{1,6}(?=\s|$)|>|`{3}|~{3}|=+[ \t]*(?=[\r\n]|$)|\||:?-+:?[ \t]*(?=[|\r\n]|$)|(?:[*_-][ \t]*){3,}(?=[\r\n]|$))/y;
 
-/** Whether what stands here would be more than text if it were the start of a line. */
+/** Whether the text here would get another meaning at the start of a line. */
 function beginsBlock(text: string, at: number): boolean {
   blockStart.lastIndex = at;
   return blockStart.test(text);

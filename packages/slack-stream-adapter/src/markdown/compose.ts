@@ -57,7 +57,7 @@ function isMark(line: SurveyLine): boolean {
   return line.kind === "fence-close" || line.kind === "underline";
 }
 
-/** Where the answer stands in the message behind what was taken of the draft. */
+/** How far the answer is in the message after the text that was taken from the draft. */
 function stateBehind(draft: TextDraft, end: End, wire: string): MessageState {
   const { state, text } = draft;
   const within = stateWithin(draft, end.at);
@@ -131,7 +131,7 @@ export interface Composed {
   readonly state: MessageState;
   /** The message ends here: append `closing(state)`, and go on with `continueInNewMessage(state)`. */
   readonly full: boolean;
-  /** Characters at the end of `text` that are held back, for what follows may change their meaning. */
+  /** Characters at the end of `text` that are held back, because the next text may change their meaning. */
   readonly held: number;
   /** The input that has to come before the rest of the text is worth another look. */
   readonly wait: Wait;
@@ -354,7 +354,7 @@ function withLineBreak(composed: Composed, follows: string): Composed {
   };
 }
 
-/** The text to append so that the message stands by itself. The message's size always keeps room for it. */
+/** The text that closes what is open in the message. The message's size always leaves room for it. */
 export function closing(state: MessageState): string {
   return state.closing;
 }

@@ -65,7 +65,7 @@ function toMark(opener: Opener): string {
 export interface Reopening {
   readonly prefix: string;
   readonly weight: number;
-  /** Where the source goes on behind the prefix: marks and indentation that the prefix stands for are left out. */
+  /** Where the source goes on after the prefix. The prefix replaces the marks and indentation before this place. */
   readonly from: number;
   readonly outdent: number;
   readonly replacements: readonly Replacement[];

@@ -8,7 +8,7 @@ export interface Opener {
   readonly run: number;
   readonly both: boolean;
   readonly at: number;
-  /** Inside what may still become code: then it is none. */
+  /** Inside text that may still become code. If it becomes code, this is no mark. */
   readonly maybeCode: boolean;
   /** Known: what closes it was seen, so it is emphasis in every message. Of another, what was sent stays text. */
   readonly end: "known" | "unknown";
@@ -53,7 +53,7 @@ function flanking(run: DelimiterRun): { readonly opens: boolean; readonly closes
 /** Longer runs are lines drawn with characters. */
 const longestRun = 12;
 
-/** Closes what the run can close, on the given stack, and opens what is left of it. Returns the pairs that came about. */
+/** Closes what the run can close, on the given stack, and opens what is left of it. Returns the pairs that it made. */
 export function applyRun(stack: Opener[], run: DelimiterRun): readonly Pair[] {
   if (run.length > longestRun) return [];
   const { opens, closes } = flanking(run);

@@ -34,7 +34,7 @@ export interface TextDraft {
   readonly shownTo: number;
   /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
-  /** Weight on the wire of what stands before each place. */
+  /** Size in the call of the text before each place. */
   readonly weights: Uint32Array;
 }
 

@@ -40,7 +40,7 @@ function findOpenAngle({ start }: SurveyLine, text: string): number {
   return index >= start && readAngle(text, range).type === "open" ? index : text.length;
 }
 
-/** Where text may be code, it is held from the start of that code: marks inside it are no places of their own. */
+/** Text that may be code is held from the start of the code, not from the marks inside it. */
 function openPlaces({ doubtFrom, openAt, pairs, undecided }: Scope): readonly number[] {
   // A single `~` is no mark by itself.
   const openers = pairs.filter(({ end, mark, width }) => end === "unknown" && (mark !== "~" || width === 2));

@@ -12,7 +12,7 @@ export interface InlineState {
   readonly codeEnd: "known" | "unknown";
   /** Text that looks like code from here on may be none, so its mentions are kept from Slack too. */
   readonly maybeNotCode: boolean;
-  /** Inside the body of a data URI: the rest of it is left out. */
+  /** Inside the body of a data URI. Its rest is left out. */
   readonly inData: boolean;
   /** The character before, which decides what a run of markers can do. */
   readonly before: string;
@@ -48,7 +48,7 @@ export interface InlineReading {
   readonly replacements: readonly Replacement[];
   /** From here on what follows decides: not to be sent yet. Infinity: all is known. */
   readonly undecided: number;
-  /** Where a run of backticks stands whose end is not seen yet, and its length; Infinity: nowhere. */
+  /** Where a run of backticks begins whose end has not come yet, and its length. Infinity: there is no such run. */
   readonly doubtFrom: number;
   readonly doubtTicks: number;
   readonly doubtEnd: "known" | "unknown";
@@ -137,11 +137,11 @@ export interface InlineReader {
   doubtTicks: number;
   doubtEnd: "known" | "unknown";
   maybeNotCodeFrom: number;
-  /** Where the body of a data URI begins that goes on behind all that is known. */
+  /** Where the body of a data URI begins whose end has not come yet. */
   dataFrom: number;
 }
 
-/** The place of a mark that stands in an earlier text. */
+/** The place of a mark in an earlier text. */
 export const beforeAll = -1;
 
 function createReader(scope: InlineScope): InlineReader {
@@ -249,7 +249,7 @@ function readCode(reader: InlineReader, scope: InlineScope, code: Atom): void {
   reader.at = code.end;
 }
 
-/** Reads the inline structure of one text block, or of the part of it that is known. */
+/** Reads the inline structure of one text block, or of the part of the block that has come. */
 export function readInline(scope: InlineScope): InlineReading {
   const reader = createReader(scope);
   readSeededCode(reader, scope);
@@ -369,7 +369,7 @@ function readRun(reader: InlineReader, scope: InlineScope, mark: string): void {
   reader.at = end;
   // A run that is longer than is waited for is a line drawn with marks.
   const isLast = end >= to && !scope.closed && length <= scope.patience;
-  // Of what was let go, one that would close something is taken for its end.
+  // A released mark that could close something is read as its end.
   if (isLast && (at >= scope.waitsFrom || !wouldClose(reader.openers, run))) {
     reader.undecided = Math.min(reader.undecided, at);
     return;

@@ -17,7 +17,7 @@ export function isUndecidedStart(line: string): boolean {
 }
 
 /**
- * The same after the longest wait: marks alone still wait, for they show nothing; a number is sent, and the line is read again
+ * The same after the longest wait. Marks alone still wait, because they show nothing. A number is sent, and the line is read again
  * when more of it has come.
  */
 function isUnseenStart(line: string): boolean {
@@ -29,7 +29,7 @@ function isUndecidedInFence(line: string): boolean {
   return partOfFenceEnd.test(line);
 }
 
-/** A line of the text that is looked at, as ranges of it. */
+/** A line of the text, as ranges of the text. */
 export interface SurveyLine {
   readonly kind: LineKind;
   readonly start: number;
@@ -41,7 +41,7 @@ export interface SurveyLine {
   /** Where its last visible character ends; the line's start if it has none. */
   readonly visible: number;
   readonly end: number;
-  /** Where the next line starts; `end`, if the line is not known to end. */
+  /** Where the next line starts, or `end` if the end of this line has not come yet. */
   readonly next: number;
   readonly kept: number;
   readonly continues: boolean;
@@ -140,7 +140,7 @@ function isUndecided(line: string, place: Place): boolean {
   return isReopened || place.waits ? isUndecidedStart(line) : isUnseenStart(line);
 }
 
-/** A line that is not indented for the list that a fence stands in is no line of the fence. */
+/** If a fence is inside a list, a line with less indentation than the list does not belong to the fence. */
 function isInFence(block: BlockState, line: string): boolean {
   return block.leaf.type === "fence" && readLine(block, line).kept === block.containers.length;
 }
@@ -166,7 +166,7 @@ function toRestOfLine(state: MessageState, text: string, range: LineRange): Surv
   };
 }
 
-/** Of a number that was sent, what follows says whether it is a list's, and what begins behind it. */
+/** After a number that was sent, the next text decides whether the number begins a list, and what begins after it. */
 function readAnew({ lineBefore, undecided }: MessageState, rest: string, range: LineRange): SurveyLine {
   const reading = readLine(lineBefore, undecided + rest);
   const content = Math.max(0, reading.content - undecided.length);

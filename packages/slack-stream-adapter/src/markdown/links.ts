@@ -32,7 +32,7 @@ function findTitleEnd(text: string, from: number, limit: number): number {
   return found === null ? -1 : from + found[0].length;
 }
 
-/** Length of the web address that begins at `index`, 0 if there is none. */
+/** Length of the web address that begins at `index`, or 0 if none begins there. */
 export function measureBareAddress(text: string, index: number, to: number): number {
   bareAddress.lastIndex = index;
   const found = bareAddress.exec(text)?.[0].slice(0, to - index);

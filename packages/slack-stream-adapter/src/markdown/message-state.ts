@@ -4,7 +4,7 @@ import { keepKnown } from "./continuation.ts";
 import { type InlineState, inlineStart } from "./inline.ts";
 import { isUndecidedStart } from "./lines.ts";
 
-/** Where an answer stands in the message that is being written. Immutable: a refused call is undone by keeping the old one. */
+/** How far an answer is in the message that is being written. Immutable: after a refused call the old value is kept. */
 export interface MessageState {
   readonly maxBytes: number;
   /** Weighted bytes in the message now, without what would close it. */
@@ -15,7 +15,7 @@ export interface MessageState {
   readonly isEmpty: boolean;
   /** The message goes on with what an earlier one began. */
   readonly isContinuation: boolean;
-  /** The structure that what was taken last stands in. */
+  /** The lists, quotes and fences around the text that was taken last. */
   readonly block: BlockState;
   /** In the middle of a line, or at its end; false: at the start of one. */
   readonly inLine: boolean;
@@ -116,7 +116,7 @@ export function endText(state: MessageState): { readonly state: MessageState; re
   };
 }
 
-/** The same where the message ends with the text: what closes it is still to be said. */
+/** The same if the message ends with the text: an open fence keeps the text that closes it. */
 export function endTextWithMessage(state: MessageState): MessageState {
   return state.block.leaf.type === "fence" ? { ...endFence(state), closing: state.closing } : state;
 }
@@ -126,7 +126,7 @@ function endFence(state: MessageState): MessageState {
 }
 
 const zeroWidthSpace = "\u200B";
-/** A word that is no part of a link, an entity or a marker: letters, digits, and the punctuation behind them. */
+/** A word outside of links, entities and markers: letters, digits, and the punctuation after them. */
 const plainWord = /^["'(“‘«¿¡]*[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’-]*[.,;:!?…。！？、)"'”’»]*$/u;
 /** A sentence has no spaces to look back to in these scripts. */
 const wideEnd = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][。！？、]?$/;

@@ -33,7 +33,7 @@ export function lettersSaid(markdown: string): string {
   return plainLetters(text.replace(/:[\w+-]+:/g, ""));
 }
 
-/** Looks for each end once: where there is none, there is none for what comes behind it either. */
+/** Looks for each kind of end once: if there is none here, there is none further on. */
 function withoutRanges(text: string, opening: string, closing: string): string {
   const kept: string[] = [];
   let from = 0;

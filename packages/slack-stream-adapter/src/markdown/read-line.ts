@@ -217,7 +217,7 @@ export type LineKind =
 /** Reads the kind of one line, given the lines before it. */
 export interface LineReading {
   readonly kind: LineKind;
-  /** The structure that the line stands in, itself included. */
+  /** The lists, quotes and fences around the line, with those that it opens. */
   readonly block: BlockState;
   /** Of the containers that were open, how many the line goes on in. */
   readonly kept: number;

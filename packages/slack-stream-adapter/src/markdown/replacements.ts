@@ -94,7 +94,7 @@ export function toWire(
   return wire + text.slice(at, range[1]);
 }
 
-/** Weight on the wire of all that stands before each index. */
+/** Size in the call of all text before each index. */
 export function accumulateWeights(
   text: string,
   replacements: readonly Replacement[],

@@ -88,7 +88,7 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
   return ranges;
 }
 
-/** Marks of containers between the lines of a paragraph are no part of its text. */
+/** The marks of a list or quote between the lines of a paragraph do not belong to its text. */
 function maskMarks({ text, lines }: ScopeSource): string {
   if (lines.every((line) => line.content === line.start)) return text;
   const pieces = lines.map(

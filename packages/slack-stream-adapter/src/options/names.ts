@@ -4,7 +4,7 @@ export type KnownNames = Readonly<Record<string, true>>;
 /**
  * Refuses unknown names: a mistyped option would be ignored without a word.
  *
- * @param owner where the name stands, such as `target`; empty for the options themselves.
+ * @param owner the object that holds the name, such as `target`; empty for the options themselves.
  * @throws TypeError naming the unknown name and the nearest known one.
  */
 export function checkNames(owner: string, given: object, known: KnownNames): void {

@@ -23,7 +23,7 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget" | "maxT
   readonly whenPendingFull: "pause" | "fail";
   readonly maxMessageBytes: number;
   readonly maxTasks: number;
-  /** What is said where nothing is shown: posted by itself, or left out where somebody else would have to say it. */
+  /** The notice if no text is shown: posted alone, or left out if the caller posts one. */
   readonly lonelyNotices: "posted" | "left out";
   readonly budget: RateBudget | false | undefined;
   /** How long a refusal that may be a user's stop waits for the event that tells. */
@@ -32,7 +32,7 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget" | "maxT
   readonly abortMayBeStop: boolean;
   /** Whole lines of prose in an answer's first call keep their last line break. For callers whose readers count on it. */
   readonly firstLine?: "whole" | undefined;
-  /** Where the developer reads what is missing. Never throws. */
+  /** Logs what is missing, for the developer. Never throws. */
   readonly warn: (text: string) => void;
 }
 
@@ -101,7 +101,7 @@ export function toSettings(options: StreamOptions = {}): Settings {
     closeTimeoutMs: options.closeTimeoutMs ?? limits.closeTimeoutMs,
     deliveryTimeoutMs: options.deliveryTimeoutMs ?? limits.deliveryTimeoutMs,
     sourceTimeoutMs: orNever(options.sourceTimeoutMs ?? false),
-    // What is posted when it is whole has to wait whole.
+    // With `post` the whole answer waits until it is posted.
     maxPendingBytes: orNever(
       options.transport === "post" && options.whenPendingFull !== "fail"
         ? false

@@ -82,12 +82,12 @@ export function readPlace(args: object): Place {
   };
 }
 
-/** A message that one person sees is no message that a thread could be below. */
+/** Only one person sees an ephemeral message, so it can't have a thread. */
 export function isEphemeral(body: unknown): boolean {
   return readProperty(readProperty(body, "container"), "is_ephemeral") === true;
 }
 
-/** A message that was changed, deleted or replied to is told of by an event with a time of its own, which is no message. */
+/** The event of a changed, deleted or answered message has a `ts` of its own, which is not that of the message. */
 function toSaid(event: unknown): unknown {
   const [, change] = /^message_(changed|replied|deleted)$/.exec(readString(event, "subtype") ?? "") ?? [];
   const isGone = change === "deleted";

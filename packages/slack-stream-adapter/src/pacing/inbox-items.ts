@@ -6,7 +6,7 @@ export type InboxItem =
   | { readonly type: "chunk"; readonly chunk: CardChunk; readonly step: number }
   /** Ends the text before it. The text behind it is a new one. */
   | { readonly type: "text-over" }
-  /** What the source has said since the step began is taken back: of what stands before this, only that is left which `keepSaid` keeps. */
+  /** The source takes back all text since the step began. Of the items before this one only those stay that `keepSaid` keeps. */
   | { readonly type: "take-back"; readonly to: number; readonly step: number };
 
 /** White space at the end waits for the text that it separates, and half a character for its other half: a card that comes between goes before it. */

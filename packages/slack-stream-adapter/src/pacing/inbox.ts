@@ -10,7 +10,7 @@ export type Ending =
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "aborted"; readonly reason: unknown };
 
-/** Of the text that waits the first `characters` can't be shown before more comes; `held` of them, for what follows may change their meaning. */
+/** The first `characters` of the waiting text can't be shown before more text comes. `held` of them wait because the next text may change their meaning. */
 export interface Left {
   readonly characters: number;
   readonly held: number;
@@ -34,7 +34,7 @@ export class Inbox implements SourceReader {
   readonly #options: InboxOptions;
   readonly #transcript = createTranscript();
   readonly #items: InboxItem[] = [];
-  /** Text behind the items, added to them when somebody looks: an item for each token would be made in vain. */
+  /** Text after the items. It becomes an item when the items are read, because one item for each token would cost time for nothing. */
   #tail = "";
   #taken: InboxItem[] = [];
   #offset = 0;
@@ -277,7 +277,7 @@ export class Inbox implements SourceReader {
   }
 
   #noteLeft({ characters, held, wait }: Left, text: string, isLess: boolean): void {
-    // What was let go and is still held, such as half a mention, waits for nothing but more text.
+    // Released text that is still held, such as half a mention, only waits for more text.
     if (held === 0 || this.released >= characters) this.#heldSince = undefined;
     else if (isLess) this.#heldSince = this.#options.now();
     else this.#heldSince ??= this.#pendingSince;
@@ -335,7 +335,7 @@ export class Inbox implements SourceReader {
     if (!this.#pending && this.#items.some(isNews)) this.#becomePending();
   }
 
-  /** The step in which the card was first seen: what a later step says of it is not taken back with that. */
+  /** The step in which the card was first seen. Later changes of the card count as that step's, so taking back a later step keeps them. */
   #stepOf(chunk: CardChunk): number {
     const { number } = this.#step;
     if (chunk.type !== "task_update") return number;

@@ -12,7 +12,7 @@ export interface Transcript {
   add(text: string): void;
   all(): string;
   readonly length: number;
-  /** What is behind the first `length` characters was taken back. */
+  /** The text after the first `length` characters was taken back. */
   cut(length: number): void;
 }
 

@@ -29,7 +29,7 @@ export function attributeByName(
  */
 export function attributeRefusal(call: CallDescription): Attribution {
   const decorations = [...call.includes].filter(isDecoration);
-  // Without them nothing of the answer is lost, so they are tried first, and by themselves.
+  // The answer loses nothing without recipients, so they are left out first, and alone.
   if (decorations.includes("recipient")) return { reason: "decoration-refused", suspect: "recipient" };
   const [only] = decorations;
   if (only !== undefined) {

@@ -53,7 +53,7 @@ export function createRecipients(
       if (outcome.type !== "refused") return outcome;
       if (areOptional && (outcome.suspect === "recipient" || unknownPerson.test(outcome.code))) {
         areOptional = false;
-        // That somebody is not known here says nothing of the workspace.
+        // If Slack does not know one person, that does not mean that the workspace refuses recipients.
         if (!unknownPerson.test(outcome.code)) learn(outcome.code);
         return otherWay(outcome);
       }

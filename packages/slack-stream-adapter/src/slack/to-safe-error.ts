@@ -116,7 +116,7 @@ function isKnown(word: string): boolean {
   return /^json-pointer:(?:\/(?:\d+|[a-z_]+))*$/.test(word) || knownWords.has(word.toLowerCase());
 }
 
-/** Fields of arguments whose text is no text of an answer. */
+/** Fields of arguments that hold no text of an answer. */
 const plainFields =
   /^(?:channel|channel_id|ts|thread_ts|timestamp|type|status|session_status|task_display_mode)$/;
 const gramLength = 8;

@@ -7,7 +7,7 @@ import { createTextJoiner } from "./text-joiner.ts";
 
 export type { CardChunk } from "./canonical-parts.ts";
 
-/** Who is told what the items of a source mean. */
+/** Receives the meaning of the items of a source. */
 export interface SourceReader {
   text(text: string): void;
   chunk(chunk: CardChunk): void;
@@ -15,7 +15,7 @@ export interface SourceReader {
   aborted(reason: unknown): void;
   /** Any other part. The agent decides what it shows of it. */
   part?(part: CanonicalPart): void;
-  /** The text so far is over: a text that comes now is another one. Said once, before what stands between the two. */
+  /** The text so far has ended, and the next text is another one. Called once, before the parts between the two. */
   textOver?(): void;
   /**
    * The source takes back the last `characters` of all that was given to `text`. Where nobody takes back, the text stays and
@@ -24,7 +24,7 @@ export interface SourceReader {
   takeBack?(characters?: number): void;
   /** A step is over: what comes now may be taken back alone. */
   endStep?(): void;
-  /** Is told of each item before what it means: the source is alive. */
+  /** Called for each item before its meaning: the source is alive. */
   heard?(): void;
   /** The source ended without one item. */
   gaveNothing?(): void;
@@ -40,7 +40,7 @@ export interface SourceSink extends SourceReader {
 export interface PartReader {
   /** Reads the next item. */
   read(item: unknown): void;
-  /** Nothing comes any more: the sink is told so, or of a failure if it could be told of no item what it means. */
+  /** The source has ended. The sink learns of the end, or of a failure if no item was known. */
   end(): void;
 }
 

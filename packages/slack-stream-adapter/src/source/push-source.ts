@@ -13,7 +13,7 @@ export interface PushSource {
 }
 
 export function createPushSource(): PushSource {
-  // What is pushed before it is opened, while a store is asked, waits in order.
+  // Items that are pushed before it is opened, while a store answers, wait in order.
   const early: (() => void)[] = [];
   let read = (item: unknown): void => void early.push(() => read(item));
   let end = (): void => void early.push(() => end());
@@ -24,7 +24,7 @@ export function createPushSource(): PushSource {
         try {
           sink.heard?.();
           reader.read(item);
-          // Who pushes can't be told to wait.
+          // The code that pushes can't be paused.
           if (room?.isFull) sink.failed(room.error);
         } catch (error) {
           sink.failed(error);

@@ -16,7 +16,7 @@ export function readSource(source: StreamSource, from: StreamFrom = beginning): 
   return (signal, sink, room) => read(source, { signal, from, room }, sink);
 }
 
-/** Where a source begins that nobody has begun before. */
+/** The start of a source that no earlier call has read. */
 export const beginning: StreamFrom = { characters: 0, items: 0, skip: 0 };
 
 function read(
@@ -26,7 +26,7 @@ function read(
 ): SourceReading {
   // Undefined until the source is opened, which may take as long as a model needs to begin.
   let iterator: SourceIterator | undefined;
-  // Set by whoever comes first: the end of the source, its failure, or the stream that needs no more of it.
+  // Set by the first of these: the source ends, it fails, or the stream needs no more items.
   let isReturned = false;
 
   const release = () => {

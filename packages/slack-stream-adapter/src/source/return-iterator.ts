@@ -1,4 +1,4 @@
-/** What is needed of an iterator; `return` is missing on some. */
+/** The methods of an iterator that are used. Some iterators have no `return`. */
 export interface SourceIterator {
   next(): PromiseLike<IteratorResult<unknown>> | IteratorResult<unknown>;
   return?(): unknown;

@@ -1,6 +1,6 @@
 import type { CanonicalPart } from "./canonical-parts.ts";
 
-/** Who is told of the text and of its ends. */
+/** Receives the text, and where texts end. */
 export interface TextSink {
   text(text: string): void;
   textOver?(): void;
@@ -9,7 +9,7 @@ export interface TextSink {
 
 /** Decides where one text ends and another begins, and puts a blank line between the two. */
 export interface TextJoiner {
-  /** Is told of every part, before it is handed on. */
+  /** Called with every part, before the part is passed on. */
   note(part: CanonicalPart): void;
   /** `id` of the part that the text is a piece of: `""` where it has none, undefined for a string, which is no part. */
   add(text: string, id: string | undefined): void;
@@ -22,7 +22,7 @@ const stood = {
   news: 1,
   /** A card that the app itself puts into its text, which it may do in the middle of a sentence. */
   card: 2,
-  /** What the model does beside its text. No text part goes on behind it; strings say nothing of where they end. */
+  /** Anything that the model does besides writing text. It ends a text part. It does not end a string, because strings do not say where they end. */
   thing: 3,
   /** What no text goes on behind. */
   apart: 4,

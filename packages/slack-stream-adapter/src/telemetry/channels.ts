@@ -27,7 +27,7 @@ export interface Channel {
   publish(message: unknown): void;
 }
 
-/** Tells those who subscribed of one stream. There is none where nobody did. */
+/** Publishes the messages about one stream. A stream without subscribers has no observer. */
 export interface Observer extends CallObserver {
   /** Runs the stream in the context that a subscriber gives it. */
   around<Result>(work: () => Result): Result;

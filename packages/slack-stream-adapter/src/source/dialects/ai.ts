@@ -117,7 +117,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   abort: (item, emit) => emit({ type: "abort", reason: item.reason }),
 };
 
-/** Known, and nothing that a reader of the answer is told of. */
+/** Known parts that readers of the answer do not see. */
 const silent: ReadonlySet<string> = new Set([
   "start",
   "raw",

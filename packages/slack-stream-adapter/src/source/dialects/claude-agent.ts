@@ -2,7 +2,7 @@ import { anthropic, emitToolResult, isToolUse } from "./anthropic.ts";
 import { type Dialect, fieldsOf, type Item, itemsOf, stringOf, toError } from "./dialect.ts";
 import { toFinishReason } from "./finish-reason.ts";
 
-/** Messages of the Claude Agent SDK. What a subagent says is its own; its tool is a card. */
+/** Messages of the Claude Agent SDK. A subagent's text stays inside its tool, which is a card. */
 export const claudeAgent: Dialect = {
   reads: ({ type, message, event, subtype, session_id }) => {
     switch (type) {

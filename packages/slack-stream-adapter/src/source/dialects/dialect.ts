@@ -19,7 +19,7 @@ export interface Dialect {
 /** The reader says whether an item is of any dialect. */
 export type OpenReader = (emit: Emit) => (item: Item) => boolean;
 
-/** The fields of what may be an object; none of what is none. */
+/** The fields of a value that may be an object. Any other value has none. */
 export function fieldsOf(value: unknown): Item {
   return typeof value === "object" && value !== null ? (value as Item) : {};
 }

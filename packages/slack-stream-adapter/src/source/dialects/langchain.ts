@@ -9,7 +9,7 @@ import { toFinishReason } from "./finish-reason.ts";
 export const langchain: Dialect = {
   reads: (item) => {
     const [first, second] = itemsOf(item);
-    // With `subgraphs: true` the place of the subgraph stands first.
+    // With `subgraphs: true` the place of the subgraph comes first.
     if (Array.isArray(first)) return modes.has(second) || isMessage(itemsOf(second)[0]);
     if (first !== undefined) return modes.has(first) || isMessage(first);
     const { event } = item;
@@ -127,7 +127,7 @@ export const langchain: Dialect = {
 
     const readTuple = (tuple: readonly unknown[]) => {
       const [first, second] = tuple;
-      // The namespace of a subgraph stands first, then the mode of streaming.
+      // The namespace of a subgraph comes first, then the mode of streaming.
       if (Array.isArray(first)) {
         readTuple(Array.isArray(second) ? second : tuple.slice(1));
         return;
@@ -172,7 +172,7 @@ function classType(name: unknown): string {
 
 const messageTypes = new Set(["ai", "tool", "human", "system"]);
 
-/** What stands before an item where a graph streams in several ways. */
+/** The fields before an item if a graph streams in several modes. */
 const modes: ReadonlySet<unknown> = new Set([
   "messages",
   "updates",

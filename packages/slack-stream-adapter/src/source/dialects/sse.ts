@@ -9,7 +9,7 @@ export interface TextReader {
 }
 
 export interface TextReaderOptions {
-  /** An item, or text that is none: data that is not JSON, or all of it where the source is no stream of events. */
+  /** An item, or text: data that is not JSON, or the whole body if the source is no stream of events. */
   readonly item: (item: unknown) => void;
   readonly failed: (error: Error) => void;
   /** `guess`: events if the source begins with one whose data is JSON. */
