@@ -26,7 +26,7 @@ import type { AgentSessionStopped, Notification } from "./workspace/workspace.ts
 export interface SlackEmulator {
   /** The token of the first app. */
   readonly token: string;
-  /** Who and what is in the workspace. */
+  /** The people, apps and channels of the workspace. */
   readonly directory: Directory;
   /** The time of this Slack. */
   readonly clock: EmulatorClock;
@@ -82,7 +82,7 @@ export interface SlackEmulator {
   threadTitle(channel: string, threadTs: string): string | undefined;
   /** A trigger id, as if somebody had clicked: it opens one view within three seconds. */
   issueTrigger(options?: { user?: string | undefined; viewId?: string | undefined }): string;
-  /** Who is connected by Socket Mode. */
+  /** The connections by Socket Mode. */
   readonly socketMode: SocketMode;
   /** The stop events sent so far. */
   readonly events: readonly AgentSessionStopped[];
@@ -98,7 +98,7 @@ export interface SlackEmulator {
   deleteMessage(ts: string): void;
   /** Lets somebody write a message. Throws a `RangeError` for a channel that is not there. */
   postUserMessage(message: UserMessage): Readonly<StoredMessage>;
-  /** Clicks an element of a message, for those who listen by `onClick`. */
+  /** Clicks an element of a message. The listeners of `onClick` are called. */
   click(click: ButtonClick): void;
 
   /** What a reader sees of a thread, with the status line below it; with `pushes: "shown"` also what each push says. */

@@ -6,7 +6,7 @@ import type { EmulatorClock } from "./time/clock.ts";
 import { createMovableClock } from "./time/movable-clock.ts";
 import type { WorkspaceSeed } from "./workspace/seed.ts";
 
-/** What a local Slack is like. Every option may be left out. */
+/** Options of a local Slack. All are optional. */
 export interface EmulatorOptions {
   /** Time for streams, limits and latency. @default real time, which `advance(ms)` moves on */
   clock?: EmulatorClock | undefined;
@@ -35,7 +35,7 @@ export interface EmulatorOptions {
   govSlack?: boolean | undefined;
   /** A Slack after February 2027: the methods of the assistant experience answer `method_deprecated`. @default false */
   assistantRetired?: boolean | undefined;
-  /** What text of white space alone meets; Slack's own answer is not known. @default "accept" */
+  /** Whether a text of white space alone is accepted. Slack's own answer is not known. @default "accept" */
   blankText?: "accept" | "no_text" | undefined;
   /** What an app may read, and how it reads an expired message. */
   readBack?: ReadBackOptions | undefined;
@@ -44,7 +44,7 @@ export interface EmulatorOptions {
    * every name. IP addresses, `localhost` and the `host` of `listen()` are always allowed. @default none
    */
   allowHosts?: readonly string[] | undefined;
-  /** Who and what is there at the start. */
+  /** The people, apps and channels at the start. */
   workspace?: WorkspaceSeed | undefined;
 }
 

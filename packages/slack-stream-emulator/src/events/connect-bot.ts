@@ -20,7 +20,7 @@ import { directMessage, edit, join, mention, message, pressStop, react, remove, 
 export interface BotOptions {
   /** Where the bot takes Slack's requests: a URL, or a function from request to response. Not with `socketMode`. */
   readonly bot?: string | Receiver | undefined;
-  /** What requests are signed with; needed with `bot`. */
+  /** The secret that signs the requests. Needed with `bot`. */
   readonly signingSecret?: string | undefined;
   /** The bot has connected, or will connect, by Socket Mode. @default false */
   readonly socketMode?: boolean | undefined;
@@ -65,7 +65,7 @@ export interface BotConnection extends People {
   disconnect(): void;
 }
 
-/** A message that somebody wrote to a bot, and what became of its event. */
+/** A message that somebody wrote to a bot, and the delivery of its event. */
 export interface Sent {
   /** The message as Slack holds it. */
   readonly message: Readonly<StoredMessage>;

@@ -8,7 +8,7 @@ export type Receiver = (request: Request) => Response | Promise<Response>;
 /** Why a request is sent again, in Slack's words. */
 export type RetryReason = "http_timeout" | "http_error" | "connection_failed";
 
-/** One request to the bot and what came of it. */
+/** One request to the bot and its result. */
 export interface Attempt {
   /** Event or interaction type. */
   readonly type: string;
@@ -20,7 +20,7 @@ export interface Attempt {
   readonly failure: RetryReason | undefined;
   /** Of the answer; undefined without one. An acknowledgement in Socket Mode counts as 200. */
   readonly status: number | undefined;
-  /** What the bot answered: parsed where it is JSON, else its text; undefined for nothing. */
+  /** The bot's answer: parsed if it is JSON, else its text. Undefined if the body is empty. */
   readonly answer: unknown;
 }
 

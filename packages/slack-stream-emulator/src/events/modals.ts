@@ -10,13 +10,13 @@ import type { Wire } from "./wire.ts";
 export interface Submission {
   /** @default the view on top */
   readonly viewId?: string | undefined;
-  /** What was filled in: by block id and action id the value of the element, such as `{ type, value }`; a text stands for the value of a text field. */
+  /** The input, by block ID and action ID: the value of the element, such as `{ type, value }`, or a string for a text field. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
   /** @default the person who opened it */
   readonly user?: string | undefined;
 }
 
-/** What became of a submission. */
+/** The result of a submission. */
 export interface Submitted extends Attempt {
   /** What the person sees then: the modal closed, another view, or errors at its fields. */
   readonly result: "closed" | "updated" | "pushed" | "errors" | "failed";

@@ -60,7 +60,7 @@ export interface AssistantContext {
   readonly teamId?: string | undefined;
 }
 
-/** What people do, by whom the bot is called. */
+/** The acts of people that the bot gets events for. */
 export interface People extends Modals {
   /** Somebody changes what they wrote: `message_changed`. */
   edit(change: { ts: string; text: string }): Promise<Attempt>;
@@ -94,10 +94,10 @@ export interface People extends Modals {
     context: AssistantContext;
     user?: string | undefined;
   }): Promise<Attempt>;
-  /** A workflow runs a function of the app: `function_executed`. `state` tells what became of it. */
+  /** A workflow runs a function of the app: `function_executed`. `state` tells how far the function is. */
   runFunction(call: { callbackId: string; inputs?: Readonly<Record<string, unknown>> | undefined }): {
     readonly id: string;
-    /** What became of the function so far. */
+    /** How far the function is. */
     readonly state: () => {
       readonly state: "running" | "completed" | "failed";
       readonly outputs: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.ts";
 import type { Arguments } from "./incoming.ts";
 
-/** One request, whatever became of it. */
+/** One request of a client, whether it was carried out or not. */
 export interface Call {
   /** Counts from 0. */
   index: number;
@@ -13,11 +13,11 @@ export interface Call {
   args: Arguments;
   /** The message the call is about, when there is one. */
   ts: string | undefined;
-  /** What the rules answered; undefined when the call was never given to them. */
+  /** The answer of Slack's rules. Undefined if the call never reached them. */
   answer: Answer | undefined;
   /** The scripted fault that met it. */
   fault: string | undefined;
-  /** Whether it changed what Slack holds (or, for a reading call, was answered). */
+  /** Whether the call changed Slack's data or, for a reading call, got an answer. */
   applied: boolean;
   /** When it did; later than `at` for a call that Slack got to only after its caller had given up. */
   appliedAt: number | undefined;

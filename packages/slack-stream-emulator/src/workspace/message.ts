@@ -25,7 +25,7 @@ export interface StoredMessage extends Content {
   threadTs: string | undefined;
   /** Id of the workspace. */
   teamId: string;
-  /** Id of who wrote it: a person, or a bot user. */
+  /** ID of the person or bot user that wrote it. */
   userId: string;
   /** Undefined when a user wrote it. */
   botId: string | undefined;
@@ -35,7 +35,7 @@ export interface StoredMessage extends Content {
   number: number | undefined;
   /** Whether it grows, and how it ended. */
   state: MessageState;
-  /** Whether the message began as a stream, whatever became of it. */
+  /** Whether the message began as a stream, also after the stream has ended. */
   streamed: boolean;
   /** What the stream takes; undefined before the first content. */
   mode: StreamMode | undefined;
@@ -47,7 +47,7 @@ export interface StoredMessage extends Content {
   endedAt: number | undefined;
   /** When the last call changed it, in ms by the clock. */
   lastActivityAt: number;
-  /** What a call on it is answered after a user stopped it. */
+  /** The error code for a call on it after a user stopped it. */
   userStopAnswer: UserStopAnswer;
   /** Cards that were pending or in progress when the message ended; Slack shows them as failed. */
   cardsLeftOpen: string[];
@@ -57,7 +57,7 @@ export interface StoredMessage extends Content {
   metadata: Record<string, unknown> | undefined;
   /** The session status that the stop call set. */
   sessionStatusAtStop: SessionStatus | undefined;
-  /** Who sees the stream grow. */
+  /** IDs of the person who sees the stream grow. */
   recipient: { userId: string; teamId: string } | undefined;
   /** How often it was changed. */
   edits: number;

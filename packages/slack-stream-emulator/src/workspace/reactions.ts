@@ -6,7 +6,7 @@ export interface Reaction {
   ts: string;
   /** Without colons. */
   name: string;
-  /** Id of who put it there. */
+  /** ID of the person or bot user that added it. */
   userId: string;
 }
 

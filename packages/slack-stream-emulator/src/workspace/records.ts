@@ -44,7 +44,7 @@ export interface StoredFile {
   readonly length: number;
   /** What was uploaded; undefined before. */
   bytes: Uint8Array | undefined;
-  /** Id of who uploaded it. */
+  /** ID of the person or bot user that uploaded it. */
   readonly userId: string;
   /** Id of the workspace. */
   readonly teamId: string;
@@ -116,7 +116,7 @@ export interface Pin {
 
 /** What an assistant thread offers to ask. */
 export interface SuggestedPrompts {
-  /** What stands above the prompts. */
+  /** The title above the prompts. */
   readonly title: string | undefined;
   /** Each with what people see and what it writes. */
   readonly prompts: readonly { readonly title: string; readonly message: string }[];

@@ -7,7 +7,7 @@ export interface WorkspaceSeed {
   teams?: TeamSeed[] | undefined;
   /** Installed apps; the first is the one that `token` speaks for. */
   apps?: AppSeed[] | undefined;
-  /** People; the first writes and presses when nobody is named. */
+  /** People. The first one writes and presses if a call names nobody. */
   users?: UserSeed[] | undefined;
   /** Channels and direct messages; the first is used when none is named. */
   channels?: ChannelSeed[] | undefined;
@@ -122,7 +122,7 @@ export type Channel = Required<Defined<Omit<ChannelSeed, "isMember" | "members">
   created: number;
 };
 
-/** Who and what is in the workspace. */
+/** The people, apps and channels of the workspace. */
 export interface Directory {
   /** Workspaces, by id. */
   readonly teams: ReadonlyMap<string, Team>;
@@ -138,7 +138,7 @@ export interface Directory {
   readonly emoji: Readonly<Record<string, string>>;
   /** The first app. */
   readonly mainApp: App;
-  /** Who presses and writes when nobody is named. */
+  /** The person who presses and writes if a call names nobody. */
   readonly firstPerson: string;
   /** Where is written when no channel is named. */
   readonly firstChannel: string;

@@ -26,7 +26,7 @@ export interface AgentSessionStopped {
   type: "agent_session_stopped";
   /** Id of the channel. */
   channel: string;
-  /** Id of who pressed stop. */
+  /** ID of the person who pressed stop. */
   user: string;
   /** The message that began the thread. */
   thread_ts: string;
@@ -36,12 +36,12 @@ export interface AgentSessionStopped {
   event_ts: string;
 }
 
-/** Something that happened without a call, for the transcript. */
+/** An event that no call caused, for the transcript. */
 interface Incident {
   at: number;
   what: string;
   message: StoredMessage;
-  /** How many calls came before: several things can happen at one moment of a clock that stands still. */
+  /** How many calls came before it: on a clock that stands still, several events have the same time. */
   callsBefore: number;
 }
 
