@@ -106,7 +106,7 @@ test("where the text of a lost start takes several messages in the end, all of t
   }
 });
 
-test("with transport \"stream\" an answer waits for its turn, and asks again after half a minute", async () => {
+test('with transport "stream" an answer waits for its turn, and asks again after half a minute', async () => {
   const play = async (waitMs: number) => {
     const story = createStory();
     const budget = budgetOf({ startStream: [waitMs] });
