@@ -1,5 +1,5 @@
 import { type ComponentChildren, Fragment } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { MessageView } from "../../src/page/wire.ts";
 import { toDay } from "../live/format.ts";
 import { type Place, selectChannel, selectThread } from "../live/messages.ts";
@@ -28,7 +28,7 @@ export function ChannelPane({ channel }: { channel: string }) {
         {messages.length === 0 && !isUnheard(slack) && (
           <p class="empty">Nothing here yet. Write to the bot below, or let it post through the Web API.</p>
         )}
-        <Messages messages={messages} where="channel" />
+        <Messages key={channel} messages={messages} where="channel" />
         {isUnheard(slack) && <ConnectHelp />}
       </Scroller>
       <Composer key={channel} channel={channel} threadTs={undefined} />
@@ -41,28 +41,54 @@ function isUnheard({ workspace, messages, recordedAt }: Slack): boolean {
   return workspace.bots === 0 && recordedAt === undefined && !messages.hasBot;
 }
 
+/** A long run would make each drawing slow: older messages are drawn when somebody asks for them. */
+const DRAWN_AT_ONCE = 100;
+
+interface MessagesProps {
+  readonly messages: readonly MessageView[];
+  readonly where: "channel" | "thread";
+}
+
 /** Messages with what Slack puts between them: the day, and in a thread the number of replies. */
-function Messages({ messages, where }: { messages: readonly MessageView[]; where: "channel" | "thread" }) {
-  return messages.map((message, index) => {
-    const before = messages[index - 1];
-    const isNewDay = where === "channel" && toDay(message.at) !== (before && toDay(before.at));
-    const replies = messages.length - 1;
-    return (
-      <Fragment key={message.ts}>
-        {isNewDay && (
-          <p class="divider">
-            <span>{toDay(message.at)}</span>
-          </p>
-        )}
-        {where === "thread" && index === 1 && (
-          <p class="divider replies-divider">
-            <span>{replies === 1 ? "1 reply" : `${replies} replies`}</span>
-          </p>
-        )}
-        <Message message={message} where={where} />
-      </Fragment>
-    );
-  });
+function Messages({ messages, where }: MessagesProps) {
+  const [most, setMost] = useState(DRAWN_AT_ONCE);
+  const replies = messages.length - 1;
+  // A thread always shows what began it.
+  const head = where === "thread" ? messages.slice(0, 1) : [];
+  const rest = messages.slice(head.length);
+  const left = Math.max(0, rest.length - most);
+  const drawn = rest.slice(left);
+  return (
+    <>
+      {head.map((message) => (
+        <Message key={message.ts} message={message} where={where} />
+      ))}
+      {head.length > 0 && replies > 0 && (
+        <p class="divider replies-divider">
+          <span>{replies === 1 ? "1 reply" : `${replies.toLocaleString("en")} replies`}</span>
+        </p>
+      )}
+      {left > 0 && (
+        <button type="button" class="earlier" onClick={() => setMost(most + DRAWN_AT_ONCE)}>
+          Show earlier messages ({left.toLocaleString("en")})
+        </button>
+      )}
+      {drawn.map((message, index) => {
+        const before = drawn[index - 1];
+        const isNewDay = where === "channel" && toDay(message.at) !== (before && toDay(before.at));
+        return (
+          <Fragment key={message.ts}>
+            {isNewDay && (
+              <p class="divider">
+                <span>{toDay(message.at)}</span>
+              </p>
+            )}
+            <Message message={message} where={where} />
+          </Fragment>
+        );
+      })}
+    </>
+  );
 }
 
 export function ThreadPane({ place, onClose }: { place: Place; onClose: () => void }) {
@@ -91,7 +117,7 @@ export function ThreadPane({ place, onClose }: { place: Place; onClose: () => vo
         </button>
       </header>
       <Scroller>
-        <Messages messages={messages} where="thread" />
+        <Messages key={place.threadTs} messages={messages} where="thread" />
         {isUnheard(slack) && (
           <p class="empty">No bot is connected, so nobody answers. The channel shows how to connect one.</p>
         )}
