@@ -45,6 +45,7 @@ export const stopStream: Method = (context) => {
     status,
     by: "chat.stopStream",
   });
+  workspace.streamed(message);
   return accept({ channel: message.channel, ts: message.ts, message: toApiMessage(message, settings) });
 };
 

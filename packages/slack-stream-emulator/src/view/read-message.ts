@@ -2,6 +2,7 @@ import type { Settings } from "../options.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { toApiMessage } from "./api-message.ts";
+import { toBotProfile } from "./bot-profile.ts";
 
 interface Scene {
   readonly workspace: Workspace;
@@ -51,31 +52,9 @@ export function toPostedMessage(
     ...toApiMessage(message, settings),
     ...(username === undefined ? {} : { username }),
     ...(icons === undefined ? {} : { icons }),
-    ...(message.streamed ? {} : toProfile(message, workspace)),
+    ...(message.streamed ? {} : toBotProfile(message, workspace.directory)),
   };
 }
-
-function toProfile({ botId }: StoredMessage, { directory }: Workspace): Record<string, unknown> {
-  const app =
-    botId === undefined ? undefined : [...directory.apps.values()].find((one) => one.botId === botId);
-  if (app === undefined) return {};
-  const image = (size: number) => `https://avatars.slack-edge.test/${app.appId}_${size}.png`;
-  return {
-    bot_profile: {
-      id: app.botId,
-      app_id: app.appId,
-      user_id: app.botUserId,
-      name: app.name,
-      icons: { image_36: image(36), image_48: image(48), image_72: image(72) },
-      deleted: false,
-      updated: UPDATED,
-      team_id: app.teamId,
-    },
-  };
-}
-
-/** When every app was made. */
-const UPDATED = 1_600_000_000;
 
 function isReply({ ts, threadTs }: StoredMessage): boolean {
   return threadTs !== undefined && threadTs !== ts;

@@ -1,5 +1,6 @@
 import { toPlainText } from "../content/plain-text.ts";
 import { toStoredBlocks } from "../content/stored-blocks.ts";
+import { toBotProfile } from "../view/bot-profile.ts";
 import { toFile } from "../view/file.ts";
 import type { StoredMessage } from "./message.ts";
 import type { Activity } from "./observers.ts";
@@ -73,6 +74,36 @@ export function toMessageActivities(
       appId,
     })),
   ];
+}
+
+/**
+ * What Slack tells of a stream: at its start a message without text, and at its end the whole of it. What is appended is
+ * not told of (S148, S149).
+ */
+export function toStreamActivity(
+  message: StoredMessage,
+  { directory, parentUserId, now }: { directory: Directory; parentUserId: string | undefined; now: number },
+): Activity | undefined {
+  const channel = directory.channels.get(message.channel);
+  if (channel === undefined) return undefined;
+  const type = toChannelType(channel);
+  const isOpen = message.state === "open";
+  const fields = toMessageFields(message);
+  const { blocks: _, ...withoutBlocks } = fields;
+  const content = isOpen
+    ? { ...withoutBlocks, text: "" }
+    : { ...fields, ...(message.metadata === undefined ? {} : { metadata: message.metadata }) };
+  told.set(message, content);
+  const event = {
+    ...content,
+    ...toBotProfile(message, directory),
+    ...(parentUserId === undefined ? {} : { parent_user_id: parentUserId }),
+    streaming_state: isOpen ? "in_progress" : "completed",
+    channel: message.channel,
+    channel_type: type,
+    event_ts: isOpen ? message.ts : toEventTs(now),
+  };
+  return { kind: CHANNEL_KINDS[type], event };
 }
 
 /** A message as events carry it. */

@@ -1,5 +1,5 @@
 import type { EmulatorClock } from "../time/clock.ts";
-import { toMemberActivity, toMessageActivities, toReactionActivity } from "./activities.ts";
+import { toMemberActivity, toMessageActivities, toReactionActivity, toStreamActivity } from "./activities.ts";
 import { createMessage, type NewMessage, type StoredMessage } from "./message.ts";
 import type { Activity, Observers } from "./observers.ts";
 import { createReactions, type Reaction, type Reactions } from "./reactions.ts";
@@ -68,6 +68,8 @@ export interface Workspace {
   react(reaction: Reaction, change: "added" | "removed"): void;
   /** Tells of a message that says something else now. */
   edited(message: StoredMessage): void;
+  /** Tells of a stream that its app has begun or closed. */
+  streamed(message: StoredMessage): void;
   /** Tells of a message that is gone. */
   removed(message: StoredMessage): void;
   notify(message: StoredMessage, at: number): void;
@@ -130,6 +132,13 @@ export function createWorkspace(
       observers.activity.emit(activity);
   }
 
+  function streamed(message: StoredMessage): void {
+    if (!observers.activity.isHeard) return;
+    const parentUserId = byTs.get(message.threadTs ?? "")?.userId;
+    const activity = toStreamActivity(message, { directory, parentUserId, now: clock.now() });
+    if (activity !== undefined) observers.activity.emit(activity);
+  }
+
   function wait(ms: number, run: () => void): void {
     const part = Math.min(ms, LONGEST_WAIT_MS);
     later(part, ms > part ? () => wait(ms - part, run) : run);
@@ -160,6 +169,7 @@ export function createWorkspace(
       if (message.state === "open") open.add(message);
       changed(message);
       if (message.state === "posted") tellOf(message, undefined);
+      else streamed(message);
       return message;
     },
     changed,
@@ -177,6 +187,7 @@ export function createWorkspace(
       changed(message);
       tellOf(message, "message_changed");
     },
+    streamed,
     removed(message) {
       changed(message);
       tellOf(message, "message_deleted");

@@ -87,6 +87,54 @@ test("a subscribed bot hears what its own calls cause, another does not", async 
   expect(deaf.received).toEqual([]);
 });
 
+// S148, S149
+test("a bot that subscribes to messages is told of a stream when it starts and when its app stops it", async () => {
+  const { bot, slack, received, clock } = createScene({ events: ["message.channels"] });
+  const { message, delivered } = bot.message({ text: "Any news?" });
+  await delivered;
+  const place = { channel: CHANNEL, thread_ts: message.ts };
+  const recipient = { recipient_user_id: "U0000000001", recipient_team_id: "T0000000001" };
+  const { ts } = await call(slack, "chat.startStream", {
+    ...place,
+    ...recipient,
+    chunks: [{ type: "markdown_text", text: "All " }],
+  });
+  await call(slack, "chat.appendStream", {
+    channel: CHANNEL,
+    ts,
+    chunks: [{ type: "markdown_text", text: "well." }],
+  });
+  await call(slack, "chat.stopStream", {
+    channel: CHANNEL,
+    ts,
+    metadata: { event_type: "answered", event_payload: { id: 1 } },
+  });
+  await clock.advance(0);
+  const shared = {
+    type: "message",
+    channel_type: "channel",
+    ts,
+    ...place,
+    user: "U0000000099",
+    bot_id: "B0000000001",
+    app_id: "A0000000001",
+    bot_profile: { id: "B0000000001" },
+    parent_user_id: "U0000000001",
+  };
+  const [started, stopped, ...more] = received.slice(1);
+  expect(more).toEqual([]);
+  expect(started).toMatchObject({ ...shared, text: "", streaming_state: "in_progress" });
+  for (const name of ["subtype", "blocks", "metadata"]) expect(started).not.toHaveProperty(name);
+  expect(stopped).toMatchObject({
+    ...shared,
+    text: "All well.",
+    blocks: [{ type: "rich_text" }],
+    streaming_state: "completed",
+    metadata: { event_type: "answered", event_payload: { id: 1 } },
+  });
+  expect(stopped).not.toHaveProperty("subtype");
+});
+
 test("events that do not exist are refused with the nearest name", () => {
   expect(() => createScene({ events: ["reaction_aded" as EventKind] })).toThrow(
     "connectBot: events: unknown name reaction_aded; did you mean reaction_added?",
