@@ -426,6 +426,15 @@ test.each([
   expect(await drive(createSlack())(method, path, body)).toEqual({ status, error });
 });
 
+test.each(["/control", "/control/", "/control/v2/clock"])(
+  "%s leads to the version that there is",
+  async (path) => {
+    const response = await createSlack().app.fetch(new Request(`http://localhost${path}`));
+    expect(response.status).toBe(404);
+    expect(((await response.json()) as { error: string }).error).toContain("/control/v1");
+  },
+);
+
 test("a body that is no JSON, or is not sent as JSON, is refused", async () => {
   const { app } = createSlack();
   const post = async (type: string, body: string) => {

@@ -72,6 +72,8 @@ export function toHelp(): string {
       toRow(`--${name}${"value" in flag ? ` ${flag.value}` : ""}`, flag.help),
     ),
     "",
+    "The page is at /. Tests in any language use the JSON API at /control/v1; /control/v1/openapi.json describes it.",
+    "",
     "TIME is a number with ms, s or m: 500ms, 30s, 5m.",
     "FAULT is METHOD=NAME[:VALUE][*TIMES][+SKIP], METHOD may be *:",
     "  --fault chat.appendStream=msg_too_long      the next append is refused with that code",

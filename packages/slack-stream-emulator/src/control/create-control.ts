@@ -66,6 +66,7 @@ function refuse(
 }
 
 function findMethods(path: string): string[] {
+  if (!path.startsWith(CONTROL_PATH)) return [];
   const below = path.slice(CONTROL_PATH.length) || "/";
   return OPERATIONS.filter((one) => toPattern(one.path).test(below)).map((one) => one.method);
 }
