@@ -95,6 +95,8 @@ test.each<[unknown, string]>([
   [{ workspace: { channels: [{ id: "C1", teamId: "T2" }] } }, "workspace.channels[0].teamId must be a team"],
   [{ workspace: { apps: [{ token: "a", teamId: "T2" }] } }, "workspace.apps[0].teamId must be a team"],
   [{ workspace: { apps: [] } }, "workspace.apps must name at least one app"],
+  [{ workspace: { users: [] } }, "workspace.users must name at least one person"],
+  [{ workspace: { channels: [] } }, "workspace.channels must name at least one channel"],
 ])("createSlackEmulator(%j) is refused", (options, sentence) => {
   expect(() => createSlackEmulator(options as EmulatorOptions)).toThrow(RangeError);
   expect(() => createSlackEmulator(options as EmulatorOptions)).toThrow(sentence);

@@ -17,6 +17,10 @@ export async function bundlePage(): Promise<{ script: string; style: string }> {
     legalComments: "eof",
     define: { "process.env.NODE_ENV": '"production"' },
   });
-  const read = (ending: string) => outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
+  function read(ending: string): string {
+    const file = outputFiles.find(({ path }) => path.endsWith(ending));
+    if (file === undefined) throw new Error(`the bundle of the page has no ${ending} file`);
+    return file.text;
+  }
   return { script: read(".js"), style: read(".css") };
 }

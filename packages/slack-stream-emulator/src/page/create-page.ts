@@ -45,10 +45,9 @@ async function bundle(): Promise<Assets> {
 }
 
 async function readBuilt(): Promise<Assets> {
-  const [script, style] = await Promise.all(
-    ["page.js", "page.css"].map((name) => readFile(new URL(`./page/${name}`, import.meta.url), "utf8")),
-  );
-  return { script: script ?? "", style: style ?? "" };
+  const read = (name: string) => readFile(new URL(`./page/${name}`, import.meta.url), "utf8");
+  const [script, style] = await Promise.all([read("page.js"), read("page.css")]);
+  return { script, style };
 }
 
 /**

@@ -125,15 +125,15 @@ export const PROBES: readonly Probe[] = [
     question: "Does silence end a stream before its 300 seconds are over?",
     waitsMs: 250_000,
     async run(bench) {
-      const waits = [35_000, 65_000, 125_000, 250_000];
-      const streams: string[] = [];
-      for (const _ of waits) streams.push(await bench.start(chunks(textChunk("a"))));
+      const streams: { ms: number; ts: string }[] = [];
+      for (const ms of [35_000, 65_000, 125_000, 250_000])
+        streams.push({ ms, ts: await bench.start(chunks(textChunk("a"))) });
       const seen: string[] = [];
       let passed = 0;
-      for (const [index, ms] of waits.entries()) {
+      for (const { ms, ts } of streams) {
         await bench.pass(ms - passed);
         passed = ms;
-        const answer = await bench.append(streams[index] ?? "", chunks(textChunk("b")));
+        const answer = await bench.append(ts, chunks(textChunk("b")));
         seen.push(`${ms / 1_000} s: ${toCode(answer)}`);
       }
       return seen.join(", ");

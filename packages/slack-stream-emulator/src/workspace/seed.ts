@@ -3,13 +3,13 @@ import { checkSeed } from "./seed-shapes.ts";
 
 /** What the emulated Slack starts with. Lists given replace the default list whole. */
 export interface WorkspaceSeed {
-  /** Workspaces; the first is that of everything which names none. */
+  /** Workspaces. Whatever names none belongs to the first. */
   teams?: TeamSeed[] | undefined;
-  /** Installed apps; the first is the one that `token` speaks for. */
+  /** Installed apps. The `token` of the emulator is that of the first. */
   apps?: AppSeed[] | undefined;
   /** People. The first one writes and presses if a call names nobody. */
   users?: UserSeed[] | undefined;
-  /** Channels and direct messages; the first is used when none is named. */
+  /** Channels and direct messages. The first is used when none is named. */
   channels?: ChannelSeed[] | undefined;
   /** Groups that messages may mention. */
   userGroups?: UserGroupSeed[] | undefined;
@@ -29,7 +29,7 @@ export interface TeamSeed {
 
 /** An installed app: its bot user and the token that speaks for it. */
 export interface AppSeed {
-  /** The bot token; a call with it acts as this app. */
+  /** The bot token. A call with it acts as this app. */
   token: string;
   /** App-level token, for Socket Mode. @default "xapp-emulator-token" */
   appToken?: string | undefined;
@@ -47,7 +47,7 @@ export interface AppSeed {
   botUserId?: string | undefined;
   /** The name that people see. @default "bot" for the first app */
   name?: string | undefined;
-  /** Granted scopes; left out, every scope is granted. */
+  /** Granted scopes. Left out, every scope is granted. */
   scopes?: readonly string[] | undefined;
 }
 
@@ -67,7 +67,7 @@ export interface UserSeed {
   email?: string | undefined;
   /** What the person does. @default "" */
   title?: string | undefined;
-  /** User token: a call with it acts as this person. @default none, and "xoxp-emulator-token" for the default person */
+  /** User token. A call with it acts as this person. @default none, and "xoxp-emulator-token" for the default person */
   token?: string | undefined;
 }
 
@@ -85,7 +85,7 @@ export interface UserGroupSeed {
 
 /** A channel, or with an id that starts with D a direct message. */
 export interface ChannelSeed {
-  /** Starts with C; with D for a direct message, with G for a private channel. */
+  /** Starts with C, with D for a direct message, or with G for a private channel. */
   id: string;
   /** Without the #. @default the id */
   name?: string | undefined;
@@ -184,8 +184,17 @@ export function toDirectory(seed: WorkspaceSeed = {}, place = "workspace"): Open
   if (mainApp === undefined) throw new RangeError(`${place}.apps must name at least one app, got none`);
   const bots = apps.map((app) => toUser({ ...app, id: app.botUserId, isBot: true, token: "" }, firstTeam));
   const people = (seed.users ?? DEFAULT_USERS).map((user) => toUser(user, firstTeam));
-  const firstPerson = people[0]?.id ?? "";
+  const firstPerson = people[0]?.id;
+  if (firstPerson === undefined)
+    throw new RangeError(
+      `${place}.users must name at least one person, who acts when nobody is named, got none`,
+    );
   const seeded = seed.channels ?? DEFAULT_CHANNELS;
+  const firstChannel = seeded[0]?.id;
+  if (firstChannel === undefined)
+    throw new RangeError(
+      `${place}.channels must name at least one channel, which is used when none is named, got none`,
+    );
   const channels = new Map<string, Channel>();
   const everybody = { bots: bots.map(({ id }) => id), people: people.map(({ id }) => id), firstPerson };
   const restore = () => {
@@ -216,7 +225,7 @@ export function toDirectory(seed: WorkspaceSeed = {}, place = "workspace"): Open
     emoji: seed.emoji ?? {},
     mainApp,
     firstPerson,
-    firstChannel: seeded[0]?.id ?? "",
+    firstChannel,
     restore,
   };
 }
