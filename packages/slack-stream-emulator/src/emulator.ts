@@ -22,7 +22,7 @@ import type { Directory, WorkspaceSeed } from "./workspace/seed.ts";
 import type { Statuses } from "./workspace/statuses.ts";
 import type { AgentSessionStopped, Notification } from "./workspace/workspace.ts";
 
-/** A running Slack: doors to call it, scripts to break it, and everything it holds to look at. */
+/** A running Slack. Bots call it; a test breaks its calls, plays its people, and reads what it holds. */
 export interface SlackEmulator {
   /** The token of the first app. */
   readonly token: string;
@@ -32,13 +32,18 @@ export interface SlackEmulator {
   readonly clock: EmulatorClock;
   /** As given, with what was changed since. */
   readonly options: Readonly<EmulatorOptions>;
-  /** Changes limits and readings while it runs; throws the `RangeError` of a bad number and changes nothing then. */
+  /**
+   * Changes limits and other conditions while it runs. Throws a `RangeError` for a wrong value, and changes nothing then.
+   */
   configure(changes: Conditions): void;
-  /** Moves the clock on, streams end and timers fire on the way; a `TypeError` where the given clock cannot. */
+  /**
+   * Moves the clock ahead by `ms`. Streams end and timers fire on the way. Throws a `TypeError` if the given clock has no
+   * `advance()`.
+   */
   advance(ms: number): Promise<void>;
-  /** Answers in-process; for web-api 8 and everything else that takes a `fetch`. */
+  /** Answers in-process. For web-api 8, and everything else that takes a `fetch`. */
   readonly fetch: FetchDoor;
-  /** Answers in-process; for web-api 7 and other users of axios. */
+  /** Answers in-process. For web-api 7, and everything else that uses axios. */
   readonly axiosAdapter: AxiosDoor;
   /** What a `WebClient` of that major version needs to talk to this Slack in-process. */
   webClientOptions(major: 7): { slackApiUrl: string; adapter: AxiosDoor };
@@ -46,21 +51,24 @@ export interface SlackEmulator {
   webClientOptions(major: 8): { slackApiUrl: string; fetch: FetchDoor };
   /** The same Slack as an app, Request → Response, to be mounted anywhere. */
   readonly app: HttpApp;
-  /** Serves it over HTTP; `close()` of the emulator ends it too. */
+  /** Serves it over HTTP. `close()` of the emulator ends the server too. */
   listen(options?: ListenOptions): Promise<Listening>;
 
-  /** Scripts a fault for the next calls of a method; `"*"` is any method. */
+  /**
+   * Breaks the next calls of a method. `"*"` is every method. Throws a `RangeError` for an unknown method or fault, with the
+   * nearest name.
+   */
   failNext(method: string, fault: Fault, options?: FaultOptions): void;
   /** The scripted faults that are left, with how many calls each will still meet. */
   unusedFaults(): readonly ScriptedFault[];
-  /** Takes back every scripted fault that is left. */
+  /** Removes every scripted fault that is left. */
   clearFaults(): void;
   /** Throws an `Error` that names every scripted fault that no call met. */
   assertNoFaultLeft(): void;
 
-  /** Every request in order: the newest 50,000, the oldest are forgotten. */
+  /** Every request in order. The newest 50,000 are kept. */
   readonly calls: readonly Call[];
-  /** Every message in order; read anew after time has passed, since streams expire by the clock. */
+  /** Every message in order. Reading ends the streams whose time is over, so read anew after the clock has moved. */
   readonly messages: readonly Readonly<StoredMessage>[];
   /** What people were notified of, in order. */
   readonly notifications: readonly Notification[];
@@ -78,9 +86,9 @@ export interface SlackEmulator {
   readonly scheduledMessages: readonly ScheduledMessage[];
   /** The prompts that an assistant thread offers. */
   suggestedPrompts(channel: string, threadTs: string): SuggestedPrompts | undefined;
-  /** The title of an assistant thread; undefined when none was set. */
+  /** The title of an assistant thread. Undefined when none was set. */
   threadTitle(channel: string, threadTs: string): string | undefined;
-  /** A trigger id, as if somebody had clicked: it opens one view within three seconds. */
+  /** A trigger id, as if somebody had clicked. It opens one view within three seconds. */
   issueTrigger(options?: { user?: string | undefined; viewId?: string | undefined }): string;
   /** The connections by Socket Mode. */
   readonly socketMode: SocketMode;
@@ -89,7 +97,7 @@ export interface SlackEmulator {
 
   /** Ends an open stream as Slack does at the end of its life. */
   expire(ts: string): void;
-  /** Presses the stop button of a thread; hands back the event Slack sends to the app. */
+  /** Presses the stop button of a thread. Returns the event that Slack sends to the app. */
   stopByUser(
     target: string | { channel: string; threadTs: string },
     options?: { answer?: UserStopAnswer | undefined; user?: string | undefined },
@@ -101,7 +109,10 @@ export interface SlackEmulator {
   /** Clicks an element of a message. The listeners of `onClick` are called. */
   click(click: ButtonClick): void;
 
-  /** What a reader sees of a thread, with the status line below it; with `pushes: "shown"` also what each push says. */
+  /**
+   * What people read in a thread, with the status line below it. With `pushes: "shown"` it also has what each push
+   * notification says.
+   */
   thread(channel: string, threadTs: string, options?: ThreadOptions): string;
   /** The run as lines. */
   transcript(): string[];
@@ -114,8 +125,8 @@ export interface SlackEmulator {
   onEvent(listener: (event: AgentSessionStopped) => void): () => void;
 
   /**
-   * Calls `listener` with each event that an app may subscribe to, until the returned function is called: messages,
-   * reactions, members, files, pins and channels. A person or any app may have caused it.
+   * Calls `listener` with each event that an app may subscribe to, until the returned function is called. They are about
+   * messages, streams, reactions, members, files, pins and channels. A person or any app may have caused them.
    */
   onActivity(listener: (activity: Activity) => void): () => void;
 
@@ -123,9 +134,9 @@ export interface SlackEmulator {
   onClick(listener: (click: ButtonClick) => void): () => void;
 
   /**
-   * Forgets messages, calls, statuses and scripted faults; the doors and listeners stay. The workspace is as it was seeded
-   * again, or as `workspace` seeds it anew: a bot that was connected before then has to connect again. Throws a `RangeError`
-   * for a seed that is wrong, and forgets nothing then.
+   * Forgets messages, calls, statuses and scripted faults. Clients, bots and listeners stay connected, and the clock is not
+   * moved back. The workspace is as it was seeded at first, or as `workspace` seeds it. After another seed a bot has to
+   * connect again. Throws a `RangeError` for a wrong seed, and forgets nothing then.
    */
   reset(options?: { workspace?: WorkspaceSeed | undefined }): void;
   /** Ends every server that was started. */

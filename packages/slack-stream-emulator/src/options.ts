@@ -8,39 +8,39 @@ import type { WorkspaceSeed } from "./workspace/seed.ts";
 
 /** Options of a local Slack. All are optional. */
 export interface EmulatorOptions {
-  /** Time for streams, limits and latency. @default real time, which `advance(ms)` moves on */
+  /** The clock of streams, limits and latency. @default real time, which `advance(ms)` moves ahead */
   clock?: EmulatorClock | undefined;
-  /** Life of a stream from its start, whatever is sent. @default 300_000 */
+  /** How long a stream lives from its start, in ms. @default 300_000 */
   ttlMs?: number | undefined;
-  /** Life of a stream without a call on it; 30_000 models the shortest report. @default false */
+  /** How long a stream lives without a call on it, in ms. 30_000 is the shortest time that was reported. @default false */
   idleMs?: number | false | undefined;
-  /** Time before an answer, by the clock; 0 takes no timer at all. @default 0 */
+  /** Time before each response, in ms by the clock. With 0 no timer is set. @default 0 */
   latencyMs?: number | (() => number) | undefined;
   /** How the size of a message is counted and where it ends. @default "codepoints" (12,000) */
   size?: SizeUnit | { unit?: SizeUnit | undefined; limit?: number | undefined } | undefined;
-  /** @default false */
+  /** Slack's documented rate limits, other ones, or none. @default false */
   rateLimits?: false | "documented" | RateLimitOptions | undefined;
   /**
-   * Where a stream needs its recipient: in channels, with either way taken in DMs; in DMs too, `everywhere`; in channels, and
-   * refused in DMs, `strict-dm`; nowhere, `never`. @default "channels"
+   * Where a stream needs its recipient. `channels`: in channels, and may be given in direct messages. `everywhere`: in direct
+   * messages too. `strict-dm`: in channels, and is refused in direct messages. `never`: nowhere. @default "channels"
    */
   recipients?: RecipientRule | undefined;
   /** Whether the app is declared an agent, which session statuses need. @default true */
   isAgent?: boolean | undefined;
-  /** Whether the app receives `agent_session_stopped`; without it a status is answered with a warning. @default true */
+  /** Whether the app receives `agent_session_stopped`. If not, setting a status gets a warning. @default true */
   subscribesToStop?: boolean | undefined;
   /** Whether replacing rich text by plain `text` is refused with `block_mismatch`. @default false */
   blockMismatch?: boolean | undefined;
-  /** A Slack without the streaming methods: they answer `unknown_method`. @default false */
+  /** A Slack without the streaming methods. They answer `unknown_method`. @default false */
   govSlack?: boolean | undefined;
-  /** A Slack after February 2027: the methods of the assistant experience answer `method_deprecated`. @default false */
+  /** A Slack after February 2027. The methods of the assistant experience answer `method_deprecated`. @default false */
   assistantRetired?: boolean | undefined;
   /** Whether a text of white space alone is accepted. Slack's own answer is not known. @default "accept" */
   blankText?: "accept" | "no_text" | undefined;
   /** What an app may read, and how it reads an expired message. */
   readBack?: ReadBackOptions | undefined;
   /**
-   * Host names under which clients may reach the emulator over HTTP, such as `slack` in a container network; `"*"` allows
+   * Host names under which clients may reach the emulator over HTTP, such as `slack` in a container network. `"*"` allows
    * every name. IP addresses, `localhost` and the `host` of `listen()` are always allowed. @default none
    */
   allowHosts?: readonly string[] | undefined;
@@ -48,7 +48,7 @@ export interface EmulatorOptions {
   workspace?: WorkspaceSeed | undefined;
 }
 
-/** Where a stream needs its recipient: in channels; everywhere; nowhere; in channels, and refused in direct messages. */
+/** Where a stream needs its recipient. The option `recipients` says what each value means. */
 export type RecipientRule = "channels" | "everywhere" | "never" | "strict-dm";
 
 /** What may change while the emulator runs. */
@@ -56,7 +56,7 @@ export type Conditions = Omit<EmulatorOptions, "allowHosts" | "clock" | "workspa
 
 /** Rate limits other than the documented ones. */
 export interface RateLimitOptions {
-  /** Requests a minute by method; a method left out keeps Slack's documented number. */
+  /** Requests a minute, by method. A method that is left out keeps Slack's documented number. */
   perMinute?: Readonly<Record<string, number>> | undefined;
   /** Requests that may come at once. @default a minute's worth, and 1 post a channel */
   burst?: number | undefined;
@@ -68,7 +68,7 @@ export interface RateLimitOptions {
 export interface ReadBackOptions {
   /** `forbidden` answers `missing_scope` to every read of a conversation. @default "allowed" */
   access?: "allowed" | "forbidden" | undefined;
-  /** `streaming_state` of an expired message; Slack's own is not known. @default "errored" */
+  /** `streaming_state` of an expired message. Slack's own is not known. @default "errored" */
   expired?: "errored" | "completed" | "in_progress" | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { EmulatorClock } from "../time/clock.ts";
 import { toMethod, untilAborted } from "./abort.ts";
 import { readSiteRequest } from "./fetch-door.ts";
 
-/** What the door reads of an axios request; axios itself is not needed. */
+/** What is read of an axios request. The axios package is not needed. */
 export interface AxiosRequest {
   /** Address, or a path below `baseURL`. */
   url?: string | undefined;

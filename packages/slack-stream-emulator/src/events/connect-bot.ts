@@ -90,10 +90,10 @@ const BOT_OPTIONS = [
 const DEFAULT_EVENTS: readonly EventKind[] = ["agent_session_stopped"];
 
 /**
- * Lets a bot have its events: signed over HTTP, or by Socket Mode, and sent again when the bot takes longer than three
- * seconds or fails. Stop events are delivered however the stop came about.
+ * Connects a bot, so that it is sent its events: signed over HTTP, or by Socket Mode. An event is sent again when the bot
+ * fails, or takes longer than three seconds. Stop events are sent whoever pressed stop.
  *
- * Throws a `TypeError` or `RangeError` that names the option that is missing or unknown.
+ * Throws a `TypeError` for an option that is missing, and a `RangeError` for one that is unknown.
  *
  * @example
  * const bot = connectBot(slack, { bot: "http://127.0.0.1:3000/slack/events", signingSecret });

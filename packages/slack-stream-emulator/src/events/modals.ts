@@ -26,7 +26,7 @@ export interface Submitted extends Attempt {
 
 /** What people do with modals. */
 export interface Modals {
-  /** Somebody submits a modal: `view_submission`; the answer's `response_action` is carried out. */
+  /** Somebody submits a modal: `view_submission`. The `response_action` of the bot's answer is carried out. */
   submitView(submission?: Submission): Promise<Submitted>;
   /** Somebody closes a modal: `view_closed`, if its views ask for it by `notify_on_close`. */
   closeView(options?: {

@@ -74,9 +74,9 @@ export interface People extends Modals {
   join(membership: { channel: string; user?: string | undefined }): Promise<Attempt>;
   /** Somebody clicks a button, or uses another element: `block_actions`, sent once. */
   click(click: Click): Promise<Attempt>;
-  /** Somebody types in a menu whose options the app gives: `block_suggestion`; the attempt's `answer` has them. */
+  /** Somebody types in a menu whose options the app gives: `block_suggestion`. The options are in `answer`. */
   suggest(suggestion: Suggestion): Promise<Attempt>;
-  /** Somebody uses a slash command; what the bot answers at once is posted as Slack does. */
+  /** Somebody uses a slash command. What the bot answers at once is posted, as Slack does. */
   command(command: SlashCommand): Promise<Attempt>;
   /** Somebody uses a global shortcut, or with `ts` one on a message. */
   shortcut(shortcut: Shortcut): Promise<Attempt>;

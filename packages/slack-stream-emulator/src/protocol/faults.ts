@@ -15,7 +15,7 @@ export type Fault =
   | ({ type: "html" } & Application)
   | {
       type: "rate-limit";
-      /** Seconds; a string is sent as it is (a header no client can use); `false` sends no header. @default 1 */
+      /** Seconds. A string is sent as it is, even one that no client can read. `false` sends no header. @default 1 */
       retryAfter?: number | string | false | undefined;
       /** `body` is HTTP 200 with `ok: false`. @default "http" */
       shape?: "http" | "body" | undefined;
@@ -26,7 +26,7 @@ export type Fault =
   | {
       type: "user-stop";
       answer?: UserStopAnswer | undefined;
-      /** How long after the refusal the event is sent; 0 sends it before. @default 0 */
+      /** How long after the refusal the event is sent, in ms. 0 sends it before the refusal. @default 0 */
       eventAfterMs?: number | undefined;
     };
 
@@ -34,7 +34,7 @@ export type Fault =
 export interface Application {
   /** `"later"` carries it out `afterMs` after the call. */
   applied?: boolean | "later" | undefined;
-  /** With `applied: "later"`. @default 1_000 */
+  /** With `applied: "later"`: after how many ms. @default 1_000 */
   afterMs?: number | undefined;
 }
 

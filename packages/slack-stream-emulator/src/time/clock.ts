@@ -1,12 +1,12 @@
 /** Time as the emulator sees it. The same shape fits a test's manual clock and the system's. */
 export interface EmulatorClock {
-  /** Milliseconds; only differences matter. */
+  /** Milliseconds. Only differences matter. */
   now(): number;
-  /** Runs `fire` once after `ms`; the returned function takes the timer back. */
+  /** Calls `fire` once after `ms`. The returned function cancels the timer. */
   setTimer(ms: number, fire: () => void): () => void;
-  /** Moves time on; a clock without it can only be waited for. */
+  /** Moves time ahead by `ms`. A clock without it can't be moved. */
   advance?(ms: number): Promise<void>;
-  /** When the next timer fires, in ms; undefined when none is set, or the clock does not tell. */
+  /** When the next timer fires, in ms. Undefined when none is set, or the clock does not tell. */
   readonly nextTimerAt?: number | undefined;
 }
 

@@ -1,17 +1,20 @@
 import type { EmulatorClock } from "./clock.ts";
 import { earliest, type Timer } from "./timer-list.ts";
 
-/** A clock that stands still until it is told to move; code under test and emulator share it. */
+/** A clock that stands still until it is told to move. The code under test and the emulator share it. */
 export interface ManualClock extends EmulatorClock {
-  /** Moves time on by `ms`, firing due timers in order and letting everything settle after each. */
+  /** Moves time ahead by `ms`. Due timers fire in order, and what each starts settles before the next. */
   advance(ms: number): Promise<void>;
-  /** Moves from timer to timer until `promise` settles, and hands back its outcome. */
+  /**
+   * Moves from timer to timer until `promise` settles, and settles as it does. Rejects with an `Error` when no timer is left,
+   * or when that takes more than `maxMs` (3,600,000 if left out).
+   */
   runUntil<T>(promise: PromiseLike<T>, options?: { maxMs?: number | undefined }): Promise<T>;
   /** Lets microtasks and pending promise chains run without moving time. */
   settle(): Promise<void>;
   /** Timers that are set and have not fired. */
   readonly pending: number;
-  /** When the next of them fires, in ms; undefined when none is set. */
+  /** When the next of them fires, in ms. Undefined when none is set. */
   readonly nextTimerAt: number | undefined;
 }
 

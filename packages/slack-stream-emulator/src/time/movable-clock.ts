@@ -1,14 +1,14 @@
 import type { EmulatorClock } from "./clock.ts";
 import { earliest, type Timer } from "./timer-list.ts";
 
-/** Real time plus an offset that only grows: for people who watch, and for bots that run beside it. */
+/** Real time plus an offset that only grows. For people who watch, and for bots in other processes. */
 export interface MovableClock extends EmulatorClock {
   /**
-   * Moves time on by `ms` at once. Timers that fall due on the way fire in order, each with a moment of real time
+   * Moves time ahead by `ms` at once. Timers that fall due on the way fire in order, each with a moment of real time
    * after it, so that the calls which it causes arrive at about the time they would have.
    */
   advance(ms: number): Promise<void>;
-  /** When the next timer fires, in ms; undefined when none is set. */
+  /** When the next timer fires, in ms. Undefined when none is set. */
   readonly nextTimerAt: number | undefined;
 }
 

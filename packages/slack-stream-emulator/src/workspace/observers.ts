@@ -5,7 +5,7 @@ import type { Reaction } from "./reactions.ts";
 import type { StatusRecord } from "./statuses.ts";
 import type { AgentSessionStopped, Notification } from "./workspace.ts";
 
-/** What changed; the values are the live records, to be read and not kept. */
+/** What changed. The values are live: read them at once, and keep copies. */
 export type Change =
   | { type: "message"; message: Readonly<StoredMessage> }
   | { type: "notification"; notification: Notification }

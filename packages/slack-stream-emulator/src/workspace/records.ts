@@ -60,7 +60,7 @@ export interface StoredFile {
   shares: { readonly channel: string; readonly ts: string }[];
 }
 
-/** A message only one person sees; it is in no history. */
+/** A message that only one person sees. No history has it. */
 export interface EphemeralMessage {
   /** Id of the channel. */
   readonly channel: string;

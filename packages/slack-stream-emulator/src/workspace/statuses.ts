@@ -25,11 +25,11 @@ export interface StatusRecord {
 export interface Statuses {
   /** Every status that was set, in order. */
   readonly history: readonly StatusRecord[];
-  /** The status line readers see now; undefined when none is set or its two minutes are over. */
+  /** The status line that people see now. Undefined when none is set, or its two minutes are over. */
   assistant(channel: string, threadTs: string): string | undefined;
   /** The `loading_messages` that the line has now. */
   loading(channel: string, threadTs: string): readonly string[];
-  /** The session's status; undefined when the thread has no session or `processing` ran out. */
+  /** The status of the agent session. Undefined when the thread has none, or its hour of `processing` is over. */
   session(channel: string, threadTs: string): SessionStatus | undefined;
 }
 
