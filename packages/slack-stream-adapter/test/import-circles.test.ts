@@ -9,7 +9,7 @@ test("no file of a package imports itself through others, types aside", () => {
   expect(findCircle(graph)?.join(" → ")).toBeUndefined();
 });
 
-test("a circle is found, and what only types close is none", () => {
+test("a circle is found, and a circle of types alone is none", () => {
   const sources = {
     a: 'import { b } from "./b.ts";',
     b: 'export * from "./c.ts";',

@@ -308,7 +308,7 @@ test.each<[string, object]>([
   expect(answer.ok).toBe(true);
 });
 
-test("what Slack stores can be written again: it passes as it was read", async () => {
+test("stored blocks can be written again unchanged", async () => {
   const slack = createSlackEmulator();
   const markdown =
     "# H\n\n**b** [l](https://u.example) <@U1>\n\n1. a\n   - b\n\n> q\n\n```js\nx\n```\n\n| a |\n|-:|\n| 1 |\n\n---";

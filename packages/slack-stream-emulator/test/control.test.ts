@@ -218,7 +218,7 @@ test("an event that a bot fails to take is sent again as the clock runs, and eac
   expect((await ask("GET", `/deliveries?since=${next}`)).deliveries).toEqual([]);
 });
 
-test("people press stop and click; what only a bot can answer says that none is connected", async () => {
+test("people press stop and click, and a request that needs a bot says that none is connected", async () => {
   const slack = createSlack();
   const ask = drive(slack);
   const { ts } = await startStream(slack, "1767225600.000000");

@@ -122,7 +122,7 @@ test("an answer takes the latency by the clock, and none takes no timer", async 
   expect(slack.calls.map((one) => one.durationMs)).toEqual([250, 0]);
 });
 
-test("what was to happen late does not outlive reset() and close()", async () => {
+test("scheduled effects do not outlive reset() and close()", async () => {
   const late = { type: "http", applied: "later", afterMs: 5_000 } as const;
   slack.failNext("chat.postMessage", late, { times: 2 });
   await post().catch(() => undefined);

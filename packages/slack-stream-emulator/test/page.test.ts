@@ -89,7 +89,7 @@ test("the feed tells everything first and then what changed", async () => {
   leave();
 });
 
-test("a slow reader gets what is, not all that was", async () => {
+test("a slow reader gets the latest state, not each change", async () => {
   const { next, leave } = await follow();
   await next();
   const ts = await start(slack);
@@ -125,7 +125,7 @@ function pull() {
   };
 }
 
-test("an update tells what changed, and leaves out what is as it was", async () => {
+test("an update holds only changes", async () => {
   const { next, leave } = pull();
   expect(await next()).toMatchObject({ replace: true, conditions: { ttlMs: 300_000 }, faults: [] });
   slack.postUserMessage({ text: "Why?" });

@@ -18,7 +18,7 @@ test.each([
   expect(toShortText(value)).toBe(expected);
 });
 
-test("toShortText() is not moved by what can't be read", () => {
+test("toShortText() ignores values that can't be read", () => {
   const hostile = Object.defineProperty({ fine: 1 }, "broken", {
     enumerable: true,
     get: () => {

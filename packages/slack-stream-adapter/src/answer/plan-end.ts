@@ -113,7 +113,7 @@ function planLaterRepairs(lane: Lane, inputs: Inputs): Step | undefined {
   return repair(task, lane.stage);
 }
 
-/** Openings that were answered after they had been made again: their text is there twice, but they must not turn red. */
+/** Openings that were answered after they had been made again. Their text is there twice, and Slack must not mark them as errored. */
 function planStrays(lane: Lane, { late, stoppedMessages }: Inputs): Step | undefined {
   const isStray = (one: LateMessage) =>
     one.call === "start" && !isKnown(lane, one) && stoppedMessages?.has(one.ts) !== true;

@@ -30,7 +30,7 @@ test("toSettings() takes as many loading messages as Slack does", () => {
   );
 });
 
-test("toSettings() takes what the options are for", () => {
+test("toSettings() takes valid agent options", () => {
   const options = {
     tasks: {
       a: "A",

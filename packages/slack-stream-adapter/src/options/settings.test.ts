@@ -34,7 +34,7 @@ test.each([
   expect(check).toThrow(message);
 });
 
-test("toSettings() takes what decorates an answer", () => {
+test("toSettings() takes blocks, metadata, names and icons", () => {
   const options = {
     stopBlocks: Array(50).fill(divider),
     metadata: { event_type: "a", event_payload: {} },
@@ -46,7 +46,7 @@ test("toSettings() takes what decorates an answer", () => {
 });
 
 // Any object was taken for a client, and its missing methods for a Slack that does not stream.
-test("checkTarget() takes what calls Slack for a client, and says what an app's client is", () => {
+test("checkTarget() takes any object that calls Slack, and says that an app's client is in its .client", () => {
   const apiCall = async () => ({ ok: true });
   const check = (client: object) => () => checkTarget({ client: client as never, channel: "C1" });
   for (const client of [{ apiCall }, { chat: {} }, Object.create({ apiCall })])

@@ -62,7 +62,7 @@ test("find() reads the channel where there is no thread", async () => {
   });
 });
 
-test("find() passes over what is no message and hands on metadata", async () => {
+test("find() skips values that are no message, and passes metadata on", async () => {
   const metadata = { event_type: "answer", event_payload: { a: 1 } };
   const messages = [null, "x", {}, { ts: "1.1", metadata, blocks: [{ type: "header" }, 7], user: "U9" }];
   const client = {

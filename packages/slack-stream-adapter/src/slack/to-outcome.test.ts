@@ -257,7 +257,7 @@ test("toOutcome() trusts a refused connection only where one attempt was made", 
   });
 });
 
-test("toOutcome() takes an answer of Slack's for what it is, after any number of attempts", () => {
+test("toOutcome() believes an answer of Slack's, after any number of attempts", () => {
   const append: CallDescription = { ...describeCall("append"), attempts: "unknown" };
   expect(meaningOf(refusal("is_archived"), append)).toBe("refused-for-good");
 });

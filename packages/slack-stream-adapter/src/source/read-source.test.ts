@@ -153,7 +153,7 @@ test("readSource() travels a failing source function as a value", async () => {
   expect(await collect(() => 5 as never).ended).toContain("it returned: expected text, an iterable");
 });
 
-test("checkSource() says what was given", () => {
+test("checkSource() names the kind of a wrong source", () => {
   for (const [source, words] of [
     [undefined, "undefined"],
     [Promise.resolve(), "a promise (await it first, or give a function)"],
@@ -283,7 +283,7 @@ test("readSource() says what is wrong with a Response, and with a source that wa
   for (let times = 0; times < 2; times += 1) expect(await collect(again).ended).toBe("done");
 });
 
-test("readSource() reads of a Response what ResponseLike names, and nothing else", async () => {
+test("readSource() reads only the fields of ResponseLike from a Response", async () => {
   const plain = (headers: Readonly<Record<string, string>>) => ({
     ok: true,
     status: 200,

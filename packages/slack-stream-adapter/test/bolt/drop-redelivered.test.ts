@@ -31,7 +31,7 @@ test("dropRedelivered() and handleStopButton() fit an app of Bolt 3, 4 and 5", (
   expectTypeOf<bolt3.App | bolt4.App | bolt5.App>().toExtend<BoltApp>();
 });
 
-test("an event passes once, what has no event_id always", async () => {
+test("an event passes once, and a request without event_id always", async () => {
   const { deliver } = createListener();
   const passed = [];
   for (const id of ["Ev1", "Ev1", "Ev2", "Ev1"]) passed.push(await deliver({ event_id: id }));

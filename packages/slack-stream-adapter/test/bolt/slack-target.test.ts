@@ -360,7 +360,7 @@ test("a target may be a listener's arguments, or its event with a client or a to
   expect(readTarget(changed)).toMatchObject({ ...inThread, threadTs: "90.1" });
 });
 
-test("what a target names itself goes before what the event says", () => {
+test("fields of the target win over those of the event", () => {
   const target = { ...said, client, threadTs: "50.1", recipientUserId: "U0000000007" };
   expect(readTarget(target)).toMatchObject({
     threadTs: "50.1",

@@ -54,7 +54,7 @@ test.each(cases)("createSlackAdapter() makes of %s and %s what the peer makes", 
   );
 });
 
-test("what the factory makes is ours, and is the peer's", () => {
+test("the factory's adapter is an instance of ours and of the peer's class", () => {
   const adapter = ours.createSlackAdapter({ signingSecret: "secret", logger });
   expect(adapter).toBeInstanceOf(ours.SlackAdapter);
   expect(adapter).toBeInstanceOf(peer.SlackAdapter);

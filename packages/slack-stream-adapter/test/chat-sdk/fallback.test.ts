@@ -74,7 +74,7 @@ test.each(["ratelimited", "internal_error", "channel_type_not_supported"])(
   },
 );
 
-test("what is missing is said once, by the adapter's logger", async () => {
+test("the adapter's logger names a missing field once", async () => {
   const logger = { ...quiet, warn: vi.fn() };
   const story = await createChatStory({ config: { logger } });
   story.slack.failNext("chat.startStream", "team_not_found", { times: 2 });
@@ -134,7 +134,7 @@ test.each(["appendStream", "stopStream"])(
   },
 );
 
-test("what nobody can explain before anything was shown is continued by post and edit, at once", async () => {
+test("an unknown error before the first text makes the reply go on by post and edit at once", async () => {
   const story = await createChatStory();
   breakMethod(story, "startStream", new Error("boom"));
   await story.answer(["hello"]);

@@ -70,7 +70,7 @@ test("a source that hangs is let go at once when Slack refuses for good", async 
   expect(source.returns).toEqual([1]);
 });
 
-test("a source that is not asynchronous, and one that can't be let go, are read to their end", async () => {
+test("a sync source, and a source without return(), are read to their end", async () => {
   const { story } = await createScene([]);
   const bare = { [Symbol.asyncIterator]: () => ({ next: createSource(["All."], story).next }) };
   for (const source of [bare, ["All."]] as AsyncIterable<string>[]) {

@@ -38,7 +38,7 @@ test("within the grace a line waits for its end; then it is cut there", async ()
   expect(textsOf(story)).toEqual(["One long line that ends", "and goes on"]);
 });
 
-test("a silence longer than a message's life leaves nothing red", async () => {
+test("a silence longer than a message's life leaves no errored message", async () => {
   const story = await createChatStory({ config: { agentView: true } });
   await story.answer(["Working on it.", silence(20 * minute), "Here it is."]);
   expect(textsOf(story)).toEqual(["Working on it.", "Here it is."]);
@@ -197,7 +197,7 @@ test("an answer to an append that is lost is not sent twice", async () => {
   expect(textsOf(story)).toEqual(["One. Two. Three."]);
 });
 
-test("what another code refuses for good is told as Slack's client tells it", async () => {
+test("another final refusal reaches the handler as the error of Slack's client", async () => {
   const story = await createChatStory();
   story.slack.failNext("chat.appendStream", "is_archived", { times: 9 });
   story.slack.failNext("chat.startStream", "is_archived", { skip: 1, times: 9 });

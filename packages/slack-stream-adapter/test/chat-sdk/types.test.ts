@@ -4,7 +4,7 @@ import type * as ours from "../../src/chat-sdk/index.ts";
 
 // These fail to compile, not to run: `tsc` reads the tests as well.
 
-test("what takes the peer's adapter takes ours, and what reads its members reads ours", () => {
+test("code that takes the peer's adapter or reads its members takes ours", () => {
   expectTypeOf<ours.SlackAdapter>().toExtend<peer.SlackAdapter>();
   expectTypeOf<keyof peer.SlackAdapter>().toExtend<keyof ours.SlackAdapter>();
   expectTypeOf<ours.SlackAdapter["stream"]>().toEqualTypeOf<peer.SlackAdapter["stream"]>();

@@ -69,7 +69,7 @@ test("`ready` of an answer that runs elsewhere rejects, as `stop()` does", async
   expect(shown(story)).toBe("Here.");
 });
 
-test("settleStreams() closes what nobody goes on with, once, and a later call goes on all the same", async () => {
+test("settleStreams() closes an answer that nobody goes on with, once, and a later call still goes on", async () => {
   const story = createStory();
   const memory = createStore();
   const dead = createMortal(story, memory, { call: 4, when: "after" });

@@ -175,7 +175,7 @@ test("if the source gives other words, the shown text is taken back", async () =
   expect(shown(story)).toBe("Something quite different.");
 });
 
-test("a source that fails before it has said again what was said leaves the message closed with a notice, and the next try goes on", async () => {
+test("a source that fails while it repeats the text leaves a closed message with a notice, and the next try goes on", async () => {
   const story = createStory();
   const memory = createStore();
   await dieAt(story, memory, 5);

@@ -144,7 +144,7 @@ test("a process that was frozen beyond its lease sets no status and no reaction 
   expect(story.slack.calls.slice(calls).map(({ method }) => method)).toEqual([]);
 });
 
-test("a process that loses its lease before its source has said again what was said closes nothing", async () => {
+test("a process that loses its lease while its source repeats the text closes nothing", async () => {
   const story = createStory();
   const memory = createStore();
   const dead = createMortal(story, memory, { call: 4, when: "after" });

@@ -26,7 +26,7 @@ test("what is shown piece by piece, joined, is what was given", () => {
   );
 });
 
-test("what is held back depends on the text, not on how it was cut", () => {
+test("the held text depends on the whole text, not on how it was cut", () => {
   fc.assert(
     fc.property(texts, sizes, (text, cuts) => {
       const slow = createShower();

@@ -26,7 +26,7 @@ test("a table whose head is cut is a table in the next message", () => {
   }
 });
 
-test("no place for a message's end is looked for between the words of what may be a table's head", () => {
+test("no message ends between the words of a possible table head", () => {
   const first = compose(startAnswer({ maxBytes: 9_000 }), "| a1", { ended: false, reserve: 0 });
   const next = compose(first.state, " b2 | c3", { ended: false, reserve: 0, stopAt: "word" });
   expect(next).toMatchObject({ wire: " b2 | c3", full: false });

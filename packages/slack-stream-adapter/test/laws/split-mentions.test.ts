@@ -66,7 +66,7 @@ test.each([
   }
 });
 
-test("nobody is called by what a comment holds", () => {
+test("mentions in a comment notify nobody", () => {
   for (const text of ["<!-- <!here> -->", "<!--<!channel>-->", "<!-- x --><!here>", "<!- <!here> -->"])
     for (let size = 1; size <= 9; size++) {
       expect(pages(streamReleased(cutAt(text, [size])))).toEqual([]);

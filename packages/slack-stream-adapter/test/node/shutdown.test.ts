@@ -28,7 +28,7 @@ async function endBot(signal: NodeJS.Signals) {
   return { how, message };
 }
 
-test("closeStreamsOnShutdown() closes what is open, and the process ends by its signal", async () => {
+test("closeStreamsOnShutdown() closes open messages, and the process ends by its signal", async () => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     const { how, message } = await endBot(signal);
     expect(how).toEqual({ code: null, signal });

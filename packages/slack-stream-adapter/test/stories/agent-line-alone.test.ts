@@ -10,7 +10,7 @@ import {
 
 /** A message that holds but a line of what a tool does is not left like that, whatever becomes of the answer. */
 
-test("an answer that ends without a word says what became of its tool", async () => {
+test("an answer without a word shows the outcome of its tool", async () => {
   const failed = { type: "tool-error", toolCallId: "c1", error: "no" };
   const ends: readonly (readonly [readonly Line[], string, string])[] = [
     [tool(5), "done", "completed"],

@@ -67,7 +67,7 @@ test("the parent of the thread gets the same, if that is asked for", async () =>
   ]);
 });
 
-test("reactions that are there already, or not any more, are fine, and those that fail break nothing", async () => {
+test("reactions that exist already or are gone cause no error, and failing ones break nothing", async () => {
   for (const code of ["already_reacted", "no_reaction", "missing_scope", "message_not_found"]) {
     const story = createStory();
     story.slack.failNext("reactions.add", code);
@@ -105,7 +105,7 @@ test("a reaction without an answer is waited for no longer than there is time to
   expect(story.clock.pending).toBe(0);
 });
 
-test("an abort gives reactions what is left of its time", async () => {
+test("after an abort reactions get the rest of its time", async () => {
   const controller = new AbortController();
   const story = createStory();
   for (let call = 0; call < 9; call += 1)

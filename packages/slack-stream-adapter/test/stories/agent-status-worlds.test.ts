@@ -165,7 +165,7 @@ test("an app that may show neither asks once for each, quietly", async () => {
   ]);
 });
 
-test("whatever code says that the words are gone, the session shows it", async () => {
+test("each code for a retired status method makes the session show it", async () => {
   for (const code of ["unknown_method", "method_deprecated", "feature_not_enabled", "missing_scope"]) {
     const story = createStory(before);
     story.slack.failNext("assistant.threads.setStatus", code);

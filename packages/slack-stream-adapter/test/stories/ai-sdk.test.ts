@@ -132,7 +132,7 @@ for (const version of [6, 7] as const) {
 }
 
 // A12: the SDK's own page says that what a failed try emitted "cannot be retracted and remains in consumer-facing streams".
-test("ai 7: what a try that streamRetries makes again said stays, because the SDK's streams take nothing back", async () => {
+test("ai 7: text of a try that streamRetries repeats stays, because the SDK's streams take nothing back", async () => {
   const tries = [
     [
       { type: "stream-start", warnings: [] },

@@ -35,7 +35,7 @@ test("a card that a stop can't close, because of its size or by itself, is close
   expect(story.slack.messages[1]?.cards.get("search")?.status).toBe("complete");
 });
 
-test("what a full message does not take goes on in the next, even where an expired one would go on by edit", async () => {
+test("text that a full message does not take goes on in the next, even if an expired one would go on by edit", async () => {
   const story = createStory({ size: { limit: 60 } });
   story.slack.failNext("chat.stopStream", "message_not_in_streaming_state");
   const said = ["The first sentence is short.", silence(600), " The second one is longer than what is left."];

@@ -4,7 +4,7 @@ import { createStory, silence } from "../support/story.ts";
 
 const card = { type: "task_update", id: "search", title: "Search", status: "in_progress" } as const;
 
-test("segment-start tells the message before more text flows, and repairStream() closes what a dead process left", async () => {
+test("segment-start names the message before more text flows, and repairStream() closes the message of a dead process", async () => {
   const story = createStory();
   const known: { channel: string; ts: string }[] = [];
   // A process that dies: nobody ever moves this stream's own clock, so it never writes again.
@@ -39,7 +39,7 @@ test("segment-start tells the message before more text flows, and repairStream()
   expect(story.thread()).toBe(once);
 });
 
-test("repairStream() removes the red mark of an expired message, and keeps its text", async () => {
+test("repairStream() removes the error mark of an expired message, and keeps its text", async () => {
   const story = createStory({ ttlMs: 10_000 });
   await openForever(story);
   await story.clock.advance(20_000);

@@ -111,7 +111,7 @@ test("a paused source is not silent", async () => {
   expect(error).not.toMatchObject({ code: "source-timeout" });
 });
 
-test("what is pushed can't be paused: the stream fails at the bound", async () => {
+test("pushed text can't be paused: the stream fails at the bound", async () => {
   const { slack, target, clock } = createStory();
   hang(slack);
   const stream = createSlackStream(target, { ...options, clock, maxPendingBytes: 100_000 });

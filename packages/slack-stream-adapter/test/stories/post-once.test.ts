@@ -58,7 +58,7 @@ test("a long answer is several posts, each of which opens again what was open", 
   ]);
 });
 
-test("cards are lines that say what became of a tool, where it ran", async () => {
+test("cards become lines with the outcome of a tool, at the place where it ran", async () => {
   const story = createStory();
   const call = (toolCallId: string, toolName: string) => ({
     type: "tool-call",
@@ -118,7 +118,7 @@ test("sources are footnotes, for a line has no place for links", async () => {
   expect(methods(story)).toEqual(["chat.postMessage"]);
 });
 
-test("a failure is said below what was read, in the same post; alone where nothing was read", async () => {
+test("a failure notice is below the text in the same post, or alone if there is no text", async () => {
   const failed = createStory();
   await expect(failed.play(["Half", silence(100), new Error("boom")], post)).rejects.toThrow("boom");
   expect(failed.slack.messages.at(-1)?.markdown).toBe(

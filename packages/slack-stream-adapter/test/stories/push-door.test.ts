@@ -28,7 +28,7 @@ test("createSlackStream() tells the open message and its age", async () => {
   expect(stream.segments).toMatchObject([{ ended: "rotated" }, { ended: "stopped" }]);
 });
 
-test("stop() takes what belongs below the answer, and gives the same receipt twice", async () => {
+test("stop() takes the blocks below the answer, and gives the same receipt twice", async () => {
   const story = createStory();
   const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   stream.append("Text.");

@@ -52,7 +52,7 @@ test.each(lastingCases)(
   },
 );
 
-test("a second call ends what one left whose stop was applied, and then nothing was answered", async () => {
+test("a second call finishes the repair of a first whose stop was carried out without an answer", async () => {
   const { story, ts } = await leaveOpen(messages.card);
   story.slack.failNext("chat.stopStream", { type: "reset-after" }, { times: 100 });
   story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 100, skip: 1 });
@@ -63,7 +63,7 @@ test("a second call ends what one left whose stop was applied, and then nothing 
   await expectUntouched(story, ts);
 });
 
-test("a message whose dead process did close it stays as it is, whatever answer was lost", async () => {
+test("a message that its dead process has closed stays as it is, whichever response was lost", async () => {
   for (const method of methods) {
     const story = createStory();
     const { segments } = await story.play(["All", silence(700), " well."]);

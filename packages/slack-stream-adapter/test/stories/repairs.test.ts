@@ -83,7 +83,7 @@ test("a card of an edited message is closed in the end, where its last edit was 
   `);
 });
 
-test("where what is said again takes several messages, all of them are uncertain, and no more", async () => {
+test("if repeated text takes several messages, exactly these are uncertain", async () => {
   const said = Array.from({ length: 100 }, (_, index) => `word${index}`).join(" ");
   const story = createStory();
   story.slack.failNext("chat.appendStream", { type: "reset-after" });
@@ -110,7 +110,7 @@ test("a message that shows a doubtful card again is uncertain", async () => {
   expect(receipt.segments).toMatchObject([{ uncertain: true }, { uncertain: true }]);
 });
 
-test("an answer comes into a message that has ended with but a line of what is done in it", async () => {
+test("an answer is written into an ended message that holds only a line about a tool", async () => {
   const story = createStoryWithoutCards();
   const expire = happen(() => expireLast(story));
   const lines = [call(), silence(5_000), expire, result(), "It is 42.", silence(5_000)];

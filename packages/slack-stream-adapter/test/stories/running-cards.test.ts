@@ -200,7 +200,7 @@ test("a card that runs beside the text leaves the message that ends, and goes on
   `);
 });
 
-test("a card that runs leaves a message that is full, with what it says of itself", async () => {
+test("a running card moves from a full message to the next with all its fields", async () => {
   const words = Array.from({ length: 200 }, (_, index) => `word${index}`).join(" ");
   const lines = [call, say(`${words}.`), silence(2_000), result, say(" Done."), silence(1_000)];
   const story = await play(lines, { maxMessageBytes: 1_500, tasks: { "*": { input: () => "api" } } });

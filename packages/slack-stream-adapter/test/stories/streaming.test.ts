@@ -169,7 +169,7 @@ test("continuation by edit: one message, and no second notification", async () =
   expect(story.slack.notifications).toHaveLength(1);
 });
 
-test("an answer that begins with a number does not wait for what the number is", async () => {
+test("an answer that begins with a number does not wait for the meaning of the number", async () => {
   const story = createStory();
   await story.play(["42", silence(5_000), " is the answer."]);
   expect(story.transcript()).toMatchInlineSnapshot(`

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createStory, silence } from "../support/story.ts";
 
-test("a message is kept alive while what came last can't be shown before more comes", async () => {
+test("a message is kept alive while the latest text waits for more text", async () => {
   for (const head of ["```ts", "- ", "## "]) {
     const story = createStory();
     const receipt = await story.play(["Here it is:\n\n", head, silence(50_000), "\n", "x"]);

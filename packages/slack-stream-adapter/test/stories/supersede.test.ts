@@ -58,7 +58,7 @@ test("a newer answer stops the running answer of its thread, and begins when tha
   expect(story.returned.count).toBe(2);
 });
 
-test("the older one's open card is closed, and no message is red", async () => {
+test("the older one's open card is closed, and no message is errored", async () => {
   const story = createStory();
   const tool = { type: "tool-call", toolCallId: "c", toolName: "search", input: {} };
   const [older] = await playAnswers(story, [

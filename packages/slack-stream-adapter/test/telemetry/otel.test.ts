@@ -138,7 +138,7 @@ test("an answer is below the span that is active, and so are the spans of the AI
   expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1);
 });
 
-test("failures that a reader sees and failures of what is beside the answer are counted apart", async () => {
+test("failures that a reader sees are counted apart from cosmetic ones", async () => {
   const recorded = record();
   const story = createStory();
   story.slack.failNext("assistant.threads.setStatus", "not_allowed_token_type");

@@ -99,7 +99,7 @@ test("a click is a form, names its message, and is sent once", async () => {
   expect(() => bot.click({ ts: "0.0", actionId: "x" })).toThrow(RangeError);
 });
 
-test("a click says of its element what the message says: kind, block and value", async () => {
+test("a click carries the kind, block and value of its element", async () => {
   const { bot, received, clock, slack } = createScene();
   const client = new WebClient(slack.token, slack.webClientOptions(8));
   const text = { type: "plain_text", text: "Good" } as const;

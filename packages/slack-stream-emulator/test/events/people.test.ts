@@ -39,7 +39,7 @@ async function respond(slack: ReturnType<typeof createSlackEmulator>, url: unkno
 
 const MODAL = { type: "modal", title: { type: "plain_text", text: "T" }, blocks: [] };
 
-test("what people write, change, delete and react with reaches the bot", async () => {
+test("the bot gets what people write, change and delete, and their reactions", async () => {
   const { bot, last } = createScene();
   const { message, delivered } = bot.message({ text: "plain" });
   await delivered;

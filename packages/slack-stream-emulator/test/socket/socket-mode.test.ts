@@ -65,7 +65,7 @@ test("a connection begins with hello, an event comes in an envelope and is ackno
   expect(await delivered).toMatchObject({ failure: undefined, status: 200, retry: 0 });
 });
 
-test("what is not acknowledged within three seconds comes again, and says so", async () => {
+test("an envelope without an acknowledgement comes again after three seconds, marked as a retry", async () => {
   const { slack, bot, clock } = createScene();
   const { socket, next } = await connect(slack);
   const { delivered } = bot.mention({ text: "hi" });
