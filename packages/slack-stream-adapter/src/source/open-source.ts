@@ -1,6 +1,7 @@
 import { describeKind } from "../options/check.ts";
 import type { StreamFrom, StreamSource } from "../types/index.ts";
 import { hintFor } from "./dialects/hints.ts";
+import type { TextReaderOptions } from "./dialects/text-reader.ts";
 import type { SourceIterator } from "./return-iterator.ts";
 
 /** The arguments of a source function. */
@@ -12,8 +13,8 @@ export interface OpeningArguments {
 /** A source that is open. */
 export interface OpenedSource {
   readonly iterator: SourceIterator;
-  /** What its text may be: `events` where a response says so, `guess` where nobody does. */
-  readonly form: "guess" | "events";
+  /** What its text is, where a response says so. */
+  readonly form: TextReaderOptions["form"];
   /** It can't be read again, and may have been read before. */
   readonly isOnce: boolean;
 }
@@ -34,7 +35,9 @@ export async function openSource(
   source: StreamSource,
   { signal, from }: OpeningArguments,
 ): Promise<OpenedSource> {
-  const made: unknown = typeof source === "function" ? await source(signal, from) : source;
+  const given: unknown = typeof source === "function" ? source(signal, from) : source;
+  // A stream may be a promise of its whole answer as well, and is not to be awaited then.
+  const made = isReadable(given) ? given : await given;
   if (!isReadable(made)) throw wrongSource("the source function must return a source; it returned", made);
   refuseSpent(made);
   if (typeof made === "string" || made instanceof Uint8Array) return open([made]);
@@ -120,22 +123,21 @@ function isResponse(value: object): value is Response {
 function openResponse(response: Response): OpenedSource {
   const { body, headers, ok, status, statusText } = response;
   const type = headers.get("content-type")?.toLowerCase() ?? "";
-  const problem = ok
-    ? problemOf(type, headers)
-    : `it has the HTTP status ${`${status} ${statusText}`.trim()}`;
-  if (problem !== undefined) {
+  const form = formOf(type);
+  if (!ok || form === undefined) {
     void body?.cancel().catch(() => {});
+    const problem = ok
+      ? `it is ${type}, where text or text/event-stream was expected`
+      : `it has the HTTP status ${`${status} ${statusText}`.trim()}`;
     throw new Error(`the Response is no answer: ${problem}`);
   }
-  return open(body ?? [], type.startsWith("text/event-stream") ? "events" : "guess");
+  return open(body ?? [], form);
 }
 
-function problemOf(type: string, headers: Pick<Headers, "get">): string | undefined {
-  if (headers.get("x-vercel-ai-data-stream"))
-    return "it is a data stream of the AI SDK 4; give the streamText result itself";
-  if (/^(application\/(json|problem\+json)|text\/html)/.test(type))
-    return `it is ${type}, where text or text/event-stream was expected`;
-  return undefined;
+function formOf(type: string): OpenedSource["form"] | undefined {
+  if (type.startsWith("text/event-stream")) return "events";
+  if (/ndjson|jsonl|json-seq|stream\+json/.test(type)) return "lines";
+  return /^(text\/(?!html)|application\/octet-stream|$)/.test(type) ? "guess" : undefined;
 }
 
 function wrongSource(what: string, value: unknown): TypeError {

@@ -1,7 +1,7 @@
 import { describeKind } from "../options/check.ts";
 import type { CanonicalPart, CardChunk } from "./canonical-parts.ts";
 import type { Item } from "./dialects/dialect.ts";
-import { hintFor } from "./dialects/hints.ts";
+import { hintFor, kindOf } from "./dialects/hints.ts";
 import { openDialects } from "./dialects/table.ts";
 import { createTextJoiner } from "./text-joiner.ts";
 
@@ -51,8 +51,9 @@ export interface PartReader {
 export function createPartReader(reader: SourceSink): PartReader {
   const texts = createTextJoiner(reader);
   let known = false;
-  /** The types of the parts that nothing is known of. */
+  /** The kinds of the parts that nothing is known of. */
   const unknown = new Set<string>();
+  let hint = "";
 
   const emit = (part: CanonicalPart) => {
     texts.note(part);
@@ -82,8 +83,11 @@ export function createPartReader(reader: SourceSink): PartReader {
           known = true;
           return;
         }
-        const { type } = item as { type?: unknown };
-        if (typeof type === "string") return void unknown.add(type);
+        const kind = kindOf(item as Item);
+        if (kind !== undefined) {
+          hint ||= hintFor(item);
+          return void unknown.add(kind);
+        }
       }
       reader.failed(
         new TypeError(
@@ -98,7 +102,7 @@ export function createPartReader(reader: SourceSink): PartReader {
         .map((type) => (type.length > 40 ? `${type.slice(0, 39)}…` : type));
       reader.failed(
         new TypeError(
-          `nothing is posted: of all parts that the source yielded none is known (${types.join(", ")}): give it text, parts of a known SDK (see the guide on sources) or Slack chunks`,
+          `nothing is posted: of all parts that the source yielded none is known (${types.join(", ")}): give it text, parts of a known SDK (see the guide on sources) or Slack chunks${hint}`,
         ),
       );
     },

@@ -1,7 +1,7 @@
 import { nextTurn } from "../clock.ts";
 import type { SlackStreamError } from "../errors.ts";
 import type { StreamFrom, StreamSource } from "../types/index.ts";
-import { createTextReader } from "./dialects/sse.ts";
+import { createTextReader } from "./dialects/text-reader.ts";
 import { type OpenedSource, type OpeningArguments, openSource } from "./open-source.ts";
 import { createPartReader, type SourceSink } from "./part-reader.ts";
 import { returnIterator, type SourceIterator } from "./return-iterator.ts";
@@ -96,9 +96,13 @@ function createItemReader(sink: SourceSink, { form, isOnce }: OpenedSource) {
       isEmpty = false;
       sink.heard?.();
       if (typeof item === "string") return texts.add(item);
-      if (ArrayBuffer.isView(item)) {
+      if (ArrayBuffer.isView(item) || item instanceof ArrayBuffer) {
+        const isFirst = decoder === undefined;
         decoder ??= new TextDecoder();
-        return texts.add(decoder.decode(item, { stream: true }));
+        const text = decoder.decode(item, { stream: true });
+        if (isFirst && isBinary(text))
+          throw new TypeError("the source yielded bytes that are no text, such as a file or compressed data");
+        return texts.add(text);
       }
       texts.end();
       reader.read(item);
@@ -110,4 +114,9 @@ function createItemReader(sink: SourceSink, { form, isOnce }: OpenedSource) {
       reader.end();
     },
   };
+}
+
+/** Control characters at the beginning: those of compressed data, pictures and UTF-16. */
+function isBinary(text: string): boolean {
+  return [...text.slice(0, 4)].some((one) => one < "\t" || (one > "\r" && one < " " && one !== "\u001b"));
 }

@@ -26,6 +26,10 @@ const dialects: readonly Dialect[] = [
   langchain,
 ];
 
+export function isOfDialect(item: Item): boolean {
+  return dialects.some((one) => one.reads(item));
+}
+
 /** Reads items of any dialect, in any mixture. False for an item that is of none. */
 export const openDialects: OpenReader = (emit) => {
   const readers = new Map<Dialect, (item: Item) => void>();

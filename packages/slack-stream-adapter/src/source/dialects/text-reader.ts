@@ -1,0 +1,207 @@
+import { createParser } from "eventsource-parser";
+import { fieldsOf } from "./dialect.ts";
+import { isOfDialect } from "./table.ts";
+
+/** Reads text that may be server-sent events or lines of JSON, cut anywhere. */
+export interface TextReader {
+  add(text: string): void;
+  /** Nothing comes any more, or something else than text. */
+  end(): void;
+}
+
+/** `lines`: a JSON object on each line, or the data stream of the AI SDK 4, whose lines begin with a code. */
+export type TextForm = "text" | "events" | "lines";
+
+export interface TextReaderOptions {
+  /** An item, or text: data that is not JSON, or the whole body if the source is plain text. */
+  readonly item: (item: unknown) => void;
+  readonly failed: (error: Error) => void;
+  /** `guess`: the beginning of the source decides. */
+  readonly form: "guess" | TextForm;
+}
+
+/** A longer beginning is text. */
+const longestBeginning = 1_000_000;
+
+/**
+ * Text as it is, or the items of a stream of events or lines. An answer may hold `data:` lines or JSON as well, so only the
+ * beginning of the source decides: an event that holds JSON, or a line that begins as an item of a known SDK.
+ */
+export function createTextReader({ item, failed, form }: TextReaderOptions): TextReader {
+  const open: Readonly<Record<TextForm, () => TextReader>> = {
+    text: () => ({ add: item, end() {} }),
+    events: () => createEventReader(item, failed),
+    lines: () => createLineReader(item, failed),
+  };
+  let reader = form === "guess" ? undefined : open[form]();
+  let beginning = "";
+  let isInEvent = false;
+
+  const begin = (as: TextForm) => {
+    reader = open[as]();
+    if (beginning !== "") reader.add(beginning);
+    return reader;
+  };
+
+  return {
+    add(text) {
+      if (reader !== undefined) return reader.add(text);
+      beginning += text;
+      // A long event comes in many pieces: its text is parsed only when it may be whole.
+      if (isInEvent && !/[\n\r}\]]/.test(text)) return;
+      const kind = beginning.length > longestBeginning ? "text" : judgeBeginning(beginning);
+      isInEvent = kind === "in-event";
+      if (kind !== "undecided" && kind !== "in-event") begin(kind);
+    },
+    end() {
+      const last = reader ?? begin("text");
+      last.end();
+    },
+  };
+}
+
+type Judgement = TextForm | "undecided" | "in-event";
+
+/** Decides by the first text of a source what it is. */
+function judgeBeginning(beginning: string): Judgement {
+  const text = beginning.replace(/^\uFEFF/, "");
+  const isLines = judgeFirstLine(text);
+  return isLines === "text" ? judgeEvents(text) : isLines;
+}
+
+/** How the first line of JSON begins: with the kind of the item, or of OpenAI's chunks with the id. */
+const firstFields = ['{"type":"', '{"id":"', '{"object":"', 'f:{"messageId":"', '0:"'];
+/** The kind stands in the first characters; an answer that is JSON is not held back for longer. */
+const longestKind = 200;
+const chatChunk = /^\{(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"/;
+const dataStream = /^(?:f:\{"messageId":"|0:"(?:[^"\\]|\\.)*"\r?\n)/;
+
+function judgeFirstLine(text: string): "lines" | "text" | "undecided" {
+  if (!firstFields.some((field) => text.startsWith(field) || field.startsWith(text))) return "text";
+  // A type of one word may be that of an object that the answer speaks of.
+  const type = /^\{"type":"(\w+[-_.][\w.-]+|start(?="\}|",))"/.exec(text)?.[1];
+  const isItem = type !== undefined && isOfDialect({ type });
+  if (isItem || chatChunk.test(text) || dataStream.test(text)) return "lines";
+  return type !== undefined || text.includes("\n") || text.length > longestKind ? "text" : "undecided";
+}
+
+function judgeEvents(text: string): Judgement {
+  const lines = text.split(/\r\n|\n|\r/);
+  const at = lines.findIndex((line) => dataOf(line) !== undefined);
+  const before = at < 0 ? lines : lines.slice(0, at);
+  if (!before.every((line, index) => isField(line, index === lines.length - 1 ? "cut" : "whole")))
+    return "text";
+  return at < 0 ? "undecided" : judgeData(dataOf(lines[at] ?? "") ?? "", lines.slice(at + 1));
+}
+
+function judgeData(data: string, [next, ...rest]: readonly string[]): Judgement {
+  if (isJson(data)) return "events";
+  if (next === undefined) {
+    if (data === "" || data.startsWith('"')) return "undecided";
+    return /^[[{]/.test(data) ? "in-event" : "text";
+  }
+  // Text in quotation marks may be an answer's own, unless a blank line ends it as an event.
+  if (next !== "" || typeof parse(data) !== "string") return "text";
+  return rest.length > 0 ? "events" : "undecided";
+}
+
+function dataOf(line: string): string | undefined {
+  return /^data: ?(.*)$/s.exec(line)?.[1];
+}
+
+/** A field of an event that is not its data, a comment, or a blank line. */
+function isField(line: string, is: "whole" | "cut"): boolean {
+  const isBeginning = (field: string) => line.startsWith(field) || (is === "cut" && field.startsWith(line));
+  return line === "" || line === ":" || ["event:", "id:", "retry:", ": ", "data:"].some(isBeginning);
+}
+
+function isJson(text: string): boolean {
+  return /^(?:\{.*\}|\[.*\])\s*$/s.test(text) && parse(text) !== undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function createEventReader(item: (item: unknown) => void, failed: (error: Error) => void): TextReader {
+  /** What came since the last line end. Some sources give lines without their ends. */
+  let line = "";
+  let isJsonStream = false;
+
+  const readObject = (value: object, event: string | undefined) => {
+    isJsonStream = true;
+    const isNamed = event !== undefined && fieldsOf(value).type === undefined;
+    if (isNamed && event === "error") item({ type: "error", error: value });
+    else item(isNamed && !isOfDialect(fieldsOf(value)) ? { event, data: value } : value);
+  };
+
+  const parser = createParser({
+    onEvent({ event, data }) {
+      const value = parse(data);
+      if (typeof value === "object" && value !== null) readObject(value, event);
+      else if (typeof value === "string") item(value);
+      else if (/^[[{]/.test(data) && data !== "[DONE]")
+        failed(new Error("the stream of events broke off in the middle of an event"));
+      else if (!isJsonStream && data !== "[DONE]") item(data);
+    },
+  });
+
+  return {
+    add(text) {
+      const isNextLine = /^(?:data|event|id|retry):/.test(text) && isJson(line.replace(/^data: ?/, ""));
+      const whole = isNextLine ? `\n\n${text}` : text;
+      const lineEnd = Math.max(whole.lastIndexOf("\n"), whole.lastIndexOf("\r"));
+      line = lineEnd < 0 ? line + whole : whole.slice(lineEnd + 1);
+      parser.feed(whole);
+    },
+    end: () => parser.feed("\n\n"),
+  };
+}
+
+/** The parts of the AI SDK 4 that the codes of its data stream stand for. */
+const codes: Readonly<Record<string, string>> = {
+  0: "text-delta",
+  3: "error",
+  9: "tool-call",
+  a: "tool-result",
+  b: "tool-call-streaming-start",
+  d: "finish",
+  e: "step-finish",
+  f: "step-start",
+  g: "reasoning",
+  h: "source",
+  k: "file",
+};
+
+function createLineReader(item: (item: unknown) => void, failed: (error: Error) => void): TextReader {
+  let rest = "";
+
+  const read = (line: string) => {
+    if (line.trim() === "") return;
+    const [, code, coded] = /^([0-9a-k]):(.*)$/.exec(line) ?? [];
+    const value = parse(coded ?? line.replace(/^\uFEFF/, ""));
+    if (value === undefined) failed(new Error("the stream of JSON lines broke off in the middle of a line"));
+    else if (code === undefined) item(value);
+    else if (typeof value === "string") item({ type: codes[code] ?? "raw", textDelta: value, error: value });
+    else item({ ...fieldsOf(value), type: codes[code] ?? "raw" });
+  };
+
+  return {
+    add(text) {
+      rest += text;
+      if (!text.includes("\n")) return;
+      const lines = rest.split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) read(line);
+    },
+    end() {
+      const last = rest;
+      rest = "";
+      read(last);
+    },
+  };
+}
