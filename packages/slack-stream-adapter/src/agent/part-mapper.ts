@@ -127,7 +127,11 @@ function createFullMapper(settings: AgentSettings): PartMapper {
 
   return {
     map: (part) => (Object.hasOwn(handlers, part.type) ? handlers[part.type]?.(part) : undefined),
-    text: tools.goOn,
+    text() {
+      // The model was asked again.
+      if (reason === "tool-calls") reason = undefined;
+      return tools.goOn();
+    },
     end(how) {
       const end: BoardEnd = how === "done" ? { type: "done", finished, reason } : { type: how };
       const asCard = how === "done" && sources.all.length > 0 && settings.sources !== "footnotes";

@@ -1,5 +1,14 @@
-import { createCallBuffer } from "./call-buffer.ts";
-import { type Dialect, fieldsOf, type Item, stringOf, toError } from "./dialect.ts";
+import { createCallBuffer, parseInput } from "./call-buffer.ts";
+import {
+  type Dialect,
+  emitError,
+  emitText,
+  emitThought,
+  fieldsOf,
+  type Item,
+  itemsOf,
+  stringOf,
+} from "./dialect.ts";
 
 /** Events of the AG-UI protocol. */
 export const agUi: Dialect = {
@@ -20,10 +29,16 @@ export const agUi: Dialect = {
     const text: Handler = (item) => {
       if (item.messageId !== undefined && item.messageId !== message) startMessage(item);
       const { delta, messageId } = item;
-      if (isShown && typeof delta === "string")
-        emit({ type: "text-delta", text: delta, id: stringOf(messageId ?? message) });
+      if (isShown) emitText(emit, delta, messageId ?? message);
     };
-    const think: Handler = ({ delta }) => emit({ type: "reasoning-delta", text: stringOf(delta) ?? "" });
+    /** An agent that streams nothing gives its answer as a state of the conversation. */
+    let snapshot: unknown;
+    const readSnapshot = () => {
+      const said = itemsOf(snapshot).map(fieldsOf);
+      for (const { id, role, content } of said.slice(said.findLastIndex((one) => one.role === "user") + 1))
+        if (role === "assistant") text({ messageId: id, delta: content });
+    };
+    const think: Handler = ({ delta }) => emitThought(emit, delta);
     const startThought = () => emit({ type: "reasoning-start" });
     const endThought = () => emit({ type: "reasoning-end" });
     let lastCall: unknown;
@@ -47,7 +62,7 @@ export const agUi: Dialect = {
         if (typeof toolCallId !== "string") return;
         calls.end(toolCallId);
         calls.forget(toolCallId);
-        emit({ type: "tool-result", toolCallId, output: content });
+        emit({ type: "tool-result", toolCallId, output: parseInput(content) });
       },
       THINKING_START: startThought,
       THINKING_TEXT_MESSAGE_CONTENT: think,
@@ -58,17 +73,28 @@ export const agUi: Dialect = {
       REASONING_END: endThought,
       STEP_STARTED: () => emit({ type: "start-step" }),
       STEP_FINISHED: () => emit({ type: "finish-step" }),
+      MESSAGES_SNAPSHOT: ({ messages }) => {
+        snapshot = messages;
+      },
       RUN_FINISHED: ({ outcome }) => {
         calls.endAll();
-        const { type } = fieldsOf(outcome);
-        const isWaiting = outcome === "interrupt" || type === "interrupt";
-        emit({ type: "finish", finishReason: isWaiting ? "tool-calls" : "stop" });
+        if (message === undefined) readSnapshot();
+        const { interrupts } = fieldsOf(outcome);
+        for (const one of itemsOf(interrupts)) {
+          const { id, toolCallId, message: question } = fieldsOf(one);
+          const approvalId = stringOf(id);
+          if (typeof toolCallId === "string") emit({ type: "tool-approval-request", toolCallId, approvalId });
+          else text({ messageId: approvalId, delta: question });
+        }
+        emit({ type: "finish", finishReason: "stop" });
       },
-      RUN_ERROR: (item) => emit({ type: "error", error: toError(item) }),
+      RUN_ERROR: (item) => emitError(emit, item),
     };
 
     return (item) => {
       const type = item.type as string;
+      // What a subagent says is its own.
+      if (item.subagentRunId !== undefined) return;
       if (Object.hasOwn(handlers, type)) handlers[type]?.(item);
     };
   },

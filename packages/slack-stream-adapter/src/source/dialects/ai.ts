@@ -65,7 +65,7 @@ const toolError: Handler = (item, emit) =>
 const source: Handler = (item, emit) => emit({ type: "source", ...toSource(item) });
 
 const finishStep: Handler = (item, emit) =>
-  emit({ type: "finish-step", finishReason: stringOf(item.finishReason) });
+  emit({ type: "finish-step", finishReason: toReason(item.finishReason) });
 
 const handlers: Readonly<Record<string, Handler>> = {
   "text-start": (item, emit) => emit({ type: "text-start", id: stringOf(item.id) }),
@@ -112,7 +112,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   "step-finish": finishStep,
   "model-call-end": finishStep,
   "reset-step": (_item, emit) => emit({ type: "reset-step" }),
-  finish: (item, emit) => emit({ type: "finish", finishReason: stringOf(item.finishReason) }),
+  finish: (item, emit) => emit({ type: "finish", finishReason: toReason(item.finishReason) }),
   error: (item, emit) => emit({ type: "error", error: toError(item.error ?? item.errorText ?? item) }),
   abort: (item, emit) => emit({ type: "abort", reason: item.reason }),
 };
@@ -173,6 +173,11 @@ function toSource(item: Item): Omit<SourcePart, "type"> {
     filename: stringOf(filename),
     mediaType: stringOf(mediaType),
   };
+}
+
+/** A language model of version 7 gives its provider's word beside its own. */
+function toReason(value: unknown): string | undefined {
+  return stringOf(value) ?? stringOf(fieldsOf(value).unified);
 }
 
 function toCitations(value: unknown): readonly Citation[] | undefined {

@@ -1,7 +1,18 @@
 import type { Citation } from "../canonical-parts.ts";
 import { createCallBuffer } from "./call-buffer.ts";
-import { type Dialect, type Emit, fieldsOf, type Item, itemsOf, stringOf, toError } from "./dialect.ts";
-import { toFinishReason } from "./finish-reason.ts";
+import {
+  type Dialect,
+  type Emit,
+  emitFinish,
+  emitOutcome,
+  emitSource,
+  emitText,
+  emitThought,
+  fieldsOf,
+  type Item,
+  itemsOf,
+  stringOf,
+} from "./dialect.ts";
 
 const types = new Set([
   "message_start",
@@ -18,7 +29,7 @@ export const anthropic: Dialect = {
   create(emit) {
     const calls = createCallBuffer(emit);
     let citations: Citation[] = [];
-    let finishReason: string | undefined;
+    let finishReason: unknown;
     /** The types of the blocks that are open. */
     const blocks = new Map<unknown, unknown>();
 
@@ -27,13 +38,11 @@ export const anthropic: Dialect = {
       blocks.set(index, type);
       if (type === "text") {
         emit({ type: "text-start", id: String(index) });
-        addText(index, block.text);
+        emitText(emit, block.text, String(index));
       } else if (type === "thinking" || type === "redacted_thinking") emit({ type: "reasoning-start" });
-      else if (isToolUse(type)) calls.begin(index, block.id, block.name);
+      else if (isToolUse(type))
+        calls.begin(index, block.id, block.name, type === "tool_use" ? "app" : "provider");
       else emitToolResult(block, emit, calls.forget);
-    };
-    const addText = (index: unknown, text: unknown) => {
-      if (typeof text === "string" && text !== "") emit({ type: "text-delta", text, id: String(index) });
     };
     const stopBlock = (index: unknown) => {
       const type = blocks.get(index);
@@ -45,8 +54,8 @@ export const anthropic: Dialect = {
       else calls.end(index);
     };
     const addDelta = (index: unknown, delta: Item) => {
-      addText(index, delta.text);
-      if (typeof delta.thinking === "string") emit({ type: "reasoning-delta", text: delta.thinking });
+      emitText(emit, delta.text, String(index));
+      emitThought(emit, delta.thinking);
       calls.add(index, delta.partial_json);
       if (delta.citation !== undefined) citations.push(toCitation(fieldsOf(delta.citation)));
     };
@@ -62,14 +71,11 @@ export const anthropic: Dialect = {
           return addDelta(index, fieldsOf(delta));
         case "content_block_stop":
           return stopBlock(index);
-        case "message_delta": {
-          const reason = fieldsOf(delta).stop_reason;
-          if (typeof reason === "string") finishReason = toFinishReason(reason);
+        case "message_delta":
+          finishReason = fieldsOf(delta).stop_reason ?? finishReason;
           return;
-        }
         default:
-          emit({ type: "finish-step", finishReason });
-          emit({ type: "finish", finishReason });
+          emitFinish(emit, finishReason);
       }
     };
   },
@@ -85,16 +91,14 @@ export function emitToolResult(block: Item, emit: Emit, forget: (toolCallId: str
   const { tool_use_id: toolCallId, content, is_error } = block;
   if (typeof toolCallId !== "string") return;
   forget(toolCallId);
-  const { error_code, content: inner } = fieldsOf(content);
-  if (is_error === true || error_code !== undefined) {
-    emit({ type: "tool-error", toolCallId, error: toError(error_code ?? toText(content)) });
-    return;
-  }
+  const { error_code, return_code, stdout, stderr, content: inner } = fieldsOf(content);
+  const hasFailed = is_error === true || error_code !== undefined || (return_code ?? 0) !== 0;
   for (const one of [...itemsOf(content), ...itemsOf(inner)]) {
-    const { type, url, title } = fieldsOf(one);
-    if (type === "web_search_result") emit({ type: "source", url: stringOf(url), title: stringOf(title) });
+    if (fieldsOf(one).type === "web_search_result") emitSource(emit, one);
   }
-  emit({ type: "tool-result", toolCallId, output: toText(content) ?? content });
+  const text = toText(content);
+  const failure = hasFailed ? (error_code ?? stderr ?? text ?? content) : undefined;
+  emitOutcome(emit, { toolCallId }, text ?? stdout ?? content, failure);
 }
 
 /** The text of content that is text alone. */

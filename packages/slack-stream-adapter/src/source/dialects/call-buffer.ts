@@ -1,3 +1,4 @@
+import type { ToolCallFields } from "../canonical-parts.ts";
 import { type Emit, stringOf } from "./dialect.ts";
 
 /**
@@ -5,8 +6,11 @@ import { type Emit, stringOf } from "./dialect.ts";
  * stream does not say what came of it, it has its result when the model is asked again.
  */
 export interface CallBuffer {
-  /** A call begins; `key` is what its later pieces name it by. Of one that is known nothing new is said. */
-  begin(key: unknown, toolCallId: unknown, toolName: unknown): void;
+  /**
+   * A call begins; `key` is what its later pieces name it by. Of one that is known nothing new is said; another id at the same
+   * key is another call. One without an id gets one if it has a name.
+   */
+  begin(key: unknown, toolCallId: unknown, toolName: unknown, by?: "app" | "provider"): void;
   add(key: unknown, text: unknown): void;
   /** Its arguments are whole: those that were added, unless others are given. */
   end(key: unknown, input?: unknown): void;
@@ -18,13 +22,21 @@ export interface CallBuffer {
 }
 
 export function createCallBuffer(emit: Emit): CallBuffer {
-  const open = new Map<unknown, { toolCallId: string; toolName: string | undefined; text: string }>();
+  const open = new Map<unknown, ToolCallFields & { text: string }>();
   const made = new Set<string>();
+  let nameless = 0;
 
   const buffer: CallBuffer = {
-    begin(key, toolCallId, toolName) {
-      if (open.has(key) || typeof toolCallId !== "string") return;
-      const call = { toolCallId, toolName: stringOf(toolName) };
+    begin(key, id, name, by = "app") {
+      const toolName = stringOf(name) || undefined;
+      const known = open.get(key);
+      if (known !== undefined) {
+        if (!id || id === known.toolCallId) return;
+        buffer.end(key);
+      }
+      if (!id && toolName === undefined) return;
+      const toolCallId = stringOf(id) || `call ${++nameless} of ${toolName}`;
+      const call = { toolCallId, toolName, ...(by === "provider" ? { providerExecuted: true } : {}) };
       open.set(key, { ...call, text: "" });
       emit({ type: "tool-input-start", ...call });
     },
@@ -37,7 +49,7 @@ export function createCallBuffer(emit: Emit): CallBuffer {
       if (call === undefined) return;
       open.delete(key);
       const { text, ...names } = call;
-      made.add(names.toolCallId);
+      if (names.providerExecuted !== true) made.add(names.toolCallId);
       emit({ type: "tool-call", ...names, input: input ?? parseInput(text) });
     },
     endAll() {
@@ -46,6 +58,8 @@ export function createCallBuffer(emit: Emit): CallBuffer {
     forget: (toolCallId) => void made.delete(toolCallId as string),
     settleAll() {
       for (const toolCallId of made) emit({ type: "tool-result", toolCallId, output: undefined });
+      // The next step may use their ids again.
+      if (made.size > 0) emit({ type: "finish-step" });
       made.clear();
     },
   };

@@ -1,5 +1,14 @@
 import { anthropic, emitToolResult, isToolUse } from "./anthropic.ts";
-import { type Dialect, fieldsOf, type Item, itemsOf, stringOf, toError } from "./dialect.ts";
+import {
+  type Dialect,
+  emitText,
+  emitThought,
+  fieldsOf,
+  type Item,
+  itemsOf,
+  stringOf,
+  toError,
+} from "./dialect.ts";
 import { toFinishReason } from "./finish-reason.ts";
 
 /** Messages of the Claude Agent SDK. A subagent's text stays inside its tool, which is a card. */
@@ -36,11 +45,11 @@ export const claudeAgent: Dialect = {
         if (typeof text === "string") {
           hasText = true;
           emit({ type: "text-start", id: "block" });
-          emit({ type: "text-delta", text, id: "block" });
+          emitText(emit, text, "block");
           emit({ type: "text-end", id: "block" });
         } else if (typeof thinking === "string") {
           emit({ type: "reasoning-start" });
-          emit({ type: "reasoning-delta", text: thinking });
+          emitThought(emit, thinking);
           emit({ type: "reasoning-end" });
         } else if (isToolUse(block.type) && typeof id === "string")
           emit({ type: "tool-call", toolCallId: id, toolName: stringOf(name), input });
@@ -53,10 +62,15 @@ export const claudeAgent: Dialect = {
         const words = itemsOf(errors).find((one) => typeof one === "string") ?? result ?? subtype;
         return emit({
           type: "error",
-          error: toError({ message: `${subtype}: ${words}`, subtype, errors, result }),
+          error: toError({
+            message: subtype === "success" ? words : `${subtype}: ${words}`,
+            subtype,
+            errors,
+            result,
+          }),
         });
       }
-      if (!hasText && typeof result === "string") emit({ type: "text-delta", text: result });
+      if (!hasText) emitText(emit, result);
       emit({ type: "finish", finishReason: toFinishReason(stringOf(stop_reason) ?? "stop") });
     };
 
@@ -71,7 +85,8 @@ export const claudeAgent: Dialect = {
       if (type === "result") return readResult(item);
       if (parent_tool_use_id !== undefined && parent_tool_use_id !== null) return;
       if (type === "stream_event") readPiece(fieldsOf(event));
-      if (type === "assistant") readAssistant(fieldsOf(message));
+      // An error of the API is a message too; the result says it again.
+      if (type === "assistant" && item.error === undefined) readAssistant(fieldsOf(message));
       if (type === "user")
         for (const block of itemsOf(fieldsOf(message).content))
           emitToolResult(fieldsOf(block), emit, () => {});

@@ -1,27 +1,15 @@
-/** Why an answer ended, in the words of the AI SDK. */
+/** Why an answer ended, in the words of the AI SDK; each with the words of the others, without `_`, `-` and capitals. */
 const reasons: Readonly<Record<string, string>> = {
-  end_turn: "stop",
-  stop_sequence: "stop",
-  completed: "stop",
-  eos: "stop",
-  max_tokens: "length",
-  max_output_tokens: "length",
-  max_completion_tokens: "length",
-  model_context_window_exceeded: "length",
-  content_filter: "content-filter",
-  refusal: "content-filter",
-  tool_use: "tool-calls",
-  tool_calls: "tool-calls",
-  function_call: "tool-calls",
-  safety: "content-filter",
-  image_safety: "content-filter",
-  recitation: "content-filter",
-  blocklist: "content-filter",
-  prohibited_content: "content-filter",
-  spii: "content-filter",
+  stop: "complete completed endturn eos stopsequence",
+  length:
+    "budgetexceeded incomplete maxtokens maxoutputtokens maxcompletiontokens modelcontextwindowexceeded limitoutputtokens limittotaltokens",
+  "content-filter":
+    "contentfilter contentfiltered refusal guardrailintervened safety imagesafety recitation blocklist prohibitedcontent spii",
+  "tool-calls": "toolcall toolcalls tooluse functioncall requiresaction pauseturn interrupt suspended",
 };
 
 export function toFinishReason(reason: string): string {
   const small = reason.toLowerCase();
-  return Object.hasOwn(reasons, small) ? (reasons[small] ?? small) : small;
+  const word = small.replaceAll(/[_-]/g, "");
+  return Object.keys(reasons).find((one) => reasons[one]?.split(" ").includes(word)) ?? small;
 }

@@ -1,17 +1,37 @@
 import { createCallBuffer } from "./call-buffer.ts";
-import { type Dialect, fieldsOf, type Item, itemsOf, stringOf, toError } from "./dialect.ts";
-import { toFinishReason } from "./finish-reason.ts";
+import {
+  type Dialect,
+  emitError,
+  emitFinish,
+  emitOutcome,
+  emitSource,
+  emitText,
+  emitThought,
+  fieldsOf,
+  firstOf,
+  type Item,
+  itemsOf,
+  stringOf,
+} from "./dialect.ts";
 
-/** Chunks of Google's `generateContentStream`. Of several candidates the first is read. */
+/**
+ * Chunks of Google's `generateContentStream`, of which the first candidate is read; events of ADK, which are a candidate each; and
+ * chunks of Genkit, whose parts have names of their own.
+ */
 export const google: Dialect = {
-  reads: ({ candidates, promptFeedback, usageMetadata }) =>
-    Array.isArray(candidates) || isObject(promptFeedback) || isObject(usageMetadata),
+  reads: ({ candidates, promptFeedback, usageMetadata, invocationId, previousChunks, content }) =>
+    Array.isArray(candidates) ||
+    isObject(promptFeedback) ||
+    isObject(usageMetadata) ||
+    previousChunks !== undefined ||
+    typeof invocationId === "string" ||
+    Array.isArray(fieldsOf(content).parts),
   create(emit) {
     const calls = createCallBuffer(emit);
     let count = 0;
     let lastCallId = "";
     let isOver = false;
-    const sources = new Set<unknown>();
+    let isGiven = false;
 
     const callId = (id: unknown) => {
       count += 1;
@@ -31,71 +51,76 @@ export const google: Dialect = {
       if (isObject(codeExecutionResult)) {
         const { outcome, output } = codeExecutionResult;
         const isFailed = typeof outcome === "string" && outcome !== "OUTCOME_OK";
-        if (isFailed) emit({ type: "tool-error", toolCallId: lastCallId, error: toError(output ?? outcome) });
-        else emit({ type: "tool-result", toolCallId: lastCallId, output });
+        emitOutcome(emit, { toolCallId: lastCallId }, output, isFailed ? (output ?? outcome) : undefined);
       }
     };
 
     const readPart = (part: Item) => {
       readCode(part);
-      const { text, thought, functionCall, functionResponse, inlineData, fileData } = part;
-      if (typeof text === "string" && text !== "")
-        emit(thought === true ? { type: "reasoning-delta", text } : { type: "text-delta", text });
-      if (isObject(functionCall)) {
-        const { id, name, args } = functionCall;
-        calls.begin(callId(id), lastCallId, name);
-        calls.end(lastCallId, args);
+      const { text, thought, reasoning } = part;
+      const call = part.functionCall ?? part.toolRequest;
+      const answer = part.functionResponse ?? part.toolResponse;
+      if (thought === true) emitThought(emit, text);
+      else emitText(emit, text);
+      emitThought(emit, reasoning);
+      if (isObject(call)) {
+        const { id, ref, name, args, input } = call;
+        calls.begin(callId(id ?? ref), lastCallId, name);
+        calls.end(lastCallId, args ?? input);
       }
-      if (isObject(functionResponse)) {
-        const { id, response } = functionResponse;
-        const toolCallId = stringOf(id) ?? lastCallId;
+      if (isObject(answer)) {
+        const { id, ref, output, response = output } = answer;
+        const toolCallId = stringOf(id ?? ref) ?? lastCallId;
         calls.forget(toolCallId);
-        emit({ type: "tool-result", toolCallId, output: response });
+        emitOutcome(emit, { toolCallId }, response, fieldsOf(response).error);
       }
-      const file = isObject(inlineData) ? inlineData : fileData;
+      const file = part.inlineData ?? part.fileData ?? part.media;
       if (isObject(file))
         emit({
           type: "file",
-          mediaType: stringOf(file.mimeType),
-          url: stringOf(file.fileUri),
+          mediaType: stringOf(file.mimeType ?? file.contentType),
+          url: stringOf(file.fileUri ?? file.url),
           filename: stringOf(file.displayName),
         });
     };
 
-    const readEnd = ({ promptFeedback }: Item, { finishReason, finishMessage }: Item) => {
-      const blocked = fieldsOf(promptFeedback).blockReason;
-      if (typeof blocked === "string") return emit({ type: "finish", finishReason: "content-filter" });
-      if (typeof finishReason !== "string") return;
-      if (finishReason.startsWith("MALFORMED") || finishReason === "UNEXPECTED_TOOL_CALL")
-        return emit({
-          type: "error",
-          error: toError({ message: finishMessage ?? finishReason, finishReason }),
-        });
-      isOver = true;
-      const reason = toFinishReason(finishReason);
-      emit({ type: "finish-step", finishReason: reason });
-      emit({ type: "finish", finishReason: reason });
-    };
-
-    return (item) => {
-      if (isObject(item.error)) return emit({ type: "error", error: toError(item.error) });
-      const first = itemsOf(item.candidates)[0];
-      const { content, groundingMetadata } = fieldsOf(first);
-      const parts = itemsOf(fieldsOf(content).parts);
-      if (isOver && parts.length > 0) {
+    const readParts = (parts: readonly Item[], isPiece: boolean) => {
+      const isAnswered = parts.some((part) => "functionResponse" in part);
+      if (isOver && parts.length > 0 && !isAnswered) {
         isOver = false;
         calls.settleAll();
       }
-      for (const part of parts) readPart(fieldsOf(part));
+      for (const part of parts) {
+        // ADK gives the text in pieces, and then all parts as a whole.
+        const isText = typeof part.text === "string";
+        if (isText ? isPiece || !isGiven : !isPiece) readPart(part);
+      }
+      isGiven = isPiece;
+    };
+
+    const readEnd = ({ promptFeedback }: Item, { finishReason, finishMessage }: Item) => {
+      if (typeof fieldsOf(promptFeedback).blockReason === "string")
+        return emit({ type: "finish", finishReason: "content-filter" });
+      if (typeof finishReason !== "string") return;
+      if (/^MALFORMED|^UNEXPECTED_TOOL_CALL$/.test(finishReason))
+        return emitError(emit, { message: finishMessage ?? finishReason, finishReason });
+      isOver = true;
+      emitFinish(emit, finishReason);
+    };
+
+    return (item) => {
+      const error = item.error ?? item.errorMessage;
+      if (error !== undefined && error !== null) return emitError(emit, error);
+      const first = "candidates" in item ? firstOf(item.candidates) : item;
+      const { content, groundingMetadata, partial, author } = first;
+      if (author === "user") return;
+      readParts(itemsOf(fieldsOf(content).parts ?? content).map(fieldsOf), partial === true);
       for (const chunk of itemsOf(fieldsOf(groundingMetadata).groundingChunks)) {
         const { web, retrievedContext } = fieldsOf(chunk);
-        const { uri, title } = fieldsOf(web ?? retrievedContext);
-        // Each chunk says all sources so far.
-        if (sources.has(uri) || uri === undefined) continue;
-        sources.add(uri);
-        emit({ type: "source", url: stringOf(uri), title: stringOf(title) });
+        const { uri: url, title } = fieldsOf(web ?? retrievedContext);
+        emitSource(emit, { url, title });
       }
-      readEnd(item, fieldsOf(first));
+      readEnd(item, first);
     };
   },
 };

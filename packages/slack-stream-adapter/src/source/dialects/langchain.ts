@@ -1,6 +1,20 @@
+import type { ToolCallFields } from "../canonical-parts.ts";
+import { anthropic } from "./anthropic.ts";
 import { createCallBuffer, parseInput } from "./call-buffer.ts";
-import { type Dialect, fieldsOf, type Item, itemsOf, stringOf, textOf, toError } from "./dialect.ts";
-import { toFinishReason } from "./finish-reason.ts";
+import {
+  type Dialect,
+  emitError,
+  emitFinish,
+  emitOutcome,
+  emitSource,
+  emitText,
+  emitThought,
+  fieldsOf,
+  type Item,
+  itemsOf,
+  stringOf,
+  textOf,
+} from "./dialect.ts";
 
 /**
  * LangChain: message chunks of a model, the `[chunk, metadata]` of LangGraph's `streamMode: "messages"`, alone or beside other
@@ -8,14 +22,13 @@ import { toFinishReason } from "./finish-reason.ts";
  */
 export const langchain: Dialect = {
   reads: (item) => {
-    const [first, second] = itemsOf(item);
-    // With `subgraphs: true` the place of the subgraph comes first.
-    if (Array.isArray(first)) return modes.has(second) || isMessage(itemsOf(second)[0]);
-    if (first !== undefined) return modes.has(first) || isMessage(first);
-    const { event } = item;
-    return isMessage(item) || (typeof event === "string" && event.startsWith("on_"));
+    if (Array.isArray(item)) return readTuple(item) !== undefined;
+    const { event, type, method } = item;
+    if (type === "event") return method === "messages" || method === "tools";
+    return isMessage(item) || events.test(stringOf(event) ?? "");
   },
-  create(emit) {
+  create(emit, open) {
+    const readBlock = anthropic.create(emit, open);
     const calls = createCallBuffer(emit);
     /** The node of a graph that spoke last. */
     let node: unknown;
@@ -37,32 +50,23 @@ export const langchain: Dialect = {
       const reason = finish_reason ?? stop_reason ?? finishReason;
       if (typeof reason === "string") {
         calls.endAll();
-        emit({ type: "finish-step", finishReason: toFinishReason(reason) });
-        emit({ type: "finish", finishReason: toFinishReason(reason) });
+        emitFinish(emit, reason);
       }
       return said;
     };
 
-    const readSources = (annotations: unknown) => {
-      for (const source of itemsOf(annotations)) {
-        const { url, title } = fieldsOf(source);
-        if (typeof url === "string") emit({ type: "source", url, title: stringOf(title) });
-      }
-    };
-
     const readContent = ({ content, additional_kwargs }: Item): boolean => {
-      const thought = textOf(fieldsOf(additional_kwargs).reasoning_content);
-      if (thought !== "") emit({ type: "reasoning-delta", text: thought });
+      emitThought(emit, fieldsOf(additional_kwargs).reasoning_content);
       let said = false;
       for (const one of typeof content === "string" ? [{ type: "text", text: content }] : itemsOf(content)) {
         const { type, text, thinking, reasoning, annotations } = fieldsOf(one);
         const thoughts = thinking ?? reasoning;
-        if (typeof thoughts === "string") emit({ type: "reasoning-delta", text: thoughts });
-        else if (typeof text === "string" && text !== "" && type !== "reasoning") {
+        emitThought(emit, thoughts);
+        if (thoughts === undefined && type !== "reasoning" && text !== undefined && text !== "") {
           said = true;
-          emit({ type: "text-delta", text });
+          emitText(emit, text);
         }
-        readSources(annotations);
+        for (const source of itemsOf(annotations)) emitSource(emit, source);
       }
       return said;
     };
@@ -82,22 +86,20 @@ export const langchain: Dialect = {
       }
     };
 
-    const readToolMessage = ({ tool_call_id, name, content, status }: Item) => {
+    const readToolMessage = (message: Item) => {
+      const { tool_call_id, name } = message;
       if (typeof tool_call_id !== "string") return false;
       calls.endAll();
       calls.forget(tool_call_id);
-      emitOutcome({ toolCallId: tool_call_id, toolName: stringOf(name) }, content, status);
+      emitOutput({ toolCallId: tool_call_id, toolName: stringOf(name) }, message);
       return false;
     };
 
-    const emitOutcome = (
-      call: { toolCallId: string; toolName: string | undefined },
-      content: unknown,
-      status: unknown,
-    ) => {
+    /** The output of a tool is a message, or what the tool returned. */
+    const emitOutput = (call: ToolCallFields, value: unknown) => {
+      const { content = value, status } = fieldsOf(fieldsOf(value).kwargs ?? value);
       const output = typeof content === "string" ? content : textOf(content) || content;
-      if (status === "error") emit({ type: "tool-error", ...call, error: toError(output) });
-      else emit({ type: "tool-result", ...call, output });
+      emitOutcome(emit, call, output, status === "error" ? output : undefined);
     };
 
     const readEvent = ({ event, name, run_id, data }: Item) => {
@@ -113,41 +115,69 @@ export const langchain: Dialect = {
           if (!streamed.delete(run_id)) readMessage(fieldsOf(output), "events");
           return emit({ type: "finish-step" });
         case "on_llm_stream":
-          return emit({ type: "text-delta", text: stringOf(fieldsOf(chunk).text) ?? "" });
+          return emitText(emit, fieldsOf(chunk).text);
         case "on_tool_start":
           return emit({ type: "tool-call", ...call, input: parseInput(fieldsOf(input).input ?? input) });
-        case "on_tool_end": {
-          const { content, status } = fieldsOf(fieldsOf(output).kwargs ?? output);
-          return emitOutcome(call, content ?? output, status);
-        }
+        case "on_tool_end":
+          return emitOutput(call, output);
         case "on_tool_error":
-          return emit({ type: "tool-error", ...call, error: toError(error ?? output) });
+          return emitOutcome(emit, call, undefined, error ?? output ?? "failed");
       }
     };
 
-    const readTuple = (tuple: readonly unknown[]) => {
-      const [first, second] = tuple;
-      // The namespace of a subgraph comes first, then the mode of streaming.
-      if (Array.isArray(first)) {
-        readTuple(Array.isArray(second) ? second : tuple.slice(1));
-        return;
-      }
-      if (typeof first === "string") {
-        if (first === "messages" && Array.isArray(second)) readTuple(second);
-        return;
-      }
-      if (!isMessage(first)) return;
-      const { langgraph_checkpoint_ns, langgraph_node } = fieldsOf(second);
+    const readFrom = ([message, metadata]: readonly Item[]) => {
+      const { langgraph_checkpoint_ns, langgraph_node } = fieldsOf(metadata);
       const from = langgraph_checkpoint_ns ?? langgraph_node;
       if (from !== node && from !== undefined) emit({ type: "start-step" });
       node = from;
-      readMessage(first, "calls");
+      readMessage(fieldsOf(message), "calls");
+    };
+
+    /** What `streamEvents` of version 3 gives, which is named as Anthropic's events. */
+    const readEvent3 = (item: Item) => {
+      const { event, index, content, delta, reason, message, tool_call_id, tool_name, input, output } = item;
+      const call = { toolCallId: stringOf(tool_call_id) ?? "", toolName: stringOf(tool_name) };
+      switch (event) {
+        case "message-start":
+          return readBlock({ type: "message_start" });
+        case "content-block-start": {
+          const { type, ...block } = fieldsOf(content);
+          const kind = blockTypes[type as string] ?? type;
+          return readBlock({ type: "content_block_start", index, content_block: { ...block, type: kind } });
+        }
+        case "content-block-delta": {
+          const { text, reasoning, args, fields } = fieldsOf(delta);
+          const partial_json = args ?? fieldsOf(fields).args;
+          return readBlock({
+            type: "content_block_delta",
+            index,
+            delta: { text, thinking: reasoning, partial_json },
+          });
+        }
+        case "content-block-finish":
+          return readBlock({ type: "content_block_stop", index });
+        case "message-finish":
+          readBlock({ type: "message_delta", delta: { stop_reason: reason } });
+          return readBlock({ type: "message_stop" });
+        case "tool-started":
+          return emit({ type: "tool-call", ...call, input: parseInput(input) });
+        case "tool-finished":
+          return emitOutput(call, output);
+        case "tool-error":
+          return emitOutcome(emit, call, undefined, message);
+        case "error":
+          return emitError(emit, item);
+      }
     };
 
     return (item) => {
-      if (Array.isArray(item)) readTuple(item);
-      else if (typeof item.event === "string") readEvent(item);
-      else readMessage(item, "calls");
+      const { event, data, params } = item;
+      const tuple = readTuple(Array.isArray(item) ? item : [event, data]);
+      if (tuple !== undefined) readFrom(tuple);
+      else if (item.type === "event") readEvent3(fieldsOf(fieldsOf(params).data));
+      else if (typeof event !== "string") readMessage(item, "calls");
+      else if (event.startsWith("on_")) readEvent(item);
+      else readEvent3(data === undefined ? item : fieldsOf(data));
     };
   },
 };
@@ -172,14 +202,23 @@ function classType(name: unknown): string {
 
 const messageTypes = new Set(["ai", "tool", "human", "system"]);
 
-/** The fields before an item if a graph streams in several modes. */
-const modes: ReadonlySet<unknown> = new Set([
-  "messages",
-  "updates",
-  "values",
-  "custom",
-  "debug",
-  "tasks",
-  "checkpoints",
-  "tools",
-]);
+/**
+ * The message and its metadata. Before them stand the place of a subgraph (`subgraphs: true`) and the way of streaming, if
+ * there are several; other ways give no message.
+ */
+function readTuple(tuple: readonly unknown[]): readonly Item[] | undefined {
+  const [first, second] = tuple;
+  if (Array.isArray(first)) return readTuple(Array.isArray(second) ? second : tuple.slice(1));
+  if (/^messages(\||$)/.test(stringOf(first) ?? ""))
+    return Array.isArray(second) ? readTuple(second) : undefined;
+  return isMessage(first) ? (tuple as readonly Item[]) : undefined;
+}
+
+/** Those of `streamEvents` in version 2 and 3, and those of the client of a LangGraph server that give text. */
+const events =
+  /^(on_|messages(\||$)|error$|content-block-|message-(start|finish)$|tool-(started|finished|error|output-delta)$)/;
+const blockTypes: Readonly<Record<string, string>> = {
+  reasoning: "thinking",
+  tool_call: "tool_use",
+  tool_call_chunk: "tool_use",
+};

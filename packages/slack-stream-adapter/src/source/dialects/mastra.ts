@@ -1,4 +1,5 @@
-import { type Dialect, fieldsOf, type Item, stringOf, toError } from "./dialect.ts";
+import { type Dialect, emitError, fieldsOf, type Item, stringOf } from "./dialect.ts";
+import { toFinishReason } from "./finish-reason.ts";
 
 /**
  * Chunks of Mastra, `{ type, payload }`: the AI SDK's parts inside an envelope. An agent that works for another gives its
@@ -21,13 +22,18 @@ export const mastra: Dialect = {
           return void readPart({ ...payload, type: "tool-input-start" });
         case "tool-call-approval":
           return void readPart({ ...payload, type: "tool-approval-request", approvalId: payload.toolCallId });
+        case "tool-call-suspended":
+          return emit({ type: "finish", finishReason: "tool-calls" });
+        case "workflow-finish":
+          if (payload.workflowStatus !== "failed") return;
+          return emitError(emit, { message: "the workflow failed", ...payload });
         case "step-finish":
         case "finish":
           return void readPart({ type, finishReason: toReason(payload) });
         case "tripwire": {
           const words =
             stringOf(payload.reason ?? payload.tripwireReason) ?? "a guardrail stopped the answer";
-          return emit({ type: "error", error: toError({ message: words, ...payload }) });
+          return emitError(emit, { message: words, ...payload });
         }
         case "routing-agent-text-delta":
         case "routing-agent-text-start":
@@ -45,5 +51,6 @@ export const mastra: Dialect = {
 const agentEvent = "agent-execution-event-";
 
 function toReason({ stepResult, finishReason }: Item): unknown {
-  return fieldsOf(stepResult).reason ?? finishReason;
+  const reason = fieldsOf(stepResult).reason ?? finishReason;
+  return typeof reason === "string" ? toFinishReason(reason) : undefined;
 }

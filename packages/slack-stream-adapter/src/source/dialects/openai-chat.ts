@@ -1,59 +1,61 @@
 import { createCallBuffer } from "./call-buffer.ts";
 import {
   type Dialect,
-  type Emit,
+  emitError,
+  emitFinish,
+  emitSource,
+  emitText,
+  emitThought,
   fieldsOf,
+  firstOf,
   type Item,
   itemsOf,
-  stringOf,
   textOf,
-  toError,
 } from "./dialect.ts";
-import { toFinishReason } from "./finish-reason.ts";
 
-/** Chunks of OpenAI's Chat Completions, and of the many servers that speak the same. Of several choices the first is read. */
+/**
+ * Chunks of OpenAI's Chat Completions, and of the many servers that speak the same. Some SDKs write their fields without `_`, and
+ * Mistral's puts each chunk into `data`. Of several choices the first is read.
+ */
 export const openaiChat: Dialect = {
-  reads: ({ object, choices }) =>
-    object === "chat.completion.chunk" ||
-    (Array.isArray(choices) && (choices.length === 0 || "delta" in fieldsOf(choices[0]))),
+  reads: (item) => {
+    const { object, choices } = chunkOf(item);
+    if (object === "chat.completion.chunk") return true;
+    return Array.isArray(choices) && (choices.length === 0 || "delta" in fieldsOf(choices[0]));
+  },
   create(emit) {
     const calls = createCallBuffer(emit);
     let completion: unknown;
 
     const readDelta = (delta: Item) => {
-      const thought = textOf(delta.reasoning_content ?? delta.reasoning);
-      if (thought !== "") emit({ type: "reasoning-delta", text: thought });
-      for (const part of [delta.content, delta.refusal]) {
-        const text = textOf(part);
-        if (text !== "") emit({ type: "text-delta", text });
-      }
-      for (const one of itemsOf(delta.tool_calls)) {
+      emitThought(emit, textOf(delta.reasoning_content ?? delta.reasoning));
+      emitText(emit, textOf(delta.content));
+      emitText(emit, delta.refusal);
+      const legacy = delta.function_call === undefined ? [] : [{ index: 0, function: delta.function_call }];
+      for (const one of [...itemsOf(delta.tool_calls ?? delta.toolCalls), ...legacy]) {
         const { index, id, function: named } = fieldsOf(one);
         const { name, arguments: text } = fieldsOf(named);
         calls.begin(index ?? id, id, name);
         calls.add(index ?? id, text);
       }
-      for (const one of itemsOf(delta.annotations)) emitCitation(fieldsOf(one).url_citation, emit);
+      for (const one of itemsOf(delta.annotations)) emitSource(emit, fieldsOf(one).url_citation);
     };
 
-    return (item) => {
-      if (item.error !== undefined && item.error !== null)
-        return emit({ type: "error", error: toError(item.error) });
+    return (given) => {
+      const item = chunkOf(given);
+      if (item.error !== undefined && item.error !== null) return emitError(emit, item.error);
       if (item.id !== completion) calls.settleAll();
       completion = item.id;
-      const { index, delta, finish_reason } = fieldsOf(itemsOf(item.choices)[0]);
-      if (index !== undefined && index !== 0) return;
+      const { delta, finish_reason, finishReason: other } = firstOf(item.choices);
       readDelta(fieldsOf(delta));
-      if (typeof finish_reason !== "string") return;
+      const reason = finish_reason ?? other;
+      if (typeof reason !== "string") return;
       calls.endAll();
-      const finishReason = toFinishReason(finish_reason);
-      emit({ type: "finish-step", finishReason });
-      emit({ type: "finish", finishReason });
+      emitFinish(emit, reason);
     };
   },
 };
 
-export function emitCitation(value: unknown, emit: Emit): void {
-  const { url, title } = fieldsOf(value);
-  if (typeof url === "string") emit({ type: "source", url, title: stringOf(title) });
+function chunkOf(item: Item): Item {
+  return "choices" in fieldsOf(item.data) ? fieldsOf(item.data) : item;
 }

@@ -1,7 +1,17 @@
 import { createCallBuffer, parseInput } from "./call-buffer.ts";
-import { type Dialect, fieldsOf, type Item, itemsOf, stringOf, toError } from "./dialect.ts";
-import { toFinishReason } from "./finish-reason.ts";
-import { emitCitation } from "./openai-chat.ts";
+import {
+  type Dialect,
+  emitError,
+  emitFinish,
+  emitOutcome,
+  emitSource,
+  emitText,
+  emitThought,
+  fieldsOf,
+  type Item,
+  itemsOf,
+  stringOf,
+} from "./dialect.ts";
 
 /** Events of OpenAI's Responses API. Its `error` event is read as the AI SDK's. */
 export const openaiResponses: Dialect = {
@@ -11,25 +21,32 @@ export const openaiResponses: Dialect = {
     /** The content parts whose text was given in pieces: it comes whole once more. */
     const given = new Set<string>();
 
-    const addText = (item: Item, text: unknown) => {
-      if (typeof text === "string") emit({ type: "text-delta", text, id: toPartId(item) });
-    };
+    let message: unknown;
+
     const delta: Handler = (item) => {
-      given.add(toPartId(item));
-      addText(item, item.delta);
+      // Another message is another text.
+      if (item.item_id !== message) emit({ type: "start-step" });
+      message = item.item_id;
+      const id = toPartId(item);
+      given.add(id);
+      emitText(emit, item.delta, id);
     };
     const whole: Handler = (item) => {
       if (!given.has(toPartId(item))) delta({ ...item, delta: item.text ?? item.refusal });
     };
-    const think: Handler = ({ delta }) => emit({ type: "reasoning-delta", text: stringOf(delta) ?? "" });
+    const think: Handler = ({ delta }) => emitThought(emit, delta);
 
     const outputDone: Handler = ({ item }) => {
       const output = fieldsOf(item);
-      const { type, id, call_id } = output;
+      const { type, id, call_id, action, operation } = output;
       if (type === "reasoning") return emit({ type: "reasoning-end" });
-      if (type === "function_call" || type === "custom_tool_call") {
-        calls.begin(id, call_id ?? id, output.name);
-        return calls.end(id, parseInput(output.arguments ?? output.input));
+      if (isAppCall(output)) {
+        calls.begin(id, call_id ?? id, toToolName(output));
+        return calls.end(id, parseInput(output.arguments ?? output.input) ?? action ?? operation);
+      }
+      if (typeof call_id === "string") {
+        calls.forget(call_id);
+        return emit({ type: "tool-result", toolCallId: call_id, output: output.output });
       }
       if (type === "mcp_approval_request" && typeof id === "string") {
         const call = { toolCallId: id, toolName: stringOf(output.name) };
@@ -46,11 +63,10 @@ export const openaiResponses: Dialect = {
       emit({
         type: "tool-call",
         ...tool,
-        input: parseInput(output.arguments) ?? output.action ?? output.queries ?? output.code,
+        input: parseInput(output.arguments) ?? action ?? output.queries ?? output.code,
       });
-      const isFailed = (error !== undefined && error !== null) || status === "failed";
-      if (isFailed) emit({ type: "tool-error", ...tool, error: toError(error ?? "failed") });
-      else emit({ type: "tool-result", ...tool, output: output.output ?? results ?? outputs });
+      const failure = error ?? (status === "failed" ? status : undefined);
+      emitOutcome(emit, tool, output.output ?? results ?? outputs, failure);
     };
 
     const end = ({ response }: Item, reason: string) => {
@@ -61,10 +77,10 @@ export const openaiResponses: Dialect = {
           const { text, refusal } = fieldsOf(part);
           whole({ item_id: message.id, content_index: index, text: text ?? refusal });
         });
-      const called = output.some(({ type }) => type === "function_call" || type === "custom_tool_call");
-      const finishReason = called && reason === "stop" ? "tool-calls" : reason;
-      emit({ type: "finish-step", finishReason });
-      emit({ type: "finish", finishReason });
+      const called = output.some(
+        (call) => isAppCall(call) && output.every((one) => one === call || one.call_id !== call.call_id),
+      );
+      emitFinish(emit, called && reason === "stop" ? "tool-calls" : reason);
     };
 
     const handlers: Readonly<Record<string, Handler>> = {
@@ -73,15 +89,14 @@ export const openaiResponses: Dialect = {
       "output_text.done": whole,
       "refusal.delta": delta,
       "refusal.done": whole,
-      "output_text.annotation.added": ({ annotation }) => emitCitation(annotation, emit),
+      "output_text.annotation.added": ({ annotation }) => emitSource(emit, annotation),
       "reasoning_summary_text.delta": think,
       "reasoning_text.delta": think,
       "output_item.added": ({ item }) => {
         const output = fieldsOf(item);
-        const { type, id, call_id, name } = output;
+        const { type, id, call_id } = output;
         if (type === "reasoning") return emit({ type: "reasoning-start" });
-        if (type === "function_call" || type === "custom_tool_call")
-          return calls.begin(id, call_id ?? id, name);
+        if (isAppCall(output)) return calls.begin(id, call_id ?? id, toToolName(output));
         const tool = toHostedTool(output);
         if (tool !== undefined) emit({ type: "tool-input-start", ...tool });
       },
@@ -89,9 +104,9 @@ export const openaiResponses: Dialect = {
       completed: (item) => end(item, "stop"),
       incomplete: (item) => {
         const { reason } = fieldsOf(fieldsOf(item.response).incomplete_details);
-        end(item, toFinishReason(stringOf(reason) ?? "other"));
+        end(item, stringOf(reason) ?? "other");
       },
-      failed: ({ response }) => emit({ type: "error", error: toError(fieldsOf(response).error ?? response) }),
+      failed: ({ response }) => emitError(emit, fieldsOf(response).error ?? response),
       cancelled: () => emit({ type: "abort" }),
     };
 
@@ -109,11 +124,21 @@ function toPartId({ item_id, content_index }: Item): string {
 }
 
 /** A tool that OpenAI runs: `web_search_call`, `mcp_call`, … */
-function toHostedTool({ type, id, name }: Item) {
-  if (typeof type !== "string" || typeof id !== "string" || !type.endsWith("_call")) return undefined;
-  return {
-    toolCallId: id,
-    toolName: stringOf(name) ?? type.slice(0, -"_call".length),
-    providerExecuted: true,
-  };
+function toHostedTool(output: Item) {
+  const { type, id } = output;
+  if (typeof id !== "string" || !isCall(type)) return undefined;
+  return { toolCallId: id, toolName: toToolName(output), providerExecuted: true };
+}
+
+/** The app answers to it: `function_call`, `custom_tool_call`, `computer_call`, `shell_call`, … */
+function isAppCall({ type, call_id }: Item): boolean {
+  return type === "function_call" || (typeof call_id === "string" && isCall(type));
+}
+
+function isCall(type: unknown): boolean {
+  return typeof type === "string" && type.endsWith("_call");
+}
+
+function toToolName({ type, name }: Item): string {
+  return stringOf(name) ?? String(type).slice(0, -"_call".length);
 }
