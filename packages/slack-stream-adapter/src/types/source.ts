@@ -23,10 +23,10 @@ export type StreamInput =
  * One item of a source: text, bytes of UTF-8 text, a Slack chunk, or a part of an SDK's stream. A source may mix them.
  *
  * The library knows the parts and UI message chunks of the AI SDK (4 to 7), chunks of OpenAI's Chat Completions, events of OpenAI's
- * Responses and of Anthropic's Messages, events of `@openai/agents`, message chunks and events of LangChain and LangGraph, chunks of Mastra
- * and of Google's `generateContentStream`, AG-UI events, and messages of the Claude Agent SDK. Their type is `object` here, because the
- * library depends on none of these packages. It ignores parts of unknown type. It rejects a source without any known part with a
- * `TypeError`.
+ * Responses and of Anthropic's Messages, events of `@openai/agents`, message chunks and events of LangChain and LangGraph, chunks of
+ * Mastra, AG-UI events, messages of the Claude Agent SDK, and the streams of Google's SDKs, Bedrock, Mistral, Cohere, Ollama, Workers AI
+ * and Strands. Their type is `object` here, because the library depends on none of these packages. It ignores parts of unknown type. It
+ * rejects a source without any known part with a `TypeError`.
  */
 export type StreamItem = string | Uint8Array | StreamPart | SlackChunk | object;
 
@@ -37,8 +37,9 @@ export interface StreamPart {
 }
 
 /**
- * The fields of a `Response` that the library reads. It reads the events of `text/event-stream`, and of a body that begins with an event
- * whose data is JSON. Any other body is text. An HTTP error, HTML and JSON are failures of the source.
+ * The fields of a `Response` that the library reads. It reads the events of `text/event-stream` and the lines of JSON lines
+ * (`application/x-ndjson`). It reads a body that begins like one of the two in the same way. Any other body is text. An HTTP error,
+ * HTML, JSON and files are failures of the source.
  */
 export interface ResponseLike {
   /** Whether `status` is 200 to 299. When it is false, the body is not read: the source fails with an `Error` that names the status. */

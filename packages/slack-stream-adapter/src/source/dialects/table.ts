@@ -1,11 +1,15 @@
 import { agUi } from "./ag-ui.ts";
 import { ai } from "./ai.ts";
 import { anthropic } from "./anthropic.ts";
+import { bedrock } from "./bedrock.ts";
 import { claudeAgent } from "./claude-agent.ts";
+import { cohere } from "./cohere.ts";
 import type { Dialect, Item, OpenReader } from "./dialect.ts";
 import { google } from "./google.ts";
+import { googleInteractions } from "./google-interactions.ts";
 import { langchain } from "./langchain.ts";
 import { mastra } from "./mastra.ts";
+import { ollama } from "./ollama.ts";
 import { openaiAgents } from "./openai-agents.ts";
 import { openaiChat } from "./openai-chat.ts";
 import { openaiResponses } from "./openai-responses.ts";
@@ -14,6 +18,7 @@ import { slack } from "./slack.ts";
 /** Every dialect that is known. Where two could read an item the first one does. */
 const dialects: readonly Dialect[] = [
   mastra,
+  cohere,
   ai,
   slack,
   openaiResponses,
@@ -21,9 +26,12 @@ const dialects: readonly Dialect[] = [
   anthropic,
   openaiAgents,
   agUi,
+  bedrock,
   google,
+  googleInteractions,
   claudeAgent,
   langchain,
+  ollama,
 ];
 
 export function isOfDialect(item: Item): boolean {

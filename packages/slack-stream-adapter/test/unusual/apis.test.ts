@@ -1,0 +1,305 @@
+import { expect, test } from "vitest";
+import { delta, type Row, see } from "../support/unusual.ts";
+
+const refused = "The answer ends here: the model's safety filter stopped it.";
+
+const called = (...calls: object[]) => delta({ tool_calls: calls });
+const call = (index: number | undefined, id: string | undefined, name: string, text = "{}") => ({
+  index,
+  id,
+  function: { name, arguments: text },
+});
+const asksAgain = delta({}, { finish_reason: "tool_calls" });
+const done = (id = "c2") => delta({ content: "Done." }, { finish_reason: "stop" }, id);
+
+const chat: readonly Row[] = [
+  [
+    "chat: arguments of two calls in turn",
+    [
+      called(call(0, "a", "search", ""), call(1, "b", "read_file", "")),
+      called({ index: 1, function: { arguments: '{"path":"a.' } }),
+      called({ index: 0, function: { arguments: '{"query":"x"}' } }),
+      called({ index: 1, function: { arguments: 'txt"}' } }),
+      asksAgain,
+      done(),
+    ],
+    "Done.",
+    "complete | Search: x",
+    "complete | Read file: a.txt",
+  ],
+  [
+    "chat: a call without an id",
+    [called(call(0, undefined, "search")), asksAgain, done()],
+    "Done.",
+    "complete | Search",
+  ],
+  [
+    "chat: two calls at the same index",
+    [called(call(0, "a", "search")), called(call(0, "b", "fetch")), asksAgain, done()],
+    "Done.",
+    "complete | Search",
+    "complete | Fetch",
+  ],
+  [
+    "chat: calls without an index, and an id in each piece",
+    [
+      called(call(undefined, "a", "search", '{"query":')),
+      called(call(undefined, "a", "search", '"x"}')),
+      called(call(undefined, "b", "fetch")),
+      asksAgain,
+      done(),
+    ],
+    "Done.",
+    "complete | Search: x",
+    "complete | Fetch",
+  ],
+  [
+    "chat: the id of a call again in the next step",
+    [
+      called(call(0, "call_0", "search", '{"query":"one"}')),
+      asksAgain,
+      delta(
+        { tool_calls: [call(0, "call_0", "search", '{"query":"two"}')] },
+        { finish_reason: "tool_calls" },
+        "c2",
+      ),
+      done("c3"),
+    ],
+    "Done.",
+    "complete | Search: one",
+    "complete | Search: two",
+  ],
+  [
+    "chat: a function call of old",
+    [
+      delta({ function_call: { name: "search", arguments: "{}" } }, { finish_reason: "function_call" }),
+      done(),
+    ],
+    "Done.",
+    "complete | Search",
+  ],
+  [
+    "chat: several choices, the first of which comes second",
+    [
+      delta({ content: "A" }),
+      { object: "chat.completion.chunk", choices: [{ index: 1, delta: { content: "B" } }] },
+      {
+        object: "chat.completion.chunk",
+        choices: [
+          { index: 1, delta: { content: "B" } },
+          { index: 0, delta: { content: "A" } },
+        ],
+      },
+    ],
+    "AA",
+  ],
+  ["chat: a refusal", [delta({ refusal: "I can't " }), delta({ refusal: "help." })], "I can't help."],
+  [
+    "chat: text after the last call, and no reason",
+    [called(call(0, "a", "search")), asksAgain, delta({ content: "Done." }, {}, "c2")],
+    "Done.",
+    "complete | Search",
+  ],
+  [
+    "Mistral: chunks in data, fields without _",
+    [
+      { data: { id: "1", choices: [{ index: 0, delta: { content: "Look." }, finishReason: null }] } },
+      {
+        data: {
+          id: "1",
+          choices: [{ index: 0, delta: { toolCalls: [call(0, "a", "search")] }, finishReason: "tool_calls" }],
+        },
+      },
+      {
+        data: {
+          id: "2",
+          choices: [
+            { index: 0, delta: { content: [{ type: "text", text: "Done." }] }, finishReason: "stop" },
+          ],
+        },
+      },
+    ],
+    "Look.\n\nDone.",
+    "complete | Search",
+  ],
+];
+
+const said = (item_id: string, text: string) => ({
+  type: "response.output_text.delta",
+  item_id,
+  content_index: 0,
+  delta: text,
+});
+const item = (fields: object) => ({ type: "response.output_item.done", item: fields });
+const completed = (...output: object[]) => ({ type: "response.completed", response: { output } });
+const computer = {
+  type: "computer_call",
+  id: "cu",
+  call_id: "c",
+  status: "completed",
+  action: { type: "click" },
+};
+
+const responses: readonly Row[] = [
+  ["Responses: two messages", [said("m1", "One."), said("m2", "Two."), completed()], "One.\n\nTwo."],
+  [
+    "Responses: a tool for the app, which nobody has answered",
+    [item(computer), completed(computer)],
+    "\n\nThis waits for an answer before it can go on: Computer.",
+    "error | Waiting for an answer: Computer",
+  ],
+  [
+    "Responses: an output in the stream",
+    [
+      item({ type: "shell_call", id: "s", call_id: "c", action: { commands: ["ls"] } }),
+      item({ type: "shell_call_output", call_id: "c", output: "a" }),
+      said("m", "One file."),
+      completed(),
+    ],
+    "One file.",
+    "complete | Shell",
+  ],
+  [
+    "Responses: an MCP call that failed, and a file that is cited",
+    [
+      item({
+        type: "mcp_call",
+        id: "m",
+        name: "query_db",
+        error: { content: [{ type: "text", text: "no table" }] },
+      }),
+      said("m", "Failed."),
+      {
+        type: "response.output_text.annotation.added",
+        annotation: { type: "file_citation", filename: "q3_report.pdf" },
+      },
+      completed(),
+    ],
+    "Failed.",
+    "error | Query db | Failed",
+    "complete | 1 source | q3_report.pdf",
+  ],
+];
+
+const message = { type: "message_start", message: { id: "m" } };
+const block = (index: number, content_block: object, ...deltas: object[]) => [
+  { type: "content_block_start", index, content_block },
+  ...deltas.map((one) => ({ type: "content_block_delta", index, delta: one })),
+  { type: "content_block_stop", index },
+];
+const stop = (stop_reason: string) => [
+  { type: "message_delta", delta: { stop_reason } },
+  { type: "message_stop" },
+];
+const text = (index: number, words: string) => block(index, { type: "text", text: words });
+
+const anthropic: readonly Row[] = [
+  [
+    "Anthropic: code that failed",
+    [
+      message,
+      ...block(0, { type: "server_tool_use", id: "s", name: "bash_code_execution", input: {} }),
+      ...block(1, {
+        type: "bash_code_execution_tool_result",
+        tool_use_id: "s",
+        content: { return_code: 1, stderr: "no", content: [] },
+      }),
+      ...text(2, "Failed."),
+      ...stop("end_turn"),
+    ],
+    "Failed.",
+    "error | Bash code execution | Failed",
+  ],
+  [
+    "Anthropic: a pause, after which nobody goes on",
+    [
+      message,
+      ...text(0, "Look."),
+      ...block(1, { type: "server_tool_use", id: "s", name: "web_search" }),
+      ...stop("pause_turn"),
+    ],
+    "Look.\n\nThe answer ends here: the model stopped after its last tool, before it could sum up.",
+    "error | Web search | No result",
+  ],
+  [
+    "Anthropic: a pause, after which the result comes",
+    [
+      message,
+      ...text(0, "Look."),
+      ...block(1, { type: "server_tool_use", id: "s", name: "web_search" }),
+      ...stop("pause_turn"),
+      message,
+      ...block(0, {
+        type: "web_search_tool_result",
+        tool_use_id: "s",
+        content: { error_code: "max_uses_exceeded" },
+      }),
+      ...text(1, "Found."),
+      ...stop("end_turn"),
+    ],
+    "Look.\n\nFound.",
+    "error | Web search | Failed",
+  ],
+  ["Anthropic: a refusal", [message, ...text(0, "I"), ...stop("refusal")], `I\n\n${refused}`],
+];
+
+const raw = (data: object) => ({ type: "raw_model_stream_event", data });
+const ran = (fields: object) => ({ type: "run_item_stream_event", item: fields });
+const pieces = (itemId: string, words: string) => raw({ type: "output_text_delta", delta: words, itemId });
+const whole = (id: string, words: string) =>
+  ran({ type: "message_output_item", rawItem: { id, content: [{ type: "output_text", text: words }] } });
+const agentCall = ran({
+  type: "tool_call_item",
+  rawItem: { type: "function_call", callId: "a", name: "send_mail", arguments: "{}" },
+});
+const agentOutput = (output: string) =>
+  ran({ type: "tool_call_output_item", rawItem: { callId: "a" }, output });
+
+const agents: readonly Row[] = [
+  [
+    "OpenAI Agents: two messages of one response, as pieces and then whole",
+    [
+      raw({ type: "response_started" }),
+      pieces("m1", "One."),
+      pieces("m2", "Two."),
+      whole("m1", "One."),
+      whole("m2", "Two."),
+    ],
+    "One.\n\nTwo.",
+  ],
+  [
+    "OpenAI Agents: a tool that threw",
+    [
+      agentCall,
+      agentOutput("An error occurred while running the tool. Please try again. Error: Error: ENOENT"),
+      pieces("m", "Sorry."),
+    ],
+    "Sorry.",
+    "error | Send mail | Failed",
+  ],
+  [
+    "OpenAI Agents: a tool that a person refused",
+    [agentCall, agentOutput("Tool execution was not approved."), pieces("m", "Not sent.")],
+    "Not sent.",
+    "error | Declined: Send mail",
+  ],
+  [
+    "OpenAI Agents: a tool that OpenAI runs",
+    [
+      ran({
+        type: "tool_call_item",
+        rawItem: { type: "hosted_tool_call", id: "w", name: "web_search_call", status: "completed" },
+      }),
+      pieces("m", "Done."),
+    ],
+    "Done.",
+    "complete | Web search",
+  ],
+];
+
+test.each([...chat, ...responses, ...anthropic, ...agents].map((row) => [row[0], row] as const))(
+  "%s",
+  async (_title, [, items, text, ...cards]) => {
+    expect(await see(items)).toEqual({ text, cards });
+  },
+);

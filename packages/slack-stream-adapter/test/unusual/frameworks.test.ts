@@ -1,0 +1,305 @@
+import { expect, test } from "vitest";
+import { createStory } from "../support/story.ts";
+import { type Row, see } from "../support/unusual.ts";
+
+const length = "The answer ends here: it reached its length limit.";
+const refused = "The answer ends here: the model's safety filter stopped it.";
+
+const ag = (type: string, more: object = {}) => ({ type, ...more });
+const agCall = ag("TOOL_CALL_START", { toolCallId: "1", toolCallName: "send_mail" });
+const mastra = (type: string, payload: object) => ({ type, runId: "r", from: "AGENT", payload });
+const google = (parts: object[], more: object = {}) => ({ candidates: [{ content: { parts }, ...more }] });
+const adk = (parts: object[], more: object = {}) => ({
+  invocationId: "i",
+  author: "a",
+  content: { parts },
+  ...more,
+});
+const claude = (content: object[], more: object = {}) => ({
+  type: "assistant",
+  message: { id: "m", content },
+  ...more,
+});
+
+const frameworks: readonly Row[] = [
+  [
+    "AG-UI: a result that says it is an error",
+    [
+      agCall,
+      ag("TOOL_CALL_RESULT", { toolCallId: "1", content: '{"isError":true,"content":[]}' }),
+      ag("TEXT_MESSAGE_CHUNK", { messageId: "m", delta: "Sorry." }),
+    ],
+    "Sorry.",
+    "error | Send mail | Failed",
+  ],
+  [
+    "AG-UI: a run that waits for a person",
+    [
+      agCall,
+      ag("TOOL_CALL_END", { toolCallId: "1" }),
+      ag("RUN_FINISHED", { outcome: { type: "interrupt", interrupts: [{ id: "i", toolCallId: "1" }] } }),
+    ],
+    "\n\nThis needs approval before it can go on: Send mail.",
+    "error | Waiting for approval: Send mail",
+  ],
+  [
+    "AG-UI: an answer in a snapshot alone",
+    [
+      ag("MESSAGES_SNAPSHOT", {
+        messages: [
+          { role: "assistant", content: "Old." },
+          { id: "u", role: "user", content: "?" },
+          { id: "a", role: "assistant", content: "New." },
+        ],
+      }),
+      ag("RUN_FINISHED"),
+    ],
+    "New.",
+  ],
+  [
+    "Mastra: a tool that waits",
+    [
+      mastra("tool-call", { toolCallId: "1", toolName: "ask", args: {} }),
+      mastra("tool-call-suspended", { toolCallId: "1" }),
+    ],
+    "\n\nThis waits for an answer before it can go on: Ask.",
+    "error | Waiting for an answer: Ask",
+  ],
+  [
+    "Google: a function that answers with an error",
+    [
+      google([{ functionCall: { id: "1", name: "search", args: {} } }]),
+      google([{ functionResponse: { id: "1", response: { error: "ENOENT" } } }]),
+      google([{ text: "Sorry." }], { finishReason: "STOP" }),
+    ],
+    "Sorry.",
+    "error | Search | Failed",
+  ],
+  [
+    "Google: the first candidate comes second",
+    [
+      {
+        candidates: [
+          { index: 1, content: { parts: [{ text: "B" }] } },
+          { index: 0, content: { parts: [{ text: "A" }] } },
+        ],
+      },
+    ],
+    "A",
+  ],
+  [
+    "ADK: pieces, then all as a whole",
+    [
+      adk([{ text: "Let me " }], { partial: true }),
+      adk([{ text: "look." }], { partial: true }),
+      adk([{ text: "Let me look." }, { functionCall: { id: "f", name: "search", args: {} } }], {
+        finishReason: "STOP",
+      }),
+      adk([{ functionResponse: { id: "f", response: { error: "no net" } } }]),
+      adk([{ text: "Sorry." }]),
+    ],
+    "Let me look.\n\nSorry.",
+    "error | Search | Failed",
+  ],
+  [
+    "AI SDK: the reason of a language model",
+    [
+      { type: "text-delta", text: "Half" },
+      { type: "finish", finishReason: { unified: "length", raw: "max_tokens" } },
+    ],
+    `Half\n\n${length}`,
+  ],
+];
+
+const v3 = (method: string, data: object) => ({ type: "event", method, params: { data } });
+const message = (event: string, more: object = {}) => v3("messages", { event, ...more });
+const step = (event_type: string, index?: number, more: object = {}) => ({ event_type, index, ...more });
+const cohere = (type: string, message: object = {}) => ({ type, index: 0, delta: { message } });
+const ended = (finishReason: string) => ({ type: "message-end", delta: { finishReason } });
+const strands = (event: object) => ({ type: "modelStreamUpdateEvent", event });
+const ollama = (message: object, more: object = {}) => ({ model: "m", message, done: false, ...more });
+const genkit = (role: string, content: object[]) => ({ index: 0, role, content, previousChunks: [] });
+
+const others: readonly Row[] = [
+  [
+    "LangGraph: a tool that fails in streamEvents of version 3",
+    [
+      v3("values", { messages: [] }),
+      message("message-start"),
+      message("content-block-delta", { index: 0, delta: { type: "text-delta", text: "Let me look." } }),
+      message("content-block-start", {
+        index: 1,
+        content: { type: "tool_call_chunk", id: "c", name: "search" },
+      }),
+      message("content-block-delta", {
+        index: 1,
+        delta: { fields: { type: "tool_call_chunk", args: '{"query":"x"}' } },
+      }),
+      message("content-block-finish", { index: 1 }),
+      message("message-finish", { reason: "tool_use" }),
+      v3("tools", { event: "tool-started", tool_call_id: "c", tool_name: "search", input: '{"query":"x"}' }),
+      v3("tools", { event: "tool-error", tool_call_id: "c", message: "no net" }),
+      message("message-start"),
+      message("content-block-delta", { index: 0, delta: { type: "text-delta", text: "Sorry." } }),
+      message("message-finish", { reason: "stop" }),
+    ],
+    "Let me look.\n\nSorry.",
+    "error | Search: x | Failed",
+  ],
+  [
+    "Google Interactions: a search, a text that cites, a function",
+    [
+      step("interaction.created"),
+      step("step.start", 0, { step: { type: "google_search_call", id: "s" } }),
+      step("step.delta", 0, { delta: { type: "google_search_call", arguments: { queries: ["rome"] } } }),
+      step("step.stop", 0),
+      step("step.start", 1, { step: { type: "google_search_result", call_id: "s" } }),
+      step("step.delta", 1, { delta: { type: "google_search_result", is_error: true, result: [] } }),
+      step("step.stop", 1),
+      step("step.start", 2, { step: { type: "model_output" } }),
+      step("step.delta", 2, { delta: { type: "text", text: "Let me look." } }),
+      step("step.stop", 2),
+      step("step.start", 3, { step: { type: "function_call", id: "f", name: "weather", arguments: {} } }),
+      step("step.delta", 3, { delta: { type: "arguments_delta", arguments: '{"city":"Rome"}' } }),
+      step("step.stop", 3),
+      step("interaction.completed", undefined, { interaction: { status: "requires_action" } }),
+      step("interaction.created"),
+      step("step.start", 0, { step: { type: "model_output" } }),
+      step("step.delta", 0, { delta: { type: "text", text: "Sunny." } }),
+      step("interaction.completed", undefined, { interaction: { status: "completed" } }),
+    ],
+    "Let me look.\n\nSunny.",
+    "error | Google search | Failed",
+    "complete | Weather",
+  ],
+  [
+    "Cohere: a plan, a call, a text",
+    [
+      cohere("message-start"),
+      cohere("tool-plan-delta", { toolPlan: "I will look." }),
+      cohere("tool-call-start", { toolCalls: { id: "t", function: { name: "search", arguments: "" } } }),
+      cohere("tool-call-delta", { toolCalls: { function: { arguments: '{"query":"x"}' } } }),
+      { type: "tool-call-end", index: 0 },
+      ended("TOOL_CALL"),
+      cohere("message-start"),
+      cohere("content-delta", { content: { text: "Half" } }),
+      ended("MAX_TOKENS"),
+    ],
+    `Half\n\n${length}`,
+    "complete | Search: x",
+  ],
+  [
+    "Bedrock: a call, and a guardrail",
+    [
+      { messageStart: { role: "assistant" } },
+      { contentBlockStart: { contentBlockIndex: 0, start: { toolUse: { toolUseId: "t", name: "search" } } } },
+      { contentBlockDelta: { contentBlockIndex: 0, delta: { toolUse: { input: '{"query":"x"}' } } } },
+      { contentBlockStop: { contentBlockIndex: 0 } },
+      { messageStop: { stopReason: "tool_use" } },
+      { metadata: { usage: {} } },
+      { messageStart: { role: "assistant" } },
+      { contentBlockDelta: { contentBlockIndex: 0, delta: { text: "Half" } } },
+      { messageStop: { stopReason: "guardrail_intervened" } },
+    ],
+    `Half\n\n${refused}`,
+    "complete | Search: x",
+  ],
+  [
+    "Strands: a tool that fails",
+    [
+      { type: "beforeInvocationEvent" },
+      strands({
+        type: "modelContentBlockStartEvent",
+        start: { type: "toolUseStart", name: "search", toolUseId: "t" },
+      }),
+      strands({
+        type: "modelContentBlockDeltaEvent",
+        delta: { type: "toolUseInputDelta", input: '{"query":"x"}' },
+      }),
+      strands({ type: "modelContentBlockStopEvent" }),
+      strands({ type: "modelMessageStopEvent", stopReason: "toolUse" }),
+      { type: "toolResultEvent", result: { toolUseId: "t", status: "error", content: [{ text: "no net" }] } },
+      strands({ type: "modelContentBlockDeltaEvent", delta: { type: "reasoningContentDelta", text: "Hm." } }),
+      strands({ type: "modelContentBlockDeltaEvent", delta: { type: "textDelta", text: "Sorry." } }),
+      strands({ type: "modelMessageStopEvent", stopReason: "endTurn" }),
+    ],
+    "Sorry.",
+    "error | Search: x | Failed",
+  ],
+  [
+    "Ollama: two calls without ids",
+    [
+      ollama({ content: "", tool_calls: [{ function: { name: "search", arguments: { query: "x" } } }] }),
+      ollama({ content: "", tool_calls: [{ function: { name: "search", arguments: { query: "y" } } }] }),
+      ollama({ content: "" }, { done: true, done_reason: "stop" }),
+      ollama({ content: "", thinking: "Hm." }),
+      ollama({ content: "Done." }),
+      ollama({ content: "" }, { done: true, done_reason: "stop" }),
+    ],
+    "Done.",
+    "complete | Search: x",
+    "complete | Search: y",
+  ],
+  [
+    "Genkit: a tool",
+    [
+      genkit("model", [{ text: "Look." }]),
+      genkit("model", [{ toolRequest: { name: "search", ref: "r", input: { query: "x" } } }]),
+      genkit("tool", [{ toolResponse: { name: "search", ref: "r", output: "found" } }]),
+      genkit("model", [{ reasoning: "Hm." }, { text: "Done." }]),
+    ],
+    "Look.\n\nDone.",
+    "complete | Search: x",
+  ],
+];
+
+test.each([...frameworks, ...others].map((row) => [row[0], row] as const))(
+  "%s",
+  async (_title, [, items, text, ...cards]) => {
+    expect(await see(items)).toEqual({ text, cards });
+  },
+);
+
+test.each<readonly [title: string, items: readonly object[], error: RegExp]>([
+  [
+    "Mastra: a workflow that failed",
+    [mastra("workflow-finish", { workflowStatus: "failed" })],
+    /the workflow failed/,
+  ],
+  [
+    "Claude Agent SDK: an error of the API, which is a message too",
+    [
+      claude([{ type: "text", text: "API Error: 529" }], { error: "overloaded" }),
+      { type: "result", subtype: "success", is_error: true, result: "API Error: 529" },
+    ],
+    /^Error: API Error: 529$/,
+  ],
+  ["ADK: an error", [adk([], { errorCode: "429", errorMessage: "slow down" })], /slow down/],
+  [
+    "LangGraph: modes without text",
+    [
+      ["values", {}],
+      [["sub:1"], "updates", {}],
+    ],
+    /\(values, updates\).*streamMode: "messages"/,
+  ],
+  [
+    "LangGraph's server: growing messages",
+    [
+      { event: "metadata", data: {} },
+      { event: "messages/partial", data: [] },
+    ],
+    /messages-tuple/,
+  ],
+  ["a stream of streams", [new ReadableStream()], /yield\* each of them/],
+])("rejects %s", async (_title, items, error) => {
+  const story = createStory({ defaults: "library" });
+  const failure: unknown = await story
+    .play(() => items)
+    .then(
+      () => "no failure",
+      (reason) => reason,
+    );
+  expect(String(failure)).toMatch(error);
+  expect(story.slack.messages.map(({ markdown }) => markdown).join()).not.toContain("529");
+});

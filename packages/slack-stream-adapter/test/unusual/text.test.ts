@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import type { StreamSource } from "../../src/index.ts";
+import { createStory } from "../support/story.ts";
+import { delta } from "../support/unusual.ts";
+
+const json = (items: readonly object[]) => items.map((one) => `${JSON.stringify(one)}\n`).join("");
+const bytes = (body: string, type: string) => () => new Response(body, { headers: { "content-type": type } });
+
+test.each<readonly [title: string, source: StreamSource, shown: string]>([
+  [
+    "JSON lines, as toReadableStream gives them",
+    json([delta({ content: "Hi " }), delta({ content: "you." })]),
+    "Hi you.",
+  ],
+  ["JSON lines of the AI SDK", json([{ type: "start" }, { type: "text-delta", text: "Hi." }]), "Hi."],
+  [
+    "JSON lines of any kind in a Response that says so",
+    bytes(json([{ type: "ai", content: "Hi." }]), "application/x-ndjson"),
+    "Hi.",
+  ],
+  [
+    "the data stream of the AI SDK 4",
+    'f:{"messageId":"m"}\n0:"Hel"\n2:[{}]\n0:"lo."\nd:{"finishReason":"stop"}\n',
+    "Hello.",
+  ],
+  [
+    "an answer that is JSON",
+    '{"type":"object","properties":{}}\n{"id":"1"}\n',
+    '{"type":"object","properties":{}}\n{"id":"1"}',
+  ],
+  ["an answer that begins as a data stream", '0:"zero"? No.\n', '0:"zero"? No.'],
+  ["an answer that begins as an event", 'data: "quoted"\nname: x\n', 'data: "quoted"\nname: x'],
+  ["events that hold JSON strings", 'data: "Hel"\n\ndata: "lo."\n\ndata: [DONE]\n\n', "Hello."],
+  [
+    "named events of a graph",
+    bytes(
+      'event: values\ndata: {}\n\nevent: messages|a:1\ndata: {"event":"content-block-delta","delta":{"text":"Hi."}}\n\n',
+      "text/event-stream",
+    ),
+    "Hi.",
+  ],
+  [
+    "events of Workers AI",
+    'data: {"response":"Hel","p":"abc"}\n\ndata: {"response":"lo."}\n\ndata: [DONE]\n\n',
+    "Hello.",
+  ],
+  ["an ArrayBuffer", [new TextEncoder().encode("Hello.").buffer], "Hello."],
+  ["a stream that is a promise too", () => thenable() as never, "Hi."],
+])("reads %s", async (_title, source, shown) => {
+  const story = createStory({ defaults: "library" });
+  await story.play(source, { status: false });
+  expect(story.slack.messages.at(-1)?.markdown).toBe(shown);
+});
+
+test.each<readonly [title: string, source: StreamSource, error: string]>([
+  ["a file", bytes("%PDF-1.4", "application/pdf"), "it is application/pdf"],
+  ["compressed bytes", [new Uint8Array([0x1f, 0x8b, 8, 0])], "bytes that are no text"],
+  [
+    "JSON lines that break off",
+    `${json([delta({ content: "Hi." })])}{"id":`,
+    "broke off in the middle of a line",
+  ],
+])("rejects %s", async (_title, source, error) => {
+  await expect(createStory().play(source)).rejects.toThrow(error);
+});
+
+/** As LangChain's `streamEvents` of version 3, which is a promise of the whole message too. */
+function thenable() {
+  const stream = (async function* () {
+    yield delta({ content: "Hi." });
+  })();
+  Reflect.set(stream, "then", (resolve: (value: object) => void) => resolve({ content: "Hi." }));
+  return stream;
+}
