@@ -22,3 +22,11 @@ export const done = ["complete Weather"];
 export const prompt = "How is the weather?";
 export const weather = { description: "The weather in a city.", run: async () => "sunny" };
 export const city = z.object({ city: z.string() });
+
+/** One stream after the other, as a loop of an app's own makes it. */
+export async function* inTurn<T>(
+  count: number,
+  open: () => PromiseLike<AsyncIterable<T>> | AsyncIterable<T>,
+): AsyncGenerator<T> {
+  for (let at = 0; at < count; at += 1) yield* await open();
+}

@@ -11,9 +11,10 @@ import { createTool } from "@mastra/core/tools";
 import { Agent, tool as agentTool, OpenAIResponsesModel, run, setTracingDisabled } from "@openai/agents";
 import OpenAI from "openai";
 import { aiCases } from "./ai-cases.ts";
-import { answer, type Case, city, done, half, prompt, weather } from "./case.ts";
+import { answer, type Case, city, done, half, inTurn, prompt, weather } from "./case.ts";
 import { claudeCases } from "./claude-cases.ts";
 import { model5 } from "./models.ts";
+import { moreCases } from "./more-cases.ts";
 import {
   anthropicEvents,
   googleBodies,
@@ -28,11 +29,6 @@ setTracingDisabled(true);
 const openai = (url: string) => new OpenAI({ apiKey: "none", baseURL: `${url}/v1`, maxRetries: 0 });
 const anthropic = (url: string) => new Anthropic({ apiKey: "none", baseURL: url, maxRetries: 0 });
 const messages = [{ role: "user" as const, content: "How is the weather?" }];
-
-/** One stream after the other, as a loop of an app's own makes it. */
-async function* inTurn<T>(count: number, open: () => PromiseLike<AsyncIterable<T>> | AsyncIterable<T>) {
-  for (let at = 0; at < count; at += 1) yield* await open();
-}
 
 const providers: readonly Case[] = [
   {
@@ -161,7 +157,13 @@ const langchainChunks = [
   ],
 ];
 
-function openGraph() {
+/** The test model leaves its calls out in version 3 of `streamEvents`. */
+function withCalls(said: AIMessageChunk, at: number): AIMessageChunk {
+  const call = { id: "call_1", name: "weather", args: { city: "Rome" } };
+  return chunk({ id: said.id, content: said.content, ...(at === 1 ? { tool_calls: [call] } : {}) });
+}
+
+function openGraph(finish: (said: AIMessageChunk, at: number) => AIMessageChunk = (said) => said) {
   let at = 0;
   const weatherTool = langchainTool(weather.run, {
     name: "weather",
@@ -171,7 +173,7 @@ function openGraph() {
   return new StateGraph(MessagesAnnotation)
     .addNode("model", async ({ messages: given }) => {
       const model = new FakeStreamingChatModel({ chunks: langchainChunks[at++] ?? [], sleep: 0 });
-      return { messages: [await model.invoke(given)] };
+      return { messages: [finish(await model.invoke(given), at)] };
     })
     .addNode("tools", new ToolNode([weatherTool]))
     .addEdge("__start__", "model")
@@ -215,6 +217,27 @@ const frameworks: readonly Case[] = [
     open: () => openGraph().streamEvents(input, { version: "v2" }),
     text: answer,
     cards: done,
+  },
+  {
+    name: "@langchain/langgraph/streamEvents of version 3",
+    open: () => openGraph(withCalls).streamEvents(input, { version: "v3" }),
+    text: answer,
+    cards: done,
+  },
+  {
+    name: "@langchain/langgraph/server-sent events",
+    open: () =>
+      openGraph().stream(input, { streamMode: ["messages", "updates"], encoding: "text/event-stream" }),
+    text: answer,
+    cards: done,
+  },
+  {
+    name: "@langchain/core/streamEvents of version 3",
+    open: () =>
+      new FakeStreamingChatModel({ chunks: langchainChunks[1] ?? [], sleep: 0 }).streamEvents(prompt, {
+        version: "v3",
+      } as never),
+    text: "It is sunny in Rome.",
   },
   {
     name: "@langchain/langgraph/updates",
@@ -292,7 +315,7 @@ const frameworks: readonly Case[] = [
   },
 ];
 
-export const cases: readonly Case[] = [...aiCases, ...providers, ...frameworks, ...claudeCases];
+export const cases: readonly Case[] = [...aiCases, ...providers, ...moreCases, ...frameworks, ...claudeCases];
 
 function agUiEvents(): readonly object[] {
   const say = (messageId: string, delta: string) => [

@@ -40,7 +40,11 @@ export function toEvents(items: readonly object[], named: "named" | "unnamed" = 
     .join("");
 }
 
-const chatChunk = (id: string, delta: object, finish_reason: string | null = null) => ({
+export function toLines(items: readonly object[]): string {
+  return items.map((item) => `${JSON.stringify(item)}\n`).join("");
+}
+
+export const chatChunk = (id: string, delta: object, finish_reason: string | null = null) => ({
   id,
   object: "chat.completion.chunk",
   created: 1,
