@@ -3,6 +3,7 @@ import { isOpen } from "../answer/cards.ts";
 import { type Hash, hashOn, noHash } from "../answer/hash.ts";
 import type { Run } from "../answer/run.ts";
 import type { SourceText } from "../answer/saved.ts";
+import { keepLatest } from "../slack/keep-latest.ts";
 import type { SourceSink } from "../source/read-source.ts";
 import type { StreamFrom } from "../types/index.ts";
 import type { RecordFrom, RecordText } from "./record.ts";
@@ -43,9 +44,7 @@ export function watchSource(
   /** Cards, and parts of steps that may be taken back, are not the same when only the rest is read. */
   let isPlain = true;
   let last = from;
-  let hashed: { base: number; hash: Hash; end: number } = { base: 0, hash: noHash, end: 0 };
-
-  const seed = () => (run.base === 0 ? noHash : from.hash);
+  let hashes = createHashes(fromStart, (start, end) => inbox.textBetween(start, end));
 
   const begin = () => {
     if (hasBegun) return;
@@ -61,8 +60,9 @@ export function watchSource(
       for (let item = 0; item < text.items; item += 1) starts.push(0);
       return;
     }
-    run.base = from.characters;
-    hashed = { base: run.base, hash: from.hash, end: run.base };
+    const base = from.characters;
+    run.base = base;
+    hashes = createHashes(from, (start, end) => inbox.textBetween(start - base, end - base));
   };
 
   const watch: SourceWatch = {
@@ -77,15 +77,7 @@ export function watchSource(
     get from() {
       return last;
     },
-    hash(end) {
-      const said = inbox.allText();
-      if (end < hashed.end || run.base !== hashed.base) {
-        hashed = { base: run.base, hash: seed(), end: run.base };
-      }
-      const hash = hashOn(hashed.hash, said, hashed.end - run.base, Math.min(said.length, end - run.base));
-      hashed = { base: run.base, hash, end };
-      return hash;
-    },
+    hash: (end) => hashes.of(Math.min(end, watch.length)),
     toText: () =>
       isPlain && run.base === 0 ? { said: inbox.allText(), items: itemsBefore + starts.length } : undefined,
     moveOn({ lanes: [main] }) {
@@ -121,7 +113,7 @@ export function watchSource(
         begin();
         isPlain = false;
         agent.sink.part?.(part);
-        if (part.type === "reset-step") hashed = { base: run.base, hash: seed(), end: run.base };
+        if (part.type === "reset-step") hashes.cut(watch.length);
         watch.onGiven();
       },
       textOver: () => agent.sink.textOver?.(),
@@ -154,6 +146,38 @@ export function watchSource(
     },
   };
   return watch;
+}
+
+/** Hashes of a text up to some offsets. Each is made from the nearest one before it, so that only what is new is read. */
+interface TextHashes {
+  of(end: number): Hash;
+  /** What is behind this offset was taken back. */
+  cut(to: number): void;
+}
+
+/** More than an answer has messages. */
+const mostHashes = 256;
+
+function createHashes(
+  { characters: begin, hash: first }: Pick<RecordFrom, "characters" | "hash">,
+  read: (start: number, end: number) => string,
+): TextHashes {
+  /** By the offsets at which they end, the last that was asked for behind all others. */
+  const known = new Map<number, Hash>();
+  return {
+    of(end) {
+      let start = known.has(end) ? end : begin;
+      let hash = known.get(end) ?? first;
+      for (const [at, one] of start === end ? [] : known)
+        if (at > start && at < end) [start, hash] = [at, one];
+      if (start < end) hash = hashOn(hash, read(start, end));
+      keepLatest(known, [end, hash], mostHashes);
+      return hash;
+    },
+    cut(to) {
+      for (const end of known.keys()) if (end > to) known.delete(end);
+    },
+  };
 }
 
 /** Whether all messages so far are settled, and no fence, list, table, line or card goes on in the next one. */

@@ -307,6 +307,11 @@ export class Inbox implements SourceReader {
     return this.#transcript.all();
   }
 
+  /** What the source said between two offsets. */
+  textBetween(from: number, to: number): string {
+    return this.#transcript.slice(from, to);
+  }
+
   /** Nobody takes any more. */
   close(): void {
     this.#closed = true;

@@ -11,6 +11,8 @@ export function flatten(text: string): string {
 export interface Transcript {
   add(text: string): void;
   all(): string;
+  /** A piece of it; only the pages that it is on are read. */
+  slice(from: number, to: number): string;
   readonly length: number;
   /** The text after the first `length` characters was taken back. */
   cut(length: number): void;
@@ -34,6 +36,16 @@ export function createTranscript(): Transcript {
       recent = "";
     },
     all,
+    slice(from, to) {
+      let start = length - recent.length;
+      const found = [to > start ? recent.slice(Math.max(0, from - start), to - start) : ""];
+      for (let index = pages.length - 1; index >= 0 && start > from; index -= 1) {
+        const page = pages[index] ?? "";
+        start -= page.length;
+        if (to > start) found.unshift(page.slice(Math.max(0, from - start), to - start));
+      }
+      return found.join("");
+    },
     get length() {
       return length;
     },
