@@ -24,6 +24,22 @@ const withTools: readonly Line[] = [
   ...words("All of them are fine."),
 ];
 
+/** A step of an AI SDK stream: what it says, and a tool that it calls. */
+const step = (text: string, tool: string): readonly Line[] => {
+  const call = { toolCallId: `call-${tool}`, toolName: tool, input: {} };
+  return [
+    { type: "start-step" },
+    ...words(text).map((line) =>
+      typeof line === "string" ? { type: "text-delta", id: tool, text: line } : line,
+    ),
+    { type: "text-end", id: tool },
+    { type: "tool-call", ...call },
+    silence(900),
+    { type: "tool-result", ...call, output: "done" },
+    { type: "finish-step", finishReason: "tool-calls" },
+  ];
+};
+
 const answers: Readonly<Record<string, { lines: readonly Line[]; options?: object }>> = {
   text: { lines: words(paragraphs.slice(0, 3).join("")) },
   "several messages": { lines: words(paragraphs.join("")), options: { maxMessageBytes: 700 } },
@@ -32,6 +48,15 @@ const answers: Readonly<Record<string, { lines: readonly Line[]; options?: objec
   "posts that are never edited": {
     lines: [...withTools, ...words(paragraphs.slice(0, 4).join(""))],
     options: { transport: "post", maxMessageBytes: 600 },
+  },
+  steps: {
+    lines: [
+      ...step(paragraphs[0] ?? "", "weather"),
+      ...step(paragraphs[1] ?? "", "trains"),
+      ...step(paragraphs[2] ?? "", "hotels"),
+      { type: "finish", finishReason: "stop" },
+    ],
+    options: { maxMessageBytes: 700 },
   },
   silence: { lines: ["Wait for it. ", silence(250_000), "Here ", silence(60_000), "it is."] },
   code: {
@@ -75,10 +100,13 @@ function textOf({ slack }: Story): string {
     .replaceAll(/\s+/g, "");
 }
 
+/** But for cards that go on in a later message. */
 function cardsOf({ slack }: Story) {
   return slack.messages
     .filter(({ state }) => state !== "deleted")
-    .flatMap(({ cards }) => [...cards.values()].map(({ id, status, output }) => [id, status, output]));
+    .flatMap(({ cards }) => [...cards.values()])
+    .filter(({ title }) => !title?.endsWith("(continued)"))
+    .map(({ id, status, output }) => [id, status, output]);
 }
 
 function open({ slack }: Story) {
