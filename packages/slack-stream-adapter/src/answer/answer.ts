@@ -42,7 +42,7 @@ export interface Lane {
   readonly cards: "shown" | "refused";
   /** Decorations that Slack refused. */
   readonly refused: readonly Decoration[];
-  /** Blocks between texts that Slack refused: by their type, or as JSON. */
+  /** Blocks between texts that Slack refused: by their type, or by a hash. */
   readonly refusedBlocks: readonly string[];
   /** Weighted bytes of one message, less than the setting once Slack said that it was too much. */
   readonly maxBytes: number;

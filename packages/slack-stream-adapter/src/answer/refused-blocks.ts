@@ -1,5 +1,6 @@
 import type { SlackBlock, SlackChunk } from "../types/index.ts";
 import type { Failed } from "./failures.ts";
+import { hashOn, noHash } from "./hash.ts";
 
 /** Kinds that every workspace takes. Of a newer one, such as a chart, that can't be said (S212). */
 const established: ReadonlySet<string> = new Set([
@@ -23,9 +24,9 @@ export function isNewer({ type }: SlackBlock): boolean {
   return !established.has(type);
 }
 
-/** A newer kind is refused as a whole, an established one for what is in it. */
+/** A newer kind is refused as a whole, an established one for what is in it. That is a part of the conversation, so no more than its hash is kept. */
 export function toKey(block: SlackBlock): string {
-  return isNewer(block) ? block.type : JSON.stringify(block);
+  return isNewer(block) ? block.type : hashOn(noHash, JSON.stringify(block)).join(" ");
 }
 
 export function isRefused(refused: readonly string[], block: SlackBlock): boolean {

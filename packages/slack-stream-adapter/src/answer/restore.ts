@@ -25,9 +25,12 @@ export interface Restored {
 export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): Lane {
   const { saved, text } = restored;
   const draft = toDraft(fresh);
-  const { cards, counts, fallbackReason, maxBytes, refused, requested, transport } = saved;
-  Object.assign(draft, { cards, counts: { ...counts }, fallbackReason, maxBytes, refused, requested });
-  draft.transport = transport;
+  const { barren, bareStops, cards, fallbackReason, maxBytes, refused, refusedBlocks, strays } = saved;
+  Object.assign(draft, { barren, bareStops, cards, fallbackReason, maxBytes, refused, refusedBlocks });
+  const { requested, transport } = saved;
+  Object.assign(draft, { counts: { ...saved.counts }, requested, strays, transport });
+  const { next, until } = saved.repeats;
+  draft.repeats = { next: next || restored.isOpeningLost, until: Math.max(0, until - text.base) };
   const sizes = toLimits(inputs.settings, maxBytes);
   const reader = createReader(inputs.inbox.items);
   let content: Content = { ...draft.next, markdown: { ...draft.next.markdown, maxBytes } };
@@ -77,7 +80,7 @@ export function restoreMessage(
   message.ended = one.ended;
   message.endedBefore = one.ended !== undefined;
   message.repaired = one.repaired;
-  message.grew = true;
+  message.grew = one.grew;
   message.shown.keepalives = one.keepalives;
   return message;
 }
@@ -114,6 +117,7 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Fi
   const { batch } = composeSaved(draft, { message, one, count: whole, reader }, inputs);
   commit(draft, message, { batch, isConfirmed: !isOpen || isSure }, inputs);
   message.shown.cards = batch.content.cards.length > 0;
+  message.worked = one.worked;
   if (isSure) return;
   message.shown.differs = true;
   if (one.ended === "deleted") return;

@@ -16,9 +16,15 @@ export interface SavedLane {
   readonly fallbackReason?: string | undefined;
   readonly cards: "shown" | "refused";
   readonly refused: Lane["refused"];
+  readonly refusedBlocks: Lane["refusedBlocks"];
   readonly maxBytes: number;
   readonly requested: boolean;
   readonly counts: StreamCounts;
+  readonly barren: Lane["barren"];
+  /** Offset in the source's text. */
+  readonly repeats: Pick<Lane["repeats"], "next" | "until">;
+  readonly bareStops: Lane["bareStops"];
+  readonly strays: Lane["strays"];
   readonly messages: readonly SavedMessage[];
   /** A message that was being opened. */
   readonly opening?: SavedOpening | undefined;
@@ -43,6 +49,8 @@ export interface SavedMessage {
   readonly differs: boolean;
   readonly repaired: boolean;
   readonly uncertain: boolean;
+  readonly worked: boolean;
+  readonly grew: boolean;
   readonly keepalives: number;
   /** Its open cards by id, and what they were. */
   readonly cards: readonly { readonly id: string; readonly status: string }[];
@@ -99,15 +107,21 @@ export function saveAnswer(
 }
 
 function saveLane(lane: Lane, text: SourceText, opening: OpenTask | undefined): SavedLane {
-  const { cards, counts, fallbackReason, maxBytes, refused, requested, transport } = lane;
+  const { barren, bareStops, cards, counts, fallbackReason, maxBytes, refused, refusedBlocks } = lane;
+  const { repeats, requested, strays, transport } = lane;
   return {
     transport,
     fallbackReason,
     cards,
     refused,
+    refusedBlocks,
     maxBytes,
     requested,
     counts,
+    barren,
+    repeats: { next: repeats.next, until: text.base + repeats.until },
+    bareStops,
+    strays,
     messages: lane.messages.map((message) => saveMessage(lane, message, text)),
     opening: opening && saveOpening(lane, opening, text),
   };
@@ -133,9 +147,16 @@ function saveMessage(lane: Lane, message: Message, text: SourceText): SavedMessa
     hash: text.hash(surely),
     digest: digest(wanted),
     ended: message.ended ?? whenPosted(lane),
-    differs: shown.surely !== undefined || shown.differs || message.repairLater || message.takenBack,
+    differs:
+      shown.surely !== undefined ||
+      shown.differs ||
+      shown.line !== undefined ||
+      message.repairLater ||
+      message.takenBack,
     repaired: message.repaired,
     uncertain: message.uncertain,
+    worked: message.worked,
+    grew: message.grew,
     keepalives: shown.keepalives,
     cards: wanted.cards.map(({ id, status }) => ({ id, status })),
   };

@@ -42,6 +42,8 @@ export async function findOpenedMessage({
     differs: transport === "stream" && opening.ended !== undefined,
     repaired: false,
     uncertain: false,
+    worked: false,
+    grew: false,
     keepalives: 0,
     cards: opening.holds.map((id) => ({ id, status: "in_progress" })),
   };

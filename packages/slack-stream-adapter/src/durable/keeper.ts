@@ -1,4 +1,4 @@
-import { type Answer, type Lane, messagesOf, openMessage } from "../answer/answer.ts";
+import { type Answer, isKnown, type Lane, messagesOf, openMessage } from "../answer/answer.ts";
 import { addLiveMessage, stopForNewer, stopIfMeant } from "../answer/live-streams.ts";
 import type { Conclusion, Keeper, Run } from "../answer/run.ts";
 import { type SavedAnswer, saveAnswer, savedMessages } from "../answer/saved.ts";
@@ -84,8 +84,8 @@ export function createKeeper(
     answer: Answer,
     { isUnderWay, opened }: { isUnderWay: boolean; opened?: Parameters<typeof saveAnswer>[2] },
   ) => {
-    if (watch === undefined) return undefined;
-    return write(toRecord(saveAnswer(answer, watch, opened), isUnderWay));
+    if (watch === undefined || run === undefined) return undefined;
+    return write(toRecord(withStrays(saveAnswer(answer, watch, opened), run), isUnderWay));
   };
 
   /** Writes down what is confirmed, once no call was made for a while: written at once, each append would cost two writes. */
@@ -154,7 +154,7 @@ export function createKeeper(
       const { text: _, ...rest } = receipt;
       const isFinal = isOverForGood(ended, receipt);
       if (watch !== undefined && (isFinal || written.messages >= 0 || saved !== undefined)) {
-        const record = toRecord(left ?? saveAnswer(ended.answer, watch), false);
+        const record = toRecord(left ?? withStrays(saveAnswer(ended.answer, watch), ended), false);
         await write(isFinal ? { ...record, text: undefined, receipt: rest } : toInterrupted(record));
       }
       await lease.release();
@@ -183,6 +183,18 @@ function toInterrupted(record: AnswerRecord): AnswerRecord {
 function isOverForGood({ control }: Run, { outcome }: StreamReceipt): boolean {
   if (outcome === "aborted") return control.stopped === "signal";
   return outcome !== "failed";
+}
+
+/** With the openings that were answered too late. This process alone knows of them, and they must not stay open. */
+function withStrays(saved: SavedAnswer, { answer, caller }: Run): SavedAnswer {
+  const lanes = saved.lanes.map((lane, index) => {
+    const of = answer.lanes[index] ?? answer.lanes[0];
+    const late = caller.late.filter((one) => one.lane === index).slice(of.straysClosed);
+    const open = late.filter((one) => one.call === "start" && !isKnown(of, one));
+    const refs = open.map(({ channel, ts }) => ({ channel, ts }));
+    return { ...lane, bareStops: [...lane.bareStops, ...refs] };
+  });
+  return { lanes };
 }
 
 /** A stop was sent, and nobody knows whether Slack carried it out. */

@@ -6,10 +6,10 @@ import { checkStore } from "../options/checkpoint-options.ts";
 import { checkNames } from "../options/names.ts";
 import { toSettings } from "../options/settings.ts";
 import { checkTarget } from "../options/target.ts";
-import { repairMessage } from "../repair-stream.ts";
+import { type RepairResult, repairMessage } from "../repair-stream.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
-import type { SlackCalls } from "../slack/slack-calls.ts";
+import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import type { CheckpointStore, SlackClient, StreamTarget } from "../types/index.ts";
 import { indexKey } from "./entry.ts";
 import { findOpenedMessage } from "./find-opening.ts";
@@ -117,10 +117,10 @@ async function readUnsettled(store: SafeStore, id: string): Promise<AnswerRecord
   const read = held === undefined ? undefined : readRecord(held.value);
   if (read?.type !== "known" || read.record.receipt !== undefined) return undefined;
   const { answer } = read.record;
-  const isOpening = answer.lanes.some(({ opening }) => opening !== undefined);
-  return isOpening || savedMessages(answer).some(({ ended }) => ended === undefined)
-    ? read.record
-    : undefined;
+  const isStray = answer.lanes.some(
+    ({ bareStops, opening }) => opening !== undefined || bareStops.length > 0,
+  );
+  return isStray || savedMessages(answer).some(({ ended }) => ended === undefined) ? read.record : undefined;
 }
 
 async function close(
@@ -158,26 +158,49 @@ async function close(
 async function closeMessages(
   calls: SlackCalls,
   { answer }: AnswerRecord,
-  { clock, threadTs }: { readonly clock: Clock; readonly threadTs: string | undefined },
-): Promise<{ readonly lanes: readonly SavedLane[]; readonly code: string | undefined }> {
+  place: ClosingPlace,
+): Promise<{ readonly lanes: readonly SavedLane[]; readonly code?: string | undefined }> {
   const lanes: SavedLane[] = [];
   for (const lane of answer.lanes) {
-    const last = lane.messages.at(-1);
-    const find = () => calls.find({ newerThan: last?.ts ?? threadTs });
-    const { opening } = lane;
-    const found = opening && (await findOpenedMessage({ find, opening, start: last?.end, clock }));
-    const messages: SavedMessage[] = [];
-    for (const message of found === undefined ? lane.messages : [...lane.messages, found]) {
-      const { channel, ts } = message;
-      if (message.ended !== undefined) {
-        messages.push(message);
-        continue;
-      }
-      const { outcome, code } = await repairMessage(calls, { ref: { channel, ts }, clock });
-      if (outcome === "failed") return { lanes, code };
-      messages.push({ ...message, ended: outcome === "deleted" ? "deleted" : "unknown", differs: true });
-    }
-    lanes.push({ ...lane, messages, opening: undefined });
+    const closed = await closeLane(calls, lane, place);
+    if ("code" in closed) return { lanes, code: closed.code };
+    lanes.push(closed);
   }
-  return { lanes, code: undefined };
+  return { lanes };
+}
+
+interface ClosingPlace {
+  readonly clock: Clock;
+  readonly threadTs: string | undefined;
+}
+
+async function closeLane(
+  calls: SlackCalls,
+  lane: SavedLane,
+  { clock, threadTs }: ClosingPlace,
+): Promise<SavedLane | { readonly code: string | undefined }> {
+  const last = lane.messages.at(-1);
+  const find = () => calls.find({ newerThan: last?.ts ?? threadTs });
+  const { bareStops, opening } = lane;
+  const found = opening && (await findOpenedMessage({ find, opening, start: last?.end, clock }));
+  const messages: SavedMessage[] = [];
+  for (const message of found === undefined ? lane.messages : [...lane.messages, found]) {
+    const closed =
+      message.ended === undefined ? await repairMessage(calls, { ref: toRef(message), clock }) : undefined;
+    if (closed?.outcome === "failed") return { code: closed.code };
+    messages.push(closed === undefined ? message : toClosed(message, closed));
+  }
+  for (const ref of bareStops) {
+    const { outcome, code } = await repairMessage(calls, { ref, clock });
+    if (outcome === "failed") return { code };
+  }
+  return { ...lane, messages, bareStops: [], opening: undefined };
+}
+
+function toRef({ channel, ts }: SavedMessage): MessageRef {
+  return { channel, ts };
+}
+
+function toClosed(message: SavedMessage, { outcome }: RepairResult): SavedMessage {
+  return { ...message, ended: outcome === "deleted" ? "deleted" : "unknown", differs: true };
 }

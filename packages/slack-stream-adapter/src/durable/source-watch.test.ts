@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createRun } from "../answer/run.ts";
 import { hashOn, noHash } from "../answer/hash.ts";
+import { createRun } from "../answer/run.ts";
 import { toSettings } from "../options/settings.ts";
 import type { SlackCalls } from "../slack/slack-calls.ts";
 import type { CanonicalPart } from "../source/canonical-parts.ts";
