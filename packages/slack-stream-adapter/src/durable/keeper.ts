@@ -43,7 +43,9 @@ export function createKeeper(
     id,
     leaseMs,
     clock,
-    writer,
+    // Until the first write it is as the process before has left it.
+    isOurs: (record) =>
+      record.writer === writer || (record.writer === saved?.writer && record.savedAt === saved.savedAt),
     onLost() {
       over = { type: "failed", error: lostLease(id) };
       run?.control.abortSource(over.error);

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { CheckpointLock } from "../types/index.ts";
-import { readRecord, recordKey } from "./record.ts";
+import { type AnswerRecord, readRecord, recordKey } from "./record.ts";
 import type { SafeStore } from "./safe-store.ts";
 
 /** An answer belongs to one process at a time. */
@@ -18,8 +18,8 @@ export interface LeaseOptions {
   readonly id: string;
   readonly leaseMs: number;
   readonly clock: Clock;
-  /** The name by which our records are known. */
-  readonly writer: string;
+  /** Whether nobody else has written the record. */
+  readonly isOurs: (record: AnswerRecord) => boolean;
   readonly onLost: () => void;
 }
 
@@ -27,7 +27,7 @@ export interface LeaseOptions {
 export function holdLease(
   taken: CheckpointLock,
   takenAt: number,
-  { store, id, leaseMs, clock, writer, onLost }: LeaseOptions,
+  { store, id, leaseMs, clock, isOurs, onLost }: LeaseOptions,
 ): Lease {
   let lock = taken;
   let validUntil = takenAt + leaseMs;
@@ -57,12 +57,12 @@ export function holdLease(
     if (again.value === null) return false;
     const held = await store.ask("get", (one) => one.get(recordKey(id)));
     const read = held === undefined ? undefined : readRecord(held.value);
-    const isOurs =
-      read === undefined || read.type === "none" || (read.type === "known" && read.record.writer === writer);
+    const stays =
+      read === undefined || read.type === "none" || (read.type === "known" && isOurs(read.record));
     const fresh = again.value;
-    if (isOurs) lock = fresh;
+    if (stays) lock = fresh;
     else await store.ask("releaseLock", (one) => one.releaseLock(fresh));
-    return isOurs;
+    return stays;
   };
 
   const renewOnce = () => {

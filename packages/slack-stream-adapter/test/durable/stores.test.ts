@@ -86,6 +86,20 @@ test("if a store forgets the lease, the process takes it again, because nobody e
   expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "kept", text: `${text}end` });
 });
 
+// It took the dead process's record, which it had not yet written over, for that of another.
+test("a process that goes on keeps the answer where the store forgets its lease before its first write", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const dead = createMortal(story, memory, { call: 4, when: "after" });
+  expect(await liveOnce(story, dead, () => story.script(lines))).toBe("died");
+  await endLease(memory);
+  story.clock.setTimer(5_000, () => void memory.forceReleaseLock("slack-stream:answer"));
+  const receipt = await liveOnce(story, createMortal(story, memory), () =>
+    story.script([silence(20_000), ...lines]),
+  );
+  expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "kept", text });
+});
+
 test("a process that lost its lease to another makes not one call more", async () => {
   const story = createStory();
   const memory = createStore();
