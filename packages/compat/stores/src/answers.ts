@@ -22,6 +22,20 @@ const card = (id: string, status: string, more: object = {}) => ({
   ...more,
 });
 
+const call = (toolCallId: string, toolName: string) => ({ toolCallId, toolName, input: {} });
+
+/** A step of an AI SDK stream: what it says, and a tool that it calls. */
+const step = (text: string, tool: string): readonly Line[] => [
+  { type: "start-step" },
+  { type: "text-start", id: tool },
+  ...text.split(/(?<=\s)/).flatMap((word) => [{ type: "text-delta", id: tool, text: word }, 40]),
+  { type: "text-end", id: tool },
+  { type: "tool-call", ...call(`call-${tool}`, tool) },
+  400,
+  { type: "tool-result", ...call(`call-${tool}`, tool), output: `${tool} is done` },
+  { type: "finish-step", finishReason: "tool-calls" },
+];
+
 /** Short, for time is real here. */
 export const answers: Readonly<Record<string, ScriptedAnswer>> = {
   text: { lines: words(paragraph(1) + paragraph(2), 60), options: { minIntervalMs: 200 } },
@@ -44,6 +58,15 @@ export const answers: Readonly<Record<string, ScriptedAnswer>> = {
     lines: words(Array.from({ length: 6 }, (_, index) => paragraph(index)).join(""), 30),
     options: { minIntervalMs: 200, maxMessageBytes: 500 },
   },
+  steps: {
+    lines: [
+      ...step(`First the weather.\n\n${paragraph(1)}`, "weather"),
+      ...step(`Then the trains.\n\n${paragraph(2)}`, "trains"),
+      ...step(`Then a hotel.\n\n${paragraph(3)}`, "hotels"),
+      { type: "finish", finishReason: "stop" },
+    ],
+    options: { minIntervalMs: 200, maxMessageBytes: 700 },
+  },
   silence: {
     lines: ["Wait for it. ", 1_500, "Here ", 1_200, "it is."],
     options: { keepaliveMs: 400, rotateAfterMs: 1_800 },
@@ -51,5 +74,25 @@ export const answers: Readonly<Record<string, ScriptedAnswer>> = {
 };
 
 export function textOf({ lines }: ScriptedAnswer): string {
-  return lines.filter((line) => typeof line === "string").join("");
+  return lines.map(toText).join("");
+}
+
+function toText(line: Line): string {
+  if (typeof line === "string") return line;
+  return typeof line === "object" && "text" in line && typeof line.text === "string" ? line.text : "";
+}
+
+/** The lines from a place that the library has told: so many items are left out, and so many characters of the next. */
+export function linesFrom(
+  { lines }: ScriptedAnswer,
+  { items, skip }: { readonly items: number; readonly skip: number },
+): readonly Line[] {
+  const given = lines.filter((line) => typeof line !== "number");
+  const [first, ...rest] = given.slice(items);
+  if (first === undefined) return [];
+  return [typeof first === "string" ? first.slice(skip) : { ...first, ...cut(first, skip) }, ...rest];
+}
+
+function cut(line: object, skip: number): object {
+  return "text" in line && typeof line.text === "string" ? { text: line.text.slice(skip) } : {};
 }

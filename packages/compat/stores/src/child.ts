@@ -1,7 +1,7 @@
 import process from "node:process";
 import { WebClient } from "@slack/web-api";
 import { SlackStreamError, type StreamFrom, streamToSlack } from "slack-stream-adapter";
-import { answers, textOf } from "./answers.ts";
+import { answers, linesFrom } from "./answers.ts";
 import { openStore, type StorePlace } from "./stores.ts";
 
 /** What a process is told to do. */
@@ -25,10 +25,14 @@ export interface ChildEnd {
   readonly replayed?: boolean;
   readonly code?: string;
   readonly message?: string;
+  /** Where its source began, if it asked. */
+  readonly place?: object | undefined;
 }
 
 const task: ChildTask = JSON.parse(process.argv[2] ?? "{}");
 const script = answers[task.answer] ?? { lines: [] };
+
+let place: { readonly items: number; readonly skip: number } | undefined;
 
 async function* speak(lines: readonly (string | object | number)[]) {
   for (const line of lines) {
@@ -39,7 +43,10 @@ async function* speak(lines: readonly (string | object | number)[]) {
 
 const sources = {
   over: () => speak(script.lines),
-  offset: (_signal: AbortSignal, from: StreamFrom) => speak([textOf(script).slice(from.characters)]),
+  offset: (_signal: AbortSignal, { items, skip }: StreamFrom) => {
+    place = { items, skip };
+    return speak(linesFrom(script, place));
+  },
   other: () => speak(["Something else ", 300, "is said this time."]),
 };
 
@@ -59,7 +66,7 @@ async function run(): Promise<ChildEnd> {
       ...script.options,
       checkpoint: { store: await openStore(store), id, leaseMs, waitMs },
     });
-    return { outcome: receipt.outcome, replayed: receipt.replayed === true };
+    return { outcome: receipt.outcome, replayed: receipt.replayed === true, place };
   } catch (error) {
     const { message } = error as Error;
     return SlackStreamError.isInstance(error) ? { code: error.code, message } : { message };

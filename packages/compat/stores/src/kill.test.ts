@@ -1,6 +1,7 @@
 import { env } from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answers, textOf } from "./answers.ts";
+import type { ChildEnd, ChildTask } from "./child.ts";
 import { buildChild, createScene, type Kill, type Scene } from "./scene.ts";
 import { pause, type Server, startPostgres, startRedis } from "./servers.ts";
 import type { StoreKind, StorePlace } from "./stores.ts";
@@ -33,6 +34,13 @@ function shown(scene: Scene): string {
     .replaceAll(/[\s\u200B]+/g, "");
 }
 
+/** But for cards that go on in a later message. */
+const cardsOf = (scene: Scene) =>
+  live(scene)
+    .flatMap(({ cards }) => [...cards.values()])
+    .filter(({ title }) => !title?.endsWith("(continued)"))
+    .map(({ id, title, status, output }) => ({ id, title, status, output }));
+
 const solid = (text: string) => text.replaceAll(/\s+/g, "");
 let tries = 0;
 
@@ -47,62 +55,91 @@ async function inScene<T>(kind: StoreKind, play: (scene: Scene, id: string) => P
 }
 
 interface Case {
-  readonly kind: StoreKind;
+  readonly kind?: StoreKind;
   readonly answer: string;
-  readonly kill: Kill;
-  readonly source?: "over" | "offset" | "other";
+  /** One after the other, each of a process of its own; then one is let live. */
+  readonly kills: readonly Kill[];
+  readonly source?: ChildTask["source"];
 }
 
-/** Kills a process, and lets another go on with the same id. */
-async function killAndGoOn({ kind, answer, kill, source = "over" }: Case): Promise<void> {
-  const script = answers[answer] ?? { lines: [] };
+/** Kills processes, and lets another go on with the same id. */
+async function killAndGoOn({ kind = "redis", answer, kills, source = "over" }: Case): Promise<void> {
   await inScene(kind, async (scene, id) => {
-    const first = scene.start({ id, answer }, kill);
-    const end = await first.end;
-    const messages = live(scene).length;
-    const second = await scene.start({ id, answer, source, waitMs: 10_000 }).end;
-    const what = `${JSON.stringify({ kind, answer, kill, source, end, second })}\n${scene.slack.transcript().join("\n")}`;
-    expect(second, what).toMatchObject({ outcome: "completed" });
-    const isOver = end !== undefined;
-    const other = solid("Something else is said this time.");
-    expect(shown(scene), what).toBe(source === "other" && !isOver ? other : solid(textOf(script)));
+    const ends: (ChildEnd | undefined)[] = [];
+    let messages = 0;
+    for (const [index, kill] of kills.entries()) {
+      const from = index === 0 ? "over" : source;
+      ends.push(await scene.start({ id, answer, source: from, waitMs: 10_000 }, kill).end);
+      messages = Math.max(messages, live(scene).length);
+    }
+    const last = await scene.start({ id, answer, source, waitMs: 10_000 }).end;
+    const what = `${JSON.stringify({ kind, answer, kills, source, ends, last })}\n${scene.slack.transcript().join("\n")}`;
+    const whole = wholes.get(answer);
+    expect(last, what).toMatchObject({ outcome: "completed" });
+    const isOther = source === "other" && ends[0] === undefined;
+    expect(shown(scene), what).toBe(isOther ? solid("Something else is said this time.") : whole?.text);
     const left = scene.slack.messages.filter(({ state, errored }) => state === "open" || errored);
     expect(left, what).toEqual([]);
-    const cards = live(scene).flatMap((message) => [...message.cards.values()]);
-    expect(
-      cards.filter(({ status }) => status === "in_progress"),
-      what,
-    ).toEqual([]);
-    const most = Math.max(messages, whole.get(answer) ?? 1) + 1;
+    expect(cardsOf(scene), what).toEqual(isOther ? [] : whole?.cards);
+    const most = Math.max(messages, whole?.messages ?? 1) + kills.length;
     expect(live(scene).length, what).toBeLessThanOrEqual(most);
   });
 }
 
-/** How many messages an answer takes that nobody kills, and how many calls. */
-const whole = new Map<string, number>();
-const callsOf = new Map<string, number>();
+/** Plays cases side by side: most of their time is waiting. */
+async function playAll(cases: readonly Case[]): Promise<void> {
+  const waiting = [...cases];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await killAndGoOn(next);
+  };
+  await Promise.all(Array.from({ length: sideBySide }, work));
+}
+
+const sideBySide = 3;
+
+/** What comes of an answer that nobody kills. */
+interface Whole {
+  readonly text: string;
+  readonly cards: readonly unknown[];
+  readonly messages: number;
+  readonly calls: number;
+}
+
+const wholes = new Map<string, Whole>();
+
+/** Plays it once. */
+async function playWhole(answer: string): Promise<void> {
+  await inScene("redis", async (scene, id) => {
+    expect(await scene.start({ id, answer }).end).toEqual({ outcome: "completed", replayed: false });
+    expect(shown(scene)).toBe(solid(textOf(answers[answer] ?? { lines: [] })));
+    const calls = scene.calls();
+    wholes.set(answer, {
+      text: shown(scene),
+      cards: cardsOf(scene),
+      messages: live(scene).length,
+      calls,
+    });
+    expect(await scene.start({ id, answer }).end).toEqual({ outcome: "completed", replayed: true });
+    expect(scene.calls()).toBe(calls);
+  });
+}
+
+/** Before and after each of its calls, or before and after a few. */
+function killsOf(answer: string): readonly Kill[] {
+  const { calls } = wholes.get(answer) ?? { calls: 0 };
+  const numbers = Array.from({ length: calls }, (_, index) => index + 1);
+  const chosen = isThorough ? numbers : [1, Math.ceil(calls / 2), calls];
+  return [...new Set(chosen)].flatMap((call) => [
+    { call, when: "before" as const },
+    { call, when: "after" as const },
+  ]);
+}
 
 describe.each(Object.keys(answers))("%s", (answer) => {
-  test("whole, where nothing happens", async () => {
-    await inScene("redis", async (scene, id) => {
-      expect(await scene.start({ id, answer }).end).toEqual({ outcome: "completed", replayed: false });
-      expect(shown(scene)).toBe(solid(textOf(answers[answer] ?? { lines: [] })));
-      whole.set(answer, live(scene).length);
-      callsOf.set(answer, scene.calls());
-      const calls = scene.calls();
-      expect(await scene.start({ id, answer }).end).toEqual({ outcome: "completed", replayed: true });
-      expect(scene.calls()).toBe(calls);
-    });
-  });
+  beforeAll(() => playWhole(answer), 60_000);
 
   test("whole, wherever a process is killed at a call", async () => {
-    const calls = callsOf.get(answer) ?? 0;
-    const numbers = Array.from({ length: calls }, (_, index) => index + 1);
-    const chosen = isThorough ? numbers : [1, Math.ceil(calls / 2), calls];
-    for (const call of new Set(chosen)) {
-      for (const when of ["before", "after"] as const)
-        await killAndGoOn({ kind: "redis", answer, kill: { call, when } });
-    }
+    await playAll(killsOf(answer).map((kill) => ({ answer, kills: [kill] })));
   }, 600_000);
 
   test("whole, where a process is killed at any moment", async () => {
@@ -110,29 +147,39 @@ describe.each(Object.keys(answers))("%s", (answer) => {
       { length: isThorough ? 20 : 2 },
       () => 150 + Math.floor(Math.random() * 2_500),
     );
-    for (const afterMs of moments) await killAndGoOn({ kind: "redis", answer, kill: { afterMs } });
+    await playAll(moments.map((afterMs) => ({ answer, kills: [{ afterMs }] })));
+  }, 600_000);
+
+  test("whole, where the source begins where it is told to", async () => {
+    const kills = killsOf(answer);
+    const chosen = isThorough ? kills : kills.slice(3, 4);
+    await playAll(chosen.map((kill) => ({ answer, kills: [kill], source: "offset" })));
+  }, 600_000);
+
+  test("another answer, where the source says something else", async () => {
+    const kills = killsOf(answer);
+    const chosen = isThorough ? kills : kills.slice(2, 3);
+    await playAll(chosen.map((kill) => ({ answer, kills: [kill], source: "other" })));
+  }, 600_000);
+
+  test("whole, where the next process is killed too", async () => {
+    const kills = killsOf(answer);
+    const chosen = isThorough ? kills : kills.slice(2, 3);
+    await playAll(
+      chosen.map((kill, index) => ({ answer, kills: [kill, { call: 1 + (index % 4), when: "after" }] })),
+    );
   }, 600_000);
 });
 
 test.each(["ioredis", "pg"] as const)(
   "whole with %s",
   async (kind) => {
-    for (const when of ["before", "after"] as const)
-      await killAndGoOn({ kind, answer: "cards", kill: { call: 3, when } });
+    await playWhole("cards");
+    const kills = isThorough ? killsOf("cards") : killsOf("cards").slice(2, 4);
+    await playAll(kills.map((kill) => ({ kind, answer: "cards", kills: [kill] })));
   },
-  120_000,
+  300_000,
 );
-
-test("a source that begins where it is told to gives the rest alone", async () => {
-  for (const call of isThorough ? [2, 5, 8, 11, 14] : [8])
-    await killAndGoOn({ kind: "redis", answer: "rotation", kill: { call, when: "after" }, source: "offset" });
-}, 300_000);
-
-test("a source that says something else replaces what was shown", async () => {
-  for (const answer of isThorough ? Object.keys(answers) : ["text"])
-    for (const call of isThorough ? [1, 2, 3, 4] : [3])
-      await killAndGoOn({ kind: "redis", answer, kill: { call, when: "after" }, source: "other" });
-}, 300_000);
 
 test("of two processes that race for an id one answers", async () => {
   await inScene("redis", async (scene, id) => {
