@@ -28,6 +28,7 @@ const { values, positionals } = parseArgs({
     streams: { type: "string" },
     processes: { type: "string" },
     shared: { type: "boolean", default: false },
+    redis: { type: "boolean", default: false },
   },
 });
 
@@ -37,6 +38,7 @@ const choice = {
   streams: toCount("streams"),
   processes: toCount("processes"),
   shared: values.shared,
+  redis: values.redis,
 };
 const unknown = positionals.filter((name) => !(name in benchmarks));
 if (unknown.length > 0)

@@ -14,13 +14,15 @@ export interface ProcessesLoad {
   readonly everyMs: number;
   readonly roundTripMs: number;
   readonly limits: number;
+  /** The Redis by which the processes share a budget; without one they know nothing of each other. */
+  readonly redisUrl?: string | undefined;
   /** Arguments for Node. @default those of this process */
   readonly execArgv?: readonly string[] | undefined;
 }
 
 /** Lets several processes answer at once, over HTTP and in real time, on one local Slack that counts for all of them. */
 export async function loadProcesses(load: ProcessesLoad): Promise<Played> {
-  const { contestant, everyMs, limits, processes, roundTripMs, streams, tokens } = load;
+  const { contestant, everyMs, limits, processes, redisUrl, roundTripMs, streams, tokens } = load;
   const { execArgv = process.execArgv } = load;
   const slack = createSlackEmulator({ latencyMs: roundTripMs, rateLimits: { scale: limits } });
   const { apiUrl } = await slack.listen();
@@ -35,7 +37,8 @@ export async function loadProcesses(load: ProcessesLoad): Promise<Played> {
     const startedAt = Date.now();
     const reports = workers.map(async (worker, index) => {
       const own = threads.filter((_, thread) => thread % processes === index);
-      const order: WorkerOrder = { contestant, token: slack.token, apiUrl, threads: own, tokens, everyMs };
+      const { token } = slack;
+      const order: WorkerOrder = { contestant, token, apiUrl, threads: own, tokens, everyMs, redisUrl };
       worker.process.send(order);
       return (await hear(worker)) as WorkerReport;
     });

@@ -1,3 +1,4 @@
+import { startRedis } from "../../../compat/stores/src/servers.ts";
 import { chatStreamer } from "../contestants/chat-streamer.ts";
 import { everybody, ours } from "../contestants/everybody.ts";
 import { toProse } from "../contestants/text.ts";
@@ -26,10 +27,13 @@ export interface LoadChoice {
   readonly processes?: number | undefined;
   /** What processes gain by sharing what they know of the limits. */
   readonly shared?: boolean | undefined;
+  /** The same over a real Redis, in real time. */
+  readonly redis?: boolean | undefined;
 }
 
 export async function reportStreams(choice: LoadChoice = {}): Promise<Report> {
   const { limits = 1, processes = 1, streams = 60 } = choice;
+  if (choice.redis === true) return reportOverRedis(choice);
   if (choice.shared === true) return reportShared(choice);
   if (processes > 1) return reportProcesses(processes, { limits, streams });
   const isChosen = choice.limits !== undefined || choice.streams !== undefined;
@@ -73,6 +77,44 @@ async function reportShared({ limits = 1, processes = 3, streams }: LoadChoice):
     ],
     tables: [toTable(results)],
   };
+}
+
+async function reportOverRedis({ limits = 1, processes = 3, streams }: LoadChoice): Promise<Report> {
+  const results: StreamsResult[] = [];
+  for (const count of streams === undefined ? [20, 60].map((each) => each * processes) : [streams]) {
+    const load = { streams: count, limits, tokens: long, everyMs, roundTripMs, contestant: ours.name };
+    const one = await loadProcesses({ ...load, processes: 1 });
+    results.push(toResult("one process", one, load));
+    const redis = await startRedis();
+    try {
+      const shared = await loadProcesses({ ...load, processes, redisUrl: redis.url });
+      results.push(toResult(`${processes} processes with \`sharedBudget\` over Redis`, shared, load));
+    } finally {
+      await redis.stop();
+    }
+  }
+  return {
+    title: `Streams of one workspace in ${processes} processes that share a budget over Redis`,
+    method: [
+      "Over HTTP and in real time, on one local Slack that counts the limits for all processes. The limiters are those of rate-limiter-flexible, in a Redis of this machine.",
+      ...results.slice(1).flatMap((shared, index) => toSharedVerdicts(results[index], shared)),
+    ],
+    tables: [toTable(results)],
+  };
+}
+
+/** What the processes together are to keep beside one process with as many streams. */
+function toSharedVerdicts(one: StreamsResult | undefined, shared: StreamsResult): readonly string[] {
+  if (one === undefined || one.streams !== shared.streams) return [];
+  const load = `${shared.streams} streams in all`;
+  return [
+    toVerdict(`${load}, answers that are not whole and closed`, {
+      value: shared.streams - shared.complete,
+      most: 0,
+    }),
+    toVerdict(`${load}, 429s after the first minute`, { value: shared.refusedLate, most: one.refusedLate }),
+    toVerdict(`${load}, lag p95 beside one process, ms`, { value: shared.p95Ms, most: one.p95Ms }),
+  ];
 }
 
 async function reportLoads(

@@ -1,6 +1,12 @@
+import { createRequire } from "node:module";
 import { createMemoryState } from "@chat-adapter/state-memory";
-import { RateLimiterMemory } from "rate-limiter-flexible";
-import { type CheckpointStore, type SharedBudgetOptions, sharedBudget } from "slack-stream-adapter";
+import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
+import {
+  type CheckpointStore,
+  type SharedBudgetOptions,
+  type SharedLimiter,
+  sharedBudget,
+} from "slack-stream-adapter";
 import type { Contestant } from "../contestants/contestant.ts";
 import { createOurs } from "../contestants/ours.ts";
 
@@ -23,11 +29,31 @@ export function createSharers(): readonly Contestant[] {
   ];
 }
 
-function createLimiters(): SharedBudgetOptions["limiters"] {
+/** No dependency of this package: scripts/install-stores.sh installs it for the tests of the stores. */
+const redisClient = "ioredis";
+
+/** For a process of its own, which shares its limiters with others by a Redis. */
+export function createRedisSharer(url: string): Contestant {
+  const require = createRequire(new URL("../../../compat/stores/package.json", import.meta.url));
+  const { Redis } = require(redisClient) as { readonly Redis: new (url: string) => unknown };
+  const storeClient = new Redis(url);
+  const limiters = createLimiters((options) => new RateLimiterRedis({ ...options, storeClient }));
+  return createSharer("`sharedBudget` over Redis", { limiters });
+}
+
+interface Window {
+  readonly keyPrefix: string;
+  readonly points: number;
+  readonly duration: number;
+}
+
+function createLimiters(
+  create = (window: Window): SharedLimiter => new RateLimiterMemory(window),
+): SharedBudgetOptions["limiters"] {
   return Object.fromEntries(
     Object.entries(windows).map(([method, [points, duration]]) => [
       method,
-      new RateLimiterMemory({ keyPrefix: method, points, duration }),
+      create({ keyPrefix: method, points, duration }),
     ]),
   );
 }
