@@ -3,7 +3,8 @@ import { build, type Plugin } from "esbuild";
 
 /**
  * Writes a CommonJS twin of each ESM file of `dist`: `.cjs` of `.js`, `.d.cts` of `.d.ts`. esbuild shares code between entries only in
- * ESM. If it bundled the entries as CommonJS, `bolt.cjs` would hold the whole core a second time, with a rate budget of its own.
+ * ESM. If it bundled the entries as CommonJS, `bolt.cjs` would hold the whole core a second time, with a rate budget of its own. tsup's
+ * `splitting` for CommonJS turns each `?.` and `??` into a call of a helper, which is slower.
  */
 const files = readdirSync("dist").filter(
   // The Chat SDK is published as ESM alone, and so is what extends it.
