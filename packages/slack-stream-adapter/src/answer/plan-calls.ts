@@ -126,9 +126,9 @@ function toWholePost(
   inputs: Inputs,
 ): Parameters<typeof toMessageContent> {
   const { mentions } = inputs;
-  const content = withClosedCards(batch.content, lane.ending === "completed" ? "completed" : "failed");
   const form = { prefer: "markdown", mentions, cards: "lines", tables: toTables(lane) } as const;
-  if (batch.full) return [content, form];
+  if (batch.full) return [batch.content, form];
+  const content = withClosedCards(batch.content, lane.ending === "completed" ? "completed" : "failed");
   const notice = purpose === "text" ? toNotice(lane, "end", inputs) : undefined;
   return [content, { ...form, ...toDecorations(lane, inputs), notice }];
 }

@@ -16,7 +16,7 @@ export function planFinish(lane: Lane, inputs: Inputs): Step {
     case "text":
       return planText(lane, inputs) ?? enterStage("request");
     case "request": {
-      if (inputs.beside.some(({ stage }) => stage !== "over") && inputs.now < writesUntil(lane, inputs))
+      if (waitsForOthers(lane, inputs))
         return { type: "wait", until: Number.POSITIVE_INFINITY, isIdle: false };
       const request = toLoneNotice(lane, inputs);
       if (request === undefined || lane.requested) return enterStage("text-below-request");
@@ -35,6 +35,12 @@ export function planFinish(lane: Lane, inputs: Inputs): Step {
     default:
       return change(conclude);
   }
+}
+
+/** The main lane ends last, but not later than it may write. */
+function waitsForOthers(lane: Lane, inputs: Inputs): boolean {
+  if (lane.kind !== "main" || inputs.now >= writesUntil(lane, inputs)) return false;
+  return inputs.beside.some(({ stage }) => stage !== "over");
 }
 
 /** Text that a message can't take after all, or may not hold, goes on in another one. */

@@ -115,7 +115,9 @@ function isQuiet(message: Message | undefined): boolean {
 
 /** A running card must not look done: when a later message shows a card, it leaves the message that ended before. */
 function planMoved(lane: Lane, inputs: Inputs): Step | undefined {
-  const messages = lane.messages;
+  const { allowed, messages } = lane;
+  // Its line in an earlier post says nothing of a card that goes on.
+  if (allowed === "post") return undefined;
   for (const [index, { ended, wanted }] of messages.entries()) {
     const later = messages.slice(index + 1);
     const isMoved = ({ id, goesOn }: Card) =>

@@ -97,9 +97,10 @@ function toLines(parts: readonly Part[], { cards }: Content, mentions: MentionPo
   return lines;
 }
 
+/** A card that is still open goes on in the next message. */
 function toLine({ status, title }: Card, mentions: MentionPolicy): string {
-  const became = status === "complete" ? "done" : status === "error" ? "failed" : "stopped";
-  return `_${neutraliseMentions(`${title}: ${became}`, mentions)}_`;
+  const became = status === "complete" ? ": done" : status === "error" ? ": failed" : "…";
+  return `_${neutraliseMentions(`${title}${became}`, mentions)}_`;
 }
 
 function toBlocks(

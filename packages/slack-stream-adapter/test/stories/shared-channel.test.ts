@@ -66,6 +66,7 @@ test("tools run as a stream of cards, and the body grows by edits", async () => 
     ],
   });
   expect(receipt.fallbackReason).toBeUndefined();
+  expect(receipt.times.totalMs).toBe(8_000);
   expect(story.clock.pending).toBe(0);
 });
 
