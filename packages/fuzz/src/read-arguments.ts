@@ -108,7 +108,16 @@ function readName<Name extends string>(
   return found;
 }
 
-const promiseNames: readonly Violation["promise"][] = ["P1", "P2", "P3", "P4", "P5", "receipt", "outcome"];
+const promiseNames: readonly Violation["promise"][] = [
+  "P1",
+  "P2",
+  "P3",
+  "P4",
+  "P5",
+  "receipt",
+  "outcome",
+  "transport",
+];
 
 function readPromises(words: string | undefined): ReadonlySet<string> | undefined {
   if (words === undefined || words === "all") return undefined;

@@ -1,6 +1,6 @@
 import type { Call } from "slack-stream-emulator";
-import { type RunRecord, receiptOf, type ScriptedCard, type Violation } from "./run-record.ts";
-import { toShownMessages } from "./shown-messages.ts";
+import { type Receipt, type RunRecord, receiptOf, type ScriptedCard, type Violation } from "./run-record.ts";
+import { toCardLines, toShownMessages } from "./shown-messages.ts";
 
 /** Cards end in the state the source left them in, and their texts are shown once over the messages that hold them. */
 export function judgeCards(record: RunRecord): Violation[] {
@@ -12,11 +12,8 @@ export function judgeCards(record: RunRecord): Violation[] {
   const unsure = receipt.segments.some(
     ({ uncertain, ended }) => uncertain || ended === "deleted" || ended === "unknown",
   );
-  if (record.slack.calls.some(({ fault }) => fault !== undefined && refusals.has(fault))) return [];
-  // A repair that Slack finds too large can't close them either.
-  const isTooLarge = ({ answer, fault, method }: Call) =>
-    method === "chat.update" && (answer?.error ?? fault) === "msg_too_long";
-  if (record.slack.calls.some(isTooLarge)) return [];
+  if (mayLackCards(record, receipt)) return [];
+  if (record.script.transport === "post") return judgeLines(record, unsure);
   const violations: Violation[] = [];
   for (const id of new Set(record.script.cards.map((card) => card.id))) {
     const updates = record.script.cards.filter((card) => card.id === id);
@@ -37,6 +34,30 @@ export function judgeCards(record: RunRecord): Violation[] {
     }
   }
   return violations;
+}
+
+/** After some refusals cards are left out, or stay as they were; a body whose stream was refused has none. */
+function mayLackCards({ script, slack }: RunRecord, { fallbackReason }: Receipt): boolean {
+  // A repair that Slack finds too large can't close them either.
+  const isTooLarge = ({ answer, fault, method }: Call) =>
+    method === "chat.update" && (answer?.error ?? fault) === "msg_too_long";
+  const isRefused = ({ fault }: Call) => fault !== undefined && refusals.has(fault);
+  if (slack.calls.some((call) => isTooLarge(call) || isRefused(call))) return true;
+  return script.transport === "shared" && fallbackReason !== undefined;
+}
+
+/** In a post that is never edited a line says what became of a card; one that is open when a post is full may be told of there alone. */
+function judgeLines({ script, slack }: RunRecord, unsure: boolean): Violation[] {
+  const lines = slack.messages.flatMap(toCardLines);
+  const ids = [...new Set(script.cards.map(({ id }) => id))];
+  return ids.flatMap((id): Violation[] => {
+    const updates = script.cards.filter((card) => card.id === id);
+    const meant = toFinalStatus(updates) === "error" ? "failed" : "done";
+    const isOpen = ["pending", "in_progress"].includes(updates.at(-1)?.status ?? "");
+    const became = lines.findLast((line) => line.id === id)?.became;
+    if (unsure || became === meant || (isOpen && became === "goes on")) return [];
+    return [{ promise: "P1", what: `the line of card ${id} says ${became}; the source left it ${meant}` }];
+  });
 }
 
 /** After these the library may leave cards out, or leave them as they were: the same text without them. */

@@ -6,6 +6,7 @@ import { judgeReceipt } from "./receipt.ts";
 import type { RunRecord, Violation } from "./run-record.ts";
 import { judgeShownOnce } from "./shown-once.ts";
 import { judgeTerminalState } from "./terminal-state.ts";
+import { judgeTransport } from "./transport.ts";
 import { judgeWords } from "./words.ts";
 
 const judges = [
@@ -17,6 +18,7 @@ const judges = [
   judgeAfterStop,
   judgeOneAtATime,
   judgeReceipt,
+  judgeTransport,
 ];
 
 /** Every promise that the run broke. */

@@ -31,6 +31,8 @@ export interface Script {
   /** Whether anything but the source itself could go wrong. */
   readonly troubled: boolean;
   readonly rateLimits: boolean;
+  /** `post`: one post at the end. `shared`: a posted body, and cards in a stream of their own. */
+  readonly transport?: "post" | "shared" | undefined;
 }
 
 /** One update of a card, as the source gave it. */
@@ -59,6 +61,7 @@ export interface Receipt {
   readonly outcome: string;
   readonly text: string;
   readonly delivered: number;
+  readonly fallbackReason?: string | undefined;
   readonly segments: readonly Segment[];
 }
 
@@ -90,7 +93,7 @@ export interface UserStop {
 
 /** A promise that was broken, and how. */
 export interface Violation {
-  readonly promise: "P1" | "P2" | "P3" | "P4" | "P5" | "receipt" | "outcome" | "law A";
+  readonly promise: "P1" | "P2" | "P3" | "P4" | "P5" | "receipt" | "outcome" | "transport" | "law A";
   readonly what: string;
 }
 

@@ -1,11 +1,12 @@
 import type { StoredMessage } from "slack-stream-emulator";
-import type { RunRecord, Segment } from "./run-record.ts";
+import type { RunRecord, Script, Segment } from "./run-record.ts";
 
 /** One message of the answer as a reader sees it. */
 export interface ShownMessage {
   readonly ts: string;
   readonly state: StoredMessage["state"];
   readonly errored: boolean;
+  readonly streamed: boolean;
   readonly text: string;
   /** Statuses of its cards by id. */
   readonly cards: StoredMessage["cards"];
@@ -21,17 +22,36 @@ export function toShownMessages(record: RunRecord, segments: readonly Segment[])
       ts: message.ts,
       state: message.state,
       errored: message.errored,
-      text: withoutNotice(toText(message), record.script.notice),
+      streamed: message.streamed,
+      text: withoutNotice(toText(message, record.script), record.script.notice),
       cards: message.cards,
       segment: segments.find((one) => one.ts === message.ts),
     }));
 }
 
-function toText(message: Readonly<StoredMessage>): string {
-  return message.items
+function toText(message: Readonly<StoredMessage>, { transport }: Script): string {
+  const text = message.items
     .filter((item) => item.type === "text")
     .map((item) => item.text)
     .join("\n\n");
+  return transport === "post" ? text.replaceAll(cardLine, "") : text;
+}
+
+/** In a post that is never edited a card is a line. */
+const cardLine = /^_card (c\d+)(?:: (done|failed)|…)_$/gm;
+
+/** What the lines say of the cards, in order. */
+export function toCardLines(
+  message: Readonly<StoredMessage>,
+): readonly { readonly id: string; readonly became: string }[] {
+  const text = message.items.flatMap((item) => (item.type === "text" ? [item.text] : [])).join("\n\n");
+  return [...text.matchAll(cardLine)].map(([, id = "", became = "goes on"]) => ({ id, became }));
+}
+
+/** The messages that hold the text: in a shared answer not those that stream its cards. */
+export function toTextMessages(record: RunRecord, segments: readonly Segment[]): readonly ShownMessage[] {
+  const isText = ({ streamed }: ShownMessage) => record.script.transport !== "shared" || !streamed;
+  return toShownMessages(record, segments).filter(isText);
 }
 
 function withoutNotice(text: string, notice: string): string {

@@ -1,5 +1,5 @@
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
-import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
+import { type ShownMessage, toTextMessages } from "./shown-messages.ts";
 
 /** P1: what the source gave before the outcome is shown once and in order. */
 export function judgeShownOnce(record: RunRecord): Violation[] {
@@ -10,7 +10,7 @@ export function judgeShownOnce(record: RunRecord): Violation[] {
   const isForsaken =
     (record.script.hopeless && record.ending.type === "rejected") || receipt.outcome === "stopped-by-user";
   if (isForsaken && receipt.segments.some(({ uncertain }) => uncertain)) return [];
-  const messages = toShownMessages(record, receipt.segments);
+  const messages = toTextMessages(record, receipt.segments);
   const isUncertain = receipt.segments.some(({ uncertain }) => uncertain);
   // What a lost start left behind may be what was taken back.
   const isStray = (one: ShownMessage) => record.script.takesBack && isUncertain && one.segment === undefined;

@@ -1,7 +1,7 @@
 import { findLastEdit, isFinalRefusal } from "./last-edit.ts";
 import { readLines, structureOfWords } from "./line-structure.ts";
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
-import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
+import { type ShownMessage, toTextMessages } from "./shown-messages.ts";
 
 /** P1 for structure: code is code in every message, a row has its head, no fence is left open, words keep the space between them. */
 export function judgeWords(record: RunRecord): Violation[] {
@@ -10,7 +10,7 @@ export function judgeWords(record: RunRecord): Violation[] {
   const meant = structureOfWords(receipt.text);
   const violations: Violation[] = [];
   const say = (what: string) => violations.push({ promise: "P1", what });
-  for (const [index, message] of toShownMessages(record, receipt.segments).entries()) {
+  for (const [index, message] of toTextMessages(record, receipt.segments).entries()) {
     const name = `message #${index + 1}`;
     // What was lost in it and could not be written again may be the line that opened a fence.
     if (message.segment?.uncertain === true || message.state === "deleted") continue;

@@ -104,7 +104,14 @@ export function toScript(
       emulator.rateLimits !== undefined ||
       schedule.latencyMs > 0,
     rateLimits: emulator.rateLimits !== undefined && emulator.rateLimits !== false,
+    transport: toTransport(schedule),
   };
+}
+
+/** In a direct message a shared answer is one like any other. */
+function toTransport({ channel, options: { transport } }: Schedule): Script["transport"] {
+  if (transport === "post") return transport;
+  return transport === "shared" && !channel.startsWith("D") ? transport : undefined;
 }
 
 function toCards({ steps }: Schedule): readonly ScriptedCard[] {

@@ -12,6 +12,8 @@ export interface Scope {
   readonly happenings: "all" | "expiry" | "none";
   /** Whether sizes, limits, rates, rights and ways of sending differ from the usual. */
   readonly surroundings: "odd" | "small" | "usual";
+  /** How all answers are sent; drawn with the options when undefined. */
+  readonly transport?: "post" | "shared" | undefined;
   /** Whether the source takes back what steps of it have said. */
   readonly resets?: boolean | undefined;
   /** Played a second time with the answer sent through JSON after every step: the calls have to be the same. */
@@ -47,6 +49,26 @@ export const scopes = {
     resets: true,
     twin: "through JSON",
   },
+  /** One post at the end, never edited. */
+  post: {
+    document: "markdown",
+    cards: "cards",
+    faults: "codes",
+    happenings: "all",
+    surroundings: "odd",
+    transport: "post",
+    twin: "through JSON",
+  },
+  /** A posted body for all, and a stream of cards for the person who asked. */
+  shared: {
+    document: "markdown",
+    cards: "cards",
+    faults: "codes",
+    happenings: "all",
+    surroundings: "odd",
+    transport: "shared",
+    twin: "through JSON",
+  },
   json: {
     document: "markdown",
     cards: "cards",
@@ -73,7 +95,9 @@ export function arbitrarySchedule(scope: Scope): fc.Arbitrary<Schedule> {
     channel: mostly("C0000000001" as const, "D0000000001" as const),
     latencyMs: fc.constantFrom(0, 0, 120, 900),
     emulator: emulators[scope.surroundings],
-    options: odd ? oddOptions : fc.constant({}),
+    options: (odd ? oddOptions : fc.constant({})).map((options) =>
+      scope.transport === undefined ? options : { ...options, transport: scope.transport },
+    ),
   });
 }
 

@@ -11,7 +11,7 @@ import { arbitrarySchedule, scopes } from "../../src/schedule/schedule-arbitrary
 const judged = new Set(["P1", "P2"]);
 
 // Law B: at every step the process dies, and another goes on.
-test.each(["plain", "cards", "all"] as const)(
+test.each(["plain", "cards", "all", "post", "shared"] as const)(
   "%s: wherever a process dies, another goes on, and the answer is whole",
   async (scope) => {
     const arbitrary = arbitrarySchedule(scopes[scope]);

@@ -7,7 +7,7 @@ import { describeRun } from "../../src/report.ts";
 import { ours } from "../../src/run/ours.ts";
 import { runSchedule } from "../../src/run/run-schedule.ts";
 import { throughJson } from "../../src/run/through-json.ts";
-import { arbitrarySchedule, scopes } from "../../src/schedule/schedule-arbitrary.ts";
+import { arbitrarySchedule, type Scope, scopes } from "../../src/schedule/schedule-arbitrary.ts";
 
 /** Fixed, so that a run here fails only for a change; `pnpm fuzz` hunts with fresh seeds. */
 const seed = 20_261_121;
@@ -15,7 +15,8 @@ const seed = 20_261_121;
 /** All runs in `pnpm test:slow`, a tenth in `pnpm test`. Told apart in files, so that several workers share them. */
 export function testSchedules(scope: keyof typeof scopes, allRuns: number): void {
   const numRuns = process.env.THOROUGH === "1" ? allRuns : Math.ceil(allRuns / 10);
-  const twin = scope === "json" || scope === "resets" ? throughJson : undefined;
+  const { twin: isTwin }: Scope = scopes[scope];
+  const twin = isTwin === undefined ? undefined : throughJson;
 
   test(`streamToSlack() keeps its promises in ${numRuns} schedules of scope ${scope}`, {
     timeout: 300_000,

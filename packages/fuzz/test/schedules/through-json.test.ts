@@ -1,4 +1,6 @@
 import { testSchedules } from "./schedules.ts";
 
 testSchedules("json", 300);
+testSchedules("post", 300);
 testSchedules("resets", 300);
+testSchedules("shared", 300);
