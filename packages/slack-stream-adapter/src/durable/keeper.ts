@@ -6,9 +6,10 @@ import type { Call } from "../answer/steps.ts";
 import { SlackStreamError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
+import type { SourceSink } from "../source/read-source.ts";
 import type { CheckpointOptions, StreamReceipt } from "../types/index.ts";
 import type { Entry } from "./entry.ts";
-import { holdLease } from "./lease.ts";
+import { holdLease, type Lease } from "./lease.ts";
 import { hearThread, type ThreadNotice, tellThread } from "./notices.ts";
 import { type AnswerRecord, writeRecord } from "./record.ts";
 import { resume } from "./resume.ts";
@@ -20,150 +21,211 @@ export interface StoreKeeper extends Keeper {
   mayCall(): Promise<boolean>;
 }
 
-/** Writes down where an answer stands, so that another process can go on with it. */
-export function createKeeper(
-  entry: Entry,
-  { id, leaseMs = limits.leaseMs, storeText = false }: CheckpointOptions,
-): StoreKeeper {
-  const { clock, given, saved, store, writer } = entry;
-  let run: Run | undefined;
-  let watch: SourceWatch | undefined;
-  let over: Conclusion | undefined;
-  /** What the store says: that a call may be under way, since when, and how many messages there are. */
-  let written = { isUnderWay: false, at: Number.NEGATIVE_INFINITY, messages: -1 };
-  let isCalling = false;
-  let stopHearing = () => {};
+/** What is known of an answer while this process keeps it. */
+interface Keeping {
+  readonly entry: Entry;
+  readonly checkpoint: CheckpointOptions;
+  readonly lease: Lease;
+  /** Set when the stream begins. */
+  begun?: { readonly run: Run; readonly watch: SourceWatch };
+  over?: Conclusion;
+  written: Written;
+  /** Writes go out one after the other. */
+  writing: Promise<unknown>;
+  isCalling: boolean;
+  stopHearing: () => void;
+  cancelQuiet: () => void;
   /** Set when another process had begun the answer, and this one closed its messages without adding to them. */
-  let left: SavedAnswer | undefined;
-  let cancelQuiet: (() => void) | undefined;
-  let writing: Promise<unknown> = Promise.resolve();
+  left?: SavedAnswer;
+}
 
-  const lease = holdLease(entry.lock, entry.takenAt, {
-    store,
-    id,
-    leaseMs,
-    clock,
-    // Until the first write it is as the process before has left it.
-    isOurs: (record) =>
-      record.writer === writer || (record.writer === saved?.writer && record.savedAt === saved.savedAt),
-    onLost() {
-      over = { type: "failed", error: lostLease(id) };
-      run?.control.abortSource(over.error);
-      run?.control.nudge();
-    },
-  });
+/** What the store says: that a call may be under way, since when, and how many messages there are. */
+interface Written {
+  readonly isUnderWay: boolean;
+  readonly at: number;
+  readonly messages: number;
+}
 
-  const toRecord = (answer: SavedAnswer, isUnderWay: boolean): AnswerRecord => {
-    const { channel, recipientTeamId, recipientUserId, threadTs } = entry.target;
-    const text = storeText ? watch?.toText() : undefined;
-    return {
-      version: 1,
-      writer,
-      savedAt: clock.now(),
-      leaseMs,
-      place: { channel, threadTs, recipientUserId, recipientTeamId, workspace: toAccountKey(entry.target) },
-      answer,
-      isUnderWay,
-      from: watch?.from ?? saved?.from ?? fromStart,
-      ...(text === undefined ? {} : { text }),
-    };
+/** Writes down where an answer stands, so that another process can go on with it. */
+export function createKeeper(entry: Entry, checkpoint: CheckpointOptions): StoreKeeper {
+  const keeping: Keeping = {
+    entry,
+    checkpoint,
+    lease: takeLease(entry, checkpoint, () => lose(keeping)),
+    written: { isUnderWay: false, at: Number.NEGATIVE_INFINITY, messages: -1 },
+    writing: Promise.resolve(),
+    isCalling: false,
+    stopHearing() {},
+    cancelQuiet() {},
   };
-
-  const write = (record: AnswerRecord): Promise<unknown> => {
-    written = {
-      isUnderWay: record.isUnderWay,
-      at: clock.now(),
-      messages: savedMessages(record.answer).length,
-    };
-    // A process that was frozen must not write over what another has written since: whose the answer is would be forgotten.
-    writing = writing.then(
-      async () => (await lease.check()) && store.ask("set", (one) => writeRecord(one, id, record)),
-    );
-    return writing;
-  };
-
-  const save = (
-    answer: Answer,
-    { isUnderWay, opened }: { isUnderWay: boolean; opened?: Parameters<typeof saveAnswer>[2] },
-  ) => {
-    if (watch === undefined || run === undefined) return undefined;
-    return write(toRecord(withStrays(saveAnswer(answer, watch, opened), run), isUnderWay));
-  };
-
-  /** Writes down what is confirmed, once no call was made for a while: written at once, each append would cost two writes. */
-  const saveWhenQuiet = () => {
-    cancelQuiet?.();
-    cancelQuiet = clock.setTimer(Math.max(0, written.at + 2 * limits.checkpointMs - clock.now()), () => {
-      cancelQuiet = undefined;
-      if (run !== undefined && !isCalling && over === undefined && written.isUnderWay) saveQuiet(run.answer);
-    });
-  };
-
-  const saveQuiet = (answer: Answer) => {
-    void save(answer, { isUnderWay: answer.lanes.some(isUnclear) });
-  };
-
   return {
     get over() {
-      return over;
+      return keeping.over;
     },
-    mayCall: lease.check,
-    watch(begun) {
-      run = begun;
-      const { live } = begun;
-      for (const { channel, ts, startedAt } of savedMessages(saved?.answer))
-        addLiveMessage(live, { channel, ts }, startedAt);
-      const { channel, threadTs } = entry.target;
-      const thread = { channel, threadTs };
-      stopHearing = hearThread(store, thread, { clock, hear: (notice) => hear(notice, begun, writer) });
-      if (begun.delivery.settings.supersede && threadTs !== undefined) {
-        const notice = { type: "superseded", before: begun.startedAt, by: writer } as const;
-        void store.ask("set", (one) => tellThread(one, thread, notice));
-      }
-      watch = watchSource(run, given, { from: saved?.from ?? fromStart, text: saved?.text });
-      return watch.sink;
-    },
-    async begin(begun) {
-      if (saved === undefined || watch === undefined) return begun.answer;
-      const resumed = await resume(begun, { saved, watch, isOver: () => over, mayCall: lease.check });
-      if (resumed.type === "answer") return resumed.answer;
-      left = resumed.left;
-      return resumed.conclusion;
-    },
-    async before(step, { answer, control }, lane) {
-      const { nudges } = control;
-      if (!(await lease.check())) return over ?? { type: "failed", error: lostLease(id) };
-      isCalling = true;
-      if (!needsWrite(step, answer, { written, now: clock.now() }) || store.isOff) return "go";
-      const opened = step.type === "start" || step.type === "post" ? { lane, task: step.task } : undefined;
-      await save(answer, { isUnderWay: opened === undefined, opened });
-      if (over !== undefined) return over;
-      return control.nudges === nudges ? "go" : "again";
-    },
-    after({ answer }) {
-      isCalling = false;
-      if (over !== undefined || store.isOff) return;
-      if (openMessage(answer.lanes[0]) === undefined) watch?.moveOn(answer);
-      // Its ts is worth a write of its own: it can't be found again as surely as it is known now.
-      if (written.messages >= 0 && messagesOf(answer).length !== written.messages) saveQuiet(answer);
-      else if (written.isUnderWay) saveWhenQuiet();
-    },
-    async end(ended, _conclusion, receipt) {
-      cancelQuiet?.();
-      stopHearing();
-      lease.stop();
-      if (over !== undefined) return { ...receipt, checkpoint: "lost" };
-      const { text: _, ...rest } = receipt;
-      const isFinal = isOverForGood(ended, receipt);
-      if (watch !== undefined && (isFinal || written.messages >= 0 || saved !== undefined)) {
-        const record = toRecord(left ?? withStrays(saveAnswer(ended.answer, watch), ended), false);
-        await write(isFinal ? { ...record, text: undefined, receipt: rest } : toInterrupted(record));
-      }
-      await lease.release();
-      if (lease.isLost) return { ...receipt, checkpoint: "lost" };
-      return { ...receipt, checkpoint: store.isOff ? "off" : "kept" };
-    },
+    mayCall: keeping.lease.check,
+    watch: (run) => watchRun(keeping, run),
+    begin: (run) => begin(keeping, run),
+    before: (step, run, lane) => beforeCall(keeping, step, { run, lane }),
+    after: (run) => afterCall(keeping, run),
+    end: (run, _conclusion, receipt) => end(keeping, run, receipt),
   };
+}
+
+function takeLease(
+  { clock, lock, saved, store, takenAt, writer }: Entry,
+  { id, leaseMs = limits.leaseMs }: CheckpointOptions,
+  onLost: () => void,
+): Lease {
+  // Until the first write the record is as the process before has left it.
+  const isOurs = (record: AnswerRecord) =>
+    record.writer === writer || (record.writer === saved?.writer && record.savedAt === saved.savedAt);
+  return holdLease(lock, takenAt, { store, id, leaseMs, clock, isOurs, onLost });
+}
+
+function lose(keeping: Keeping): void {
+  const error = lostLease(keeping.checkpoint.id);
+  keeping.over = { type: "failed", error };
+  keeping.begun?.run.control.abortSource(error);
+  keeping.begun?.run.control.nudge();
+}
+
+function watchRun(keeping: Keeping, run: Run): SourceSink {
+  const { clock, given, saved, store, target, writer } = keeping.entry;
+  const { channel, threadTs } = target;
+  for (const { channel, ts, startedAt } of savedMessages(saved?.answer))
+    addLiveMessage(run.live, { channel, ts }, startedAt);
+  const thread = { channel, threadTs };
+  keeping.stopHearing = hearThread(store, thread, { clock, hear: (notice) => hear(notice, run, writer) });
+  if (run.delivery.settings.supersede && threadTs !== undefined) {
+    const notice = { type: "superseded", before: run.startedAt, by: writer } as const;
+    void store.ask("set", (one) => tellThread(one, thread, notice));
+  }
+  const watch = watchSource(run, given, { from: saved?.from ?? fromStart, text: saved?.text });
+  keeping.begun = { run, watch };
+  return watch.sink;
+}
+
+async function begin(keeping: Keeping, run: Run): Promise<Answer | Conclusion> {
+  const { begun, entry, lease } = keeping;
+  const { saved } = entry;
+  if (saved === undefined || begun === undefined) return run.answer;
+  const { watch } = begun;
+  const resumed = await resume(run, { saved, watch, isOver: () => keeping.over, mayCall: lease.check });
+  if (resumed.type === "answer") return resumed.answer;
+  keeping.left = resumed.left;
+  return resumed.conclusion;
+}
+
+async function beforeCall(
+  keeping: Keeping,
+  step: Call,
+  { run, lane }: { readonly run: Run; readonly lane: number },
+): Promise<"go" | "again" | Conclusion> {
+  const { checkpoint, entry, lease, written } = keeping;
+  const { answer, control } = run;
+  const { nudges } = control;
+  if (!(await lease.check())) return keeping.over ?? { type: "failed", error: lostLease(checkpoint.id) };
+  keeping.isCalling = true;
+  if (!needsWrite(step, answer, { written, now: entry.clock.now() }) || entry.store.isOff) return "go";
+  const opened = step.type === "start" || step.type === "post" ? { lane, task: step.task } : undefined;
+  await save(keeping, answer, { isUnderWay: opened === undefined, opened });
+  if (keeping.over !== undefined) return keeping.over;
+  return control.nudges === nudges ? "go" : "again";
+}
+
+function afterCall(keeping: Keeping, { answer }: Run): void {
+  const { begun, entry, over, written } = keeping;
+  keeping.isCalling = false;
+  if (over !== undefined || entry.store.isOff) return;
+  if (openMessage(answer.lanes[0]) === undefined) begun?.watch.moveOn(answer);
+  // Its ts is worth a write of its own: it can't be found again as surely as it is known now.
+  if (written.messages >= 0 && messagesOf(answer).length !== written.messages) saveQuiet(keeping, answer);
+  else if (written.isUnderWay) saveWhenQuiet(keeping);
+}
+
+async function end(keeping: Keeping, run: Run, receipt: StreamReceipt): Promise<StreamReceipt> {
+  const { begun, entry, lease } = keeping;
+  const { saved, store } = entry;
+  keeping.cancelQuiet();
+  keeping.stopHearing();
+  lease.stop();
+  if (keeping.over !== undefined) return { ...receipt, checkpoint: "lost" };
+  const { text: _, ...rest } = receipt;
+  const isFinal = isOverForGood(run, receipt);
+  if (begun !== undefined && (isFinal || keeping.written.messages >= 0 || saved !== undefined)) {
+    const answer = keeping.left ?? withStrays(saveAnswer(run.answer, begun.watch), run);
+    const record = toRecord(keeping, answer, { isUnderWay: false });
+    await write(keeping, isFinal ? { ...record, text: undefined, receipt: rest } : toInterrupted(record));
+  }
+  await lease.release();
+  if (lease.isLost) return { ...receipt, checkpoint: "lost" };
+  return { ...receipt, checkpoint: store.isOff ? "off" : "kept" };
+}
+
+function toRecord(
+  { begun, checkpoint, entry }: Keeping,
+  answer: SavedAnswer,
+  { isUnderWay }: Pick<AnswerRecord, "isUnderWay">,
+): AnswerRecord {
+  const { clock, saved, target, writer } = entry;
+  const { leaseMs = limits.leaseMs, storeText } = checkpoint;
+  const { channel, recipientTeamId, recipientUserId, threadTs } = target;
+  const text = storeText ? begun?.watch.toText() : undefined;
+  return {
+    version: 1,
+    writer,
+    savedAt: clock.now(),
+    leaseMs,
+    place: { channel, threadTs, recipientUserId, recipientTeamId, workspace: toAccountKey(target) },
+    answer,
+    isUnderWay,
+    from: begun?.watch.from ?? saved?.from ?? fromStart,
+    ...(text === undefined ? {} : { text }),
+  };
+}
+
+function write(keeping: Keeping, record: AnswerRecord): Promise<unknown> {
+  const { checkpoint, entry, lease } = keeping;
+  const { isUnderWay } = record;
+  keeping.written = {
+    isUnderWay,
+    at: entry.clock.now(),
+    messages: savedMessages(record.answer).length,
+  };
+  // A process that was frozen must not write over what another has written since: whose the answer is would be forgotten.
+  keeping.writing = keeping.writing.then(
+    async () =>
+      (await lease.check()) && entry.store.ask("set", (one) => writeRecord(one, checkpoint.id, record)),
+  );
+  return keeping.writing;
+}
+
+interface Saving {
+  readonly isUnderWay: boolean;
+  readonly opened?: Parameters<typeof saveAnswer>[2];
+}
+
+async function save(keeping: Keeping, answer: Answer, { isUnderWay, opened }: Saving): Promise<void> {
+  if (keeping.begun === undefined) return;
+  const { run, watch } = keeping.begun;
+  const saved = withStrays(saveAnswer(answer, watch, opened), run);
+  await write(keeping, toRecord(keeping, saved, { isUnderWay }));
+}
+
+function saveQuiet(keeping: Keeping, answer: Answer): void {
+  void save(keeping, answer, { isUnderWay: answer.lanes.some(isUnclear) });
+}
+
+/** Writes down what is confirmed, once no call was made for a while: written at once, each append would cost two writes. */
+function saveWhenQuiet(keeping: Keeping): void {
+  const { clock } = keeping.entry;
+  keeping.cancelQuiet();
+  const at = keeping.written.at + 2 * limits.checkpointMs;
+  keeping.cancelQuiet = clock.setTimer(Math.max(0, at - clock.now()), () => {
+    const { begun, isCalling, over, written } = keeping;
+    if (begun !== undefined && !isCalling && over === undefined && written.isUnderWay)
+      saveQuiet(keeping, begun.run.answer);
+  });
 }
 
 function hear(notice: ThreadNotice, { control, live, startedAt }: Run, writer: string): void {
@@ -207,10 +269,7 @@ function isUnclear({ task }: Lane): boolean {
 function needsWrite(
   step: Call,
   answer: Answer,
-  {
-    written,
-    now,
-  }: { readonly written: { isUnderWay: boolean; at: number; messages: number }; readonly now: number },
+  { written, now }: { readonly written: Written; readonly now: number },
 ): boolean {
   switch (step.type) {
     case "look-up":
