@@ -60,146 +60,172 @@ const CONNECT_WITHIN_MS = 3_000;
 /** What Slack tells; here connections last until they are closed. */
 const CONNECTION_TIME_S = 18_060;
 
-export function createSocketHub(clock: EmulatorClock): SocketHub {
-  const tickets = new Map<string, string>();
-  const connections = new Set<Connection>();
-  const disabled = new Set<string>();
+interface HubState {
+  readonly clock: EmulatorClock;
+  /** Id of the app that a ticket was issued for, by ticket. */
+  readonly tickets: Map<string, string>;
+  readonly connections: Set<Connection>;
+  /** Ids of the apps that get no connection any more. */
+  readonly disabled: Set<string>;
   /** Told of each new connection. */
-  const arrivals = new Set<() => void>();
-  let issued = 0;
-  let turns = 0;
-  let envelopes = 0;
+  readonly arrivals: Set<() => void>;
+  issued: number;
+  turns: number;
+  envelopes: number;
+}
 
-  const of = (appId: string) => [...connections].filter((one) => one.appId === appId);
-
-  function drop(connection: Connection): void {
-    connections.delete(connection);
-    connection.link.close();
-  }
-
-  function leave(connection: Connection, reason: DisconnectReason): void {
-    connection.isLeaving = true;
-    connection.link.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "emulator" } }));
-    if (reason === "warning") clock.setTimer(AFTER_WARNING_MS, () => leave(connection, "refresh_requested"));
-    else drop(connection);
-  }
-
-  function welcome(connection: Connection): void {
-    const { appId, link } = connection;
-    link.send(
-      JSON.stringify({
-        type: "hello",
-        num_connections: of(appId).length,
-        debug_info: { host: "emulator", build_number: 1, approximate_connection_time: CONNECTION_TIME_S },
-        connection_info: { app_id: appId },
-      }),
-    );
-    // Real time: clients measure the pings of a real socket by it.
-    const pings = setInterval(() => link.ping("Ping from emulator"), PING_EVERY_MS);
-    pings.unref();
-    link.onClose(() => {
-      clearInterval(pings);
-      connections.delete(connection);
-      for (const settle of connection.waiting.values()) settle(LOST);
-    });
-    link.onMessage((text) => acknowledge(connection, text));
-  }
-
-  /** Slack gives each envelope to one of the connections. */
-  function choose(appId: string): Connection | undefined {
-    const all = of(appId);
-    const staying = all.filter(({ isLeaving }) => !isLeaving);
-    const usable = staying.length > 0 ? staying : all;
-    turns += 1;
-    return usable[turns % Math.max(usable.length, 1)];
-  }
-
-  /** An app that starts is given a moment: real time, as its socket is real. */
-  function untilConnected(appId: string): Promise<Connection | undefined> {
-    return new Promise((resolve) => {
-      const settle = () => {
-        clearTimeout(timer);
-        arrivals.delete(settle);
-        resolve(choose(appId));
-      };
-      const timer = setTimeout(settle, CONNECT_WITHIN_MS);
-      arrivals.add(settle);
-    });
-  }
-
-  function sendEnvelope(connection: Connection, envelope: Envelope, waits: EmulatorClock): Promise<Tried> {
-    const { link, waiting } = connection;
-    return new Promise((resolve) => {
-      const cancel = waits.setTimer(ANSWER_WITHIN_MS, () => settle(TOO_LATE));
-      function settle(answer: unknown): void {
-        cancel();
-        waiting.delete(envelope.envelope_id);
-        resolve(toTried(answer));
-      }
-      waiting.set(envelope.envelope_id, settle);
-      link.send(JSON.stringify(envelope));
-    });
-  }
-
+export function createSocketHub(clock: EmulatorClock): SocketHub {
+  const hub: HubState = {
+    clock,
+    tickets: new Map(),
+    connections: new Set(),
+    disabled: new Set(),
+    arrivals: new Set(),
+    issued: 0,
+    turns: 0,
+    envelopes: 0,
+  };
+  const { tickets, connections, disabled } = hub;
   return {
     get connections() {
       return [...connections].map(({ appId }) => appId);
     },
-    disconnect(options = {}) {
-      checkKnownFields(options, { place: "disconnect", what: "option", known: ["reason", "appId"] });
-      const { reason = "refresh_requested", appId } = options;
-      checkChoice("disconnect: reason", reason, REASONS);
-      if (reason === "link_disabled" && appId !== undefined) disabled.add(appId);
-      for (const connection of [...connections]) {
-        if (appId !== undefined && connection.appId !== appId) continue;
-        if (reason === "link_disabled") disabled.add(connection.appId);
-        leave(connection, reason);
-      }
-    },
-    issueUrl({ appId }, origin) {
-      if (disabled.has(appId)) return undefined;
-      issued += 1;
-      // The same in each run, so that two runs leave the same calls. It guards nothing: the token that it is issued for is public.
-      const ticket = createHash("sha256").update(`ticket ${issued}`).digest("hex").slice(0, 32);
-      tickets.set(ticket, appId);
-      return `${origin.replace(/^http/, "ws")}/link/?ticket=${ticket}&app_id=${appId}`;
-    },
+    disconnect: (options) => disconnect(hub, options),
+    issueUrl: (app, origin) => issueUrl(hub, app, origin),
     isTicket: (ticket) => tickets.has(ticket),
-    accept(ticket, open) {
-      const appId = tickets.get(ticket);
-      if (appId === undefined) return false;
-      tickets.delete(ticket);
-      const connection: Connection = { appId, link: open(), waiting: new Map(), isLeaving: false };
-      if (of(appId).length >= MOST_CONNECTIONS) {
-        leave(connection, "too_many_websockets");
-        return true;
-      }
-      connections.add(connection);
-      welcome(connection);
-      for (const arrive of [...arrivals]) arrive();
-      return true;
-    },
-    createTransport({ appId }, waits = clock) {
-      return {
-        name: `Socket Mode of ${appId}`,
-        clock: waits,
-        async attempt(parcel, retry) {
-          const connection = choose(appId) ?? (await untilConnected(appId));
-          if (connection === undefined) return toTried(LOST);
-          envelopes += 1;
-          const id = `${String(envelopes).padStart(8, "0")}-0000-4000-8000-000000000000`;
-          return await sendEnvelope(connection, toEnvelope(parcel, { id, retry }), waits);
-        },
-      };
-    },
+    accept: (ticket, open) => accept(hub, ticket, open),
+    createTransport: ({ appId }, waits = clock) => ({
+      name: `Socket Mode of ${appId}`,
+      clock: waits,
+      async attempt(parcel, retry) {
+        const connection = choose(hub, appId) ?? (await untilConnected(hub, appId));
+        if (connection === undefined) return toTried(LOST);
+        hub.envelopes += 1;
+        const id = `${String(hub.envelopes).padStart(8, "0")}-0000-4000-8000-000000000000`;
+        return await sendEnvelope(connection, toEnvelope(parcel, { id, retry }), waits);
+      },
+    }),
     reset() {
       disabled.clear();
       tickets.clear();
     },
     close() {
-      for (const connection of [...connections]) drop(connection);
+      for (const connection of [...connections]) drop(hub, connection);
     },
   };
+}
+
+function disconnect(hub: HubState, options: Parameters<SocketMode["disconnect"]>[0] = {}): void {
+  checkKnownFields(options, { place: "disconnect", what: "option", known: ["reason", "appId"] });
+  const { reason = "refresh_requested", appId } = options;
+  checkChoice("disconnect: reason", reason, REASONS);
+  if (reason === "link_disabled" && appId !== undefined) hub.disabled.add(appId);
+  for (const connection of [...hub.connections]) {
+    if (appId !== undefined && connection.appId !== appId) continue;
+    if (reason === "link_disabled") hub.disabled.add(connection.appId);
+    leave(hub, connection, reason);
+  }
+}
+
+function leave(hub: HubState, connection: Connection, reason: DisconnectReason): void {
+  connection.isLeaving = true;
+  connection.link.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "emulator" } }));
+  if (reason === "warning")
+    hub.clock.setTimer(AFTER_WARNING_MS, () => leave(hub, connection, "refresh_requested"));
+  else drop(hub, connection);
+}
+
+function drop({ connections }: HubState, connection: Connection): void {
+  connections.delete(connection);
+  connection.link.close();
+}
+
+function issueUrl(hub: HubState, { appId }: App, origin: string): string | undefined {
+  if (hub.disabled.has(appId)) return undefined;
+  hub.issued += 1;
+  // The same in each run, so that two runs leave the same calls. It guards nothing: the token that it is issued for is public.
+  const ticket = createHash("sha256").update(`ticket ${hub.issued}`).digest("hex").slice(0, 32);
+  hub.tickets.set(ticket, appId);
+  return `${origin.replace(/^http/, "ws")}/link/?ticket=${ticket}&app_id=${appId}`;
+}
+
+function accept(hub: HubState, ticket: string, open: () => Link): boolean {
+  const appId = hub.tickets.get(ticket);
+  if (appId === undefined) return false;
+  hub.tickets.delete(ticket);
+  const connection: Connection = { appId, link: open(), waiting: new Map(), isLeaving: false };
+  if (connectionsOf(hub, appId).length >= MOST_CONNECTIONS) {
+    leave(hub, connection, "too_many_websockets");
+    return true;
+  }
+  hub.connections.add(connection);
+  welcome(hub, connection);
+  for (const arrive of [...hub.arrivals]) arrive();
+  return true;
+}
+
+function connectionsOf({ connections }: HubState, appId: string): readonly Connection[] {
+  return [...connections].filter((one) => one.appId === appId);
+}
+
+function welcome(hub: HubState, connection: Connection): void {
+  const { appId, link } = connection;
+  link.send(
+    JSON.stringify({
+      type: "hello",
+      num_connections: connectionsOf(hub, appId).length,
+      debug_info: { host: "emulator", build_number: 1, approximate_connection_time: CONNECTION_TIME_S },
+      connection_info: { app_id: appId },
+    }),
+  );
+  // Real time: clients measure the pings of a real socket by it.
+  const pings = setInterval(() => link.ping("Ping from emulator"), PING_EVERY_MS);
+  pings.unref();
+  link.onClose(() => {
+    clearInterval(pings);
+    hub.connections.delete(connection);
+    for (const settle of connection.waiting.values()) settle(LOST);
+  });
+  link.onMessage((text) => acknowledge(connection, text));
+}
+
+/** Slack gives each envelope to one of the connections. */
+function choose(hub: HubState, appId: string): Connection | undefined {
+  const all = connectionsOf(hub, appId);
+  const staying = all.filter(({ isLeaving }) => !isLeaving);
+  const usable = staying.length > 0 ? staying : all;
+  hub.turns += 1;
+  return usable[hub.turns % Math.max(usable.length, 1)];
+}
+
+/** An app that starts is given a moment: real time, as its socket is real. */
+function untilConnected(hub: HubState, appId: string): Promise<Connection | undefined> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      clearTimeout(timer);
+      hub.arrivals.delete(settle);
+      resolve(choose(hub, appId));
+    };
+    const timer = setTimeout(settle, CONNECT_WITHIN_MS);
+    hub.arrivals.add(settle);
+  });
+}
+
+function sendEnvelope(
+  { link, waiting }: Connection,
+  envelope: Envelope,
+  waits: EmulatorClock,
+): Promise<Tried> {
+  return new Promise((resolve) => {
+    const cancel = waits.setTimer(ANSWER_WITHIN_MS, () => settle(TOO_LATE));
+    function settle(answer: unknown): void {
+      cancel();
+      waiting.delete(envelope.envelope_id);
+      resolve(toTried(answer));
+    }
+    waiting.set(envelope.envelope_id, settle);
+    link.send(JSON.stringify(envelope));
+  });
 }
 
 const TOO_LATE = Symbol("too late");
