@@ -76,6 +76,21 @@ test("cards are closed as Slack shows them, and one button opens all", async () 
   await output.waitFor();
 });
 
+test("of a long channel the newest messages are drawn, and earlier ones when somebody asks", async () => {
+  for (let round = 1; round <= 250; round += 1) local.slack.postUserMessage({ text: `Question ${round}.` });
+  const { page } = await open(local.url);
+  const channel = page.getByRole("main", { name: "Channel" });
+  const drawn = channel.locator(".message");
+  await channel.getByText("Question 250.").waitFor();
+  expect(await drawn.count()).toBe(100);
+  await page.getByRole("button", { name: "Show earlier messages (150)" }).click();
+  await page.getByRole("button", { name: "Show earlier messages (50)" }).click();
+  await channel.getByText("Question 1.", { exact: true }).waitFor();
+  expect(await drawn.count()).toBe(250);
+  expect(await page.getByRole("button", { name: "Show earlier messages" }).count()).toBe(0);
+  await shoot(page, "earlier");
+});
+
 test("a thread whose stream Slack ended says that its session is still busy", async () => {
   const { page } = await open(local.url);
   const { ts } = await streamTwentyPieces();
