@@ -73,6 +73,8 @@ export const limits = {
   comparedLetters: 40,
   /** How many openings may be lost before that is a failure. */
   lostStarts: 4,
+  /** How often in a row a call for a message that the answer does not use is made. */
+  strayAttempts: 4,
   /** A message size that Slack refuses is made smaller, but not below this. */
   smallestLearntBytes: 100,
   /** If a grown message is refused below this size, it is full of something else than text. So nothing is learnt from it. */

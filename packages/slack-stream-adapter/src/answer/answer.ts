@@ -73,17 +73,25 @@ export interface Lane {
   readonly outcome?: StreamOutcome | "failed" | undefined;
   /** Slack refused a call because the user had stopped the stream. */
   readonly stoppedByRefusal: boolean;
-  /** Messages that are not written to and have to be stopped, bare, one after the other. */
-  readonly bareStops: readonly MessageRef[];
-  /** Starts that were made again, and may have been carried out. */
-  readonly strays: readonly Sent[];
-  /** Openings that were answered too late: how many of them are closed. */
-  readonly straysClosed: number;
+  readonly strays: Strays;
   /** The request for an approval was posted by itself. */
   readonly requested: boolean;
   readonly counts: StreamCounts;
   /** Effects outside of the value that the loop still has to carry out, before the next step. */
   readonly effects: readonly Effect[];
+}
+
+/** Messages that Slack has, or may have, and that the answer does not write to. Each is stopped, or it turns into an error (S93). */
+export interface Strays {
+  /** Those that are known, to be stopped one after the other. */
+  readonly open: readonly MessageRef[];
+  /** Starts that were made again, and may have been carried out: their messages are looked for. */
+  readonly lost: readonly Sent[];
+  /** How many of the openings that were answered too late are among those that are known. */
+  readonly heard: number;
+  /** How often in a row a call for them failed, and when the next one is due. */
+  readonly failures: number;
+  readonly at: number;
 }
 
 /** How far the answer is. From `text` on the source is over, and each stage comes once. */
@@ -239,9 +247,7 @@ export function createLane(
     startWasRateLimited: false,
     stage: "running",
     stoppedByRefusal: false,
-    bareStops: [],
-    strays: [],
-    straysClosed: 0,
+    strays: { open: [], lost: [], heard: 0, failures: 0, at: 0 },
     requested: false,
     counts: noCounts,
     effects: [],

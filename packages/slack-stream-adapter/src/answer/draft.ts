@@ -180,7 +180,7 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   const open = openMessage(draft);
   const perhapsOpen = draft.messages.filter((one) => one.repairLater && one.opened === "stream");
   const refs = [...(open?.transport === "stream" ? [open] : []), ...perhapsOpen].map(({ ref }) => ref);
-  draft.bareStops = [...refs, ...draft.bareStops];
+  draft.strays = { ...draft.strays, open: [...refs, ...draft.strays.open] };
   if (draft.kind === "main")
     draft.effects.push({ type: "abort-source" }, { type: "hurry" }, { type: "stop-reading" });
   else if (inputs.inbox.ending?.type !== "failed") leaveToMain(draft, failure);

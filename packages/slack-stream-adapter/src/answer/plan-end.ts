@@ -1,13 +1,13 @@
 import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
-import { isKnown, type Lane, lastMessage, openMessage, writesUntil } from "./answer.ts";
+import { type Lane, lastMessage, openMessage, writesUntil } from "./answer.ts";
 import { change, enterStage, repair, takeAll } from "./changes.ts";
 import { type Content, isEmpty, withClosedCards } from "./content.ts";
 import { belongsBelow, composeNext, type Inputs, statusAtEnd, toEndNotice } from "./inputs.ts";
-import type { LateMessage } from "./make-calls.ts";
 import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
 import { conclude, stopByUser } from "./settle-end.ts";
 import type { Step } from "./steps.ts";
+import { planBareStops, planStrays } from "./strays.ts";
 import { toCloseTask, toRepairTask } from "./task.ts";
 import { toMessageContent, toTables } from "./whole-form.ts";
 
@@ -29,7 +29,7 @@ export function planFinish(lane: Lane, inputs: Inputs): Step {
     case "repairs":
       return planLaterRepairs(lane, inputs) ?? enterStage("strays");
     case "strays":
-      return planStrays(lane, inputs) ?? planLookForStrays(lane, inputs) ?? enterStage("session-status");
+      return planStrays(lane, inputs) ?? enterStage("session-status");
     case "session-status":
       return planStatus(lane, inputs) ?? enterStage("done");
     default:
@@ -119,25 +119,6 @@ function planLaterRepairs(lane: Lane, inputs: Inputs): Step | undefined {
   return repair(task, lane.stage);
 }
 
-/** Openings that were answered after they had been made again. Their text is there twice, and Slack must not mark them as errored. */
-function planStrays(lane: Lane, { late, stoppedMessages }: Inputs): Step | undefined {
-  const isStray = (one: LateMessage) =>
-    one.call === "start" && !isKnown(lane, one) && stoppedMessages?.has(one.ts) !== true;
-  const stray = lane.bareStops[0] ?? late.slice(lane.straysClosed).find(isStray);
-  if (stray === undefined) return undefined;
-  const ref = { channel: stray.channel, ts: stray.ts };
-  return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
-}
-
-/** Where a start was made again because nobody could find what the first had made, it may be there now. */
-function planLookForStrays({ strays }: Lane, { deadline, target, toSlackTime }: Inputs): Step | undefined {
-  const [first] = strays;
-  if (first === undefined || deadline !== Number.POSITIVE_INFINITY) return undefined;
-  const since = toSlackTime(first.sentAt);
-  const newerThan = since === undefined ? target.threadTs : Math.floor(since / 1_000 - 1).toFixed(6);
-  return { type: "look-up", task: undefined, newerThan };
-}
-
 /**
  * A message that was closed in silence left its session busy (S141), one that was posted says nothing of it, and so does the
  * sign that the agent works: nobody else will say what becomes of the session.
@@ -158,9 +139,7 @@ function planStatus(lane: Lane, inputs: Inputs): Step | undefined {
 
 /** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is errored is tried once more. */
 export function planFailing(lane: Lane, inputs: Inputs): Step {
-  const [ref] = lane.bareStops;
-  if (ref !== undefined) return { type: "stop", ref, content: {}, task: undefined, priority: undefined };
-  return planLaterRepairs(lane, inputs) ?? change(conclude);
+  return planBareStops(lane, inputs) ?? planLaterRepairs(lane, inputs) ?? change(conclude);
 }
 
 /**
@@ -176,7 +155,7 @@ export function planAfterUserStop(lane: Lane, inputs: Inputs): Step {
     case "stopped-start":
       return (
         planUnheard(lane, inputs) ??
-        (inputs.stoppedMessages && planStrays(lane, inputs)) ??
+        (inputs.stoppedMessages && planBareStops(lane, inputs)) ??
         planStopNotice(lane, inputs) ??
         change(conclude)
       );
@@ -191,11 +170,11 @@ function hasCalled(lanes: readonly Lane[]): boolean {
 
 /** A start that was under way when the user pressed stop may have made a message that the event does not name. */
 function planUnheard(
-  { bareStops }: Lane,
+  { strays }: Lane,
   { now, settings, stoppedMessages, underWay }: Inputs,
 ): Step | undefined {
   if (stoppedMessages === undefined || underWay === undefined) return undefined;
-  if (underWay.step.type !== "start" && bareStops.length === 0) return undefined;
+  if (underWay.step.type !== "start" && strays.open.length === 0) return undefined;
   const until = underWay.sentAt + settings.callTimeoutMs;
   return now >= until ? undefined : { type: "wait", until, isIdle: false };
 }

@@ -24,6 +24,7 @@ import { expire } from "./settle-close.ts";
 import { finish, halt } from "./settle-end.ts";
 import { takeBack } from "./settle-take-back.ts";
 import type { Call, Step } from "./steps.ts";
+import { planStraysBeside, straysDueAt } from "./strays.ts";
 import { type Retry, type Task, toCloseTask, toDeleteTask, toRepairTask } from "./task.ts";
 
 /** The next step of an answer. Pure and total: whatever the answer and the time, there is one. */
@@ -81,7 +82,11 @@ function planUnstopped(lane: Lane, inputs: Inputs): Step {
   const moved = planMoved(lane, inputs);
   if (moved !== undefined) return moved;
   if (lane.stage !== "running") return planFinish(lane, inputs);
-  return inputs.stopped === undefined ? planMove(lane, inputs) : change(finish);
+  if (inputs.stopped !== undefined) return change(finish);
+  const beside = planStraysBeside(lane, inputs);
+  if (beside !== undefined) return beside;
+  const step = planMove(lane, inputs);
+  return step.type === "wait" ? { ...step, until: Math.min(step.until, straysDueAt(lane)) } : step;
 }
 
 function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {

@@ -25,10 +25,11 @@ export interface Restored {
 export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): Lane {
   const { saved, text } = restored;
   const draft = toDraft(fresh);
-  const { barren, bareStops, cards, fallbackReason, maxBytes, refused, refusedBlocks, strays } = saved;
-  Object.assign(draft, { barren, bareStops, cards, fallbackReason, maxBytes, refused, refusedBlocks });
+  const { barren, cards, fallbackReason, maxBytes, refused, refusedBlocks } = saved;
+  Object.assign(draft, { barren, cards, fallbackReason, maxBytes, refused, refusedBlocks });
   const { requested, transport } = saved;
-  Object.assign(draft, { counts: { ...saved.counts }, requested, strays, transport });
+  Object.assign(draft, { counts: { ...saved.counts }, requested, transport });
+  draft.strays = { ...draft.strays, ...saved.strays };
   const { next, until } = saved.repeats;
   draft.repeats = { next: next || restored.isOpeningLost, until: Math.max(0, until - text.base) };
   const sizes = toLimits(inputs.settings, maxBytes);

@@ -23,8 +23,7 @@ export interface SavedLane {
   readonly barren: Lane["barren"];
   /** Offset in the source's text. */
   readonly repeats: Pick<Lane["repeats"], "next" | "until">;
-  readonly bareStops: Lane["bareStops"];
-  readonly strays: Lane["strays"];
+  readonly strays: Pick<Lane["strays"], "open" | "lost">;
   readonly messages: readonly SavedMessage[];
   /** A message that was being opened. */
   readonly opening?: SavedOpening | undefined;
@@ -107,7 +106,7 @@ export function saveAnswer(
 }
 
 function saveLane(lane: Lane, text: SourceText, opening: OpenTask | undefined): SavedLane {
-  const { barren, bareStops, cards, counts, fallbackReason, maxBytes, refused, refusedBlocks } = lane;
+  const { barren, cards, counts, fallbackReason, maxBytes, refused, refusedBlocks } = lane;
   const { repeats, requested, strays, transport } = lane;
   return {
     transport,
@@ -120,8 +119,7 @@ function saveLane(lane: Lane, text: SourceText, opening: OpenTask | undefined): 
     counts,
     barren,
     repeats: { next: repeats.next, until: text.base + repeats.until },
-    bareStops,
-    strays,
+    strays: { open: strays.open, lost: strays.lost },
     messages: lane.messages.map((message) => saveMessage(lane, message, text)),
     opening: opening && saveOpening(lane, opening, text),
   };

@@ -1,6 +1,7 @@
 import { type Lane, lastMessage, openMessage } from "./answer.ts";
 import { type Draft, endFailed, endMessage } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
+import { addStrays } from "./strays.ts";
 
 /** Stop wins over abort, abort over error. */
 function toEnding({ inbox, stopped }: Inputs): NonNullable<Lane["ending"]> {
@@ -25,13 +26,13 @@ export function stopByUser(draft: Draft, inputs: Inputs): void {
   const { now, stoppedMessages } = inputs;
   const message = openMessage(draft);
   dropTask(draft, now);
-  draft.bareStops = [];
+  draft.strays = { ...draft.strays, open: [] };
   draft.effects.push({ type: "stop-reading" });
   draft.stage = "stopped";
   if (message === undefined) return;
   // It was opened after the press: the event names it not, or names none.
   const isLater = stoppedMessages !== undefined && !stoppedMessages.has(message.ref.ts);
-  if (message.transport === "stream" && isLater) draft.bareStops = [message.ref];
+  if (message.transport === "stream" && isLater) addStrays(draft, [message.ref]);
   endMessage(draft, message, { ended: "user-stop" }, inputs);
 }
 

@@ -23,7 +23,8 @@ import { type Inputs, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, afterPause, outcomeOf, toRetry } from "./results.ts";
-import { findSent, isUntouched, type Sent } from "./sent.ts";
+import { findSent, type Sent } from "./sent.ts";
+import { addStrays, giveUpLost, noteLostStart } from "./strays.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
 
 /** Settles an opening. If Slack refuses it, the refused part is changed, and the waiting text is composed again. */
@@ -245,7 +246,7 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
     if (isLater) lookAgain(draft, task, inputs);
     else {
       settleUnclear(draft, task, outcome.code, inputs);
-      draft.strays = []; // Nor can they be looked for.
+      giveUpLost(draft); // Nor can they be looked for.
     }
     return;
   }
@@ -259,23 +260,9 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
   else if (candidates.length > most) settleUnclear(draft, task, "several_messages", inputs);
   else {
     // Messages that earlier attempts made are not used.
-    draft.bareStops = [...draft.bareStops, ...candidates.slice(0, -1)];
+    addStrays(draft, candidates.slice(0, -1));
     adopt(draft, opening, { ref, isConfirmed: isOnlyAttempt(draft) }, inputs);
   }
-}
-
-/** Starts that were made again may have been carried out after all: nobody writes to their messages, so they hold just what was sent. */
-export function settleStrays(draft: Draft, found: Found, inputs: Inputs): void {
-  const { strays } = draft;
-  draft.strays = [];
-  if (found.type === "failed") return;
-  const refs = strays.flatMap((sent) => {
-    const untouched = found.messages.filter((message) => isUntouched(message, sent));
-    return findOwn(draft, untouched, sent, inputs);
-  });
-  const own = refs.filter(({ ts }, index) => refs.findIndex((one) => one.ts === ts) === index);
-  // Where there are more, some are somebody else's.
-  if (own.length <= strays.length) draft.bareStops = [...draft.bareStops, ...own];
 }
 
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
@@ -326,8 +313,7 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Input
 function noteStray(draft: Draft, opening: OpenTask): void {
   const { batch, call, cards, letters, sentAt } = opening;
   // A posted message can't be closed.
-  const isNoted = draft.strays.some((stray) => stray.sentAt === sentAt);
-  if (call === "start" && !isNoted) draft.strays = [...draft.strays, { call, sentAt, letters, cards }];
+  if (call === "start") noteLostStart(draft, { call, sentAt, letters, cards });
   draft.lost ??= { since: sentAt, attempts: 0 };
   draft.repeats.next = true;
   draft.repeats.until = Math.max(draft.repeats.until, draft.offset + countTaken(batch));

@@ -24,10 +24,11 @@ import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, outcomeOf, type Result } from "./results.ts";
 import { endByRefusal, settleStop } from "./settle-close.ts";
 import { conclude } from "./settle-end.ts";
-import { settleLookUp, settleOpening, settleStrays } from "./settle-open.ts";
+import { settleLookUp, settleOpening } from "./settle-open.ts";
 import { settleDelete } from "./settle-take-back.ts";
 import { settleUpdate, writeAgain } from "./settle-write.ts";
 import type { Appended, Call, Step } from "./steps.ts";
+import { giveUpLost, settleBareStop, settleSearch } from "./strays.ts";
 import { toCloseTask, type WriteTask } from "./task.ts";
 
 /** Returns the answer after a step. Pure: the given answer stays unchanged. */
@@ -58,14 +59,14 @@ function settleCall(draft: Draft, step: Call, { result, sentAt }: Came<Result>, 
   switch (result.type) {
     case "interrupted":
       if (step.type === "start" || step.type === "post") draft.lost ??= { since: sentAt, attempts: 0 };
-      if (step.type === "look-up" && step.task === undefined) draft.strays = [];
+      if (step.type === "look-up" && step.task === undefined) giveUpLost(draft);
       break;
     case "thrown":
       fail(draft, { type: "thrown", error: result.error }, inputs);
       break;
     case "found":
       if (step.type !== "look-up") break;
-      if (step.task === undefined) settleStrays(draft, result.found, inputs);
+      if (step.task === undefined) settleSearch(draft, result.found, inputs);
       else settleLookUp(draft, step.task, result.found, inputs);
       break;
     default:
@@ -217,17 +218,4 @@ function settleRefusedText(
     default:
       endByRefusal(draft, { action, cause, cards: "rotated", isFull: false }, inputs);
   }
-}
-
-/** A message that is left alone from now on. */
-function settleBareStop(
-  draft: Draft,
-  { ts }: { readonly ts: string },
-  outcome: Outcome,
-  { late }: Inputs,
-): void {
-  if (draft.bareStops[0]?.ts === ts) draft.bareStops = draft.bareStops.slice(1);
-  else draft.straysClosed = late.findIndex((one) => one.ts === ts) + 1;
-  if (draft.stage !== "stopped-start" && toNextAction("stop", outcome) === "user-stop")
-    draft.stoppedByRefusal = true;
 }

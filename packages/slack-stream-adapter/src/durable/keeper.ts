@@ -253,10 +253,10 @@ function isOverForGood({ control }: Run, { outcome }: StreamReceipt): boolean {
 function withStrays(saved: SavedAnswer, { answer, caller }: Run): SavedAnswer {
   const lanes = saved.lanes.map((lane, index) => {
     const of = answer.lanes[index] ?? answer.lanes[0];
-    const late = caller.late.filter((one) => one.lane === index).slice(of.straysClosed);
+    const late = caller.late.filter((one) => one.lane === index).slice(of.strays.heard);
     const open = late.filter((one) => one.call === "start" && !isKnown(of, one));
     const refs = open.map(({ channel, ts }) => ({ channel, ts }));
-    return { ...lane, bareStops: [...lane.bareStops, ...refs] };
+    return { ...lane, strays: { ...lane.strays, open: [...lane.strays.open, ...refs] } };
   });
   return { lanes };
 }

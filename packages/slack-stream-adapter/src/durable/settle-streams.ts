@@ -117,9 +117,7 @@ async function readUnsettled(store: SafeStore, id: string): Promise<AnswerRecord
   const read = held === undefined ? undefined : readRecord(held.value);
   if (read?.type !== "known" || read.record.receipt !== undefined) return undefined;
   const { answer } = read.record;
-  const isStray = answer.lanes.some(
-    ({ bareStops, opening }) => opening !== undefined || bareStops.length > 0,
-  );
+  const isStray = answer.lanes.some(({ opening, strays }) => opening !== undefined || strays.open.length > 0);
   return isStray || savedMessages(answer).some(({ ended }) => ended === undefined) ? read.record : undefined;
 }
 
@@ -181,7 +179,7 @@ async function closeLane(
 ): Promise<SavedLane | { readonly code: string | undefined }> {
   const last = lane.messages.at(-1);
   const find = () => calls.find({ newerThan: last?.ts ?? threadTs });
-  const { bareStops, opening } = lane;
+  const { opening, strays } = lane;
   const found = opening && (await findOpenedMessage({ find, opening, start: last?.end, clock }));
   const messages: SavedMessage[] = [];
   for (const message of found === undefined ? lane.messages : [...lane.messages, found]) {
@@ -190,11 +188,11 @@ async function closeLane(
     if (closed?.outcome === "failed") return { code: closed.code };
     messages.push(closed === undefined ? message : toClosed(message, closed));
   }
-  for (const ref of bareStops) {
+  for (const ref of strays.open) {
     const { outcome, code } = await repairMessage(calls, { ref, clock });
     if (outcome === "failed") return { code };
   }
-  return { ...lane, messages, bareStops: [], opening: undefined };
+  return { ...lane, messages, strays: { open: [], lost: [] }, opening: undefined };
 }
 
 function toRef({ channel, ts }: SavedMessage): MessageRef {

@@ -26,7 +26,6 @@ const ofLanes = {
   maxBytes: "saved",
   repeats: "saved",
   barren: "saved",
-  bareStops: "saved",
   requested: "saved",
   counts: "saved",
   strays: "saved",
@@ -37,7 +36,6 @@ const ofLanes = {
   // What is unfinished is known by the messages that differ, and by the opening.
   task: "anew",
   lost: "anew",
-  straysClosed: "anew",
   // Of the options.
   kind: "anew",
   allowed: "anew",
@@ -119,8 +117,11 @@ test("what a checkpoint saves of an answer is there when another process goes on
     maxBytes: 5_000,
     repeats: { next: true, until: 12 },
     barren: { count: 2, since: 7 },
-    bareStops: [{ channel: "C1", ts: "3.0" }],
-    strays: [{ call: "start", sentAt: 3, letters: toLetters("Hello"), cards: ["a"] }],
+    strays: {
+      open: [{ channel: "C1", ts: "3.0" }],
+      lost: [{ call: "start", sentAt: 3, letters: toLetters("Hello"), cards: ["a"] }],
+      ...{ heard: 0, failures: 0, at: 0 },
+    },
     requested: true,
     counts: { ...fresh.counts, calls: 3 },
   };
@@ -178,7 +179,10 @@ test("settleStreams() stops messages that a dead process had opened twice", asyn
   });
   const key = "slack-stream:answer";
   const held = (await memory.get(key)) as { answer: { lanes: object[] } };
-  const lanes = held.answer.lanes.map((lane) => ({ ...lane, bareStops: [{ channel, ts: stray.ts }] }));
+  const lanes = held.answer.lanes.map((lane) => ({
+    ...lane,
+    strays: { open: [{ channel, ts: stray.ts }], lost: [] },
+  }));
   await memory.set(key, { ...held, answer: { lanes } });
   await endLease(memory);
   const settled = settleStreams({ store: memory, clientFor: () => client, clock: story.clock, waitMs: 0 });

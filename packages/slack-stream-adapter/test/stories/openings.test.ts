@@ -55,6 +55,7 @@ test("an answer whose every start is lost is tried until its time is over, each 
     17.0s conversations.replies 1700000000.000000
     22.0s conversations.replies 1700000000.000000
     60.0s conversations.replies 1700000000.000000
+    60.0s conversations.replies 1700000000.000000
     60.0s chat.startStream "One" !stall-before-headers
     77.0s conversations.replies 1700000000.000000
     82.0s conversations.replies 1700000000.000000
@@ -226,6 +227,48 @@ test("messages that two lost starts have made are not left open: one is written,
 });
 
 const own = ({ botId }: { readonly botId: string | undefined }) => botId !== undefined;
+
+test("the message of a lost start that could not be looked for is closed bare while the answer goes on, before Slack ends it", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "reset-after" });
+  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 3 });
+  const lines = ["Some text of an answer", silence(200_000), " and more", silence(200_000), " of it."];
+  const receipt = await story.play(lines);
+  expect(receipt.outcome).toBe("completed");
+  expect(story.slack.messages.filter(own).map(({ state }) => state)).not.toContain("expired");
+  expect(story.slack.messages.filter(own).map(({ markdown }) => markdown)).toEqual([
+    "Some text of an answer",
+    "Some text of an answer and more",
+    "of it.",
+  ]);
+});
+
+test("at the end of an answer a lost start is looked for, and its message stopped, until Slack has answered", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "reset-after" });
+  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 4 });
+  const stops = happen(
+    () => void story.slack.failNext("chat.stopStream", { type: "http", status: 503 }, { times: 3 }),
+  );
+  const receipt = await story.play(["Some text of an answer", silence(10_000), " and more.", stops]);
+  expect(receipt.outcome).toBe("completed");
+  expect(story.slack.messages.filter(own).map(({ state }) => state)).toEqual(["stopped", "stopped"]);
+});
+
+test("a start that is answered when it was made again is closed bare while the answer goes on", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "slow", ms: 80_000 });
+  story.slack.failNext("conversations.replies", { type: "http", status: 503 }, { times: 3 });
+  const receipt = await story.play([
+    "Some text of an answer",
+    silence(300_000),
+    " and more.",
+    silence(100_000),
+    " The end.",
+  ]);
+  expect(receipt.outcome).toBe("completed");
+  expect(story.slack.messages.filter(own).map(({ state }) => state)).not.toContain("expired");
+});
 
 test.each([
   ["3 s ahead", 3_000],
