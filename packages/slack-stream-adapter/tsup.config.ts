@@ -20,5 +20,14 @@ export default defineConfig({
   esbuildOptions(options) {
     options.sourcesContent = false;
   },
+  plugins: [
+    {
+      // esbuild leaves such characters in regular expressions as they are. A file of ASCII alone takes V8 less time to read.
+      name: "ascii",
+      renderChunk: (code) => ({
+        code: code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+      }),
+    },
+  ],
   clean: true,
 });

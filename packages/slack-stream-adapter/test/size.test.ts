@@ -36,6 +36,11 @@ test("the core reads no global that only Node has", () => {
   expect(whole.nodeGlobals).toEqual([]);
 });
 
+test("no regular expression needs the tables of Unicode when the file is parsed", () => {
+  expect(whole.text).toContain("\\\\p{");
+  expect(whole.text).not.toMatch(/(?<!\\)\\p\{/);
+});
+
 test("an import of Node and a global of Node are seen in a bundle", async () => {
   const size = await measureEntry(
     'import { join } from "node:path"; export const a = join(process.cwd(), Buffer.name);',

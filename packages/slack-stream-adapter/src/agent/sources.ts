@@ -117,7 +117,7 @@ function toPlace(url: string): string {
 function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/[\\`*~[\]]/g, "\\$&")
-    .replaceAll(/(?<![\p{L}\d])_|_(?![\p{L}\d])/gu, "\\_")
+    .replaceAll(new RegExp("(?<![\\p{L}\\d])_|_(?![\\p{L}\\d])", "gu"), "\\_")
     .replaceAll(/&(?=#?\w+;)/g, "&amp;")
     .replaceAll("<", "&lt;");
 }

@@ -5,10 +5,10 @@ import { readProperty, readString } from "../slack/read-property.ts";
  * "Search docs", "Run SQL", "Search".
  */
 export function toWords(name: string): string {
-  const own = name.split(/__|[./:]/).findLast((piece) => /[\p{L}\d]/u.test(piece)) ?? "";
+  const own = name.split(/__|[./:]/).findLast((piece) => new RegExp("[\\p{L}\\d]", "u").test(piece)) ?? "";
   const words = own
-    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
-    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .replaceAll(new RegExp("([\\p{Ll}\\d])(\\p{Lu})", "gu"), "$1 $2")
+    .replaceAll(new RegExp("(\\p{Lu})(\\p{Lu}\\p{Ll})", "gu"), "$1 $2")
     .split(/[\s_-]+/)
     .filter((word) => word !== "")
     .map(spell);

@@ -41,13 +41,14 @@ export function isVisibleText(item: InboxItem): boolean {
 }
 
 /** Behind a word of three letters, or behind some words: the point of "1." or "e.g." ends no sentence. */
-const sentenceEnd = /(?:[\p{L}\p{N}]{3}|.{11})["'”’)\]*_~`]*[.!?:…]["'”’)\]*_~`]*\s|[。！？｡]/su;
+const sentenceEnd = () =>
+  new RegExp("(?:[\\p{L}\\p{N}]{3}|.{11})[\"'”’)\\]*_~`]*[.!?:…][\"'”’)\\]*_~`]*\\s|[。！？｡]", "su");
 
 function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings }: Inputs): number {
   // The items after it do not belong to this text.
   if (first?.type !== "text" || next !== undefined) return now;
   const text = first.text.trimStart();
-  const isEnough = text.trimEnd().length >= limits.bannerCharacters || sentenceEnd.test(text);
+  const isEnough = text.trimEnd().length >= limits.bannerCharacters || sentenceEnd().test(text);
   return isEnough ? now : (inbox.textSince ?? now) + settings.firstTextMs;
 }
 

@@ -2,12 +2,29 @@
 export type CharacterClass = "space" | "punctuation" | "other";
 
 const space = /\s/;
-const punctuation = /[\p{P}\p{S}]/u;
 const asciiPunctuation = /[!-/:-@[-`{-~]/;
+/**
+ * Expressions that need the tables of Unicode are made when a text needs them, here and elsewhere. V8 looks into the tables for each
+ * literal as soon as it parses the file, also where nothing uses the literal.
+ */
+const anyPunctuation = () => new RegExp("[\\p{P}\\p{S}]", "u");
+const letterOrDigit = () => new RegExp("[\\p{L}\\p{N}]", "u");
 
 export function classify(character: string | undefined): CharacterClass {
   if (character === undefined || character === "" || space.test(character)) return "space";
-  return punctuation.test(character) ? "punctuation" : "other";
+  return isPunctuation(character) ? "punctuation" : "other";
+}
+
+function isPunctuation(character: string): boolean {
+  return isAscii(character) ? asciiPunctuation.test(character) : anyPunctuation().test(character);
+}
+
+export function isLetterOrDigit(character: string): boolean {
+  return isAscii(character) ? /[A-Za-z0-9]/.test(character) : letterOrDigit().test(character);
+}
+
+function isAscii(character: string): boolean {
+  return character.charCodeAt(0) < 0x80;
 }
 
 export function isSpace(unit: number): boolean {

@@ -1,5 +1,5 @@
 import { escapeWithin, type MentionPolicy, readAngleToken } from "./angles.ts";
-import { characterAt, characterBefore, isEscapable } from "./characters.ts";
+import { characterAt, characterBefore, isEscapable, isLetterOrDigit } from "./characters.ts";
 import { applyRun, type DelimiterRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
 import { findAddressEnd, measureBareAddress, readColon, readSeededData, shortenWithin } from "./links.ts";
 
@@ -384,7 +384,7 @@ function readAddress(reader: InlineReader, scope: InlineScope): void {
   const length = measureBareAddress(text, at, end);
   reader.at++;
   if (length === 0) return;
-  if (at > from && /[\p{L}\p{N}]/u.test(characterBefore(text, at))) return;
+  if (at > from && isLetterOrDigit(characterBefore(text, at))) return;
   reader.atoms.push({ start: at, end: at + length, ticks: 0 });
   reader.at = at + length;
 }

@@ -127,7 +127,8 @@ function endFence(state: MessageState): MessageState {
 
 const zeroWidthSpace = "\u200B";
 /** A word outside of links, entities and markers: letters, digits, and the punctuation after them. */
-const plainWord = /^["'(“‘«¿¡]*[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’-]*[.,;:!?…。！？、)"'”’»]*$/u;
+const plainWord = () =>
+  new RegExp(`^["'(“‘«¿¡]*[\\p{L}\\p{N}\\p{M}][\\p{L}\\p{N}\\p{M}'’-]*[.,;:!?…。！？、)"'”’»]*$`, "u");
 /** A sentence has no spaces to look back to in these scripts. */
 const wideEnd = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][。！？、]?$/;
 
@@ -146,6 +147,6 @@ export function keepalive(
   if (state.isEmpty || !isSure || !isProse || !state.inLine) return undefined;
   if (state.inline.code > 0 || isUndecidedStart(state.lineText)) return undefined;
   const isPlain =
-    plainWord.test(state.lastWord) || (wideEnd.test(state.lastWord) && !/[:@<&/]/.test(state.lastWord));
+    plainWord().test(state.lastWord) || (wideEnd.test(state.lastWord) && !/[:@<&/]/.test(state.lastWord));
   return isPlain ? zeroWidthSpace : undefined;
 }

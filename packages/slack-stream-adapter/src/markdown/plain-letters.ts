@@ -6,7 +6,7 @@ export function plainLetters(text: string): string {
   return text
     .replace(/&(?:amp|lt|gt|quot|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});/gi, " ")
     .normalize("NFKC")
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, "");
+    .replace(new RegExp("[^\\p{L}\\p{N}\\p{M}]+", "gu"), "");
 }
 
 const farEnough = 2_000;

@@ -71,7 +71,7 @@ export function escapeMentions(
 
 /** Half a character cannot be sent; in the middle of a text nothing will come to complete it. */
 function findLoneSurrogates(text: string): readonly Replacement[] {
-  return Array.from(text.matchAll(/\p{Surrogate}/gu), (found) => ({
+  return Array.from(text.matchAll(/[\uD800-\uDFFF]/gu), (found) => ({
     at: found.index,
     length: 1,
     by: "\uFFFD",

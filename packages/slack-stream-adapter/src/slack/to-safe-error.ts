@@ -128,12 +128,12 @@ function hideText(message: string, args: ApiArguments): string {
   const letters = [
     ...cut
       .replaceAll(/%[\da-f]{2}|\\[nrt"\\/]/gi, (mark) => " ".repeat(mark.length))
-      .matchAll(/[\p{L}\p{N}]/gu),
+      .matchAll(new RegExp("[\\p{L}\\p{N}]", "gu")),
   ];
   const plain = letters.map(([letter]) => letter.toLowerCase()).join("");
   const hidden = new Set<number>();
   for (const text of toTexts(args)) {
-    const sent = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+    const sent = text.toLowerCase().replaceAll(new RegExp("[^\\p{L}\\p{N}]", "gu"), "");
     const length = Math.min(gramLength, sent.length);
     if (length < 3) continue;
     for (let at = 0; at + length <= plain.length; at += 1) {

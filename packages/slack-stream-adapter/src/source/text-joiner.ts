@@ -132,12 +132,13 @@ export function createTextJoiner(sink: TextSink): TextJoiner {
   function isAnother(text: string, id: string | undefined): boolean {
     if (between === stood.apart) return true;
     if (id !== undefined && (id !== openId || between === stood.thing)) return true;
-    return between >= stood.card && endOfSentence.test(lastText.slice(-8)) && /^\S/.test(text);
+    return between >= stood.card && endOfSentence().test(lastText.slice(-8)) && /^\S/.test(text);
   }
 }
 
 /** Glued to the next text it would read as one. */
-const endOfSentence = /[.!?:\u2026\u3002\uFF01\uFF1F\p{Extended_Pictographic}][*_~`"')\]]{0,3}$/u;
+const endOfSentence = () =>
+  new RegExp("[.!?:\u2026\u3002\uFF01\uFF1F\\p{Extended_Pictographic}][*_~`\"')\\]]{0,3}$", "u");
 
 function trailingLineBreaks(text: string, before: number): number {
   let count = 0;

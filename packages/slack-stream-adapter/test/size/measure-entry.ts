@@ -13,6 +13,7 @@ export interface EntrySize {
   readonly imports: readonly string[];
   /** Globals that it reads and only Node has. */
   readonly nodeGlobals: readonly string[];
+  readonly text: string;
 }
 
 const nodeGlobals = [
@@ -78,5 +79,6 @@ export async function measureEntry(
       .sort((one, other) => other.bytes - one.bytes),
     imports: output.imports.map(({ path }) => path),
     nodeGlobals: nodeGlobals.filter((name) => bundle.text.includes(mark(name))),
+    text: bundle.text,
   };
 }
