@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { limits } from "./limits.ts";
 import { lettersSaid } from "./markdown/plain-letters.ts";
-import { checkObject, describe, describeKind } from "./options/check.ts";
+import { checkObject, describeKind, refuse } from "./options/check.ts";
 import { checkNames } from "./options/names.ts";
 import { toSettings } from "./options/settings.ts";
 import { checkTarget } from "./options/target.ts";
@@ -58,8 +58,7 @@ export async function repairStream(target: StreamTarget, options: RepairOptions)
   checkObject("the second argument of repairStream()", options);
   checkNames("", options, optionNames);
   const { ts, notice = defaultNotice } = options;
-  if (typeof ts !== "string" || ts === "")
-    throw new TypeError(`ts must be a message's ts, got ${describe(ts)}`);
+  if (typeof ts !== "string" || ts === "") refuse("ts must be a message's ts", ts);
   if (typeof notice !== "string" || notice.trim() === "")
     throw new TypeError(`notice must be a text that is not empty, got ${describeKind(notice)}`);
   const settings = toSettings({ callTimeoutMs: options.callTimeoutMs, clock: options.clock });

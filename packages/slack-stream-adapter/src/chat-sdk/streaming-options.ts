@@ -1,5 +1,5 @@
 import type { SlackAdapterConfig as PeerAdapterConfig } from "@chat-adapter/slack";
-import { checkType, describe } from "../options/check.ts";
+import { checkType, refuse } from "../options/check.ts";
 import { toSettings } from "../options/settings.ts";
 import type { StreamOptions } from "../types/index.ts";
 
@@ -77,20 +77,16 @@ export interface SlackAdapterConfig extends PeerAdapterConfig {
 export function checkStreamingOptions(streaming: SlackStreamingOptions | undefined): void {
   if (streaming === undefined) return;
   if (typeof streaming !== "object" || streaming === null)
-    throw new TypeError(`streaming must be an object with options, got ${describe(streaming)}`);
+    refuse("streaming must be an object with options", streaming);
   for (const [name, instead] of Object.entries(saidElsewhere)) {
     const value: unknown = streaming[name as keyof SlackStreamingOptions];
     if (value === undefined) continue;
-    throw new TypeError(
-      `streaming.${name} is no option of the Slack adapter (${instead}), got ${describe(value)}`,
-    );
+    refuse(`streaming.${name} is no option of the Slack adapter (${instead})`, value);
   }
   const { durable, ...options } = streaming;
   const transport: unknown = options.transport;
   if (transport === "post" || transport === "shared")
-    throw new TypeError(
-      `streaming.transport must be one of auto, stream, edit in the Slack adapter, got ${describe(transport)}`,
-    );
+    refuse("streaming.transport must be one of auto, stream, edit in the Slack adapter", transport);
   checkType("streaming.durable", durable, "boolean");
   toSettings(options);
 }

@@ -6,7 +6,7 @@
 
 import { closeAllStreams } from "../close-all-streams.ts";
 import { limits } from "../limits.ts";
-import { checkWait, describe } from "../options/check.ts";
+import { checkWait, refuse } from "../options/check.ts";
 import { checkNames } from "../options/names.ts";
 
 /** On our own listeners, of any copy of the package: a second registration is nobody who ends the process. */
@@ -37,7 +37,7 @@ export function closeStreamsOnShutdown(options: ShutdownOptions = {}): () => voi
   checkWait("withinMs", withinMs);
   const given: unknown = signals;
   if (!Array.isArray(given) || !given.every((signal) => typeof signal === "string"))
-    throw new TypeError(`signals must be an array of names such as "SIGTERM", got ${describe(given)}`);
+    refuse('signals must be an array of names such as "SIGTERM"', given);
   let closing = false;
 
   const close = async (signal: NodeJS.Signals) => {

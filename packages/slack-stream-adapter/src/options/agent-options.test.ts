@@ -11,7 +11,7 @@ test.each([
   [{ sources: true }, "sources must be one of card, footnotes, hide"],
   [{ mentions: "some" }, "mentions must be one of users, all, none"],
   [{ silentReplies: "NO" }, "silentReplies must be an array of strings"],
-  [{ silentReplies: [" NO"] }, 'with no white space around them; got " NO"'],
+  [{ silentReplies: [" NO"] }, 'with no white space around them, got " NO"'],
   [{ status: "" }, "status must be a text"],
   [{ status: { text: "t", loadingMessages: "m" } }, "status.loadingMessages must be an array of strings"],
   [{ reactions: { working: "eyes" } }, "reactions.messageTs must be the ts of a message, got undefined"],

@@ -1,5 +1,5 @@
 import type { ReactionOptions, StatusOptions, StreamOptions, TaskLook } from "../types/index.ts";
-import { checkType, describe } from "./check.ts";
+import { checkType, refuse } from "./check.ts";
 import { checkNames } from "./names.ts";
 
 const lookNames = { error: true, input: true, output: true, title: true } as const satisfies Record<
@@ -36,11 +36,11 @@ export function checkAgentOptions(options: StreamOptions): void {
 
 function checkTasks(tasks: unknown): void {
   if (tasks === undefined || tasks === false) return;
-  if (!isRecord(tasks)) throw new TypeError(`tasks must be an object or false, got ${describe(tasks)}`);
+  if (!isRecord(tasks)) refuse("tasks must be an object or false", tasks);
   for (const [tool, look] of Object.entries(tasks)) {
     const rule = "must be a title, a function that makes one, an object that says what is shown, or false";
     const isTitle = typeof look === "string" || typeof look === "function" || look === false;
-    if (!isTitle && !isRecord(look)) throw new TypeError(`tasks.${tool} ${rule}; got ${describe(look)}`);
+    if (!isTitle && !isRecord(look)) refuse(`tasks.${tool} ${rule}`, look);
     if (isRecord(look)) checkLook(tool, look);
   }
 }
@@ -62,25 +62,22 @@ function checkTitle(name: string, title: unknown): void {
   checkNames(name, title, titleNames);
   for (const field of ["doing", "done"]) {
     if (typeof title[field] !== "string" && typeof title[field] !== "function")
-      throw new TypeError(`${name}.${field} must be a title or a function, got ${describe(title[field])}`);
+      refuse(`${name}.${field} must be a title or a function`, title[field]);
   }
 }
 
 function checkPlan(plan: unknown): void {
   if (plan === undefined) return;
-  if (!isRecord(plan)) throw new TypeError(`plan must be an object of functions, got ${describe(plan)}`);
+  if (!isRecord(plan)) refuse("plan must be an object of functions", plan);
   for (const [tool, read] of Object.entries(plan)) {
     if (typeof read !== "function")
-      throw new TypeError(
-        `plan.${tool} must be a function that makes tasks of the input, got ${describe(read)}`,
-      );
+      refuse(`plan.${tool} must be a function that makes tasks of the input`, read);
   }
 }
 
 function checkMaxTasks(maxTasks: unknown): void {
   if (maxTasks === undefined || maxTasks === Number.POSITIVE_INFINITY) return;
-  if (typeof maxTasks !== "number")
-    throw new TypeError(`maxTasks must be a number of cards or false, got ${describe(maxTasks)}`);
+  if (typeof maxTasks !== "number") refuse("maxTasks must be a number of cards or false", maxTasks);
   if (!(Number.isInteger(maxTasks) && maxTasks >= 1))
     throw new RangeError(`maxTasks must be a whole number >= 1, got ${maxTasks}`);
 }
@@ -88,13 +85,11 @@ function checkMaxTasks(maxTasks: unknown): void {
 function checkSilentReplies(replies: unknown): void {
   if (replies === undefined) return;
   if (!Array.isArray(replies)) {
-    throw new TypeError(`silentReplies must be an array of strings, got ${describe(replies)}`);
+    refuse("silentReplies must be an array of strings", replies);
   }
   for (const reply of replies as readonly unknown[]) {
     if (typeof reply !== "string" || reply === "" || reply !== reply.trim()) {
-      throw new TypeError(
-        `silentReplies must be strings that are not empty, with no white space around them; got ${describe(reply)}`,
-      );
+      refuse("silentReplies must be strings that are not empty, with no white space around them", reply);
     }
   }
 }
@@ -107,13 +102,13 @@ function checkStatus(status: unknown): void {
   if (isRecord(status)) checkNames("status", status, statusNames);
   const text = isRecord(status) ? status.text : status;
   if (typeof text !== "string" || text === "")
-    throw new TypeError(`status must be a text, or an object with a text; got ${describe(status)}`);
+    refuse("status must be a text, or an object with a text", status);
   const messages = isRecord(status) ? status.loadingMessages : undefined;
   if (
     messages !== undefined &&
     !(Array.isArray(messages) && messages.every((one) => typeof one === "string"))
   )
-    throw new TypeError(`status.loadingMessages must be an array of strings, got ${describe(messages)}`);
+    refuse("status.loadingMessages must be an array of strings", messages);
   if (Array.isArray(messages) && messages.length > mostLoadingMessages)
     throw new RangeError(
       `status.loadingMessages must be at most ${mostLoadingMessages}, got ${messages.length}`,
@@ -122,19 +117,17 @@ function checkStatus(status: unknown): void {
 
 function checkReactions(reactions: unknown): void {
   if (reactions === undefined) return;
-  if (!isRecord(reactions)) throw new TypeError(`reactions must be an object, got ${describe(reactions)}`);
+  if (!isRecord(reactions)) refuse("reactions must be an object", reactions);
   checkNames("reactions", reactions, reactionNames);
   if (typeof reactions.messageTs !== "string")
-    throw new TypeError(
-      `reactions.messageTs must be the ts of a message, got ${describe(reactions.messageTs)}`,
-    );
+    refuse("reactions.messageTs must be the ts of a message", reactions.messageTs);
   for (const name of ["working", "done", "failed", "stopped", "waiting"]) {
     const emoji = reactions[name];
     if (emoji !== undefined && (typeof emoji !== "string" || emoji.replaceAll(":", "") === ""))
-      throw new TypeError(`reactions.${name} must be the name of an emoji, got ${describe(emoji)}`);
+      refuse(`reactions.${name} must be the name of an emoji`, emoji);
   }
   if (reactions.alsoOn !== undefined && reactions.alsoOn !== "thread")
-    throw new TypeError(`reactions.alsoOn must be "thread", got ${describe(reactions.alsoOn)}`);
+    refuse('reactions.alsoOn must be "thread"', reactions.alsoOn);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -37,29 +37,48 @@ function describeObject(value: object): string {
   return keys.length === 0 ? "an empty object" : `an object with ${keys.join(", ")}`;
 }
 
+/** @throws TypeError that says the rule, which names the option, and the value. */
+export function refuse(rule: string, value: unknown): never {
+  throw new TypeError(`${rule}, got ${describe(value)}`);
+}
+
+interface Bounds {
+  /** What is counted. */
+  readonly of: string;
+  readonly least: number;
+  readonly most?: number;
+}
+
+/** @throws TypeError for anything but a number; RangeError for one out of bounds, or NaN. */
+export function checkNumber(name: string, value: unknown, { of, least, most }: Bounds): void {
+  const bounds = most === undefined ? `at least ${least}` : `from ${least} to ${most}`;
+  const rule = `${name} must be a number of ${of}, ${bounds}`;
+  if (typeof value !== "number") refuse(rule, value);
+  if (!(value >= least) || (most !== undefined && value > most))
+    throw new RangeError(`${rule}, got ${value}`);
+}
+
 /** @throws TypeError naming the option, the rule and the value; nothing given is fine. */
 export function checkType(name: string, value: unknown, type: "string" | "function" | "boolean"): void {
   if (value === undefined || typeof value === type) return;
   const rule = type === "boolean" ? "true or false" : `a ${type}`;
-  throw new TypeError(`${name} must be ${rule}, got ${describe(value)}`);
+  refuse(`${name} must be ${rule}`, value);
 }
 
 /** @throws TypeError for anything but an object; arrays and functions are none. */
 export function checkObject(name: string, value: unknown): asserts value is object {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
-  throw new TypeError(`${name} must be an object, got ${describe(value)}`);
+  refuse(`${name} must be an object`, value);
 }
 
 /** @throws TypeError for anything but a number; RangeError for less than 0, or NaN. */
 export function checkWait(name: string, value: unknown): void {
-  if (typeof value !== "number")
-    throw new TypeError(`${name} must be a number of milliseconds, got ${describe(value)}`);
-  if (!(value >= 0)) throw new RangeError(`${name} must be a number of milliseconds >= 0, got ${value}`);
+  checkNumber(name, value, { of: "milliseconds", least: 0 });
 }
 
 /** @throws TypeError if the value is not a clock. */
 export function checkClock(clock: unknown): void {
   const { now, setTimer } = (clock ?? {}) as { now?: unknown; setTimer?: unknown };
   if (typeof now === "function" && typeof setTimer === "function") return;
-  throw new TypeError(`clock must have now() and setTimer(ms, fire), got ${describe(clock)}`);
+  refuse("clock must have now() and setTimer(ms, fire)", clock);
 }

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import type { CheckpointOptions, CheckpointStore } from "../types/index.ts";
-import { checkObject, checkType, checkWait, describeKind } from "./check.ts";
+import { checkNumber, checkObject, checkType, checkWait, describeKind } from "./check.ts";
 import { checkNames } from "./names.ts";
 
 const names = {
@@ -39,12 +39,8 @@ export function checkCheckpoint(checkpoint: CheckpointOptions | undefined): void
   if (waitMs !== undefined) checkWait("checkpoint.waitMs", waitMs);
   checkType("checkpoint.storeText", storeText, "boolean");
   if (leaseMs === undefined) return;
-  checkWait("checkpoint.leaseMs", leaseMs);
-  const { smallestLeaseMs, largestLeaseMs } = limits;
-  if (leaseMs < smallestLeaseMs || leaseMs > largestLeaseMs)
-    throw new RangeError(
-      `checkpoint.leaseMs must be from ${smallestLeaseMs} to ${largestLeaseMs}, got ${leaseMs}`,
-    );
+  const [least, most] = [limits.smallestLeaseMs, limits.largestLeaseMs];
+  checkNumber("checkpoint.leaseMs", leaseMs, { of: "milliseconds", least, most });
 }
 
 /** @throws TypeError naming what is missing. */

@@ -3,15 +3,15 @@ import { toSettings } from "./settings.ts";
 import { checkTarget } from "./target.ts";
 
 const divider = { type: "divider" };
-const metadataRule = "metadata must have event_type, a string, and event_payload, an object; got";
+const metadataRule = "metadata must have event_type, a string, and event_payload, an object, got";
 
 test.each([
   [{ stopBlocks: Array(51).fill(divider) }, RangeError, "stopBlocks must be at most 50, got 51"],
   [{ stopBlocks: "no" }, TypeError, 'stopBlocks must be an array of blocks, got "no"'],
   [{ stopBlocks: null }, TypeError, "stopBlocks must be an array of blocks, got null"],
-  [{ stopBlocks: [divider, null] }, TypeError, "stopBlocks must be blocks, each with a type; got null"],
-  [{ stopBlocks: ["divider"] }, TypeError, 'each with a type; got "divider"'],
-  [{ stopBlocks: [{ type: 1 }] }, TypeError, "each with a type; got an object with type"],
+  [{ stopBlocks: [divider, null] }, TypeError, "stopBlocks must be blocks, each with a type, got null"],
+  [{ stopBlocks: ["divider"] }, TypeError, 'each with a type, got "divider"'],
+  [{ stopBlocks: [{ type: 1 }] }, TypeError, "each with a type, got an object with type"],
   [{ metadata: "x" }, TypeError, `${metadataRule} "x"`],
   [{ metadata: null }, TypeError, `${metadataRule} null`],
   [{ metadata: [] }, TypeError, `${metadataRule} an array`],

@@ -3,7 +3,7 @@ import { type OwnedClock, ownTimers, systemClock } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { RateBudget, SlackBlock, SlackMetadata, StreamOptions } from "../types/index.ts";
 import { checkAgentOptions } from "./agent-options.ts";
-import { checkClock, checkObject, checkType, describe } from "./check.ts";
+import { checkClock, checkNumber, checkObject, checkType, refuse } from "./check.ts";
 import { checkCheckpoint } from "./checkpoint-options.ts";
 import { checkNames } from "./names.ts";
 
@@ -145,29 +145,19 @@ function checkDurations(options: StreamOptions, settings: Settings): void {
   for (const [name, least] of durations) {
     const given: unknown = options[name];
     if (given === undefined || (given === false && settings[name] === Number.POSITIVE_INFINITY)) continue;
-    if (typeof given !== "number")
-      throw new TypeError(`${name} must be a number of milliseconds, got ${describe(given)}`);
-    if (!(given >= least) || given === Number.POSITIVE_INFINITY) {
-      throw new RangeError(`${name} must be a finite number >= ${least}, got ${given}`);
-    }
+    checkNumber(name, given, { of: "milliseconds", least });
+    if (given === Number.POSITIVE_INFINITY)
+      throw new RangeError(`${name} must be a finite number, got Infinity`);
   }
   if (settings.rotateAfterMs !== Number.POSITIVE_INFINITY && settings.rotateAfterMs > limits.lastRotationMs) {
     throw new RangeError(
       `rotateAfterMs must be at most ${limits.lastRotationMs} (Slack ends a message after 300 s), got ${settings.rotateAfterMs}`,
     );
   }
-  const pending: unknown = settings.maxPendingBytes;
-  if (typeof pending !== "number")
-    throw new TypeError(`maxPendingBytes must be a number of bytes or false, got ${describe(pending)}`);
-  if (!(pending >= 1)) throw new RangeError(`maxPendingBytes must be at least 1, got ${pending}`);
-  const bytes: unknown = settings.maxMessageBytes;
-  if (typeof bytes !== "number")
-    throw new TypeError(`maxMessageBytes must be a number of bytes, got ${describe(bytes)}`);
-  if (!(bytes >= limits.smallestMessageBytes && bytes <= limits.largestMessageBytes)) {
-    throw new RangeError(
-      `maxMessageBytes must be from ${limits.smallestMessageBytes} to ${limits.largestMessageBytes}, got ${bytes}`,
-    );
-  }
+  const of = "bytes";
+  checkNumber("maxPendingBytes", settings.maxPendingBytes, { of: "bytes or false", least: 1 });
+  const [least, most] = [limits.smallestMessageBytes, limits.largestMessageBytes];
+  checkNumber("maxMessageBytes", settings.maxMessageBytes, { of, least, most });
 }
 
 function isFunction(value: unknown): boolean {
@@ -177,20 +167,16 @@ function isFunction(value: unknown): boolean {
 function checkObjects(settings: Settings): void {
   const { abortSignal, budget, failureNotice } = settings;
   if (abortSignal !== undefined && typeof abortSignal?.addEventListener !== "function") {
-    throw new TypeError(`abortSignal must be an AbortSignal, got ${describe(abortSignal)}`);
+    refuse("abortSignal must be an AbortSignal", abortSignal);
   }
   checkClock(settings.clock.shared);
   const isBudget = typeof budget === "object" && [budget?.take, budget?.refused].every(isFunction);
   if (budget !== undefined && budget !== false && !isBudget) {
-    throw new TypeError(
-      `budget must have take(call) and refused(call, retryAfterMs), or be false, got ${describe(budget)}`,
-    );
+    refuse("budget must have take(call) and refused(call, retryAfterMs), or be false", budget);
   }
   const isNotice = failureNotice === undefined || failureNotice === false;
   if (!isNotice && !["string", "function"].includes(typeof failureNotice)) {
-    throw new TypeError(
-      `failureNotice must be a string, false or a function, got ${describe(failureNotice)}`,
-    );
+    refuse("failureNotice must be a string, false or a function", failureNotice);
   }
   for (const name of ["onEvent", "onFinish"] as const) checkType(name, settings[name], "function");
   checkType("supersede", settings.supersede, "boolean");
@@ -213,7 +199,7 @@ export function checkChoices(options: StreamOptions): void {
     const value: unknown = options[name as keyof typeof choices];
     if (value === undefined || (name === "mentions" && typeof value === "function")) continue;
     if ((allowed as readonly unknown[]).includes(value)) continue;
-    throw new TypeError(`${name} must be one of ${allowed.join(", ")}, got ${describe(value)}`);
+    refuse(`${name} must be one of ${allowed.join(", ")}`, value);
   }
 }
 
@@ -224,18 +210,14 @@ export function checkChoices(options: StreamOptions): void {
  */
 export function checkDecorations(options: StreamOptions): void {
   const { stopBlocks = [], metadata } = options;
-  if (!Array.isArray(stopBlocks))
-    throw new TypeError(`stopBlocks must be an array of blocks, got ${describe(stopBlocks)}`);
+  if (!Array.isArray(stopBlocks)) refuse("stopBlocks must be an array of blocks", stopBlocks);
   if (stopBlocks.length > limits.stopBlocks)
     throw new RangeError(`stopBlocks must be at most ${limits.stopBlocks}, got ${stopBlocks.length}`);
   for (const block of stopBlocks as readonly (SlackBlock | undefined)[]) {
-    if (typeof block?.type !== "string")
-      throw new TypeError(`stopBlocks must be blocks, each with a type; got ${describe(block)}`);
+    if (typeof block?.type !== "string") refuse("stopBlocks must be blocks, each with a type", block);
   }
   if (metadata !== undefined && !isMetadata(metadata)) {
-    throw new TypeError(
-      `metadata must have event_type, a string, and event_payload, an object; got ${describe(metadata)}`,
-    );
+    refuse("metadata must have event_type, a string, and event_payload, an object", metadata);
   }
   for (const name of ["username", "iconEmoji", "iconUrl"] as const) checkType(name, options[name], "string");
 }

@@ -1,6 +1,6 @@
 import { readProperty } from "../slack/read-property.ts";
 import type { AgentSessionStoppedEvent, ClientTarget, StreamTarget, TokenTarget } from "../types/index.ts";
-import { checkObject, checkType, describe, describeKind } from "./check.ts";
+import { checkObject, checkType, describeKind, refuse } from "./check.ts";
 import { checkNames, checkSpelling } from "./names.ts";
 
 const targetNames = {
@@ -30,7 +30,7 @@ export function checkTarget(target: StreamTarget): void {
   checkNames("target", target, knownNames);
   checkCaller(target);
   if (typeof target.channel !== "string" || target.channel === "") {
-    throw new TypeError(`target.channel must be a conversation ID, got ${describe(target.channel)}`);
+    refuse("target.channel must be a conversation ID", target.channel);
   }
   for (const field of ["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"] as const) {
     checkType(`target.${field}`, target[field], "string");
@@ -80,8 +80,9 @@ const eventNames = {
 export function checkStopEvent(event: AgentSessionStoppedEvent): void {
   const channel = readProperty(event, "channel");
   if (typeof channel !== "string" || channel === "") {
-    throw new TypeError(
-      `handleAgentSessionStopped() takes the event agent_session_stopped itself, with its channel, got ${describe(event)}`,
+    refuse(
+      "handleAgentSessionStopped() takes the event agent_session_stopped itself, with its channel",
+      event,
     );
   }
   checkObject("event", event);
@@ -91,8 +92,6 @@ export function checkStopEvent(event: AgentSessionStoppedEvent): void {
   const named: unknown = event.streaming_message_ts;
   const isList = Array.isArray(named) && named.every((ts) => typeof ts === "string");
   if (named !== undefined && !isList) {
-    throw new TypeError(
-      `event.streaming_message_ts must be an array of messages' ts, or left out, got ${describe(named)}`,
-    );
+    refuse("event.streaming_message_ts must be an array of messages' ts, or left out", named);
   }
 }

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { limits } from "../limits.ts";
-import { checkClock, checkObject, describe } from "../options/check.ts";
+import { checkClock, checkObject, refuse } from "../options/check.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { keepLatest } from "./keep-latest.ts";
 import { methodRates, toLimitScope } from "./method-rates.ts";
@@ -233,8 +233,9 @@ function checkLimiters(limiters: SharedBudgetOptions["limiters"]): void {
         `limiters has ${method}, which has no limit of its own; known are ${Object.keys(methodRates).join(", ")}`,
       );
     if (typeof limiter?.consume !== "function" || typeof limiter.block !== "function")
-      throw new TypeError(
-        `limiters["${method}"] must have consume() and block(), as a limiter of rate-limiter-flexible, got ${describe(limiter)}`,
+      refuse(
+        `limiters["${method}"] must have consume() and block(), as a limiter of rate-limiter-flexible`,
+        limiter,
       );
   }
 }

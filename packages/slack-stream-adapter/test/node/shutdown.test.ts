@@ -43,7 +43,7 @@ test("closeStreamsOnShutdown() takes its listeners away again, and checks its op
   remove();
   expect(process.listenerCount("SIGTERM")).toBe(before);
   expect(() => closeStreamsOnShutdown({ withinMs: -1 })).toThrow(
-    "withinMs must be a number of milliseconds >= 0, got -1",
+    "withinMs must be a number of milliseconds, at least 0, got -1",
   );
 });
 

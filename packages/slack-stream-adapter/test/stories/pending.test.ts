@@ -120,7 +120,11 @@ test("pushed text can't be paused: the stream fails at the bound", async () => {
 });
 
 test.each([
-  [{ maxPendingBytes: 0 }, RangeError, "maxPendingBytes must be at least 1, got 0"],
+  [
+    { maxPendingBytes: 0 },
+    RangeError,
+    "maxPendingBytes must be a number of bytes or false, at least 1, got 0",
+  ],
   [{ maxPendingBytes: "8MB" }, TypeError, "maxPendingBytes must be a number of bytes or false"],
   [{ whenPendingFull: "wait" }, TypeError, "whenPendingFull must be one of pause, fail"],
 ])("%o is refused", async (wrong, kind, message) => {

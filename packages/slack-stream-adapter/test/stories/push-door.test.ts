@@ -48,7 +48,7 @@ test.each([
   [null, "stop() takes an object, got null"],
   [{ text: { type: "blocks" } }, "text must be a string, got an object with type"],
   [{ stopBlocks: "no" }, 'stopBlocks must be an array of blocks, got "no"'],
-  [{ metadata: 5 }, "metadata must have event_type, a string, and event_payload, an object; got"],
+  [{ metadata: 5 }, "metadata must have event_type, a string, and event_payload, an object, got"],
   [{ sessionStatus: "bad" }, "sessionStatus must be one of active, processing, suspended, closed"],
 ])("stop(%j) rejects, and the stream goes on", async (extra, message) => {
   const story = createStory();
