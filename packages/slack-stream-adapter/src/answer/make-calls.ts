@@ -1,11 +1,11 @@
 import { callListener } from "../call-listener.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock, OwnedClock } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { budgetFor } from "../slack/rate-budget.ts";
-import type { Found, MessageRef, SlackCalls } from "../slack/slack-calls.ts";
+import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { RateBudget, RateBudgetCall, StreamTarget } from "../types/index.ts";
@@ -15,15 +15,6 @@ import { abandoned } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Result } from "./results.ts";
 import type { Call } from "./steps.ts";
-
-/** Makes the calls of an answer, each when the budget lets it through, and waits for it no longer than the stream may write. */
-export interface Caller {
-  call(step: Call, lane: Lane, inputs: Inputs): Promise<Result>;
-  readonly underWay: UnderWay | undefined;
-  readonly late: readonly LateMessage[];
-  /** The errors thrown by failed calls. An answer refers to an error by its place in this list. */
-  readonly errors: readonly unknown[];
-}
 
 /**
  * A call that was given up, at its deadline, in a hurry or because the user stopped the stream. It is under way until its answer
@@ -58,188 +49,210 @@ const interrupted = { type: "interrupted" } as const;
 /** How many streams there were in this process. */
 let streams = 0;
 
-export function createCaller(options: CallerOptions): Caller {
-  const { calls, control, target } = options;
-  const { clock } = options.settings;
-  const ownBudget = budgetFor(clock.shared);
-  const budget = options.budget === false ? undefined : (options.budget ?? ownBudget);
-  const workspace = toAccountKey(target);
-  streams += 1;
-  const stream = String(streams);
-  const slackTime = slackTimeFor(clock.shared);
-  const errors: unknown[] = [];
-  const late: LateMessage[] = [];
-  let underWay: { -readonly [K in keyof UnderWay]: UnderWay[K] } | undefined;
-  let heldSince: number | undefined;
+/** Asks the budgets of the workspace whether a call may go out, and tells them what Slack refuses. */
+class BudgetDesk {
+  readonly #target: StreamTarget;
+  readonly #clock: OwnedClock;
+  readonly #control: Control;
+  readonly #ownBudget: RateBudget;
+  readonly #budget: RateBudget | undefined;
+  readonly #workspace: string;
+  readonly #stream: string;
+  #heldSince: number | undefined;
   /** The budget of the process stands in for one that answers later, so it has to know what Slack refuses too. */
-  let isOwnAsked = false;
+  #isOwnAsked = false;
   /** How often in a row the budget was too late, and until when it is not asked for that. */
-  let timesLate = 0;
-  let isLateUntil = Number.NEGATIVE_INFINITY;
+  #timesLate = 0;
+  #isLateUntil = Number.NEGATIVE_INFINITY;
 
-  const toBudgetCall = (kind: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall => ({
-    method: methods[kind],
-    workspace,
-    channel: target.channel,
-    priority,
-    stream,
-    nowMs: clock.now(),
-  });
+  constructor({ budget, control, settings, target }: CallerOptions) {
+    this.#target = target;
+    this.#clock = settings.clock;
+    this.#control = control;
+    this.#ownBudget = budgetFor(settings.clock.shared);
+    this.#budget = budget === false ? undefined : (budget ?? this.#ownBudget);
+    this.#workspace = toAccountKey(target);
+    streams += 1;
+    this.#stream = String(streams);
+  }
 
-  /** Milliseconds until the workspace's budget lets this call through; 0 takes a place in it. */
-  const askBudget = (call: RateBudgetCall): number | Promise<number> => {
-    if (call.nowMs < isLateUntil) return toWaitMs(ownBudget.take(call), call);
+  /** Milliseconds until this call is let through; 0 takes a place in the budget. */
+  ask({ priority, type }: MessageStep): number | Promise<number> {
+    if (priority === undefined) return 0;
+    const asked = this.#askBudget(this.#toCall(type, priority));
+    if (typeof asked === "number") return asked;
+    const { nudges } = this.#control;
+    // Where somebody has told the stream to look up meanwhile, the next step is asked for anew.
+    return asked.then((waitMs) => (this.#control.nudges === nudges ? waitMs : 1));
+  }
+
+  refused({ type }: MessageStep, retryAfterMs: number): void {
+    const call = this.#toCall(type, "text");
+    callListener(() => this.#budget?.refused(call, retryAfterMs));
+    if (this.#isOwnAsked) this.#ownBudget.refused(call, retryAfterMs);
+  }
+
+  #toCall(type: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall {
+    return {
+      method: methods[type],
+      workspace: this.#workspace,
+      channel: this.#target.channel,
+      priority,
+      stream: this.#stream,
+      nowMs: this.#clock.now(),
+    };
+  }
+
+  #askBudget(call: RateBudgetCall): number | Promise<number> {
+    if (call.nowMs < this.#isLateUntil) return this.#askOwn(call);
     let waitMs: unknown = 0;
     // A budget of the caller's may fail, or say anything; less than a millisecond would be no wait.
     callListener(() => {
-      waitMs = budget?.take(call);
+      waitMs = this.#budget?.take(call);
       return waitMs;
     });
-    if (!isPromise(waitMs)) return toWaitMs(waitMs, call);
-    isOwnAsked = true;
-    return within(waitMs, { clock, ms: limits.budgetTimeoutMs }).then(
+    if (!isPromise(waitMs)) return this.#toWaitMs(waitMs, call);
+    this.#isOwnAsked = true;
+    return within(waitMs, { clock: this.#clock, ms: limits.budgetTimeoutMs }).then(
       (answered) => {
-        timesLate = 0;
-        return toWaitMs(answered, call);
+        this.#timesLate = 0;
+        return this.#toWaitMs(answered, call);
       },
       () => {
         // The call goes out later than it asked, and so does the next one.
-        const late = { ...call, nowMs: clock.now() };
-        isLateUntil = late.nowMs + Math.min(limits.longestBudgetPauseMs, 1_000 * 2 ** timesLate);
-        timesLate += 1;
-        return toWaitMs(ownBudget.take(late), late);
+        const late = { ...call, nowMs: this.#clock.now() };
+        this.#isLateUntil = late.nowMs + Math.min(limits.longestBudgetPauseMs, 1_000 * 2 ** this.#timesLate);
+        this.#timesLate += 1;
+        return this.#askOwn(late);
       },
     );
-  };
+  }
 
-  const toWaitMs = (waitMs: unknown, call: RateBudgetCall): number => {
+  #askOwn(call: RateBudgetCall): number {
+    return this.#toWaitMs(this.#ownBudget.take(call), call);
+  }
+
+  #toWaitMs(waitMs: unknown, { nowMs }: RateBudgetCall): number {
     if (typeof waitMs !== "number" || !(waitMs > 0)) {
-      heldSince = undefined;
+      this.#heldSince = undefined;
       return 0;
     }
-    heldSince ??= call.nowMs;
-    if (call.nowMs - heldSince >= limits.heldForMs) return 0;
+    this.#heldSince ??= nowMs;
+    if (nowMs - this.#heldSince >= limits.heldForMs) return 0;
     return Math.min(Math.ceil(waitMs), limits.retryCloseForMs);
-  };
+  }
+}
 
-  /** The value holds where the error is kept, and no promise. */
-  const toPlain = (outcome: Outcome): Outcome => {
-    if (outcome.type === "applied") return { type: "applied", ts: outcome.ts, channel: outcome.channel };
-    const error = outcome.error === undefined ? undefined : errors.push(outcome.error) - 1;
-    return outcome.type === "refused"
-      ? { ...outcome, error }
-      : { type: "unknown", code: outcome.code, error };
-  };
+/** Makes the calls of an answer, each when the budget lets it through, and waits for it no longer than the stream may write. */
+export class Caller {
+  readonly #calls: SlackCalls;
+  readonly #control: Control;
+  readonly #clock: OwnedClock;
+  readonly #desk: BudgetDesk;
+  /** The errors thrown by failed calls. An answer refers to an error by its place in this list. */
+  readonly errors: unknown[] = [];
+  readonly late: LateMessage[] = [];
+  underWay: UnderWay | undefined;
 
-  const caller: Caller = {
-    errors,
-    late,
-    get underWay() {
-      return underWay;
-    },
-    async call(step, lane, inputs) {
-      try {
-        switch (step.type) {
-          case "stop-notice":
-            return toPlain(await calls.update(step.ref, step.content));
-          case "session-status":
-            return toPlain(await calls.setSessionStatus(step.status));
-          case "look-up": {
-            const found = await control.untilHalted(
-              calls.find({ newerThan: step.newerThan }),
-              { type: "failed", outcome: abandoned } as const,
-              interrupted,
-            );
-            return found.type === "interrupted"
-              ? found
-              : { type: "found", found: plainFound(found, toPlain) };
-          }
-          default:
-            return await callMessage(step, lane, inputs);
-        }
-      } catch (error) {
-        return { type: "thrown", error: errors.push(error) - 1 };
+  constructor(options: CallerOptions) {
+    this.#calls = options.calls;
+    this.#control = options.control;
+    this.#clock = options.settings.clock;
+    this.#desk = new BudgetDesk(options);
+  }
+
+  async call(step: Call, lane: Lane, inputs: Inputs): Promise<Result> {
+    try {
+      switch (step.type) {
+        case "stop-notice":
+          return this.#toPlain(await this.#calls.update(step.ref, step.content));
+        case "session-status":
+          return this.#toPlain(await this.#calls.setSessionStatus(step.status));
+        case "look-up":
+          return await this.#lookUp(step);
+        default:
+          return await this.#callMessage(step, lane, inputs);
       }
-    },
-  };
+    } catch (error) {
+      return { type: "thrown", error: this.errors.push(error) - 1 };
+    }
+  }
 
-  const askFor = (step: MessageStep): number | Promise<number> => {
-    if (step.priority === undefined) return 0;
-    const asked = askBudget(toBudgetCall(step.type, step.priority));
-    const { nudges } = control;
-    // Where somebody has told the stream to look up meanwhile, the next step is asked for anew.
-    return typeof asked === "number"
-      ? asked
-      : asked.then((waitMs) => (control.nudges === nudges ? waitMs : 1));
-  };
+  async #lookUp({ newerThan }: Extract<Call, { type: "look-up" }>): Promise<Result> {
+    const gaveUp = { type: "failed", outcome: abandoned } as const;
+    const found = await this.#control.untilHalted(this.#calls.find({ newerThan }), gaveUp, interrupted);
+    if (found.type === "interrupted") return found;
+    if (found.type === "found") return { type: "found", found };
+    const outcome = this.#toPlain(found.outcome);
+    return { type: "found", found: outcome.type === "applied" ? found : { type: "failed", outcome } };
+  }
 
-  const callMessage = async (step: MessageStep, lane: Lane, inputs: Inputs): Promise<Result> => {
-    const asked = askFor(step);
+  async #callMessage(step: MessageStep, lane: Lane, inputs: Inputs): Promise<Result> {
+    const asked = this.#desk.ask(step);
     // Nothing waits where no promise was made.
     const waitMs = typeof asked === "number" ? asked : await asked;
     if (waitMs > 0) return { type: "not-yet", waitMs };
-    const sentAt = clock.now();
-    const made = make(calls, step);
+    const sentAt = this.#clock.now();
+    const made = make(this.#calls, step);
     const isFinal = lane.stage === "stopped-start";
     const outcome: Outcome | typeof interrupted = isFinal
       ? await made
-      : await control.untilHalted(made, abandoned, interrupted, giveUpAt(lane, inputs));
+      : await this.#control.untilHalted(made, abandoned, interrupted, giveUpAt(lane, inputs));
     if (outcome.type === "interrupted" || outcome === abandoned) {
-      watch(step, { sentAt, lane: inputs.index }, made.then(toOver));
+      this.#watch(step, { sentAt, lane: inputs.index }, made.then(toOver));
       return outcome;
     }
     if (outcome.type === "unknown" && outcome.over !== undefined)
-      watch(step, { sentAt, lane: inputs.index }, outcome.over);
-    learn(step, outcome);
-    return toPlain(outcome);
-  };
+      this.#watch(step, { sentAt, lane: inputs.index }, outcome.over);
+    this.#learn(step, outcome);
+    return this.#toPlain(outcome);
+  }
 
-  /** A message that is closed takes no append and no stop any more. */
-  const isAbout = (ts: string): boolean => {
-    const before = underWay?.step;
-    return (before?.type === "append" || before?.type === "stop") && before.ref.ts === ts;
-  };
+  /** The value holds where the error is kept, and no promise. */
+  #toPlain(outcome: Outcome): Outcome {
+    if (outcome.type === "applied") return { type: "applied", ts: outcome.ts, channel: outcome.channel };
+    const error = outcome.error === undefined ? undefined : this.errors.push(outcome.error) - 1;
+    return outcome.type === "refused"
+      ? { ...outcome, error }
+      : { type: "unknown", code: outcome.code, error };
+  }
 
   /** Keeps what a response tells beside the outcome of its own call: Slack's time, a rate limit, and whether a call under way is over. */
-  const learn = (step: MessageStep, outcome: Outcome) => {
-    if (step.type === "stop" && isClosed(outcome) && isAbout(step.ref.ts)) underWay = undefined;
-    if (underWay !== undefined && outcome.type === "applied" && isSameEdit(step, underWay.step))
-      underWay.isRepeated = true;
+  #learn(step: MessageStep, outcome: Outcome): void {
+    const { underWay } = this;
+    const clock = this.#clock;
+    if (underWay !== undefined && step.type === "stop" && isClosed(outcome) && isAbout(underWay, step.ref.ts))
+      this.underWay = undefined;
+    else if (underWay !== undefined && outcome.type === "applied" && isSameEdit(step, underWay.step))
+      this.underWay = { ...underWay, isRepeated: true };
     // A message that was opened tells the time in Slack, if no header did.
     if (outcome.type === "applied" && !("ref" in step))
-      slackTime.noteMessage(Number(outcome.ts) * 1_000, clock.now());
-    if (outcome.type === "refused" && outcome.reason === "rate-limited") {
-      const [call, retryAfterMs] = [toBudgetCall(step.type, "text"), outcome.retryAfterMs ?? 0];
-      callListener(() => budget?.refused(call, retryAfterMs));
-      if (isOwnAsked) ownBudget.refused(call, retryAfterMs);
-    }
-  };
+      slackTimeFor(clock.shared).noteMessage(Number(outcome.ts) * 1_000, clock.now());
+    if (outcome.type === "refused" && outcome.reason === "rate-limited")
+      this.#desk.refused(step, outcome.retryAfterMs ?? 0);
+  }
 
   /** Nobody waits for the call; a start or a post may be answered while its message is looked for. */
-  const watch = (
+  #watch(
     step: MessageStep,
     { sentAt, lane }: Pick<LateMessage, "sentAt" | "lane">,
     over: Promise<Outcome>,
-  ) => {
+  ): void {
     const { type } = step;
-    const call = { step, sentAt, isRepeated: false };
-    underWay = call;
+    this.underWay = { step, sentAt, isRepeated: false };
     const end = (outcome?: Outcome) => {
-      if (underWay === call) underWay = undefined;
+      if (this.underWay?.step === step) this.underWay = undefined;
       if ((type === "start" || type === "post") && outcome?.type === "applied")
-        late.push({ channel: outcome.channel, ts: outcome.ts, call: type, sentAt, lane });
-      control.nudge();
+        this.late.push({ channel: outcome.channel, ts: outcome.ts, call: type, sentAt, lane });
+      this.#control.nudge();
     };
     void over.then(end, () => end());
-  };
-
-  return caller;
+  }
 }
 
-function plainFound(found: Found, toPlain: (outcome: Outcome) => Outcome): Found {
-  if (found.type === "found") return found;
-  const outcome = toPlain(found.outcome);
-  return outcome.type === "applied" ? found : { type: "failed", outcome };
+/** A message that is closed takes no append and no stop any more. */
+function isAbout({ step }: UnderWay, ts: string): boolean {
+  return (step.type === "append" || step.type === "stop") && step.ref.ts === ts;
 }
 
 export function isSameEdit(one: Call, other: Call): boolean {

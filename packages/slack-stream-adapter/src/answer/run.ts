@@ -26,7 +26,7 @@ import {
   type LiveStream,
   stopOlder,
 } from "./live-streams.ts";
-import { type Caller, createCaller } from "./make-calls.ts";
+import { Caller } from "./make-calls.ts";
 import { toMentionPolicy } from "./neutralise-mentions.ts";
 import { toReceipt } from "./receipt.ts";
 import type { Result } from "./results.ts";
@@ -109,7 +109,7 @@ export function createRun(delivery: Delivery): Run {
   );
   const live = createLiveStream(target, control, clock.now());
   const mentions = toMentionPolicy(settings.mentions);
-  const caller = createCaller({ calls, control, settings, target, budget: budget ?? settings.budget });
+  const caller = new Caller({ calls, control, settings, target, budget: budget ?? settings.budget });
   const run: Run = {
     answer,
     delivery,
