@@ -34,11 +34,12 @@ export interface OwnedClock extends Clock {
 
 export function ownTimers(shared: Clock): OwnedClock {
   const cancels = new Set<() => void>();
-  let closed = false;
-  return {
+  // A getter would give each stream's object a hidden class of its own, which takes more memory than the object.
+  const clock = {
     shared,
+    closed: false,
     now: () => shared.now(),
-    setTimer(ms, fire) {
+    setTimer(ms: number, fire: () => void) {
       const cancel = () => {
         cancels.delete(cancel);
         cancelShared();
@@ -50,14 +51,12 @@ export function ownTimers(shared: Clock): OwnedClock {
       cancels.add(cancel);
       return cancel;
     },
-    get closed() {
-      return closed;
-    },
     close() {
-      closed = true;
+      clock.closed = true;
       for (const cancel of [...cancels]) cancel();
     },
   };
+  return clock;
 }
 
 /** Resolves in a later turn of the event loop: what waits for timers and for the network comes first. */

@@ -5,7 +5,7 @@ import type { AgentSettings } from "./agent-settings.ts";
 import type { AgentUpdate, PendingCalls } from "./agent-update.ts";
 import type { SideEffects } from "./create-side-effects.ts";
 import { toFailureNotice, toFinishNotice, toWaitingNotes } from "./notices.ts";
-import { createPartMapper } from "./part-mapper.ts";
+import { MapperOnDemand } from "./part-mapper.ts";
 import { createPlanTitle, noPlanTitle } from "./plan-title.ts";
 import type { HowItEnded } from "./reactions.ts";
 import { createReplyGate, type WithholdingSink } from "./reply-gate.ts";
@@ -50,7 +50,7 @@ export function createAgent(
   const gate = createReplyGate(inbox, settings.silentReplies ?? []);
   // Nobody asked for a status. So none is shown while the reply may still mean silence.
   const isStatusWithheld = () => settings.status === undefined && !gate.decided;
-  const mapper = createPartMapper(settings);
+  const mapper = new MapperOnDemand(settings);
   const { clock } = settings;
   let plan = settings.taskDisplayMode === "plan" ? createPlanTitle(clock.now()) : noPlanTitle;
   let said = false;
@@ -203,18 +203,11 @@ export function createAgent(
     get lastToolOutcome() {
       return lastToolOutcome;
     },
-    status: {
-      ...status,
+    status: Object.assign<StatusLine, Pick<StatusLine, "show">>(Object.create(status), {
       show() {
         if (!isStatusWithheld()) status.show();
       },
-      get permitted() {
-        return status.permitted;
-      },
-      get isSessionBusy() {
-        return status.isSessionBusy;
-      },
-    },
+    }),
     end(outcome) {
       gate.close();
       const settled = Promise.all([status.end(), reactions.end(toHow(outcome))]);

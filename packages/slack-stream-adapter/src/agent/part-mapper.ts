@@ -37,26 +37,42 @@ type Handler = (part: StreamPart) => readonly AgentUpdate[];
 const nothingWaits: PendingCalls = { count: 0, calls: [], blocks: [] };
 
 /** Makes the mapper when the first part comes. Most answers are text alone, and their open streams need no memory for one. */
-export function createPartMapper(settings: AgentSettings): PartMapper {
-  let made: PartMapper | undefined;
-  return {
-    map(part) {
-      made ??= createFullMapper(settings);
-      return made.map(part);
-    },
-    text: () => made?.text() ?? noUpdates,
-    end: (how) => made?.end(how) ?? noUpdates,
-    get cutOff() {
-      return made?.cutOff;
-    },
-    get waiting() {
-      return made?.waiting ?? nothingWaits;
-    },
-    get hasSources() {
-      return made?.hasSources ?? false;
-    },
-    footnotes: (cards) => made?.footnotes(cards),
-  };
+export class MapperOnDemand implements PartMapper {
+  readonly #settings: AgentSettings;
+  #made: PartMapper | undefined;
+
+  constructor(settings: AgentSettings) {
+    this.#settings = settings;
+  }
+
+  map(part: StreamPart): readonly AgentUpdate[] | undefined {
+    this.#made ??= createFullMapper(this.#settings);
+    return this.#made.map(part);
+  }
+
+  text(): readonly AgentUpdate[] {
+    return this.#made?.text() ?? noUpdates;
+  }
+
+  end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[] {
+    return this.#made?.end(how) ?? noUpdates;
+  }
+
+  get cutOff(): PartMapper["cutOff"] {
+    return this.#made?.cutOff;
+  }
+
+  get waiting(): PendingCalls {
+    return this.#made?.waiting ?? nothingWaits;
+  }
+
+  get hasSources(): boolean {
+    return this.#made?.hasSources ?? false;
+  }
+
+  footnotes(cards: "shown" | "refused"): string | undefined {
+    return this.#made?.footnotes(cards);
+  }
 }
 
 function createFullMapper(settings: AgentSettings): PartMapper {

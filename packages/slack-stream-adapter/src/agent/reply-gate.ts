@@ -8,7 +8,7 @@ export interface WithholdingSink extends SourceSink {
 
 /** Holds all back until it is certain that the reply is not one that means silence. */
 export interface ReplyGate {
-  readonly sink: SourceSink;
+  readonly sink: Omit<SourceSink, "closed">;
   /** Nothing comes any more: what is still held is not shown. */
   close(): void;
   /** It is certain that the reply is an answer. */
@@ -28,12 +28,10 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
   /** How much was held when the step began. */
   let step = { items: 0, characters: 0 };
   let open = silentReplies.length === 0;
-  let decided = open;
-  let silent = false;
 
   const letThrough = () => {
     open = true;
-    decided = text.trim() !== "";
+    gate.decided = text.trim() !== "";
     for (const item of held) {
       if (item.type === "text") inbox.text(item.text);
       else if (item.type === "chunk") inbox.chunk(item.chunk);
@@ -51,60 +49,50 @@ export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly 
     inbox.withhold(text);
   };
 
-  return {
-    close,
-    get decided() {
-      return decided;
+  const sink: ReplyGate["sink"] = {
+    text(added) {
+      if (open) return inbox.text(added);
+      text += added;
+      held.push({ type: "text", text: added });
+      if (matchReply(text, silentReplies) === "different") letThrough();
     },
-    get silent() {
-      return silent;
+    chunk(chunk) {
+      if (open) inbox.chunk(chunk);
+      else held.push({ type: "chunk", chunk });
     },
-    sink: {
-      text(added) {
-        if (open) return inbox.text(added);
-        text += added;
-        held.push({ type: "text", text: added });
-        if (matchReply(text, silentReplies) === "different") letThrough();
-      },
-      chunk(chunk) {
-        if (open) inbox.chunk(chunk);
-        else held.push({ type: "chunk", chunk });
-      },
-      textOver() {
-        if (open) inbox.textOver?.();
-        else held.push({ type: "text-over" });
-      },
-      done() {
-        if (!open && matchReply(text, silentReplies) === "whole") {
-          silent = true;
-          close();
-        } else if (!open) letThrough();
-        inbox.done();
-      },
-      failed(error) {
+    textOver() {
+      if (open) inbox.textOver?.();
+      else held.push({ type: "text-over" });
+    },
+    done() {
+      if (!open && matchReply(text, silentReplies) === "whole") {
+        gate.silent = true;
         close();
-        inbox.failed(error);
-      },
-      aborted(reason) {
-        close();
-        inbox.aborted(reason);
-      },
-      endStep() {
-        if (open) return inbox.endStep?.();
-        held.push({ type: "step-over" });
-        step = { items: held.length, characters: text.length };
-      },
-      takeBack() {
-        if (open) return inbox.takeBack?.();
-        held.length = step.items;
-        text = text.slice(0, step.characters);
-      },
-      heard: () => inbox.heard?.(),
-      get closed() {
-        return inbox.closed;
-      },
+      } else if (!open) letThrough();
+      inbox.done();
     },
+    failed(error) {
+      close();
+      inbox.failed(error);
+    },
+    aborted(reason) {
+      close();
+      inbox.aborted(reason);
+    },
+    endStep() {
+      if (open) return inbox.endStep?.();
+      held.push({ type: "step-over" });
+      step = { items: held.length, characters: text.length };
+    },
+    takeBack() {
+      if (open) return inbox.takeBack?.();
+      held.length = step.items;
+      text = text.slice(0, step.characters);
+    },
+    heard: () => inbox.heard?.(),
   };
+  const gate = { close, decided: open, silent: false, sink };
+  return gate;
 }
 
 /**

@@ -36,55 +36,50 @@ export interface ControlOptions {
   readonly closeTimeoutMs: number;
 }
 
+/** What it says of itself is plain fields: a getter would give each stream's object a hidden class of its own. */
 export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOptions): Control {
   const source = new AbortController();
   const watchers = new Set<() => void>();
-  let stopped: StopCause | undefined;
-  let deadline = Number.POSITIVE_INFINITY;
-  let nudges = 0;
   let cancelDeadline: (() => void) | undefined;
 
-  const nudge = () => {
-    nudges += 1;
-    for (const watcher of [...watchers]) watcher();
-    wake();
-  };
-
-  const closeWithin = (ms: number) => {
-    const until = clock.now() + ms;
-    if (until >= deadline) return;
-    deadline = until;
-    cancelDeadline?.();
-    cancelDeadline = clock.setTimer(ms, nudge);
-    nudge();
-  };
-
-  return {
+  const control = {
     signal: source.signal,
-    get stopped() {
-      return stopped;
+    stopped: undefined as StopCause | undefined,
+    deadline: Number.POSITIVE_INFINITY,
+    nudges: 0,
+    nudge() {
+      control.nudges += 1;
+      for (const watcher of [...watchers]) watcher();
+      wake();
     },
-    get deadline() {
-      return deadline;
-    },
-    get nudges() {
-      return nudges;
-    },
-    nudge,
-    stop(cause, reason) {
+    stop(cause: StopCause, reason?: unknown) {
+      const { stopped } = control;
       if (stopped === "user" || stopped === cause) return;
-      if (stopped === undefined || cause === "user") stopped = cause;
+      if (stopped === undefined || cause === "user") control.stopped = cause;
       source.abort(reason);
-      if (cause !== "user") closeWithin(closeTimeoutMs);
-      nudge();
+      if (cause !== "user") control.closeWithin(closeTimeoutMs);
+      control.nudge();
     },
-    abortSource: (reason) => source.abort(reason),
-    closeWithin,
-    untilHalted: (call, abandoned, interrupted, latest = Number.POSITIVE_INFINITY) =>
+    abortSource: (reason: unknown) => source.abort(reason),
+    closeWithin(ms: number) {
+      const until = clock.now() + ms;
+      if (until >= control.deadline) return;
+      control.deadline = until;
+      cancelDeadline?.();
+      cancelDeadline = clock.setTimer(ms, control.nudge);
+      control.nudge();
+    },
+    untilHalted: <T, A, I>(
+      call: Promise<T>,
+      abandoned: A,
+      interrupted: I,
+      latest = Number.POSITIVE_INFINITY,
+    ): Promise<T | A | I> =>
       new Promise((resolve, reject) => {
         let cancelPatience: (() => void) | undefined;
         const isBounded = latest !== Number.POSITIVE_INFINITY;
-        const cancelLatest = isBounded ? clock.setTimer(Math.max(0, latest - clock.now()), nudge) : undefined;
+        const leftMs = Math.max(0, latest - clock.now());
+        const cancelLatest = isBounded ? clock.setTimer(leftMs, control.nudge) : undefined;
         const settle = (how: () => void) => {
           watchers.delete(watch);
           cancelPatience?.();
@@ -92,6 +87,7 @@ export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOpt
           how();
         };
         const watch = () => {
+          const { deadline, stopped } = control;
           if (stopped === "user" || clock.now() >= Math.min(deadline, latest))
             return settle(() => resolve(interrupted));
           if (deadline === Number.POSITIVE_INFINITY) return;
@@ -105,14 +101,14 @@ export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOpt
           (error: unknown) => settle(() => reject(error)),
         );
       }),
-    untilDeadline: (work) =>
-      new Promise((resolve) => {
+    untilDeadline: (work: Promise<void>) =>
+      new Promise<void>((resolve) => {
         const settle = () => {
           watchers.delete(watch);
           resolve();
         };
         const watch = () => {
-          if (clock.now() >= deadline) settle();
+          if (clock.now() >= control.deadline) settle();
         };
         watchers.add(watch);
         watch();
@@ -123,4 +119,5 @@ export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOpt
       watchers.clear();
     },
   };
+  return control;
 }

@@ -2,7 +2,7 @@ import { isVisible, isWorthLooking, type Wait } from "../markdown/hold.ts";
 import type { CardChunk, SourceReader } from "../source/part-reader.ts";
 import { append, type InboxItem, insertBeforeSpace, keepSaid } from "./inbox-items.ts";
 import { PendingRoom, type PendingRoomOptions } from "./pending-room.ts";
-import { createTranscript, flatCharacters, flatten } from "./transcript.ts";
+import { flatCharacters, flatten, Transcript } from "./transcript.ts";
 
 /** How the source ended. */
 export type Ending =
@@ -32,7 +32,7 @@ export interface InboxOptions extends PendingRoomOptions {
  */
 export class Inbox implements SourceReader {
   readonly #options: InboxOptions;
-  readonly #transcript = createTranscript();
+  readonly #transcript = new Transcript();
   readonly #items: InboxItem[] = [];
   /** Text after the items. It becomes an item when the items are read, because one item for each token would cost time for nothing. */
   #tail = "";
@@ -247,6 +247,7 @@ export class Inbox implements SourceReader {
    */
   take(counts: readonly (number | "item")[], left?: Left): void {
     this.#fold();
+    this.#transcript.rest();
     const { length } = this.#taken;
     for (const count of counts) this.#takeOne(count);
     this.#makeRoom();

@@ -8,50 +8,49 @@ export function flatten(text: string): string {
 }
 
 /** All that the source said. */
-export interface Transcript {
-  add(text: string): void;
-  all(): string;
-  /** A piece of it; only the pages that it is on are read. */
-  slice(from: number, to: number): string;
-  readonly length: number;
-  /** The text after the first `length` characters was taken back. */
-  cut(length: number): void;
-}
+export class Transcript {
+  #pages: string[] = [];
+  #recent = "";
+  #length = 0;
 
-export function createTranscript(): Transcript {
-  let pages: string[] = [];
-  let recent = "";
-  let length = 0;
-  const all = () => {
-    pages = [pages.join("") + recent];
-    recent = "";
-    return pages[0] ?? "";
-  };
-  return {
-    add(text) {
-      length += text.length;
-      recent += text;
-      if (recent.length < flatCharacters) return;
-      pages.push(flatten(recent));
-      recent = "";
-    },
-    all,
-    slice(from, to) {
-      let start = length - recent.length;
-      const found = [to > start ? recent.slice(Math.max(0, from - start), to - start) : ""];
-      for (let index = pages.length - 1; index >= 0 && start > from; index -= 1) {
-        const page = pages[index] ?? "";
-        start -= page.length;
-        if (to > start) found.unshift(page.slice(Math.max(0, from - start), to - start));
-      }
-      return found.join("");
-    },
-    get length() {
-      return length;
-    },
-    cut(to) {
-      pages = [all().slice(0, to)];
-      length = Math.min(length, to);
-    },
-  };
+  get length(): number {
+    return this.#length;
+  }
+
+  add(text: string): void {
+    this.#length += text.length;
+    this.#recent += text;
+    if (this.#recent.length < flatCharacters) return;
+    this.#pages.push(flatten(this.#recent));
+    this.#recent = "";
+  }
+
+  /** Nothing comes for now: frees the nodes between the tokens of the last page. */
+  rest(): void {
+    flatten(this.#recent);
+  }
+
+  all(): string {
+    this.#pages = [this.#pages.join("") + this.#recent];
+    this.#recent = "";
+    return this.#pages[0] ?? "";
+  }
+
+  /** A piece of it; only the pages that it is on are read. */
+  slice(from: number, to: number): string {
+    let start = this.#length - this.#recent.length;
+    const found = [to > start ? this.#recent.slice(Math.max(0, from - start), to - start) : ""];
+    for (let index = this.#pages.length - 1; index >= 0 && start > from; index -= 1) {
+      const page = this.#pages[index] ?? "";
+      start -= page.length;
+      if (to > start) found.unshift(page.slice(Math.max(0, from - start), to - start));
+    }
+    return found.join("");
+  }
+
+  /** The text after the first `length` characters was taken back. */
+  cut(length: number): void {
+    this.#pages = [this.all().slice(0, length)];
+    this.#length = Math.min(length, this.#length);
+  }
 }
