@@ -1,5 +1,5 @@
 import type { ReactionOptions, StatusOptions, StreamOptions, TaskLook } from "../types/index.ts";
-import { checkType, refuse } from "./check.ts";
+import { checkType, isRecord, refuse } from "./check.ts";
 import { checkNames } from "./names.ts";
 
 const lookNames = { error: true, input: true, output: true, title: true } as const satisfies Record<
@@ -128,8 +128,4 @@ function checkReactions(reactions: unknown): void {
   }
   if (reactions.alsoOn !== undefined && reactions.alsoOn !== "thread")
     refuse('reactions.alsoOn must be "thread"', reactions.alsoOn);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

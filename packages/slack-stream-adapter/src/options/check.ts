@@ -65,9 +65,14 @@ export function checkType(name: string, value: unknown, type: "string" | "functi
   refuse(`${name} must be ${rule}`, value);
 }
 
+/** Arrays and functions are none. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** @throws TypeError for anything but an object; arrays and functions are none. */
 export function checkObject(name: string, value: unknown): asserts value is object {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
+  if (isRecord(value)) return;
   refuse(`${name} must be an object`, value);
 }
 

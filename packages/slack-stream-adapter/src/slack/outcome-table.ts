@@ -57,186 +57,99 @@ export const possibleReasons: Readonly<Record<CallKind, ReadonlySet<RefusalReaso
   status: reasons(),
 };
 
-/** Slack's own codes: `ok: false` with `error`. A code that is missing here is read as `attribute`. */
-export const slackRows: readonly OutcomeRow[] = [
-  { codes: ["message_not_in_streaming_state"], fact: "S38", classification: "message-over" },
-  { codes: ["stopped_by_user"], fact: "S39", classification: "stopped-by-user" },
-  {
-    codes: ["streaming_mode_mismatch"],
-    fact: "S40",
-    classification: "message-over",
-  },
-  { codes: ["cannot_provide_both_markdown_text_and_chunks"], fact: "S41", classification: "attribute" },
-  {
-    codes: ["markdown_text_or_chunks_required", "markdown_text_required"],
-    fact: "S42",
-    classification: "attribute",
-  },
-  {
-    codes: ["message_not_owned_by_app", "message_not_owned_by_bot"],
-    fact: "S43",
-    classification: "message-over",
-  },
-  {
-    codes: ["message_not_found"],
-    fact: "S44",
-    classification: "message-deleted",
-  },
-  {
-    codes: ["missing_recipient_user_id", "missing_recipient_team_id"],
-    fact: "S45",
-    classification: "native-unavailable",
-  },
-  // Only a stream names its reader, so an ordinary message may still go through (S9, S10).
-  { codes: ["user_not_found"], fact: "S46", classification: "native-unavailable" },
-  {
-    codes: ["team_not_found"],
-    fact: "S47",
-    classification: "refused-for-good",
-    except: { start: "native-unavailable" },
-  },
-  { codes: ["invalid_chunks"], fact: "S48", classification: "attribute" },
-  // Whether an ordinary message finds the thread is for that message to say (S4, S5).
-  { codes: ["invalid_thread_ts"], fact: "S49", classification: "native-unavailable" },
-  {
-    codes: ["channel_type_not_supported"],
-    fact: "S50",
-    classification: "native-unavailable-lasting",
-  },
-  {
-    codes: [
-      "channel_not_found",
-      "is_archived",
-      "not_in_channel",
-      "messages_tab_disabled",
-      "ekm_access_denied",
-    ],
-    fact: "S51",
-    classification: "refused-for-good",
-  },
-  { codes: ["no_text"], fact: "S52", classification: "attribute" },
-  { codes: ["msg_too_long"], fact: "S53", classification: "message-full" },
-  { codes: ["msg_blocks_too_long", "msg_blocks_too_many"], fact: "S54", classification: "message-full" },
-  { codes: ["invalid_blocks", "invalid_blocks_format"], fact: "S54", classification: "attribute" },
-  { codes: ["message_limit_exceeded"], fact: "S55", classification: "refused-for-good" },
-  { codes: ["ratelimited", "rate_limited"], fact: "S56", classification: "rate-limited" },
-  {
-    codes: [
-      "restricted_action",
-      "restricted_action_non_threadable_channel",
-      "restricted_action_read_only_channel",
-      "restricted_action_thread_locked",
-      "restricted_action_thread_only_channel",
-    ],
-    fact: "S57",
-    classification: "refused-for-good",
-  },
-  {
-    codes: [
-      "metadata_too_large",
-      "invalid_metadata_format",
-      "invalid_metadata_schema",
-      "metadata_must_be_sent_from_app",
-    ],
-    fact: "S58",
-    classification: "attribute",
-  },
-  { codes: ["messaging_processing_failed"], fact: "S59", classification: "unknown" },
-  {
-    codes: [
-      "duplicate_channel_not_found",
-      "duplicate_message_not_found",
-      "slack_connect_canvas_sharing_blocked",
-      "slack_connect_file_link_sharing_blocked",
-      "slack_connect_lists_sharing_blocked",
-    ],
-    fact: "S60",
-    classification: "attribute",
-  },
-  {
-    codes: ["as_user_not_supported", "too_many_attachments", "too_many_contact_cards"],
-    fact: "S189",
-    classification: "attribute",
-  },
-  {
-    codes: ["attachment_payload_limit_exceeded", "cannot_reply_to_message", "missing_file_data"],
-    fact: "S190",
-    classification: "attribute",
-  },
-  {
-    codes: ["not_subscribed_to_message_stream_stopped"],
-    fact: "S61",
-    classification: "native-unavailable",
-  },
-  {
-    codes: [
-      "invalid_auth",
-      "account_inactive",
-      "token_revoked",
-      "token_expired",
-      "not_allowed_token_type",
-      "no_permission",
-      "access_denied",
-      "accesslimited",
-      "org_login_required",
-      "team_added_to_org",
-      "enterprise_is_restricted",
-      "is_bot",
-    ],
-    fact: "S62",
-    classification: "refused-for-good",
-  },
-  {
-    codes: ["not_authed"],
-    fact: "S62",
-    classification: "refused-for-good",
-    hint: "the token is undefined or empty: look at what `new WebClient(token)` or `target.token` is given",
-  },
-  // A name and icon need a scope of their own (S2); `to-outcome` looks whether it is that one.
-  { codes: ["missing_scope"], fact: "S62", classification: "refused-for-good" },
-  {
-    codes: [
-      "invalid_arguments",
-      "invalid_arg_name",
-      "invalid_array_arg",
-      "invalid_charset",
-      "invalid_form_data",
-      "invalid_post_type",
-      "missing_post_type",
-    ],
-    fact: "S63",
-    classification: "attribute",
-  },
-  {
-    codes: ["unknown_method", "method_deprecated", "feature_not_enabled"],
-    fact: "S64",
-    classification: "native-unavailable-lasting",
-  },
-  {
-    codes: ["internal_error", "fatal_error", "request_timeout", "service_unavailable"],
-    fact: "S65",
-    classification: "unknown",
-  },
-  { codes: ["streaming_state_conflict"], fact: "S66", classification: "still-streaming" },
-  { codes: ["block_mismatch"], fact: "S67", classification: "edit-refused" },
-  {
-    codes: ["markdown_text_conflict", "edit_window_closed", "cant_update_message", "is_inactive"],
-    fact: "S68",
-    classification: "edit-refused",
-  },
-  { codes: ["update_failed"], fact: "S191", classification: "unknown" },
-  {
-    codes: [
-      "invalid_status",
-      "thread_ts_required",
-      "thread_ts_not_allowed",
-      "not_authorized",
-      "feature_disabled",
-    ],
-    fact: "S143",
-    classification: "refused-for-good",
-  },
+type Row = readonly [
+  fact: string,
+  classification: Classification,
+  codes: string,
+  more?: Pick<OutcomeRow, "except" | "hint">,
 ];
+
+/** Slack's own codes: `ok: false` with `error`. A code that is missing here is read as `attribute`. */
+const rows: readonly Row[] = [
+  ["S38", "message-over", "message_not_in_streaming_state"],
+  ["S39", "stopped-by-user", "stopped_by_user"],
+  ["S40", "message-over", "streaming_mode_mismatch"],
+  ["S41", "attribute", "cannot_provide_both_markdown_text_and_chunks"],
+  ["S42", "attribute", "markdown_text_or_chunks_required markdown_text_required"],
+  ["S43", "message-over", "message_not_owned_by_app message_not_owned_by_bot"],
+  ["S44", "message-deleted", "message_not_found"],
+  ["S45", "native-unavailable", "missing_recipient_user_id missing_recipient_team_id"],
+  // Only a stream names its reader, so an ordinary message may still go through (S9, S10).
+  ["S46", "native-unavailable", "user_not_found"],
+  ["S47", "refused-for-good", "team_not_found", { except: { start: "native-unavailable" } }],
+  ["S48", "attribute", "invalid_chunks"],
+  // Whether an ordinary message finds the thread is for that message to say (S4, S5).
+  ["S49", "native-unavailable", "invalid_thread_ts"],
+  ["S50", "native-unavailable-lasting", "channel_type_not_supported"],
+  [
+    "S51",
+    "refused-for-good",
+    "channel_not_found is_archived not_in_channel messages_tab_disabled ekm_access_denied",
+  ],
+  ["S52", "attribute", "no_text"],
+  ["S53", "message-full", "msg_too_long"],
+  ["S54", "message-full", "msg_blocks_too_long msg_blocks_too_many"],
+  ["S54", "attribute", "invalid_blocks invalid_blocks_format"],
+  ["S55", "refused-for-good", "message_limit_exceeded"],
+  ["S56", "rate-limited", "ratelimited rate_limited"],
+  [
+    "S57",
+    "refused-for-good",
+    "restricted_action restricted_action_non_threadable_channel restricted_action_read_only_channel restricted_action_thread_locked restricted_action_thread_only_channel",
+  ],
+  [
+    "S58",
+    "attribute",
+    "metadata_too_large invalid_metadata_format invalid_metadata_schema metadata_must_be_sent_from_app",
+  ],
+  ["S59", "unknown", "messaging_processing_failed"],
+  [
+    "S60",
+    "attribute",
+    "duplicate_channel_not_found duplicate_message_not_found slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked slack_connect_lists_sharing_blocked",
+  ],
+  ["S189", "attribute", "as_user_not_supported too_many_attachments too_many_contact_cards"],
+  ["S190", "attribute", "attachment_payload_limit_exceeded cannot_reply_to_message missing_file_data"],
+  ["S61", "native-unavailable", "not_subscribed_to_message_stream_stopped"],
+  [
+    "S62",
+    "refused-for-good",
+    "invalid_auth account_inactive token_revoked token_expired not_allowed_token_type no_permission access_denied accesslimited org_login_required team_added_to_org enterprise_is_restricted is_bot",
+  ],
+  [
+    "S62",
+    "refused-for-good",
+    "not_authed",
+    {
+      hint: "the token is undefined or empty: look at what `new WebClient(token)` or `target.token` is given",
+    },
+  ],
+  // A name and icon need a scope of their own (S2); `to-outcome` looks whether it is that one.
+  ["S62", "refused-for-good", "missing_scope"],
+  [
+    "S63",
+    "attribute",
+    "invalid_arguments invalid_arg_name invalid_array_arg invalid_charset invalid_form_data invalid_post_type missing_post_type",
+  ],
+  ["S64", "native-unavailable-lasting", "unknown_method method_deprecated feature_not_enabled"],
+  ["S65", "unknown", "internal_error fatal_error request_timeout service_unavailable"],
+  ["S66", "still-streaming", "streaming_state_conflict"],
+  ["S67", "edit-refused", "block_mismatch"],
+  ["S68", "edit-refused", "markdown_text_conflict edit_window_closed cant_update_message is_inactive"],
+  ["S191", "unknown", "update_failed"],
+  [
+    "S143",
+    "refused-for-good",
+    "invalid_status thread_ts_required thread_ts_not_allowed not_authorized feature_disabled",
+  ],
+];
+
+export const slackRows: readonly OutcomeRow[] = rows.map(([fact, classification, codes, more]) => ({
+  codes: codes.split(" "),
+  fact,
+  classification,
+  ...more,
+}));
 
 /** How a call can fail without an answer of Slack's that could be read. */
 export type FailureKind =
