@@ -36,7 +36,7 @@ export interface ControlOptions {
   readonly closeTimeoutMs: number;
 }
 
-/** What it says of itself is plain fields: a getter would give each stream's object a hidden class of its own. */
+/** What it says of itself is plain fields: a getter in a literal makes V8 keep them in a hash table (see `clock.ts`). */
 export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOptions): Control {
   const source = new AbortController();
   const watchers = new Set<() => void>();
