@@ -11,10 +11,10 @@ import { createTool } from "@mastra/core/tools";
 import { Agent, tool as agentTool, OpenAIResponsesModel, run, setTracingDisabled } from "@openai/agents";
 import OpenAI from "openai";
 import { aiCases } from "./ai-cases.ts";
+import { apiCases } from "./api-cases.ts";
 import { answer, type Case, city, done, half, inTurn, prompt, weather } from "./case.ts";
 import { claudeCases } from "./claude-cases.ts";
 import { model5 } from "./models.ts";
-import { moreCases } from "./more-cases.ts";
 import {
   anthropicEvents,
   googleBodies,
@@ -315,7 +315,7 @@ const frameworks: readonly Case[] = [
   },
 ];
 
-export const cases: readonly Case[] = [...aiCases, ...providers, ...moreCases, ...frameworks, ...claudeCases];
+export const cases: readonly Case[] = [...aiCases, ...providers, ...apiCases, ...frameworks, ...claudeCases];
 
 function agUiEvents(): readonly object[] {
   const say = (messageId: string, delta: string) => [

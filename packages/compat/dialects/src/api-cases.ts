@@ -89,7 +89,7 @@ const cohereBodies = [
 
 const openai = (url: string) => new OpenAI({ apiKey: "none", baseURL: `${url}/v1`, maxRetries: 0 });
 
-export const moreCases: readonly Case[] = [
+export const apiCases: readonly Case[] = [
   {
     name: "openai/chat.completions.stream",
     bodies: openaiChatBodies.slice(1),
