@@ -143,6 +143,7 @@ function createEventReader(item: (item: unknown) => void, failed: (error: Error)
     onEvent({ event, data }) {
       const value = parse(data);
       if (typeof value === "object" && value !== null) readObject(value, event);
+      else if (event === "error") item({ type: "error", error: value ?? data });
       else if (typeof value === "string") item(value);
       else if (/^[[{]/.test(data) && data !== "[DONE]")
         failed(new Error("the stream of events broke off in the middle of an event"));
