@@ -101,14 +101,18 @@ async function takeOver(
     await store.ask("releaseLock", (one) => one.releaseLock(lock));
     return { type: "replayed", receipt };
   }
-  if (saved === undefined) noteInIndex(store, { id, at: takenAt });
+  const { channel, threadTs } = target;
+  if (saved === undefined) noteInIndex(store, { id, at: takenAt, channel, threadTs });
   const given = createFrom(saved?.from ?? fromStart, saved?.text);
   const { shared: clock } = settings.clock;
   return { type: "entered", clock, target, store, lock, takenAt, writer: crypto.randomUUID(), saved, given };
 }
 
-/** `settleStreams` reads this list for answers that no process goes on with. */
-function noteInIndex(store: SafeStore, entry: { readonly id: string; readonly at: number }): void {
+/** `settleStreams` reads this list for answers that no process goes on with, and a newer answer for those in its thread. */
+function noteInIndex(
+  store: SafeStore,
+  entry: { readonly id: string; readonly at: number } & Pick<StreamTarget, "channel" | "threadTs">,
+): void {
   const options = { maxLength: mostInIndex, ttlMs: keptForMs };
   void store.ask("appendToList", (one) => one.appendToList(indexKey, entry, options));
 }

@@ -11,6 +11,7 @@ import type { CheckpointOptions, StreamReceipt } from "../types/index.ts";
 import type { Entry } from "./entry.ts";
 import { holdLease, type Lease } from "./lease.ts";
 import { hearThread, type ThreadNotice, tellThread } from "./notices.ts";
+import { untilOlderEnded } from "./older-answers.ts";
 import { type AnswerRecord, writeRecord } from "./record.ts";
 import { resume } from "./resume.ts";
 import { fromStart, type SourceWatch, watchSource } from "./source-watch.ts";
@@ -107,7 +108,9 @@ function watchRun(keeping: Keeping, run: Run): SourceSink {
 
 async function begin(keeping: Keeping, run: Run): Promise<Answer | Conclusion> {
   const { begun, entry, lease } = keeping;
-  const { saved } = entry;
+  const { saved, target } = entry;
+  const { supersede } = run.delivery.settings;
+  if (supersede && target.threadTs !== undefined) await untilOlderEnded(run, entry, keeping.checkpoint.id);
   if (saved === undefined || begun === undefined) return run.answer;
   const { watch } = begun;
   const resumed = await resume(run, { saved, watch, isOver: () => keeping.over, mayCall: lease.check });

@@ -136,7 +136,7 @@ export interface StreamOptions extends AgentOptions {
   /**
    * Stops older answers in the same thread before this one begins. Their sources' signals fire, their messages are closed with the text that
    * is shown, and their outcome is `superseded`. This answer's first message is sent when they have ended; its source is read meanwhile. With
-   * a `checkpoint` the answers of other processes are stopped too, and this one does not wait for them. Without a thread the option does
+   * a `checkpoint` the answers of other processes are stopped too, and this one waits for them for 30 s at most. Without a thread the option does
    * nothing. @default false
    */
   readonly supersede?: boolean | undefined;

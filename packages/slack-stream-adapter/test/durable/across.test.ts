@@ -142,6 +142,30 @@ test("a newer answer in the thread, in another process, takes the place of the o
   expect(await again).toMatchObject({ outcome: "superseded", replayed: true });
 });
 
+test("a newer answer begins when the older one of another process is closed, after 30 s at the latest", async () => {
+  for (const fate of ["lives", "dies"] as const) {
+    const story = createStory();
+    const memory = createStore();
+    const first = createMortal(story, memory);
+    const older = liveOnce(story, first, () => story.script(spoken), { id: "older" });
+    await story.clock.advance(5_000);
+    if (fate === "dies") first.die();
+    else story.slack.failNext("chat.stopStream", { type: "slow", ms: 3_000 });
+    // The newer one is in another process.
+    liveStreams().clear();
+    const at = story.clock.now();
+    const options = { id: "newer", supersede: true };
+    await liveOnce(story, createMortal(story, memory), () => story.script(["Newer."]), options);
+    const ended = await older;
+    expect(ended === "died" ? ended : ended.outcome).toBe(fate === "dies" ? "died" : "superseded");
+    const calls = story.slack.calls.filter((call) => call.at >= at && call.method.startsWith("chat."));
+    const begun = calls.find(({ method }) => method === "chat.startStream")?.at ?? 0;
+    if (fate === "lives") expect(begun).toBeGreaterThanOrEqual((calls[0]?.at ?? 0) + 3_000);
+    // The lease is 30 s.
+    expect(begun - at).toBeLessThanOrEqual(fate === "dies" ? 31_000 : 6_000);
+  }
+});
+
 async function tellAsAnother(event: object, store: ReturnType<typeof createStore>) {
   const known = [...liveStreams()];
   liveStreams().clear();

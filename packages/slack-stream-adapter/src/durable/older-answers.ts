@@ -1,0 +1,47 @@
+import type { Run } from "../answer/run.ts";
+import { limits } from "../limits.ts";
+import { readProperty, readString } from "../slack/read-property.ts";
+import { type Entry, indexKey } from "./entry.ts";
+import { readRecord, recordKey } from "./record.ts";
+import type { SafeStore } from "./safe-store.ts";
+
+const pollMs = 500;
+
+/**
+ * Waits until the older answers of the thread have ended in the other processes, or their processes have died: a lease at the longest.
+ * They were told that a newer answer takes their place.
+ */
+export async function untilOlderEnded({ control }: Run, entry: Entry, ownId: string): Promise<void> {
+  const { clock, store } = entry;
+  const until = clock.now() + limits.leaseMs;
+  const listed = await store.ask("getList", (one) => one.getList(indexKey));
+  let ids = toOlder(listed?.value ?? [], entry).filter((id) => id !== ownId);
+  for (;;) {
+    const running: string[] = [];
+    for (const id of ids) if (await isRunning(store, id)) running.push(id);
+    if (running.length === 0 || clock.now() >= until || control.stopped !== undefined) return;
+    ids = running;
+    await new Promise<void>((resolve) => void clock.setTimer(pollMs, resolve));
+  }
+}
+
+/** One that began at the same moment does not wait for this one, nor this one for it. */
+function toOlder(listed: readonly unknown[], { takenAt, target }: Entry): readonly string[] {
+  const ids = listed
+    .filter((one) => readString(one, "channel") === target.channel)
+    .filter((one) => readString(one, "threadTs") === target.threadTs)
+    .filter((one) => Number(readProperty(one, "at")) < takenAt)
+    .map((one) => readString(one, "id"));
+  return ids.filter((id) => id !== undefined);
+}
+
+/** Its receipt is not written, and somebody has its lease. */
+async function isRunning(store: SafeStore, id: string): Promise<boolean> {
+  const held = await store.ask("get", (one) => one.get(recordKey(id)));
+  const read = held === undefined ? undefined : readRecord(held.value);
+  if (read === undefined || (read.type === "known" && read.record.receipt !== undefined)) return false;
+  const taken = await store.ask("acquireLock", (one) => one.acquireLock(recordKey(id), pollMs));
+  const lock = taken?.value;
+  if (lock) await store.ask("releaseLock", (one) => one.releaseLock(lock));
+  return lock === null;
+}
