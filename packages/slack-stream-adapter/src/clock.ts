@@ -59,6 +59,17 @@ export function ownTimers(shared: Clock): OwnedClock {
   return clock;
 }
 
+/** Calls `fire` when an answer is late. If the process itself was frozen meanwhile, the answer may be there already, unread: it gets the time anew. */
+export function setDeadline(clock: Clock, ms: number, fire: () => void): () => void {
+  let cancel = () => {};
+  const arm = () => {
+    const armedAt = clock.now();
+    cancel = clock.setTimer(ms, () => (clock.now() - armedAt > 1.5 * ms ? arm() : fire()));
+  };
+  arm();
+  return () => cancel();
+}
+
 /** Resolves in a later turn of the event loop: what waits for timers and for the network comes first. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { callListener } from "../call-listener.ts";
-import type { Clock, OwnedClock } from "../clock.ts";
+import { type Clock, type OwnedClock, setDeadline } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import { methods } from "../slack/call-description.ts";
@@ -299,7 +299,7 @@ function within<T>(
   { clock, ms }: { readonly clock: Clock; readonly ms: number },
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.setTimer(ms, () => reject(new Error(`no answer within ${ms} ms`)));
+    const cancel = setDeadline(clock, ms, () => reject(new Error(`no answer within ${ms} ms`)));
     promise.then(
       (value) => {
         cancel();

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import { type Clock, setDeadline } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { CheckpointStore } from "../types/index.ts";
 
@@ -63,15 +63,9 @@ function connect(store: CheckpointStore): Promise<unknown> | undefined {
 async function within<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
   let cancel = () => {};
   const late = new Promise<never>((_, reject) => {
-    const arm = () => {
-      const askedAt = clock.now();
-      cancel = clock.setTimer(limits.storeTimeoutMs, () => {
-        // A process that was frozen has not listened: the store's answer may be there already.
-        if (clock.now() - askedAt > 1.5 * limits.storeTimeoutMs) arm();
-        else reject(new Error(`the store did not answer within ${limits.storeTimeoutMs} ms`));
-      });
-    };
-    arm();
+    cancel = setDeadline(clock, limits.storeTimeoutMs, () =>
+      reject(new Error(`the store did not answer within ${limits.storeTimeoutMs} ms`)),
+    );
   });
   try {
     return await Promise.race([call(), late]);

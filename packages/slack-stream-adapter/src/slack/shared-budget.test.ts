@@ -107,6 +107,30 @@ test("a limiter that is away is asked by one call at a time, less and less often
   expect(asked).toBe(3);
 });
 
+test("where the process itself was frozen, a limiter's answer that came meanwhile counts", async () => {
+  const clock = createManualClock();
+  // Its timers fire half a second late.
+  const frozen = {
+    now: clock.now,
+    setTimer: (ms: number, fire: () => void) => clock.setTimer(ms + 500, fire),
+  };
+  let asked = 0;
+  const consume = async () => {
+    asked += 1;
+    await new Promise<void>((resolve) => void clock.setTimer(750, resolve));
+  };
+  const limiters = { "chat.appendStream": { consume, block: async () => {} } };
+  const budget = sharedBudget({ limiters, clock: frozen });
+  budget.refused(call(clock.now(), "a"), 1_000);
+  for (let count = 1; count <= 3; count += 1) {
+    await clock.advance(2_000);
+    const taken = budget.take(call(clock.now(), "a"));
+    await clock.advance(800);
+    expect(await taken).toBe(0);
+    expect(asked).toBe(count);
+  }
+});
+
 test("the pace that a process learned alone is not held to on top of the one that is shared", async () => {
   const limiter = createOpenLimiter();
   const budget = share({ "chat.appendStream": limiter });

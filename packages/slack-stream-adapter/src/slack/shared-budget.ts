@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, setDeadline, systemClock } from "../clock.ts";
 import { limits } from "../limits.ts";
 import { checkClock, checkObject, refuse } from "../options/check.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
@@ -158,7 +158,7 @@ function consumeInTime({ limiter, key }: SharedLimit, clock: Clock): Promise<Lim
       cancel();
       resolve(answer);
     };
-    const cancel = clock.setTimer(limits.limiterTimeoutMs, () => end({ type: "failed" }));
+    const cancel = setDeadline(clock, limits.limiterTimeoutMs, () => end({ type: "failed" }));
     // A limiter may throw where it should reject.
     const consume = async () => limiter.consume(key);
     consume().then(
