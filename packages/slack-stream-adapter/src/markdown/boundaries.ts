@@ -1,6 +1,8 @@
+import { countBefore } from "./binary-search.ts";
 import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
 import { findLine, type TextDraft } from "./draft.ts";
 import { isUndecidedStart, mayBeHead, type SurveyLine } from "./lines.ts";
+import type { LineKind } from "./read-line.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
 export interface Boundary {
@@ -14,41 +16,52 @@ export interface Boundary {
 /** A seam goes through what belongs together, such as a row or a line of code: it is cut there only if it is too large for a message. */
 export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word" | "seam";
 
-export interface BoundaryRange {
-  /** In the line of this place and behind it. */
-  readonly from: number;
-  /** Up to the line with the first one, no seam, behind this place. */
-  readonly to: number;
+/** The ends of lines, from the line of `from` on, at which the text may be cut without harm, in order. */
+export function findLineEnds(draft: TextDraft, from = 0): readonly Boundary[] {
+  const ends: Boundary[] = [];
+  for (let index = findLine(draft.lines, from); index < draft.lines.length; index++) {
+    const end = endOfLine(draft, index);
+    if (end !== undefined) ends.push(end);
+  }
+  return ends;
 }
 
-const everywhere: BoundaryRange = { from: 0, to: Number.POSITIVE_INFINITY };
-
-/** The places where the text may be cut without harm, in order. */
-export function findBoundaries(draft: TextDraft, { from, to } = everywhere): readonly Boundary[] {
-  const boundaries: Boundary[] = [];
-  const atoms = createAtomPointer(draft);
+/** All places from `from` on, in order. Found when they are asked for: most of them nobody needs. */
+export function* placesFrom(draft: TextDraft, from: number): Generator<Boundary, undefined> {
   for (let index = findLine(draft.lines, from); index < draft.lines.length; index++) {
-    const line = draft.lines[index];
-    if (line === undefined) break;
-    if (line.visible <= line.start && !(index === 0 && draft.state.inLine)) continue;
-    const before = boundaries.length;
-    findInLine(draft, index, { atoms, boundaries });
+    const words = toWords(draft, index);
+    for (let at = Math.max(from, words.from); at < words.to; at++) {
+      const gap = gapAt(draft, words, at);
+      if (gap !== undefined) yield gap;
+    }
     const end = endOfLine(draft, index);
-    if (end !== undefined && !atoms.holds(end.at)) boundaries.push(end);
-    if (line.end > to && boundaries.slice(before).some((one) => one.rank !== "seam" && one.at > to)) break;
+    if (end !== undefined && end.at >= from) yield end;
   }
-  return boundaries;
+}
+
+/** All places up to `to`, from the last to the first. */
+export function* placesBefore(draft: TextDraft, to: number): Generator<Boundary, undefined> {
+  for (let index = findLine(draft.lines, to); index >= 0; index--) {
+    const end = endOfLine(draft, index);
+    if (end !== undefined && end.at <= to) yield end;
+    const words = toWords(draft, index);
+    for (let at = Math.min(to, words.to - 1); at >= words.from; at--) {
+      const gap = gapAt(draft, words, at);
+      if (gap !== undefined) yield gap;
+    }
+  }
 }
 
 function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
   const line = draft.lines[index];
   if (line === undefined || line.next === line.end || line.visible > draft.visible) return undefined;
+  if (isWhite(line) && !(index === 0 && draft.state.inLine)) return undefined;
   let after = index + 1;
   while (isWhite(draft.lines[after])) after++;
   const follower = draft.lines[after];
   const hasBlank = draft.lines[index + 1]?.kind === "blank";
   const rank = rankLineEnd(draft, { line, follower, hasBlank });
-  if (rank === undefined) return undefined;
+  if (rank === undefined || isInAtom(draft, line.visible)) return undefined;
   const isFence = line.kind === "fence-content";
   return {
     at: line.visible,
@@ -103,67 +116,74 @@ function rankTextEnd(draft: TextDraft, { line, follower, hasBlank }: Neighbours)
     : "line";
 }
 
-const sentenceEnd = /[.!?…。！？]["'”’»)\]*_~]*$/;
-const undecidedStart = /^[-+*_=|:#.)>\d`~\s]*$/;
-
-interface Findings {
-  readonly atoms: AtomPointer;
-  readonly boundaries: Boundary[];
-}
-
-function findInLine(draft: TextDraft, index: number, { atoms, boundaries }: Findings): void {
-  const line = draft.lines[index];
-  if (line === undefined || !cuttable.has(line.kind)) return;
-  const { text } = draft;
-  const follower = draft.lines[index + 1];
-  const isHead = follower === undefined ? mayBeHead(line, text) : follower.kind === "delimiter";
-  const isOne = line.kind === "row" || line.kind === "fence-content" || line.kind === "indented" || isHead;
-  for (const { at, next } of findGaps(draft, line)) {
-    const breaks = line.kind === "text" && beginsBlock(text, next);
-    if (atoms.holds(at) || breaks || text[at - 1] === "\\") continue;
-    const isSentence = endsSentence(text, line.content, at);
-    boundaries.push({ at, next, rank: isOne ? "seam" : isSentence ? "sentence" : "word" });
-  }
+/** The part of a line that may be cut between its words. */
+interface Words {
+  readonly kind: LineKind;
+  readonly content: number;
+  readonly from: number;
+  readonly to: number;
+  /** The line is one thing, which is only cut if no message can hold it. */
+  readonly isOne: boolean;
 }
 
 const cuttable: ReadonlySet<string> = new Set(["text", "heading", "fence-content", "indented", "row"]);
 
-function endsSentence(text: string, from: number, at: number): boolean {
-  return sentenceEnd.test(text.slice(Math.max(from, at - 8), at));
+const noWords: Words = { kind: "blank", content: 0, from: 0, to: 0, isOne: true };
+
+function toWords({ lines, state, text, visible }: TextDraft, index: number): Words {
+  const line = lines[index];
+  if (line === undefined || !cuttable.has(line.kind)) return noWords;
+  const { kind, content } = line;
+  const follower = lines[index + 1];
+  const isHead = follower === undefined ? mayBeHead(line, text) : follower.kind === "delimiter";
+  const isBegun = line.start === 0 && state.inLine && !isUndecidedStart(state.lineText);
+  return {
+    kind,
+    content,
+    from: isBegun ? content : behindMarks(text, content),
+    to: Math.min(line.visible, visible),
+    isOne: isHead || kind === "row" || kind === "fence-content" || kind === "indented",
+  };
 }
 
-/** The places between the words of a line, but for one behind nothing but marks. White space in code is kept. */
-function findGaps(draft: TextDraft, line: SurveyLine): readonly Omit<Boundary, "rank">[] {
+const marksAlone = /(?:[-+*_=|:#.)>\d`~]|[^\S \t\u3000])*/y;
+
+/** Nothing but marks would be a block of its own. */
+function behindMarks(text: string, content: number): number {
+  marksAlone.lastIndex = content;
+  marksAlone.test(text);
+  return marksAlone.lastIndex + 1;
+}
+
+const sentenceEnd = /[.!?…。！？]["'”’»)\]*_~]*$/;
+
+/** White space in code is kept. */
+function gapAt(draft: TextDraft, { kind, content, isOne }: Words, at: number): Boundary | undefined {
   const { text } = draft;
-  const gaps: Omit<Boundary, "rank">[] = [];
-  const isRest = line.start === 0 && draft.state.inLine;
-  let hasStart = isRest && !isUndecidedStart(draft.state.lineText);
-  const end = Math.min(line.visible, draft.visible);
-  for (let at = line.content; at < end; at++) {
-    const unit = text.charCodeAt(at);
-    const isGap = unit === 0x20 || unit === 0x09;
-    if (!isGap && !isUnspaced(unit)) {
-      hasStart ||= !undecidedStart.test(text[at] ?? "");
-      continue;
-    }
-    const next = isGap ? skipGap(text, at) : at;
-    const isPlace = hasStart && (at > line.content || isRest) && (isGap || isBetweenWide(text, at));
-    if (isPlace) gaps.push({ at, next: line.kind === "fence-content" ? at : next });
-    hasStart = true;
-    at = Math.max(at, next - 1);
-  }
-  return gaps;
+  const isGap = isBlank(text, at);
+  if (isGap ? at > content && isBlank(text, at - 1) : !isBetweenWide(text, at)) return undefined;
+  const next = isGap ? skipGap(text, at) : at;
+  if (isInAtom(draft, at) || text[at - 1] === "\\") return undefined;
+  if (kind === "text" && beginsBlock(text, next)) return undefined;
+  const isSentence = sentenceEnd.test(text.slice(Math.max(content, at - 8), at));
+  const rank = isOne ? "seam" : isSentence ? "sentence" : "word";
+  return { at, next: kind === "fence-content" ? at : next, rank };
+}
+
+function isBlank(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit === 0x20 || unit === 0x09;
 }
 
 function skipGap(text: string, from: number): number {
   let at = from;
-  while (text[at] === " " || text[at] === "\t") at++;
+  while (isBlank(text, at)) at++;
   return at;
 }
 
 function isBetweenWide(text: string, at: number): boolean {
   const before = text[at - 1] ?? "";
-  if (!isUnspaced(before.charCodeAt(0))) return false;
+  if (!isUnspaced(text.charCodeAt(at)) || !isUnspaced(before.charCodeAt(0))) return false;
   return !neverFirst.test(text[at] ?? "") && !neverLast.test(before);
 }
 
@@ -176,17 +196,7 @@ function beginsBlock(text: string, at: number): boolean {
   return blockStart.test(text);
 }
 
-interface AtomPointer {
-  /** Whether a place is inside an atom. Asked in rising order. */
-  holds(at: number): boolean;
-}
-
-function createAtomPointer(draft: TextDraft): AtomPointer {
-  let index = 0;
-  return {
-    holds(at) {
-      while ((draft.atoms[index]?.end ?? Number.POSITIVE_INFINITY) <= at) index++;
-      return (draft.atoms[index]?.start ?? Number.POSITIVE_INFINITY) < at;
-    },
-  };
+function isInAtom({ atoms }: TextDraft, at: number): boolean {
+  const index = countBefore(atoms.length, (one) => (atoms[one]?.end ?? 0) <= at);
+  return (atoms[index]?.start ?? Number.POSITIVE_INFINITY) < at;
 }

@@ -1,4 +1,5 @@
-import { type Boundary, type BoundaryRange, findBoundaries, type Rank } from "./boundaries.ts";
+import { countBefore } from "./binary-search.ts";
+import { type Boundary, findLineEnds, placesBefore, placesFrom, type Rank } from "./boundaries.ts";
 import { firstGraphemeEnd, isSpace, toCodePointBoundary, toGraphemeBoundary, weigh } from "./characters.ts";
 import { type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
 import type { SurveyLine } from "./lines.ts";
@@ -27,7 +28,7 @@ export function longestLine({ lines, state, weights }: TextDraft, at: number): n
     if (!isWhole(line)) longest = 0;
     else if (line.end <= at && line.next > line.end) {
       const before = line.start === 0 && state.inLine ? weigh(state.lineText) : 0;
-      longest = Math.max(longest, before + (weights[line.next] ?? 0) - (weights[line.start] ?? 0));
+      longest = Math.max(longest, before + weights(line.next) - weights(line.start));
     }
   }
   return longest;
@@ -64,13 +65,10 @@ const slackBytes = 64;
 export function chooseEnd(draft: TextDraft, options: EndOptions): End {
   const { limit, stopAt } = options;
   const fitsWhole = !options.more && totalWeightAt(draft, draft.visible) <= limit;
-  const all: End = { at: draft.visible, next: draft.visible, full: false };
-  if (fitsWhole && draft.ended) return { ...all, next: draft.text.length };
-  if (stopAt === undefined) return fitsWhole ? goOn(draft, limit) : cutNear(draft, options);
-  const boundaries = findPossible(draft);
-  const stop = boundaries.find(isBlockEnd) ?? (stopAt === "word" ? findStop(boundaries) : undefined);
+  if (fitsWhole && draft.ended) return { at: draft.visible, next: draft.text.length, full: false };
+  const stop = stopAt === undefined ? undefined : findStop(draft, stopAt);
   if (stop !== undefined && fits(draft, stop, limit)) return { ...stop, full: true };
-  return fitsWhole ? goOn(draft, limit) : cut(draft, boundaries, options);
+  return fitsWhole ? goOn(draft, limit) : cut(draft, options);
 }
 
 /** All that is there fits: the message ends early at a good place, or keeps back what may not fit as a whole. */
@@ -80,19 +78,27 @@ function goOn(draft: TextDraft, limit: number): End {
   const isNearEnd = weight + slackBytes > limit;
   const waiting = findWaitingLine(draft, limit);
   if (weight < limit * nearlyFull && !isNearEnd && waiting === undefined) return all;
-  const boundaries = findPossible(draft);
+  const ends = findPossibleEnds(draft);
   const good =
-    boundaries.findLast((one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull) ??
-    boundaries.findLast((one) => isKnownLineEnd(draft, one) && weightAt(draft, one.at) >= limit * full);
+    ends.findLast((one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull) ??
+    ends.findLast((one) => isKnownLineEnd(draft, one) && weightAt(draft, one.at) >= limit * full);
   if (good !== undefined && fits(draft, good, limit)) return { ...good, full: true };
-  if (waiting === undefined) return isNearEnd ? holdBack(draft, boundaries) : all;
-  const before = boundaries.findLast((one) => isLineEnd(one) && one.next <= waiting.start);
+  if (waiting === undefined) return isNearEnd ? holdBack(draft) : all;
+  const before = ends.findLast((one) => isLineEnd(one) && one.next <= waiting.start);
   return before === undefined ? all : { at: before.at, next: before.at, full: false, waits: "line end" };
 }
 
 /** In code, a table and the like a line end is waited for. */
-function findStop(boundaries: readonly Boundary[]): Boundary | undefined {
-  return boundaries.find(isLineEnd) ?? boundaries.find(isPlace);
+function findStop(draft: TextDraft, stopAt: "line" | "word"): Boundary | undefined {
+  const ends = findPossibleEnds(draft);
+  const end = ends.find(isBlockEnd);
+  if (end !== undefined || stopAt === "line") return end;
+  return ends.find(isLineEnd) ?? first(placesFrom(draft, 0), (one) => isPlace(one) && isPossible(draft, one));
+}
+
+function first<T>(all: Iterable<T>, isWanted: (one: T) => boolean): T | undefined {
+  for (const one of all) if (isWanted(one)) return one;
+  return undefined;
 }
 
 function isBlockEnd({ rank }: Boundary): boolean {
@@ -127,8 +133,8 @@ function findWaitingLine(draft: TextDraft, limit: number): SurveyLine | undefine
   return start + Math.max(longLine, longestLine(draft, last.start)) > limit ? last : undefined;
 }
 
-function findPossible(draft: TextDraft, range?: BoundaryRange): readonly Boundary[] {
-  return findBoundaries(draft, range).filter((one) => one.at <= draft.visible && isPossible(draft, one));
+function findPossibleEnds(draft: TextDraft): readonly Boundary[] {
+  return findLineEnds(draft).filter((one) => isPossible(draft, one));
 }
 
 /** The end of what is already sent can be the end of the message; a message of nothing cannot. */
@@ -137,64 +143,46 @@ function isPossible(draft: TextDraft, boundary: Boundary): boolean {
 }
 
 function fits(draft: TextDraft, boundary: { readonly at: number }, limit: number): boolean {
-  return totalWeightAt(draft, boundary.at) <= limit;
+  return weightAt(draft, boundary.at) <= limit && totalWeightAt(draft, boundary.at) <= limit;
 }
 
 /** So that a last word, whose rest may not fit, goes to the next message as a whole. */
-function holdBack(draft: TextDraft, boundaries: readonly Boundary[]): End {
-  const last = boundaries.findLast(isPlace);
+function holdBack(draft: TextDraft): End {
+  const last = first(placesBefore(draft, draft.visible), (one) => isPlace(one) && isPossible(draft, one));
   const isNear = last !== undefined && draft.visible - last.next <= slackBytes;
   const at = isNear ? last.at : draft.visible;
   return { at, next: at, full: false, waits: "anything" };
 }
 
-/** Most cuts are in the last part of a message, so it is looked at alone first. */
-function cutNear(draft: TextDraft, options: EndOptions): End {
-  const { limit } = options;
-  const from = placeOf(draft, limit * wellFilled);
-  const near = findPossible(draft, { from, to: placeOf(draft, limit) });
-  const isCut = near.some((one) => one.rank !== "seam" && one.at >= from && fits(draft, one, limit));
-  return cut(draft, isCut ? near : findPossible(draft), options);
-}
-
 /** The last place that weighs no more than that. */
 function placeOf(draft: TextDraft, weight: number): number {
-  let low = 0;
-  let high = draft.visible;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (weightAt(draft, middle) <= weight) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return countBefore(draft.visible, (at) => weightAt(draft, at + 1) <= weight);
 }
 
-function cut(draft: TextDraft, boundaries: readonly Boundary[], { limit, more }: EndOptions): End {
-  const fitting = boundaries.slice(0, countFitting(draft, boundaries, limit));
-  for (const rank of ["paragraph", "line", "inner-line", "sentence"] satisfies Rank[]) {
-    const best = fitting.findLast((one) => one.rank === rank && fits(draft, one, limit));
-    if (best !== undefined && weightAt(draft, best.at) >= limit * wellFilled) return { ...best, full: true };
+function cut(draft: TextDraft, { limit, more }: EndOptions): End {
+  const isFitting = (one: Boundary) => isPossible(draft, one) && fits(draft, one, limit);
+  const isFilled = (one: Boundary) => weightAt(draft, one.at) >= limit * wellFilled;
+  const to = placeOf(draft, limit);
+  const ends = findLineEnds(draft, placeOf(draft, limit * wellFilled));
+  for (const rank of ["paragraph", "line", "inner-line"] satisfies Rank[]) {
+    const best = ends.findLast((one) => one.rank === rank && isFitting(one));
+    if (best !== undefined && isFilled(best)) return { ...best, full: true };
   }
-  const last = fitting.findLast((one) => one.rank !== "seam" && fits(draft, one, limit));
-  const follower = boundaries.find((one) => one.at > (last?.at ?? 0) && one.rank !== "seam");
+  let last: Boundary | undefined;
+  for (const one of placesBefore(draft, to)) {
+    if (!isPlace(one) || !isFitting(one)) continue;
+    last ??= one;
+    if (!isFilled(one)) break;
+    if (one.rank === "sentence") return { ...one, full: true };
+  }
+  const behind = last?.at ?? 0;
+  const follower = first(placesFrom(draft, behind), (one) => one.at > behind && isPlace(one));
   const blind = more && follower === undefined ? "place" : undefined;
   if (last !== undefined && !isBeforeGiant(draft, { last, follower, limit }))
     return { at: last.at, next: last.next, full: true, blind };
-  const seam = fitting.findLast((one) => one.at > (last?.at ?? 0) && fits(draft, one, limit));
-  const inside = seam ?? cutInside(draft, limit);
+  const seam = first(placesBefore(draft, to), (one) => one.at <= behind || isFitting(one));
+  const inside = seam !== undefined && seam.at > behind ? seam : cutInside(draft, limit);
   return { at: inside.at, next: inside.next, full: true, blind: more ? "place" : undefined };
-}
-
-/** Weights only rise, so what fits is found in steps that halve. */
-function countFitting(draft: TextDraft, boundaries: readonly Boundary[], limit: number): number {
-  let low = 0;
-  let high = boundaries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (weightAt(draft, boundaries[middle]?.at ?? 0) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The text after the last good place is longer than any message, so it does not help to wait for the next message. */
@@ -203,7 +191,7 @@ function isBeforeGiant(
   { last, follower, limit }: { last: Boundary; follower: Boundary | undefined; limit: number },
 ): boolean {
   const end = follower?.at ?? draft.visible;
-  return (draft.weights[end] ?? 0) - (draft.weights[last.next] ?? 0) > limit;
+  return draft.weights(end) - draft.weights(last.next) > limit;
 }
 
 /** A place between characters is looked for so far back; what has none for so long is noise. */
@@ -232,7 +220,7 @@ function cutInside(draft: TextDraft, limit: number): End {
 function toSafePlace(draft: TextDraft, at: number, limit: number): number {
   const atom = draft.atoms.find((one) => one.start < at && at < one.end);
   if (atom === undefined) return at;
-  const weight = (draft.weights[atom.end] ?? 0) - (draft.weights[atom.start] ?? 0);
+  const weight = draft.weights(atom.end) - draft.weights(atom.start);
   const isHopeless = weight > limit || (draft.state.isEmpty && atom.start <= draft.reopening.from);
   return isHopeless ? at : atom.start;
 }

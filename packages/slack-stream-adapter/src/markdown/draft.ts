@@ -1,4 +1,5 @@
 import type { MentionPolicy } from "./angles.ts";
+import { countBefore } from "./binary-search.ts";
 import { characterBefore, weigh } from "./characters.ts";
 import { type Reopening, reopen, toClosing } from "./continuation.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
@@ -6,7 +7,7 @@ import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
 import { mayBeHead, readLines, type SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import { accumulateWeights, collectReplacements, escapeMentions } from "./replacements.ts";
+import { accumulateWeights, collectReplacements, escapeMentions, type Weights } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
 
 export interface DraftOptions {
@@ -34,8 +35,8 @@ export interface TextDraft {
   readonly shownTo: number;
   /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
-  /** Size in the call of the text before each place. */
-  readonly weights: Uint32Array;
+  /** Weight on the wire of what stands before each place. */
+  readonly weights: Weights;
 }
 
 export function createDraft(state: MessageState, text: string, options: DraftOptions): TextDraft {
@@ -123,7 +124,7 @@ export function totalWeightAt(draft: TextDraft, at: number): number {
 }
 
 export function weightAt(draft: TextDraft, at: number): number {
-  return draft.state.weight + draft.reopening.weight + (draft.weights[at] ?? 0);
+  return draft.state.weight + draft.reopening.weight + draft.weights(at);
 }
 
 /** The state at a place in a line, before anything of what follows is taken. */
@@ -150,14 +151,7 @@ function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): SurveyLine | u
 
 /** Index of the line that a place is in; the first, if it is before all of them. */
 export function findLine(lines: readonly SurveyLine[], at: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle]?.start ?? 0) <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, countBefore(lines.length, (index) => (lines[index]?.start ?? 0) <= at) - 1);
 }
 
 function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: number): InlineState {

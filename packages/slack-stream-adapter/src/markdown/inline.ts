@@ -275,17 +275,15 @@ function toUnclosedPair({ count, at, ...opener }: Opener): Pair {
   return { ...opener, width: count, open: at, close: Number.POSITIVE_INFINITY };
 }
 
-const special = /[\\`<&[\]*_~:hHwW]/g;
+/** A mark, or the first letter of `http` or `www`. */
+const tokenStart = /[\\`<&[\]*_~:]|h(?=tt)|w(?=ww)/gi;
 
 function readToken(reader: InlineReader, scope: InlineScope): void {
-  special.lastIndex = reader.at;
-  const found = special.exec(scope.text);
-  if (found === null || found.index >= scope.to) {
-    reader.at = scope.to;
-    return;
-  }
-  reader.at = found.index;
-  const character = found[0];
+  const { text, to } = scope;
+  tokenStart.lastIndex = reader.at;
+  reader.at = tokenStart.test(text) ? Math.min(to, tokenStart.lastIndex - 1) : to;
+  if (reader.at === to) return;
+  const character = text[reader.at] ?? "";
   if (character === "\\") readEscape(reader, scope);
   else if (character === "`") readTicks(reader, scope);
   else if (character === "<") readAngleToken(reader, scope, 0);

@@ -1,4 +1,5 @@
 import { type BlockState, isOpenLeaf, toTableLine } from "./blocks.ts";
+import { isSpace } from "./characters.ts";
 import type { MessageState } from "./message-state.ts";
 import { type Cursor, type LineKind, type LineReading, lineStart, readLine } from "./read-line.ts";
 
@@ -54,7 +55,19 @@ export function mayBeHead({ kind, taken, content }: SurveyLine, text: string): b
   return kind === "text" && (taken || text.slice(content, content + 1)).trimStart().startsWith("|");
 }
 
-const terminator = /\r\n|\n|\r/g;
+const lineBreak = /[\r\n]/g;
+
+/** Where the line ends that begins at `start`, without its line break. */
+export function findLineEnd(text: string, start: number): number {
+  lineBreak.lastIndex = start;
+  return lineBreak.test(text) ? lineBreak.lastIndex - 1 : text.length;
+}
+
+/** Behind the line break at `end`, if there is one. */
+export function skipLineEnd(text: string, end: number): number {
+  if (end >= text.length) return end;
+  return text.startsWith("\r\n", end) ? end + 2 : end + 1;
+}
 
 /** Reads lines up to the first one that cannot be told yet. */
 export function readLines(survey: Survey): readonly SurveyLine[] {
@@ -89,13 +102,14 @@ function readLineAt(survey: Survey, block: BlockState, start: number): SurveyLin
   const { state, text, ended, waitsFrom } = survey;
   const isRest = start === 0 && state.inLine;
   if (start >= text.length && !isRest) return undefined;
-  terminator.lastIndex = start;
-  const found = terminator.exec(text);
-  const end = found?.index ?? text.length;
-  const line = text.slice(start, end);
-  const range = { start, end, next: end + (found?.[0].length ?? 0), visible: start + line.trimEnd().length };
+  const end = findLineEnd(text, start);
+  const next = skipLineEnd(text, end);
+  let visible = end;
+  while (visible > start && isSpace(text.charCodeAt(visible - 1))) visible--;
+  const range = { start, end, next, visible };
   if (isRest) return toRestOfLine(state, text, range);
-  if (found === null && !ended && isUndecided(line, { state, block, waits: start >= waitsFrom }))
+  const line = text.slice(start, end);
+  if (next === end && !ended && isUndecided(line, { state, block, waits: start >= waitsFrom }))
     return undefined;
   return toSurveyLine(readLine(block, line), range, { before: block, taken: "" });
 }

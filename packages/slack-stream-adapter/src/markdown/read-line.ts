@@ -311,7 +311,7 @@ function readFenceLine(place: Place, fence: FenceLeaf): LineReading {
   if (indent.columns <= 3 && marks?.startsWith(fence.marks)) {
     return toReading(place, { kind: "fence-close", leaf: { type: "mark" }, content: place.line.length });
   }
-  const leaf = { ...fence, empty: false };
+  const leaf = fence.empty ? { ...fence, empty: false } : fence;
   return { ...toReading(place, { kind: "fence-content", leaf, content: place.inner.at }), continues: true };
 }
 

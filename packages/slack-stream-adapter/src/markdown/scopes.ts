@@ -90,7 +90,8 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
 
 /** The marks of a list or quote between the lines of a paragraph do not belong to its text. */
 function maskMarks({ text, lines }: ScopeSource): string {
-  if (lines.every((line) => line.content === line.start)) return text;
+  const isMarked = (line: SurveyLine) => line.continues && line.kind === "text" && line.content > line.start;
+  if (!lines.some(isMarked)) return text;
   const pieces = lines.map(
     (line) => " ".repeat(line.content - line.start) + text.slice(line.content, line.next),
   );
