@@ -1,4 +1,4 @@
-import { countBefore } from "./binary-search.ts";
+import { bisect } from "./bisect.ts";
 import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
 import { findLine, type TextDraft } from "./draft.ts";
 import { isUndecidedStart, mayBeHead, type SurveyLine } from "./lines.ts";
@@ -197,6 +197,6 @@ function beginsBlock(text: string, at: number): boolean {
 }
 
 function isInAtom({ atoms }: TextDraft, at: number): boolean {
-  const index = countBefore(atoms.length, (one) => (atoms[one]?.end ?? 0) <= at);
+  const index = bisect(atoms.length, (one) => (atoms[one]?.end ?? 0) <= at);
   return (atoms[index]?.start ?? Number.POSITIVE_INFINITY) < at;
 }

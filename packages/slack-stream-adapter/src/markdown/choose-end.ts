@@ -1,4 +1,4 @@
-import { countBefore } from "./binary-search.ts";
+import { bisect } from "./bisect.ts";
 import { type Boundary, findLineEnds, placesBefore, placesFrom, type Rank } from "./boundaries.ts";
 import { firstGraphemeEnd, isSpace, toCodePointBoundary, toGraphemeBoundary, weigh } from "./characters.ts";
 import { type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
@@ -156,7 +156,7 @@ function holdBack(draft: TextDraft): End {
 
 /** The last place that weighs no more than that. */
 function placeOf(draft: TextDraft, weight: number): number {
-  return countBefore(draft.visible, (at) => weightAt(draft, at + 1) <= weight);
+  return bisect(draft.visible, (at) => weightAt(draft, at + 1) <= weight);
 }
 
 function cut(draft: TextDraft, { limit, more }: EndOptions): End {

@@ -140,7 +140,7 @@ export interface Composed {
 }
 
 /** Enough to see the end of what is cut, but never a whole long answer. */
-const leastLookahead = 2_000;
+const leastLookahead = 1_000;
 /** Enough to see the end of emphasis and code that a message ends in, if they have one. */
 const farLookahead = 12_000;
 

@@ -1,5 +1,5 @@
 import type { MentionPolicy } from "./angles.ts";
-import { countBefore } from "./binary-search.ts";
+import { bisect } from "./bisect.ts";
 import { characterBefore, weigh } from "./characters.ts";
 import { type Reopening, reopen, toClosing } from "./continuation.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
@@ -53,13 +53,15 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
   const found = collectReplacements({ state: outdented, text, lines, scopes, mentions });
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
+  const atoms: Atom[] = [];
+  for (const scope of scopes) atoms.push(...scope.atoms);
   const draft = {
     state: outdented,
     text,
     ended,
     lines,
     scopes,
-    atoms: scopes.flatMap((scope) => scope.atoms),
+    atoms,
     replacements,
     reopening,
     shownTo,
@@ -92,11 +94,8 @@ function escapeCutCode(draft: TextDraft, options: Pick<DraftOptions, "limit" | "
 function findVisible(parts: Pick<TextDraft, "text" | "lines" | "scopes" | "ended">, shownTo: number): number {
   const { text, lines, scopes, ended } = parts;
   const last = lines.at(-1);
-  let end = Math.min(
-    shownTo,
-    last?.end ?? 0,
-    ...scopes.slice(-1).map((scope) => (ended ? (last?.end ?? 0) : scope.undecided)),
-  );
+  const undecided = ended ? undefined : scopes.at(-1)?.undecided;
+  let end = Math.min(shownTo, last?.end ?? 0, undecided ?? none);
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index];
     if (
@@ -151,7 +150,7 @@ function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): SurveyLine | u
 
 /** Index of the line that a place is in; the first, if it is before all of them. */
 export function findLine(lines: readonly SurveyLine[], at: number): number {
-  return Math.max(0, countBefore(lines.length, (index) => (lines[index]?.start ?? 0) <= at) - 1);
+  return Math.max(0, bisect(lines.length, (index) => (lines[index]?.start ?? 0) <= at) - 1);
 }
 
 function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: number): InlineState {

@@ -42,7 +42,10 @@ export interface Replacement {
   readonly by: string;
 }
 
+/** What is known of the inline structure of a text block, or of the part of it that was read. */
 export interface InlineReading {
+  readonly from: number;
+  readonly to: number;
   readonly atoms: readonly Atom[];
   readonly pairs: readonly Pair[];
   readonly replacements: readonly Replacement[];
@@ -57,8 +60,22 @@ export interface InlineReading {
   readonly openAt: readonly number[];
   /** A mention or a link of Slack's own that has not ended. */
   readonly angleAt: number;
+  /** Where the body of a data URI begins that goes on behind all that is known. */
   readonly dataFrom: number;
 }
+
+/** The same while it is read; `at` is the next character. */
+export type InlineReader = { -readonly [Key in keyof InlineReading]: InlineReading[Key] } & {
+  at: number;
+  openers: Opener[];
+  readonly brackets: number[];
+  readonly openAt: number[];
+  readonly atoms: Atom[];
+  readonly pairs: Pair[];
+  readonly replacements: Replacement[];
+  /** Where runs of backticks end, by their length, the last first; undefined before the first is read. */
+  ticks: Map<number, number[]> | undefined;
+};
 
 export interface InlineScope {
   readonly text: string;
@@ -81,25 +98,7 @@ interface TextRange {
   readonly to: number;
 }
 
-/** Runs of backticks in a text block, found by their length. */
-export interface TickIndex {
-  /** Index behind the run of exactly `length` backticks that comes first at or after `from`, or -1. */
-  findClose(length: number, from: number): number;
-}
-
-/** Made at the first backtick, in one pass, so that many runs without a partner cost no more than one. */
-function createTickIndex(scope: TextRange): TickIndex {
-  let runs: Map<number, number[]> | undefined;
-  return {
-    findClose(length, from) {
-      runs ??= indexTicks(scope, from);
-      const ends = runs.get(length);
-      while (ends !== undefined && ends.length > 0 && (ends.at(-1) ?? 0) - length < from) ends.pop();
-      return ends?.at(-1) ?? -1;
-    },
-  };
-}
-
+/** All runs of backticks in one pass, so that many runs without a partner cost no more than one. */
 function indexTicks(scope: TextRange, from: number): Map<number, number[]> {
   const runs = new Map<number, number[]>();
   for (let at = from; at < scope.to; at++) {
@@ -121,51 +120,34 @@ function runLength(range: TextRange, start: number): number {
   return end - start;
 }
 
-/** The state of the reader of a text block; `at` is the next character. */
-export interface InlineReader {
-  at: number;
-  openers: Opener[];
-  readonly brackets: number[];
-  readonly openLinks: number[];
-  angleAt: number;
-  readonly ticks: TickIndex;
-  readonly atoms: Atom[];
-  readonly pairs: Pair[];
-  readonly replacements: Replacement[];
-  undecided: number;
-  doubtFrom: number;
-  doubtTicks: number;
-  doubtEnd: "known" | "unknown";
-  maybeNotCodeFrom: number;
-  /** Where the body of a data URI begins whose end has not come yet. */
-  dataFrom: number;
-}
-
-/** The place of a mark in an earlier text. */
+/** The place of a mark that stands in an earlier text. */
 export const beforeAll = -1;
 
 function createReader(scope: InlineScope): InlineReader {
-  const { seed } = scope;
-  const isInLink = seed.before === "]" && scope.text[scope.from] === "(";
+  const { from, seed, to } = scope;
+  const isInLink = seed.before === "]" && scope.text[from] === "(";
+  const never = Number.POSITIVE_INFINITY;
   return {
-    at: scope.from,
+    from,
+    to,
+    at: from,
     openers: seed.openers.map((opener, index) => ({
       ...opener,
       at: (index - seed.openers.length) * 4,
     })),
     brackets: [],
-    openLinks: [],
-    angleAt: Number.POSITIVE_INFINITY,
-    ticks: createTickIndex(scope),
+    openAt: [],
+    angleAt: never,
+    ticks: undefined,
     atoms: [],
     pairs: [],
     replacements: [],
-    undecided: Number.POSITIVE_INFINITY,
-    dataFrom: Number.POSITIVE_INFINITY,
-    doubtFrom: Number.POSITIVE_INFINITY,
+    undecided: never,
+    dataFrom: never,
+    doubtFrom: never,
     doubtTicks: 0,
     doubtEnd: "unknown",
-    maybeNotCodeFrom: seed.maybeNotCode || isInLink ? beforeAll : Number.POSITIVE_INFINITY,
+    maybeNotCodeFrom: seed.maybeNotCode || isInLink ? beforeAll : never,
   };
 }
 
@@ -196,8 +178,11 @@ function findClose(
   scope: InlineScope,
   { ticks, from }: { ticks: number; from: number },
 ): number {
-  const close = reader.ticks.findClose(ticks, from);
-  if (close === scope.to && !scope.closed && close > scope.waitsFrom) reader.openLinks.push(from - ticks);
+  reader.ticks ??= indexTicks(scope, from);
+  const ends = reader.ticks.get(ticks) ?? [];
+  while ((ends.at(-1) ?? from + ticks) < from + ticks) ends.pop();
+  const close = ends.at(-1) ?? -1;
+  if (close === scope.to && !scope.closed && close > scope.waitsFrom) reader.openAt.push(from - ticks);
   return close;
 }
 
@@ -255,20 +240,12 @@ export function readInline(scope: InlineScope): InlineReading {
   readSeededCode(reader, scope);
   readSeededData(reader, scope);
   while (reader.at < scope.to) readToken(reader, scope);
-  const rest = scope.closed ? [] : reader.openers.map(toUnclosedPair);
-  return {
-    atoms: reader.atoms,
-    pairs: [...reader.pairs, ...rest],
-    replacements: reader.replacements,
-    undecided: reader.undecided,
-    doubtFrom: reader.doubtFrom,
-    doubtTicks: reader.doubtTicks,
-    doubtEnd: reader.doubtEnd,
-    maybeNotCodeFrom: reader.maybeNotCodeFrom,
-    openAt: scope.closed ? [] : [...reader.brackets, ...reader.openLinks],
-    angleAt: reader.angleAt,
-    dataFrom: reader.dataFrom,
-  };
+  if (scope.closed) reader.openAt.length = 0;
+  else {
+    reader.openAt.push(...reader.brackets);
+    reader.pairs.push(...reader.openers.map(toUnclosedPair));
+  }
+  return reader;
 }
 
 function toUnclosedPair({ count, at, ...opener }: Opener): Pair {
@@ -317,7 +294,7 @@ function readEntity(reader: InlineReader, scope: InlineScope): void {
   entity.lastIndex = reader.at;
   const length = entity.exec(scope.text)?.[0].length ?? 1;
   if (length === 1 && partOfEntity.test(scope.text.slice(reader.at, Math.min(scope.to, reader.at + 34))))
-    reader.openLinks.push(reader.at);
+    reader.openAt.push(reader.at);
   if (length > 1) reader.atoms.push({ start: reader.at, end: reader.at + length, ticks: 0 });
   reader.at += length;
 }
@@ -337,7 +314,7 @@ function readBracket(reader: InlineReader, { from, seed, text }: InlineScope): v
 function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
   const open = reader.brackets.pop();
   const behind = ++reader.at;
-  if (behind >= scope.to && open !== undefined) reader.openLinks.push(open);
+  if (behind >= scope.to && open !== undefined) reader.openAt.push(open);
   if (scope.text[behind] !== "(" || behind >= scope.to) return;
   const found = findAddressEnd(scope.text, behind, scope.to);
   const end = found ?? -1;
@@ -348,7 +325,7 @@ function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
     shortenWithin(reader, scope, [behind, end]);
   }
   reader.at = behind;
-  if (open !== undefined && found === undefined) reader.openLinks.push(open);
+  if (open !== undefined && found === undefined) reader.openAt.push(open);
   if (open === undefined || end === -1) return;
   const start = open > scope.from && scope.text[open - 1] === "!" ? open - 1 : open;
   while ((reader.atoms.at(-1)?.start ?? -1) > start) reader.atoms.pop();

@@ -1,5 +1,5 @@
 import { isAllowed, type MentionPolicy, readAngle } from "./angles.ts";
-import { countBefore } from "./binary-search.ts";
+import { bisect } from "./bisect.ts";
 import { weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
 import type { SurveyLine } from "./lines.ts";
@@ -140,7 +140,7 @@ export function accumulateWeights(text: string, replacements: readonly Replaceme
     if (next < end) next = findHeavy(text, end);
   }
   return (at) => {
-    const index = countBefore(starts.length, (one) => (starts[one] ?? 0) < at);
+    const index = bisect(starts.length, (one) => (starts[one] ?? 0) < at);
     const from = ends[index] ?? 0;
     return at < from ? (before[index - 1] ?? 0) : (behind[index] ?? 0) + at - from;
   };

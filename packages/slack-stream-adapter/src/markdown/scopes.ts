@@ -6,10 +6,7 @@ import type { SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
 
 /** A text block, or a table's cell: what inline marks can span. */
-export interface Scope extends InlineReading {
-  readonly from: number;
-  readonly to: number;
-}
+export type Scope = InlineReading;
 
 export interface ScopeSource {
   readonly state: MessageState;
@@ -23,23 +20,20 @@ export interface ScopeSource {
 /** Reads the inline structure of all lines that have one. */
 export function readScopes(source: ScopeSource): readonly Scope[] {
   const masked = maskMarks(source);
-  const scopes: Scope[] = [];
-  for (const range of findRanges(source, masked)) {
-    const isSeeded = range.continues && masked.slice(source.lines[0]?.content, range.from).trim() === "";
-    const reading = readInline({
-      text: masked.slice(0, range.to),
-      from: range.from,
-      to: range.to,
-      closed: range.closed,
+  return findRanges(source, masked).map(({ from, to, closed, continues }) => {
+    const isSeeded = continues && masked.slice(source.lines[0]?.content, from).trim() === "";
+    return readInline({
+      text: masked.slice(0, to),
+      from,
+      to,
+      closed,
       seed: isSeeded ? source.state.inline : inlineStart,
       word: isSeeded ? source.state.lastWord : "",
       policy: source.mentions,
       patience: source.ended ? 0 : limits.holdBackCharacters,
       waitsFrom: source.waitsFrom,
     });
-    scopes.push(Object.assign(reading, { from: range.from, to: range.to }));
-  }
-  return scopes;
+  });
 }
 
 interface ScopeRange {
@@ -53,12 +47,12 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
   const ranges: ScopeRange[] = [];
   const { lines, ended } = source;
   let open: ScopeRange | undefined;
-  lines.forEach((line, index) => {
+  for (const [index, line] of lines.entries()) {
     const closed = line.next > line.end || ended;
     const continues = index === 0 && line.continues;
     if (line.kind === "text" && line.continues && open !== undefined) {
       open.to = line.next;
-      return;
+      continue;
     }
     if (open !== undefined) open.closed = true;
     open = undefined;
@@ -66,25 +60,17 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
       open = { from: line.content, to: line.next, closed: ended, continues };
       ranges.push(open);
     } else if (line.kind === "heading") {
-      ranges.push({
-        from: line.content,
-        to: line.end,
-        closed,
-        continues: index === 0 && source.state.inLine,
-      });
+      const isRest = index === 0 && source.state.inLine;
+      ranges.push({ from: line.content, to: line.end, closed, continues: isRest });
     } else if (line.kind === "row") {
       const cells = cellRanges(masked, line.content, line.end);
-      cells.forEach(([from, to], cell) => {
+      for (const [cell, [from, to]] of cells.entries()) {
         const isLast = cell === cells.length - 1;
-        ranges.push({
-          from,
-          to,
-          closed: closed || !isLast,
-          continues: continues && source.state.inLine && cell === 0,
-        });
-      });
+        const isRest = continues && source.state.inLine && cell === 0;
+        ranges.push({ from, to, closed: closed || !isLast, continues: isRest });
+      }
     }
-  });
+  }
   return ranges;
 }
 

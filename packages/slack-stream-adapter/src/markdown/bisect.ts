@@ -1,5 +1,5 @@
 /** Of things in a row, those that are `before` stand first: how many they are. */
-export function countBefore(length: number, isBefore: (index: number) => boolean): number {
+export function bisect(length: number, isBefore: (index: number) => boolean): number {
   let low = 0;
   let high = length;
   while (low < high) {
