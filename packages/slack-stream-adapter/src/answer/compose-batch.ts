@@ -2,7 +2,6 @@ import { limits } from "../limits.ts";
 import {
   type Composed,
   compose,
-  fitBlocks,
   type MentionPolicy,
   type MessageState,
   weigh,
@@ -12,7 +11,7 @@ import { endText, endTextWithMessage } from "../markdown/message-state.ts";
 import type { Left } from "../pacing/inbox.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types/index.ts";
-import { appendText, type Content, countBlocks, isEmpty } from "./content.ts";
+import { appendText, type Content, countBlocks, countOthers, isEmpty } from "./content.ts";
 import { neutraliseChunk } from "./neutralise-mentions.ts";
 import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-chunk.ts";
 import { withoutRefused } from "./refused-blocks.ts";
@@ -115,8 +114,10 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
     return { ...batch, takes: [...batch.takes, text.length], full: true };
   const composed = compose(content.markdown, text, {
     ...options,
+    reserve: content.reserve,
     isFirst: options.isFirst === true && isEmpty(content),
-    reserve: content.reserve + blocksReserve(content, text, options),
+    // Slack refuses to edit a message of more than 50 stored blocks (S78).
+    blocks: limits.repairBlocks - countOthers(content),
   });
   const takes = [...batch.takes, composed.taken];
   const { full, held, wait } = composed;
@@ -164,20 +165,10 @@ function sealAngle({ state, wire }: Composed): { readonly markdown: MessageState
 
 /** Behind cards that fill a message text would begin with a torn piece: it goes whole into the next one. */
 function hasLittleRoom(content: Content, { maxBytes }: BatchOptions): boolean {
+  if (!isBehindCard(content)) return false;
   const { markdown, reserve } = content;
-  return isBehindCard(content) && reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;
-}
-
-/**
- * Slack refuses to edit a message of more than 50 stored blocks (S78), so text that makes too many of them ends the
- * message as text that is too long does: the bytes behind the last line that fits are reserved.
- */
-function blocksReserve(content: Content, text: string, { maxBytes }: BatchOptions): number {
-  // More than this the message can't hold anyway.
-  const most = text.slice(0, maxBytes);
-  const fitting = fitBlocks(most, limits.repairBlocks - countBlocks(content));
-  if (fitting === most.length) return 0;
-  return Math.max(0, maxBytes - content.reserve - weightOf(content.markdown) - weigh(most.slice(0, fitting)));
+  const isHeavy = reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;
+  return isHeavy || countBlocks(content) >= limits.repairBlocks;
 }
 
 function addChunk(

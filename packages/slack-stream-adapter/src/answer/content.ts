@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 import {
+  blocksOf,
   continueInNewMessage,
-  estimateBlocks,
   type MessageState,
   startAnswer,
   weigh,
@@ -123,9 +123,14 @@ export function appendText(parts: readonly Part[], text: string): readonly Part[
 }
 
 /** How many blocks Slack stores of a message, as far as that can be told. */
-export function countBlocks({ parts }: Content): number {
+export function countBlocks(content: Content): number {
+  return blocksOf(content.markdown) + countOthers(content);
+}
+
+/** Those that are not made of its text. */
+export function countOthers({ parts }: Content): number {
   return parts.reduce((sum, part) => {
-    if (part.type === "text") return sum + estimateBlocks(part.text);
+    if (part.type === "text") return sum;
     return sum + (part.type === "blocks" ? part.blocks.length : 1);
   }, 0);
 }

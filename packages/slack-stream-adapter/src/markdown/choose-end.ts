@@ -46,9 +46,7 @@ export interface End {
 }
 
 export interface EndOptions {
-  /** Weighted bytes that the message may have. */
-  readonly limit: number;
-  readonly stopAt: "line" | "word" | undefined;
+  readonly stopAt?: "line" | "word" | undefined;
   /** More text is there than the draft holds. */
   readonly more: boolean;
 }
@@ -63,26 +61,27 @@ const wellFilled = 0.6;
 const slackBytes = 64;
 
 export function chooseEnd(draft: TextDraft, options: EndOptions): End {
-  const { limit, stopAt } = options;
-  const fitsWhole = !options.more && totalWeightAt(draft, draft.visible) <= limit;
+  const { more, stopAt } = options;
+  const fitsWhole = !more && fits(draft, { at: draft.visible });
   if (fitsWhole && draft.ended) return { at: draft.visible, next: draft.text.length, full: false };
   const stop = stopAt === undefined ? undefined : findStop(draft, stopAt);
-  if (stop !== undefined && fits(draft, stop, limit)) return { ...stop, full: true };
-  return fitsWhole ? goOn(draft, limit) : cut(draft, options);
+  if (stop !== undefined && fits(draft, stop)) return { ...stop, full: true };
+  return fitsWhole ? goOn(draft) : cut(draft, options);
 }
 
 /** All that is there fits: the message ends early at a good place, or keeps back what may not fit as a whole. */
-function goOn(draft: TextDraft, limit: number): End {
+function goOn(draft: TextDraft): End {
+  const { limit } = draft;
   const all: End = { at: draft.visible, next: draft.visible, full: false };
   const weight = weightAt(draft, draft.visible);
   const isNearEnd = weight + slackBytes > limit;
-  const waiting = findWaitingLine(draft, limit);
+  const waiting = findWaitingLine(draft);
   if (weight < limit * nearlyFull && !isNearEnd && waiting === undefined) return all;
   const ends = findPossibleEnds(draft);
   const good =
     ends.findLast((one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull) ??
     ends.findLast((one) => isKnownLineEnd(draft, one) && weightAt(draft, one.at) >= limit * full);
-  if (good !== undefined && fits(draft, good, limit)) return { ...good, full: true };
+  if (good !== undefined && fits(draft, good)) return { ...good, full: true };
   if (waiting === undefined) return isNearEnd ? holdBack(draft) : all;
   const before = ends.findLast((one) => isLineEnd(one) && one.next <= waiting.start);
   return before === undefined ? all : { at: before.at, next: before.at, full: false, waits: "line end" };
@@ -124,7 +123,8 @@ function isKnownLineEnd({ lines }: TextDraft, boundary: Boundary): boolean {
 const longLine = 1_000;
 
 /** … or as the longest of those before it: the last line, if it would not fit then, and is not cut as long as that can be helped. */
-function findWaitingLine(draft: TextDraft, limit: number): SurveyLine | undefined {
+function findWaitingLine(draft: TextDraft): SurveyLine | undefined {
+  const { limit } = draft;
   const last = draft.lines.at(-1);
   if (last === undefined || last.next > last.end || !isWhole(last)) return undefined;
   const isBegun = last.start === 0 && draft.state.inLine;
@@ -142,8 +142,8 @@ function isPossible(draft: TextDraft, boundary: Boundary): boolean {
   return boundary.at > draft.reopening.from || !draft.state.isEmpty;
 }
 
-function fits(draft: TextDraft, boundary: { readonly at: number }, limit: number): boolean {
-  return weightAt(draft, boundary.at) <= limit && totalWeightAt(draft, boundary.at) <= limit;
+function fits(draft: TextDraft, { at }: { readonly at: number }): boolean {
+  return weightAt(draft, at) <= draft.limit && totalWeightAt(draft, at) <= draft.limit;
 }
 
 /** So that a last word, whose rest may not fit, goes to the next message as a whole. */
@@ -159,8 +159,9 @@ function placeOf(draft: TextDraft, weight: number): number {
   return bisect(draft.visible, (at) => weightAt(draft, at + 1) <= weight);
 }
 
-function cut(draft: TextDraft, { limit, more }: EndOptions): End {
-  const isFitting = (one: Boundary) => isPossible(draft, one) && fits(draft, one, limit);
+function cut(draft: TextDraft, { more }: EndOptions): End {
+  const { limit } = draft;
+  const isFitting = (one: Boundary) => isPossible(draft, one) && fits(draft, one);
   const isFilled = (one: Boundary) => weightAt(draft, one.at) >= limit * wellFilled;
   const to = placeOf(draft, limit);
   const ends = findLineEnds(draft, placeOf(draft, limit * wellFilled));
@@ -178,34 +179,34 @@ function cut(draft: TextDraft, { limit, more }: EndOptions): End {
   const behind = last?.at ?? 0;
   const follower = first(placesFrom(draft, behind), (one) => one.at > behind && isPlace(one));
   const blind = more && follower === undefined ? "place" : undefined;
-  if (last !== undefined && !isBeforeGiant(draft, { last, follower, limit }))
+  if (last !== undefined && !isBeforeGiant(draft, { last, follower }))
     return { at: last.at, next: last.next, full: true, blind };
   const seam = first(placesBefore(draft, to), (one) => one.at <= behind || isFitting(one));
-  const inside = seam !== undefined && seam.at > behind ? seam : cutInside(draft, limit);
+  const inside = seam !== undefined && seam.at > behind ? seam : cutInside(draft);
   return { at: inside.at, next: inside.next, full: true, blind: more ? "place" : undefined };
 }
 
 /** The text after the last good place is longer than any message, so it does not help to wait for the next message. */
 function isBeforeGiant(
   draft: TextDraft,
-  { last, follower, limit }: { last: Boundary; follower: Boundary | undefined; limit: number },
+  { last, follower }: { last: Boundary; follower: Boundary | undefined },
 ): boolean {
   const end = follower?.at ?? draft.visible;
-  return draft.weights(end) - draft.weights(last.next) > limit;
+  return draft.weights(end) - draft.weights(last.next) > draft.limit;
 }
 
 /** A place between characters is looked for so far back; what has none for so long is noise. */
 const furthestBack = 100;
 
 /** Ends a message inside a word, but not inside a character, and not inside a link or code that the next one can hold. */
-function cutInside(draft: TextDraft, limit: number): End {
+function cutInside(draft: TextDraft): End {
   const { text, reopening } = draft;
-  const low = Math.max(reopening.from, placeOf(draft, limit));
+  const low = Math.max(reopening.from, placeOf(draft, draft.limit));
   const start = Math.max(reopening.from, low - furthestBack);
   let between: number | undefined;
   for (let at = low; at > start; at--) {
-    at = toGraphemeBoundary(text, reopening.from, toSafePlace(draft, at, limit));
-    const canEnd = at > reopening.from && !isSpace(text.charCodeAt(at - 1)) && fits(draft, { at }, limit);
+    at = toGraphemeBoundary(text, reopening.from, toSafePlace(draft, at));
+    const canEnd = at > reopening.from && !isSpace(text.charCodeAt(at - 1)) && fits(draft, { at });
     if (canEnd && !isBesideMark(draft, at)) return toEnd(draft, at);
     if (canEnd) between ??= at;
   }
@@ -217,11 +218,11 @@ function cutInside(draft: TextDraft, limit: number): End {
   return toEnd(draft, at);
 }
 
-function toSafePlace(draft: TextDraft, at: number, limit: number): number {
+function toSafePlace(draft: TextDraft, at: number): number {
   const atom = draft.atoms.find((one) => one.start < at && at < one.end);
   if (atom === undefined) return at;
   const weight = draft.weights(atom.end) - draft.weights(atom.start);
-  const isHopeless = weight > limit || (draft.state.isEmpty && atom.start <= draft.reopening.from);
+  const isHopeless = weight > draft.limit || (draft.state.isEmpty && atom.start <= draft.reopening.from);
   return isHopeless ? at : atom.start;
 }
 

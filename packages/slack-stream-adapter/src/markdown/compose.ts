@@ -2,7 +2,7 @@ import { limits } from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { isHighSurrogate, weigh } from "./characters.ts";
 import { chooseEnd, type End, longestLine } from "./choose-end.ts";
-import { createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
+import { countBlocks, createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
 import { isUndecidedStart, readFirstLine, readLineBehind, type SurveyLine } from "./lines.ts";
@@ -11,7 +11,6 @@ import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
 
 export type { MentionPolicy } from "./angles.ts";
-export { estimateBlocks, fitBlocks } from "./estimate-blocks.ts";
 export type { Wait } from "./hold.ts";
 export { continueInNewMessage, keepalive, type MessageState, startAnswer } from "./message-state.ts";
 export { firstLetters, plainLetters } from "./plain-letters.ts";
@@ -69,6 +68,7 @@ function stateBehind(draft: TextDraft, end: End, wire: string): MessageState {
     ...behind,
     undecided: toUndecided(draft, end.at),
     longestLine: longestLine(draft, end.next),
+    count: countBlocks(draft, end.at),
     outdent: draft.lines.some((line) => line.kind === "fence-close" && line.start <= end.at)
       ? 0
       : state.outdent,
@@ -111,6 +111,8 @@ export interface ComposeOptions {
   readonly ended: boolean;
   /** Weighted bytes of the message that cards and blocks take. */
   readonly reserve: number;
+  /** The message ends before its text makes more blocks than this. @default Infinity */
+  readonly blocks?: number | undefined;
   /** The message ends at the first such place. */
   readonly stopAt?: "line" | "word" | undefined;
   /** An answer whose first call has whole lines of prose gives the last of them its line break as well. */
@@ -217,15 +219,15 @@ function composeWithin(
   }
   const draft = createDraft(skipped.state, rest, {
     ended,
-    room,
     limit,
+    blocks: options.blocks ?? none,
     mentions: options.mentions ?? "users",
     waitsFrom: more ? none : toWaitsFrom(rest, (options.released ?? none) - skipped.taken),
     isFirst: options.isFirst === true,
   });
   // The text after a data URI may still fit.
   const isInData = stateWithin(draft, draft.visible).inline.inData;
-  const found = toEnd(draft, { ...options, limit, more: more && !isInData });
+  const found = toEnd(draft, { ...options, more: more && !isInData });
   const end =
     more && found.full && !found.blind
       ? { ...found, blind: isOpenAt(draft, found.at) ? ("mark" as const) : undefined }
@@ -266,7 +268,7 @@ function composeBehind(
   return { ...rest, taken: rest.taken + skip, scanned: rest.scanned + skip };
 }
 
-function toEnd(draft: TextDraft, options: ComposeOptions & { limit: number; more: boolean }): End {
+function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): End {
   const { block, isEmpty, inLine } = draft.state;
   const isInCode = block.leaf.type === "fence" && inLine;
   const isSilent =
@@ -286,7 +288,7 @@ function toEnd(draft: TextDraft, options: ComposeOptions & { limit: number; more
       full: true,
       blind: "place",
     };
-  return chooseEnd(draft, { limit: options.limit, stopAt: options.stopAt, more: options.more });
+  return chooseEnd(draft, options);
 }
 
 function isWhole(line: SurveyLine): boolean {
@@ -357,6 +359,11 @@ function withLineBreak(composed: Composed, follows: string): Composed {
 /** The text that closes what is open in the message. The message's size always leaves room for it. */
 export function closing(state: MessageState): string {
   return state.closing;
+}
+
+/** The blocks that Slack makes of the message's text. */
+export function blocksOf(state: MessageState): number {
+  return state.count.blocks;
 }
 
 /** Weighted bytes in the message, with what was said again at its start. */

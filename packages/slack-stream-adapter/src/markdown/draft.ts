@@ -2,6 +2,7 @@ import type { MentionPolicy } from "./angles.ts";
 import { bisect } from "./bisect.ts";
 import { characterBefore, weigh } from "./characters.ts";
 import { type Reopening, reopen, toClosing } from "./continuation.ts";
+import { type BlockCount, countLine } from "./count-blocks.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
 import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
@@ -12,9 +13,10 @@ import { readScopes, type Scope } from "./scopes.ts";
 
 export interface DraftOptions {
   readonly ended: boolean;
-  /** Weighted bytes: what is free, and all. */
-  readonly room: number;
+  /** Weighted bytes that the message may have. */
   readonly limit: number;
+  /** Blocks that Slack may make of its text. */
+  readonly blocks: number;
   readonly mentions: MentionPolicy;
   /** The text before this place was released. */
   readonly waitsFrom: number;
@@ -35,12 +37,13 @@ export interface TextDraft {
   readonly shownTo: number;
   /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
-  /** Weight on the wire of what stands before each place. */
   readonly weights: Weights;
+  /** Weighted bytes that the message may have. */
+  readonly limit: number;
 }
 
 export function createDraft(state: MessageState, text: string, options: DraftOptions): TextDraft {
-  const { ended, mentions } = options;
+  const { ended, limit, mentions } = options;
   const survey = { state, text, ended, waitsFrom: ended ? none : options.waitsFrom };
   const lines = readLines(survey);
   const scopes = readScopes({ ...survey, lines, mentions });
@@ -49,7 +52,7 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
   if (options.isFirst && !isVisible(text.slice(0, shownTo)) && isReadable(text))
     return createDraft(state, text, { ...options, waitsFrom: none, isFirst: false });
   const [line, follower] = lines;
-  const reopening = reopen({ state, text, line, follower, scopes, room: options.room });
+  const reopening = reopen({ state, text, line, follower, scopes, room: limit - state.weight });
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
   const found = collectReplacements({ state: outdented, text, lines, scopes, mentions });
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
@@ -67,14 +70,39 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
     shownTo,
     visible: findVisible({ text, lines, scopes, ended }, shownTo),
     weights: accumulateWeights(text, replacements, reopening.from),
+    limit,
   };
-  return escapeCutCode(draft, options);
+  const tooMany = findLineOfTooMany(draft, options.blocks);
+  const most = tooMany === undefined ? limit : Math.min(limit, weightAt(draft, tooMany.start));
+  return escapeCutCode({ ...draft, limit: most }, mentions);
+}
+
+type Counted = Pick<TextDraft, "lines" | "state" | "text">;
+
+/** The part of a line that goes on in the same message is counted. */
+function isCounted({ state }: Counted, line: SurveyLine): boolean {
+  return line.start === 0 && state.inLine && !state.isEmpty;
+}
+
+/** The first line with which the message has more blocks than it may have. */
+function findLineOfTooMany(draft: Counted, most: number): SurveyLine | undefined {
+  let count = draft.state.count;
+  return draft.lines.find((line) => {
+    if (!isCounted(draft, line)) count = countLine(count, line, draft.text);
+    return count.blocks > most;
+  });
+}
+
+/** The blocks of the message up to a place. */
+export function countBlocks(draft: Counted, at: number): BlockCount {
+  return draft.lines
+    .filter((line) => line.start < at && !isCounted(draft, line))
+    .reduce((count, line) => countLine(count, line, draft.text), draft.state.count);
 }
 
 /** Code that a message ends in is closed with the message: until then it may be none, so nobody is called in it. */
-function escapeCutCode(draft: TextDraft, options: Pick<DraftOptions, "limit" | "mentions">): TextDraft {
-  const { limit, mentions } = options;
-  const { reopening, text } = draft;
+function escapeCutCode(draft: TextDraft, mentions: MentionPolicy): TextDraft {
+  const { limit, reopening, text } = draft;
   const cut = draft.atoms.findLast(
     ({ start, end, ticks }) =>
       ticks > 0 && end > reopening.from && weightAt(draft, start) <= limit && weightAt(draft, end) > limit,
@@ -87,7 +115,7 @@ function escapeCutCode(draft: TextDraft, options: Pick<DraftOptions, "limit" | "
   const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
   const weights = accumulateWeights(text, replacements, reopening.from);
   // With what this adds, code before may have no room.
-  return escapeCutCode({ ...draft, replacements, weights }, options);
+  return escapeCutCode({ ...draft, replacements, weights }, mentions);
 }
 
 /** White space, what is undecided, and a fence's opening line without a line in it are left for later. */

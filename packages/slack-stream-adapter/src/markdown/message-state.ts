@@ -1,6 +1,7 @@
 import { type BlockState, documentStart } from "./blocks.ts";
 import { weigh } from "./characters.ts";
 import { keepKnown } from "./continuation.ts";
+import { type BlockCount, noBlocks } from "./count-blocks.ts";
 import { type InlineState, inlineStart } from "./inline.ts";
 import { isUndecidedStart } from "./lines.ts";
 
@@ -28,6 +29,8 @@ export interface MessageState {
   readonly inline: InlineState;
   /** Weight of the longest line before, of the code, the table or the list that goes on. */
   readonly longestLine: number;
+  /** The blocks that the message's text makes. */
+  readonly count: BlockCount;
   /** A fence that this message reopened without its indentation: so many columns of each of its lines are left out. */
   readonly outdent: number;
   /** The end of what was sent, back to the last white space. */
@@ -51,6 +54,7 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
     undecided: "",
     inline: inlineStart,
     longestLine: 0,
+    count: noBlocks,
     outdent: 0,
     lastWord: "",
     whitespaceFollows: false,
@@ -75,6 +79,7 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
     undecided: "",
     isContinuation: state.isContinuation || !state.isEmpty,
     inline: { ...inline, openers, maybeNotCode: false },
+    count: noBlocks,
     outdent: 0,
     lastWord: "",
     whitespaceFollows: false,
@@ -86,9 +91,11 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
  * emphasis end there, as at a blank line. An open fence stays open: what follows is still its code.
  */
 export function endBlock(state: MessageState): MessageState {
-  if (state.block.leaf.type === "fence") return state;
+  const count = { ...state.count, last: "nothing" } as const;
+  if (state.block.leaf.type === "fence") return { ...state, count };
   return {
     ...state,
+    count,
     block: documentStart,
     inLine: false,
     lineText: "",
@@ -122,7 +129,7 @@ export function endTextWithMessage(state: MessageState): MessageState {
 }
 
 function endFence(state: MessageState): MessageState {
-  return endBlock({ ...state, block: documentStart, outdent: 0 });
+  return { ...endBlock({ ...state, block: documentStart, outdent: 0 }), count: state.count };
 }
 
 const zeroWidthSpace = "\u200B";
