@@ -65,6 +65,12 @@ test.each([
   expect(commit(text)).toBe(`${text}⏐`);
 });
 
+test("push() reads a mark in a cell the same when the white space before it was shown later", () => {
+  const shower = createShower();
+  for (const character of "| a |\n|---|\n| d *i** ") shower.push(character);
+  expect(shower.held).toBe(0);
+});
+
 test("the end of a paragraph shows all that was held in it", () => {
   expect(commit("a **false opener\n\nb")).toBe("a **false opener\n\nb⏐");
 });

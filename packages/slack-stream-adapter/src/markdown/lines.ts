@@ -58,13 +58,13 @@ export function mayBeHead({ kind, taken, content }: SurveyLine, text: string): b
 const lineBreak = /[\r\n]/g;
 
 /** Where the line ends that begins at `start`, without its line break. */
-export function findLineEnd(text: string, start: number): number {
+function findLineEnd(text: string, start: number): number {
   lineBreak.lastIndex = start;
   return lineBreak.test(text) ? lineBreak.lastIndex - 1 : text.length;
 }
 
 /** Behind the line break at `end`, if there is one. */
-export function skipLineEnd(text: string, end: number): number {
+function skipLineEnd(text: string, end: number): number {
   if (end >= text.length) return end;
   return text.startsWith("\r\n", end) ? end + 2 : end + 1;
 }

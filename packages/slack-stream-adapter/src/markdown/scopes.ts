@@ -21,14 +21,17 @@ export interface ScopeSource {
 export function readScopes(source: ScopeSource): readonly Scope[] {
   const masked = maskMarks(source);
   return findRanges(source, masked).map(({ from, to, closed, continues }) => {
-    const isSeeded = continues && masked.slice(source.lines[0]?.content, from).trim() === "";
+    const between = masked.slice(source.lines[0]?.content, from);
+    const isSeeded = continues && between.trim() === "";
+    const { inline, lastWord } = source.state;
     return readInline({
       text: masked.slice(0, to),
       from,
       to,
       closed,
-      seed: isSeeded ? source.state.inline : inlineStart,
-      word: isSeeded ? source.state.lastWord : "",
+      // The white space before a cell is no part of it.
+      seed: isSeeded ? { ...inline, before: between.slice(-1) || inline.before } : inlineStart,
+      word: isSeeded && between === "" ? lastWord : "",
       policy: source.mentions,
       patience: source.ended ? 0 : limits.holdBackCharacters,
       waitsFrom: source.waitsFrom,
