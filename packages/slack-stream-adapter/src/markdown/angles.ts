@@ -1,4 +1,4 @@
-import type { InlineReader, InlineScope } from "./inline.ts";
+import type { InlineReader, InlineScope, Replacement } from "./inline.ts";
 
 /** Which mentions may notify people: outside code, the `<` of any other is sent as `&lt;`. */
 export type MentionPolicy = "users" | "all" | "none" | ((mention: string) => boolean);
@@ -46,59 +46,44 @@ export function isAllowed(mention: string, policy: MentionPolicy): boolean {
   return mention.startsWith("<#");
 }
 
-/** Reads a token that begins with `<`. `skipped`: there is a backslash before it, which would turn an entity into plain text. */
-export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped: 0 | 1): void {
-  const at = reader.at;
-  const angle = escapeMention(reader, scope, skipped);
-  if (angle === "open") {
-    reader.undecided = Math.min(reader.undecided, at - skipped);
-    reader.angleAt = Math.min(reader.angleAt, at - skipped);
-  }
-  if (typeof angle === "number") {
-    // A reader of Markdown that does not know mentions sees these backticks as code.
-    if (scope.text.slice(at, angle).includes("`"))
-      reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
-    reader.atoms.push({ start: at - skipped, end: angle, ticks: 0 });
-    reader.at = angle;
-  } else {
-    if (skipped === 1) reader.atoms.push({ start: at - 1, end: at + 1, ticks: 0 });
-    reader.at = at + 1;
-  }
-}
-
-/** Escapes mentions in a range without inline structure of its own, such as the address of a link. */
-export function escapeWithin(
-  reader: InlineReader,
-  scope: InlineScope,
-  [from, end]: readonly [number, number],
-): void {
-  const text = scope.text.slice(from, end);
-  const known = { ...scope, patience: 0 };
-  for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at + 1)) {
-    reader.at = from + at;
-    escapeMention(reader, known, 0);
-  }
-}
-
 /**
- * Replaces the `<` of a mention that must not reach Slack: Slack shows `&lt;` as `<` (S176). Returns where a mention ends that is sent
- * unchanged, or `open` where the text that follows decides.
+ * Reads a token that begins with `<`; `skipped`: a backslash stands before it, which would turn an entity into plain text. The `<` of a
+ * mention that must not reach Slack is replaced: Slack shows `&lt;` as `<` (S176).
  */
-function escapeMention(
-  reader: InlineReader,
-  scope: InlineScope,
-  skipped: 0 | 1,
-): number | "open" | undefined {
-  const at = reader.at;
-  const angle = readAngle(scope.text, {
-    index: at,
-    to: scope.to,
-    patience: scope.closed ? 0 : scope.patience,
-  });
-  const isWhole = angle.type === "whole" && isAllowed(scope.text.slice(at, angle.end), scope.policy);
-  if (angle.type === "broken" || (angle.type === "whole" && !isWhole)) {
-    reader.replacements.push({ at: at - skipped, length: 1 + skipped, by: "&lt;" });
+export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped: 0 | 1): void {
+  const { closed, patience, policy, text, to } = scope;
+  const { at } = reader;
+  const start = at - skipped;
+  const angle = readAngle(text, { index: at, to, patience: closed ? 0 : patience });
+  reader.at = at + 1;
+  if (angle.type === "whole" && isAllowed(text.slice(at, angle.end), policy)) {
+    // A reader of Markdown that does not know mentions sees these backticks as code.
+    if (text.slice(at, angle.end).includes("`"))
+      reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
+    reader.at = angle.end;
+  } else if (angle.type === "open") {
+    reader.undecided = Math.min(reader.undecided, start);
+    reader.angleAt = Math.min(reader.angleAt, start);
+  } else if (angle.type !== "none") reader.replacements.push({ at: start, length: 1 + skipped, by: "&lt;" });
+  if (skipped === 1 || reader.at > at + 1) reader.atoms.push({ start, end: reader.at, ticks: 0 });
+}
+
+/** Escapes the mentions in a range, also where it is code. */
+export function escapeMentions(
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  policy: MentionPolicy,
+): readonly Replacement[] {
+  const found: Replacement[] = [];
+  const range = text.slice(0, end);
+  for (let at = range.indexOf("<", start); at !== -1; at = range.indexOf("<", at + 1)) {
+    const angle = readAngle(text, { index: at, to: end, patience: 0 });
+    const isKept =
+      angle.type === "whole"
+        ? isAllowed(text.slice(at, angle.end), policy)
+        : // What comes next may make a mention of a last "<".
+          angle.type === "none" && at < text.length - 1;
+    if (!isKept) found.push({ at, length: 1, by: "&lt;" });
   }
-  if (angle.type === "open") return "open";
-  return isWhole ? angle.end : undefined;
+  return found;
 }

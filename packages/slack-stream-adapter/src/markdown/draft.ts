@@ -1,4 +1,4 @@
-import type { MentionPolicy } from "./angles.ts";
+import { escapeMentions, type MentionPolicy } from "./angles.ts";
 import { bisect } from "./bisect.ts";
 import { characterBefore, weigh } from "./characters.ts";
 import { type Reopening, reopen, toClosing } from "./continuation.ts";
@@ -8,7 +8,7 @@ import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
 import { mayBeHead, readLines, type SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import { accumulateWeights, collectReplacements, escapeMentions, type Weights } from "./replacements.ts";
+import { accumulateWeights, collectReplacements, type Weights } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
 
 export interface DraftOptions {

@@ -1,5 +1,5 @@
-import { escapeWithin, type MentionPolicy, readAngleToken } from "./angles.ts";
-import { characterAt, characterBefore, isEscapable, isLetterOrDigit } from "./characters.ts";
+import { escapeMentions, type MentionPolicy, readAngleToken } from "./angles.ts";
+import { characterAt, characterBefore, isEscapable } from "./characters.ts";
 import { applyRun, type DelimiterRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
 import { findAddressEnd, measureBareAddress, readColon, readSeededData, shortenWithin } from "./links.ts";
 
@@ -168,7 +168,7 @@ function readSeededCode(reader: InlineReader, scope: InlineScope): void {
   if (reader.doubtTicks === 0 || codeEnd === "unknown") return;
   // Its end is behind what is looked at.
   reader.doubtEnd = "known";
-  escapeWithin(reader, scope, [scope.from, scope.to]);
+  escapeWithin(reader, scope, { start: scope.from, end: scope.to });
   reader.at = scope.to;
 }
 
@@ -228,13 +228,18 @@ function readCode(reader: InlineReader, scope: InlineScope, code: Atom): void {
   const from = Math.max(code.start, scope.from);
   const inside = scope.text.slice(from, code.end);
   if (/[|\r\n]/.test(inside)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, code.start);
-  if (reader.maybeNotCodeFrom < code.end) escapeWithin(reader, scope, [from, code.end]);
+  if (reader.maybeNotCodeFrom < code.end) escapeWithin(reader, scope, { start: from, end: code.end });
   else if (code.end === scope.to && !scope.closed && inside.includes("<"))
     reader.undecided = Math.min(reader.undecided, from);
   reader.at = code.end;
 }
 
-/** Reads the inline structure of one text block, or of the part of the block that has come. */
+/** For a range without inline structure of its own, such as the address of a link. */
+function escapeWithin(reader: InlineReader, scope: InlineScope, range: Pick<Atom, "start" | "end">): void {
+  reader.replacements.push(...escapeMentions(scope.text, range, scope.policy));
+}
+
+/** Reads the inline structure of one text block, or of the part of it that is known. */
 export function readInline(scope: InlineScope): InlineReading {
   const reader = createReader(scope);
   readSeededCode(reader, scope);
@@ -321,7 +326,7 @@ function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
   // Nothing in the address of a link is code.
   if (end === -1) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, behind);
   else {
-    escapeWithin(reader, scope, [behind, end]);
+    escapeWithin(reader, scope, { start: behind, end });
     shortenWithin(reader, scope, [behind, end]);
   }
   reader.at = behind;

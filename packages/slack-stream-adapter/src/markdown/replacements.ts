@@ -1,4 +1,4 @@
-import { isAllowed, type MentionPolicy, readAngle } from "./angles.ts";
+import { escapeMentions, type MentionPolicy } from "./angles.ts";
 import { bisect } from "./bisect.ts";
 import { weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
@@ -54,25 +54,6 @@ function removeIndent({ state, text }: ReplacementSource, line: SurveyLine): rea
   const isMarks = /^[`~]{3,}$/.test(text.slice(line.content + indent, line.visible));
   const length = isMarks ? 0 : Math.min(indent, state.outdent);
   return length === 0 ? [] : [{ at: line.content, length, by: "" }];
-}
-
-/** Escapes the mentions in a range, also where it is code. */
-export function escapeMentions(
-  text: string,
-  { start, end }: { readonly start: number; readonly end: number },
-  policy: MentionPolicy,
-): readonly Replacement[] {
-  const found: Replacement[] = [];
-  for (let at = text.indexOf("<", start); at !== -1 && at < end; at = text.indexOf("<", at + 1)) {
-    const angle = readAngle(text, { index: at, to: end, patience: 0 });
-    const isKept =
-      angle.type === "whole"
-        ? isAllowed(text.slice(at, angle.end), policy)
-        : // What comes next may make a mention of a last "<".
-          angle.type === "none" && at < text.length - 1;
-    if (!isKept) found.push({ at, length: 1, by: "&lt;" });
-  }
-  return found;
 }
 
 /** Most texts have none, and this test takes a tenth of the time. */
