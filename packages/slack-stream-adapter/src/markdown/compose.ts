@@ -2,7 +2,7 @@ import { limits } from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { isHighSurrogate, weigh } from "./characters.ts";
 import { chooseEnd, type End, longestLine } from "./choose-end.ts";
-import { countBlocks, createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
+import { countUpTo, createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
 import { isUndecidedStart, readFirstLine, readLineBehind, type SurveyLine } from "./lines.ts";
@@ -68,7 +68,7 @@ function stateBehind(draft: TextDraft, end: End, wire: string): MessageState {
     ...behind,
     undecided: toUndecided(draft, end.at),
     longestLine: longestLine(draft, end.next),
-    count: countBlocks(draft, end.at),
+    count: countUpTo(draft, end.at),
     outdent: draft.lines.some((line) => line.kind === "fence-close" && line.start <= end.at)
       ? 0
       : state.outdent,

@@ -52,7 +52,7 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
   if (options.isFirst && !isVisible(text.slice(0, shownTo)) && isReadable(text))
     return createDraft(state, text, { ...options, waitsFrom: none, isFirst: false });
   const [line, follower] = lines;
-  const reopening = reopen({ state, text, line, follower, scopes, room: limit - state.weight });
+  const reopening = reopen({ state, text, line, follower, scopes, room: Math.max(0, limit - state.weight) });
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
   const found = collectReplacements({ state: outdented, text, lines, scopes, mentions });
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
@@ -94,7 +94,7 @@ function findLineOfTooMany(draft: Counted, most: number): SurveyLine | undefined
 }
 
 /** The blocks of the message up to a place. */
-export function countBlocks(draft: Counted, at: number): BlockCount {
+export function countUpTo(draft: Counted, at: number): BlockCount {
   return draft.lines
     .filter((line) => line.start < at && !isCounted(draft, line))
     .reduce((count, line) => countLine(count, line, draft.text), draft.state.count);

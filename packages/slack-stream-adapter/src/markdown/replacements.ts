@@ -85,7 +85,7 @@ export function toWire(
   return wire + text.slice(at, range[1]);
 }
 
-/** Weight on the wire of what stands before a place in a text. */
+/** Size in the call of the text before a place. */
 export type Weights = (at: number) => number;
 
 const heavy = /[^\0-%'-;=?-\x7f]/g;
