@@ -9,6 +9,7 @@ import { composeNext, type Inputs, toBatchOptions, toProgress } from "./inputs.t
 import { isAtWork, progressDueAt, toKeepalive } from "./last-words.ts";
 import { isSameEdit, type UnderWay } from "./make-calls.ts";
 import { nextMove, type PaceView } from "./pace.ts";
+import { replayOpenCards } from "./place-chunk.ts";
 import {
   planClose,
   planDelete,
@@ -228,11 +229,12 @@ function toView(lane: Lane, inputs: Inputs): PaceView {
   };
 }
 
-/** A running tool is shown again at once in the next message, if the one before has ended under it. */
+/** A running tool is shown again at once in the next message, if the one before has ended under it and the card has room. */
 function owesCards(lane: Lane): boolean {
-  const { messages, next } = lane;
+  const { maxBytes, messages, next } = lane;
   const isBetween = messages.length > 0 && openMessage(lane) === undefined;
-  return isBetween && lane.cards === "shown" && lane.transport === "stream" && next.board.some(isOpen);
+  if (!isBetween || lane.cards === "refused" || lane.transport !== "stream") return false;
+  return replayOpenCards({ content: next, chunks: [] }, maxBytes).chunks.length > 0;
 }
 
 /** No flood: behind a message that took nothing the next waits, each time twice as long. */

@@ -200,6 +200,20 @@ test("a card that runs beside the text leaves the message that ends, and goes on
   `);
 });
 
+test("a running card that a new message has no room for is no reason to ask for one", async () => {
+  const id = "t";
+  const lines = [
+    say("```ts\nconst a = 1;\n"),
+    { type: "task_update", id, title: "x".repeat(300), status: "in_progress" },
+    silence(245_000),
+    say("```"),
+    silence(2_000),
+  ] as const;
+  const story = await play(lines, { maxMessageBytes: 500 });
+  // Without end before: the fence's last line, which may still get longer, is no text that a message could be opened for.
+  expect(briefly(story)).toContain("245.0s chat.update #2");
+});
+
 test("a running card moves from a full message to the next with all its fields", async () => {
   const words = Array.from({ length: 200 }, (_, index) => `word${index}`).join(" ");
   const lines = [call, say(`${words}.`), silence(2_000), result, say(" Done."), silence(1_000)];
