@@ -35,16 +35,12 @@ export interface FenceLeaf {
   readonly marks: string;
   readonly info: string;
   readonly indent: number;
-  /** Nothing but the opening line was seen. */
-  readonly empty: boolean;
 }
 
 export interface TableLeaf {
   readonly type: "table";
   readonly head: TableLine;
   readonly delimiter: string;
-  /** The delimiter line is the last that was seen. */
-  readonly empty: boolean;
 }
 
 /** A line that may be, or is, the head of a table. */

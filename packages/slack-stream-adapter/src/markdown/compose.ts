@@ -33,8 +33,10 @@ function skipToText(state: MessageState, text: string, ended: boolean): Skipped 
   while (line !== undefined && isSkipped(current, text, line)) {
     if (line.next === line.end && !ended && !isMark(line)) break;
     taken = line.next;
-    current = { ...current, block: line.block, inLine: line.next === line.end, lineText: "" };
-    if (line.kind === "blank") current = { ...current, inline: inlineStart };
+    const isBlank = line.kind === "blank";
+    const kind = isBlank ? "text" : line.kind;
+    current = { ...current, kind, block: line.block, inLine: line.next === line.end, lineText: "" };
+    if (isBlank) current = { ...current, inline: inlineStart };
     line = readLineBehind(line, { state, text, ended, waitsFrom: 0 });
   }
   return { taken, state: current };
@@ -150,10 +152,8 @@ const farLookahead = 12_000;
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
   if (state.inline.inData) return composeBehindData(state, text, options);
   const composed = composeText(state, text, options);
-  const { full, taken } = composed;
-  return composed.state.inline.inData && !full && taken < text.length
-    ? join(composed, compose(composed.state, text.slice(taken), behind(options, taken)))
-    : composed;
+  const isCutInData = composed.state.inline.inData && !composed.full && composed.taken < text.length;
+  return isCutInData ? goOn(composed, text, options) : composed;
 }
 
 /** Takes the rest of a data URI without sending it, however long it is. */
@@ -169,53 +169,47 @@ function composeBehindData(state: MessageState, text: string, options: ComposeOp
     scanned: taken,
     state: { ...state, inline: { ...state.inline, inData: !isOver } },
   };
-  return isOver ? join(skipped, compose(skipped.state, text.slice(taken), behind(options, taken))) : skipped;
+  return isOver ? goOn(skipped, text, options) : skipped;
 }
 
-function behind<Options extends ComposeOptions>(options: Options, taken: number): Options {
-  return { ...options, released: Math.max(0, (options.released ?? none) - taken) };
-}
-
-function join(one: Composed, next: Composed): Composed {
-  return {
-    ...next,
-    wire: one.wire + next.wire,
-    taken: one.taken + next.taken,
-    scanned: one.scanned + next.scanned,
-  };
+/** Composes what stands behind that which was composed of the text. */
+function goOn(
+  { scanned, state, taken, wire }: Pick<Composed, "scanned" | "state" | "taken" | "wire">,
+  text: string,
+  options: ComposeOptions,
+): Composed {
+  const released = Math.max(0, (options.released ?? none) - taken);
+  const next = compose(state, text.slice(taken), { ...options, released });
+  return { ...next, wire: wire + next.wire, taken: taken + next.taken, scanned: scanned + next.scanned };
 }
 
 function composeText(state: MessageState, text: string, options: ComposeOptions): Composed {
-  const composed = composeWithin(state, text, { ...options, lookahead: leastLookahead });
+  const composed = composeWithin(state, text, options, leastLookahead);
   if (!composed.blind) return composed;
   const { maxBytes } = state;
   const lookahead = composed.blind === "mark" ? Math.min(farLookahead, 12 * maxBytes) : maxBytes;
-  return composeWithin(state, text, { ...options, lookahead: Math.max(leastLookahead, lookahead) });
+  return composeWithin(state, text, options, Math.max(leastLookahead, lookahead));
 }
 
-interface Lookahead {
-  /** How much is looked at behind what the message can have, in characters. */
-  readonly lookahead: number;
-}
-
+/** Looks at so many characters behind what the message can have. */
 function composeWithin(
   state: MessageState,
   text: string,
-  options: ComposeOptions & Lookahead,
+  options: ComposeOptions,
+  lookahead: number,
 ): Composed & Pick<End, "blind"> {
   const limit = state.maxBytes - options.reserve;
   const room = Math.max(0, limit - state.weight);
-  const size = room + options.lookahead;
+  const size = room + lookahead;
   const more = text.length > size;
   const ended = options.ended && !more;
   const window = toWindow(text, size, ended);
   const skipped = skipToText(state, window, ended);
   const rest = window.slice(skipped.taken);
+  // White space without end, at the start of a message, is left out.
   if (more && state.isEmpty && rest.trim() === "") {
-    return composeBehind(skipped.state, text, {
-      ...options,
-      skip: skipped.taken === 0 ? size : skipped.taken,
-    });
+    const taken = skipped.taken === 0 ? size : skipped.taken;
+    return goOn({ state: skipped.state, wire: "", taken, scanned: taken }, text, options);
   }
   const draft = createDraft(skipped.state, rest, {
     ended,
@@ -255,17 +249,6 @@ function toWindow(text: string, size: number, ended: boolean): string {
 function isOpenAt(draft: TextDraft, at: number): boolean {
   const { code, codeEnd, openers } = stateWithin(draft, at).inline;
   return openers.some(({ end }) => end === "unknown") || (code > 0 && codeEnd === "unknown");
-}
-
-/** White space without end, at the start of a message: left out. */
-function composeBehind(
-  state: MessageState,
-  text: string,
-  options: ComposeOptions & { skip: number },
-): Composed {
-  const { skip } = options;
-  const rest = compose(state, text.slice(skip), behind(options, skip));
-  return { ...rest, taken: rest.taken + skip, scanned: rest.scanned + skip };
 }
 
 function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): End {

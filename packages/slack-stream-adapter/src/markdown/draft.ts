@@ -158,7 +158,7 @@ export function weightAt(draft: TextDraft, at: number): number {
 export function stateWithin(
   draft: Pick<TextDraft, "lines" | "scopes" | "state" | "text">,
   at: number,
-): Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText" | "closing"> {
+): Pick<MessageState, "block" | "inline" | "inLine" | "kind" | "lineBefore" | "lineText" | "closing"> {
   const line = lineAt(draft, at);
   if (line === undefined) return draft.state;
   const inline = inlineAt(draft, at);
@@ -166,6 +166,8 @@ export function stateWithin(
     block: line.block,
     inline,
     inLine: true,
+    // Of a blank line nothing was taken that says what the line is.
+    kind: line.kind === "blank" ? "text" : line.kind,
     lineBefore: line.start === 0 && draft.state.inLine ? draft.state.lineBefore : line.before,
     lineText: (line.taken + draft.text.slice(line.content, at)).slice(0, 2_001),
     closing: toClosing(line.block, inline),

@@ -167,7 +167,7 @@ function toRestOfLine(state: MessageState, text: string, range: LineRange): Surv
   const isAsked = leaf.type === "paragraph" && range.next > range.end;
   return {
     ...range,
-    kind: kindOfRest(state),
+    kind: state.kind,
     taken: state.lineText,
     inner: lineStart,
     content: 0,
@@ -186,23 +186,4 @@ function readAnew({ lineBefore, undecided }: MessageState, rest: string, range: 
   const content = Math.max(0, reading.content - undecided.length);
   const taken = undecided.slice(reading.content);
   return toSurveyLine({ ...reading, content, inner: lineStart }, range, { before: lineBefore, taken });
-}
-
-function kindOfRest(state: MessageState): LineKind {
-  const { leaf } = state.block;
-  switch (leaf.type) {
-    case "heading":
-      return "heading";
-    case "mark":
-      return "rule";
-    case "fence":
-      return leaf.empty ? "fence-open" : "fence-content";
-    case "indented":
-      return "indented";
-    case "table":
-      return leaf.empty ? "delimiter" : "row";
-    case "none":
-    case "paragraph":
-      return "text";
-  }
 }

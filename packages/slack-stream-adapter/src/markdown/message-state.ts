@@ -4,6 +4,7 @@ import { keepKnown } from "./continuation.ts";
 import { type BlockCount, noBlocks } from "./count-blocks.ts";
 import { type InlineState, inlineStart } from "./inline.ts";
 import { isUndecidedStart } from "./lines.ts";
+import type { LineKind } from "./read-line.ts";
 
 /** How far an answer is in the message that is being written. Immutable: after a refused call the old value is kept. */
 export interface MessageState {
@@ -20,6 +21,8 @@ export interface MessageState {
   readonly block: BlockState;
   /** In the middle of a line, or at its end; false: at the start of one. */
   readonly inLine: boolean;
+  /** What that line is. */
+  readonly kind: LineKind;
   /** The structure that the line began in. */
   readonly lineBefore: BlockState;
   /** The part of the line that was taken, as far as it may become the head of a table. */
@@ -49,6 +52,7 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
     isContinuation: false,
     block: documentStart,
     inLine: false,
+    kind: "text",
     lineBefore: documentStart,
     lineText: "",
     undecided: "",
@@ -119,7 +123,14 @@ export function endText(state: MessageState): { readonly state: MessageState; re
   const block = { containers: [], leaf };
   return {
     wire,
-    state: { ...over, block, inLine: true, whitespaceFollows: false, weight: state.weight + weigh(wire) },
+    state: {
+      ...over,
+      block,
+      inLine: true,
+      kind: "fence-close",
+      whitespaceFollows: false,
+      weight: state.weight + weigh(wire),
+    },
   };
 }
 

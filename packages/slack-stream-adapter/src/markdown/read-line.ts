@@ -138,11 +138,7 @@ function readLeaf(place: StartPlace): LeafStart | undefined {
   if (fence !== null) {
     const info = (fence[2] ?? fence[4] ?? "").trim();
     const marks = fence[1] ?? fence[3] ?? "";
-    return toLeaf(
-      "fence-open",
-      { type: "fence", marks, info, indent: indent.columns, empty: true },
-      rest.length,
-    );
+    return toLeaf("fence-open", { type: "fence", marks, info, indent: indent.columns }, rest.length);
   }
   if (inParagraph && source.all && underline.test(rest))
     return toLeaf("underline", { type: "mark" }, rest.length);
@@ -311,8 +307,8 @@ function readFenceLine(place: Place, fence: FenceLeaf): LineReading {
   if (indent.columns <= 3 && marks?.startsWith(fence.marks)) {
     return toReading(place, { kind: "fence-close", leaf: { type: "mark" }, content: place.line.length });
   }
-  const leaf = fence.empty ? { ...fence, empty: false } : fence;
-  return { ...toReading(place, { kind: "fence-content", leaf, content: place.inner.at }), continues: true };
+  const { at } = place.inner;
+  return { ...toReading(place, { kind: "fence-content", leaf: fence, content: at }), continues: true };
 }
 
 /** A line of text adds to what is open, if it can; if it is less indented than that, only to a paragraph. */
@@ -323,7 +319,7 @@ function readText(place: Place, start: LineStart): LineReading {
   if (isNew || (leaf.type !== "paragraph" && leaf.type !== "table")) return toNew(place, start);
   if (leaf.type === "table") {
     if (!place.all) return toNew(place, start);
-    const row = { containers: kept, leaf: { ...leaf, empty: false } };
+    const row = { containers: kept, leaf };
     return toGoing(place, { kind: "row", block: row, inner: start.inner, content: start.content });
   }
   const text = line.slice(start.content);
@@ -335,7 +331,7 @@ function readText(place: Place, start: LineStart): LineReading {
     const block: BlockState = { containers: before.containers, leaf: { type: "paragraph", lastLine } };
     return toGoing(place, { kind: "text", block, inner: start.inner, content: start.content });
   }
-  const table: Leaf = { type: "table", head: leaf.lastLine, delimiter: text.trim(), empty: true };
+  const table: Leaf = { type: "table", head: leaf.lastLine, delimiter: text.trim() };
   const block = { containers: kept, leaf: table };
   return toGoing(place, { kind: "delimiter", block, inner: start.inner, content: line.length });
 }
