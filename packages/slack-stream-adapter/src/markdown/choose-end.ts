@@ -169,13 +169,10 @@ function cut(draft: TextDraft, { more }: EndOptions): End {
     const best = ends.findLast((one) => one.rank === rank && isFitting(one));
     if (best !== undefined && isFilled(best)) return { ...best, full: true };
   }
-  let last: Boundary | undefined;
-  for (const one of placesBefore(draft, to)) {
-    if (!isPlace(one) || !isFitting(one)) continue;
-    last ??= one;
-    if (!isFilled(one)) break;
-    if (one.rank === "sentence") return { ...one, full: true };
-  }
+  const last = first(placesBefore(draft, to), (one) => isPlace(one) && isFitting(one));
+  const isGood = (one: Boundary) => one.rank === "sentence" && isFitting(one);
+  const sentence = first(placesBefore(draft, last?.at ?? 0), (one) => isGood(one) || !isFilled(one));
+  if (sentence !== undefined && isFilled(sentence)) return { ...sentence, full: true };
   const behind = last?.at ?? 0;
   const follower = first(placesFrom(draft, behind), (one) => one.at > behind && isPlace(one));
   const blind = more && follower === undefined ? "place" : undefined;

@@ -79,7 +79,7 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
 
 type Counted = Pick<TextDraft, "lines" | "state" | "text">;
 
-/** The part of a line that goes on in the same message is counted. */
+/** The part of a line before it, in the same message, was counted. */
 function isCounted({ state }: Counted, line: SurveyLine): boolean {
   return line.start === 0 && state.inLine && !state.isEmpty;
 }
