@@ -62,7 +62,7 @@ const surrogate = /[\uD800-\uDFFF]/;
 /** Half a character cannot be sent; in the middle of a text nothing will come to complete it. */
 function findLoneSurrogates(text: string): readonly Replacement[] {
   if (!surrogate.test(text)) return [];
-  return Array.from(text.matchAll(/\p{Surrogate}/gu), (found) => ({
+  return Array.from(text.matchAll(/[\uD800-\uDFFF]/gu), (found) => ({
     at: found.index,
     length: 1,
     by: "\uFFFD",
