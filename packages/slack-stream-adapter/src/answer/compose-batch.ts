@@ -11,7 +11,7 @@ import { endText, endTextWithMessage } from "../markdown/message-state.ts";
 import type { Left } from "../pacing/inbox.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types/index.ts";
-import { appendText, type Content, countBlocks, countOthers, isEmpty } from "./content.ts";
+import { appendText, type Content, countOthers, isEmpty } from "./content.ts";
 import { neutraliseChunk } from "./neutralise-mentions.ts";
 import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-chunk.ts";
 import { withoutRefused } from "./refused-blocks.ts";
@@ -116,8 +116,8 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
     ...options,
     reserve: content.reserve,
     isFirst: options.isFirst === true && isEmpty(content),
-    // Slack refuses to edit a message of more than 50 stored blocks (S78).
-    blocks: limits.repairBlocks - countOthers(content),
+    // Slack refuses to edit a message of more than 50 stored blocks (S78). Behind cards that are so many there is room for one.
+    blocks: Math.max(1, limits.repairBlocks - countOthers(content)),
   });
   const takes = [...batch.takes, composed.taken];
   const { full, held, wait } = composed;
@@ -165,10 +165,8 @@ function sealAngle({ state, wire }: Composed): { readonly markdown: MessageState
 
 /** Behind cards that fill a message text would begin with a torn piece: it goes whole into the next one. */
 function hasLittleRoom(content: Content, { maxBytes }: BatchOptions): boolean {
-  if (!isBehindCard(content)) return false;
   const { markdown, reserve } = content;
-  const isHeavy = reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;
-  return isHeavy || countBlocks(content) >= limits.repairBlocks;
+  return isBehindCard(content) && reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;
 }
 
 function addChunk(

@@ -1,5 +1,5 @@
 import { escapeMentions, type MentionPolicy, readAngleToken } from "./angles.ts";
-import { characterAt, characterBefore, isEscapable } from "./characters.ts";
+import { characterAt, characterBefore, isEscapable, isLetterOrDigit } from "./characters.ts";
 import { applyRun, type DelimiterRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
 import { findAddressEnd, measureBareAddress, readColon, readSeededData, shortenWithin } from "./links.ts";
 

@@ -34,7 +34,7 @@ export class Inbox implements SourceReader {
   readonly #options: InboxOptions;
   readonly #transcript = new Transcript();
   readonly #items: InboxItem[] = [];
-  /** Text behind the items and the transcript, added to both when somebody looks: to do that for each token would be in vain. */
+  /** Text after the items. It becomes an item when the items are read, because one item for each token would cost time for nothing. */
   #tail = "";
   #taken: InboxItem[] = [];
   #offset = 0;
@@ -62,7 +62,7 @@ export class Inbox implements SourceReader {
 
   constructor(options: InboxOptions) {
     this.#options = options;
-    this.room = new PendingRoom(options, () => (this.closed ? 0 : this.length - this.#offset));
+    this.room = new PendingRoom(options, () => (this.closed ? 0 : this.#transcript.length - this.#offset));
     this.#lastReadAt = options.now();
   }
 
@@ -122,7 +122,7 @@ export class Inbox implements SourceReader {
 
   /** Characters that the source has said, and not taken back. */
   get length(): number {
-    return this.#transcript.length + this.#tail.length;
+    return this.#transcript.length;
   }
 
   /** Offset in the source's text of the first character that is not taken. */
@@ -136,6 +136,7 @@ export class Inbox implements SourceReader {
 
   text(text: string): void {
     if (this.closed) return;
+    this.#transcript.add(text);
     this.#tail += text;
     if (this.#tail.length >= flatCharacters) this.#fold();
     if (this.#textSince === undefined && isVisible(text)) this.#textSince = this.#options.now();
@@ -161,7 +162,7 @@ export class Inbox implements SourceReader {
   endStep(): void {
     if (this.closed) return;
     this.#letGo();
-    this.#step = { number: this.#step.number + 1, start: this.length };
+    this.#step = { number: this.#step.number + 1, start: this.#transcript.length };
   }
 
   /** The source takes back what it has said since the step began: its text, and the cards that began with it. */
@@ -232,7 +233,6 @@ export class Inbox implements SourceReader {
 
   /** Text that the source said and that is not to be shown. */
   withhold(text: string): void {
-    this.#fold();
     this.#transcript.add(text);
   }
 
@@ -305,7 +305,6 @@ export class Inbox implements SourceReader {
 
   /** All that the source said. */
   allText(): string {
-    this.#fold();
     return this.#transcript.all();
   }
 
@@ -322,10 +321,8 @@ export class Inbox implements SourceReader {
 
   #fold(): void {
     if (this.#tail === "") return;
-    const text = flatten(this.#tail);
+    append(this.#items, { type: "text", text: flatten(this.#tail) });
     this.#tail = "";
-    this.#transcript.add(text);
-    append(this.#items, { type: "text", text });
   }
 
   #isWorthLooking(added: string): boolean {
