@@ -165,7 +165,7 @@ async function settle(
   if (message === undefined) return { outcome: "deleted" };
   const { streamingState = "completed", blocks, metadata } = message;
   const said = isSaid(notice, blocks);
-  if (!wasOpen && (said || streamingState === "completed") && !blocks.some(hasOpenCard))
+  if (!wasOpen && (said || streamingState === "completed") && !blocks.some(holdsRunning))
     return { outcome: "healthy" };
   const written = [...blocks.map(failOpenCard), ...(said ? [] : [toBlock(notice)])];
   const text = [...message.text].slice(0, limits.repairTextCharacters).join("");
@@ -194,14 +194,16 @@ function isSaid(notice: string, blocks: readonly SlackBlock[]): boolean {
   return letters !== "" && lettersSaid(shown).endsWith(letters);
 }
 
-function hasOpenCard(block: SlackBlock): boolean {
+/** A card that is pending is no sign of a death: in an answer that has ended it waits for somebody. */
+function holdsRunning(block: SlackBlock): boolean {
   const { status, tasks } = block as { status?: unknown; tasks?: unknown };
-  if (block.type === "plan" && Array.isArray(tasks)) return tasks.some(hasOpenCard);
-  return block.type === "task_card" && (status === "pending" || status === "in_progress");
+  if (block.type === "plan" && Array.isArray(tasks)) return tasks.some(holdsRunning);
+  return block.type === "task_card" && status === "in_progress";
 }
 
 function failOpenCard(block: SlackBlock): SlackBlock {
-  const { tasks } = block as { tasks?: unknown };
+  const { status, tasks } = block as { status?: unknown; tasks?: unknown };
   if (block.type === "plan" && Array.isArray(tasks)) return { ...block, tasks: tasks.map(failOpenCard) };
-  return hasOpenCard(block) ? { ...block, status: "error" } : block;
+  const isOpen = block.type === "task_card" && (status === "pending" || status === "in_progress");
+  return isOpen ? { ...block, status: "error" } : block;
 }

@@ -71,8 +71,8 @@ const refusals = new Set([
   "cant_update_message",
 ]);
 
-/** A card that is open when a good answer ends is closed as done. */
-function toFinalStatus(updates: readonly ScriptedCard[]): string {
+/** A card that is in progress when a good answer ends is closed as done. What nobody has begun was not done. */
+export function toFinalStatus(updates: readonly ScriptedCard[]): ScriptedCard["status"] | undefined {
   const status = updates.at(-1)?.status;
-  return status === "error" ? "error" : "complete";
+  return status === "in_progress" ? "complete" : status;
 }

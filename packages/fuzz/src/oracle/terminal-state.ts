@@ -1,3 +1,5 @@
+import type { Card } from "slack-stream-emulator";
+import { toFinalStatus } from "./cards.ts";
 import { findLastEdit, isFinalRefusal } from "./last-edit.ts";
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
@@ -21,15 +23,20 @@ function toFlaws(message: ShownMessage, record: RunRecord): string[] {
   if (state === "open" && !excused) flaws.push("is left streaming");
   if (message.errored && !excused) flaws.push("is left errored");
   if (!excused) {
-    const openCards = [...message.cards.values()].filter(
-      ({ status }) => status === "pending" || status === "in_progress",
-    );
+    const openCards = [...message.cards.values()].filter((card) => isLeftOpen(card, record));
     for (const { id } of openCards) flaws.push(`leaves card ${id} open`);
   }
   const keepalives = [...message.text].filter((character) => character === "\u200b").length;
   if (keepalives > (segment?.keepalivesLeft ?? 0) && !excused)
     flaws.push(`holds ${keepalives} keepalive characters; the receipt says ${segment?.keepalivesLeft ?? 0}`);
   return flaws;
+}
+
+/** What goes on in a later message is not begun here, and what the source never began waits for somebody. */
+function isLeftOpen({ id, status, title }: Card, record: RunRecord): boolean {
+  if (status !== "pending" || title.endsWith(" (continued)")) return status === "in_progress";
+  const updates = record.script.cards.filter((card) => card.id === id);
+  return receiptOf(record)?.outcome !== "completed" || toFinalStatus(updates) !== "pending";
 }
 
 /**

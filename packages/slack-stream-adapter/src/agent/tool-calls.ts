@@ -158,9 +158,8 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
       return { status: "error", output: "No result" };
     case "stopped":
       return { status: "error", output: call.state === "retrying" ? "" : "Stopped" };
-    // Slack marks a card that is open when its message ends as failed (S33). The title says that this one waits.
     case "waits":
-      return { status: "error", title: toWaitingTitle(event.for, call.facts, title) };
+      return { status: "pending", title: toWaitingTitle(event.for, call.facts, title) };
   }
 }
 

@@ -13,6 +13,8 @@ export interface Card {
   readonly extra: Pick<TaskUpdateChunk, "hide_title" | "icon">;
   /** It was closed with its message, and goes on in a later one. */
   readonly goesOn?: true;
+  /** It waits for what is asked right below it, and stays there. */
+  readonly isAsked?: true;
 }
 
 /** Cards in the order in which they came. */
@@ -76,30 +78,34 @@ export function weighCard(card: Card): number {
 /** Why a message's open cards end: they go on in the next message, or the answer is complete, or it failed. */
 export type CardsAtEnd = "rotated" | "completed" | "failed";
 
-/** The chunks that close the open cards of a message. */
+/**
+ * The chunks that close the open cards of a message before its stop: Slack would draw them as failed by itself, and say so in the
+ * title of their plan (S33). A stop can say no more than done or failed, and what is not done must never look done. The edit that
+ * follows shows what waits as waiting.
+ */
 export function toClosingChunks(cards: Cards, how: CardsAtEnd): readonly SlackChunk[] {
-  return cards.filter(isOpen).map((card) => closeCard(card, how));
-}
-
-/** The cards with none left open; the same value when none was. */
-export function closeCards(cards: Cards, how: CardsAtEnd): Cards {
-  if (!cards.some(isOpen)) return cards;
-  return cards.map((card) => {
-    if (!isOpen(card)) return card;
-    const closed = mergeCard(card, closeCard(card, how));
-    return how === "rotated" ? { ...closed, goesOn: true } : closed;
+  return cards.filter(isOpen).map((card) => {
+    const { id, status, title } = closeCard(card, how);
+    return { type: "task_update", id, title, status: status === "complete" ? status : "error" };
   });
 }
 
-/** How an open card is closed before its message is: Slack draws one that is left open as failed (S33). */
-function closeCard(card: Card, how: CardsAtEnd): TaskUpdateChunk {
+/** The cards as they are to be shown in a message that has ended; the same value when none was open. */
+export function closeCards(cards: Cards, how: CardsAtEnd): Cards {
+  return cards.some(isOpen) ? cards.map((card) => (isOpen(card) ? closeCard(card, how) : card)) : cards;
+}
+
+/** What nobody has begun when the answer is complete waits for somebody, and stays as it is. */
+function closeCard(card: Card, how: CardsAtEnd): Card {
   switch (how) {
-    case "rotated":
-      return { type: "task_update", id: card.id, title: `${card.title} (continued)`, status: "complete" };
+    case "rotated": {
+      const title = card.isAsked ? card.title : `${card.title} (continued)`;
+      return { ...card, title, status: "pending", goesOn: true };
+    }
     case "completed":
-      return { type: "task_update", id: card.id, title: card.title, status: "complete" };
+      return card.status === "pending" ? card : { ...card, status: "complete" };
     case "failed":
-      return { type: "task_update", id: card.id, title: card.title, status: "error" };
+      return { ...card, status: "error" };
   }
 }
 

@@ -14,7 +14,7 @@ import type { CloseTask } from "./task.ts";
 export function toStopContent(lane: Lane, message: Message, task: CloseTask, inputs: Inputs): StopContent {
   if (task.lost || task.takenBack) return {};
   const after = task.tail?.content ?? message.wanted;
-  // A message that goes on by edit is not closed for good: its fence stays open, and its cards are closed until the next edit opens them again.
+  // A message that goes on by edit is not closed for good: its fence stays open, and the next edit opens its cards again.
   const stays = goesOn(task, after, inputs);
   const notice = task.decorated ? toNotice(lane, task.notice, inputs) : undefined;
   const end =
@@ -24,7 +24,7 @@ export function toStopContent(lane: Lane, message: Message, task: CloseTask, inp
   // A push without a word tells nobody anything; the edit that follows takes the line away.
   const isMute = stays && lane.cards === "shown" && after.parts.every(({ type }) => type !== "text");
   const said = isMute ? toDoing(after, inputs) : undefined;
-  const sent = task.sentCards && (stays ? "completed" : task.sentCards);
+  const sent = task.sentCards && (stays ? "failed" : task.sentCards);
   const cards = lane.cards === "shown" ? sent : undefined;
   const chunks = [
     ...(end === "" ? text : addTextChunk(text, end)),
@@ -76,7 +76,7 @@ export function dropText(
   if (task.tail !== undefined) return { ...task, tail: undefined, decorated: false, ended: "full" };
   if (task.decorated && notice !== undefined) return { ...task, notice: undefined };
   // Adds nothing to their titles.
-  if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "completed" };
+  if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "failed" };
   if (task.marks === "sent") return { ...task, marks: "left out" };
   if (hasOpenCards && task.sentCards !== undefined) return { ...task, sentCards: undefined };
   return undefined;

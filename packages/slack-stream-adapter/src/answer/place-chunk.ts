@@ -30,7 +30,7 @@ export function placeChunk(before: Placed, chunk: CardChunk, maxBytes: number): 
  */
 export function replayOpenCards(before: Placed, maxBytes: number): Placed {
   const { board, planTitle, reserve } = before.content;
-  const open = isEmpty(before.content) ? board.filter(isOpen) : [];
+  const open = isEmpty(before.content) ? board.filter((card) => isOpen(card) && !card.isAsked) : [];
   if (open.length === 0) return before;
   const most = reserve + (maxBytes - reserve) / 2;
   const planned =
@@ -64,13 +64,23 @@ function placeBlocks(before: Placed, chunk: BlocksChunk, maxBytes: number): Plac
   const bytes = weighBlocks(chunk.blocks);
   if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
   const opened = replayOpenCards(before, maxBytes);
-  const { content, chunks } = fits(opened.content, bytes, maxBytes) ? opened : before;
+  const { chunks, ...placed } = fits(opened.content, bytes, maxBytes) ? opened : before;
+  const content = withAsked(placed.content);
   const parts = [...content.parts, { type: "blocks", blocks: chunk.blocks } as const];
   const markdown = endBlock(content.markdown);
   return {
     content: { ...content, markdown, parts, reserve: content.reserve + bytes },
     chunks: [...chunks, chunk],
   };
+}
+
+/** Blocks right below a card that waits ask for what it waits for. */
+function withAsked(content: Content): Content {
+  const last = content.parts.at(-1);
+  const card = last?.type === "card" ? findCard(content.cards, last.id) : undefined;
+  if (card?.status !== "pending") return content;
+  const asked = { ...card, isAsked: true } as const;
+  return { ...content, cards: putCard(content.cards, asked), board: putCard(content.board, asked) };
 }
 
 function placeCard(before: Placed, update: TaskUpdateChunk, maxBytes: number): Placed | undefined {

@@ -2,9 +2,9 @@ import { limits } from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { openMessage } from "./answer.ts";
-import { isOpen } from "./cards.ts";
+import { type Card, findCard, isOpen } from "./cards.ts";
 import { batchBytes } from "./compose-batch.ts";
-import { isEmpty, withClosedCards } from "./content.ts";
+import { type Content, holdsMore, isEmpty, withClosedCards } from "./content.ts";
 import {
   commit,
   type Draft,
@@ -24,6 +24,7 @@ import { type Failed, refusal } from "./failures.ts";
 import { belongsBelow, composeNext, type Inputs, toDecorations, toNotice } from "./inputs.ts";
 import { dropText, goesOn, isAtWork } from "./last-words.ts";
 import { type NextAction, toNextAction } from "./next-actions.ts";
+import { replayOpenCards } from "./place-chunk.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, afterPause, isLate, outcomeOf, toRetry } from "./results.ts";
 import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
@@ -189,10 +190,20 @@ function closed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: In
   message.shown.differs ||= wanted !== message.wanted && !areSent;
   message.wanted = wanted;
   endMessage(draft, message, { ended: task.ended }, inputs);
+  // The stop has shown what is open as failed.
+  message.shown.differs ||= wanted.cards.some(isOpen) && !areTakenOver(draft, wanted);
   const { differs, keepalives, surely } = message.shown;
   draft.task = undefined;
   if (differs || keepalives > 0 || surely !== undefined)
     repair(draft, message, lastOf(task.decorated, task), inputs);
+}
+
+/** The next message begins with all open cards of this one, and then they leave this one. */
+function areTakenOver({ cards, next, maxBytes }: Draft, wanted: Content): boolean {
+  if (cards === "refused" || !holdsMore(wanted)) return false;
+  const begun = replayOpenCards({ content: next, chunks: [] }, maxBytes).content;
+  const isTaken = ({ goesOn, id }: Card) => goesOn === true && findCard(begun.cards, id) !== undefined;
+  return wanted.cards.filter(isOpen).every(isTaken);
 }
 
 function repair(

@@ -44,7 +44,7 @@ for (const version of [6, 7] as const) {
 
       bot #1:
       I have a draft.
-      [✗] Waiting for approval: Send mail
+      [○] Waiting for approval: Send mail
       [actions]
       "
     `);

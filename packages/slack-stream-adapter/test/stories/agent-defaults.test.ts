@@ -126,7 +126,7 @@ test("a call that waits for a person has a card of its own, however many there a
   ]);
   expect(cards.slice(-2)).toEqual([
     "complete | 2 more steps: 2 × Search",
-    "error | Waiting for approval: Send mail",
+    "pending | Waiting for approval: Send mail",
   ]);
 });
 
@@ -359,7 +359,7 @@ for (const version of [6, 7] as const) {
       [...says("One thing."), ...calls("c1", "askUser", { question: "Which one?" }), finishes("tool-calls")],
     ];
     await asked.play(streamTexts[version]({ steps, tools: { askUser: {} } }));
-    expect(cardsOf(asked)).toEqual(["error | Waiting for an answer"]);
+    expect(cardsOf(asked)).toEqual(["pending | Waiting for an answer"]);
     expect(asked.thread()).toContain("\nWhich one?\n");
     const limited = createStory({ clock: systemClock, defaults: "library" });
     const six = Array.from({ length: 6 }, (_, index) => [

@@ -128,7 +128,7 @@ for (const { way, form } of matrix) {
       finish("tool-calls"),
     ];
     const { cards, shown, session } = await stateOf(way, lines);
-    expect(cards).toEqual(["error | Waiting for approval: Send email"]);
+    expect(cards).toEqual(["pending | Waiting for approval: Send email"]);
     expect(shown).toContain("This needs approval before it can go on: Send email.");
     expect(session).toBe("suspended");
     const withBlocks = await stateOf(way, lines, {
@@ -167,7 +167,7 @@ test.each(ways)(
         finish("tool-calls"),
       ];
       const { cards, shown, session } = await stateOf(way, lines);
-      expect(cards).toEqual(way === "no cards" ? [] : ["error | Waiting for an answer"]);
+      expect(cards).toEqual(way === "no cards" ? [] : ["pending | Waiting for an answer"]);
       expect(shown).toContain("\nWhich account should pay?");
       expect(shown).not.toContain("The answer ends here");
       expect(session).toBe("suspended");

@@ -73,7 +73,7 @@ test("a message that ends under an open card goes on by edit, and the text below
     "
     0.0s chat.startStream #1 "Let me see."
     0.3s chat.appendStream #1 card search in_progress "Search the docs"
-    240.0s chat.stopStream #1 card search complete "Search the docs" session_status="processing"
+    240.0s chat.stopStream #1 card search error "Search the docs" session_status="processing"
     240.0s chat.update #1 "Let me see." blocks[markdown "Let me see.", task_card search in_progress]
     245.0s chat.update #1 "Let me see." blocks[markdown "Let me see.", task_card search complete]
     245.0s chat.startStream #2 "Here it is."

@@ -66,9 +66,9 @@ test("the end of a code block is sent without the card that is refused with it",
     0.3s chat.appendStream #1 card search in_progress "Search"
     1.0s chat.appendStream #1 "⏎⏎\`\`\`⏎const a = 1;"
     6.0s chat.appendStream #1 "⏎const b = 2;" !msg_too_long
-    6.0s chat.stopStream #1 "⏎\`\`\`" card search complete "Search (continued)" session_status="processing" !invalid_chunks
+    6.0s chat.stopStream #1 "⏎\`\`\`" card search error "Search (continued)" session_status="processing" !invalid_chunks
     6.0s chat.stopStream #1 "⏎\`\`\`" session_status="processing"
-    6.0s chat.update #1 "Look.⏎⏎\`\`\`⏎const a = 1;⏎\`\`\`" blocks[markdown "Look.", task_card search complete, markdown "\`\`\`⏎const a = 1;⏎\`\`\`"]
+    6.0s chat.update #1 "Look.⏎⏎\`\`\`⏎const a = 1;⏎\`\`\`" blocks[markdown "Look.", task_card search pending, markdown "\`\`\`⏎const a = 1;⏎\`\`\`"]
     6.0s chat.startStream #2 "\`\`\`⏎const b = 2;"
     11.0s chat.stopStream #2 "⏎\`\`\`"
     "

@@ -71,7 +71,7 @@ test("a message that goes on by edit is stopped with its card closed, and shows 
     "
     0.0s chat.startStream #1 "Working."
     0.3s chat.appendStream #1 card a in_progress "Search"
-    240.0s chat.stopStream #1 card a complete "Search" session_status="processing"
+    240.0s chat.stopStream #1 card a error "Search" session_status="processing"
     240.0s chat.update #1 "Working." blocks[markdown "Working.", task_card a in_progress]
     300.0s chat.update #1 "Working." blocks[markdown "Working.", task_card a complete]
     300.0s chat.update #1 "Working.⏎⏎Done." blocks[markdown "Working.", task_card a complete, markdown "Done."]

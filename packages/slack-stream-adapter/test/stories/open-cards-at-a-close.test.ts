@@ -1,0 +1,155 @@
+import { expect, test } from "vitest";
+import type { StreamOptions } from "../../src/index.ts";
+import { createStory, type Line, type Story, silence } from "../support/story.ts";
+
+/** What runs or waits never has the mark of what is done, in whatever corner its message ends. */
+const call = (id: string) => ({ type: "tool-call", toolCallId: id, toolName: `run${id}`, input: {} });
+const result = (id: string) => ({ type: "tool-result", toolCallId: id, output: "ok" });
+const request = { type: "tool-approval-request", approvalId: "a1", toolCallId: "1" };
+const say = (text: string) => ({ type: "text-delta", id: "1", text });
+
+const block = {
+  type: "actions",
+  elements: [{ type: "button", action_id: "yes", text: { type: "plain_text", text: "Yes" } }],
+};
+const approvalBlocks = () => [block];
+
+const play = async (lines: readonly Line[], options: StreamOptions = {}, refusal?: string) => {
+  const story = createStory({ defaults: "library" });
+  if (refusal !== undefined) story.slack.failNext("chat.update", refusal, { times: 99 });
+  const receipt = await story.play(lines, { keepaliveMs: false, ...options });
+  return { story, receipt, thread: story.thread().replace("\nuser:\nquestion\n\n", "") };
+};
+
+/** The calls that drew a card as complete before this time, s. */
+const ticksBefore = (story: Story, seconds: number) =>
+  story
+    .transcript()
+    .split("\n")
+    .filter((line) => Number.parseFloat(line) < seconds && /card \w+ complete/.test(line));
+
+const everyway = [{}, { taskDisplayMode: "plan" }, { continuation: "edit" }, { transport: "edit" }] as const;
+
+test.each(everyway)("%o: where Slack refuses every edit, what runs is not shown as done", async (options) => {
+  const beside = [call("1"), say("Meanwhile I read the code.\n"), silence(300_000), say("It is fine.\n")];
+  for (const lines of [beside, [call("1"), silence(300_000)]]) {
+    const { story } = await play([...lines, result("1"), silence(1_000)], options, "cant_update_message");
+    expect(ticksBefore(story, 300)).toEqual([]);
+  }
+});
+
+test.each(everyway)("%o: messages that are full of what runs show it as not begun", async (options) => {
+  const ids = Array.from({ length: 12 }, (_, at) => `${at}`);
+  const lines = [
+    ...ids.map(call),
+    silence(8_000),
+    say("Text meanwhile.\n"),
+    silence(5_000),
+    ...ids.map(result),
+    say("All good."),
+    silence(1_000),
+  ];
+  const { story, thread } = await play(lines, { maxMessageBytes: 1_500, maxTasks: false, ...options });
+  expect(ticksBefore(story, 13)).toEqual([]);
+  expect(thread).toContain("[○] Run0 (continued)");
+  expect(thread).not.toMatch(/\[[✗◔]\]/);
+  // Those that stand beside something else have left it.
+  expect(thread).not.toMatch(/\[○\].*\n(?!\[○\]|\n|$)/);
+});
+
+test("a call that waits stays with its buttons when its message ends", async () => {
+  const lines = [
+    say("Here is the draft. "),
+    call("1"),
+    request,
+    call("2"),
+    silence(300_000),
+    result("2"),
+    say("The other thing is done. "),
+    silence(1_000),
+  ];
+  for (const options of [{}, { continuation: "edit" }] as const) {
+    const { story, thread } = await play(lines, { approvalBlocks, ...options });
+    expect(ticksBefore(story, 300)).toEqual([]);
+    expect(thread).toContain("[○] Waiting for approval: Run1\n[actions]\n[✓] Run2");
+    expect(thread.match(/Run1/g)).toHaveLength(1);
+  }
+});
+
+test("a call that waited is shown with what became of it, and waits nowhere any more", async () => {
+  const lines = [
+    call("1"),
+    request,
+    say("Meanwhile I read the code.\n"),
+    silence(300_000),
+    { type: "tool-approval-response", approvalId: "a1", approved: true },
+    result("1"),
+    say("Sent."),
+    silence(1_000),
+  ];
+  const { thread } = await play(lines, { approvalBlocks });
+  expect(thread).toMatchInlineSnapshot(`
+    "bot #1:
+    [actions]
+    Meanwhile I read the code.
+
+    bot #2:
+    [✓] Run1
+    Sent.
+    "
+  `);
+});
+
+test("the title of a plan and the task in it say that they wait", async () => {
+  const { story } = await play([say("Here is the draft."), call("1"), request], { taskDisplayMode: "plan" });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Here is the draft." plan "Run1" card 1 in_progress "Run1"
+    0.0s chat.stopStream #1 card 1 pending "Waiting for approval: Run1" plan "Waiting" "⏎⏎This needs approval before it can go on: Run1." card 1 error "Waiting for approval: Run1" session_status="suspended"
+    0.0s chat.update #1 "Here is the draft.⏎⏎This needs approval before it can go on: Run1." blocks[markdown "Here is the draft.", plan, markdown "This needs approval before it can go on: Run1."]
+    "
+  `);
+});
+
+test("a stop that says that a call failed is followed by an edit that says that it waits", async () => {
+  const { story, receipt } = await play([say("Here is the draft."), call("1"), request], { approvalBlocks });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Here is the draft." card 1 in_progress "Run1"
+    0.0s chat.stopStream #1 card 1 pending "Waiting for approval: Run1" blocks[actions] card 1 error "Waiting for approval: Run1" session_status="suspended"
+    0.0s chat.update #1 "Here is the draft." blocks[markdown "Here is the draft.", task_card 1 pending, actions]
+    "
+  `);
+  expect(receipt.segments).toMatchObject([{ ended: "stopped", repaired: true, uncertain: false }]);
+});
+
+test("where that edit is refused the card says that it waits, in its title", async () => {
+  const lines = [say("Here is the draft."), call("1"), request];
+  const { receipt, thread } = await play(lines, { approvalBlocks }, "edit_window_closed");
+  expect(thread).toContain("[✗] Waiting for approval: Run1\n[actions]");
+  expect(receipt).toMatchObject({ outcome: "completed", segments: [{ ended: "stopped", uncertain: false }] });
+});
+
+test("a task that a source leaves pending was not done, and does not look so", async () => {
+  const task = (status: string) => ({ type: "task_update", id: "t1", title: "Deploy", status });
+  for (const options of everyway) {
+    expect((await play([task("pending"), say("Not today.")], options)).thread).toContain("[○] Deploy");
+    expect((await play([task("in_progress"), say("Done.")], options)).thread).toContain("[✓] Deploy");
+    const failing = createStory({ defaults: "library" });
+    await failing.play([task("pending"), "Not", new Error("boom")], options).catch(() => {});
+    expect(failing.thread()).toContain("[✗] Deploy");
+  }
+});
+
+test("posted as a whole, a call that waits is a line without a word of failure", async () => {
+  const { thread } = await play([say("Here is the draft."), call("1"), request], { transport: "post" });
+  expect(thread).toMatchInlineSnapshot(`
+    "bot #1:
+    Here is the draft.
+
+    _Waiting for approval: Run1_
+
+    This needs approval before it can go on: Run1.
+    "
+  `);
+});
