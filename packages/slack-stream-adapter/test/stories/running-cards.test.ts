@@ -59,7 +59,7 @@ test("a message that ends under a running tool goes on by edit, and the answer g
     180.0s chat.appendStream #1 card t in_progress "Run tests"
     200.0s chat.appendStream #1 card t in_progress "Run tests"
     220.0s chat.appendStream #1 card t in_progress "Run tests"
-    240.0s chat.stopStream #1 card t complete "Run tests" session_status="processing"
+    240.0s chat.stopStream #1 card t error "Run tests" session_status="processing"
     240.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t in_progress]
     330.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t complete]
     330.1s chat.startStream #2 "All twelve pass. Shall I merge?"
@@ -88,7 +88,7 @@ test("a message of a card alone is pushed with what is done", async () => {
     "
     0.0s chat.startStream #1 card t in_progress "Run tests"
     20.0s to 220.0s 11 keepalives
-    240.0s chat.stopStream #1 "Run tests…" card t complete "Run tests" session_status="processing"
+    240.0s chat.stopStream #1 "Run tests…" card t error "Run tests" session_status="processing"
     240.0s chat.update #1 "Run tests" blocks[task_card t in_progress]
     330.0s chat.update #1 "Run tests" blocks[task_card t complete]
     330.1s chat.startStream #2 "All twelve pass. Shall I merge?"
@@ -104,7 +104,7 @@ test("as a plan", async () => {
     "
     0.0s chat.startStream #1 "I will run the tests now." plan "Run tests" card t in_progress "Run tests"
     20.0s to 220.0s 11 keepalives
-    240.0s chat.stopStream #1 card t complete "Run tests" session_status="processing"
+    240.0s chat.stopStream #1 card t error "Run tests" session_status="processing"
     240.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", plan]
     330.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", plan]
     330.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", plan]
@@ -138,7 +138,7 @@ test("continuation: edit keeps all in one message", async () => {
     "
     0.0s chat.startStream #1 "I will run the tests now." card t in_progress "Run tests"
     20.0s to 220.0s 11 keepalives
-    240.0s chat.stopStream #1 card t complete "Run tests" session_status="processing"
+    240.0s chat.stopStream #1 card t error "Run tests" session_status="processing"
     240.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t in_progress]
     330.0s chat.update #1 "I will run the tests now." blocks[markdown "I will run the tests now.", task_card t complete]
     333.0s chat.update #1 "I will run the tests now.⏎⏎All twelve pass. Shall I merge?" blocks[markdown "I will run the tests now.", task_card t complete, markdown "All twelve pass. Shall I merge?"]
@@ -175,7 +175,7 @@ test("a card that runs beside the text leaves the message that ends, and goes on
     0.0s chat.startStream #1 card t in_progress "Run tests"
     0.3s chat.appendStream #1 "Meanwhile I read the code."
     20.3s to 220.3s 11 keepalives
-    240.0s chat.stopStream #1 card t complete "Run tests (continued)" session_status="processing"
+    240.0s chat.stopStream #1 card t error "Run tests (continued)" session_status="processing"
     240.0s chat.startStream #2 card t in_progress "Run tests"
     240.0s chat.update #1 text "Meanwhile I read the code."
     260.0s chat.appendStream #2 card t in_progress "Run tests"
