@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   agent: [...core, "slack", "source"],
   // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.
   "chat-sdk": [...core, "index.ts", "durable", "slack", "answer", "source", "agent"],
-  bolt: [...shared, "clock.ts", "slack", "index.ts"],
+  bolt: [...shared, "clock.ts", "slack", "agent", "index.ts"],
   // Of the core it tells who subscribed; otel.ts is an entry beside it.
   telemetry: [...shared, "slack"],
   // Not through index.ts: this entry is loaded beside it and needs one function.

@@ -1,5 +1,6 @@
 import type { TaskLook } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
+import { toWaitingTitle } from "./approvals.ts";
 import { toQuestion } from "./call-parts.ts";
 import { toAgentText, toCount, toErrorText } from "./results.ts";
 import { cutText } from "./short-text.ts";
@@ -147,7 +148,7 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
       // In the title, for Slack shows the rest of a card only to those who open it.
       return { status: "error", title: cutText(`Declined: ${title}`, cardText.titleCharacters) };
     case "approval-requested":
-      return { status: "pending", title: toWaitingTitle("approval", facts, title) };
+      return { status: "pending", title: toWaitingTitle(title) };
     case "retried":
       return { status: "in_progress", title: addToTitle(title, "Retrying…") };
     case "made-good":
@@ -159,20 +160,21 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
     case "stopped":
       return { status: "error", output: call.state === "retrying" ? "" : "Stopped" };
     case "waits":
-      return { status: "pending", title: toWaitingTitle(event.for, call.facts, title) };
+      return {
+        status: "pending",
+        title: event.for === "approval" ? toWaitingTitle(title) : toAskingTitle(facts, title),
+      };
   }
 }
 
 const triedAgain = `${failed}, tried again`;
 
 /** The question is below the text, so the card does not repeat it. */
-function toWaitingTitle(what: "approval" | "answer", { input }: ToolCallFacts, title: string): string {
-  if (what === "approval") return cutText(`Waiting for approval: ${title}`, cardText.titleCharacters);
+function toAskingTitle({ input }: ToolCallFacts, title: string): string {
   const isAsked = toQuestion(input?.value) !== undefined;
-  return cutText(
-    isAsked ? "Waiting for an answer" : `Waiting for an answer: ${title}`,
-    cardText.titleCharacters,
-  );
+  return isAsked
+    ? "Waiting for an answer"
+    : cutText(`Waiting for an answer: ${title}`, cardText.titleCharacters);
 }
 
 function addToTitle(title: string, words: string): string {

@@ -1,9 +1,10 @@
 /**
- * For apps of Bolt 3, 4 and 5: where the answer to a listener goes, the stop button, and events that come twice.
+ * For apps of Bolt 3, 4 and 5: where the answer to a listener goes, the stop button, approvals, and events that come twice.
  *
  * @packageDocumentation
  */
 
+export { approvalButtons } from "../agent/approvals.ts";
 export type { BoltArgs } from "../options/slack-target.ts";
 export {
   type BoltLogger,
@@ -14,4 +15,10 @@ export {
 } from "./drop-redelivered.ts";
 export { type BoltApp, handleStopButton } from "./handle-stop-button.ts";
 export { postQuestion } from "./post-question.ts";
+export {
+  type ApprovalDecision,
+  approvalAction,
+  type SettleApprovalOptions,
+  settleApproval,
+} from "./settle-approval.ts";
 export { type BoltTarget, type MissingField, slackTarget } from "./slack-target.ts";
