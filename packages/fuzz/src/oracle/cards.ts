@@ -41,8 +41,7 @@ function mayLackCards({ script, slack }: RunRecord, { fallbackReason }: Receipt)
   // A repair that Slack finds too large can't close them either.
   const isTooLarge = ({ answer, fault, method }: Call) =>
     method === "chat.update" && (answer?.error ?? fault) === "msg_too_long";
-  const isRefused = ({ fault }: Call) => fault !== undefined && refusals.has(fault);
-  if (slack.calls.some((call) => isTooLarge(call) || isRefused(call))) return true;
+  if (slack.calls.some((call) => isTooLarge(call) || refusesCards(call))) return true;
   return script.transport === "shared" && fallbackReason !== undefined;
 }
 
@@ -58,6 +57,10 @@ function judgeLines({ script, slack }: RunRecord, unsure: boolean): Violation[] 
     if (unsure || became === meant || (isOpen && became === "goes on")) return [];
     return [{ promise: "P1", what: `the line of card ${id} says ${became}; the source left it ${meant}` }];
   });
+}
+
+export function refusesCards({ fault }: Pick<Call, "fault">): boolean {
+  return fault !== undefined && refusals.has(fault);
 }
 
 /** After these the library may leave cards out, or leave them as they were: the same text without them. */

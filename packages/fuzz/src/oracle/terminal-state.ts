@@ -1,5 +1,5 @@
 import type { Card } from "slack-stream-emulator";
-import { toFinalStatus } from "./cards.ts";
+import { refusesCards, toFinalStatus } from "./cards.ts";
 import { findLastEdit, isFinalRefusal } from "./last-edit.ts";
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
@@ -32,9 +32,13 @@ function toFlaws(message: ShownMessage, record: RunRecord): string[] {
   return flaws;
 }
 
-/** What goes on in a later message is not begun here, and what the source never began waits for somebody. */
+/**
+ * What goes on in a later message is not begun here, and what the source never began waits for somebody. Once cards are refused, what
+ * the source says of them is told to nobody.
+ */
 function isLeftOpen({ id, status, title }: Card, record: RunRecord): boolean {
   if (status !== "pending" || title.endsWith(" (continued)")) return status === "in_progress";
+  if (record.slack.calls.some(refusesCards)) return false;
   const updates = record.script.cards.filter((card) => card.id === id);
   return receiptOf(record)?.outcome !== "completed" || toFinalStatus(updates) !== "pending";
 }

@@ -12,7 +12,7 @@ export interface Card {
   readonly sources: readonly TaskSource[];
   readonly extra: Pick<TaskUpdateChunk, "hide_title" | "icon">;
   /** It was closed with its message, and goes on in a later one. */
-  readonly goesOn?: true;
+  readonly goesOn?: true | undefined;
   /** It waits for what is asked right below it, and stays there. */
   readonly isAsked?: true;
 }

@@ -2,13 +2,14 @@ import { limits } from "../limits.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import { openMessage, type Stage } from "./answer.ts";
 import type { Batch } from "./compose-batch.ts";
+import type { Content } from "./content.ts";
 import { commit, type Draft, take } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import { closeEdited } from "./settle-close.ts";
 import { adopt, isOnlyAttempt } from "./settle-open.ts";
 import { endWrite } from "./settle-write.ts";
 import type { Change, Step } from "./steps.ts";
-import type { CloseTask, LookUpTask, RotateTask, WriteTask } from "./task.ts";
+import { type CloseTask, type LookUpTask, type RotateTask, toRepairTask, type WriteTask } from "./task.ts";
 
 /** A step that needs no call to Slack. */
 export function change(what: Change): Step {
@@ -106,4 +107,19 @@ export const skipKeepalive: Change = (draft, { now }) => {
 function waitForMore(draft: Draft, { now }: Inputs): void {
   draft.pace.stuck = true;
   draft.pace.notBefore = now + limits.holdBackMs;
+}
+
+/** A message that has ended is written whole with other content, and the last one with what belongs below the answer. */
+export function rewrite(
+  index: number,
+  content: Content,
+  below: Pick<WriteTask, "last" | "notice"> | Record<string, never> = {},
+): Step {
+  return change((draft, inputs) => {
+    const message = draft.messages[index];
+    if (message === undefined) return;
+    message.wanted = content;
+    message.shown.differs = true;
+    draft.task = toRepairTask({ index, ...below }, message, inputs);
+  });
 }

@@ -1,7 +1,9 @@
+import { toSettledTitle } from "../agent/approvals.ts";
 import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type Lane, lastMessage, openMessage, writesUntil } from "./answer.ts";
-import { change, enterStage, repair, takeAll } from "./changes.ts";
+import { type Card, findCard } from "./cards.ts";
+import { change, enterStage, repair, rewrite, takeAll } from "./changes.ts";
 import { type Content, isEmpty, withClosedCards } from "./content.ts";
 import { belongsBelow, composeNext, type Inputs, statusAtEnd, toEndNotice } from "./inputs.ts";
 import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
@@ -25,7 +27,7 @@ export function planFinish(lane: Lane, inputs: Inputs): Step {
     case "text-below-request":
       return planText(lane, inputs) ?? enterStage("below");
     case "below":
-      return planBelow(lane, inputs);
+      return planLeftCards(lane) ?? planBelow(lane, inputs);
     case "repairs":
       return planLaterRepairs(lane, inputs) ?? enterStage("strays");
     case "strays":
@@ -95,6 +97,27 @@ function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
 
 /** The content that a repair writes below the end of the answer. */
 const below = { last: "with-decorations", notice: "end" } as const;
+
+/** A card that was to go on in a later message, and never did, ends where it is, as the source left it. */
+function planLeftCards(lane: Lane): Step | undefined {
+  if (lane.allowed === "post") return undefined;
+  const { messages } = lane;
+  const { board } = lane.next;
+  for (const [index, { ended, wanted }] of messages.entries()) {
+    const later = messages.slice(index + 1);
+    const isLeft = ({ goesOn, id, isAsked }: Card) =>
+      goesOn && !isAsked && later.every((message) => findCard(message.wanted.cards, id) === undefined);
+    if (ended === "deleted" || !wanted.cards.some(isLeft)) continue;
+    const cards = wanted.cards.map((card): Card => {
+      const { status, title } = findCard(board, card.id) ?? card;
+      return isLeft(card) ? { ...card, goesOn: undefined, status, title } : card;
+    });
+    const how = lane.ending === "completed" ? "completed" : "failed";
+    const content = withClosedCards({ ...wanted, cards }, how);
+    return rewrite(index, content, later.length === 0 ? below : {});
+  }
+  return undefined;
+}
 
 /** The last message was closed before the end was known: what belongs below the answer is added to it. */
 function planBelow(lane: Lane, inputs: Inputs): Step {
@@ -211,5 +234,9 @@ function toStopped(content: Content, asking: readonly SlackBlock[]): Content {
   const parts = closed.parts.filter(
     (part) => part.type !== "blocks" || !part.blocks.every((block) => asking.includes(block)),
   );
-  return { ...closed, parts, planTitle: closed.planTitle === undefined ? undefined : "Stopped" };
+  const cards = closed.cards.map((card) => ({
+    ...card,
+    title: toSettledTitle(card.title, "Withdrawn") ?? card.title,
+  }));
+  return { ...closed, cards, parts, planTitle: closed.planTitle === undefined ? undefined : "Stopped" };
 }

@@ -1,7 +1,15 @@
 import { limits } from "../limits.ts";
 import { isHeldByOpening, type Lane, leftBehind, type Message, openMessage, writesUntil } from "./answer.ts";
 import { type Card, findCard, isOpen } from "./cards.ts";
-import { change, dropTask, pressRotation, repair, resumeAfterPause, skipKeepalive } from "./changes.ts";
+import {
+  change,
+  dropTask,
+  pressRotation,
+  repair,
+  resumeAfterPause,
+  rewrite,
+  skipKeepalive,
+} from "./changes.ts";
 import { type Batch, composeBatch } from "./compose-batch.ts";
 import { holdsMore, isEmpty, withoutSome } from "./content.ts";
 import { isVisibleText, toHeld } from "./first-text.ts";
@@ -80,7 +88,7 @@ function planUnstopped(lane: Lane, inputs: Inputs): Step {
   if (lane.stage === "failing") return planFailing(lane, inputs);
   const taken = planTakenBack(lane, inputs);
   if (taken !== undefined) return taken;
-  const moved = planMoved(lane, inputs);
+  const moved = planMoved(lane);
   if (moved !== undefined) return moved;
   if (lane.stage !== "running") return planFinish(lane, inputs);
   if (inputs.stopped !== undefined) return change(finish);
@@ -120,8 +128,7 @@ function isQuiet(message: Message | undefined): boolean {
 }
 
 /** A running card must not look done: when a later message shows a card, it leaves the message that ended before. */
-function planMoved(lane: Lane, inputs: Inputs): Step | undefined {
-  const { allowed, messages } = lane;
+function planMoved({ allowed, messages }: Lane): Step | undefined {
   // Its line in an earlier post says nothing of a card that goes on.
   if (allowed === "post") return undefined;
   for (const [index, { ended, wanted }] of messages.entries()) {
@@ -130,14 +137,7 @@ function planMoved(lane: Lane, inputs: Inputs): Step | undefined {
       goesOn === true && later.some((message) => findCard(message.wanted.cards, id) !== undefined);
     if (ended === "deleted" || !wanted.cards.some(isMoved)) continue;
     if (!holdsMore(wanted)) continue;
-    const less = withoutSome(wanted, isMoved);
-    return change((draft) => {
-      const message = draft.messages[index];
-      if (message === undefined) return;
-      message.wanted = less;
-      message.shown.differs = true;
-      draft.task = toRepairTask({ index }, message, inputs);
-    });
+    return rewrite(index, withoutSome(wanted, isMoved));
   }
   return undefined;
 }

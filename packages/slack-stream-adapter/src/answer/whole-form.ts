@@ -97,10 +97,10 @@ function toLines(parts: readonly Part[], { cards }: Content, mentions: MentionPo
   return lines;
 }
 
-/** A card that runs goes on in the next message. The title of one that waits says so by itself. */
+/** A card that is still open goes on in the next message, or waits for somebody. */
 function toLine({ status, title }: Card, mentions: MentionPolicy): string {
-  const became = { complete: ": done", error: ": failed", in_progress: "…", pending: "" }[status];
-  return `_${neutraliseMentions(title + became, mentions)}_`;
+  const became = status === "complete" ? ": done" : status === "error" ? ": failed" : "…";
+  return `_${neutraliseMentions(`${title}${became}`, mentions)}_`;
 }
 
 function toBlocks(

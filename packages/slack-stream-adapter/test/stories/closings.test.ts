@@ -71,6 +71,7 @@ test("the end of a code block is sent without the card that is refused with it",
     6.0s chat.update #1 "Look.⏎⏎\`\`\`⏎const a = 1;⏎\`\`\`" blocks[markdown "Look.", task_card search pending, markdown "\`\`\`⏎const a = 1;⏎\`\`\`"]
     6.0s chat.startStream #2 "\`\`\`⏎const b = 2;"
     11.0s chat.stopStream #2 "⏎\`\`\`"
+    11.0s chat.update #1 "Look.⏎⏎\`\`\`⏎const a = 1;⏎\`\`\`" blocks[markdown "Look.", task_card search complete, markdown "\`\`\`⏎const a = 1;⏎\`\`\`"]
     "
   `);
 });

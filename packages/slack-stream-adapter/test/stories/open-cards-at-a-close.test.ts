@@ -147,7 +147,7 @@ test("posted as a whole, a call that waits is a line without a word of failure",
     "bot #1:
     Here is the draft.
 
-    _Waiting for approval: Run1_
+    _Waiting for approval: Run1…_
 
     This needs approval before it can go on: Run1.
     "

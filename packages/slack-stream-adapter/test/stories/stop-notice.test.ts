@@ -37,6 +37,7 @@ test("after a user's stop one edit says so, with what was shown and nothing more
   expect(after).toEqual(["chat.update"]);
   expect(story.thread()).toContain("Half an answer.");
   expect(story.thread()).toContain("Stopped.");
+  expect(story.thread()).toContain("[✗] Withdrawn: Send mail");
   expect(story.thread()).not.toContain("[actions]");
   expect(story.thread()).not.toContain("Never shown");
 });
