@@ -13,7 +13,7 @@ import {
   toSourcesCard,
 } from "./sources.ts";
 import { createTodoList } from "./todo-list.ts";
-import { type BoardEnd, createToolBoard } from "./tool-board.ts";
+import { type BoardEnd, ToolBoard } from "./tool-board.ts";
 
 /** Says what the parts of an AI SDK stream, of its versions 5 to 7, and the chunks of its UI message stream mean. */
 export interface PartMapper {
@@ -76,7 +76,7 @@ export class MapperOnDemand implements PartMapper {
 }
 
 function createFullMapper(settings: AgentSettings): PartMapper {
-  const tools = createToolBoard({ ...settings, tasks: withoutPlans(settings) });
+  const tools = new ToolBoard({ ...settings, tasks: withoutPlans(settings) });
   const todo = createTodoList(settings.plan);
   const reasoning = createReasoning(settings.reasoning);
   let sources = noSources;
@@ -106,17 +106,17 @@ function createFullMapper(settings: AgentSettings): PartMapper {
 
   const handlers: Readonly<Record<string, Handler>> = {
     "text-end": cite,
-    "tool-input-start": tools.begin,
+    "tool-input-start": (part) => tools.begin(part),
     "tool-call": call,
     "tool-input-available": call,
-    "tool-result": tools.result,
-    "tool-output-available": tools.result,
-    "tool-error": tools.fail,
-    "tool-input-error": tools.fail,
-    "tool-output-error": tools.fail,
-    "tool-output-denied": tools.deny,
-    "tool-approval-request": tools.requestApproval,
-    "tool-approval-response": tools.answerApproval,
+    "tool-result": (part) => tools.result(part),
+    "tool-output-available": (part) => tools.result(part),
+    "tool-error": (part) => tools.fail(part),
+    "tool-input-error": (part) => tools.fail(part),
+    "tool-output-error": (part) => tools.fail(part),
+    "tool-output-denied": (part) => tools.deny(part),
+    "tool-approval-request": (part) => tools.requestApproval(part),
+    "tool-approval-response": (part) => tools.answerApproval(part),
     "reasoning-start": () => reasoning.begin(),
     "reasoning-delta": (part) => reasoning.add(readString(part, "text") ?? readString(part, "delta") ?? ""),
     "reasoning-end": () => reasoning.end(),

@@ -17,235 +17,230 @@ export type BoardEnd =
   | { readonly type: "failed" }
   | { readonly type: "aborted" };
 
-/** All calls of tools in an answer, and which of them wait for somebody. */
-export interface ToolBoard {
-  begin(part: StreamPart): readonly AgentUpdate[];
-  /** The input of a call is there, or it can't be made. */
-  call(part: StreamPart): readonly AgentUpdate[];
-  result(part: StreamPart): readonly AgentUpdate[];
-  fail(part: StreamPart): readonly AgentUpdate[];
-  deny(part: StreamPart): readonly AgentUpdate[];
-  requestApproval(part: StreamPart): readonly AgentUpdate[];
-  answerApproval(part: StreamPart): readonly AgentUpdate[];
-  beginStep(): void;
-  /** A new step may use the id of a finished call again. */
-  nextStep(): void;
-  /** The calls that began in this step were never made. */
-  resetStep(): void;
-  /** The model goes on: what it handed over in the step before was answered. */
-  goOn(): readonly AgentUpdate[];
-  /** Nothing comes any more: each call is closed as what became of it. */
-  end(how: BoardEnd): readonly AgentUpdate[];
-  readonly waiting: PendingCalls;
-}
-
 /** A call of this stream: its card, and what the board has to know beside it. */
 interface Entry {
   readonly call: ToolCall;
   readonly id: string;
   /** It has a card of its own, or is one of those behind the last card. */
   readonly place: "own" | "folded";
-  /** The step in which it failed. */
-  readonly failedIn?: number | undefined;
+  /** The steps in which it began, and in which it was over. */
+  readonly begunIn: number;
+  readonly overIn?: number | undefined;
 }
 
-export function createToolBoard(settings: AgentSettings): ToolBoard {
-  const { tasks, approvalBlocks, maxTasks } = settings;
-  const entries = new Map<string, Entry>();
-  const fold = createFold();
-  /** The blocks that ask for an approval, by call; by approval id: the call. */
-  const asking = new Map<string, readonly SlackBlock[]>();
-  const approvals = new Map<string, string>();
-  const finishedEarlier = new Set<string>();
-  /** Calls that the model handed over to somebody outside at the end of a step. */
-  const handedOver = new Set<string>();
+/** All calls of tools in an answer, and which of them wait for somebody. */
+export class ToolBoard {
+  readonly #settings: AgentSettings;
+  readonly #entries = new Map<string, Entry>();
   /** Calls of earlier uses of an id, which can still be made good. */
-  const earlier: Entry[] = [];
-  let waitingForAnswers: readonly PendingCall[] = [];
-  let cards = 0;
-  let ownCards = 0;
-  let step = 0;
-  /** The calls that are known from earlier steps. */
-  let known: ReadonlySet<string> = new Set();
-  /** The source tells where a step begins or ends. */
-  let hasSteps = false;
+  readonly #earlier: Entry[] = [];
+  readonly #fold = createFold();
+  /** The blocks that ask for an approval, by call; by approval id: the call. */
+  readonly #asking = new Map<string, readonly SlackBlock[]>();
+  readonly #approvals = new Map<string, string>();
+  /** Calls that the model handed over to somebody outside at the end of a step. */
+  readonly #handedOver = new Set<string>();
   /** When it was last told how far a call is, ms of the clock. */
-  const toldAt = new Map<string, number>();
+  readonly #toldAt = new Map<string, number>();
+  #waitingForAnswers: readonly PendingCall[] = [];
+  #cards = 0;
+  #ownCards = 0;
+  #step = 0;
+  /** The source tells where a step begins or ends. */
+  #hasSteps = false;
 
-  /** Parts of one call name the tool, or only the call: those tell of a call that is known, whatever the step. */
-  const findEntry = (id: string, part: StreamPart): { entry: Entry; isNew: boolean } => {
-    const name = readString(toNamer(part), "toolName") ?? "";
-    const known = entries.get(id);
-    const isAnother = name !== "" && finishedEarlier.delete(id);
-    if (known !== undefined && !isAnother) return { entry: known, isNew: false };
-    if (known !== undefined) earlier.push(known);
-    const look = findLook(tasks, name);
-    cards += 1;
-    const cardId = known === undefined ? id : `${id}-${cards}`;
-    const call = newToolCall(cardId, look, { name, ownTitle: readString(toNamer(part), "title") });
-    // The last card is for all that are too many.
-    const place = look !== undefined && ownCards >= maxTasks - 1 ? "folded" : "own";
-    if (look !== undefined && place === "own") ownCards += 1;
-    return { entry: { call, id, place }, isNew: true };
-  };
+  constructor(settings: AgentSettings) {
+    this.#settings = settings;
+  }
 
-  const apply = (entry: Entry, event: ToolEvent): readonly AgentUpdate[] => {
-    const stepped = stepToolCall(entry.call, event);
-    const isFailure = event.type === "failed" && stepped.call.state === "failed";
-    const next = { ...entry, call: stepped.call, ...(isFailure ? { failedIn: step } : {}) };
-    const at = earlier.indexOf(entry);
-    if (at === -1) entries.set(entry.id, next);
-    else earlier[at] = next;
-    return show(next, stepped.updates);
-  };
+  begin(part: StreamPart): readonly AgentUpdate[] {
+    return this.#tell(part, { type: "begun" });
+  }
 
-  const show = ({ call, place }: Entry, updates: readonly AgentUpdate[]): readonly AgentUpdate[] => {
-    if (call.look === undefined) return tasks === false ? updates.flatMap(toUnseen) : noUpdates;
-    return place === "folded" ? fold.update(call) : updates;
-  };
+  /** The input of a call is there, or the call can't be made: of a tool that is not there, or with arguments that it does not take. */
+  call(part: StreamPart): readonly AgentUpdate[] {
+    return readProperty(part, "invalid") === true
+      ? this.fail(part)
+      : this.#tell(part, { type: "input", input: readProperty(part, "input") });
+  }
 
-  /** What waits for somebody has a card of its own. */
-  const unfold = (id: string): readonly AgentUpdate[] => {
-    const entry = entries.get(id);
-    if (entry?.place !== "folded") return noUpdates;
-    entries.set(id, { ...entry, place: "own", call: { ...entry.call, card: newCard(entry.call.card.id) } });
-    return fold.remove(entry.call);
-  };
+  result(part: StreamPart): readonly AgentUpdate[] {
+    const output = readProperty(part, "output") ?? readProperty(part, "result");
+    if (readProperty(part, "preliminary") === true)
+      return this.#tell(part, { type: "progress", output, figure: this.#toFigure(part, output) });
+    if (readProperty(part, "isError") === true) return this.#tell(part, { type: "failed", error: output });
+    const verdict = judgeResult(output);
+    return this.#tell(part, verdict.type === "result" ? { type: "result", output } : verdict);
+  }
 
-  const tell = (part: StreamPart, event: ToolEvent): readonly AgentUpdate[] => {
-    const id = toCallId(part, approvals);
+  fail(part: StreamPart): readonly AgentUpdate[] {
+    const error = readProperty(part, "error") ?? readString(part, "errorText");
+    return this.#tell(part, { type: "failed", error });
+  }
+
+  deny(part: StreamPart): readonly AgentUpdate[] {
+    return this.#tell(part, { type: "denied" });
+  }
+
+  requestApproval(part: StreamPart): readonly AgentUpdate[] {
+    // Decided by the app itself: nobody is asked.
+    if (readProperty(part, "isAutomatic") === true) return noUpdates;
+    const id = toCallId(part, this.#approvals);
     if (id === undefined) return noUpdates;
-    const { entry, isNew } = findEntry(id, part);
-    if (event.type === "result" || event.type === "failed" || event.type === "denied") asking.delete(id);
-    const wentOn = isNew ? [...goOn(), ...retry(entry.call.facts.name)] : noUpdates;
+    const approvalId = readString(part, "approvalId");
+    if (approvalId !== undefined) this.#approvals.set(approvalId, id);
+    const unfolded = this.#unfold(id);
+    const shown = this.#tell(part, { type: "approval-requested" });
+    const blocks = toBlocks(this.#settings.approvalBlocks, part, this.#entries.get(id)?.call);
+    this.#asking.set(id, blocks);
+    const asked: readonly AgentUpdate[] =
+      blocks.length === 0 ? noUpdates : [{ type: "chunk", chunk: { type: "blocks", blocks } }];
+    return [...unfolded, ...shown, ...asked];
+  }
+
+  answerApproval(part: StreamPart): readonly AgentUpdate[] {
+    const id = toCallId(part, this.#approvals);
+    if (id === undefined) return noUpdates;
+    this.#asking.delete(id);
+    const approved = readProperty(part, "approved") === true;
+    return this.#entries.has(id) ? this.#tell(part, { type: approved ? "approved" : "denied" }) : noUpdates;
+  }
+
+  beginStep(): void {
+    this.#hasSteps = true;
+  }
+
+  /** A new step may use the id of a finished call again. */
+  nextStep(): void {
+    this.#hasSteps = true;
+    this.#step += 1;
+    for (const [id, { call }] of this.#entries)
+      if (call.state === "called" && !call.byProvider) this.#handedOver.add(id);
+  }
+
+  /** The calls that began in this step were never made. */
+  resetStep(): void {
+    for (const { begunIn, call, id, place } of [...this.#entries.values()]) {
+      if (begunIn < this.#step) continue;
+      this.#entries.delete(id);
+      this.#asking.delete(id);
+      this.#handedOver.delete(id);
+      if (place === "folded") this.#fold.remove(call);
+      else if (call.look !== undefined) this.#ownCards -= 1;
+    }
+  }
+
+  /** The model goes on: what it handed over in the step before was answered. */
+  goOn(): readonly AgentUpdate[] {
+    if (this.#handedOver.size === 0) return noUpdates;
+    const ids = [...this.#handedOver];
+    this.#handedOver.clear();
+    return ids.flatMap((id) => {
+      const entry = this.#entries.get(id);
+      return entry?.call.state === "called" ? this.#apply(entry, { type: "went-on" }) : noUpdates;
+    });
+  }
+
+  /** Nothing comes any more: each call is closed as what became of it. */
+  end(how: BoardEnd): readonly AgentUpdate[] {
+    return [...this.#earlier, ...this.#entries.values()].flatMap((entry) => {
+      const event = toEnding(entry.call, how);
+      if (event === undefined) return noUpdates;
+      if (event.type !== "waits" || event.for === "approval") return this.#apply(entry, event);
+      this.#waitingForAnswers = [...this.#waitingForAnswers, toWaitingCall(entry.call, "answer")];
+      return [...this.#unfold(entry.id), ...this.#apply(this.#entries.get(entry.id) ?? entry, event)];
+    });
+  }
+
+  get waiting(): PendingCalls {
+    const forApproval = [...this.#asking].map(([id, blocks]): PendingCall => {
+      const call = this.#entries.get(id)?.call;
+      const hasBlocks = blocks.length > 0;
+      if (call === undefined) return { type: "approval", title: undefined, question: undefined, hasBlocks };
+      return { ...toWaitingCall(call, "approval"), hasBlocks };
+    });
+    const calls = [...forApproval, ...this.#waitingForAnswers];
+    return { count: calls.length, calls, blocks: [...this.#asking.values()].flat() };
+  }
+
+  #tell(part: StreamPart, event: ToolEvent): readonly AgentUpdate[] {
+    const id = toCallId(part, this.#approvals);
+    if (id === undefined) return noUpdates;
+    const found = this.#find(id, part);
+    const entry = found ?? this.#add(id, part);
+    if (event.type === "result" || event.type === "failed" || event.type === "denied")
+      this.#asking.delete(id);
+    const wentOn = found === undefined ? [...this.goOn(), ...this.#retry(entry.call.facts.name)] : noUpdates;
     // A part may be the first to bring the input: a result whose call nobody saw, the request for an approval.
     const input = entry.call.facts.input === undefined ? readInput(part) : undefined;
     const facts = input === undefined ? entry.call.facts : { ...entry.call.facts, input };
     const byProvider = entry.call.byProvider || readProperty(toNamer(part), "providerExecuted") === true;
-    return [...wentOn, ...apply({ ...entry, call: { ...entry.call, facts, byProvider } }, event)];
-  };
+    return [...wentOn, ...this.#apply({ ...entry, call: { ...entry.call, facts, byProvider } }, event)];
+  }
+
+  /** Parts of one call name the tool, or only the call: those tell of a call that is known, whatever the step. */
+  #find(id: string, part: StreamPart): Entry | undefined {
+    const entry = this.#entries.get(id);
+    const isAnother = (entry?.overIn ?? this.#step) < this.#step && toName(part) !== "";
+    return isAnother ? undefined : entry;
+  }
+
+  #add(id: string, part: StreamPart): Entry {
+    const known = this.#entries.get(id);
+    if (known !== undefined) this.#earlier.push(known);
+    const { maxTasks, tasks } = this.#settings;
+    const name = toName(part);
+    const look = findLook(tasks, name);
+    this.#cards += 1;
+    const cardId = known === undefined ? id : `${id}-${this.#cards}`;
+    const call = newToolCall(cardId, look, { name, ownTitle: readString(toNamer(part), "title") });
+    // The last card is for all that are too many.
+    const place = look !== undefined && this.#ownCards >= maxTasks - 1 ? "folded" : "own";
+    if (look !== undefined && place === "own") this.#ownCards += 1;
+    return { call, id, place, begunIn: this.#step };
+  }
+
+  #apply(entry: Entry, event: ToolEvent): readonly AgentUpdate[] {
+    const { call, updates } = stepToolCall(entry.call, event);
+    const next = { ...entry, call, overIn: entry.overIn ?? (isOver(call) ? this.#step : undefined) };
+    const at = this.#earlier.indexOf(entry);
+    if (at === -1) this.#entries.set(entry.id, next);
+    else this.#earlier[at] = next;
+    if (call.look === undefined)
+      return this.#settings.tasks === false ? updates.flatMap(toUnseen) : noUpdates;
+    return entry.place === "folded" ? this.#fold.update(call) : updates;
+  }
 
   /** A failed call is made good by the next one of the same tool, in a later step as far as there are steps. */
-  const retry = (name: string): readonly AgentUpdate[] => {
-    const isRetried = ({ call, failedIn = step }: Entry) =>
-      call.state === "failed" && call.facts.name === name && (failedIn < step || !hasSteps);
-    const entry = [...earlier, ...entries.values()].find(isRetried);
-    return entry === undefined ? noUpdates : apply(entry, { type: "retried" });
-  };
+  #retry(name: string): readonly AgentUpdate[] {
+    const isRetried = ({ call, overIn = this.#step }: Entry) =>
+      call.state === "failed" && call.facts.name === name && (overIn < this.#step || !this.#hasSteps);
+    const entry = [...this.#earlier, ...this.#entries.values()].find(isRetried);
+    return entry === undefined ? noUpdates : this.#apply(entry, { type: "retried" });
+  }
 
-  const toFigure = (part: StreamPart, output: unknown): string | undefined => {
+  /** What waits for somebody has a card of its own. */
+  #unfold(id: string): readonly AgentUpdate[] {
+    const entry = this.#entries.get(id);
+    if (entry?.place !== "folded") return noUpdates;
+    const call = { ...entry.call, card: newCard(entry.call.card.id) };
+    this.#entries.set(id, { ...entry, place: "own", call });
+    return this.#fold.remove(entry.call);
+  }
+
+  #toFigure(part: StreamPart, output: unknown): string | undefined {
     const figure = toProgressText(output);
-    const id = toCallId(part, approvals);
-    const now = settings.clock.now();
-    if (
-      figure === undefined ||
-      id === undefined ||
-      now - (toldAt.get(id) ?? now - progressEveryMs) < progressEveryMs
-    )
-      return undefined;
-    toldAt.set(id, now);
+    const id = toCallId(part, this.#approvals);
+    if (figure === undefined || id === undefined) return undefined;
+    const now = this.#settings.clock.now();
+    if (now - (this.#toldAt.get(id) ?? now - progressEveryMs) < progressEveryMs) return undefined;
+    this.#toldAt.set(id, now);
     return figure;
-  };
+  }
+}
 
-  const goOn = (): readonly AgentUpdate[] => {
-    if (handedOver.size === 0) return noUpdates;
-    const ids = [...handedOver];
-    handedOver.clear();
-    return ids.flatMap((id) => {
-      const entry = entries.get(id);
-      return entry?.call.state === "called" ? apply(entry, { type: "went-on" }) : noUpdates;
-    });
-  };
-
-  const end = (how: BoardEnd): readonly AgentUpdate[] =>
-    [...earlier, ...entries.values()].flatMap((entry) => {
-      const event = toEnding(entry.call, how);
-      if (event === undefined) return noUpdates;
-      if (event.type !== "waits" || event.for === "approval") return apply(entry, event);
-      waitingForAnswers = [...waitingForAnswers, toWaitingCall(entry.call, "answer")];
-      return [...unfold(entry.id), ...apply(entries.get(entry.id) ?? entry, event)];
-    });
-
-  return {
-    begin: (part) => tell(part, { type: "begun" }),
-    call(part) {
-      // A call that can't be made: of a tool that is not there, or with arguments that it does not take.
-      return readProperty(part, "invalid") === true
-        ? tell(part, { type: "failed", error: readProperty(part, "error") })
-        : tell(part, { type: "input", input: readProperty(part, "input") });
-    },
-    result(part) {
-      const output = readProperty(part, "output") ?? readProperty(part, "result");
-      if (readProperty(part, "preliminary") === true) {
-        return tell(part, { type: "progress", output, figure: toFigure(part, output) });
-      }
-      const verdict =
-        readProperty(part, "isError") === true
-          ? ({ type: "failed", error: output } as const)
-          : judgeResult(output);
-      if (verdict.type === "result") return tell(part, { type: "result", output });
-      return tell(part, verdict);
-    },
-    fail: (part) =>
-      tell(part, { type: "failed", error: readProperty(part, "error") ?? readString(part, "errorText") }),
-    deny: (part) => tell(part, { type: "denied" }),
-    requestApproval(part) {
-      // Decided by the app itself: nobody is asked.
-      if (readProperty(part, "isAutomatic") === true) return noUpdates;
-      const id = toCallId(part, approvals);
-      if (id === undefined) return noUpdates;
-      const approvalId = readString(part, "approvalId");
-      if (approvalId !== undefined) approvals.set(approvalId, id);
-      const unfolded = unfold(id);
-      const shown = tell(part, { type: "approval-requested" });
-      const blocks = toBlocks(approvalBlocks, part, entries.get(id)?.call);
-      asking.set(id, blocks);
-      const asked: readonly AgentUpdate[] =
-        blocks.length === 0 ? noUpdates : [{ type: "chunk", chunk: { type: "blocks", blocks } }];
-      return [...unfolded, ...shown, ...asked];
-    },
-    answerApproval(part) {
-      const id = toCallId(part, approvals);
-      if (id === undefined) return noUpdates;
-      asking.delete(id);
-      const approved = readProperty(part, "approved") === true;
-      return entries.has(id) ? tell(part, { type: approved ? "approved" : "denied" }) : noUpdates;
-    },
-    beginStep() {
-      hasSteps = true;
-    },
-    resetStep() {
-      for (const { call, id, place } of [...entries.values()]) {
-        if (known.has(id)) continue;
-        entries.delete(id);
-        asking.delete(id);
-        handedOver.delete(id);
-        if (place === "folded") fold.remove(call);
-        else if (call.look !== undefined) ownCards -= 1;
-      }
-    },
-    nextStep() {
-      known = new Set(entries.keys());
-      hasSteps = true;
-      step += 1;
-      for (const [id, { call }] of entries) {
-        if (isOver(call)) finishedEarlier.add(id);
-        else if (call.state === "called" && !call.byProvider) handedOver.add(id);
-      }
-    },
-    goOn,
-    end,
-    get waiting() {
-      const forApproval = [...asking].map(([id, blocks]): PendingCall => {
-        const call = entries.get(id)?.call;
-        const hasBlocks = blocks.length > 0;
-        if (call === undefined) return { type: "approval", title: undefined, question: undefined, hasBlocks };
-        return { ...toWaitingCall(call, "approval"), hasBlocks };
-      });
-      const calls = [...forApproval, ...waitingForAnswers];
-      return { count: calls.length, calls, blocks: [...asking.values()].flat() };
-    },
-  };
+function toName(part: StreamPart): string {
+  return readString(toNamer(part), "toolName") ?? "";
 }
 
 /** How far a call is changes faster than anybody reads. */

@@ -2,6 +2,7 @@ import { connectBot } from "slack-stream-emulator";
 import { expect, test } from "vitest";
 import { approvalAction, approvalButtons, settleApproval } from "../../src/bolt/index.ts";
 import type { StreamOptions } from "../../src/index.ts";
+import { readProperty } from "../../src/slack/read-property.ts";
 import { createStory, type Line, type Story } from "../support/story.ts";
 import { createStoryWithoutCards } from "../support/story-without-cards.ts";
 
@@ -149,9 +150,10 @@ test("what is no press of a button in a message is refused", async () => {
 
 test("approvalAction matches the buttons of approvalButtons() and no others", () => {
   const request = { approvalId: "a", toolCallId: "c".repeat(300), toolName: "t", title: "T", input: {} };
-  const [block] = approvalButtons(request) as { elements: { action_id: string; value: string }[] }[];
+  const [block] = approvalButtons(request);
   expect(block).not.toHaveProperty("block_id");
-  for (const { action_id, value } of block?.elements ?? []) {
+  const elements = readProperty(block, "elements") as { action_id: string; value: string }[];
+  for (const { action_id, value } of elements) {
     expect(action_id).toMatch(approvalAction);
     expect(value).toBe("a");
   }
