@@ -1,6 +1,8 @@
 /** A tool that a person has to allow: buttons are shown, the session is suspended, and the answer to the press goes on with it. */
 import { jsonSchema, type ModelMessage, streamText, tool } from "ai";
-import { type ApprovalRequest, type SlackBlock, streamToSlack } from "slack-stream-adapter";
+import { streamToSlack } from "slack-stream-adapter";
+import { approvalButtons, settleApproval } from "slack-stream-adapter/bolt";
+import { connectBot } from "slack-stream-emulator";
 import { openLocalSlack } from "./local-slack.ts";
 import { createScriptedModel } from "./scripted-model.ts";
 
@@ -20,21 +22,12 @@ const tools = {
   }),
 };
 
-// The button carries what is needed to find the conversation again; an app would keep `messages` by the thread.
+// An app would keep the messages by the thread.
 const messages: ModelMessage[] = [{ role: "user", content: question }];
-const approvalBlocks = ({ approvalId }: ApprovalRequest): readonly SlackBlock[] => {
-  const button = {
-    type: "button",
-    action_id: "approve",
-    value: approvalId,
-    text: { type: "plain_text", text: "Send" },
-  };
-  return [{ type: "actions", elements: [button] }];
-};
 
 async function answer(): Promise<void> {
   const result = streamText({ model, messages, tools });
-  await streamToSlack(result, slack.target, { approvalBlocks });
+  await streamToSlack(result, slack.target, { approvalBlocks: approvalButtons });
   messages.push(...(await result.response).messages);
 }
 
@@ -43,19 +36,20 @@ const { channel, threadTs } = slack.target;
 console.log(slack.thread());
 console.log(`\nThe session is ${slack.emulator.statuses.session(channel, threadTs)}.\n`);
 
-// What a listener for the button does.
-const approvalId = findApproval(messages);
-messages.push({ role: "tool", content: [{ type: "tool-approval-response", approvalId, approved: true }] });
+// Somebody presses the button. With Bolt this is `app.action(approvalAction, listener)`, and `settleApproval(args)`.
+const people = connectBot(slack.emulator, {
+  signingSecret: "secret",
+  async bot(request) {
+    const body: object = JSON.parse(new URLSearchParams(await request.text()).get("payload") ?? "{}");
+    const { approvalId, approved } = await settleApproval({ body, client: slack.target.client });
+    messages.push({ role: "tool", content: [{ type: "tool-approval-response", approvalId, approved }] });
+    return new Response();
+  },
+});
+const ts = slack.emulator.messages.at(-1)?.ts ?? "";
+await people.click({ ts, actionId: "slack_stream_approve" });
 await answer();
 
 console.log(slack.thread());
 console.log(`\nThe session is ${slack.emulator.statuses.session(channel, threadTs)}.`);
 await slack.close();
-
-function findApproval(all: readonly ModelMessage[]): string {
-  for (const { content } of all) {
-    const parts = typeof content === "string" ? [] : content;
-    for (const part of parts) if (part.type === "tool-approval-request") return part.approvalId;
-  }
-  throw new Error("the model asked for no approval");
-}

@@ -1,21 +1,10 @@
 import { isStepCount, jsonSchema, type ModelMessage, streamText, tool } from "ai";
-import type { ApprovalRequest, SlackBlock } from "slack-stream-adapter";
+import { approvalButtons } from "slack-stream-adapter/bolt";
 import type { Run } from "./stage.ts";
 
 interface Mail {
   readonly to: string;
   readonly title: string;
-}
-
-/** Two buttons; the value is what an app finds the call by. */
-function toButtons({ approvalId }: ApprovalRequest): readonly SlackBlock[] {
-  const toButton = (text: string, action: string) => ({
-    type: "button",
-    action_id: action,
-    value: approvalId,
-    text: { type: "plain_text", text },
-  });
-  return [{ type: "actions", elements: [toButton("Send it", "approve"), toButton("Don't send it", "deny")] }];
 }
 
 /** A mail that a person has to allow, and what they say to it. */
@@ -43,25 +32,15 @@ function toApproval(approved: boolean): Run["play"] {
     };
     const answer = async () => {
       const result = streamText({ model, messages, tools, stopWhen: isStepCount(2) });
-      await stage.answer(result, { approvalBlocks: toButtons });
+      await stage.answer(result, { approvalBlocks: approvalButtons });
       messages.push(...(await result.response).messages);
     };
     await answer();
     await stage.wait(60_000);
-    messages.push({
-      role: "tool",
-      content: [{ type: "tool-approval-response", approvalId: findApproval(messages), approved }],
-    });
+    const { approvalId } = await stage.decide(approved);
+    messages.push({ role: "tool", content: [{ type: "tool-approval-response", approvalId, approved }] });
     await answer();
   };
-}
-
-function findApproval(messages: readonly ModelMessage[]): string {
-  for (const { content } of messages) {
-    const parts = typeof content === "string" ? [] : content;
-    for (const part of parts) if (part.type === "tool-approval-request") return part.approvalId;
-  }
-  throw new Error("the model asked for no approval");
 }
 
 const approvalQuestion = "Tell our EU customers about the maintenance on Sunday.";
@@ -70,7 +49,7 @@ const approved: Run = {
   name: "approval",
   title: "An approval that is given",
   about:
-    "A call that waits for a person never looks done. The session is suspended until somebody presses the button. Then the mail is sent, in the next turn.",
+    "A call that waits for a person looks neither done nor failed. The session is suspended until somebody presses a button. The message then says who approved, and the mail is sent in the next turn.",
   question: approvalQuestion,
   moments: [0.5, 10, 62],
   play: toApproval(true),
@@ -79,7 +58,8 @@ const approved: Run = {
 const declined: Run = {
   name: "declined",
   title: "An approval that is denied",
-  about: "In the next turn the call is marked as declined. Nothing was sent.",
+  about:
+    "The message says who declined, and the buttons are gone. In the next turn the call is marked as declined. Nothing was sent.",
   question: approvalQuestion,
   moments: [0.5, 10, 61],
   play: toApproval(false),

@@ -5,7 +5,9 @@ import {
   type StreamSource,
   streamToSlack,
 } from "slack-stream-adapter";
+import { type ApprovalDecision, settleApproval } from "slack-stream-adapter/bolt";
 import {
+  connectBot,
   createManualClock,
   createSlackEmulator,
   type ManualClock,
@@ -34,6 +36,8 @@ export interface GalleryStage {
   model(...steps: (readonly ScriptLine[])[]): ReturnType<typeof createScriptedModel>;
   /** Streams into the thread of the question. */
   answer(source: StreamSource, options?: StreamOptions): Promise<StreamReceipt>;
+  /** Somebody presses a button of the last message, which asks for an approval. */
+  decide(approved: boolean): Promise<ApprovalDecision>;
   /** Somebody writes into that thread. */
   say(text: string): void;
   /** What is in the thread, with what each push says. */
@@ -74,7 +78,22 @@ export function openStage(question: string): GalleryStage {
     wait,
     model: (...steps) => createScriptedModel({ steps, wordMs: 40, wait }),
     answer: (source, options) => streamToSlack(source, target, { clock, ...options }),
+    decide: (approved) => decide(slack, target.client, approved),
     say: (text) => void slack.postUserMessage({ channel, threadTs, text }),
     thread: () => slack.thread(channel, threadTs, { pushes: "shown" }),
   };
+}
+
+async function decide(slack: SlackEmulator, client: WebClient, approved: boolean): Promise<ApprovalDecision> {
+  let body: object = {};
+  const people = connectBot(slack, {
+    signingSecret: "secret",
+    async bot(request) {
+      body = JSON.parse(new URLSearchParams(await request.text()).get("payload") ?? "{}");
+      return new Response();
+    },
+  });
+  const ts = slack.messages.at(-1)?.ts ?? "";
+  await people.click({ ts, actionId: approved ? "slack_stream_approve" : "slack_stream_deny" });
+  return settleApproval({ body, client });
 }

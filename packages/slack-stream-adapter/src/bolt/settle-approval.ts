@@ -13,6 +13,7 @@ export interface ApprovalDecision {
   readonly approvalId: string;
   /** The call, as the model named it; undefined where neither the block nor a card of the message names it. */
   readonly toolCallId: string | undefined;
+  /** What the person decided. */
   readonly approved: boolean;
   /** Who pressed the button. */
   readonly userId: string | undefined;
@@ -25,6 +26,7 @@ export interface ApprovalDecision {
   readonly code?: string | undefined;
 }
 
+/** How a decision is read and shown. */
 export interface SettleApprovalOptions {
   /** What the button means. @default what the pressed button of `approvalButtons` says */
   readonly approved?: boolean | undefined;
