@@ -56,6 +56,11 @@ test.each<readonly [title: string, source: StreamSource, error: string]>([
   ["a file", bytes("%PDF-1.4", "application/pdf"), "it is application/pdf"],
   ["compressed bytes", [new Uint8Array([0x1f, 0x8b, 8, 0])], "bytes that are no text"],
   [
+    "an event that is an error in words",
+    bytes("event: error\ndata: too busy\n\n", "text/event-stream"),
+    "too busy",
+  ],
+  [
     "JSON lines that break off",
     `${json([delta({ content: "Hi." })])}{"id":`,
     "broke off in the middle of a line",
