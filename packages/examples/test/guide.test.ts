@@ -6,9 +6,10 @@ const types = ["types/options.ts", "types/receipt.ts", "types/events.ts", "types
   .map((file) => read(`packages/slack-stream-adapter/src/${file}`))
   .join("\n");
 
-test("the table of options tells every option, and no other", () => {
+test("the tables of options, of which one is on the page on agents, tell every option and no other", () => {
   const options = ["Stream", "Agent"].flatMap((name) => fieldsOf(`${name}Options`));
-  expect(firstColumn(text("options"), "option").toSorted()).toEqual(options.toSorted());
+  const told = [text("options"), read("docs/agents.md")].flatMap((page) => firstColumn(page, "option"));
+  expect([...new Set(told)].toSorted()).toEqual(options.toSorted());
 });
 
 test("the tables of the receipt, its segments and the events are whole", () => {

@@ -52,7 +52,7 @@ test.each([
   ["--sabotage wild", "--sabotage must be one of retries an append, flushes after a stop by the user, "],
   [
     "--promises P1,P9",
-    '--promises must be of P1, P2, P3, P4, P5, receipt, outcome, separated by commas, got "P9"',
+    '--promises must be of P1, P2, P3, P4, P5, receipt, outcome, transport, separated by commas, got "P9"',
   ],
   [
     "--peers --scope odd",

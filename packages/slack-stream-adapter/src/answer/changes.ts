@@ -113,7 +113,7 @@ function waitForMore(draft: Draft, { now }: Inputs): void {
 export function rewrite(
   index: number,
   content: Content,
-  below: Pick<WriteTask, "last" | "notice"> | Record<string, never> = {},
+  below: Partial<Pick<WriteTask, "last" | "notice">> = {},
 ): Step {
   return change((draft, inputs) => {
     const message = draft.messages[index];

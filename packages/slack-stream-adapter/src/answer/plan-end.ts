@@ -114,7 +114,7 @@ function planLeftCards(lane: Lane): Step | undefined {
     });
     const how = lane.ending === "completed" ? "completed" : "failed";
     const content = withClosedCards({ ...wanted, cards }, how);
-    return rewrite(index, content, later.length === 0 ? below : {});
+    return rewrite(index, content, later.length === 0 ? below : { last: "bare" });
   }
   return undefined;
 }

@@ -181,7 +181,8 @@ function endRepair(
       const holdsLess = requeueUnconfirmed(draft, message, inputs);
       // An edited message whose last edit Slack refuses is left as it was.
       if (!isStreamed && shown.differs) message.ended = "unknown";
-      if (wasLater || draft.stage === "failing") return;
+      // That was its last try.
+      if ((wasLater && task.last !== undefined) || draft.stage === "failing") return;
       // The certain content is written once Slack allows it; the wanted content may have been too much.
       const isLess = holdsLess && !isEmpty(message.wanted);
       const isPutOff = written === "later" && task.last === undefined;

@@ -153,3 +153,17 @@ test("posted as a whole, a call that waits is a line without a word of failure",
     "
   `);
 });
+
+test("a card that had no room in the next message is written as it ended, though Slack was too busy for the edit before", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.update", { type: "rate-limit", retryAfter: 1 });
+  const task = {
+    type: "task_update",
+    status: "in_progress",
+    details: "d0 d0 d0 ",
+    output: "o0 o0 o0 ",
+  } as const;
+  const lines = [{ ...task, id: "c1", title: "One" }, { ...task, id: "c2", title: "Two" }, "w1."];
+  await story.play(lines, { maxMessageBytes: 500 });
+  expect(story.transcript()).toContain('chat.update #1 "One" blocks[task_card c1 complete]');
+});

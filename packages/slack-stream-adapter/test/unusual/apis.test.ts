@@ -145,8 +145,8 @@ const responses: readonly Row[] = [
   [
     "Responses: a tool for the app, which nobody has answered",
     [item(computer), completed(computer)],
-    "\n\nThis waits for an answer before it can go on: Computer.",
-    "error | Waiting for an answer: Computer",
+    "This waits for an answer before it can go on: Computer.",
+    "pending | Waiting for an answer: Computer",
   ],
   [
     "Responses: an output in the stream",

@@ -39,8 +39,8 @@ const frameworks: readonly Row[] = [
       ag("TOOL_CALL_END", { toolCallId: "1" }),
       ag("RUN_FINISHED", { outcome: { type: "interrupt", interrupts: [{ id: "i", toolCallId: "1" }] } }),
     ],
-    "\n\nThis needs approval before it can go on: Send mail.",
-    "error | Waiting for approval: Send mail",
+    "This needs approval before it can go on: Send mail.",
+    "pending | Waiting for approval: Send mail",
   ],
   [
     "AG-UI: an answer in a snapshot alone",
@@ -62,8 +62,8 @@ const frameworks: readonly Row[] = [
       mastra("tool-call", { toolCallId: "1", toolName: "ask", args: {} }),
       mastra("tool-call-suspended", { toolCallId: "1" }),
     ],
-    "\n\nThis waits for an answer before it can go on: Ask.",
-    "error | Waiting for an answer: Ask",
+    "This waits for an answer before it can go on: Ask.",
+    "pending | Waiting for an answer: Ask",
   ],
   [
     "Google: a function that answers with an error",
