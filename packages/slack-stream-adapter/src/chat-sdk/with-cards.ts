@@ -12,7 +12,7 @@ import type { SessionStatus, SlackBlock, StreamOptions, StreamSource } from "../
 /** Options for the cards of one reply. They are the same as in `streamToSlack`. */
 export type CardOptions = Pick<
   StreamOptions,
-  "tasks" | "maxTasks" | "approvalBlocks" | "sources" | "finishNotice" | "silentReplies" | "clock"
+  "tasks" | "maxTasks" | "plan" | "approvalBlocks" | "sources" | "finishNotice" | "silentReplies" | "clock"
 > & {
   /** How the model's reasoning is shown: not at all, or in a card. @default "hide" */
   readonly reasoning?: "hide" | "card" | undefined;

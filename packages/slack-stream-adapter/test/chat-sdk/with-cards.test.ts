@@ -50,6 +50,22 @@ test("withCards() takes the options of streamToSlack", async () => {
   expect(story.thread()).toContain("https://example.com/contract");
 });
 
+test("withCards() shows the list of tasks that a tool writes", async () => {
+  const story = await createChatStory();
+  const list = { toolCallId: "t", toolName: "write_list", input: { tasks: ["Read", "Answer"] } };
+  const plan = {
+    write_list: (input: unknown) => (input as typeof list.input).tasks.map((title) => ({ title })),
+  };
+  const said = parts(
+    { type: "tool-call", ...list },
+    { type: "tool-result", ...list, output: "ok" },
+    text("Hi."),
+  );
+  await story.answer((thread) => thread.post(withCards(said as StreamSource, { plan })));
+  expect(story.thread()).toContain("Read");
+  expect(story.thread()).not.toContain("Write list");
+});
+
 test("an error of the model reaches the handler, which chat alone drops", async () => {
   const story = await createChatStory();
   const failing = parts(
