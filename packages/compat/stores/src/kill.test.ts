@@ -176,8 +176,9 @@ test.each(["ioredis", "pg"] as const)(
   "whole with %s",
   async (kind) => {
     await playWhole("cards");
-    const kills = isThorough ? killsOf("cards") : killsOf("cards");
-    await playAll(kills.map((kill) => ({ kind, answer: "cards", kills: [kill] })));
+    // Postgres makes the tables of the store for one process, and may refuse others that ask for them at the same moment.
+    await killAndGoOn({ kind, answer: "cards", kills: [] });
+    await playAll(killsOf("cards").map((kill) => ({ kind, answer: "cards", kills: [kill] })));
   },
   300_000,
 );
