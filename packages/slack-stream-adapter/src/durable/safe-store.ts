@@ -49,12 +49,16 @@ export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeSt
   };
 }
 
-/** The memory adapter throws before it is connected. */
+/**
+ * The memory adapter throws before it is connected. The Postgres adapter makes its tables when it connects, and fails if another process
+ * makes them at the same moment.
+ */
 function connect(store: CheckpointStore): Promise<unknown> | undefined {
   if (typeof store.connect !== "function") return undefined;
   const known = connections.get(store);
   if (known !== undefined) return known;
-  const made = Promise.resolve(store.connect());
+  const once = async () => store.connect?.();
+  const made = once().catch(once);
   connections.set(store, made);
   made.catch(() => connections.delete(store));
   return made;

@@ -29,7 +29,7 @@ export interface CheckpointOptions {
  * reject: the answer then goes on without its checkpoint.
  */
 export interface CheckpointStore {
-  /** Called once before all others, if the store has it. */
+  /** Called before all others, if the store has it, and called again if it rejects. */
   connect?(): PromiseLike<void>;
   /** Resolves with the value, or with null if there is none. */
   get(key: string): PromiseLike<unknown>;

@@ -37,6 +37,7 @@ test.each([
   ["extendLock", 1, rejects],
   ["appendToList", 1, rejects],
   ["connect", 1, rejects],
+  ["connect", 1, hangs],
   ["acquireLock", 1, hangs],
   ["set", 3, hangs],
 ] as const)(
@@ -57,6 +58,20 @@ test.each([
     ]);
   },
 );
+
+// The Postgres adapter makes its tables when it connects, and fails if another process makes them at the same moment.
+test("a store that can't be connected to at first is asked once more, and keeps the checkpoint", async () => {
+  const story = createStory();
+  const memory = createStore();
+  let tries = 0;
+  const store = tamper(memory, "connect", 1, () => {
+    tries += 1;
+    return tries === 1 ? rejects() : memory.connect();
+  });
+  const receipt = await liveOnce(story, createMortal(story, store), () => story.script(["At once."]));
+  expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "kept" });
+  expect(tries).toBe(2);
+});
 
 test("with a slow store only the first call waits for it", async () => {
   const story = createStory();
