@@ -9,19 +9,28 @@ import type { StorePlace } from "./stores.ts";
 const channel = "C0000000001";
 const messageCall = /chat\.(startStream|appendStream|stopStream|update|postMessage|delete)$/;
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const bundle = here("../node_modules/.cache/child.mjs");
+const folder = here("../node_modules/.cache/child");
+const bundle = `${folder}/child.mjs`;
 
-/** Once for a run: starting TypeScript in each child would take longer than the answer. */
+/** For packages that are CommonJS. */
+const requireInModule =
+  'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+
+/** Once for a run, with all packages: to compile TypeScript and to look for files in each child would take longer than the answer. */
 export async function buildChild(): Promise<void> {
   await build({
     entryPoints: [here("child.ts")],
-    outfile: bundle,
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
+    // Each store in a file of its own, which only the processes read that use it.
+    splitting: true,
     platform: "node",
     format: "esm",
     target: "node20",
     conditions: ["workspace-source"],
-    external: ["@slack/web-api", "@chat-adapter/*"],
+    external: ["pg-native"],
+    banner: { js: requireInModule },
     alias: { "slack-stream-adapter": here("../../../slack-stream-adapter/src/index.ts") },
     nodePaths: [here("../../../slack-stream-adapter/node_modules")],
     logLevel: "error",
