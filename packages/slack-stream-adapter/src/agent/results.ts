@@ -1,5 +1,5 @@
 import { readProperty, readString } from "../slack/read-property.ts";
-import { toShortText } from "./short-text.ts";
+import { toCount, toShortText } from "./short-text.ts";
 
 /** The meaning of a result: some tools return their failure, or that they were not allowed to run, as a result. */
 export type JudgedResult =
@@ -40,23 +40,35 @@ export function toErrorText(error: unknown): string {
   return readString(value, "message") ?? readString(value, "error") ?? toShortText(value);
 }
 
-/** "10 results": how many things a result lists, if it is one list. It shows none of them. */
-export function toCount(output: unknown): string {
-  const items = findList(unwrap(output));
-  if (items === undefined) return "";
-  return items === 1 ? "1 result" : `${items} results`;
+/** "10 results": how many things a result lists, if it is a list of results. It shows none of them. */
+export function toResultCount(output: unknown): string {
+  const list = findList(unwrap(output));
+  return list === undefined ? "" : toCount(list.length, "result");
 }
 
-function findList(value: unknown): number | undefined {
-  if (Array.isArray(value)) return isContent(value) ? undefined : value.length;
+/** What tools call the list of what they found. */
+const resultNames = /(?:results?|hits|matches)$|^(?:items|data|documents|rows|records|entries|files)$/i;
+const otherNames = /error|warning|fail|invalid|missing|skip|log|note/i;
+
+/** A list of results: named so, or with nothing but figures beside it. The tags of a thing are none, nor are errors. */
+function findList(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return isContent(value) ? undefined : value;
   if (typeof value !== "object" || value === null) return undefined;
   const structured = readProperty(value, "structuredContent");
   if (structured !== undefined) return findList(structured);
-  const lists = Object.keys(value)
-    .map((name) => readProperty(value, name))
-    .filter((field) => Array.isArray(field));
-  const [list] = lists;
-  return lists.length === 1 && Array.isArray(list) && !isContent(list) ? list.length : undefined;
+  const names = Object.keys(value);
+  const find = (isMeant: (name: string, list: readonly unknown[]) => boolean) => {
+    const lists = names.flatMap((name) => {
+      const field = readProperty(value, name);
+      return Array.isArray(field) && !isContent(field) && isMeant(name, field) ? [field as unknown[]] : [];
+    });
+    return lists.length === 1 ? lists[0] : undefined;
+  };
+  const isThing = names.some((name) => typeof readProperty(value, name) === "string");
+  return (
+    find((name) => resultNames.test(name)) ??
+    (isThing ? undefined : find((name, list) => list.length > 0 && !otherNames.test(name)))
+  );
 }
 
 /** Pieces of one text, as MCP tools and models give them, are no results. */

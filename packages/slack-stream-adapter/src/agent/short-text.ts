@@ -17,7 +17,7 @@ export function cutText(text: string, most: number): string {
 export function toShortText(value: unknown): string {
   if (typeof value === "string") return value.trim();
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return `${value}`;
-  if (Array.isArray(value)) return toCount(value.length);
+  if (Array.isArray(value)) return toCount(value.length, "item");
   if (typeof value !== "object" || value === null) return "";
   return mcpText(value) ?? toFields(value);
 }
@@ -47,6 +47,7 @@ function toFieldText(value: unknown): string {
   return cutText(toShortText(value).replaceAll(/\s+/g, " "), 80);
 }
 
-function toCount(items: number): string {
-  return items === 1 ? "1 item" : `${items} items`;
+/** "1 item", "2 items". */
+export function toCount(count: number, name: string): string {
+  return count === 1 ? `1 ${name}` : `${count} ${name}s`;
 }

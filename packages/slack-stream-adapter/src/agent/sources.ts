@@ -1,13 +1,15 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { StreamPart, TaskSource } from "../types/index.ts";
 import type { AgentUpdate } from "./agent-update.ts";
-import { cutText } from "./short-text.ts";
+import { cutText, toCount } from "./short-text.ts";
 import { toHost } from "./titles.ts";
 
 /** Something that an answer rests on, or a file that came with it; `url` where it can be opened. */
 export interface Source {
   readonly title: string;
   readonly url?: string | undefined;
+  /** `file`: it came with the answer. */
+  readonly kind: "source" | "file";
 }
 
 /** What an answer rests on, each once. */
@@ -27,10 +29,11 @@ const longestUrl = 2_000;
 export function readSourcePart(part: unknown): Source | undefined {
   const url = toUrl(readString(part, "url"));
   const title = collapse(readString(part, "title")) || collapse(readString(part, "filename"));
-  if (title !== "") return { title, url };
-  if (url !== undefined) return { title: toHost(url) ?? url, url };
-  const mediaType = readString(part, "mediaType") ?? readString(readProperty(part, "file"), "mediaType");
-  return mediaType === undefined ? undefined : { title: `File (${mediaType})` };
+  const kind = readString(part, "type") === "file" ? "file" : "source";
+  if (title !== "") return { title, url, kind };
+  if (url !== undefined) return { title: toHost(url) ?? url, url, kind };
+  const mediaType = readString(part, "mediaType");
+  return mediaType === undefined ? undefined : { title: `File (${mediaType})`, kind };
 }
 
 /** The sources of a text part, as its `text-end` names them. */
@@ -64,15 +67,18 @@ export function toSourcesCard(sources: Sources): readonly AgentUpdate[] {
     url === undefined ? [] : [{ type: "url", text: title, url }],
   );
   const named = shown.flatMap(({ title, url }) => (url === undefined ? [escapeLine(title)] : []));
-  const count = sources.all.length;
-  const rest = count > mostSources ? `, ${mostSources} shown` : "";
+  const counts = (["source", "file"] as const).flatMap((kind) => {
+    const count = sources.all.filter((one) => one.kind === kind).length;
+    return count === 0 ? [] : [toCount(count, kind)];
+  });
+  if (sources.all.length > mostSources) counts.push(`${mostSources} shown`);
   return [
     {
       type: "chunk",
       chunk: {
         type: "task_update",
         id: "sources",
-        title: count === 1 ? "1 source" : `${count} sources${rest}`,
+        title: counts.join(", "),
         status: "complete",
         ...(named.length === 0 ? {} : { details: named.join("\n") }),
         ...(links.length === 0 ? {} : { sources: links }),
@@ -88,7 +94,8 @@ export function toFootnotes(sources: Sources): string {
     return url === undefined ? text : `[${text}](${url})`;
   });
   const more = sources.all.length - mostSources;
-  return `Sources: ${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(" · ")}`;
+  const name = sources.all.every(({ kind }) => kind === "file") ? "Files" : "Sources";
+  return `${name}: ${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(" · ")}`;
 }
 
 /** The first of them, with names that tell them apart. */

@@ -2,7 +2,7 @@ import type { TaskLook } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toWaitingTitle } from "./approvals.ts";
 import { toQuestion } from "./call-parts.ts";
-import { toAgentText, toCount, toErrorText } from "./results.ts";
+import { toAgentText, toErrorText, toResultCount } from "./results.ts";
 import { cutText } from "./short-text.ts";
 import { changeCard, newCard, type TaskCard, type TaskChange } from "./task-card.ts";
 import { cardText, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
@@ -191,7 +191,7 @@ function toOutput({ facts, look = {} }: ToolCall, output: unknown, which: "preli
     const isShown = which === "final" || typeof output === "string" || typeof look.output === "function";
     return isShown ? toShown(look.output, output, facts) : "";
   }
-  return toAgentText(output) ?? (which === "final" ? toCount(output) : "");
+  return toAgentText(output) ?? (which === "final" ? toResultCount(output) : "");
 }
 
 /**
@@ -209,9 +209,10 @@ function mayFollow({ state }: ToolCall, { type }: ToolEvent): boolean {
     case "complete":
       return type === "result";
     case "failed":
-      return type === "retried";
+      // Some agents say only at their end that a person refused it.
+      return type === "retried" || type === "denied";
     case "retrying":
-      return type === "made-good" || type === "never-ran" || type === "stopped";
+      return type === "denied" || type === "made-good" || type === "never-ran" || type === "stopped";
     default:
       return false;
   }

@@ -19,6 +19,12 @@ test("a result is not shown, but how many things it lists", async () => {
     { encrypted_content: "gAAAA", type: "web_search_result" },
     { success: true },
     { rowCount: 1 },
+    // Lists that are not results.
+    { errors: [] },
+    { ok: true, warnings: ["old"] },
+    { attachments: [] },
+    { name: "a.ts", tags: ["x", "y"] },
+    { added: [1], removed: [2] },
     { content: [{ type: "text", text: "token=sk_live_51Hx" }] },
     { type: "text", value: "token=sk_live_51Hx" },
     [{ type: "text", text: "secret" }],
@@ -32,7 +38,10 @@ test("a result is not shown, but how many things it lists", async () => {
     { type: "json", value: { items: [1, 2, 3] } },
   ])
     expect(await shown(output)).toBe("complete | Read file | 3 results");
-  expect(await shown(["one"])).toBe("complete | Read file | 1 result");
+  for (const output of [["one"], { issues: [{}], total: 1 }, { id: "i", results: [1], images: [] }])
+    expect(await shown(output)).toBe("complete | Read file | 1 result");
+  for (const output of [[], { files: [], errors: [] }, { searchResults: [] }])
+    expect(await shown(output)).toBe("complete | Read file | 0 results");
   expect(await shown("## Found it", { tasks: { "*": { output: true } } })).toBe(
     "complete | Read file | Found it",
   );

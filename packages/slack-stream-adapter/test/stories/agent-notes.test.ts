@@ -135,7 +135,9 @@ for (const version of [6, 7] as const) {
   test(`ai ${version}: sources and files are shown where nothing else is`, async () => {
     const { receipt, thread } = await play([url("a"), files[version], finishes()]);
     expect(receipt).toMatchObject({ outcome: "completed", text: "" });
-    expect(thread).toContain("[✓] 2 sources\n    File (image/png)\n    example.com <https://example.com/a>");
+    expect(thread).toContain(
+      "[✓] 1 source, 1 file\n    File (image/png)\n    example.com <https://example.com/a>",
+    );
   });
 
   test(`ai ${version}: a file is named`, async () => {
@@ -146,7 +148,7 @@ for (const version of [6, 7] as const) {
 
       bot #1:
       Here.
-      [✓] 1 source
+      [✓] 1 file
           File (image/png)
       "
     `);
