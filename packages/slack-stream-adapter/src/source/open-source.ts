@@ -52,16 +52,19 @@ function open(readable: object, form: OpenedSource["form"] = "guess"): OpenedSou
   refuseSpent(stream);
   const iterator = iteratorOf(stream);
   if (iterator === undefined) throw wrongSource("source", readable);
-  const isOnce = (iterator as object) === stream || isWebStream(stream);
+  const isOnce = (iterator as object) === stream || has(stream, "getReader");
   if (isOnce) spent.add(stream);
   return { iterator, form, isOnce };
 }
 
 function iteratorOf(stream: object): SourceIterator | undefined {
-  if (isAsyncIterable(stream)) return stream[Symbol.asyncIterator]();
-  if (isWebStream(stream)) return readWebStream(stream);
-  if (isSyncIterable(stream)) return stream[Symbol.iterator]();
-  return undefined;
+  if (has(stream, Symbol.asyncIterator)) return stream[Symbol.asyncIterator]();
+  if (has(stream, "getReader")) return readWebStream(stream as unknown as ReadableStream);
+  return has(stream, Symbol.iterator) ? stream[Symbol.iterator]() : undefined;
+}
+
+function has<K extends PropertyKey>(value: object, method: K): value is Record<K, () => SourceIterator> {
+  return typeof (value as Partial<Record<K, unknown>>)[method] === "function";
 }
 
 function refuseSpent(source: string | object): void {
@@ -91,19 +94,7 @@ function readStreamOnce(readable: object): object {
 }
 
 function iteratesItself(value: object): boolean {
-  return isAsyncIterable(value) || isWebStream(value) || isSyncIterable(value);
-}
-
-function isAsyncIterable(value: object): value is { [Symbol.asyncIterator](): SourceIterator } {
-  return typeof (value as { [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] === "function";
-}
-
-function isSyncIterable(value: object): value is { [Symbol.iterator](): SourceIterator } {
-  return typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
-}
-
-function isWebStream(value: object): value is ReadableStream {
-  return typeof (value as { getReader?: unknown }).getReader === "function";
+  return [Symbol.asyncIterator, "getReader", Symbol.iterator].some((method) => has(value, method));
 }
 
 /** For runtimes whose `ReadableStream` can't be iterated. */

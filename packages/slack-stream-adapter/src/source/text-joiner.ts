@@ -15,20 +15,18 @@ export interface TextJoiner {
   add(text: string, id: string | undefined): void;
 }
 
-/** What stood behind the last text. */
-const stood = {
-  nothing: 0,
-  /** News of what stood there before: the text may go on, another text part may not. */
-  news: 1,
-  /** A card that the app itself puts into its text, which it may do in the middle of a sentence. */
-  card: 2,
-  /** Anything that the model does besides writing text. It ends a text part. It does not end a string, because strings do not say where they end. */
-  thing: 3,
-  /** What no text goes on behind. */
-  apart: 4,
-} as const;
+/** Nothing stood behind the last text. The higher of two is what counts. */
+const nothing = 0;
+/** News of what stood there before: the text may go on, another text part may not. */
+const news = 1;
+/** A card that the app itself puts into its text, which it may do in the middle of a sentence. */
+const card = 2;
+/** Anything that the model does besides writing text. It ends a text part. It does not end a string, because strings do not say where they end. */
+const thing = 3;
+/** What no text goes on behind. */
+const apart = 4;
 
-type Stood = (typeof stood)[keyof typeof stood];
+type Stood = typeof nothing | typeof news | typeof card | typeof thing | typeof apart;
 
 export function createTextJoiner(sink: TextSink): TextJoiner {
   /** The line breaks at the end of all text so far, at most two. */
@@ -36,7 +34,7 @@ export function createTextJoiner(sink: TextSink): TextJoiner {
   let lastText = "";
   /** The part that is being written, as for `add`; undefined too where it has ended. */
   let openId: string | undefined;
-  let between: Stood = stood.nothing;
+  let between: Stood = nothing;
   /** There is text whose end was not given yet. */
   let isOpen = false;
   /** Calls and cards that were seen. */
@@ -44,38 +42,39 @@ export function createTextJoiner(sink: TextSink): TextJoiner {
   let step = { characters: 0, lineBreaks };
 
   const give = (text: string) => {
-    lineBreaks = trailingLineBreaks(text, lineBreaks);
+    const atEnd = countLineBreaks(text, text.length - 1, -1);
+    lineBreaks = Math.min(2, atEnd + (/[^\r\n]/.test(text) ? 0 : lineBreaks));
     lastText = text;
     step.characters += text.length;
     sink.text(text);
   };
 
   const stand = (what: Stood) => {
-    if (what > between) between = what === stood.thing && openId !== undefined ? stood.apart : what;
-    if (between !== stood.apart || !isOpen) return;
+    if (what > between) between = what === thing && openId !== undefined ? apart : what;
+    if (between !== apart || !isOpen) return;
     isOpen = false;
     sink.textOver?.();
   };
 
   const standNew = (id: string, what: Stood) => {
-    stand(seen.has(id) ? stood.news : what);
+    stand(seen.has(id) ? news : what);
     seen.add(id);
   };
 
   const endPart = () => {
     openId = undefined;
-    if (between !== stood.nothing) stand(stood.apart);
+    if (between !== nothing) stand(apart);
   };
 
   const nextStep = () => {
     openId = undefined;
-    stand(stood.apart);
+    stand(apart);
     step = { characters: 0, lineBreaks };
   };
 
   const takeBack = () => {
     if (step.characters === 0) return;
-    stand(stood.apart);
+    stand(apart);
     if (sink.takeBack === undefined) return;
     sink.takeBack(step.characters);
     lineBreaks = step.lineBreaks;
@@ -85,42 +84,34 @@ export function createTextJoiner(sink: TextSink): TextJoiner {
   return {
     note(part) {
       switch (part.type) {
+        case "text-delta":
+          return;
         case "text-start":
         case "text-end":
           return endPart();
-        case "reasoning-start":
-        case "reasoning-delta":
-        case "reasoning-end":
-        case "file":
-          return stand(stood.thing);
         case "start-step":
         case "finish-step":
           return nextStep();
         case "reset-step":
           return takeBack();
         case "chunk":
-          if (part.chunk.type === "task_update") standNew(`card ${part.chunk.id}`, stood.card);
-          else if (part.chunk.type === "blocks") stand(stood.card);
+          if (part.chunk.type === "task_update") standNew(`card ${part.chunk.id}`, card);
+          else if (part.chunk.type === "blocks") stand(card);
           return;
-        case "tool-input-start":
-        case "tool-call":
-        case "tool-result":
-        case "tool-error":
-        case "tool-output-denied":
-        case "tool-approval-request":
-        case "tool-approval-response":
-          return standNew(`call ${part.toolCallId}`, stood.thing);
+        default:
+          if ("toolCallId" in part) standNew(`call ${part.toolCallId}`, thing);
+          else if (part.type === "file" || part.type.startsWith("reasoning-")) stand(thing);
       }
     },
     add(text, id) {
       if (text === "") return;
-      if (between !== stood.nothing) {
-        if (isAnother(text, id)) stand(stood.apart);
-        const missing = between === stood.apart ? 2 - lineBreaks - leadingLineBreaks(text) : 0;
+      if (between !== nothing) {
+        if (isAnother(text, id)) stand(apart);
+        const missing = between === apart ? 2 - lineBreaks - countLineBreaks(text, 0, 1) : 0;
         // White space alone may bring what is missing.
         if (text.trim() !== "") {
           if (missing > 0) give("\n".repeat(missing));
-          between = stood.nothing;
+          between = nothing;
         }
       }
       openId = id;
@@ -130,9 +121,9 @@ export function createTextJoiner(sink: TextSink): TextJoiner {
   };
 
   function isAnother(text: string, id: string | undefined): boolean {
-    if (between === stood.apart) return true;
-    if (id !== undefined && (id !== openId || between === stood.thing)) return true;
-    return between >= stood.card && endOfSentence().test(lastText.slice(-8)) && /^\S/.test(text);
+    if (between === apart) return true;
+    if (id !== undefined && (id !== openId || between === thing)) return true;
+    return between >= card && endOfSentence().test(lastText.slice(-8)) && /^\S/.test(text);
   }
 }
 
@@ -140,20 +131,11 @@ export function createTextJoiner(sink: TextSink): TextJoiner {
 const endOfSentence = () =>
   new RegExp("[.!?:\u2026\u3002\uFF01\uFF1F\\p{Extended_Pictographic}][*_~`\"')\\]]{0,3}$", "u");
 
-function trailingLineBreaks(text: string, before: number): number {
+/** All of the line breaks at the end of a text, or at its beginning; two are as good as more. */
+function countLineBreaks(text: string, at: number, step: 1 | -1): number {
+  const breaks = /[\r\n]/;
   let count = 0;
-  for (let at = text.length - 1; at >= 0 && count < 2; at -= 1) {
-    if (text[at] === "\n") count += 1;
-    else if (text[at] !== "\r") return count;
-  }
-  return Math.min(2, count === text.length ? count + before : count);
-}
-
-function leadingLineBreaks(text: string): number {
-  let count = 0;
-  for (let at = 0; at < text.length && count < 2; at += 1) {
-    if (text[at] === "\n") count += 1;
-    else if (text[at] !== "\r") break;
-  }
+  for (let index = at; count < 2 && breaks.test(text[index] ?? ""); index += step)
+    if (text[index] === "\n") count += 1;
   return count;
 }

@@ -20,6 +20,10 @@ const claude = (content: object[], more: object = {}) => ({
   message: { id: "m", content },
   ...more,
 });
+const claudeResult = (fields: object) => ({
+  type: "user",
+  message: { role: "user", content: [{ type: "tool_result", tool_use_id: "t", ...fields }] },
+});
 
 const frameworks: readonly Row[] = [
   [
@@ -100,6 +104,110 @@ const frameworks: readonly Row[] = [
     ],
     "Let me look.\n\nSorry.",
     "error | Search | Failed",
+  ],
+  [
+    "Claude Agent SDK: a call that a person refused, and one of a subagent",
+    [
+      claude([{ type: "tool_use", id: "t", name: "Bash", input: { command: "rm -rf /" } }]),
+      claudeResult({ is_error: true, content: "Not in this repository." }),
+      claude([{ type: "text", text: "I left it." }], {
+        message: { id: "n", content: [{ type: "text", text: "I left it." }] },
+      }),
+      {
+        type: "result",
+        subtype: "success",
+        result: "I left it.",
+        permission_denials: [
+          { tool_name: "Bash", tool_use_id: "t" },
+          { tool_name: "Read", tool_use_id: "of a subagent" },
+        ],
+      },
+    ],
+    "I left it.",
+    "error | Declined: Bash | Failed",
+  ],
+  [
+    "Claude Agent SDK: a call that a rule refused",
+    [
+      claude([{ type: "tool_use", id: "t", name: "Write", input: {} }]),
+      {
+        type: "system",
+        subtype: "permission_denied",
+        tool_name: "Write",
+        tool_use_id: "t",
+        message: "dontAsk",
+      },
+      claudeResult({ is_error: true, content: "Permission to use Write has been denied." }),
+      claude([{ type: "text", text: "I can't." }]),
+    ],
+    "I can't.",
+    "error | Declined: Write",
+  ],
+  [
+    "Claude Agent SDK: a call that a person broke off",
+    [
+      claude([{ type: "tool_use", id: "t", name: "Write", input: {} }]),
+      claudeResult({
+        is_error: true,
+        content: "The user doesn't want to proceed with this tool use. The tool use was rejected.",
+      }),
+    ],
+    "",
+    "error | Declined: Write",
+  ],
+  [
+    "LangGraph: a call that a person refused",
+    [
+      { type: "ai", content: "", tool_calls: [{ id: "t", name: "write_file", args: {} }] },
+      {
+        type: "tool",
+        status: "error",
+        tool_call_id: "t",
+        content: "User rejected the tool call for `write_file` with id t",
+      },
+      { type: "ai", content: "I left it." },
+    ],
+    "I left it.",
+    "error | Declined: Write file",
+  ],
+  [
+    "ADK: a call that a person refused",
+    [
+      adk([{ functionCall: { id: "f", name: "send_mail", args: {} } }]),
+      adk([{ functionResponse: { id: "f", response: { error: "This tool call is rejected." } } }]),
+      adk([{ text: "Not sent." }]),
+    ],
+    "Not sent.",
+    "error | Declined: Send mail",
+  ],
+  [
+    "Mastra and AG-UI: a call that a person refused",
+    [
+      mastra("tool-call", { toolCallId: "1", toolName: "send_mail", args: {} }),
+      mastra("tool-result", { toolCallId: "1", result: "Tool call was not approved by the user" }),
+      ag("TOOL_CALL_START", { toolCallId: "2", toolCallName: "write_file" }),
+      ag("TOOL_CALL_RESULT", { toolCallId: "2", content: "Tool call was not approved by the user" }),
+      ag("TEXT_MESSAGE_CHUNK", { messageId: "m", delta: "Nothing done." }),
+    ],
+    "Nothing done.",
+    "error | Declined: Send mail",
+    "error | Declined: Write file",
+  ],
+  [
+    "Strands: a call that was cancelled",
+    [
+      { messageStart: { role: "assistant" } },
+      { contentBlockStart: { contentBlockIndex: 0, start: { toolUse: { toolUseId: "t", name: "search" } } } },
+      { contentBlockStop: { contentBlockIndex: 0 } },
+      { messageStop: { stopReason: "tool_use" } },
+      {
+        type: "toolResultEvent",
+        result: { toolUseId: "t", status: "error", content: [{ text: "tool cancelled by user" }] },
+      },
+      { contentBlockDelta: { contentBlockIndex: 0, delta: { text: "Not done." } } },
+    ],
+    "Not done.",
+    "error | Declined: Search",
   ],
   [
     "AI SDK: the reason of a language model",

@@ -1,68 +1,57 @@
-import { createCallBuffer, parseInput } from "./call-buffer.ts";
 import {
   type Dialect,
-  emitError,
-  emitText,
-  emitThought,
-  fieldsOf,
+  type Handlers,
+  handle,
   type Item,
-  itemsOf,
+  parseInput,
+  pickItems,
+  pickString,
   stringOf,
 } from "./dialect.ts";
 
 /** Events of the AG-UI protocol. */
 export const agUi: Dialect = {
-  reads: ({ type }) => typeof type === "string" && (Object.hasOwn(silent, type) || prefix.test(type)),
-  create(emit) {
-    const calls = createCallBuffer(emit);
+  reads: ({ type }) => types.test(stringOf(type) ?? ""),
+  create(writer) {
     /** The message that is being written, and whether it is the agent's. */
     let message: unknown;
     let isShown = true;
+    /** An agent that streams nothing gives its answer as a state of the conversation. */
+    let snapshot: Item = {};
+    let lastCall: unknown;
 
     const startMessage = ({ messageId, role }: Item) => {
       if (messageId === message && role === undefined) return;
-      // Another message is another text.
-      if (messageId !== message) emit({ type: "start-step" });
+      writer.message(messageId);
       message = messageId;
       isShown = role === undefined || role === "assistant";
     };
-    const text: Handler = (item) => {
+    const text = (item: Item) => {
       if (item.messageId !== undefined && item.messageId !== message) startMessage(item);
-      const { delta, messageId } = item;
-      if (isShown) emitText(emit, delta, messageId ?? message);
+      if (isShown) writer.text(item.delta, message);
     };
-    /** An agent that streams nothing gives its answer as a state of the conversation. */
-    let snapshot: unknown;
-    const readSnapshot = () => {
-      const said = itemsOf(snapshot).map(fieldsOf);
-      for (const { id, role, content } of said.slice(said.findLastIndex((one) => one.role === "user") + 1))
-        if (role === "assistant") text({ messageId: id, delta: content });
-    };
-    const think: Handler = ({ delta }) => emitThought(emit, delta);
-    const startThought = () => emit({ type: "reasoning-start" });
-    const endThought = () => emit({ type: "reasoning-end" });
-    let lastCall: unknown;
-    const call: Handler = ({ toolCallId, toolCallName, delta }) => {
+    const think = ({ delta }: Item) => writer.thought(delta);
+    const startThought = () => writer.emit({ type: "reasoning-start" });
+    const endThought = () => writer.emit({ type: "reasoning-end" });
+    const call = ({ toolCallId, toolCallName, delta }: Item) => {
       if (toolCallId !== undefined && toolCallId !== lastCall) {
         lastCall = toolCallId;
-        calls.begin(toolCallId, toolCallId, toolCallName);
+        writer.beginCall(toolCallId, toolCallId, toolCallName);
       }
-      calls.add(lastCall, delta);
+      writer.addInput(lastCall, delta);
     };
 
-    const handlers: Readonly<Record<string, Handler>> = {
+    const handlers: Handlers = {
       TEXT_MESSAGE_START: startMessage,
       TEXT_MESSAGE_CONTENT: text,
       TEXT_MESSAGE_CHUNK: text,
       TOOL_CALL_START: call,
       TOOL_CALL_ARGS: call,
       TOOL_CALL_CHUNK: call,
-      TOOL_CALL_END: ({ toolCallId }) => calls.end(toolCallId),
-      TOOL_CALL_RESULT: ({ toolCallId, content }) => {
-        if (typeof toolCallId !== "string") return;
-        calls.end(toolCallId);
-        calls.forget(toolCallId);
-        emit({ type: "tool-result", toolCallId, output: parseInput(content) });
+      TOOL_CALL_END: ({ toolCallId }) => writer.endCall(toolCallId),
+      TOOL_CALL_RESULT({ toolCallId, content }) {
+        writer.endCall(toolCallId);
+        writer.result({ toolCallId: toolCallId as string }, parseInput(content));
       },
       THINKING_START: startThought,
       THINKING_TEXT_MESSAGE_CONTENT: think,
@@ -71,36 +60,37 @@ export const agUi: Dialect = {
       REASONING_MESSAGE_CONTENT: think,
       REASONING_MESSAGE_CHUNK: think,
       REASONING_END: endThought,
-      STEP_STARTED: () => emit({ type: "start-step" }),
-      STEP_FINISHED: () => emit({ type: "finish-step" }),
-      MESSAGES_SNAPSHOT: ({ messages }) => {
-        snapshot = messages;
+      STEP_STARTED: writer.step,
+      STEP_FINISHED: () => writer.emit({ type: "finish-step" }),
+      MESSAGES_SNAPSHOT: (item) => {
+        snapshot = item;
       },
-      RUN_FINISHED: ({ outcome }) => {
-        calls.endAll();
-        if (message === undefined) readSnapshot();
-        const { interrupts } = fieldsOf(outcome);
-        for (const one of itemsOf(interrupts)) {
-          const { id, toolCallId, message: question } = fieldsOf(one);
-          const approvalId = stringOf(id);
-          if (typeof toolCallId === "string") emit({ type: "tool-approval-request", toolCallId, approvalId });
-          else text({ messageId: approvalId, delta: question });
+      RUN_FINISHED(item) {
+        writer.endCalls();
+        if (message === undefined) {
+          const said = pickItems(snapshot, "messages");
+          for (const { id, role, content } of said.slice(
+            said.findLastIndex((one) => one.role === "user") + 1,
+          ))
+            if (role === "assistant") text({ messageId: id, delta: content });
         }
-        emit({ type: "finish", finishReason: "stop" });
+        for (const one of pickItems(item, "outcome.interrupts")) {
+          const [approvalId, toolCallId] = [pickString(one, "id"), pickString(one, "toolCallId")];
+          if (toolCallId !== undefined)
+            writer.emit({ type: "tool-approval-request", toolCallId, approvalId });
+          else text({ messageId: approvalId, delta: one.message });
+        }
+        writer.emit({ type: "finish", finishReason: "stop" });
       },
-      RUN_ERROR: (item) => emitError(emit, item),
+      RUN_ERROR: writer.fail,
     };
 
     return (item) => {
-      const type = item.type as string;
       // What a subagent says is its own.
-      if (item.subagentRunId !== undefined) return;
-      if (Object.hasOwn(handlers, type)) handlers[type]?.(item);
+      if (item.subagentRunId === undefined) handle(handlers, item.type, item);
     };
   },
 };
 
-type Handler = (item: Item) => void;
-
-const prefix = /^(TEXT_MESSAGE|TOOL_CALL|THINKING|REASONING|STEP|RUN|SUBAGENT|STATE|ACTIVITY|MESSAGES)_/;
-const silent = { RAW: true, CUSTOM: true };
+const types =
+  /^(RAW|CUSTOM|(TEXT_MESSAGE|TOOL_CALL|THINKING|REASONING|STEP|RUN|SUBAGENT|STATE|ACTIVITY|MESSAGES)_.*)$/;

@@ -1,15 +1,6 @@
-import { anthropic, emitToolResult, isToolUse } from "./anthropic.ts";
-import {
-  type Dialect,
-  emitText,
-  emitThought,
-  fieldsOf,
-  type Item,
-  itemsOf,
-  stringOf,
-  toError,
-} from "./dialect.ts";
-import { toFinishReason } from "./finish-reason.ts";
+import { anthropic, beginBlock } from "./anthropic.ts";
+import { type Dialect, fieldsOf, type Item, pick, pickItems, pickString } from "./dialect.ts";
+import { createWriter } from "./writer.ts";
 
 /** Messages of the Claude Agent SDK. A subagent's text stays inside its tool, which is a card. */
 export const claudeAgent: Dialect = {
@@ -27,69 +18,59 @@ export const claudeAgent: Dialect = {
         return typeof type === "string" && typeof session_id === "string";
     }
   },
-  create(emit, open) {
-    const readEvent = anthropic.create(emit, open);
+  create(outer, open) {
+    const called = new Set<unknown>();
+    let hasText = false;
+    const writer = createWriter((part) => {
+      if (part.type === "tool-call") called.add(part.toolCallId);
+      hasText ||= part.type === "text-delta";
+      outer.emit(part);
+    });
+    const readEvent = anthropic.create(writer, open);
     /** The messages that were given in pieces (`includePartialMessages`): they come whole once more. */
     const streamed = new Set<unknown>();
-    let messageId: unknown;
-    let hasText = false;
 
-    const readAssistant = (given: Item) => {
-      if (streamed.has(given.id)) return;
-      // A message may come in several, a block each.
-      if (given.id !== messageId) emit({ type: "start-step" });
-      messageId = given.id;
-      for (const one of itemsOf(given.content)) {
-        const block = fieldsOf(one);
-        const { text, thinking, id, name, input } = block;
-        if (typeof text === "string") {
-          hasText = true;
-          emit({ type: "text-start", id: "block" });
-          emitText(emit, text, "block");
-          emit({ type: "text-end", id: "block" });
-        } else if (typeof thinking === "string") {
-          emit({ type: "reasoning-start" });
-          emitThought(emit, thinking);
-          emit({ type: "reasoning-end" });
-        } else if (isToolUse(block.type) && typeof id === "string")
-          emit({ type: "tool-call", toolCallId: id, toolName: stringOf(name), input });
-        else emitToolResult(block, emit, () => {});
+    const readBlocks = (message: unknown) => {
+      for (const block of pickItems(message, "content")) {
+        beginBlock(writer, "block", block);
+        writer.end("block", block.input);
       }
     };
 
-    const readResult = ({ subtype, is_error, errors, result, stop_reason }: Item) => {
+    const deny = ({ tool_use_id }: Item) => {
+      // The calls of a subagent are its own.
+      if (called.has(tool_use_id))
+        writer.emit({ type: "tool-output-denied", toolCallId: tool_use_id as string });
+    };
+
+    const readResult = (item: Item) => {
+      pickItems(item, "permission_denials").forEach(deny);
+      const { subtype, is_error, errors, result, stop_reason } = item;
       if (is_error === true || subtype !== "success") {
-        const words = itemsOf(errors).find((one) => typeof one === "string") ?? result ?? subtype;
-        return emit({
-          type: "error",
-          error: toError({
-            message: subtype === "success" ? words : `${subtype}: ${words}`,
-            subtype,
-            errors,
-            result,
-          }),
-        });
+        const words = pickString(item, "errors.0 result subtype");
+        const message = subtype === "success" ? words : `${subtype}: ${words}`;
+        return writer.fail({ message, subtype, errors, result });
       }
-      if (!hasText) emitText(emit, result);
-      emit({ type: "finish", finishReason: toFinishReason(stringOf(stop_reason) ?? "stop") });
-    };
-
-    const readPiece = (event: Item) => {
-      if (event.type === "message_start") streamed.add(fieldsOf(event.message).id);
-      if (fieldsOf(event.delta).type === "text_delta") hasText = true;
-      if (anthropic.reads(event)) readEvent(event);
+      if (!hasText) writer.text(result);
+      writer.finish(stop_reason ?? "stop");
     };
 
     return (item) => {
-      const { type, message, event, parent_tool_use_id } = item;
+      const { type, message, event } = item;
       if (type === "result") return readResult(item);
-      if (parent_tool_use_id !== undefined && parent_tool_use_id !== null) return;
-      if (type === "stream_event") readPiece(fieldsOf(event));
+      if (item.subtype === "permission_denied") return deny(item);
+      if (pick(item, "parent_tool_use_id") !== undefined) return;
+      const id = pick(message, "id");
+      if (type === "stream_event") {
+        streamed.add(pick(event, "message.id"));
+        readEvent(fieldsOf(event));
+      } else if (type === "user") readBlocks(message);
       // An error of the API is a message too; the result says it again.
-      if (type === "assistant" && item.error === undefined) readAssistant(fieldsOf(message));
-      if (type === "user")
-        for (const block of itemsOf(fieldsOf(message).content))
-          emitToolResult(fieldsOf(block), emit, () => {});
+      else if (type === "assistant" && item.error === undefined && !streamed.has(id)) {
+        // A message may come in several, a block each.
+        writer.message(id);
+        readBlocks(message);
+      }
     };
   },
 };

@@ -1,42 +1,31 @@
-import { createCallBuffer } from "./call-buffer.ts";
-import {
-  type Dialect,
-  emitError,
-  emitFinish,
-  emitSource,
-  emitText,
-  emitThought,
-  fieldsOf,
-  itemsOf,
-  stringOf,
-} from "./dialect.ts";
+import { type Dialect, handle, pick, pickItems, stringOf } from "./dialect.ts";
 
 /** Events of Cohere's `chatStream` in version 2. */
 export const cohere: Dialect = {
-  reads: ({ type, delta }) => typeof delta === "object" && types.test(stringOf(type) ?? ""),
-  create(emit) {
-    const calls = createCallBuffer(emit);
-
-    return ({ type, index, delta }) => {
-      const { message, finishReason, error } = fieldsOf(delta);
-      const { content, toolPlan, toolCalls, citations } = fieldsOf(message);
-      const { text, thinking } = fieldsOf(content);
-      const { id, function: named } = fieldsOf(toolCalls);
-      if (type === "message-start") calls.settleAll();
-      emitThought(emit, thinking ?? toolPlan);
-      emitText(emit, text);
-      if (type === "tool-call-start") calls.begin(index, id, fieldsOf(named).name);
-      calls.add(index, fieldsOf(named).arguments);
-      if (type === "tool-call-end") calls.end(index);
-      for (const source of itemsOf(fieldsOf(citations).sources)) {
-        emitSource(emit, fieldsOf(source).document);
-      }
-      if (type !== "message-end") return;
-      if (typeof error === "string") return emitError(emit, error);
-      calls.endAll();
-      emitFinish(emit, finishReason);
-    };
+  reads: ({ type, delta }) =>
+    typeof delta === "object" &&
+    /^(message|content|tool-call|citation|tool-plan)-(start|delta|end)$/.test(stringOf(type) ?? ""),
+  create: (writer) => (item) => {
+    const message = pick(item, "delta.message");
+    const call = pick(message, "toolCalls");
+    writer.thought(pick(message, "content.thinking toolPlan"));
+    writer.text(pick(message, "content.text"));
+    for (const source of pickItems(message, "citations.sources")) writer.source(source.document);
+    handle(
+      {
+        "message-start": writer.again,
+        "tool-call-start": ({ index }) =>
+          writer.beginCall(index, pick(call, "id"), pick(call, "function.name")),
+        "tool-call-end": ({ index }) => writer.endCall(index),
+        "message-end": ({ delta }) => {
+          const error = pick(delta, "error");
+          if (error === undefined) writer.finish(pick(delta, "finishReason"));
+          else writer.fail(error);
+        },
+      },
+      item.type,
+      item,
+    );
+    writer.addInput(item.index, pick(call, "function.arguments"));
   },
 };
-
-const types = /^(message|content|tool-call|citation|tool-plan)-(start|delta|end)$/;

@@ -1,5 +1,5 @@
-import type { CanonicalPart, ToolCallFields } from "../canonical-parts.ts";
-import { toFinishReason } from "./finish-reason.ts";
+import type { CanonicalPart } from "../canonical-parts.ts";
+import type { Writer } from "./writer.ts";
 
 /** An item that is an object with unknown fields. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -14,15 +14,40 @@ export interface Dialect {
    * Makes the reader of one source; what it remembers of earlier items is its own. `open` makes a reader of all dialects, for
    * items that hold items.
    */
-  create(emit: Emit, open: OpenReader): (item: Item) => void;
+  create(writer: Writer, open: OpenReader): (item: Item) => void;
 }
 
 /** The reader says whether an item is of any dialect. */
 export type OpenReader = (emit: Emit) => (item: Item) => boolean;
 
+/** What the items of a dialect mean, by their names. */
+export type Handlers = Readonly<Record<string, (item: Item) => void>>;
+
+export function handle(handlers: Handlers, name: unknown, item: Item): void {
+  if (Object.hasOwn(handlers, name as string)) handlers[name as string]?.(item);
+}
+
 /** The fields of a value that may be an object. Any other value has none. */
 export function fieldsOf(value: unknown): Item {
   return typeof value === "object" && value !== null ? (value as Item) : {};
+}
+
+/** The first of the places, such as `delta.content`, where something is. */
+export function pick(value: unknown, places: string): unknown {
+  for (const place of places.split(" ")) {
+    const found = place.split(".").reduce((inner, name) => fieldsOf(inner)[name], value);
+    if (found !== undefined && found !== null) return found;
+  }
+  return undefined;
+}
+
+export function pickString(value: unknown, places: string): string | undefined {
+  return stringOf(pick(value, places));
+}
+
+/** The items of the list in the first of the places. */
+export function pickItems(value: unknown, places: string): readonly Item[] {
+  return itemsOf(pick(value, places)).map(fieldsOf);
 }
 
 export function stringOf(value: unknown): string | undefined {
@@ -67,42 +92,28 @@ function messageOf(value: unknown, depth = 0): string | undefined {
   return [...deeper, ...codes].find((one) => one !== undefined);
 }
 
-export function emitText(emit: Emit, text: unknown, id?: unknown): void {
-  if (typeof text === "string" && text !== "") emit({ type: "text-delta", text, id: stringOf(id) });
-}
-
-export function emitThought(emit: Emit, text: unknown): void {
-  if (typeof text === "string" && text !== "") emit({ type: "reasoning-delta", text });
-}
-
-/** Something that the answer rests on, if it can be named. */
-export function emitSource(emit: Emit, source: unknown): void {
-  const { url, title, filename } = fieldsOf(source);
-  if (typeof (url ?? title ?? filename) === "string")
-    emit({ type: "source", url: stringOf(url), title: stringOf(title), filename: stringOf(filename) });
-}
-
-/** The model ended its turn. An app that asks it again goes on with the next. */
-export function emitFinish(emit: Emit, reason: unknown): void {
-  const finishReason = typeof reason === "string" ? toFinishReason(reason) : undefined;
-  emit({ type: "finish-step", finishReason });
-  emit({ type: "finish", finishReason });
-}
-
-export function emitError(emit: Emit, error: unknown): void {
-  emit({ type: "error", error: toError(error) });
-}
-
-/** What came of a call: its output, or its failure where there is one. */
-export function emitOutcome(emit: Emit, call: ToolCallFields, output: unknown, error?: unknown): void {
-  if (error === undefined || error === null) emit({ type: "tool-result", ...call, output });
-  else emit({ type: "tool-error", ...call, error: toError(error) });
-}
-
 /** A text, or the texts of a list of content parts. */
 export function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   return itemsOf(value)
-    .map((one) => stringOf(fieldsOf(one).text) ?? "")
+    .map((one) => pickString(one, "text refusal") ?? "")
     .join("");
+}
+
+/** Many SDKs have no other sign for a call that a person refused than these words: Claude's, LangChain's, OpenAI's, Mastra's, ADK's and Strands'. */
+const refusal =
+  /^(?:The user doesn't want to|User rejected the|This tool call is rejected|Tool \w+ (?:was not approved|by user))/i;
+
+export function isRefusal(words: unknown): boolean {
+  return refusal.test(textOf(words));
+}
+
+/** The arguments of a call, which most APIs send as JSON text; text that is no JSON stays as it is. */
+export function parseInput(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return value === "" ? {} : JSON.parse(value);
+  } catch {
+    return value;
+  }
 }

@@ -1,16 +1,11 @@
-import { createCallBuffer } from "./call-buffer.ts";
 import {
   type Dialect,
-  emitError,
-  emitFinish,
-  emitOutcome,
-  emitSource,
-  emitText,
-  emitThought,
   fieldsOf,
   firstOf,
   type Item,
-  itemsOf,
+  pick,
+  pickItems,
+  pickString,
   stringOf,
 } from "./dialect.ts";
 
@@ -26,69 +21,53 @@ export const google: Dialect = {
     previousChunks !== undefined ||
     typeof invocationId === "string" ||
     Array.isArray(fieldsOf(content).parts),
-  create(emit) {
-    const calls = createCallBuffer(emit);
+  create(writer) {
     let count = 0;
     let lastCallId = "";
     let isOver = false;
     let isGiven = false;
 
-    const callId = (id: unknown) => {
+    const call = (item: unknown, name: unknown, input: unknown, by: "app" | "provider") => {
       count += 1;
-      lastCallId = stringOf(id) ?? `call-${count}`;
-      return lastCallId;
-    };
-
-    const readCode = ({ executableCode, codeExecutionResult }: Item) => {
-      if (isObject(executableCode)) {
-        const call = {
-          toolCallId: callId(executableCode.id),
-          toolName: "code_execution",
-          providerExecuted: true,
-        };
-        emit({ type: "tool-call", ...call, input: executableCode });
-      }
-      if (isObject(codeExecutionResult)) {
-        const { outcome, output } = codeExecutionResult;
-        const isFailed = typeof outcome === "string" && outcome !== "OUTCOME_OK";
-        emitOutcome(emit, { toolCallId: lastCallId }, output, isFailed ? (output ?? outcome) : undefined);
-      }
+      lastCallId = pickString(item, "id ref") ?? `call-${count}`;
+      writer.beginCall(lastCallId, lastCallId, name, by);
+      writer.endCall(lastCallId, input);
     };
 
     const readPart = (part: Item) => {
-      readCode(part);
-      const { text, thought, reasoning } = part;
-      const call = part.functionCall ?? part.toolRequest;
-      const answer = part.functionResponse ?? part.toolResponse;
-      if (thought === true) emitThought(emit, text);
-      else emitText(emit, text);
-      emitThought(emit, reasoning);
-      if (isObject(call)) {
-        const { id, ref, name, args, input } = call;
-        calls.begin(callId(id ?? ref), lastCallId, name);
-        calls.end(lastCallId, args ?? input);
+      if (part.thought === true) writer.thought(part.text);
+      else writer.text(part.text);
+      writer.thought(part.reasoning);
+      const { executableCode, codeExecutionResult: ran } = part;
+      if (isObject(executableCode)) call(executableCode, "code_execution", executableCode, "provider");
+      if (isObject(ran)) {
+        const { outcome = "OUTCOME_OK", output } = ran;
+        writer.result(
+          { toolCallId: lastCallId },
+          output,
+          outcome === "OUTCOME_OK" ? undefined : (output ?? outcome),
+        );
       }
+      const called = pick(part, "functionCall toolRequest");
+      if (isObject(called)) call(called, called.name, pick(called, "args input"), "app");
+      const answer = pick(part, "functionResponse toolResponse");
       if (isObject(answer)) {
-        const { id, ref, output, response = output } = answer;
-        const toolCallId = stringOf(id ?? ref) ?? lastCallId;
-        calls.forget(toolCallId);
-        emitOutcome(emit, { toolCallId }, response, fieldsOf(response).error);
+        const response = pick(answer, "response output");
+        writer.result(
+          { toolCallId: pickString(answer, "id ref") ?? lastCallId },
+          response,
+          pick(response, "error"),
+        );
       }
-      const file = part.inlineData ?? part.fileData ?? part.media;
-      if (isObject(file))
-        emit({
-          type: "file",
-          mediaType: stringOf(file.mimeType ?? file.contentType),
-          url: stringOf(file.fileUri ?? file.url),
-          filename: stringOf(file.displayName),
-        });
+      const file = pick(part, "inlineData fileData media");
+      if (isObject(file)) writer.file(file);
     };
 
     const readParts = (parts: readonly Item[], isPiece: boolean) => {
       const isAnswered = parts.some((part) => "functionResponse" in part);
       if (isOver && parts.length > 0 && !isAnswered) {
         isOver = false;
-        calls.settleAll();
+        writer.again();
       }
       for (const part of parts) {
         // ADK gives the text in pieces, and then all parts as a whole.
@@ -98,29 +77,23 @@ export const google: Dialect = {
       isGiven = isPiece;
     };
 
-    const readEnd = ({ promptFeedback }: Item, { finishReason, finishMessage }: Item) => {
-      if (typeof fieldsOf(promptFeedback).blockReason === "string")
-        return emit({ type: "finish", finishReason: "content-filter" });
-      if (typeof finishReason !== "string") return;
-      if (/^MALFORMED|^UNEXPECTED_TOOL_CALL$/.test(finishReason))
-        return emitError(emit, { message: finishMessage ?? finishReason, finishReason });
-      isOver = true;
-      emitFinish(emit, finishReason);
-    };
-
     return (item) => {
-      const error = item.error ?? item.errorMessage;
-      if (error !== undefined && error !== null) return emitError(emit, error);
+      const error = pick(item, "error errorMessage");
+      if (error !== undefined) return writer.fail(error);
       const first = "candidates" in item ? firstOf(item.candidates) : item;
-      const { content, groundingMetadata, partial, author } = first;
-      if (author === "user") return;
-      readParts(itemsOf(fieldsOf(content).parts ?? content).map(fieldsOf), partial === true);
-      for (const chunk of itemsOf(fieldsOf(groundingMetadata).groundingChunks)) {
-        const { web, retrievedContext } = fieldsOf(chunk);
-        const { uri: url, title } = fieldsOf(web ?? retrievedContext);
-        emitSource(emit, { url, title });
+      if (first.author === "user") return;
+      readParts(pickItems(first, "content.parts content"), first.partial === true);
+      for (const chunk of pickItems(first, "groundingMetadata.groundingChunks"))
+        writer.source(pick(chunk, "web retrievedContext"));
+      const { finishReason } = first;
+      if (pickString(item, "promptFeedback.blockReason") !== undefined)
+        writer.emit({ type: "finish", finishReason: "content-filter" });
+      else if (/^MALFORMED|^UNEXPECTED_TOOL_CALL$/.test(stringOf(finishReason) ?? ""))
+        writer.fail({ message: first.finishMessage ?? finishReason, finishReason });
+      else if (typeof finishReason === "string") {
+        isOver = true;
+        writer.finish(finishReason);
       }
-      readEnd(item, first);
     };
   },
 };

@@ -1,20 +1,19 @@
 import type { ToolCallFields } from "../canonical-parts.ts";
-import { anthropic } from "./anthropic.ts";
-import { createCallBuffer, parseInput } from "./call-buffer.ts";
 import {
   type Dialect,
-  emitError,
-  emitFinish,
-  emitOutcome,
-  emitSource,
-  emitText,
-  emitThought,
   fieldsOf,
+  type Handlers,
+  handle,
   type Item,
   itemsOf,
+  parseInput,
+  pick,
+  pickItems,
+  pickString,
   stringOf,
   textOf,
 } from "./dialect.ts";
+import type { Block } from "./writer.ts";
 
 /**
  * LangChain: message chunks of a model, the `[chunk, metadata]` of LangGraph's `streamMode: "messages"`, alone or beside other
@@ -27,157 +26,117 @@ export const langchain: Dialect = {
     if (type === "event") return method === "messages" || method === "tools";
     return isMessage(item) || events.test(stringOf(event) ?? "");
   },
-  create(emit, open) {
-    const readBlock = anthropic.create(emit, open);
-    const calls = createCallBuffer(emit);
+  create(writer) {
+    const { emit } = writer;
     /** The node of a graph that spoke last. */
     let node: unknown;
     /** The runs of models that gave their text in pieces: it comes whole at their end. */
     const streamed = new Set<unknown>();
 
-    const readMessage = (message: Item, tools: "calls" | "events") => {
+    /** Says whether there was text in it. */
+    const readMessage = (message: Item, tools: "calls" | "events"): boolean => {
       const type = typeOf(message);
       // Another message, as it is written to JSON.
       const fields = message.lc === 1 && "kwargs" in message ? fieldsOf(message.kwargs) : message;
-      if (type.startsWith("tool")) return tools === "calls" && readToolMessage(fields);
+      if (type.startsWith("tool") && tools === "calls") readToolMessage(fields);
       if (!type.startsWith("ai")) return false;
       const said = readContent(fields);
-      if (tools === "calls") readCalls(fields);
-      const { finish_reason, stop_reason, finishReason } = {
-        ...fieldsOf(fields.additional_kwargs),
-        ...fieldsOf(fields.response_metadata),
-      };
-      const reason = finish_reason ?? stop_reason ?? finishReason;
-      if (typeof reason === "string") {
-        calls.endAll();
-        emitFinish(emit, reason);
-      }
+      const { tool_call_chunks: pieces, tool_calls } = fields;
+      if (tools === "calls" && itemsOf(pieces).length > 0) writer.calls(pieces, "pieces");
+      else if (tools === "calls") writer.calls(tool_calls, "whole");
+      const about = { ...fieldsOf(fields.additional_kwargs), ...fieldsOf(fields.response_metadata) };
+      const reason = pickString(about, "finish_reason stop_reason finishReason");
+      if (reason !== undefined) writer.finish(reason);
       return said;
     };
 
-    const readContent = ({ content, additional_kwargs }: Item): boolean => {
-      emitThought(emit, fieldsOf(additional_kwargs).reasoning_content);
+    const readContent = (message: Item): boolean => {
+      writer.thought(pick(message, "additional_kwargs.reasoning_content"));
       let said = false;
-      for (const one of typeof content === "string" ? [{ type: "text", text: content }] : itemsOf(content)) {
-        const { type, text, thinking, reasoning, annotations } = fieldsOf(one);
-        const thoughts = thinking ?? reasoning;
-        emitThought(emit, thoughts);
-        if (thoughts === undefined && type !== "reasoning" && text !== undefined && text !== "") {
-          said = true;
-          emitText(emit, text);
+      const { content } = message;
+      for (const one of typeof content === "string" ? [{ text: content }] : pickItems(message, "content")) {
+        const { type, text } = one as Item;
+        const thoughts = pick(one, "thinking reasoning");
+        writer.thought(thoughts);
+        if (thoughts === undefined && type !== "reasoning") {
+          said ||= text !== undefined && text !== "";
+          writer.text(text);
         }
-        for (const source of itemsOf(annotations)) emitSource(emit, source);
+        pickItems(one, "annotations").forEach(writer.source);
       }
       return said;
-    };
-
-    const readCalls = ({ tool_call_chunks, tool_calls }: Item) => {
-      const chunks = itemsOf(tool_call_chunks);
-      for (const one of chunks) {
-        const { index, id, name, args } = fieldsOf(one);
-        calls.begin(index ?? id, id, name);
-        calls.add(index ?? id, args);
-      }
-      if (chunks.length > 0) return;
-      for (const one of itemsOf(tool_calls)) {
-        const { id, name, args } = fieldsOf(one);
-        calls.begin(id, id, name);
-        calls.end(id, args);
-      }
     };
 
     const readToolMessage = (message: Item) => {
-      const { tool_call_id, name } = message;
-      if (typeof tool_call_id !== "string") return false;
-      calls.endAll();
-      calls.forget(tool_call_id);
-      emitOutput({ toolCallId: tool_call_id, toolName: stringOf(name) }, message);
-      return false;
+      const toolCallId = stringOf(message.tool_call_id);
+      if (toolCallId === undefined) return;
+      writer.endCalls();
+      readOutput({ toolCallId, toolName: stringOf(message.name) }, message);
     };
 
     /** The output of a tool is a message, or what the tool returned. */
-    const emitOutput = (call: ToolCallFields, value: unknown) => {
-      const { content = value, status } = fieldsOf(fieldsOf(value).kwargs ?? value);
+    const readOutput = (call: ToolCallFields, value: unknown) => {
+      const { content = value, status } = fieldsOf(pick(value, "kwargs") ?? value);
       const output = typeof content === "string" ? content : textOf(content) || content;
-      emitOutcome(emit, call, output, status === "error" ? output : undefined);
-    };
-
-    const readEvent = ({ event, name, run_id, data }: Item) => {
-      const { chunk, output, input, error } = fieldsOf(data);
-      const call = { toolCallId: stringOf(run_id) ?? "", toolName: stringOf(name) };
-      switch (event) {
-        case "on_chat_model_start":
-          return emit({ type: "start-step" });
-        case "on_chat_model_stream":
-          if (readMessage(fieldsOf(chunk), "events")) streamed.add(run_id);
-          return;
-        case "on_chat_model_end":
-          if (!streamed.delete(run_id)) readMessage(fieldsOf(output), "events");
-          return emit({ type: "finish-step" });
-        case "on_llm_stream":
-          return emitText(emit, fieldsOf(chunk).text);
-        case "on_tool_start":
-          return emit({ type: "tool-call", ...call, input: parseInput(fieldsOf(input).input ?? input) });
-        case "on_tool_end":
-          return emitOutput(call, output);
-        case "on_tool_error":
-          return emitOutcome(emit, call, undefined, error ?? output ?? "failed");
-      }
+      writer.result(call, output, status === "error" ? output : undefined);
     };
 
     const readFrom = ([message, metadata]: readonly Item[]) => {
-      const { langgraph_checkpoint_ns, langgraph_node } = fieldsOf(metadata);
-      const from = langgraph_checkpoint_ns ?? langgraph_node;
-      if (from !== node && from !== undefined) emit({ type: "start-step" });
+      const from = pick(metadata, "langgraph_checkpoint_ns langgraph_node");
+      if (from !== node && from !== undefined) writer.step();
       node = from;
       readMessage(fieldsOf(message), "calls");
     };
 
-    /** What `streamEvents` of version 3 gives, which is named as Anthropic's events. */
-    const readEvent3 = (item: Item) => {
-      const { event, index, content, delta, reason, message, tool_call_id, tool_name, input, output } = item;
-      const call = { toolCallId: stringOf(tool_call_id) ?? "", toolName: stringOf(tool_name) };
-      switch (event) {
-        case "message-start":
-          return readBlock({ type: "message_start" });
-        case "content-block-start": {
-          const { type, ...block } = fieldsOf(content);
-          const kind = blockTypes[type as string] ?? type;
-          return readBlock({ type: "content_block_start", index, content_block: { ...block, type: kind } });
-        }
-        case "content-block-delta": {
-          const { text, reasoning, args, fields } = fieldsOf(delta);
-          const partial_json = args ?? fieldsOf(fields).args;
-          return readBlock({
-            type: "content_block_delta",
-            index,
-            delta: { text, thinking: reasoning, partial_json },
-          });
-        }
-        case "content-block-finish":
-          return readBlock({ type: "content_block_stop", index });
-        case "message-finish":
-          readBlock({ type: "message_delta", delta: { stop_reason: reason } });
-          return readBlock({ type: "message_stop" });
-        case "tool-started":
-          return emit({ type: "tool-call", ...call, input: parseInput(input) });
-        case "tool-finished":
-          return emitOutput(call, output);
-        case "tool-error":
-          return emitOutcome(emit, call, undefined, message);
-        case "error":
-          return emitError(emit, item);
-      }
+    const callOf = (item: Item): ToolCallFields => ({
+      toolCallId: pickString(item, "tool_call_id run_id") ?? "",
+      toolName: pickString(item, "tool_name name"),
+    });
+    const called = (item: Item, input: unknown) =>
+      emit({ type: "tool-call", ...callOf(item), input: parseInput(input) });
+
+    const handlers: Handlers = {
+      // Version 2 of `streamEvents`.
+      on_chat_model_start: writer.step,
+      on_chat_model_stream({ data, run_id }) {
+        if (readMessage(fieldsOf(pick(data, "chunk")), "events")) streamed.add(run_id);
+      },
+      on_chat_model_end({ data, run_id }) {
+        if (!streamed.delete(run_id)) readMessage(fieldsOf(pick(data, "output")), "events");
+        emit({ type: "finish-step" });
+      },
+      on_llm_stream: ({ data }) => writer.text(pick(data, "chunk.text")),
+      on_tool_start: (item) => called(item, pick(item, "data.input.input data.input")),
+      on_tool_end: (item) => readOutput(callOf(item), pick(item, "data.output")),
+      on_tool_error: (item) =>
+        writer.result(callOf(item), undefined, pick(item, "data.error data.output") ?? "failed"),
+      // Version 3.
+      "message-start": writer.again,
+      "content-block-start"({ index, content }) {
+        const { type, id, name } = fieldsOf(content);
+        writer.begin(index, { type: blockTypes[type as string] ?? "other", id, name });
+        writer.add(index, pick(content, "text"));
+      },
+      "content-block-delta"({ index, delta }) {
+        writer.add(index, pick(delta, "text"), pick(delta, "reasoning"), pick(delta, "args fields.args"));
+      },
+      "content-block-finish": ({ index }) => writer.end(index),
+      "message-finish": ({ reason }) => writer.finish(reason),
+      "tool-started": (item) => called(item, item.input),
+      "tool-finished": (item) => readOutput(callOf(item), item.output),
+      "tool-error": (item) => writer.result(callOf(item), undefined, item.message),
+      error: writer.fail,
     };
 
     return (item) => {
-      const { event, data, params } = item;
+      const { event, data } = item;
       const tuple = readTuple(Array.isArray(item) ? item : [event, data]);
-      if (tuple !== undefined) readFrom(tuple);
-      else if (item.type === "event") readEvent3(fieldsOf(fieldsOf(params).data));
-      else if (typeof event !== "string") readMessage(item, "calls");
-      else if (event.startsWith("on_")) readEvent(item);
-      else readEvent3(data === undefined ? item : fieldsOf(data));
+      if (tuple !== undefined) return readFrom(tuple);
+      if (item.type !== "event" && typeof event !== "string") return void readMessage(item, "calls");
+      const isWhole = data === undefined || stringOf(event)?.startsWith("on_");
+      const inner = item.type === "event" ? pick(item, "params.data") : isWhole ? item : data;
+      const fields = fieldsOf(inner);
+      handle(handlers, fields.event, fields);
     };
   },
 };
@@ -190,17 +149,14 @@ function isMessage(value: unknown): value is Item {
 /** `ai`, `tool`, `human`; of what was written to JSON the name of the class. */
 function typeOf(item: Item): string {
   const { lc, id, type, _getType } = item;
-  if (lc === 1 && Array.isArray(id)) return classType(id.at(-1));
   if (typeof _getType === "function") return stringOf(_getType.call(item)) ?? "";
-  return classType(type);
+  const name = lc === 1 && Array.isArray(id) ? id.at(-1) : type;
+  const [, known = ""] =
+    /^(ai|tool|human|system|(?:AI|Tool|Human|System)(?=Message))(?:Message)?(?:Chunk)?$/.exec(
+      stringOf(name) ?? "",
+    ) ?? [];
+  return known.toLowerCase();
 }
-
-function classType(name: unknown): string {
-  const type = /^(AI|Tool|Human|System)Message(Chunk)?$/.exec(stringOf(name) ?? "")?.[1];
-  return type === undefined ? (messageTypes.has(name as string) ? (name as string) : "") : type.toLowerCase();
-}
-
-const messageTypes = new Set(["ai", "tool", "human", "system"]);
 
 /**
  * The message and its metadata. Before them stand the place of a subgraph (`subgraphs: true`) and the way of streaming, if
@@ -217,8 +173,9 @@ function readTuple(tuple: readonly unknown[]): readonly Item[] | undefined {
 /** Those of `streamEvents` in version 2 and 3, and those of the client of a LangGraph server that give text. */
 const events =
   /^(on_|messages(\||$)|error$|content-block-|message-(start|finish)$|tool-(started|finished|error|output-delta)$)/;
-const blockTypes: Readonly<Record<string, string>> = {
-  reasoning: "thinking",
-  tool_call: "tool_use",
-  tool_call_chunk: "tool_use",
+const blockTypes: Readonly<Record<string, Block["type"]>> = {
+  text: "text",
+  reasoning: "thought",
+  tool_call: "call",
+  tool_call_chunk: "call",
 };

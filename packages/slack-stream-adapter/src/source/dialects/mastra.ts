@@ -1,4 +1,4 @@
-import { type Dialect, emitError, fieldsOf, type Item, stringOf } from "./dialect.ts";
+import { type Dialect, fieldsOf, type Item, pick, pickString, stringOf } from "./dialect.ts";
 import { toFinishReason } from "./finish-reason.ts";
 
 /**
@@ -10,47 +10,42 @@ export const mastra: Dialect = {
     typeof type === "string" &&
     (typeof payload === "object" || typeof from === "string") &&
     (payload !== null || runId !== undefined),
-  create(emit, open) {
-    const readPart = open(emit);
+  create({ emit, fail }, open) {
+    const read = open(emit);
     return (item) => {
-      const type = item.type as string;
+      const type = (item.type as string).replace(/^agent-execution-event-|^routing-agent-(?=text)/, "");
       const payload = fieldsOf(item.payload);
-      if (type.startsWith(agentEvent))
-        return void readPart({ ...payload, type: type.slice(agentEvent.length) });
       switch (type) {
-        case "tool-call-input-streaming-start":
-          return void readPart({ ...payload, type: "tool-input-start" });
-        case "tool-call-approval":
-          return void readPart({ ...payload, type: "tool-approval-request", approvalId: payload.toolCallId });
         case "tool-call-suspended":
           return emit({ type: "finish", finishReason: "tool-calls" });
         case "workflow-finish":
-          if (payload.workflowStatus !== "failed") return;
-          return emitError(emit, { message: "the workflow failed", ...payload });
-        case "step-finish":
-        case "finish":
-          return void readPart({ type, finishReason: toReason(payload) });
+          if (payload.workflowStatus === "failed") fail({ message: "the workflow failed", ...payload });
+          return;
         case "tripwire": {
-          const words =
-            stringOf(payload.reason ?? payload.tripwireReason) ?? "a guardrail stopped the answer";
-          return emitError(emit, { message: words, ...payload });
+          const message = pickString(payload, "reason tripwireReason") ?? "a guardrail stopped the answer";
+          return fail({ message, ...payload });
         }
-        case "routing-agent-text-delta":
-        case "routing-agent-text-start":
-          return void readPart({ ...payload, type: type.slice("routing-agent-".length) });
         case "workflow-step-output":
         case "step-output":
-          return void readPart(fieldsOf(payload.output));
+          return void read(fieldsOf(payload.output));
         default:
-          readPart({ ...payload, type });
+          read(toPart(type, payload));
       }
     };
   },
 };
 
-const agentEvent = "agent-execution-event-";
+const types: Readonly<Record<string, string>> = {
+  "tool-call-input-streaming-start": "tool-input-start",
+  "tool-call-approval": "tool-approval-request",
+};
 
-function toReason({ stepResult, finishReason }: Item): unknown {
-  const reason = fieldsOf(stepResult).reason ?? finishReason;
-  return typeof reason === "string" ? toFinishReason(reason) : undefined;
+function toPart(type: string, payload: Item): Item {
+  const reason = stringOf(pick(payload, "stepResult.reason finishReason"));
+  return {
+    approvalId: payload.toolCallId,
+    ...payload,
+    type: types[type] ?? type,
+    ...(reason && { finishReason: toFinishReason(reason) }),
+  };
 }

@@ -1,108 +1,73 @@
 import type { ToolCallFields } from "../canonical-parts.ts";
-import { parseInput } from "./call-buffer.ts";
 import {
   type Dialect,
-  type Emit,
-  emitOutcome,
-  emitText,
   fieldsOf,
+  type Handlers,
+  handle,
   type Item,
-  itemsOf,
+  parseInput,
+  pick,
+  pickString,
   stringOf,
+  textOf,
 } from "./dialect.ts";
 
 /** Events of `@openai/agents`, which a `StreamedRunResult` gives. A failed run throws. */
 export const openaiAgents: Dialect = {
-  reads: ({ type }) =>
-    type === "raw_model_stream_event" ||
-    type === "run_item_stream_event" ||
-    type === "agent_updated_stream_event",
-  create(emit, open) {
-    /** The messages whose text was given in pieces: it comes as an item once more. */
-    const given = new Set<unknown>();
-    let message: unknown;
+  reads: ({ type }) => /^(raw_model|run_item|agent_updated)_stream_event$/.test(type as string),
+  create(writer, open) {
+    const { emit } = writer;
     // The events of the model's own API say all again; only what it thinks is nowhere else.
     const readThought = open((part) => {
       if (part.type.startsWith("reasoning-")) emit(part);
     });
-
-    const say = (id: unknown, text: unknown) => {
-      // Another message is another text.
-      if (id !== message) emit({ type: "start-step" });
-      message = id;
-      given.add(id);
-      emitText(emit, text, id);
+    const call = (item: Item) => emit({ type: "tool-call", ...toCall(item), input: toInput(item) });
+    /** A tool that fails has a text of the SDK's as its output. */
+    const output = (item: Item) => {
+      const given = pick(item, "output rawItem.output.text rawItem.output");
+      const hasFailed = /^An error occurred while (running|parsing) /.test(stringOf(given) ?? "");
+      writer.result(toCall(item), given, hasFailed ? given : undefined);
     };
 
-    const readModel = (data: Item) => {
-      switch (data.type) {
-        case "response_started":
-          return given.clear();
-        case "output_text_delta":
-          return say(data.itemId, data.delta);
-        case "response_done":
-          return emit({ type: "finish-step" });
-        case "model":
-          readThought(fieldsOf(data.event));
-      }
+    const handlers: Handlers = {
+      response_started: writer.again,
+      output_text_delta: ({ delta, itemId }) => writer.say(delta, itemId),
+      response_done: () => emit({ type: "finish-step" }),
+      model: ({ event }) => void readThought(fieldsOf(event)),
+      message_output_item: ({ rawItem }) =>
+        writer.sayWhole(textOf(pick(rawItem, "content")), pick(rawItem, "id")),
+      tool_call_item(item) {
+        call(item);
+        const { rawItem } = item;
+        // Those that OpenAI runs have their result with them.
+        if (pick(rawItem, "type") !== "hosted_tool_call") return;
+        const failure = pick(rawItem, "status") === "failed" ? rawItem : undefined;
+        writer.result(toCall(item), pick(rawItem, "output"), failure);
+      },
+      handoff_call_item: call,
+      tool_call_output_item: output,
+      handoff_output_item: output,
+      tool_approval_item(item) {
+        const named = toCall(item);
+        emit({ type: "tool-approval-request", ...named, approvalId: named.toolCallId, input: toInput(item) });
+      },
     };
 
-    const readItem = (item: Item) => {
-      const raw = fieldsOf(item.rawItem);
-      const call = toCall(item, raw);
-      switch (item.type) {
-        case "message_output_item":
-          // Where the pieces do not say of which message they are, they are of all.
-          if (!given.has(raw.id) && !given.has(undefined)) say(raw.id, wholeText(raw));
-          message = raw;
-          return;
-        case "tool_call_item":
-          emit({ type: "tool-call", ...call, input: parseInput(raw.arguments ?? raw.action ?? raw.input) });
-          // Those have their result with them.
-          if (call.providerExecuted === true)
-            emitOutcome(emit, call, raw.output, raw.status === "failed" ? raw : undefined);
-          return;
-        case "handoff_call_item":
-          return emit({ type: "tool-call", ...call, input: parseInput(raw.arguments) });
-        case "tool_call_output_item":
-        case "handoff_output_item":
-          return emitOutput(emit, call, item.output ?? fieldsOf(raw.output).text ?? raw.output);
-        case "tool_approval_item":
-          return emit({
-            type: "tool-approval-request",
-            ...call,
-            approvalId: call.toolCallId,
-            input: parseInput(raw.arguments),
-          });
-      }
-    };
-
-    return ({ type, data, item }) => {
-      if (type === "raw_model_stream_event") readModel(fieldsOf(data));
-      else if (type === "run_item_stream_event") readItem(fieldsOf(item));
+    return ({ data, item }) => {
+      const inner = fieldsOf(data ?? item);
+      handle(handlers, inner.type, inner);
     };
   },
 };
 
-function toCall(item: Item, raw: Item): ToolCallFields {
+function toInput(item: Item): unknown {
+  return parseInput(pick(item, "rawItem.arguments rawItem.action rawItem.input"));
+}
+
+function toCall(item: Item): ToolCallFields {
   return {
-    toolCallId: stringOf(raw.callId ?? raw.id) ?? "",
-    toolName: stringOf(item.toolName ?? raw.name ?? raw.type)?.replace(/_call$/, ""),
-    ...(raw.type === "hosted_tool_call" ? { providerExecuted: true } : {}),
+    toolCallId: pickString(item, "rawItem.callId rawItem.id") ?? "",
+    toolName: pickString(item, "toolName rawItem.name rawItem.type")?.replace(/_call$/, ""),
+    ...(pick(item, "rawItem.type") === "hosted_tool_call" ? { providerExecuted: true } : {}),
   };
-}
-
-/** A tool that fails, and one that a person refused, have a text of the SDK's as their output. */
-function emitOutput(emit: Emit, call: ToolCallFields, output: unknown): void {
-  const text = stringOf(output) ?? "";
-  const hasFailed = /^An error occurred while (running|parsing) /.test(text);
-  if (text === "Tool execution was not approved.") emit({ type: "tool-output-denied", ...call });
-  else emitOutcome(emit, call, output, hasFailed ? output : undefined);
-}
-
-function wholeText({ content }: Item): string {
-  if (typeof content === "string") return content;
-  return itemsOf(content)
-    .map((one) => stringOf(fieldsOf(one).text ?? fieldsOf(one).refusal) ?? "")
-    .join("");
 }

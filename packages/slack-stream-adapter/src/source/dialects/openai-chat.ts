@@ -1,17 +1,4 @@
-import { createCallBuffer } from "./call-buffer.ts";
-import {
-  type Dialect,
-  emitError,
-  emitFinish,
-  emitSource,
-  emitText,
-  emitThought,
-  fieldsOf,
-  firstOf,
-  type Item,
-  itemsOf,
-  textOf,
-} from "./dialect.ts";
+import { type Dialect, fieldsOf, firstOf, type Item, itemsOf, pick, pickItems, textOf } from "./dialect.ts";
 
 /**
  * Chunks of OpenAI's Chat Completions, and of the many servers that speak the same. Some SDKs write their fields without `_`, and
@@ -23,35 +10,28 @@ export const openaiChat: Dialect = {
     if (object === "chat.completion.chunk") return true;
     return Array.isArray(choices) && (choices.length === 0 || "delta" in fieldsOf(choices[0]));
   },
-  create(emit) {
-    const calls = createCallBuffer(emit);
+  create(writer) {
     let completion: unknown;
-
-    const readDelta = (delta: Item) => {
-      emitThought(emit, textOf(delta.reasoning_content ?? delta.reasoning));
-      emitText(emit, textOf(delta.content));
-      emitText(emit, delta.refusal);
-      const legacy = delta.function_call === undefined ? [] : [{ index: 0, function: delta.function_call }];
-      for (const one of [...itemsOf(delta.tool_calls ?? delta.toolCalls), ...legacy]) {
-        const { index, id, function: named } = fieldsOf(one);
-        const { name, arguments: text } = fieldsOf(named);
-        calls.begin(index ?? id, id, name);
-        calls.add(index ?? id, text);
-      }
-      for (const one of itemsOf(delta.annotations)) emitSource(emit, fieldsOf(one).url_citation);
-    };
 
     return (given) => {
       const item = chunkOf(given);
-      if (item.error !== undefined && item.error !== null) return emitError(emit, item.error);
-      if (item.id !== completion) calls.settleAll();
+      const error = pick(item, "error");
+      if (error !== undefined) return writer.fail(error);
+      if (item.id !== completion) writer.again();
       completion = item.id;
-      const { delta, finish_reason, finishReason: other } = firstOf(item.choices);
-      readDelta(fieldsOf(delta));
-      const reason = finish_reason ?? other;
-      if (typeof reason !== "string") return;
-      calls.endAll();
-      emitFinish(emit, reason);
+      const choice = firstOf(item.choices);
+      const { delta } = choice;
+      writer.thought(textOf(pick(delta, "reasoning_content reasoning")));
+      writer.text(textOf(pick(delta, "content")));
+      writer.text(pick(delta, "refusal"));
+      const old = pick(delta, "function_call");
+      writer.calls(
+        pick(delta, "tool_calls toolCalls") ?? itemsOf(old && [{ index: 0, function: old }]),
+        "pieces",
+      );
+      for (const one of pickItems(delta, "annotations")) writer.source(one.url_citation);
+      const reason = pick(choice, "finish_reason finishReason");
+      if (reason !== undefined) writer.finish(reason);
     };
   },
 };

@@ -1,144 +1,91 @@
-import { createCallBuffer, parseInput } from "./call-buffer.ts";
 import {
   type Dialect,
-  emitError,
-  emitFinish,
-  emitOutcome,
-  emitSource,
-  emitText,
-  emitThought,
   fieldsOf,
+  type Handlers,
+  handle,
   type Item,
-  itemsOf,
+  parseInput,
+  pick,
+  pickItems,
+  pickString,
   stringOf,
 } from "./dialect.ts";
 
 /** Events of OpenAI's Responses API. Its `error` event is read as the AI SDK's. */
 export const openaiResponses: Dialect = {
   reads: ({ type }) => typeof type === "string" && type.startsWith("response."),
-  create(emit) {
-    const calls = createCallBuffer(emit);
-    /** The content parts whose text was given in pieces: it comes whole once more. */
-    const given = new Set<string>();
+  create(writer) {
+    const partOf = ({ item_id, content_index }: Item) => `${item_id}:${content_index}`;
+    const delta = (item: Item) => writer.say(item.delta, item.item_id, partOf(item));
+    const whole = (item: Item) => writer.sayWhole(pick(item, "text refusal"), item.item_id, partOf(item));
+    const think = ({ delta }: Item) => writer.thought(delta);
 
-    let message: unknown;
-
-    const delta: Handler = (item) => {
-      // Another message is another text.
-      if (item.item_id !== message) emit({ type: "start-step" });
-      message = item.item_id;
-      const id = toPartId(item);
-      given.add(id);
-      emitText(emit, item.delta, id);
-    };
-    const whole: Handler = (item) => {
-      if (!given.has(toPartId(item))) delta({ ...item, delta: item.text ?? item.refusal });
-    };
-    const think: Handler = ({ delta }) => emitThought(emit, delta);
-
-    const outputDone: Handler = ({ item }) => {
-      const output = fieldsOf(item);
-      const { type, id, call_id, action, operation } = output;
-      if (type === "reasoning") return emit({ type: "reasoning-end" });
-      if (isAppCall(output)) {
-        calls.begin(id, call_id ?? id, toToolName(output));
-        return calls.end(id, parseInput(output.arguments ?? output.input) ?? action ?? operation);
-      }
-      if (typeof call_id === "string") {
-        calls.forget(call_id);
-        return emit({ type: "tool-result", toolCallId: call_id, output: output.output });
-      }
-      if (type === "mcp_approval_request" && typeof id === "string") {
-        const call = { toolCallId: id, toolName: stringOf(output.name) };
-        return emit({
-          type: "tool-approval-request",
-          ...call,
-          approvalId: id,
-          input: parseInput(output.arguments),
-        });
-      }
-      const tool = toHostedTool(output);
-      if (tool === undefined) return;
-      const { error, status, results, outputs } = output;
-      emit({
-        type: "tool-call",
-        ...tool,
-        input: parseInput(output.arguments) ?? action ?? output.queries ?? output.code,
-      });
-      const failure = error ?? (status === "failed" ? status : undefined);
-      emitOutcome(emit, tool, output.output ?? results ?? outputs, failure);
+    const begin = ({ item }: Item) => {
+      const { type, id, call_id } = fieldsOf(item);
+      const name = pickString(item, "name") ?? String(type).slice(0, -"_call".length);
+      if (type === "reasoning") writer.emit({ type: "reasoning-start" });
+      if (isCall(item)) writer.beginCall(id, call_id ?? id, name, isAppCall(item) ? "app" : "provider");
     };
 
     const end = ({ response }: Item, reason: string) => {
-      const output = itemsOf(fieldsOf(response).output).map(fieldsOf);
+      const output = pickItems(response, "output");
       // A server that streams no pieces says it all here.
-      for (const message of output)
-        itemsOf(message.content).forEach((part, index) => {
-          const { text, refusal } = fieldsOf(part);
-          whole({ item_id: message.id, content_index: index, text: text ?? refusal });
+      for (const { id, content } of output)
+        pickItems({ content }, "content").forEach((part, index) => {
+          whole({ ...part, item_id: id, content_index: index });
         });
       const called = output.some(
         (call) => isAppCall(call) && output.every((one) => one === call || one.call_id !== call.call_id),
       );
-      emitFinish(emit, called && reason === "stop" ? "tool-calls" : reason);
+      writer.finish(called && reason === "stop" ? "tool-calls" : reason);
     };
 
-    const handlers: Readonly<Record<string, Handler>> = {
-      created: () => calls.settleAll(),
+    const handlers: Handlers = {
+      created: writer.again,
       "output_text.delta": delta,
       "output_text.done": whole,
       "refusal.delta": delta,
       "refusal.done": whole,
-      "output_text.annotation.added": ({ annotation }) => emitSource(emit, annotation),
+      "output_text.annotation.added": ({ annotation }) => writer.source(annotation),
       "reasoning_summary_text.delta": think,
       "reasoning_text.delta": think,
-      "output_item.added": ({ item }) => {
-        const output = fieldsOf(item);
-        const { type, id, call_id } = output;
-        if (type === "reasoning") return emit({ type: "reasoning-start" });
-        if (isAppCall(output)) return calls.begin(id, call_id ?? id, toToolName(output));
-        const tool = toHostedTool(output);
-        if (tool !== undefined) emit({ type: "tool-input-start", ...tool });
+      "output_item.added": begin,
+      "output_item.done"(given) {
+        const item = fieldsOf(given.item);
+        const { type, id, call_id, status } = item;
+        const toolCallId = stringOf(call_id ?? id);
+        if (type === "reasoning") writer.emit({ type: "reasoning-end" });
+        else if (isCall(item)) {
+          begin(given);
+          writer.endCall(id, pick(item, "arguments input action operation queries code"));
+          const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
+          if (!isAppCall(item)) writer.result({ toolCallId }, pick(item, "output results outputs"), failure);
+        } else if (call_id !== undefined) writer.result({ toolCallId }, item.output);
+        else if (type === "mcp_approval_request" && toolCallId !== undefined)
+          writer.emit({
+            type: "tool-approval-request",
+            toolCallId,
+            toolName: stringOf(item.name),
+            approvalId: toolCallId,
+            input: parseInput(item.arguments),
+          });
       },
-      "output_item.done": outputDone,
       completed: (item) => end(item, "stop"),
-      incomplete: (item) => {
-        const { reason } = fieldsOf(fieldsOf(item.response).incomplete_details);
-        end(item, stringOf(reason) ?? "other");
-      },
-      failed: ({ response }) => emitError(emit, fieldsOf(response).error ?? response),
-      cancelled: () => emit({ type: "abort" }),
+      incomplete: (item) => end(item, pickString(item, "response.incomplete_details.reason") ?? "other"),
+      failed: ({ response }) => writer.fail(pick(response, "error") ?? response),
+      cancelled: () => writer.emit({ type: "abort" }),
     };
 
-    return (item) => {
-      const name = (item.type as string).slice("response.".length);
-      if (Object.hasOwn(handlers, name)) handlers[name]?.(item);
-    };
+    return (item) => handle(handlers, (item.type as string).slice("response.".length), item);
   },
 };
 
-type Handler = (item: Item) => void;
-
-function toPartId({ item_id, content_index }: Item): string {
-  return `${item_id}:${content_index}`;
-}
-
-/** A tool that OpenAI runs: `web_search_call`, `mcp_call`, … */
-function toHostedTool(output: Item) {
-  const { type, id } = output;
-  if (typeof id !== "string" || !isCall(type)) return undefined;
-  return { toolCallId: id, toolName: toToolName(output), providerExecuted: true };
+/** `web_search_call`, `mcp_call`, … are of tools that OpenAI runs. */
+function isCall(item: unknown): boolean {
+  return (pickString(item, "type") ?? "").endsWith("_call");
 }
 
 /** The app answers to it: `function_call`, `custom_tool_call`, `computer_call`, `shell_call`, … */
-function isAppCall({ type, call_id }: Item): boolean {
-  return type === "function_call" || (typeof call_id === "string" && isCall(type));
-}
-
-function isCall(type: unknown): boolean {
-  return typeof type === "string" && type.endsWith("_call");
-}
-
-function toToolName({ type, name }: Item): string {
-  return stringOf(name) ?? String(type).slice(0, -"_call".length);
+function isAppCall(item: unknown): boolean {
+  return isCall(item) && (pick(item, "type") === "function_call" || pick(item, "call_id") !== undefined);
 }

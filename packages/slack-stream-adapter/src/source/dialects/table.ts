@@ -14,6 +14,7 @@ import { openaiAgents } from "./openai-agents.ts";
 import { openaiChat } from "./openai-chat.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { slack } from "./slack.ts";
+import { createWriter } from "./writer.ts";
 
 /** Every dialect that is known. Where two could read an item the first one does. */
 const dialects: readonly Dialect[] = [
@@ -47,7 +48,7 @@ export const openDialects: OpenReader = (emit) => {
     if (dialect === undefined) return false;
     let read = readers.get(dialect);
     if (read === undefined) {
-      read = dialect.create(emit, openDialects);
+      read = dialect.create(createWriter(emit), openDialects);
       readers.set(dialect, read);
     }
     read(item);
