@@ -3,7 +3,7 @@ import type { SlackBlock, TaskUpdateChunk } from "../types/index.ts";
 
 /** An update that readers see, made from a part of an agent's stream. Text is not among them. */
 export type AgentUpdate =
-  | { readonly type: "chunk"; readonly chunk: CardChunk }
+  | CardChunk
   /** A tool without a card, because cards are turned off, did something. Only the status shows it. */
   | { readonly type: "unseen"; readonly update: TaskUpdateChunk }
   /** What the agent does now, in a few words; shown only while nothing else is. */
@@ -29,3 +29,4 @@ export interface PendingCall {
 }
 
 export const noUpdates: readonly AgentUpdate[] = [];
+export const nothingWaits: PendingCalls = { count: 0, calls: [], blocks: [] };

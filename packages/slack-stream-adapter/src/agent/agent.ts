@@ -1,35 +1,16 @@
+import type { Settings } from "../options/settings.ts";
+import type { SideCalls } from "../slack/side-calls.ts";
+import type { CanonicalPart } from "../source/canonical-parts.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { SourceSink } from "../source/read-source.ts";
-import type { NoticeContext, StreamOutcome, StreamPart, TaskUpdateChunk } from "../types/index.ts";
-import type { AgentSettings } from "./agent-settings.ts";
-import type { AgentUpdate, PendingCalls } from "./agent-update.ts";
-import type { SideEffects } from "./create-side-effects.ts";
+import type { StreamOutcome, StreamTarget, TaskUpdateChunk } from "../types/index.ts";
+import { type AgentUpdate, nothingWaits, type PendingCalls } from "./agent-update.ts";
 import { toFailureNotice, toFinishNotice, toWaitingNotes } from "./notices.ts";
-import { MapperOnDemand } from "./part-mapper.ts";
-import { createPlanTitle, noPlanTitle } from "./plan-title.ts";
-import type { HowItEnded } from "./reactions.ts";
-import { createReplyGate, type WithholdingSink } from "./reply-gate.ts";
-import type { StatusLine } from "./status-line.ts";
-
-/** What an agent does, beside its text: as chunks between the text, and as facts for the end of the answer. */
-export interface Agent {
-  /** Takes the place of the inbox as the reader of a source. */
-  readonly sink: SourceSink;
-  /** What waits for a person, or for the side that runs the tool. */
-  readonly waiting: PendingCalls;
-  /**
-   * What is said below the answer, by us, in Markdown; where nothing is shown, what is said in its stead. Undefined for
-   * nothing.
-   */
-  notice(end: AnswerEnd, what: ShownContent): string | undefined;
-  /** What a tool does now; the next text ends it. */
-  readonly currentTool: string | undefined;
-  /** The outcome of the latest tool, if no more of its parts come. */
-  readonly lastToolOutcome: string | undefined;
-  readonly status: StatusLine;
-  /** The answer is over: nothing comes any more, and what is shown beside the messages is settled. */
-  end(outcome: StreamOutcome | "failed"): { readonly settled: Promise<void> };
-}
+import { PartMapper } from "./part-mapper.ts";
+import { PlanTitle } from "./plan-title.ts";
+import { beginReactions, type HowItEnded, type Reactions } from "./reactions.ts";
+import { ReplyGate, type WithholdingSink } from "./reply-gate.ts";
+import { openStatusLine, type StatusLine } from "./status-line.ts";
 
 /** How an answer ended. */
 export type AnswerEnd =
@@ -42,182 +23,212 @@ export interface ShownContent {
   readonly shown: "something" | "nothing";
 }
 
-export function createAgent(
-  inbox: WithholdingSink,
-  settings: AgentSettings,
-  { reactions, status }: SideEffects,
-): Agent {
-  const gate = createReplyGate(inbox, settings.silentReplies ?? []);
-  // Nobody asked for a status. So none is shown while the reply may still mean silence.
-  const isStatusWithheld = () => settings.status === undefined && !gate.decided;
-  const mapper = new MapperOnDemand(settings);
-  const { clock } = settings;
-  let plan = settings.taskDisplayMode === "plan" ? createPlanTitle(clock.now()) : noPlanTitle;
-  let said = false;
-  /** Cards or blocks were made. */
-  let made = false;
+/**
+ * Reads a source in the place of the inbox, and makes of an agent's work chunks between the text, a status, reactions, and notices at the
+ * end of the answer.
+ */
+export class Agent implements SourceSink {
+  /** Undefined where none is shown. */
+  readonly status: StatusLine | undefined;
+  readonly #inbox: WithholdingSink;
+  readonly #settings: Settings;
+  readonly #gate: ReplyGate;
+  readonly #reactions: Reactions | undefined;
+  /** Made when the first part comes. Most answers are text alone, and their open streams need no memory for it. */
+  #mapper: PartMapper | undefined;
+  /** Undefined where there is no plan, or where the source names it itself. */
+  #plan: PlanTitle | undefined;
+  /** The source gave text. */
+  #hasText = false;
+  /** The source gave cards or blocks. */
+  #hasChunks = false;
   /** The titles of the cards that are in progress, the latest last; with those of tools whose cards nobody wants. */
-  const running = new Map<string, string>();
-  const unseen = new Map<string, string>();
-  let currentTool: string | undefined;
-  let lastToolOutcome: string | undefined;
+  readonly #running = new Map<string, string>();
+  readonly #unseen = new Map<string, string>();
+  #currentTool: string | undefined;
+  #lastToolOutcome: string | undefined;
 
-  const sayPlan = (title: string | undefined) => {
-    if (title !== undefined) gate.sink.chunk({ type: "plan_update", title });
-  };
+  /** Without `beside` there are no status and no reactions. */
+  constructor(
+    inbox: WithholdingSink,
+    settings: Settings,
+    beside?: { readonly calls: SideCalls; readonly target: StreamTarget },
+  ) {
+    this.#inbox = inbox;
+    this.#settings = settings;
+    this.#gate = new ReplyGate(inbox, settings.silentReplies ?? []);
+    this.#plan = settings.taskDisplayMode === "plan" ? new PlanTitle(settings.clock.now()) : undefined;
+    this.status = beside && openStatusLine(beside.calls, beside.target, settings);
+    this.#reactions = beside && beginReactions(beside.calls, beside.target, settings);
+  }
 
-  const sayWhatRuns = () => {
-    const title = [...running.values(), ...unseen.values()].at(-1);
-    status.say(title && `${title}…`);
-  };
+  /** What waits for a person, or for the side that runs the tool. */
+  get waiting(): PendingCalls {
+    return this.#mapper?.waiting ?? nothingWaits;
+  }
 
-  const chunk = (shown: CardChunk) => {
-    made = true;
-    if (shown.type === "task_update") {
-      const known = follow(running, shown);
-      const title = [...running.values()].at(-1);
-      currentTool = title && `${title}…`;
-      if (known !== undefined)
-        lastToolOutcome = title ? `${title}: stopped` : `${known}: ${toEnd(shown.status)}`;
-      sayWhatRuns();
-      if (title !== undefined) sayPlan(plan.next(title, clock.now()));
-    }
-    // A source that names its plan itself knows better.
-    if (shown.type === "plan_update") plan = noPlanTitle;
-    gate.sink.chunk(shown);
-  };
+  /** What a tool does now; the next text ends it. */
+  get currentTool(): string | undefined {
+    return this.#currentTool;
+  }
 
-  const part = (given: StreamPart) => {
-    mapper.map(given)?.forEach(tell);
-    if (given.type === "start-step" || given.type === "finish-step") gate.sink.endStep?.();
-    if (given.type === "reset-step") takeBack();
-  };
+  /** The outcome of the latest tool, if no more of its parts come. */
+  get lastToolOutcome(): string | undefined {
+    return this.#lastToolOutcome;
+  }
 
-  const takeBack = () => {
-    running.clear();
-    currentTool = undefined;
-    lastToolOutcome = undefined;
-    gate.sink.takeBack?.();
-  };
+  get closed(): boolean {
+    return this.#inbox.closed;
+  }
 
-  const tell = (update: AgentUpdate) => {
-    switch (update.type) {
-      case "chunk":
-        return chunk(update.chunk);
-      case "status":
-        return status.say(update.text);
-      case "unseen":
-        follow(unseen, update.update);
-        return sayWhatRuns();
-    }
-  };
+  text(text: string): void {
+    this.#hasText ||= text.trim() !== "";
+    this.#mapper?.text().forEach(this.#tell);
+    if (this.#hasChunks && this.#running.size === 0) this.#namePlan(undefined);
+    this.#currentTool = undefined;
+    this.status?.forget();
+    this.#gate.text(text);
+  }
 
-  const endWith = (how: "done" | "failed" | "aborted") => {
-    if (inbox.closed) return;
-    const stopped = currentTool === undefined ? undefined : lastToolOutcome;
-    mapper.end(how).forEach(tell);
-    lastToolOutcome = stopped ?? lastToolOutcome;
-    sayPlan(plan.end(how === "done" && mapper.waiting.count > 0 ? "waiting" : how, clock.now()));
-  };
+  chunk(chunk: CardChunk): void {
+    this.#hasChunks = true;
+    if (chunk.type === "task_update") this.#followCard(chunk);
+    if (chunk.type === "plan_update") this.#plan = undefined;
+    this.#gate.chunk(chunk);
+  }
 
-  const sink: SourceSink = {
-    text(text) {
-      said ||= text.trim() !== "";
-      mapper.text().forEach(tell);
-      if (made && running.size === 0) sayPlan(plan.next(undefined, clock.now()));
-      currentTool = undefined;
-      status.forget();
-      gate.sink.text(text);
-    },
-    chunk,
-    part,
-    textOver: () => gate.sink.textOver?.(),
-    // Done when the part itself comes, because a step may have cards and no text.
-    takeBack() {},
-    heard: () => inbox.heard?.(),
-    gaveNothing: () => settings.warn(nothingGiven),
-    failed(error) {
-      endWith("failed");
-      gate.sink.failed(error);
-    },
-    aborted(reason) {
-      endWith("aborted");
-      gate.sink.aborted(reason);
-    },
-    done() {
-      endWith("done");
-      gate.sink.done();
-    },
-    get closed() {
-      return inbox.closed;
-    },
-  };
+  part(part: CanonicalPart): void {
+    this.#mapper ??= new PartMapper(this.#settings);
+    this.#mapper.map(part).forEach(this.#tell);
+    if (part.type === "start-step" || part.type === "finish-step") this.#gate.endStep();
+    if (part.type !== "reset-step") return;
+    this.#running.clear();
+    this.#currentTool = undefined;
+    this.#lastToolOutcome = undefined;
+    this.#gate.takeBack();
+  }
 
-  const finishNotice = ({ shown }: NoticeContext) => {
-    const isSomethingSaid = shown || mapper.waiting.count > 0 || mapper.hasSources;
-    const reason = mapper.cutOff ?? (isSomethingSaid || said ? undefined : "empty");
-    return reason && toFinishNotice(reason, { shown: isSomethingSaid }, settings.finishNotice);
-  };
+  textOver(): void {
+    this.#gate.textOver();
+  }
 
-  const notice = (end: AnswerEnd, what: ShownContent): string | undefined => {
+  /** Done when the part itself comes, because a step may have cards and no text. */
+  takeBack(): void {}
+
+  heard(): void {
+    this.#inbox.heard?.();
+  }
+
+  gaveNothing(): void {
+    this.#settings.warn(nothingGiven);
+  }
+
+  failed(error: unknown): void {
+    this.#endParts("failed");
+    this.#gate.failed(error);
+  }
+
+  aborted(reason: unknown): void {
+    this.#endParts("aborted");
+    this.#gate.aborted(reason);
+  }
+
+  done(): void {
+    this.#endParts("done");
+    this.#gate.done();
+  }
+
+  /** Nobody asked for the default status. So it is not shown while the reply may still mean silence. */
+  showStatus(): void {
+    if (this.#settings.status !== undefined || this.#gate.isDecided) this.status?.show();
+  }
+
+  /**
+   * What is said below the answer, by us, in Markdown; where nothing is shown, what is said in its stead. Undefined for
+   * nothing.
+   */
+  notice(end: AnswerEnd, what: ShownContent): string | undefined {
     const { cards } = what;
     const shown = what.shown === "something";
     // Of a reply that means silence nothing is said, and of one that may still become one no reason why it did not.
-    if (gate.silent) return undefined;
-    const isMute = !shown && (!gate.decided || settings.lonelyNotices === "left out");
+    if (this.#gate.isSilent) return undefined;
+    const isMute = !shown && (!this.#gate.isDecided || this.#settings.lonelyNotices === "left out");
     if (end.type === "failed")
-      return isMute ? undefined : toFailureNotice(end.error, { shown }, settings.failureNotice);
+      return isMute ? undefined : toFailureNotice(end.error, { shown }, this.#settings.failureNotice);
     if (end.outcome !== "completed") return undefined;
     const notes = [
-      isMute ? undefined : finishNotice({ shown }),
-      ...toWaitingNotes(mapper.waiting, cards),
-      mapper.footnotes(cards),
+      isMute ? undefined : this.#toFinishNotice(shown),
+      ...toWaitingNotes(this.waiting, cards),
+      this.#mapper?.footnotes(cards),
     ].filter((note) => note !== undefined);
     return notes.length === 0 ? undefined : notes.join("\n\n");
+  }
+
+  /** The answer is over: nothing comes any more. Resolves when what is shown beside the messages is settled. */
+  async end(outcome: StreamOutcome | "failed"): Promise<void> {
+    this.#gate.close();
+    await Promise.all([this.status?.end(), this.#reactions?.end(this.#toHow(outcome))]);
+  }
+
+  readonly #tell = (update: AgentUpdate): void => {
+    if (update.type === "status") this.status?.say(update.text);
+    else if (update.type === "unseen") {
+      follow(this.#unseen, update.update);
+      this.#sayWhatRuns();
+    } else this.chunk(update);
   };
 
-  const toHow = (outcome: StreamOutcome | "failed"): HowItEnded => {
-    switch (outcome) {
-      case "failed":
-        return "failed";
-      case "aborted":
-      case "superseded":
-      case "stopped-by-user":
-        return "stopped";
-      default:
-        if (gate.silent) return "done";
-        if (mapper.waiting.count > 0) return "waiting";
-        // A notice alone is posted, but it is no answer.
-        return mapper.cutOff !== undefined ||
-          (outcome === "completed" && !said && !made && !mapper.hasSources)
-          ? "failed"
-          : "done";
-    }
-  };
+  #followCard(card: TaskUpdateChunk): void {
+    const known = follow(this.#running, card);
+    const title = [...this.#running.values()].at(-1);
+    this.#currentTool = title && `${title}…`;
+    if (known !== undefined)
+      this.#lastToolOutcome = title ? `${title}: stopped` : `${known}: ${toEnd(card.status)}`;
+    this.#sayWhatRuns();
+    if (title !== undefined) this.#namePlan(title);
+  }
 
-  return {
-    sink,
-    get currentTool() {
-      return currentTool;
-    },
-    get lastToolOutcome() {
-      return lastToolOutcome;
-    },
-    status: Object.assign<StatusLine, Pick<StatusLine, "show">>(Object.create(status), {
-      show() {
-        if (!isStatusWithheld()) status.show();
-      },
-    }),
-    end(outcome) {
-      gate.close();
-      const settled = Promise.all([status.end(), reactions.end(toHow(outcome))]);
-      return { settled: settled.then(() => {}) };
-    },
-    get waiting() {
-      return mapper.waiting;
-    },
-    notice,
-  };
+  #sayWhatRuns(): void {
+    const title = [...this.#running.values(), ...this.#unseen.values()].at(-1);
+    this.status?.say(title && `${title}…`);
+  }
+
+  #namePlan(running: string | undefined): void {
+    this.#showPlan(this.#plan?.next(running, this.#settings.clock.now()));
+  }
+
+  #showPlan(title: string | undefined): void {
+    if (title !== undefined) this.#gate.chunk({ type: "plan_update", title });
+  }
+
+  #endParts(how: "done" | "failed" | "aborted"): void {
+    if (this.closed) return;
+    const stopped = this.#currentTool === undefined ? undefined : this.#lastToolOutcome;
+    this.#mapper?.end(how).forEach(this.#tell);
+    this.#lastToolOutcome = stopped ?? this.#lastToolOutcome;
+    const isWaiting = how === "done" && this.waiting.count > 0;
+    this.#showPlan(this.#plan?.end(isWaiting ? "waiting" : how, this.#settings.clock.now()));
+  }
+
+  get #hasSources(): boolean {
+    return this.#mapper?.hasSources ?? false;
+  }
+
+  #toFinishNotice(isShown: boolean): string | undefined {
+    const shown = isShown || this.waiting.count > 0 || this.#hasSources;
+    const reason = this.#mapper?.cutOff ?? (shown || this.#hasText ? undefined : "empty");
+    return reason && toFinishNotice(reason, { shown }, this.#settings.finishNotice);
+  }
+
+  #toHow(outcome: StreamOutcome | "failed"): HowItEnded {
+    if (outcome === "failed") return "failed";
+    if (outcome === "aborted" || outcome === "superseded" || outcome === "stopped-by-user") return "stopped";
+    if (this.#gate.isSilent) return "done";
+    if (this.waiting.count > 0) return "waiting";
+    // A notice alone is posted, but it is no answer.
+    const isAnswer = outcome !== "completed" || this.#hasText || this.#hasChunks || this.#hasSources;
+    return isAnswer && this.#mapper?.cutOff === undefined ? "done" : "failed";
+  }
 }
 
 const nothingGiven =

@@ -1,7 +1,6 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { ApprovalRequest, SlackBlock } from "../types/index.ts";
-import { cutText } from "./short-text.ts";
-import { cardText } from "./task-look.ts";
+import { cutTitle } from "./task-look.ts";
 
 /** What becomes of a request for an approval. */
 export type Settled = "Approved" | "Declined" | "Withdrawn";
@@ -10,7 +9,7 @@ const waiting = "Waiting for approval: ";
 
 /** The title of a call that waits; what became of it stands in the same place later. */
 export function toWaitingTitle(title: string): string {
-  return cutText(waiting + title, cardText.titleCharacters);
+  return cutTitle(waiting + title);
 }
 
 /** The title of a call that waited; undefined where it did not. */

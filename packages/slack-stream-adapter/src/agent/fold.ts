@@ -6,31 +6,25 @@ import { toWords } from "./titles.ts";
 import { isOver, type ToolCall } from "./tool-calls.ts";
 
 /** The last card of an answer with many calls: it says what runs now, and then how many there were. */
-export interface Fold {
-  update(call: ToolCall): readonly AgentUpdate[];
-  remove(call: ToolCall): readonly AgentUpdate[];
-}
+export class Fold {
+  #card = newCard("more-steps");
+  readonly #calls = new Map<string, ToolCall>();
 
-export function createFold(): Fold {
-  let card = newCard("more-steps");
-  const calls = new Map<string, ToolCall>();
+  update(call: ToolCall): readonly AgentUpdate[] {
+    this.#calls.set(call.card.id, call);
+    return this.#show();
+  }
 
-  const show = (): readonly AgentUpdate[] => {
-    const changed = changeCard(card, toFace([...calls.values()]));
-    card = changed.card;
-    return changed.updates;
-  };
+  remove(call: ToolCall): readonly AgentUpdate[] {
+    this.#calls.delete(call.card.id);
+    return this.#show();
+  }
 
-  return {
-    update(call) {
-      calls.set(call.card.id, call);
-      return show();
-    },
-    remove(call) {
-      calls.delete(call.card.id);
-      return show();
-    },
-  };
+  #show(): readonly AgentUpdate[] {
+    const { card, updates } = changeCard(this.#card, toFace([...this.#calls.values()]));
+    this.#card = card;
+    return updates;
+  }
 }
 
 interface Face {

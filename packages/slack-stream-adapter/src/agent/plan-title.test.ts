@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createPlanTitle } from "./plan-title.ts";
+import { PlanTitle } from "./plan-title.ts";
 
-test("createPlanTitle() names the running tool, and says once how long the agent worked when text follows", () => {
-  const title = createPlanTitle(0);
+test("PlanTitle names the running tool, and says once how long the agent worked when text follows", () => {
+  const title = new PlanTitle(0);
   expect(title.next(undefined, 0)).toBeUndefined();
   expect(title.next("Search", 1_000)).toBe("Search");
   expect(title.next("Search", 2_000)).toBeUndefined();
@@ -14,14 +14,14 @@ test("createPlanTitle() names the running tool, and says once how long the agent
   expect(title.end("done", 120_000)).toBe("Worked for 2 min");
 });
 
-test("createPlanTitle() says how an answer ended that did not come to its end, and nothing where there is no plan", () => {
-  expect(createPlanTitle(0).end("failed", 1_000)).toBeUndefined();
+test("PlanTitle says how an answer ended that did not come to its end, and nothing where there is no plan", () => {
+  expect(new PlanTitle(0).end("failed", 1_000)).toBeUndefined();
   for (const [how, words] of [
     ["aborted", "Stopped"],
     ["failed", "Error"],
     ["waiting", "Waiting"],
   ] as const) {
-    const title = createPlanTitle(0);
+    const title = new PlanTitle(0);
     title.next("Search", 0);
     expect(title.end(how, 1_000)).toBe(words);
   }

@@ -1,7 +1,8 @@
 import type { OwnedClock } from "../clock.ts";
+import type { Settings } from "../options/settings.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { SideCalls } from "../slack/side-calls.ts";
-import type { ReactionOptions } from "../types/index.ts";
+import type { StreamTarget } from "../types/index.ts";
 
 /** Emoji on the message that is answered: one while the agent works, another when it is done. */
 export interface Reactions {
@@ -12,17 +13,13 @@ export interface Reactions {
 /** What became of an answer: an answer that is none, or was cut off, is not done, and one that waits for somebody is not either. */
 export type HowItEnded = "done" | "failed" | "stopped" | "waiting";
 
-export const noReactions: Reactions = { end: async () => {} };
-
-export interface ReactionSettings {
-  readonly calls: Pick<SideCalls, "addReaction" | "removeReaction">;
-  readonly clock: OwnedClock;
-  readonly threadTs: string | undefined;
-}
-
-/** Puts the first reaction on at once. What fails of it is nobody's failure. */
-export function beginReactions(reactions: ReactionOptions, settings: ReactionSettings): Reactions {
-  const { calls, clock, threadTs } = settings;
+/** Puts the first reaction on at once. What fails of it is nobody's failure. Undefined where nobody wants any. */
+export function beginReactions(
+  calls: SideCalls,
+  { threadTs }: StreamTarget,
+  { clock, reactions }: Settings,
+): Reactions | undefined {
+  if (reactions === undefined) return undefined;
   const { alsoOn, messageTs, working } = reactions;
   const places = new Set([messageTs, ...(alsoOn === "thread" && threadTs !== undefined ? [threadTs] : [])]);
 

@@ -7,92 +7,103 @@ export interface WithholdingSink extends SourceSink {
 }
 
 /** Holds all back until it is certain that the reply is not one that means silence. */
-export interface ReplyGate {
-  readonly sink: Omit<SourceSink, "closed">;
-  /** Nothing comes any more: what is still held is not shown. */
-  close(): void;
+export class ReplyGate {
+  readonly #inbox: WithholdingSink;
+  readonly #silentReplies: readonly string[];
+  #isOpen: boolean;
   /** It is certain that the reply is an answer. */
-  readonly decided: boolean;
+  #isDecided: boolean;
   /** The reply was one that means silence. */
-  readonly silent: boolean;
-}
-
-type Held =
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "text-over" | "step-over" }
-  | { readonly type: "chunk"; readonly chunk: CardChunk };
-
-export function createReplyGate(inbox: WithholdingSink, silentReplies: readonly string[]): ReplyGate {
-  let held: Held[] = [];
-  let text = "";
+  #isSilent = false;
+  /** What was held back, as calls of the inbox. */
+  #held: (() => void)[] = [];
+  #text = "";
   /** How much was held when the step began. */
-  let step = { items: 0, characters: 0 };
-  let open = silentReplies.length === 0;
+  #step = { calls: 0, characters: 0 };
 
-  const letThrough = () => {
-    open = true;
-    gate.decided = text.trim() !== "";
-    for (const item of held) {
-      if (item.type === "text") inbox.text(item.text);
-      else if (item.type === "chunk") inbox.chunk(item.chunk);
-      else if (item.type === "text-over") inbox.textOver?.();
-      else inbox.endStep?.();
+  constructor(inbox: WithholdingSink, silentReplies: readonly string[]) {
+    this.#inbox = inbox;
+    this.#silentReplies = silentReplies;
+    this.#isOpen = silentReplies.length === 0;
+    this.#isDecided = this.#isOpen;
+  }
+
+  get isDecided(): boolean {
+    return this.#isDecided;
+  }
+
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
+  text(text: string): void {
+    if (this.#isOpen) {
+      // A token is passed on without a function of its own.
+      this.#inbox.text(text);
+      return;
     }
-    held = [];
-  };
+    this.#text += text;
+    this.#held.push(() => this.#inbox.text(text));
+    if (matchReply(this.#text, this.#silentReplies) === "different") this.#letThrough();
+  }
 
-  /** Half a word that means silence is no answer, and cards alone are none: nothing leaks where nothing was decided. */
-  const close = () => {
-    if (open) return;
-    open = true;
-    held = [];
-    inbox.withhold(text);
-  };
+  chunk(chunk: CardChunk): void {
+    this.#pass(() => this.#inbox.chunk(chunk));
+  }
 
-  const sink: ReplyGate["sink"] = {
-    text(added) {
-      if (open) return inbox.text(added);
-      text += added;
-      held.push({ type: "text", text: added });
-      if (matchReply(text, silentReplies) === "different") letThrough();
-    },
-    chunk(chunk) {
-      if (open) inbox.chunk(chunk);
-      else held.push({ type: "chunk", chunk });
-    },
-    textOver() {
-      if (open) inbox.textOver?.();
-      else held.push({ type: "text-over" });
-    },
-    done() {
-      if (!open && matchReply(text, silentReplies) === "whole") {
-        gate.silent = true;
-        close();
-      } else if (!open) letThrough();
-      inbox.done();
-    },
-    failed(error) {
-      close();
-      inbox.failed(error);
-    },
-    aborted(reason) {
-      close();
-      inbox.aborted(reason);
-    },
-    endStep() {
-      if (open) return inbox.endStep?.();
-      held.push({ type: "step-over" });
-      step = { items: held.length, characters: text.length };
-    },
-    takeBack() {
-      if (open) return inbox.takeBack?.();
-      held.length = step.items;
-      text = text.slice(0, step.characters);
-    },
-    heard: () => inbox.heard?.(),
-  };
-  const gate = { close, decided: open, silent: false, sink };
-  return gate;
+  textOver(): void {
+    this.#pass(() => this.#inbox.textOver?.());
+  }
+
+  endStep(): void {
+    this.#pass(() => this.#inbox.endStep?.());
+    this.#step = { calls: this.#held.length, characters: this.#text.length };
+  }
+
+  takeBack(): void {
+    this.#pass(() => this.#inbox.takeBack?.());
+    if (this.#isOpen) return;
+    this.#held.length = this.#step.calls;
+    this.#text = this.#text.slice(0, this.#step.characters);
+  }
+
+  done(): void {
+    if (!this.#isOpen && matchReply(this.#text, this.#silentReplies) === "whole") {
+      this.#isSilent = true;
+      this.close();
+    } else if (!this.#isOpen) this.#letThrough();
+    this.#inbox.done();
+  }
+
+  failed(error: unknown): void {
+    this.close();
+    this.#inbox.failed(error);
+  }
+
+  aborted(reason: unknown): void {
+    this.close();
+    this.#inbox.aborted(reason);
+  }
+
+  /** Nothing comes any more. Half a word that means silence is no answer, and cards alone are none, so what is still held is not shown. */
+  close(): void {
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    this.#held = [];
+    this.#inbox.withhold(this.#text);
+  }
+
+  #pass(call: () => void): void {
+    if (this.#isOpen) call();
+    else this.#held.push(call);
+  }
+
+  #letThrough(): void {
+    this.#isOpen = true;
+    this.#isDecided = this.#text.trim() !== "";
+    for (const call of this.#held) call();
+    this.#held = [];
+  }
 }
 
 /**

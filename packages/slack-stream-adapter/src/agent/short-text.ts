@@ -10,6 +10,11 @@ export function cutText(text: string, most: number): string {
   return `${kept}…`;
 }
 
+/** A text as one line, without white space around it. */
+export function toLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
 /**
  * A value of a tool in a few words, for people: a text as it is, what an MCP tool says in words, the fields of an object,
  * the number of items in a list. Empty where there is nothing to say.
@@ -44,7 +49,7 @@ function toFields(value: object): string {
 
 function toFieldText(value: unknown): string {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return "…";
-  return cutText(toShortText(value).replaceAll(/\s+/g, " "), 80);
+  return cutText(toLine(toShortText(value)), 80);
 }
 
 /** "1 item", "2 items". */

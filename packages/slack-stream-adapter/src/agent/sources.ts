@@ -74,15 +74,12 @@ export function toSourcesCard(sources: Sources): readonly AgentUpdate[] {
   if (sources.all.length > mostSources) counts.push(`${mostSources} shown`);
   return [
     {
-      type: "chunk",
-      chunk: {
-        type: "task_update",
-        id: "sources",
-        title: counts.join(", "),
-        status: "complete",
-        ...(named.length === 0 ? {} : { details: named.join("\n") }),
-        ...(links.length === 0 ? {} : { sources: links }),
-      },
+      type: "task_update",
+      id: "sources",
+      title: counts.join(", "),
+      status: "complete",
+      ...(named.length === 0 ? {} : { details: named.join("\n") }),
+      ...(links.length === 0 ? {} : { sources: links }),
     },
   ];
 }

@@ -2,7 +2,7 @@ import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
 import { ownTimers } from "../clock.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import { createStatusLine } from "./status-line.ts";
+import { StatusLine } from "./status-line.ts";
 
 const applied: Outcome = { type: "applied", ts: "", channel: "C1" };
 const limited: Outcome = {
@@ -34,10 +34,11 @@ function createScene() {
       return new Promise<Outcome>((resolve) => void answers.push(resolve));
     },
   };
-  const line = createStatusLine({
+  const line = new StatusLine({
     calls,
     clock: ownTimers(clock),
     status: { text: "busy" },
+    account: "T1",
     toSessionAtEnd: () => "active",
   });
   const answer = async (outcome: Outcome) => {

@@ -1,7 +1,10 @@
 import type { OwnedClock } from "../clock.ts";
+import type { Settings } from "../options/settings.ts";
+import { capabilitiesFor } from "../slack/capability-memory.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { SideCalls, ThreadStatus } from "../slack/side-calls.ts";
-import type { SessionStatus } from "../types/index.ts";
+import { toAccountKey } from "../slack/workspace-key.ts";
+import type { SessionStatus, StreamTarget } from "../types/index.ts";
 import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts";
 
 /**
@@ -13,197 +16,227 @@ import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts"
  * answer is written. At the end its status is set once: by the stop of the stream, by the loop of the answer, or by `end()` where there
  * was no message.
  */
-export interface StatusLine {
-  /** The agent does something else now; undefined: nothing in particular. */
-  say(doing: string | undefined): void;
-  /** Text came: what the agent did is over. No call is made for that. */
-  forget(): void;
-  /** Nothing is open, and nothing is about to be. */
-  show(): void;
-  /** A card says what is done: words beside it would say it twice. A session stays busy. */
-  hide(): void;
-  /** A message is about to be opened: no call is made that could land behind it. */
-  suspend(): void;
-  /** The message is there: Slack has taken the words away (S145), and a stream has the session from now on (S135). */
-  replacedByMessage(transport: "stream" | "edit"): void;
+export class StatusLine {
+  readonly #options: StatusLineOptions;
+  /** The forms that Slack takes, as far as is known. The first is used. */
+  #forms: readonly StatusForm[] = [];
+  #state: StatusState = statusStart;
+  #doing: string | undefined;
+  #mode: "hidden" | "shown" | "suspended" = "hidden";
+  /** Somebody else sets the session's status at the end: the stop of a stream, or the loop of the answer. */
+  #isSettledElsewhere = false;
+  #isCallUnderWay = false;
+  /** A call may have landed behind the message that was opened meanwhile. */
+  #isOverlapping = false;
+  #cancelTimer: (() => void) | undefined;
+  /** Clears that nobody knows to have been heard, one after the other. */
+  #lostClears = 0;
+  /** Whoever waits for the end: nothing is under way, and nothing is put off. */
+  #resolveIdle: (() => void) | undefined;
+
+  constructor(options: StatusLineOptions) {
+    this.#options = options;
+    this.#useFormsOf(forms);
+  }
+
   /** Slack takes words here, as far as is known. */
-  readonly permitted: boolean;
+  get permitted(): boolean {
+    return this.#forms[0] === "words";
+  }
+
   /** This status line has set the session to `processing`, and nothing else will end that. */
-  readonly isSessionBusy: boolean;
+  get isSessionBusy(): boolean {
+    return (
+      this.#isSession &&
+      !this.#isSettledElsewhere &&
+      (this.#state.shown !== undefined || this.#isCallUnderWay)
+    );
+  }
+
+  /** The agent does something else now; undefined: nothing in particular. */
+  say(doing: string | undefined): void {
+    this.#doing = doing && withoutMentions(doing);
+    this.#proceed();
+  }
+
+  /** Text came: what the agent did is over. No call is made for that. */
+  forget(): void {
+    this.#doing = undefined;
+  }
+
+  /** Nothing is open, and nothing is about to be. */
+  show(): void {
+    // Text that comes at once needs no status before it.
+    if (this.#mode !== "shown") {
+      const settledAt = this.#options.clock.now() + settleMs;
+      this.#update({ notBefore: Math.max(this.#state.notBefore, settledAt) });
+    }
+    this.#enter("shown");
+  }
+
+  /** A card says what is done: words beside it would say it twice. A session stays busy. */
+  hide(): void {
+    if (this.#mode === "shown" && this.permitted) this.#enter("hidden");
+  }
+
+  /** A message is about to be opened: no call is made that could land behind it. */
+  suspend(): void {
+    this.#enter("suspended");
+  }
+
+  /** The message is there: Slack has taken the words away (S145), and a stream has the session from now on (S135). */
+  replacedByMessage(transport: "stream" | "edit"): void {
+    if (this.#isSession) {
+      // A call that is under way may land when the stream is over. A post leaves the session as it is (S144).
+      this.#isSettledElsewhere = transport === "stream" && !this.#isOverlapping;
+      if (this.#isSettledElsewhere) this.#update({ shown: processing, sentAt: this.#options.clock.now() });
+      return;
+    }
+    // Of a call that is still under way it is not known on which side of the message it lands.
+    if (!this.#isOverlapping || this.#isCallUnderWay) this.#update({ shown: undefined });
+    this.#enter("hidden");
+  }
+
   /** Somebody has said what becomes of the session. */
-  sessionSettled(): void;
+  sessionSettled(): void {
+    if (this.#isSession) this.#isSettledElsewhere = true;
+  }
+
   /** The answer is over: what is shown is cleared, and no timer is left. */
-  end(): Promise<void>;
+  async end(): Promise<void> {
+    if (this.#isSettledElsewhere) this.#update({ shown: undefined });
+    this.#enter("hidden");
+    if (this.#isIdle) return;
+    await new Promise<void>((resolve) => {
+      this.#resolveIdle = resolve;
+    });
+  }
+
+  get #isSession(): boolean {
+    return this.#forms[0] === "session";
+  }
+
+  get #isIdle(): boolean {
+    return !this.#isCallUnderWay && this.#cancelTimer === undefined;
+  }
+
+  #update(changes: Partial<StatusState>): void {
+    this.#state = { ...this.#state, ...changes };
+  }
+
+  #enter(next: "hidden" | "shown" | "suspended"): void {
+    if (this.#mode === next) return;
+    this.#mode = next;
+    this.#isOverlapping = next === "suspended" && this.#isCallUnderWay;
+    this.#proceed();
+  }
+
+  #proceed(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#advance();
+    if (this.#isIdle) this.#resolveIdle?.();
+  }
+
+  #advance(): void {
+    const { clock, status } = this.#options;
+    const [form] = this.#forms;
+    if (this.#isCallUnderWay || this.#mode === "suspended" || clock.closed || form === undefined) return;
+    const said = this.#doing === undefined ? status : { text: status.text, loadingMessages: [this.#doing] };
+    const sign = form === "words" ? said : processing;
+    this.#update({ wanted: this.#mode === "shown" ? sign : undefined });
+    const move = nextStatusMove(this.#state, clock.now(), refreshMs[form]);
+    if (move.type !== "wait") void this.#send(form, move.type === "set" ? move.status : { text: "" });
+    else if (move.until !== Number.POSITIVE_INFINITY)
+      this.#cancelTimer = clock.setTimer(Math.max(0, move.until - clock.now()), () => this.#proceed());
+  }
+
+  async #send(form: StatusForm, next: ThreadStatus): Promise<void> {
+    const { calls, clock, toSessionAtEnd } = this.#options;
+    const sentAt = clock.now();
+    this.#isCallUnderWay = true;
+    const outcome = await (form === "words"
+      ? calls.setThreadStatus(next)
+      : calls.setSessionStatus(next.text === "" ? toSessionAtEnd() : "processing"));
+    this.#isCallUnderWay = false;
+    this.#isSettledElsewhere = false;
+    if (outcome.type === "refused") this.#isOverlapping = false;
+    if (outcome.type === "refused" && !isPassing(outcome)) {
+      this.#refuse(form, outcome.code);
+    } else if (next.text === "") {
+      this.#noteClear(outcome);
+    } else {
+      // What was shown before a refusal still is.
+      const shown = outcome.type === "refused" ? {} : { shown: next, sentAt };
+      this.#update({ ...shown, notBefore: toNotBefore(outcome, clock.now()) });
+    }
+    this.#proceed();
+  }
+
+  #refuse(form: StatusForm, code: string): void {
+    const { clock } = this.#options;
+    capabilitiesFor(clock.shared).remember(this.#toPlace(form), { code, nowMs: clock.now() });
+    this.#useFormsOf(this.#forms.filter((one) => one !== form));
+    this.#state = statusStart;
+  }
+
+  /** Where Slack does not take a form, it does so in no thread of the workspace. */
+  #useFormsOf(candidates: readonly StatusForm[]): void {
+    const { clock } = this.#options;
+    const memory = capabilitiesFor(clock.shared);
+    this.#forms = candidates.filter((one) => memory.recall(this.#toPlace(one), clock.now()) === undefined);
+  }
+
+  #toPlace(form: StatusForm): string {
+    return `${this.#options.account} status in ${form}`;
+  }
+
+  /** A clear that was lost, or came too often, is made again: the line would tell of work that is over. */
+  #noteClear(outcome: Outcome): void {
+    const mayPass = outcome.type === "unknown" || isPassing(outcome);
+    this.#lostClears = mayPass ? this.#lostClears + 1 : 0;
+    if (!mayPass || this.#lostClears >= clearAttempts) {
+      this.#lostClears = 0;
+      this.#update({ shown: undefined });
+      return;
+    }
+    const waitMs = (outcome.type === "refused" ? outcome.retryAfterMs : undefined) ?? clearAgainMs;
+    this.#update({ noClearBefore: this.#options.clock.now() + waitMs });
+  }
 }
 
 export interface StatusLineOptions {
   readonly calls: Pick<SideCalls, "setThreadStatus" | "setSessionStatus">;
   readonly clock: OwnedClock;
   readonly status: ThreadStatus;
+  /** Names the app in its workspace: answers share what Slack refused to it. */
+  readonly account: string;
   /** The final status of a session that was busy for an answer without a message. Asked at the end, because `stop({ sessionStatus })` can still change it. */
   toSessionAtEnd(): SessionStatus;
-  /** The forms that Slack has refused to other answers of this app. */
-  readonly refusals?: StatusRefusals | undefined;
 }
 
-/** How it is shown that the agent works. */
-export type StatusForm = (typeof forms)[number];
+/** Undefined where no status is wanted, or where there is no thread. */
+export function openStatusLine(
+  calls: SideCalls,
+  target: StreamTarget,
+  settings: Settings,
+): StatusLine | undefined {
+  const { clock, status = { text: "is thinking…" } } = settings;
+  if (status === false || target.threadTs === undefined) return undefined;
+  return new StatusLine({
+    calls,
+    clock,
+    status: typeof status === "string" ? { text: status } : status,
+    account: toAccountKey(target),
+    toSessionAtEnd: () => settings.sessionStatus ?? "active",
+  });
+}
 
-/** In order of preference, because words say more. The first that Slack takes is used. */
+/** In order of preference, because words say more. */
 const forms = ["words", "session"] as const;
 
-export interface StatusRefusals {
-  isRemembered(form: StatusForm): boolean;
-  remember(form: StatusForm, code: string): void;
-}
-
-export const noStatusLine: StatusLine = {
-  say() {},
-  forget() {},
-  show() {},
-  hide() {},
-  suspend() {},
-  replacedByMessage() {},
-  permitted: false,
-  isSessionBusy: false,
-  sessionSettled() {},
-  end: async () => {},
-};
-
-export function createStatusLine(options: StatusLineOptions): StatusLine {
-  const { calls, clock, refusals, status } = options;
-  let state: StatusState = statusStart;
-  let doing: string | undefined;
-  let mode: "hidden" | "shown" | "suspended" = "hidden";
-  const refused = new Set<StatusForm>();
-  const nextForm = () => forms.find((one) => !refused.has(one) && refusals?.isRemembered(one) !== true);
-  let form = nextForm();
-  /** Somebody else sets the session's status at the end: the stop of a stream, or the loop of the answer. */
-  let isSettledElsewhere = false;
-  let underWay: Promise<void> | undefined;
-  /** A call may have landed behind the message that was opened meanwhile. */
-  let overlapping = false;
-  let cancelTimer: (() => void) | undefined;
-  /** Clears that nobody knows to have been heard, one after the other. */
-  let lostClears = 0;
-  /** Whoever waits for the end: nothing is under way, and nothing is put off. */
-  let resolveIdle: (() => void) | undefined;
-
-  const proceed = () => {
-    cancelTimer?.();
-    cancelTimer = undefined;
-    advance();
-    if (underWay === undefined && cancelTimer === undefined) resolveIdle?.();
-  };
-
-  const advance = () => {
-    if (underWay !== undefined || mode === "suspended" || clock.closed || form === undefined) return;
-    const said = doing === undefined ? status : { text: status.text, loadingMessages: [doing] };
-    const sign = form === "words" ? said : processing;
-    state = { ...state, wanted: mode === "shown" ? sign : undefined };
-    const move = nextStatusMove(state, clock.now(), refreshMs[form]);
-    if (move.type !== "wait") underWay = send(form, move.type === "set" ? move.status : { text: "" });
-    else if (move.until !== Number.POSITIVE_INFINITY) {
-      cancelTimer = clock.setTimer(Math.max(0, move.until - clock.now()), proceed);
-    }
-  };
-
-  const send = async (by: StatusForm, next: ThreadStatus) => {
-    const sentAt = clock.now();
-    const outcome = await (by === "words"
-      ? calls.setThreadStatus(next)
-      : calls.setSessionStatus(next.text === "" ? options.toSessionAtEnd() : "processing"));
-    underWay = undefined;
-    isSettledElsewhere = false;
-    const notBefore = toNotBefore(outcome, clock.now());
-    if (outcome.type === "refused") {
-      overlapping = false;
-      if (!isPassing(outcome.reason)) {
-        refused.add(by);
-        refusals?.remember(by, outcome.code);
-        form = nextForm();
-        state = statusStart;
-        proceed();
-        return;
-      }
-    }
-    if (next.text === "") noteClear(outcome);
-    // What was shown before still is.
-    else if (outcome.type === "refused") state = { ...state, notBefore };
-    else state = { ...state, shown: next, sentAt, notBefore };
-    proceed();
-  };
-
-  /** A clear that was lost, or came too often, is made again: the line would tell of work that is over. */
-  const noteClear = (outcome: Outcome) => {
-    const mayPass = outcome.type === "unknown" || (outcome.type === "refused" && isPassing(outcome.reason));
-    lostClears = mayPass ? lostClears + 1 : 0;
-    if (!mayPass || lostClears >= clearAttempts) {
-      lostClears = 0;
-      state = { ...state, shown: undefined };
-      return;
-    }
-    const waitMs = (outcome.type === "refused" ? outcome.retryAfterMs : undefined) ?? clearAgainMs;
-    state = { ...state, noClearBefore: clock.now() + waitMs };
-  };
-
-  const enter = (next: typeof mode) => {
-    if (mode === next) return;
-    mode = next;
-    overlapping = mode === "suspended" && underWay !== undefined;
-    proceed();
-  };
-
-  return {
-    say(now) {
-      doing = now && withoutMentions(now);
-      proceed();
-    },
-    forget() {
-      doing = undefined;
-    },
-    show() {
-      // Text that comes at once needs no status before it.
-      if (mode !== "shown")
-        state = { ...state, notBefore: Math.max(state.notBefore, clock.now() + settleMs) };
-      enter("shown");
-    },
-    hide() {
-      if (mode === "shown" && form === "words") enter("hidden");
-    },
-    suspend: () => enter("suspended"),
-    replacedByMessage(transport) {
-      if (form === "session") {
-        // A call that is under way may land when the stream is over. A post leaves the session as it is (S144).
-        isSettledElsewhere = transport === "stream" && !overlapping;
-        if (isSettledElsewhere) state = { ...state, shown: processing, sentAt: clock.now() };
-        return;
-      }
-      // Of a call that is still under way it is not known on which side of the message it lands.
-      if (!overlapping || underWay !== undefined) state = { ...state, shown: undefined };
-      enter("hidden");
-    },
-    get permitted() {
-      return form === "words";
-    },
-    get isSessionBusy() {
-      return (
-        form === "session" && !isSettledElsewhere && (state.shown !== undefined || underWay !== undefined)
-      );
-    },
-    sessionSettled() {
-      if (form === "session") isSettledElsewhere = true;
-    },
-    async end() {
-      if (isSettledElsewhere) state = { ...state, shown: undefined };
-      enter("hidden");
-      if (underWay === undefined && cancelTimer === undefined) return;
-      await new Promise<void>((resolve) => {
-        resolveIdle = resolve;
-      });
-    },
-  };
-}
+/** How it is shown that the agent works. */
+type StatusForm = (typeof forms)[number];
 
 /** A title may be made of what a model wrote. A status is no message and should page nobody; this one can't. */
 function withoutMentions(text: string): string {
@@ -221,8 +254,10 @@ const pauseMs = 10_000;
 const clearAgainMs = 1_000;
 const clearAttempts = 4;
 
-function isPassing(reason: string): boolean {
-  return reason === "rate-limited" || reason === "unreachable";
+function isPassing(outcome: Outcome): boolean {
+  return (
+    outcome.type === "refused" && (outcome.reason === "rate-limited" || outcome.reason === "unreachable")
+  );
 }
 
 /** After a refusal that may pass, as long as Slack asked for. */

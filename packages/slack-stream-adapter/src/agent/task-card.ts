@@ -1,7 +1,7 @@
 import type { TaskStatus, TaskUpdateChunk } from "../types/index.ts";
 import type { AgentUpdate } from "./agent-update.ts";
 import { cutText } from "./short-text.ts";
-import { cardText } from "./task-look.ts";
+import { cardCharacters } from "./task-look.ts";
 
 /** The fields that were sent for a card so far. Only additions are sent, because Slack appends `details` and `output` (S30). */
 export interface TaskCard {
@@ -31,7 +31,7 @@ export function newCard(id: string): TaskCard {
 
 /** The card after a change, and the update for Slack, or none if nothing is new. */
 export function changeCard(card: TaskCard, change: TaskChange): ChangedCard {
-  const details = card.details === "" ? cutText(withoutHeading(change.details), cardText.characters) : "";
+  const details = card.details === "" ? cutText(withoutHeading(change.details), cardCharacters) : "";
   const output = toAddition(card.output, withoutHeading(change.output));
   const changed = {
     ...card,
@@ -51,11 +51,11 @@ export function changeCard(card: TaskCard, change: TaskChange): ChangedCard {
     ...(details === "" ? {} : { details }),
     ...(output === "" ? {} : { output }),
   };
-  return { card: changed, updates: [{ type: "chunk", chunk }] };
+  return { card: changed, updates: [chunk] };
 }
 
 function toAddition(sent: string, whole: string): string {
-  const room = cardText.characters - sent.length;
+  const room = cardCharacters - sent.length;
   const isCut = sent.endsWith("…") && !whole.startsWith(sent);
   if (isCut || room < 2 || whole === "" || whole === sent) return "";
   if (whole.startsWith(sent)) return cutText(whole.slice(sent.length), room);

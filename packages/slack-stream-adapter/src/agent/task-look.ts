@@ -1,9 +1,16 @@
 import type { AgentToolCall, TaskLook, Tasks, TaskTitle } from "../types/index.ts";
-import { cutText, toShortText } from "./short-text.ts";
+import { cutText, toLine, toShortText } from "./short-text.ts";
 import { toSubject, toWords } from "./titles.ts";
 
-/** No field of a card is longer (S35). */
-export const cardText = { titleCharacters: 120, characters: 500 } as const;
+/** No other field of a card is longer (S35). */
+export const cardCharacters = 500;
+
+const titleCharacters = 120;
+
+/** A title of a card; `end` is what is left of it where the title is too long. */
+export function cutTitle(title: string, end = ""): string {
+  return cutText(title, titleCharacters - end.length) + end;
+}
 
 /** The `tasks` option for a tool. Undefined if its calls are not shown. */
 export function findLook(tasks: Tasks | false | undefined, toolName: string): TaskLook | undefined {
@@ -29,20 +36,18 @@ export interface ToolCallFacts {
 
 /** A title function that fails, or says nothing, leaves the tool's own title or its name in words, and what the call is about. */
 export function toTitle(look: TaskLook, facts: ToolCallFacts): string {
-  const given = toGivenTitle(look, facts)?.trim();
-  const title = given || toDefaultTitle(facts);
+  const title = toGivenTitle(look, facts)?.trim() || toDefaultTitle(facts);
   const { figure } = facts;
   const progress =
     figure === undefined || facts.done || typeof look.title === "function" ? "" : ` (${figure})`;
-  const collapsed = title.replaceAll(/\s+/g, " ");
-  return cutText(collapsed, cardText.titleCharacters - progress.length) + progress;
+  return cutTitle(toLine(title), progress);
 }
 
 function toGivenTitle(look: TaskLook, facts: ToolCallFacts): string | undefined {
   const { title } = look;
   const one = typeof title === "object" ? (facts.done ? title.done : title.doing) : title;
   if (typeof one !== "function") return one;
-  return facts.input && call(one, facts.input.value, facts.progress, toCall(facts));
+  return facts.input && call(one, facts.input.value, facts.progress, { name: facts.name });
 }
 
 function toDefaultTitle({ name, ownTitle, input }: ToolCallFacts): string {
@@ -55,24 +60,25 @@ function toDefaultTitle({ name, ownTitle, input }: ToolCallFacts): string {
 export function toShown(
   look: boolean | ((value: unknown, call: AgentToolCall) => string | undefined) | undefined,
   value: unknown,
-  facts: ToolCallFacts,
+  { name }: ToolCallFacts,
 ): string {
   if (look === false || look === undefined) return "";
-  return look === true ? toShortText(value) : (call(look, value, toCall(facts))?.trim() ?? "");
+  return look === true ? toShortText(value) : (call(look, value, { name })?.trim() ?? "");
 }
 
-function toCall({ name }: ToolCallFacts): AgentToolCall {
-  return { name };
-}
-
-/** The caller's own failure must not break a stream. */
+/** The text that a function of the caller's makes, if it makes one. */
 export function call<T extends readonly unknown[]>(
   toText: (...values: T) => string | undefined,
   ...values: T
 ): string | undefined {
+  const text: unknown = safely(() => toText(...values));
+  return typeof text === "string" ? text : undefined;
+}
+
+/** Undefined where the caller's function throws. That must not break a stream. */
+export function safely<T>(run: () => T): T | undefined {
   try {
-    const text: unknown = toText(...values);
-    return typeof text === "string" ? text : undefined;
+    return run();
   } catch {
     return undefined;
   }

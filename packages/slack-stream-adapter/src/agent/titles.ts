@@ -1,4 +1,5 @@
 import { readProperty, readString } from "../slack/read-property.ts";
+import { toLine } from "./short-text.ts";
 
 /**
  * The name of a tool as words, without the server that it comes from: `searchDocs`, `run_sql`, `mcp__docs__search` →
@@ -63,8 +64,8 @@ const subjects = [
 /** What a call is about: the first short text in its input that says so, or the host of an address. */
 export function toSubject(input: unknown): string | undefined {
   for (const name of subjects) {
-    const text = readString(input, name)?.replaceAll(/\s+/g, " ").trim();
-    if (text === undefined || text === "") continue;
+    const text = toLine(readString(input, name) ?? "");
+    if (text === "") continue;
     const host = toHost(text);
     if (host !== undefined) return host;
     if (text.length <= subjectCharacters) return text;

@@ -1,49 +1,46 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { PlanReader, TaskStatus } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
-import { cutText } from "./short-text.ts";
+import { toLine } from "./short-text.ts";
 import { changeCard, newCard, type TaskCard } from "./task-card.ts";
-import { call, cardText } from "./task-look.ts";
-
-/** The list of what a model means to do, as cards: one for each place in the list. */
-export interface TodoList {
-  /** The model wrote its list anew. */
-  write(toolName: string, input: unknown): readonly AgentUpdate[];
-  /** The answer is over. */
-  end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[];
-}
+import { cutTitle, safely } from "./task-look.ts";
 
 const mostTasks = 20;
 
-export function createTodoList(readers: Readonly<Record<string, PlanReader>> = {}): TodoList {
-  let cards: readonly TaskCard[] = [];
+/** The list of what a model means to do, as cards: one for each place in the list. */
+export class TodoList {
+  readonly #readers: Readonly<Record<string, PlanReader>>;
+  #cards: readonly TaskCard[] = [];
 
-  const show = (tasks: readonly Task[]) => {
+  constructor(readers: Readonly<Record<string, PlanReader>> = {}) {
+    this.#readers = readers;
+  }
+
+  /** The model wrote its list anew. */
+  write(toolName: string, input: unknown): readonly AgentUpdate[] {
+    const read = Object.hasOwn(this.#readers, toolName) ? this.#readers[toolName] : undefined;
+    const tasks = read && readTasks(read, input);
+    return tasks === undefined ? noUpdates : this.#show(arrange(this.#cards, tasks));
+  }
+
+  /** The answer is over. */
+  end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[] {
+    const toEnd = ({ title, status }: Task): Task => {
+      if (status === "in_progress") return { title, status: how === "done" ? "complete" : "error" };
+      return status === "pending"
+        ? { title: cutTitle(title, " (not done)"), status: "error" }
+        : { title, status };
+    };
+    return this.#show(this.#cards.map(toEnd));
+  }
+
+  #show(tasks: readonly Task[]): readonly AgentUpdate[] {
     const changed = tasks.map((task, index) =>
-      changeCard(cards[index] ?? newCard(`plan-${index + 1}`), task),
+      changeCard(this.#cards[index] ?? newCard(`plan-${index + 1}`), task),
     );
-    cards = changed.map(({ card }) => card);
+    this.#cards = changed.map(({ card }) => card);
     return changed.flatMap(({ updates }) => updates);
-  };
-
-  return {
-    write(toolName, input) {
-      const read = Object.hasOwn(readers, toolName) ? readers[toolName] : undefined;
-      const tasks = read && readTasks(read, input);
-      if (tasks === undefined) return noUpdates;
-      return show(arrange(cards, tasks));
-    },
-    end(how) {
-      return show(
-        cards.map(({ title, status }) => {
-          if (status === "in_progress") return { title, status: how === "done" ? "complete" : "error" };
-          return status === "pending"
-            ? { title: mark(title, "not done"), status: "error" }
-            : { title, status };
-        }),
-      );
-    },
-  };
+  }
 }
 
 interface Task {
@@ -65,28 +62,19 @@ function arrange(cards: readonly TaskCard[], tasks: readonly Task[]): readonly T
     const isOver = status === "complete" || status === "error";
     const task = named[index] ?? (isOver ? undefined : left.shift());
     if (task !== undefined) return task;
-    return isOver ? { title, status } : { title: mark(title, "dropped"), status: "error" };
+    return isOver ? { title, status } : { title: cutTitle(title, " (dropped)"), status: "error" };
   });
   return [...placed, ...left];
 }
 
-function mark(title: string, words: string): string {
-  return `${cutText(title, cardText.titleCharacters - words.length - 3)} (${words})`;
-}
-
 /** Undefined where the caller's function fails, or gives no list. */
-function readTasks(read: PlanReader, input: unknown) {
-  let list: unknown;
-  call(() => {
-    list = read(input);
-    return undefined;
-  });
+function readTasks(read: PlanReader, input: unknown): readonly Task[] | undefined {
+  const list: unknown = safely(() => read(input));
   if (!Array.isArray(list)) return undefined;
   return list.slice(0, mostTasks).flatMap((task: unknown) => {
     const given = typeof task === "string" ? task : readString(task, "title");
-    const title = given?.replaceAll(/\s+/g, " ").trim() ?? "";
-    const status = toStatus(readProperty(task, "status"));
-    return title === "" ? [] : [{ title: cutText(title, cardText.titleCharacters), status }];
+    const title = cutTitle(toLine(given ?? ""));
+    return title === "" ? [] : [{ title, status: toStatus(readProperty(task, "status")) }];
   });
 }
 

@@ -1,21 +1,32 @@
-import { readProperty, readString } from "../slack/read-property.ts";
-import type { SlackBlock, StreamPart } from "../types/index.ts";
-import type { AgentSettings } from "./agent-settings.ts";
+import type { Settings } from "../options/settings.ts";
+import type { ToolCallFields, ToolPart } from "../source/canonical-parts.ts";
+import type { SlackBlock } from "../types/index.ts";
 import { type AgentUpdate, noUpdates, type PendingCall, type PendingCalls } from "./agent-update.ts";
-import { readInput, toBlocks, toCallId, toNamer, toWaitingCall } from "./call-parts.ts";
-import { createFold } from "./fold.ts";
+import { Fold } from "./fold.ts";
 import { judgeResult } from "./results.ts";
 import { newCard } from "./task-card.ts";
-import { findLook } from "./task-look.ts";
+import { findLook, safely, toTitle } from "./task-look.ts";
 import { toProgressText } from "./titles.ts";
-import { isOver, newToolCall, stepToolCall, type ToolCall, type ToolEvent } from "./tool-calls.ts";
+import {
+  isOver,
+  newToolCall,
+  stepToolCall,
+  type ToolCall,
+  type ToolEvent,
+  toQuestion,
+} from "./tool-calls.ts";
 
 /** How the source ended, as far as the calls of tools are concerned. */
 export type BoardEnd =
   /** `finished`: the model said that it finished; `reason`: why, as far as it said that. */
-  | { readonly type: "done"; readonly finished: boolean; readonly reason: unknown }
+  | { readonly type: "done"; readonly finished: boolean; readonly reason: string | undefined }
   | { readonly type: "failed" }
   | { readonly type: "aborted" };
+
+type ToolPartOf<T extends ToolPart["type"]> = Extract<ToolPart, { readonly type: T }>;
+
+/** A part that says which call it is about. It may bring the call's input. */
+type NamedPart = ToolCallFields & { readonly input?: unknown };
 
 /** A call of this stream: its card, and what the board has to know beside it. */
 interface Entry {
@@ -30,11 +41,11 @@ interface Entry {
 
 /** All calls of tools in an answer, and which of them wait for somebody. */
 export class ToolBoard {
-  readonly #settings: AgentSettings;
+  readonly #settings: Settings;
   readonly #entries = new Map<string, Entry>();
   /** Calls of earlier uses of an id, which can still be made good. */
   readonly #earlier: Entry[] = [];
-  readonly #fold = createFold();
+  readonly #fold = new Fold();
   /** The blocks that ask for an approval, by call; by approval id: the call. */
   readonly #asking = new Map<string, readonly SlackBlock[]>();
   readonly #approvals = new Map<string, string>();
@@ -49,61 +60,33 @@ export class ToolBoard {
   /** The source tells where a step begins or ends. */
   #hasSteps = false;
 
-  constructor(settings: AgentSettings) {
+  constructor(settings: Settings) {
     this.#settings = settings;
   }
 
-  begin(part: StreamPart): readonly AgentUpdate[] {
-    return this.#tell(part, { type: "begun" });
-  }
-
-  /** The input of a call is there, or the call can't be made: of a tool that is not there, or with arguments that it does not take. */
-  call(part: StreamPart): readonly AgentUpdate[] {
-    return readProperty(part, "invalid") === true
-      ? this.fail(part)
-      : this.#tell(part, { type: "input", input: readProperty(part, "input") });
-  }
-
-  result(part: StreamPart): readonly AgentUpdate[] {
-    const output = readProperty(part, "output") ?? readProperty(part, "result");
-    if (readProperty(part, "preliminary") === true)
-      return this.#tell(part, { type: "progress", output, figure: this.#toFigure(part, output) });
-    if (readProperty(part, "isError") === true) return this.#tell(part, { type: "failed", error: output });
-    const verdict = judgeResult(output);
-    return this.#tell(part, verdict.type === "result" ? { type: "result", output } : verdict);
-  }
-
-  fail(part: StreamPart): readonly AgentUpdate[] {
-    const error = readProperty(part, "error") ?? readString(part, "errorText");
-    return this.#tell(part, { type: "failed", error });
-  }
-
-  deny(part: StreamPart): readonly AgentUpdate[] {
-    return this.#tell(part, { type: "denied" });
-  }
-
-  requestApproval(part: StreamPart): readonly AgentUpdate[] {
-    // Decided by the app itself: nobody is asked.
-    if (readProperty(part, "isAutomatic") === true) return noUpdates;
-    const id = toCallId(part, this.#approvals);
-    if (id === undefined) return noUpdates;
-    const approvalId = readString(part, "approvalId");
-    if (approvalId !== undefined) this.#approvals.set(approvalId, id);
-    const unfolded = this.#unfold(id);
-    const shown = this.#tell(part, { type: "approval-requested" });
-    const blocks = toBlocks(this.#settings.approvalBlocks, part, this.#entries.get(id)?.call);
-    this.#asking.set(id, blocks);
-    const asked: readonly AgentUpdate[] =
-      blocks.length === 0 ? noUpdates : [{ type: "chunk", chunk: { type: "blocks", blocks } }];
-    return [...unfolded, ...shown, ...asked];
-  }
-
-  answerApproval(part: StreamPart): readonly AgentUpdate[] {
-    const id = toCallId(part, this.#approvals);
-    if (id === undefined) return noUpdates;
-    this.#asking.delete(id);
-    const approved = readProperty(part, "approved") === true;
-    return this.#entries.has(id) ? this.#tell(part, { type: approved ? "approved" : "denied" }) : noUpdates;
+  map(part: ToolPart): readonly AgentUpdate[] {
+    switch (part.type) {
+      case "tool-input-start":
+        return this.#tell(part, { type: "begun" });
+      case "tool-call":
+        // `invalid`: of a tool that is not there, or with arguments that it does not take.
+        return this.#tell(
+          part,
+          part.invalid === true
+            ? { type: "failed", error: part.error }
+            : { type: "input", input: part.input },
+        );
+      case "tool-result":
+        return this.#tell(part, this.#toResult(part));
+      case "tool-error":
+        return this.#tell(part, { type: "failed", error: part.error });
+      case "tool-output-denied":
+        return this.#tell(part, { type: "denied" });
+      case "tool-approval-request":
+        return this.#requestApproval(part);
+      case "tool-approval-response":
+        return this.#answerApproval(part);
+    }
   }
 
   beginStep(): void {
@@ -163,37 +146,72 @@ export class ToolBoard {
     return { count: calls.length, calls, blocks: [...this.#asking.values()].flat() };
   }
 
-  #tell(part: StreamPart, event: ToolEvent): readonly AgentUpdate[] {
-    const id = toCallId(part, this.#approvals);
-    if (id === undefined) return noUpdates;
-    const found = this.#find(id, part);
-    const entry = found ?? this.#add(id, part);
+  #toResult({ output, preliminary, toolCallId }: ToolPartOf<"tool-result">): ToolEvent {
+    if (preliminary === true) return { type: "progress", output, figure: this.#toFigure(toolCallId, output) };
+    const verdict = judgeResult(output);
+    return verdict.type === "result" ? { type: "result", output } : verdict;
+  }
+
+  #requestApproval(part: ToolPartOf<"tool-approval-request">): readonly AgentUpdate[] {
+    const { approvalId, isAutomatic, toolCallId: id } = part;
+    // Decided by the app itself: nobody is asked.
+    if (isAutomatic === true) return noUpdates;
+    if (approvalId !== undefined) this.#approvals.set(approvalId, id);
+    const unfolded = this.#unfold(id);
+    const shown = this.#tell(part, { type: "approval-requested" });
+    const blocks = this.#toBlocks(part);
+    this.#asking.set(id, blocks);
+    const asked: readonly AgentUpdate[] = blocks.length === 0 ? noUpdates : [{ type: "blocks", blocks }];
+    return [...unfolded, ...shown, ...asked];
+  }
+
+  #toBlocks({ approvalId = "", toolCallId }: ToolPartOf<"tool-approval-request">): readonly SlackBlock[] {
+    const { approvalBlocks } = this.#settings;
+    const call = this.#entries.get(toolCallId)?.call;
+    if (approvalBlocks === undefined || call === undefined) return [];
+    const { facts, look = {} } = call;
+    const title = toTitle(look, facts);
+    const request = { approvalId, toolCallId, toolName: facts.name, title, input: facts.input?.value };
+    return safely(() => approvalBlocks(request)) ?? [];
+  }
+
+  #answerApproval(part: ToolPartOf<"tool-approval-response">): readonly AgentUpdate[] {
+    const toolCallId = part.toolCallId ?? this.#approvals.get(part.approvalId ?? "");
+    if (toolCallId === undefined) return noUpdates;
+    this.#asking.delete(toolCallId);
+    if (!this.#entries.has(toolCallId)) return noUpdates;
+    return this.#tell({ ...part, toolCallId }, { type: part.approved ? "approved" : "denied" });
+  }
+
+  #tell(part: NamedPart, event: ToolEvent): readonly AgentUpdate[] {
+    const { providerExecuted, toolCallId: id } = part;
+    const found = this.#find(part);
+    const entry = found ?? this.#add(part);
     if (event.type === "result" || event.type === "failed" || event.type === "denied")
       this.#asking.delete(id);
     const wentOn = found === undefined ? [...this.goOn(), ...this.#retry(entry.call.facts.name)] : noUpdates;
     // A part may be the first to bring the input: a result whose call nobody saw, the request for an approval.
-    const input = entry.call.facts.input === undefined ? readInput(part) : undefined;
-    const facts = input === undefined ? entry.call.facts : { ...entry.call.facts, input };
-    const byProvider = entry.call.byProvider || readProperty(toNamer(part), "providerExecuted") === true;
+    const given = part.input === undefined ? undefined : { value: part.input };
+    const facts = { ...entry.call.facts, input: entry.call.facts.input ?? given };
+    const byProvider = entry.call.byProvider || providerExecuted === true;
     return [...wentOn, ...this.#apply({ ...entry, call: { ...entry.call, facts, byProvider } }, event)];
   }
 
   /** Parts of one call name the tool, or only the call: those tell of a call that is known, whatever the step. */
-  #find(id: string, part: StreamPart): Entry | undefined {
-    const entry = this.#entries.get(id);
-    const isAnother = (entry?.overIn ?? this.#step) < this.#step && toName(part) !== "";
+  #find({ toolCallId, toolName = "" }: NamedPart): Entry | undefined {
+    const entry = this.#entries.get(toolCallId);
+    const isAnother = (entry?.overIn ?? this.#step) < this.#step && toolName !== "";
     return isAnother ? undefined : entry;
   }
 
-  #add(id: string, part: StreamPart): Entry {
+  #add({ toolCallId: id, toolName: name = "", title: ownTitle }: NamedPart): Entry {
     const known = this.#entries.get(id);
     if (known !== undefined) this.#earlier.push(known);
     const { maxTasks, tasks } = this.#settings;
-    const name = toName(part);
     const look = findLook(tasks, name);
     this.#cards += 1;
     const cardId = known === undefined ? id : `${id}-${this.#cards}`;
-    const call = newToolCall(cardId, look, { name, ownTitle: readString(toNamer(part), "title") });
+    const call = newToolCall(cardId, look, { name, ownTitle });
     // The last card is for all that are too many.
     const place = look !== undefined && this.#ownCards >= maxTasks - 1 ? "folded" : "own";
     if (look !== undefined && place === "own") this.#ownCards += 1;
@@ -228,10 +246,9 @@ export class ToolBoard {
     return this.#fold.remove(entry.call);
   }
 
-  #toFigure(part: StreamPart, output: unknown): string | undefined {
+  #toFigure(id: string, output: unknown): string | undefined {
     const figure = toProgressText(output);
-    const id = toCallId(part, this.#approvals);
-    if (figure === undefined || id === undefined) return undefined;
+    if (figure === undefined) return undefined;
     const now = this.#settings.clock.now();
     if (now - (this.#toldAt.get(id) ?? now - progressEveryMs) < progressEveryMs) return undefined;
     this.#toldAt.set(id, now);
@@ -239,31 +256,35 @@ export class ToolBoard {
   }
 }
 
-function toName(part: StreamPart): string {
-  return readString(toNamer(part), "toolName") ?? "";
-}
-
 /** How far a call is changes faster than anybody reads. */
 const progressEveryMs = 10_000;
+
+function toWaitingCall({ facts, look }: ToolCall, type: PendingCall["type"]): PendingCall {
+  const title = look && toTitle(look, facts);
+  const question = look && type === "answer" ? toQuestion(facts.input?.value) : undefined;
+  return { type, title, question, hasBlocks: false };
+}
 
 /** What is said of a call when nothing comes any more; undefined where all is said. */
 function toEnding({ state, byProvider }: ToolCall, how: BoardEnd): ToolEvent | undefined {
   const isDone = how.type === "done";
   switch (state) {
     case "begun":
-      return { type: how.type === "aborted" ? "stopped" : "never-ran" };
+      return { type: "closed", because: how.type === "aborted" ? "Stopped" : "Not run" };
     case "asked":
-      return isDone ? { type: "waits", for: "approval" } : { type: "never-ran" };
+      return isDone ? { type: "waits", for: "approval" } : { type: "closed", because: "Not run" };
     case "called": {
-      if (!isDone) return { type: "stopped" };
+      if (!isDone) return { type: "closed", because: "Stopped" };
       // A tool without `execute`: the model ends on its call, and somebody outside has to answer it.
       const isLeft = how.reason === "tool-calls" || (how.finished && how.reason === undefined);
-      return isLeft && !byProvider ? { type: "waits", for: "answer" } : { type: "no-result" };
+      return isLeft && !byProvider
+        ? { type: "waits", for: "answer" }
+        : { type: "closed", because: "No result" };
     }
     case "retrying": {
       const isCut =
         !isDone || how.reason === "length" || how.reason === "content-filter" || how.reason === "error";
-      return { type: isCut ? "stopped" : "made-good" };
+      return isCut ? { type: "closed", because: "Stopped" } : { type: "made-good" };
     }
     default:
       return undefined;
@@ -271,6 +292,5 @@ function toEnding({ state, byProvider }: ToolCall, how: BoardEnd): ToolEvent | u
 }
 
 function toUnseen(update: AgentUpdate): readonly AgentUpdate[] {
-  const isUpdate = update.type === "chunk" && update.chunk.type === "task_update";
-  return isUpdate ? [{ type: "unseen", update: update.chunk }] : noUpdates;
+  return update.type === "task_update" ? [{ type: "unseen", update }] : noUpdates;
 }

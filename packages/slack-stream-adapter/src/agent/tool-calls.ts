@@ -1,11 +1,11 @@
+import { readProperty, readString } from "../slack/read-property.ts";
 import type { TaskLook } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toWaitingTitle } from "./approvals.ts";
-import { toQuestion } from "./call-parts.ts";
 import { toAgentText, toErrorText, toResultCount } from "./results.ts";
 import { cutText } from "./short-text.ts";
 import { changeCard, newCard, type TaskCard, type TaskChange } from "./task-card.ts";
-import { cardText, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
+import { cardCharacters, cutTitle, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
 
 /** One call of a tool and its card. */
 export interface ToolCall {
@@ -32,7 +32,12 @@ export type CallState =
   | "denied"
   | "closed";
 
-export interface ToolCallStep {
+/** The state after an event, and what changes on the card. */
+interface CallChange extends TaskChange {
+  readonly state: CallState;
+}
+
+interface ToolCallStep {
   readonly call: ToolCall;
   readonly updates: readonly AgentUpdate[];
 }
@@ -52,9 +57,7 @@ export type ToolEvent =
   | { readonly type: "retried" }
   | { readonly type: "made-good" }
   /** The answer is over. */
-  | { readonly type: "never-ran" }
-  | { readonly type: "no-result" }
-  | { readonly type: "stopped" }
+  | { readonly type: "closed"; readonly because: "Not run" | "No result" | "Stopped" }
   | { readonly type: "waits"; readonly for: "approval" | "answer" };
 
 export function newToolCall(
@@ -79,9 +82,9 @@ export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
   if (call.state === "asked" && (event.type === "begun" || event.type === "input"))
     return { call: { ...call, facts }, updates: noUpdates };
   const title = toTitle(look, facts);
-  const change = { title, ...toChange({ ...call, facts }, event, title) };
-  const { card, updates } = changeCard(call.card, change);
-  return { call: { ...call, facts, card, state: toState(call, event) }, updates };
+  const { state, ...change } = toChange({ ...call, facts }, event, title);
+  const { card, updates } = changeCard(call.card, { title, ...change });
+  return { call: { ...call, facts, card, state }, updates };
 }
 
 function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
@@ -98,87 +101,72 @@ function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
   }
 }
 
-function toState({ state }: ToolCall, { type }: ToolEvent): CallState {
-  switch (type) {
-    case "begun":
-      return state;
-    case "input":
-    case "progress":
-    case "approved":
-      return "called";
-    case "result":
-    case "went-on":
-      return "complete";
-    case "failed":
-    case "denied":
-      return type;
-    case "approval-requested":
-      return "asked";
-    case "retried":
-      return "retrying";
-    case "made-good":
-      return "complete";
-    case "never-ran":
-    case "no-result":
-    case "stopped":
-    case "waits":
-      return state === "retrying" ? "failed" : "closed";
-  }
-}
-
-const failed = "Failed";
-
-function toChange(call: ToolCall, event: ToolEvent, title: string): TaskChange {
-  const { facts, look = {} } = call;
+/** What an event makes of a call, and of its card. */
+function toChange(call: ToolCall, event: ToolEvent, title: string): CallChange {
+  const { facts, look = {}, state } = call;
   switch (event.type) {
     case "begun":
+      return { state, status: "in_progress" };
     case "approved":
-      return { status: "in_progress" };
+      return { state: "called", status: "in_progress" };
     case "input":
-      return { status: "in_progress", details: toShown(look.input, event.input, facts) };
-    case "progress":
-      return { status: "in_progress", output: toOutput(call, event.output, "preliminary") };
+      return { state: "called", status: "in_progress", details: toShown(look.input, event.input, facts) };
+    case "progress": {
+      const output = toOutput(call, event.output, "preliminary");
+      return { state: "called", status: "in_progress", output };
+    }
     case "result":
-      return { status: "complete", output: toOutput(call, event.output, "final") };
+      return { state: "complete", status: "complete", output: toOutput(call, event.output, "final") };
     case "went-on":
-      return { status: "complete" };
+      return { state: "complete", status: "complete" };
     case "failed":
-      return { status: "error", output: toFailure(call, event.error) };
+      return { state: "failed", status: "error", output: toFailure(call, event.error) };
     case "denied":
       // In the title, for Slack shows the rest of a card only to those who open it.
-      return { status: "error", title: cutText(`Declined: ${title}`, cardText.titleCharacters) };
+      return { state: "denied", status: "error", title: cutTitle(`Declined: ${title}`) };
     case "approval-requested":
-      return { status: "pending", title: toWaitingTitle(title) };
+      return { state: "asked", status: "pending", title: toWaitingTitle(title) };
     case "retried":
-      return { status: "in_progress", title: addToTitle(title, "Retrying…") };
+      return { state: "retrying", status: "in_progress", title: cutTitle(title, " (Retrying…)") };
     case "made-good":
-      return { status: "complete", output: triedAgain };
-    case "never-ran":
-      return { status: "error", output: "Not run" };
-    case "no-result":
-      return { status: "error", output: "No result" };
-    case "stopped":
-      return { status: "error", output: call.state === "retrying" ? "" : "Stopped" };
+      return { state: "complete", status: "complete", output: triedAgain };
+    case "closed":
+      return state === "retrying"
+        ? { state: "failed", status: "error" }
+        : { state: "closed", status: "error", output: event.because };
     case "waits":
       return {
+        state: "closed",
         status: "pending",
         title: event.for === "approval" ? toWaitingTitle(title) : toAskingTitle(facts, title),
       };
   }
 }
 
+const failed = "Failed";
 const triedAgain = `${failed}, tried again`;
+
+/** What a call asks of somebody outside, in the model's words. */
+export function toQuestion(input: unknown): string | undefined {
+  const one = (value: unknown) =>
+    readString(value, "question") ?? readString(value, "prompt") ?? readString(value, "message");
+  const several = readProperty(input, "questions");
+  const texts = Array.isArray(several)
+    ? several.map((item: unknown) => (typeof item === "string" ? item : (one(item) ?? "")))
+    : [one(input) ?? ""];
+  const text = texts
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join("\n");
+  return text === "" ? undefined : cutText(text, questionCharacters);
+}
+
+const questionCharacters = 1_000;
 
 /** The question is below the text, so the card does not repeat it. */
 function toAskingTitle({ input }: ToolCallFacts, title: string): string {
   const isAsked = toQuestion(input?.value) !== undefined;
-  return isAsked
-    ? "Waiting for an answer"
-    : cutText(`Waiting for an answer: ${title}`, cardText.titleCharacters);
-}
-
-function addToTitle(title: string, words: string): string {
-  return `${cutText(title, cardText.titleCharacters - words.length - 3)} (${words})`;
+  return isAsked ? "Waiting for an answer" : cutTitle(`Waiting for an answer: ${title}`);
 }
 
 /**
@@ -200,7 +188,7 @@ function toOutput({ facts, look = {} }: ToolCall, output: unknown, which: "preli
  */
 function toFailure({ facts, look = {} }: ToolCall, error: unknown): string {
   const shown = look.error === true ? toErrorText(error) : toShown(look.error, error, facts);
-  return cutText(shown, cardText.characters - triedAgain.length - 1) || failed;
+  return cutText(shown, cardCharacters - triedAgain.length - 1) || failed;
 }
 
 /** Of a tool that the provider runs, the AI SDK does not say which results are preliminary. */
@@ -212,7 +200,7 @@ function mayFollow({ state }: ToolCall, { type }: ToolEvent): boolean {
       // Some agents say only at their end that a person refused it.
       return type === "retried" || type === "denied";
     case "retrying":
-      return type === "denied" || type === "made-good" || type === "never-ran" || type === "stopped";
+      return type === "denied" || type === "made-good" || type === "closed";
     default:
       return false;
   }

@@ -54,7 +54,7 @@ function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings
 
 function toCardsDueAt({ agent, inbox, now }: Inputs): number {
   const hasBlocks = inbox.items.some((item) => item.type === "chunk" && item.chunk.type === "blocks");
-  if (hasBlocks || !agent.status.permitted) return now;
+  if (hasBlocks || agent.status?.permitted !== true) return now;
   // Only then is it known whether Slack takes a status.
   const knownAt = (inbox.firstAt ?? now) + limits.progressAfterMs;
   return now < knownAt ? knownAt : Number.POSITIVE_INFINITY;

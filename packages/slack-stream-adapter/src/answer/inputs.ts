@@ -1,4 +1,5 @@
 import type { Agent, ShownContent } from "../agent/agent.ts";
+import type { StatusLine } from "../agent/status-line.ts";
 import type { MentionPolicy } from "../markdown/compose.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Inbox } from "../pacing/inbox.ts";
@@ -38,7 +39,7 @@ export interface Inputs {
     | "keptSince"
   >;
   readonly agent: Pick<Agent, "currentTool" | "lastToolOutcome" | "waiting" | "notice"> & {
-    readonly status: Pick<Agent["status"], "permitted" | "isSessionBusy">;
+    readonly status: Pick<StatusLine, "permitted" | "isSessionBusy"> | undefined;
   };
   /** Why the stream is to stop before its source is over. */
   readonly stopped: StopCause | undefined;

@@ -103,7 +103,7 @@ export function progressDueAt(lane: Lane, message: Message | undefined, inputs: 
 function firstLineDueAt(lane: Lane, { agent, inbox, now }: Inputs): number | undefined {
   const dueAt = (inbox.firstAt ?? 0) + limits.progressAfterMs;
   // Asked at that time and not before: only then is it known whether Slack takes a status.
-  const isSaid = agent.status.permitted && now >= dueAt;
+  const isSaid = agent.status?.permitted && now >= dueAt;
   return isSaid || lane.messages.length > 0 ? undefined : dueAt;
 }
 

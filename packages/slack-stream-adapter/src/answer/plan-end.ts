@@ -154,7 +154,7 @@ function planStatus(lane: Lane, inputs: Inputs): Step | undefined {
   const last = lastMessage(speaker);
   const isSaid =
     last?.ended === "stopped" && last.transport === "stream" && !speaker.refused.includes("session-status");
-  const isBusy = inputs.agent.status.isSessionBusy;
+  const isBusy = inputs.agent.status?.isSessionBusy;
   const isMeant = last?.opened === "stream" || status !== undefined || isBusy;
   if (last === undefined || !isMeant || (isSaid && !isBusy)) return undefined;
   return { type: "session-status", status: status ?? "active" };

@@ -1,5 +1,4 @@
-import { type Agent, createAgent } from "../agent/agent.ts";
-import { createSideEffects } from "../agent/create-side-effects.ts";
+import { Agent } from "../agent/agent.ts";
 import { callListener } from "../call-listener.ts";
 import { SlackStreamError } from "../errors.ts";
 import { onAbort } from "../on-abort.ts";
@@ -101,11 +100,11 @@ export function createRun(delivery: Delivery): Run {
   const toInbox = () => new Inbox({ ...settings, now: clock.now, wake: wakeup.wake });
   const inbox = toInbox();
   const inboxes = [inbox, ...answer.lanes.slice(1).map(toInbox)];
-  const agent = createAgent(
+  const agent = new Agent(
     shareOut(inbox, inboxes[1]),
     // A card that not everybody sees is no place for sources.
     inboxes.length > 1 && settings.sources !== "hide" ? { ...settings, sources: "footnotes" } : settings,
-    createSideEffects(side, target, settings),
+    side && { calls: side, target },
   );
   const live = createLiveStream(target, control, clock.now());
   const mentions = toMentionPolicy(settings.mentions);
@@ -161,7 +160,7 @@ async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamRecei
   const leaveLiveStreams = enterLiveStreams(run.live);
   const unlinkStop = onAbort(run.control.signal, () => tellOfStop(run));
   const unlinkAbort = linkAbort(run);
-  const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent.sink, run.inbox.room);
+  const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent, run.inbox.room);
   try {
     if (olderEnded !== undefined) await olderEnded;
     return await conclude(run, reading.letGo);
@@ -181,7 +180,7 @@ async function conclude(run: Run, stopReading: () => void): Promise<StreamReceip
   const { agent, control, delivery } = run;
   const conclusion = await deliver(run, stopReading);
   const outcome = conclusion.type === "ended" ? conclusion.outcome : "failed";
-  const { settled } = agent.end(outcome);
+  const settled = agent.end(outcome);
   // The messages are what counts: reactions and the status have the time that is left for closing, and no more.
   control.closeWithin(delivery.settings.closeTimeoutMs);
   await control.untilDeadline(settled);
@@ -217,8 +216,8 @@ export type Conclusion =
   | { readonly type: "failed"; readonly error: unknown };
 
 function beginWait({ agent, inboxes }: Run, step: Extract<Step, { type: "wait" }>): void {
-  if (step.isIdle) agent.status.show();
-  else if (step.isTold) agent.status.hide();
+  if (step.isIdle) agent.showStatus();
+  else if (step.isTold) agent.status?.hide();
   for (const inbox of inboxes) inbox.wakesOnText = step.wakesOnText === true;
 }
 
@@ -264,7 +263,7 @@ async function carryOutStep({ lane, step }: Due, around: Surroundings): Promise<
   noteOpening(run, step);
   const result: Result = step.type === "change" ? noCall : await call({ lane, step }, run);
   replaceAnswer(settleTurn(run.answer, { lane, step }, { result, sentAt }, run.toInputs(lane)), around);
-  if (step.type === "session-status" && result.type === "applied") run.agent.status.sessionSettled();
+  if (step.type === "session-status" && result.type === "applied") run.agent.status?.sessionSettled();
   if (run.answer.lanes.some(({ stoppedByRefusal }) => stoppedByRefusal)) run.control.stop("user");
   noteOpened(run, lane);
   run.delivery.keeper?.after(run);
@@ -308,7 +307,7 @@ const turnsToHear = 4;
 function noteOpening({ agent, live }: Run, { type }: Step): void {
   if (type !== "start" && type !== "post") return;
   live.opening = true;
-  agent.status.suspend();
+  agent.status?.suspend();
 }
 
 function noteOpened({ agent, answer, live }: Run, lane: number): void {
@@ -316,7 +315,7 @@ function noteOpened({ agent, answer, live }: Run, lane: number): void {
   if (!live.opening || isOpening) return;
   live.opening = false;
   const open = openMessage(laneOf(answer, lane));
-  if (open !== undefined) agent.status.replacedByMessage(open.transport);
+  if (open !== undefined) agent.status?.replacedByMessage(open.transport);
 }
 
 /** The errors that the value can't hold. */
@@ -395,7 +394,7 @@ function carryOut(effect: Effect, lane: number, { run, errors, stopReading }: Su
       stopReading();
       break;
     case "abort-inbox":
-      agent.sink.aborted(undefined);
+      agent.aborted(undefined);
       break;
     case "abort-source":
       control.abortSource(failure && errors.of(failure));
@@ -404,7 +403,7 @@ function carryOut(effect: Effect, lane: number, { run, errors, stopReading }: Su
       control.closeWithin(settings.closeTimeoutMs);
       break;
     case "source-timeout":
-      agent.sink.failed(toSourceTimeout(settings));
+      agent.failed(toSourceTimeout(settings));
   }
 }
 

@@ -1,8 +1,6 @@
 import type { StreamChunk } from "chat";
-import { type Agent, createAgent } from "../agent/agent.ts";
-import { noReactions } from "../agent/reactions.ts";
+import { Agent } from "../agent/agent.ts";
 import type { WithholdingSink } from "../agent/reply-gate.ts";
-import { noStatusLine } from "../agent/status-line.ts";
 import { type Settings, toSettings } from "../options/settings.ts";
 import { checkSource } from "../source/open-source.ts";
 import type { CardChunk } from "../source/part-reader.ts";
@@ -81,12 +79,12 @@ function openCards(source: StreamSource, settings: Settings): AsyncIterator<stri
       return ending !== undefined;
     },
   };
-  const agent = createAgent(inbox, settings, { status: noStatusLine, reactions: noReactions });
+  const agent = new Agent(inbox, settings);
   let reading: { letGo(): void } | undefined;
 
   return {
     async next() {
-      reading ??= readSource(source)(aborter.signal, agent.sink);
+      reading ??= readSource(source)(aborter.signal, agent);
       for (;;) {
         const [value] = items.splice(0, 1);
         if (value !== undefined) return { done: false, value };

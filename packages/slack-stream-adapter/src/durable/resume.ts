@@ -75,7 +75,7 @@ async function untilSaid(
       if (inbox.ending?.type === "aborted") return { type: "ended", outcome: "aborted" };
       const until = inbox.lastReadAt + sourceTimeoutMs;
       if (clock.now() < until) await wakeup.until(until);
-      else agent.sink.failed(toSourceTimeout(settings));
+      else agent.failed(toSourceTimeout(settings));
     }
   } finally {
     watch.onGiven = () => {};

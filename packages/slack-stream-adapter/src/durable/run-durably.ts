@@ -50,7 +50,7 @@ function toSharing({ settings, target }: Delivery, { clock, store }: Entry): Ref
 
 const withoutStore: Keeper = {
   over: undefined,
-  watch: ({ agent }) => agent.sink,
+  watch: ({ agent }) => agent,
   begin: async ({ answer }) => answer,
   before: async () => "go",
   after() {},

@@ -56,7 +56,7 @@ export function watchSource(
     itemsBefore = given.items;
     if (text !== undefined) {
       last = fromStart;
-      agent.sink.text(text.said);
+      agent.text(text.said);
       for (let item = 0; item < text.items; item += 1) starts.push(0);
       return;
     }
@@ -100,48 +100,47 @@ export function watchSource(
     sink: {
       text(said) {
         begin();
-        agent.sink.text(said);
+        agent.text(said);
         watch.onGiven();
       },
       chunk(chunk) {
         begin();
         isPlain = false;
-        agent.sink.chunk(chunk);
+        agent.chunk(chunk);
         watch.onGiven();
       },
       part(part) {
         begin();
         isPlain = false;
-        agent.sink.part?.(part);
+        agent.part(part);
         if (part.type === "reset-step") hashes.cut(watch.length);
         watch.onGiven();
       },
-      textOver: () => agent.sink.textOver?.(),
-      takeBack: (characters) => agent.sink.takeBack?.(characters),
-      endStep: () => agent.sink.endStep?.(),
+      textOver: () => agent.textOver(),
+      takeBack: () => agent.takeBack(),
       heard() {
         begin();
         if (isPlain) starts.push(inbox.length);
-        agent.sink.heard?.();
+        agent.heard();
       },
-      gaveNothing: () => agent.sink.gaveNothing?.(),
+      gaveNothing: () => agent.gaveNothing(),
       failed(error) {
         begin();
-        agent.sink.failed(error);
+        agent.failed(error);
         watch.onGiven();
       },
       aborted(reason) {
         begin();
-        agent.sink.aborted(reason);
+        agent.aborted(reason);
         watch.onGiven();
       },
       done() {
         begin();
-        agent.sink.done();
+        agent.done();
         watch.onGiven();
       },
       get closed() {
-        return agent.sink.closed;
+        return agent.closed;
       },
     },
   };

@@ -82,11 +82,11 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
       await clock.settle();
       for (const step of given.steps) {
         if (typeof step === "number") await clock.advance(step);
-        else if (typeof step === "object") run.agent.sink.part?.(step as CanonicalPart);
-        else run.agent.sink.text(step);
+        else if (typeof step === "object") run.agent.part(step as CanonicalPart);
+        else run.agent.text(step);
       }
-      if (given.ending === "done") run.agent.sink.done();
-      if (given.ending === "failed") run.agent.sink.failed(new Error("boom"));
+      if (given.ending === "done") run.agent.done();
+      if (given.ending === "failed") run.agent.failed(new Error("boom"));
       if (given.ending === "aborted") run.control.stop("signal");
       if (given.ending === "user") run.control.stop("user");
       if (given.ending === "shutdown") run.control.stop("shutdown");
