@@ -12,7 +12,7 @@ import { expireOverdue, markDeleted, stopByUser } from "./workspace/lifecycle.ts
 import type { StoredMessage, UserStopAnswer } from "./workspace/message.ts";
 import { createObservers } from "./workspace/observers.ts";
 import { toDirectory, type WorkspaceSeed } from "./workspace/seed.ts";
-import { type AgentSessionStopped, createWorkspace } from "./workspace/workspace.ts";
+import { type AgentSessionStopped, Workspace } from "./workspace/workspace.ts";
 
 /** Everything that an emulator consists of but its doors. */
 export interface Core extends Parts {
@@ -30,7 +30,7 @@ export function createCore(options: EmulatorOptions): Core {
   const observers = createObservers();
   const log = createCallLog();
   const timers = createTimers(clock);
-  const workspace = createWorkspace(toDirectory(options.workspace), {
+  const workspace = new Workspace(toDirectory(options.workspace), {
     clock,
     observers,
     countCalls: () => log.count,

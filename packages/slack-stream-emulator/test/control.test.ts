@@ -9,6 +9,7 @@ import { OPERATIONS } from "../src/control/create-control.ts";
 import { toOpenApi } from "../src/control/openapi.ts";
 import { connectBot, createManualClock, createSlackEmulator, type SlackEmulator } from "../src/index.ts";
 
+import { textWithButton } from "./support/call.ts";
 import { toControlPage } from "./support/control-page.ts";
 
 // E7: what the handle of a test in Node does, a test in any other language does by HTTP.
@@ -222,6 +223,8 @@ test("people press stop and click, and a request that needs a bot says that none
   const slack = createSlack();
   const ask = drive(slack);
   const { ts } = await startStream(slack, "1767225600.000000");
+  const blocks = textWithButton("Choose", { action_id: "yes" });
+  const asked = await api(slack, "chat.postMessage", { channel: "C0000000001", blocks });
   const stop = { channel: "C0000000001", threadTs: "1767225600.000000" };
   expect(await ask("POST", "/people/pressStop", stop)).toMatchObject({ status: 200, delivery: null });
   expect(await ask("GET", `/messages/${ts}`)).toMatchObject({ state: "user-stopped" });
@@ -230,8 +233,12 @@ test("people press stop and click, and a request that needs a bot says that none
     error: expect.stringContaining("no bot is connected"),
   });
   const bot = connectBot(slack, { bot: () => new Response(), signingSecret: "s" });
-  expect(await ask("POST", "/people/click", { ts, actionId: "yes" })).toMatchObject({
+  expect(await ask("POST", "/people/click", { ts: asked.ts, actionId: "yes" })).toMatchObject({
     delivery: { type: "block_actions", status: 200 },
+  });
+  expect(await ask("POST", "/people/click", { ts: asked.ts, actionId: "no" })).toMatchObject({
+    status: 400,
+    error: "click: unknown actionId no; known are yes",
   });
   expect(await ask("POST", "/people/startAssistantThread", {})).toMatchObject({
     channel: "D0000000001",
@@ -302,7 +309,8 @@ test("what people do with an app reaches every bot of that app, and is done once
       app,
     });
   const [first, second, other] = [connect(one), connect(one), connect(two)];
-  const { ts } = await api(slack, "chat.postMessage", { channel: "C0000000001", text: "Choose" });
+  const blocks = textWithButton("Choose", { action_id: "yes" });
+  const { ts } = await api(slack, "chat.postMessage", { channel: "C0000000001", blocks });
   expect(await ask("POST", "/people/click", { ts, actionId: "yes" })).toMatchObject({
     delivery: { type: "block_actions", status: 200 },
   });

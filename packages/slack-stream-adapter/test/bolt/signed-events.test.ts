@@ -6,6 +6,7 @@ import { connectBot, createManualClock, createSlackEmulator } from "slack-stream
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { dropRedelivered, handleStopButton, postQuestion, slackTarget } from "../../src/bolt/index.ts";
 import { type StreamReceipt, streamToSlack } from "../../src/index.ts";
+import { feedbackButtons, postElement } from "../support/post-element.ts";
 
 const signingSecret = "bolt-secret";
 
@@ -129,8 +130,10 @@ describe.each([
     const answer = slack.messages.at(-1);
     expect(answer?.state).toBe("user-stopped");
 
-    const click = { ts: answer?.ts ?? "", actionId: "message_feedback", value: "positive" };
-    expect(await people.click({ ...click, elementType: "feedback_buttons" })).toMatchObject({ status: 200 });
+    const { channel, ts: thread_ts } = message;
+    const ts = await postElement(slack, { channel, thread_ts }, feedbackButtons);
+    const click = { ts, actionId: "message_feedback", value: "positive" };
+    expect(await people.click(click)).toMatchObject({ status: 200 });
     expect(await clicked.promise).toMatchObject({
       type: "feedback_buttons",
       action_id: "message_feedback",

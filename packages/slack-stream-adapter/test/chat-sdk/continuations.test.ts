@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { chooseButton, postElement } from "../support/post-element.ts";
 import { createBotScene } from "./support/bot-scene.ts";
 import { silence, task } from "./support/script.ts";
 
@@ -69,9 +70,11 @@ test("a click is answered by cards and text, to the one who clicked", async () =
   scene.bot.onAction("choose", async ({ thread }) => {
     if (thread !== null) scene.reply(thread, ["Starting… ", task("one", "complete", "Look up"), "Done."]);
   });
-  await scene.mention({ text: "question" });
+  const { message } = await scene.mention({ text: "question" });
   await scene.replied(1);
-  await scene.click({ ts: scene.slack.messages.at(-1)?.ts ?? "", actionId: "choose", value: "a" });
+  const place = { channel: "C0000000001", thread_ts: message.ts };
+  const ts = await postElement(scene.slack, place, chooseButton);
+  await scene.click({ ts, actionId: "choose" });
   await scene.replied(2);
   expect(scene.slack.messages.at(-1)).toMatchObject({ state: "stopped", cardsLeftOpen: [] });
   expect(scene.slack.calls.findLast(({ method }) => method === "chat.startStream")?.args).toMatchObject({

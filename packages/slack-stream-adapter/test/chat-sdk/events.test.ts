@@ -3,6 +3,7 @@ import { type Adapter, Chat, ConsoleLogger, type StateAdapter } from "chat";
 import { connectBot, createManualClock, createSlackEmulator } from "slack-stream-emulator";
 import { expect, test } from "vitest";
 import { createSlackAdapter, type SlackAdapterConfig } from "../../src/chat-sdk/index.ts";
+import { feedbackButtons, postElement } from "../support/post-element.ts";
 import { holdTime } from "./support/hold-time.ts";
 import { play, silence } from "./support/script.ts";
 
@@ -90,8 +91,9 @@ test("a pressed stop ends the reply, and a click on a feedback button reaches it
   const answer = slack.messages.at(-1);
   expect(answer).toMatchObject({ markdown: "Half of it,", state: "user-stopped" });
 
-  const click = { ts: answer?.ts ?? "", actionId: "message_feedback", value: "negative" };
-  await clock.runUntil(people.click({ ...click, elementType: "feedback_buttons" }));
+  const { channel, ts: thread_ts } = message;
+  const ts = await postElement(slack, { channel, thread_ts }, feedbackButtons);
+  await clock.runUntil(people.click({ ts, actionId: "message_feedback", value: "negative" }));
   await clock.settle();
   expect(clicks).toEqual([{ actionId: "message_feedback", value: "negative" }]);
 });

@@ -7,7 +7,6 @@ import {
   changeAssistantContext,
   openHome,
   runFunction,
-  send,
   startAssistantThread,
   verifyUrl,
 } from "../events/happen.ts";
@@ -184,8 +183,9 @@ export const PEOPLE: readonly Operation[] = [
     body: ACTION_SHAPES.click,
     findOwner: findElementOwner,
     run: (wire, body) => {
+      const delivered = click(wire, body);
       tellOfClick(wire.slack, body);
-      return click(wire, body);
+      return delivered;
     },
     alone: (slack, body) => {
       if (body.ts === undefined) throw new ControlRefusal(409, NO_BOT);
@@ -260,7 +260,7 @@ export const PEOPLE: readonly Operation[] = [
     id: "send",
     summary: "Any other event; the body is the event.",
     body: ACTION_SHAPES.send,
-    run: send,
+    run: (wire, event) => wire.send(event),
   }),
 ];
 

@@ -9,10 +9,6 @@ import { toPerson } from "./write.ts";
 
 /** Events that concern one app: it is told of them without having asked for the kind. */
 
-export function send(wire: Wire, event: { type: string }): Promise<Attempt> {
-  return wire.send(event);
-}
-
 export function openHome(
   wire: Wire,
   { user: who, tab = "home" }: { user?: string | undefined; tab?: "home" | "messages" | undefined } = {},

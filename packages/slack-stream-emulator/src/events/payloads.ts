@@ -1,3 +1,4 @@
+import { suggest } from "../check-names.ts";
 import type { MethodContext } from "../methods/method.ts";
 import { toViewPayload } from "../methods/views.ts";
 import { toMessageFields } from "../workspace/activities.ts";
@@ -12,11 +13,11 @@ export interface Click {
   readonly ts?: string | undefined;
   /** The view that holds the element. Give this or `ts`. */
   readonly viewId?: string | undefined;
-  /** `action_id` of the element. */
+  /** `action_id` of the element. A `RangeError` names the known ones where there is no such element. */
   readonly actionId: string;
   /** `block_id` of the block that holds it. @default that of the element with this `actionId` */
   readonly blockId?: string | undefined;
-  /** Kind of the element. @default that of the element with this `actionId`; `"button"` where there is none */
+  /** Kind of the element. @default that of the element with this `actionId` */
   readonly elementType?: string | undefined;
   /** `value` of the element. @default that of the element with this `actionId` */
   readonly value?: string | undefined;
@@ -46,10 +47,11 @@ export function issueTrigger(
   { workspace }: Pick<MethodContext, "workspace">,
   { user, viewId }: { user: string; viewId?: string | undefined },
 ): string {
-  const { records, directory, now } = workspace;
+  const { records, directory } = workspace;
+  const now = workspace.now();
   const team = directory.mainApp.teamId.replace(/\D/g, "") || "1";
-  const id = `${Math.floor(now())}.${team}.${records.nextId("").toLowerCase()}`;
-  records.triggers.set(id, { at: now(), userId: user, viewId, isSpent: false });
+  const id = `${Math.floor(now)}.${team}.${records.nextId("").toLowerCase()}`;
+  records.triggers.set(id, { at: now, userId: user, viewId, isSpent: false });
   return id;
 }
 
@@ -140,34 +142,39 @@ export function toChannel({ workspace }: Pick<PayloadSource, "workspace">, id: s
   return { id, name: id.startsWith("D") ? "directmessage" : (channel?.name ?? id) };
 }
 
-type ElementFields = Pick<Click, "blockId" | "elementType" | "value">;
-
-/** What a message or a view says of the element that was clicked: Slack sends it with the click. */
-function findElement(held: unknown, click: Click, within?: string): ElementFields | undefined {
-  if (typeof held !== "object" || held === null) return undefined;
-  const { action_id: id, block_id: own, type, value } = held as Record<string, unknown>;
-  const blockId = typeof own === "string" ? own : within;
-  // Elements in two blocks may share an action id.
-  if (id === click.actionId && (click.blockId === undefined || click.blockId === blockId))
-    return {
-      blockId,
-      elementType: typeof type === "string" ? type : undefined,
-      value: typeof value === "string" ? value : undefined,
-    };
-  for (const part of Object.values(held)) {
-    const found = findElement(part, click, blockId);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+interface ClickableElement {
+  readonly actionId: string;
+  readonly blockId: string;
+  readonly type: unknown;
+  readonly value: unknown;
 }
 
+/** The elements of a message or a view that can be clicked. */
+function listElements(held: unknown, within = "block"): readonly ClickableElement[] {
+  if (typeof held !== "object" || held === null) return [];
+  const { action_id: actionId, block_id: own, type, value } = held as Record<string, unknown>;
+  const blockId = typeof own === "string" ? own : within;
+  const inside = Object.values(held).flatMap((part) => listElements(part, blockId));
+  return typeof actionId === "string" ? [{ actionId, blockId, type, value }, ...inside] : inside;
+}
+
+/** Slack sends with a click what the message or the view says of its element. */
 function toAction(click: Click, { held, ts }: { held: unknown; ts: string }) {
-  const found = findElement(held, click);
+  const { actionId, blockId } = click;
+  // Elements in two blocks may share an action id.
+  const elements = listElements(held).filter((one) => blockId === undefined || one.blockId === blockId);
+  const element = elements.find((one) => one.actionId === actionId);
+  if (element === undefined) {
+    const known = elements.map((one) => one.actionId);
+    const place = blockId === undefined ? "" : ` in block ${blockId}`;
+    const hint = known.length === 0 ? "there is no element to click" : suggest(actionId, known);
+    throw new RangeError(`click: unknown actionId ${actionId}${place}; ${hint}`);
+  }
   return {
-    type: click.elementType ?? found?.elementType ?? "button",
-    action_id: click.actionId,
-    block_id: click.blockId ?? found?.blockId ?? "block",
-    value: click.value ?? found?.value,
+    type: click.elementType ?? element.type,
+    action_id: actionId,
+    block_id: element.blockId,
+    value: click.value ?? element.value,
     action_ts: ts,
     ...click.fields,
   };

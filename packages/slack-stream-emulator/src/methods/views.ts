@@ -196,8 +196,8 @@ export function findHome(
   );
 }
 
-function toHash({ records, now }: Workspace): string {
-  return `${Math.floor(now() / 1_000)}.${records.nextId("").toLowerCase()}`;
+function toHash(workspace: Workspace): string {
+  return `${Math.floor(workspace.now() / 1_000)}.${workspace.records.nextId("").toLowerCase()}`;
 }
 
 /** Slack names blocks and elements that came without a name. */

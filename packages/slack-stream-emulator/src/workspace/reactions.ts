@@ -11,53 +11,51 @@ export interface Reaction {
 }
 
 /** The emoji that are on messages now, one per name and user. */
-export interface Reactions {
-  readonly list: readonly Reaction[];
+export class Reactions {
+  readonly #list: Reaction[] = [];
+  readonly #byMessage = new Map<string, Reaction[]>();
+
+  get list(): readonly Reaction[] {
+    return this.#list;
+  }
+
   /** The emoji on one message, as reading methods show them. */
-  on(message: { channel: string; ts: string }): { name: string; users: string[]; count: number }[];
-  add(reaction: Reaction): boolean;
-  remove(reaction: Reaction): boolean;
-  clear(): void;
+  on(message: { channel: string; ts: string }): { name: string; users: string[]; count: number }[] {
+    const byName = new Map<string, string[]>();
+    for (const { name, userId } of this.#of(message)) byName.set(name, [...(byName.get(name) ?? []), userId]);
+    return [...byName].map(([name, users]) => ({ name, users, count: users.length }));
+  }
+
+  add(reaction: Reaction): boolean {
+    if (this.#find(reaction) !== undefined) return false;
+    this.#list.push(reaction);
+    this.#byMessage.set(toMessageKey(reaction), [...this.#of(reaction), reaction]);
+    return true;
+  }
+
+  remove(reaction: Reaction): boolean {
+    const found = this.#find(reaction);
+    if (found === undefined) return false;
+    this.#list.splice(this.#list.indexOf(found), 1);
+    const left = this.#of(found).filter((one) => one !== found);
+    this.#byMessage.set(toMessageKey(found), left);
+    return true;
+  }
+
+  clear(): void {
+    this.#list.length = 0;
+    this.#byMessage.clear();
+  }
+
+  #of(message: { channel: string; ts: string }): readonly Reaction[] {
+    return this.#byMessage.get(toMessageKey(message)) ?? [];
+  }
+
+  #find(wanted: Reaction): Reaction | undefined {
+    return this.#of(wanted).find(({ name, userId }) => name === wanted.name && userId === wanted.userId);
+  }
 }
 
-export function createReactions(): Reactions {
-  const list: Reaction[] = [];
-  const byMessage = new Map<string, Reaction[]>();
-
-  function of({ channel, ts }: { channel: string; ts: string }): readonly Reaction[] {
-    return byMessage.get(`${channel} ${ts}`) ?? [];
-  }
-
-  function find(wanted: Reaction): Reaction | undefined {
-    return of(wanted).find(({ name, userId }) => name === wanted.name && userId === wanted.userId);
-  }
-
-  return {
-    list,
-    on(message) {
-      const byName = new Map<string, string[]>();
-      for (const { name, userId } of of(message)) byName.set(name, [...(byName.get(name) ?? []), userId]);
-      return [...byName].map(([name, users]) => ({ name, users, count: users.length }));
-    },
-    add(reaction) {
-      if (find(reaction) !== undefined) return false;
-      list.push(reaction);
-      byMessage.set(`${reaction.channel} ${reaction.ts}`, [...of(reaction), reaction]);
-      return true;
-    },
-    remove(reaction) {
-      const found = find(reaction);
-      if (found === undefined) return false;
-      list.splice(list.indexOf(found), 1);
-      byMessage.set(
-        `${found.channel} ${found.ts}`,
-        of(found).filter((one) => one !== found),
-      );
-      return true;
-    },
-    clear() {
-      list.length = 0;
-      byMessage.clear();
-    },
-  };
+function toMessageKey({ channel, ts }: { channel: string; ts: string }): string {
+  return `${channel} ${ts}`;
 }

@@ -151,62 +151,40 @@ export interface FunctionExecution {
 }
 
 /** Everything that methods keep beside messages, reactions and statuses. */
-export interface Records {
-  readonly views: Map<string, StoredView>;
-  readonly files: Map<string, StoredFile>;
-  readonly ephemerals: EphemeralMessage[];
-  readonly scheduled: Map<string, ScheduledMessage>;
-  readonly pins: Pin[];
-  readonly bookmarks: Map<string, Bookmark>;
-  readonly triggers: Map<string, Trigger>;
-  readonly responseAddresses: Map<string, ResponseAddress>;
-  readonly executions: Map<string, FunctionExecution>;
+export class Records {
+  readonly views = new Map<string, StoredView>();
+  readonly files = new Map<string, StoredFile>();
+  readonly ephemerals: EphemeralMessage[] = [];
+  readonly scheduled = new Map<string, ScheduledMessage>();
+  readonly pins: Pin[] = [];
+  readonly bookmarks = new Map<string, Bookmark>();
+  readonly triggers = new Map<string, Trigger>();
+  readonly responseAddresses = new Map<string, ResponseAddress>();
+  readonly executions = new Map<string, FunctionExecution>();
   /** By channel and thread. */
-  readonly threadTitles: Map<string, string>;
-  readonly prompts: Map<string, SuggestedPrompts>;
+  readonly threadTitles = new Map<string, string>();
+  readonly prompts = new Map<string, SuggestedPrompts>();
   /** Up to where somebody has read a channel, by user and channel. */
-  readonly marks: Map<string, string>;
+  readonly marks = new Map<string, string>();
   /** Codes that `oauth.v2.access` exchanges, with the app and the address that they were given for. */
-  readonly codes: Map<string, { readonly clientId: string; readonly redirectUri: string | undefined }>;
-  readonly revokedTokens: Set<string>;
-  /** A new id, such as `F0000000001E`, that no seed has. */
-  nextId(prefix: string): string;
-  clear(): void;
-}
+  readonly codes = new Map<string, { readonly clientId: string; readonly redirectUri: string | undefined }>();
+  readonly revokedTokens = new Set<string>();
+  readonly #ids = new Map<string, number>();
 
-export function createRecords(): Records {
-  const ids = new Map<string, number>();
-  const records = {
-    views: new Map(),
-    files: new Map(),
-    ephemerals: [],
-    scheduled: new Map(),
-    pins: [],
-    bookmarks: new Map(),
-    triggers: new Map(),
-    responseAddresses: new Map(),
-    executions: new Map(),
-    threadTitles: new Map(),
-    prompts: new Map(),
-    marks: new Map(),
-    codes: new Map(),
-    revokedTokens: new Set<string>(),
-  };
-  return {
-    ...records,
-    nextId(prefix) {
-      const next = (ids.get(prefix) ?? 0) + 1;
-      ids.set(prefix, next);
-      return `${prefix}E${String(next).padStart(9, "0")}`;
-    },
-    clear() {
-      ids.clear();
-      for (const kept of Object.values(records)) {
-        if (Array.isArray(kept)) kept.length = 0;
-        else kept.clear();
-      }
-    },
-  };
+  /** A new id, such as `F0000000001E`, that no seed has. */
+  nextId(prefix: string): string {
+    const next = (this.#ids.get(prefix) ?? 0) + 1;
+    this.#ids.set(prefix, next);
+    return `${prefix}E${String(next).padStart(9, "0")}`;
+  }
+
+  clear(): void {
+    this.#ids.clear();
+    for (const kept of Object.values(this)) {
+      if (Array.isArray(kept)) kept.length = 0;
+      else kept.clear();
+    }
+  }
 }
 
 export function toThreadKey(channel: string, threadTs: string): string {

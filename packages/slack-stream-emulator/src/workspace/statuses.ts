@@ -29,63 +29,69 @@ export interface Statuses {
   assistant(channel: string, threadTs: string): string | undefined;
   /** The `loading_messages` that the line has now. */
   loading(channel: string, threadTs: string): readonly string[];
-  /** The status of the agent session. Undefined when the thread has none, or its hour of `processing` is over. */
+  /** The status of the agent session, in a code channel that of the whole channel. Undefined when the thread has none, or its hour of `processing` is over. */
   session(channel: string, threadTs: string): SessionStatus | undefined;
 }
 
-export interface StatusStore extends Statuses {
-  set(record: StatusRecord): void;
+export class StatusStore implements Statuses {
+  readonly #now: () => number;
+  readonly #isCodeChannel: (channel: string) => boolean;
+  readonly #history: StatusRecord[] = [];
+  readonly #current = new Map<string, StatusRecord>();
+
+  constructor(now: () => number, isCodeChannel: (channel: string) => boolean) {
+    this.#now = now;
+    this.#isCodeChannel = isCodeChannel;
+  }
+
+  get history(): readonly StatusRecord[] {
+    return this.#history;
+  }
+
+  assistant(channel: string, threadTs: string): string | undefined {
+    return this.#read({ kind: "assistant", channel, threadTs }, SLACK_LIMITS.assistantStatusMs)?.status;
+  }
+
+  loading(channel: string, threadTs: string): readonly string[] {
+    const line = this.#read({ kind: "assistant", channel, threadTs }, SLACK_LIMITS.assistantStatusMs);
+    return line?.loadingMessages ?? [];
+  }
+
+  session(channel: string, threadTs: string): SessionStatus | undefined {
+    const record = this.#read({ kind: "session", channel, threadTs }, SLACK_LIMITS.sessionProcessingMs);
+    return record?.status as SessionStatus | undefined;
+  }
+
+  set(record: StatusRecord): void {
+    this.#history.push(record);
+    this.#current.set(this.#toKey(record), record);
+  }
+
   /** A message in the thread takes the status line away. */
-  clearLine(place: { channel: string; threadTs: string; at: number; by: string }): StatusRecord | undefined;
-  clear(): void;
-}
+  clearLine(place: Omit<StatusRecord, "kind" | "status">): StatusRecord | undefined {
+    if (this.assistant(place.channel, place.threadTs) === undefined) return undefined;
+    const record: StatusRecord = { kind: "assistant", ...place, status: "" };
+    this.set(record);
+    return record;
+  }
 
-export function createStatuses(now: () => number): StatusStore {
-  const history: StatusRecord[] = [];
-  const current = new Map<string, StatusRecord>();
+  clear(): void {
+    this.#history.length = 0;
+    this.#current.clear();
+  }
 
-  function read(place: StatusPlace, lifeMs: number): string | undefined {
-    const record = current.get(toKey(place));
+  #read(place: StatusPlace, lifeMs: number): StatusRecord | undefined {
+    const record = this.#current.get(this.#toKey(place));
     if (record === undefined || record.status === "") return undefined;
     const ends = place.kind === "assistant" || record.status === "processing";
-    return ends && now() - record.at >= lifeMs ? undefined : record.status;
+    return ends && this.#now() - record.at >= lifeMs ? undefined : record;
   }
 
-  function set(record: StatusRecord): void {
-    history.push(record);
-    current.set(toKey(record), record);
+  /** A code channel is one session as a whole, whatever threads it has (S4). */
+  #toKey({ kind, channel, threadTs }: StatusPlace): string {
+    const isWhole = kind === "session" && this.#isCodeChannel(channel);
+    return `${kind} ${channel} ${isWhole ? "" : threadTs}`;
   }
-
-  const assistant = (channel: string, threadTs: string) =>
-    read({ kind: "assistant", channel, threadTs }, SLACK_LIMITS.assistantStatusMs);
-
-  return {
-    history,
-    assistant,
-    loading: (channel, threadTs) =>
-      assistant(channel, threadTs) === undefined
-        ? []
-        : (current.get(toKey({ kind: "assistant", channel, threadTs }))?.loadingMessages ?? []),
-    session: (channel, threadTs) =>
-      read({ kind: "session", channel, threadTs }, SLACK_LIMITS.sessionProcessingMs) as
-        | SessionStatus
-        | undefined,
-    set,
-    clearLine({ channel, threadTs, at, by }) {
-      if (assistant(channel, threadTs) === undefined) return undefined;
-      const record: StatusRecord = { kind: "assistant", at, channel, threadTs, status: "", by };
-      set(record);
-      return record;
-    },
-    clear() {
-      history.length = 0;
-      current.clear();
-    },
-  };
 }
 
 type StatusPlace = Pick<StatusRecord, "kind" | "channel" | "threadTs">;
-
-function toKey({ kind, channel, threadTs }: StatusPlace): string {
-  return `${kind} ${channel} ${threadTs}`;
-}

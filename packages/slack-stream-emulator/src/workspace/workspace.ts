@@ -1,12 +1,12 @@
 import type { EmulatorClock } from "../time/clock.ts";
 import { toMemberActivity, toMessageActivities, toReactionActivity, toStreamActivity } from "./activities.ts";
 import { createMessage, type NewMessage, type StoredMessage } from "./message.ts";
-import type { Activity, Observers } from "./observers.ts";
-import { createReactions, type Reaction, type Reactions } from "./reactions.ts";
-import { createRecords, type Records } from "./records.ts";
+import type { Activity, Change, Observers } from "./observers.ts";
+import { type Reaction, Reactions } from "./reactions.ts";
+import { Records } from "./records.ts";
 import type { App, Channel, OpenDirectory } from "./seed.ts";
-import { createStatuses, type StatusRecord, type StatusStore } from "./statuses.ts";
-import { createTimestampSource } from "./timestamps.ts";
+import { type StatusRecord, StatusStore } from "./statuses.ts";
+import { createTimestampSource, type TimestampSource } from "./timestamps.ts";
 
 /** A notification that a message caused. */
 export interface Notification {
@@ -45,51 +45,6 @@ interface Incident {
   callsBefore: number;
 }
 
-/** Plain data and the writes every rule needs; the rules live with the methods. */
-export interface Workspace {
-  readonly directory: OpenDirectory;
-  /** Views, files, pins and what else methods keep. */
-  readonly records: Records;
-  readonly messages: readonly StoredMessage[];
-  readonly open: ReadonlySet<StoredMessage>;
-  readonly notifications: Notification[];
-  readonly incidents: readonly Incident[];
-  readonly events: AgentSessionStopped[];
-  readonly reactions: Reactions;
-  readonly statuses: StatusStore;
-  find(channel: string, ts: string): StoredMessage | undefined;
-  findByTs(ts: string): StoredMessage | undefined;
-  nextTs(): string;
-  /** What Slack's clock shows, ms since the epoch. */
-  slackTime(): number;
-  add(message: NewMessage): StoredMessage;
-  changed(message: StoredMessage): void;
-  setStatus(record: StatusRecord): void;
-  react(reaction: Reaction, change: "added" | "removed"): void;
-  /** Tells of a message that says something else now. */
-  edited(message: StoredMessage): void;
-  /** Tells of a stream that its app has begun or closed. */
-  streamed(message: StoredMessage): void;
-  /** Tells of a message that is gone. */
-  removed(message: StoredMessage): void;
-  notify(message: StoredMessage, at: number): void;
-  /** What the notifications that a message caused say, in order. */
-  pushesOf(message: Readonly<StoredMessage>): readonly string[];
-  /** A message in the thread takes the status line away. */
-  clearStatusLine(place: { channel: string; threadTs: string; at: number; by: string }): void;
-  record(incident: Omit<Incident, "callsBefore">): void;
-  /** Tells the apps that listen for it; `make` runs only if one does. */
-  tell(make: () => Activity): void;
-  join(channel: Channel, who: { user: string; inviter: string | undefined }): void;
-  leave(channel: Channel, user: string): void;
-  /** Does something when its time has come, unless the workspace is reset before. */
-  later(ms: number, run: () => void): void;
-  /** Sends an event to the app. */
-  send(event: AgentSessionStopped): void;
-  now(): number;
-  reset(): void;
-}
-
 interface Surroundings {
   readonly clock: EmulatorClock;
   readonly observers: Observers;
@@ -100,143 +55,192 @@ interface Surroundings {
 /** A platform's timers hold no longer wait. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
-export function createWorkspace(
-  directory: OpenDirectory,
-  { clock, observers, countCalls, later }: Surroundings,
-): Workspace {
-  const messages: StoredMessage[] = [];
-  const byTs = new Map<string, StoredMessage>();
-  const open = new Set<StoredMessage>();
-  const notifications: Notification[] = [];
-  const pushes = new Map<string, string[]>();
-  const incidents: Incident[] = [];
-  const events: AgentSessionStopped[] = [];
-  const reactions = createReactions();
-  const statuses = createStatuses(() => clock.now());
-  const timestamps = createTimestampSource(clock.now());
-  const records = createRecords();
-  let numbers = 0;
+/** Plain data and the writes every rule needs; the rules live with the methods. */
+export class Workspace {
+  readonly directory: OpenDirectory;
+  /** Views, files, pins and what else methods keep. */
+  readonly records = new Records();
+  readonly notifications: Notification[] = [];
+  readonly events: AgentSessionStopped[] = [];
+  readonly reactions = new Reactions();
+  readonly statuses: StatusStore;
+  readonly #surroundings: Surroundings;
+  readonly #timestamps: TimestampSource;
+  readonly #messages: StoredMessage[] = [];
+  readonly #byTs = new Map<string, StoredMessage>();
+  readonly #open = new Set<StoredMessage>();
+  readonly #pushes = new Map<string, string[]>();
+  readonly #incidents: Incident[] = [];
+  #numbers = 0;
 
-  function changed(message: StoredMessage): void {
-    if (message.state !== "open") open.delete(message);
-    observers.change.emit({ type: "message", message });
+  constructor(directory: OpenDirectory, surroundings: Surroundings) {
+    this.directory = directory;
+    this.#surroundings = surroundings;
+    this.#timestamps = createTimestampSource(this.now());
+    const isCodeChannel = (id: string) => directory.channels.get(id)?.isCodeChannel === true;
+    this.statuses = new StatusStore(() => this.now(), isCodeChannel);
   }
 
-  function tell(make: () => Activity): void {
-    if (observers.activity.isHeard) observers.activity.emit(make());
+  get messages(): readonly StoredMessage[] {
+    return this.#messages;
   }
 
-  function tellOf(message: StoredMessage, change: "message_changed" | "message_deleted" | undefined): void {
-    if (!observers.activity.isHeard) return;
-    for (const activity of toMessageActivities(message, { directory, change, now: clock.now() }))
-      observers.activity.emit(activity);
+  get open(): ReadonlySet<StoredMessage> {
+    return this.#open;
   }
 
-  function streamed(message: StoredMessage): void {
-    if (!observers.activity.isHeard) return;
-    const parentUserId = byTs.get(message.threadTs ?? "")?.userId;
-    const activity = toStreamActivity(message, { directory, parentUserId, now: clock.now() });
-    if (activity !== undefined) observers.activity.emit(activity);
+  get incidents(): readonly Incident[] {
+    return this.#incidents;
   }
 
-  function wait(ms: number, run: () => void): void {
+  now(): number {
+    return this.#surroundings.clock.now();
+  }
+
+  /** What Slack's clock shows, ms since the epoch. */
+  slackTime(): number {
+    return this.#timestamps.toSlackTime(this.now());
+  }
+
+  nextTs(): string {
+    return this.#timestamps.next(this.now());
+  }
+
+  findByTs(ts: string): StoredMessage | undefined {
+    return this.#byTs.get(ts);
+  }
+
+  find(channel: string, ts: string): StoredMessage | undefined {
+    const message = this.#byTs.get(ts);
+    return message?.channel === channel ? message : undefined;
+  }
+
+  add(fields: NewMessage): StoredMessage {
+    if (fields.botId !== undefined) this.#numbers += 1;
+    const number = fields.botId === undefined ? undefined : this.#numbers;
+    const message = createMessage({ ...fields, number });
+    this.#messages.push(message);
+    this.#byTs.set(message.ts, message);
+    if (message.state === "open") this.#open.add(message);
+    this.changed(message);
+    if (message.state === "posted") this.#tellOf(message, undefined);
+    else this.streamed(message);
+    return message;
+  }
+
+  changed(message: StoredMessage): void {
+    if (message.state !== "open") this.#open.delete(message);
+    this.#change({ type: "message", message });
+  }
+
+  /** Tells of a message that says something else now. */
+  edited(message: StoredMessage): void {
+    this.changed(message);
+    this.#tellOf(message, "message_changed");
+  }
+
+  /** Tells of a stream that its app has begun or closed. */
+  streamed(message: StoredMessage): void {
+    const { activity } = this.#surroundings.observers;
+    if (!activity.isHeard) return;
+    const parentUserId = this.#byTs.get(message.threadTs ?? "")?.userId;
+    const now = this.now();
+    const made = toStreamActivity(message, { directory: this.directory, parentUserId, now });
+    if (made !== undefined) activity.emit(made);
+  }
+
+  /** Tells of a message that is gone. */
+  removed(message: StoredMessage): void {
+    this.changed(message);
+    this.#tellOf(message, "message_deleted");
+  }
+
+  notify(message: StoredMessage, at: number): void {
+    message.notifications += 1;
+    const notification = { at, channel: message.channel, ts: message.ts, banner: message.firstText };
+    this.notifications.push(notification);
+    this.#pushes.set(message.ts, [...this.pushesOf(message), message.firstText]);
+    this.#change({ type: "notification", notification });
+  }
+
+  /** What the notifications that a message caused say, in order. */
+  pushesOf({ ts }: Readonly<StoredMessage>): readonly string[] {
+    return this.#pushes.get(ts) ?? [];
+  }
+
+  setStatus(record: StatusRecord): void {
+    this.statuses.set(record);
+    this.#change({ type: "status", status: record });
+  }
+
+  /** A message in the thread takes the status line away. */
+  clearStatusLine(place: Parameters<StatusStore["clearLine"]>[0]): void {
+    const status = this.statuses.clearLine(place);
+    if (status !== undefined) this.#change({ type: "status", status });
+  }
+
+  react(reaction: Reaction, change: "added" | "removed"): void {
+    this.#change({ type: "reaction", reaction });
+    const owner = this.#byTs.get(reaction.ts)?.userId;
+    this.tell(() => toReactionActivity(reaction, { change, owner, now: this.now() }));
+  }
+
+  join(channel: Channel, { user, inviter }: { user: string; inviter: string | undefined }): void {
+    channel.members.add(user);
+    this.#tellOfMember(channel, { type: "member_joined_channel", user, inviter });
+  }
+
+  leave(channel: Channel, user: string): void {
+    channel.members.delete(user);
+    this.#tellOfMember(channel, { type: "member_left_channel", user });
+  }
+
+  record(incident: Omit<Incident, "callsBefore">): void {
+    this.#incidents.push({ ...incident, callsBefore: this.#surroundings.countCalls() });
+  }
+
+  /** Tells the apps that listen for it; `make` runs only if one does. */
+  tell(make: () => Activity): void {
+    const { activity } = this.#surroundings.observers;
+    if (activity.isHeard) activity.emit(make());
+  }
+
+  /** Sends an event to the app. */
+  send(event: AgentSessionStopped): void {
+    this.events.push(event);
+    this.#surroundings.observers.event.emit(event);
+  }
+
+  /** Does something when its time has come, unless the workspace is reset before. */
+  later(ms: number, run: () => void): void {
     const part = Math.min(ms, LONGEST_WAIT_MS);
-    later(part, ms > part ? () => wait(ms - part, run) : run);
+    this.#surroundings.later(part, ms > part ? () => this.later(ms - part, run) : run);
   }
 
-  return {
-    directory,
-    records,
-    messages,
-    open,
-    notifications,
-    incidents,
-    events,
-    reactions,
-    statuses,
-    findByTs: (ts) => byTs.get(ts),
-    find(channel, ts) {
-      const message = byTs.get(ts);
-      return message?.channel === channel ? message : undefined;
-    },
-    nextTs: () => timestamps.next(clock.now()),
-    slackTime: () => timestamps.toSlackTime(clock.now()),
-    add(fields) {
-      if (fields.botId !== undefined) numbers += 1;
-      const message = createMessage({ ...fields, number: fields.botId === undefined ? undefined : numbers });
-      messages.push(message);
-      byTs.set(message.ts, message);
-      if (message.state === "open") open.add(message);
-      changed(message);
-      if (message.state === "posted") tellOf(message, undefined);
-      else streamed(message);
-      return message;
-    },
-    changed,
-    setStatus(record) {
-      statuses.set(record);
-      observers.change.emit({ type: "status", status: record });
-    },
-    react(reaction, change) {
-      observers.change.emit({ type: "reaction", reaction });
-      tell(() =>
-        toReactionActivity(reaction, { change, owner: byTs.get(reaction.ts)?.userId, now: clock.now() }),
-      );
-    },
-    edited(message) {
-      changed(message);
-      tellOf(message, "message_changed");
-    },
-    streamed,
-    removed(message) {
-      changed(message);
-      tellOf(message, "message_deleted");
-    },
-    notify(message, at) {
-      message.notifications += 1;
-      const notification = { at, channel: message.channel, ts: message.ts, banner: message.firstText };
-      notifications.push(notification);
-      pushes.set(message.ts, [...(pushes.get(message.ts) ?? []), message.firstText]);
-      observers.change.emit({ type: "notification", notification });
-    },
-    pushesOf: ({ ts }) => pushes.get(ts) ?? [],
-    clearStatusLine(place) {
-      const status = statuses.clearLine(place);
-      if (status !== undefined) observers.change.emit({ type: "status", status });
-    },
-    record(incident) {
-      incidents.push({ ...incident, callsBefore: countCalls() });
-    },
-    tell,
-    join(channel, { user, inviter }) {
-      channel.members.add(user);
-      tell(() =>
-        toMemberActivity(channel, { type: "member_joined_channel", user, inviter, now: clock.now() }),
-      );
-    },
-    leave(channel, user) {
-      channel.members.delete(user);
-      tell(() => toMemberActivity(channel, { type: "member_left_channel", user, now: clock.now() }));
-    },
-    later: wait,
-    send(event) {
-      events.push(event);
-      observers.event.emit(event);
-    },
-    now: () => clock.now(),
-    reset() {
-      for (const list of [messages, notifications, incidents, events]) list.length = 0;
-      byTs.clear();
-      pushes.clear();
-      open.clear();
-      reactions.clear();
-      statuses.clear();
-      records.clear();
-      directory.restore();
-      numbers = 0;
-      observers.change.emit({ type: "reset" });
-    },
-  };
+  reset(): void {
+    for (const list of [this.#messages, this.notifications, this.#incidents, this.events]) list.length = 0;
+    for (const kept of [this.#byTs, this.#pushes, this.#open, this.reactions, this.statuses, this.records])
+      kept.clear();
+    this.directory.restore();
+    this.#numbers = 0;
+    this.#change({ type: "reset" });
+  }
+
+  #change(change: Change): void {
+    this.#surroundings.observers.change.emit(change);
+  }
+
+  #tellOf(message: StoredMessage, change: "message_changed" | "message_deleted" | undefined): void {
+    const { activity } = this.#surroundings.observers;
+    if (!activity.isHeard) return;
+    const { directory } = this;
+    for (const made of toMessageActivities(message, { directory, change, now: this.now() }))
+      activity.emit(made);
+  }
+
+  #tellOfMember(channel: Channel, change: Omit<Parameters<typeof toMemberActivity>[1], "now">): void {
+    this.tell(() => toMemberActivity(channel, { ...change, now: this.now() }));
+  }
 }
 
 export function toAuthor(app: App): Pick<StoredMessage, "userId" | "botId" | "appId" | "teamId"> {

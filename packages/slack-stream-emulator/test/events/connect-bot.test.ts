@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { WebClient } from "@slack/web-api";
 import { expect, test } from "vitest";
 import { connectBot, createManualClock, createSlackEmulator } from "../../src/index.ts";
+import { call, textWithButton } from "../support/call.ts";
 
 const signingSecret = "test-signing-secret";
 
@@ -80,23 +81,21 @@ test("a pressed stop reaches the bot, wherever it was pressed", async () => {
 });
 
 test("a click is a form, names its message, and is sent once", async () => {
-  const { bot, received, clock } = createScene(() => new Response("", { status: 500 }));
-  const { message, delivered } = bot.mention({ text: "go" });
-  await clock.runUntil(delivered);
+  const { bot, received, clock, slack } = createScene(() => new Response("", { status: 500 }));
+  const blocks = textWithButton("Well?", { action_id: "feedback" });
+  const { ts = "" } = await call(slack, "chat.postMessage", { channel: "C0000000001", blocks });
   const before = received.length;
-  const attempt = await clock.runUntil(
-    bot.click({ ts: message.ts, actionId: "feedback", value: "positive", elementType: "feedback_buttons" }),
-  );
+  const attempt = await clock.runUntil(bot.click({ ts, actionId: "feedback", value: "positive" }));
   expect(attempt).toMatchObject({ type: "block_actions", failure: "http_error", status: 500 });
   const [click, ...more] = received.slice(before);
   expect(more).toEqual([]);
   const payload = JSON.parse(new URLSearchParams(click?.body).get("payload") ?? "");
   expect(payload).toMatchObject({
     type: "block_actions",
-    container: { message_ts: message.ts, channel_id: message.channel },
-    actions: [{ type: "feedback_buttons", action_id: "feedback", value: "positive" }],
+    container: { message_ts: ts, channel_id: "C0000000001" },
+    actions: [{ type: "button", action_id: "feedback", value: "positive" }],
   });
-  expect(() => bot.click({ ts: "0.0", actionId: "x" })).toThrow(RangeError);
+  expect(() => bot.click({ ts: "0.0", actionId: "x" })).toThrow("click.ts must be a message's ts, got 0.0");
 });
 
 test("a click carries the kind, block and value of its element", async () => {

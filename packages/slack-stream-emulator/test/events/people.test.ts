@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connectBot, createManualClock, createSlackEmulator, type EventKind } from "../../src/index.ts";
-import { CHANNEL, call } from "../support/call.ts";
+import { CHANNEL, call, textWithButton } from "../support/call.ts";
 
 type Answer = (payload: Record<string, unknown>) => Response;
 
@@ -156,6 +156,34 @@ test("options that do not exist are refused with the nearest name", async () => 
   expect(() => bot.click({ actionId: "x" })).toThrow("click.ts must be a message's ts");
 });
 
+test("a click on an element that the message or the view does not have is refused with the known ones", async () => {
+  const { bot, slack } = createScene();
+  const toButton = (id: string) => ({
+    type: "button",
+    action_id: id,
+    text: { type: "plain_text", text: id },
+  });
+  const blocks = [
+    { type: "actions", block_id: "decide", elements: [toButton("approve"), toButton("deny")] },
+    { type: "actions", block_id: "rate", elements: [toButton("good")] },
+  ];
+  const post = async (fields: object) =>
+    String((await call(slack, "chat.postMessage", { channel: CHANNEL, text: "Well?", ...fields })).ts);
+  const ts = await post({ blocks });
+  const bare = await post({});
+  expect(() => bot.click({ ts, actionId: "later" })).toThrow(
+    new RangeError("click: unknown actionId later; known are approve, deny, good"),
+  );
+  expect(() => bot.click({ ts, actionId: "aprove" })).toThrow("did you mean approve?");
+  expect(() => bot.click({ ts, actionId: "approve", blockId: "rate" })).toThrow(
+    "click: unknown actionId approve in block rate; known are good",
+  );
+  expect(() => bot.click({ ts: bare, actionId: "approve" })).toThrow("there is no element to click");
+  await call(slack, "views.open", { trigger_id: slack.issueTrigger(), view: MODAL });
+  const viewId = slack.views[0]?.id ?? "";
+  expect(() => bot.click({ viewId, actionId: "more" })).toThrow("click: unknown actionId more");
+});
+
 test("url_verification finds whether the address is the bot's", async () => {
   const good = createScene({ answer: ({ challenge }) => Response.json({ challenge }) });
   expect(await good.bot.verifyUrl()).toMatchObject({ isVerified: true, type: "url_verification" });
@@ -167,7 +195,8 @@ test("url_verification finds whether the address is the bot's", async () => {
 
 test("a click may open a view and answer by its address, which replaces or deletes the message", async () => {
   const { bot, slack, last } = createScene();
-  const { ts } = await call(slack, "chat.postMessage", { channel: CHANNEL, text: "choose" });
+  const blocks = textWithButton("choose", { action_id: "yes" });
+  const { ts } = await call(slack, "chat.postMessage", { channel: CHANNEL, blocks });
   await bot.click({ ts: String(ts), actionId: "yes", value: "1", user: "U0000000001" });
   const { response_url: url, trigger_id, message } = last();
   expect(message).toMatchObject({ text: "choose", bot_id: "B0000000001" });

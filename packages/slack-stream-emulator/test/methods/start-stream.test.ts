@@ -85,7 +85,7 @@ test("chat.startStream needs no recipient anywhere with recipients never", async
   expect(answer.ok).toBe(true);
 });
 
-test("chat.startStream takes no thread in a code channel and makes the message its own session", async () => {
+test("chat.startStream takes no thread in a code channel, which is one session as a whole", async () => {
   const slack = createSlackEmulator({ workspace: { channels: [{ id: "C1", isCodeChannel: true }] } });
   const { ts = "" } = await call(slack, "chat.startStream", { channel: "C1", ...RECIPIENT });
   expect(slack.messages[0]?.threadTs).toBeUndefined();

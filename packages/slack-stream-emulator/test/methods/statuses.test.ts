@@ -85,6 +85,21 @@ test("agents.sessions.setStatus moves the session and answers the status (S142)"
   expect(slack.statuses.session(CHANNEL, THREAD)).toBe("closed");
 });
 
+// A status that was set had a key of its own, beside that of the streams.
+test("a code channel has one session, for its streams and for agents.sessions.setStatus (S4)", async () => {
+  const slack = createSlackEmulator({ workspace: { channels: [{ id: "C2", isCodeChannel: true }] } });
+  const set = (status: string) => call(slack, "agents.sessions.setStatus", { channel_id: "C2", status });
+  const session = () => [slack.statuses.session("C2", ""), slack.statuses.session("C2", ts)];
+  const ts = await start(slack, { channel: "C2", thread_ts: undefined });
+  expect(session()).toEqual(["processing", "processing"]);
+  await set("suspended");
+  expect(session()).toEqual(["suspended", "suspended"]);
+  await call(slack, "chat.stopStream", { channel: "C2", ts });
+  expect(session()).toEqual(["active", "active"]);
+  await call(slack, "agents.sessions.rename", { channel_id: "C2", title: "Trip" });
+  expect(slack.threadTitle("C2", "")).toBe("Trip");
+});
+
 test("agents.sessions.setStatus: processing ends after an hour and a second, set anew it lasts anew (S144)", async () => {
   const clock = createManualClock();
   const slack = createSlackEmulator({ clock });

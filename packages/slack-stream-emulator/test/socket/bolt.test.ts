@@ -3,7 +3,7 @@ import { App as App3 } from "@slack/bolt-3";
 import { App as App4 } from "@slack/bolt-4";
 import { afterEach, expect, test } from "vitest";
 import { type BotConnection, connectBot, createSlackEmulator, type SlackEmulator } from "../../src/index.ts";
-import { CHANNEL } from "../support/call.ts";
+import { CHANNEL, textWithButton } from "../support/call.ts";
 
 const VERSIONS = { 3: App3, 4: App4, 5: App5 } as unknown as Record<string, typeof App5>;
 const WAYS = Object.keys(VERSIONS).flatMap((major) => [
@@ -89,7 +89,8 @@ test.each(WAYS)(
     app.command("/ask", async ({ command, ack, respond, client }) => {
       await ack({ text: "opening", response_type: "ephemeral" });
       await client.views.open({ trigger_id: command.trigger_id, view: modal });
-      await respond({ text: "opened", response_type: "in_channel" });
+      const blocks = [...textWithButton("opened", { action_id: "yes", block_id: "b" })];
+      await respond({ blocks, response_type: "in_channel" });
     });
     app.view("ask", async ({ ack, view }) => {
       const name = view.state.values.who?.name?.value;

@@ -63,3 +63,13 @@ export function text(value: string): { type: "markdown_text"; text: string } {
 export function task(fields: Record<string, unknown> = {}): Record<string, unknown> {
   return { type: "task_update", id: "t1", title: "Search", status: "in_progress", ...fields };
 }
+
+/** A message's blocks: a text, and a button below it. */
+export function textWithButton(shown: string, button: { action_id: string; block_id?: string }) {
+  const { action_id, block_id } = button;
+  const element = { type: "button", action_id, text: { type: "plain_text", text: "Press" } } as const;
+  return [
+    { type: "markdown", text: shown },
+    { type: "actions", ...(block_id === undefined ? {} : { block_id }), elements: [element] },
+  ] as const;
+}

@@ -249,7 +249,7 @@ const streams: readonly Scenario[] = [
       await scene.ask();
       const { ts = "", stopBlocks = [] } = scene.slack.messages.at(-1) ?? {};
       const [element] = (stopBlocks[0] as { elements?: { action_id: string }[] } | undefined)?.elements ?? [];
-      const click = { ts, actionId: element?.action_id ?? "", elementType: "feedback_buttons" };
+      const click = { ts, actionId: element?.action_id ?? "" };
       await scene.handled(scene.people.click({ ...click, value: "positive" }));
     },
   },
