@@ -55,7 +55,11 @@ export function composeBatch(content: Content, items: readonly InboxItem[], opti
   for (const [index, item] of items.entries()) {
     // The source is taking back the text before this.
     if (item.type === "take-back") break;
-    batch = addItem(batch, item, { ...options, released, followed: index < items.length - 1 });
+    const next = items[index + 1];
+    // A long text comes in pieces.
+    const goesOn = item.type === "text" && next?.type === "text";
+    const ended = options.ended && !goesOn;
+    batch = addItem(batch, item, { ...options, ended, released, followed: next !== undefined && !goesOn });
     if (batch.full || (item.type === "text" && batch.takes.at(-1) !== item.text.length)) break;
     if (item.type === "text") released = Math.max(0, released - item.text.length);
   }

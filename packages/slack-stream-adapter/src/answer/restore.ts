@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import type { InboxItem } from "../pacing/inbox-items.ts";
+import { append, type InboxItem } from "../pacing/inbox-items.ts";
 import { type Lane, toLimits, toTold } from "./answer.ts";
 import { type Batch, composeBatch, countTaken } from "./compose-batch.ts";
 import { type Content, isEmpty, nextContent, withClosedCards } from "./content.ts";
@@ -231,7 +231,7 @@ function createReader(given: readonly InboxItem[]): Reader {
         }
         const text = item.text.slice(0, left);
         left -= text.length;
-        items.push({ type: "text", text });
+        append(items, { type: "text", text });
         takes.push(text.length);
         if (text.length < item.text.length)
           rest.unshift({ type: "text", text: item.text.slice(text.length) });

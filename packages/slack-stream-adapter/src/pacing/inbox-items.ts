@@ -21,12 +21,31 @@ export function insertBeforeSpace(items: InboxItem[], item: InboxItem): void {
   items.push(item, { type: "text", text: text.slice(end) });
 }
 
-/** Texts that meet become one: white space between two pieces of a sentence is not at its end. */
+/** More than one call looks at. A longer text waits in pieces of at least this: as one string, all of it would be copied for each call. */
+const pieceCharacters = 32_768;
+
+/** Texts that meet become one, up to a piece: white space between two pieces of a sentence is not at its end. */
 export function append(items: InboxItem[], item: InboxItem): void {
   const last = items.at(-1);
-  if (item.type === "text" && last?.type === "text")
-    items[items.length - 1] = { type: "text", text: last.text + item.text };
+  const isOne = item.type === "text" && last?.type === "text" && !isPiece(last.text, item.text);
+  if (isOne) items[items.length - 1] = { type: "text", text: last.text + item.text };
   else items.push(item);
+}
+
+function isPiece(text: string, follows: string): boolean {
+  return text.length >= pieceCharacters && /^\S/.test(follows);
+}
+
+/** Removes the first `count` characters of the text at `index`, and hands back those that were there. */
+export function cutText(items: InboxItem[], index: number, count: number): string {
+  const [item, next] = items.slice(index, index + 2);
+  const text = item?.type === "text" ? item.text : "";
+  const rest = text.slice(count);
+  if (rest === "") items.splice(index, 1);
+  else if (next?.type === "text" && !isPiece(rest, next.text))
+    items.splice(index, 2, { type: "text", text: rest + next.text });
+  else items[index] = { type: "text", text: rest };
+  return text.slice(0, count);
 }
 
 /** Of items that begin at `offset` in the source's text those that are left when it takes back all behind `to`, and the cards of the step. */

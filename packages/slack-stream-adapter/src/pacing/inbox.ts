@@ -1,8 +1,8 @@
 import { isVisible, isWorthLooking, type Wait } from "../markdown/hold.ts";
 import type { CardChunk, SourceReader } from "../source/part-reader.ts";
-import { append, type InboxItem, insertBeforeSpace, keepSaid } from "./inbox-items.ts";
+import { append, cutText, type InboxItem, insertBeforeSpace, keepSaid } from "./inbox-items.ts";
 import { PendingRoom, type PendingRoomOptions } from "./pending-room.ts";
-import { flatCharacters, flatten, Transcript } from "./transcript.ts";
+import { Transcript } from "./transcript.ts";
 
 /** How the source ended. */
 export type Ending =
@@ -34,8 +34,8 @@ export class Inbox implements SourceReader {
   readonly #options: InboxOptions;
   readonly #transcript = new Transcript();
   readonly #items: InboxItem[] = [];
-  /** Text after the items. It becomes an item when the items are read, because one item for each token would cost time for nothing. */
-  #tail = "";
+  /** Where the text begins that is behind the items. It becomes an item when the items are read: one for each token would cost time for nothing. */
+  #itemsTo = 0;
   #taken: InboxItem[] = [];
   #offset = 0;
   #ending: Ending | undefined;
@@ -137,8 +137,6 @@ export class Inbox implements SourceReader {
   text(text: string): void {
     if (this.closed) return;
     this.#transcript.add(text);
-    this.#tail += text;
-    if (this.#tail.length >= flatCharacters) this.#fold();
     if (this.#textSince === undefined && isVisible(text)) this.#textSince = this.#options.now();
     if (!this.#pending && this.#isWorthLooking(text)) this.#becomePending();
     else if (this.wakesOnText) this.#options.wake();
@@ -171,6 +169,7 @@ export class Inbox implements SourceReader {
     this.#letGo();
     const { number: step, start: to } = this.#step;
     this.#transcript.cut(to);
+    this.#itemsTo = to;
     this.#items.push({ type: "take-back", to, step });
     this.#step = { number: step + 1, start: to };
     this.#becomePending();
@@ -233,7 +232,9 @@ export class Inbox implements SourceReader {
 
   /** Text that the source said and that is not to be shown. */
   withhold(text: string): void {
+    this.#fold();
     this.#transcript.add(text);
+    this.#itemsTo = this.#transcript.length;
   }
 
   /** Nothing that came so far is held back any more. */
@@ -269,10 +270,8 @@ export class Inbox implements SourceReader {
       return;
     }
     this.#textSince = undefined;
-    const text = item.text.slice(0, count);
-    const rest = item.text.slice(count);
+    const text = cutText(this.#items, index, count);
     this.#taken.push({ type: "text", text });
-    this.#items.splice(index, 1, ...(rest === "" ? [] : [{ type: "text" as const, text: rest }]));
     this.#offset += text.length;
     if (text.length < count) this.#takeOne(count - text.length);
   }
@@ -320,9 +319,10 @@ export class Inbox implements SourceReader {
   }
 
   #fold(): void {
-    if (this.#tail === "") return;
-    append(this.#items, { type: "text", text: flatten(this.#tail) });
-    this.#tail = "";
+    const { length } = this.#transcript;
+    if (this.#itemsTo === length) return;
+    append(this.#items, { type: "text", text: this.#transcript.slice(this.#itemsTo, length) });
+    this.#itemsTo = length;
   }
 
   #isWorthLooking(added: string): boolean {

@@ -1,8 +1,8 @@
 /** Strings that are added to are made flat when they are as long as this, so that no node per token is kept. */
-export const flatCharacters = 4_096;
+const flatCharacters = 4_096;
 
 /** The same text as one flat string. Reading one character makes the engine join the pieces, and free them. */
-export function flatten(text: string): string {
+function flatten(text: string): string {
   text.charCodeAt(0);
   return text;
 }

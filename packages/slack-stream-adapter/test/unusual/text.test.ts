@@ -77,3 +77,20 @@ function thenable() {
   Reflect.set(stream, "then", (resolve: (value: object) => void) => resolve({ content: "Hi." }));
   return stream;
 }
+
+test.each([40, 200_000])("an answer of 150,000 characters, %i at a time, is whole", async (each) => {
+  const words = Array.from({ length: 14_000 }, (_, index) => `word${index}`);
+  const uri = `![x](data:image/png;base64,${"A".repeat(90_000)})`;
+  const text = `${words.slice(0, 5_000).join(" ")} ${uri} ${words.slice(5_000).join(" ")}`;
+  const pieces = Array.from({ length: Math.ceil(text.length / each) }, (_, index) =>
+    text.slice(index * each, (index + 1) * each),
+  );
+  const story = createStory({ defaults: "library" });
+  await story.play(pieces, { status: false });
+  const [, ...messages] = story.slack.messages;
+  const shown = messages.map(({ markdown }) => markdown).join(" ");
+  // Compared by words: a difference of 100,000 characters can't be read.
+  const wanted = text.replace(/A{100,}/, "…").split(" ");
+  expect(shown.split(" ").filter((word, index) => word !== wanted[index])).toEqual([]);
+  expect(shown.length).toBe(wanted.join(" ").length);
+});
