@@ -13,29 +13,49 @@ import { planBareStops, planStrays } from "./strays.ts";
 import { toCloseTask, toRepairTask } from "./task.ts";
 import { toMessageContent, toTables } from "./whole-form.ts";
 
+/** What may be left to do when the source is over, in order. */
+const stages = [
+  "text",
+  "request",
+  "text-below-request",
+  "below",
+  "repairs",
+  "strays",
+  "session-status",
+] as const;
+
+/** The next step of the stage in which something is left to do: a stage is entered first. */
 export function planFinish(lane: Lane, inputs: Inputs): Step {
-  switch (lane.stage) {
+  let isPast = true;
+  for (const stage of stages) {
+    isPast &&= stage !== lane.stage;
+    if (isPast) continue;
+    const step = planStage(stage, lane, inputs);
+    if (step !== undefined) return stage === lane.stage ? step : enterStage(stage);
+  }
+  return change(conclude);
+}
+
+function planStage(stage: (typeof stages)[number], lane: Lane, inputs: Inputs): Step | undefined {
+  switch (stage) {
     case "text":
-      return planText(lane, inputs) ?? enterStage("request");
+    case "text-below-request":
+      return planText(lane, inputs);
     case "request": {
       if (waitsForOthers(lane, inputs))
         return { type: "wait", until: Number.POSITIVE_INFINITY, isIdle: false };
-      const request = toLoneNotice(lane, inputs);
-      if (request === undefined || lane.requested) return enterStage("text-below-request");
-      return planOpen(lane, toLineTask(lane, { line: request, purpose: "request" }, inputs), inputs);
+      const line = lane.requested ? undefined : toLoneNotice(lane, inputs);
+      if (line === undefined) return undefined;
+      return planOpen(lane, toLineTask(lane, { line, purpose: "request" }, inputs), inputs);
     }
-    case "text-below-request":
-      return planText(lane, inputs) ?? enterStage("below");
     case "below":
       return planLeftCards(lane) ?? planBelow(lane, inputs);
     case "repairs":
-      return planLaterRepairs(lane, inputs) ?? enterStage("strays");
+      return planLaterRepairs(lane, inputs);
     case "strays":
-      return planStrays(lane, inputs) ?? enterStage("session-status");
+      return planStrays(lane, inputs);
     case "session-status":
-      return planStatus(lane, inputs) ?? enterStage("done");
-    default:
-      return change(conclude);
+      return planStatus(lane, inputs);
   }
 }
 
@@ -120,7 +140,7 @@ function planLeftCards(lane: Lane): Step | undefined {
 }
 
 /** The last message was closed before the end was known: what belongs below the answer is added to it. */
-function planBelow(lane: Lane, inputs: Inputs): Step {
+function planBelow(lane: Lane, inputs: Inputs): Step | undefined {
   const index = lane.messages.length - 1;
   const message = lastMessage(lane);
   const isComplete =
@@ -130,7 +150,7 @@ function planBelow(lane: Lane, inputs: Inputs): Step {
     (message.ended === "stopped" && message.endedBefore !== true) ||
     message.shown.below ||
     lane.allowed === "post";
-  if (isComplete || !belongsBelow(lane, below, inputs)) return enterStage("repairs");
+  if (isComplete || !belongsBelow(lane, below, inputs)) return undefined;
   return repair(toRepairTask({ index, ...below }, message, inputs), "repairs");
 }
 

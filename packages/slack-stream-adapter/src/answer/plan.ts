@@ -132,9 +132,9 @@ function planMoved({ allowed, messages }: Lane): Step | undefined {
   // Its line in an earlier post says nothing of a card that goes on.
   if (allowed === "post") return undefined;
   for (const [index, { ended, wanted }] of messages.entries()) {
-    const later = messages.slice(index + 1);
     const isMoved = ({ id, goesOn }: Card) =>
-      goesOn === true && later.some((message) => findCard(message.wanted.cards, id) !== undefined);
+      goesOn === true &&
+      messages.slice(index + 1).some((message) => findCard(message.wanted.cards, id) !== undefined);
     if (ended === "deleted" || !wanted.cards.some(isMoved)) continue;
     if (!holdsMore(wanted)) continue;
     return rewrite(index, withoutSome(wanted, isMoved));
