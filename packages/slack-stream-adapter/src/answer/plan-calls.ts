@@ -14,7 +14,6 @@ import { isEmpty, withClosedCards } from "./content.ts";
 import { type BatchEnd, composeNext, type Inputs, toDecorations, toNotice, toProgress } from "./inputs.ts";
 import { belowLine, toStopContent } from "./last-words.ts";
 import { replayOpenCards } from "./place-chunk.ts";
-import { toLetters } from "./sent.ts";
 import type { Step } from "./steps.ts";
 import {
   type CloseTask,
@@ -116,7 +115,7 @@ export function planOpen(lane: Lane, task: OpenTask, inputs: Inputs): Step {
 function toSent({ allowed }: Lane, task: OpenTask, said: string, { now }: Inputs): OpenTask {
   const parts = allowed === "post" ? [] : task.batch.content.parts;
   const cards = parts.flatMap((part) => (part.type === "card" ? [part.id] : []));
-  return { ...task, sentAt: now, letters: toLetters(said), cards };
+  return { ...task, sentAt: now, said, cards };
 }
 
 /** A post that is never edited has all that belongs to it: cards as lines, and in the last one what belongs below the answer. */

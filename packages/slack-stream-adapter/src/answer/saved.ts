@@ -3,7 +3,7 @@ import type { Answer, Lane, Message } from "./answer.ts";
 import { countTaken } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import { type Hash, hashOn, noHash } from "./hash.ts";
-import type { Sent } from "./sent.ts";
+import { type Sent, toLetters } from "./sent.ts";
 import type { OpenTask } from "./task.ts";
 
 /** An answer as another process can go on with it: without the conversation's text, which its source says again. */
@@ -162,14 +162,14 @@ function saveMessage(lane: Lane, message: Message, text: SourceText): SavedMessa
 
 function saveOpening(
   lane: Lane,
-  { batch, call, cards, letters, sentAt }: OpenTask,
+  { batch, call, cards, said, sentAt }: OpenTask,
   text: SourceText,
 ): SavedOpening {
   const end = text.base + lane.offset + countTaken(batch);
   return {
     call,
     sentAt: lane.lost?.since ?? sentAt,
-    letters,
+    letters: toLetters(said),
     cards,
     end,
     hash: text.hash(end),

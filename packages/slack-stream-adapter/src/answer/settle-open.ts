@@ -23,7 +23,7 @@ import { type Inputs, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { type Answered, afterPause, outcomeOf, toRetry } from "./results.ts";
-import { findSent, type Sent } from "./sent.ts";
+import { findSent, type Sent, toLetters } from "./sent.ts";
 import { addStrays, giveUpLost, noteLostStart } from "./strays.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
 
@@ -251,11 +251,13 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
     return;
   }
   const { opening } = task;
-  const sent = { ...opening, sentAt: draft.lost?.since ?? opening.sentAt };
+  const { call, cards, said } = opening;
+  const sentAt = draft.lost?.since ?? opening.sentAt;
+  const sent = { call, sentAt, letters: toLetters(said), cards };
   const candidates = findOwn(draft, found.messages, sent, inputs);
   const [ref] = candidates.slice(-1);
   // A posted message can't be closed.
-  const most = opening.call === "start" ? 1 + (draft.lost?.attempts ?? 0) : 1;
+  const most = call === "start" ? 1 + (draft.lost?.attempts ?? 0) : 1;
   if (ref === undefined) lookAgain(draft, task, inputs);
   else if (candidates.length > most) settleUnclear(draft, task, "several_messages", inputs);
   else {
@@ -311,9 +313,9 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Input
 
 /** Somewhere there may be a message with all of this in it, however many messages it takes in the end. */
 function noteStray(draft: Draft, opening: OpenTask): void {
-  const { batch, call, cards, letters, sentAt } = opening;
+  const { batch, call, cards, said, sentAt } = opening;
   // A posted message can't be closed.
-  if (call === "start") noteLostStart(draft, { call, sentAt, letters, cards });
+  if (call === "start") noteLostStart(draft, { call, sentAt, letters: toLetters(said), cards });
   draft.lost ??= { since: sentAt, attempts: 0 };
   draft.repeats.next = true;
   draft.repeats.until = Math.max(draft.repeats.until, draft.offset + countTaken(batch));

@@ -6,7 +6,7 @@ import type { Content } from "./content.ts";
 import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import type { NextAction } from "./next-actions.ts";
-import { type Sent, toLetters } from "./sent.ts";
+import type { Sent } from "./sent.ts";
 
 /** When a call is made again, and how long that goes on. */
 export interface Retry {
@@ -26,8 +26,10 @@ export type Notice = "end" | "end-or-tool";
 export type Last = "with-decorations" | "bare";
 
 /** A message is opened with what the batch holds. */
-export interface OpenTask extends Sent {
+export interface OpenTask extends Omit<Sent, "letters"> {
   readonly type: "open";
+  /** The text that it sends. Only where its answer is lost the letters by which its message is known are read from it. */
+  readonly said: string;
   readonly batch: Batch;
   /** `line`: a line of ours that must not stay; `request`: what asks for an approval, by itself. */
   readonly purpose: "text" | "line" | "request";
@@ -182,7 +184,7 @@ export function toOpenTask(
   const call = lane.transport === "edit" || instead ? "post" : "start";
   const retry = firstTry(inputs, retryForMs);
   // How its message is known is said when it is sent.
-  const unsent = { sentAt: inputs.now, letters: toLetters(""), cards: [] };
+  const unsent = { sentAt: inputs.now, said: "", cards: [] };
   return { type: "open", call, ...opening, instead, ...unsent, retry };
 }
 
