@@ -278,3 +278,10 @@ test("in indented code a last < waits for what follows: only the start of a ment
   expect(wire("text\n\n    a <")).toBe("text\n\n    a");
   expect(wire("text\n\n    a <!here> b")).toBe("text\n\n    a &lt;!here> b");
 });
+
+test("the white space behind a table's head that was released goes out with what comes next", () => {
+  const shower = createShower();
+  expect(shower.push("| a | b ")).toBe("");
+  expect(shower.release()).toBe("| a | b");
+  expect(shower.push("c")).toBe(" c");
+});

@@ -18,26 +18,26 @@ export function findHold(reading: Reading): number {
   const { lines, scopes, text, waitsFrom } = reading;
   const scope = scopes.at(-1);
   const last = lines.at(-1);
+  if (last === undefined) return 0;
   // However long they take, a mention is not cut, and a line is not shown before its kind is known.
   const angle = scope !== undefined && scope.angleAt < scope.doubtFrom ? scope.angleAt : text.length;
-  const end = Math.min(angle, last?.next ?? 0);
-  if (text.length <= waitsFrom) return end;
+  const end = Math.min(angle, last.next);
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
   const places = [text.endsWith("\r") ? text.length - 1 : end];
   // The rest of a line that was sent in part is not held.
-  const isBegun = last?.start === 0 && reading.state.inLine;
-  if (last !== undefined && !isBegun && mayBeHead(last, text)) places.push(last.start);
-  if (last?.kind === "indented" && last.next === last.end) places.push(findOpenAngle(last, text));
-  if (scope !== undefined && scope.to === last?.next)
+  const isBegun = last.start === 0 && reading.state.inLine;
+  if (!isBegun && mayBeHead(last, text)) places.push(last.start);
+  if (last.kind === "indented") places.push(findOpenAngle(text));
+  if (scope !== undefined && scope.to === last.next)
     places.push(...openPlaces(scope).map((at) => (at === last.content ? last.start : at)));
   return Math.min(end, ...places.filter((at) => at >= bound));
 }
 
 /** Whether a `<` in indented code goes out as it is depends on what follows, for Slack may take the line for no code. */
-function findOpenAngle({ start }: SurveyLine, text: string): number {
-  const index = text.lastIndexOf("<");
+function findOpenAngle(text: string): number {
+  const index = Math.max(0, text.lastIndexOf("<"));
   const range = { index, to: text.length, patience: limits.holdBackCharacters };
-  return index >= start && readAngle(text, range).type === "open" ? index : text.length;
+  return readAngle(text, range).type === "open" ? index : text.length;
 }
 
 /** Text that may be code is held from the start of the code, not from the marks inside it. */
@@ -80,9 +80,10 @@ export function describeWait({ lines, text }: Pick<Reading, "lines" | "text">, h
   const characters = held === 0 ? limits.holdBackCharacters : limits.holdBackCharacters + 1 - held;
   if (held === 0 || last?.next !== text.length) return { for: "anything", characters };
   if (mayBeHead(last, text)) return { for: last.next === last.end ? "line end" : "anything", characters };
-  const isMark = /^[*_~`[]/.test(text.slice(hold, hold + 1)) && !mark.test(text.slice(-1));
+  const first = text[hold] ?? "";
+  if (!/[*_~`[]/.test(first) || mark.test(text.slice(-1))) return { for: "anything", characters };
   // White space ends the address of a link.
-  return { for: isMark ? (text[hold] === "[" ? "mark or space" : "mark") : "anything", characters };
+  return { for: first === "[" ? "mark or space" : "mark", characters };
 }
 
 /** Anything but characters that nobody sees, which Slack is never sent alone (S177). */

@@ -37,7 +37,7 @@ function isPiece(text: string, follows: string): boolean {
 }
 
 /** Removes the first `count` characters of the text at `index`, and hands back those that were there. */
-export function cutText(items: InboxItem[], index: number, count: number): string {
+export function takeCharacters(items: InboxItem[], index: number, count: number): string {
   const [item, next] = items.slice(index, index + 2);
   const text = item?.type === "text" ? item.text : "";
   const rest = text.slice(count);

@@ -1,6 +1,6 @@
 import { isVisible, isWorthLooking, type Wait } from "../markdown/hold.ts";
 import type { CardChunk, SourceReader } from "../source/part-reader.ts";
-import { append, cutText, type InboxItem, insertBeforeSpace, keepSaid } from "./inbox-items.ts";
+import { append, type InboxItem, insertBeforeSpace, keepSaid, takeCharacters } from "./inbox-items.ts";
 import { PendingRoom, type PendingRoomOptions } from "./pending-room.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -270,7 +270,7 @@ export class Inbox implements SourceReader {
       return;
     }
     this.#textSince = undefined;
-    const text = cutText(this.#items, index, count);
+    const text = takeCharacters(this.#items, index, count);
     this.#taken.push({ type: "text", text });
     this.#offset += text.length;
     if (text.length < count) this.#takeOne(count - text.length);
