@@ -95,6 +95,10 @@ export const limits = {
   largestLeaseMs: 600_000,
   /** A store that takes longer for an answer has failed. */
   storeTimeoutMs: 2_000,
+  /** A process that goes on with a message waits so long for the rest of its last word. */
+  wordEndMs: 1_000,
+  /** A longer word may be cut in two. */
+  longestWord: 100,
   /** One write covers the appends of so long, and what is confirmed is written no more often. */
   checkpointMs: 500,
 } as const;

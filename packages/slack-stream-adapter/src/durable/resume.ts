@@ -67,12 +67,16 @@ async function untilSaid(
   watch.onGiven = wakeup.wake;
   try {
     for (;;) {
-      for (const one of inboxes) while (one.takenBack !== undefined) one.forgetTakenBack(0);
+      forgetTakenBack(inboxes);
       const over = isOver() ?? toStopped(run);
       if (over !== undefined) return over;
-      if (hasSaidAll(run, lanes, watch) || inbox.ending?.type === "done") return "said";
-      if (inbox.ending?.type === "failed") return { type: "failed", error: inbox.ending.error };
-      if (inbox.ending?.type === "aborted") return { type: "ended", outcome: "aborted" };
+      if (hasSaidAll(run, lanes, watch)) {
+        if (lanes[0] !== undefined) await untilWordEnd(run, lanes[0]);
+        if (hasSaidAll(run, lanes, watch)) return "said";
+        continue;
+      }
+      const ended = toEnded(inbox);
+      if (ended !== undefined) return ended;
       const until = inbox.lastReadAt + sourceTimeoutMs;
       if (clock.now() < until) await wakeup.until(until);
       else agent.failed(toSourceTimeout(settings));
@@ -88,10 +92,43 @@ function toStopped({ control: { stopped } }: Run): Conclusion | undefined {
   return { type: "ended", outcome: stopped === "newer-answer" ? "superseded" : "aborted" };
 }
 
+function toEnded({ ending }: Run["inbox"]): "said" | Conclusion | undefined {
+  switch (ending?.type) {
+    case "done":
+      return "said";
+    case "failed":
+      return { type: "failed", error: ending.error };
+    case "aborted":
+      return { type: "ended", outcome: "aborted" };
+    default:
+      return undefined;
+  }
+}
+
 function hasSaidAll({ answer, inboxes }: Run, lanes: readonly SavedLane[], watch: SourceWatch): boolean {
   // A post that is never edited was made when the source had said all.
   if (answer.lanes[0].allowed === "post") return false;
   return inboxes.every((inbox, index) => hasSaid(inbox, lanes[index]?.messages ?? [], textFor(watch, index)));
+}
+
+/** What the source took back before it had said all was not in Slack. */
+function forgetTakenBack(inboxes: Run["inboxes"]): void {
+  for (const one of inboxes) while (one.takenBack !== undefined) one.forgetTakenBack(0);
+}
+
+/** Waits for the end of the word that the text in Slack ends in: the message is to hold all of it. */
+async function untilWordEnd(
+  { base, control, delivery, inbox, wakeup }: Run,
+  { messages }: SavedLane,
+): Promise<void> {
+  const { clock } = delivery.settings;
+  const until = clock.now() + limits.wordEndMs;
+  const end = Math.max(0, ...messages.map((message) => message.end)) - base;
+  const isKnown = () =>
+    inbox.ending !== undefined ||
+    /\s/u.test(inbox.textBetween(end, end + limits.longestWord)) ||
+    inbox.items.at(-1)?.type !== "text";
+  while (!isKnown() && control.stopped === undefined && clock.now() < until) await wakeup.until(until);
 }
 
 /** Cards that follow the text are told apart only once they are there, or something else is. */

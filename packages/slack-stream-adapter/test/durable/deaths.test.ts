@@ -40,6 +40,16 @@ const step = (text: string, tool: string): readonly Line[] => {
   ];
 };
 
+/** Headings, lists and code, in pieces that tear words and lines. */
+const sections = Array.from({ length: 9 }, (_, index) => {
+  const numbered = (word: string) => `${word}${index}`;
+  const [one, two, three, four] = ["install", "start", "measure", "compare"].map(numbered);
+  const code = ["sh", `npm run ${one}`, `npm run ${two} --port 80${index}0`, `npm run ${three}`].join("\n");
+  return `## ${four} the runs\n\n- **${one}** comes before ${two}\n- \`${three}\` takes a minute\n\n\`\`\`${code}\n\`\`\`\n\nThen ${four} both of them, as always.`;
+}).join("\n\n");
+const pieces = (text: string): readonly Line[] =>
+  (text.match(/.{1,7}/gs) ?? []).flatMap((piece) => [piece, silence(40)]);
+
 const answers: Readonly<Record<string, { lines: readonly Line[]; options?: object }>> = {
   text: { lines: words(paragraphs.slice(0, 3).join("")) },
   "several messages": { lines: words(paragraphs.join("")), options: { maxMessageBytes: 700 } },
@@ -58,6 +68,7 @@ const answers: Readonly<Record<string, { lines: readonly Line[]; options?: objec
     ],
     options: { maxMessageBytes: 700 },
   },
+  "a document": { lines: pieces(sections), options: { maxMessageBytes: 700 } },
   silence: { lines: ["Wait for it. ", silence(250_000), "Here ", silence(60_000), "it is."] },
   code: {
     lines: words(`Run this:\n\n\`\`\`sh\n${"echo one two three\n".repeat(60)}\`\`\`\n\nThat is all.`),
@@ -95,9 +106,23 @@ function textOf({ slack }: Story): string {
   return slack.messages
     .filter(({ state }) => state !== "deleted")
     .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")))
-    .join("")
-    .replaceAll(/```\w*/g, "")
+    .join("\n")
+    .replaceAll(/```\w*|^(?:#+|-) /gm, "")
     .replaceAll(/\s+/g, "");
+}
+
+/** The words of all messages, where no word may stand in two, and the structure around each of them. */
+function wordsOf({ slack }: Story): readonly string[] {
+  return slack.messages
+    .filter(({ state }) => state !== "deleted")
+    .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")))
+    .flatMap((text) => {
+      const parts = text.split(/^```.*$/m);
+      expect(parts.length % 2, text).toBe(1);
+      return parts.flatMap((part, index) =>
+        (part.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => `${index % 2 === 1 ? "code: " : ""}${word}`),
+      );
+    });
 }
 
 /** But for cards that go on in a later message. */
@@ -127,6 +152,7 @@ describe.each(Object.keys(answers))("%s", (name) => {
         const { story, receipt } = await play(lines, options, { call, when });
         const what = `${when} call ${call} of ${whole.calls}\n${story.transcript()}${story.thread()}`;
         expect(textOf(story), what).toBe(textOf(whole.story));
+        expect(wordsOf(story), what).toEqual(wordsOf(whole.story));
         expect(cardsOf(story), what).toEqual(cardsOf(whole.story));
         expect(open(story), what).toEqual([]);
         expect(live(story), what).toBeLessThanOrEqual(live(whole.story) + 1);
