@@ -95,6 +95,8 @@ export const limits = {
   largestLeaseMs: 600_000,
   /** A store that takes longer for an answer has failed. */
   storeTimeoutMs: 2_000,
+  /** The first answer may need a connection. Without it a retry would say again what an earlier process has said. */
+  firstStoreTimeoutMs: 5_000,
   /** A process that goes on with a message waits so long for the rest of its last word. */
   wordEndMs: 1_000,
   /** A longer word may be cut in two. */

@@ -23,6 +23,7 @@ const connections = new WeakMap<CheckpointStore, Promise<unknown>>();
 
 export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeStoreOptions): SafeStore {
   let isOff = false;
+  let hasAnswered = false;
   const turnOff = (what: string, error: unknown) => {
     if (isOff) return;
     isOff = true;
@@ -35,10 +36,12 @@ export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeSt
     async ask(what, call) {
       if (isOff) return undefined;
       try {
-        const value = await within(clock, async () => {
+        const ms = hasAnswered ? limits.storeTimeoutMs : limits.firstStoreTimeoutMs;
+        const value = await within(ms, clock, async () => {
           await connect(store);
           return call(store);
         });
+        hasAnswered = true;
         // Another call to it has failed meanwhile.
         return isOff ? undefined : { value };
       } catch (error) {
@@ -64,12 +67,10 @@ function connect(store: CheckpointStore): Promise<unknown> | undefined {
   return made;
 }
 
-async function within<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
+async function within<T>(ms: number, clock: Clock, call: () => Promise<T>): Promise<T> {
   let cancel = () => {};
   const late = new Promise<never>((_, reject) => {
-    cancel = setDeadline(clock, limits.storeTimeoutMs, () =>
-      reject(new Error(`the store did not answer within ${limits.storeTimeoutMs} ms`)),
-    );
+    cancel = setDeadline(clock, ms, () => reject(new Error(`the store did not answer within ${ms} ms`)));
   });
   try {
     return await Promise.race([call(), late]);
