@@ -106,19 +106,19 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Fi
   const { text, saved, isUnderWay } = restored;
   const isOpen = one.ended === undefined;
   const end = Math.min(one.end, text.length) - text.base;
-  const count = end - draft.offset;
+  const all = end - draft.offset;
+  const around = reader.around(all);
   // The white space behind an ended message may end a line or a block: the next message reads it.
-  const shownCount = isOpen ? count : reader.toTextEnd(count);
-  const tried = composeSaved(draft, { message, one, count: shownCount, reader: reader.fork() }, inputs);
+  const count = isOpen ? all : all - around.before.length + around.before.trimEnd().length;
+  const tried = composeSaved(draft, { message, one, count, reader: reader.fork() }, inputs);
   const isAsWas = tried.isSame && !one.differs && end === one.end - text.base;
   const isLast = saved.messages.at(-1) === one;
   const isStreamed = isOpen && one.transport === "stream";
   const isOld = inputs.now - one.startedAt >= limits.lastRotationMs;
   const isPosted = draft.allowed === "post";
   const isSure = isPosted || (isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld));
-  // It is written whole, and may as well end where no line of code, no row and no word is torn.
-  const kept = isStreamed && !isSure ? toSeam(reader, shownCount, tried.batch.content) : shownCount;
-  const { batch } = composeSaved(draft, { message, one, count: kept, reader }, inputs);
+  const seam = isStreamed && !isSure ? toSeam(around, tried.batch.content) : 0;
+  const { batch } = composeSaved(draft, { message, one, count: count + seam, reader }, inputs);
   commit(draft, message, { batch, isConfirmed: !isOpen || isSure }, inputs);
   message.shown.cards = batch.content.cards.length > 0;
   message.worked = one.worked;
@@ -144,12 +144,26 @@ function toBareClose(message: MessageDraft, { differs }: SavedMessage, inputs: I
   return { ...toCloseTask({ ended, goesOn }, message, inputs), lost: true };
 }
 
-/** Of so many characters those that the message keeps; the rest goes on in the next one. */
-function toSeam(reader: Reader, count: number, { markdown }: Content): number {
+/**
+ * Where a message may end that is written whole, in characters from the end that it had in Slack: no line of code, no row and no word is
+ * torn.
+ */
+function toSeam({ before, behind }: Around, { markdown }: Content): number {
   const { type } = markdown.block.leaf;
-  if (!markdown.inLine) return count;
-  const lineEnd = type === "fence" || type === "table" ? reader.toLineEnd(count) : count;
-  return lineEnd === count ? reader.toWordEnd(count) : lineEnd;
+  if (!markdown.inLine) return 0;
+  const lines = type === "fence" || type === "table" ? toLineEnd(before) : "";
+  if (lines !== "") return lines.length - before.length;
+  const word = /^\S*/u.exec(behind)?.[0] ?? "";
+  const isBetween = /(?:^|\s)$/u.test(before) || isUnspaced(behind.charCodeAt(0));
+  return isBetween || word.length === limits.longestWord ? 0 : word.length;
+}
+
+/** The whole lines. The last line end is the next message's, as where a message ends by its age. */
+function toLineEnd(text: string): string {
+  const end = text.lastIndexOf("\n") + 1;
+  const line = text.slice(text.lastIndexOf("\n", end - 2) + 1, end);
+  // A fence that has only been opened is opened in the next message.
+  return text.slice(0, isFenceLine(line) ? end - line.length : end).trimEnd();
 }
 
 /** Composes the content that the message held when it was saved. A digest tells which cards and blocks at its end were sent, because the text does not. */
@@ -208,6 +222,11 @@ function isFenceLine(line: string): boolean {
   return /^[ \t>*+\-\d.)]*(?:`{3}|~{3})/.test(line);
 }
 
+interface Around {
+  readonly before: string;
+  readonly behind: string;
+}
+
 /** Goes through the items of an inbox without taking them. */
 interface Reader {
   /** So many characters of text, and what stands between them. */
@@ -215,28 +234,14 @@ interface Reader {
   /** The next so many items, if none of them is text. */
   behind(count: number): readonly InboxItem[] | undefined;
   pass(count: number): void;
-  /** Of so many characters those without the white space at their end. */
-  toTextEnd(count: number): number;
-  /** Of so many characters those up to the last line end in them; all where there is none. */
-  toLineEnd(count: number): number;
-  /** So many characters, and the rest of a word that ends behind them. */
-  toWordEnd(count: number): number;
+  /** The text on both sides of the place behind so many characters, as far as no card or block stands between. */
+  around(count: number): Around;
   /** Goes on from here by itself. */
   fork(): Reader;
 }
 
 function toText(items: readonly InboxItem[]): string {
   return items.map((item) => (item.type === "text" ? item.text : "")).join("");
-}
-
-/** The text behind the last card or block. */
-function textBehindItems(items: readonly InboxItem[]): string {
-  return toText(items.slice(items.findLastIndex(({ type }) => type !== "text") + 1));
-}
-
-/** The white space at the end. */
-function toEnd(text: string): string {
-  return text.slice(text.trimEnd().length);
 }
 
 function createReader(given: readonly InboxItem[]): Reader {
@@ -268,25 +273,12 @@ function createReader(given: readonly InboxItem[]): Reader {
     },
     pass: (count) => void rest.splice(0, count),
     fork: () => createReader(rest),
-    toLineEnd(count) {
-      const text = toText(createReader(rest).take(count).items);
-      const end = text.lastIndexOf("\n") + 1;
-      const line = text.slice(text.lastIndexOf("\n", end - 2) + 1, end);
-      // A fence that has only been opened is opened in the next message.
-      const kept = text.slice(0, isFenceLine(line) ? end - line.length : end);
-      // The line end is the next message's, as where a message ends by its age.
-      return kept.trimEnd().length || count;
-    },
-    toTextEnd: (count) => count - toEnd(textBehindItems(createReader(rest).take(count).items)).length,
-    toWordEnd(count) {
+    around(count) {
       const ahead = createReader(rest);
-      const before = textBehindItems(ahead.take(count).items);
-      const { items } = ahead.take(limits.longestWord);
-      const other = items.findIndex(({ type }) => type !== "text");
-      const behind = toText(other === -1 ? items : items.slice(0, other));
-      const word = /^\S*/u.exec(behind)?.[0] ?? "";
-      const isBetween = /(?:^|\s)$/u.test(before) || isUnspaced(behind.charCodeAt(0));
-      return isBetween || word.length === limits.longestWord ? count : count + word.length;
+      const { items } = ahead.take(count);
+      const [next] = ahead.take(limits.longestWord).items;
+      const before = items.slice(items.findLastIndex(({ type }) => type !== "text") + 1);
+      return { before: toText(before), behind: next === undefined ? "" : toText([next]) };
     },
   };
 }
