@@ -3,15 +3,15 @@ import {
   type Handlers,
   handle,
   type Item,
+  matches,
   parseInput,
   pickItems,
   pickString,
-  stringOf,
 } from "./dialect.ts";
 
 /** Events of the AG-UI protocol. */
 export const agUi: Dialect = {
-  reads: ({ type }) => types.test(stringOf(type) ?? ""),
+  reads: ({ type }) => matches(type, types),
   create(writer) {
     /** The message that is being written, and whether it is the agent's. */
     let message: unknown;
@@ -21,45 +21,37 @@ export const agUi: Dialect = {
     let lastCall: unknown;
 
     const startMessage = ({ messageId, role }: Item) => {
-      if (messageId === message && role === undefined) return;
+      if (messageId === undefined || messageId === message) return;
       writer.message(messageId);
+      // An agent may not say what came of its calls.
+      if (message !== undefined) writer.again();
       message = messageId;
       isShown = role === undefined || role === "assistant";
     };
     const text = (item: Item) => {
-      if (item.messageId !== undefined && item.messageId !== message) startMessage(item);
+      startMessage(item);
       if (isShown) writer.text(item.delta, message);
     };
-    const think = ({ delta }: Item) => writer.thought(delta);
-    const startThought = () => writer.emit({ type: "reasoning-start" });
-    const endThought = () => writer.emit({ type: "reasoning-end" });
-    const call = ({ toolCallId, toolCallName, delta }: Item) => {
-      if (toolCallId !== undefined && toolCallId !== lastCall) {
-        lastCall = toolCallId;
-        writer.beginCall(toolCallId, toolCallId, toolCallName);
-      }
-      writer.addInput(lastCall, delta);
+    const call = ({ toolCallId = lastCall, toolCallName, delta }: Item) => {
+      lastCall = toolCallId;
+      writer.beginCall(toolCallId, toolCallId, toolCallName);
+      writer.addInput(toolCallId, delta);
     };
 
     const handlers: Handlers = {
       TEXT_MESSAGE_START: startMessage,
       TEXT_MESSAGE_CONTENT: text,
-      TEXT_MESSAGE_CHUNK: text,
       TOOL_CALL_START: call,
       TOOL_CALL_ARGS: call,
-      TOOL_CALL_CHUNK: call,
+      TOOL_CALL_CONTENT: call,
       TOOL_CALL_END: ({ toolCallId }) => writer.endCall(toolCallId),
       TOOL_CALL_RESULT({ toolCallId, content }) {
         writer.endCall(toolCallId);
         writer.result({ toolCallId: toolCallId as string }, parseInput(content));
       },
-      THINKING_START: startThought,
-      THINKING_TEXT_MESSAGE_CONTENT: think,
-      THINKING_END: endThought,
-      REASONING_START: startThought,
-      REASONING_MESSAGE_CONTENT: think,
-      REASONING_MESSAGE_CHUNK: think,
-      REASONING_END: endThought,
+      REASONING_START: () => writer.emit({ type: "reasoning-start" }),
+      REASONING_MESSAGE_CONTENT: ({ delta }) => writer.thought(delta),
+      REASONING_END: () => writer.emit({ type: "reasoning-end" }),
       STEP_STARTED: writer.step,
       STEP_FINISHED: () => writer.emit({ type: "finish-step" }),
       MESSAGES_SNAPSHOT: (item) => {
@@ -80,14 +72,19 @@ export const agUi: Dialect = {
             writer.emit({ type: "tool-approval-request", toolCallId, approvalId });
           else text({ messageId: approvalId, delta: one.message });
         }
-        writer.emit({ type: "finish", finishReason: "stop" });
+        writer.finish(writer.isWaiting() ? "tool-calls" : "stop");
       },
       RUN_ERROR: writer.fail,
     };
 
     return (item) => {
       // What a subagent says is its own.
-      if (item.subagentRunId === undefined) handle(handlers, item.type, item);
+      if (item.subagentRunId !== undefined) return;
+      // The names of its first versions, and those of what is whole in one event.
+      const name = (item.type as string)
+        .replace(/^THINKING(_TEXT)?/, "REASONING")
+        .replace(/CHUNK$/, "CONTENT");
+      handle(handlers, name, item);
     };
   },
 };

@@ -16,7 +16,7 @@ import {
  * `streamObject`. The canonical parts are those of version 7; the others have other names for the same fields.
  */
 export const ai: Dialect = {
-  reads: ({ type }) => typeof type === "string" && (Object.hasOwn(types, type) || silent.test(type)),
+  reads: ({ type }) => typeof type === "string" && (nameOf(type) !== undefined || silent.test(type)),
   create:
     ({ emit }) =>
     (item) => {
@@ -24,50 +24,41 @@ export const ai: Dialect = {
       // A token: where the part is canonical already, no other is made.
       if (given === "text-delta" && typeof item.text === "string")
         return emit(item as unknown as CanonicalPart);
-      const name = Object.hasOwn(types, given) ? types[given] : undefined;
+      const name = nameOf(given);
       if (name === undefined) return;
-      const part = toPart(toOutcome(item, name || given), item);
+      const part = toPart(toOutcome(item, name), item);
       // Of what names no call nothing can be shown.
       if (part.toolCallId !== undefined || !/^tool-(?!approval-response)/.test(part.type))
         emit(part as unknown as CanonicalPart);
     },
 };
 
-/** The canonical names; empty where the SDK has the same. */
-const types: Readonly<Record<string, string>> = {
-  "text-start": "",
-  "text-delta": "",
-  "text-end": "",
-  "reasoning-start": "",
-  "reasoning-delta": "",
-  "reasoning-end": "",
-  reasoning: "reasoning-delta",
-  "tool-input-start": "",
-  "tool-call-streaming-start": "tool-input-start",
-  "tool-call": "",
-  "tool-input-available": "tool-call",
-  "tool-input-error": "tool-error",
-  "tool-result": "",
-  "tool-output-available": "tool-result",
-  "tool-error": "",
-  "tool-output-error": "tool-error",
-  "tool-output-denied": "",
-  "tool-approval-request": "",
-  "tool-approval-response": "",
-  source: "",
-  "source-url": "source",
-  "source-document": "source",
-  file: "",
-  "start-step": "",
-  "step-start": "start-step",
-  "finish-step": "",
-  "step-finish": "finish-step",
-  "model-call-end": "finish-step",
-  "reset-step": "",
-  finish: "",
-  error: "",
-  abort: "",
-};
+/** The parts that have their canonical name. */
+const canonical =
+  /^(text|reasoning)-(start|delta|end)$|^tool-(input-start|call|result|error|output-denied|approval-re(quest|sponse))$|^(start|finish|reset)-step$|^(source|file|finish|error|abort)$/;
+/** The canonical names of the others. */
+const renamed = new Map(
+  Object.entries({
+    reasoning: "reasoning-delta",
+    "tool-call-streaming-start": "tool-input-start",
+    "tool-input-available": "tool-call",
+    "tool-input-error": "tool-error",
+    "tool-output-available": "tool-result",
+    "tool-output-error": "tool-error",
+    "source-url": "source",
+    "source-document": "source",
+    // Of Mastra.
+    "tool-call-input-streaming-start": "tool-input-start",
+    "tool-call-approval": "tool-approval-request",
+    "step-start": "start-step",
+    "step-finish": "finish-step",
+    "model-call-end": "finish-step",
+  }),
+);
+
+function nameOf(type: string): string | undefined {
+  return canonical.test(type) ? type : renamed.get(type);
+}
 
 /** A result may say that the tool failed, where the provider runs it, and with Mastra that a person refused it. */
 function toOutcome(item: Item, type: string): string {
@@ -78,34 +69,30 @@ function toOutcome(item: Item, type: string): string {
 
 /** Known parts that readers of the answer do not see. */
 const silent =
-  /^(data-.*|start|raw|ping|custom|object|message-metadata|steering-message|(?:reasoning-)?(?:file|signature|part-finish)|redacted-reasoning|tool-(?:input-delta|input-end|call-delta)|stream-start|response-metadata|model-call-(?:start|response-metadata))$/;
+  /^data-|^(start|raw|ping|custom|object|steering-message|redacted-reasoning|reasoning-(file|signature|part-finish)|tool-(input-delta|input-end|call-delta)|(stream|model-call)-start|(message|(model-call-)?response)-metadata)$/;
 
 /** Every field that a part may have: each kind reads its own. */
 function toPart(type: string, item: Item) {
   // Version 4 has sources and files inside the part, and a request for an approval the call.
   const all: Item = { ...fieldsOf(item.toolCall ?? item.source ?? item.file), ...item };
   return {
-    type,
+    ...all,
     ...toSource(all),
+    type,
     text: pickString(all, "text delta textDelta") ?? "",
     citations: toCitations(all),
     ...(type.startsWith("tool-") && { toolCallId: pickString(all, "toolCallId id") }),
     toolName: stringOf(all.toolName),
-    providerExecuted: all.providerExecuted === true || undefined,
     input: pick(all, "input args"),
     output: "output" in all ? all.output : all.result,
-    preliminary: all.preliminary === true || undefined,
-    invalid: all.invalid === true || undefined,
     error:
       type === "error"
         ? toError(pick(all, "error errorText") ?? item)
         : pick(all, "error errorText output result"),
     approvalId: stringOf(all.approvalId),
-    isAutomatic: all.isAutomatic === true || undefined,
     approved: all.approved === true,
     // A language model of version 7 gives its provider's word beside its own.
     finishReason: pickString(all, "finishReason.unified finishReason"),
-    reason: all.reason,
   };
 }
 

@@ -5,6 +5,7 @@ import {
   handle,
   type Item,
   itemsOf,
+  matches,
   pick,
   pickString,
   stringOf,
@@ -13,7 +14,7 @@ import type { Block, Writer } from "./writer.ts";
 
 /** Events of Anthropic's Messages API. Its `error` and `ping` events are read as the AI SDK's. */
 export const anthropic: Dialect = {
-  reads: ({ type }) => /^(message_(start|delta|stop)|content_block_(start|delta|stop))$/.test(type as string),
+  reads: ({ type }) => matches(type, /^(message|content_block)_(start|delta|stop)$/),
   create(writer) {
     const handlers: Handlers = {
       message_start: writer.again,
@@ -49,12 +50,17 @@ const types: Readonly<Record<string, Block["type"]>> = {
   mcp_tool_use: "call",
 };
 
-/** Begins a block, which may be whole, or says what came of a call: in the app's `tool_result`, or that of a tool that Anthropic runs. */
+/** Begins a block, which may be whole already. */
 export function beginBlock(writer: Writer, index: unknown, block: Item): void {
   const { id, name, type } = block;
   const by = type === "tool_use" ? "app" : "provider";
   writer.begin(index, { type: types[type as string] ?? "other", id, name, by });
   writer.add(index, block.text, block.thinking);
+  readToolResult(writer, block);
+}
+
+/** A block may say what came of a call: the app's `tool_result`, or that of a tool that Anthropic runs. */
+export function readToolResult(writer: Writer, block: Item): void {
   const toolCallId = stringOf(block.tool_use_id);
   if (toolCallId === undefined) return;
   const { content, is_error } = block;

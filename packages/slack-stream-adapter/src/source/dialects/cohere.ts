@@ -1,31 +1,24 @@
-import { type Dialect, handle, pick, pickItems, stringOf } from "./dialect.ts";
+import { type Dialect, matches, pick, pickItems } from "./dialect.ts";
 
 /** Events of Cohere's `chatStream` in version 2. */
 export const cohere: Dialect = {
   reads: ({ type, delta }) =>
     typeof delta === "object" &&
-    /^(message|content|tool-call|citation|tool-plan)-(start|delta|end)$/.test(stringOf(type) ?? ""),
+    matches(type, /^(message|content|tool-call|citation|tool-plan)-(start|delta|end)$/),
   create: (writer) => (item) => {
-    const message = pick(item, "delta.message");
-    const call = pick(message, "toolCalls");
-    writer.thought(pick(message, "content.thinking toolPlan"));
+    const { type, index, delta } = item;
+    const message = pick(delta, "message");
+    const call = pick(message, "toolCalls tool_calls");
+    writer.thought(pick(message, "content.thinking toolPlan tool_plan"));
     writer.text(pick(message, "content.text"));
     for (const source of pickItems(message, "citations.sources")) writer.source(source.document);
-    handle(
-      {
-        "message-start": writer.again,
-        "tool-call-start": ({ index }) =>
-          writer.beginCall(index, pick(call, "id"), pick(call, "function.name")),
-        "tool-call-end": ({ index }) => writer.endCall(index),
-        "message-end": ({ delta }) => {
-          const error = pick(delta, "error");
-          if (error === undefined) writer.finish(pick(delta, "finishReason"));
-          else writer.fail(error);
-        },
-      },
-      item.type,
-      item,
-    );
-    writer.addInput(item.index, pick(call, "function.arguments"));
+    if (type === "message-start") writer.again();
+    if (type === "tool-call-start") writer.beginCall(index, pick(call, "id"), pick(call, "function.name"));
+    writer.addInput(index, pick(call, "function.arguments"));
+    if (type === "tool-call-end") writer.endCall(index);
+    if (type !== "message-end") return;
+    const error = pick(delta, "error");
+    if (error === undefined) writer.finish(pick(delta, "finishReason finish_reason"));
+    else writer.fail(error);
   },
 };

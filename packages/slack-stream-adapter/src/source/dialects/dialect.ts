@@ -50,6 +50,11 @@ export function pickItems(value: unknown, places: string): readonly Item[] {
   return itemsOf(pick(value, places)).map(fieldsOf);
 }
 
+/** Is it a text of that form? */
+export function matches(value: unknown, form: RegExp): boolean {
+  return typeof value === "string" && form.test(value);
+}
+
 export function stringOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

@@ -5,6 +5,7 @@ const reasons: Readonly<Record<string, string>> = {
     "budgetexceeded incomplete maxtokens maxoutputtokens maxcompletiontokens modelcontextwindowexceeded limitoutputtokens limittotaltokens",
   "content-filter":
     "contentfilter contentfiltered refusal guardrailintervened safety imagesafety recitation blocklist prohibitedcontent spii",
+  error: "timeout malformedmodeloutput malformedtooluse",
   "tool-calls": "toolcall toolcalls tooluse functioncall requiresaction pauseturn interrupt suspended",
 };
 

@@ -4,15 +4,15 @@ import {
   type Handlers,
   handle,
   type Item,
+  matches,
   pick,
   pickItems,
   pickString,
-  stringOf,
 } from "./dialect.ts";
 
 /** Events of Google's Interactions API. A call and its result are two steps. */
 export const googleInteractions: Dialect = {
-  reads: ({ event_type }) => /^(interaction|step)\.|^error$/.test(stringOf(event_type) ?? ""),
+  reads: ({ event_type }) => matches(event_type, /^(interaction|step)\.|^error$/),
   create(writer) {
     /** The steps that are open, by their index. */
     const steps = new Map<unknown, Item>();
@@ -20,7 +20,7 @@ export const googleInteractions: Dialect = {
     const readContent = (content: Item) => {
       writer.text(content.text);
       pickItems(content, "annotations").forEach(writer.source);
-      if (/^(image|audio|video|document)$/.test(stringOf(content.type) ?? "")) writer.file(content);
+      if (matches(content.type, /^(image|audio|video|document)$/)) writer.file(content);
     };
 
     const readResult = (call: unknown, { result, is_error }: Item) => {
@@ -36,10 +36,10 @@ export const googleInteractions: Dialect = {
       "interaction.created": writer.again,
       "step.start"({ index, step: given }) {
         const step = fieldsOf(given);
-        const [, name, kind] = /^(\w+)_(call)$|^thought$/.exec(stringOf(step.type) ?? "") ?? [undefined, ""];
+        const [, name] = /^(\w+)_call$/.exec(step.type as string) ?? [];
         steps.set(index, step);
         pickItems(step, "content").forEach(readContent);
-        const type = kind ? "call" : step.type === "thought" ? "thought" : "other";
+        const type = name ? "call" : step.type === "thought" ? "thought" : "other";
         const by = name === "function" ? "app" : "provider";
         writer.begin(index, { type, id: step.id, name: step.name ?? name, by });
         readResult(step, step);
@@ -62,10 +62,10 @@ export const googleInteractions: Dialect = {
 
     return (item) => {
       handle(handlers, item.event_type, item);
-      const status = pickString(item, "status interaction.status") ?? "";
+      const status = pick(item, "status interaction.status");
       if (status === "failed") writer.fail("the interaction failed");
       if (status === "cancelled") writer.emit({ type: "abort" });
-      if (/^(completed|incomplete|requires_action|budget_exceeded)$/.test(status)) writer.finish(status);
+      if (matches(status, /^(complet|incomplet|requires|budget)/)) writer.finish(status);
     };
   },
 };

@@ -3,10 +3,10 @@ import {
   fieldsOf,
   firstOf,
   type Item,
+  matches,
   pick,
   pickItems,
   pickString,
-  stringOf,
 } from "./dialect.ts";
 
 /**
@@ -14,13 +14,9 @@ import {
  * chunks of Genkit, whose parts have names of their own.
  */
 export const google: Dialect = {
-  reads: ({ candidates, promptFeedback, usageMetadata, invocationId, previousChunks, content }) =>
-    Array.isArray(candidates) ||
-    isObject(promptFeedback) ||
-    isObject(usageMetadata) ||
-    previousChunks !== undefined ||
-    typeof invocationId === "string" ||
-    Array.isArray(fieldsOf(content).parts),
+  reads: (item) =>
+    pick(item, "candidates promptFeedback usageMetadata invocationId previousChunks content.parts") !==
+    undefined,
   create(writer) {
     let count = 0;
     let lastCallId = "";
@@ -38,29 +34,24 @@ export const google: Dialect = {
       if (part.thought === true) writer.thought(part.text);
       else writer.text(part.text);
       writer.thought(part.reasoning);
-      const { executableCode, codeExecutionResult: ran } = part;
-      if (isObject(executableCode)) call(executableCode, "code_execution", executableCode, "provider");
-      if (isObject(ran)) {
-        const { outcome = "OUTCOME_OK", output } = ran;
-        writer.result(
-          { toolCallId: lastCallId },
-          output,
-          outcome === "OUTCOME_OK" ? undefined : (output ?? outcome),
-        );
+      const code = pick(part, "executableCode");
+      if (code) call(code, "code_execution", code, "provider");
+      const ran = pick(part, "codeExecutionResult");
+      if (ran) {
+        const { outcome = "OUTCOME_OK", output } = fieldsOf(ran);
+        const failure = outcome === "OUTCOME_OK" ? undefined : (output ?? outcome);
+        writer.result({ toolCallId: lastCallId }, output, failure);
       }
       const called = pick(part, "functionCall toolRequest");
-      if (isObject(called)) call(called, called.name, pick(called, "args input"), "app");
+      if (called) call(called, pick(called, "name"), pick(called, "args input"), "app");
       const answer = pick(part, "functionResponse toolResponse");
-      if (isObject(answer)) {
+      if (answer) {
+        const names = { toolCallId: pickString(answer, "id ref"), toolName: pickString(answer, "name") };
         const response = pick(answer, "response output");
-        writer.result(
-          { toolCallId: pickString(answer, "id ref") ?? lastCallId },
-          response,
-          pick(response, "error"),
-        );
+        writer.result(names, response, pick(response, "error"));
       }
       const file = pick(part, "inlineData fileData media");
-      if (isObject(file)) writer.file(file);
+      if (file) writer.file(file);
     };
 
     const readParts = (parts: readonly Item[], isPiece: boolean) => {
@@ -78,7 +69,7 @@ export const google: Dialect = {
     };
 
     return (item) => {
-      const error = pick(item, "error errorMessage");
+      const error = pick(item, "error errorMessage errorCode");
       if (error !== undefined) return writer.fail(error);
       const first = "candidates" in item ? firstOf(item.candidates) : item;
       if (first.author === "user") return;
@@ -88,7 +79,7 @@ export const google: Dialect = {
       const { finishReason } = first;
       if (pickString(item, "promptFeedback.blockReason") !== undefined)
         writer.emit({ type: "finish", finishReason: "content-filter" });
-      else if (/^MALFORMED|^UNEXPECTED_TOOL_CALL$/.test(stringOf(finishReason) ?? ""))
+      else if (matches(finishReason, /^MALFORMED|^UNEXPECTED_TOOL_CALL$/))
         writer.fail({ message: first.finishMessage ?? finishReason, finishReason });
       else if (typeof finishReason === "string") {
         isOver = true;
@@ -97,7 +88,3 @@ export const google: Dialect = {
     };
   },
 };
-
-function isObject(value: unknown): value is Item {
-  return typeof value === "object" && value !== null;
-}

@@ -6,6 +6,7 @@ import {
   handle,
   type Item,
   itemsOf,
+  matches,
   parseInput,
   pick,
   pickItems,
@@ -24,7 +25,7 @@ export const langchain: Dialect = {
     if (Array.isArray(item)) return readTuple(item) !== undefined;
     const { event, type, method } = item;
     if (type === "event") return method === "messages" || method === "tools";
-    return isMessage(item) || events.test(stringOf(event) ?? "");
+    return isMessage(item) || matches(event, events);
   },
   create(writer) {
     const { emit } = writer;
@@ -38,8 +39,8 @@ export const langchain: Dialect = {
       const type = typeOf(message);
       // Another message, as it is written to JSON.
       const fields = message.lc === 1 && "kwargs" in message ? fieldsOf(message.kwargs) : message;
-      if (type.startsWith("tool") && tools === "calls") readToolMessage(fields);
-      if (!type.startsWith("ai")) return false;
+      if (type === "tool" && tools === "calls") readToolMessage(fields);
+      if (type !== "ai") return false;
       const said = readContent(fields);
       const { tool_call_chunks: pieces, tool_calls } = fields;
       if (tools === "calls" && itemsOf(pieces).length > 0) writer.calls(pieces, "pieces");
@@ -113,14 +114,17 @@ export const langchain: Dialect = {
       // Version 3.
       "message-start": writer.again,
       "content-block-start"({ index, content }) {
-        const { type, id, name } = fieldsOf(content);
-        writer.begin(index, { type: blockTypes[type as string] ?? "other", id, name });
+        const { type, id, name, output, status } = fieldsOf(content);
+        const by = stringOf(type)?.startsWith("server") ? "provider" : "app";
+        writer.begin(index, { type: blockTypes[type as string] ?? "other", id, name, by });
+        const toolCallId = pickString(content, "toolCallId");
+        writer.result({ toolCallId }, output, status === "error" ? (output ?? status) : undefined);
         writer.add(index, pick(content, "text"));
       },
       "content-block-delta"({ index, delta }) {
         writer.add(index, pick(delta, "text"), pick(delta, "reasoning"), pick(delta, "args fields.args"));
       },
-      "content-block-finish": ({ index }) => writer.end(index),
+      "content-block-finish": ({ index, content }) => writer.end(index, pick(content, "args")),
       "message-finish": ({ reason }) => writer.finish(reason),
       "tool-started": (item) => called(item, item.input),
       "tool-finished": (item) => readOutput(callOf(item), item.output),
@@ -143,19 +147,15 @@ export const langchain: Dialect = {
 
 function isMessage(value: unknown): value is Item {
   const item = fieldsOf(value);
-  return ("content" in item || item.lc === 1) && typeOf(item) !== "";
+  return ("content" in item || item.lc === 1) && typeOf(item) !== undefined;
 }
 
-/** `ai`, `tool`, `human`; of what was written to JSON the name of the class. */
-function typeOf(item: Item): string {
+/** `ai`, `tool`, `human`; of what was written to JSON the name of the class says it. */
+function typeOf(item: Item): string | undefined {
   const { lc, id, type, _getType } = item;
-  if (typeof _getType === "function") return stringOf(_getType.call(item)) ?? "";
-  const name = lc === 1 && Array.isArray(id) ? id.at(-1) : type;
-  const [, known = ""] =
-    /^(ai|tool|human|system|(?:AI|Tool|Human|System)(?=Message))(?:Message)?(?:Chunk)?$/.exec(
-      stringOf(name) ?? "",
-    ) ?? [];
-  return known.toLowerCase();
+  const name =
+    typeof _getType === "function" ? _getType.call(item) : lc === 1 && Array.isArray(id) ? id.at(-1) : type;
+  return /^(ai|tool|human|system)(?:Message)?(?:Chunk)?$/i.exec(stringOf(name) ?? "")?.[1]?.toLowerCase();
 }
 
 /**
@@ -165,17 +165,17 @@ function typeOf(item: Item): string {
 function readTuple(tuple: readonly unknown[]): readonly Item[] | undefined {
   const [first, second] = tuple;
   if (Array.isArray(first)) return readTuple(Array.isArray(second) ? second : tuple.slice(1));
-  if (/^messages(\||$)/.test(stringOf(first) ?? ""))
-    return Array.isArray(second) ? readTuple(second) : undefined;
+  if (matches(first, /^messages(\||$)/)) return Array.isArray(second) ? readTuple(second) : undefined;
   return isMessage(first) ? (tuple as readonly Item[]) : undefined;
 }
 
 /** Those of `streamEvents` in version 2 and 3, and those of the client of a LangGraph server that give text. */
-const events =
-  /^(on_|messages(\||$)|error$|content-block-|message-(start|finish)$|tool-(started|finished|error|output-delta)$)/;
+const events = /^(on_|message(?!s\/)|content-block-|tool-|error$)/;
 const blockTypes: Readonly<Record<string, Block["type"]>> = {
   text: "text",
   reasoning: "thought",
   tool_call: "call",
   tool_call_chunk: "call",
+  server_tool_call: "call",
+  server_tool_call_chunk: "call",
 };

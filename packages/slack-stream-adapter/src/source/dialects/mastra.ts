@@ -35,17 +35,12 @@ export const mastra: Dialect = {
   },
 };
 
-const types: Readonly<Record<string, string>> = {
-  "tool-call-input-streaming-start": "tool-input-start",
-  "tool-call-approval": "tool-approval-request",
-};
-
 function toPart(type: string, payload: Item): Item {
   const reason = stringOf(pick(payload, "stepResult.reason finishReason"));
   return {
     approvalId: payload.toolCallId,
     ...payload,
-    type: types[type] ?? type,
+    type,
     ...(reason && { finishReason: toFinishReason(reason) }),
   };
 }

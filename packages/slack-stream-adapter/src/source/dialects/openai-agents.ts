@@ -5,16 +5,16 @@ import {
   type Handlers,
   handle,
   type Item,
+  matches,
   parseInput,
   pick,
   pickString,
-  stringOf,
   textOf,
 } from "./dialect.ts";
 
 /** Events of `@openai/agents`, which a `StreamedRunResult` gives. A failed run throws. */
 export const openaiAgents: Dialect = {
-  reads: ({ type }) => /^(raw_model|run_item|agent_updated)_stream_event$/.test(type as string),
+  reads: ({ type }) => matches(type, /^(raw_model|run_item|agent_updated)_stream_event$/),
   create(writer, open) {
     const { emit } = writer;
     // The events of the model's own API say all again; only what it thinks is nowhere else.
@@ -25,7 +25,7 @@ export const openaiAgents: Dialect = {
     /** A tool that fails has a text of the SDK's as its output. */
     const output = (item: Item) => {
       const given = pick(item, "output rawItem.output.text rawItem.output");
-      const hasFailed = /^An error occurred while (running|parsing) /.test(stringOf(given) ?? "");
+      const hasFailed = matches(given, /^An error occurred while (running|parsing) /);
       writer.result(toCall(item), given, hasFailed ? given : undefined);
     };
 

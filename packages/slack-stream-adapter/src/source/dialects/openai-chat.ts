@@ -1,28 +1,29 @@
 import { type Dialect, fieldsOf, firstOf, type Item, itemsOf, pick, pickItems, textOf } from "./dialect.ts";
 
 /**
- * Chunks of OpenAI's Chat Completions, and of the many servers that speak the same. Some SDKs write their fields without `_`, and
+ * Chunks of OpenAI's Chat Completions, and of the many servers that speak the same, and of its Completions of old. Some SDKs write their fields without `_`, and
  * Mistral's puts each chunk into `data`. Of several choices the first is read.
  */
 export const openaiChat: Dialect = {
   reads: (item) => {
     const { object, choices } = chunkOf(item);
-    if (object === "chat.completion.chunk") return true;
-    return Array.isArray(choices) && (choices.length === 0 || "delta" in fieldsOf(choices[0]));
+    if (object === "chat.completion.chunk" || object === "error") return true;
+    // Azure gives chunks that have only the results of its filters.
+    return Array.isArray(choices) && !("message" in fieldsOf(choices[0]));
   },
   create(writer) {
     let completion: unknown;
 
     return (given) => {
       const item = chunkOf(given);
-      const error = pick(item, "error");
+      const error = item.object === "error" ? item : pick(item, "error");
       if (error !== undefined) return writer.fail(error);
       if (item.id !== completion) writer.again();
       completion = item.id;
       const choice = firstOf(item.choices);
       const { delta } = choice;
       writer.thought(textOf(pick(delta, "reasoning_content reasoning")));
-      writer.text(textOf(pick(delta, "content")));
+      writer.text(textOf(pick(choice, "delta.content text")));
       writer.text(pick(delta, "refusal"));
       const old = pick(delta, "function_call");
       writer.calls(
@@ -31,7 +32,9 @@ export const openaiChat: Dialect = {
       );
       for (const one of pickItems(delta, "annotations")) writer.source(one.url_citation);
       const reason = pick(choice, "finish_reason finishReason");
-      if (reason !== undefined) writer.finish(reason);
+      if (reason === undefined) return;
+      pickItems(item, "search_results").forEach(writer.source);
+      writer.finish(reason);
     };
   },
 };

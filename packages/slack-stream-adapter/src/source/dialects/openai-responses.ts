@@ -4,6 +4,8 @@ import {
   type Handlers,
   handle,
   type Item,
+  itemsOf,
+  matches,
   parseInput,
   pick,
   pickItems,
@@ -27,17 +29,21 @@ export const openaiResponses: Dialect = {
       if (isCall(item)) writer.beginCall(id, call_id ?? id, name, isAppCall(item) ? "app" : "provider");
     };
 
+    /** What an app's tool gave, or the commands that OpenAI ran. */
+    const readOutput = (item: Item) => {
+      const [ran] = pickItems(item, "output");
+      const code = pick(ran, "outcome.exit_code") ?? 0;
+      const failure = item.status === "failed" || code !== 0 ? `exit code ${code}` : undefined;
+      writer.result({ toolCallId: pickString(item, "call_id") }, ran?.stdout ?? item.output, failure);
+    };
+
     const end = ({ response }: Item, reason: string) => {
-      const output = pickItems(response, "output");
       // A server that streams no pieces says it all here.
-      for (const { id, content } of output)
-        pickItems({ content }, "content").forEach((part, index) => {
-          whole({ ...part, item_id: id, content_index: index });
+      for (const { id, content } of pickItems(response, "output"))
+        itemsOf(content).forEach((part, content_index) => {
+          whole({ ...fieldsOf(part), item_id: id, content_index });
         });
-      const called = output.some(
-        (call) => isAppCall(call) && output.every((one) => one === call || one.call_id !== call.call_id),
-      );
-      writer.finish(called && reason === "stop" ? "tool-calls" : reason);
+      writer.finish(writer.isWaiting() && reason === "stop" ? "tool-calls" : reason);
     };
 
     const handlers: Handlers = {
@@ -60,7 +66,7 @@ export const openaiResponses: Dialect = {
           writer.endCall(id, pick(item, "arguments input action operation queries code"));
           const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
           if (!isAppCall(item)) writer.result({ toolCallId }, pick(item, "output results outputs"), failure);
-        } else if (call_id !== undefined) writer.result({ toolCallId }, item.output);
+        } else if (typeof call_id === "string") readOutput(item);
         else if (type === "mcp_approval_request" && toolCallId !== undefined)
           writer.emit({
             type: "tool-approval-request",
@@ -82,7 +88,7 @@ export const openaiResponses: Dialect = {
 
 /** `web_search_call`, `mcp_call`, … are of tools that OpenAI runs. */
 function isCall(item: unknown): boolean {
-  return (pickString(item, "type") ?? "").endsWith("_call");
+  return matches(pick(item, "type"), /_call$/);
 }
 
 /** The app answers to it: `function_call`, `custom_tool_call`, `computer_call`, `shell_call`, … */

@@ -16,6 +16,13 @@ import { openaiResponses } from "./openai-responses.ts";
 import { slack } from "./slack.ts";
 import { createWriter } from "./writer.ts";
 
+/** What many servers give when they fail: nothing but the error. */
+const failure: Dialect = {
+  reads: ({ type, event, error }) =>
+    type === undefined && event === undefined && (typeof error === "string" || Object(error) === error),
+  create: (writer) => (item) => writer.fail(item.error),
+};
+
 /** Every dialect that is known. Where two could read an item the first one does. */
 const dialects: readonly Dialect[] = [
   mastra,
@@ -33,6 +40,7 @@ const dialects: readonly Dialect[] = [
   claudeAgent,
   langchain,
   ollama,
+  failure,
 ];
 
 export function isOfDialect(item: Item): boolean {

@@ -28,17 +28,15 @@ const longestBeginning = 1_000_000;
  * beginning of the source decides: an event that holds JSON, or a line that begins as an item of a known SDK.
  */
 export function createTextReader({ item, failed, form }: TextReaderOptions): TextReader {
-  const open: Readonly<Record<TextForm, () => TextReader>> = {
-    text: () => ({ add: item, end() {} }),
-    events: () => createEventReader(item, failed),
-    lines: () => createLineReader(item, failed),
+  const open = (as: TextForm): TextReader => {
+    if (as === "text") return { add: item, end() {} };
+    return as === "events" ? createEventReader(item, failed) : createLineReader(item, failed);
   };
-  let reader = form === "guess" ? undefined : open[form]();
+  let reader = form === "guess" ? undefined : open(form);
   let beginning = "";
-  let isInEvent = false;
 
   const begin = (as: TextForm) => {
-    reader = open[as]();
+    reader = open(as);
     if (beginning !== "") reader.add(beginning);
     return reader;
   };
@@ -46,12 +44,12 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
   return {
     add(text) {
       if (reader !== undefined) return reader.add(text);
+      const known = beginning.length;
       beginning += text;
       // A long event comes in many pieces: its text is parsed only when it may be whole.
-      if (isInEvent && !/[\n\r}\]]/.test(text)) return;
-      const kind = beginning.length > longestBeginning ? "text" : judgeBeginning(beginning);
-      isInEvent = kind === "in-event";
-      if (kind !== "undecided" && kind !== "in-event") begin(kind);
+      if (known > longestKind && known < longestBeginning && !/[\n\r}\]]/.test(text)) return;
+      const kind = known > longestBeginning ? "text" : judgeBeginning(beginning.replace(/^\uFEFF/, ""));
+      if (kind !== "undecided") begin(kind);
     },
     end() {
       const last = reader ?? begin("text");
@@ -60,59 +58,43 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
   };
 }
 
-type Judgement = TextForm | "undecided" | "in-event";
-
-/** Decides by the first text of a source what it is. */
-function judgeBeginning(beginning: string): Judgement {
-  const text = beginning.replace(/^\uFEFF/, "");
-  const isLines = judgeFirstLine(text);
-  return isLines === "text" ? judgeEvents(text) : isLines;
-}
+type Judgement = TextForm | "undecided";
 
 /** How the first line of JSON begins: with the kind of the item, or of OpenAI's chunks with the id. */
-const firstFields = ['{"type":"', '{"id":"', '{"object":"', 'f:{"messageId":"', '0:"'];
+const firstFields = ['{"type":"', '{"model":"', '{"id":"', '{"object":"', 'f:{"messageId":"', '0:"'];
 /** The kind stands in the first characters; an answer that is JSON is not held back for longer. */
 const longestKind = 200;
-const chatChunk = /^\{(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"/;
-const dataStream = /^(?:f:\{"messageId":"|0:"(?:[^"\\]|\\.)*"\r?\n)/;
+const lineOfKnown =
+  /^\{(?:(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"|"model":"[^"]*","created_at":")|^(?:f:\{"messageId":"|0:"(?:[^"\\]|\\.)*"\r?\n)/;
 
-function judgeFirstLine(text: string): "lines" | "text" | "undecided" {
-  if (!firstFields.some((field) => text.startsWith(field) || field.startsWith(text))) return "text";
+/** Decides by the first text of a source what it is. */
+function judgeBeginning(text: string): Judgement {
+  const isLine = firstFields.some((field) => text.startsWith(field) || field.startsWith(text));
+  return (isLine && judgeFirstLine(text)) || judgeEvents(text);
+}
+
+function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
   // A type of one word may be that of an object that the answer speaks of.
   const type = /^\{"type":"(\w+[-_.][\w.-]+|start(?="\}|",))"/.exec(text)?.[1];
-  const isItem = type !== undefined && isOfDialect({ type });
-  if (isItem || chatChunk.test(text) || dataStream.test(text)) return "lines";
-  return type !== undefined || text.includes("\n") || text.length > longestKind ? "text" : "undecided";
+  if (type === undefined ? lineOfKnown.test(text) : isOfDialect({ type })) return "lines";
+  return type !== undefined || text.includes("\n") || text.length > longestKind ? undefined : "undecided";
 }
 
 function judgeEvents(text: string): Judgement {
-  const lines = text.split(/\r\n|\n|\r/);
-  const at = lines.findIndex((line) => dataOf(line) !== undefined);
-  const before = at < 0 ? lines : lines.slice(0, at);
-  if (!before.every((line, index) => isField(line, index === lines.length - 1 ? "cut" : "whole")))
-    return "text";
-  return at < 0 ? "undecided" : judgeData(dataOf(lines[at] ?? "") ?? "", lines.slice(at + 1));
-}
-
-function judgeData(data: string, [next, ...rest]: readonly string[]): Judgement {
-  if (isJson(data)) return "events";
-  if (next === undefined) {
-    if (data === "" || data.startsWith('"')) return "undecided";
-    return /^[[{]/.test(data) ? "in-event" : "text";
+  // Before the data may stand other fields of an event, comments and blank lines.
+  const rest = text.replace(/^(?:(?:(?:event|id|retry):.*|: .*|:)?(?:\r\n|\n|\r))*/, "");
+  const [, data, lineEnd, after = ""] = /^data: ?([^\r\n]*)(\r\n|\n|\r)?(.*)/s.exec(rest) ?? [];
+  if (data === undefined) {
+    const isField = ["event:", "id:", "retry:", ": ", "data:"].some(
+      (field) => field.startsWith(rest) || rest.startsWith(field),
+    );
+    return isField ? "undecided" : "text";
   }
+  if (isJson(data)) return "events";
+  if (lineEnd === undefined) return /^$|^["[{]/.test(data) ? "undecided" : "text";
   // Text in quotation marks may be an answer's own, unless a blank line ends it as an event.
-  if (next !== "" || typeof parse(data) !== "string") return "text";
-  return rest.length > 0 ? "events" : "undecided";
-}
-
-function dataOf(line: string): string | undefined {
-  return /^data: ?(.*)$/s.exec(line)?.[1];
-}
-
-/** A field of an event that is not its data, a comment, or a blank line. */
-function isField(line: string, is: "whole" | "cut"): boolean {
-  const isBeginning = (field: string) => line.startsWith(field) || (is === "cut" && field.startsWith(line));
-  return line === "" || line === ":" || ["event:", "id:", "retry:", ": ", "data:"].some(isBeginning);
+  if (typeof parse(data) !== "string" || !/^$|^[\r\n]/.test(after)) return "text";
+  return after === "" ? "undecided" : "events";
 }
 
 function isJson(text: string): boolean {
@@ -145,8 +127,7 @@ function createEventReader(item: (item: unknown) => void, failed: (error: Error)
       if (typeof value === "object" && value !== null) readObject(value, event);
       else if (event === "error") item({ type: "error", error: value ?? data });
       else if (typeof value === "string") item(value);
-      else if (/^[[{]/.test(data) && data !== "[DONE]")
-        failed(new Error("the stream of events broke off in the middle of an event"));
+      else if (/^[[{]/.test(data) && data !== "[DONE]") failed(brokeOff("an event"));
       else if (!isJsonStream && data !== "[DONE]") item(data);
     },
   });
@@ -161,6 +142,10 @@ function createEventReader(item: (item: unknown) => void, failed: (error: Error)
     },
     end: () => parser.feed("\n\n"),
   };
+}
+
+function brokeOff(where: string): Error {
+  return new Error(`the stream broke off in the middle of ${where}`);
 }
 
 /** The parts of the AI SDK 4 that the codes of its data stream stand for. */
@@ -185,7 +170,7 @@ function createLineReader(item: (item: unknown) => void, failed: (error: Error) 
     if (line.trim() === "") return;
     const [, code, coded] = /^([0-9a-k]):(.*)$/.exec(line) ?? [];
     const value = parse(coded ?? line.replace(/^\uFEFF/, ""));
-    if (value === undefined) failed(new Error("the stream of JSON lines broke off in the middle of a line"));
+    if (value === undefined) failed(brokeOff("a line"));
     else if (code === undefined) item(value);
     else if (typeof value === "string") item({ type: codes[code] ?? "raw", textDelta: value, error: value });
     else item({ ...fieldsOf(value), type: codes[code] ?? "raw" });

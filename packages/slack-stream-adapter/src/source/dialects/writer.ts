@@ -28,8 +28,7 @@ export function createWriter(emit: Emit) {
   };
 
   const text = (value: unknown, id?: unknown) => {
-    if (typeof value === "string" && value !== "")
-      emit({ type: "text-delta", text: value, id: stringOf(id) });
+    if (isFilled(value)) emit({ type: "text-delta", text: value, id: stringOf(id) });
   };
 
   const say = (value: unknown, inMessage: unknown, id = inMessage) => {
@@ -39,12 +38,12 @@ export function createWriter(emit: Emit) {
   };
 
   const thought = (value: unknown) => {
-    if (typeof value === "string" && value !== "") emit({ type: "reasoning-delta", text: value });
+    if (isFilled(value)) emit({ type: "reasoning-delta", text: value });
   };
 
   const open = new Map<unknown, ToolCallFields & { text: string }>();
   /** The calls whose result was not given: they have it when the model is asked again. */
-  const made = new Set<string>();
+  const made = new Map<string, string | undefined>();
   let nameless = 0;
 
   /**
@@ -77,7 +76,7 @@ export function createWriter(emit: Emit) {
     if (call === undefined) return;
     open.delete(key);
     const { text: added, ...names } = call;
-    if (names.providerExecuted !== true) made.add(names.toolCallId);
+    if (names.providerExecuted !== true) made.set(names.toolCallId, names.toolName);
     emit({ type: "tool-call", ...names, input: parseInput(input) ?? parseInput(added) });
   };
 
@@ -87,12 +86,13 @@ export function createWriter(emit: Emit) {
 
   /** What came of a call: its output, or its failure where there is one. */
   const result = (
-    call: Partial<ToolCallFields> | { readonly toolCallId: string | undefined },
+    call: { readonly toolCallId?: string | undefined; readonly toolName?: string | undefined },
     output: unknown,
     error?: unknown,
   ) => {
-    const { toolCallId } = call;
-    if (typeof toolCallId !== "string") return;
+    // A result without an id names the tool.
+    const toolCallId = call.toolCallId ?? [...made].find(([, name]) => name && name === call.toolName)?.[0];
+    if (toolCallId === undefined) return;
     made.delete(toolCallId);
     const failure = error === undefined || error === null ? undefined : toError(error);
     if (isRefusal(pick(failure, "message") ?? output))
@@ -164,19 +164,25 @@ export function createWriter(emit: Emit) {
     /** The model is asked again, so every call has a result. */
     again() {
       given.clear();
-      for (const toolCallId of made) emit({ type: "tool-result", toolCallId, output: undefined });
+      for (const toolCallId of made.keys()) emit({ type: "tool-result", toolCallId, output: undefined });
       // The next step may use their ids again.
       if (made.size > 0) emit({ type: "finish-step" });
       made.clear();
     },
     endCalls,
+    isWaiting: () => made.size > 0,
     /** The model ended its turn. An app that asks it again goes on with the next. */
     finish(reason: unknown) {
-      endCalls();
       const finishReason = typeof reason === "string" ? toFinishReason(reason) : undefined;
+      // The arguments of a call may be cut off as well.
+      if (finishReason !== "length" && finishReason !== "content-filter") endCalls();
       emit({ type: "finish-step", finishReason });
       emit({ type: "finish", finishReason });
     },
     fail: (error: unknown) => emit({ type: "error", error: toError(error) }),
   };
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }

@@ -1,0 +1,291 @@
+import { expect, test } from "vitest";
+import type { StreamSource } from "../../src/index.ts";
+import { createStory } from "../support/story.ts";
+import { delta, type Row, see } from "../support/unusual.ts";
+
+const length = "The answer ends here: it reached its length limit.";
+const broken = "The answer ends here: something went wrong.";
+
+const stop = delta({}, { finish_reason: "stop" });
+const call = { index: 0, id: "a", function: { name: "search", arguments: '{"q' } };
+const done = (item: object) => ({ type: "response.output_item.done", item });
+const said = (words: string) => ({
+  type: "response.output_text.delta",
+  item_id: "m",
+  content_index: 0,
+  delta: words,
+});
+const completed = { type: "response.completed", response: { output: [] } };
+const google = (parts: object[], more: object = {}) => ({ candidates: [{ content: { parts }, ...more }] });
+const ag = (type: string, more: object = {}) => ({ type, ...more });
+const v3 = (event: string, more: object) => ({
+  type: "event",
+  method: "messages",
+  params: { data: { event, ...more } },
+});
+const block = (index: number, content: object) => [
+  v3("content-block-start", { index, content }),
+  v3("content-block-finish", { index, content }),
+];
+const text = (index: number, words: string) => ({
+  contentBlockDelta: { contentBlockIndex: index, delta: { text: words } },
+});
+const claude = { type: "assistant", message: { id: "m", content: [{ type: "text", text: "Half" }] } };
+
+const rows: readonly Row[] = [
+  [
+    "Azure: chunks that have only the results of its filters",
+    [
+      { id: "", object: "", choices: [], prompt_filter_results: [] },
+      delta({ content: "Hi." }),
+      { id: "", object: "", choices: [{ index: 0, finish_reason: null, content_filter_offsets: {} }] },
+      stop,
+    ],
+    "Hi.",
+  ],
+  [
+    "Perplexity: search results beside the text",
+    [
+      delta({ content: "It is so [1]." }),
+      { ...stop, search_results: [{ title: "A page", url: "https://example.com/a" }] },
+    ],
+    "It is so [1].",
+    "complete | 1 source",
+  ],
+  [
+    "chat: a call whose arguments are cut off",
+    [delta({ tool_calls: [call] }), delta({}, { finish_reason: "length" })],
+    `\n\n${length}`,
+    "error | Search | Not run",
+  ],
+  [
+    "completions of old",
+    [{ id: "c", object: "text_completion", choices: [{ text: "Hi.", index: 0 }] }],
+    "Hi.",
+  ],
+  [
+    "Responses: a search for tools has no call of the app",
+    [
+      done({ type: "tool_search_call", id: "t", call_id: null, status: "completed", arguments: {} }),
+      done({ type: "tool_search_output", id: "o", call_id: null, tools: [] }),
+      said("Hi."),
+      completed,
+    ],
+    "Hi.",
+    "complete | Tool search",
+  ],
+  [
+    "Responses: a command that failed",
+    [
+      done({ type: "shell_call", id: "s", call_id: "c", action: { commands: ["ls"] } }),
+      done({
+        type: "shell_call_output",
+        call_id: "c",
+        output: [{ stdout: "", stderr: "no", outcome: { type: "exit", exit_code: 1 } }],
+      }),
+      said("Failed."),
+      completed,
+    ],
+    "Failed.",
+    "error | Shell | Failed",
+  ],
+  [
+    "Google: calls and results without ids",
+    [
+      google([
+        { functionCall: { name: "search", args: { query: "x" } } },
+        { functionCall: { name: "fetch", args: {} } },
+      ]),
+      google([
+        { functionResponse: { name: "search", response: { error: "no net" } } },
+        { functionResponse: { name: "fetch", response: { output: "ok" } } },
+      ]),
+      google([{ text: "Done." }], { finishReason: "STOP" }),
+    ],
+    "Done.",
+    "error | Search: x | Failed",
+    "complete | Fetch",
+  ],
+  [
+    "Bedrock: a tool that AWS runs, and a citation",
+    [
+      { messageStart: { role: "assistant" } },
+      {
+        contentBlockStart: {
+          contentBlockIndex: 0,
+          start: { toolUse: { toolUseId: "t", name: "nova_grounding", type: "server_tool_use" } },
+        },
+      },
+      { contentBlockStop: { contentBlockIndex: 0 } },
+      {
+        contentBlockStart: {
+          contentBlockIndex: 1,
+          start: { toolResult: { toolUseId: "t", status: "error" } },
+        },
+      },
+      text(2, "Hi."),
+      {
+        contentBlockDelta: {
+          contentBlockIndex: 2,
+          delta: { citation: { title: "A page", location: { web: { url: "https://example.com/a" } } } },
+        },
+      },
+      { messageStop: { stopReason: "end_turn" } },
+    ],
+    "Hi.",
+    "error | Nova grounding | Failed",
+    "complete | 1 source",
+  ],
+  [
+    "Bedrock: an answer that the model could not form",
+    [text(0, "Half"), { messageStop: { stopReason: "malformed_model_output" } }],
+    `Half\n\n${broken}`,
+  ],
+  [
+    "Bedrock: the events of a model's own API",
+    [
+      {
+        chunk: {
+          bytes: new TextEncoder().encode(
+            JSON.stringify({
+              type: "content_block_delta",
+              index: 0,
+              delta: { type: "text_delta", text: "Hi." },
+            }),
+          ),
+        },
+      },
+    ],
+    "Hi.",
+  ],
+  [
+    "Cohere: events as its server writes them",
+    [
+      { type: "message-start", delta: { message: {} } },
+      { type: "tool-plan-delta", delta: { message: { tool_plan: "I will look." } } },
+      {
+        type: "tool-call-start",
+        index: 0,
+        delta: { message: { tool_calls: { id: "t", function: { name: "search", arguments: "" } } } },
+      },
+      {
+        type: "tool-call-delta",
+        index: 0,
+        delta: { message: { tool_calls: { function: { arguments: '{"query":"x"}' } } } },
+      },
+      { type: "tool-call-end", index: 0, delta: {} },
+      { type: "message-end", delta: { finish_reason: "TOOL_CALL" } },
+      { type: "message-start", delta: { message: {} } },
+      { type: "content-delta", index: 0, delta: { message: { content: { text: "Half" } } } },
+      { type: "message-end", delta: { finish_reason: "MAX_TOKENS" } },
+    ],
+    `Half\n\n${length}`,
+    "complete | Search: x",
+  ],
+  [
+    "LangChain: a tool that the provider runs, in streamEvents of version 3",
+    [
+      v3("message-start", {}),
+      ...block(0, { type: "server_tool_call", id: "s", name: "web_search", args: { query: "x" } }),
+      ...block(1, { type: "server_tool_call_result", toolCallId: "s", status: "error", output: {} }),
+      v3("content-block-delta", { index: 2, delta: { type: "text-delta", text: "Hi." } }),
+      v3("message-finish", { reason: "stop" }),
+    ],
+    "Hi.",
+    "error | Web search: x | Failed",
+  ],
+  [
+    "AG-UI: a tool that waits for the client",
+    [
+      ag("TOOL_CALL_START", { toolCallId: "1", toolCallName: "pick_color" }),
+      ag("TOOL_CALL_END", { toolCallId: "1" }),
+      ag("RUN_FINISHED"),
+    ],
+    "This waits for an answer before it can go on: Pick color.",
+    "pending | Waiting for an answer: Pick color",
+  ],
+  [
+    "AG-UI: an agent that does not say what came of its calls",
+    [
+      ag("TEXT_MESSAGE_CHUNK", { messageId: "m", delta: "Look." }),
+      ag("TOOL_CALL_CHUNK", { toolCallId: "1", toolCallName: "search", delta: "{}" }),
+      ag("TOOL_CALL_END", { toolCallId: "1" }),
+      ag("TEXT_MESSAGE_CHUNK", { messageId: "n", delta: "Done." }),
+      ag("RUN_FINISHED"),
+    ],
+    "Look.\n\nDone.",
+    "complete | Search",
+  ],
+];
+
+test.each(rows.map((row) => [row[0], row] as const))("%s", async (_title, [, items, shown, ...cards]) => {
+  expect(await see(items)).toEqual({ text: shown, cards });
+});
+
+test.each<readonly [title: string, items: readonly object[], error: string]>([
+  ["Groq: an error alone", [{ error: { message: "Rate limit", code: "rate_limit_exceeded" } }], "Rate limit"],
+  [
+    "Ollama: an error in the middle",
+    [delta({ content: "Half" }), { error: "the runner has stopped" }],
+    "the runner has stopped",
+  ],
+  [
+    "vLLM: an error",
+    [{ object: "error", type: "BadRequestError", message: "too long", code: 400 }],
+    "too long",
+  ],
+  ["Bedrock: an exception", [text(0, "Half"), { throttlingException: { message: "Too many" } }], "Too many"],
+  [
+    "ADK: an error that has only a code",
+    [{ invocationId: "i", errorCode: "MALFORMED_FUNCTION_CALL" }],
+    "MALFORMED",
+  ],
+  [
+    "Claude Agent SDK: a turn that the user broke off",
+    [
+      claude,
+      { type: "user", message: { role: "user", content: [{ type: "text", text: "[Request interrupted]" }] } },
+      { type: "result", subtype: "error_during_execution", is_error: false, errors: ["interrupted"] },
+    ],
+    "error_during_execution: interrupted",
+  ],
+])("rejects %s", async (_title, items, error) => {
+  const story = createStory({ defaults: "library" });
+  await expect(story.play(() => items)).rejects.toThrow(error);
+  expect(story.thread()).not.toContain("[Request");
+});
+
+const bytes = (body: string, size: number) => {
+  const all = new TextEncoder().encode(body);
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+};
+const events = (lineEnd: string) =>
+  [": comment", delta({ content: "Grüße 🌍 " }), delta({ content: "Ende." }), "[DONE]"]
+    .map((one) =>
+      typeof one === "string" && one !== "[DONE]"
+        ? one
+        : `data: ${typeof one === "string" ? one : JSON.stringify(one)}`,
+    )
+    .map((line) => `${line}${lineEnd}${lineEnd}`)
+    .join("");
+
+test.each<readonly [title: string, source: StreamSource]>([
+  ["events with CRLF, in bytes that cut characters", bytes(events("\r\n"), 3)],
+  ["events with CR", bytes(events("\r"), 7)],
+  ["events in one piece", events("\n")],
+  [
+    "lines of Ollama in bytes",
+    bytes(
+      ["Grüße 🌍 ", "Ende."]
+        .map((content) => JSON.stringify({ model: "m", created_at: "t", message: { content }, done: false }))
+        .join("\n"),
+      5,
+    ),
+  ],
+])("reads %s", async (_title, source) => {
+  const story = createStory({ defaults: "library" });
+  await story.play(source, { status: false });
+  expect(story.slack.messages.at(-1)?.markdown).toBe("Grüße 🌍 Ende.");
+});
