@@ -70,6 +70,22 @@ export function setDeadline(clock: Clock, ms: number, fire: () => void): () => v
   return () => cancel();
 }
 
+/** Waits for somebody's answer, and rejects when it is late. */
+export async function within<T>(
+  answer: PromiseLike<T>,
+  { clock, ms, who }: { readonly clock: Clock; readonly ms: number; readonly who: string },
+): Promise<T> {
+  let cancel = () => {};
+  const late = new Promise<never>((_, reject) => {
+    cancel = setDeadline(clock, ms, () => reject(new Error(`${who} did not answer within ${ms} ms`)));
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    cancel();
+  }
+}
+
 /** Resolves in a later turn of the event loop: what waits for timers and for the network comes first. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

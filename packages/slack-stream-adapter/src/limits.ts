@@ -30,8 +30,8 @@ export const limits = {
   /** If waiting for a call that was given up would leave less than this to close the message, the library does not wait. */
   closeReserveMs: 75_000,
   /** After so many messages in a row that took nothing but their first text, the answer is posted and edited. */
-  barrenMessages: 3,
-  barrenWaitMs: 1_000,
+  messagesWithoutGrowth: 3,
+  waitWithoutGrowthMs: 1_000,
   maxMessageBytes: 9_000,
   /** More text than any answer has: some 4 million characters. */
   maxPendingBytes: 8_388_608,

@@ -6,7 +6,7 @@ import { checkNames } from "./options/names.ts";
 import { toSettings } from "./options/settings.ts";
 import { checkTarget } from "./options/target.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
-import type { Applied, Outcome, RefusalReason } from "./slack/outcome.ts";
+import { type Applied, mayPass, type Outcome, type RefusalReason } from "./slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef, SlackCalls, StopContent } from "./slack/slack-calls.ts";
 import type { SlackBlock, StreamOptions, StreamTarget } from "./types/index.ts";
 
@@ -106,7 +106,8 @@ function createRetry(clock: Clock): Retry {
       const result = await call();
       const answer: Outcome | Found = result;
       const outcome = answer.type === "failed" ? answer.outcome : answer;
-      if (attempt === limits.repairAttempts || !isTemporary(outcome)) return result;
+      if (outcome.type === "found" || attempt === limits.repairAttempts) return result;
+      if (!mayPass(outcome) && !isRefused(outcome, "still-streaming")) return result;
       const asked = outcome.type === "refused" ? (outcome.retryAfterMs ?? 0) : 0;
       // Nobody looks on: a minute, as apps are asked that may read once in one (S88), is no reason to give up.
       if (asked > limits.retryCloseForMs) return result;
@@ -117,11 +118,7 @@ function createRetry(clock: Clock): Retry {
   };
 }
 
-function isTemporary(outcome: Outcome | Found): boolean {
-  return outcome.type === "unknown" || isRefused(outcome, "rate-limited", "unreachable", "still-streaming");
-}
-
-function isRefused(outcome: Outcome | Found, ...reasons: readonly RefusalReason[]): boolean {
+function isRefused(outcome: Outcome, ...reasons: readonly RefusalReason[]): boolean {
   return outcome.type === "refused" && reasons.includes(outcome.reason);
 }
 

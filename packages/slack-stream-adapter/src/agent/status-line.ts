@@ -1,7 +1,7 @@
 import type { OwnedClock } from "../clock.ts";
 import type { Settings } from "../options/settings.ts";
 import { capabilitiesFor } from "../slack/capability-memory.ts";
-import type { Outcome } from "../slack/outcome.ts";
+import { mayPass, type Outcome } from "../slack/outcome.ts";
 import type { SideCalls, ThreadStatus } from "../slack/side-calls.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { SessionStatus, StreamTarget } from "../types/index.ts";
@@ -161,7 +161,7 @@ export class StatusLine {
     this.#isCallUnderWay = false;
     this.#isSettledElsewhere = false;
     if (outcome.type === "refused") this.#isOverlapping = false;
-    if (outcome.type === "refused" && !isPassing(outcome)) {
+    if (outcome.type === "refused" && !mayPass(outcome)) {
       this.#refuse(form, outcome.code);
     } else if (next.text === "") {
       this.#noteClear(outcome);
@@ -193,9 +193,9 @@ export class StatusLine {
 
   /** A clear that was lost, or came too often, is made again: the line would tell of work that is over. */
   #noteClear(outcome: Outcome): void {
-    const mayPass = outcome.type === "unknown" || isPassing(outcome);
-    this.#lostClears = mayPass ? this.#lostClears + 1 : 0;
-    if (!mayPass || this.#lostClears >= clearAttempts) {
+    const isLost = mayPass(outcome);
+    this.#lostClears = isLost ? this.#lostClears + 1 : 0;
+    if (!isLost || this.#lostClears >= clearAttempts) {
       this.#lostClears = 0;
       this.#update({ shown: undefined });
       return;
@@ -253,12 +253,6 @@ const settleMs = 100;
 const pauseMs = 10_000;
 const clearAgainMs = 1_000;
 const clearAttempts = 4;
-
-function isPassing(outcome: Outcome): boolean {
-  return (
-    outcome.type === "refused" && (outcome.reason === "rate-limited" || outcome.reason === "unreachable")
-  );
-}
 
 /** After a refusal that may pass, as long as Slack asked for. */
 function toNotBefore(outcome: Outcome, now: number): number {

@@ -4,6 +4,7 @@ import type { Decoration } from "../slack/outcome.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { AnswerEvent } from "../telemetry/channels.ts";
 import type { SegmentEnd, StreamCounts, StreamOutcome } from "../types/index.ts";
+import { findCard } from "./cards.ts";
 import type { Batch } from "./compose-batch.ts";
 import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
 import type { Failure } from "./failures.ts";
@@ -24,8 +25,8 @@ export interface Answer {
 }
 
 /**
- * A row of messages, of which at most one is open: what Slack shows of it, what it should show, and what is unfinished. An answer has
- * one lane. In a shared channel it has two, which have one wire and one end: each makes its calls when it is its turn.
+ * Messages that follow each other, of which at most one is open. An answer has one lane. In a shared channel it has two, which take turns
+ * with their calls and end together.
  */
 export interface Lane {
   /** The main lane ends last, and has what belongs below the answer. Beside it there may be one for the cards of tools. */
@@ -46,7 +47,7 @@ export interface Lane {
   readonly refusedBlocks: readonly string[];
   /** Weighted bytes of one message, less than the setting once Slack said that it was too much. */
   readonly maxBytes: number;
-  /** How many pieces were taken from the inbox since nothing before them can come back, and how many characters in all. */
+  /** How many pieces that may still come back were taken from the inbox, and how many characters in all. */
   readonly mark: number;
   readonly offset: number;
   /** Where to go back to when the source takes back the step that it is in. */
@@ -54,15 +55,15 @@ export interface Lane {
   readonly pace: Pace;
   readonly repeats: Repeats;
   /** Messages in a row that took nothing but what they were opened with, and when the last of them ended. */
-  readonly barren: { readonly count: number; readonly since: number };
+  readonly withoutGrowth: { readonly count: number; readonly since: number };
   /** Time spent waiting for rate limits, ms: deadlines do not count it. */
   readonly rateLimitWaitsMs: number;
   /** The last call that was not applied. */
   readonly lastFailed?: Extract<Failure, { type: "call" }> | undefined;
   /** A start had to wait for those of other streams. */
-  readonly startWasRateLimited: boolean;
-  /** Since when nothing could be opened and nobody knows why, and how often it was tried. */
-  readonly lost?: { readonly since: number; readonly attempts: number } | undefined;
+  readonly isStartRateLimited: boolean;
+  /** Since when there are openings whose fate nobody knows, and how many were made. */
+  readonly unconfirmedOpening?: { readonly since: number; readonly attempts: number } | undefined;
   /** A call that has to be made again, or what follows from it. Nothing else is done before. */
   readonly task?: Task | undefined;
   readonly stage: Stage;
@@ -71,11 +72,9 @@ export interface Lane {
   /** Why the stream failed, if the source did not. */
   readonly failure?: Failure | undefined;
   readonly outcome?: StreamOutcome | "failed" | undefined;
-  /** Slack refused a call because the user had stopped the stream. */
-  readonly stoppedByRefusal: boolean;
   readonly strays: Strays;
   /** The request for an approval was posted by itself. */
-  readonly requested: boolean;
+  readonly isRequestPosted: boolean;
   readonly counts: StreamCounts;
   /** Effects outside of the value that the loop still has to carry out, before the next step. */
   readonly effects: readonly Effect[];
@@ -86,9 +85,9 @@ export interface Strays {
   /** Those that are known, to be stopped one after the other. */
   readonly open: readonly MessageRef[];
   /** Starts that were made again, and may have been carried out: their messages are looked for. */
-  readonly lost: readonly Sent[];
-  /** How many of the openings that were answered too late are among those that are known. */
-  readonly heard: number;
+  readonly unconfirmed: readonly Sent[];
+  /** How many of the late answers to openings were dealt with. */
+  readonly lateCount: number;
   /** How often in a row a call for them failed, and when the next one is due. */
   readonly failures: number;
   readonly at: number;
@@ -131,18 +130,18 @@ export interface Message {
   /** Nothing can be added any more. */
   readonly ended?: SegmentEnd | undefined;
   /** An earlier try has ended it: what belongs below the answer is not in it. */
-  readonly endedBefore?: boolean | undefined;
+  readonly hasEndedBefore?: boolean | undefined;
   /** A line about a tool was below its last text, or it went on by edit while a tool ran. */
-  readonly worked: boolean;
+  readonly hasShownWork: boolean;
   /** It took something after it was opened. */
-  readonly grew: boolean;
-  readonly repaired: boolean;
+  readonly hasGrown: boolean;
+  readonly isRepaired: boolean;
   /** Something may be in it twice, or be missing, and nobody can tell any more. */
-  readonly uncertain: boolean;
+  readonly isUncertain: boolean;
   /** The source has taken back something that it shows. */
-  readonly takenBack: boolean;
+  readonly isTakenBack: boolean;
   /** Its repair was put off to the end of the answer. */
-  readonly repairLater: boolean;
+  readonly isRepairPutOff: boolean;
   /** How far its rotation has been pressed, and when a keepalive was last tried. */
   readonly rotation: RotationStage;
   readonly keepaliveTriedAt: number;
@@ -153,15 +152,15 @@ export interface Shown {
   /** The content that it certainly holds; undefined while it certainly holds all wanted content. */
   readonly surely?: Confirmed | undefined;
   /** It has to be written whole: Slack shows it as errored, or something that is not wanted. */
-  readonly differs: boolean;
+  readonly isDifferent: boolean;
   /** Keepalive characters in it. */
   readonly keepalives: number;
   /** The line of ours below the text that says what is done now: it must not stay. */
   readonly line?: string | undefined;
   /** It holds the notices and blocks that belong below the answer. */
-  readonly below: boolean;
+  readonly hasBelow: boolean;
   /** Slack has taken cards in it. */
-  readonly cards: boolean;
+  readonly hasTakenCards: boolean;
 }
 
 /** The certain content of a message: the state to return to if the rest can't be made certain. */
@@ -183,16 +182,16 @@ export interface Pace {
   /** Text may not be sent before: the interval, or what a rate limit asked for. */
   readonly notBefore: number;
   /** The pending text can't be shown before more comes. */
-  readonly stuck: boolean;
+  readonly isStuck: boolean;
   readonly firstCallAt?: number | undefined;
 }
 
-/** Text that Slack may show twice, because nobody knows whether a call was carried out. */
+/** Text that may be shown twice, because nobody knows whether Slack carried out a call. */
 export interface Repeats {
   /** The next message repeats something, and all that begin before this offset. */
-  readonly next: boolean;
+  readonly isInNext: boolean;
   readonly until: number;
-  /** Since when nothing that was sent is certain, and was said again. */
+  /** Since when text was sent again and again without becoming certain. */
   readonly since?: number | undefined;
 }
 
@@ -204,6 +203,8 @@ export type Effect =
   | { readonly type: "event"; readonly event: AnswerEvent }
   /** Native streaming can't serve this target. */
   | { readonly type: "fall-back"; readonly code: string; readonly lasting: boolean }
+  /** Slack refused a call because the user had stopped the stream. */
+  | { readonly type: "stopped-by-user" }
   | {
       readonly type: "stop-reading" | "abort-inbox" | "abort-source" | "hurry" | "release" | "source-timeout";
     };
@@ -240,15 +241,14 @@ export function createLane(
     maxBytes,
     mark: 0,
     offset: 0,
-    pace: { notBefore: 0, stuck: false },
-    repeats: { next: false, until: 0 },
-    barren: { count: 0, since: 0 },
+    pace: { notBefore: 0, isStuck: false },
+    repeats: { isInNext: false, until: 0 },
+    withoutGrowth: { count: 0, since: 0 },
     rateLimitWaitsMs: 0,
-    startWasRateLimited: false,
+    isStartRateLimited: false,
     stage: "running",
-    stoppedByRefusal: false,
-    strays: { open: [], lost: [], heard: 0, failures: 0, at: 0 },
-    requested: false,
+    strays: { open: [], unconfirmed: [], lateCount: 0, failures: 0, at: 0 },
+    isRequestPosted: false,
     counts: noCounts,
     effects: [],
   };
@@ -281,28 +281,19 @@ export function countsOf({ lanes: [main, ...beside] }: Answer): StreamCounts {
 }
 
 /** When the answer is given up, ms of the clock: never, while the source goes on. */
-export function giveUpAt(
-  lane: Pick<Lane, "rateLimitWaitsMs">,
-  { beside, inbox, settings }: Pick<Inputs, "beside" | "inbox" | "settings">,
-): number {
+export function giveUpAt(lane: Lane, { beside, inbox, settings }: Inputs): number {
   if (inbox.endedAt === undefined) return Number.POSITIVE_INFINITY;
   const waitsMs = Math.max(...[lane, ...beside].map(({ rateLimitWaitsMs }) => rateLimitWaitsMs));
   return inbox.endedAt + settings.deliveryTimeoutMs + Math.min(waitsMs, limits.rateLimitWaitsMs);
 }
 
 /** When writing ends, ms of the clock. */
-export function writesUntil(
-  lane: Pick<Lane, "rateLimitWaitsMs">,
-  inputs: Pick<Inputs, "beside" | "deadline" | "inbox" | "settings">,
-): number {
+export function writesUntil(lane: Lane, inputs: Inputs): number {
   return Math.min(inputs.deadline, giveUpAt(lane, inputs));
 }
 
 /** The time left to deliver after a call that was given up is over, ms: all the time while no such call is under way. */
-export function leftBehind(
-  lane: Pick<Lane, "rateLimitWaitsMs">,
-  inputs: Pick<Inputs, "beside" | "deadline" | "inbox" | "settings" | "underWay">,
-): number {
+export function leftBehind(lane: Lane, inputs: Inputs): number {
   const { underWay } = inputs;
   if (underWay === undefined) return Number.POSITIVE_INFINITY;
   return writesUntil(lane, inputs) - underWay.sentAt - limits.callLifeMs;
@@ -312,13 +303,10 @@ export function leftBehind(
  * Whether the answer waits for an opening that hangs, until its message is found. It does not where that would leave no time for another
  * opening. A stream with a deadline makes no other opening, so it waits.
  */
-export function isHeldByOpening(
-  lane: Pick<Lane, "rateLimitWaitsMs"> & HasMessages<Message>,
-  inputs: Inputs,
-): boolean {
+export function isHeldByOpening(lane: Lane, inputs: Inputs): boolean {
   const opening = inputs.underWay?.step;
   if (opening?.type !== "start" && opening?.type !== "post") return false;
-  const messages = [lane, ...inputs.beside].flatMap<Message>((one) => one.messages);
+  const messages = [lane, ...inputs.beside].flatMap((one) => one.messages);
   if (messages.some(({ startedAt }) => startedAt === opening.task.sentAt)) return false;
   return inputs.deadline !== Number.POSITIVE_INFINITY || leftBehind(lane, inputs) > limits.repairReserveMs;
 }
@@ -341,11 +329,13 @@ export function isKnown(lane: Lane, { ts }: MessageRef): boolean {
   return lane.messages.some((message) => message.ref.ts === ts);
 }
 
+/** Whether a message after this one shows the card. */
+export function isShownLater({ messages }: Lane, index: number, id: string): boolean {
+  return messages.some(({ wanted }, at) => at > index && findCard(wanted.cards, id) !== undefined);
+}
+
 /** How a message is opened, as it is told. */
-export function toTold(
-  transport: "stream" | "edit",
-  { allowed }: Pick<Lane, "allowed">,
-): "stream" | "edit" | "post" {
+export function toTold(transport: "stream" | "edit", { allowed }: Lane): "stream" | "edit" | "post" {
   return allowed === "post" ? "post" : transport;
 }
 

@@ -49,13 +49,15 @@ export function mergeCard(card: Card | undefined, update: TaskUpdateChunk): Card
 
 /** Two updates of one card as one, in the form that Slack adds up to the same card. */
 export function mergeUpdates(first: TaskUpdateChunk, second: TaskUpdateChunk): TaskUpdateChunk {
-  const merged = mergeCard(mergeCard(undefined, first), second);
+  return { ...first, ...second, ...textsOf(mergeCard(mergeCard(undefined, first), second)) };
+}
+
+/** The texts that the card has. */
+function textsOf({ details, output, sources }: Card): Partial<TaskUpdateChunk> {
   return {
-    ...first,
-    ...second,
-    ...(merged.details === "" ? {} : { details: merged.details }),
-    ...(merged.output === "" ? {} : { output: merged.output }),
-    ...(merged.sources.length === 0 ? {} : { sources: merged.sources }),
+    ...(details === "" ? {} : { details }),
+    ...(output === "" ? {} : { output }),
+    ...(sources.length === 0 ? {} : { sources }),
   };
 }
 
@@ -110,15 +112,7 @@ function closeCard(card: Card, how: CardsAtEnd): Card {
 }
 
 /** Shows a card in a message that does not hold it yet. */
-export function replayCard({ details, extra, id, output, sources, status, title }: Card): TaskUpdateChunk {
-  return {
-    type: "task_update",
-    id,
-    title,
-    status,
-    ...(details === "" ? {} : { details }),
-    ...(output === "" ? {} : { output }),
-    ...(sources.length === 0 ? {} : { sources }),
-    ...extra,
-  };
+export function replayCard(card: Card): TaskUpdateChunk {
+  const { extra, id, status, title } = card;
+  return { type: "task_update", id, title, status, ...textsOf(card), ...extra };
 }

@@ -11,6 +11,7 @@ import { endText, endTextWithMessage } from "../markdown/message-state.ts";
 import type { Left } from "../pacing/inbox.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types/index.ts";
+import type { Lane } from "./answer.ts";
 import { appendText, type Content, countOthers, isEmpty } from "./content.ts";
 import { neutraliseChunk } from "./neutralise-mentions.ts";
 import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-chunk.ts";
@@ -23,20 +24,15 @@ export interface Batch extends Placed {
   /** The part of the text that can't be shown yet; undefined where the message or the source ended. */
   readonly left?: Left | undefined;
   /** The message ends here. */
-  readonly full: boolean;
+  readonly isFull: boolean;
   readonly characters: number;
 }
 
-export interface BatchOptions {
-  readonly maxBytes: number;
+export interface BatchOptions extends Pick<Lane, "cards" | "maxBytes" | "refusedBlocks"> {
   /** Nothing comes after these items. */
   readonly ended: boolean;
   /** End the message at the first such place. */
   readonly stopAt?: "line" | "word" | undefined;
-  /** Slack refused cards: they are passed over. */
-  readonly cards: "shown" | "refused";
-  /** Blocks that Slack refused: they are left out. */
-  readonly refusedBlocks?: readonly string[] | undefined;
   readonly firstLine?: "whole" | undefined;
   /** The caller's policy. It may be a function, so it does not belong to the value. */
   readonly mentions: MentionPolicy;
@@ -48,9 +44,9 @@ export interface BatchOptions {
 
 /** Puts as much of `items` into a message as it takes. */
 export function composeBatch(content: Content, items: readonly InboxItem[], options: BatchOptions): Batch {
-  let batch: Batch = { chunks: [], content, takes: [], full: false, characters: 0 };
+  let batch: Batch = { chunks: [], content, takes: [], isFull: false, characters: 0 };
   if (items.length === 0)
-    return { ...batch, full: options.stopAt !== undefined && mayEndHere(content, options) };
+    return { ...batch, isFull: options.stopAt !== undefined && mayEndHere(content, options) };
   let released = options.released ?? Number.POSITIVE_INFINITY;
   for (const [index, item] of items.entries()) {
     // The source is taking back the text before this.
@@ -59,18 +55,23 @@ export function composeBatch(content: Content, items: readonly InboxItem[], opti
     // A long text comes in pieces.
     const goesOn = item.type === "text" && next?.type === "text";
     const ended = options.ended && !goesOn;
-    batch = addItem(batch, item, { ...options, ended, released, followed: next !== undefined && !goesOn });
-    if (batch.full || (item.type === "text" && batch.takes.at(-1) !== item.text.length)) break;
+    batch = addItem(batch, item, { ...options, ended, released, isFollowed: next !== undefined && !goesOn });
+    if (batch.isFull || (item.type === "text" && batch.takes.at(-1) !== item.text.length)) break;
     if (item.type === "text") released = Math.max(0, released - item.text.length);
   }
   return batch;
 }
 
 function addItem(batch: Batch, item: InboxItem, options: ItemOptions): Batch {
-  const { ended, followed } = options;
+  const { ended, isFollowed } = options;
   if (item.type === "chunk") return addChunk(batch, item, options);
-  if (item.type === "text") return addText(batch, item.text, { ...options, ended: ended || followed });
-  return addEnd(batch, { ...options, ended: ended && !followed });
+  if (item.type === "text") return addText(batch, item.text, { ...options, ended: ended || isFollowed });
+  return addEnd(batch, { ...options, ended: ended && !isFollowed });
+}
+
+/** All of these items, as a batch takes them. */
+export function toTakes(items: readonly InboxItem[]): Batch["takes"] {
+  return items.map((item) => (item.type === "text" ? item.text.length : "item"));
 }
 
 /** How many characters of the source's text a batch takes. */
@@ -103,19 +104,19 @@ function isBehindCard({ parts }: Content): boolean {
 
 interface ItemOptions extends BatchOptions {
   /** Something else comes behind it: where it is a card or a plan, Slack may join what comes behind that to a text. */
-  readonly followed: boolean;
+  readonly isFollowed: boolean;
 }
 
 function addText(batch: Batch, text: string, options: ItemOptions): Batch {
   const opened = options.cards === "refused" ? batch : replayOpenCards(batch, options.maxBytes);
   const { content } = opened;
-  if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, full: true };
+  if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, isFull: true };
   // White space behind a card goes out, for Slack may show the texts on both sides of the card as one; written whole they are
   // apart by themselves. In code it is a part of the code.
   const { block } = content.markdown;
   const isBehind = isBehindCard(content) && !content.markdown.isEmpty && block.leaf.type !== "fence";
   if (isBehind && options.stopAt !== undefined && text.trim() === "")
-    return { ...batch, takes: [...batch.takes, text.length], full: true };
+    return { ...batch, takes: [...batch.takes, text.length], isFull: true };
   const composed = compose(content.markdown, text, {
     ...options,
     reserve: content.reserve,
@@ -128,8 +129,8 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
   const left = full || options.ended ? undefined : { characters: text.length - composed.taken, held, wait };
   // Cards are shown again for the text that comes behind them, not by themselves.
   if (composed.wire === "")
-    return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, left, full };
-  const { markdown, wire } = options.followed
+    return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, left, isFull: full };
+  const { markdown, wire } = options.isFollowed
     ? sealAngle(composed)
     : { ...composed, markdown: composed.state };
   return {
@@ -137,7 +138,7 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
     content: { ...content, markdown, parts: appendText(content.parts, isBehind ? wire.trimStart() : wire) },
     takes,
     left,
-    full,
+    isFull: full,
     characters: batch.characters + wire.length,
   };
 }
@@ -149,7 +150,7 @@ function addEnd(batch: Batch, { ended, stopAt }: BatchOptions): Batch {
   const full = stopAt !== undefined && !isEmpty(content);
   if (full || ended) {
     const markdown = endTextWithMessage(content.markdown);
-    return { ...batch, takes, full, content: { ...content, markdown } };
+    return { ...batch, takes, isFull: full, content: { ...content, markdown } };
   }
   const { wire, state } = endText(content.markdown);
   if (wire === "") return { ...batch, takes, content: { ...content, markdown: state } };
@@ -180,9 +181,9 @@ function addChunk(
 ): Batch {
   const takes = [...batch.takes, "item" as const];
   if (options.cards === "refused" || !isWellFormed(chunk)) return { ...batch, takes };
-  const blocks = chunk.type === "blocks" ? withoutRefused(chunk.blocks, options.refusedBlocks ?? []) : [];
+  const blocks = chunk.type === "blocks" ? withoutRefused(chunk.blocks, options.refusedBlocks) : [];
   if (chunk.type === "blocks" && blocks.length === 0 && chunk.blocks.length > 0) return { ...batch, takes };
   const taken = chunk.type === "blocks" ? { ...chunk, blocks } : neutraliseChunk(chunk, options.mentions);
   const placed = placeChunk(batch, taken, options.maxBytes);
-  return placed === undefined ? { ...batch, full: true } : { ...batch, ...placed, takes };
+  return placed === undefined ? { ...batch, isFull: true } : { ...batch, ...placed, takes };
 }

@@ -21,7 +21,7 @@ export interface Content {
   /** The cards of this message, as it shows them. */
   readonly cards: Cards;
   /** All cards of the answer, in their last state: those still open are shown again in the next message. */
-  readonly board: Cards;
+  readonly allCards: Cards;
   readonly planTitle: string | undefined;
   /** The part of this message's size that the plan's title takes. */
   readonly planBytes: number;
@@ -47,7 +47,7 @@ export function startContent({ maxBytes, stopReserve }: ContentLimits): Content 
     markdown: startAnswer({ maxBytes }),
     parts: [],
     cards: [],
-    board: [],
+    allCards: [],
     planTitle: undefined,
     planBytes: 0,
     reserve: stopReserve,
@@ -63,7 +63,7 @@ export function nextContent(content: Content, { maxBytes, stopReserve }: Content
     parts: [],
     cards: [],
     // The next message does not repeat card texts that this one shows; a card that leaves this message takes its texts along.
-    board: content.board.map((card) => {
+    allCards: content.allCards.map((card) => {
       const shown = findCard(content.cards, card.id);
       const stays = shown !== undefined && !(goesOn(shown) && holdsMore(content));
       return stays ? { ...card, details: "", output: "", sources: [] } : card;
@@ -76,7 +76,7 @@ export function isEmpty(content: Content): boolean {
   return content.parts.length === 0;
 }
 
-/** The message with its cards closed; the answer's board still has them open. The same value when none was open. */
+/** The message with its cards closed; the answer still has them open. The same value when none was open. */
 export function withClosedCards(content: Content, how: CardsAtEnd): Content {
   const cards = closeCards(content.cards, how);
   return cards === content.cards ? content : { ...content, cards };
@@ -102,8 +102,7 @@ export function withoutSome(content: Content, isOut: (card: Card) => boolean): C
 
 /** The text and the blocks alone. */
 export function withoutCards(content: Content): Content {
-  const parts = content.parts.filter((part) => part.type !== "card");
-  return { ...content, parts, cards: [], board: [], planTitle: undefined };
+  return { ...withoutSome(content, () => true), allCards: [], planTitle: undefined };
 }
 
 /** Without the blocks that Slack has refused. */

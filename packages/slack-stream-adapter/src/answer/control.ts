@@ -39,8 +39,26 @@ export interface ControlOptions {
 /** What it says of itself is plain fields: a getter in a literal makes V8 keep them in a hash table (see `clock.ts`). */
 export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOptions): Control {
   const source = new AbortController();
-  const watchers = new Set<() => void>();
+  const listeners = new Set<() => void>();
   let cancelDeadline: (() => void) | undefined;
+
+  /** Waits for the work. After every nudge `check` may settle the wait before. */
+  const waitFor = <T>(work: Promise<T>, check: (settle: (value: T) => void) => void, end = () => {}) =>
+    new Promise<T>((resolve, reject) => {
+      const settle = (value: T) => {
+        listeners.delete(listener);
+        end();
+        resolve(value);
+      };
+      const listener = () => check(settle);
+      listeners.add(listener);
+      listener();
+      work.then(settle, (error: unknown) => {
+        listeners.delete(listener);
+        end();
+        reject(error);
+      });
+    });
 
   const control = {
     signal: source.signal,
@@ -49,7 +67,7 @@ export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOpt
     nudges: 0,
     nudge() {
       control.nudges += 1;
-      for (const watcher of [...watchers]) watcher();
+      for (const listener of [...listeners]) listener();
       wake();
     },
     stop(cause: StopCause, reason?: unknown) {
@@ -69,54 +87,29 @@ export function createControl(clock: Clock, { wake, closeTimeoutMs }: ControlOpt
       cancelDeadline = clock.setTimer(ms, control.nudge);
       control.nudge();
     },
-    untilHalted: <T, A, I>(
-      call: Promise<T>,
-      abandoned: A,
-      interrupted: I,
-      latest = Number.POSITIVE_INFINITY,
-    ): Promise<T | A | I> =>
-      new Promise((resolve, reject) => {
-        let cancelPatience: (() => void) | undefined;
-        const isBounded = latest !== Number.POSITIVE_INFINITY;
-        const leftMs = Math.max(0, latest - clock.now());
-        const cancelLatest = isBounded ? clock.setTimer(leftMs, control.nudge) : undefined;
-        const settle = (how: () => void) => {
-          watchers.delete(watch);
-          cancelPatience?.();
-          cancelLatest?.();
-          how();
-        };
-        const watch = () => {
-          const { deadline, stopped } = control;
-          if (stopped === "user" || clock.now() >= Math.min(deadline, latest))
-            return settle(() => resolve(interrupted));
-          if (deadline === Number.POSITIVE_INFINITY) return;
-          const patienceMs = (deadline - clock.now()) / 2;
-          cancelPatience ??= clock.setTimer(patienceMs, () => settle(() => resolve(abandoned)));
-        };
-        watchers.add(watch);
-        watch();
-        call.then(
-          (value) => settle(() => resolve(value)),
-          (error: unknown) => settle(() => reject(error)),
-        );
-      }),
+    untilHalted<T, A, I>(call: Promise<T>, abandoned: A, interrupted: I, latest = Number.POSITIVE_INFINITY) {
+      let cancelPatience: (() => void) | undefined;
+      const isBounded = latest !== Number.POSITIVE_INFINITY;
+      const leftMs = Math.max(0, latest - clock.now());
+      const cancelLatest = isBounded ? clock.setTimer(leftMs, control.nudge) : undefined;
+      const check = (settle: (value: A | I) => void) => {
+        const { deadline, stopped } = control;
+        if (stopped === "user" || clock.now() >= Math.min(deadline, latest)) return settle(interrupted);
+        if (deadline === Number.POSITIVE_INFINITY) return;
+        cancelPatience ??= clock.setTimer((deadline - clock.now()) / 2, () => settle(abandoned));
+      };
+      return waitFor<T | A | I>(call, check, () => {
+        cancelPatience?.();
+        cancelLatest?.();
+      });
+    },
     untilDeadline: (work: Promise<void>) =>
-      new Promise<void>((resolve) => {
-        const settle = () => {
-          watchers.delete(watch);
-          resolve();
-        };
-        const watch = () => {
-          if (clock.now() >= control.deadline) settle();
-        };
-        watchers.add(watch);
-        watch();
-        void work.then(settle);
+      waitFor(work, (settle) => {
+        if (clock.now() >= control.deadline) settle();
       }),
     close() {
       cancelDeadline?.();
-      watchers.clear();
+      listeners.clear();
     },
   };
   return control;

@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import type { Decoration, Outcome } from "../slack/outcome.ts";
+import type { Decoration } from "../slack/outcome.ts";
 import type { AnswerEvent } from "../telemetry/channels.ts";
 import type { SegmentEnd, SlackBlock, StreamCounts } from "../types/index.ts";
 import {
@@ -11,13 +11,15 @@ import {
   type Repeats,
   type Shown,
   toLimits,
+  toTold,
 } from "./answer.ts";
-import { isOpen } from "./cards.ts";
+import { type CardsAtEnd, isOpen } from "./cards.ts";
 import { type Batch, countTaken } from "./compose-batch.ts";
 import { type Content, nextContent, withClosedCards } from "./content.ts";
 import { abandoned, type Failed, type Failure } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { isRefused, toKey } from "./refused-blocks.ts";
+import { type Below, toRepairTask } from "./task.ts";
 import { type Decorations, isTable } from "./whole-form.ts";
 
 /** A copy that one step of {@link settle} may change. */
@@ -42,17 +44,13 @@ export function toDraft(lane: Lane): Draft {
   };
 }
 
-/** A message that was just opened. */
-export function createMessage({
-  ref,
-  transport,
-  startedAt,
-  start,
-  content,
-  uncertain,
-}: Pick<Message, "ref" | "transport" | "startedAt" | "start" | "uncertain"> & {
+interface Opened extends Pick<Message, "ref" | "transport" | "startedAt" | "start" | "isUncertain"> {
   readonly content: Content;
-}): MessageDraft {
+}
+
+/** A message that was just opened. */
+export function createMessage(opened: Opened): MessageDraft {
+  const { content, isUncertain, ref, start, startedAt, transport } = opened;
   return {
     ref: { channel: ref.channel, ts: ref.ts },
     opened: transport,
@@ -63,13 +61,13 @@ export function createMessage({
     end: start,
     editedTo: start,
     wanted: content,
-    shown: { differs: false, keepalives: 0, below: false, cards: content.cards.length > 0 },
-    worked: false,
-    grew: false,
-    repaired: false,
-    uncertain,
-    takenBack: false,
-    repairLater: false,
+    shown: { isDifferent: false, keepalives: 0, hasBelow: false, hasTakenCards: content.cards.length > 0 },
+    hasShownWork: false,
+    hasGrown: false,
+    isRepaired: false,
+    isUncertain,
+    isTakenBack: false,
+    isRepairPutOff: false,
     rotation: "none",
     keepaliveTriedAt: startedAt,
   };
@@ -79,6 +77,10 @@ export function emit(draft: Draft, event: AnswerEvent): void {
   draft.effects.push({ type: "event", event });
 }
 
+export function tellOfOpening(draft: Draft, { opened, ref }: MessageDraft): void {
+  emit(draft, { type: "segment-start", channel: ref.channel, ts: ref.ts, transport: toTold(opened, draft) });
+}
+
 /** Records that the message holds the batch: certainly, or as far as is known. */
 export function commit(
   draft: Draft,
@@ -86,19 +88,20 @@ export function commit(
   { batch, isConfirmed }: Committed,
   { inbox, now }: Inputs,
 ): void {
+  if (batch === undefined) return;
   noteStep(draft, message, batch, inbox.stepStart);
   if (!isConfirmed && batch.chunks.length > 0) markUnconfirmed(draft, message);
   if (isConfirmed) draft.repeats.since = undefined;
-  take(draft, batch);
+  takeFromInbox(draft, batch);
   message.wanted = batch.content;
   message.end = draft.offset;
   if (batch.chunks.length > 0) message.wroteAt = now;
-  if (batch.characters > 0) message.worked = false;
+  if (batch.characters > 0) message.hasShownWork = false;
   draft.pace.notBefore = 0;
 }
 
 export interface Committed {
-  readonly batch: Batch;
+  readonly batch: Batch | undefined;
   readonly isConfirmed: boolean;
 }
 
@@ -118,11 +121,11 @@ export function markUnconfirmed({ mark, offset }: Draft, message: MessageDraft):
 
 /** Nothing can be said any more about what was unconfirmed. */
 export function forgetUnconfirmed(message: MessageDraft): void {
-  message.uncertain ||= message.shown.surely !== undefined;
+  message.isUncertain ||= message.shown.surely !== undefined;
   message.shown.surely = undefined;
 }
 
-export function take(draft: Draft, { takes, left }: Pick<Batch, "takes" | "left">): void {
+export function takeFromInbox(draft: Draft, { takes, left }: Pick<Batch, "takes" | "left">): void {
   for (const count of takes) {
     if (count === 0) continue;
     draft.mark += 1;
@@ -140,13 +143,13 @@ export function settleInbox(draft: Draft): void {
   draft.effects.push({ type: "settle", count });
 }
 
+interface End {
+  readonly ended: SegmentEnd;
+  readonly cause?: Failed | undefined;
+}
+
 /** Nothing can be added to this message any more; what comes goes into the next. */
-export function endMessage(
-  draft: Draft,
-  message: MessageDraft,
-  { ended, cause }: { readonly ended: SegmentEnd; readonly cause?: Failed | undefined },
-  inputs: Inputs,
-): void {
+export function endMessage(draft: Draft, message: MessageDraft, { ended, cause }: End, inputs: Inputs): void {
   message.ended = ended;
   startNext(draft, message.wanted, inputs);
   draft.pace.notBefore = 0;
@@ -158,6 +161,29 @@ export function endMessage(
     ended,
     cause: code === undefined ? code : { code, error },
   });
+}
+
+/** Ends a message that can't be closed as it is wanted: it is written whole. */
+export function endForRepair(
+  draft: Draft,
+  message: MessageDraft,
+  { cards, below, ...end }: EndedForRepair,
+  inputs: Inputs,
+): void {
+  message.wanted = withClosedCards(message.wanted, cards);
+  endMessage(draft, message, end, inputs);
+  repair(draft, message, below, inputs);
+}
+
+export interface EndedForRepair extends End {
+  readonly cards: CardsAtEnd;
+  readonly below?: Below | undefined;
+}
+
+/** Has the message written whole next. */
+export function repair(draft: Draft, message: MessageDraft, below: Below | undefined, inputs: Inputs): void {
+  const index = draft.messages.indexOf(message);
+  draft.task = toRepairTask({ index, ...below }, message, inputs);
 }
 
 /** The next message goes on from here. */
@@ -178,7 +204,7 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   draft.stage = "failing";
   draft.failure = failure;
   const open = openMessage(draft);
-  const perhapsOpen = draft.messages.filter((one) => one.repairLater && one.opened === "stream");
+  const perhapsOpen = draft.messages.filter((one) => one.isRepairPutOff && one.opened === "stream");
   const refs = [...(open?.transport === "stream" ? [open] : []), ...perhapsOpen].map(({ ref }) => ref);
   draft.strays = { ...draft.strays, open: [...refs, ...draft.strays.open] };
   if (draft.kind === "main")
@@ -190,8 +216,7 @@ function leaveToMain(draft: Draft, failure: Failure): void {
   const outcome = failure.type === "call" ? failure.outcome : undefined;
   const code = outcome?.code ?? "unknown";
   const isNative = outcome?.type === "refused" && outcome.reason === "native-unavailable";
-  draft.fallbackReason ??= code;
-  emit(draft, { type: "fallback", reason: code });
+  noteFallBack(draft, code);
   draft.effects.push({ type: "fall-back", code, lasting: isNative && outcome.permanence === "lasting" });
 }
 
@@ -199,21 +224,26 @@ export function failCall(draft: Draft, what: string, outcome: Failed, inputs: In
   fail(draft, { type: "call", what, outcome }, inputs);
 }
 
-/** The message took something after it was opened: the messages before it that took nothing are not counted any more. */
+/** The message took something after it was opened, so counting begins anew. */
 export function noteGrowth(draft: Draft, message: MessageDraft): void {
-  message.grew = true;
-  draft.barren = { count: 0, since: 0 };
+  message.hasGrown = true;
+  draft.withoutGrowth = { count: 0, since: 0 };
 }
 
-/** Slack refused what came next. After a few such messages that took nothing the answer goes on by post and edit. */
+/** Slack refused to add to the message. After a few messages in a row that took nothing, the answer goes on by post and edit. */
 export function noteRefusal(draft: Draft, message: MessageDraft, code: string, { now }: Inputs): void {
-  if (message.grew) return;
-  const count = draft.barren.count + 1;
-  draft.barren = { count, since: now };
-  if (count < limits.barrenMessages || draft.transport === "edit" || draft.allowed !== "auto") return;
+  if (message.hasGrown) return;
+  const count = draft.withoutGrowth.count + 1;
+  draft.withoutGrowth = { count, since: now };
+  if (count < limits.messagesWithoutGrowth || draft.transport === "edit" || draft.allowed !== "auto") return;
   draft.transport = "edit";
-  draft.fallbackReason ??= code;
-  emit(draft, { type: "fallback", reason: code });
+  noteFallBack(draft, code);
+}
+
+/** Slack refused a call because the user had stopped the stream. */
+export function noteUserStop(draft: Draft): void {
+  draft.task = undefined;
+  draft.effects.push({ type: "stopped-by-user" });
 }
 
 /** Nobody knows how the open message ends. */
@@ -258,24 +288,31 @@ export function dropBlocks(draft: Draft, suspects: readonly SlackBlock[], { code
 
 /** A table is written as Markdown text from now on; false when it was, or when there is more in the message than text. */
 export function dropTable(draft: Draft, { parts }: Content, { code }: Failed): boolean {
-  if (draft.refused.includes("table") || !isTable(parts)) return false;
-  draft.refused = [...draft.refused, "table"];
-  emit(draft, { type: "decoration-dropped", decoration: "table", code });
-  return true;
+  return isTable(parts) && drop(draft, "table", code);
 }
 
 /** Gives up what the call was refused for, one thing at a time; false when nothing is left to give up. */
-export function dropDecoration(draft: Draft, outcome: Outcome, decorations: Decorations): boolean {
-  if (outcome.type !== "refused" || outcome.reason !== "decoration-refused") return false;
+export function dropDecoration(draft: Draft, cause: Failed, decorations: Decorations): boolean {
+  if (cause.type !== "refused" || cause.reason !== "decoration-refused") return false;
   const present: Decoration[] = ["session-status"];
   if (decorations.metadata !== undefined) present.unshift("metadata");
   if (decorations.stopBlocks !== undefined) present.unshift("blocks");
   const left = present.filter((name) => !draft.refused.includes(name));
-  const dropped = left.find((name) => name === outcome.suspect) ?? left[0];
-  if (dropped === undefined) return false;
-  draft.refused = [...draft.refused, dropped];
-  emit(draft, { type: "decoration-dropped", decoration: dropped, code: outcome.code });
+  const dropped = left.find((name) => name === cause.suspect) ?? left[0];
+  return dropped !== undefined && drop(draft, dropped, cause.code);
+}
+
+/** Leaves a decoration out from now on; false when it was left out before. */
+export function drop(draft: Draft, decoration: Decoration, code: string, told = decoration): boolean {
+  if (draft.refused.includes(decoration)) return false;
+  draft.refused = [...draft.refused, decoration];
+  emit(draft, { type: "decoration-dropped", decoration: told, code });
   return true;
+}
+
+export function noteFallBack(draft: Draft, code: string): void {
+  draft.fallbackReason ??= code;
+  emit(draft, { type: "fallback", reason: code });
 }
 
 /**
@@ -296,9 +333,9 @@ export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: 
   draft.offset = surely.offset;
   // Repeated text goes into another message.
   if (draft.step !== undefined && surely.mark <= draft.step.mark) draft.step = undefined;
-  message.uncertain = true;
+  message.isUncertain = true;
   draft.repeats.until = Math.max(draft.repeats.until, message.end);
-  draft.repeats.next = true;
+  draft.repeats.isInNext = true;
   message.end = surely.offset;
   message.wanted = withClosedCards(surely.content, "rotated");
   message.shown.surely = undefined;

@@ -1,4 +1,4 @@
-import { SlackStreamError } from "../errors.ts";
+import { SlackStreamError, type SlackStreamErrorCode, type SlackStreamErrorDetails } from "../errors.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { findSlackRow } from "../slack/outcome-table.ts";
@@ -16,11 +16,6 @@ export type Failure =
 
 /** Nobody waits for the answer any more. */
 export const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
-
-/** An outcome that its next action says is no success. */
-export function refusal(outcome: Outcome): Failed {
-  return outcome.type === "applied" ? { type: "unknown", code: "applied", error: undefined } : outcome;
-}
 
 /** The attempts before the answer was given up, for the reader of the error. */
 export function toTried({ counts, failure, lastFailed }: Lane): string {
@@ -41,38 +36,22 @@ export function toStreamError(
   cause: unknown,
 ): SlackStreamError {
   const { code } = outcome;
-  if (outcome.type === "unknown") {
-    return new SlackStreamError("unreachable", `${what}: no usable answer from Slack (${code}); ${tried}`, {
-      cause,
-    });
-  }
+  const say = (kind: SlackStreamErrorCode, text: string, more: SlackStreamErrorDetails = {}) =>
+    new SlackStreamError(kind, `${what}: ${text}; ${tried}`, { cause, ...more });
+  if (outcome.type === "unknown") return say("unreachable", `no usable answer from Slack (${code})`);
   switch (outcome.reason) {
-    case "rate-limited":
-      return new SlackStreamError(
-        "rate-limited",
-        `${what}: Slack's rate limit did not yield in time; ${tried}`,
-        {
-          cause,
-          retryAfterMs: outcome.retryAfterMs,
-        },
-      );
+    case "rate-limited": {
+      const { retryAfterMs } = outcome;
+      return say("rate-limited", "Slack's rate limit did not yield in time", { retryAfterMs });
+    }
     case "unreachable":
-      return new SlackStreamError("unreachable", `${what}: Slack could not be reached (${code}); ${tried}`, {
-        cause,
-      });
+      return say("unreachable", `Slack could not be reached (${code})`);
     case "native-unavailable": {
-      const missing = code.startsWith("missing_recipient");
-      return new SlackStreamError(
-        missing ? "recipient-missing" : "native-unavailable",
-        `${what}: native streaming can't serve this target (${code}); ${tried}`,
-        { cause, slackCode: code },
-      );
+      const kind = code.startsWith("missing_recipient") ? "recipient-missing" : "native-unavailable";
+      return say(kind, `native streaming can't serve this target (${code})`, { slackCode: code });
     }
     default:
-      return new SlackStreamError("refused", `${what}: Slack refused (${code})${toHint(code)}; ${tried}`, {
-        cause,
-        slackCode: code,
-      });
+      return say("refused", `Slack refused (${code})${toHint(code)}`, { slackCode: code });
   }
 }
 

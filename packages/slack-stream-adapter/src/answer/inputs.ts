@@ -11,8 +11,8 @@ import { toHeld } from "./first-text.ts";
 import type { LateMessage, UnderWay } from "./make-calls.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
 import { isRefused } from "./refused-blocks.ts";
-import type { Notice, WriteTask } from "./task.ts";
-import type { Decorations } from "./whole-form.ts";
+import type { Below, Notice } from "./task.ts";
+import { type ContentForm, type Decorations, toTables } from "./whole-form.ts";
 
 /** The inputs of `plan` and `settle` beside the lane. They change none of them. */
 export interface Inputs {
@@ -75,18 +75,21 @@ export function composeNext(lane: Lane, inputs: Inputs, options: BatchEnd = {}):
 }
 
 export function toBatchOptions(
-  { cards, maxBytes, refusedBlocks }: Pick<Lane, "cards" | "maxBytes" | "refusedBlocks">,
+  { cards, maxBytes, refusedBlocks }: Lane,
   { mentions, settings }: Inputs,
-  { ended = false, stopAt }: { readonly ended?: boolean | undefined } & Pick<BatchEnd, "stopAt">,
+  { ended = false, stopAt }: BatchEnd,
 ): BatchOptions {
   return { maxBytes, ended, stopAt, cards, refusedBlocks, firstLine: settings.firstLine, mentions };
 }
 
+/** How a message of the lane is written whole. */
+export function toForm(lane: Lane, { mentions, settings }: Inputs): ContentForm {
+  const { taskDisplayMode } = settings;
+  return { prefer: "markdown", taskDisplayMode, mentions, tables: toTables(lane) };
+}
+
 /** Where Slack takes no cards, a line says what a tool does; the answer takes its place. A lane of cards says it in its own. */
-export function toProgress(
-  { cards, kind }: Pick<Lane, "cards" | "kind">,
-  inputs: Inputs,
-): string | undefined {
+export function toProgress({ cards, kind }: Lane, inputs: Inputs): string | undefined {
   const isSaidBeside = kind === "main" && inputs.beside.length > 0;
   return cards === "refused" && !isSaidBeside ? toLine(inputs.agent.currentTool, inputs) : undefined;
 }
@@ -97,19 +100,15 @@ function toLine(text: string | undefined, { mentions }: Inputs): string | undefi
 }
 
 /** The library's notice below the text. */
-export function toNotice(
-  lane: Pick<Lane, "kind" | "cards" | "ending" | "requested">,
-  notice: Notice | undefined,
-  inputs: Inputs,
-): string | undefined {
+export function toNotice(lane: Lane, notice: Notice | undefined, inputs: Inputs): string | undefined {
   if (notice === undefined) return undefined;
-  const end = lane.requested ? undefined : toEndNotice(lane, inputs, "something");
+  const end = lane.isRequestPosted ? undefined : toEndNotice(lane, inputs, "something");
   return end ?? (notice === "end-or-tool" ? toLine(inputs.agent.lastToolOutcome, inputs) : undefined);
 }
 
 /** The notice about the answer's end, below the shown text or alone. It may hold text of a model or a tool: the title of a source, the message of an error. */
 export function toEndNotice(
-  { cards, ending, kind }: Pick<Lane, "kind" | "cards" | "ending">,
+  { cards, ending, kind }: Lane,
   { agent, inbox, mentions }: Inputs,
   shown: ShownContent["shown"],
 ): string | undefined {
@@ -142,11 +141,7 @@ export function toDecorations(lane: Lane, { agent, settings }: Inputs): Decorati
 }
 
 /** Whether something has to be written below the text: the blocks of the finished answer, or a notice. */
-export function belongsBelow(
-  lane: Lane,
-  { last, notice }: Pick<WriteTask, "last" | "notice">,
-  inputs: Inputs,
-): boolean {
+export function belongsBelow(lane: Lane, { last, notice }: Below, inputs: Inputs): boolean {
   const { stopBlocks, metadata } = last === "with-decorations" ? toDecorations(lane, inputs) : {};
   return stopBlocks !== undefined || metadata !== undefined || toNotice(lane, notice, inputs) !== undefined;
 }

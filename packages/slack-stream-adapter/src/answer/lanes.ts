@@ -76,30 +76,21 @@ export function settleTurn(
 /** Text and blocks are the main lane's; cards, and the title of their plan, go to the lane beside it. */
 export function shareOut(main: WithholdingSink, cards: WithholdingSink | undefined): WithholdingSink {
   if (cards === undefined) return main;
-  const both = [main, cards];
+  const tellBoth = (tell: (one: WithholdingSink) => void) => {
+    tell(main);
+    tell(cards);
+  };
   return {
     text: (text) => main.text(text),
     withhold: (text) => main.withhold(text),
     textOver: () => main.textOver?.(),
     chunk: (chunk) => (chunk.type === "blocks" ? main : cards).chunk(chunk),
-    takeBack: (characters) => {
-      for (const one of both) one.takeBack?.(characters);
-    },
-    endStep: () => {
-      for (const one of both) one.endStep?.();
-    },
-    heard: () => {
-      for (const one of both) one.heard?.();
-    },
-    failed: (error) => {
-      for (const one of both) one.failed(error);
-    },
-    aborted: (reason) => {
-      for (const one of both) one.aborted(reason);
-    },
-    done: () => {
-      for (const one of both) one.done();
-    },
+    takeBack: (characters) => tellBoth((one) => one.takeBack?.(characters)),
+    endStep: () => tellBoth((one) => one.endStep?.()),
+    heard: () => tellBoth((one) => one.heard?.()),
+    failed: (error) => tellBoth((one) => one.failed(error)),
+    aborted: (reason) => tellBoth((one) => one.aborted(reason)),
+    done: () => tellBoth((one) => one.done()),
     get closed() {
       return main.closed;
     },

@@ -12,11 +12,11 @@ import type { CloseTask } from "./task.ts";
 
 /** The content of a stop call, less after every refusal. */
 export function toStopContent(lane: Lane, message: Message, task: CloseTask, inputs: Inputs): StopContent {
-  if (task.lost || task.takenBack) return {};
+  if (task.isUnconfirmed || task.isTakenBack) return {};
   const after = task.tail?.content ?? message.wanted;
   // A message that goes on by edit is not closed for good: its fence stays open, and the next edit opens its cards again.
   const stays = goesOn(task, after, inputs);
-  const notice = task.decorated ? toNotice(lane, task.notice, inputs) : undefined;
+  const notice = task.isDecorated ? toNotice(lane, task.notice, inputs) : undefined;
   const end =
     (stays || task.marks === "left out" ? "" : closing(after.markdown)) +
     (notice === undefined ? "" : `\n\n${notice}`);
@@ -31,8 +31,8 @@ export function toStopContent(lane: Lane, message: Message, task: CloseTask, inp
     ...(said === undefined ? [] : [{ type: "markdown_text", text: said } as const]),
     ...(cards === undefined ? [] : toClosingChunks(after.cards, cards)),
   ];
-  const decorations = task.decorated ? toDecorations(lane, inputs) : {};
-  const status = task.decorated ? statusAtEnd(inputs) : "processing";
+  const decorations = task.isDecorated ? toDecorations(lane, inputs) : {};
+  const status = task.isDecorated ? statusAtEnd(inputs) : "processing";
   return {
     chunks,
     blocks: decorations.stopBlocks,
@@ -48,11 +48,11 @@ function toDoing({ cards }: Content, { agent, mentions }: Inputs): string {
 
 /** The same message grows on by edit at the end of its life; one that has but a line of ours in it always does. */
 export function goesOn(
-  { decorated, ended, goesOn }: Pick<CloseTask, "decorated" | "ended" | "goesOn">,
+  { isDecorated, ended, goesOn }: Pick<CloseTask, "isDecorated" | "ended" | "goesOn">,
   content: Content,
   { settings }: Inputs,
 ): boolean {
-  if (isEmpty(content)) return !decorated;
+  if (isEmpty(content)) return !isDecorated;
   return goesOn === true || (ended === "rotated" && settings.continuation === "edit");
 }
 
@@ -73,8 +73,8 @@ export function dropText(
   notice: string | undefined,
 ): CloseTask | undefined {
   const hasOpenCards = cards.some(isOpen);
-  if (task.tail !== undefined) return { ...task, tail: undefined, decorated: false, ended: "full" };
-  if (task.decorated && notice !== undefined) return { ...task, notice: undefined };
+  if (task.tail !== undefined) return { ...task, tail: undefined, isDecorated: false, ended: "full" };
+  if (task.isDecorated && notice !== undefined) return { ...task, notice: undefined };
   // Adds nothing to their titles.
   if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "failed" };
   if (task.marks === "sent") return { ...task, marks: "left out" };

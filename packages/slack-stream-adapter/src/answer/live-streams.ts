@@ -12,7 +12,7 @@ export interface LiveStream {
   /** When it began, ms of Slack's clock as far as that is known: of the host's, until a message tells how the two differ. */
   beganAt: number;
   /** A call that opens a message is under way, or its fate is not known: the stream may own one that it does not know. */
-  opening: boolean;
+  isOpening: boolean;
   /** The `ts` of the messages that Slack has stopped, as its event says; undefined until there is one. */
   stoppedMessages: ReadonlySet<string> | undefined;
   stop(cause: StopCause, reason?: unknown): void;
@@ -35,7 +35,7 @@ export function createLiveStream(target: StreamTarget, control: Control, nowMs: 
     threadTs: target.threadTs,
     messages: new Set(),
     beganAt: nowMs,
-    opening: false,
+    isOpening: false,
     stoppedMessages: undefined,
     stop,
     closeWithin,
@@ -108,5 +108,5 @@ function concerns(event: AgentSessionStoppedEvent, stream: LiveStream): boolean 
   const pressedAt = Number(event.event_ts) * 1_000;
   if (pressedAt < stream.beganAt - limits.clockSkewMs) return false;
   // A message that nobody knows may be the one that is being opened: the event can come before the answer to its start.
-  return named.length === 0 || (stream.opening && named.some((ts) => !isLiveMessage({ channel, ts })));
+  return named.length === 0 || (stream.isOpening && named.some((ts) => !isLiveMessage({ channel, ts })));
 }

@@ -1,5 +1,5 @@
 import { callListener } from "../call-listener.ts";
-import { type Clock, type OwnedClock, setDeadline } from "../clock.ts";
+import { type OwnedClock, within } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import { methods } from "../slack/call-description.ts";
@@ -13,8 +13,8 @@ import { giveUpAt, type Lane } from "./answer.ts";
 import type { Control } from "./control.ts";
 import { abandoned } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
-import type { Result } from "./results.ts";
-import type { Call } from "./steps.ts";
+import { type Result, refuseByBudget } from "./results.ts";
+import type { Call, MessageStep } from "./steps.ts";
 
 /**
  * A call that was given up, at its deadline, in a hurry or because the user stopped the stream. It is under way until its answer
@@ -50,10 +50,8 @@ const interrupted = { type: "interrupted" } as const;
 let streams = 0;
 
 /** Asks the budgets of the workspace whether a call may go out, and tells them what Slack refuses. */
-class BudgetDesk {
-  readonly #target: StreamTarget;
-  readonly #clock: OwnedClock;
-  readonly #control: Control;
+class BudgetGate {
+  readonly #options: CallerOptions;
   readonly #ownBudget: RateBudget;
   readonly #budget: RateBudget | undefined;
   readonly #workspace: string;
@@ -65,10 +63,9 @@ class BudgetDesk {
   #timesLate = 0;
   #isLateUntil = Number.NEGATIVE_INFINITY;
 
-  constructor({ budget, control, settings, target }: CallerOptions) {
-    this.#target = target;
-    this.#clock = settings.clock;
-    this.#control = control;
+  constructor(options: CallerOptions) {
+    const { budget, settings, target } = options;
+    this.#options = options;
     this.#ownBudget = budgetFor(settings.clock.shared);
     this.#budget = budget === false ? undefined : (budget ?? this.#ownBudget);
     this.#workspace = toAccountKey(target);
@@ -81,9 +78,10 @@ class BudgetDesk {
     if (priority === undefined) return 0;
     const asked = this.#askBudget(this.#toCall(type, priority));
     if (typeof asked === "number") return asked;
-    const { nudges } = this.#control;
+    const { control } = this.#options;
+    const { nudges } = control;
     // Where somebody has told the stream to look up meanwhile, the next step is asked for anew.
-    return asked.then((waitMs) => (this.#control.nudges === nudges ? waitMs : 1));
+    return asked.then((waitMs) => (control.nudges === nudges ? waitMs : 1));
   }
 
   refused({ type }: MessageStep, retryAfterMs: number): void {
@@ -93,13 +91,14 @@ class BudgetDesk {
   }
 
   #toCall(type: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall {
+    const { settings, target } = this.#options;
     return {
       method: methods[type],
       workspace: this.#workspace,
-      channel: this.#target.channel,
+      channel: target.channel,
       priority,
       stream: this.#stream,
-      nowMs: this.#clock.now(),
+      nowMs: settings.clock.now(),
     };
   }
 
@@ -113,14 +112,18 @@ class BudgetDesk {
     });
     if (!isPromise(waitMs)) return this.#toWaitMs(waitMs, call);
     this.#isOwnAsked = true;
-    return within(waitMs, { clock: this.#clock, ms: limits.budgetTimeoutMs }).then(
+    return within(waitMs, {
+      clock: this.#options.settings.clock,
+      ms: limits.budgetTimeoutMs,
+      who: "the budget",
+    }).then(
       (answered) => {
         this.#timesLate = 0;
         return this.#toWaitMs(answered, call);
       },
       () => {
         // The call goes out later than it asked, and so does the next one.
-        const late = { ...call, nowMs: this.#clock.now() };
+        const late = { ...call, nowMs: this.#options.settings.clock.now() };
         this.#isLateUntil = late.nowMs + Math.min(limits.longestBudgetPauseMs, 1_000 * 2 ** this.#timesLate);
         this.#timesLate += 1;
         return this.#askOwn(late);
@@ -148,7 +151,7 @@ export class Caller {
   readonly #calls: SlackCalls;
   readonly #control: Control;
   readonly #clock: OwnedClock;
-  readonly #desk: BudgetDesk;
+  readonly #budgetGate: BudgetGate;
   /** The errors thrown by failed calls. An answer refers to an error by its place in this list. */
   readonly errors: unknown[] = [];
   readonly late: LateMessage[] = [];
@@ -158,7 +161,7 @@ export class Caller {
     this.#calls = options.calls;
     this.#control = options.control;
     this.#clock = options.settings.clock;
-    this.#desk = new BudgetDesk(options);
+    this.#budgetGate = new BudgetGate(options);
   }
 
   async call(step: Call, lane: Lane, inputs: Inputs): Promise<Result> {
@@ -188,10 +191,10 @@ export class Caller {
   }
 
   async #callMessage(step: MessageStep, lane: Lane, inputs: Inputs): Promise<Result> {
-    const asked = this.#desk.ask(step);
+    const asked = this.#budgetGate.ask(step);
     // Nothing waits where no promise was made.
     const waitMs = typeof asked === "number" ? asked : await asked;
-    if (waitMs > 0) return { type: "not-yet", waitMs };
+    if (waitMs > 0) return refuseByBudget(waitMs);
     const sentAt = this.#clock.now();
     const made = make(this.#calls, step);
     const isFinal = lane.stage === "stopped-start";
@@ -199,11 +202,11 @@ export class Caller {
       ? await made
       : await this.#control.untilHalted(made, abandoned, interrupted, giveUpAt(lane, inputs));
     if (outcome.type === "interrupted" || outcome === abandoned) {
-      this.#watch(step, { sentAt, lane: inputs.index }, made.then(toOver));
+      this.#trackUnderWay(step, { sentAt, lane: inputs.index }, made.then(toOver));
       return outcome;
     }
     if (outcome.type === "unknown" && outcome.over !== undefined)
-      this.#watch(step, { sentAt, lane: inputs.index }, outcome.over);
+      this.#trackUnderWay(step, { sentAt, lane: inputs.index }, outcome.over);
     this.#learn(step, outcome);
     return this.#toPlain(outcome);
   }
@@ -229,11 +232,11 @@ export class Caller {
     if (outcome.type === "applied" && !("ref" in step))
       slackTimeFor(clock.shared).noteMessage(Number(outcome.ts) * 1_000, clock.now());
     if (outcome.type === "refused" && outcome.reason === "rate-limited")
-      this.#desk.refused(step, outcome.retryAfterMs ?? 0);
+      this.#budgetGate.refused(step, outcome.retryAfterMs ?? 0);
   }
 
   /** Nobody waits for the call; a start or a post may be answered while its message is looked for. */
-  #watch(
+  #trackUnderWay(
     step: MessageStep,
     { sentAt, lane }: Pick<LateMessage, "sentAt" | "lane">,
     over: Promise<Outcome>,
@@ -268,8 +271,6 @@ function toOver(outcome: Outcome): Outcome | Promise<Outcome> {
   return outcome.type === "unknown" ? (outcome.over ?? outcome) : outcome;
 }
 
-type MessageStep = Extract<Call, { readonly priority: unknown }>;
-
 function make(calls: SlackCalls, step: MessageStep): Promise<Outcome> {
   switch (step.type) {
     case "start":
@@ -291,24 +292,4 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
   );
-}
-
-/** Rejects when it takes longer. */
-function within<T>(
-  promise: PromiseLike<T>,
-  { clock, ms }: { readonly clock: Clock; readonly ms: number },
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = setDeadline(clock, ms, () => reject(new Error(`no answer within ${ms} ms`)));
-    promise.then(
-      (value) => {
-        cancel();
-        resolve(value);
-      },
-      (error: unknown) => {
-        cancel();
-        reject(error);
-      },
-    );
-  });
 }

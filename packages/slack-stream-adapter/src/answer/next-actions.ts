@@ -33,93 +33,33 @@ export type NextAction =
 
 type OutcomeClass = "applied" | "unknown" | RefusalReason;
 
+type ByCall = Readonly<Record<MessageCall, NextAction>>;
+
+function always(action: NextAction): ByCall {
+  return { start: action, append: action, stop: action, update: action, post: action };
+}
+
 /**
  * The action for each outcome of each call. The table is complete, so that nothing is decided by accident.
  * The facts behind the outcomes are in `slack/outcome-table.ts`.
  */
-export const nextActions: Readonly<Record<MessageCall, Readonly<Record<OutcomeClass, NextAction>>>> = {
-  start: {
-    applied: "done",
-    unknown: "look-up",
-    "rate-limited": "later",
-    unreachable: "later",
-    "message-over": "fail",
-    "message-deleted": "fail",
-    "message-full": "full",
-    "decoration-refused": "without-decoration",
-    "card-refused": "without-cards",
-    "native-unavailable": "fall-back",
-    "stopped-by-user": "user-stop",
-    "still-streaming": "fail",
-    "edit-refused": "fail",
-    "refused-for-good": "fail",
-  },
-  append: {
-    applied: "done",
-    unknown: "unconfirmed",
-    "rate-limited": "later",
-    unreachable: "later",
-    "message-over": "over",
-    "message-deleted": "deleted",
-    "message-full": "full",
-    "decoration-refused": "without-cards",
-    "card-refused": "without-cards",
-    "native-unavailable": "fall-back",
-    "stopped-by-user": "user-stop",
-    "still-streaming": "unconfirmed",
-    "edit-refused": "over",
-    "refused-for-good": "fail",
-  },
-  stop: {
-    applied: "done",
-    unknown: "again",
-    "rate-limited": "later",
-    unreachable: "later",
-    "message-over": "over",
-    "message-deleted": "deleted",
-    "message-full": "full",
-    "decoration-refused": "without-decoration",
-    "card-refused": "without-cards",
-    "native-unavailable": "over",
-    "stopped-by-user": "user-stop",
-    "still-streaming": "again",
-    "edit-refused": "over",
-    "refused-for-good": "fail",
-  },
-  update: {
-    applied: "done",
-    unknown: "again",
-    "rate-limited": "later",
-    unreachable: "later",
-    "message-over": "give-up",
-    "message-deleted": "deleted",
-    "message-full": "give-up",
-    "decoration-refused": "without-decoration",
-    "card-refused": "without-cards",
-    "native-unavailable": "give-up",
-    "stopped-by-user": "user-stop",
-    "still-streaming": "close-first",
-    "edit-refused": "give-up",
-    "refused-for-good": "give-up",
-  },
-  post: {
-    applied: "done",
-    unknown: "look-up",
-    "rate-limited": "later",
-    unreachable: "later",
-    "message-over": "fail",
-    "message-deleted": "fail",
-    "message-full": "full",
-    "decoration-refused": "without-decoration",
-    "card-refused": "without-cards",
-    "native-unavailable": "fail",
-    "stopped-by-user": "user-stop",
-    "still-streaming": "fail",
-    "edit-refused": "fail",
-    "refused-for-good": "fail",
-  },
+export const nextActions: Readonly<Record<OutcomeClass, ByCall>> = {
+  applied: always("done"),
+  unknown: { start: "look-up", append: "unconfirmed", stop: "again", update: "again", post: "look-up" },
+  "rate-limited": always("later"),
+  unreachable: always("later"),
+  "message-over": { start: "fail", append: "over", stop: "over", update: "give-up", post: "fail" },
+  "message-deleted": { ...always("deleted"), start: "fail", post: "fail" },
+  "message-full": { ...always("full"), update: "give-up" },
+  "decoration-refused": { ...always("without-decoration"), append: "without-cards" },
+  "card-refused": always("without-cards"),
+  "native-unavailable": { ...always("fall-back"), stop: "over", update: "give-up", post: "fail" },
+  "stopped-by-user": always("user-stop"),
+  "still-streaming": { ...always("fail"), append: "unconfirmed", stop: "again", update: "close-first" },
+  "edit-refused": { start: "fail", append: "over", stop: "over", update: "give-up", post: "fail" },
+  "refused-for-good": { ...always("fail"), update: "give-up" },
 };
 
 export function toNextAction(call: MessageCall, outcome: Outcome): NextAction {
-  return nextActions[call][outcome.type === "refused" ? outcome.reason : outcome.type];
+  return nextActions[outcome.type === "refused" ? outcome.reason : outcome.type][call];
 }

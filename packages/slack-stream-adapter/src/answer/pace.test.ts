@@ -4,8 +4,8 @@ import { nextMove, type PacedMessage, type PaceView } from "./pace.ts";
 
 const settings = toSettings();
 const quiet: PaceView = {
-  sourceEnded: false,
-  pending: false,
+  isSourceEnded: false,
+  isPending: false,
   heldSince: undefined,
   lastReadAt: 0,
   firstCallAt: undefined,
@@ -16,7 +16,7 @@ const open: PacedMessage = {
   transport: "stream",
   startedAt: 0,
   wroteAt: 0,
-  dirty: false,
+  isDirty: false,
   rotation: "none",
   keepaliveTriedAt: 0,
 };
@@ -29,8 +29,8 @@ test("nextMove() waits for nothing while nothing has happened", () => {
 });
 
 test("nextMove() opens a message at once, unless what it would open with waits", () => {
-  expect(move({ pending: true }, 10)).toEqual({ type: "write" });
-  expect(move({ pending: false, heldUntil: 310 }, 10)).toEqual({ type: "wait", until: 310 });
+  expect(move({ isPending: true }, 10)).toEqual({ type: "write" });
+  expect(move({ isPending: false, heldUntil: 310 }, 10)).toEqual({ type: "wait", until: 310 });
 });
 
 test("nextMove() keeps the interval: 330 ms at first, 676 ms once the answer has settled, the caller's own always", () => {
@@ -49,17 +49,17 @@ test("nextMove() keeps the interval: 330 ms at first, 676 ms once the answer has
 
 test("nextMove() edits 1 s after the post, then every 3 s, and until the last edit was taken", () => {
   const message: PacedMessage = { ...open, transport: "edit" };
-  expect(move({ pending: true, message }, 900)).toEqual({ type: "wait", until: 1_000 });
-  expect(move({ pending: true, message: { ...message, wroteAt: 1_000 } }, 1_000)).toEqual({
+  expect(move({ isPending: true, message }, 900)).toEqual({ type: "wait", until: 1_000 });
+  expect(move({ isPending: true, message: { ...message, wroteAt: 1_000 } }, 1_000)).toEqual({
     type: "wait",
     until: 4_000,
   });
-  expect(move({ message: { ...message, wroteAt: 1_000, dirty: true } }, 4_000)).toEqual({ type: "write" });
+  expect(move({ message: { ...message, wroteAt: 1_000, isDirty: true } }, 4_000)).toEqual({ type: "write" });
   expect(move({ message: { ...message, wroteAt: 1_000 } }, 900_000)).toMatchObject({ type: "wait" });
 });
 
 test("nextMove() lets no text through before a rate limit allows it", () => {
-  expect(move({ pending: true, notBefore: 12_000, message: open }, 6_000)).toEqual({
+  expect(move({ isPending: true, notBefore: 12_000, message: open }, 6_000)).toEqual({
     type: "wait",
     until: 12_000,
   });
@@ -103,8 +103,8 @@ test("nextMove() never presses a late rotation past 285 s", () => {
 });
 
 test("nextMove() lets a rotation go before text, and the end before everything", () => {
-  expect(move({ message: open, pending: true }, 240_000)).toEqual({ type: "rotate", stage: "line" });
-  expect(move({ message: open, pending: true, sourceEnded: true }, 240_000)).toEqual({ type: "finish" });
+  expect(move({ message: open, isPending: true }, 240_000)).toEqual({ type: "rotate", stage: "line" });
+  expect(move({ message: open, isPending: true, isSourceEnded: true }, 240_000)).toEqual({ type: "finish" });
 });
 
 test("nextMove() fails a source that was silent for too long", () => {

@@ -1,15 +1,16 @@
 import { limits } from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
+import type { Message } from "./answer.ts";
 
 /** The inputs of the pacer. Times in ms of the clock. */
 export interface PaceView {
-  readonly sourceEnded: boolean;
+  readonly isSourceEnded: boolean;
   /** Something is there that may go out now. */
-  readonly pending: boolean;
+  readonly isPending: boolean;
   /** Until when what is there waits, because it is the first text of its message. */
   readonly heldUntil?: number | undefined;
   /** The pending text can't be shown before more comes, such as the opening line of a fence: the message is silent. */
-  readonly stuck?: boolean | undefined;
+  readonly isStuck?: boolean | undefined;
   readonly heldSince: number | undefined;
   readonly lastReadAt: number;
   readonly firstCallAt: number | undefined;
@@ -20,15 +21,10 @@ export interface PaceView {
   readonly progressDueAt?: number | undefined;
 }
 
-export interface PacedMessage {
-  readonly transport: "stream" | "edit";
-  readonly startedAt: number;
-  readonly wroteAt: number;
+export interface PacedMessage
+  extends Pick<Message, "transport" | "startedAt" | "wroteAt" | "rotation" | "keepaliveTriedAt"> {
   /** An edit that has to be made again. */
-  readonly dirty: boolean;
-  /** The last stage that was tried. */
-  readonly rotation: RotationStage;
-  readonly keepaliveTriedAt: number;
+  readonly isDirty: boolean;
 }
 
 /** How hard a rotation presses: not yet; at a line end; at a word; wherever the text is. */
@@ -46,7 +42,7 @@ export type Move =
 
 /** The next thing to do, and if there is nothing, until when. Closing and rotating go before text, text before keepalive. */
 export function nextMove(view: PaceView, settings: Settings, now: number): Move {
-  if (view.sourceEnded) return { type: "finish" };
+  if (view.isSourceEnded) return { type: "finish" };
   const stage = rotationStage(view.message, settings, now);
   if (stage !== "none" && stage !== view.message?.rotation) return { type: "rotate", stage };
   const due = dueTimes(view, settings);
@@ -57,15 +53,7 @@ export function nextMove(view: PaceView, settings: Settings, now: number): Move 
   if (now >= due.sourceTimeout) return { type: "source-timeout" };
   return {
     type: "wait",
-    until: Math.min(
-      due.write,
-      view.heldUntil ?? never,
-      due.release,
-      due.progress,
-      due.keepalive,
-      due.sourceTimeout,
-      nextStageAt(view.message, settings),
-    ),
+    until: Math.min(...Object.values(due), view.heldUntil ?? never, nextStageAt(view.message, settings)),
   };
 }
 
@@ -73,14 +61,14 @@ const never = Number.POSITIVE_INFINITY;
 
 function dueTimes(view: PaceView, settings: Settings) {
   const { message } = view;
-  const somethingToWrite = view.pending || message?.dirty === true;
+  const somethingToWrite = view.isPending || message?.isDirty === true;
   const streaming = message?.transport === "stream";
   const quietSince = message === undefined ? never : Math.max(message.wroteAt, message.keepaliveTriedAt);
   return {
     write: somethingToWrite ? Math.max(view.notBefore, paceAt(view, settings)) : never,
     release: view.heldSince === undefined ? never : view.heldSince + limits.holdBackMs,
-    keepalive: streaming && (!view.pending || view.stuck) ? quietSince + settings.keepaliveMs : never,
-    progress: view.pending ? never : (view.progressDueAt ?? never),
+    keepalive: streaming && (!view.isPending || view.isStuck) ? quietSince + settings.keepaliveMs : never,
+    progress: view.isPending ? never : (view.progressDueAt ?? never),
     sourceTimeout: view.lastReadAt + settings.sourceTimeoutMs,
   };
 }
@@ -117,15 +105,6 @@ function stageTimes({ startedAt }: PacedMessage, { rotateAfterMs }: Settings) {
 
 function nextStageAt(message: PacedMessage | undefined, settings: Settings): number {
   if (message === undefined || message.transport === "edit") return never;
-  const stages = stageTimes(message, settings);
-  switch (message.rotation) {
-    case "none":
-      return stages.line;
-    case "line":
-      return stages.word;
-    case "word":
-      return stages.now;
-    case "now":
-      return never;
-  }
+  const { line, word, now } = stageTimes(message, settings);
+  return { none: line, line: word, word: now, now: never }[message.rotation];
 }

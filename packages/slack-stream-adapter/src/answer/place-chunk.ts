@@ -29,8 +29,8 @@ export function placeChunk(before: Placed, chunk: CardChunk, maxBytes: number): 
  * of it, because the next content needs room. The others are shown with their next update.
  */
 export function replayOpenCards(before: Placed, maxBytes: number): Placed {
-  const { board, planTitle, reserve } = before.content;
-  const open = isEmpty(before.content) ? board.filter((card) => isOpen(card) && !card.isAsked) : [];
+  const { allCards, planTitle, reserve } = before.content;
+  const open = isEmpty(before.content) ? allCards.filter((card) => isOpen(card) && !card.isAsked) : [];
   if (open.length === 0) return before;
   const most = reserve + (maxBytes - reserve) / 2;
   const planned =
@@ -80,13 +80,13 @@ function withAsked(content: Content): Content {
   const card = last?.type === "card" ? findCard(content.cards, last.id) : undefined;
   if (card?.status !== "pending") return content;
   const asked = { ...card, isAsked: true } as const;
-  return { ...content, cards: putCard(content.cards, asked), board: putCard(content.board, asked) };
+  return { ...content, cards: putCard(content.cards, asked), allCards: putCard(content.allCards, asked) };
 }
 
 function placeCard(before: Placed, update: TaskUpdateChunk, maxBytes: number): Placed | undefined {
   const { cards } = before.content;
   const shown = findCard(cards, update.id);
-  const known = shown ?? findCard(before.content.board, update.id);
+  const known = shown ?? findCard(before.content.allCards, update.id);
   const bytes = weighCard(mergeCard(known, update)) - (shown === undefined ? 0 : weighCard(shown));
   if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
   const opened = replayOpenCards(before, maxBytes);
@@ -105,7 +105,7 @@ function endText({ content, chunks }: Placed, id: string): Placed {
 
 function showUpdate({ content, chunks }: Placed, update: TaskUpdateChunk): Placed {
   const shown = findCard(content.cards, update.id);
-  const card = mergeCard(shown ?? findCard(content.board, update.id), update);
+  const card = mergeCard(shown ?? findCard(content.allCards, update.id), update);
   // Title and status are said each time: an update without them is refused by some (S27).
   const chunk = {
     ...update,
@@ -120,7 +120,7 @@ function showUpdate({ content, chunks }: Placed, update: TaskUpdateChunk): Place
       ...content,
       parts: isNew ? [...content.parts, { type: "card", id: card.id }] : content.parts,
       cards: putCard(content.cards, card),
-      board: putCard(content.board, mergeCard(findCard(content.board, card.id), update)),
+      allCards: putCard(content.allCards, mergeCard(findCard(content.allCards, card.id), update)),
       reserve: content.reserve + weighCard(card) - (shown === undefined ? 0 : weighCard(shown)),
     },
   };

@@ -1,19 +1,23 @@
 import { weigh } from "../markdown/compose.ts";
+import type { MessageContent } from "../slack/slack-calls.ts";
 import { currentContent, isKnown, type Lane, lastMessage, type Message, openMessage } from "./answer.ts";
-import {
-  adoptLate,
-  change,
-  closeWithoutStop,
-  leaveAsIs,
-  resumeAfterPause,
-  takeUnseen,
-  writeNothing,
-} from "./changes.ts";
+import { change, endTask, leaveAsIs, takeUnseen } from "./changes.ts";
 import type { Batch } from "./compose-batch.ts";
 import { isEmpty, withClosedCards } from "./content.ts";
-import { type BatchEnd, composeNext, type Inputs, toDecorations, toNotice, toProgress } from "./inputs.ts";
+import {
+  type BatchEnd,
+  composeNext,
+  type Inputs,
+  toDecorations,
+  toForm,
+  toNotice,
+  toProgress,
+} from "./inputs.ts";
 import { belowLine, toStopContent } from "./last-words.ts";
 import { replayOpenCards } from "./place-chunk.ts";
+import { closeEdited } from "./settle-close.ts";
+import { addFound } from "./settle-open.ts";
+import { writeNothing } from "./settle-write.ts";
 import type { Step } from "./steps.ts";
 import {
   type CloseTask,
@@ -25,11 +29,11 @@ import {
   toWriteTask,
   type WriteTask,
 } from "./task.ts";
-import { toMessageContent, toTables } from "./whole-form.ts";
+import { toMessageContent } from "./whole-form.ts";
 
 export function planDelete(lane: Lane, task: DeleteTask): Step {
   const message = lane.messages[task.index];
-  if (message === undefined) return change(resumeAfterPause);
+  if (message === undefined) return change(endTask);
   return { type: "delete", ref: message.ref, task, priority: "close" };
 }
 
@@ -42,18 +46,13 @@ export function planWrite(lane: Lane, options: BatchEnd & { batch?: Batch }, inp
     if (opened.chunks.length === 0) return takeUnseen(batch);
     return planOpen(lane, toOpenTask(lane, { batch: opened, purpose: "text" }, inputs), inputs);
   }
-  if (message.transport === "edit") {
-    const isNew = batch.full || batch.chunks.length > 0 || message.shown.surely !== undefined;
-    if (isNew || toProgress(lane, inputs) !== message.shown.line) {
-      if (batch.full)
-        return planClose(lane, toCloseTask({ ended: "full", tail: batch }, message, inputs), inputs);
-      return planEdit(lane, message, inputs, batch);
-    }
-  }
-  if (batch.full) {
+  if (batch.isFull) {
     const ended = options.stopAt === undefined ? "full" : "rotated";
     return planClose(lane, toCloseTask({ ended, tail: batch }, message, inputs), inputs);
   }
+  const isNew = batch.chunks.length > 0 || message.shown.surely !== undefined;
+  if (message.transport === "edit" && (isNew || toProgress(lane, inputs) !== message.shown.line))
+    return planEdit(lane, message, inputs, batch);
   if (batch.chunks.length === 0) return takeUnseen(batch);
   return {
     type: "append",
@@ -85,7 +84,7 @@ export function toLineTask(
     reserve: next.reserve + weigh(line),
   };
   const chunks = [{ type: "markdown_text", text: line }] as const;
-  const batch: Batch = { chunks, content, takes: [], full: false, characters: 0 };
+  const batch: Batch = { chunks, content, takes: [], isFull: false, characters: 0 };
   return toOpenTask(lane, { batch, purpose, line }, inputs);
 }
 
@@ -94,73 +93,62 @@ export function planOpen(lane: Lane, task: OpenTask, inputs: Inputs): Step {
   if (task.call === "start") {
     const taskDisplayMode = lane.refused.includes("display-mode") ? undefined : settings.taskDisplayMode;
     const said = task.batch.content.parts.find((part) => part.type === "text")?.text ?? "";
-    return { type: "start", task: toSent(lane, task, said, inputs), taskDisplayMode, priority: "text" };
+    return { type: "start", task: markSent(lane, task, said, inputs), taskDisplayMode, priority: "text" };
   }
-  const form = {
-    prefer: "markdown",
-    taskDisplayMode: settings.taskDisplayMode,
-    mentions: inputs.mentions,
-    tables: toTables(lane),
-  } as const;
   const content =
     lane.allowed === "post"
-      ? toMessageContent(...toWholePost(lane, task, inputs))
-      : toMessageContent(task.batch.content, form);
+      ? toWholePost(lane, task, inputs)
+      : toMessageContent(task.batch.content, toForm(lane, inputs));
   if (content === undefined) return takeUnseen(task.batch); // The title of a plan without a card.
   const said = content.type === "markdown" ? content.markdown : content.text;
-  return { type: "post", task: toSent(lane, task, said, inputs), content, priority: "text" };
+  return { type: "post", task: markSent(lane, task, said, inputs), content, priority: "text" };
 }
 
 /** In a post that is never edited cards are lines. */
-function toSent({ allowed }: Lane, task: OpenTask, said: string, { now }: Inputs): OpenTask {
+function markSent({ allowed }: Lane, task: OpenTask, said: string, { now }: Inputs): OpenTask {
   const parts = allowed === "post" ? [] : task.batch.content.parts;
   const cards = parts.flatMap((part) => (part.type === "card" ? [part.id] : []));
   return { ...task, sentAt: now, said, cards };
 }
 
 /** A post that is never edited has all that belongs to it: cards as lines, and in the last one what belongs below the answer. */
-function toWholePost(
-  lane: Lane,
-  { batch, purpose }: OpenTask,
-  inputs: Inputs,
-): Parameters<typeof toMessageContent> {
-  const { mentions } = inputs;
-  const form = { prefer: "markdown", mentions, cards: "lines", tables: toTables(lane) } as const;
-  if (batch.full) return [batch.content, form];
+function toWholePost(lane: Lane, { batch, purpose }: OpenTask, inputs: Inputs): MessageContent | undefined {
+  const form = { ...toForm(lane, inputs), cards: "lines" } as const;
+  if (batch.isFull) return toMessageContent(batch.content, form);
   const content = withClosedCards(batch.content, lane.ending === "completed" ? "completed" : "failed");
   const notice = purpose === "text" ? toNotice(lane, "end", inputs) : undefined;
-  return [content, { ...form, ...toDecorations(lane, inputs), notice }];
+  return toMessageContent(content, { ...form, ...toDecorations(lane, inputs), notice });
 }
 
 /** An answer that came after all is as good as a look. Those to earlier attempts don't count, nor does one whose message was found meanwhile. */
 export function planLookUp(lane: Lane, task: LookUpTask, inputs: Inputs): Step {
   const { sentAt } = task.opening;
   const late = inputs.late.find((one) => one.sentAt >= sentAt && !isKnown(lane, one));
-  if (late !== undefined) return change(adoptLate(task, late));
+  if (late !== undefined) return change((draft, then) => addFound(draft, task, late, then));
   return { type: "look-up", task, newerThan: lastMessage(lane)?.ref.ts ?? inputs.target.threadTs };
 }
 
 export function planClose(lane: Lane, task: CloseTask, inputs: Inputs): Step {
   const message = openMessage(lane);
-  if (message === undefined || message.transport === "edit") return change(closeWithoutStop(task));
+  if (message === undefined || message.transport === "edit")
+    return change((draft, then) => closeEdited(draft, task, then));
   const content = toStopContent(lane, message, task, inputs);
   return { type: "stop", ref: message.ref, content, task, priority: "close" };
 }
 
 export function planUpdate(lane: Lane, task: WriteTask, inputs: Inputs): Step {
   const message = lane.messages[task.index];
-  if (message === undefined) return change(resumeAfterPause);
-  if (task.closeFirst) return { type: "stop", ref: message.ref, content: {}, task, priority: undefined };
+  if (message === undefined) return change(endTask);
+  if (task.isClosedFirst) return { type: "stop", ref: message.ref, content: {}, task, priority: undefined };
   const decorations = task.last === "with-decorations" ? toDecorations(lane, inputs) : {};
   const content = toMessageContent(task.content, {
+    ...toForm(lane, inputs),
     ...decorations,
     prefer: task.prefer,
-    taskDisplayMode: inputs.settings.taskDisplayMode,
-    mentions: inputs.mentions,
-    tables: toTables(lane),
     notice: task.purpose === "edit" ? toProgress(lane, inputs) : toNotice(lane, task.notice, inputs),
   });
-  if (content === undefined) return change(writeNothing(task));
+  // It had only cards, and they are left out.
+  if (content === undefined) return change((draft, then) => writeNothing(draft, task, then));
   const priority = task.patience === "none" ? "text" : "close";
   return { type: "update", ref: message.ref, content, task, priority };
 }

@@ -1,17 +1,17 @@
 import { toSettledTitle } from "../agent/approvals.ts";
 import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
-import { type Lane, lastMessage, openMessage, writesUntil } from "./answer.ts";
+import { isShownLater, type Lane, lastMessage, openMessage, writesUntil } from "./answer.ts";
 import { type Card, findCard } from "./cards.ts";
-import { change, enterStage, repair, rewrite, takeAll } from "./changes.ts";
+import { beginRepair, change, enterStage, rewrite, takeAll } from "./changes.ts";
 import { type Content, isEmpty, withClosedCards } from "./content.ts";
-import { belongsBelow, composeNext, type Inputs, statusAtEnd, toEndNotice } from "./inputs.ts";
+import { belongsBelow, composeNext, type Inputs, statusAtEnd, toEndNotice, toForm } from "./inputs.ts";
 import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
 import { conclude, stopByUser } from "./settle-end.ts";
-import type { Step } from "./steps.ts";
+import { type Step, waitUntil } from "./steps.ts";
 import { planBareStops, planStrays } from "./strays.ts";
 import { toCloseTask, toRepairTask } from "./task.ts";
-import { toMessageContent, toTables } from "./whole-form.ts";
+import { toMessageContent } from "./whole-form.ts";
 
 /** What may be left to do when the source is over, in order. */
 const stages = [
@@ -42,9 +42,8 @@ function planStage(stage: (typeof stages)[number], lane: Lane, inputs: Inputs): 
     case "text-below-request":
       return planText(lane, inputs);
     case "request": {
-      if (waitsForOthers(lane, inputs))
-        return { type: "wait", until: Number.POSITIVE_INFINITY, isIdle: false };
-      const line = lane.requested ? undefined : toLoneNotice(lane, inputs);
+      if (waitsForOthers(lane, inputs)) return waitUntil(Number.POSITIVE_INFINITY);
+      const line = lane.isRequestPosted ? undefined : toLoneNotice(lane, inputs);
       if (line === undefined) return undefined;
       return planOpen(lane, toLineTask(lane, { line, purpose: "request" }, inputs), inputs);
     }
@@ -74,15 +73,17 @@ function planText(lane: Lane, inputs: Inputs): Step | undefined {
   if (message === undefined && lane.ending === "aborted" && inputs.stopped === "newer-answer")
     return change(takeAll);
   const batch = composeNext(lane, inputs, { ended: true });
-  if (message === undefined && batch.chunks.length === 0 && !batch.full)
+  // The title of a plan alone opens no message beside those that were shown.
+  const isNothing = lane.messages.length > 0 ? isEmpty(batch.content) : batch.chunks.length === 0;
+  if (message === undefined && isNothing && !batch.isFull)
     return showsSomething(lane, inputs) ? undefined : change(takeAll);
-  if (message === undefined || batch.full) return planWrite(lane, { ended: true, batch }, inputs);
+  if (message === undefined || batch.isFull) return planWrite(lane, { ended: true, batch }, inputs);
   // A message that has but a line of ours in it is not left with what is no longer true.
   const notice = isEmpty(batch.content) ? "end-or-tool" : "end";
   const cards = lane.ending === "completed" ? "completed" : "failed";
   return planClose(
     lane,
-    toCloseTask({ ended: "stopped", tail: batch, last: true, cards, notice }, message, inputs),
+    toCloseTask({ ended: "stopped", tail: batch, isLast: true, cards, notice }, message, inputs),
     inputs,
   );
 }
@@ -93,14 +94,13 @@ function planText(lane: Lane, inputs: Inputs): Step | undefined {
  */
 function showsSomething({ cards }: Lane, { inbox }: Inputs): boolean {
   return inbox.items.some((item) =>
-    item.type === "text" ? plainLetters(item.text) !== "" : item.type === "chunk" && cards === "shown",
+    item.type === "text"
+      ? plainLetters(item.text) !== ""
+      : item.type === "chunk" && item.chunk.type !== "plan_update" && cards === "shown",
   );
 }
 
-/**
- * A notice that has nothing to stand below. In place of an answer that somebody deleted only that is posted which waits for
- * somebody.
- */
+/** A notice without a message to stand below. After somebody deleted the answer, only a request that waits for somebody is posted. */
 function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
   const { agent, inbox } = inputs;
   const messages = lane.messages;
@@ -122,19 +122,17 @@ const below = { last: "with-decorations", notice: "end" } as const;
 function planLeftCards(lane: Lane): Step | undefined {
   if (lane.allowed === "post") return undefined;
   const { messages } = lane;
-  const { board } = lane.next;
+  const { allCards } = lane.next;
   for (const [index, { ended, wanted }] of messages.entries()) {
-    const later = messages.slice(index + 1);
-    const isLeft = ({ goesOn, id, isAsked }: Card) =>
-      goesOn && !isAsked && later.every((message) => findCard(message.wanted.cards, id) === undefined);
+    const isLeft = ({ goesOn, id, isAsked }: Card) => goesOn && !isAsked && !isShownLater(lane, index, id);
     if (ended === "deleted" || !wanted.cards.some(isLeft)) continue;
     const cards = wanted.cards.map((card): Card => {
-      const { status, title } = findCard(board, card.id) ?? card;
+      const { status, title } = findCard(allCards, card.id) ?? card;
       return isLeft(card) ? { ...card, goesOn: undefined, status, title } : card;
     });
     const how = lane.ending === "completed" ? "completed" : "failed";
     const content = withClosedCards({ ...wanted, cards }, how);
-    return rewrite(index, content, later.length === 0 ? below : { last: "bare" });
+    return rewrite(index, content, index === messages.length - 1 ? below : { last: "bare" });
   }
   return undefined;
 }
@@ -147,19 +145,19 @@ function planBelow(lane: Lane, inputs: Inputs): Step | undefined {
     message === undefined ||
     isEmpty(message.wanted) ||
     message.ended === "deleted" ||
-    (message.ended === "stopped" && message.endedBefore !== true) ||
-    message.shown.below ||
+    (message.ended === "stopped" && message.hasEndedBefore !== true) ||
+    message.shown.hasBelow ||
     lane.allowed === "post";
   if (isComplete || !belongsBelow(lane, below, inputs)) return undefined;
-  return repair(toRepairTask({ index, ...below }, message, inputs), "repairs");
+  return beginRepair(toRepairTask({ index, ...below }, message, inputs), "repairs");
 }
 
 function planLaterRepairs(lane: Lane, inputs: Inputs): Step | undefined {
-  const index = lane.messages.findIndex(({ repairLater }) => repairLater);
+  const index = lane.messages.findIndex(({ isRepairPutOff }) => isRepairPutOff);
   const message = lane.messages[index];
   if (message === undefined) return undefined;
   const task = toRepairTask({ index, last: "bare" }, message, inputs);
-  return repair(task, lane.stage);
+  return beginRepair(task, lane.stage);
 }
 
 /**
@@ -219,7 +217,7 @@ function planUnheard(
   if (stoppedMessages === undefined || underWay === undefined) return undefined;
   if (underWay.step.type !== "start" && strays.open.length === 0) return undefined;
   const until = underWay.sentAt + settings.callTimeoutMs;
-  return now >= until ? undefined : { type: "wait", until, isIdle: false };
+  return now >= until ? undefined : waitUntil(until);
 }
 
 /**
@@ -227,7 +225,7 @@ function planUnheard(
  * a line below it, and what was still open closed.
  */
 function planStopNotice(lane: Lane, inputs: Inputs): Step | undefined {
-  const { agent, deadline, mentions, settings, underWay } = inputs;
+  const { agent, deadline, settings, underWay } = inputs;
   const message = lastMessage(lane);
   if (
     lane.kind === "cards" ||
@@ -239,10 +237,7 @@ function planStopNotice(lane: Lane, inputs: Inputs): Step | undefined {
   if (deadline !== Number.POSITIVE_INFINITY) return undefined;
   const shown = message.shown.surely?.content ?? message.wanted;
   const content = toMessageContent(toStopped(shown, agent.waiting.blocks), {
-    prefer: "markdown",
-    taskDisplayMode: settings.taskDisplayMode,
-    mentions,
-    tables: toTables(lane),
+    ...toForm(lane, inputs),
     notice: settings.stopNotice,
   });
   return content && { type: "stop-notice", ref: message.ref, content };

@@ -1,15 +1,15 @@
 import { limits } from "../limits.ts";
-import { isHeldByOpening, type Lane, leftBehind, type Message, openMessage, writesUntil } from "./answer.ts";
-import { type Card, findCard, isOpen } from "./cards.ts";
 import {
-  change,
-  dropTask,
-  pressRotation,
-  repair,
-  resumeAfterPause,
-  rewrite,
-  skipKeepalive,
-} from "./changes.ts";
+  isHeldByOpening,
+  isShownLater,
+  type Lane,
+  leftBehind,
+  type Message,
+  openMessage,
+  writesUntil,
+} from "./answer.ts";
+import { type Card, isOpen } from "./cards.ts";
+import { beginRepair, change, endTask, pressRotation, rewrite } from "./changes.ts";
 import { type Batch, composeBatch } from "./compose-batch.ts";
 import { holdsMore, isEmpty, withoutSome } from "./content.ts";
 import { isVisibleText, toHeld } from "./first-text.ts";
@@ -32,14 +32,14 @@ import { planAfterUserStop, planFailing, planFinish } from "./plan-end.ts";
 import { expire } from "./settle-close.ts";
 import { finish, halt } from "./settle-end.ts";
 import { takeBack } from "./settle-take-back.ts";
-import type { Call, Step } from "./steps.ts";
-import { planStraysBeside, straysDueAt } from "./strays.ts";
+import { type Call, type Step, waitUntil } from "./steps.ts";
+import { planDueStrays, straysDueAt } from "./strays.ts";
 import { type Retry, type Task, toCloseTask, toDeleteTask, toRepairTask } from "./task.ts";
 
 /** The next step of an answer. Pure and total: whatever the answer and the time, there is one. */
 export function plan(lane: Lane, inputs: Inputs): Step {
   if (lane.stage === "over") return { type: "done" };
-  if (inputs.stopped === "user" || lane.stoppedByRefusal) return planAfterUserStop(lane, inputs);
+  if (inputs.stopped === "user") return planAfterUserStop(lane, inputs);
   const step = planUnstopped(lane, inputs);
   if (step.type === "change" || step.type === "done" || step.type === "session-status") return step;
   const until = writesUntil(lane, inputs);
@@ -62,8 +62,7 @@ function planBehind(lane: Lane, step: Call, inputs: Inputs & { readonly until: n
   // A call about one message changes no other.
   const isOther = "ref" in underWay.step && !("ref" in step && step.ref.ts === underWay.step.ref.ts);
   if (isShort && isOther && inputs.deadline === Number.POSITIVE_INFINITY) return step;
-  if (step.type !== "stop" || underWay.step.type !== "append" || !isShort)
-    return { type: "wait", until, isIdle: false };
+  if (step.type !== "stop" || underWay.step.type !== "append" || !isShort) return waitUntil(until);
   const { task } = step;
   const bare = task?.type === "close" ? { ...task, overtakes: true as const } : task;
   return { ...step, content: {}, task: bare };
@@ -92,10 +91,10 @@ function planUnstopped(lane: Lane, inputs: Inputs): Step {
   if (moved !== undefined) return moved;
   if (lane.stage !== "running") return planFinish(lane, inputs);
   if (inputs.stopped !== undefined) return change(finish);
-  const beside = planStraysBeside(lane, inputs);
-  if (beside !== undefined) return beside;
+  const dueAt = straysDueAt(lane, inputs);
+  if (inputs.now >= dueAt) return planDueStrays(lane, inputs);
   const step = planMove(lane, inputs);
-  return step.type === "wait" ? { ...step, until: Math.min(step.until, straysDueAt(lane)) } : step;
+  return step.type === "wait" ? { ...step, until: Math.min(step.until, dueAt) } : step;
 }
 
 function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
@@ -107,37 +106,34 @@ function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
  * The open one is stopped and goes on by edit, which replaces the text. A closed one is written whole.
  */
 function planTakenBack(lane: Lane, inputs: Inputs): Step | undefined {
-  const index = lane.messages.findIndex(({ ended, takenBack }) => takenBack && ended !== "deleted");
+  const index = lane.messages.findIndex(({ ended, isTakenBack }) => isTakenBack && ended !== "deleted");
   const message = lane.messages[index];
   if (message === undefined) return undefined;
   const isOpen = message.ended === undefined;
   if (isOpen && message.transport === "stream") {
     const task = toCloseTask({ ended: "rotated" }, message, inputs);
-    return planClose(lane, { ...task, takenBack: true }, inputs);
+    return planClose(lane, { ...task, isTakenBack: true }, inputs);
   }
   if (isEmpty(message.wanted)) return planDelete(lane, toDeleteTask(index, inputs));
   const task = toRepairTask({ index }, message, inputs);
-  return repair(task, lane.stage);
+  return beginRepair(task, lane.stage);
 }
 
 /** Nothing in the thread tells that there is work: no message is open, or one that is edited between two tools. */
 function isQuiet(message: Message | undefined): boolean {
   if (message === undefined) return true;
-  const { shown, transport, wanted, worked } = message;
-  return transport === "edit" && worked && shown.line === undefined && !wanted.cards.some(isOpen);
+  const { shown, transport, wanted, hasShownWork } = message;
+  return transport === "edit" && hasShownWork && shown.line === undefined && !wanted.cards.some(isOpen);
 }
 
 /** A running card must not look done: when a later message shows a card, it leaves the message that ended before. */
-function planMoved({ allowed, messages }: Lane): Step | undefined {
+function planMoved(lane: Lane): Step | undefined {
   // Its line in an earlier post says nothing of a card that goes on.
-  if (allowed === "post") return undefined;
-  for (const [index, { ended, wanted }] of messages.entries()) {
-    const isMoved = ({ id, goesOn }: Card) =>
-      goesOn === true &&
-      messages.slice(index + 1).some((message) => findCard(message.wanted.cards, id) !== undefined);
-    if (ended === "deleted" || !wanted.cards.some(isMoved)) continue;
-    if (!holdsMore(wanted)) continue;
-    return rewrite(index, withoutSome(wanted, isMoved));
+  if (lane.allowed === "post") return undefined;
+  for (const [index, { ended, wanted }] of lane.messages.entries()) {
+    const isMoved = ({ id, goesOn }: Card) => goesOn === true && isShownLater(lane, index, id);
+    if (ended !== "deleted" && wanted.cards.some(isMoved) && holdsMore(wanted))
+      return rewrite(index, withoutSome(wanted, isMoved));
   }
   return undefined;
 }
@@ -157,12 +153,12 @@ function planMove(lane: Lane, inputs: Inputs): Step {
       return {
         type: "wait",
         until: move.until,
-        isIdle: !view.pending && isQuiet(message),
+        isIdle: !view.isPending && isQuiet(message),
         isTold: message?.transport === "edit" && message.wanted.cards.some(isOpen),
         wakesOnText: view.heldUntil !== undefined,
       };
     case "write":
-      if (message !== undefined && !view.pending) return planEdit(lane, message, inputs);
+      if (message !== undefined && !view.isPending) return planEdit(lane, message, inputs);
       return planWrite(lane, { stopAt: toStopAt(message) }, inputs);
     case "keepalive":
       return planKeepalive(lane, message, inputs);
@@ -184,15 +180,15 @@ function planMove(lane: Lane, inputs: Inputs): Step {
 function toEndOfEdited(lane: Lane, message: Message, inputs: Inputs): Batch | undefined {
   const { inbox, now, settings } = inputs;
   if (message.transport !== "edit" || settings.continuation === "edit") return undefined;
-  const isStreamed = message.opened === "stream" && message.worked;
+  const isStreamed = message.opened === "stream" && message.hasShownWork;
   const isOld = settings.firstTextMs > 0 && now - message.startedAt >= limits.pushAgainMs;
   const at = inbox.items.findIndex(isVisibleText);
   if (at === -1 || (!isStreamed && !isOld)) return undefined;
   const batch = composeBatch(message.wanted, inbox.items.slice(0, at), toBatchOptions(lane, inputs, {}));
   const { cards, parts } = batch.content;
-  const isBehindWork = parts.at(-1)?.type === "card" || (parts.length > 0 && message.worked);
+  const isBehindWork = parts.at(-1)?.type === "card" || (parts.length > 0 && message.hasShownWork);
   const isBusy = !isStreamed && cards.some(isOpen);
-  return batch.full || !isBehindWork || isBusy ? undefined : batch;
+  return batch.isFull || !isBehindWork || isBusy ? undefined : batch;
 }
 
 /** A message that is about to be rotated ends at the first place that will do. */
@@ -209,21 +205,17 @@ function toView(lane: Lane, inputs: Inputs): PaceView {
   const held = isWhole ? undefined : toHeld(lane, inputs);
   const pending = held === undefined ? inbox.pending || owesCards(lane) : held.free > 0;
   return {
-    sourceEnded: inbox.ending !== undefined,
-    pending: pending && !isWhole,
+    isSourceEnded: inbox.ending !== undefined,
+    isPending: pending && !isWhole,
     heldUntil: held?.until,
-    stuck: lane.pace.stuck,
+    isStuck: lane.pace.isStuck,
     heldSince: isWhole ? undefined : inbox.heldSince,
     lastReadAt: inbox.lastReadAt,
     firstCallAt: lane.pace.firstCallAt,
     notBefore: Math.max(lane.pace.notBefore, message === undefined ? toOpeningTime(lane) : 0),
     message: message && {
-      transport: message.transport,
-      startedAt: message.startedAt,
-      wroteAt: message.wroteAt,
-      dirty: message.transport === "edit" && message.shown.surely !== undefined,
-      rotation: message.rotation,
-      keepaliveTriedAt: message.keepaliveTriedAt,
+      ...message,
+      isDirty: message.transport === "edit" && message.shown.surely !== undefined,
     },
     progressDueAt: progressDueAt(lane, message, inputs),
   };
@@ -238,8 +230,8 @@ function owesCards(lane: Lane): boolean {
 }
 
 /** No flood: behind a message that took nothing the next waits, each time twice as long. */
-function toOpeningTime({ barren: { count, since } }: Lane): number {
-  return count === 0 ? 0 : since + limits.barrenWaitMs * 2 ** (count - 1);
+function toOpeningTime({ withoutGrowth: { count, since } }: Lane): number {
+  return count === 0 ? 0 : since + limits.waitWithoutGrowthMs * 2 ** (count - 1);
 }
 
 /**
@@ -248,7 +240,11 @@ function toOpeningTime({ barren: { count, since } }: Lane): number {
  */
 function planKeepalive(lane: Lane, message: Message | undefined, inputs: Inputs): Step {
   const form = message && toKeepalive(lane, message, inputs);
-  if (message === undefined || form === undefined) return change(skipKeepalive);
+  if (message === undefined || form === undefined)
+    return change((draft, { now }) => {
+      const open = openMessage(draft);
+      if (open !== undefined) open.keepaliveTriedAt = now;
+    });
   return {
     type: "append",
     ref: message.ref,
@@ -264,7 +260,7 @@ function planKeepalive(lane: Lane, message: Message | undefined, inputs: Inputs)
  */
 function planProgress(lane: Lane, message: Message | undefined, inputs: Inputs): Step {
   const line = toProgress(lane, inputs);
-  if (line === undefined) return change(resumeAfterPause);
+  if (line === undefined) return change(endTask);
   if (message === undefined)
     return planOpen(lane, toLineTask(lane, { line, purpose: "line" }, inputs), inputs);
   const chunks = [{ type: "markdown_text", text: `\n\n${line}` }] as const;
@@ -272,8 +268,7 @@ function planProgress(lane: Lane, message: Message | undefined, inputs: Inputs):
 }
 
 function planTask(lane: Lane, task: Task, inputs: Inputs): Step {
-  if (task.type !== "rotate" && !isReady(task.retry, inputs))
-    return { type: "wait", until: task.retry.at, isIdle: false };
+  if (task.type !== "rotate" && !isReady(task.retry, inputs)) return waitUntil(task.retry.at);
   switch (task.type) {
     case "open":
       return planOpen(lane, task, inputs);
@@ -290,21 +285,21 @@ function planTask(lane: Lane, task: Task, inputs: Inputs): Step {
     case "rotate":
       return planRotate(lane, task.stage, inputs);
     case "pause":
-      return change(resumeAfterPause);
+      return change(endTask);
   }
 }
 
 /** The message's life is near its end: close it where the text allows it, or, at the end, wherever it is. */
 function planRotate(lane: Lane, stage: "line" | "word" | "now", inputs: Inputs): Step {
   const message = openMessage(lane);
-  if (message === undefined) return change(dropTask);
+  if (message === undefined) return change(endTask);
   // The same message goes on: any place will do, and what waits is written by the next edit.
   const goesOn = isAtWork(lane, message, inputs) || undefined;
   const batch =
     goesOn || inputs.settings.continuation === "edit" || isEmpty(message.wanted)
       ? undefined
       : composeNext(lane, inputs, { stopAt: stage === "line" ? "line" : "word" });
-  if (stage !== "now" && batch?.full === false) return change(dropTask);
+  if (stage !== "now" && batch?.isFull === false) return change(endTask);
   const tail = batch !== undefined && (stage !== "now" || batch.chunks.length > 0) ? batch : undefined;
   return planClose(lane, toCloseTask({ ended: "rotated", tail, goesOn }, message, inputs), inputs);
 }

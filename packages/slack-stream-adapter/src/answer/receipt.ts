@@ -58,8 +58,8 @@ function toSegments(lane: Lane, run: Run, textLength: number | undefined): reado
     end: messages[index + 1]?.start ?? textLength ?? message.end,
     transport: toTold(message.opened, lane),
     ended: message.ended ?? "unknown",
-    repaired: message.repaired,
-    uncertain: message.uncertain || message.shown.surely !== undefined,
+    repaired: message.isRepaired,
+    uncertain: message.isUncertain || message.shown.surely !== undefined,
     keepalivesLeft: message.shown.keepalives,
   }));
   return [...segments, ...toLostSegment(lane, run, messages.at(-1))];
@@ -67,7 +67,7 @@ function toSegments(lane: Lane, run: Run, textLength: number | undefined): reado
 
 /** The stream ended before anybody knew whether its last opening had made a message. */
 function toLostSegment(lane: Lane, { delivery }: Run, last: Message | undefined): readonly StreamSegment[] {
-  if (lane.lost === undefined) return [];
+  if (lane.unconfirmedOpening === undefined) return [];
   const end = last?.end ?? 0;
   const unknown = { ended: "unknown", repaired: false, uncertain: true, keepalivesLeft: 0 } as const;
   const transport = toTold(lane.transport, lane);

@@ -1,14 +1,29 @@
 import { limits } from "../limits.ts";
 import { isUnspaced } from "../markdown/characters.ts";
 import { append, type InboxItem } from "../pacing/inbox-items.ts";
-import { type Lane, toLimits, toTold } from "./answer.ts";
-import { type Batch, composeBatch, countTaken } from "./compose-batch.ts";
+import { type Lane, toLimits } from "./answer.ts";
+import { type Batch, composeBatch, countTaken, toTakes } from "./compose-batch.ts";
 import { type Content, isEmpty, nextContent, withClosedCards } from "./content.ts";
-import { commit, createMessage, type Draft, emit, type MessageDraft, toDraft } from "./draft.ts";
+import {
+  commit,
+  createMessage,
+  type Draft,
+  type MessageDraft,
+  repair,
+  tellOfOpening,
+  toDraft,
+} from "./draft.ts";
 import { isSameHash } from "./hash.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
-import { digest, type SavedLane, type SavedMessage, type SourceText } from "./saved.ts";
-import { type CloseTask, toCloseTask, toRepairTask } from "./task.ts";
+import {
+  digest,
+  type SavedLane,
+  type SavedMessage,
+  type SourceText,
+  savedFieldsOfLane,
+  savedFieldsOfMessage,
+} from "./saved.ts";
+import { type CloseTask, toCloseTask } from "./task.ts";
 
 export interface Restored {
   readonly saved: SavedLane;
@@ -25,16 +40,17 @@ export interface Restored {
  */
 export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): Lane {
   const { saved, text } = restored;
-  const draft = toDraft(fresh);
-  const { barren, cards, fallbackReason, maxBytes, refused, refusedBlocks } = saved;
-  Object.assign(draft, { barren, cards, fallbackReason, maxBytes, refused, refusedBlocks });
-  const { requested, transport } = saved;
-  Object.assign(draft, { counts: { ...saved.counts }, requested, transport });
-  draft.strays = { ...draft.strays, ...saved.strays };
-  const { next, until } = saved.repeats;
-  draft.repeats = { next: next || restored.isOpeningLost, until: Math.max(0, until - text.base) };
+  const { isInNext, until } = saved.repeats;
+  const lane: Lane = {
+    ...fresh,
+    ...savedFieldsOfLane(saved),
+    strays: { ...fresh.strays, ...saved.strays },
+    repeats: { isInNext: isInNext || restored.isOpeningLost, until: Math.max(0, until - text.base) },
+  };
+  const draft = toDraft(lane);
+  const { maxBytes } = lane;
   const sizes = toLimits(inputs.settings, maxBytes);
-  const reader = createReader(inputs.inbox.items);
+  let { items } = inputs.inbox;
   let content: Content = { ...draft.next, markdown: { ...draft.next.markdown, maxBytes } };
   if (text.base > 0) content = { ...content, markdown: { ...content.markdown, isContinuation: true } };
   let isOther = false;
@@ -45,26 +61,19 @@ export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): La
     isOther ||= one.surely > text.length || !isSameHash(text.hash(one.surely), one.hash);
     if (isOther) takeAway(message, draft.offset);
     else {
-      fill(draft, message, { one, restored, reader }, inputs);
+      items = fill(draft, message, { one, restored, items }, inputs);
       content = nextContent(message.wanted, sizes);
     }
   }
   draft.next = content;
-  if (restored.isOpeningLost) draft.repeats.next = true;
   const open = draft.messages.at(-1);
-  if (open !== undefined && open.ended === undefined)
-    emit(draft, {
-      type: "segment-start",
-      channel: open.ref.channel,
-      ts: open.ref.ts,
-      transport: toTold(open.opened, draft),
-    });
+  if (open !== undefined && open.ended === undefined) tellOfOpening(draft, open);
   return draft;
 }
 
 /** Whether a message is settled, and stands before the text that the source says this time. */
-export function isBefore({ differs, end, ended }: SavedMessage, base: number): boolean {
-  return base > 0 && end <= base && ended !== undefined && !differs;
+export function isBefore({ isDifferent, end, ended }: SavedMessage, base: number): boolean {
+  return base > 0 && end <= base && ended !== undefined && !isDifferent;
 }
 
 /** The message without its text. */
@@ -72,19 +81,20 @@ export function restoreMessage(
   one: SavedMessage,
   { content, base }: { readonly content: Content; readonly base: number },
 ): MessageDraft {
-  const { opened, startedAt, transport, uncertain } = one;
+  const fields = savedFieldsOfMessage(one);
   const ref = { channel: one.channel, ts: one.ts };
-  const start = one.start - base;
-  const message = createMessage({ ref, transport: opened, startedAt, start, content, uncertain });
-  message.transport = transport;
-  message.end = one.end - base;
-  message.editedTo = message.end;
-  message.ended = one.ended;
-  message.endedBefore = one.ended !== undefined;
-  message.repaired = one.repaired;
-  message.grew = one.grew;
-  message.shown.keepalives = one.keepalives;
-  return message;
+  const message = createMessage({ ...fields, ref, transport: one.opened, start: one.start - base, content });
+  const end = one.end - base;
+  const { ended } = one;
+  return {
+    ...message,
+    ...fields,
+    end,
+    editedTo: end,
+    ended,
+    hasEndedBefore: ended !== undefined,
+    shown: { ...message.shown, keepalives: one.keepalives },
+  };
 }
 
 /** The source says other words this time, so the message is to lose its text. */
@@ -92,56 +102,61 @@ function takeAway(message: MessageDraft, offset: number): void {
   if (message.ended === "deleted") return;
   message.start = offset;
   message.end = offset;
-  message.takenBack = true;
-  message.shown.differs = true;
+  message.isTakenBack = true;
+  message.shown.isDifferent = true;
 }
 
 interface Filling {
   readonly one: SavedMessage;
   readonly restored: Restored;
-  readonly reader: Reader;
+  readonly items: readonly InboxItem[];
 }
 
-function fill(draft: Draft, message: MessageDraft, { one, restored, reader }: Filling, inputs: Inputs): void {
+/** Puts into a message what it held, and says what has to be done with it. Returns the items behind that. */
+function fill(
+  draft: Draft,
+  message: MessageDraft,
+  { one, restored, items }: Filling,
+  inputs: Inputs,
+): readonly InboxItem[] {
   const { text, saved, isUnderWay } = restored;
   const isOpen = one.ended === undefined;
   const end = Math.min(one.end, text.length) - text.base;
   const all = end - draft.offset;
-  const around = reader.around(all);
+  const around = readAround(items, all);
   // The white space behind an ended message may end a line or a block: the next message reads it.
   const count = isOpen ? all : all - around.before.length + around.before.trimEnd().length;
-  const tried = composeSaved(draft, { message, one, count, reader: reader.fork() }, inputs);
-  const isAsWas = tried.isSame && !one.differs && end === one.end - text.base;
+  const tried = composeSaved(draft, { message, one, items, count }, inputs);
+  const isAsWas = tried.isSame && !one.isDifferent && end === one.end - text.base;
   const isLast = saved.messages.at(-1) === one;
   const isStreamed = isOpen && one.transport === "stream";
   const isOld = inputs.now - one.startedAt >= limits.lastRotationMs;
   const isPosted = draft.allowed === "post";
   const isSure = isPosted || (isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld));
   const seam = isStreamed && !isSure ? toSeam(around, tried.batch.content) : 0;
-  const { batch } = composeSaved(draft, { message, one, count: count + seam, reader }, inputs);
+  const moved = { message, one, items, count: count + seam };
+  const { batch, rest } = seam === 0 ? tried : composeSaved(draft, moved, inputs);
   commit(draft, message, { batch, isConfirmed: !isOpen || isSure }, inputs);
-  message.shown.cards = batch.content.cards.length > 0;
-  message.worked = one.worked;
-  if (isSure) return;
-  message.shown.differs = true;
-  if (one.ended === "deleted") return;
+  message.shown.hasTakenCards = batch.content.cards.length > 0;
+  message.hasShownWork = one.hasShownWork;
+  message.shown.isDifferent ||= !isSure;
+  if (isSure || one.ended === "deleted") return rest;
   // A line of ours was all there was.
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
   else if (isStreamed) draft.task = toBareClose(message, one, inputs);
-  else if (!isOpen && isLast) {
-    const index = draft.messages.indexOf(message);
-    draft.task = toRepairTask({ index }, message, inputs);
-  } else if (!isOpen) message.repairLater = true;
+  else if (!isOpen && isLast) repair(draft, message, undefined, inputs);
+  else if (!isOpen) message.isRepairPutOff = true;
+  return rest;
 }
 
 /** The call that was under way may or may not have arrived: the message is closed, bare, and written whole. */
-function toBareClose(message: MessageDraft, { differs }: SavedMessage, inputs: Inputs): CloseTask {
+function toBareClose(message: MessageDraft, { isDifferent }: SavedMessage, inputs: Inputs): CloseTask {
   // One that may be full does not go on by edit: the white space behind it is taken.
-  const ended = differs && inputs.settings.continuation === "edit" ? "full" : "rotated";
+  const ended = isDifferent && inputs.settings.continuation === "edit" ? "full" : "rotated";
   // Cards alone go on in it by edit: in another message they would be shown twice.
   const isCards = message.wanted.parts.every(({ type }) => type === "card");
   const goesOn = (ended === "rotated" && isCards) || undefined;
-  return { ...toCloseTask({ ended, goesOn }, message, inputs), lost: true };
+  return { ...toCloseTask({ ended, goesOn }, message, inputs), isUnconfirmed: true };
 }
 
 /**
@@ -166,39 +181,43 @@ function toLineEnd(text: string): string {
   return text.slice(0, isFenceLine(line) ? end - line.length : end).trimEnd();
 }
 
+interface Composing {
+  readonly message: MessageDraft;
+  readonly one: SavedMessage;
+  readonly items: readonly InboxItem[];
+  readonly count: number;
+}
+
+interface Recomposed {
+  readonly batch: Batch;
+  readonly isSame: boolean;
+  /** The items behind it. */
+  readonly rest: readonly InboxItem[];
+}
+
 /** Composes the content that the message held when it was saved. A digest tells which cards and blocks at its end were sent, because the text does not. */
-function composeSaved(
-  draft: Draft,
-  { message, one, count, reader }: Pick<Filling, "one" | "reader"> & { message: MessageDraft; count: number },
-  inputs: Inputs,
-): { readonly batch: Batch; readonly isSame: boolean } {
-  const { items, takes } = reader.take(count);
+function composeSaved(draft: Draft, { message, one, items, count }: Composing, inputs: Inputs): Recomposed {
+  const { head, rest } = splitItems(items, count);
   const isOpen = one.ended === undefined;
   const options = toBatchOptions(draft, inputs, { ended: !isOpen });
-  let found: { readonly trailing: number; readonly batch: Batch } | undefined;
-  for (let trailing = 0; ; trailing += 1) {
-    const more = reader.behind(trailing);
-    if (more === undefined) break;
-    const batch = composeWhole(message.wanted, [...items, ...more], options);
-    if (isOpen && countTaken(batch) < countTaken({ takes })) break;
-    const taken = { ...batch, takes: [...takes, ...more.map(() => "item" as const)] };
-    // As it is it counts more than as it would be if its open cards had been closed with the message.
-    const isExact = isSameHash(digest(batch.content), one.digest);
-    if (isExact) {
-      found = { trailing, batch: taken };
-      break;
-    }
+  let found: Recomposed | undefined;
+  for (let trailing = 0; trailing <= rest.length; trailing += 1) {
+    if (trailing > 0 && rest[trailing - 1]?.type === "text") break;
+    const all = [...head, ...rest.slice(0, trailing)];
+    const batch = composeWhole(message.wanted, all, options);
+    if (isOpen && countTaken(batch) < countTaken({ takes: toTakes(head) })) break;
+    const taken = { ...batch, takes: toTakes(all) };
+    const again = { isSame: true, rest: rest.slice(trailing) };
+    // An exact match is better than one whose open cards were closed with the message.
+    if (isSameHash(digest(batch.content), one.digest)) return { ...again, batch: taken };
     const closed = isOpen ? [] : ends.map((how) => withClosedCards(batch.content, how));
     const content = closed.find((form) => isSameHash(digest(form), one.digest));
-    if (content !== undefined) found ??= { trailing, batch: { ...taken, content } };
+    if (content !== undefined) found ??= { ...again, batch: { ...taken, content } };
   }
-  if (found !== undefined) {
-    reader.pass(found.trailing);
-    return { isSame: true, batch: found.batch };
-  }
-  const batch = composeWhole(message.wanted, items, { ...options, ended: true });
+  if (found !== undefined) return found;
+  const batch = composeWhole(message.wanted, head, { ...options, ended: true });
   const content = isOpen ? batch.content : withClosedCards(batch.content, "rotated");
-  return { isSame: false, batch: { ...batch, content, takes } };
+  return { isSame: false, rest, batch: { ...batch, content, takes: toTakes(head) } };
 }
 
 const ends = ["rotated", "completed", "failed"] as const;
@@ -211,7 +230,9 @@ function composeWhole(
 ): Batch {
   const maxBytes = Number.MAX_SAFE_INTEGER;
   const wide = { ...content, markdown: { ...content.markdown, maxBytes } };
-  const batch = composeBatch(wide, items, { ...options, maxBytes });
+  const whole: InboxItem[] = [];
+  for (const item of items) append(whole, item);
+  const batch = composeBatch(wide, whole, { ...options, maxBytes });
   return {
     ...batch,
     content: { ...batch.content, markdown: { ...batch.content.markdown, maxBytes: options.maxBytes } },
@@ -227,58 +248,40 @@ interface Around {
   readonly behind: string;
 }
 
-/** Goes through the items of an inbox without taking them. */
-interface Reader {
-  /** So many characters of text, and what stands between them. */
-  take(count: number): { readonly items: readonly InboxItem[]; readonly takes: readonly (number | "item")[] };
-  /** The next so many items, if none of them is text. */
-  behind(count: number): readonly InboxItem[] | undefined;
-  pass(count: number): void;
-  /** The text on both sides of the place behind so many characters, as far as no card or block stands between. */
-  around(count: number): Around;
-  /** Goes on from here by itself. */
-  fork(): Reader;
+/** The text on both sides of the place behind so many characters, as far as no card or block stands between. */
+function readAround(items: readonly InboxItem[], count: number): Around {
+  const { head, rest } = splitItems(items, count);
+  const next = splitItems(rest, limits.longestWord).head;
+  const other = next.findIndex(({ type }) => type !== "text");
+  return {
+    before: toText(head.slice(head.findLastIndex(({ type }) => type !== "text") + 1)),
+    behind: toText(other === -1 ? next : next.slice(0, other)),
+  };
 }
 
 function toText(items: readonly InboxItem[]): string {
   return items.map((item) => (item.type === "text" ? item.text : "")).join("");
 }
 
-function createReader(given: readonly InboxItem[]): Reader {
-  const rest = [...given];
-  return {
-    take(count) {
-      const items: InboxItem[] = [];
-      const takes: (number | "item")[] = [];
-      for (let left = count; left > 0; ) {
-        const item = rest.shift();
-        if (item === undefined) break;
-        if (item.type !== "text") {
-          items.push(item);
-          takes.push("item");
-          continue;
-        }
-        const text = item.text.slice(0, left);
-        left -= text.length;
-        append(items, { type: "text", text });
-        takes.push(text.length);
-        if (text.length < item.text.length)
-          rest.unshift({ type: "text", text: item.text.slice(text.length) });
-      }
-      return { items, takes };
-    },
-    behind(count) {
-      const items = rest.slice(0, count);
-      return items.length < count || items.some(({ type }) => type === "text") ? undefined : items;
-    },
-    pass: (count) => void rest.splice(0, count),
-    fork: () => createReader(rest),
-    around(count) {
-      const ahead = createReader(rest);
-      const { items } = ahead.take(count);
-      const [next] = ahead.take(limits.longestWord).items;
-      const before = items.slice(items.findLastIndex(({ type }) => type !== "text") + 1);
-      return { before: toText(before), behind: next === undefined ? "" : toText([next]) };
-    },
-  };
+/** The first items, with so many characters of text, and the items behind them. */
+function splitItems(items: readonly InboxItem[], count: number): Split {
+  const head: InboxItem[] = [];
+  let left = count;
+  for (const [index, item] of items.entries()) {
+    if (left <= 0) return { head, rest: items.slice(index) };
+    if (item.type !== "text") {
+      head.push(item);
+      continue;
+    }
+    head.push({ type: "text", text: item.text.slice(0, left) });
+    const over = item.text.slice(left);
+    left -= item.text.length;
+    if (over !== "") return { head, rest: [{ type: "text", text: over }, ...items.slice(index + 1)] };
+  }
+  return { head, rest: [] };
+}
+
+interface Split {
+  readonly head: readonly InboxItem[];
+  readonly rest: readonly InboxItem[];
 }

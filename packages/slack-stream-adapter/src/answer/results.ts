@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
-import type { Outcome } from "../slack/outcome.ts";
+import type { Outcome, Refused } from "../slack/outcome.ts";
 import type { Found } from "../slack/slack-calls.ts";
 import { giveUpAt } from "./answer.ts";
 import { type Draft, emit, toWait } from "./draft.ts";
@@ -11,49 +11,49 @@ import type { Patience, Retry } from "./task.ts";
 
 /** The result of a call. */
 export type Result =
-  | Answered
+  | Outcome
   | { readonly type: "found"; readonly found: Found }
   /** It was not awaited to its end, because the user stopped the stream or its time is over. */
   | { readonly type: "interrupted" }
   /** The caller's client is broken. */
   | { readonly type: "thrown"; readonly error: unknown };
 
-export type Answered =
-  | Outcome
-  /** The budget does not let it through: Slack was not asked. */
-  | { readonly type: "not-yet"; readonly waitMs: number };
+const overBudget = "over_budget";
 
-/** A refusal of our own, in the words of Slack's. */
-export function outcomeOf(answered: Answered): Outcome {
-  if (answered.type !== "not-yet") return answered;
-  const { waitMs: retryAfterMs } = answered;
-  return { type: "refused", reason: "rate-limited", code: "over_budget", retryAfterMs, error: undefined };
+/** The budget does not let a call through yet. Slack was not asked, but it is a refusal in Slack's words. */
+export function refuseByBudget(retryAfterMs: number): Refused {
+  return { type: "refused", reason: "rate-limited", code: overBudget, retryAfterMs, error: undefined };
+}
+
+export function isHeldByBudget(result: Result): result is Refused {
+  return result.type === "refused" && result.code === overBudget;
+}
+
+export function isRateLimited(result: Result): boolean {
+  return result.type === "refused" && result.reason === "rate-limited";
+}
+
+interface Again {
+  readonly kind: MessageCall | "delete";
+  readonly retry: Retry;
+  readonly cause: Failed;
+  readonly patience: Patience;
 }
 
 /** When a call that was refused for now is made again; undefined when that would be too late. */
 export function toRetry(
   draft: Draft,
-  {
-    kind,
-    retry,
-    answered,
-    patience,
-  }: {
-    readonly kind: MessageCall | "delete";
-    readonly retry: Retry;
-    readonly answered: Exclude<Answered, { type: "applied" }>;
-    readonly patience: Patience;
-  },
+  { kind, retry, cause, patience }: Again,
   inputs: Inputs,
 ): Retry | undefined {
   const { now, nudges } = inputs;
-  const isTurn = answered.type === "not-yet";
-  const waitMs = isTurn ? answered.waitMs : toWait(answered satisfies Failed, retry.attempt);
-  const isRate = isTurn || (answered.type === "refused" && answered.reason === "rate-limited");
+  const isHeld = isHeldByBudget(cause);
+  const waitMs = isHeld ? (cause.retryAfterMs ?? 0) : toWait(cause, retry.attempt);
+  const isRate = isRateLimited(cause);
   if (kind === "stop" && !isRate && isLate(draft, now + waitMs, inputs)) return undefined;
-  if (waitMs > (isTurn ? patience.turn : patience.each) || now + waitMs > retry.giveUpAt) return undefined;
+  if (waitMs > (isHeld ? patience.turn : patience.each) || now + waitMs > retry.giveUpAt) return undefined;
   if (isRate) draft.rateLimitWaitsMs += waitMs;
-  if (!isTurn) emit(draft, { type: "retry", method: methods[kind], code: answered.code, waitMs });
+  if (!isHeld) emit(draft, { type: "retry", method: methods[kind], code: cause.code, waitMs });
   return { ...retry, attempt: retry.attempt + 1, at: now + waitMs, nudges };
 }
 

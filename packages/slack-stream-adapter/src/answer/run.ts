@@ -11,11 +11,10 @@ import type { SlackCalls } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
 import type { OpenSource, SourceSink } from "../source/read-source.ts";
 import { createObserver, type Observer } from "../telemetry/channels.ts";
-import type { RateBudget, StreamEvent, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
-import { type Answer, countsOf, type Effect, laneOf, openMessage, withLanes } from "./answer.ts";
+import type { RateBudget, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
+import { type Answer, laneOf, openMessage, withLanes } from "./answer.ts";
 import { type Control, createControl, type StopCause } from "./control.ts";
-import { type Failure, toSourceTimeout, toStreamError, toTried } from "./failures.ts";
-import { noteFallback } from "./fall-back.ts";
+import { carryOut, type Errors, type Surroundings, tell, toErrors } from "./effects.ts";
 import type { Inputs } from "./inputs.ts";
 import { createAnswer, planTurn, settleTurn, shareOut, type Turn } from "./lanes.ts";
 import {
@@ -28,7 +27,7 @@ import {
 import { Caller } from "./make-calls.ts";
 import { toMentionPolicy } from "./neutralise-mentions.ts";
 import { toReceipt } from "./receipt.ts";
-import type { Result } from "./results.ts";
+import { isHeldByBudget, type Result } from "./results.ts";
 import type { Call, Step } from "./steps.ts";
 
 /** Where a stream goes, after all checks, and how Slack is called. */
@@ -50,7 +49,7 @@ export interface Delivery {
 /** Keeps an answer beyond its process. */
 export interface Keeper {
   /** Stands before the sink of the run. */
-  watch(run: Run): SourceSink;
+  trackSource(run: Run): SourceSink;
   /** The answer as another process has left it, or how it ended before anything could be done. */
   begin(run: Run): Promise<Answer | Conclusion>;
   /** Before each call: it may go out, the next step has to be asked for anew, or the stream ends here. */
@@ -159,8 +158,10 @@ async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamRecei
   const olderEnded = delivery.settings.supersede ? stopOlder(run.live) : undefined;
   const leaveLiveStreams = enterLiveStreams(run.live);
   const unlinkStop = onAbort(run.control.signal, () => tellOfStop(run));
-  const unlinkAbort = linkAbort(run);
-  const reading = open(run.control.signal, delivery.keeper?.watch(run) ?? run.agent, run.inbox.room);
+  const { abortSignal } = delivery.settings;
+  const unlinkAbort = onAbort(abortSignal, () => run.control.stop("signal", abortSignal?.reason));
+  const sink = delivery.keeper?.trackSource(run) ?? run.agent;
+  const reading = open(run.control.signal, sink, run.inbox.room);
   try {
     if (olderEnded !== undefined) await olderEnded;
     return await conclude(run, reading.letGo);
@@ -186,22 +187,13 @@ async function conclude(run: Run, stopReading: () => void): Promise<StreamReceip
   await control.untilDeadline(settled);
   const made = toReceipt(run, outcome);
   const receipt = (await delivery.keeper?.end(run, conclusion, made)) ?? made;
-  delivery.observer?.ends(receipt, conclusion.type === "ended" ? undefined : conclusion.error);
-  const { onFinish } = delivery.settings;
-  if (conclusion.type === "ended") {
-    if (onFinish !== undefined) callListener(() => onFinish(receipt));
-    return receipt;
-  }
-  const { error } = conclusion;
+  const error = conclusion.type === "failed" ? conclusion.error : undefined;
+  delivery.observer?.ends(receipt, error);
   if (SlackStreamError.isInstance(error)) error.receipt ??= receipt;
+  const { onFinish } = delivery.settings;
   if (onFinish !== undefined) callListener(() => onFinish(receipt, error));
-  throw error;
-}
-
-/** The caller's signal stops the stream; its listener goes with the stream. */
-function linkAbort({ control, delivery }: Run): () => void {
-  const { abortSignal } = delivery.settings;
-  return onAbort(abortSignal, () => control.stop("signal", abortSignal?.reason));
+  if (conclusion.type === "failed") throw error;
+  return receipt;
 }
 
 /** The signal of the source also ends with the source: then nobody has stopped the stream. */
@@ -261,10 +253,9 @@ async function carryOutStep({ lane, step }: Due, around: Surroundings): Promise<
   const { run } = around;
   const sentAt = run.delivery.settings.clock.now();
   noteOpening(run, step);
-  const result: Result = step.type === "change" ? noCall : await call({ lane, step }, run);
+  const result: Result = step.type === "change" ? noCall : await call(step, lane, run);
   replaceAnswer(settleTurn(run.answer, { lane, step }, { result, sentAt }, run.toInputs(lane)), around);
   if (step.type === "session-status" && result.type === "applied") run.agent.status?.sessionSettled();
-  if (run.answer.lanes.some(({ stoppedByRefusal }) => stoppedByRefusal)) run.control.stop("user");
   noteOpened(run, lane);
   run.delivery.keeper?.after(run);
   // A batch that shows nothing was taken. The source may give more in the same moment, so it is read before the next step.
@@ -286,15 +277,12 @@ function replaceAnswer(answer: Answer, around: Surroundings): void {
   run.answer = run.delivery.between?.(next) ?? next;
 }
 
-async function call(
-  { lane, step }: { readonly lane: number; readonly step: Call },
-  run: Run,
-): Promise<Result> {
+async function call(step: Call, lane: number, run: Run): Promise<Result> {
   const { observer } = run.delivery;
   const isKeepalive = step.type === "append" && step.what.type === "keepalive";
   observer?.sends({ textSince: run.inboxes[lane]?.textSince, isKeepalive });
   const result = await run.caller.call(step, laneOf(run.answer, lane), run.toInputs(lane));
-  if (result.type === "not-yet") observer?.holds(step.type);
+  if (isHeldByBudget(result)) observer?.holds(step.type);
   return result;
 }
 
@@ -306,47 +294,16 @@ const turnsToHear = 4;
 /** A message is about to be opened: nothing is written beside it, and a stop event may name it before we know it. */
 function noteOpening({ agent, live }: Run, { type }: Step): void {
   if (type !== "start" && type !== "post") return;
-  live.opening = true;
+  live.isOpening = true;
   agent.status?.suspend();
 }
 
 function noteOpened({ agent, answer, live }: Run, lane: number): void {
   const isOpening = answer.lanes.some(({ task }) => task?.type === "open" || task?.type === "look-up");
-  if (!live.opening || isOpening) return;
-  live.opening = false;
+  if (!live.isOpening || isOpening) return;
+  live.isOpening = false;
   const open = openMessage(laneOf(answer, lane));
   if (open !== undefined) agent.status?.replacedByMessage(open.transport);
-}
-
-/** The errors that the value can't hold. */
-interface Errors {
-  /** The thrown errors, by the number that is in the value. */
-  find(key: unknown): unknown;
-  of(failure: Failure): unknown;
-}
-
-function toErrors(run: Run): Errors {
-  const { caller } = run;
-  const tried = () => toTried({ ...run.answer.lanes[0], counts: countsOf(run.answer) });
-  let made: { readonly failure: Failure; readonly error: unknown } | undefined;
-  const find = (key: unknown) => (typeof key === "number" ? caller.errors[key] : undefined);
-  const make = (failure: Failure): unknown => {
-    switch (failure.type) {
-      case "call":
-        return toStreamError(failure, tried(), find(failure.outcome.error));
-      case "thrown":
-        return find(failure.error);
-      case "undelivered":
-        return new SlackStreamError("undelivered", `Slack took only a part of the answer; ${tried()}`);
-    }
-  };
-  return {
-    find,
-    of(failure) {
-      made ??= { failure, error: make(failure) };
-      return made.error;
-    },
-  };
 }
 
 function toConclusion({ answer, inbox }: Run, errors: Errors): Conclusion {
@@ -354,63 +311,4 @@ function toConclusion({ answer, inbox }: Run, errors: Errors): Conclusion {
   if (outcome !== "failed") return { type: "ended", outcome };
   if (failure !== undefined) return { type: "failed", error: errors.of(failure) };
   return { type: "failed", error: inbox.ending?.type === "failed" ? inbox.ending.error : undefined };
-}
-
-interface Surroundings {
-  readonly run: Run;
-  readonly errors: Errors;
-  readonly stopReading: () => void;
-}
-
-function carryOut(effect: Effect, lane: number, { run, errors, stopReading }: Surroundings): void {
-  const { agent, answer, control, delivery, inboxes } = run;
-  const { settings, target } = delivery;
-  const { failure } = laneOf(answer, lane);
-  const inbox = inboxes[lane] ?? run.inbox;
-  switch (effect.type) {
-    case "take":
-      inbox.take(effect.takes, effect.left);
-      break;
-    case "rewind":
-      inbox.rewind(effect.mark);
-      break;
-    case "forget-taken-back":
-      inbox.forgetTakenBack(effect.mark);
-      break;
-    case "settle":
-      inbox.settle(effect.count);
-      break;
-    case "release":
-      inbox.release();
-      break;
-    case "event":
-      delivery.observer?.happens(effect.event);
-      tell(settings, effect.event, errors);
-      break;
-    case "fall-back":
-      noteFallback({ settings, target }, effect);
-      break;
-    case "stop-reading":
-      stopReading();
-      break;
-    case "abort-inbox":
-      agent.aborted(undefined);
-      break;
-    case "abort-source":
-      control.abortSource(failure && errors.of(failure));
-      break;
-    case "hurry":
-      control.closeWithin(settings.closeTimeoutMs);
-      break;
-    case "source-timeout":
-      agent.failed(toSourceTimeout(settings));
-  }
-}
-
-/** Drops errors that the listener throws. */
-function tell({ onEvent }: Settings, event: StreamEvent, errors: Errors): void {
-  if (onEvent === undefined) return;
-  const isCaused = event.type === "segment-end" && event.cause !== undefined;
-  const cause = isCaused ? { ...event.cause, error: errors.find(event.cause?.error) } : undefined;
-  callListener(() => onEvent(isCaused ? { ...event, cause } : event));
 }

@@ -1,4 +1,4 @@
-import type { SegmentEnd, StreamCounts } from "../types/index.ts";
+import type { MessageRef } from "../slack/slack-calls.ts";
 import type { Answer, Lane, Message } from "./answer.ts";
 import { countTaken } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
@@ -11,30 +11,41 @@ export interface SavedAnswer {
   readonly lanes: readonly SavedLane[];
 }
 
-export interface SavedLane {
-  readonly transport: "stream" | "edit";
-  readonly fallbackReason?: string | undefined;
-  readonly cards: "shown" | "refused";
-  readonly refused: Lane["refused"];
-  readonly refusedBlocks: Lane["refusedBlocks"];
-  readonly maxBytes: number;
-  readonly requested: boolean;
-  readonly counts: StreamCounts;
-  readonly barren: Lane["barren"];
+/** The fields of a lane and of a message that are saved as they are. */
+const laneFields = [
+  "transport",
+  "fallbackReason",
+  "cards",
+  "refused",
+  "refusedBlocks",
+  "maxBytes",
+  "isRequestPosted",
+  "counts",
+  "withoutGrowth",
+] as const satisfies readonly (keyof Lane)[];
+const messageFields = [
+  "opened",
+  "transport",
+  "startedAt",
+  "isRepaired",
+  "isUncertain",
+  "hasShownWork",
+  "hasGrown",
+] as const satisfies readonly (keyof Message)[];
+
+type FieldsOfLane = Pick<Lane, (typeof laneFields)[number]>;
+type FieldsOfMessage = Pick<Message, (typeof messageFields)[number]>;
+
+export interface SavedLane extends FieldsOfLane {
   /** Offset in the source's text. */
-  readonly repeats: Pick<Lane["repeats"], "next" | "until">;
-  readonly strays: Pick<Lane["strays"], "open" | "lost">;
+  readonly repeats: Pick<Lane["repeats"], "isInNext" | "until">;
+  readonly strays: Pick<Lane["strays"], "open" | "unconfirmed">;
   readonly messages: readonly SavedMessage[];
   /** A message that was being opened. */
   readonly opening?: SavedOpening | undefined;
 }
 
-export interface SavedMessage {
-  readonly channel: string;
-  readonly ts: string;
-  readonly opened: "stream" | "edit";
-  readonly transport: "stream" | "edit";
-  readonly startedAt: number;
+export interface SavedMessage extends MessageRef, FieldsOfMessage, Pick<Message, "ended"> {
   /** Offsets in the source's text: its first character, the first after it, and up to where it is certain. */
   readonly start: number;
   readonly end: number;
@@ -43,16 +54,23 @@ export interface SavedMessage {
   readonly hash: Hash;
   /** Of its cards and blocks. */
   readonly digest: Hash;
-  readonly ended?: SegmentEnd | undefined;
   /** Slack may show something else than what is wanted: it is stopped, if it is open, and written whole. */
-  readonly differs: boolean;
-  readonly repaired: boolean;
-  readonly uncertain: boolean;
-  readonly worked: boolean;
-  readonly grew: boolean;
+  readonly isDifferent: boolean;
   readonly keepalives: number;
   /** Its open cards by id, and what they were. */
   readonly cards: readonly { readonly id: string; readonly status: string }[];
+}
+
+function pick<T, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
+}
+
+export function savedFieldsOfLane(lane: SavedLane | Lane): FieldsOfLane {
+  return pick(lane, laneFields);
+}
+
+export function savedFieldsOfMessage(message: SavedMessage | Message): FieldsOfMessage {
+  return pick(message, messageFields);
 }
 
 export interface SavedOpening extends Sent {
@@ -106,20 +124,11 @@ export function saveAnswer(
 }
 
 function saveLane(lane: Lane, text: SourceText, opening: OpenTask | undefined): SavedLane {
-  const { barren, cards, counts, fallbackReason, maxBytes, refused, refusedBlocks } = lane;
-  const { repeats, requested, strays, transport } = lane;
+  const { repeats, strays } = lane;
   return {
-    transport,
-    fallbackReason,
-    cards,
-    refused,
-    refusedBlocks,
-    maxBytes,
-    requested,
-    counts,
-    barren,
-    repeats: { next: repeats.next, until: text.base + repeats.until },
-    strays: { open: strays.open, lost: strays.lost },
+    ...savedFieldsOfLane(lane),
+    repeats: { isInNext: repeats.isInNext, until: text.base + repeats.until },
+    strays: { open: strays.open, unconfirmed: strays.unconfirmed },
     messages: lane.messages.map((message) => saveMessage(lane, message, text)),
     opening: opening && saveOpening(lane, opening, text),
   };
@@ -134,27 +143,20 @@ function saveMessage(lane: Lane, message: Message, text: SourceText): SavedMessa
   const { shown, wanted } = message;
   const surely = text.base + (shown.surely?.offset ?? message.end);
   return {
-    channel: message.ref.channel,
-    ts: message.ref.ts,
-    opened: message.opened,
-    transport: message.transport,
-    startedAt: message.startedAt,
+    ...message.ref,
+    ...savedFieldsOfMessage(message),
     start: text.base + message.start,
     end: text.base + message.end,
     surely,
     hash: text.hash(surely),
     digest: digest(wanted),
     ended: message.ended ?? whenPosted(lane),
-    differs:
+    isDifferent:
       shown.surely !== undefined ||
-      shown.differs ||
+      shown.isDifferent ||
       shown.line !== undefined ||
-      message.repairLater ||
-      message.takenBack,
-    repaired: message.repaired,
-    uncertain: message.uncertain,
-    worked: message.worked,
-    grew: message.grew,
+      message.isRepairPutOff ||
+      message.isTakenBack,
     keepalives: shown.keepalives,
     cards: wanted.cards.map(({ id, status }) => ({ id, status })),
   };
@@ -168,13 +170,13 @@ function saveOpening(
   const end = text.base + lane.offset + countTaken(batch);
   return {
     call,
-    sentAt: lane.lost?.since ?? sentAt,
+    sentAt: lane.unconfirmedOpening?.since ?? sentAt,
     letters: toLetters(said),
     cards,
     end,
     hash: text.hash(end),
     digest: digest(batch.content),
     holds: batch.content.cards.map(({ id }) => id),
-    ended: batch.full ? "full" : whenPosted(lane),
+    ended: batch.isFull ? "full" : whenPosted(lane),
   };
 }

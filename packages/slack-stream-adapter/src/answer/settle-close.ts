@@ -12,120 +12,104 @@ import {
   dropCards,
   dropDecoration,
   emit,
+  endForRepair,
   endMessage,
   failCall,
   forgetUnconfirmed,
   learnSizeOfGrown,
   type MessageDraft,
   markUnconfirmed,
+  noteUserStop,
+  repair,
   toWait,
 } from "./draft.ts";
-import { type Failed, refusal } from "./failures.ts";
+import type { Failed } from "./failures.ts";
 import { belongsBelow, composeNext, type Inputs, toDecorations, toNotice } from "./inputs.ts";
 import { dropText, goesOn, isAtWork } from "./last-words.ts";
-import { type NextAction, toNextAction } from "./next-actions.ts";
+import { toNextAction } from "./next-actions.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { type Answered, afterPause, isLate, outcomeOf, toRetry } from "./results.ts";
-import { type CloseTask, lifeLeft, patience, type RefusedEnd, toRepairTask } from "./task.ts";
+import { afterPause, isLate, toRetry } from "./results.ts";
+import { type Below, type CloseTask, lifeLeft, patience } from "./task.ts";
 
 /** Settles a stop of the open message: the message is closed, or stopped again with less. */
-export function settleStop(draft: Draft, given: CloseTask, answered: Answered, inputs: Inputs): void {
+export function settleStop(draft: Draft, given: CloseTask, outcome: Outcome, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  const task = given.overtakes ? leaveToRepair(draft, message, given, inputs) : given;
-  const outcome = outcomeOf(answered);
-  const cause = refusal(outcome);
+  const task = given.isOvertaking ? leaveToRepair(draft, message, given, inputs) : given;
+  if (outcome.type === "applied") {
+    commit(draft, message, { batch: task.tail, isConfirmed: true }, inputs);
+    settleClosed(draft, message, task, inputs);
+    return;
+  }
   const action = toNextAction("stop", outcome);
   switch (action) {
-    case "done":
-      if (task.tail !== undefined) commit(draft, message, { batch: task.tail, isConfirmed: true }, inputs);
-      closed(draft, message, task, inputs);
-      break;
     case "again":
-      stopAgain(draft, leaveToRepair(draft, message, task, inputs), cause, inputs);
+      stopAgain(draft, leaveToRepair(draft, message, task, inputs), outcome, inputs);
       break;
-    case "later":
-      stopLater(draft, task, answered, inputs);
+    case "later": {
+      const { retry } = task;
+      const again = toRetry(draft, { kind: "stop", retry, cause: outcome, patience: patience.close }, inputs);
+      if (again === undefined) giveUpClosing(draft, task, outcome, inputs);
+      else draft.task = { ...task, retry: again };
       break;
+    }
     case "full":
     case "without-cards":
     case "without-decoration":
-      stopWithLess(draft, task, outcome, inputs);
+      stopWithLess(draft, message, task, outcome, inputs);
       break;
     case "fail":
-      failCall(draft, methods.stop, cause, inputs);
+      failCall(draft, methods.stop, outcome, inputs);
       break;
     default:
-      if (action === "over" && task.lost) closed(draft, message, task, inputs);
-      else endByRefusal(draft, toRefusedEnd(task, action, cause), inputs);
+      if (action === "over" && task.isUnconfirmed) settleClosed(draft, message, task, inputs);
+      else endByRefusal(draft, task, outcome, inputs);
   }
 }
 
 /** The stop goes out bare from now on; what it carried is written with the whole message. */
 function leaveToRepair(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): CloseTask {
-  if (task.tail !== undefined) commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
-  message.shown.differs = true;
-  return { ...task, tail: undefined, lost: true, overtakes: undefined };
+  commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
+  message.shown.isDifferent = true;
+  return { ...task, tail: undefined, isUnconfirmed: true, isOvertaking: undefined };
 }
 
-function toRefusedEnd(task: CloseTask, action: NextAction, cause: Failed): RefusedEnd {
-  return {
-    action,
-    cause,
-    ...lastOf(task.last, task),
-    cards: task.cards,
-    isFull: task.ended === "full",
-    tail: task.decorated ? task.tail : undefined,
-  };
-}
-
-function lastOf(isLast: boolean, { notice }: CloseTask): Pick<RefusedEnd, "last" | "notice"> {
+function lastOf(isLast: boolean, { notice }: CloseTask): Below {
   return isLast ? { last: "with-decorations", notice } : {};
-}
-
-function stopLater(draft: Draft, task: CloseTask, answered: Answered, inputs: Inputs): void {
-  const { retry } = task;
-  if (answered.type === "applied") return;
-  const again = toRetry(draft, { kind: "stop", retry, answered, patience: patience.close }, inputs);
-  if (again === undefined) giveUpClosing(draft, task, refusal(outcomeOf(answered)), inputs);
-  else draft.task = { ...task, retry: again };
 }
 
 /** Nobody knows whether it is closed, or a bare stop was refused for what it holds. */
 function stopAgain(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
   const pauseMs = toWait(cause, task.attempt);
   if (isLate(draft, inputs.now + pauseMs, inputs)) giveUpClosing(draft, task, cause, inputs);
-  else tryAgain(draft, task, { cause, pauseMs }, inputs);
+  else tryAgain(draft, task, cause, pauseMs, inputs);
 }
 
-interface Again {
-  readonly cause: Failed;
-  readonly pauseMs: number;
-}
-
-function tryAgain(draft: Draft, task: CloseTask, { cause, pauseMs }: Again, inputs: Inputs): void {
+function tryAgain(draft: Draft, task: CloseTask, cause: Failed, pauseMs: number, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
   if (inputs.now > task.giveUpAt) {
     giveUpClosing(draft, task, cause, inputs);
     return;
   }
-  const left = lifeLeft(message, { ...inputs, now: inputs.now + pauseMs });
+  const left = lifeLeft(message.startedAt, { ...inputs, now: inputs.now + pauseMs });
   draft.task = { ...task, attempt: task.attempt + 1, retry: afterPause(inputs, pauseMs, left) };
 }
 
 /** Nothing of the call was applied (S188): it is sent again at once, without what was refused. */
-function stopWithLess(draft: Draft, task: CloseTask, outcome: Outcome, inputs: Inputs): void {
-  const message = openMessage(draft);
-  if (message === undefined) return;
-  const cause = refusal(outcome);
-  const action = toNextAction("stop", outcome);
-  const less = leaveOut(draft, message, task, { action, outcome }, inputs);
+function stopWithLess(
+  draft: Draft,
+  message: MessageDraft,
+  task: CloseTask,
+  cause: Failed,
+  inputs: Inputs,
+): void {
+  const less = leaveOut(draft, message, task, cause, inputs);
   if (less !== undefined) {
-    message.shown.differs ||= less.marks === "left out";
-    tryAgain(draft, less, { cause, pauseMs: 0 }, inputs);
-  } else if (action === "full") {
+    message.shown.isDifferent ||= less.marks === "left out";
+    tryAgain(draft, less, cause, 0, inputs);
+  } else if (toNextAction("stop", cause) === "full") {
     // A bare stop is not too long (S76): another one will tell.
     stopAgain(draft, task, cause, inputs);
   } else failCall(draft, methods.stop, cause, inputs);
@@ -136,17 +120,17 @@ function leaveOut(
   draft: Draft,
   message: MessageDraft,
   task: CloseTask,
-  { action, outcome }: { readonly action: NextAction; readonly outcome: Outcome },
+  cause: Failed,
   inputs: Inputs,
 ): CloseTask | undefined {
-  switch (action) {
+  switch (toNextAction("stop", cause)) {
     case "full":
       learnSizeOfGrown(draft, batchBytes(task.tail ?? { content: message.wanted }), inputs);
       return dropText(task, message.wanted, toNotice(draft, task.notice, inputs));
     case "without-cards":
-      return dropClosingCards(draft, message, task, refusal(outcome), inputs);
+      return dropClosingCards(draft, message, task, cause, inputs);
     default:
-      return dropDecoration(draft, outcome, task.decorated ? toDecorations(draft, inputs) : {})
+      return dropDecoration(draft, cause, task.isDecorated ? toDecorations(draft, inputs) : {})
         ? task
         : undefined;
   }
@@ -165,37 +149,37 @@ function dropClosingCards(
   if (task.sentCards === undefined && !isBlock) return undefined;
   if (!isBlock) dropCards(draft, cause);
   const less = isBlock ? task : { ...task, sentCards: undefined };
-  if (!task.decorated) return task.tail === undefined ? less : dropText(less, message.wanted, undefined);
+  if (!task.isDecorated) return task.tail === undefined ? less : dropText(less, message.wanted, undefined);
   return { ...less, tail: task.tail && composeNext(draft, inputs, { ended: true }) };
 }
 
-function closed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): void {
-  if (task.takenBack) {
+function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): void {
+  if (task.isTakenBack) {
     message.transport = "edit";
     draft.task = undefined;
     // An edit takes out what was taken back, and shows what came instead; where nothing is left it is deleted.
-    message.takenBack = isEmpty(message.wanted);
-    if (!message.takenBack) markUnconfirmed(draft, message);
+    message.isTakenBack = isEmpty(message.wanted);
+    if (!message.isTakenBack) markUnconfirmed(draft, message);
     return;
   }
   if (task.ended === "rotated") draft.counts.rotations += 1;
   if (goesOn(task, message.wanted, inputs)) {
-    message.worked ||= task.goesOn === true;
+    message.hasShownWork ||= task.goesOn === true;
     goOnByEdit(draft, message);
     return;
   }
   const wanted = withClosedCards(message.wanted, task.cards);
   // No stop closes them where Slack refuses cards: an edit may.
   const areSent = task.sentCards !== undefined && draft.cards === "shown";
-  message.shown.differs ||= wanted !== message.wanted && !areSent;
+  message.shown.isDifferent ||= wanted !== message.wanted && !areSent;
   message.wanted = wanted;
   endMessage(draft, message, { ended: task.ended }, inputs);
   // The stop has shown what is open as failed.
-  message.shown.differs ||= wanted.cards.some(isOpen) && !areTakenOver(draft, wanted);
-  const { differs, keepalives, surely } = message.shown;
+  message.shown.isDifferent ||= wanted.cards.some(isOpen) && !areTakenOver(draft, wanted);
+  const { isDifferent, keepalives, surely } = message.shown;
   draft.task = undefined;
-  if (differs || keepalives > 0 || surely !== undefined)
-    repair(draft, message, lastOf(task.decorated, task), inputs);
+  if (isDifferent || keepalives > 0 || surely !== undefined)
+    repair(draft, message, lastOf(task.isDecorated, task), inputs);
 }
 
 /** The next message begins with all open cards of this one, and then they leave this one. */
@@ -206,23 +190,12 @@ function areTakenOver({ cards, next, maxBytes }: Draft, wanted: Content): boolea
   return wanted.cards.filter(isOpen).every(isTaken);
 }
 
-function repair(
-  draft: Draft,
-  message: MessageDraft,
-  options: Pick<RefusedEnd, "last" | "notice"> | { readonly last: "bare"; readonly notice?: undefined },
-  inputs: Inputs,
-): void {
-  const index = draft.messages.indexOf(message);
-  draft.task = toRepairTask({ index, ...options }, message, inputs);
-}
-
 /** Slack neither closes the message nor says that it is closed: its life will end it. What is in it is written if that can be. */
 function giveUpClosing(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  message.wanted = withClosedCards(message.wanted, task.cards);
-  endMessage(draft, message, { ended: "unknown", cause }, inputs);
-  repair(draft, message, lastOf(task.last, task), inputs);
+  const below = lastOf(task.isLast, task);
+  endForRepair(draft, message, { ended: "unknown", cause, cards: task.cards, below }, inputs);
 }
 
 /** A message that is edited is closed by its last edit, which has to arrive; where there is nothing to edit it needs no call. */
@@ -232,38 +205,40 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
   if (message === undefined) return;
   const isPosted = draft.allowed === "post";
   if (isPosted) forgetUnconfirmed(message);
-  else if (task.tail !== undefined) commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
+  else commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
   const wanted = withClosedCards(message.wanted, task.cards);
-  message.shown.differs ||= wanted !== message.wanted && !isPosted;
+  const isClosed = wanted !== message.wanted;
   message.wanted = wanted;
   endMessage(draft, message, { ended: task.ended }, inputs);
   // It had all of this when it was posted.
   if (isPosted) return;
-  const below = task.last ? lastOf(true, task) : ({ last: "bare" } as const);
-  const { differs, line, surely } = message.shown;
-  const isWritten = surely === undefined && !differs && line === undefined;
+  message.shown.isDifferent ||= isClosed && !(task.cards === "rotated" && areTakenOver(draft, wanted));
+  const below = task.isLast ? lastOf(true, task) : ({ last: "bare" } as const);
+  const { isDifferent, line, surely } = message.shown;
+  const isWritten = surely === undefined && !isDifferent && line === undefined;
   if (!isWritten || belongsBelow(draft, below, inputs)) repair(draft, message, below, inputs);
 }
 
 /** Slack says that the message is finished already: by age, by a user, or because somebody deleted it. */
-export function endByRefusal(draft: Draft, ending: RefusedEnd, inputs: Inputs): void {
+export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed, inputs: Inputs): void {
   const message = openMessage(draft);
+  const action = toNextAction("stop", cause);
   draft.task = undefined;
   if (message === undefined) return;
-  if (ending.action === "user-stop") {
-    draft.stoppedByRefusal = true;
+  if (action === "user-stop") {
+    noteUserStop(draft);
     return;
   }
-  if (ending.action === "deleted") {
+  if (action === "deleted") {
     forgetUnconfirmed(message); // Its content is not posted again.
-    endMessage(draft, message, { ended: "deleted", cause: ending.cause }, inputs);
+    endMessage(draft, message, { ended: "deleted", cause }, inputs);
     return;
   }
   // A user's stop may be refused with the same code as an expiry, and before its event arrives (S137, S138). A message
   // that is too young to have expired gives the event a moment.
   const isOld = inputs.now - message.startedAt >= limits.lastRotationMs;
   const pauseMs = isOld || inputs.stopped !== undefined ? 0 : inputs.settings.stopEventGraceMs;
-  draft.task = { type: "await-stop", isOld, ending, retry: afterPause(inputs, pauseMs, 0) };
+  draft.task = { type: "await-stop", isOld, cause, closing, retry: afterPause(inputs, pauseMs, 0) };
 }
 
 /** No user stopped it: it goes on by edits, or the answer goes on in the next. */
@@ -273,30 +248,30 @@ export function expire(draft: Draft, inputs: Inputs): void {
   const { task } = draft;
   draft.task = undefined;
   if (message === undefined || task?.type !== "await-stop") return;
-  const { ending, isOld } = task;
+  const { cause, closing, isOld } = task;
   if (!isOld && settings.abortMayBeStop && stopped === "signal") {
-    draft.stoppedByRefusal = true;
+    noteUserStop(draft);
     return;
   }
-  if (ending.tail !== undefined) commit(draft, message, { batch: ending.tail, isConfirmed: false }, inputs);
-  message.shown.differs = true;
-  const worked = !ending.isFull && isAtWork(draft, message, inputs);
-  const mayGoOn = worked || (settings.continuation === "edit" && !ending.isFull);
-  message.worked ||= worked;
-  if (mayGoOn || isEmpty(message.wanted)) {
+  const batch = closing.isDecorated ? closing.tail : undefined;
+  commit(draft, message, { batch, isConfirmed: false }, inputs);
+  message.shown.isDifferent = true;
+  const isFull = closing.ended === "full";
+  const isWorking = !isFull && isAtWork(draft, message, inputs);
+  message.hasShownWork ||= isWorking;
+  if (isWorking || (settings.continuation === "edit" && !isFull) || isEmpty(message.wanted)) {
     goOnByEdit(draft, message);
     return;
   }
-  message.wanted = withClosedCards(message.wanted, ending.cards);
-  endMessage(draft, message, { ended: "expired", cause: ending.cause }, inputs);
-  repair(draft, message, ending, inputs);
+  const below = lastOf(closing.isLast, closing);
+  endForRepair(draft, message, { ended: "expired", cause, cards: closing.cards, below }, inputs);
 }
 
 /** The same message grows on by `chat.update`: no second notification (S115, S146). */
 function goOnByEdit(draft: Draft, message: MessageDraft): void {
   message.transport = "edit";
   draft.task = undefined;
-  const { differs, keepalives } = message.shown;
-  if (differs || keepalives > 0 || message.wanted.cards.some(isOpen)) markUnconfirmed(draft, message);
+  const { isDifferent, keepalives } = message.shown;
+  if (isDifferent || keepalives > 0 || message.wanted.cards.some(isOpen)) markUnconfirmed(draft, message);
   emit(draft, { type: "fallback", reason: "continuation" });
 }

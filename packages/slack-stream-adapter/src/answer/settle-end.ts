@@ -1,7 +1,7 @@
 import { type Lane, lastMessage, openMessage } from "./answer.ts";
 import { type Draft, endFailed, endMessage } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
-import { addStrays } from "./strays.ts";
+import { addStray } from "./strays.ts";
 
 /** Stop wins over abort, abort over error. */
 function toEnding({ inbox, stopped }: Inputs): NonNullable<Lane["ending"]> {
@@ -30,15 +30,15 @@ export function stopByUser(draft: Draft, inputs: Inputs): void {
   draft.effects.push({ type: "stop-reading" });
   draft.stage = "stopped";
   if (message === undefined) return;
-  // It was opened after the press: the event names it not, or names none.
+  // It was opened after the press, so the event does not name it.
   const isLater = stoppedMessages !== undefined && !stoppedMessages.has(message.ref.ts);
-  if (message.transport === "stream" && isLater) addStrays(draft, [message.ref]);
+  if (message.transport === "stream" && isLater) addStray(draft, message.ref);
   endMessage(draft, message, { ended: "user-stop" }, inputs);
 }
 
-/** Where a message was looked for, there may be one. */
+/** A message that was looked for may exist. */
 function dropTask(draft: Draft, now: number): void {
-  if (draft.task?.type === "look-up") draft.lost ??= { since: now, attempts: 0 };
+  if (draft.task?.type === "look-up") draft.unconfirmedOpening ??= { since: now, attempts: 0 };
   draft.task = undefined;
 }
 
@@ -54,7 +54,7 @@ export function halt(draft: Draft, inputs: Inputs): void {
   if (open !== undefined) endMessage(draft, open, { ended: "unknown" }, inputs);
   const last = lastMessage(draft);
   // Its last write was cut short.
-  if (last?.shown.differs === true || last?.shown.surely !== undefined) last.ended = "unknown";
+  if (last?.shown.isDifferent === true || last?.shown.surely !== undefined) last.ended = "unknown";
   noteUnderWay(draft, inputs);
   const ending = toEnding(inputs);
   draft.outcome = ending === "failed" || !isHurried ? "failed" : toAborted(inputs);
@@ -79,7 +79,7 @@ function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
   const { step } = underWay;
   const message = draft.messages.find(({ ref }) => "ref" in step && ref.ts === step.ref.ts);
   const concerned = message ?? lastMessage(draft);
-  if (concerned !== undefined) concerned.uncertain = true;
+  if (concerned !== undefined) concerned.isUncertain = true;
 }
 
 /** For a source that ended well: `silent` if it said nothing, `completed` if all of it is in Slack for certain, else `failed`. */

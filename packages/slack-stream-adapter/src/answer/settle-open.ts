@@ -1,13 +1,14 @@
 import { limits } from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
-import type { Outcome } from "../slack/outcome.ts";
-import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
-import { isHeldByOpening, isKnown, lastMessage, toTold } from "./answer.ts";
+import { mayPass, type Outcome } from "../slack/outcome.ts";
+import type { Found, MessageRef } from "../slack/slack-calls.ts";
+import { isHeldByOpening, isKnown, lastMessage } from "./answer.ts";
 import { batchBytes, countTaken } from "./compose-batch.ts";
 import {
   commit,
   createMessage,
   type Draft,
+  drop,
   dropBlocks,
   dropCards,
   dropDecoration,
@@ -15,100 +16,83 @@ import {
   emit,
   failCall,
   learnSize,
-  type MessageDraft,
+  noteFallBack,
+  noteUserStop,
+  tellOfOpening,
   toWait,
 } from "./draft.ts";
-import { type Failed, refusal } from "./failures.ts";
+import type { Failed } from "./failures.ts";
 import { type Inputs, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { type Answered, afterPause, outcomeOf, toRetry } from "./results.ts";
-import { findSent, type Sent, toLetters } from "./sent.ts";
-import { addStrays, giveUpLost, noteLostStart } from "./strays.ts";
+import { afterPause, isHeldByBudget, isRateLimited, toRetry } from "./results.ts";
+import { findSent, toLetters } from "./sent.ts";
+import { addStray, giveUpUnconfirmed, noteUnconfirmedStart } from "./strays.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
 
 /** Settles an opening. If Slack refuses it, the refused part is changed, and the waiting text is composed again. */
-export function settleOpening(draft: Draft, task: OpenTask, answered: Answered, inputs: Inputs): void {
-  const outcome = outcomeOf(answered);
-  const action = toNextAction(task.call, outcome);
-  if (answered.type !== "not-yet") draft.pace.stuck = false;
-  switch (action) {
-    case "done":
-      adopt(draft, task, { ref: toRef(outcome), isConfirmed: true }, inputs);
+export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome, inputs: Inputs): void {
+  if (!isHeldByBudget(outcome)) draft.pace.isStuck = false;
+  if (outcome.type === "applied") {
+    addOpened(draft, task, { ref: outcome, isConfirmed: true }, inputs);
+    return;
+  }
+  switch (toNextAction(task.call, outcome)) {
+    case "look-up": {
+      const retry = afterPause(inputs, limits.firstLookupMs, 0);
+      draft.task = { type: "look-up", opening: task, outcome, isSecond: false, retry };
       break;
-    case "look-up":
-      draft.task = {
-        type: "look-up",
-        opening: task,
-        outcome: refusal(outcome),
-        isSecond: false,
-        retry: afterPause(inputs, limits.firstLookupMs, 0),
-      };
-      break;
+    }
     case "later":
-      settleLater(draft, task, answered, inputs);
+      settleLater(draft, task, outcome, inputs);
       break;
     case "fall-back":
-      fallBack(draft, refusal(outcome), inputs);
+      fallBack(draft, outcome, inputs);
+      break;
+    case "user-stop":
+      noteUserStop(draft);
       break;
     default:
-      changeContent(draft, task, outcome, inputs);
+      draft.task = undefined;
+      if (!dropRefused(draft, task, outcome, inputs)) failCall(draft, methods[task.call], outcome, inputs);
   }
 }
 
-function settleLater(draft: Draft, task: OpenTask, answered: Answered, inputs: Inputs): void {
+function settleLater(draft: Draft, task: OpenTask, cause: Failed, inputs: Inputs): void {
   const { call: kind, retry } = task;
-  if (answered.type === "applied") return;
-  if (
-    kind === "start" &&
-    retry.attempt === 0 &&
-    isRefusedForRate(answered) &&
-    inputs.settings.budget !== false
-  ) {
-    // The budget has heard of it, and says at once how long a turn takes.
-    draft.task = { ...task, refusal: answered.code, retry: { ...retry, attempt: 1, at: inputs.now } };
+  const isRate = isRateLimited(cause);
+  const isFirst = kind === "start" && retry.attempt === 0;
+  if (isFirst && isRate && !isHeldByBudget(cause) && inputs.settings.budget !== false) {
+    // The budget was told of the refusal, so it knows how long to wait.
+    draft.task = { ...task, refusal: cause.code, retry: { ...retry, attempt: 1, at: inputs.now } };
     return;
   }
   const bounds = kind === "start" ? patience.start : patience.text;
-  const again = toRetry(draft, { kind, retry, answered, patience: bounds }, inputs);
+  const again = toRetry(draft, { kind, retry, cause, patience: bounds }, inputs);
   if (again !== undefined) {
     draft.task = { ...task, retry: again };
     return;
   }
-  const isTurn = answered.type === "not-yet" || isRefusedForRate(answered);
-  const outcome = refusal(outcomeOf(answered));
-  const { allowed } = draft;
   if (kind === "post") {
-    if (!isTurn) {
-      failCall(draft, methods.post, outcome, inputs);
-      return;
-    }
-    if (task.instead) draft.task = openBy("start", task, inputs);
-    else waitForTurn(draft, outcome, inputs);
+    if (!isRate) failCall(draft, methods.post, cause, inputs);
+    else if (task.isPostedInstead) draft.task = openBy("start", task, inputs);
+    else waitForTurn(draft, cause, inputs);
     return;
   }
-  draft.startWasRateLimited = true;
-  if (isTurn && (allowed === "stream" || isBetterPosted(draft, inputs))) {
-    waitForTurn(draft, outcome, inputs);
-    return;
+  draft.isStartRateLimited = true;
+  const { allowed } = draft;
+  if (isRate && (allowed === "stream" || isBetterPosted(draft, inputs))) waitForTurn(draft, cause, inputs);
+  else if (allowed === "stream" || !isRate) failCall(draft, methods.start, cause, inputs);
+  else {
+    // Posting has a rate limit of its own (S87): this message goes out by post and edit.
+    draft.fallbackReason ??= task.refusal ?? cause.code;
+    draft.task = openBy("post", task, inputs);
   }
-  const isUnreachable = outcome.type === "refused" && outcome.reason === "unreachable";
-  if (allowed === "stream" || isUnreachable) {
-    failCall(draft, methods.start, outcome, inputs);
-    return;
-  }
-  // Posting has a rate limit of its own (S87): this message goes out by post and edit.
-  draft.fallbackReason ??= task.refusal ?? outcome.code;
-  draft.task = openBy("post", task, inputs);
-}
-
-function isRefusedForRate(answered: Answered): answered is Extract<Answered, { type: "refused" }> {
-  return answered.type === "refused" && answered.reason === "rate-limited";
 }
 
 /** The same content by the other call. */
 function openBy(call: OpenTask["call"], task: OpenTask, inputs: Inputs): OpenTask {
-  return { ...task, call, instead: false, retry: firstTry(inputs, patience.text.total) };
+  return { ...task, call, isPostedInstead: false, retry: firstTry(inputs, patience.text.total) };
 }
 
 /** Others are before this answer in every queue: it asks again, for a start first, and with what has come until then. */
@@ -119,61 +103,53 @@ function waitForTurn(draft: Draft, outcome: Failed, inputs: Inputs): void {
 }
 
 /** Native streaming can't serve this target: from now on it is post and edit, unless that was ruled out. */
-function fallBack(draft: Draft, refused: Failed, inputs: Inputs): void {
+function fallBack(draft: Draft, cause: Failed, inputs: Inputs): void {
   if (draft.allowed === "stream") {
-    failCall(draft, methods.start, refused, inputs);
+    failCall(draft, methods.start, cause, inputs);
     return;
   }
-  const { code } = refused;
   draft.task = undefined;
   draft.transport = "edit";
-  draft.fallbackReason ??= code;
-  emit(draft, { type: "fallback", reason: code });
-  const lasting = refused.type === "refused" && refused.permanence === "lasting";
-  draft.effects.push({ type: "fall-back", code, lasting });
+  noteFallBack(draft, cause.code);
+  const lasting = cause.type === "refused" && cause.permanence === "lasting";
+  draft.effects.push({ type: "fall-back", code: cause.code, lasting });
 }
 
-/** The first content was refused for what is in it: it is changed, and composed anew. */
-function changeContent(draft: Draft, task: OpenTask, outcome: Outcome, inputs: Inputs): void {
-  const action = toNextAction(task.call, outcome);
-  const refused = refusal(outcome);
-  draft.task = undefined;
-  if (action === "user-stop") {
-    draft.stoppedByRefusal = true;
-    return;
+/** The first content was refused for what is in it: it is composed anew without that. False when nothing is left to give up. */
+function dropRefused(draft: Draft, { batch, call }: OpenTask, cause: Failed, inputs: Inputs): boolean {
+  switch (toNextAction(call, cause)) {
+    case "full":
+      return learnSize(draft, batchBytes(batch), inputs);
+    case "without-cards":
+      return (
+        dropBlocks(draft, toSuspects(batch.chunks, cause), cause) ||
+        dropTable(draft, batch.content, cause) ||
+        dropCards(draft, cause)
+      );
+    case "without-decoration":
+      return dropFromPost(draft, cause, inputs) || noteDroppedLook(draft, cause);
+    default:
+      return false;
   }
-  const isChanged =
-    (action === "full" && learnSize(draft, batchBytes(task.batch), inputs)) ||
-    (action === "without-cards" &&
-      (dropBlocks(draft, toSuspects(task.batch.chunks, refused), refused) ||
-        dropTable(draft, task.batch.content, refused) ||
-        dropCards(draft, refused))) ||
-    (action === "without-decoration" &&
-      (dropFromPost(draft, outcome, inputs) || noteLostLook(draft, refused)));
-  if (!isChanged) failCall(draft, methods[task.call], refused, inputs);
 }
 
 /** A post that is never edited carries what belongs below the answer. */
-function dropFromPost(draft: Draft, outcome: Outcome, inputs: Inputs): boolean {
+function dropFromPost(draft: Draft, cause: Failed, inputs: Inputs): boolean {
   if (draft.allowed !== "post") return false;
   const below = toDecorations(draft, inputs);
   const isBelow = below.stopBlocks !== undefined || below.metadata !== undefined;
-  const isAuthor = outcome.type === "refused" && outcome.suspect === "author";
-  return isBelow && !isAuthor && dropDecoration(draft, outcome, below);
+  const isAuthor = cause.type === "refused" && cause.suspect === "author";
+  return isBelow && !isAuthor && dropDecoration(draft, cause, below);
 }
 
-/** The calls leave out by themselves what Slack did not like of name, icon and display mode; once is enough. */
-function noteLostLook(draft: Draft, outcome: Failed): boolean {
-  if (outcome.type !== "refused") return false;
-  if (outcome.suspect === "recipient") return noteOtherRecipients(draft, outcome.code);
-  if (draft.refused.includes("display-mode")) return false;
-  draft.refused = [...draft.refused, "display-mode"];
-  const decoration = outcome.suspect ?? "display-mode";
-  emit(draft, { type: "decoration-dropped", decoration, code: outcome.code });
-  return true;
+/** After a refusal the calls leave out name, icon and display mode by themselves. That is told once. */
+function noteDroppedLook(draft: Draft, cause: Failed): boolean {
+  if (cause.type !== "refused") return false;
+  if (cause.suspect === "recipient") return noteOtherRecipients(draft, cause.code);
+  return drop(draft, "display-mode", cause.code, cause.suspect);
 }
 
-/** The calls know the other way by themselves: with the recipients or without, each once. */
+/** After a refusal the calls name the recipients, or leave them out, by themselves. Each way is tried once. */
 function noteOtherRecipients(draft: Draft, code: string): boolean {
   if (draft.refused.filter((name) => name === "recipient").length === ways) return false;
   draft.refused = [...draft.refused, "recipient"];
@@ -183,87 +159,75 @@ function noteOtherRecipients(draft: Draft, code: string): boolean {
 
 const ways = 2;
 
-export interface Adopted {
-  readonly ref: MessageRef;
-  /** Does it hold what the last attempt sent? */
-  readonly isConfirmed: boolean;
-}
-
 /** A message that was opened is the one that is written from now on. */
-export function adopt(draft: Draft, task: OpenTask, { ref, isConfirmed }: Adopted, inputs: Inputs): void {
-  const { batch, purpose, sentAt } = task;
-  const message = toOpened(draft, task, ref);
-  const { transport } = message;
-  draft.repeats.next = false;
-  draft.lost = undefined;
-  draft.messages.push(message);
-  emit(draft, {
-    type: "segment-start",
-    channel: ref.channel,
-    ts: ref.ts,
-    transport: toTold(transport, draft),
+function addOpened(
+  draft: Draft,
+  task: OpenTask,
+  { ref, isConfirmed }: { readonly ref: MessageRef; readonly isConfirmed: boolean },
+  inputs: Inputs,
+): void {
+  const { batch, call, purpose, sentAt } = task;
+  const transport = call === "start" ? "stream" : "edit";
+  const start = lastMessage(draft)?.end ?? 0;
+  const uncertain = draft.repeats.isInNext || start < draft.repeats.until;
+  const content = draft.next;
+  const message = createMessage({
+    ref,
+    transport,
+    startedAt: sentAt,
+    start,
+    content,
+    isUncertain: uncertain,
   });
+  draft.repeats.isInNext = false;
+  draft.unconfirmedOpening = undefined;
+  draft.messages.push(message);
+  tellOfOpening(draft, message);
   commit(draft, message, { batch, isConfirmed }, inputs);
   message.wroteAt = sentAt;
   // A line is the first that anybody sees of the answer, and nothing that is to stay.
   if (purpose === "line") {
     message.wanted = { ...message.wanted, parts: [] };
     message.shown.line = task.line;
-    message.shown.differs = transport === "stream";
+    message.shown.isDifferent = transport === "stream";
   }
-  if (purpose === "request") draft.requested = true;
-  draft.task = batch.full ? toCloseTask({ ended: "full" }, message, inputs) : undefined;
+  if (purpose === "request") draft.isRequestPosted = true;
+  draft.task = batch.isFull ? toCloseTask({ ended: "full" }, message, inputs) : undefined;
 }
 
-function toOpened(draft: Draft, { call, sentAt }: OpenTask, ref: MessageRef): MessageDraft {
-  const { next, repeats } = draft;
-  const start = lastMessage(draft)?.end ?? 0;
-  return createMessage({
-    ref,
-    transport: call === "start" ? "stream" : "edit",
-    startedAt: sentAt,
-    start,
-    content: next,
-    uncertain: repeats.next || start < repeats.until,
-  });
-}
-
-function toRef(outcome: Outcome): MessageRef {
-  return outcome.type === "applied" ? { channel: outcome.channel, ts: outcome.ts } : { channel: "", ts: "" };
-}
-
-/** After more than one attempt, what is found may be an earlier one's, with less in it. */
-export function isOnlyAttempt(draft: Draft): boolean {
-  return draft.lost === undefined && draft.messages.every(({ uncertain }) => !uncertain);
+/** The message of an opening whose fate was not known. */
+export function addFound(draft: Draft, { opening }: LookUpTask, ref: MessageRef, inputs: Inputs): void {
+  // After more than one attempt, what is found may be an earlier one's, with less in it.
+  const isConfirmed =
+    draft.unconfirmedOpening === undefined && draft.messages.every(({ isUncertain }) => !isUncertain);
+  addOpened(draft, opening, { ref, isConfirmed }, inputs);
 }
 
 /** A message whose opening call was not answered is looked for in the thread. */
 export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, inputs: Inputs): void {
   if (found.type === "failed") {
     const { outcome } = found;
-    const isLater =
-      outcome.type === "unknown" || outcome.reason === "rate-limited" || outcome.reason === "unreachable";
-    if (isLater) lookAgain(draft, task, inputs);
+    if (mayPass(outcome)) lookAgain(draft, task, inputs);
     else {
       settleUnclear(draft, task, outcome.code, inputs);
-      giveUpLost(draft); // Nor can they be looked for.
+      giveUpUnconfirmed(draft); // Nor can they be looked for.
     }
     return;
   }
   const { opening } = task;
   const { call, cards, said } = opening;
-  const sentAt = draft.lost?.since ?? opening.sentAt;
+  const sentAt = draft.unconfirmedOpening?.since ?? opening.sentAt;
   const sent = { call, sentAt, letters: toLetters(said), cards };
-  const candidates = findOwn(draft, found.messages, sent, inputs);
-  const [ref] = candidates.slice(-1);
+  const candidates = findSent(found.messages, sent, inputs).filter((one) => !isKnown(draft, one));
+  const ref = candidates.at(-1);
   // A posted message can't be closed.
-  const most = call === "start" ? 1 + (draft.lost?.attempts ?? 0) : 1;
+  const most = call === "start" ? 1 + (draft.unconfirmedOpening?.attempts ?? 0) : 1;
   if (ref === undefined) lookAgain(draft, task, inputs);
   else if (candidates.length > most) settleUnclear(draft, task, "several_messages", inputs);
   else {
     // Messages that earlier attempts made are not used.
-    addStrays(draft, candidates.slice(0, -1));
-    adopt(draft, opening, { ref, isConfirmed: isOnlyAttempt(draft) }, inputs);
+    for (const one of candidates.slice(0, -1)) addStray(draft, one);
+    addFound(draft, task, ref, inputs);
   }
 }
 
@@ -291,32 +255,22 @@ function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inp
   draft.task = openBy("post", opening, inputs);
 }
 
-function findOwn(
-  draft: Draft,
-  messages: readonly FoundMessage[],
-  sent: Sent,
-  inputs: Inputs,
-): readonly MessageRef[] {
-  const found = findSent(messages, sent, inputs).filter((message) => !isKnown(draft, message));
-  return found.map(({ channel, ts }) => ({ channel, ts }));
-}
-
-/** A message that nobody can find is opened once more: for as long as the wait for a rate limit, and a few times at least. */
+/** Opens a message again that nobody can find: a few times at least, and for as long as a rate limit is waited for. */
 function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Inputs): void {
   noteStray(draft, opening);
   draft.task = undefined;
-  const { attempts, since } = draft.lost ?? { since: opening.sentAt, attempts: 0 };
-  draft.lost = { since, attempts: attempts + 1 };
+  const { attempts, since } = draft.unconfirmedOpening ?? { since: opening.sentAt, attempts: 0 };
+  draft.unconfirmedOpening = { since, attempts: attempts + 1 };
   if (inputs.now - since > limits.retryForMs && attempts + 1 >= limits.lostStarts)
     failCall(draft, `${methods[opening.call]}, tried ${attempts + 1} times`, outcome, inputs);
 }
 
-/** Somewhere there may be a message with all of this in it, however many messages it takes in the end. */
+/** Slack may have made a message with this content, and the content is sent again. */
 function noteStray(draft: Draft, opening: OpenTask): void {
   const { batch, call, cards, said, sentAt } = opening;
   // A posted message can't be closed.
-  if (call === "start") noteLostStart(draft, { call, sentAt, letters: toLetters(said), cards });
-  draft.lost ??= { since: sentAt, attempts: 0 };
-  draft.repeats.next = true;
+  if (call === "start") noteUnconfirmedStart(draft, { call, sentAt, letters: toLetters(said), cards });
+  draft.unconfirmedOpening ??= { since: sentAt, attempts: 0 };
+  draft.repeats.isInNext = true;
   draft.repeats.until = Math.max(draft.repeats.until, draft.offset + countTaken(batch));
 }

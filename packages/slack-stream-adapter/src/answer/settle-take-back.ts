@@ -1,10 +1,17 @@
+import type { Outcome } from "../slack/outcome.ts";
 import { composeBatch } from "./compose-batch.ts";
 import { isEmpty } from "./content.ts";
-import { type Draft, endMessage, type MessageDraft, markUnconfirmed, startNext } from "./draft.ts";
-import { refusal } from "./failures.ts";
+import {
+  type Draft,
+  endMessage,
+  type MessageDraft,
+  markUnconfirmed,
+  noteUserStop,
+  startNext,
+} from "./draft.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
-import { type Answered, outcomeOf, toRetry } from "./results.ts";
+import { toRetry } from "./results.ts";
 import { type DeleteTask, patience } from "./task.ts";
 
 /**
@@ -16,7 +23,7 @@ export function takeBack(draft: Draft, inputs: Inputs): void {
   const to = inbox.takenBack?.to ?? 0;
   const { step } = draft;
   draft.task = undefined;
-  draft.pace.stuck = false;
+  draft.pace.isStuck = false;
   const taken = step === undefined ? [] : inbox.keptSince(step.mark).taken;
   const isShown = step !== undefined && (draft.offset > to || taken.length < draft.mark - step.mark);
   draft.effects.push({ type: "forget-taken-back", mark: isShown ? step.mark : draft.mark });
@@ -31,12 +38,12 @@ export function takeBack(draft: Draft, inputs: Inputs): void {
     message.wanted = isWhole ? draft.next : content;
     message.end = draft.offset;
     if (isWhole) message.start = draft.offset;
-    message.takenBack = true;
-    message.shown.differs = true;
+    message.isTakenBack = true;
+    message.shown.isDifferent = true;
     goBackTo(message, isWhole ? undefined : step);
     // The next edit takes it out.
     if (message.ended !== undefined || message.transport === "stream" || isEmpty(message.wanted)) continue;
-    message.takenBack = false;
+    message.isTakenBack = false;
     markUnconfirmed(draft, message);
   }
 }
@@ -48,30 +55,29 @@ function goBackTo({ shown }: MessageDraft, step: Draft["step"]): void {
 }
 
 /** Settles a message that lost all its content. If Slack keeps it, it shows the text that was taken back, unless other text replaces it. */
-export function settleDelete(draft: Draft, task: DeleteTask, answered: Answered, inputs: Inputs): void {
+export function settleDelete(draft: Draft, task: DeleteTask, outcome: Outcome, inputs: Inputs): void {
   const message = draft.messages[task.index];
   if (message === undefined) return;
-  const outcome = outcomeOf(answered);
+  const cause = outcome.type === "applied" ? undefined : outcome;
   const action = toNextAction("update", outcome);
   draft.task = undefined;
   if (action === "user-stop") {
-    draft.stoppedByRefusal = true;
+    noteUserStop(draft);
     return;
   }
-  if ((action === "later" || action === "again") && answered.type !== "applied") {
+  if (cause !== undefined && (action === "later" || action === "again")) {
     const { retry } = task;
-    const again = toRetry(draft, { kind: "delete", retry, answered, patience: patience.text }, inputs);
+    const again = toRetry(draft, { kind: "delete", retry, cause, patience: patience.text }, inputs);
     if (again !== undefined) {
       draft.task = { ...task, retry: again };
       return;
     }
   }
-  message.takenBack = false;
+  message.isTakenBack = false;
   if (action === "done" || action === "deleted") {
     message.shown.surely = undefined; // Nothing of it is wanted.
-    const cause = action === "deleted" ? refusal(outcome) : undefined;
     if (message.ended === undefined) endMessage(draft, message, { ended: "deleted", cause }, inputs);
     message.ended = "deleted";
-    message.shown.differs = false;
-  } else message.uncertain = true;
+    message.shown.isDifferent = false;
+  } else message.isUncertain = true;
 }

@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { openMessage } from "./answer.ts";
-import { type Content, isEmpty, withClosedCards, withoutBlocks, withoutCards } from "./content.ts";
+import { type Content, isEmpty, withoutBlocks, withoutCards } from "./content.ts";
 import {
   type Draft,
   dropBlocks,
@@ -9,21 +9,23 @@ import {
   dropDecoration,
   dropTable,
   emit,
+  endForRepair,
   endMessage,
   forgetUnconfirmed,
   type MessageDraft,
   noteGrowth,
   noteRefusal,
+  noteUserStop,
   requeueUnconfirmed,
   settleInbox,
   toWait,
 } from "./draft.ts";
-import { type Failed, refusal } from "./failures.ts";
+import type { Failed } from "./failures.ts";
 import { belongsBelow, type Inputs, toDecorations, toProgress } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { isNewer, toSuspects } from "./refused-blocks.ts";
-import { type Answered, afterPause, outcomeOf, toRetry } from "./results.ts";
-import { patience, toRepairTask, type WriteTask } from "./task.ts";
+import { afterPause, toRetry } from "./results.ts";
+import { patience, type WriteTask } from "./task.ts";
 import { isTable, toTables } from "./whole-form.ts";
 
 /** `written`: as it was wanted. `later`: not now. `refused`: Slack keeps it as it was. `deleted`: it is gone. */
@@ -33,56 +35,48 @@ export type Written = "written" | "later" | "refused" | "deleted";
  * Settles an update, which writes a message whole: an edit, or the repair of a message that expired, is
  * unconfirmed or holds keepalive characters. Writing it twice does no harm, so an unknown outcome is tried again.
  */
-export function settleUpdate(draft: Draft, given: WriteTask, answered: Answered, inputs: Inputs): void {
+export function settleUpdate(draft: Draft, given: WriteTask, outcome: Outcome, inputs: Inputs): void {
   const task = { ...given, batch: undefined };
   const next = { ...task, attempt: task.attempt + 1 };
   const message = draft.messages[task.index];
   if (message === undefined) return;
-  const outcome = outcomeOf(answered);
-  const action = toNextAction("update", outcome);
-  const bounds = patience[task.patience];
-  if (action === "later" && answered.type !== "applied") {
-    const { retry } = task;
-    const again = toRetry(draft, { kind: "update", retry, answered, patience: bounds }, inputs);
-    if (again === undefined) {
-      putOff(draft, task, outcome, inputs);
-      return;
-    }
-    draft.task = { ...task, retry: again };
+  if (outcome.type === "applied") {
+    message.shown.surely = undefined;
+    message.wanted = task.content;
+    message.shown.hasTakenCards ||= task.content.cards.length > 0;
+    draft.repeats.since = undefined;
+    endWrite(draft, task, "written", inputs);
     return;
   }
-  switch (action) {
-    case "done":
-      message.shown.surely = undefined;
-      message.wanted = task.content;
-      message.shown.cards ||= task.content.cards.length > 0;
-      draft.repeats.since = undefined;
-      endWrite(draft, task, "written", inputs);
+  const bounds = patience[task.patience];
+  switch (toNextAction("update", outcome)) {
+    case "later": {
+      const { retry } = task;
+      const again = toRetry(draft, { kind: "update", retry, cause: outcome, patience: bounds }, inputs);
+      if (again === undefined) putOff(draft, task, outcome, inputs);
+      else draft.task = { ...task, retry: again };
       break;
+    }
     case "deleted":
       endWrite(draft, task, "deleted", inputs);
       break;
     case "user-stop":
-      draft.task = undefined;
-      draft.stoppedByRefusal = true;
+      noteUserStop(draft);
       break;
-    case "again": {
-      if (task.patience === "none") {
-        endWrite(draft, task, "later", inputs);
-        return;
+    case "again":
+      if (task.patience === "none") endWrite(draft, task, "later", inputs);
+      else {
+        const retry = afterPause(inputs, toWait(outcome, task.attempt), bounds.total);
+        writeAgain(draft, { ...next, retry }, inputs);
       }
-      const pauseMs = toWait(refusal(outcome), task.attempt);
-      writeAgain(draft, { ...next, retry: afterPause(inputs, pauseMs, bounds.total) }, inputs);
       break;
-    }
     case "close-first":
-      draft.task = { ...next, closeFirst: true, retry: afterPause(inputs, 0, bounds.total) };
+      draft.task = { ...next, isClosedFirst: true, retry: afterPause(inputs, 0, bounds.total) };
       break;
     default: {
       const less = degrade(draft, next, outcome, inputs);
-      less === undefined
-        ? endWrite(draft, task, "refused", inputs)
-        : writeAgain(draft, { ...less, retry: afterPause(inputs, 0, bounds.total) }, inputs);
+      if (less === undefined) endWrite(draft, task, "refused", inputs);
+      else writeAgain(draft, { ...less, retry: afterPause(inputs, 0, bounds.total) }, inputs);
     }
   }
 }
@@ -93,14 +87,19 @@ export function writeAgain(draft: Draft, task: WriteTask, inputs: Inputs): void 
   else draft.task = task;
 }
 
-/** The next edit waits as long as Slack asks. What was to be the last keeps the text of the next message waiting for nothing. */
-function putOff(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): void {
-  if (openMessage(draft) === draft.messages[task.index])
-    draft.pace.notBefore = inputs.now + toWait(refusal(outcome), 0);
+/** The next edit of the open message waits as long as Slack asks. Behind the last edit of a message nothing has to wait. */
+function putOff(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): void {
+  if (openMessage(draft) === draft.messages[task.index]) draft.pace.notBefore = inputs.now + toWait(cause, 0);
   endWrite(draft, task, "later", inputs);
 }
 
-export function endWrite(draft: Draft, task: WriteTask, written: Written, inputs: Inputs): void {
+export function writeNothing(draft: Draft, task: WriteTask, inputs: Inputs): void {
+  const message = draft.messages[task.index];
+  if (message !== undefined) message.shown.surely = undefined;
+  endWrite(draft, task, "written", inputs);
+}
+
+function endWrite(draft: Draft, task: WriteTask, written: Written, inputs: Inputs): void {
   const message = draft.messages[task.index];
   draft.task = undefined;
   if (message === undefined) return;
@@ -114,13 +113,13 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
   message.wroteAt = inputs.now;
   switch (written) {
     case "written":
-      message.takenBack = false;
+      message.isTakenBack = false;
       noteGrowth(draft, message);
-      message.repaired ||= shown.differs || shown.keepalives > 0;
-      shown.differs = false;
+      message.isRepaired ||= shown.isDifferent || shown.keepalives > 0;
+      shown.isDifferent = false;
       shown.keepalives = 0;
       shown.line = toProgress(draft, inputs);
-      message.worked ||= shown.line !== undefined;
+      message.hasShownWork ||= shown.line !== undefined;
       settleInbox(draft);
       draft.counts.appends += 1;
       emit(draft, { type: "append", ts: message.ref.ts, characters: message.end - message.editedTo });
@@ -133,46 +132,37 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
       forgetUnconfirmed(message); // Its content is not posted again.
       endMessage(draft, message, { ended: "deleted" }, inputs);
       break;
-    case "refused": {
+    case "refused":
       noteRefusal(draft, message, draft.lastFailed?.outcome.code ?? "refused", inputs);
-      message.wanted = withClosedCards(message.wanted, "rotated");
-      endMessage(draft, message, { ended: "unknown" }, inputs);
-      const index = draft.messages.indexOf(message);
-      draft.task = toRepairTask({ index }, message, inputs);
-    }
+      endForRepair(draft, message, { ended: "unknown", cards: "rotated" }, inputs);
   }
 }
 
-interface EndedRepair {
+interface RepairEnd {
   readonly task: WriteTask;
   readonly written: Written;
 }
 
-function endRepair(
-  draft: Draft,
-  message: MessageDraft,
-  { task, written }: EndedRepair,
-  inputs: Inputs,
-): void {
+function endRepair(draft: Draft, message: MessageDraft, { task, written }: RepairEnd, inputs: Inputs): void {
   const { shown } = message;
   const isStreamed = message.opened === "stream";
   if (isStreamed) emit(draft, { type: "repair", ts: message.ref.ts, succeeded: written === "written" });
-  const wasLater = message.repairLater;
-  message.repairLater = false;
+  const wasLater = message.isRepairPutOff;
+  message.isRepairPutOff = false;
   // One that has nothing left is not written, but deleted.
-  message.takenBack &&= isEmpty(message.wanted);
+  message.isTakenBack &&= isEmpty(message.wanted);
   switch (written) {
     case "written":
       if (isStreamed) draft.counts.repairs += 1;
-      message.repaired = isStreamed;
-      shown.below ||= belongsBelow(draft, task, inputs);
-      shown.differs = false;
+      message.isRepaired = isStreamed;
+      shown.hasBelow ||= belongsBelow(draft, task, inputs);
+      shown.isDifferent = false;
       shown.keepalives = 0;
       settleInbox(draft);
       break;
     case "deleted":
       message.ended = "deleted";
-      shown.differs = false;
+      shown.isDifferent = false;
       forgetUnconfirmed(message);
       settleInbox(draft);
       break;
@@ -180,7 +170,7 @@ function endRepair(
     case "refused": {
       const holdsLess = requeueUnconfirmed(draft, message, inputs);
       // An edited message whose last edit Slack refuses is left as it was.
-      if (!isStreamed && shown.differs) message.ended = "unknown";
+      if (!isStreamed && shown.isDifferent) message.ended = "unknown";
       // That was its last try.
       if ((wasLater && task.last !== undefined) || draft.stage === "failing") return;
       // The certain content is written once Slack allows it; the wanted content may have been too much.
@@ -188,13 +178,13 @@ function endRepair(
       const isPutOff = written === "later" && task.last === undefined;
       // Cards of an edited message are closed by its last edit alone.
       const showsCards = !isStreamed && message.wanted.cards.length > 0;
-      message.repairLater = isLess || showsCards || isPutOff;
+      message.isRepairPutOff = isLess || showsCards || isPutOff;
     }
   }
 }
 
 /** Content that Slack may take instead of the refused content; undefined when nothing is left to give up. */
-function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs): WriteTask | undefined {
+function degrade(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): WriteTask | undefined {
   const message = draft.messages[task.index];
   if (message === undefined) return undefined;
   const decorations = task.last === "with-decorations" ? toDecorations(draft, inputs) : {};
@@ -202,18 +192,17 @@ function degrade(draft: Draft, task: WriteTask, outcome: Outcome, inputs: Inputs
     task.prefer === "markdown" &&
     decorations.stopBlocks === undefined &&
     task.content.parts.every(({ type }) => type === "text");
-  const { code } = refusal(outcome);
   const leave = (): WriteTask | undefined => {
-    const content = isMarkdown ? undefined : leaveOut(draft, message, task.content, refusal(outcome));
+    const content = isMarkdown ? undefined : leaveOut(draft, message, task.content, cause);
     return content && { ...task, content };
   };
   // Cards that no edit has shown yet are what Slack does not take more often than what the caller puts below them.
-  const isUntried = message.opened === "edit" && !message.shown.cards;
+  const isUntried = message.opened === "edit" && !message.shown.hasTakenCards;
   const less = isUntried ? leave() : undefined;
   if (less !== undefined) return less;
-  if (dropDecoration(draft, outcome, decorations)) return task;
+  if (dropDecoration(draft, cause, decorations)) return task;
   const isInBlock = isMarkdown && toTables(draft) === "block" && isTable(task.content.parts);
-  if (isInBlock && aboutBlocks.test(code) && dropTable(draft, task.content, refusal(outcome))) return task;
+  if (isInBlock && aboutBlocks.test(cause.code) && dropTable(draft, task.content, cause)) return task;
   // Some messages take one form and not the other (S122).
   return isMarkdown && !isInBlock ? { ...task, prefer: "blocks" } : leave();
 }
@@ -223,17 +212,12 @@ const aboutBlocks = /block|arguments/;
 const aboutSize = /too_long/;
 
 /** The message without its cards; then its text alone. */
-function leaveOut(
-  draft: Draft,
-  message: MessageDraft,
-  content: Content,
-  outcome: Failed,
-): Content | undefined {
-  const { code } = outcome;
+function leaveOut(draft: Draft, message: MessageDraft, content: Content, cause: Failed): Content | undefined {
+  const { code } = cause;
   const between = content.parts.filter((part) => part.type === "blocks");
-  const isPointed = outcome.type === "refused" && outcome.refusedBlock !== undefined;
-  const suspects = toSuspects(between, outcome).filter((block) => isPointed || isNewer(block));
-  if (aboutBlocks.test(code) && dropBlocks(draft, suspects, outcome)) {
+  const isPointed = cause.type === "refused" && cause.refusedBlock !== undefined;
+  const suspects = toSuspects(between, cause).filter((block) => isPointed || isNewer(block));
+  if (aboutBlocks.test(code) && dropBlocks(draft, suspects, cause)) {
     message.wanted = withoutBlocks(content, draft.refusedBlocks);
     return message.wanted;
   }

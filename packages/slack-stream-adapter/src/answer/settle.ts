@@ -2,7 +2,7 @@ import { weigh } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { type Lane, openMessage, type Stage } from "./answer.ts";
-import { batchBytes } from "./compose-batch.ts";
+import { type Batch, batchBytes } from "./compose-batch.ts";
 import {
   commit,
   type Draft,
@@ -17,18 +17,18 @@ import {
   toDraft,
   toWait,
 } from "./draft.ts";
-import { refusal } from "./failures.ts";
+import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
-import { type NextAction, toNextAction } from "./next-actions.ts";
+import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { type Answered, outcomeOf, type Result } from "./results.ts";
+import { isHeldByBudget, type Result } from "./results.ts";
 import { endByRefusal, settleStop } from "./settle-close.ts";
 import { conclude } from "./settle-end.ts";
 import { settleLookUp, settleOpening } from "./settle-open.ts";
 import { settleDelete } from "./settle-take-back.ts";
 import { settleUpdate, writeAgain } from "./settle-write.ts";
 import type { Appended, Call, Step } from "./steps.ts";
-import { giveUpLost, settleBareStop, settleSearch } from "./strays.ts";
+import { giveUpUnconfirmed, settleBareStop, settleSearch } from "./strays.ts";
 import { toCloseTask, type WriteTask } from "./task.ts";
 
 /** Returns the answer after a step. Pure: the given answer stays unchanged. */
@@ -44,22 +44,23 @@ export function settle(
   return draft;
 }
 
-interface Came<R> {
+interface Timed<R> {
   readonly result: R;
   readonly sentAt: number;
 }
 
-function settleCall(draft: Draft, step: Call, { result, sentAt }: Came<Result>, inputs: Inputs): void {
+function settleCall(draft: Draft, step: Call, { result, sentAt }: Timed<Result>, inputs: Inputs): void {
   if (step.type === "update") commitEdit(draft, step.task, inputs);
-  if (result.type !== "not-yet" && isCounted(step, draft.stage)) {
+  if (!isHeldByBudget(result) && isCounted(step, draft.stage)) {
     draft.pace.firstCallAt ??= sentAt;
     draft.counts.calls += 1;
     noteOutcome(draft, step, result);
   }
   switch (result.type) {
     case "interrupted":
-      if (step.type === "start" || step.type === "post") draft.lost ??= { since: sentAt, attempts: 0 };
-      if (step.type === "look-up" && step.task === undefined) giveUpLost(draft);
+      if (step.type === "start" || step.type === "post")
+        draft.unconfirmedOpening ??= { since: sentAt, attempts: 0 };
+      if (step.type === "look-up" && step.task === undefined) giveUpUnconfirmed(draft);
       break;
     case "thrown":
       fail(draft, { type: "thrown", error: result.error }, inputs);
@@ -77,18 +78,17 @@ function settleCall(draft: Draft, step: Call, { result, sentAt }: Came<Result>, 
 /** The text that an edit adds is in the message from now on, whatever becomes of the edit. */
 function commitEdit(draft: Draft, { batch, index }: WriteTask, inputs: Inputs): void {
   const message = draft.messages[index];
-  if (batch !== undefined && message !== undefined)
-    commit(draft, message, { batch, isConfirmed: false }, inputs);
+  if (message !== undefined) commit(draft, message, { batch, isConfirmed: false }, inputs);
 }
 
-function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Came<Answered>, inputs: Inputs): void {
+function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Timed<Outcome>, inputs: Inputs): void {
   switch (step.type) {
     case "start":
     case "post":
       settleOpening(draft, step.task, result, inputs);
       break;
     case "append":
-      settleAppend(draft, step.what, { answered: result, sentAt }, inputs);
+      settleAppend(draft, step.what, { result, sentAt }, inputs);
       break;
     case "update":
       settleUpdate(draft, step.task, result, inputs);
@@ -97,9 +97,9 @@ function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Came<Answe
       settleDelete(draft, step.task, result, inputs);
       break;
     case "stop":
-      if (step.task === undefined) settleBareStop(draft, step.ref, outcomeOf(result), inputs);
+      if (step.task === undefined) settleBareStop(draft, step.ref, result, inputs);
       else if (step.task.type === "close") settleStop(draft, step.task, result, inputs);
-      else writeAgain(draft, { ...step.task, closeFirst: false }, inputs);
+      else writeAgain(draft, { ...step.task, isClosedFirst: false }, inputs);
       break;
     case "session-status":
       draft.stage = draft.stage === "stopped" ? "stopped-start" : "done";
@@ -132,41 +132,38 @@ function noteOutcome(draft: Draft, step: Call, result: Result): void {
 function settleAppend(
   draft: Draft,
   what: Appended,
-  { answered, sentAt }: { readonly answered: Answered; readonly sentAt: number },
+  { result, sentAt }: Timed<Outcome>,
   inputs: Inputs,
 ): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  const outcome = outcomeOf(answered);
-  const action = toNextAction("append", outcome);
+  const action = toNextAction("append", result);
   const isThere = action === "done" || action === "unconfirmed";
   if (what.type === "batch") {
     const { batch } = what;
-    draft.pace.stuck = answered.type === "not-yet";
+    draft.pace.isStuck = isHeldByBudget(result);
     if (isThere) {
       draft.counts.appends += 1;
       noteGrowth(draft, message);
-      commit(draft, message, { batch, isConfirmed: outcome.type !== "unknown" }, inputs);
+      commit(draft, message, { batch, isConfirmed: result.type !== "unknown" }, inputs);
       message.wroteAt = sentAt;
       message.shown.line = undefined;
       emit(draft, { type: "append", ts: message.ref.ts, characters: batch.characters });
-      return;
-    }
-    const turnMs = answered.type === "not-yet" ? answered.waitMs : undefined;
-    settleRefusedText(draft, what, { action, outcome, turnMs, sentAt }, inputs);
+    } else if (result.type !== "applied") settleRefusedText(draft, batch, { result, sentAt }, inputs);
     return;
   }
-  // Said or not, it is not tried again before its next time.
+  // Whether Slack took it or not, it is not tried again before its next time.
   if (what.type === "line") message.shown.line = what.line;
   else message.keepaliveTriedAt = sentAt;
-  // Content that Slack does not take is left out: the next text, or the message's end, reports the error.
-  if (action === "over" || action === "deleted" || action === "user-stop") {
-    endByRefusal(draft, { action, cause: refusal(outcome), cards: "rotated", isFull: false }, inputs);
+  if (!isThere) {
+    // Content that Slack does not take is left out: the next text, or the message's end, reports the error.
+    const isOver = action === "over" || action === "deleted" || action === "user-stop";
+    const closing = toCloseTask({ ended: "rotated" }, message, inputs);
+    if (isOver && result.type !== "applied") endByRefusal(draft, closing, result, inputs);
     return;
   }
-  if (!isThere) return;
   if (what.type === "line") {
-    message.shown.differs = true;
+    message.shown.isDifferent = true;
     message.wroteAt = sentAt;
     const reserve = message.wanted.reserve + weigh(`\n\n${what.line}`);
     message.wanted = { ...message.wanted, reserve };
@@ -178,27 +175,21 @@ function settleAppend(
   emit(draft, { type: "keepalive", ts: message.ref.ts, form: what.form });
 }
 
-interface RefusedText {
-  readonly action: NextAction;
-  readonly outcome: Outcome;
-  /** Until its turn in the budget; undefined where Slack itself refused it. */
-  readonly turnMs: number | undefined;
-  readonly sentAt: number;
-}
-
 function settleRefusedText(
   draft: Draft,
-  { batch }: Extract<Appended, { type: "batch" }>,
-  { action, outcome, turnMs, sentAt }: RefusedText,
+  batch: Batch,
+  { result: cause, sentAt }: Timed<Failed>,
   inputs: Inputs,
 ): void {
   const message = openMessage(draft);
-  const cause = refusal(outcome);
   if (message === undefined) return;
+  const action = toNextAction("append", cause);
   if (action === "full" || action === "over") noteRefusal(draft, message, cause.code, inputs);
   switch (action) {
     case "later":
-      draft.pace.notBefore = turnMs === undefined ? sentAt + toWait(cause, 0) : inputs.now + turnMs;
+      draft.pace.notBefore = isHeldByBudget(cause)
+        ? inputs.now + (cause.retryAfterMs ?? 0)
+        : sentAt + toWait(cause, 0);
       break;
     case "without-cards":
       if (!dropBlocks(draft, toSuspects(batch.chunks, cause), cause) && !dropCards(draft, cause))
@@ -216,6 +207,6 @@ function settleRefusedText(
       failCall(draft, methods.append, cause, inputs);
       break;
     default:
-      endByRefusal(draft, { action, cause, cards: "rotated", isFull: false }, inputs);
+      endByRefusal(draft, toCloseTask({ ended: "rotated" }, message, inputs), cause, inputs);
   }
 }

@@ -25,46 +25,7 @@ export type Step =
 export type Priority = RateBudgetCall["priority"] | undefined;
 
 export type Call =
-  | {
-      readonly type: "start";
-      readonly task: OpenTask;
-      readonly taskDisplayMode: TaskDisplayMode | undefined;
-      readonly priority: Priority;
-    }
-  | {
-      readonly type: "post";
-      readonly task: OpenTask;
-      readonly content: MessageContent;
-      readonly priority: Priority;
-    }
-  | {
-      readonly type: "append";
-      readonly ref: MessageRef;
-      readonly chunks: readonly SlackChunk[];
-      readonly what: Appended;
-      readonly priority: Priority;
-    }
-  | {
-      readonly type: "stop";
-      readonly ref: MessageRef;
-      readonly content: StopContent;
-      /** The close or the edit that it belongs to; none: the message is left alone after it. */
-      readonly task: CloseTask | WriteTask | undefined;
-      readonly priority: Priority;
-    }
-  | {
-      readonly type: "update";
-      readonly ref: MessageRef;
-      readonly content: MessageContent;
-      readonly task: WriteTask;
-      readonly priority: Priority;
-    }
-  | {
-      readonly type: "delete";
-      readonly ref: MessageRef;
-      readonly task: DeleteTask;
-      readonly priority: Priority;
-    }
+  | MessageStep
   /** For the message of an opening, or at the end of the answer for all that were made in vain. */
   | {
       readonly type: "look-up";
@@ -75,7 +36,37 @@ export type Call =
   /** Said below what a user stopped; made once, whatever becomes of it. */
   | { readonly type: "stop-notice"; readonly ref: MessageRef; readonly content: MessageContent };
 
-/** Text of the answer, or what is not of the answer. */
+/** A call that makes or changes a message. */
+export type MessageStep = { readonly priority: Priority } & (
+  | {
+      readonly type: "start";
+      readonly task: OpenTask;
+      readonly taskDisplayMode: TaskDisplayMode | undefined;
+    }
+  | { readonly type: "post"; readonly task: OpenTask; readonly content: MessageContent }
+  | {
+      readonly type: "append";
+      readonly ref: MessageRef;
+      readonly chunks: readonly SlackChunk[];
+      readonly what: Appended;
+    }
+  | {
+      readonly type: "stop";
+      readonly ref: MessageRef;
+      readonly content: StopContent;
+      /** The close or the edit that it belongs to; none: the message is left alone after it. */
+      readonly task: CloseTask | WriteTask | undefined;
+    }
+  | {
+      readonly type: "update";
+      readonly ref: MessageRef;
+      readonly content: MessageContent;
+      readonly task: WriteTask;
+    }
+  | { readonly type: "delete"; readonly ref: MessageRef; readonly task: DeleteTask }
+);
+
+/** Text of the answer, a line of ours, or a sign of life. */
 export type Appended =
   | { readonly type: "batch"; readonly batch: Batch }
   | { readonly type: "line"; readonly line: string }
@@ -83,3 +74,8 @@ export type Appended =
 
 /** A change without a call to Slack. */
 export type Change = (draft: Draft, inputs: Inputs) => void;
+
+/** Waits although something is open, or about to be. */
+export function waitUntil(until: number): Step {
+  return { type: "wait", until, isIdle: false };
+}

@@ -5,7 +5,6 @@ import type { Batch } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
-import type { NextAction } from "./next-actions.ts";
 import type { Sent } from "./sent.ts";
 
 /** When a call is made again, and how long that goes on. */
@@ -35,7 +34,7 @@ export interface OpenTask extends Omit<Sent, "letters"> {
   readonly purpose: "text" | "line" | "request";
   readonly line?: string | undefined;
   /** Posted instead of a start that would wait longer. */
-  readonly instead: boolean;
+  readonly isPostedInstead: boolean;
   /** Slack's code, where it has refused the opening for its rate. */
   readonly refusal?: string | undefined;
   readonly retry: Retry;
@@ -56,9 +55,9 @@ export interface CloseTask {
   readonly ended: "stopped" | "rotated" | "full";
   /** The last of the text, sent with the stop. */
   readonly tail?: Batch | undefined;
-  readonly last: boolean;
+  readonly isLast: boolean;
   /** It carries what belongs below the answer: not if text was left out, because then the answer goes on. */
-  readonly decorated: boolean;
+  readonly isDecorated: boolean;
   /** Said below the text. */
   readonly notice?: Notice | undefined;
   /** The chunks sent for the open cards, and the cards' new state in the model. */
@@ -67,13 +66,13 @@ export interface CloseTask {
   /** Whether the marks that close the message's last fence are sent. */
   readonly marks: "sent" | "left out";
   /** The fate of a stop is not known: the next goes out bare, and its refusal proves that the first was applied (S108). */
-  readonly lost: boolean;
+  readonly isUnconfirmed: boolean;
   /** It is sent bare, before an append that hangs: the message is written whole when it is closed, with the tail. */
-  readonly overtakes?: boolean | undefined;
+  readonly isOvertaking?: boolean | undefined;
   /** The message goes on by edit, because a tool runs. */
   readonly goesOn?: boolean | undefined;
   /** The source took its text back: it goes on by edit, or is deleted. */
-  readonly takenBack?: boolean | undefined;
+  readonly isTakenBack?: boolean | undefined;
   readonly attempt: number;
   readonly giveUpAt: number;
   readonly retry: Retry;
@@ -94,10 +93,13 @@ export interface WriteTask {
   readonly prefer: "markdown" | "blocks";
   readonly patience: "none" | "text" | "close";
   /** A message that is still streaming is stopped first. */
-  readonly closeFirst: boolean;
+  readonly isClosedFirst: boolean;
   readonly attempt: number;
   readonly retry: Retry;
 }
+
+/** What a message that is written whole gets below its text. */
+export type Below = Partial<Pick<WriteTask, "last" | "notice">>;
 
 /** A message whose text was all taken back is deleted. */
 export interface DeleteTask {
@@ -115,21 +117,10 @@ export interface AwaitStopTask {
   readonly type: "await-stop";
   /** It is old enough to have expired: no event is waited for. */
   readonly isOld: boolean;
-  readonly ending: RefusedEnd;
-  readonly retry: Retry;
-}
-
-export interface RefusedEnd {
-  readonly action: NextAction;
   readonly cause: Failed;
-  readonly last?: Last | undefined;
-  readonly notice?: Notice | undefined;
-  /** The fate of the message's open cards. */
-  readonly cards: CardsAtEnd;
-  /** The message takes no more text, so that it can't go on by edit. */
-  readonly isFull: boolean;
-  /** The last of the answer's text, refused with the message: the repair writes it. */
-  readonly tail?: Batch | undefined;
+  /** How the message was, or would have been, closed. */
+  readonly closing: CloseTask;
+  readonly retry: Retry;
 }
 
 /** The message is near the end of its life: it ends at the first place that will do. */
@@ -185,44 +176,37 @@ export function toOpenTask(
   const retry = firstTry(inputs, retryForMs);
   // How its message is known is said when it is sent.
   const unsent = { sentAt: inputs.now, said: "", cards: [] };
-  return { type: "open", call, ...opening, instead, ...unsent, retry };
+  return { type: "open", call, ...opening, isPostedInstead: instead, ...unsent, retry };
 }
 
 /** An answer that is complete needs one post, or a start and a stop, of which others need one more than it does. */
-export function isBetterPosted(
-  { allowed, startWasRateLimited }: Pick<Lane, "allowed" | "startWasRateLimited">,
-  { inbox }: Inputs,
-): boolean {
-  return startWasRateLimited && inbox.ending !== undefined && allowed === "auto";
+export function isBetterPosted({ allowed, isStartRateLimited }: Lane, { inbox }: Inputs): boolean {
+  return isStartRateLimited && inbox.ending !== undefined && allowed === "auto";
 }
 
 export type Closing = Pick<CloseTask, "ended"> &
-  Partial<Pick<CloseTask, "tail" | "last" | "cards" | "notice" | "goesOn">>;
+  Partial<Pick<CloseTask, "tail" | "isLast" | "cards" | "notice" | "goesOn">>;
 
-export function toCloseTask(
-  closing: Closing,
-  message: Pick<Message, "startedAt">,
-  inputs: Inputs,
-): CloseTask {
-  const { ended, last = false } = closing;
+export function toCloseTask(closing: Closing, { startedAt }: Message, inputs: Inputs): CloseTask {
+  const { ended, isLast = false } = closing;
   const cards = closing.cards ?? (ended === "stopped" ? "completed" : "rotated");
   return {
     type: "close",
     ...closing,
-    last,
-    decorated: last,
+    isLast,
+    isDecorated: isLast,
     cards,
     sentCards: cards,
     marks: "sent",
-    lost: false,
+    isUnconfirmed: false,
     attempt: 0,
     giveUpAt: inputs.now + retryCloseForMs,
-    retry: firstTry(inputs, lifeLeft(message, inputs)),
+    retry: firstTry(inputs, lifeLeft(startedAt, inputs)),
   };
 }
 
 /** A stop is tried for as long as the message lives: after that Slack says that it is over. */
-export function lifeLeft({ startedAt }: Pick<Message, "startedAt">, { now }: Inputs): number {
+export function lifeLeft(startedAt: number, { now }: Inputs): number {
   return Math.min(retryCloseForMs, Math.max(startedAt + limits.lifeMs - now, patienceMs));
 }
 
@@ -237,7 +221,7 @@ export function toWriteTask(
     ...writing,
     prefer: "markdown",
     patience: kind,
-    closeFirst: false,
+    isClosedFirst: false,
     attempt: 0,
     retry: firstTry(inputs, patience[kind].total),
   };
@@ -245,7 +229,7 @@ export function toWriteTask(
 
 /** Settles a message that can't be written by streaming any more: it is written whole, at once or, at the end, for as long as that takes. */
 export function toRepairTask(
-  repair: Pick<WriteTask, "index"> & Partial<Pick<WriteTask, "last" | "notice">>,
+  repair: Pick<WriteTask, "index"> & Below,
   { wanted, shown }: Pick<Message, "wanted" | "shown">,
   inputs: Inputs,
 ): WriteTask {

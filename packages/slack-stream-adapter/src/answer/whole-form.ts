@@ -9,9 +9,9 @@ import {
 } from "../markdown/compose.ts";
 import { endBlock } from "../markdown/message-state.ts";
 import { holdsTable } from "../markdown/read-line.ts";
-import type { Decoration } from "../slack/outcome.ts";
 import type { MessageContent } from "../slack/slack-calls.ts";
 import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types/index.ts";
+import type { Lane } from "./answer.ts";
 import { type Card, findCard } from "./cards.ts";
 import type { Content, Part } from "./content.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
@@ -35,7 +35,7 @@ export interface ContentForm extends Decorations {
 }
 
 /** How a table is written, as far as Slack takes that. */
-export function toTables({ refused }: { readonly refused: readonly Decoration[] }): "block" | "text" {
+export function toTables({ refused }: Lane): "block" | "text" {
   return refused.includes("table") ? "text" : "block";
 }
 
@@ -109,31 +109,18 @@ function toBlocks(
   mode: TaskDisplayMode | undefined,
 ): readonly SlackBlock[] {
   const asPlan = mode === "plan" || content.planTitle !== undefined;
-  const cards = parts.flatMap((part) => {
+  const cardsOf = (part: Part) => {
     const card = part.type === "card" ? findCard(content.cards, part.id) : undefined;
     return card === undefined ? [] : [toCardBlock(card)];
+  };
+  const first = parts.findIndex(({ type }) => type === "card");
+  return parts.flatMap((part, index): readonly SlackBlock[] => {
+    if (part.type === "blocks") return part.blocks;
+    if (part.type === "text") return part.text.trim() === "" ? [] : [{ type: "markdown", text: part.text }];
+    if (!asPlan) return cardsOf(part);
+    const title = content.planTitle ?? "Plan";
+    return index === first ? [{ type: "plan", title, tasks: parts.flatMap(cardsOf) }] : [];
   });
-  const blocks: SlackBlock[] = [];
-  let planPlaced = false;
-  for (const part of parts) {
-    switch (part.type) {
-      case "text":
-        if (part.text.trim() !== "") blocks.push({ type: "markdown", text: part.text });
-        break;
-      case "blocks":
-        blocks.push(...part.blocks);
-        break;
-      case "card": {
-        const card = findCard(content.cards, part.id);
-        if (!asPlan && card !== undefined) blocks.push(toCardBlock(card));
-        if (asPlan && !planPlaced) {
-          planPlaced = true;
-          blocks.push({ type: "plan", title: content.planTitle ?? "Plan", tasks: cards });
-        }
-      }
-    }
-  }
-  return blocks;
 }
 
 function toCardBlock(card: Card): SlackBlock {

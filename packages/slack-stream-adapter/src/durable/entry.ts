@@ -16,7 +16,7 @@ import type {
 } from "../types/index.ts";
 import { type AnswerRecord, keptForMs, type ReadRecord, readRecord, recordKey } from "./record.ts";
 import { createSafeStore, type SafeStore } from "./safe-store.ts";
-import { createFrom, fromStart } from "./source-watch.ts";
+import { createFrom, fromStart } from "./source-tracker.ts";
 
 /** This process has the lease on the answer, and has read its record. */
 export interface Entry {

@@ -39,11 +39,11 @@ export async function findOpenedMessage({
     digest: opening.digest,
     // Nothing goes on in one that has ended: what streams has to be stopped, what was posted is over.
     ended: transport === "edit" ? opening.ended : undefined,
-    differs: transport === "stream" && opening.ended !== undefined,
-    repaired: false,
-    uncertain: false,
-    worked: false,
-    grew: false,
+    isDifferent: transport === "stream" && opening.ended !== undefined,
+    isRepaired: false,
+    isUncertain: false,
+    hasShownWork: false,
+    hasGrown: false,
     keepalives: 0,
     cards: opening.holds.map((id) => ({ id, status: "in_progress" })),
   };

@@ -1,8 +1,9 @@
-import { type Answer, isKnown, type Lane, messagesOf, openMessage } from "../answer/answer.ts";
+import { type Answer, type Lane, laneOf, messagesOf, openMessage } from "../answer/answer.ts";
 import { addLiveMessage, stopForNewer, stopIfMeant } from "../answer/live-streams.ts";
 import type { Conclusion, Keeper, Run } from "../answer/run.ts";
 import { type SavedAnswer, saveAnswer, savedMessages } from "../answer/saved.ts";
 import type { Call } from "../answer/steps.ts";
+import { lateStarts } from "../answer/strays.ts";
 import { SlackStreamError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
@@ -14,7 +15,7 @@ import { hearThread, type ThreadNotice, tellThread } from "./notices.ts";
 import { untilOlderEnded } from "./older-answers.ts";
 import { type AnswerRecord, writeRecord } from "./record.ts";
 import { resume } from "./resume.ts";
-import { fromStart, type SourceWatch, watchSource } from "./source-watch.ts";
+import { createSourceTracker, fromStart, type SourceTracker } from "./source-tracker.ts";
 
 /** Keeps an answer in a store. */
 export interface StoreKeeper extends Keeper {
@@ -28,7 +29,7 @@ interface Keeping {
   readonly checkpoint: CheckpointOptions;
   readonly lease: Lease;
   /** Set when the stream begins. */
-  begun?: { readonly run: Run; readonly watch: SourceWatch };
+  begun?: { readonly run: Run; readonly tracker: SourceTracker };
   over?: Conclusion;
   written: Written;
   /** Writes go out one after the other. */
@@ -52,7 +53,7 @@ export function createKeeper(entry: Entry, checkpoint: CheckpointOptions): Store
   const keeping: Keeping = {
     entry,
     checkpoint,
-    lease: takeLease(entry, checkpoint, () => lose(keeping)),
+    lease: takeLease(entry, checkpoint, () => onLeaseLost(keeping)),
     written: { isUnderWay: false, at: Number.NEGATIVE_INFINITY, messages: -1 },
     writing: Promise.resolve(),
     isCalling: false,
@@ -64,7 +65,7 @@ export function createKeeper(entry: Entry, checkpoint: CheckpointOptions): Store
       return keeping.over;
     },
     mayCall: keeping.lease.check,
-    watch: (run) => watchRun(keeping, run),
+    trackSource: (run) => trackSource(keeping, run),
     begin: (run) => begin(keeping, run),
     before: (step, run, lane) => beforeCall(keeping, step, { run, lane }),
     after: (run) => afterCall(keeping, run),
@@ -83,14 +84,14 @@ function takeLease(
   return holdLease(lock, takenAt, { store, id, leaseMs, clock, isOurs, onLost });
 }
 
-function lose(keeping: Keeping): void {
+function onLeaseLost(keeping: Keeping): void {
   const error = lostLease(keeping.checkpoint.id);
   keeping.over = { type: "failed", error };
   keeping.begun?.run.control.abortSource(error);
   keeping.begun?.run.control.nudge();
 }
 
-function watchRun(keeping: Keeping, run: Run): SourceSink {
+function trackSource(keeping: Keeping, run: Run): SourceSink {
   const { clock, given, saved, store, target, writer } = keeping.entry;
   const { channel, threadTs } = target;
   for (const { channel, ts, startedAt } of savedMessages(saved?.answer))
@@ -101,9 +102,9 @@ function watchRun(keeping: Keeping, run: Run): SourceSink {
     const notice = { type: "superseded", before: run.startedAt, by: writer } as const;
     void store.ask("set", (one) => tellThread(one, thread, notice));
   }
-  const watch = watchSource(run, given, { from: saved?.from ?? fromStart, text: saved?.text });
-  keeping.begun = { run, watch };
-  return watch.sink;
+  const tracker = createSourceTracker(run, given, { from: saved?.from ?? fromStart, text: saved?.text });
+  keeping.begun = { run, tracker };
+  return tracker.sink;
 }
 
 async function begin(keeping: Keeping, run: Run): Promise<Answer | Conclusion> {
@@ -112,8 +113,8 @@ async function begin(keeping: Keeping, run: Run): Promise<Answer | Conclusion> {
   const { supersede } = run.delivery.settings;
   if (supersede && target.threadTs !== undefined) await untilOlderEnded(run, entry, keeping.checkpoint.id);
   if (saved === undefined || begun === undefined) return run.answer;
-  const { watch } = begun;
-  const resumed = await resume(run, { saved, watch, isOver: () => keeping.over, mayCall: lease.check });
+  const { tracker } = begun;
+  const resumed = await resume(run, { saved, tracker, isOver: () => keeping.over, mayCall: lease.check });
   if (resumed.type === "answer") return resumed.answer;
   keeping.left = resumed.left;
   return resumed.conclusion;
@@ -140,7 +141,7 @@ function afterCall(keeping: Keeping, { answer }: Run): void {
   const { begun, entry, over, written } = keeping;
   keeping.isCalling = false;
   if (over !== undefined || entry.store.isOff) return;
-  if (openMessage(answer.lanes[0]) === undefined) begun?.watch.moveOn(answer);
+  if (openMessage(answer.lanes[0]) === undefined) begun?.tracker.moveOn(answer);
   // Its ts is worth a write of its own: it can't be found again as surely as it is known now.
   if (written.messages >= 0 && messagesOf(answer).length !== written.messages) saveQuiet(keeping, answer);
   else if (written.isUnderWay) saveWhenQuiet(keeping);
@@ -156,7 +157,7 @@ async function end(keeping: Keeping, run: Run, receipt: StreamReceipt): Promise<
   const { text: _, ...rest } = receipt;
   const isFinal = isOverForGood(run, receipt);
   if (begun !== undefined && (isFinal || keeping.written.messages >= 0 || saved !== undefined)) {
-    const answer = keeping.left ?? withStrays(saveAnswer(run.answer, begun.watch), run);
+    const answer = keeping.left ?? withStrays(saveAnswer(run.answer, begun.tracker), run);
     const record = toRecord(keeping, answer, { isUnderWay: false });
     await write(keeping, isFinal ? { ...record, text: undefined, receipt: rest } : toInterrupted(record));
   }
@@ -173,7 +174,7 @@ function toRecord(
   const { clock, saved, target, writer } = entry;
   const { leaseMs = limits.leaseMs, storeText } = checkpoint;
   const { channel, recipientTeamId, recipientUserId, threadTs } = target;
-  const text = storeText ? begun?.watch.toText() : undefined;
+  const text = storeText ? begun?.tracker.toText() : undefined;
   return {
     version: 1,
     writer,
@@ -182,7 +183,7 @@ function toRecord(
     place: { channel, threadTs, recipientUserId, recipientTeamId, workspace: toAccountKey(target) },
     answer,
     isUnderWay,
-    from: begun?.watch.from ?? saved?.from ?? fromStart,
+    from: begun?.tracker.from ?? saved?.from ?? fromStart,
     ...(text === undefined ? {} : { text }),
   };
 }
@@ -210,8 +211,8 @@ interface Saving {
 
 async function save(keeping: Keeping, answer: Answer, { isUnderWay, opened }: Saving): Promise<void> {
   if (keeping.begun === undefined) return;
-  const { run, watch } = keeping.begun;
-  const saved = withStrays(saveAnswer(answer, watch, opened), run);
+  const { run, tracker } = keeping.begun;
+  const saved = withStrays(saveAnswer(answer, tracker, opened), run);
   await write(keeping, toRecord(keeping, saved, { isUnderWay }));
 }
 
@@ -240,7 +241,7 @@ function hear(notice: ThreadNotice, { control, live, startedAt }: Run, writer: s
 function toInterrupted(record: AnswerRecord): AnswerRecord {
   const lanes = record.answer.lanes.map((lane) => {
     const noted = lane.messages.map((message, index) =>
-      index === lane.messages.length - 1 ? { ...message, differs: true } : message,
+      index === lane.messages.length - 1 ? { ...message, isDifferent: true } : message,
     );
     return { ...lane, messages: noted };
   });
@@ -255,10 +256,8 @@ function isOverForGood({ control }: Run, { outcome }: StreamReceipt): boolean {
 /** With the openings that were answered too late. This process alone knows of them, and they must not stay open. */
 function withStrays(saved: SavedAnswer, { answer, caller }: Run): SavedAnswer {
   const lanes = saved.lanes.map((lane, index) => {
-    const of = answer.lanes[index] ?? answer.lanes[0];
-    const late = caller.late.filter((one) => one.lane === index).slice(of.strays.heard);
-    const open = late.filter((one) => one.call === "start" && !isKnown(of, one));
-    const refs = open.map(({ channel, ts }) => ({ channel, ts }));
+    const late = caller.late.filter((one) => one.lane === index);
+    const refs = lateStarts(laneOf(answer, index), late).map(({ channel, ts }) => ({ channel, ts }));
     return { ...lane, strays: { ...lane.strays, open: [...lane.strays.open, ...refs] } };
   });
   return { lanes };
@@ -266,7 +265,7 @@ function withStrays(saved: SavedAnswer, { answer, caller }: Run): SavedAnswer {
 
 /** A stop was sent, and nobody knows whether Slack carried it out. */
 function isUnclear({ task }: Lane): boolean {
-  return task?.type === "close" && task.lost;
+  return task?.type === "close" && task.isUnconfirmed;
 }
 
 function needsWrite(

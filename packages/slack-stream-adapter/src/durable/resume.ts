@@ -15,11 +15,11 @@ import { limits } from "../limits.ts";
 import { repairMessage } from "../repair-stream.ts";
 import { findOpenedMessage } from "./find-opening.ts";
 import type { AnswerRecord } from "./record.ts";
-import type { SourceWatch } from "./source-watch.ts";
+import type { SourceTracker } from "./source-tracker.ts";
 
 export interface Resuming {
   readonly saved: AnswerRecord;
-  readonly watch: SourceWatch;
+  readonly tracker: SourceTracker;
   /** Somebody else has the answer. */
   readonly isOver: () => Conclusion | undefined;
   /** Whether it still belongs to this process. */
@@ -33,10 +33,10 @@ export type Resumed =
 
 /** Finds what a dead process was opening, waits until the source has said again what is in Slack, and goes on from there. */
 export async function resume(run: Run, resuming: Resuming): Promise<Resumed> {
-  const { saved: record, watch, isOver, mayCall } = resuming;
+  const { saved: record, tracker, isOver, mayCall } = resuming;
   const lanes: SavedLane[] = [];
   for (const lane of record.answer.lanes) lanes.push(await withOpened(run, lane));
-  const said = await untilSaid(run, { lanes, watch, isOver });
+  const said = await untilSaid(run, { lanes, tracker, isOver });
   if (said !== "said") return closeAsItIs(run, { lanes, conclusion: said, mayCall });
   // Cards that this time are in the main lane.
   await closeOpen(run, { lanes: lanes.slice(run.answer.lanes.length), mayCall });
@@ -44,7 +44,7 @@ export async function resume(run: Run, resuming: Resuming): Promise<Resumed> {
     const saved = lanes[index];
     if (saved === undefined) return fresh;
     const isOpeningLost = saved.opening !== undefined;
-    const restored = { saved, text: textFor(watch, index), isUnderWay: record.isUnderWay, isOpeningLost };
+    const restored = { saved, text: textFor(tracker, index), isUnderWay: record.isUnderWay, isOpeningLost };
     return restoreLane(fresh, restored, run.toInputs(index));
   });
   return { type: "answer", answer };
@@ -59,20 +59,20 @@ async function withOpened(run: Run, lane: SavedLane): Promise<SavedLane> {
 
 async function untilSaid(
   run: Run,
-  { lanes, watch, isOver }: { readonly lanes: readonly SavedLane[] } & Pick<Resuming, "watch" | "isOver">,
+  { lanes, tracker, isOver }: { readonly lanes: readonly SavedLane[] } & Pick<Resuming, "tracker" | "isOver">,
 ): Promise<"said" | Conclusion> {
   const { agent, delivery, inbox, inboxes, wakeup } = run;
   const { settings } = delivery;
   const { clock, sourceTimeoutMs } = settings;
-  watch.onGiven = wakeup.wake;
+  tracker.onGiven = wakeup.wake;
   try {
     for (;;) {
       forgetTakenBack(inboxes);
       const over = isOver() ?? toStopped(run);
       if (over !== undefined) return over;
-      if (hasSaidAll(run, lanes, watch)) {
+      if (hasSaidAll(run, lanes, tracker)) {
         if (lanes[0] !== undefined) await untilWordEnd(run, lanes[0]);
-        if (hasSaidAll(run, lanes, watch)) return "said";
+        if (hasSaidAll(run, lanes, tracker)) return "said";
         continue;
       }
       const ended = toEnded(inbox);
@@ -82,7 +82,7 @@ async function untilSaid(
       else agent.failed(toSourceTimeout(settings));
     }
   } finally {
-    watch.onGiven = () => {};
+    tracker.onGiven = () => {};
   }
 }
 
@@ -105,10 +105,12 @@ function toEnded({ ending }: Run["inbox"]): "said" | Conclusion | undefined {
   }
 }
 
-function hasSaidAll({ answer, inboxes }: Run, lanes: readonly SavedLane[], watch: SourceWatch): boolean {
+function hasSaidAll({ answer, inboxes }: Run, lanes: readonly SavedLane[], tracker: SourceTracker): boolean {
   // A post that is never edited was made when the source had said all.
   if (answer.lanes[0].allowed === "post") return false;
-  return inboxes.every((inbox, index) => hasSaid(inbox, lanes[index]?.messages ?? [], textFor(watch, index)));
+  return inboxes.every((inbox, index) =>
+    hasSaid(inbox, lanes[index]?.messages ?? [], textFor(tracker, index)),
+  );
 }
 
 /** What the source took back before it had said all was not in Slack. */

@@ -7,7 +7,7 @@ import type { CheckpointOptions, StreamFrom, StreamReceipt } from "../types/inde
 import { type Entry, enter } from "./entry.ts";
 import { createKeeper } from "./keeper.ts";
 import { type RefusalSharing, shareRefusals } from "./shared-refusals.ts";
-import { fromStart } from "./source-watch.ts";
+import { fromStart } from "./source-tracker.ts";
 
 /** A source that may be told where to begin. */
 export type OpenFrom = (from: StreamFrom) => OpenSource;
@@ -50,7 +50,7 @@ function toSharing({ settings, target }: Delivery, { clock, store }: Entry): Ref
 
 const withoutStore: Keeper = {
   over: undefined,
-  watch: ({ agent }) => agent,
+  trackSource: ({ agent }) => agent,
   begin: async ({ answer }) => answer,
   before: async () => "go",
   after() {},

@@ -1,4 +1,4 @@
-import { type Clock, setDeadline } from "../clock.ts";
+import { type Clock, within } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { CheckpointStore } from "../types/index.ts";
 
@@ -36,11 +36,12 @@ export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeSt
     async ask(what, call) {
       if (isOff) return undefined;
       try {
-        const ms = hasAnswered ? limits.storeTimeoutMs : limits.firstStoreTimeoutMs;
-        const value = await within(ms, clock, async () => {
+        const answer = async () => {
           await connect(store);
           return call(store);
-        });
+        };
+        const ms = hasAnswered ? limits.storeTimeoutMs : limits.firstStoreTimeoutMs;
+        const value = await within(answer(), { clock, ms, who: "the store" });
         hasAnswered = true;
         // Another call to it has failed meanwhile.
         return isOff ? undefined : { value };
@@ -65,16 +66,4 @@ function connect(store: CheckpointStore): Promise<unknown> | undefined {
   connections.set(store, made);
   made.catch(() => connections.delete(store));
   return made;
-}
-
-async function within<T>(ms: number, clock: Clock, call: () => Promise<T>): Promise<T> {
-  let cancel = () => {};
-  const late = new Promise<never>((_, reject) => {
-    cancel = setDeadline(clock, ms, () => reject(new Error(`the store did not answer within ${ms} ms`)));
-  });
-  try {
-    return await Promise.race([call(), late]);
-  } finally {
-    cancel();
-  }
 }

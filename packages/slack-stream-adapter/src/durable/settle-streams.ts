@@ -192,7 +192,7 @@ async function closeLane(
     const { outcome, code } = await repairMessage(calls, { ref, clock });
     if (outcome === "failed") return { code };
   }
-  return { ...lane, messages, strays: { open: [], lost: [] }, opening: undefined };
+  return { ...lane, messages, strays: { open: [], unconfirmed: [] }, opening: undefined };
 }
 
 function toRef({ channel, ts }: SavedMessage): MessageRef {
@@ -200,5 +200,5 @@ function toRef({ channel, ts }: SavedMessage): MessageRef {
 }
 
 function toClosed(message: SavedMessage, { outcome }: RepairResult): SavedMessage {
-  return { ...message, ended: outcome === "deleted" ? "deleted" : "unknown", differs: true };
+  return { ...message, ended: outcome === "deleted" ? "deleted" : "unknown", isDifferent: true };
 }

@@ -75,3 +75,9 @@ export type RefusalReason =
   | "edit-refused"
   /** Nothing that we could send would be taken. */
   | "refused-for-good";
+
+/** Whether the same call may be applied later. */
+export function mayPass(outcome: Outcome): boolean {
+  if (outcome.type !== "refused") return outcome.type === "unknown";
+  return outcome.reason === "rate-limited" || outcome.reason === "unreachable";
+}

@@ -25,8 +25,8 @@ const ofLanes = {
   refusedBlocks: "saved",
   maxBytes: "saved",
   repeats: "saved",
-  barren: "saved",
-  requested: "saved",
+  withoutGrowth: "saved",
+  isRequestPosted: "saved",
   counts: "saved",
   strays: "saved",
   next: "from the text",
@@ -35,7 +35,7 @@ const ofLanes = {
   step: "from the text",
   // What is unfinished is known by the messages that differ, and by the opening.
   task: "anew",
-  lost: "anew",
+  unconfirmedOpening: "anew",
   // Of the options.
   kind: "anew",
   allowed: "anew",
@@ -43,12 +43,11 @@ const ofLanes = {
   pace: "anew",
   rateLimitWaitsMs: "anew",
   lastFailed: "anew",
-  startWasRateLimited: "anew",
+  isStartRateLimited: "anew",
   stage: "anew",
   ending: "anew",
   failure: "anew",
   outcome: "anew",
-  stoppedByRefusal: "anew",
   effects: "anew",
 } as const satisfies Record<keyof Lane, Fate>;
 
@@ -60,17 +59,17 @@ const ofMessages = {
   start: "saved",
   end: "saved",
   ended: "saved",
-  worked: "saved",
-  grew: "saved",
-  repaired: "saved",
-  uncertain: "saved",
+  hasShownWork: "saved",
+  hasGrown: "saved",
+  isRepaired: "saved",
+  isUncertain: "saved",
   // One of them is enough for the message to be written whole.
   shown: "from the text",
-  takenBack: "from the text",
-  repairLater: "from the text",
+  isTakenBack: "from the text",
+  isRepairPutOff: "from the text",
   wanted: "from the text",
   editedTo: "from the text",
-  endedBefore: "from the text",
+  hasEndedBefore: "from the text",
   // They tell when to write next.
   wroteAt: "anew",
   rotation: "anew",
@@ -94,15 +93,15 @@ test("what a checkpoint saves of an answer is there when another process goes on
     end: 0,
     editedTo: 0,
     wanted: fresh.next,
-    shown: { differs: false, keepalives: 2, below: false, cards: false },
+    shown: { isDifferent: false, keepalives: 2, hasBelow: false, hasTakenCards: false },
     ended: "full",
-    endedBefore: true,
-    worked: true,
-    grew: true,
-    repaired: true,
-    uncertain: true,
-    takenBack: false,
-    repairLater: false,
+    hasEndedBefore: true,
+    hasShownWork: true,
+    hasGrown: true,
+    isRepaired: true,
+    isUncertain: true,
+    isTakenBack: false,
+    isRepairPutOff: false,
     rotation: "none",
     keepaliveTriedAt: 5,
   };
@@ -115,14 +114,14 @@ test("what a checkpoint saves of an answer is there when another process goes on
     refused: ["metadata"],
     refusedBlocks: ["chart"],
     maxBytes: 5_000,
-    repeats: { next: true, until: 12 },
-    barren: { count: 2, since: 7 },
+    repeats: { isInNext: true, until: 12 },
+    withoutGrowth: { count: 2, since: 7 },
     strays: {
       open: [{ channel: "C1", ts: "3.0" }],
-      lost: [{ call: "start", sentAt: 3, letters: toLetters("Hello"), cards: ["a"] }],
-      ...{ heard: 0, failures: 0, at: 0 },
+      unconfirmed: [{ call: "start", sentAt: 3, letters: toLetters("Hello"), cards: ["a"] }],
+      ...{ lateCount: 0, failures: 0, at: 0 },
     },
-    requested: true,
+    isRequestPosted: true,
     counts: { ...fresh.counts, calls: 3 },
   };
   const answer = { ...run.answer, lanes: [lane] as const };
@@ -181,7 +180,7 @@ test("settleStreams() stops messages that a dead process had opened twice", asyn
   const held = (await memory.get(key)) as { answer: { lanes: object[] } };
   const lanes = held.answer.lanes.map((lane) => ({
     ...lane,
-    strays: { open: [{ channel, ts: stray.ts }], lost: [] },
+    strays: { open: [{ channel, ts: stray.ts }], unconfirmed: [] },
   }));
   await memory.set(key, { ...held, answer: { lanes } });
   await endLease(memory);

@@ -7,7 +7,7 @@ import { type OutcomeName, playAtSeam, type SeamScript } from "../support/seam.t
  * Every outcome of every call at each turn of an answer, and what follows: the calls that are made, and how answer and
  * messages end. Written anew by `vitest run -u --project adapter test/golden/next-actions`.
  */
-const names = Object.keys(nextActions.start) as OutcomeName[];
+const names = Object.keys(nextActions) as OutcomeName[];
 
 /** An answer of text alone, and one with all that Slack may refuse beside it. */
 const answers = {

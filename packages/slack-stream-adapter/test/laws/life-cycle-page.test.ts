@@ -28,9 +28,10 @@ test("the diagram of docs/architecture.md is what the table of next actions says
 
 /** For each call the outcomes that lead to an action, the usual one first. */
 function toDiagram(): string {
-  const lines = Object.entries(nextActions).flatMap(([call, row]) => {
+  const calls = ["start", "append", "stop", "update", "post"] as const;
+  const lines = calls.flatMap((call) => {
     const byAction = new Map<string, string[]>();
-    for (const [outcome, action] of Object.entries(row))
+    for (const [outcome, { [call]: action }] of Object.entries(nextActions))
       byAction.set(action, [...(byAction.get(action) ?? []), outcome]);
     return [...byAction].map(
       ([action, outcomes]) =>

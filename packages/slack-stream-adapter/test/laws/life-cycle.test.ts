@@ -16,7 +16,7 @@ import { tries } from "../support/thorough.ts";
  * each call, and the stream comes to an end. The outcomes are drawn at the seam, so no server has to be able to give them.
  */
 
-const reasons = Object.keys(nextActions.start).filter(
+const reasons = Object.keys(nextActions).filter(
   (name) => name !== "applied" && name !== "unknown",
 ) as RefusalReason[];
 
@@ -96,7 +96,7 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
 
       checkInvariants(run, log);
       const repairedInDoubt = messagesOf(run.answer).some(
-        (one) => one.repaired && one.shown.surely !== undefined,
+        (one) => one.isRepaired && one.shown.surely !== undefined,
       );
       if (conclusion.type === "ended" && conclusion.outcome === "completed" && repairedInDoubt)
         log.broken.push("I9");

@@ -273,3 +273,42 @@ test.each(worlds)(
     }
   },
 );
+
+// Each such message was edited twice: "(continued)" first, and then without the card (fuzz, scope all, seed 117).
+test("a post that is full at once is edited once for its running card, when the next message shows it", async () => {
+  const long = "A sentence of forty characters is here. ".repeat(70);
+  const story = await play([call, say(long), silence(20_000), result, say("Done.")], {
+    transport: "edit",
+    maxMessageBytes: 1_000,
+  });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.postMessage #1 "A sentence of forty characters is here. A sentence…A sentence of forty…" (300) blocks[task_card t in_progress, markdown "A sentence of forty characters is here. A sentence… characters is here." (719)]
+    0.5s chat.postMessage #2 "A sentence of forty characters is here. A sentence…A sentence of forty…" (300) blocks[task_card t in_progress, markdown "A sentence of forty characters is here. A sentence… characters is here." (719)]
+    0.5s chat.update #1 text "A sentence of forty characters is here. A sentence… characters is here." (719)
+    0.9s chat.postMessage #3 "A sentence of forty characters is here. A sentence…A sentence of forty…" (300) blocks[task_card t in_progress, markdown "A sentence of forty characters is here. A sentence… characters is here." (719)]
+    0.9s chat.update #2 text "A sentence of forty characters is here. A sentence… characters is here." (719)
+    1.2s chat.postMessage #4 "A sentence of forty characters is here. A sentence…A sentence of forty…" (300) blocks[task_card t in_progress, markdown "A sentence of forty characters is here. A sentence… characters is here." (639)]
+    1.2s chat.update #3 text "A sentence of forty characters is here. A sentence… characters is here." (719)
+    20.0s chat.update #4 "A sentence of forty characters is here. A sentence…A sentence of forty…" (300) blocks[task_card t complete, markdown "A sentence of forty characters is here. A sentence… characters is here." (639)]
+    20.0s chat.update #4 "A sentence of forty characters is here. A sentence…A sentence of forty…" (300) blocks[task_card t complete, markdown "A sentence of forty characters is here. A sentence…cters is here. Done." (645)]
+    "
+  `);
+});
+
+// "Worked for 7 min" was a message of its own, and the line of a tool below it (fuzz, scope all, seed 753874655).
+test("the title of a plan alone opens no message behind one that has ended", async () => {
+  const lines = [call, silence(1_000), result, say("All pass."), silence(400_000)];
+  const story = await play(lines, { taskDisplayMode: "plan" });
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    ▣ Worked for 1 s
+    [✓] Run tests
+    All pass.
+    "
+  `);
+});

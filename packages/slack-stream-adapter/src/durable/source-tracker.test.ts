@@ -5,7 +5,7 @@ import { createRun } from "../answer/run.ts";
 import { toSettings } from "../options/settings.ts";
 import type { SlackCalls } from "../slack/slack-calls.ts";
 import type { CanonicalPart } from "../source/canonical-parts.ts";
-import { createFrom, fromStart, watchSource } from "./source-watch.ts";
+import { createFrom, createSourceTracker, fromStart } from "./source-tracker.ts";
 
 const part = (type: string) => ({ type }) as CanonicalPart;
 
@@ -25,20 +25,23 @@ test("the hash of a text's beginning is the same whatever was asked for before, 
     fc.property(moves, (given) => {
       const target = { token: "xoxb-test", channel: "C1", threadTs: "1.0" };
       const run = createRun({ target, settings: toSettings({}), calls: {} as SlackCalls });
-      const watch = watchSource(run, createFrom(fromStart, undefined), { from: fromStart, text: undefined });
+      const tracker = createSourceTracker(run, createFrom(fromStart, undefined), {
+        from: fromStart,
+        text: undefined,
+      });
       let said = "";
       let step = 0;
       for (const move of given) {
         if (typeof move === "string") {
-          watch.sink.text(move);
+          tracker.sink.text(move);
           said += move;
         } else if (typeof move === "object") {
-          watch.sink.part?.(part(move.type));
+          tracker.sink.part?.(part(move.type));
           if (move.type === "reset-step") said = said.slice(0, step);
           step = said.length;
         } else {
           const end = Math.floor((move * said.length) / 1_000);
-          expect(watch.hash(end)).toEqual(hashOn(noHash, said.slice(0, end)));
+          expect(tracker.hash(end)).toEqual(hashOn(noHash, said.slice(0, end)));
         }
       }
       run.control.close();

@@ -11,7 +11,7 @@ import type { RecordFrom, RecordText } from "./record.ts";
 export const fromStart: RecordFrom = { characters: 0, items: 0, skip: 0, hash: noHash };
 
 /** Follows a source: its text, counted from the beginning of the answer, and the place from which a later process may read it. */
-export interface SourceWatch extends SourceText {
+export interface SourceTracker extends SourceText {
   /** Stands before the sink of the run. */
   readonly sink: SourceSink;
   /** Handed to the source. A source that reads a number of it is taken to begin there. */
@@ -31,11 +31,11 @@ export interface WatchOptions {
   readonly text: RecordText | undefined;
 }
 
-export function watchSource(
+export function createSourceTracker(
   run: Run,
   given: StreamFrom & { readonly looked: boolean },
   { from, text }: WatchOptions,
-): SourceWatch {
+): SourceTracker {
   const { inbox, agent } = run;
   let hasBegun = false;
   /** Where each item since `from` began, in the inbox's text. */
@@ -65,7 +65,7 @@ export function watchSource(
     hashes = createHashes(from, (start, end) => inbox.textBetween(start - base, end - base));
   };
 
-  const watch: SourceWatch = {
+  const tracker: SourceTracker = {
     given,
     onGiven() {},
     get base() {
@@ -77,7 +77,7 @@ export function watchSource(
     get from() {
       return last;
     },
-    hash: (end) => hashes.of(Math.min(end, watch.length)),
+    hash: (end) => hashes.of(Math.min(end, tracker.length)),
     toText: () =>
       isPlain && run.base === 0 ? { said: inbox.allText(), items: itemsBefore + starts.length } : undefined,
     moveOn({ lanes: [main] }) {
@@ -92,7 +92,7 @@ export function watchSource(
         characters: run.base + at,
         items: itemsBefore + index,
         skip: isWhole ? 0 : at - (starts[index] ?? at),
-        hash: watch.hash(run.base + at),
+        hash: tracker.hash(run.base + at),
       };
       itemsBefore += index;
       starts.splice(0, index);
@@ -101,20 +101,20 @@ export function watchSource(
       text(said) {
         begin();
         agent.text(said);
-        watch.onGiven();
+        tracker.onGiven();
       },
       chunk(chunk) {
         begin();
         isPlain = false;
         agent.chunk(chunk);
-        watch.onGiven();
+        tracker.onGiven();
       },
       part(part) {
         begin();
         isPlain = false;
         agent.part(part);
-        if (part.type === "reset-step") hashes.cut(watch.length);
-        watch.onGiven();
+        if (part.type === "reset-step") hashes.cut(tracker.length);
+        tracker.onGiven();
       },
       textOver: () => agent.textOver(),
       takeBack: () => agent.takeBack(),
@@ -127,24 +127,24 @@ export function watchSource(
       failed(error) {
         begin();
         agent.failed(error);
-        watch.onGiven();
+        tracker.onGiven();
       },
       aborted(reason) {
         begin();
         agent.aborted(reason);
-        watch.onGiven();
+        tracker.onGiven();
       },
       done() {
         begin();
         agent.done();
-        watch.onGiven();
+        tracker.onGiven();
       },
       get closed() {
         return agent.closed;
       },
     },
   };
-  return watch;
+  return tracker;
 }
 
 /** Hashes of a text up to some offsets. Each is made from the nearest one before it, so that only what is new is read. */
@@ -181,12 +181,16 @@ function createHashes(
 
 /** Whether all messages so far are settled, and no fence, list, table, line or card goes on in the next one. */
 function mayBeginBehind({ messages, next, task }: Lane): boolean {
-  const { board, markdown } = next;
+  const { allCards, markdown } = next;
   const isSettled = messages.every(
-    ({ ended, repairLater, shown, takenBack }) =>
-      ended !== undefined && !repairLater && !takenBack && !shown.differs && shown.surely === undefined,
+    ({ ended, isRepairPutOff, shown, isTakenBack }) =>
+      ended !== undefined &&
+      !isRepairPutOff &&
+      !isTakenBack &&
+      !shown.isDifferent &&
+      shown.surely === undefined,
   );
-  if (messages.length === 0 || !isSettled || task !== undefined || board.some(isOpen)) return false;
+  if (messages.length === 0 || !isSettled || task !== undefined || allCards.some(isOpen)) return false;
   const { block, inLine, lineText } = markdown;
   return (
     block.leaf.type === "none" &&
