@@ -44,6 +44,16 @@ const rows: readonly Row[] = [
     "Hi.",
   ],
   [
+    "Azure: results of its filters behind a call do not answer it",
+    [
+      delta({ tool_calls: [{ ...call, function: { name: "search", arguments: "{}" } }] }),
+      delta({}, { finish_reason: "tool_calls" }),
+      { id: "", object: "", choices: [{ index: 0, finish_reason: null, content_filter_offsets: {} }] },
+    ],
+    "This waits for an answer before it can go on: Search.",
+    "pending | Waiting for an answer: Search",
+  ],
+  [
     "Perplexity: search results beside the text",
     [
       delta({ content: "It is so [1]." }),

@@ -1,4 +1,4 @@
-import { type Dialect, fieldsOf, firstOf, type Item, itemsOf, pick, pickItems, textOf } from "./dialect.ts";
+import { type Dialect, fieldsOf, firstOf, type Item, pick, pickItems, textOf } from "./dialect.ts";
 
 /**
  * Chunks of OpenAI's Chat Completions, and of the many servers that speak the same, and of its Completions of old. Some SDKs write their fields without `_`, and
@@ -18,18 +18,17 @@ export const openaiChat: Dialect = {
       const item = chunkOf(given);
       const error = item.object === "error" ? item : pick(item, "error");
       if (error !== undefined) return writer.fail(error);
-      if (item.id !== completion) writer.again();
-      completion = item.id;
+      // What only the filters of Azure give has no id.
+      const id = item.id || completion;
+      if (id !== completion) writer.again();
+      completion = id;
       const choice = firstOf(item.choices);
       const { delta } = choice;
       writer.thought(textOf(pick(delta, "reasoning_content reasoning")));
       writer.text(textOf(pick(choice, "delta.content text")));
       writer.text(pick(delta, "refusal"));
       const old = pick(delta, "function_call");
-      writer.calls(
-        pick(delta, "tool_calls toolCalls") ?? itemsOf(old && [{ index: 0, function: old }]),
-        "pieces",
-      );
+      writer.calls(pick(delta, "tool_calls toolCalls") ?? (old && [{ index: 0, function: old }]), "pieces");
       for (const one of pickItems(delta, "annotations")) writer.source(one.url_citation);
       const reason = pick(choice, "finish_reason finishReason");
       if (reason === undefined) return;

@@ -18,8 +18,7 @@ import { createWriter } from "./writer.ts";
 
 /** What many servers give when they fail: nothing but the error. */
 const failure: Dialect = {
-  reads: ({ type, event, error }) =>
-    type === undefined && event === undefined && (typeof error === "string" || Object(error) === error),
+  reads: ({ type, event, error }) => type === undefined && event === undefined && Boolean(error),
   create: (writer) => (item) => writer.fail(item.error),
 };
 
