@@ -15,9 +15,9 @@ const graph = 'a state or an update of a graph; call stream with streamMode: "me
 /** By the fields of a value. */
 const hints: readonly (readonly [fields: string, hint: string])[] = [
   ["role parts", "a UI message holds all text so far; give the stream that readUIMessageStream reads"],
-  ["text steps", "a generateText result is a whole answer; give result.text, or use streamText"],
+  ["text steps", "give result.text, or use streamText"],
   ["finalOutput", wholeAnswer],
-  ["object finishReason", "a generateObject result is no text; give a text made of result.object"],
+  ["object finishReason", "give a text made of result.object"],
   ["choices", wholeAnswer],
   ["output output_text", wholeAnswer],
   ["content stop_reason", wholeAnswer],
@@ -36,7 +36,7 @@ function findHint(value: object): string | undefined {
     modeOf(value) !== undefined || Object.values(value).some((one) => "messages" in Object(one));
   if (isGraph) return graph;
   return !("type" in value)
-    ? "of your own events give the text; of a partialOutputStream or an elementStream the streamText result itself"
+    ? "give the text of your own events; for a partialOutputStream or an elementStream the streamText result itself"
     : undefined;
 }
 
