@@ -116,7 +116,7 @@ test("a budget may say anything, and fail", async () => {
     () => -5,
     once(1e-9),
     () => undefined,
-    async () => 5,
+    async () => 5_000,
     async () => fail(),
     fail,
   ]) {

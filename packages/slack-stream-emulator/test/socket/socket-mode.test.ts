@@ -198,18 +198,25 @@ test("acknowledgements that are none do no harm", async () => {
   expect(await delivered).toMatchObject({ failure: undefined });
 });
 
-test("an app that never connects is told of", async () => {
-  const { bot } = createScene();
+// These two wait for real sockets, so they wait at the same time.
+test.concurrent("an app that never connects is told of", async ({ onTestFinished }) => {
+  const slack = createSlackEmulator({ clock: createManualClock() });
+  onTestFinished(() => slack.close());
+  const bot = connectBot(slack, { socketMode: true });
   await expect(bot.mention({ text: "hi" }).delivered).rejects.toThrow(
     "The bot at Socket Mode of A0000000001 can't be reached (connection_failed) for app_mention, twice",
   );
 }, 30_000);
 
-test("the client of @slack/socket-mode connects, acknowledges, and comes back when it is asked to", async () => {
-  const { slack, bot } = createScene();
+test.concurrent("the client of @slack/socket-mode connects, acknowledges, and comes back when it is asked to", async ({
+  onTestFinished,
+}) => {
+  const slack = createSlackEmulator({ clock: createManualClock() });
+  onTestFinished(() => slack.close());
+  const bot = connectBot(slack, { socketMode: true });
   const { apiUrl } = await slack.listen();
   const client = new SocketModeClient({ appToken: APP_TOKEN, clientOptions: { slackApiUrl: apiUrl } });
-  ends.push(() => client.disconnect());
+  onTestFinished(() => client.disconnect());
   const heard: string[] = [];
   client.on("app_mention", async ({ event, ack }) => {
     await ack();
