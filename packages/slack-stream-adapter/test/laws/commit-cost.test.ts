@@ -24,17 +24,17 @@ const most: Readonly<Record<string, readonly [text: string, ofOne: number, ofFou
 };
 
 test.each(Object.entries(most))("%s is read a fixed number of times", (_name, [text, ofOne, ofFour]) => {
-  expect(countReads(text, 1)).toBeLessThan(ofOne);
   expect(countReads(text, 4)).toBeLessThan(ofFour);
+  if (isThorough) expect(countReads(text, 1)).toBeLessThan(ofOne);
 });
 
 test("in a long answer the cost of reading does not grow with the shown text", { timeout: 60_000 }, () => {
   const paragraph =
     "Some **bold** text with `code`, a [link](https://e.com) and a_b_c * 2.\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
   for (const [length, piece] of [
-    [100_000, 7],
-    [isThorough ? 1_000_000 : 200_000, 70],
-    [isThorough ? 10_000_000 : 1_000_000, 5_000],
+    [isThorough ? 100_000 : 50_000, 7],
+    [isThorough ? 1_000_000 : 100_000, 70],
+    [isThorough ? 10_000_000 : 400_000, 5_000],
   ] as const) {
     expect(countReads(paragraph.repeat(Math.ceil(length / paragraph.length)), piece)).toBeLessThan(4);
   }

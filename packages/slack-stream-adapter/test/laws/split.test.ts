@@ -137,7 +137,8 @@ const giants: Readonly<Record<string, string>> = {
 
 test.each(Object.entries(giants))(
   "a giant of %s is cut without end, loss or looking at it again and again",
-  (_name, text) => {
+  (_name, whole) => {
+    const text = isThorough ? whole : whole.slice(0, whole.length / 4);
     for (const maxBytes of isThorough ? [500, 9_000] : [500]) {
       let state = startAnswer({ maxBytes });
       let rest = text;
@@ -162,8 +163,8 @@ test("emoji and accents are never cut inside", () => {
   for (const message of messages) expect(message).toMatch(/^(?:👩‍👩‍👧‍👦|e\u0301)+$/u);
 });
 
-test("a megabyte in tokens is put into messages that hold all of it", () => {
-  const text = "A line of an answer, with a few words.\n\n".repeat(25_000);
+test("a long text in tokens is put into messages that hold all of it", () => {
+  const text = "A line of an answer, with a few words.\n\n".repeat(isThorough ? 25_000 : 5_000);
   const { messages, taken } = stream(cutAt(text, [400]), { maxBytes: 9_000 });
   expect(taken.reduce((sum, one) => sum + one, 0)).toBe(text.length);
   expect(messages.join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
