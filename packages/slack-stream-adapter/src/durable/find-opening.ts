@@ -1,5 +1,5 @@
 import type { SavedMessage, SavedOpening } from "../answer/saved.ts";
-import { findSent } from "../answer/sent.ts";
+import { findSent, isUntouched } from "../answer/sent.ts";
 import type { Clock } from "../clock.ts";
 import type { Found } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
@@ -39,7 +39,8 @@ export async function findOpenedMessage({
     digest: opening.digest,
     // Nothing goes on in one that has ended: what streams has to be stopped, what was posted is over.
     ended: transport === "edit" ? opening.ended : undefined,
-    isDifferent: transport === "stream" && opening.ended !== undefined,
+    // A process whose store has failed goes on without it: then the message holds more than its opening.
+    isDifferent: transport === "stream" && (opening.ended !== undefined || !isUntouched(one, opening)),
     isRepaired: false,
     isUncertain: false,
     hasShownWork: false,

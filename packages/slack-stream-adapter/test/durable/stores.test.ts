@@ -59,6 +59,21 @@ test.each([
   },
 );
 
+// The next process took what the dead one was opening for all that the message held, and said the rest in it again.
+test("a message whose process lost its store while it opened it, and then died, is written whole", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const dead = createMortal(story, tamper(memory, "set", 2, rejects), { call: 5, when: "after" });
+  expect(await liveOnce(story, dead, () => story.script(lines))).toBe("died");
+  await endLease(memory);
+  const receipt = await liveOnce(story, createMortal(story, memory), () => story.script(lines));
+  expect(receipt).toMatchObject({ outcome: "completed" });
+  const shown = story.slack.messages
+    .filter(({ botId, state }) => botId !== undefined && state !== "deleted")
+    .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")));
+  expect(shown.join("\n").trim().split(/\s+/)).toEqual(text.trim().split(" "));
+});
+
 // The Postgres adapter makes its tables when it connects, and fails if another process makes them at the same moment.
 test("a store that can't be connected to at first is asked once more, and keeps the checkpoint", async () => {
   const story = createStory();
