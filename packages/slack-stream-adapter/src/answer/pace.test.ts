@@ -34,7 +34,7 @@ test("nextMove() opens a message at once, unless what it would open with waits",
 });
 
 test("nextMove() keeps the interval: 330 ms at first, 676 ms once the answer has settled, the caller's own always", () => {
-  const writing = { pending: true, firstCallAt: 0 };
+  const writing = { isPending: true, firstCallAt: 0 };
   expect(move({ ...writing, message: { ...open, wroteAt: 1_000 } }, 1_200)).toEqual({
     type: "wait",
     until: 1_330,

@@ -64,7 +64,7 @@ function planBehind(lane: Lane, step: Call, inputs: Inputs & { readonly until: n
   if (isShort && isOther && inputs.deadline === Number.POSITIVE_INFINITY) return step;
   if (step.type !== "stop" || underWay.step.type !== "append" || !isShort) return waitUntil(until);
   const { task } = step;
-  const bare = task?.type === "close" ? { ...task, overtakes: true as const } : task;
+  const bare = task?.type === "close" ? { ...task, isOvertaking: true as const } : task;
   return { ...step, content: {}, task: bare };
 }
 
