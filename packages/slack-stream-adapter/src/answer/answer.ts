@@ -4,7 +4,7 @@ import type { Decoration } from "../slack/outcome.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { AnswerEvent } from "../telemetry/channels.ts";
 import type { SegmentEnd, StreamCounts, StreamOutcome } from "../types/index.ts";
-import { findCard } from "./cards.ts";
+import { type Card, findCard } from "./cards.ts";
 import type { Batch } from "./compose-batch.ts";
 import { type Content, type ContentLimits, startContent, weighStopBlocks } from "./content.ts";
 import type { Failure } from "./failures.ts";
@@ -329,9 +329,9 @@ export function isKnown(lane: Lane, { ts }: MessageRef): boolean {
   return lane.messages.some((message) => message.ref.ts === ts);
 }
 
-/** Whether a message after this one shows the card. */
-export function isShownLater({ messages }: Lane, index: number, id: string): boolean {
-  return messages.some(({ wanted }, at) => at > index && findCard(wanted.cards, id) !== undefined);
+/** The card in the messages behind that one. */
+export function laterCards({ messages }: Lane, index: number, id: string): readonly Card[] {
+  return messages.slice(index + 1).flatMap(({ wanted }) => findCard(wanted.cards, id) ?? []);
 }
 
 /** How a message is opened, as it is told. */

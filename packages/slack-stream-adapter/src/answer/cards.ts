@@ -61,6 +61,12 @@ function textsOf({ details, output, sources }: Card): Partial<TaskUpdateChunk> {
   };
 }
 
+/** Whether all that the one says is said by the other too. */
+export function hasTextsOf(card: Card, { details, output, sources }: Card): boolean {
+  const { length } = sources;
+  return card.details.startsWith(details) && card.output.startsWith(output) && card.sources.length >= length;
+}
+
 export function isOpen(card: Card): boolean {
   return card.status === "pending" || card.status === "in_progress";
 }

@@ -73,7 +73,16 @@ export function dropText(
   notice: string | undefined,
 ): CloseTask | undefined {
   const hasOpenCards = cards.some(isOpen);
-  if (task.tail !== undefined) return { ...task, tail: undefined, isDecorated: false, ended: "full" };
+  // The text goes on in another message, and the open cards with it.
+  if (task.tail !== undefined)
+    return {
+      ...task,
+      tail: undefined,
+      isDecorated: false,
+      ended: "full",
+      cards: "rotated",
+      sentCards: task.sentCards && "rotated",
+    };
   if (task.isDecorated && notice !== undefined) return { ...task, notice: undefined };
   // Adds nothing to their titles.
   if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "failed" };

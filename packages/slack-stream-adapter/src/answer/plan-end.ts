@@ -1,8 +1,8 @@
 import { toSettledTitle } from "../agent/approvals.ts";
 import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
-import { isShownLater, type Lane, lastMessage, openMessage, writesUntil } from "./answer.ts";
-import { type Card, findCard } from "./cards.ts";
+import { type Lane, lastMessage, laterCards, openMessage, writesUntil } from "./answer.ts";
+import { type Card, findCard, isOpen } from "./cards.ts";
 import { beginRepair, change, enterStage, rewrite, takeAll } from "./changes.ts";
 import { type Content, isEmpty, withClosedCards } from "./content.ts";
 import { belongsBelow, composeNext, type Inputs, statusAtEnd, toEndNotice, toForm } from "./inputs.ts";
@@ -118,20 +118,23 @@ function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
 /** The content that a repair writes below the end of the answer. */
 const below = { last: "with-decorations", notice: "end" } as const;
 
-/** A card that was to go on in a later message, and never did, ends where it is, as the source left it. */
+/** A card that was to go on in a later message, and is still where it was, ends as the source left it. */
 function planLeftCards(lane: Lane): Step | undefined {
   if (lane.allowed === "post") return undefined;
   const { messages } = lane;
   const { allCards } = lane.next;
+  const isFailing = lane.stage === "failing";
   for (const [index, { ended, wanted }] of messages.entries()) {
-    const isLeft = ({ goesOn, id, isAsked }: Card) => goesOn && !isAsked && !isShownLater(lane, index, id);
+    const isLeft = (card: Card) => (card.goesOn || (isFailing && isOpen(card))) && !card.isAsked;
     if (ended === "deleted" || !wanted.cards.some(isLeft)) continue;
     const cards = wanted.cards.map((card): Card => {
+      if (!isLeft(card)) return card;
       const { status, title } = findCard(allCards, card.id) ?? card;
-      return isLeft(card) ? { ...card, goesOn: undefined, status, title } : card;
+      const isShownLater = laterCards(lane, index, card.id).length > 0;
+      return { ...card, goesOn: undefined, status, title: isShownLater ? card.title : title };
     });
-    const how = lane.ending === "completed" ? "completed" : "failed";
-    const content = withClosedCards({ ...wanted, cards }, how);
+    const isCompleted = lane.ending === "completed" && !isFailing;
+    const content = withClosedCards({ ...wanted, cards }, isCompleted ? "completed" : "failed");
     return rewrite(index, content, index === messages.length - 1 ? below : { last: "bare" });
   }
   return undefined;
@@ -180,7 +183,9 @@ function planStatus(lane: Lane, inputs: Inputs): Step | undefined {
 
 /** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is errored is tried once more. */
 export function planFailing(lane: Lane, inputs: Inputs): Step {
-  return planBareStops(lane, inputs) ?? planLaterRepairs(lane, inputs) ?? change(conclude);
+  return (
+    planBareStops(lane, inputs) ?? planLeftCards(lane) ?? planLaterRepairs(lane, inputs) ?? change(conclude)
+  );
 }
 
 /**

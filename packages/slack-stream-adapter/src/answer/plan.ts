@@ -1,14 +1,14 @@
 import { limits } from "../limits.ts";
 import {
   isHeldByOpening,
-  isShownLater,
   type Lane,
+  laterCards,
   leftBehind,
   type Message,
   openMessage,
   writesUntil,
 } from "./answer.ts";
-import { type Card, isOpen } from "./cards.ts";
+import { type Card, hasTextsOf, isOpen } from "./cards.ts";
 import { beginRepair, change, endTask, pressRotation, rewrite } from "./changes.ts";
 import { type Batch, composeBatch } from "./compose-batch.ts";
 import { holdsMore, isEmpty, withoutSome } from "./content.ts";
@@ -126,12 +126,13 @@ function isQuiet(message: Message | undefined): boolean {
   return transport === "edit" && hasShownWork && shown.line === undefined && !wanted.cards.some(isOpen);
 }
 
-/** A running card must not look done: when a later message shows a card, it leaves the message that ended before. */
+/** A running card must not look done: when a later message shows a card with all its texts, it leaves the message that ended before. */
 function planMoved(lane: Lane): Step | undefined {
   // Its line in an earlier post says nothing of a card that goes on.
   if (lane.allowed === "post") return undefined;
   for (const [index, { ended, wanted }] of lane.messages.entries()) {
-    const isMoved = ({ id, goesOn }: Card) => goesOn === true && isShownLater(lane, index, id);
+    const isMoved = (card: Card) =>
+      card.goesOn === true && laterCards(lane, index, card.id).some((later) => hasTextsOf(later, card));
     if (ended !== "deleted" && wanted.cards.some(isMoved) && holdsMore(wanted))
       return rewrite(index, withoutSome(wanted, isMoved));
   }
