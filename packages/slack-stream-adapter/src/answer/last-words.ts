@@ -73,16 +73,13 @@ export function dropText(
   notice: string | undefined,
 ): CloseTask | undefined {
   const hasOpenCards = cards.some(isOpen);
-  // The text goes on in another message, and the open cards with it.
-  if (task.tail !== undefined)
-    return {
-      ...task,
-      tail: undefined,
-      isDecorated: false,
-      ended: "full",
-      cards: "rotated",
-      sentCards: task.sentCards && "rotated",
-    };
+  if (task.tail !== undefined) {
+    const less = { ...task, tail: undefined, isDecorated: false, ended: "full" } as const;
+    // What the tail took goes on in another message, and the open cards with it.
+    return task.tail.takes.length === 0
+      ? less
+      : { ...less, cards: "rotated", sentCards: task.sentCards && "rotated" };
+  }
   if (task.isDecorated && notice !== undefined) return { ...task, notice: undefined };
   // Adds nothing to their titles.
   if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "failed" };

@@ -118,24 +118,26 @@ function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
 /** The content that a repair writes below the end of the answer. */
 const below = { last: "with-decorations", notice: "end" } as const;
 
-/** A card that was to go on in a later message, and is still where it was, ends as the source left it. */
+/** A card that was to go on in a later message, and never did, ends where it is, as the source left it. */
 function planLeftCards(lane: Lane): Step | undefined {
   if (lane.allowed === "post") return undefined;
   const { messages } = lane;
   const { allCards } = lane.next;
   const isFailing = lane.stage === "failing";
   for (const [index, { ended, wanted }] of messages.entries()) {
-    const isLeft = (card: Card) => (card.goesOn || (isFailing && isOpen(card))) && !card.isAsked;
-    if (ended === "deleted" || !wanted.cards.some(isLeft)) continue;
+    const isShownLater = ({ id }: Card) => laterCards(lane, index, id).length > 0;
+    const isLeft = (card: Card) =>
+      isFailing ? isOpen(card) && !card.isAsked : card.goesOn && !card.isAsked && !isShownLater(card);
+    const isClosedWell = ended === "full" || ended === "rotated";
+    if (ended === "deleted" || (isFailing && !isClosedWell) || !wanted.cards.some(isLeft)) continue;
     const cards = wanted.cards.map((card): Card => {
-      if (!isLeft(card)) return card;
       const { status, title } = findCard(allCards, card.id) ?? card;
-      const isShownLater = laterCards(lane, index, card.id).length > 0;
-      return { ...card, goesOn: undefined, status, title: isShownLater ? card.title : title };
+      return isLeft(card) ? { ...card, goesOn: undefined, status, title } : card;
     });
     const isCompleted = lane.ending === "completed" && !isFailing;
     const content = withClosedCards({ ...wanted, cards }, isCompleted ? "completed" : "failed");
-    return rewrite(index, content, index === messages.length - 1 ? below : { last: "bare" });
+    const isLast = index === messages.length - 1 && !isFailing;
+    return rewrite(index, content, isLast ? below : { last: "bare" });
   }
   return undefined;
 }
