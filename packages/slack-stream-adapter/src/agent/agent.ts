@@ -45,8 +45,10 @@ export class Agent implements SourceSink {
   /** The titles of the cards that are in progress, the latest last; with those of tools whose cards nobody wants. */
   readonly #running = new Map<string, string>();
   readonly #unseen = new Map<string, string>();
-  #currentTool: string | undefined;
-  #lastToolOutcome: string | undefined;
+  /** What a tool does now; the next text ends it. */
+  currentTool: string | undefined;
+  /** The outcome of the latest tool, if no more of its parts come. */
+  lastToolOutcome: string | undefined;
 
   /** Without `beside` there are no status and no reactions. */
   constructor(
@@ -67,16 +69,6 @@ export class Agent implements SourceSink {
     return this.#mapper?.waiting ?? nothingWaits;
   }
 
-  /** What a tool does now; the next text ends it. */
-  get currentTool(): string | undefined {
-    return this.#currentTool;
-  }
-
-  /** The outcome of the latest tool, if no more of its parts come. */
-  get lastToolOutcome(): string | undefined {
-    return this.#lastToolOutcome;
-  }
-
   get closed(): boolean {
     return this.#inbox.closed;
   }
@@ -85,7 +77,7 @@ export class Agent implements SourceSink {
     this.#hasText ||= text.trim() !== "";
     this.#mapper?.text().forEach(this.#tell);
     if (this.#hasChunks && this.#running.size === 0) this.#namePlan(undefined);
-    this.#currentTool = undefined;
+    this.currentTool = undefined;
     this.status?.forget();
     this.#gate.text(text);
   }
@@ -103,8 +95,8 @@ export class Agent implements SourceSink {
     if (part.type === "start-step" || part.type === "finish-step") this.#gate.endStep();
     if (part.type !== "reset-step") return;
     this.#running.clear();
-    this.#currentTool = undefined;
-    this.#lastToolOutcome = undefined;
+    this.currentTool = undefined;
+    this.lastToolOutcome = undefined;
     this.#gate.takeBack();
   }
 
@@ -181,9 +173,9 @@ export class Agent implements SourceSink {
   #followCard(card: TaskUpdateChunk): void {
     const known = follow(this.#running, card);
     const title = [...this.#running.values()].at(-1);
-    this.#currentTool = title && `${title}…`;
+    this.currentTool = title && `${title}…`;
     if (known !== undefined)
-      this.#lastToolOutcome = title ? `${title}: stopped` : `${known}: ${toEnd(card.status)}`;
+      this.lastToolOutcome = title ? `${title}: stopped` : `${known}: ${toEnd(card.status)}`;
     this.#sayWhatRuns();
     if (title !== undefined) this.#namePlan(title);
   }
@@ -203,9 +195,9 @@ export class Agent implements SourceSink {
 
   #endParts(how: "done" | "failed" | "aborted"): void {
     if (this.closed) return;
-    const stopped = this.#currentTool === undefined ? undefined : this.#lastToolOutcome;
+    const stopped = this.currentTool === undefined ? undefined : this.lastToolOutcome;
     this.#mapper?.end(how).forEach(this.#tell);
-    this.#lastToolOutcome = stopped ?? this.#lastToolOutcome;
+    this.lastToolOutcome = stopped ?? this.lastToolOutcome;
     const isWaiting = how === "done" && this.waiting.count > 0;
     this.#showPlan(this.#plan?.end(isWaiting ? "waiting" : how, this.#settings.clock.now()));
   }

@@ -9,6 +9,7 @@ import {
   readCitations,
   readSourcePart,
   type Source,
+  type Sources,
   toFootnotes,
   toSourcesCard,
 } from "./sources.ts";
@@ -120,7 +121,7 @@ export class PartMapper {
     return asFootnotes && this.hasSources ? toFootnotes(this.#sources) : undefined;
   }
 
-  #addSources(added: readonly Source[], marks: { readonly numbered?: true } = {}): void {
+  #addSources(added: readonly Source[], marks: Partial<Sources> = {}): void {
     if (this.#settings.sources === "hide" || added.length === 0) return;
     this.#sources = added.reduce(addSource, { ...this.#sources, ...marks });
   }

@@ -1,7 +1,7 @@
 import type { OwnedClock } from "../clock.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import type { SideCalls } from "../slack/side-calls.ts";
+import type { Reaction, SideCalls } from "../slack/side-calls.ts";
 import type { StreamTarget } from "../types/index.ts";
 
 /** Emoji on the message that is answered: one while the agent works, another when it is done. */
@@ -23,37 +23,30 @@ export function beginReactions(
   const { alsoOn, messageTs, working } = reactions;
   const places = new Set([messageTs, ...(alsoOn === "thread" && threadTs !== undefined ? [threadTs] : [])]);
 
-  const atAll = (change: (messageTs: string) => Promise<void>) => Promise.all([...places].map(change));
-  const add = (name: string | undefined) =>
-    atAll(async (ts) => {
-      if (name !== undefined) await persist(clock, () => calls.addReaction({ messageTs: ts, name }));
-    });
-  const remove = (name: string) =>
-    atAll((ts) => persist(clock, () => calls.removeReaction({ messageTs: ts, name })));
+  const change = (call: (reaction: Reaction) => Promise<Outcome>, name: string) =>
+    Promise.all([...places].map((ts) => persist(clock, () => call({ messageTs: ts, name }))));
 
-  const begun = add(working);
+  const begun = working === undefined ? undefined : change(calls.addReaction, working);
   return {
     async end(how) {
       await begun;
       const final = reactions[how];
+      if (final === working) return;
       // The new one first: at no time is there none.
-      if (final !== working) await add(final);
-      if (working !== undefined && final !== working) await remove(working);
+      if (final !== undefined) await change(calls.addReaction, final);
+      if (working !== undefined) await change(calls.removeReaction, working);
     },
   };
 }
 
-const attempts = 2;
 const longestWaitMs = 5_000;
 
 /** Once more where Slack says "later", for a moment: a reaction that stays behind tells a lie. Nothing once the stream is over. */
 async function persist(clock: OwnedClock, call: () => Promise<Outcome>): Promise<void> {
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const outcome = await call();
-    if (outcome.type !== "refused" || outcome.reason !== "rate-limited" || attempt === attempts) return;
-    if (clock.closed) return;
-    const waitMs = outcome.retryAfterMs ?? 1_000;
-    if (waitMs > longestWaitMs) return;
-    await new Promise<void>((resolve) => void clock.setTimer(waitMs, resolve));
-  }
+  const outcome = await call();
+  if (outcome.type !== "refused" || outcome.reason !== "rate-limited" || clock.closed) return;
+  const waitMs = outcome.retryAfterMs ?? 1_000;
+  if (waitMs > longestWaitMs) return;
+  await new Promise<void>((resolve) => void clock.setTimer(waitMs, resolve));
+  await call();
 }

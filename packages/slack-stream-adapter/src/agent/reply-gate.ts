@@ -12,9 +12,9 @@ export class ReplyGate {
   readonly #silentReplies: readonly string[];
   #isOpen: boolean;
   /** It is certain that the reply is an answer. */
-  #isDecided: boolean;
+  isDecided: boolean;
   /** The reply was one that means silence. */
-  #isSilent = false;
+  isSilent = false;
   /** What was held back, as calls of the inbox. */
   #held: (() => void)[] = [];
   #text = "";
@@ -25,15 +25,7 @@ export class ReplyGate {
     this.#inbox = inbox;
     this.#silentReplies = silentReplies;
     this.#isOpen = silentReplies.length === 0;
-    this.#isDecided = this.#isOpen;
-  }
-
-  get isDecided(): boolean {
-    return this.#isDecided;
-  }
-
-  get isSilent(): boolean {
-    return this.#isSilent;
+    this.isDecided = this.#isOpen;
   }
 
   text(text: string): void {
@@ -69,7 +61,7 @@ export class ReplyGate {
 
   done(): void {
     if (!this.#isOpen && matchReply(this.#text, this.#silentReplies) === "whole") {
-      this.#isSilent = true;
+      this.isSilent = true;
       this.close();
     } else if (!this.#isOpen) this.#letThrough();
     this.#inbox.done();
@@ -100,7 +92,7 @@ export class ReplyGate {
 
   #letThrough(): void {
     this.#isOpen = true;
-    this.#isDecided = this.#text.trim() !== "";
+    this.isDecided = this.#text.trim() !== "";
     for (const call of this.#held) call();
     this.#held = [];
   }

@@ -1,5 +1,6 @@
-import { readProperty, readString } from "../slack/read-property.ts";
-import type { StreamPart, TaskSource } from "../types/index.ts";
+import { readString } from "../slack/read-property.ts";
+import type { TextPart } from "../source/canonical-parts.ts";
+import type { TaskSource } from "../types/index.ts";
 import type { AgentUpdate } from "./agent-update.ts";
 import { cutText, toCount } from "./short-text.ts";
 import { toHost } from "./titles.ts";
@@ -37,12 +38,10 @@ export function readSourcePart(part: unknown): Source | undefined {
 }
 
 /** The sources of a text part, as its `text-end` names them. */
-export function readCitations(part: StreamPart): readonly Source[] {
-  const citations = readProperty(part, "citations");
-  if (!Array.isArray(citations)) return [];
-  return citations.flatMap(
-    (citation: unknown) => readSourcePart(readProperty(citation, "source") ?? citation) ?? [],
-  );
+export function readCitations({
+  citations = [],
+}: Extract<TextPart, { type: "text-end" }>): readonly Source[] {
+  return citations.flatMap((citation) => readSourcePart(citation) ?? []);
 }
 
 /** Two links to one source count as one, whatever their fragments and tracking parameters. */

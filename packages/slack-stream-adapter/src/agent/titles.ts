@@ -19,29 +19,10 @@ export function toWords(name: string): string {
 
 /** Words that are not written in small letters. */
 const spellings = new Map(
-  [
-    ...[
-      "AI",
-      "API",
-      "AWS",
-      "CI",
-      "CPU",
-      "CRM",
-      "CSS",
-      "CSV",
-      "DNS",
-      "DM",
-      "FAQ",
-      "GCP",
-      "HTML",
-      "HTTP",
-      "ID",
-      "IP",
-    ],
-    ...["JSON", "LLM", "MCP", "PDF", "PR", "SDK", "SLA", "SQL", "SSH", "UI", "URL", "XML", "YAML"],
-    ...["GitHub", "GitLab", "GraphQL", "JavaScript", "LinkedIn", "OpenAI", "TypeScript", "YouTube"],
-    ...["Google", "Jira", "Notion", "Postgres", "Slack"],
-  ].map((word) => [word.toLowerCase(), word]),
+  `AI API AWS CI CPU CRM CSS CSV DNS DM FAQ GCP HTML HTTP ID IP JSON LLM MCP PDF PR SDK SLA SQL SSH UI URL XML YAML
+  GitHub GitLab GraphQL JavaScript LinkedIn OpenAI TypeScript YouTube Google Jira Notion Postgres Slack`
+    .split(/\s+/)
+    .map((word) => [word.toLowerCase(), word]),
 );
 
 function spell(word: string): string {
@@ -52,18 +33,12 @@ function spell(word: string): string {
 const subjectCharacters = 80;
 
 /** Names of input fields that say what a call is about, in the order of the search. */
-const subjects = [
-  ["query", "q", "search_query", "searchQuery"],
-  ["url", "uri", "href"],
-  ["path", "file_path", "filePath", "filename", "fileName"],
-  ["title"],
-  ["name"],
-  ["question"],
-].flat();
+const subjects =
+  "query q search_query searchQuery url uri href path file_path filePath filename fileName title name question";
 
 /** What a call is about: the first short text in its input that says so, or the host of an address. */
 export function toSubject(input: unknown): string | undefined {
-  for (const name of subjects) {
+  for (const name of subjects.split(" ")) {
     const text = toLine(readString(input, name) ?? "");
     if (text === "") continue;
     const host = toHost(text);
@@ -81,26 +56,17 @@ export function toHost(text: string): string | undefined {
 
 /** What a preliminary result says of how far a call is: "2,520 of 4,210" or "42 %". */
 export function toProgressText(progress: unknown): string | undefined {
-  const total = readNumber(progress, ["total", "of", "max"]);
-  const done = readNumber(progress, [
-    "passed",
-    "done",
-    "completed",
-    "processed",
-    "finished",
-    "current",
-    "progress",
-    "loaded",
-    "count",
-  ]);
+  const total = readNumber(progress, "total of max");
+  const done = readNumber(progress, "passed done completed processed finished current progress loaded count");
   if (total !== undefined && done !== undefined && total > 0 && done <= total)
     return `${toFigure(done)} of ${toFigure(total)}`;
-  const percent = readNumber(progress, ["percent", "percentage"]);
+  const percent = readNumber(progress, "percent percentage");
   return percent !== undefined && percent <= 100 ? `${toFigure(Math.round(percent))} %` : undefined;
 }
 
-function readNumber(value: unknown, names: readonly string[]): number | undefined {
-  for (const name of names) {
+/** The first of these fields that is a number. */
+function readNumber(value: unknown, names: string): number | undefined {
+  for (const name of names.split(" ")) {
     const number = readProperty(value, name);
     if (typeof number === "number" && Number.isFinite(number) && number >= 0) return number;
   }

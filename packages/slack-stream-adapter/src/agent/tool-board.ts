@@ -53,7 +53,7 @@ export class ToolBoard {
   readonly #handedOver = new Set<string>();
   /** When it was last told how far a call is, ms of the clock. */
   readonly #toldAt = new Map<string, number>();
-  #waitingForAnswers: readonly PendingCall[] = [];
+  readonly #waitingForAnswers: PendingCall[] = [];
   #cards = 0;
   #ownCards = 0;
   #step = 0;
@@ -130,7 +130,7 @@ export class ToolBoard {
       const event = toEnding(entry.call, how);
       if (event === undefined) return noUpdates;
       if (event.type !== "waits" || event.for === "approval") return this.#apply(entry, event);
-      this.#waitingForAnswers = [...this.#waitingForAnswers, toWaitingCall(entry.call, "answer")];
+      this.#waitingForAnswers.push(toWaitingCall("answer", entry.call));
       return [...this.#unfold(entry.id), ...this.#apply(this.#entries.get(entry.id) ?? entry, event)];
     });
   }
@@ -138,9 +138,7 @@ export class ToolBoard {
   get waiting(): PendingCalls {
     const forApproval = [...this.#asking].map(([id, blocks]): PendingCall => {
       const call = this.#entries.get(id)?.call;
-      const hasBlocks = blocks.length > 0;
-      if (call === undefined) return { type: "approval", title: undefined, question: undefined, hasBlocks };
-      return { ...toWaitingCall(call, "approval"), hasBlocks };
+      return { ...toWaitingCall("approval", call), hasBlocks: blocks.length > 0 };
     });
     const calls = [...forApproval, ...this.#waitingForAnswers];
     return { count: calls.length, calls, blocks: [...this.#asking.values()].flat() };
@@ -259,9 +257,9 @@ export class ToolBoard {
 /** How far a call is changes faster than anybody reads. */
 const progressEveryMs = 10_000;
 
-function toWaitingCall({ facts, look }: ToolCall, type: PendingCall["type"]): PendingCall {
-  const title = look && toTitle(look, facts);
-  const question = look && type === "answer" ? toQuestion(facts.input?.value) : undefined;
+function toWaitingCall(type: PendingCall["type"], call: ToolCall | undefined): PendingCall {
+  const title = call?.look && toTitle(call.look, call.facts);
+  const question = call?.look && type === "answer" ? toQuestion(call.facts.input?.value) : undefined;
   return { type, title, question, hasBlocks: false };
 }
 

@@ -9,53 +9,53 @@ import type { Reply } from "./stream-reply.ts";
 import type { WatchedClient } from "./watched-client.ts";
 
 /** The messages of a reply that were posted, and are edited, through the adapter's own methods. */
-export interface PostedMessages {
-  post(markdown: string): Promise<Outcome>;
-  edit(message: MessageRef, markdown: string): Promise<Outcome>;
-  has(message: MessageRef): boolean;
-}
+export class PostedMessages {
+  readonly #reply: Reply;
+  readonly #settings: Settings;
+  readonly #watched: WatchedClient;
+  readonly #own = new Set<string>();
 
-interface Context {
-  readonly settings: Settings;
-  readonly watched: WatchedClient;
-}
+  constructor(reply: Reply, settings: Settings, watched: WatchedClient) {
+    this.#reply = reply;
+    this.#settings = settings;
+    this.#watched = watched;
+  }
 
-export function createPostedMessages(reply: Reply, { settings, watched }: Context): PostedMessages {
-  const own = new Set<string>();
+  has({ ts }: MessageRef): boolean {
+    return this.#own.has(ts);
+  }
 
-  const ask = (kind: "post" | "update", ts: string | undefined, send: () => Promise<RawMessage<unknown>>) => {
-    const { clock } = settings;
-    const timeoutMs = Math.max(settings.callTimeoutMs, limits.retryingCallMs);
-    const call = {
-      kind,
-      includes: new Set<never>(),
-      channel: reply.channel,
-      ts,
-      attempts: "unknown",
-    } as const;
-    return watched.watch(
-      async () => (await callWithDeadline(() => sendOnce(send), call, { timeoutMs, clock })).outcome,
+  async post(markdown: string): Promise<Outcome> {
+    const outcome = await this.#call("post", undefined, () => this.#reply.post({ markdown }));
+    if (outcome.type === "applied") this.#own.add(outcome.ts);
+    return outcome;
+  }
+
+  edit({ ts }: MessageRef, markdown: string): Promise<Outcome> {
+    return this.#call("update", ts, () => this.#reply.edit(ts, { markdown }));
+  }
+
+  #call(
+    kind: "post" | "update",
+    ts: string | undefined,
+    send: () => Promise<RawMessage<unknown>>,
+  ): Promise<Outcome> {
+    const { callTimeoutMs, clock } = this.#settings;
+    const timeoutMs = Math.max(callTimeoutMs, limits.retryingCallMs);
+    const { channel } = this.#reply;
+    const call = { kind, includes: new Set<never>(), channel, ts, attempts: "unknown" } as const;
+    const sendOnce = async () => {
+      let message: RawMessage<unknown> | undefined;
+      await this.#watched.record(async () => {
+        message = await send().catch(rethrow);
+        return message.raw;
+      });
+      return { ok: true, ts: message?.id };
+    };
+    return this.#watched.watch(
+      async () => (await callWithDeadline(sendOnce, call, { timeoutMs, clock })).outcome,
     );
-  };
-
-  const sendOnce = async (send: () => Promise<RawMessage<unknown>>) => {
-    let message: RawMessage<unknown> | undefined;
-    await watched.record(async () => {
-      message = await send().catch(rethrow);
-      return message.raw;
-    });
-    return { ok: true, ts: message?.id };
-  };
-
-  return {
-    has: ({ ts }) => own.has(ts),
-    async post(markdown) {
-      const outcome = await ask("post", undefined, () => reply.post({ markdown }));
-      if (outcome.type === "applied") own.add(outcome.ts);
-      return outcome;
-    },
-    edit: ({ ts }, markdown) => ask("update", ts, () => reply.edit(ts, { markdown })),
-  };
+  }
 }
 
 /** The adapter has a class of its own for Slack's rate limit, with another code: told in the client's words here. */

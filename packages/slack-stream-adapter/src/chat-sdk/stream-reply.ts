@@ -13,7 +13,7 @@ import { SlackStreamError } from "../errors.ts";
 import type { Settings } from "../options/settings.ts";
 import { readSource } from "../source/read-source.ts";
 import type { SlackBlock, SlackClient, StreamReceipt, StreamSource, StreamTarget } from "../types/index.ts";
-import { createAdapterCalls, type Wire } from "./adapter-calls.ts";
+import { AdapterCalls } from "./adapter-calls.ts";
 import { createEmptyReplyId } from "./empty-replies.ts";
 import { mapItems, type ReplyItem, type ToItems } from "./map-items.ts";
 import { createMentionText } from "./mention-text.ts";
@@ -64,8 +64,8 @@ export async function streamReply(
     finished = receipt;
   });
   const target = toTarget(reply);
-  const wire = createAdapterCalls(reply, target, settings);
-  const shown = mapItems(textStream, toShown(wire, reply, settings));
+  const calls = new AdapterCalls(reply, target, settings);
+  const shown = mapItems(textStream, toShown(calls, reply, settings));
   const source = resolveMentions(shown, reply.resolveMentions);
   const { onFinish } = reply.streaming;
   const tell = (error?: unknown) => {
@@ -74,20 +74,20 @@ export async function streamReply(
     callListener(() => (error === undefined ? onFinish(receipt) : onFinish(receipt, error)));
   };
   try {
-    const delivery = { target, settings, ...wire };
+    const delivery = { target, settings, calls };
     const open = readSource(source as StreamSource);
     const { checkpoint } = settings;
     const receipt = await (checkpoint === undefined
       ? runStream(open, delivery)
       : runDurably(() => open, delivery, checkpoint));
-    const result = (await showBlocksAlone(reply, receipt)) ?? toResult(reply, receipt, wire);
+    const result = (await showBlocksAlone(reply, receipt)) ?? toResult(reply, receipt, calls);
     finished = result.receipt;
-    await settleSession(reply, result.receipt, { wire, settings });
+    await settleSession(reply, result.receipt, { calls, settings });
     keepReceipt(result.message, result.receipt);
     tell();
     return result.message;
   } catch (error) {
-    const thrown = toThrown(error, wire);
+    const thrown = toThrown(error, calls);
     if (typeof thrown === "object" && thrown !== null) keepReceipt(thrown, finished);
     tell(error);
     throw thrown;
@@ -123,7 +123,7 @@ async function showBlocksAlone(reply: Reply, receipt: StreamReceipt): Promise<Re
 }
 
 /** Post-and-edit through the adapter shows text alone: cards are passed over, as `chat` does it. */
-function toShown(wire: Wire, { options }: Reply, settings: Mutable<Settings>): ToItems {
+function toShown(calls: AdapterCalls, { options }: Reply, settings: Mutable<Settings>): ToItems {
   return (step) => {
     if (step.done === true) return [];
     const item = step.value;
@@ -132,9 +132,9 @@ function toShown(wire: Wire, { options }: Reply, settings: Mutable<Settings>): T
     if (sessionStatus !== undefined) settings.sessionStatus = options.sessionStatus ?? sessionStatus;
     // Blocks are no chunk of `chat`, and one of Slack.
     if (blocks !== undefined)
-      return wire.fellBack ? [] : [{ type: "blocks", blocks } as unknown as ReplyItem];
+      return calls.fellBack ? [] : [{ type: "blocks", blocks } as unknown as ReplyItem];
     const isText = typeof item === "string" || item?.type === "markdown_text";
-    return isText || !wire.fellBack ? [item] : [];
+    return isText || !calls.fellBack ? [item] : [];
   };
 }
 
@@ -149,19 +149,19 @@ function toTarget({ channel, threadTs, token, options }: Reply): StreamTarget {
 async function settleSession(
   reply: Reply,
   receipt: StreamReceipt,
-  { wire, settings }: { readonly wire: Wire; readonly settings: Settings },
+  { calls, settings }: { readonly calls: AdapterCalls; readonly settings: Settings },
 ): Promise<void> {
   const last = receipt.segments.at(-1);
-  const said = wire.settled || last?.transport === "stream" || receipt.outcome === "stopped-by-user";
+  const said = calls.isSettled || last?.transport === "stream" || receipt.outcome === "stopped-by-user";
   if (!said) await reply.settle(settings.sessionStatus ?? "active");
 }
 
-function toResult({ threadId }: Reply, receipt: StreamReceipt, wire: Wire): Result {
+function toResult({ threadId }: Reply, receipt: StreamReceipt, calls: AdapterCalls): Result {
   const last = receipt.segments.at(-1);
   const message = {
     id: last?.ts || createEmptyReplyId(),
     threadId,
-    raw: wire.lastAnswer() ?? { ok: true, channel: last?.channel, ts: last?.ts },
+    raw: calls.lastAnswer ?? { ok: true, channel: last?.channel, ts: last?.ts },
   };
   return { message, receipt };
 }
@@ -170,8 +170,8 @@ function toResult({ threadId }: Reply, receipt: StreamReceipt, wire: Wire): Resu
  * Handlers that catch what Slack's client throws go on doing so: where Slack refused, its own error is thrown. Failures that
  * no single call explains are told by ours.
  */
-function toThrown(error: unknown, wire: Wire): unknown {
-  return SlackStreamError.isInstance(error) ? (wire.thrownFor(error.cause) ?? error) : error;
+function toThrown(error: unknown, calls: AdapterCalls): unknown {
+  return SlackStreamError.isInstance(error) ? (calls.thrownFor(error.cause) ?? error) : error;
 }
 
 /**

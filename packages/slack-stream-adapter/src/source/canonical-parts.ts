@@ -27,15 +27,8 @@ export type TextPart =
       readonly citations?: readonly Citation[] | undefined;
     };
 
-/** A place in one text part that rests on a source. */
-export interface Citation {
-  readonly source: Omit<SourcePart, "type">;
-  /** Offsets in the text of the part, in UTF-16 units; the end is exclusive. Not every provider gives them. */
-  readonly startIndex?: number | undefined;
-  readonly endIndex?: number | undefined;
-  /** What the source says there. */
-  readonly citedText?: string | undefined;
-}
+/** A source that one text part rests on. */
+export type Citation = Omit<SourcePart, "type">;
 
 export type ReasoningPart =
   | { readonly type: "reasoning-start" }

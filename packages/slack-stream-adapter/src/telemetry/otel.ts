@@ -13,6 +13,7 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  type Tracer,
   type TracerProvider,
   trace,
 } from "@opentelemetry/api";
@@ -21,6 +22,7 @@ import { checkNames } from "../options/names.ts";
 import type {
   CallEnded,
   CallMessage,
+  CallStarted,
   ObservedCall,
   ObservedEvent,
   ObservedStream,
@@ -67,7 +69,7 @@ export function instrumentSlackStreams(options: SlackStreamTelemetryOptions = {}
     );
     return () => {};
   }
-  const recorder = createRecorder(
+  const recorder = new Recorder(
     options.tracerProvider ?? trace.getTracerProvider(),
     options.meterProvider ?? metrics.getMeterProvider(),
   );
@@ -87,15 +89,49 @@ function checkProvider(name: string, provider: object | undefined, method: strin
     throw new TypeError(`${name} must have ${method}(), got ${describeKind(provider)}`);
 }
 
-function createRecorder(tracers: TracerProvider, meters: MeterProvider) {
-  const tracer = tracers.getTracer(scope);
-  const instruments = createInstruments(meters);
-  const answers = new WeakMap<ObservedStream, Span>();
-  const calls = new WeakMap<ObservedCall, { readonly span: Span; readonly atMs: number }>();
+class Recorder {
+  readonly #tracer: Tracer;
+  readonly #instruments: ReturnType<typeof createInstruments>;
+  readonly #answers = new WeakMap<ObservedStream, Span>();
+  readonly #calls = new WeakMap<ObservedCall, { readonly span: Span; readonly atMs: number }>();
 
-  const start = (message: StreamStarted) => {
+  constructor(tracers: TracerProvider, meters: MeterProvider) {
+    this.#tracer = tracers.getTracer(scope);
+    this.#instruments = createInstruments(meters);
+  }
+
+  stream(message: StreamMessage): void {
+    if (message.type === "start") {
+      this.#start(message);
+      return;
+    }
+    const span = this.#answers.get(message.stream);
+    // It began before anybody listened.
+    if (span === undefined) return;
+    switch (message.type) {
+      case "event":
+        this.#instruments.count(message.event);
+        span.addEvent(message.event.type, toAttributes(message.event), new Date(message.atMs));
+        break;
+      case "shown":
+        this.#instruments.lag.record(message.lagMs / 1_000);
+        if (message.firstPaintMs !== undefined)
+          this.#instruments.firstPaint.record(message.firstPaintMs / 1_000);
+        break;
+      case "end":
+        this.#answers.delete(message.stream);
+        this.#end(span, message);
+    }
+  }
+
+  call(message: CallMessage): void {
+    if (message.type === "start") this.#startCall(message);
+    else this.#endCall(message);
+  }
+
+  #start(message: StreamStarted): void {
     const { atMs, stream } = message;
-    const span = tracer.startSpan("slack.stream", {
+    const span = this.#tracer.startSpan("slack.stream", {
       kind: SpanKind.INTERNAL,
       startTime: new Date(atMs),
       attributes: {
@@ -104,20 +140,18 @@ function createRecorder(tracers: TracerProvider, meters: MeterProvider) {
         ...(stream.threadTs === undefined ? {} : { "slack.thread_ts": stream.threadTs }),
       },
     });
-    answers.set(stream, span);
-    instruments.open.add(1);
+    this.#answers.set(stream, span);
+    this.#instruments.open.add(1);
     const before = message.around ?? ((work) => work());
     message.around = (work) => before(() => context.with(trace.setSpan(context.active(), span), work));
-  };
+  }
 
-  const end = (span: Span, message: StreamEnded) => {
+  #end(span: Span, message: StreamEnded): void {
     const { atMs, checkpoint, counts, error, fallbackReason, outcome, segments, times } = message;
-    instruments.open.add(-1);
-    instruments.duration.record(times.totalMs / 1_000, {
-      outcome,
-      ...(error === undefined ? {} : { "error.type": error }),
-    });
-    if (fallbackReason !== undefined) instruments.fallbacks.add(1, { reason: fallbackReason });
+    const errorType = error === undefined ? {} : { "error.type": error };
+    this.#instruments.open.add(-1);
+    this.#instruments.duration.record(times.totalMs / 1_000, { outcome, ...errorType });
+    if (fallbackReason !== undefined) this.#instruments.fallbacks.add(1, { reason: fallbackReason });
     span.setAttributes({
       "slack_stream.outcome": outcome,
       "slack_stream.messages": segments.length,
@@ -129,60 +163,36 @@ function createRecorder(tracers: TracerProvider, meters: MeterProvider) {
       "slack_stream.refusals": counts.rateLimited,
       ...(fallbackReason === undefined ? {} : { "slack_stream.fallback_reason": fallbackReason }),
       ...(checkpoint === undefined ? {} : { "slack_stream.checkpoint": checkpoint }),
-      ...(error === undefined ? {} : { "error.type": error }),
+      ...errorType,
     });
     if (outcome === "failed") span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(new Date(atMs));
-  };
+  }
 
-  return {
-    stream(message: StreamMessage) {
-      if (message.type === "start") return start(message);
-      const span = answers.get(message.stream);
-      // It began before anybody listened.
-      if (span === undefined) return;
-      switch (message.type) {
-        case "event":
-          instruments.count(message.event);
-          span.addEvent(message.event.type, toAttributes(message.event), new Date(message.atMs));
-          break;
-        case "shown":
-          instruments.lag.record(message.lagMs / 1_000);
-          if (message.firstPaintMs !== undefined) instruments.firstPaint.record(message.firstPaintMs / 1_000);
-          break;
-        case "end":
-          answers.delete(message.stream);
-          end(span, message);
-      }
-    },
-    call(message: CallMessage) {
-      const parent = answers.get(message.stream);
-      const { call } = message;
-      const attributes = { "slack.method": call.method, "slack_stream.call.purpose": call.purpose };
-      if (message.type === "start") {
-        if (parent === undefined) return;
-        const span = tracer.startSpan(
-          call.method,
-          {
-            kind: SpanKind.CLIENT,
-            startTime: new Date(message.atMs),
-            attributes: { ...attributes, "slack_stream.call.wait_ms": call.waitedMs },
-          },
-          trace.setSpan(context.active(), parent),
-        );
-        calls.set(call, { span, atMs: message.atMs });
-        return;
-      }
-      const begun = calls.get(call);
-      if (begun === undefined) return;
-      calls.delete(call);
-      instruments.countCall(message, (message.atMs - begun.atMs) / 1_000);
-      begun.span.setAttributes(toResult(message));
-      if (isFailure(message) && call.purpose === "message")
-        begun.span.setStatus({ code: SpanStatusCode.ERROR });
-      begun.span.end(new Date(message.atMs));
-    },
-  };
+  #startCall({ atMs, call, stream }: CallStarted): void {
+    const parent = this.#answers.get(stream);
+    if (parent === undefined) return;
+    const attributes = {
+      "slack.method": call.method,
+      "slack_stream.call.purpose": call.purpose,
+      "slack_stream.call.wait_ms": call.waitedMs,
+    };
+    const options = { kind: SpanKind.CLIENT, startTime: new Date(atMs), attributes };
+    const span = this.#tracer.startSpan(call.method, options, trace.setSpan(context.active(), parent));
+    this.#calls.set(call, { span, atMs });
+  }
+
+  #endCall(message: CallEnded): void {
+    const { atMs, call } = message;
+    const begun = this.#calls.get(call);
+    if (begun === undefined) return;
+    this.#calls.delete(call);
+    this.#instruments.countCall(message, (atMs - begun.atMs) / 1_000);
+    begun.span.setAttributes(toResult(message));
+    if (isFailure(message) && call.purpose === "message")
+      begun.span.setStatus({ code: SpanStatusCode.ERROR });
+    begun.span.end(new Date(atMs));
+  }
 }
 
 /** A refusal for the rate is made good by a wait. */

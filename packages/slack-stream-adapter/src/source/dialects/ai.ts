@@ -1,4 +1,4 @@
-import type { CanonicalPart, Citation, SourcePart } from "../canonical-parts.ts";
+import type { CanonicalPart, Citation } from "../canonical-parts.ts";
 import {
   type Dialect,
   fieldsOf,
@@ -96,7 +96,7 @@ function toPart(type: string, item: Item) {
   };
 }
 
-function toSource(item: unknown): Omit<SourcePart, "type"> {
+function toSource(item: unknown): Citation {
   return {
     id: pickString(item, "id sourceId"),
     url: pickString(item, "url"),
@@ -108,13 +108,6 @@ function toSource(item: unknown): Omit<SourcePart, "type"> {
 }
 
 function toCitations(part: Item): readonly Citation[] | undefined {
-  const citations = pickItems(part, "citations").map(
-    ({ source, startIndex, endIndex, citedText }): Citation => ({
-      source: toSource(source),
-      startIndex: startIndex as number,
-      endIndex: endIndex as number,
-      citedText: stringOf(citedText),
-    }),
-  );
+  const citations = pickItems(part, "citations").map(({ source }) => toSource(source));
   return citations.length === 0 ? undefined : citations;
 }

@@ -24,11 +24,8 @@ export const anthropic: Dialect = {
         const citation = pick(delta, "citation");
         if (citation !== undefined)
           writer.cite({
-            source: {
-              url: pickString(citation, "url source"),
-              title: pickString(citation, "title document_title"),
-            },
-            citedText: pickString(citation, "cited_text"),
+            url: pickString(citation, "url source"),
+            title: pickString(citation, "title document_title"),
           });
       },
       content_block_stop: ({ index }) => writer.end(index),
