@@ -272,6 +272,9 @@ function goOnByEdit(draft: Draft, message: MessageDraft): void {
   message.transport = "edit";
   draft.task = undefined;
   const { isDifferent, keepalives } = message.shown;
-  if (isDifferent || keepalives > 0 || message.wanted.cards.some(isOpen)) markUnconfirmed(draft, message);
+  // A message without text was stopped with a line that says what is done.
+  const holdsLine = message.wanted.parts.every(({ type }) => type !== "text");
+  if (isDifferent || holdsLine || keepalives > 0 || message.wanted.cards.some(isOpen))
+    markUnconfirmed(draft, message);
   emit(draft, { type: "fallback", reason: "continuation" });
 }

@@ -16,7 +16,7 @@ const graph = 'a state or an update of a graph; call stream with streamMode: "me
 const hints: readonly (readonly [fields: string, hint: string])[] = [
   ["role parts", "a UI message holds all text so far; give the stream that readUIMessageStream reads"],
   ["text steps", "give result.text, or use streamText"],
-  ["finalOutput", wholeAnswer],
+  ["finalOutput", "a run without stream: true is a whole answer; give result.finalOutput"],
   ["object finishReason", "give a text made of result.object"],
   ["choices", wholeAnswer],
   ["output output_text", wholeAnswer],
@@ -36,7 +36,7 @@ function findHint(value: object): string | undefined {
     modeOf(value) !== undefined || Object.values(value).some((one) => "messages" in Object(one));
   if (isGraph) return graph;
   return !("type" in value)
-    ? "give the text of your own events; for a partialOutputStream or an elementStream the streamText result itself"
+    ? "of an event of your own give the text; for a partialOutputStream or an elementStream give the streamText result itself"
     : undefined;
 }
 
