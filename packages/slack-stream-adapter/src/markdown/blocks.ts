@@ -121,13 +121,3 @@ export function cellRanges(text: string, from: number, to: number): readonly (re
   if (cell < end || cells.length === 0) cells.push([cell, to]);
   return cells;
 }
-
-/** Pipes that divide cells. */
-export function countPipes(text: string): number {
-  let pipes = 0;
-  for (let index = 0; index < text.length; index++) {
-    if (text[index] === "\\") index++;
-    else if (text[index] === "|") pipes++;
-  }
-  return pipes;
-}

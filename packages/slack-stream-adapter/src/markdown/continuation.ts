@@ -1,4 +1,4 @@
-import { type BlockState, type Container, continuing, countPipes, opening } from "./blocks.ts";
+import { type BlockState, type Container, cellRanges, continuing, opening } from "./blocks.ts";
 import { classify, weigh } from "./characters.ts";
 import type { Opener } from "./delimiters.ts";
 import { beforeAll, type InlineReading, type InlineState, type Replacement } from "./inline.ts";
@@ -224,10 +224,9 @@ function reopenTable(
   }));
 }
 
-/** Empty cells for those of a row that an earlier message holds. */
+/** Empty cells for those of a row that an earlier message holds. What comes next is in the last of them. */
 function toLeadingCells(row: string): string {
-  const pipes = countPipes(row) + (row.trimStart().startsWith("|") ? 0 : 1);
-  return "| ".repeat(pipes);
+  return "| ".repeat(cellRanges(`${row}x`, 0, row.length + 1).length);
 }
 
 const plain: BlockState = { containers: [], leaf: { type: "none" } };

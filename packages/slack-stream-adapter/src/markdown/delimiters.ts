@@ -51,7 +51,7 @@ function flanking(run: DelimiterRun): { readonly opens: boolean; readonly closes
 }
 
 /** Longer runs are lines drawn with characters. */
-const longestRun = 12;
+export const longestRun = 12;
 
 /** Closes what the run can close, on the given stack, and opens what is left of it. Returns the pairs that it made. */
 export function applyRun(stack: Opener[], run: DelimiterRun): readonly Pair[] {

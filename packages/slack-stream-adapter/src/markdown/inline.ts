@@ -1,6 +1,6 @@
 import { escapeMentions, type MentionPolicy, readAngleToken } from "./angles.ts";
 import { characterAt, characterBefore, isEscapable, isLetterOrDigit } from "./characters.ts";
-import { applyRun, type DelimiterRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
+import { applyRun, type DelimiterRun, longestRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
 import { findAddressEnd, measureBareAddress, readColon, readSeededData, shortenWithin } from "./links.ts";
 
 /** The marks that are open at a place in a paragraph, heading or cell. */
@@ -150,9 +150,6 @@ function createReader(scope: InlineScope): InlineReader {
     maybeNotCodeFrom: seed.maybeNotCode || isInLink ? beforeAll : never,
   };
 }
-
-/** Longer runs are lines drawn with characters. */
-const longestRun = 12;
 
 /** Code that an earlier text left open goes on, unless nothing that can follow closes it. */
 function readSeededCode(reader: InlineReader, scope: InlineScope): void {
