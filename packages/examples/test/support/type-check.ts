@@ -29,7 +29,7 @@ export function typeCheck(pages: readonly (readonly Block[])[]): readonly string
     if (found === undefined) return told === "" || told.startsWith(" ") ? [] : [told];
     const { block, offset } = found;
     const inBlock = Number(line) - 1 - offset;
-    // What is wrong in an earlier block is told of that block.
+    // An error in an earlier block is reported for that block.
     return inBlock < 0 ? [] : [`${block.page}:${block.line + 1 + inBlock} ${text}`];
   });
 }

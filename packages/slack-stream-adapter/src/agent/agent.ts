@@ -34,7 +34,7 @@ export class Agent implements SourceSink {
   readonly #settings: Settings;
   readonly #gate: ReplyGate;
   readonly #reactions: Reactions | undefined;
-  /** Made when the first part comes. Most answers are text alone, and their open streams need no memory for it. */
+  /** Made when the first part comes, because most answers are text alone and need no memory for it. */
   #mapper: PartMapper | undefined;
   /** Undefined where there is no plan, or where the source names it itself. */
   #plan: PlanTitle | undefined;

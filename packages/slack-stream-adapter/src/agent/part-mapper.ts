@@ -85,7 +85,7 @@ export class PartMapper {
     return this.#tools.goOn();
   }
 
-  /** The updates that remain when the source has ended. */
+  /** The updates that are left when the source has ended. */
   end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[] {
     const end: BoardEnd =
       how === "done" ? { type: how, finished: this.#isFinished, reason: this.#reason } : { type: how };
@@ -102,7 +102,7 @@ export class PartMapper {
   get cutOff(): Exclude<FinishReason, "empty"> | undefined {
     const reason = this.#reason;
     if (reason === "length" || reason === "content-filter" || reason === "error") return reason;
-    // It ended on calls of tools, and all of them have run: it was not the model that had enough.
+    // It ended on tool calls that have all run, so a limit of steps ended it, and not the model.
     return reason === "tool-calls" && this.waiting.count === 0 ? reason : undefined;
   }
 
@@ -110,12 +110,12 @@ export class PartMapper {
     return this.#tools.waiting;
   }
 
-  /** There is something that the answer rests on, or a file, and it may be shown. */
+  /** There are sources or files, and they may be shown. */
   get hasSources(): boolean {
     return this.#sources.all.length > 0;
   }
 
-  /** The sources in a line of Markdown, where they are to be one. */
+  /** The sources as a line of Markdown, if they are shown that way. */
   footnotes(cards: "shown" | "refused"): string | undefined {
     const asFootnotes = this.#settings.sources === "footnotes" || cards === "refused";
     return asFootnotes && this.hasSources ? toFootnotes(this.#sources) : undefined;

@@ -16,7 +16,7 @@ export class PlanTitle {
     return this.#show(running ?? this.#toWorked(now));
   }
 
-  /** The last title to send, if it is a new one. A plan of nothing needs none. */
+  /** The last title to send, if it is a new one. An empty plan needs no title. */
   end(how: "done" | "waiting" | "failed" | "aborted", now: number): string | undefined {
     if (this.#shown === undefined) return undefined;
     if (how === "done") return this.#show(this.#toWorked(now));

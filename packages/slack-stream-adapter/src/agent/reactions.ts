@@ -13,7 +13,7 @@ export interface Reactions {
 /** What became of an answer: an answer that is none, or was cut off, is not done, and one that waits for somebody is not either. */
 export type HowItEnded = "done" | "failed" | "stopped" | "waiting";
 
-/** Puts the first reaction on at once. What fails of it is nobody's failure. Undefined where nobody wants any. */
+/** Adds the first reaction at once. If Slack refuses one, the answer goes on without it. Undefined if no reaction is asked for. */
 export function beginReactions(
   calls: SideCalls,
   { threadTs }: StreamTarget,

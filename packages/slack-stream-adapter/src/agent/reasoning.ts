@@ -10,7 +10,7 @@ export interface Reasoning {
   end(): readonly AgentUpdate[];
 }
 
-/** Undefined by default: it is nobody's business. */
+/** Undefined by default, because readers did not ask for thoughts. */
 export function createReasoning(how: Settings["reasoning"]): Reasoning | undefined {
   if (how === "card") return new ReasoningCards();
   return how === "status" ? new ReasoningStatus() : undefined;
@@ -40,7 +40,7 @@ export class ReasoningCards implements Reasoning {
   add(text: string): readonly AgentUpdate[] {
     const opened = this.begin();
     this.#unsent += text;
-    // One update a sentence, not one a token: cards are dear.
+    // One update for each sentence: one for each token would use up the rate limit.
     if (!/[.!?\n]\s*$/.test(text) && this.#unsent.length < 120) return opened;
     const heading = findHeading(this.#unsent);
     if (heading === undefined && this.#room <= 1) {

@@ -30,7 +30,7 @@ export class ReplyGate {
 
   text(text: string): void {
     if (this.#isOpen) {
-      // A token is passed on without a function of its own.
+      // No function is made for a token.
       this.#inbox.text(text);
       return;
     }

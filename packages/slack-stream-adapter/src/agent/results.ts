@@ -50,7 +50,7 @@ export function toResultCount(output: unknown): string {
 const resultNames = /(?:results?|hits|matches)$|^(?:items|data|documents|rows|records|entries|files)$/i;
 const otherNames = /error|warning|fail|invalid|missing|skip|log|note/i;
 
-/** A list of results: named so, or with nothing but figures beside it. The tags of a thing are none, nor are errors. */
+/** A list of results has such a name, or only figures beside it. Tags and errors are no results. */
 function findList(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return isContent(value) ? undefined : value;
   if (typeof value !== "object" || value === null) return undefined;

@@ -23,15 +23,15 @@ export class StatusLine {
   #state: StatusState = statusStart;
   #doing: string | undefined;
   #mode: "hidden" | "shown" | "suspended" = "hidden";
-  /** Somebody else sets the session's status at the end: the stop of a stream, or the loop of the answer. */
+  /** The stop of a stream, or the loop of the answer, sets the session's status at the end. */
   #isSettledElsewhere = false;
   #isCallUnderWay = false;
   /** A call may have landed behind the message that was opened meanwhile. */
   #isOverlapping = false;
   #cancelTimer: (() => void) | undefined;
-  /** Clears that nobody knows to have been heard, one after the other. */
+  /** Sends each clear again whose arrival is unconfirmed, one after the other. */
   #lostClears = 0;
-  /** Whoever waits for the end: nothing is under way, and nothing is put off. */
+  /** Called when no call is under way and none is put off, for those who wait for that. */
   #resolveIdle: (() => void) | undefined;
 
   constructor(options: StatusLineOptions) {
@@ -92,7 +92,7 @@ export class StatusLine {
       if (this.#isSettledElsewhere) this.#update({ shown: processing, sentAt: this.#options.clock.now() });
       return;
     }
-    // Of a call that is still under way it is not known on which side of the message it lands.
+    // A call that is still under way may land before or behind the message.
     if (!this.#isOverlapping || this.#isCallUnderWay) this.#update({ shown: undefined });
     this.#enter("hidden");
   }
@@ -180,7 +180,7 @@ export class StatusLine {
     this.#state = statusStart;
   }
 
-  /** Where Slack does not take a form, it does so in no thread of the workspace. */
+  /** A form that Slack refuses in one thread is refused in all threads of the workspace. */
   #useFormsOf(candidates: readonly StatusForm[]): void {
     const { clock } = this.#options;
     const memory = capabilitiesFor(clock.shared);

@@ -101,7 +101,7 @@ function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
   }
 }
 
-/** What an event makes of a call, and of its card. */
+/** How an event changes a call and its card. */
 function toChange(call: ToolCall, event: ToolEvent, title: string): CallChange {
   const { facts, look = {}, state } = call;
   switch (event.type) {
@@ -146,7 +146,7 @@ function toChange(call: ToolCall, event: ToolEvent, title: string): CallChange {
 const failed = "Failed";
 const triedAgain = `${failed}, tried again`;
 
-/** What a call asks of somebody outside, in the model's words. */
+/** The question of a call to somebody outside, in the model's words. */
 export function toQuestion(input: unknown): string | undefined {
   const one = (value: unknown) =>
     readString(value, "question") ?? readString(value, "prompt") ?? readString(value, "message");

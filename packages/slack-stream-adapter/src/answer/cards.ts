@@ -61,7 +61,7 @@ function textsOf({ details, output, sources }: Card): Partial<TaskUpdateChunk> {
   };
 }
 
-/** Whether all that the one says is said by the other too. */
+/** Whether the first card has all texts of the second. */
 export function hasTextsOf(card: Card, { details, output, sources }: Card): boolean {
   const { length } = sources;
   return card.details.startsWith(details) && card.output.startsWith(output) && card.sources.length >= length;

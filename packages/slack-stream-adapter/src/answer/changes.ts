@@ -69,7 +69,7 @@ export const endTask: Change = (draft, inputs) => {
   draft.task = undefined;
 };
 
-/** Text of which nothing could be taken waits for more. */
+/** Text waits for more if nothing of it could be taken. */
 function waitIfStuck(
   draft: Draft,
   { batch, mark }: { readonly batch: Batch; readonly mark: number },

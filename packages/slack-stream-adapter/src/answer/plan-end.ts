@@ -13,7 +13,7 @@ import { planBareStops, planStrays } from "./strays.ts";
 import { toCloseTask, toRepairTask } from "./task.ts";
 import { toMessageContent } from "./whole-form.ts";
 
-/** What may be left to do when the source is over, in order. */
+/** The stages after the source's end, in order. */
 const stages = [
   "text",
   "request",

@@ -26,14 +26,14 @@ export type Priority = RateBudgetCall["priority"] | undefined;
 
 export type Call =
   | MessageStep
-  /** For the message of an opening, or at the end of the answer for all that were made in vain. */
+  /** Looks for the message of one opening, or at the end of the answer for those of all lost openings. */
   | {
       readonly type: "look-up";
       readonly task: LookUpTask | undefined;
       readonly newerThan: string | undefined;
     }
   | { readonly type: "session-status"; readonly status: SessionStatus }
-  /** Said below what a user stopped; made once, whatever becomes of it. */
+  /** Written below an answer that a user stopped. It is tried once. */
   | { readonly type: "stop-notice"; readonly ref: MessageRef; readonly content: MessageContent };
 
 /** A call that makes or changes a message. */

@@ -113,7 +113,7 @@ function hasSaidAll({ answer, inboxes }: Run, lanes: readonly SavedLane[], track
   );
 }
 
-/** What the source took back before it had said all was not in Slack. */
+/** Forgets what the source took back before it had repeated all: that was never in Slack. */
 function forgetTakenBack(inboxes: Run["inboxes"]): void {
   for (const one of inboxes) while (one.takenBack !== undefined) one.forgetTakenBack(0);
 }

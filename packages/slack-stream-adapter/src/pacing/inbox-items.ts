@@ -21,7 +21,7 @@ export function insertBeforeSpace(items: InboxItem[], item: InboxItem): void {
   items.push(item, { type: "text", text: text.slice(end) });
 }
 
-/** More than one call looks at. A longer text waits in pieces of at least this: as one string, all of it would be copied for each call. */
+/** A piece is longer than any call needs. Longer text waits in several pieces, because one string would be copied whole for each call. */
 const pieceCharacters = 32_768;
 
 /** Texts that meet become one, up to a piece: white space between two pieces of a sentence is not at its end. */

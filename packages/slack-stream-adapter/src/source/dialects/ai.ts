@@ -27,7 +27,7 @@ export const ai: Dialect = {
       const name = nameOf(given);
       if (name === undefined) return;
       const part = toPart(toOutcome(item, name), item);
-      // Of what names no call nothing can be shown.
+      // A part that names no call can't be shown.
       if (part.toolCallId !== undefined || !/^tool-(?!approval-response)/.test(part.type))
         emit(part as unknown as CanonicalPart);
     },
@@ -73,7 +73,7 @@ const silent =
 
 /** Every field that a part may have: each kind reads its own. */
 function toPart(type: string, item: Item) {
-  // Version 4 has sources and files inside the part, and a request for an approval the call.
+  // In version 4 sources and files are inside the part, and so is the call of an approval request.
   const all: Item = { ...fieldsOf(item.toolCall ?? item.source ?? item.file), ...item };
   return {
     ...all,

@@ -18,7 +18,7 @@ export const openaiChat: Dialect = {
       const item = chunkOf(given);
       const error = item.object === "error" ? item : pick(item, "error");
       if (error !== undefined) return writer.fail(error);
-      // What only the filters of Azure give has no id.
+      // A chunk with only the results of Azure's filters has no id.
       const id = item.id || completion;
       if (id !== completion) writer.again();
       completion = id;
