@@ -199,7 +199,7 @@ test("acknowledgements that are none do no harm", async () => {
 });
 
 // These two wait for real sockets, so they wait at the same time.
-test.concurrent("an app that never connects gets a warning that says so", async ({ onTestFinished }) => {
+test.concurrent("an event for an app that never connects is rejected with the reason", async ({ onTestFinished }) => {
   const slack = createSlackEmulator({ clock: createManualClock() });
   onTestFinished(() => slack.close());
   const bot = connectBot(slack, { socketMode: true });
