@@ -199,7 +199,9 @@ test("acknowledgements that are none do no harm", async () => {
 });
 
 // These two wait for real sockets, so they wait at the same time.
-test.concurrent("an event for an app that never connects is rejected with the reason", async ({ onTestFinished }) => {
+test.concurrent("an event for an app that never connects is rejected with the reason", async ({
+  onTestFinished,
+}) => {
   const slack = createSlackEmulator({ clock: createManualClock() });
   onTestFinished(() => slack.close());
   const bot = connectBot(slack, { socketMode: true });
