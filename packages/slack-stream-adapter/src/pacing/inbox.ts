@@ -175,9 +175,9 @@ export class Inbox implements SourceReader {
     this.#becomePending();
   }
 
-  /** Where the text of the step begins that is the source's now. */
+  /** Where the text of the step begins that may be taken back next: that of the source, or one that it has taken back already. */
   get stepStart(): number {
-    return this.#step.start;
+    return Math.min(this.#step.start, this.takenBack?.to ?? this.#step.start);
   }
 
   /** The source has taken something back that is still among the items, or was taken. */

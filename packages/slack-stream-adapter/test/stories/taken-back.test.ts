@@ -220,6 +220,21 @@ test("after the user's stop nothing that was taken back is changed", async () =>
   expect(receipt).toMatchObject({ outcome: "stopped-by-user", text: "" });
 });
 
+// The next step had begun when the first message was confirmed: what was taken back stayed in it, before the new text.
+test("takes a step back that was being sent, although the source has ended the step already", async () => {
+  const story = createStory();
+  await story.play([step, say("Red is "), reset, say("Blue is fine."), end]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Red is"
+    0.0s chat.stopStream #1
+    0.0s chat.delete #1
+    0.0s chat.startStream #2 "Blue is fine."
+    0.0s chat.stopStream #2
+    "
+  `);
+});
+
 // WorkflowAgent writes a reset before every model call (A11).
 test("a reset that takes nothing back makes no call", async () => {
   const script = (resets: readonly object[]) => [
