@@ -12,8 +12,6 @@ export default defineConfig({
   format: ["esm"],
   target: "es2022",
   platform: "neutral",
-  // Bundled: the library has nothing to install.
-  noExternal: ["eventsource-parser"],
   dts: true,
   sourcemap: true,
   // The source maps name the files of `src`, which the package holds.

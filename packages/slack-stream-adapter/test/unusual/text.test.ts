@@ -6,6 +6,16 @@ import { delta } from "../support/unusual.ts";
 const json = (items: readonly object[]) => items.map((one) => `${JSON.stringify(one)}\n`).join("");
 const bytes = (body: string, type: string) => () => new Response(body, { headers: { "content-type": type } });
 
+const cut = (body: string, size: number) => {
+  const all = new TextEncoder().encode(body);
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+};
+const gemini = `[${["Grüße 🌍 ", "Ende."]
+  .map((text) => JSON.stringify({ candidates: [{ content: { parts: [{ text }] } }] }, null, 2))
+  .join("\n,\r\n")}\n]`;
+
 test.each<readonly [title: string, source: StreamSource, shown: string]>([
   [
     "JSON lines, as toReadableStream gives them",
@@ -44,6 +54,18 @@ test.each<readonly [title: string, source: StreamSource, shown: string]>([
     'data: {"response":"Hel","p":"abc"}\n\ndata: {"response":"lo."}\n\ndata: [DONE]\n\n',
     "Hello.",
   ],
+  ["Gemini's array without alt=sse, in bytes", cut(gemini, 3), "Grüße 🌍 Ende."],
+  ["Gemini's array in one line", [JSON.stringify(JSON.parse(gemini))], "Grüße 🌍 Ende."],
+  ["Gemini's array in a Response", bytes(gemini, "application/json; charset=UTF-8"), "Grüße 🌍 Ende."],
+  ["an answer that is an array", '[{"city": "Rome"}]', '[{"city": "Rome"}]'],
+  ["events whose JSON has several lines", 'data: {"type":"text-delta",\ndata:  "text":"Hi."}\n\n', "Hi."],
+  ["events of plain text", ["data: Hel", "lo\n\nda", "ta:  you.\ndata: Bye.\n\n"], "Hello you.\nBye."],
+  [
+    "an answer that speaks of events",
+    "data: a line of an event\n\nIt ends with a blank line.",
+    "data: a line of an event\n\nIt ends with a blank line.",
+  ],
+  ["an answer of one such line", "data: x", "data: x"],
   ["an ArrayBuffer", [new TextEncoder().encode("Hello.").buffer], "Hello."],
   ["a stream that is a promise too", () => thenable() as never, "Hi."],
 ])("reads %s", async (_title, source, shown) => {
@@ -59,6 +81,17 @@ test.each<readonly [title: string, source: StreamSource, error: string]>([
     "an event that is an error in words",
     bytes("event: error\ndata: too busy\n\n", "text/event-stream"),
     "too busy",
+  ],
+  [
+    "Gemini's error without alt=sse",
+    ['[{\n  "error": {\n    "code": 429,\n    "message": "slow down"\n  }\n}\n]'],
+    "slow down",
+  ],
+  ["Gemini's array that breaks off", gemini.slice(0, -20), "broke off in the middle of an item"],
+  [
+    "a whole answer in JSON",
+    bytes('{"choices":[{"message":{"content":"Hi."}}]}', "application/json"),
+    "it is application/json",
   ],
   [
     "JSON lines that break off",

@@ -1,5 +1,4 @@
-import { createParser } from "eventsource-parser";
-import { fieldsOf } from "./dialect.ts";
+import { fieldsOf, itemsOf } from "./dialect.ts";
 import { isOfDialect } from "./table.ts";
 
 /** Reads text that may be server-sent events or lines of JSON, cut anywhere. */
@@ -9,8 +8,11 @@ export interface TextReader {
   end(): void;
 }
 
-/** `lines`: a JSON object on each line, or the data stream of the AI SDK 4, whose lines begin with a code. */
-export type TextForm = "text" | "events" | "lines";
+/**
+ * `lines`: a JSON object on each line, or the data stream of the AI SDK 4, whose lines begin with a code. `array`: JSON, the
+ * items of an array.
+ */
+export type TextForm = "text" | "events" | "lines" | "array";
 
 export interface TextReaderOptions {
   /** An item, or text: data that is not JSON, or the whole body if the source is plain text. */
@@ -30,6 +32,7 @@ const longestBeginning = 1_000_000;
 export function createTextReader({ item, failed, form }: TextReaderOptions): TextReader {
   const open = (as: TextForm): TextReader => {
     if (as === "text") return { add: item, end() {} };
+    if (as === "array") return createArrayReader(item, failed);
     return as === "events" ? createEventReader(item, failed) : createLineReader(item, failed);
   };
   let reader = form === "guess" ? undefined : open(form);
@@ -70,7 +73,13 @@ const lineOfKnown =
 /** Decides by the first text of a source what it is. */
 function judgeBeginning(text: string): Judgement {
   const isLine = firstFields.some((field) => text.startsWith(field) || field.startsWith(text));
-  return (isLine && judgeFirstLine(text)) || judgeEvents(text);
+  return (isLine && judgeFirstLine(text)) || judgeArray(text) || judgeEvents(text);
+}
+
+/** Without `alt=sse` Gemini gives an array. */
+function judgeArray(text: string): "array" | "undecided" | undefined {
+  if (/^\[\s*\{\s*"(candidates|promptFeedback|error":\s*\{\s*"code)":/.test(text)) return "array";
+  return /^\[\s*(\{\s*("\w*(":\s*(\{\s*("\w*)?)?)?)?)?$/.test(text) ? "undecided" : undefined;
 }
 
 function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
@@ -83,18 +92,21 @@ function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
 function judgeEvents(text: string): Judgement {
   // Before the data may stand other fields of an event, comments and blank lines.
   const rest = text.replace(/^(?:(?:(?:event|id|retry):.*|: .*|:)?(?:\r\n|\n|\r))*/, "");
-  const [, data, lineEnd, after = ""] = /^data: ?([^\r\n]*)(\r\n|\n|\r)?(.*)/s.exec(rest) ?? [];
-  if (data === undefined) {
+  const [, lines, after = ""] = /^((?:data:[^\r\n]*(?:\r\n|\n|\r|$))+)(.*)/s.exec(rest) ?? [];
+  if (lines === undefined) {
     const isField = ["event:", "id:", "retry:", ": ", "data:"].some(
       (field) => field.startsWith(rest) || rest.startsWith(field),
     );
     return isField ? "undecided" : "text";
   }
+  const data = lines.replace(/^data: ?/gm, "").trimEnd();
   if (isJson(data)) return "events";
-  if (lineEnd === undefined) return /^$|^["[{]/.test(data) ? "undecided" : "text";
-  // Text in quotation marks may be an answer's own, unless a blank line ends it as an event.
-  if (typeof parse(data) !== "string" || !/^$|^[\r\n]/.test(after)) return "text";
-  return after === "" ? "undecided" : "events";
+  if (after === "") return "undecided";
+  // Text may be an answer's own, unless a blank line ends it as an event and it is in quotation marks, or another event follows.
+  if (!/^[\r\n]/.test(after)) return "text";
+  const next = after.trimStart();
+  if (typeof parse(data) === "string" || /^(?:data|event|id):/.test(next)) return "events";
+  return ["data:", "event:", "id:"].some((field) => field.startsWith(next)) ? "undecided" : "text";
 }
 
 function isJson(text: string): boolean {
@@ -109,44 +121,102 @@ function parse(text: string): unknown {
   }
 }
 
+/** The lines of a text, however it is cut. */
+function createLines(read: (line: string) => void) {
+  let rest = "";
+  return {
+    get rest() {
+      return rest;
+    },
+    add(text: string) {
+      const isWhole = /[\n\r]/.test(rest.slice(-1) + text);
+      rest += text;
+      if (!isWhole) return;
+      // The other half of a line end may follow.
+      const lines = rest.split(/\r\n|\n|\r(?!$)/);
+      rest = lines.pop() ?? "";
+      lines.forEach(read);
+    },
+    end() {
+      const last = rest.replace(/\r$/, "");
+      rest = "";
+      read(last);
+    },
+  };
+}
+
 function createEventReader(item: (item: unknown) => void, failed: (error: Error) => void): TextReader {
-  /** What came since the last line end. Some sources give lines without their ends. */
-  let line = "";
+  let data: string[] = [];
+  let event = "";
   let isJsonStream = false;
 
-  const readObject = (value: object, event: string | undefined) => {
+  const readObject = (value: object) => {
     isJsonStream = true;
-    const isNamed = event !== undefined && fieldsOf(value).type === undefined;
+    const isNamed = event !== "" && fieldsOf(value).type === undefined;
     if (isNamed && event === "error") item({ type: "error", error: value });
     else item(isNamed && !isOfDialect(fieldsOf(value)) ? { event, data: value } : value);
   };
 
-  const parser = createParser({
-    onEvent({ event, data }) {
-      const value = parse(data);
-      if (typeof value === "object" && value !== null) readObject(value, event);
-      else if (event === "error") item({ type: "error", error: value ?? data });
-      else if (typeof value === "string") item(value);
-      else if (/^[[{]/.test(data) && data !== "[DONE]") failed(brokeOff("an event"));
-      else if (!isJsonStream && data !== "[DONE]") item(data);
-    },
+  const readData = (text: string) => {
+    const value = parse(text);
+    if (typeof value === "object" && value !== null) readObject(value);
+    else if (event === "error") item({ type: "error", error: value ?? text });
+    else if (typeof value === "string") item(value);
+    else if (/^[[{]/.test(text) && text !== "[DONE]") failed(brokeOff("an event"));
+    else if (!isJsonStream && text !== "[DONE]") item(text);
+  };
+
+  const lines = createLines((line) => {
+    const [, name, value = ""] = /^\uFEFF?(data|event)(?:: ?(.*))?$/s.exec(line) ?? [];
+    if (name === "data") data.push(value);
+    else if (name === "event") event = value;
+    if (line !== "") return;
+    if (data.length > 0) readData(data.join("\n"));
+    data = [];
+    event = "";
   });
 
   return {
     add(text) {
-      const isNextLine = /^(?:data|event|id|retry):/.test(text) && isJson(line.replace(/^data: ?/, ""));
-      const whole = isNextLine ? `\n\n${text}` : text;
-      const lineEnd = Math.max(whole.lastIndexOf("\n"), whole.lastIndexOf("\r"));
-      line = lineEnd < 0 ? line + whole : whole.slice(lineEnd + 1);
-      parser.feed(whole);
+      // Some sources give lines without their ends.
+      const isNextLine = /^(?:data|event|id|retry):/.test(text) && isJson(lines.rest.replace(/^data: ?/, ""));
+      lines.add(isNextLine ? `\n\n${text}` : text);
     },
-    end: () => parser.feed("\n\n"),
+    end() {
+      lines.end();
+      lines.add("\n");
+    },
   };
 }
 
 function brokeOff(where: string): Error {
   return new Error(`the stream broke off in the middle of ${where}`);
 }
+
+function createArrayReader(item: (item: unknown) => void, failed: (error: Error) => void): TextReader {
+  let rest = "";
+  let isArray = false;
+
+  return {
+    add(text) {
+      rest += text;
+      isArray ||= /^\s*\[/.test(rest);
+      if (!isArray || !text.includes("}")) return;
+      const end = rest.lastIndexOf("}") + 1;
+      const items = parse(`[${rest.slice(0, end).replace(/^[\s,[]+/, "")}]`);
+      if (items === undefined) return;
+      rest = rest.slice(end);
+      itemsOf(items).forEach(item);
+    },
+    end() {
+      if (!isArray) failed(new Error(noStream));
+      else if (/[^\s,[\]]/.test(rest)) failed(brokeOff("an item"));
+    },
+  };
+}
+
+const noStream =
+  "the Response is no answer: it is application/json, where text or text/event-stream was expected: ask for a stream, such as with stream: true";
 
 /** The parts of the AI SDK 4 that the codes of its data stream stand for. */
 const codes: Readonly<Record<string, string>> = {
@@ -164,30 +234,13 @@ const codes: Readonly<Record<string, string>> = {
 };
 
 function createLineReader(item: (item: unknown) => void, failed: (error: Error) => void): TextReader {
-  let rest = "";
-
-  const read = (line: string) => {
+  return createLines((line) => {
     if (line.trim() === "") return;
-    const [, code, coded] = /^([0-9a-k]):(.*)$/.exec(line) ?? [];
+    const [, code, coded] = /^([0-9a-k]):(.*)$/s.exec(line) ?? [];
     const value = parse(coded ?? line.replace(/^\uFEFF/, ""));
     if (value === undefined) failed(brokeOff("a line"));
     else if (code === undefined) item(value);
     else if (typeof value === "string") item({ type: codes[code] ?? "raw", textDelta: value, error: value });
     else item({ ...fieldsOf(value), type: codes[code] ?? "raw" });
-  };
-
-  return {
-    add(text) {
-      rest += text;
-      if (!text.includes("\n")) return;
-      const lines = rest.split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) read(line);
-    },
-    end() {
-      const last = rest;
-      rest = "";
-      read(last);
-    },
-  };
+  });
 }
