@@ -177,7 +177,7 @@ export class Inbox implements SourceReader {
 
   /** Where the text of the step begins that may be taken back next: that of the source, or one that it has taken back already. */
   get stepStart(): number {
-    return Math.min(this.#step.start, this.takenBack?.to ?? this.#step.start);
+    return this.takenBack?.to ?? this.#step.start;
   }
 
   /** The source has taken something back that is still among the items, or was taken. */

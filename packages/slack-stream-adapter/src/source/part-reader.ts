@@ -40,6 +40,8 @@ export interface SourceSink extends SourceReader {
 export interface PartReader {
   /** Reads the next item. */
   read(item: unknown): void;
+  /** The source has failed. */
+  fail(error: unknown): void;
   /** The source has ended. The sink learns of the end, or of a failure if no item was known. */
   end(): void;
 }
@@ -63,44 +65,52 @@ export function createPartReader(reader: SourceSink): PartReader {
       case "chunk":
         return reader.chunk(part.chunk);
       case "error":
-        return reader.failed(part.error);
+        return fail(part.error);
       case "abort":
+        dialects.end();
         return reader.aborted(part.reason);
       default:
         reader.part?.(part);
     }
   };
-  const readDialect = openDialects(emit);
+  const dialects = openDialects(emit);
+
+  const fail = (error: unknown) => {
+    // What was said before it is shown.
+    dialects.end();
+    reader.failed(error);
+  };
 
   return {
+    fail,
     read(item) {
       if (typeof item === "string") {
         known = true;
         return texts.add(item, undefined);
       }
       if (typeof item === "object" && item !== null) {
-        if (readDialect(item as Item)) {
+        if (dialects.read(item as Item)) {
           known = true;
           return;
         }
         const kind = kindOf(item as Item);
         if (kind !== undefined) {
+          if (unknown.has(kind)) return;
           hint ||= hintFor(item);
           return void unknown.add(kind);
         }
       }
-      reader.failed(
+      fail(
         new TypeError(
           `the source must yield text, bytes, parts of a known SDK or Slack chunks, but it yielded ${describeKind(item)}${hintFor(item)}`,
         ),
       );
     },
     end() {
+      dialects.end();
       if (known || unknown.size === 0) return reader.done();
-      const types = [...unknown]
-        .slice(0, 5)
-        .map((type) => (type.length > 40 ? `${type.slice(0, 39)}…` : type));
-      reader.failed(
+      const types = [...unknown].slice(0, 5).map((type) => type.slice(0, 40));
+      fail(
         new TypeError(
           `nothing is posted: of all parts that the source yielded none is known (${types.join(", ")}): give it text, parts of a known SDK (see the guide on sources) or Slack chunks${hint}`,
         ),

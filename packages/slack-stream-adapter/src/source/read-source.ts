@@ -75,23 +75,28 @@ const itemsBetweenTurns = 5_000;
 async function readAll(opened: OpenedSource, sink: SourceSink, room: Room | undefined): Promise<void> {
   const { iterator } = opened;
   const reader = createItemReader(sink, opened);
-  for (let count = 1; !sink.closed; count += 1) {
-    const step = await iterator.next();
-    // As `for await`: whatever is true ends it.
-    if (step.done) return reader.end();
-    reader.read(step.value);
-    if (room?.isFull) await room.untilFree();
-    if (count % itemsBetweenTurns === 0) await nextTurn();
+  try {
+    for (let count = 1; !sink.closed; count += 1) {
+      const step = await iterator.next();
+      // As `for await`: whatever is true ends it.
+      if (step.done) return reader.end();
+      reader.read(step.value);
+      if (room?.isFull) await room.untilFree();
+      if (count % itemsBetweenTurns === 0) await nextTurn();
+    }
+  } catch (error) {
+    reader.fail(error);
   }
 }
 
 /** Decodes bytes, and reads text that is a stream of events; everything else goes on as it is. */
 function createItemReader(sink: SourceSink, { form, isOnce }: OpenedSource) {
   const reader = createPartReader(sink);
-  const texts = createTextReader({ item: reader.read, failed: (error) => sink.failed(error), form });
+  const texts = createTextReader({ item: reader.read, failed: reader.fail, form });
   let decoder: TextDecoder | undefined;
   let isEmpty = true;
   return {
+    fail: reader.fail,
     read(item: unknown) {
       isEmpty = false;
       sink.heard?.();

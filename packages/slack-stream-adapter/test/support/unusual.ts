@@ -7,7 +7,7 @@ export type Row = readonly [title: string, items: readonly object[], text: strin
 export async function see(items: readonly object[]): Promise<{ text: string; cards: readonly string[] }> {
   const story = createStory({ defaults: "library" });
   await story.play(() => items, { status: false, firstTextMs: 0 });
-  const answers = story.slack.messages.slice(1);
+  const answers = story.slack.messages.slice(1).filter(({ state }) => state !== "deleted");
   return { text: answers.map(({ markdown }) => markdown).join("\n\n"), cards: cardsOf(story) };
 }
 

@@ -205,6 +205,89 @@ const rows: readonly Row[] = [
     "error | Web search: x | Failed",
   ],
   [
+    "OpenAI: an answer as audio, and its transcript",
+    [
+      delta({ role: "assistant", content: null, audio: { id: "audio_1", transcript: "It is " } }),
+      delta({ audio: { data: "UklGRg==" } }),
+      delta({ audio: { transcript: "sunny." } }),
+      delta({ audio: { expires_at: 1_760_000_000 } }, { finish_reason: "stop" }),
+    ],
+    "It is sunny.",
+  ],
+  [
+    "OpenAI Realtime: the transcript of an answer",
+    [
+      { type: "response.output_audio_transcript.delta", item_id: "m", content_index: 0, delta: "It is " },
+      { type: "response.output_audio_transcript.delta", item_id: "m", content_index: 0, delta: "sunny." },
+      { type: "response.output_audio.delta", item_id: "m", content_index: 0, delta: "UklGRg==" },
+      {
+        type: "response.output_audio_transcript.done",
+        item_id: "m",
+        content_index: 0,
+        transcript: "It is sunny.",
+      },
+    ],
+    "It is sunny.",
+  ],
+  [
+    "Text Generation Inference: tokens, one of them for the model alone",
+    [
+      { index: 1, token: { id: 5, text: "It is", logprob: -0.1, special: false }, generated_text: null },
+      { index: 2, token: { id: 6, text: " sunny", logprob: -0.1, special: false }, generated_text: null },
+      {
+        index: 3,
+        token: { id: 2, text: "</s>", logprob: -0.1, special: true },
+        generated_text: "It is sunny",
+        details: { finish_reason: "eos_token", generated_tokens: 3, seed: null },
+      },
+    ],
+    "It is sunny",
+  ],
+  [
+    "Text Generation Inference: cut off",
+    [
+      {
+        index: 1,
+        token: { id: 5, text: "Half", logprob: -0.1, special: false },
+        generated_text: "Half",
+        details: { finish_reason: "length", generated_tokens: 1 },
+      },
+    ],
+    `Half\n\n${length}`,
+  ],
+  [
+    "llama.cpp: its own completions, cut off",
+    [
+      { index: 0, content: "Ha", tokens: [1], stop: false },
+      { index: 0, content: "lf", tokens: [2], stop: false },
+      { index: 0, content: "", tokens: [], stop: true, stop_type: "limit" },
+    ],
+    `Half\n\n${length}`,
+  ],
+  [
+    "Workers AI: a call that waits, and no sign of the end",
+    [
+      { response: "", p: "a" },
+      { response: null, tool_calls: [{ name: "search", arguments: { query: "x" } }] },
+    ],
+    "This waits for an answer before it can go on: Search: x.",
+    "pending | Waiting for an answer: Search: x",
+  ],
+  [
+    "Workers AI: calls in pieces and without text, then the answer",
+    [
+      { tool_calls: [{ index: 0, id: "a", function: { name: "search", arguments: '{"query"' } }] },
+      { tool_calls: [{ index: 0, function: { arguments: ':"x"}' } }] },
+      { tool_calls: [{ index: 1, id: "b", function: { name: "fetch", arguments: "{}" } }] },
+      { response: "", usage: { total_tokens: 9 } },
+      { response: "Done." },
+      { response: "", usage: { total_tokens: 12 } },
+    ],
+    "Done.",
+    "complete | Search: x",
+    "complete | Fetch",
+  ],
+  [
     "AG-UI: a tool that waits for the client",
     [
       ag("TOOL_CALL_START", { toolCallId: "1", toolCallName: "pick_color" }),

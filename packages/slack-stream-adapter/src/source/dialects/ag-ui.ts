@@ -13,6 +13,7 @@ import {
 export const agUi: Dialect = {
   reads: ({ type }) => matches(type, types),
   create(writer) {
+    const { turns } = writer;
     /** The message that is being written, and whether it is the agent's. */
     let message: unknown;
     let isShown = true;
@@ -32,6 +33,7 @@ export const agUi: Dialect = {
       startMessage(item);
       if (isShown) writer.text(item.delta, message);
     };
+    const inTurn = (item: Item) => turns.take(item.messageId, () => text(item));
     const call = ({ toolCallId = lastCall, toolCallName, delta }: Item) => {
       lastCall = toolCallId;
       writer.beginCall(toolCallId, toolCallId, toolCallName);
@@ -39,8 +41,11 @@ export const agUi: Dialect = {
     };
 
     const handlers: Handlers = {
-      TEXT_MESSAGE_START: startMessage,
-      TEXT_MESSAGE_CONTENT: text,
+      TEXT_MESSAGE_START: inTurn,
+      TEXT_MESSAGE_CONTENT: inTurn,
+      TEXT_MESSAGE_END: ({ messageId }) => turns.over(messageId),
+      // Has no end: another message ends it.
+      TEXT_MESSAGE_CHUNK: text,
       TOOL_CALL_START: call,
       TOOL_CALL_ARGS: call,
       TOOL_CALL_CONTENT: call,
@@ -58,6 +63,7 @@ export const agUi: Dialect = {
         snapshot = item;
       },
       RUN_FINISHED(item) {
+        turns.end();
         writer.endCalls();
         if (message === undefined) {
           const said = pickItems(snapshot, "messages");
@@ -66,13 +72,10 @@ export const agUi: Dialect = {
           ))
             if (role === "assistant") text({ messageId: id, delta: content });
         }
-        for (const one of pickItems(item, "outcome.interrupts")) {
-          const [approvalId, toolCallId] = [pickString(one, "id"), pickString(one, "toolCallId")];
-          if (toolCallId !== undefined)
-            writer.emit({ type: "tool-approval-request", toolCallId, approvalId });
-          else text({ messageId: approvalId, delta: one.message });
-        }
-        writer.finish(writer.isWaiting() ? "tool-calls" : "stop");
+        const interrupts = pickItems(item, "outcome.interrupts");
+        for (const one of interrupts)
+          writer.ask(one.id, pickString(one, "toolCallId"), undefined, one.message ?? one);
+        writer.finish(writer.isWaiting() || interrupts.length > 0 ? "tool-calls" : "stop");
       },
       RUN_ERROR: writer.fail,
     };
@@ -83,7 +86,7 @@ export const agUi: Dialect = {
       // The names of its first versions, and those of what is whole in one event.
       const name = (item.type as string)
         .replace(/^THINKING(_TEXT)?/, "REASONING")
-        .replace(/CHUNK$/, "CONTENT");
+        .replace(/(?<!TEXT_MESSAGE_)CHUNK$/, "CONTENT");
       handle(handlers, name, item);
     };
   },

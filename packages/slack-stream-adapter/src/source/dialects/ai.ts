@@ -16,26 +16,42 @@ import {
  * `streamObject`. The canonical parts are those of version 7; the others have other names for the same fields.
  */
 export const ai: Dialect = {
-  reads: ({ type }) => typeof type === "string" && (nameOf(type) !== undefined || silent.test(type)),
-  create:
-    ({ emit }) =>
-    (item) => {
+  reads: ({ type }) => typeof type === "string" && nameOf(type) !== undefined,
+  create({ emit, turns }) {
+    /** The texts that have begun and not ended: there may be several at the same time. */
+    const begun = new Set<unknown>();
+
+    return (item) => {
       const given = item.type as string;
+      const { id } = item;
+      if (given === "text-start" && typeof id === "string") begun.add(id);
+      if (given.startsWith("text-") && begun.has(id)) {
+        // Two texts that follow each other may be one; these are two.
+        if (given === "text-start" && turns.first() !== undefined)
+          turns.take(id, () => emit({ type: "reasoning-end" }));
+        turns.take(id, () => read(item, given));
+        if (given === "text-end" && begun.delete(id)) turns.over(id);
+      } else read(item, given);
+    };
+
+    function read(item: Item, given: string) {
       // A token: where the part is canonical already, no other is made.
       if (given === "text-delta" && typeof item.text === "string")
         return emit(item as unknown as CanonicalPart);
       const name = nameOf(given);
-      if (name === undefined) return;
+      if (name === undefined || name === "start") return;
+      if (name.endsWith("-step")) turns.end();
       const part = toPart(toOutcome(item, name), item);
       // A part that names no call can't be shown.
       if (part.toolCallId !== undefined || !/^tool-(?!approval-response)/.test(part.type))
         emit(part as unknown as CanonicalPart);
-    },
+    }
+  },
 };
 
 /** The parts that have their canonical name. */
 const canonical =
-  /^(text|reasoning)-(start|delta|end)$|^tool-(input-start|call|result|error|output-denied|approval-re(quest|sponse))$|^(start|finish|reset)-step$|^(source|file|finish|error|abort)$/;
+  /^(text|reasoning)-(start|delta|end)$|^tool-(input-start|call|result|error|output-denied|approval-re(quest|sponse))$|^(start|finish|reset)-step$|^(source|file|start|finish|error|abort)$/;
 /** The canonical names of the others. */
 const renamed = new Map(
   Object.entries({
@@ -66,10 +82,6 @@ function toOutcome(item: Item, type: string): string {
   if (isRefusal(pick(item, "output result"))) return "tool-output-denied";
   return item.isError === true ? "tool-error" : type;
 }
-
-/** Known parts that readers of the answer do not see. */
-const silent =
-  /^data-|^(start|raw|ping|custom|object|steering-message|redacted-reasoning|reasoning-(file|signature|part-finish)|tool-(input-delta|input-end|call-delta)|(stream|model-call)-start|(message|(model-call-)?response)-metadata)$/;
 
 /** Every field that a part may have: each kind reads its own. */
 function toPart(type: string, item: Item) {

@@ -17,7 +17,7 @@ import {
 export const bedrock: Dialect = {
   reads: (item) => matches(Object.keys(item)[0], names) || matches(item.type, strands),
   create(writer, open) {
-    const readInner = open(writer.emit);
+    const readInner = open(writer.emit).read;
     const readResult = (result: unknown) => {
       const content = pick(result, "content");
       const failure =

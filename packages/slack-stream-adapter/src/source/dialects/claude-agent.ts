@@ -1,5 +1,16 @@
 import { anthropic, beginBlock, readToolResult } from "./anthropic.ts";
-import { type Dialect, fieldsOf, type Item, matches, pick, pickItems, pickString } from "./dialect.ts";
+import {
+  type Dialect,
+  fieldsOf,
+  type Handlers,
+  handle,
+  type Item,
+  itemsOf,
+  matches,
+  pick,
+  pickItems,
+  pickString,
+} from "./dialect.ts";
 import { createWriter } from "./writer.ts";
 
 /** Messages of the Claude Agent SDK. A subagent's text stays inside its tool, which is a card. */
@@ -11,7 +22,17 @@ export const claudeAgent: Dialect = {
   create(outer, open) {
     const called = new Set<unknown>();
     let hasText = false;
+    let current: unknown;
+    /** The pieces of the current message, which the next message may replace. */
+    const replaceable = new Set<unknown>();
+    /** The model refused to go on with it. */
+    let isRefused = false;
     const writer = createWriter((part) => {
+      // A step is a message and what came of its calls.
+      if (/^(start|finish)-step$|^finish$/.test(part.type)) {
+        isRefused ||= part.type === "finish" && part.finishReason === "content-filter";
+        return;
+      }
       if (part.type === "tool-call") called.add(part.toolCallId);
       hasText ||= part.type === "text-delta";
       outer.emit(part);
@@ -19,6 +40,19 @@ export const claudeAgent: Dialect = {
     const readEvent = anthropic.create(writer, open);
     /** The messages that were given in pieces (`includePartialMessages`): they come whole once more. */
     const streamed = new Set<unknown>();
+
+    const replace = (ids: unknown) => {
+      const isReplaced = isRefused || itemsOf(ids).some((id) => replaceable.has(id));
+      if (isReplaced) outer.emit({ type: "reset-step" });
+      replaceable.clear();
+      isRefused = false;
+      return isReplaced;
+    };
+    const beginMessage = (id: unknown, replaced?: unknown) => {
+      if (id === current) return;
+      current = id;
+      if (!replace(replaced)) outer.message(id);
+    };
 
     const deny = ({ tool_use_id }: Item) => {
       // The calls of a subagent are its own.
@@ -35,31 +69,42 @@ export const claudeAgent: Dialect = {
         return writer.fail({ message, subtype, errors, result });
       }
       if (!hasText) writer.text(result);
-      writer.finish(stop_reason ?? "stop");
+      outer.finish(stop_reason ?? "stop");
     };
 
-    const readWhole = ({ message }: Item, blocks: readonly Item[]) => {
-      // A message may come in several, a block each.
-      writer.message(pick(message, "id"));
-      for (const block of blocks) {
-        beginBlock(writer, "block", block);
-        writer.end("block", block.input);
-      }
+    const handlers: Handlers = {
+      stream_event({ event }) {
+        const id = pick(event, "message.id");
+        if (id !== undefined) beginMessage(id);
+        streamed.add(id);
+        readEvent(fieldsOf(event));
+      },
+      user({ message }) {
+        for (const block of pickItems(message, "content")) readToolResult(writer, block);
+      },
+      assistant({ message, error, supersedes, uuid }) {
+        // An error of the API is a message too; the result says it again.
+        if (error !== undefined) return;
+        const id = pick(message, "id");
+        // A message may come in several, a block each.
+        beginMessage(id, supersedes);
+        replaceable.add(uuid);
+        if (streamed.has(id)) return;
+        for (const block of pickItems(message, "content")) {
+          beginBlock(writer, "block", block);
+          writer.end("block", block.input);
+        }
+      },
+      result: readResult,
+      permission_denied: deny,
+      model_refusal_fallback: ({ retracted_message_uuids }) => void replace(retracted_message_uuids),
     };
 
     return (item) => {
-      const { type, message, event } = item;
-      if (type === "result") return readResult(item);
-      if (item.subtype === "permission_denied") return deny(item);
-      if (pick(item, "parent_tool_use_id") !== undefined) return;
-      const id = pick(message, "id");
-      const blocks = pickItems(message, "content");
-      if (type === "stream_event") {
-        streamed.add(pick(event, "message.id"));
-        readEvent(fieldsOf(event));
-      } else if (type === "user") for (const block of blocks) readToolResult(writer, block);
-      // An error of the API is a message too; the result says it again.
-      else if (type === "assistant" && item.error === undefined && !streamed.has(id)) readWhole(item, blocks);
+      const { type, subtype, parent_tool_use_id } = item;
+      const isInner = parent_tool_use_id !== undefined && parent_tool_use_id !== null;
+      if (!isInner || subtype === "permission_denied")
+        handle(handlers, type === "system" ? subtype : type, item);
     };
   },
 };

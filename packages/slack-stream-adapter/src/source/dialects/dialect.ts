@@ -17,8 +17,14 @@ export interface Dialect {
   create(writer: Writer, open: OpenReader): (item: Item) => void;
 }
 
-/** The reader says whether an item is of any dialect. */
-export type OpenReader = (emit: Emit) => (item: Item) => boolean;
+export type OpenReader = (emit: Emit) => DialectReader;
+
+export interface DialectReader {
+  /** Says whether the item is of any dialect. */
+  read(item: Item): boolean;
+  /** Nothing comes any more: what waits for its turn is read now. */
+  end(): void;
+}
 
 /** What the items of a dialect mean, by their names. */
 export type Handlers = Readonly<Record<string, (item: Item) => void>>;

@@ -22,6 +22,7 @@ import type { Block } from "./writer.ts";
  */
 export const langchain: Dialect = {
   reads: (item) => {
+    if (interruptsOf(item).length > 0) return true;
     if (Array.isArray(item)) return readTuple(item) !== undefined;
     const { event, type, method } = item;
     if (type === "event") return method === "messages" || method === "tools";
@@ -29,24 +30,23 @@ export const langchain: Dialect = {
   },
   create(writer) {
     const { emit } = writer;
-    /** The node of a graph that spoke last. */
-    let node: unknown;
+    const { turns } = writer;
+    /** The message that spoke last. */
+    let last: unknown;
     /** The runs of models that gave their text in pieces: it comes whole at their end. */
     const streamed = new Set<unknown>();
 
     /** Says whether there was text in it. */
     const readMessage = (message: Item, tools: "calls" | "events"): boolean => {
       const type = typeOf(message);
-      // Another message, as it is written to JSON.
-      const fields = message.lc === 1 && "kwargs" in message ? fieldsOf(message.kwargs) : message;
+      const fields = contentsOf(message);
       if (type === "tool" && tools === "calls") readToolMessage(fields);
       if (type !== "ai") return false;
       const said = readContent(fields);
       const { tool_call_chunks: pieces, tool_calls } = fields;
       if (tools === "calls" && itemsOf(pieces).length > 0) writer.calls(pieces, "pieces");
       else if (tools === "calls") writer.calls(tool_calls, "whole");
-      const about = { ...fieldsOf(fields.additional_kwargs), ...fieldsOf(fields.response_metadata) };
-      const reason = pickString(about, "finish_reason stop_reason finishReason");
+      const reason = reasonOf(fields);
       if (reason !== undefined) writer.finish(reason);
       return said;
     };
@@ -82,11 +82,34 @@ export const langchain: Dialect = {
       writer.result(call, output, status === "error" ? output : undefined);
     };
 
-    const readFrom = ([message, metadata]: readonly Item[]) => {
-      const from = pick(metadata, "langgraph_checkpoint_ns langgraph_node");
-      if (from !== node && from !== undefined) writer.step();
-      node = from;
-      readMessage(fieldsOf(message), "calls");
+    /** Nodes may speak at the same time, each of them several times. */
+    const readFrom = ([given, metadata]: readonly Item[]) => {
+      const message = fieldsOf(given);
+      const from = pickString(metadata, "langgraph_checkpoint_ns langgraph_node") ?? "";
+      const graph = `${from.split("|").slice(0, -1)} `;
+      const step = `${graph}${pick(metadata, "langgraph_step")} `;
+      const fields = contentsOf(message);
+      const key = `${step}${fields.id ?? from}`;
+      // A graph makes its next step when all nodes of this one are ready.
+      const speaks = String(turns.first() ?? step);
+      if (speaks.startsWith(graph) && !speaks.startsWith(step)) turns.over(speaks);
+      turns.take(key, () => {
+        if (key !== last && from !== "") writer.step();
+        last = key;
+        readMessage(message, "calls");
+      });
+      if (typeOf(message) !== "ai" || reasonOf(fields) !== undefined) turns.over(key);
+    };
+
+    /** A graph that waits for a person says what for, once for each way of streaming. */
+    const asked = new Set<unknown>();
+    const ask = ({ id, interrupt_id = id, value }: Item) => {
+      if (asked.has(interrupt_id)) return;
+      asked.add(interrupt_id);
+      const requests = pickItems(value, "actionRequests action_requests");
+      for (const one of requests)
+        writer.ask(interrupt_id, undefined, pickString(one, "name action"), one.args);
+      if (requests.length === 0) writer.ask(interrupt_id, undefined, undefined, value);
     };
 
     const callOf = (item: Item): ToolCallFields => ({
@@ -133,6 +156,12 @@ export const langchain: Dialect = {
     };
 
     return (item) => {
+      const interrupts = interruptsOf(item);
+      if (interrupts.length > 0) {
+        turns.end();
+        interrupts.forEach(ask);
+        return writer.finish("tool-calls");
+      }
       const { event, data } = item;
       const tuple = readTuple(Array.isArray(item) ? item : [event, data]);
       if (tuple !== undefined) return readFrom(tuple);
@@ -140,10 +169,32 @@ export const langchain: Dialect = {
       const isWhole = data === undefined || stringOf(event)?.startsWith("on_");
       const inner = item.type === "event" ? pick(item, "params.data") : isWhole ? item : data;
       const fields = fieldsOf(inner);
-      handle(handlers, fields.event, fields);
+      const { event: name, run_id } = fields;
+      if (!Object.hasOwn(handlers, name as string)) return;
+      turns.take(run_id, () => handle(handlers, name, fields));
+      if (!matches(name, goesOn)) turns.over(run_id);
     };
   },
 };
+
+/** What a graph waits for; its modes `updates` and `values` say it. */
+function interruptsOf(item: unknown): readonly Item[] {
+  const inner = Array.isArray(item) ? item.at(-1) : item;
+  return pickItems(
+    inner,
+    "__interrupt__ data.__interrupt__ data.chunk.__interrupt__ params.data.__interrupt__",
+  );
+}
+
+/** A message that was written to JSON has its fields inside. */
+function contentsOf(message: Item): Item {
+  return message.lc === 1 && "kwargs" in message ? fieldsOf(message.kwargs) : message;
+}
+
+function reasonOf({ additional_kwargs, response_metadata }: Item): string | undefined {
+  const about = { ...fieldsOf(additional_kwargs), ...fieldsOf(response_metadata) };
+  return pickString(about, "finish_reason stop_reason finishReason");
+}
 
 function isMessage(value: unknown): value is Item {
   const item = fieldsOf(value);
@@ -171,6 +222,8 @@ function readTuple(tuple: readonly unknown[]): readonly Item[] | undefined {
 
 /** Those of `streamEvents` in version 2 and 3, and those of the client of a LangGraph server that give text. */
 const events = /^(on_|message(?!s\/)|content-block-|tool-|error$)/;
+/** The others end a message, or are whole. */
+const goesOn = /^(on_chat_model_(start|stream)|message-start|content-block-.*)$/;
 const blockTypes: Readonly<Record<string, Block["type"]>> = {
   text: "text",
   reasoning: "thought",

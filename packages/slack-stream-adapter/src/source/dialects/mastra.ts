@@ -11,7 +11,7 @@ export const mastra: Dialect = {
     (typeof payload === "object" || typeof from === "string") &&
     (payload !== null || runId !== undefined),
   create({ emit, fail }, open) {
-    const read = open(emit);
+    const read = open(emit).read;
     return (item) => {
       const type = (item.type as string).replace(/^agent-execution-event-|^routing-agent-(?=text)/, "");
       const payload = fieldsOf(item.payload);

@@ -20,7 +20,7 @@ export const openaiAgents: Dialect = {
     // The events of the model's own API say all again; only what it thinks is nowhere else.
     const readThought = open((part) => {
       if (part.type.startsWith("reasoning-")) emit(part);
-    });
+    }).read;
     const call = (item: Item) => emit({ type: "tool-call", ...toCall(item), input: toInput(item) });
     /** A tool that fails has a text of the SDK's as its output. */
     const output = (item: Item) => {

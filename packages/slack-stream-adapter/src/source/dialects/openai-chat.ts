@@ -27,6 +27,7 @@ export const openaiChat: Dialect = {
       writer.thought(textOf(pick(delta, "reasoning_content reasoning")));
       writer.text(textOf(pick(choice, "delta.content text")));
       writer.text(pick(delta, "refusal"));
+      writer.text(pick(delta, "audio.transcript"));
       const old = pick(delta, "function_call");
       writer.calls(pick(delta, "tool_calls toolCalls") ?? (old && [{ index: 0, function: old }]), "pieces");
       for (const one of pickItems(delta, "annotations")) writer.source(one.url_citation);

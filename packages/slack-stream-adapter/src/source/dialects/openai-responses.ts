@@ -19,7 +19,8 @@ export const openaiResponses: Dialect = {
   create(writer) {
     const partOf = ({ item_id, content_index }: Item) => `${item_id}:${content_index}`;
     const delta = (item: Item) => writer.say(item.delta, item.item_id, partOf(item));
-    const whole = (item: Item) => writer.sayWhole(pick(item, "text refusal"), item.item_id, partOf(item));
+    const whole = (item: Item) =>
+      writer.sayWhole(pick(item, "text refusal transcript"), item.item_id, partOf(item));
     const think = ({ delta }: Item) => writer.thought(delta);
 
     const begin = ({ item }: Item) => {
@@ -82,7 +83,10 @@ export const openaiResponses: Dialect = {
       cancelled: () => writer.emit({ type: "abort" }),
     };
 
-    return (item) => handle(handlers, (item.type as string).slice("response.".length), item);
+    return (item) => {
+      const name = (item.type as string).slice("response.".length);
+      handle(handlers, name.replace(/^(output_)?audio[._]transcript/, "output_text"), item);
+    };
   },
 };
 

@@ -4,7 +4,7 @@ import { anthropic } from "./anthropic.ts";
 import { bedrock } from "./bedrock.ts";
 import { claudeAgent } from "./claude-agent.ts";
 import { cohere } from "./cohere.ts";
-import type { Dialect, Item, OpenReader } from "./dialect.ts";
+import type { Dialect, DialectReader, Emit, Item } from "./dialect.ts";
 import { google } from "./google.ts";
 import { googleInteractions } from "./google-interactions.ts";
 import { langchain } from "./langchain.ts";
@@ -14,7 +14,7 @@ import { openaiAgents } from "./openai-agents.ts";
 import { openaiChat } from "./openai-chat.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { slack } from "./slack.ts";
-import { createWriter } from "./writer.ts";
+import { createMessageTurns, createWriter, type MessageTurns } from "./writer.ts";
 
 /** What many servers give when they fail: nothing but the error. */
 const failure: Dialect = {
@@ -47,18 +47,21 @@ export function isOfDialect(item: Item): boolean {
 }
 
 /** Reads items of any dialect, in any mixture. False for an item that is of none. */
-export const openDialects: OpenReader = (emit) => {
+export const openDialects = (emit: Emit, turns: MessageTurns = createMessageTurns()): DialectReader => {
   const readers = new Map<Dialect, (item: Item) => void>();
 
-  return (item) => {
-    const dialect = dialects.find((one) => one.reads(item));
-    if (dialect === undefined) return false;
-    let read = readers.get(dialect);
-    if (read === undefined) {
-      read = dialect.create(createWriter(emit), openDialects);
-      readers.set(dialect, read);
-    }
-    read(item);
-    return true;
+  return {
+    read(item) {
+      const dialect = dialects.find((one) => one.reads(item));
+      if (dialect === undefined) return false;
+      let read = readers.get(dialect);
+      if (read === undefined) {
+        read = dialect.create(createWriter(emit, turns), (inner) => openDialects(inner, turns));
+        readers.set(dialect, read);
+      }
+      read(item);
+      return true;
+    },
+    end: turns.end,
   };
 };

@@ -16,7 +16,52 @@ export interface Block {
   readonly by?: "app" | "provider";
 }
 
-export function createWriter(emit: Emit) {
+/** Messages that a source writes at the same time are read one after the other. */
+export type MessageTurns = ReturnType<typeof createMessageTurns>;
+
+/** So much of others may wait for a message that says nothing more, and not that it is over. */
+const longestWait = 50;
+
+export function createMessageTurns() {
+  /** The messages that are not over, in the order in which they began, each with what waits. The first is read as it comes. */
+  const waiting = new Map<unknown, (() => void)[]>();
+  const ended = new Set<unknown>();
+  let waits = 0;
+
+  const next = () => {
+    for (const [key, acts] of waiting) {
+      waits = 0;
+      for (const act of acts.splice(0)) act();
+      if (!ended.delete(key)) return;
+      waiting.delete(key);
+    }
+  };
+  const over = (key: unknown) => {
+    if (waiting.has(key)) ended.add(key);
+    if (key === first()) next();
+  };
+  const first = (): unknown => waiting.keys().next().value;
+
+  return {
+    first,
+    over,
+    take(key: unknown, act: () => void) {
+      if (!waiting.has(key)) waiting.set(key, []);
+      if (key === first()) {
+        waits = 0;
+        return act();
+      }
+      waiting.get(key)?.push(act);
+      waits += 1;
+      if (waits > longestWait) over(first());
+    },
+    end() {
+      for (const key of [...waiting.keys()]) over(key);
+    },
+  };
+}
+
+export function createWriter(emit: Emit, turns?: MessageTurns) {
   /** The texts that were given in pieces: many SDKs give them whole once more. */
   const given = new Set<unknown>();
   let lastMessage: unknown;
@@ -84,6 +129,9 @@ export function createWriter(emit: Emit) {
     for (const key of [...open.keys()]) endCall(key);
   };
 
+  const findCall = (toolName: string | undefined) =>
+    [...made].find(([, name]) => name && name === toolName)?.[0];
+
   /** What came of a call: its output, or its failure where there is one. */
   const result = (
     call: { readonly toolCallId?: string | undefined; readonly toolName?: string | undefined },
@@ -91,7 +139,7 @@ export function createWriter(emit: Emit) {
     error?: unknown,
   ) => {
     // A result without an id names the tool.
-    const toolCallId = call.toolCallId ?? [...made].find(([, name]) => name && name === call.toolName)?.[0];
+    const toolCallId = call.toolCallId ?? findCall(call.toolName);
     if (toolCallId === undefined) return;
     made.delete(toolCallId);
     const failure = error === undefined || error === null ? undefined : toError(error);
@@ -106,6 +154,7 @@ export function createWriter(emit: Emit) {
 
   return {
     emit,
+    turns: turns ?? createMessageTurns(),
     message,
     text,
     /** A piece of a text, which may come as a whole once more. */
@@ -168,6 +217,18 @@ export function createWriter(emit: Emit) {
       // The next step may use their ids again.
       if (made.size > 0) emit({ type: "finish-step" });
       made.clear();
+    },
+    /** A person is asked: to approve the call with this id or name, or a question of the app's own. */
+    ask(id: unknown, toolCallId: string | undefined, toolName: string | undefined, input: unknown) {
+      if (toolCallId === undefined && toolName === undefined) {
+        beginCall(id, id, "question");
+        return endCall(id, typeof input === "string" ? { question: input } : input);
+      }
+      const approvalId = stringOf(id);
+      const called = toolCallId ?? findCall(toolName) ?? `${id} ${toolName}`;
+      // It did not run, whatever comes next.
+      made.delete(called);
+      emit({ type: "tool-approval-request", toolCallId: called, toolName, approvalId, input });
     },
     endCalls,
     isWaiting: () => made.size > 0,
