@@ -25,16 +25,17 @@ export function beginReactions(
 
   const change = (call: (reaction: Reaction) => Promise<Outcome>, name: string) =>
     Promise.all([...places].map((ts) => persist(clock, () => call({ messageTs: ts, name }))));
+  const add = (name: string) => change((reaction) => calls.addReaction(reaction), name);
 
-  const begun = working === undefined ? undefined : change(calls.addReaction, working);
+  const begun = working === undefined ? undefined : add(working);
   return {
     async end(how) {
       await begun;
       const final = reactions[how];
       if (final === working) return;
       // The new one first: at no time is there none.
-      if (final !== undefined) await change(calls.addReaction, final);
-      if (working !== undefined) await change(calls.removeReaction, working);
+      if (final !== undefined) await add(final);
+      if (working !== undefined) await change((reaction) => calls.removeReaction(reaction), working);
     },
   };
 }

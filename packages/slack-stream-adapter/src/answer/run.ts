@@ -5,7 +5,8 @@ import { onAbort } from "../on-abort.ts";
 import type { Settings } from "../options/settings.ts";
 import { Inbox } from "../pacing/inbox.ts";
 import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
-import { createSlackCalls } from "../slack/create-slack-calls.ts";
+import { createSlackCallsOver } from "../slack/create-slack-calls.ts";
+import { toCallContext } from "../slack/perform-call.ts";
 import { createSideCalls, type SideCalls } from "../slack/side-calls.ts";
 import type { SlackCalls } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
@@ -64,9 +65,9 @@ export interface Keeper {
 /** The calls to a target. */
 export function createDelivery(target: StreamTarget, settings: Settings): Delivery {
   const observer = createObserver(target, settings.clock.now);
-  const observed = { ...settings, observer };
-  const [calls, side] = [createSlackCalls(target, observed), createSideCalls(target, observed)];
-  return { target, settings, calls, side, observer };
+  const context = toCallContext(target, settings, observer);
+  const calls = createSlackCallsOver(context, { target, settings });
+  return { target, settings, calls, side: createSideCalls(context, target), observer };
 }
 
 /** An answer, and what can't be a part of its value. */

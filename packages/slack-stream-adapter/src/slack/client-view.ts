@@ -1,35 +1,62 @@
+import type { Clock } from "../clock.ts";
 import type { SlackClient } from "../types/index.ts";
-import type { ApiArguments, ApiClient } from "./api-client.ts";
+import type { ApiArguments, ApiClient, ApiMethod } from "./api-client.ts";
 import { readProperty } from "./read-property.ts";
+import { slackTimeFor } from "./slack-time.ts";
+
+/** How the client was when its view was made. */
+interface KnownView {
+  readonly view: ClientView;
+  readonly apiCall: unknown;
+  readonly clock: Clock | undefined;
+}
+
+/** A view serves all streams through its client. It is made anew once the client's `apiCall` is replaced. */
+const views = new WeakMap<object, KnownView>();
 
 /**
  * Calls through the caller's client without its retries and its queue, and without a change to it. Its token, proxy,
- * interceptors, `fetch`, listeners and logger serve the view as well.
+ * interceptors, `fetch`, listeners and logger serve the view as well. With a clock it notes Slack's time.
  */
-export function createClientView(client: object, onDate?: (slackMs: number) => void): ApiClient {
-  const viewable = isViewable(client);
-  const caller = viewable ? viewOf(client, onDate) : client;
-  return {
-    method: (name) => {
-      const replaced = findReplacedMethod(client, name);
-      if (replaced) return { attempts: "unknown", call: async (args) => replaced(args) };
-      const apiCall = readProperty(caller, "apiCall");
-      if (typeof apiCall !== "function") return undefined;
-      return {
-        attempts: viewable ? "one" : "unknown",
-        call: async (args) => Reflect.apply(apiCall, caller, [name, args]),
-      };
-    },
-  };
+export function createClientView(client: object, clock?: Clock): ApiClient {
+  const apiCall = readProperty(client, "apiCall");
+  const known = views.get(client);
+  if (known !== undefined && known.apiCall === apiCall && known.clock === clock) return known.view;
+  const view = new ClientView(client, clock);
+  views.set(client, { view, apiCall, clock });
+  return view;
+}
+
+class ClientView implements ApiClient {
+  readonly #client: object;
+  readonly #caller: object;
+  readonly #attempts: ApiMethod["attempts"];
+
+  constructor(client: object, clock: Clock | undefined) {
+    const viewable = isViewable(client);
+    this.#client = client;
+    this.#caller = viewable ? viewOf(client, clock) : client;
+    this.#attempts = viewable ? "one" : "unknown";
+  }
+
+  method(name: string): ApiMethod | undefined {
+    const replaced = findReplacedMethod(this.#client, name);
+    if (replaced) return { attempts: "unknown", call: async (args) => replaced(args) };
+    const caller = this.#caller;
+    const apiCall = readProperty(caller, "apiCall");
+    if (typeof apiCall !== "function") return undefined;
+    return {
+      attempts: this.#attempts,
+      call: async (args) => Reflect.apply(apiCall, caller, [name, args]),
+    };
+  }
 }
 
 /**
  * An object that inherits all from the client but what makes it repeat and stall: by default it sends an append again
  * whose answer was lost, and lets a 429 of one call hold up all others (S156, S161).
  */
-function viewOf(client: object, onDate: ((slackMs: number) => void) | undefined): object {
-  const emit = readProperty(client, "emit");
-  const makeRequest = readProperty(client, "makeRequest");
+function viewOf(client: object, clock: Clock | undefined): object {
   const own = {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -38,12 +65,16 @@ function viewOf(client: object, onDate: ((slackMs: number) => void) | undefined)
     // The system's code of a failure is in the original, which toSafeError takes no more from.
     attachOriginalToWebAPIRequestError: true,
     // With the view as `this`, a listener for one time only would be taken off the view and stay on the client.
-    ...(typeof emit === "function" ? { emit: emit.bind(client) } : {}),
+    emit(...event: unknown[]): unknown {
+      const emit = readProperty(client, "emit");
+      return typeof emit === "function" && Reflect.apply(emit, client, event);
+    },
     // The client keeps the headers of an answer to itself.
     async makeRequest(...request: unknown[]): Promise<unknown> {
+      const makeRequest = readProperty(client, "makeRequest");
       const response: unknown =
         typeof makeRequest === "function" ? await Reflect.apply(makeRequest, this, request) : undefined;
-      onDate?.(readDate(response));
+      if (clock !== undefined) slackTimeFor(clock).noteDate(readDate(response), clock.now());
       return response;
     },
   };

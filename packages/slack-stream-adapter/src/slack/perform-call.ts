@@ -5,7 +5,6 @@ import type { ApiArguments, ApiClient, ApiMethod } from "./api-client.ts";
 import type { ApiMethodName, CallDescription, CallKind, OptionalPart } from "./call-description.ts";
 import { createClientView } from "./client-view.ts";
 import type { Outcome } from "./outcome.ts";
-import { slackTimeFor } from "./slack-time.ts";
 import { toOutcome } from "./to-outcome.ts";
 import { createTokenClient } from "./token-client.ts";
 
@@ -129,7 +128,6 @@ function untilOver(called: Promise<AnsweredCall>, { clock, timeoutMs }: Deadline
 type SharedClock = Clock & { readonly shared?: Clock };
 
 export interface CallContextSettings {
-  readonly observer?: CallObserver | undefined;
   readonly callTimeoutMs: number;
   readonly clock: SharedClock;
   /** A token for each call through `target.client`, for a client that serves many workspaces. */
@@ -137,15 +135,19 @@ export interface CallContextSettings {
 }
 
 /** How all calls to a target are made: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
-export function toCallContext(target: StreamTarget, settings: CallContextSettings): CallContext {
-  const { callTimeoutMs, clock, observer } = settings;
+export function toCallContext(
+  target: StreamTarget,
+  settings: CallContextSettings,
+  observer?: CallObserver,
+): CallContext {
+  const { callTimeoutMs, clock } = settings;
   const token = target.client === undefined ? undefined : (settings.token ?? target.token);
   return { client: toApiClient(target, clock), callTimeoutMs, clock, token, observer };
 }
 
 function toApiClient({ client, token, slackApiUrl }: StreamTarget, clock: SharedClock): ApiClient {
-  const onDate = (slackMs: number) => slackTimeFor(clock.shared ?? clock).noteDate(slackMs, clock.now());
-  if (client !== undefined) return createClientView(client, onDate);
+  const shared = clock.shared ?? clock;
+  if (client !== undefined) return createClientView(client, shared);
   if (token === undefined) throw new TypeError("target needs a client or a token, got neither");
-  return createTokenClient({ token, slackApiUrl, onDate });
+  return createTokenClient({ token, slackApiUrl, clock: shared });
 }

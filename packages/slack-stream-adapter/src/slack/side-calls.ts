@@ -1,8 +1,8 @@
 import type { SessionStatus, StreamTarget } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
-import { methods } from "./call-description.ts";
+import { type ApiMethodName, methods } from "./call-description.ts";
 import type { Outcome } from "./outcome.ts";
-import { type CallContextSettings, performCall, toCallContext } from "./perform-call.ts";
+import { type CallContext, performCall } from "./perform-call.ts";
 import { toSessionStatusArguments } from "./to-arguments.ts";
 
 /** Calls that run beside the messages of an answer: no text depends on them, and each is made once. */
@@ -22,10 +22,10 @@ export function guardSideCalls(calls: SideCalls, mayCall: () => Promise<boolean>
     async (given: A): Promise<Outcome> =>
       (await mayCall()) ? call(given) : { type: "applied", channel: "", ts: "" };
   return {
-    setThreadStatus: guard(calls.setThreadStatus),
-    setSessionStatus: guard(calls.setSessionStatus),
-    addReaction: guard(calls.addReaction),
-    removeReaction: guard(calls.removeReaction),
+    setThreadStatus: guard((status: ThreadStatus) => calls.setThreadStatus(status)),
+    setSessionStatus: guard((status: SessionStatus) => calls.setSessionStatus(status)),
+    addReaction: guard((reaction: Reaction) => calls.addReaction(reaction)),
+    removeReaction: guard((reaction: Reaction) => calls.removeReaction(reaction)),
   };
 }
 
@@ -41,31 +41,53 @@ export interface Reaction {
   readonly name: string;
 }
 
-export function createSideCalls(target: StreamTarget, settings: CallContextSettings): SideCalls {
-  const { channel, threadTs } = target;
-  const context = toCallContext(target, settings);
-  const perform = (
-    method: (typeof methods)["threadStatus" | "addReaction" | "removeReaction"],
-    args: ApiArguments,
-  ) => performCall(context, { kind: "status", method, args, includes: new Set(), channel });
-  const toReaction = ({ messageTs, name }: Reaction) => ({
-    channel,
-    timestamp: messageTs,
-    name: name.replaceAll(/^:|:$/g, ""),
-  });
-  return {
-    setThreadStatus: ({ text, loadingMessages = [] }) =>
-      perform(methods.threadStatus, {
-        channel_id: channel,
-        thread_ts: threadTs,
-        status: text,
-        ...(loadingMessages.length === 0 ? {} : { loading_messages: loadingMessages }),
-      }),
-    setSessionStatus: (status) => {
-      const call = toSessionStatusArguments(target, status);
-      return performCall(context, { kind: "status", method: methods.status, ...call, channel });
-    },
-    addReaction: (reaction) => perform(methods.addReaction, toReaction(reaction)),
-    removeReaction: (reaction) => perform(methods.removeReaction, toReaction(reaction)),
-  };
+class TargetSideCalls implements SideCalls {
+  readonly #context: CallContext;
+  readonly #target: StreamTarget;
+
+  constructor(context: CallContext, target: StreamTarget) {
+    this.#context = context;
+    this.#target = target;
+  }
+
+  setThreadStatus({ text, loadingMessages = [] }: ThreadStatus): Promise<Outcome> {
+    const { channel, threadTs } = this.#target;
+    return this.#perform(methods.threadStatus, {
+      channel_id: channel,
+      thread_ts: threadTs,
+      status: text,
+      ...(loadingMessages.length === 0 ? {} : { loading_messages: loadingMessages }),
+    });
+  }
+
+  setSessionStatus(status: SessionStatus): Promise<Outcome> {
+    const call = toSessionStatusArguments(this.#target, status);
+    const { channel } = this.#target;
+    return performCall(this.#context, { kind: "status", method: methods.status, ...call, channel });
+  }
+
+  addReaction(reaction: Reaction): Promise<Outcome> {
+    return this.#perform(methods.addReaction, this.#toArguments(reaction));
+  }
+
+  removeReaction(reaction: Reaction): Promise<Outcome> {
+    return this.#perform(methods.removeReaction, this.#toArguments(reaction));
+  }
+
+  #toArguments({ messageTs, name }: Reaction): ApiArguments {
+    return {
+      channel: this.#target.channel,
+      timestamp: messageTs,
+      name: name.replaceAll(/^:|:$/g, ""),
+    };
+  }
+
+  #perform(method: ApiMethodName, args: ApiArguments): Promise<Outcome> {
+    const { channel } = this.#target;
+    return performCall(this.#context, { kind: "status", method, args, includes: new Set(), channel });
+  }
+}
+
+export function createSideCalls(context: CallContext, target: StreamTarget): SideCalls {
+  return new TargetSideCalls(context, target);
 }

@@ -1,18 +1,20 @@
+import type { Clock } from "../clock.ts";
 import type { ApiArguments, ApiClient } from "./api-client.ts";
+import { slackTimeFor } from "./slack-time.ts";
 import { redact } from "./to-safe-error.ts";
 
 export interface TokenClientOptions {
   readonly token: string;
   readonly slackApiUrl?: string | undefined;
-  /** Is told the `Date` of each answer, ms since the epoch. */
-  readonly onDate?: ((slackMs: number) => void) | undefined;
+  /** With it Slack's time is noted. */
+  readonly clock?: Clock | undefined;
 }
 
 /**
  * Calls the Web API by the global `fetch`, form-encoded like Slack's own client (S166). Rejects in the same shapes as that
  * client; a refusal of Slack's is answered as it came.
  */
-export function createTokenClient({ token, slackApiUrl, onDate }: TokenClientOptions): ApiClient {
+export function createTokenClient({ token, slackApiUrl, clock }: TokenClientOptions): ApiClient {
   checkToken(token);
   const root = toRootUrl(slackApiUrl ?? "https://slack.com/api/");
   if (typeof globalThis.fetch !== "function") {
@@ -32,7 +34,8 @@ export function createTokenClient({ token, slackApiUrl, onDate }: TokenClientOpt
           redirect: "manual",
           signal,
         });
-        onDate?.(Date.parse(response.headers.get("date") ?? ""));
+        if (clock !== undefined)
+          slackTimeFor(clock).noteDate(Date.parse(response.headers.get("date") ?? ""), clock.now());
         return readAnswer(response);
       },
     }),

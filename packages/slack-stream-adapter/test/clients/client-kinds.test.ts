@@ -31,6 +31,21 @@ for (const { major, WebClient, create } of majors) {
     expect(slack.received).toHaveLength(1);
   });
 
+  // What is known of a client is kept from one stream to the next. This one may send a call again from now on.
+  test(`an apiCall of WebClient ${major} that is replaced between two streams does not prove that nothing was sent`, async () => {
+    const slack = await startFakeSlack();
+    const client = create(slack);
+    const { calls, clock } = callThrough(client);
+    expect(await calls.append(message, text("a"))).toMatchObject({ type: "applied" });
+    const refused = Object.assign(new Error("connect ECONNREFUSED"), {
+      code: "ECONNREFUSED",
+      syscall: "connect",
+    });
+    Object.assign(client, { apiCall: () => Promise.reject(refused) });
+    const { calls: later } = callThrough(client, { clock });
+    expect(await later.append(message, text("b"))).toMatchObject({ type: "unknown", code: "ECONNREFUSED" });
+  });
+
   test(`a subclass of WebClient ${major} keeps its own apiCall, and is not repeated`, async () => {
     const slack = await startFakeSlack();
     slack.script("chat.appendStream", reset);
