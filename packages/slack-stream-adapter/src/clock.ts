@@ -10,12 +10,14 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   setTimer: (ms, fire) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const arm = (left: number) => {
-      const next = left > longestTimeoutMs ? () => arm(left - longestTimeoutMs) : fire;
-      timer = setTimeout(next, Math.min(left, longestTimeoutMs));
-    };
-    arm(ms);
+    if (ms > longestTimeoutMs) {
+      const fireLater = () => {
+        cancel = systemClock.setTimer(ms - longestTimeoutMs, fire);
+      };
+      let cancel = systemClock.setTimer(longestTimeoutMs, fireLater);
+      return () => cancel();
+    }
+    const timer = setTimeout(fire, ms);
     return () => clearTimeout(timer);
   },
 };
@@ -24,39 +26,43 @@ export const systemClock: Clock = {
 const longestTimeoutMs = 2 ** 31 - 1;
 
 /** A clock that knows the timers set by it, so that none outlives the stream that uses it. */
-export interface OwnedClock extends Clock {
+export class OwnedClock implements Clock {
   /** The clock behind it, which other streams use as well. */
   readonly shared: Clock;
-  /** Takes all timers back; who still works for the stream can see that it is over. */
-  close(): void;
-  readonly closed: boolean;
-}
+  /** Its timers were taken back; who still works for the stream can see that it is over. */
+  closed = false;
+  #cancels: (() => void)[] = [];
 
-export function ownTimers(shared: Clock): OwnedClock {
-  const cancels = new Set<() => void>();
-  // A getter in a literal makes V8 keep the object's fields in a hash table, which takes several times the memory.
-  const clock = {
-    shared,
-    closed: false,
-    now: () => shared.now(),
-    setTimer(ms: number, fire: () => void) {
-      const cancel = () => {
-        cancels.delete(cancel);
-        cancelShared();
-      };
-      const cancelShared = shared.setTimer(ms, () => {
-        cancels.delete(cancel);
-        fire();
-      });
-      cancels.add(cancel);
-      return cancel;
-    },
-    close() {
-      clock.closed = true;
-      for (const cancel of [...cancels]) cancel();
-    },
-  };
-  return clock;
+  constructor(shared: Clock) {
+    this.shared = shared;
+  }
+
+  now(): number {
+    return this.shared.now();
+  }
+
+  setTimer(ms: number, fire: () => void): () => void {
+    const cancel = () => {
+      this.#forget(cancel);
+      cancelShared();
+    };
+    const cancelShared = this.shared.setTimer(ms, () => {
+      this.#forget(cancel);
+      fire();
+    });
+    this.#cancels.push(cancel);
+    return cancel;
+  }
+
+  /** Takes all timers back. */
+  close(): void {
+    this.closed = true;
+    for (const cancel of this.#cancels) cancel();
+  }
+
+  #forget(cancel: () => void): void {
+    this.#cancels = this.#cancels.filter((one) => one !== cancel);
+  }
 }
 
 /** Calls `fire` when an answer is late. If the process itself was frozen meanwhile, the answer may be there already, unread: it gets the time anew. */

@@ -38,7 +38,7 @@ export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
   const ended = streams.map(async (stream) => {
     stream.stop("shutdown", new DOMException("the process is shutting down", "AbortError"));
     stream.closeWithin(withinMs);
-    await stream.ended;
+    await stream.untilEnded();
     closed += 1;
   });
   await within(withinMs, Promise.all(ended), clock);

@@ -114,10 +114,10 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
   };
 
   const source = createPushSource();
-  let signal = aborter.signal;
-  const open: OpenSource = (given, sink, room) => {
-    signal = given;
-    return source.open(given, sink, room);
+  let { signal } = aborter;
+  const open: OpenSource = (control, sink, room) => {
+    signal = control.signal;
+    return source.open(control, sink, room);
   };
   const { ready, receipt } = startPushed(open, createDelivery(place, settings), aborter);
   void receipt.catch(ignore).then(unfollow); // Whoever calls stop() or abort() is told.

@@ -1,6 +1,6 @@
 import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
-import { ownTimers } from "../clock.ts";
+import { OwnedClock } from "../clock.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { StatusLine } from "./status-line.ts";
 
@@ -36,7 +36,7 @@ function createScene() {
   };
   const line = new StatusLine({
     calls,
-    clock: ownTimers(clock),
+    clock: new OwnedClock(clock),
     status: { text: "busy" },
     account: "T1",
     toSessionAtEnd: () => "active",

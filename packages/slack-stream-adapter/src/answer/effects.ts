@@ -1,50 +1,35 @@
 import { callListener } from "../call-listener.ts";
 import { SlackStreamError } from "../errors.ts";
-import type { Settings } from "../options/settings.ts";
 import type { StreamEvent } from "../types/index.ts";
 import { countsOf, type Effect, laneOf } from "./answer.ts";
 import { type Failure, toSourceTimeout, toStreamError, toTried } from "./failures.ts";
 import { noteFallback } from "./fall-back.ts";
 import type { Run } from "./run.ts";
 
-/** The errors that the value can't hold. */
-export interface Errors {
-  /** The thrown errors, by the number that is in the value. */
-  find(key: unknown): unknown;
-  of(failure: Failure): unknown;
+/** The error of a failure. It is made once: the source and the caller get the same. */
+export function errorOf(run: Run, failure: Failure): unknown {
+  run.failed ??= { error: makeError(run, failure) };
+  return run.failed.error;
 }
 
-export function toErrors(run: Run): Errors {
-  const { caller } = run;
+function makeError(run: Run, failure: Failure): unknown {
   const tried = () => toTried({ ...run.answer.lanes[0], counts: countsOf(run.answer) });
-  let made: { readonly error: unknown } | undefined;
-  const find = (key: unknown) => (typeof key === "number" ? caller.errors[key] : undefined);
-  const make = (failure: Failure): unknown => {
-    switch (failure.type) {
-      case "call":
-        return toStreamError(failure, tried(), find(failure.outcome.error));
-      case "thrown":
-        return find(failure.error);
-      case "undelivered":
-        return new SlackStreamError("undelivered", `Slack took only a part of the answer; ${tried()}`);
-    }
-  };
-  return {
-    find,
-    of(failure) {
-      made ??= { error: make(failure) };
-      return made.error;
-    },
-  };
+  switch (failure.type) {
+    case "call":
+      return toStreamError(failure, tried(), findThrown(run, failure.outcome.error));
+    case "thrown":
+      return findThrown(run, failure.error);
+    case "undelivered":
+      return new SlackStreamError("undelivered", `Slack took only a part of the answer; ${tried()}`);
+  }
 }
 
-export interface Surroundings {
-  readonly run: Run;
-  readonly errors: Errors;
-  readonly stopReading: () => void;
+/** The thrown error that the value can't hold, by the number that is in the value. */
+function findThrown({ caller }: Run, key: unknown): unknown {
+  return typeof key === "number" ? caller.errors[key] : undefined;
 }
 
-export function carryOut(effect: Effect, lane: number, { run, errors, stopReading }: Surroundings): void {
+export function carryOut(effect: Effect, lane: number, run: Run): void {
   const { agent, answer, control, delivery, inboxes } = run;
   const { settings, target } = delivery;
   const { failure } = laneOf(answer, lane);
@@ -67,19 +52,19 @@ export function carryOut(effect: Effect, lane: number, { run, errors, stopReadin
       break;
     case "event":
       delivery.observer?.happens(effect.event);
-      tell(settings, effect.event, errors);
+      tell(run, effect.event);
       break;
     case "fall-back":
       noteFallback({ settings, target }, effect);
       break;
     case "stop-reading":
-      stopReading();
+      run.reading?.letGo();
       break;
     case "abort-inbox":
       agent.aborted(undefined);
       break;
     case "abort-source":
-      control.abortSource(failure && errors.of(failure));
+      control.abortSource(failure && errorOf(run, failure));
       break;
     case "hurry":
       control.closeWithin(settings.closeTimeoutMs);
@@ -93,9 +78,10 @@ export function carryOut(effect: Effect, lane: number, { run, errors, stopReadin
 }
 
 /** Drops errors that the listener throws. */
-export function tell({ onEvent }: Settings, event: StreamEvent, errors: Errors): void {
+export function tell(run: Run, event: StreamEvent): void {
+  const { onEvent } = run.delivery.settings;
   if (onEvent === undefined) return;
   const isCaused = event.type === "segment-end" && event.cause !== undefined;
-  const cause = isCaused ? { ...event.cause, error: errors.find(event.cause?.error) } : undefined;
+  const cause = isCaused ? { ...event.cause, error: findThrown(run, event.cause?.error) } : undefined;
   callListener(() => onEvent(isCaused ? { ...event, cause } : event));
 }

@@ -4,44 +4,55 @@ import type { AgentSessionStoppedEvent, StreamTarget } from "../types/index.ts";
 import type { Control, StopCause } from "./control.ts";
 
 /** A stream under way in this process, as others may act on it. */
-export interface LiveStream {
+export class LiveStream {
   readonly channel: string;
   readonly threadTs: string | undefined;
   /** `channel/ts` of the messages it owns. */
-  readonly messages: Set<string>;
+  readonly messages: string[] = [];
   /** When it began, ms of Slack's clock as far as that is known: of the host's, until a message tells how the two differ. */
   beganAt: number;
   /** A call that opens a message is under way, or its fate is not known: the stream may own one that it does not know. */
-  isOpening: boolean;
+  isOpening = false;
   /** The `ts` of the messages that Slack has stopped, as its event says; undefined until there is one. */
   stoppedMessages: ReadonlySet<string> | undefined;
-  stop(cause: StopCause, reason?: unknown): void;
-  /** Open messages must be closed in `ms` milliseconds. */
-  closeWithin(ms: number): void;
-  /** Resolves when the stream has ended, however. */
-  readonly ended: Promise<void>;
-  /** To be called by the stream itself, once. */
-  end(): void;
-}
+  readonly #control: Control;
+  #isOver = false;
+  readonly #tellEnd: (() => void)[] = [];
 
-export function createLiveStream(target: StreamTarget, control: Control, nowMs: number): LiveStream {
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  const { stop, closeWithin } = control;
-  return {
-    channel: target.channel,
-    threadTs: target.threadTs,
-    messages: new Set(),
-    beganAt: nowMs,
-    isOpening: false,
-    stoppedMessages: undefined,
-    stop,
-    closeWithin,
-    ended,
-    end,
-  };
+  constructor({ channel, threadTs }: StreamTarget, control: Control, nowMs: number) {
+    this.channel = channel;
+    this.threadTs = threadTs;
+    this.beganAt = nowMs;
+    this.#control = control;
+  }
+
+  stop(cause: StopCause, reason?: unknown): void {
+    this.#control.stop(cause, reason);
+  }
+
+  /** Open messages must be closed in `ms` milliseconds. */
+  closeWithin(ms: number): void {
+    this.#control.closeWithin(ms);
+  }
+
+  /** Resolves when the stream has ended, however. */
+  untilEnded(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isOver) resolve();
+      else this.#tellEnd.push(resolve);
+    });
+  }
+
+  /** Adds it to those that others may act on. */
+  enter(): void {
+    liveStreams().add(this);
+  }
+
+  leave(): void {
+    liveStreams().delete(this);
+    this.#isOver = true;
+    for (const tell of this.#tellEnd) tell();
+  }
 }
 
 /** Kept under a well-known symbol, so that the ESM and the CommonJS copy of the package know of each other's streams. */
@@ -53,37 +64,28 @@ export function liveStreams(): Set<LiveStream> {
   return holder[registry];
 }
 
-/** Adds a stream to those that others may act on; the result takes it out. */
-export function enterLiveStreams(stream: LiveStream): () => void {
-  liveStreams().add(stream);
-  return () => {
-    liveStreams().delete(stream);
-    stream.end();
-  };
-}
-
 /** Stops what others stream into the same thread, and resolves when that is closed: `closeTimeoutMs` of theirs is the longest. */
 export async function stopOlder({ channel, threadTs }: LiveStream): Promise<void> {
   if (threadTs === undefined) return;
   const older = [...liveStreams()].filter((one) => one.channel === channel && one.threadTs === threadTs);
   for (const stream of older) stopForNewer(stream);
-  await Promise.all(older.map(({ ended }) => ended));
+  await Promise.all(older.map((stream) => stream.untilEnded()));
 }
 
 /** Stops an answer beside which a newer one streams into the same thread. */
-export function stopForNewer({ stop }: Pick<Control, "stop">): void {
-  stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
+export function stopForNewer(stream: Pick<Control, "stop">): void {
+  stream.stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
 }
 
 /** @param sentAt when the call that opened it was sent, ms of the host's clock. */
 export function addLiveMessage(stream: LiveStream, { channel, ts }: MessageRef, sentAt: number): void {
   // The first message tells how Slack's clock differs from ours.
-  if (stream.messages.size === 0 && Number(ts) > 0) stream.beganAt += Number(ts) * 1_000 - sentAt;
-  stream.messages.add(`${channel}/${ts}`);
+  if (stream.messages.length === 0 && Number(ts) > 0) stream.beganAt += Number(ts) * 1_000 - sentAt;
+  stream.messages.push(`${channel}/${ts}`);
 }
 
 export function isLiveMessage({ channel, ts }: MessageRef): boolean {
-  for (const stream of liveStreams()) if (stream.messages.has(`${channel}/${ts}`)) return true;
+  for (const stream of liveStreams()) if (stream.messages.includes(`${channel}/${ts}`)) return true;
   return false;
 }
 
@@ -102,7 +104,7 @@ export function stopIfMeant(event: AgentSessionStoppedEvent, stream: LiveStream)
 
 function concerns(event: AgentSessionStoppedEvent, stream: LiveStream): boolean {
   const { channel, streaming_message_ts: named = [] } = event;
-  if (named.some((ts) => stream.messages.has(`${channel}/${ts}`))) return true;
+  if (named.some((ts) => stream.messages.includes(`${channel}/${ts}`))) return true;
   if (stream.channel !== channel || stream.threadTs !== event.thread_ts) return false;
   // Slack delivers an event again after minutes (S197): one that is older than the stream is about another.
   const pressedAt = Number(event.event_ts) * 1_000;

@@ -37,11 +37,10 @@ export interface LateMessage extends MessageRef {
 
 export interface CallerOptions {
   readonly calls: SlackCalls;
-  readonly control: Control;
   readonly settings: Settings;
   readonly target: StreamTarget;
-  /** `false` for none. @default that of the process */
-  readonly budget: RateBudget | false | undefined;
+  /** Takes the place of the settings' budget. */
+  readonly budget?: RateBudget | undefined;
 }
 
 const interrupted = { type: "interrupted" } as const;
@@ -52,6 +51,7 @@ let streams = 0;
 /** Asks the budgets of the workspace whether a call may go out, and tells them what Slack refuses. */
 class BudgetGate {
   readonly #options: CallerOptions;
+  readonly #control: Control;
   readonly #ownBudget: RateBudget;
   readonly #budget: RateBudget | undefined;
   readonly #workspace: string;
@@ -63,9 +63,10 @@ class BudgetGate {
   #timesLate = 0;
   #isLateUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(options: CallerOptions) {
-    const { budget, settings, target } = options;
+  constructor(options: CallerOptions, control: Control) {
+    const { settings, target, budget = settings.budget } = options;
     this.#options = options;
+    this.#control = control;
     this.#ownBudget = budgetFor(settings.clock.shared);
     this.#budget = budget === false ? undefined : (budget ?? this.#ownBudget);
     this.#workspace = toAccountKey(target);
@@ -78,7 +79,7 @@ class BudgetGate {
     if (priority === undefined) return 0;
     const asked = this.#askBudget(this.#toCall(type, priority));
     if (typeof asked === "number") return asked;
-    const { control } = this.#options;
+    const control = this.#control;
     const { nudges } = control;
     // Where somebody has told the stream to look up meanwhile, the next step is asked for anew.
     return asked.then((waitMs) => (control.nudges === nudges ? waitMs : 1));
@@ -157,11 +158,11 @@ export class Caller {
   readonly late: LateMessage[] = [];
   underWay: UnderWay | undefined;
 
-  constructor(options: CallerOptions) {
+  constructor(options: CallerOptions, control: Control) {
     this.#calls = options.calls;
-    this.#control = options.control;
+    this.#control = control;
     this.#clock = options.settings.clock;
-    this.#budgetGate = new BudgetGate(options);
+    this.#budgetGate = new BudgetGate(options, control);
   }
 
   async call(step: Call, lane: Lane, inputs: Inputs): Promise<Result> {

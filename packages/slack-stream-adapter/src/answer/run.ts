@@ -4,27 +4,21 @@ import { SlackStreamError } from "../errors.ts";
 import { onAbort } from "../on-abort.ts";
 import type { Settings } from "../options/settings.ts";
 import { Inbox } from "../pacing/inbox.ts";
-import { createWakeup, type Wakeup } from "../pacing/wakeup.ts";
+import { Wakeup } from "../pacing/wakeup.ts";
 import { createSlackCallsOver } from "../slack/create-slack-calls.ts";
 import { toCallContext } from "../slack/perform-call.ts";
 import { createSideCalls, type SideCalls } from "../slack/side-calls.ts";
 import type { SlackCalls } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
-import type { OpenSource, SourceSink } from "../source/read-source.ts";
+import type { OpenSource, SourceReading, SourceSink } from "../source/read-source.ts";
 import { createObserver, type Observer } from "../telemetry/channels.ts";
 import type { RateBudget, StreamOutcome, StreamReceipt, StreamTarget } from "../types/index.ts";
 import { type Answer, laneOf, openMessage, withLanes } from "./answer.ts";
-import { type Control, createControl, type StopCause } from "./control.ts";
-import { carryOut, type Errors, type Surroundings, tell, toErrors } from "./effects.ts";
+import { Control, type StopCause } from "./control.ts";
+import { carryOut, errorOf, tell } from "./effects.ts";
 import type { Inputs } from "./inputs.ts";
 import { createAnswer, planTurn, settleTurn, shareOut, type Turn } from "./lanes.ts";
-import {
-  addLiveMessage,
-  createLiveStream,
-  enterLiveStreams,
-  type LiveStream,
-  stopOlder,
-} from "./live-streams.ts";
+import { addLiveMessage, LiveStream, stopOlder } from "./live-streams.ts";
 import { Caller } from "./make-calls.ts";
 import { toMentionPolicy } from "./neutralise-mentions.ts";
 import { toReceipt } from "./receipt.ts";
@@ -64,20 +58,18 @@ export interface Keeper {
 
 /** The calls to a target. */
 export function createDelivery(target: StreamTarget, settings: Settings): Delivery {
-  const observer = createObserver(target, settings.clock.now);
+  const observer = createObserver(target, settings.clock);
   const context = toCallContext(target, settings, observer);
   const calls = createSlackCallsOver(context, { target, settings });
   return { target, settings, calls, side: createSideCalls(context, target), observer };
 }
 
 /** An answer, and what can't be a part of its value. */
-export interface Run {
+export class Run {
   answer: Answer;
   readonly delivery: Delivery;
-  /** The main lane's, with all of the text. */
-  readonly inbox: Inbox;
-  /** One for each lane. */
-  readonly inboxes: readonly Inbox[];
+  /** One for each lane. The first is the main lane's, with all of the text. */
+  readonly inboxes: readonly [Inbox, ...Inbox[]];
   /** Stands between the source and the inboxes, and knows what an agent does beside its text. */
   readonly agent: Agent;
   readonly control: Control;
@@ -87,59 +79,71 @@ export interface Run {
   readonly live: LiveStream;
   readonly startedAt: number;
   /** Characters of the answer that its source was not asked for again: they are before all that the inbox holds. */
-  base: number;
-  toInputs(lane?: number): Inputs;
-}
+  base = 0;
+  reading: SourceReading | undefined;
+  /** The error to reject with, once it was needed. */
+  failed: { readonly error: unknown } | undefined;
 
-export function createRun(delivery: Delivery): Run {
-  const { budget, calls, settings, side, target } = delivery;
-  const { clock, closeTimeoutMs } = settings;
-  const wakeup = createWakeup(clock);
-  const control = createControl(clock, { wake: wakeup.wake, closeTimeoutMs });
-  const answer = createAnswer(settings, target);
-  const toInbox = () => new Inbox({ ...settings, now: clock.now, wake: wakeup.wake });
-  const inbox = toInbox();
-  const inboxes = [inbox, ...answer.lanes.slice(1).map(toInbox)];
-  const agent = new Agent(
-    shareOut(inbox, inboxes[1]),
-    // A card that not everybody sees is no place for sources.
-    inboxes.length > 1 && settings.sources !== "hide" ? { ...settings, sources: "footnotes" } : settings,
-    side && { calls: side, target },
-  );
-  const live = createLiveStream(target, control, clock.now());
-  const mentions = toMentionPolicy(settings.mentions);
-  const caller = new Caller({ calls, control, settings, target, budget: budget ?? settings.budget });
-  const run: Run = {
-    answer,
-    delivery,
-    inbox,
-    inboxes,
-    agent,
-    control,
-    wakeup,
-    caller,
-    live,
-    startedAt: clock.now(),
-    base: 0,
-    toInputs: (index = 0) => ({
+  constructor(delivery: Delivery) {
+    const { settings, side, target } = delivery;
+    const { clock } = settings;
+    this.delivery = delivery;
+    this.startedAt = clock.now();
+    this.wakeup = new Wakeup(clock);
+    this.control = new Control({
+      clock,
+      closeTimeoutMs: settings.closeTimeoutMs,
+      wake: () => this.wakeup.wake(),
+    });
+    this.answer = createAnswer(settings, target);
+    const [main, ...beside] = this.answer.lanes.map(() => new Inbox(settings, this.wakeup));
+    this.inboxes = [main ?? new Inbox(settings, this.wakeup), ...beside];
+    this.agent = new Agent(
+      shareOut(this.inbox, beside[0]),
+      // A card that not everybody sees is no place for sources.
+      beside.length > 0 && settings.sources !== "hide" ? { ...settings, sources: "footnotes" } : settings,
+      side && { calls: side, target },
+    );
+    this.live = new LiveStream(target, this.control, this.startedAt);
+    this.caller = new Caller(delivery, this.control);
+  }
+
+  get inbox(): Inbox {
+    return this.inboxes[0];
+  }
+
+  /** The inputs of a lane's next step. */
+  toInputs(index = 0): Inputs {
+    const { agent, answer, caller, control, delivery, live } = this;
+    const { settings, target } = delivery;
+    return {
       index,
-      beside: run.answer.lanes.filter((_, other) => other !== index),
-      now: clock.now(),
+      beside: answer.lanes.filter((_, other) => other !== index),
+      now: settings.clock.now(),
       target,
       settings,
-      mentions,
-      inbox: inboxes[index] ?? inbox,
+      mentions: toMentionPolicy(settings.mentions),
+      inbox: this.inboxes[index] ?? this.inbox,
       agent,
-      stopped: control.stopped ?? toStopBeside(run.answer, index),
+      stopped: control.stopped ?? toStopBeside(answer, index),
       stoppedMessages: live.stoppedMessages,
       underWay: caller.underWay,
       deadline: control.deadline,
       nudges: control.nudges,
-      toSlackTime: slackTimeFor(clock.shared).at,
+      toSlackTime: slackTimeFor(settings.clock.shared).at,
       late: caller.late.filter(({ lane }) => lane === index),
-    }),
-  };
-  return run;
+    };
+  }
+
+  /** Nothing of it is left that a timer or a listener could wake. */
+  close(): void {
+    this.reading?.letGo();
+    this.live.leave();
+    for (const inbox of this.inboxes) inbox.close();
+    this.wakeup.close();
+    this.control.close();
+    this.delivery.settings.clock.close();
+  }
 }
 
 /** The lanes beside the main one end when that fails. */
@@ -154,33 +158,26 @@ export function runStream(open: OpenSource, delivery: Delivery): Promise<StreamR
 }
 
 async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamReceipt> {
-  const run = createRun(delivery);
+  const { keeper, settings } = delivery;
+  const { abortSignal } = settings;
+  const run = new Run(delivery);
   // The source is read meanwhile.
-  const olderEnded = delivery.settings.supersede ? stopOlder(run.live) : undefined;
-  const leaveLiveStreams = enterLiveStreams(run.live);
-  const unlinkStop = onAbort(run.control.signal, () => tellOfStop(run));
-  const { abortSignal } = delivery.settings;
+  const olderEnded = settings.supersede ? stopOlder(run.live) : undefined;
+  run.live.enter();
+  run.control.onStop = (by) => tell(run, { type: "stop", by });
   const unlinkAbort = onAbort(abortSignal, () => run.control.stop("signal", abortSignal?.reason));
-  const sink = delivery.keeper?.trackSource(run) ?? run.agent;
-  const reading = open(run.control.signal, sink, run.inbox.room);
+  run.reading = open(run.control, keeper?.trackSource(run) ?? run.agent, run.inbox.room);
   try {
     if (olderEnded !== undefined) await olderEnded;
-    return await conclude(run, reading.letGo);
+    return await conclude(run, await deliver(run));
   } finally {
-    reading.letGo();
     unlinkAbort();
-    unlinkStop();
-    leaveLiveStreams();
-    for (const inbox of run.inboxes) inbox.close();
-    run.wakeup.close();
-    run.control.close();
-    delivery.settings.clock.close();
+    run.close();
   }
 }
 
-async function conclude(run: Run, stopReading: () => void): Promise<StreamReceipt> {
+async function conclude(run: Run, conclusion: Conclusion): Promise<StreamReceipt> {
   const { agent, control, delivery } = run;
-  const conclusion = await deliver(run, stopReading);
   const outcome = conclusion.type === "ended" ? conclusion.outcome : "failed";
   const settled = agent.end(outcome);
   // The messages are what counts: reactions and the status have the time that is left for closing, and no more.
@@ -197,12 +194,6 @@ async function conclude(run: Run, stopReading: () => void): Promise<StreamReceip
   return receipt;
 }
 
-/** The signal of the source also ends with the source: then nobody has stopped the stream. */
-function tellOfStop(run: Run): void {
-  const by = run.control.stopped;
-  if (by !== undefined) tell(run.delivery.settings, { type: "stop", by }, toErrors(run));
-}
-
 /** How a stream ended: with an outcome, or with the error to reject with. */
 export type Conclusion =
   | { readonly type: "ended"; readonly outcome: StreamOutcome }
@@ -215,31 +206,30 @@ function beginWait({ agent, inboxes }: Run, step: Extract<Step, { type: "wait" }
 }
 
 /** The one loop that owns the wire: it alone waits for the message calls, and makes one at a time. Never rejects. */
-export async function deliver(run: Run, stopReading: () => void): Promise<Conclusion> {
+export async function deliver(run: Run): Promise<Conclusion> {
   const { keeper } = run.delivery;
-  const around: Surroundings = { run, errors: toErrors(run), stopReading };
   if (keeper !== undefined) {
     const begun = await keeper.begin(run);
     if ("type" in begun) return begun;
-    replaceAnswer(begun, around);
+    replaceAnswer(run, begun);
   }
   for (;;) {
     if (keeper?.over !== undefined) return keeper.over;
-    const { lane, step } = planTurn(run.answer, run.toInputs);
+    const { lane, step } = planTurn(run.answer, (one) => run.toInputs(one));
     switch (step.type) {
       case "done":
-        return toConclusion(run, around.errors);
+        return toConclusion(run);
       case "wait":
         beginWait(run, step);
         await run.wakeup.until(step.until);
         break;
       case "change":
-        await carryOutStep({ lane, step }, around);
+        await carryOutStep({ lane, step }, run);
         break;
       default: {
         const kept = keeper === undefined ? "go" : await keeper.before(step, run, lane);
         if (typeof kept === "object") return kept;
-        if (kept === "go") await carryOutStep({ lane, step }, around);
+        if (kept === "go") await carryOutStep({ lane, step }, run);
       }
     }
   }
@@ -250,12 +240,11 @@ interface Due extends Turn {
 }
 
 /** Makes the call of a step, if it has one, and whatever else it does outside of the value. */
-async function carryOutStep({ lane, step }: Due, around: Surroundings): Promise<void> {
-  const { run } = around;
+async function carryOutStep({ lane, step }: Due, run: Run): Promise<void> {
   const sentAt = run.delivery.settings.clock.now();
   noteOpening(run, step);
   const result: Result = step.type === "change" ? noCall : await call(step, lane, run);
-  replaceAnswer(settleTurn(run.answer, { lane, step }, { result, sentAt }, run.toInputs(lane)), around);
+  replaceAnswer(run, settleTurn(run.answer, { lane, step }, { result, sentAt }, run.toInputs(lane)));
   if (step.type === "session-status" && result.type === "applied") run.agent.status?.sessionSettled();
   noteOpened(run, lane);
   run.delivery.keeper?.after(run);
@@ -265,14 +254,13 @@ async function carryOutStep({ lane, step }: Due, around: Surroundings): Promise<
 }
 
 /** The answer from now on; what is to be done outside of it is done. */
-function replaceAnswer(answer: Answer, around: Surroundings): void {
-  const { run } = around;
+function replaceAnswer(run: Run, answer: Answer): void {
   const before = run.answer;
   run.answer = answer;
   for (const [index, { effects, messages }] of answer.lanes.entries()) {
     const added = messages.slice(laneOf(before, index).messages.length);
     for (const { ref, startedAt } of added) addLiveMessage(run.live, ref, startedAt);
-    for (const effect of effects) carryOut(effect, index, around);
+    for (const effect of effects) carryOut(effect, index, run);
   }
   const next = withLanes(answer, (lane) => ({ ...lane, effects: [] }));
   run.answer = run.delivery.between?.(next) ?? next;
@@ -307,9 +295,10 @@ function noteOpened({ agent, answer, live }: Run, lane: number): void {
   if (open !== undefined) agent.status?.replacedByMessage(open.transport);
 }
 
-function toConclusion({ answer, inbox }: Run, errors: Errors): Conclusion {
+function toConclusion(run: Run): Conclusion {
+  const { answer, inbox } = run;
   const { failure, outcome = "aborted" } = answer.lanes[0];
   if (outcome !== "failed") return { type: "ended", outcome };
-  if (failure !== undefined) return { type: "failed", error: errors.of(failure) };
+  if (failure !== undefined) return { type: "failed", error: errorOf(run, failure) };
   return { type: "failed", error: inbox.ending?.type === "failed" ? inbox.ending.error : undefined };
 }

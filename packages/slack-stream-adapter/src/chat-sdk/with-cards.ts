@@ -84,7 +84,7 @@ function openCards(source: StreamSource, settings: Settings): AsyncIterator<stri
 
   return {
     async next() {
-      reading ??= readSource(source)(aborter.signal, agent);
+      reading ??= readSource(source)(aborter, agent);
       for (;;) {
         const [value] = items.splice(0, 1);
         if (value !== undefined) return { done: false, value };

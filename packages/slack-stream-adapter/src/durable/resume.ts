@@ -64,7 +64,7 @@ async function untilSaid(
   const { agent, delivery, inbox, inboxes, wakeup } = run;
   const { settings } = delivery;
   const { clock, sourceTimeoutMs } = settings;
-  tracker.onGiven = wakeup.wake;
+  tracker.onGiven = () => wakeup.wake();
   try {
     for (;;) {
       forgetTakenBack(inboxes);

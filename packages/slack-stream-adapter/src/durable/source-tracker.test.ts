@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hashOn, noHash } from "../answer/hash.ts";
-import { createRun } from "../answer/run.ts";
+import { Run } from "../answer/run.ts";
 import { toSettings } from "../options/settings.ts";
 import type { SlackCalls } from "../slack/slack-calls.ts";
 import type { CanonicalPart } from "../source/canonical-parts.ts";
@@ -24,7 +24,7 @@ test("the hash of a text's beginning is the same whatever was asked for before, 
   fc.assert(
     fc.property(moves, (given) => {
       const target = { token: "xoxb-test", channel: "C1", threadTs: "1.0" };
-      const run = createRun({ target, settings: toSettings({}), calls: {} as SlackCalls });
+      const run = new Run({ target, settings: toSettings({}), calls: {} as SlackCalls });
       const tracker = createSourceTracker(run, createFrom(fromStart, undefined), {
         from: fromStart,
         text: undefined,

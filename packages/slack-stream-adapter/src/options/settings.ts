@@ -1,5 +1,5 @@
 import { callListener } from "../call-listener.ts";
-import { type OwnedClock, ownTimers, systemClock } from "../clock.ts";
+import { OwnedClock, systemClock } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { RateBudget, SlackBlock, SlackMetadata, StreamOptions } from "../types/index.ts";
 import { checkAgentOptions } from "./agent-options.ts";
@@ -89,7 +89,7 @@ export function toSettings(options: StreamOptions = {}): Settings {
   checkNames("", options, optionNames);
   const settings: Settings = {
     ...options,
-    clock: ownTimers(options.clock ?? systemClock),
+    clock: new OwnedClock(options.clock ?? systemClock),
     keepaliveMs: orNever(options.keepaliveMs ?? limits.keepaliveMs),
     rotateAfterMs: orNever(options.rotateAfterMs ?? limits.rotateAfterMs),
     continuation: options.continuation ?? "message",

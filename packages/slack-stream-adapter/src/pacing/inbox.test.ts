@@ -2,13 +2,15 @@ import { expect, test } from "vitest";
 import { Inbox } from "./inbox.ts";
 
 function createInbox(): Inbox {
-  return new Inbox({
-    now: () => 0,
-    wake: () => {},
-    sourceTimeoutMs: Number.POSITIVE_INFINITY,
-    maxPendingBytes: Number.POSITIVE_INFINITY,
-    whenPendingFull: "pause",
-  });
+  return new Inbox(
+    {
+      clock: { now: () => 0 },
+      sourceTimeoutMs: Number.POSITIVE_INFINITY,
+      maxPendingBytes: Number.POSITIVE_INFINITY,
+      whenPendingFull: "pause",
+    },
+    { wake() {} },
+  );
 }
 
 const lengths = (inbox: Inbox) => inbox.items.map((item) => (item.type === "text" ? item.text.length : 0));

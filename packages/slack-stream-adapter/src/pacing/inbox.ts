@@ -1,8 +1,10 @@
+import type { Clock } from "../clock.ts";
 import { isVisible, isWorthLooking, type Wait } from "../markdown/hold.ts";
 import type { CardChunk, SourceReader } from "../source/part-reader.ts";
 import { append, type InboxItem, insertBeforeSpace, keepSaid, takeCharacters } from "./inbox-items.ts";
 import { PendingRoom, type PendingRoomOptions } from "./pending-room.ts";
 import { Transcript } from "./transcript.ts";
+import type { Wakeup } from "./wakeup.ts";
 
 /** How the source ended. */
 export type Ending =
@@ -20,8 +22,7 @@ export interface Left {
 const nothingLeft = { isVisible: false, added: 0, wait: { for: "anything", characters: 1 } as Wait };
 
 export interface InboxOptions extends PendingRoomOptions {
-  readonly now: () => number;
-  readonly wake: () => void;
+  readonly clock: Pick<Clock, "now">;
   /** Infinity: nobody asks when the source was last heard, and a look at the clock for each token is saved. */
   readonly sourceTimeoutMs: number;
 }
@@ -32,6 +33,7 @@ export interface InboxOptions extends PendingRoomOptions {
  */
 export class Inbox implements SourceReader {
   readonly #options: InboxOptions;
+  readonly #writer: Pick<Wakeup, "wake">;
   readonly #transcript = new Transcript();
   readonly #items: InboxItem[] = [];
   /** Where the text begins that is behind the items. It becomes an item when the items are read: one for each token would cost time for nothing. */
@@ -55,15 +57,17 @@ export class Inbox implements SourceReader {
   wakesOnText = false;
   /** The step that the source is in: where its text begins, and in which step each card was first seen. */
   #step = { number: 0, start: 0 };
-  readonly #cardSteps = new Map<string, number>();
+  #cardSteps: Map<string, number> | undefined;
 
   /** Whether the source is read on. */
   readonly room: PendingRoom;
 
-  constructor(options: InboxOptions) {
+  /** @param writer is woken when there is something to write. */
+  constructor(options: InboxOptions, writer: Pick<Wakeup, "wake">) {
     this.#options = options;
-    this.room = new PendingRoom(options, () => (this.closed ? 0 : this.#transcript.length - this.#offset));
-    this.#lastReadAt = options.now();
+    this.#writer = writer;
+    this.room = new PendingRoom(options, this);
+    this.#lastReadAt = this.#now();
   }
 
   get ending(): Ending | undefined {
@@ -97,7 +101,7 @@ export class Inbox implements SourceReader {
 
   /** A reader that was told to wait is not silent. */
   get lastReadAt(): number {
-    return this.room.isPaused ? this.#options.now() : this.#lastReadAt;
+    return this.room.isPaused ? this.#now() : this.#lastReadAt;
   }
 
   /** When the first visible text or card came. */
@@ -130,16 +134,25 @@ export class Inbox implements SourceReader {
     return this.#offset;
   }
 
+  /** Characters that wait; none where nothing is read any more. */
+  get waiting(): number {
+    return this.closed ? 0 : this.#transcript.length - this.#offset;
+  }
+
+  #now(): number {
+    return this.#options.clock.now();
+  }
+
   #makeRoom(): void {
-    if (this.room.look()) this.#lastReadAt = this.#options.now();
+    if (this.room.look()) this.#lastReadAt = this.#now();
   }
 
   text(text: string): void {
     if (this.closed) return;
     this.#transcript.add(text);
-    if (this.#textSince === undefined && isVisible(text)) this.#textSince = this.#options.now();
+    if (this.#textSince === undefined && isVisible(text)) this.#textSince = this.#now();
     if (!this.#pending && this.#isWorthLooking(text)) this.#becomePending();
-    else if (this.wakesOnText) this.#options.wake();
+    else if (this.wakesOnText) this.#writer.wake();
   }
 
   chunk(chunk: CardChunk): void {
@@ -226,8 +239,7 @@ export class Inbox implements SourceReader {
 
   /** The source gave something, if not for us. */
   heard(): void {
-    const { now, sourceTimeoutMs } = this.#options;
-    if (sourceTimeoutMs !== Number.POSITIVE_INFINITY) this.#lastReadAt = now();
+    if (this.#options.sourceTimeoutMs !== Number.POSITIVE_INFINITY) this.#lastReadAt = this.#now();
   }
 
   /** Text that the source said and that is not to be shown. */
@@ -279,12 +291,12 @@ export class Inbox implements SourceReader {
   #noteLeft({ characters, held, wait }: Left, text: string, isLess: boolean): void {
     // Released text that is still held, such as half a mention, only waits for more text.
     if (held === 0 || this.released >= characters) this.#heldSince = undefined;
-    else if (isLess) this.#heldSince = this.#options.now();
+    else if (isLess) this.#heldSince = this.#now();
     else this.#heldSince ??= this.#pendingSince;
     this.#left = { isVisible: isVisible(text.slice(0, characters)), added: 0, wait };
     this.#noteText();
     this.#pending = text.length > characters && this.#isWorthLooking(text.slice(characters));
-    if (this.#pending) this.#pendingSince = this.#options.now();
+    if (this.#pending) this.#pendingSince = this.#now();
   }
 
   /** Puts back what was taken since `mark`. */
@@ -345,6 +357,7 @@ export class Inbox implements SourceReader {
   #stepOf(chunk: CardChunk): number {
     const { number } = this.#step;
     if (chunk.type !== "task_update") return number;
+    this.#cardSteps ??= new Map();
     const step = this.#cardSteps.get(chunk.id) ?? number;
     this.#cardSteps.set(chunk.id, step);
     return step;
@@ -352,23 +365,23 @@ export class Inbox implements SourceReader {
 
   #becomePending(): void {
     this.#pending = true;
-    this.#pendingSince = this.#options.now();
+    this.#pendingSince = this.#now();
     this.#firstAt ??= this.#pendingSince;
-    this.#options.wake();
+    this.#writer.wake();
   }
 
   #end(how: Ending): void {
     if (this.closed) return;
     this.#ending = how;
-    this.#endedAt = this.#options.now();
+    this.#endedAt = this.#now();
     this.#makeRoom();
     this.#letGo();
-    this.#options.wake();
+    this.#writer.wake();
   }
 
   #noteText(): void {
     const isText = this.#items.some((item) => item.type === "text" && isVisible(item.text));
-    this.#textSince = isText ? (this.#textSince ?? this.#options.now()) : undefined;
+    this.#textSince = isText ? (this.#textSince ?? this.#now()) : undefined;
   }
 
   #recount(): void {

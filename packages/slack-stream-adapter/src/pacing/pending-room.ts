@@ -12,13 +12,13 @@ export interface PendingRoomOptions {
 /** How much text waits for Slack, and whether the source is read on. */
 export class PendingRoom {
   readonly #options: PendingRoomOptions;
-  readonly #countPending: () => number;
+  readonly #inbox: { readonly waiting: number };
   #goOn: (() => void) | undefined;
 
-  /** @param countPending the UTF-16 units that wait; 0 where nothing is read any more. */
-  constructor(options: PendingRoomOptions, countPending: () => number) {
+  /** @param inbox says how many UTF-16 units wait. */
+  constructor(options: PendingRoomOptions, inbox: { readonly waiting: number }) {
     this.#options = options;
-    this.#countPending = countPending;
+    this.#inbox = inbox;
   }
 
   get isFull(): boolean {
@@ -54,6 +54,6 @@ export class PendingRoom {
   }
 
   get #bytes(): number {
-    return this.#countPending() * bytesPerUnit;
+    return this.#inbox.waiting * bytesPerUnit;
   }
 }

@@ -1,10 +1,10 @@
 import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
-import { createWakeup } from "./wakeup.ts";
+import { Wakeup } from "./wakeup.ts";
 
 test("until() resolves at its time, and not before", async () => {
   const clock = createManualClock();
-  const wakeup = createWakeup(clock);
+  const wakeup = new Wakeup(clock);
   let awake = false;
   void wakeup.until(clock.now() + 100).then(() => {
     awake = true;
@@ -18,7 +18,7 @@ test("until() resolves at its time, and not before", async () => {
 
 test("until() resolves at once when somebody woke us while we were awake", async () => {
   const clock = createManualClock();
-  const wakeup = createWakeup(clock);
+  const wakeup = new Wakeup(clock);
   wakeup.wake();
   await wakeup.until(Number.POSITIVE_INFINITY);
   let awake = false;
@@ -40,7 +40,7 @@ test("a later time re-arms no timer until the first has fired", async () => {
       return clock.setTimer(ms, fire);
     },
   };
-  const wakeup = createWakeup(counting);
+  const wakeup = new Wakeup(counting);
   for (let later = 100; later < 1_100; later += 1) {
     void wakeup.until(clock.now() + later);
     wakeup.wake();
@@ -54,7 +54,7 @@ test("a later time re-arms no timer until the first has fired", async () => {
 
 test("close() leaves no timer", () => {
   const clock = createManualClock();
-  const wakeup = createWakeup(clock);
+  const wakeup = new Wakeup(clock);
   void wakeup.until(clock.now() + 100);
   wakeup.close();
   expect(clock.pending).toBe(0);

@@ -4,88 +4,67 @@ import type { Clock } from "../clock.ts";
  * Where the writing loop sleeps: until something is new, or until a time. The race between a step of the source
  * and the timer is decided here, without a promise per token: who comes first resolves the one that waits.
  */
-export interface Wakeup {
-  /** Resolves at the next {@link wake}, or at `time`. One waits at a time. */
-  until(time: number): Promise<void>;
-  wake(): void;
-  /** No timer is left. */
-  close(): void;
-}
-
-export function createWakeup(clock: Clock): Wakeup {
-  let resume: (() => void) | undefined;
+export class Wakeup {
+  readonly #clock: Clock;
+  #resume: (() => void) | undefined;
   /** Somebody woke us while we were awake: the next wait must not sleep over it. */
-  let missed = false;
+  #missed = false;
+  /** When to wake, and when the timer fires. A later time costs nothing until the timer fires. */
+  #wanted = Number.POSITIVE_INFINITY;
+  #armed = Number.POSITIVE_INFINITY;
+  #cancelTimer: (() => void) | undefined;
 
-  const wake = () => {
-    if (resume === undefined) {
-      missed = true;
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Resolves at the next {@link wake}, or at `time`. One waits at a time. */
+  until(time: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#missed || time <= this.#clock.now()) {
+        this.#missed = false;
+        return resolve();
+      }
+      this.#resume = resolve;
+      this.#wanted = time;
+      if (time < this.#armed) this.#arm();
+    });
+  }
+
+  wake(): void {
+    const resume = this.#resume;
+    this.#missed = resume === undefined;
+    this.#resume = undefined;
+    resume?.();
+  }
+
+  /** No timer is left. */
+  close(): void {
+    this.#wanted = Number.POSITIVE_INFINITY;
+    this.#disarm();
+  }
+
+  #disarm(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#armed = Number.POSITIVE_INFINITY;
+  }
+
+  #arm(): void {
+    this.#disarm();
+    this.#armed = this.#wanted;
+    const ms = Math.max(0, this.#wanted - this.#clock.now());
+    this.#cancelTimer = this.#clock.setTimer(ms, () => this.#fire());
+  }
+
+  #fire(): void {
+    this.#disarm();
+    if (this.#wanted === Number.POSITIVE_INFINITY) return;
+    if (this.#clock.now() < this.#wanted) {
+      this.#arm();
       return;
     }
-    const waiting = resume;
-    resume = undefined;
-    waiting();
-  };
-  const alarm = createAlarm(clock, wake);
-
-  return {
-    until(time) {
-      return new Promise((resolve) => {
-        if (missed || time <= clock.now()) {
-          missed = false;
-          return resolve();
-        }
-        resume = resolve;
-        alarm.set(time);
-      });
-    },
-    wake,
-    close: alarm.clear,
-  };
-}
-
-/** One clearable timer that is re-armed lazily: a later time costs nothing until the timer fires. */
-interface Alarm {
-  /** Rings once at `time`, or soon after; a new time replaces the old one. */
-  set(time: number): void;
-  clear(): void;
-}
-
-function createAlarm(clock: Clock, ring: () => void): Alarm {
-  let wanted = Number.POSITIVE_INFINITY;
-  let armed = Number.POSITIVE_INFINITY;
-  let cancel: (() => void) | undefined;
-
-  const disarm = () => {
-    cancel?.();
-    cancel = undefined;
-    armed = Number.POSITIVE_INFINITY;
-  };
-
-  const arm = () => {
-    disarm();
-    armed = wanted;
-    cancel = clock.setTimer(Math.max(0, wanted - clock.now()), fire);
-  };
-
-  const fire = () => {
-    cancel = undefined;
-    armed = Number.POSITIVE_INFINITY;
-    if (wanted === Number.POSITIVE_INFINITY) return;
-    if (clock.now() < wanted) return arm();
-    wanted = Number.POSITIVE_INFINITY;
-    ring();
-  };
-
-  return {
-    set(time) {
-      wanted = time;
-      // A timer that fires too early is re-armed when it does; only an earlier time needs a new one.
-      if (wanted < armed) arm();
-    },
-    clear() {
-      wanted = Number.POSITIVE_INFINITY;
-      disarm();
-    },
-  };
+    this.#wanted = Number.POSITIVE_INFINITY;
+    this.wake();
+  }
 }

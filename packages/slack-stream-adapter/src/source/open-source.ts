@@ -6,7 +6,8 @@ import type { SourceIterator } from "./return-iterator.ts";
 
 /** The arguments of a source function. */
 export interface OpeningArguments {
-  readonly signal: AbortSignal;
+  /** A source that is no function has no use for the signal: then none is made. */
+  readonly control: Pick<AbortController, "signal">;
   readonly from: StreamFrom;
 }
 
@@ -33,9 +34,9 @@ export function checkSource(source: unknown): asserts source is StreamSource {
 /** Makes the iterator of a source: calls the function, picks the stream of a `streamText` result, opens a web stream. */
 export async function openSource(
   source: StreamSource,
-  { signal, from }: OpeningArguments,
+  { control, from }: OpeningArguments,
 ): Promise<OpenedSource> {
-  const given: unknown = typeof source === "function" ? source(signal, from) : source;
+  const given: unknown = typeof source === "function" ? source(control.signal, from) : source;
   // A stream may be a promise of its whole answer as well, and is not to be awaited then.
   const made = isReadable(given) ? given : await given;
   if (!isReadable(made)) throw wrongSource("the source function must return a source; it returned", made);

@@ -18,7 +18,7 @@ export function createPushSource(): PushSource {
   let read = (item: unknown): void => void early.push(() => read(item));
   let end = (): void => void early.push(() => end());
   return {
-    open(_signal, sink, room) {
+    open(_control, sink, room) {
       const reader = createPartReader(sink);
       read = (item) => {
         try {

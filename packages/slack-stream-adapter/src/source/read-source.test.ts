@@ -4,9 +4,9 @@ import type { StreamSource } from "../types/index.ts";
 import { checkSource } from "./open-source.ts";
 import { readSource } from "./read-source.ts";
 
-const never = new AbortController().signal;
+const never = new AbortController();
 
-function collect(source: StreamSource, signal = never) {
+function collect(source: StreamSource, control: Pick<AbortController, "signal"> = never) {
   const seen: string[] = [];
   let end: (how: string) => void = () => {};
   const ended = new Promise<string>((resolve) => {
@@ -20,7 +20,7 @@ function collect(source: StreamSource, signal = never) {
     aborted: () => end("aborted"),
     done: () => end("done"),
   };
-  return { seen, ended, sink, reading: readSource(source)(signal, sink) };
+  return { seen, ended, sink, reading: readSource(source)(control, sink) };
 }
 
 /** A source that counts `return()`. */
@@ -126,7 +126,7 @@ test("readSource() lets go of a source that is opened too late, and calls no fun
   expect(late.returned).toBe(1);
   expect(seen).toEqual([]);
 
-  collect(() => expect.unreachable("called after the abort"), AbortSignal.abort());
+  collect(() => expect.unreachable("called after the abort"), { signal: AbortSignal.abort() });
   await settle();
 });
 

@@ -13,7 +13,7 @@ export type { SourceSink } from "./part-reader.ts";
  * called exactly once, however reading ends; {@link SourceReading.letGo} calls it at once, while `next()` is pending.
  */
 export function readSource(source: StreamSource, from: StreamFrom = beginning): OpenSource {
-  return (signal, sink, room) => read(source, { signal, from, room }, sink);
+  return (control, sink, room) => read(source, { control, from, room }, sink);
 }
 
 /** The start of a source that no earlier call has read. */
@@ -21,7 +21,7 @@ export const beginning: StreamFrom = { characters: 0, items: 0, skip: 0 };
 
 function read(
   source: StreamSource,
-  { signal, from, room }: OpeningArguments & { readonly room: Room | undefined },
+  { control, from, room }: OpeningArguments & { readonly room: Room | undefined },
   sink: SourceSink,
 ): SourceReading {
   // Undefined until the source is opened, which may take as long as a model needs to begin.
@@ -37,9 +37,9 @@ function read(
 
   const readOn = async () => {
     // A function that was never called has no iterator to return.
-    if (signal.aborted && typeof source === "function") return;
+    if (typeof source === "function" && control.signal.aborted) return;
     try {
-      const opened = await openSource(source, { signal, from });
+      const opened = await openSource(source, { control, from });
       iterator = opened.iterator;
       if (isReturned) return returnIterator(iterator);
       await readAll(opened, sink, room);
@@ -58,8 +58,12 @@ export interface SourceReading {
   letGo(): void;
 }
 
-/** Begins to read a source into `sink`; `signal` fires when its work is for nothing. */
-export type OpenSource = (signal: AbortSignal, sink: SourceSink, room?: Room) => SourceReading;
+/** Begins to read a source into `sink`; the signal fires when its work is for nothing. */
+export type OpenSource = (
+  control: OpeningArguments["control"],
+  sink: SourceSink,
+  room?: Room,
+) => SourceReading;
 
 /** The room for text that was read and waits for Slack (`maxPendingBytes`). */
 export interface Room {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Lane, Message } from "../../src/answer/answer.ts";
 import { noHash } from "../../src/answer/hash.ts";
 import { restoreLane } from "../../src/answer/restore.ts";
-import { createRun } from "../../src/answer/run.ts";
+import { Run } from "../../src/answer/run.ts";
 import { saveAnswer } from "../../src/answer/saved.ts";
 import { toLetters } from "../../src/answer/sent.ts";
 import { settleStreams } from "../../src/index.ts";
@@ -81,7 +81,7 @@ const text = { base: 0, length: 0, hash: () => noHash };
 test("what a checkpoint saves of an answer is there when another process goes on", () => {
   const settings = toSettings({});
   const target = { token: "xoxb-test", channel: "C1", threadTs: "1.0" };
-  const run = createRun({ target, settings, calls: {} as SlackCalls });
+  const run = new Run({ target, settings, calls: {} as SlackCalls });
   const [fresh] = run.answer.lanes;
   const message: Message = {
     ref: { channel: "C1", ts: "2.0" },

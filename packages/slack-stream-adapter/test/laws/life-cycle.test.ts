@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { messagesOf, openMessage, withLanes } from "../../src/answer/answer.ts";
 import { type MessageCall, nextActions } from "../../src/answer/next-actions.ts";
 import { toReceipt } from "../../src/answer/receipt.ts";
-import { createRun, deliver, type Run } from "../../src/answer/run.ts";
+import { deliver, Run } from "../../src/answer/run.ts";
 import { toSettings } from "../../src/options/settings.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
 import type { MessageRef, SlackCalls } from "../../src/slack/slack-calls.ts";
@@ -66,7 +66,7 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
       const clock = createManualClock();
       const log: Log = { calls: [], broken: [], running: 0 };
       const outcomes: Drawn[] = [...given.outcomes];
-      const run: Run = createRun({
+      const run: Run = new Run({
         target: { token: "xoxb-test", channel: "C1", threadTs: "1.0" },
         settings: toSettings({
           clock,
@@ -78,7 +78,7 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
         calls: createDrawnCalls(outcomes, log, () => run),
       });
       run.answer = withLanes(run.answer, (lane) => ({ ...lane, cards: given.cards }));
-      const promise = deliver(run, () => {});
+      const promise = deliver(run);
       await clock.settle();
       for (const step of given.steps) {
         if (typeof step === "number") await clock.advance(step);

@@ -14,13 +14,15 @@ export interface Shower {
 }
 
 export function createShower(): Shower {
-  const inbox = new Inbox({
-    now: () => 0,
-    wake: () => {},
-    sourceTimeoutMs: Number.POSITIVE_INFINITY,
-    maxPendingBytes: Number.POSITIVE_INFINITY,
-    whenPendingFull: "pause",
-  });
+  const inbox = new Inbox(
+    {
+      clock: { now: () => 0 },
+      sourceTimeoutMs: Number.POSITIVE_INFINITY,
+      maxPendingBytes: Number.POSITIVE_INFINITY,
+      whenPendingFull: "pause",
+    },
+    { wake() {} },
+  );
   let state = { ...startAnswer({ maxBytes: Number.POSITIVE_INFINITY }), isEmpty: false };
   let hidden = "";
   let isHolding = false;

@@ -1,7 +1,7 @@
 import { createManualClock } from "slack-stream-emulator";
 import type { MessageCall } from "../../src/answer/next-actions.ts";
 import { toReceipt } from "../../src/answer/receipt.ts";
-import { createRun, deliver } from "../../src/answer/run.ts";
+import { deliver, Run } from "../../src/answer/run.ts";
 import { SlackStreamError } from "../../src/errors.ts";
 import { toSettings } from "../../src/options/settings.ts";
 import type { Outcome, RefusalReason } from "../../src/slack/outcome.ts";
@@ -68,7 +68,7 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
     const text = showEvent(event);
     if (text !== undefined) told.push(`(${text})`);
   };
-  const run = createRun({
+  const run = new Run({
     target: { token: "xoxb-test", channel: "C1", threadTs: "1.0" },
     settings: toSettings({
       budget: false,
@@ -82,7 +82,7 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
     }),
     calls,
   });
-  const promise = deliver(run, () => {});
+  const promise = deliver(run);
   for (const one of says) {
     if (typeof one === "string") run.inbox.text(one);
     else run.inbox.chunk(one);
