@@ -1,6 +1,6 @@
 import { liveStreams } from "./answer/live-streams.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { limits } from "./limits.ts";
+import * as limits from "./limits.ts";
 import { checkClock, checkWait } from "./options/check.ts";
 import { checkNames } from "./options/names.ts";
 
@@ -36,8 +36,8 @@ export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
   const streams = [...liveStreams()];
   let closed = 0;
   const ended = streams.map(async (stream) => {
-    stream.stop("shutdown", new DOMException("the process is shutting down", "AbortError"));
-    stream.closeWithin(withinMs);
+    stream.control.stop("shutdown", new DOMException("the process is shutting down", "AbortError"));
+    stream.control.closeWithin(withinMs);
     await stream.untilEnded();
     closed += 1;
   });

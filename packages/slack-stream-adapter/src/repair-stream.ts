@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { limits } from "./limits.ts";
+import * as limits from "./limits.ts";
 import { lettersSaid } from "./markdown/plain-letters.ts";
 import { checkObject, describeKind, refuse } from "./options/check.ts";
 import { checkNames } from "./options/names.ts";

@@ -4,7 +4,7 @@ import type { CanonicalPart } from "../source/canonical-parts.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { SourceSink } from "../source/read-source.ts";
 import type { StreamOutcome, StreamTarget, TaskUpdateChunk } from "../types/index.ts";
-import { type AgentUpdate, nothingWaits, type PendingCalls } from "./agent-update.ts";
+import { type AgentUpdate, nothingWaits, noUpdates, type PendingCalls } from "./agent-update.ts";
 import { toFailureNotice, toFinishNotice, toWaitingNotes } from "./notices.ts";
 import { PartMapper } from "./part-mapper.ts";
 import { PlanTitle } from "./plan-title.ts";
@@ -42,9 +42,9 @@ export class Agent implements SourceSink {
   #hasText = false;
   /** The source gave cards or blocks. */
   #hasChunks = false;
-  /** The titles of the cards that are in progress, the latest last; with those of tools whose cards nobody wants. */
-  readonly #running = new Map<string, string>();
-  readonly #unseen = new Map<string, string>();
+  /** The titles of the cards that are in progress, and those of tools whose cards nobody wants. */
+  #running: RunningTitles | undefined;
+  #unseen: RunningTitles | undefined;
   /** What a tool does now; the next text ends it. */
   currentTool: string | undefined;
   /** The outcome of the latest tool, if no more of its parts come. */
@@ -75,8 +75,8 @@ export class Agent implements SourceSink {
 
   text(text: string): void {
     this.#hasText ||= text.trim() !== "";
-    this.#mapper?.text().forEach(this.#tell);
-    if (this.#hasChunks && this.#running.size === 0) this.#namePlan(undefined);
+    this.#tell(this.#mapper?.text());
+    if (this.#hasChunks && this.#running?.latest === undefined) this.#namePlan(undefined);
     this.currentTool = undefined;
     this.status?.forget();
     this.#gate.text(text);
@@ -91,10 +91,10 @@ export class Agent implements SourceSink {
 
   part(part: CanonicalPart): void {
     this.#mapper ??= new PartMapper(this.#settings);
-    this.#mapper.map(part).forEach(this.#tell);
+    this.#tell(this.#mapper.map(part));
     if (part.type === "start-step" || part.type === "finish-step") this.#gate.endStep();
     if (part.type !== "reset-step") return;
-    this.#running.clear();
+    this.#running = undefined;
     this.currentTool = undefined;
     this.lastToolOutcome = undefined;
     this.#gate.takeBack();
@@ -162,17 +162,21 @@ export class Agent implements SourceSink {
     await Promise.all([this.status?.end(), this.#reactions?.end(this.#toHow(outcome))]);
   }
 
-  readonly #tell = (update: AgentUpdate): void => {
-    if (update.type === "status") this.status?.say(update.text);
-    else if (update.type === "unseen") {
-      follow(this.#unseen, update.update);
-      this.#sayWhatRuns();
-    } else this.chunk(update);
-  };
+  #tell(updates: readonly AgentUpdate[] = noUpdates): void {
+    for (const update of updates) {
+      if (update.type === "status") this.status?.say(update.text);
+      else if (update.type === "unseen") {
+        this.#unseen ??= new RunningTitles();
+        this.#unseen.follow(update.update);
+        this.#sayWhatRuns();
+      } else this.chunk(update);
+    }
+  }
 
   #followCard(card: TaskUpdateChunk): void {
-    const known = follow(this.#running, card);
-    const title = [...this.#running.values()].at(-1);
+    this.#running ??= new RunningTitles();
+    const known = this.#running.follow(card);
+    const title = this.#running.latest;
     this.currentTool = title && `${title}…`;
     if (known !== undefined)
       this.lastToolOutcome = title ? `${title}: stopped` : `${known}: ${toEnd(card.status)}`;
@@ -181,7 +185,7 @@ export class Agent implements SourceSink {
   }
 
   #sayWhatRuns(): void {
-    const title = [...this.#running.values(), ...this.#unseen.values()].at(-1);
+    const title = this.#unseen?.latest ?? this.#running?.latest;
     this.status?.say(title && `${title}…`);
   }
 
@@ -196,7 +200,7 @@ export class Agent implements SourceSink {
   #endParts(how: "done" | "failed" | "aborted"): void {
     if (this.closed) return;
     const stopped = this.currentTool === undefined ? undefined : this.lastToolOutcome;
-    this.#mapper?.end(how).forEach(this.#tell);
+    this.#tell(this.#mapper?.end(how));
     this.lastToolOutcome = stopped ?? this.lastToolOutcome;
     const isWaiting = how === "done" && this.waiting.count > 0;
     this.#showPlan(this.#plan?.end(isWaiting ? "waiting" : how, this.#settings.clock.now()));
@@ -226,13 +230,23 @@ export class Agent implements SourceSink {
 const nothingGiven =
   "slack-stream-adapter: there is no answer to post, because the source ended without giving anything. A generator or a stream can be read once; a textStream ends like this when the model fails, which the streamText result itself would tell.";
 
-/** While tools run, the title of the one that was heard of last says what is done. */
-function follow(running: Map<string, string>, { id, status, title }: TaskUpdateChunk): string | undefined {
-  const known = typeof title === "string" ? title : running.get(id);
-  if (status === undefined && !running.has(id)) return undefined;
-  running.delete(id);
-  if (known !== undefined && (status === undefined || status === "in_progress")) running.set(id, known);
-  return known;
+/** The titles of tools that run. The one that was heard of last says what is done. */
+class RunningTitles {
+  readonly #titles = new Map<string, string>();
+
+  get latest(): string | undefined {
+    return [...this.#titles.values()].at(-1);
+  }
+
+  /** Hands back the title of the card, if the card counts. */
+  follow({ id, status, title }: TaskUpdateChunk): string | undefined {
+    const known = typeof title === "string" ? title : this.#titles.get(id);
+    if (status === undefined && !this.#titles.has(id)) return undefined;
+    this.#titles.delete(id);
+    if (known !== undefined && (status === undefined || status === "in_progress"))
+      this.#titles.set(id, known);
+    return known;
+  }
 }
 
 function toEnd(status: TaskUpdateChunk["status"]): string {

@@ -6,6 +6,8 @@ export interface WithholdingSink extends SourceSink {
   withhold(text: string): void;
 }
 
+const noStep = { calls: 0, characters: 0 };
+
 /** Holds all back until it is certain that the reply is not one that means silence. */
 export class ReplyGate {
   readonly #inbox: WithholdingSink;
@@ -19,7 +21,7 @@ export class ReplyGate {
   #held: (() => void)[] = [];
   #text = "";
   /** How much was held when the step began. */
-  #step = { calls: 0, characters: 0 };
+  #step = noStep;
 
   constructor(inbox: WithholdingSink, silentReplies: readonly string[]) {
     this.#inbox = inbox;

@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Decoration } from "../slack/outcome.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";

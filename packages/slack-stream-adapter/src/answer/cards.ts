@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { weigh } from "../markdown/compose.ts";
 import type { SlackChunk, TaskSource, TaskStatus, TaskUpdateChunk } from "../types/index.ts";
 

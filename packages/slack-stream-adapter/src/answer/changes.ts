@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { openMessage, type Stage } from "./answer.ts";
 import { type Batch, toTakes } from "./compose-batch.ts";
 import type { Content } from "./content.ts";

@@ -1,12 +1,11 @@
 import type { Clock } from "../clock.ts";
+import type { Wakeup } from "../pacing/wakeup.ts";
 
 /** Why a stream stops before its source is over. User stop wins over all others, else the first counts. */
 export type StopCause = "user" | "newer-answer" | "signal" | "shutdown";
 
 export interface ControlOptions {
   readonly clock: Clock;
-  /** Wakes the loop. */
-  wake(): void;
   /** How long a stream that is stopped has to close what is open. */
   readonly closeTimeoutMs: number;
 }
@@ -14,6 +13,7 @@ export interface ControlOptions {
 /** The ways to interrupt a stream, and until when it may still write. */
 export class Control {
   readonly #options: ControlOptions;
+  readonly #loop: Pick<Wakeup, "wake">;
   #stopped: StopCause | undefined;
   /** When writing must end; never, while nothing hurries. */
   deadline = Number.POSITIVE_INFINITY;
@@ -28,8 +28,9 @@ export class Control {
   /** Made for a source that asks for its signal: most need none, and Node's takes a kilobyte. */
   #source: AbortController | undefined;
 
-  constructor(options: ControlOptions) {
+  constructor(options: ControlOptions, loop: Pick<Wakeup, "wake">) {
     this.#options = options;
+    this.#loop = loop;
   }
 
   /** Fires when the source should stop working: on every stop and every failure. */
@@ -75,7 +76,7 @@ export class Control {
   nudge(): void {
     this.nudges += 1;
     for (const listener of this.#listeners) listener();
-    this.#options.wake();
+    this.#loop.wake();
   }
 
   /**

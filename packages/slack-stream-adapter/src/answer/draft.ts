@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { Decoration } from "../slack/outcome.ts";
 import type { AnswerEvent } from "../telemetry/channels.ts";
 import type { SegmentEnd, SlackBlock, StreamCounts } from "../types/index.ts";

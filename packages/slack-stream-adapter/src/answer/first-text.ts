@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { isVisible } from "../markdown/hold.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import { type Lane, openMessage } from "./answer.ts";

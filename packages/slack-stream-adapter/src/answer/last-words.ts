@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { closing, keepalive } from "../markdown/compose.ts";
 import type { StopContent } from "../slack/slack-calls.ts";
 import type { SlackChunk } from "../types/index.ts";

@@ -1,7 +1,7 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { AgentSessionStoppedEvent, StreamTarget } from "../types/index.ts";
-import type { Control, StopCause } from "./control.ts";
+import type { Control } from "./control.ts";
 
 /** A stream under way in this process, as others may act on it. */
 export class LiveStream {
@@ -15,7 +15,7 @@ export class LiveStream {
   isOpening = false;
   /** The `ts` of the messages that Slack has stopped, as its event says; undefined until there is one. */
   stoppedMessages: ReadonlySet<string> | undefined;
-  readonly #control: Control;
+  readonly control: Control;
   #isOver = false;
   readonly #tellEnd: (() => void)[] = [];
 
@@ -23,16 +23,7 @@ export class LiveStream {
     this.channel = channel;
     this.threadTs = threadTs;
     this.beganAt = nowMs;
-    this.#control = control;
-  }
-
-  stop(cause: StopCause, reason?: unknown): void {
-    this.#control.stop(cause, reason);
-  }
-
-  /** Open messages must be closed in `ms` milliseconds. */
-  closeWithin(ms: number): void {
-    this.#control.closeWithin(ms);
+    this.control = control;
   }
 
   /** Resolves when the stream has ended, however. */
@@ -68,13 +59,13 @@ export function liveStreams(): Set<LiveStream> {
 export async function stopOlder({ channel, threadTs }: LiveStream): Promise<void> {
   if (threadTs === undefined) return;
   const older = [...liveStreams()].filter((one) => one.channel === channel && one.threadTs === threadTs);
-  for (const stream of older) stopForNewer(stream);
+  for (const { control } of older) stopForNewer(control);
   await Promise.all(older.map((stream) => stream.untilEnded()));
 }
 
 /** Stops an answer beside which a newer one streams into the same thread. */
-export function stopForNewer(stream: Pick<Control, "stop">): void {
-  stream.stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
+export function stopForNewer(control: Control): void {
+  control.stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
 }
 
 /** @param sentAt when the call that opened it was sent, ms of the host's clock. */
@@ -98,7 +89,7 @@ export function stopLiveStreams(event: AgentSessionStoppedEvent): number {
 export function stopIfMeant(event: AgentSessionStoppedEvent, stream: LiveStream): boolean {
   if (!concerns(event, stream)) return false;
   stream.stoppedMessages ??= new Set(event.streaming_message_ts);
-  stream.stop("user", new DOMException("the user pressed stop", "AbortError"));
+  stream.control.stop("user", new DOMException("the user pressed stop", "AbortError"));
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { callListener } from "../call-listener.ts";
 import { type OwnedClock, within } from "../clock.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";

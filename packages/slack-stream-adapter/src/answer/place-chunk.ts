@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { weigh, weightOf } from "../markdown/compose.ts";
 import { endBlock } from "../markdown/message-state.ts";
 import type { CardChunk } from "../source/part-reader.ts";

@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { isUnspaced } from "../markdown/characters.ts";
 import { append, type InboxItem } from "../pacing/inbox-items.ts";
 import { type Lane, toLimits } from "./answer.ts";

@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome, Refused } from "../slack/outcome.ts";
 import type { Found } from "../slack/slack-calls.ts";

@@ -5,9 +5,9 @@ import { onAbort } from "../on-abort.ts";
 import type { Settings } from "../options/settings.ts";
 import { Inbox } from "../pacing/inbox.ts";
 import { Wakeup } from "../pacing/wakeup.ts";
-import { createSlackCallsOver } from "../slack/create-slack-calls.ts";
+import { TargetCalls } from "../slack/create-slack-calls.ts";
 import { toCallContext } from "../slack/perform-call.ts";
-import { createSideCalls, type SideCalls } from "../slack/side-calls.ts";
+import type { SideCalls } from "../slack/side-calls.ts";
 import type { SlackCalls } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
 import type { OpenSource, SourceReading, SourceSink } from "../source/read-source.ts";
@@ -58,10 +58,10 @@ export interface Keeper {
 
 /** The calls to a target. */
 export function createDelivery(target: StreamTarget, settings: Settings): Delivery {
-  const observer = createObserver(target, settings.clock);
+  const observer = createObserver(target, () => settings.clock.now());
   const context = toCallContext(target, settings, observer);
-  const calls = createSlackCallsOver(context, { target, settings });
-  return { target, settings, calls, side: createSideCalls(context, target), observer };
+  const calls = new TargetCalls(context, target, settings);
+  return { target, settings, calls, side: calls, observer };
 }
 
 /** An answer, and what can't be a part of its value. */
@@ -90,11 +90,7 @@ export class Run {
     this.delivery = delivery;
     this.startedAt = clock.now();
     this.wakeup = new Wakeup(clock);
-    this.control = new Control({
-      clock,
-      closeTimeoutMs: settings.closeTimeoutMs,
-      wake: () => this.wakeup.wake(),
-    });
+    this.control = new Control(settings, this.wakeup);
     this.answer = createAnswer(settings, target);
     const [main, ...beside] = this.answer.lanes.map(() => new Inbox(settings, this.wakeup));
     this.inboxes = [main ?? new Inbox(settings, this.wakeup), ...beside];

@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { firstLetters } from "../markdown/compose.ts";
 import type { FoundMessage } from "../slack/slack-calls.ts";
 import { type Hash, hashOn, isSameHash, noHash } from "./hash.ts";

@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { mayPass, type Outcome } from "../slack/outcome.ts";
 import type { Found, MessageRef } from "../slack/slack-calls.ts";
 import { isKnown, type Lane } from "./answer.ts";

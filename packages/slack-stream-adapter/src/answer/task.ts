@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { Lane, Message } from "./answer.ts";
 import type { CardsAtEnd } from "./cards.ts";
 import type { Batch } from "./compose-batch.ts";
@@ -152,13 +152,11 @@ export interface Patience {
   readonly total: number;
 }
 
-const { patienceMs, retryForMs, retryCloseForMs, startTurnMs } = limits;
-
 export const patience = {
   none: { each: 0, turn: 0, total: 0 },
-  text: { each: patienceMs, turn: patienceMs, total: retryForMs },
-  start: { each: patienceMs, turn: startTurnMs, total: retryForMs },
-  close: { each: retryCloseForMs, turn: retryCloseForMs, total: retryCloseForMs },
+  text: { each: limits.patienceMs, turn: limits.patienceMs, total: limits.retryForMs },
+  start: { each: limits.patienceMs, turn: limits.startTurnMs, total: limits.retryForMs },
+  close: { each: limits.retryCloseForMs, turn: limits.retryCloseForMs, total: limits.retryCloseForMs },
 } as const satisfies Record<string, Patience>;
 
 /** A first try, at once. */
@@ -173,7 +171,7 @@ export function toOpenTask(
 ): OpenTask {
   const instead = lane.transport === "stream" && isBetterPosted(lane, inputs);
   const call = lane.transport === "edit" || instead ? "post" : "start";
-  const retry = firstTry(inputs, retryForMs);
+  const retry = firstTry(inputs, limits.retryForMs);
   // How its message is known is said when it is sent.
   const unsent = { sentAt: inputs.now, said: "", cards: [] };
   return { type: "open", call, ...opening, isPostedInstead: instead, ...unsent, retry };
@@ -200,14 +198,14 @@ export function toCloseTask(closing: Closing, { startedAt }: Message, inputs: In
     marks: "sent",
     isUnconfirmed: false,
     attempt: 0,
-    giveUpAt: inputs.now + retryCloseForMs,
+    giveUpAt: inputs.now + limits.retryCloseForMs,
     retry: firstTry(inputs, lifeLeft(startedAt, inputs)),
   };
 }
 
 /** A stop is tried for as long as the message lives: after that Slack says that it is over. */
 export function lifeLeft(startedAt: number, { now }: Inputs): number {
-  return Math.min(retryCloseForMs, Math.max(startedAt + limits.lifeMs - now, patienceMs));
+  return Math.min(limits.retryCloseForMs, Math.max(startedAt + limits.lifeMs - now, limits.patienceMs));
 }
 
 export function toWriteTask(

@@ -1,5 +1,5 @@
 import { buttonIds, settleBlocks } from "../agent/approvals.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { describe } from "../options/check.ts";
 import { toSettings } from "../options/settings.ts";
 import type { BoltArgs } from "../options/slack-target.ts";

@@ -1,5 +1,5 @@
 import type { Settings } from "../options/settings.ts";
-import { createSlackCallsOver } from "../slack/create-slack-calls.ts";
+import { TargetCalls } from "../slack/create-slack-calls.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type {
   FindQuery,
@@ -49,9 +49,10 @@ export class AdapterCalls implements SlackCalls {
     this.#posted = new PostedMessages(reply, settings, this.#watched);
     const { callTimeoutMs, clock } = settings;
     const { api: client } = this.#watched;
-    this.#native = createSlackCallsOver(
+    this.#native = new TargetCalls(
       { client, callTimeoutMs, clock, token: reply.token },
-      { target: { ...target, client: reply.readClient() }, settings },
+      { ...target, client: reply.readClient() },
+      settings,
     );
   }
 

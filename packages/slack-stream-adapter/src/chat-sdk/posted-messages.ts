@@ -1,5 +1,5 @@
 import type { RawMessage } from "chat";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { callWithDeadline } from "../slack/perform-call.ts";

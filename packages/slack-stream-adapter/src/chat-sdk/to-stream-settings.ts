@@ -1,5 +1,5 @@
 import { callListener } from "../call-listener.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { type Settings, toSettings } from "../options/settings.ts";
 import type { SlackBlock, StreamReceipt } from "../types/index.ts";
 import { createEventLog } from "./event-log.ts";

@@ -3,7 +3,7 @@ import type { Delivery } from "../answer/run.ts";
 import { callListener } from "../call-listener.ts";
 import type { Clock } from "../clock.ts";
 import { SlackStreamError } from "../errors.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { onAbort } from "../on-abort.ts";
 import { repairMessage } from "../repair-stream.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";

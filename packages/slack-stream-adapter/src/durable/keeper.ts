@@ -5,7 +5,7 @@ import { type SavedAnswer, saveAnswer, savedMessages } from "../answer/saved.ts"
 import type { Call } from "../answer/steps.ts";
 import { lateStarts } from "../answer/strays.ts";
 import { SlackStreamError } from "../errors.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { SourceSink } from "../source/read-source.ts";
 import type { CheckpointOptions, StreamReceipt } from "../types/index.ts";

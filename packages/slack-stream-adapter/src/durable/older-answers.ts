@@ -1,5 +1,5 @@
 import type { Run } from "../answer/run.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 import { type Entry, indexKey } from "./entry.ts";
 import { readRecord, recordKey } from "./record.ts";

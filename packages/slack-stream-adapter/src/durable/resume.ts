@@ -11,7 +11,7 @@ import {
   savedMessages,
   textFor,
 } from "../answer/saved.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { repairMessage } from "../repair-stream.ts";
 import { findOpenedMessage } from "./find-opening.ts";
 import type { AnswerRecord } from "./record.ts";

@@ -1,5 +1,5 @@
 import { type Clock, within } from "../clock.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { CheckpointStore } from "../types/index.ts";
 
 /** Calls a store so that no answer depends on it: after an error, or an answer that comes too late, it is not called again. */

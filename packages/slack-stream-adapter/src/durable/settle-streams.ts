@@ -1,6 +1,6 @@
 import { type SavedLane, type SavedMessage, savedMessages } from "../answer/saved.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { checkClock, checkObject, checkType, checkWait } from "../options/check.ts";
 import { checkStore } from "../options/checkpoint-options.ts";
 import { checkNames } from "../options/names.ts";

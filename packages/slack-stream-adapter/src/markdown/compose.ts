@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { isHighSurrogate, weigh } from "./characters.ts";
 import { chooseEnd, type End, longestLine } from "./choose-end.ts";

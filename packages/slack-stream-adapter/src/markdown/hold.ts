@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { readAngle } from "./angles.ts";
 import { mayBeHead, type Survey, type SurveyLine } from "./lines.ts";
 import type { Scope } from "./scopes.ts";

@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { cellRanges } from "./blocks.ts";
 import { type InlineReading, inlineStart, readInline } from "./inline.ts";

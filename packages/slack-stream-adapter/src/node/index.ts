@@ -5,7 +5,7 @@
  */
 
 import { closeAllStreams } from "../close-all-streams.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { checkWait, refuse } from "../options/check.ts";
 import { checkNames } from "../options/names.ts";
 

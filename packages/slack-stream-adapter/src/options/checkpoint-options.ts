@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { CheckpointOptions, CheckpointStore } from "../types/index.ts";
 import { checkNumber, checkObject, checkType, checkWait, describeKind } from "./check.ts";
 import { checkNames } from "./names.ts";

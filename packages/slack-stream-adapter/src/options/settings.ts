@@ -1,6 +1,6 @@
 import { callListener } from "../call-listener.ts";
 import { OwnedClock, systemClock } from "../clock.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { RateBudget, SlackBlock, SlackMetadata, StreamOptions } from "../types/index.ts";
 import { checkAgentOptions } from "./agent-options.ts";
 import { checkClock, checkNumber, checkObject, checkType, refuse } from "./check.ts";
@@ -87,35 +87,53 @@ const optionNames = {
 export function toSettings(options: StreamOptions = {}): Settings {
   checkObject("options", options);
   checkNames("", options, optionNames);
+  const {
+    callTimeoutMs,
+    clock,
+    closeTimeoutMs,
+    continuation,
+    deliveryTimeoutMs,
+    firstTextMs,
+    keepaliveMs,
+    maxMessageBytes,
+    maxPendingBytes,
+    maxTasks,
+    rotateAfterMs,
+    sources,
+    sourceTimeoutMs,
+    transport,
+    whenPendingFull,
+    ...others
+  } = options;
   const settings: Settings = {
-    ...options,
-    clock: new OwnedClock(options.clock ?? systemClock),
-    keepaliveMs: orNever(options.keepaliveMs ?? limits.keepaliveMs),
-    rotateAfterMs: orNever(options.rotateAfterMs ?? limits.rotateAfterMs),
-    continuation: options.continuation ?? "message",
-    transport: options.transport ?? "auto",
+    clock: new OwnedClock(clock ?? systemClock),
+    keepaliveMs: orNever(keepaliveMs ?? limits.keepaliveMs),
+    rotateAfterMs: orNever(rotateAfterMs ?? limits.rotateAfterMs),
+    continuation: continuation ?? "message",
+    transport: transport ?? "auto",
     // A line has no place for links.
-    sources: options.sources ?? (options.transport === "post" ? "footnotes" : undefined),
-    firstTextMs: options.firstTextMs ?? limits.firstTextMs,
-    callTimeoutMs: options.callTimeoutMs ?? limits.callTimeoutMs,
-    closeTimeoutMs: options.closeTimeoutMs ?? limits.closeTimeoutMs,
-    deliveryTimeoutMs: options.deliveryTimeoutMs ?? limits.deliveryTimeoutMs,
-    sourceTimeoutMs: orNever(options.sourceTimeoutMs ?? false),
+    sources: sources ?? (transport === "post" ? "footnotes" : undefined),
+    firstTextMs: firstTextMs ?? limits.firstTextMs,
+    callTimeoutMs: callTimeoutMs ?? limits.callTimeoutMs,
+    closeTimeoutMs: closeTimeoutMs ?? limits.closeTimeoutMs,
+    deliveryTimeoutMs: deliveryTimeoutMs ?? limits.deliveryTimeoutMs,
+    sourceTimeoutMs: orNever(sourceTimeoutMs ?? false),
     // With `post` the whole answer waits until it is posted.
     maxPendingBytes: orNever(
-      options.transport === "post" && options.whenPendingFull !== "fail"
+      transport === "post" && whenPendingFull !== "fail"
         ? false
-        : (options.maxPendingBytes ?? limits.maxPendingBytes),
+        : (maxPendingBytes ?? limits.maxPendingBytes),
     ),
-    whenPendingFull: options.whenPendingFull ?? "pause",
-    maxMessageBytes: options.maxMessageBytes ?? limits.maxMessageBytes,
-    maxTasks: orNever(options.maxTasks ?? limits.maxTasks),
+    whenPendingFull: whenPendingFull ?? "pause",
+    maxMessageBytes: maxMessageBytes ?? limits.maxMessageBytes,
+    maxTasks: orNever(maxTasks ?? limits.maxTasks),
     lonelyNotices: "posted",
-    budget: options.budget,
+    budget: undefined,
     stopEventGraceMs: limits.stopEventGraceMs,
     abortMayBeStop: false,
-    // Looked up at each call: a logger may have taken its place since.
-    warn: (text) => callListener(() => console.warn(text)),
+    warn,
+    // Behind the others: an object that begins as a copy gets a shape of its own in V8, which takes a kilobyte.
+    ...others,
   };
   checkDurations(options, settings);
   checkChoices(settings);
@@ -124,6 +142,11 @@ export function toSettings(options: StreamOptions = {}): Settings {
   checkAgentOptions(settings);
   checkCheckpoint(settings.checkpoint);
   return settings;
+}
+
+/** `console` is looked up at each call: a logger may have taken its place since. */
+function warn(text: string): void {
+  callListener(() => console.warn(text));
 }
 
 function orNever(duration: number | false): number {

@@ -1,15 +1,11 @@
 import type { SessionStatus, SlackChunk, StreamTarget, TaskDisplayMode } from "../types/index.ts";
-import { methods } from "./call-description.ts";
+import type { ApiArguments } from "./api-client.ts";
+import { type ApiMethodName, type CallKind, methods } from "./call-description.ts";
 import { findMessages } from "./find-messages.ts";
 import type { Outcome } from "./outcome.ts";
-import {
-  type ApiCall,
-  type CallContext,
-  type CallContextSettings,
-  performCall,
-  toCallContext,
-} from "./perform-call.ts";
+import { type CallContext, type CallContextSettings, performCall, toCallContext } from "./perform-call.ts";
 import { Recipients } from "./recipients.ts";
+import type { Reaction, SideCalls, ThreadStatus } from "./side-calls.ts";
 import type {
   FindQuery,
   Found,
@@ -21,6 +17,7 @@ import type {
 } from "./slack-calls.ts";
 import {
   type Author,
+  type CallArguments,
   toAppendArguments,
   toPostArguments,
   toSessionStatusArguments,
@@ -35,20 +32,13 @@ export interface SlackCallsSettings extends Author, CallContextSettings {
   readonly taskDisplayMode?: TaskDisplayMode | undefined;
 }
 
-/** The message calls to one target: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
-export function createSlackCalls(target: StreamTarget, settings: SlackCallsSettings): SlackCalls {
-  return createSlackCallsOver(toCallContext(target, settings), { target, settings });
+/** The calls to one target: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
+export function createSlackCalls(target: StreamTarget, settings: SlackCallsSettings): TargetCalls {
+  return new TargetCalls(toCallContext(target, settings), target, settings);
 }
 
-/** The same calls, by a way to Slack that somebody else has made. */
-export function createSlackCallsOver(
-  context: CallContext,
-  { target, settings }: { readonly target: StreamTarget; readonly settings: SlackCallsSettings },
-): SlackCalls {
-  return new TargetCalls(context, target, settings);
-}
-
-class TargetCalls implements SlackCalls {
+/** The calls to one target, by a way to Slack that somebody else may have made. */
+export class TargetCalls implements SlackCalls, SideCalls {
   readonly #context: CallContext;
   readonly #target: StreamTarget;
   readonly #settings: SlackCallsSettings;
@@ -66,52 +56,37 @@ class TargetCalls implements SlackCalls {
   async start(content: StartContent): Promise<Outcome> {
     const { areOptional, place } = this.#recipients;
     const taskDisplayMode = this.#isPlain ? undefined : this.#settings.taskDisplayMode;
-    const start = { taskDisplayMode, ...content, author: this.#author };
-    const { args, includes } = toStartArguments(place, start);
-    const carried = areOptional ? new Set([...includes, "recipient" as const]) : includes;
-    const { channel } = this.#target;
-    const call = { kind: "start", method: methods.start, args, includes: carried, channel } as const;
-    return this.#recipients.settle(await this.#performDecorated(call));
+    const call = toStartArguments(place, { taskDisplayMode, ...content, author: this.#author });
+    const includes = areOptional ? new Set([...call.includes, "recipient" as const]) : call.includes;
+    return this.#recipients.settle(await this.#performDecorated("start", { ...call, includes }));
   }
 
   async append(message: MessageRef, chunks: readonly SlackChunk[]): Promise<Outcome> {
     const call = toAppendArguments(message, chunks);
     // Slack refuses an append of nothing, and there is nothing to do (S42).
-    if (!("chunks" in call.args)) return { type: "applied", ...toRef(message) };
-    return await performCall(this.#context, {
-      kind: "append",
-      method: methods.append,
-      ...call,
-      ...toRef(message),
-    });
+    if (!("chunks" in call.args)) return { type: "applied", channel: message.channel, ts: message.ts };
+    return await this.#perform("append", call, message);
   }
 
   stop(message: MessageRef, content: StopContent): Promise<Outcome> {
-    const call = toStopArguments(message, content);
-    return performCall(this.#context, { kind: "stop", method: methods.stop, ...call, ...toRef(message) });
+    return this.#perform("stop", toStopArguments(message, content), message);
   }
 
   update(message: MessageRef, content: MessageContent): Promise<Outcome> {
-    const call = toUpdateArguments(message, content);
-    return performCall(this.#context, { kind: "update", method: methods.update, ...call, ...toRef(message) });
+    return this.#perform("update", toUpdateArguments(message, content), message);
   }
 
-  delete({ channel, ts }: MessageRef): Promise<Outcome> {
+  delete(message: MessageRef): Promise<Outcome> {
+    const { channel, ts } = message;
     // What Slack says of it is what it says of an edit.
-    return performCall(this.#context, {
-      kind: "update",
-      method: methods.delete,
-      args: { channel, ts },
-      includes: new Set(),
-      channel,
-      ts,
-    });
+    return this.#perform("update", plain({ channel, ts }), message, methods.delete);
   }
 
   post(content: MessageContent): Promise<Outcome> {
-    const call = toPostArguments(this.#target, { ...content, author: this.#author });
-    const { channel } = this.#target;
-    return this.#performDecorated({ kind: "post", method: methods.post, ...call, channel });
+    return this.#performDecorated(
+      "post",
+      toPostArguments(this.#target, { ...content, author: this.#author }),
+    );
   }
 
   find(query: FindQuery): Promise<Found> {
@@ -121,23 +96,56 @@ class TargetCalls implements SlackCalls {
   }
 
   setSessionStatus(status: SessionStatus): Promise<Outcome> {
-    const call = toSessionStatusArguments(this.#target, status);
-    const { channel } = this.#target;
-    return performCall(this.#context, { kind: "status", method: methods.status, ...call, channel });
+    return this.#perform("status", toSessionStatusArguments(this.#target, status));
+  }
+
+  setThreadStatus({ text, loadingMessages = [] }: ThreadStatus): Promise<Outcome> {
+    const { channel, threadTs } = this.#target;
+    const call = plain({
+      channel_id: channel,
+      thread_ts: threadTs,
+      status: text,
+      ...(loadingMessages.length === 0 ? {} : { loading_messages: loadingMessages }),
+    });
+    return this.#perform("status", call, this.#target, methods.threadStatus);
+  }
+
+  addReaction(reaction: Reaction): Promise<Outcome> {
+    return this.#react(reaction, methods.addReaction);
+  }
+
+  removeReaction(reaction: Reaction): Promise<Outcome> {
+    return this.#react(reaction, methods.removeReaction);
   }
 
   get #author(): Author {
     return this.#isPlain ? {} : this.#settings;
   }
 
-  async #performDecorated(call: ApiCall): Promise<Outcome> {
-    const outcome = await performCall(this.#context, call);
+  #react({ messageTs, name }: Reaction, method: ApiMethodName): Promise<Outcome> {
+    const { channel } = this.#target;
+    const call = plain({ channel, timestamp: messageTs, name: name.replaceAll(/^:|:$/g, "") });
+    return this.#perform("status", call, this.#target, method);
+  }
+
+  async #performDecorated(kind: "start" | "post", call: CallArguments): Promise<Outcome> {
+    const outcome = await this.#perform(kind, call);
     const isRefused = outcome.type === "refused" && outcome.reason === "decoration-refused";
     if (isRefused && outcome.suspect !== "recipient") this.#isPlain = true;
     return outcome;
   }
+
+  #perform(
+    kind: Exclude<CallKind, "find">,
+    { args, includes }: CallArguments,
+    { channel, ts }: { readonly channel: string; readonly ts?: string } = this.#target,
+    method: ApiMethodName = methods[kind],
+  ): Promise<Outcome> {
+    return performCall(this.#context, { kind, method, args, includes, channel, ts });
+  }
 }
 
-function toRef({ channel, ts }: MessageRef): MessageRef {
-  return { channel, ts };
+/** Nothing in it can be left out. */
+function plain(args: ApiArguments): CallArguments {
+  return { args, includes: new Set() };
 }

@@ -1,4 +1,4 @@
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { RateBudgetCall } from "../types/index.ts";
 
 /** What is known beforehand of a method's rate limit. */

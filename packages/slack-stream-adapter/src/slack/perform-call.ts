@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import type { StreamTarget } from "../types/index.ts";
 import type { ApiArguments, ApiClient, ApiMethod } from "./api-client.ts";
 import type { ApiMethodName, CallDescription, CallKind, OptionalPart } from "./call-description.ts";

@@ -1,5 +1,5 @@
 import { type Clock, setDeadline, systemClock } from "../clock.ts";
-import { limits } from "../limits.ts";
+import * as limits from "../limits.ts";
 import { checkClock, checkObject, refuse } from "../options/check.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { keepLatest } from "./keep-latest.ts";

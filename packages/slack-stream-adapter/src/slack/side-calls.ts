@@ -1,9 +1,5 @@
-import type { SessionStatus, StreamTarget } from "../types/index.ts";
-import type { ApiArguments } from "./api-client.ts";
-import { type ApiMethodName, methods } from "./call-description.ts";
+import type { SessionStatus } from "../types/index.ts";
 import type { Outcome } from "./outcome.ts";
-import { type CallContext, performCall } from "./perform-call.ts";
-import { toSessionStatusArguments } from "./to-arguments.ts";
 
 /** Calls that run beside the messages of an answer: no text depends on them, and each is made once. */
 export interface SideCalls {
@@ -39,55 +35,4 @@ export interface Reaction {
   readonly messageTs: string;
   /** Of the emoji; colons around it are left out. */
   readonly name: string;
-}
-
-class TargetSideCalls implements SideCalls {
-  readonly #context: CallContext;
-  readonly #target: StreamTarget;
-
-  constructor(context: CallContext, target: StreamTarget) {
-    this.#context = context;
-    this.#target = target;
-  }
-
-  setThreadStatus({ text, loadingMessages = [] }: ThreadStatus): Promise<Outcome> {
-    const { channel, threadTs } = this.#target;
-    return this.#perform(methods.threadStatus, {
-      channel_id: channel,
-      thread_ts: threadTs,
-      status: text,
-      ...(loadingMessages.length === 0 ? {} : { loading_messages: loadingMessages }),
-    });
-  }
-
-  setSessionStatus(status: SessionStatus): Promise<Outcome> {
-    const call = toSessionStatusArguments(this.#target, status);
-    const { channel } = this.#target;
-    return performCall(this.#context, { kind: "status", method: methods.status, ...call, channel });
-  }
-
-  addReaction(reaction: Reaction): Promise<Outcome> {
-    return this.#perform(methods.addReaction, this.#toArguments(reaction));
-  }
-
-  removeReaction(reaction: Reaction): Promise<Outcome> {
-    return this.#perform(methods.removeReaction, this.#toArguments(reaction));
-  }
-
-  #toArguments({ messageTs, name }: Reaction): ApiArguments {
-    return {
-      channel: this.#target.channel,
-      timestamp: messageTs,
-      name: name.replaceAll(/^:|:$/g, ""),
-    };
-  }
-
-  #perform(method: ApiMethodName, args: ApiArguments): Promise<Outcome> {
-    const { channel } = this.#target;
-    return performCall(this.#context, { kind: "status", method, args, includes: new Set(), channel });
-  }
-}
-
-export function createSideCalls(context: CallContext, target: StreamTarget): SideCalls {
-  return new TargetSideCalls(context, target);
 }

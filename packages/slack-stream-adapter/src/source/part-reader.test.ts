@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createPartReader } from "./part-reader.ts";
+import { PartReader } from "./part-reader.ts";
 
 function read(items: readonly unknown[]) {
   const seen: unknown[] = [];
-  const reader = createPartReader({
+  const reader = new PartReader({
     text: (text) => seen.push(text),
     chunk: (chunk) => seen.push(chunk),
     failed: (error) => seen.push({ failed: error }),
@@ -15,7 +15,7 @@ function read(items: readonly unknown[]) {
   return seen;
 }
 
-test("createPartReader() takes strings, text deltas and Markdown chunks for text", () => {
+test("PartReader takes strings, text deltas and Markdown chunks for text", () => {
   expect(read(["a", { type: "text-delta", text: "b" }, { type: "text-delta", delta: "c" }])).toEqual([
     "a",
     "b",
@@ -24,7 +24,7 @@ test("createPartReader() takes strings, text deltas and Markdown chunks for text
   expect(read([{ type: "markdown_text", text: "d" }, "", { type: "text-delta", text: "" }])).toEqual(["d"]);
 });
 
-test("createPartReader() puts a blank line between the texts of two steps", () => {
+test("PartReader puts a blank line between the texts of two steps", () => {
   const delta = (text: string) => ({ type: "text-delta", text });
   const step = { type: "finish-step" };
   expect(read([delta("one"), step, delta("two")]).join("")).toBe("one\n\ntwo");
@@ -35,7 +35,7 @@ test("createPartReader() puts a blank line between the texts of two steps", () =
 });
 
 // A8: nothing stood between `Let me search.` and `The answer is 42.` in Slack.
-test("createPartReader() puts a blank line between two texts if a call, a thought or a file stood between", () => {
+test("PartReader puts a blank line between two texts if a call, a thought or a file stood between", () => {
   const text = (value: string, id?: string) => ({ type: "text-delta", text: value, id });
   const call = { type: "tool-call", toolCallId: "c1", toolName: "search", input: {} };
   const result = { type: "tool-result", toolCallId: "c1", toolName: "search", output: "found" };
@@ -74,7 +74,7 @@ test("createPartReader() puts a blank line between two texts if a call, a though
   ).toContain("Now it goes on");
 });
 
-test("createPartReader() leaves texts joined that only follow each other, and news of a call in the middle of a text", () => {
+test("PartReader leaves texts joined that only follow each other, and news of a call in the middle of a text", () => {
   const part = (id: string, text: string, citations?: unknown) => [
     { type: "text-start", id },
     { type: "text-delta", id, text },
@@ -94,7 +94,7 @@ test("createPartReader() leaves texts joined that only follow each other, and ne
 });
 
 // A9
-test("createPartReader() separates two texts with a card of the app between them, unless they are one sentence", () => {
+test("PartReader separates two texts with a card of the app between them, unless they are one sentence", () => {
   const card = { type: "task_update", id: "1", title: "Search", status: "pending" };
   const textOf = (items: readonly unknown[]) =>
     read(items)
@@ -105,9 +105,9 @@ test("createPartReader() separates two texts with a card of the app between them
   expect(textOf(["Wait. The answ", card, "er is 42."])).toBe("Wait. The answer is 42.");
 });
 
-test("createPartReader() reports the end of a text once, before the next part", () => {
+test("PartReader reports the end of a text once, before the next part", () => {
   const seen: unknown[] = [];
-  const reader = createPartReader({
+  const reader = new PartReader({
     text: (text) => seen.push(text),
     textOver: () => seen.push("|"),
     chunk: () => {},
@@ -122,9 +122,9 @@ test("createPartReader() reports the end of a text once, before the next part", 
 });
 
 // A11
-test("createPartReader() takes back what the step said, if its reader can", () => {
+test("PartReader takes back what the step said, if its reader can", () => {
   const seen: unknown[] = [];
-  const reader = createPartReader({
+  const reader = new PartReader({
     text: (text) => seen.push(text),
     takeBack: (characters = 0) => seen.push(-characters),
     chunk: () => {},
@@ -138,7 +138,7 @@ test("createPartReader() takes back what the step said, if its reader can", () =
   expect(seen).toEqual(["a", "\n\n", "bcd", -5, "\n\n", "bcde"]);
 });
 
-test("createPartReader() never mistakes another part for text", () => {
+test("PartReader never mistakes another part for text", () => {
   const parts = [
     "start",
     "reasoning-delta",
@@ -153,7 +153,7 @@ test("createPartReader() never mistakes another part for text", () => {
   expect(read([{ type: "text-delta", text: 42 }, { type: "text-delta" }])).toEqual([]);
 });
 
-test("createPartReader() hands on cards, errors and aborts", () => {
+test("PartReader hands on cards, errors and aborts", () => {
   const card = { type: "task_update", id: "1", title: "Search", status: "pending" };
   const failure = new Error("overloaded");
   expect(read([card, { type: "error", error: failure }, { type: "abort", reason: "user" }])).toEqual([
@@ -163,7 +163,7 @@ test("createPartReader() hands on cards, errors and aborts", () => {
   ]);
 });
 
-test("createPartReader() names the kind of an unknown item", () => {
+test("PartReader names the kind of an unknown item", () => {
   for (const [item, words] of [
     [42, "a number"],
     [null, "null"],

@@ -1,9 +1,9 @@
 import { describeKind } from "../options/check.ts";
 import type { CanonicalPart, CardChunk } from "./canonical-parts.ts";
-import type { Item } from "./dialects/dialect.ts";
+import type { DialectReader, Item } from "./dialects/dialect.ts";
 import { hintFor, kindOf } from "./dialects/hints.ts";
 import { openDialects } from "./dialects/table.ts";
-import { createTextJoiner } from "./text-joiner.ts";
+import { TextJoiner } from "./text-joiner.ts";
 
 export type { CardChunk } from "./canonical-parts.ts";
 
@@ -37,84 +37,92 @@ export interface SourceSink extends SourceReader {
   readonly closed: boolean;
 }
 
-export interface PartReader {
-  /** Reads the next item. */
-  read(item: unknown): void;
-  /** The source has failed. */
-  fail(error: unknown): void;
-  /** The source has ended. The sink learns of the end, or of a failure if no item was known. */
-  end(): void;
-}
-
 /**
  * Reads the items of a source, one at a time. Strings are text, everything else is what its dialect says it is. A blank
  * line is put between two texts if something else stood between them; texts that merely follow each other stay joined.
  */
-export function createPartReader(reader: SourceSink): PartReader {
-  const texts = createTextJoiner(reader);
-  let known = false;
+export class PartReader {
+  readonly #sink: SourceSink;
+  readonly #texts: TextJoiner;
+  /** Made for the first item that is no string. */
+  #dialects: DialectReader | undefined;
+  #isKnown = false;
   /** The kinds of the parts that nothing is known of. */
-  const unknown = new Set<string>();
-  let hint = "";
+  #unknown: Set<string> | undefined;
+  #hint = "";
 
-  const emit = (part: CanonicalPart) => {
-    texts.note(part);
+  constructor(sink: SourceSink) {
+    this.#sink = sink;
+    this.#texts = new TextJoiner(sink);
+  }
+
+  /** Reads the next item. */
+  read(item: unknown): void {
+    if (typeof item === "string") {
+      this.#isKnown = true;
+      this.#texts.add(item, undefined);
+      return;
+    }
+    if (typeof item === "object" && item !== null) {
+      this.#dialects ??= openDialects((part) => this.#emit(part));
+      if (this.#dialects.read(item as Item)) {
+        this.#isKnown = true;
+        return;
+      }
+      const kind = kindOf(item as Item);
+      if (kind !== undefined) {
+        this.#unknown ??= new Set();
+        if (!this.#unknown.has(kind)) this.#hint ||= hintFor(item);
+        this.#unknown.add(kind);
+        return;
+      }
+    }
+    this.fail(
+      new TypeError(
+        `the source must yield text, bytes, parts of a known SDK or Slack chunks, but it yielded ${describeKind(item)}${hintFor(item)}`,
+      ),
+    );
+  }
+
+  /** The source has failed. What was said before is shown. */
+  fail(error: unknown): void {
+    this.#dialects?.end();
+    this.#sink.failed(error);
+  }
+
+  /** The source has ended. The sink learns of the end, or of a failure if no item was known. */
+  end(): void {
+    this.#dialects?.end();
+    if (this.#isKnown || this.#unknown === undefined) {
+      this.#sink.done();
+      return;
+    }
+    const types = [...this.#unknown].slice(0, 5).map((type) => type.slice(0, 40));
+    this.fail(
+      new TypeError(
+        `nothing is posted: of all parts that the source yielded none is known (${types.join(", ")}): give it text, parts of a known SDK (see the guide on sources) or Slack chunks${this.#hint}`,
+      ),
+    );
+  }
+
+  #emit(part: CanonicalPart): void {
+    this.#texts.note(part);
     switch (part.type) {
       case "text-delta":
-        return texts.add(part.text, part.id ?? "");
+        this.#texts.add(part.text, part.id ?? "");
+        break;
       case "chunk":
-        return reader.chunk(part.chunk);
+        this.#sink.chunk(part.chunk);
+        break;
       case "error":
-        return fail(part.error);
+        this.fail(part.error);
+        break;
       case "abort":
-        dialects.end();
-        return reader.aborted(part.reason);
+        this.#dialects?.end();
+        this.#sink.aborted(part.reason);
+        break;
       default:
-        reader.part?.(part);
+        this.#sink.part?.(part);
     }
-  };
-  const dialects = openDialects(emit);
-
-  const fail = (error: unknown) => {
-    // What was said before it is shown.
-    dialects.end();
-    reader.failed(error);
-  };
-
-  return {
-    fail,
-    read(item) {
-      if (typeof item === "string") {
-        known = true;
-        return texts.add(item, undefined);
-      }
-      if (typeof item === "object" && item !== null) {
-        if (dialects.read(item as Item)) {
-          known = true;
-          return;
-        }
-        const kind = kindOf(item as Item);
-        if (kind !== undefined) {
-          if (unknown.has(kind)) return;
-          hint ||= hintFor(item);
-          return void unknown.add(kind);
-        }
-      }
-      fail(
-        new TypeError(
-          `the source must yield text, bytes, parts of a known SDK or Slack chunks, but it yielded ${describeKind(item)}${hintFor(item)}`,
-        ),
-      );
-    },
-    end() {
-      dialects.end();
-      if (known || unknown.size === 0) return reader.done();
-      const types = [...unknown].slice(0, 5).map((type) => type.slice(0, 40));
-      fail(
-        new TypeError(
-          `nothing is posted: of all parts that the source yielded none is known (${types.join(", ")}): give it text, parts of a known SDK (see the guide on sources) or Slack chunks${hint}`,
-        ),
-      );
-    },
-  };
+  }
 }

@@ -1,5 +1,5 @@
 import type { SlackChunk } from "../types/index.ts";
-import { createPartReader } from "./part-reader.ts";
+import { PartReader } from "./part-reader.ts";
 import type { OpenSource } from "./read-source.ts";
 
 /**
@@ -19,7 +19,7 @@ export function createPushSource(): PushSource {
   let end = (): void => void early.push(() => end());
   return {
     open(_control, sink, room) {
-      const reader = createPartReader(sink);
+      const reader = new PartReader(sink);
       read = (item) => {
         try {
           sink.heard?.();

@@ -1,9 +1,9 @@
 import { nextTurn } from "../clock.ts";
 import type { SlackStreamError } from "../errors.ts";
 import type { StreamFrom, StreamSource } from "../types/index.ts";
-import { createTextReader } from "./dialects/text-reader.ts";
+import { createTextReader, type TextReader } from "./dialects/text-reader.ts";
 import { type OpenedSource, type OpeningArguments, openSource } from "./open-source.ts";
-import { createPartReader, type SourceSink } from "./part-reader.ts";
+import { PartReader, type SourceSink } from "./part-reader.ts";
 import { returnIterator, type SourceIterator } from "./return-iterator.ts";
 
 export type { SourceSink } from "./part-reader.ts";
@@ -13,46 +13,15 @@ export type { SourceSink } from "./part-reader.ts";
  * called exactly once, however reading ends; {@link SourceReading.letGo} calls it at once, while `next()` is pending.
  */
 export function readSource(source: StreamSource, from: StreamFrom = beginning): OpenSource {
-  return (control, sink, room) => read(source, { control, from, room }, sink);
+  return (control, sink, room) => {
+    const reading = new Reading(sink, room);
+    void reading.read(source, { control, from }); // Settles by itself and never rejects; a pending step may outlive the stream.
+    return reading;
+  };
 }
 
 /** The start of a source that no earlier call has read. */
 export const beginning: StreamFrom = { characters: 0, items: 0, skip: 0 };
-
-function read(
-  source: StreamSource,
-  { control, from, room }: OpeningArguments & { readonly room: Room | undefined },
-  sink: SourceSink,
-): SourceReading {
-  // Undefined until the source is opened, which may take as long as a model needs to begin.
-  let iterator: SourceIterator | undefined;
-  // Set by the first of these: the source ends, it fails, or the stream needs no more items.
-  let isReturned = false;
-
-  const release = () => {
-    if (isReturned) return;
-    isReturned = true;
-    if (iterator !== undefined) returnIterator(iterator);
-  };
-
-  const readOn = async () => {
-    // A function that was never called has no iterator to return.
-    if (typeof source === "function" && control.signal.aborted) return;
-    try {
-      const opened = await openSource(source, { control, from });
-      iterator = opened.iterator;
-      if (isReturned) return returnIterator(iterator);
-      await readAll(opened, sink, room);
-    } catch (error) {
-      sink.failed(error);
-    } finally {
-      release();
-    }
-  };
-
-  void readOn(); // Settles by itself and never rejects; a pending step may outlive the stream.
-  return { letGo: release };
-}
 
 export interface SourceReading {
   letGo(): void;
@@ -76,53 +45,101 @@ export interface Room {
 /** A source that always has something at hand lets timers and calls have a turn after so many items. */
 const itemsBetweenTurns = 5_000;
 
-async function readAll(opened: OpenedSource, sink: SourceSink, room: Room | undefined): Promise<void> {
-  const { iterator } = opened;
-  const reader = createItemReader(sink, opened);
-  try {
-    for (let count = 1; !sink.closed; count += 1) {
-      const step = await iterator.next();
-      // As `for await`: whatever is true ends it.
-      if (step.done) return reader.end();
-      reader.read(step.value);
-      if (room?.isFull) await room.untilFree();
-      if (count % itemsBetweenTurns === 0) await nextTurn();
+class Reading implements SourceReading {
+  readonly #sink: SourceSink;
+  readonly #room: Room | undefined;
+  /** Undefined until the source is opened, which may take as long as a model needs to begin. */
+  #iterator: SourceIterator | undefined;
+  /** Set by the first of these: the source ends, it fails, or the stream needs no more items. */
+  #isReturned = false;
+
+  constructor(sink: SourceSink, room: Room | undefined) {
+    this.#sink = sink;
+    this.#room = room;
+  }
+
+  letGo(): void {
+    if (this.#isReturned) return;
+    this.#isReturned = true;
+    if (this.#iterator !== undefined) returnIterator(this.#iterator);
+  }
+
+  async read(source: StreamSource, opening: OpeningArguments): Promise<void> {
+    // A function that was never called has no iterator to return.
+    if (typeof source === "function" && opening.control.signal.aborted) return;
+    let reader: ItemReader | undefined;
+    try {
+      const opened = await openSource(source, opening);
+      if (this.#isReturned) return returnIterator(opened.iterator);
+      this.#iterator = opened.iterator;
+      reader = new ItemReader(this.#sink, opened);
+      for (let count = 1; !this.#sink.closed; count += 1) {
+        const step = await opened.iterator.next();
+        // As `for await`: whatever is true ends it.
+        if (step.done) return reader.end();
+        reader.read(step.value);
+        if (this.#room?.isFull) await this.#room.untilFree();
+        if (count % itemsBetweenTurns === 0) await nextTurn();
+      }
+    } catch (error) {
+      if (reader === undefined) this.#sink.failed(error);
+      else reader.fail(error);
+    } finally {
+      this.letGo();
     }
-  } catch (error) {
-    reader.fail(error);
   }
 }
 
 /** Decodes bytes, and reads text that is a stream of events; everything else goes on as it is. */
-function createItemReader(sink: SourceSink, { form, isOnce }: OpenedSource) {
-  const reader = createPartReader(sink);
-  const texts = createTextReader({ item: reader.read, failed: reader.fail, form });
-  let decoder: TextDecoder | undefined;
-  let isEmpty = true;
-  return {
-    fail: reader.fail,
-    read(item: unknown) {
-      isEmpty = false;
-      sink.heard?.();
-      if (typeof item === "string") return texts.add(item);
-      if (ArrayBuffer.isView(item) || item instanceof ArrayBuffer) {
-        const isFirst = decoder === undefined;
-        decoder ??= new TextDecoder();
-        const text = decoder.decode(item, { stream: true });
-        if (isFirst && isBinary(text))
-          throw new TypeError("the source yielded bytes that are no text, such as a file or compressed data");
-        return texts.add(text);
-      }
-      texts.end();
-      reader.read(item);
-    },
-    end() {
-      if (decoder !== undefined) texts.add(decoder.decode());
-      texts.end();
-      if (isEmpty && isOnce) sink.gaveNothing?.();
-      reader.end();
-    },
-  };
+class ItemReader {
+  readonly #sink: SourceSink;
+  readonly #isOnce: boolean;
+  readonly #parts: PartReader;
+  readonly #texts: TextReader;
+  #decoder: TextDecoder | undefined;
+  #isEmpty = true;
+
+  constructor(sink: SourceSink, { form, isOnce }: OpenedSource) {
+    this.#sink = sink;
+    this.#isOnce = isOnce;
+    this.#parts = new PartReader(sink);
+    this.#texts = createTextReader({
+      item: (item) => this.#parts.read(item),
+      failed: (error) => this.#parts.fail(error),
+      form,
+    });
+  }
+
+  read(item: unknown): void {
+    this.#isEmpty = false;
+    this.#sink.heard?.();
+    if (typeof item === "string") this.#texts.add(item);
+    else if (ArrayBuffer.isView(item) || item instanceof ArrayBuffer) this.#texts.add(this.#decode(item));
+    else {
+      this.#texts.end();
+      this.#parts.read(item);
+    }
+  }
+
+  fail(error: unknown): void {
+    this.#parts.fail(error);
+  }
+
+  end(): void {
+    if (this.#decoder !== undefined) this.#texts.add(this.#decoder.decode());
+    this.#texts.end();
+    if (this.#isEmpty && this.#isOnce) this.#sink.gaveNothing?.();
+    this.#parts.end();
+  }
+
+  #decode(bytes: ArrayBuffer | ArrayBufferView): string {
+    const isFirst = this.#decoder === undefined;
+    this.#decoder ??= new TextDecoder();
+    const text = this.#decoder.decode(bytes, { stream: true });
+    if (isFirst && isBinary(text))
+      throw new TypeError("the source yielded bytes that are no text, such as a file or compressed data");
+    return text;
+  }
 }
 
 /** Control characters at the beginning: those of compressed data, pictures and UTF-16. */

@@ -7,14 +7,6 @@ export interface TextSink {
   takeBack?(characters: number): void;
 }
 
-/** Decides where one text ends and another begins, and puts a blank line between the two. */
-export interface TextJoiner {
-  /** Called with every part, before the part is passed on. */
-  note(part: CanonicalPart): void;
-  /** `id` of the part that the text is a piece of: `""` where it has none, undefined for a string, which is no part. */
-  add(text: string, id: string | undefined): void;
-}
-
 /** Nothing stood behind the last text. The higher of two is what counts. */
 const nothing = 0;
 /** News of what stood there before: the text may go on, another text part may not. */
@@ -28,102 +20,113 @@ const apart = 4;
 
 type Stood = typeof nothing | typeof news | typeof card | typeof thing | typeof apart;
 
-export function createTextJoiner(sink: TextSink): TextJoiner {
+/** Decides where one text ends and another begins, and puts a blank line between the two. */
+export class TextJoiner {
+  readonly #sink: TextSink;
   /** The line breaks at the end of all text so far, at most two. */
-  let lineBreaks = 2;
-  let lastText = "";
+  #lineBreaks = 2;
+  #lastText = "";
   /** The part that is being written, as for `add`; undefined too where it has ended. */
-  let openId: string | undefined;
-  let between: Stood = nothing;
+  #openId: string | undefined;
+  #between: Stood = nothing;
   /** There is text whose end was not given yet. */
-  let isOpen = false;
+  #isOpen = false;
   /** Calls and cards that were seen. */
-  const seen = new Set<string>();
-  let step = { characters: 0, lineBreaks };
+  #seen: Set<string> | undefined;
+  /** Characters of the step that the source is in, and the line breaks before it. */
+  #stepCharacters = 0;
+  #stepLineBreaks = 2;
 
-  const give = (text: string) => {
+  constructor(sink: TextSink) {
+    this.#sink = sink;
+  }
+
+  /** Called with every part, before the part is passed on. */
+  note(part: CanonicalPart): void {
+    switch (part.type) {
+      case "text-delta":
+        return;
+      case "text-start":
+      case "text-end":
+        this.#openId = undefined;
+        if (this.#between !== nothing) this.#stand(apart);
+        return;
+      case "start-step":
+      case "finish-step":
+        this.#openId = undefined;
+        this.#stand(apart);
+        this.#beginStep();
+        return;
+      case "reset-step":
+        this.#takeBack();
+        return;
+      case "chunk":
+        if (part.chunk.type === "task_update") this.#standNew(`card ${part.chunk.id}`, card);
+        else if (part.chunk.type === "blocks") this.#stand(card);
+        return;
+      default:
+        if ("toolCallId" in part) this.#standNew(`call ${part.toolCallId}`, thing);
+        else if (part.type === "file" || part.type.startsWith("reasoning-")) this.#stand(thing);
+    }
+  }
+
+  /** `id` of the part that the text is a piece of: `""` where it has none, undefined for a string, which is no part. */
+  add(text: string, id: string | undefined): void {
+    if (text === "") return;
+    if (this.#between !== nothing) {
+      if (this.#isAnother(text, id)) this.#stand(apart);
+      const missing = this.#between === apart ? 2 - this.#lineBreaks - countLineBreaks(text, 0, 1) : 0;
+      // White space alone may bring what is missing.
+      if (text.trim() !== "") {
+        if (missing > 0) this.#give("\n".repeat(missing));
+        this.#between = nothing;
+      }
+    }
+    this.#openId = id;
+    this.#isOpen = true;
+    this.#give(text);
+  }
+
+  #give(text: string): void {
     const atEnd = countLineBreaks(text, text.length - 1, -1);
-    lineBreaks = Math.min(2, atEnd + (/[^\r\n]/.test(text) ? 0 : lineBreaks));
-    lastText = text;
-    step.characters += text.length;
-    sink.text(text);
-  };
+    this.#lineBreaks = Math.min(2, atEnd + (/[^\r\n]/.test(text) ? 0 : this.#lineBreaks));
+    this.#lastText = text;
+    this.#stepCharacters += text.length;
+    this.#sink.text(text);
+  }
 
-  const stand = (what: Stood) => {
-    if (what > between) between = what === thing && openId !== undefined ? apart : what;
-    if (between !== apart || !isOpen) return;
-    isOpen = false;
-    sink.textOver?.();
-  };
+  #stand(what: Stood): void {
+    if (what > this.#between) this.#between = what === thing && this.#openId !== undefined ? apart : what;
+    if (this.#between !== apart || !this.#isOpen) return;
+    this.#isOpen = false;
+    this.#sink.textOver?.();
+  }
 
-  const standNew = (id: string, what: Stood) => {
-    stand(seen.has(id) ? news : what);
-    seen.add(id);
-  };
+  #standNew(id: string, what: Stood): void {
+    this.#seen ??= new Set();
+    this.#stand(this.#seen.has(id) ? news : what);
+    this.#seen.add(id);
+  }
 
-  const endPart = () => {
-    openId = undefined;
-    if (between !== nothing) stand(apart);
-  };
+  #takeBack(): void {
+    const characters = this.#stepCharacters;
+    if (characters === 0) return;
+    this.#stand(apart);
+    if (this.#sink.takeBack === undefined) return;
+    this.#sink.takeBack(characters);
+    this.#lineBreaks = this.#stepLineBreaks;
+    this.#beginStep();
+  }
 
-  const nextStep = () => {
-    openId = undefined;
-    stand(apart);
-    step = { characters: 0, lineBreaks };
-  };
+  #beginStep(): void {
+    this.#stepCharacters = 0;
+    this.#stepLineBreaks = this.#lineBreaks;
+  }
 
-  const takeBack = () => {
-    if (step.characters === 0) return;
-    stand(apart);
-    if (sink.takeBack === undefined) return;
-    sink.takeBack(step.characters);
-    lineBreaks = step.lineBreaks;
-    step = { characters: 0, lineBreaks };
-  };
-
-  return {
-    note(part) {
-      switch (part.type) {
-        case "text-delta":
-          return;
-        case "text-start":
-        case "text-end":
-          return endPart();
-        case "start-step":
-        case "finish-step":
-          return nextStep();
-        case "reset-step":
-          return takeBack();
-        case "chunk":
-          if (part.chunk.type === "task_update") standNew(`card ${part.chunk.id}`, card);
-          else if (part.chunk.type === "blocks") stand(card);
-          return;
-        default:
-          if ("toolCallId" in part) standNew(`call ${part.toolCallId}`, thing);
-          else if (part.type === "file" || part.type.startsWith("reasoning-")) stand(thing);
-      }
-    },
-    add(text, id) {
-      if (text === "") return;
-      if (between !== nothing) {
-        if (isAnother(text, id)) stand(apart);
-        const missing = between === apart ? 2 - lineBreaks - countLineBreaks(text, 0, 1) : 0;
-        // White space alone may bring what is missing.
-        if (text.trim() !== "") {
-          if (missing > 0) give("\n".repeat(missing));
-          between = nothing;
-        }
-      }
-      openId = id;
-      isOpen = true;
-      give(text);
-    },
-  };
-
-  function isAnother(text: string, id: string | undefined): boolean {
-    if (between === apart) return true;
-    if (id !== undefined && (id !== openId || between === thing)) return true;
-    return between >= card && endOfSentence().test(lastText.slice(-8)) && /^\S/.test(text);
+  #isAnother(text: string, id: string | undefined): boolean {
+    if (this.#between === apart) return true;
+    if (id !== undefined && (id !== this.#openId || this.#between === thing)) return true;
+    return this.#between >= card && endOfSentence().test(this.#lastText.slice(-8)) && /^\S/.test(text);
   }
 }
 

@@ -1,5 +1,4 @@
 import { callListener } from "../call-listener.ts";
-import type { Clock } from "../clock.ts";
 import { SlackStreamError } from "../errors.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { CallObserver } from "../slack/perform-call.ts";
@@ -46,13 +45,13 @@ export interface Observer extends CallObserver {
  */
 export function createObserver(
   { channel, threadTs }: Pick<StreamTarget, "channel" | "threadTs">,
-  clock: Pick<Clock, "now">,
+  now: () => number,
 ): Observer | undefined {
   const channels = findChannels();
   if (channels === undefined) return undefined;
   const { streams, calls } = channels;
   return streams.hasSubscribers || calls.hasSubscribers
-    ? observe({ streams, calls, now: () => clock.now(), stream: toStream(channel, threadTs) })
+    ? observe({ streams, calls, now, stream: toStream(channel, threadTs) })
     : undefined;
 }
 

@@ -34,9 +34,8 @@ export const google: Dialect = {
       if (part.thought === true) writer.thought(part.text);
       else writer.text(part.text);
       writer.thought(part.reasoning);
-      const code = pick(part, "executableCode");
+      const { executableCode: code, codeExecutionResult: ran } = part;
       if (code) call(code, "code_execution", code, "provider");
-      const ran = pick(part, "codeExecutionResult");
       if (ran) {
         const { outcome = "OUTCOME_OK", output } = fieldsOf(ran);
         const failure = outcome === "OUTCOME_OK" ? undefined : (output ?? outcome);

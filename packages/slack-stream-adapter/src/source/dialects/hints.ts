@@ -31,13 +31,11 @@ const hints: readonly (readonly [fields: string, hint: string])[] = [
 function findHint(value: object): string | undefined {
   if (isStream(value)) return "a stream of streams; yield* each of them in a generator";
   const known = hints.find(([fields]) => fields.split(" ").every((name) => name in value));
-  if (known !== undefined) return known[1];
-  const isGraph =
-    modeOf(value) !== undefined || Object.values(value).some((one) => "messages" in Object(one));
-  if (isGraph) return graph;
-  return !("type" in value)
-    ? "of an event of your own give the text; for a partialOutputStream or an elementStream give the streamText result itself"
-    : undefined;
+  if (known) return known[1];
+  if (modeOf(value) || Object.values(value).some((one) => "messages" in Object(one))) return graph;
+  return "type" in value
+    ? undefined
+    : "of an event of your own give the text; for a partialOutputStream or an elementStream give the streamText result itself";
 }
 
 function isStream(value: unknown): boolean {
