@@ -57,10 +57,14 @@ export function halt(draft: Draft, inputs: Inputs): void {
   if (last?.shown.isDifferent === true || last?.shown.surely !== undefined) last.ended = "unknown";
   noteUnderWay(draft, inputs);
   const ending = toEnding(inputs);
-  draft.outcome = ending === "failed" || !isHurried ? "failed" : toAborted(inputs);
-  // Slack had its time.
-  if (!isHurried && ending !== "failed") draft.failure = draft.lastFailed ?? { type: "undelivered" };
   draft.effects.push({ type: "stop-reading" });
+  draft.outcome = ending === "failed" ? "failed" : toAborted(inputs);
+  if (!isHurried && ending !== "failed") {
+    // Slack had its time. Only how the messages look may still have to change.
+    const isComplete = ending === "completed" && open === undefined && isDelivered(draft, inputs);
+    draft.outcome = isComplete ? "completed" : "failed";
+    if (!isComplete) draft.failure = draft.lastFailed ?? { type: "undelivered" };
+  }
   draft.stage = "over";
 }
 
@@ -86,12 +90,16 @@ function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
 function toFinalOutcome(draft: Draft, inputs: Inputs): NonNullable<Lane["outcome"]> {
   const { inbox } = inputs;
   const { ending } = draft;
-  const messages = draft.messages;
   noteUnderWay(draft, inputs);
   if (ending !== "completed") return ending === "failed" ? "failed" : toAborted(inputs);
   const isShown = [draft, ...inputs.beside].some((one) => one.messages.length > 0);
   if (!isShown && !inbox.pending) return "silent";
-  if (!inbox.pending && messages.every(({ shown }) => shown.surely === undefined)) return "completed";
+  if (isDelivered(draft, inputs)) return "completed";
   draft.failure = { type: "undelivered" };
   return "failed";
+}
+
+/** All that the source said is in Slack for certain. */
+function isDelivered({ messages }: Draft, { inbox }: Inputs): boolean {
+  return !inbox.pending && messages.every(({ shown }) => shown.surely === undefined);
 }

@@ -72,6 +72,17 @@ test("deliveryTimeoutMs bounds it further, and waiting for a rate limit does not
   expect(down.clock.now() - began).toBeLessThanOrEqual(21_000);
 });
 
+// It was rejected as unreachable, though Slack had all of it (fuzz, scope all, seed 9002536).
+test("an answer that Slack has whole is complete when time is over, though its keepalive characters stay", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.update", { type: "http", status: 503 }, always);
+  const lines = ["One ", silence(60_000), "two."];
+  const receipt = await story.play(lines, { keepaliveMs: 20_000, deliveryTimeoutMs: 20_000 });
+  expect(story.slack.messages.at(-1)).toMatchObject({ state: "stopped" });
+  expect(receipt).toMatchObject({ outcome: "completed", text: "One two.", delivered: 8 });
+  expect(receipt.segments.at(-1)?.keepalivesLeft).toBeGreaterThan(0);
+});
+
 test("in a hurry no edit follows a call that is still under way: the receipt is not sure (B7)", async () => {
   const story = createStory();
   const aborter = new AbortController();
