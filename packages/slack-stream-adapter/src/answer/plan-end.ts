@@ -72,7 +72,11 @@ function planText(lane: Lane, inputs: Inputs): Step | undefined {
   // Beside a newer answer no message of this one is opened any more.
   if (message === undefined && lane.ending === "aborted" && inputs.stopped === "newer-answer")
     return change(takeAll);
-  const batch = composeNext(lane, inputs, { ended: true });
+  const cards = lane.ending === "completed" ? "completed" : "failed";
+  const rest = composeNext(lane, inputs, { ended: true });
+  // A post that is the last says at once how its cards end. A stream says it with its stop.
+  const isLastPost = message === undefined && lane.transport === "edit" && !rest.isFull;
+  const batch = isLastPost ? { ...rest, content: withClosedCards(rest.content, cards) } : rest;
   // The title of a plan alone opens no message beside those that were shown.
   const isNothing = lane.messages.length > 0 ? isEmpty(batch.content) : batch.chunks.length === 0;
   if (message === undefined && isNothing && !batch.isFull)
@@ -80,7 +84,6 @@ function planText(lane: Lane, inputs: Inputs): Step | undefined {
   if (message === undefined || batch.isFull) return planWrite(lane, { ended: true, batch }, inputs);
   // A message that has but a line of ours in it is not left with what is no longer true.
   const notice = isEmpty(batch.content) ? "end-or-tool" : "end";
-  const cards = lane.ending === "completed" ? "completed" : "failed";
   return planClose(
     lane,
     toCloseTask({ ended: "stopped", tail: batch, isLast: true, cards, notice }, message, inputs),

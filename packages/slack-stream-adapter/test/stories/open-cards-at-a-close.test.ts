@@ -167,3 +167,13 @@ test("a card that had no room in the next message is written as it ended, though
   await story.play(lines, { maxMessageBytes: 500 });
   expect(story.transcript()).toContain('chat.update #1 "One" blocks[task_card c1 complete]');
 });
+
+// The edit that ended the card came too late, at the deadline of an abort (fuzz, scope all, seed 9001921).
+test("a last post says at once how its cards ended, without an edit", async () => {
+  const { story } = await play([call("1"), say("The answer.")], { transport: "edit" });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.postMessage #1 "The answer." blocks[task_card 1 error, markdown "The answer."]
+    "
+  `);
+});
