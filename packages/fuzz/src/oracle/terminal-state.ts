@@ -39,8 +39,12 @@ function toFlaws(message: ShownMessage, record: RunRecord): string[] {
 function isLeftOpen({ id, status, title }: Card, record: RunRecord): boolean {
   if (status !== "pending" || title.endsWith(" (continued)")) return status === "in_progress";
   if (record.slack.calls.some(refusesCards)) return false;
-  const updates = record.script.cards.filter((card) => card.id === id);
-  return receiptOf(record)?.outcome !== "completed" || toFinalStatus(updates) !== "pending";
+  const { cards, end, given, text } = record.script;
+  const outcome = receiptOf(record)?.outcome;
+  // An abort that comes behind the source's end changes nothing that the source has said.
+  const isOver =
+    outcome === "completed" || (outcome === "aborted" && end === "done" && given === text.length);
+  return !isOver || toFinalStatus(cards.filter((card) => card.id === id)) !== "pending";
 }
 
 /**

@@ -76,10 +76,12 @@ export function isEmpty(content: Content): boolean {
   return content.parts.length === 0;
 }
 
-/** The message with its cards closed; the answer still has them open. The same value when none was open. */
+/** The message with its cards closed. Unless they go on, no later message shows them. The same value when none was open. */
 export function withClosedCards(content: Content, how: CardsAtEnd): Content {
+  if (!content.cards.some(isOpen)) return content;
   const cards = closeCards(content.cards, how);
-  return cards === content.cards ? content : { ...content, cards };
+  const goOn = ({ id }: Card) => how === "rotated" || findCard(content.cards, id) === undefined;
+  return { ...content, cards, allCards: content.allCards.filter((card) => !isOpen(card) || goOn(card)) };
 }
 
 /** Something else than cards that go on in a later message. */

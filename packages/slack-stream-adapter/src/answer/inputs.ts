@@ -5,6 +5,7 @@ import type { Settings } from "../options/settings.ts";
 import type { Inbox } from "../pacing/inbox.ts";
 import type { SessionStatus, StreamTarget } from "../types/index.ts";
 import { currentContent, type Lane } from "./answer.ts";
+import type { CardsAtEnd } from "./cards.ts";
 import { type Batch, type BatchOptions, composeBatch } from "./compose-batch.ts";
 import type { StopCause } from "./control.ts";
 import { toHeld } from "./first-text.ts";
@@ -80,6 +81,19 @@ export function toBatchOptions(
   { ended = false, stopAt }: BatchEnd,
 ): BatchOptions {
   return { maxBytes, ended, stopAt, cards, refusedBlocks, firstLine: settings.firstLine, mentions };
+}
+
+/** How the cards end that are open in a message with this batch: once the source has said all about them, none goes on in the next one. */
+export function toCardsAtEnd(
+  { ending }: Lane,
+  { takes }: Pick<Batch, "takes">,
+  { inbox }: Inputs,
+): CardsAtEnd {
+  const isSaid = !inbox.items
+    .slice(takes.length)
+    .some((item) => item.type === "chunk" && item.chunk.type === "task_update");
+  if (ending === undefined || !isSaid) return "rotated";
+  return ending === "completed" ? "completed" : "failed";
 }
 
 /** How a message of the lane is written whole. */

@@ -8,6 +8,7 @@ import {
   type BatchEnd,
   composeNext,
   type Inputs,
+  toCardsAtEnd,
   toDecorations,
   toForm,
   toNotice,
@@ -48,7 +49,8 @@ export function planWrite(lane: Lane, options: BatchEnd & { batch?: Batch }, inp
   }
   if (batch.isFull) {
     const ended = options.stopAt === undefined ? "full" : "rotated";
-    return planClose(lane, toCloseTask({ ended, tail: batch }, message, inputs), inputs);
+    const cards = toCardsAtEnd(lane, batch, inputs);
+    return planClose(lane, toCloseTask({ ended, tail: batch, cards }, message, inputs), inputs);
   }
   const isNew = batch.chunks.length > 0 || message.shown.surely !== undefined;
   if (message.transport === "edit" && (isNew || toProgress(lane, inputs) !== message.shown.line))
@@ -95,13 +97,21 @@ export function planOpen(lane: Lane, task: OpenTask, inputs: Inputs): Step {
     const said = task.batch.content.parts.find((part) => part.type === "text")?.text ?? "";
     return { type: "start", task: markSent(lane, task, said, inputs), taskDisplayMode, priority: "text" };
   }
+  const post = withEndedCards(lane, task, inputs);
   const content =
     lane.allowed === "post"
-      ? toWholePost(lane, task, inputs)
-      : toMessageContent(task.batch.content, toForm(lane, inputs));
-  if (content === undefined) return takeUnseen(task.batch); // The title of a plan without a card.
+      ? toWholePost(lane, post, inputs)
+      : toMessageContent(post.batch.content, toForm(lane, inputs));
+  if (content === undefined) return takeUnseen(post.batch); // The title of a plan without a card.
   const said = content.type === "markdown" ? content.markdown : content.text;
-  return { type: "post", task: markSent(lane, task, said, inputs), content, priority: "text" };
+  return { type: "post", task: markSent(lane, post, said, inputs), content, priority: "text" };
+}
+
+/** A post says at once how its cards end. A stream says it with its stop. */
+function withEndedCards(lane: Lane, task: OpenTask, inputs: Inputs): OpenTask {
+  const cards = toCardsAtEnd(lane, task.batch, inputs);
+  if (cards === "rotated") return task;
+  return { ...task, batch: { ...task.batch, content: withClosedCards(task.batch.content, cards) } };
 }
 
 /** In a post that is never edited cards are lines. */
@@ -115,9 +125,8 @@ function markSent({ allowed }: Lane, task: OpenTask, said: string, { now }: Inpu
 function toWholePost(lane: Lane, { batch, purpose }: OpenTask, inputs: Inputs): MessageContent | undefined {
   const form = { ...toForm(lane, inputs), cards: "lines" } as const;
   if (batch.isFull) return toMessageContent(batch.content, form);
-  const content = withClosedCards(batch.content, lane.ending === "completed" ? "completed" : "failed");
   const notice = purpose === "text" ? toNotice(lane, "end", inputs) : undefined;
-  return toMessageContent(content, { ...form, ...toDecorations(lane, inputs), notice });
+  return toMessageContent(batch.content, { ...form, ...toDecorations(lane, inputs), notice });
 }
 
 /** An answer that came after all is as good as a look. Those to earlier attempts don't count, nor does one whose message was found meanwhile. */

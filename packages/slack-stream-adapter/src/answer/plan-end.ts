@@ -5,7 +5,15 @@ import { type Lane, lastMessage, laterCards, openMessage, writesUntil } from "./
 import { type Card, findCard, isOpen } from "./cards.ts";
 import { beginRepair, change, enterStage, rewrite, takeAll } from "./changes.ts";
 import { type Content, isEmpty, withClosedCards } from "./content.ts";
-import { belongsBelow, composeNext, type Inputs, statusAtEnd, toEndNotice, toForm } from "./inputs.ts";
+import {
+  belongsBelow,
+  composeNext,
+  type Inputs,
+  statusAtEnd,
+  toCardsAtEnd,
+  toEndNotice,
+  toForm,
+} from "./inputs.ts";
 import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
 import { conclude, stopByUser } from "./settle-end.ts";
 import { type Step, waitUntil } from "./steps.ts";
@@ -72,11 +80,7 @@ function planText(lane: Lane, inputs: Inputs): Step | undefined {
   // Beside a newer answer no message of this one is opened any more.
   if (message === undefined && lane.ending === "aborted" && inputs.stopped === "newer-answer")
     return change(takeAll);
-  const cards = lane.ending === "completed" ? "completed" : "failed";
-  const rest = composeNext(lane, inputs, { ended: true });
-  // A post that is the last says at once how its cards end. A stream says it with its stop.
-  const isLastPost = message === undefined && lane.transport === "edit" && !rest.isFull;
-  const batch = isLastPost ? { ...rest, content: withClosedCards(rest.content, cards) } : rest;
+  const batch = composeNext(lane, inputs, { ended: true });
   // The title of a plan alone opens no message beside those that were shown.
   const isNothing = lane.messages.length > 0 ? isEmpty(batch.content) : batch.chunks.length === 0;
   if (message === undefined && isNothing && !batch.isFull)
@@ -84,11 +88,9 @@ function planText(lane: Lane, inputs: Inputs): Step | undefined {
   if (message === undefined || batch.isFull) return planWrite(lane, { ended: true, batch }, inputs);
   // A message that has but a line of ours in it is not left with what is no longer true.
   const notice = isEmpty(batch.content) ? "end-or-tool" : "end";
-  return planClose(
-    lane,
-    toCloseTask({ ended: "stopped", tail: batch, isLast: true, cards, notice }, message, inputs),
-    inputs,
-  );
+  const closing = { ended: "stopped", tail: batch, isLast: true, notice } as const;
+  const cards = toCardsAtEnd(lane, batch, inputs);
+  return planClose(lane, toCloseTask({ ...closing, cards }, message, inputs), inputs);
 }
 
 /**

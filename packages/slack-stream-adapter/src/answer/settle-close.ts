@@ -171,7 +171,7 @@ function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inpu
   const wanted = withClosedCards(message.wanted, task.cards);
   // No stop closes them where Slack refuses cards: an edit may.
   const areSent = task.sentCards !== undefined && draft.cards === "shown";
-  message.shown.isDifferent ||= wanted !== message.wanted && !areSent;
+  message.shown.isDifferent ||= wanted.cards !== message.wanted.cards && !areSent;
   message.wanted = wanted;
   endMessage(draft, message, { ended: task.ended }, inputs);
   // The stop has shown what is open as failed.
@@ -207,7 +207,7 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
   if (isPosted) forgetUnconfirmed(message);
   else commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
   const wanted = withClosedCards(message.wanted, task.cards);
-  const isClosed = wanted !== message.wanted;
+  const isClosed = wanted.cards !== message.wanted.cards;
   message.wanted = wanted;
   endMessage(draft, message, { ended: task.ended }, inputs);
   // It had all of this when it was posted.

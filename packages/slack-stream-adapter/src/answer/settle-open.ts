@@ -22,7 +22,7 @@ import {
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
-import { type Inputs, toDecorations } from "./inputs.ts";
+import { type Inputs, toCardsAtEnd, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { afterPause, isHeldByBudget, isRateLimited, toRetry } from "./results.ts";
@@ -192,7 +192,8 @@ function addOpened(
     message.shown.isDifferent = transport === "stream";
   }
   if (purpose === "request") draft.isRequestPosted = true;
-  draft.task = batch.isFull ? toCloseTask({ ended: "full" }, message, inputs) : undefined;
+  const cards = toCardsAtEnd(draft, batch, inputs);
+  draft.task = batch.isFull ? toCloseTask({ ended: "full", cards }, message, inputs) : undefined;
 }
 
 /** The message of an opening whose fate was not known. */

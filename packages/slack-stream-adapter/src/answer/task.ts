@@ -186,8 +186,7 @@ export type Closing = Pick<CloseTask, "ended"> &
   Partial<Pick<CloseTask, "tail" | "isLast" | "cards" | "notice" | "goesOn">>;
 
 export function toCloseTask(closing: Closing, { startedAt }: Message, inputs: Inputs): CloseTask {
-  const { ended, isLast = false } = closing;
-  const cards = closing.cards ?? (ended === "stopped" ? "completed" : "rotated");
+  const { cards = "rotated", isLast = false } = closing;
   return {
     type: "close",
     ...closing,

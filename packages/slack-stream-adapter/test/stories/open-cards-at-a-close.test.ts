@@ -177,3 +177,23 @@ test("a last post says at once how its cards ended, without an edit", async () =
     "
   `);
 });
+
+// Each message took the card over from the one before, with an edit each (fuzz, scope all, seed 20002571).
+test.each(["auto", "edit", "post"] as const)(
+  "%s: once the source is over, a card that nobody ended goes along no more, however many messages follow",
+  async (transport) => {
+    const long = "A sentence of forty characters is here. ".repeat(140);
+    for (const status of ["in_progress", "pending"]) {
+      const card = { type: "task_update", id: "t", title: "Look around", status };
+      const { story } = await play([card, say(long)], { transport, maxMessageBytes: 1_000 });
+      const messages = story.slack.messages.slice(1);
+      expect(messages.length).toBeGreaterThan(5);
+      const edits = story.slack.calls.filter(({ method }) => method === "chat.update");
+      expect(edits.length).toBeLessThanOrEqual(2);
+      const holdsCard = messages.map(
+        ({ cards, markdown }) => cards.size > 0 || markdown.includes("Look around"),
+      );
+      expect(holdsCard.filter(Boolean)).toHaveLength(1);
+    }
+  },
+);
