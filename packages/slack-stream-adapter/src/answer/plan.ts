@@ -87,7 +87,7 @@ function planUnstopped(lane: Lane, inputs: Inputs): Step {
   if (lane.stage === "failing") return planFailing(lane, inputs);
   const taken = planTakenBack(lane, inputs);
   if (taken !== undefined) return taken;
-  const moved = planMoved(lane);
+  const moved = planMoved(lane, inputs);
   if (moved !== undefined) return moved;
   if (lane.stage !== "running") return planFinish(lane, inputs);
   if (inputs.stopped !== undefined) return change(finish);
@@ -127,13 +127,15 @@ function isQuiet(message: Message | undefined): boolean {
 }
 
 /** A running card must not look done: when a later message shows a card with all its texts, it leaves the message that ended before. */
-function planMoved(lane: Lane): Step | undefined {
+function planMoved(lane: Lane, { underWay }: Inputs): Step | undefined {
   // Its line in an earlier post says nothing of a card that goes on.
   if (lane.allowed === "post") return undefined;
-  for (const [index, { ended, wanted }] of lane.messages.entries()) {
+  for (const [index, { ended, ref, wanted }] of lane.messages.entries()) {
     const isMoved = (card: Card) =>
       card.goesOn === true && laterCards(lane, index, card.id).some((later) => hasTextsOf(later, card));
-    if (ended !== "deleted" && wanted.cards.some(isMoved) && holdsMore(wanted))
+    // The text does not wait until an edit that hangs is over.
+    const isBusy = underWay !== undefined && "ref" in underWay.step && underWay.step.ref.ts === ref.ts;
+    if (ended !== "deleted" && !isBusy && wanted.cards.some(isMoved) && holdsMore(wanted))
       return rewrite(index, withoutSome(wanted, isMoved));
   }
   return undefined;
