@@ -43,7 +43,7 @@ export function planWrite(lane: Lane, options: BatchEnd & { batch?: Batch }, inp
   const batch = options.batch ?? composeNext(lane, inputs, options);
   const message = openMessage(lane);
   if (message === undefined) {
-    const opened = batch.chunks.length > 0 ? batch : { ...batch, ...replayOpenCards(batch, lane.maxBytes) };
+    const opened = withOpenCards(batch, lane);
     if (opened.chunks.length === 0) return takeUnseen(batch);
     return planOpen(lane, toOpenTask(lane, { batch: opened, purpose: "text" }, inputs), inputs);
   }
@@ -63,6 +63,18 @@ export function planWrite(lane: Lane, options: BatchEnd & { batch?: Batch }, inp
     what: { type: "batch", batch },
     priority: "text",
   };
+}
+
+function withOpenCards(batch: Batch, { maxBytes }: Lane): Batch {
+  return batch.chunks.length > 0 ? batch : { ...batch, ...replayOpenCards(batch, maxBytes) };
+}
+
+/** An opening that Slack did not carry out is sent again with all that has come since. */
+export function planOpenAgain(lane: Lane, task: OpenTask, inputs: Inputs): Step {
+  if (task.purpose !== "text") return planOpen(lane, task, inputs);
+  const ended = inputs.inbox.ending !== undefined;
+  const batch = withOpenCards(composeNext(lane, inputs, { ended }), lane);
+  return batch.chunks.length === 0 ? takeUnseen(batch) : planOpen(lane, { ...task, batch }, inputs);
 }
 
 /** One edit of a growing message. */

@@ -24,6 +24,7 @@ import {
   planEdit,
   planLookUp,
   planOpen,
+  planOpenAgain,
   planUpdate,
   planWrite,
   toLineTask,
@@ -274,7 +275,7 @@ function planTask(lane: Lane, task: Task, inputs: Inputs): Step {
   if (task.type !== "rotate" && !isReady(task.retry, inputs)) return waitUntil(task.retry.at);
   switch (task.type) {
     case "open":
-      return planOpen(lane, task, inputs);
+      return planOpenAgain(lane, task, inputs);
     case "look-up":
       return planLookUp(lane, task, inputs);
     case "close":

@@ -76,8 +76,7 @@ test("a lost start in a thread that can't be read goes on by post and edit", asy
     0.0s chat.startStream "One" !reset-before
     2.0s auth.test
     2.0s conversations.replies 1700000000.000000 !missing_scope
-    2.0s chat.postMessage #1 text "One"
-    2.0s chat.update #1 text "One two"
+    2.0s chat.postMessage #1 text "One two"
     "
   `);
   expect(receipt.segments).toMatchObject([{ transport: "edit", uncertain: true }]);
