@@ -2,9 +2,9 @@ import { toSettledTitle } from "../agent/approvals.ts";
 import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type Lane, lastMessage, laterCards, openMessage, writesUntil } from "./answer.ts";
-import { type Card, findCard, isOpen } from "./cards.ts";
+import { type Card, findCard, hasTextsOf, isOpen } from "./cards.ts";
 import { beginRepair, change, enterStage, rewrite, takeAll } from "./changes.ts";
-import { type Content, isEmpty, withClosedCards } from "./content.ts";
+import { type Content, holdsMore, isEmpty, withClosedCards, withoutSome } from "./content.ts";
 import {
   belongsBelow,
   composeNext,
@@ -14,6 +14,7 @@ import {
   toEndNotice,
   toForm,
 } from "./inputs.ts";
+import type { UnderWay } from "./make-calls.ts";
 import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
 import { conclude, stopByUser } from "./settle-end.ts";
 import { type Step, waitUntil } from "./steps.ts";
@@ -58,7 +59,7 @@ function planStage(stage: (typeof stages)[number], lane: Lane, inputs: Inputs): 
     case "below":
       return planLeftCards(lane) ?? planBelow(lane, inputs);
     case "repairs":
-      return planLaterRepairs(lane, inputs);
+      return planMoved(lane, undefined) ?? planLaterRepairs(lane, inputs);
     case "strays":
       return planStrays(lane, inputs);
     case "session-status":
@@ -122,6 +123,24 @@ function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
 
 /** The content that a repair writes below the end of the answer. */
 const below = { last: "with-decorations", notice: "end" } as const;
+
+/**
+ * A running card must not look done: when a later message shows a card with all its texts, it leaves the message that ended before. The
+ * text does not wait until an edit of that message that hangs is over.
+ */
+export function planMoved(lane: Lane, underWay: UnderWay | undefined): Step | undefined {
+  // Its line in an earlier post says nothing of a card that goes on.
+  if (lane.allowed === "post") return undefined;
+  const busy = underWay !== undefined && "ref" in underWay.step ? underWay.step.ref.ts : undefined;
+  for (const [index, { ended, ref, wanted }] of lane.messages.entries()) {
+    const isMoved = (card: Card) =>
+      card.goesOn === true && laterCards(lane, index, card.id).some((later) => hasTextsOf(later, card));
+    const isFree = ended !== "deleted" && ref.ts !== busy;
+    if (isFree && wanted.cards.some(isMoved) && holdsMore(wanted))
+      return rewrite(index, withoutSome(wanted, isMoved));
+  }
+  return undefined;
+}
 
 /** A card that was to go on in a later message, and never did, ends where it is, as the source left it. */
 function planLeftCards(lane: Lane): Step | undefined {

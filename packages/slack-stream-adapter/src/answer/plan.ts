@@ -1,17 +1,9 @@
 import * as limits from "../limits.ts";
-import {
-  isHeldByOpening,
-  type Lane,
-  laterCards,
-  leftBehind,
-  type Message,
-  openMessage,
-  writesUntil,
-} from "./answer.ts";
-import { type Card, hasTextsOf, isOpen } from "./cards.ts";
-import { beginRepair, change, endTask, pressRotation, rewrite } from "./changes.ts";
+import { isHeldByOpening, type Lane, leftBehind, type Message, openMessage, writesUntil } from "./answer.ts";
+import { isOpen } from "./cards.ts";
+import { beginRepair, change, endTask, pressRotation } from "./changes.ts";
 import { type Batch, composeBatch } from "./compose-batch.ts";
-import { holdsMore, isEmpty, withoutSome } from "./content.ts";
+import { isEmpty } from "./content.ts";
 import { isVisibleText, toHeld } from "./first-text.ts";
 import { composeNext, type Inputs, toBatchOptions, toProgress } from "./inputs.ts";
 import { isAtWork, progressDueAt, toKeepalive } from "./last-words.ts";
@@ -29,7 +21,7 @@ import {
   planWrite,
   toLineTask,
 } from "./plan-calls.ts";
-import { planAfterUserStop, planFailing, planFinish } from "./plan-end.ts";
+import { planAfterUserStop, planFailing, planFinish, planMoved } from "./plan-end.ts";
 import { expire } from "./settle-close.ts";
 import { finish, halt } from "./settle-end.ts";
 import { takeBack } from "./settle-take-back.ts";
@@ -88,7 +80,7 @@ function planUnstopped(lane: Lane, inputs: Inputs): Step {
   if (lane.stage === "failing") return planFailing(lane, inputs);
   const taken = planTakenBack(lane, inputs);
   if (taken !== undefined) return taken;
-  const moved = planMoved(lane, inputs);
+  const moved = planMoved(lane, inputs.underWay);
   if (moved !== undefined) return moved;
   if (lane.stage !== "running") return planFinish(lane, inputs);
   if (inputs.stopped !== undefined) return change(finish);
@@ -125,21 +117,6 @@ function isQuiet(message: Message | undefined): boolean {
   if (message === undefined) return true;
   const { shown, transport, wanted, hasShownWork } = message;
   return transport === "edit" && hasShownWork && shown.line === undefined && !wanted.cards.some(isOpen);
-}
-
-/** A running card must not look done: when a later message shows a card with all its texts, it leaves the message that ended before. */
-function planMoved(lane: Lane, { underWay }: Inputs): Step | undefined {
-  // Its line in an earlier post says nothing of a card that goes on.
-  if (lane.allowed === "post") return undefined;
-  for (const [index, { ended, ref, wanted }] of lane.messages.entries()) {
-    const isMoved = (card: Card) =>
-      card.goesOn === true && laterCards(lane, index, card.id).some((later) => hasTextsOf(later, card));
-    // The text does not wait until an edit that hangs is over.
-    const isBusy = underWay !== undefined && "ref" in underWay.step && underWay.step.ref.ts === ref.ts;
-    if (ended !== "deleted" && !isBusy && wanted.cards.some(isMoved) && holdsMore(wanted))
-      return rewrite(index, withoutSome(wanted, isMoved));
-  }
-  return undefined;
 }
 
 function planMove(lane: Lane, inputs: Inputs): Step {

@@ -12,6 +12,7 @@ import {
 import { type Inputs, toBatchOptions } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toRetry } from "./results.ts";
+import { addStray } from "./strays.ts";
 import { type DeleteTask, patience } from "./task.ts";
 
 /**
@@ -79,5 +80,9 @@ export function settleDelete(draft: Draft, task: DeleteTask, outcome: Outcome, i
     if (message.ended === undefined) endMessage(draft, message, { ended: "deleted", cause }, inputs);
     message.ended = "deleted";
     message.shown.isDifferent = false;
-  } else message.isUncertain = true;
+    return;
+  }
+  message.isUncertain = true;
+  // Slack keeps a message that still streams (S114): then its stop was refused for something else than its end.
+  if (message.opened === "stream") addStray(draft, message.ref);
 }

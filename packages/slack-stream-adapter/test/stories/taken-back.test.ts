@@ -264,3 +264,20 @@ test("a reset that takes nothing back makes no call", async () => {
   );
   expect(within).toBe(without);
 });
+
+// The stop was taken for one of a message that had ended (fuzz, scope resets, seed 51000793).
+test("a message that is taken back and whose bare stop is refused is not left streaming", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", "invalid_blocks");
+  await story.play([step, say("Wrong"), silence(1_000), reset]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 "Wrong"
+    1.0s chat.stopStream #1 !invalid_blocks
+    2.0s chat.delete #1 !cant_delete_message
+    2.0s chat.stopStream #1
+    2.0s agents.sessions.setStatus status="active"
+    "
+  `);
+  expect(story.slack.messages.at(-1)?.state).not.toBe("open");
+});
