@@ -3,7 +3,7 @@ import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import { openMessage } from "./answer.ts";
 import { type Card, findCard, isOpen } from "./cards.ts";
-import { batchBytes } from "./compose-batch.ts";
+import { type Batch, batchBytes, composeBatch } from "./compose-batch.ts";
 import { type Content, holdsMore, isEmpty, withClosedCards } from "./content.ts";
 import {
   commit,
@@ -24,7 +24,7 @@ import {
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
-import { belongsBelow, composeNext, type Inputs, toDecorations, toNotice } from "./inputs.ts";
+import { belongsBelow, composeNext, type Inputs, toBatchOptions, toDecorations, toNotice } from "./inputs.ts";
 import { dropText, goesOn, isAtWork } from "./last-words.ts";
 import { toNextAction } from "./next-actions.ts";
 import { replayOpenCards } from "./place-chunk.ts";
@@ -253,18 +253,35 @@ export function expire(draft: Draft, inputs: Inputs): void {
     noteUserStop(draft);
     return;
   }
-  const batch = closing.isDecorated ? closing.tail : undefined;
-  commit(draft, message, { batch, isConfirmed: false }, inputs);
-  message.shown.isDifferent = true;
   const isFull = closing.ended === "full";
   const isWorking = !isFull && isAtWork(draft, message, inputs);
+  const goesOn = isWorking || (settings.continuation === "edit" && !isFull) || isEmpty(message.wanted);
+  const tail = goesOn || closing.isDecorated ? undefined : composeToSeam(draft, message.wanted, inputs);
+  commit(draft, message, { batch: closing.isDecorated ? closing.tail : tail, isConfirmed: false }, inputs);
+  message.shown.isDifferent = true;
   message.hasShownWork ||= isWorking;
-  if (isWorking || (settings.continuation === "edit" && !isFull) || isEmpty(message.wanted)) {
+  if (goesOn) {
     goOnByEdit(draft, message);
     return;
   }
   const below = lastOf(closing.isLast, closing);
   endForRepair(draft, message, { ended: "expired", cause, cards: closing.cards, below }, inputs);
+}
+
+/** Slack ended the message anywhere. It is written whole, so it gets the rest of its line, or in prose of its word, as far as that has come. */
+function composeToSeam(draft: Draft, content: Content, inputs: Inputs): Batch | undefined {
+  const { items, released } = inputs.inbox;
+  const end = items.findIndex(({ type }) => type !== "text");
+  const texts = end === -1 ? items : items.slice(0, end);
+  const { block, inLine } = content.markdown;
+  const isProse = block.leaf.type === "paragraph" && block.containers.length === 0;
+  const [first] = texts;
+  const isTorn = first?.type === "text" && inLine && !(isProse && /^\s/.test(first.text));
+  if (!isTorn) return undefined;
+  const toEnd = (stopAt: "line" | "word") =>
+    composeBatch(content, texts, { ...toBatchOptions(draft, inputs, { stopAt }), released });
+  const line = toEnd("line");
+  return line.isFull ? line : toEnd("word");
 }
 
 /** The same message grows on by `chat.update`: no second notification (S115, S146). */
