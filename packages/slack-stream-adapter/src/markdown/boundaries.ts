@@ -1,6 +1,5 @@
-import { bisect } from "./bisect.ts";
 import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
-import { findLine, type TextDraft } from "./draft.ts";
+import { atomAround, findLine, type TextDraft } from "./draft.ts";
 import { isUndecidedStart, mayBeHead, type SurveyLine } from "./lines.ts";
 import type { LineKind } from "./read-line.ts";
 
@@ -61,7 +60,7 @@ function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
   const follower = draft.lines[after];
   const hasBlank = draft.lines[index + 1]?.kind === "blank";
   const rank = rankLineEnd(draft, { line, follower, hasBlank });
-  if (rank === undefined || isInAtom(draft, line.visible)) return undefined;
+  if (rank === undefined || atomAround(draft, line.visible) !== undefined) return undefined;
   const isFence = line.kind === "fence-content";
   return {
     at: line.visible,
@@ -163,7 +162,7 @@ function gapAt(draft: TextDraft, { kind, content, isOne }: Words, at: number): B
   const isGap = isBlank(text, at);
   if (isGap ? at > content && isBlank(text, at - 1) : !isBetweenWide(text, at)) return undefined;
   const next = isGap ? skipGap(text, at) : at;
-  if (isInAtom(draft, at) || text[at - 1] === "\\") return undefined;
+  if (atomAround(draft, at) !== undefined || text[at - 1] === "\\") return undefined;
   if (kind === "text" && beginsBlock(text, next)) return undefined;
   const isSentence = sentenceEnd.test(text.slice(Math.max(content, at - 8), at));
   const rank = isOne ? "seam" : isSentence ? "sentence" : "word";
@@ -194,9 +193,4 @@ const blockStart =
 function beginsBlock(text: string, at: number): boolean {
   blockStart.lastIndex = at;
   return blockStart.test(text);
-}
-
-function isInAtom({ atoms }: TextDraft, at: number): boolean {
-  const index = bisect(atoms.length, (one) => (atoms[one]?.end ?? 0) <= at);
-  return (atoms[index]?.start ?? Number.POSITIVE_INFINITY) < at;
 }

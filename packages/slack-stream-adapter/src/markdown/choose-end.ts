@@ -1,7 +1,7 @@
 import { bisect } from "./bisect.ts";
 import { type Boundary, findLineEnds, placesBefore, placesFrom, type Rank } from "./boundaries.ts";
 import { firstGraphemeEnd, isSpace, toCodePointBoundary, toGraphemeBoundary, weigh } from "./characters.ts";
-import { type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
+import { atomAround, type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
 import type { SurveyLine } from "./lines.ts";
 
 /** A line of code, of a table or of a list, which is read as one: it is not cut as long as a message can hold it. */
@@ -216,7 +216,7 @@ function cutInside(draft: TextDraft): End {
 }
 
 function toSafePlace(draft: TextDraft, at: number): number {
-  const atom = draft.atoms.find((one) => one.start < at && at < one.end);
+  const atom = atomAround(draft, at);
   if (atom === undefined) return at;
   const weight = draft.weights(atom.end) - draft.weights(atom.start);
   const isHopeless = weight > draft.limit || (draft.state.isEmpty && atom.start <= draft.reopening.from);

@@ -46,7 +46,7 @@ function skipClosers(
     const opener = openers.at(-1);
     if (ticks > 0 || pair === undefined || opener?.mark !== pair.mark) break;
     openers.pop();
-    if (opener.count > pair.width) openers.push({ ...opener, count: opener.count - pair.width });
+    if (opener.width > pair.width) openers.push({ ...opener, width: opener.width - pair.width });
     at += pair.width;
   }
   return { inline: { ...inline, openers, code: ticks }, at };
@@ -58,7 +58,7 @@ function separate({ code }: InlineState, neighbour: string | undefined): string 
 }
 
 function toMark(opener: Opener): string {
-  return opener.mark.repeat(opener.count);
+  return opener.mark.repeat(opener.width);
 }
 
 /** The beginning of a new message that makes its text read as it would in the whole answer. */

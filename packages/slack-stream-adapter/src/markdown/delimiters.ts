@@ -3,11 +3,12 @@ import { classify } from "./characters.ts";
 /** A run of `*`, `_` or `~` that may open emphasis and did not close yet. */
 export interface Opener {
   readonly mark: string;
-  readonly count: number;
+  /** So many characters are left of it. */
+  readonly width: number;
   /** Length of the whole run, and whether it could close as well: CommonMark's rule of three asks for both. */
   readonly run: number;
   readonly both: boolean;
-  readonly at: number;
+  readonly open: number;
   /** Inside text that may still become code. If it becomes code, this is no mark. */
   readonly maybeCode: boolean;
   /** Known: what closes it was seen, so it is emphasis in every message. Of another, what was sent stays text. */
@@ -15,15 +16,8 @@ export interface Opener {
 }
 
 /** Two runs, or parts of them, that make emphasis: both are `width` characters long. */
-export interface Pair {
-  readonly mark: string;
-  readonly width: number;
-  readonly run: number;
-  readonly both: boolean;
-  readonly open: number;
+export interface Pair extends Opener {
   readonly close: number;
-  readonly maybeCode: boolean;
-  readonly end: "known" | "unknown";
 }
 
 export interface DelimiterRun {
@@ -61,28 +55,29 @@ export function applyRun(stack: Opener[], run: DelimiterRun): readonly Pair[] {
   const pairs: Pair[] = [];
   let count = run.length;
   while (closes && count > 0) {
-    const index = findOpener(stack, { mark: run.mark, count, run: run.length, both });
+    const index = findOpener(stack, { mark: run.mark, width: count, run: run.length, both });
     const opener = stack[index];
     if (opener === undefined) break;
-    const width = run.mark === "~" ? count : Math.min(2, count, opener.count);
-    pairs.push({
-      mark: run.mark,
-      width,
-      run: opener.run,
-      both: opener.both,
-      maybeCode: opener.maybeCode,
-      end: "known",
-      open: opener.at + opener.count - width,
-      close: run.at + run.length - count,
-    });
+    const width = run.mark === "~" ? count : Math.min(2, count, opener.width);
+    const left = opener.width - width;
+    const close = run.at + run.length - count;
+    pairs.push({ ...opener, width, end: "known", open: opener.open + left, close });
     stack.length = index;
-    if (opener.count > width) stack.push({ ...opener, count: opener.count - width });
+    if (left > 0) stack.push({ ...opener, width: left });
     count -= width;
   }
   if (opens && count > 0) {
     if (stack.length === mostOpeners) stack.shift();
-    const at = run.at + run.length - count;
-    stack.push({ mark: run.mark, count, run: run.length, both, at, maybeCode: false, end: "unknown" });
+    const open = run.at + run.length - count;
+    stack.push({
+      mark: run.mark,
+      width: count,
+      run: run.length,
+      both,
+      open,
+      maybeCode: false,
+      end: "unknown",
+    });
   }
   return pairs;
 }
@@ -90,18 +85,17 @@ export function applyRun(stack: Opener[], run: DelimiterRun): readonly Pair[] {
 /** Whether a run at the end of all that is known, if white space follows, would close something. */
 export function wouldClose(stack: readonly Opener[], run: DelimiterRun): boolean {
   const { closes } = flanking(run);
-  return (
-    closes && findOpener(stack, { mark: run.mark, count: run.length, run: run.length, both: false }) >= 0
-  );
+  const { mark, length } = run;
+  return closes && findOpener(stack, { mark, width: length, run: length, both: false }) >= 0;
 }
 
-type Closer = Pick<Opener, "mark" | "count" | "run" | "both">;
+type Closer = Pick<Opener, "mark" | "width" | "run" | "both">;
 
 function findOpener(stack: readonly Opener[], closer: Closer): number {
   for (let index = stack.length - 1; index >= 0; index--) {
     const opener = stack[index];
     if (opener === undefined || opener.mark !== closer.mark) continue;
-    if (closer.mark === "~" ? opener.count === closer.count : obeysRuleOfThree(opener, closer)) return index;
+    if (closer.mark === "~" ? opener.width === closer.width : obeysRuleOfThree(opener, closer)) return index;
   }
   return -1;
 }

@@ -6,7 +6,7 @@ import { type BlockCount, countLine } from "./count-blocks.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
 import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
-import { mayBeHead, readLines, type SurveyLine } from "./lines.ts";
+import { mayBeHead, readLines, type Survey, type SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
 import { accumulateWeights, collectReplacements, type Weights } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
@@ -29,7 +29,10 @@ export interface TextDraft {
   readonly text: string;
   readonly ended: boolean;
   readonly lines: readonly SurveyLine[];
+  /** The blocks of the message up to the end of each line. */
+  readonly counts: readonly BlockCount[];
   readonly scopes: readonly Scope[];
+  /** Those of all scopes, in order. None lies in another. */
   readonly atoms: readonly Atom[];
   readonly replacements: readonly Replacement[];
   readonly reopening: Reopening;
@@ -58,11 +61,13 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
   const atoms: Atom[] = [];
   for (const scope of scopes) atoms.push(...scope.atoms);
+  const counts = countBlocks(survey, lines);
   const draft = {
     state: outdented,
     text,
     ended,
     lines,
+    counts,
     scopes,
     atoms,
     replacements,
@@ -72,42 +77,35 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
     weights: accumulateWeights(text, replacements, reopening.from),
     limit,
   };
-  const tooMany = findLineOfTooMany(draft, options.blocks);
+  const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
   const most = tooMany === undefined ? limit : Math.min(limit, weightAt(draft, tooMany.start));
   return escapeCutCode({ ...draft, limit: most }, mentions);
 }
 
-type Counted = Pick<TextDraft, "lines" | "state" | "text">;
-
-/** The part of a line before it, in the same message, was counted. */
-function isCounted({ state }: Counted, line: SurveyLine): boolean {
-  return line.start === 0 && state.inLine && !state.isEmpty;
-}
-
-/** The first line with which the message has more blocks than it may have. */
-function findLineOfTooMany(draft: Counted, most: number): SurveyLine | undefined {
-  let count = draft.state.count;
-  return draft.lines.find((line) => {
-    if (!isCounted(draft, line)) count = countLine(count, line, draft.text);
-    return count.blocks > most;
-  });
+function countBlocks({ state, text }: Survey, lines: readonly SurveyLine[]): readonly BlockCount[] {
+  let { count } = state;
+  const counts: BlockCount[] = [];
+  for (const line of lines) {
+    // The part of it that is in the message was counted.
+    const isCounted = line.start === 0 && state.inLine && !state.isEmpty;
+    if (!isCounted) count = countLine(count, line, text);
+    counts.push(count);
+  }
+  return counts;
 }
 
 /** The blocks of the message up to a place. */
-export function countUpTo(draft: Counted, at: number): BlockCount {
-  return draft.lines
-    .filter((line) => line.start < at && !isCounted(draft, line))
-    .reduce((count, line) => countLine(count, line, draft.text), draft.state.count);
+export function countUpTo({ counts, lines, state }: TextDraft, at: number): BlockCount {
+  return counts[bisect(lines.length, (index) => (lines[index]?.start ?? 0) < at) - 1] ?? state.count;
 }
 
 /** Code that a message ends in is closed with the message: until then it may be none, so nobody is called in it. */
 function escapeCutCode(draft: TextDraft, mentions: MentionPolicy): TextDraft {
-  const { limit, reopening, text } = draft;
-  const cut = draft.atoms.findLast(
-    ({ start, end, ticks }) =>
-      ticks > 0 && end > reopening.from && weightAt(draft, start) <= limit && weightAt(draft, end) > limit,
-  );
-  if (cut === undefined) return draft;
+  const { atoms, limit, reopening, text } = draft;
+  const isBefore = (index: number) => weightAt(draft, atoms[index]?.end ?? 0) <= limit;
+  const cut = atoms[bisect(atoms.length, isBefore)];
+  if (cut === undefined || cut.ticks === 0 || cut.end <= reopening.from || weightAt(draft, cut.start) > limit)
+    return draft;
   const range = { start: Math.max(cut.start, reopening.from), end: Math.min(cut.end, text.length) };
   const isKnown = (one: Replacement) => draft.replacements.some(({ at }) => at === one.at);
   const found = escapeMentions(text, range, mentions).filter((one) => !isKnown(one));
@@ -183,25 +181,26 @@ export function findLine(lines: readonly SurveyLine[], at: number): number {
   return Math.max(0, bisect(lines.length, (index) => (lines[index]?.start ?? 0) <= at) - 1);
 }
 
+/** The atom that a place is inside of. */
+export function atomAround({ atoms }: Pick<TextDraft, "atoms">, at: number): Atom | undefined {
+  const atom = atoms[bisect(atoms.length, (index) => (atoms[index]?.end ?? 0) <= at)];
+  return atom !== undefined && atom.start < at ? atom : undefined;
+}
+
 function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: number): InlineState {
   const scope = draft.scopes.findLast((one) => one.from <= at && at <= one.to);
   if (scope === undefined) return inlineStart;
-  const active = scope.pairs
-    .filter((pair) => pair.open + pair.width <= at && at <= pair.close)
-    .sort((one, other) => one.open - other.open);
   const isDoubtful = scope.doubtFrom < at;
-  const code = scope.atoms.find((atom) => atom.ticks > 0 && atom.start < at && at < atom.end);
+  const around = atomAround(scope, at);
   return {
-    openers: active.map((pair) => ({
-      mark: pair.mark,
-      count: pair.width,
-      run: pair.run,
-      both: pair.both,
-      at: pair.open,
-      end: pair.end,
-      maybeCode: pair.maybeCode || (isDoubtful && pair.open > scope.doubtFrom),
-    })),
-    code: isDoubtful ? scope.doubtTicks : (code?.ticks ?? 0),
+    openers: scope.pairs
+      .filter((pair) => pair.open + pair.width <= at && at <= pair.close)
+      .sort((one, other) => one.open - other.open)
+      .map(({ close, ...opener }) => {
+        const maybeCode = opener.maybeCode || (isDoubtful && opener.open > scope.doubtFrom);
+        return { ...opener, maybeCode };
+      }),
+    code: isDoubtful ? scope.doubtTicks : (around?.ticks ?? 0),
     codeEnd: isDoubtful ? scope.doubtEnd : "known",
     maybeNotCode: scope.maybeNotCodeFrom < at,
     inData: scope.dataFrom < at,

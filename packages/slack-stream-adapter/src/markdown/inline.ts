@@ -131,10 +131,7 @@ function createReader(scope: InlineScope): InlineReader {
     from,
     to,
     at: from,
-    openers: seed.openers.map((opener, index) => ({
-      ...opener,
-      at: (index - seed.openers.length) * 4,
-    })),
+    openers: seed.openers.map((opener, index) => ({ ...opener, open: (index - seed.openers.length) * 4 })),
     brackets: [],
     openAt: [],
     angleAt: never,
@@ -245,13 +242,9 @@ export function readInline(scope: InlineScope): InlineReading {
   if (scope.closed) reader.openAt.length = 0;
   else {
     reader.openAt.push(...reader.brackets);
-    reader.pairs.push(...reader.openers.map(toUnclosedPair));
+    for (const opener of reader.openers) reader.pairs.push({ ...opener, close: Number.POSITIVE_INFINITY });
   }
   return reader;
-}
-
-function toUnclosedPair({ count, at, ...opener }: Opener): Pair {
-  return { ...opener, width: count, open: at, close: Number.POSITIVE_INFINITY };
 }
 
 /** A mark, or the first letter of `http` or `www`. */
@@ -332,7 +325,7 @@ function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
   const start = open > scope.from && scope.text[open - 1] === "!" ? open - 1 : open;
   while ((reader.atoms.at(-1)?.start ?? -1) > start) reader.atoms.pop();
   reader.atoms.push({ start, end, ticks: 0 });
-  while ((reader.openers.at(-1)?.at ?? -1) > open) reader.openers.pop();
+  while ((reader.openers.at(-1)?.open ?? -1) > open) reader.openers.pop();
   reader.at = end;
 }
 

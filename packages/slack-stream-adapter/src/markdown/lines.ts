@@ -55,12 +55,12 @@ export function mayBeHead({ kind, taken, content }: SurveyLine, text: string): b
   return kind === "text" && (taken || text.slice(content, content + 1)).trimStart().startsWith("|");
 }
 
-const lineBreak = /[\r\n]/g;
-
 /** Where the line ends that begins at `start`, without its line break. */
 function findLineEnd(text: string, start: number): number {
-  lineBreak.lastIndex = start;
-  return lineBreak.test(text) ? lineBreak.lastIndex - 1 : text.length;
+  const feed = text.indexOf("\n", start);
+  const end = feed === -1 ? text.length : feed;
+  const length = text.slice(start, end).indexOf("\r");
+  return length === -1 ? end : start + length;
 }
 
 /** Behind the line break at `end`, if there is one. */

@@ -71,7 +71,7 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
   const openers = inline.openers.map((opener) => ({
     ...opener,
     both: false,
-    run: opener.count,
+    run: opener.width,
     maybeCode: false,
   }));
   return {

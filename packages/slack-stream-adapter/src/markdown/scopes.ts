@@ -20,22 +20,26 @@ export interface ScopeSource {
 /** Reads the inline structure of all lines that have one. */
 export function readScopes(source: ScopeSource): readonly Scope[] {
   const masked = maskMarks(source);
-  return findRanges(source, masked).map(({ from, to, closed, continues }) => {
-    const between = masked.slice(source.lines[0]?.content, from);
-    const isSeeded = continues && between.trim() === "";
-    const { inline, lastWord } = source.state;
-    return readInline({
-      text: masked.slice(0, to),
-      from,
-      to,
-      closed,
-      // The white space before a cell is no part of it.
-      seed: isSeeded ? { ...inline, before: between.slice(-1) || inline.before } : inlineStart,
-      word: isSeeded && between === "" ? lastWord : "",
-      policy: source.mentions,
-      patience: source.ended ? 0 : limits.holdBackCharacters,
-      waitsFrom: source.waitsFrom,
-    });
+  const scopes: Scope[] = [];
+  for (const range of findRanges(source, masked)) scopes.push(readRange(source, masked, range));
+  return scopes;
+}
+
+function readRange(source: ScopeSource, masked: string, { from, to, closed, continues }: ScopeRange): Scope {
+  const { inline, lastWord } = source.state;
+  // The white space before a cell is no part of it.
+  const between = continues ? masked.slice(source.lines[0]?.content, from) : "";
+  const isSeeded = continues && between.trim() === "";
+  return readInline({
+    text: masked.slice(0, to),
+    from,
+    to,
+    closed,
+    seed: isSeeded ? { ...inline, before: between.slice(-1) || inline.before } : inlineStart,
+    word: isSeeded && between === "" ? lastWord : "",
+    policy: source.mentions,
+    patience: source.ended ? 0 : limits.holdBackCharacters,
+    waitsFrom: source.waitsFrom,
   });
 }
 
@@ -79,11 +83,14 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
 
 /** The marks of a list or quote between the lines of a paragraph do not belong to its text. */
 function maskMarks({ text, lines }: ScopeSource): string {
-  const isMarked = (line: SurveyLine) => line.continues && line.kind === "text" && line.content > line.start;
   if (!lines.some(isMarked)) return text;
   const pieces = lines.map(
     (line) => " ".repeat(line.content - line.start) + text.slice(line.content, line.next),
   );
   const end = lines.at(-1)?.next ?? 0;
   return pieces.join("") + text.slice(end);
+}
+
+function isMarked({ content, continues, kind, start }: SurveyLine): boolean {
+  return continues && kind === "text" && content > start;
 }
