@@ -2,7 +2,7 @@ import type { WithholdingSink } from "../agent/reply-gate.ts";
 import type { Settings } from "../options/settings.ts";
 import { isDirect } from "../slack/recipients.ts";
 import type { StreamTarget } from "../types/index.ts";
-import { type Answer, createLane, type Lane, laneOf, withLanes } from "./answer.ts";
+import { type Answer, createLane, type Lane, laneOf } from "./answer.ts";
 import { recallFallback } from "./fall-back.ts";
 import type { Inputs } from "./inputs.ts";
 import { plan } from "./plan.ts";
@@ -69,8 +69,10 @@ export function settleTurn(
   came: { readonly result: Result; readonly sentAt: number },
   inputs: Inputs,
 ): Answer {
-  const settled = withLanes(answer, (one, index) => (index === lane ? settle(one, step, came, inputs) : one));
-  return step.type === "change" ? settled : { ...settled, turn: (lane + 1) % answer.lanes.length };
+  const lanes: [Lane, ...Lane[]] = [...answer.lanes];
+  lanes[lane] = settle(laneOf(answer, lane), step, came, inputs);
+  const turn = step.type === "change" ? answer.turn : (lane + 1) % lanes.length;
+  return { ...answer, lanes, turn };
 }
 
 /** Text and blocks are the main lane's; cards, and the title of their plan, go to the lane beside it. */

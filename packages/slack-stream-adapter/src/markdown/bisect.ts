@@ -1,10 +1,10 @@
-/** Of things in a row, those that are `before` stand first: how many they are. */
-export function bisect(length: number, isBefore: (index: number) => boolean): number {
+/** Of things that are in order, how many have a value of at most `most`. */
+export function countUpTo<T>(all: readonly T[], most: number, toValue: (one: T) => number): number {
   let low = 0;
-  let high = length;
+  let high = all.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isBefore(middle)) low = middle + 1;
+    if (toValue(all[middle] as T) <= most) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,7 +1,6 @@
-import { bisect } from "./bisect.ts";
 import { type Boundary, findLineEnds, placesBefore, placesFrom, type Rank } from "./boundaries.ts";
 import { firstGraphemeEnd, isSpace, toCodePointBoundary, toGraphemeBoundary, weigh } from "./characters.ts";
-import { atomAround, type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
+import { atomAround, placeOf, type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
 import type { SurveyLine } from "./lines.ts";
 
 /** A line of code, of a table or of a list, which is read as one: it is not cut as long as a message can hold it. */
@@ -28,7 +27,7 @@ export function longestLine({ lines, state, weights }: TextDraft, at: number): n
     if (!isWhole(line)) longest = 0;
     else if (line.end <= at && line.next > line.end) {
       const before = line.start === 0 && state.inLine ? weigh(state.lineText) : 0;
-      longest = Math.max(longest, before + weights(line.next) - weights(line.start));
+      longest = Math.max(longest, before + weights.at(line.next) - weights.at(line.start));
     }
   }
   return longest;
@@ -154,33 +153,44 @@ function holdBack(draft: TextDraft): End {
   return { at, next: at, full: false, waits: "anything" };
 }
 
-/** The last place that weighs no more than that. */
-function placeOf(draft: TextDraft, weight: number): number {
-  return bisect(draft.visible, (at) => weightAt(draft, at + 1) <= weight);
-}
-
 function cut(draft: TextDraft, { more }: EndOptions): End {
-  const { limit } = draft;
-  const isFitting = (one: Boundary) => isPossible(draft, one) && fits(draft, one);
-  const isFilled = (one: Boundary) => weightAt(draft, one.at) >= limit * wellFilled;
-  const to = placeOf(draft, limit);
-  const ends = findLineEnds(draft, placeOf(draft, limit * wellFilled));
+  const { limit, visible } = draft;
+  const to = placeOf(draft, limit, visible);
+  const ends = findLineEnds(draft, placeOf(draft, limit * wellFilled, visible));
   for (const rank of ["paragraph", "line", "inner-line"] satisfies Rank[]) {
-    const best = ends.findLast((one) => one.rank === rank && isFitting(one));
-    if (best !== undefined && isFilled(best)) return { ...best, full: true };
+    const best = ends.findLast((one) => one.rank === rank && isFitting(draft, one));
+    if (best !== undefined && isFilled(draft, best)) return { ...best, full: true };
   }
-  const last = first(placesBefore(draft, to), (one) => isPlace(one) && isFitting(one));
-  const isGood = (one: Boundary) => one.rank === "sentence" && isFitting(one);
-  const sentence = first(placesBefore(draft, last?.at ?? 0), (one) => isGood(one) || !isFilled(one));
-  if (sentence !== undefined && isFilled(sentence)) return { ...sentence, full: true };
+  const last = findWordEnd(draft, to);
+  if (last?.rank === "sentence" && isFilled(draft, last)) return { ...last, full: true };
   const behind = last?.at ?? 0;
   const follower = first(placesFrom(draft, behind), (one) => one.at > behind && isPlace(one));
   const blind = more && follower === undefined ? "place" : undefined;
   if (last !== undefined && !isBeforeGiant(draft, { last, follower }))
     return { at: last.at, next: last.next, full: true, blind };
-  const seam = first(placesBefore(draft, to), (one) => one.at <= behind || isFitting(one));
+  const seam = first(placesBefore(draft, to), (one) => one.at <= behind || isFitting(draft, one));
   const inside = seam !== undefined && seam.at > behind ? seam : cutInside(draft);
   return { at: inside.at, next: inside.next, full: true, blind: more ? "place" : undefined };
+}
+
+/** The last place between words; the end of a sentence before it, if the message is filled there. */
+function findWordEnd(draft: TextDraft, to: number): Boundary | undefined {
+  let last: Boundary | undefined;
+  for (const one of placesBefore(draft, to)) {
+    if (last === undefined && isPlace(one) && isFitting(draft, one)) last = one;
+    if (last === undefined) continue;
+    if (!isFilled(draft, one)) break;
+    if (one.rank === "sentence" && isFitting(draft, one)) return one;
+  }
+  return last;
+}
+
+function isFitting(draft: TextDraft, boundary: Boundary): boolean {
+  return isPossible(draft, boundary) && fits(draft, boundary);
+}
+
+function isFilled(draft: TextDraft, { at }: Boundary): boolean {
+  return weightAt(draft, at) >= draft.limit * wellFilled;
 }
 
 /** The text after the last good place is longer than any message, so it does not help to wait for the next message. */
@@ -189,7 +199,7 @@ function isBeforeGiant(
   { last, follower }: { last: Boundary; follower: Boundary | undefined },
 ): boolean {
   const end = follower?.at ?? draft.visible;
-  return draft.weights(end) - draft.weights(last.next) > draft.limit;
+  return draft.weights.at(end) - draft.weights.at(last.next) > draft.limit;
 }
 
 /** A place between characters is looked for so far back; what has none for so long is noise. */
@@ -198,7 +208,7 @@ const furthestBack = 100;
 /** Ends a message inside a word, but not inside a character, and not inside a link or code that the next one can hold. */
 function cutInside(draft: TextDraft): End {
   const { text, reopening } = draft;
-  const low = Math.max(reopening.from, placeOf(draft, draft.limit));
+  const low = Math.max(reopening.from, placeOf(draft, draft.limit, draft.visible));
   const start = Math.max(reopening.from, low - furthestBack);
   let between: number | undefined;
   for (let at = low; at > start; at--) {
@@ -218,7 +228,7 @@ function cutInside(draft: TextDraft): End {
 function toSafePlace(draft: TextDraft, at: number): number {
   const atom = atomAround(draft, at);
   if (atom === undefined) return at;
-  const weight = draft.weights(atom.end) - draft.weights(atom.start);
+  const weight = draft.weights.at(atom.end) - draft.weights.at(atom.start);
   const isHopeless = weight > draft.limit || (draft.state.isEmpty && atom.start <= draft.reopening.from);
   return isHopeless ? at : atom.start;
 }

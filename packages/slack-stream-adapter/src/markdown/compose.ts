@@ -2,7 +2,7 @@ import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { isHighSurrogate, weigh } from "./characters.ts";
 import { chooseEnd, type End, longestLine } from "./choose-end.ts";
-import { countUpTo, createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
+import { countAt, createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
 import { isUndecidedStart, readFirstLine, readLineBehind, type SurveyLine } from "./lines.ts";
@@ -70,15 +70,17 @@ function stateBehind(draft: TextDraft, end: End, wire: string): MessageState {
     ...behind,
     undecided: toUndecided(draft, end.at),
     longestLine: longestLine(draft, end.next),
-    count: countUpTo(draft, end.at),
-    outdent: draft.lines.some((line) => line.kind === "fence-close" && line.start <= end.at)
-      ? 0
-      : state.outdent,
+    count: countAt(draft, end.at),
+    outdent: state.outdent > 0 && hasFenceClose(draft, end.at) ? 0 : state.outdent,
     weight: wire === "" ? state.weight : weightAt(draft, end.at),
     isEmpty: state.isEmpty && wire === "",
     lastWord: /\S*$/.exec(word)?.[0] ?? "",
     whitespaceFollows: /\s/.test(text[end.at] ?? ""),
   };
+}
+
+function hasFenceClose({ lines }: TextDraft, to: number): boolean {
+  return lines.some((line) => line.kind === "fence-close" && line.start <= to);
 }
 
 /** Marks alone are not sent before it is known what they are; a number is. */

@@ -1,5 +1,5 @@
 import { escapeMentions, type MentionPolicy } from "./angles.ts";
-import { bisect } from "./bisect.ts";
+import { countUpTo } from "./bisect.ts";
 import { characterBefore, weigh } from "./characters.ts";
 import { type Reopening, reopen, toClosing } from "./continuation.ts";
 import { type BlockCount, countLine } from "./count-blocks.ts";
@@ -8,7 +8,7 @@ import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
 import { mayBeHead, readLines, type Survey, type SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import { accumulateWeights, collectReplacements, type Weights } from "./replacements.ts";
+import { collectReplacements, Weights } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
 
 export interface DraftOptions {
@@ -74,7 +74,7 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
     reopening,
     shownTo,
     visible: findVisible({ text, lines, scopes, ended }, shownTo),
-    weights: accumulateWeights(text, replacements, reopening.from),
+    weights: new Weights(text, replacements, reopening.from),
     limit,
   };
   const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
@@ -95,23 +95,22 @@ function countBlocks({ state, text }: Survey, lines: readonly SurveyLine[]): rea
 }
 
 /** The blocks of the message up to a place. */
-export function countUpTo({ counts, lines, state }: TextDraft, at: number): BlockCount {
-  return counts[bisect(lines.length, (index) => (lines[index]?.start ?? 0) < at) - 1] ?? state.count;
+export function countAt({ counts, lines, state }: TextDraft, at: number): BlockCount {
+  return counts[countUpTo(lines, at - 1, toStart) - 1] ?? state.count;
 }
 
 /** Code that a message ends in is closed with the message: until then it may be none, so nobody is called in it. */
 function escapeCutCode(draft: TextDraft, mentions: MentionPolicy): TextDraft {
   const { atoms, limit, reopening, text } = draft;
-  const isBefore = (index: number) => weightAt(draft, atoms[index]?.end ?? 0) <= limit;
-  const cut = atoms[bisect(atoms.length, isBefore)];
-  if (cut === undefined || cut.ticks === 0 || cut.end <= reopening.from || weightAt(draft, cut.start) > limit)
-    return draft;
+  const most = placeOf(draft, limit, text.length);
+  const cut = atoms[countUpTo(atoms, most, toEnd)];
+  if (cut === undefined || cut.ticks === 0 || cut.end <= reopening.from || cut.start > most) return draft;
   const range = { start: Math.max(cut.start, reopening.from), end: Math.min(cut.end, text.length) };
   const isKnown = (one: Replacement) => draft.replacements.some(({ at }) => at === one.at);
   const found = escapeMentions(text, range, mentions).filter((one) => !isKnown(one));
   if (found.length === 0) return draft;
   const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
-  const weights = accumulateWeights(text, replacements, reopening.from);
+  const weights = new Weights(text, replacements, reopening.from);
   // With what this adds, code before may have no room.
   return escapeCutCode({ ...draft, replacements, weights }, mentions);
 }
@@ -149,7 +148,12 @@ export function totalWeightAt(draft: TextDraft, at: number): number {
 }
 
 export function weightAt(draft: TextDraft, at: number): number {
-  return draft.state.weight + draft.reopening.weight + draft.weights(at);
+  return draft.state.weight + draft.reopening.weight + draft.weights.at(at);
+}
+
+/** The last place, up to `to`, where the message weighs no more than that. */
+export function placeOf({ state, reopening, weights }: TextDraft, weight: number, to: number): number {
+  return weights.placeOf(weight - state.weight - reopening.weight, to);
 }
 
 /** The state at a place in a line, before anything of what follows is taken. */
@@ -178,13 +182,21 @@ function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): SurveyLine | u
 
 /** Index of the line that a place is in; the first, if it is before all of them. */
 export function findLine(lines: readonly SurveyLine[], at: number): number {
-  return Math.max(0, bisect(lines.length, (index) => (lines[index]?.start ?? 0) <= at) - 1);
+  return Math.max(0, countUpTo(lines, at, toStart) - 1);
+}
+
+function toStart({ start }: SurveyLine): number {
+  return start;
 }
 
 /** The atom that a place is inside of. */
 export function atomAround({ atoms }: Pick<TextDraft, "atoms">, at: number): Atom | undefined {
-  const atom = atoms[bisect(atoms.length, (index) => (atoms[index]?.end ?? 0) <= at)];
+  const atom = atoms[countUpTo(atoms, at, toEnd)];
   return atom !== undefined && atom.start < at ? atom : undefined;
+}
+
+function toEnd({ end }: Atom): number {
+  return end;
 }
 
 function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: number): InlineState {

@@ -1,5 +1,5 @@
 import { escapeMentions, type MentionPolicy } from "./angles.ts";
-import { bisect } from "./bisect.ts";
+import { countUpTo } from "./bisect.ts";
 import { weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
 import type { SurveyLine } from "./lines.ts";
@@ -85,9 +85,6 @@ export function toWire(
   return wire + text.slice(at, range[1]);
 }
 
-/** Size in the call of the text before a place. */
-export type Weights = (at: number) => number;
-
 const heavy = /[^\0-%'-;=?-\x7f]/g;
 
 function findHeavy(text: string, from: number): number {
@@ -95,40 +92,63 @@ function findHeavy(text: string, from: number): number {
   return heavy.test(text) ? heavy.lastIndex - 1 : text.length;
 }
 
-/** Most characters weigh 1, so only the others, and what is replaced, are kept. */
-export function accumulateWeights(text: string, replacements: readonly Replacement[], from: number): Weights {
-  const starts: number[] = [];
-  const before: number[] = [];
-  const ends = [from];
-  const behind = [0];
-  let end = from;
-  let weight = 0;
-  const add = (at: number, length: number, own: number) => {
-    weight += at - end;
-    starts.push(at);
-    before.push(weight);
-    end = at + length;
-    weight += own;
-    ends.push(end);
-    behind.push(weight);
-  };
-  let next = findHeavy(text, from);
-  const last = { at: text.length, length: 0, by: "" };
-  for (const one of [...replacements, last]) {
-    if (one.at < end || one.at > text.length) continue;
-    for (; next < one.at; next = findHeavy(text, next + 1)) add(next, 1, weighText(text.charCodeAt(next)));
-    add(one.at, one.length, weigh(one.by));
-    if (next < end) next = findHeavy(text, end);
+/** The size of a text in a call, from `from` on. Most characters weigh 1, so only the others, and what is replaced, are kept. */
+export class Weights {
+  /** Where each of them starts and ends, and the weight before and behind it. The first is the start of all. */
+  readonly #starts: number[];
+  readonly #ends: number[];
+  readonly #before = [0];
+  readonly #behind = [0];
+
+  constructor(text: string, replacements: readonly Replacement[], from: number) {
+    this.#starts = [from];
+    this.#ends = [from];
+    let heavyAt = findHeavy(text, from);
+    let end = from;
+    for (const { at, length, by } of [...replacements, { at: text.length, length: 0, by: "" }]) {
+      if (at < end || at > text.length) continue;
+      for (; heavyAt < at; heavyAt = findHeavy(text, heavyAt + 1))
+        this.#add(heavyAt, 1, weighInPair(text.charCodeAt(heavyAt)));
+      this.#add(at, length, weigh(by));
+      end = at + length;
+      if (heavyAt < end) heavyAt = findHeavy(text, end);
+    }
   }
-  return (at) => {
-    const index = bisect(starts.length, (one) => (starts[one] ?? 0) < at);
-    const from = ends[index] ?? 0;
-    return at < from ? (before[index - 1] ?? 0) : (behind[index] ?? 0) + at - from;
-  };
+
+  #add(at: number, length: number, weight: number): void {
+    const before = (this.#behind.at(-1) ?? 0) + at - (this.#ends.at(-1) ?? 0);
+    this.#starts.push(at);
+    this.#before.push(before);
+    this.#ends.push(at + length);
+    this.#behind.push(before + weight);
+  }
+
+  /** The weight of the text before a place. */
+  at(place: number): number {
+    const index = Math.max(0, countUpTo(this.#starts, place - 1, toItself) - 1);
+    const end = this.#ends[index] ?? 0;
+    return place < end ? (this.#before[index] ?? 0) : (this.#behind[index] ?? 0) + place - end;
+  }
+
+  /** The last place, up to `to`, with no more weight before it. */
+  placeOf(weight: number, to: number): number {
+    let low = 0;
+    let high = to;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.at(middle) <= weight) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+function toItself(value: number): number {
+  return value;
 }
 
 /** A pair's high half carries three of its four bytes. */
-function weighText(unit: number): number {
+function weighInPair(unit: number): number {
   const isLow = unit >= 0xdc00 && unit <= 0xdfff;
   return isLow ? 1 : weighUnit(unit);
 }
