@@ -1,4 +1,5 @@
-import { isAllowed, type MentionPolicy, readAngle } from "../markdown/angles.ts";
+import { escapeMentions, type MentionPolicy } from "../markdown/angles.ts";
+import { toWire } from "../markdown/replacements.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { TaskSource } from "../types/index.ts";
 
@@ -16,18 +17,8 @@ export function toMentionPolicy(given: MentionPolicy = "users"): MentionPolicy {
 
 /** A text that is not part of the answer's Markdown, with mentions that may not notify anybody made plain (S175, S176). */
 export function neutraliseMentions(text: string, policy: MentionPolicy): string {
-  let plain = "";
-  let from = 0;
-  for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at + 1)) {
-    const angle = readAngle(text, { index: at, to: text.length, patience: 0 });
-    const isKept =
-      angle.type === "whole" ? isAllowed(text.slice(at, angle.end), policy) : angle.type === "none";
-    // The next update of the same card could turn a last "<" into a mention.
-    if (isKept && at < text.length - 1) continue;
-    plain += `${text.slice(from, at)}&lt;`;
-    from = at + 1;
-  }
-  return plain + text.slice(from);
+  const range = { start: 0, end: text.length };
+  return toWire(text, escapeMentions(text, range, policy), [0, text.length]);
 }
 
 /** The texts of a card or a plan; blocks are the app's own and stay as they are. */

@@ -1,3 +1,5 @@
+import { isBlank, skipBlanks } from "./characters.ts";
+
 /** The blocks that contain a line of Markdown. All values are immutable, so a state can be kept and restored. */
 export interface BlockState {
   readonly containers: readonly Container[];
@@ -104,10 +106,9 @@ export function isDelimiterRow(line: string): boolean {
 
 /** The cells of a row, as ranges of `text`. A pipe after a backslash is part of its cell, one in code is not. */
 export function cellRanges(text: string, from: number, to: number): readonly (readonly [number, number])[] {
-  let start = from;
-  while (start < to && (text[start] === " " || text[start] === "\t")) start++;
+  let start = skipBlanks(text, from, to);
   let end = to;
-  while (end > start && (text[end - 1] === " " || text[end - 1] === "\t")) end--;
+  while (end > start && isBlank(text, end - 1)) end--;
   const cells: [number, number][] = [];
   if (text[start] === "|") start++;
   let cell = start;

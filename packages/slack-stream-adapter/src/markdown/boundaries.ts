@@ -1,4 +1,4 @@
-import { isUnspaced, neverFirst, neverLast } from "./characters.ts";
+import { isBlank, isUnspaced, neverFirst, neverLast, skipBlanks } from "./characters.ts";
 import { atomAround, findLine, type TextDraft } from "./draft.ts";
 import { isUndecidedStart, mayBeHead, type SurveyLine } from "./lines.ts";
 import type { LineKind } from "./read-line.ts";
@@ -161,23 +161,12 @@ function gapAt(draft: TextDraft, { kind, content, isOne }: Words, at: number): B
   const { text } = draft;
   const isGap = isBlank(text, at);
   if (isGap ? at > content && isBlank(text, at - 1) : !isBetweenWide(text, at)) return undefined;
-  const next = isGap ? skipGap(text, at) : at;
+  const next = isGap ? skipBlanks(text, at) : at;
   if (atomAround(draft, at) !== undefined || text[at - 1] === "\\") return undefined;
   if (kind === "text" && beginsBlock(text, next)) return undefined;
   const isSentence = sentenceEnd.test(text.slice(Math.max(content, at - 8), at));
   const rank = isOne ? "seam" : isSentence ? "sentence" : "word";
   return { at, next: kind === "fence-content" ? at : next, rank };
-}
-
-function isBlank(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit === 0x20 || unit === 0x09;
-}
-
-function skipGap(text: string, from: number): number {
-  let at = from;
-  while (isBlank(text, at)) at++;
-  return at;
 }
 
 function isBetweenWide(text: string, at: number): boolean {

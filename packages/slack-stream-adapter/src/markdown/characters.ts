@@ -33,6 +33,18 @@ export function isSpace(unit: number): boolean {
   );
 }
 
+/** The place behind the spaces and tabs at `from`. */
+export function skipBlanks(text: string, from: number, to: number = text.length): number {
+  let at = from;
+  while (at < to && isBlank(text, at)) at++;
+  return at;
+}
+
+export function isBlank(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit === 0x20 || unit === 0x09;
+}
+
 /** A backslash before one of these makes it a plain character. */
 export function isEscapable(character: string): boolean {
   return asciiPunctuation.test(character);

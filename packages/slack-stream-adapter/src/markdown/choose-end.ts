@@ -1,5 +1,12 @@
 import { type Boundary, findLineEnds, placesBefore, placesFrom, type Rank } from "./boundaries.ts";
-import { firstGraphemeEnd, isSpace, toCodePointBoundary, toGraphemeBoundary, weigh } from "./characters.ts";
+import {
+  firstGraphemeEnd,
+  isSpace,
+  skipBlanks,
+  toCodePointBoundary,
+  toGraphemeBoundary,
+  weigh,
+} from "./characters.ts";
 import { atomAround, placeOf, type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
 import type { SurveyLine } from "./lines.ts";
 
@@ -239,14 +246,10 @@ function isBesideMark(draft: TextDraft, at: number): boolean {
   return marks.test(draft.text[at - 1] ?? "") || marks.test(draft.text[at] ?? "");
 }
 
-const gap = /[^\S\r\n]*/y;
-
 function toEnd(draft: TextDraft, at: number): End {
-  gap.lastIndex = at;
-  const behind = gap.exec(draft.text)?.[0].length ?? 0;
   return {
     at: Math.max(draft.text.slice(0, at).trimEnd().length, draft.reopening.from),
-    next: at + behind,
+    next: skipBlanks(draft.text, at),
     full: true,
   };
 }

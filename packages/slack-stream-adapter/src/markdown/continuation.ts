@@ -1,5 +1,5 @@
 import { type BlockState, type Container, cellRanges, continuing, opening } from "./blocks.ts";
-import { classify, weigh } from "./characters.ts";
+import { classify, skipBlanks, weigh } from "./characters.ts";
 import type { Opener } from "./delimiters.ts";
 import { beforeAll, type InlineReading, type InlineState, type Replacement } from "./inline.ts";
 import type { SurveyLine } from "./lines.ts";
@@ -98,14 +98,13 @@ export function reopen(source: ReopenSource): Reopening {
   const best = variants.find((one) => weigh(one.prefix) <= source.room / 2) ?? {
     prefix: "",
     from,
-    outdent: 0,
   };
   const bare = !state.inLine && line.kind === "text" && line.visible <= line.inner.at;
   const prefix = bare ? best.prefix.trimEnd() : best.prefix;
   return { ...nothing, ...best, prefix, weight: weigh(prefix), bare };
 }
 
-type Variant = Pick<Reopening, "prefix" | "from" | "outdent"> & Partial<Pick<Reopening, "replacements">>;
+type Variant = Pick<Reopening, "prefix" | "from"> & Partial<Pick<Reopening, "outdent" | "replacements">>;
 
 interface VariantSource extends ReopenSource {
   readonly line: SurveyLine;
@@ -119,9 +118,9 @@ function toVariants(source: VariantSource): readonly Variant[] {
   const { state, line, containers, spare } = source;
   const start = opening(containers);
   const { leaf } = line.block;
-  const content = skipIndent(source, source.from);
+  const content = skipBlanks(source.text, source.from, line.end);
   const { marks, at } = toMarks(source, content);
-  const behind = skipIndent(source, at);
+  const behind = skipBlanks(source.text, at, line.end);
   const indent = leaf.type === "fence" && start !== "" ? leaf.indent : 0;
   if (line.kind === "rule" && !state.inLine) return [replaceRule(source, start)];
   if (line.kind === "fence-open") return [{ prefix: start, from: content, outdent: indent }];
@@ -130,15 +129,15 @@ function toVariants(source: VariantSource): readonly Variant[] {
     return reopenTable(source, { marks, from: state.inLine ? behind : line.content });
   if (line.kind === "heading" && state.inLine && leaf.type === "heading") {
     const prefix = `${start}${leaf.marks} ${marks}`;
-    return [{ prefix, from: behind, outdent: 0 }];
+    return [{ prefix, from: behind }];
   }
   if (line.kind === "indented") {
     const indent = state.inLine ? "    " : spare;
-    return [{ prefix: start + indent, from: source.from, outdent: 0 }];
+    return [{ prefix: start + indent, from: source.from }];
   }
   if (line.kind === "text" && (line.continues || state.inLine))
     return reopenText(source, { start, marks, content, behind });
-  return [{ prefix: opening(renumber(source)), from: start === "" ? source.from : content, outdent: 0 }];
+  return [{ prefix: opening(renumber(source)), from: start === "" ? source.from : content }];
 }
 
 function toMarks({ scopes: [scope], state, text }: ReopenSource, content: number) {
@@ -154,21 +153,21 @@ function reopenText(
   const { state, line, follower, text } = source;
   // The part of a table's head that an earlier message shows belongs to the head here as well.
   if (state.inLine && follower?.kind === "delimiter" && !mention.test(state.lineText))
-    return [{ prefix: start + state.lineText, from: line.start, outdent: 0 }];
-  if (behind > content) return [{ prefix: start + marks, from: behind, outdent: 0 }];
+    return [{ prefix: start + state.lineText, from: line.start }];
+  if (behind > content) return [{ prefix: start + marks, from: behind }];
   const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
   const harmless = marks === "" ? defuse(text.slice(content, line.end), isInWord) : { text: "", skipped: 0 };
   const from = content + harmless.skipped;
   return [
-    { prefix: start + marks + harmless.text, from, outdent: 0 },
-    { prefix: harmless.text, from, outdent: 0 },
+    { prefix: start + marks + harmless.text, from },
+    { prefix: harmless.text, from },
   ];
 }
 
 /** Behind the markers of its list a rule of dashes or stars would be one with them. */
 function replaceRule(source: VariantSource, start: string): Variant {
   const { line, text, from } = source;
-  if (start === "" || text[line.content] === "_") return { prefix: start, from, outdent: 0 };
+  if (start === "" || text[line.content] === "_") return { prefix: start, from };
   const replacement = { at: line.content, length: line.visible - line.content, by: "___" };
   return { prefix: start, from: line.content, outdent: 0, replacements: [replacement] };
 }
@@ -180,12 +179,6 @@ function renumber({ containers, line, text }: VariantSource): readonly Container
     return containers;
   const marker = { ...item, opening: item.opening.replace(/\d+/, String(item.number)) };
   return containers.map((one, depth) => (depth === line.kept ? marker : one));
-}
-
-function skipIndent({ text, line }: VariantSource, from: number): number {
-  let at = from;
-  while (at < line.end && (text[at] === " " || text[at] === "\t")) at++;
-  return at;
 }
 
 function reopenFence(source: VariantSource, marks: string, info: string): readonly Variant[] {
@@ -213,14 +206,12 @@ function reopenTable(
     return heads.map((head) => ({
       prefix: opening(containers) + head + between,
       from: source.from,
-      outdent: 0,
     }));
   }
   const delimiter = /^[|\s:-]*$/.test(leaf.delimiter) ? leaf.delimiter : "";
   return heads.map((head) => ({
     prefix: opening(containers) + head + between + delimiter + between + cells,
     from,
-    outdent: 0,
   }));
 }
 

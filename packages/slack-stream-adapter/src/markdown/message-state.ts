@@ -42,26 +42,31 @@ export interface MessageState {
   readonly whitespaceFollows: boolean;
 }
 
+/** What a new message begins with. */
+const emptyMessage = {
+  weight: 0,
+  closing: "",
+  isEmpty: true,
+  undecided: "",
+  count: noBlocks,
+  outdent: 0,
+  lastWord: "",
+  whitespaceFollows: false,
+} as const;
+
 /** The state before the first message of an answer. */
 export function startAnswer({ maxBytes }: { readonly maxBytes: number }): MessageState {
   return {
+    ...emptyMessage,
     maxBytes,
-    weight: 0,
-    closing: "",
-    isEmpty: true,
     isContinuation: false,
     block: documentStart,
     inLine: false,
     kind: "text",
     lineBefore: documentStart,
     lineText: "",
-    undecided: "",
     inline: inlineStart,
     longestLine: 0,
-    count: noBlocks,
-    outdent: 0,
-    lastWord: "",
-    whitespaceFollows: false,
   };
 }
 
@@ -76,17 +81,10 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
   }));
   return {
     ...state,
+    ...emptyMessage,
     maxBytes,
-    weight: 0,
-    closing: "",
-    isEmpty: true,
-    undecided: "",
     isContinuation: state.isContinuation || !state.isEmpty,
     inline: { ...inline, openers, maybeNotCode: false },
-    count: noBlocks,
-    outdent: 0,
-    lastWord: "",
-    whitespaceFollows: false,
   };
 }
 

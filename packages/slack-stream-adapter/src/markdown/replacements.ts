@@ -1,6 +1,6 @@
 import { escapeMentions, type MentionPolicy } from "./angles.ts";
 import { countUpTo } from "./bisect.ts";
-import { weigh, weighUnit } from "./characters.ts";
+import { skipBlanks, weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
 import type { SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
@@ -16,44 +16,35 @@ export interface ReplacementSource {
 
 /** All that goes out as something else than it came in, in order. */
 export function collectReplacements(source: ReplacementSource): readonly Replacement[] {
+  const { lines, mentions, scopes, state, text } = source;
   const all: Replacement[] = [];
-  for (const scope of source.scopes) all.push(...scope.replacements);
-  for (const line of source.lines) all.push(...replaceInLine(source, line));
-  all.push(...findLoneSurrogates(source.text));
+  for (const scope of scopes) all.push(...scope.replacements);
+  // Of the fence that the message began with, up to its end.
+  let { outdent } = state;
+  for (const line of lines) {
+    if (line.kind === "fence-close") outdent = 0;
+    // Indented code and the name behind a fence may be no code to Slack, so mentions are kept from it there as well.
+    if (line.kind === "indented" || line.kind === "fence-open")
+      all.push(...escapeMentions(text, line, mentions));
+    else if (outdent > 0 && line.kind === "fence-content" && (line.start > 0 || !state.inLine))
+      all.push({ at: line.content, length: measureOutdent(text, line, outdent), by: "" });
+  }
+  all.push(...findLoneSurrogates(text));
   let end = 0;
   return all
     .sort((one, other) => one.at - other.at)
-    .filter(({ at, length }) => {
-      if (at < end) return false;
+    .filter(({ at, length, by }) => {
+      if (at < end || (length === 0 && by === "")) return false;
       end = at + length;
       return true;
     });
 }
 
-/** Indented code and the name behind a fence may be no code to Slack, so mentions are kept from it there as well. */
-function replaceInLine(source: ReplacementSource, line: SurveyLine): readonly Replacement[] {
-  const { mentions, state, text } = source;
-  if (line.kind === "indented" || line.kind === "fence-open") return escapeMentions(text, line, mentions);
-  const isWhole = line.start > 0 || !state.inLine;
-  return line.kind === "fence-content" && isWhole && isOutdented(source, line)
-    ? removeIndent(source, line)
-    : [];
-}
-
-/** The lines of the fence that the message began with, up to its end. */
-function isOutdented({ state, lines }: ReplacementSource, line: SurveyLine): boolean {
-  return (
-    state.outdent > 0 &&
-    line.start < (lines.find((one) => one.kind === "fence-close")?.start ?? Number.POSITIVE_INFINITY)
-  );
-}
-
-function removeIndent({ state, text }: ReplacementSource, line: SurveyLine): readonly Replacement[] {
-  const indent = /^[ \t]*/.exec(text.slice(line.content, line.end))?.[0].length ?? 0;
-  // Less indented, a line of nothing but fence marks would end the fence.
-  const isMarks = /^[`~]{3,}$/.test(text.slice(line.content + indent, line.visible));
-  const length = isMarks ? 0 : Math.min(indent, state.outdent);
-  return length === 0 ? [] : [{ at: line.content, length, by: "" }];
+/** Less indented, a line of nothing but fence marks would end the fence. */
+function measureOutdent(text: string, line: SurveyLine, outdent: number): number {
+  const content = skipBlanks(text, line.content, line.end);
+  const isMarks = /^[`~]{3,}$/.test(text.slice(content, line.visible));
+  return isMarks ? 0 : Math.min(content - line.content, outdent);
 }
 
 /** Most texts have none, and this test takes a tenth of the time. */
