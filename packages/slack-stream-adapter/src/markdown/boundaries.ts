@@ -1,6 +1,6 @@
 import { isBlank, isUnspaced, neverFirst, neverLast, skipBlanks } from "./characters.ts";
 import { atomAround, findLine, type TextDraft } from "./draft.ts";
-import { isUndecidedStart, mayBeHead, type SurveyLine } from "./lines.ts";
+import { hasEnded, isUndecidedStart, mayBeHead, type SurveyLine } from "./lines.ts";
 import type { LineKind } from "./read-line.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
@@ -53,7 +53,7 @@ export function* placesBefore(draft: TextDraft, to: number): Generator<Boundary,
 
 function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
   const line = draft.lines[index];
-  if (line === undefined || line.next === line.end || line.visible > draft.visible) return undefined;
+  if (line === undefined || !hasEnded(line) || line.visible > draft.visible) return undefined;
   if (isWhite(line) && !(index === 0 && draft.state.inLine)) return undefined;
   let after = index + 1;
   while (isWhite(draft.lines[after])) after++;

@@ -8,21 +8,14 @@ import {
   weigh,
 } from "./characters.ts";
 import { atomAround, placeOf, type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
-import type { SurveyLine } from "./lines.ts";
+import { hasEnded, type SurveyLine } from "./lines.ts";
+import type { LineKind } from "./read-line.ts";
+
+const wholeKinds: ReadonlySet<LineKind> = new Set(["fence-content", "indented", "row", "delimiter"]);
 
 /** A line of code, of a table or of a list, which is read as one: it is not cut as long as a message can hold it. */
 function isWhole({ kind, block }: SurveyLine): boolean {
-  switch (kind) {
-    case "fence-content":
-    case "indented":
-    case "row":
-    case "delimiter":
-      return true;
-    case "text":
-      return block.containers.at(-1)?.type === "item";
-    default:
-      return false;
-  }
+  return wholeKinds.has(kind) || (kind === "text" && block.containers.at(-1)?.type === "item");
 }
 
 /** Weight of the longest line that ends before `at`, of those that belong together there. */
@@ -32,7 +25,7 @@ export function longestLine({ lines, state, weights }: TextDraft, at: number): n
     if (line.start >= at) break;
     if (line.kind === "blank") continue;
     if (!isWhole(line)) longest = 0;
-    else if (line.end <= at && line.next > line.end) {
+    else if (line.end <= at && hasEnded(line)) {
       const before = line.start === 0 && state.inLine ? weigh(state.lineText) : 0;
       longest = Math.max(longest, before + weights.at(line.next) - weights.at(line.start));
     }
@@ -132,7 +125,7 @@ const longLine = 1_000;
 function findWaitingLine(draft: TextDraft): SurveyLine | undefined {
   const { limit } = draft;
   const last = draft.lines.at(-1);
-  if (last === undefined || last.next > last.end || !isWhole(last)) return undefined;
+  if (last === undefined || hasEnded(last) || !isWhole(last)) return undefined;
   const isBegun = last.start === 0 && draft.state.inLine;
   const start = weightAt(draft, last.start);
   if (isBegun || start < limit * wellFilled) return undefined;

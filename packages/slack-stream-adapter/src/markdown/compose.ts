@@ -5,7 +5,7 @@ import { chooseEnd, type End, longestLine } from "./choose-end.ts";
 import { countAt, createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
-import { isUndecidedStart, readFirstLine, readLineBehind, type SurveyLine } from "./lines.ts";
+import { hasEnded, isUndecidedStart, readFirstLine, readLineBehind, type SurveyLine } from "./lines.ts";
 import { measureDataBody } from "./links.ts";
 import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
@@ -31,11 +31,11 @@ function skipToText(state: MessageState, text: string, ended: boolean): Skipped 
   let current = state;
   let line = readFirstLine({ state, text, ended, waitsFrom: 0 });
   while (line !== undefined && isSkipped(current, text, line)) {
-    if (line.next === line.end && !ended && !isMark(line)) break;
+    if (!hasEnded(line) && !ended && !isMark(line)) break;
     taken = line.next;
     const isBlank = line.kind === "blank";
     const kind = isBlank ? "text" : line.kind;
-    current = { ...current, kind, block: line.block, inLine: line.next === line.end, lineText: "" };
+    current = { ...current, kind, block: line.block, inLine: !hasEnded(line), lineText: "" };
     if (isBlank) current = { ...current, inline: inlineStart };
     line = readLineBehind(line, { state, text, ended, waitsFrom: 0 });
   }
@@ -44,8 +44,7 @@ function skipToText(state: MessageState, text: string, ended: boolean): Skipped 
 
 function isSkipped(state: MessageState, text: string, line: SurveyLine): boolean {
   if (line.kind === "blank") return true;
-  if (line.start === 0 && state.inLine)
-    return isEndOfLine(state, text.slice(0, line.end)) && line.next > line.end;
+  if (line.start === 0 && state.inLine) return isEndOfLine(state, text.slice(0, line.end)) && hasEnded(line);
   return state.isContinuation && isMark(line);
 }
 
@@ -101,7 +100,7 @@ function behindCut(
   end: End,
   within: Pick<MessageState, "lineText" | "inline">,
 ): Partial<MessageState> {
-  const line = draft.lines.findLast((one) => one.next <= end.next && one.next > one.end);
+  const line = draft.lines.findLast((one) => one.next <= end.next && hasEnded(one));
   const isLineStart = line !== undefined && line.next === end.next && end.next > end.at;
   if (isLineStart) return { block: line.block, inLine: false, lineText: "" };
   if (end.next === end.at) return {};
@@ -269,15 +268,11 @@ function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): E
   if (options.more && draft.visible === 0)
     return {
       at: 0,
-      next: draft.lines.findLast(isWhole)?.next ?? draft.text.length,
+      next: draft.lines.findLast(hasEnded)?.next ?? draft.text.length,
       full: true,
       blind: "place",
     };
   return chooseEnd(draft, options);
-}
-
-function isWhole(line: SurveyLine): boolean {
-  return line.next > line.end;
 }
 
 function finish(

@@ -6,7 +6,7 @@ import { type BlockCount, countLine } from "./count-blocks.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
 import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
-import { mayBeHead, readLines, type Survey, type SurveyLine } from "./lines.ts";
+import { hasEnded, type Lines, mayBeHead, readLines, type SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
 import { collectReplacements, Weights } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
@@ -49,19 +49,20 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
   const { ended, limit, mentions } = options;
   const survey = { state, text, ended, waitsFrom: ended ? none : options.waitsFrom };
   const lines = readLines(survey);
-  const scopes = readScopes({ ...survey, lines, mentions });
-  const shownTo = ended ? text.length : findHold({ ...survey, lines, scopes });
+  const source = { ...survey, lines, mentions };
+  const scopes = readScopes(source);
+  const shownTo = ended ? text.length : findHold({ ...source, scopes });
   // The first text waits for no mark to close.
   if (options.isFirst && !isVisible(text.slice(0, shownTo)) && isReadable(text))
     return createDraft(state, text, { ...options, waitsFrom: none, isFirst: false });
   const [line, follower] = lines;
   const reopening = reopen({ state, text, line, follower, scopes, room: Math.max(0, limit - state.weight) });
   const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
-  const found = collectReplacements({ state: outdented, text, lines, scopes, mentions });
+  const found = collectReplacements({ ...source, state: outdented, scopes });
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
   const atoms: Atom[] = [];
   for (const scope of scopes) atoms.push(...scope.atoms);
-  const counts = countBlocks(survey, lines);
+  const counts = countBlocks(source);
   const draft = {
     state: outdented,
     text,
@@ -82,7 +83,7 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
   return escapeCutCode({ ...draft, limit: most }, mentions);
 }
 
-function countBlocks({ state, text }: Survey, lines: readonly SurveyLine[]): readonly BlockCount[] {
+function countBlocks({ lines, state, text }: Lines): readonly BlockCount[] {
   let { count } = state;
   const counts: BlockCount[] = [];
   for (const line of lines) {
@@ -138,12 +139,13 @@ function findVisible(parts: Pick<TextDraft, "text" | "lines" | "scopes" | "ended
 /** Whether a line only makes sense with the next: a fence's opening, and the head of a table whose delimiter may come. */
 function isHalfLine(line: SurveyLine, text: string, isLast: boolean): boolean {
   if (line.kind === "fence-open") return true;
-  return isLast && mayBeHead(line, text) && line.next > line.end;
+  return isLast && mayBeHead(line, text) && hasEnded(line);
 }
 
 /** Weight of the message up to a place, with all that would have to be closed there. */
 export function totalWeightAt(draft: TextDraft, at: number): number {
-  const { closing } = stateWithin(draft, at);
+  const line = lineAt(draft, at);
+  const closing = line === undefined ? draft.state.closing : toClosing(line.block, inlineAt(draft, at));
   return weightAt(draft, at) + weigh(closing);
 }
 

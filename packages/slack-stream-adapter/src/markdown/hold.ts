@@ -1,12 +1,11 @@
 import * as limits from "../limits.ts";
 import { readAngle } from "./angles.ts";
-import { mayBeHead, type Survey, type SurveyLine } from "./lines.ts";
+import { type Lines, mayBeHead } from "./lines.ts";
 import type { Scope } from "./scopes.ts";
 
 export const none = Number.POSITIVE_INFINITY;
 
-interface Reading extends Survey {
-  readonly lines: readonly SurveyLine[];
+interface Reading extends Lines {
   readonly scopes: readonly Scope[];
 }
 
@@ -57,20 +56,16 @@ export interface Wait {
 }
 
 const mark = /[\\`*_~<>[\]()&|!\r\n]/;
-const markOrSpace = /[\\`*_~<>[\]()&|!\s]/;
+
+const worth: Readonly<Record<Wait["for"], RegExp>> = {
+  anything: /./s,
+  mark,
+  "mark or space": /[\\`*_~<>[\]()&|!\s]/,
+  "line end": /[\r\n]/,
+};
 
 export function isWorthLooking(wait: Wait, added: string, characters: number): boolean {
-  if (characters >= wait.characters) return true;
-  switch (wait.for) {
-    case "anything":
-      return added !== "";
-    case "mark":
-      return mark.test(added);
-    case "mark or space":
-      return markOrSpace.test(added);
-    case "line end":
-      return /[\r\n]/.test(added);
-  }
+  return characters >= wait.characters || worth[wait.for].test(added);
 }
 
 /** An opener, backticks or a bracket with something behind it waits for another mark, what may be the head of a table for its end. */

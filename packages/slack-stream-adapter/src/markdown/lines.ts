@@ -50,6 +50,11 @@ export interface SurveyLine {
   readonly block: BlockState;
 }
 
+/** Its line break has come. */
+export function hasEnded({ end, next }: SurveyLine): boolean {
+  return next > end;
+}
+
 /** Whether the line is the head of a table, if a delimiter row follows it. */
 export function mayBeHead({ kind, taken, content }: SurveyLine, text: string): boolean {
   return kind === "text" && (taken || text.slice(content, content + 1)).trimStart().startsWith("|");
@@ -88,14 +93,18 @@ export interface Survey {
   readonly waitsFrom: number;
 }
 
+export interface Lines extends Survey {
+  readonly lines: readonly SurveyLine[];
+}
+
 /** The first line, if it can be told. */
 export function readFirstLine(survey: Survey): SurveyLine | undefined {
   return readLineAt(survey, survey.state.block, 0);
 }
 
 /** The line that follows, if there is one and it can be told. */
-export function readLineBehind({ block, end, next }: SurveyLine, survey: Survey): SurveyLine | undefined {
-  return next === end ? undefined : readLineAt(survey, block, next);
+export function readLineBehind(line: SurveyLine, survey: Survey): SurveyLine | undefined {
+  return hasEnded(line) ? readLineAt(survey, line.block, line.next) : undefined;
 }
 
 function readLineAt(survey: Survey, block: BlockState, start: number): SurveyLine | undefined {

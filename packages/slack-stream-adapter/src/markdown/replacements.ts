@@ -1,17 +1,12 @@
-import { escapeMentions, type MentionPolicy } from "./angles.ts";
+import { escapeMentions } from "./angles.ts";
 import { countUpTo } from "./bisect.ts";
 import { skipBlanks, weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
 import type { SurveyLine } from "./lines.ts";
-import type { MessageState } from "./message-state.ts";
-import type { Scope } from "./scopes.ts";
+import type { Scope, ScopeSource } from "./scopes.ts";
 
-export interface ReplacementSource {
-  readonly state: MessageState;
-  readonly text: string;
-  readonly lines: readonly SurveyLine[];
+export interface ReplacementSource extends ScopeSource {
   readonly scopes: readonly Scope[];
-  readonly mentions: MentionPolicy;
 }
 
 /** All that goes out as something else than it came in, in order. */

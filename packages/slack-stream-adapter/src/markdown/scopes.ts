@@ -2,18 +2,12 @@ import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { cellRanges } from "./blocks.ts";
 import { type InlineReading, inlineStart, readInline } from "./inline.ts";
-import type { SurveyLine } from "./lines.ts";
-import type { MessageState } from "./message-state.ts";
+import { hasEnded, type Lines, type SurveyLine } from "./lines.ts";
 
 /** A text block, or a table's cell: what inline marks can span. */
 export type Scope = InlineReading;
 
-export interface ScopeSource {
-  readonly state: MessageState;
-  readonly text: string;
-  readonly lines: readonly SurveyLine[];
-  readonly ended: boolean;
-  readonly waitsFrom: number;
+export interface ScopeSource extends Lines {
   readonly mentions: MentionPolicy;
 }
 
@@ -55,7 +49,7 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
   const { lines, ended } = source;
   let open: ScopeRange | undefined;
   for (const [index, line] of lines.entries()) {
-    const closed = line.next > line.end || ended;
+    const closed = hasEnded(line) || ended;
     const continues = index === 0 && line.continues;
     if (line.kind === "text" && line.continues && open !== undefined) {
       open.to = line.next;
