@@ -80,15 +80,13 @@ function findHeavy(text: string, from: number): number {
 
 /** The size of a text in a call, from `from` on. Most characters weigh 1, so only the others, and what is replaced, are kept. */
 export class Weights {
-  /** Where each of them starts and ends, and the weight before and behind it. The first is the start of all. */
-  readonly #starts: number[];
-  readonly #ends: number[];
-  readonly #before = [0];
-  readonly #behind = [0];
+  /** Where the weight stands still or grows with each character again, and how much it is there. */
+  readonly #places = [0];
+  readonly #weights = [0];
+  readonly #growths = [0];
 
   constructor(text: string, replacements: readonly Replacement[], from: number) {
-    this.#starts = [from];
-    this.#ends = [from];
+    this.#add(from, 0, 0);
     let heavyAt = findHeavy(text, from);
     let end = from;
     for (const { at, length, by } of [...replacements, { at: text.length, length: 0, by: "" }]) {
@@ -101,19 +99,19 @@ export class Weights {
     }
   }
 
+  /** All that is added weighs at its end. */
   #add(at: number, length: number, weight: number): void {
-    const before = (this.#behind.at(-1) ?? 0) + at - (this.#ends.at(-1) ?? 0);
-    this.#starts.push(at);
-    this.#before.push(before);
-    this.#ends.push(at + length);
-    this.#behind.push(before + weight);
+    const before = this.at(at);
+    this.#places.push(at, at + length);
+    this.#weights.push(before, before + weight);
+    this.#growths.push(0, 1);
   }
 
   /** The weight of the text before a place. */
   at(place: number): number {
-    const index = Math.max(0, countUpTo(this.#starts, place - 1, toItself) - 1);
-    const end = this.#ends[index] ?? 0;
-    return place < end ? (this.#before[index] ?? 0) : (this.#behind[index] ?? 0) + place - end;
+    const index = countUpTo(this.#places, place, toItself) - 1;
+    const distance = place - (this.#places[index] ?? 0);
+    return (this.#weights[index] ?? 0) + (this.#growths[index] ?? 0) * distance;
   }
 
   /** The last place, up to `to`, with no more weight before it. */
