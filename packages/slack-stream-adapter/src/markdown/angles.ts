@@ -37,7 +37,7 @@ export function readAngle(text: string, range: { index: number; to: number; pati
   return to - index < patience ? { type: "open" } : { type: "broken" };
 }
 
-export function isAllowed(mention: string, policy: MentionPolicy): boolean {
+function isAllowed(mention: string, policy: MentionPolicy): boolean {
   if (!/^<[@#!]/.test(mention)) return true;
   if (typeof policy === "function") return policy(mention);
   if (policy === "all") return true;

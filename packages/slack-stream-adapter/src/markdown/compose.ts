@@ -5,7 +5,7 @@ import { chooseEnd, type End, longestLine } from "./choose-end.ts";
 import { countAt, createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, isUndecidedStart, readFirstLine, readLineBehind, type SurveyLine } from "./lines.ts";
+import { hasEnded, isUndecidedStart, readNextLine, type SurveyLine } from "./lines.ts";
 import { measureDataBody } from "./links.ts";
 import type { MessageState } from "./message-state.ts";
 import { toWire } from "./replacements.ts";
@@ -29,7 +29,8 @@ function skipToText(state: MessageState, text: string, ended: boolean): Skipped 
   if (!state.isEmpty) return { taken: 0, state };
   let taken = 0;
   let current = state;
-  let line = readFirstLine({ state, text, ended, waitsFrom: 0 });
+  const survey = { state, text, ended, waitsFrom: 0 };
+  let line = readNextLine(survey);
   while (line !== undefined && isSkipped(current, text, line)) {
     if (!hasEnded(line) && !ended && !isMark(line)) break;
     taken = line.next;
@@ -37,7 +38,7 @@ function skipToText(state: MessageState, text: string, ended: boolean): Skipped 
     const kind = isBlank ? "text" : line.kind;
     current = { ...current, kind, block: line.block, inLine: !hasEnded(line), lineText: "" };
     if (isBlank) current = { ...current, inline: inlineStart };
-    line = readLineBehind(line, { state, text, ended, waitsFrom: 0 });
+    line = readNextLine(survey, line);
   }
   return { taken, state: current };
 }

@@ -77,11 +77,8 @@ function skipLineEnd(text: string, end: number): number {
 /** Reads lines up to the first one that cannot be told yet. */
 export function readLines(survey: Survey): readonly SurveyLine[] {
   const lines: SurveyLine[] = [];
-  let line = readFirstLine(survey);
-  while (line !== undefined) {
+  for (let line = readNextLine(survey); line !== undefined; line = readNextLine(survey, line))
     lines.push(line);
-    line = readLineBehind(line, survey);
-  }
   return lines;
 }
 
@@ -97,17 +94,10 @@ export interface Lines extends Survey {
   readonly lines: readonly SurveyLine[];
 }
 
-/** The first line, if it can be told. */
-export function readFirstLine(survey: Survey): SurveyLine | undefined {
-  return readLineAt(survey, survey.state.block, 0);
-}
-
-/** The line that follows, if there is one and it can be told. */
-export function readLineBehind(line: SurveyLine, survey: Survey): SurveyLine | undefined {
-  return hasEnded(line) ? readLineAt(survey, line.block, line.next) : undefined;
-}
-
-function readLineAt(survey: Survey, block: BlockState, start: number): SurveyLine | undefined {
+/** The line behind another one, or the first, if there is one and it can be told. */
+export function readNextLine(survey: Survey, behind?: SurveyLine): SurveyLine | undefined {
+  if (behind !== undefined && !hasEnded(behind)) return undefined;
+  const { block, next: start } = behind ?? { block: survey.state.block, next: 0 };
   const { state, text, ended, waitsFrom } = survey;
   const isRest = start === 0 && state.inLine;
   if (start >= text.length && !isRest) return undefined;
