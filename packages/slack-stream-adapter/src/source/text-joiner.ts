@@ -75,7 +75,8 @@ export class TextJoiner {
     if (text === "") return;
     if (this.#between !== nothing) {
       if (this.#isAnother(text, id)) this.#stand(apart);
-      const missing = this.#between === apart ? 2 - this.#lineBreaks - countLineBreaks(text, 0, 1) : 0;
+      const [atStart = ""] = /^[\r\n]*/.exec(text) ?? [];
+      const missing = this.#between === apart ? 2 - countLineBreaks(atStart, this.#lineBreaks) : 0;
       // White space alone may bring what is missing.
       if (text.trim() !== "") {
         if (missing > 0) this.#give("\n".repeat(missing));
@@ -88,8 +89,7 @@ export class TextJoiner {
   }
 
   #give(text: string): void {
-    const atEnd = countLineBreaks(text, text.length - 1, -1);
-    this.#lineBreaks = Math.min(2, atEnd + (/[^\r\n]/.test(text) ? 0 : this.#lineBreaks));
+    this.#lineBreaks = countLineBreaks(text, this.#lineBreaks);
     this.#lastText = text;
     this.#stepCharacters += text.length;
     this.#sink.text(text);
@@ -134,11 +134,13 @@ export class TextJoiner {
 const endOfSentence = () =>
   new RegExp("[.!?:\u2026\u3002\uFF01\uFF1F\\p{Extended_Pictographic}][*_~`\"')\\]]{0,3}$", "u");
 
-/** All of the line breaks at the end of a text, or at its beginning; two are as good as more. */
-function countLineBreaks(text: string, at: number, step: 1 | -1): number {
-  const breaks = /[\r\n]/;
+/** The line breaks at the end of a text that has so many before it; two are as good as more. Called for each token: an expression would take several times as long. */
+function countLineBreaks(text: string, before: number): number {
   let count = 0;
-  for (let index = at; count < 2 && breaks.test(text[index] ?? ""); index += step)
-    if (text[index] === "\n") count += 1;
-  return count;
+  for (let index = text.length - 1; index >= 0 && count < 2; index -= 1) {
+    const unit = text[index];
+    if (unit === "\n") count += 1;
+    else if (unit !== "\r") return count;
+  }
+  return Math.min(2, count + before);
 }
