@@ -1,4 +1,4 @@
-import { env } from "node:process";
+import process, { env } from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answers, textOf } from "./answers.ts";
 import type { ChildEnd, ChildTask } from "./child.ts";
@@ -95,6 +95,8 @@ async function playAll(cases: readonly Case[]): Promise<void> {
       await killAndGoOn(next).catch((error) => failures.push(error));
   };
   await Promise.all(Array.from({ length: sideBySide }, work));
+  const { currentTestName } = expect.getState();
+  process.stdout.write(`${currentTestName}: ${cases.length - failures.length} of ${cases.length} cases\n`);
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} of ${cases.length} cases failed`);
 }
