@@ -8,7 +8,7 @@ import { type Report, type Table, toFigure } from "../report/report.ts";
 import { toVerdict } from "../report/verdict.ts";
 import { loadProcesses } from "./load-processes.ts";
 import { documented, measureStreams, type StreamsResult, toResult } from "./measure-streams.ts";
-import { createSharers, windows } from "./sharers.ts";
+import { checkRedis, createSharers, windows } from "./sharers.ts";
 
 const everyMs = 100;
 const roundTripMs = 60;
@@ -80,6 +80,8 @@ async function reportShared({ limits = 1, processes = 3, streams }: LoadChoice):
 }
 
 async function reportOverRedis({ limits = 1, processes = 3, streams }: LoadChoice): Promise<Report> {
+  // Before anything is measured for minutes.
+  checkRedis();
   const results: StreamsResult[] = [];
   for (const count of streams === undefined ? [20, 60].map((each) => each * processes) : [streams]) {
     const load = { streams: count, limits, tokens: long, everyMs, roundTripMs, contestant: ours.name };

@@ -31,11 +31,22 @@ export function createSharers(): readonly Contestant[] {
 
 /** No dependency of this package: scripts/install-stores.sh installs it for the tests of the stores. */
 const redisClient = "ioredis";
+const requireOfStores = createRequire(new URL("../../../compat/stores/package.json", import.meta.url));
+
+/** @throws Error if what the script installs is not there. */
+export function checkRedis(): void {
+  try {
+    requireOfStores.resolve(redisClient);
+  } catch (cause) {
+    throw new Error("--redis needs redis-server and ioredis; scripts/install-stores.sh installs both", {
+      cause,
+    });
+  }
+}
 
 /** For a process of its own, which shares its limiters with others by a Redis. */
 export function createRedisSharer(url: string): Contestant {
-  const require = createRequire(new URL("../../../compat/stores/package.json", import.meta.url));
-  const { Redis } = require(redisClient) as { readonly Redis: new (url: string) => unknown };
+  const { Redis } = requireOfStores(redisClient) as { readonly Redis: new (url: string) => unknown };
   const storeClient = new Redis(url);
   const limiters = createLimiters((options) => new RateLimiterRedis({ ...options, storeClient }));
   return createSharer("`sharedBudget` over Redis", { limiters });
