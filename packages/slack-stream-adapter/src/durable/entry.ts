@@ -15,7 +15,7 @@ import type {
   StreamTarget,
 } from "../types/index.ts";
 import { type AnswerRecord, keptForMs, type ReadRecord, readRecord, recordKey } from "./record.ts";
-import { createSafeStore, type SafeStore } from "./safe-store.ts";
+import { createSafeStore, pollMs, type SafeStore } from "./safe-store.ts";
 import { createFrom, fromStart } from "./source-tracker.ts";
 
 /** This process has the lease on the answer, and has read its record. */
@@ -42,7 +42,6 @@ export type Entered =
 /** Key of the list of all answers of a store: any of them may have been left open. */
 export const indexKey = "slack-streams";
 const mostInIndex = 1_000;
-const pollMs = 500;
 
 /**
  * Takes the lease on an answer, and reads what is known of it.

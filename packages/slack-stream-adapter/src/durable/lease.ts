@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { CheckpointLock } from "../types/index.ts";
-import { type AnswerRecord, readRecord, recordKey } from "./record.ts";
+import { type AnswerRecord, readHeld, recordKey } from "./record.ts";
 import type { SafeStore } from "./safe-store.ts";
 
 /** An answer belongs to one process at a time. */
@@ -55,8 +55,7 @@ export function holdLease(
     const again = await store.ask("acquireLock", (one) => one.acquireLock(recordKey(id), leaseMs));
     if (again === undefined) return true;
     if (again.value === null) return false;
-    const held = await store.ask("get", (one) => one.get(recordKey(id)));
-    const read = held === undefined ? undefined : readRecord(held.value);
+    const read = await readHeld(store, id);
     const stays =
       read === undefined || read.type === "none" || (read.type === "known" && isOurs(read.record));
     const fresh = again.value;

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { AgentSessionStoppedEvent, CheckpointStore } from "../types/index.ts";
-import type { SafeStore } from "./safe-store.ts";
+import { poll, type SafeStore } from "./safe-store.ts";
 
 /** Said to whichever process streams into a thread. */
 export type ThreadNotice =
@@ -20,7 +20,6 @@ interface StoredNotice {
 
 /** Slack delivers an event again after minutes; an answer that begins later is not meant. */
 const noticeKeptForMs = 600_000;
-const pollMs = 500;
 
 function noticeKey({ channel, threadTs = "" }: Thread, { type }: Pick<ThreadNotice, "type">): string {
   return `slack-stream-notice:${channel}:${threadTs}:${type}`;
@@ -43,21 +42,13 @@ export function hearThread(
   { clock, hear }: { readonly clock: Clock; readonly hear: (notice: ThreadNotice) => void },
 ): () => void {
   const heard = new Set<string>();
-  let isOver = false;
-  let cancel = () => {};
-  const ask = async () => {
+  return poll(store, clock, async (isOver) => {
     for (const type of ["user-stop", "superseded"] as const) {
       const answer = await store.ask("get", (one) => one.get(noticeKey(thread, { type })));
       const stored = answer?.value as StoredNotice | null | undefined;
-      if (isOver || typeof stored?.number !== "string" || heard.has(stored.number)) continue;
+      if (isOver() || typeof stored?.number !== "string" || heard.has(stored.number)) continue;
       heard.add(stored.number);
       hear(stored.notice);
     }
-    if (!isOver && !store.isOff) cancel = clock.setTimer(pollMs, () => void ask());
-  };
-  void ask();
-  return () => {
-    isOver = true;
-    cancel();
-  };
+  });
 }

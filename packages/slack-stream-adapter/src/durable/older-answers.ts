@@ -2,10 +2,8 @@ import type { Run } from "../answer/run.ts";
 import * as limits from "../limits.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 import { type Entry, indexKey } from "./entry.ts";
-import { readRecord, recordKey } from "./record.ts";
-import type { SafeStore } from "./safe-store.ts";
-
-const pollMs = 500;
+import { readHeld, recordKey } from "./record.ts";
+import { pollMs, type SafeStore } from "./safe-store.ts";
 
 /**
  * Waits until the older answers of the thread have ended in the other processes, or their processes have died: a lease at the longest.
@@ -27,18 +25,18 @@ export async function untilOlderEnded({ control }: Run, entry: Entry, ownId: str
 
 /** One that began at the same moment does not wait for this one, nor this one for it. */
 function toOlder(listed: readonly unknown[], { takenAt, target }: Entry): readonly string[] {
-  const ids = listed
-    .filter((one) => readString(one, "channel") === target.channel)
-    .filter((one) => readString(one, "threadTs") === target.threadTs)
-    .filter((one) => Number(readProperty(one, "at")) < takenAt)
-    .map((one) => readString(one, "id"));
-  return ids.filter((id) => id !== undefined);
+  const older = listed.filter(
+    (one) =>
+      readString(one, "channel") === target.channel &&
+      readString(one, "threadTs") === target.threadTs &&
+      Number(readProperty(one, "at")) < takenAt,
+  );
+  return older.flatMap((one) => readString(one, "id") ?? []);
 }
 
 /** Its receipt is not written, and somebody has its lease. */
 async function isRunning(store: SafeStore, id: string): Promise<boolean> {
-  const held = await store.ask("get", (one) => one.get(recordKey(id)));
-  const read = held === undefined ? undefined : readRecord(held.value);
+  const read = await readHeld(store, id);
   if (read === undefined || (read.type === "known" && read.record.receipt !== undefined)) return false;
   const taken = await store.ask("acquireLock", (one) => one.acquireLock(recordKey(id), pollMs));
   const lock = taken?.value;

@@ -3,6 +3,7 @@ import type { SavedAnswer } from "../answer/saved.ts";
 import { readProperty } from "../slack/read-property.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
 import type { CheckpointStore, StreamReceipt } from "../types/index.ts";
+import type { SafeStore } from "./safe-store.ts";
 
 /** The record of one answer in the store. It never holds a client or a token, and text of the conversation only with `storeText`. */
 export interface AnswerRecord {
@@ -66,6 +67,12 @@ export function readRecord(value: unknown): ReadRecord {
   )
     return { type: "known", record: value as AnswerRecord };
   return { type: "foreign", messages: findMessages(value) };
+}
+
+/** Undefined where the store has failed. */
+export async function readHeld(store: SafeStore, id: string): Promise<ReadRecord | undefined> {
+  const held = await store.ask("get", (one) => one.get(recordKey(id)));
+  return held && readRecord(held.value);
 }
 
 /** Whatever its shape: a pair of channel and ts is a message. */

@@ -53,6 +53,27 @@ export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeSt
   };
 }
 
+export const pollMs = 500;
+
+/** Asks at once and then each half second, until the store fails or the result is called. */
+export function poll(
+  store: SafeStore,
+  clock: Clock,
+  ask: (isOver: () => boolean) => Promise<void>,
+): () => void {
+  let isOver = false;
+  let cancel = () => {};
+  const again = async () => {
+    await ask(() => isOver);
+    if (!isOver && !store.isOff) cancel = clock.setTimer(pollMs, () => void again());
+  };
+  void again();
+  return () => {
+    isOver = true;
+    cancel();
+  };
+}
+
 /**
  * The memory adapter throws before it is connected. The Postgres adapter makes its tables when it connects, and fails if another process
  * makes them at the same moment.

@@ -13,7 +13,7 @@ import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import type { CheckpointStore, SlackClient, StreamTarget } from "../types/index.ts";
 import { indexKey } from "./entry.ts";
 import { findOpenedMessage } from "./find-opening.ts";
-import { type AnswerRecord, keptForMs, readRecord, recordKey, writeRecord } from "./record.ts";
+import { type AnswerRecord, keptForMs, readHeld, recordKey, writeRecord } from "./record.ts";
 import { createSafeStore, type SafeStore } from "./safe-store.ts";
 
 /** Options of `settleStreams`. */
@@ -113,8 +113,7 @@ async function settleOne(
 
 /** What is open in it: a message, or one that was being opened. */
 async function readUnsettled(store: SafeStore, id: string): Promise<AnswerRecord | undefined> {
-  const held = await store.ask("get", (one) => one.get(recordKey(id)));
-  const read = held === undefined ? undefined : readRecord(held.value);
+  const read = await readHeld(store, id);
   if (read?.type !== "known" || read.record.receipt !== undefined) return undefined;
   const { answer } = read.record;
   const isStray = answer.lanes.some(({ opening, strays }) => opening !== undefined || strays.open.length > 0);

@@ -1,9 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
-import type { SafeStore } from "./safe-store.ts";
+import { poll, type SafeStore } from "./safe-store.ts";
 
-const pollMs = 500;
 const keptForMs = 600_000;
 const mostKept = 100;
 /** Of refusals that end at nearly the same moment, as those of a burst do, one is told. */
@@ -49,12 +48,10 @@ export function shareRefusals(
   // A list, because two processes may add to it at one moment, and neither must be forgotten.
   const key = `slack-stream-refusals:${workspace}`;
   const known = knownOf(budget, workspace);
-  let isOver = false;
-  let cancel = () => {};
 
-  const hear = async () => {
+  const hear = async (isOver: () => boolean) => {
     const listed = await store.ask("getList", (one) => one.getList(key));
-    if (isOver) return;
+    if (isOver()) return;
     for (const [name, until] of known) if (until < clock.now()) known.delete(name);
     for (const { name, until } of toRefusals(listed?.value ?? [])) {
       const [method = "", where] = name.split(" ");
@@ -64,7 +61,6 @@ export function shareRefusals(
       const call: RateBudgetCall = { method, workspace, channel, priority: "text", stream: "", nowMs };
       budget.refused(call, until - nowMs);
     }
-    if (!store.isOff) cancel = clock.setTimer(pollMs, () => void hear());
   };
 
   const isKnown = (name: string, until: number) => (known.get(name) ?? 0) >= until - sameWithinMs;
@@ -79,7 +75,6 @@ export function shareRefusals(
     void store.ask("appendToList", (one) => one.appendToList(key, refusal, options));
   };
 
-  void hear();
   return {
     budget: {
       take: (call) => budget.take(call),
@@ -88,10 +83,7 @@ export function shareRefusals(
         if (retryAfterMs > 0) tell(call, retryAfterMs);
       },
     },
-    stop() {
-      isOver = true;
-      cancel();
-    },
+    stop: poll(store, clock, hear),
   };
 }
 
