@@ -66,7 +66,7 @@ export class OwnedClock implements Clock {
 }
 
 /** Calls `fire` when an answer is late. If the process itself was frozen meanwhile, the answer may be there already, unread: it gets the time anew. */
-export function setDeadline(clock: Clock, ms: number, fire: () => void): () => void {
+function setDeadline(clock: Clock, ms: number, fire: () => void): () => void {
   let cancel = () => {};
   const arm = () => {
     const armedAt = clock.now();

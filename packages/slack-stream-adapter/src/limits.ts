@@ -87,6 +87,8 @@ export const repairAttempts = 6;
 /** How long a shared budget may think; then the process's own answers. `sharedBudget` keeps within it: it knows better what to answer. */
 export const budgetTimeoutMs = 250;
 export const limiterTimeoutMs = 200;
+/** Between two windows of a limiter, once Slack has refused a call that it had let through. */
+export const limiterMarginMs = 40;
 /** A budget or a limiter that was late is not asked for a second, then for twice as long each time, and for no longer than this. */
 export const longestBudgetPauseMs = 60_000;
 export const leaseMs = 30_000;

@@ -150,17 +150,22 @@ function toBounds(
     };
   }
   const isSoon = nowMs - learned.refusedAtMs < minuteMs;
+  const floor = learned.floorPerMinute * paceAfterRefusal;
   const sinceMs = Math.max(learned.refusedAtMs, nowMs - rememberedMs);
   return {
     // Fewer calls than the pace allows may only mean that there was less to say.
     leastPerMinute: learned.perMinute * (isSoon ? 0.5 : paceAfterRefusal),
     mostPerMinute: paceOf(learned, nowMs) * paceAfterRefusal,
-    floorPerMinute: isSoon ? 0 : learned.floorPerMinute,
+    // Calls that leave at an even distance reach Slack at uneven ones: the documented pace may be a little too fast.
+    floorPerMinute: isSoon && floor < leastFloor * rate.perMinute ? 0 : floor,
     sinceMs,
     minutes: Math.max(leastMeasuredMs, nowMs - sinceMs) / minuteMs,
     refusedAtMs: nowMs,
   };
 }
+
+/** The floor is lowered so far where Slack refuses the pace, before it is given up. As a share of the documented rate. */
+const leastFloor = 0.9;
 
 /** What got through in less time says little about a minute. */
 const leastMeasuredMs = 10_000;

@@ -182,6 +182,55 @@ test("the remaining calls of a window are spread over its time", async () => {
   expect(await budget.take(call(3_000, "b"))).toBe(0);
 });
 
+const post = { method: "chat.postMessage" };
+
+/** By a limiter that has one place a second. */
+function sharePosts() {
+  let asked = 0;
+  const consume = async () => {
+    asked += 1;
+    return { msBeforeNext: 1_000, remainingPoints: 0 };
+  };
+  const budget = share({ "chat.postMessage": { consume, block: async () => {} } });
+  return { budget, asked: () => asked };
+}
+
+test("nobody asks a limiter whose window has no place left", async () => {
+  const { asked, budget } = sharePosts();
+  budget.refused(call(0, "a", post), 1_000);
+  expect(await budget.take(call(2_000, "a", post))).toBe(0);
+  expect(await budget.take(call(2_500, "b", post))).toBe(500);
+  expect(asked()).toBe(1);
+  expect(await budget.take(call(3_000, "b", post))).toBe(0);
+});
+
+// Over a Redis Slack refused posts whose places were a second apart: the earlier call had been longer on its way.
+test("where Slack refuses a call that had a place, the next ones leave a margin between windows", async () => {
+  const { budget } = sharePosts();
+  const waitAfter = async (nowMs: number) => {
+    expect(await budget.take(call(nowMs, "a", post))).toBe(0);
+    return budget.take(call(nowMs, "a", post));
+  };
+  // Those that are refused together were not let through by the limiter.
+  for (const stream of ["a", "b", "c"]) budget.refused(call(0, stream, post), 1_000);
+  expect(await waitAfter(2_000)).toBe(1_000);
+  budget.refused(call(2_000, "a", post), 1_000);
+  expect(await waitAfter(4_000)).toBe(1_040);
+  // Ten minutes later nothing is known any more.
+  budget.refused(call(700_000, "a", post), 1_000);
+  expect(await waitAfter(702_000)).toBe(1_000);
+});
+
+// Edits waited for their turn in the process and then for one at the limiter, and lost the first while they waited for the second.
+test("edits wait for their limiter alone, also before Slack has refused one", async () => {
+  const limiter = createOpenLimiter();
+  const budget = share({ "chat.update": limiter });
+  const edit = { method: "chat.update" };
+  for (let stream = 0; stream < 50; stream += 1)
+    expect(await budget.take(call(0, String(stream), edit))).toBe(0);
+  expect(limiter.asked).toBe(50);
+});
+
 test("a start that is far away is not promised, so that its answer can go out by a post", async () => {
   const limiter = { consume: () => Promise.reject({ msBeforeNext: 2_000 }), block: async () => {} };
   const budget = share({ "chat.startStream": limiter });

@@ -1,10 +1,10 @@
-import { type Clock, setDeadline, systemClock } from "../clock.ts";
+import { type Clock, systemClock, within } from "../clock.ts";
 import * as limits from "../limits.ts";
 import { checkClock, checkObject, refuse } from "../options/check.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { keepLatest } from "./keep-latest.ts";
 import { methodRates, toLimitScope } from "./method-rates.ts";
-import { createRateBudget } from "./rate-budget.ts";
+import { createRateBudget, type ProcessBudget } from "./rate-budget.ts";
 import { readProperty } from "./read-property.ts";
 import { countBefore, dropMissed, giveTurn, type Turns } from "./turns.ts";
 
@@ -30,12 +30,15 @@ export interface SharedBudgetOptions {
 
 /** A limiter is asked for so long after Slack last refused a call, ms. Outside of that time nothing has to be shared. */
 const askedForMs = 600_000;
+const leastPauseMs = 1_000;
 
 /** What one process knows of a limit that it shares. */
 interface SharedLimit {
   readonly limiter: SharedLimiter;
   readonly key: string;
   refusedAtMs: number;
+  /** A window is left alone for so long after its end. */
+  marginMs: number;
   /** Nobody in this process asks the limiter before this moment. */
   askAgainAtMs: number;
   /** Of the streams of this process. */
@@ -72,6 +75,7 @@ export function sharedBudget({ limiters, clock = systemClock }: SharedBudgetOpti
       limiter,
       key,
       refusedAtMs: never,
+      marginMs: 0,
       askAgainAtMs: never,
       turns: new Map(),
       failures: 0,
@@ -84,21 +88,25 @@ export function sharedBudget({ limiters, clock = systemClock }: SharedBudgetOpti
     take(call) {
       const found = find(call);
       if (found === undefined || call.nowMs < found.failedUntilMs) return local.take(call);
+      const isEdit = call.method === "chat.update";
+      const isRefused = call.nowMs - found.refusedAtMs < askedForMs;
+      if (!isRefused && !isEdit) return local.take(call);
       // Not the process's own budget as well: the call would wait for both paces.
-      if (call.nowMs - found.refusedAtMs < askedForMs) return ask(found, call, { otherwise: local, clock });
-      const waitMs = local.take(call);
-      const { text } = methodRates[call.method] ?? {};
-      if (waitMs > 0 || text === undefined || text.growth !== undefined) return waitMs;
-      if (call.priority !== "close") return ask(found, call, { otherwise: noBudget, clock });
+      if (isRefused || call.priority !== "close") return ask(found, call, { otherwise: local, clock });
       // Closing is not held back before Slack refuses it, but it is counted.
-      void count(found, call);
-      return 0;
+      const waitMs = local.take(call);
+      if (waitMs === 0) void count(found, call);
+      return waitMs;
     },
     refused(call, retryAfterMs) {
       local.refused(call, retryAfterMs);
       const found = find(call);
       if (found === undefined) return;
-      const pauseMs = Math.max(1_000, retryAfterMs);
+      const pauseMs = Math.max(leastPauseMs, retryAfterMs);
+      // The limiter had let the call through: calls reach Slack some time after their places were taken, and two may be closer to each
+      // other there than their places were. Of calls that are refused together one counts.
+      const sinceMs = call.nowMs - found.refusedAtMs;
+      if (sinceMs >= leastPauseMs) found.marginMs = sinceMs < askedForMs ? limits.limiterMarginMs : 0;
       found.refusedAtMs = call.nowMs;
       found.askAgainAtMs = Math.max(found.askAgainAtMs, call.nowMs + pauseMs);
       // The other processes hear of it when they next ask. Where the limiter fails, they do not.
@@ -110,12 +118,11 @@ export function sharedBudget({ limiters, clock = systemClock }: SharedBudgetOpti
 
 const never = Number.NEGATIVE_INFINITY;
 const mostShared = 2_000;
-const noBudget = { take: () => 0 };
 
 async function ask(
   limit: SharedLimit,
   call: RateBudgetCall,
-  { otherwise, clock }: { readonly otherwise: { take(call: RateBudgetCall): number }; readonly clock: Clock },
+  { otherwise, clock }: { readonly otherwise: ProcessBudget; readonly clock: Clock },
 ): Promise<number> {
   const turnMs = waitForTurn(limit, call);
   if (turnMs > 0) return turnMs;
@@ -129,15 +136,11 @@ async function ask(
   const { nowMs, stream } = asked;
   switch (answer.type) {
     case "taken":
-      limit.failures = 0;
-      limit.failedUntilMs = never;
-      limit.askAgainAtMs = Math.max(limit.askAgainAtMs, nowMs + answer.gapMs);
+      noteAnswer(limit, nowMs + toGap(answer, limit));
       limit.turns.delete(stream);
       return 0;
     case "full":
-      limit.failures = 0;
-      limit.failedUntilMs = never;
-      limit.askAgainAtMs = Math.max(limit.askAgainAtMs, nowMs + answer.waitMs);
+      noteAnswer(limit, nowMs + answer.waitMs + limit.marginMs);
       return waitForTurn(limit, asked);
     case "failed":
       // Of calls that have failed together one counts.
@@ -147,28 +150,27 @@ async function ask(
 }
 
 type LimiterAnswer =
-  | { readonly type: "taken"; readonly gapMs: number }
+  | { readonly type: "taken"; readonly taken: unknown }
   | { readonly type: "full"; readonly waitMs: number }
   | { readonly type: "failed" };
 
 /** Never rejects. The answer of a store that is too late counts for nothing. */
-function consumeInTime({ limiter, key }: SharedLimit, clock: Clock): Promise<LimiterAnswer> {
-  return new Promise((resolve) => {
-    const end = (answer: LimiterAnswer) => {
-      cancel();
-      resolve(answer);
-    };
-    const cancel = setDeadline(clock, limits.limiterTimeoutMs, () => end({ type: "failed" }));
-    // A limiter may throw where it should reject.
-    const consume = async () => limiter.consume(key);
-    consume().then(
-      (taken) => end({ type: "taken", gapMs: toGap(taken) }),
-      (reason: unknown) => {
-        const waitMs = readWait(reason);
-        end(waitMs === undefined ? { type: "failed" } : { type: "full", waitMs });
-      },
-    );
-  });
+async function consumeInTime({ limiter, key }: SharedLimit, clock: Clock): Promise<LimiterAnswer> {
+  // A limiter may throw where it should reject.
+  const consume = async () => limiter.consume(key);
+  try {
+    const taken = await within(consume(), { clock, ms: limits.limiterTimeoutMs, who: "the store" });
+    return { type: "taken", taken };
+  } catch (reason) {
+    const waitMs = readWait(reason);
+    return waitMs === undefined ? { type: "failed" } : { type: "full", waitMs };
+  }
+}
+
+function noteAnswer(limit: SharedLimit, againMs: number): void {
+  limit.failures = 0;
+  limit.failedUntilMs = never;
+  limit.askAgainAtMs = Math.max(limit.askAgainAtMs, againMs);
 }
 
 function noteFailure(limit: SharedLimit, nowMs: number): void {
@@ -214,15 +216,16 @@ async function count(limit: SharedLimit, { method, nowMs }: RateBudgetCall): Pro
 
 /** A limiter that has no place says for how long, ms; anything else that it throws is a failure of its store. */
 function readWait(reason: unknown): number | undefined {
-  const waitMs = readProperty(reason, "msBeforeNext");
-  return typeof waitMs === "number" && waitMs > 0 ? waitMs : undefined;
+  const waitMs = Number(readProperty(reason, "msBeforeNext"));
+  return waitMs > 0 ? waitMs : undefined;
 }
 
 /** What is left of a window is spread over it: many calls at once would be refused though a minute has room for them. */
-function toGap(taken: unknown): number {
-  const [leftMs, left] = [readProperty(taken, "msBeforeNext"), readProperty(taken, "remainingPoints")];
-  if (typeof leftMs !== "number" || typeof left !== "number" || !(left > 0)) return 0;
-  return leftMs / (left + 1);
+function toGap({ taken }: Extract<LimiterAnswer, { type: "taken" }>, { marginMs }: SharedLimit): number {
+  const leftMs = Number(readProperty(taken, "msBeforeNext"));
+  const left = Number(readProperty(taken, "remainingPoints"));
+  if (!(leftMs > 0 && left >= 0)) return 0;
+  return left > 0 ? leftMs / (left + 1) : leftMs + marginMs;
 }
 
 function checkLimiters(limiters: SharedBudgetOptions["limiters"]): void {
@@ -233,9 +236,6 @@ function checkLimiters(limiters: SharedBudgetOptions["limiters"]): void {
         `limiters has ${method}, which has no limit of its own; known are ${Object.keys(methodRates).join(", ")}`,
       );
     if (typeof limiter?.consume !== "function" || typeof limiter.block !== "function")
-      refuse(
-        `limiters["${method}"] must have consume() and block(), as a limiter of rate-limiter-flexible`,
-        limiter,
-      );
+      refuse(`limiters["${method}"] must have consume() and block()`, limiter);
   }
 }
