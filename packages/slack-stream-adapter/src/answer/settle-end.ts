@@ -16,7 +16,8 @@ function toAborted({ stopped }: Inputs): "aborted" | "superseded" {
 
 export function finish(draft: Draft, inputs: Inputs): void {
   draft.stage = "text";
-  draft.ending = toEnding(inputs);
+  // All lanes end alike, even if an abort comes between their ends.
+  draft.ending = inputs.beside.find(({ ending }) => ending !== undefined)?.ending ?? toEnding(inputs);
   draft.effects.push({ type: "stop-reading" });
   if (inputs.stopped !== undefined) draft.effects.push({ type: "abort-inbox" });
   if (draft.ending !== "completed") draft.effects.push({ type: "hurry" });

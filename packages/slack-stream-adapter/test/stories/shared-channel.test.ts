@@ -240,3 +240,19 @@ test("createSlackStream() shares too, and the options of its stop() are below th
   expect(stream.segments.map(({ transport }) => transport).sort()).toEqual(["edit", "stream"]);
   expect(story.slack.messages.findLast(({ streamed }) => !streamed)?.metadata).toBeDefined();
 });
+
+// The body was complete, and its tools had failed (fuzz, scope shared, seed 53001905).
+test("an abort between the ends of both deliveries changes neither", async () => {
+  const story = createStory();
+  const aborter = new AbortController();
+  story.slack.failNext("chat.startStream", { type: "http", status: 500, applied: "later", afterMs: 500 });
+  story.clock.setTimer(2_000, () => aborter.abort());
+  const card = { type: "task_update", id: "t", title: "Look around", status: "in_progress" };
+  const receipt = await story.play([card, "The answer."], {
+    transport: "shared",
+    abortSignal: aborter.signal,
+  });
+  expect(receipt.outcome).toBe("completed");
+  const cards = story.slack.messages.flatMap((message) => [...message.cards.values()]);
+  expect(cards.map(({ status }) => status)).toEqual(["complete"]);
+});
