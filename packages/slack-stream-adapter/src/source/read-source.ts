@@ -105,7 +105,6 @@ class ItemReader {
     this.#parts = new PartReader(sink);
     this.#texts = createTextReader({
       item: (item) => this.#parts.read(item),
-      failed: (error) => this.#parts.fail(error),
       form,
     });
   }

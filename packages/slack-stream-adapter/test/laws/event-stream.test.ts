@@ -43,8 +43,7 @@ function read(texts: Iterable<string>): readonly unknown[] {
   const seen: unknown[] = [];
   const reader = createTextReader({
     form: "events",
-    item: (item) => seen.push(item),
-    failed: () => seen.push("broken"),
+    item: (item) => seen.push((item as { error?: unknown }).error === undefined ? item : "broken"),
   });
   for (const text of texts) reader.add(text);
   reader.end();

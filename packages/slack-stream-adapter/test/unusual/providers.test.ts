@@ -256,15 +256,6 @@ const rows: readonly Row[] = [
     `Half\n\n${length}`,
   ],
   [
-    "llama.cpp: its own completions, cut off",
-    [
-      { index: 0, content: "Ha", tokens: [1], stop: false },
-      { index: 0, content: "lf", tokens: [2], stop: false },
-      { index: 0, content: "", tokens: [], stop: true, stop_type: "limit" },
-    ],
-    `Half\n\n${length}`,
-  ],
-  [
     "Workers AI: a call that waits, and no sign of the end",
     [
       { response: "", p: "a" },

@@ -4,7 +4,7 @@ const reasons: readonly (readonly [reason: string, words: RegExp])[] = [
   ["length", /length|max|limit|budget|exceeded|incomplete/],
   ["content-filter", /filter|refusal|guardrail|safety|recitation|blocklist|prohibited|spii/],
   ["tool-calls", /tool|function|^requires|^pause|^interrupt|^suspended/],
-  ["stop", /^(end.?turn|eos|complete|stop|word)/],
+  ["stop", /^(end.?turn|eos|complete|stop)/],
 ];
 
 export function toFinishReason(reason: string): string {

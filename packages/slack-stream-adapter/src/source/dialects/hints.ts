@@ -35,7 +35,7 @@ function findHint(value: object): string | undefined {
   if (modeOf(value) || Object.values(value).some((one) => "messages" in Object(one))) return graph;
   return "type" in value
     ? undefined
-    : "of an event of your own give the text; for a partialOutputStream or an elementStream give the streamText result itself";
+    : "give the text of an event of your own; for a partialOutputStream or an elementStream give the streamText result itself";
 }
 
 function isStream(value: unknown): boolean {

@@ -33,21 +33,25 @@ export const langchain: Dialect = {
     const { turns } = writer;
     /** The message that spoke last. */
     let last: unknown;
+    /** The step of the graph, and the nodes that have spoken in it. */
+    const spoken = new Set<unknown>();
     /** The runs of models that gave their text in pieces: it comes whole at their end. */
     const streamed = new Set<unknown>();
 
     /** Says whether there was text in it. */
-    const readMessage = (message: Item, tools: "calls" | "events"): boolean => {
+    const readMessage = (message: Item, place: "stream" | "graph" | "events"): boolean => {
       const type = typeOf(message);
       const fields = contentsOf(message);
-      if (type === "tool" && tools === "calls") readToolMessage(fields);
+      // Events tell of calls by themselves.
+      const hasCalls = place !== "events";
+      if (type === "tool" && hasCalls) readToolMessage(fields);
       if (type !== "ai") return false;
       const said = readContent(fields);
       const { tool_call_chunks: pieces, tool_calls } = fields;
-      if (tools === "calls" && itemsOf(pieces).length > 0) writer.calls(pieces, "pieces");
-      else if (tools === "calls") writer.calls(tool_calls, "whole");
+      if (hasCalls && itemsOf(pieces).length > 0) writer.calls(pieces, "pieces");
+      else if (hasCalls) writer.calls(tool_calls, "whole");
       const reason = reasonOf(fields);
-      if (reason !== undefined) writer.finish(reason);
+      if (reason !== undefined) (place === "graph" ? writer.finishMessage : writer.finish)(reason);
       return said;
     };
 
@@ -94,9 +98,15 @@ export const langchain: Dialect = {
       const speaks = String(turns.first() ?? step);
       if (speaks.startsWith(graph) && !speaks.startsWith(step)) turns.over(speaks);
       turns.take(key, () => {
-        if (key !== last && from !== "") writer.step();
-        last = key;
-        readMessage(message, "calls");
+        if (key !== last) {
+          // The next step, or a node that asks its model again.
+          if (!spoken.has(step) || spoken.has(from)) emit({ type: "finish-step" });
+          if (!spoken.has(step)) spoken.clear();
+          spoken.add(step).add(from);
+          if (from !== "") writer.step();
+          last = key;
+        }
+        readMessage(message, from === "" ? "stream" : "graph");
       });
       if (typeOf(message) !== "ai" || reasonOf(fields) !== undefined) turns.over(key);
     };
@@ -107,9 +117,8 @@ export const langchain: Dialect = {
       if (asked.has(interrupt_id)) return;
       asked.add(interrupt_id);
       const requests = pickItems(value, "actionRequests action_requests");
-      for (const one of requests)
+      for (const one of requests.length > 0 ? requests : [{ args: value }])
         writer.ask(interrupt_id, undefined, pickString(one, "name action"), one.args);
-      if (requests.length === 0) writer.ask(interrupt_id, undefined, undefined, value);
     };
 
     const callOf = (item: Item): ToolCallFields => ({
@@ -135,7 +144,11 @@ export const langchain: Dialect = {
       on_tool_error: (item) =>
         writer.result(callOf(item), undefined, pick(item, "data.error data.output") ?? "failed"),
       // Version 3.
-      "message-start": writer.again,
+      "message-start"({ node }) {
+        // A graph tells of results, and its other nodes may go on without them.
+        if (node === undefined) writer.again();
+        writer.step();
+      },
       "content-block-start"({ index, content }) {
         const { type, id, name, output, status } = fieldsOf(content);
         const by = stringOf(type)?.startsWith("server") ? "provider" : "app";
@@ -148,7 +161,7 @@ export const langchain: Dialect = {
         writer.add(index, pick(delta, "text"), pick(delta, "reasoning"), pick(delta, "args fields.args"));
       },
       "content-block-finish": ({ index, content }) => writer.end(index, pick(content, "args")),
-      "message-finish": ({ reason }) => writer.finish(reason),
+      "message-finish": ({ reason }) => writer.finishMessage(reason),
       "tool-started": (item) => called(item, item.input),
       "tool-finished": (item) => readOutput(callOf(item), item.output),
       "tool-error": (item) => writer.result(callOf(item), undefined, item.message),
@@ -165,10 +178,10 @@ export const langchain: Dialect = {
       const { event, data } = item;
       const tuple = readTuple(Array.isArray(item) ? item : [event, data]);
       if (tuple !== undefined) return readFrom(tuple);
-      if (item.type !== "event" && typeof event !== "string") return void readMessage(item, "calls");
+      if (item.type !== "event" && typeof event !== "string") return void readMessage(item, "stream");
       const isWhole = data === undefined || stringOf(event)?.startsWith("on_");
       const inner = item.type === "event" ? pick(item, "params.data") : isWhole ? item : data;
-      const fields = fieldsOf(inner);
+      const fields: Item = { node: pick(item, "params.node"), ...fieldsOf(inner) };
       const { event: name, run_id } = fields;
       if (!Object.hasOwn(handlers, name as string)) return;
       turns.take(run_id, () => handle(handlers, name, fields));

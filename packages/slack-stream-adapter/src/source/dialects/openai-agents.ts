@@ -48,8 +48,8 @@ export const openaiAgents: Dialect = {
       tool_call_output_item: output,
       handoff_output_item: output,
       tool_approval_item(item) {
-        const named = toCall(item);
-        emit({ type: "tool-approval-request", ...named, approvalId: named.toolCallId, input: toInput(item) });
+        const { toolCallId, toolName } = toCall(item);
+        writer.ask(toolCallId, toolCallId, toolName, toInput(item));
       },
     };
 

@@ -26,8 +26,9 @@ export const openaiResponses: Dialect = {
     const begin = ({ item }: Item) => {
       const { type, id, call_id } = fieldsOf(item);
       const name = pickString(item, "name") ?? String(type).slice(0, -"_call".length);
-      if (type === "reasoning") writer.emit({ type: "reasoning-start" });
-      if (isCall(item)) writer.beginCall(id, call_id ?? id, name, isAppCall(item) ? "app" : "provider");
+      const block = type === "reasoning" ? "thought" : isCall(item) ? "call" : "other";
+      const by = isAppCall(item) ? "app" : "provider";
+      writer.begin(id, { type: block, id: call_id ?? id, name, by });
     };
 
     /** What an app's tool gave, or the commands that OpenAI ran. */
@@ -61,21 +62,14 @@ export const openaiResponses: Dialect = {
         const item = fieldsOf(given.item);
         const { type, id, call_id, status } = item;
         const toolCallId = stringOf(call_id ?? id);
-        if (type === "reasoning") writer.emit({ type: "reasoning-end" });
-        else if (isCall(item)) {
-          begin(given);
-          writer.endCall(id, pick(item, "arguments input action operation queries code"));
+        if (isCall(item)) begin(given);
+        writer.end(id, pick(item, "arguments input action operation queries code"));
+        if (isCall(item)) {
           const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
           if (!isAppCall(item)) writer.result({ toolCallId }, pick(item, "output results outputs"), failure);
         } else if (typeof call_id === "string") readOutput(item);
-        else if (type === "mcp_approval_request" && toolCallId !== undefined)
-          writer.emit({
-            type: "tool-approval-request",
-            toolCallId,
-            toolName: stringOf(item.name),
-            approvalId: toolCallId,
-            input: parseInput(item.arguments),
-          });
+        else if (type === "mcp_approval_request")
+          writer.ask(id, toolCallId, stringOf(item.name), parseInput(item.arguments));
       },
       completed: (item) => end(item, "stop"),
       incomplete: (item) => end(item, pickString(item, "response.incomplete_details.reason") ?? "other"),

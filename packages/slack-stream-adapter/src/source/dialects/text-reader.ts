@@ -17,7 +17,6 @@ export type TextForm = "text" | "events" | "lines" | "array";
 export interface TextReaderOptions {
   /** An item, or text: data that is not JSON, or the whole body if the source is plain text. */
   readonly item: (item: unknown) => void;
-  readonly failed: (error: Error) => void;
   /** `guess`: the beginning of the source decides. */
   readonly form: "guess" | TextForm;
 }
@@ -29,17 +28,12 @@ const longestBeginning = 1_000_000;
  * Text as it is, or the items of a stream of events or lines. An answer may hold `data:` lines or JSON as well, so only the
  * beginning of the source decides: an event that holds JSON, or a line that begins as an item of a known SDK.
  */
-export function createTextReader({ item, failed, form }: TextReaderOptions): TextReader {
-  const open = (as: TextForm): TextReader => {
-    if (as === "text") return { add: item, end() {} };
-    if (as === "array") return createArrayReader(item, failed);
-    return as === "events" ? createEventReader(item, failed) : createLineReader(item, failed);
-  };
-  let reader = form === "guess" ? undefined : open(form);
+export function createTextReader({ item, form }: TextReaderOptions): TextReader {
+  let reader = form === "guess" ? undefined : readers[form](item);
   let beginning = "";
 
   const begin = (as: TextForm) => {
-    reader = open(as);
+    reader = readers[as](item);
     if (beginning !== "") reader.add(beginning);
     return reader;
   };
@@ -63,8 +57,6 @@ export function createTextReader({ item, failed, form }: TextReaderOptions): Tex
 
 type Judgement = TextForm | "undecided";
 
-/** How the first line of JSON begins: with the kind of the item, or of OpenAI's chunks with the id. */
-const firstFields = ['{"type":"', '{"model":"', '{"id":"', '{"object":"', 'f:{"messageId":"', '0:"'];
 /** The kind stands in the first characters; an answer that is JSON is not held back for longer. */
 const longestKind = 200;
 const lineOfKnown =
@@ -72,41 +64,44 @@ const lineOfKnown =
 
 /** Decides by the first text of a source what it is. */
 function judgeBeginning(text: string): Judgement {
-  const isLine = firstFields.some((field) => text.startsWith(field) || field.startsWith(text));
-  return (isLine && judgeFirstLine(text)) || judgeArray(text) || judgeEvents(text);
+  return judgeFirstLine(text) || judgeArray(text) || judgeEvents(text);
 }
 
 /** Without `alt=sse` Gemini gives an array. */
 function judgeArray(text: string): "array" | "undecided" | undefined {
   if (/^\[\s*\{\s*"(candidates|promptFeedback|error":\s*\{\s*"code)":/.test(text)) return "array";
-  return /^\[\s*(\{\s*("\w*(":\s*(\{\s*("\w*)?)?)?)?)?$/.test(text) ? "undecided" : undefined;
+  return /^\[\s*(\{[\s\w":{]*)?$/.test(text) ? "undecided" : undefined;
 }
 
 function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
   // A type of one word may be that of an object that the answer speaks of.
   const type = /^\{"type":"(\w+[-_.][\w.-]+|start(?="\}|",))"/.exec(text)?.[1];
   if (type === undefined ? lineOfKnown.test(text) : isOfDialect({ type })) return "lines";
-  return type !== undefined || text.includes("\n") || text.length > longestKind ? undefined : "undecided";
+  const mayBecome = type === undefined && text.length <= longestKind && /^(?:\{|[f0](?:$|:)).*$/.test(text);
+  return mayBecome ? "undecided" : undefined;
 }
 
 function judgeEvents(text: string): Judgement {
   // Before the data may stand other fields of an event, comments and blank lines.
   const rest = text.replace(/^(?:(?:(?:event|id|retry):.*|: .*|:)?(?:\r\n|\n|\r))*/, "");
   const [, lines, after = ""] = /^((?:data:[^\r\n]*(?:\r\n|\n|\r|$))+)(.*)/s.exec(rest) ?? [];
-  if (lines === undefined) {
-    const isField = ["event:", "id:", "retry:", ": ", "data:"].some(
-      (field) => field.startsWith(rest) || rest.startsWith(field),
-    );
-    return isField ? "undecided" : "text";
-  }
+  if (lines === undefined) return fieldAt(rest) ? "undecided" : "text";
   const data = lines.replace(/^data: ?/gm, "").trimEnd();
   if (isJson(data)) return "events";
   if (after === "") return "undecided";
   // Text may be an answer's own, unless a blank line ends it as an event and it is in quotation marks, or another event follows.
   if (!/^[\r\n]/.test(after)) return "text";
   const next = after.trimStart();
-  if (typeof parse(data) === "string" || /^(?:data|event|id):/.test(next)) return "events";
-  return ["data:", "event:", "id:"].some((field) => field.startsWith(next)) ? "undecided" : "text";
+  const field = fieldAt(next);
+  if (typeof parse(data) === "string" || (field && next.startsWith(field))) return "events";
+  return field ? "undecided" : "text";
+}
+
+/** The field of an event that a text begins with, as far as it goes. */
+function fieldAt(text: string): string | undefined {
+  return ["data:", "event:", "id:", "retry:", ": "].find(
+    (field) => field.startsWith(text) || text.startsWith(field),
+  );
 }
 
 function isJson(text: string): boolean {
@@ -145,7 +140,7 @@ function createLines(read: (line: string) => void) {
   };
 }
 
-function createEventReader(item: (item: unknown) => void, failed: (error: Error) => void): TextReader {
+function createEventReader(item: (item: unknown) => void): TextReader {
   let data: string[] = [];
   let event = "";
   let isJsonStream = false;
@@ -153,16 +148,16 @@ function createEventReader(item: (item: unknown) => void, failed: (error: Error)
   const readObject = (value: object) => {
     isJsonStream = true;
     const isNamed = event !== "" && fieldsOf(value).type === undefined;
-    if (isNamed && event === "error") item({ type: "error", error: value });
+    if (isNamed && event === "error") item(toErrorPart(value));
     else item(isNamed && !isOfDialect(fieldsOf(value)) ? { event, data: value } : value);
   };
 
   const readData = (text: string) => {
     const value = parse(text);
     if (typeof value === "object" && value !== null) readObject(value);
-    else if (event === "error") item({ type: "error", error: value ?? text });
+    else if (event === "error") item(toErrorPart(value ?? text));
     else if (typeof value === "string") item(value);
-    else if (/^[[{]/.test(text) && text !== "[DONE]") failed(brokeOff("an event"));
+    else if (/^[[{]/.test(text) && text !== "[DONE]") item(brokeOff("an event"));
     else if (!isJsonStream && text !== "[DONE]") item(text);
   };
 
@@ -189,11 +184,15 @@ function createEventReader(item: (item: unknown) => void, failed: (error: Error)
   };
 }
 
-function brokeOff(where: string): Error {
-  return new Error(`the stream broke off in the middle of ${where}`);
+function brokeOff(where: string): object {
+  return toErrorPart(`the stream broke off in the middle of ${where}`);
 }
 
-function createArrayReader(item: (item: unknown) => void, failed: (error: Error) => void): TextReader {
+function toErrorPart(error: unknown): object {
+  return { type: "error", error };
+}
+
+function createArrayReader(item: (item: unknown) => void): TextReader {
   let rest = "";
   let isArray = false;
 
@@ -209,14 +208,23 @@ function createArrayReader(item: (item: unknown) => void, failed: (error: Error)
       itemsOf(items).forEach(item);
     },
     end() {
-      if (!isArray) failed(new Error(noStream));
-      else if (/[^\s,[\]]/.test(rest)) failed(brokeOff("an item"));
+      if (!isArray) item(toErrorPart(noStream));
+      else if (/[^\s,[\]]/.test(rest)) item(brokeOff("an item"));
     },
   };
 }
 
 const noStream =
-  "the Response is no answer: it is application/json, where text or text/event-stream was expected: ask for a stream, such as with stream: true";
+  "the Response is no answer: it is application/json, where text or text/event-stream was expected; call the API with stream: true";
+
+type MakeReader = (item: (item: unknown) => void) => TextReader;
+
+const readers: Readonly<Record<TextForm, MakeReader>> = {
+  text: (item) => ({ add: item, end() {} }),
+  events: createEventReader,
+  lines: createLineReader,
+  array: createArrayReader,
+};
 
 /** The parts of the AI SDK 4 that the codes of its data stream stand for. */
 const codes: Readonly<Record<string, string>> = {
@@ -233,12 +241,12 @@ const codes: Readonly<Record<string, string>> = {
   k: "file",
 };
 
-function createLineReader(item: (item: unknown) => void, failed: (error: Error) => void): TextReader {
+function createLineReader(item: (item: unknown) => void): TextReader {
   return createLines((line) => {
     if (line.trim() === "") return;
     const [, code, coded] = /^([0-9a-k]):(.*)$/s.exec(line) ?? [];
     const value = parse(coded ?? line.replace(/^\uFEFF/, ""));
-    if (value === undefined) failed(brokeOff("a line"));
+    if (value === undefined) item(brokeOff("a line"));
     else if (code === undefined) item(value);
     else if (typeof value === "string") item({ type: codes[code] ?? "raw", textDelta: value, error: value });
     else item({ ...fieldsOf(value), type: codes[code] ?? "raw" });

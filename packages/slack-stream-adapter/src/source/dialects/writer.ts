@@ -129,6 +129,14 @@ export function createWriter(emit: Emit, turns?: MessageTurns) {
     for (const key of [...open.keys()]) endCall(key);
   };
 
+  /** A message is over; others of the same step may go on. */
+  const finishMessage = (reason: unknown) => {
+    const finishReason = typeof reason === "string" ? toFinishReason(reason) : undefined;
+    // The arguments of a call may be cut off as well.
+    if (finishReason !== "length" && finishReason !== "content-filter") endCalls();
+    emit({ type: "finish", finishReason });
+  };
+
   const findCall = (toolName: string | undefined) =>
     [...made].find(([, name]) => name && name === toolName)?.[0];
 
@@ -232,13 +240,11 @@ export function createWriter(emit: Emit, turns?: MessageTurns) {
     },
     endCalls,
     isWaiting: () => made.size > 0,
+    finishMessage,
     /** The model ended its turn. An app that asks it again goes on with the next. */
     finish(reason: unknown) {
-      const finishReason = typeof reason === "string" ? toFinishReason(reason) : undefined;
-      // The arguments of a call may be cut off as well.
-      if (finishReason !== "length" && finishReason !== "content-filter") endCalls();
-      emit({ type: "finish-step", finishReason });
-      emit({ type: "finish", finishReason });
+      finishMessage(reason);
+      emit({ type: "finish-step" });
     },
     fail: (error: unknown) => emit({ type: "error", error: toError(error) }),
   };
