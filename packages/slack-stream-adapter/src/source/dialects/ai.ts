@@ -18,20 +18,15 @@ import {
 export const ai: Dialect = {
   reads: ({ type }) => typeof type === "string" && nameOf(type) !== undefined,
   create({ emit, turns }) {
-    /** The texts that have begun and not ended: there may be several at the same time. */
-    const begun = new Set<unknown>();
-
     return (item) => {
       const given = item.type as string;
       const { id } = item;
-      if (given === "text-start" && typeof id === "string") begun.add(id);
-      if (given.startsWith("text-") && begun.has(id)) {
-        // Two texts that follow each other may be one; these are two.
-        if (given === "text-start" && turns.first() !== undefined)
-          turns.take(id, () => emit({ type: "reasoning-end" }));
-        turns.take(id, () => read(item, given));
-        if (given === "text-end" && begun.delete(id)) turns.over(id);
-      } else read(item, given);
+      const begins = given === "text-start" && id !== undefined;
+      // Two texts that follow each other may be one. Two at the same time are two.
+      if (begins && turns.first() !== undefined) turns.take(id, () => emit({ type: "reasoning-end" }));
+      if (begins || (given.startsWith("text-") && turns.has(id))) turns.take(id, () => read(item, given));
+      else read(item, given);
+      if (given === "text-end") turns.over(id);
     };
 
     function read(item: Item, given: string) {

@@ -9,6 +9,7 @@ import {
   pick,
   pickString,
   stringOf,
+  textOf,
 } from "./dialect.ts";
 import type { Block, Writer } from "./writer.ts";
 
@@ -65,14 +66,7 @@ export function readToolResult(writer: Writer, block: Item): void {
   const hasFailed = is_error === true || error_code !== undefined || (return_code ?? 0) !== 0;
   for (const one of [...itemsOf(content), ...itemsOf(inner)])
     if (pick(one, "type") === "web_search_result") writer.source(one);
-  const text = toText(content);
-  const failure = hasFailed ? (error_code ?? stderr ?? text ?? content) : undefined;
-  writer.result({ toolCallId }, text ?? stdout ?? content, failure);
-}
-
-/** The text of content that is text alone. */
-function toText(content: unknown): string | undefined {
-  const texts = itemsOf(content).map((one) => fieldsOf(one).text);
-  if (typeof content === "string") return content;
-  return texts.length > 0 && texts.every((text) => typeof text === "string") ? texts.join("\n") : undefined;
+  const output = textOf(content) || content;
+  const failure = hasFailed ? (error_code ?? stderr ?? output) : undefined;
+  writer.result({ toolCallId }, stdout ?? output, failure);
 }

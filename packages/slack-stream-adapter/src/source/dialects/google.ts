@@ -18,16 +18,13 @@ export const google: Dialect = {
     pick(item, "candidates promptFeedback usageMetadata invocationId previousChunks content.parts") !==
     undefined,
   create(writer) {
-    let count = 0;
-    let lastCallId = "";
+    let lastCallId: string | undefined;
     let isOver = false;
     let isGiven = false;
 
     const call = (item: unknown, name: unknown, input: unknown, by: "app" | "provider") => {
-      count += 1;
-      lastCallId = pickString(item, "id ref") ?? `call-${count}`;
-      writer.beginCall(lastCallId, lastCallId, name, by);
-      writer.endCall(lastCallId, input);
+      writer.beginCall(item, pick(item, "id ref"), name, by);
+      lastCallId = writer.endCall(item, input);
     };
 
     const readPart = (part: Item) => {

@@ -16,7 +16,7 @@ const graph = 'a state or an update of a graph; call stream with streamMode: "me
 const hints: readonly (readonly [fields: string, hint: string])[] = [
   ["role parts", "a UI message holds all text so far; give the stream that readUIMessageStream reads"],
   ["text steps", "give result.text, or use streamText"],
-  ["finalOutput", "a run without stream: true is a whole answer; give result.finalOutput"],
+  ["finalOutput", "give result.finalOutput, or run it with stream: true"],
   ["object finishReason", "give a text made of result.object"],
   ["choices", wholeAnswer],
   ["output output_text", wholeAnswer],

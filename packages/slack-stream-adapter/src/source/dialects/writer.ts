@@ -44,6 +44,7 @@ export function createMessageTurns() {
 
   return {
     first,
+    has: (key: unknown) => waiting.has(key),
     over,
     take(key: unknown, act: () => void) {
       if (!waiting.has(key)) waiting.set(key, []);
@@ -116,13 +117,14 @@ export function createWriter(emit: Emit, turns?: MessageTurns) {
   };
 
   /** Its arguments are whole: those that were added, unless others are given. */
-  const endCall = (key: unknown, input?: unknown) => {
+  const endCall = (key: unknown, input?: unknown): string | undefined => {
     const call = open.get(key);
-    if (call === undefined) return;
+    if (call === undefined) return undefined;
     open.delete(key);
     const { text: added, ...names } = call;
     if (names.providerExecuted !== true) made.set(names.toolCallId, names.toolName);
     emit({ type: "tool-call", ...names, input: parseInput(input) ?? parseInput(added) });
+    return names.toolCallId;
   };
 
   const endCalls = () => {
