@@ -4,7 +4,7 @@ import { GoogleGenAI } from "@google/genai";
 import { AIMessageChunk } from "@langchain/core/messages";
 import { tool as langchainTool } from "@langchain/core/tools";
 import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
-import { MessagesAnnotation, StateGraph } from "@langchain/langgraph";
+import { Annotation, interrupt, MemorySaver, MessagesAnnotation, StateGraph } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { Agent as MastraAgent } from "@mastra/core/agent";
 import { createTool } from "@mastra/core/tools";
@@ -184,7 +184,40 @@ function openGraph(finish: (said: AIMessageChunk, at: number) => AIMessageChunk 
     .compile();
 }
 
+/** Two nodes that speak at the same time, and one that comes after both. */
+function openParallelGraph() {
+  const speak =
+    (words: readonly string[]) =>
+    async ({ messages: given }: typeof MessagesAnnotation.State) => {
+      const model = new FakeStreamingChatModel({
+        chunks: words.map((content) => chunk({ content })),
+        sleep: 5,
+      });
+      return { messages: [await model.invoke(given)] };
+    };
+  return new StateGraph(MessagesAnnotation)
+    .addNode("one", speak(["One ", "goes ", "on."]))
+    .addNode("two", speak(["Two ", "goes ", "on ", "too."]))
+    .addNode("last", speak(["Both ", "did."]))
+    .addEdge("__start__", "one")
+    .addEdge("__start__", "two")
+    .addEdge("one", "last")
+    .addEdge("two", "last")
+    .addEdge("last", "__end__")
+    .compile();
+}
+
+function openAskingGraph() {
+  return new StateGraph(Annotation.Root({ reply: Annotation<string> }))
+    .addNode("ask", () => ({ reply: interrupt({ question: "Shall I send it?" }) as string }))
+    .addEdge("__start__", "ask")
+    .addEdge("ask", "__end__")
+    .compile({ checkpointer: new MemorySaver() });
+}
+
 const input = { messages: [["human", prompt]] } as never;
+
+const parallelAnswer = "One goes on.\n\nTwo goes on too.\n\nBoth did.";
 
 const frameworks: readonly Case[] = [
   {
@@ -238,6 +271,31 @@ const frameworks: readonly Case[] = [
         version: "v3",
       } as never),
     text: "It is sunny in Rome.",
+  },
+  {
+    name: "@langchain/langgraph/parallel nodes",
+    open: () => openParallelGraph().stream(input, { streamMode: "messages" }),
+    text: parallelAnswer,
+  },
+  {
+    name: "@langchain/langgraph/parallel nodes in streamEvents",
+    open: () => openParallelGraph().streamEvents(input, { version: "v2" }),
+    text: parallelAnswer,
+  },
+  {
+    name: "@langchain/langgraph/parallel nodes in streamEvents of version 3",
+    open: () => openParallelGraph().streamEvents(input, { version: "v3" }),
+    text: parallelAnswer,
+  },
+  {
+    name: "@langchain/langgraph/interrupt",
+    open: () =>
+      openAskingGraph().stream(
+        { reply: "" },
+        { streamMode: ["messages", "updates"], configurable: { thread_id: "1" } },
+      ),
+    text: "Shall I send it?",
+    cards: ["pending Waiting for an answer"],
   },
   {
     name: "@langchain/langgraph/updates",

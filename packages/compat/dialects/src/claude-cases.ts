@@ -64,6 +64,13 @@ function claudeMessages(): readonly object[] {
   ];
 }
 
+/** The first message was refused, and the second one comes in its place. */
+function replacedMessages(): readonly object[] {
+  const [init, refused, , , ...rest] = claudeMessages();
+  const [second, ...others] = rest;
+  return [init ?? {}, refused ?? {}, { ...second, supersedes: [session.uuid] }, ...others];
+}
+
 /** The same with the pieces of each message before it. */
 function claudePieces(): readonly object[] {
   const pieces = (at: number) =>
@@ -96,6 +103,11 @@ export const claudeCases: readonly Case[] = [
     open: () => openClaude(claudePieces()),
     text: answer,
     cards: done,
+  },
+  {
+    name: "@anthropic-ai/claude-agent-sdk/query with a message that is replaced",
+    open: () => openClaude(replacedMessages()),
+    text: "It is sunny in Rome.",
   },
   {
     name: "@anthropic-ai/claude-agent-sdk/query out of turns",

@@ -44,7 +44,7 @@ async function read(given: Case) {
   } finally {
     provider.close();
   }
-  const answers = slack.messages.filter(({ ts }) => ts !== parent.ts);
+  const answers = slack.messages.filter(({ state, ts }) => state !== "deleted" && ts !== parent.ts);
   return {
     text: answers.map(({ markdown }) => markdown).join("\n\n"),
     cards:
