@@ -289,6 +289,6 @@ function needsWrite(
 }
 
 function lostLease(id: string): SlackStreamError {
-  const text = `another process has taken over the answer ${JSON.stringify(id.slice(0, 80))}, because this one did not renew its lease in time; nothing more is sent`;
+  const text = `another process has taken over the answer ${JSON.stringify(id.slice(0, 80))}: this one did not renew its lease in time`;
   return new SlackStreamError("already-running", text);
 }

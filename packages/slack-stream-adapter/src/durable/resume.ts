@@ -11,6 +11,7 @@ import {
   savedMessages,
   textFor,
 } from "../answer/saved.ts";
+import { toLetters } from "../answer/sent.ts";
 import * as limits from "../limits.ts";
 import { repairMessage } from "../repair-stream.ts";
 import { findOpenedMessage } from "./find-opening.ts";
@@ -40,11 +41,12 @@ export async function resume(run: Run, resuming: Resuming): Promise<Resumed> {
   if (said !== "said") return closeAsItIs(run, { lanes, conclusion: said, mayCall });
   // Cards that this time are in the main lane.
   await closeOpen(run, { lanes: lanes.slice(run.answer.lanes.length), mayCall });
+  const isUnderWay = record.isUnderWay || (await hasGrown(run, lanes[0]?.messages.at(-1)));
   const answer = withLanes(run.answer, (fresh, index) => {
     const saved = lanes[index];
     if (saved === undefined) return fresh;
     const isOpeningLost = saved.opening !== undefined;
-    const restored = { saved, text: textFor(tracker, index), isUnderWay: record.isUnderWay, isOpeningLost };
+    const restored = { saved, text: textFor(tracker, index), isUnderWay, isOpeningLost };
     return restoreLane(fresh, restored, run.toInputs(index));
   });
   return { type: "answer", answer };
@@ -55,6 +57,14 @@ async function withOpened(run: Run, lane: SavedLane): Promise<SavedLane> {
   const { messages, opening } = lane;
   const found = opening && (await findOpening(run, lane, opening));
   return found === undefined ? lane : { ...lane, messages: [...messages, found], opening: undefined };
+}
+
+/** A process goes on without its store once that has failed: then the open message holds more than the record says. */
+async function hasGrown({ base, control, delivery, inbox }: Run, last?: SavedMessage): Promise<boolean> {
+  if (last === undefined || last.ended !== undefined) return false;
+  const found = await control.untilHalted(delivery.calls.find(last), undefined, undefined);
+  const saved = toLetters(inbox.textBetween(last.start - base, last.end - base));
+  return found?.type === "found" && found.messages.some(({ text }) => toLetters(text).count > saved.count);
 }
 
 async function untilSaid(

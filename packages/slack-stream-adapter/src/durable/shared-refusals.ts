@@ -23,18 +23,10 @@ interface Refusal {
 }
 
 /**
- * The refusals that each budget has been told already, by workspace. All streams of a process read the same store: without this, each of
- * them would tell the budget of the same refusal.
+ * Until when each budget has been told of refusals, by workspace and name. All streams of a process read the same store: without this, each
+ * of them would tell the budget of the same refusal.
  */
-const knownByBudget = new WeakMap<RateBudget, Map<string, Map<string, number>>>();
-
-function knownOf(budget: RateBudget, workspace: string): Map<string, number> {
-  const byWorkspace = knownByBudget.get(budget) ?? new Map<string, Map<string, number>>();
-  knownByBudget.set(budget, byWorkspace);
-  const known = byWorkspace.get(workspace) ?? new Map<string, number>();
-  byWorkspace.set(workspace, known);
-  return known;
-}
+const knownByBudget = new WeakMap<RateBudget, Map<string, number>>();
 
 export function shareRefusals(
   budget: RateBudget,
@@ -47,7 +39,8 @@ export function shareRefusals(
 ): RefusalSharing {
   // A list, because two processes may add to it at one moment, and neither must be forgotten.
   const key = `slack-stream-refusals:${workspace}`;
-  const known = knownOf(budget, workspace);
+  const known = knownByBudget.get(budget) ?? new Map<string, number>();
+  knownByBudget.set(budget, known);
 
   const hear = async (isOver: () => boolean) => {
     const listed = await store.ask("getList", (one) => one.getList(key));
@@ -56,23 +49,25 @@ export function shareRefusals(
     for (const { name, until } of toRefusals(listed?.value ?? [])) {
       const [method = "", where] = name.split(" ");
       const nowMs = clock.now();
-      if ((where !== undefined && where !== channel) || until <= nowMs || isKnown(name, until)) continue;
-      known.set(name, until);
+      if ((where !== undefined && where !== channel) || until <= nowMs || !isNews(name, until)) continue;
       const call: RateBudgetCall = { method, workspace, channel, priority: "text", stream: "", nowMs };
       budget.refused(call, until - nowMs);
     }
   };
 
-  const isKnown = (name: string, until: number) => (known.get(name) ?? 0) >= until - sameWithinMs;
+  /** From then on it is known. */
+  const isNews = (name: string, until: number) => {
+    if ((known.get(key + name) ?? 0) >= until - sameWithinMs) return false;
+    known.set(key + name, until);
+    return true;
+  };
 
   const tell = (call: RateBudgetCall, retryAfterMs: number) => {
     const name = call.method === "chat.postMessage" ? `${call.method} ${call.channel}` : call.method;
     const until = call.nowMs + retryAfterMs;
-    if (isKnown(name, until)) return;
-    known.set(name, until);
-    const refusal: Refusal = { name, until };
+    if (!isNews(name, until)) return;
     const options = { maxLength: mostKept, ttlMs: keptForMs };
-    void store.ask("appendToList", (one) => one.appendToList(key, refusal, options));
+    void store.ask("appendToList", (one) => one.appendToList(key, { name, until }, options));
   };
 
   return {
@@ -90,6 +85,6 @@ export function shareRefusals(
 function toRefusals(listed: readonly unknown[]): readonly Refusal[] {
   return listed.flatMap((entry) => {
     const [name, until] = [readString(entry, "name"), Number(readProperty(entry, "until"))];
-    return name === undefined || Number.isNaN(until) ? [] : [{ name, until }];
+    return name !== undefined && until > 0 ? [{ name, until }] : [];
   });
 }

@@ -3,7 +3,7 @@ import * as limits from "../limits.ts";
 import { checkClock, checkObject, refuse } from "../options/check.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { keepLatest } from "./keep-latest.ts";
-import { methodRates, toLimitScope } from "./method-rates.ts";
+import { type MethodRate, methodRates, toLimitScope } from "./method-rates.ts";
 import { createRateBudget, type ProcessBudget } from "./rate-budget.ts";
 import { readProperty } from "./read-property.ts";
 import { countBefore, dropMissed, giveTurn, type Turns } from "./turns.ts";
@@ -36,6 +36,7 @@ const leastPauseMs = 1_000;
 interface SharedLimit {
   readonly limiter: SharedLimiter;
   readonly key: string;
+  readonly rate: MethodRate;
   refusedAtMs: number;
   /** A window is left alone for so long after its end. */
   marginMs: number;
@@ -74,6 +75,7 @@ export function sharedBudget({ limiters, clock = systemClock }: SharedBudgetOpti
     const found = shared.get(name) ?? {
       limiter,
       key,
+      rate,
       refusedAtMs: never,
       marginMs: 0,
       askAgainAtMs: never,
@@ -186,12 +188,11 @@ function noteFailure(limit: SharedLimit, nowMs: number): void {
  * for the texts before it.
  */
 function waitForTurn(
-  { askAgainAtMs, turns }: SharedLimit,
-  { method, nowMs, priority, stream }: RateBudgetCall,
+  { askAgainAtMs, rate, turns }: SharedLimit,
+  { nowMs, priority, stream }: RateBudgetCall,
 ): number {
   const againMs = Math.max(0, Math.ceil(askAgainAtMs - nowMs));
-  const rate = methodRates[method];
-  if (priority !== "text" || rate === undefined) return againMs;
+  if (priority !== "text") return againMs;
   dropMissed(turns, nowMs);
   const before = countBefore(turns, stream);
   if (againMs === 0 && before === 0) return 0;
@@ -203,13 +204,13 @@ function waitForTurn(
 const minuteMs = 60_000;
 
 /** Counts a call that is sent in any case. Where there is no place for it, the next ones wait longer, by a minute at most. */
-async function count(limit: SharedLimit, { method, nowMs }: RateBudgetCall): Promise<void> {
+async function count(limit: SharedLimit, { nowMs }: RateBudgetCall): Promise<void> {
   try {
     await limit.limiter.consume(limit.key);
   } catch (reason) {
     const waitMs = readWait(reason);
     if (waitMs === undefined) return;
-    const gapMs = minuteMs / (methodRates[method]?.perMinute ?? minuteMs);
+    const gapMs = minuteMs / limit.rate.perMinute;
     limit.askAgainAtMs = Math.min(Math.max(limit.askAgainAtMs, nowMs + waitMs) + gapMs, nowMs + minuteMs);
   }
 }
@@ -233,7 +234,7 @@ function checkLimiters(limiters: SharedBudgetOptions["limiters"]): void {
   for (const [method, limiter] of Object.entries(limiters)) {
     if (methodRates[method] === undefined)
       throw new TypeError(
-        `limiters has ${method}, which has no limit of its own; known are ${Object.keys(methodRates).join(", ")}`,
+        `limiters has ${method}, which has no limit; known are ${Object.keys(methodRates).join(", ")}`,
       );
     if (typeof limiter?.consume !== "function" || typeof limiter.block !== "function")
       refuse(`limiters["${method}"] must have consume() and block()`, limiter);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Clock, StreamEvent } from "../../src/index.ts";
 import { createMortal, createStore, endLease, liveOnce, type MemoryState } from "../support/mortal.ts";
-import { createStory, silence } from "../support/story.ts";
+import { createStory, type Story, silence } from "../support/story.ts";
 
 const lines = Array.from({ length: 20 }, (_, index) => [`word${index} `, silence(400)]).flat();
 const text = lines.filter((line) => typeof line === "string").join("");
@@ -24,6 +24,13 @@ function tamper(
       };
     },
   });
+}
+
+function wordsIn({ slack }: Story): readonly string[] {
+  const shown = slack.messages
+    .filter(({ botId, state }) => botId !== undefined && state !== "deleted")
+    .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")));
+  return shown.join("\n").trim().split(/\s+/);
 }
 
 const rejects = () => Promise.reject(new Error("ECONNREFUSED"));
@@ -68,11 +75,31 @@ test("a message whose process lost its store while it opened it, and then died, 
   await endLease(memory);
   const receipt = await liveOnce(story, createMortal(story, memory), () => story.script(lines));
   expect(receipt).toMatchObject({ outcome: "completed" });
-  const shown = story.slack.messages
-    .filter(({ botId, state }) => botId !== undefined && state !== "deleted")
-    .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")));
-  expect(shown.join("\n").trim().split(/\s+/)).toEqual(text.trim().split(" "));
+  expect(wordsIn(story)).toEqual(text.trim().split(" "));
 });
+
+// The record said that nothing was under way, so the next process went on in the message, and said again what it held.
+test.each([
+  ["fails", 3, rejects],
+  ["is late", 2, undefined],
+] as const)(
+  "a message that grew after the write of its start, which was the last that did not fail, is written whole: the store %s",
+  async (_, from, what) => {
+    const story = createStory();
+    const memory = createStore();
+    const later = async (args: readonly unknown[]) => {
+      await new Promise<void>((resolve) => void story.clock.setTimer(3_000, resolve));
+      return Reflect.apply(memory.set, memory, args);
+    };
+    const dead = createMortal(story, tamper(memory, "set", from, what ?? later), { call: 9, when: "after" });
+    expect(await liveOnce(story, dead, () => story.script(lines))).toBe("died");
+    await story.clock.advance(5_000);
+    await endLease(memory);
+    const receipt = await liveOnce(story, createMortal(story, memory), () => story.script(lines));
+    expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "kept" });
+    expect(wordsIn(story)).toEqual(text.trim().split(" "));
+  },
+);
 
 // The Postgres adapter makes its tables when it connects, and fails if another process makes them at the same moment.
 test("a store that can't be connected to at first is asked once more, and keeps the checkpoint", async () => {
