@@ -12,6 +12,8 @@ export default defineConfig({
   format: ["esm"],
   target: "es2022",
   platform: "neutral",
+  // Bundled: the library has nothing to install.
+  noExternal: ["eventsource-parser"],
   dts: true,
   sourcemap: true,
   // The source maps name the files of `src`, which the package holds.

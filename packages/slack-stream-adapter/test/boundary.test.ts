@@ -35,6 +35,8 @@ const entriesBesideTheCore = ["chat-sdk", "bolt", "node"];
 /** Packages that a folder may import; none elsewhere. */
 const mayImportPackages: Readonly<Record<string, RegExp>> = {
   "chat-sdk": /^(chat|@chat-adapter\/slack)$/,
+  // The build bundles it.
+  source: /^eventsource-parser$/,
   bolt: /^@slack\/bolt$/,
   node: /^node:/,
   telemetry: /^@opentelemetry\/api$/,

@@ -1,3 +1,4 @@
+import { createParser } from "eventsource-parser";
 import { fieldsOf, itemsOf } from "./dialect.ts";
 import { isOfDialect } from "./table.ts";
 
@@ -120,9 +121,6 @@ function parse(text: string): unknown {
 function createLines(read: (line: string) => void) {
   let rest = "";
   return {
-    get rest() {
-      return rest;
-    },
     add(text: string) {
       const isWhole = /[\n\r]/.test(rest.slice(-1) + text);
       rest += text;
@@ -141,46 +139,38 @@ function createLines(read: (line: string) => void) {
 }
 
 function createEventReader(item: (item: unknown) => void): TextReader {
-  let data: string[] = [];
-  let event = "";
   let isJsonStream = false;
+  /** The line that has not ended. */
+  let line = "";
 
-  const readObject = (value: object) => {
+  const readObject = (value: object, event: string | undefined) => {
     isJsonStream = true;
-    const isNamed = event !== "" && fieldsOf(value).type === undefined;
+    const isNamed = event !== undefined && fieldsOf(value).type === undefined;
     if (isNamed && event === "error") item(toErrorPart(value));
     else item(isNamed && !isOfDialect(fieldsOf(value)) ? { event, data: value } : value);
   };
 
-  const readData = (text: string) => {
-    const value = parse(text);
-    if (typeof value === "object" && value !== null) readObject(value);
-    else if (event === "error") item(toErrorPart(value ?? text));
-    else if (typeof value === "string") item(value);
-    else if (/^[[{]/.test(text) && text !== "[DONE]") item(brokeOff("an event"));
-    else if (!isJsonStream && text !== "[DONE]") item(text);
-  };
-
-  const lines = createLines((line) => {
-    const [, name, value = ""] = /^\uFEFF?(data|event)(?:: ?(.*))?$/s.exec(line) ?? [];
-    if (name === "data") data.push(value);
-    else if (name === "event") event = value;
-    if (line !== "") return;
-    if (data.length > 0) readData(data.join("\n"));
-    data = [];
-    event = "";
+  const parser = createParser({
+    onEvent({ event, data }) {
+      const value = parse(data);
+      if (typeof value === "object" && value !== null) readObject(value, event);
+      else if (event === "error") item(toErrorPart(value ?? data));
+      else if (typeof value === "string") item(value);
+      else if (/^[[{]/.test(data) && data !== "[DONE]") item(brokeOff("an event"));
+      else if (!isJsonStream && data !== "[DONE]") item(data);
+    },
   });
 
   return {
     add(text) {
       // Some sources give lines without their ends.
-      const isNextLine = /^(?:data|event|id|retry):/.test(text) && isJson(lines.rest.replace(/^data: ?/, ""));
-      lines.add(isNextLine ? `\n\n${text}` : text);
+      const isNextLine = /^(?:data|event|id|retry):/.test(text) && isJson(line.replace(/^data: ?/, ""));
+      const whole = isNextLine ? `\n\n${text}` : text;
+      const lineEnd = Math.max(whole.lastIndexOf("\n"), whole.lastIndexOf("\r"));
+      line = lineEnd < 0 ? line + whole : whole.slice(lineEnd + 1);
+      parser.feed(whole);
     },
-    end() {
-      lines.end();
-      lines.add("\n");
-    },
+    end: () => parser.feed("\n\n"),
   };
 }
 
