@@ -54,10 +54,11 @@ function expected(text: string): readonly unknown[] {
   let hasObjects = false;
   const parser = createParser({
     onEvent({ data }) {
-      const isObject = data.startsWith("{");
-      if (isObject) seen.push(parse(data));
+      const value = parse(data);
+      if (value !== "broken") seen.push(value);
+      else if (data.startsWith("{")) seen.push(value);
       else if (!hasObjects) seen.push(data);
-      hasObjects ||= isObject && seen.at(-1) !== "broken";
+      hasObjects ||= value !== "broken";
     },
   });
   parser.feed(`${text}\n\n`);
