@@ -31,7 +31,8 @@ export class OwnedClock implements Clock {
   readonly shared: Clock;
   /** Its timers were taken back; who still works for the stream can see that it is over. */
   closed = false;
-  #cancels: (() => void)[] = [];
+  /** Of the timers that have not fired. A copy for each change is small; an array that grows keeps room for sixteen more. */
+  #cancels: readonly (() => void)[] = [];
 
   constructor(shared: Clock) {
     this.shared = shared;
@@ -50,7 +51,7 @@ export class OwnedClock implements Clock {
       this.#forget(cancel);
       fire();
     });
-    this.#cancels.push(cancel);
+    this.#cancels = this.#cancels.concat(cancel);
     return cancel;
   }
 

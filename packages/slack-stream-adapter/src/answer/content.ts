@@ -119,8 +119,9 @@ export function withoutBlocks(content: Content, refused: readonly string[]): Con
 
 export function appendText(parts: readonly Part[], text: string): readonly Part[] {
   const last = parts.at(-1);
-  if (last?.type !== "text") return [...parts, { type: "text", text }];
-  return [...parts.slice(0, -1), { type: "text", text: last.text + text }];
+  // `with` and `concat` leave no room behind the last element, as a spread does: an answer has one part for long.
+  if (last?.type !== "text") return parts.concat({ type: "text", text });
+  return parts.with(-1, { type: "text", text: last.text + text });
 }
 
 /** How many blocks Slack stores of a message, as far as that can be told. */

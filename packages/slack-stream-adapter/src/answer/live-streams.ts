@@ -8,7 +8,7 @@ export class LiveStream {
   readonly channel: string;
   readonly threadTs: string | undefined;
   /** `channel/ts` of the messages it owns. */
-  readonly messages: string[] = [];
+  messages: readonly string[] = [];
   /** When it began, ms of Slack's clock as far as that is known: of the host's, until a message tells how the two differ. */
   beganAt: number;
   /** A call that opens a message is under way, or its fate is not known: the stream may own one that it does not know. */
@@ -72,7 +72,7 @@ export function stopForNewer(control: Control): void {
 export function addLiveMessage(stream: LiveStream, { channel, ts }: MessageRef, sentAt: number): void {
   // The first message tells how Slack's clock differs from ours.
   if (stream.messages.length === 0 && Number(ts) > 0) stream.beganAt += Number(ts) * 1_000 - sentAt;
-  stream.messages.push(`${channel}/${ts}`);
+  stream.messages = stream.messages.concat(`${channel}/${ts}`);
 }
 
 export function isLiveMessage({ channel, ts }: MessageRef): boolean {
