@@ -14,7 +14,7 @@ export interface ControlOptions {
 export class Control {
   readonly #options: ControlOptions;
   readonly #loop: Pick<Wakeup, "wake">;
-  #stopped: StopCause | undefined;
+  stopped: StopCause | undefined;
   /** When writing must end; never, while nothing hurries. */
   deadline = Number.POSITIVE_INFINITY;
   /** How often something happened that no wait may sleep over: a stop, a nearer deadline, a late answer. */
@@ -42,13 +42,9 @@ export class Control {
     return this.#source.signal;
   }
 
-  get stopped(): StopCause | undefined {
-    return this.#stopped;
-  }
-
   stop(cause: StopCause, reason?: unknown): void {
-    if (this.#stopped === "user" || this.#stopped === cause) return;
-    if (this.#stopped === undefined || cause === "user") this.#stopped = cause;
+    if (this.stopped === "user" || this.stopped === cause) return;
+    if (this.stopped === undefined || cause === "user") this.stopped = cause;
     this.abortSource(reason);
     if (cause !== "user") this.closeWithin(this.#options.closeTimeoutMs);
     this.nudge();
@@ -58,7 +54,7 @@ export class Control {
   abortSource(reason: unknown): void {
     if (this.#interruption !== undefined) return;
     this.#interruption = { reason };
-    if (this.#stopped !== undefined) this.onStop?.(this.#stopped);
+    if (this.stopped !== undefined) this.onStop?.(this.stopped);
     this.#source?.abort(reason);
   }
 
@@ -96,7 +92,7 @@ export class Control {
     const cancelLatest = isBounded ? clock.setTimer(leftMs, () => this.nudge()) : undefined;
     const check = (settle: (value: A | I) => void) => {
       const { deadline } = this;
-      if (this.#stopped === "user" || clock.now() >= Math.min(deadline, latest)) return settle(interrupted);
+      if (this.stopped === "user" || clock.now() >= Math.min(deadline, latest)) return settle(interrupted);
       if (deadline === Number.POSITIVE_INFINITY) return;
       cancelPatience ??= clock.setTimer((deadline - clock.now()) / 2, () => settle(abandoned));
     };

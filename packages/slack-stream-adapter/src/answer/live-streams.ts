@@ -34,11 +34,7 @@ export class LiveStream {
     });
   }
 
-  /** Adds it to those that others may act on. */
-  enter(): void {
-    liveStreams().add(this);
-  }
-
+  /** Nobody may act on it any more. */
   leave(): void {
     liveStreams().delete(this);
     this.#isOver = true;

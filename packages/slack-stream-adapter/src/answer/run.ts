@@ -18,7 +18,7 @@ import { Control, type StopCause } from "./control.ts";
 import { carryOut, errorOf, tell } from "./effects.ts";
 import type { Inputs } from "./inputs.ts";
 import { createAnswer, planTurn, settleTurn, shareOut, type Turn } from "./lanes.ts";
-import { addLiveMessage, LiveStream, stopOlder } from "./live-streams.ts";
+import { addLiveMessage, LiveStream, liveStreams, stopOlder } from "./live-streams.ts";
 import { Caller } from "./make-calls.ts";
 import { toMentionPolicy } from "./neutralise-mentions.ts";
 import { toReceipt } from "./receipt.ts";
@@ -159,7 +159,7 @@ async function runOne(open: OpenSource, delivery: Delivery): Promise<StreamRecei
   const run = new Run(delivery);
   // The source is read meanwhile.
   const olderEnded = settings.supersede ? stopOlder(run.live) : undefined;
-  run.live.enter();
+  liveStreams().add(run.live);
   run.control.onStop = (by) => tell(run, { type: "stop", by });
   const unlinkAbort = onAbort(abortSignal, () => run.control.stop("signal", abortSignal?.reason));
   run.reading = open(run.control, keeper?.trackSource(run) ?? run.agent, run.inbox.room);
