@@ -1,7 +1,7 @@
 import { describeKind } from "../options/check.ts";
 import type { StreamFrom, StreamSource } from "../types/index.ts";
 import { hintFor } from "./dialects/hints.ts";
-import type { TextReaderOptions } from "./dialects/text-reader.ts";
+import type { TextForm } from "./dialects/text-reader.ts";
 import type { SourceIterator } from "./return-iterator.ts";
 
 /** The arguments of a source function. */
@@ -15,7 +15,7 @@ export interface OpeningArguments {
 export interface OpenedSource {
   readonly iterator: SourceIterator;
   /** What its text is, where a response says so. */
-  readonly form: TextReaderOptions["form"];
+  readonly form: "guess" | TextForm;
   /** It can't be read again, and may have been read before. */
   readonly isOnce: boolean;
 }

@@ -1,7 +1,7 @@
 import { nextTurn } from "../clock.ts";
 import type { SlackStreamError } from "../errors.ts";
 import type { StreamFrom, StreamSource } from "../types/index.ts";
-import { createTextReader, type TextReader } from "./dialects/text-reader.ts";
+import { TextReader } from "./dialects/text-reader.ts";
 import { type OpenedSource, type OpeningArguments, openSource } from "./open-source.ts";
 import { PartReader, type SourceSink } from "./part-reader.ts";
 import { returnIterator, type SourceIterator } from "./return-iterator.ts";
@@ -103,10 +103,7 @@ class ItemReader {
     this.#sink = sink;
     this.#isOnce = isOnce;
     this.#parts = new PartReader(sink);
-    this.#texts = createTextReader({
-      item: (item) => this.#parts.read(item),
-      form,
-    });
+    this.#texts = new TextReader(this.#parts, form);
   }
 
   read(item: unknown): void {

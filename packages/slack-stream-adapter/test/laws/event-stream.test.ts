@@ -1,7 +1,7 @@
 import { createParser } from "eventsource-parser";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createTextReader } from "../../src/source/dialects/text-reader.ts";
+import { TextReader } from "../../src/source/dialects/text-reader.ts";
 import { tries } from "../support/thorough.ts";
 
 /** Server-sent events, cut anywhere, are read as `eventsource-parser` reads them whole. */
@@ -40,10 +40,9 @@ function* pieces(text: string, sizes: readonly number[]): Generator<string> {
 /** The data of each event; broken JSON is a failure. */
 function read(texts: Iterable<string>): readonly unknown[] {
   const seen: unknown[] = [];
-  const reader = createTextReader({
-    form: "events",
-    item: (item) => seen.push((item as { error?: unknown }).error === undefined ? item : "broken"),
-  });
+  const note = (item: unknown) =>
+    seen.push((item as { error?: unknown }).error === undefined ? item : "broken");
+  const reader = new TextReader({ read: note }, "events");
   for (const text of texts) reader.add(text);
   reader.end();
   return seen;

@@ -1,12 +1,24 @@
-import { createParser } from "eventsource-parser";
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { fieldsOf, itemsOf } from "./dialect.ts";
 import { isOfDialect } from "./table.ts";
 
-/** Reads text that may be server-sent events or lines of JSON, cut anywhere. */
-export interface TextReader {
-  add(text: string): void;
+/** Gets the items of a text: objects, or text that is none. */
+export interface ItemSink {
+  read(item: unknown): void;
+}
+
+/** Reads a text in one form, cut anywhere. */
+abstract class FormReader {
+  readonly sink: ItemSink;
+
+  constructor(sink: ItemSink) {
+    this.sink = sink;
+  }
+
+  abstract add(text: string): void;
+
   /** Nothing comes any more, or something else than text. */
-  end(): void;
+  end(): void {}
 }
 
 /**
@@ -15,13 +27,6 @@ export interface TextReader {
  */
 export type TextForm = "text" | "events" | "lines" | "array";
 
-export interface TextReaderOptions {
-  /** An item, or text: data that is not JSON, or the whole body if the source is plain text. */
-  readonly item: (item: unknown) => void;
-  /** `guess`: the beginning of the source decides. */
-  readonly form: "guess" | TextForm;
-}
-
 /** A longer beginning is text. */
 const longestBeginning = 1_000_000;
 
@@ -29,31 +34,41 @@ const longestBeginning = 1_000_000;
  * Text as it is, or the items of a stream of events or lines. An answer may hold `data:` lines or JSON as well, so only the
  * beginning of the source decides: an event that holds JSON, or a line that begins as an item of a known SDK.
  */
-export function createTextReader({ item, form }: TextReaderOptions): TextReader {
-  let reader = form === "guess" ? undefined : readers[form](item);
-  let beginning = "";
+export class TextReader extends FormReader {
+  #reader: FormReader | undefined;
+  #beginning = "";
 
-  const begin = (as: TextForm) => {
-    reader = readers[as](item);
-    if (beginning !== "") reader.add(beginning);
+  /** @param form `guess`: the beginning of the source decides. */
+  constructor(sink: ItemSink, form: "guess" | TextForm) {
+    super(sink);
+    if (form !== "guess") this.#begin(form);
+  }
+
+  add(text: string): void {
+    if (this.#reader !== undefined) {
+      this.#reader.add(text);
+      return;
+    }
+    const known = this.#beginning.length;
+    this.#beginning += text;
+    // A long event comes in many pieces: its text is parsed only when it may be whole.
+    if (known > longestKind && known < longestBeginning && !/[\n\r}\]]/.test(text)) return;
+    const kind = known > longestBeginning ? "text" : judgeBeginning(this.#beginning.replace(/^\uFEFF/, ""));
+    if (kind !== "undecided") this.#begin(kind);
+  }
+
+  override end(): void {
+    const last = this.#reader ?? this.#begin("text");
+    last.end();
+  }
+
+  #begin(form: TextForm): FormReader {
+    const reader = new readers[form](this.sink);
+    this.#reader = reader;
+    if (this.#beginning !== "") reader.add(this.#beginning);
+    this.#beginning = "";
     return reader;
-  };
-
-  return {
-    add(text) {
-      if (reader !== undefined) return reader.add(text);
-      const known = beginning.length;
-      beginning += text;
-      // A long event comes in many pieces: its text is parsed only when it may be whole.
-      if (known > longestKind && known < longestBeginning && !/[\n\r}\]]/.test(text)) return;
-      const kind = known > longestBeginning ? "text" : judgeBeginning(beginning.replace(/^\uFEFF/, ""));
-      if (kind !== "undecided") begin(kind);
-    },
-    end() {
-      const last = reader ?? begin("text");
-      last.end();
-    },
-  };
+  }
 }
 
 type Judgement = TextForm | "undecided";
@@ -117,61 +132,46 @@ function parse(text: string): unknown {
   }
 }
 
-/** The lines of a text, however it is cut. */
-function createLines(read: (line: string) => void) {
-  let rest = "";
-  return {
-    add(text: string) {
-      const isWhole = /[\n\r]/.test(rest.slice(-1) + text);
-      rest += text;
-      if (!isWhole) return;
-      // The other half of a line end may follow.
-      const lines = rest.split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop() ?? "";
-      lines.forEach(read);
-    },
-    end() {
-      const last = rest.replace(/\r$/, "");
-      rest = "";
-      read(last);
-    },
-  };
+class PlainReader extends FormReader {
+  add(text: string): void {
+    this.sink.read(text);
+  }
 }
 
-function createEventReader(item: (item: unknown) => void): TextReader {
-  let isJsonStream = false;
+class EventReader extends FormReader {
+  readonly #parser = createParser({ onEvent: (event) => this.#readEvent(event) });
+  #isJsonStream = false;
   /** The line that has not ended. */
-  let line = "";
+  #line = "";
 
-  const readObject = (value: object, event: string | undefined) => {
-    isJsonStream = true;
-    const isNamed = event !== undefined && fieldsOf(value).type === undefined;
-    if (isNamed && event === "error") item(toErrorPart(value));
-    else item(isNamed && !isOfDialect(fieldsOf(value)) ? { event, data: value } : value);
-  };
+  add(text: string): void {
+    // Some sources give lines without their ends.
+    const isNextLine = /^(?:data|event|id|retry):/.test(text) && isJson(this.#line.replace(/^data: ?/, ""));
+    const whole = isNextLine ? `\n\n${text}` : text;
+    const lineEnd = Math.max(whole.lastIndexOf("\n"), whole.lastIndexOf("\r"));
+    this.#line = lineEnd < 0 ? this.#line + whole : whole.slice(lineEnd + 1);
+    this.#parser.feed(whole);
+  }
 
-  const parser = createParser({
-    onEvent({ event, data }) {
-      const value = parse(data);
-      if (typeof value === "object" && value !== null) readObject(value, event);
-      else if (event === "error") item(toErrorPart(value ?? data));
-      else if (typeof value === "string") item(value);
-      else if (/^[[{]/.test(data) && data !== "[DONE]") item(brokeOff("an event"));
-      else if (!isJsonStream && data !== "[DONE]") item(data);
-    },
-  });
+  override end(): void {
+    this.#parser.feed("\n\n");
+  }
 
-  return {
-    add(text) {
-      // Some sources give lines without their ends.
-      const isNextLine = /^(?:data|event|id|retry):/.test(text) && isJson(line.replace(/^data: ?/, ""));
-      const whole = isNextLine ? `\n\n${text}` : text;
-      const lineEnd = Math.max(whole.lastIndexOf("\n"), whole.lastIndexOf("\r"));
-      line = lineEnd < 0 ? line + whole : whole.slice(lineEnd + 1);
-      parser.feed(whole);
-    },
-    end: () => parser.feed("\n\n"),
-  };
+  #readEvent({ event, data }: EventSourceMessage): void {
+    const value = parse(data);
+    if (typeof value === "object" && value !== null) this.sink.read(this.#toItem(value, event));
+    else if (event === "error") this.sink.read(toErrorPart(value ?? data));
+    else if (typeof value === "string") this.sink.read(value);
+    else if (/^[[{]/.test(data) && data !== "[DONE]") this.sink.read(brokeOff("an event"));
+    else if (!this.#isJsonStream && data !== "[DONE]") this.sink.read(data);
+  }
+
+  #toItem(value: object, event: string | undefined): object {
+    this.#isJsonStream = true;
+    if (event === undefined || fieldsOf(value).type !== undefined) return value;
+    if (event === "error") return toErrorPart(value);
+    return isOfDialect(fieldsOf(value)) ? value : { event, data: value };
+  }
 }
 
 function brokeOff(where: string): object {
@@ -182,39 +182,29 @@ function toErrorPart(error: unknown): object {
   return { type: "error", error };
 }
 
-function createArrayReader(item: (item: unknown) => void): TextReader {
-  let rest = "";
-  let isArray = false;
+class ArrayReader extends FormReader {
+  #rest = "";
+  #isArray = false;
 
-  return {
-    add(text) {
-      rest += text;
-      isArray ||= /^\s*\[/.test(rest);
-      if (!isArray || !text.includes("}")) return;
-      const end = rest.lastIndexOf("}") + 1;
-      const items = parse(`[${rest.slice(0, end).replace(/^[\s,[]+/, "")}]`);
-      if (items === undefined) return;
-      rest = rest.slice(end);
-      itemsOf(items).forEach(item);
-    },
-    end() {
-      if (!isArray) item(toErrorPart(noStream));
-      else if (/[^\s,[\]]/.test(rest)) item(brokeOff("an item"));
-    },
-  };
+  add(text: string): void {
+    this.#rest += text;
+    this.#isArray ||= /^\s*\[/.test(this.#rest);
+    if (!this.#isArray || !text.includes("}")) return;
+    const end = this.#rest.lastIndexOf("}") + 1;
+    const items = parse(`[${this.#rest.slice(0, end).replace(/^[\s,[]+/, "")}]`);
+    if (items === undefined) return;
+    this.#rest = this.#rest.slice(end);
+    for (const item of itemsOf(items)) this.sink.read(item);
+  }
+
+  override end(): void {
+    if (!this.#isArray) this.sink.read(toErrorPart(noStream));
+    else if (/[^\s,[\]]/.test(this.#rest)) this.sink.read(brokeOff("an item"));
+  }
 }
 
 const noStream =
   "the Response is no answer: it is application/json, where text or text/event-stream was expected; call the API with stream: true";
-
-type MakeReader = (item: (item: unknown) => void) => TextReader;
-
-const readers: Readonly<Record<TextForm, MakeReader>> = {
-  text: (item) => ({ add: item, end() {} }),
-  events: createEventReader,
-  lines: createLineReader,
-  array: createArrayReader,
-};
 
 /** The parts of the AI SDK 4 that the codes of its data stream stand for. */
 const codes: Readonly<Record<string, string>> = {
@@ -231,14 +221,36 @@ const codes: Readonly<Record<string, string>> = {
   k: "file",
 };
 
-function createLineReader(item: (item: unknown) => void): TextReader {
-  return createLines((line) => {
+class LineReader extends FormReader {
+  #rest = "";
+
+  add(text: string): void {
+    const isWhole = /[\n\r]/.test(this.#rest.slice(-1) + text);
+    this.#rest += text;
+    if (!isWhole) return;
+    // The other half of a line end may follow.
+    const lines = this.#rest.split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.#readLine(line);
+  }
+
+  override end(): void {
+    const last = this.#rest.replace(/\r$/, "");
+    this.#rest = "";
+    this.#readLine(last);
+  }
+
+  #readLine(line: string): void {
     if (line.trim() === "") return;
     const [, code, coded] = /^([0-9a-k]):(.*)$/s.exec(line) ?? [];
     const value = parse(coded ?? line.replace(/^\uFEFF/, ""));
-    if (value === undefined) item(brokeOff("a line"));
-    else if (code === undefined) item(value);
-    else if (typeof value === "string") item({ type: codes[code] ?? "raw", textDelta: value, error: value });
-    else item({ ...fieldsOf(value), type: codes[code] ?? "raw" });
-  });
+    if (value === undefined) this.sink.read(brokeOff("a line"));
+    else this.sink.read(code === undefined ? value : toPart(codes[code] ?? "raw", value));
+  }
 }
+
+function toPart(type: string, value: unknown): object {
+  return typeof value === "string" ? { type, textDelta: value, error: value } : { ...fieldsOf(value), type };
+}
+
+const readers = { text: PlainReader, events: EventReader, lines: LineReader, array: ArrayReader };
