@@ -236,7 +236,8 @@ const claudePieces: Language = {
     const lane = `r${at}`;
     const id = `m${at}`;
     return [
-      ...quiet(piece({ type: "message_start", message: { id: lane } })),
+      // The next message: the model goes on without the results that have not come.
+      tell(piece({ type: "message_start", message: { id: lane } }), again),
       ...deltas(["REFUSED "]).map((item) => say(item, "REFUSED ", lane)),
       ...quiet(whole(lane, [{ type: "text", text: "REFUSED " }])),
       ...quiet(piece({ type: "message_delta", delta: { stop_reason: "refusal" } })),
