@@ -60,7 +60,7 @@ export const secondLookupMs = 5_000;
 /** The first text of a message is gathered for so long, or until a push has so much to show. */
 export const firstTextMs = 600;
 export const bannerCharacters = 80;
-/** Whoever has waited longer since the last push hears of the answer by a message of its own. */
+/** If the last push is older than this, the answer gets a message of its own, which Slack pushes. */
 export const pushAgainMs = 60_000;
 /** How long streams have to close when the process ends. */
 export const shutdownMs = 8_000;
@@ -102,5 +102,5 @@ export const firstStoreTimeoutMs = 5_000;
 export const wordEndMs = 1_000;
 /** A longer word may be cut in two. */
 export const longestWord = 100;
-/** One write covers the appends of so long, and what is confirmed is written no more often. */
+/** The store gets one write for all appends of this time, and confirmed appends are written no more often than this. */
 export const checkpointMs = 500;

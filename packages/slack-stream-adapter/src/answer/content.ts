@@ -76,7 +76,7 @@ export function isEmpty(content: Content): boolean {
   return content.parts.length === 0;
 }
 
-/** The message with its cards closed. Unless they go on, no later message shows them. The same value when none was open. */
+/** The message with its cards closed. Later messages show them again only if they are `rotated`. Hands back the same value when no card was open. */
 export function withClosedCards(content: Content, how: CardsAtEnd): Content {
   if (!content.cards.some(isOpen)) return content;
   const cards = closeCards(content.cards, how);

@@ -83,7 +83,7 @@ export function toBatchOptions(
   return { maxBytes, ended, stopAt, cards, refusedBlocks, firstLine: settings.firstLine, mentions };
 }
 
-/** How the cards end that are open in a message with this batch: once the source has said all about them, none goes on in the next one. */
+/** How open cards end with a message that takes this batch. Once the source is over and has given all their updates, no card goes on in the next message. */
 export function toCardsAtEnd(
   { ending }: Lane,
   { takes }: Pick<Batch, "takes">,

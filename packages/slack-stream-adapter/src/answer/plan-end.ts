@@ -125,8 +125,8 @@ function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
 const below = { last: "with-decorations", notice: "end" } as const;
 
 /**
- * A running card must not look done: when a later message shows a card with all its texts, it leaves the message that ended before. The
- * text does not wait until an edit of that message that hangs is over.
+ * A running card must not look done: when a later message shows a card with all its texts, it leaves the message that ended before. If an
+ * earlier edit of that message hangs, the text does not wait for it.
  */
 export function planMoved(lane: Lane, underWay: UnderWay | undefined): Step | undefined {
   // Its line in an earlier post says nothing of a card that goes on.

@@ -131,7 +131,7 @@ export class Run {
     };
   }
 
-  /** Nothing of it is left that a timer or a listener could wake. */
+  /** Lets the source go, and removes all timers and listeners of the stream. */
   close(): void {
     this.reading?.letGo();
     this.live.leave();

@@ -268,7 +268,7 @@ export function expire(draft: Draft, inputs: Inputs): void {
   endForRepair(draft, message, { ended: "expired", cause, cards: closing.cards, below }, inputs);
 }
 
-/** Slack ended the message anywhere. It is written whole, so it gets the rest of its line, or in prose of its word, as far as that has come. */
+/** Slack may end a message in a word or a row. Since it is written whole now, it also gets the rest of its line, or in prose of its word, if that has come. */
 function composeToSeam(draft: Draft, content: Content, inputs: Inputs): Batch | undefined {
   const { items, released } = inputs.inbox;
   const end = items.findIndex(({ type }) => type !== "text");

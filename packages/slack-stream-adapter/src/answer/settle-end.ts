@@ -61,7 +61,7 @@ export function halt(draft: Draft, inputs: Inputs): void {
   draft.effects.push({ type: "stop-reading" });
   draft.outcome = ending === "failed" ? "failed" : toAborted(inputs);
   if (!isHurried && ending !== "failed") {
-    // Slack had its time. Only how the messages look may still have to change.
+    // Slack had its time. If only an edit is missing that changes no text, the answer is complete.
     const isComplete = ending === "completed" && open === undefined && isDelivered(draft, inputs);
     draft.outcome = isComplete ? "completed" : "failed";
     if (!isComplete) draft.failure = draft.lastFailed ?? { type: "undelivered" };

@@ -83,6 +83,6 @@ export function settleDelete(draft: Draft, task: DeleteTask, outcome: Outcome, i
     return;
   }
   message.isUncertain = true;
-  // Slack keeps a message that still streams (S114): then its stop was refused for something else than its end.
+  // Slack deletes no message that still streams (S114). Then the stop was refused for another reason than that the message had ended.
   if (message.opened === "stream") addStray(draft, message.ref);
 }

@@ -78,7 +78,7 @@ export class TargetCalls implements SlackCalls, SideCalls {
 
   delete(message: MessageRef): Promise<Outcome> {
     const { channel, ts } = message;
-    // What Slack says of it is what it says of an edit.
+    // Slack refuses a deletion with the same codes as an edit.
     return this.#perform("update", plain({ channel, ts }), message, methods.delete);
   }
 
