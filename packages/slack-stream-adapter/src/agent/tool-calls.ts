@@ -195,7 +195,8 @@ function toFailure({ facts, look = {} }: ToolCall, error: unknown): string {
 function mayFollow({ state }: ToolCall, { type }: ToolEvent): boolean {
   switch (state) {
     case "complete":
-      return type === "result";
+      // What is told late is what happened: the model may have gone on without a word of it.
+      return type === "result" || type === "failed" || type === "denied";
     case "failed":
       // Some agents say only at their end that a person refused it.
       return type === "retried" || type === "denied";

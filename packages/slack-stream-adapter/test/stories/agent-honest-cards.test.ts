@@ -111,6 +111,23 @@ test("a call whose result only the model saw is done once the model goes on", as
   expect(cards).toEqual(["complete | Web search"]);
 });
 
+// The card stood as done.
+for (const { way, form } of matrix) {
+  test(`${way}, ${form}: a call whose failure is told after the model went on is not done`, async () => {
+    const { call, error, finishStep } = forms[form];
+    const { cards, story } = await playIn(way, [
+      "I will send it.",
+      call("c1", "sendMail"),
+      finishStep("tool-calls"),
+      "It is on its way.",
+      error("c1", "550 no such mailbox"),
+      finish("stop"),
+    ]);
+    expect(cards).toEqual(["error | Send mail | Failed"]);
+    expect(story.slack.messages.at(-1)?.cardsLeftOpen).toEqual([]);
+  });
+}
+
 const request = { type: "tool-approval-request", approvalId: "a1", toolCallId: "c1" };
 const stateOf = async (way: Way, lines: readonly Line[], options?: StreamOptions) => {
   const { story, cards, shown } = await playIn(way, lines, options);

@@ -74,7 +74,8 @@ test("parts that come out of order, twice, unknown or half break nothing", async
   expect(cardsOf(story)).toMatchInlineSnapshot(`
     [
       "complete | Search | found",
-      "complete | Tool | ok: true",
+      "error | Tool | ok: true
+    Failed",
     ]
   `);
 });
