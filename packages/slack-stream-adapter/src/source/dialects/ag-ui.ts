@@ -36,8 +36,8 @@ export const agUi: Dialect = {
     const inTurn = (item: Item) => turns.take(item.messageId, () => text(item));
     const call = ({ toolCallId = lastCall, toolCallName, delta }: Item) => {
       lastCall = toolCallId;
-      writer.beginCall(toolCallId, toolCallId, toolCallName);
-      writer.addInput(toolCallId, delta);
+      writer.begin(toolCallId, { type: "tool_call", id: toolCallId, name: toolCallName });
+      writer.add(toolCallId, { args: delta });
     };
 
     const handlers: Handlers = {
@@ -49,16 +49,16 @@ export const agUi: Dialect = {
       TOOL_CALL_START: call,
       TOOL_CALL_ARGS: call,
       TOOL_CALL_CONTENT: call,
-      TOOL_CALL_END: ({ toolCallId }) => writer.endCall(toolCallId),
+      TOOL_CALL_END: ({ toolCallId }) => writer.end(toolCallId),
       TOOL_CALL_RESULT({ toolCallId, content }) {
-        writer.endCall(toolCallId);
-        writer.result({ toolCallId: toolCallId as string }, parseInput(content));
+        writer.end(toolCallId);
+        writer.settle({ toolCallId: toolCallId as string }, parseInput(content));
       },
       REASONING_START: () => writer.emit({ type: "reasoning-start" }),
       REASONING_MESSAGE_CONTENT: ({ delta }) => writer.thought(delta),
       REASONING_END: () => writer.emit({ type: "reasoning-end" }),
-      STEP_STARTED: writer.step,
-      STEP_FINISHED: () => writer.emit({ type: "finish-step" }),
+      STEP_STARTED: () => writer.step(),
+      STEP_FINISHED: () => writer.endStep(),
       MESSAGES_SNAPSHOT: (item) => {
         snapshot = item;
       },
@@ -75,9 +75,9 @@ export const agUi: Dialect = {
         const interrupts = pickItems(item, "outcome.interrupts");
         for (const one of interrupts)
           writer.ask(one.id, pickString(one, "toolCallId"), undefined, one.message ?? one);
-        writer.finish(writer.isWaiting() || interrupts.length > 0 ? "tool-calls" : "stop");
+        writer.finish(writer.isWaiting || interrupts.length > 0 ? "tool-calls" : "stop");
       },
-      RUN_ERROR: writer.fail,
+      RUN_ERROR: (item) => writer.fail(item),
     };
 
     return (item) => {

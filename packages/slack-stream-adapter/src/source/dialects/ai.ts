@@ -23,7 +23,7 @@ export const ai: Dialect = {
       const { id } = item;
       const begins = given === "text-start" && id !== undefined;
       // Two texts that follow each other may be one. Two at the same time are two.
-      if (begins && turns.first() !== undefined) turns.take(id, () => emit({ type: "reasoning-end" }));
+      if (begins && turns.first !== undefined) turns.take(id, () => emit({ type: "reasoning-end" }));
       if (begins || (given.startsWith("text-") && turns.has(id))) turns.take(id, () => read(item, given));
       else read(item, given);
       if (given === "text-end") turns.over(id);

@@ -1,72 +1,41 @@
-import {
-  type Dialect,
-  fieldsOf,
-  type Handlers,
-  handle,
-  type Item,
-  itemsOf,
-  matches,
-  pick,
-  pickString,
-  stringOf,
-  textOf,
-} from "./dialect.ts";
-import type { Block, Writer } from "./writer.ts";
+import { type Dialect, type Handlers, handle, type Item, matches, pick } from "./dialect.ts";
+import type { Writer } from "./writer.ts";
 
 /** Events of Anthropic's Messages API. Its `error` and `ping` events are read as the AI SDK's. */
 export const anthropic: Dialect = {
   reads: ({ type }) => matches(type, /^(message|content_block)_(start|delta|stop)$/),
   create(writer) {
-    const handlers: Handlers = {
-      message_start: writer.again,
-      content_block_start: ({ index, content_block }) => beginBlock(writer, index, fieldsOf(content_block)),
-      content_block_delta({ index, delta }) {
-        writer.add(index, pick(delta, "text"), pick(delta, "thinking"), pick(delta, "partial_json"));
-        const citation = pick(delta, "citation");
-        if (citation !== undefined)
-          writer.cite({
-            url: pickString(citation, "url source"),
-            title: pickString(citation, "title document_title"),
-          });
-      },
-      content_block_stop: ({ index }) => writer.end(index),
-      message_delta({ delta }) {
-        const reason = pick(delta, "stop_reason");
-        if (reason !== undefined) writer.finish(reason);
-      },
-    };
+    const handlers = blockHandlers(writer);
     return (item) => handle(handlers, item.type, item);
   },
 };
 
-const types: Readonly<Record<string, Block["type"]>> = {
-  text: "text",
-  thinking: "thought",
-  redacted_thinking: "thought",
-  tool_use: "call",
-  server_tool_use: "call",
-  mcp_tool_use: "call",
-};
-
-/** Begins a block, which may be whole already. */
-export function beginBlock(writer: Writer, index: unknown, block: Item): void {
-  const { id, name, type } = block;
-  const by = type === "tool_use" ? "app" : "provider";
-  writer.begin(index, { type: types[type as string] ?? "other", id, name, by });
-  writer.add(index, block.text, block.thinking);
-  readToolResult(writer, block);
+/** What the events of an answer mean that is made of blocks: Anthropic's, Bedrock's, and LangChain's of version 3. */
+export function blockHandlers(writer: Writer): Handlers {
+  const finish = (item: Item) => {
+    const reason = pick(item, "delta.stop_reason stopReason");
+    if (reason !== undefined) writer.finish(reason);
+  };
+  const end = (item: Item) => writer.end(indexOf(item), item.content);
+  return {
+    message_start: () => writer.again(),
+    content_block_start: (item) => writer.begin(indexOf(item), pick(item, "content_block content start")),
+    content_block_delta: (item) => writer.add(indexOf(item), item.delta),
+    content_block_stop: end,
+    content_block_finish: end,
+    message_delta: finish,
+    message_stop: finish,
+  };
 }
 
-/** A block may say what came of a call: the app's `tool_result`, or that of a tool that Anthropic runs. */
-export function readToolResult(writer: Writer, block: Item): void {
-  const toolCallId = stringOf(block.tool_use_id);
-  if (toolCallId === undefined) return;
-  const { content, is_error } = block;
-  const { error_code, return_code, stdout, stderr, content: inner } = fieldsOf(content);
-  const hasFailed = is_error === true || error_code !== undefined || (return_code ?? 0) !== 0;
-  for (const one of [...itemsOf(content), ...itemsOf(inner)])
-    if (pick(one, "type") === "web_search_result") writer.source(one);
-  const output = textOf(content) || content;
-  const failure = hasFailed ? (error_code ?? stderr ?? output) : undefined;
-  writer.result({ toolCallId }, stdout ?? output, failure);
+function indexOf(item: Item): unknown {
+  return pick(item, "index contentBlockIndex");
+}
+
+/** Each of them writes the names in a style of its own. */
+export function toSnakeCase(name: string): string {
+  return name
+    .replaceAll("-", "_")
+    .replaceAll(/(?<=[a-z])[A-Z]/g, "_$&")
+    .toLowerCase();
 }

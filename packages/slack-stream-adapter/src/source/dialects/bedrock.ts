@@ -1,3 +1,4 @@
+import { blockHandlers, toSnakeCase } from "./anthropic.ts";
 import {
   type Dialect,
   fieldsOf,
@@ -7,7 +8,6 @@ import {
   parseInput,
   pick,
   pickString,
-  textOf,
 } from "./dialect.ts";
 
 /**
@@ -18,52 +18,36 @@ export const bedrock: Dialect = {
   reads: (item) => matches(Object.keys(item)[0], names) || matches(item.type, strands),
   create(writer, open) {
     const readInner = open(writer.emit).read;
-    const readResult = (result: unknown) => {
-      const content = pick(result, "content");
-      const failure =
-        pick(result, "status") === "error" ? (pick(result, "error") ?? textOf(content)) : undefined;
-      writer.result({ toolCallId: pickString(result, "toolUseId") }, content, failure);
-    };
-
     const handlers: Handlers = {
-      messagestart: writer.again,
-      contentblockstart({ contentBlockIndex, start }) {
+      ...blockHandlers(writer),
+      content_block_start({ contentBlockIndex, start }) {
         const call = pick(start, "toolUse") ?? start;
-        const id = pick(call, "toolUseId");
-        const by = pick(call, "type") === "server_tool_use" ? "provider" : "app";
-        writer.begin(contentBlockIndex, { type: id ? "call" : "text", id, name: pick(call, "name"), by });
-        readResult(pick(start, "toolResult"));
+        const { toolUseId, type } = fieldsOf(call);
+        const callType = type === "server_tool_use" ? type : "tool_use";
+        const block = { ...fieldsOf(call), type: toolUseId === undefined ? "text" : callType };
+        writer.begin(contentBlockIndex, pick(start, "toolResult") ?? block);
       },
-      contentblockdelta({ contentBlockIndex, delta }) {
+      content_block_delta({ contentBlockIndex, delta }) {
         const isThought = pick(delta, "type") === "reasoningContentDelta";
-        writer.add(
-          contentBlockIndex,
-          isThought ? undefined : pick(delta, "text"),
-          pick(delta, isThought ? "text" : "reasoningContent.text"),
-          pick(delta, "input toolUse.input"),
-        );
-        const citation = pick(delta, "citation");
+        const { citation, ...piece } = fieldsOf(delta);
+        writer.add(contentBlockIndex, isThought ? { thinking: piece.text } : piece);
         writer.source({ url: pick(citation, "location.web.url source"), title: pick(citation, "title") });
       },
       // The events of a model's own API.
       chunk: ({ bytes }) =>
         void readInner(fieldsOf(parseInput(new TextDecoder().decode(bytes as Uint8Array)))),
-      contentblockstop: ({ contentBlockIndex }) => writer.end(contentBlockIndex),
-      messagestop: ({ stopReason }) => writer.finish(stopReason),
     };
 
     return (item) => {
       const { type, event, result } = item;
-      if (type === "toolResultEvent") readResult(result);
-      else {
-        const named =
-          type === "modelStreamUpdateEvent"
-            ? { [(pickString(event, "type") ?? "").replace(/^model|Event$/g, "")]: event }
-            : item;
-        for (const [name, value] of Object.entries(named))
-          if (name.endsWith("Exception")) writer.fail(value);
-          else handle(handlers, name.toLowerCase(), fieldsOf(value));
-      }
+      if (type === "toolResultEvent") return writer.result(result);
+      const named =
+        type === "modelStreamUpdateEvent"
+          ? { [(pickString(event, "type") ?? "").replace(/^model|Event$/g, "")]: event }
+          : item;
+      for (const [name, value] of Object.entries(named))
+        if (name.endsWith("Exception")) writer.fail(value);
+        else handle(handlers, toSnakeCase(name), fieldsOf(value));
     };
   },
 };

@@ -1,4 +1,4 @@
-import { anthropic, beginBlock, readToolResult } from "./anthropic.ts";
+import { anthropic } from "./anthropic.ts";
 import {
   type Dialect,
   fieldsOf,
@@ -11,7 +11,7 @@ import {
   pickItems,
   pickString,
 } from "./dialect.ts";
-import { createWriter } from "./writer.ts";
+import { Writer } from "./writer.ts";
 
 /** Messages of the Claude Agent SDK. A subagent's text stays inside its tool, which is a card. */
 export const claudeAgent: Dialect = {
@@ -27,7 +27,7 @@ export const claudeAgent: Dialect = {
     const replaceable = new Set<unknown>();
     /** The model refused to go on with it. */
     let isRefused = false;
-    const writer = createWriter((part) => {
+    const writer = new Writer((part) => {
       // A step is a message and what came of its calls.
       if (/^(start|finish)-step$|^finish$/.test(part.type)) {
         isRefused ||= part.type === "finish" && part.finishReason === "content-filter";
@@ -80,7 +80,7 @@ export const claudeAgent: Dialect = {
         readEvent(fieldsOf(event));
       },
       user({ message }) {
-        for (const block of pickItems(message, "content")) readToolResult(writer, block);
+        for (const block of pickItems(message, "content")) writer.result(block);
       },
       assistant({ message, error, supersedes, uuid }) {
         // An error of the API is a message too; the result says it again.
@@ -91,8 +91,8 @@ export const claudeAgent: Dialect = {
         replaceable.add(uuid);
         if (streamed.has(id)) return;
         for (const block of pickItems(message, "content")) {
-          beginBlock(writer, "block", block);
-          writer.end("block", block.input);
+          writer.begin("block", block);
+          writer.end("block", block);
         }
       },
       result: readResult,

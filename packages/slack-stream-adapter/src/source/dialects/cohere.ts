@@ -1,4 +1,4 @@
-import { type Dialect, matches, pick, pickItems } from "./dialect.ts";
+import { type Dialect, fieldsOf, matches, pick, pickItems } from "./dialect.ts";
 
 /** Events of Cohere's `chatStream` in version 2. */
 export const cohere: Dialect = {
@@ -8,14 +8,14 @@ export const cohere: Dialect = {
   create: (writer) => (item) => {
     const { type, index, delta } = item;
     const message = pick(delta, "message");
-    const call = pick(message, "toolCalls tool_calls");
+    const call = fieldsOf(pick(message, "toolCalls tool_calls"));
     writer.thought(pick(message, "content.thinking toolPlan tool_plan"));
     writer.text(pick(message, "content.text"));
     for (const source of pickItems(message, "citations.sources")) writer.source(source.document);
     if (type === "message-start") writer.again();
-    if (type === "tool-call-start") writer.beginCall(index, pick(call, "id"), pick(call, "function.name"));
-    writer.addInput(index, pick(call, "function.arguments"));
-    if (type === "tool-call-end") writer.endCall(index);
+    if (type === "tool-call-start") writer.begin(index, { ...call, type: "tool_call" });
+    if (type === "tool-call-delta") writer.add(index, call);
+    if (type === "tool-call-end") writer.end(index);
     if (type !== "message-end") return;
     const error = pick(delta, "error");
     if (error === undefined) writer.finish(pick(delta, "finishReason finish_reason"));

@@ -119,6 +119,14 @@ export function isRefusal(words: unknown): boolean {
   return refusal.test(textOf(words));
 }
 
+/** Where the SDKs put the arguments of a call, or a piece of them, and what a hosted tool works on. */
+const inputPlaces =
+  "partial_json args fields.args input toolUse.input arguments function.arguments custom.input action operation queries code";
+
+export function inputOf(call: unknown): unknown {
+  return pick(call, inputPlaces);
+}
+
 /** The arguments of a call, which most APIs send as JSON text; text that is no JSON stays as it is. */
 export function parseInput(value: unknown): unknown {
   if (typeof value !== "string") return value;

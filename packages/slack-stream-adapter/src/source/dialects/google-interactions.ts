@@ -19,43 +19,30 @@ export const googleInteractions: Dialect = {
 
     const readContent = (content: Item) => {
       writer.text(content.text);
-      pickItems(content, "annotations").forEach(writer.source);
+      for (const one of pickItems(content, "annotations")) writer.source(one);
       if (matches(content.type, /^(image|audio|video|document)$/)) writer.file(content);
     };
 
-    const readResult = (call: unknown, { result, is_error }: Item) => {
-      if (result !== undefined)
-        writer.result(
-          { toolCallId: pickString(call, "call_id") },
-          result,
-          is_error === true ? result : undefined,
-        );
-    };
-
     const handlers: Handlers = {
-      "interaction.created": writer.again,
+      "interaction.created": () => writer.again(),
       "step.start"({ index, step: given }) {
         const step = fieldsOf(given);
-        const [, name] = /^(\w+)_call$/.exec(step.type as string) ?? [];
         steps.set(index, step);
         pickItems(step, "content").forEach(readContent);
-        const type = name ? "call" : step.type === "thought" ? "thought" : "other";
-        const by = name === "function" ? "app" : "provider";
-        writer.begin(index, { type, id: step.id, name: step.name ?? name, by });
-        readResult(step, step);
+        writer.begin(index, step);
       },
       "step.delta"({ index, delta: given }) {
         const delta = fieldsOf(given);
         const { type, arguments: input } = delta;
-        writer.addInput(index, input);
+        if (typeof input === "string") writer.add(index, { args: input });
         if (typeof input === "object") steps.set(index, { ...steps.get(index), arguments: input });
         if (type === "thought_summary") writer.thought(pick(delta, "content.text"));
         else readContent(delta);
-        readResult(steps.get(index), delta);
+        if (delta.result !== undefined) writer.result({ ...steps.get(index), ...delta });
       },
       "step.stop"({ index }) {
         const input = fieldsOf(steps.get(index)?.arguments);
-        writer.end(index, Object.keys(input).length > 0 ? input : undefined);
+        writer.end(index, Object.keys(input).length > 0 ? { input } : undefined);
       },
       error: ({ error }) => writer.fail(error),
     };

@@ -22,29 +22,24 @@ export const google: Dialect = {
     let isOver = false;
     let isGiven = false;
 
-    const call = (item: unknown, name: unknown, input: unknown, by: "app" | "provider") => {
-      writer.beginCall(item, pick(item, "id ref"), name, by);
-      lastCallId = writer.endCall(item, input);
-    };
-
     const readPart = (part: Item) => {
       if (part.thought === true) writer.thought(part.text);
       else writer.text(part.text);
       writer.thought(part.reasoning);
       const { executableCode: code, codeExecutionResult: ran } = part;
-      if (code) call(code, "code_execution", code, "provider");
+      if (code) lastCallId = writer.call({ ...fieldsOf(code), type: "code_execution_call" }, code);
       if (ran) {
         const { outcome = "OUTCOME_OK", output } = fieldsOf(ran);
         const failure = outcome === "OUTCOME_OK" ? undefined : (output ?? outcome);
-        writer.result({ toolCallId: lastCallId }, output, failure);
+        writer.settle({ toolCallId: lastCallId }, output, failure);
       }
       const called = pick(part, "functionCall toolRequest");
-      if (called) call(called, pick(called, "name"), pick(called, "args input"), "app");
+      if (called) writer.call(called);
       const answer = pick(part, "functionResponse toolResponse");
       if (answer) {
         const names = { toolCallId: pickString(answer, "id ref"), toolName: pickString(answer, "name") };
         const response = pick(answer, "response output");
-        writer.result(names, response, pick(response, "error"));
+        writer.settle(names, response, pick(response, "error"));
       }
       const file = pick(part, "inlineData fileData media");
       if (file) writer.file(file);

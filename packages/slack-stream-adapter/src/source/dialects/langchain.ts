@@ -1,4 +1,4 @@
-import type { ToolCallFields } from "../canonical-parts.ts";
+import { blockHandlers, toSnakeCase } from "./anthropic.ts";
 import {
   type Dialect,
   fieldsOf,
@@ -7,14 +7,13 @@ import {
   type Item,
   itemsOf,
   matches,
-  parseInput,
   pick,
   pickItems,
   pickString,
   stringOf,
   textOf,
 } from "./dialect.ts";
-import type { Block } from "./writer.ts";
+import type { CallNames, Writer } from "./writer.ts";
 
 /**
  * LangChain: message chunks of a model, the `[chunk, metadata]` of LangGraph's `streamMode: "messages"`, alone or beside other
@@ -29,166 +28,172 @@ export const langchain: Dialect = {
     return isMessage(item) || matches(event, events);
   },
   create(writer) {
-    const { emit } = writer;
-    const { turns } = writer;
-    /** The message that spoke last. */
-    let last: unknown;
-    /** The step of the graph, and the nodes that have spoken in it. */
-    const spoken = new Set<unknown>();
-    /** The runs of models that gave their text in pieces: it comes whole at their end. */
-    const streamed = new Set<unknown>();
+    const reader = new LangchainReader(writer);
+    return (item) => reader.read(item);
+  },
+};
 
-    /** Says whether there was text in it. */
-    const readMessage = (message: Item, place: "stream" | "graph" | "events"): boolean => {
-      const type = typeOf(message);
-      const fields = contentsOf(message);
-      // Events tell of calls by themselves.
-      const hasCalls = place !== "events";
-      if (type === "tool" && hasCalls) readToolMessage(fields);
-      if (type !== "ai") return false;
-      const said = readContent(fields);
-      const { tool_call_chunks: pieces, tool_calls } = fields;
-      if (hasCalls && itemsOf(pieces).length > 0) writer.calls(pieces, "pieces");
-      else if (hasCalls) writer.calls(tool_calls, "whole");
-      const reason = reasonOf(fields);
-      if (reason !== undefined) (place === "graph" ? writer.finishMessage : writer.finish)(reason);
-      return said;
-    };
+class LangchainReader {
+  readonly #writer: Writer;
+  readonly #handlers: Handlers;
+  /** The message that spoke last. */
+  #last: unknown;
+  /** The step of the graph, and the nodes that have spoken in it. */
+  readonly #spoken = new Set<unknown>();
+  /** The runs of models that gave their text in pieces: it comes whole at their end. */
+  readonly #streamed = new Set<unknown>();
+  /** What a graph waits for; it says so once for each way of streaming. */
+  readonly #asked = new Set<unknown>();
 
-    const readContent = (message: Item): boolean => {
-      writer.thought(pick(message, "additional_kwargs.reasoning_content"));
-      let said = false;
-      const { content } = message;
-      for (const one of typeof content === "string" ? [{ text: content }] : pickItems(message, "content")) {
-        const { type, text } = one as Item;
-        const thoughts = pick(one, "thinking reasoning");
-        writer.thought(thoughts);
-        if (thoughts === undefined && type !== "reasoning") {
-          said ||= text !== undefined && text !== "";
-          writer.text(text);
-        }
-        pickItems(one, "annotations").forEach(writer.source);
-      }
-      return said;
-    };
-
-    const readToolMessage = (message: Item) => {
-      const toolCallId = stringOf(message.tool_call_id);
-      if (toolCallId === undefined) return;
-      writer.endCalls();
-      readOutput({ toolCallId, toolName: stringOf(message.name) }, message);
-    };
-
-    /** The output of a tool is a message, or what the tool returned. */
-    const readOutput = (call: ToolCallFields, value: unknown) => {
-      const { content = value, status } = fieldsOf(pick(value, "kwargs") ?? value);
-      const output = typeof content === "string" ? content : textOf(content) || content;
-      writer.result(call, output, status === "error" ? output : undefined);
-    };
-
-    /** Nodes may speak at the same time, each of them several times. */
-    const readFrom = ([given, metadata]: readonly Item[]) => {
-      const message = fieldsOf(given);
-      const from = pickString(metadata, "langgraph_checkpoint_ns langgraph_node") ?? "";
-      const graph = `${from.split("|").slice(0, -1)} `;
-      const step = `${graph}${pick(metadata, "langgraph_step")} `;
-      const fields = contentsOf(message);
-      const key = `${step}${fields.id ?? from}`;
-      // A graph makes its next step when all nodes of this one are ready.
-      const speaks = String(turns.first() ?? step);
-      if (speaks.startsWith(graph) && !speaks.startsWith(step)) turns.over(speaks);
-      turns.take(key, () => {
-        if (key !== last) {
-          // The next step, or a node that asks its model again.
-          if (!spoken.has(step) || spoken.has(from)) emit({ type: "finish-step" });
-          if (!spoken.has(step)) spoken.clear();
-          spoken.add(step).add(from);
-          if (from !== "") writer.step();
-          last = key;
-        }
-        readMessage(message, from === "" ? "stream" : "graph");
-      });
-      if (typeOf(message) !== "ai" || reasonOf(fields) !== undefined) turns.over(key);
-    };
-
-    /** A graph that waits for a person says what for, once for each way of streaming. */
-    const asked = new Set<unknown>();
-    const ask = ({ id, interrupt_id = id, value }: Item) => {
-      if (asked.has(interrupt_id)) return;
-      asked.add(interrupt_id);
-      const requests = pickItems(value, "actionRequests action_requests");
-      for (const one of requests.length > 0 ? requests : [{ args: value }])
-        writer.ask(interrupt_id, undefined, pickString(one, "name action"), one.args);
-    };
-
-    const callOf = (item: Item): ToolCallFields => ({
-      toolCallId: pickString(item, "tool_call_id run_id") ?? "",
-      toolName: pickString(item, "tool_name name"),
-    });
-    const called = (item: Item, input: unknown) =>
-      emit({ type: "tool-call", ...callOf(item), input: parseInput(input) });
-
-    const handlers: Handlers = {
+  constructor(writer: Writer) {
+    this.#writer = writer;
+    const call = (item: Item) =>
+      void writer.call(
+        { id: item.tool_call_id ?? item.run_id, name: item.tool_name ?? item.name },
+        pick(item, "data.input.input data.input input"),
+      );
+    const fail = (item: Item) =>
+      writer.settle(toNames(item), undefined, pick(item, "data.error data.output message") ?? "failed");
+    this.#handlers = {
+      ...blockHandlers(writer),
       // Version 2 of `streamEvents`.
-      on_chat_model_start: writer.step,
-      on_chat_model_stream({ data, run_id }) {
-        if (readMessage(fieldsOf(pick(data, "chunk")), "events")) streamed.add(run_id);
+      on_chat_model_start: () => writer.step(),
+      on_chat_model_stream: ({ data, run_id }) => {
+        if (this.#readMessage(fieldsOf(pick(data, "chunk")), "events")) this.#streamed.add(run_id);
       },
-      on_chat_model_end({ data, run_id }) {
-        if (!streamed.delete(run_id)) readMessage(fieldsOf(pick(data, "output")), "events");
-        emit({ type: "finish-step" });
+      on_chat_model_end: ({ data, run_id }) => {
+        if (!this.#streamed.delete(run_id)) this.#readMessage(fieldsOf(pick(data, "output")), "events");
+        writer.endStep();
       },
       on_llm_stream: ({ data }) => writer.text(pick(data, "chunk.text")),
-      on_tool_start: (item) => called(item, pick(item, "data.input.input data.input")),
-      on_tool_end: (item) => readOutput(callOf(item), pick(item, "data.output")),
-      on_tool_error: (item) =>
-        writer.result(callOf(item), undefined, pick(item, "data.error data.output") ?? "failed"),
-      // Version 3.
-      "message-start"({ node }) {
+      on_tool_start: call,
+      on_tool_end: (item) => readOutput(writer, pick(item, "data.output"), toNames(item)),
+      on_tool_error: fail,
+      // Version 3, beside those of blocks.
+      message_start({ node }) {
         // A graph tells of results, and its other nodes may go on without them.
         if (node === undefined) writer.again();
         writer.step();
       },
-      "content-block-start"({ index, content }) {
-        const { type, id, name, output, status } = fieldsOf(content);
-        const by = stringOf(type)?.startsWith("server") ? "provider" : "app";
-        writer.begin(index, { type: blockTypes[type as string] ?? "other", id, name, by });
-        const toolCallId = pickString(content, "toolCallId");
-        writer.result({ toolCallId }, output, status === "error" ? (output ?? status) : undefined);
-        writer.add(index, pick(content, "text"));
-      },
-      "content-block-delta"({ index, delta }) {
-        writer.add(index, pick(delta, "text"), pick(delta, "reasoning"), pick(delta, "args fields.args"));
-      },
-      "content-block-finish": ({ index, content }) => writer.end(index, pick(content, "args")),
-      "message-finish": ({ reason }) => writer.finishMessage(reason),
-      "tool-started": (item) => called(item, item.input),
-      "tool-finished": (item) => readOutput(callOf(item), item.output),
-      "tool-error": (item) => writer.result(callOf(item), undefined, item.message),
-      error: writer.fail,
+      message_finish: ({ reason }) => writer.finishMessage(reason),
+      tool_started: call,
+      tool_finished: (item) => readOutput(writer, item.output, toNames(item)),
+      tool_error: fail,
+      error: (item) => writer.fail(item),
     };
+  }
 
-    return (item) => {
-      const interrupts = interruptsOf(item);
-      if (interrupts.length > 0) {
-        turns.end();
-        interrupts.forEach(ask);
-        return writer.finish("tool-calls");
+  read(item: Item): void {
+    const { turns } = this.#writer;
+    const interrupts = interruptsOf(item);
+    if (interrupts.length > 0) {
+      turns.end();
+      for (const one of interrupts) this.#ask(one);
+      return this.#writer.finish("tool-calls");
+    }
+    const { event, data, type } = item;
+    const tuple = readTuple(Array.isArray(item) ? item : [event, data]);
+    if (tuple !== undefined) return this.#readFrom(tuple);
+    if (type !== "event" && typeof event !== "string") return void this.#readMessage(item, "stream");
+    const isWhole = data === undefined || stringOf(event)?.startsWith("on_");
+    const inner = type === "event" ? pick(item, "params.data") : isWhole ? item : data;
+    const fields: Item = { node: pick(item, "params.node"), ...fieldsOf(inner) };
+    const name = toSnakeCase(pickString(fields, "event") ?? "");
+    if (!Object.hasOwn(this.#handlers, name)) return;
+    const { run_id } = fields;
+    turns.take(run_id, () => handle(this.#handlers, name, fields));
+    if (!matches(name, goesOn)) turns.over(run_id);
+  }
+
+  /** Nodes may speak at the same time, each of them several times. */
+  #readFrom([given, metadata]: readonly Item[]): void {
+    const { turns } = this.#writer;
+    const message = fieldsOf(given);
+    const from = pickString(metadata, "langgraph_checkpoint_ns langgraph_node") ?? "";
+    const graph = `${from.split("|").slice(0, -1)} `;
+    const step = `${graph}${pick(metadata, "langgraph_step")} `;
+    const fields = contentsOf(message);
+    const key = `${step}${fields.id ?? from}`;
+    // A graph makes its next step when all nodes of this one are ready.
+    const speaks = String(turns.first ?? step);
+    if (speaks.startsWith(graph) && !speaks.startsWith(step)) turns.over(speaks);
+    const isOver = typeOf(message) !== "ai" || isLast(fields);
+    if (!isOver && !turns.has(key) && isEmpty(fields)) return;
+    turns.take(key, () => {
+      if (key !== this.#last) this.#beginMessage(key, step, from);
+      this.#readMessage(message, from === "" ? "stream" : "graph");
+    });
+    if (isOver) turns.over(key);
+  }
+
+  #beginMessage(key: string, step: string, from: string): void {
+    // The next step, or a node that asks its model again.
+    if (!this.#spoken.has(step) || this.#spoken.has(from)) this.#writer.endStep();
+    if (!this.#spoken.has(step)) this.#spoken.clear();
+    this.#spoken.add(step).add(from);
+    if (from !== "") this.#writer.step();
+    this.#last = key;
+  }
+
+  /** Says whether there was text in it. */
+  #readMessage(message: Item, place: "stream" | "graph" | "events"): boolean {
+    const type = typeOf(message);
+    const fields = contentsOf(message);
+    // Events tell of calls by themselves.
+    const hasCalls = place !== "events";
+    if (type === "tool" && hasCalls) {
+      this.#writer.endCalls();
+      readOutput(this.#writer, fields, { ...toNames(fields), toolCallId: stringOf(fields.tool_call_id) });
+    }
+    if (type !== "ai") return false;
+    const said = this.#readContent(fields);
+    const { tool_call_chunks: pieces, tool_calls } = fields;
+    if (hasCalls && itemsOf(pieces).length > 0) this.#writer.calls(pieces, "pieces");
+    else if (hasCalls) this.#writer.calls(tool_calls, "whole");
+    const reason = reasonOf(fields);
+    if (reason !== undefined && place === "graph") this.#writer.finishMessage(reason);
+    else if (reason !== undefined) this.#writer.finish(reason);
+    return said;
+  }
+
+  #readContent(message: Item): boolean {
+    this.#writer.thought(pick(message, "additional_kwargs.reasoning_content"));
+    let said = false;
+    const { content } = message;
+    for (const one of typeof content === "string" ? [{ text: content }] : pickItems(message, "content")) {
+      const { type, text } = one as Item;
+      const thoughts = pick(one, "thinking reasoning");
+      this.#writer.thought(thoughts);
+      if (thoughts === undefined && type !== "reasoning") {
+        said ||= text !== undefined && text !== "";
+        this.#writer.text(text);
       }
-      const { event, data } = item;
-      const tuple = readTuple(Array.isArray(item) ? item : [event, data]);
-      if (tuple !== undefined) return readFrom(tuple);
-      if (item.type !== "event" && typeof event !== "string") return void readMessage(item, "stream");
-      const isWhole = data === undefined || stringOf(event)?.startsWith("on_");
-      const inner = item.type === "event" ? pick(item, "params.data") : isWhole ? item : data;
-      const fields: Item = { node: pick(item, "params.node"), ...fieldsOf(inner) };
-      const { event: name, run_id } = fields;
-      if (!Object.hasOwn(handlers, name as string)) return;
-      turns.take(run_id, () => handle(handlers, name, fields));
-      if (!matches(name, goesOn)) turns.over(run_id);
-    };
-  },
-};
+      for (const source of pickItems(one, "annotations")) this.#writer.source(source);
+    }
+    return said;
+  }
+
+  #ask({ id, interrupt_id = id, value }: Item): void {
+    if (this.#asked.has(interrupt_id)) return;
+    this.#asked.add(interrupt_id);
+    const requests = pickItems(value, "actionRequests action_requests");
+    for (const one of requests.length > 0 ? requests : [{ args: value }])
+      this.#writer.ask(interrupt_id, undefined, pickString(one, "name action"), one.args);
+  }
+}
+
+/** The output of a tool is a message, or what the tool returned. */
+function readOutput(writer: Writer, value: unknown, call: CallNames): void {
+  const given = pick(value, "kwargs") ?? value;
+  writer.result("content" in fieldsOf(given) ? given : { output: given }, call);
+}
+
+function toNames(item: Item): CallNames {
+  return {
+    toolCallId: pickString(item, "tool_call_id run_id"),
+    toolName: pickString(item, "tool_name name"),
+  };
+}
 
 /** What a graph waits for; its modes `updates` and `values` say it. */
 function interruptsOf(item: unknown): readonly Item[] {
@@ -207,6 +212,17 @@ function contentsOf(message: Item): Item {
 function reasonOf({ additional_kwargs, response_metadata }: Item): string | undefined {
   const about = { ...fieldsOf(additional_kwargs), ...fieldsOf(response_metadata) };
   return pickString(about, "finish_reason stop_reason finishReason");
+}
+
+/** Some models say nothing of why they end, and only that it was the last piece. */
+function isLast(message: Item): boolean {
+  return reasonOf(message) !== undefined || message.chunk_position === "last";
+}
+
+/** What a message used is told when it is over, and says nothing. */
+function isEmpty({ content, tool_call_chunks, tool_calls, usage_metadata }: Item): boolean {
+  const given = [content, tool_call_chunks, tool_calls] as readonly (string | undefined)[];
+  return usage_metadata !== undefined && given.every((one) => !one?.length);
 }
 
 function isMessage(value: unknown): value is Item {
@@ -236,12 +252,4 @@ function readTuple(tuple: readonly unknown[]): readonly Item[] | undefined {
 /** Those of `streamEvents` in version 2 and 3, and those of the client of a LangGraph server that give text. */
 const events = /^(on_|message(?!s\/)|content-block-|tool-|error$)/;
 /** The others end a message, or are whole. */
-const goesOn = /^(on_chat_model_(start|stream)|message-start|content-block-.*)$/;
-const blockTypes: Readonly<Record<string, Block["type"]>> = {
-  text: "text",
-  reasoning: "thought",
-  tool_call: "call",
-  tool_call_chunk: "call",
-  server_tool_call: "call",
-  server_tool_call_chunk: "call",
-};
+const goesOn = /^(on_chat_model_(start|stream)|message_start|content_block_.*)$/;

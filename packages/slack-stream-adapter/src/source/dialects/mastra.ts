@@ -10,8 +10,10 @@ export const mastra: Dialect = {
     typeof type === "string" &&
     (typeof payload === "object" || typeof from === "string") &&
     (payload !== null || runId !== undefined),
-  create({ emit, fail }, open) {
+  create(writer, open) {
+    const { emit } = writer;
     const read = open(emit).read;
+    const fail = (error: object) => writer.fail(error);
     return (item) => {
       const type = (item.type as string).replace(/^agent-execution-event-|^routing-agent-(?=text)/, "");
       const payload = fieldsOf(item.payload);

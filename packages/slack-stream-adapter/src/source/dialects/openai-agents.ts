@@ -1,10 +1,10 @@
-import type { ToolCallFields } from "../canonical-parts.ts";
 import {
   type Dialect,
   fieldsOf,
   type Handlers,
   handle,
   type Item,
+  inputOf,
   matches,
   parseInput,
   pick,
@@ -16,41 +16,37 @@ import {
 export const openaiAgents: Dialect = {
   reads: ({ type }) => matches(type, /^(raw_model|run_item|agent_updated)_stream_event$/),
   create(writer, open) {
-    const { emit } = writer;
     // The events of the model's own API say all again; only what it thinks is nowhere else.
     const readThought = open((part) => {
-      if (part.type.startsWith("reasoning-")) emit(part);
+      if (part.type.startsWith("reasoning-")) writer.emit(part);
     }).read;
-    const call = (item: Item) => emit({ type: "tool-call", ...toCall(item), input: toInput(item) });
+    const call = (item: Item) => {
+      const { type, status, output } = fieldsOf(item.rawItem);
+      const toolCallId = writer.call({ ...fieldsOf(item.rawItem), name: nameOf(item) });
+      // Those that OpenAI runs have their result with them.
+      if (type === "hosted_tool_call")
+        writer.settle({ toolCallId }, output, status === "failed" ? item.rawItem : undefined);
+    };
     /** A tool that fails has a text of the SDK's as its output. */
     const output = (item: Item) => {
       const given = pick(item, "output rawItem.output.text rawItem.output");
       const hasFailed = matches(given, /^An error occurred while (running|parsing) /);
-      writer.result(toCall(item), given, hasFailed ? given : undefined);
+      writer.settle({ toolCallId: idOf(item), toolName: nameOf(item) }, given, hasFailed ? given : undefined);
     };
 
     const handlers: Handlers = {
-      response_started: writer.again,
+      response_started: () => writer.again(),
       output_text_delta: ({ delta, itemId }) => writer.say(delta, itemId),
-      response_done: () => emit({ type: "finish-step" }),
+      response_done: () => writer.endStep(),
       model: ({ event }) => void readThought(fieldsOf(event)),
       message_output_item: ({ rawItem }) =>
         writer.sayWhole(textOf(pick(rawItem, "content")), pick(rawItem, "id")),
-      tool_call_item(item) {
-        call(item);
-        const { rawItem } = item;
-        // Those that OpenAI runs have their result with them.
-        if (pick(rawItem, "type") !== "hosted_tool_call") return;
-        const failure = pick(rawItem, "status") === "failed" ? rawItem : undefined;
-        writer.result(toCall(item), pick(rawItem, "output"), failure);
-      },
+      tool_call_item: call,
       handoff_call_item: call,
       tool_call_output_item: output,
       handoff_output_item: output,
-      tool_approval_item(item) {
-        const { toolCallId, toolName } = toCall(item);
-        writer.ask(toolCallId, toolCallId, toolName, toInput(item));
-      },
+      tool_approval_item: (item) =>
+        writer.ask(idOf(item), idOf(item), nameOf(item), parseInput(inputOf(item.rawItem))),
     };
 
     return ({ data, item }) => {
@@ -60,14 +56,10 @@ export const openaiAgents: Dialect = {
   },
 };
 
-function toInput(item: Item): unknown {
-  return parseInput(pick(item, "rawItem.arguments rawItem.action rawItem.input"));
+function idOf(item: Item): string | undefined {
+  return pickString(item, "rawItem.callId rawItem.id");
 }
 
-function toCall(item: Item): ToolCallFields {
-  return {
-    toolCallId: pickString(item, "rawItem.callId rawItem.id") ?? "",
-    toolName: pickString(item, "toolName rawItem.name rawItem.type")?.replace(/_call$/, ""),
-    ...(pick(item, "rawItem.type") === "hosted_tool_call" ? { providerExecuted: true } : {}),
-  };
+function nameOf(item: Item): string | undefined {
+  return pickString(item, "toolName rawItem.name rawItem.type")?.replace(/_call$/, "");
 }

@@ -33,7 +33,7 @@ export const openaiChat: Dialect = {
       for (const one of pickItems(delta, "annotations")) writer.source(one.url_citation);
       const reason = pick(choice, "finish_reason finishReason");
       if (reason === undefined) return;
-      pickItems(item, "search_results").forEach(writer.source);
+      for (const one of pickItems(item, "search_results")) writer.source(one);
       writer.finish(reason);
     };
   },

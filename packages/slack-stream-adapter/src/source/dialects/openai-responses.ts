@@ -10,7 +10,6 @@ import {
   pick,
   pickItems,
   pickString,
-  stringOf,
 } from "./dialect.ts";
 
 /** Events of OpenAI's Responses API. Its `error` event is read as the AI SDK's. */
@@ -22,21 +21,28 @@ export const openaiResponses: Dialect = {
     const whole = (item: Item) =>
       writer.sayWhole(pick(item, "text refusal transcript"), item.item_id, partOf(item));
     const think = ({ delta }: Item) => writer.thought(delta);
-
     const begin = ({ item }: Item) => {
-      const { type, id, call_id } = fieldsOf(item);
-      const name = pickString(item, "name") ?? String(type).slice(0, -"_call".length);
-      const block = type === "reasoning" ? "thought" : isCall(item) ? "call" : "other";
-      const by = isAppCall(item) ? "app" : "provider";
-      writer.begin(id, { type: block, id: call_id ?? id, name, by });
+      const { type, id } = fieldsOf(item);
+      if (isCall(item) || type === "reasoning") writer.begin(id, item);
     };
 
-    /** What an app's tool gave, or the commands that OpenAI ran. */
-    const readOutput = (item: Item) => {
-      const [ran] = pickItems(item, "output");
-      const code = pick(ran, "outcome.exit_code") ?? 0;
-      const failure = item.status === "failed" || code !== 0 ? `exit code ${code}` : undefined;
-      writer.result({ toolCallId: pickString(item, "call_id") }, ran?.stdout ?? item.output, failure);
+    const endItem = (item: Item) => {
+      const { id, call_id, name, output, status } = item;
+      writer.end(id, item);
+      if (isCall(item)) {
+        // OpenAI has run it, unless the app answers to it.
+        if (item.type === "function_call" || typeof call_id === "string") return;
+        const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
+        writer.settle({ toolCallId: id as string }, pick(item, "output results outputs"), failure);
+      } else if (item.type === "mcp_approval_request")
+        writer.ask(id, id as string, name as string, parseInput(item.arguments));
+      else if (typeof call_id === "string") {
+        // What an app's tool gave, or the commands that OpenAI ran.
+        const [ran] = pickItems(item, "output");
+        const exitCode = pick(ran, "outcome.exit_code") ?? 0;
+        const error = exitCode === 0 ? undefined : `exit code ${exitCode}`;
+        writer.result({ call_id, output: ran?.stdout ?? output, status: error ? "failed" : status, error });
+      }
     };
 
     const end = ({ response }: Item, reason: string) => {
@@ -45,11 +51,11 @@ export const openaiResponses: Dialect = {
         itemsOf(content).forEach((part, content_index) => {
           whole({ ...fieldsOf(part), item_id: id, content_index });
         });
-      writer.finish(writer.isWaiting() && reason === "stop" ? "tool-calls" : reason);
+      writer.finish(writer.isWaiting && reason === "stop" ? "tool-calls" : reason);
     };
 
     const handlers: Handlers = {
-      created: writer.again,
+      created: () => writer.again(),
       "output_text.delta": delta,
       "output_text.done": whole,
       "refusal.delta": delta,
@@ -59,17 +65,8 @@ export const openaiResponses: Dialect = {
       "reasoning_text.delta": think,
       "output_item.added": begin,
       "output_item.done"(given) {
-        const item = fieldsOf(given.item);
-        const { type, id, call_id, status } = item;
-        const toolCallId = stringOf(call_id ?? id);
-        if (isCall(item)) begin(given);
-        writer.end(id, pick(item, "arguments input action operation queries code"));
-        if (isCall(item)) {
-          const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
-          if (!isAppCall(item)) writer.result({ toolCallId }, pick(item, "output results outputs"), failure);
-        } else if (typeof call_id === "string") readOutput(item);
-        else if (type === "mcp_approval_request")
-          writer.ask(id, toolCallId, stringOf(item.name), parseInput(item.arguments));
+        if (isCall(given.item)) begin(given);
+        endItem(fieldsOf(given.item));
       },
       completed: (item) => end(item, "stop"),
       incomplete: (item) => end(item, pickString(item, "response.incomplete_details.reason") ?? "other"),
@@ -84,12 +81,6 @@ export const openaiResponses: Dialect = {
   },
 };
 
-/** `web_search_call`, `mcp_call`, … are of tools that OpenAI runs. */
 function isCall(item: unknown): boolean {
   return matches(pick(item, "type"), /_call$/);
-}
-
-/** The app answers to it: `function_call`, `custom_tool_call`, `computer_call`, `shell_call`, … */
-function isAppCall(item: unknown): boolean {
-  return isCall(item) && (pick(item, "type") === "function_call" || pick(item, "call_id") !== undefined);
 }

@@ -14,7 +14,7 @@ import { openaiAgents } from "./openai-agents.ts";
 import { openaiChat } from "./openai-chat.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { slack } from "./slack.ts";
-import { createMessageTurns, createWriter, type MessageTurns } from "./writer.ts";
+import { MessageTurns, Writer } from "./writer.ts";
 
 /** What many servers give when they fail: nothing but the error. */
 const failure: Dialect = {
@@ -47,7 +47,7 @@ export function isOfDialect(item: Item): boolean {
 }
 
 /** Reads items of any dialect, in any mixture. False for an item that is of none. */
-export const openDialects = (emit: Emit, turns: MessageTurns = createMessageTurns()): DialectReader => {
+export const openDialects = (emit: Emit, turns = new MessageTurns()): DialectReader => {
   const readers = new Map<Dialect, (item: Item) => void>();
 
   return {
@@ -56,12 +56,12 @@ export const openDialects = (emit: Emit, turns: MessageTurns = createMessageTurn
       if (dialect === undefined) return false;
       let read = readers.get(dialect);
       if (read === undefined) {
-        read = dialect.create(createWriter(emit, turns), (inner) => openDialects(inner, turns));
+        read = dialect.create(new Writer(emit, turns), (inner) => openDialects(inner, turns));
         readers.set(dialect, read);
       }
       read(item);
       return true;
     },
-    end: turns.end,
+    end: () => turns.end(),
   };
 };

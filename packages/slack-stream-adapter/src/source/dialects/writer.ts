@@ -1,255 +1,341 @@
 import type { Citation, ToolCallFields } from "../canonical-parts.ts";
-import { type Emit, isRefusal, itemsOf, parseInput, pick, pickString, stringOf, toError } from "./dialect.ts";
+import {
+  type Emit,
+  fieldsOf,
+  inputOf,
+  isRefusal,
+  itemsOf,
+  matches,
+  parseInput,
+  pick,
+  pickString,
+  stringOf,
+  textOf,
+  toError,
+} from "./dialect.ts";
 import { toFinishReason } from "./finish-reason.ts";
-
-/**
- * Makes the canonical parts of one source. The dialects name what they read, and it remembers what came before: what was said
- * already, which calls are open, and which wait for their result.
- */
-export type Writer = ReturnType<typeof createWriter>;
-
-/** A piece of an answer that has a beginning and an end: a text, a thought, or a call. */
-export interface Block {
-  readonly type: "text" | "thought" | "call" | "other";
-  readonly id?: unknown;
-  readonly name?: unknown;
-  readonly by?: "app" | "provider";
-}
-
-/** Messages that a source writes at the same time are read one after the other. */
-export type MessageTurns = ReturnType<typeof createMessageTurns>;
 
 /** So much of others may wait for a message that says nothing more, and not that it is over. */
 const longestWait = 50;
 
-export function createMessageTurns() {
+/** Messages that a source writes at the same time are read one after the other. */
+export class MessageTurns {
   /** The messages that are not over, in the order in which they began, each with what waits. The first is read as it comes. */
-  const waiting = new Map<unknown, (() => void)[]>();
-  const ended = new Set<unknown>();
-  let waits = 0;
+  readonly #waiting = new Map<unknown, (() => void)[]>();
+  readonly #ended = new Set<unknown>();
+  #waits = 0;
 
-  const next = () => {
-    for (const [key, acts] of waiting) {
-      waits = 0;
-      for (const act of acts.splice(0)) act();
-      if (!ended.delete(key)) return;
-      waiting.delete(key);
+  get first(): unknown {
+    return this.#waiting.keys().next().value;
+  }
+
+  has(key: unknown): boolean {
+    return this.#waiting.has(key);
+  }
+
+  take(key: unknown, act: () => void): void {
+    if (!this.has(key)) this.#waiting.set(key, []);
+    if (key === this.first) {
+      this.#waits = 0;
+      return act();
     }
-  };
-  const over = (key: unknown) => {
-    if (waiting.has(key)) ended.add(key);
-    if (key === first()) next();
-  };
-  const first = (): unknown => waiting.keys().next().value;
+    this.#waiting.get(key)?.push(act);
+    this.#waits += 1;
+    if (this.#waits > longestWait) this.over(this.first);
+  }
 
-  return {
-    first,
-    has: (key: unknown) => waiting.has(key),
-    over,
-    take(key: unknown, act: () => void) {
-      if (!waiting.has(key)) waiting.set(key, []);
-      if (key === first()) {
-        waits = 0;
-        return act();
-      }
-      waiting.get(key)?.push(act);
-      waits += 1;
-      if (waits > longestWait) over(first());
-    },
-    end() {
-      for (const key of [...waiting.keys()]) over(key);
-    },
-  };
+  over(key: unknown): void {
+    if (this.has(key)) this.#ended.add(key);
+    if (key !== this.first) return;
+    for (const [next, acts] of this.#waiting) {
+      this.#waits = 0;
+      for (const act of acts.splice(0)) act();
+      if (!this.#ended.delete(next)) return;
+      this.#waiting.delete(next);
+    }
+  }
+
+  end(): void {
+    for (const key of [...this.#waiting.keys()]) this.over(key);
+  }
 }
 
-export function createWriter(emit: Emit, turns?: MessageTurns) {
+/** A call as the dialects know it; a result without an id names the tool. */
+export interface CallNames {
+  readonly toolCallId?: string | undefined;
+  readonly toolName?: string | undefined;
+}
+
+/**
+ * Makes the canonical parts of one source. The dialects say which of an item's fields they mean, and the writer knows under which
+ * names the SDKs give a call, its input and its result. It remembers what came before: what was said already, which calls are
+ * open, and which wait for their result.
+ */
+export class Writer {
+  readonly emit: Emit;
+  readonly turns: MessageTurns;
   /** The texts that were given in pieces: many SDKs give them whole once more. */
-  const given = new Set<unknown>();
-  let lastMessage: unknown;
+  readonly #given = new Set<unknown>();
+  #lastMessage: unknown;
+  readonly #blocks = new Map<unknown, BlockKind>();
+  #citations: Citation[] = [];
+  /** The calls whose arguments are not whole. */
+  readonly #open = new Map<unknown, ToolCallFields & { text: string }>();
+  /** The calls whose result was not given: they have it when the model is asked again. */
+  readonly #made = new Map<string, string | undefined>();
+  #nameless = 0;
+
+  constructor(emit: Emit, turns = new MessageTurns()) {
+    this.emit = emit;
+    this.turns = turns;
+  }
 
   /** Another message is another text. */
-  const message = (id: unknown) => {
-    if (id !== lastMessage) emit({ type: "start-step" });
-    lastMessage = id;
-  };
+  message(id: unknown): void {
+    if (id !== this.#lastMessage) this.step();
+    this.#lastMessage = id;
+  }
 
-  const text = (value: unknown, id?: unknown) => {
-    if (isFilled(value)) emit({ type: "text-delta", text: value, id: stringOf(id) });
-  };
+  text(value: unknown, id?: unknown): void {
+    if (isFilled(value)) this.emit({ type: "text-delta", text: value, id: stringOf(id) });
+  }
 
-  const say = (value: unknown, inMessage: unknown, id = inMessage) => {
-    message(inMessage);
-    given.add(id);
-    text(value, id);
-  };
+  /** A piece of a text, which may come as a whole once more. */
+  say(value: unknown, inMessage: unknown, id = inMessage): void {
+    this.message(inMessage);
+    this.#given.add(id);
+    this.text(value, id);
+  }
 
-  const thought = (value: unknown) => {
-    if (isFilled(value)) emit({ type: "reasoning-delta", text: value });
-  };
+  sayWhole(value: unknown, inMessage: unknown, id = inMessage): void {
+    // Where the pieces do not say of which message they are, they are of all.
+    if (!this.#given.has(id) && !this.#given.has(undefined)) this.say(value, inMessage, id);
+  }
 
-  const open = new Map<unknown, ToolCallFields & { text: string }>();
-  /** The calls whose result was not given: they have it when the model is asked again. */
-  const made = new Map<string, string | undefined>();
-  let nameless = 0;
+  thought(value: unknown): void {
+    if (isFilled(value)) this.emit({ type: "reasoning-delta", text: value });
+  }
+
+  step(): void {
+    this.emit({ type: "start-step" });
+  }
+
+  endStep(): void {
+    this.emit({ type: "finish-step" });
+  }
+
+  /** Something that the answer rests on, if it can be named. */
+  source(source: unknown): void {
+    const [url, title, filename] = ["url uri", "title", "filename"].map((name) => pickString(source, name));
+    if ((url ?? title ?? filename) !== undefined) this.emit({ type: "source", url, title, filename });
+  }
+
+  file(file: unknown): void {
+    const mediaType = pickString(file, "mimeType contentType mime_type");
+    const url = pickString(file, "fileUri url uri");
+    this.emit({ type: "file", mediaType, url, filename: pickString(file, "displayName") });
+  }
+
+  /** A block begins: a text, a thought, or a call; one that is whole already may also say what came of a call. */
+  begin(index: unknown, block: unknown): void {
+    const kind = toKind(pick(block, "type"));
+    this.#blocks.set(index, kind);
+    if (kind === "text") this.emit({ type: "text-start", id: String(index) });
+    else if (kind === "thought") this.emit({ type: "reasoning-start" });
+    else if (kind === "call") this.#beginCall(index, block);
+    // What came of a call may follow in pieces.
+    else if (pick(block, "content output result status") !== undefined) this.result(block);
+    this.add(index, block);
+  }
+
+  /** A piece of a block. */
+  add(index: unknown, piece: unknown): void {
+    this.text(pick(piece, "text"), String(index));
+    this.thought(pick(piece, "thinking reasoning reasoningContent.text"));
+    const citation = pick(piece, "citation");
+    if (citation !== undefined)
+      this.#citations.push({
+        url: pickString(citation, "url source"),
+        title: pickString(citation, "title document_title"),
+      });
+    const call = this.#open.get(index);
+    const input = inputOf(piece);
+    if (call !== undefined && typeof input === "string") call.text += input;
+  }
+
+  /** A block is over; `block` is all of it, where that is given. */
+  end(index: unknown, block?: unknown): void {
+    const kind = this.#blocks.get(index);
+    this.#blocks.delete(index);
+    if (kind === "text") {
+      const citations = this.#citations.splice(0);
+      this.emit({ type: "text-end", id: String(index), ...(citations.length === 0 ? {} : { citations }) });
+    } else if (kind === "thought") this.emit({ type: "reasoning-end" });
+    else this.#endCall(index, inputOf(block));
+  }
+
+  /** A call that is whole. Its id, if it can be told. */
+  call(call: unknown, input: unknown = inputOf(call)): string | undefined {
+    const names = this.#toNames(call);
+    if (names !== undefined) this.#tellCall(names, parseInput(input) ?? {});
+    return names?.toolCallId;
+  }
+
+  /** A list of calls, each with all its arguments or a piece of them. */
+  calls(list: unknown, are: "pieces" | "whole"): void {
+    for (const one of itemsOf(list)) {
+      const key = pick(one, "index id");
+      this.#beginCall(key, one);
+      if (are === "pieces") this.add(key, { input: inputOf(one) });
+      else this.#endCall(key, inputOf(one));
+    }
+  }
+
+  /**
+   * What a block, a message or an item says of a call: its output, or its failure. Nothing where it names no call.
+   * `call` is given where it names it elsewhere.
+   */
+  result(value: unknown, call: CallNames = { toolCallId: pickString(value, resultIdPlaces) }): void {
+    const given = pick(value, "content output result");
+    const { error_code, return_code = 0, stdout, stderr, content: inner } = fieldsOf(given);
+    for (const one of [...itemsOf(given), ...itemsOf(inner)])
+      if (pick(one, "type") === "web_search_result") this.source(one);
+    const output = stdout ?? (textOf(given) || given);
+    const hasFailed =
+      pick(value, "is_error") === true ||
+      matches(pick(value, "status"), /^(error|failed)$/) ||
+      error_code !== undefined ||
+      return_code !== 0;
+    const failure = error_code || stderr || pick(value, "error") || output || "failed";
+    this.settle(call, output, hasFailed ? failure : undefined);
+  }
+
+  /** What came of a call: its output, or its failure where there is one. */
+  settle(call: CallNames, output: unknown, error?: unknown): void {
+    const toolCallId = call.toolCallId ?? this.#findCall(call.toolName);
+    if (toolCallId === undefined) return;
+    this.#made.delete(toolCallId);
+    const names = { ...call, toolCallId };
+    const failure = error === undefined || error === null ? undefined : toError(error);
+    if (isRefusal(pick(failure, "message") ?? output)) this.emit({ type: "tool-output-denied", ...names });
+    else if (failure === undefined) this.emit({ type: "tool-result", ...names, output });
+    else this.emit({ type: "tool-error", ...names, error: failure });
+  }
+
+  /** The model is asked again, so every call has a result. */
+  again(): void {
+    this.#given.clear();
+    for (const toolCallId of this.#made.keys())
+      this.emit({ type: "tool-result", toolCallId, output: undefined });
+    // The next step may use their ids again.
+    if (this.#made.size > 0) this.endStep();
+    this.#made.clear();
+  }
+
+  /** A person is asked: to approve the call with this id or name, or a question of the app's own. */
+  ask(id: unknown, toolCallId: string | undefined, toolName: string | undefined, input: unknown): void {
+    if (toolCallId === undefined && toolName === undefined) {
+      this.call({ id, name: "question" }, typeof input === "string" ? { question: input } : input);
+      return;
+    }
+    const called = toolCallId ?? this.#findCall(toolName) ?? `${id} ${toolName}`;
+    // It did not run, whatever comes next.
+    this.#made.delete(called);
+    const approvalId = stringOf(id);
+    this.emit({ type: "tool-approval-request", toolCallId: called, toolName, approvalId, input });
+  }
+
+  get isWaiting(): boolean {
+    return this.#made.size > 0;
+  }
+
+  /** The arguments of all calls are whole. */
+  endCalls(): void {
+    for (const key of [...this.#open.keys()]) this.#endCall(key);
+  }
+
+  /** A message is over; others of the same step may go on. */
+  finishMessage(reason: unknown): void {
+    const finishReason = typeof reason === "string" ? toFinishReason(reason) : undefined;
+    // The arguments of a call may be cut off as well.
+    if (finishReason !== "length" && finishReason !== "content-filter") this.endCalls();
+    this.emit({ type: "finish", finishReason });
+  }
+
+  /** The model ended its turn. An app that asks it again goes on with the next. */
+  finish(reason: unknown): void {
+    this.finishMessage(reason);
+    this.endStep();
+  }
+
+  fail(error: unknown): void {
+    this.emit({ type: "error", error: toError(error) });
+  }
 
   /**
    * A call begins; `key` is what its later pieces name it by. Of one that is known nothing new is said; another id at the same
-   * key is another call. One without an id gets one if it has a name.
+   * key is another call.
    */
-  const beginCall = (key: unknown, id: unknown, name: unknown, by: Block["by"] = "app") => {
-    const toolName = stringOf(name) || undefined;
-    const known = open.get(key);
+  #beginCall(key: unknown, call: unknown): void {
+    const known = this.#open.get(key);
     if (known !== undefined) {
-      if (!id || id === known.toolCallId) return;
-      endCall(key);
+      const id = idOf(call);
+      if (id === undefined || id === known.toolCallId) return;
+      this.#endCall(key);
     }
-    if (!id && toolName === undefined) return;
-    nameless += 1;
-    const toolCallId = stringOf(id) || `call ${nameless} of ${toolName}`;
-    const call = { toolCallId, toolName, ...(by === "provider" ? { providerExecuted: true } : {}) };
-    open.set(key, { ...call, text: "" });
-    emit({ type: "tool-input-start", ...call });
-  };
-
-  const addInput = (key: unknown, piece: unknown) => {
-    const call = open.get(key);
-    if (call !== undefined && typeof piece === "string") call.text += piece;
-  };
+    const names = this.#toNames(call);
+    if (names === undefined) return;
+    this.#open.set(key, { ...names, text: "" });
+    this.emit({ type: "tool-input-start", ...names });
+  }
 
   /** Its arguments are whole: those that were added, unless others are given. */
-  const endCall = (key: unknown, input?: unknown): string | undefined => {
-    const call = open.get(key);
-    if (call === undefined) return undefined;
-    open.delete(key);
+  #endCall(key: unknown, input?: unknown): void {
+    const call = this.#open.get(key);
+    if (call === undefined) return;
+    this.#open.delete(key);
     const { text: added, ...names } = call;
-    if (names.providerExecuted !== true) made.set(names.toolCallId, names.toolName);
-    emit({ type: "tool-call", ...names, input: parseInput(input) ?? parseInput(added) });
-    return names.toolCallId;
-  };
+    this.#tellCall(names, parseInput(input) ?? parseInput(added));
+  }
 
-  const endCalls = () => {
-    for (const key of [...open.keys()]) endCall(key);
-  };
+  #tellCall(names: ToolCallFields, input: unknown): void {
+    if (names.providerExecuted !== true) this.#made.set(names.toolCallId, names.toolName);
+    this.emit({ type: "tool-call", ...names, input });
+  }
 
-  /** A message is over; others of the same step may go on. */
-  const finishMessage = (reason: unknown) => {
-    const finishReason = typeof reason === "string" ? toFinishReason(reason) : undefined;
-    // The arguments of a call may be cut off as well.
-    if (finishReason !== "length" && finishReason !== "content-filter") endCalls();
-    emit({ type: "finish", finishReason });
-  };
+  /** A call without an id gets one if it has a name. */
+  #toNames(call: unknown): ToolCallFields | undefined {
+    const id = idOf(call);
+    const type = pickString(call, "type") ?? "";
+    // `web_search_call`, … are of tools that the provider runs, unless the app answers to them.
+    const [, hosted] = /^(?!(?:function|tool)_call$)(\w+)_call$/.exec(type) ?? [];
+    const isByProvider =
+      /^(server|mcp)_/.test(type) || (hosted !== undefined && pick(call, "call_id callId") === undefined);
+    const toolName = pickString(call, "name function.name custom.name") || hosted;
+    if (id === undefined && toolName === undefined) return undefined;
+    this.#nameless += 1;
+    const toolCallId = id ?? `call ${this.#nameless} of ${toolName}`;
+    return { toolCallId, toolName, ...(isByProvider ? { providerExecuted: true } : {}) };
+  }
 
-  const findCall = (toolName: string | undefined) =>
-    [...made].find(([, name]) => name && name === toolName)?.[0];
+  #findCall(toolName: string | undefined): string | undefined {
+    return [...this.#made].find(([, name]) => name && name === toolName)?.[0];
+  }
+}
 
-  /** What came of a call: its output, or its failure where there is one. */
-  const result = (
-    call: { readonly toolCallId?: string | undefined; readonly toolName?: string | undefined },
-    output: unknown,
-    error?: unknown,
-  ) => {
-    // A result without an id names the tool.
-    const toolCallId = call.toolCallId ?? findCall(call.toolName);
-    if (toolCallId === undefined) return;
-    made.delete(toolCallId);
-    const failure = error === undefined || error === null ? undefined : toError(error);
-    if (isRefusal(pick(failure, "message") ?? output))
-      emit({ type: "tool-output-denied", ...call, toolCallId });
-    else if (failure === undefined) emit({ type: "tool-result", ...call, toolCallId, output });
-    else emit({ type: "tool-error", ...call, toolCallId, error: failure });
-  };
+/** Where a result names its call. */
+const resultIdPlaces = "tool_use_id toolUseId tool_call_id toolCallId call_id callId";
 
-  const blocks = new Map<unknown, Block["type"]>();
-  let citations: Citation[] = [];
+function idOf(call: unknown): string | undefined {
+  return pickString(call, "call_id callId toolUseId id ref") || undefined;
+}
 
-  return {
-    emit,
-    turns: turns ?? createMessageTurns(),
-    message,
-    text,
-    /** A piece of a text, which may come as a whole once more. */
-    say,
-    sayWhole(value: unknown, inMessage: unknown, id = inMessage) {
-      // Where the pieces do not say of which message they are, they are of all.
-      if (!given.has(id) && !given.has(undefined)) say(value, inMessage, id);
-    },
-    thought,
-    step: () => emit({ type: "start-step" }),
-    /** Something that the answer rests on, if it can be named. */
-    source(source: unknown) {
-      const [url, title, filename] = ["url uri", "title", "filename"].map((name) => pickString(source, name));
-      if ((url ?? title ?? filename) !== undefined) emit({ type: "source", url, title, filename });
-    },
-    file(file: unknown) {
-      const mediaType = pickString(file, "mimeType contentType mime_type");
-      const url = pickString(file, "fileUri url uri");
-      emit({ type: "file", mediaType, url, filename: pickString(file, "displayName") });
-    },
-    beginCall,
-    addInput,
-    endCall,
-    /** A list of calls, each with all its arguments or a piece of them. */
-    calls(list: unknown, are: "pieces" | "whole") {
-      for (const one of itemsOf(list)) {
-        const key = pick(one, "index id");
-        const input = pick(one, "args arguments function.arguments");
-        beginCall(key, pick(one, "id"), pick(one, "name function.name"));
-        if (are === "pieces") addInput(key, input);
-        else endCall(key, input);
-      }
-    },
-    result,
-    begin(index: unknown, { type, id, name, by }: Block) {
-      blocks.set(index, type);
-      if (type === "text") emit({ type: "text-start", id: String(index) });
-      else if (type === "thought") emit({ type: "reasoning-start" });
-      else if (type === "call") beginCall(index, id, name, by);
-    },
-    add(index: unknown, words: unknown, thoughts?: unknown, input?: unknown) {
-      text(words, String(index));
-      thought(thoughts);
-      addInput(index, input);
-    },
-    cite: (citation: Citation) => void citations.push(citation),
-    end(index: unknown, input?: unknown) {
-      const type = blocks.get(index);
-      blocks.delete(index);
-      if (type === "text") {
-        emit({ type: "text-end", id: String(index), ...(citations.length === 0 ? {} : { citations }) });
-        citations = [];
-      } else if (type === "thought") emit({ type: "reasoning-end" });
-      else endCall(index, input);
-    },
-    /** The model is asked again, so every call has a result. */
-    again() {
-      given.clear();
-      for (const toolCallId of made.keys()) emit({ type: "tool-result", toolCallId, output: undefined });
-      // The next step may use their ids again.
-      if (made.size > 0) emit({ type: "finish-step" });
-      made.clear();
-    },
-    /** A person is asked: to approve the call with this id or name, or a question of the app's own. */
-    ask(id: unknown, toolCallId: string | undefined, toolName: string | undefined, input: unknown) {
-      if (toolCallId === undefined && toolName === undefined) {
-        beginCall(id, id, "question");
-        return endCall(id, typeof input === "string" ? { question: input } : input);
-      }
-      const approvalId = stringOf(id);
-      const called = toolCallId ?? findCall(toolName) ?? `${id} ${toolName}`;
-      // It did not run, whatever comes next.
-      made.delete(called);
-      emit({ type: "tool-approval-request", toolCallId: called, toolName, approvalId, input });
-    },
-    endCalls,
-    isWaiting: () => made.size > 0,
-    finishMessage,
-    /** The model ended its turn. An app that asks it again goes on with the next. */
-    finish(reason: unknown) {
-      finishMessage(reason);
-      emit({ type: "finish-step" });
-    },
-    fail: (error: unknown) => emit({ type: "error", error: toError(error) }),
-  };
+type BlockKind = "text" | "thought" | "call" | "other";
+
+function toKind(type: unknown): BlockKind {
+  if (type === "text") return "text";
+  if (matches(type, /^(redacted_)?thinking$|^reasoning$|^thought$/)) return "thought";
+  return matches(type, /^(?!invalid).+(_use|_call(_chunk)?)$/) ? "call" : "other";
 }
 
 function isFilled(value: unknown): value is string {
