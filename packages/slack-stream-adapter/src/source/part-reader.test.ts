@@ -175,3 +175,25 @@ test("PartReader names the kind of an unknown item", () => {
     expect(failure.failed.message).toContain(`it yielded ${words}`);
   }
 });
+
+test("PartReader shows a node's text as soon as the nodes before it are over", () => {
+  const says = (name: string, fields: object) => [
+    { type: "AIMessageChunk", id: `run-${name}`, content: "", ...fields },
+    { langgraph_node: name, langgraph_step: 1, langgraph_checkpoint_ns: `${name}:1` },
+  ];
+  const stop = { response_metadata: { finish_reason: "stop" } };
+  const last = { chunk_position: "last" };
+  const usage = { usage_metadata: { total_tokens: 7 } };
+  for (const end of [stop, last, { ...stop, ...usage }]) {
+    const items = [
+      says("a", { content: "One." }),
+      says("b", { content: "Two." }),
+      says("a", end),
+      // Comes behind the end: it held back all other nodes for 50 pieces.
+      says("a", usage),
+      says("b", end),
+      says("c", { content: "Three." }),
+    ];
+    expect(read(items).join("")).toBe("One.\n\nTwo.\n\nThree.");
+  }
+});

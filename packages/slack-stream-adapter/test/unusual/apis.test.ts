@@ -70,6 +70,17 @@ const chat: readonly Row[] = [
     "complete | Search: two",
   ],
   [
+    "chat: a call of a tool that takes any text",
+    [
+      called({ index: 0, id: "a", type: "custom", custom: { name: "run_sql", input: "select " } }),
+      called({ index: 0, custom: { input: "1" } }),
+      asksAgain,
+      done(),
+    ],
+    "Done.",
+    "complete | Run SQL",
+  ],
+  [
     "chat: a function call of old",
     [
       delta({ function_call: { name: "search", arguments: "{}" } }, { finish_reason: "function_call" }),
