@@ -9,7 +9,7 @@ import { measureEntry } from "./size/measure-entry.ts";
 const ceiling = 92_230;
 
 /** The most that reading the streams of all SDKs may cost beside it; docs/decisions says what each costs. */
-const dialectsCeiling = 13_400;
+const dialectsCeiling = 13_420;
 
 const whole = await measureEntry('export * from "./index.ts"');
 const core = await measureEntry('export * from "./index.ts"', { withoutDialects: true });

@@ -7,7 +7,6 @@ import {
   matches,
   pick,
   pickItems,
-  pickString,
 } from "./dialect.ts";
 
 /** Events of Google's Interactions API. A call and its result are two steps. */

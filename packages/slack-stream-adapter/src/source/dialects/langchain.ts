@@ -11,7 +11,6 @@ import {
   pickItems,
   pickString,
   stringOf,
-  textOf,
 } from "./dialect.ts";
 import type { CallNames, Writer } from "./writer.ts";
 
@@ -89,17 +88,24 @@ class LangchainReader {
     if (interrupts.length > 0) {
       turns.end();
       for (const one of interrupts) this.#ask(one);
-      return this.#writer.finish("tool-calls");
+      this.#writer.finish("tool-calls");
+      return;
     }
     const { event, data, type } = item;
     const tuple = readTuple(Array.isArray(item) ? item : [event, data]);
-    if (tuple !== undefined) return this.#readFrom(tuple);
-    if (type !== "event" && typeof event !== "string") return void this.#readMessage(item, "stream");
+    if (tuple !== undefined) this.#readFrom(tuple);
+    else if (type === "event" || typeof event === "string") this.#readEvent(item);
+    else this.#readMessage(item, "stream");
+  }
+
+  #readEvent(item: Item): void {
+    const { event, data, type } = item;
     const isWhole = data === undefined || stringOf(event)?.startsWith("on_");
     const inner = type === "event" ? pick(item, "params.data") : isWhole ? item : data;
     const fields: Item = { node: pick(item, "params.node"), ...fieldsOf(inner) };
     const name = toSnakeCase(pickString(fields, "event") ?? "");
     if (!Object.hasOwn(this.#handlers, name)) return;
+    const { turns } = this.#writer;
     const { run_id } = fields;
     turns.take(run_id, () => handle(this.#handlers, name, fields));
     if (!matches(name, goesOn)) turns.over(run_id);

@@ -27,7 +27,7 @@ export const openaiResponses: Dialect = {
     };
 
     const endItem = (item: Item) => {
-      const { id, call_id, name, output, status } = item;
+      const { id, call_id, name, status } = item;
       writer.end(id, item);
       if (isCall(item)) {
         // OpenAI has run it, unless the app answers to it.
@@ -36,13 +36,15 @@ export const openaiResponses: Dialect = {
         writer.settle({ toolCallId: id as string }, pick(item, "output results outputs"), failure);
       } else if (item.type === "mcp_approval_request")
         writer.ask(id, id as string, name as string, parseInput(item.arguments));
-      else if (typeof call_id === "string") {
-        // What an app's tool gave, or the commands that OpenAI ran.
-        const [ran] = pickItems(item, "output");
-        const exitCode = pick(ran, "outcome.exit_code") ?? 0;
-        const error = exitCode === 0 ? undefined : `exit code ${exitCode}`;
-        writer.result({ call_id, output: ran?.stdout ?? output, status: error ? "failed" : status, error });
-      }
+      else if (typeof call_id === "string") readOutput(item);
+    };
+
+    /** What an app's tool gave, or the commands that OpenAI ran. */
+    const readOutput = (item: Item) => {
+      const [ran] = pickItems(item, "output");
+      const code = pick(ran, "outcome.exit_code") ?? 0;
+      const failure = code === 0 ? {} : { status: "failed", error: `exit code ${code}` };
+      writer.result({ ...item, output: ran?.stdout ?? item.output, ...failure });
     };
 
     const end = ({ response }: Item, reason: string) => {

@@ -37,7 +37,8 @@ export class MessageTurns {
     if (!this.has(key)) this.#waiting.set(key, []);
     if (key === this.first) {
       this.#waits = 0;
-      return act();
+      act();
+      return;
     }
     this.#waiting.get(key)?.push(act);
     this.#waits += 1;
