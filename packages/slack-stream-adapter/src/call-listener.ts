@@ -1,8 +1,10 @@
-/** Calls what the caller gave us. An async listener's rejection is dropped too: observing can never break a stream. */
+/**
+ * Calls a caller's listener and drops its errors, also those of an async listener, because a listener must never break
+ * a stream.
+ */
 export function callListener(listener: () => unknown): void {
   try {
     void Promise.resolve(listener()).catch(() => {});
   } catch {
-    // The listener's own failure.
   }
 }

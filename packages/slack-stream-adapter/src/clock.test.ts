@@ -5,8 +5,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-// A timer of 2 ** 31 ms and more fires after one: a deadline of that length gave every call up at once.
-test("systemClock.setTimer() waits in turns for longer than a timer can hold", () => {
+// Regression: setTimeout() fires after 1 ms if it gets 2 ** 31 ms or more, so a deadline of that length gave up every
+// call at once.
+test("systemClock.setTimer() chains timers for a wait that is too long for one timer", () => {
   const armed: { ms: number; fire: () => void }[] = [];
   vi.spyOn(globalThis, "setTimeout").mockImplementation(((fire: () => void, ms: number) => {
     armed.push({ ms, fire });
@@ -27,7 +28,7 @@ test("systemClock.setTimer() waits in turns for longer than a timer can hold", (
   expect(armed.at(-1)?.ms).toBe(longest);
 });
 
-test("systemClock.setTimer() is cancelled in any of its turns", () => {
+test("systemClock.setTimer() can be cancelled during each timer of the chain", () => {
   const cancelled = vi.spyOn(globalThis, "clearTimeout").mockImplementation(() => {});
   const armed: (() => void)[] = [];
   vi.spyOn(globalThis, "setTimeout").mockImplementation(((fire: () => void) =>

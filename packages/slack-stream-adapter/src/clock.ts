@@ -2,7 +2,10 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch. It never goes back. */
   now(): number;
-  /** Calls `fire` once, at least `ms` milliseconds from now. Returns a function that cancels the timer. It may be called twice. */
+  /**
+   * Calls `fire` once, at least `ms` milliseconds from now. Returns a function that cancels the timer. This function
+   * may be called twice.
+   */
   setTimer(ms: number, fire: () => void): () => void;
 }
 
@@ -22,16 +25,19 @@ export const systemClock: Clock = {
   },
 };
 
-/** A longer one fires at once: its milliseconds are a 32-bit number. */
+/** setTimeout() fires at once for a longer time, because it holds the milliseconds in 32 bits. */
 const longestTimeoutMs = 2 ** 31 - 1;
 
-/** A clock that knows the timers set by it, so that none outlives the stream that uses it. */
+/** A clock for one stream. It knows its timers, so that they can be cancelled when the stream ends. */
 export class OwnedClock implements Clock {
-  /** The clock behind it, which other streams use as well. */
+  /** The clock that other streams use too. */
   readonly shared: Clock;
-  /** Its timers were taken back; who still works for the stream can see that it is over. */
+  /** True when all timers are cancelled. Code that still works for the stream sees by it that the stream is over. */
   closed = false;
-  /** Of the timers that have not fired. A copy for each change is small; an array that grows keeps room for sixteen more. */
+  /**
+   * The cancel functions of the timers that have not fired. The array is copied for each change, because an array that
+   * grows reserves memory for sixteen more.
+   */
   #cancels: readonly (() => void)[] = [];
 
   constructor(shared: Clock) {
@@ -55,7 +61,7 @@ export class OwnedClock implements Clock {
     return cancel;
   }
 
-  /** Takes all timers back. */
+  /** Cancels all timers. */
   close(): void {
     this.closed = true;
     for (const cancel of this.#cancels) cancel();
@@ -66,7 +72,10 @@ export class OwnedClock implements Clock {
   }
 }
 
-/** Calls `fire` when an answer is late. If the process itself was frozen meanwhile, the answer may be there already, unread: it gets the time anew. */
+/**
+ * Calls `fire` when a response is late. If the process was frozen in the meantime, the response may have arrived but is
+ * not read yet. Then the deadline starts again.
+ */
 function setDeadline(clock: Clock, ms: number, fire: () => void): () => void {
   let cancel = () => {};
   const arm = () => {
@@ -77,7 +86,7 @@ function setDeadline(clock: Clock, ms: number, fire: () => void): () => void {
   return () => cancel();
 }
 
-/** Waits for somebody's answer, and rejects when it is late. */
+/** Waits for a response, and rejects if it is late. */
 export async function within<T>(
   answer: PromiseLike<T>,
   { clock, ms, who }: { readonly clock: Clock; readonly ms: number; readonly who: string },
@@ -93,10 +102,10 @@ export async function within<T>(
   }
 }
 
-/** Resolves in a later turn of the event loop: what waits for timers and for the network comes first. */
+/** Resolves in a later turn of the event loop, after the timers and network events that are due. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    // A timer takes a millisecond at least; a message takes none.
+    // A message channel, because a timer takes at least 1 ms.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();

@@ -8,7 +8,7 @@ import { checkNames } from "./options/names.ts";
 export interface CloseAllOptions {
   /** How long the streams have to close their messages, ms. @default 8_000 */
   readonly withinMs?: number | undefined;
-  /** Sets the timer. Tests give a clock that they move. @default the system's clock */
+  /** Sets the timer. Tests give a clock that they control. @default the system's clock */
   readonly clock?: Clock | undefined;
 }
 

@@ -21,7 +21,7 @@ import type {
   StreamTarget,
 } from "./types/index.ts";
 
-/** A stream that your code writes to. With a `checkpoint` its receipt may be that of an earlier call. */
+/** A stream that your code writes to. With a `checkpoint` its receipt may be the receipt of an earlier call. */
 export interface SlackStream<Receipt extends StreamReceipt | ReplayedReceipt = StreamReceipt> {
   /**
    * Adds text or a chunk, and returns at once. Items are sent in the order of the calls. An item that comes after the user pressed stop, or
@@ -31,27 +31,28 @@ export interface SlackStream<Receipt extends StreamReceipt | ReplayedReceipt = S
    */
   append(item: string | SlackChunk): void;
   /**
-   * Ends the answer, and resolves with its receipt when all is delivered. A second call gives the same receipt. Rejects with a
-   * `SlackStreamError` if the answer could not be delivered. Rejects with a TypeError if `extra` is wrong: then the stream goes on.
+   * Ends the answer, and resolves with its receipt when the whole text is delivered. A second call gives the same receipt. Rejects
+   * with a `SlackStreamError` if the answer could not be delivered. Rejects with a TypeError if `extra` is wrong. In that case the
+   * stream goes on.
    */
   stop(extra?: StopExtra): Promise<Receipt>;
   /**
-   * Ends the answer early: sends what was added so far, and closes the message within `closeTimeoutMs`. The outcome is `aborted`. `reason`
-   * becomes the reason of {@link SlackStream.signal}.
+   * Ends the answer early: sends the text that was added so far, and closes the message within `closeTimeoutMs`. The outcome is `aborted`.
+   * `reason` becomes the reason of {@link SlackStream.signal}.
    */
   abort(reason?: unknown): Promise<Receipt>;
   /**
-   * Only with a `checkpoint`: resolves with the place from which to push the answer, when the store has told it. If your code does not wait
-   * for it, or reads none of its fields, push the answer from its start. If an earlier call has finished the answer, {@link
-   * SlackStream.signal} has fired by then. Rejects as {@link SlackStream.stop} does, for example if another process streams the answer.
+   * Useful only with a `checkpoint`: resolves with the place from which your code can push the answer. If your code does not wait for it,
+   * or reads none of its fields, push the answer from its start. If an earlier call has finished the answer, {@link SlackStream.signal} has
+   * fired before this promise resolves. Rejects as {@link SlackStream.stop} does, for example if another process streams the answer.
    * Without a `checkpoint` it resolves at once, and all fields are 0.
    */
   readonly ready: Promise<StreamFrom>;
-  /** Fires when your code should stop to push: the user pressed stop, Slack refused for good, or the stream was aborted. */
+  /** Fires when your code should stop pushing: the user pressed stop, Slack refused for good, or the stream was aborted. */
   readonly signal: AbortSignal;
-  /** When the open message was started, ms since the Unix epoch. Undefined if none is open. */
+  /** When the open message was started, ms since the Unix epoch. Undefined if no message is open. */
   readonly startedAt: number | undefined;
-  /** Age of the open message, ms. Undefined if none is open. */
+  /** Age of the open message, ms. Undefined if no message is open. */
   readonly ageMs: number | undefined;
   /** The messages of the answer so far. */
   readonly segments: readonly OpenedSegment[];
@@ -103,13 +104,13 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
   const aborter = new AbortController();
   const settings: Mutable<Settings> = toSettings(options);
   const { abortSignal } = settings;
-  // Beside `abort()`; the receipt lets go of it.
+  // `abortSignal` works in the same way as `abort()`. The listener is removed when the receipt settles.
   const unfollow = onAbort(abortSignal, () => aborter.abort(abortSignal?.reason));
   settings.abortSignal = aborter.signal;
   const { clock } = settings;
   settings.onEvent = (event) => {
     noteSegment(segments, event, clock.now());
-    // Handed back, so that an async listener is let fail as well.
+    // Returned, so that a rejection of an async listener is dropped too.
     return options.onEvent?.(event);
   };
 
@@ -120,7 +121,7 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
     return source.open(control, sink, room);
   };
   const { ready, receipt } = startPushed(open, createDelivery(place, settings), aborter);
-  void receipt.catch(ignore).then(unfollow); // Whoever calls stop() or abort() is told.
+  void receipt.catch(ignore).then(unfollow); // The promise of stop() or abort() reports the error.
   let closed: string | undefined;
 
   const append = (item: string | SlackChunk) => {
@@ -178,7 +179,7 @@ export function createSlackStream(target: StreamTarget | BoltArgs, options: Stre
   };
 }
 
-/** With a checkpoint the source is opened once the store has said where the answer stands. */
+/** With a checkpoint the source is opened when the store has said how far the answer got. */
 function startPushed(
   open: OpenSource,
   delivery: Delivery,

@@ -4,8 +4,9 @@ import type { StreamReceipt } from "./types/index.ts";
  * Says what failed.
  *
  * - `refused`: Slack refuses for good, because of a token, a scope or a channel. Trying again changes nothing.
- * - `rate-limited`: Slack asks to wait for longer than the library does: 30 s at a time and 60 s in all, 120 s for closing a message.
- * - `unreachable`: Slack can't be reached, or gives no usable answer.
+ * - `rate-limited`: Slack asks for a longer wait than the library allows: 30 s at a time and 60 s in all, or 120 s for closing a
+ *   message.
+ * - `unreachable`: Slack can't be reached, or gives no usable response.
  * - `undelivered`: the source has ended, but Slack took only a part of the text.
  * - `pending-full`: more than `maxPendingBytes` of text wait for Slack.
  * - `source-timeout`: the source was silent for longer than `sourceTimeoutMs`.
@@ -32,7 +33,7 @@ export interface SlackStreamErrorDetails {
   readonly receipt?: StreamReceipt | undefined;
   /** Slack's error code. Set with `refused`, `native-unavailable` and `recipient-missing`. */
   readonly slackCode?: string | undefined;
-  /** With `rate-limited`: how long Slack asks to wait, ms. With `already-running`: after how long to call again, ms. */
+  /** With `rate-limited`: how long Slack asks to wait, ms. With `already-running`: the time after which you can call again, ms. */
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -63,8 +64,8 @@ export class SlackStreamError extends Error {
   /** Slack's error code. Set with `refused`, `native-unavailable` and `recipient-missing`. */
   readonly slackCode: string | undefined;
   /**
-   * With `rate-limited`: how long Slack asks to wait, ms, or undefined if it did not say. With `already-running`: after how long to call
-   * again, ms.
+   * With `rate-limited`: how long Slack asks to wait, ms, or undefined if it did not say. With `already-running`: the time after which
+   * you can call again, ms.
    */
   readonly retryAfterMs: number | undefined;
 
@@ -80,12 +81,12 @@ export class SlackStreamError extends Error {
     });
   }
 
-  /** True for this error, also if another copy of the package made it: ESM beside CommonJS, or another version. */
+  /** Returns true for a `SlackStreamError`, also if it comes from another copy of the package: ESM beside CommonJS, or another version. */
   static isInstance(error: unknown): error is SlackStreamError {
     try {
       return typeof error === "object" && error !== null && brand in error;
     } catch {
-      return false; // A proxy whose traps throw is somebody else's.
+      return false; // `in` throws only for a foreign proxy.
     }
   }
 }

@@ -7,10 +7,10 @@ interface Waiting {
 const waitingFor = new WeakMap<AbortSignal, Waiting>();
 
 /**
- * Calls `call` once when the signal aborts, at once if it has. However many streams share a signal, it gets one listener:
- * Node warns of a leak from the eleventh on.
+ * Calls `call` once when the signal aborts, or at once if it has aborted. All streams that share a signal share one
+ * listener, because Node warns of a leak when a signal has more than ten.
  *
- * @returns what takes the call back.
+ * @returns a function that cancels this.
  */
 export function onAbort(signal: AbortSignal | undefined, call: () => void): () => void {
   if (signal === undefined) return () => {};
@@ -19,7 +19,7 @@ export function onAbort(signal: AbortSignal | undefined, call: () => void): () =
     return () => {};
   }
   const waiting = waitingFor.get(signal) ?? listen(signal);
-  // A function of its own, so that the same one can wait twice.
+  // A new function, so that the same `call` can be registered twice.
   const own = () => call();
   waiting.calls.add(own);
   return () => {
@@ -34,7 +34,7 @@ function listen(signal: AbortSignal): Waiting {
   const calls = new Set<() => void>();
   const tell = () => {
     waitingFor.delete(signal);
-    // A signal of another make may not know of `once`.
+    // A polyfilled signal may not support `once`.
     signal.removeEventListener("abort", tell);
     for (const call of [...calls]) call();
   };

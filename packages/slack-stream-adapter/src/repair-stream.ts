@@ -72,7 +72,7 @@ export interface MessageToRepair {
   readonly clock: Clock;
 }
 
-/** The same, for what is checked already. */
+/** The same as `repairStream`, for arguments that are already checked. */
 export async function repairMessage(
   calls: SlackCalls,
   { ref, notice = defaultNotice, clock }: MessageToRepair,
@@ -82,10 +82,10 @@ export async function repairMessage(
   const state = before.message?.streamingState;
   if (state === "completed" || state === "errored") return settle(repair, before);
   const { outcome, lost } = await stop(repair);
-  // Where Slack has no streaming, a message was posted and edited: it needs no stop, but its cards may be open.
+  // Without Slack's streaming the message was posted and edited. It needs no stop, but its cards may be open.
   const isOver = isRefused(outcome, "message-over", "native-unavailable");
   if (outcome.type !== "applied" && !isOver) return toResult(outcome);
-  // A message that was streaming, and is over since a stop whose answer was lost, is over by that stop (S108).
+  // If the message was streaming, and the response to our stop was lost, then that stop has ended the message (S108).
   const wasOpen = !isOver || (lost && state === "in_progress");
   return settle(repair, { ...(await readBack(repair)), wasOpen });
 }
@@ -99,7 +99,7 @@ interface Repair {
 
 type Retry = <T extends Outcome | Found>(call: () => Promise<T>) => Promise<T>;
 
-/** Each of the calls may be made twice without harm. */
+/** Retries a call. Each of these calls may be made twice without harm. */
 function createRetry(clock: Clock): Retry {
   return async (call) => {
     for (let attempt = 0; ; attempt += 1) {
@@ -109,7 +109,7 @@ function createRetry(clock: Clock): Retry {
       if (outcome.type === "found" || attempt === limits.repairAttempts) return result;
       if (!mayPass(outcome) && !isRefused(outcome, "still-streaming")) return result;
       const asked = outcome.type === "refused" ? (outcome.retryAfterMs ?? 0) : 0;
-      // Nobody looks on: a minute, as apps are asked that may read once in one (S88), is no reason to give up.
+      // No user waits for this. So a wait of a minute, as Slack asks of apps that may read once a minute (S88), is acceptable.
       if (asked > limits.retryCloseForMs) return result;
       await new Promise<void>(
         (resolve) => void clock.setTimer(Math.max(asked, 1_000 * 2 ** attempt), resolve),
@@ -124,7 +124,7 @@ function isRefused(outcome: Outcome, ...reasons: readonly RefusalReason[]): bool
 
 interface ReadBack {
   readonly message?: FoundMessage | undefined;
-  /** Why it could not be read. */
+  /** Why the message could not be read. */
   readonly code?: string | undefined;
 }
 
@@ -135,8 +135,8 @@ async function readBack({ calls, ref, retry }: Repair): Promise<ReadBack> {
 }
 
 /**
- * The notice goes with the stop, as a block, which stands outside of a fence that was left open: so a message that is
- * closed and has none was closed by somebody else, and a call that fails after the stop leaves no other doubt.
+ * Sends the notice in the stop, as a block. A block is outside of a code fence that was left open. Because the stop
+ * carries the notice, a closed message without the notice was closed by another program, also if a later call fails.
  */
 async function stop({ calls, ref, notice, retry }: Repair): Promise<{ outcome: Outcome; lost: boolean }> {
   let lost = false;
@@ -146,10 +146,10 @@ async function stop({ calls, ref, notice, retry }: Repair): Promise<{ outcome: O
       lost ||= outcome.type === "unknown";
       return outcome;
     });
-  // What could not be known again would be said twice.
+  // A notice without letters could not be recognised later, and would be added twice.
   const blocks = lettersSaid(notice) === "" ? [] : [toBlock(notice)];
   const outcome = await stopWith({ blocks });
-  // A block that Slack chokes on has been answered as if nobody knew (S32).
+  // Slack has answered a wrong block with an error that says nothing about the outcome (S32).
   const isTooMuch = outcome.type === "unknown" || isRefused(outcome, "decoration-refused", "message-full");
   return { outcome: isTooMuch ? await stopWith({}) : outcome, lost };
 }
@@ -180,7 +180,7 @@ function toBlock(notice: string): SlackBlock {
   return { type: "markdown", text: notice };
 }
 
-/** Slack stores the notice as rich text, without its marks and the targets of its links. */
+/** Whether the message has the notice. Slack stores it as rich text, without Markdown marks and link targets. */
 function isSaid(notice: string, blocks: readonly SlackBlock[]): boolean {
   const letters = lettersSaid(notice);
   let shown = "";
@@ -191,7 +191,7 @@ function isSaid(notice: string, blocks: readonly SlackBlock[]): boolean {
   return letters !== "" && lettersSaid(shown).endsWith(letters);
 }
 
-/** A card that is pending is no sign of a death: in an answer that has ended it waits for somebody. */
+/** Whether a card runs. A pending card is not a sign of a dead process, because it may wait for a person after the answer has ended. */
 function holdsRunning(block: SlackBlock): boolean {
   const { status, tasks } = block as { status?: unknown; tasks?: unknown };
   if (block.type === "plan" && Array.isArray(tasks)) return tasks.some(holdsRunning);

@@ -9,7 +9,7 @@ import * as limits from "../limits.ts";
 import { checkWait, refuse } from "../options/check.ts";
 import { checkNames } from "../options/names.ts";
 
-/** On our own listeners, of any copy of the package: a second registration is nobody who ends the process. */
+/** Marks the listeners of all copies of this package. A marked listener does not end the process by itself. */
 const mark = Symbol.for("slack-stream-adapter.shutdown-listener");
 
 /** Options of `closeStreamsOnShutdown`. */
@@ -43,11 +43,11 @@ export function closeStreamsOnShutdown(options: ShutdownOptions = {}): () => voi
   const close = async (signal: NodeJS.Signals) => {
     if (closing) return;
     closing = true;
-    // Counted first of all: who listens but once is off the list as soon as it is told.
+    // Counted before anything else, because Node removes a `once` listener when it calls it.
     const others = process.rawListeners(signal).filter((known) => !(mark in known));
     await closeAllStreams({ withinMs });
     remove();
-    // Others who listen decide themselves how the process ends.
+    // If the program has its own listeners, they decide how the process ends.
     if (others.length === 0) process.kill(process.pid, signal);
   };
   // Never rejects: the options were checked.

@@ -1,13 +1,13 @@
-/** A way to call the Web API. Rejects, or answers, as the client behind it does; `toOutcome` understands both. */
+/** Calls the Web API. Its calls reject and resolve as those of the client behind it. `toOutcome` reads both. */
 export interface ApiClient {
-  /** How a method is called, or undefined where this client has no way to. */
+  /** Returns how to call a method, or undefined if this client can't call it. */
   method(name: string): ApiMethod | undefined;
 }
 
 export interface ApiMethod {
-  /** `one` where a call is sent once at most; `unknown` where the caller's own client may send it again by itself. */
+  /** `one`: a call is sent at most once. `unknown`: the caller's client may send it again by itself. */
   readonly attempts: "one" | "unknown";
-  /** The signal fires when nobody waits for the answer any more; not every client can heed it. */
+  /** The signal fires when the library no longer waits for the response. Not every client can use it. */
   call(args: ApiArguments, signal: AbortSignal): Promise<unknown>;
 }
 

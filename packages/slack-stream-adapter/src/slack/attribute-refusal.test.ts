@@ -27,7 +27,7 @@ test.each([
   );
 });
 
-test("attributeByName() follows a pointer to the blocks of a post to its content", () => {
+test("attributeByName() reads a pointer to the blocks of a post as the post's content", () => {
   expect(attributeByName(describeCall("post", ["blocks-content", "metadata"]), pointTo("blocks"))).toEqual(
     toAttribution("card-refused"),
   );
@@ -37,7 +37,7 @@ test.each(["channel", "text", ""])("attributeByName() says nothing of a pointer 
   expect(attributeByName(describeCall("start", everything), pointTo(argument))).toBeUndefined();
 });
 
-test("attributeByName() reads complaints without a pointer, beside others, and things that are none", () => {
+test("attributeByName() reads complaints without a pointer, several complaints, and values that are no complaint", () => {
   const complaints = [
     "must be valid",
     7,
@@ -110,7 +110,7 @@ test.each([
   expect(attributeRefusal(describeCall("post", includes))).toEqual(toAttribution(attribution));
 });
 
-test("lacksAuthorScope() asks for a name or icon in the call, and for their scope alone", () => {
+test("lacksAuthorScope() is true only if the call has a name or icon and only their scope is missing", () => {
   const needed = { needed: "chat:write,chat:write.customize" };
   expect(lacksAuthorScope(describeCall("start", ["author"]), needed)).toBe(true);
   expect(lacksAuthorScope(describeCall("start", ["cards"]), needed)).toBe(false);
@@ -126,7 +126,7 @@ function pointTo(argument: string) {
   return refusedWith([`[ERROR] must be valid [json-pointer:/${argument}]`]);
 }
 
-/** A code that blames nothing by itself, with Slack's words. */
+/** A refusal whose code names no part of the call, with Slack's messages. */
 function refusedWith(messages: unknown) {
   return { code: "invalid_arguments", answer: { response_metadata: { messages } } };
 }

@@ -9,7 +9,7 @@ export interface Attribution {
   readonly suspect?: Decoration | undefined;
 }
 
-/** What Slack names, by the code or in words, among what the call carried. */
+/** Finds the part of the call that Slack's code or messages name. */
 export function attributeByName(
   call: CallDescription,
   refusal: { code: string; answer: unknown },
@@ -24,12 +24,13 @@ export function attributeByName(
 }
 
 /**
- * Of a refusal that names nothing: what the call carried beside text. Decoration comes first and cards after, for a wrong
- * guess should cost the least. Never attributes it to what was not there, so that dropping it always comes to an end.
+ * Guesses the cause of a refusal that names no part of the call. It takes decoration first and cards second, because a
+ * wrong guess should lose as little as possible. It never names a part that the call did not have. So the library can't
+ * drop parts endlessly.
  */
 export function attributeRefusal(call: CallDescription): Attribution {
   const decorations = [...call.includes].filter(isDecoration);
-  // The answer loses nothing without recipients, so they are left out first, and alone.
+  // The recipients are dropped first and alone, because readers lose nothing without them.
   if (decorations.includes("recipient")) return { reason: "decoration-refused", suspect: "recipient" };
   const [only] = decorations;
   if (only !== undefined) {
@@ -39,17 +40,17 @@ export function attributeRefusal(call: CallDescription): Attribution {
   return toPossible(call, hasContent ? "card-refused" : plainReasons[call.kind]);
 }
 
-/** Keeps a reason that the session can act on after this kind of call. */
+/** Keeps the reason if the stream can act on it after this kind of call. Otherwise takes the plain reason. */
 export function toPossible(call: CallDescription, reason: RefusalReason): Attribution {
   return { reason: possibleReasons[call.kind].has(reason) ? reason : plainReasons[call.kind] };
 }
 
-/** Whether the missing scope is only the one for a name and icon (S2), and the call had any. */
+/** Whether the call has a name or icon, and the missing scope is the one for them (S2). */
 export function lacksAuthorScope(call: CallDescription, answer: unknown): boolean {
   return call.includes.has("author") && (readString(answer, "needed") ?? "").includes("chat:write.customize");
 }
 
-/** The block that Slack points at, in a chunk or among those of a whole message. */
+/** The block that Slack points at: in a chunk, or among the blocks of a whole message. */
 export function findRefusedBlock(answer: unknown, args: ApiArguments | undefined): RefusedBlock | undefined {
   for (const text of toComplaints(answer)) {
     const [, chunk, block] = /json-pointer:\/(?:chunks\/(\d+)\/)?blocks(?:\/(\d+))?/.exec(text) ?? [];
@@ -61,7 +62,7 @@ export function findRefusedBlock(answer: unknown, args: ApiArguments | undefined
   return undefined;
 }
 
-// The stored blocks of an answer can be more than an edit may have (S78).
+// A message may have more stored blocks than an edit allows (S78).
 const tooManyItems = /no more than \d+ items/i;
 
 const suspectsByArgument: Readonly<Record<string, readonly OptionalPart[]>> = {
@@ -81,7 +82,7 @@ const suspectsByCode: readonly { readonly codes: RegExp; readonly suspects: read
   { codes: /metadata/, suspects: ["metadata"] },
   { codes: /^invalid_chunks$/, suspects: ["cards"] },
   { codes: /^invalid_blocks/, suspects: ["blocks", "blocks-content", "cards"] },
-  // A stop's blocks count for themselves (S18), and have been refused as being of the wrong kind (S24).
+  // Slack counts a stop's blocks separately (S18), and has refused them as blocks of the wrong kind (S24).
   { codes: /^msg_blocks/, suspects: ["blocks"] },
   { codes: /^streaming_mode_mismatch$/, suspects: ["blocks"] },
 ];
@@ -94,7 +95,7 @@ function toSuspects(code: string, complaints: readonly string[]): readonly Optio
   return suspectsByCode.filter(({ codes }) => codes.test(code)).flatMap(({ suspects }) => suspects);
 }
 
-/** What Slack says in words about a malformed call, with a pointer to the argument. */
+/** Slack's messages about a malformed call. Each may have a pointer to the argument. */
 function toComplaints(answer: unknown): readonly string[] {
   const messages = readProperty(readProperty(answer, "response_metadata"), "messages");
   const complaints: readonly unknown[] = Array.isArray(messages) ? messages : [];

@@ -1,26 +1,25 @@
 import type { ApiArguments } from "./api-client.ts";
 import type { Decoration } from "./outcome.ts";
 
-/** The calls that a stream makes, by what they are for. */
+/** The calls of a stream, by purpose. */
 export type CallKind = "start" | "append" | "stop" | "update" | "post" | "find" | "status";
 
-/** What a call carries that Slack may refuse while it would take the text. */
+/** A part of a call that Slack may refuse although it would take the text. */
 export type OptionalPart = "cards" | "blocks-content" | Decoration;
 
-/** What has to be known of a call to say what its answer means. */
+/** The facts about a call that are needed to interpret its response. */
 export interface CallDescription {
   readonly kind: CallKind;
   readonly includes: ReadonlySet<OptionalPart>;
-  /** The message that is touched; for a new one its channel, and no `ts`. */
+  /** The message that the call changes. A new message has only a channel and no `ts`. */
   readonly channel: string;
   readonly ts?: string | undefined;
-  /** What is sent. */
   readonly args?: ApiArguments | undefined;
-  /** `unknown` where the caller's own client may have sent the call more than once. */
+  /** `unknown`: the caller's client may have sent the call more than once. */
   readonly attempts: "one" | "unknown";
 }
 
-/** The Web API method behind each kind of call; looking for messages has two, by place. */
+/** The Web API method of each kind of call. `find` has two methods: one for a thread and one for a channel. */
 export const methods = {
   start: "chat.startStream",
   append: "chat.appendStream",

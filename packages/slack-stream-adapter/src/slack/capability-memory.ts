@@ -1,18 +1,18 @@
 import type { Clock } from "../clock.ts";
 import { keepLatest } from "./keep-latest.ts";
 
-/** Remembers where native streaming will not serve, so that not every answer there begins with a refusal. */
+/** Remembers the places where native streaming is refused, so that not every answer begins with a refusal. */
 export interface CapabilityMemory {
   /** Keeps the code of a lasting refusal for an hour. */
   remember(place: string, refusal: { readonly code: string; readonly nowMs: number }): void;
-  /** The code, while it is remembered. */
+  /** Returns the code while it is remembered. */
   recall(place: string, nowMs: number): string | undefined;
 }
 
 const rememberedForMs = 3_600_000;
 const mostPlaces = 1_000;
 
-/** `place` is a `toPlaceKey`; times are those of one clock. */
+/** `place` is a result of `toPlaceKey`. All times are of one clock. */
 export function createCapabilityMemory(): CapabilityMemory {
   const refusals = new Map<string, { readonly code: string; readonly untilMs: number }>();
   return {
@@ -28,7 +28,7 @@ export function createCapabilityMemory(): CapabilityMemory {
   };
 }
 
-/** The memory that all streams share which take their time from one clock: those of the process, outside of tests. */
+/** The memory of all streams with this clock. Outside of tests these are all streams of the process. */
 export function capabilitiesFor(clock: Clock): CapabilityMemory {
   const shared = memories.get(clock) ?? createCapabilityMemory();
   memories.set(clock, shared);

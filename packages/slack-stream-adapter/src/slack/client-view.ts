@@ -4,19 +4,20 @@ import type { ApiArguments, ApiClient, ApiMethod } from "./api-client.ts";
 import { readProperty } from "./read-property.ts";
 import { slackTimeFor } from "./slack-time.ts";
 
-/** How the client was when its view was made. */
+/** A view, with the client's properties when it was made. */
 interface KnownView {
   readonly view: ClientView;
   readonly apiCall: unknown;
   readonly clock: Clock | undefined;
 }
 
-/** A view serves all streams through its client. It is made anew once the client's `apiCall` is replaced. */
+/** One view for each client, used by all its streams. A new one is made if the client's `apiCall` is replaced. */
 const views = new WeakMap<object, KnownView>();
 
 /**
- * Calls through the caller's client without its retries and its queue, and without a change to it. Its token, proxy,
- * interceptors, `fetch`, listeners and logger serve the view as well. With a clock it notes Slack's time.
+ * Makes calls with the caller's client, but without its retries and its queue. The client itself is not changed. The
+ * view uses the client's token, proxy, interceptors, `fetch`, listeners and logger. With a clock it notes Slack's
+ * time.
  */
 export function createClientView(client: object, clock?: Clock): ApiClient {
   const apiCall = readProperty(client, "apiCall");
@@ -53,23 +54,23 @@ class ClientView implements ApiClient {
 }
 
 /**
- * An object that inherits all from the client but what makes it repeat and stall: by default it sends an append again
- * whose answer was lost, and lets a 429 of one call hold up all others (S156, S161).
+ * An object that inherits from the client and replaces its retries and its queue. By default a client sends an append
+ * again if the response is lost, and a 429 for one call stops all others (S156, S161).
  */
 function viewOf(client: object, clock: Clock | undefined): object {
   const own = {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    // A session makes one call at a time; nothing needs to wait for another's turn.
+    // A stream makes one call at a time, so it needs no queue.
     requestQueue: { add: async (task: () => unknown) => task(), pause: noop, start: noop },
-    // The system's code of a failure is in the original, which toSafeError takes no more from.
+    // The original error has the system's error code. `toSafeError` reads nothing else of it.
     attachOriginalToWebAPIRequestError: true,
-    // With the view as `this`, a listener for one time only would be taken off the view and stay on the client.
+    // Emits on the client, because `emit` on the view would not remove a `once` listener from the client.
     emit(...event: unknown[]): unknown {
       const emit = readProperty(client, "emit");
       return typeof emit === "function" && Reflect.apply(emit, client, event);
     },
-    // The client keeps the headers of an answer to itself.
+    // Overridden, because a client does not return the headers of a response.
     async makeRequest(...request: unknown[]): Promise<unknown> {
       const makeRequest = readProperty(client, "makeRequest");
       const response: unknown =
@@ -78,11 +79,11 @@ function viewOf(client: object, clock: Clock | undefined): object {
       return response;
     },
   };
-  // Defined, not assigned: what a frozen client inherits to its view can't be assigned.
+  // The properties are defined and not assigned, because assigning fails if the client is frozen.
   return Object.create(client, Object.getOwnPropertyDescriptors(own));
 }
 
-/** Of a `Response`, or of an answer of axios. */
+/** Reads the `Date` header of a `Response` or of a response of axios. */
 function readDate(response: unknown): number {
   const headers = readProperty(response, "headers");
   const get = readProperty(headers, "get");
@@ -91,7 +92,7 @@ function readDate(response: unknown): number {
   return Date.parse(String(date));
 }
 
-/** A client whose every call carries this token, for one that is handed a token with each call. */
+/** Adds this token to each call, for a client that has none of its own. */
 export function withToken(
   client: { apiCall(method: string, args: Record<string, unknown>): Promise<unknown> },
   token: string,
@@ -103,7 +104,7 @@ export function withToken(
 
 function noop(): void {}
 
-/** A method that the caller put instead of the client's, or that a plain object has: it is called as it is. */
+/** Finds a method that the caller replaced, or a method of a plain object. It is called unchanged. */
 function findReplacedMethod(client: object, name: string): ((args: ApiArguments) => unknown) | undefined {
   const path = name.split(".");
   const last = path.pop() ?? "";
@@ -114,8 +115,8 @@ function findReplacedMethod(client: object, name: string): ((args: ApiArguments)
 }
 
 /**
- * `client.chat.update` is the client's own when it is `apiCall`, bound. It would go on to use the original client, so
- * the view's `apiCall` is called instead. A spy takes the name over, but is no bare bound function.
+ * `client.chat.update` is the client's own method if it is `apiCall`, bound. It would use the original client, so the
+ * view's `apiCall` is called instead. A spy copies the name, but is not a plain bound function.
  */
 function isClientsOwn(method: object): boolean {
   const isBare = Object.getOwnPropertyNames(method).every((key) => key === "name" || key === "length");
@@ -123,9 +124,9 @@ function isClientsOwn(method: object): boolean {
 }
 
 /**
- * Whether an object that inherits from this client can make its calls: it must be a `WebClient` whose `apiCall` runs
- * on whatever `this` is. A replaced or bound `apiCall`, and a subclass with private members, would not work or would
- * go past the view, so such clients are used as they are.
+ * Whether an object that inherits from this client can make its calls. The client must be a `WebClient` whose
+ * `apiCall` uses `this`. A replaced or bound `apiCall` would ignore the view, and a subclass with private members
+ * would fail. Such clients are used without a view.
  */
 function isViewable(client: object): boolean {
   const prototypes = toPrototypes(client);
@@ -156,14 +157,17 @@ function hasClientsParts(client: object): boolean {
   return ["retryConfig", "rejectRateLimitedCalls", "requestQueue"].every((part) => part in client);
 }
 
-/** Whether a subclass overrides something that a call may run through. */
+/** Whether a subclass overrides a method that a call may use. */
 function takesPart(prototype: object, clientsNames: ReadonlySet<string>): boolean {
   return Object.entries(Object.getOwnPropertyDescriptors(prototype)).some(
     ([name, { value }]) => name !== "constructor" && (typeof value !== "function" || clientsNames.has(name)),
   );
 }
 
-/** Looks at the source of the class: nothing else tells. Compilers to older targets put helpers or WeakMaps instead of `#`. */
+/**
+ * Reads the source of the class, because nothing else shows private members. For older targets compilers write helpers
+ * or WeakMaps instead of `#`.
+ */
 function mayHavePrivates(prototype: object): boolean {
   const subclass = readProperty(prototype, "constructor");
   return typeof subclass !== "function" || privateMarks.test(Function.prototype.toString.call(subclass));

@@ -5,7 +5,7 @@ import { createSlackCalls, type SlackCallsSettings } from "./create-slack-calls.
 const chunks = [{ type: "markdown_text", text: "Hello" }] as const;
 const message = { channel: "C1", ts: "1.1" };
 
-test("start() sends a refused name and display mode no more, and post() neither", async () => {
+test("start() and post() leave out a name and a display mode after Slack has refused them", async () => {
   const startStream = vi
     .fn()
     .mockResolvedValueOnce({ ok: false, error: "invalid_arguments" })
@@ -22,7 +22,7 @@ test("start() sends a refused name and display mode no more, and post() neither"
   expect(postMessage.mock.calls[0]?.[0]).not.toHaveProperty("username");
 });
 
-test("append() of nothing is done without a call", async () => {
+test("append() without content makes no call", async () => {
   const appendStream = vi.fn();
   const calls = callThrough({ appendStream });
   expect(await calls.append(message, [{ type: "markdown_text", text: "" }])).toEqual({
@@ -32,12 +32,12 @@ test("append() of nothing is done without a call", async () => {
   expect(appendStream).not.toHaveBeenCalled();
 });
 
-test("start() knows the channel that Slack names", async () => {
+test("start() returns the channel that Slack names", async () => {
   const calls = callThrough({ startStream: async () => ({ ok: true, ts: "1.1", channel: "D9" }) });
   expect(await calls.start({ chunks })).toEqual({ type: "applied", ts: "1.1", channel: "D9" });
 });
 
-test("find() reads the channel where there is no thread", async () => {
+test("find() reads the channel if there is no thread", async () => {
   const history = vi
     .fn()
     .mockResolvedValue({ ok: true, messages: [{ ts: "5.000001", bot_id: "B1", text: "a" }] });
@@ -62,7 +62,7 @@ test("find() reads the channel where there is no thread", async () => {
   });
 });
 
-test("find() skips values that are no message, and passes metadata on", async () => {
+test("find() skips values that are not messages, and returns metadata", async () => {
   const metadata = { event_type: "answer", event_payload: { a: 1 } };
   const messages = [null, "x", {}, { ts: "1.1", metadata, blocks: [{ type: "header" }, 7], user: "U9" }];
   const client = {

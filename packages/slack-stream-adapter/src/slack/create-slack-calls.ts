@@ -28,22 +28,25 @@ import {
 import { toCallerKey } from "./workspace-key.ts";
 
 export interface SlackCallsSettings extends Author, CallContextSettings {
-  /** For starts that name none. */
+  /** The display mode of a start that does not name one. */
   readonly taskDisplayMode?: TaskDisplayMode | undefined;
 }
 
-/** The calls to one target: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
+/**
+ * Makes the calls to one target: with its client, or with `fetch` and its token. Throws a `TypeError` if the target has
+ * no client and no token.
+ */
 export function createSlackCalls(target: StreamTarget, settings: SlackCallsSettings): TargetCalls {
   return new TargetCalls(toCallContext(target, settings), target, settings);
 }
 
-/** The calls to one target, by a way to Slack that somebody else may have made. */
+/** The calls to one target. The context may be that of another client than the target's. */
 export class TargetCalls implements SlackCalls, SideCalls {
   readonly #context: CallContext;
   readonly #target: StreamTarget;
   readonly #settings: SlackCallsSettings;
   readonly #recipients: Recipients;
-  /** Slack refused a name, an icon or a display mode: none of them is sent again, whatever it was of them that Slack did not like. */
+  /** Slack refused a name, an icon or a display mode. Then none of the three is sent again, because the cause is not certain. */
   #isPlain = false;
 
   constructor(context: CallContext, target: StreamTarget, settings: SlackCallsSettings) {
@@ -63,7 +66,7 @@ export class TargetCalls implements SlackCalls, SideCalls {
 
   async append(message: MessageRef, chunks: readonly SlackChunk[]): Promise<Outcome> {
     const call = toAppendArguments(message, chunks);
-    // Slack refuses an append of nothing, and there is nothing to do (S42).
+    // Slack refuses an append without content (S42), so none is made.
     if (!("chunks" in call.args)) return { type: "applied", channel: message.channel, ts: message.ts };
     return await this.#perform("append", call, message);
   }
@@ -145,7 +148,7 @@ export class TargetCalls implements SlackCalls, SideCalls {
   }
 }
 
-/** Nothing in it can be left out. */
+/** The arguments of a call of which Slack needs all. */
 function plain(args: ApiArguments): CallArguments {
   return { args, includes: new Set() };
 }

@@ -10,11 +10,11 @@ import type { FindQuery, Found, FoundMessage } from "./slack-calls.ts";
 export interface FindOptions {
   readonly target: TargetPlace;
   readonly query: FindQuery;
-  /** Who calls, for `auth.test` to be asked once. */
+  /** Names the caller, so that `auth.test` is called once for each. */
   readonly caller: string;
 }
 
-/** Looks for messages of ours: in the thread, or in the channel where there is none. */
+/** Looks for our messages in the thread, or in the channel if there is no thread. */
 export async function findMessages(
   context: CallContext,
   { target, query, caller }: FindOptions,
@@ -41,11 +41,14 @@ export async function findMessages(
   return { type: "found", messages: messages.filter((message) => isAskedFor(message, query)) };
 }
 
-// Some apps may read once a minute, 15 messages at a time (S88); what is looked for is seconds old.
+// Some apps may read only once a minute, 15 messages at a time (S88). That is enough, because the messages that we look
+// for are seconds old.
 const pageSize = 15;
 const mostPages = 3;
 
-/** A message is read as a thread of its own (S126); a thread from the asked moment on, its parent coming along. */
+/**
+ * One message is read as its own thread (S126). A thread is read from `newerThan` on, and Slack adds its first message.
+ */
 function toRange(query: FindQuery, target: TargetPlace): ApiArguments {
   if (query.ts !== undefined) return { ts: query.ts, limit: 1, inclusive: true };
   return {
@@ -98,7 +101,7 @@ function toMetadata(value: unknown): SlackMetadata | undefined {
   return { event_type: eventType, event_payload: payload as Readonly<Record<string, unknown>> };
 }
 
-/** Who we are to Slack, as far as `auth.test` says. */
+/** The app's own IDs, from `auth.test`. */
 interface OwnIdentity {
   readonly botId: string | undefined;
   readonly userId: string | undefined;
@@ -109,7 +112,7 @@ type IdentityAnswer =
   | { readonly type: "known"; readonly identity: OwnIdentity }
   | { readonly type: "failed"; readonly outcome: Exclude<Outcome, { type: "applied" }> };
 
-/** Asks Slack who we are, once for each client in this process. A failure is not kept. */
+/** Asks Slack for the app's own IDs, once for each client in this process. A failure is not kept. */
 async function fetchIdentity(context: CallContext, caller: string): Promise<IdentityAnswer> {
   const known = identities.get(caller);
   if (known) return { type: "known", identity: known };
@@ -126,7 +129,7 @@ async function fetchIdentity(context: CallContext, caller: string): Promise<Iden
   return { type: "known", identity };
 }
 
-/** Whether a message of `conversations.replies` is one of ours. A custom name leaves the bot's id in place. */
+/** Whether a message of `conversations.replies` is ours. A message with a custom name still has the bot's ID. */
 function isOwn(message: unknown, { botId, userId, appId }: OwnIdentity): boolean {
   const same = (key: string, own: string | undefined) =>
     own !== undefined && readString(message, key) === own;

@@ -1,6 +1,6 @@
-/** Sets an entry of a map, as its latest. Beyond `most` entries the one that was set longest ago is forgotten. */
+/** Sets an entry of a map as its latest entry. If the map has more than `most` entries, it drops the oldest. */
 export function keepLatest<Key, Value>(map: Map<Key, Value>, [key, value]: [Key, Value], most: number): void {
-  // Deleted first: a map leaves an entry that it has where it is.
+  // Deleted first, because `set` does not move an existing entry to the end.
   map.delete(key);
   map.set(key, value);
   for (const stalest of map.keys()) {

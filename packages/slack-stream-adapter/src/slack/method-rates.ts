@@ -1,33 +1,33 @@
 import * as limits from "../limits.ts";
 import type { RateBudgetCall } from "../types/index.ts";
 
-/** What is known beforehand of a method's rate limit. */
+/** A method's rate limit, as Slack documents it. */
 export interface MethodRate {
-  /** Calls a minute that Slack documents as a floor: it may let more through. */
+  /** Calls a minute that Slack documents as the minimum. It may let more through. */
   readonly perMinute: number;
-  /** After a refusal text leaves so many places to keepalives and closing. */
+  /** After a refusal, so many calls are reserved for keepalives and for closing. */
   readonly reserve: number;
   /**
-   * The pace of text before any refusal, for methods that close answers too: the burst and a minute's pace together stay
-   * within what Slack documents. Undefined: nothing is held back before a refusal.
+   * The pace of text before any refusal, for methods that also close answers. The burst and the calls of a minute
+   * together stay within the documented limit. Undefined: no text waits before a refusal.
    */
   readonly text?:
     | { readonly perMinute: number; readonly burst: number; readonly growth?: number }
     | undefined;
   /**
-   * The pace of a stream that is alone in its workspace: as fast as it likes while the minute has room for more than
-   * `settledCalls`, then so far apart. Undefined: a stream alone is as any other.
+   * The pace of a stream that is alone in its workspace. It waits for nothing while the minute has room for more
+   * than `settledCalls`. After that its calls are `settledGapMs` apart. Undefined: no special pace.
    */
   readonly alone?: { readonly settledCalls: number; readonly settledGapMs: number } | undefined;
-  /** What Slack counts by: the workspace, or each channel. */
+  /** Whether Slack counts calls by workspace or by channel. */
   readonly per: "workspace" | "channel";
-  /** Longer waits reserve no slot, ms: the caller takes another way, or asks again. */
+  /** The longest wait that reserves a place, ms. After a longer one the caller takes another way, or asks again. */
   readonly promisedMs: number;
 }
 
 const forWorkspace = { per: "workspace", promisedMs: Number.POSITIVE_INFINITY } as const;
 
-/** By Slack's documented floors. What is not named here is not held back. */
+/** Slack's documented minimum rates. Methods that are not in this table never wait. */
 export const methodRates: Readonly<Record<string, MethodRate>> = {
   "chat.startStream": { ...forWorkspace, perMinute: 20, reserve: 0, promisedMs: limits.startTurnMs }, // S83
   "chat.appendStream": {
@@ -47,7 +47,7 @@ export const methodRates: Readonly<Record<string, MethodRate>> = {
   }, // S87
 };
 
-/** What Slack counts a call by: two calls of one method with the same scope share a limit. */
+/** Names the limit of a call. Two calls of one method with the same scope share a limit. */
 export function toLimitScope({ per }: MethodRate, { channel, workspace }: RateBudgetCall): string {
   return per === "channel" ? `${workspace}/${channel}` : workspace;
 }

@@ -4,7 +4,9 @@ import type { Refused } from "./outcome.ts";
 import { slackRows } from "./outcome-table.ts";
 import { toOutcome } from "./to-outcome.ts";
 
-/** Codes that may be about anything in the call, by fact; every other one is about the message, the place or the token. */
+/**
+ * Codes that may be about any part of the call, by fact. All other codes are about the message, the place or the token.
+ */
 const blaming: Readonly<Record<string, string>> = {
   S41: "cannot_provide_both_markdown_text_and_chunks",
   S42: "markdown_text_or_chunks_required markdown_text_required",
@@ -36,7 +38,10 @@ test.each([
   },
 );
 
-/** What a bare start, append, stop, update and post mean by a failure; then an append with cards. `!` is lasting. */
+/**
+ * What a failure means for a bare start, append, stop, update and post, and then for an append with cards. `!` means
+ * lasting.
+ */
 const failures: readonly (readonly [failure: string, thrown: unknown, meanings: string])[] = [
   ["a rate limit", { code: "slack_webapi_rate_limited_error" }, onAll("rate-limited")],
   ["a refused connection", systemError("ECONNREFUSED"), onAll("unreachable")],
@@ -97,7 +102,7 @@ function httpError(statusCode: number): Error {
   return Object.assign(new Error("HTTP"), { code: "slack_webapi_http_error", statusCode });
 }
 
-/** As both real clients throw it. */
+/** In the shape that both real clients throw. */
 function refusal(code: string): Error {
   return Object.assign(new Error(`An API error occurred: ${code}`), {
     code: "slack_webapi_platform_error",
@@ -109,7 +114,7 @@ function describeCall(kind: CallKind, includes: readonly OptionalPart[] = []): C
   return { kind, includes: new Set(includes), channel: "C1", ts: "9.9", attempts: "one" };
 }
 
-/** The outcome in one word, with a `!` where it is lasting. */
+/** The outcome in one word, with `!` if it is lasting. */
 function meaningOf(thrown: unknown, call: CallDescription): string {
   const outcome = toOutcome({ type: "thrown", error: thrown }, call);
   return outcome.type === "refused" ? toWord(outcome) : outcome.type;

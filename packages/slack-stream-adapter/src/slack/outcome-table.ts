@@ -2,8 +2,8 @@ import type { CallKind } from "./call-description.ts";
 import type { RefusalReason } from "./outcome.ts";
 
 /**
- * What a code means: a reason, `unknown`, or that something the call carried caused it. Before any reason counts, what
- * Slack names by code or in words is looked for among what the call carried (`attribute-refusal.ts`).
+ * The meaning of a code: a reason, `unknown`, or `attribute`, which means that a part of the call caused it. A part of
+ * the call that Slack names has priority over the table's reason (`attribute-refusal.ts`).
  */
 export type Classification = RefusalReason | "unknown" | "attribute" | "native-unavailable-lasting";
 
@@ -12,9 +12,9 @@ export interface OutcomeRow {
   /** The row of docs/slack-facts.md that says what the codes mean. */
   readonly fact: string;
   readonly classification: Classification;
-  /** What most likely helps, for the developer who reads the error. */
+  /** The most likely fix, for the developer who reads the error. */
   readonly hint?: string | undefined;
-  /** Where the same code means something else. */
+  /** The kinds of call for which the code means something else. */
   readonly except?: Partial<Readonly<Record<CallKind, Classification>>> | undefined;
 }
 
@@ -27,8 +27,8 @@ const onLiveMessages = [
 ] as const;
 
 /**
- * A refusal that nothing else explains. Append and stop: the message is given up, repaired, and the text goes on in
- * the next one, whose start tells whether the refusal was about more than this message. Update: the message stays as it is.
+ * The reason of a refusal that nothing else explains. Append and stop: the message is repaired, and the text goes on in the
+ * next one. Its start shows whether the refusal was about more than this message. Update: the message stays unchanged.
  */
 export const plainReasons: Readonly<Record<CallKind, RefusalReason>> = {
   start: "refused-for-good",
@@ -40,7 +40,7 @@ export const plainReasons: Readonly<Record<CallKind, RefusalReason>> = {
   status: "refused-for-good",
 };
 
-/** The reasons that a session can act on after each kind of call; any other one falls back to `plainReasons`. */
+/** The reasons that a stream can act on after each kind of call. Any other reason becomes that of `plainReasons`. */
 export const possibleReasons: Readonly<Record<CallKind, ReadonlySet<RefusalReason>>> = {
   start: reasons(
     "message-full",
@@ -74,11 +74,11 @@ const rows: readonly Row[] = [
   ["S43", "message-over", "message_not_owned_by_app message_not_owned_by_bot"],
   ["S44", "message-deleted", "message_not_found"],
   ["S45", "native-unavailable", "missing_recipient_user_id missing_recipient_team_id"],
-  // Only a stream names its reader, so an ordinary message may still go through (S9, S10).
+  // Only a native stream names its reader, so an ordinary message may still go through (S9, S10).
   ["S46", "native-unavailable", "user_not_found"],
   ["S47", "refused-for-good", "team_not_found", { except: { start: "native-unavailable" } }],
   ["S48", "attribute", "invalid_chunks"],
-  // Whether an ordinary message finds the thread is for that message to say (S4, S5).
+  // An ordinary message is tried next. Its own outcome shows whether the thread exists (S4, S5).
   ["S49", "native-unavailable", "invalid_thread_ts"],
   ["S50", "native-unavailable-lasting", "channel_type_not_supported"],
   [
@@ -124,7 +124,7 @@ const rows: readonly Row[] = [
       hint: "the token is undefined or empty: look at what `new WebClient(token)` or `target.token` is given",
     },
   ],
-  // A name and icon need a scope of their own (S2); `to-outcome` looks whether it is that one.
+  // A name and icon need their own scope (S2). `to-outcome` checks whether this scope is the missing one.
   ["S62", "refused-for-good", "missing_scope"],
   [
     "S63",
@@ -151,7 +151,7 @@ export const slackRows: readonly OutcomeRow[] = rows.map(([fact, classification,
   ...more,
 }));
 
-/** How a call can fail without an answer of Slack's that could be read. */
+/** How a call can fail without a readable response of Slack's. */
 export type FailureKind =
   | "rate-limited"
   | "not-sent"
@@ -164,26 +164,26 @@ export type FailureKind =
   | "unreadable"
   | "no-answer";
 
-/** The failures of the clients and of `fetch`. What passes our own deadline is unknown as well, without a row. */
+/** The failures of the clients and of `fetch`. A call that misses our deadline is `unknown` too. It needs no row. */
 export const failureRows: Readonly<Record<FailureKind, Omit<OutcomeRow, "codes">>> = {
-  /** With `rejectRateLimitedCalls`; and 429 in its other forms: retries used up, or no usable header (S162, S164). */
+  /** A client with `rejectRateLimitedCalls`, and other forms of 429: retries used up, or no usable header (S162, S164). */
   "rate-limited": { fact: "S163", classification: "rate-limited" },
   /**
-   * Refused connections, unresolved names and failed TLS handshakes: not a byte of the request had left. Only where
-   * one attempt was made; behind a client that retries, an earlier attempt may have arrived (S156).
+   * Refused connections, unresolved names and failed TLS handshakes: no byte of the request was sent. This holds
+   * only for a single attempt. If the client retries, an earlier attempt may have arrived (S156).
    */
   "not-sent": { fact: "S169", classification: "unreachable" },
-  /** The client could not write the request down, as with half a surrogate pair. */
+  /** The client could not encode the request, for example because of half a surrogate pair. */
   unsendable: { fact: "S168", classification: "attribute" },
-  /** The caller's object has neither the method nor `apiCall`. */
+  /** The caller's object has no such method and no `apiCall`. */
   "no-such-method": { fact: "S154", classification: "native-unavailable-lasting" },
   /** A Web API that answers 404 does not have the method. */
   "http-not-found": { fact: "S154", classification: "native-unavailable-lasting" },
   "http-refused": { fact: "S169", classification: "attribute" },
-  /** Something in front of Slack answered in its place. */
+  /** A proxy or gateway answered instead of Slack. */
   "http-redirect": { fact: "S159", classification: "refused-for-good" },
   "http-failed": { fact: "S169", classification: "unknown" },
-  /** HTTP 200 with a page instead of JSON, or an answer without `ok`; a new message without its `ts`. */
+  /** HTTP 200 with a page instead of JSON, a response without `ok`, or a new message without `ts`. */
   unreadable: { fact: "S159", classification: "unknown" },
   /** Time-outs and resets, with and without a code (S157, S158). */
   "no-answer": { fact: "S169", classification: "unknown" },
@@ -191,7 +191,7 @@ export const failureRows: Readonly<Record<FailureKind, Omit<OutcomeRow, "codes">
 
 const rowsByCode = new Map(slackRows.flatMap((row) => row.codes.map((code) => [code, row] as const)));
 
-/** The row of one of Slack's codes, if it is known. */
+/** The row of a code of Slack's, or undefined for an unknown code. */
 export function findSlackRow(code: string): OutcomeRow | undefined {
   return rowsByCode.get(code);
 }

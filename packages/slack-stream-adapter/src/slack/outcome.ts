@@ -1,29 +1,29 @@
-/** What became of one call to Slack, as a value. Nothing in `slack/` throws for what Slack or the network does. */
+/** The outcome of one call to Slack, as a value. Nothing in `slack/` throws because of Slack or the network. */
 export type Outcome = Applied | Refused | Unknown;
 
 export interface Applied {
   readonly type: "applied";
-  /** The message that the call made or touched; empty where the method has none. */
+  /** The message that the call made or changed. Empty if the method has no message. */
   readonly ts: string;
-  /** The channel as Slack names it (a user ID given as channel becomes a DM's ID). */
+  /** The channel as Slack names it. If the target's channel is a user ID, Slack names the direct message. */
   readonly channel: string;
 }
 
-/** Slack did not do it. The call may be made again, changed as `reason` says. */
+/** Slack did not carry out the call. It may be made again, changed as `reason` says. */
 export interface Refused {
   readonly type: "refused";
   readonly reason: RefusalReason;
   /** Slack's error code, or the client's. */
   readonly code: string;
-  /** With `rate-limited`: how long Slack wants us to wait at least, in ms; absent when it did not say. */
+  /** With `rate-limited`: the shortest wait that Slack asks for, ms. Undefined if Slack did not say. */
   readonly retryAfterMs?: number | undefined;
-  /** With `native-unavailable`: whether the next stream to the same place would meet the same refusal. */
+  /** With `native-unavailable`: whether Slack would also refuse the next stream to the same place. */
   readonly permanence?: "lasting" | "passing" | undefined;
-  /** With `decoration-refused`: the decoration that Slack named; absent when it could be any that was sent. */
+  /** With `decoration-refused`: the decoration that Slack named. Undefined if it may be any that was sent. */
   readonly suspect?: Decoration | undefined;
-  /** The block that Slack points at: by its place in a chunk, or where a message is written whole by its type. */
+  /** The block that Slack points at: by its place in a chunk, or by its type if the whole message was written. */
   readonly refusedBlock?: RefusedBlock | undefined;
-  /** What was thrown, without token, request or message text. */
+  /** The error that was thrown, without token, request and text of the message. */
   readonly error: unknown;
 }
 
@@ -32,8 +32,8 @@ export type RefusedBlock =
   | { readonly type: string };
 
 /**
- * What a call may carry beside text and cards. `author` is the name and icon, which the calls drop by themselves; `recipient`
- * the person whom a start in a direct message names, or does not name; `table` the block in which a table is written.
+ * Parts of a call besides text and cards. `author` is the name and icon. `SlackCalls` drops them by itself. `recipient` is
+ * the person of a start in a direct message, named or left out. `table` is the block of a table.
  */
 export type Decoration =
   | "blocks"
@@ -44,39 +44,41 @@ export type Decoration =
   | "recipient"
   | "table";
 
-/** Nobody can say whether Slack did it: a time-out, a reset, a 5xx, an unreadable answer. */
+/** Nobody can know whether Slack carried out the call: a timeout, a reset, a 5xx, an unreadable response. */
 export interface Unknown {
   readonly type: "unknown";
   readonly code: string;
   readonly error: unknown;
-  /** Of a call that was given up at our deadline: resolves when it can change nothing any more, with what became of it. Never rejects. */
+  /**
+   * Only for a call that was given up at our deadline. Resolves with the outcome when the call can change nothing any more. Never rejects.
+   */
   readonly over?: Promise<Outcome> | undefined;
 }
 
 export type RefusalReason =
   /** Send it again, later. */
   | "rate-limited"
-  /** It never left: no connection came about. Send it again, later. */
+  /** The call was not sent, because there was no connection. Send it again, later. */
   | "unreachable"
-  /** The message was finished by somebody else: its life ended. */
+  /** The message is not streaming any more: Slack or another program ended it. */
   | "message-over"
   | "message-deleted"
-  /** The text does not fit into this message any more. */
+  /** The text does not fit into this message. */
   | "message-full"
-  /** A stop block, metadata, session status or display mode was not liked. */
+  /** Slack refuses a stop block, metadata, session status or display mode. */
   | "decoration-refused"
   | "card-refused"
-  /** Native streaming can't serve this target; post and edit can. */
+  /** Slack does not stream to this target. The answer can be posted and edited. */
   | "native-unavailable"
   | "stopped-by-user"
   /** `chat.update` on a message that is still streaming: close it first. */
   | "still-streaming"
-  /** Slack will not let us change this message with that content; the message stays as it is. */
+  /** Slack refuses this change of the message. The message stays unchanged. */
   | "edit-refused"
-  /** Nothing that we could send would be taken. */
+  /** Slack would refuse any call. */
   | "refused-for-good";
 
-/** Whether the same call may be applied later. */
+/** Whether the same call may succeed later. */
 export function mayPass(outcome: Outcome): boolean {
   if (outcome.type !== "refused") return outcome.type === "unknown";
   return outcome.reason === "rate-limited" || outcome.reason === "unreachable";

@@ -13,7 +13,7 @@ const call: CallDescription = {
 };
 const applied = { type: "applied", channel: "C1", ts: "1.0" };
 
-test("callWithDeadline() answers what the call answers, and takes its timer back", async () => {
+test("callWithDeadline() returns the response of the call, and cancels its timer", async () => {
   const clock = createManualClock();
   const result = await callWithDeadline(async () => ({ ok: true }), call, { timeoutMs: 100, clock });
   expect(result).toEqual({ outcome: applied, answer: { ok: true } });
@@ -58,7 +58,7 @@ test.each(["answered", "refused", "reset"] as const)(
     expect(over).toBeUndefined();
     end();
     await clock.settle();
-    // That the connection is gone says nothing of what Slack does with the call.
+    // A lost connection does not show whether Slack carries out the call.
     if (ending === "answered") expect(over).toEqual(applied);
     if (ending === "refused") expect(over).toMatchObject({ type: "refused", reason: "message-deleted" });
     if (ending === "reset") expect(over).toBeUndefined();

@@ -14,7 +14,7 @@ export interface CallContext {
   readonly client: ApiClient;
   readonly callTimeoutMs: number;
   readonly clock: Clock & { readonly closed?: boolean | undefined };
-  /** Sent with each call, where one client serves many workspaces. */
+  /** Sent with each call, for a client that serves many workspaces. */
   readonly token?: string | undefined;
 }
 
@@ -32,20 +32,20 @@ export interface CallObserver {
   calls(call: Pick<ApiCall, "kind" | "method">): (outcome: Outcome) => void;
 }
 
-/** Makes one call, once, and says what became of it. Never rejects. */
+/** Makes one call, once, and returns its outcome. Never rejects. */
 export async function performCall(context: CallContext, call: ApiCall): Promise<Outcome> {
   return (await askSlack(context, call)).outcome;
 }
 
-/** What came of a call, and what Slack or the client answered. */
+/** The outcome of a call, and the response of Slack or the client. */
 export interface AnsweredCall {
   readonly outcome: Outcome;
   readonly answer: unknown;
 }
 
-/** Makes one call, once, and gives back what Slack answered beside the outcome. Never rejects. */
+/** Makes one call, once, and returns its outcome and Slack's response. Never rejects. */
 export async function askSlack(context: CallContext, call: ApiCall): Promise<AnsweredCall> {
-  // A look-up that was given up must not go on with its next call when the stream has ended.
+  // A look-up makes several calls. It must not make the next one after the stream has ended.
   if (context.clock.closed)
     return { outcome: { type: "unknown", code: "closed", error: undefined }, answer: undefined };
   const method = context.client.method(call.method) ?? missingMethod;
@@ -76,7 +76,7 @@ export interface DeadlineOptions {
   readonly clock: Clock;
 }
 
-/** Makes a call and waits for it until the deadline. Never rejects. A call that is given up is aborted where its client can. */
+/** Makes a call and waits for it until the deadline. Never rejects. A call that is given up is aborted if its client can do so. */
 export function callWithDeadline(
   send: (signal: AbortSignal) => Promise<unknown>,
   call: CallDescription,
@@ -96,7 +96,7 @@ export function callWithDeadline(
       resolve({ outcome: { ...deadlineMissed(timeoutMs), over }, answer: undefined });
       abort.abort();
     });
-    // Not awaited: the promise of this function is settled by whichever comes first.
+    // Not awaited, because the deadline may come first.
     void called.then((result) => {
       cancelTimer();
       resolve(result);
@@ -109,10 +109,7 @@ function deadlineMissed(timeoutMs: number) {
   return { type: "unknown", code: "deadline", error } as const;
 }
 
-/**
- * That we abort a call says nothing of what Slack does with it: it is over when Slack answers after all, or when it is so old that it
- * can't be carried out any more.
- */
+/** Slack may still carry out a call that we aborted. The call is over when Slack answers, or when it is too old to be carried out. */
 function untilOver(called: Promise<AnsweredCall>, { clock, timeoutMs }: DeadlineOptions): Promise<Outcome> {
   return new Promise((resolve) => {
     const giveUp = () => resolve(deadlineMissed(timeoutMs));
@@ -134,7 +131,10 @@ export interface CallContextSettings {
   readonly token?: string | undefined;
 }
 
-/** How all calls to a target are made: through its client, or by `fetch` with its token. Throws a `TypeError` if it has neither. */
+/**
+ * Makes the context of all calls to a target: with its client, or with `fetch` and its token. Throws a `TypeError` if
+ * the target has no client and no token.
+ */
 export function toCallContext(
   target: StreamTarget,
   settings: CallContextSettings,

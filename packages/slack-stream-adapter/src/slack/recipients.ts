@@ -7,14 +7,14 @@ import { toAccountKey } from "./workspace-key.ts";
 type SharedClock = Clock & { readonly shared?: Clock };
 
 /**
- * For whom the starts of an answer are, as Slack wants to be told. In channels the recipients are needed (S6). In direct messages one
- * Slack needs them, another refuses them (S7): they are sent, on a refusal that can mean them left out, or the other way round, each way
- * once. The workspace's answer is remembered for an hour.
+ * Decides whether the starts of an answer name their recipients. Channels need them (S6). For direct messages some workspaces need them
+ * and others refuse them (S7). So the library tries both ways, each once: if a refusal may be about the recipients, the next start
+ * leaves them out, or adds them. The refusal is remembered for the workspace for an hour.
  */
 export class Recipients {
   readonly #target: StreamTarget;
   readonly #clock: SharedClock;
-  /** There are recipients that can be sent or left out. */
+  /** True if recipients are given and may be left out. */
   readonly #isChoice: boolean;
   #areSent: boolean;
   #areOptional: boolean;
@@ -27,7 +27,7 @@ export class Recipients {
     this.#isChoice = isInDirect && Boolean(recipientUserId && recipientTeamId);
     const learnt = this.#isChoice ? this.#memory.recall(this.#place, clock.now()) : undefined;
     this.#areSent = this.#isChoice ? learnt === undefined || isMissing(learnt) : !isInDirect;
-    // Until the first refusal that can mean them.
+    // True until the first refusal that may be about the recipients.
     this.#areOptional = this.#isChoice && learnt === undefined;
   }
 
@@ -38,12 +38,12 @@ export class Recipients {
       : { ...this.#target, recipientUserId: undefined, recipientTeamId: undefined };
   }
 
-  /** The start may be refused for its recipients, and go through without them. */
+  /** True if Slack may refuse the start because of its recipients and accept it without them. */
   get areOptional(): boolean {
     return this.#areOptional;
   }
 
-  /** Takes the outcome of a start. Where the other way may go through, a refusal comes back as one of the recipients. */
+  /** Reads the outcome of a start. If the other way may succeed, it returns the refusal as a refusal of the recipients. */
   settle(outcome: Outcome): Outcome {
     if (!this.#isChoice || outcome.type !== "refused") return outcome;
     if (this.#areOptional && (outcome.suspect === "recipient" || unknownPerson.test(outcome.code))) {

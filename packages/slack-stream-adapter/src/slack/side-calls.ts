@@ -1,17 +1,26 @@
 import type { SessionStatus } from "../types/index.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Calls that run beside the messages of an answer: no text depends on them, and each is made once. */
+/** Calls that run beside the messages of an answer. No text depends on them, and each is made once. */
 export interface SideCalls {
-  /** The line below a thread that says what the app does; an empty text takes it away (S145). Slack ends it in 2027 (S209). */
+  /**
+   * Sets the line below a thread that says what the app does. An empty text removes it (S145). Slack ends it in 2027
+   * (S209).
+   */
   setThreadStatus(status: ThreadStatus): Promise<Outcome>;
-  /** What the agent session is at. `processing` shows that the app works, in Slack's words, until another is set (S142, S144). */
+  /**
+   * Sets the status of the agent session. `processing` shows that the app works, in Slack's words, until another status
+   * is set (S142, S144).
+   */
   setSessionStatus(status: SessionStatus): Promise<Outcome>;
   addReaction(reaction: Reaction): Promise<Outcome>;
   removeReaction(reaction: Reaction): Promise<Outcome>;
 }
 
-/** The same calls while they may be made. After that nobody is to see a difference, so each counts as made. */
+/**
+ * Makes the calls only while `mayCall` allows them. A call that is not allowed counts as made, so the caller goes on as
+ * usual.
+ */
 export function guardSideCalls(calls: SideCalls, mayCall: () => Promise<boolean>): SideCalls {
   const guard =
     <A>(call: (given: A) => Promise<Outcome>) =>
@@ -27,12 +36,12 @@ export function guardSideCalls(calls: SideCalls, mayCall: () => Promise<boolean>
 
 export interface ThreadStatus {
   readonly text: string;
-  /** Shown in turn, instead of the text where a client can. */
+  /** Some Slack clients show these texts in turn instead of `text`. */
   readonly loadingMessages?: readonly string[] | undefined;
 }
 
 export interface Reaction {
   readonly messageTs: string;
-  /** Of the emoji; colons around it are left out. */
+  /** The emoji's name. Colons around it are removed. */
   readonly name: string;
 }

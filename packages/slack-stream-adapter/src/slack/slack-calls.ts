@@ -8,24 +8,24 @@ import type {
 import type { Outcome } from "./outcome.ts";
 
 /**
- * The seam between a session and Slack: the message calls that a stream makes, each answering with an
- * {@link Outcome}. The session makes one at a time; the implementation neither retries nor queues.
+ * The interface between a stream and Slack: the stream's message calls. Each resolves with an {@link
+ * Outcome}. The stream makes one call at a time. The implementation does not retry and has no queue.
  */
 export interface SlackCalls {
   /** Opens a streaming message with its first content. */
   start(content: StartContent): Promise<Outcome>;
   append(message: MessageRef, chunks: readonly SlackChunk[]): Promise<Outcome>;
-  /** Finishes a streaming message, with a last piece of content if there is one. */
+  /** Finishes a streaming message, and may add a last piece of content. */
   stop(message: MessageRef, content: StopContent): Promise<Outcome>;
-  /** Writes a finished message anew, whole. */
+  /** Writes a whole finished message again. */
   update(message: MessageRef, content: MessageContent): Promise<Outcome>;
   /** Deletes a message that is not streaming. */
   delete(message: MessageRef): Promise<Outcome>;
   /** Posts an ordinary message. */
   post(content: MessageContent): Promise<Outcome>;
-  /** Looks for streaming or posted messages of ours in the thread. */
+  /** Looks for our streaming or posted messages in the thread. */
   find(query: FindQuery): Promise<Found>;
-  /** Sets the agent session's status: allowed after a user's stop, too. */
+  /** Sets the agent session's status. This is allowed after a user's stop too. */
   setSessionStatus(status: SessionStatus): Promise<Outcome>;
 }
 
@@ -46,14 +46,14 @@ export interface StopContent {
   readonly sessionStatus?: SessionStatus | undefined;
 }
 
-/** The content of a message that is written whole: its text as Markdown, or blocks with a short plain text beside them. */
+/** The content of a message that is written whole: Markdown, or blocks with a short plain text. */
 export type MessageContent = (
   | { readonly type: "markdown"; readonly markdown: string }
   | {
       readonly type: "blocks";
       readonly blocks: readonly SlackBlock[];
       readonly text: string;
-      /** The last of the blocks belong below the answer, and it could do without them. */
+      /** True if the last blocks are decoration below the answer, which may be left out. */
       readonly decorated?: boolean | undefined;
     }
 ) & { readonly metadata?: SlackMetadata | undefined };
@@ -61,9 +61,9 @@ export type MessageContent = (
 export interface FindQuery {
   /** Only messages with a `ts` above this one, in Slack's form (`seconds.micros`). */
   readonly newerThan?: string | undefined;
-  /** Or just this message. */
+  /** Only this message. */
   readonly ts?: string | undefined;
-  /** Where to look, when Slack has named the channel otherwise than the target does (a user's DM). */
+  /** The channel, if Slack names it differently than the target does (the direct message of a user). */
   readonly channel?: string | undefined;
 }
 
@@ -72,10 +72,10 @@ export type Found =
   | { readonly type: "failed"; readonly outcome: Exclude<Outcome, { type: "applied" }> };
 
 export interface FoundMessage extends MessageRef {
-  /** Posted by this app, as far as Slack tells. */
+  /** True if Slack's IDs say that this app posted the message. */
   readonly own: boolean;
   readonly streamingState?: string | undefined;
-  /** Slack's conversion of the text (S-facts on read-back): never compare it with Markdown as it is. */
+  /** The text as Slack converted it. Never compare it directly with Markdown. */
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
   readonly metadata?: SlackMetadata | undefined;

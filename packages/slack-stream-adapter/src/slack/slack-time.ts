@@ -7,16 +7,19 @@ import type { Clock } from "../clock.ts";
 export interface SlackTime {
   /** Slack's clock showed `slackMs`, or a little more, when the host's showed `hostMs`. */
   noteMessage(slackMs: number, hostMs: number): void;
-  /** The same, by the `Date` of an answer. A message counts more: a proxy or a test's server may have written the `Date`. */
+  /**
+   * The same, from the `Date` of a response. The `ts` of a message has priority, because a proxy or a test server may have written the
+   * `Date`.
+   */
   noteDate(slackMs: number, hostMs: number): void;
-  /** The least that Slack's clock can have shown when the host's showed `hostMs`; undefined while nothing is known. */
+  /** The earliest time that Slack's clock can have shown when the host's clock showed `hostMs`. Undefined while nothing is known. */
   at(hostMs: number): number | undefined;
 }
 
-/** A `Date` that differs by more than this from the host's clock was not written by Slack, ms. */
+/** A `Date` that differs from the host's clock by more than this was not written by Slack, ms. */
 const mostMs = 3_600_000;
 
-/** What is known of Slack's time by all streams with this clock. */
+/** Slack's time, shared by all streams with this clock. */
 export function slackTimeFor(clock: Clock): SlackTime {
   const known = times.get(clock) ?? createSlackTime();
   times.set(clock, known);

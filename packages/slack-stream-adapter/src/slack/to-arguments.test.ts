@@ -14,14 +14,14 @@ const words: SlackChunk = { type: "markdown_text", text: "Hello" };
 const card: SlackChunk = { type: "task_update", id: "a", title: "Read", status: "complete" };
 const metadata = { event_type: "answer", event_payload: {} };
 
-test("toStartArguments() says only what is set", () => {
+test("toStartArguments() contains only the fields that are set", () => {
   expect(toStartArguments({ channel: "D1" }, { chunks: [words], author: {} })).toEqual({
     args: { channel: "D1", chunks: [words] },
     includes: new Set(),
   });
 });
 
-test("toStartArguments() names recipient, thread, display and author", () => {
+test("toStartArguments() contains recipient, thread, display mode and author", () => {
   const target = { channel: "C1", threadTs: "1.0", recipientUserId: "U1", recipientTeamId: "T1" };
   const author = { username: "Ada", iconEmoji: ":owl:", iconUrl: "https://x.test/i.png" };
   expect(toStartArguments(target, { chunks: [words, card], taskDisplayMode: "plan", author })).toEqual({
@@ -40,7 +40,7 @@ test("toStartArguments() names recipient, thread, display and author", () => {
   });
 });
 
-test("no call carries an empty chunk, or an empty list", () => {
+test("no call contains an empty chunk or an empty list", () => {
   const empty: readonly SlackChunk[] = [
     { type: "markdown_text", text: "" },
     { type: "blocks", blocks: [] },
@@ -54,7 +54,7 @@ test("no call carries an empty chunk, or an empty list", () => {
   expect(toStartArguments({ channel: "C1" }, { chunks: empty, author: {} }).args).toEqual({ channel: "C1" });
 });
 
-test("toStopArguments() puts blocks, metadata and status beside the last chunks", () => {
+test("toStopArguments() adds blocks, metadata and status to the last chunks", () => {
   const stop = { chunks: [card], blocks: [{ type: "divider" }], metadata, sessionStatus: "closed" } as const;
   expect(toStopArguments(message, stop)).toEqual({
     args: { ...message, chunks: [card], blocks: [{ type: "divider" }], metadata, session_status: "closed" },
@@ -88,7 +88,7 @@ test("toPostArguments() unfurls nothing", () => {
   });
 });
 
-test("toSessionStatusArguments() names channel and thread in that method's words", () => {
+test("toSessionStatusArguments() uses that method's names for channel and thread", () => {
   expect(toSessionStatusArguments({ channel: "C1", threadTs: "1.0" }, "active").args).toEqual({
     channel_id: "C1",
     thread_ts: "1.0",

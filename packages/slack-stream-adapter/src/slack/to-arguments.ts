@@ -3,13 +3,13 @@ import type { ApiArguments } from "./api-client.ts";
 import type { OptionalPart } from "./call-description.ts";
 import type { MessageContent, MessageRef, StartContent, StopContent } from "./slack-calls.ts";
 
-/** The arguments of a call in Slack's words, and what in them Slack may refuse while it would take the text. */
+/** The arguments of a call in Slack's format, and the parts that Slack may refuse although it would take the text. */
 export interface CallArguments {
   readonly args: ApiArguments;
   readonly includes: ReadonlySet<OptionalPart>;
 }
 
-/** Name and icon shown instead of the app's. */
+/** The name and icon that are shown instead of the app's. */
 export interface Author {
   readonly username?: string | undefined;
   readonly iconEmoji?: string | undefined;
@@ -66,7 +66,7 @@ export function toPostArguments(
       channel: target.channel,
       thread_ts: target.threadTs,
       ...toBody(content),
-      // As in a streamed message (S151).
+      // Links are not unfurled, as in a streamed message (S151).
       unfurl_links: false,
       unfurl_media: false,
       ...toAuthor(content.author),
@@ -79,7 +79,10 @@ export function toSessionStatusArguments(target: TargetPlace, status: SessionSta
   return compact({ channel_id: target.channel, thread_ts: target.threadTs, status }, []);
 }
 
-/** Slack adds to a message by chunks alone here: a stream is locked to the kind of its first content (S22). */
+/**
+ * The library sends only chunks, because the kind of a stream's first content decides the kind of all later content
+ * (S22).
+ */
 function toChunks(chunks: readonly SlackChunk[]): readonly SlackChunk[] | undefined {
   const filled = chunks.filter((chunk) => !isEmpty(chunk));
   return filled.length > 0 ? filled : undefined;
@@ -92,7 +95,10 @@ function isEmpty(chunk: SlackChunk): boolean {
   );
 }
 
-/** Markdown has an argument of its own; `text` is mrkdwn, and beside blocks a short plain text (S81, S179). */
+/**
+ * Markdown goes into `markdown_text`. `text` would be read as mrkdwn. Beside blocks it is a short plain text (S81,
+ * S179).
+ */
 function toBody(content: MessageContent): { metadata: SlackMetadata | undefined } & Record<string, unknown> {
   return content.type === "markdown"
     ? { markdown_text: content.markdown, metadata: content.metadata }
@@ -124,7 +130,7 @@ const partByArgument: readonly (readonly [argument: string, part: OptionalPart])
 function compact(args: ApiArguments, content: readonly OptionalPart[]): CallArguments {
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
   const decorations = partByArgument.filter(([argument]) => argument in given).map(([, part]) => part);
-  // On an edit or a post blocks are the content; beside a stream they are decoration.
+  // In an edit or a post the blocks are content. In a stop they are decoration.
   const below: readonly OptionalPart[] =
     "blocks" in given && !content.includes("blocks-content") ? ["blocks"] : [];
   return { args: given, includes: new Set([...content, ...below, ...decorations]) };

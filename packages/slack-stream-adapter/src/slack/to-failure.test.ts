@@ -157,7 +157,7 @@ test.each([
   expect("retryAfterMs" in failure ? failure.retryAfterMs : undefined).toBe(retryAfterMs);
 });
 
-test("toFailure() names the innermost code", () => {
+test("toFailure() returns the innermost code", () => {
   expect(toFailure(requestError(fetchFailed(systemError("ECONNRESET"))))).toMatchObject({
     code: "ECONNRESET",
   });
@@ -165,13 +165,13 @@ test("toFailure() names the innermost code", () => {
   expect(toFailure(httpError(502))).toMatchObject({ code: "http_502" });
 });
 
-test("toFailure() comes to an end in a ring of causes", () => {
+test("toFailure() ends if causes form a circle", () => {
   const ring: { cause?: unknown } = {};
   ring.cause = { cause: ring };
   expect(toFailure(ring)).toMatchObject({ type: "no-answer", code: "no_answer" });
 });
 
-test("toFailure() reads frozen things, and things whose properties throw", () => {
+test("toFailure() reads frozen values, and values whose properties throw", () => {
   expect(toFailure(Object.freeze(systemError("ECONNREFUSED", "connect")))).toMatchObject({
     type: "not-sent",
   });
@@ -186,7 +186,7 @@ test("toFailure() reads frozen things, and things whose properties throw", () =>
   expect(toFailure(hostile)).toMatchObject({ type: "no-answer" });
 });
 
-test("toOutcome() has an outcome for anything thrown or answered", () => {
+test("toOutcome() returns an outcome for any error and any response", () => {
   const kinds: readonly CallKind[] = ["start", "append", "stop", "update", "post", "find", "status"];
   const property = fc.property(
     fc.anything({ withNullPrototype: true, withBigInt: true }),
@@ -220,7 +220,7 @@ test.each([
   expect(toRetryAfterMs(value)).toBe(expected);
 });
 
-test("toRetryAfterMs() counts a date from the date of the answer", () => {
+test("toRetryAfterMs() measures a date from the date of the response", () => {
   const answeredAt = "Wed, 07 Oct 2026 10:00:00 GMT";
   expect(toRetryAfterMs("Wed, 07 Oct 2026 10:01:00 GMT", answeredAt)).toBe(60_000);
   expect(toRetryAfterMs("Wed, 07 Oct 2026 09:00:00 GMT", answeredAt)).toBe(0);

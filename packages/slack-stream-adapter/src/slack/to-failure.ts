@@ -1,13 +1,16 @@
 import { type FailureKind, findSlackRow } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
 
-/** What a thrown thing, or an answer that is no `ok: true`, says about the call. */
+/** A failed call, as read from a thrown value, or from a response without `ok: true`. */
 export type CallFailure =
-  /** Slack said no: its code and the answer with it. */
+  /** Slack refused the call: its code and its response. */
   | { readonly type: "slack"; readonly code: string; readonly answer: unknown }
   | { readonly type: FailureKind; readonly code: string; readonly retryAfterMs?: number | undefined };
 
-/** Reads whatever a client threw, by its codes alone: 7 and 8 share no classes, and copies of one share none (S165). */
+/**
+ * Reads any value that a client threw. It uses only the error codes, because versions 7 and 8 share no classes, and
+ * neither do two copies of one version (S165).
+ */
 export function toFailure(thrown: unknown): CallFailure {
   const code = readString(thrown, "code");
   switch (code) {
@@ -24,7 +27,7 @@ export function toFailure(thrown: unknown): CallFailure {
   }
 }
 
-/** Reads an answer with `ok: false`, thrown or returned. */
+/** Reads a response with `ok: false`, thrown or returned. */
 export function toRefusal(answer: unknown): CallFailure {
   const code = readProperty(answer, "error");
   if (typeof code !== "string" || !isSlackCode(code))
@@ -44,7 +47,7 @@ function toHttpFailure(thrown: unknown): CallFailure {
   const status = Number(readProperty(thrown, "statusCode"));
   if (status === 429) return toRateLimit(thrown);
   const code = `http_${Number.isInteger(status) ? status : "error"}`;
-  // A gateway that gave up waiting for the request says 408; Slack may have had it by then.
+  // A gateway answers 408 when it stops waiting for the request. Slack may have received the request.
   if (status === 408 || !(status >= 300 && status < 500)) return { type: "http-failed", code };
   if (status < 400) return { type: "http-redirect", code };
   const refusal = toRefusal(readProperty(thrown, "body"));
@@ -53,13 +56,13 @@ function toHttpFailure(thrown: unknown): CallFailure {
 }
 
 function toOtherFailure(thrown: unknown): CallFailure {
-  // Objects of other makes: the answer itself thrown, or in `data`.
+  // Other clients throw the response itself, or have it in `data`.
   for (const answer of [readProperty(thrown, "data"), thrown]) {
     if (readProperty(answer, "ok") === false) return toRefusal(answer);
   }
   const causes = toCauses(thrown);
   for (const cause of causes) {
-    // Without a code, a 429 can be told by its words only (S162, S164).
+    // Without a code, only the message shows that this is a 429 (S162, S164).
     const words = toRateLimitWords(readString(cause, "message") ?? "");
     if (words)
       return { type: "rate-limited", code: "ratelimited", retryAfterMs: toRetryAfterMs(words.retryAfter) };
@@ -80,10 +83,10 @@ function toRateLimitWords(message: string): { retryAfter: string | undefined } |
   return headerWords.test(message) ? { retryAfter: undefined } : undefined;
 }
 
-/** The thrown thing and what caused it, outermost first: `cause`, the clients' `original`, and `errors` of an AggregateError. */
+/** The thrown value and its causes, outermost first: `cause`, the clients' `original`, and `errors` of an AggregateError. */
 function toCauses(thrown: unknown): readonly unknown[] {
   const causes: unknown[] = [thrown];
-  // Bounded, for causes may form a ring.
+  // Limited, because causes may form a circle.
   for (let index = 0; index < causes.length && causes.length < 12; index += 1) {
     const errors = readProperty(causes[index], "errors");
     const inner = [readProperty(causes[index], "original"), readProperty(causes[index], "cause")];
@@ -107,7 +110,7 @@ const notSentCodes: ReadonlySet<string> = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
   "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
-// 7 can be told to attach no original; then the code stands in the words alone.
+// Version 7 can be configured to attach no original error. Then only the message contains the code.
 const notSentWords = /^A request error occurred: (?:connect |getaddrinfo )\b/;
 
 function isNotSent(cause: unknown): boolean {
@@ -132,21 +135,22 @@ function toErrorCode(error: unknown): string | undefined {
 }
 
 /**
- * In place of a code both clients hand on the whole body of an answer that is not JSON (S159), and a gateway's may be a
- * single word. Slack's own codes are several words, but for those that are known.
+ * If a response is not JSON, both clients return its whole body instead of a code (S159), and the body of a gateway may
+ * be a single word. Slack's codes have several words, except for the known ones.
  */
 function isSlackCode(text: string): boolean {
   return findSlackRow(text) !== undefined || /^[a-z0-9]+(?:_[a-z0-9]+){1,12}$/.test(text);
 }
 
-/** Codes go into events and messages; a page of HTML or a piece of an answer must not. */
+/** Codes go into events and error messages. A page of HTML or a piece of the answer must not get there. */
 function looksLikeCode(text: string): boolean {
   return /^[A-Za-z][\w.:-]{0,79}$/.test(text);
 }
 
 /**
- * What a `Retry-After` says, in milliseconds: seconds as a number or text, whole or not, or an HTTP date. Undefined where
- * it says nothing usable. A date counts from the `Date` of the same answer, so that no clock of ours is asked.
+ * Reads a `Retry-After`, in milliseconds. The value is seconds, as a number or text, whole or not, or an HTTP date.
+ * Undefined if it is not usable. A date is measured from the `Date` of the same response, because the host's clock may
+ * be wrong.
  */
 export function toRetryAfterMs(value: unknown, answeredAt?: unknown): number | undefined {
   const seconds = toSeconds(value);

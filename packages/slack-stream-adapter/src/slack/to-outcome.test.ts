@@ -7,7 +7,7 @@ import { toOutcome } from "./to-outcome.ts";
 
 const facts = readFileSync(new URL("../../../../docs/slack-facts.md", import.meta.url), "utf8");
 
-/** What a bare start, append, stop, update and post mean with a code; `-` is the general refusal of that kind of call. */
+/** What a code means for a bare start, append, stop, update and post. `-` is the general refusal of that kind of call. */
 const general = ["refused-for-good", "message-over", "message-over", "edit-refused", "refused-for-good"];
 const kinds = ["start", "append", "stop", "update", "post"] as const;
 const onAll = (meaning: string) => `${meaning} ${meaning} ${meaning} ${meaning} ${meaning}`;
@@ -97,7 +97,7 @@ const rows: readonly (readonly [fact: string, codes: string, meanings: string])[
     "invalid_status thread_ts_required thread_ts_not_allowed not_authorized feature_disabled",
     onAll("refused-for-good"),
   ],
-  // No fact: what Slack may come up with.
+  // Codes without a fact, which Slack may add in the future.
   ["", "some_code_of_next_year", "- - - - -"],
 ];
 
@@ -128,7 +128,7 @@ test.each(Object.entries(failureRows))("the failure %s cites a fact that exists"
   expect(facts).toContain(`\n| ${fact} |`);
 });
 
-test("toOutcome() attributes a refusal to what Slack names, and only what the call carried", () => {
+test("toOutcome() attributes a refusal to a part that Slack names, and only if the call has this part", () => {
   const attributed: readonly (readonly [CallKind, readonly OptionalPart[], string, string])[] = [
     ["append", ["cards"], "invalid_arguments", "card-refused"],
     ["append", ["cards"], "invalid_chunks", "card-refused"],
@@ -184,7 +184,7 @@ test("toOutcome() reads an edit with too many blocks as a full message", () => {
   expect(meaningOf(tooMany, describeCall("update", ["blocks-content"]))).toBe("message-full");
 });
 
-test("toOutcome() drops name and icon where only their scope is missing", () => {
+test("toOutcome() drops name and icon if only their scope is missing", () => {
   const missing = refusal("missing_scope", { needed: "chat:write.customize", provided: "chat:write" });
   expect(meaningOf(missing, describeCall("start", ["author"]))).toBe("decoration-refused author");
   expect(meaningOf(missing, describeCall("start"))).toBe("refused-for-good");
@@ -193,7 +193,7 @@ test("toOutcome() drops name and icon where only their scope is missing", () => 
   ).toBe("refused-for-good");
 });
 
-test("toOutcome() takes ok: true as applied, with the ts that is known", () => {
+test("toOutcome() reads ok: true as applied, with the known ts", () => {
   const applied = (answer: unknown, call: CallDescription) => toOutcome({ type: "answer", answer }, call);
   expect(applied({ ok: true, ts: "1.2", channel: "D1" }, describeCall("start"))).toEqual({
     type: "applied",
@@ -215,7 +215,7 @@ test("toOutcome() takes ok: true as applied, with the ts that is known", () => {
   expect(applied({ ok: true }, status)).toEqual({ type: "applied", ts: "", channel: "C1" });
 });
 
-test("toOutcome() gives unknown for an unusable response", () => {
+test("toOutcome() returns unknown for an unusable response", () => {
   const answers: readonly unknown[] = [undefined, null, "", "ok", 7, [], {}, { ok: "true" }, { ok: false }];
   for (const answer of answers) {
     expect(toOutcome({ type: "answer", answer }, describeCall("append"))).toMatchObject({
@@ -232,7 +232,7 @@ test("toOutcome() gives unknown for an unusable response", () => {
   }
 });
 
-test("toOutcome() reads a returned refusal like a thrown one", () => {
+test("toOutcome() reads a returned refusal like a thrown refusal", () => {
   const answered = toOutcome(
     { type: "answer", answer: { ok: false, error: "is_archived" } },
     describeCall("post"),
@@ -242,7 +242,7 @@ test("toOutcome() reads a returned refusal like a thrown one", () => {
   expect(thrown).toMatchObject({ type: "refused", reason: "refused-for-good", code: "is_archived" });
 });
 
-test("toOutcome() trusts a refused connection only where one attempt was made", () => {
+test("toOutcome() trusts a refused connection only if there was a single attempt", () => {
   const error = Object.assign(new Error("connect ECONNREFUSED"), {
     code: "ECONNREFUSED",
     syscall: "connect",
@@ -257,7 +257,7 @@ test("toOutcome() trusts a refused connection only where one attempt was made", 
   });
 });
 
-test("toOutcome() believes an answer of Slack's, after any number of attempts", () => {
+test("toOutcome() trusts a response of Slack's after any number of attempts", () => {
   const append: CallDescription = { ...describeCall("append"), attempts: "unknown" };
   expect(meaningOf(refusal("is_archived"), append)).toBe("refused-for-good");
 });
@@ -270,7 +270,7 @@ test.each([
   expect(outcome).toMatchObject({ reason: "native-unavailable", permanence });
 });
 
-test("toOutcome() passes on what Slack asks to wait, with a rate limit alone", () => {
+test("toOutcome() returns the wait that Slack asks for only with a rate limit", () => {
   const error = { code: "slack_webapi_rate_limited_error", retryAfter: 7 };
   expect(toOutcome({ type: "thrown", error }, describeCall("append"))).toMatchObject({
     reason: "rate-limited",
@@ -302,7 +302,7 @@ function describeCall(kind: CallKind, includes: readonly OptionalPart[] = []): C
   };
 }
 
-/** As both real clients throw it. */
+/** In the shape that both real clients throw. */
 function refusal(code: string, more: Record<string, unknown> = {}): Error {
   return Object.assign(new Error(`An API error occurred: ${code}`), {
     code: "slack_webapi_platform_error",
@@ -310,7 +310,7 @@ function refusal(code: string, more: Record<string, unknown> = {}): Error {
   });
 }
 
-/** The outcome in one word or two, with a `!` where it is lasting. */
+/** The outcome in one or two words, with `!` if it is lasting. */
 function meaningOf(error: unknown, call: CallDescription): string {
   const outcome = toOutcome({ type: "thrown", error }, call);
   return outcome.type === "refused" ? toWords(outcome) : outcome.type;

@@ -12,12 +12,12 @@ import { readProperty, readString } from "./read-property.ts";
 import { type CallFailure, toFailure, toRefusal, toRetryAfterMs } from "./to-failure.ts";
 import { toSafeError } from "./to-safe-error.ts";
 
-/** What came of a call: the client's answer, or what it threw. */
+/** The result of a call: the client's response, or the value that it threw. */
 export type CallResult =
   | { readonly type: "answer"; readonly answer: unknown }
   | { readonly type: "thrown"; readonly error: unknown };
 
-/** Says what became of a call. Total: any answer and any thrown thing has an outcome. */
+/** Turns the result of a call into its outcome. Any response and any thrown value has an outcome. */
 export function toOutcome(result: CallResult, call: CallDescription): Outcome {
   switch (result.type) {
     case "answer":
@@ -32,14 +32,14 @@ function toAnswerOutcome(answer: unknown, call: CallDescription): Outcome {
   if (ok === false) return toFailureOutcome(toRefusal(answer), answer, call);
   const makesMessage = call.kind === "start" || call.kind === "post";
   const ts = readString(answer, "ts");
-  // Objects that stand in for a client often answer without `ok`; a `ts` says as much.
+  // Test doubles of a client often answer without `ok`. A `ts` means success too.
   if (ok !== true && !ts)
     return toFailureOutcome({ type: "unreadable", code: "unreadable_answer" }, answer, call);
   if (makesMessage && !ts)
     return toFailureOutcome({ type: "unreadable", code: "answer_without_ts" }, answer, call);
   return {
     type: "applied",
-    // Of a message that exists, the `ts` that we know is the one to keep (S21).
+    // If the message already exists, our own `ts` is right (S21).
     ts: (makesMessage ? ts : call.ts) ?? "",
     channel: readString(answer, "channel") || call.channel,
   };
@@ -82,7 +82,7 @@ function judge(failure: CallFailure, call: CallDescription): Judgement {
 
 function toUnavailable(call: CallDescription, permanence: "lasting" | "passing"): Judgement {
   const { reason } = toPossible(call, "native-unavailable");
-  // Only streaming can be out of service in a way that leaves another: an ordinary call is refused for good.
+  // If streaming is unavailable, the answer can be posted. If an ordinary call is unavailable, there is no other way.
   return reason === "native-unavailable" ? { reason, permanence } : { reason: "refused-for-good" };
 }
 

@@ -4,7 +4,7 @@ import { redact, toSafeError } from "./to-safe-error.ts";
 
 const token = "xoxb-12345-67890-AbCdEfGhIj";
 
-test("toSafeError() leaves the request behind that an HTTP client's error holds", () => {
+test("toSafeError() drops the request of an HTTP client's error", () => {
   const original = Object.assign(new Error("socket hang up"), {
     code: "ECONNRESET",
     config: { headers: { Authorization: `Bearer ${token}` }, data: "chunks=the+secret+answer" },
@@ -49,14 +49,14 @@ test("toSafeError() keeps what Slack says about a refusal", () => {
   expect(inspect(error, { depth: 10 })).not.toContain("secret");
 });
 
-test("toSafeError() hides a token in the words and frames of an error", () => {
+test("toSafeError() hides a token in the message and the stack of an error", () => {
   const error = toSafeError(new Error(`bad token ${token}`), { code: "x" });
   expect(error.message).toBe("bad token [token]");
   expect(error.stack).not.toContain(token);
   expect(error.stack).toMatch(/^Error: bad token \[token\]\n\s+at /);
 });
 
-test("toSafeError() makes an error of anything", () => {
+test("toSafeError() turns any value into an error", () => {
   for (const thrown of [undefined, null, "text", 7, Object.freeze({}), Object.create(null)]) {
     expect(toSafeError(thrown, { code: "no_answer" })).toMatchObject({
       message: "Slack call failed: no_answer",
@@ -65,15 +65,15 @@ test("toSafeError() makes an error of anything", () => {
   }
 });
 
-test("redact() knows the kinds of token", () => {
+test("redact() hides all kinds of token", () => {
   for (const kind of ["xoxb-1-a", "xoxp-1-a", "xoxe.xoxp-1-a", "xoxe-1-a", "xapp-1-A-b"]) {
     expect(redact(`<${kind}>`)).toBe("<[token]>");
   }
   expect(redact("Authorization: Bearer abc.def")).toBe("Authorization: Bearer [token]");
 });
 
-// Findings B11: a server that repeats what it was sent put text of the answer into events and errors.
-test("toSafeError() shows no text of the answer, wherever a server or a client repeats it", () => {
+// Regression: if a server repeated the request, text of the answer got into events and errors.
+test("toSafeError() contains no text of the answer if a server or a client repeats it", () => {
   const secret = "Quarterly revenue fell sharply";
   const args = {
     channel: "C1",
@@ -108,7 +108,7 @@ test("toSafeError() shows no text of the answer, wherever a server or a client r
   });
 });
 
-test("toSafeError() keeps words of a client that repeat nothing", () => {
+test("toSafeError() keeps a client's message that repeats no text of the answer", () => {
   const args = { channel: "C1", chunks: [{ type: "markdown_text", text: "Is the socket closed?" }] };
   const words = "connect ECONNREFUSED 127.0.0.1:80";
   expect(toSafeError(new Error(words), { code: "ECONNREFUSED", args }).message).toBe(words);

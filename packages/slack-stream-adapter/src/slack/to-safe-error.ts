@@ -1,18 +1,18 @@
 import type { ApiArguments } from "./api-client.ts";
 import { readProperty, readString } from "./read-property.ts";
 
-/** What was called, and how the failure is named. */
+/** The arguments of the call, and the code of the failure. */
 export interface SafeErrorContext {
-  /** A code that was looked at: Slack's, the client's or ours. */
+  /** A checked code: Slack's, the client's or ours. */
   readonly code: string;
-  /** What was sent: text of it that an error repeats is hidden. */
+  /** The arguments that were sent. If the error repeats text of them, the text is hidden. */
   readonly args?: ApiArguments | undefined;
 }
 
 /**
- * A thrown thing, or an answer of Slack's, fit to be handed on: what a developer needs to see of it, without what it drags
- * along. The error of an HTTP client holds the whole request, and with it the token and the text; a server may repeat in
- * its answer what it was sent. So nothing that a server wrote is handed on but codes, scopes, and words from a known list.
+ * Makes an error that is safe to show, from a thrown value or a response of Slack's. The error of an HTTP client contains
+ * the whole request, with the token and the text. A server may repeat the request in its response. So of a server's
+ * response the error keeps only codes, scopes, and words from a known list.
  */
 export function toSafeError(thrown: unknown, { code, args = {} }: SafeErrorContext): Error {
   const isAnswer = toAnswer(thrown) !== undefined;
@@ -26,12 +26,12 @@ export function toSafeError(thrown: unknown, { code, args = {} }: SafeErrorConte
   return Object.assign(error, toFields(thrown, code));
 }
 
-/** Hides what looks like a Slack token. */
+/** Hides everything that looks like a Slack token. */
 export function redact(text: string): string {
   return text.replaceAll(tokens, "[token]").replaceAll(/Bearer\s+\S+/g, "Bearer [token]");
 }
 
-// "xoxb-", "xoxe.xoxp-", "xapp-" and their like.
+// "xoxb-", "xoxe.xoxp-", "xapp-" and similar tokens.
 const tokens = /\bx(?:ox[a-z]|app)[.-][\w.%-]+/gi;
 const longest = 500;
 
@@ -44,7 +44,7 @@ function readMatching(value: unknown, key: string, shape: RegExp): string | unde
   return text !== undefined && shape.test(text) ? text : undefined;
 }
 
-/** A stack begins with the message, lines of which may look like frames. */
+/** The frames of a stack. The message comes first, and its lines may look like frames. */
 function toFrames(stack: string, thrown: unknown): readonly string[] {
   const message = readString(thrown, "message") ?? "";
   const at = stack.indexOf(message);
@@ -64,12 +64,12 @@ function toFields(thrown: unknown, code: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** Slack's answer, if this is one or holds one. */
+/** Slack's response, if `thrown` is or contains one. */
 function toAnswer(thrown: unknown): unknown {
   return [thrown, readProperty(thrown, "data")].find((value) => readProperty(value, "ok") === false);
 }
 
-/** Of a refusal: the code, the scopes, and what Slack says in words about the arguments. */
+/** The code and the scopes of a refusal, and Slack's messages about the arguments. */
 function toData(answer: unknown, code: string): Record<string, unknown> | undefined {
   if (readString(answer, "error") === undefined) return undefined;
   const messages = readProperty(readProperty(answer, "response_metadata"), "messages");
@@ -92,7 +92,7 @@ function toNumber(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-/** What Slack's checks of arguments are made of; any other word may be one of the answer's. */
+/** The words of Slack's messages about arguments. Any other word may come from the answer. */
 const knownWords: ReadonlySet<string> = new Set(
   `a additional all allowed an and any array arguments array at attachments be block blocks boolean characters chunk chunks
   contain duplicate empty error expected failed field fields for found greater have image in information input integer
@@ -102,7 +102,7 @@ const knownWords: ReadonlySet<string> = new Set(
   with`.split(/\s+/),
 );
 
-/** Of a message about arguments: known words, numbers and the pointer to the argument; the rest as "…". */
+/** A message about arguments, with only known words, numbers and the pointer to the argument. The rest becomes "…". */
 function toKnownWords(message: string): string {
   return toShort(message)
     .split(/(\s+|[[\](){}:;,.!?"'`]+(?=\s|$)|^\[|(?<=\s)[[("'`]+)/)
@@ -116,14 +116,14 @@ function isKnown(word: string): boolean {
   return /^json-pointer:(?:\/(?:\d+|[a-z_]+))*$/.test(word) || knownWords.has(word.toLowerCase());
 }
 
-/** Fields of arguments that hold no text of an answer. */
+/** Arguments that contain no text of an answer. */
 const plainFields =
   /^(?:channel|channel_id|ts|thread_ts|timestamp|type|status|session_status|task_display_mode)$/;
 const gramLength = 8;
 
-/** Hides what a message repeats of the text that was sent, whatever the marks between its letters became. */
+/** Hides text of the call that a message repeats, also if the characters between the letters were changed. */
 function hideText(message: string, args: ApiArguments): string {
-  // Escapes are made blanks, so that positions stay.
+  // Escapes become spaces of the same length, so that positions stay the same.
   const cut = message.slice(0, 4 * longest);
   const letters = [
     ...cut

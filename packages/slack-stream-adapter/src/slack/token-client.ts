@@ -6,13 +6,13 @@ import { redact } from "./to-safe-error.ts";
 export interface TokenClientOptions {
   readonly token: string;
   readonly slackApiUrl?: string | undefined;
-  /** With it Slack's time is noted. */
+  /** If it is given, Slack's time is noted. */
   readonly clock?: Clock | undefined;
 }
 
 /**
- * Calls the Web API by the global `fetch`, form-encoded like Slack's own client (S166). Rejects in the same shapes as that
- * client; a refusal of Slack's is answered as it came.
+ * Calls the Web API with the global `fetch`, form-encoded like Slack's own client (S166). It rejects with errors of the
+ * same shape as that client. A refusal of Slack's is returned unchanged.
  */
 export function createTokenClient({ token, slackApiUrl, clock }: TokenClientOptions): ApiClient {
   checkToken(token);
@@ -30,7 +30,8 @@ export function createTokenClient({ token, slackApiUrl, clock }: TokenClientOpti
           method: "POST",
           headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
           body: toForm(args),
-          // A redirect would carry the token somewhere else. Not "error": the fetch of Cloudflare's workers refuses the word.
+          // A redirect would send the token to another server. "error" can't be used, because the `fetch` of Cloudflare
+          // Workers does not support it.
           redirect: "manual",
           signal,
         });
@@ -43,7 +44,8 @@ export function createTokenClient({ token, slackApiUrl, clock }: TokenClientOpti
 }
 
 function checkToken(token: unknown): void {
-  // What does not fit into a header would fail later, in words that may hold the token.
+  // Checked now, because a token that is not valid in a header would fail later, with an error message that may contain
+  // the token.
   if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) return;
   const got = typeof token === "string" ? `a string of ${token.length} characters` : typeof token;
   throw new TypeError(`target.token must be a Slack token, without spaces or line ends; got ${got}`);

@@ -11,7 +11,7 @@ test("toAccountKey() is the same for every client of a token, and does not conta
   for (const part of token.split("-")) expect(key).not.toContain(part);
 });
 
-test("toAccountKey() tells tokens and teams apart", () => {
+test("toAccountKey() differs for different tokens and teams", () => {
   const keys = [
     toAccountKey({ token }),
     toAccountKey({ token: `${token}x` }),
@@ -21,7 +21,7 @@ test("toAccountKey() tells tokens and teams apart", () => {
   expect(new Set(keys).size).toBe(keys.length);
 });
 
-test("toAccountKey() knows a client that hides its token by identity", () => {
+test("toAccountKey() identifies a client that hides its token by the object", () => {
   const [one, other] = [{}, {}];
   expect(toAccountKey({ client: one })).toBe(toAccountKey({ client: one }));
   expect(toAccountKey({ client: one })).not.toBe(toAccountKey({ client: other }));

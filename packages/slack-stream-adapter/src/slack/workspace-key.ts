@@ -1,30 +1,30 @@
 import { readString } from "./read-property.ts";
 
-/** Who calls: a client, a token, or a client that is handed a token with each call. */
+/** The caller: a client, a token, or a client that gets a token with each call. */
 export interface Account {
   readonly client?: object | undefined;
   readonly token?: string | undefined;
 }
 
 /**
- * Names who calls, without a secret in it: the same for every stream of a token, in every process, so that a budget
- * can be shared between them. A client that hides its token is told from others by identity, within this process.
+ * Names the caller without a secret. The name is the same for all streams of a token, in all processes, so that
+ * they can share a budget. A client that hides its token is identified by the object, within this process.
  */
 export function toAccountKey({ client, token }: Account): string {
   const knownToken = token ?? readString(client, "token");
   const team = readString(client, "teamId");
   const account =
     knownToken === undefined ? `client-${toSerialNumber(client)}` : `token-${toDigest(knownToken)}`;
-  // With an organisation's token the team says which workspace is meant, and limits count by workspace (S89).
+  // With an organisation's token the team names the workspace, and Slack counts limits by workspace (S89).
   return team === undefined ? account : `${account}-${team}`;
 }
 
-/** Names a channel of an account: what native streaming can serve may differ by channel (S50). */
+/** Names a channel of an account, because native streaming may be available in one channel and not in another (S50). */
 export function toPlaceKey(account: Account, channel: string): string {
   return `${toAccountKey(account)}/${channel}`;
 }
 
-/** Names one client, or one token at one Web API, within this process: two clients of a token are two. */
+/** Names one client, or one token at one Web API, within this process. Two clients of a token have different names. */
 export function toCallerKey({
   client,
   token = "",
@@ -46,8 +46,8 @@ function toSerialNumber(client: object | undefined): number {
 }
 
 /**
- * FNV-1a, 64 bits. A token has far more random bits than these can hold, so it can't be found from them; and there is no
- * digest that answers at once in every runtime.
+ * FNV-1a, 64 bits. A token has far more random bits than this, so it can't be recovered from the digest. No
+ * runtime-independent digest is synchronous.
  */
 function toDigest(secret: string): string {
   let hash = 0xcbf29ce484222325n;

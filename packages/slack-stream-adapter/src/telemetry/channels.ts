@@ -18,10 +18,10 @@ import type {
 export const streamChannelName = "slack-stream-adapter:stream";
 export const callChannelName = "slack-stream-adapter:call";
 
-/** An event of the answer's own. That of a checkpoint comes from its store. */
+/** An event of the answer itself. The event `checkpoint-off` comes from the store. */
 export type AnswerEvent = Exclude<StreamEvent, { readonly type: "checkpoint-off" }>;
 
-/** As much of Node's `diagnostics_channel` as is used. */
+/** The members of Node's `Channel` that the library uses. */
 export interface Channel {
   readonly hasSubscribers: boolean;
   publish(message: unknown): void;
@@ -31,7 +31,7 @@ export interface Channel {
 export interface Observer extends CallObserver {
   /** Runs the stream in the context that a subscriber gives it. */
   around<Result>(work: () => Result): Result;
-  /** A step is about to call Slack; `textSince`: since when its oldest text waits. */
+  /** A step is about to call Slack. `textSince` is the time since which its oldest text waits. */
   sends(step: { readonly textSince: number | undefined; readonly isKeepalive: boolean }): void;
   /** The budget does not let a call through yet. */
   holds(kind: string): void;
@@ -40,8 +40,8 @@ export interface Observer extends CallObserver {
 }
 
 /**
- * Checks once per stream whether Node's diagnostics channels have subscribers, so that a stream without them does no work for them.
- * Nothing is imported: outside Node, and in Node before 20.16, there are no channels.
+ * Checks once for each stream whether Node's diagnostics channels have subscribers. A stream without subscribers does no work for
+ * them. The module is not imported, because it is missing outside of Node and in Node before 20.16.
  */
 export function createObserver(
   { channel, threadTs }: Pick<StreamTarget, "channel" | "threadTs">,
@@ -70,7 +70,7 @@ interface Observing {
 }
 
 function observe({ streams, calls, now, stream }: Observing): Observer {
-  // Node reports what a subscriber throws. What a channel itself throws must not fail the answer.
+  // Node reports an error of a subscriber. An error of the channel itself must not fail the answer.
   const tell = (message: StreamMessage) => callListener(() => streams.publish(message));
   const tellCall = (message: CallMessage) => callListener(() => calls.publish(message));
   const startedAt = now();
@@ -80,7 +80,7 @@ function observe({ streams, calls, now, stream }: Observing): Observer {
   let oldest: number | undefined;
   let isKeepalive = false;
   let isPainted = false;
-  /** Since when calls wait, by kind. */
+  /** The time since which calls of each kind wait. */
   const waiting = new Map<string, number>();
 
   const shows = () => {
@@ -140,7 +140,7 @@ function toTrouble(outcome: Outcome): Pick<CallEnded, "code" | "reason"> {
   return { code: outcome.code, ...(outcome.type === "refused" ? { reason: outcome.reason } : {}) };
 }
 
-/** An error's message may hold what was sent. */
+/** Only the name, because the message of an error may hold text of the answer. */
 function toName(error: unknown): string {
   if (SlackStreamError.isInstance(error)) return error.code;
   return error instanceof Error ? error.name : typeof error;
@@ -174,18 +174,18 @@ function toChannels(): Channels | undefined {
   );
 }
 
-/** As much of Node's module as is used. */
+/** The members of Node's module that the library uses. */
 export interface Diagnostics {
   channel(name: string): Channel;
   subscribe(name: string, listener: (message: unknown) => void): void;
   unsubscribe(name: string, listener: (message: unknown) => void): void;
 }
 
-/** Node's `diagnostics_channel`, where there is one. */
+/** Node's `diagnostics_channel`, or undefined if the runtime has none. */
 export function findDiagnostics(): Diagnostics | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
   try {
-    // A runtime that has the function may still lack the module.
+    // A runtime may have the function and lack the module.
     const known = process?.getBuiltinModule?.("node:diagnostics_channel") as Partial<Diagnostics> | undefined;
     return typeof known?.channel === "function" && typeof known.subscribe === "function"
       ? (known as Diagnostics)

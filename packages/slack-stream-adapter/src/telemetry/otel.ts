@@ -34,9 +34,9 @@ import { callChannelName, findDiagnostics, streamChannelName } from "./channels.
 
 /** Options of `instrumentSlackStreams`. */
 export interface SlackStreamTelemetryOptions {
-  /** Gets the spans. @default the global one of `@opentelemetry/api` */
+  /** Gets the spans. @default the global provider of `@opentelemetry/api` */
   readonly tracerProvider?: TracerProvider | undefined;
-  /** Gets the measurements. @default the global one of `@opentelemetry/api` */
+  /** Gets the measurements. @default the global provider of `@opentelemetry/api` */
   readonly meterProvider?: MeterProvider | undefined;
 }
 
@@ -106,7 +106,7 @@ class Recorder {
       return;
     }
     const span = this.#answers.get(message.stream);
-    // It began before anybody listened.
+    // The stream began before this observation.
     if (span === undefined) return;
     switch (message.type) {
       case "event":
@@ -195,7 +195,7 @@ class Recorder {
   }
 }
 
-/** A refusal for the rate is made good by a wait. */
+/** Whether a call failed. A call that was refused because of the rate limit is made again, so it is not a failure. */
 function isFailure({ outcome, reason }: CallEnded): boolean {
   return outcome !== "applied" && reason !== "rate-limited";
 }
@@ -208,7 +208,7 @@ function toResult({ code, outcome, reason }: CallEnded): Attributes {
   };
 }
 
-/** An event's own fields, each under the library's name. */
+/** The event's fields, with the library's prefix. */
 function toAttributes(event: ObservedEvent): Attributes {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(event)) {

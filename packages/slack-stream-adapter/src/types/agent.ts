@@ -1,20 +1,21 @@
 import type { SlackBlock } from "./slack.ts";
 
-/** Options for what an agent does besides writing text: tools, approvals, reasoning, sources, statuses. All are optional. */
+/** Options for what an agent does besides writing text: tools, approvals, reasoning, sources and statuses. All are optional. */
 export interface AgentOptions {
   /**
-   * How calls of tools are shown, by the tool's name; `false` shows none. @default each call as a card with a title that says what it is
-   * about, without its result
+   * How calls of tools are shown, by the tool's name; `false` shows none. @default a card for each call, with a title that says what the
+   * call is about, and without its result
    */
   readonly tasks?: Tasks | false | undefined;
   /**
-   * The most cards that an answer shows for calls of tools, at least 1; `false` for one card a call. All further calls share the last card.
-   * It says what runs, and at the end how many calls there were. A call that waits for an approval always has its own card. @default 8
+   * How many cards an answer shows for calls of tools, at most; at least 1. `false` shows one card for each call. All further calls share
+   * the last card. This card says what runs, and at the end how many calls there were. A call that waits for an approval always has its own
+   * card. @default 8
    */
   readonly maxTasks?: number | false | undefined;
   /**
-   * Tools by which the model writes a list of what it means to do. Each has a function that makes tasks from the tool's input. They are
-   * shown as cards, at most 20, and the tool itself gets no card. @default none
+   * Tools by which the model writes its list of tasks. Each has a function that makes tasks from the tool's input. The tasks are shown
+   * as cards, at most 20. The tool itself gets no card. @default none
    */
   readonly plan?: Readonly<Record<string, PlanReader>> | undefined;
   /**
@@ -23,12 +24,12 @@ export interface AgentOptions {
    */
   readonly approvalBlocks?: ((request: ApprovalRequest) => readonly SlackBlock[]) | undefined;
   /**
-   * Which mentions in the model's text may notify people. A mention that may not is shown as it is written. Mentions in code never notify.
+   * Which mentions in the model's text may notify people. Any other mention is shown as plain text. Mentions in code never notify.
    *
-   * - `users`: those of people. Mentions of channels are links and notify nobody.
-   * - `all`: those of people, user groups, `<!channel>`, `<!here>` and `<!everyone>`.
+   * - `users`: mentions of people. Mentions of channels are links and notify nobody.
+   * - `all`: mentions of people and user groups, `<!channel>`, `<!here>` and `<!everyone>`.
    * - `none`: no mention.
-   * - a function: those for which it returns true. It gets the whole mention, such as `<!subteam^ID>`.
+   * - a function: mentions for which it returns true. It gets the whole mention, such as `<!subteam^ID>`.
    *
    * @default "users"
    */
@@ -38,19 +39,19 @@ export interface AgentOptions {
   /** How sources and files are shown below the answer. Where Slack refuses cards they are footnotes. @default "card" */
   readonly sources?: "card" | "footnotes" | "hide" | undefined;
   /**
-   * Markdown that is shown if the source did not fail, but the answer is empty or was cut off: below the text, or alone if there is no
-   * text; `false` for nothing. @default one plain sentence for each reason
+   * Markdown that is shown if the source did not fail, but the answer is empty or was cut off. It is shown below the text, or alone if
+   * there is no text. `false` shows nothing. @default one plain sentence for each reason
    */
   readonly finishNotice?: FinishNotice | false | undefined;
   /**
    * Markdown that is added below an answer that the user stopped. The library writes the message once more with this line. It also closes
-   * what was open, and removes blocks that asked for an approval. If no text is shown, or if Slack refuses the edit, nothing is added.
+   * open cards, and removes blocks that asked for an approval. If no text is shown, or if Slack refuses the edit, nothing is added.
    * @default none: nothing is written after a stop
    */
   readonly stopNotice?: string | false | undefined;
   /**
    * Whole answers that mean silence, such as `NO_REPLY`: nothing is posted, and the outcome is `silent`. Text that may still become such an
-   * answer is held back, and so are cards. White space around an answer does not count. Upper and lower case do. @default none
+   * answer is held back, and so are cards. White space around an answer is ignored. Upper and lower case must match. @default none
    */
   readonly silentReplies?: readonly string[] | undefined;
   /**
@@ -79,8 +80,8 @@ export interface TaskTitles {
 /** What the card of a tool's call shows. Texts are cut to 500 characters, titles to 120. */
 export interface TaskLook {
   /**
-   * The title, or one for while the tool runs and one for when it has ended. @default the tool's own title, or its name in words, with what
-   * the call is about
+   * One title, or two: one while the tool runs and one when it has ended. @default the tool's own title, or its name in words, with the
+   * subject of the call
    */
   readonly title?: TaskTitle | TaskTitles | undefined;
   /** True shows the arguments in a short form. A function makes the text that is shown. @default false */
@@ -111,9 +112,12 @@ export type PlanReader = {
 
 /** One task of the list that a model keeps. */
 export interface PlanTask {
-  /** What is to be done. At most 120 characters are shown. */
+  /** The title of the task. At most 120 characters are shown. */
   readonly title: string;
-  /** One of Slack's, or as agents say it: `completed`, `done`, `active`, `failed`. @default "pending" */
+  /**
+   * `pending`, `in_progress`, `complete` or `error`, or a word that agents use for one of them: `completed`, `done`, `active`, `failed`.
+   * @default "pending"
+   */
   readonly status?: string | undefined;
 }
 
@@ -164,11 +168,12 @@ export interface ReactionOptions {
 }
 
 /**
- * Makes the Markdown that is shown below an answer that is empty or was cut off. Undefined shows nothing. The reasons:
+ * Makes the Markdown that is shown if an answer is empty or was cut off. Undefined shows nothing. The reasons:
  *
- * - `length`: the model met its length limit.
+ * - `length`: the model reached its length limit.
  * - `content-filter`: a filter stopped the answer.
- * - `tool-calls`: all tool calls have ended, but the model did not write on, as at a limit of steps.
+ * - `tool-calls`: all tool calls have ended, but the model did not go on, for example because of a limit of
+ *   steps.
  * - `error`: the model reported an error.
  * - `empty`: no text came.
  */

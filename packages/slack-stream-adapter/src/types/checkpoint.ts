@@ -1,18 +1,19 @@
 /**
- * Keeps the state of an answer in a store, so that it outlives its process. A second call with the same `id`, in this process or another,
- * sends nothing twice: it resolves with the receipt of a finished answer, and goes on with one whose process died.
+ * Keeps the state of an answer in a store, so that the answer survives the end of its process. A second call with the same `id`, in this
+ * process or another, sends nothing twice. If the answer is finished, the call resolves with its receipt. If the first process died, the
+ * call goes on with the answer.
  */
 export interface CheckpointOptions {
   /** The store: a state adapter of the Chat SDK (memory, Redis, Postgres), or any object with its methods. */
   readonly store: CheckpointStore;
   /**
-   * Names the answer. Use the same id for each try of an answer, and never for another answer. Slack's `event_id` and the id of a job's
-   * step are such ids.
+   * Names the answer. Use the same id for each try of an answer, and never for another answer. You can use Slack's `event_id` or the id
+   * of a job's step.
    */
   readonly id: string;
   /**
    * How long another process waits before it takes over an answer whose process gives no sign of life, ms: 1,000 to 600,000. A living
-   * process gives one after each third of this time. @default 30_000
+   * process gives a sign of life after each third of this time. @default 30_000
    */
   readonly leaseMs?: number | undefined;
   /** How long a call waits while another process or call streams the answer, ms. Then it rejects with `already-running`. @default 0 */
@@ -29,13 +30,13 @@ export interface CheckpointOptions {
  * reject: the answer then goes on without its checkpoint.
  */
 export interface CheckpointStore {
-  /** Called before all others, if the store has it, and called again if it rejects. */
+  /** Optional. Called before all other methods, and called again if it rejects. */
   connect?(): PromiseLike<void>;
   /** Resolves with the value, or with null if there is none. */
   get(key: string): PromiseLike<unknown>;
-  /** Stores a value for `ttlMs`. It replaces an earlier one. */
+  /** Stores a value for `ttlMs`. It replaces an earlier value of the key. */
   set(key: string, value: unknown, ttlMs?: number): PromiseLike<unknown>;
-  /** Stores a value if there is none. Resolves with true if it did. */
+  /** Stores a value if the key has none. Resolves with true if it stored the value. */
   setIfNotExists(key: string, value: unknown, ttlMs?: number): PromiseLike<boolean>;
   /** Deletes a value. */
   delete(key: string): PromiseLike<unknown>;
@@ -45,7 +46,7 @@ export interface CheckpointStore {
   extendLock(lock: CheckpointLock, ttlMs: number): PromiseLike<boolean>;
   /** Ends a lease before its time. */
   releaseLock(lock: CheckpointLock): PromiseLike<unknown>;
-  /** Adds a value to the end of a list. If the list is longer than `maxLength` then, its first values are dropped. */
+  /** Adds a value to the end of a list. If the list is then longer than `maxLength`, its first values are dropped. */
   appendToList(
     key: string,
     value: unknown,
@@ -59,16 +60,16 @@ export interface CheckpointStore {
 export interface CheckpointLock {
   /** The id that was given to `acquireLock`. */
   threadId: string;
-  /** A secret of the holder. The store knows by it who holds the lease. */
+  /** A secret of the holder, by which the store knows who holds the lease. */
   token: string;
   /** When the lease ends, ms since the Unix epoch. */
   expiresAt: number;
 }
 
 /**
- * Where a source may begin if an earlier process has begun the answer. All fields are 0 for a first try. If a source reads none of them,
- * the library reads it from its start, and does not send again what is in Slack already. If a source reads one, it has to begin at that
- * place.
+ * The place where a source may begin if an earlier process has begun the answer. All fields are 0 for a first try. If a source reads
+ * none of the fields, the library reads the source from its start, and does not send again what is in Slack already. If a source reads
+ * one of the fields, it has to begin at that place.
  */
 export interface StreamFrom {
   /** Characters of the answer's text (UTF-16) before the place. */

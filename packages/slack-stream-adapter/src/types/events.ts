@@ -1,6 +1,9 @@
 import type { SegmentEnd } from "./receipt.ts";
 
-/** An event of a stream. `type` says which. No event holds text of the answer or a token. `channel` and `ts` name a message. Durations are in ms. */
+/**
+ * An event of a stream. `type` says which event it is. No event holds text of the answer or a token. `channel` and `ts`
+ * name a message. Durations are in ms.
+ */
 export type StreamEvent =
   /** A message was opened. Save `{ channel, ts }` to repair it after a crash. */
   | {
@@ -9,7 +12,10 @@ export type StreamEvent =
       readonly ts: string;
       readonly transport: "stream" | "edit" | "post";
     }
-  /** Slack took text with so many new characters (UTF-16), or the library could not find out whether it did. An edit writes the whole message and counts the new characters. */
+  /**
+   * Slack took new text, or the library could not find out whether Slack did. `characters` counts the new characters
+   * (UTF-16). An edit writes the whole message, but counts only the new characters.
+   */
   | { readonly type: "append"; readonly ts: string; readonly characters: number }
   /** The library sent a sign of life: an open card again, or a zero-width space. */
   | { readonly type: "keepalive"; readonly ts: string; readonly form: "card" | "character" }
@@ -20,13 +26,16 @@ export type StreamEvent =
       readonly ended: SegmentEnd;
       readonly cause?: StreamTrouble | undefined;
     }
-  /** The library wrote the whole of a finished message again, or could not. */
+  /** The library wrote a whole finished message again. If `succeeded` is false, it could not. */
   | { readonly type: "repair"; readonly ts: string; readonly succeeded: boolean }
   /** The library makes the same call again after a wait of `waitMs`. */
   | { readonly type: "retry"; readonly method: string; readonly code: string; readonly waitMs: number }
-  /** The library could not find out whether Slack carried out a call. It does not rely on it, and writes the message whole at its end. */
+  /** The library could not find out whether Slack carried out a call. Therefore it writes the whole message again at its end. */
   | { readonly type: "unconfirmed"; readonly method: string; readonly code: string }
-  /** Slack refused a part of the answer, and the text goes on without it: blocks, metadata, cards, a name or an icon. A block between texts is named by its type. */
+  /**
+   * Slack refused a part of the answer: blocks, metadata, cards, a name or an icon. The text goes on without this part.
+   * A block between texts is named by its type.
+   */
   | { readonly type: "decoration-dropped"; readonly decoration: string; readonly code: string }
   /** From now on the answer is posted and edited. `reason` is mostly one of Slack's codes. */
   | { readonly type: "fallback"; readonly reason: string }

@@ -5,10 +5,10 @@ import type { StreamEvent } from "./events.ts";
 import type { StreamReceipt } from "./receipt.ts";
 import type { SessionStatus, SlackBlock, SlackClient, SlackMetadata, TaskDisplayMode } from "./slack.ts";
 
-/** Where an answer goes. `channel` is needed, and `client` or `token`. */
+/** Where an answer goes. It needs `channel`, and `client` or `token`. */
 export type StreamTarget = ClientTarget | TokenTarget;
 
-/** A target with a client of yours. The library makes its calls by it. */
+/** A target with your client. The library makes its calls with this client. */
 export interface ClientTarget extends TargetPlace {
   /** A `WebClient` of `@slack/web-api` 7 or 8, or any object with the methods that are used. */
   readonly client: SlackClient;
@@ -16,7 +16,7 @@ export interface ClientTarget extends TargetPlace {
   readonly token?: string | undefined;
 }
 
-/** A target with a token and no client. The library makes its calls by the global `fetch`. */
+/** A target with a token and without a client. The library makes its calls with the global `fetch`. */
 export interface TokenTarget extends TargetPlace {
   /** Left out. A target with a client is a `ClientTarget`. */
   readonly client?: undefined;
@@ -34,7 +34,7 @@ export interface TargetPlace {
   readonly threadTs?: string | undefined;
   /**
    * User ID (`U…` or `W…`) of the person who asked. Slack does not take a bot ID (`B…`). If nobody asked, give the ID of the app's own bot
-   * user: then nobody sees the stream grow, and everybody sees the finished message.
+   * user. Then nobody sees the message grow, and everybody sees the finished message.
    *
    * In channels Slack streams only with this field and `recipientTeamId`. In direct messages some workspaces need both and others refuse
    * them. Give them there too: the library tries both ways, and remembers which one works.
@@ -70,31 +70,37 @@ export interface StreamOptions extends AgentOptions {
    *
    * - `auto`: by Slack's streaming methods. Where Slack doesn't stream, the answer is posted and edited.
    * - `stream`: by Slack's streaming methods. Where Slack doesn't stream, the promise rejects with `native-unavailable` or `recipient-missing`.
-   * - `edit`: by a post that is edited. In a channel everybody sees it grow. Of a native stream only the person who asked sees that.
+   * - `edit`: by a post that is edited. In a channel everybody sees it grow. A native stream grows only for the person who asked.
    * - `post`: by posts that are never edited, when the whole answer is there. Choose it if other bots react to each edit.
    * - `shared`: in channels by a post that is edited, with a native stream beside it for the cards and the stop button. Elsewhere as `auto`.
    *
    * With `post` cards are lines of text. With `post` and `shared` sources are footnotes. @default "auto"
    */
   readonly transport?: "auto" | "stream" | "edit" | "post" | "shared" | undefined;
-  /** Least time between two appends or two edits, ms. The first call of a message does not wait for it. @default for appends 330, and 676 after 7.4 s; for edits 1_000, later 3_000 */
+  /**
+   * Shortest time between two appends or two edits, ms. The first call of a message does not wait for it. @default for appends 330, and 676
+   * after 7.4 s; for edits 1_000, later 3_000
+   */
   readonly minIntervalMs?: number | undefined;
   /**
-   * How long the first text of a message may wait, ms. It waits for the end of a sentence or for 80 characters, because a push banner shows
-   * this text. It does not wait if the answer is over. 0 sends it at once. @default 600
+   * How long the first text of a message may wait, ms. It waits for the end of a sentence or for 80 characters, because a push notification
+   * shows this text. It does not wait if the answer is over. 0 sends it at once. @default 600
    */
   readonly firstTextMs?: number | undefined;
-  /** Deadline of one call to Slack, ms. Slack may still carry out a call that has missed it. So an append is not sent again, and the message is written whole at its end. @default 15_000 */
+  /**
+   * Deadline of one call to Slack, ms. Slack may still carry out a call after its deadline. Therefore the library does not send an append
+   * again, and writes the whole message again at its end. @default 15_000
+   */
   readonly callTimeoutMs?: number | undefined;
   /** How long closing the message may take after an abort or a failure, ms. @default 10_000 */
   readonly closeTimeoutMs?: number | undefined;
   /**
-   * The promise settles at most so long after the source's end, ms, whatever Slack does. Waits that Slack's rate limits ask for do not
-   * count, up to 600,000 ms. If Slack has not taken all text by then, the promise rejects with a `SlackStreamError` that names the last
-   * failed call. @default 120_000
+   * How long the promise may take to settle after the source's end, ms. Waits because of Slack's rate limits do not count, up to
+   * 600,000 ms. If Slack has not taken all text by then, the promise rejects with a `SlackStreamError` that names the last failed call.
+   * @default 120_000
    */
   readonly deliveryTimeoutMs?: number | undefined;
-  /** If the source is silent for longer, ms, the promise rejects with `source-timeout`; `false` for never. @default false */
+  /** How long the source may be silent, ms. After that the promise rejects with `source-timeout`. `false` sets no limit. @default false */
   readonly sourceTimeoutMs?: number | false | undefined;
   /**
    * Size of one message, in bytes: 500 to 12,000. Text counts as UTF-8, with `&`, `<` and `>` as entities. A card counts 100, each of its
@@ -106,15 +112,18 @@ export interface StreamOptions extends AgentOptions {
    */
   readonly maxPendingBytes?: number | false | undefined;
   /**
-   * What happens when `maxPendingBytes` are waiting. `pause`: the library reads on when half of it was sent. `fail`: the promise rejects with
-   * `pending-full`. `createSlackStream` can't pause your code, so it rejects in both cases. @default "pause"
+   * What happens when `maxPendingBytes` are waiting. `pause`: the library stops reading until half of the text was sent. `fail`: the
+   * promise rejects with `pending-full`. `createSlackStream` can't pause your code, so it rejects in both cases. @default "pause"
    */
   readonly whenPendingFull?: "pause" | "fail" | undefined;
-  /** Decides when a call may be sent, so that all streams of a workspace keep to Slack's rate limits; `false` for none. @default one for all streams of the process */
+  /**
+   * Decides when a call may be sent, so that all streams of a workspace keep to Slack's rate limits; `false` for none. @default one budget
+   * for all streams of the process
+   */
   readonly budget?: RateBudget | false | undefined;
   /**
-   * Markdown that is shown when the source fails: below the text, or alone if there is no text; `false` for nothing. A function gets the error,
-   * and `shown`, which says whether there is text.
+   * Markdown that is shown when the source fails. It is shown below the text, or alone if there is no text. `false` shows nothing. A
+   * function gets the error, and `shown`, which says whether there is text.
    *
    * @default "The answer ends here: something went wrong.", or alone "I couldn't answer: the model did not respond. Please try again."
    */
@@ -127,7 +136,10 @@ export interface StreamOptions extends AgentOptions {
   readonly onEvent?: ((event: StreamEvent) => void) | undefined;
   /** Called once, however the stream ends, with the receipt and, if the promise rejects, the error. Not awaited; exceptions in it are ignored. */
   readonly onFinish?: ((receipt: StreamReceipt, error?: unknown) => void) | undefined;
-  /** How Slack lays out cards: `timeline`, one below the other between the text, or `plan`, all in one list. @default "timeline", which is Slack's default */
+  /**
+   * How Slack lays out cards: `timeline` shows each card at its place between the text, and `plan` shows all cards in one list. @default
+   * "timeline", which is Slack's default
+   */
   readonly taskDisplayMode?: TaskDisplayMode | undefined;
   /** Up to 50 blocks below the finished answer, on its last message only. If Slack refuses them, the message is closed without them. @default none */
   readonly stopBlocks?: readonly SlackBlock[] | undefined;
@@ -149,20 +161,24 @@ export interface StreamOptions extends AgentOptions {
   /** Address of a picture that is shown instead of the app's icon. It needs the scope `chat:write.customize`. @default the app's icon */
   readonly iconUrl?: string | undefined;
   /**
-   * Keeps the state of the answer in a store, so that it outlives its process. A second call with the same `id` goes on with an unfinished
-   * answer, and resolves with the receipt of a finished one. If the store fails, the answer goes on without a checkpoint. @default none
+   * Keeps the state of the answer in a store, so that the answer survives the end of its process. A second call with the same `id` goes on
+   * with an unfinished answer, and resolves with the receipt of a finished answer. If the store fails, the answer goes on without a
+   * checkpoint. @default none
    */
   readonly checkpoint?: CheckpointOptions | undefined;
-  /** Tells the time and sets timers. Tests give a clock that they move. @default the system's clock */
+  /** Tells the time and sets timers. Tests give a clock that they control. @default the system's clock */
   readonly clock?: Clock | undefined;
 }
 
-/** Decides when calls may be sent, so that several streams keep to one workspace's rate limits. `sharedBudget` makes one for several processes. */
+/**
+ * Decides when calls may be sent, so that several streams keep to one workspace's rate limits. `sharedBudget` makes a budget for several
+ * processes.
+ */
 export interface RateBudget {
   /**
-   * Says when a call may be sent. Return 0 to let it go now: then it counts. Otherwise return how many milliseconds it has to wait, and the
-   * stream asks again after that time. The library waits for a promise for at most 250 ms. If the promise is later, or if it rejects, the
-   * process's own budget decides about this call.
+   * Says when a call may be sent. Return 0 to let the call go now, and count it. Otherwise return how many milliseconds it has to wait, and
+   * the stream asks again after that time. If you return a promise, the library waits for it for at most 250 ms. If the promise takes
+   * longer or rejects, the process's own budget decides about this call.
    */
   take(call: RateBudgetCall): number | PromiseLike<number>;
   /** Called when Slack has refused a call because of its rate. `retryAfterMs` is how long Slack asks to wait, or 0 if it did not say. */
@@ -173,7 +189,7 @@ export interface RateBudget {
 export interface RateBudgetCall {
   /** The Web API method, such as `chat.appendStream`. */
   readonly method: string;
-  /** Names the workspace, because Slack counts its limits by workspace. It is a digest and holds no token. */
+  /** Names the workspace, because Slack counts its limits by workspace. It is a digest and does not contain the token. */
   readonly workspace: string;
   /** ID of the channel or direct message. Slack limits posts by channel. */
   readonly channel: string;

@@ -1,7 +1,7 @@
 /** How a stream ended without failing. */
 export type StreamOutcome = "completed" | "silent" | "aborted" | "superseded" | "stopped-by-user";
 
-/** What the source said, what Slack took of it, and in which messages. */
+/** The text of the source, how much of it Slack took, and in which messages. */
 export interface StreamReceipt {
   /**
    * How the stream ended:
@@ -20,11 +20,14 @@ export interface StreamReceipt {
   readonly delivered: number;
   /** The Slack messages of the answer, in order. Together they hold all of `text`. */
   readonly segments: readonly StreamSegment[];
-  /** Why Slack's streaming was not used, or not to the end of the answer: mostly one of Slack's codes. Undefined if it was used to the end. */
+  /**
+   * Why the answer was posted and edited from some point on, instead of streamed: mostly one of Slack's codes. Undefined if Slack's
+   * streaming was used to the end.
+   */
   readonly fallbackReason?: string | undefined;
   /**
-   * Only with a `checkpoint`. `kept`: the store kept the answer to its end. `off`: the store failed. `lost`: another process took the
-   * answer over.
+   * Only with a `checkpoint`. `kept`: the store kept the answer to its end. `off`: the store failed. `lost`: another process took
+   * over the answer.
    */
   readonly checkpoint?: "kept" | "off" | "lost" | undefined;
   /**
@@ -52,7 +55,7 @@ export interface StreamSegment {
   readonly ts: string;
   /** ID of the channel or direct message. */
   readonly channel: string;
-  /** Where its text begins in the receipt's `text` (UTF-16): 0, or the `end` of the message before. */
+  /** Where its text begins in the receipt's `text` (UTF-16): 0, or the `end` of the previous message. */
   readonly start: number;
   /** Where its text ends in the receipt's `text` (UTF-16). */
   readonly end: number;
@@ -64,7 +67,7 @@ export interface StreamSegment {
   readonly repaired: boolean;
   /** True if the library could not find out whether Slack carried out one of the calls. Some text may be shown twice or be missing. */
   readonly uncertain: boolean;
-  /** Signs of life that were sent in silences. */
+  /** How many signs of life were sent in this message while the source was silent. */
   readonly keepalivesLeft: number;
 }
 
@@ -87,7 +90,7 @@ export interface StreamCounts {
   readonly calls: number;
   /** Appends and edits that were not refused. */
   readonly appends: number;
-  /** Signs of life in a silence. */
+  /** Signs of life that were sent while the source was silent. */
   readonly keepalives: number;
   /** Messages that the library closed because of their age. */
   readonly rotations: number;
@@ -95,7 +98,7 @@ export interface StreamCounts {
   readonly repairs: number;
   /** Calls that Slack refused because of a rate limit. */
   readonly rateLimited: number;
-  /** Calls without a usable answer: at first the library did not know whether Slack had carried them out. */
+  /** Calls without a usable response: at first the library did not know whether Slack had carried them out. */
   readonly unknownOutcomes: number;
 }
 

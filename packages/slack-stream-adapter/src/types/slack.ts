@@ -4,7 +4,7 @@ export type SlackBlock =
       /** The kind of block, such as `section`. */
       readonly type: string;
     }
-  // Two forms: a block that is declared as an interface, as in `@slack/types`, has no index signature. A block that is written in place has fields.
+  // Two forms, because an interface such as those of `@slack/types` has no index signature, and an object literal needs one for its other fields.
   | {
       /** The kind of block, such as `section`. */
       readonly type: string;
@@ -21,7 +21,8 @@ export interface MarkdownTextChunk {
 
 /**
  * Makes a card, or changes the card with the same `id`. `title` and `status` replace earlier ones. `details`, `output` and `sources` are
- * added to earlier ones. Slack shows cards only of apps that are declared as agents. If Slack refuses them, the text goes on without.
+ * added to earlier ones. Slack shows cards only of apps that are declared as agents. If Slack refuses the cards, the text goes on
+ * without them.
  */
 export interface TaskUpdateChunk {
   /** The kind of chunk. */
@@ -69,8 +70,8 @@ export interface PlanUpdateChunk {
 }
 
 /**
- * Puts 1 to 50 blocks between texts. If Slack refuses a block, the library leaves it out and tells so by the event `decoration-dropped`,
- * which names the block's type. Text and cards stay.
+ * Puts 1 to 50 blocks between texts. If Slack refuses a block, the library leaves it out. The event `decoration-dropped` then names the
+ * block's type. Text and cards stay.
  */
 export interface BlocksChunk {
   /** The kind of chunk. */
@@ -79,7 +80,7 @@ export interface BlocksChunk {
   readonly blocks: readonly SlackBlock[];
 }
 
-/** One piece of what Slack's streaming methods take. `type` says which kind it is. */
+/** One piece of content for Slack's streaming methods. `type` says which kind it is. */
 export type SlackChunk = MarkdownTextChunk | TaskUpdateChunk | PlanUpdateChunk | BlocksChunk;
 
 /** Metadata of a message. Read it with `include_all_metadata` of `conversations.history` or `.replies`. */
@@ -96,7 +97,7 @@ export interface SlackMetadata {
  */
 export type SessionStatus = "active" | "processing" | "suspended" | "closed";
 
-/** How Slack lays out cards: `timeline`, one below the other between the text, or `plan`, all in one list. */
+/** How Slack lays out cards: `timeline` shows each card at its place between the text, and `plan` shows all cards in one list. */
 export type TaskDisplayMode = "timeline" | "plan";
 
 /**

@@ -6,9 +6,9 @@ import type { SlackChunk } from "./slack.ts";
  *
  * - the result of the AI SDK's `streamText` or of an agent, of versions 4 to 7. The library reads its `fullStream`, which tells when the
  *   model fails.
- * - any async iterable, iterable or `ReadableStream` of {@link StreamItem}
- * - a `Response` of plain text or of server-sent events
- * - a string, or bytes of UTF-8 text
+ * - any async iterable, iterable or `ReadableStream` of {@link StreamItem}.
+ * - a `Response` of plain text or of server-sent events.
+ * - a string, or bytes of UTF-8 text.
  */
 export type StreamInput =
   | string
@@ -25,8 +25,8 @@ export type StreamInput =
  * The library knows the parts and UI message chunks of the AI SDK (4 to 7), chunks of OpenAI's Chat Completions, events of OpenAI's
  * Responses and of Anthropic's Messages, events of `@openai/agents`, message chunks and events of LangChain and LangGraph, chunks of
  * Mastra, AG-UI events, messages of the Claude Agent SDK, and the streams of Google's SDKs, Bedrock, Mistral, Cohere, Ollama, Workers AI
- * and Strands. Their type is `object` here, because the library depends on none of these packages. It ignores parts of unknown type. It
- * rejects a source without any known part with a `TypeError`.
+ * and Strands. Their type is `object` here, because the library depends on none of these packages. The library ignores parts of unknown
+ * type. If a source has no known part at all, the stream rejects with a `TypeError`.
  */
 export type StreamItem = string | Uint8Array | StreamPart | SlackChunk | object;
 
@@ -42,18 +42,21 @@ export interface StreamPart {
  * HTML, JSON and files are failures of the source.
  */
 export interface ResponseLike {
-  /** Whether `status` is 200 to 299. When it is false, the body is not read: the source fails with an `Error` that names the status. */
+  /**
+   * Whether `status` is 200 to 299. If it is false, the library does not read the body, and the source fails with an `Error` that names the
+   * status.
+   */
   readonly ok: boolean;
   /** The HTTP status, such as 200. */
   readonly status: number;
-  /** The words beside the status, such as `Not Found`; may be empty. */
+  /** The text of the status, such as `Not Found`. It may be empty. */
   readonly statusText: string;
-  /** The headers of the answer: `content-type` decides how the body is read, and no other is needed. */
+  /** The headers of the response. The library reads only `content-type`, which decides how it reads the body. */
   readonly headers: {
-    /** The value of a header, whose name may be written in any case; null when it was not sent. */
+    /** Returns the value of a header, or null if there is none. The name may be in upper or lower case. */
     get(name: string): string | null;
   };
-  /** A `ReadableStream` of bytes, or null when there is none. */
+  /** A `ReadableStream` of bytes, or null if the response has no body. */
   readonly body: unknown;
 }
 
@@ -64,7 +67,7 @@ export type StreamTextLike =
       readonly fullStream: AsyncIterable<object> | ReadableStream<object>;
     }
   | {
-      /** The same as `fullStream`, under its name in version 7. */
+      /** The same stream as `fullStream`, by its name in version 7. */
       readonly stream: AsyncIterable<object> | ReadableStream<object>;
     };
 

@@ -45,7 +45,10 @@ export interface StreamMessageBase {
 export interface StreamStarted extends StreamMessageBase {
   /** The kind of message. */
   readonly type: "start";
-  /** A subscriber may set this function. It is called with the work of the whole stream: the source's function and the calls to Slack. */
+  /**
+   * A subscriber may set this function. The library calls it with the work of the whole stream: the source's function and the calls to
+   * Slack.
+   */
   around?: (<Result>(work: () => Result) => Result) | undefined;
 }
 
@@ -88,13 +91,13 @@ export interface StreamEnded extends StreamMessageBase {
 }
 
 /**
- * A {@link StreamEvent} without error objects: `cause` of a message that Slack ended holds only the code. `checkpoint-off` is not among
- * them, because the store may fail before the stream starts. {@link StreamEnded.checkpoint} reports it.
+ * A {@link StreamEvent} without error objects: `cause` of a message that Slack ended holds only the code. There is no event
+ * `checkpoint-off`, because the store may fail before the stream starts. {@link StreamEnded.checkpoint} reports this failure.
  */
 export type ObservedEvent =
   | Exclude<StreamEvent, { readonly type: "segment-end" | "checkpoint-off" }>
   | (Omit<Extract<StreamEvent, { readonly type: "segment-end" }>, "cause"> & {
-      /** Set if Slack ended the message: a code of Slack's or of the client's. */
+      /** Set if Slack ended the message. It holds a code of Slack's or of the client's. */
       readonly cause?: { readonly code: string } | undefined;
     });
 
