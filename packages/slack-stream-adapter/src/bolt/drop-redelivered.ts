@@ -1,11 +1,11 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 
-/** Remembers which events came: a part of a state adapter of the Chat SDK, so its Redis, Postgres and memory adapters fit. */
+/** Remembers which events have arrived. The Redis, Postgres and memory state adapters of the Chat SDK have these methods. */
 export interface EventStore {
-  /** Called once before the first use, if the store has it. */
+  /** Optional. Called once before the first use. */
   connect?(): Promise<void>;
-  /** Stores a value for `ttlMs` milliseconds if there is none. Resolves with true if it did. */
+  /** Stores a value for `ttlMs` milliseconds if the key has none. Resolves with true if it stored the value. */
   setIfNotExists(key: string, value: unknown, ttlMs?: number): Promise<boolean>;
 }
 
@@ -18,7 +18,7 @@ export interface DropRedeliveredOptions {
    * @default 3_600_000
    */
   readonly ttlMs?: number | undefined;
-  /** Tells the time to the memory of this process. Tests give a clock that they move. @default the system's clock */
+  /** Tells the time to the memory of this process. Tests give a clock that they control. @default the system's clock */
   readonly clock?: Pick<Clock, "now"> | undefined;
 }
 
@@ -39,9 +39,9 @@ export interface BoltMiddlewareArgs {
 }
 
 /**
- * A middleware for Bolt that lets each event through once. Slack delivers an event again if nobody acknowledged it within three seconds,
- * and then the same question is answered twice. The middleware knows an event by its `event_id`. Commands, actions and views have none:
- * Slack delivers them once.
+ * Makes a middleware for Bolt that lets each event through once. Slack delivers an event again if the app does not acknowledge it within
+ * three seconds. Without this middleware the app then answers the same question twice. The middleware recognises an event by its
+ * `event_id`. Commands, actions and views have no `event_id`, because Slack delivers them once.
  *
  * If the store fails, the event passes, and a warning is logged.
  *
@@ -82,7 +82,7 @@ export function dropRedelivered(
   };
 }
 
-/** The oldest come first, so whatever has expired is at the front. */
+/** The map is in the order of expiry, so the expired entries are at the front. */
 function createMemoryStore(clock: Pick<Clock, "now">): EventStore {
   const expiresAt = new Map<string, number>();
   return {

@@ -7,8 +7,8 @@ export interface BoltApp {
 }
 
 /**
- * Lets Slack's stop button end the streams of this process. Call it once for each app. Subscribe the app to `agent_session_stopped`. With
- * the store of the checkpoints it also ends streams of other processes.
+ * Lets Slack's stop button end the streams of this process. Call it once for each app, and subscribe the app to `agent_session_stopped`.
+ * If you give the store of the checkpoints, the button also ends streams of other processes.
  *
  * @throws TypeError if the argument is not a Bolt app.
  * @example

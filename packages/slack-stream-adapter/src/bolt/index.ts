@@ -1,5 +1,5 @@
 /**
- * For apps of Bolt 3, 4 and 5: where the answer to a listener goes, the stop button, approvals, and events that come twice.
+ * For apps of Bolt 3, 4 and 5: the target of an answer, the stop button, approvals, and events that Slack delivers twice.
  *
  * @packageDocumentation
  */

@@ -8,8 +8,8 @@ import { type BoltTarget, slackTarget } from "./slack-target.ts";
  *
  * @param args the arguments of the listener.
  * @param question the text that is posted, as Markdown.
- * @throws TypeError if the event happened in no channel or the question is empty; `SlackStreamError` if Slack refuses the post, such as
- *   `not_in_channel`.
+ * @throws TypeError if the event has no channel or the question is empty; `SlackStreamError` if Slack refuses the post, for example
+ *   with `not_in_channel`.
  * @example
  * app.command("/ask", async (args) => {
  *   await args.ack();
@@ -26,7 +26,7 @@ export async function postQuestion(args: BoltArgs, question: string): Promise<Bo
   const { client, channel } = target;
   const { segments } = await streamToSlack(toSource(question), { client, channel }, { transport: "edit" });
   const [posted] = segments;
-  // Slack names the channel otherwise where it was given a user.
+  // If the channel was a user ID, Slack returns the ID of the direct message.
   return {
     ...target,
     channel: posted?.channel ?? channel,

@@ -7,44 +7,45 @@ import { createSlackCalls } from "../slack/create-slack-calls.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { SlackBlock } from "../types/index.ts";
 
-/** What somebody decided, and what became of the message that asked. */
+/** A person's decision, and whether the message shows it. */
 export interface ApprovalDecision {
-  /** For the model's `tool-approval-response`: the value of the button. */
+  /** The ID of the request, for the model's `tool-approval-response`. It is the value of the button. */
   readonly approvalId: string;
-  /** The call, as the model named it; undefined where neither the block nor a card of the message names it. */
+  /** The ID of the tool's call, from the model. Undefined if the message does not contain it. */
   readonly toolCallId: string | undefined;
-  /** What the person decided. */
+  /** True if the person approved the call. */
   readonly approved: boolean;
-  /** Who pressed the button. */
+  /** The ID of the person who pressed the button. */
   readonly userId: string | undefined;
   /**
-   * `settled`: the message shows the decision, and no buttons. `failed`: Slack did not let us; the decision counts all the
-   * same. An answer that still streams can't be edited: `streaming_state_conflict`.
+   * `settled`: the message shows the decision, and its buttons are removed. `failed`: Slack refused the edit. The decision
+   * is valid in both cases. Slack refuses to edit an answer that still streams, with the code `streaming_state_conflict`.
    */
   readonly outcome: "settled" | "failed";
-  /** With `failed`: Slack's code, or the client's. */
+  /** Only with `failed`: a code of Slack's or of the client's. */
   readonly code?: string | undefined;
 }
 
-/** How a decision is read and shown. */
+/** Options of `settleApproval`. */
 export interface SettleApprovalOptions {
-  /** What the button means. @default what the pressed button of `approvalButtons` says */
+  /** True if the button approves the call. @default the meaning of the pressed button of `approvalButtons` */
   readonly approved?: boolean | undefined;
-  /** Stands in the place of the buttons, as Slack's mrkdwn. @default "Approved by" or "Declined by", and the person */
+  /** The line that replaces the buttons, as Slack's mrkdwn. @default "Approved by" or "Declined by", and the person */
   readonly line?: string | undefined;
 }
 
-/** The buttons of `approvalButtons`, for `app.action(approvalAction, listener)`. */
+/** Matches the buttons of `approvalButtons`. Use it in `app.action(approvalAction, listener)`. */
 export const approvalAction: RegExp = new RegExp(`^(${buttonIds.approve}|${buttonIds.deny})$`);
 
 /**
- * Shows in the message that asked for an approval who decided what, in the place of its buttons, and hands back what to
- * tell the model. All it needs is in the press itself, so any process can take it. It may be called again with the same press.
+ * Shows a person's decision in the message that asked for an approval: a line replaces the buttons. Returns the decision for
+ * the model. It needs only the data of the button press, so any process can handle the press. You may call it again with the
+ * same press.
  *
  * It makes one call, `chat.update`. The other requests of the same message keep their buttons.
  *
  * @param press a Bolt listener's arguments, or the `block_actions` payload as `body` and a client.
- * @throws TypeError where it is no press of a button in a message, or nothing says what the button means.
+ * @throws TypeError if `press` is not the press of a button in a message, or if the button's meaning is unknown.
  * @example
  * app.action(approvalAction, async (args) => {
  *   await args.ack();

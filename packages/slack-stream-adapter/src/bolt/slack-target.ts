@@ -3,7 +3,7 @@ import { type BoltArgs, isEphemeral, readPlace } from "../options/slack-target.t
 import { readString } from "../slack/read-property.ts";
 import type { ClientTarget, SlackClient } from "../types/index.ts";
 
-/** A target, with the fields that native streaming still needs. */
+/** A target, and the fields that native streaming still needs. */
 export interface BoltTarget extends ClientTarget {
   /** The client of the listener. */
   readonly client: SlackClient;
@@ -23,8 +23,8 @@ export interface MissingField {
 }
 
 /**
- * Reads from the arguments of a Bolt listener where an answer goes: into the thread of the message or below the message, and to the person
- * who wrote it. `streamToSlack` takes the arguments of a listener and does the same. Call this function to see what is `missing`, or to
+ * Makes a target from the arguments of a Bolt listener. The answer goes into the thread of the message, or below the message, and to the
+ * person who wrote it. `streamToSlack` takes the arguments of a listener and does the same. Call this function to read `missing`, or to
  * change a field.
  *
  * For a changed message it reads the fields of the message. For a modal it finds a channel only if a block has `response_url_enabled`. For
@@ -43,7 +43,7 @@ export function slackTarget(args: BoltArgs): BoltTarget {
   }
   const { channel, ...place } = readPlace(args);
   if (channel === undefined) throw new TypeError(`slackTarget(): ${whyNoChannel(body)}`);
-  // Of a direct message there is neither the one nor the other, and Slack needs none.
+  // In a direct message Slack needs no recipient.
   const needed: readonly MissingField["field"][] = isDirect(channel, args)
     ? ["threadTs"]
     : ["threadTs", "recipientUserId", "recipientTeamId"];

@@ -25,8 +25,8 @@ import { WatchedClient } from "./watched-client.ts";
 type Failed = Exclude<Outcome, { type: "applied" }>;
 
 /**
- * Calls Slack in the way of the adapter: by its client of the moment, with the reply's token, and through its own
- * `postMessage` and `editMessage` where native streaming is not available.
+ * Calls Slack as the adapter does: with its current client and the reply's token. Without native streaming it
+ * uses the adapter's `postMessage` and `editMessage`.
  */
 export class AdapterCalls implements SlackCalls {
   readonly #reply: Reply;
@@ -34,11 +34,13 @@ export class AdapterCalls implements SlackCalls {
   readonly #watched: WatchedClient;
   readonly #native: SlackCalls;
   readonly #posted: PostedMessages;
-  /** Something is in the thread: from then on a failure no longer means that streaming is not available. */
+  /**
+   * True when the thread shows a part of the reply. From then on a failure does not mean that streaming is unavailable.
+   */
   #isShown = false;
-  /** Native streaming was not available: the reply is posted and edited. */
+  /** True if native streaming was not available. Then the reply is posted and edited. */
   fellBack = false;
-  /** The session has got its final status. */
+  /** True when the session has its final status. */
   isSettled = false;
   #lostStart: Failed | undefined;
 
@@ -56,19 +58,19 @@ export class AdapterCalls implements SlackCalls {
     );
   }
 
-  /** The last answer to a call that made, finished or wrote a message. */
+  /** The response to the last call that made, finished or wrote a message. */
   get lastAnswer(): unknown {
     return this.#watched.lastAnswer;
   }
 
-  /** What was thrown for the failure that an error tells of. */
+  /** The original error behind an error of ours. */
   thrownFor(error: unknown): unknown {
     return toAdaptersOwn(this.#watched.thrownFor(error));
   }
 
   async start(content: StartContent): Promise<Outcome> {
     if (isCancelled(this.#reply)) return cancelled;
-    // The message of a lost start was not found. Then the reply is posted, and not started twice.
+    // The message of a lost start was not found. The reply is posted, because a second start could show it twice.
     if (this.#lostStart !== undefined && !this.#isShown) return this.#fallBack(this.#lostStart);
     const outcome = await this.#watched.watch(() => this.#native.start(content));
     if (outcome.type === "applied") this.#isShown = true;
@@ -85,7 +87,7 @@ export class AdapterCalls implements SlackCalls {
   }
 
   stop(message: MessageRef, content: StopContent): Promise<Outcome> {
-    // Without an agent view there is no session whose status could be told.
+    // Without an agent view there is no session, and so no status.
     const told = this.#reply.agentView ? content : { ...content, sessionStatus: undefined };
     return this.#make(() => this.#native.stop(message, told));
   }
@@ -125,7 +127,7 @@ export class AdapterCalls implements SlackCalls {
     return failed;
   }
 
-  /** The stream can't recover from an error that neither Slack nor its client explains. */
+  /** Makes a call. It throws an error without a known code, because the stream can't recover from it. */
   async #make(call: () => Promise<Outcome>): Promise<Outcome> {
     const outcome = await this.#watched.watch(call);
     if (outcome.type === "applied") {
@@ -138,12 +140,14 @@ export class AdapterCalls implements SlackCalls {
   }
 }
 
-/** Nothing left this machine: posting would get no further, and to start again is no second start. */
+/** Whether nothing was sent. A post would fail too, and the start can be made again safely. */
 function isUnreachable(outcome: Failed): boolean {
   return outcome.type === "refused" && outcome.reason === "unreachable";
 }
 
-/** Only Slack's stop button cancels the turns of an agent: nothing is opened after it. */
+/**
+ * Whether the user pressed stop. Only Slack's stop button cancels the turns of an agent. No message is opened after it.
+ */
 function isCancelled({ agentView, options }: Reply): boolean {
   return agentView && options.signal?.aborted === true;
 }
@@ -162,12 +166,12 @@ const withoutCards: Outcome = {
   error: undefined,
 };
 
-/** What the adapter's own methods can carry. */
+/** Whether the adapter's own methods can send this content. */
 function isText(content: MessageContent): content is MessageContent & { type: "markdown" } {
   return content.type === "markdown" && content.metadata === undefined;
 }
 
-/** The adapter posts under the app's own name. */
+/** Whether the post needs a name or icon. The adapter's own methods can't set them. */
 function hasAuthor({ iconEmoji, iconUrl, username }: Settings): boolean {
   return [iconEmoji, iconUrl, username].some((said) => said !== undefined);
 }

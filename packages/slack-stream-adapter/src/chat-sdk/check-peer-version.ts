@@ -1,8 +1,8 @@
 /**
- * Refuses a `@chat-adapter/slack` that lacks what this adapter is built on. It exports no version, and a bundle has no
- * package.json to look it up in, so it is told by what it can do.
+ * Throws if `@chat-adapter/slack` is too old. The package exports no version, and a bundle has no package.json to read
+ * it from. So this function checks for the methods that this adapter needs.
  *
- * @throws Error naming the version that is installed, and the one that is needed.
+ * @throws Error that names the installed version and the required version.
  */
 export function checkPeerVersion(adapter: object): void {
   const found = toOldVersion(adapter as Partial<Record<string, unknown>>);

@@ -15,8 +15,9 @@ import { checkStreamingOptions, keepStreamingOptions, type SlackAdapterConfig } 
  */
 export function createSlackAdapter(config?: SlackAdapterConfig): SlackAdapter {
   checkStreamingOptions(config?.streaming);
-  // Their factory reads more of the environment than their constructor. It is called as it is, so its rules are theirs
-  // for ever, and the instance is made ours afterwards: our class has no fields of its own that a constructor would set.
+  // The factory of `@chat-adapter/slack` reads more of the environment than its constructor. So the factory makes the
+  // instance, and then the instance gets our class as its prototype. This works because our class has no fields that a
+  // constructor would set.
   const adapter = createPeerAdapter(config);
   checkPeerVersion(adapter);
   Object.setPrototypeOf(adapter, SlackAdapter.prototype);

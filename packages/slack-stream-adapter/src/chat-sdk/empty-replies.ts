@@ -2,8 +2,9 @@ import type { RawMessage, StateAdapter } from "chat";
 import { keepLatest } from "../slack/keep-latest.ts";
 
 /**
- * A reply that showed nothing has no message in Slack, but `chat` makes a handle of it all the same, with `edit`, `delete` and
- * reactions. Its id is one of these. The first edit posts the message, and from then on the id belongs to that message.
+ * A reply that showed nothing has no message in Slack. `chat` still makes a handle for it, with `edit`, `delete` and
+ * reactions. The handle's ID begins with this prefix. The first edit posts a message, and from then on the ID belongs to this
+ * message.
  */
 const prefix = "empty:";
 
@@ -15,13 +16,16 @@ export function isEmptyReplyId(messageId: string): boolean {
   return messageId.startsWith(prefix);
 }
 
-/** Keeps which message belongs to an id: in the state of `chat`, which all processes share, or in this process. */
+/** Keeps the message of each ID: in the state of `chat`, which all processes share, or in this process. */
 type Store = Pick<StateAdapter, "get" | "set">;
 
 const keptMs = 30 * 24 * 3_600_000;
 const toKey = (id: string) => `slack-stream:empty-reply:${id}`;
 
-/** The message that belongs to an id, or undefined if nothing was posted for it yet. An id of Slack's belongs to its own message. */
+/**
+ * Returns the ID of the message that belongs to `messageId`, or undefined if nothing was posted for it. An ID of Slack's is returned
+ * unchanged.
+ */
 export async function findShownMessage(
   messageId: string,
   store: Store | undefined,
@@ -31,14 +35,14 @@ export async function findShownMessage(
   return (await posting)?.id ?? (await store?.get<string>(toKey(messageId))) ?? undefined;
 }
 
-/** Posts the message that an id is to stand for; `undefined` where there is one already, or is about to be. */
+/** Posts the message of an ID. Returns undefined if the ID has a message, or if another call is posting it. */
 export async function postOnce(
   messageId: string,
   store: Store | undefined,
   post: () => Promise<RawMessage<unknown>>,
 ): Promise<RawMessage<unknown> | undefined> {
   if ((await findShownMessage(messageId, store)) !== undefined) return undefined;
-  // Somebody else may have begun while the store was asked.
+  // Another call may have begun to post while the store was asked.
   if (inThisProcess.has(messageId)) return postOnce(messageId, store, post);
   const posting = post();
   keepLatest(inThisProcess, [messageId, posting], mostKept);

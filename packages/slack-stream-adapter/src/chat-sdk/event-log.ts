@@ -31,7 +31,7 @@ const messages: Readonly<Record<StreamEvent["type"], string>> = {
   stop: "Slack: stream stopped",
 };
 
-/** Tells the adapter's logger what happens in a reply. */
+/** Writes the events of a reply to the adapter's logger. */
 export function createEventLog({ logger, channel, threadTs }: Reply): (event: StreamEvent) => void {
   return (event) => {
     const { type, ...details } = event;

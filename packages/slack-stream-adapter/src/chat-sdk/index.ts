@@ -1,10 +1,11 @@
 /**
- * `@chat-adapter/slack` with our streaming in it. Everything that is exported there is exported here as well, and not listed below.
+ * `@chat-adapter/slack` with the streaming of this library. It also has all exports of `@chat-adapter/slack`, which this page does
+ * not list.
  *
  * @packageDocumentation
  */
 
-// What is named here goes before what the star brings, in values and in types alike.
+// Exports that are named here have priority over those of the star, for values and for types.
 export * from "@chat-adapter/slack";
 export type { SlackStreamErrorCode } from "../errors.ts";
 export { SlackStreamError } from "../errors.ts";

@@ -1,16 +1,19 @@
 import type { StreamChunk } from "chat";
 
-/** What a reply's source yields. */
+/** An item of a reply's source. */
 export type ReplyItem = string | StreamChunk;
 
-/** Maps a step of the source, also its end. Each result is awaited before the next is made, and `undefined` is skipped. */
+/**
+ * Maps a step of the source, including its end, to items. Each item is awaited before the next is made, and `undefined`
+ * is skipped.
+ */
 export type ToItems = (
   step: IteratorResult<ReplyItem, unknown>,
 ) => Iterable<ReplyItem | Promise<ReplyItem | undefined>>;
 
 /**
- * The source with something else made of its items. No generator over it: that would answer `return()` only after a
- * pending `next()`, and not at all when the source has ended. Here it reaches the source at once, whenever it comes.
+ * Maps the items of a source. It is not a generator, because `return()` of a generator waits for a pending `next()`,
+ * and does not reach a source that has ended. Here `return()` reaches the source at once.
  */
 export function mapItems(source: AsyncIterable<ReplyItem>, toItems: ToItems): AsyncIterable<ReplyItem> {
   return { [Symbol.asyncIterator]: () => mapIterator(openIterator(source), toItems) };
@@ -42,7 +45,7 @@ function mapIterator(
   };
 }
 
-/** As `for await` does it, which `chat` reads with: what is not asynchronous will do. */
+/** Opens the source as `for await` does, which `chat` uses. So a synchronous iterable works too. */
 function openIterator(
   source: Partial<AsyncIterable<ReplyItem> & Iterable<ReplyItem>>,
 ): AsyncIterator<ReplyItem, unknown> {

@@ -1,25 +1,31 @@
-/** Resolves the mentions in a text that comes in pieces. What comes out joins to what the whole lines would resolve to. */
+/** Resolves the mentions in a text that comes in pieces. The joined result is the same as for whole lines. */
 export interface MentionText {
-  /** Whether a piece can go out as it is, without a look at its context. */
+  /** Whether a piece can be passed on unchanged, whatever its context. */
   isPlain(piece: string): boolean;
   pass(piece: string): string;
-  /** A piece of one line, with its line break if it has one, and the blank lines behind it. Gives what can go out. */
+  /**
+   * Takes a piece of one line, with its line break if it has one, and the blank lines after it. Returns the text that
+   * can be passed on.
+   */
   push(piece: string): Promise<string>;
-  /** Nothing follows on this line, for now. */
+  /** Called when nothing follows on this line for now. Returns the text that was held back. */
   end(): Promise<string>;
 }
 
-/** Not after a letter, as in a mail address, and not after the mark of a mention that is resolved already. */
+/** An `@` after a letter is part of a mail address. An `@` after `<` belongs to a mention that is already resolved. */
 const mention = /(?<![A-Za-z0-9_<])@(?=[A-Za-z0-9_]|$)/g;
-/** A fence shows itself at the start of its line. */
+/** How much of a line's start is kept. A fence is recognised at the start of its line. */
 const lineStartCharacters = 200;
-/** Text that stays undecided for longer is read as far as it has come, so that a token of an endless line costs no more than another. */
+/**
+ * The most text that is held back. Longer text is resolved as it is, so that a token of a very long line does not cost
+ * more than another.
+ */
 const mostHeld = 4_000;
 
 export function createMentionText(resolve: (text: string) => Promise<string>): MentionText {
   const fences = createFenceLines();
   let lineStart = "";
-  /** Text that may still change how the next text is read, and how much of it was passed on. */
+  /** Text that may still change the meaning of the next text. `out` is how much of it was passed on. */
   let context = "";
   let out = 0;
 
@@ -28,7 +34,7 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
     context += piece;
   };
 
-  /** Gives the first `length` characters of the context, and forgets them. */
+  /** Returns the first `length` characters of the context, and removes them. */
   const settle = async (length: number) => {
     const text = context.slice(0, length);
     const resolved = findMention(text, out) === -1 ? text : await resolve(text);
@@ -38,7 +44,7 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
     return fresh;
   };
 
-  /** Gives the text before the next mention. */
+  /** Returns the text before the next mention. */
   const advance = () => {
     const found = findMention(context, out);
     const end = found === -1 ? context.length : found;
@@ -54,7 +60,7 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
     return fresh;
   };
 
-  /** The last character tells a mail address from a mention. */
+  /** Keeps the last character, which distinguishes a mail address from a mention. */
   const keepLast = (text: string) => {
     context = text.slice(-1);
     out = context.length;
@@ -100,18 +106,18 @@ function findMention(text: string, from: number): number {
   return mention.exec(text)?.index ?? -1;
 }
 
-/** No mark is open in which a mention would be read as code or as a link. */
+/** Whether no code span and no link is open, in which a mention would not count. */
 function isDecided(text: string): boolean {
   const backticks = text.split("`").length - 1;
   const inAngles = text.lastIndexOf("<") > text.lastIndexOf(">");
   return backticks % 2 === 0 && !text.includes("```") && !inAngles;
 }
 
-/** Tells which lines of Markdown belong to a code fence, line by line. */
+/** Finds the lines of Markdown that belong to a code fence, line by line. */
 interface FenceLines {
-  /** Is the line that begins like this a part of a fence? As long as its beginning may still become one, it is not. */
+  /** Whether a line with this beginning is part of a fence. It is not while the beginning may still become a fence. */
   includes(lineStart: string): boolean;
-  /** A line came to its end; without its line break. */
+  /** Takes a finished line, without its line break. */
   end(line: string): void;
 }
 
@@ -138,7 +144,7 @@ const fenceLine = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 function toFence(line: string): Fence | undefined {
   const [, marker, info] = fenceLine.exec(line) ?? [];
   if (marker === undefined || info === undefined) return undefined;
-  // A line of code in backticks that begins with three of them is no fence.
+  // A line with a code span in three backticks is not a fence.
   return marker.startsWith("`") && info.includes("`") ? undefined : { marker, info };
 }
 

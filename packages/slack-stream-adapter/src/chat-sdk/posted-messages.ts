@@ -8,7 +8,7 @@ import type { MessageRef } from "../slack/slack-calls.ts";
 import type { Reply } from "./stream-reply.ts";
 import type { WatchedClient } from "./watched-client.ts";
 
-/** The messages of a reply that were posted, and are edited, through the adapter's own methods. */
+/** The messages of a reply that are posted and edited by the adapter's own methods. */
 export class PostedMessages {
   readonly #reply: Reply;
   readonly #settings: Settings;
@@ -58,7 +58,10 @@ export class PostedMessages {
   }
 }
 
-/** The adapter has a class of its own for Slack's rate limit, with another code: told in the client's words here. */
+/**
+ * The adapter throws its own class for Slack's rate limit, with another code. It becomes the error that Slack's client
+ * would throw.
+ */
 function rethrow(error: unknown): never {
   if (readProperty(error, "name") !== "AdapterRateLimitError") throw error;
   const retryAfter = readProperty(error, "retryAfter");
@@ -67,7 +70,7 @@ function rethrow(error: unknown): never {
 
 const rateLimited = "slack_webapi_rate_limited_error";
 
-/** What the adapter threw, where we put it in other words. */
+/** The adapter's own error, if `rethrow` replaced it. */
 export function toAdaptersOwn(thrown: unknown): unknown {
   const cause = readProperty(thrown, "cause");
   return readProperty(cause, "name") === "AdapterRateLimitError" ? cause : thrown;

@@ -2,17 +2,17 @@ import { SlackStreamError } from "../errors.ts";
 import { keepLatest } from "../slack/keep-latest.ts";
 import type { StreamReceipt } from "../types/index.ts";
 
-/** A result of `adapter.stream()`, or a message that `thread.post()` gave back. */
+/** A result of `adapter.stream()`, or a message that `thread.post()` returned. */
 interface SentReply {
   readonly id: string;
   readonly threadId: string;
 }
 
 /**
- * Gives the receipt of a streamed reply: its text, how much of it Slack took, and in which messages.
+ * Returns the receipt of a streamed reply: its text, how much of it Slack took, and in which messages.
  *
- * @param reply the value that `thread.post(stream)` or `adapter.stream()` resolved with, or the error that it rejected with. A message of
- *   `thread.post()` is known only while the reply is among the last hundred of the process.
+ * @param reply the value that `thread.post(stream)` or `adapter.stream()` resolved with, or the error that it rejected with. The process
+ *   keeps the receipts of its last hundred replies for messages of `thread.post()`.
  * @returns undefined for any other value, and for a reply that `chat` posted and edited itself.
  * @example
  * const sent = await thread.post(result.fullStream);
@@ -26,7 +26,7 @@ export function getStreamReceipt(reply: unknown): StreamReceipt | undefined {
   return isSentReply(reply) ? recent.get(toKey(reply)) : undefined;
 }
 
-/** Keeps the receipt of a reply. `chat` passes on only the two ids of a result, so the latest receipts are kept by these. */
+/** Keeps the receipt of a reply. The latest receipts are also kept by their two IDs, because `chat` passes on only these. */
 export function keepReceipt(reply: object, receipt: StreamReceipt | undefined): void {
   if (receipt === undefined) return;
   receipts.set(reply, receipt);

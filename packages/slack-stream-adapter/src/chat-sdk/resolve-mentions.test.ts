@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { resolveMentions } from "./stream-reply.ts";
 
-/** The adapter's rule in short: not in code spans, not after a letter or "<", and the name in angle brackets. */
+/**
+ * The adapter's rule in short: no mention in code spans or after a letter or "<". A resolved name is in angle brackets.
+ */
 async function resolveNames(text: string): Promise<string> {
   return text.replace(/`[^`\n]*`|<[^>\n]*>|(?<![A-Za-z0-9_<])@([A-Za-z0-9_]+)/g, (all, name?: string) =>
     name === undefined ? all : `<@U_${name.toUpperCase()}>`,
@@ -44,7 +46,7 @@ test.each([
   expect(await readAll(pieces)).toEqual(expected);
 });
 
-test("resolveMentions() gives the same text however it was cut", async () => {
+test("resolveMentions() returns the same text, whatever the pieces", async () => {
   const words = fc.constantFrom(
     "@alice",
     "@bob",
@@ -72,12 +74,12 @@ test("resolveMentions() gives the same text however it was cut", async () => {
   );
 });
 
-test("resolveMentions() passes on a line without end, and still tells a mail address from a mention", async () => {
+test("resolveMentions() passes on a very long line, and still distinguishes a mail address from a mention", async () => {
   const pieces = Array.from({ length: 300_000 }, (_, index) => (index % 10 === 0 ? "@me" : "abcde"));
   expect((await readAll(["x", ...pieces, " @bob "])).join("")).toBe(`x${pieces.join("")} <@U_BOB> `);
 });
 
-test("resolveMentions() leaves the source alone where there is nobody to ask", () => {
+test("resolveMentions() returns the source unchanged if there is no resolver", () => {
   const source = (async function* () {
     yield "@alice";
   })();

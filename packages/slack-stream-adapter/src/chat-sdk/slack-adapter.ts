@@ -25,8 +25,9 @@ import {
 } from "./streaming-options.ts";
 
 /**
- * The Slack adapter of the Chat SDK with another `stream()`: replies stay open in silences, go on in the next message before Slack ends
- * one, are split by size, repaired after faults, and always closed. All other methods are those of `@chat-adapter/slack`.
+ * The Slack adapter of the Chat SDK with another `stream()`. A reply stays open while the model is silent. It goes on in the next
+ * message before Slack ends one, and is split by size. It is repaired after faults, and always closed. All other methods are those of
+ * `@chat-adapter/slack`.
  */
 export class SlackAdapter extends PeerAdapter {
   constructor(config: SlackAdapterConfig = {}) {
@@ -37,8 +38,8 @@ export class SlackAdapter extends PeerAdapter {
   }
 
   /**
-   * Starts the adapter. With `streaming.durable` it also begins to close the answers that dead processes have left open. It does not wait
-   * for that.
+   * Starts the adapter. With `streaming.durable` it also starts to close the answers that dead processes have left open, and does not
+   * wait for that.
    */
   override async initialize(chat: ChatInstance): Promise<void> {
     await super.initialize(chat);
@@ -53,7 +54,7 @@ export class SlackAdapter extends PeerAdapter {
       if (token === undefined) return undefined;
       return withToken(this._client, token);
     };
-    // Not awaited: the lease of a process that died a moment ago still runs, and messages are to be answered meanwhile.
+    // Not awaited, because the lease of a dead process may still run, and the bot should answer messages in the meantime.
     void settleStreams({ store: chat.getState(), clientFor, clock }).catch(() => {});
   }
 
@@ -62,7 +63,7 @@ export class SlackAdapter extends PeerAdapter {
    *
    * @returns the last message of the reply. If the reply showed nothing: a handle whose first edit posts a message. If `chat` should post
    *   and edit the reply itself: `null`, and `textStream` was not read. That happens without a thread, in a channel without a recipient,
-   *   and where native streaming is turned off or isn't available.
+   *   and if native streaming is turned off or not available.
    * @throws the source's own error, after the message was closed; the error of Slack's client if Slack refuses for good.
    */
   override async stream(
@@ -79,7 +80,7 @@ export class SlackAdapter extends PeerAdapter {
       enabled: this.nativeStreaming,
       broken: this.nativeStreamingBroken,
     });
-    // What `chat` posts and edits by itself keeps every mention. Where some are not to notify, it is posted and edited here.
+    // If `chat` posts and edits a reply, all its mentions notify. So this library does it if some must not notify.
     const isOurs = streaming.transport === "edit" || (streaming.mentions ?? "all") !== "all";
     if (against !== undefined && !isOurs) {
       this.logger.debug(`Slack: using fallback stream - ${against}`, { channel });
@@ -97,7 +98,7 @@ export class SlackAdapter extends PeerAdapter {
       agentView: this.agentView,
       feedbackBlock: this.feedbackButtons && toFeedbackBlock(this.feedbackButtons),
       logger: this.logger,
-      // Read at each call: it is replaced on live adapters, sometimes by an object with one method.
+      // Read at each call, because programs replace the client of a running adapter, sometimes by an object with one method.
       readClient: () => this._client,
       resolveMentions:
         this.chat === null ? undefined : (text) => this.resolveOutgoingMentions(text, threadId),
@@ -164,12 +165,12 @@ export class SlackAdapter extends PeerAdapter {
   }
 }
 
-/** The state that all processes of a bot share; none before the adapter was given to a `Chat`. */
+/** The state that all processes of a bot share. Undefined before the adapter belongs to a `Chat`. */
 function stateOf(chat: { getState(): StateAdapter } | null): StateAdapter | undefined {
   return chat?.getState();
 }
 
-/** What a push banner and a screen reader read of a message without a text: the first text in it. */
+/** The first text in the blocks. Push notifications and screen readers use it for a message without a text. */
 function toShortText(blocks: readonly SlackBlock[]): string {
   const parts = blocks.flatMap((block) => [block, readProperty(block, "elements")].flat());
   return parts.map((part) => readString(readProperty(part, "text"), "text")).find(Boolean) ?? "";
@@ -187,17 +188,17 @@ interface NativeQuestion {
   readonly channel: string;
   readonly threadTs: string;
   readonly options: StreamOptions | undefined;
-  /** As configured. */
+  /** The adapter's configuration. */
   readonly enabled: boolean;
-  /** The workspace has refused it for good. */
+  /** True if the workspace has refused native streaming for good. */
   readonly broken: boolean;
 }
 
-/** Why a reply can't be streamed natively, known before anything of it is read; undefined when it can. */
+/** Why a reply can't be streamed natively. Undefined if it can. It is known before the source is read. */
 function toReasonAgainstNative(question: NativeQuestion): string | undefined {
   const { channel, threadTs, options, enabled, broken } = question;
   if (!threadTs) return "no thread context";
-  // In a direct message the reader is known; in a channel Slack wants to be told (S9, S10).
+  // In a direct message Slack knows the reader. In a channel it needs a recipient (S9, S10).
   const hasRecipient = Boolean(options?.recipientUserId && options.recipientTeamId);
   if (!channel.startsWith("D") && !hasRecipient) return "no recipient context";
   if (!enabled) return "native streaming disabled";

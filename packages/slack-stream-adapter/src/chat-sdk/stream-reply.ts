@@ -22,7 +22,7 @@ import type { SlackStreamingOptions } from "./streaming-options.ts";
 import { toStopBlocks, toStreamSettings } from "./to-stream-settings.ts";
 import { readCarried } from "./with-cards.ts";
 
-/** One reply to one thread, and what is needed of the adapter for it. */
+/** One reply to one thread, with the parts of the adapter that it needs. */
 export interface Reply {
   readonly threadId: string;
   readonly channel: string;
@@ -32,9 +32,9 @@ export interface Reply {
   readonly streaming: SlackStreamingOptions;
   /** The state that all processes of the bot share. Undefined if the adapter belongs to no `Chat`. */
   readonly store: StateAdapter | undefined;
-  /** Age at which a message is continued in another one; `Infinity` for never. */
+  /** Age at which the reply goes on in another message. `Infinity` for never. */
   readonly maxAgeMs: number;
-  /** Sessions have a state that Slack shows, and it is ours to settle. */
+  /** True if Slack shows the state of sessions. Then this library sets it. */
   readonly agentView: boolean;
   readonly feedbackBlock: SlackBlock | undefined;
   readonly logger: Logger;
@@ -44,17 +44,17 @@ export interface Reply {
   readonly edit: (id: string, message: AdapterPostableMessage) => Promise<RawMessage<unknown>>;
   readonly postBlocks: (blocks: readonly SlackBlock[]) => Promise<SlackMessageAnswer>;
   readonly settle: (status: AgentSessionStatus) => Promise<void>;
-  /** Native streaming is not available here, now or later. */
+  /** Called if native streaming is not available here and will not be later. */
   readonly latch: () => void;
 }
 
-/** What Slack answers to a post. */
+/** Slack's response to a post. */
 export interface SlackMessageAnswer {
   readonly ts?: string | undefined;
   readonly channel?: string | undefined;
 }
 
-/** Streams a reply to its end, through the adapter it was asked of. */
+/** Streams a reply to its end, through its adapter. */
 export async function streamReply(
   textStream: AsyncIterable<ReplyItem>,
   reply: Reply,
@@ -99,7 +99,7 @@ interface Result {
   readonly receipt: StreamReceipt;
 }
 
-/** `endWith` is shown without a text as well; there is no message to put it below, so it is one of its own. */
+/** Posts the blocks of `endWith` as their own message if the reply has no text. */
 async function showBlocksAlone(reply: Reply, receipt: StreamReceipt): Promise<Result | undefined> {
   const blocks = toStopBlocks(reply);
   const asked = reply.options.stopBlocks?.length ?? 0;
@@ -122,7 +122,7 @@ async function showBlocksAlone(reply: Reply, receipt: StreamReceipt): Promise<Re
   };
 }
 
-/** Post-and-edit through the adapter shows text alone: cards are passed over, as `chat` does it. */
+/** Post-and-edit through the adapter shows only text. Cards are left out, as in `chat`. */
 function toShown(calls: AdapterCalls, { options }: Reply, settings: Mutable<Settings>): ToItems {
   return (step) => {
     if (step.done === true) return [];
@@ -130,7 +130,7 @@ function toShown(calls: AdapterCalls, { options }: Reply, settings: Mutable<Sett
     const { blocks, sessionStatus, part } = readCarried(item) ?? {};
     if (part !== undefined) return [part as unknown as ReplyItem];
     if (sessionStatus !== undefined) settings.sessionStatus = options.sessionStatus ?? sessionStatus;
-    // Blocks are no chunk of `chat`, and one of Slack.
+    // Slack has a chunk for blocks, and `chat` has none.
     if (blocks !== undefined)
       return calls.fellBack ? [] : [{ type: "blocks", blocks } as unknown as ReplyItem];
     const isText = typeof item === "string" || item?.type === "markdown_text";
@@ -145,7 +145,7 @@ function toTarget({ channel, threadTs, token, options }: Reply): StreamTarget {
   return { token, channel, threadTs, recipientUserId, recipientTeamId };
 }
 
-/** A streamed message says at its stop what becomes of the session; what was posted, or nothing at all, does not. */
+/** Sets the session's status, unless the stop of a streamed message has set it. */
 async function settleSession(
   reply: Reply,
   receipt: StreamReceipt,
@@ -167,16 +167,16 @@ function toResult({ threadId }: Reply, receipt: StreamReceipt, calls: AdapterCal
 }
 
 /**
- * Handlers that catch what Slack's client throws go on doing so: where Slack refused, its own error is thrown. Failures that
- * no single call explains are told by ours.
+ * If Slack refused, the error of Slack's client is thrown, because existing handlers of bots expect it. Failures without
+ * such an error throw ours.
  */
 function toThrown(error: unknown, calls: AdapterCalls): unknown {
   return SlackStreamError.isInstance(error) ? (calls.thrownFor(error.cause) ?? error) : error;
 }
 
 /**
- * The same stream with `@name` replaced where the adapter knows who that is. Only what may be a part of a mention waits;
- * a chunk that is not text lets it go on, in the order of the source.
+ * The same stream, with `@name` replaced if the adapter knows the person. Only text that may be part of a mention
+ * waits. A chunk that is not text releases it, so the order of the source stays.
  */
 export function resolveMentions(
   source: AsyncIterable<ReplyItem>,
@@ -197,7 +197,7 @@ function toResolved(resolve: (text: string) => Promise<string>): ToItems {
   };
 }
 
-/** The blank lines behind a line stay with it: they say that its paragraph is over. */
+/** The blank lines after a line stay with it, because they end its paragraph. */
 const lineEnds = /(?<=\n)(?=[^\r\n])/;
 
 async function filled(text: Promise<string>): Promise<string | undefined> {

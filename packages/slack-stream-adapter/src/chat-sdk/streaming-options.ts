@@ -4,8 +4,9 @@ import { toSettings } from "../options/settings.ts";
 import type { StreamOptions } from "../types/index.ts";
 
 /**
- * Why an option of `streamToSlack` is none here. What `chat` or the adapter's own configuration says already, no second
- * place may contradict; and `chat` hands on text and Slack's chunks alone, so nothing would ever be made of the rest.
+ * Options of `streamToSlack` that are refused here, with the reason. Some settings belong to `chat` or to the adapter's
+ * configuration, and two places could contradict each other. Other options would have no effect, because `chat` passes
+ * on only text and Slack's chunks.
  */
 const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStreamingOptions>, string>> = {
   abortSignal: "the turn's own signal ends a reply",
@@ -25,14 +26,14 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
 };
 
 /**
- * Options for the streaming of all answers of an adapter. They are those of `streamToSlack`, except the ones that `chat` decides, and those
- * for parts that `chat` drops. `rotateAfterMs` has priority over the adapter's `streamSegmentMaxAgeMs`. With `transport: "edit"` the
- * library also posts and edits answers that `chat` would post and edit itself: without a placeholder, split by size, and closed with stop
- * blocks and feedback buttons.
+ * Options for the streaming of all answers of an adapter. They are those of `streamToSlack`, except the options that `chat` decides, and
+ * the options for parts that `chat` drops. `rotateAfterMs` has priority over the adapter's `streamSegmentMaxAgeMs`. With `transport:
+ * "edit"` the library also posts and edits answers that `chat` would post and edit itself: without a placeholder, split by size, and closed
+ * with stop blocks and feedback buttons.
  */
 export interface SlackStreamingOptions
   extends Omit<StreamOptions, NotHere | "mentions" | "firstTextMs" | "transport"> {
-  /** The same as in `streamToSlack`, without `post` and `shared`, because `chat` wants one message that it can go on with. @default "auto" */
+  /** The same as in `streamToSlack`, without `post` and `shared`, because `chat` needs one message that it can edit later. @default "auto" */
   readonly transport?: Exclude<StreamOptions["transport"], "post" | "shared">;
   /**
    * Which mentions in the model's text may notify people. By default all may, as with the published adapter. With any other value the
@@ -73,7 +74,7 @@ export interface SlackAdapterConfig extends PeerAdapterConfig {
   streaming?: SlackStreamingOptions | undefined;
 }
 
-/** @throws TypeError | RangeError naming the option, the rule and the value. */
+/** @throws TypeError or RangeError that names the option, the rule and the value. */
 export function checkStreamingOptions(streaming: SlackStreamingOptions | undefined): void {
   if (streaming === undefined) return;
   if (typeof streaming !== "object" || streaming === null)
@@ -91,7 +92,8 @@ export function checkStreamingOptions(streaming: SlackStreamingOptions | undefin
   toSettings(options);
 }
 
-// The published class drops configuration that it does not know, and an instance may be made without our constructor.
+// Kept outside of the instance, because the published class drops unknown configuration, and an instance may be made without our
+// constructor.
 const optionsOf = new WeakMap<object, SlackStreamingOptions>();
 
 export function keepStreamingOptions(adapter: object, streaming: SlackStreamingOptions | undefined): void {

@@ -4,14 +4,14 @@ import { toFailure } from "../slack/to-failure.ts";
 
 type Failed = Exclude<Outcome, { type: "applied" }>;
 
-/** These say that the workspace has no native streaming (S64): it is not tried again for the life of the adapter. */
+/** Codes that say that the workspace has no native streaming (S64). The adapter does not try it again. */
 const latching: ReadonlySet<string> = new Set(["unknown_method", "method_deprecated", "feature_not_enabled"]);
 
 export function isLatching({ code }: Failed): boolean {
   return latching.has(code);
 }
 
-/** Slack refused something in the content: the same call with less content goes through. */
+/** Reasons after which the stream can make the same call with less content, or ends. */
 const curable: ReadonlySet<RefusalReason> = new Set([
   "card-refused",
   "decoration-refused",
@@ -20,8 +20,9 @@ const curable: ReadonlySet<RefusalReason> = new Set([
 ]);
 
 /**
- * As long as nothing is in the thread, any failure that no change of content cures means: post and edit. A rate limit that
- * says how long it lasts is none: the adapter's own client waits for it as well.
+ * Reads the failure of a first call, when the thread shows nothing yet. If less content would not help, the reply is
+ * posted and edited. A rate limit with a known wait stays a rate limit, because the adapter's own client would wait for it
+ * too.
  */
 export function toFirstFailure(failed: Failed): Failed {
   if (failed.type === "refused" && (curable.has(failed.reason) || failed.retryAfterMs !== undefined))
@@ -31,8 +32,8 @@ export function toFirstFailure(failed: Failed): Failed {
 }
 
 /**
- * A message that Slack says is finished, after the turn was cancelled, was finished by the user's stop: that is what
- * cancels a turn, and Slack ends the message before it tells (S137).
+ * If Slack says that a message is finished, and the turn was cancelled, then the user's stop finished it. Only a
+ * stop cancels a turn, and Slack ends the message before it sends the event (S137).
  */
 export function toStopByUser(failed: Failed): Failed {
   return failed.type === "refused" && failed.reason === "message-over"
@@ -40,14 +41,14 @@ export function toStopByUser(failed: Failed): Failed {
     : failed;
 }
 
-/** The error has no code of Slack, of the client or of the system, so the fate of the message is unknown. */
+/** Whether the error has no code of Slack, the client or the system, so that the outcome of the call is unknown. */
 export function isUnexplained(failed: Failed, thrown: unknown): boolean {
   if (failed.type !== "unknown" || thrown === undefined) return false;
   const failure = toFailure(thrown);
   return failure.type === "no-answer" && failure.code === "no_answer";
 }
 
-/** The adapter's own refusals, as of a missing token: no call was made, and none would be. */
+/** Whether the adapter itself refused, for example because of a missing token. Then it would refuse any other call too. */
 export function isAdaptersOwn(thrown: unknown): boolean {
   return typeof readProperty(thrown, "adapter") === "string";
 }

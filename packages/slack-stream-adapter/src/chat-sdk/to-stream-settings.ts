@@ -5,7 +5,7 @@ import type { SlackBlock, StreamReceipt } from "../types/index.ts";
 import { createEventLog } from "./event-log.ts";
 import type { Reply } from "./stream-reply.ts";
 
-/** The settings of one reply: what `chat` asks for, what the adapter is configured with, and our own options. */
+/** The settings of one reply: from the options of `chat`, the adapter's configuration and our own options. */
 export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt) => void): Settings {
   const { options } = reply;
   const { durable, ...streaming } = reply.streaming;
@@ -24,7 +24,7 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
       return streaming.onEvent?.(event);
     },
     onFinish,
-    // `chat` gives no id that a second try would have too: the answer is closed by the next process, and not gone on with.
+    // `chat` has no ID that a second try would have too. So the next process closes the answer and does not continue it.
     ...(durable && reply.store !== undefined
       ? { checkpoint: { store: reply.store, id: `${reply.threadId}:${crypto.randomUUID()}` } }
       : {}),
@@ -36,18 +36,18 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
     finishNotice: false,
     warn: (text: string) => callListener(() => reply.logger.warn(text)),
   } as const;
-  // `chat` turns Slack's stop event into an abort; without an agent view it never gets one, and there is nothing to wait for.
+  // `chat` turns Slack's stop event into an abort. Without an agent view it never gets one, so there is nothing to wait for.
   return reply.agentView
     ? { ...inAdaptersWay, abortMayBeStop: true }
     : { ...inAdaptersWay, stopEventGraceMs: 0 };
 }
 
-/** Slack ends a message after 300 s: an age above what can be kept is an age that Slack would not keep either. */
+/** Limits the age, because Slack ends a message after 300 s. */
 function toRotateAfterMs(maxAgeMs: number): number | false {
   return maxAgeMs === Number.POSITIVE_INFINITY ? false : Math.min(maxAgeMs, limits.lastRotationMs);
 }
 
-/** The caller's, then the buttons for feedback. */
+/** The caller's blocks, and then the buttons for feedback. */
 export function toStopBlocks({ options, feedbackBlock }: Reply): readonly SlackBlock[] | undefined {
   const own = (options.stopBlocks ?? []) as readonly SlackBlock[];
   const isFull = own.length >= limits.stopBlocks;

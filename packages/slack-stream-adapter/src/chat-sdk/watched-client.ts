@@ -8,14 +8,16 @@ interface Recorded {
   answer?: unknown;
 }
 
-/** A client that remembers Slack's answers and the client's errors, because an outcome holds them only in our words. */
+/**
+ * A client that remembers Slack's responses and the client's errors, because an outcome does not contain the originals.
+ */
 export class WatchedClient {
-  /** Calls by the client of the moment. */
+  /** Makes calls with the current client. */
   readonly api: ApiClient;
   readonly #thrownBy = new WeakMap<object, unknown>();
-  /** The answer to the last watched call that was done. */
+  /** The response to the last watched call that succeeded. */
   lastAnswer: unknown;
-  // A call that was given up may fail later, and must not pass for the one after it.
+  // One record for each call, because a call that was given up may fail later, during the next call.
   #current: Recorded = {};
 
   constructor(readClient: () => SlackClient) {
@@ -32,7 +34,7 @@ export class WatchedClient {
     return isObject(error) ? this.#thrownBy.get(error) : undefined;
   }
 
-  /** Makes a call, and ties what is thrown in it to its outcome. */
+  /** Makes a call, and keeps the thrown value for its outcome. */
   async watch(call: () => Promise<Outcome>): Promise<Outcome> {
     const recorded: Recorded = {};
     this.#current = recorded;
@@ -43,7 +45,7 @@ export class WatchedClient {
     return outcome;
   }
 
-  /** For calls that go another way than through the client. */
+  /** Records a call that does not use the client. */
   async record<T>(call: () => Promise<T>): Promise<T> {
     const recorded = this.#current;
     try {

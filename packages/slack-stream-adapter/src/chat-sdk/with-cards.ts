@@ -17,12 +17,12 @@ export type CardOptions = Pick<
 };
 
 /**
- * Makes a value for `thread.post()` that shows what an agent does: its text, a card for each call of a tool, its sources, requests for
+ * Makes a value for `thread.post()` that shows the work of an agent: its text, a card for each call of a tool, its sources, requests for
  * approval, and a sentence if the answer is empty or was cut off. `chat` itself passes on only the text.
  *
  * An error of the model is thrown. `chat` itself drops it. With the adapter of `slack-stream-adapter/chat-sdk` requests for approval are
- * shown with their blocks, and the session is suspended. With any other adapter, and where Slack doesn't stream, blocks are left out, and
- * cards are shown if the adapter shows them.
+ * shown with their blocks, and the session is suspended. With any other adapter, and if Slack doesn't stream, blocks are left out, and
+ * cards are shown if the adapter supports them.
  *
  * @param source the result of `streamText` or of an agent, its stream, or a function that gets a signal and makes one.
  * @param options how cards look, as in `streamToSlack`.
@@ -39,7 +39,7 @@ export function withCards(
 ): AsyncIterable<string | StreamChunk> {
   checkSource(source);
   toSettings(options);
-  // Each reading has timers of its own.
+  // Each iteration has its own timers.
   return { [Symbol.asyncIterator]: () => openCards(source, toSettings(options)) };
 }
 
@@ -64,7 +64,7 @@ function openCards(source: StreamSource, settings: Settings): AsyncIterator<stri
     text: push,
     chunk: (chunk) => push(toStreamChunk(chunk)),
     endStep: () => push(carry({ part: { type: "finish-step" } })),
-    // An adapter that takes nothing back shows both tries, apart from each other.
+    // An adapter that can't remove text shows both tries, separated by a blank line.
     takeBack: () => push(carry({ part: { type: "reset-step" } }, "\n\n")),
     withhold() {},
     failed: (error) => end({ error, failed: true }),
@@ -118,15 +118,15 @@ function isVisible(item: string | StreamChunk): boolean {
   return item.type !== "markdown_text" || readCarried(item)?.blocks !== undefined;
 }
 
-/** What `chat` would drop. */
+/** Data that `chat` would drop. */
 interface Carried {
   readonly blocks?: readonly SlackBlock[];
   readonly sessionStatus?: SessionStatus;
-  /** Where a step ends, and where the source takes back what it said since then. */
+  /** The end of a step, or the place where the source retracts its text since the last step. */
   readonly part?: { readonly type: "finish-step" | "reset-step" };
 }
 
-/** `chat` passes a chunk of text on as an object, and an empty one shows nothing in any adapter. */
+/** The data is kept by a chunk of text, because `chat` passes on the same object, and no adapter shows an empty chunk. */
 const carriedBy = new WeakMap<object, Carried>();
 
 function carry(carried: Carried, text = ""): StreamChunk {
@@ -135,7 +135,7 @@ function carry(carried: Carried, text = ""): StreamChunk {
   return chunk;
 }
 
-/** What a chunk carries beside its own text. */
+/** The data of a chunk, beside its own text. */
 export function readCarried(item: unknown): Carried | undefined {
   return typeof item === "object" && item !== null ? carriedBy.get(item) : undefined;
 }
