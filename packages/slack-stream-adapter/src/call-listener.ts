@@ -6,5 +6,6 @@ export function callListener(listener: () => unknown): void {
   try {
     void Promise.resolve(listener()).catch(() => {});
   } catch {
+    // Dropped.
   }
 }
