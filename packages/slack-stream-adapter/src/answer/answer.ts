@@ -129,8 +129,6 @@ export interface Message {
   readonly shown: Shown;
   /** Nothing can be added any more. */
   readonly ended?: SegmentEnd | undefined;
-  /** An earlier try has ended it: what belongs below the answer is not in it. */
-  readonly hasEndedBefore?: boolean | undefined;
   /** A line about a tool was below its last text, or it went on by edit while a tool ran. */
   readonly hasShownWork: boolean;
   /** It took something after it was opened. */
@@ -138,10 +136,8 @@ export interface Message {
   readonly isRepaired: boolean;
   /** Something may be in it twice, or be missing, and nobody can tell any more. */
   readonly isUncertain: boolean;
-  /** The source has taken back something that it shows. */
-  readonly isTakenBack: boolean;
-  /** Its repair was put off to the end of the answer. */
-  readonly isRepairPutOff: boolean;
+  /** It is written whole, or deleted if nothing of it is wanted: `now` where the source took back what it shows, else at the answer's end. */
+  readonly rewrite?: "now" | "at the end" | undefined;
   /** How far its rotation has been pressed, and when a keepalive was last tried. */
   readonly rotation: RotationStage;
   readonly keepaliveTriedAt: number;
@@ -157,7 +153,7 @@ export interface Shown {
   readonly keepalives: number;
   /** The line of ours below the text that says what is done now: it must not stay. */
   readonly line?: string | undefined;
-  /** It holds the notices and blocks that belong below the answer. */
+  /** The notices and blocks that belong below the answer were written in it, as far as Slack took them. */
   readonly hasBelow: boolean;
   /** Slack has taken cards in it. */
   readonly hasTakenCards: boolean;
@@ -318,6 +314,12 @@ export function lastMessage<M>(lane: HasMessages<M>): M | undefined {
 export function openMessage<M extends Message>(lane: HasMessages<M>): M | undefined {
   const last = lastMessage(lane);
   return last?.ended === undefined ? last : undefined;
+}
+
+/** Slack may show something else in it than what is wanted. */
+export function differs({ rewrite, shown }: Pick<Message, "rewrite" | "shown">): boolean {
+  const { isDifferent, line, surely } = shown;
+  return rewrite !== undefined || isDifferent || line !== undefined || surely !== undefined;
 }
 
 /** The content that the next call adds to. */

@@ -5,7 +5,7 @@ import type { Content } from "./content.ts";
 import { commit, type Draft, repair, takeFromInbox } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Change, Step } from "./steps.ts";
-import type { Below, RotateTask, WriteTask } from "./task.ts";
+import type { Below, RotateTask } from "./task.ts";
 
 /** A step that needs no call to Slack. */
 export function change(what: Change): Step {
@@ -46,13 +46,6 @@ export function leaveAsIs(batch: Batch | undefined): Change {
     draft.pace.isStuck = false;
     if (batch !== undefined) waitIfStuck(draft, { batch, mark }, inputs);
   };
-}
-
-export function beginRepair(task: WriteTask, stage: Stage): Step {
-  return change((draft) => {
-    draft.stage = stage;
-    draft.task = task;
-  });
 }
 
 export function pressRotation(stage: RotateTask["stage"]): Change {

@@ -66,8 +66,6 @@ export function createMessage(opened: Opened): MessageDraft {
     hasGrown: false,
     isRepaired: false,
     isUncertain,
-    isTakenBack: false,
-    isRepairPutOff: false,
     rotation: "none",
     keepaliveTriedAt: startedAt,
   };
@@ -204,7 +202,7 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   draft.stage = "failing";
   draft.failure = failure;
   const open = openMessage(draft);
-  const perhapsOpen = draft.messages.filter((one) => one.isRepairPutOff && one.opened === "stream");
+  const perhapsOpen = draft.messages.filter((one) => one.rewrite === "at the end" && one.opened === "stream");
   const refs = [...(open?.transport === "stream" ? [open] : []), ...perhapsOpen].map(({ ref }) => ref);
   draft.strays = { ...draft.strays, open: [...refs, ...draft.strays.open] };
   if (draft.kind === "main")

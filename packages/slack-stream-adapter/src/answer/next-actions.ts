@@ -60,6 +60,7 @@ export const nextActions: Readonly<Record<OutcomeClass, ByCall>> = {
   "refused-for-good": { ...always("fail"), update: "give-up" },
 };
 
-export function toNextAction(call: MessageCall, outcome: Outcome): NextAction {
-  return nextActions[outcome.type === "refused" ? outcome.reason : outcome.type][call];
+export function toNextAction(call: MessageCall | "delete", outcome: Outcome): NextAction {
+  const actions = nextActions[outcome.type === "refused" ? outcome.reason : outcome.type];
+  return actions[call === "delete" ? "update" : call];
 }

@@ -22,7 +22,6 @@ import { writeNothing } from "./settle-write.ts";
 import type { Step } from "./steps.ts";
 import {
   type CloseTask,
-  type DeleteTask,
   type LookUpTask,
   type OpenTask,
   toCloseTask,
@@ -31,12 +30,6 @@ import {
   type WriteTask,
 } from "./task.ts";
 import { toMessageContent } from "./whole-form.ts";
-
-export function planDelete(lane: Lane, task: DeleteTask): Step {
-  const message = lane.messages[task.index];
-  if (message === undefined) return change(endTask);
-  return { type: "delete", ref: message.ref, task, priority: "close" };
-}
 
 /** Sends what waits: opens a message, adds to the open one, or closes a full one. What is refused stays in the inbox. */
 export function planWrite(lane: Lane, options: BatchEnd & { batch?: Batch }, inputs: Inputs): Step {
@@ -82,7 +75,7 @@ export function planEdit(lane: Lane, message: Message, inputs: Inputs, batch?: B
   const content = batch?.content ?? message.wanted;
   if (isEmpty(content) && toProgress(lane, inputs) === undefined) return change(leaveAsIs(batch));
   const index = lane.messages.length - 1;
-  return planUpdate(lane, toWriteTask({ index, purpose: "edit", content, batch }, inputs), inputs);
+  return planRewrite(lane, toWriteTask({ index, purpose: "edit", content, batch }, inputs), inputs);
 }
 
 /** Opens a message with a line of ours, where there is no text to open it with. */
@@ -157,10 +150,13 @@ export function planClose(lane: Lane, task: CloseTask, inputs: Inputs): Step {
   return { type: "stop", ref: message.ref, content, task, priority: "close" };
 }
 
-export function planUpdate(lane: Lane, task: WriteTask, inputs: Inputs): Step {
+/** Writes a message whole, or deletes it. */
+export function planRewrite(lane: Lane, task: WriteTask, inputs: Inputs): Step {
   const message = lane.messages[task.index];
   if (message === undefined) return change(endTask);
-  if (task.isClosedFirst) return { type: "stop", ref: message.ref, content: {}, task, priority: undefined };
+  const { ref } = message;
+  if (task.isClosedFirst) return { type: "stop", ref, content: {}, task, priority: undefined };
+  if (task.purpose === "delete") return { type: "delete", ref, task, priority: "close" };
   const decorations = task.last === "with-decorations" ? toDecorations(lane, inputs) : {};
   const content = toMessageContent(task.content, {
     ...toForm(lane, inputs),
@@ -171,5 +167,5 @@ export function planUpdate(lane: Lane, task: WriteTask, inputs: Inputs): Step {
   // It had only cards, and they are left out.
   if (content === undefined) return change((draft, then) => writeNothing(draft, task, then));
   const priority = task.patience === "none" ? "text" : "close";
-  return { type: "update", ref: message.ref, content, task, priority };
+  return { type: "update", ref, content, task, priority };
 }

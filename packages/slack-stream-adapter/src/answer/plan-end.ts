@@ -3,7 +3,7 @@ import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type Lane, lastMessage, laterCards, openMessage, writesUntil } from "./answer.ts";
 import { type Card, findCard, hasTextsOf, isOpen } from "./cards.ts";
-import { beginRepair, change, enterStage, rewrite, takeAll } from "./changes.ts";
+import { change, enterStage, rewrite, takeAll } from "./changes.ts";
 import { type Content, holdsMore, isEmpty, withClosedCards, withoutSome } from "./content.ts";
 import {
   belongsBelow,
@@ -15,7 +15,7 @@ import {
   toForm,
 } from "./inputs.ts";
 import type { UnderWay } from "./make-calls.ts";
-import { planClose, planOpen, planWrite, toLineTask } from "./plan-calls.ts";
+import { planClose, planOpen, planRewrite, planWrite, toLineTask } from "./plan-calls.ts";
 import { conclude, stopByUser } from "./settle-end.ts";
 import { type Step, waitUntil } from "./steps.ts";
 import { planBareStops, planStrays } from "./strays.ts";
@@ -174,19 +174,17 @@ function planBelow(lane: Lane, inputs: Inputs): Step | undefined {
     message === undefined ||
     isEmpty(message.wanted) ||
     message.ended === "deleted" ||
-    (message.ended === "stopped" && message.hasEndedBefore !== true) ||
     message.shown.hasBelow ||
     lane.allowed === "post";
   if (isComplete || !belongsBelow(lane, below, inputs)) return undefined;
-  return beginRepair(toRepairTask({ index, ...below }, message, inputs), "repairs");
+  return planRewrite(lane, toRepairTask({ index, ...below }, message, inputs), inputs);
 }
 
 function planLaterRepairs(lane: Lane, inputs: Inputs): Step | undefined {
-  const index = lane.messages.findIndex(({ isRepairPutOff }) => isRepairPutOff);
+  const index = lane.messages.findIndex(({ rewrite }) => rewrite === "at the end");
   const message = lane.messages[index];
   if (message === undefined) return undefined;
-  const task = toRepairTask({ index, last: "bare" }, message, inputs);
-  return beginRepair(task, lane.stage);
+  return planRewrite(lane, toRepairTask({ index, last: "bare" }, message, inputs), inputs);
 }
 
 /**

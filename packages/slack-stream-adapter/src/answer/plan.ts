@@ -1,7 +1,7 @@
 import * as limits from "../limits.ts";
 import { isHeldByOpening, type Lane, leftBehind, type Message, openMessage, writesUntil } from "./answer.ts";
 import { isOpen } from "./cards.ts";
-import { beginRepair, change, endTask, pressRotation } from "./changes.ts";
+import { change, endTask, pressRotation } from "./changes.ts";
 import { type Batch, composeBatch } from "./compose-batch.ts";
 import { isEmpty } from "./content.ts";
 import { isVisibleText, toHeld } from "./first-text.ts";
@@ -12,22 +12,21 @@ import { nextMove, type PaceView } from "./pace.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import {
   planClose,
-  planDelete,
   planEdit,
   planLookUp,
   planOpen,
   planOpenAgain,
-  planUpdate,
+  planRewrite,
   planWrite,
   toLineTask,
 } from "./plan-calls.ts";
 import { planAfterUserStop, planFailing, planFinish, planMoved } from "./plan-end.ts";
 import { expire } from "./settle-close.ts";
 import { finish, halt } from "./settle-end.ts";
-import { takeBack } from "./settle-take-back.ts";
 import { type Call, type Step, waitUntil } from "./steps.ts";
 import { planDueStrays, straysDueAt } from "./strays.ts";
-import { type Retry, type Task, toCloseTask, toDeleteTask, toRepairTask } from "./task.ts";
+import { takeBack } from "./take-back.ts";
+import { type Retry, type Task, toCloseTask, toRepairTask } from "./task.ts";
 
 /** The next step of an answer. Pure and total: whatever the answer and the time, there is one. */
 export function plan(lane: Lane, inputs: Inputs): Step {
@@ -99,7 +98,7 @@ function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
  * The open one is stopped and goes on by edit, which replaces the text. A closed one is written whole.
  */
 function planTakenBack(lane: Lane, inputs: Inputs): Step | undefined {
-  const index = lane.messages.findIndex(({ ended, isTakenBack }) => isTakenBack && ended !== "deleted");
+  const index = lane.messages.findIndex(({ ended, rewrite }) => rewrite === "now" && ended !== "deleted");
   const message = lane.messages[index];
   if (message === undefined) return undefined;
   const isOpen = message.ended === undefined;
@@ -107,9 +106,7 @@ function planTakenBack(lane: Lane, inputs: Inputs): Step | undefined {
     const task = toCloseTask({ ended: "rotated" }, message, inputs);
     return planClose(lane, { ...task, isTakenBack: true }, inputs);
   }
-  if (isEmpty(message.wanted)) return planDelete(lane, toDeleteTask(index, inputs));
-  const task = toRepairTask({ index }, message, inputs);
-  return beginRepair(task, lane.stage);
+  return planRewrite(lane, toRepairTask({ index }, message, inputs), inputs);
 }
 
 /** Nothing in the thread tells that there is work: no message is open, or one that is edited between two tools. */
@@ -257,10 +254,8 @@ function planTask(lane: Lane, task: Task, inputs: Inputs): Step {
       return planLookUp(lane, task, inputs);
     case "close":
       return planClose(lane, task, inputs);
-    case "delete":
-      return planDelete(lane, task);
     case "write":
-      return planUpdate(lane, task, inputs);
+      return planRewrite(lane, task, inputs);
     case "await-stop":
       return change(expire);
     case "rotate":

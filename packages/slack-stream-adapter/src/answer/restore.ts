@@ -92,7 +92,6 @@ export function restoreMessage(
     end,
     editedTo: end,
     ended,
-    hasEndedBefore: ended !== undefined,
     shown: { ...message.shown, keepalives: one.keepalives },
   };
 }
@@ -102,7 +101,7 @@ function takeAway(message: MessageDraft, offset: number): void {
   if (message.ended === "deleted") return;
   message.start = offset;
   message.end = offset;
-  message.isTakenBack = true;
+  message.rewrite = "now";
   message.shown.isDifferent = true;
 }
 
@@ -145,7 +144,7 @@ function fill(
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
   else if (isStreamed) draft.task = toBareClose(message, one, inputs);
   else if (!isOpen && isLast) repair(draft, message, undefined, inputs);
-  else if (!isOpen) message.isRepairPutOff = true;
+  else if (!isOpen) message.rewrite = "at the end";
   return rest;
 }
 

@@ -7,7 +7,14 @@ import { type Draft, emit, toWait } from "./draft.ts";
 import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import type { MessageCall } from "./next-actions.ts";
-import type { Patience, Retry } from "./task.ts";
+import {
+  type CloseTask,
+  type OpenTask,
+  type Patience,
+  patience,
+  type Retry,
+  type WriteTask,
+} from "./task.ts";
 
 /** The result of a call. */
 export type Result =
@@ -33,28 +40,34 @@ export function isRateLimited(result: Result): boolean {
   return result.type === "refused" && result.reason === "rate-limited";
 }
 
-interface Again {
-  readonly kind: MessageCall | "delete";
-  readonly retry: Retry;
-  readonly cause: Failed;
-  readonly patience: Patience;
-}
-
-/** When a call that was refused for now is made again; undefined when that would be too late. */
-export function toRetry(
-  draft: Draft,
-  { kind, retry, cause, patience }: Again,
-  inputs: Inputs,
-): Retry | undefined {
+/** The same call is made again once it may be applied; false when that would be too late. */
+export function tryLater(draft: Draft, task: CallTask, cause: Failed, inputs: Inputs): boolean {
   const { now, nudges } = inputs;
+  const { retry } = task;
+  const { kind, each, turn } = toBounds(task);
   const isHeld = isHeldByBudget(cause);
   const waitMs = isHeld ? (cause.retryAfterMs ?? 0) : toWait(cause, retry.attempt);
   const isRate = isRateLimited(cause);
-  if (kind === "stop" && !isRate && isLate(draft, now + waitMs, inputs)) return undefined;
-  if (waitMs > (isHeld ? patience.turn : patience.each) || now + waitMs > retry.giveUpAt) return undefined;
+  if (kind === "stop" && !isRate && isLate(draft, now + waitMs, inputs)) return false;
+  if (waitMs > (isHeld ? turn : each) || now + waitMs > retry.giveUpAt) return false;
   if (isRate) draft.rateLimitWaitsMs += waitMs;
   if (!isHeld) emit(draft, { type: "retry", method: methods[kind], code: cause.code, waitMs });
-  return { ...retry, attempt: retry.attempt + 1, at: now + waitMs, nudges };
+  draft.task = { ...task, retry: { ...retry, attempt: retry.attempt + 1, at: now + waitMs, nudges } };
+  return true;
+}
+
+type CallTask = OpenTask | CloseTask | WriteTask;
+
+/** The call of a task, and how long it is tried again for. */
+function toBounds(task: CallTask): Patience & { readonly kind: MessageCall | "delete" } {
+  switch (task.type) {
+    case "open":
+      return { kind: task.call, ...(task.call === "start" ? patience.start : patience.text) };
+    case "close":
+      return { kind: "stop", ...patience.close };
+    case "write":
+      return { kind: task.purpose === "delete" ? "delete" : "update", ...patience[task.patience] };
+  }
 }
 
 /** There would be no time left to write the message whole. */

@@ -1,5 +1,5 @@
 import type { MessageRef } from "../slack/slack-calls.ts";
-import type { Answer, Lane, Message } from "./answer.ts";
+import { type Answer, differs, type Lane, type Message } from "./answer.ts";
 import { countTaken } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import { type Hash, hashOn, noHash } from "./hash.ts";
@@ -151,12 +151,7 @@ function saveMessage(lane: Lane, message: Message, text: SourceText): SavedMessa
     hash: text.hash(surely),
     digest: digest(wanted),
     ended: message.ended ?? whenPosted(lane),
-    isDifferent:
-      shown.surely !== undefined ||
-      shown.isDifferent ||
-      shown.line !== undefined ||
-      message.isRepairPutOff ||
-      message.isTakenBack,
+    isDifferent: differs(message),
     keepalives: shown.keepalives,
     cards: wanted.cards.map(({ id, status }) => ({ id, status })),
   };

@@ -1,7 +1,7 @@
 import * as limits from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import { openMessage } from "./answer.ts";
+import { differs, openMessage } from "./answer.ts";
 import { type Card, findCard, isOpen } from "./cards.ts";
 import { type Batch, batchBytes, composeBatch } from "./compose-batch.ts";
 import { type Content, holdsMore, isEmpty, withClosedCards } from "./content.ts";
@@ -29,8 +29,8 @@ import { dropText, goesOn, isAtWork } from "./last-words.ts";
 import { toNextAction } from "./next-actions.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { afterPause, isLate, toRetry } from "./results.ts";
-import { type Below, type CloseTask, lifeLeft, patience } from "./task.ts";
+import { afterPause, isLate, tryLater } from "./results.ts";
+import { type Below, type CloseTask, lifeLeft } from "./task.ts";
 
 /** Settles a stop of the open message: the message is closed, or stopped again with less. */
 export function settleStop(draft: Draft, given: CloseTask, outcome: Outcome, inputs: Inputs): void {
@@ -47,13 +47,9 @@ export function settleStop(draft: Draft, given: CloseTask, outcome: Outcome, inp
     case "again":
       stopAgain(draft, leaveToRepair(draft, message, task, inputs), outcome, inputs);
       break;
-    case "later": {
-      const { retry } = task;
-      const again = toRetry(draft, { kind: "stop", retry, cause: outcome, patience: patience.close }, inputs);
-      if (again === undefined) giveUpClosing(draft, task, outcome, inputs);
-      else draft.task = { ...task, retry: again };
+    case "later":
+      if (!tryLater(draft, task, outcome, inputs)) giveUpClosing(draft, task, outcome, inputs);
       break;
-    }
     case "full":
     case "without-cards":
     case "without-decoration":
@@ -158,8 +154,8 @@ function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inpu
     message.transport = "edit";
     draft.task = undefined;
     // An edit takes out what was taken back, and shows what came instead; where nothing is left it is deleted.
-    message.isTakenBack = isEmpty(message.wanted);
-    if (!message.isTakenBack) markUnconfirmed(draft, message);
+    message.rewrite = isEmpty(message.wanted) ? "now" : undefined;
+    if (message.rewrite === undefined) markUnconfirmed(draft, message);
     return;
   }
   if (task.ended === "rotated") draft.counts.rotations += 1;
@@ -168,18 +164,35 @@ function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inpu
     goOnByEdit(draft, message);
     return;
   }
-  const wanted = withClosedCards(message.wanted, task.cards);
-  // No stop closes them where Slack refuses cards: an edit may.
-  const areSent = task.sentCards !== undefined && draft.cards === "shown";
-  message.shown.isDifferent ||= wanted.cards !== message.wanted.cards && !areSent;
-  message.wanted = wanted;
-  endMessage(draft, message, { ended: task.ended }, inputs);
-  // The stop has shown what is open as failed.
-  message.shown.isDifferent ||= wanted.cards.some(isOpen) && !areTakenOver(draft, wanted);
-  const { isDifferent, keepalives, surely } = message.shown;
+  endAsWanted(draft, message, { ...task, below: lastOf(task.isDecorated, task) }, inputs);
+}
+
+interface Ended extends Pick<CloseTask, "ended" | "cards" | "sentCards"> {
+  readonly below: Below;
+}
+
+/** Ends the open message with its cards closed. If Slack shows it otherwise, it is written whole next. */
+function endAsWanted(
+  draft: Draft,
+  message: MessageDraft,
+  { below, cards, ended, sentCards }: Ended,
+  inputs: Inputs,
+): void {
+  const { shown, transport, wanted } = message;
+  message.wanted = withClosedCards(wanted, cards);
+  endMessage(draft, message, { ended }, inputs);
+  const isTaken = areTakenOver(draft, message.wanted);
+  // A stop has shown what is open as failed, and closes no cards where Slack refuses them: an edit may.
+  const isSaid =
+    transport === "stream"
+      ? sentCards !== undefined && draft.cards === "shown"
+      : cards === "rotated" && isTaken;
+  const areClosed = isSaid || message.wanted.cards === wanted.cards;
+  shown.isDifferent ||= !areClosed || (message.wanted.cards.some(isOpen) && !isTaken);
+  shown.hasBelow ||= ended === "stopped";
   draft.task = undefined;
-  if (isDifferent || keepalives > 0 || surely !== undefined)
-    repair(draft, message, lastOf(task.isDecorated, task), inputs);
+  const isMissing = transport === "edit" && belongsBelow(draft, below, inputs);
+  if (differs(message) || shown.keepalives > 0 || isMissing) repair(draft, message, below, inputs);
 }
 
 /** The next message begins with all open cards of this one, and then they leave this one. */
@@ -203,20 +216,16 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
   const message = openMessage(draft);
   draft.task = undefined;
   if (message === undefined) return;
-  const isPosted = draft.allowed === "post";
-  if (isPosted) forgetUnconfirmed(message);
-  else commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
-  const wanted = withClosedCards(message.wanted, task.cards);
-  const isClosed = wanted.cards !== message.wanted.cards;
-  message.wanted = wanted;
-  endMessage(draft, message, { ended: task.ended }, inputs);
-  // It had all of this when it was posted.
-  if (isPosted) return;
-  message.shown.isDifferent ||= isClosed && !(task.cards === "rotated" && areTakenOver(draft, wanted));
+  if (draft.allowed === "post") {
+    // It had all that it is to have when it was posted.
+    forgetUnconfirmed(message);
+    message.wanted = withClosedCards(message.wanted, task.cards);
+    endMessage(draft, message, { ended: task.ended }, inputs);
+    return;
+  }
+  commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
   const below = task.isLast ? lastOf(true, task) : ({ last: "bare" } as const);
-  const { isDifferent, line, surely } = message.shown;
-  const isWritten = surely === undefined && !isDifferent && line === undefined;
-  if (!isWritten || belongsBelow(draft, below, inputs)) repair(draft, message, below, inputs);
+  endAsWanted(draft, message, { ...task, below }, inputs);
 }
 
 /** Slack says that the message is finished already: by age, by a user, or because somebody deleted it. */
@@ -225,10 +234,6 @@ export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed, in
   const action = toNextAction("stop", cause);
   draft.task = undefined;
   if (message === undefined) return;
-  if (action === "user-stop") {
-    noteUserStop(draft);
-    return;
-  }
   if (action === "deleted") {
     forgetUnconfirmed(message); // Its content is not posted again.
     endMessage(draft, message, { ended: "deleted", cause }, inputs);

@@ -17,7 +17,6 @@ import {
   failCall,
   learnSize,
   noteFallBack,
-  noteUserStop,
   tellOfOpening,
   toWait,
 } from "./draft.ts";
@@ -25,7 +24,7 @@ import type { Failed } from "./failures.ts";
 import { type Inputs, toCardsAtEnd, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { afterPause, isHeldByBudget, isRateLimited, toRetry } from "./results.ts";
+import { afterPause, isHeldByBudget, isRateLimited, tryLater } from "./results.ts";
 import { findSent, toLetters } from "./sent.ts";
 import { addStray, giveUpUnconfirmed, noteUnconfirmedStart } from "./strays.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
@@ -49,9 +48,6 @@ export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome, in
     case "fall-back":
       fallBack(draft, outcome, inputs);
       break;
-    case "user-stop":
-      noteUserStop(draft);
-      break;
     default:
       draft.task = undefined;
       if (!dropRefused(draft, task, outcome, inputs)) failCall(draft, methods[task.call], outcome, inputs);
@@ -59,21 +55,16 @@ export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome, in
 }
 
 function settleLater(draft: Draft, task: OpenTask, cause: Failed, inputs: Inputs): void {
-  const { call: kind, retry } = task;
+  const { call, retry } = task;
   const isRate = isRateLimited(cause);
-  const isFirst = kind === "start" && retry.attempt === 0;
+  const isFirst = call === "start" && retry.attempt === 0;
   if (isFirst && isRate && !isHeldByBudget(cause) && inputs.settings.budget !== false) {
     // The budget was told of the refusal, so it knows how long to wait.
     draft.task = { ...task, refusal: cause.code, retry: { ...retry, attempt: 1, at: inputs.now } };
     return;
   }
-  const bounds = kind === "start" ? patience.start : patience.text;
-  const again = toRetry(draft, { kind, retry, cause, patience: bounds }, inputs);
-  if (again !== undefined) {
-    draft.task = { ...task, retry: again };
-    return;
-  }
-  if (kind === "post") {
+  if (tryLater(draft, task, cause, inputs)) return;
+  if (call === "post") {
     if (!isRate) failCall(draft, methods.post, cause, inputs);
     else if (task.isPostedInstead) draft.task = openBy("start", task, inputs);
     else waitForTurn(draft, cause, inputs);

@@ -15,16 +15,16 @@ import {
   type MessageDraft,
   noteGrowth,
   noteRefusal,
-  noteUserStop,
   requeueUnconfirmed,
   settleInbox,
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
-import { belongsBelow, type Inputs, toDecorations, toProgress } from "./inputs.ts";
+import { type Inputs, toDecorations, toProgress } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { isNewer, toSuspects } from "./refused-blocks.ts";
-import { afterPause, toRetry } from "./results.ts";
+import { afterPause, tryLater } from "./results.ts";
+import { addStray } from "./strays.ts";
 import { patience, type WriteTask } from "./task.ts";
 import { isTable, toTables } from "./whole-form.ts";
 
@@ -35,7 +35,7 @@ export type Written = "written" | "later" | "refused" | "deleted";
  * Settles an update, which writes a message whole: an edit, or the repair of a message that expired, is
  * unconfirmed or holds keepalive characters. Writing it twice does no harm, so an unknown outcome is tried again.
  */
-export function settleUpdate(draft: Draft, given: WriteTask, outcome: Outcome, inputs: Inputs): void {
+export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome, inputs: Inputs): void {
   const task = { ...given, batch: undefined };
   const next = { ...task, attempt: task.attempt + 1 };
   const message = draft.messages[task.index];
@@ -50,18 +50,11 @@ export function settleUpdate(draft: Draft, given: WriteTask, outcome: Outcome, i
   }
   const bounds = patience[task.patience];
   switch (toNextAction("update", outcome)) {
-    case "later": {
-      const { retry } = task;
-      const again = toRetry(draft, { kind: "update", retry, cause: outcome, patience: bounds }, inputs);
-      if (again === undefined) putOff(draft, task, outcome, inputs);
-      else draft.task = { ...task, retry: again };
+    case "later":
+      if (!tryLater(draft, task, outcome, inputs)) putOff(draft, task, outcome, inputs);
       break;
-    }
     case "deleted":
       endWrite(draft, task, "deleted", inputs);
-      break;
-    case "user-stop":
-      noteUserStop(draft);
       break;
     case "again":
       if (task.patience === "none") endWrite(draft, task, "later", inputs);
@@ -104,7 +97,8 @@ function endWrite(draft: Draft, task: WriteTask, written: Written, inputs: Input
   draft.task = undefined;
   if (message === undefined) return;
   if (task.purpose === "edit") endEdit(draft, message, written, inputs);
-  else endRepair(draft, message, { task, written }, inputs);
+  else if (task.purpose === "repair") endRepair(draft, message, { task, written }, inputs);
+  else endDelete(draft, message, written, inputs);
 }
 
 /** One edit of a growing message. What can't be written now is written with the next. */
@@ -113,7 +107,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
   message.wroteAt = inputs.now;
   switch (written) {
     case "written":
-      message.isTakenBack = false;
+      message.rewrite = undefined;
       noteGrowth(draft, message);
       message.isRepaired ||= shown.isDifferent || shown.keepalives > 0;
       shown.isDifferent = false;
@@ -147,15 +141,14 @@ function endRepair(draft: Draft, message: MessageDraft, { task, written }: Repai
   const { shown } = message;
   const isStreamed = message.opened === "stream";
   if (isStreamed) emit(draft, { type: "repair", ts: message.ref.ts, succeeded: written === "written" });
-  const wasLater = message.isRepairPutOff;
-  message.isRepairPutOff = false;
+  const { rewrite } = message;
   // One that has nothing left is not written, but deleted.
-  message.isTakenBack &&= isEmpty(message.wanted);
+  if (rewrite === "at the end" || !isEmpty(message.wanted)) message.rewrite = undefined;
+  shown.hasBelow ||= task.last === "with-decorations";
   switch (written) {
     case "written":
       if (isStreamed) draft.counts.repairs += 1;
       message.isRepaired = isStreamed;
-      shown.hasBelow ||= belongsBelow(draft, task, inputs);
       shown.isDifferent = false;
       shown.keepalives = 0;
       settleInbox(draft);
@@ -172,21 +165,36 @@ function endRepair(draft: Draft, message: MessageDraft, { task, written }: Repai
       // An edited message whose last edit Slack refuses is left as it was.
       if (!isStreamed && shown.isDifferent) message.ended = "unknown";
       // That was its last try.
-      if ((wasLater && task.last !== undefined) || draft.stage === "failing") return;
+      if ((rewrite === "at the end" && task.last !== undefined) || draft.stage === "failing") return;
       // The certain content is written once Slack allows it; the wanted content may have been too much.
       const isLess = holdsLess && !isEmpty(message.wanted);
       const isPutOff = written === "later" && task.last === undefined;
       // Cards of an edited message are closed by its last edit alone.
       const showsCards = !isStreamed && message.wanted.cards.length > 0;
-      message.isRepairPutOff = isLess || showsCards || isPutOff;
+      if (isLess || showsCards || isPutOff) message.rewrite ??= "at the end";
     }
   }
+}
+
+/** If Slack keeps a message of which nothing is wanted, it shows the text that was taken back, unless other text replaces it. */
+function endDelete(draft: Draft, message: MessageDraft, written: Written, inputs: Inputs): void {
+  message.rewrite = undefined;
+  if (written === "written" || written === "deleted") {
+    message.shown.surely = undefined; // Nothing of it is wanted.
+    if (message.ended === undefined) endMessage(draft, message, { ended: "deleted" }, inputs);
+    message.ended = "deleted";
+    message.shown.isDifferent = false;
+    return;
+  }
+  message.isUncertain = true;
+  // Slack deletes no message that still streams (S114). Then the stop was refused for another reason than that the message had ended.
+  if (message.opened === "stream") addStray(draft, message.ref);
 }
 
 /** Content that Slack may take instead of the refused content; undefined when nothing is left to give up. */
 function degrade(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): WriteTask | undefined {
   const message = draft.messages[task.index];
-  if (message === undefined) return undefined;
+  if (message === undefined || task.purpose === "delete") return undefined;
   const decorations = task.last === "with-decorations" ? toDecorations(draft, inputs) : {};
   const isMarkdown =
     task.prefer === "markdown" &&

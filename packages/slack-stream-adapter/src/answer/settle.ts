@@ -14,6 +14,7 @@ import {
   learnSizeOfGrown,
   noteGrowth,
   noteRefusal,
+  noteUserStop,
   toDraft,
   toWait,
 } from "./draft.ts";
@@ -25,9 +26,8 @@ import { isHeldByBudget, type Result } from "./results.ts";
 import { endByRefusal, settleStop } from "./settle-close.ts";
 import { conclude } from "./settle-end.ts";
 import { settleLookUp, settleOpening } from "./settle-open.ts";
-import { settleDelete } from "./settle-take-back.ts";
-import { settleUpdate, writeAgain } from "./settle-write.ts";
-import type { Appended, Call, Step } from "./steps.ts";
+import { settleRewrite, writeAgain } from "./settle-write.ts";
+import type { Appended, Call, MessageStep, Step } from "./steps.ts";
 import { giveUpUnconfirmed, settleBareStop, settleSearch } from "./strays.ts";
 import { toCloseTask, type WriteTask } from "./task.ts";
 
@@ -83,6 +83,28 @@ function commitEdit(draft: Draft, { batch, index }: WriteTask, inputs: Inputs): 
 
 function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Timed<Outcome>, inputs: Inputs): void {
   switch (step.type) {
+    case "session-status":
+      draft.stage = draft.stage === "stopped" ? "stopped-start" : "done";
+      break;
+    case "stop-notice":
+      conclude(draft, inputs);
+      break;
+    case "look-up":
+      break;
+    default:
+      if (toNextAction(step.type, result) === "user-stop" && draft.stage !== "stopped-start")
+        noteUserStop(draft);
+      else settleMessageCall(draft, step, { result, sentAt }, inputs);
+  }
+}
+
+function settleMessageCall(
+  draft: Draft,
+  step: MessageStep,
+  { result, sentAt }: Timed<Outcome>,
+  inputs: Inputs,
+): void {
+  switch (step.type) {
     case "start":
     case "post":
       settleOpening(draft, step.task, result, inputs);
@@ -91,23 +113,13 @@ function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Timed<Outc
       settleAppend(draft, step.what, { result, sentAt }, inputs);
       break;
     case "update":
-      settleUpdate(draft, step.task, result, inputs);
-      break;
     case "delete":
-      settleDelete(draft, step.task, result, inputs);
+      settleRewrite(draft, step.task, result, inputs);
       break;
     case "stop":
       if (step.task === undefined) settleBareStop(draft, step.ref, result, inputs);
       else if (step.task.type === "close") settleStop(draft, step.task, result, inputs);
       else writeAgain(draft, { ...step.task, isClosedFirst: false }, inputs);
-      break;
-    case "session-status":
-      draft.stage = draft.stage === "stopped" ? "stopped-start" : "done";
-      break;
-    case "stop-notice":
-      conclude(draft, inputs);
-      break;
-    case "look-up":
   }
 }
 

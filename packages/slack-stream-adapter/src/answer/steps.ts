@@ -3,7 +3,7 @@ import type { RateBudgetCall, SessionStatus, SlackChunk, TaskDisplayMode } from 
 import type { Batch } from "./compose-batch.ts";
 import type { Draft } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
-import type { CloseTask, DeleteTask, LookUpTask, OpenTask, WriteTask } from "./task.ts";
+import type { CloseTask, LookUpTask, OpenTask, WriteTask } from "./task.ts";
 
 /** The next step: a call, a wait, or a change that needs no call. */
 export type Step =
@@ -63,7 +63,7 @@ export type MessageStep = { readonly priority: Priority } & (
       readonly content: MessageContent;
       readonly task: WriteTask;
     }
-  | { readonly type: "delete"; readonly ref: MessageRef; readonly task: DeleteTask }
+  | { readonly type: "delete"; readonly ref: MessageRef; readonly task: WriteTask }
 );
 
 /** Text of the answer, a line of ours, or a sign of life. */

@@ -2,10 +2,9 @@ import * as limits from "../limits.ts";
 import { mayPass, type Outcome } from "../slack/outcome.ts";
 import type { Found, MessageRef } from "../slack/slack-calls.ts";
 import { isKnown, type Lane } from "./answer.ts";
-import { type Draft, noteUserStop, toWait } from "./draft.ts";
+import { type Draft, toWait } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import type { LateMessage } from "./make-calls.ts";
-import { toNextAction } from "./next-actions.ts";
 import { findSent, isUntouched, type Sent } from "./sent.ts";
 import { type Change, type Step, waitUntil } from "./steps.ts";
 
@@ -102,7 +101,6 @@ export function settleSearch(draft: Draft, found: Found, inputs: Inputs): void {
 }
 
 export function settleBareStop(draft: Draft, { ts }: MessageRef, outcome: Outcome, inputs: Inputs): void {
-  if (draft.stage !== "stopped-start" && toNextAction("stop", outcome) === "user-stop") noteUserStop(draft);
   if (noteFailure(draft, outcome, inputs)) return;
   draft.strays = { ...draft.strays, open: draft.strays.open.filter((one) => one.ts !== ts) };
 }

@@ -2,7 +2,7 @@ import * as limits from "../limits.ts";
 import type { Lane, Message } from "./answer.ts";
 import type { CardsAtEnd } from "./cards.ts";
 import type { Batch } from "./compose-batch.ts";
-import type { Content } from "./content.ts";
+import { type Content, isEmpty } from "./content.ts";
 import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Sent } from "./sent.ts";
@@ -78,12 +78,12 @@ export interface CloseTask {
   readonly retry: Retry;
 }
 
-/** A message is written whole from what is wanted, by `chat.update`. */
+/** A message is written whole from what is wanted, by `chat.update`, or is deleted. */
 export interface WriteTask {
   readonly type: "write";
   readonly index: number;
-  /** An edit of a growing message, or a repair of one that is closed. */
-  readonly purpose: "edit" | "repair";
+  /** An edit of a growing message, a repair of one that is closed, or the end of one whose content was all taken back. */
+  readonly purpose: "edit" | "repair" | "delete";
   /** Text that is in the message from now on, whatever becomes of the edit. */
   readonly batch?: Batch | undefined;
   readonly last?: Last | undefined;
@@ -100,17 +100,6 @@ export interface WriteTask {
 
 /** What a message that is written whole gets below its text. */
 export type Below = Partial<Pick<WriteTask, "last" | "notice">>;
-
-/** A message whose text was all taken back is deleted. */
-export interface DeleteTask {
-  readonly type: "delete";
-  readonly index: number;
-  readonly retry: Retry;
-}
-
-export function toDeleteTask(index: number, inputs: Inputs): DeleteTask {
-  return { type: "delete", index, retry: firstTry(inputs, patience.text.total) };
-}
 
 /** Slack says that the message is over, which may be a user's stop: its event is waited for. */
 export interface AwaitStopTask {
@@ -135,15 +124,7 @@ export interface PauseTask {
   readonly retry: Retry;
 }
 
-export type Task =
-  | OpenTask
-  | LookUpTask
-  | CloseTask
-  | WriteTask
-  | DeleteTask
-  | AwaitStopTask
-  | RotateTask
-  | PauseTask;
+export type Task = OpenTask | LookUpTask | CloseTask | WriteTask | AwaitStopTask | RotateTask | PauseTask;
 
 /** How long a call is tried again for, ms: no wait longer than `each`, none for a turn in our own budget longer than `turn`, and none after `total`. */
 export interface Patience {
@@ -227,10 +208,11 @@ export function toWriteTask(
 /** Settles a message that can't be written by streaming any more: it is written whole, at once or, at the end, for as long as that takes. */
 export function toRepairTask(
   repair: Pick<WriteTask, "index"> & Below,
-  { wanted, shown }: Pick<Message, "wanted" | "shown">,
+  { rewrite, wanted, shown }: Message,
   inputs: Inputs,
 ): WriteTask {
-  const quick = shown.surely === undefined ? "none" : "text";
+  const purpose = rewrite === "now" && isEmpty(wanted) ? "delete" : "repair";
+  const quick = shown.surely === undefined && purpose === "repair" ? "none" : "text";
   const kind = repair.last === undefined ? quick : "close";
-  return toWriteTask({ ...repair, purpose: "repair", content: wanted, patience: kind }, inputs);
+  return toWriteTask({ ...repair, purpose, content: wanted, patience: kind }, inputs);
 }

@@ -1,4 +1,4 @@
-import type { Answer, Lane } from "../answer/answer.ts";
+import { type Answer, differs, type Lane } from "../answer/answer.ts";
 import { isOpen } from "../answer/cards.ts";
 import { type Hash, hashOn, noHash } from "../answer/hash.ts";
 import type { Run } from "../answer/run.ts";
@@ -182,14 +182,7 @@ function createHashes(
 /** Whether all messages so far are settled, and no fence, list, table, line or card goes on in the next one. */
 function mayBeginBehind({ messages, next, task }: Lane): boolean {
   const { allCards, markdown } = next;
-  const isSettled = messages.every(
-    ({ ended, isRepairPutOff, shown, isTakenBack }) =>
-      ended !== undefined &&
-      !isRepairPutOff &&
-      !isTakenBack &&
-      !shown.isDifferent &&
-      shown.surely === undefined,
-  );
+  const isSettled = messages.every((message) => message.ended !== undefined && !differs(message));
   if (messages.length === 0 || !isSettled || task !== undefined || allCards.some(isOpen)) return false;
   const { block, inLine, lineText } = markdown;
   return (

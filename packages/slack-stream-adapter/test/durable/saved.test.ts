@@ -65,11 +65,9 @@ const ofMessages = {
   isUncertain: "saved",
   // One of them is enough for the message to be written whole.
   shown: "from the text",
-  isTakenBack: "from the text",
-  isRepairPutOff: "from the text",
+  rewrite: "from the text",
   wanted: "from the text",
   editedTo: "from the text",
-  hasEndedBefore: "from the text",
   // They tell when to write next.
   wroteAt: "anew",
   rotation: "anew",
@@ -95,13 +93,10 @@ test("what a checkpoint saves of an answer is there when another process goes on
     wanted: fresh.next,
     shown: { isDifferent: false, keepalives: 2, hasBelow: false, hasTakenCards: false },
     ended: "full",
-    hasEndedBefore: true,
     hasShownWork: true,
     hasGrown: true,
     isRepaired: true,
     isUncertain: true,
-    isTakenBack: false,
-    isRepairPutOff: false,
     rotation: "none",
     keepaliveTriedAt: 5,
   };
