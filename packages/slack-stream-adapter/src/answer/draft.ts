@@ -181,7 +181,7 @@ export interface EndedForRepair extends End {
 /** Has the message written whole next. */
 export function repair(draft: Draft, message: MessageDraft, below: Below | undefined, inputs: Inputs): void {
   const index = draft.messages.indexOf(message);
-  draft.task = toRepairTask({ index, ...below }, message, inputs);
+  draft.task = toRepairTask({ index, below }, message, inputs);
 }
 
 /** The next message goes on from here. */

@@ -7,12 +7,13 @@ import type { SessionStatus, StreamTarget } from "../types/index.ts";
 import { currentContent, type Lane } from "./answer.ts";
 import type { CardsAtEnd } from "./cards.ts";
 import { type Batch, type BatchOptions, composeBatch } from "./compose-batch.ts";
+import { type Content, isEmpty } from "./content.ts";
 import type { StopCause } from "./control.ts";
 import { toHeld } from "./first-text.ts";
 import type { LateMessage, UnderWay } from "./make-calls.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
 import { isRefused } from "./refused-blocks.ts";
-import type { Below, Notice } from "./task.ts";
+import type { Below } from "./task.ts";
 import { type ContentForm, type Decorations, toTables } from "./whole-form.ts";
 
 /** The inputs of `plan` and `settle` beside the lane. They change none of them. */
@@ -113,11 +114,22 @@ function toLine(text: string | undefined, { mentions }: Inputs): string | undefi
   return text && `_${neutraliseMentions(text, mentions)}_`;
 }
 
-/** The library's notice below the text. */
-export function toNotice(lane: Lane, notice: Notice | undefined, inputs: Inputs): string | undefined {
-  if (notice === undefined) return undefined;
+/** What is written below the text: the blocks and metadata of the finished answer, and the library's notice. */
+export function toDecorations(
+  lane: Lane,
+  below: Below | undefined,
+  content: Content,
+  inputs: Inputs,
+): Decorations {
+  if (below === undefined || below === "nothing") return {};
+  const blocks = toBlocksBelow(lane, inputs);
+  return below === "all" ? { ...blocks, notice: toNotice(lane, content, inputs) } : blocks;
+}
+
+/** A message that has but a line of ours in it is not left with what is no longer true. */
+function toNotice(lane: Lane, content: Content, inputs: Inputs): string | undefined {
   const end = lane.isRequestPosted ? undefined : toEndNotice(lane, inputs, "something");
-  return end ?? (notice === "end-or-tool" ? toLine(inputs.agent.lastToolOutcome, inputs) : undefined);
+  return end ?? (isEmpty(content) ? toLine(inputs.agent.lastToolOutcome, inputs) : undefined);
 }
 
 /** The notice about the answer's end, below the shown text or alone. It may hold text of a model or a tool: the title of a source, the message of an error. */
@@ -139,7 +151,7 @@ export function toEndNotice(
  * The blocks and text below the finished answer, without those that Slack has refused. Where Slack takes no cards it takes no blocks between
  * texts either, so blocks that ask for an approval go here.
  */
-export function toDecorations(lane: Lane, { agent, settings }: Inputs): Decorations {
+function toBlocksBelow(lane: Lane, { agent, settings }: Inputs): Decorations {
   const { cards, refused } = lane;
   if (lane.kind === "cards") return {};
   const { metadata, stopBlocks } = settings;
@@ -154,10 +166,9 @@ export function toDecorations(lane: Lane, { agent, settings }: Inputs): Decorati
   };
 }
 
-/** Whether something has to be written below the text: the blocks of the finished answer, or a notice. */
-export function belongsBelow(lane: Lane, { last, notice }: Below, inputs: Inputs): boolean {
-  const { stopBlocks, metadata } = last === "with-decorations" ? toDecorations(lane, inputs) : {};
-  return stopBlocks !== undefined || metadata !== undefined || toNotice(lane, notice, inputs) !== undefined;
+/** Whether something has to be written below the text. */
+export function belongsBelow(lane: Lane, below: Below, content: Content, inputs: Inputs): boolean {
+  return Object.values(toDecorations(lane, below, content, inputs)).some((one) => one !== undefined);
 }
 
 /** The final status of the agent session: an answer that waits for somebody is suspended, and one that is followed by another sets none. */

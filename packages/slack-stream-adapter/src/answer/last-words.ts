@@ -6,9 +6,9 @@ import type { Lane, Message } from "./answer.ts";
 import { isOpen, toClosingChunks } from "./cards.ts";
 import { addTextChunk } from "./compose-batch.ts";
 import { type Content, isEmpty } from "./content.ts";
-import { type Inputs, statusAtEnd, toDecorations, toNotice, toProgress } from "./inputs.ts";
+import { type Inputs, statusAtEnd, toDecorations, toProgress } from "./inputs.ts";
 import { neutraliseMentions } from "./neutralise-mentions.ts";
-import type { CloseTask } from "./task.ts";
+import { type CloseTask, carriedBelow } from "./task.ts";
 
 /** The content of a stop call, less after every refusal. */
 export function toStopContent(lane: Lane, message: Message, task: CloseTask, inputs: Inputs): StopContent {
@@ -16,7 +16,7 @@ export function toStopContent(lane: Lane, message: Message, task: CloseTask, inp
   const after = task.tail?.content ?? message.wanted;
   // A message that goes on by edit is not closed for good: its fence stays open, and the next edit opens its cards again.
   const stays = goesOn(task, after, inputs);
-  const notice = task.isDecorated ? toNotice(lane, task.notice, inputs) : undefined;
+  const { metadata, notice, stopBlocks } = toDecorations(lane, carriedBelow(task), after, inputs);
   const end =
     (stays || task.marks === "left out" ? "" : closing(after.markdown)) +
     (notice === undefined ? "" : `\n\n${notice}`);
@@ -31,12 +31,11 @@ export function toStopContent(lane: Lane, message: Message, task: CloseTask, inp
     ...(said === undefined ? [] : [{ type: "markdown_text", text: said } as const]),
     ...(cards === undefined ? [] : toClosingChunks(after.cards, cards)),
   ];
-  const decorations = task.isDecorated ? toDecorations(lane, inputs) : {};
-  const status = task.isDecorated ? statusAtEnd(inputs) : "processing";
+  const status = carriedBelow(task) === undefined ? "processing" : statusAtEnd(inputs);
   return {
     chunks,
-    blocks: decorations.stopBlocks,
-    metadata: decorations.metadata,
+    blocks: stopBlocks,
+    metadata,
     sessionStatus: lane.refused.includes("session-status") ? undefined : status,
   };
 }
@@ -48,12 +47,12 @@ function toDoing({ cards }: Content, { agent, mentions }: Inputs): string {
 
 /** The same message grows on by edit at the end of its life; one that has but a line of ours in it always does. */
 export function goesOn(
-  { isDecorated, ended, goesOn }: Pick<CloseTask, "isDecorated" | "ended" | "goesOn">,
+  task: Pick<CloseTask, "below" | "ended" | "goesOn">,
   content: Content,
   { settings }: Inputs,
 ): boolean {
-  if (isEmpty(content)) return !isDecorated;
-  return goesOn === true || (ended === "rotated" && settings.continuation === "edit");
+  if (isEmpty(content)) return carriedBelow(task) === undefined;
+  return task.goesOn === true || (task.ended === "rotated" && settings.continuation === "edit");
 }
 
 /**
@@ -74,13 +73,13 @@ export function dropText(
 ): CloseTask | undefined {
   const hasOpenCards = cards.some(isOpen);
   if (task.tail !== undefined) {
-    const less = { ...task, tail: undefined, isDecorated: false, ended: "full" } as const;
+    const less = { ...task, tail: undefined, ended: "full" } as const;
     // What the tail took goes on in another message, and the open cards with it.
     return task.tail.takes.length === 0
       ? less
-      : { ...less, cards: "rotated", sentCards: task.sentCards && "rotated" };
+      : { ...less, below: undefined, cards: "rotated", sentCards: task.sentCards && "rotated" };
   }
-  if (task.isDecorated && notice !== undefined) return { ...task, notice: undefined };
+  if (notice !== undefined) return { ...task, below: "all but the notice" };
   // Adds nothing to their titles.
   if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "failed" };
   if (task.marks === "sent") return { ...task, marks: "left out" };

@@ -168,8 +168,6 @@ export class Caller {
   async call(step: Call, lane: Lane, inputs: Inputs): Promise<Result> {
     try {
       switch (step.type) {
-        case "stop-notice":
-          return this.#toPlain(await this.#calls.update(step.ref, step.content));
         case "session-status":
           return this.#toPlain(await this.#calls.setSessionStatus(step.status));
         case "look-up":

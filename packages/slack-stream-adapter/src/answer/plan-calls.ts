@@ -11,7 +11,6 @@ import {
   toCardsAtEnd,
   toDecorations,
   toForm,
-  toNotice,
   toProgress,
 } from "./inputs.ts";
 import { belowLine, toStopContent } from "./last-words.ts";
@@ -130,8 +129,8 @@ function markSent({ allowed }: Lane, task: OpenTask, said: string, { now }: Inpu
 function toWholePost(lane: Lane, { batch, purpose }: OpenTask, inputs: Inputs): MessageContent | undefined {
   const form = { ...toForm(lane, inputs), cards: "lines" } as const;
   if (batch.isFull) return toMessageContent(batch.content, form);
-  const notice = purpose === "text" ? toNotice(lane, "end", inputs) : undefined;
-  return toMessageContent(batch.content, { ...form, ...toDecorations(lane, inputs), notice });
+  const below = purpose === "text" ? "all" : "all but the notice";
+  return toMessageContent(batch.content, { ...form, ...toDecorations(lane, below, batch.content, inputs) });
 }
 
 /** An answer that came after all is as good as a look. Those to earlier attempts don't count, nor does one whose message was found meanwhile. */
@@ -157,12 +156,13 @@ export function planRewrite(lane: Lane, task: WriteTask, inputs: Inputs): Step {
   const { ref } = message;
   if (task.isClosedFirst) return { type: "stop", ref, content: {}, task, priority: undefined };
   if (task.purpose === "delete") return { type: "delete", ref, task, priority: "close" };
-  const decorations = task.last === "with-decorations" ? toDecorations(lane, inputs) : {};
+  const isEdit = task.purpose === "edit";
   const content = toMessageContent(task.content, {
     ...toForm(lane, inputs),
-    ...decorations,
+    ...(isEdit
+      ? { notice: toProgress(lane, inputs) }
+      : toDecorations(lane, task.below, task.content, inputs)),
     prefer: task.prefer,
-    notice: task.purpose === "edit" ? toProgress(lane, inputs) : toNotice(lane, task.notice, inputs),
   });
   // It had only cards, and they are left out.
   if (content === undefined) return change((draft, then) => writeNothing(draft, task, then));

@@ -87,9 +87,7 @@ function planText(lane: Lane, inputs: Inputs): Step | undefined {
   if (message === undefined && isNothing && !batch.isFull)
     return showsSomething(lane, inputs) ? undefined : change(takeAll);
   if (message === undefined || batch.isFull) return planWrite(lane, { ended: true, batch }, inputs);
-  // A message that has but a line of ours in it is not left with what is no longer true.
-  const notice = isEmpty(batch.content) ? "end-or-tool" : "end";
-  const closing = { ended: "stopped", tail: batch, isLast: true, notice } as const;
+  const closing = { ended: "stopped", tail: batch, below: "all" } as const;
   const cards = toCardsAtEnd(lane, batch, inputs);
   return planClose(lane, toCloseTask({ ...closing, cards }, message, inputs), inputs);
 }
@@ -120,9 +118,6 @@ function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
   const isAwaited = lane.ending === "completed" && agent.waiting.count > 0;
   return isAwaited ? toEndNotice(lane, inputs, "something") : undefined;
 }
-
-/** The content that a repair writes below the end of the answer. */
-const below = { last: "with-decorations", notice: "end" } as const;
 
 /**
  * A running card must not look done: when a later message shows a card with all its texts, it leaves the message that ended before. If an
@@ -161,7 +156,7 @@ function planLeftCards(lane: Lane): Step | undefined {
     const isCompleted = lane.ending === "completed" && !isFailing;
     const content = withClosedCards({ ...wanted, cards }, isCompleted ? "completed" : "failed");
     const isLast = index === messages.length - 1 && !isFailing;
-    return rewrite(index, content, isLast ? below : { last: "bare" });
+    return rewrite(index, content, isLast ? "all" : "nothing");
   }
   return undefined;
 }
@@ -176,15 +171,15 @@ function planBelow(lane: Lane, inputs: Inputs): Step | undefined {
     message.ended === "deleted" ||
     message.shown.hasBelow ||
     lane.allowed === "post";
-  if (isComplete || !belongsBelow(lane, below, inputs)) return undefined;
-  return planRewrite(lane, toRepairTask({ index, ...below }, message, inputs), inputs);
+  if (isComplete || !belongsBelow(lane, "all", message.wanted, inputs)) return undefined;
+  return planRewrite(lane, toRepairTask({ index, below: "all" }, message, inputs), inputs);
 }
 
 function planLaterRepairs(lane: Lane, inputs: Inputs): Step | undefined {
   const index = lane.messages.findIndex(({ rewrite }) => rewrite === "at the end");
   const message = lane.messages[index];
   if (message === undefined) return undefined;
-  return planRewrite(lane, toRepairTask({ index, last: "bare" }, message, inputs), inputs);
+  return planRewrite(lane, toRepairTask({ index, below: "nothing" }, message, inputs), inputs);
 }
 
 /**
@@ -269,7 +264,7 @@ function planStopNotice(lane: Lane, inputs: Inputs): Step | undefined {
     ...toForm(lane, inputs),
     notice: settings.stopNotice,
   });
-  return content && { type: "stop-notice", ref: message.ref, content };
+  return content && { type: "update", ref: message.ref, content, task: undefined, priority: undefined };
 }
 
 /** Cards that are open end as errors, the plan says why, and nobody is asked for an approval any more. */

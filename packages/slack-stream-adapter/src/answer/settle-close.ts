@@ -24,13 +24,13 @@ import {
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
-import { belongsBelow, composeNext, type Inputs, toBatchOptions, toDecorations, toNotice } from "./inputs.ts";
+import { belongsBelow, composeNext, type Inputs, toBatchOptions, toDecorations } from "./inputs.ts";
 import { dropText, goesOn, isAtWork } from "./last-words.ts";
 import { toNextAction } from "./next-actions.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { afterPause, isLate, tryLater } from "./results.ts";
-import { type Below, type CloseTask, lifeLeft } from "./task.ts";
+import { type CloseTask, carriedBelow, lifeLeft } from "./task.ts";
 
 /** Settles a stop of the open message: the message is closed, or stopped again with less. */
 export function settleStop(draft: Draft, given: CloseTask, outcome: Outcome, inputs: Inputs): void {
@@ -69,10 +69,6 @@ function leaveToRepair(draft: Draft, message: MessageDraft, task: CloseTask, inp
   commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
   message.shown.isDifferent = true;
   return { ...task, tail: undefined, isUnconfirmed: true, isOvertaking: undefined };
-}
-
-function lastOf(isLast: boolean, { notice }: CloseTask): Below {
-  return isLast ? { last: "with-decorations", notice } : {};
 }
 
 /** Nobody knows whether it is closed, or a bare stop was refused for what it holds. */
@@ -119,16 +115,15 @@ function leaveOut(
   cause: Failed,
   inputs: Inputs,
 ): CloseTask | undefined {
+  const below = toDecorations(draft, carriedBelow(task), task.tail?.content ?? message.wanted, inputs);
   switch (toNextAction("stop", cause)) {
     case "full":
       learnSizeOfGrown(draft, batchBytes(task.tail ?? { content: message.wanted }), inputs);
-      return dropText(task, message.wanted, toNotice(draft, task.notice, inputs));
+      return dropText(task, message.wanted, below.notice);
     case "without-cards":
       return dropClosingCards(draft, message, task, cause, inputs);
     default:
-      return dropDecoration(draft, cause, task.isDecorated ? toDecorations(draft, inputs) : {})
-        ? task
-        : undefined;
+      return dropDecoration(draft, cause, below) ? task : undefined;
   }
 }
 
@@ -145,7 +140,8 @@ function dropClosingCards(
   if (task.sentCards === undefined && !isBlock) return undefined;
   if (!isBlock) dropCards(draft, cause);
   const less = isBlock ? task : { ...task, sentCards: undefined };
-  if (!task.isDecorated) return task.tail === undefined ? less : dropText(less, message.wanted, undefined);
+  if (carriedBelow(task) === undefined)
+    return task.tail === undefined ? less : dropText(less, message.wanted, undefined);
   return { ...less, tail: task.tail && composeNext(draft, inputs, { ended: true }) };
 }
 
@@ -164,18 +160,14 @@ function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inpu
     goOnByEdit(draft, message);
     return;
   }
-  endAsWanted(draft, message, { ...task, below: lastOf(task.isDecorated, task) }, inputs);
-}
-
-interface Ended extends Pick<CloseTask, "ended" | "cards" | "sentCards"> {
-  readonly below: Below;
+  endAsWanted(draft, message, { ...task, below: carriedBelow(task) }, inputs);
 }
 
 /** Ends the open message with its cards closed. If Slack shows it otherwise, it is written whole next. */
 function endAsWanted(
   draft: Draft,
   message: MessageDraft,
-  { below, cards, ended, sentCards }: Ended,
+  { below, cards, ended, sentCards }: Pick<CloseTask, "below" | "cards" | "ended" | "sentCards">,
   inputs: Inputs,
 ): void {
   const { shown, transport, wanted } = message;
@@ -189,9 +181,9 @@ function endAsWanted(
       : cards === "rotated" && isTaken;
   const areClosed = isSaid || message.wanted.cards === wanted.cards;
   shown.isDifferent ||= !areClosed || (message.wanted.cards.some(isOpen) && !isTaken);
-  shown.hasBelow ||= ended === "stopped";
+  shown.hasBelow ||= ended === "stopped" && transport === "stream";
   draft.task = undefined;
-  const isMissing = transport === "edit" && belongsBelow(draft, below, inputs);
+  const isMissing = transport === "edit" && below && belongsBelow(draft, below, message.wanted, inputs);
   if (differs(message) || shown.keepalives > 0 || isMissing) repair(draft, message, below, inputs);
 }
 
@@ -207,8 +199,8 @@ function areTakenOver({ cards, next, maxBytes }: Draft, wanted: Content): boolea
 function giveUpClosing(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  const below = lastOf(task.isLast, task);
-  endForRepair(draft, message, { ended: "unknown", cause, cards: task.cards, below }, inputs);
+  const { below, cards } = task;
+  endForRepair(draft, message, { ended: "unknown", cause, cards, below }, inputs);
 }
 
 /** A message that is edited is closed by its last edit, which has to arrive; where there is nothing to edit it needs no call. */
@@ -224,8 +216,7 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
     return;
   }
   commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
-  const below = task.isLast ? lastOf(true, task) : ({ last: "bare" } as const);
-  endAsWanted(draft, message, { ...task, below }, inputs);
+  endAsWanted(draft, message, { ...task, below: task.below ?? "nothing" }, inputs);
 }
 
 /** Slack says that the message is finished already: by age, by a user, or because somebody deleted it. */
@@ -261,16 +252,16 @@ export function expire(draft: Draft, inputs: Inputs): void {
   const isFull = closing.ended === "full";
   const isWorking = !isFull && isAtWork(draft, message, inputs);
   const goesOn = isWorking || (settings.continuation === "edit" && !isFull) || isEmpty(message.wanted);
-  const tail = goesOn || closing.isDecorated ? undefined : composeToSeam(draft, message.wanted, inputs);
-  commit(draft, message, { batch: closing.isDecorated ? closing.tail : tail, isConfirmed: false }, inputs);
+  const { below, cards } = closing;
+  const tail = goesOn || below !== undefined ? undefined : composeToSeam(draft, message.wanted, inputs);
+  commit(draft, message, { batch: below === undefined ? tail : closing.tail, isConfirmed: false }, inputs);
   message.shown.isDifferent = true;
   message.hasShownWork ||= isWorking;
   if (goesOn) {
     goOnByEdit(draft, message);
     return;
   }
-  const below = lastOf(closing.isLast, closing);
-  endForRepair(draft, message, { ended: "expired", cause, cards: closing.cards, below }, inputs);
+  endForRepair(draft, message, { ended: "expired", cause, cards, below }, inputs);
 }
 
 /** Slack may end a message in a word or a row. Since it is written whole now, it also gets the rest of its line, or in prose of its word, if that has come. */

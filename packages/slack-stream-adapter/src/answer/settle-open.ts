@@ -3,7 +3,7 @@ import { methods } from "../slack/call-description.ts";
 import { mayPass, type Outcome } from "../slack/outcome.ts";
 import type { Found, MessageRef } from "../slack/slack-calls.ts";
 import { isHeldByOpening, isKnown, lastMessage } from "./answer.ts";
-import { batchBytes, countTaken } from "./compose-batch.ts";
+import { type Batch, batchBytes, countTaken } from "./compose-batch.ts";
 import {
   commit,
   createMessage,
@@ -118,16 +118,16 @@ function dropRefused(draft: Draft, { batch, call }: OpenTask, cause: Failed, inp
         dropCards(draft, cause)
       );
     case "without-decoration":
-      return dropFromPost(draft, cause, inputs) || noteDroppedLook(draft, cause);
+      return dropFromPost(draft, batch, cause, inputs) || noteDroppedLook(draft, cause);
     default:
       return false;
   }
 }
 
 /** A post that is never edited carries what belongs below the answer. */
-function dropFromPost(draft: Draft, cause: Failed, inputs: Inputs): boolean {
+function dropFromPost(draft: Draft, batch: Batch, cause: Failed, inputs: Inputs): boolean {
   if (draft.allowed !== "post") return false;
-  const below = toDecorations(draft, inputs);
+  const below = toDecorations(draft, "all but the notice", batch.content, inputs);
   const isBelow = below.stopBlocks !== undefined || below.metadata !== undefined;
   const isAuthor = cause.type === "refused" && cause.suspect === "author";
   return isBelow && !isAuthor && dropDecoration(draft, cause, below);

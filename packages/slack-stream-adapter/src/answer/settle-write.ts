@@ -144,7 +144,8 @@ function endRepair(draft: Draft, message: MessageDraft, { task, written }: Repai
   const { rewrite } = message;
   // One that has nothing left is not written, but deleted.
   if (rewrite === "at the end" || !isEmpty(message.wanted)) message.rewrite = undefined;
-  shown.hasBelow ||= task.last === "with-decorations";
+  const isBelow = task.below !== undefined && task.below !== "nothing";
+  shown.hasBelow ||= isBelow && !isTriedOnce(draft, message, written);
   switch (written) {
     case "written":
       if (isStreamed) draft.counts.repairs += 1;
@@ -164,16 +165,25 @@ function endRepair(draft: Draft, message: MessageDraft, { task, written }: Repai
       const holdsLess = requeueUnconfirmed(draft, message, inputs);
       // An edited message whose last edit Slack refuses is left as it was.
       if (!isStreamed && shown.isDifferent) message.ended = "unknown";
-      // That was its last try.
-      if ((rewrite === "at the end" && task.last !== undefined) || draft.stage === "failing") return;
-      // The certain content is written once Slack allows it; the wanted content may have been too much.
-      const isLess = holdsLess && !isEmpty(message.wanted);
-      const isPutOff = written === "later" && task.last === undefined;
-      // Cards of an edited message are closed by its last edit alone.
-      const showsCards = !isStreamed && message.wanted.cards.length > 0;
-      if (isLess || showsCards || isPutOff) message.rewrite ??= "at the end";
+      const isLastTry = rewrite === "at the end" && task.below !== undefined;
+      if (isLastTry || draft.stage === "failing") return;
+      const isPutOff = written === "later" && task.below === undefined;
+      if (isPutOff || isWorthWriting(message, holdsLess)) message.rewrite ??= "at the end";
     }
   }
+}
+
+function isWorthWriting({ opened, wanted }: MessageDraft, holdsLess: boolean): boolean {
+  // The certain content is written once Slack allows it; the wanted content may have been too much.
+  if (holdsLess && !isEmpty(wanted)) return true;
+  // Cards of an edited message are closed by its last edit alone.
+  return opened === "edit" && wanted.cards.length > 0;
+}
+
+/** What belongs below an edited message that shows something else is tried once more at the answer's end. */
+function isTriedOnce({ stage }: Draft, { ended, opened, shown }: MessageDraft, written: Written): boolean {
+  const isOther = ended !== "stopped" || (opened === "edit" && shown.isDifferent);
+  return isOther && written !== "written" && stage !== "below";
 }
 
 /** If Slack keeps a message of which nothing is wanted, it shows the text that was taken back, unless other text replaces it. */
@@ -195,7 +205,7 @@ function endDelete(draft: Draft, message: MessageDraft, written: Written, inputs
 function degrade(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): WriteTask | undefined {
   const message = draft.messages[task.index];
   if (message === undefined || task.purpose === "delete") return undefined;
-  const decorations = task.last === "with-decorations" ? toDecorations(draft, inputs) : {};
+  const decorations = toDecorations(draft, task.below, task.content, inputs);
   const isMarkdown =
     task.prefer === "markdown" &&
     decorations.stopBlocks === undefined &&

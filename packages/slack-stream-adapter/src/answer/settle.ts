@@ -50,7 +50,7 @@ interface Timed<R> {
 }
 
 function settleCall(draft: Draft, step: Call, { result, sentAt }: Timed<Result>, inputs: Inputs): void {
-  if (step.type === "update") commitEdit(draft, step.task, inputs);
+  if (step.type === "update" && step.task !== undefined) commitEdit(draft, step.task, inputs);
   if (!isHeldByBudget(result) && isCounted(step, draft.stage)) {
     draft.pace.firstCallAt ??= sentAt;
     draft.counts.calls += 1;
@@ -86,9 +86,6 @@ function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Timed<Outc
     case "session-status":
       draft.stage = draft.stage === "stopped" ? "stopped-start" : "done";
       break;
-    case "stop-notice":
-      conclude(draft, inputs);
-      break;
     case "look-up":
       break;
     default:
@@ -114,7 +111,8 @@ function settleMessageCall(
       break;
     case "update":
     case "delete":
-      settleRewrite(draft, step.task, result, inputs);
+      if (step.task === undefined) conclude(draft, inputs);
+      else settleRewrite(draft, step.task, result, inputs);
       break;
     case "stop":
       if (step.task === undefined) settleBareStop(draft, step.ref, result, inputs);
@@ -123,14 +121,13 @@ function settleMessageCall(
   }
 }
 
-/** The bare stops of messages that are left alone count for nothing. */
-function isCounted({ type }: Call, stage: Stage): boolean {
-  if (type === "stop") return stage !== "failing" && stage !== "stopped-start";
-  return type !== "look-up" && type !== "session-status" && type !== "stop-notice";
+/** The bare stops of messages that are left alone count for nothing, nor does what is written after a user's stop. */
+function isCounted(step: Call, stage: Stage): step is MessageStep {
+  if (stage === "stopped-start" || (step.type === "stop" && stage === "failing")) return false;
+  return step.type !== "look-up" && step.type !== "session-status";
 }
 
-function noteOutcome(draft: Draft, step: Call, result: Result): void {
-  if (step.type === "look-up" || step.type === "session-status" || step.type === "stop-notice") return;
+function noteOutcome(draft: Draft, step: MessageStep, result: Result): void {
   if (result.type === "unknown" || result.type === "refused")
     draft.lastFailed = { type: "call", what: methods[step.type], outcome: result };
   if (result.type === "applied") draft.lastFailed = undefined;

@@ -32,9 +32,7 @@ export type Call =
       readonly task: LookUpTask | undefined;
       readonly newerThan: string | undefined;
     }
-  | { readonly type: "session-status"; readonly status: SessionStatus }
-  /** Written below an answer that a user stopped. It is tried once. */
-  | { readonly type: "stop-notice"; readonly ref: MessageRef; readonly content: MessageContent };
+  | { readonly type: "session-status"; readonly status: SessionStatus };
 
 /** A call that makes or changes a message. */
 export type MessageStep = { readonly priority: Priority } & (
@@ -61,7 +59,8 @@ export type MessageStep = { readonly priority: Priority } & (
       readonly type: "update";
       readonly ref: MessageRef;
       readonly content: MessageContent;
-      readonly task: WriteTask;
+      /** None for the notice below an answer that a user stopped: that is tried once. */
+      readonly task: WriteTask | undefined;
     }
   | { readonly type: "delete"; readonly ref: MessageRef; readonly task: WriteTask }
 );

@@ -18,11 +18,8 @@ export interface Retry {
   readonly nudges: number;
 }
 
-/** The notice below the text of the last message: about the answer's end, or, if the message holds nothing else, about the tool's result. */
-export type Notice = "end" | "end-or-tool";
-
-/** Whether the blocks and notices below the finished answer are written too, or this is only the last try. */
-export type Last = "with-decorations" | "bare";
+/** What is written below the text of a message for the last time: blocks, metadata and notice, those but the notice, or nothing. */
+export type Below = "all" | "all but the notice" | "nothing";
 
 /** A message is opened with what the batch holds. */
 export interface OpenTask extends Omit<Sent, "letters"> {
@@ -55,11 +52,8 @@ export interface CloseTask {
   readonly ended: "stopped" | "rotated" | "full";
   /** The last of the text, sent with the stop. */
   readonly tail?: Batch | undefined;
-  readonly isLast: boolean;
-  /** It carries what belongs below the answer: not if text was left out, because then the answer goes on. */
-  readonly isDecorated: boolean;
-  /** Said below the text. */
-  readonly notice?: Notice | undefined;
+  /** What belongs below the end of the answer; undefined where the answer goes on. */
+  readonly below?: Below | undefined;
   /** The chunks sent for the open cards, and the cards' new state in the model. */
   readonly sentCards?: CardsAtEnd | undefined;
   readonly cards: CardsAtEnd;
@@ -86,8 +80,7 @@ export interface WriteTask {
   readonly purpose: "edit" | "repair" | "delete";
   /** Text that is in the message from now on, whatever becomes of the edit. */
   readonly batch?: Batch | undefined;
-  readonly last?: Last | undefined;
-  readonly notice?: Notice | undefined;
+  readonly below?: Below | undefined;
   /** The content that is written, less after every refusal. */
   readonly content: Content;
   readonly prefer: "markdown" | "blocks";
@@ -97,9 +90,6 @@ export interface WriteTask {
   readonly attempt: number;
   readonly retry: Retry;
 }
-
-/** What a message that is written whole gets below its text. */
-export type Below = Partial<Pick<WriteTask, "last" | "notice">>;
 
 /** Slack says that the message is over, which may be a user's stop: its event is waited for. */
 export interface AwaitStopTask {
@@ -163,16 +153,19 @@ export function isBetterPosted({ allowed, isStartRateLimited }: Lane, { inbox }:
   return isStartRateLimited && inbox.ending !== undefined && allowed === "auto";
 }
 
+/** What a stop carries below the text: nothing, once Slack said that the message is full. */
+export function carriedBelow({ below, ended }: Pick<CloseTask, "below" | "ended">): Below | undefined {
+  return ended === "full" ? undefined : below;
+}
+
 export type Closing = Pick<CloseTask, "ended"> &
-  Partial<Pick<CloseTask, "tail" | "isLast" | "cards" | "notice" | "goesOn">>;
+  Partial<Pick<CloseTask, "tail" | "below" | "cards" | "goesOn">>;
 
 export function toCloseTask(closing: Closing, { startedAt }: Message, inputs: Inputs): CloseTask {
-  const { cards = "rotated", isLast = false } = closing;
+  const { cards = "rotated" } = closing;
   return {
     type: "close",
     ...closing,
-    isLast,
-    isDecorated: isLast,
     cards,
     sentCards: cards,
     marks: "sent",
@@ -190,7 +183,7 @@ export function lifeLeft(startedAt: number, { now }: Inputs): number {
 
 export function toWriteTask(
   writing: Pick<WriteTask, "index" | "purpose" | "content"> &
-    Partial<Pick<WriteTask, "batch" | "last" | "notice" | "patience">>,
+    Partial<Pick<WriteTask, "batch" | "below" | "patience">>,
   inputs: Inputs,
 ): WriteTask {
   const { patience: kind = "none" } = writing;
@@ -207,12 +200,12 @@ export function toWriteTask(
 
 /** Settles a message that can't be written by streaming any more: it is written whole, at once or, at the end, for as long as that takes. */
 export function toRepairTask(
-  repair: Pick<WriteTask, "index"> & Below,
+  repair: Pick<WriteTask, "index" | "below">,
   { rewrite, wanted, shown }: Message,
   inputs: Inputs,
 ): WriteTask {
   const purpose = rewrite === "now" && isEmpty(wanted) ? "delete" : "repair";
   const quick = shown.surely === undefined && purpose === "repair" ? "none" : "text";
-  const kind = repair.last === undefined ? quick : "close";
+  const kind = repair.below === undefined ? quick : "close";
   return toWriteTask({ ...repair, purpose, content: wanted, patience: kind }, inputs);
 }

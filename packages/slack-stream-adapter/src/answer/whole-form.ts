@@ -19,6 +19,8 @@ import { neutraliseMentions } from "./neutralise-mentions.ts";
 export interface Decorations {
   readonly stopBlocks?: readonly SlackBlock[] | undefined;
   readonly metadata?: SlackMetadata | undefined;
+  /** Said after the text, by us. */
+  readonly notice?: string | undefined;
 }
 
 export interface ContentForm extends Decorations {
@@ -26,8 +28,6 @@ export interface ContentForm extends Decorations {
   readonly taskDisplayMode?: TaskDisplayMode | undefined;
   /** `markdown` is kept to where it can say all; `blocks` writes text as a Markdown block as well. */
   readonly prefer: "markdown" | "blocks";
-  /** Said after the text, by us. */
-  readonly notice?: string | undefined;
   /** @default "blocks" */
   readonly cards?: "blocks" | "lines" | undefined;
   /** A text that holds a table goes into a Markdown block, which renders it for certain (S208). @default "block" */

@@ -276,7 +276,6 @@ function needsWrite(
   switch (step.type) {
     case "look-up":
     case "session-status":
-    case "stop-notice":
       return false;
     case "start":
     case "post":
