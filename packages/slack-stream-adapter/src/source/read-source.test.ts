@@ -323,7 +323,17 @@ test("readSource() names the line that helps", async () => {
   ] as const)
     expect(await collect([item] as never).ended).toContain(words);
   expect(() => checkSource({ text: "a", steps: [] })).toThrow("give result.text, or use streamText");
-  expect(() => checkSource({ id: "1", choices: [] })).toThrow("stream: true");
+  for (const answer of [
+    { id: "1", choices: [] },
+    { model: "m", message: { content: "Hi." }, done: true },
+    { message: { content: [] }, finishReason: "COMPLETE" },
+    { candidates: [] },
+    { output: { message: {} }, stopReason: "end_turn" },
+    { response: "Hi.", usage: {} },
+  ])
+    expect(() => checkSource(answer)).toThrow("stream: true");
+  expect(() => checkSource(Promise.resolve("Hi."))).toThrow(/await it first, or give a function\)$/);
+  expect(() => checkSource({ partialObjectStream: new ReadableStream() })).toThrow("partialOutputStream");
   expect(() => checkSource({ subscribe() {} })).toThrow("createSlackStream");
 });
 

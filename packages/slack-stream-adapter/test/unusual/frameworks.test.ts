@@ -399,6 +399,26 @@ test.each<readonly [title: string, items: readonly object[], error: RegExp]>([
     ],
     /messages-tuple/,
   ],
+  // The failure was lost: the half answer was a whole one.
+  [
+    "LangGraph's server: a failure",
+    [
+      { event: "messages", data: [{ type: "AIMessageChunk", content: "Half" }, { langgraph_node: "a" }] },
+      { event: "error", data: { error: "GraphRecursionError", message: "Recursion limit of 25 reached" } },
+    ],
+    /^Error: Recursion limit of 25 reached$/,
+  ],
+  // It was taken for LangChain's, and said that the model gave no answer.
+  [
+    "events of a name that many servers use",
+    [{ event: "message", answer: "Hi." }, { event: "message_end" }],
+    /none is known \(message, message_end\).*give the text of an event of your own/,
+  ],
+  [
+    "Claude Agent SDK: a failure without words",
+    [{ type: "result", session_id: "s", subtype: "error_max_turns", is_error: true, errors: [] }],
+    /^Error: error_max_turns$/,
+  ],
   ["a stream of streams", [new ReadableStream()], /yield\* each of them/],
 ])("rejects %s", async (_title, items, error) => {
   const story = createStory({ defaults: "library" });

@@ -64,8 +64,8 @@ export const claudeAgent: Dialect = {
       pickItems(item, "permission_denials").forEach(deny);
       const { subtype, is_error, errors, result, stop_reason } = item;
       if (is_error === true || subtype !== "success") {
-        const words = pickString(item, "errors.0 result subtype");
-        const message = subtype === "success" ? words : `${subtype}: ${words}`;
+        const words = pickString(item, "errors.0 result");
+        const message = [subtype === "success" ? undefined : subtype, words].filter(Boolean).join(": ");
         return writer.fail({ message, subtype, errors, result });
       }
       if (!hasText) writer.text(result);

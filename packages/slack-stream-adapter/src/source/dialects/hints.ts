@@ -3,7 +3,9 @@ import { fieldsOf, itemsOf, matches, stringOf } from "./dialect.ts";
 /** The line that helps where a value can't be read, for values that are often given; empty for others. */
 export function hintFor(value: unknown): string {
   if (typeof value !== "object" || value === null) return "";
-  const field = Object.keys(value).find((name) => isStream(fieldsOf(value)[name]));
+  const field = Object.keys(value).find(
+    (name) => isStream(fieldsOf(value)[name]) && !/^(partial|element)/.test(name),
+  );
   const hint = field === undefined || Array.isArray(value) ? findHint(value) : `give its ${field}`;
   return hint === undefined ? "" : ` (${hint})`;
 }
@@ -22,6 +24,11 @@ const hints: readonly (readonly [fields: string, hint: string])[] = [
   ["output output_text", wholeAnswer],
   ["content stop_reason", wholeAnswer],
   ["content response_metadata", wholeAnswer],
+  ["response", wholeAnswer],
+  ["candidates", wholeAnswer],
+  ["message done", wholeAnswer],
+  ["message finishReason", wholeAnswer],
+  ["output stopReason", wholeAnswer],
   ["subscribe", events],
   ["on emit", events],
   ["messages", graph],
@@ -33,7 +40,7 @@ function findHint(value: object): string | undefined {
   const known = hints.find(([fields]) => fields.split(" ").every((name) => name in value));
   if (known) return known[1];
   if (modeOf(value) || Object.values(value).some((one) => "messages" in Object(one))) return graph;
-  return "type" in value
+  return "type" in value || "then" in value
     ? undefined
     : "give the text of an event of your own; for a partialOutputStream or an elementStream give the streamText result itself";
 }

@@ -102,7 +102,7 @@ class LangchainReader {
     const { event, data, type } = item;
     const isWhole = data === undefined || stringOf(event)?.startsWith("on_");
     const inner = type === "event" ? pick(item, "params.data") : isWhole ? item : data;
-    const fields: Item = { node: pick(item, "params.node"), ...fieldsOf(inner) };
+    const fields: Item = { node: pick(item, "params.node"), event, ...fieldsOf(inner) };
     const name = toSnakeCase(pickString(fields, "event") ?? "");
     if (!Object.hasOwn(this.#handlers, name)) return;
     const { turns } = this.#writer;
@@ -256,6 +256,6 @@ function readTuple(tuple: readonly unknown[]): readonly Item[] | undefined {
 }
 
 /** Those of `streamEvents` in version 2 and 3, and those of the client of a LangGraph server that give text. */
-const events = /^(on_|message(?!s\/)|content-block-|tool-|error$)/;
+const events = /^(on_|messages(\||$)|message-|content-block-|tool-|error$)/;
 /** The others end a message, or are whole. */
 const goesOn = /^(on_chat_model_(start|stream)|message_start|content_block_.*)$/;
