@@ -3,7 +3,8 @@ import { runDurably } from "./durable/run-durably.ts";
 import { onAbort } from "./on-abort.ts";
 import { describeKind } from "./options/check.ts";
 import { checkNames } from "./options/names.ts";
-import { checkChoices, checkDecorations, type Settings, toSettings } from "./options/settings.ts";
+import { checkOptions } from "./options/option-rules.ts";
+import { type Settings, toSettings } from "./options/settings.ts";
 import { type BoltArgs, readTarget } from "./options/slack-target.ts";
 import { checkTarget } from "./options/target.ts";
 import { createPushSource } from "./source/push-source.ts";
@@ -220,8 +221,7 @@ function checkExtra(extra: StopExtra): void {
   checkNames("", extra, extraNames);
   if (extra.text !== undefined && typeof extra.text !== "string")
     throw new TypeError(`text must be a string, got ${describeKind(extra.text)}`);
-  checkChoices(extra);
-  checkDecorations(extra);
+  checkOptions(extra);
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

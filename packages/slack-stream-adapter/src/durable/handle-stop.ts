@@ -1,7 +1,6 @@
 import { stopLiveStreams } from "../answer/live-streams.ts";
 import { systemClock } from "../clock.ts";
-import { checkObject } from "../options/check.ts";
-import { checkStore } from "../options/checkpoint-options.ts";
+import { checkObject, checkStore } from "../options/check.ts";
 import { checkNames } from "../options/names.ts";
 import { checkStopEvent } from "../options/target.ts";
 import type { AgentSessionStoppedEvent, CheckpointStore } from "../types/index.ts";

@@ -1,8 +1,7 @@
 import { type SavedLane, type SavedMessage, savedMessages } from "../answer/saved.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import * as limits from "../limits.ts";
-import { checkClock, checkObject, checkType, checkWait } from "../options/check.ts";
-import { checkStore } from "../options/checkpoint-options.ts";
+import { checkClock, checkObject, checkStore, checkType, checkWait } from "../options/check.ts";
 import { checkNames } from "../options/names.ts";
 import { toSettings } from "../options/settings.ts";
 import { checkTarget } from "../options/target.ts";

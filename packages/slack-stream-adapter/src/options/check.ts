@@ -1,3 +1,6 @@
+import { readProperty } from "../slack/read-property.ts";
+import type { CheckpointStore } from "../types/index.ts";
+
 /**
  * Describes a wrong value for an error message. Shows short strings and numbers, because they are mostly a mistyped
  * option; never a token. For what may be text of an answer use {@link describeKind}.
@@ -86,4 +89,26 @@ export function checkClock(clock: unknown): void {
   const { now, setTimer } = (clock ?? {}) as { now?: unknown; setTimer?: unknown };
   if (typeof now === "function" && typeof setTimer === "function") return;
   refuse("clock must have now() and setTimer(ms, fire)", clock);
+}
+
+const storeMethods: readonly (keyof CheckpointStore)[] = [
+  "get",
+  "set",
+  "setIfNotExists",
+  "delete",
+  "acquireLock",
+  "extendLock",
+  "releaseLock",
+  "appendToList",
+  "getList",
+];
+
+/** @throws TypeError naming what is missing. */
+export function checkStore(name: string, store: unknown): void {
+  checkObject(name, store);
+  const missing = storeMethods.filter((method) => typeof readProperty(store, method) !== "function");
+  if (missing.length > 0)
+    throw new TypeError(
+      `${name} must have the methods of a state adapter of the Chat SDK, such as @chat-adapter/state-redis; ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
+    );
 }

@@ -1,5 +1,5 @@
-/** The names that an object of options may have. Made with `satisfies Record<keyof …, true>`, so that none is forgotten. */
-export type KnownNames = Readonly<Record<string, true>>;
+/** The names that an object of options may have. Made with `satisfies Record<keyof …, …>`, so that none is forgotten. */
+export type KnownNames = Readonly<Record<string, unknown>>;
 
 /**
  * Refuses unknown names: a mistyped option would be ignored without a word.
