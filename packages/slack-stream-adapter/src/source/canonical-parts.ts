@@ -78,7 +78,6 @@ export interface ToolCallFields {
 
 export interface SourcePart {
   readonly type: "source";
-  readonly id?: string | undefined;
   readonly url?: string | undefined;
   readonly title?: string | undefined;
   readonly filename?: string | undefined;

@@ -3,6 +3,7 @@ import {
   type Dialect,
   fieldsOf,
   type Item,
+  inputOf,
   isRefusal,
   pick,
   pickItems,
@@ -84,13 +85,16 @@ function toPart(type: string, item: Item) {
   const all: Item = { ...fieldsOf(item.toolCall ?? item.source ?? item.file), ...item };
   return {
     ...all,
-    ...toSource(all),
     type,
+    id: stringOf(all.id),
+    title: stringOf(all.title),
+    // A file may have it as a getter.
+    mediaType: pickString(all, "mediaType mimeType file.mediaType"),
     text: pickString(all, "text delta textDelta") ?? "",
-    citations: toCitations(all),
+    citations: pickItems(all, "citations").map(({ source }) => fieldsOf(source) as Citation),
     ...(type.startsWith("tool-") && { toolCallId: pickString(all, "toolCallId id") }),
     toolName: stringOf(all.toolName),
-    input: pick(all, "input args"),
+    input: inputOf(all),
     output: "output" in all ? all.output : all.result,
     error:
       type === "error"
@@ -101,20 +105,4 @@ function toPart(type: string, item: Item) {
     // A language model of version 7 gives its provider's word beside its own.
     finishReason: pickString(all, "finishReason.unified finishReason"),
   };
-}
-
-function toSource(item: unknown): Citation {
-  return {
-    id: pickString(item, "id sourceId"),
-    url: pickString(item, "url"),
-    title: pickString(item, "title"),
-    filename: pickString(item, "filename"),
-    // A file may have it as a getter.
-    mediaType: pickString(item, "mediaType mimeType file.mediaType"),
-  };
-}
-
-function toCitations(part: Item): readonly Citation[] | undefined {
-  const citations = pickItems(part, "citations").map(({ source }) => toSource(source));
-  return citations.length === 0 ? undefined : citations;
 }

@@ -13,8 +13,8 @@ export const cohere: Dialect = {
     writer.text(pick(message, "content.text"));
     for (const source of pickItems(message, "citations.sources")) writer.source(source.document);
     if (type === "message-start") writer.again();
+    writer.add(index, call);
     if (type === "tool-call-start") writer.begin(index, { ...call, type: "tool_call" });
-    if (type === "tool-call-delta") writer.add(index, call);
     if (type === "tool-call-end") writer.end(index);
     if (type !== "message-end") return;
     const error = pick(delta, "error");

@@ -121,7 +121,7 @@ export function isRefusal(words: unknown): boolean {
 
 /** Where the SDKs put the arguments of a call, or a piece of them, and what a hosted tool works on. */
 const inputPlaces =
-  "partial_json args fields.args input toolUse.input arguments function.arguments custom.input action operation queries code";
+  "input args arguments partial_json fields.args toolUse.input function.arguments custom.input action operation queries code";
 
 export function inputOf(call: unknown): unknown {
   return pick(call, inputPlaces);

@@ -33,7 +33,7 @@ export const googleInteractions: Dialect = {
       "step.delta"({ index, delta: given }) {
         const delta = fieldsOf(given);
         const { type, arguments: input } = delta;
-        if (typeof input === "string") writer.add(index, { args: input });
+        writer.add(index, { input });
         if (typeof input === "object") steps.set(index, { ...steps.get(index), arguments: input });
         if (type === "thought_summary") writer.thought(pick(delta, "content.text"));
         else readContent(delta);

@@ -10,34 +10,28 @@ export function hintFor(value: unknown): string {
   return hint === undefined ? "" : ` (${hint})`;
 }
 
-const wholeAnswer = "that is a whole answer; call the API with stream: true, or give its text";
-const events = "push its events to createSlackStream, or give an async iterable of them";
 const graph = 'a state or an update of a graph; call stream with streamMode: "messages"';
 
-/** By the fields of a value. */
+/** By the fields of a value; where several kinds of values have the same hint, `|` stands between them. */
 const hints: readonly (readonly [fields: string, hint: string])[] = [
   ["role parts", "a UI message holds all text so far; give the stream that readUIMessageStream reads"],
   ["text steps", "give result.text, or use streamText"],
   ["finalOutput", "give result.finalOutput, or run it with stream: true"],
   ["object finishReason", "give a text made of result.object"],
-  ["choices", wholeAnswer],
-  ["output output_text", wholeAnswer],
-  ["content stop_reason", wholeAnswer],
-  ["content response_metadata", wholeAnswer],
-  ["response", wholeAnswer],
-  ["candidates", wholeAnswer],
-  ["message done", wholeAnswer],
-  ["message finishReason", wholeAnswer],
-  ["output stopReason", wholeAnswer],
-  ["subscribe", events],
-  ["on emit", events],
+  [
+    "choices|candidates|response|output output_text|output stopReason|content stop_reason|content response_metadata|message done|message finishReason",
+    "that is a whole answer; call the API with stream: true, or give its text",
+  ],
+  ["subscribe|on emit", "push its events to createSlackStream, or give an async iterable of them"],
   ["messages", graph],
   ["event data", 'for text of a LangGraph server: call runs.stream with streamMode: "messages-tuple"'],
 ];
 
 function findHint(value: object): string | undefined {
   if (isStream(value)) return "a stream of streams; yield* each of them in a generator";
-  const known = hints.find(([fields]) => fields.split(" ").every((name) => name in value));
+  const known = hints.find(([kinds]) =>
+    kinds.split("|").some((fields) => fields.split(" ").every((name) => name in value)),
+  );
   if (known) return known[1];
   if (modeOf(value) || Object.values(value).some((one) => "messages" in Object(one))) return graph;
   return "type" in value || "then" in value

@@ -46,11 +46,11 @@ class LangchainReader {
 
   constructor(writer: Writer) {
     this.#writer = writer;
-    const call = (item: Item) =>
-      void writer.call(
-        { id: item.tool_call_id ?? item.run_id, name: item.tool_name ?? item.name },
-        pick(item, "data.input.input data.input input"),
-      );
+    const call = (item: Item) => {
+      const { toolCallId, toolName } = toNames(item);
+      const input = pick(item, "data.input.input data.input input");
+      writer.call({ id: toolCallId, name: toolName }, input);
+    };
     const fail = (item: Item) =>
       writer.settle(toNames(item), undefined, pick(item, "data.error data.output message") ?? "failed");
     this.#handlers = {

@@ -79,7 +79,7 @@ export class Writer {
   readonly #given = new Set<unknown>();
   #lastMessage: unknown;
   readonly #blocks = new Map<unknown, BlockKind>();
-  #citations: Citation[] = [];
+  readonly #citations: Citation[] = [];
   /** The calls whose arguments are not whole. */
   readonly #open = new Map<unknown, ToolCallFields & { text: string }>();
   /** The calls whose result was not given: they have it when the model is asked again. */
@@ -169,8 +169,7 @@ export class Writer {
     const kind = this.#blocks.get(index);
     this.#blocks.delete(index);
     if (kind === "text") {
-      const citations = this.#citations.splice(0);
-      this.emit({ type: "text-end", id: String(index), ...(citations.length === 0 ? {} : { citations }) });
+      this.emit({ type: "text-end", id: String(index), citations: this.#citations.splice(0) });
     } else if (kind === "thought") this.emit({ type: "reasoning-end" });
     else this.#endCall(index, inputOf(block));
   }
