@@ -80,6 +80,23 @@ const frameworks: readonly Row[] = [
     "error | Search | Failed",
   ],
   [
+    "Google: an answer that is audio alone, in pieces",
+    [
+      google([{ inlineData: { mimeType: "audio/L16", data: "AA" } }]),
+      google([{ inlineData: { mimeType: "audio/L16", data: "AB" } }], { finishReason: "STOP" }),
+    ],
+    "",
+    "complete | 1 file | File (audio/L16)",
+  ],
+  [
+    "LangChain: an answer of Ollama that is cut off",
+    [
+      { type: "AIMessageChunk", content: "Half." },
+      { type: "AIMessageChunk", content: "", response_metadata: { done: true, done_reason: "length" } },
+    ],
+    `Half.\n\n${length}`,
+  ],
+  [
     "Google: the first candidate comes second",
     [
       {

@@ -16,6 +16,11 @@ const gemini = `[${["Grüße 🌍 ", "Ende."]
   .map((text) => JSON.stringify({ candidates: [{ content: { parts: [{ text }] } }] }, null, 2))
   .join("\n,\r\n")}\n]`;
 
+const brackets = JSON.stringify(
+  ["Grüße } ]", ' 🌍{ "a": [1]}'].map((text) => ({ candidates: [{ content: { parts: [{ text }] } }] })),
+);
+const sse = (...items: readonly object[]) => items.map((one) => `data: ${JSON.stringify(one)}\n\n`).join("");
+
 test.each<readonly [title: string, source: StreamSource, shown: string]>([
   [
     "JSON lines, as toReadableStream gives them",
@@ -55,6 +60,33 @@ test.each<readonly [title: string, source: StreamSource, shown: string]>([
     "Hello.",
   ],
   ["Gemini's array without alt=sse, in bytes", cut(gemini, 3), "Grüße 🌍 Ende."],
+  [
+    "Gemini's array in a Response of single bytes, with brackets in its text",
+    () =>
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            for (const byte of cut(brackets, 1)) controller.enqueue(byte);
+            controller.close();
+          },
+        }),
+        { headers: { "content-type": "application/json" } },
+      ),
+    'Grüße } ] 🌍{ "a": [1]}',
+  ],
+  [
+    "events of Workers AI with a tool, and the next answer",
+    bytes(
+      sse(
+        { response: null, tool_calls: [{ name: "search", arguments: { query: "x" } }] },
+        { response: "", usage: { total_tokens: 3 } },
+        { response: "Found." },
+        { response: "", usage: { total_tokens: 5 } },
+      ),
+      "text/event-stream",
+    ),
+    "Found.",
+  ],
   ["Gemini's array in one line", [JSON.stringify(JSON.parse(gemini))], "Grüße 🌍 Ende."],
   ["Gemini's array in a Response", bytes(gemini, "application/json; charset=UTF-8"), "Grüße 🌍 Ende."],
   ["an answer that is an array", '[{"city": "Rome"}]', '[{"city": "Rome"}]'],
@@ -86,6 +118,22 @@ test.each<readonly [title: string, source: StreamSource, error: string]>([
     "Gemini's error without alt=sse",
     ['[{\n  "error": {\n    "code": 429,\n    "message": "slow down"\n  }\n}\n]'],
     "slow down",
+  ],
+  [
+    "an error in the middle of Gemini's array",
+    bytes(`${brackets.slice(0, -1)},{"error":{"code":503,"message":"overloaded"}}]`, "application/json"),
+    "overloaded",
+  ],
+  [
+    "an error of Text Generation Inference",
+    bytes(
+      sse(
+        { token: { id: 1, text: "Half", special: false }, generated_text: null },
+        { error: "Request failed during generation", error_type: "generation" },
+      ),
+      "text/event-stream",
+    ),
+    "Request failed during generation",
   ],
   ["Gemini's array that breaks off", gemini.slice(0, -20), "broke off in the middle of an item"],
   [

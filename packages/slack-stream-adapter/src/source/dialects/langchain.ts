@@ -217,7 +217,10 @@ function contentsOf(message: Item): Item {
 
 function reasonOf({ additional_kwargs, response_metadata }: Item): string | undefined {
   const about = { ...fieldsOf(additional_kwargs), ...fieldsOf(response_metadata) };
-  return pickString(about, "finish_reason stop_reason finishReason");
+  return pickString(
+    about,
+    "finish_reason stop_reason finishReason done_reason stopReason messageStop.stopReason",
+  );
 }
 
 /** Some models say nothing of why they end, and only that it was the last piece. */
