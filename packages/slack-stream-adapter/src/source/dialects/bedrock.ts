@@ -17,7 +17,7 @@ import {
 export const bedrock: Dialect = {
   reads: (item) => matches(Object.keys(item)[0], names) || matches(item.type, strands),
   create(writer, open) {
-    const readInner = open(writer.emit).read;
+    const { read } = open(writer.emit);
     const handlers: Handlers = {
       ...blockHandlers(writer),
       content_block_start({ contentBlockIndex, start }) {
@@ -34,8 +34,7 @@ export const bedrock: Dialect = {
         writer.source({ url: pick(citation, "location.web.url source"), title: pick(citation, "title") });
       },
       // The events of a model's own API.
-      chunk: ({ bytes }) =>
-        void readInner(fieldsOf(parseInput(new TextDecoder().decode(bytes as Uint8Array)))),
+      chunk: ({ bytes }) => void read(fieldsOf(parseInput(new TextDecoder().decode(bytes as Uint8Array)))),
     };
 
     return (item) => {

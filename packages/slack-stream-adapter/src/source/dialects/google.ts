@@ -69,7 +69,7 @@ export const google: Dialect = {
         writer.source(pick(chunk, "web retrievedContext"));
       const { finishReason } = first;
       if (pickString(item, "promptFeedback.blockReason") !== undefined)
-        writer.emit({ type: "finish", finishReason: "content-filter" });
+        writer.finishMessage("content-filter");
       else if (matches(finishReason, /^MALFORMED|^UNEXPECTED_TOOL_CALL$/))
         writer.fail({ message: first.finishMessage ?? finishReason, finishReason });
       else if (typeof finishReason === "string") {

@@ -1,4 +1,4 @@
-import { type Dialect, fieldsOf, type Item, pick, pickString, stringOf } from "./dialect.ts";
+import { type Dialect, fieldsOf, type Item, pickString } from "./dialect.ts";
 import { toFinishReason } from "./finish-reason.ts";
 
 /**
@@ -11,21 +11,20 @@ export const mastra: Dialect = {
     (typeof payload === "object" || typeof from === "string") &&
     (payload !== null || runId !== undefined),
   create(writer, open) {
-    const { emit } = writer;
-    const read = open(emit).read;
-    const fail = (error: object) => writer.fail(error);
+    const { read } = open(writer.emit);
     return (item) => {
       const type = (item.type as string).replace(/^agent-execution-event-|^routing-agent-(?=text)/, "");
       const payload = fieldsOf(item.payload);
       switch (type) {
         case "tool-call-suspended":
-          return emit({ type: "finish", finishReason: "tool-calls" });
+          return writer.finishMessage("tool-calls");
         case "workflow-finish":
-          if (payload.workflowStatus === "failed") fail({ message: "the workflow failed", ...payload });
+          if (payload.workflowStatus === "failed")
+            writer.fail({ message: "the workflow failed", ...payload });
           return;
         case "tripwire": {
           const message = pickString(payload, "reason tripwireReason") ?? "a guardrail stopped the answer";
-          return fail({ message, ...payload });
+          return writer.fail({ message, ...payload });
         }
         case "workflow-step-output":
         case "step-output":
@@ -38,7 +37,7 @@ export const mastra: Dialect = {
 };
 
 function toPart(type: string, payload: Item): Item {
-  const reason = stringOf(pick(payload, "stepResult.reason finishReason"));
+  const reason = pickString(payload, "stepResult.reason finishReason");
   return {
     approvalId: payload.toolCallId,
     ...payload,

@@ -17,9 +17,9 @@ export const openaiAgents: Dialect = {
   reads: ({ type }) => matches(type, /^(raw_model|run_item|agent_updated)_stream_event$/),
   create(writer, open) {
     // The events of the model's own API say all again; only what it thinks is nowhere else.
-    const readThought = open((part) => {
+    const { read } = open((part) => {
       if (part.type.startsWith("reasoning-")) writer.emit(part);
-    }).read;
+    });
     const call = (item: Item) => {
       const { type, status, output } = fieldsOf(item.rawItem);
       const toolCallId = writer.call({ ...fieldsOf(item.rawItem), name: nameOf(item) });
@@ -38,7 +38,7 @@ export const openaiAgents: Dialect = {
       response_started: () => writer.again(),
       output_text_delta: ({ delta, itemId }) => writer.say(delta, itemId),
       response_done: () => writer.endStep(),
-      model: ({ event }) => void readThought(fieldsOf(event)),
+      model: ({ event }) => void read(fieldsOf(event)),
       message_output_item: ({ rawItem }) =>
         writer.sayWhole(textOf(pick(rawItem, "content")), pick(rawItem, "id")),
       tool_call_item: call,

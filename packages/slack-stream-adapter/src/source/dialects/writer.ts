@@ -127,8 +127,9 @@ export class Writer {
 
   /** Something that the answer rests on, if it can be named. */
   source(source: unknown): void {
-    const [url, title, filename] = ["url uri", "title", "filename"].map((name) => pickString(source, name));
-    if ((url ?? title ?? filename) !== undefined) this.emit({ type: "source", url, title, filename });
+    const url = pickString(source, "url uri");
+    const title = pickString(source, "title filename");
+    if ((url ?? title) !== undefined) this.emit({ type: "source", url, title });
   }
 
   file(file: unknown): void {
