@@ -15,7 +15,7 @@ switch (order.type) {
   case "compare peers":
     for (const [name, tally] of await comparePeers(order.seed, order.runs))
       console.log(`${name}: ${[...tally].map(([survival, count]) => `${count} ${survival}`).join(", ")}`);
-    // What the peers leave running is not waited for.
+    // Exits at once, because the peers may leave work running.
     process.exit();
     break;
   case "hunt":
@@ -31,7 +31,7 @@ function readOrder(): Order {
   }
 }
 
-/** Runs all seeds, and shows one small find of each kind. How many runs broke a promise. */
+/** Runs all seeds, and shows one small find of each kind. Returns how many runs broke a promise. */
 async function hunt(order: HuntOrder): Promise<number> {
   const { runs, seed: first, scope, sabotage, promises, shrinkMs, most } = order;
   const options: HuntOptions = {
@@ -58,7 +58,7 @@ async function hunt(order: HuntOrder): Promise<number> {
   return failed;
 }
 
-/** The smallest find of a kind, made smaller. */
+/** Shrinks the smallest find of a kind and shows it. */
 async function show(finds: readonly Find[], options: HuntOptions): Promise<void> {
   const [find] = finds.toSorted(
     (a, b) => JSON.stringify(a.schedule).length - JSON.stringify(b.schedule).length,

@@ -8,7 +8,7 @@ import type { Schedule } from "./schedule/schedule.ts";
 /** A schedule that broke a promise. */
 export interface Find {
   readonly seed: number;
-  /** Which promise and how, without the numbers: finds of one kind have mostly one cause. */
+  /** The broken promise and how it was broken, without the numbers. Finds of one kind mostly have one cause. */
   readonly kind: string;
   readonly schedule: Schedule;
   readonly run: Run;
@@ -18,21 +18,21 @@ export interface Find {
 export interface HuntOptions {
   readonly arbitrary: fc.Arbitrary<Schedule>;
   readonly contestant: Contestant;
-  /** Plays each schedule too, and has to make the same calls. */
+  /** A second contestant that plays each schedule and has to make the same calls. */
   readonly twin?: Contestant | undefined;
-  /** Time for making one find small, ms. */
+  /** Time for shrinking one find, ms. */
   readonly shrinkMs: number;
-  /** Only these promises are judged; all when undefined. */
+  /** Only these promises are checked. Undefined checks all. */
   readonly promises?: ReadonlySet<string> | undefined;
 }
 
-/** The schedule of a seed, played; what it broke, if anything. */
+/** Plays the schedule of a seed. Returns a find if the run broke a promise. */
 export async function tryOut(seed: number, options: HuntOptions): Promise<Find | undefined> {
   const [schedule] = fc.sample(options.arbitrary, { seed, numRuns: 1 });
   return schedule && breaks({ schedule, seed, options });
 }
 
-/** The smallest schedule found that breaks the same promise in the same way. */
+/** Returns the smallest schedule found that breaks the same promise in the same way. */
 export async function shrink(find: Find, options: HuntOptions): Promise<Find> {
   const { seed, kind } = find;
   let smallest = find;
@@ -49,7 +49,7 @@ interface Attempt {
   readonly schedule: Schedule;
   readonly seed: number;
   readonly options: HuntOptions;
-  /** Which break is looked for; any when undefined. */
+  /** The kind of find to look for. Undefined takes any. */
   readonly kind?: string | undefined;
 }
 
@@ -63,7 +63,7 @@ async function breaks({ schedule, seed, options, kind }: Attempt): Promise<Find 
   return { seed, kind: first, schedule, run, violations };
 }
 
-/** Where the twin's calls are others, or another is judged. */
+/** Compares a run with the twin's run. Returns the differences in calls and in judgement. */
 export async function compareWithTwin(
   schedule: Schedule,
   run: Run,

@@ -3,7 +3,7 @@ import type { Violation } from "./oracle/run-record.ts";
 import { type SabotageName, saboteurs } from "./sabotage/saboteurs.ts";
 import { type ScopeName, scopes } from "./schedule/schedule-arbitrary.ts";
 
-/** What the command is to do. */
+/** The command's task. */
 export type Order =
   | { readonly type: "help" }
   | { readonly type: "compare peers"; readonly runs: number; readonly seed: number }
@@ -12,16 +12,16 @@ export type Order =
 export interface HuntOrder {
   readonly type: "hunt";
   readonly runs: number;
-  /** Of the first run; each further one has the next. */
+  /** The seed of the first run. Each further run has the next seed. */
   readonly seed: number;
   readonly scope: ScopeName;
-  /** What is broken in the library on purpose; nothing when undefined. */
+  /** The part of the library that is broken on purpose. Undefined breaks nothing. */
   readonly sabotage: SabotageName | undefined;
-  /** Only these are judged; all when undefined. */
+  /** Only these promises are checked. Undefined checks all. */
   readonly promises: ReadonlySet<string> | undefined;
-  /** Time for making one find small, ms. */
+  /** Time for shrinking one find, ms. */
   readonly shrinkMs: number;
-  /** Kinds of finds that are shown whole. */
+  /** How many kinds of finds are shown in full. */
   readonly most: number;
 }
 
@@ -39,7 +39,7 @@ pnpm fuzz --peers [options]   lets other streamers play the schedules of scope c
 
 The exit code is 0 when every promise held, and 1 when one was broken or an option is wrong.`;
 
-/** The order in the words of a command line. Throws a TypeError or RangeError that names what is wrong. */
+/** Reads the task from the words of a command line. Throws a TypeError or RangeError that names the wrong word. */
 export function readArguments(words: readonly string[], defaultSeed: number): Order {
   const { values } = parseArgs({ args: [...words], options, strict: true });
   if (values.help) return { type: "help" };

@@ -11,7 +11,7 @@ const options: HuntOptions = {
   shrinkMs: 5_000,
 };
 
-test("shrink() makes a find smaller that breaks the same promise", { timeout: 60_000 }, async () => {
+test("shrink() returns a smaller find that breaks the same promise", { timeout: 60_000 }, async () => {
   const find = await tryOut(7, options);
   if (find === undefined) throw new Error("the seed broke nothing");
   const small = await shrink(find, options);
@@ -28,11 +28,11 @@ test("tryOut() plays the same schedule for the same seed", { timeout: 60_000 }, 
   expect(one?.run.transcript).toEqual(other?.run.transcript);
 });
 
-test("tryOut() finds nothing in a promise that is not judged", { timeout: 60_000 }, async () => {
+test("tryOut() finds nothing for a promise that is not checked", { timeout: 60_000 }, async () => {
   expect(await tryOut(7, { ...options, promises: new Set(["P4"]) })).toBeUndefined();
 });
 
-test("compareWithTwin() notices a twin that makes other calls, and none that makes the same", {
+test("compareWithTwin() reports a twin that makes other calls, and not one that makes the same calls", {
   timeout: 60_000,
 }, async () => {
   const find = await tryOut(7, options);

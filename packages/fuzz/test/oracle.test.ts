@@ -75,7 +75,7 @@ async function promisesBrokenBy(contestant: Contestant, schedule: Schedule): Pro
   return judge(record).map(({ promise }) => promise);
 }
 
-/** A text told in tokens of 20 characters, one every 200 ms, to a usual Slack; `changes` say what is not usual. */
+/** A text in tokens of 20 characters, one every 200 ms, with default settings. `changes` overrides some of them. */
 function script(text: string, changes: Partial<Schedule> = {}): Schedule {
   return {
     steps: toSteps(text, { cuts: [20], paceMs: 200, silences: [], cards: [], cardsAt: "anywhere" }),

@@ -4,7 +4,7 @@ import { scopes } from "../src/schedule/schedule-arbitrary.ts";
 
 const scopeNames = Object.keys(scopes).join(", ");
 
-test("readArguments() hunts in all schedules where nothing is said", () => {
+test("readArguments() hunts in all schedules by default", () => {
   expect(readArguments([], 5)).toEqual({
     type: "hunt",
     runs: 1_000,

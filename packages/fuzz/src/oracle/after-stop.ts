@@ -1,7 +1,7 @@
 import type { Call } from "slack-stream-emulator";
 import { isMessageCall, type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 
-/** P4: once a stop by the user can be known, no message call is made; the session's status is put back. */
+/** P4: after a stop by the user can be known, no message call is made, and the session's status is restored. */
 export function judgeAfterStop(record: RunRecord): Violation[] {
   const { slack, userStop } = record;
   const violations: Violation[] = [];
@@ -19,14 +19,14 @@ export function judgeAfterStop(record: RunRecord): Violation[] {
   return violations;
 }
 
-/** A message that the user's stop did not reach, since it was opened later, is closed by nobody else; nothing is written into it. */
+/** A message that was opened after the user's stop may be closed without content, because Slack does not close it. */
 function closesAnother({ args, method, ts }: Call, stopped: ReadonlySet<string>): boolean {
   const { chunks, blocks, metadata, markdown_text: text } = args;
   const isBare = [chunks, blocks, metadata, text].every((content) => content === undefined);
   return method === "chat.stopStream" && isBare && ts !== undefined && !stopped.has(ts);
 }
 
-/** The messages of which anybody could know by then that the user stopped them: by an event, or by Slack's refusal. */
+/** The messages that are known to be stopped after so many calls: by an event, or by Slack's refusal. */
 function toStopped({ slack, userStop }: RunRecord, calls: number): ReadonlySet<string> {
   const refused = slack.calls.slice(0, calls).filter(isRefusedByStop);
   const named = userStop?.named.filter(({ toldAfterCalls }) => toldAfterCalls <= calls) ?? [];
@@ -37,7 +37,7 @@ function isRefusedByStop({ answer, fault }: Call): boolean {
   return fault === undefined && answer?.ok === false && answer.error === "stopped_by_user";
 }
 
-/** Number of calls after which the stop was known: by the event, or by the refusal. */
+/** The number of calls after which the stop was known: by the event, or by the refusal. */
 function knownAfter(calls: readonly Call[], told: number | undefined): number | undefined {
   const refused = calls.findIndex(isRefusedByStop);
   const byRefusal = refused === -1 ? Number.POSITIVE_INFINITY : refused + 1;

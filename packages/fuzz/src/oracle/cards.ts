@@ -2,7 +2,7 @@ import type { Call } from "slack-stream-emulator";
 import { type Receipt, type RunRecord, receiptOf, type ScriptedCard, type Violation } from "./run-record.ts";
 import { toCardLines, toShownMessages } from "./shown-messages.ts";
 
-/** Cards end in the state the source left them in, and their texts are shown once over the messages that hold them. */
+/** P1 for cards: they end in the state that the source gave them, and all messages together show their texts once. */
 export function judgeCards(record: RunRecord): Violation[] {
   const receipt = receiptOf(record);
   if (receipt?.outcome !== "completed" || record.script.hopeless) return [];
@@ -36,16 +36,22 @@ export function judgeCards(record: RunRecord): Violation[] {
   return violations;
 }
 
-/** After some refusals cards are left out, or stay as they were; a body whose stream was refused has none. */
+/**
+ * After some refusals cards are left out, or stay unchanged. If Slack refused the stream of a shared answer, the body
+ * has no cards.
+ */
 function mayLackCards({ script, slack }: RunRecord, { fallbackReason }: Receipt): boolean {
-  // A repair that Slack finds too large can't close them either.
+  // If Slack refuses a repair as too large, it does not close the cards.
   const isTooLarge = ({ answer, fault, method }: Call) =>
     method === "chat.update" && (answer?.error ?? fault) === "msg_too_long";
   if (slack.calls.some((call) => isTooLarge(call) || refusesCards(call))) return true;
   return script.transport === "shared" && fallbackReason !== undefined;
 }
 
-/** In a post that is never edited a line says what became of a card; one that is open when a post is full may be told of there alone. */
+/**
+ * In a post that is never edited a line shows the result of a card. A card that is open when a post is full may be
+ * shown only in that post.
+ */
 function judgeLines({ script, slack }: RunRecord, unsure: boolean): Violation[] {
   const lines = slack.messages.flatMap(toCardLines);
   const ids = [...new Set(script.cards.map(({ id }) => id))];
@@ -63,7 +69,7 @@ export function refusesCards({ fault }: Pick<Call, "fault">): boolean {
   return fault !== undefined && refusals.has(fault);
 }
 
-/** After these the library may leave cards out, or leave them as they were: the same text without them. */
+/** After these refusals the library may leave cards out or unchanged, and send the same text without them. */
 const refusals = new Set([
   "block_mismatch",
   "invalid_blocks",
@@ -74,7 +80,7 @@ const refusals = new Set([
   "cant_update_message",
 ]);
 
-/** A card that is in progress when a good answer ends is closed as done. What nobody has begun was not done. */
+/** A card that is in progress when a completed answer ends is closed as done. A card that is pending stays pending. */
 export function toFinalStatus(updates: readonly ScriptedCard[]): ScriptedCard["status"] | undefined {
   const status = updates.at(-1)?.status;
   return status === "in_progress" ? "complete" : status;

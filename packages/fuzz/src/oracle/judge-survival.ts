@@ -4,7 +4,7 @@ import { walkMessages } from "./shown-once.ts";
 
 export type Survival = "survived" | "lost" | "repeated or torn" | "left open or errored" | "hung";
 
-/** What a reader sees in the end, whoever streamed: the whole text once and in order, in messages that are closed. No receipt is needed. */
+/** Checks the final messages of any contestant: the whole text once and in order, in closed messages. It needs no receipt. */
 export function judgeSurvival(record: RunRecord): Survival {
   if (record.ending.type === "hung") return "hung";
   const messages = toShownMessages(record, []).map((message) => ({ ...message, segment: noDoubt }));

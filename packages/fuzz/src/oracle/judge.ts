@@ -21,7 +21,7 @@ const judges = [
   judgeTransport,
 ];
 
-/** Every promise that the run broke. */
+/** Returns every promise that the run broke. */
 export function judge(record: RunRecord): readonly Violation[] {
   return judges.flatMap((one) => one(record));
 }

@@ -6,7 +6,7 @@ export function findLastEdit(calls: readonly Call[], ts: string): Call | undefin
 
 const passing = new Set(["ratelimited", "rate_limited", "internal_error", "fatal_error", "update_failed"]);
 
-/** Slack keeps the message as it is, whoever asks. */
+/** Whether Slack refuses every further edit of the message. */
 export function isFinalRefusal({ answer, fault }: Call): boolean {
   const code = fault ?? (answer?.ok === false ? String(answer.error) : undefined);
   return code !== undefined && /^[a-z_]+$/.test(code) && !passing.has(code);

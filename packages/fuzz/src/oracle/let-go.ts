@@ -1,6 +1,6 @@
 import type { RunRecord, Violation } from "./run-record.ts";
 
-/** P3: the source is let go once, and nothing outlives the call. */
+/** P3: the source is released once, and nothing runs on after the call. */
 export function judgeLetGo({ ending, leftovers, slack, callsWhenSettled }: RunRecord): Violation[] {
   const violations: Violation[] = [];
   const say = (what: string) => violations.push({ promise: "P3", what });

@@ -1,4 +1,4 @@
-/** What a line of Markdown stands in. The oracle's own reading, made for the plain documents that the generator writes. */
+/** The structure around a line of Markdown. It is the oracle's own simple parser, for the documents of the generator. */
 export interface LineStructure {
   /** The fence that is open before the line, with its info string. */
   readonly fence: string | undefined;
@@ -39,7 +39,7 @@ function isDelimiter(line: string): boolean {
   return /^\|[\s:|-]*-[\s:|-]*$/.test(line);
 }
 
-/** For each numbered word, what it stands in. A word at the very end may be half of one. */
+/** The structure around each numbered word. The last word may be incomplete. */
 export function structureOfWords(text: string): ReadonlyMap<string, string> {
   const end = text.replace(/[^\p{L}\p{N}]+$/u, "").length;
   let start = 0;

@@ -1,7 +1,7 @@
 import type { Call } from "slack-stream-emulator";
 import { isMessageCall, type RunRecord, type Violation } from "./run-record.ts";
 
-/** P5: never two message calls of one stream under way, and rate limits are respected. */
+/** P5: one stream never has two message calls under way, and respects rate limits. */
 export function judgeOneAtATime(record: RunRecord): Violation[] {
   const calls = record.slack.calls.filter(isMessageCall);
   const violations: Violation[] = [];
@@ -23,9 +23,12 @@ export function judgeOneAtATime(record: RunRecord): Violation[] {
   return violations;
 }
 
-/** When the caller stops waiting for a call: at its answer, or at the deadline; in a hurry at half of the time left. */
+/**
+ * When the library stops waiting for a call: at its response, or at its deadline. After an abort or near the end the
+ * deadline is half of the time that is left.
+ */
 function toEnd(call: Call, { ending, script }: RunRecord): number {
-  // A rate limit is told by its status line.
+  // The client knows a rate limit when it reads the status line.
   if (call.answer?.error === "ratelimited") return call.at;
   const stalls = call.fault?.startsWith("stall") === true;
   const inHurry = script.abortedAt !== undefined || ending.type === "rejected" || script.end === "fails";

@@ -1,6 +1,6 @@
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 
-/** The receipt against the script: its text is what was given, its segments are a partition, its outcome is the right one. */
+/** Compares the receipt with the script: its text is the source's, its segments are a partition, and its outcome is right. */
 export function judgeReceipt(record: RunRecord): Violation[] {
   const { ending, script } = record;
   const receipt = receiptOf(record);
@@ -11,7 +11,7 @@ export function judgeReceipt(record: RunRecord): Violation[] {
       ? [{ promise: "receipt", what: "an error without a receipt" }]
       : [];
   const whole = receipt.outcome === "completed" || receipt.outcome === "silent";
-  // Before its end the source may have said what it takes back later.
+  // Before its end the source may have given text that it retracts later.
   const isFinal = whole || script.takesBack !== true;
   if (isFinal && !script.text.startsWith(receipt.text))
     say("receipt", "its text is not what the source gave");
@@ -38,7 +38,7 @@ export function judgeReceipt(record: RunRecord): Violation[] {
   return [...violations, ...judgeOutcome(record)];
 }
 
-/** Nobody gives up without a reason. */
+/** An answer fails only for a reason. */
 function judgeOutcome({ ending, script }: RunRecord): Violation[] {
   const wrong = (what: string): Violation[] => [{ promise: "outcome", what }];
   if (ending.type === "hung") return [];

@@ -1,6 +1,6 @@
 import type { Call, SlackEmulator } from "slack-stream-emulator";
 
-/** What the oracle judges a run by: the script that was fed, what the emulated Slack holds, what the caller got, and what was left behind. */
+/** All that the oracle reads of a run: the script, the data of the emulated Slack, the caller's result, and what was left running. */
 export interface RunRecord {
   readonly script: Script;
   readonly slack: Pick<SlackEmulator, "messages" | "calls" | "statuses">;
@@ -11,27 +11,27 @@ export interface RunRecord {
   readonly userStop: UserStop | undefined;
 }
 
-/** What was fed, and under which terms. Durations in ms. */
+/** The source of a run, and its settings. Durations are in ms. */
 export interface Script {
-  /** The whole text the source had to give, and how much of it was given before an abort or an outcome. */
+  /** The whole text of the source. `given` is how much of it the source gave before an abort or an outcome. */
   readonly text: string;
   readonly given: number;
   readonly cards: readonly ScriptedCard[];
-  /** How the source ended, or would have. */
+  /** How the source ended, or would have ended. */
   readonly end: "done" | "fails";
   readonly abortedAt: number | undefined;
-  /** Shown by the library when a source fails. */
+  /** The notice that the library shows when a source fails. */
   readonly notice: string;
   readonly callTimeoutMs: number;
   readonly closeTimeoutMs: number;
   /** Trouble that no client could get around was part of the script: giving up is then no failure. */
-  /** The source takes back some of what it says: `text` is what remains in the end. */
+  /** True if the source retracts some text. `text` is the text that remains. */
   readonly takesBack?: boolean | undefined;
   readonly hopeless: boolean;
-  /** Whether anything but the source itself could go wrong. */
+  /** Whether anything besides the source could fail. */
   readonly troubled: boolean;
   readonly rateLimits: boolean;
-  /** `post`: one post at the end. `shared`: a posted body, and cards in a stream of their own. */
+  /** `post`: one post at the end. `shared`: a posted body, and a separate stream for cards. */
   readonly transport?: "post" | "shared" | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface ScriptedCard {
   readonly status: "pending" | "in_progress" | "complete" | "error";
   readonly details?: string | undefined;
   readonly output?: string | undefined;
-  /** Characters of text given before it. */
+  /** How many characters of the text come before it. */
   readonly at: number;
 }
 
@@ -56,7 +56,7 @@ export type Ending =
     }
   | { readonly type: "hung"; readonly error: unknown };
 
-/** The part of a receipt that the oracle holds against Slack. */
+/** The part of a receipt that the oracle compares with Slack. */
 export interface Receipt {
   readonly outcome: string;
   readonly text: string;
@@ -85,9 +85,9 @@ export interface Leftovers {
 }
 
 export interface UserStop {
-  /** How many calls had been made when the library was handed the event; undefined when it never was, or had ended. */
+  /** How many calls had been made when the library got the event. Undefined if it never got the event, or had ended. */
   readonly toldAfterCalls: number | undefined;
-  /** The messages that an event named which the library was handed, and after how many calls. */
+  /** The messages that events for the library named, and after how many calls. */
   readonly named: readonly { readonly ts: string; readonly toldAfterCalls: number }[];
 }
 

@@ -10,11 +10,11 @@ export interface ShownMessage {
   readonly text: string;
   /** Statuses of its cards by id. */
   readonly cards: StoredMessage["cards"];
-  /** What the receipt says of it; nothing when it does not know of it. */
+  /** The receipt's segment for it. Undefined if the receipt does not contain the message. */
   readonly segment: Segment | undefined;
 }
 
-/** The bot's messages of the thread in order, with the notice taken away. */
+/** The bot's messages of the thread in order, without the notice. */
 export function toShownMessages(record: RunRecord, segments: readonly Segment[]): readonly ShownMessage[] {
   return record.slack.messages
     .filter((message) => message.botId !== undefined)
@@ -40,7 +40,7 @@ function toText(message: Readonly<StoredMessage>, { transport }: Script): string
 /** In a post that is never edited a card is a line. */
 const cardLine = /^_card (c\d+)(?:: (done|failed)|…)_$/gm;
 
-/** What the lines say of the cards, in order. */
+/** The states of the cards that the lines show, in order. */
 export function toCardLines(
   message: Readonly<StoredMessage>,
 ): readonly { readonly id: string; readonly became: string }[] {
@@ -48,7 +48,7 @@ export function toCardLines(
   return [...text.matchAll(cardLine)].map(([, id = "", became = "goes on"]) => ({ id, became }));
 }
 
-/** The messages that hold the text: in a shared answer not those that stream its cards. */
+/** The messages with text. In a shared answer these do not include the stream of cards. */
 export function toTextMessages(record: RunRecord, segments: readonly Segment[]): readonly ShownMessage[] {
   const isText = ({ streamed }: ShownMessage) => record.script.transport !== "shared" || !streamed;
   return toShownMessages(record, segments).filter(isText);

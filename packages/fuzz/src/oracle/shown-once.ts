@@ -1,18 +1,18 @@
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 import { type ShownMessage, toTextMessages } from "./shown-messages.ts";
 
-/** P1: what the source gave before the outcome is shown once and in order. */
+/** P1: the text that the source gave before the outcome is shown once and in order. */
 export function judgeShownOnce(record: RunRecord): Violation[] {
   const receipt = receiptOf(record);
   if (receipt === undefined) return [];
   const { text } = receipt;
-  // Nothing could be repaired any more, or might be, and what was lost may have come late, out of order.
+  // True if repairs were impossible or not allowed. Then lost text may have arrived late and out of order.
   const isForsaken =
     (record.script.hopeless && record.ending.type === "rejected") || receipt.outcome === "stopped-by-user";
   if (isForsaken && receipt.segments.some(({ uncertain }) => uncertain)) return [];
   const messages = toTextMessages(record, receipt.segments);
   const isUncertain = receipt.segments.some(({ uncertain }) => uncertain);
-  // What a lost start left behind may be what was taken back.
+  // The message of a lost start may contain retracted text.
   const isStray = (one: ShownMessage) => record.script.takesBack && isUncertain && one.segment === undefined;
   const walk = walkMessages(
     text,
@@ -28,12 +28,12 @@ interface Walk {
   readonly problem?: string | undefined;
 }
 
-/** Follows the text through the messages: each goes on where the one before it ended. */
+/** Follows the text through the messages. Each message goes on at the end of the previous one. */
 export function walkMessages(text: string, messages: readonly ShownMessage[]): Walk {
   const source = toSolidText(text);
   let at = 0;
   for (const [index, message] of messages.entries()) {
-    // Nobody reads it any more.
+    // Nobody can read a deleted message.
     if (message.state === "deleted" && message.segment !== undefined) {
       at = Math.max(at, toDeletedEnd(source, message));
       continue;
@@ -55,7 +55,7 @@ export function walkMessages(text: string, messages: readonly ShownMessage[]): W
   return { shownTo: toOffset(text, source, at) };
 }
 
-/** Where a message may begin: where the last one ended; where a doubtful one began, or anywhere between. */
+/** Where a message may begin: at the end of the last message, or, after a doubtful message, anywhere in that message's text. */
 function toStarts(
   { origins }: SolidText,
   messages: readonly ShownMessage[],
@@ -64,7 +64,7 @@ function toStarts(
   const before = messages[index - 1];
   const doubtful = messages.slice(Math.max(0, index - 1), index + 1).some(isDoubtful);
   if (!doubtful) return { at, floor: at };
-  // An opening that was given up as lost and arrives late may be any of them.
+  // The message of a lost start that arrives late may begin at any of these places.
   if (messages[index]?.segment === undefined) return { at, floor: 0 };
   const starts = messages.slice(0, index + 1).flatMap(({ segment }) => segment?.start ?? []);
   const last = starts.slice(before?.segment === undefined ? -1 : -2);
@@ -72,7 +72,7 @@ function toStarts(
   return { at, floor: Math.min(at, floor === -1 ? origins.length : floor) };
 }
 
-/** The receipt says that something may be there twice or be missing; or it does not know of the message at all. */
+/** Whether the receipt calls the message uncertain, or does not contain it. */
 function isDoubtful({ segment }: ShownMessage): boolean {
   return segment === undefined || segment.uncertain;
 }
@@ -88,7 +88,7 @@ function findMatch(
   return undefined;
 }
 
-/** A message that could not be repaired: in order, with holes. What counts as shown ends at the first. */
+/** A message that could not be repaired may have gaps, but is in order. Its text counts as shown up to the first gap. */
 function followWithHoles(
   source: string,
   spoken: readonly string[],
@@ -105,7 +105,7 @@ function followWithHoles(
   return best;
 }
 
-/** What was lost and came late is out of order: what the receipt is sure of counts, and all else has to be said again. */
+/** Lost text that arrives late is out of order. Only the text that the receipt confirms counts. All other text has to be sent again. */
 function unordered({ origins }: SolidText, { segment }: ShownMessage): number | undefined {
   if (segment === undefined) return undefined;
   const end = origins.findIndex((origin) => origin >= segment.end);
@@ -121,7 +121,7 @@ function isInOrder(source: string, spoken: string, from: number): boolean {
   return true;
 }
 
-/** What went into a message that was deleted is gone with it, whether Slack had it or not. */
+/** The text of a deleted message is gone, whether Slack had it or not. */
 function toDeletedEnd({ origins }: SolidText, { segment, state }: ShownMessage): number {
   if (segment === undefined || (segment.ended !== "deleted" && state !== "deleted")) return 0;
   const end = origins.findIndex((origin) => origin >= segment.end);
@@ -160,9 +160,9 @@ function judgeEnd(
 }
 
 /**
- * The solid text of a message as it is, and without what may be said again at its start: the info string of a fence, the head of a
- * table, the number of a list's item. Only what was said `before` can be said again. An item has the number that
- * readers see, which need not be the one that its author wrote: Markdown counts by itself.
+ * The solid text of a message: unchanged, and without the structure that may be repeated at its start (the info string of a fence,
+ * the head of a table, the number of a list's item). Only text from `before` can be repeated. An item has the number that readers
+ * see, which may differ from the source's number, because Markdown counts by itself.
  */
 function toSpokenForms(
   text: string,
@@ -179,7 +179,7 @@ function toSpokenForms(
   }
   const structure = /^[>\s]*(`{3,}|~{3,}|\|)/.exec(lines[0] ?? "")?.[1];
   if (structure === undefined || first === "") return [whole];
-  // Of a head that a cut went through, what was shown of it belongs to the rest.
+  // If a cut is within a head, the shown part of the head belongs to the rest.
   if (!before.includes(first))
     return structure === "|" ? [whole, whole.slice(overlap(before, first))] : [whole];
   return [toSolidText(lines.slice(1).join("\n")).text, whole];
@@ -192,14 +192,14 @@ function overlap(before: string, text: string): number {
   return length;
 }
 
-/** Text reduced to what may be neither lost nor repeated, and where each piece of it stood. */
+/** Text reduced to the characters that must be shown exactly once, and the place of each. */
 interface SolidText {
   readonly text: string;
   /** Index in the original of each unit. */
   readonly origins: readonly number[];
 }
 
-/** White space and Markdown's own marks may come and go at a cut; everything else may not. */
+/** White space and Markdown marks may be added or removed at a cut. All other characters must stay. */
 const light = /[\s\u200b`~*_|>#\-+\\:]/;
 
 function toSolidText(original: string): SolidText {
@@ -216,7 +216,7 @@ function toSolidText(original: string): SolidText {
   return { text, origins };
 }
 
-/** Half a character cannot be sent; where a source is cut off in one, Slack shows the sign for it. */
+/** Half a character can't be sent. If a source ends within a character, Slack shows a replacement character. */
 function isLone(text: string, index: number): boolean {
   const point = text.codePointAt(index) ?? 0;
   const isHalf = point >= 0xd800 && point <= 0xdfff;

@@ -4,7 +4,7 @@ import { findLastEdit, isFinalRefusal } from "./last-edit.ts";
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 import { type ShownMessage, toShownMessages } from "./shown-messages.ts";
 
-/** P2: nothing is left streaming or red, no card open, no keepalive character, unless the receipt says so. */
+/** P2: no message is streaming or red, no card is open, and no keepalive character is left, unless the receipt says so. */
 export function judgeTerminalState(record: RunRecord): Violation[] {
   const receipt = receiptOf(record);
   const segments = receipt?.segments ?? [];
@@ -33,23 +33,23 @@ function toFlaws(message: ShownMessage, record: RunRecord): string[] {
 }
 
 /**
- * What goes on in a later message is not begun here, and what the source never began waits for somebody. Once cards are refused, what
- * the source says of them is told to nobody.
+ * Whether a card is wrongly left open. A card that goes on in a later message may be pending here, and a card that the source never
+ * began may be pending too. After Slack has refused cards, the library does not send their states.
  */
 function isLeftOpen({ id, status, title }: Card, record: RunRecord): boolean {
   if (status !== "pending" || title.endsWith(" (continued)")) return status === "in_progress";
   if (record.slack.calls.some(refusesCards)) return false;
   const { cards, end, given, text } = record.script;
   const outcome = receiptOf(record)?.outcome;
-  // An abort that comes behind the source's end changes nothing that the source has said.
+  // An abort after the source's end does not change the source's content.
   const isOver =
     outcome === "completed" || (outcome === "aborted" && end === "done" && given === text.length);
   return !isOver || toFinalStatus(cards.filter((card) => card.id === id)) !== "pending";
 }
 
 /**
- * A start that nobody could find again is a message nobody can close; a message that Slack refuses to change is as Slack wants it;
- * one that the receipt gives up needs trouble to be given up for.
+ * Whether an open message is excused: the message of a lost start that could not be found, a message that Slack refuses to change,
+ * or a message that the receipt gives up, if the run had faults.
  */
 function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: RunRecord): boolean {
   if (ending.type === "hung") return false;
@@ -61,7 +61,7 @@ function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: Run
   }
   const lastEdit = findLastEdit(slack.calls, ts);
   if (lastEdit !== undefined && isFinalRefusal(lastEdit)) return true;
-  // A failure or an abort has little time to close in: less than Slack may ask to wait.
+  // After a failure or an abort the time for closing is shorter than a wait that Slack may ask for.
   const inHurry = ending.type === "rejected" || receipt?.outcome === "aborted";
   if (inHurry && (lastEdit?.fault === "rate-limit" || lastEdit?.answer?.error === "ratelimited")) return true;
   return (

@@ -1,6 +1,6 @@
 import { isMessageCall, type RunRecord, type Violation } from "./run-record.ts";
 
-/** A post is never edited; in a shared answer the body is posted and has no cards, and the stream has no text. */
+/** A post is never edited. In a shared answer the body is posted and has no cards, and the stream has no text. */
 export function judgeTransport({ script, slack }: RunRecord): Violation[] {
   const wrong = (what: string): Violation => ({ promise: "transport", what });
   if (script.transport === "post") {

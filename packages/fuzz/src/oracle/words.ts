@@ -3,7 +3,10 @@ import { readLines, structureOfWords } from "./line-structure.ts";
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
 import { type ShownMessage, toTextMessages } from "./shown-messages.ts";
 
-/** P1 for structure: code is code in every message, a row has its head, no fence is left open, words keep the space between them. */
+/**
+ * P1 for structure: code is shown as code in every message, a row has its head, no fence is left open, and words keep
+ * the space between them.
+ */
 export function judgeWords(record: RunRecord): Violation[] {
   const receipt = receiptOf(record);
   if (receipt === undefined) return [];
@@ -12,12 +15,12 @@ export function judgeWords(record: RunRecord): Violation[] {
   const say = (what: string) => violations.push({ promise: "P1", what });
   for (const [index, message] of toTextMessages(record, receipt.segments).entries()) {
     const name = `message #${index + 1}`;
-    // What was lost in it and could not be written again may be the line that opened a fence.
+    // The message may have lost the line that opens a fence.
     if (message.segment?.uncertain === true || message.state === "deleted") continue;
     if (readLines(message.text).open && mustEndWell(record, message)) say(`${name} leaves a fence open`);
     for (const [word, structure] of structureOfWords(message.text)) {
       const original = meant.get(word);
-      // Of a row that somebody deleted a half of, only the other half is left.
+      // If somebody deleted a message with half of a row, only the other half is left.
       const isTorn = original === "row" && receipt.segments.some(({ ended }) => ended === "deleted");
       if (original !== undefined && !isTorn && isMisplaced(original, structure))
         say(`${name} shows ${word} as ${structure}; in the source it is ${original}`);
@@ -33,7 +36,7 @@ function isMisplaced(original: string, shown: string): boolean {
   return original === "row" && shown === "text";
 }
 
-/** A stream that was cut off by a failure closes what it can; its text may end anywhere. */
+/** The text of a stream that failed may end anywhere. */
 function mustEndWell({ ending, script, slack }: RunRecord, { segment, state, ts }: ShownMessage): boolean {
   if (segment === undefined || segment.ended === "user-stop" || state === "user-stopped") return false;
   const hasNoRoom = slack.calls.some((call) => call.ts === ts && call.answer?.error === "msg_too_long");

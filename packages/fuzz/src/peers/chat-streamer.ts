@@ -3,7 +3,7 @@ import type { Contestant } from "../run/contestant.ts";
 import { quietLogger } from "../run/make-client.ts";
 import { playPeer } from "./play-peer.ts";
 
-/** Slack's own helper, as its documentation shows it. */
+/** Slack's own helper, used as in its documentation. */
 export const chatStreamer: Contestant = {
   name: "ChatStreamer (@slack/web-api 8.2)",
   play: (stage) =>

@@ -11,7 +11,7 @@ const contestants: readonly Contestant[] = [ours, chatStreamer, vercelAdapter];
 
 export type Tally = ReadonlyMap<Survival, number>;
 
-/** Lets everybody play the same schedules, and counts what came of it. */
+/** Lets all contestants play the same schedules, and counts the results. */
 export async function comparePeers(seed: number, runs: number): Promise<ReadonlyMap<string, Tally>> {
   const tallies = new Map<string, Map<Survival, number>>();
   for (const schedule of fc.sample(arbitrarySchedule(scopes.common), { seed, numRuns: runs })) {

@@ -2,7 +2,7 @@ import type { ManualClock } from "slack-stream-emulator";
 import type { Ending } from "../oracle/run-record.ts";
 import type { Stage } from "../run/contestant.ts";
 
-/** Plays somebody who has no clock to be given: the process's own time is the run's, for as long as it takes. */
+/** Plays a contestant that takes no clock. During the run the process's own time is the manual clock. */
 export async function playPeer(stage: Stage, play: () => Promise<void>): Promise<Ending> {
   const giveBack = stage.time === undefined ? nothing : lendTime(stage.time);
   try {

@@ -5,18 +5,18 @@ import type { Ending } from "../oracle/run-record.ts";
 import type { Schedule } from "../schedule/schedule.ts";
 import type { WatchedClock } from "./watched-clock.ts";
 
-/** Somebody who streams a source into a Slack thread. */
+/** A program that streams a source into a Slack thread. */
 export interface Contestant {
   readonly name: string;
-  /** Plays to the end, whatever it is; never rejects. */
+  /** Plays to any end. Never rejects. */
   play(stage: Stage): Promise<Ending>;
-  /** Hands over the user's stop; whether anybody listened. */
+  /** Passes on the user's stop event. Returns whether a stream took it. */
   hearStop?(event: SlackEmulator["events"][number]): boolean;
-  /** Stands between the client and Slack. */
+  /** Changes requests between the client and Slack. */
   readonly tamper?: Tamper | undefined;
 }
 
-/** Changes a request, answers in Slack's place, or sends more than was asked. */
+/** Changes a request, answers instead of Slack, or sends additional requests. */
 export type Tamper = (request: TamperedRequest) => Promise<Response>;
 
 export interface TamperedRequest {
@@ -25,7 +25,7 @@ export interface TamperedRequest {
   send(body: URLSearchParams): Promise<Response>;
 }
 
-/** What a contestant is given. */
+/** The parts that a contestant gets. */
 export interface Stage {
   readonly schedule: Schedule;
   readonly source: AsyncIterable<string | object>;
@@ -35,9 +35,9 @@ export interface Stage {
   readonly channel: string;
   readonly threadTs: string;
   readonly abortSignal: AbortSignal;
-  /** The contestant's own: what it leaves set is counted. */
+  /** The contestant's own clock. Timers that it leaves set are counted. */
   readonly clock: WatchedClock;
-  /** Set where time is not the system's. */
+  /** Set if the run does not use the system's time. */
   readonly time?: ManualClock | undefined;
   readonly notice: string;
 }

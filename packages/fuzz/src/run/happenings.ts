@@ -3,12 +3,12 @@ import type { UserStop } from "../oracle/run-record.ts";
 import type { Happening } from "../schedule/schedule.ts";
 import type { Contestant } from "./contestant.ts";
 
-/** What came from outside while a run was under way. */
+/** The events from outside during a run. */
 export interface Happened {
   readonly userStop: UserStop | undefined;
   readonly abortedAt: number | undefined;
   readonly givenAtAbort: number | undefined;
-  /** Nothing more happens. */
+  /** Cancels all further happenings. */
   end(): void;
 }
 
@@ -21,7 +21,7 @@ export interface HappeningParts {
   given(): number;
 }
 
-/** Sets what is to happen on the clock. */
+/** Sets timers for the happenings. */
 export function schedule(happenings: readonly Happening[], parts: HappeningParts): Happened {
   const { clock, slack } = parts;
   const cancels: (() => void)[] = [];

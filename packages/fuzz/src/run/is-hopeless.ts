@@ -1,7 +1,7 @@
 import type { Call } from "slack-stream-emulator";
 import type { Schedule } from "../schedule/schedule.ts";
 
-/** Whether so much went wrong that giving up, with an error that says so, is right. */
+/** Whether there were so many faults that the library may give up with an error. */
 export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean {
   if (calls.some(({ fault }) => fault !== undefined && refusedForGood.has(fault))) return true;
   const { transport } = schedule.options;
@@ -10,7 +10,7 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean 
       isOneOf(noStreaming, fault) || (answer?.ok === false && isOneOf(noStreaming, answer.error)),
   );
   if (transport === "stream" && refused) return true;
-  // A minute of rate limits, and no other way to open a message.
+  // A minute of rate limits without another way to open a message.
   const opening = {
     stream: "chat.startStream",
     edit: "chat.postMessage",
@@ -20,7 +20,7 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean 
   }[transport ?? "auto"];
   const limited = calls.filter(({ method, fault }) => method === opening && fault === "rate-limit");
   if (limited.length >= 3) return true;
-  // Whatever Slack does, the end comes in a bounded time (P7): so many messages take longer.
+  // The library ends in a bounded time (P7), and so many messages take longer.
   const calledMs = calls.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
   if (calledMs > deliveryMs) return true;
   return opensLost(calls) >= 4;
@@ -48,7 +48,7 @@ function isOneOf(codes: ReadonlySet<string>, code: unknown): boolean {
   return typeof code === "string" && codes.has(code);
 }
 
-/** Calls that open a message and met a fault. */
+/** Counts the calls that open a message and met a fault. */
 function opensLost(calls: readonly Call[]): number {
   return calls.filter(
     ({ method, fault }) =>

@@ -3,7 +3,9 @@ import { WebClient as WebClient7 } from "@slack/web-api-7";
 import type { SlackEmulator } from "slack-stream-emulator";
 import type { Tamper } from "./contestant.ts";
 
-/** A real client of that major version that talks to the emulator in-process, with what stands between them. */
+/**
+ * A real client of that major version that talks to the emulator in-process, with the contestant's changes to requests.
+ */
 export function makeClient(
   slack: SlackEmulator,
   major: 7 | 8,
@@ -28,7 +30,7 @@ function tamperWith(fetch: SlackEmulator["fetch"], tamper: Tamper): typeof globa
   };
 }
 
-// Typed by hand: the levels are an enum of the client that is not worth importing.
+// Typed by hand, to avoid importing the client's enum of levels.
 export const quietLogger = {
   debug() {},
   info() {},

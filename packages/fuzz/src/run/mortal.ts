@@ -7,7 +7,7 @@ import { contestantBy } from "./ours.ts";
 import { playSource } from "./play-source.ts";
 import type { WatchedClock } from "./watched-clock.ts";
 
-/** When the process dies: at its nth message call, before Slack hears of it or after Slack has carried it out. */
+/** When the process dies: at its nth message call, before Slack gets the call or after Slack has carried it out. */
 export interface Death {
   readonly call: number;
   readonly when: "before" | "after";
@@ -15,9 +15,9 @@ export interface Death {
 
 /** The library in two processes: the first dies, and the second goes on with the same checkpoint and the source from its start. */
 export interface Mortal extends Contestant {
-  /** It came to its death. */
+  /** Whether the process died. */
   readonly hasDied: boolean;
-  /** Messages that there were at its death. */
+  /** How many messages there were when it died. */
   readonly messages: number;
 }
 
@@ -33,7 +33,7 @@ export function mortal({ call, when }: Death): Mortal {
   const died = new Promise<void>((resolve) => {
     die = () => {
       hasDied = true;
-      // What the process remembers dies with it.
+      // The process's memory is lost.
       liveStreams().clear();
       resolve();
     };
@@ -79,7 +79,7 @@ export function mortal({ call, when }: Death): Mortal {
   };
 }
 
-/** A clock that calls nobody any more once its process is dead. */
+/** A clock that fires no timers after its process is dead. */
 function mortalClock(clock: WatchedClock, isDead: () => boolean): WatchedClock {
   const setTimer: EmulatorClock["setTimer"] = (ms, fire) =>
     clock.setTimer(ms, () => {

@@ -10,7 +10,7 @@ import {
 import type { Ending } from "../oracle/run-record.ts";
 import type { Contestant, Stage } from "./contestant.ts";
 
-/** The library, or something around it that plays one source to its end. */
+/** The library, or a wrapper that plays one source to its end. */
 type Stream = (source: StreamSource, target: StreamTarget, options: StreamOptions) => Promise<StreamReceipt>;
 
 /** The library. */
@@ -34,7 +34,7 @@ async function play(stage: Stage, stream: Stream): Promise<Ending> {
       ...schedule.options,
       clock: stage.clock,
       abortSignal: stage.abortSignal,
-      // Without what is shown beside the text by default: the oracle judges the text and the cards.
+      // The status and other defaults are turned off, because the oracle checks only the text and the cards.
       status: false,
       finishNotice: false,
       failureNotice: stage.notice,

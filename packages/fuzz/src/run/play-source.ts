@@ -1,11 +1,11 @@
 import type { EmulatorClock } from "slack-stream-emulator";
 import type { Schedule, Step } from "../schedule/schedule.ts";
 
-/** The source of a run, and what became of it. */
+/** The source of a run, and its state. */
 export interface PlayedSource {
   readonly iterable: AsyncIterable<string | object>;
   readonly error: Error;
-  /** Characters given so far. */
+  /** How many characters it has given so far. */
   readonly given: number;
   readonly opened: number;
   readonly returned: number;

@@ -10,7 +10,7 @@ import { notice, type Run, toScript } from "./run-schedule.ts";
 import { unhandledRejections } from "./unhandled.ts";
 import { watchClock } from "./watched-clock.ts";
 
-/** Plays a schedule in real time through real sockets. Nothing happens to it from outside, and it should be short. */
+/** Plays a schedule in real time over real sockets, without happenings. The schedule should be short. */
 export async function runOverHttp(schedule: Schedule): Promise<Run> {
   const slack = createSlackEmulator(schedule.emulator);
   const { channel } = schedule;
@@ -46,7 +46,8 @@ export async function runOverHttp(schedule: Schedule): Promise<Run> {
       unhandled: unhandledRejections.slice(before),
     };
     const told = toScript(schedule, { abortedAt: undefined, givenAtAbort: undefined }, slack.calls);
-    // A call's deadline runs from when it was sent, and Slack knows only when it arrived: on a busy machine that is much later.
+    // A call's deadline starts when it is sent, but the emulator knows only when it arrived. On a busy machine that is much
+    // later.
     const script = { ...told, callTimeoutMs: told.callTimeoutMs / 2 };
     const record = {
       script,
@@ -62,7 +63,7 @@ export async function runOverHttp(schedule: Schedule): Promise<Run> {
   }
 }
 
-/** The system's own time. */
+/** The system's time. */
 const systemTime = {
   now: () => Date.now(),
   setTimer(ms: number, fire: () => void): () => void {

@@ -17,12 +17,12 @@ export interface Run {
 
 export const notice = "_The model failed; this answer is incomplete._";
 
-/** Long enough for what lands late, too short for Slack to end what was left open. */
+/** Long enough for late calls, and too short for Slack to end messages that were left open. */
 const aftermathMs = 40_000;
-/** A call that has not settled so long after its source has spoken never will. */
+/** A run that has not settled this long after its source's last item never will. */
 const patienceMs = 7_200_000;
 
-/** Plays a schedule on a clock of its own, waits for what lands late, and hands over what is to be judged. */
+/** Plays a schedule on its own clock, waits for late calls, and returns the record for the oracle. */
 export async function runSchedule(schedule: Schedule, contestant: Contestant): Promise<Run> {
   const clock = createManualClock();
   const { latencyMs } = schedule;
@@ -108,7 +108,7 @@ export function toScript(
   };
 }
 
-/** In a direct message a shared answer is one like any other. */
+/** In a direct message a shared answer is an ordinary answer. */
 function toTransport({ channel, options: { transport } }: Schedule): Script["transport"] {
   if (transport === "post") return transport;
   return transport === "shared" && !channel.startsWith("D") ? transport : undefined;

@@ -3,7 +3,7 @@ import { toSettings } from "../../../slack-stream-adapter/src/options/settings.t
 import { readSource } from "../../../slack-stream-adapter/src/source/read-source.ts";
 import { contestantBy } from "./ours.ts";
 
-/** The library, whose answer goes through JSON and back after every step. Law A: the calls are the same. */
+/** The library, with its answer converted to JSON and back after every step. Law A: the calls are the same. */
 export const throughJson = contestantBy(
   "slack-stream-adapter through JSON",
   async (source, target, options) => {

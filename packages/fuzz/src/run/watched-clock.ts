@@ -1,6 +1,6 @@
 import type { EmulatorClock } from "slack-stream-emulator";
 
-/** A clock that knows which timers were set through it. */
+/** A clock that knows its timers. */
 export interface WatchedClock {
   now(): number;
   setTimer(ms: number, fire: () => void): () => void;

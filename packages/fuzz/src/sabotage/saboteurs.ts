@@ -1,7 +1,7 @@
 import type { Contestant, Tamper } from "../run/contestant.ts";
 import { ours } from "../run/ours.ts";
 
-/** The library with one thing broken on purpose: what an oracle is good for shows in whether it notices. */
+/** The library with one thing broken on purpose, to test that the oracle notices. */
 export const saboteurs = {
   "retries an append": tampering(async ({ method, body, send }) => {
     if (method !== "chat.appendStream") return send(body);
@@ -58,7 +58,7 @@ function tampering(tamper: Tamper): Contestant {
   return { ...ours, tamper };
 }
 
-/** Takes away the marks that reopen a fence at the start of a message and close it at the end. */
+/** Removes the marks that reopen a fence at the start of a message and close it at the end. */
 function withoutFences(chunks: readonly { type: string; text?: string }[]): unknown {
   return chunks.map((chunk) => {
     const text = chunk.text?.replace(/^```ts\n(?! {2}w5\()/, "").replace(/\n```$/, "");

@@ -3,7 +3,7 @@ import { type Piece, writeDocument } from "./document.ts";
 import type { CardStep, Step } from "./schedule.ts";
 import { type Telling, toSteps } from "./steps.ts";
 
-/** `prose`: sentences and lines alone; `markdown`: everything that a document can hold. */
+/** `prose`: only sentences and lines. `markdown`: everything that a document can contain. */
 export type DocumentScope = "prose" | "markdown";
 
 const kinds = {

@@ -1,4 +1,4 @@
-/** A stretch of a document; `words` says how long. */
+/** A part of a document. `words` is its length. */
 export interface Piece {
   readonly kind: PieceKind;
   readonly words: number;
@@ -6,7 +6,7 @@ export interface Piece {
 
 export type PieceKind = keyof typeof writers;
 
-/** Writes the pieces one after the other. Every word has its number in the document, so that none can be mistaken for another. */
+/** Writes the pieces one after the other. Every word contains its number in the document, so that all words differ. */
 export function writeDocument(pieces: readonly Piece[]): string {
   let number = 0;
   const take = (count: number) => {

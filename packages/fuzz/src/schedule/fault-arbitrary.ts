@@ -2,12 +2,12 @@ import fc from "fast-check";
 import type { Fault } from "slack-stream-emulator";
 import type { ScheduledFault } from "./schedule.ts";
 
-/** What goes wrong with the calls of one run. `scope` says how wild it may be. */
+/** Generates the faults of one run's calls. `scope` says which faults are allowed. */
 export function arbitraryFaults(scope: FaultScope): fc.Arbitrary<readonly ScheduledFault[]> {
   return fc.array(arbitraryFault(scope), { maxLength: 6 });
 }
 
-/** `lost`: answers that are lost or late; `codes`: refusals that can be got around as well; `hopeless`: refusals for good, too. */
+/** `lost`: lost or late responses. `codes`: also refusals that the library can handle. `hopeless`: also refusals for good. */
 export type FaultScope = "lost" | "codes" | "hopeless";
 
 const streamMethods = ["chat.startStream", "chat.appendStream", "chat.stopStream"] as const;
@@ -67,14 +67,19 @@ const lost: fc.Arbitrary<Fault> = fc.oneof(
   }),
 );
 
-/** An edit that is applied after the next one overwrites it, whoever sends them: nothing can be done about that. */
+/**
+ * Lost edits are applied at once or never, because no client could prevent that a late edit overwrites the next one.
+ */
 const lostAtOnce = lost.map((fault) =>
   typeof fault === "object" && "applied" in fault && fault.applied === "later"
     ? { ...fault, applied: true }
     : fault,
 );
 
-/** Refusals that can be got around. Those that Slack's own state decides (too long, over, deleted) are left to the emulator: they must not lie. */
+/**
+ * Refusals that the library can handle. Refusals about a message's state (too long, over, deleted) come only from the
+ * emulator, because they have to be true.
+ */
 const codesByMethod: Readonly<Record<string, readonly string[]>> = {
   "chat.startStream": [
     "unknown_method",

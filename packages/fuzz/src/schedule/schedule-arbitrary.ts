@@ -3,20 +3,23 @@ import { arbitrarySteps, type DocumentScope } from "./document-arbitrary.ts";
 import { arbitraryFaults, type FaultScope } from "./fault-arbitrary.ts";
 import type { Happening, Schedule, Step } from "./schedule.ts";
 
-/** How wild the schedules of a property are. */
+/** What the schedules of a property may contain. */
 export interface Scope {
   readonly document: DocumentScope;
   readonly cards: "cards" | "text only";
   readonly faults: FaultScope;
-  /** Whether anybody interferes: user, caller, admin, and Slack before its time. */
+  /** Which happenings occur: by the user, the caller, an admin, or an early end by Slack. */
   readonly happenings: "all" | "expiry" | "none";
-  /** Whether sizes, limits, rates, rights and ways of sending differ from the usual. */
+  /** Whether sizes, limits, rates, permissions and transports differ from the usual ones. */
   readonly surroundings: "odd" | "small" | "usual";
-  /** How all answers are sent; drawn with the options when undefined. */
+  /** The transport of all answers. Undefined: chosen at random with the options. */
   readonly transport?: "post" | "shared" | undefined;
-  /** Whether the source takes back what steps of it have said. */
+  /** Whether the source retracts the text of some steps. */
   readonly resets?: boolean | undefined;
-  /** Played a second time with the answer sent through JSON after every step: the calls have to be the same. */
+  /**
+   * Plays each schedule a second time, with the answer converted to JSON and back after every step. The calls have to
+   * be the same.
+   */
   readonly twin?: "through JSON" | undefined;
 }
 
@@ -28,7 +31,7 @@ export const scopes = {
     happenings: "expiry",
     surroundings: "usual",
   },
-  /** What all contestants set out to live through: faults, and text that nobody interrupts. */
+  /** Situations that all contestants are made for: faults, and text that nobody interrupts. */
   common: {
     document: "prose",
     cards: "text only",
@@ -59,7 +62,7 @@ export const scopes = {
     transport: "post",
     twin: "through JSON",
   },
-  /** A posted body for all, and a stream of cards for the person who asked. */
+  /** A posted body for everybody, and a stream of cards for the person who asked. */
   shared: {
     document: "markdown",
     cards: "cards",
@@ -101,7 +104,7 @@ export function arbitrarySchedule(scope: Scope): fc.Arbitrary<Schedule> {
   });
 }
 
-/** Steps are over, and are taken back, at any place in what the source says. */
+/** Adds ends of steps and retractions at any place in the source. */
 function withResets(steps: fc.Arbitrary<readonly Step[]>): fc.Arbitrary<readonly Step[]> {
   const turn = fc.record({
     place: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -1,11 +1,11 @@
 import type { StreamOptions } from "slack-stream-adapter";
 import type { EmulatorOptions, Fault, UserStopAnswer } from "slack-stream-emulator";
 
-/** One run, as plain data: what the source says and when, what goes wrong, and how it is set up. Durations in ms. */
+/** One run, as plain data: the items of the source and their times, the faults, and the set-up. Durations are in ms. */
 export interface Schedule {
   readonly steps: readonly Step[];
   readonly end: "done" | "fails";
-  /** Given as it is, or made by a function that takes the signal. */
+  /** Whether the source is an iterable, or a function that takes the signal. */
   readonly form: "iterable" | "function";
   readonly faults: readonly ScheduledFault[];
   readonly happenings: readonly Happening[];
@@ -22,7 +22,10 @@ export interface Schedule {
 export type Step =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "silence"; readonly ms: number }
-  /** A step of the model is over; or what it has said since the last one was, with the cards that began in it, is taken back. */
+  /**
+   * `step-over`: a step of the model is over. `reset`: the source retracts the text since the last step, with the cards
+   * that began in it.
+   */
   | { readonly type: "step-over" | "reset" }
   | CardStep;
 
@@ -48,14 +51,14 @@ export type Happening =
       readonly type: "user-stop";
       readonly at: number;
       readonly answer: UserStopAnswer;
-      /** When the app is handed the event, after the stop. */
+      /** How long after the stop the app gets the event. */
       readonly eventAfterMs: number | "never";
     }
   | { readonly type: "abort"; readonly at: number }
-  /** Slack ends, or an admin deletes, the message that is open then. */
+  /** Slack ends the open message, or an admin deletes it. */
   | { readonly type: "expire" | "delete"; readonly at: number };
 
-/** What the source said and did not take back, with the blank lines that set the texts of two steps apart. */
+/** The source's text without retracted text, with blank lines between the texts of two steps. */
 export function textOf({ steps }: Pick<Schedule, "steps">): string {
   let text = "";
   let stepAt = 0;
@@ -83,7 +86,7 @@ function missingBreaks(before: string, after: string): string {
   return "\n".repeat(Math.max(0, 2 - there));
 }
 
-/** The steps that are not taken back. */
+/** The steps that are not retracted. */
 export function toKeptSteps(steps: readonly Step[]): readonly Step[] {
   const kept: Step[] = [];
   const earlier = new Set<string>();
@@ -101,7 +104,7 @@ export function toKeptSteps(steps: readonly Step[]): readonly Step[] {
   return kept;
 }
 
-/** How long the source takes at the least, ms. */
+/** The shortest time that the source can take, ms. */
 export function toSilenceMs({ steps }: Pick<Schedule, "steps">): number {
   return steps.reduce((sum, step) => sum + (step.type === "silence" ? step.ms : 0), 0);
 }

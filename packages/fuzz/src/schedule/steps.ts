@@ -1,18 +1,18 @@
 import type { CardStep, Step } from "./schedule.ts";
 
-/** How a source gives a text: in tokens of these lengths, over and over, with pauses and cards between them. */
+/** How a source gives a text: in tokens of these lengths, repeated, with pauses and cards between them. */
 export interface Telling {
   readonly cuts: readonly number[];
-  /** Between two tokens. */
+  /** The pause between two tokens. */
   readonly paceMs: number;
-  /** At a place from 0 to 1 of the text. */
+  /** Each silence is at a place from 0 to 1 of the text. */
   readonly silences: readonly { readonly place: number; readonly ms: number }[];
   readonly cards: readonly { readonly place: number; readonly card: CardStep }[];
-  /** Slack shows what stands before and behind a card as texts of their own: between two rows it would tear the table in the source already. */
+  /** Slack shows the texts before and after a card separately. A card between two rows would split the table in the source itself. */
   readonly cardsAt: "anywhere" | "paragraph end";
 }
 
-/** The steps of a source that tells `text`. Cuts fall where they fall, in the middle of a surrogate pair too. */
+/** The steps of a source that gives `text`. Tokens may end anywhere, also within a surrogate pair. */
 export function toSteps(text: string, telling: Telling): readonly Step[] {
   const tokens = toTokens(text, telling.cuts).flatMap((token) =>
     telling.cardsAt === "anywhere" ? [token] : token.split(/(?<=\n)/),

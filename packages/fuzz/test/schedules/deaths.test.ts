@@ -7,17 +7,17 @@ import { ours } from "../../src/run/ours.ts";
 import { runSchedule } from "../../src/run/run-schedule.ts";
 import { arbitrarySchedule, scopes } from "../../src/schedule/schedule-arbitrary.ts";
 
-/** What holds of a finished answer, however many processes it took. */
+/** The promises that hold for a finished answer of any number of processes. */
 const judged = new Set(["P1", "P2"]);
 
-// Law B: at every step the process dies, and another goes on.
+// Law B: if the process dies at any step, another process completes the answer.
 test.each(["plain", "cards", "all", "post", "shared"] as const)(
   "%s: wherever a process dies, another goes on, and the answer is whole",
   async (scope) => {
     const arbitrary = arbitrarySchedule(scopes[scope]);
     for (let seed = 1; seed <= tries(100); seed += 1) {
       const [schedule] = fc.sample(arbitrary, { seed, numRuns: 1 });
-      // Whoever aborts, stops or deletes does it at a time, and a second process has come less far by then.
+      // Aborts, stops and deletions happen at a fixed time, when a second process has sent less text.
       if (schedule === undefined || schedule.happenings.some(({ type }) => type !== "expire")) continue;
       const whole = await runSchedule(schedule, ours);
       const isWhole = judge(whole.record).length === 0 && whole.record.ending.type === "resolved";
@@ -35,7 +35,7 @@ test.each(["plain", "cards", "all", "post", "shared"] as const)(
   600_000,
 );
 
-/** A few of the calls, other ones with each seed. */
+/** Chooses a few of the calls, different ones for each seed. */
 function deathsOf(calls: number, seed: number): readonly Death[] {
   const [first, second] = [1 + (seed % Math.max(1, calls)), 1 + ((seed * 7) % Math.max(1, calls))];
   return [

@@ -9,10 +9,13 @@ import { runSchedule } from "../../src/run/run-schedule.ts";
 import { throughJson } from "../../src/run/through-json.ts";
 import { arbitrarySchedule, type Scope, scopes } from "../../src/schedule/schedule-arbitrary.ts";
 
-/** Fixed, so that a run here fails only for a change; `pnpm fuzz` hunts with fresh seeds. */
+/** Fixed, so that this test fails only because of a change. `pnpm fuzz` uses new seeds. */
 const seed = 20_261_121;
 
-/** All runs in `pnpm test:slow`, a twentieth in `pnpm test`, and a thirtieth of those with a twin, which take longer. Told apart in files, so that several workers share them. */
+/**
+ * Plays all runs in `pnpm test:slow`, and a twentieth in `pnpm test`. With a twin it plays a thirtieth, because these
+ * take longer. The scopes are in several files, so that several workers share them.
+ */
 export function testSchedules(scope: keyof typeof scopes, allRuns: number): void {
   const { twin: isTwin }: Scope = scopes[scope];
   const part = isTwin === undefined ? 20 : 30;
