@@ -14,13 +14,13 @@ import { createObservers } from "./workspace/observers.ts";
 import { toDirectory, type WorkspaceSeed } from "./workspace/seed.ts";
 import { type AgentSessionStopped, Workspace } from "./workspace/workspace.ts";
 
-/** Everything that an emulator consists of but its doors. */
+/** All parts of an emulator, except its interfaces in `doors/`. */
 export interface Core extends Parts {
   readonly deliveries: DeliveryLog;
   readonly dispatch: Dispatch;
-  /** As given, with what was changed since. */
+  /** The options as they were given, with later changes. */
   conditions: EmulatorOptions;
-  /** When it was made, or reset: the transcript counts from there. */
+  /** When the emulator was created or reset. The times of the transcript count from there. */
   startMs: number;
 }
 
@@ -56,7 +56,7 @@ export function createCore(options: EmulatorOptions): Core {
   };
 }
 
-/** Ends the streams that have outlived their time: whoever reads does it first. */
+/** Ends the streams whose time is over. All readers call this first. */
 export function sweep({ workspace, settings }: Core): void {
   expireOverdue(workspace, settings);
 }
@@ -70,7 +70,7 @@ export function find(core: Core, ts: string): StoredMessage {
 
 export function configure(core: Core, changes: Conditions): void {
   const changed = { ...core.conditions, ...changes };
-  // Checked before anything is changed.
+  // The settings are checked before anything is changed.
   Object.assign(core.settings, toSettings(changed));
   core.conditions = changed;
   if (changes.rateLimits !== undefined) core.limiter.clear();
@@ -147,7 +147,7 @@ export function clickElement(
 
 export function reset(core: Core, seed: WorkspaceSeed | undefined): void {
   const { workspace } = core;
-  // Throws where the seed is wrong, before anything is forgotten.
+  // Throws if the seed is wrong, before any data is deleted.
   if (seed !== undefined) Object.assign(workspace.directory, toDirectory(seed));
   workspace.reset();
   for (const one of [core.deliveries, core.log, core.faults, core.limiter, core.timers]) one.clear();

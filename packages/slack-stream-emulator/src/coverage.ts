@@ -1,19 +1,19 @@
 import type { MethodSpec } from "./methods/method.ts";
 import { METHODS } from "./methods/table.ts";
 
-/** What is emulated of one method, so that a gap is found by reading and not by surprise. */
+/** Which parts of a method the emulator models, so that users can read about gaps. */
 export interface MethodCoverage {
   /** Such as `chat.startStream`. */
   readonly method: string;
-  /** `partial` answers honestly but leaves documented arguments or fields out, as `notes` say. */
+  /** `partial`: the method works, but some documented arguments or fields are missing. `notes` names them. */
   readonly status: "modelled" | "partial";
-  /** Refusals its rules give by themselves; every other code can be scripted with `failNext`. */
+  /** Error codes that the method's rules can return. Every other code can be scripted with `failNext`. */
   readonly errors: readonly string[];
   /** Facts of docs/slack-facts.md that the rules follow. */
   readonly facts: readonly string[];
-  /** Facts that sources dispute or nobody knows; the rules follow the reading named there. */
+  /** Facts that are disputed or unknown. The rules follow the reading that is named there. */
   readonly disputed: readonly string[];
-  /** What differs from Slack. */
+  /** Differences from Slack. */
   readonly notes?: string | undefined;
 }
 
@@ -33,7 +33,7 @@ const TARGET_ERRORS = [
   "message_not_owned_by_app",
 ] as const;
 
-/** Methods whose rules follow facts of ours; for the others the rule stands with the method. */
+/** Methods whose rules follow numbered facts. The other methods are described in their own files. */
 const BY_FACTS: readonly MethodCoverage[] = [
   {
     method: "chat.startStream",
@@ -178,7 +178,7 @@ const BY_FACTS: readonly MethodCoverage[] = [
   },
 ];
 
-/** What the emulator does of each method: its refusals, and what it leaves out. */
+/** For each method the modelled refusals, and the missing parts. */
 export const COVERAGE: readonly MethodCoverage[] = [
   ...BY_FACTS,
   ...Object.entries(METHODS)

@@ -28,8 +28,8 @@ import { expireNow } from "./workspace/lifecycle.ts";
 import { toThreadKey } from "./workspace/records.ts";
 
 /**
- * A Slack of its own, empty but for its workspace. Throws a `RangeError` that names the option for a number that
- * makes no sense.
+ * Creates a local Slack that contains only its workspace. Throws a `RangeError` that names the option if a value
+ * is wrong.
  *
  * @example
  * const slack = createSlackEmulator();
@@ -42,7 +42,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const slack: SlackEmulator = toHandle(core, {
     fetch: createFetchDoor(core.dispatch),
     axiosAdapter: createAxiosDoor(core.dispatch, core.settings.clock),
-    // Property tests make emulators by the thousand, and few of them are spoken to over HTTP.
+    // Created at first use, because property tests create thousands of emulators, and few of them use HTTP.
     app: once(() => createHttpApp({ dispatch: core.dispatch, ...toLazyApps(() => slack), allowedHosts })),
     async listen(where) {
       if (where?.host !== undefined) allowedHosts.add(where.host.toLowerCase());
@@ -70,7 +70,7 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   return slack;
 }
 
-/** The page and the control API, loaded when somebody asks for them. */
+/** The page and the control API. They are loaded at their first request. */
 function toLazyApps(toSlack: () => SlackEmulator) {
   return {
     loadPage: once(async (): Promise<BoundApp> => {

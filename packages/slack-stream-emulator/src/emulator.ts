@@ -22,18 +22,19 @@ import type { Directory, WorkspaceSeed } from "./workspace/seed.ts";
 import type { Statuses } from "./workspace/statuses.ts";
 import type { AgentSessionStopped, Notification } from "./workspace/workspace.ts";
 
-/** A running Slack. Bots call it; a test breaks its calls, plays its people, and reads what it holds. */
+/** A running local Slack. Bots call it. A test can make calls fail, act for people, and read its data. */
 export interface SlackEmulator {
   /** The token of the first app. */
   readonly token: string;
   /** The people, apps and channels of the workspace. */
   readonly directory: Directory;
-  /** The time of this Slack. */
+  /** The clock of this Slack. */
   readonly clock: EmulatorClock;
-  /** As given, with what was changed since. */
+  /** The options as they were given, with later changes. */
   readonly options: Readonly<EmulatorOptions>;
   /**
-   * Changes limits and other conditions while it runs. Throws a `RangeError` for a wrong value, and changes nothing then.
+   * Changes limits and other conditions while the emulator runs. If a value is wrong, it throws a `RangeError` and
+   * changes nothing.
    */
   configure(changes: Conditions): void;
   /**
@@ -41,36 +42,36 @@ export interface SlackEmulator {
    * `advance()`.
    */
   advance(ms: number): Promise<void>;
-  /** Answers in-process. For web-api 8, and everything else that takes a `fetch`. */
+  /** A `fetch` that answers in-process. For web-api 8, and for all other clients that take a `fetch`. */
   readonly fetch: FetchDoor;
-  /** Answers in-process. For web-api 7, and everything else that uses axios. */
+  /** An axios adapter that answers in-process. For web-api 7, and for all other clients that use axios. */
   readonly axiosAdapter: AxiosDoor;
-  /** What a `WebClient` of that major version needs to talk to this Slack in-process. */
+  /** The options with which a `WebClient` of that major version calls this Slack in-process. */
   webClientOptions(major: 7): { slackApiUrl: string; adapter: AxiosDoor };
   /** The same for `@slack/web-api` 8, which takes a `fetch`. */
   webClientOptions(major: 8): { slackApiUrl: string; fetch: FetchDoor };
-  /** The same Slack as an app, Request → Response, to be mounted anywhere. */
+  /** The same Slack as a function from `Request` to `Response`, which you can mount in a server. */
   readonly app: HttpApp;
-  /** Serves it over HTTP. `close()` of the emulator ends the server too. */
+  /** Serves this Slack over HTTP. `close()` of the emulator ends the server too. */
   listen(options?: ListenOptions): Promise<Listening>;
 
   /**
-   * Breaks the next calls of a method. `"*"` is every method. Throws a `RangeError` for an unknown method or fault, with the
-   * nearest name.
+   * Makes the next calls of a method fail. `"*"` is every method. For an unknown method or fault it throws a `RangeError`
+   * with the nearest name.
    */
   failNext(method: string, fault: Fault, options?: FaultOptions): void;
-  /** The scripted faults that are left, with how many calls each will still meet. */
+  /** The scripted faults that are left, and how many calls each will still affect. */
   unusedFaults(): readonly ScriptedFault[];
   /** Removes every scripted fault that is left. */
   clearFaults(): void;
-  /** Throws an `Error` that names every scripted fault that no call met. */
+  /** Throws an `Error` that names every scripted fault that affected no call. */
   assertNoFaultLeft(): void;
 
   /** Every request in order. The newest 50,000 are kept. */
   readonly calls: readonly Call[];
-  /** Every message in order. Reading ends the streams whose time is over, so read anew after the clock has moved. */
+  /** Every message in order. Reading this list ends the streams whose time is over, so read it again after the clock has moved. */
   readonly messages: readonly Readonly<StoredMessage>[];
-  /** What people were notified of, in order. */
+  /** The notifications that people got, in order. */
   readonly notifications: readonly Notification[];
   /** The emoji on messages. */
   readonly reactions: readonly Reaction[];
@@ -78,19 +79,19 @@ export interface SlackEmulator {
   readonly statuses: Statuses;
   /** Modals and home tabs, open or not. */
   readonly views: readonly Readonly<StoredView>[];
-  /** Every file, also one that waits for its bytes. */
+  /** Every file, also a file whose bytes are not uploaded yet. */
   readonly files: readonly Readonly<StoredFile>[];
-  /** What only one person sees. */
+  /** Messages that only one person sees. */
   readonly ephemeralMessages: readonly Readonly<EphemeralMessage>[];
-  /** What will be posted later. */
+  /** Messages that will be posted later. */
   readonly scheduledMessages: readonly ScheduledMessage[];
   /** The prompts that an assistant thread offers. */
   suggestedPrompts(channel: string, threadTs: string): SuggestedPrompts | undefined;
-  /** The title of an assistant thread. Undefined when none was set. */
+  /** The title of an assistant thread. Undefined if none was set. */
   threadTitle(channel: string, threadTs: string): string | undefined;
-  /** A trigger id, as if somebody had clicked. It opens one view within three seconds. */
+  /** Creates a trigger ID, as if somebody had clicked. It can open one view within three seconds. */
   issueTrigger(options?: { user?: string | undefined; viewId?: string | undefined }): string;
-  /** The connections by Socket Mode. */
+  /** The Socket Mode connections. */
   readonly socketMode: SocketMode;
   /** The stop events sent so far. */
   readonly events: readonly AgentSessionStopped[];
@@ -102,56 +103,56 @@ export interface SlackEmulator {
     target: string | { channel: string; threadTs: string },
     options?: { answer?: UserStopAnswer | undefined; user?: string | undefined },
   ): AgentSessionStopped;
-  /** Deletes a message, open or not, as an admin would. */
+  /** Deletes a message as an admin would, also while it streams. */
   deleteMessage(ts: string): void;
-  /** Lets somebody write a message. Throws a `RangeError` for a channel that is not there. */
+  /** Lets a person write a message. Throws a `RangeError` for an unknown channel. */
   postUserMessage(message: UserMessage): Readonly<StoredMessage>;
-  /** Clicks an element of a message. The listeners of `onClick` are called. */
+  /** Clicks an element of a message, and calls the listeners of `onClick`. */
   click(click: ButtonClick): void;
 
   /**
-   * What people read in a thread, with the status line below it. With `pushes: "shown"` it also has what each push
-   * notification says.
+   * The text that people read in a thread, with the status line below it. With `pushes: "shown"` it also contains
+   * the text of each push notification.
    */
   thread(channel: string, threadTs: string, options?: ThreadOptions): string;
   /** The run as lines. */
   transcript(): string[];
 
-  /** Calls `listener` with each request once it was carried out, until the returned function is called. */
+  /** Calls `listener` with each request after it was carried out, until you call the returned function. */
   onCall(listener: (call: Call) => void): () => void;
-  /** Calls `listener` with everything that changes, until the returned function is called. */
+  /** Calls `listener` with each change, until you call the returned function. */
   onChange(listener: (change: Change) => void): () => void;
-  /** Calls `listener` with each stop event that Slack sends to the app, until the returned function is called. */
+  /** Calls `listener` with each stop event that Slack sends to the app, until you call the returned function. */
   onEvent(listener: (event: AgentSessionStopped) => void): () => void;
 
   /**
-   * Calls `listener` with each event that an app may subscribe to, until the returned function is called. They are about
-   * messages, streams, reactions, members, files, pins and channels. A person or any app may have caused them.
+   * Calls `listener` with each event that an app may subscribe to, until you call the returned function. The events are
+   * about messages, streams, reactions, members, files, pins and channels. They are caused by people or apps.
    */
   onActivity(listener: (activity: Activity) => void): () => void;
 
-  /** Calls `listener` with each click on an element of a message, until the returned function is called. */
+  /** Calls `listener` with each click on an element of a message, until you call the returned function. */
   onClick(listener: (click: ButtonClick) => void): () => void;
 
   /**
-   * Forgets messages, calls, statuses and scripted faults. Clients, bots and listeners stay connected, and the clock is not
-   * moved back. The workspace is as it was seeded at first, or as `workspace` seeds it. After another seed a bot has to
-   * connect again. Throws a `RangeError` for a wrong seed, and forgets nothing then.
+   * Deletes messages, calls, statuses and scripted faults. Clients, bots and listeners stay connected, and the clock is not
+   * moved back. The workspace gets its first seed again, or the seed in `workspace`. After another seed a bot has to
+   * connect again. If the seed is wrong, it throws a `RangeError` and deletes nothing.
    */
   reset(options?: { workspace?: WorkspaceSeed | undefined }): void;
-  /** Ends every server that was started. */
+  /** Ends all servers that were started. */
   close(): Promise<void>;
-  /** `await using slack = createSlackEmulator()` closes it at the end of the block. */
+  /** `await using slack = createSlackEmulator()` closes the emulator at the end of the block. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** An element of a message's blocks that somebody pressed. */
 export interface ButtonClick {
-  /** The message that holds the element. */
+  /** The message with the element. */
   ts: string;
   /** `action_id` of the element. */
   actionId: string;
-  /** `block_id` of the block that holds it. */
+  /** `block_id` of the block with the element. */
   blockId?: string | undefined;
   /** Kind of the element. @default "button" */
   elementType?: string | undefined;

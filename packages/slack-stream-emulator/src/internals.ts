@@ -6,20 +6,20 @@ import type { SocketHub } from "./socket/hub.ts";
 import type { Notice } from "./workspace/observers.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 
-/** What stands behind an emulator, for the parts of this package that work with one from outside. */
+/** The internals of an emulator, for other parts of this package. */
 export interface Internals {
   readonly workspace: Workspace;
   readonly settings: Settings;
   readonly sockets: SocketHub;
-  /** Those that are connected, the newest last. */
+  /** The connected bots, the newest last. */
   readonly bots: Set<Wire>;
-  /** What they were sent. */
+  /** The requests to bots. */
   readonly deliveries: DeliveryLog;
-  /** Calls whose answer waits for the clock. */
+  /** Calls whose response waits for the clock. */
   readonly delayed: ReadonlySet<Call>;
-  /** Tells of what no `Change` tells: the clock, limits, faults, bots and what they were sent. */
+  /** Reports changes without a `Change`: of the clock, limits, faults, bots and the requests to bots. */
   readonly notice: Notice;
-  /** Where it is reached: its first server, or the address that is used in-process. */
+  /** The emulator's address: that of its first server, or the address for in-process use. */
   readonly origin: () => string;
 }
 

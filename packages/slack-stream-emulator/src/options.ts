@@ -16,13 +16,14 @@ export interface EmulatorOptions {
   idleMs?: number | false | undefined;
   /** Time before each response, in ms by the clock. With 0 no timer is set. @default 0 */
   latencyMs?: number | (() => number) | undefined;
-  /** How the size of a message is counted and where it ends. @default "codepoints" (12,000) */
+  /** How the size of a message is counted, and its limit. @default "codepoints" (12,000) */
   size?: SizeUnit | { unit?: SizeUnit | undefined; limit?: number | undefined } | undefined;
   /** Slack's documented rate limits, other ones, or none. @default false */
   rateLimits?: false | "documented" | RateLimitOptions | undefined;
   /**
-   * Where a stream needs its recipient. `channels`: in channels, and may be given in direct messages. `everywhere`: in direct
-   * messages too. `strict-dm`: in channels, and is refused in direct messages. `never`: nowhere. @default "channels"
+   * Where a stream needs its recipient. `channels`: needed in channels, optional in direct messages. `everywhere`: needed in
+   * channels and direct messages. `strict-dm`: needed in channels, refused in direct messages. `never`: needed nowhere.
+   * @default "channels"
    */
   recipients?: RecipientRule | undefined;
   /** Whether the app is declared an agent, which session statuses need. @default true */
@@ -35,9 +36,9 @@ export interface EmulatorOptions {
   govSlack?: boolean | undefined;
   /** A Slack after February 2027. The methods of the assistant experience answer `method_deprecated`. @default false */
   assistantRetired?: boolean | undefined;
-  /** Whether a text of white space alone is accepted. Slack's own answer is not known. @default "accept" */
+  /** Whether a text with only white space is accepted. Slack's behaviour is not known. @default "accept" */
   blankText?: "accept" | "no_text" | undefined;
-  /** What an app may read, and how it reads an expired message. */
+  /** What an app may read, and the state that it reads of an expired message. */
   readBack?: ReadBackOptions | undefined;
   /**
    * Host names under which clients may reach the emulator over HTTP, such as `slack` in a container network. `"*"` allows
@@ -51,24 +52,24 @@ export interface EmulatorOptions {
 /** Where a stream needs its recipient. The option `recipients` says what each value means. */
 export type RecipientRule = "channels" | "everywhere" | "never" | "strict-dm";
 
-/** What may change while the emulator runs. */
+/** The options that may change while the emulator runs. */
 export type Conditions = Omit<EmulatorOptions, "allowHosts" | "clock" | "workspace">;
 
 /** Rate limits other than the documented ones. */
 export interface RateLimitOptions {
   /** Requests a minute, by method. A method that is left out keeps Slack's documented number. */
   perMinute?: Readonly<Record<string, number>> | undefined;
-  /** Requests that may come at once. @default a minute's worth, and 1 post a channel */
+  /** How many requests may come at once. @default the requests of a minute, and 1 post for each channel */
   burst?: number | undefined;
   /** Multiplies every rate. @default 1 */
   scale?: number | undefined;
 }
 
-/** What an app may read, and how it reads a message that has expired. */
+/** What an app may read, and the state that it reads of an expired message. */
 export interface ReadBackOptions {
   /** `forbidden` answers `missing_scope` to every read of a conversation. @default "allowed" */
   access?: "allowed" | "forbidden" | undefined;
-  /** `streaming_state` of an expired message. Slack's own is not known. @default "errored" */
+  /** `streaming_state` of an expired message. Slack's behaviour is not known. @default "errored" */
   expired?: "errored" | "completed" | "in_progress" | undefined;
 }
 
@@ -114,7 +115,7 @@ const OPTION_NAMES = Object.keys({
   workspace: true,
 } satisfies Record<keyof EmulatorOptions, true>);
 
-/** Defaults and checks, in one place. */
+/** Adds the defaults, and checks the options. */
 export function toSettings(options: EmulatorOptions): Settings {
   checkKnownFields(options, { place: "createSlackEmulator", what: "option", known: OPTION_NAMES });
   checkKnownFields(options.readBack ?? {}, {

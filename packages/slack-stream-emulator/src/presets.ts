@@ -1,6 +1,6 @@
 import type { Conditions } from "./options.ts";
 
-/** A Slack for each reading of what sources dispute or what differs from app to app. */
+/** Options for each reading of disputed facts, and for differences between apps. */
 export const PRESETS = {
   documented: preset("Slack's documented rate limits", ["S83", "S89"], { rateLimits: "documented" }),
   "code-points": preset("the size of a message in code points, 12,000", ["S71", "S73"], {
@@ -34,7 +34,7 @@ export const PRESETS = {
   }),
 } as const satisfies Record<string, Preset>;
 
-/** Back to what an emulator is without options. */
+/** The options of an emulator without a preset. */
 export const PLAIN_CONDITIONS: Conditions = {
   ttlMs: undefined,
   idleMs: undefined,
@@ -56,11 +56,11 @@ export type PresetName = keyof typeof PRESETS;
 
 /** A set of options that makes one reading of Slack. */
 export interface Preset {
-  /** What it models, in a few words. */
+  /** What the preset models, in a few words. */
   readonly summary: string;
-  /** The facts it follows. */
+  /** The facts that it follows. */
   readonly facts: readonly string[];
-  /** To be spread into the options: `createSlackEmulator({ ...PRESETS.govslack.options })`. */
+  /** Spread them into the options: `createSlackEmulator({ ...PRESETS.govslack.options })`. */
   readonly options: Conditions;
 }
 

@@ -1,4 +1,4 @@
-/** Slack's numbers, each with the fact it comes from. Options override some; no other file holds one. */
+/** Slack's numbers, each with its fact. Options override some. No other file contains such numbers. */
 export const SLACK_LIMITS = {
   /** S93 */
   streamLifeMs: 300_000,
@@ -6,7 +6,7 @@ export const SLACK_LIMITS = {
   callTextCharacters: 12_000,
   /** S71 */
   messageCharacters: 12_000,
-  /** S74: the lower end of what was measured in bytes. */
+  /** S74: the lowest limit that was measured in bytes. */
   messageUtf8Bytes: 10_600,
   /** S73 */
   cardCost: 100,
@@ -32,13 +32,13 @@ export const SLACK_LIMITS = {
   sessionTitleCharacters: 200,
   /** S87 */
   postsPerSecondPerChannel: 1,
-  /** Our own guard; what Slack answers to a huge body is not known. */
+  /** Our own limit. Slack's response to a huge body is not known. */
   bodyBytes: 5_000_000,
-  /** Our own guard for one uploaded file. */
+  /** Our own limit for one uploaded file. */
   fileBytes: 100_000_000,
 } as const;
 
-/** Requests a minute, per method, app and workspace (S89); a method without a fact has no limit. */
+/** Requests a minute, for each method, app and workspace (S89). A method without a fact has no limit. */
 export const REQUESTS_PER_MINUTE: Readonly<Record<string, number>> = {
   /** S83 */
   "chat.startStream": 20,

@@ -24,9 +24,9 @@ export interface Script {
   readonly notice: string;
   readonly callTimeoutMs: number;
   readonly closeTimeoutMs: number;
-  /** Trouble that no client could get around was part of the script: giving up is then no failure. */
   /** True if the source retracts some text. `text` is the text that remains. */
   readonly takesBack?: boolean | undefined;
+  /** True if the script has faults that no client could handle, so that the library may give up. */
   readonly hopeless: boolean;
   /** Whether anything besides the source could fail. */
   readonly troubled: boolean;

@@ -132,7 +132,7 @@ const BLOCKS: Readonly<Record<string, Fields>> = {
     needs: { label: plainText(2_000), element: elements(IN_INPUTS) },
     may: { hint: plainText(2_000), optional: flag, dispatch_action: flag },
   },
-  // The texts of all of them together are what `msg_too_long` is about.
+  // `msg_too_long` is about the texts of all these blocks together.
   markdown: { needs: { text: text() } },
   plan: {
     needs: { title: text() },
@@ -193,7 +193,7 @@ const inContainers = pick([
   "video",
 ]);
 
-/** What is wrong with a list of blocks at a JSON pointer such as `blocks` or `view/blocks`. */
+/** Returns the problems of a list of blocks at a JSON pointer such as `blocks` or `view/blocks`. */
 export function findBlockProblems(
   blocks: unknown,
   { pointer, max }: { pointer: string; max: number },

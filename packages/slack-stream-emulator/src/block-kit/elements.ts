@@ -77,7 +77,7 @@ export const imageFields: Fields = {
   needs: { alt_text: text({ max: 2_000 }) },
   may: { image_url: text({ max: 3_000 }), slack_file: slackFile },
   also: needsOneOf("image_url", "slack_file"),
-  // What Slack adds when it stores one is ignored when it comes back.
+  // Fields that Slack adds when it stores an element are ignored when they are sent back.
   isOpen: true,
 };
 

@@ -1,13 +1,13 @@
 import { isRecord } from "../content/chunks.ts";
 import { countCodePoints } from "../content/size.ts";
 
-/** One thing that is wrong, and the JSON pointer of where, without the leading slash. */
+/** One problem, and the JSON pointer to it, without the leading slash. */
 export interface Problem {
   readonly rule: string;
   readonly pointer: string;
 }
 
-/** Adds what is wrong with a value. The sentences are Slack's, as they are found in public error reports. */
+/** Adds the problems of a value. The sentences are Slack's, from public error reports. */
 export type Schema = (value: unknown, pointer: string, problems: Problem[]) => void;
 
 export function text({ min = 1, max }: { min?: number; max?: number } = {}): Schema {
@@ -63,7 +63,7 @@ interface Fields {
   readonly may?: Readonly<Record<string, Schema>>;
   /** Rules about several fields. */
   readonly also?: (value: Record<string, unknown>, pointer: string, problems: Problem[]) => void;
-  /** Whether fields that nobody knows are ignored. */
+  /** Whether unknown fields are ignored. */
   readonly isOpen?: boolean;
 }
 
@@ -85,7 +85,7 @@ export function object({ needs = {}, may = {}, also, isOpen = false }: Fields): 
   };
 }
 
-/** An object whose `type` says what else it holds. */
+/** An object whose `type` decides its other fields. */
 export function byType(types: Readonly<Record<string, Fields>>): Schema {
   const schemas = new Map(
     Object.entries(types).map(([type, fields]) => [
@@ -107,7 +107,7 @@ export function byType(types: Readonly<Record<string, Fields>>): Schema {
   };
 }
 
-/** Where several shapes are allowed, Slack says first that none of them fits. */
+/** If several shapes are allowed, Slack first says that none of them matches. */
 export function allowed(schema: Schema): Schema {
   return (value, pointer, problems) => {
     const found: Problem[] = [];
@@ -116,7 +116,7 @@ export function allowed(schema: Schema): Schema {
   };
 }
 
-/** Read when it is used: shapes may hold each other. */
+/** Loaded at first use, because shapes may contain each other. */
 export function lazy(load: () => Schema): Schema {
   return (value, pointer, problems) => load()(value, pointer, problems);
 }

@@ -11,7 +11,7 @@ import { UsageError } from "./usage-error.ts";
 import { readDate, readDuration, readFault, readPort, readRateLimits, readUrl } from "./values.ts";
 import { readVerify } from "./verify.ts";
 
-/** What the command line asks for; a problem is one sentence. */
+/** The task of the command line, or a problem in one sentence. */
 export type Command =
   | { type: "help" }
   | { type: "version" }
@@ -81,7 +81,7 @@ function readServe(values: Values): ServeSetup {
   };
 }
 
-/** With a manual clock two runs that are driven alike give the same ids, times and transcript. */
+/** With a manual clock two runs with the same calls have the same IDs, times and transcript. */
 function readClock({ clock = "real", "start-time": startTime }: Values): Pick<EmulatorOptions, "clock"> {
   if (clock !== "real" && clock !== "manual")
     throw new UsageError(`--clock must be real or manual, got ${clock}`);
@@ -118,7 +118,7 @@ function readEvents(values: Values): ServeSetup["events"] {
   };
 }
 
-/** An option that is there but undefined would win over the one of a preset. */
+/** Removes undefined options, because they would override those of a preset. */
 function toGiven(options: EmulatorOptions): EmulatorOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
@@ -127,7 +127,7 @@ function isParseError(error: unknown): error is Error {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
 }
 
-/** Node's own words, without the advice for programmers that follows in some. */
+/** Node's message, without its advice for programmers. */
 function toSentence(message: string): string {
   const first = message.split(/\.? To specify|\n/)[0] ?? message;
   const flag = /^Unknown option '--([^']+)'/.exec(first)?.[1];

@@ -2,7 +2,7 @@ import { PRESETS } from "../presets.ts";
 import { FAULT_KINDS } from "../protocol/fault-names.ts";
 import { VERIFY_FLAGS } from "./verify.ts";
 
-/** What `parseArgs` is told, and the help beside it. */
+/** The options for `parseArgs`, with their help. */
 export const FLAGS = {
   port: { type: "string", value: "N", help: "port to listen on; 0 takes any free one (4010)" },
   host: { type: "string", value: "HOST", help: "address to listen on (127.0.0.1)" },

@@ -4,5 +4,5 @@ import { runCommand } from "./run.ts";
 
 const command = readArguments(process.argv.slice(2));
 process.exitCode = await runCommand(command);
-// A bot that is still owed an event, a minute from now, is no reason to stay.
+// The process exits even if an event waits to be sent to a bot again.
 if (command.type === "serve") process.exit();

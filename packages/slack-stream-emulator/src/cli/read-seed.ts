@@ -10,12 +10,12 @@ export interface Seed {
   readonly messages: readonly UserMessage[];
 }
 
-/** Reads a seed file; what is wrong with it is one sentence that names the place. */
+/** Reads a seed file. An error is one sentence that names the place. */
 export async function readSeed(path: string): Promise<Seed> {
   const seed = toJson(path, await readText(path));
   if (!isRecord(seed)) throw new UsageError(`The seed ${path} must be a JSON object`);
   const { messages = [], ...workspace } = seed as WorkspaceSeed & { messages?: UserMessage[] };
-  // Throws where the seed is wrong.
+  // Throws if the seed is wrong.
   const { channels, users } = toDirectory(workspace, path);
   checkEntries(messages, { place: `${path}.messages`, shape: MESSAGE_SHAPE });
   for (const [index, { channel, user }] of messages.entries()) {

@@ -7,7 +7,7 @@ import { serve } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
 import { runVerify } from "./verify.ts";
 
-/** Does what the command line asked for; hands back the exit code. */
+/** Runs the command, and returns the exit code. */
 export async function runCommand(command: Command): Promise<number> {
   switch (command.type) {
     case "help":
@@ -32,14 +32,14 @@ export async function runCommand(command: Command): Promise<number> {
         await serve(command.serve);
         return 0;
       } catch (error) {
-        // A bad number among the options is told by the emulator itself.
+        // The emulator itself throws a `RangeError` for a wrong number in the options.
         if (error instanceof UsageError || error instanceof RangeError) return fail(error.message);
         throw error;
       }
   }
 }
 
-/** Wrong use has the exit code that shells give it. */
+/** The usual exit code of shells for wrong usage. */
 const WRONG_USE = 2;
 
 function fail(sentence: string): number {
@@ -47,7 +47,7 @@ function fail(sentence: string): number {
   return WRONG_USE;
 }
 
-/** From the package's own manifest, which stands one folder above the built file and two above this one. */
+/** Reads the version from the package's manifest, which is one folder above the built file and two above this file. */
 async function readVersion(): Promise<string> {
   for (const path of ["../package.json", "../../package.json"]) {
     const text = await readFile(new URL(path, import.meta.url), "utf8").catch(() => undefined);
@@ -56,7 +56,7 @@ async function readVersion(): Promise<string> {
   return "unknown";
 }
 
-/** The manifest, method by method and event by event, as a person reads it. */
+/** The coverage of each method and event as readable text. */
 function toCoverageText(): string {
   const methods = COVERAGE.map(toMethodText);
   const events = EVENT_COVERAGE.map(toEventText);

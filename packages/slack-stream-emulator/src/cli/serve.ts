@@ -12,10 +12,10 @@ import { readSeed } from "./read-seed.ts";
 import { UsageError } from "./usage-error.ts";
 import { toWelcome } from "./welcome.ts";
 
-/** Told at the start, so that a bot can be given it. */
+/** Printed at the start, so that people can configure a bot with it. */
 const DEFAULT_SECRET = "emulator-signing-secret";
 
-/** Serves until the process is asked to end. */
+/** Serves until the process gets a signal to end. */
 export async function serve({
   port,
   host,
@@ -63,7 +63,7 @@ const LISTEN_PROBLEMS: Readonly<Record<string, (place: { port: number; host: str
   ENOTFOUND: ({ host }) => `--host must be an address of this machine, got ${host}`,
 };
 
-/** A line for each call, printed when its answer is out or will never be. */
+/** Prints a line for each call when its response is sent, or will never be sent. */
 function logCalls(slack: SlackEmulator): void {
   const startedAt = slack.clock.now();
   const printed = new WeakSet<object>();

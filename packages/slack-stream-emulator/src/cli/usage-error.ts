@@ -1,2 +1,2 @@
-/** Wrong use of the command, told in one sentence. */
+/** Wrong usage of the command, in one sentence. */
 export class UsageError extends Error {}

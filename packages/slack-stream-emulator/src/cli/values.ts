@@ -22,7 +22,7 @@ export function readDuration(flag: string, value: string): number {
 const EARLIEST_MS = 1_000_000_000_000;
 const LATEST_MS = 9_999_999_999_999;
 
-/** A moment in ISO 8601 with its zone: without one it would be another moment on each machine. */
+/** Reads a time in ISO 8601. The zone is required, because otherwise the time would differ between machines. */
 export function readDate(flag: string, value: string): number {
   const isDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(value);
   const ms = isDate ? Date.parse(value) : Number.NaN;

@@ -5,7 +5,7 @@ interface Place extends Pick<Listening, "url" | "apiUrl"> {
   readonly events: { readonly url: string; readonly signingSecret: string } | undefined;
 }
 
-/** What a bot in any language needs, and where to watch it. */
+/** The settings that a bot in any language needs, and the address of the page. */
 export function toWelcome(
   { token, directory }: Pick<SlackEmulator, "token" | "directory">,
   { url, apiUrl, events }: Place,

@@ -1,26 +1,26 @@
 import { type Block, type Chunk, isRecord, isTaskStatus, type TaskStatus, type UrlSource } from "./chunks.ts";
 
-/** A task card of a message, with everything that was sent to it so far. */
+/** A task card of a message, with all content so far. */
 export interface Card {
-  /** As the app chose it. */
+  /** The ID that the app chose. */
   id: string;
   /** Its title. */
   title: string;
   /** Its state. */
   status: TaskStatus;
-  /** What it says below its title. */
+  /** The text below its title. */
   details: string;
-  /** What came of the task. */
+  /** The result of the task. */
   output: string;
-  /** Links that it names. */
+  /** Its links. */
   sources: UrlSource[];
-  /** Rich text as a `task_card` block brought it. */
+  /** Rich text from a `task_card` block, unchanged. */
   sent?: { readonly details?: unknown; readonly output?: unknown } | undefined;
 }
 
 type TaskUpdate = Extract<Chunk, { type: "task_update" }>;
 
-/** Title and status replace what the card holds; details, output and sources are added to it (S29, S30). */
+/** Title and status replace earlier ones. Details, output and sources are added (S29, S30). */
 export function mergeCard(card: Card | undefined, update: TaskUpdate): Card {
   return {
     id: update.id,
@@ -36,7 +36,7 @@ export function isOpenCard(card: Card): boolean {
   return card.status === "pending" || card.status === "in_progress";
 }
 
-/** A card written whole by `chat.update`; undefined when the block has not the shape of one (S123). */
+/** A card that is written whole by `chat.update`. Undefined if the block is not a card (S123). */
 export function toCard(block: Block): Card | undefined {
   const { task_id: id, title, status, details, output, sources } = block;
   if (typeof id !== "string" || id === "" || typeof title !== "string" || !isTaskStatus(status))

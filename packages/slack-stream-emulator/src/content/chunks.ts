@@ -1,4 +1,4 @@
-/** One piece of what a stream call carries. */
+/** One piece of a stream call's content. */
 export type Chunk =
   | { type: "markdown_text"; text: string }
   | {
@@ -16,19 +16,19 @@ export type Chunk =
 /** The states of a task card. */
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-/** A link that a task card names as its source. */
+/** A link on a task card. */
 export interface UrlSource {
   /** Always `url`. */
   type: "url";
-  /** The words of the link. */
+  /** The text of the link. */
   text: string;
-  /** Where it leads. */
+  /** The address. */
   url: string;
 }
 
-/** A block of Block Kit, as it was sent. */
+/** A block of Block Kit, unchanged. */
 export interface Block {
-  /** Such as `section`, `actions` or `markdown`. */
+  /** The kind of block, such as `section`, `actions` or `markdown`. */
   type: string;
   [field: string]: unknown;
 }

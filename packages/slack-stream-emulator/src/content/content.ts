@@ -2,32 +2,32 @@ import { type Card, isOpenCard, mergeCard } from "./cards.ts";
 import type { Block, Chunk } from "./chunks.ts";
 import type { SizeRule } from "./size.ts";
 
-/** One thing a reader sees, in the order in which it was first sent. */
+/** One visible part of a message, in the order in which it was first sent. */
 export type ContentItem =
-  /** `block` is the header or the rich text that it came in. */
+  /** `block` is the header or the rich text that contained the text. */
   | { type: "text"; text: string; block?: Block | undefined }
   | { type: "card"; id: string }
   | { type: "plan"; title: string }
   | { type: "blocks"; blocks: Block[] };
 
 export interface Content {
-  /** Only `text` of an edit or a post is mrkdwn. */
+  /** Only the `text` of an edit or a post is mrkdwn. */
   syntax: "markdown" | "mrkdwn";
-  /** All markdown in order, as it was sent. */
+  /** All Markdown in order, unchanged. */
   markdown: string;
-  /** What a reader sees, in order. */
+  /** The visible parts, in order. */
   items: ContentItem[];
   /** Task cards, by id. */
   cards: Map<string, Card>;
-  /** What the size rule counts for text and cards. */
+  /** The size of text and cards by the size rule. */
   cost: number;
-  /** Blocks that came in `blocks` chunks; they have a cap of their own. */
+  /** How many blocks came in `blocks` chunks. They have their own limit. */
   chunkBlocks: number;
-  /** The first visible text: what a push notification shows. */
+  /** The first visible text, which a push notification shows. */
   firstText: string;
 }
 
-/** The outcome of adding chunks, worked out before anything is stored, so that a refusal changes nothing. */
+/** The result of adding chunks. It is computed before anything is stored, so that a refusal changes nothing. */
 export interface AppendPlan {
   readonly chunks: readonly Chunk[];
   readonly cards: ReadonlyMap<string, Card>;
@@ -84,7 +84,7 @@ export function commitAppend(content: Content, plan: AppendPlan): void {
   content.chunkBlocks = plan.chunkBlocks;
 }
 
-/** A task that is open when its message ends is shown as failed, and its plan with it; the ids of those tasks. */
+/** Marks open tasks of a message that ends as failed, and their plan too. Returns the IDs of these tasks. */
 export function failOpenCards(content: Content): string[] {
   const open = [...content.cards.values()].filter(isOpenCard);
   for (const card of open) content.cards.set(card.id, { ...card, status: "error" });

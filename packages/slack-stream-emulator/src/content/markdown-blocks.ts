@@ -12,7 +12,10 @@ import {
   withStyle,
 } from "./rich-text.ts";
 
-/** Markdown as the blocks that Slack stores: one for each heading, table and rule, one `rich_text` for each run of anything else (S77). */
+/**
+ * Converts Markdown to the blocks that Slack stores: one for each heading, table and rule, and one `rich_text` for
+ * everything between them (S77).
+ */
 export function toMarkdownBlocks(markdown: string): Block[] {
   const blocks: Block[] = [];
   let run: Run = createRun();
@@ -66,7 +69,10 @@ interface Run {
   close(): RichText | undefined;
 }
 
-/** Paragraphs, lists, quotes and code in a row. Line feeds between paragraphs are text; those around the others are not. */
+/**
+ * Collects consecutive paragraphs, lists, quotes and code. Line feeds between paragraphs are text. Those around lists,
+ * quotes and code are not.
+ */
 function createRun(): Run {
   const parts: RichTextPart[] = [];
   let section: RichTextElement[] = [];
@@ -79,7 +85,7 @@ function createRun(): Run {
   function addFeeds(feeds: string): void {
     if (section.length === 0 && parts.length === 0) return;
     const last = section.at(-1);
-    // The end of a list, a quote or a code block ends its line by itself.
+    // The end of a list, a quote or a code block also ends its line.
     const rest = section.length > 0 ? feeds : feeds.slice(1);
     if (last?.type === "text" && /^\n+$/.test(last.text)) last.text += rest;
     else if (rest !== "") section.push({ type: "text", text: rest });
@@ -163,7 +169,7 @@ function toLists(list: Tokens.List, indent: number): RichTextPart[] {
   return parts;
 }
 
-/** Paragraphs and what else stands inside a quote or an item, as one piece of text. */
+/** The content of a quote or an item, as one piece of text. */
 function toLines(tokens: readonly Token[], between: string): RichTextElement[] {
   const pieces = tokens.filter((token) => token.type !== "space").map(toNested);
   return joinTexts(
@@ -186,7 +192,7 @@ function toInline(tokens: readonly Token[], style: TextStyle): RichTextElement[]
   return joinTexts(joinRaw(tokens).flatMap((token) => toInlineElements(token, style)));
 }
 
-/** A mention may be cut by the parser: text that stands side by side is read as one. */
+/** Joins neighbouring text, because the parser may split a mention. */
 function joinRaw(tokens: readonly Token[]): Token[] {
   const joined: Token[] = [];
   for (const token of tokens) {
@@ -232,7 +238,9 @@ function toInlineElements(token: Token, style: TextStyle): RichTextElement[] {
   }
 }
 
-/** A label is one text: its own styles count where all of it has them. An address that no client opens stays text. */
+/**
+ * A label is one text. A style counts only if the whole label has it. An address that no client can open stays text.
+ */
 function toLink({ href, raw, tokens }: Tokens.Link, style: TextStyle): RichTextElement[] {
   const [url = "", mrkdwnLabel] = href.split("|");
   if (!/^(https?|mailto|tel|slack):/i.test(url)) return [toStyled(raw, style)];

@@ -10,7 +10,10 @@ import {
   withStyle,
 } from "./rich-text.ts";
 
-/** Slack's own markup as the rich text that is stored for a `text` argument (S179). It knows no lists, headings and tables. */
+/**
+ * Converts Slack's mrkdwn to the rich text that Slack stores for a `text` argument (S179). mrkdwn has no lists,
+ * headings and tables.
+ */
 export function toMrkdwnRichText(text: string): RichText {
   const parts: RichTextPart[] = [];
   let section: RichTextElement[] = [];
@@ -52,7 +55,7 @@ function toPieces(text: string): Piece[] {
   return [...pieces, ...toQuotes(text.slice(end))].filter((piece) => piece.text !== "");
 }
 
-/** Lines that begin with `>` in a row are one quote. */
+/** Consecutive lines that begin with `>` are one quote. */
 function toQuotes(text: string): Piece[] {
   const pieces: Piece[] = [];
   for (const line of text.split(/(?<=\n)/)) {
@@ -67,7 +70,10 @@ function toQuotes(text: string): Piece[] {
   );
 }
 
-/** A mention (which may hold an address), code, a link, or a mark that touches no letter on its outer side and no space on its inner. */
+/**
+ * A mention (which may contain an address), code, a link, or a mark. A mark has no letter on its outer side and no
+ * space on its inner side.
+ */
 const INLINE =
   /<[@#!][^<>\n]*>|`([^`\n]+)`|<((?:https?|mailto|tel|slack):[^<>\n|]+)(?:\|([^<>\n]+))?>|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?'")\]])|(?<![\w*_~])([*_~])(?![\s*_~])((?:(?!\5)[^\n])*?[^\s])\5(?![\w*_~])/g;
 

@@ -8,7 +8,7 @@ import {
   toPlain,
 } from "./rich-text.ts";
 
-/** Slack's own conversion of Markdown to the `text` of a message that is read back (S128). */
+/** Converts Markdown to the `text` of a message that is read back, as Slack does (S128). */
 export function toPlainText(markdown: string): string {
   return toMarkdownBlocks(markdown).map(toBlockText).join("\n").trim();
 }
@@ -26,7 +26,7 @@ function toBlockText(block: Block): string {
   }
 }
 
-/** Rich text in Slack's own markup. */
+/** Converts rich text to mrkdwn. */
 function toMrkdwn({ elements }: RichText): string {
   let text = "";
   for (const part of elements) {
@@ -77,7 +77,7 @@ function toMarked(elements: readonly RichTextElement[], marks = MARKS): string {
   return text;
 }
 
-/** A mark that touches white space is none. */
+/** Adds the mark. Next to white space a mark would be text. */
 function wrap(text: string, mark: string): string {
   const [, before = "", inner = "", after = ""] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
   return inner === "" ? text : before + mark + inner + mark + after;

@@ -3,7 +3,7 @@ import type { Block } from "./chunks.ts";
 import { type Content, createContent } from "./content.ts";
 import type { SizeRule } from "./size.ts";
 
-/** New content from one text: what an edit or a post without blocks writes. */
+/** New content from one text, for an edit or a post without blocks. */
 export function toTextContent(
   text: string,
   { size, syntax = "markdown" }: { size: SizeRule; syntax?: Content["syntax"] },
@@ -19,8 +19,8 @@ export function toTextContent(
 }
 
 /**
- * New content from blocks, with the pieces a reader tells apart: text, cards, plans, everything else.
- * Undefined when a card block is malformed. `fallback` is the short text beside the blocks.
+ * New content from blocks, as text, cards, plans and other parts. Undefined if a card block is malformed.
+ * `fallback` is the short text beside the blocks.
  */
 export function toBlockContent(
   blocks: readonly Block[],
@@ -33,7 +33,7 @@ export function toBlockContent(
   return content;
 }
 
-/** Content that is being written, with the rule that counts it. */
+/** Content that is being written, with its size rule. */
 interface Draft {
   content: Content;
   size: SizeRule;
@@ -73,7 +73,7 @@ function addCard({ content, size }: Draft, card: Card | undefined): boolean {
   return true;
 }
 
-/** The words that a block shows; its form is kept beside them. */
+/** The text that a block shows. The block itself is also kept. */
 function toBlockText(block: Block): string {
   if (block.type === "markdown") return String(block.text ?? "");
   return toRichTextContent(block.type === "header" ? block.text : block.elements);

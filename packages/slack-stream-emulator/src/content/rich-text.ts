@@ -1,4 +1,4 @@
-/** What a piece of text looks like. */
+/** The style of a piece of text. */
 export interface TextStyle {
   bold?: boolean;
   italic?: boolean;
@@ -22,7 +22,7 @@ export interface RichTextSection {
   elements: RichTextElement[];
 }
 
-/** A nested list is not inside its item: it follows as a list of its own with a deeper `indent`. */
+/** A nested list is not inside its item. It follows as a separate list with a deeper `indent`. */
 export interface RichTextList {
   type: "rich_text_list";
   style: "bullet" | "ordered";
@@ -51,7 +51,7 @@ export function withStyle(style: TextStyle): { style?: TextStyle } {
   return Object.keys(style).length === 0 ? {} : { style };
 }
 
-/** One part of text that is not read for marks. */
+/** Text without marks, as one part. */
 export function toPlainRichText(text: string): RichText {
   return {
     type: "rich_text",
@@ -63,14 +63,14 @@ export function toPlainRichText(text: string): RichText {
 const SPECIAL =
   /<([@#!])([^<>\n|]+)(?:\|([^<>\n]*))?>|(?<![\w:]):([a-z+-][\w+'-]*(?:::skin-tone-\d)?):(?![\w:])/g;
 
-/** The three characters that Slack decodes for display; an escaped mention is text (S176). */
+/** Decodes the three entities that Slack decodes for display. An escaped mention is text (S176). */
 export function fromEntities(text: string): string {
   return text.replace(/&(lt|gt|amp);/g, (_all, name: keyof typeof ENTITIES) => ENTITIES[name]);
 }
 
 const ENTITIES = { lt: "<", gt: ">", amp: "&" } as const;
 
-/** The mentions, dates and emoji of a text, which Markdown and mrkdwn write alike. */
+/** Finds the mentions, dates and emoji of a text. Markdown and mrkdwn write them in the same way. */
 export function toElements(text: string, style: TextStyle): RichTextElement[] {
   const elements: RichTextElement[] = [];
   let end = 0;
@@ -106,7 +106,7 @@ function toSpecial(match: RegExpMatchArray, style: TextStyle): RichTextElement |
   };
 }
 
-/** Neighbours of one style as one piece. */
+/** Joins neighbours of the same style. */
 export function joinTexts(elements: readonly RichTextElement[]): RichTextElement[] {
   const joined: RichTextElement[] = [];
   for (const element of elements) {
@@ -122,7 +122,7 @@ function isSameStyle(one: TextStyle = {}, other: TextStyle = {}): boolean {
   return (["bold", "italic", "strike", "code"] as const).every((name) => one[name] === other[name]);
 }
 
-/** The words alone, as they are. */
+/** Only the text, without style. */
 export function toPlain(elements: readonly RichTextElement[]): string {
   return elements
     .map((element) => {

@@ -1,16 +1,16 @@
 import { SLACK_LIMITS } from "../slack-limits.ts";
 import type { Card } from "./cards.ts";
 
-/** In which unit the size of a message is counted: code points, or bytes of UTF-8. */
+/** The unit of a message's size: code points, or bytes of UTF-8. */
 export type SizeUnit = "codepoints" | "utf8bytes";
 
-/** How the stored size of a message is counted and where it ends (S71 to S74, S185). */
+/** How the stored size of a message is counted, and its limit (S71 to S74, S185). */
 export interface SizeRule {
   readonly unit: SizeUnit;
   readonly limit: number;
   text(value: string): number;
   card(card: Card): number;
-  /** Under the byte rule a message of cards alone was never refused (S74). */
+  /** With the byte rule Slack never refused a message with only cards (S74). */
   readonly needsText: boolean;
 }
 

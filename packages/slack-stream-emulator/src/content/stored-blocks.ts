@@ -5,7 +5,10 @@ import { toMarkdownBlocks } from "./markdown-blocks.ts";
 import { toMrkdwnRichText } from "./mrkdwn-blocks.ts";
 import { type RichText, toPlainRichText } from "./rich-text.ts";
 
-/** A message as Slack stores and reads it back: rich text, headers, tables, task cards (S77, S127); blocks as they were sent. */
+/**
+ * A message as Slack stores it and returns it: rich text, headers, tables and task cards (S77, S127). Other blocks are
+ * unchanged.
+ */
 export function toStoredBlocks(content: Content, layout: "timeline" | "plan"): Block[] {
   const blocks: Block[] = [];
   const title = content.items.find((item) => item.type === "plan")?.title;
@@ -38,7 +41,7 @@ export function toStoredBlocks(content: Content, layout: "timeline" | "plan"): B
   return blocks.map((block, index) => ({ block_id: `b${index + 1}`, ...block }));
 }
 
-/** How many blocks an update would store: a markdown block counts as what it becomes (S78). */
+/** How many blocks an update would store. A markdown block counts as the blocks that it becomes (S78). */
 export function countStoredBlocks(blocks: readonly Block[]): number {
   return blocks.reduce((sum, block) => sum + toStoredBlock(block).length, 0);
 }

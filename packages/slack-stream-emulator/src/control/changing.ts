@@ -29,7 +29,7 @@ import { toCall, toClock, toConditions, toMessage, toScriptedFault } from "./vie
 
 const DONE = v.strictObject({});
 
-/** What may be changed. */
+/** The operations that change something. */
 export const CHANGING: readonly Operation[] = [
   operation({
     id: "writeMessage",
@@ -253,7 +253,7 @@ export const CHANGING: readonly Operation[] = [
     }),
     answer: v.strictObject({ messages: v.array(MESSAGE) }),
     run: (slack, { body: { workspace, messages = [], conditions = false } }) => {
-      // Checked in full where the workspace is made.
+      // The workspace itself checks the seed in full.
       slack.reset({ workspace: workspace as WorkspaceSeed | undefined });
       if (conditions) slack.configure(PLAIN_CONDITIONS);
       return { messages: messages.map((one) => toMessage(slack.postUserMessage(one), slack)) };

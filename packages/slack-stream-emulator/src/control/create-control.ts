@@ -18,7 +18,7 @@ export const OPERATIONS: readonly Operation[] = [...READING, ...PEOPLE, ...CHANG
 const MAX_BODY_BYTES = 5_000_000;
 const HEADERS = { "x-content-type-options": "nosniff", "cache-control": "no-store" };
 
-/** What the handle of `createSlackEmulator()` does, as JSON over HTTP, for tests in any language. */
+/** The functions of the handle of `createSlackEmulator()`, as JSON over HTTP, for tests in any language. */
 export function createControl(slack: SlackEmulator): BoundApp {
   const app: BoundApp = new Hono({ strict: false });
   app.get(`${CONTROL_PATH}/openapi.json`, (context) => context.json(toOpenApi(OPERATIONS), 200, HEADERS));
@@ -47,7 +47,7 @@ async function answer(context: Context, operation: Operation, slack: SlackEmulat
     if (error instanceof ControlRefusal || error instanceof BodyRefusal)
       return refuse(context, error.status, error.message);
     if (error instanceof RangeError || error instanceof TypeError) return refuse(context, 400, error.message);
-    // A bot that refuses is no fault of the emulator.
+    // 502, because the bot refused and the emulator works.
     if (error instanceof BotRefusal) return refuse(context, 502, error.message);
     throw error;
   }

@@ -4,7 +4,7 @@ import type { Operation } from "./operation.ts";
 import { ACTION_RESULT } from "./people.ts";
 import * as schemas from "./schemas.ts";
 
-/** Schemas that have a name of their own in the document: what is answered, and what is asked. */
+/** Schemas with their own name in the document: for responses and for requests. */
 const ANSWERED = {
   ActionResult: ACTION_RESULT,
   Message: schemas.MESSAGE,
@@ -18,7 +18,7 @@ const ANSWERED = {
 const ASKED = { Fault: schemas.FAULT, WorkspaceSeed: schemas.WORKSPACE_SEED };
 const NAMED = { ...ANSWERED, ...ASKED };
 
-/** What operations are about, in the order of the reference. */
+/** The groups of operations, in the order of the reference. */
 export const TAGS = {
   workspace: "People, apps and channels.",
   messages: "What Slack holds, as people see it.",
@@ -94,7 +94,7 @@ function toSchemas(
   return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, by(schema, name)]));
 }
 
-/** An answer may get further fields one day: a client that is made from this document has to bear them. */
+/** Allows more fields in responses, so that generated clients still work when a response gets new fields. */
 function toOpen(schema: object): object {
   const text = JSON.stringify(schema, (key, value) => (key === "additionalProperties" ? undefined : value));
   return JSON.parse(text);

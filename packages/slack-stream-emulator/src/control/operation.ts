@@ -14,18 +14,20 @@ export class ControlRefusal extends Error {
 
 type Schema = v.GenericSchema;
 
-/** One thing that a program in any language may ask for. */
+/** One operation of the control API. */
 export interface Operation {
   readonly id: string;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Below `/control/v1`, with `{name}` for a part that varies. */
+  /** The path below `/control/v1`, with `{name}` for a parameter. */
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
   readonly query?: v.StrictObjectSchema<v.ObjectEntries, undefined> | undefined;
   readonly body?: Schema | undefined;
   readonly answer: Schema;
-  /** Throws a `RangeError`, a `TypeError` or a `ControlRefusal` that says why it can't be done. */
+  /**
+   * Carries out the operation. Throws a `RangeError`, a `TypeError` or a `ControlRefusal` with the reason if it can't.
+   */
   run(asked: Asked): unknown;
 }
 
@@ -71,12 +73,15 @@ export function operation<
   };
 }
 
-/** The value as its schema describes it; a `RangeError` names the place, the rule and what was given. */
+/**
+ * Returns the value if it matches its schema. Otherwise it throws a `RangeError` that names the place, the rule and the
+ * value.
+ */
 function check<Shape extends Schema>(schema: Shape, value: unknown, place: string): v.InferOutput<Shape> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => toDeepest({ issue, keys: toKeys(issue) }));
-  // A mistyped name is missing under its right one too: the slip is the cause.
+  // A mistyped field causes two problems: an unknown field and a missing one. The unknown field is reported.
   const problem = problems.find(({ issue }) => isUnknownField(issue)) ?? problems[0];
   throw new RangeError(problem === undefined ? place : toSentence(problem, { schema, place }));
 }
@@ -85,7 +90,7 @@ type Issue = v.BaseIssue<unknown>;
 
 interface Problem {
   readonly issue: Issue;
-  /** From the whole value to the place of the issue. */
+  /** The path from the whole value to the problem. */
   readonly keys: readonly string[];
 }
 
@@ -97,7 +102,7 @@ function isUnknownField(issue: Issue): boolean {
   return issue.kind === "schema" && issue.expected === "never";
 }
 
-/** Of a value that may have several forms: what is wrong in the form that it comes nearest to. */
+/** If a value may have several forms, returns the problem in the nearest form. */
 function toDeepest({ issue, keys }: Problem): Problem {
   const inner = (issue.issues ?? []).map((one) => toDeepest({ issue: one, keys: [...keys, ...toKeys(one)] }));
   const deepest = Math.max(keys.length, ...inner.map((one) => one.keys.length));
@@ -138,14 +143,14 @@ function toShown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-/** The fields of the object in which an unknown one was found. */
+/** The known fields of the object with the unknown field. */
 function toKnownFields(schema: Schema, path: readonly string[], issue: Issue): string[] {
   let here: unknown = schema;
   for (const key of path) here = toEntries(here)?.[key];
   const entries = toEntries(here);
   const parent = issue.path?.at(-1)?.input;
   if (entries !== undefined) return Object.keys(entries);
-  // One of several forms: the one whose `type` was given.
+  // If there are several forms, takes the one with the given `type`.
   const options = toOptions(here).map((one) => toEntries(one) ?? {});
   const type = typeof parent === "object" && parent !== null && "type" in parent ? parent.type : undefined;
   const chosen = options.find((one) => "type" in one && toLiteral(one.type) === type) ?? {};

@@ -58,9 +58,9 @@ interface ActionDefinition<Shape extends v.GenericSchema> {
   readonly summary: string;
   readonly body: Shape;
   readonly run: (wire: Wire, options: v.InferOutput<Shape>) => unknown;
-  /** Id of the app that holds what is acted on. */
+  /** Returns the ID of the app that owns the message or view. */
   readonly findOwner?: (slack: SlackEmulator, options: v.InferOutput<Shape>) => string | undefined;
-  /** What is done while no bot is connected; without it a bot is needed. */
+  /** What happens if no bot is connected. If it is missing, a bot is needed. */
   readonly alone?: (slack: SlackEmulator, options: v.InferOutput<Shape>) => Done;
 }
 
@@ -86,7 +86,7 @@ function person<Shape extends v.GenericSchema>({
   });
 }
 
-/** To every bot of one app: of the owner, or else of the bot that connected last. */
+/** The connection to all bots of one app: the owner, or else the app of the bot that connected last. */
 function findWire(slack: SlackEmulator, owner: string | undefined): Wire | undefined {
   const wires = [...toInternals(slack).bots];
   const owning = wires.filter(({ app }) => app.appId === owner);
@@ -111,7 +111,7 @@ function findModalOwner(slack: SlackEmulator, { viewId }: Element): string | und
   return findModal(toInternals(slack).workspace, viewId)?.appId;
 }
 
-/** What people do: the methods of `connectBot()`, by their names. */
+/** The acts of people: the methods of `connectBot()`, by their names. */
 export const PEOPLE: readonly Operation[] = [
   person({
     id: "mention",
@@ -264,7 +264,7 @@ export const PEOPLE: readonly Operation[] = [
   }),
 ];
 
-/** Those that listen by `onClick` are told too; they hear of elements in messages. */
+/** Also calls the listeners of `onClick`, which get clicks on elements in messages. */
 function tellOfClick(
   slack: SlackEmulator,
   { ts, ...clicked }: v.InferOutput<typeof ACTION_SHAPES.click>,
@@ -288,7 +288,10 @@ const NOTHING = {
   isVerified: null,
 };
 
-/** Real time: a manual clock stands still, and a bot that hangs would keep its caller waiting. */
+/**
+ * In real time, because a manual clock does not move by itself, and the caller must not wait forever for a bot that
+ * hangs.
+ */
 const LONGEST_WAIT_MS = 5_000;
 
 interface Acted extends Done {
@@ -316,7 +319,7 @@ async function toResult(done: unknown): Promise<v.InferInput<typeof ACTION_RESUL
   };
 }
 
-/** What some actions tell beside their delivery. */
+/** The results of some actions besides their delivery. */
 interface Outcome {
   readonly result: "closed" | "updated" | "pushed" | "errors" | "failed";
   readonly errors: Readonly<Record<string, string>>;

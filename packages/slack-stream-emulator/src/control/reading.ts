@@ -45,7 +45,7 @@ const INFO = v.strictObject({
   }),
 });
 
-/** What may be read. */
+/** The operations that read something. */
 export const READING: readonly Operation[] = [
   operation({
     id: "getInfo",
@@ -209,7 +209,7 @@ export const READING: readonly Operation[] = [
   }),
 ];
 
-/** Refuses a ts that no message has. */
+/** Returns the message. Throws if no message has this `ts`. */
 export function findMessage(slack: SlackEmulator, ts = "") {
   const message = slack.messages.find((one) => one.ts === ts);
   if (message === undefined)

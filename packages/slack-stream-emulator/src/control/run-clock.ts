@@ -3,18 +3,18 @@ import { toInternals } from "../internals.ts";
 import { isManual } from "./views.ts";
 
 /**
- * A bot in another process runs on real time: no clock tells when it has done what an event made it do. So between two
- * timers the emulator waits until nothing has come from a bot for this long.
+ * A bot in another process uses real time, and no clock shows when it has handled an event. So between two timers the
+ * emulator waits until bots have made no call for this long.
  */
 const QUIET_MS = 25;
-/** A bot that hangs is not waited for any longer. */
+/** The emulator waits for a bot that hangs no longer than this. */
 const LONGEST_QUIET_MS = 3_000;
 const LOOK_EVERY_MS = 5;
 
-/** Moves the clock on, timer by timer; bots have time to react to each. */
+/** Moves the clock from timer to timer, and gives bots time to react to each. */
 export async function advanceClock(slack: SlackEmulator, ms: number): Promise<void> {
   const { clock } = slack;
-  // A clock that moves by itself gives bots their time already.
+  // If the clock moves by itself, bots have time to react.
   if (!isManual(slack)) return await slack.advance(ms);
   const until = clock.now() + ms;
   for (let next = clock.nextTimerAt; next !== undefined && next <= until; next = clock.nextTimerAt) {
@@ -25,24 +25,24 @@ export async function advanceClock(slack: SlackEmulator, ms: number): Promise<vo
 }
 
 export interface IdleOptions {
-  /** How far a manual clock may move. */
+  /** How far a manual clock may move, ms. */
   readonly maxMs: number;
-  /** Of real time. */
+  /** The limit in real time, ms. */
   readonly timeoutMs: number;
-  /** It is not idle before the bot has written so many messages in this thread. */
+  /** The emulator is not idle before the bot has written `answers` messages in this thread. */
   readonly answersTo?: string | undefined;
   readonly answers?: number | undefined;
 }
 
 export interface Idleness {
   readonly isIdle: boolean;
-  /** In words; nothing when it is idle. */
+  /** The reasons for waiting, in words. Empty if the emulator is idle. */
   readonly waitingFor: readonly string[];
 }
 
 /**
- * Waits until no call waits for its answer, no event for its delivery and no stream is open. A manual clock is moved to
- * the timers that calls and events wait for, by `maxMs` in all. Gives up after `timeoutMs` of real time.
+ * Waits until all calls have a response, all events are delivered and no stream is open. A manual clock is moved to the
+ * timers of calls and events, by `maxMs` in all. Stops waiting after `timeoutMs` of real time.
  */
 export async function runUntilIdle(
   slack: SlackEmulator,
@@ -63,7 +63,7 @@ export async function runUntilIdle(
   }
 }
 
-/** Moves the clock to its next timer; false when none is set within `maxMs`. */
+/** Moves the clock to its next timer. Returns false if no timer is set within `maxMs`. */
 export async function runToNextTimer(slack: SlackEmulator, maxMs: number): Promise<boolean> {
   const { clock } = slack;
   const next = clock.nextTimerAt;
@@ -92,7 +92,7 @@ function findUnfinished(
   return { waitingFor, needsClock: delayed.size > 0 || deliveries.undelivered > deliveries.underWay };
 }
 
-/** Waits, in real time, until bots have answered what they were sent and make no more calls. */
+/** Waits in real time until bots have answered all requests and make no more calls. */
 async function untilQuiet(slack: SlackEmulator): Promise<void> {
   const { deliveries, delayed } = toInternals(slack);
   const giveUpAt = Date.now() + LONGEST_QUIET_MS;

@@ -3,13 +3,13 @@ import { EVENT_KINDS } from "../events/kinds.ts";
 import type { Conditions } from "../options.ts";
 import type { Fault } from "../protocol/faults.ts";
 
-/** A message of a check says what the value must be: `text must be a text that is not empty, got 5`. */
+/** The message of a schema completes a sentence: `text must be a text that is not empty, got 5`. */
 export const TEXT = v.pipe(v.string("a text that is not empty"), v.nonEmpty("a text that is not empty"));
 export const ANY_TEXT = v.string("a text");
 export const FLAG = v.boolean("true or false");
 const POSITIVE = v.pipe(v.number("a number above 0"), v.gtValue(0, "a number above 0"));
 const NOT_NEGATIVE = v.pipe(v.number("a number from 0"), v.minValue(0, "a number from 0"));
-/** Up to a hundred years, so that a moment stays one that a date can show. */
+/** Up to a hundred years, so that times stay valid dates. */
 export const DURATION = v.pipe(
   v.number("a number of milliseconds from 0"),
   v.minValue(0, "a number of milliseconds from 0"),
@@ -165,7 +165,7 @@ const FAULT_OBJECT = v.variant("type", [
   kind("user-stop", { answer: v.optional(USER_STOP_ANSWER), eventAfterMs: v.optional(DURATION) }),
 ]) satisfies v.GenericSchema<Exclude<Fault, string>>;
 
-/** How a fault is written: the emulator checks what is inside, and names what is wrong. */
+/** The form of a fault. The emulator checks its content, and names the problem. */
 export const FAULT = describe(
   v.union([TEXT, FAULT_OBJECT]),
   "A code of Slack's such as msg_too_long; a name of --help with its value such as slow:2000 or rate-limit:30; or an object with a type.",
@@ -195,7 +195,7 @@ const BLANK_TEXT = v.picklist(["accept", "no_text"]);
 const ACCESS = v.picklist(["allowed", "forbidden"]);
 const EXPIRED = v.picklist(["errored", "completed", "in_progress"]);
 
-/** The limits and readings that may change while it runs; checked in full by the emulator itself. */
+/** The limits and readings that may change while the emulator runs. The emulator checks them in full. */
 export const CONDITION_FIELDS = {
   ttlMs: v.optional(describe(POSITIVE, "Life of a stream.")),
   idleMs: v.optional(
@@ -284,7 +284,7 @@ export const CLOCK = v.strictObject({
   nextTimerAt: describe(maybe(v.number()), "When the next timer fires; null when none is set."),
 });
 
-/** Lists of a seed, checked in full where the workspace is made from them. */
+/** Lists of a seed. The workspace checks them in full. */
 const SEEDS = v.array(RECORD, "a list of objects");
 export const WORKSPACE_SEED = v.strictObject({
   teams: v.optional(describe(SEEDS, "id, name, domain")),

@@ -90,7 +90,7 @@ export function toCall(call: Call): v.InferOutput<typeof CALL> {
   };
 }
 
-/** The last attempt of a delivery, for who caused it. */
+/** The last attempt of a delivery, for the caller. */
 export function toAttempt({ type, retry, at, failure, status, answer }: Attempt) {
   return {
     type,
@@ -134,7 +134,7 @@ export function toConditions(slack: SlackEmulator): v.InferOutput<typeof CONDITI
   };
 }
 
-/** Whether the clock stands still until it is moved. */
+/** Whether the clock moves only when it is told to. */
 export function isManual({ clock }: SlackEmulator): boolean {
   return "settle" in clock;
 }

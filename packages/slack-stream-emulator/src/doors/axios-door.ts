@@ -5,35 +5,35 @@ import type { EmulatorClock } from "../time/clock.ts";
 import { toMethod, untilAborted } from "./abort.ts";
 import { readSiteRequest } from "./fetch-door.ts";
 
-/** What is read of an axios request. The axios package is not needed. */
+/** The fields of an axios request that the emulator reads. The axios package is not needed. */
 export interface AxiosRequest {
-  /** Address, or a path below `baseURL`. */
+  /** The address, or a path below `baseURL`. */
   url?: string | undefined;
-  /** What a path is below. */
+  /** The root of a path. */
   baseURL?: string | undefined;
   /** The body. */
   data?: unknown;
   /** Headers of the request. */
   headers?: unknown;
-  /** In ms; 0 is none. */
+  /** In ms. 0 is no timeout. */
   timeout?: number | undefined;
-  /** Ends the request. */
+  /** A signal that ends the request. */
   signal?: unknown;
-  /** Which statuses are no error; axios takes 200 to 299. */
+  /** Returns true for statuses that are not errors. The default of axios is 200 to 299. */
   validateStatus?: ((status: number) => boolean) | null | undefined;
 }
 
-/** What an axios adapter answers. */
+/** The response of an axios adapter. */
 export interface AxiosAnswer<Config> {
-  /** Bytes of a file. */
+  /** Text, or the bytes of a file. */
   data: string | Buffer;
   /** HTTP status. */
   status: number;
-  /** Its words. */
+  /** The text of the status. */
   statusText: string;
-  /** With names in lower case. */
+  /** Headers, with names in lower case. */
   headers: Record<string, string>;
-  /** The request that it answers. */
+  /** The request of this response. */
   config: Config;
   /** WebClient 7 reads the path of every request. */
   request: { path: string };
@@ -42,7 +42,7 @@ export interface AxiosAnswer<Config> {
 /** An axios adapter that answers in-process. */
 export type AxiosDoor = <Config extends AxiosRequest>(config: Config) => Promise<AxiosAnswer<Config>>;
 
-/** An axios adapter that answers in-process; a `timeout` runs by the emulator's clock. */
+/** Creates an axios adapter that answers in-process. Its `timeout` uses the emulator's clock. */
 export function createAxiosDoor(dispatch: Dispatch, clock: EmulatorClock): AxiosDoor {
   return async (config) => {
     const url = `${config.url?.startsWith("http") ? "" : (config.baseURL ?? "")}${config.url ?? ""}`;
@@ -70,7 +70,7 @@ export function createAxiosDoor(dispatch: Dispatch, clock: EmulatorClock): Axios
   };
 }
 
-/** A failure on the way, before axios's fields are put on it. */
+/** A failure, before it gets the fields of an axios error. */
 class Failure extends Error {
   readonly code: string;
 
@@ -112,7 +112,7 @@ async function toIncoming(url: string, { data, headers }: AxiosRequest): Promise
   return await readSiteRequest(new Request(url, { method: "POST", headers: sent, body: toBytes(data) }));
 }
 
-/** Axios hands over a form with a file as what the package form-data makes. */
+/** Axios passes a form with a file as an object of the package form-data. */
 function toBytes(data: unknown): BodyInit {
   const form = data as { getBuffer?: () => Uint8Array } | undefined;
   if (typeof form?.getBuffer === "function") return new Uint8Array(form.getBuffer());
@@ -135,7 +135,7 @@ async function toReply(outcome: Outcome, signal: AbortSignal | undefined): Promi
   }
 }
 
-/** One signal for the caller's own and the timeout; none is made when neither is there. */
+/** One signal for the caller's signal and the timeout. Undefined if there is no signal and no timeout. */
 function createDeadline(config: AxiosRequest, clock: EmulatorClock) {
   const outer = config.signal instanceof AbortSignal ? config.signal : undefined;
   const timeoutMs = config.timeout ?? 0;
@@ -169,7 +169,7 @@ function toBadStatus(status: number): Failure {
   return new Failure(`Request failed with status code ${status}`, code);
 }
 
-/** WebClient 7 takes an error for one of the network only if it carries its request. */
+/** WebClient 7 reads an error as a network error only if it has `request`. */
 function toAxiosError({ message, code }: Failure, fields: Record<string, unknown>): Error {
   return Object.assign(new Error(message), { name: "AxiosError", isAxiosError: true, code, ...fields });
 }

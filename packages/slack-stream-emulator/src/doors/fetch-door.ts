@@ -10,12 +10,12 @@ import { readForm } from "./read-form.ts";
 /** A `fetch` that answers in-process. */
 export type FetchDoor = (input: string | URL | Request, init?: RequestInit) => Promise<FetchAnswer>;
 
-/** A `Response`. Its headers can be listed, which `WebClient` 8 asks for and the types of `lib: ["DOM"]` alone do not say. */
+/** A `Response` whose headers can be listed. `WebClient` 8 needs this, and the types of `lib: ["DOM"]` do not declare it. */
 export interface FetchAnswer extends Response {
   readonly headers: Headers & { entries(): IterableIterator<[string, string]> };
 }
 
-/** A `fetch` that answers in-process: no socket, no timer, so that a manual clock rules everything. */
+/** Creates a `fetch` that answers in-process. It uses no socket and no timer, so a manual clock controls all time. */
 export function createFetchDoor(dispatch: Dispatch): FetchDoor {
   return async (input, init) => {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
@@ -30,7 +30,7 @@ export function createFetchDoor(dispatch: Dispatch): FetchDoor {
   };
 }
 
-/** An address that is no method: of a file, an incoming webhook, a response. */
+/** Answers a request to another address than a method: a file, an incoming webhook, or a `response_url`. */
 async function visit(
   request: Request,
   { dispatch, signal }: { dispatch: Dispatch; signal: AbortSignal | undefined },
@@ -59,7 +59,7 @@ export async function readSiteRequest(request: Request, origin?: string): Promis
   };
 }
 
-/** Of a form the bytes of its file. */
+/** The bytes of the file in a form. */
 async function toFileBytes(fields: Record<string, unknown>): Promise<Uint8Array> {
   const values = Object.values(fields);
   const file = values.find((value) => value instanceof Blob) ?? values[0];
@@ -68,7 +68,7 @@ async function toFileBytes(fields: Record<string, unknown>): Promise<Uint8Array>
     : new TextEncoder().encode(String(file ?? ""));
 }
 
-/** A request whose body the platform has to read: streams, blobs, forms with files. */
+/** Reads a request whose body only the platform can read: streams, blobs, forms with files. */
 export async function readRequest(
   request: Request,
   { method, query }: { method: string; query: string },
@@ -83,7 +83,7 @@ export async function readRequest(
     contentEncoding: read("content-encoding"),
     authorization: read("authorization"),
     body,
-    // A form without a usable boundary has no fields, and the dispatcher refuses its raw type.
+    // A form without a usable boundary has no fields, and the dispatcher refuses its type.
     fields: body !== undefined && isMultipart(contentType) ? await readForm(body, contentType) : undefined,
   };
 }
@@ -114,7 +114,7 @@ export function toResponse(outcome: Outcome, signal: AbortSignal | undefined): R
 }
 
 function toBody(body: Reply["body"]): BodyInit | null {
-  // A redirect may have no body at all.
+  // A redirect may have no body.
   if (body.length === 0) return null;
   return typeof body === "string" ? body : new Uint8Array(body);
 }
@@ -123,7 +123,7 @@ function toReset(): Error & { code: string } {
   return Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
 }
 
-/** The first half of a body, after which nothing proper comes. */
+/** A response that breaks after the first half of its body. */
 function toBrokenResponse(reply: Reply, onSent: (fail: (error: unknown) => void) => void): Response {
   let sent = false;
   const body = new ReadableStream<Uint8Array>(
@@ -160,7 +160,7 @@ function toIncoming(init: RequestInit = {}, { method, query }: { method: string;
   };
 }
 
-/** Plain objects are by far the most common; a `Headers` for each call would cost more than the call. */
+/** Plain objects are the most common, and a `Headers` object for each call would cost more than the call. */
 function readHeader(headers: RequestInit["headers"], name: string): string | undefined {
   if (headers === undefined) return undefined;
   if (headers instanceof Headers || Array.isArray(headers))
@@ -169,7 +169,7 @@ function readHeader(headers: RequestInit["headers"], name: string): string | und
   return undefined;
 }
 
-/** What `fetch` rejects with when the connection is lost. */
+/** The error of `fetch` for a lost connection. */
 export class LostConnection extends TypeError {
   override readonly name = "TypeError";
 

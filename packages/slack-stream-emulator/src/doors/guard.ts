@@ -1,22 +1,22 @@
 import { isIP } from "node:net";
 
-/** What a browser tells of a request, and whom the emulator answers. */
+/** The request's headers from a browser, and the allowed hosts. */
 export interface GuardedRequest {
   readonly headers: { get(name: string): string | null };
   readonly method: string;
   readonly path: string;
-  /** Names beside `localhost` and addresses, in lower case; `*` is every name. */
+  /** Allowed names besides `localhost` and IP addresses, in lower case. `*` is every name. */
   readonly allowedHosts: ReadonlySet<string>;
 }
 
 /**
- * Why a request may come from a page of another site; undefined when it can't. A client that is no browser sends
- * neither `Origin` nor `Sec-Fetch-Site` and passes.
+ * Why a request may come from a page of another site. Undefined if it can't. A client that is not a browser
+ * sends no `Origin` and no `Sec-Fetch-Site`, and is allowed.
  */
 export function findIntruder({ headers, method, path, allowedHosts }: GuardedRequest): string | undefined {
   const host = headers.get("host");
   const name = host === null ? undefined : toHostName(host);
-  // Somebody else's server can point a name of its own at this machine: then their page looks like ours (DNS rebinding).
+  // Another site can point its name at this machine. Then its page looks like ours (DNS rebinding).
   if (name !== undefined && !isKnownName(name, allowedHosts))
     return `This local Slack does not answer to the host name ${name}. Allow it with --allow-host ${name} (option allowHosts), or use the address.`;
   const site = headers.get("sec-fetch-site");
@@ -29,8 +29,8 @@ export function findIntruder({ headers, method, path, allowedHosts }: GuardedReq
 const OTHER_SITE = "Pages of other sites may not use this local Slack.";
 
 /**
- * Over plain HTTP to another machine browsers leave `Sec-Fetch-Site` out, and an image of another site is a GET without
- * `Origin`. No page can make it carry `Authorization` or hide that it is a browser.
+ * Over plain HTTP to another machine browsers send no `Sec-Fetch-Site`, and an image on another site is a GET without
+ * `Origin`. A page can't add `Authorization` to it, and can't hide that it is a browser.
  */
 function isSilentBrowser({
   headers,
@@ -47,7 +47,10 @@ function isSameHost(origin: string, host: string | null): boolean {
   return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
 }
 
-/** Without the port, in the form that a browser gives it; a header that is no host stays as it is, and matches nothing. */
+/**
+ * The host without the port, in the form that a browser sends. A header that is not a host stays unchanged and matches
+ * nothing.
+ */
 function toHostName(host: string): string {
   const url = `http://${host}`;
   return /^[^/@?#]+$/.test(host) && URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, "") : host;
@@ -55,7 +58,7 @@ function toHostName(host: string): string {
 
 function isKnownName(name: string, allowedHosts: ReadonlySet<string>): boolean {
   if (allowedHosts.has("*") || allowedHosts.has(name)) return true;
-  // An address can't be pointed elsewhere: only names can.
+  // IP addresses are safe, because only a name can be pointed at another machine.
   return isLoopback(name) || isIP(name.replace(/^\[|\]$/g, "")) !== 0;
 }
 
@@ -63,7 +66,7 @@ function isLoopback(name: string): boolean {
   return /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(name);
 }
 
-/** The option `allowHosts`; throws a `RangeError` for what is no host name. */
+/** Reads the option `allowHosts`. Throws a `RangeError` for a value that is not a host name. */
 export function toAllowedHosts(names: readonly string[] = []): Set<string> {
   for (const name of names) {
     if (typeof name !== "string" || !/^(\*|[\w.-]+)$/.test(name))

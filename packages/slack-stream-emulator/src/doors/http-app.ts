@@ -7,21 +7,21 @@ import type { Incoming } from "../protocol/incoming.ts";
 import { LostConnection, readRequest, readSiteRequest, toResponse } from "./fetch-door.ts";
 import { findIntruder } from "./guard.ts";
 
-/** What servers and other apps take: `Deno.serve(app.fetch)`, `new Hono().mount("/", app.fetch)`. */
+/** An app for servers and other apps: `Deno.serve(app.fetch)`, `new Hono().mount("/", app.fetch)`. */
 export interface HttpApp {
   /** Answers one request. */
   readonly fetch: (request: Request) => Response | Promise<Response>;
 }
 
-/** Behind a Node server the bindings give the socket that a reset destroys. */
+/** In a Node server the bindings give the socket, which a reset destroys. */
 export type BoundApp = Hono<{ Bindings: Partial<HttpBindings> }>;
 type BoundContext = Context<{ Bindings: Partial<HttpBindings> }>;
 
 interface Parts {
   readonly dispatch: Dispatch;
-  /** Called when somebody opens the page: a bot under test never does. */
+  /** Called when somebody opens the page. A bot under test never does. */
   readonly loadPage: () => Promise<BoundApp>;
-  /** The same for a test in another language. */
+  /** Called when a test first uses the control API. */
   readonly loadControl: () => Promise<BoundApp>;
   readonly allowedHosts: ReadonlySet<string>;
 }
@@ -62,13 +62,13 @@ export function createHttpApp({ dispatch, loadPage, loadControl, allowedHosts }:
   return app;
 }
 
-/** What was thrown while a request was answered: nothing of it is for the client but that it failed. */
+/** Handles an error during a request. The client learns only that the request failed. */
 function toFailure(error: Error, context: BoundContext): Response {
   const incoming = context.env?.incoming;
-  // Without a socket to destroy, a lost connection is a throw and has to reach the caller.
+  // Without a socket, a lost connection is an error that the caller has to get.
   if (incoming === undefined && (error instanceof LostConnection || context.req.raw.signal.aborted))
     throw error;
-  // A client that hung up wants no answer, and that is nothing to report.
+  // If the client hung up, there is nothing to answer or report.
   const wasCutOff = incoming?.destroyed === true && !incoming.complete;
   if (wasCutOff || context.req.raw.signal.aborted) return RESPONSE_ALREADY_SENT;
   const { method, path } = context.req;
@@ -77,14 +77,14 @@ function toFailure(error: Error, context: BoundContext): Response {
   return context.json(refuse("internal_error", { response_metadata: { messages: [message] } }), 500);
 }
 
-/** As the client sees it: in a container its name for this machine, not ours. */
+/** The address that the client used. In a container it is the client's name for this machine. */
 function toOrigin(request: Request): string {
   return new URL(request.url).origin;
 }
 
 const BREAKS: ReadonlySet<Outcome["type"]> = new Set(["reset", "reset-in-body", "stall-in-body"]);
 
-/** Leaves the client without a proper end: no answer, or half of one and then a lost or a silent connection. */
+/** Breaks off a response: sends nothing, or the first half, and then resets the connection or stays silent. */
 function breakOff(outgoing: HttpBindings["outgoing"], outcome: Outcome): void {
   if (outcome.type !== "reset-in-body" && outcome.type !== "stall-in-body") {
     outgoing.destroy();

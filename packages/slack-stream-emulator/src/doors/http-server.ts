@@ -15,11 +15,11 @@ export interface ListenOptions {
 
 /** A server that was started by `listen()`. */
 export interface Listening {
-  /** Without a slash at the end. */
+  /** The address, without a slash at the end. */
   url: string;
-  /** What a client takes as `slackApiUrl`. */
+  /** The value for a client's `slackApiUrl`. */
   apiUrl: string;
-  /** Ends open connections too, those of stalled calls among them. */
+  /** Ends the server and all open connections, including those of stalled calls. */
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ interface Setup {
 export async function listen(app: HttpApp, { where = {}, sockets, allowedHosts }: Setup): Promise<Listening> {
   checkKnownFields(where, { place: "listen", what: "option", known: ["port", "host"] });
   const { port = 0, host = "127.0.0.1" } = where;
-  // Loaded when it is needed: most users never open a port.
+  // Loaded here, because most users never open a port.
   const { createAdaptorServer } = await import("@hono/node-server");
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   acceptSockets(server, { hub: sockets, allowedHosts });
@@ -50,7 +50,7 @@ export async function listen(app: HttpApp, { where = {}, sockets, allowedHosts }
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    // A second close reports that the server is not running, which is what was asked for.
+    // A second close() reports that the server is not running, which is the wanted state.
     server.close(() => resolve());
     server.closeAllConnections();
   });

@@ -1,6 +1,6 @@
 /**
- * The bytes of a body, whether its length was told or not; undefined when there are more than `maxBytes`. Rejects when
- * the client goes away in the middle.
+ * Reads the bytes of a body, with or without a given length. Undefined if there are more than `maxBytes`. Rejects if
+ * the client disconnects in the middle.
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
   const told = request.headers.get("content-length");
@@ -16,7 +16,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** A body that is no JSON, with the HTTP status of the response. */
+/** A body that is not JSON, with the HTTP status of the response. */
 export class BodyRefusal extends Error {
   override readonly name = "BodyRefusal";
   readonly status: 400 | 413 | 415;
@@ -26,13 +26,13 @@ export class BodyRefusal extends Error {
   }
 }
 
-/** The JSON of a body; an object without fields for an empty one. Throws a `BodyRefusal`. */
+/** Reads the JSON of a body. An empty body is an empty object. Throws a `BodyRefusal`. */
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   const bytes = await readBody(request, maxBytes);
   if (bytes === undefined) throw new BodyRefusal(413, `the body must have ${maxBytes} bytes at most`);
   const text = new TextDecoder().decode(bytes);
   if (text.trim() === "") return {};
-  // A form of another page can't send this type without asking first.
+  // A form on another page can't send this type without a preflight request.
   if (request.headers.get("content-type")?.toLowerCase().startsWith("application/json") !== true)
     throw new BodyRefusal(415, "the body must be JSON, sent with the content type application/json");
   try {

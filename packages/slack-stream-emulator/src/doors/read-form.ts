@@ -1,9 +1,12 @@
-/** The fields of a multipart form, the last of each name; undefined where the form can't be taken apart. */
+/**
+ * Reads the fields of a multipart form. If a name occurs twice, the last field counts. Undefined if the form can't be
+ * parsed.
+ */
 export async function readForm(
   body: Uint8Array,
   contentType: string,
 ): Promise<Record<string, unknown> | undefined> {
-  // Loaded when it is needed: few clients send such forms. The platform's own reader refuses short boundaries.
+  // Loaded here, because few clients send such forms. The platform's own parser refuses short boundaries.
   const { Busboy } = await import("@fastify/busboy");
   return new Promise((resolve) => {
     const fields: Record<string, unknown> = {};

@@ -15,7 +15,7 @@ const ELEMENT = {
   user,
 };
 
-/** What each thing that a person does takes: for the control API, and for the names that `connectBot()` checks. */
+/** The fields of each act of a person. The control API uses them, and `connectBot()` checks their names. */
 export const ACTION_SHAPES = {
   mention: WRITTEN,
   directMessage: v.strictObject({ ...WRITTEN.entries, channel: v.optional(CHANNEL) }),

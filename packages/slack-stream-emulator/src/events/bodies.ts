@@ -1,4 +1,4 @@
-/** Who an event is for, and where it comes from. */
+/** The app of an event, and its workspace. */
 export interface Installation {
   /** Id of the workspace. */
   readonly teamId: string;
@@ -8,14 +8,14 @@ export interface Installation {
   readonly botUserId: string;
 }
 
-/** What Slack sends an app, before it is known by which way. */
+/** An event or interaction for an app, independent of the transport. */
 export interface Parcel {
   /** Event or interaction type. */
   readonly type: string;
-  /** As Socket Mode calls it; over HTTP it decides the shape of the body. */
+  /** The name in Socket Mode. Over HTTP it decides the shape of the body. */
   readonly kind: "events_api" | "interactive" | "slash_commands";
   readonly payload: object;
-  /** Whether it is sent again when the app fails: events are, what people do is not. */
+  /** Whether it is sent again if the app fails. Events are sent again, and interactions are not. */
   readonly isRepeated: boolean;
 }
 

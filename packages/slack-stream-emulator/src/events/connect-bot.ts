@@ -16,62 +16,63 @@ import type { People } from "./people.ts";
 import { openWire, type Wire } from "./wire.ts";
 import { directMessage, edit, join, mention, message, pressStop, react, remove, unreact } from "./write.ts";
 
-/** How a bot is reached, and what it is sent. */
+/** The address of a bot, and its subscriptions. */
 export interface BotOptions {
-  /** Where the bot takes Slack's requests: a URL, or a function from request to response. Not with `socketMode`. */
+  /** The bot's address for Slack's requests: a URL, or a function from request to response. Not with `socketMode`. */
   readonly bot?: string | Receiver | undefined;
   /** The secret that signs the requests. Needed with `bot`. */
   readonly signingSecret?: string | undefined;
-  /** The bot has connected, or will connect, by Socket Mode. @default false */
+  /** True if the bot has connected, or will connect, by Socket Mode. @default false */
   readonly socketMode?: boolean | undefined;
   /**
-   * Events that the bot subscribes to, as in its manifest. The emulator sends each of them, also those that the bot's own
-   * calls cause. An event that a method of this handle causes is sent even when it is not listed.
+   * Events that the bot subscribes to, as in its manifest. The emulator sends each of them, also those that the bot's
+   * own calls cause. If a method of this handle causes an event, the event is sent even if it is not listed.
    *
    * @default ["agent_session_stopped"]
    */
   readonly events?: readonly EventKind[] | undefined;
-  /** For the waits before retries. @default the emulator's */
+  /** The clock for the waits before retries. @default the emulator's */
   readonly clock?: EmulatorClock | undefined;
   /**
-   * The time that requests are signed with, in ms. A bot compares it with its own clock, which no manual clock moves.
+   * Returns the time for the signature of requests, in ms. A bot compares it with its own clock, which a manual clock
+   * does not move.
    *
    * @default the system's
    */
   readonly signedAt?: (() => number) | undefined;
   /** Called after each request. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
-  /** The app that the bot is. @default the emulator's first */
+  /** The bot's app. @default the emulator's first app */
   readonly app?: Partial<Installation> | undefined;
 }
 
-/** A bot that this Slack sends its events to, and what people do with it. */
+/** A bot that gets events from this Slack, and the acts of people for it. */
 export interface BotConnection extends People {
-  /** Somebody mentions the bot: the message is there, and `app_mention` is on its way. */
+  /** Somebody mentions the bot. The message is posted, and `app_mention` is being sent. */
   mention(message: UserMessage): Sent;
-  /** Somebody writes to the bot directly: `message.im`. */
+  /** Somebody writes a direct message to the bot: `message.im`. */
   directMessage(message: UserMessage): Sent;
   /** Somebody writes in a channel: `message.channels`, `.groups`, `.im` or `.mpim`. */
   message(message: UserMessage): Sent;
-  /** Somebody presses stop in a thread: Slack ends the app's streams, and `agent_session_stopped` is on its way. */
+  /** Somebody presses stop in a thread. Slack ends the app's streams, and `agent_session_stopped` is being sent. */
   pressStop(place: { channel: string; threadTs: string }): Promise<Attempt> | undefined;
-  /** Any other event. */
+  /** Sends any other event. */
   send(event: { type: string }): Promise<Attempt>;
-  /** Slack asks whether the address is the app's: `url_verification`. Over HTTP only. */
+  /** Slack verifies the app's address: `url_verification`. Only over HTTP. */
   verifyUrl(): Promise<Attempt & { readonly isVerified: boolean }>;
-  /** Every request so far. */
+  /** All requests so far. */
   readonly attempts: readonly Attempt[];
-  /** No event is delivered any more that the emulator causes by itself. */
+  /** Disconnects the bot. It gets no more events that the emulator causes. */
   disconnect(): void;
 }
 
 /** A message that somebody wrote to a bot, and the delivery of its event. */
 export interface Sent {
-  /** The message as Slack holds it. */
+  /** The message as Slack stores it. */
   readonly message: Readonly<StoredMessage>;
   /**
-   * Resolves with the last attempt. Rejects with an `Error` that says what may be wrong when the bot can't be reached, or
-   * refuses with an HTTP status of 400 to 499, twice.
+   * Resolves with the last attempt. If the bot twice can't be reached, or twice refuses with an HTTP status of 400 to
+   * 499, it rejects with an `Error` that names the likely cause.
    */
   readonly delivered: Promise<Attempt>;
 }
@@ -90,10 +91,10 @@ const BOT_OPTIONS = [
 const DEFAULT_EVENTS: readonly EventKind[] = ["agent_session_stopped"];
 
 /**
- * Connects a bot, so that it is sent its events: signed over HTTP, or by Socket Mode. An event is sent again when the bot
- * fails, or takes longer than three seconds. Stop events are sent whoever pressed stop.
+ * Connects a bot, so that the emulator sends events to it: signed over HTTP, or by Socket Mode. An event is sent again
+ * if the bot fails, or takes longer than three seconds. Stop events are sent for every person who presses stop.
  *
- * Throws a `TypeError` for an option that is missing, and a `RangeError` for one that is unknown.
+ * Throws a `TypeError` if an option is missing, and a `RangeError` if an option is unknown.
  *
  * @example
  * const bot = connectBot(slack, { bot: "http://127.0.0.1:3000/slack/events", signingSecret });
@@ -130,7 +131,7 @@ export function connectBot(slack: SlackEmulator, options: BotOptions): BotConnec
   };
 }
 
-/** What people do with one bot. Each function throws a `RangeError` for an option that nobody reads. */
+/** The acts of people for one bot. Each function throws a `RangeError` for an unknown option. */
 function toPeople(wire: Wire): Omit<BotConnection, "attempts" | "disconnect"> {
   const { send } = wire;
   const act = <Options, Result>(

@@ -3,22 +3,22 @@ import { toInternals } from "../internals.ts";
 import { type BotOptions, connectBot } from "./connect-bot.ts";
 import type { EventKind } from "./kinds.ts";
 
-/** What every bot is sent; `--event` adds to it. */
+/** The events for every bot. `--event` adds more. */
 const EVENTS: readonly EventKind[] = ["agent_session_stopped", "app_mention", "message.im"];
 
 type ConnectOptions = Omit<BotOptions, "app">;
 
-/** How many bots hear what people do. */
+/** Returns how many bots get events. */
 export function countBots(slack: SlackEmulator): number {
   return Math.max(toInternals(slack).bots.size, slack.socketMode.connections.length);
 }
 
-/** What ends the connections by address, of each emulator by address. */
+/** The functions that end connections, by emulator and address. */
 const connections = new WeakMap<SlackEmulator, Map<string, () => void>>();
 
 /**
- * Lets the bot at an address hear what people write, press and click, on the page or by calls of the emulator. An address
- * that is connected already is connected anew, so that a bot hears everything once.
+ * Sends the acts of people to the bot at an address. They may happen on the page or by calls of the emulator. An
+ * address that is already connected is connected again, so that a bot gets each event once.
  */
 export function connectByAddress(
   slack: SlackEmulator,
@@ -37,12 +37,12 @@ export function disconnectAddresses(slack: SlackEmulator): void {
   connections.delete(slack);
 }
 
-/** The same for an app that connects by Socket Mode, from its first connection on. */
+/** Does the same for an app that connects by Socket Mode, from its first connection on. */
 export function connectBySocket(slack: SlackEmulator, options: ConnectOptions): void {
   const connected = new Set<string>();
   slack.onCall(({ method }) => {
     if (method !== "apps.connections.open") return;
-    // The call is told of before its answer, the connection comes after.
+    // The call is reported before its response, and the connection comes after it.
     for (const app of slack.directory.apps.values()) {
       if (connected.has(app.appId)) continue;
       connected.add(app.appId);

@@ -2,31 +2,31 @@ import { createHmac } from "node:crypto";
 import type { EmulatorClock } from "../time/clock.ts";
 import { type Parcel, toHttpBody } from "./bodies.ts";
 
-/** A bot as Slack sees it: something that answers a request. */
+/** A bot: a function that answers a request. */
 export type Receiver = (request: Request) => Response | Promise<Response>;
 
-/** Why a request is sent again, in Slack's words. */
+/** Slack's reason for sending a request again. */
 export type RetryReason = "http_timeout" | "http_error" | "connection_failed";
 
 /** One request to the bot and its result. */
 export interface Attempt {
   /** Event or interaction type. */
   readonly type: string;
-  /** Counts from 0; the header of a retry carries it. */
+  /** The number of the attempt, from 0. The header of a retry contains it. */
   readonly retry: number;
   /** When it was sent, by the clock. */
   readonly at: number;
-  /** Why it does not count as received; undefined when it does. */
+  /** Why it does not count as received. Undefined if it was received. */
   readonly failure: RetryReason | undefined;
-  /** Of the answer; undefined without one. An acknowledgement in Socket Mode counts as 200. */
+  /** The HTTP status of the response. Undefined without a response. An acknowledgement in Socket Mode counts as 200. */
   readonly status: number | undefined;
-  /** The bot's answer: parsed if it is JSON, else its text. Undefined if the body is empty. */
+  /** The bot's response: parsed if it is JSON, otherwise its text. Undefined if the body is empty. */
   readonly answer: unknown;
 }
 
-/** One try to hand something to an app, over HTTP or a socket. */
+/** Sends something to an app, over HTTP or a socket. */
 export interface Transport {
-  /** For messages: a URL, or what stands for one. */
+  /** The name in error messages: a URL, or a text instead of one. */
   readonly name: string;
   readonly clock: EmulatorClock;
   attempt(parcel: Parcel, retry: Retry | undefined): Promise<Tried>;
@@ -41,19 +41,19 @@ export interface Tried {
   readonly failure: RetryReason | undefined;
   readonly status: number | undefined;
   readonly answer: unknown;
-  /** The bot's own word that this event need not come again (S198). */
+  /** True if the bot said that this event must not be sent again (S198). */
   readonly refusesRetry: boolean;
 }
 
-/** A bot that has not answered by then is asked again (S197). */
+/** If a bot does not answer within this time, the event is sent again (S197). */
 export const ANSWER_WITHIN_MS = 3_000;
-/** At once, after a minute, after five (S197); from when is not known (S200). */
+/** At once, after a minute, and after five minutes (S197). Where these times begin is not known (S200). */
 const RETRY_AFTER_MS: readonly number[] = [0, 60_000, 300_000];
 
 /**
- * Hands a parcel over, and an event again as Slack does when the bot is slow or fails. Gives the last attempt; rejects when
- * a bot that can't be reached or refuses has done so twice, since only a change at the bot can help then. The other
- * attempts are made all the same.
+ * Sends a parcel, and sends an event again as Slack does if the bot is slow or fails. Resolves with the last attempt.
+ * Rejects if the bot twice can't be reached or twice refuses, because then only a change of the bot can help. The other
+ * attempts are still made.
  */
 export function deliver(
   transport: Transport,
@@ -63,7 +63,7 @@ export function deliver(
   const delivered = new Promise<Attempt>((resolve, reject) => {
     void handOver({ transport, parcel, onAttempt, reject }).then(resolve);
   });
-  // A test that does not look at it is not to end by it.
+  // A test that does not read the promise must not fail because of it.
   delivered.catch(() => {});
   return delivered;
 }
@@ -100,12 +100,12 @@ async function handOver({ transport, parcel, onAttempt, reject }: Delivery): Pro
   return attempt;
 }
 
-/** Time alone does not make such a bot accept. */
+/** Whether the bot would also refuse later. */
 function isHopeless({ failure, status = 500 }: Attempt): boolean {
   return failure === "connection_failed" || (failure === "http_error" && status >= 400 && status < 500);
 }
 
-/** A bot refused what it was sent, or could not be reached. */
+/** A bot refused a request, or could not be reached. */
 export class BotRefusal extends Error {
   override readonly name = "BotRefusal";
 }
@@ -114,7 +114,10 @@ function toRefusal(name: string, attempt: Attempt): BotRefusal {
   return new BotRefusal(`The bot at ${name} ${toProblem(attempt, "twice")}`);
 }
 
-/** What a bot did wrong, and what may help: `answered HTTP 401 to app_mention: its signing secret may be another`. */
+/**
+ * Describes the bot's failure and a likely cause: `answered HTTP 401 to app_mention: its signing secret may be
+ * another`.
+ */
 export function toProblem({ type, failure, status }: Attempt, times: "once" | "twice"): string {
   const again = times === "twice" ? ", twice" : "";
   if (failure === "http_timeout")
@@ -137,11 +140,11 @@ export interface HttpSetup {
   readonly receiver: Receiver;
   readonly signingSecret: string;
   readonly clock: EmulatorClock;
-  /** The time that requests are signed with, in ms. */
+  /** Returns the time for the signature of requests, in ms. */
   readonly signedAt: () => number;
 }
 
-/** Sends by signed requests. */
+/** Creates a transport that sends signed requests. */
 export function createHttpTransport(setup: HttpSetup): Transport {
   return {
     name: setup.url,
@@ -184,7 +187,7 @@ interface Answered {
   readonly text: string;
 }
 
-/** A bot that answers too late is not heard, but goes on with what it does. */
+/** A response that comes too late is ignored. The bot itself is not stopped. */
 function withinTime({ clock, receiver }: HttpSetup, request: Request): Promise<Answered | RetryReason> {
   return new Promise((resolve) => {
     const cancel = clock.setTimer(ANSWER_WITHIN_MS, () => resolve("http_timeout"));
@@ -192,12 +195,12 @@ function withinTime({ clock, receiver }: HttpSetup, request: Request): Promise<A
       cancel();
       resolve(result);
     };
-    // Not awaited: whichever comes first settles the promise of this function.
+    // Not awaited, because the deadline may come first.
     void ask(receiver, request).then(settle, () => settle("connection_failed"));
   });
 }
 
-/** An answer whose body nobody reads keeps its connection, and a bot that is to end waits for that. */
+/** Reads the body, because an unread body keeps the connection open, and a bot that shuts down would wait for it. */
 async function ask(receiver: Receiver, request: Request): Promise<Answered> {
   const response = await receiver(request);
   return { response, text: await response.text() };
@@ -214,11 +217,11 @@ function toAnswer(text: string): unknown {
 
 interface Signing {
   readonly secret: string;
-  /** Of the request, in ms: the receiver compares it with its own clock. */
+  /** The time of the request, in ms. The receiver compares it with its own clock. */
   readonly nowMs: number;
 }
 
-/** The headers by which an app knows that a request is Slack's: version 0, HMAC-SHA256 over time and body (S196). */
+/** The headers by which an app recognises Slack's requests: version 0, HMAC-SHA256 over time and body (S196). */
 function toSignatureHeaders(body: string, { secret, nowMs }: Signing): Record<string, string> {
   const timestamp = String(Math.floor(nowMs / 1_000));
   const digest = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");

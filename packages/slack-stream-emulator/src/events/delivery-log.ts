@@ -11,18 +11,18 @@ export interface Delivery extends Attempt {
   readonly payload: object;
 }
 
-/** Every request that bots were sent: the control API, the page and the command read it. */
+/** All requests to bots. The control API, the page and the command read it. */
 export interface DeliveryLog {
-  /** The newest 10,000, in order. */
+  /** The newest 10,000 requests, in order. */
   readonly list: readonly Delivery[];
-  /** Requests that a bot has not answered yet. */
+  /** How many requests a bot has not answered yet. */
   readonly underWay: number;
-  /** Events that are not received yet: those under way, and those that wait to be sent again. */
+  /** How many events are not received yet: those under way, and those that wait to be sent again. */
   readonly undelivered: number;
   add(delivery: Omit<Delivery, "index">): void;
-  /** Tells of each request once it is over, until the returned function is called. */
+  /** Calls `listener` with each request when it is over, until the returned function is called. */
   onAdd(listener: (delivery: Delivery) => void): () => void;
-  /** Counts what goes over a transport. */
+  /** Counts the requests of a transport. */
   watch(transport: Transport): Transport;
   /** Counts one delivery, with its retries, until it is over. */
   track(delivered: Promise<Attempt>): void;

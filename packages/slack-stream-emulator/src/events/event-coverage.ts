@@ -1,12 +1,12 @@
-/** What is emulated of one event, beside the methods that `COVERAGE` lists. */
+/** Which parts of an event the emulator models. `COVERAGE` lists the methods. */
 export interface EventCoverage {
   /** Its type. */
   readonly event: string;
-  /** What of `connectBot()` sends it. */
+  /** The function of `connectBot()` that sends it. */
   readonly sentBy: string;
   /** Facts of docs/slack-facts.md that it follows. */
   readonly facts: readonly string[];
-  /** What differs from Slack. */
+  /** Differences from Slack. */
   readonly notes?: string | undefined;
 }
 
@@ -14,7 +14,7 @@ const EVENT_FACTS = ["S194", "S196", "S197", "S198"] as const;
 const MESSAGE_FACTS = ["S194", "S195", "S196", "S197", "S198"] as const;
 const PRESSED = ["S196", "S199", "S205", "S206"] as const;
 
-/** What a bot is sent. `send()` sends any other event, signed and repeated like these. */
+/** The events that a bot gets. `send()` sends any other event, signed and repeated like these. */
 export const EVENT_COVERAGE: readonly EventCoverage[] = [
   { event: "app_mention", sentBy: "mention", facts: MESSAGE_FACTS },
   { event: "message.im", sentBy: "directMessage", facts: [...MESSAGE_FACTS, "S148", "S149"] },

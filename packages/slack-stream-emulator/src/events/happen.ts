@@ -7,7 +7,7 @@ import type { AssistantContext, People } from "./people.ts";
 import type { Wire } from "./wire.ts";
 import { toPerson } from "./write.ts";
 
-/** Events that concern one app: it is told of them without having asked for the kind. */
+/** Events for one app. The app gets them without a subscription. */
 
 export function openHome(
   wire: Wire,

@@ -21,7 +21,7 @@ import type { Shortcut, SlashCommand, Suggestion } from "./people.ts";
 import type { Wire } from "./wire.ts";
 import { needChannel, needMessage, toPerson } from "./write.ts";
 
-/** What people do with what an app shows or offers: the app alone is told. */
+/** The acts of people with an app's messages, views and commands. Only this app gets them. */
 
 export function click(wire: Wire, clicked: Click): Promise<Attempt> {
   const { workspace } = wire;
@@ -102,7 +102,7 @@ export async function command(wire: Wire, typed: SlashCommand): Promise<Attempt>
   return attempt;
 }
 
-/** What a bot answers at once to a command: shown to the person, or to all. */
+/** Shows a bot's immediate response to a command: to the person, or to all. */
 function show(wire: Wire, answer: unknown, { channel, user }: { channel: string; user: string }): void {
   const said = typeof answer === "string" ? { text: answer } : answer;
   if (!isRecord(said) || !(typeof said.text === "string" || Array.isArray(said.blocks))) return;

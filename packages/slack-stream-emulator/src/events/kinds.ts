@@ -1,4 +1,4 @@
-/** Events that the emulator causes by itself, by the names under which a manifest subscribes to them. */
+/** Events that the emulator causes by itself, with their names in an app manifest. */
 export const EVENT_KINDS = [
   "agent_session_stopped",
   "app_home_opened",
@@ -23,5 +23,5 @@ export const EVENT_KINDS = [
   "reaction_removed",
 ] as const;
 
-/** The name of an event, as an app manifest has it. */
+/** The name of an event in an app manifest. */
 export type EventKind = (typeof EVENT_KINDS)[number];

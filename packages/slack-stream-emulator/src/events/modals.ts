@@ -18,13 +18,13 @@ export interface Submission {
 
 /** The result of a submission. */
 export interface Submitted extends Attempt {
-  /** What the person sees then: the modal closed, another view, or errors at its fields. */
+  /** What the person then sees: no modal, another view, or errors at its fields. */
   readonly result: "closed" | "updated" | "pushed" | "errors" | "failed";
-  /** By block id. */
+  /** The errors, by block ID. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** What people do with modals. */
+/** The acts of people with modals. */
 export interface Modals {
   /** Somebody submits a modal: `view_submission`. The `response_action` of the bot's answer is carried out. */
   submitView(submission?: Submission): Promise<Submitted>;
@@ -86,7 +86,7 @@ function getModal(
   );
 }
 
-/** The modal on top, or the open one with that id. */
+/** Finds the modal on top, or the open modal with that ID. */
 export function findModal({ records }: Workspace, viewId: string | undefined): StoredView | undefined {
   const open = [...records.views.values()].filter((view) => view.isOpen && view.type === "modal");
   return viewId === undefined ? open.at(-1) : open.find(({ id }) => id === viewId);
@@ -118,7 +118,7 @@ function carryOut(
     return { result: "pushed", errors: {} };
   }
   if (action === "clear") closeStack(workspace, view);
-  // Without an answer only the view on top goes.
+  // Without a `response_action` only the view on top is closed.
   else view.isOpen = false;
   return { result: "closed", errors: {} };
 }

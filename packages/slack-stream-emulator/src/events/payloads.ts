@@ -7,31 +7,31 @@ import type { StoredView } from "../workspace/records.ts";
 import type { App } from "../workspace/seed.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** What somebody clicks, and where. */
+/** A click of a person on an element. */
 export interface Click {
-  /** The message that holds the element. Give this or `viewId`. */
+  /** The message with the element. Give this or `viewId`. */
   readonly ts?: string | undefined;
-  /** The view that holds the element. Give this or `ts`. */
+  /** The view with the element. Give this or `ts`. */
   readonly viewId?: string | undefined;
-  /** `action_id` of the element. A `RangeError` names the known ones where there is no such element. */
+  /** `action_id` of the element. If there is no such element, a `RangeError` names the known ones. */
   readonly actionId: string;
-  /** `block_id` of the block that holds it. @default that of the element with this `actionId` */
+  /** `block_id` of the block with the element. @default that of the element with this `actionId` */
   readonly blockId?: string | undefined;
   /** Kind of the element. @default that of the element with this `actionId` */
   readonly elementType?: string | undefined;
   /** `value` of the element. @default that of the element with this `actionId` */
   readonly value?: string | undefined;
-  /** What other kinds of elements send, such as `selected_option`. */
+  /** Fields that other kinds of elements send, such as `selected_option`. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
   /** @default the first person */
   readonly user?: string | undefined;
 }
 
-/** What the payloads of interactions are made from. */
+/** The data for the payloads of interactions. */
 export interface PayloadSource {
   readonly workspace: Workspace;
   readonly app: App;
-  /** Where this Slack is reached. */
+  /** The address of this Slack. */
   readonly origin: string;
 }
 
@@ -42,7 +42,7 @@ interface Placed {
   readonly messageTs?: string | undefined;
 }
 
-/** An id that opens one view within three seconds. */
+/** Creates an ID that can open one view within three seconds. */
 export function issueTrigger(
   { workspace }: Pick<MethodContext, "workspace">,
   { user, viewId }: { user: string; viewId?: string | undefined },
@@ -55,7 +55,7 @@ export function issueTrigger(
   return id;
 }
 
-/** An address by which the app may answer, five times in half an hour. */
+/** Creates an address at which the app may answer, five times in half an hour. */
 export function issueResponseUrl(
   { workspace, app, origin }: PayloadSource,
   { user, channel, threadTs, messageTs }: Placed,
@@ -83,7 +83,7 @@ export function toTeam({ workspace, app }: PayloadSource) {
   return { id: app.teamId, domain: workspace.directory.teams.get(app.teamId)?.domain ?? "emulator" };
 }
 
-/** What every interaction has. */
+/** The fields of every interaction. */
 export function toInteraction(source: PayloadSource, user: string) {
   return {
     token: "emulator-verification-token",
@@ -158,7 +158,7 @@ function listElements(held: unknown, within = "block"): readonly ClickableElemen
   return typeof actionId === "string" ? [{ actionId, blockId, type, value }, ...inside] : inside;
 }
 
-/** Slack sends with a click what the message or the view says of its element. */
+/** Slack sends with a click the fields that the message or view has for the element. */
 function toAction(click: Click, { held, ts }: { held: unknown; ts: string }) {
   const { actionId, blockId } = click;
   // Elements in two blocks may share an action id.

@@ -7,7 +7,7 @@ import { type Installation, type Parcel, toEventParcel } from "./bodies.ts";
 import { type Attempt, deliver, type Transport } from "./deliver.ts";
 import type { EventKind } from "./kinds.ts";
 
-/** The connection to one bot: what people do is made from it, and goes over it. */
+/** The connection to one bot. It makes and sends the events of people's acts. */
 export interface Wire {
   readonly slack: SlackEmulator;
   readonly internals: Internals;
@@ -15,17 +15,17 @@ export interface Wire {
   readonly app: App;
   readonly installation: Installation;
   readonly clock: EmulatorClock;
-  /** Where this Slack is reached. */
+  /** The address of this Slack. */
   readonly origin: string;
   readonly isSocketMode: boolean;
   /** Every request so far. */
   readonly attempts: readonly Attempt[];
-  /** Hands over what is sent once, whatever the bot answers. */
+  /** Sends a parcel once, whatever the bot answers. */
   deliver(parcel: Omit<Parcel, "isRepeated">): Promise<Attempt>;
   send(event: { readonly type: string }): Promise<Attempt>;
-  /** Does something, and gives the delivery of the event of one of these kinds which it causes, if it causes one. */
+  /** Runs `act`. If that causes an event of one of these kinds, returns the delivery of this event. */
   cause(kinds: readonly EventKind[], act: () => void): Promise<Attempt> | undefined;
-  /** No event is delivered any more that the emulator causes by itself. */
+  /** Stops the delivery of events that the emulator causes. */
   close(): void;
 }
 
@@ -111,8 +111,8 @@ export function openWire(setup: WireSetup): Wire {
 }
 
 /**
- * One wire for several bots of an app: each of them is handed what is sent. The last one's answer counts. An event of the
- * workspace reaches by itself those that subscribe to it.
+ * One connection for several bots of an app. Each bot gets everything that is sent, and the last bot's response counts.
+ * Bots get events of the workspace by their own subscriptions.
  */
 export function joinWires(others: readonly Wire[], last: Wire): Wire {
   return {

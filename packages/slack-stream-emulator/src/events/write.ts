@@ -10,7 +10,7 @@ import type { EventKind } from "./kinds.ts";
 import type { Emoji } from "./people.ts";
 import type { Wire } from "./wire.ts";
 
-/** What people do in the workspace: Slack tells the apps that listen for it. */
+/** The acts of people in the workspace. Slack sends them to the apps that subscribe. */
 
 const MESSAGE_KINDS: readonly EventKind[] = [
   "message.channels",
@@ -75,7 +75,7 @@ export function join(
   return causeOne(wire, ["member_joined_channel"], () => workspace.join(place, { user, inviter: undefined }));
 }
 
-/** Only an app that subscribes to them gets stop events. */
+/** Presses stop. Only an app that subscribes to stop events gets one. */
 export function pressStop(
   wire: Wire,
   place: { channel: string; threadTs: string },

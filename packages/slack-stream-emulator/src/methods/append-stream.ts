@@ -10,7 +10,7 @@ export const appendStream: Method = (context) => {
   const message = findOpenStream(context);
   if (typeof message === "string") return refuse(message);
   if (content.mode === undefined) return refuse("markdown_text_or_chunks_required");
-  // The first content decides the mode for life (S22).
+  // The first content sets the mode for the whole life of the stream (S22).
   if (message.mode !== undefined && message.mode !== content.mode) return refuse("streaming_mode_mismatch");
   const plan = planContent(context, { stored: message, content });
   if (isAnswer(plan)) return plan;

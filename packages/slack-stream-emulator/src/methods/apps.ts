@@ -18,7 +18,7 @@ const authTest: Method = ({ app, caller, workspace }) => {
   });
 };
 
-/** From then on the token is refused, until the emulator is reset. */
+/** Refuses the token from now on, until the emulator is reset. */
 const revoke: Method = ({ args, caller, workspace }) => {
   if (toFlag(args, "test") === true) return accept({ revoked: false });
   workspace.records.revokedTokens.add(caller.token);
@@ -114,7 +114,7 @@ function toInstallation({ workspace }: MethodContext, app: App): Record<string, 
   };
 }
 
-/** An address for one WebSocket; it needs a server to connect to. */
+/** Returns an address for one WebSocket. This needs a server. */
 const openConnection: Method = ({ app, origin, sockets }) => {
   const url = sockets?.issueUrl(app, origin);
   if (url === undefined) return refuse("forbidden_team");

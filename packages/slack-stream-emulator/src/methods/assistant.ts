@@ -38,7 +38,7 @@ function isPrompt(value: unknown): value is { title: string; message: string } {
   return isRecord(value) && typeof value.title === "string" && typeof value.message === "string";
 }
 
-/** Renames a session that there is. */
+/** Renames an existing session. */
 const renameSession: Method = (context) => {
   const { args, workspace, settings } = context;
   if (!settings.isAgent) return refuse("not_authorized");

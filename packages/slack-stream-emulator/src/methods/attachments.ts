@@ -3,14 +3,14 @@ import { isRecord } from "../content/chunks.ts";
 import { type Answer, refuse, refuseArgument, refuseArguments } from "../protocol/answer.ts";
 import { SLACK_LIMITS } from "../slack-limits.ts";
 
-/** The refusal of a `blocks` argument, if there is one to refuse. */
+/** Returns the refusal of a `blocks` argument, or undefined if it is valid. */
 export function checkBlocks(blocks: unknown): Answer | undefined {
   return blocks === undefined
     ? undefined
     : refuseBlocks(blocks, { code: "invalid_blocks", pointer: "blocks", max: SLACK_LIMITS.blocksPerMessage });
 }
 
-/** The refusal of blocks wherever they stand, with each problem and its place. */
+/** The refusal of blocks at any place, with each problem and its place. */
 export function refuseBlocks(
   blocks: unknown,
   { code, pointer, max }: { code: string; pointer: string; max: number },
@@ -34,7 +34,7 @@ export function checkMetadata(metadata: unknown): Answer | undefined {
   return isEvent ? undefined : refuse("invalid_metadata_schema");
 }
 
-/** An empty object takes the metadata away. */
+/** Reads metadata. An empty object removes it. */
 export function readMetadata(metadata: unknown): Record<string, unknown> | undefined {
   return isRecord(metadata) && Object.keys(metadata).length > 0 ? metadata : undefined;
 }

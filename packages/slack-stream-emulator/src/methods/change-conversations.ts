@@ -14,7 +14,7 @@ const MAX_NAME = 80;
 const MAX_TOPIC = 250;
 const MAX_DIRECT = 8;
 
-/** Makes a conversation of people, or finds the one there is. */
+/** Opens a conversation of people, or finds the existing one. */
 const open: Method = (context) => {
   const { args, workspace } = context;
   const { directory } = workspace;
@@ -67,7 +67,7 @@ const create: Method = (context) => {
   return accept({ channel: toConversation(context, channel) });
 };
 
-/** A name that a channel may have and none has, or the refusal. */
+/** Reads a new channel name that is valid and free. Otherwise returns the refusal. */
 function readName({ args, workspace, app }: MethodContext): string | Answer {
   const name = toText(args, "name")?.trim().replace(/^#/, "") ?? "";
   if (name === "") return refuse("invalid_name_required");
@@ -80,7 +80,7 @@ function readName({ args, workspace, app }: MethodContext): string | Answer {
   return isTaken ? refuse("name_taken") : name;
 }
 
-/** The channel of a call that changes it, or why it can't be changed. */
+/** Finds the channel that a call may change. Otherwise returns the refusal. */
 function findChangeable(context: MethodContext, allows: "archived" | "active"): Channel | Answer {
   const channel = findChannel(context);
   if (typeof channel === "string") return refuse(channel);
@@ -125,7 +125,7 @@ const invite: Method = (context) => {
     const error = toInviteProblem(context, { channel, user });
     return error === undefined ? [] : [{ user, ok: false, error }];
   });
-  // One that can't be invited keeps the others out as well, unless the caller forces it.
+  // If one person can't be invited, nobody is invited, unless the caller sets `force`.
   const [first] = problems;
   const isForced = toFlag(args, "force") === true && problems.length < users.length;
   if (first !== undefined && !isForced) return refuse(first.error, { errors: problems });
@@ -190,7 +190,7 @@ const rename: Method = (context) => {
   if ("ok" in channel) return channel;
   if (!isMember(context, channel)) return refuse("not_in_channel");
   const { caller, workspace } = context;
-  // Besides admins only who made a channel may rename it.
+  // Besides admins only the creator of a channel may rename it.
   if (channel.creator !== caller.userId) return refuse("not_authorized");
   const name = readName(context);
   if (typeof name !== "string") return name;

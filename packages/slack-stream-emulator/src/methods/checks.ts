@@ -6,7 +6,7 @@ import { isVisible } from "./conversation-view.ts";
 import { isDirect, openDirectMessage } from "./direct-messages.ts";
 import type { MethodContext } from "./method.ts";
 
-/** The channel a call names, or Slack's code for why it cannot be used. */
+/** Finds the channel of a call. Otherwise returns Slack's error code. */
 export function findChannel(context: MethodContext, name = "channel"): Channel | string {
   const { args, workspace, app } = context;
   const id = toText(args, name);
@@ -20,7 +20,7 @@ export function isMember({ caller }: Pick<MethodContext, "caller">, channel: Cha
   return channel.members.has(caller.userId);
 }
 
-/** The same for a call that writes: it may name a channel by its name, and a person by their id, which is their direct message. */
+/** The same for a call that writes. It may use a channel's name, or a person's ID for the direct message. */
 export function findWritableChannel(context: MethodContext): Channel | string {
   const channel = findNamedChannel(context) ?? findChannel(context);
   if (typeof channel === "string") return channel;
@@ -42,7 +42,7 @@ function findNamedChannel(context: MethodContext): Channel | undefined {
   );
 }
 
-/** The message a call names, in whatever state, if the calling app wrote it. */
+/** Finds the message of a call, in any state, if the calling app wrote it. */
 export function findOwnMessage(context: MethodContext, channel: Channel): StoredMessage | string {
   const { args, workspace } = context;
   const ts = toText(args, "ts");
@@ -52,12 +52,12 @@ export function findOwnMessage(context: MethodContext, channel: Channel): Stored
   return isOwn(context, message) ? message : "message_not_owned_by_app";
 }
 
-/** A bot owns what its app wrote, a person what they wrote themselves. */
+/** A bot owns its app's messages, and a person their own. */
 function isOwn({ app, caller }: MethodContext, message: StoredMessage): boolean {
   return caller.kind === "bot" ? message.botId === app.botId : message.userId === caller.userId;
 }
 
-/** The open stream a call names, or the answer of the state it is in (S105, S106, S108, S109, S118). */
+/** Finds the open stream of a call. Otherwise returns the error code of its state (S105, S106, S108, S109, S118). */
 export function findOpenStream(context: MethodContext): StoredMessage | string {
   const channel = findWritableChannel(context);
   if (typeof channel === "string") return channel;

@@ -11,7 +11,7 @@ import { post } from "./post-message.ts";
 
 const MAX_ALT_TEXT = 1_000;
 
-/** First of three steps (S207): a file that is announced, and where its bytes go. */
+/** First of three steps (S207): announces a file, and returns the address for its bytes. */
 const getUploadUrl: Method = ({ args, workspace, app, caller, origin, now }) => {
   const name = toText(args, "filename");
   const length = Number(args.length);
@@ -42,7 +42,7 @@ const getUploadUrl: Method = ({ args, workspace, app, caller, origin, now }) => 
   return accept({ upload_url: `${origin}/upload/v1/${id}`, file_id: id });
 };
 
-/** Last step: the files are there for people, in a channel if one is named. */
+/** Last step: makes the files visible, in a channel if one is named. */
 const completeUpload: Method = (context) => {
   const { args, workspace, caller } = context;
   const named = readNamed(args);

@@ -5,38 +5,38 @@ import type { SocketHub } from "../socket/hub.ts";
 import type { App } from "../workspace/seed.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** Whom a token speaks for: the app's bot, a person who installed it, or the app itself (Socket Mode). */
+/** The owner of a token: the app's bot, a person who installed the app, or the app itself (Socket Mode). */
 export type TokenKind = "bot" | "user" | "app";
 
 export interface Caller {
   readonly kind: TokenKind;
-  /** Who acts: the bot user or the person. */
+  /** The ID of the bot user or person who calls. */
   readonly userId: string;
   readonly token: string;
 }
 
-/** What a method works with; the caller is known and the body read. */
+/** The data for a method. The caller is known, and the body was read. */
 export interface MethodContext {
   readonly args: Arguments;
   readonly app: App;
-  /** Granted to the app. */
+  /** The scopes that the app has. */
   readonly scopes: readonly string[];
   readonly caller: Caller;
-  /** Where this Slack is reached, without a slash at the end: addresses in answers begin with it. */
+  /** The address of this Slack, without a slash at the end. Addresses in responses begin with it. */
   readonly origin: string;
   readonly workspace: Workspace;
   readonly settings: Settings;
-  /** Missing where a message is posted by no call of a method. */
+  /** Undefined if the message is not posted by a method call. */
   readonly sockets?: SocketHub | undefined;
   readonly now: number;
 }
 
-/** Checks first and changes after, so that a refusal leaves everything as it was. */
+/** A method. It makes all checks before any change, so that a refusal changes nothing. */
 export type Method = (context: MethodContext) => Answer;
 
 export interface MethodSpec {
   readonly run: Method;
-  /** One of these, separated by commas as Slack does; undefined: any token will do. */
+  /** The needed scope: one of these, separated by commas. Undefined: any token is accepted. */
   readonly scope?: string | undefined;
   /** Missing on GovSlack. */
   readonly streaming?: boolean | undefined;
@@ -44,9 +44,9 @@ export interface MethodSpec {
   readonly retiring?: boolean | undefined;
   /** Kinds of token that it takes. @default bot and user */
   readonly tokens?: readonly TokenKind[] | undefined;
-  /** Refusals that its rules give by themselves. */
+  /** Error codes that its rules can return. */
   readonly errors?: readonly string[] | undefined;
-  /** What of the method is left out. */
+  /** The missing parts of the method. */
   readonly notes?: string | undefined;
   /** Works without a token. */
   readonly isOpen?: boolean | undefined;

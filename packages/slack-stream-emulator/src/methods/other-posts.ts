@@ -29,7 +29,7 @@ const postEphemeral: Method = (context) => {
   return accept({ message_ts: ts });
 };
 
-/** What the one person sees. */
+/** The content that this person sees. */
 export function toEphemeralContent({ args, settings: { size } }: MethodContext): {
   text: string;
   blocks: readonly Block[];
@@ -61,7 +61,7 @@ const meMessage: Method = (context) => {
   return answer.ok ? accept({ channel: answer.channel, ts: answer.ts }) : answer;
 };
 
-/** Puts what an app knows of a link below the message that has it. */
+/** Adds an app's preview of a link below the message. */
 const unfurl: Method = (context) => {
   const { args, workspace } = context;
   if (args.unfurl_id !== undefined) return refuse("invalid_unfurl_id");
@@ -86,7 +86,7 @@ const unfurl: Method = (context) => {
 };
 
 const MAX_AHEAD_S = 120 * 86_400;
-/** Of one channel, within five minutes. */
+/** The limit for one channel within five minutes. */
 const MAX_NEAR = 30;
 const NEAR_S = 300;
 
@@ -110,7 +110,7 @@ const scheduleMessage: Method = (context) => {
   const text = toGivenText(args, "markdown_text") ?? toGivenText(args, "text") ?? "";
   scheduled.set(id, { id, channel: channel.id, postAt, created: Math.floor(nowS), text });
   workspace.later(postAt * 1_000 - now, () => {
-    // A scheduled message that was deleted meanwhile is not posted.
+    // If the scheduled message was deleted in the meantime, it is not posted.
     if (!scheduled.delete(id)) return;
     post({ ...context, now: workspace.now() });
   });

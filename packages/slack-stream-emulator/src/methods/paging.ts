@@ -4,11 +4,11 @@ import type { Arguments } from "../protocol/incoming.ts";
 
 interface Page<T> {
   readonly items: readonly T[];
-  /** For `response_metadata`: where the next page begins, empty after the last. */
+  /** The cursor of the next page, for `response_metadata`. Empty after the last page. */
   readonly next: string;
 }
 
-/** One page of a list; a refusal where `cursor` is none of ours or `limit` no number that the method takes. */
+/** Returns one page of a list. Refuses an unknown `cursor` and a wrong `limit`. */
 export function toPageOf<T>(
   items: readonly T[],
   { args, byDefault, max = 1_000 }: { args: Arguments; byDefault: number; max?: number },
@@ -21,7 +21,7 @@ export function toPageOf<T>(
   return { items: items.slice(start, end), next: end < items.length ? toCursor(end) : "" };
 }
 
-/** Slack's cursors are Base64 of a word and a place, and so end in `=`. */
+/** Slack's cursors are Base64 of a word and a position, so they end in `=`. */
 function toCursor(offset: number): string {
   return Buffer.from(`next:${offset}`).toString("base64");
 }
@@ -38,7 +38,7 @@ function readLimit(limit: unknown, byDefault: number): number | undefined {
   return Number.isInteger(count) && count > 0 ? count : undefined;
 }
 
-/** `page` and `count`, as the older methods turn their pages. */
+/** Paging by `page` and `count`, as in the older methods. */
 export function toNumberedPage<T>(items: readonly T[], args: Arguments) {
   const count = Math.min(Math.max(Number(toText(args, "count") ?? args.count ?? 20) || 20, 1), 100);
   const page = Math.max(Number(toText(args, "page") ?? args.page ?? 1) || 1, 1);

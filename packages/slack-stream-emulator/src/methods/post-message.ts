@@ -13,7 +13,7 @@ import { checkBlocks, checkMetadata, readMetadata } from "./attachments.ts";
 import { findWritableChannel } from "./checks.ts";
 import type { Method, MethodContext } from "./method.ts";
 
-/** What a message of another method has beside what `chat.postMessage` takes. */
+/** Parts of other methods' messages that `chat.postMessage` does not take. */
 interface Extras {
   readonly files?: readonly StoredFile[] | undefined;
   readonly subtype?: string | undefined;
@@ -21,7 +21,7 @@ interface Extras {
 
 export const postMessage: Method = (context) => post(context);
 
-/** What is wrong with what a call would post. */
+/** Returns the refusal of a post, or undefined if it is valid. */
 export function checkPost(context: MethodContext, { files = [] }: Extras = {}): Answer | undefined {
   const { args } = context;
   return (
@@ -42,7 +42,7 @@ export function post(context: MethodContext, extras: Extras = {}): Answer {
   const written = readPost(context);
   if (written === undefined) return refuse("invalid_blocks");
   const { cost, markdown } = written.content;
-  // Plain text is cut instead; what comes in blocks is held to the size of a message.
+  // The size limit holds only for blocks. Plain text is cut instead.
   if (args.blocks !== undefined && isTooLong({ cost, hasText: markdown !== "" }, settings.size)) {
     return refuse("msg_too_long");
   }
@@ -81,7 +81,7 @@ export function post(context: MethodContext, extras: Extras = {}): Answer {
   });
 }
 
-/** With a user token the person is the author, as if they had written it themselves. */
+/** With a user token the person is the author. */
 function toAuthorOf({ app, caller }: MethodContext): ReturnType<typeof toAuthor> {
   if (caller.kind === "bot") return toAuthor(app);
   return { userId: caller.userId, botId: undefined, appId: app.appId, teamId: app.teamId };

@@ -10,7 +10,10 @@ import { toPageOf } from "./paging.ts";
 const DEFAULT_LIMITS = { replies: 1_000, history: 100 } as const;
 const MAX_LIMIT = 1_000;
 
-/** A thread, oldest first, its parent always at the head; the `ts` of a reply gives that reply alone (S126). */
+/**
+ * Returns a thread, oldest first, with its parent always first. For the `ts` of a reply it returns only this reply
+ * (S126).
+ */
 export const conversationsReplies: Method = (context) => {
   const { args, workspace } = context;
   const place = findReadable(context);
@@ -30,7 +33,7 @@ export const conversationsReplies: Method = (context) => {
   return toPage(context, { messages: [...head, ...inRange.sort(byTime)], byDefault: DEFAULT_LIMITS.replies });
 };
 
-/** What stands in the channel itself, newest first. */
+/** Returns the messages of the channel itself, newest first. */
 export const conversationsHistory: Method = (context) => {
   const { args, workspace } = context;
   const place = findReadable(context);

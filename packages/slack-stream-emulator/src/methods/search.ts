@@ -8,7 +8,7 @@ import type { Method, MethodContext, MethodTable } from "./method.ts";
 import { toNumberedPage } from "./paging.ts";
 import { toPermalink } from "./permalink.ts";
 
-/** Finds words in what the person may read; newest first, or by how often the words are there. */
+/** Finds words in all messages that the person may read. Sorted by time, or by the number of matches. */
 const searchMessages: Method = (context) => {
   const { args, workspace, settings } = context;
   const text = toText(args, "query")?.trim() ?? "";

@@ -54,13 +54,16 @@ export const startStream: Method = (context) => {
   return accept({ channel: channel.id, ts: message.ts });
 };
 
-/** Only a channel that is one session as a whole takes a stream outside a thread (S4). */
+/** Only a channel that is a single session allows a stream outside of a thread (S4). */
 function isThread(threadTs: string | undefined, channel: Channel): boolean {
   if (threadTs === undefined || threadTs === "0") return channel.isCodeChannel;
   return isTimestamp(threadTs);
 }
 
-/** Needed in channels (S6); in DMs optional, needed or refused, by the reading that is asked for (S7); of bots only the app itself (S9). */
+/**
+ * Reads the recipient. It is needed in channels (S6). In direct messages it is optional, needed or refused, as the
+ * options say (S7). The only allowed bot is the app itself (S9).
+ */
 function readRecipient(
   { app, args, workspace, settings }: MethodContext,
   channel: Channel,

@@ -9,7 +9,7 @@ import { isSessionStatus } from "./stop-stream.ts";
 /** S145 */
 const MOST_LOADING_MESSAGES = 10;
 
-/** The status line under a thread; an empty status takes it away (S145). */
+/** Sets the status line below a thread. An empty status removes it (S145). */
 export const setAssistantStatus: Method = (context) => {
   const { args, workspace, now } = context;
   const channel = findChannel(context, "channel_id");
@@ -41,7 +41,7 @@ function toTexts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
 }
 
-/** The state of an agent session (S142, S143). */
+/** Sets the state of an agent session (S142, S143). */
 export const setSessionStatus: Method = (context) => {
   const { args, workspace, settings, now } = context;
   if (!settings.isAgent) return refuse("not_authorized");

@@ -9,7 +9,7 @@ import type { StreamMode } from "../workspace/message.ts";
 import { refuseBlocks } from "./attachments.ts";
 import type { MethodContext } from "./method.ts";
 
-/** What a stream call carries; `mode` is undefined when it carries nothing. */
+/** The content of a stream call. `mode` is undefined if it has no content. */
 export interface StreamContent {
   chunks: readonly Chunk[];
   mode: StreamMode | undefined;
@@ -17,7 +17,7 @@ export interface StreamContent {
 
 const NOTHING: StreamContent = { chunks: [], mode: undefined };
 
-/** Reads `markdown_text` or `chunks`, whichever is there; both together (S11) and malformed chunks (S37) are refused. */
+/** Reads `markdown_text` or `chunks`. Refuses both together (S11) and malformed chunks (S37). */
 export function readContent(args: Arguments): StreamContent | Answer {
   const text = toGivenText(args, "markdown_text");
   const { chunks } = args;
@@ -33,11 +33,11 @@ export function readContent(args: Arguments): StreamContent | Answer {
     return refuseArgument("invalid_chunks", { pointer: `chunks/${wrong}`, rule: "must match a chunk type" });
   const refused = chunks.flatMap((chunk, index) => checkChunkBlocks(chunk, index) ?? [])[0];
   if (refused !== undefined) return refused;
-  // The SDK's own helper closes a stream with an empty list; it says nothing and binds to no mode (S170).
+  // The SDK's own helper closes a stream with an empty list, which is no content and sets no mode (S170).
   return chunks.length === 0 ? NOTHING : { chunks: chunks.map(toWellFormed), mode: "chunks" };
 }
 
-/** A file has a refusal of its own (S32). */
+/** A file block has its own refusal (S32). */
 function checkChunkBlocks(chunk: Chunk, index: number): Answer | undefined {
   if (chunk.type !== "blocks" || holdsFileBlock(chunk)) return undefined;
   return refuseBlocks(chunk.blocks, {
@@ -51,12 +51,12 @@ export function isAnswer(value: StreamContent | AppendPlan | Answer): value is A
   return "ok" in value;
 }
 
-/** Works out what adding the content would give, or the refusal by blank text, block count or size. */
+/** Computes the message with the added content, or the refusal because of blank text, block count or size. */
 export function planContent(
   { settings }: MethodContext,
   { stored, content }: { stored: Content; content: StreamContent },
 ): AppendPlan | Answer {
-  // Slack's own answers to empty and to blank text are not known (S183).
+  // Slack's responses to empty and to blank text are not known (S183).
   const isNothing = settings.blankText === "accept" ? isEmpty : isBlank;
   if (content.mode !== undefined && content.chunks.every(isNothing)) return refuse("no_text");
   if (content.chunks.some(holdsFileBlock)) return refuse("internal_error");
@@ -67,7 +67,7 @@ export function planContent(
   return isTooLong(plan, settings.size) ? refuse("msg_too_long") : plan;
 }
 
-/** Half a surrogate pair becomes a replacement character, also where the other half comes next (S184). */
+/** Half a surrogate pair becomes a replacement character, also if the other half comes next (S184). */
 function toWellFormed(chunk: Chunk): Chunk {
   if (chunk.type === "blocks") return chunk;
   const repaired = { ...chunk } as Record<string, unknown>;

@@ -24,7 +24,7 @@ import { VIEWS } from "./views.ts";
 
 const HISTORY = "channels:history,groups:history,im:history,mpim:history";
 
-/** Every method this Slack answers. */
+/** All methods of this Slack. */
 export const METHODS: MethodTable = {
   "agents.sessions.setStatus": { run: setSessionStatus, scope: "chat:write" },
   "assistant.threads.setStatus": {

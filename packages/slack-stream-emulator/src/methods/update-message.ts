@@ -12,7 +12,7 @@ import { checkBlocks, checkMetadata, readMetadata, refuseTooManyBlocks } from ".
 import { findChannel, findOwnMessage } from "./checks.ts";
 import type { Method, MethodContext } from "./method.ts";
 
-/** Writes a message anew: what the call does not say again is gone (S119). */
+/** Replaces a message. Content that the call does not repeat is removed (S119). */
 export const updateMessage: Method = (context) => {
   const { args, workspace, settings } = context;
   const problem = checkBlocks(args.blocks) ?? checkMetadata(args.metadata);
@@ -31,7 +31,7 @@ export const updateMessage: Method = (context) => {
   message.showsEdited ||= written.showsEdited;
   message.edits += 1;
   message.errored = false;
-  // Left out, the metadata stays; an empty object takes it away (S124).
+  // Without `metadata` the old metadata stays. An empty object removes it (S124).
   if (args.metadata !== undefined) message.metadata = readMetadata(args.metadata);
   workspace.edited(message);
   const api = toPostedMessage(message, { workspace, settings });
@@ -54,13 +54,13 @@ function readEdit(context: MethodContext, message: StoredMessage): Edit | Answer
   if (blocks !== undefined) return readBlocks(context, { blocks, text: text ?? "" });
   if (markdown !== undefined) return readMarkdown(markdown, settings);
   if (text !== undefined && text.trim() !== "") return readText(context, { message, text });
-  // Neither text nor blocks: the old content stays, and only metadata can be the purpose (S119).
+  // Without text and blocks the old content stays, and the call can only change metadata (S119).
   return text === undefined && args.metadata !== undefined
     ? { content: {}, showsEdited: false, keepsBlocks: true }
     : refuse("no_text");
 }
 
-/** Blocks leave no "(edited)" mark (S120); a long text beside them is too long (S81). */
+/** Blocks leave no "(edited)" mark (S120). The text beside them is limited (S81). */
 function readBlocks(
   { settings }: MethodContext,
   { blocks, text }: { blocks: Block[]; text: string },
@@ -89,7 +89,7 @@ function readText(
   { message, text }: { message: StoredMessage; text: string },
 ): Edit | Answer {
   if (countCodePoints(text) > SLACK_LIMITS.updateTextCharacters) return refuse("msg_too_long");
-  // Where it was met, streamed rich text could not be replaced by plain text (S122).
+  // In reports of this error, streamed rich text could not be replaced by plain text (S122).
   if (settings.blockMismatch && message.streamed) return refuse("block_mismatch");
   return {
     content: toTextContent(text, { size: settings.size, syntax: "mrkdwn" }),

@@ -36,7 +36,7 @@ const getProfile: Method = (context) => {
   return user === undefined ? refuse("user_not_found") : accept({ profile: toProfile(context, user) });
 };
 
-/** Everybody is there; of others Slack tells no more than that. */
+/** Everybody is active. For other people Slack returns only this. */
 const getPresence: Method = ({ args, caller, workspace }) => {
   const id = toText(args, "user") ?? caller.userId;
   if (!workspace.directory.users.has(id)) return refuse("user_not_found");

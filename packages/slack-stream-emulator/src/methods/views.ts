@@ -15,7 +15,7 @@ const MAX_TITLE = 24;
 
 const open: Method = (context) => openFor(context, () => undefined);
 
-/** Puts a view above the one where the trigger came from. */
+/** Opens a view above the view of the trigger. */
 const push: Method = (context) =>
   openFor(context, ({ viewId }) => {
     const below = context.workspace.records.views.get(viewId ?? "");
@@ -23,7 +23,7 @@ const push: Method = (context) =>
     return toStack(context.workspace, below).length < MAX_VIEWS ? below : refuse("push_limit_reached");
   });
 
-/** Opens a view for whom the trigger was given, and spends it. */
+/** Opens a view for the person of the trigger, and uses up the trigger. */
 function openFor(
   context: MethodContext,
   findBelow: (trigger: Trigger) => StoredView | Answer | undefined,
@@ -115,7 +115,7 @@ function readView(
   return isTaken ? refuse("duplicate_external_id") : { content: view };
 }
 
-/** The refusal of a view, as it is sent or as it comes back from a submission. */
+/** Returns the refusal of a view, from a call or from the response to a submission. */
 export function checkView(
   view: Readonly<Record<string, unknown>>,
   types: readonly string[],
@@ -182,7 +182,7 @@ export function replaceView(workspace: Workspace, view: StoredView, content: Vie
   view.hash = toHash(workspace);
 }
 
-/** The views of a modal, from the one that was opened first to the one on top. */
+/** The views of a modal, from the first view to the view on top. */
 export function toStack({ records }: Workspace, view: StoredView): StoredView[] {
   return [...records.views.values()].filter((one) => one.isOpen && one.rootId === view.rootId);
 }
@@ -200,7 +200,7 @@ function toHash(workspace: Workspace): string {
   return `${Math.floor(workspace.now() / 1_000)}.${workspace.records.nextId("").toLowerCase()}`;
 }
 
-/** Slack names blocks and elements that came without a name. */
+/** Adds IDs to blocks and elements without one, as Slack does. */
 function withIds(content: ViewContent): ViewContent {
   const blocks = (content.blocks as Record<string, unknown>[]).map((block, index) => ({
     block_id: `b${index + 1}`,
@@ -209,7 +209,7 @@ function withIds(content: ViewContent): ViewContent {
   return { ...content, blocks };
 }
 
-/** A view as answers and interactions show it. */
+/** A view in the form of responses and interactions. */
 export function toViewPayload(workspace: Workspace, view: StoredView): Record<string, unknown> {
   const app = [...workspace.directory.apps.values()].find(({ appId }) => appId === view.appId);
   return {

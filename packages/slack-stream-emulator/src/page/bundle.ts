@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** The browser's half as one script and one style. Used by the build, and at first use where the source runs. */
+/** Bundles the browser code into one script and one style. The build uses it, and a run from source at first use. */
 export async function bundlePage(): Promise<{ script: string; style: string }> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("../../page/page.tsx", import.meta.url))],

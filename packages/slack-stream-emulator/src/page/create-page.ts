@@ -4,7 +4,10 @@ import type { BoundApp } from "../doors/http-app.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { openFeed } from "./feed.ts";
 
-/** The page at `/`: what Slack holds as people see it, live. What a person does on it goes to the control API. */
+/**
+ * The page at `/`. It shows Slack's data live, as people see it. The acts of a person on it are sent to the control
+ * API.
+ */
 export function createPage(slack: SlackEmulator): BoundApp {
   const app: BoundApp = new Hono();
   app.get("/", (context) => send(context, "text/html", HTML));
@@ -31,14 +34,14 @@ interface Assets {
 
 let loading: Promise<Assets> | undefined;
 
-/** The browser's half of the page: as it was built, or bundled now where this file runs as source. */
+/** Loads the browser code of the page: built files, or bundled now if this file runs from source. */
 function loadAssets(): Promise<Assets> {
   loading ??= import.meta.url.endsWith(".ts") ? bundle() : readBuilt();
   return loading;
 }
 
 async function bundle(): Promise<Assets> {
-  // Not a literal: the published package holds neither that file nor the bundler.
+  // Not a literal import, because the published package does not contain this file and the bundler.
   const path = new URL("./bundle.ts", import.meta.url).href;
   const { bundlePage } = (await import(path)) as typeof import("./bundle.ts");
   return await bundlePage();
@@ -51,8 +54,8 @@ async function readBuilt(): Promise<Assets> {
 }
 
 /**
- * Only the page's own script and style run, nothing is fetched from elsewhere, and no other page may frame it. Markup
- * can only be set from the sanitiser: whatever a bot sends stays text.
+ * Only the page's own script and style run, nothing is fetched from other origins, and no other page may frame it.
+ * Only the sanitiser can set markup, so content of a bot stays text.
  */
 const POLICY = [
   "default-src 'none'",
@@ -76,7 +79,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
 };
 
-/** The page itself holds nothing: its script builds it from what the feed tells. */
+/** The page itself is empty. Its script builds it from the feed. */
 const HTML = `<!doctype html>
 <html lang="en">
 <head>

@@ -10,16 +10,19 @@ import { toMessageView } from "./message-view.ts";
 import { toCallView, toFaultViews, toThreadView, toWorkspaceView } from "./to-view.ts";
 import type { BannerView, PageUpdate, Surroundings, ThreadView, WholeUpdate } from "./wire.ts";
 
-/** What changes within this time is told in one update. */
+/** All changes within this time are sent in one update. */
 const GATHER_MS = 40;
-/** Time passes without a change: streams end, statuses run out, and a dead connection is found. */
+/**
+ * How often an update is sent without a change, because streams and statuses end by time, and to notice a dead
+ * connection.
+ */
 const TICK_MS = 1_000;
 const KEPT_CALLS = 300;
 const KEPT_BANNERS = 20;
 
 /**
- * The updates for one page, as server-sent events. It is written when it is read: for a slow reader changes are kept
- * as a set of what changed, never as a queue.
+ * The updates for one page, as server-sent events. An update is written when the reader is ready. For a slow reader
+ * changes are kept as a set and not as a queue.
  */
 export function openFeed(slack: SlackEmulator): ReadableStream<Uint8Array> {
   const page = createFollower();
@@ -74,19 +77,22 @@ interface Place {
   readonly threadTs: string;
 }
 
-/** A page that follows: what it holds, and what it has not been told yet. So an update costs what changed. */
+/**
+ * The state of one page: its data, and the changes that were not sent yet. So the cost of an update depends only on the
+ * changes.
+ */
 interface Follower {
-  /** Whether it knows nothing: what there is has to be told too. */
+  /** True if the page has no data yet, so that all data has to be sent. */
   isNew: boolean;
-  /** Whether it holds what was forgotten since. */
+  /** True if the page has data that was deleted. */
   replace: boolean;
   readonly messages: Set<Readonly<StoredMessage>>;
   readonly calls: Set<Readonly<Call>>;
   readonly threads: Map<string, Place>;
   banners: BannerView[];
-  /** Threads whose status line or session ends by the clock, as they were told. */
+  /** Threads whose status line or session ends by time, as they were sent. */
   readonly running: Map<string, ThreadView>;
-  /** As they were told, in JSON. */
+  /** The last sent values, as JSON. */
   readonly surroundings: Map<string, string>;
 }
 
@@ -139,7 +145,7 @@ function noteThread({ threads }: Follower, { channel, threadTs }: Place): void {
   threads.set(toThreadKey(channel, threadTs), { channel, threadTs });
 }
 
-/** A set keeps the order in which things came. */
+/** Drops the oldest values. A set keeps the order of insertion. */
 function keepNewest<Value>(values: Set<Value>, most: number): void {
   for (const oldest of values) {
     if (values.size <= most) return;
@@ -154,7 +160,7 @@ function toBanner({ channel, ts, banner }: Notification, slack: SlackEmulator): 
 }
 
 function takeUpdate(page: Follower, slack: SlackEmulator): PageUpdate {
-  // Reading ends the streams that have outlived their time, which may note more.
+  // Reading ends the streams whose time is over, which may add changes.
   const { messages, calls } = slack;
   if (page.isNew) {
     for (const message of messages) page.messages.add(message);
@@ -178,7 +184,7 @@ function takeUpdate(page: Follower, slack: SlackEmulator): PageUpdate {
   return update;
 }
 
-/** Those that are not as they were told. */
+/** Takes the surroundings that changed since they were sent. */
 function takeSurroundings({ surroundings }: Follower, slack: SlackEmulator): Partial<Surroundings> {
   const changed = Object.entries(toSurroundings(slack)).filter(([name, view]) => {
     const json = JSON.stringify(view);
@@ -212,7 +218,7 @@ function toSurroundings(slack: SlackEmulator): Surroundings {
   };
 }
 
-/** Everything that there is, in one update. */
+/** Makes one update with all data. */
 export function toWholeUpdate(slack: SlackEmulator): WholeUpdate {
   const page = createFollower();
   const update = takeUpdate(page, slack);

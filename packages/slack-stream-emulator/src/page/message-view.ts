@@ -35,7 +35,7 @@ export function toMessageView(message: Readonly<StoredMessage>, slack: SlackEmul
   };
 }
 
-/** A header and rich text are shown with their looks. */
+/** A header and rich text keep their form. */
 function toTextView({ text, block }: { text: string; block?: Block | undefined }): ItemView {
   return block === undefined ? { type: "text", text } : { type: "blocks", blocks: [block] };
 }

@@ -1,12 +1,12 @@
 import type { WholeUpdate } from "./wire.ts";
 
-/** What the page shows, as a file. */
+/** The data of the page, as a file. */
 export interface Recording {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
   /** When it was saved, in ms since 1970, by the system's clock. */
   readonly savedAt: number;
-  /** One update that holds everything. */
+  /** One update with all data. */
   readonly update: WholeUpdate;
   /** The run as lines, for readers without the page. */
   readonly transcript: readonly string[];
@@ -19,7 +19,7 @@ export function toRecording(update: WholeUpdate, transcript: readonly string[]):
   return { format: FORMAT, version: VERSION, savedAt: Date.now(), update, transcript };
 }
 
-/** The recording in a file's text; a `TypeError` says why it is none. */
+/** Reads a recording from a file's text. Throws a `TypeError` if it is not a recording. */
 export function readRecording(text: string): Recording {
   const recording = parse(text);
   if (recording.format !== FORMAT)

@@ -45,7 +45,7 @@ export function toCallView(call: Call, slack: SlackEmulator): CallView {
   return { index, at, method, ts, number, durationMs, outcome: toOutcomeView(call), effect, args, answer };
 }
 
-/** What a thread shows now beside its messages. */
+/** The current state of a thread besides its messages. */
 export function toThreadView(
   { statuses }: SlackEmulator,
   { channel, threadTs }: { channel: string; threadTs: string },

@@ -3,40 +3,40 @@ import type { Card } from "../content/cards.ts";
 import type { Block } from "../content/chunks.ts";
 import type { CONDITIONS } from "../control/schemas.ts";
 
-/** What the server tells the page; the browser's half imports these types and nothing else. */
+/** An update of the server for the page. The browser code imports only these types. */
 export interface PageUpdate extends Partial<Surroundings> {
-  /** True for the first update and after a reset: what the page holds is to be forgotten, and everything is told. */
+  /** True for the first update and after a reset. The page deletes its data, and the update contains everything. */
   readonly replace: boolean;
   /** The emulator's time, in ms. */
   readonly now: number;
-  /** Those that are new or changed. */
+  /** The new and changed messages. */
   readonly messages: readonly MessageView[];
   readonly calls: readonly CallView[];
   readonly threads: readonly ThreadView[];
   readonly banners: readonly BannerView[];
 }
 
-/** What does not grow with the run; an update leaves out what is as it was. */
+/** Data that does not grow with the run. An update contains only the changed fields. */
 export interface Surroundings {
   readonly workspace: WorkspaceView;
   readonly faults: readonly FaultView[];
   readonly conditions: ConditionsView;
 }
 
-/** An update that holds everything. */
+/** An update with all data. */
 export type WholeUpdate = PageUpdate & Surroundings;
 
 export interface WorkspaceView {
   readonly name: string;
   readonly channels: readonly { readonly id: string; readonly name: string; readonly isDirect: boolean }[];
   readonly users: readonly { readonly id: string; readonly name: string; readonly isBot: boolean }[];
-  /** How many bots hear what people write, and what one needs to connect. */
+  /** How many bots get events, and the settings that a bot needs. */
   readonly bots: number;
-  /** Why the last event did not reach its bot; undefined when it did. */
+  /** Why the last event did not reach its bot. Undefined if it did. */
   readonly undelivered?: string | undefined;
   readonly token: string;
   readonly appToken: string;
-  /** Who writes when the page does. */
+  /** The author of messages from the page. */
   readonly me: string;
   readonly faultKinds: readonly {
     readonly name: string;
@@ -64,16 +64,16 @@ export interface MessageView {
   /** When it was posted, by the emulator's clock. */
   readonly at: number;
   readonly endedAt: number | undefined;
-  /** When Slack will end the stream; undefined when it is no open stream. */
+  /** When Slack will end the stream. Undefined if the message is not an open stream. */
   readonly deadline: number | undefined;
   readonly state: "open" | "stopped" | "expired" | "user-stopped" | "deleted" | "posted";
   readonly syntax: "markdown" | "mrkdwn";
   readonly layout: "timeline" | "plan";
   readonly items: readonly ItemView[];
   readonly stopBlocks: readonly Block[];
-  /** What everybody but the recipient sees of an open stream in a channel (S147). */
+  /** The part of an open stream in a channel that everybody except the recipient sees (S147). */
   readonly firstText: string;
-  /** What its pushes say. */
+  /** The texts of its push notifications. */
   readonly pushes: readonly string[];
   readonly errored: boolean;
   readonly showsEdited: boolean;
@@ -87,7 +87,7 @@ export interface ThreadView {
   readonly channel: string;
   readonly threadTs: string;
   readonly line: string | undefined;
-  /** What Slack shows one after the other beside the line. */
+  /** The texts that Slack shows in turn beside the line. */
   readonly loading: readonly string[];
   readonly session: "active" | "processing" | "suspended" | "closed" | undefined;
 }
@@ -119,5 +119,5 @@ export interface FaultView {
   readonly skip: number;
 }
 
-/** As `GET /control/v1/conditions` tells them. */
+/** The conditions, as in the response of `GET /control/v1/conditions`. */
 export type ConditionsView = v.InferOutput<typeof CONDITIONS>;

@@ -3,7 +3,7 @@ export type Answer =
   | ({ ok: true } & Record<string, unknown>)
   | ({ ok: false; error: string } & Record<string, unknown>);
 
-/** What goes out over whichever door the call came in by. */
+/** The result of a request, for the interface that received it. */
 export type Outcome =
   | { type: "answer"; reply: Reply }
   | { type: "reset" }
@@ -14,7 +14,7 @@ export type Outcome =
 export interface Reply {
   status: number;
   headers: Record<string, string>;
-  /** Bytes where a file is sent. */
+  /** Text, or the bytes of a file. */
   body: string | Uint8Array;
 }
 
@@ -26,13 +26,13 @@ export function refuse(error: string, fields: Record<string, unknown> = {}): Ans
   return { ok: false, error, ...fields };
 }
 
-/** The refusal of one argument, named by a JSON pointer as Slack does. */
+/** The refusal of one argument, with a JSON pointer to it, as in Slack. */
 export function refuseArgument(error: string, problem: { pointer: string; rule: string }): Answer {
   const messages = [`[ERROR] ${problem.rule} [json-pointer:/${problem.pointer}]`];
   return refuse(error, { response_metadata: { messages } });
 }
 
-/** The same for several; of blocks Slack gives the list twice. */
+/** The same for several arguments. For blocks Slack returns the list twice. */
 export function refuseArguments(
   error: string,
   problems: readonly { pointer: string; rule: string }[],

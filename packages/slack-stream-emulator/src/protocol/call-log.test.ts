@@ -3,7 +3,7 @@ import { createCallLog } from "./call-log.ts";
 
 const fields = { at: 0, method: "auth.test", args: {}, fault: undefined };
 
-test("createCallLog() keeps a bounded number of calls, the newest, and goes on counting", () => {
+test("createCallLog() keeps the newest calls up to a limit, and counts all", () => {
   const log = createCallLog();
   for (let call = 0; call < 120_000; call += 1) log.open(fields);
   expect(log.count).toBe(120_000);

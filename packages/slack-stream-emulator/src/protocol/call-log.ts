@@ -7,32 +7,32 @@ export interface Call {
   index: number;
   /** When it arrived, by the clock. */
   at: number;
-  /** Such as `chat.appendStream`; also `response-url` and other addresses. */
+  /** The method, such as `chat.appendStream`, or the name of another address, such as `response-url`. */
   method: string;
-  /** Decoded; `chunks`, `blocks` and `metadata` parsed; without the token. */
+  /** The decoded arguments, without the token. `chunks`, `blocks` and `metadata` are parsed. */
   args: Arguments;
-  /** The message the call is about, when there is one. */
+  /** The message of the call, if there is one. */
   ts: string | undefined;
-  /** The answer of Slack's rules. Undefined if the call never reached them. */
+  /** The response of Slack's rules. Undefined if the call did not reach them. */
   answer: Answer | undefined;
-  /** The scripted fault that met it. */
+  /** The scripted fault that affected the call. */
   fault: string | undefined;
   /** Whether the call changed Slack's data or, for a reading call, got an answer. */
   applied: boolean;
-  /** When it did; later than `at` for a call that Slack got to only after its caller had given up. */
+  /** When the call was applied. Later than `at` if Slack carried it out after its caller had given up. */
   appliedAt: number | undefined;
-  /** Undefined while no answer went out. */
+  /** Undefined while no response was sent. */
   durationMs: number | undefined;
 }
 
-/** A Slack that runs for days keeps so many calls, and forgets the oldest, this many at once. */
+/** How many calls are kept, and how many of the oldest are dropped at once. */
 const MOST_CALLS = 50_000;
 const FORGOTTEN_AT_ONCE = 10_000;
 
 export interface CallLog {
-  /** The newest, in order. */
+  /** The newest calls, in order. */
   readonly calls: readonly Call[];
-  /** How many there were, those that are forgotten too. */
+  /** The number of all calls, including dropped ones. */
   readonly count: number;
   open(fields: Pick<Call, "at" | "method" | "args" | "fault">): Call;
   clear(): void;

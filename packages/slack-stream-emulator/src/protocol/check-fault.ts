@@ -5,7 +5,7 @@ import { METHODS } from "../methods/table.ts";
 import { SITES } from "../sites/table.ts";
 import type { Fault, FaultOptions } from "./faults.ts";
 
-/** Throws a `RangeError` that names what is wrong with a scripted fault, and the nearest name where one is mistyped. */
+/** Throws a `RangeError` that names the problem of a scripted fault, and the nearest name for a typo. */
 export function checkScript(
   method: string,
   { fault, options }: { fault: Fault; options: FaultOptions },
@@ -21,7 +21,7 @@ export function checkScript(
     throw new RangeError(`failNext: skip must be >= 0, got ${skip}`);
 }
 
-/** A method that the emulator answers, or `*` for any. */
+/** Checks the name of a method. `*` is any method. */
 export function checkMethod(method: string, place: string): void {
   if (method === "*" || Object.hasOwn(METHODS, method) || Object.hasOwn(SITES, method)) return;
   throw new RangeError(`${place}: unknown method ${method}; ${suggestMethod(method)}`);
@@ -99,7 +99,7 @@ function checkFields(fault: Exclude<Fault, string>): void {
   }
 }
 
-/** Kinds in a string are a mistake: a string is a code. */
+/** Refuses the name of a kind as a string, because a string is an error code. */
 function checkShorthand(code: string): void {
   if (KIND_NAMES.includes(code) && !KNOWN_CODES.includes(code))
     throw new RangeError(
@@ -113,8 +113,8 @@ function checkShorthand(code: string): void {
 }
 
 /**
- * A code in short form. Slack has more codes than anybody lists, so an unknown one passes, unless it looks like a slip;
- * `kinds` are the names of faults that may have been meant.
+ * Checks an error code. Slack has codes that are not documented, so an unknown code is allowed, unless it looks like a
+ * typo. `kinds` are names of faults for suggestions.
  */
 export function checkCode(code: string, kinds: readonly string[]): void {
   const nearest = findSlip(code, [...KNOWN_CODES, ...kinds]);
@@ -137,7 +137,7 @@ function toChoice(...choices: readonly string[]): Rule {
   return { holds: (value) => choices.includes(String(value)), rule: choices.join(" or ") };
 }
 
-/** Codes that any method may answer, beside those that the rules of some method give. */
+/** Error codes of any method, besides those of particular methods. */
 const KNOWN_CODES: readonly string[] = [
   ...new Set([
     ...COVERAGE.flatMap(({ errors }) => errors),

@@ -10,10 +10,10 @@ import { type Fault, type Faults, toFaultName } from "./faults.ts";
 import { type Arguments, type Decoded, decode, type Incoming, toBearer } from "./incoming.ts";
 import { type JudgeContext, type Judgement, judge } from "./judge.ts";
 
-/** The one entrance: every door hands its request over and carries out the outcome. */
+/** Handles a request. All interfaces call it, and send its result. */
 export type Dispatch = (incoming: Incoming, signal?: AbortSignal) => Promise<Outcome>;
 
-/** In-process there is no address; the reserved ending keeps a request from ever reaching a real host. */
+/** The address for in-process use. Its reserved ending guarantees that no request reaches a real host. */
 export const SLACK_ORIGIN = "https://slack.test";
 
 export interface Parts extends JudgeContext {
@@ -21,7 +21,7 @@ export interface Parts extends JudgeContext {
   readonly log: CallLog;
   readonly faults: Faults;
   readonly timers: Timers;
-  /** Calls whose answer waits for the clock. */
+  /** Calls whose response waits for the clock. */
   readonly delayed: Set<Call>;
 }
 
@@ -59,7 +59,7 @@ export function createDispatch(parts: Parts): Dispatch {
   };
 }
 
-/** Each answer of Slack's tells its time, in whole seconds. */
+/** Adds Slack's time to a response, in whole seconds. */
 function withDate(outcome: Outcome, slackTime: number): Outcome {
   if (!("reply" in outcome)) return outcome;
   const { headers } = outcome.reply;
@@ -78,7 +78,7 @@ function decodeVisit({ authorization }: Incoming, visit: VisitOf): Decoded {
   };
 }
 
-/** A visit of an address that is no method: no token is needed beside what the address says. */
+/** Handles a request to an address that is not a method. The address itself is the secret, so no token is needed. */
 function receive(
   { settings, workspace }: Parts,
   asked: { method: string; decoded: Decoded; origin: string; incoming: Incoming; visit: VisitOf },
@@ -112,7 +112,7 @@ function toPlan(fault: Fault, { parts, args }: { parts: Parts; args: Arguments }
   return NO_FAULT;
 }
 
-/** Lets the rules run when the plan says so; their reply, if it is there in time. */
+/** Runs the rules when the plan says so. Returns their reply if it is there in time. */
 function carryOut(
   { effect }: FaultPlan,
   { run, timers }: { run: () => Judgement; timers: Timers },

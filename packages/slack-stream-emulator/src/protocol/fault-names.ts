@@ -2,11 +2,11 @@ import { suggest } from "../check-names.ts";
 import { checkCode } from "./check-fault.ts";
 import type { Fault } from "./faults.ts";
 
-/** A fault as a person names it, on a command line or in a form. */
+/** The name of a fault, for a command line or a form. */
 export interface FaultKind {
   readonly name: string;
   readonly summary: string;
-  /** What the value says and what it is when left out; undefined for a fault without one. */
+  /** The meaning of the value, and its default. Undefined for a fault without a value. */
   readonly value?: { readonly label: string; readonly byDefault: string } | undefined;
   build(value: string): Fault | undefined;
 }
@@ -87,8 +87,8 @@ export const FAULT_KINDS: readonly FaultKind[] = [
 ];
 
 /**
- * The fault of a name such as `slow`, with its value; a name that is none of the kinds is taken for a code of Slack's.
- * Throws a `RangeError` where the two make no fault.
+ * Makes the fault for a name such as `slow` and its value. Any other name is read as a code of Slack's. Throws a
+ * `RangeError` if name and value do not match.
  */
 function toFault({ name, value }: { name: string; value: string | undefined }): Fault {
   const kind = FAULT_KINDS.find((one) => one.name === name);
@@ -107,7 +107,7 @@ function toFault({ name, value }: { name: string; value: string | undefined }): 
   throw new RangeError(`the value of the fault ${name} (${kind.value?.label}) can't be ${given}`);
 }
 
-/** `slow:2000`, `reset-after`, or a code of Slack's. */
+/** Reads `slow:2000`, `reset-after`, or a code of Slack's. */
 export function readFaultName(text: string): Fault {
   const colon = text.indexOf(":");
   return colon < 0

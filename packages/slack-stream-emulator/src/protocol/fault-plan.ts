@@ -1,18 +1,18 @@
 import { type Answer, type Outcome, type Reply, refuse, toReply } from "./answer.ts";
 import type { Application, Fault } from "./faults.ts";
 
-/** A fault turned into what the dispatcher has to do: when the rules run, and what goes out instead. */
+/** The dispatcher's plan for a fault: when the rules run, and what is sent instead. */
 export interface FaultPlan {
   effect: "none" | "now" | { afterMs: number };
   delayMs: number;
-  /** `reply` is what the rules said, when they ran before the answer goes out. */
+  /** `reply` is the reply of the rules, if they ran before the response is sent. */
   toOutcome(reply: Reply | undefined): Outcome;
 }
 
-/** Stands in where the rules have not run: it is cut off or never read. */
+/** Used if the rules have not run. It is cut off or never read. */
 const OK: Reply = toReply({ ok: true });
 
-/** The rules run and their answer goes out. */
+/** Runs the rules and sends their response. */
 export const NO_FAULT: FaultPlan = plan("now", (reply = OK) => ({ type: "answer", reply }));
 
 export function toFaultPlan(fault: Exclude<Fault, { type: "user-stop" }>): FaultPlan {

@@ -2,8 +2,8 @@ import type { UserStopAnswer } from "../workspace/message.ts";
 import { checkScript } from "./check-fault.ts";
 
 /**
- * What may go wrong with one call. `applied` says whether Slack did what was asked although no proper answer
- * came; `"later"` does it `afterMs` after the call.
+ * A fault of one call. `applied` says whether Slack carries out the call although the caller gets no proper
+ * response. `"later"` carries it out `afterMs` after the call.
  */
 export type Fault =
   | string
@@ -15,9 +15,9 @@ export type Fault =
   | ({ type: "html" } & Application)
   | {
       type: "rate-limit";
-      /** Seconds. A string is sent as it is, even one that no client can read. `false` sends no header. @default 1 */
+      /** The wait in seconds. A string is sent unchanged, also an invalid one. `false` sends no header. @default 1 */
       retryAfter?: number | string | false | undefined;
-      /** `body` is HTTP 200 with `ok: false`. @default "http" */
+      /** `body`: HTTP 200 with `ok: false`. `http`: HTTP 429. @default "http" */
       shape?: "http" | "body" | undefined;
       /** @default "ratelimited" */
       error?: "ratelimited" | "rate_limited" | undefined;
@@ -30,7 +30,7 @@ export type Fault =
       eventAfterMs?: number | undefined;
     };
 
-/** Whether Slack carries out a call that gets no proper answer. */
+/** Whether Slack carries out a call that gets no proper response. */
 export interface Application {
   /** `"later"` carries it out `afterMs` after the call. */
   applied?: boolean | "later" | undefined;
@@ -38,11 +38,11 @@ export interface Application {
   afterMs?: number | undefined;
 }
 
-/** Which calls a scripted fault meets. */
+/** Which calls a scripted fault affects. */
 export interface FaultOptions {
-  /** How many calls it meets. @default 1 */
+  /** How many calls it affects. @default 1 */
   times?: number | undefined;
-  /** How many calls of the method pass before. @default 0 */
+  /** How many calls of the method succeed before it. @default 0 */
   skip?: number | undefined;
 }
 
@@ -50,18 +50,18 @@ export interface FaultOptions {
 export interface ScriptedFault {
   /** `"*"` is any method. */
   method: string;
-  /** What goes wrong. */
+  /** The fault. */
   fault: Fault;
-  /** How many calls it will still meet. */
+  /** How many calls it will still affect. */
   times: number;
-  /** How many calls will still pass before. */
+  /** How many calls will still succeed before it. */
   skip: number;
 }
 
 export interface Faults {
   /** `"*"` stands for every method. */
   script(method: string, fault: Fault, options?: FaultOptions): void;
-  /** The fault that meets this call, if any; called once per call. */
+  /** Returns the fault of this call, if there is one. Called once for each call. */
   take(method: string): Fault | undefined;
   readonly unused: readonly ScriptedFault[];
   clear(): void;

@@ -2,20 +2,20 @@ import { parse } from "node:querystring";
 import { SLACK_LIMITS } from "../slack-limits.ts";
 import { type Answer, refuse } from "./answer.ts";
 
-/** A request as a door hands it over: still undecoded, so that decoding has one home. */
+/** A request from one of the interfaces. It is not decoded yet, so that only this file decodes requests. */
 export interface Incoming {
   method: string;
   authorization: string | undefined;
   contentType: string | undefined;
   contentEncoding?: string | undefined;
   query: string;
-  /** Where the request came in, such as `http://127.0.0.1:4010`; undefined in-process. */
+  /** The address of the server that received it, such as `http://127.0.0.1:4010`. Undefined in-process. */
   origin?: string | undefined;
-  /** Undefined when it was larger than the emulator takes. */
+  /** Undefined if it was larger than the emulator's limit. */
   body: string | Uint8Array | undefined;
-  /** Set for an address that is no method of the Web API; `method` is then its name. */
+  /** Set for an address that is not a method of the Web API. `method` is then its name. */
   visit?: { readonly parts: readonly string[]; readonly body: Uint8Array | undefined } | undefined;
-  /** Fields a door had to take apart itself: multipart forms. */
+  /** The fields of a multipart form, which the interface has parsed. */
   fields?: Record<string, unknown> | undefined;
 }
 
@@ -26,11 +26,11 @@ export interface Decoded {
   token: string | undefined;
   /** Slack's refusal of a body that cannot be read. */
   problem: Answer | undefined;
-  /** Slack's remark on a body that can be read. */
+  /** Slack's warning about a body that can be read. */
   warning: string | undefined;
 }
 
-/** Arguments that form bodies carry as JSON text. */
+/** Arguments that are JSON text in form bodies. */
 const JSON_ARGUMENTS = new Set(["chunks", "blocks", "metadata", "attachments", "loading_messages"]);
 
 export function decode(incoming: Incoming): Decoded {
@@ -61,7 +61,7 @@ interface DecodedBody {
   problem?: Answer | undefined;
 }
 
-/** Its codes and warnings are those that every page of docs.slack.dev/reference/methods lists. */
+/** Decodes the body. The codes and warnings are those of every page of docs.slack.dev/reference/methods. */
 function decodeBody({ body, contentType, contentEncoding = "identity", fields }: Incoming): DecodedBody {
   if (body === undefined || body.length > SLACK_LIMITS.bodyBytes) return toProblem("invalid_form_data");
   if (contentEncoding.toLowerCase() !== "identity") return refuseEncoding(contentEncoding);
@@ -90,7 +90,7 @@ function toObject(text: string): DecodedBody {
 
 interface Decoder {
   text(body: Uint8Array): string;
-  /** Of one name or value of a form. */
+  /** Decodes one name or value of a form. */
   unescape(value: string): string;
 }
 
@@ -130,7 +130,9 @@ export function toBearer(authorization: string | undefined): string | undefined 
   return match?.[1];
 }
 
-/** The value, or the text itself when it is no JSON: the rule that reads it refuses it by its own code. */
+/**
+ * Parses JSON. If the text is not JSON, it returns the text, and the rule that reads it refuses it with its own code.
+ */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

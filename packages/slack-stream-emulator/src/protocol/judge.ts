@@ -10,7 +10,7 @@ import { suggestMethod } from "./check-fault.ts";
 import type { Decoded } from "./incoming.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
-/** What Slack says to a request that reached it whole. */
+/** Slack's response to a complete request. */
 export interface Judgement {
   readonly answer: Answer;
   readonly reply: Reply;
@@ -29,7 +29,7 @@ interface Request {
   readonly origin: string;
 }
 
-/** Everything that is the same for all methods comes first: body, method, token, scope, rate; then the method itself. */
+/** First checks what is the same for all methods (body, method, token, scope, rate), and then runs the method. */
 export function judge(bench: JudgeContext, request: Request): Judgement {
   const { answer, ...reply } = rule(bench, request);
   const { warning } = request.decoded;
@@ -50,7 +50,7 @@ function rule(
   if (decoded.problem !== undefined) return { answer: decoded.problem };
   const spec = findMethod(method, settings);
   if (spec === undefined) return { answer: toUnknownMethod(method) };
-  // The codes of a method that is gone (S64).
+  // The error codes of a removed method (S64).
   if (spec.retiring && settings.assistantRetired) return { answer: refuse("method_deprecated") };
   const known = spec.isOpen === true ? toStranger(workspace) : authenticate(workspace, decoded.token);
   if (typeof known === "string") return { answer: refuse(known) };
@@ -67,7 +67,7 @@ function rule(
   const channel = typeof args.channel === "string" ? args.channel : undefined;
   const retryAfter = limiter.take({ method, owner, channel, now });
   if (retryAfter !== undefined) return toRateLimited(retryAfter);
-  // A call that takes effect late may find its stream dead by then.
+  // If a call is carried out late, its stream may have ended.
   expireOverdue(workspace, settings);
   return {
     answer: spec.run({ args, app, caller, scopes, origin, sockets, workspace, settings, now }),
@@ -75,14 +75,14 @@ function rule(
   };
 }
 
-/** Slack names the method too; the sentence is the emulator's. */
+/** Slack also names the method. The sentence is the emulator's own. */
 function toUnknownMethod(method: string): Answer {
   if (Object.hasOwn(METHODS, method)) return refuse("unknown_method", { req_method: method });
   const message = `[ERROR] the emulator has no method ${method}; ${suggestMethod(method)}`;
   return refuse("unknown_method", { req_method: method, response_metadata: { messages: [message] } });
 }
 
-/** What an app without a list of scopes has been granted. */
+/** The scopes of an app without a list of scopes. */
 const ALL_SCOPES: readonly string[] = [
   ...new Set(Object.values(METHODS).flatMap(({ scope }) => scope?.split(",") ?? [])),
 ].sort();
@@ -116,7 +116,7 @@ function authenticate(workspace: Workspace, token: string | undefined): Known | 
   return "invalid_auth";
 }
 
-/** Of a method that wants no token. */
+/** The caller of a method that needs no token. */
 function toStranger({ directory: { mainApp } }: Workspace): Known {
   return { app: mainApp, caller: { kind: "bot", userId: mainApp.botUserId, token: "" } };
 }
@@ -126,7 +126,7 @@ function toMissingScope({ scope }: MethodSpec, scopes: readonly string[]): Answe
   return refuse("missing_scope", { needed: scope, provided: scopes.join(",") });
 }
 
-/** Clients show them as `scopes` and `acceptedScopes`. */
+/** The headers that clients show as `scopes` and `acceptedScopes`. */
 function toScopeHeaders({ scope }: MethodSpec, scopes: readonly string[]): Record<string, string> {
   return {
     "x-oauth-scopes": scopes.join(","),
@@ -134,7 +134,7 @@ function toScopeHeaders({ scope }: MethodSpec, scopes: readonly string[]): Recor
   };
 }
 
-/** Slack says a remark twice: joined in `warning`, and in a list. */
+/** Adds a warning. Slack returns it twice: joined in `warning`, and in a list. */
 function withWarning(answer: Answer, warning: string): Answer {
   const given = typeof answer.warning === "string" ? [answer.warning] : [];
   const warnings = [...given, warning];

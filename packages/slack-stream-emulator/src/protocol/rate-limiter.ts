@@ -2,7 +2,7 @@ import type { RateSettings, Settings } from "../options.ts";
 import { REQUESTS_PER_MINUTE, SLACK_LIMITS } from "../slack-limits.ts";
 
 export interface RateLimiter {
-  /** Whole seconds to wait, or undefined when the request may pass (and is then counted). */
+  /** Returns the whole seconds to wait. Undefined if the request is allowed, which is then counted. */
   take(request: {
     method: string;
     owner: string;
@@ -37,7 +37,7 @@ export function createRateLimiter(settings: Pick<Settings, "rateLimits">): RateL
       buckets.set(rate.key, bucket);
       bucket.tokens = Math.min(rate.burst, bucket.tokens + (now - bucket.at) * rate.perMs);
       bucket.at = now;
-      // Adding up many small refills may end a hair below a whole token.
+      // The sum of many small refills may be slightly below a whole token.
       if (bucket.tokens + 1e-9 < 1) return Math.max(1, Math.ceil((1 - bucket.tokens) / rate.perMs / 1_000));
       bucket.tokens -= 1;
       return undefined;

@@ -1,6 +1,6 @@
 import { type Site, toPage } from "./site.ts";
 
-/** The person agrees at once: back to the app with a code, which `oauth.v2.access` exchanges. */
+/** Redirects to the app with a code for `oauth.v2.access`, as if the person had agreed. */
 export const authorize: Site = ({ query, workspace }) => {
   const { apps, mainApp } = workspace.directory;
   const clientId = query.get("client_id") ?? "";

@@ -5,7 +5,7 @@ export const uploadFile: Site = ({ parts, body, workspace }) => {
   const file = workspace.records.files.get(parts[0] ?? "");
   if (file === undefined || file.state !== "waiting") return toPage("file_not_found", { status: 404 });
   if (body === undefined) return toPage("file_too_large", { status: 413 });
-  // What Slack says to a file of another length than announced is not known.
+  // Slack's response to a file with another length than announced is not known.
   if (body.length !== file.length)
     return toPage(`length_mismatch: ${file.length} bytes were announced, ${body.length} came`, {
       status: 400,
@@ -15,7 +15,9 @@ export const uploadFile: Site = ({ parts, body, workspace }) => {
   return toPage(`OK - ${body.length}`);
 };
 
-/** Gives a file to who has a token for it; everybody else is sent to sign in, which is no error by its status. */
+/**
+ * Returns a file for a valid token. Without one it redirects to the sign-in page, which does not have an error status.
+ */
 export const downloadFile: Site = ({ parts, token, origin, workspace }) => {
   const [teamId = "", id = ""] = (parts[0] ?? "").split("-");
   const file = workspace.records.files.get(id);
@@ -40,7 +42,7 @@ export const downloadFile: Site = ({ parts, token, origin, workspace }) => {
   });
 };
 
-/** Where Slack sends whoever asks for a private file without a token: a page with the status 200. */
+/** Slack's sign-in page for requests without a token, with the status 200. */
 export const signIn: Site = () =>
   toPage("<!DOCTYPE html><html><head><title>Slack</title></head><body>Sign in</body></html>", {
     headers: { "content-type": "text/html; charset=utf-8" },

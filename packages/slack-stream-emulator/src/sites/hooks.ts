@@ -7,7 +7,7 @@ import { markDeleted } from "../workspace/lifecycle.ts";
 import type { ResponseAddress } from "../workspace/records.ts";
 import { type Page, type Site, type SiteRequest, toPage } from "./site.ts";
 
-/** `/services/TEAM/BOT/CHANNEL`: posts in that channel as that bot. */
+/** `/services/TEAM/BOT/CHANNEL`: posts into this channel as this bot. */
 export const incomingWebhook: Site = (visit) => {
   const [teamId, botId, channelId = ""] = visit.parts;
   const payload = readPayload(visit);
@@ -24,7 +24,9 @@ export const incomingWebhook: Site = (visit) => {
 const LIFE_MS = 1_800_000;
 const MOST_USES = 5;
 
-/** `/actions/TEAM/ID` and `/commands/TEAM/ID`: an answer to what a person did, five times in half an hour (S205). */
+/**
+ * `/actions/TEAM/ID` and `/commands/TEAM/ID`: an app's response to a person's act, five times in half an hour (S205).
+ */
 export const answerByUrl: Site = (visit) => {
   const address = visit.workspace.records.responseAddresses.get(visit.parts[1] ?? "");
   if (address === undefined || visit.now - address.at > LIFE_MS) return refuse("expired_url");
@@ -119,7 +121,7 @@ export function readPayload({ body }: Pick<SiteRequest, "body">): Record<string,
   }
 }
 
-/** These addresses work wherever they were given for, whether the bot is there or not. */
+/** These addresses work in their channel even if the bot is not a member. */
 function toContext(
   { workspace, settings, origin, now }: SiteRequest,
   { botId, args }: { botId: string; args: Record<string, unknown> },

@@ -2,13 +2,13 @@ import type { Settings } from "../options.ts";
 import { type Answer, accept, type Reply, refuse } from "../protocol/answer.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** A request to an address of Slack's that is no method of the Web API. */
+/** A request to an address of Slack's that is not a method of the Web API. */
 export interface SiteRequest {
-  /** What the address names after its beginning, part by part. */
+  /** The parts of the address after its beginning. */
   readonly parts: readonly string[];
   readonly query: URLSearchParams;
   readonly token: string | undefined;
-  /** Of a form with a file the bytes of that; undefined when there were more than the emulator takes. */
+  /** The body, or the bytes of the file in a form. Undefined if there were more than the emulator's limit. */
   readonly body: Uint8Array | undefined;
   readonly origin: string;
   readonly workspace: Workspace;
@@ -16,7 +16,7 @@ export interface SiteRequest {
   readonly now: number;
 }
 
-/** What such an address answers: no JSON with `ok`, but a status and a text. */
+/** The response of such an address: a status and a text, and not JSON with `ok`. */
 export interface Page {
   readonly answer: Answer;
   readonly reply: Reply;

@@ -3,7 +3,7 @@ import { downloadFile, signIn, uploadFile } from "./files.ts";
 import { answerByUrl, incomingWebhook, readPayload } from "./hooks.ts";
 import type { Site } from "./site.ts";
 
-/** By the name under which a visit stands among the calls, and under which faults are scripted for it. */
+/** The addresses, by their name in the call log and for scripted faults. */
 export const SITES: Readonly<Record<string, { readonly begins: readonly string[]; readonly run: Site }>> = {
   "file-upload": { begins: ["/upload/v1/"], run: uploadFile },
   "file-download": { begins: ["/files-pri/"], run: downloadFile },
@@ -13,7 +13,7 @@ export const SITES: Readonly<Record<string, { readonly begins: readonly string[]
   "sign-in": { begins: ["/signin"], run: signIn },
 };
 
-/** Which of them an address belongs to, and what it names there. */
+/** Finds the site of an address, and the address's parts. */
 export function findSite(path: string): { name: string; parts: string[] } | undefined {
   for (const [name, { begins }] of Object.entries(SITES)) {
     const begin = begins.find((one) => path.startsWith(one));
@@ -30,7 +30,7 @@ function decodePart(part: string): string {
   }
 }
 
-/** What the call log shows of a visit: where it went, and what it said if that was JSON. */
+/** The arguments of a visit for the call log: the parts of the address, and the body if it is JSON. */
 export function toVisitArguments({ parts }: { parts: readonly string[] }, body: Uint8Array | undefined) {
   return { address: parts.join("/"), ...readPayload({ body }) };
 }

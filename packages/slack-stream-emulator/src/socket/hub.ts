@@ -9,7 +9,7 @@ const REASONS = ["warning", "refresh_requested", "link_disabled", "too_many_webs
 /** Why Slack closes a connection. */
 export type DisconnectReason = (typeof REASONS)[number];
 
-/** What the emulator needs of a WebSocket. */
+/** The functions of a WebSocket that the emulator needs. */
 export interface Link {
   send(text: string): void;
   ping(text: string): void;
@@ -20,21 +20,21 @@ export interface Link {
 
 /** The Socket Mode connections of all apps. */
 export interface SocketMode {
-  /** Ids of the apps whose connections are open, one entry a connection. */
+  /** The IDs of the apps with open connections, one entry for each connection. */
   readonly connections: readonly string[];
   /**
-   * Says why, and closes as Slack does: at once, and after ten seconds where it is only a `"warning"`. With
-   * `"link_disabled"` the app gets no new connection either, until the emulator is reset.
+   * Sends the reason, and closes the connection as Slack does: at once, or ten seconds after a `"warning"`.
+   * After `"link_disabled"` the app gets no new connection until the emulator is reset.
    *
-   * @default "refresh_requested", of all connections
+   * @default "refresh_requested", for all connections
    */
   disconnect(options?: { reason?: DisconnectReason | undefined; appId?: string | undefined }): void;
 }
 
 export interface SocketHub extends SocketMode {
-  /** An address for one connection (S202); undefined for an app that was cut off. */
+  /** Creates an address for one connection (S202). Undefined if the app is disabled. */
   issueUrl(app: App, origin: string): string | undefined;
-  /** Takes the connection that a ticket was issued for; false for any other ticket. */
+  /** Accepts the connection of a ticket. Returns false for an unknown ticket. */
   accept(ticket: string, open: () => Link): boolean;
   isTicket(ticket: string): boolean;
   createTransport(app: Pick<App, "appId">, clock?: EmulatorClock): Transport;
@@ -45,9 +45,12 @@ export interface SocketHub extends SocketMode {
 interface Connection {
   readonly appId: string;
   readonly link: Link;
-  /** By envelope. */
+  /** The waiting functions, by envelope ID. */
   readonly waiting: Map<string, (answer: unknown) => void>;
-  /** Slack has said that it will close it: nothing new is sent there while there is another. */
+  /**
+   * True after Slack's warning that it will close the connection. New envelopes then go to other connections, if there
+   * are any.
+   */
   isLeaving: boolean;
 }
 
@@ -57,17 +60,17 @@ const PING_EVERY_MS = 10_000;
 /** S204 */
 const AFTER_WARNING_MS = 10_000;
 const CONNECT_WITHIN_MS = 3_000;
-/** What Slack tells; here connections last until they are closed. */
+/** The time that Slack announces. Here connections last until they are closed. */
 const CONNECTION_TIME_S = 18_060;
 
 interface HubState {
   readonly clock: EmulatorClock;
-  /** Id of the app that a ticket was issued for, by ticket. */
+  /** The app's ID, by ticket. */
   readonly tickets: Map<string, string>;
   readonly connections: Set<Connection>;
-  /** Ids of the apps that get no connection any more. */
+  /** The IDs of the apps that get no more connections. */
   readonly disabled: Set<string>;
-  /** Told of each new connection. */
+  /** Called for each new connection. */
   readonly arrivals: Set<() => void>;
   issued: number;
   turns: number;
@@ -143,7 +146,7 @@ function drop({ connections }: HubState, connection: Connection): void {
 function issueUrl(hub: HubState, { appId }: App, origin: string): string | undefined {
   if (hub.disabled.has(appId)) return undefined;
   hub.issued += 1;
-  // The same in each run, so that two runs leave the same calls. It guards nothing: the token that it is issued for is public.
+  // The same in each run, so that two runs have the same calls. It needs no secrecy, because the app's token is public.
   const ticket = createHash("sha256").update(`ticket ${hub.issued}`).digest("hex").slice(0, 32);
   hub.tickets.set(ticket, appId);
   return `${origin.replace(/^http/, "ws")}/link/?ticket=${ticket}&app_id=${appId}`;
@@ -178,7 +181,7 @@ function welcome(hub: HubState, connection: Connection): void {
       connection_info: { app_id: appId },
     }),
   );
-  // Real time: clients measure the pings of a real socket by it.
+  // In real time, because clients measure the pings of a real socket in real time.
   const pings = setInterval(() => link.ping("Ping from emulator"), PING_EVERY_MS);
   pings.unref();
   link.onClose(() => {
@@ -189,7 +192,7 @@ function welcome(hub: HubState, connection: Connection): void {
   link.onMessage((text) => acknowledge(connection, text));
 }
 
-/** Slack gives each envelope to one of the connections. */
+/** Chooses a connection. Slack sends each envelope to one of the connections. */
 function choose(hub: HubState, appId: string): Connection | undefined {
   const all = connectionsOf(hub, appId);
   const staying = all.filter(({ isLeaving }) => !isLeaving);
@@ -198,7 +201,7 @@ function choose(hub: HubState, appId: string): Connection | undefined {
   return usable[hub.turns % Math.max(usable.length, 1)];
 }
 
-/** An app that starts is given a moment: real time, as its socket is real. */
+/** Waits a short real time for the connection of an app that starts. */
 function untilConnected(hub: HubState, appId: string): Promise<Connection | undefined> {
   return new Promise((resolve) => {
     const settle = () => {

@@ -9,13 +9,13 @@ export function acceptSockets(
   { hub, allowedHosts }: { hub: SocketHub; allowedHosts: ReadonlySet<string> },
 ): void {
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // A client that breaks off in the middle is no failure of ours.
+    // A client that disconnects in the middle is not our failure.
     socket.on("error", () => socket.destroy());
     const url = new URL(request.url ?? "/", "http://emulator");
     const ticket = url.searchParams.get("ticket") ?? "";
     const { method = "GET" } = request;
     const headers = new Headers(toEntries(request.headers));
-    // slack-go says that it is Slack's own page.
+    // slack-go sends the origin of Slack's own page.
     if (headers.get("origin") === "https://api.slack.com") headers.delete("origin");
     if (findIntruder({ headers, method, path: url.pathname, allowedHosts }) !== undefined)
       return refuse(socket, "403 Forbidden");
@@ -38,7 +38,7 @@ async function open(
   { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
   { hub, ticket }: { hub: SocketHub; ticket: string },
 ): Promise<void> {
-  // Loaded when it is needed: few apps use Socket Mode.
+  // Loaded here, because few apps use Socket Mode.
   const { WebSocketServer } = await import("ws");
   const server = new WebSocketServer({ noServer: true });
   server.handleUpgrade(request, socket, head, (webSocket) => {

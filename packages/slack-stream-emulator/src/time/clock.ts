@@ -1,4 +1,4 @@
-/** Time as the emulator sees it. The same shape fits a test's manual clock and the system's. */
+/** The emulator's clock: a test's manual clock, or the system's. */
 export interface EmulatorClock {
   /** Milliseconds. Only differences matter. */
   now(): number;
@@ -6,11 +6,11 @@ export interface EmulatorClock {
   setTimer(ms: number, fire: () => void): () => void;
   /** Moves time ahead by `ms`. A clock without it can't be moved. */
   advance?(ms: number): Promise<void>;
-  /** When the next timer fires, in ms. Undefined when none is set, or the clock does not tell. */
+  /** When the next timer fires, in ms. Undefined if no timer is set, or if the clock does not know. */
   readonly nextTimerAt?: number | undefined;
 }
 
-/** Waits by the clock; an aborted signal ends the wait with its reason and takes the timer back. */
+/** Waits by the clock. If the signal aborts, it rejects with the signal's reason and cancels the timer. */
 export function sleep(
   clock: EmulatorClock,
   { ms, signal }: { ms: number; signal: AbortSignal | undefined },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createManualClock } from "./manual-clock.ts";
 
-test("advance() fires due timers in order of time, then of setting, and stops on the dot", async () => {
+test("advance() fires due timers by time, then by the order of setting, and stops at the exact time", async () => {
   const clock = createManualClock({ startMs: 0 });
   const fired: string[] = [];
   const note = (name: string) => () => fired.push(`${name}@${clock.now()}`);
@@ -44,7 +44,7 @@ test("advance() fires a timer that was set by another within the span", async ()
   expect(at).toBe(10);
 });
 
-test("setTimer() hands back a function that takes the timer back, also twice", async () => {
+test("setTimer() returns a function that cancels the timer and may be called twice", async () => {
   const clock = createManualClock();
   let fired = false;
   const cancel = clock.setTimer(1, () => {

@@ -1,26 +1,26 @@
 import type { EmulatorClock } from "./clock.ts";
 import { earliest, type Timer } from "./timer-list.ts";
 
-/** A clock that stands still until it is told to move. The code under test and the emulator share it. */
+/** A clock that moves only when the test moves it. The code under test and the emulator share it. */
 export interface ManualClock extends EmulatorClock {
-  /** Moves time ahead by `ms`. Due timers fire in order, and what each starts settles before the next. */
+  /** Moves time ahead by `ms`. Due timers fire in order, and the work that each starts settles before the next fires. */
   advance(ms: number): Promise<void>;
   /**
-   * Moves from timer to timer until `promise` settles, and settles as it does. Rejects with an `Error` when no timer is left,
-   * or when that takes more than `maxMs` (3,600,000 if left out).
+   * Moves from timer to timer until `promise` settles, and settles in the same way. Rejects with an `Error` if no timer is
+   * left, or if it takes more than `maxMs` (default 3,600,000).
    */
   runUntil<T>(promise: PromiseLike<T>, options?: { maxMs?: number | undefined }): Promise<T>;
   /** Lets microtasks and pending promise chains run without moving time. */
   settle(): Promise<void>;
   /** Timers that are set and have not fired. */
   readonly pending: number;
-  /** When the next of them fires, in ms. Undefined when none is set. */
+  /** When the next timer fires, in ms. Undefined if no timer is set. */
   readonly nextTimerAt: number | undefined;
 }
 
 // 2023-11-14, so that timestamps made from a fresh clock look like Slack's: ten digits before the dot.
 const DEFAULT_START_MS = 1_700_000_000_000;
-/** The two slips that leave a test waiting. */
+/** The two mistakes that make a test wait forever. */
 const hint =
   ". Does the code under test wait by real time? Give streamToSlack() this clock (the option clock), and let your model wait by clock.setTimer()";
 
@@ -45,7 +45,7 @@ export function createManualClock(options: { startMs?: number | undefined } = {}
   const timers = new Set<Timer>();
 
   async function settle(): Promise<void> {
-    // A promise chain may span several macrotasks; each timer set or taken back shows it is still moving.
+    // A promise chain may need several macrotasks. If a timer is set or cancelled, the chain is still running.
     for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
       const before = touches;
       await new Promise<void>((resolve) => nextTurn(resolve));

@@ -3,7 +3,7 @@ import { createMovableClock } from "./movable-clock.ts";
 
 const HOUR = 3_600_000;
 
-test("advance() moves time on and fires what falls due, in order, at its own time", async () => {
+test("advance() moves time ahead and fires due timers in order, each at its own time", async () => {
   const clock = createMovableClock();
   const start = clock.now();
   const fired: [string, number][] = [];

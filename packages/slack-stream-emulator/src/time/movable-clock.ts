@@ -4,21 +4,21 @@ import { earliest, type Timer } from "./timer-list.ts";
 /** Real time plus an offset that only grows. For people who watch, and for bots in other processes. */
 export interface MovableClock extends EmulatorClock {
   /**
-   * Moves time ahead by `ms` at once. Timers that fall due on the way fire in order, each with a moment of real time
-   * after it, so that the calls which it causes arrive at about the time they would have.
+   * Moves time ahead by `ms` at once. Due timers fire in order. After each there is a short real pause, so that the
+   * calls of a bot arrive at about the right time.
    */
   advance(ms: number): Promise<void>;
-  /** When the next timer fires, in ms. Undefined when none is set. */
+  /** When the next timer fires, in ms. Undefined if no timer is set. */
   readonly nextTimerAt: number | undefined;
 }
 
 /** Long enough for a call over the loopback interface and its answer. */
 const BREATH_MS = 20;
-/** How many breaths a move takes at the most: a bot may have a timer for each word. */
+/** The most pauses in one move, because a bot may have a timer for each word. */
 const MOST_BREATHS = 100;
 const SHORTEST_STEP_MS = 1_000;
 
-/** The clock of an emulator that was given none. */
+/** Creates the default clock of an emulator. */
 export function createMovableClock(): MovableClock {
   const timers = new Map<Timer, NodeJS.Timeout>();
   let ahead = 0;
@@ -62,7 +62,7 @@ export function createMovableClock(): MovableClock {
       next = earliest(timers.keys());
     }
     jumpTo(until);
-    // Those that are left were armed for the old time.
+    // The other timers were set for the old time.
     for (const timer of timers.keys()) arm(timer);
   }
 

@@ -1,6 +1,6 @@
 export interface Timer {
   readonly at: number;
-  /** Tells timers of one moment apart: the one set first fires first. */
+  /** The order of timers with the same time: the first one that was set fires first. */
   readonly order: number;
   readonly fire: () => void;
 }

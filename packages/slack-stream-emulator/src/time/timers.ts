@@ -1,9 +1,9 @@
 import type { EmulatorClock } from "./clock.ts";
 
-/** Timers with an owner: what Slack still has to do when nobody waits for it any more. */
+/** Timers of work that Slack does later, when no caller waits for it. */
 export interface Timers {
   set(ms: number, fire: () => void): void;
-  /** Takes back every timer that has not fired. */
+  /** Cancels all timers that have not fired. */
   clear(): void;
 }
 

@@ -1,24 +1,24 @@
 import type { ApiAnswer, SlackUnderTest } from "./slack-under-test.ts";
 
-/** One answer of Slack's that a fact records, as something to try. */
+/** A check of one recorded response of Slack's. */
 export interface Contract {
   readonly facts: readonly string[];
   readonly name: string;
-  /** `ok`, a code, or whatever `run` reads from the answer; several where sources disagree. */
+  /** `ok`, a code, or another result of `run`. Several if sources disagree. */
   readonly expected: string | readonly string[];
   run(bench: ContractTools): Promise<string>;
   /** How long it has to wait for Slack, in ms. */
   readonly waitsMs?: number;
-  /** Somebody has to press stop. */
+  /** True if a person has to press stop. */
   readonly needsPerson?: boolean;
 }
 
 export interface ContractTools extends SlackUnderTest {
-  /** A new thread; its `ts`. */
+  /** Posts a new thread. Resolves with its `ts`. */
   thread(): Promise<string>;
-  /** A start in a new thread, with everything that is needed and `args`; the raw answer. */
+  /** Starts a stream in a new thread, with all needed arguments and `args`. Resolves with the raw response. */
   tryStart(args?: object): Promise<ApiAnswer>;
-  /** The `ts` of a stream in a new thread. */
+  /** Starts a stream in a new thread. Resolves with its `ts`. */
   start(args?: object): Promise<string>;
   append(ts: string, args: object): Promise<ApiAnswer>;
   stop(ts: string, args?: object): Promise<ApiAnswer>;

@@ -1,15 +1,18 @@
 import { type ContractTools, chunks, task, textChunk, toCode } from "./contract.ts";
 import type { ApiAnswer } from "./slack-under-test.ts";
 
-/** Something that nobody outside Slack knows: the emulator assumes an answer, and a live Slack can give it. */
+/**
+ * A question that nobody outside of Slack can answer. The emulator assumes an answer, and a live Slack can show the
+ * right one.
+ */
 export interface Probe {
   readonly fact: string;
   readonly question: string;
   /** How long it has to wait for Slack, in ms. */
   readonly waitsMs?: number;
-  /** Somebody has to press stop. */
+  /** True if a person has to press stop. */
   readonly needsPerson?: boolean;
-  /** What was seen, in a form that can be compared. */
+  /** Resolves with the observation, in a form that can be compared. */
   run(bench: ContractTools): Promise<string>;
 }
 

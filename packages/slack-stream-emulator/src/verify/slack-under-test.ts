@@ -8,7 +8,7 @@ export interface ApiAnswer {
   readonly [field: string]: unknown;
 }
 
-/** An answer as it came, a refusal of too many calls included. */
+/** A raw response, also one that refuses too many calls. */
 export interface RawAnswer {
   readonly status: number;
   /** Seconds. */
@@ -18,16 +18,16 @@ export interface RawAnswer {
 
 /** A Slack that contracts and probes are tried on: the emulator, or a live one. */
 export interface SlackUnderTest {
-  /** Waits as long as Slack says where there were too many calls. */
+  /** Makes a call. After too many calls it waits as long as Slack says. */
   call(method: string, args: object): Promise<ApiAnswer>;
   callOnce(method: string, args: object): Promise<RawAnswer>;
-  /** Lets time pass; on a live Slack that takes as long as it says. */
+  /** Lets time pass. On a live Slack this takes real time. */
   pass(ms: number): Promise<void>;
   readonly channel: string;
   readonly recipient: { readonly recipient_user_id: string; readonly recipient_team_id: string };
-  /** Presses stop; no program can do that on a live Slack. */
+  /** Presses stop. No program can do this on a live Slack. */
   pressStop?(ts: string): void;
-  /** Deletes every message that was posted meanwhile, and tells how many are left. */
+  /** Deletes every message that was posted, and resolves with how many are left. */
   cleanUp(): Promise<number>;
 }
 
@@ -47,14 +47,17 @@ export function createEmulated(): SlackUnderTest {
 
 export interface Live {
   readonly token: string;
-  /** The bot has to be in it. */
+  /** A channel that the bot is a member of. */
   readonly channel: string;
-  /** For whom answers stream; somebody in the channel when left out. */
+  /** The recipient of streams. By default a person in the channel. */
   readonly userId: string | undefined;
   readonly apiUrl: string;
 }
 
-/** A Slack over HTTP. Rejects with an `Error` that says what is missing when token or channel won't do. */
+/**
+ * Connects to a Slack over HTTP. If the token or channel is not usable, it rejects with an `Error` that names the
+ * problem.
+ */
 export async function createLive({ token, channel, userId, apiUrl }: Live): Promise<SlackUnderTest> {
   const calls = toCalls({ apiUrl, token, fetch }, wait);
   const who = await calls.call("auth.test", {});
@@ -93,7 +96,7 @@ interface Api {
 
 /** Starts and stops are limited to 20 a minute (S83, S85): a live Slack says how long to wait. */
 function toCalls(api: Api, pass: (ms: number) => Promise<void>): Calls {
-  /** Messages that are there, by `ts`, with their channel. */
+  /** The posted messages: the channel by `ts`. */
   const posted = new Map<string, string>();
 
   async function callOnce(method: string, args: object): Promise<RawAnswer> {
@@ -114,7 +117,7 @@ function toCalls(api: Api, pass: (ms: number) => Promise<void>): Calls {
   async function cleanUp(): Promise<number> {
     let left = 0;
     for (const [ts, channel] of posted) {
-      // A stream that is open can't be deleted; stopping one that is not does no harm.
+      // An open stream can't be deleted, so it is stopped first. Stopping another message does no harm.
       await call("chat.stopStream", { channel, ts });
       const { ok, error } = await call("chat.delete", { channel, ts });
       if (!ok && error !== "message_not_found") left += 1;

@@ -6,15 +6,15 @@ import { createEmulated, createLive, type SlackUnderTest } from "./slack-under-t
 export interface VerifySetup {
   /** Tries a local emulator, whose time is moved on. @default a live Slack, by the environment */
   readonly emulator: boolean;
-  /** Leaves out what has to wait for minutes. */
+  /** Leaves out checks that wait for minutes. */
   readonly quick: boolean;
-  /** Only what has this in its name or facts. */
+  /** Runs only checks with this text in their name or facts. */
   readonly only: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What one probe or contract showed. */
+/** The result of one probe or contract. */
 interface Finding {
   readonly name: string;
   readonly facts: string;
@@ -23,8 +23,9 @@ interface Finding {
 }
 
 /**
- * Tries the probes, then the contracts; prints what differs from the emulator and deletes what it posted. Gives the number of
- * contracts that did not hold. Rejects with an `Error` that says what is missing in the environment.
+ * Runs the probes and then the contracts. Prints differences from the emulator, and deletes its messages. Resolves with the
+ * number of contracts that do not hold. If the environment is incomplete, it rejects with an `Error` that names the missing
+ * part.
  */
 export async function verify(
   { emulator, quick, only }: VerifySetup,
@@ -75,7 +76,7 @@ interface Trial {
   judge(seen: string): Promise<Pick<Finding, "outcome" | "words">>;
 }
 
-/** Nobody knows the right answer: an emulator of its own says what is assumed. */
+/** The right answer is not known, so a new emulator gives the assumed one. */
 function toProbeTrial(probe: Probe): Trial {
   return {
     ...probe,
@@ -114,7 +115,7 @@ function toObstacle(
   return quick && waitsMs > 0 ? `takes ${Math.round(waitsMs / 1_000)} s` : undefined;
 }
 
-/** A try that breaks off is something that was seen as well. */
+/** An error of a check is a result too. */
 async function attempt(run: () => Promise<string>): Promise<string> {
   try {
     return await run();

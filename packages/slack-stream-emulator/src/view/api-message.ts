@@ -5,7 +5,7 @@ import type { Settings } from "../options.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import { toFile } from "./file.ts";
 
-/** A message as the reading methods and the answer of stop show it (S116, S127, S128). */
+/** A message in the form of the reading methods and of the response to stop (S116, S127, S128). */
 export function toApiMessage(message: StoredMessage, settings: Settings): Record<string, unknown> {
   const blocks: Block[] = [...toStoredBlocks(message, message.taskDisplayMode), ...message.stopBlocks];
   return {
@@ -42,6 +42,6 @@ function toReadText(message: StoredMessage): string {
 function toStreamingState(message: StoredMessage, settings: Settings): { streaming_state?: string } {
   if (!message.streamed) return {};
   if (message.state === "open") return { streaming_state: "in_progress" };
-  // An update makes the message whole again (S112); what an expired one reads as is not known (S181).
+  // An update removes the error (S112). The state that Slack returns for an expired message is not known (S181).
   return { streaming_state: message.errored ? settings.readBack.expired : "completed" };
 }

@@ -37,6 +37,6 @@ test.each([
   expect(toEffect(call(method, args))).toBe(effect);
 });
 
-test("a call that was refused or lost did nothing", () => {
+test("a call that was refused or lost has no effect", () => {
   expect(toEffect(call("chat.appendStream", { markdown_text: "x" }, { applied: false }))).toBe("nothing");
 });

@@ -1,7 +1,7 @@
 import { isRecord } from "../content/chunks.ts";
 import type { Call } from "../protocol/call-log.ts";
 
-/** What a call did to what Slack holds, in a few words. */
+/** The effect of a call on Slack's data, in a few words. */
 export function toEffect(call: Call): string {
   if (!call.applied) return call.fault === "user-stop" ? "the user stopped it first" : "nothing";
   const tell = Object.hasOwn(EFFECTS, call.method) ? EFFECTS[call.method] : undefined;
@@ -33,7 +33,7 @@ function toContentWords({ args }: Call): string[] {
   ];
 }
 
-/** What is written whole adds nothing to what was there. */
+/** The effect of a call that writes a whole message. */
 function toWhole(words: string): string {
   return words.replace(/^\+/, "");
 }

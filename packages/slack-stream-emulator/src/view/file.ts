@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, readonly [mimetype: string, pretty: string]
 };
 const ALIASES: Readonly<Record<string, string>> = { jpeg: "jpg", md: "markdown", txt: "text" };
 
-/** Slack tells a file's kind by the end of its name. */
+/** Returns a file's type. Slack reads it from the end of the name. */
 export function toFileType(name: string, given?: string): { mimetype: string; filetype: string } {
   const end = given ?? /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
   const filetype = Object.hasOwn(ALIASES, end) ? (ALIASES[end] ?? end) : end;
@@ -28,7 +28,7 @@ export function toFileType(name: string, given?: string): { mimetype: string; fi
     : { mimetype: "text/plain", filetype };
 }
 
-/** A file as answers, messages and events show it. */
+/** A file in the form of responses, messages and events. */
 export function toFile(file: StoredFile): Record<string, unknown> {
   const address = `${file.origin}/files-pri/${file.teamId}-${file.id}`;
   const name = encodeURIComponent(file.name);

@@ -9,7 +9,7 @@ interface Scene {
   readonly settings: Settings;
 }
 
-/** A message as the reading methods show it: with its author, its thread and the reactions on it. */
+/** A message in the form of the reading methods, with its author, thread and reactions. */
 export function createMessageReader(scene: Scene): (message: StoredMessage) => Record<string, unknown> {
   const threads = toThreads(scene.workspace);
   const find = ({ channel, ts }: StoredMessage) => threads.get(toKey(channel, ts));
@@ -29,7 +29,7 @@ export function createMessageReader(scene: Scene): (message: StoredMessage) => R
     return parent === undefined ? {} : { parent_user_id: parent.userId };
   }
 
-  /** A reply that is shown in the channel too brings its thread's first message along. */
+  /** A reply that is also shown in the channel contains its thread's first message. */
   function toBroadcastFields({ channel, threadTs = "" }: StoredMessage): Record<string, unknown> {
     const root = scene.workspace.find(channel, threadTs);
     return {
@@ -41,7 +41,7 @@ export function createMessageReader(scene: Scene): (message: StoredMessage) => R
   return read;
 }
 
-/** A message as the method that wrote it answers. Of streamed ones Slack shows no profile. */
+/** A message in the response of the method that wrote it. For streamed messages Slack returns no profile. */
 export function toPostedMessage(
   message: StoredMessage,
   { workspace, settings }: Scene,

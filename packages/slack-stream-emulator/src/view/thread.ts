@@ -4,13 +4,13 @@ import { toPlainText } from "../content/plain-text.ts";
 import type { StoredMessage } from "../workspace/message.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** What `thread()` shows beside the messages. */
+/** Options of `thread()`. */
 export interface ThreadOptions {
-  /** `shown`: under each message what its push says. @default "hidden" */
+  /** `shown`: adds the text of its push notification below each message. @default "hidden" */
   readonly pushes?: "shown" | "hidden" | undefined;
 }
 
-/** A thread as its reader sees it, message by message, and the status line below it. */
+/** A thread as a reader sees it, message by message, with the status line below it. */
 export function toThreadText(
   workspace: Workspace,
   { channel, threadTs }: { channel: string; threadTs: string },

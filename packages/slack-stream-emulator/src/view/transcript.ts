@@ -3,8 +3,8 @@ import type { Call } from "../protocol/call-log.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /**
- * The run as lines: `20.4s chat.appendStream #1 "…text…"`. A line says what was sent and, behind a `!`, what
- * went wrong; what happened without a call stands between dashes.
+ * The run as lines: `20.4s chat.appendStream #1 "…text…"`. A line shows the content of a call and, after a
+ * `!`, its fault. Events without a call are between dashes.
  */
 export function toTranscript(
   calls: readonly Call[],
@@ -28,7 +28,7 @@ export function toTranscript(
   return lines;
 }
 
-/** Text on one line: zero-width spaces and line breaks made visible, the middle of a long one left out. */
+/** Text on one line. Zero-width spaces and line breaks are made visible, and the middle of a long text is left out. */
 function toShown(text: string): string {
   const points = [...text.replaceAll("\u200b", "‹zwsp›").replaceAll("\r", "").replaceAll("\n", "⏎")];
   if (points.length <= LONGEST) return `"${points.join("")}"`;
@@ -51,7 +51,7 @@ function toLabel(ts: string, workspace: Workspace): string {
   return number === undefined ? ts : `#${number}`;
 }
 
-/** What went wrong: Slack's refusal, or the fault and whether the call took effect all the same. */
+/** The fault of a call: Slack's refusal, or the scripted fault and whether the call was still applied. */
 function toMark({ fault, answer, applied }: Call): string | undefined {
   if (answer?.ok === false) return `!${answer.error}`;
   if (fault === undefined) return undefined;

@@ -7,7 +7,7 @@ import type { Activity } from "./observers.ts";
 import type { Reaction } from "./reactions.ts";
 import { type Channel, type Directory, isDirectMessage } from "./seed.ts";
 
-/** The time of an event that is no message; it takes no number from those. */
+/** The time of an event that is not a message. It uses up no message ID. */
 export function toEventTs(nowMs: number): string {
   return (nowMs / 1_000).toFixed(6);
 }
@@ -25,10 +25,10 @@ function toChannelType(channel: Channel): keyof typeof CHANNEL_KINDS {
   return channel.isPrivate ? "group" : "channel";
 }
 
-/** What a message said when it was last told of: a change tells that too. */
+/** The last reported content of a message. A change event contains it too. */
 const told = new WeakMap<StoredMessage, Record<string, unknown>>();
 
-/** What Slack tells of a message: by the kind of its channel, and to each app that it mentions (S195). */
+/** The events of a message: one for the kind of its channel, and one for each app that it mentions (S195). */
 export function toMessageActivities(
   message: StoredMessage,
   {
@@ -77,8 +77,8 @@ export function toMessageActivities(
 }
 
 /**
- * What Slack tells of a stream: at its start a message without text, and at its end the whole of it. What is appended is
- * not told of (S148, S149).
+ * The events of a stream: at its start a message without text, and at its end the whole message. Appends have no event
+ * (S148, S149).
  */
 export function toStreamActivity(
   message: StoredMessage,
@@ -106,7 +106,7 @@ export function toStreamActivity(
   return { kind: CHANNEL_KINDS[type], event };
 }
 
-/** A message as events carry it. */
+/** A message in the form of events. */
 export function toMessageFields(message: Readonly<StoredMessage>) {
   const { ts, threadTs, userId, botId, appId, teamId, subtype, markdown, syntax, files } = message;
   const blocks = [...toStoredBlocks(message, message.taskDisplayMode), ...message.stopBlocks];

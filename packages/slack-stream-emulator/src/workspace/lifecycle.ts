@@ -5,7 +5,7 @@ import type { AgentSessionStopped, Workspace } from "./workspace.ts";
 
 type StreamEnd = "stopped" | "expired" | "user-stopped";
 
-/** Ends an open stream: tasks left open fail, readers get their one notification (S33, S146). */
+/** Ends an open stream. Open tasks fail, and readers get one notification (S33, S146). */
 export function endStream(
   workspace: Workspace,
   message: StoredMessage,
@@ -19,12 +19,15 @@ export function endStream(
   workspace.changed(message);
 }
 
-/** A listener reads the messages as it is told that one has expired; the others end in their order all the same. */
+/**
+ * Workspaces that are ending streams now. A listener may read the messages meanwhile, which must not end the other
+ * streams out of order.
+ */
 const sweeping = new WeakSet<Workspace>();
 
 /**
- * Ends what has outlived its time (S93). Nothing waits on a timer for this: every call and every reader sweeps first,
- * so that an idle emulator keeps no process alive.
+ * Ends the streams whose time is over (S93). There is no timer for this. Every call and every reader calls this
+ * first, so that an idle emulator keeps no process alive.
  */
 export function expireOverdue(workspace: Workspace, settings: Settings): void {
   if (workspace.open.size === 0 || sweeping.has(workspace)) return;
@@ -35,7 +38,7 @@ export function expireOverdue(workspace: Workspace, settings: Settings): void {
     .sort((one, other) => one.at - other.at);
   sweeping.add(workspace);
   try {
-    // A listener that was told of one may have stopped the next.
+    // A listener that got one event may have stopped the next stream.
     for (const { message, at } of overdue) if (message.state === "open") expire(workspace, message, at);
   } finally {
     sweeping.delete(workspace);
@@ -61,8 +64,8 @@ export interface UserStop {
 }
 
 /**
- * The stop button of a thread's session: Slack closes the streams itself and leaves the status to the app (S137,
- * S140). The event is for the caller to send: an app may meet the refusal before it (S138).
+ * Presses the stop button of a thread's session. Slack itself closes the streams, and the app sets the status
+ * (S137, S140). The caller sends the event, because an app may get the refusal before it (S138).
  */
 export function stopByUser(workspace: Workspace, stop: UserStop): AgentSessionStopped {
   const at = workspace.now();
@@ -91,7 +94,7 @@ export function markDeleted(workspace: Workspace, message: StoredMessage): void 
   workspace.removed(message);
 }
 
-/** When an open stream will be over. */
+/** When an open stream will end. */
 export function toDeadline(message: Readonly<StoredMessage>, settings: Settings): number {
   const life = message.startedAt + settings.ttlMs;
   return settings.idleMs === false ? life : Math.min(life, message.lastActivityAt + settings.idleMs);

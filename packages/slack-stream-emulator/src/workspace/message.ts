@@ -5,7 +5,7 @@ import type { Directory } from "./seed.ts";
 
 /**
  * `open`: a stream that grows. `stopped`: a stream that its app closed. `expired`: a stream that Slack ended because
- * its time was over. `user-stopped`: somebody pressed stop. `posted`: a message that is no stream.
+ * its time was over. `user-stopped`: somebody pressed stop. `posted`: a message that is not a stream.
  */
 export type MessageState = "open" | "stopped" | "expired" | "user-stopped" | "deleted" | "posted";
 /** A stream takes plain text or chunks, as its first call decides. */
@@ -15,31 +15,31 @@ export type UserStopAnswer = "stopped_by_user" | "message_not_in_streaming_state
 /** The states of an agent session. */
 export type SessionStatus = "active" | "processing" | "suspended" | "closed";
 
-/** A message as Slack holds it: a stream, an ordinary post of a bot, or what a user wrote. */
+/** A message as Slack stores it: a stream, an ordinary post of a bot, or a user's message. */
 export interface StoredMessage extends Content {
   /** Id of the channel. */
   channel: string;
   /** Id of the message. */
   ts: string;
-  /** The message that began the thread; undefined where it is in no thread. */
+  /** The message that began the thread. Undefined if the message is not in a thread. */
   threadTs: string | undefined;
   /** Id of the workspace. */
   teamId: string;
   /** ID of the person or bot user that wrote it. */
   userId: string;
-  /** Undefined when a user wrote it. */
+  /** Undefined if a user wrote it. */
   botId: string | undefined;
   /** Id of the app that wrote it; undefined for a person. */
   appId: string | undefined;
-  /** Counts the messages of bots from 1: the `#1` of the transcript. */
+  /** The number of the bot's message, from 1: the `#1` of the transcript. */
   number: number | undefined;
   /** Whether it grows, and how it ended. */
   state: MessageState;
   /** Whether the message began as a stream, also after the stream has ended. */
   streamed: boolean;
-  /** What the stream takes; undefined before the first content. */
+  /** The stream's mode. Undefined before the first content. */
   mode: StreamMode | undefined;
-  /** Whether task cards stand among the text or in the box of a plan. */
+  /** Whether task cards are between the text or in a plan. */
   taskDisplayMode: "timeline" | "plan";
   /** In ms by the clock. */
   startedAt: number;
@@ -53,7 +53,7 @@ export interface StoredMessage extends Content {
   cardsLeftOpen: string[];
   /** Blocks that the stop call brought, below everything else. */
   stopBlocks: Block[];
-  /** As the app sent it. */
+  /** The metadata that the app sent. */
   metadata: Record<string, unknown> | undefined;
   /** The session status that the stop call set. */
   sessionStatusAtStop: SessionStatus | undefined;
@@ -63,7 +63,7 @@ export interface StoredMessage extends Content {
   edits: number;
   /** Shown as "(edited)": after a change of text, not after one of blocks. */
   showsEdited: boolean;
-  /** Expired and never written since: readers see "Something went wrong". */
+  /** True if it expired and was not written since. Readers see "Something went wrong". */
   errored: boolean;
   /** How many notifications it caused. */
   notifications: number;
@@ -73,9 +73,9 @@ export interface StoredMessage extends Content {
   author: { username?: string | undefined; iconEmoji?: string | undefined; iconUrl?: string | undefined };
   /** Whether a reply is shown in the channel too. */
   broadcast: boolean;
-  /** What links unfurl to, and what a post brought along. */
+  /** Previews of links, and attachments of a post. */
   attachments: readonly Readonly<Record<string, unknown>>[];
-  /** Shared with it. */
+  /** Files that are shared with it. */
   files: readonly StoredFile[];
   /** `me_message`, `channel_join` and the like. */
   subtype: string | undefined;

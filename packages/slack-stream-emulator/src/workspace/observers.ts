@@ -5,27 +5,27 @@ import type { Reaction } from "./reactions.ts";
 import type { StatusRecord } from "./statuses.ts";
 import type { AgentSessionStopped, Notification } from "./workspace.ts";
 
-/** What changed. The values are live: read them at once, and keep copies. */
+/** A change. The values are live, so read them at once, and keep copies. */
 export type Change =
   | { type: "message"; message: Readonly<StoredMessage> }
   | { type: "notification"; notification: Notification }
   | { type: "status"; status: StatusRecord }
   | { type: "reaction"; reaction: Reaction }
-  /** Told when it arrives and when it is answered. */
+  /** Reported when the call arrives and when it is answered. */
   | { type: "call"; call: Readonly<Call> }
   | { type: "reset" };
 
 /** An event that an app may subscribe to. A person or any app has caused it. */
 export interface Activity {
-  /** As a manifest names it: `message.channels`, `reaction_added`. */
+  /** The name in a manifest: `message.channels`, `reaction_added`. */
   readonly kind: string;
   /** The event as Slack sends it. */
   readonly event: Readonly<Record<string, unknown>> & { readonly type: string };
-  /** Only this app is told; undefined tells all. */
+  /** Only this app gets it. Undefined: all apps get it. */
   readonly appId?: string | undefined;
 }
 
-/** Tells that something changed, without saying what. */
+/** Reports that something changed, without details. */
 export type Notice = Subscription<void>;
 
 interface Subscription<T> {
@@ -41,7 +41,7 @@ export interface Observers {
   readonly event: Subscription<AgentSessionStopped>;
   readonly click: Subscription<ButtonClick>;
   readonly activity: Subscription<Activity>;
-  /** Of what no `Change` tells: the clock, limits, faults, bots and what they were sent. */
+  /** Reports changes without a `Change`: of the clock, limits, faults, bots and the requests to bots. */
   readonly notice: Notice;
 }
 

@@ -10,7 +10,7 @@ export interface Reaction {
   userId: string;
 }
 
-/** The emoji that are on messages now, one per name and user. */
+/** The current emoji on messages, one for each name and user. */
 export class Reactions {
   readonly #list: Reaction[] = [];
   readonly #byMessage = new Map<string, Reaction[]>();
@@ -19,7 +19,7 @@ export class Reactions {
     return this.#list;
   }
 
-  /** The emoji on one message, as reading methods show them. */
+  /** The emoji on one message, in the form of the reading methods. */
   on(message: { channel: string; ts: string }): { name: string; users: string[]; count: number }[] {
     const byName = new Map<string, string[]>();
     for (const { name, userId } of this.#of(message)) byName.set(name, [...(byName.get(name) ?? []), userId]);

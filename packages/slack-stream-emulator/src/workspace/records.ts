@@ -1,6 +1,6 @@
 import type { Block } from "../content/chunks.ts";
 
-/** A modal or a home tab as Slack holds it. */
+/** A modal or a home tab as Slack stores it. */
 export interface StoredView {
   /** Id of the view. */
   readonly id: string;
@@ -10,9 +10,9 @@ export interface StoredView {
   readonly userId: string;
   /** A modal, or the home tab of the app. */
   readonly type: "modal" | "home";
-  /** As the app sent it: title, blocks, callback_id and the like. */
+  /** The content that the app sent: title, blocks, callback_id and so on. */
   content: Readonly<Record<string, unknown>>;
-  /** Changes with each update: an update may name the one that it has seen. */
+  /** Changes with each update. An update may contain the hash that it is based on. */
   hash: string;
   /** Id of the view at the bottom of its stack. */
   readonly rootId: string;
@@ -20,13 +20,13 @@ export interface StoredView {
   readonly previousId: string | undefined;
   /** Whether the person sees it, or one above it. */
   isOpen: boolean;
-  /** What the person has filled in, by block and action. */
+  /** The person's input, by block and action. */
   values: Record<string, Record<string, unknown>>;
   /** Addresses for blocks that ask for one (`response_url_enabled`). */
   responseUrls: readonly Record<string, unknown>[];
 }
 
-/** A file as Slack holds it. */
+/** A file as Slack stores it. */
 export interface StoredFile {
   /** Id of the file. */
   readonly id: string;
@@ -38,17 +38,17 @@ export interface StoredFile {
   readonly mimetype: string;
   /** Such as `text`. */
   readonly filetype: string;
-  /** What a screen reader says of an image. */
+  /** The text of an image for screen readers. */
   readonly altText: string | undefined;
-  /** As announced; the upload has to match it. */
+  /** The announced length. The upload has to match it. */
   readonly length: number;
-  /** What was uploaded; undefined before. */
+  /** The uploaded bytes. Undefined before the upload. */
   bytes: Uint8Array | undefined;
   /** ID of the person or bot user that uploaded it. */
   readonly userId: string;
   /** Id of the workspace. */
   readonly teamId: string;
-  /** Where this Slack is reached; the file's addresses begin with it. */
+  /** The address of this Slack. The file's addresses begin with it. */
   readonly origin: string;
   /** The workspace's part of `https://DOMAIN.slack.com`. */
   readonly domain: string;
@@ -80,7 +80,7 @@ export interface EphemeralMessage {
 
 /** A message that will be posted later. */
 export interface ScheduledMessage {
-  /** Id by which it can be taken back. */
+  /** The ID with which it can be cancelled. */
   readonly id: string;
   /** Id of the channel that it will be posted in. */
   readonly channel: string;
@@ -114,31 +114,31 @@ export interface Pin {
   readonly created: number;
 }
 
-/** What an assistant thread offers to ask. */
+/** The suggested prompts of an assistant thread. */
 export interface SuggestedPrompts {
   /** The title above the prompts. */
   readonly title: string | undefined;
-  /** Each with what people see and what it writes. */
+  /** The prompts. `title` is shown, and `message` is written. */
   readonly prompts: readonly { readonly title: string; readonly message: string }[];
 }
 
-/** What a person did, for which an app may open one view within three seconds. */
+/** A person's act, for which an app may open one view within three seconds. */
 export interface Trigger {
   readonly at: number;
   readonly userId: string;
-  /** The view that was open where it was done. */
+  /** The view in which the act happened. */
   readonly viewId: string | undefined;
   isSpent: boolean;
 }
 
-/** An address by which an app may answer what a person did. */
+/** An address at which an app may respond to a person's act. */
 export interface ResponseAddress {
   readonly at: number;
   readonly channel: string;
   readonly userId: string;
   readonly botId: string;
   readonly threadTs: string | undefined;
-  /** The message that held the element, which `replace_original` replaces. */
+  /** The message with the element, which `replace_original` replaces. */
   readonly messageTs: string | undefined;
   uses: number;
 }
@@ -150,7 +150,7 @@ export interface FunctionExecution {
   error: string | undefined;
 }
 
-/** Everything that methods keep beside messages, reactions and statuses. */
+/** All data of methods besides messages, reactions and statuses. */
 export class Records {
   readonly views = new Map<string, StoredView>();
   readonly files = new Map<string, StoredFile>();
@@ -164,14 +164,14 @@ export class Records {
   /** By channel and thread. */
   readonly threadTitles = new Map<string, string>();
   readonly prompts = new Map<string, SuggestedPrompts>();
-  /** Up to where somebody has read a channel, by user and channel. */
+  /** How far a person has read a channel, by user and channel. */
   readonly marks = new Map<string, string>();
-  /** Codes that `oauth.v2.access` exchanges, with the app and the address that they were given for. */
+  /** Codes for `oauth.v2.access`, with their app and address. */
   readonly codes = new Map<string, { readonly clientId: string; readonly redirectUri: string | undefined }>();
   readonly revokedTokens = new Set<string>();
   readonly #ids = new Map<string, number>();
 
-  /** A new id, such as `F0000000001E`, that no seed has. */
+  /** Creates an ID, such as `F0000000001E`, that differs from all seeded IDs. */
   nextId(prefix: string): string {
     const next = (this.#ids.get(prefix) ?? 0) + 1;
     this.#ids.set(prefix, next);

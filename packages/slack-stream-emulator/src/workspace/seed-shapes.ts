@@ -5,7 +5,7 @@ import type { AppSeed, ChannelSeed, TeamSeed, UserGroupSeed, UserSeed, Workspace
 type Field = "text" | "text?" | "flag?" | "texts?";
 type Shape<T> = Readonly<Record<keyof T & string, Field>>;
 
-/** Fields of what a workspace starts with. The types of a seed say the same, but a seed may come from a file. */
+/** The fields of a seed. They repeat the types, because a seed may come from a file. */
 const SEED_SHAPES: {
   readonly teams: Shape<TeamSeed>;
   readonly apps: Shape<AppSeed>;
@@ -61,7 +61,7 @@ const CHECKS: Readonly<Record<Field, { holds(value: unknown): boolean; rule: str
   },
 };
 
-/** Throws a `RangeError` that names the place of what is wrong: `workspace.users[0]: unknown field nam; did you mean name?` */
+/** Throws a `RangeError` that names the place of the problem: `workspace.users[0]: unknown field nam; did you mean name?` */
 export function checkSeed(seed: WorkspaceSeed, place: string): void {
   checkKnownFields(seed, { place, what: "list", known: [...Object.keys(SEED_SHAPES), "emoji"] });
   const { emoji = {} } = seed;

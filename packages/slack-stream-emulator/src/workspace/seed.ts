@@ -1,15 +1,15 @@
 import { suggest } from "../check-names.ts";
 import { checkSeed } from "./seed-shapes.ts";
 
-/** What the emulated Slack starts with. Lists given replace the default list whole. */
+/** The initial data of the emulated Slack. A given list replaces the whole default list. */
 export interface WorkspaceSeed {
-  /** Workspaces. Whatever names none belongs to the first. */
+  /** Workspaces. Objects without a `teamId` belong to the first. */
   teams?: TeamSeed[] | undefined;
-  /** Installed apps. The `token` of the emulator is that of the first. */
+  /** Installed apps. The `token` of the emulator is the first app's token. */
   apps?: AppSeed[] | undefined;
-  /** People. The first one writes and presses if a call names nobody. */
+  /** People. The first person acts if a call names nobody. */
   users?: UserSeed[] | undefined;
-  /** Channels and direct messages. The first is used when none is named. */
+  /** Channels and direct messages. The first is used if a call names no channel. */
   channels?: ChannelSeed[] | undefined;
   /** Groups that messages may mention. */
   userGroups?: UserGroupSeed[] | undefined;
@@ -27,7 +27,7 @@ export interface TeamSeed {
   domain?: string | undefined;
 }
 
-/** An installed app: its bot user and the token that speaks for it. */
+/** An installed app, with its bot user and its token. */
 export interface AppSeed {
   /** The bot token. A call with it acts as this app. */
   token: string;
@@ -114,7 +114,7 @@ export type App = Required<Defined<Omit<AppSeed, "scopes">>> & { scopes: readonl
 /** A person or a bot user. */
 export type User = Required<Defined<UserSeed>>;
 export type UserGroup = Required<Defined<UserGroupSeed>>;
-/** A conversation as it is now: methods change it, `reset()` brings the seeded one back. */
+/** The current state of a conversation. Methods change it, and `reset()` restores the seeded state. */
 export type Channel = Required<Defined<Omit<ChannelSeed, "isMember" | "members">>> & {
   members: Set<string>;
   creator: string;
@@ -138,16 +138,16 @@ export interface Directory {
   readonly emoji: Readonly<Record<string, string>>;
   /** The first app. */
   readonly mainApp: App;
-  /** The person who presses and writes if a call names nobody. */
+  /** The person who acts if a call names nobody. */
   readonly firstPerson: string;
-  /** Where is written when no channel is named. */
+  /** The channel that is used if a call names none. */
   readonly firstChannel: string;
 }
 
-/** The same for the workspace, which may change it. */
+/** The same data for the workspace, which may change it. */
 export interface OpenDirectory extends Directory {
   readonly channels: Map<string, Channel>;
-  /** Makes the channels as they were seeded. */
+  /** Restores the seeded channels. */
   restore(): void;
 }
 
@@ -172,7 +172,7 @@ const DEFAULT_CHANNELS: ChannelSeed[] = [
   { id: "D0000000001", name: "direct" },
 ];
 
-/** Throws a `RangeError` for a seed that contradicts itself; `place` is where it comes from. */
+/** Makes the directory. Throws a `RangeError` if the seed contradicts itself. `place` is the seed's origin. */
 export function toDirectory(seed: WorkspaceSeed = {}, place = "workspace"): OpenDirectory {
   checkSeed(seed, place);
   const teams = toTeams(seed.teams ?? [{ id: TEAM_ID, name: "emulator" }]);
@@ -316,5 +316,5 @@ function toChannel(
   };
 }
 
-/** When everything that is seeded was made. */
+/** The creation time of all seeded objects. */
 const CREATED = 1_600_000_000;

@@ -11,13 +11,13 @@ export interface StatusRecord {
   channel: string;
   /** The message that began the thread. */
   threadTs: string;
-  /** The text of the line, or the state of the session; empty where it was cleared. */
+  /** The text of the line, or the state of the session. Empty if it was cleared. */
   status: string;
   /** The title of the session. */
   title?: string | undefined;
-  /** What Slack shows one after the other beside the line. */
+  /** The texts that Slack shows in turn beside the line. */
   loadingMessages?: readonly string[] | undefined;
-  /** What set it. */
+  /** The method or event that set it. */
   by: string;
 }
 
@@ -25,11 +25,14 @@ export interface StatusRecord {
 export interface Statuses {
   /** Every status that was set, in order. */
   readonly history: readonly StatusRecord[];
-  /** The status line that people see now. Undefined when none is set, or its two minutes are over. */
+  /** The current status line. Undefined if none is set, or if its two minutes are over. */
   assistant(channel: string, threadTs: string): string | undefined;
-  /** The `loading_messages` that the line has now. */
+  /** The current `loading_messages` of the line. */
   loading(channel: string, threadTs: string): readonly string[];
-  /** The status of the agent session, in a code channel that of the whole channel. Undefined when the thread has none, or its hour of `processing` is over. */
+  /**
+   * The status of the agent session. In a code channel it is the status of the whole channel. Undefined if the thread
+   * has none, or if its hour of `processing` is over.
+   */
   session(channel: string, threadTs: string): SessionStatus | undefined;
 }
 
@@ -67,7 +70,7 @@ export class StatusStore implements Statuses {
     this.#current.set(this.#toKey(record), record);
   }
 
-  /** A message in the thread takes the status line away. */
+  /** Removes the status line, because the thread got a message. */
   clearLine(place: Omit<StatusRecord, "kind" | "status">): StatusRecord | undefined {
     if (this.assistant(place.channel, place.threadTs) === undefined) return undefined;
     const record: StatusRecord = { kind: "assistant", ...place, status: "" };
@@ -87,7 +90,7 @@ export class StatusStore implements Statuses {
     return ends && this.#now() - record.at >= lifeMs ? undefined : record;
   }
 
-  /** A code channel is one session as a whole, whatever threads it has (S4). */
+  /** A code channel is a single session for all its threads (S4). */
   #toKey({ kind, channel, threadTs }: StatusPlace): string {
     const isWhole = kind === "session" && this.#isCodeChannel(channel);
     return `${kind} ${channel} ${isWhole ? "" : threadTs}`;

@@ -1,7 +1,7 @@
-/** Slack's message ids: seconds with six decimals, never the same twice, ten digits before the dot. */
+/** Slack's message IDs: seconds with six decimals, all different, with ten digits before the dot. */
 export interface TimestampSource {
   next(nowMs: number): string;
-  /** What Slack's clock shows: the time of the ids, ms since the epoch. */
+  /** Converts to the time of Slack's clock, which the IDs use, ms since the epoch. */
   toSlackTime(nowMs: number): number;
 }
 
@@ -9,7 +9,7 @@ const EARLIEST_MS = 1_000_000_000_000;
 const SHIFT_MS = 1_700_000_000_000;
 
 export function createTimestampSource(startMs: number): TimestampSource {
-  // A clock that counts from zero would give timestamps that no client takes for one.
+  // Shifted, because clients do not accept timestamps of a clock that starts at zero.
   const shift = startMs < EARLIEST_MS ? SHIFT_MS : 0;
   let last = 0;
   return {

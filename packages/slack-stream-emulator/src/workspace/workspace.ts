@@ -20,7 +20,7 @@ export interface Notification {
   banner: string;
 }
 
-/** The event Slack sends to the app when a user presses the stop button. */
+/** The event that Slack sends to the app when a user presses the stop button. */
 export interface AgentSessionStopped {
   /** Always `agent_session_stopped`. */
   type: "agent_session_stopped";
@@ -41,7 +41,7 @@ interface Incident {
   at: number;
   what: string;
   message: StoredMessage;
-  /** How many calls came before it: on a clock that stands still, several events have the same time. */
+  /** How many calls came before it, because on a manual clock several events may have the same time. */
   callsBefore: number;
 }
 
@@ -52,10 +52,10 @@ interface Surroundings {
   readonly later: (ms: number, run: () => void) => void;
 }
 
-/** A platform's timers hold no longer wait. */
+/** The longest wait of the platform's timers. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
-/** Plain data and the writes every rule needs; the rules live with the methods. */
+/** Plain data, and the writes that all rules need. The rules are in the methods. */
 export class Workspace {
   readonly directory: OpenDirectory;
   /** Views, files, pins and what else methods keep. */
@@ -97,7 +97,7 @@ export class Workspace {
     return this.#surroundings.clock.now();
   }
 
-  /** What Slack's clock shows, ms since the epoch. */
+  /** The time of Slack's clock, ms since the epoch. */
   slackTime(): number {
     return this.#timestamps.toSlackTime(this.now());
   }
@@ -133,13 +133,13 @@ export class Workspace {
     this.#change({ type: "message", message });
   }
 
-  /** Tells of a message that says something else now. */
+  /** Reports a message whose content changed. */
   edited(message: StoredMessage): void {
     this.changed(message);
     this.#tellOf(message, "message_changed");
   }
 
-  /** Tells of a stream that its app has begun or closed. */
+  /** Reports a stream that its app has begun or closed. */
   streamed(message: StoredMessage): void {
     const { activity } = this.#surroundings.observers;
     if (!activity.isHeard) return;
@@ -149,7 +149,7 @@ export class Workspace {
     if (made !== undefined) activity.emit(made);
   }
 
-  /** Tells of a message that is gone. */
+  /** Reports a deleted message. */
   removed(message: StoredMessage): void {
     this.changed(message);
     this.#tellOf(message, "message_deleted");
@@ -163,7 +163,7 @@ export class Workspace {
     this.#change({ type: "notification", notification });
   }
 
-  /** What the notifications that a message caused say, in order. */
+  /** The texts of a message's notifications, in order. */
   pushesOf({ ts }: Readonly<StoredMessage>): readonly string[] {
     return this.#pushes.get(ts) ?? [];
   }
@@ -173,7 +173,7 @@ export class Workspace {
     this.#change({ type: "status", status: record });
   }
 
-  /** A message in the thread takes the status line away. */
+  /** Removes the status line, because the thread got a message. */
   clearStatusLine(place: Parameters<StatusStore["clearLine"]>[0]): void {
     const status = this.statuses.clearLine(place);
     if (status !== undefined) this.#change({ type: "status", status });
@@ -199,7 +199,7 @@ export class Workspace {
     this.#incidents.push({ ...incident, callsBefore: this.#surroundings.countCalls() });
   }
 
-  /** Tells the apps that listen for it; `make` runs only if one does. */
+  /** Sends an event to the apps that listen. `make` runs only if an app listens. */
   tell(make: () => Activity): void {
     const { activity } = this.#surroundings.observers;
     if (activity.isHeard) activity.emit(make());
@@ -211,7 +211,7 @@ export class Workspace {
     this.#surroundings.observers.event.emit(event);
   }
 
-  /** Does something when its time has come, unless the workspace is reset before. */
+  /** Runs a function later, unless the workspace is reset before. */
   later(ms: number, run: () => void): void {
     const part = Math.min(ms, LONGEST_WAIT_MS);
     this.#surroundings.later(part, ms > part ? () => this.later(ms - part, run) : run);
