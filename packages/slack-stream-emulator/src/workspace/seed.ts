@@ -95,7 +95,7 @@ export interface ChannelSeed {
   isArchived?: boolean | undefined;
   /** Whether the app is in the channel. @default true */
   isMember?: boolean | undefined;
-  /** A channel that is one agent session as a whole, where a stream needs no thread. @default false */
+  /** Whether the whole channel is a single agent session. Then a stream needs no thread. @default false */
   isCodeChannel?: boolean | undefined;
   /** @default true for an id that starts with G */
   isPrivate?: boolean | undefined;
