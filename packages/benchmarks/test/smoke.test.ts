@@ -74,7 +74,7 @@ test.each(everybody)("measureLag() sees what $name does", async (contestant) => 
   expect(lag.p95Ms).toBeLessThan(10_000);
 });
 
-test("measureStreams() tells who is whole and closed, and its plot is drawn", async () => {
+test("measureStreams() counts complete and closed answers, and its plot is drawn", async () => {
   const load = { streams: 3, tokens: toProse(600, 20), everyMs: 100, roundTripMs: 60, limits: 1 };
   const results = [];
   for (const contestant of everybody) results.push(await measureStreams(contestant, load));

@@ -14,7 +14,7 @@ test("quantile() goes in a straight line from one value to the next", () => {
   expect(quantile(values, 1)).toBe(50);
 });
 
-test("jainIndex() is 1 where all have the same, and 1/n where one has all", () => {
+test("jainIndex() is 1 if all shares are equal, and 1/n if one has all", () => {
   expect(jainIndex([3, 3, 3, 3])).toBe(1);
   expect(jainIndex([8, 0, 0, 0])).toBe(0.25);
   expect(jainIndex([1, 2, 3])).toBeCloseTo(36 / 42);

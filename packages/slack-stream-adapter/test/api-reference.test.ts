@@ -28,7 +28,7 @@ test(
   compilerMs,
 );
 
-test("no public docstring cites a numbered fact: a hover stands alone", () => {
+test("no public docstring cites a numbered fact", () => {
   const cited = Object.entries(readPages(committed)).flatMap(([file, text]) =>
     [...text.matchAll(/\bS\d+\b/g)].map(([fact]) => `${file}: ${fact}`),
   );

@@ -57,7 +57,7 @@ test("each folder imports only what it may", () => {
   expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
 });
 
-test("time and timers are in clock.ts alone", () => {
+test("only clock.ts uses time and timers", () => {
   const clocks =
     /\b(setTimeout|setInterval|setImmediate|queueMicrotask)\s*\(|\bDate\.now\b|\bperformance\.|\bnew Date\(\)|\bAbortSignal\.timeout\b/;
   const wrong = sources(sourceFolder).filter(
@@ -66,7 +66,7 @@ test("time and timers are in clock.ts alone", () => {
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
-test("Slack is called from slack/ alone", () => {
+test("only slack/ calls Slack", () => {
   const calls = /\bapiCall\(|\bfetch\(/;
   const wrong = sources(sourceFolder).filter(
     ({ path, code }) => !path.includes("/slack/") && calls.test(code),
@@ -81,7 +81,7 @@ test("library and emulator share no code", () => {
   expect(importing("packages/slack-stream-emulator/src", "slack-stream-adapter")).toEqual([]);
 });
 
-test("every fact that code and docs cite is there", () => {
+test("every fact that code and docs cite exists", () => {
   const known = new Set([...read("docs/slack-facts.md").matchAll(/^\| (S\d+) \|/gm)].map(([, fact]) => fact));
   expect(known.size).toBeGreaterThan(0);
   const pages = ["AGENTS.md", "CONTRIBUTING.md", "README.md", ...list("docs"), ...list("packages")];

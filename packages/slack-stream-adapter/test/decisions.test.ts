@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const decisions = fileURLToPath(new URL("../../../docs/decisions/", import.meta.url));
 
-test("each test that a decision names is there", () => {
+test("each test that a decision names exists", () => {
   const named = readdirSync(decisions).flatMap((page) => {
     const text = readFileSync(`${decisions}${page}`, "utf8");
     return [...text.matchAll(/`(test\/[^`]+\.test\.ts)` "([^"]+)"/g)].map(([, file = "", title = ""]) => ({

@@ -27,7 +27,7 @@ const single = [
   "packages/slack-stream-emulator/src/page/bundle.ts",
 ];
 
-test("at most ten files stand at the root of the library's source", () => {
+test("at most ten files are at the root of the library's source", () => {
   const folder = "packages/slack-stream-adapter/src";
   const files = sources(folder).filter(({ path }) => dirname(path) === folder);
   expect(files.length).toBeLessThanOrEqual(10);
@@ -40,7 +40,7 @@ test("no file holds more than 400 lines of code, tables aside", () => {
   expect(long.map((file) => `${file.path}: ${countLines(file)}`)).toEqual([]);
 });
 
-test("a small file that one file of its folder imports lives in that file", () => {
+test("no small file has a single importer in its folder", () => {
   const lonely = findLonely(packageSources()).filter((path) => !single.includes(path));
   expect(lonely).toEqual([]);
 });

@@ -36,7 +36,7 @@ test("the core reads no global that only Node has", () => {
   expect(whole.nodeGlobals).toEqual([]);
 });
 
-test("no regular expression needs the tables of Unicode when the file is parsed", () => {
+test("no regular expression needs the Unicode tables when the file is parsed", () => {
   expect(whole.text).toContain("\\\\p{");
   expect(whole.text).not.toMatch(/(?<!\\)\\p\{/);
 });

@@ -123,7 +123,7 @@ test("calls are read from an index on, by method or by message; the transcript i
   expect((await ask("GET", "/recording")).transcript).toEqual(slack.transcript());
 });
 
-test("faults tell which are left, and which calls met one", async () => {
+test("the list of faults shows which are left and which calls they affected", async () => {
   const slack = createSlack();
   const ask = drive(slack);
   await ask("POST", "/faults", { method: "auth.test", fault: "rate-limit:30" });
@@ -141,7 +141,7 @@ test("faults tell which are left, and which calls met one", async () => {
   });
 });
 
-test("the clock stands, is moved, and runs until a call that waits is answered", async () => {
+test("a manual clock stands still, is moved, and runs until a waiting call is answered", async () => {
   const slack = createSlack();
   const ask = drive(slack);
   expect(await ask("GET", "/clock")).toMatchObject({ kind: "manual", iso: "2026-01-01T00:00:00.000Z" });
@@ -247,7 +247,7 @@ test("people press stop and click, and a request that needs a bot says that none
   expect(bot.attempts.map(({ type }) => type)).toEqual(["block_actions", "assistant_thread_started"]);
 });
 
-test("a bot that is connected by its address hears everything once, and nothing after it was disconnected", async () => {
+test("a bot that is connected by its address gets each event once, and none after it was disconnected", async () => {
   const heard: string[] = [];
   const bot = createServer(async (request, response) => {
     let body = "";
@@ -290,7 +290,7 @@ test("a message that somebody writes is sent to each bot that subscribes to it, 
   expect(few.attempts.map(({ type }) => type)).toEqual(["app_mention"]);
 });
 
-test("what people do with an app reaches every bot of that app, and is done once", async () => {
+test("an act of a person with an app is sent to every bot of the app, and is done once", async () => {
   const slack = createSlack();
   const ask = drive(slack);
   await ask("POST", "/reset", {
@@ -461,7 +461,7 @@ test("a body that is no JSON, or is not sent as JSON, is refused", async () => {
   ]);
 });
 
-test("pages of other sites reach nothing of it", async () => {
+test("pages of other sites can't call it", async () => {
   const { app } = createSlack();
   const headers = { origin: "https://evil.test", "content-type": "application/json" };
   const url = "http://localhost/control/v1/reset";

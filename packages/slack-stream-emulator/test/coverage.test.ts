@@ -35,7 +35,7 @@ function readFactNumbers(): Set<string> {
   return new Set([...rows].map((row) => String(row[1])));
 }
 
-test("the manifest names exactly the methods that are answered", () => {
+test("the manifest lists exactly the methods of the emulator", () => {
   expect(COVERAGE.map((one) => one.method).sort()).toEqual(Object.keys(METHODS).sort());
 });
 
@@ -56,7 +56,7 @@ test.each(COVERAGE.filter((one) => one.status === "partial"))(
   },
 );
 
-test("each event is sent by what the manifest names, and expected by a test", () => {
+test("each event is sent by the function that the manifest names, and a test expects it", () => {
   const bot = connectBot(createSlackEmulator(), { bot: "http://127.0.0.1:1", signingSecret: "secret" });
   const written = ["connect-bot", "people"]
     .map((name) => readFileSync(join(ROOT, `test/events/${name}.test.ts`), "utf8"))
@@ -80,11 +80,11 @@ const MOST_CALLED =
   search.messages team.info usergroups.list users.info users.list users.lookupByEmail users.profile.get views.open views.publish
   views.push views.update`.split(/\s+/);
 
-test("the methods that AI bots call most are answered", () => {
+test("the emulator has the methods that AI bots call most", () => {
   expect(MOST_CALLED.filter((method) => !Object.hasOwn(METHODS, method))).toEqual([]);
 });
 
-test("every fact that is cited stands in docs/slack-facts.md", () => {
+test("every cited fact is in docs/slack-facts.md", () => {
   expect(existsSync(FACTS)).toBe(true);
   const known = readFactNumbers();
   const cited = [...listSources("src"), ...listSources("test")].flatMap((path) =>

@@ -134,7 +134,7 @@ test("a fetch with an aborted signal does not call", async () => {
   expect(slack.calls).toEqual([]);
 });
 
-test("an aborted slow fetch takes its timer back", async () => {
+test("an aborted slow fetch cancels its timer", async () => {
   slack.failNext("auth.test", { type: "slow", ms: 10_000 });
   const controller = new AbortController();
   const request = slack.fetch("https://slack.test/api/auth.test", {

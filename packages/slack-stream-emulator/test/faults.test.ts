@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const post = () => call(slack, "chat.postMessage", { channel: CHANNEL, text: "x" });
 
-test("failNext() meets as many calls as it says, after as many as it skips, in the order scripted", async () => {
+test("failNext() affects `times` calls after `skip` calls, in the scripted order", async () => {
   slack.failNext("chat.postMessage", "fatal_error", { times: 2, skip: 1 });
   slack.failNext("chat.postMessage", "is_inactive", { skip: 1 });
   const errors: unknown[] = [];
@@ -25,7 +25,7 @@ test("failNext() meets as many calls as it says, after as many as it skips, in t
   expect(errors).toEqual([undefined, "fatal_error", "fatal_error", "is_inactive", undefined]);
 });
 
-test("failNext() leaves other methods alone, and the star meets any", async () => {
+test("failNext() does not affect other methods, and the star affects any", async () => {
   slack.failNext("chat.update", "fatal_error");
   expect((await post()).ok).toBe(true);
   slack.failNext("*", "internal_error");
@@ -37,7 +37,7 @@ test("failNext() refuses counts that make no sense", () => {
   expect(() => slack.failNext("*", "y", { skip: -1 })).toThrow("skip must be >= 0, got -1");
 });
 
-test("assertNoFaultLeft() names what no call met", async () => {
+test("assertNoFaultLeft() names the faults that affected no call", async () => {
   slack.failNext("chat.update", { type: "http", status: 503 }, { times: 2 });
   slack.failNext("chat.postMessage", "fatal_error");
   await post();
@@ -69,7 +69,7 @@ test("a call that is refused by the rules is not applied under a fault either", 
   expect(slack.calls[0]).toMatchObject({ applied: false, answer: { error: "channel_not_found" } });
 });
 
-test("a stalled call can be applied late, when its caller has long gone", async () => {
+test("a stalled call can be applied late, long after its caller gave up", async () => {
   slack.failNext("chat.postMessage", { type: "stall-before-headers", applied: "later", afterMs: 5_000 });
   const gone = new AbortController();
   const body = new URLSearchParams({ token: slack.token, channel: CHANNEL, text: "late" });
@@ -99,7 +99,7 @@ test("a late append to a stream that died in between is not applied", async () =
   });
 });
 
-test("a slow answer takes its time by the clock", async () => {
+test("a slow response waits by the clock", async () => {
   slack.failNext("chat.postMessage", { type: "slow", ms: 3_000 });
   let settled = false;
   const answer = post().finally(() => {
@@ -113,7 +113,7 @@ test("a slow answer takes its time by the clock", async () => {
   expect(slack.calls[0]?.durationMs).toBe(3_000);
 });
 
-test("an answer takes the latency by the clock, and none takes no timer", async () => {
+test("a response waits for the latency by the clock, and without latency there is no timer", async () => {
   const delays = [250, 0];
   slack = createSlackEmulator({ clock, latencyMs: () => delays.shift() ?? 0 });
   await clock.runUntil(post());

@@ -146,7 +146,7 @@ const NAMES = [
   ],
 ];
 
-test("no arguments whatever break a method: each call ends in Slack's envelope", async () => {
+test("no arguments break a method: each call returns Slack's envelope", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(

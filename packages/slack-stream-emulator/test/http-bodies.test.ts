@@ -145,7 +145,7 @@ test("the control API takes chunked bodies too", async () => {
   expect(await send(toHead(path, type), big)).toContain("HTTP/1.1 413");
 });
 
-test("a client that goes away in the middle of its body leaves nothing behind", async () => {
+test("a client that disconnects in the middle of its body leaves no open work", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   const socket = connect(port, "127.0.0.1");
   socket.write(`${toHead(POST, { ...JSON_TYPE, "content-length": "500" })}{"text":`);
@@ -157,7 +157,7 @@ test("a client that goes away in the middle of its body leaves nothing behind", 
   log.mockRestore();
 });
 
-test("a fault of the emulator itself is logged and answered with what happened", async () => {
+test("an error of the emulator itself is logged and returned with its message", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   slack.onCall(() => {
     throw new Error("a listener broke");

@@ -87,7 +87,7 @@ async function play(slack: SlackEmulator, { ts, step }: { ts: string; step: Step
   }
 }
 
-test("whatever befalls a stream, it holds exactly what the log calls applied, and ends once", async () => {
+test("under random faults a stream contains exactly the applied calls of the log, and ends once", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
       const clock = createManualClock();

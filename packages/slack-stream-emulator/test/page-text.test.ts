@@ -88,7 +88,7 @@ test("the store puts updates together by time, forgets on a replacement, and kee
   expect(read().byTs.size).toBe(0);
 });
 
-test("an answer stands in the channel until its question is known, and goes below it then", () => {
+test("an answer is shown in the channel until its question is known, and then below it", () => {
   const all = createMessages([message("2.0", { threadTs: "1.0", state: "open", isBot: true })]);
   const shown = () => selectChannel(all, "C").map(({ ts }) => ts);
   expect(shown()).toEqual(["2.0"]);

@@ -55,7 +55,7 @@ async function follow() {
   return { next, leave: () => left.abort() };
 }
 
-test("the page is served whole, and allows nothing but itself", async () => {
+test("the page is served completely, and its policy allows only itself", async () => {
   const page = await fetch(`${url}/`);
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(page.headers.get("content-security-policy")).toMatch(
@@ -70,7 +70,7 @@ test("the page is served whole, and allows nothing but itself", async () => {
   }
 });
 
-test("the feed tells everything first and then what changed", async () => {
+test("the feed sends everything first, and then the changes", async () => {
   const question = slack.postUserMessage({ text: "Why?" });
   const { next, leave } = await follow();
   expect(await next()).toMatchObject({ replace: true, messages: [{ ts: question.ts, author: "user" }] });
@@ -100,7 +100,7 @@ test("a slow reader gets the latest state, not each change", async () => {
   leave();
 });
 
-test("a feed that nobody reads writes nothing, and then one update for all that was", async () => {
+test("a feed without a reader writes nothing, and later one update with all changes", async () => {
   const reader = openFeed(slack).getReader();
   await reader.read();
   const ts = await start(slack);
@@ -153,7 +153,7 @@ test("an update is as long after a long run as at its start", async () => {
   await leave();
 });
 
-test("a thread whose session is over by the clock alone is told of once", async () => {
+test("a thread whose session ends by time is sent once", async () => {
   const place = { channel: CHANNEL, threadTs: "1.000001" };
   await start(slack, { thread_ts: place.threadTs });
   const { next, leave } = pull();
@@ -235,7 +235,7 @@ test("somebody on the page changes limits and takes a preset", async () => {
   await expect(start(slack, RECIPIENT)).rejects.toThrow("unknown_method");
 });
 
-test("a click on the page is heard by `onClick` too; what can't be done is told in a sentence", async () => {
+test("a click on the page also calls `onClick` listeners; a failure is shown in a sentence", async () => {
   const { ts } = slack.postUserMessage({ text: "Choose" });
   const clicks: ButtonClick[] = [];
   slack.onClick((click) => clicks.push(click));

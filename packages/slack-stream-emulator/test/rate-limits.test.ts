@@ -65,7 +65,7 @@ test("posts are limited to one a second in a channel (S87)", async () => {
   expect((await post(CHANNEL)).ok).toBe(true);
 });
 
-test("apps have limits of their own, and a scale moves them all", async () => {
+test("apps have their own limits, and a scale multiplies them all", async () => {
   const slack = createSlackEmulator({
     clock: createManualClock(),
     rateLimits: { scale: 0.1 },

@@ -83,7 +83,7 @@ test("onCall(), onChange() and onEvent() tell observers what happens until they 
   expect(changes).toHaveLength(13);
 });
 
-test("reset() forgets everything but the workspace, the doors and the listeners", async () => {
+test("reset() deletes everything except the workspace, the interfaces and the listeners", async () => {
   const slack = createSlackEmulator();
   slack.failNext("chat.update", "fatal_error");
   slack.stopByUser(await start(slack));

@@ -80,7 +80,7 @@ test("a step that is run again by Inngest, with the same words, shows them once"
   expect(thread.left()).toEqual([]);
 });
 
-test("a step whose model says something else on the retry shows the second answer alone", async () => {
+test("a step whose model gives different text on the retry shows only the second answer", async () => {
   const thread = openThread();
   const answer = createAnswer(thread, (attempt) => (attempt === 0 ? speak(said, 2) : speak(other)));
   expect(await runWithRetries(answer, thread)).toEqual({ tries: 2, result: "completed" });
@@ -99,7 +99,7 @@ test("a step that fails each time keeps what it has shown, once, with one notice
   expect(thread.left()).toEqual([]);
 });
 
-test("another run has an answer of its own", async () => {
+test("another run has its own answer", async () => {
   const thread = openThread();
   const answer = createAnswer(thread, () => speak(said));
   await runWithRetries(answer, thread);

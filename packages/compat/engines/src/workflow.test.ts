@@ -199,7 +199,7 @@ test.each(names)(
 /** A string for each part, so that the number of an item is the index of its part. */
 const toText = (part: object) => ("text" in part && typeof part.text === "string" ? part.text : "");
 
-test("where only the text of the parts is given, the second process reads the run's stream from the middle", async () => {
+test("if only the text of the parts is given, the second process reads the run's stream from the middle", async () => {
   const parts = await readParts("text");
   const seen: StreamFrom[] = [];
   const again = async (_: AbortSignal, from: StreamFrom) => {

@@ -48,7 +48,7 @@ test("findFaults() sees an answer that was not split", async () => {
   expect(faults()).toEqual(["split: 2 messages"]);
 });
 
-test("findFaults() sees a receipt that tells something else than what happened", () => {
+test("findFaults() sees a receipt that does not match the run", () => {
   receipts.aborted = { ...receipts.aborted, outcome: "completed", delivered: 3 };
   receipts.edited = { ...receipts.edited, segments: receipts.short.segments };
   expect(faults().map((fault) => fault.replaceAll(/\d+\.\d+/g, "TS"))).toEqual([

@@ -151,13 +151,13 @@ const sample = everything.filter(([answer, kind]) => kind === "redis" || answer 
 describe.each(isThorough ? everything : sample)("%s with %s", (answer, kind) => {
   beforeAll(() => playWhole(kind, answer), 60_000);
 
-  test("whole, wherever a process is killed at a call", async () => {
+  test("complete, at whichever call a process is killed", async () => {
     await playAll(killsOf(answer).map((kill) => ({ kind, answer, kills: [kill] })));
   }, 7_200_000);
 
   if (!(isThorough || (kind === "redis" && ["text", "steps"].includes(answer)))) return;
 
-  test("whole, where a process is killed at any moment", async () => {
+  test("complete, if a process is killed at any moment", async () => {
     const moments = Array.from(
       { length: isThorough ? 20 : 1 },
       () => 150 + Math.floor(Math.random() * 2_500),
@@ -165,19 +165,19 @@ describe.each(isThorough ? everything : sample)("%s with %s", (answer, kind) => 
     await playAll(moments.map((afterMs) => ({ kind, answer, kills: [{ afterMs }] })));
   }, 7_200_000);
 
-  test("whole, where the source begins where it is told to", async () => {
+  test("complete, if the source begins at the given place", async () => {
     const kills = killsOf(answer);
     const chosen = isThorough ? kills : kills.slice(-1);
     await playAll(chosen.map((kill) => ({ kind, answer, kills: [kill], source: "offset" })));
   }, 7_200_000);
 
-  test("another answer, where the source says something else", async () => {
+  test("another answer, if the source gives different text", async () => {
     const kills = killsOf(answer);
     const chosen = isThorough ? kills : kills.slice(0, 1);
     await playAll(chosen.map((kill) => ({ kind, answer, kills: [kill], source: "other" })));
   }, 7_200_000);
 
-  test("whole, where the next process is killed too", async () => {
+  test("complete, if the next process is killed too", async () => {
     const kills = killsOf(answer);
     const chosen = isThorough ? kills : kills.slice(0, 1);
     await playAll(

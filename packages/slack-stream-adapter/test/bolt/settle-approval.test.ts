@@ -42,7 +42,7 @@ const play = async (
   return { story, settle, shown: () => story.thread().replace("\nuser:\nquestion\n\n", "") };
 };
 
-test("the message says who approved what in the place of its buttons, and the call is not shown as done", async () => {
+test("a line with the person's decision replaces the buttons, and the call is not shown as done", async () => {
   const { settle, shown, story } = await play();
   const before = story.slack.calls.length;
   expect(await settle(approve)).toEqual({
@@ -85,7 +85,7 @@ test.each(worlds)(
   },
 );
 
-test("of several requests each is settled by itself, whichever comes first", async () => {
+test("each of several requests is settled by itself, in any order", async () => {
   const lines = ["Two things.", ...ask("c1", "sendMail"), ...ask("c2", "deleteFile")];
   for (const taskDisplayMode of ["timeline", "plan"] as const) {
     const { settle, shown } = await play({ taskDisplayMode }, undefined, lines);
@@ -100,7 +100,7 @@ test("of several requests each is settled by itself, whichever comes first", asy
   }
 });
 
-test("buttons of one's own are settled too, with what they mean", async () => {
+test("custom buttons are settled too, with their given meaning", async () => {
   const button = (text: string, id: string, value: string) => ({
     type: "button",
     action_id: id,
@@ -128,7 +128,7 @@ test("buttons of one's own are settled too, with what they mean", async () => {
   `);
 });
 
-test("a decision that Slack does not let us show counts all the same", async () => {
+test("a decision is valid even if Slack refuses to show it", async () => {
   const { settle, story, shown } = await play();
   story.slack.failNext("chat.update", "edit_window_closed");
   expect(await settle(deny)).toMatchObject({
@@ -140,7 +140,7 @@ test("a decision that Slack does not let us show counts all the same", async () 
   expect(shown()).toContain("[actions]");
 });
 
-test("what is no press of a button in a message is refused", async () => {
+test("a payload that is not the press of a button in a message is refused", async () => {
   const { client } = createStory().target;
   for (const body of [{}, { type: "view_submission" }, { type: "block_actions", actions: [], view: {} }])
     await expect(settleApproval({ body, client }, { approved: true })).rejects.toThrow(

@@ -97,7 +97,7 @@ test("a direct message has recipients too, and the library finds out whether Sla
   expect(toTarget({ event: nobodys, ...bare })).toMatchObject({ recipientUserId: undefined, missing: [] });
 });
 
-test("an assistant's thread, and what is said in it", () => {
+test("a message in an assistant's thread is answered there", () => {
   const thread = { user_id: "U0000000001", channel_id: "D0000000001", thread_ts: "98.1", context: {} };
   expect(
     toTarget({ event: { type: "assistant_thread_started", assistant_thread: thread } }),
@@ -112,7 +112,7 @@ test("an assistant's thread, and what is said in it", () => {
   `);
 });
 
-test("a command has no thread, and that is said", () => {
+test("a command has no thread, and `missing` says so", () => {
   const command = {
     command: "/ask",
     channel_id: "C0000000001",
@@ -215,7 +215,7 @@ test.each([
   });
 });
 
-test("below a message that is gone nothing can be said", () => {
+test("a deleted message is no target", () => {
   const event = { ...said, subtype: "message_deleted", previous_message: { ...said, ts: "90.1" } };
   expect(toTarget({ event }).threadTs).toBeUndefined();
 });
@@ -244,7 +244,7 @@ const ephemeral = {
   container: { type: "message", message_ts: "101.1", channel_id: "C0000000001", is_ephemeral: true },
 };
 
-test("nothing can be said below an ephemeral message, but in the thread that it is shown in", () => {
+test("an ephemeral message is no thread, and is answered in the thread in which it is shown", () => {
   const action = { type: "button", action_id: "ask", action_ts: "102.1" };
   const target = toTarget({ action, payload: action, body: ephemeral });
   expect(target).toMatchObject({ threadTs: undefined, recipientUserId: "U0000000001" });
@@ -315,7 +315,7 @@ test("a shortcut on a message is answered below the message, to the person who u
   expect(toTarget({ shortcut: inThread, payload: inThread, body: inThread }).threadTs).toBe("80.1");
 });
 
-test("a global shortcut happens nowhere, and that is said", () => {
+test("a global shortcut has no channel, and the error says so", () => {
   const shortcut = { type: "shortcut", callback_id: "ask", user: { id: "U0000000001" } };
   expect(() => toTarget({ shortcut, payload: shortcut, body: shortcut })).toThrow(
     "a global shortcut happens in no channel",
@@ -360,7 +360,7 @@ test("a target may be a listener's arguments, or its event with a client or a to
   expect(readTarget(changed)).toMatchObject({ ...inThread, threadTs: "90.1" });
 });
 
-test("fields of the target win over those of the event", () => {
+test("fields of the target have priority over those of the event", () => {
   const target = { ...said, client, threadTs: "50.1", recipientUserId: "U0000000007" };
   expect(readTarget(target)).toMatchObject({
     threadTs: "50.1",
@@ -369,7 +369,7 @@ test("fields of the target win over those of the event", () => {
   });
 });
 
-test("a target in its own words is taken as it is", () => {
+test("a plain target is used unchanged", () => {
   const target = { client, channel: "C0000000001", threadTs: "1.1" };
   expect(readTarget(target)).toBe(target);
   const wrong = null as unknown as StreamTarget;

@@ -83,7 +83,7 @@ test("a click is answered by cards and text, to the one who clicked", async () =
   });
 });
 
-test("what the bot says itself is not answered", async () => {
+test("the bot does not answer its own messages", async () => {
   const scene = await createBotScene();
   scene.bot.onNewMention(async (thread) => scene.reply(thread, ["Never."]));
   const { directory } = scene.slack;

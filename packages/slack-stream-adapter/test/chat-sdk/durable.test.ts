@@ -40,7 +40,7 @@ test("an answer with durable is the same as one without", async () => {
   expect(transcripts[0]).toBe(transcripts[1]);
 });
 
-test("durable is true or false, and a checkpoint is said to be durable's", () => {
+test("durable is true or false, and a checkpoint option is refused with a hint to durable", () => {
   const create = (streaming: object) => () =>
     createSlackAdapter({ botToken: "xoxb", signingSecret: "s", streaming });
   expect(create({ durable: 1 })).toThrow("streaming.durable must be true or false");

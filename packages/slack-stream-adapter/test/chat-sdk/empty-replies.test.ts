@@ -127,13 +127,13 @@ test("the handle of an empty reply with stop blocks is their message", async () 
   expect(getStreamReceipt(message)?.segments).toHaveLength(1);
 });
 
-test("endWith of an empty reply is shown where Slack does not stream", async () => {
+test("endWith of an empty reply is shown if Slack does not stream", async () => {
   const story = await createChatStory({ config: { streaming: { transport: "edit" } } });
   await story.answer([], { endWith: [button] });
   expect(blockTypes(story)).toEqual(["actions"]);
 });
 
-test("where Slack refuses endWith alone the handler meets Slack's own error", async () => {
+test("if Slack refuses endWith alone, the handler gets Slack's error", async () => {
   const story = await createChatStory();
   story.slack.failNext("chat.postMessage", { type: "error", error: "invalid_blocks" });
   await expect(story.answer([], { endWith: [button] })).rejects.toMatchObject({
@@ -141,7 +141,7 @@ test("where Slack refuses endWith alone the handler meets Slack's own error", as
   });
 });
 
-test("a reply that means silence shows no endWith, and feedback on nothing is not asked for", async () => {
+test("a reply that means silence shows no endWith and no feedback buttons", async () => {
   const config = { streaming: { silentReplies: ["NO_REPLY"] }, feedbackButtons: true };
   const story = await createChatStory({ config });
   await story.answer(["NO_REPLY"], { endWith: [button] });

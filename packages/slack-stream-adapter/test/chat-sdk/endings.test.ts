@@ -61,7 +61,7 @@ test("a turn that is cancelled otherwise closes its message and its cards", asyn
   });
 });
 
-test("a source that fails closes its message, and the handler meets its error", async () => {
+test("a source that fails closes its message, and the handler gets its error", async () => {
   const failure = new Error("model overloaded");
   const story = await createChatStory({ config: { agentView: true } });
   const reply = story.answer([task("one", "in_progress"), "Half an ans", silence(1_000), failure]);
@@ -82,7 +82,7 @@ test("a source that fails closes its message, and the handler meets its error", 
   expect(getStreamReceipt(failure)?.outcome).toBe("failed");
 });
 
-test("a source that fails before it said anything posts nothing", async () => {
+test("a source that fails before any text posts nothing", async () => {
   const story = await createChatStory();
   await expect(story.answer([silence(1_000), new Error("no model")])).rejects.toThrow("no model");
   expect(story.slack.messages.filter(({ botId }) => botId !== undefined)).toEqual([]);
@@ -123,7 +123,7 @@ test("stream() gives the last message's id, its thread, and Slack's answer to th
   expect(getStreamReceipt(result)?.segments).toHaveLength(2);
 });
 
-test("the receipt tells of all messages of a reply, by result, by sent message, and by error", async () => {
+test("the receipt names all messages of a reply, found by result, by sent message, and by error", async () => {
   const story = await createChatStory();
   const sent = await story.answer(["One.\n\n", silence(300_000), "Two."]);
   expect(getStreamReceipt(sent)).toMatchObject({

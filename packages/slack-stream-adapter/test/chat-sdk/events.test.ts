@@ -62,7 +62,7 @@ test("a mention and a direct message that this Slack delivers are answered", asy
   ]);
 });
 
-test("a bot that is slow is asked again, and answers once", async () => {
+test("a bot that is slow gets the event again, and answers once", async () => {
   const { clock, people, replies } = await createScene({ slowness: 4_000 });
   await clock.runUntil(people.mention({ text: "question" }).delivered);
   expect(people.attempts.map(({ retry, failure }) => [retry, failure])).toEqual([

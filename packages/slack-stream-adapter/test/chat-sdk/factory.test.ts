@@ -61,7 +61,7 @@ test("the factory's adapter is an instance of ours and of the peer's class", () 
   expect(adapter.stream).toBe(ours.SlackAdapter.prototype.stream);
 });
 
-test("ours overrides initialize(), stream() and what takes the id of a message, and has no member beside these", () => {
+test("ours overrides initialize(), stream() and the methods that take a message ID, and has no other members", () => {
   expect(Object.getOwnPropertyNames(ours.SlackAdapter.prototype)).toEqual([
     "constructor",
     "initialize",
@@ -121,7 +121,7 @@ function describeValue(key: string, value: unknown): unknown {
   return isOwn && Object.getPrototypeOf(value) !== Object.prototype ? value.constructor.name : value;
 }
 
-test.each(["post", "shared"])("transport %s is none of the drop-in's, and that is said", (transport) => {
+test.each(["post", "shared"])("the drop-in refuses transport %s", (transport) => {
   const streaming: object = { transport };
   expect(() => ours.createSlackAdapter({ botToken: "xoxb", signingSecret: "s", streaming })).toThrow(
     `streaming.transport must be one of auto, stream, edit in the Slack adapter, got "${transport}"`,

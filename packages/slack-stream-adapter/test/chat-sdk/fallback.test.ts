@@ -84,7 +84,7 @@ test("the adapter's logger names a missing field once", async () => {
   expect(lines).toEqual([[expect.stringContaining("Slack refused to stream (team_not_found)")]]);
 });
 
-test("cards are passed over in post and edit, and fail nothing", async () => {
+test("with post and edit cards are left out without an error", async () => {
   const story = await createChatStory({ emulator: { govSlack: true } });
   await story.answer([
     "hello",
@@ -236,7 +236,7 @@ test("a reply that is posted has the author that was asked for", async () => {
   });
 });
 
-test("the session of a posted reply is told once what becomes of it", async () => {
+test("the session of a posted reply gets its final status once", async () => {
   const story = await createChatStory({ config: { agentView: true } });
   story.slack.failNext("chat.startStream", "channel_type_not_supported");
   await story.answer(["hello"]);

@@ -44,26 +44,26 @@ async function createScene(lines: readonly Line[], end?: "hangs") {
   return { story, source, controller, stream };
 }
 
-test("a source that has ended is let go once, after its end", async () => {
+test("a source that has ended is released once, after its end", async () => {
   const { source, stream } = await createScene(["One @name ", task("a", "complete"), "two."]);
   await stream();
   expect(source.returns).toEqual([0]);
 });
 
-test("a source that fails is let go once, and its failure passes", async () => {
+test("a source that fails is released once, and its error is passed on", async () => {
   const { source, stream } = await createScene(["One ", silence(1_000), new Error("no model")]);
   expect(await stream()).toBe("no model");
   expect(source.returns).toHaveLength(1);
 });
 
-test("a source that hangs is let go at once when its turn is cancelled: nothing waits for its step", async () => {
+test("a source that hangs is released at once when its turn is cancelled, without waiting for its step", async () => {
   const { story, source, controller, stream } = await createScene(["One ", "two "], "hangs");
   story.clock.setTimer(1_000, () => controller.abort());
   await stream();
   expect(source.returns).toEqual([1]);
 });
 
-test("a source that hangs is let go at once when Slack refuses for good", async () => {
+test("a source that hangs is released at once when Slack refuses for good", async () => {
   const { story, source, stream } = await createScene(["One ", silence(1_000), "two "], "hangs");
   story.slack.failNext("chat.appendStream", "is_archived");
   expect(await stream()).toContain("is_archived");
@@ -79,7 +79,7 @@ test("a sync source, and a source without return(), are read to their end", asyn
   }
 });
 
-test("a value that is no source fails the reply", async () => {
+test("a value that is not a source fails the reply", async () => {
   const { story } = await createScene([]);
   const reply = story.adapter.stream(story.threadId, {} as AsyncIterable<string>, recipient);
   await expect(story.clock.runUntil(reply)).rejects.toThrow("must be an async iterable");

@@ -32,7 +32,7 @@ test("a message past its age is continued at a paragraph, and an open fence is c
   expect(story.slack.messages.some(({ errored }) => errored)).toBe(false);
 });
 
-test("within the grace a line waits for its end; then it is cut there", async () => {
+test("a line waits for its end during the grace time, and is then cut", async () => {
   const story = await createChatStory();
   await story.answer(["One long line", silence(245_000), " that ends\nand", silence(5_000), " goes on"]);
   expect(textsOf(story)).toEqual(["One long line that ends", "and goes on"]);

@@ -30,7 +30,7 @@ test("a mention is answered by a streamed reply", async () => {
   expect(sent).toMatchObject({ id: story.slack.messages.at(-1)?.ts, threadId: story.threadId });
 });
 
-test("a start names channel and thread alone where the reader is known", async () => {
+test("a start contains only channel and thread if the reader is known", async () => {
   const story = await createChatStory({ place: "dm", emulator: { recipients: "strict-dm" } });
   await story.clock.runUntil(
     story.adapter.stream(
@@ -59,7 +59,7 @@ test("a start names the reader in a channel, and how cards are shown", async () 
   });
 });
 
-test("every call carries the token: the adapter's client has none, and Slack would refuse", async () => {
+test("every call contains the token, because the adapter's client has none", async () => {
   const story = await createChatStory();
   await story.answer(["One.", silence(1_000), " Two.", silence(30_000), " Three."]);
   const streaming = story.slack.calls.filter(({ method }) => method.endsWith("Stream"));
@@ -67,7 +67,7 @@ test("every call carries the token: the adapter's client has none, and Slack wou
   expect(refused).toEqual([]);
 });
 
-test("two cards are two cards, whatever is merged, and each in its last state", async () => {
+test("two cards stay two cards when updates are merged, each in its last state", async () => {
   const story = await createChatStory();
   await story.answer([
     task("one", "in_progress", "First"),
@@ -127,7 +127,7 @@ test("blocks at the stop: the caller's, then the feedback buttons", async () => 
   ]);
 });
 
-test("blocks at the stop leave no room for feedback buttons where they are as many as Slack takes", async () => {
+test("with as many stop blocks as Slack takes there are no feedback buttons", async () => {
   const story = await createChatStory({ config: { feedbackButtons: true } });
   await story.answer(["Text"], { endWith: Array(50).fill({ type: "divider" }) });
   const types = story.slack.messages.at(-1)?.stopBlocks.map(({ type }) => type);
@@ -159,7 +159,7 @@ test("feedback buttons are named as the adapter is configured", async () => {
   ]);
 });
 
-test("a client that takes the place of the adapter's is used from the next call on", async () => {
+test("if the adapter's client is replaced, the new client is used from the next call on", async () => {
   const story = await createChatStory();
   const made: [string, unknown][] = [];
   const answer = (method: string) => async (args: { token?: string }) => {
@@ -179,7 +179,7 @@ test("a client that takes the place of the adapter's is used from the next call 
   expect(sent.id).toBe("1700000000.000900");
 });
 
-test("a slow Slack does not slow the model: what waits is sent together", async () => {
+test("a slow Slack does not slow the model, and waiting text is sent together", async () => {
   const story = await createChatStory();
   let saidAfterMs = Number.POSITIVE_INFINITY;
   const begun = story.clock.now();
@@ -195,7 +195,7 @@ test("a slow Slack does not slow the model: what waits is sent together", async 
   expect(story.slack.messages.at(-1)?.markdown.split("\n")).toHaveLength(50);
 });
 
-test("no blocks at the stop where there are none", async () => {
+test("a stop has no blocks if there are none", async () => {
   const story = await createChatStory();
   await story.answer(["Text"]);
   expect(story.slack.calls.at(-1)?.args).not.toHaveProperty("blocks");

@@ -56,7 +56,7 @@ test("text whose call finds no connection is sent again, and nothing is in doubt
   expect(story.slack.messages.at(-1)?.markdown).toBe("one two three");
 });
 
-test("a Slack that is never reached rejects with the error of its client", async () => {
+test("a reply rejects with the client's error if Slack is never reached", async () => {
   const story = await createStoryBehind("chat.startStream", Number.POSITIVE_INFINITY);
   await expect(story.answer(["hello"])).rejects.toMatchObject({
     code: "slack_webapi_request_error",

@@ -33,7 +33,7 @@ test.each([
   expect(story.transcript()).toBe("\n\n");
 });
 
-test("what is left to chat is posted and edited by chat", async () => {
+test("chat posts and edits the replies that are left to it", async () => {
   // No other message of this process has its `ts`, so that the receipt of no other is found.
   const clock = createManualClock({ startMs: Date.UTC(2030, 0) });
   const story = await createChatStory({ config: { nativeStreaming: false }, clock });

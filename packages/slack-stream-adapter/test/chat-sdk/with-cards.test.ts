@@ -66,7 +66,7 @@ test("withCards() shows the list of tasks that a tool writes", async () => {
   expect(story.thread()).not.toContain("Write list");
 });
 
-test("an error of the model reaches the handler, which chat alone drops", async () => {
+test("the handler gets an error of the model, which chat itself drops", async () => {
   const story = await createChatStory();
   const failing = parts(
     text("The first half."),
@@ -98,20 +98,20 @@ test("a request for approval shows its blocks, and suspends the session", async 
   expect(JSON.stringify(story.slack.messages.at(-1)?.items)).toContain("Allow?");
 });
 
-test("an answer that met its length limit says so", async () => {
+test("an answer that reached its length limit says so", async () => {
   const story = await createChatStory();
   const cut = parts(text("A long answer"), { type: "finish", finishReason: "length" });
   await story.answer((thread) => thread.post(withCards(cut as StreamSource)));
   expect(story.thread()).toContain("length limit");
 });
 
-test("where chat posts and edits, the text is whole and nothing else is said", async () => {
+test("if chat posts and edits, the text is complete, and nothing else is shown", async () => {
   const story = await createChatStory({ config: { nativeStreaming: false } });
   await story.answer((thread) => thread.post(withCards(parts(...worked) as StreamSource)));
   expect(story.slack.messages.at(-1)?.markdown).toBe("Let me look.\n\nFound it.");
 });
 
-test("a source function is called when the reply is read, and its source is let go", async () => {
+test("a source function is called when the reply is read, and its source is released", async () => {
   let signal: AbortSignal | undefined;
   let returned = 0;
   const made = withCards((given) => {
@@ -134,7 +134,7 @@ test("a source function is called when the reply is read, and its source is let 
   expect([signal?.aborted, returned]).toEqual([true, 1]);
 });
 
-test("a value that is no source, and an unknown option, are refused at once", () => {
+test("a value that is not a source and an unknown option are refused at once", () => {
   expect(() => withCards(7 as unknown as StreamSource)).toThrow(TypeError);
   expect(() => withCards(parts() as StreamSource, { maxTasks: "many" } as never)).toThrow("maxTasks");
 });
@@ -166,7 +166,7 @@ test.each([6, 7] as const)("withCards() reads the real streamText of ai %s", asy
   `);
 });
 
-test("a fence that a step leaves open does not reach into the next step", async () => {
+test("a fence that a step leaves open ends before the next step", async () => {
   const story = await createChatStory();
   const cut = parts(
     text("```js\nlet a = 1;"),
@@ -191,7 +191,7 @@ test("text that a step takes back is removed from the answer", async () => {
   expect(story.slack.messages.at(-1)?.markdown).toBe("The capital of France is Paris.");
 });
 
-test("an adapter that takes nothing back shows both tries, apart from each other", async () => {
+test("an adapter that can't remove text shows both tries, separated", async () => {
   const story = await createChatStory({ create: createPublished as unknown as typeof createSlackAdapter });
   const retried = parts(
     { type: "start-step" },

@@ -170,7 +170,7 @@ test("WebClient 8 keeps the fetch of its owner", async () => {
   expect(seen).toEqual([`${slack.url}chat.appendStream`]);
 });
 
-test("a client with chat methods alone is called by them", async () => {
+test("a client with only chat methods is called by them", async () => {
   const chat = {
     startStream: vi.fn().mockResolvedValue({ ok: true, ts: "1.1", channel: "C1" }),
     update: vi.fn().mockRejectedValue(new Error("boom")),
@@ -201,7 +201,7 @@ test("a client with chat methods that need their owner is called on it", async (
   expect(chat.sent).toHaveLength(1);
 });
 
-test("a client with apiCall alone is called by it", async () => {
+test("a client with only apiCall is called by it", async () => {
   const apiCall = vi.fn().mockResolvedValue({ ok: false, error: "message_not_found" });
   const client = { apiCall } as unknown as SlackClient;
   const { calls } = callThrough(client);

@@ -17,7 +17,7 @@ import { message, place, text, token, until } from "./majors.ts";
 
 const secret = "the words of the answer";
 
-test("a token calls by fetch, form-encoded, and shows the token in the header alone", async () => {
+test("a token calls with fetch, form-encoded, and is sent only in the header", async () => {
   const slack = await startFakeSlack();
   const { calls } = callWith(slack.url);
   expect(await calls.start({ chunks: text("Grüße & more + 1") })).toMatchObject({
@@ -84,7 +84,7 @@ test.each<readonly [string, Reaction, object]>([
   expect(shown).not.toContain(secret);
 });
 
-test("a token counts a rate limit's date from the date of the answer", async () => {
+test("a token's rate-limit date is measured from the date of the response", async () => {
   const slack = await startFakeSlack();
   const headers = { date: "Wed, 07 Oct 2026 10:00:00 GMT", "retry-after": "Wed, 07 Oct 2026 10:00:20 GMT" };
   slack.script("chat.appendStream", answer({ ok: false, error: "ratelimited" }, { status: 429, headers }));
@@ -95,7 +95,7 @@ test("a token counts a rate limit's date from the date of the answer", async () 
   });
 });
 
-test("a token that is not let in to a server sent nothing", async () => {
+test("a call with a token that could not connect sent nothing", async () => {
   const { calls } = callWith(await closedUrl());
   expect(await calls.append(message, text("a"))).toMatchObject({
     reason: "unreachable",
@@ -125,7 +125,7 @@ test("a token's call is aborted at our deadline", async () => {
   expect(clock.pending).toBe(0);
 });
 
-test("a token is not carried along a redirect", async () => {
+test("a token is not sent along a redirect", async () => {
   const [slack, elsewhere] = [await startFakeSlack(), await startFakeSlack()];
   slack.script(
     "chat.appendStream",
@@ -138,7 +138,7 @@ test("a token is not carried along a redirect", async () => {
   expect(elsewhere.received).toHaveLength(0);
 });
 
-test("a token is content with the two kinds of redirect that the fetch of workers knows", async () => {
+test("a token's calls use only the kinds of redirect that the fetch of workers supports", async () => {
   const slack = await startFakeSlack();
   const realFetch = globalThis.fetch;
   vi.stubGlobal("fetch", (url: URL, init: RequestInit) => {

@@ -56,7 +56,7 @@ test("a stream that is written to goes on where the dead one stopped, from the p
   expect(await story.clock.runUntil(third.stop())).toMatchObject({ replayed: true });
 });
 
-test("`ready` of an answer that runs elsewhere rejects, as `stop()` does", async () => {
+test("`ready` rejects as `stop()` does if another process runs the answer", async () => {
   const story = createStory();
   const memory = createStore();
   const first = push(createMortal(story, memory));
@@ -69,7 +69,7 @@ test("`ready` of an answer that runs elsewhere rejects, as `stop()` does", async
   expect(shown(story)).toBe("Here.");
 });
 
-test("settleStreams() closes an answer that nobody goes on with, once, and a later call still goes on", async () => {
+test("settleStreams() closes an abandoned answer once, and a later call still continues it", async () => {
   const story = createStory();
   const memory = createStore();
   const dead = createMortal(story, memory, { call: 4, when: "after" });
@@ -90,7 +90,7 @@ test("settleStreams() closes an answer that nobody goes on with, once, and a lat
   expect(await settle()).toEqual([]);
 });
 
-test("settleStreams() finds a message whose opening its process did not live to hear of", async () => {
+test("settleStreams() finds a message whose process died before the response to its start", async () => {
   const story = createStory();
   const memory = createStore();
   const dead = createMortal(story, memory, { call: 1, when: "after" });
@@ -102,7 +102,7 @@ test("settleStreams() finds a message whose opening its process did not live to 
   expect(story.slack.messages.filter(({ state }) => state === "open")).toEqual([]);
 });
 
-test("a user's stop that another process hears of ends the stream by the store", async () => {
+test("a stop event in another process ends the stream through the store", async () => {
   const story = createStory();
   const memory = createStore();
   const streaming = createMortal(story, memory);
@@ -120,7 +120,7 @@ test("a user's stop that another process hears of ends the stream by the store",
   expect(Math.max(...calls) - Math.min(...calls)).toBeLessThan(3_500);
 });
 
-test("a newer answer in the thread, in another process, takes the place of the older one", async () => {
+test("a newer answer of another process in the thread supersedes the older one", async () => {
   const story = createStory();
   const memory = createStore();
   const older = liveOnce(
@@ -190,7 +190,7 @@ test("the store tells the other processes when Slack rate-limits one of them", a
   expect(heard).toHaveLength(1);
 });
 
-test("the streams of a process hear once what another was refused, each channel of its own", async () => {
+test("each stream gets another process's refusal once, and only for its own channel", async () => {
   const clock = createManualClock();
   const store = createSafeStore(createStore(), { clock, onOff() {} });
   const heard: string[] = [];
@@ -242,7 +242,7 @@ test("when Slack rate-limits two processes at the same moment, a third learns of
   ]);
 });
 
-test("a burst of refusals of one method is told once", async () => {
+test("a burst of refusals of one method is published once", async () => {
   const clock = createManualClock();
   const memory = createStore();
   const store = createSafeStore(memory, { clock, onOff() {} });

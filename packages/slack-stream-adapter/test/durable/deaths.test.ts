@@ -143,7 +143,7 @@ const live = ({ slack }: Story) => slack.messages.filter(({ state }) => state !=
 describe.each(Object.keys(answers))("%s", (name) => {
   const { lines, options = {} } = answers[name] ?? { lines: [] };
 
-  test("a process that dies before or after any of its calls is gone on with: the text once, nothing open, one message more at most", async () => {
+  test("if a process dies before or after any call, another completes the answer: text once, nothing open, at most one message more", async () => {
     const whole = await play(lines, options);
     expect(whole.receipt).toMatchObject({ outcome: "completed", checkpoint: "kept" });
     const calls = Array.from({ length: whole.calls }, (_, index) => index + 1);

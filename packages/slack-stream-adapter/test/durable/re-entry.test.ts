@@ -33,7 +33,7 @@ async function dieAt(
 
 const withStoredText = ({ store }: Mortal) => ({ checkpoint: { store, id: "answer", storeText: true } });
 
-test("an answer that is over gives its receipt again, and nothing is read or sent", async () => {
+test("a second call for a finished answer returns its receipt, and reads and sends nothing", async () => {
   const story = createStory();
   const memory = createStore();
   const first = await liveOnce(story, createMortal(story, memory), () => story.script(["All of it."]));
@@ -75,7 +75,7 @@ test("an answer that the caller aborted is over, and an answer that a shutdown c
   expect(other.slack.messages.filter(({ botId }) => botId !== undefined)).toHaveLength(2);
 });
 
-test("after a failure the next try goes on, and takes the notice away", async () => {
+test("after a failure the next try goes on, and removes the notice", async () => {
   const story = createStory();
   const memory = createStore();
   const failing = [...spoken.slice(0, 20), new Error("the model fell over")];
@@ -88,7 +88,7 @@ test("after a failure the next try goes on, and takes the notice away", async ()
   expect(shown(story)).toBe(answer);
 });
 
-test("a failure that was all there was is deleted by the next try", async () => {
+test("the next try deletes a message with only a failure notice", async () => {
   const story = createStory();
   const memory = createStore();
   await expect(
@@ -99,7 +99,7 @@ test("a failure that was all there was is deleted by the next try", async () => 
   expect(shown(story)).toBe("Here it is.");
 });
 
-test("an answer that runs elsewhere is refused with a time to ask again, or waited for", async () => {
+test("an answer that runs elsewhere is refused with a time to call again, or the call waits for it", async () => {
   const story = createStory();
   const memory = createStore();
   const running = liveOnce(story, createMortal(story, memory), () => story.script(spoken));
@@ -115,7 +115,7 @@ test("an answer that runs elsewhere is refused with a time to ask again, or wait
   expect(await running).toMatchObject({ outcome: "completed" });
 });
 
-test("a source that is asked where to begin sees a place, and the text is whole", async () => {
+test("a source that reads its place may begin there, and the text is complete", async () => {
   const story = createStory();
   const memory = createStore();
   const paragraphs = sentences.map((sentence) => `${sentence} ${sentence}\n\n`);
@@ -164,7 +164,7 @@ test("a log that writes where to begin as JSON does not begin there", async () =
   expect(shown(story)).toBe(answer);
 });
 
-test("if the source gives other words, the shown text is taken back", async () => {
+test("if the source gives different text, the shown text is removed", async () => {
   const story = createStory();
   const memory = createStore();
   await dieAt(story, memory, 5);
@@ -190,7 +190,7 @@ test("a source that fails while it repeats the text leaves a closed message with
   expect(shown(story)).toBe(answer);
 });
 
-test("the store holds no text of the answer, unless that is asked for", async () => {
+test("the store contains no text of the answer unless storeText is set", async () => {
   const story = createStory();
   const memory = createStore();
   const secret = "Xylophone ".repeat(40);

@@ -76,7 +76,7 @@ const ofMessages = {
 
 const text = { base: 0, length: 0, hash: () => noHash };
 
-test("what a checkpoint saves of an answer is there when another process goes on", () => {
+test("another process gets all that a checkpoint saves of an answer", () => {
   const settings = toSettings({});
   const target = { token: "xoxb-test", channel: "C1", threadTs: "1.0" };
   const run = new Run({ target, settings, calls: {} as SlackCalls });

@@ -144,7 +144,7 @@ test("if a store forgets the lease, the process takes it again, because nobody e
 });
 
 // It took the dead process's record, which it had not yet written over, for that of another.
-test("a process that goes on keeps the answer where the store forgets its lease before its first write", async () => {
+test("a process that continues an answer keeps it if the store forgets its lease before the first write", async () => {
   const story = createStory();
   const memory = createStore();
   const dead = createMortal(story, memory, { call: 4, when: "after" });
@@ -157,7 +157,7 @@ test("a process that goes on keeps the answer where the store forgets its lease 
   expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "kept", text });
 });
 
-test("a process that lost its lease to another makes not one call more", async () => {
+test("a process that lost its lease to another makes no further call", async () => {
   const story = createStory();
   const memory = createStore();
   const first = createMortal(story, memory);

@@ -34,7 +34,7 @@ function cutEverywhere(text: string): string {
   return lines.join("\n\n");
 }
 
-test("structures go on in the next message from every place", async () => {
+test("structures continue in the next message from every place", async () => {
   const sections = sample(shown).map((name) => [name, cutEverywhere(corpus[name] ?? "")]);
   await expectGolden(new URL("./continuity.txt", import.meta.url), Object.fromEntries(sections));
 });

@@ -53,7 +53,7 @@ test("messages end at line ends in code, logs, lists and tables that come in tok
   await expectGolden(new URL("./seams.txt", import.meta.url), Object.fromEntries(sections));
 });
 
-test("no line of code, of a log, a list or a table is cut that takes less than two fifths of a message", () => {
+test("a line of code, a log, a list or a table that takes less than two fifths of a message is not cut", () => {
   for (const text of Object.values(documents)) {
     for (const [maxBytes, size] of sample([
       [9_000, 61],

@@ -19,7 +19,7 @@ const tables = fc
   .map((rows) => `| a | b |\n|---|---|\n${rows.join("")}`);
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 });
 
-test("what is shown piece by piece, joined, is what was given", () => {
+test("the shown pieces, joined, are the given text", () => {
   fc.assert(
     fc.property(texts, sizes, fc.nat(20), (text, cuts, releaseEvery) => {
       const shower = createShower();
@@ -92,7 +92,7 @@ test.each(Object.entries(corpus))("all that is shown of %s stays as it is", (_na
   expect(firstChange(text, committedLengths(text))).toBeUndefined();
 });
 
-test("all that is shown of a growing document stays as it is", { timeout: 60_000 }, () => {
+test("the shown part of a growing document does not change", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(documents, fc.integer({ min: 1, max: 12 }), (text, step) => {
       // A mark that is held too long is shown as it is; documents here are short enough between their marks.

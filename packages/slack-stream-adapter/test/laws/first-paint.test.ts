@@ -74,7 +74,7 @@ test.each(opening)("%j delays nothing", async (marker) => {
   await finish();
 });
 
-test("white space and markers before the first letter delay nothing, however they are cut", async () => {
+test("white space and markers before the first letter cause no delay, wherever they are cut", async () => {
   const blank = fc.constantFrom("", " ", "\n", "\n\n", "  \n", "\t\n");
   const law = fc.asyncProperty(
     fc.array(blank, { maxLength: 3 }),

@@ -31,7 +31,7 @@ test.each(Object.entries(corpus))(
   },
 );
 
-test("a keepalive anywhere in a document changes nothing that is read", { timeout: 30_000 }, () => {
+test("a keepalive anywhere in a document does not change the visible text", { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(documents, fc.integer({ min: 1, max: 9 }), fc.nat(200), (text, size, at) => {
       expect(read(grow(text, size, at).whole)).toEqual(read(text));
@@ -40,7 +40,7 @@ test("a keepalive anywhere in a document changes nothing that is read", { timeou
   );
 });
 
-test("a keepalive is possible behind a sentence, once white space is known to follow", () => {
+test("a keepalive is possible after a sentence if white space is known to follow", () => {
   expect(grow("Let me check.\n\nIt is so.", 15, 0).alive).toBe(true);
   expect(grow("Let me check. It is so.", 13, 0).alive).toBe(false);
 });

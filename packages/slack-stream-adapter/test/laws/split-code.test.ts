@@ -52,7 +52,7 @@ test("code that is larger than a message is code in each of them", () => {
   expect(messages.flatMap((message) => read(message))).toEqual(read(text));
 });
 
-test("a backtick alone stays alone where a message ends behind it", () => {
+test("a single backtick stays single if a message ends after it", () => {
   expect(cutReleased("The ` key is\n\nhere.", 12)).toEqual(["The ` key is", "here."]);
   expect(cutReleased("The ` key is here.\n\nEnd.", 10)).toEqual(["The ` key", "is here.\n\nEnd."]);
   expect(cutReleased("The ` key is here.", 18)).toEqual(["The ` key is here."]);

@@ -75,7 +75,7 @@ test("mentions in a comment notify nobody", () => {
 });
 
 // Report B15: code that a message ends in is closed with it, and until then it is no code.
-test("nobody is called by code that is longer than a message, in between either", () => {
+test("code that is longer than a message notifies nobody, also while it is written", () => {
   const code = `Call \`${"run the <!channel> code ".repeat(60)}now\` and wait.`;
   for (const text of [code, `- ${code}`, `| a | b |\n|---|---|\n| ${code} | c |`]) {
     let state = startAnswer({ maxBytes: 500 });
@@ -111,7 +111,7 @@ test.each([
     expect(stream(cutAt(text, [size]), { maxBytes: 9_000 }).messages).toEqual([text]);
 });
 
-test("a table's head with a mention in it is not said again", () => {
+test("a table's head with a mention is not repeated", () => {
   const text = `| <!here> |\n|---|\n${"| a row of the table |\n".repeat(60)}`;
   const { messages } = split(text, { maxBytes: 500 });
   expect(messages.length).toBeGreaterThan(2);
@@ -160,7 +160,9 @@ const special = [
 const texts = fc.array(fc.constantFrom(...special), { maxLength: 30 }).map((list) => list.join(""));
 const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 });
 
-test("nobody is called by any text, at once and in tokens, held back or not", { timeout: 60_000 }, () => {
+test("no text notifies people, whether it comes at once or in tokens, held back or not", {
+  timeout: 60_000,
+}, () => {
   fc.assert(
     fc.property(texts, sizes, (text, cuts) => {
       expect(pages(split(text, { maxBytes: 9_000 }).messages)).toEqual([]);
@@ -171,7 +173,7 @@ test("nobody is called by any text, at once and in tokens, held back or not", { 
   );
 });
 
-test("nobody is called by a text that goes on in many messages", { timeout: 60_000 }, () => {
+test("a text that continues over many messages notifies nobody", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.array(texts, { maxLength: 20 }), sizes, (list, cuts) => {
       const text = list.join(" ");

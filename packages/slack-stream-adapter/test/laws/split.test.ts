@@ -98,7 +98,7 @@ test("the messages of a document read as the whole when it is cut by age", { tim
   );
 });
 
-test("any text is used up, in messages within their size that neither end in white space nor hold half a character", () => {
+test("any text is used up, in messages within their size, without white space at the end or half a character", () => {
   fc.assert(
     fc.property(
       noise,
@@ -170,7 +170,7 @@ test("a long text in tokens is put into messages that hold all of it", () => {
   expect(messages.join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
 });
 
-test("a fence that goes on loses the indentation that it was opened with, in each of its lines and no other", () => {
+test("a fence that continues loses the indentation of its opening line in all its lines, and other lines keep theirs", () => {
   const code = Array.from({ length: 40 }, (_, line) => `    if (x) run(${line});`).join("\n");
   const text = `- Do this:\n\n    \`\`\`js\n${code}\n    \`\`\`\n\n    after`;
   const { messages } = split(text, { maxBytes: 500 });

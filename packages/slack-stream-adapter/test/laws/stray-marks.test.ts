@@ -83,7 +83,7 @@ function arrive(text: string, { sizes, releaseEvery, cutEvery, maxBytes }: Arriv
   return writer.end().messages;
 }
 
-test("stray marks are in the messages as they were written, and no other is", { timeout: 60_000 }, () => {
+test("the messages contain stray marks unchanged, and no other marks", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(strays, arrivals, (text, arrival) => {
       fc.pre(!hasInlineNode(parse(text)));
@@ -93,7 +93,7 @@ test("stray marks are in the messages as they were written, and no other is", { 
   );
 });
 
-test("stray marks are in the messages as they were written at each size", { timeout: 60_000 }, () => {
+test("the messages contain stray marks unchanged at each size", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(strays, fc.integer({ min: 60, max: 300 }), (text, maxBytes) => {
       fc.pre(!hasInlineNode(parse(text)));
@@ -114,7 +114,7 @@ test("emphasis and code go on from message to message beside stray marks", { tim
   );
 });
 
-test("no mark is added beside emphasis that a message's end does not go through", { timeout: 60_000 }, () => {
+test("no mark is added to emphasis that does not cross a message's end", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(
       fc.tuple(mixed, strays).map((parts) => parts.join(" ")),
@@ -130,7 +130,7 @@ test("no mark is added beside emphasis that a message's end does not go through"
   );
 });
 
-test("an opener that nothing closes is text at each end of a message, in one paragraph of 12,000 characters", () => {
+test("an opening mark without a closing mark is text at each end of a message, in one paragraph of 12,000 characters", () => {
   for (const opener of sample(["_private_fn once", "*args, **kwargs", "*.js", "~~", "/_next/", "`tick"])) {
     const text = `Call ${opener}, ${"plain words and ".repeat(750)}then end.`;
     for (const size of [4, 60, text.length]) {

@@ -101,7 +101,7 @@ for (const version of [6, 7] as const) {
   }
 }
 
-test("a tool that has no card says in a line that it waits, and no longer when it was answered", async () => {
+test("a line shows that a tool without a card waits, and is removed when it was answered", async () => {
   const request = { type: "tool-approval-request", approvalId: "a1", toolCallId: "c1" };
   const parts = (...items: object[]) =>
     [

@@ -94,7 +94,7 @@ test.each([
   expect((await play([call("c1", name, input), result("c1", "ok")])).cards).toEqual([`complete | ${title}`]);
 });
 
-test("functions of titles are told the tool's name, and a title may have two forms", async () => {
+test("functions of titles get the tool's name, and a title may have two forms", async () => {
   const named = {
     tasks: { "*": (_: unknown, _progress: unknown, { name }: { name: string }) => `Tool ${name}` },
   };
@@ -122,7 +122,7 @@ test("at most eight cards are made; the last is shared by all further calls", as
   expect((await play(lines, { maxTasks: false })).story.transcript()).toContain("card c39 error");
 });
 
-test("a call that waits for a person has a card of its own, however many there are", async () => {
+test("a call that waits for a person has its own card, however many there are", async () => {
   const { cards } = await playIn("native", [
     "Text.",
     ...Array.from({ length: 9 }, (_, index) => [
@@ -139,7 +139,7 @@ test("a call that waits for a person has a card of its own, however many there a
   ]);
 });
 
-test("a plan is titled by what is done now, and then by how long it took or how it ended", async () => {
+test("a plan's title names the running work, and at the end its duration or outcome", async () => {
   const lines: Line[] = [
     call("c1", "webSearch"),
     silence(630_000),
@@ -168,7 +168,7 @@ test("a plan is titled by what is done now, and then by how long it took or how 
 });
 
 // An agent's own list was six cards called "Update plan" (report H7).
-test("a model's own list is shown as tasks, and the tool that writes it is not", async () => {
+test("a model's own list is shown as tasks, and the tool that writes it is not shown", async () => {
   interface Todos {
     readonly todos: readonly { readonly content: string; readonly state: string }[];
   }
@@ -225,7 +225,7 @@ test("a model's own list is shown as tasks, and the tool that writes it is not",
 });
 
 // A card stood unchanged for five minutes while its tool told of its progress (report H10).
-test("a card's title tells the progress of its call, every 10 s at most", async () => {
+test("a card's title shows the progress of its call, at most every 10 s", async () => {
   const steps = Array.from({ length: 60 }, (_, index): Line[] => [
     { ...result("c1", { passed: index * 70, total: 4_210 }), preliminary: true },
     silence(1_000),
@@ -309,7 +309,7 @@ test("citations inside a text are numbered sources", async () => {
 });
 
 // 41 seconds of an unchanged thread (report H9).
-test("a status is shown by default where there is a thread, and names the tool, without cards too", async () => {
+test("a status is shown by default in a thread, and names the tool, also without cards", async () => {
   const slow: Line[] = [silence(3_000), call("c1", "webSearch"), silence(3_000), result("c1", [1]), "Text."];
   const statuses = async (options: object) => {
     const { story } = await playIn("native", slow, options);
@@ -326,7 +326,7 @@ test("a status is shown by default where there is a thread, and names the tool, 
   expect(posted.transcript()).not.toContain("threads.setStatus");
 });
 
-test("with replies that mean silence nobody sees a status that they did not ask for before an answer is certain", async () => {
+test("with silentReplies no default status is shown before an answer is certain", async () => {
   const slow: Line[] = [silence(3_000), "NO_", silence(3_000), "REPLY"];
   expect((await playIn("native", slow, { silentReplies: ["NO_REPLY"] })).story.transcript()).not.toContain(
     "setStatus",

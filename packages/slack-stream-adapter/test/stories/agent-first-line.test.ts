@@ -13,7 +13,7 @@ import {
 
 /** Slack takes no cards, and a tool runs before anything is said: a line is the first that anybody sees. */
 
-test("after two seconds a line opens the message, and the answer takes its place", async () => {
+test("after two seconds a line opens the message, and the answer replaces it", async () => {
   const { story, receipt, shown } = await playWithoutCards([
     ...tool(5),
     "It is 42. ",
@@ -34,7 +34,7 @@ test("after two seconds a line opens the message, and the answer takes its place
   expect(receipt.segments).toMatchObject([{ start: 0, end: 15, repaired: true, keepalivesLeft: 0 }]);
 });
 
-test("posted and edited, the line is gone with the first text", async () => {
+test("posted and edited, the first text removes the line", async () => {
   const { story, receipt, shown } = await playWithoutCards(
     [...tool(5), "It is 42. ", silence(5_000), "Sure."],
     {
@@ -84,7 +84,7 @@ test("the line of the next tool is in the same message", async () => {
   for (const { shown } of [streamed, edited]) expect(shown).toEqual(["It is 42."]);
 });
 
-test("where a status says what is done, no line does", async () => {
+test("if a status shows the running tool, there is no line", async () => {
   const { story } = await playWithoutCards([...tool(5), "It is 42."], { status: "is thinking…" });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
@@ -97,7 +97,7 @@ test("where a status says what is done, no line does", async () => {
   `);
 });
 
-test("where Slack takes no status, the line says it", async () => {
+test("if Slack takes no status, the line shows the running tool", async () => {
   const story = createStoryWithoutCards();
   story.slack.failNext("assistant.threads.setStatus", "missing_scope");
   const { shown } = await playWithoutCards([...tool(5), "It is 42."], { status: "is thinking…" }, story);

@@ -45,7 +45,7 @@ test("the message of an MCP error is shown only on request, also for a dynamic t
   }
 });
 
-test("a result that only speaks of errors is a result", async () => {
+test("a result that only mentions errors is a result", async () => {
   const { call, result } = forms["full stream"];
   for (const output of [{ isError: false, content }, { errors: [] }, { error: null }, "isError: true"]) {
     const { cards } = await playIn("native", ["Text.", call("c1", "readFile"), result("c1", output)]);
@@ -89,7 +89,7 @@ test.each(withCards)("%s: a call that has no result when the source fails is not
   }
 });
 
-test("a call that the provider runs is not done without its result, nor is one behind a cut", async () => {
+test("a call that the provider runs is not done without its result, and a call after a cut is not done either", async () => {
   const { call } = forms["full stream"];
   const byProvider = { ...call("c1", "webSearch"), providerExecuted: true };
   expect((await playIn("native", ["Text.", byProvider, finish("tool-calls")])).cards).toEqual([
@@ -100,7 +100,7 @@ test("a call that the provider runs is not done without its result, nor is one b
   ]);
 });
 
-test("a call whose result only the model saw is done once the model goes on", async () => {
+test("a call whose result only the model saw is done when the model goes on", async () => {
   const { call, finishStep } = forms["full stream"];
   const { cards } = await playIn("native", [
     call("c1", "webSearch"),
@@ -160,7 +160,7 @@ for (const { way, form } of matrix) {
   });
 }
 
-test("an approval that was refused, or not given before an abort, looks like nothing that happened", async () => {
+test("a call whose approval was refused, or not given before an abort, does not look as if it had run", async () => {
   const { call } = forms["full stream"];
   const lines = ["Text.", call("c1", "sendEmail"), request];
   const refused = { type: "tool-approval-response", approvalId: "a1", approved: false };
@@ -200,7 +200,7 @@ test.each(ways)("%s: a question without a word of text before it is asked all th
 });
 
 // Two red "Failed" stood above a right answer (report H8).
-test("a failure that a later call makes good says so, and only when the answer completes", async () => {
+test("a failure that a later call corrects is marked so, and only when the answer completes", async () => {
   const { call, error, result, finishStep } = forms["full stream"];
   const lines: Line[] = [
     "Let me see.",
@@ -221,7 +221,7 @@ test("a failure that a later call makes good says so, and only when the answer c
   expect(cut.cards).toEqual(["error | Run SQL | Failed", "complete | Run SQL | 2 results"]);
 });
 
-test("a call beside a failed one, in the same step, does not make it good", async () => {
+test("a call in the same step as a failed one does not correct it", async () => {
   const { call, error, result, finishStep } = forms["full stream"];
   const { cards } = await playIn("native", [
     "Text.",

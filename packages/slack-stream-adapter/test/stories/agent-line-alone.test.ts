@@ -10,7 +10,7 @@ import {
 
 /** A message that holds but a line of what a tool does is not left like that, whatever becomes of the answer. */
 
-test("an answer without a word shows the outcome of its tool", async () => {
+test("an answer without text shows the outcome of its tool", async () => {
   const failed = { type: "tool-error", toolCallId: "c1", error: "no" };
   const ends: readonly (readonly [readonly Line[], string, string])[] = [
     [tool(5), "done", "completed"],
@@ -38,7 +38,7 @@ test("an answer that fails after such a line says so", async () => {
   }
 });
 
-test("a request for an approval takes the line's place", async () => {
+test("a request for an approval replaces the line", async () => {
   const asking = [
     call(),
     silence(5_000),
@@ -115,7 +115,7 @@ test("a line whose opening is lost is found again", async () => {
   expect(shown).toEqual(["It is 42."]);
 });
 
-test("after the user's stop the line stays: nothing is written any more", async () => {
+test("after the user's stop the line stays, because nothing is written any more", async () => {
   const story = createStoryWithoutCards();
   const ts = () => story.slack.messages.at(-1)?.ts ?? "";
   const { receipt, shown } = await playWithoutCards(

@@ -33,7 +33,7 @@ const play = async (
   return { story, receipt, status: story.slack.statuses.session(channel, threadTs) };
 };
 
-test("where Slack takes no cards, a request for an approval is a message of its own", async () => {
+test("if Slack takes no cards, a request for an approval is its own message", async () => {
   const { story, receipt, status } = await play({});
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
@@ -63,7 +63,7 @@ test("posted and edited as well", async () => {
   expect(receipt).toMatchObject({ outcome: "completed", text: "", segments: [{ ended: "stopped" }] });
 });
 
-test("where Slack refuses the buttons too, a line is left of the request", async () => {
+test("if Slack also refuses the buttons, a line shows the request", async () => {
   for (const transport of ["auto", "edit"] as const) {
     const story = createStoryWithoutCards();
     for (const method of ["chat.stopStream", "chat.update"]) story.slack.failNext(method, "invalid_blocks");
@@ -91,7 +91,7 @@ test("buttons that Slack refuses with the card are tried once more, below the li
   `);
 });
 
-test("several requests are one message, with the notes that belong below an answer", async () => {
+test("several requests are one message, with the notes below an answer", async () => {
   const cut = { type: "finish", finishReason: "length" };
   const { story } = await play({}, { lines: [...asking, ...ask("c2", "deleteFile"), cut] });
   expect(story.thread()).toMatchInlineSnapshot(`
@@ -120,7 +120,7 @@ test("a request whose opening is lost is found again, and asked once", async () 
   expect(receipt.outcome).toBe("completed");
 });
 
-test("a tool that is shown to nobody asks without its name", async () => {
+test("a request of a hidden tool does not contain the tool's name", async () => {
   for (const story of [createStory(), createStoryWithoutCards()]) {
     const { status } = await play({ tasks: false, approvalBlocks: undefined }, { story });
     expect(story.thread()).toContain("bot #1:\nThis needs approval before it can go on.\n[divider]");
@@ -138,14 +138,14 @@ test("a reply that means silence asks nobody, nor does an answer that failed or 
   await expect(play({}, { lines: [...asking, new Error("boom")] })).rejects.toThrow("boom");
 });
 
-test("a request that was answered meanwhile asks nobody any more", async () => {
+test("a request that was answered in the meantime is not shown", async () => {
   const answer = { type: "tool-approval-response", approvalId: "approval-c1", approved: true };
   const { story, receipt } = await play({}, { lines: [...asking, answer] });
   expect(receipt.outcome).toBe("silent");
   expect(story.slack.messages).toHaveLength(1);
 });
 
-test("below an answer that somebody deleted nothing can stand: the request is a message of its own", async () => {
+test("if somebody deleted the answer, the request is its own message", async () => {
   const story = createStoryWithoutCards();
   const lines = ["I have a draft. ", { happen: () => story.slack.deleteMessage(ts()) }, ...asking];
   const ts = () => story.slack.messages.at(-1)?.ts ?? "";

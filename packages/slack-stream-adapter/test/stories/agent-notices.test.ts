@@ -99,7 +99,7 @@ test("false shows no notice, a function learns whether text is shown, and a func
   expect((await playIn("native", [new Error("boom")], { failureNotice })).shown).toBe("");
 });
 
-test("a reply that may still be a silent one gets no notice", async () => {
+test("a reply that may still be silent gets no notice", async () => {
   const silentReplies = ["NO_REPLY"];
   for (const lines of [
     ["NO_REPLY"],
@@ -115,7 +115,7 @@ test("a reply that may still be a silent one gets no notice", async () => {
   expect(decided.shown).toContain("The answer ends here");
 });
 
-test("an abort, and a stop, say nothing where nothing was shown", async () => {
+test("an abort and a stop show nothing if nothing was shown before", async () => {
   expect((await playIn("native", [{ type: "abort" }])).shown).toBe("");
 });
 
@@ -123,7 +123,7 @@ function added(transcript: string): readonly string[] {
   return [...transcript.matchAll(/reactions\.add .*name="([^"]+)"/g)].map(([, name = ""]) => name);
 }
 
-test("below an answer that somebody deleted nothing is said of its end", async () => {
+test("an answer that somebody deleted gets no notice", async () => {
   const { story } = await playIn("native", ["Half", { silence: 2_000 }]);
   const { slack, play } = story;
   const last = () => slack.messages.at(-1)?.ts ?? "";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { StreamItem } from "../../src/index.ts";
 import { cardsOf, createStory } from "../support/story.ts";
 
-test("a tool that is not shown stays so where later parts do not name it", async () => {
+test("a hidden tool stays hidden if later parts do not name it", async () => {
   const story = createStory();
   await story.play(
     [
@@ -34,7 +34,7 @@ test("the message of an error in a UI message stream is shown only on request", 
   expect(await shown(() => "Sorry")).toEqual(["error | Tool | Sorry"]);
 });
 
-test("a tool that the provider runs may have several results, and a failure stays one", async () => {
+test("a tool that the provider runs may have several results, and a failure stays a failure", async () => {
   const result = (toolCallId: string, output: unknown) => ({ type: "tool-result", toolCallId, output });
   const story = createStory();
   await story.play([
@@ -49,7 +49,7 @@ test("a tool that the provider runs may have several results, and a failure stay
   expect(cardsOf(story)).toEqual(["complete | Tool | half of it\n2 items", "error | Tool | Failed"]);
 });
 
-test("parts that come out of order, twice, unknown or half break nothing", async () => {
+test("parts that are out of order, repeated, unknown or incomplete break nothing", async () => {
   const story = createStory();
   const parts = [
     { type: "tool-result", toolCallId: "late", toolName: "search", output: "found" },
@@ -99,7 +99,7 @@ test("a thrown proxy whose traps throw is the failure, and onFinish gets it", as
 });
 
 // A13, A15: a stream whose parts nobody knows ended `silent`.
-test("a source of which no part is known is a failure that names the parts; unknown parts among known ones are passed over", async () => {
+test("a source without known parts fails with the names of its parts, and unknown parts among known ones are ignored", async () => {
   const parts = ["turn_began", "words_came", "words_came", "turn_over"].map((type) => ({ type }));
   await expect(createStory().play(parts as StreamItem[])).rejects.toThrow(
     "none is known (turn_began, words_came, turn_over)",

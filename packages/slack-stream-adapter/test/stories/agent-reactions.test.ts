@@ -10,7 +10,7 @@ const play = async (story: Story, lines: readonly Line[], options: StreamOptions
   return story.slack.reactions.map(({ name }) => name);
 };
 
-test("the reaction of work is put on at once, and replaced when the answer is done", async () => {
+test("the reaction for work is added at once, and replaced when the answer is done", async () => {
   const story = createStory();
   await play(story, [silence(1_000), "Here."]);
   expect(story.transcript()).toMatchInlineSnapshot(`
@@ -56,7 +56,7 @@ test("a reaction that is left out is not added, and one that stays is not added 
   expect(plain.slack.reactions).toEqual([]);
 });
 
-test("the parent of the thread gets the same, if that is asked for", async () => {
+test("with alsoOn the first message of the thread gets the same reactions", async () => {
   const story = createStory();
   const { channel, threadTs = "" } = story.target;
   const asked = story.slack.postUserMessage({ channel, threadTs, text: "And now?" });
@@ -67,7 +67,7 @@ test("the parent of the thread gets the same, if that is asked for", async () =>
   ]);
 });
 
-test("reactions that exist already or are gone cause no error, and failing ones break nothing", async () => {
+test("reactions that exist already or are missing cause no error, and failing reactions break nothing", async () => {
   for (const code of ["already_reacted", "no_reaction", "missing_scope", "message_not_found"]) {
     const story = createStory();
     story.slack.failNext("reactions.add", code);
@@ -78,7 +78,7 @@ test("reactions that exist already or are gone cause no error, and failing ones 
   }
 });
 
-test("a rate limit is waited for, a reaction that hangs delays no text", async () => {
+test("a reaction waits for a rate limit, and one that hangs delays no text", async () => {
   const limited = createStory();
   limited.slack.failNext("reactions.remove", { type: "rate-limit", retryAfter: 2 });
   expect(await play(limited, ["Here."])).toEqual(["white_check_mark"]);
@@ -91,7 +91,7 @@ test("a rate limit is waited for, a reaction that hangs delays no text", async (
 });
 
 // One that hung for 15 s, and the one after it, held the promise long after the answer was closed.
-test("a reaction without an answer is waited for no longer than there is time to close", async () => {
+test("the library waits for a hanging reaction only as long as it may take to close", async () => {
   const story = createStory();
   for (let call = 0; call < 9; call += 1)
     story.slack.failNext("reactions.add", { type: "stall-before-headers" });

@@ -21,7 +21,7 @@ const told = [
 const sent = ({ slack }: Story) => slack.calls.map(({ args }) => JSON.stringify(args)).join("\n");
 const shown = ({ slack }: Story) => slack.messages.at(-1)?.markdown;
 
-test("a model pages nobody: by tokens that are split anywhere, streamed, edited, repaired and posted", async () => {
+test("a model's mentions notify nobody, with tokens that are split anywhere, streamed, edited, repaired and posted", async () => {
   const ways: readonly (readonly [StreamOptions, (story: Story) => void])[] = [
     [{}, () => {}],
     [{ transport: "edit" }, () => {}],
@@ -44,7 +44,7 @@ test("a model pages nobody: by tokens that are split anywhere, streamed, edited,
   }
 });
 
-test("no card, no line and no cut makes a mention of two halves", async () => {
+test("no card, line or cut joins two halves into a mention", async () => {
   const card = (status: string) => ({ type: "task_update", id: "c", title: "t", status });
   const plan = { type: "plan_update", title: "Plan" };
   const cuts: readonly Line[][] = [
@@ -70,7 +70,7 @@ test("no card, no line and no cut makes a mention of two halves", async () => {
   expect(shown(fenced)).toBe("```\na < b\n```\nand `c <!d>`");
 });
 
-test("the short text beside blocks pages nobody, not even in what would be code", async () => {
+test("the short text beside blocks notifies nobody, also in text that would be code", async () => {
   const story = createStory();
   const card = { type: "task_update", id: "c1", title: "Look", status: "complete" };
   await story.play(["So: `<!here>`\n\n```\n<!channel>\n```", card], { transport: "edit" });
@@ -80,7 +80,7 @@ test("the short text beside blocks pages nobody, not even in what would be code"
   expect(shown(story)).toContain("`<!here>`");
 });
 
-test("code that a card stands in is code on both sides of it, and pages nobody, when it is written whole", async () => {
+test("code with a card inside is code on both sides of the card and notifies nobody when it is written whole", async () => {
   const card = { type: "task_update", id: "c1", title: "Look", status: "complete" };
   for (const fence of ["```", "> ```", "~~~ts"]) {
     const indent = fence.startsWith(">") ? "> " : "";
@@ -115,7 +115,7 @@ test("the mentions option allows all, none, or what a function says", async () =
   expect(await play((mention) => mention === "<!here>")).toBe("<!here>, &lt;@U0000000001> and &lt;#C1>");
 });
 
-test("cards, plans, sources and notices page nobody either, in pieces or whole", async () => {
+test("cards, plans, sources and notices notify nobody, in pieces or whole", async () => {
   const story = createStory();
   const card = {
     type: "task_update",

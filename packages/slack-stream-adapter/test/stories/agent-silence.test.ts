@@ -16,7 +16,7 @@ test("a whole reply that means silence posts nothing, however it was cut", async
   }
 });
 
-test("no call leaves before it is decided; a reply that merely begins like one streams from its beginning", async () => {
+test("no call is made before it is decided; a reply that only begins like a silent one streams from its beginning", async () => {
   const story = createStory();
   const receipt = await story.play(["NO", silence(2_000), "_RE", silence(2_000), "ASON to worry."], {
     silentReplies,

@@ -75,7 +75,7 @@ test("after: the second answer of a workspace does not ask for words again, for 
   ]);
 });
 
-test("after: an answer without a word leaves no busy session", async () => {
+test("after: an answer without text leaves no busy session", async () => {
   const story = createStory(after);
   const receipt = await story.play([silence(2_000)], { status });
   expect(receipt.outcome).toBe("silent");
@@ -130,7 +130,7 @@ test("after: the session of an empty answer gets the status that stop() was give
   expect(sessionOf(story)).toBe("suspended");
 });
 
-test("after: a call that was on its way when the stream began is answered for at the end", async () => {
+test("after: a status call that was under way when the stream began is corrected at the end", async () => {
   const story = createStory(after);
   await story.play([silence(500), "First."], { status });
   story.slack.failNext("agents.sessions.setStatus", { type: "slow", ms: 3_000 });
@@ -156,7 +156,7 @@ test("after: a message that was closed in silence leaves the session busy, and n
   expect(sessionOf(story)).toBe("active");
 });
 
-test("an app that may show neither asks once for each, quietly", async () => {
+test("an app that may set no status and no session tries each once, without an event", async () => {
   const story = createStory({ ...after, isAgent: false });
   for (const text of ["One.", "Two."]) await story.play([silence(1_000), text], { status });
   expect(statusCalls(story)).toEqual([

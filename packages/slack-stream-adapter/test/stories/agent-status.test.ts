@@ -23,13 +23,13 @@ test("a status is shown until text streams, and set again before Slack's two min
   expect(story.clock.pending).toBe(0);
 });
 
-test("text that comes at once finds no status in its way", async () => {
+test("if text comes at once, no status is set", async () => {
   const story = createStory();
   await story.play(["Here.", silence(30_000)], { status, keepaliveMs: false });
   expect(statusCalls(story)).toEqual([]);
 });
 
-test("a status that lands behind the message is cleared, once", async () => {
+test("a status that Slack applies after the message is cleared, once", async () => {
   const story = createStory();
   story.slack.failNext("assistant.threads.setStatus", { type: "slow", ms: 400 });
   await story.play([silence(200), "Here.", silence(5_000)], { status });
@@ -106,7 +106,7 @@ test("reasoning as a status", async () => {
   ]);
 });
 
-test("a message that was closed in silence leaves its place to a status, and takes it back", async () => {
+test("after a message is closed in silence a status is shown until the next message", async () => {
   const story = createStory();
   await story.play(["Here.", silence(400_000), " There."], { status, keepaliveMs: false });
   expect(story.transcript()).toMatchInlineSnapshot(`
@@ -139,7 +139,7 @@ test("a silent answer, an abort and a failure clear the status, once", async () 
   }
 });
 
-test("a status and a message may not both be waited for: a call that hangs delays no text", async () => {
+test("a status call that hangs delays no text", async () => {
   const story = createStory();
   story.slack.failNext("assistant.threads.setStatus", { type: "stall-before-headers" }, { times: 9 });
   const receipt = await story.play([silence(200), "Here."], { status });
@@ -147,7 +147,7 @@ test("a status and a message may not both be waited for: a call that hangs delay
   expect(story.clock.pending).toBe(0);
 });
 
-test("where a status is not permitted, it is asked for once and quietly", async () => {
+test("if a status is not permitted, it is tried once, without an event", async () => {
   const story = createStory();
   const events: string[] = [];
   story.slack.failNext("assistant.threads.setStatus", "missing_scope");
@@ -174,7 +174,7 @@ test("a rate limit is waited for", async () => {
   `);
 });
 
-test("without a thread there is no place for a status", async () => {
+test("without a thread no status is set", async () => {
   const story = createStory({ target: { threadTs: undefined } });
   await story.play([silence(5_000), "Here."], { status, transport: "edit" });
   expect(statusCalls(story)).toEqual([]);

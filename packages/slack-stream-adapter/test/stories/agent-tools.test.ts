@@ -46,7 +46,7 @@ for (const version of [6, 7] as const) {
     `);
   });
 
-  test(`ai ${version}: a call of a tool that is not there is a failed card`, async () => {
+  test(`ai ${version}: a call of an unknown tool is a failed card`, async () => {
     const story = createStory({ clock: systemClock });
     await story.play(
       streamText({
@@ -63,7 +63,7 @@ for (const version of [6, 7] as const) {
     `);
   });
 
-  test(`ai ${version}: two steps may use one id, each call has a card of its own`, async () => {
+  test(`ai ${version}: two steps may use one ID, and each call has its own card`, async () => {
     const story = createStory({ clock: systemClock });
     await story.play(
       streamText({

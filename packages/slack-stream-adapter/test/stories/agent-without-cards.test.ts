@@ -16,7 +16,7 @@ const play = async (options: StreamOptions, lines: readonly Line[] = told) => {
   return { story, receipt, markdown: story.slack.messages.slice(1).map(({ markdown }) => markdown) };
 };
 
-test("in a stream a line says what a tool does, and the answer takes its place", async () => {
+test("in a stream a line shows the running tool, and the answer replaces it", async () => {
   const { story, receipt, markdown } = await play({});
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
@@ -112,7 +112,7 @@ test("approval blocks are below the answer and above stopBlocks", async () => {
   }
 });
 
-test("posted and edited, a line says what is done until the answer takes its place", async () => {
+test("posted and edited, a line shows the running tool until the answer replaces it", async () => {
   const { story, receipt, markdown } = await play({ transport: "edit" });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "

@@ -6,7 +6,7 @@ import { createStory, happen, type Story, silence } from "../support/story.ts";
 const textsOf = ({ slack }: Story) => slack.messages.slice(1).map(({ markdown }) => markdown);
 const always = { times: 1_000 };
 
-test("an edit whose answer is lost is not made again before a second is over", async () => {
+test("an edit whose response is lost is made again after a second at the earliest", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", { type: "reset-before" }, always);
   await story.play(["Hello.", silence(5_000), " There.", silence(5_000), " End."], {
@@ -16,7 +16,7 @@ test("an edit whose answer is lost is not made again before a second is over", a
   expect(story.slack.calls.length).toBeLessThan(40);
 });
 
-test("where no answer ever comes, the same text is not posted for ever", async () => {
+test("if no response ever comes, the same text is not posted forever", async () => {
   for (const transport of ["edit", "auto"] as const) {
     const story = createStory({ maxMs: 3_600_000 });
     for (const method of ["startStream", "appendStream", "stopStream", "postMessage", "update"])
@@ -103,7 +103,7 @@ test("a budget that never answers is soon asked once a minute, and the answer go
   expect(asked).toBeLessThanOrEqual(9);
 });
 
-test("a budget may say anything, and fail", async () => {
+test("a budget may return any value, and may fail", async () => {
   const fail = (): never => {
     throw new Error("the budget's own");
   };

@@ -42,7 +42,7 @@ test("cards go out in order with the text, updates that wait are merged", async 
   `);
 });
 
-test("an open card is a keepalive that leaves nothing behind", async () => {
+test("an open card is a keepalive that leaves no trace", async () => {
   const story = createStory();
   await story.play(["Let me see.", begun, silence(50_000), task({ status: "complete" })]);
   expect(story.transcript()).toMatchInlineSnapshot(`
@@ -111,7 +111,7 @@ test("no card is left open: complete at the end, failed after an abort or a fail
   expect(await statusAfter([happen(() => controller.abort()), silence(10)], controller)).toBe("error");
 });
 
-test("where cards are refused, the text goes on without them", async () => {
+test("if cards are refused, the text goes on without them", async () => {
   for (const code of ["invalid_chunks", "invalid_arguments"]) {
     const story = createStory();
     story.slack.failNext("chat.appendStream", code);
@@ -173,7 +173,7 @@ test("cards count for a message's size", async () => {
   expect(ids).toEqual(lines.map((line) => line.id));
 });
 
-test("malformed cards are passed over and break nothing", async () => {
+test("malformed cards are ignored and break nothing", async () => {
   const story = createStory();
   const receipt = await story.play([
     "Text.",
@@ -196,7 +196,7 @@ test("a card that comes between the two halves of a character does not tear it",
 });
 
 // Found by the fuzzer: the title stood before text that a call under way carried, and was taken in its place.
-test("a title of the plan that comes while text is sent does not bring the text twice", async () => {
+test("a title of the plan that comes while text is sent does not repeat the text", async () => {
   const story = createStory();
   const card = {
     type: "task_update",

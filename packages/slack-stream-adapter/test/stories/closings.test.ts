@@ -7,7 +7,7 @@ const card = { type: "task_update", id: "search", title: "Search", status: "in_p
 const textsOf = ({ slack }: Story) => slack.messages.slice(1).map(({ markdown }) => markdown);
 const expireLast = ({ slack }: Story) => slack.expire(slack.messages.at(-1)?.ts ?? "");
 
-test("the last text of a stop whose answer is lost is there once", async () => {
+test("the last text of a stop whose response is lost is shown once", async () => {
   for (const type of ["reset-before", "reset-after"] as const) {
     const story = createStory();
     story.slack.failNext("chat.stopStream", { type });
@@ -17,7 +17,7 @@ test("the last text of a stop whose answer is lost is there once", async () => {
   }
 });
 
-test("the last text of a stop whose answer is lost is said again where the message can't be written", async () => {
+test("the last text of a stop whose response is lost is sent again if the message can't be written", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", { type: "reset-before" });
   story.slack.failNext("chat.update", "cant_update_message", { times: 2 });
@@ -76,7 +76,7 @@ test("the end of a code block is sent without the card that is refused with it",
   `);
 });
 
-test("a card that Slack takes no end of in a stop is closed by an edit, whenever cards were refused", async () => {
+test("if Slack refuses the end of a card in a stop, an edit closes the card, whenever cards were refused", async () => {
   for (const method of ["chat.stopStream", "chat.appendStream"]) {
     const story = createStory();
     story.slack.failNext(method, "invalid_chunks", { skip: method === "chat.stopStream" ? 0 : 1 });
@@ -97,7 +97,7 @@ test("the last text is sent again without the card that was refused with it, to 
   }
 });
 
-test("a stop that Slack puts off until after the message's life is not waited for", async () => {
+test("the library does not wait for a stop that Slack delays until after the message's life", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", { type: "rate-limit", retryAfter: 60 });
   const said: Line[] = ["One.", silence(400_000), "\n\nTwo."];
@@ -129,7 +129,7 @@ test("a message that ends before its last text is written whole, with that text"
   `);
 });
 
-test("the last text goes on in a message of its own where the one that has ended can't be written", async () => {
+test("the last text goes on in its own message if the ended message can't be written", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", "cant_update_message", { times: 2 });
   const receipt = await story.play(["One.", silence(100), happen(() => expireLast(story)), " Two."]);
@@ -153,7 +153,7 @@ test("a message too old to have been stopped by a user is written at once when S
   `);
 });
 
-test("after an abort, a message that has ended is written at once: nobody waits for a user's stop", async () => {
+test("after an abort, a message that has ended is written at once, without waiting for a stop event", async () => {
   const story = createStory();
   const controller = new AbortController();
   const abort = happen(() => {

@@ -20,14 +20,14 @@ test("abortSignal: the text that was read is sent, the message is closed, the so
   expect(story.returned.count).toBe(1);
 });
 
-test("an abort before anything was said posts nothing", async () => {
+test("an abort before any text posts nothing", async () => {
   const story = createStory();
   const receipt = await story.play(["text"], { abortSignal: AbortSignal.abort() });
   expect(receipt.outcome).toBe("aborted");
   expect(story.slack.calls).toEqual([]);
 });
 
-test("whatever a source throws after an abort is an abort", async () => {
+test("an error of the source after an abort is an abort", async () => {
   const controller = new AbortController();
   const story = createStory();
   const receipt = await story.play(
@@ -67,7 +67,7 @@ test("failureNotice: a function of the error, a string, or nothing", async () =>
   ).toBe("Text");
 });
 
-test("a source that fails before it said anything posts nothing", async () => {
+test("a source that fails before any text posts nothing", async () => {
   const failure = new Error("no such model");
   const story = createStory();
   await expect(story.play([failure])).rejects.toBe(failure);
@@ -118,7 +118,7 @@ test("Slack refuses for good: the source is let go, the function's signal fires,
   expect(story.returned.count).toBe(1);
 });
 
-test("onEvent and onFinish see every way out, and can break nothing", async () => {
+test("onEvent and onFinish are called however the stream ends, and can break nothing", async () => {
   const events: StreamEvent["type"][] = [];
   const finished: unknown[] = [];
   const options = {

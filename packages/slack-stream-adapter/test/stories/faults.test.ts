@@ -82,7 +82,7 @@ test("a lost start in a thread that can't be read goes on by post and edit", asy
   expect(receipt.segments).toMatchObject([{ transport: "edit", uncertain: true }]);
 });
 
-test("a rate limit merges what waits; a long one on the start goes out by post and edit", async () => {
+test("text that waits for a rate limit is merged; after a long wait for the start the answer is posted and edited", async () => {
   const merging = createStory();
   merging.slack.failNext("chat.appendStream", { type: "rate-limit", retryAfter: 10 });
   await merging.play(["One", silence(600), " two", silence(5_000), " three", silence(20_000), " four"]);
@@ -159,7 +159,7 @@ test("a stop block that Slack refuses never leaves a message streaming", async (
   `);
 });
 
-test("where native streaming is not available, post and edit", async () => {
+test("without native streaming the answer is posted and edited", async () => {
   const story = createStory({ govSlack: true });
   const receipt = await story.play(["One", silence(600), " **two", silence(1_500), "** three"]);
   expect(story.transcript()).toMatchInlineSnapshot(`

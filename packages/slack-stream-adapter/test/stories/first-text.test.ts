@@ -59,7 +59,7 @@ test("without a sentence's end it goes out at 80 characters, or after 600 ms", a
   `);
 });
 
-test("a reply that is over sooner goes out at once, and so does text that a card ends", async () => {
+test("a reply that ends sooner is sent at once, and so is text before a card", async () => {
   const over = await play(["Yes"]);
   expect(over.transcript()).toMatchInlineSnapshot(`
     "
@@ -154,7 +154,7 @@ test("with edits a card is posted after two seconds where Slack takes no status"
   `);
 });
 
-test("with edits an answer that is cards alone is posted at its end", async () => {
+test("with edits an answer with only cards is posted at its end", async () => {
   const story = await play([card("a"), silence(30_000), card("a", "complete")], { transport: "edit" });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "

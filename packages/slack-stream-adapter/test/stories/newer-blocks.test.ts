@@ -66,7 +66,7 @@ test.each([
   }
 });
 
-test("a kind that was refused is not asked for again in the same answer", async () => {
+test("a kind of block that was refused is not tried again in the same answer", async () => {
   const lines = [
     blocks(chart),
     "One. ",
@@ -100,7 +100,7 @@ test("a Slack that only says invalid_blocks loses the newer kinds first, and kee
   expect(cardsOf(story)).toEqual(["complete | Search"]);
 });
 
-test("a block of an ordinary kind that is wrong is left out alone, and the next of its kind is tried", async () => {
+test("only the wrong block of an ordinary kind is left out, and the next of its kind is tried", async () => {
   const wrong = { type: "section" };
   const lines = ["Before. ", silence(2_000), task, blocks(wrong), silence(2_000), blocks(section), "After."];
   const { dropped, story } = await play(lines);
@@ -109,7 +109,7 @@ test("a block of an ordinary kind that is wrong is left out alone, and the next 
   expect(cardsOf(story)).toEqual(["complete | Search"]);
 });
 
-test("blocks that ask for an approval and are refused between the texts stand below the answer", async () => {
+test("approval blocks that are refused between the texts are shown below the answer", async () => {
   const story = createStory();
   story.slack.failNext("chat.appendStream", "invalid_blocks");
   const request = {

@@ -59,7 +59,7 @@ test("an answer to which Slack answers 503 from the fifth call on is given up 12
   expect(story.clock.pending).toBe(0);
 });
 
-test("deliveryTimeoutMs bounds it further, and waiting for a rate limit does not count", async () => {
+test("deliveryTimeoutMs limits this time further, and waits for a rate limit do not count", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", { type: "rate-limit", retryAfter: 40 });
   const receipt = await story.play(["One.", silence(1_000), " Two."], { deliveryTimeoutMs: 20_000 });
@@ -73,7 +73,7 @@ test("deliveryTimeoutMs bounds it further, and waiting for a rate limit does not
 });
 
 // It was rejected as unreachable, though Slack had all of it (fuzz, scope all, seed 9002536).
-test("an answer that Slack has whole is complete when time is over, though its keepalive characters stay", async () => {
+test("an answer that Slack has completely is complete at the deadline, although its keepalive characters stay", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", { type: "http", status: 503 }, always);
   const lines = ["One ", silence(60_000), "two."];
@@ -83,7 +83,7 @@ test("an answer that Slack has whole is complete when time is over, though its k
   expect(receipt.segments.at(-1)?.keepalivesLeft).toBeGreaterThan(0);
 });
 
-test("in a hurry no edit follows a call that is still under way: the receipt is not sure (B7)", async () => {
+test("after an abort no edit follows a call that is still under way, and the receipt says uncertain (B7)", async () => {
   const story = createStory();
   const aborter = new AbortController();
   story.slack.failNext("chat.stopStream", { type: "stall-before-headers" }, always);

@@ -76,7 +76,7 @@ test("a call that waits stays with its buttons when its message ends", async () 
   }
 });
 
-test("a call that waited is shown with what became of it, and waits nowhere any more", async () => {
+test("a call that waited is shown with its outcome, and is not shown as waiting any more", async () => {
   const lines = [
     call("1"),
     request,
@@ -111,7 +111,7 @@ test("the title of a plan and the task in it say that they wait", async () => {
   `);
 });
 
-test("a stop that says that a call failed is followed by an edit that says that it waits", async () => {
+test("after a stop that marks a call as failed, an edit marks it as waiting", async () => {
   const { story, receipt } = await play([say("Here is the draft."), call("1"), request], { approvalBlocks });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
@@ -123,14 +123,14 @@ test("a stop that says that a call failed is followed by an edit that says that 
   expect(receipt.segments).toMatchObject([{ ended: "stopped", repaired: true, uncertain: false }]);
 });
 
-test("where that edit is refused the card says that it waits, in its title", async () => {
+test("if Slack refuses that edit, the card's title says that it waits", async () => {
   const lines = [say("Here is the draft."), call("1"), request];
   const { receipt, thread } = await play(lines, { approvalBlocks }, "edit_window_closed");
   expect(thread).toContain("[✗] Waiting for approval: Run1\n[actions]");
   expect(receipt).toMatchObject({ outcome: "completed", segments: [{ ended: "stopped", uncertain: false }] });
 });
 
-test("a task that a source leaves pending was not done, and does not look so", async () => {
+test("a task that a source leaves pending is not shown as done", async () => {
   const task = (status: string) => ({ type: "task_update", id: "t1", title: "Deploy", status });
   for (const options of everyway) {
     expect((await play([task("pending"), say("Not today.")], options)).thread).toContain("[○] Deploy");
@@ -141,7 +141,7 @@ test("a task that a source leaves pending was not done, and does not look so", a
   }
 });
 
-test("posted as a whole, a call that waits is a line without a word of failure", async () => {
+test("with transport post, a call that waits is a line that does not mention failure", async () => {
   const { thread } = await play([say("Here is the draft."), call("1"), request], { transport: "post" });
   expect(thread).toMatchInlineSnapshot(`
     "bot #1:
@@ -154,7 +154,7 @@ test("posted as a whole, a call that waits is a line without a word of failure",
   `);
 });
 
-test("a card that had no room in the next message is written as it ended, though Slack was too busy for the edit before", async () => {
+test("a card that had no room in the next message gets its final state, although Slack delayed an earlier edit", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", { type: "rate-limit", retryAfter: 1 });
   const task = {
@@ -169,7 +169,7 @@ test("a card that had no room in the next message is written as it ended, though
 });
 
 // The edit that ended the card came too late, at the deadline of an abort (fuzz, scope all, seed 9001921).
-test("a last post says at once how its cards ended, without an edit", async () => {
+test("a last post contains the final states of its cards, without an edit", async () => {
   const { story } = await play([call("1"), say("The answer.")], { transport: "edit" });
   expect(story.transcript()).toMatchInlineSnapshot(`
     "

@@ -12,7 +12,7 @@ const budgetOf = (waits: Readonly<Record<string, readonly number[]>>): StreamOpt
   return { budget: { take, refused() {} } };
 };
 
-test("a plan without a card is nothing to post, and its title goes with the first card", async () => {
+test("a plan without a card is not posted, and its title is sent with the first card", async () => {
   const plan = { type: "plan_update", title: "How to find it" } as const;
   const story = createStory();
   expect(await story.play([plan, silence(5_000)], { transport: "edit" })).toMatchObject({
@@ -29,7 +29,7 @@ test("a plan without a card is nothing to post, and its title goes with the firs
   `);
 });
 
-test("an abort while nobody knows whether there is a message: the receipt says that there may be one", async () => {
+test("after an abort during a start with an unknown outcome, the receipt says that there may be a message", async () => {
   for (const transport of ["stream", "edit"] as const) {
     const story = createStory();
     const controller = new AbortController();
@@ -44,7 +44,7 @@ test("an abort while nobody knows whether there is a message: the receipt says t
   }
 });
 
-test("an answer whose every start is lost is tried until its time is over, each when the one before is over (P5)", async () => {
+test("an answer whose starts are all lost is tried until its time is over, each start after the previous call is over (P5)", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", { type: "stall-before-headers" }, { times: 9 });
   await expect(story.play(["One"])).rejects.toMatchObject({ code: "unreachable" });
@@ -94,7 +94,7 @@ test("a message that cards open and whose start is lost is uncertain when it is 
   expect(receipt.segments).toMatchObject([{ uncertain: true }]);
 });
 
-test("where the text of a lost start takes several messages in the end, all of them are uncertain, and no more", async () => {
+test("if the text of a lost start takes several messages, exactly these are uncertain", async () => {
   const said = Array.from({ length: 100 }, (_, index) => `word${index}`).join(" ");
   for (const beside of [[], [card]]) {
     const story = createStory({ size: { limit: 500 } });
@@ -129,7 +129,7 @@ test('with transport "stream" an answer waits for its turn, and asks again after
   `);
 });
 
-test("an answer that has found out by waiting that it can't stream asks for no other start", async () => {
+test("an answer that could not stream after its wait asks for no other start", async () => {
   const story = createStory({ govSlack: true });
   const budget = budgetOf({ startStream: [20_000], postMessage: [40_000, 40_000] });
   const receipt = await story.play(["One"], budget);
@@ -142,7 +142,7 @@ test("an answer that has found out by waiting that it can't stream asks for no o
   `);
 });
 
-test("a status line goes when its answer can't be opened", async () => {
+test("a status line is removed if its answer can't be opened", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", "msg_too_long");
   story.slack.failNext("chat.startStream", "channel_not_found");
@@ -158,7 +158,7 @@ test("a status line goes when its answer can't be opened", async () => {
   `);
 });
 
-test("a stop that meets the start ends the answer, and its source", async () => {
+test("a stop during the start ends the answer and its source", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", "stopped_by_user");
   let signal: AbortSignal | undefined;
@@ -255,7 +255,7 @@ test("at the end of an answer a lost start is looked for, and its message stoppe
   expect(story.slack.messages.filter(own).map(({ state }) => state)).toEqual(["stopped", "stopped"]);
 });
 
-test("a start that is answered when it was made again is closed bare while the answer goes on", async () => {
+test("if a start is answered after it was made again, its message is closed bare while the answer goes on", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", { type: "slow", ms: 80_000 });
   story.slack.failNext("conversations.replies", { type: "http", status: 503 }, { times: 3 });

@@ -28,7 +28,7 @@ function hang(slack: ReturnType<typeof createStory>["slack"]): void {
     slack.failNext(method, { type: "stall-before-headers" }, { times: 1_000 });
 }
 
-test("an endless model is read no further while Slack hangs, and is let go with the stream", async () => {
+test("an endless model is not read further while Slack hangs, and is released with the stream", async () => {
   const { slack, target, clock } = createStory();
   hang(slack);
   const { counts, source } = createEndlessModel();
@@ -49,7 +49,7 @@ test("an endless model is read no further while Slack hangs, and is let go with 
   expect(counts.returned).toBe(1);
 });
 
-test("with whenPendingFull: fail the stream fails, and says which bound it was", async () => {
+test("with whenPendingFull: fail the stream fails, and the error names the bound", async () => {
   const { slack, target, clock } = createStory();
   hang(slack);
   const { counts, source } = createEndlessModel();
@@ -67,7 +67,7 @@ test("with whenPendingFull: fail the stream fails, and says which bound it was",
   expect(counts.asked).toBeLessThanOrEqual(51);
 });
 
-test("a reader that was paused goes on when half was sent, and nothing is lost", async () => {
+test("a paused reader goes on when half of the text was sent, and nothing is lost", async () => {
   const story = createStory({ latencyMs: 60 });
   const parts = Array.from({ length: 60 }, (_, part) => `Part ${part}. ${kilobyte}\n\n`);
   let given = 0;

@@ -29,13 +29,13 @@ test("an answer is one post when it is whole, and nothing is edited", async () =
   });
   expect(events).toEqual(["segment-start", "segment-end"]);
 });
-test("it needs no thread and no recipient, and no native streaming", async () => {
+test("it needs no thread, no recipient and no native streaming", async () => {
   const story = createStory({ govSlack: true, target: { threadTs: undefined, recipientUserId: undefined } });
   expect(await story.play(["One."], post)).toMatchObject({ outcome: "completed", fallbackReason: undefined });
   expect(methods(story)).toEqual(["chat.postMessage"]);
 });
 
-test("a long answer is several posts, each of which opens again what was open", async () => {
+test("a long answer is several posts, and each reopens the open structure", async () => {
   const story = createStory();
   const code = Array.from({ length: 40 }, (_, index) => `const line${index} = ${index};\n`).join("");
   const receipt = await story.play([`Here:\n\n\`\`\`ts\n${code}\`\`\`\n\nDone.`], {
@@ -94,7 +94,7 @@ test("cards become lines with the outcome of a tool, at the place where it ran",
   expect(methods(story)).toEqual(["chat.postMessage"]);
 });
 
-test("a post whose answer is lost is found by what it says, cards that are lines among it", async () => {
+test("a post whose response is lost is found by its text, including lines for cards", async () => {
   const call = { toolCallId: "a", toolName: "searchDocs" };
   const lines = [
     { type: "tool-call", ...call, input: {} },
@@ -110,7 +110,7 @@ test("a post whose answer is lost is found by what it says, cards that are lines
   }
 });
 
-test("sources are footnotes, for a line has no place for links", async () => {
+test("sources are footnotes, because a line has no place for links", async () => {
   const story = createStory();
   const source = { type: "source", sourceType: "url", id: "s", url: "https://example.com/a", title: "A" };
   await story.play(["Said.", source], post);
@@ -131,7 +131,7 @@ test("a failure notice is below the text in the same post, or alone if there is 
   expect(methods(alone)).toEqual(["chat.postMessage"]);
 });
 
-test("a notice for which the last post has no room is a post by itself", async () => {
+test("a notice that does not fit into the last post is a separate post", async () => {
   for (let length = 380; length <= 500; length += 1) {
     const story = createStory();
     const text = "word ".repeat(Math.ceil(length / 5)).slice(0, length);
@@ -142,7 +142,7 @@ test("a notice for which the last post has no room is a post by itself", async (
   }
 });
 
-test("an abort posts what was read, a user's stop and a silent reply nothing", async () => {
+test("an abort posts the text that was read, and a user's stop and a silent reply post nothing", async () => {
   const aborter = new AbortController();
   const aborted = createStory();
   const receipt = await aborted.play(["Half. ", happen(() => aborter.abort()), silence(10)], {
@@ -177,7 +177,7 @@ test("parts of a post that Slack refuses are left out, one at a time", async () 
   expect(methods(story)).toEqual(Array(3).fill("chat.postMessage"));
 });
 
-test("a post whose answer was lost is found, and neither made twice nor edited", async () => {
+test("a post whose response was lost is found, and is not made twice or edited", async () => {
   const story = createStory();
   story.slack.failNext("chat.postMessage", { type: "reset-after" });
   const receipt = await story.play(["One."], post);
@@ -186,7 +186,7 @@ test("a post whose answer was lost is found, and neither made twice nor edited",
   expect(methods(story)).not.toContain("chat.update");
 });
 
-test("a post that is too long for Slack is made of smaller ones", async () => {
+test("a post that is too long for Slack is split into smaller posts", async () => {
   const story = createStory();
   story.slack.failNext("chat.postMessage", "msg_too_long", { times: 3 });
   const receipt = await story.play(["A sentence of this answer. ".repeat(40)], post);

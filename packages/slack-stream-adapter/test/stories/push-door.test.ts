@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { createSlackStream, handleAgentSessionStopped } from "../../src/index.ts";
 import { createStory } from "../support/story.ts";
 
-test("createSlackStream() keeps the order of appends that nobody awaits, in one message", async () => {
+test("createSlackStream() keeps the order of appends that are not awaited, in one message", async () => {
   const story = createStory({ latencyMs: 300 });
   const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   for (const text of ["A", "B", "C"]) stream.append(text);
@@ -12,7 +12,7 @@ test("createSlackStream() keeps the order of appends that nobody awaits, in one 
   expect(story.slack.calls.filter((call) => call.method === "chat.startStream")).toHaveLength(1);
 });
 
-test("createSlackStream() tells the open message and its age", async () => {
+test("createSlackStream() returns the open message and its age", async () => {
   const story = createStory();
   const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   expect(stream.startedAt).toBeUndefined();
@@ -83,7 +83,7 @@ test("abort() closes what is open", async () => {
   expect(story.clock.pending).toBe(0);
 });
 
-test("after the user's stop appends go nowhere, and the signal tells", async () => {
+test("after the user's stop appends are ignored, and the signal fires", async () => {
   const story = createStory();
   const stream = createSlackStream(story.target, { status: false, firstTextMs: 0, clock: story.clock });
   stream.append("Text.");
@@ -176,7 +176,7 @@ test("createSlackStream() names what is wrong with its options", () => {
   expect(() => createSlackStream(target, { abortSignal })).toThrow("abortSignal must be an AbortSignal, got");
 });
 
-test("the caller's signal aborts the stream, before it and while it runs, and is let go of after it", async () => {
+test("the caller's signal aborts the stream before and while it runs, and its listener is removed afterwards", async () => {
   const before = createStory();
   const aborted = createSlackStream(before.target, {
     status: false,

@@ -13,7 +13,7 @@ const starts = ({ slack }: Story) =>
         `${"recipient_user_id" in args ? "with" : "without"}: ${fault ?? answer?.error ?? "ok"}`,
     );
 
-test("a direct message names the recipients where Slack takes them either way", async () => {
+test("a direct message names the recipients if Slack accepts both ways", async () => {
   const story = createStory(direct);
   await story.play(["One."]);
   expect(starts(story)).toEqual(["with: ok"]);
@@ -26,7 +26,7 @@ test("a Slack that needs the recipients in direct messages gets them, and stream
   expect(receipt).toMatchObject({ outcome: "completed", segments: [{ transport: "stream" }] });
 });
 
-test("a Slack that refuses them there gets the same start without, streams, and is asked once in an hour", async () => {
+test("a Slack that refuses recipients there gets the same start without them, streams, and refuses once an hour", async () => {
   const story = createStory({ ...direct, ...PRESETS["strict-dms"].options });
   const events: object[] = [];
   const receipt = await story.play(["One."], { onEvent: (event) => void events.push(event) });
@@ -48,7 +48,7 @@ test("a Slack that refuses them there gets the same start without, streams, and 
   expect(starts(story).slice(3)).toEqual(["with: invalid_arguments", "without: ok"]);
 });
 
-test("a refusal that was about something else does not cost the stream: the recipients come back where they are missed", async () => {
+test("a refusal for another reason does not end streaming: the recipients are added again if Slack needs them", async () => {
   const story = createStory({ ...direct, ...PRESETS["dms-need-recipients"].options });
   story.slack.failNext("chat.startStream", { type: "error", error: "invalid_arguments" });
   expect(await story.play(["One."])).toMatchObject({ segments: [{ transport: "stream" }] });
@@ -61,7 +61,7 @@ test("a refusal that was about something else does not cost the stream: the reci
   ]);
 });
 
-test("a name and a layout stay where only the recipients were refused", async () => {
+test("a name and a layout stay if only the recipients were refused", async () => {
   const story = createStory({ ...direct, ...PRESETS["strict-dms"].options });
   await story.play(["One."], { username: "Ada", taskDisplayMode: "plan" });
   expect(story.slack.messages.at(-1)).toMatchObject({ author: { username: "Ada" }, taskDisplayMode: "plan" });

@@ -61,7 +61,7 @@ test.each(["invalid_blocks", "block_mismatch", "msg_blocks_too_many", "msg_too_l
   },
 );
 
-test("a message that goes on by edit is stopped with its card closed, and shows it as it is with the next edit", async () => {
+test("a message that goes on by edit is stopped with its card closed, and the next edit shows the card's real state", async () => {
   const story = createStory();
   await story.play(["Working.", card, silence(300_000), { ...card, status: "complete" }, "Done."], {
     continuation: "edit",

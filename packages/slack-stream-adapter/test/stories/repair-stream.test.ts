@@ -78,14 +78,14 @@ test("a posted message stays as it is", async () => {
   await expectUntouched(story, segments[0]?.ts ?? "");
 });
 
-test("if the user stops the message meanwhile, nothing is written", async () => {
+test("if the user stops the message in the meantime, nothing is written", async () => {
   const { story, ts } = await leaveOpen(messages.card);
   story.slack.failNext("chat.stopStream", { type: "user-stop", answer: "stopped_by_user" });
   expect(await repair(story, ts)).toEqual({ outcome: "healthy" });
   expect(story.thread()).not.toContain(notice);
 });
 
-test("a message that ends by itself between reading and stopping is judged by how it ended", async () => {
+test("a message that ends between reading and stopping gets the outcome of how it ended", async () => {
   const { story, ts } = await leaveOpen(messages.text);
   story.slack.failNext("chat.stopStream", {
     type: "user-stop",
@@ -113,7 +113,7 @@ test("a stop with a notice that never gets an answer is made again without the n
   expectRepaired(story);
 });
 
-test("a message that may not be read is closed with its notice all the same, and the code tells why no more is done", async () => {
+test("a message that the app may not read is closed with its notice, and the code says why no more is done", async () => {
   const { story, ts } = await leaveOpen(messages.text);
   story.slack.failNext("conversations.replies", "missing_scope", { times: 100 });
   expect(await repair(story, ts)).toEqual({ outcome: "failed", code: "missing_scope" });
@@ -176,7 +176,7 @@ test.each(["", " \n", 5, null])("repairStream() rejects the notice %j", async (g
   expect(story.slack.messages.at(-1)?.state).toBe("open");
 });
 
-test("a wait that Slack asks for is waited for, unless it is longer than two minutes", async () => {
+test("repairStream() waits as long as Slack asks, up to two minutes", async () => {
   const { story, ts } = await leaveOpen(messages.text);
   story.slack.failNext("chat.stopStream", { type: "rate-limit", retryAfter: 121 });
   expect(await repair(story, ts)).toEqual({ outcome: "failed", code: "ratelimited" });
@@ -222,7 +222,7 @@ async function expectUntouched(story: Story, ts: string): Promise<void> {
   expect(story.thread()).toBe(before);
 }
 
-test("where Slack has no streaming, the cards that a posted message left open have failed", async () => {
+test("without Slack's streaming, the open cards of a posted message are marked as failed", async () => {
   const story = createStory();
   const aborter = new AbortController();
   const { client, channel } = story.target;

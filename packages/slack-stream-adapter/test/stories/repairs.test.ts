@@ -16,7 +16,7 @@ const expiring = (story: Story) => [
   silence(30_000),
 ];
 
-test("text does not wait for a repair that Slack puts off: it is made in the end", async () => {
+test("text does not wait for a repair that Slack delays, and the repair is made at the end", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", rateLimit(20));
   const receipt = await story.play([...expiring(story), " Three."]);
@@ -35,7 +35,7 @@ test("text does not wait for a repair that Slack puts off: it is made in the end
   expect(receipt.segments).toMatchObject([{ ended: "expired", repaired: true }, { ended: "stopped" }]);
 });
 
-test("a repair that Slack refuses is not asked for again", async () => {
+test("a repair that Slack refuses is not tried again", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", "cant_update_message", { times: 9 });
   const receipt = await story.play([...expiring(story), " Three."]);
@@ -43,7 +43,7 @@ test("a repair that Slack refuses is not asked for again", async () => {
   expect(receipt.segments).toMatchObject([{ ended: "expired", repaired: false }, { ended: "stopped" }]);
 });
 
-test("a last repair that Slack puts off for too long is not asked for again", async () => {
+test("a last repair that Slack delays for too long is not tried again", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", rateLimit(200), { times: 9 });
   const expire = happen(() => expireLast(story));
@@ -69,7 +69,7 @@ test("when there is no time left for the next message, the receipt says how the 
   }
 });
 
-test("a card of an edited message is closed in the end, where its last edit was refused", async () => {
+test("a card of an edited message is closed at the end if its last edit was refused", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", "cant_update_message", { skip: 1 });
   await story.play(["One.", card, silence(5_000)], { transport: "edit" });

@@ -82,7 +82,7 @@ test("a message that ends under a running tool goes on by edit, and the answer g
   expect(bannersOf(story)).toEqual(["I will run the tests now.", "All twelve pass. Shall I merge?"]);
 });
 
-test("a message of a card alone is pushed with what is done", async () => {
+test("the push of a message with only a card names the running work", async () => {
   const story = await play(run.slice(1));
   expect(briefly(story)).toMatchInlineSnapshot(`
     "
@@ -114,7 +114,7 @@ test("as a plan", async () => {
   `);
 });
 
-test("where Slack takes no cards a line says what runs until the answer comes", async () => {
+test("if Slack takes no cards, a line shows the running tool until the answer comes", async () => {
   const story = createStoryWithoutCards({ defaults: "library" });
   await story.play(run);
   expect(briefly(story)).toMatchInlineSnapshot(`
@@ -160,7 +160,7 @@ test("posted and edited, an answer that comes after more than a minute of work h
   expect(bannersOf(await play(quick, { transport: "edit" }))).toEqual(["I will run the tests now."]);
 });
 
-test("a card that runs beside the text leaves the message that ends, and goes on in the next at once", async () => {
+test("a card that runs beside the text moves at once from the message that ends to the next", async () => {
   const lines = [
     call,
     say("Meanwhile I read the code.\n"),
@@ -200,7 +200,7 @@ test("a card that runs beside the text leaves the message that ends, and goes on
   `);
 });
 
-test("a running card that a new message has no room for is no reason to ask for one", async () => {
+test("a running card that has no room in a new message does not open one", async () => {
   const id = "t";
   const lines = [
     say("```ts\nconst a = 1;\n"),
@@ -297,7 +297,7 @@ test("a post that is full at once is edited once for its running card, when the 
 });
 
 // "Worked for 7 min" was a message of its own, and the line of a tool below it (fuzz, scope all, seed 753874655).
-test("the title of a plan alone opens no message behind one that has ended", async () => {
+test("a plan's title alone opens no message after one that has ended", async () => {
   const lines = [call, silence(1_000), result, say("All pass."), silence(400_000)];
   const story = await play(lines, { taskDisplayMode: "plan" });
   expect(story.thread()).toMatchInlineSnapshot(`

@@ -70,7 +70,7 @@ test("tools run as a stream of cards, and the body grows by edits", async () => 
   expect(story.clock.pending).toBe(0);
 });
 
-test("one message call is made at a time, however slow Slack is", async () => {
+test("only one message call is made at a time, however slow Slack is", async () => {
   const story = createStory({ latencyMs: 700 });
   await story.play(agentic, shared);
   const calls = story.slack.calls.filter(({ method }) => method.startsWith("chat."));
@@ -96,7 +96,7 @@ test("the stop button of the stream stops the body too: nothing is written after
   expect(story.thread()).not.toContain("More");
 });
 
-test("a stop that only a refusal tells of stops both", async () => {
+test("a stop that is known only by a refusal stops both", async () => {
   const story = createStory();
   const { channel, threadTs = "" } = story.target;
   const stop = happen(() => void story.slack.stopByUser({ channel, threadTs }));
@@ -113,7 +113,7 @@ test("a stop that only a refusal tells of stops both", async () => {
   expect(story.thread()).not.toContain("Two");
 });
 
-test("a call of the one that hangs holds the other up until its connection is closed", async () => {
+test("if a call of one hangs, the other waits until the connection is closed", async () => {
   const story = createStory();
   story.slack.failNext("chat.appendStream", { type: "stall-before-headers" });
   const receipt = await story.play(agentic, shared);
@@ -123,7 +123,7 @@ test("a call of the one that hangs holds the other up until its connection is cl
   expect((calls[at + 1]?.at ?? 0) - (calls[at]?.at ?? 0)).toBeGreaterThanOrEqual(15_000);
 });
 
-test("an answer without tools is a body alone, one without text is cards alone", async () => {
+test("an answer without tools is only a body, and one without text is only cards", async () => {
   const body = createStory();
   const receipt = await body.play(["Just ", silence(3_000), "text."], shared);
   expect(kinds(body)).toEqual(["post posted"]);
@@ -137,7 +137,7 @@ test("an answer without tools is a body alone, one without text is cards alone",
   expect(told).toMatchObject({ outcome: "completed", segments: [{ transport: "stream" }] });
 });
 
-test("a failure closes the cards and is said in the body, once", async () => {
+test("a failure closes the cards and is shown once, in the body", async () => {
   const story = createStory();
   await expect(
     story.play(["Let me look. ", call("a", "searchDocs"), silence(3_000), new Error("boom")], shared),
@@ -166,7 +166,7 @@ test("an abort and a shutdown close both", async () => {
   }
 });
 
-test("where there is no native streaming the body is whole without cards, and the receipt says why", async () => {
+test("without native streaming the body is complete without cards, and the receipt says why", async () => {
   const story = createStory({ govSlack: true });
   const receipt = await story.play(agentic, shared);
   expect(receipt).toMatchObject({ outcome: "completed", fallbackReason: "unknown_method" });
@@ -174,7 +174,7 @@ test("where there is no native streaming the body is whole without cards, and th
   expect(kinds(story)).toEqual(["post posted"]);
 });
 
-test("in a direct message, and without a thread or a reader, it is as auto", async () => {
+test("in a direct message, and without a thread or a recipient, it works as auto", async () => {
   const direct = createStory({ channel: "D0000000001" });
   await direct.play(agentic, shared);
   expect(kinds(direct)).toEqual(["stream stopped"]);

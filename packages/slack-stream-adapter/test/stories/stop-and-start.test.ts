@@ -29,7 +29,7 @@ test.each([
   },
 );
 
-test("a message that is opened while the stop is on its way is closed, with nothing more in it", async () => {
+test("a message that is opened while the stop event is under way is closed without new content", async () => {
   const story = createStory({ latencyMs: 300 });
   let event: AgentSessionStoppedEvent | undefined;
   story.clock.setTimer(900, () => {
@@ -47,7 +47,7 @@ test("a message that is opened while the stop is on its way is closed, with noth
   `);
 });
 
-test("a late stop event closes the message that was opened since", async () => {
+test("a late stop event closes a message that was opened in the meantime", async () => {
   const story = createStory();
   let event: AgentSessionStoppedEvent | undefined;
   const receipt = await story.play([
@@ -110,7 +110,7 @@ test("a start that is answered while time runs out is closed", async () => {
   `);
 });
 
-test("handleAgentSessionStopped() says when it was given something else", () => {
+test("handleAgentSessionStopped() throws if its argument is not a stop event", () => {
   const envelope = { type: "event_callback", event: { type: "agent_session_stopped", channel: "C1" } };
   for (const wrong of [envelope, undefined, null, "stop", {}]) {
     expect(() => handleAgentSessionStopped(wrong as never)).toThrow(

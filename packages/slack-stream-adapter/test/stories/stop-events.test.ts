@@ -20,7 +20,7 @@ test.each([
   expect(events.filter(({ type }) => type === "stop")).toEqual([{ type: "stop", by }]);
 });
 
-test("a stream that its source ended tells of no stop", async () => {
+test("a stream whose source ended reports no stop event", async () => {
   const story = createStory();
   const events: StreamEvent[] = [];
   await story.play(["Some text"], { onEvent: (event) => events.push(event) });

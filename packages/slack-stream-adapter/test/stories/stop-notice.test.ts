@@ -23,7 +23,7 @@ const stopAfter = async (lines: readonly Line[], options: StreamOptions, refusal
 };
 
 // A stop ended in red cards and no word (report H11).
-test("after a user's stop one edit says so, with what was shown and nothing more", async () => {
+test("after a user's stop one edit adds the notice to the shown text, and nothing more", async () => {
   const { story, after } = await stopAfter(["Half an answer.", call, request], {
     stopNotice: "Stopped.",
     taskDisplayMode: "plan",
@@ -42,7 +42,7 @@ test("after a user's stop one edit says so, with what was shown and nothing more
   expect(story.thread()).not.toContain("Never shown");
 });
 
-test("without it, or where nothing was shown, no message is written after a stop; a refusal is dropped", async () => {
+test("without a stopNotice, or without shown text, no message is written after a stop; a refusal is ignored", async () => {
   expect((await stopAfter(["Half an answer."], {})).after).toEqual([]);
   expect((await stopAfter(["Half an answer."], { stopNotice: false })).after).toEqual([]);
   expect((await stopAfter([silence(1_000)], { stopNotice: "Stopped." })).after).toEqual([]);

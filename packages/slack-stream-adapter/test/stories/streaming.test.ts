@@ -94,7 +94,7 @@ test("ten minutes of a model that is silent for minutes at a time", async () => 
   expect(story.clock.pending).toBe(0);
 });
 
-test("a zero-width space of the source's own stays, ours goes", async () => {
+test("the source's zero-width spaces stay, and ours are removed", async () => {
   const story = createStory();
   await story.play(["Deliberate\u200Bbreak", silence(45_000), " here."]);
 
@@ -198,7 +198,7 @@ test("an answer that begins with a number does not wait for the meaning of the n
   `);
 });
 
-test("a number that turns out to be a list's is one in the next message too", async () => {
+test("a number that turns out to begin a list also does so in the next message", async () => {
   const story = createStory();
   const lines = Array.from({ length: 40 }, (_, index) => `word${index}`.repeat(4)).join(" ");
   await story.play(["1", silence(5_000), `. ${lines}\n2. second`], { maxMessageBytes: 500 });

@@ -147,7 +147,7 @@ test("without the option both answers are written", async () => {
   expect(receipts.map(({ outcome }) => outcome)).toEqual(["completed", "completed"]);
 });
 
-test("if Slack does not close the older message, the newer answer waits for the older one's closeTimeoutMs", async () => {
+test("if Slack does not close the older message, the newer answer waits for the older answer's closeTimeoutMs", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", { type: "stall-before-headers" }, { times: 9 });
   const [older, newer] = await playAnswers(story, [
@@ -159,7 +159,7 @@ test("if Slack does not close the older message, the newer answer waits for the 
   expect(newer?.times.firstCallMs).toBeLessThanOrEqual(4_000);
 });
 
-test("a newer answer that is aborted while it waits says nothing", async () => {
+test("a newer answer that is aborted while it waits shows nothing", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", { type: "slow", ms: 3_000 });
   const aborter = new AbortController();
@@ -175,7 +175,7 @@ test("a newer answer that is aborted while it waits says nothing", async () => {
   expect(newer).toMatchObject({ outcome: "aborted", segments: [] });
 });
 
-test("the push door supersedes, and is superseded: its signal fires, and what is added goes nowhere", async () => {
+test("createSlackStream() supersedes and is superseded: its signal fires, and added text is ignored", async () => {
   const story = createStory();
   const options = { clock: story.clock, status: false, firstTextMs: 0 } as const;
   const older = createSlackStream(story.target, options);
@@ -190,7 +190,7 @@ test("the push door supersedes, and is superseded: its signal fires, and what is
   expect(story.thread()).not.toContain("Nowhere");
 });
 
-test("the source of the older one hears of it at once", async () => {
+test("the signal of the older answer's source fires at once", async () => {
   const story = createStory();
   let reason: unknown;
   const source: StreamSource = async function* (signal: AbortSignal) {

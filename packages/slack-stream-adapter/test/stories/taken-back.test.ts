@@ -25,7 +25,7 @@ test("text that was not sent yet is dropped without a call", async () => {
   expect(receipt).toMatchObject({ outcome: "completed", text: "The capital of France is Paris." });
 });
 
-test("a message that loses all it shows is stopped and deleted, and the next try gets one of its own", async () => {
+test("a message that loses all its content is stopped and deleted, and the next try gets its own message", async () => {
   const story = createStory();
   const tried = [step, say("The capital of France is Par"), silence(2_000), reset, silence(3_000)];
   const receipt = await story.play([...tried, say("It is Paris."), silence(1_000), say(" Yes.")]);
@@ -51,7 +51,7 @@ test("a message that loses all it shows is stopped and deleted, and the next try
   expect(receipt).toMatchObject({ outcome: "completed", text: "It is Paris. Yes.", delivered: 17 });
 });
 
-test("a finished step stays: its message is stopped, and goes on by an edit that takes the failed try out", async () => {
+test("a finished step stays: its message is stopped, and an edit removes the failed try", async () => {
   const story = createStory();
   const tried = [step, say("Let me look."), end, step, say("It is 4"), silence(2_000), reset, silence(3_000)];
   const receipt = await story.play([...tried, say("It is 42."), silence(4_000), say(" Sure.")]);
@@ -80,7 +80,7 @@ test("a finished step stays: its message is stopped, and goes on by an edit that
   expect(receipt).toMatchObject({ outcome: "completed", text: "Let me look.\n\nIt is 42. Sure." });
 });
 
-test("a reset that takes nothing back makes no call, and changes none", async () => {
+test("a reset that retracts nothing makes no call and changes no call", async () => {
   const parts = [step, say("One."), end, silence(1_000), step, say("Two."), silence(1_000)];
   const plain = createStory();
   await plain.play(parts);
@@ -89,7 +89,7 @@ test("a reset that takes nothing back makes no call, and changes none", async ()
   expect(story.transcript()).toBe(plain.transcript());
 });
 
-test("the cards of the step go with it, and cards of earlier steps stay with what is said of them later", async () => {
+test("the cards of the step are removed, and cards of earlier steps stay with their later updates", async () => {
   const story = createStory();
   const first = [step, search("a"), end, silence(1_000), found("a")];
   const second = [step, search("b"), say("Half an"), silence(2_000), reset];
@@ -176,7 +176,7 @@ test("messages that were rotated during the step are deleted, and the message in
   expect(receipt).toMatchObject({ outcome: "completed", text: "Let me look.\n\nFound." });
 });
 
-test("where Slack deletes nothing, the next try takes the place of the first", async () => {
+test("if Slack refuses the deletion, the next try replaces the first", async () => {
   const story = createStory();
   story.slack.failNext("chat.delete", "cant_delete_message", { times: 9 });
   const receipt = await story.play([
@@ -199,7 +199,7 @@ test("where Slack deletes nothing, the next try takes the place of the first", a
   expect(receipt.text).toBe("Whole.");
 });
 
-test("after the user's stop nothing that was taken back is changed", async () => {
+test("after the user's stop retracted text is not changed", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", "stopped_by_user");
   const receipt = await story.play([
@@ -221,7 +221,7 @@ test("after the user's stop nothing that was taken back is changed", async () =>
 });
 
 // The next step had begun when the first message was confirmed: what was taken back stayed in it, before the new text.
-test("takes a step back that was being sent, although the source has ended the step already", async () => {
+test("a step that was being sent is removed, although the source has already ended the step", async () => {
   const story = createStory();
   await story.play([step, say("Red is "), reset, say("Blue is fine."), end]);
   expect(story.transcript()).toMatchInlineSnapshot(`
@@ -236,7 +236,7 @@ test("takes a step back that was being sent, although the source has ended the s
 });
 
 // WorkflowAgent writes a reset before every model call (A11).
-test("a reset that takes nothing back makes no call", async () => {
+test("a reset that retracts nothing makes no call", async () => {
   const script = (resets: readonly object[]) => [
     ...resets,
     step,
@@ -266,7 +266,7 @@ test("a reset that takes nothing back makes no call", async () => {
 });
 
 // The stop was taken for one of a message that had ended (fuzz, scope resets, seed 51000793).
-test("a message that is taken back and whose bare stop is refused is not left streaming", async () => {
+test("a retracted message whose bare stop is refused is not left streaming", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", "invalid_blocks");
   await story.play([step, say("Wrong"), silence(1_000), reset]);

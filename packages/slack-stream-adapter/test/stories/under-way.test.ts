@@ -69,7 +69,7 @@ test("an edit that never ends counts as under way for a minute, and is made agai
   expect(receipt.times.totalMs).toBeLessThan(90_000);
 });
 
-test("a stream in a hurry sends no edit after one that may still be carried out (P5)", async () => {
+test("after an abort no edit is sent while an earlier edit may still be carried out (P5)", async () => {
   const aborter = new AbortController();
   const { receipt, story } = await play([100_000_000], {
     abortSignal: aborter.signal,

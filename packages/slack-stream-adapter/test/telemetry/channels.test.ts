@@ -17,7 +17,7 @@ function subscribe<Message>(name: string, listener: (message: Message) => void):
   unsubscribes.push(() => diagnostics.unsubscribe(name, given));
 }
 
-test("subscribers hear of a stream from its start to its end, and of its calls", async () => {
+test("subscribers get a stream's messages from its start to its end, and its calls", async () => {
   const heard: string[] = [];
   subscribe<StreamMessage>(streamChannelName, (message) =>
     heard.push(message.type === "event" ? message.event.type : message.type),
@@ -41,7 +41,7 @@ test("subscribers hear of a stream from its start to its end, and of its calls",
   ]);
 });
 
-test("subscribers hear at the end that the store of a checkpoint failed", async () => {
+test("the end message tells subscribers that the store of a checkpoint failed", async () => {
   const heard: unknown[] = [];
   subscribe<StreamMessage>(streamChannelName, (message) => {
     if (message.type === "end") heard.push(message.checkpoint);
@@ -53,7 +53,7 @@ test("subscribers hear at the end that the store of a checkpoint failed", async 
   expect(heard).toEqual(["off"]);
 });
 
-test("a subscriber may run the stream in a context of its own", async () => {
+test("a subscriber may run the stream in its own context", async () => {
   const entered: string[] = [];
   subscribe<StreamMessage>(streamChannelName, (message) => {
     if (message.type !== "start") return;
@@ -74,7 +74,7 @@ test("a subscriber may run the stream in a context of its own", async () => {
   expect(entered).toEqual(["in", "source", "out"]);
 });
 
-test("the lag of a call is from its oldest text to its going out", async () => {
+test("the lag of a call is the time from its oldest text to its sending", async () => {
   const lags: number[] = [];
   const firstPaints: (number | undefined)[] = [];
   subscribe<StreamMessage>(streamChannelName, (message) => {
@@ -96,7 +96,7 @@ test("the lag of a call is from its oldest text to its going out", async () => {
 });
 
 // A stream of 10 and one of 1,000 parts cost the same where nobody subscribed: one look.
-test("nothing is published where nobody subscribed, and it is looked at once a stream", async () => {
+test("nothing is published without subscribers, and this is checked once for each stream", async () => {
   for (const parts of [10, 1_000]) {
     const counts = { looks: 0, published: 0 };
     for (const name of [streamChannelName, callChannelName]) {

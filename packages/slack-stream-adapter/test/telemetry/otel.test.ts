@@ -138,7 +138,7 @@ test("an answer is below the span that is active, and so are the spans of the AI
   expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1);
 });
 
-test("failures that a reader sees are counted apart from cosmetic ones", async () => {
+test("visible failures and cosmetic failures are counted separately", async () => {
   const recorded = record();
   const story = createStory();
   story.slack.failNext("assistant.threads.setStatus", "not_allowed_token_type");
@@ -240,7 +240,7 @@ test("wrong options are refused", () => {
   );
 });
 
-test("a clock that is no real one makes spans of its own time", async () => {
+test("with a clock that is not real, spans have the clock's time", async () => {
   const recorded = record();
   const clock = createManualClock();
   const startedAt = clock.now();

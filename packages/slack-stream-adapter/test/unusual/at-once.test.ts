@@ -248,7 +248,7 @@ test.each(rows.map((row) => [row[0], row] as const))("%s", async (_title, [, ite
   expect(await see(items)).toEqual({ text, cards });
 });
 
-test("what waits for its turn is shown when the source fails", async () => {
+test("text that waits for its turn is shown when the source fails", async () => {
   const story = createStory({ defaults: "library" });
   const failing = async function* () {
     yield says("a", "One ");

@@ -47,6 +47,6 @@ test.each([
   await expect(read(text)).rejects.toThrow(sentence);
 });
 
-test("a file that is not there is told with its path", async () => {
+test("the error for a missing file names its path", async () => {
   await expect(readSeed(join(folder, "none.json"))).rejects.toThrow(/none\.json can't be read \(ENOENT\)$/);
 });

@@ -157,7 +157,7 @@ test("an app that connects by Socket Mode hears what is written on the page", as
 }, 30_000);
 
 // E7: what two runs over HTTP leave is the same, byte for byte: transcript, messages, ids, what the bot was sent.
-test("two processes with a manual clock that are driven alike tell the same", async () => {
+test("two processes with a manual clock and the same calls have the same output", async () => {
   async function run(): Promise<string> {
     const heard: string[] = [];
     const bot = createHttpServer(async (request, response) => {
@@ -229,7 +229,7 @@ test("two processes with a manual clock that are driven alike tell the same", as
   expect(await run()).toBe(first);
 }, 60_000);
 
-test("a port in use is one sentence", async () => {
+test("a port in use gives an error of one sentence", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const address = other.address();

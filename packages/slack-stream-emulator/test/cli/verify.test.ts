@@ -30,7 +30,7 @@ test("there is a probe for each fact from S180 to S188", () => {
   expect([...facts].sort()).toEqual(["S180", "S181", "S182", "S183", "S184", "S185", "S186", "S187", "S188"]);
 });
 
-test("over HTTP a Slack that is otherwise is told of, and left clean", async () => {
+test("over HTTP a different Slack is reported, and all messages are deleted", async () => {
   slack = createSlackEmulator({ blankText: "no_text", size: { limit: 11_000 }, rateLimits: "documented" });
   const { apiUrl } = await slack.listen();
   const environment = {
@@ -51,7 +51,7 @@ test("over HTTP a Slack that is otherwise is told of, and left clean", async () 
   expect(broken.lines.join("\n")).toContain("seen:     message_not_found, false");
 }, 60_000);
 
-test("what a live Slack has no hand or no time for is left out, and said", async () => {
+test("checks that a live Slack can't run, or not in time, are left out and reported", async () => {
   slack = createSlackEmulator();
   const { apiUrl } = await slack.listen();
   const environment = {
@@ -65,7 +65,7 @@ test("what a live Slack has no hand or no time for is left out, and said", async
   expect(idle.lines).toContain("         takes 250 s");
 });
 
-test("what is missing in the environment is named", async () => {
+test("a missing environment variable is named", async () => {
   await expect(run({})).rejects.toThrow("verify needs SLACK_VERIFY_TOKEN and SLACK_VERIFY_CHANNEL");
   await expect(run({}, { SLACK_VERIFY_TOKEN: "x" })).rejects.toThrow("verify needs SLACK_VERIFY_CHANNEL:");
 });

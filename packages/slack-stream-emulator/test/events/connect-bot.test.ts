@@ -30,7 +30,7 @@ function createScene(answer: (received: Received) => Response | Promise<Response
 
 const eventOf = ({ body }: Received) => JSON.parse(body).event;
 
-test("a mention posts a message and tells the bot of it, signed", async () => {
+test("a mention posts a message and sends a signed event to the bot", async () => {
   const { bot, received, clock, slack } = createScene();
   const { message, delivered } = bot.mention({ text: "Any news?" });
   expect(await clock.runUntil(delivered)).toMatchObject({ type: "app_mention", retry: 0, status: 200 });
@@ -162,7 +162,7 @@ test.each([
   expect(received[1]?.headers.get("x-slack-retry-reason")).toBe(reason);
 });
 
-test("a bot that says so is not asked again", async () => {
+test("an event is not sent again if the bot says so", async () => {
   const { bot, clock } = createScene(
     () => new Response("", { status: 500, headers: { "x-slack-no-retry": "1" } }),
   );
@@ -184,7 +184,7 @@ test.each([
   expect(bot.attempts.map(({ retry }) => retry)).toEqual([0, 1]);
 });
 
-test("a bot that is not there is told of, with its address (E11)", async () => {
+test("an error names the address of a bot that can't be reached (E11)", async () => {
   const slack = createSlackEmulator({ clock: createManualClock() });
   const bot = connectBot(slack, { bot: "http://127.0.0.1:1/slack/events", signingSecret });
   await expect(bot.mention({ text: "go" }).delivered).rejects.toThrow(
@@ -192,7 +192,7 @@ test("a bot that is not there is told of, with its address (E11)", async () => {
   );
 });
 
-test("an event of one's own goes out as any other", async () => {
+test("a custom event is sent like any other", async () => {
   const { bot, received } = createScene();
   expect(await bot.send({ type: "team_join" })).toMatchObject({ type: "team_join", status: 200 });
   expect(received.map(eventOf)).toEqual([{ type: "team_join" }]);

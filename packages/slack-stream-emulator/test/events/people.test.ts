@@ -70,7 +70,7 @@ test("the bot gets what people write, change and delete, and their reactions", a
   expect(() => bot.edit({ ts: "0.0", text: "x" })).toThrow("edit.ts must be a message's ts");
 });
 
-test("a subscribed bot hears what its own calls cause, another does not", async () => {
+test("a subscribed bot gets the events of its own calls, and another bot does not", async () => {
   const own = createScene({ events: ["message.channels", "reaction_added", "file_shared"] });
   const { ts } = await call(own.slack, "chat.postMessage", { channel: CHANNEL, text: "mine" });
   await call(own.slack, "reactions.add", { channel: CHANNEL, timestamp: ts, name: "eyes" });
@@ -301,7 +301,7 @@ test.each([
   expect([slack.views[0]?.isOpen, slack.views[1]?.isOpen ?? false]).toEqual(open);
 });
 
-test("a modal that asks for it tells when it is closed", async () => {
+test("closing a modal sends an event if its view asks for it", async () => {
   const { bot, slack, received, last } = createScene();
   const open = (fields = {}) =>
     call(slack, "views.open", { trigger_id: slack.issueTrigger(), view: { ...MODAL, ...fields } });
@@ -336,7 +336,7 @@ test("a menu's options come from the bot; a click in a view has the view, and wh
   expect((await call(slack, "views.push", { trigger_id, view: MODAL })).ok).toBe(true);
 });
 
-test("home tab and assistant threads are told of", async () => {
+test("the home tab and assistant threads send events", async () => {
   const { bot, slack, last } = createScene();
   await bot.openHome();
   expect(last()).toMatchObject({ type: "app_home_opened", tab: "home", channel: "D0000000001" });
@@ -358,7 +358,7 @@ test("home tab and assistant threads are told of", async () => {
   });
 });
 
-test("a function of the app is run, and what became of it is known", async () => {
+test("a function of the app is run, and its outcome is known", async () => {
   const { bot, slack, last } = createScene();
   const execution = bot.runFunction({ callbackId: "sum", inputs: { a: 1 } });
   await execution.delivered;

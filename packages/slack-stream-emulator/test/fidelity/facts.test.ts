@@ -9,7 +9,7 @@ import { NOT_HELD } from "./not-held.ts";
 
 const FACTS = readFileSync(join(import.meta.dirname, "../../../../docs/slack-facts.md"), "utf8");
 
-test("every fact is a contract, or it is said why not, and never both", () => {
+test("every fact is a contract, or has a reason why not, and never both", () => {
   const facts = [...FACTS.matchAll(/^\| (S\d+) \|/gm)].map(([, fact]) => String(fact));
   const held = new Set(CONTRACTS.flatMap((contract) => contract.facts));
   expect(facts.length).toBeGreaterThan(150);

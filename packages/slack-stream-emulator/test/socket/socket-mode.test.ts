@@ -188,7 +188,7 @@ test("a page of another site opens no socket, even with a ticket (E2)", async ()
   allowed.terminate();
 });
 
-test("acknowledgements that are none do no harm", async () => {
+test("invalid acknowledgements do no harm", async () => {
   const { slack, bot } = createScene();
   const { socket, next } = await connect(slack);
   const { delivered } = bot.mention({ text: "hi" });
