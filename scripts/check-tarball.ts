@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 
-/** Packs the package of the current folder, and checks what its users get beside the code. What is wrong is printed, a line each. */
+/** Packs the package of the current folder, and checks the files besides the code. Prints one line for each problem. */
 const place = mkdtempSync(join(tmpdir(), "tarball-"));
 try {
   const tarball = join(place, "package.tgz");
@@ -37,7 +37,7 @@ function findProblems(folder: string): readonly string[] {
   ];
 }
 
-/** Links to files that the tarball has not: relative ones, and those to the package on unpkg. */
+/** Finds links to files that are not in the tarball: relative links, and links to the package on unpkg. */
 function findDeadLinks(folder: string, page: string): readonly string[] {
   const text = readFileSync(join(folder, page), "utf8");
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);

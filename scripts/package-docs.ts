@@ -65,7 +65,7 @@ interface Package {
 const [action] = process.argv.slice(2);
 const folder = process.cwd();
 const readme = join(folder, "README.md");
-/** The README of the repository, while the packed one stands in its place. */
+/** The README of the repository, while the packed README replaces it. */
 const kept = join(folder, ".README.kept.md");
 
 if (action === "write") write();
@@ -73,7 +73,7 @@ else if (action === "restore") restore();
 else throw new RangeError(`package-docs.ts takes write or restore, got ${String(action)}`);
 
 function write(): void {
-  // A run that was interrupted has left it.
+  // An interrupted run has left it.
   restore();
   const about: Package = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const pages = [...new Set(pagesOf[about.name])];
@@ -105,11 +105,13 @@ function restore(): void {
 interface Relinking {
   readonly about: Package;
   readonly pages: readonly string[];
-  /** From a path in the tarball. */
+  /** Makes a link from a path in the tarball. */
   readonly toLink: (path: string) => string;
 }
 
-/** The text of a page whose links lead to pages of the tarball, else to the repository; without one they become text. */
+/**
+ * Returns a page with links to pages of the tarball, or otherwise to the repository. Without a repository address such links become text.
+ */
 function relink(page: string, { about, pages, toLink }: Relinking): string {
   return readPage(page).replace(/(!?)\[([^\]]*)\]\((?!https?:|#)([^)\s]+)\)/g, (_, mark, words, link) => {
     const [path = "", hash] = String(link).split("#");
@@ -137,7 +139,7 @@ function toRepository({ repository }: Package): string | undefined {
   return url?.replace(/^git\+/, "").replace(/\.git$/, "");
 }
 
-/** As https://llmstxt.org describes it. */
+/** Makes the index that https://llmstxt.org describes. */
 function toIndex({ name, description }: Package, pages: readonly string[]): string {
   const rows = pages.map((page) => {
     const text = readPage(page);
@@ -163,7 +165,7 @@ function guide(...names: readonly string[]): readonly string[] {
   return names.map((name) => `docs/guide/${name}.md`);
 }
 
-/** All files of a folder that are no folder themselves. */
+/** All files of a folder, without folders. */
 function others(path: string): readonly string[] {
   return readdirSync(join(root, path), { withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,4 +1,4 @@
-/** The app gives up: what was read is shown, the message is closed, and the promise resolves. */
+/** The app aborts the answer: the text so far is shown, the message is closed, and the promise resolves. */
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";

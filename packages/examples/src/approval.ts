@@ -1,4 +1,7 @@
-/** A tool that a person has to allow: buttons are shown, the session is suspended, and the answer to the press goes on with it. */
+/**
+ * A tool that a person has to approve: buttons are shown, and the session is suspended. When the person presses a
+ * button, the answer goes on.
+ */
 import { jsonSchema, type ModelMessage, streamText, tool } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { approvalButtons, settleApproval } from "slack-stream-adapter/bolt";
@@ -22,7 +25,7 @@ const tools = {
   }),
 };
 
-// An app would keep the messages by the thread.
+// An app would store the messages for each thread.
 const messages: ModelMessage[] = [{ role: "user", content: question }];
 
 async function answer(): Promise<void> {

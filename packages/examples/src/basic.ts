@@ -6,7 +6,7 @@ import { openLocalSlack } from "./local-slack.ts";
 
 const slack = await openLocalSlack("Which planets have rings?");
 
-/** Any async iterable of strings will do. */
+/** Any async iterable of strings works. */
 async function* answer() {
   for (const name of ["Jupiter", "Saturn", "Uranus", "Neptune"]) {
     await sleep(100);

@@ -1,4 +1,4 @@
-/** A Bolt app: it answers mentions in their thread, answers each but once, and stops when somebody presses stop. */
+/** A Bolt app: it answers each mention once, in its thread, and stops when somebody presses stop. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { App } from "@slack/bolt";
@@ -20,9 +20,9 @@ const app = new App({
   clientOptions: { slackApiUrl: apiUrl },
 });
 
-// Slack sends an event again when it is not acknowledged in three seconds. Bolt acknowledges events before it calls their
-// listeners, so that a long answer is no reason. What comes twice all the same is answered once; with several processes,
-// give it a store that all of them see.
+// Slack sends an event again if it is not acknowledged in three seconds. Bolt acknowledges events before it calls their
+// listeners, so a long answer is no problem. If an event still comes twice, it is answered once. With several
+// processes, give it a store that all of them share.
 app.use(dropRedelivered());
 handleStopButton(app);
 
@@ -41,7 +41,7 @@ const port = typeof address === "object" ? address?.port : undefined;
 let lostAnswers = 1;
 const people = connectBot(slack, { bot: deliver, signingSecret });
 
-/** The way from Slack to the app: its first answer is lost, so Slack sends that event again. */
+/** Delivers Slack's requests to the app. The app's first response is lost, so Slack sends that event again. */
 async function deliver(event: Request): Promise<Response> {
   const { headers, method } = event;
   const url = `http://127.0.0.1:${port}/slack/events`;

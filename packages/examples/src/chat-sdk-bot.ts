@@ -1,4 +1,7 @@
-/** A bot of the Chat SDK with an agent of the AI SDK: the adapter's import is the only line that is ours. It answers a signed mention. */
+/**
+ * A bot of the Chat SDK with an agent of the AI SDK. Only the import of the adapter is from this library. It answers a
+ * signed mention.
+ */
 import { createMemoryState } from "@chat-adapter/state-memory";
 import { isStepCount, jsonSchema, ToolLoopAgent, tool } from "ai";
 import { type Adapter, Chat, ConsoleLogger, type StateAdapter } from "chat";

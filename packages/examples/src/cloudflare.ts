@@ -1,4 +1,7 @@
-/** A Cloudflare Worker: `waitUntil` lives for 30 s after the response, so the answer is closed before, and a second request goes on. */
+/**
+ * A Cloudflare Worker: `waitUntil` runs for 30 s after the response. The answer is closed before that, and a second
+ * request goes on with it.
+ */
 import assert from "node:assert/strict";
 import { verifySlackRequest } from "@chat-adapter/slack/webhook";
 import { streamText } from "ai";
@@ -31,16 +34,16 @@ const worker = {
     );
     if (body === undefined) return new Response(null, { status: 401 });
     const { challenge, event, team_id: team } = JSON.parse(body);
-    // Slack asks again when it waited for more than 3 s; the first request is at work.
+    // Slack sends the event again after 3 s without a response. The first request is still working on it.
     const isRepeated = request.headers.get("x-slack-retry-reason") === "http_timeout";
-    // The 30 s begin with the response, which is now.
+    // The 30 s begin with the response, so they begin now.
     if (event?.type === "app_mention" && !isRepeated) context.waitUntil(answer({ team, ...event }, env));
     return new Response(challenge);
   },
 };
 
 async function answer(event: { readonly channel: string; readonly text: string }, env: Env) {
-  // A token instead of a WebClient: nothing but `fetch` is needed.
+  // A token instead of a WebClient, so only `fetch` is needed.
   const target = { ...event, token: env.SLACK_BOT_TOKEN, slackApiUrl: apiUrl };
   const { outcome } = await streamToSlack(
     (signal) => streamText({ model, prompt: event.text, abortSignal: signal }),
@@ -54,7 +57,7 @@ async function* timeIsUp() {
   yield "_My time is up. Mention me, and I go on._";
 }
 
-/** As Cloudflare does it: what is not done in time is cancelled, and reaches nobody any more. */
+/** As in Cloudflare: work that is not done in time is cancelled. */
 function createContext() {
   const works: Promise<unknown>[] = [];
   const cancelled: Promise<"cancelled"> = new Promise((resolve) =>

@@ -6,7 +6,7 @@ import { type DemoSlack, openLocal, openReal } from "./demo/open-slack.ts";
 import { createScreen, type Screen } from "./demo/screen.ts";
 import { readSetup, type Setup } from "./demo/setup.ts";
 
-/** A message lives for 300 s and may be silent for 20 s before anything has to be done; nobody wants to watch that long. */
+/** Shorter times than the real ones, so that people can watch the demo. */
 const scaledDown = { keepaliveMs: 2_000, rotateAfterMs: 12_000 } satisfies StreamOptions;
 
 const setup = readSetup(process.env);
@@ -40,13 +40,13 @@ async function runDemo(setup: Setup): Promise<number> {
   if (receipt !== undefined) console.log(`\nThe receipt:\n${describeReceipt(receipt)}`);
   console.log(`\nThe thread holds:\n\n${thread}`);
   if (failure !== undefined) console.error(`\nThe answer failed: ${toMessage(failure)}`);
-  // Who interrupted the answer wants to leave.
+  // If somebody interrupted the answer, the demo ends.
   if (receipt?.outcome === "completed" && process.stdout.isTTY) await keepOpen(slack);
   await slack.close();
   return failure === undefined ? 0 : 1;
 }
 
-/** On a terminal somebody may want to see more than one answer. */
+/** On a terminal somebody may want to ask for more answers. */
 async function keepOpen({ page }: DemoSlack): Promise<void> {
   if (page === undefined) return;
   console.log(`\nGo on at ${page}: write to the bot, press stop, move the clock, break its calls.`);
@@ -69,7 +69,7 @@ async function stream(slack: DemoSlack, { screen, setup, onFinish }: StreamSetup
     await streamToSlack(createAnswer(setup.gateway, screen.note), slack.target, {
       ...(slack.isLocal ? scaledDown : {}),
       abortSignal: interrupted.signal,
-      // The local Slack shows what was appended; of a real one the calls are all there is to see here.
+      // The local Slack shows the text. For a real Slack the demo can only show the calls.
       onEvent: (event) => {
         if (event.type !== "append" || !slack.isLocal) screen.note(describeEvent(event));
       },

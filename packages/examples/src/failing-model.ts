@@ -1,4 +1,4 @@
-/** A model that fails half-way. As a result of streamText the failure is seen; `textStream` hides it. */
+/** A model that fails half-way. The library sees the failure in a result of streamText. `textStream` hides it. */
 import assert from "node:assert/strict";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";

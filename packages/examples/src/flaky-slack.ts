@@ -1,4 +1,7 @@
-/** Slack loses answers, limits rates and ends messages early: every character is shown once, and the receipt tells. */
+/**
+ * Slack loses responses, limits rates and ends messages early. Every character is shown once, and the receipt confirms
+ * it.
+ */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { streamToSlack } from "slack-stream-adapter";

@@ -1,4 +1,7 @@
-/** A Hono app: Slack is answered at once, the answer streams behind and is closed before time is up; a stop and an event that comes twice are handled. */
+/**
+ * A Hono app: it responds to Slack at once, streams the answer in the background, and closes it before its time is up.
+ * It handles a stop, and an event that comes twice.
+ */
 import assert from "node:assert/strict";
 import { verifySlackRequest } from "@chat-adapter/slack/webhook";
 import { createMemoryState } from "@chat-adapter/state-memory";
@@ -15,7 +18,7 @@ const signingSecret = "local-signing-secret";
 const model = createScriptedModel({
   steps: [["All tests passed."], ["I compare every file: ", { silenceMs: 60_000 }, "nothing changed."]],
 });
-// With several instances one that they share, such as createRedisState().
+// With several instances use a shared state, such as createRedisState().
 const state = createMemoryState();
 await state.connect();
 
@@ -32,7 +35,7 @@ app.post("/slack/events", async (c) => {
   if (challenge !== undefined) return c.text(challenge);
   if (!(await state.setIfNotExists(`event:${event_id}`, 1, 3_600_000))) return c.text("");
   if (event.type === "agent_session_stopped") handleAgentSessionStopped(event);
-  // On Node the process lives on by itself, and there is no executionCtx.
+  // On Node the process keeps running, and there is no executionCtx.
   if (event.type === "app_mention") c.executionCtx.waitUntil(answer({ team: team_id, ...event }, deadline));
   return c.text("");
 });

@@ -1,4 +1,4 @@
-/** A job whose process is killed in the middle of an answer, twice: each retry goes on where the one before stopped. */
+/** A job whose process is killed in the middle of an answer, twice. Each retry goes on where the last try stopped. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -43,7 +43,7 @@ async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "jobs-"));
   const { client, ...place } = slack.target;
   const target = { ...place, token: slack.emulator.token, slackApiUrl: slack.apiUrl };
-  // What a job engine does: it runs the step again until it ends well.
+  // As a job engine does: runs the step again until it succeeds.
   for (const diesAfter of [2, 3, Number.POSITIVE_INFINITY]) {
     const env = {
       ...process.env,

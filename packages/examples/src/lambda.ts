@@ -17,7 +17,8 @@ const model = createScriptedModel({
     ["I compare every file: ", { silenceMs: 60_000 }],
   ],
 });
-// All instances of the function have to see it: createRedisState(), createPostgresState(), or your own over DynamoDB.
+// All instances of the function have to share the store: createRedisState(), createPostgresState(), or your own with
+// DynamoDB.
 const store = createMemoryState();
 const closingMs = 1_000; // what is left of an invocation's time to close the message; 5_000 is a good margin
 
@@ -29,7 +30,7 @@ const receiver = new AwsLambdaReceiver({
 const app = new App({
   token: slack.token,
   receiver,
-  // Bolt answers when its listeners are done: this invocation is theirs, and Slack has its answer already.
+  // Bolt responds when its listeners are done. In this invocation Slack already has its response.
   processBeforeResponse: true,
   clientOptions: { slackApiUrl: apiUrl },
   logLevel: LogLevel.ERROR,
@@ -55,7 +56,7 @@ async function handler(event: LambdaEvent, context: LambdaContext): Promise<{ st
     "x-slack-request-timestamp": Number(headers["x-slack-request-timestamp"]),
   };
   if (!isValidSlackRequest({ signingSecret, body, headers: signed })) return { statusCode: 401 };
-  // What wants its answer in the response: the check of the address, and what a view or an options list shows.
+  // Some requests need data in the response: the check of the address, and the content of a view or an options list.
   if (!body.includes('"event_callback"')) return listeners(event, context, () => {});
   await invokeItself({ ...event, acknowledged: true });
   return { statusCode: 200 };
@@ -69,7 +70,7 @@ async function invokeItself(event: LambdaEvent): Promise<void> {
 type AwsEvent = Parameters<ReturnType<AwsLambdaReceiver["toHandler"]>>[0];
 
 type LambdaEvent = AwsEvent & {
-  /** Slack has its answer already. */
+  /** Slack already has its response. */
   readonly acknowledged?: boolean;
   readonly deadlineAt?: number;
 };
@@ -87,7 +88,7 @@ function createContext(): LambdaContext {
 
 let lostAnswers = 1;
 
-/** API Gateway, whose first answer to Slack is lost, so that Slack delivers the event again. */
+/** API Gateway. Its first response to Slack is lost, so Slack delivers the event again. */
 async function gateway(request: Request): Promise<Response> {
   const event = {
     version: "2.0",

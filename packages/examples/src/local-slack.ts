@@ -4,12 +4,12 @@ import { createSlackEmulator, type EmulatorOptions, type SlackEmulator } from "s
 
 export interface LocalSlack {
   readonly emulator: SlackEmulator;
-  /** Where its page is. */
+  /** The address of its page. */
   readonly url: string;
   readonly apiUrl: string;
   /** A thread with a question in it, and a real `WebClient` that reaches it over HTTP. */
   readonly target: StreamTarget & { readonly client: WebClient; readonly threadTs: string };
-  /** What a reader of the thread sees. */
+  /** The thread as a reader sees it. */
   thread(): string;
   close(): Promise<void>;
 }

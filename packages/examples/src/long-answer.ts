@@ -1,4 +1,4 @@
-/** An answer that is larger than a message: it goes on in the next ones, and a list, a fence or a table goes on with it. */
+/** An answer that is larger than a message. It goes on in the next messages, and so do lists, code blocks and tables. */
 import assert from "node:assert/strict";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
@@ -11,7 +11,7 @@ async function* answer() {
   yield "```\n\nNothing is left out.\n";
 }
 
-// The default of 9,000 bytes is within what Slack takes; less is easier to look at.
+// The default is 9,000 bytes, within Slack's limit. A smaller size is easier to look at.
 const receipt = await streamToSlack(answer(), slack.target, { maxMessageBytes: 1_000 });
 
 for (const { start, end, ended } of receipt.segments) {

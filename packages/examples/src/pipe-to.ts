@@ -1,4 +1,4 @@
-/** A web stream, such as the body of a response, piped into Slack; whoever stops the pipe closes the message. */
+/** A web stream, such as the body of a response, is piped into Slack. If the pipe is stopped, the message is closed. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -23,12 +23,12 @@ await once(server, "listening");
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
 const stream = createSlackStream(slack.target);
-// The signal fires when the user presses stop: then the request is given up as well.
+// The signal fires when the user presses stop, and then the request is aborted too.
 const response = await fetch(url, { signal: stream.signal });
 await response.body?.pipeThrough(new TextDecoderStream()).pipeTo(stream.writable);
 const receipt = await stream.stop();
 
-// A pipe that its own signal ends: what came until then is shown, and the message is closed.
+// A pipe that its own signal ends. The text so far is shown, and the message is closed.
 const cut = createSlackStream(slack.target);
 const answer = await fetch(url);
 const piped = answer.body

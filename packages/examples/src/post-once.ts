@@ -1,4 +1,7 @@
-/** A bot answers where other bots listen: one post when the answer is whole, for each edit would call them again. */
+/**
+ * A bot answers in a channel in which other bots listen. It posts the complete answer once, because each edit would
+ * trigger them again.
+ */
 import { isStepCount, jsonSchema, streamText, tool } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";

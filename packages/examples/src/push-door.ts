@@ -1,4 +1,4 @@
-/** Text that comes by callback: it is pushed, nobody awaits the pushes, and it arrives in order and in one message. */
+/** Text that comes by callbacks. The pushes are not awaited, and the text arrives in order and in one message. */
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,7 +14,7 @@ agent.on("tool", (id: string, title: string, status: "in_progress" | "complete")
 });
 agent.on("text", (text: string) => stream.append(text));
 
-// An agent of any framework, which says something whenever it likes and waits for nobody.
+// An agent of any framework. It emits text at any time, and does not wait.
 agent.emit("tool", "logs", "Reading the logs", "in_progress");
 await sleep(300);
 agent.emit("tool", "logs", "Reading the logs", "complete");

@@ -1,4 +1,4 @@
-/** Streams into your Slack. A bot token with `chat:write` and a channel that the bot is in are all it needs. */
+/** Streams into your Slack. It needs a bot token with `chat:write`, and a channel that the bot is in. */
 import { WebClient } from "@slack/web-api";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";

@@ -1,4 +1,4 @@
-/** A bot that is killed in the middle of an answer, and what its next start does about it. */
+/** A bot that is killed in the middle of an answer. Its next start repairs the message. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -19,7 +19,7 @@ const { JOURNAL, TARGET } = process.env;
 if (JOURNAL !== undefined && TARGET !== undefined) await answerAndDie(JSON.parse(TARGET), JOURNAL);
 else await run();
 
-/** The bot: it writes down which message is open. A file does for one process; several share a database. */
+/** The bot: it stores which message is open. A file is enough for one process. Several processes share a database. */
 async function answerAndDie(target: StreamTarget, journal: string): Promise<void> {
   async function* answer() {
     yield "I looked through the contracts. ";

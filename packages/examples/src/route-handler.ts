@@ -1,4 +1,7 @@
-/** A route handler, as in Next.js: Slack is answered at once, the answer streams behind, and is closed before time is up. */
+/**
+ * A route handler, as in Next.js: it responds to Slack at once, streams the answer in the background, and closes it
+ * before its time is up.
+ */
 import assert from "node:assert/strict";
 import { isValidSlackRequest } from "@slack/bolt";
 import { streamText } from "ai";
@@ -14,7 +17,7 @@ const model = createScriptedModel({
   steps: [["All tests passed."], ["I compare every file: ", { silenceMs: 60_000 }, "nothing changed."]],
 });
 
-// What `after()` of "next/server" and `waitUntil()` elsewhere do: the function lives on until this is done.
+// As `after()` of "next/server", and `waitUntil()` elsewhere: the function keeps running until this work is done.
 const background: Promise<void>[] = [];
 const after = (work: () => Promise<void>) => void background.push(work());
 
@@ -30,7 +33,8 @@ async function POST(request: Request): Promise<Response> {
   };
   if (!isValidSlackRequest({ signingSecret, body, headers })) return new Response(null, { status: 401 });
   const { challenge, event, team_id: teamId } = JSON.parse(body);
-  // Slack asks again when it waited for more than 3 s, as for a cold start; the first request is at work.
+  // Slack sends the event again after 3 s without a response, for example at a cold start. The first request is still
+  // working on it.
   const isRepeated = request.headers.get("x-slack-retry-reason") === "http_timeout";
   if (event?.type === "app_mention" && !isRepeated) after(() => answer(event, { teamId, deadline }));
   return new Response(challenge);

@@ -1,4 +1,4 @@
-/** Runs the examples that are named, or all of them, one after another, and says which ended with another code than 0. */
+/** Runs the named examples, or all, one after another. Prints which of them ended with another code than 0. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
@@ -11,7 +11,7 @@ const all = readdirSync(folder).filter((file) => file.endsWith(".ts") && !notExa
 const named = process.argv.slice(2).map((name) => `${name.replace(/\.ts$/, "")}.ts`);
 const examples = named.length === 0 ? all : named;
 
-// What real-slack.ts asks for; who has not set it gets the local one.
+// The settings for real-slack.ts. By default they name the local Slack.
 const slack = await openLocalSlack("Anybody there?");
 const localSlack = {
   SLACK_API_URL: slack.target.client.slackApiUrl,

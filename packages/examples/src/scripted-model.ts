@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MockLanguageModelV4 } from "ai/test";
 
-/** What a scripted model does next: say something, be silent, think, cite, call a tool, end early, fail. */
+/** The next step of a scripted model: give text, be silent, think, cite, call a tool, end early, or fail. */
 export type ScriptLine =
   | string
   | { readonly silenceMs: number }
@@ -11,7 +11,7 @@ export type ScriptLine =
   | { readonly finish: "length" | "content-filter" }
   | Error;
 
-/** One script a step: a step that calls a tool is followed by the next one, as with a real model. */
+/** One script for each step. A step that calls a tool is followed by the next step, as with a real model. */
 export interface Script {
   readonly steps: readonly (readonly ScriptLine[])[];
   /** Time between two words. @default 20 */
@@ -60,7 +60,7 @@ async function* play(
   for (const line of lines) {
     abortSignal?.throwIfAborted();
     if (line instanceof Error) {
-      // As providers do it: a part that says so, not a stream that throws.
+      // As providers do it: the stream has an error part and does not throw.
       yield { type: "error", error: line };
       return;
     }

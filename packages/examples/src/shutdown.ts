@@ -1,4 +1,4 @@
-/** A process that is told to end, as on every deployment: what is being written is closed before it goes. */
+/** A process gets a signal to end, as on every deployment. Open answers are closed before it ends. */
 import assert from "node:assert/strict";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
@@ -13,7 +13,7 @@ const model = createScriptedModel({
 
 closeStreamsOnShutdown({ withinMs: 5_000 });
 
-// The local Slack lives in this process too, so it does not end by the signal yet; a bot needs no listener of its own.
+// This listener keeps the process alive, because the local Slack runs in it too. A bot needs no listener.
 process.once("SIGTERM", () => console.log("SIGTERM: the platform wants this process to end"));
 setTimeout(() => process.kill(process.pid, "SIGTERM"), 1_000);
 

@@ -1,11 +1,14 @@
-/** A model that thinks for longer than Slack keeps a message alive: signs of life, then a new message; nothing turns red. */
+/**
+ * A model that thinks for longer than a message's life. The library sends signs of life, and then opens a new message.
+ * No message turns red.
+ */
 import assert from "node:assert/strict";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";
 import { openLocalSlack } from "./local-slack.ts";
 import { createScriptedModel } from "./scripted-model.ts";
 
-// Slack ends a message after 300 s; here it does after 5 s, and the defaults of 20 s and 240 s are scaled down as well.
+// Slack ends a message after 300 s, and here after 5 s. The defaults of 20 s and 240 s are scaled down too.
 const slack = await openLocalSlack("Is 2^61 - 1 a prime number?", { ttlMs: 5_000 });
 const scaledDown = { keepaliveMs: 800, rotateAfterMs: 4_000 };
 

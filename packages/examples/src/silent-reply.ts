@@ -1,4 +1,4 @@
-/** An agent that looks in every hour and mostly has nothing to say: a reply that means silence posts nothing. */
+/** An agent that runs every hour and mostly has nothing to report. A reply that means silence posts nothing. */
 import assert from "node:assert/strict";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";

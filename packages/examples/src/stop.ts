@@ -9,7 +9,7 @@ const numbers = Array.from({ length: 1_000 }, (_, index) => index + 1);
 const model = createScriptedModel({ steps: [["Here they are: ", numbers.join(" ")]], wordMs: 50 });
 const prompt = "Count to a thousand.";
 
-// What the app's listener for Slack's `agent_session_stopped` event does.
+// As the app's listener for Slack's `agent_session_stopped` event.
 slack.emulator.onEvent((event) => {
   handleAgentSessionStopped(event);
 });

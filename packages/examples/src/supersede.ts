@@ -1,4 +1,4 @@
-/** A second message comes while the first is answered: the older answer ends where it is, the newer one takes its place. */
+/** A second message comes while the first is answered. The older answer ends, and the newer one replaces it. */
 import { setTimeout as wait } from "node:timers/promises";
 import { streamText } from "ai";
 import { streamToSlack } from "slack-stream-adapter";

@@ -1,4 +1,4 @@
-/** A bot held to its promises by a local Slack on a clock of its own: ten minutes pass in no time. */
+/** Tests a bot on a local Slack with a manual clock. Ten minutes take no real time. */
 import assert from "node:assert/strict";
 import { WebClient } from "@slack/web-api";
 import { streamToSlack } from "slack-stream-adapter";

@@ -12,10 +12,10 @@ const { client, channel, threadTs, recipientUserId, recipientTeamId } = slack.ta
 
 const target = { client, channel, threadTs, recipientUserId, recipientTeamId };
 
-// A result of streamText: a failing or aborted model is seen.
+// A result of streamText: the library sees if the model fails or is aborted.
 await streamToSlack(streamText({ model, prompt }), target);
 
-// Text alone, from anywhere.
+// Only text, from any source.
 await streamToSlack(streamText({ model, prompt }).textStream, target);
 
 // A function of a signal: stop in Slack, an abort or a failure stops the model too.

@@ -1,4 +1,4 @@
-/** An agent that uses a tool: each call is a card that says what is done and what came of it. */
+/** An agent that uses a tool. Each call is a card with its work and its result. */
 import assert from "node:assert/strict";
 import { isStepCount, jsonSchema, streamText, tool } from "ai";
 import { streamToSlack } from "slack-stream-adapter";

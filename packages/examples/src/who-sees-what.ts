@@ -49,7 +49,7 @@ for (const transport of ["stream", "edit"] as const) {
   assert.equal(unequal > 0, transport === "stream");
 }
 
-/** While a native stream is open the others see the first piece of it, and no more (S147). */
+/** While a native stream is open, other people see only its first piece (S147). */
 function seenByOthers(message: Readonly<StoredMessage>): string {
   return message.state === "open" ? message.firstText : message.markdown;
 }

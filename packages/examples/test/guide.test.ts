@@ -6,13 +6,13 @@ const types = ["types/options.ts", "types/receipt.ts", "types/events.ts", "types
   .map((file) => read(`packages/slack-stream-adapter/src/${file}`))
   .join("\n");
 
-test("the tables of options, of which one is on the page on agents, tell every option and no other", () => {
+test("the tables of options, one of them on the page on agents, list every option and no other", () => {
   const options = ["Stream", "Agent"].flatMap((name) => fieldsOf(`${name}Options`));
   const told = [text("options"), read("docs/agents.md")].flatMap((page) => firstColumn(page, "option"));
   expect([...new Set(told)].toSorted()).toEqual(options.toSorted());
 });
 
-test("the tables of the receipt, its segments and the events are whole", () => {
+test("the tables of the receipt, its segments and the events are complete", () => {
   const page = text("receipt-and-events");
   const fields = [...fieldsOf("StreamReceipt"), ...fieldsOf("StreamSegment")];
   expect(firstColumn(page, "field").toSorted()).toEqual(fields.toSorted());
@@ -24,13 +24,13 @@ test("the tables of the receipt, its segments and the events are whole", () => {
   );
 });
 
-test("the table of codes is whole", () => {
+test("the table of codes is complete", () => {
   expect(firstColumn(text("failures"), "code").toSorted()).toEqual(
     unionOf("SlackStreamErrorCode").toSorted(),
   );
 });
 
-test("the manifest asks for what the page says that it is for, and for nothing else", () => {
+test("the manifest requests exactly the scopes and events that the page explains", () => {
   const page = text("getting-started");
   const manifest = JSON.parse(toBlocks("docs/guide/getting-started.md", "json")[0]?.code ?? "");
   const asked = [...manifest.oauth_config.scopes.bot, ...manifest.settings.event_subscriptions.bot_events];

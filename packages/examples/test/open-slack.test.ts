@@ -27,7 +27,7 @@ async function* answer() {
   yield "An answer.";
 }
 
-test("openReal() posts the question where no thread is given, and the answer goes below it", async () => {
+test("openReal() posts the question if no thread is given, and the answer goes below it", async () => {
   const slack = await openReal("A question?", await setup());
   const receipt = await streamToSlack(answer(), slack.target);
   expect(receipt.segments.map(({ transport }) => transport)).toEqual(["stream"]);
@@ -47,7 +47,7 @@ test("openReal() without a recipient still gets the answer into a channel, by po
   expect(receipt.segments.map(({ transport }) => transport)).toEqual(["edit"]);
 });
 
-test("openReal() rejects with what Slack says", async () => {
+test("openReal() rejects with Slack's error", async () => {
   await expect(openReal("A question?", await setup({ channel: "C0000000404" }))).rejects.toThrow(
     "channel_not_found",
   );

@@ -1,4 +1,4 @@
-// All blocks of docs/test-your-bot.md, one after another: what the page shows runs here.
+// All blocks of docs/test-your-bot.md, one after another, so that the page's code runs here.
 
 import { WebClient } from "@slack/web-api";
 import { type StreamOptions, type StreamSource, streamToSlack } from "slack-stream-adapter";

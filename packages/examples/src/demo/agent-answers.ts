@@ -7,7 +7,7 @@ export interface Pause {
 
 export type AgentPart = string | SlackChunk | Pause | Error;
 
-/** What the agent of the demo says, by the word that asks for it. */
+/** The answers of the demo's agent, by the word in the question. */
 const agentAnswers = {
   tools: {
     about: "works with tools, shown as cards",

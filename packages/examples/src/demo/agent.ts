@@ -20,14 +20,14 @@ const feedback = {
   ],
 };
 
-/** Answers whoever writes to the bot in a local Slack. Returns what ends it. */
+/** Answers people who write to the bot in a local Slack. Returns a function that ends this. */
 export function startAgent(emulator: SlackEmulator, apiUrl: string): () => void {
   const client = new WebClient(emulator.token, { slackApiUrl: apiUrl });
   const ended = new AbortController();
   const leave = [
     emulator.onChange((change) => {
       if (change.type !== "message" || !isForBot(change.message, emulator)) return;
-      // A failure is told in the thread; nobody else waits for it.
+      // The thread shows a failure. No other code needs it.
       answer(change.message, { emulator, client, signal: ended.signal }).catch(() => {});
     }),
     emulator.onEvent((event) => {
@@ -97,7 +97,9 @@ function sleep(ms: number, { clock, signal }: { clock: Clock; signal: AbortSigna
   });
 }
 
-/** As an app sees it: a direct message, a mention, or a thread it already writes in. */
+/**
+ * Whether the message is for the bot: a direct message, a mention, or a message in a thread in which the bot writes.
+ */
 function isForBot(message: Question, { directory, messages }: SlackEmulator): boolean {
   if (message.botId !== undefined || message.state !== "posted") return false;
   if (message.channel.startsWith("D")) return true;

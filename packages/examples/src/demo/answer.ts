@@ -31,7 +31,7 @@ export function createAnswer(gateway: Gateway | undefined, note: (line: string) 
       },
       stopWhen: isStepCount(3),
       abortSignal: signal,
-      // The error is shown where the stream ends; the default would print it here as well.
+      // The demo shows the error at the end of the stream. The default would print it here too.
       onError: () => {},
     });
 }

@@ -1,6 +1,6 @@
 import type { StreamEvent } from "slack-stream-adapter";
 
-/** Says what happened in a stream, messages numbered as they come. */
+/** Describes the events of a stream, with numbered messages. */
 export function createEventDescriber(): (event: StreamEvent) => string {
   const seen: string[] = [];
   let edits = false;

@@ -5,19 +5,19 @@ import { startAgent } from "./agent.ts";
 import type { Screen } from "./screen.ts";
 import type { RealSlack } from "./setup.ts";
 
-/** A Slack to stream into, and a way to see what it holds. */
+/** A Slack to stream into, and its thread. */
 export interface DemoSlack {
   readonly name: string;
   readonly isLocal: boolean;
   readonly target: StreamTarget;
-  /** Where people see the local Slack and write to its bot. */
+  /** The page on which people see the local Slack and write to its bot. */
   readonly page?: string;
-  /** What the thread holds, or why it can't be told. */
+  /** The content of the thread, or why it can't be read. */
   thread(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The local Slack: the screen is redrawn from what it holds, whenever that changes. */
+/** The local Slack. The screen is redrawn after each change. */
 export async function openLocal(question: string, screen: Screen): Promise<DemoSlack> {
   const slack = await openLocalSlack(question);
   const endAgent = startAgent(slack.emulator, slack.apiUrl);
@@ -35,12 +35,12 @@ export async function openLocal(question: string, screen: Screen): Promise<DemoS
   };
 }
 
-/** A real Slack; without a thread the question is posted first, to answer below it. */
+/** A real Slack. Without a thread the question is posted first, and answered below. */
 export async function openReal(question: string, setup: RealSlack): Promise<DemoSlack> {
   const { channel, userId, teamId } = setup;
   const client = new WebClient(setup.token, {
     ...(setup.apiUrl === undefined ? {} : { slackApiUrl: setup.apiUrl }),
-    // The client's default is half an hour of retries: too long to be told that Slack can't be reached.
+    // The client's default is half an hour of retries, which is too long if Slack can't be reached.
     retryConfig: { retries: 1 },
   });
   const threadTs = setup.threadTs ?? (await post(client, channel, question));
@@ -59,7 +59,7 @@ async function post(client: WebClient, channel: string, text: string): Promise<s
   return ts;
 }
 
-/** Needs a history scope, which the library itself does not. */
+/** Needs a history scope. The library itself does not need it. */
 async function readThread(client: WebClient, channel: string, threadTs: string): Promise<string> {
   try {
     const { messages = [] } = await client.conversations.replies({ channel, ts: threadTs });

@@ -1,10 +1,10 @@
 import type { WriteStream } from "node:tty";
 
-/** Where a thread is seen growing. */
+/** Shows a growing thread. */
 export interface Screen {
-  /** The thread as it is now, whole. */
+  /** Shows the whole current thread. */
   show(thread: string): void;
-  /** Something that happened. */
+  /** Shows an event. */
   note(line: string): void;
   close(): void;
 }
@@ -13,7 +13,7 @@ export function createScreen(output: WriteStream): Screen {
   return output.isTTY ? createLiveScreen(output) : createPlainScreen(output);
 }
 
-/** Draws the thread over itself, with what happened last below it, and takes it away at the end. */
+/** Redraws the thread in place, with the last event below it, and clears it at the end. */
 function createLiveScreen(output: WriteStream): Screen {
   const startedAt = Date.now();
   let drawn = 0;
@@ -43,7 +43,7 @@ function createLiveScreen(output: WriteStream): Screen {
   };
 }
 
-/** Prints what is new as it comes: `|` begins a line of the thread, `+` goes on with the last one, `~` is a line that changed. */
+/** Prints new content as it comes. `|` begins a line of the thread, `+` continues the last line, `~` is a changed line. */
 function createPlainScreen(output: WriteStream): Screen {
   const startedAt = Date.now();
   let printed: string[] = [];
@@ -70,7 +70,7 @@ function toTime(startedAt: number): string {
   return `${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(5)}s`;
 }
 
-/** Breaks what is longer than the screen is wide, so that a line is one row. */
+/** Breaks lines that are wider than the screen, so that each line is one row. */
 function fold(text: string, columns: number): string[] {
   const width = Math.max(20, columns - 1);
   return text.split("\n").flatMap((line) => line.match(new RegExp(`.{1,${width}}`, "gu")) ?? [""]);

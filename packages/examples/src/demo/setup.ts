@@ -1,4 +1,4 @@
-/** What the environment asks the demo for. */
+/** The demo's settings from the environment. */
 export interface Setup {
   /** Undefined: the local Slack. */
   readonly slack: RealSlack | undefined;
@@ -24,7 +24,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const defaultModel = "openai/gpt-5-mini";
 
-/** A variable, what it is no use without, and what to do about it. */
+/** A variable, the variables that it needs, and the fix. */
 const needs = [
   ["SLACK_BOT_TOKEN", "SLACK_CHANNEL", "set both to stream into your Slack, or neither for the local one"],
   ["SLACK_CHANNEL", "SLACK_BOT_TOKEN", "set both to stream into your Slack, or neither for the local one"],
@@ -37,7 +37,7 @@ const needs = [
   ["AI_MODEL", "AI_GATEWAY_API_KEY", "set the key to ask a real model, or neither for the scripted one"],
 ] as const;
 
-/** Reads the environment; what is given by half is told in one sentence instead. */
+/** Reads the environment. For incomplete settings it returns the problem in one sentence. */
 export function readSetup(environment: Environment): Setup | { readonly problem: string } {
   const read = (name: string) => environment[name]?.trim() || undefined;
   for (const [given, needed, advice] of needs) {

@@ -1,6 +1,6 @@
 /**
- * Plays runs of agents on a local Slack, as fast as they go, and shows the thread at four moments of each: all runs, or those
- * that are named. With `--pictures` a browser takes pictures of them, and docs/gallery.md is written anew.
+ * Plays runs of agents on a local Slack as fast as possible, and shows the thread at four moments of each: all runs, or the
+ * named ones. With `--pictures` a browser takes pictures of them, and docs/gallery.md is written again.
  */
 import { perform, runs } from "./perform.ts";
 import { takePictures } from "./pictures.ts";

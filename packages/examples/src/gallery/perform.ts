@@ -7,7 +7,7 @@ import { type GalleryStage, openStage, type Run } from "./stage.ts";
 
 export const runs: readonly Run[] = [...runsOfTools, ...runsWithPeople, ...runsOfAnswers];
 
-/** Plays a run as fast as it goes, and calls `look` at each of its moments and at its end. */
+/** Plays a run as fast as possible, and calls `look` at each of its moments and at its end. */
 export async function perform(
   run: Run,
   look: (stage: GalleryStage, moment: string) => Promise<void>,
@@ -19,7 +19,7 @@ export async function perform(
   const playing = run.play(stage).finally(() => {
     ended = true;
   });
-  playing.catch(() => {}); // It is told below.
+  playing.catch(() => {}); // It is reported below.
   for (const seconds of run.moments) {
     await moveOn(clock, () => ended, begun + seconds * 1_000);
     await look(stage, `after ${toDuration(seconds)}`);
@@ -32,7 +32,7 @@ export async function perform(
 /** No run is longer. */
 const longestMs = 3_600_000;
 
-/** From timer to timer. The AI SDK's streams have promises of their own, which are given time at each. */
+/** Moves from timer to timer. At each it gives the promises of the AI SDK's streams time to settle. */
 async function moveOn(clock: ManualClock, isOver: () => boolean, until: number): Promise<void> {
   while (clock.now() < until && !isOver()) {
     await sleep(1);

@@ -10,7 +10,7 @@ const docs = new URL("../../../../docs/", import.meta.url);
 const pictures = new URL("images/gallery/", docs);
 const browserPath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
-/** What a person in the channel does not see: what the emulator says to a bot's author. */
+/** Hides the parts of the page that only a bot's author needs, because a person in the channel does not see them. */
 const plainLook = `
   .thread .pane-head, .thread .composer, .stream-line, .number, .banners, .recording-bar, .lab, .topbar, .sidebar, .channel, .thread .empty, .left-busy { display: none !important; }
   .app { display: block !important; }
@@ -61,7 +61,7 @@ async function photograph(browser: Browser, run: Run): Promise<void> {
       await page.addStyleTag({ content: plainLook });
       await page.locator(".thread .message").first().waitFor();
     }
-    // The page is told what is new within this time.
+    // The page gets all changes within this time.
     await sleep(1_300);
     count += 1;
     await takePicture(page, fileURLToPath(new URL(`${toFileName(run, count)}`, pictures)));
@@ -77,7 +77,7 @@ async function takePicture(page: Page, path: string): Promise<void> {
   const y = Math.max(0, (box?.y ?? 0) + height - mostHeight);
   const clip = { x: 0, y, width, height: Math.min(height, mostHeight), scale: 1 };
   const session = await page.context().newCDPSession(page);
-  // WebP, which Playwright does not make by itself, takes less than half of what PNG does.
+  // WebP takes less than half the size of PNG. Playwright itself does not support it.
   const options = { format: "webp", quality: 85, clip, captureBeyondViewport: true } as const;
   const { data } = await session.send("Page.captureScreenshot", options);
   await session.detach();

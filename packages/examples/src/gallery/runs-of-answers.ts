@@ -6,7 +6,7 @@ import type { Run } from "./stage.ts";
 function toAnswer(question: string, ...lines: readonly ScriptLine[]): Run["play"] {
   return async (stage) => {
     const result = streamText({ model: stage.model(lines), prompt: question, maxRetries: 0, onError() {} });
-    // What the model throws is the caller's to handle; the thread says it already.
+    // The caller has to handle the model's error. Here the thread already shows it.
     await stage.answer(result).catch(() => {});
   };
 }

@@ -26,7 +26,7 @@ const topics = [
 ];
 const hosts = ["northwind.example", "contoso.example", "fabrikam.example"];
 
-/** What one step of the research does: a search, and the pages that it found. */
+/** One step of the research: a search, and the pages that it found. */
 function toResearchStep(topic: string): readonly ScriptLine[] {
   return [
     { silenceMs: 26_000 },
@@ -225,7 +225,7 @@ const subagent: Run = {
           async *execute() {
             for (let count = 1; count <= findings.length; count += 1) {
               await stage.wait(1_800);
-              // What `readUIMessageStream` gives of the other agent's stream.
+              // As `readUIMessageStream` returns the other agent's stream.
               yield { role: "assistant", parts: [{ type: "text", text: findings.slice(0, count).join("") }] };
             }
           },

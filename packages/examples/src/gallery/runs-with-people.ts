@@ -7,7 +7,7 @@ interface Mail {
   readonly title: string;
 }
 
-/** A mail that a person has to allow, and what they say to it. */
+/** A mail that a person has to approve, and the person's decision. */
 function toApproval(approved: boolean): Run["play"] {
   return async (stage) => {
     const messages: ModelMessage[] = [{ role: "user", content: approvalQuestion }];

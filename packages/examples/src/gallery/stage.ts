@@ -19,15 +19,15 @@ import { createScriptedModel, type ScriptLine } from "../scripted-model.ts";
 export interface Run {
   readonly name: string;
   readonly title: string;
-  /** What to look at, a sentence or two. */
+  /** What readers should look at, in one or two sentences. */
   readonly about: string;
   readonly question: string;
-  /** Seconds after the question at which it is looked at; the last look is at its end. */
+  /** The moments of the pictures, in seconds after the question. The last picture is at the end. */
   readonly moments: readonly [number, number, number];
   play(stage: GalleryStage): Promise<unknown>;
 }
 
-/** A local Slack in which somebody has just asked, on a clock that is moved. */
+/** A local Slack with a manual clock, in which somebody has just asked. */
 export interface GalleryStage {
   readonly slack: SlackEmulator;
   readonly clock: ManualClock;
@@ -40,7 +40,7 @@ export interface GalleryStage {
   decide(approved: boolean): Promise<ApprovalDecision>;
   /** Somebody writes into that thread. */
   say(text: string): void;
-  /** What is in the thread, with what each push says. */
+  /** The thread, with the text of each push notification. */
   thread(): string;
 }
 

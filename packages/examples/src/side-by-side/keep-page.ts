@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 /**
- * Writes the part of a page that its command makes, which is all behind its mark. With `--check` it writes nothing, and
- * throws if the page says something else.
+ * Writes the generated part of a page, which is everything after its mark. With `--check` it writes nothing, and throws
+ * if the page differs.
  */
 export function keepPage(page: URL, { command, section }: { command: string; section: string }): void {
   const mark = `<!-- From here on written by \`pnpm ${command}\`. -->\n`;

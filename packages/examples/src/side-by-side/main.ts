@@ -1,4 +1,4 @@
-/** Writes the last section of docs/chat-sdk.md: what the published Slack adapter of the Chat SDK and ours leave in a thread. */
+/** Writes the last section of docs/chat-sdk.md: the threads of the published Slack adapter of the Chat SDK and of ours. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createSlackAdapter as createPublished } from "@chat-adapter/slack";

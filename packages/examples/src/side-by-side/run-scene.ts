@@ -10,10 +10,10 @@ import {
 } from "slack-stream-emulator";
 import { play, type Scene } from "./script.ts";
 
-/** What a reply left behind. */
+/** The result of a reply. */
 export interface Outcome {
   readonly messages: readonly Readonly<StoredMessage>[];
-  /** What the handler met, if it did not get a message. */
+  /** The error that the handler got, if it did not get a message. */
   readonly error: string | undefined;
   readonly said: number;
   readonly shown: number;
@@ -21,14 +21,14 @@ export interface Outcome {
   readonly thread: string;
 }
 
-/** What a scene is played on. */
+/** The local Slack and the clock of a scene. */
 export interface Stage {
   readonly slack: SlackEmulator;
   readonly clock: ManualClock;
   readonly source: () => AsyncGenerator<string | StreamChunk>;
 }
 
-/** Streams a scene through an adapter into a Slack of its own, on a clock that is moved. */
+/** Streams a scene through an adapter into its own local Slack, with a manual clock. */
 export function runScene(scene: Scene, create: typeof createPeerAdapter): Promise<Outcome> {
   return playScene(scene, async ({ slack, clock, source }) => {
     const { slackApiUrl, adapter } = slack.webClientOptions(7);
@@ -37,7 +37,7 @@ export function runScene(scene: Scene, create: typeof createPeerAdapter): Promis
       botToken: slack.token,
       signingSecret: "unused",
       apiUrl: slackApiUrl,
-      // Ten retries, as by default, but without their waits: those go by the system's clock.
+      // Ten retries, as by default, but without waits, because the waits use the system's clock.
       webClientOptions: {
         adapter,
         retryConfig: { retries: 10, minTimeout: 1, maxTimeout: 1 },
@@ -66,7 +66,7 @@ export async function playScene(scene: Scene, ask: (stage: Stage) => Promise<voi
   } finally {
     restore();
   }
-  // What is left open ends as Slack ends it.
+  // Slack ends messages that are left open.
   await clock.advance(600_000);
   const messages = slack.messages.filter(({ botId }) => botId !== undefined);
   const asked = slack.messages.find(({ botId }) => botId === undefined);
@@ -80,7 +80,7 @@ export async function playScene(scene: Scene, ask: (stage: Stage) => Promise<voi
   };
 }
 
-/** Moves the clock on until the reply has ended, with time for what goes by the system's. */
+/** Moves the clock until the reply has ended, and gives work on the system's clock time. */
 async function moveUntil(reply: Promise<unknown>, clock: ManualClock): Promise<void> {
   let ended = false;
   const end = () => {
@@ -94,14 +94,14 @@ async function moveUntil(reply: Promise<unknown>, clock: ManualClock): Promise<v
   await reply;
 }
 
-/** Said by an adapter, not by the source. */
+/** A notice of an adapter, not of the source. */
 const notice = /\n\nThe answer ends here[^\n]*$/;
 const stepMs = 500;
 const realStepMs = 3;
-/** A request that fails is a part of the play. */
+/** Failed requests are expected here, so only errors are logged. */
 const logLevel = "error";
 
-/** The published adapter tells the age of a message by `Date.now()`, and takes no clock. */
+/** The published adapter measures the age of a message with `Date.now()`, and takes no clock. */
 function readTimeFrom(now: () => number): () => void {
   const original = Date.now;
   Date.now = now;

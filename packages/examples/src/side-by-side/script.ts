@@ -1,7 +1,7 @@
 import type { StreamChunk } from "chat";
 import type { ManualClock, SlackEmulator } from "slack-stream-emulator";
 
-/** One line of a script, for the source and for what befalls it. */
+/** One line of a script: an item of the source, or a fault. */
 export type Line = string | StreamChunk | { readonly silenceMs: number } | { readonly fault: Fault } | Error;
 
 type Fault = (slack: SlackEmulator) => void;

@@ -1,2 +1,2 @@
-/** What a bot says to a question: the texts of a model, as they come. */
+/** A bot's answer to a question: the texts of a model, as they come. */
 export type Answer = (question: string) => AsyncIterable<string>;

@@ -44,7 +44,7 @@ function byBolt(listen: (app: App, answer: Answer, clock: ManualClock) => void):
       thrown = "original" in error ? (error.original ?? error) : error;
     });
     listen(app, answer, clock);
-    // In the place of a receiver: what it would hand on.
+    // Used instead of a receiver. It passes on the same events.
     const people = connectBot(slack, {
       clock,
       signingSecret,

@@ -1,4 +1,4 @@
-/** Writes docs/three-ways.md: the same bot by Bolt's helper, by the Chat SDK and by this library, and what each leaves in the thread. */
+/** Writes docs/three-ways.md: the same bot with Bolt's helper, with the Chat SDK and with this library, and the thread of each. */
 import { readFileSync } from "node:fs";
 import { keepPage } from "../side-by-side/keep-page.ts";
 import { type Outcome, playScene } from "../side-by-side/run-scene.ts";

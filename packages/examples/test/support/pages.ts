@@ -9,7 +9,7 @@ export const examples = listFiles("packages/examples/src/")
   .filter((file) => file.endsWith(".ts"))
   .map((file) => file.slice(0, -".ts".length));
 
-/** What users read. */
+/** The pages for users. */
 export const pages = [
   "README.md",
   "packages/slack-stream-adapter/README.md",
@@ -35,7 +35,7 @@ export function toBlocks(page: string, language = "ts"): readonly Block[] {
     .map((match) => ({ page, line: text.slice(0, match.index).split("\n").length, code: match[2] ?? "" }));
 }
 
-/** Links to files of this repository that are not there, or have no such heading. */
+/** Finds links to files or headings that do not exist in this repository. */
 export function findDeadLinks(page: string): readonly string[] {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)[^)]*\)/g)].map(([, link = ""]) => link);
   return links.filter((link) => !isThere(new URL(link, new URL(page, root))));
@@ -50,7 +50,7 @@ function isThere(url: URL): boolean {
   }
 }
 
-/** As GitHub makes them of headings. */
+/** The anchors that GitHub makes of headings. */
 function toAnchors(text: string): readonly string[] {
   return [...text.matchAll(/^#+ (.+)$/gm)].map(
     ([, heading = ""]) =>

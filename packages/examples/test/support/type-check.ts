@@ -25,7 +25,7 @@ export function typeCheck(pages: readonly (readonly Block[])[]): readonly string
   return compile(modules).flatMap((told) => {
     const { name = "", line = "", text } = fault.exec(told)?.groups ?? {};
     const found = modules.get(name);
-    // What follows is indented, and says more of the line before.
+    // The following lines are indented, and add details to the line before.
     if (found === undefined) return told === "" || told.startsWith(" ") ? [] : [told];
     const { block, offset } = found;
     const inBlock = Number(line) - 1 - offset;
@@ -38,7 +38,7 @@ const fault = /(?<name>page-\d+-\d+\.ts)\((?<line>\d+),\d+\): error TS\d+: (?<te
 
 /** The lines that the compiler prints. */
 function compile(modules: ReadonlyMap<string, Module>): readonly string[] {
-  // Inside of the package, for the code imports what the package depends on.
+  // Inside of the package, because the code imports the package's dependencies.
   const caches = inExamples("node_modules/.cache");
   mkdirSync(caches, { recursive: true });
   const folder = mkdtempSync(join(caches, "pages-"));
@@ -46,7 +46,7 @@ function compile(modules: ReadonlyMap<string, Module>): readonly string[] {
     for (const [name, { code }] of modules) writeFileSync(join(folder, name), code);
     const config = {
       extends: inExamples("tsconfig.json"),
-      // Most readers leave this off.
+      // Most readers do not set this option.
       compilerOptions: { noEmit: true, exactOptionalPropertyTypes: false },
       files: [packages, ...modules.keys()],
       include: [],
@@ -68,7 +68,7 @@ interface Module {
   readonly offset: number;
 }
 
-/** The last block inside the scopes of those before it: it sees their names, and may take one of them for itself. */
+/** Nests the last block in the scopes of the earlier blocks. It sees their names, and may declare one of them again. */
 function toModule(blocks: readonly Block[]): Module {
   const [block] = blocks.slice(-1);
   if (block === undefined) throw new RangeError("a page without a block");
@@ -80,7 +80,7 @@ function toModule(blocks: readonly Block[]): Module {
   return { block, code, offset: head.split("\n").length - 1 };
 }
 
-/** The imports of a block, each name by itself, and the rest with empty lines in their place. */
+/** Splits a block into its imports, each name by itself, and the rest, with empty lines instead of the imports. */
 function splitImports(code: string): { imports: [string, string][]; rest: string } {
   const file = ts.createSourceFile("block.ts", code, ts.ScriptTarget.Latest);
   const imports: [string, string][] = [];
