@@ -1,25 +1,21 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
-/** Makes the ESM files. `write-commonjs.ts` makes the others of them. */
-export default defineConfig({
-  entry: {
-    index: "src/index.ts",
-    bolt: "src/bolt/index.ts",
-    node: "src/node/index.ts",
-    otel: "src/telemetry/otel.ts",
-    "chat-sdk": "src/chat-sdk/index.ts",
-  },
+/** Each of these imports `src/index.ts`, so esbuild puts the whole core into one chunk that they share. */
+const entries = {
+  index: "src/index.ts",
+  bolt: "src/bolt/index.ts",
+  node: "src/node/index.ts",
+  "chat-sdk": "src/chat-sdk/index.ts",
+};
+
+/** It needs nothing that has a state, and works without the core: it is built with a copy of what it needs. */
+const telemetry = { otel: "src/telemetry/otel.ts" };
+
+const common: Options = {
   format: ["esm"],
   target: "es2022",
   platform: "neutral",
-  // Bundled: the library has nothing to install.
-  noExternal: ["eventsource-parser"],
-  dts: true,
   sourcemap: true,
-  // The source maps name the files of `src`, which the package holds.
-  esbuildOptions(options) {
-    options.sourcesContent = false;
-  },
   plugins: [
     {
       // esbuild leaves such characters in regular expressions as they are. A file of ASCII alone takes V8 less time to read.
@@ -29,5 +25,28 @@ export default defineConfig({
       }),
     },
   ],
-  clean: true,
-});
+};
+
+/** Makes the ESM files. `write-commonjs.ts` makes the others of them. */
+export default defineConfig([
+  {
+    ...common,
+    entry: entries,
+    // Bundled: the library has nothing to install.
+    noExternal: ["eventsource-parser"],
+    dts: { entry: { ...entries, ...telemetry } },
+    esbuildOptions(options) {
+      // The source maps name the files of `src`, which the package holds.
+      options.sourcesContent = false;
+      // Without a hash. A second chunk would have the same name, and esbuild would refuse it: each file more delays a cold start.
+      options.chunkNames = "core";
+    },
+  },
+  {
+    ...common,
+    entry: telemetry,
+    esbuildOptions(options) {
+      options.sourcesContent = false;
+    },
+  },
+]);

@@ -26,8 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   bolt: [...shared, "clock.ts", "slack", "agent", "index.ts"],
   // Of the core it tells who subscribed; otel.ts is an entry beside it.
   telemetry: [...shared, "slack"],
-  // Not through index.ts: this entry is loaded beside it and needs one function.
-  node: ["index.ts", "limits.ts", "options", "close-all-streams.ts"],
+  node: ["index.ts", "limits.ts", "options"],
 };
 
 const entriesBesideTheCore = ["chat-sdk", "bolt", "node"];

@@ -18,16 +18,14 @@ export function toWords(name: string): string {
 }
 
 /** Words that are not written in small letters. */
-const spellings = new Map(
-  `AI API AWS CI CPU CRM CSS CSV DNS DM FAQ GCP HTML HTTP ID IP JSON LLM MCP PDF PR SDK SLA SQL SSH UI URL XML YAML
-  GitHub GitLab GraphQL JavaScript LinkedIn OpenAI TypeScript YouTube Google Jira Notion Postgres Slack`
-    .split(/\s+/)
-    .map((word) => [word.toLowerCase(), word]),
-);
+const spellings =
+  "AI API AWS CI CPU CRM CSS CSV DNS DM FAQ GCP HTML HTTP ID IP JSON LLM MCP PDF PR SDK SLA SQL SSH UI URL XML YAML " +
+  "GitHub GitLab GraphQL JavaScript LinkedIn OpenAI TypeScript YouTube Google Jira Notion Postgres Slack";
 
 function spell(word: string): string {
+  const known = spellings.split(" ").find((spelling) => spelling.toLowerCase() === word.toLowerCase());
   const isAcronym = word.length > 1 && word === word.toUpperCase();
-  return spellings.get(word.toLowerCase()) ?? (isAcronym ? word : word.toLowerCase());
+  return known ?? (isAcronym ? word : word.toLowerCase());
 }
 
 const subjectCharacters = 80;

@@ -48,7 +48,9 @@ function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings
   // The items after it do not belong to this text.
   if (first?.type !== "text" || next !== undefined) return now;
   const text = first.text.trimStart();
-  const isEnough = text.trimEnd().length >= limits.bannerCharacters || sentenceEnd().test(text);
+  // A text without a mark ends no sentence, and needs no table of Unicode.
+  const isEnough =
+    text.trimEnd().length >= limits.bannerCharacters || (/[^\w\s]/.test(text) && sentenceEnd().test(text));
   return isEnough ? now : (inbox.textSince ?? now) + settings.firstTextMs;
 }
 

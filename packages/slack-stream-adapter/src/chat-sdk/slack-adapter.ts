@@ -9,7 +9,7 @@ import type {
   StreamChunk,
   StreamOptions,
 } from "chat";
-import { settleStreams, type UnsettledAnswer } from "../durable/settle-streams.ts";
+import { settleStreams, type UnsettledAnswer } from "../index.ts";
 import { withToken } from "../slack/client-view.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 import { toAuthor } from "../slack/to-arguments.ts";

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import { closeAllStreams } from "../close-all-streams.ts";
+import { closeAllStreams } from "../index.ts";
 import * as limits from "../limits.ts";
 import { checkWait, refuse } from "../options/check.ts";
 import { checkNames } from "../options/names.ts";

@@ -76,10 +76,12 @@ type Judgement = TextForm | "undecided";
 /** The kind stands in the first characters; an answer that is JSON is not held back for longer. */
 const longestKind = 200;
 const lineOfKnown =
-  /^\{(?:(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"|"model":"[^"]*","created_at":")|^(?:f:\{"messageId":"|0:"(?:[^"\\]|\\.)*"\r?\n)/;
+  /^(?:\{(?:(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"|"model":"[^"]*","created_at":")|f:\{"messageId":"|0:"(?:[^"\\]|\\.)*"\r?\n)/;
 
 /** Decides by the first text of a source what it is. */
 function judgeBeginning(text: string): Judgement {
+  // Nothing else begins so, and a closer look makes V8 compile seven expressions.
+  if (/^[^[{f0deir:\s]/.test(text)) return "text";
   return judgeFirstLine(text) || judgeArray(text) || judgeEvents(text);
 }
 
@@ -235,9 +237,8 @@ class LineReader extends FormReader {
   }
 
   override end(): void {
-    const last = this.#rest.replace(/\r$/, "");
+    this.#readLine(this.#rest);
     this.#rest = "";
-    this.#readLine(last);
   }
 
   #readLine(line: string): void {
