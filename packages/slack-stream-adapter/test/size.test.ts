@@ -6,10 +6,10 @@ import { measureEntry } from "./size/measure-entry.ts";
  * It is not the size that was aimed at, 52.3 KB with 8 KB for the dialects: docs/decisions says why it is larger
  * (`pnpm --filter slack-stream-adapter size` lists it by module). Lower it whenever the core gets smaller.
  */
-const ceiling = 91_470;
+const ceiling = 91_466;
 
 /** The most that reading the streams of all SDKs may cost beside it; docs/decisions says what each costs. */
-const dialectsCeiling = 13_410;
+const dialectsCeiling = 13_396;
 
 const whole = await measureEntry('export * from "./index.ts"');
 const core = await measureEntry('export * from "./index.ts"', { withoutDialects: true });

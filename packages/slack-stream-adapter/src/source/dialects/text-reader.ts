@@ -123,7 +123,7 @@ function fieldAt(text: string): string | undefined {
 }
 
 function isJson(text: string): boolean {
-  return /^(?:\{.*\}|\[.*\])\s*$/s.test(text) && parse(text) !== undefined;
+  return /^[[{]/.test(text) && parse(text) !== undefined;
 }
 
 function parse(text: string): unknown {
