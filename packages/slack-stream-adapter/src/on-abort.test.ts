@@ -18,7 +18,7 @@ function countListeners(signal: AbortSignal) {
   return counts;
 }
 
-// Findings B12: Node printed a MaxListenersExceededWarning.
+// Regression: Node printed a MaxListenersExceededWarning.
 test("fifty streams put one listener on a signal that they share, and take it back", async () => {
   const controller = new AbortController();
   const listeners = countListeners(controller.signal);

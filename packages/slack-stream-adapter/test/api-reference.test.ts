@@ -18,7 +18,7 @@ test(
     const typedoc = join(createRequire(import.meta.url).resolve("typedoc/package.json"), "../bin/typedoc");
     const out = mkdtempSync(join(tmpdir(), "api-"));
     try {
-      // Warnings are errors: what is not documented is told on stderr, and the exit code makes this throw.
+      // Warnings are errors. Undocumented parts are printed on stderr, and the exit code makes this throw.
       execFileSync(process.execPath, [typedoc, "--logLevel", "Warn", "--out", out], { cwd: packageFolder });
       expect(readPages(committed)).toEqual(readPages(out));
     } finally {

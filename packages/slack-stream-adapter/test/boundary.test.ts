@@ -8,23 +8,23 @@ const sourceFolder = "packages/slack-stream-adapter/src";
 const shared = ["types", "errors.ts", "limits.ts", "options", "call-listener.ts"];
 const core = [...shared, "clock.ts", "on-abort.ts"];
 
-/** What a folder may import beside itself. A file that stands in no folder may import every folder of the core. */
+/** The imports that a folder may have besides itself. A file in no folder may import every folder of the core. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   types: ["clock.ts", "errors.ts"],
   options: ["types", "limits.ts", "call-listener.ts", "clock.ts", "slack"],
   source: [...shared, "clock.ts"],
   markdown: ["limits.ts"],
-  // It asks whether text that came is worth a look; beside that, only types cross.
+  // It asks whether new text is worth composing. Otherwise it imports only types.
   pacing: [...core, "source", "markdown"],
   slack: [...shared, "clock.ts"],
-  // What an agent shows beside the text is started and ended with the answer, and knows nothing of it.
+  // The agent's parts beside the text start and end with the answer, and do not depend on it.
   durable: [...core, "answer", "source", "slack", "repair-stream.ts", "markdown"],
   answer: [...core, "source", "markdown", "pacing", "slack", "agent", "telemetry"],
   agent: [...core, "slack", "source"],
-  // The drop-in puts its own calls behind the seam to Slack, so it needs more than the public entry.
+  // The drop-in implements `SlackCalls` itself, so it needs more than the public entry.
   "chat-sdk": [...core, "index.ts", "durable", "slack", "answer", "source", "agent"],
   bolt: [...shared, "clock.ts", "slack", "agent", "index.ts"],
-  // Of the core it tells who subscribed; otel.ts is an entry beside it.
+  // It publishes the core's events. otel.ts is a separate entry.
   telemetry: [...shared, "slack"],
   node: ["index.ts", "limits.ts", "options"],
 };
@@ -131,12 +131,12 @@ function toTarget(file: string, specifier: string): Target {
   return { type: "file", area: toArea(normalize(join(dirname(file), specifier))) };
 }
 
-/** The folder below `src`, or the file that stands in none. */
+/** The folder below `src`, or the file itself if it is in no folder. */
 function toArea(file: string): string {
   return file.split("/")[0] ?? file;
 }
 
-/** The declarations of index.ts and of all that they import: what a user's compiler reads. */
+/** The declarations of index.ts and of all their imports, which a user's compiler reads. */
 function publicDeclarations() {
   const source = join(root, sourceFolder);
   const emitted = new Map<string, string>();

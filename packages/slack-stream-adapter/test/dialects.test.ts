@@ -9,9 +9,9 @@ interface Recording {
   readonly items: readonly unknown[];
   readonly text: string;
   readonly cards: readonly string[];
-  /** What the failure says, where the stream fails. */
+  /** The message of the failure, if the stream fails. */
   readonly error?: string;
-  /** What the iteration threw, after the items. */
+  /** The error of the iteration, after the items. */
   readonly thrown?: string;
 }
 
@@ -20,14 +20,14 @@ const recordings = readdirSync(folder).map(
   (file) => JSON.parse(readFileSync(new URL(file, folder), "utf8"), revive) as Recording,
 );
 
-/** Each way to Slack; where it takes no cards, and what of them is seen there. */
+/** Each transport, whether it shows cards, and what is shown instead. */
 const ways = [
   { transport: "stream", cards: "shown" },
   { transport: "edit", cards: "none" },
   { transport: "stream", cards: "refused" },
 ] as const;
 
-// A13, A15, A17: nothing was posted of these, or plain objects were thrown.
+// Regression: nothing was posted of these, or plain objects were thrown.
 test.each(recordings.map((one) => [`${one.name} (${one.version})`, one] as const))(
   "%s",
   async (_name, recording) => {

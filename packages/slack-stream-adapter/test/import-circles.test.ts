@@ -23,7 +23,7 @@ test("a circle is found, and a circle of types alone is none", () => {
   expect(findCircle(toGraph({ ...sources, c: 'export type { A } from "./a.ts";' }))).toBeUndefined();
 });
 
-/** The files that are run when this one is; what it imports of types alone is erased. */
+/** The files that are loaded with this file. Imports of only types are erased. */
 function toValueImports(path: string, code: string): readonly string[] {
   const { statements } = ts.createSourceFile(path, code, ts.ScriptTarget.ES2022);
   return statements.flatMap((statement) => {
@@ -51,7 +51,7 @@ function toText(specifier: ts.Expression | undefined): string | undefined {
   return specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : undefined;
 }
 
-/** The first circle, from a file back to it. */
+/** Returns the first circle, from a file back to itself. */
 function findCircle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const finished = new Set<string>();
   const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {

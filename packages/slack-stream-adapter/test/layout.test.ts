@@ -10,10 +10,10 @@ const tables = [
   "packages/slack-stream-emulator/src/coverage.ts",
 ];
 
-/** A file of fewer lines says little beside its imports: where one file alone uses it, a reader has two files to open for one idea. */
+/** A shorter file contains little besides its imports. If only one file uses it, a reader has to open two files for one idea. */
 const fewLines = 30;
 
-/** Files that put a folder of equals together, each of which may be as small as it is. */
+/** Files that import a folder of similar files, each of which may be small. */
 const collections = [
   "index.ts",
   "table.ts",
@@ -23,7 +23,7 @@ const collections = [
 ];
 
 const single = [
-  // The published package holds neither this file nor the bundler that it imports.
+  // The published package does not contain this file and its bundler.
   "packages/slack-stream-emulator/src/page/bundle.ts",
 ];
 

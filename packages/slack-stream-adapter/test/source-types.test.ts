@@ -9,7 +9,7 @@ import { expect, expectTypeOf, test } from "vitest";
 import type { SlackChunk, StreamInput, StreamItem, StreamSource } from "../src/index.ts";
 import { createStory } from "./support/story.ts";
 
-// What the documentation of `StreamInput` and `StreamItem` names. The types fail to compile, not to run.
+// The items that the documentation of `StreamInput` and `StreamItem` names. Wrong types fail to compile.
 
 test("an item is text, bytes, a Slack chunk, or whatever an SDK streams", () => {
   expectTypeOf<string>().toExtend<StreamItem>();
@@ -63,7 +63,7 @@ test.each([
   const reader = stream.getReader();
   for (let count = 0; count < read; count += 1) await reader.read();
   const story = createStory();
-  // Somebody else reads it: it can't be told what is left for us.
+  // Another reader has it, so the rest is not known.
   await expect(story.play(stream as StreamInput)).rejects.toThrow(/is being read by somebody else/);
   reader.releaseLock();
   const receipt = await story.play(stream as StreamInput);

@@ -25,7 +25,7 @@ async function streamTwentyPieces() {
   return { target, ts, append };
 }
 
-// Findings of 2026-11-26, E10: twenty equal rows buried the one fault.
+// Regression: twenty equal rows buried the one fault.
 test("calls of one kind share a row, and a fault stands alone", async () => {
   const { page } = await open(local.url);
   const { append } = await streamTwentyPieces();
@@ -127,7 +127,7 @@ test("a recording holds everything, and is shown again without touching the runn
   await page.locator(`[data-ts="${target.thread_ts}"]`).first().waitFor({ state: "detached" });
 });
 
-// Findings E10: without a bot a message went nowhere, and the page did not say why.
+// Regression: without a bot a message went nowhere, and the page did not say why.
 test("the page says that no bot is connected and how to connect one, until one is", async () => {
   const { page } = await open(local.url);
   const help = page.getByRole("region", { name: "Connect a bot" });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { useBrowser } from "./support/browser.ts";
 import { type LocalSlack, openSlack } from "./support/slack.ts";
 
-// Findings E2, in a real browser: what a page of another site can send without asking, and what it can read.
+// What a page of another site can send without asking, and what it can read.
 
 // A name that the browser finds at this machine, as a name of an attacker would.
 const open = useBrowser(["--host-resolver-rules=MAP other.example 127.0.0.1, MAP rebound.example 127.0.0.1"]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createSlackEmulator } from "../src/index.ts";
 import { append, CHANNEL, call, start, stop } from "./support/call.ts";
 
-// Findings E4: broken blocks passed. The sentences and pointers are those of Slack's answers in public error reports:
+// Regression: broken blocks passed. The sentences and pointers are those of Slack's answers in public error reports:
 // "failed to match all allowed schemas", "must be less than 3001 characters", "missing required field: alt_text",
 // "must define either `text` or `fields`", "unsupported type: …", "no more than 50 items allowed",
 // "must be more than 0 characters", "invalid additional property: style", "must provide a string". What Slack says of a

@@ -12,7 +12,7 @@ import { connectBot, createManualClock, createSlackEmulator, type SlackEmulator 
 import { textWithButton } from "./support/call.ts";
 import { toControlPage } from "./support/control-page.ts";
 
-// E7: what the handle of a test in Node does, a test in any other language does by HTTP.
+// What the handle of a test in Node does, a test in any other language does by HTTP.
 
 function drive(slack: SlackEmulator) {
   return async (method: string, path: string, body?: object) => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createSlackEmulator, type SlackEmulator } from "../src/index.ts";
 import { CHANNEL } from "./support/call.ts";
 
-// Findings E1: a body without content-length met a bare 500, and nothing was logged.
+// Regression: a body without content-length met a bare 500, and nothing was logged.
 
 let slack: SlackEmulator;
 let port: number;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSlackEmulator, type EmulatorOptions, type SlackEmulator } from "../src/index.ts";
 import { CHANNEL } from "./support/call.ts";
 
-// Findings E2: a page of another site could write by a form and read under a name of its own.
+// Regression: a page of another site could write by a form and read under a name of its own.
 
 let slack: SlackEmulator;
 let url: string;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createSlackEmulator } from "../src/index.ts";
 import { CHANNEL, call, start, stop, text } from "./support/call.ts";
 
-// Findings E3: streamed and posted text was one raw text element where Slack has typed ones. Shapes: docs.slack.dev,
+// Regression: streamed and posted text was one raw text element where Slack has typed ones. Shapes: docs.slack.dev,
 // "rich text block", and the recorded read-backs behind S77, S127 and S128.
 
 interface Read {

@@ -3,7 +3,7 @@ import { readArguments } from "../src/cli/arguments.ts";
 import { createSlackEmulator, type EmulatorOptions } from "../src/index.ts";
 import { CHANNEL, call } from "./support/call.ts";
 
-// Findings E6: mistyped names passed silently. Values of JavaScript users have no types, hence the casts.
+// Regression: mistyped names passed silently. Values of JavaScript users have no types, hence the casts.
 
 test.each<[string, unknown, unknown, string]>([
   [

@@ -29,7 +29,7 @@ test("callWithDeadline() never rejects", async () => {
 });
 
 test.each(["answered", "refused", "reset"] as const)(
-  "callWithDeadline() gives up at the deadline, aborts, and says when a call is over that is %s late (B2)",
+  "callWithDeadline() gives up at the deadline, aborts, and says when a call is over that is %s late",
   async (ending) => {
     const clock = createManualClock();
     let end = (): void => {};

@@ -12,7 +12,7 @@ const ask = (id: string, toolName: string): Line[] => [
 ];
 const asking = ["I have a draft.", ...ask("c1", "sendMail"), { type: "finish", finishReason: "tool-calls" }];
 
-/** Somebody presses a button; what Slack sends of it, as plain JSON. */
+/** Presses a button. Returns Slack's payload as plain JSON. */
 async function press(story: Story, actionId: string, blockId?: string): Promise<object> {
   let body: object = {};
   const people = connectBot(story.slack, {

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** What all three have; their types don't agree, but in each the calls below compile. */
+/** The common members of all three. Their types differ, but the calls below compile with each. */
 type Bolt = typeof bolt4;
 
 describe.each([
@@ -28,7 +28,7 @@ describe.each([
     readonly processBeforeResponse?: boolean;
   }
 
-  /** A Bolt app on a port, as in production but for the address of Slack, and a Slack that sends it its events. */
+  /** A Bolt app on a port, as in production except for Slack's address, and a Slack that sends its events. */
   async function createScene(options: SceneOptions = {}) {
     const { trustedSecret = signingSecret, processBeforeResponse = false } = options;
     const clock = createManualClock();

@@ -4,7 +4,7 @@ import { getStreamReceipt } from "../../src/chat-sdk/index.ts";
 import { type ChatStory, createChatStory } from "./support/chat-story.ts";
 import { silence } from "./support/script.ts";
 
-// Finding D1: what the published adapter allows with the handle of an empty reply, and what it shows below one.
+// What the published adapter allows with the handle of an empty reply, and what it shows below one.
 
 const button = {
   type: "actions",

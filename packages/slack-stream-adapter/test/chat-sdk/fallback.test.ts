@@ -168,7 +168,7 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet
 
 type Story = Awaited<ReturnType<typeof createChatStory>>;
 
-/** As somebody does who puts an object of their own in the place of a live adapter's client method. */
+/** As programs do that replace a client method of a running adapter. */
 function breakMethod({ adapter }: Story, method: string, failure: Error): void {
   const { _client } = adapter as unknown as { _client: { chat: Record<string, unknown> } };
   _client.chat[method] = () => Promise.reject(failure);
@@ -204,8 +204,8 @@ test("an edit that is rate limited is made again; the error of one that stays so
   });
 });
 
-// What the adapter's client has in hand, waiting and trying again by itself, lands after all: over what was written since,
-// or a second time.
+// Regression: the adapter's client retried a call by itself, and Slack carried it out late: over newer text, or a second
+// time.
 test.each(["postMessage", "editMessage"] as const)(
   "a %s that is held for half a minute is waited for",
   async (name) => {

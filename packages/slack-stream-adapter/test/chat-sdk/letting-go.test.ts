@@ -5,7 +5,7 @@ import { type Line, play, silence, task } from "./support/script.ts";
 
 const recipient = { recipientUserId: "U0000000001", recipientTeamId: "T0000000001" };
 
-/** Plays a script, and counts how it is let go; after the last line it ends, or hangs. */
+/** Plays a script, and counts how it is released. After the last line it ends, or hangs. */
 function createSource(lines: readonly Line[], { clock, end }: { clock: Clock; end?: "hangs" | undefined }) {
   const script = play(lines, clock);
   let pending = 0;

@@ -39,7 +39,7 @@ test("names in a fence stay as they are, and the pieces join to the exact text",
   expect(story.slack.messages.at(-1)?.markdown).toBe("```\n@alice\n```\nping <@U_ALICE>");
 });
 
-// Finding D2: the published adapter lets every mention notify, and so does ours on both ways, unless it is asked not to.
+// The published adapter lets every mention notify, and so does ours on both ways, unless it is asked not to.
 const group = "<!subteam^SGROUP>";
 const paging = `<!here> ${group} <@U0000000002> look`;
 const ways = [

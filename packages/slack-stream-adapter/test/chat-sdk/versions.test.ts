@@ -3,7 +3,7 @@ import { Chat, ConsoleLogger } from "chat";
 import { afterEach, expect, test, vi } from "vitest";
 import type * as ours from "../../src/chat-sdk/index.ts";
 
-// Finding D3: which versions of the published adapter this one stands on, and what the others are told. The other tests of
+// Which versions of the published adapter this one stands on, and what the others are told. The other tests of
 // this folder run on each supported version by `pnpm test:chat-versions`.
 
 afterEach(() => {

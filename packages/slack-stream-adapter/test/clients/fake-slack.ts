@@ -9,7 +9,7 @@ export interface Received {
   readonly form: Readonly<Record<string, string>>;
 }
 
-/** A Web API where nobody listens (any more). */
+/** The address of a Web API without a server. */
 export async function closedUrl(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -23,13 +23,13 @@ export type Reaction = (response: ServerResponse) => void;
 
 export interface FakeSlack {
   readonly url: string;
-  /** All that arrived, in order. */
+  /** All requests, in order. */
   readonly received: readonly Received[];
-  /** What happens to the next requests of a method; without any it is `ok: true`. */
+  /** The reactions to the next requests of a method. The default is `ok: true`. */
   script(method: string, ...reactions: readonly Reaction[]): void;
 }
 
-/** A bare HTTP server that takes what a client sends and reacts by script: for what the clients do, not for what Slack does. */
+/** A simple HTTP server with scripted reactions. It tests the clients, and does not model Slack. */
 export async function startFakeSlack(): Promise<FakeSlack> {
   const received: Received[] = [];
   const scripts = new Map<string, Reaction[]>();
@@ -80,7 +80,7 @@ export function rateLimit(retryAfter: string | undefined): Reaction {
   return answer({ ok: false, error: "ratelimited" }, { status: 429, headers });
 }
 
-/** The request has been taken, and its answer is lost. */
+/** The request is received, and its response is lost. */
 export const reset: Reaction = (response) => void response.socket?.resetAndDestroy();
 
 /** Headers and a piece of the body, and then the connection breaks. */
@@ -90,10 +90,10 @@ export const breakOff: Reaction = (response) => {
   setImmediate(() => response.socket?.resetAndDestroy());
 };
 
-/** Nothing, ever. */
+/** Never responds. */
 export const silence: Reaction = () => {};
 
-/** An answer that is given when the test says so. */
+/** A response that is sent when the test says so. */
 export function held(body: object): { readonly react: Reaction; release(): void } {
   let waiting: ServerResponse | undefined;
   return {

@@ -11,7 +11,7 @@ export const token = "xoxb-111-222-aBcDeFgHiJ";
 /** Options that both majors know. */
 export type SharedOptions = Options7 & Options8;
 
-// Quiet, for failing is what these tests are about.
+// Quiet, because these tests cause failures.
 export const quietLogger = {
   debug: () => {},
   info: () => {},
@@ -22,7 +22,7 @@ export const quietLogger = {
   getLevel: () => "error",
 } as unknown as NonNullable<SharedOptions["logger"]>;
 
-/** The real clients, made as bot authors make them: no option set but where the server is. */
+/** The real clients, created as bot authors create them, with only the server's address as an option. */
 export const majors = [
   {
     major: 7,

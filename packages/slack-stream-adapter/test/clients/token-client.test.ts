@@ -119,7 +119,7 @@ test("a token's call is aborted at our deadline", async () => {
   await clock.advance(15_000);
   expect(await appended).toMatchObject({ type: "unknown", code: "deadline" });
   expect(aborted).toEqual(["/api/chat.appendStream"]);
-  // Slack may still carry it out: it counts as under way until it is 60 s old (findings B2).
+  // Slack may still carry it out: it counts as under way until it is 60 s old.
   expect(clock.pending).toBe(1);
   await clock.advance(45_000);
   expect(clock.pending).toBe(0);

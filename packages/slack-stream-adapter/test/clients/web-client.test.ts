@@ -177,7 +177,7 @@ for (const { major, create } of majors) {
     await clock.advance(15_000);
     const outcome = await started;
     expect(outcome).toMatchObject({ type: "unknown", code: "deadline" });
-    // It counts as under way until it is answered (findings B2).
+    // It counts as under way until it is answered.
     expect(clock.pending).toBe(1);
     start.release();
     const late = outcome.type === "unknown" ? await outcome.over : undefined;

@@ -112,7 +112,7 @@ test("a stop event in another process ends the stream through the store", async 
       channel: story.target.channel,
       threadTs: story.target.threadTs ?? "",
     });
-    // As another process would: it knows of no stream here.
+    // As in another process, which does not know this stream.
     void tellAsAnother(event, memory);
   });
   expect(await receipt).toMatchObject({ outcome: "stopped-by-user", times: { totalMs: expect.any(Number) } });
@@ -130,7 +130,7 @@ test("a newer answer of another process in the thread supersedes the older one",
     { id: "older" },
   );
   await story.clock.advance(2_000);
-  // Each process knows of its own streams alone.
+  // Each process knows only its own streams.
   liveStreams().clear();
   const newer = liveOnce(story, createMortal(story, memory), () => story.script(["Newer."]), {
     id: "newer",

@@ -24,7 +24,7 @@ const withTools: readonly Line[] = [
   ...words("All of them are fine."),
 ];
 
-/** A step of an AI SDK stream: what it says, and a tool that it calls. */
+/** A step of an AI SDK stream: its text, and a tool call. */
 const step = (text: string, tool: string): readonly Line[] => {
   const call = { toolCallId: `call-${tool}`, toolName: tool, input: {} };
   return [
@@ -40,7 +40,7 @@ const step = (text: string, tool: string): readonly Line[] => {
   ];
 };
 
-/** Headings, lists and code, in pieces that tear words and lines. */
+/** Headings, lists and code, in pieces that split words and lines. */
 const sections = Array.from({ length: 9 }, (_, index) => {
   const numbered = (word: string) => `${word}${index}`;
   const [one, two, three, four] = ["install", "start", "measure", "compare"].map(numbered);
@@ -101,7 +101,7 @@ async function play(
   return { story, receipt, calls: first.calls() };
 }
 
-/** What readers see of the text, whatever the messages. */
+/** The visible text, in any number of messages. */
 function textOf({ slack }: Story): string {
   return slack.messages
     .filter(({ state }) => state !== "deleted")
@@ -111,7 +111,7 @@ function textOf({ slack }: Story): string {
     .replaceAll(/\s+/g, "");
 }
 
-/** The words of all messages, where no word may stand in two, and the structure around each of them. */
+/** The words of all messages, each in one message only, and the structure around each word. */
 function wordsOf({ slack }: Story): readonly string[] {
   return slack.messages
     .filter(({ state }) => state !== "deleted")
@@ -125,7 +125,7 @@ function wordsOf({ slack }: Story): readonly string[] {
     });
 }
 
-/** But for cards that go on in a later message. */
+/** Except for cards that go on in a later message. */
 function cardsOf({ slack }: Story) {
   return slack.messages
     .filter(({ state }) => state !== "deleted")

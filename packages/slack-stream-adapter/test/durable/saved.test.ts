@@ -13,7 +13,7 @@ import { createMortal, createStore, endLease, liveOnce } from "../support/mortal
 import { createSpokenAnswer, shown } from "../support/spoken-answer.ts";
 import { createStory, silence } from "../support/story.ts";
 
-/** What becomes of a field when another process goes on: it is in the checkpoint, it is made from the source's text, or it begins anew. */
+/** How another process gets a field: from the checkpoint, from the source's text, or as a new value. */
 type Fate = "saved" | "from the text" | "anew";
 
 const ofLanes = {
@@ -68,7 +68,7 @@ const ofMessages = {
   rewrite: "from the text",
   wanted: "from the text",
   editedTo: "from the text",
-  // They tell when to write next.
+  // They decide when to write next.
   wroteAt: "anew",
   rotation: "anew",
   keepaliveTriedAt: "anew",

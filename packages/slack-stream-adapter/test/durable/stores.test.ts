@@ -6,7 +6,7 @@ import { createStory, type Story, silence } from "../support/story.ts";
 const lines = Array.from({ length: 20 }, (_, index) => [`word${index} `, silence(400)]).flat();
 const text = lines.filter((line) => typeof line === "string").join("");
 
-/** A store whose method does something else from its nth call on. */
+/** A store whose method behaves differently from its nth call on. */
 function tamper(
   memory: MemoryState,
   method: string,

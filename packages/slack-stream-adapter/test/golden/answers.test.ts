@@ -6,7 +6,7 @@ import { sample } from "../support/thorough.ts";
 import { answers } from "./answers.ts";
 import { toTranscript } from "./transcript.ts";
 
-// What readers see, message by message. Written anew by `THOROUGH=1 vitest run -u --project adapter test/golden`.
+// The messages that readers see. Written again by `THOROUGH=1 vitest run -u --project adapter test/golden`.
 
 const sizes = [500, 900, 2_000, 9_000];
 

@@ -4,7 +4,7 @@ import { createWriter } from "../laws/split.ts";
 import { expectGolden } from "../support/golden.ts";
 import { sample } from "../support/thorough.ts";
 
-// How small documents go on in a second message, cut at every place. `⏎` is a line end, `␍` a carriage return.
+// How small documents continue in a second message, cut at every place. `⏎` is a line end, `␍` a carriage return.
 
 const shown = [
   "fences",

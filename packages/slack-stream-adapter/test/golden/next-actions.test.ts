@@ -4,12 +4,12 @@ import { expectGolden } from "../support/golden.ts";
 import { type OutcomeName, playAtSeam, type SeamScript } from "../support/seam.ts";
 
 /**
- * Every outcome of every call at each turn of an answer, and what follows: the calls that are made, and how answer and
- * messages end. Written anew by `vitest run -u --project adapter test/golden/next-actions`.
+ * Every outcome of every call at each turn of an answer, and the result: the calls that follow, and how the answer and
+ * its messages end. Written again by `vitest run -u --project adapter test/golden/next-actions`.
  */
 const names = Object.keys(nextActions) as OutcomeName[];
 
-/** An answer of text alone, and one with all that Slack may refuse beside it. */
+/** An answer with only text, and one with all other parts that Slack may refuse. */
 const answers = {
   text: { says: ["One.\n\n", "Two.\n\n", "Three."] },
   everything: {
@@ -26,7 +26,7 @@ const answers = {
   },
 } as const satisfies Record<string, Omit<SeamScript, "outcomes">>;
 
-/** Which call the outcome is of, and what leads there. */
+/** The call with the outcome, and the steps before it. */
 const turns: Readonly<Record<string, Partial<SeamScript> & { readonly call: string }>> = {
   start: { call: "start 1" },
   append: { call: "append 1" },
@@ -123,10 +123,13 @@ async function playTurn({ call, ...lead }: (typeof turns)[string]): Promise<stri
   return sections.join("\n");
 }
 
-/** The first is told apart by its first forty letters: with less of it a longer attempt is not taken for a shorter one. */
+/**
+ * The message is recognised by its first forty letters. With fewer letters a longer attempt would not be distinguished
+ * from a shorter one.
+ */
 const says = ["The first sentence is long enough to be told apart from any other.\n\n", "Two.\n\n", "Three."];
 
-/** The first call is lost; what reading the thread shows then, look by look. */
+/** The first call is lost. The results of the look-ups in the thread follow. */
 const looks = [
   [0, 0],
   [1],
@@ -141,7 +144,7 @@ const looks = [
   ["refused-for-good"],
 ] as const;
 
-/** Calls that are lost, by what the thread shows then. */
+/** Lost calls, by the results of the look-ups. */
 const lostTurns = [
   ["start", {}],
   ["start that may not fall back", { transport: "stream" }],

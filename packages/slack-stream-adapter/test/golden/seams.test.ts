@@ -4,7 +4,7 @@ import { createWriter } from "../laws/split.ts";
 import { expectGolden } from "../support/golden.ts";
 import { sample } from "../support/thorough.ts";
 
-// Where messages end in code, logs, CSV, lists of links and tables that come in tokens (report A2). Written anew by
+// Where messages end in code, logs, CSV, lists of links and tables that come in tokens. Written anew by
 // `THOROUGH=1 vitest run -u --project adapter test/golden/seams`.
 
 const many = (count: number, line: (index: number) => string) =>

@@ -5,7 +5,7 @@ import { createShower } from "./shower.ts";
 const size = 5_000;
 const repeat = (text: string) => text.repeat(Math.ceil(size / text.length)).slice(0, size);
 
-/** How often each character may be read when the text comes in pieces of 1, and of 4, and all that can be shown of each is sent. */
+/** How often each character may be read if the text comes in pieces of 1 and of 4, and everything that can be shown is sent. */
 const most: Readonly<Record<string, readonly [text: string, ofOne: number, ofFour: number]>> = {
   prose: [repeat("Some words of prose, that say nothing much.\n\n"), 1.5, 1.5],
   "one very long line": [repeat("word "), 1.5, 1.5],
@@ -40,7 +40,7 @@ test("in a long answer the cost of reading does not grow with the shown text", {
   }
 });
 
-/** Of a text that comes in pieces, how often each of its characters is read on average. */
+/** How often each character of a text in pieces is read on average. */
 function countReads(text: string, piece: number): number {
   const shower = createShower();
   let length = 0;

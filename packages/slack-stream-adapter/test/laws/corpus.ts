@@ -1,4 +1,7 @@
-/** Small documents, one for each thing that has to go on in the next message. Every place in them is tried as a cut. */
+/**
+ * Small documents, one for each structure that has to continue in the next message. Every place in them is tested as a
+ * cut.
+ */
 export const corpus: Readonly<Record<string, string>> = {
   emphasis:
     "# Title\n\nSome **bold text that is long** and *italic* with a [link](https://e.com/a) and `code span`.\n\nEnd ***both of* them** now.",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cutAt } from "./documents.ts";
 import { createWriter } from "./split.ts";
 
-// Report A18: an image as a data URI of 55 KB took seven messages of base64.
+// Regression: an image as a data URI of 55 KB took seven messages of base64.
 
 const body = "iVBORw0KGgoAAAANSUhEUgAA/+".repeat(2_100);
 

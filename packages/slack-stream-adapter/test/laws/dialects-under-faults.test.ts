@@ -6,8 +6,8 @@ import { cardsOf, createStory, type Line, silence } from "../support/story.ts";
 import { tries } from "../support/thorough.ts";
 
 /**
- * Streams of the real SDKs, with silences between their parts, into a Slack whose answers are lost, late or a rate limit: each part
- * has become what it should, once. The text and the cards are those that the recording names; nothing is left open or errored.
+ * Streams of the real SDKs, with silences between their parts, go to a Slack whose responses are lost, late or rate limits. Each
+ * part is shown once, as the recording says, and nothing is left open or errored.
  */
 
 interface Recording {
@@ -84,7 +84,7 @@ test("each part of a dialect is shown once, whichever responses are lost", async
           recording.cards,
         );
       const states = cardsOf(story).map((card) => card.split(" | ").slice(0, 2).join(" "));
-      // A card waits only where the recording says so.
+      // A card waits only if the recording says so.
       const others = states.filter((state) => !recording.cards.includes(state));
       expect(others.join()).not.toMatch(/\b(in_progress|pending)\b/);
     }),

@@ -8,8 +8,9 @@ import type { Call, Effect, Language, Mix, Told, Turn } from "./languages/langua
 import { sdks } from "./languages/sdks.ts";
 
 /**
- * Whatever a model and its tools do, in whichever dialect, as objects or as bytes that are cut anywhere, broken off anywhere,
- * with events between that nobody knows: the text is shown once and in order, and each card says what happened to its call.
+ * A random run of a model and its tools, in any dialect, as objects or as bytes. Bytes are cut anywhere, the stream may break
+ * off anywhere, and unknown events are added. The text is shown once and in order, and each card shows the outcome of its
+ * call.
  */
 
 interface Script {
@@ -46,7 +47,7 @@ const script = drawn.map(({ turns, ...rest }): Script => {
   return {
     ...rest,
     turns: turns.map((turn, at) => ({
-      // Each piece has a word of its own, so that order and repetition show.
+      // Each piece has its own word, which shows order and repetition.
       texts: turn.pieces.map((piece) => (piece === "" ? "" : `${piece}w${at}x${count++} `)),
       calls: turn.outcomes.map((outcome, index) => ({
         id: `call-${at}-${index}`,
@@ -131,7 +132,7 @@ async function check(name: string, { turns, cut, fails, form, salt }: Script): P
   }
 }
 
-/** What the card of a call may say. */
+/** The states that the card of a call may have. */
 function expectedCard(call: Call, effects: readonly Effect[], isFailing: boolean): RegExp {
   const at = effects.findIndex((one) => one.type === "begun" && one.call === call);
   const outcome = effects.find((one) => (one.type === "done" || one.type === "failed") && one.call === call);

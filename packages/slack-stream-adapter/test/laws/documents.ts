@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
-// No lone `x*y` or `~5`: two of them in one paragraph are emphasis by the letter of the rules, which nobody can know of
-// the first before the second is there. What is made of them is in the corpus.
+// No single `x*y` or `~5`: by the rules two of them in one paragraph are emphasis, which is not known at the first one.
+// The corpus has documents with them.
 const words = fc.constantFrom(
   "alpha",
   "beta",
@@ -86,7 +86,7 @@ const cell = fc.oneof(
   fc.constant("`x`"),
   fc.constant("-"),
 );
-/** No two heads are the same: a table that follows one with the same head could not be told from its own other half. */
+/** All table heads differ, because a table with the same head as the table before looks like its second half. */
 const table = fc.integer({ min: 1, max: 3 }).chain((columns) => {
   const row = fc.array(cell, { minLength: columns, maxLength: columns }).map(toRow);
   const head = fc.tuple(row, fc.nat(1_000_000)).map(([text, number]) => `| #${number} ${text.slice(2)}`);
@@ -146,7 +146,7 @@ function toItem(item: { marker: string; lines: readonly string[]; index: number;
   return item.loose && item.index > 0 ? ["", ...lines] : lines;
 }
 
-/** Documents as models write them. Text stands between two lists: else they would be one, and count on. */
+/** Documents as models write them. There is text between two lists, because otherwise they would be one list. */
 export const documents: fc.Arbitrary<string> = fc
   .tuple(
     fc.array(
@@ -161,7 +161,7 @@ export const documents: fc.Arbitrary<string> = fc
   )
   .map(([parts, end]) => parts.map((lines) => lines.join(end)).join(end + end));
 
-/** Texts made of nothing but what is special. */
+/** Texts that consist only of special characters. */
 export const noise: fc.Arbitrary<string> = fc
   .array(
     fc.constantFrom(

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { type StreamOptions, streamToSlack } from "../../src/index.ts";
 import { tries } from "../support/thorough.ts";
 
-/** A source that is given its tokens one by one, and a Slack that notes what a start carries. */
+/** A source that gets its tokens one by one, and a Slack that records the content of a start. */
 function createPainting(options: StreamOptions = {}, answer: object = { ok: true, ts: "1700000000.000001" }) {
   const clock = createManualClock();
   const starts: string[] = [];

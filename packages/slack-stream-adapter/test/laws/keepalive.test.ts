@@ -7,7 +7,7 @@ import { cutAt, documents } from "./documents.ts";
 import { read } from "./reading.ts";
 import { createWriter } from "./split.ts";
 
-/** The text with a keepalive after as many tokens as `at`, and whether one was possible there. */
+/** The text with a keepalive after `at` tokens, and whether a keepalive was possible there. */
 function grow(text: string, size: number, at: number): { whole: string; alive: boolean } {
   const writer = createWriter({ maxBytes: 100_000 });
   let place = -1;

@@ -12,8 +12,8 @@ import type { CanonicalPart } from "../../src/source/canonical-parts.ts";
 import { tries } from "../support/thorough.ts";
 
 /**
- * Any outcome of any call, in any order: whatever a Slack may answer, the invariants of docs/architecture.md hold after
- * each call, and the stream comes to an end. The outcomes are drawn at the seam, so no server has to be able to give them.
+ * Gives each call a random outcome. The invariants of docs/architecture.md hold after each call, and the stream ends. The
+ * outcomes are generated in `SlackCalls`, so no server has to be able to give them.
  */
 
 const reasons = Object.keys(nextActions).filter(
@@ -27,7 +27,7 @@ const drawn = fc.oneof(
 );
 type Drawn = "applied" | "unknown" | RefusalReason;
 
-/** What a tool does beside the text: where cards are refused, lines say it. */
+/** The work of a tool beside the text. If cards are refused, lines show it. */
 const call = { toolCallId: "t", toolName: "search", input: {} };
 const toolParts = {
   begun: { type: "tool-call", ...call },
@@ -53,7 +53,7 @@ const scenario = fc.record({
   ending: fc.constantFrom("done", "failed", "aborted", "user", "shutdown"),
 });
 
-/** Who was called with what, in order; and what broke. */
+/** The calls in order, and the broken invariants. */
 interface Log {
   readonly calls: { kind: MessageCall; ts: string }[];
   readonly broken: string[];
@@ -147,7 +147,7 @@ function toOutcome(what: Drawn, ref: MessageRef): Outcome {
   };
 }
 
-/** What may be called when: only on the message that is open, or on one that ended to be repaired. */
+/** Which calls are allowed: on the open message, or to repair an ended one. */
 function checkCall(kind: MessageCall, ref: MessageRef, log: Log, { answer, control }: Run): void {
   const message = openMessage(answer.lanes[0]);
   const messages = messagesOf(answer);

@@ -5,7 +5,7 @@ import { gfm } from "micromark-extension-gfm";
 /** Slack shows no HTML and knows no link definitions, so the parser that stands for it reads neither. */
 const withoutHtml = { disable: { null: ["htmlFlow", "htmlText", "definition"] } };
 
-/** A part of a Markdown tree, as far as these laws look at it. */
+/** A node of a Markdown tree, with the fields that these laws read. */
 export interface Node {
   readonly type: string;
   readonly children?: readonly Node[];
@@ -31,13 +31,13 @@ export function parse(markdown: string): Node {
 }
 
 export interface ReadOptions {
-  /** A heading by underline becomes one after its text was read; read it as the paragraph that it was. */
+  /** Reads an underlined heading as a paragraph, because its text is read before the underline comes. */
   readonly underlines?: "headings" | "paragraphs";
-  /** Leave out the head of the first table: it is said again. */
+  /** Leaves out the head of the first table, because it is repeated. */
   readonly skipFirstHead?: boolean;
 }
 
-/** What a reader sees: each visible character with all that it stands in, such as `x ul>li>paragraph>strong`. */
+/** The visible text: each character with its structure, such as `x ul>li>paragraph>strong`. */
 export function read(markdown: string, options: ReadOptions = {}): string[] {
   const reader: Reader = { markdown, options, seen: [], skipHead: options.skipFirstHead ?? false };
   visit(reader, parse(markdown), "");
@@ -121,7 +121,7 @@ export function withoutCode(markdown: string): string {
   return letters.join("");
 }
 
-/** The head of the table that a text ends in, with what it stands in; undefined if it ends in none. */
+/** The head of the table in which a text ends, with its structure. Undefined if it does not end in a table. */
 export function lastTableHead(markdown: string): string | undefined {
   return findTable(parse(markdown), -1);
 }

@@ -10,7 +10,7 @@ import { createWriter } from "./split.ts";
 // `REAL_DOCUMENTS=200 pnpm exec vitest run --project adapter test/laws/real-documents`.
 const documents = realDocuments(Number(process.env.REAL_DOCUMENTS ?? (isThorough ? 12 : 3)));
 
-/** What is read of all messages; a table's head that is said again is read once. */
+/** The visible text of all messages. A repeated table head counts once. */
 function readLetters(messages: readonly string[]): string {
   const letters = messages.map((message, index) => {
     const head = index === 0 ? undefined : lastTableHead(messages[index - 1] ?? "");

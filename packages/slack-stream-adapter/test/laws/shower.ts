@@ -1,15 +1,15 @@
 import { compose, startAnswer } from "../../src/markdown/compose.ts";
 import { Inbox } from "../../src/pacing/inbox.ts";
 
-/** Shows a text in one message without end as it comes: looks whenever the inbox says that it is worth it. */
+/** Shows a text in one unlimited message as it comes. It composes whenever the inbox says that it is useful. */
 export interface Shower {
-  /** What may be shown now that could not before. */
+  /** Returns the text that may be shown now and could not be shown before. */
   push(text: string): string;
   release(): string;
   end(): string;
-  /** Characters that are held back. */
+  /** How many characters are held back. */
   readonly held: number;
-  /** Characters looked at, for the law that this grows with the length of the text and nothing else. */
+  /** How many characters were read, for the law that this grows only with the length of the text. */
   readonly scanned: number;
 }
 

@@ -6,7 +6,7 @@ import { cutAt } from "./documents.ts";
 import { withoutCode } from "./reading.ts";
 import { createWriter, split, stream } from "./split.ts";
 
-/** What would page a company, outside code. */
+/** Mentions that would notify many people, outside of code. */
 function pages(messages: readonly string[]): readonly string[] {
   return messages.flatMap((message) => withoutCode(message).match(/<!(?:channel|here)/g) ?? []);
 }
@@ -50,7 +50,7 @@ test.each(Object.entries(places))("nobody is called by %s, however it comes", (_
   }
 });
 
-// Report A19: the marks of a comment were escaped, so that it was seen.
+// Regression: the marks of a comment were escaped, so that it was seen.
 test.each([
   "<!-- x -->",
   "Text <!-- a comment --> more",
@@ -74,7 +74,7 @@ test("mentions in a comment notify nobody", () => {
     }
 });
 
-// Report B15: code that a message ends in is closed with it, and until then it is no code.
+// Regression: code that a message ends in is closed with it, and until then it is no code.
 test("code that is longer than a message notifies nobody, also while it is written", () => {
   const code = `Call \`${"run the <!channel> code ".repeat(60)}now\` and wait.`;
   for (const text of [code, `- ${code}`, `| a | b |\n|---|---|\n| ${code} | c |`]) {

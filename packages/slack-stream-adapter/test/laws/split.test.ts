@@ -7,7 +7,7 @@ import { cutAt, documents, noise } from "./documents.ts";
 import { firstTableHead, lastTableHead, parse, read } from "./reading.ts";
 import { createWriter, split, stream } from "./split.ts";
 
-/** What is seen of all messages together; a table's head that is said again is seen once. */
+/** The visible text of all messages together. A repeated table head counts once. */
 function readAll(messages: readonly string[]): string[] {
   return messages.flatMap((message, index) => {
     const head = index === 0 ? undefined : lastTableHead(messages[index - 1] ?? "");

@@ -25,14 +25,14 @@ export function split(text: string, options: SplitOptions): Answer {
   return stream([text], options);
 }
 
-/** Puts a text into messages as it comes, piece by piece, each composed when it comes. */
+/** Puts a text into messages piece by piece. Each piece is composed when it comes. */
 export function stream(pieces: readonly string[], options: SplitOptions): Answer {
   const writer = createWriter(options);
   for (const piece of pieces) writer.push(piece);
   return writer.end();
 }
 
-/** What a session does, without Slack. */
+/** The composing of an answer, without Slack. */
 export function createWriter(options: SplitOptions) {
   const { mentions } = options;
   const messages: string[] = [];
@@ -90,12 +90,12 @@ export function createWriter(options: SplitOptions) {
       released = pending.length;
       drain(false);
     },
-    /** The message ends here, wherever that is. */
+    /** Ends the message at this place. */
     cut(): void {
       endMessage();
       state = continueInNewMessage(state);
     },
-    /** What the growing message shows now. */
+    /** The current text of the growing message. */
     shown: () => wire,
     state: () => state,
     end(): Answer {

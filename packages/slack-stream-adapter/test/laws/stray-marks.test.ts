@@ -5,7 +5,7 @@ import { cutAt } from "./documents.ts";
 import { type Node, parse, read } from "./reading.ts";
 import { createWriter, split } from "./split.ts";
 
-// Report A1: a mark that was shown as text was closed at the end of a message and opened again in the next.
+// Regression: a mark that was shown as text was closed at the end of a message and opened again in the next.
 
 const plain = ["Call", "plain", "words", "and", "then", "日本語", "end.", "so,", "it's", "(see)"];
 const stray = [
@@ -52,7 +52,7 @@ function hasInlineNode(node: Node): boolean {
   return inlineNodes.has(node.type) || (node.children ?? []).some(hasInlineNode);
 }
 
-/** What is read, without white space: an escape is read as its character. */
+/** The visible text without white space. An escape is read as its character. */
 const seen = (...messages: readonly string[]) =>
   messages.map((message) => textOf(parse(message)).replace(/\s+/g, "")).join("");
 
@@ -62,7 +62,10 @@ function textOf({ children = [], value = "" }: Node): string {
 
 const marks = (text: string) => text.match(/[*_~`]/g)?.length ?? 0;
 
-/** How a text comes: pieces, what is let go early, and where a message ends for another reason than its size. */
+/**
+ * How a text comes: its pieces, the places where held-back text is released early, and the places where a message ends
+ * for another reason than its size.
+ */
 const arrivals = fc.record({
   sizes: fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 5 }),
   releaseEvery: fc.integer({ min: 0, max: 6 }),
@@ -76,7 +79,7 @@ function arrive(text: string, { sizes, releaseEvery, cutEvery, maxBytes }: Arriv
   cutAt(text, sizes).forEach((piece, index) => {
     writer.push(piece);
     if (releaseEvery > 0 && index % releaseEvery === 0) writer.release();
-    // Not between a mark and what it stands beside: that decides what the mark is.
+    // Not between a mark and its neighbour, because the neighbour decides the meaning of the mark.
     const isAtMark = /[*_~`]$/.test(writer.shown());
     if (cutEvery > 0 && index % cutEvery === cutEvery - 1 && !isAtMark) writer.cut();
   });

@@ -1,7 +1,7 @@
 import { streamToSlack } from "../../src/index.ts";
 import { closeStreamsOnShutdown } from "../../src/node/index.ts";
 
-/** A bot whose model is in the middle of an answer: what shutdown.test.ts ends. */
+/** A bot whose model is in the middle of an answer. shutdown.test.ts ends it. */
 const { SLACK_API_URL: slackApiUrl, SLACK_TOKEN: token = "", THREAD_TS: threadTs } = process.env;
 
 closeStreamsOnShutdown();

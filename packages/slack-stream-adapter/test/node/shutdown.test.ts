@@ -7,7 +7,7 @@ import { closeStreamsOnShutdown } from "../../src/node/index.ts";
 const bot = fileURLToPath(new URL("./bot.ts", import.meta.url));
 const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
 
-/** A real process with an open stream, told to end. */
+/** A real process with an open stream, which gets a signal to end. */
 async function endBot(signal: NodeJS.Signals) {
   const slack = createSlackEmulator();
   const { apiUrl } = await slack.listen();
@@ -47,8 +47,8 @@ test("closeStreamsOnShutdown() takes its listeners away again, and checks its op
   );
 });
 
-// A listener by `process.once`, as many servers have one, was gone when listeners were counted: the process ended before
-// that listener was done.
+// Regression: a listener by `process.once`, as many servers have it, was already removed when listeners were counted.
+// So the process ended before that listener was done.
 test("closeStreamsOnShutdown() lets other listeners decide when the process ends", async () => {
   const kill = vi.spyOn(process, "kill").mockReturnValue(true);
   const other = () => {};
@@ -70,7 +70,7 @@ test("closeStreamsOnShutdown() lets other listeners decide when the process ends
   kill.mockRestore();
 });
 
-// Each took the other for one who ends the process, so nobody did.
+// Regression: each listener expected the other to end the process.
 test("closeStreamsOnShutdown() twice still lets the process end", async () => {
   const kill = vi.spyOn(process, "kill").mockReturnValue(true);
   closeStreamsOnShutdown({ signals: ["SIGUSR2"] });

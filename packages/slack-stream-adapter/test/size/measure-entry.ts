@@ -3,15 +3,15 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 
-/** What an entry costs somebody who bundles it: one file, minified, as esbuild makes it by default. */
+/** The size of an entry in a bundle: one file, minified, with the defaults of esbuild. */
 export interface EntrySize {
   readonly minified: number;
   readonly gzipped: number;
   /** Minified bytes of each module of the bundle, the largest first. */
   readonly modules: readonly { readonly path: string; readonly bytes: number }[];
-  /** What the bundle still imports: nothing of a package is bundled. */
+  /** The imports of the bundle. Packages are not bundled. */
   readonly imports: readonly string[];
-  /** Globals that it reads and only Node has. */
+  /** The globals that it reads and that only Node has. */
   readonly nodeGlobals: readonly string[];
   readonly text: string;
 }
@@ -27,7 +27,7 @@ const nodeGlobals = [
   "setImmediate",
 ];
 
-/** Stands in a bundle where a global was read; a member or a key of the same name stays as it is. */
+/** Replaces a global that is read in a bundle. A member or key of the same name stays unchanged. */
 const mark = (name: string): string => `__only_in_node_${name}`;
 
 /** Puts nothing where `source/dialects` is imported. */

@@ -21,7 +21,7 @@ const tool: Line[] = [
 ];
 const told: Line[] = ["Text.", silence(600), ...tool, " More.", silence(600), " End."];
 
-/** What is below each message: the last alone has the buttons. */
+/** The blocks below each message. Only the last message has the buttons. */
 const below = ({ slack }: Story) =>
   slack.messages
     .slice(1)

@@ -8,7 +8,7 @@ const { call, result, error } = forms["full stream"];
 const play = (lines: readonly Line[], options = {}) =>
   playIn("native", ["Text.", ...lines, finish("stop")], options);
 
-// Secrets, JSON and internal fields were shown to the whole channel (report H4).
+// Secrets, JSON and internal fields were shown to the whole channel.
 test("a result is not shown, but how many things it lists", async () => {
   const shown = async (output: unknown, options = {}) =>
     (await play([call("c1", "readFile"), result("c1", output)], options)).cards[0];
@@ -81,7 +81,7 @@ test("the text of an agent inside a tool grows on its card, and a tool's text is
   expect(json.cards).toEqual(["complete | Cat"]);
 });
 
-// Twenty cards said "Fetch page" (report H5).
+// Twenty cards said "Fetch page".
 test.each([
   ["webSearch", { query: "Slack  rate\nlimits" }, "Web search: Slack rate limits"],
   ["fetch_page", { url: "https://www.docs.slack.dev/apis?token=1" }, "Fetch page: docs.slack.dev"],
@@ -105,7 +105,7 @@ test("functions of titles get the tool's name, and a title may have two forms", 
   expect(cards).toEqual(["complete | Ran the tests"]);
 });
 
-// 43 cards stood over four messages (report H6).
+// 43 cards stood over four messages.
 test("at most eight cards are made; the last is shared by all further calls", async () => {
   const lines = Array.from({ length: 40 }, (_, index): Line[] => {
     const name = index % 4 === 0 ? "web_search" : "fetch_page";
@@ -167,7 +167,7 @@ test("a plan's title names the running work, and at the end its duration or outc
   expect(timeline.story.transcript()).not.toContain("plan ");
 });
 
-// An agent's own list was six cards called "Update plan" (report H7).
+// An agent's own list was six cards called "Update plan".
 test("a model's own list is shown as tasks, and the tool that writes it is not shown", async () => {
   interface Todos {
     readonly todos: readonly { readonly content: string; readonly state: string }[];
@@ -224,7 +224,7 @@ test("a model's own list is shown as tasks, and the tool that writes it is not s
   ]);
 });
 
-// A card stood unchanged for five minutes while its tool told of its progress (report H10).
+// A card stood unchanged for five minutes while its tool told of its progress.
 test("a card's title shows the progress of its call, at most every 10 s", async () => {
   const steps = Array.from({ length: 60 }, (_, index): Line[] => [
     { ...result("c1", { passed: index * 70, total: 4_210 }), preliminary: true },
@@ -243,7 +243,7 @@ test("a card's title shows the progress of its call, at most every 10 s", async 
   expect(cards).toEqual(["complete | Run tests"]);
 });
 
-// Titles lost characters, links were broken by blank lines, and the rest was counted above the links (reports A5, H12).
+// Titles lost characters, links were broken by blank lines, and the rest was counted above the links.
 test("each source is listed once with its name, and the title counts the rest", async () => {
   const source = (url: string, title?: string) => ({
     type: "source",
@@ -308,7 +308,7 @@ test("citations inside a text are numbered sources", async () => {
   );
 });
 
-// 41 seconds of an unchanged thread (report H9).
+// 41 seconds of an unchanged thread.
 test("a status is shown by default in a thread, and names the tool, also without cards", async () => {
   const slow: Line[] = [silence(3_000), call("c1", "webSearch"), silence(3_000), result("c1", [1]), "Text."];
   const statuses = async (options: object) => {
@@ -333,7 +333,7 @@ test("with silentReplies no default status is shown before an answer is certain"
   );
 });
 
-// "(is thinking…)" stayed behind one lost clear (report A20).
+// "(is thinking…)" stayed behind one lost clear.
 test.each(["ratelimited", "reset-after", "internal_error"] as const)(
   "a clear that ends with %s is made again",
   async (fault) => {

@@ -11,7 +11,7 @@ import {
   tool,
 } from "../support/story-without-cards.ts";
 
-/** Slack takes no cards, and a tool runs before anything is said: a line is the first that anybody sees. */
+/** Slack takes no cards, and a tool runs before any text. People see a line first. */
 
 test("after two seconds a line opens the message, and the answer replaces it", async () => {
   const { story, receipt, shown } = await playWithoutCards([

@@ -18,7 +18,7 @@ const mcpErrors: Readonly<Record<string, unknown>> = {
   "as error-json": { type: "error-json", value: { message: "ENOENT: /etc/passwd" } },
 };
 
-// A result with isError was a complete card with the error's text in it (report A3).
+// A result with isError was a complete card with the error's text in it.
 for (const { way, form } of matrix) {
   test(`${way}, ${form}: a result that is an MCP error is a failed card without its text`, async () => {
     const { begin, call, result } = forms[form];
@@ -53,7 +53,7 @@ test("a result that only mentions errors is a result", async () => {
   }
 });
 
-// A call whose input was cut off was a complete card (report A4).
+// A call whose input was cut off was a complete card.
 const ends: Readonly<Record<string, readonly Line[]>> = {
   length: [finish("length")],
   "content-filter": [finish("content-filter")],
@@ -135,7 +135,7 @@ const stateOf = async (way: Way, lines: readonly Line[], options?: StreamOptions
   return { cards, shown, session: story.slack.statuses.session(channel, threadTs) };
 };
 
-// "✓ Send email (needs approval)" stood for a mail that was not sent (report H1).
+// "✓ Send email (needs approval)" stood for a mail that was not sent.
 for (const { way, form } of matrix) {
   test(`${way}, ${form}: a call that waits for an approval is not done, and a line says so where no blocks do`, async () => {
     const lines = [
@@ -170,7 +170,7 @@ test("a call whose approval was refused, or not given before an abort, does not 
   ]);
 });
 
-// "✓ Ask user" stood for a question that nobody saw (report H1).
+// "✓ Ask user" stood for a question that nobody saw.
 test.each(ways)(
   "%s: a call for the client's side shows its question and suspends the session",
   async (way) => {
@@ -199,7 +199,7 @@ test.each(ways)("%s: a question without a word of text before it is asked all th
   expect(asked.session).toBe("suspended");
 });
 
-// Two red "Failed" stood above a right answer (report H8).
+// Two red "Failed" stood above a right answer.
 test("a failure that a later call corrects is marked so, and only when the answer completes", async () => {
   const { call, error, result, finishStep } = forms["full stream"];
   const lines: Line[] = [

@@ -8,7 +8,7 @@ import {
   tool,
 } from "../support/story-without-cards.ts";
 
-/** A message that holds but a line of what a tool does is not left like that, whatever becomes of the answer. */
+/** A message with only a line about a running tool does not stay so, however the answer ends. */
 
 test("an answer without text shows the outcome of its tool", async () => {
   const failed = { type: "tool-error", toolCallId: "c1", error: "no" };

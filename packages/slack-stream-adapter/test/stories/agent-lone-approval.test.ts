@@ -5,13 +5,13 @@ import { calls, finishes, streamTexts } from "../support/ai-models.ts";
 import { createStory, type Line } from "../support/story.ts";
 import { createStoryWithoutCards } from "../support/story-without-cards.ts";
 
-/** A request for an approval, and no text that it could stand below. */
+/** A request for an approval, without text above it. */
 const ask = (id: string, toolName: string): Line[] => [
   { type: "tool-call", toolCallId: id, toolName, input: {} },
   { type: "tool-approval-request", approvalId: `approval-${id}`, toolCallId: id },
 ];
 const asking = ask("c1", "sendMail");
-// Slack refuses a `block_id` that comes twice.
+// Slack refuses a repeated `block_id`.
 const approvalBlocks = ({ approvalId }: { approvalId: string }) => [
   {
     type: "actions",

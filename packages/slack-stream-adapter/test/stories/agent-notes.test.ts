@@ -131,7 +131,7 @@ for (const version of [6, 7] as const) {
     expect(receipt).toMatchObject({ outcome: "completed", text: "It is so." });
   });
 
-  // A file without a word was dropped, though the docs promise a card (report A6).
+  // A file without a word was dropped, though the docs promise a card.
   test(`ai ${version}: sources and files are shown where nothing else is`, async () => {
     const { receipt, thread } = await play([url("a"), files[version], finishes()]);
     expect(receipt).toMatchObject({ outcome: "completed", text: "" });

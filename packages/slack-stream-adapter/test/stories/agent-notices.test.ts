@@ -37,7 +37,7 @@ const alone: readonly (readonly [name: string, lines: readonly Line[], notice: s
   ],
 ];
 
-// An unchanged thread, and a check mark on the question (reports A7, H2).
+// An unchanged thread, and a check mark on the question.
 for (const way of ways) {
   test.each(alone)(`${way}: %s says so by itself, and is not marked as done`, async (_, lines, notice) => {
     const { story, receipt, shown } = await playIn(way, lines, reacting("1700000000.000100"));

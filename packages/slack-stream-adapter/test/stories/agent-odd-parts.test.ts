@@ -80,7 +80,7 @@ test("parts that are out of order, repeated, unknown or incomplete break nothing
   `);
 });
 
-// B8: another error was thrown, and onFinish was not called.
+// Regression: another error was thrown, and onFinish was not called.
 test("a thrown proxy whose traps throw is the failure, and onFinish gets it", async () => {
   const trap = () => {
     throw new Error("trapped");
@@ -98,7 +98,7 @@ test("a thrown proxy whose traps throw is the failure, and onFinish gets it", as
   expect(finished.length === 1 && finished[0] === thrown).toBe(true);
 });
 
-// A13, A15: a stream whose parts nobody knows ended `silent`.
+// Regression: a stream whose parts nobody knows ended `silent`.
 test("a source without known parts fails with the names of its parts, and unknown parts among known ones are ignored", async () => {
   const parts = ["turn_began", "words_came", "words_came", "turn_over"].map((type) => ({ type }));
   await expect(createStory().play(parts as StreamItem[])).rejects.toThrow(

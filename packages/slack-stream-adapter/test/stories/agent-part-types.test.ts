@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import type { StreamItem } from "../../src/index.ts";
 import { createStory } from "../support/story.ts";
 
-/** What becomes of each part: a version of `ai` with a new one does not compile here. */
+/** How each part is handled. A version of `ai` with a new part does not compile here. */
 type Fate = "text" | "card" | "below the answer" | "end" | "approval" | "not shown";
 
 const ofStreams = {

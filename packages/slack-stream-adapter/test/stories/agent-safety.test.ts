@@ -17,7 +17,7 @@ const told = [
   " <!subteam^S1|all>, `<!here>`.",
 ];
 
-/** All that went out, in any argument of any call. */
+/** All text that was sent, in any argument of any call. */
 const sent = ({ slack }: Story) => slack.calls.map(({ args }) => JSON.stringify(args)).join("\n");
 const shown = ({ slack }: Story) => slack.messages.at(-1)?.markdown;
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createSlackStream, type StreamOptions } from "../../src/index.ts";
 import { createStory, happen, type Line, type Story, silence } from "../support/story.ts";
 
-/** Slack takes the line of words away in February 2027; the state of the agent session stays (S209, S142). */
+/** Slack removes the status text in February 2027. The state of the agent session stays (S209, S142). */
 const before = PRESETS["before-february-2027"].options;
 const after = PRESETS["after-february-2027"].options;
 
@@ -19,7 +19,7 @@ const statusCalls = ({ slack }: Story) =>
 
 const sessionOf = ({ slack, target }: Story) => slack.statuses.session(target.channel, target.threadTs ?? "");
 
-/** Words and a busy session are two signs for one thing. */
+/** A status text and a busy session must not be shown together. */
 async function playWithOneSign(story: Story, lines: readonly Line[], options: StreamOptions) {
   const { channel, threadTs = "" } = story.target;
   const both: number[] = [];

@@ -24,7 +24,7 @@ const says = (id: string, ...words: string[]): Part[] => [
   { type: "text-end", id },
 ];
 
-/** The same script through the real `streamText` of both majors; their models are made by their own test helpers. */
+/** The same script with the real `streamText` of both majors, whose own test helpers make the models. */
 const sdks = {
   6: (steps: readonly Part[][], signal?: AbortSignal) => {
     let step = 0;
@@ -131,7 +131,7 @@ for (const version of [6, 7] as const) {
   });
 }
 
-// A12: the SDK's own page says that what a failed try emitted "cannot be retracted and remains in consumer-facing streams".
+// Regression: the SDK's own page says that what a failed try emitted "cannot be retracted and remains in consumer-facing streams".
 test("ai 7: text of a try that streamRetries repeats stays, because the SDK's streams take nothing back", async () => {
   const tries = [
     [
@@ -153,7 +153,7 @@ test("ai 7: text of a try that streamRetries repeats stays, because the SDK's st
   expect(receipt.text).toMatch(/^The capital of France is Par\s*The capital of France is Paris\.$/);
 });
 
-// A13, A16: an object is the text that the model writes of it; its half-made forms are no text, and the error says what helps.
+// Regression: an object is the text that the model writes of it; its half-made forms are no text, and the error says what helps.
 test.each([6, 7] as const)(
   "ai %d: streamObject is shown as the JSON that the model writes",
   async (version) => {

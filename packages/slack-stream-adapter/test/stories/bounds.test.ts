@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createStory, happen, type Story, silence } from "../support/story.ts";
 
-// What has no end by itself is ended: calls, messages, time.
+// The library limits the number of calls and messages, and the time.
 
 const textsOf = ({ slack }: Story) => slack.messages.slice(1).map(({ markdown }) => markdown);
 const always = { times: 1_000 };
@@ -36,7 +36,7 @@ test("if no response ever comes, the same text is not posted forever", async () 
 test("an edit that is answered ends the time in which the same text may be posted again", async () => {
   const story = createStory();
   const refuse = happen(() => story.slack.failNext("chat.update", "edit_window_closed", { times: 4 }));
-  // What is refused goes on in a message that is found in the thread, so that nothing is certain of it before its next edit.
+  // The refused text goes on in a message that is found in the thread. Its text is not confirmed before its next edit.
   story.slack.failNext("chat.postMessage", { type: "reset-after" }, { skip: 1 });
   const receipt = await story.play(
     [
@@ -129,7 +129,7 @@ test("a budget may return any value, and may fail", async () => {
   }
 });
 
-// It was asked again for ever.
+// Regression: it was asked again forever.
 test.each([100, 5_000, 1e9])(
   "a budget that says %d ms each time is passed over after ten minutes",
   async (waitMs) => {

@@ -7,7 +7,7 @@ const card = { type: "task_update", id: "search", title: "Search", status: "in_p
 test("segment-start names the message before more text flows, and repairStream() closes the message of a dead process", async () => {
   const story = createStory();
   const known: { channel: string; ts: string }[] = [];
-  // A process that dies: nobody ever moves this stream's own clock, so it never writes again.
+  // A process that dies: this stream's own clock is never moved, so it never writes again.
   const frozen = { now: () => 0, setTimer: () => () => {} };
   void streamToSlack(story.script(["Half an answer", card, silence(900_000)]), story.target, {
     clock: frozen,

@@ -15,7 +15,7 @@ const sayings = Array.from({ length: 60 }, (_, index) => `Word ${index} of the a
 interface Crowd {
   readonly limits?: number;
   readonly spoken?: readonly string[];
-  /** Processes that the answers are given by in turn. */
+  /** The number of processes, which give the answers in turn. */
   readonly processes?: number;
   readonly toBudget?: ((clock: Clock) => RateBudget) | undefined;
 }
@@ -26,7 +26,7 @@ async function playCrowd(
   { limits = 1, processes = 1, spoken = sayings, toBudget }: Crowd = {},
 ) {
   const clock = createManualClock();
-  // What a process knows is kept by its clock.
+  // Each process has its own clock, because the library keeps a process's knowledge by its clock.
   const bots = Array.from({ length: processes }, () => {
     const own: Clock = { now: () => clock.now(), setTimer: (ms, fire) => clock.setTimer(ms, fire) };
     return { clock: own, budget: toBudget?.(clock) };
@@ -61,8 +61,8 @@ const crowds = [
   [200, 1.2 * 142_000],
 ] as const;
 
-// The least that anybody can take: sources speak for 30 s, and after the burst an answer needs a start and a stop, of
-// which there are 20 a minute, or a post, of which there is one a second.
+// The shortest possible time: sources speak for 30 s, and after the burst an answer needs a start and a stop (20 a
+// minute) or a post (one a second).
 test.each(crowds.filter(([streams]) => isThorough || streams < 200))(
   "%d answers of one workspace all arrive whole and closed, within %d ms",
   async (streams, mostMs) => {
@@ -79,7 +79,7 @@ test.each(crowds.filter(([streams]) => isThorough || streams < 200))(
   },
 );
 
-// Findings of 2026-11-26, C: a post a second was all that was tried, so 20 answers without a start took twice as long.
+// Regression: a post a second was all that was tried, so 20 answers without a start took twice as long.
 test("60 short answers take at most 1.2 times the shortest possible time if Slack allows twice its documented rates", async () => {
   const { receipts, tookMs } = await playCrowd(60, { limits: 2, spoken: sayings.slice(0, 15) });
   expect(receipts.filter(({ outcome }) => outcome !== "completed")).toEqual([]);
@@ -87,7 +87,7 @@ test("60 short answers take at most 1.2 times the shortest possible time if Slac
   expect(tookMs).toBeLessThanOrEqual(1.2 * 9_500);
 });
 
-// Findings of 2026-11-26, C: the budget held text back that Slack would have let through.
+// Regression: the budget held text back that Slack would have let through.
 test.each(sample([4, 10]))(
   "60 answers end with their last token where Slack lets %d times more through",
   async (limits) => {
@@ -145,7 +145,7 @@ function createLimiters(clock: Clock): Readonly<Record<string, SharedLimiter>> {
   );
 }
 
-// Issue of the several processes: with a budget each of their own they took 106 s and 363 s, with 19 and 916 late refusals.
+// with a budget each of their own they took 106 s and 363 s, with 19 and 916 late refusals.
 test.each(
   sample([
     [20, 1.2 * 37_000],

@@ -3,7 +3,7 @@ import type { StreamOptions } from "../../src/index.ts";
 import { read } from "../laws/reading.ts";
 import { createStory, silence } from "../support/story.ts";
 
-// Report A10: a step ended inside a fence, and the next step was shown as code.
+// Regression: a step ended inside a fence, and the next step was shown as code.
 
 const texts = (id: string, text: string) => [
   { type: "text-start", id },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bannersOf, createStory, type Line, silence } from "../support/story.ts";
 
-/** What a push shows of a message is its first text (report H3: banners said "I", "Let" and "Now"). */
+/** What a push shows of a message is its first text (before: banners said "I", "Let" and "Now"). */
 const card = (id: string, status = "in_progress") => ({
   type: "task_update",
   id,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { StreamOptions } from "../../src/index.ts";
 import { cardsOf, createStory, type Line, type Story, silence } from "../support/story.ts";
 
-/** Blocks that types know and not every workspace takes (S211, S212). */
+/** Blocks that are in the types, but that not every workspace accepts (S211, S212). */
 const text = (value: string) => ({ type: "raw_text", text: value });
 const dataTable = { type: "data_table", caption: "Sales", rows: [[text("Q1"), text("Q2")]] };
 const alert = { type: "alert", text: { type: "mrkdwn", text: "Careful." }, level: "warning" };
@@ -128,7 +128,7 @@ test("approval blocks that are refused between the texts are shown below the ans
   expect(story.slack.messages.at(-1)?.stopBlocks).toEqual([section]);
 });
 
-/** S208: a Markdown block renders a table for certain, `markdown_text` perhaps. */
+/** S208: a Markdown block certainly renders a table, and `markdown_text` may not. */
 const table = "| a | b |\n|---|---|\n| 1 | 2 |\n";
 
 const written = ({ slack }: Story) =>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createStory, silence } from "../support/story.ts";
 
-/** P7: no flood of messages, and an end in bounded time, whatever Slack does (findings B5, B10). */
+/** P7: no flood of messages, and an end in bounded time, whatever Slack does. */
 const words = Array.from({ length: 300 }, (_, index) => [`word${index} `, silence(1_000)]).flat();
 const text = words.filter((word) => typeof word === "string").join("");
 const always = { times: 100_000 };
@@ -30,7 +30,7 @@ test.each([
   ["a size", "msg_too_long"],
   ["a block", "invalid_blocks"],
 ] as const)(
-  "where every append is refused for %s and nothing but streaming is allowed, 300 words take a handful of messages (B5)",
+  "where every append is refused for %s and nothing but streaming is allowed, 300 words take a handful of messages",
   async (_what, fault) => {
     const story = createStory();
     story.slack.failNext("chat.appendStream", fault, always);
@@ -83,7 +83,7 @@ test("an answer that Slack has completely is complete at the deadline, although 
   expect(receipt.segments.at(-1)?.keepalivesLeft).toBeGreaterThan(0);
 });
 
-test("after an abort no edit follows a call that is still under way, and the receipt says uncertain (B7)", async () => {
+test("after an abort no edit follows a call that is still under way, and the receipt says uncertain", async () => {
   const story = createStory();
   const aborter = new AbortController();
   story.slack.failNext("chat.stopStream", { type: "stall-before-headers" }, always);

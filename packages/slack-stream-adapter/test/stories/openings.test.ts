@@ -5,7 +5,7 @@ import { createStory, happen, type Line, silence } from "../support/story.ts";
 
 const card = { type: "task_update", id: "search", title: "Search", status: "in_progress" } as const;
 
-/** A budget that lets calls of a method wait, as the process-wide one does while other streams are before them. */
+/** A budget that makes calls of a method wait, as the process's budget does while other streams are before them. */
 const budgetOf = (waits: Readonly<Record<string, readonly number[]>>): StreamOptions => {
   const left = new Map(Object.entries(waits).map(([method, ms]) => [`chat.${method}`, [...ms]]));
   const take = ({ method }: RateBudgetCall) => left.get(method)?.shift() ?? 0;
@@ -100,7 +100,7 @@ test("if the text of a lost start takes several messages, exactly these are unce
     const story = createStory({ size: { limit: 500 } });
     story.slack.failNext("chat.startStream", { type: "reset-before" });
     const lines = [...beside, said, silence(30_000), `\n\n${said}`];
-    // Until it is certain that the reply is another nothing goes out: cards and text go together then.
+    // Nothing is sent while the reply may still be silent. Then cards and text are sent together.
     const { segments } = await story.play(lines, { silentReplies: ["NO_REPLY"], keepaliveMs: false });
     expect(segments.length).toBeGreaterThanOrEqual(4);
     expect(segments.filter(({ start, uncertain }) => uncertain !== start < said.length)).toEqual([]);
@@ -188,7 +188,7 @@ test("after a lost start a found message may be that of the first start, so it i
   );
 });
 
-/** A message of the app's own that is open in the thread: of a process that died, or of another stream. */
+/** An open message of the app in the thread: of a process that died, or of another stream. */
 async function openAnother(story: ReturnType<typeof createStory>, text: string) {
   const { channel, client, threadTs, recipientTeamId, recipientUserId } = story.target;
   const { chat } = client as unknown as { chat: { startStream(args: object): Promise<unknown> } };
@@ -206,7 +206,7 @@ test.each([
     "where the answer begins with a card",
     [{ type: "task_update", id: "c1", title: "Card", status: "in_progress" }, silence(100), "Text."],
   ],
-])("a lost start adopts no older message of the app %s (B1)", async (_name, lines) => {
+])("a lost start adopts no older message of the app %s", async (_name, lines) => {
   const story = createStory();
   await openAnother(story, "Some text of an answer");
   story.slack.failNext("chat.startStream", { type: "reset-before" });
@@ -217,7 +217,7 @@ test.each([
   expect(receipt.segments.map(({ ts }) => ts)).not.toContain(other?.ts);
 });
 
-test("messages that two lost starts have made are not left open: one is written, the other closed bare (B6)", async () => {
+test("messages that two lost starts have made are not left open: one is written, the other closed bare", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", { type: "reset-after" }, { times: 2 });
   story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 2 });
@@ -274,7 +274,7 @@ test.each([
   ["3 s ahead", 3_000],
   ["a minute ahead", 60_000],
   ["a minute behind", -60_000],
-])("a lost post is found by a host whose clock is %s (B9)", async (_name, skewMs) => {
+])("a lost post is found by a host whose clock is %s", async (_name, skewMs) => {
   const story = createStory();
   const { clock } = story;
   const host: Clock = { now: () => clock.now() + skewMs, setTimer: clock.setTimer };
@@ -291,7 +291,7 @@ test.each([
   ["a minute ahead", 60_000],
   ["a minute behind", -60_000],
 ])(
-  "a host whose clock is %s adopts no older message that begins with the same words (B1)",
+  "a host whose clock is %s adopts no older message that begins with the same words",
   async (_name, skewMs) => {
     const story = createStory();
     const { clock } = story;
@@ -305,9 +305,9 @@ test.each([
   },
 );
 
-test("a start that was carried out after it was made again is closed bare at the end (B6)", async () => {
+test("a start that was carried out after it was made again is closed bare at the end", async () => {
   const story = createStory();
-  // The client gives up at once; Slack carries the start out when nobody looks for it any more.
+  // The client gives up at once. Slack carries out the start after the last look-up.
   story.slack.failNext("chat.startStream", { type: "http", status: 502, applied: "later", afterMs: 12_000 });
   const receipt = await story.play(["Some text of an answer", silence(60_000), " and more."]);
   expect(receipt.outcome).toBe("completed");

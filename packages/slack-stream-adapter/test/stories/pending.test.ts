@@ -5,7 +5,7 @@ import { createStory } from "../support/story.ts";
 const options = { status: false, firstTextMs: 0, failureNotice: false } as const;
 const kilobyte = "0123456789abcdef".repeat(64);
 
-/** A model that never ends, and counts what was asked of it. */
+/** A model that never ends, and counts the requested items. */
 function createEndlessModel() {
   const counts = { asked: 0, returned: 0 };
   const source: AsyncIterableIterator<string> = {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { handleAgentSessionStopped } from "../../src/index.ts";
 import { cardsOf, createStory, happen, type Story, silence } from "../support/story.ts";
 
-/** An answer that is posted when it is whole: other bots hear every edit (S214). */
+/** An answer that is posted when it is complete, because other bots get every edit (S214). */
 const post = { transport: "post" } as const;
 
 const methods = ({ slack }: Story) => slack.calls.map(({ method }) => method);

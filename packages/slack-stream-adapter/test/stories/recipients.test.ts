@@ -2,7 +2,7 @@ import { PRESETS } from "slack-stream-emulator";
 import { expect, test } from "vitest";
 import { createStory, type Story, silence } from "../support/story.ts";
 
-/** S7: in direct messages one Slack needs the recipients, another refuses them, a third takes both. */
+/** S7: in direct messages some workspaces need the recipients, some refuse them, and some accept both. */
 const direct = { channel: "D0000000001" } as const;
 
 const starts = ({ slack }: Story) =>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cardsOf, createStory, happen, type Story, silence } from "../support/story.ts";
 
-// An edit that Slack refuses for what is in it beside the text.
+// Edits that Slack refuses because of their content besides the text.
 
 const stopBlocks = [{ type: "divider" }];
 const card = { type: "task_update", id: "a", title: "Search", status: "in_progress" };

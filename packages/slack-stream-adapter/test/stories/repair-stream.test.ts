@@ -186,7 +186,7 @@ test("repairStream() waits as long as Slack asks, up to two minutes", async () =
   expect(story.clock.now() - before).toBe(120_000);
 });
 
-/** What a process leaves that dies after its first call. */
+/** The message of a process that dies after its first call. */
 async function leaveOpen(
   chunks: readonly SlackChunk[],
   options: { task_display_mode?: "plan" } = {},

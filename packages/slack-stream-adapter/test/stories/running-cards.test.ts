@@ -11,7 +11,7 @@ import {
 } from "../support/story.ts";
 import { createStoryWithoutCards } from "../support/story-without-cards.ts";
 
-/** What runs never looks done (report H1: "✓ Running the tests (continued)" while they ran, then 100 s of nothing open). */
+/** What runs never looks done (before: "✓ Running the tests (continued)" while they ran, then 100 s of nothing open). */
 const call = { type: "tool-call", toolCallId: "t", toolName: "runTests", input: {} };
 const result = { type: "tool-result", toolCallId: "t", output: { passed: 12 } };
 const say = (text: string) => ({ type: "text-delta", id: "1", text });

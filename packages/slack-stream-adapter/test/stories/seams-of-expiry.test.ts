@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createStory, happen, silence } from "../support/story.ts";
 
-/** Slack ends a message at any place. It is written whole afterwards, so it gets what belongs to its last word or line. */
+/** Slack may end a message at any place. The library then writes it whole, with the rest of its last word or line. */
 test.each([
   { what: "a word", said: "One tw", next: "o three", shown: ["One two", "three. End."] },
   {

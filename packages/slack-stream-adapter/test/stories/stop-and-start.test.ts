@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type AgentSessionStoppedEvent, handleAgentSessionStopped, streamToSlack } from "../../src/index.ts";
 import { createStory, happen, type Line, type Story, silence } from "../support/story.ts";
 
-// A stop and a start that pass each other on their way.
+// A stop and a start that happen at the same time.
 
 const press = (story: Story) =>
   story.slack.stopByUser(
@@ -119,7 +119,7 @@ test("handleAgentSessionStopped() throws if its argument is not a stop event", (
   }
 });
 
-test("a stop event that Slack delivers again after a minute does not stop the next answer of the thread (B4)", async () => {
+test("a stop event that Slack delivers again after a minute does not stop the next answer of the thread", async () => {
   const story = createStory();
   let event: AgentSessionStoppedEvent | undefined;
   story.clock.setTimer(1_000, () => {
@@ -137,7 +137,7 @@ test("a stop event that Slack delivers again after a minute does not stop the ne
   expect(receipt).toMatchObject({ outcome: "completed", text: "Two three." });
 });
 
-test("a stop that was pressed while nothing was open stops the message that opened before its event came (B3)", async () => {
+test("a stop that was pressed while nothing was open stops the message that opened before its event came", async () => {
   const story = createStory();
   let event: AgentSessionStoppedEvent | undefined;
   const pressed = happen(() => {

@@ -22,7 +22,7 @@ const stopAfter = async (lines: readonly Line[], options: StreamOptions, refusal
   return { story, after: methods.filter((method) => method === "chat.update") };
 };
 
-// A stop ended in red cards and no word (report H11).
+// A stop ended in red cards and no word.
 test("after a user's stop one edit adds the notice to the shown text, and nothing more", async () => {
   const { story, after } = await stopAfter(["Half an answer.", call, request], {
     stopNotice: "Stopped.",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createStory, silence } from "../support/story.ts";
 
-/** What a source takes back is gone from the finished answer (findings A11, A12). */
+/** What a source takes back is gone from the finished answer. */
 const step = { type: "start-step" };
 const end = { type: "finish-step", finishReason: "stop" };
 const reset = { type: "reset-step" };
@@ -235,7 +235,7 @@ test("a step that was being sent is removed, although the source has already end
   `);
 });
 
-// WorkflowAgent writes a reset before every model call (A11).
+// WorkflowAgent writes a reset before every model call.
 test("a reset that retracts nothing makes no call", async () => {
   const script = (resets: readonly object[]) => [
     ...resets,

@@ -6,7 +6,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const lines = ["One ", silence(4_000), "two ", silence(4_000), "three ", silence(20_000), "four."];
 
-/** An edited answer through a client whose edits reach Slack late, as those of one do that waits and tries again by itself. */
+/** An edited answer with a client whose edits reach Slack late, as with a client that waits and retries by itself. */
 async function play(delays: readonly number[], options: StreamOptions = {}) {
   const story = createStory();
   const { clock, slack, target } = story;
@@ -32,7 +32,7 @@ async function play(delays: readonly number[], options: StreamOptions = {}) {
   return { story, receipt, waitedMs, message: slack.messages.at(-1) };
 }
 
-// It took back all that was written after it, for good, and the receipt was sure of it.
+// Regression: the late edit removed all later text, and the receipt called the old text certain.
 test.each([16_000, 20_000, 30_000])(
   "an edit that lands %d ms late does not have the last word",
   async (ms) => {
@@ -56,7 +56,7 @@ test("blocks below the answer wait for an edit that was given up, and are writte
   `);
 });
 
-test("an edit that Slack carries out long after its deadline is followed by the next, because aborting a call does not stop Slack (B2)", async () => {
+test("an edit that Slack carries out long after its deadline is followed by the next, because aborting a call does not stop Slack", async () => {
   const { receipt, message } = await play([40_000]);
   expect(message).toMatchObject({ markdown: "One two three four." });
   expect(receipt).toMatchObject({ outcome: "completed", segments: [{ uncertain: false }] });
@@ -76,7 +76,7 @@ test("after an abort no edit is sent while an earlier edit may still be carried 
     onEvent: (event) => event.type === "unconfirmed" && aborter.abort(),
   });
   expect(receipt).toMatchObject({ outcome: "aborted", segments: [{ uncertain: true }] });
-  // An edit that may still be carried out is followed by none: until its time to close is over it may end.
+  // No edit follows an edit that may still be carried out, until the time for closing is over.
   expect(receipt.times.totalMs).toBe(29_000);
   expect(story.clock.pending).toBe(1); // The client's own.
 });

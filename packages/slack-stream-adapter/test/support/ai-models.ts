@@ -7,13 +7,13 @@ import * as test6 from "ai-6/test";
 export type ModelPart = Record<string, unknown> & { readonly type: string };
 
 export interface AgentScript {
-  /** What the model says, a list a step. */
+  /** The model's parts, one list for each step. */
   readonly steps: readonly (readonly ModelPart[])[];
   readonly tools?: Readonly<Record<string, ToolScript>> | undefined;
   readonly prompt?: unknown;
 }
 
-/** A tool as it is given to `tool()`, without its schema. */
+/** A tool for `tool()`, without its schema. */
 export interface ToolScript {
   readonly execute?: ((input: never, options: never) => unknown) | undefined;
   readonly needsApproval?: boolean | undefined;

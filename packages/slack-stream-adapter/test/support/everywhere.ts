@@ -2,11 +2,11 @@ import type { StreamOptions, StreamReceipt } from "../../src/index.ts";
 import { cardsOf, createStory, type Line, type Story } from "./story.ts";
 import { createStoryWithoutCards } from "./story-without-cards.ts";
 
-/** The ways in which an answer reaches a thread. Cards are shown in all of them but the last. */
+/** The transports of an answer. All except the last show cards. */
 export const ways = ["native", "edit", "fall-back", "no cards"] as const;
 export type Way = (typeof ways)[number];
 
-/** Plays parts with the defaults of the library but for `options`, in one of the ways. */
+/** Plays parts by one of the transports, with the library's defaults and `options`. */
 export async function playIn(
   way: Way,
   lines: readonly Line[],
@@ -39,7 +39,7 @@ export async function playIn(
   };
 }
 
-/** The same call as a full stream and as a UI message stream tell of it. */
+/** The same call in a full stream and in a UI message stream. */
 export const forms = {
   "full stream": {
     begin: (id: string, toolName: string) => ({ type: "tool-input-start", id, toolName }),

@@ -5,8 +5,8 @@ import { isThorough } from "./thorough.ts";
 const heading = /^════ (.+) ════\n\n/m;
 
 /**
- * Compares texts with one golden file, a section each. In `pnpm test` the sections that are not in the sample count as they are
- * in the file; `pnpm test:slow` compares the whole file. `vitest -u` writes it anew.
+ * Compares texts with the sections of one golden file. `pnpm test` compares a sample of the sections, and `pnpm test:slow` the
+ * whole file. `vitest -u` writes it again.
  */
 export async function expectGolden(file: URL, sections: Readonly<Record<string, string>>): Promise<void> {
   const kept = isThorough ? {} : readSections(file);
@@ -17,7 +17,7 @@ export async function expectGolden(file: URL, sections: Readonly<Record<string, 
 }
 
 function readSections(file: URL): Readonly<Record<string, string>> {
-  // A blank line stands between two sections, none behind the last.
+  // There is a blank line between two sections, and none after the last.
   const text = existsSync(file) ? `${readFileSync(file, "utf8")}\n` : "";
   const [, ...parts] = text.split(heading);
   const names = parts.filter((_, index) => index % 2 === 0);

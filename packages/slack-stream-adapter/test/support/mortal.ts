@@ -12,7 +12,7 @@ import {
 } from "../../src/index.ts";
 import type { Story } from "./story.ts";
 
-/** When a process dies: at its nth message call, before Slack has heard of it or after Slack has carried it out. */
+/** When a process dies: at its nth message call, before Slack gets the call or after Slack has carried it out. */
 export interface Death {
   readonly call: number;
   readonly when: "before" | "after";
@@ -30,17 +30,17 @@ export interface Mortal {
   readonly clock: Clock;
   readonly store: CheckpointOptions["store"];
   readonly isDead: () => boolean;
-  /** From now on it does nothing, and hears nothing. */
+  /** Kills the process. It does nothing more, and gets no responses. */
   die(): void;
   /** Resolves when it has died. */
   readonly died: Promise<void>;
-  /** Message calls that it has begun. */
+  /** The number of message calls that it has begun. */
   readonly calls: () => number;
 }
 
 const messageCall = /chat\.(startStream|appendStream|stopStream|update|postMessage|delete)$/;
 
-/** A process of its own, as far as Slack and the store can tell: what it waits for never comes once it is dead. */
+/** A simulated process. After its death it gets no more responses of Slack and the store. */
 export function createMortal(story: Story, memory: MemoryState, death?: Death): Mortal {
   let resolve = () => {};
   const died = new Promise<void>((end) => {
@@ -50,7 +50,7 @@ export function createMortal(story: Story, memory: MemoryState, death?: Death): 
   let calls = 0;
   const die = () => {
     dead = true;
-    // What this process remembers dies with it.
+    // The process's memory is lost.
     liveStreams().clear();
     resolve();
   };
@@ -101,10 +101,10 @@ export function createMortal(story: Story, memory: MemoryState, death?: Death): 
   };
 }
 
-/** What comes of a process: a receipt, or its death. */
+/** The result of a process: a receipt, or its death. */
 export type Fate = StreamReceipt | "died";
 
-/** Streams until it is over, or the process is. */
+/** Streams until the answer or the process ends. */
 export async function liveOnce(
   story: Story,
   mortal: Mortal,
@@ -124,7 +124,7 @@ export async function liveOnce(
   return story.clock.runUntil(fate, { maxMs: 3_600_000 });
 }
 
-/** The lease of a dead process runs out. */
+/** Lets the lease of a dead process expire. */
 export async function endLease(memory: MemoryState, id = "answer"): Promise<void> {
   await memory.forceReleaseLock(`slack-stream:${id}`);
 }

@@ -3,7 +3,7 @@ import type { StreamOptions } from "../../src/index.ts";
 import { calls, finishes, type StreamText, says, type ToolScript } from "./ai-models.ts";
 import { createStory, type Story } from "./story.ts";
 
-/** A tool that says the weather of a city. */
+/** A tool that returns the weather of a city. */
 export const weather = {
   execute: async (input: never) => ({
     city: (input as { city: string }).city,

@@ -1,7 +1,7 @@
 import type { MessageContent, StopContent } from "../../src/slack/slack-calls.ts";
 import type { SlackBlock, SlackChunk, StreamEvent } from "../../src/types/index.ts";
 
-/** A call that is made over and over is told once. */
+/** Lists a repeated call once. */
 export function shorten(told: readonly string[]): readonly string[] {
   const short: string[] = [];
   for (let index = 0; index < told.length; index += 1) {
@@ -14,7 +14,7 @@ export function shorten(told: readonly string[]): readonly string[] {
   return short;
 }
 
-/** What goes without saying where the calls are told is left out. */
+/** The default arguments, which are left out in the list of calls. */
 export function showEvent(event: StreamEvent): string | undefined {
   switch (event.type) {
     case "append":
@@ -74,7 +74,7 @@ interface ShownBlock {
   readonly tasks?: readonly SlackBlock[];
 }
 
-/** Long text by its ends and length, and keepalives so that they can be seen. */
+/** Shortens long text to its ends and length, and makes keepalives visible. */
 function showText(text: string): string {
   const short = text.length > 90 ? `${text.slice(0, 40)}…${text.slice(-20)}` : text;
   const shown = JSON.stringify(short).replaceAll("\u200b", "\\u200b");

@@ -9,25 +9,31 @@ import type { Found, MessageRef, SlackCalls } from "../../src/slack/slack-calls.
 import type { SlackChunk, StreamEvent, StreamOptions } from "../../src/types/index.ts";
 import { shorten, showChunks, showContent, showEvent, showStop } from "./seam-words.ts";
 
-/** What a call came to, in a word. */
+/** The outcome of a call, in one word. */
 export type OutcomeName = "applied" | "unknown" | RefusalReason;
 
-/** As many messages of ours that stream and begin like the answer, one of another kind, or a failure to read. */
+/**
+ * The result of reading the thread: so many of our streaming messages that begin like the answer, a message of another
+ * kind, or a failure.
+ */
 export type Look = number | "posted" | "somebody's" | OutcomeName;
 
 export interface SeamScript {
   /** Texts and cards with a silence of 4 s after each; then the source is done. */
   readonly says: readonly (string | Exclude<SlackChunk, { type: "markdown_text" }>)[];
   readonly options?: StreamOptions | undefined;
-  /** What the n-th call of a kind comes to, or each one, as in `{ "append 1": "unknown", update: "applied" }`; all else is applied. */
+  /**
+   * The outcome of the n-th call of a kind, or of each call, as in `{ "append 1": "unknown", update: "applied" }`. All
+   * other calls are applied.
+   */
   readonly outcomes: Readonly<Record<string, OutcomeName>>;
   /** How the source ends. @default "done" */
   readonly ending?: "done" | "failed" | undefined;
-  /** What reading the thread shows, look by look; nothing in the end. */
+  /** The results of reading the thread, one for each look-up. Later look-ups find nothing. */
   readonly thread?: readonly Look[] | undefined;
 }
 
-/** Delivers at the seam to Slack, where any call can come to anything, and tells in one line what was called and how it ended. */
+/** Delivers to scripted `SlackCalls`, in which any call can have any outcome. Returns the calls and the ending in one line. */
 export async function playAtSeam(script: SeamScript): Promise<string> {
   const { says, options, outcomes, ending = "done", thread = [] } = script;
   const clock = createManualClock();

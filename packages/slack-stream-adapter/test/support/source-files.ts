@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The folder of the repository; paths are relative to it. */
+/** The folder of the repository. All paths are relative to it. */
 export const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
 export interface SourceFile {
@@ -28,7 +28,7 @@ export function sources(folder: string): readonly SourceFile[] {
     .map((path) => ({ path, code: withoutComments(read(path)) }));
 }
 
-/** All files below a folder that are not made by a command. */
+/** All files below a folder that are not generated. */
 export function list(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;

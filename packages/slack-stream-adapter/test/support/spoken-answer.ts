@@ -10,7 +10,7 @@ export function createSpokenAnswer(count: number) {
   return { sentences, answer: sentences.join(" "), spoken };
 }
 
-/** The text of all messages of the bot that still stand, in one line. */
+/** The text of all messages of the bot that were not deleted, in one line. */
 export function shown({ slack }: Story): string {
   return slack.messages
     .filter(({ state, botId }) => state !== "deleted" && botId !== undefined)

@@ -2,7 +2,7 @@ import { LogLevel, WebClient } from "@slack/web-api";
 import type { StreamOptions } from "../../src/index.ts";
 import { createStory, type Line, type Story, type StoryOptions, silence } from "./story.ts";
 
-/** A Slack that takes no card from this app, in whatever form: the app is not declared an agent. */
+/** A Slack that refuses all cards of this app, because the app is not declared an agent. */
 export function createStoryWithoutCards(given: StoryOptions = {}): Story {
   const story = createStory(given);
   const { fetch, ...options } = story.slack.webClientOptions(8);
@@ -36,7 +36,7 @@ export const call = (id = "c1", toolName = "searchDocs") => ({
 export const result = (id = "c1") => ({ type: "tool-result", toolCallId: id, output: "found" });
 export const tool = (seconds: number): Line[] => [call(), silence(seconds * 1_000), result()];
 
-/** What a reader has of an answer where Slack takes no cards. */
+/** The answer as a reader sees it if Slack takes no cards. */
 export const playWithoutCards = async (
   lines: readonly Line[],
   options: StreamOptions = {},

@@ -15,15 +15,15 @@ import {
   streamToSlack,
 } from "../../src/index.ts";
 
-/** One line of a script: text, a chunk or a part as the source yields it, a silence, or something that happens. */
+/** One line of a script: text, a chunk or a part of the source, a silence, or an action. */
 export type Line = string | object | Silence | Happening;
 
-/** The source says nothing for this long, ms of the clock. */
+/** How long the source is silent, ms of the clock. */
 export interface Silence {
   readonly silence: number;
 }
 
-/** Runs when the source gets here. */
+/** Runs when the source reaches this line. */
 export interface Happening {
   readonly happen: () => void;
 }
@@ -39,11 +39,11 @@ export interface Story {
   readonly returned: { count: number };
   /** A source that plays the script on the story's clock. */
   script(lines: readonly Line[]): AsyncIterable<never>;
-  /** Streams a script, or any source, to its end; time moves as it has to. */
+  /** Streams a script, or any source, to its end, and moves the clock as needed. */
   play(source: readonly Line[] | StreamSource, options?: StreamOptions): Promise<StreamReceipt>;
-  /** What the emulator saw, a line a call. */
+  /** The emulator's transcript, one line for each call. */
   transcript(): string;
-  /** What a reader of the thread sees. */
+  /** The thread as a reader sees it. */
   thread(): string;
 }
 
@@ -53,13 +53,13 @@ export interface StoryOptions extends EmulatorOptions {
   readonly channel?: string | undefined;
   readonly target?: Partial<ClientTarget> | undefined;
   readonly maxMs?: number | undefined;
-  /** What is played without options of its own: those of older stories, or those of the library. @default "old" */
+  /** The default options: those of older stories, or those of the library. @default "old" */
   readonly defaults?: "old" | "library" | undefined;
 }
 
 const channelId = "C0000000001";
 
-/** What the options said when the older stories were written. Those are not about the defaults, which have stories of their own. */
+/** The defaults when the older stories were written. Other stories test the current defaults. */
 const oldDefaults: StreamOptions = {
   status: false,
   firstTextMs: 0,
@@ -112,7 +112,7 @@ export function createStory({
         ...(defaults === "old" ? oldDefaults : {}),
         ...options,
       });
-      promise.catch(() => {}); // The caller sees it through runUntil.
+      promise.catch(() => {}); // runUntil() reports it to the caller.
       // A source with timers of its own, such as the AI SDK's, plays in real time.
       return emulator.clock === undefined ? clock.runUntil(promise, { maxMs }) : promise;
     },
@@ -121,14 +121,14 @@ export function createStory({
   };
 }
 
-/** What the cards of the last message say, whatever the moments they were sent at. */
+/** The content of the last message's cards, without the times of the calls. */
 export function cardsOf({ slack }: Story): readonly string[] {
   return [...(slack.messages.at(-1)?.cards.values() ?? [])].map(({ title, status, details, output }) =>
     [status, title, details, output].filter((text) => text !== "").join(" | "),
   );
 }
 
-/** What each push says. */
+/** The text of each push notification. */
 export function bannersOf({ slack }: Story): readonly string[] {
   return slack.notifications.map(({ banner }) => banner);
 }

@@ -1,14 +1,14 @@
 import process from "node:process";
 
-/** Set by `pnpm test:slow`: laws run as often as they say, and golden files are compared one and all. */
+/** Set by `pnpm test:slow`: laws run all their cases, and golden files are compared completely. */
 export const isThorough = process.env.THOROUGH === "1";
 
-/** How often a law is tried: all of it in `pnpm test:slow`, a tenth of it in `pnpm test`. */
+/** How many cases of a law run: all in `pnpm test:slow`, and a tenth in `pnpm test`. */
 export function tries(all: number): number {
   return isThorough ? all : Math.max(10, Math.ceil(all / 10));
 }
 
-/** Of a list of cases all in `pnpm test:slow`, and every fifth in `pnpm test`. */
+/** Returns all cases of a list in `pnpm test:slow`, and every fifth in `pnpm test`. */
 export function sample<T>(all: readonly T[]): readonly T[] {
   return isThorough ? all : all.filter((_, index) => index % 5 === 0);
 }

@@ -1,6 +1,6 @@
 import { cardsOf, createStory } from "./story.ts";
 
-/** A stream that its SDK allows and few look at, and what a reader of the thread sees: the text, then a line for each card. */
+/** An unusual stream that its SDK allows, and what a reader of the thread sees: the text, and then a line for each card. */
 export type Row = readonly [title: string, items: readonly object[], text: string, ...cards: string[]];
 
 /** Streams the items to the emulator, and reads the thread. */

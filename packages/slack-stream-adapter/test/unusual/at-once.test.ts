@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createStory } from "../support/story.ts";
 import { type Row, see } from "../support/unusual.ts";
 
-/** Streams that say several things at the same time, take something back, or wait for a person. */
+/** Streams with parallel texts, with retractions, or that wait for a person. */
 
 const node = (name: string, step: number, id: string, fields: object) => [
   { type: "AIMessageChunk", id, ...fields },

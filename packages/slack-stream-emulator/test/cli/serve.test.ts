@@ -156,7 +156,7 @@ test("an app that connects by Socket Mode hears what is written on the page", as
   expect(await ended()).toEqual({ code: 0, errors: "" });
 }, 30_000);
 
-// E7: what two runs over HTTP leave is the same, byte for byte: transcript, messages, ids, what the bot was sent.
+// What two runs over HTTP leave is the same, byte for byte: transcript, messages, ids, what the bot was sent.
 test("two processes with a manual clock and the same calls have the same output", async () => {
   async function run(): Promise<string> {
     const heard: string[] = [];

@@ -178,13 +178,13 @@ test("a secret is needed", () => {
 test.each([
   ["refuses what it takes for forged", 401, /answered HTTP 401 to app_mention, twice: .*signingSecret/],
   ["is at another path", 404, /answered HTTP 404 to app_mention, twice: .*another path/],
-])("a bot that %s is told of before the clock has to move (E11)", async (_, status, message) => {
+])("a bot that %s is told of before the clock has to move", async (_, status, message) => {
   const { bot } = createScene(() => new Response("", { status }));
   await expect(bot.mention({ text: "go" }).delivered).rejects.toThrow(message);
   expect(bot.attempts.map(({ retry }) => retry)).toEqual([0, 1]);
 });
 
-test("an error names the address of a bot that can't be reached (E11)", async () => {
+test("an error names the address of a bot that can't be reached", async () => {
   const slack = createSlackEmulator({ clock: createManualClock() });
   const bot = connectBot(slack, { bot: "http://127.0.0.1:1/slack/events", signingSecret });
   await expect(bot.mention({ text: "go" }).delivered).rejects.toThrow(

@@ -7,7 +7,7 @@ import {
 } from "../../src/index.ts";
 import { CHANNEL, call, start, stop, text } from "../support/call.ts";
 
-// Findings E3, E5, E8. The shapes are those of recorded answers of Slack: conversations.replies of a thread's first message
+// The shapes are those of recorded answers of Slack: conversations.replies of a thread's first message
 // and of a stream, chat.postMessage, and the event of a broadcast reply (tests/fixtures/slack of duqaXxX/code-with-slack).
 
 let clock: ManualClock;

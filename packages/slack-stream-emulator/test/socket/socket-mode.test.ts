@@ -146,7 +146,7 @@ test("an eleventh connection is turned away; a link that was disabled gets none"
   expect((await callAs(slack, APP_TOKEN, "apps.connections.open")).error).toBe("forbidden_team");
 });
 
-test("two runs issue the same addresses, each address once (E7)", async () => {
+test("two runs issue the same addresses, each address once", async () => {
   const ask = async () => {
     const slack = createSlackEmulator();
     const headers = { authorization: `Bearer ${slack.directory.mainApp.appToken}` };
@@ -173,7 +173,7 @@ test("a ticket is good once, and nothing else opens a socket", async () => {
   }
 });
 
-test("a page of another site opens no socket, even with a ticket (E2)", async () => {
+test("a page of another site opens no socket, even with a ticket", async () => {
   const { slack } = createScene();
   const { apiUrl } = await slack.listen();
   const headers = { authorization: `Bearer ${APP_TOKEN}` };
