@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
   options: {
     runs: { type: "string", default: "9" },
     plots: { type: "string" },
-    // Of the benchmark `streams`.
+    // For the benchmark `streams`.
     limits: { type: "string" },
     streams: { type: "string" },
     processes: { type: "string" },
@@ -51,7 +51,7 @@ for (const [name, report] of Object.entries(benchmarks)) {
   const { plots = {}, ...rest } = await report({ rounds, ...choice });
   console.log(`\n${toText(rest)}`);
   if (values.plots === undefined) continue;
-  // Relative to where the command was typed, not to the package that it runs in.
+  // Relative to the folder of the command, not to this package.
   const folder = resolve(process.env.INIT_CWD ?? "", values.plots);
   await mkdir(folder, { recursive: true });
   for (const [file, picture] of Object.entries(plots)) await writeFile(join(folder, `${file}.svg`), picture);

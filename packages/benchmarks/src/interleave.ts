@@ -1,11 +1,14 @@
 export interface Lane<Result> {
   readonly name: string;
   measure(): Promise<Result>;
-  /** Takes part in so many rounds only; for who is too slow for all of them. */
+  /** How many rounds it takes part in, for a contestant that is too slow for all. */
   readonly rounds?: number | undefined;
 }
 
-/** Lets all take turns, A B C A B C, so that what disturbs the machine disturbs everybody. The first round is a warm-up. */
+/**
+ * Lets all contestants take turns, A B C A B C, so that other work on the machine affects all. The first round is a
+ * warm-up.
+ */
 export async function interleave<Result>(
   lanes: readonly Lane<Result>[],
   rounds: number,

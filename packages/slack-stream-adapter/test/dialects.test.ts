@@ -27,7 +27,7 @@ const ways = [
   { transport: "stream", cards: "refused" },
 ] as const;
 
-// Regression: nothing was posted of these, or plain objects were thrown.
+// Regression: the library posted nothing for these streams, or threw plain objects.
 test.each(recordings.map((one) => [`${one.name} (${one.version})`, one] as const))(
   "%s",
   async (_name, recording) => {

@@ -31,7 +31,7 @@ interface BundleSize {
   readonly gzipped: number;
 }
 
-/** Bytes of a program and all that it imports, as a bundler for Node makes it. */
+/** The size of a program with all its imports, as a bundler for Node makes it. */
 export async function measureBundle(program: string): Promise<BundleSize> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: fileURLToPath(new URL("../..", import.meta.url)) },

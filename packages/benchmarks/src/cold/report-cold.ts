@@ -14,7 +14,9 @@ const characters = 2_600;
 const channel = "C0000000001";
 const thread = "1700000000.000001";
 
-/** What a client is made with: the address of a server that says yes, or a `fetch` that does so without a network. */
+/**
+ * The options of a client: the address of a server that accepts all calls, or a `fetch` that does so without a network.
+ */
 const toServer = (url: string) => `{ slackApiUrl: "${url}" }`;
 const withoutNetwork = `{
   fetch: async () => {
@@ -26,7 +28,7 @@ const withoutNetwork = `{
   },
 }`;
 
-/** An answer in tokens of 4 characters that are all at hand. */
+/** An answer in tokens of 4 characters, which are all available at once. */
 const prepare = (options: string) => `
   import { WebClient } from "@slack/web-api";
   const sentence = "The old version kept serving while the new one was built, so nobody saw anything of it at all. ";
@@ -69,7 +71,7 @@ const toPrograms = (options: string) => ({
   "Node alone": "",
 });
 
-/** Each process is a fraction of a second, so more of them than rounds of other benchmarks cost little. */
+/** Each process takes a fraction of a second, so several of them in each round cost little. */
 const processesARound = 3;
 
 export async function reportCold({ rounds }: { rounds: number }): Promise<Report> {
@@ -137,10 +139,10 @@ async function startServer(): Promise<Server> {
 
 const run = promisify(execFile);
 
-/** CPU of a process that runs this module, ms. */
+/** Measures the CPU of a process that runs this module, ms. */
 export async function measureCold(program: string): Promise<number> {
   const cwd = fileURLToPath(new URL("../..", import.meta.url));
-  // It ends with the module: a connection that is kept alive would keep the process.
+  // The process exits at the end of the module, because a kept-alive connection would keep it running.
   const counted = `${program}
     const { user, system } = process.cpuUsage();
     process.stdout.write(String((user + system) / 1000), () => process.exit());

@@ -1,6 +1,6 @@
 import type { Contestant } from "./contestant.ts";
 
-/** The floor: reads the source, keeps the text, and tells nobody. */
+/** The lower bound: reads the source and keeps the text, without any call. */
 export const bareLoop: Contestant = {
   name: "bare for await",
   prepare: () => async (source) => {

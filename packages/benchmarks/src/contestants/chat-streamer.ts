@@ -1,6 +1,6 @@
 import { type Contestant, recipient } from "./contestant.ts";
 
-/** Slack's own helper, as its documentation shows it. */
+/** Slack's own helper, used as in its documentation. */
 export const chatStreamer: Contestant = {
   name: "ChatStreamer",
   prepare:

@@ -1,21 +1,21 @@
 import type { WebClient } from "@slack/web-api";
 import type { AxiosDoor, EmulatorClock } from "slack-stream-emulator";
 
-/** Somebody who streams text into Slack. */
+/** A program that streams text into Slack. */
 export interface Contestant {
   readonly name: string;
-  /** Makes what a bot makes once, and hands back what it does for each answer. */
+  /** Does a bot's set-up, and returns the function that streams an answer. */
   prepare(bot: Bot): (source: AsyncIterable<string>, thread: Thread) => Promise<unknown>;
 }
 
-/** How Slack is reached: by a client of version 8, or by who makes a client of its own. */
+/** How Slack is called: with a client of version 8, or by a contestant that makes its own client. */
 export interface Bot {
   readonly client: WebClient;
   readonly token: string;
   readonly apiUrl?: string | undefined;
-  /** For who makes a client of version 7. @default HTTP */
+  /** For a contestant that makes a client of version 7. @default HTTP */
   readonly axiosAdapter?: AxiosDoor | undefined;
-  /** For who takes a clock. @default the system's */
+  /** For a contestant that takes a clock. @default the system's */
   readonly clock?: EmulatorClock | undefined;
 }
 
@@ -32,7 +32,7 @@ export const quietLogger = {
   warn() {},
   error() {},
   setLevel() {},
-  // The levels are an enum of the client that is not worth importing.
+  // Typed by hand, to avoid importing the client's enum of levels.
   getLevel: () => "error" as never,
   setName() {},
 };

@@ -5,5 +5,5 @@ import { vercelAdapter } from "./vercel-adapter.ts";
 
 export const ours = createOurs();
 
-/** Those who stream to Slack; the bare loop streams to nobody. */
+/** The contestants that stream to Slack. The bare loop makes no calls. */
 export const everybody: readonly Contestant[] = [ours, chatStreamer, vercelAdapter];

@@ -4,7 +4,7 @@ import { ours } from "./everybody.ts";
 
 const channels = ["slack-stream-adapter:stream", "slack-stream-adapter:call"];
 
-/** The library while somebody listens to what it tells. */
+/** The library with subscribers on its diagnostics channels. */
 export const observed: Contestant = {
   name: "slack-stream-adapter, observed",
   prepare(bot) {

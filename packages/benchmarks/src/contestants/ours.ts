@@ -1,7 +1,7 @@
 import { type StreamOptions, streamToSlack } from "slack-stream-adapter";
 import { type Contestant, recipient } from "./contestant.ts";
 
-/** The library without a status and without a wait for a first sentence, as the others are measured; but for `options`. */
+/** The library without a status and without a wait for the first sentence, like the others. `options` are added. */
 export function createOurs(options: StreamOptions = {}, name = "slack-stream-adapter"): Contestant {
   return {
     name,

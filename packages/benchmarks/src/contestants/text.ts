@@ -1,4 +1,4 @@
-/** Answers of any length, made of the same pages over and over, as the tokens of a model. */
+/** Answers of any length, made of the same repeated pages, as the tokens of a model. */
 const page = `## What happened
 
 The deploy of **checkout** failed at 14:02 because the health check of two pods timed out. Nobody outside the team
@@ -29,7 +29,7 @@ const tokenCharacters = 4;
 
 export type TextKind = "markdown" | "prose";
 
-/** A source that has everything at once: as fast as it is read. */
+/** A source that gives its tokens as fast as they are read. */
 export async function* readAtOnce(text: TextKind, characters: number): AsyncGenerator<string> {
   const tokens = pages[text];
   for (let given = 0; given < characters; given += tokenCharacters)

@@ -1,13 +1,19 @@
 import { WebClient } from "@slack/web-api";
 import type { AxiosDoor } from "slack-stream-emulator";
 
-/** Answers a call in Slack's place. */
+/** Answers a call instead of Slack. */
 export type Wire = (method: string) => Promise<{ readonly ok: true; readonly ts: string }>;
 
-/** `free`: calls cost nothing; `client`: all that a real client does for a call, with an answer instead of the network. */
+/**
+ * `free`: calls cost nothing. `client`: a real client does all its work for a call, but gets a response without the
+ * network.
+ */
 export type WireKind = "free" | "client";
 
-/** The cheapest Slack: yes to everything after one turn of the event loop, so that only the callers' own work is left. */
+/**
+ * The cheapest Slack: it accepts everything after one turn of the event loop, so only the callers' own work is
+ * measured.
+ */
 export const yesToAll: Wire = () =>
   new Promise((resolve) => setImmediate(resolve, { ok: true, ts: nextTs() }));
 
@@ -28,7 +34,7 @@ function toFetch(wire: Wire): typeof globalThis.fetch {
   };
 }
 
-/** A real client, with all of its methods, that calls `wire` where it would make a request. */
+/** A real client with all its methods. It calls `wire` instead of making a request. */
 class WiredClient extends WebClient {
   readonly wire: Wire;
 
@@ -42,7 +48,7 @@ class WiredClient extends WebClient {
   }
 }
 
-/** The same for a client of version 7, which is the one that Vercel's adapter brings: it calls by axios. */
+/** The same for a client of version 7, which Vercel's adapter uses. It calls with axios. */
 export function toAxiosDoor(wire: Wire): AxiosDoor {
   return async (config) => ({
     data: JSON.stringify(await wire(config.url ?? "")),

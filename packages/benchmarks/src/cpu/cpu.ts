@@ -7,7 +7,7 @@ import type { WireKind } from "../contestants/wire.ts";
 import { interleave, type Lane } from "../interleave.ts";
 import { measureCpu } from "./measure-cpu.ts";
 
-/** What one contestant needed for one length, in each round. */
+/** The CPU of one contestant for one length, in each round. */
 export interface CpuResult {
   readonly contestant: string;
   readonly characters: number;
@@ -20,7 +20,9 @@ export interface CpuOptions {
   readonly wire: WireKind;
   readonly text: TextKind;
   readonly contestants?: readonly Contestant[] | undefined;
-  /** Short answers are repeated up to here, or the clock of the CPU would tell little of them. @default 400_000 */
+  /**
+   * Short answers are repeated up to this length, because the CPU clock is too coarse for one of them. @default 400_000
+   */
   readonly leastCharacters?: number | undefined;
   /** @default 200 */
   readonly warmUpMs?: number | undefined;
@@ -28,7 +30,7 @@ export interface CpuOptions {
 
 const withFloor = [...everybody, bareLoop];
 
-/** CPU by length, everybody in turn, one length after the other. */
+/** Measures CPU by length, one length after the other. At each length all contestants take turns. */
 export async function compareCpu({
   lengths,
   rounds,
@@ -57,6 +59,6 @@ export async function compareCpu({
   return results;
 }
 
-/** It is quadratic: a minute for one answer is no measurement any more. */
+/** Vercel's adapter is quadratic, and an answer that takes a minute can't be measured. */
 const mostForVercel = 100_000;
 const fewForVercel = 20_000;

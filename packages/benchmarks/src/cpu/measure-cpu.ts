@@ -7,7 +7,7 @@ export interface CpuMeasurement {
   readonly repeats: number;
   readonly text: TextKind;
   readonly wire: WireKind;
-  /** CPU that goes into short answers first. */
+  /** CPU time for short answers as a warm-up, ms. */
   readonly warmUpMs: number;
 }
 
@@ -22,7 +22,7 @@ export async function measureCpu(
     axiosAdapter: toAxiosDoor(yesToAll),
   });
   globalThis.gc?.();
-  // A full collection throws away compiled code as well; a process that streams all day has it.
+  // A full garbage collection also drops compiled code, which a long-running process has.
   const cold = process.cpuUsage();
   while (toMs(process.cpuUsage(cold)) < warmUpMs) await stream(readAtOnce(text, warmUpCharacters), thread);
   const before = process.cpuUsage();

@@ -12,7 +12,10 @@ import { type CpuResult, compareCpu } from "./cpu.ts";
 
 const lengths = [5_000, 20_000, 50_000, 100_000, 1_000_000, 10_000_000];
 const fewer = [20_000, 100_000, 1_000_000];
-/** A full collection comes before each measurement. So long V8 needs to compile all again that an answer runs. */
+/**
+ * There is a full garbage collection before each measurement. After it V8 needs this time to compile the code of an
+ * answer again.
+ */
 const untilCompiledMs = 2_000;
 const withoutVercel = [ours, chatStreamer, bareLoop];
 
@@ -87,7 +90,7 @@ function toTable(name: string, results: readonly CpuResult[]): Table {
   return [head, ...rows];
 }
 
-/** Of rounds that followed each other, so that a slow minute of the machine is in both. */
+/** The ratio of neighbouring rounds, so that a slow minute of the machine affects both. */
 function toRatio(
   results: readonly CpuResult[],
   [above, below]: readonly [string, string],
@@ -116,7 +119,7 @@ function toRatioVerdict(name: string, results: readonly CpuResult[]): string {
 
 function toVerdicts(results: readonly CpuResult[]): readonly string[] {
   const ofOurs = (characters: number) => median(find(results, ours.name, characters));
-  // It is too slow for more than two rounds: ratios of pairs would leave out all other rounds of ours.
+  // It is too slow for more than two rounds, and ratios of pairs would ignore our other rounds.
   const ofVercel = median(find(results, vercelAdapter.name, 100_000));
   return [
     toRatioVerdict("Markdown", results),

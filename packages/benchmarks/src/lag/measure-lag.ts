@@ -5,15 +5,15 @@ import { quantile } from "../report/statistics.ts";
 
 export interface LagResult {
   readonly contestant: string;
-  /** From the first token to the arrival of the first call with text, ms. */
+  /** The time from the first token to the arrival of the first call with text, ms. */
   readonly firstPaintMs: number;
-  /** From a token to the arrival of the call that shows it. */
+  /** The time from a token to the arrival of the call that shows it, ms. */
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly calls: number;
-  /** The most in any 60 s. */
+  /** The largest number of appends in any 60 s. */
   readonly mostAppendsAMinute: number;
-  /** From the last token to the answer of the last call. */
+  /** The time from the last token to the response to the last call, ms. */
   readonly closedMs: number;
 }
 

@@ -15,12 +15,15 @@ const texts = {
   "prose, 12,000 characters, a minute": toProse(12_000),
 };
 
-/** As it comes: a status first, and the first text of a message when a push has something to show. */
+/**
+ * The library with its defaults: first a status, and the first text of a message when it is long enough for a push
+ * notification.
+ */
 export const byDefault = createOurs(
   { status: undefined, firstTextMs: undefined },
   "slack-stream-adapter, by default",
 );
-/** How long the first text waits at most, by default. */
+/** The longest wait of the first text, by default. */
 const firstTextMs = 600;
 /** An answer of up to 8 s, and a longer one. */
 const lagMs = { short: 330, long: 650 };
@@ -80,7 +83,7 @@ function toVerdicts(name: string, own: LagResult, spokenMs: number): readonly st
   });
   return [
     toVerdict(`first paint in ms, ${contestant}, ${name}`, { value: firstPaintMs, most: waitsMs }),
-    // The first text of a message that waits is later than that, because a push is to show something.
+    // With defaults the first text comes later, because it waits for a push notification.
     ...(contestant === ours.name ? [lagVerdict] : []),
     toVerdict(`closed after the last token in ms, ${contestant}, ${name}`, {
       value: closedMs,

@@ -3,7 +3,7 @@ import type { Contestant } from "../contestants/contestant.ts";
 import { readAtOnce } from "../contestants/text.ts";
 import { createClient, toAxiosDoor, yesToAll } from "../contestants/wire.ts";
 
-/** Bytes of heap that each open stream takes, after it was given so many characters and while it waits for more. */
+/** Measures the bytes of heap of each open stream, after it got so many characters and while it waits for more. */
 export async function measureMemory(
   contestant: Contestant,
   { streams, characters }: { streams: number; characters: number },

@@ -11,7 +11,7 @@ export async function reportMemory(): Promise<Report> {
   for (const one of everybody) await measureMemory(one, { ...open, streams: 100 });
   const rows: string[][] = [];
   for (const one of everybody) rows.push([one.name, toFigure(await measureMemory(one, open))]);
-  // Without a rate limit of its own, so that all of it goes out and nothing but the model of the answer is left.
+  // Without a rate budget, so that all text is sent and only the model of the answer stays in memory.
   const eager = createOurs({ budget: false, minIntervalMs: 0 });
   const perCharacter: number[] = [];
   for (const characters of lengths)

@@ -2,7 +2,7 @@ import type { Call, SlackEmulator } from "slack-stream-emulator";
 import type { Answer } from "./play.ts";
 import type { Said } from "./speak.ts";
 
-/** For each thing said, how long it was until the call that shows it reached Slack; Infinity: it was never shown. */
+/** For each token, the time until the call that shows it reached Slack. Infinity if it was never shown. */
 export function toLags(slack: SlackEmulator, { threadTs, said }: Answer): readonly number[] {
   const growth = toGrowth(slack, threadTs);
   let characters = 0;
@@ -16,11 +16,11 @@ export function toLags(slack: SlackEmulator, { threadTs, said }: Answer): readon
 
 interface Growth {
   readonly at: number;
-  /** In all messages of the thread, white space aside. */
+  /** The number of characters in all messages of the thread, without white space. */
   readonly characters: number;
 }
 
-/** How much the thread showed after each call that Slack took. */
+/** How much text the thread showed after each applied call. */
 export function toGrowth(slack: SlackEmulator, threadTs: string): readonly Growth[] {
   const byMessage = new Map<string, number>();
   let most = 0;
@@ -37,7 +37,7 @@ export function toGrowth(slack: SlackEmulator, threadTs: string): readonly Growt
     });
 }
 
-/** The calls that show something in a thread, refused ones too. */
+/** The calls that show something in a thread, including refused ones. */
 export function callsOf(slack: SlackEmulator, threadTs: string): readonly Call[] {
   const own = new Set(slack.messages.filter((one) => one.threadTs === threadTs).map((one) => one.ts));
   return slack.calls.filter(

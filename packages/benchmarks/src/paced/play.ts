@@ -10,12 +10,12 @@ import { type Contestant, quietLogger } from "../contestants/contestant.ts";
 import { type Said, speak } from "./speak.ts";
 
 export interface Play {
-  /** Answers at the same time, each in a thread of its own. */
+  /** The number of parallel answers, each in its own thread. */
   readonly streams: number;
   readonly tokens: readonly string[];
   readonly everyMs: number;
   readonly emulator?: EmulatorOptions | undefined;
-  /** Bots that answer in turn and know nothing of each other. @default 1 */
+  /** The number of bots, which answer in turn and do not know each other. @default 1 */
   readonly processes?: number | undefined;
 }
 
@@ -28,12 +28,12 @@ export interface Played {
 export interface Answer {
   readonly threadTs: string;
   readonly said: readonly Said[];
-  /** When the contestant was done with it, and its error, if it was one. */
+  /** When the contestant finished it, and its error, if there was one. */
   readonly endedAt: number;
   readonly error: unknown;
 }
 
-/** Lets one bot, or several, give all the answers, on the emulator and on one clock that stands still while somebody works. */
+/** Lets one or several bots give all answers on the emulator, with one clock that stands still while code runs. */
 export async function play(
   contestant: Contestant,
   { streams, tokens, everyMs, emulator, processes = 1 }: Play,
@@ -49,7 +49,7 @@ export async function play(
         token: slack.token,
         apiUrl: slackApiUrl,
         axiosAdapter: adapter,
-        // The library keeps by its clock what it knows in a process, so a clock of its own makes a process of its own.
+        // The library keeps a process's knowledge by its clock, so a separate clock simulates a separate process.
         clock: { now: () => clock.now(), setTimer: (ms, fire) => clock.setTimer(ms, fire) },
       }),
     );
@@ -74,8 +74,8 @@ export async function play(
 const longestMs = 3 * 3_600_000;
 
 /**
- * Makes the process's own timers run by `clock`, for those who have no clock to be given. So a minute takes no minute,
- * comes out the same each time, and is the same minute for everybody. The result gives the timers back.
+ * Makes the process's timers use `clock`, for contestants that take no clock. So a minute takes less than a minute,
+ * and is the same in each run and for all contestants. Returns a function that restores the timers.
  */
 function lendTime(clock: ManualClock): () => void {
   const { setTimeout, clearTimeout } = globalThis;

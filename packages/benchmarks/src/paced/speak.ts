@@ -1,12 +1,12 @@
 import type { EmulatorClock } from "slack-stream-emulator";
 
-/** What a source said, and when. */
+/** The tokens of a source, and their times. */
 export interface Said {
   readonly text: string;
   readonly at: number;
 }
 
-/** A model that says its tokens one after the other, `everyMs` apart. */
+/** A model that gives its tokens one after the other, `everyMs` apart. */
 export function speak(
   tokens: readonly string[],
   { clock, everyMs }: { clock: EmulatorClock; everyMs: number },

@@ -6,7 +6,7 @@ import { labelLines } from "./label-lines.ts";
 export function drawLag(all: readonly StreamsResult[]): string {
   const longest = Math.max(...all.map(({ spokenMs }) => spokenMs));
   const results = all.filter(({ limits, spokenMs }) => limits === 1 && spokenMs === longest);
-  // What was never shown has no lag that could be drawn: the line ends, and says why.
+  // Text that was never shown has no lag to draw. The line ends, and its label says why.
   const points = results
     .filter(({ complete, streams }) => complete === streams)
     .map(({ contestant, streams, p95Ms }) => ({

@@ -3,7 +3,7 @@ import type { StreamsResult } from "../streams/measure-streams.ts";
 import { colours, draw } from "./draw.ts";
 import { labelLines } from "./label-lines.ts";
 
-/** How late answers close, by how much more than its documented limits Slack lets through. */
+/** How late answers close, by the factor on Slack's documented limits. */
 export function drawLimits(all: readonly StreamsResult[]): string {
   const shortest = Math.min(...all.map(({ spokenMs }) => spokenMs));
   const points = all

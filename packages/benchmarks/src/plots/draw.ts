@@ -1,13 +1,13 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 
-/** Light on dark where the reader's system is dark, and colours that can be told apart on both. */
+/** Dark mode follows the reader's system. The colours can be distinguished in both modes. */
 const style = `
   svg { font-family: system-ui, sans-serif; font-size: 12px; color: #1f2328; background: #ffffff; }
   @media (prefers-color-scheme: dark) { svg { color: #e6edf3; background: #0d1117; } }
 `;
 
-/** By the name of who is drawn; dashed, for the floor. */
+/** The colours, by contestant. */
 export const colours: Readonly<Record<string, string>> = {
   "slack-stream-adapter": "#1a7f4b",
   ChatStreamer: "#0a84d6",
@@ -15,7 +15,7 @@ export const colours: Readonly<Record<string, string>> = {
   "bare for await": "#8b949e",
 };
 
-/** A picture that stands by itself as a file. */
+/** A picture as a standalone file. */
 export function draw(options: Plot.PlotOptions & { title: string }): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const { title, ...rest } = options;

@@ -5,7 +5,7 @@ export interface LineEnd {
   readonly label: string;
 }
 
-/** Says who a line is at its end, each a little off, so that two lines that end together can both be read. */
+/** Labels lines at their ends, with small offsets, so that the labels of two lines do not overlap. */
 export function labelLines<Point extends LineEnd>(
   points: readonly Point[],
   place: { x: keyof Point & string; y: keyof Point & string },

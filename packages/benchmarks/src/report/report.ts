@@ -1,9 +1,9 @@
 import { markdownTable } from "markdown-table";
 
-/** What a benchmark has to say, ready to be printed. */
+/** The report of a benchmark, ready to be printed. */
 export interface Report {
   readonly title: string;
-  /** How it was measured, a line each. */
+  /** How it was measured, one line for each point. */
   readonly method: readonly string[];
   readonly tables: readonly Table[];
   /** Pictures by the name of their file. */
@@ -20,7 +20,7 @@ export function toText({ title, method, tables }: Report): string {
   return [`## ${title}`, method.join("\n"), ...written].join("\n\n");
 }
 
-/** Three figures, which is more than any of these repeats. */
+/** Three digits, which is more precise than any of these measurements. */
 export function toFigure(value: number): string {
   if (!Number.isFinite(value)) return "–";
   return value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));

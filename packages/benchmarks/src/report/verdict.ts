@@ -1,4 +1,4 @@
-/** A bound that a figure has to keep, and whether it does. */
+/** Whether a value stays within its bound. */
 export function toVerdict(name: string, { value, most }: { value: number; most: number }): string {
   return `${value <= most ? "holds" : "MISSED"}: ${name} ≤ ${most}, measured ${value.toFixed(2)}`;
 }

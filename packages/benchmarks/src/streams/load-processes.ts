@@ -8,19 +8,21 @@ import type { WorkerOrder, WorkerReport } from "./worker.ts";
 export interface ProcessesLoad {
   readonly contestant: string;
   readonly processes: number;
-  /** Of all processes together. */
+  /** The number of streams of all processes together. */
   readonly streams: number;
   readonly tokens: readonly string[];
   readonly everyMs: number;
   readonly roundTripMs: number;
   readonly limits: number;
-  /** The Redis by which the processes share a budget; without one they know nothing of each other. */
+  /** The Redis with which the processes share a budget. Without it they do not know each other. */
   readonly redisUrl?: string | undefined;
   /** Arguments for Node. @default those of this process */
   readonly execArgv?: readonly string[] | undefined;
 }
 
-/** Lets several processes answer at once, over HTTP and in real time, on one local Slack that counts for all of them. */
+/**
+ * Lets several processes answer at once, over HTTP and in real time, on one local Slack that counts the limits of all.
+ */
 export async function loadProcesses(load: ProcessesLoad): Promise<Played> {
   const { contestant, everyMs, limits, processes, redisUrl, roundTripMs, streams, tokens } = load;
   const { execArgv = process.execArgv } = load;
@@ -28,7 +30,7 @@ export async function loadProcesses(load: ProcessesLoad): Promise<Played> {
   const { apiUrl } = await slack.listen();
   const workers = Array.from({ length: processes }, () => startWorker(execArgv));
   try {
-    // All begin together, when the last has loaded what it needs.
+    // All begin together, when the last has loaded its modules.
     await Promise.all(workers.map(hear));
     const threads = Array.from({ length: streams }, () => {
       const { channel, ts: threadTs } = slack.postUserMessage({ text: "question" });
@@ -51,19 +53,19 @@ export async function loadProcesses(load: ProcessesLoad): Promise<Played> {
 
 interface Worker {
   readonly process: ChildProcess;
-  /** Rejects when the process is over. */
+  /** Rejects when the process ends. */
   readonly over: Promise<never>;
 }
 
 function startWorker(execArgv: readonly string[]): Worker {
   const file = fileURLToPath(new URL("worker.ts", import.meta.url));
-  // Where `--import` finds its packages.
+  // The folder in which `--import` finds its packages.
   const cwd = fileURLToPath(new URL("../..", import.meta.url));
   const worker = fork(file, { cwd, execArgv: [...execArgv] });
   const over = once(worker, "exit").then(([code]) => {
     throw new Error(`a process of the load test ended with ${code}`);
   });
-  over.catch(() => {}); // After its report it may end as it likes.
+  over.catch(() => {}); // After its report the process may end in any way.
   return { process: worker, over };
 }
 

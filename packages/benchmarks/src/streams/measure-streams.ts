@@ -8,20 +8,20 @@ export interface StreamsResult {
   readonly streams: number;
   readonly limits: number;
   readonly spokenMs: number;
-  /** Answers that are whole and closed. */
+  /** The number of complete and closed answers. */
   readonly complete: number;
-  /** Until the last of them was. */
+  /** The time until the last of them was closed, ms. */
   readonly tookMs: number;
   readonly leastMs: number;
   /** The longest time between an answer's last token and its end. */
   readonly closedAfterMs: number;
   readonly refused: number;
   readonly refusedLate: number;
-  /** The most of one method in one minute, after the first minute. */
+  /** The largest number of refusals of one method in one minute, after the first minute. */
   readonly mostRefusedLate: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
-  /** Of what each answer showed when its source was over. */
+  /** The fairness of the text that each answer showed when its source ended. */
   readonly fairness: number;
 }
 
@@ -36,14 +36,14 @@ export interface StreamsOptions {
   readonly processes?: number | undefined;
 }
 
-/** What the emulator assumes with `rateLimits: "documented"`: a minute's worth at once, and one post. */
+/** The emulator's limits with `rateLimits: "documented"`: the calls of a minute at once, and one post. */
 export const documented = {
   start: { perMinute: 20, burst: 20 },
   stop: { perMinute: 20, burst: 20 },
   post: { perMinute: 60, burst: 1 },
 } satisfies Partial<Load>;
 
-/** The documented limits, all multiplied; the burst of posts stays one. */
+/** Multiplies the documented limits. The burst of posts stays one. */
 function scaleRates(limits: number): typeof documented {
   const scale = ({ perMinute, burst }: Rate): Rate => ({
     perMinute: perMinute * limits,
@@ -53,7 +53,7 @@ function scaleRates(limits: number): typeof documented {
   return { start: scale(documented.start), stop: scale(documented.stop), post };
 }
 
-/** So many answers of one bot at the same time, in one channel. */
+/** Measures so many parallel answers of one bot in one channel. */
 export async function measureStreams(
   contestant: Contestant,
   options: StreamsOptions,
@@ -116,7 +116,7 @@ function countComplete({ slack, answers }: Played): number {
   }).length;
 }
 
-/** What a workspace is allowed of one method: a token bucket that is full at first. */
+/** A workspace's limit of one method: a token bucket that is full at first. */
 interface Rate {
   readonly perMinute: number;
   readonly burst: number;
@@ -124,18 +124,18 @@ interface Rate {
 
 interface Load {
   readonly streams: number;
-  /** How long each source speaks. */
+  /** How long each source speaks, ms. */
   readonly spokenMs: number;
   readonly roundTripMs: number;
   readonly start: Rate;
   readonly stop: Rate;
-  /** Of the one channel that all are in. */
+  /** The rate of posts in the single channel. */
   readonly post: Rate;
 }
 
 /**
- * No way of answering is faster than this: an answer needs a start, and a stop when its source is over, or a post. Edits
- * are left out: who posts when the source is over needs none.
+ * The shortest possible time. An answer needs a start, and a stop at the end of its source, or a post. Edits are not
+ * counted, because an answer that is posted at the end needs none.
  */
 export function toLeastMs({ streams, spokenMs, roundTripMs, start, stop, post }: Load): number {
   let ms = spokenMs;

@@ -12,7 +12,10 @@ import { checkRedis, createSharers, windows } from "./sharers.ts";
 
 const everyMs = 100;
 const roundTripMs = 60;
-/** Half a minute of speech at the documented limits, by streams; then 7.5 s by 60 streams, by limits. */
+/**
+ * First half a minute of speech at the documented limits, by the number of streams. Then 7.5 s with 60 streams, by
+ * limits.
+ */
 const long = toProse(6_000, 20);
 const short = toProse(1_500, 20);
 const loads = [
@@ -20,14 +23,14 @@ const loads = [
   ...[1, 2, 4, 10].map((limits) => ({ streams: 60, limits, tokens: short })),
 ];
 
-/** What a user chose of a load; the rest is as in the whole benchmark. */
+/** The user's options of a load test. The other values are those of the whole benchmark. */
 export interface LoadChoice {
   readonly limits?: number | undefined;
   readonly streams?: number | undefined;
   readonly processes?: number | undefined;
-  /** What processes gain by sharing what they know of the limits. */
+  /** Whether to measure processes that share their knowledge of the limits. */
   readonly shared?: boolean | undefined;
-  /** The same over a real Redis, in real time. */
+  /** Whether to measure this with a real Redis, in real time. */
   readonly redis?: boolean | undefined;
 }
 

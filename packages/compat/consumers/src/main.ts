@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommand } from "./run-command.ts";
 
-/** `main.ts [fixture…]`: packs the packages and checks them in the fixtures that are named, or in all. */
+/** `main.ts [fixture…]`: packs the packages and checks them in the named fixtures, or in all. */
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const lanes = 2;
 

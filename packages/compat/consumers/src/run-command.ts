@@ -6,10 +6,10 @@ export interface Command {
   readonly folder: string;
 }
 
-/** A stream that never ends would wait for ever; the slowest needs half a minute. */
+/** A limit for a stream that never ends. The slowest command needs half a minute. */
 const deadlineMs = 240_000;
 
-/** Runs a command as if it had been typed in that folder; what it prints is kept for the case that it fails. */
+/** Runs a command in a folder. Its output is kept, and shown if it fails. */
 export function runCommand({
   file,
   parameters,
@@ -34,7 +34,10 @@ export function runCommand({
   });
 }
 
-/** What pnpm tells its scripts of this workspace is not for the package manager of another project. */
+/**
+ * Removes the variables that pnpm sets for scripts of this workspace, because they would confuse another project's
+ * package manager.
+ */
 function outsideOfAnyScript(): NodeJS.ProcessEnv {
   const isOfScript = /^(npm_(package|lifecycle|command|config_local_prefix)|pnpm_|NODE_OPTIONS$|NODE_PATH$)/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOfScript.test(name)));

@@ -1,18 +1,18 @@
 import type { StreamInput } from "slack-stream-adapter";
 import { z } from "zod";
 
-/** A stream of a real package, and what becomes of it. */
+/** A stream of a real package, and its expected result. */
 export interface Case {
-  /** The package, a slash, and what is streamed. */
+  /** The package, a slash, and the kind of stream. */
   readonly name: string;
-  /** What the provider answers, a body a request. */
+  /** The provider's responses, one body for each request. */
   readonly bodies?: readonly string[];
   /** Makes the source; `url` is the provider's. */
   open(url: string): StreamInput | PromiseLike<StreamInput>;
   /** The text in the thread, and the cards with their states. */
   readonly text: string;
   readonly cards?: readonly string[];
-  /** What the rejection says, of a source that fails. */
+  /** The message of the rejection, for a source that fails. */
   readonly error?: RegExp;
 }
 

@@ -64,7 +64,7 @@ function claudeMessages(): readonly object[] {
   ];
 }
 
-/** The first message was refused, and the second one comes in its place. */
+/** The first message was refused, and the second one replaces it. */
 function replacedMessages(): readonly object[] {
   const [init, refused, , , ...rest] = claudeMessages();
   const [second, ...others] = rest;

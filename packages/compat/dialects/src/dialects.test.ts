@@ -7,7 +7,7 @@ import type { Case } from "./case.ts";
 import { cases } from "./cases.ts";
 import { startProvider } from "./provider.ts";
 
-/** Where the recorded items are, which `pnpm test` replays. */
+/** The folder of the recorded items, which `pnpm test` replays. */
 const fixtures = new URL("../../../slack-stream-adapter/test/dialects/", import.meta.url);
 const isRecording = process.env.RECORD !== undefined;
 
@@ -20,7 +20,7 @@ test.each(cases)("$name", async (given) => {
   if (isRecording) await record(given);
 });
 
-/** What a reader of the thread sees, and what the promise says. */
+/** The thread as a reader sees it, and the result of the promise. */
 async function read(given: Case) {
   const provider = await startProvider(given.bodies ?? []);
   const slack = createSlackEmulator();
@@ -55,7 +55,7 @@ async function read(given: Case) {
   };
 }
 
-/** Writes the items of a stream to a file; of a `Response` and of bytes their text. */
+/** Writes the items of a stream to a file. For a `Response` and for bytes it writes their text. */
 async function record({ name, bodies, open, text, cards, error }: Case): Promise<void> {
   const provider = await startProvider(bodies ?? []);
   const items: unknown[] = [];
@@ -92,7 +92,7 @@ function toIterable(made: object): AsyncIterable<unknown> {
 }
 
 function plain(key: string, value: unknown): unknown {
-  if (key === "stack") return undefined; // It names places on the machine.
+  if (key === "stack") return undefined; // It contains paths of the machine.
   return value instanceof Error ? { $error: value.message } : value;
 }
 

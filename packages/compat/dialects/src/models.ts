@@ -3,7 +3,7 @@ import { MockLanguageModelV1, simulateReadableStream as simulate4 } from "ai-4/t
 import { MockLanguageModelV2, simulateReadableStream as simulate5 } from "ai-5/test";
 import { MockLanguageModelV3, simulateReadableStream as simulate6 } from "ai-6/test";
 
-/** What a model of the AI SDK streams: a step that calls a tool, then one that answers. */
+/** The stream of a model of the AI SDK: a step that calls a tool, and then a step that answers. */
 const usage5 = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
 export const usage7 = {
   inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
@@ -28,7 +28,7 @@ const steps = (finish: (reason: string) => object) => [
   [start, ...text("1", "It is ", "sunny in Rome."), finish("stop")],
 ];
 
-/** One step after the other, the last one again and again. */
+/** Plays one step after the other, and repeats the last one. */
 function inTurn<T>(streams: readonly T[]): () => T {
   let at = 0;
   return () => streams[Math.min(at++, streams.length - 1)] as T;

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a provider's HTTP API answers, one body of server-sent events for each request. */
+/** The responses of a provider's HTTP API, one body of server-sent events for each request. */
 export interface Provider {
   readonly url: string;
   close(): void;
@@ -30,7 +30,7 @@ export async function startProvider(bodies: readonly string[]): Promise<Provider
   };
 }
 
-/** Events that are told apart by their data alone, or by a name as well. */
+/** Events that are distinguished only by their data, or also by a name. */
 export function toEvents(items: readonly object[], named: "named" | "unnamed" = "unnamed"): string {
   return items
     .map(

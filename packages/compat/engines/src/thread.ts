@@ -4,13 +4,13 @@ import { createSlackEmulator, type SlackEmulator } from "slack-stream-emulator";
 
 const channel = "C0000000001";
 
-/** A thread of the local Slack, and what its readers see. */
+/** A thread of the local Slack, and its visible content. */
 export interface Thread {
   readonly slack: SlackEmulator;
   readonly target: ClientTarget;
-  /** The text of each message of the bot that is still there. */
+  /** The text of each message of the bot that was not deleted. */
   texts(): readonly string[];
-  /** Messages that are open still, or red. */
+  /** Messages that are still open, or red. */
   left(): readonly string[];
 }
 

@@ -24,7 +24,7 @@ import {
   silence,
 } from "../../../slack-stream-adapter/test/support/story.ts";
 
-/** Where runs of workflows keep their streams when they run on one machine: in files, each part with an index. */
+/** The files in which workflow runs keep their streams on one machine, each part with an index. */
 const dataDir = mkdtempSync(join(tmpdir(), "workflow-"));
 const world = createLocalWorld({ dataDir });
 setWorld(world);
@@ -50,7 +50,7 @@ const finish = (reason: string) => ({
 const start = { type: "stream-start", warnings: [] };
 const call = { type: "tool-call", toolCallId: "call_1", toolName: "search", input: '{"about":"contracts"}' };
 
-/** What the model streams, a list a step. */
+/** The parts of the model, one list for each step. */
 const answers: Readonly<Record<"text" | "tool", readonly (readonly object[])[]>> = {
   text: [[start, ...text(...paragraphs), finish("stop")]],
   tool: [
@@ -61,7 +61,7 @@ const answers: Readonly<Record<"text" | "tool", readonly (readonly object[])[]>>
 type Name = keyof typeof answers;
 const names = ["text", "tool"] as const;
 
-/** The id of the run that gives an answer. */
+/** The ID of the run of an answer. */
 const runs = new Map<Name, string>();
 
 /** A run and its stream, as a step gets it. The compiler and the queue of the SDK would call the step; here the test does. */
@@ -86,7 +86,7 @@ async function openRun(): Promise<{
   return { runId, ops, writable: steps.run(step, () => getWritable<object>()) };
 }
 
-/** What the workflow does: the agent writes its parts into the stream of the run, which outlives every process. */
+/** The workflow: the agent writes its parts into the stream of the run, which survives every process. */
 async function runAgent(name: Name): Promise<void> {
   const steps = [...answers[name]];
   const model = new MockLanguageModelV4({
@@ -130,7 +130,7 @@ function toStream<T>(items: readonly T[]): ReadableStream<T> {
 interface Playing {
   /** The source of the second process. */
   readonly again: (signal: AbortSignal, from: StreamFrom) => Promise<ReadableStream<object | string>>;
-  /** What a source makes of a part. */
+  /** The item that a source makes of a part. */
   readonly toItem?: (part: object) => object | string;
 }
 

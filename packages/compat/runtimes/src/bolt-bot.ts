@@ -3,7 +3,10 @@ import { handleAgentSessionStopped, streamToSlack } from "slack-stream-adapter";
 import { slackTarget } from "slack-stream-adapter/bolt";
 import { type BoltOrder, type BoltReport, boltTexts } from "./bolt-order.ts";
 
-/** A bot of Bolt 5 as a process: it takes its events by HTTP, says where, and then what became of each answer, a line each. */
+/**
+ * A bot of Bolt 5 as a process: it gets its events by HTTP, prints its address, and then the result of each answer, one
+ * line for each.
+ */
 const { apiUrl, signingSecret, token }: BoltOrder = JSON.parse(process.argv[2] ?? "");
 const app = new App({
   token,

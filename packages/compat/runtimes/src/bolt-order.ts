@@ -1,13 +1,13 @@
 import type { StreamReceipt } from "slack-stream-adapter";
 
-/** What the host tells a bot of Bolt. */
+/** The host's order for a bot of Bolt. */
 export interface BoltOrder {
   readonly apiUrl: string;
   readonly token: string;
   readonly signingSecret: string;
 }
 
-/** What such a bot says, a line each. */
+/** The reports of such a bot, one line for each. */
 export type BoltReport =
   | { readonly type: "listening"; readonly port: number }
   /** `to`: the ts of the message that is answered. */
@@ -15,6 +15,6 @@ export type BoltReport =
 
 export const boltTexts = {
   answer: "The answer is **42**, signed and sealed.",
-  /** Who asks for it is answered until the stop button is pressed. */
+  /** A question with this text is answered until the stop button is pressed. */
   endless: "Go on until I stop you.",
 };

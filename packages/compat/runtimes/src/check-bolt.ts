@@ -4,7 +4,7 @@ import { runBoltBot } from "./run-bolt-bot.ts";
 
 const signingSecret = "runtime-secret";
 
-/** What is wrong with a bot of Bolt that is mentioned, written to and stopped; empty if nothing is. */
+/** Returns the faults of a bot of Bolt that gets a mention, a direct message and a stop. Empty if there are none. */
 export async function findBoltFaults(slack: SlackEmulator, command: readonly string[]): Promise<string[]> {
   const { apiUrl } = await slack.listen();
   return await runBoltBot(command, { apiUrl, token: slack.token, signingSecret }, async (bot) => {

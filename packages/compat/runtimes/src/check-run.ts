@@ -9,17 +9,17 @@ import type { Runtime } from "./runtimes.ts";
 
 export interface Run {
   readonly runtime: Runtime;
-  /** How the library is to call Slack, or a whole app of Bolt. */
+  /** How the library calls Slack, or a whole app of Bolt. */
   readonly way: Way | "bolt-5";
 }
 
 export type RunResult =
   | { readonly type: "passed"; readonly ms: number }
   | { readonly type: "failed"; readonly faults: readonly string[] }
-  /** The runtime can't be had here. */
+  /** The runtime is not available here. */
   | { readonly type: "missing" };
 
-/** Serves a Slack of its own to one run, and judges the run by what that Slack holds in the end. */
+/** Serves a separate local Slack to one run, and checks the run by the final data of this Slack. */
 export async function check({ runtime, way }: Run): Promise<RunResult> {
   const { command } = runtime;
   if (command === undefined) return { type: "missing" };
@@ -49,7 +49,7 @@ async function findStreamFaults(
   return findFaults(slack, order, receipts);
 }
 
-/** Serves Slack and asks each question in a thread of its own. */
+/** Serves Slack and asks each question in its own thread. */
 async function placeOrder(slack: SlackEmulator, way: Way): Promise<Order> {
   const { apiUrl } = await slack.listen();
   const ask = (name: AnswerName) => slack.postUserMessage({ text: `Please say "${name}".` });

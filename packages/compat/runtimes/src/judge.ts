@@ -2,7 +2,7 @@ import type { SlackEmulator, StoredMessage } from "slack-stream-emulator";
 import { type AnswerName, answerNames, answerTexts } from "./answer-texts.ts";
 import type { Order, Receipts } from "./order.ts";
 
-/** What is wrong with a run: by what Slack holds, and by what the receipts say of it. Empty if nothing is. */
+/** Returns the faults of a run, from Slack's data and the receipts. Empty if there are none. */
 export function findFaults(slack: SlackEmulator, order: Order, receipts: Receipts): string[] {
   const refused = slack.calls.filter(({ answer }) => answer?.ok !== true);
   return [

@@ -8,7 +8,7 @@ import { deadlineMs } from "./run-in-process.ts";
 
 const script = fileURLToPath(new URL("./bolt-bot.ts", import.meta.url));
 
-/** A bot that runs. */
+/** A running bot. */
 export interface BoltBot {
   port(): Promise<number>;
   /** How the answer to the message with this ts ended, once it has. */
@@ -35,7 +35,7 @@ export async function runBoltBot<T>(
     child.on("error", reject);
     child.on("close", (code, signal) => reject(new Error(`ended with ${code ?? signal}: ${errors}`)));
   });
-  ended.catch(() => {}); // It is ended below, when nothing is wanted of it any more.
+  ended.catch(() => {}); // The process is ended below, when it is not needed any more.
   const find = readReports(child.stdout);
   try {
     const used = use({
@@ -49,7 +49,7 @@ export async function runBoltBot<T>(
   }
 }
 
-/** Finds what is looked for in what was said, or will be. */
+/** Finds a report among the earlier and later ones. */
 function readReports(output: Readable) {
   const said: BoltReport[] = [];
   const waiting = new Set<() => void>();

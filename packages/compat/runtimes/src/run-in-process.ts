@@ -4,7 +4,7 @@ import type { Order, Receipts } from "./order.ts";
 
 const bot = fileURLToPath(new URL("./bot.ts", import.meta.url));
 
-/** A stream that never ends would wait for ever; a run takes two seconds. */
+/** A limit for a stream that never ends. A run takes two seconds. */
 export const deadlineMs = 60_000;
 
 /** Runs the bot as a process of its own, and reads the receipts that it prints. */

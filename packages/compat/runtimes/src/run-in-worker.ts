@@ -11,7 +11,7 @@ import { bundleWorker } from "./bundle-worker.ts";
 import type { Order, Receipts, Way } from "./order.ts";
 import { deadlineMs } from "./run-in-process.ts";
 
-/** Serves the bot by workerd, and orders by HTTP what it is to do. */
+/** Serves the bot with workerd, and sends its order by HTTP. */
 export async function runInWorker(command: readonly string[], order: Order): Promise<Receipts> {
   const { way } = order;
   const folder = await mkdtemp(join(tmpdir(), "worker-"));
@@ -25,7 +25,7 @@ export async function runInWorker(command: readonly string[], order: Order): Pro
   }
 }
 
-/** Where workerd says which port it has taken. */
+/** The descriptor on which workerd reports its port. */
 const controlFd = 3;
 
 async function serveOnce([file = "", ...parameters]: readonly string[], order: Order): Promise<Receipts> {
@@ -95,7 +95,7 @@ async function readPort(control: Readable): Promise<number> {
   throw new Error(`workerd told no port: ${said}`);
 }
 
-/** Of all networks the worker reaches this machine alone. Node's modules are there only for the client. */
+/** The worker's network access is limited to this machine. Node's modules are enabled only for the client. */
 function toConfig(way: Way): string {
   const flags = way !== "web-api-8" ? "" : `compatibilityFlags = ["nodejs_compat"],`;
   return `using Workerd = import "/workerd/workerd.capnp";

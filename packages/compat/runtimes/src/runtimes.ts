@@ -5,9 +5,9 @@ import type { Way } from "./order.ts";
 
 export interface Runtime {
   readonly name: string;
-  /** Whether the bot is a process of it, or a worker that it serves. */
+  /** Whether the bot runs as a process of the runtime, or as a worker in it. */
   readonly kind: "process" | "worker";
-  /** What starts it, up to the script; undefined where it is not installed. */
+  /** The command that starts it, without the script. Undefined if it is not installed. */
   readonly command: readonly string[] | undefined;
   readonly ways: readonly (Way | "bolt-5")[];
 }

@@ -52,7 +52,7 @@ async function* slowly(text: string): AsyncGenerator<string> {
   }
 }
 
-/** A model that says no more until its signal fires, and then fails as models do. */
+/** A model that is silent until its signal fires, and then fails as models do. */
 async function* untilAborted(text: string, signal: AbortSignal): AsyncGenerator<string> {
   yield text;
   await new Promise((_, reject) => {

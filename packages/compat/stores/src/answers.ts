@@ -1,6 +1,6 @@
 import type { StreamOptions } from "slack-stream-adapter";
 
-/** One line of a script: something that the source gives, or a silence, ms. */
+/** One line of a script: an item of the source, or a silence, ms. */
 export type Line = string | object | number;
 
 export interface ScriptedAnswer {
@@ -24,7 +24,7 @@ const card = (id: string, status: string, more: object = {}) => ({
 
 const call = (toolCallId: string, toolName: string) => ({ toolCallId, toolName, input: {} });
 
-/** A step of an AI SDK stream: what it says, and a tool that it calls. */
+/** A step of an AI SDK stream: its text, and a tool call. */
 const step = (text: string, tool: string): readonly Line[] => [
   { type: "start-step" },
   { type: "text-start", id: tool },
@@ -36,7 +36,7 @@ const step = (text: string, tool: string): readonly Line[] => [
   { type: "finish-step", finishReason: "tool-calls" },
 ];
 
-/** Short, for time is real here. */
+/** Short, because time is real here. */
 export const answers: Readonly<Record<string, ScriptedAnswer>> = {
   text: { lines: words(paragraph(1) + paragraph(2), 60), options: { minIntervalMs: 200 } },
   cards: {
@@ -82,7 +82,7 @@ function toText(line: Line): string {
   return typeof line === "object" && "text" in line && typeof line.text === "string" ? line.text : "";
 }
 
-/** The lines from a place that the library has told: so many items are left out, and so many characters of the next. */
+/** The lines from the library's place on, without so many items, and without so many characters of the next item. */
 export function linesFrom(
   { lines }: ScriptedAnswer,
   { items, skip }: { readonly items: number; readonly skip: number },

@@ -4,7 +4,7 @@ import { SlackStreamError, type StreamFrom, streamToSlack } from "slack-stream-a
 import { answers, linesFrom } from "./answers.ts";
 import { openStore, type StorePlace } from "./stores.ts";
 
-/** What a process is told to do. */
+/** The order for a process. */
 export interface ChildTask {
   readonly store: StorePlace;
   readonly slackApiUrl: string;
@@ -13,19 +13,19 @@ export interface ChildTask {
   readonly threadTs: string;
   readonly id: string;
   readonly answer: string;
-  /** Whether its source starts over, begins where it is told to, or says something else. */
+  /** Whether its source starts again, begins at the given place, or gives different text. */
   readonly source: "over" | "offset" | "other";
   readonly waitMs: number;
   readonly leaseMs: number;
 }
 
-/** What it says at its end, as a line of JSON. */
+/** Its report at its end, as a line of JSON. */
 export interface ChildEnd {
   readonly outcome?: string;
   readonly replayed?: boolean;
   readonly code?: string;
   readonly message?: string;
-  /** Where its source began, if it asked. */
+  /** Where its source began, if it read the place. */
   readonly place?: object | undefined;
 }
 

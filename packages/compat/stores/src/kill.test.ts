@@ -26,7 +26,7 @@ function placeOf(kind: StoreKind): StorePlace {
 const live = ({ slack }: Scene) =>
   slack.messages.filter(({ state, botId }) => state !== "deleted" && botId !== undefined);
 
-/** What readers see, without the white space that may come and go between messages. */
+/** The visible text, without white space, which may change between messages. */
 function shown(scene: Scene): string {
   return live(scene)
     .flatMap(({ items }) => items.map((item) => (item.type === "text" ? item.text : "")))
@@ -34,7 +34,7 @@ function shown(scene: Scene): string {
     .replaceAll(/[\s\u200B]+/g, "");
 }
 
-/** But for cards that go on in a later message. */
+/** Except for cards that go on in a later message. */
 const cardsOf = (scene: Scene) =>
   live(scene)
     .flatMap(({ cards }) => [...cards.values()])
@@ -57,7 +57,7 @@ async function inScene<T>(kind: StoreKind, play: (scene: Scene, id: string) => P
 interface Case {
   readonly kind: StoreKind;
   readonly answer: string;
-  /** One after the other, each of a process of its own; then one is let live. */
+  /** The deaths, one for each process. The process after them is not killed. */
   readonly kills: readonly Kill[];
   readonly source?: ChildTask["source"];
 }
@@ -86,7 +86,7 @@ async function killAndGoOn({ kind, answer, kills, source = "over" }: Case): Prom
   });
 }
 
-/** Plays cases side by side, since most of their time is waiting, and all of them, whatever comes of one. */
+/** Plays the cases in parallel, because they mostly wait. If one fails, the others still run. */
 async function playAll(cases: readonly Case[]): Promise<void> {
   const waiting = [...cases];
   const failures: unknown[] = [];
@@ -103,7 +103,7 @@ async function playAll(cases: readonly Case[]): Promise<void> {
 
 const sideBySide = 3;
 
-/** What comes of an answer that nobody kills. */
+/** The result of an answer whose process is not killed. */
 interface Whole {
   readonly text: string;
   readonly cards: readonly unknown[];
@@ -130,7 +130,10 @@ async function playWhole(kind: StoreKind, answer: string): Promise<void> {
   });
 }
 
-/** Before and after each of its calls; as a sample, before and after one in the middle, and of the plain text the first and the last. */
+/**
+ * The deaths before and after each call. A sample has those of a call in the middle, and for plain text also of the
+ * first and last call.
+ */
 function killsOf(answer: string): readonly Kill[] {
   const { calls } = wholes.get(answer) ?? { calls: 0 };
   const numbers = Array.from({ length: calls }, (_, index) => index + 1);

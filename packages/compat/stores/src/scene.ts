@@ -16,7 +16,7 @@ const bundle = `${folder}/child.mjs`;
 const requireInModule =
   'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
-/** Once for a run, with all packages: to compile TypeScript and to look for files in each child would take longer than the answer. */
+/** Bundled once for a run, with all packages, because compiling TypeScript in each child would take longer than the answer. */
 export async function buildChild(): Promise<void> {
   await build({
     entryPoints: [here("child.ts")],
@@ -37,14 +37,17 @@ export async function buildChild(): Promise<void> {
   });
 }
 
-/** When the process is killed: at its nth message call, before Slack hears of it or after Slack has carried it out, or after so many ms. */
+/**
+ * When the process is killed: at its nth message call, before Slack gets the call or after Slack has carried it out, or
+ * after so many ms.
+ */
 export type Kill =
   | { readonly call: number; readonly when: "before" | "after" }
   | { readonly afterMs: number };
 
 export interface Scene {
   readonly slack: SlackEmulator;
-  /** Message calls that came through. */
+  /** The number of message calls that arrived. */
   readonly calls: () => number;
   start(task: Partial<ChildTask>, kill?: Kill): Running;
   close(): Promise<void>;
@@ -52,11 +55,11 @@ export interface Scene {
 
 export interface Running {
   readonly process: ChildProcess;
-  /** What it said at its end; undefined where it was killed. */
+  /** Its report at its end. Undefined if it was killed. */
   readonly end: Promise<ChildEnd | undefined>;
 }
 
-/** The local Slack over HTTP, and a door before it that can kill who calls. */
+/** The local Slack over HTTP, with a proxy that can kill the calling process. */
 export async function createScene(store: StorePlace): Promise<Scene> {
   const slack = createSlackEmulator();
   const { url } = await slack.listen();

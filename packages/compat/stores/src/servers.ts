@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 
-/** A server of this test run alone, on a free port of this machine. */
+/** A server only for this test run, on a free port of this machine. */
 export interface Server {
   readonly url: string;
   stop(): Promise<void>;
@@ -22,7 +22,7 @@ export async function startRedis(): Promise<Server> {
 export async function startPostgres(): Promise<Server> {
   const port = await findPort();
   const folder = mkdtempSync(join(tmpdir(), "stores-pg-"));
-  // Postgres does not run as root; Debian's package brings a user of its own.
+  // Postgres does not run as root. Debian's package has its own user.
   const isRoot = process.getuid?.() === 0;
   if (isRoot) execFileSync("chown", ["postgres", folder]);
   chmodSync(folder, 0o700);
@@ -57,7 +57,7 @@ export async function startPostgres(): Promise<Server> {
   };
 }
 
-/** Debian keeps it out of the path, by version. */
+/** On Debian it is in a folder by version, outside of the path. */
 function toBinary(name: string): string {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root)
@@ -95,7 +95,7 @@ async function untilListening(port: number): Promise<void> {
   throw new Error(`nothing listens on port ${port}`);
 }
 
-/** It listens some time before it answers. */
+/** It listens before it can answer. */
 async function untilReady(port: number): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
     try {

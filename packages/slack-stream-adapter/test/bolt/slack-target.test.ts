@@ -188,7 +188,6 @@ test("without a channel or a client there is no target", () => {
   expect(() => slackTarget({ context, body } as BoltArgs)).toThrow("client is undefined");
 });
 
-
 test.each([
   [
     "changed",
@@ -335,7 +334,6 @@ test("a click in an app that is installed in an org has no workspace but the per
     recipientTeamId: "T0000000001",
   });
 });
-
 
 test("a target may be a listener's arguments, or its event with a client or a token", () => {
   const inThread = {

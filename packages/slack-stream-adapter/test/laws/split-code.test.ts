@@ -35,7 +35,7 @@ test.each(Object.entries(places))("%s whose end is known is code in each message
   }
 });
 
-// Regression: what was let go as text got a mark at the seam that nobody wrote.
+// Regression: text that was released early got a mark at a message's end that the source did not write.
 test.each(Object.entries(places))(
   "no mark is added where %s ends a message before its end came",
   (_place, text) => {

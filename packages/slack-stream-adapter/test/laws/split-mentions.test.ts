@@ -50,7 +50,7 @@ test.each(Object.entries(places))("nobody is called by %s, however it comes", (_
   }
 });
 
-// Regression: the marks of a comment were escaped, so that it was seen.
+// Regression: the marks of a comment were escaped, so the comment was visible.
 test.each([
   "<!-- x -->",
   "Text <!-- a comment --> more",
@@ -74,7 +74,7 @@ test("mentions in a comment notify nobody", () => {
     }
 });
 
-// Regression: code that a message ends in is closed with it, and until then it is no code.
+// Regression: code at the end of a message is closed with the message. Before that Slack does not read it as code.
 test("code that is longer than a message notifies nobody, also while it is written", () => {
   const code = `Call \`${"run the <!channel> code ".repeat(60)}now\` and wait.`;
   for (const text of [code, `- ${code}`, `| a | b |\n|---|---|\n| ${code} | c |`]) {

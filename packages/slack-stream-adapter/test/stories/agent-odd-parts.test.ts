@@ -98,7 +98,7 @@ test("a thrown proxy whose traps throw is the failure, and onFinish gets it", as
   expect(finished.length === 1 && finished[0] === thrown).toBe(true);
 });
 
-// Regression: a stream whose parts nobody knows ended `silent`.
+// Regression: a stream with only unknown parts ended `silent`.
 test("a source without known parts fails with the names of its parts, and unknown parts among known ones are ignored", async () => {
   const parts = ["turn_began", "words_came", "words_came", "turn_over"].map((type) => ({ type }));
   await expect(createStory().play(parts as StreamItem[])).rejects.toThrow(

@@ -131,7 +131,7 @@ for (const version of [6, 7] as const) {
   });
 }
 
-// Regression: the SDK's own page says that what a failed try emitted "cannot be retracted and remains in consumer-facing streams".
+// The SDK's own page says that the text of a failed try "cannot be retracted and remains in consumer-facing streams".
 test("ai 7: text of a try that streamRetries repeats stays, because the SDK's streams take nothing back", async () => {
   const tries = [
     [
@@ -153,7 +153,7 @@ test("ai 7: text of a try that streamRetries repeats stays, because the SDK's st
   expect(receipt.text).toMatch(/^The capital of France is Par\s*The capital of France is Paris\.$/);
 });
 
-// Regression: an object is the text that the model writes of it; its half-made forms are no text, and the error says what helps.
+// An object is the text that the model writes for it. Its partial forms are not text, and the error names the right stream.
 test.each([6, 7] as const)(
   "ai %d: streamObject is shown as the JSON that the model writes",
   async (version) => {

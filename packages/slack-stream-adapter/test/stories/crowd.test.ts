@@ -79,7 +79,7 @@ test.each(crowds.filter(([streams]) => isThorough || streams < 200))(
   },
 );
 
-// Regression: a post a second was all that was tried, so 20 answers without a start took twice as long.
+// Regression: only one post a second was tried, so 20 answers without a start took twice as long.
 test("60 short answers take at most 1.2 times the shortest possible time if Slack allows twice its documented rates", async () => {
   const { receipts, tookMs } = await playCrowd(60, { limits: 2, spoken: sayings.slice(0, 15) });
   expect(receipts.filter(({ outcome }) => outcome !== "completed")).toEqual([]);
@@ -145,7 +145,7 @@ function createLimiters(clock: Clock): Readonly<Record<string, SharedLimiter>> {
   );
 }
 
-// with a budget each of their own they took 106 s and 363 s, with 19 and 916 late refusals.
+// With a separate budget for each process the answers took 106 s and 363 s, with 19 and 916 late refusals.
 test.each(
   sample([
     [20, 1.2 * 37_000],
