@@ -28,7 +28,7 @@ const TEXTS = [
 
 const plain = (value: string) => ({ type: "plain_text", text: value });
 
-// Only what Block Kit's rules let through reaches the page.
+// Only blocks that Block Kit's rules allow reach the page.
 const BLOCKS = [
   { type: "section", text: { type: "mrkdwn", text: `<javascript:${RUN}|go> <img src=x onerror=${RUN}>` } },
   {

@@ -6,7 +6,7 @@ import { type LocalSlack, openSlack } from "./support/slack.ts";
 
 // What a page of another site can send without asking, and what it can read.
 
-// A name that the browser finds at this machine, as a name of an attacker would.
+// A name that points at this machine, like the name of an attacker.
 const open = useBrowser(["--host-resolver-rules=MAP other.example 127.0.0.1, MAP rebound.example 127.0.0.1"]);
 let local: LocalSlack;
 let site: Server;

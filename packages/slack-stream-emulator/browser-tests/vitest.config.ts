@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-/** Apart from the other projects: these need a browser, which `scripts/install-chromium.sh` installs. */
+/**
+ * Separate from the other projects, because these tests need a browser, which `scripts/install-chromium.sh` installs.
+ */
 export default defineConfig({
   resolve: { conditions: ["workspace-source"] },
   ssr: { resolve: { conditions: ["workspace-source"] } },

@@ -9,7 +9,7 @@ test("advance() moves an emulator's own clock: five minutes on, a stream has end
   expect(slack.messages[0]?.state).toBe("open");
   const ended = new Promise((resolve) => slack.onChange(resolve));
   await slack.advance(1_000);
-  // Told without anybody asking: whoever watches sees the mark at once.
+  // The change is reported without a read, so that watchers see the mark at once.
   await expect(ended).resolves.toMatchObject({ type: "notification", notification: { ts } });
   expect(slack.messages[0]).toMatchObject({ ts, state: "expired", errored: true });
 });

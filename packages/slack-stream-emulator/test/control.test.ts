@@ -12,7 +12,7 @@ import { connectBot, createManualClock, createSlackEmulator, type SlackEmulator 
 import { textWithButton } from "./support/call.ts";
 import { toControlPage } from "./support/control-page.ts";
 
-// What the handle of a test in Node does, a test in any other language does by HTTP.
+// A test in any language can do by HTTP what a test in Node does with the handle.
 
 function drive(slack: SlackEmulator) {
   return async (method: string, path: string, body?: object) => {
@@ -23,7 +23,7 @@ function drive(slack: SlackEmulator) {
       }),
     );
     const answer = await response.json();
-    // Whatever is answered is as the document says.
+    // Every response has to match the document.
     const operation = OPERATIONS.find(
       (one) => one.method === method && toPattern(one.path).test(path.split("?")[0] ?? ""),
     );

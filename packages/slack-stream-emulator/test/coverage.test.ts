@@ -9,7 +9,7 @@ import { toCoveragePage } from "./support/coverage-page.ts";
 const ROOT = join(import.meta.dirname, "..");
 const FACTS = join(ROOT, "../../docs/slack-facts.md");
 
-/** All tests of methods in which that one is named. */
+/** All tests of methods that name this method. */
 function readTests(method: string): string {
   return readdirSync(join(ROOT, "test/methods"))
     .map((name) => readFileSync(join(ROOT, "test/methods", name), "utf8"))
@@ -17,7 +17,7 @@ function readTests(method: string): string {
     .join("\n");
 }
 
-/** Methods that tests call by a helper. */
+/** Methods that tests call through a helper. */
 const HELPERS: Readonly<Record<string, RegExp>> = {
   "chat.startStream": /\bstart\(/,
   "chat.appendStream": /\bappend\(/,
@@ -70,7 +70,7 @@ test("docs/emulator-coverage.md is what `pnpm docs:coverage` writes", () => {
   expect(page).toBe(toCoveragePage());
 });
 
-/** What public AI bots call most; each has to be answered by rules of its own. */
+/** The methods that public AI bots call most. Each needs its own rules. */
 const MOST_CALLED =
   `api.test apps.connections.open assistant.threads.setStatus assistant.threads.setSuggestedPrompts
   assistant.threads.setTitle auth.test bookmarks.add bots.info chat.appendStream chat.delete chat.getPermalink chat.postEphemeral

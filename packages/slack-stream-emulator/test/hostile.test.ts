@@ -76,7 +76,7 @@ test("a server outlives requests that break off", async () => {
   });
 });
 
-// Values that look almost right break more rules than noise does.
+// Almost valid values find more faults than random ones.
 const almost = fc.oneof(
   fc.constantFrom(
     CHANNEL,

@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => slack.close());
 
-/** Sends bytes as they are and gives all that comes back until the server or `quietMs` of silence ends it. */
+/** Sends raw bytes, and returns the response, which ends when the server closes or after `quietMs` of silence. */
 function send(...pieces: (string | Uint8Array)[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1");

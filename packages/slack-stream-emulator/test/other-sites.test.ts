@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSlackEmulator, type EmulatorOptions, type SlackEmulator } from "../src/index.ts";
 import { CHANNEL } from "./support/call.ts";
 
-// Regression: a page of another site could write by a form and read under a name of its own.
+// Regression: a page of another site could write with a form, and read through its own host name.
 
 let slack: SlackEmulator;
 let url: string;
@@ -26,7 +26,7 @@ interface Ask {
   readonly address?: string;
 }
 
-/** By `node:http`, because `fetch` lets nobody set `Host`. */
+/** Uses `node:http`, because `fetch` does not allow the header `Host`. */
 function ask({
   path = "/",
   method = "GET",
@@ -83,7 +83,7 @@ test.each(["other.example", "127.0.0.1.other.example", "localhost.other.example"
   "a name that somebody points at this machine reaches nothing: %s",
   async (name) => {
     for (const host of [name, `${name}:${port}`]) {
-      // 400 where it is no host name at all.
+      // 400 if it is not a host name.
       expect([400, 403]).toContain((await ask({ path: read(), headers: { host } })).status);
       expect([400, 403]).toContain((await ask({ path: "/", headers: { host } })).status);
     }

@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 afterEach(() => slack.close());
 
-/** As the page does; the sentence that it would show. */
+/** Makes a request as the page does. Returns the sentence that the page would show. */
 async function act({ method, path, body }: ControlRequest): Promise<string | undefined> {
   const response = await fetch(`${url}/control/v1${path}`, {
     method,
@@ -108,12 +108,12 @@ test("a feed without a reader writes nothing, and later one update with all chan
   const { value } = await reader.read();
   const update = JSON.parse(new TextDecoder().decode(value).slice("data: ".length)) as PageUpdate;
   expect(update.messages).toMatchObject([{ ts, items: [{ text: "0123456789".repeat(500) }] }]);
-  // Older calls are left out: a page shows the last ones.
+  // Older calls are left out, because a page shows only the last ones.
   expect(update.calls).toHaveLength(300);
   await reader.cancel();
 });
 
-/** Reads updates when they are asked for: what happens meanwhile is in the next one. */
+/** Reads updates on request. Changes between two requests are in the next update. */
 function pull() {
   const reader = openFeed(slack).getReader();
   return {
@@ -165,7 +165,7 @@ test("a thread whose session ends by time is sent once", async () => {
   await leave();
 });
 
-// Without a change the page is told once a second: what the control API did is told before that.
+// Without a change the page gets an update once a second. Changes by the control API are sent before that.
 test.each<[string, () => Promise<unknown>, object]>([
   ["the clock is moved", () => act(ask.advance(60_000)), { replace: false }],
   ["a limit changes", () => act(ask.change({ ttlMs: 5 })), { conditions: { ttlMs: 5 } }],

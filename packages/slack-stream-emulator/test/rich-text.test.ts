@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { createSlackEmulator } from "../src/index.ts";
 import { CHANNEL, call, start, stop, text } from "./support/call.ts";
 
-// Regression: streamed and posted text was one raw text element where Slack has typed ones. Shapes: docs.slack.dev,
-// "rich text block", and the recorded read-backs behind S77, S127 and S128.
+// Regression: streamed and posted text was one raw text element, and Slack has typed elements. Shapes:
+// docs.slack.dev, "rich text block", and the recorded read-backs behind S77, S127 and S128.
 
 interface Read {
   text: string;

@@ -74,7 +74,7 @@ test("onCall(), onChange() and onEvent() tell observers what happens until they 
   expect(calls.map((one) => one.method)).toEqual(["chat.startStream", "chat.stopStream", "reactions.add"]);
   const told = changes.filter((type) => type !== "call");
   expect(told).toEqual(["message", "status", "notification", "message", "status", "reaction", "reset"]);
-  // Each call is told of twice: when it came and when it was answered.
+  // Each call is reported twice: when it came and when it was answered.
   expect(changes.length - told.length).toBe(6);
   leaveCalls();
   leaveChanges();

@@ -24,8 +24,8 @@ export function judgeOneAtATime(record: RunRecord): Violation[] {
 }
 
 /**
- * When the library stops waiting for a call: at its response, or at its deadline. After an abort or near the end the
- * deadline is half of the time that is left.
+ * When the library stops waiting for a call: at its response, or at its deadline. After an abort or a failure the
+ * library may stop waiting sooner, so no wait is assumed.
  */
 function toEnd(call: Call, { ending, script }: RunRecord): number {
   // The client knows a rate limit when it reads the status line.

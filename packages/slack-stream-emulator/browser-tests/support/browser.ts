@@ -18,12 +18,12 @@ const ARGUMENTS = [
 
 export interface OpenPage {
   readonly page: Page;
-  /** What the page complained of, and every address it asked for. */
+  /** The errors of the page, and every address that it requested. */
   readonly complaints: string[];
   readonly requests: string[];
 }
 
-/** One browser for a file, a fresh profile for each page. */
+/** One browser for each file, and a new profile for each page. */
 export function useBrowser(
   moreArguments: readonly string[] = [],
 ): (url: string, options?: BrowserContextOptions) => Promise<OpenPage> {
@@ -63,7 +63,7 @@ export function useBrowser(
   };
 }
 
-/** A picture of the page, for people, where `SCREENSHOTS` names a folder. */
+/** Takes a picture of the page if `SCREENSHOTS` names a folder. */
 export async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
   if (folder === undefined || folder === "") return;

@@ -16,7 +16,7 @@ afterEach(() => {
   running.clear();
 });
 
-/** The command as the workspace runs it; its lines come one by one. */
+/** Runs the command as the workspace does. Its lines come one by one. */
 function launch(...argv: string[]) {
   const child = spawn(
     process.execPath,
@@ -156,7 +156,7 @@ test("an app that connects by Socket Mode hears what is written on the page", as
   expect(await ended()).toEqual({ code: 0, errors: "" });
 }, 30_000);
 
-// What two runs over HTTP leave is the same, byte for byte: transcript, messages, ids, what the bot was sent.
+// Two runs over HTTP have the same result, byte for byte: transcript, messages, IDs, and the requests to the bot.
 test("two processes with a manual clock and the same calls have the same output", async () => {
   async function run(): Promise<string> {
     const heard: string[] = [];
@@ -183,7 +183,7 @@ test("two processes with a manual clock and the same calls have the same output"
     };
     const control = (method: string, path: string, body?: object) =>
       request(method, `control/v1/${path}`, body);
-    /** The answer waits for the clock, which only the control moves. */
+    /** The response waits for the clock, which only the control API moves. */
     const call = async (name: string, args: object) => {
       const answer = request("POST", `api/${name}`, { channel: "C0000000001", ...args });
       // Not idle yet when the call has not arrived: then it is looked again.

@@ -97,7 +97,7 @@ test.each(DOORS)("$name fails on a reset in the middle of the answer", async ({ 
   const client = await open(slack);
   slack.failNext("chat.startStream", { type: "reset-in-body" });
   const error = await client.apiCall("chat.startStream", TARGET).catch((reason: unknown) => reason);
-  // Version 8 lets the raw error through, without a code (S158).
+  // Version 8 throws the raw error, without a code (S158).
   if (name.includes("8")) expect(error).toBeInstanceOf(TypeError);
   else expect(error).toMatchObject({ code: "slack_webapi_request_error" });
   expect(slack.messages).toHaveLength(1);
@@ -138,7 +138,7 @@ test.each(DOORS)("$name gives up a call without an answer at its timeout", ({ op
 
 test.each(DOORS)("$name gives up an answer that never ends at its timeout", ({ name, open }) =>
   withRealTimeout(async (timeout) => {
-    // The `fetch` of Node 20 and 22 forgets a body's time-out when garbage is collected meanwhile (S201).
+    // The `fetch` of Node 20 and 22 loses a body's timeout after a garbage collection (S201).
     const fetch = name === "web-api 8 over HTTP" ? { fetch: undiciFetch as typeof globalThis.fetch } : {};
     const client = await open(slack, { timeout, ...fetch });
     slack.failNext("chat.startStream", { type: "stall-in-body" });
@@ -150,7 +150,7 @@ test.each(DOORS)("$name gives up an answer that never ends at its timeout", ({ n
   }),
 );
 
-/** A busy machine may need longer than a short time-out for the way to the stall: then a longer one decides. */
+/** On a busy machine a short timeout may end before the call reaches the stall. Then the test uses a longer one. */
 async function withRealTimeout(check: (timeout: number) => Promise<void>): Promise<void> {
   for (const timeout of [40, 400, 4_000]) {
     try {

@@ -7,7 +7,7 @@ import { createSlackEmulator, type SlackEmulator } from "../../src/index.ts";
 let slack: SlackEmulator | undefined;
 afterEach(() => slack?.close());
 
-/** Three generations of the official client send the same calls in forms of their own. */
+/** Three generations of the official client send the same calls in different forms. */
 const VERSIONS = {
   6: (token: string, url: string) => new WebClient6(token, { slackApiUrl: url }),
   7: (token: string, url: string) => new WebClient7(token, { slackApiUrl: url }),

@@ -4,7 +4,7 @@ import { CHANNEL, call, textWithButton } from "../support/call.ts";
 
 type Answer = (payload: Record<string, unknown>) => Response;
 
-/** A bot that keeps what it was sent, and answers as told. */
+/** A bot that keeps its requests, and answers as the test says. */
 function createScene({
   answer = () => new Response(),
   events,

@@ -21,7 +21,7 @@ test("every fact is a contract, or has a reason why not, and never both", () => 
 const slack = createSlackEmulator();
 afterAll(() => slack.close());
 
-// The way to a live Slack, led to the emulator: over HTTP, in real time, and without a hand that presses stop.
+// The connection for a live Slack, to the emulator: over HTTP, in real time, and without a person who presses stop.
 test.each(CONTRACTS.filter(({ waitsMs, needsPerson }) => waitsMs === undefined && needsPerson !== true))(
   "over HTTP, as on a live Slack: $name",
   async ({ expected, run }) => {

@@ -6,7 +6,7 @@ import { createEmulated, type SlackUnderTest } from "../../src/verify/slack-unde
 async function hold(contract: Contract, slack: SlackUnderTest): Promise<void> {
   const seen = await contract.run(createBench(slack));
   const allowed = [contract.expected].flat();
-  // A plain equality tells more than a list does, where there is one answer only.
+  // If there is only one expected result, a plain equality has a better error message than a list.
   if (allowed.length === 1) expect(seen).toBe(allowed[0]);
   else expect(allowed).toContain(seen);
 }

@@ -1,4 +1,4 @@
-/** Why a fact of docs/slack-facts.md is no contract; numbers are given without their S. */
+/** Why a fact of docs/slack-facts.md is not a contract. The numbers are without their S. */
 const REASONS: Readonly<Record<string, readonly number[]>> = {
   "what arguments there are and in which form they may come; every contract sends some": [1, 2, 3, 23, 25],
   "another organisation, plan, app or kind of conversation is needed": [

@@ -79,7 +79,7 @@ const SEND: Record<Event, (slack: SlackEmulator, ts: string) => Promise<{ ok: bo
 
 const ENDED = "message_not_in_streaming_state";
 
-// The table of S104 to S115, with the deleted state beside it (S44).
+// The table of S104 to S115, and the deleted state (S44).
 const EXPECTED: Record<State, Record<Event, string>> = {
   open: { append: "ok", stop: "ok", update: "streaming_state_conflict", delete: "cant_delete_message" },
   stopped: { append: ENDED, stop: ENDED, update: "ok", delete: "ok" },
@@ -140,7 +140,8 @@ test("expire() and stopByUser() name what is wrong with their argument", async (
   expect(() => slack.stopByUser("1.2")).toThrow(RangeError);
 });
 
-// The page reads the messages as it is told of a notification: each stream ended without end, and the process with it.
+// Regression: the page reads the messages when it gets a notification, so each stream ended again and again, and the
+// process hung.
 test("a listener may read the messages while streams expire: each ends once", async () => {
   const clock = createManualClock();
   const slack = createSlackEmulator({ clock, ttlMs: 1_000 });

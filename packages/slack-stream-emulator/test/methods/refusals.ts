@@ -10,7 +10,7 @@ import { call } from "../support/call.ts";
 export interface Scene {
   readonly slack: SlackEmulator;
   readonly clock: ManualClock;
-  /** What a person wrote in C0000000001. */
+  /** A person's message in C0000000001. */
   readonly ts: string;
 }
 
@@ -40,7 +40,7 @@ export function createScene(): Scene {
 }
 
 type Arguments = Record<string, unknown>;
-/** The refused call's arguments, made when the scene is there. */
+/** Makes the arguments of the refused call from the scene. */
 type Make = (scene: Scene) => Arguments | Promise<Arguments>;
 
 export interface Refusal {
@@ -485,7 +485,7 @@ async function openModal(slack: SlackEmulator, view: object = MODAL): Promise<st
   return (answer.view as { id: string }).id;
 }
 
-/** The same above a modal that is open: a view goes above the one where the trigger came from. */
+/** The same above an open modal, because a view opens above the view of its trigger. */
 function above(make: Make): Make {
   return async (scene) => {
     const { slack } = scene;

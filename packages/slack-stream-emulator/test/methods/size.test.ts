@@ -25,7 +25,7 @@ test("a card costs 100, 150 a field, 50 a line and its characters (S73)", async 
   const slack = createSlackEmulator();
   const ts = await start(slack, { chunks: [task({ title: "12345", details: "a\nb" })] });
   expect(slack.messages[0]?.cost).toBe(100 + 5 + (150 + 2 * 50 + 3));
-  // Only the difference is added by an update, and the fields grow by appending.
+  // An update adds only the difference, and appended fields grow.
   await append(slack, ts, { chunks: [task({ title: "1", details: "c", output: "d" })] });
   expect(slack.messages[0]?.cost).toBe(100 + 1 + (150 + 2 * 50 + 4) + (150 + 50 + 1));
 });

@@ -19,7 +19,7 @@ afterEach(async () => {
   ends = [];
 });
 
-/** An app as its author writes it: nothing but the address of the API tells it from one at Slack. */
+/** An app as its author writes it. It differs from an app at Slack only by the address of the API. */
 async function launch(major: string, way: "HTTP" | "Socket Mode") {
   const slack = createSlackEmulator();
   ends.push(() => slack.close());

@@ -26,7 +26,7 @@ interface Envelope {
   [field: string]: unknown;
 }
 
-/** A bare WebSocket that keeps what it is sent. */
+/** A WebSocket that keeps the messages that it gets. */
 async function connect(slack: SlackEmulator) {
   const { apiUrl } = await slack.listen();
   const headers = { authorization: `Bearer ${APP_TOKEN}` };
@@ -198,7 +198,7 @@ test("invalid acknowledgements do no harm", async () => {
   expect(await delivered).toMatchObject({ failure: undefined });
 });
 
-// These two wait for real sockets, so they wait at the same time.
+// These two tests wait for real sockets, so they run in parallel.
 test.concurrent("an event for an app that never connects is rejected with the reason", async ({
   onTestFinished,
 }) => {

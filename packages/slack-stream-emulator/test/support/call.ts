@@ -13,7 +13,7 @@ export interface Answered {
   [field: string]: unknown;
 }
 
-/** One call with a JSON body; the answer whatever it is. */
+/** Makes one call with a JSON body. Returns any response. */
 export function call(
   slack: SlackEmulator,
   method: string,

@@ -3,5 +3,5 @@ import { runInNewContext } from "node:vm";
 
 setFlagsFromString("--expose-gc");
 
-/** What is held weakly only is gone after this: a test that passes with it does so on a busy machine too. */
+/** After this all weakly held objects are gone. A test that passes with it also passes on a busy machine. */
 export const collectGarbage: () => void = runInNewContext("gc");

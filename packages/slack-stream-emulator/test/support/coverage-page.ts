@@ -1,6 +1,6 @@
 import { COVERAGE, EVENT_COVERAGE, type EventCoverage, type MethodCoverage } from "../../src/index.ts";
 
-/** `docs/emulator-coverage.md`, from the manifests that tests hold to the code. */
+/** Makes `docs/emulator-coverage.md` from the manifests, which tests compare with the code. */
 export function toCoveragePage(): string {
   const families = new Map<string, MethodCoverage[]>();
   for (const one of COVERAGE) {

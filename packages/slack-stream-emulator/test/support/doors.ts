@@ -11,11 +11,11 @@ export interface Client {
 
 interface ClientOptions {
   timeout?: number;
-  /** In place of the one that the door takes; version 7 has none. */
+  /** Replaces the client's own `fetch`. Version 7 has none. */
   fetch?: typeof fetch;
 }
 
-/** The real clients against the emulator, in-process and over HTTP; each opens its own way in. */
+/** The real clients on the emulator, in-process and over HTTP. */
 export const DOORS: { name: string; open(slack: SlackEmulator, options?: ClientOptions): Promise<Client> }[] =
   [
     {
@@ -50,6 +50,6 @@ const logger = {
   getLevel: () => "error" as never,
 };
 
-// The clients' own retries wait in real time, which no test should.
+// Without the clients' own retries, because these wait in real time.
 const quiet8 = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logger };
 const quiet7 = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logger };

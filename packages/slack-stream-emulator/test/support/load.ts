@@ -1,6 +1,6 @@
 import { createSlackEmulator, type SlackEmulator } from "../../src/index.ts";
 
-/** 200 answers side by side, 100,000 calls in all, and 1,000 at the end that are left running out. */
+/** 200 parallel answers with 100,000 calls in all, and 1,000 answers at the end that are left open. */
 const STREAMS = 200;
 const CALLS = 100_000;
 const CHANNEL = "C0000000001";
@@ -8,14 +8,14 @@ const CHANNEL = "C0000000001";
 export interface LoadReport {
   readonly calls: number;
   readonly seconds: number;
-  /** Held after a garbage collection, before, after and when all was forgotten. */
+  /** The heap after a garbage collection: before the load, after it, and after `reset()`. */
   readonly heapMb: { readonly before: number; readonly after: number; readonly forgotten: number };
   readonly refused: number;
 }
 
 type Send = (method: string, args: object) => Promise<{ ok: boolean; ts?: string }>;
 
-/** Calls a running emulator over HTTP or in-process and reports what it took. */
+/** Calls a running emulator over HTTP or in-process, and reports time and memory. */
 export async function putUnderLoad(
   slack: SlackEmulator,
   { streams = STREAMS, calls = CALLS, send }: { streams?: number; calls?: number; send: Send },
@@ -48,7 +48,7 @@ export async function putUnderLoad(
 }
 
 function measureHeap(): number {
-  // Twice: what finalisers hold is free only after they ran.
+  // Twice, because objects with finalisers are freed only after the finalisers ran.
   globalThis.gc?.();
   globalThis.gc?.();
   return process.memoryUsage().heapUsed / 1_000_000;
