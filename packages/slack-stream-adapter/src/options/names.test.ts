@@ -7,6 +7,8 @@ import {
   streamToSlack,
 } from "../index.ts";
 import { closeStreamsOnShutdown } from "../node/index.ts";
+import { checkNames } from "./names.ts";
+import { optionRules } from "./option-rules.ts";
 
 const target = { client: { apiCall: async () => ({ ok: true }), chat: {} }, channel: "C1" };
 const stream = (options: object) => streamToSlack(says(), target, options);
@@ -33,6 +35,26 @@ test.each([
   await expect(stream({ [wrong]: undefined })).rejects.toThrow(TypeError);
   await expect(stream({ [wrong]: 1 })).rejects.toThrow(message);
   expect(() => open({ [wrong]: 1 })).toThrow(message);
+});
+
+test("an option is guessed with any letter left out, wrong or twice, and with any two swapped", async () => {
+  for (const name of Object.keys(optionRules))
+    for (let at = 0; at < name.length; at += 1) {
+      const [before, letter = "", next = "", after] = [
+        name.slice(0, at),
+        name[at],
+        name[at + 1],
+        name.slice(at + 2),
+      ];
+      for (const wrong of [
+        `${before}${next}${after}`,
+        `${before}x${next}${after}`,
+        `${before}${letter}${letter}${next}${after}`,
+        `${before}${next}${letter}${after}`,
+      ])
+        if (!Object.hasOwn(optionRules, wrong))
+          expect(() => checkNames("", { [wrong]: 1 }, optionRules)).toThrow(`did you mean ${name}?`);
+    }
 });
 
 test("an option that resembles none gets no guess", async () => {

@@ -37,46 +37,34 @@ function toHint(name: string, known: readonly string[]): string {
 
 /** The known name that is meant most likely, or none where no guess would be better than that. */
 function findNearest(name: string, known: readonly string[]): string | undefined {
-  const wanted = simplify(name);
-  const candidates = known.map((one) => ({ one, distance: toDistance(wanted, simplify(one)) }));
-  candidates.sort((a, b) => a.distance - b.distance);
-  const [best] = candidates;
-  return best !== undefined && best.distance < 1 ? best.one : undefined;
+  const candidates = known.map((one) => ({ one, likeness: compare(name, one) }));
+  candidates.sort((a, b) => b.likeness - a.likeness);
+  return candidates.find(({ likeness }) => likeness >= leastLikeness)?.one;
+}
+
+/** With one letter wrong, left out or too many, or two of them swapped, every option is still found by this much. */
+const leastLikeness = 0.55;
+
+/** How much of two names is the same, 1 for all (the Dice coefficient of their pieces). */
+function compare(one: string, other: string): number {
+  const pieces = toPieces(one);
+  const others = toPieces(other);
+  const left = [...others];
+  const same = pieces.filter((piece) => {
+    const at = left.indexOf(piece);
+    if (at !== -1) left.splice(at, 1);
+    return at !== -1;
+  });
+  return (2 * same.length) / (pieces.length + others.length);
+}
+
+/** The letters of a name, and those that stand side by side; its beginning and its end count as letters there. */
+function toPieces(name: string): readonly string[] {
+  const letters = [...simplify(name)];
+  const pairs = [...letters, ""].map((letter, at) => `${letters[at - 1] ?? "^"}${letter || "$"}`);
+  return [...letters, ...pairs];
 }
 
 function simplify(name: string): string {
   return name.replaceAll(/[_\s-]/g, "").toLowerCase();
-}
-
-/** 0 for the same, below 1 for what is likely meant: a third of the letters differ, or the one is a part of the other. */
-function toDistance(a: string, b: string): number {
-  const edits = countEdits(a, b) / (Math.max(a.length, b.length) / 3 + 0.01);
-  const isPart = Math.min(a.length, b.length) >= 4 && (a.includes(b) || b.includes(a));
-  return isPart ? Math.min(edits, 0.5 + Math.abs(a.length - b.length) / 100) : edits;
-}
-
-/** Letters to add, drop, change, or swap with their neighbour (optimal string alignment). */
-function countEdits(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row += 1) {
-    const next = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const same = a[row - 1] === b[column - 1];
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      next[column] = Math.min(
-        at(last, column) + 1,
-        at(next, column - 1) + 1,
-        at(last, column - 1) + (same ? 0 : 1),
-        swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    beforeLast = last;
-    last = next;
-  }
-  return at(last, b.length);
-}
-
-function at(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY;
 }
