@@ -1,8 +1,7 @@
 import type { TaskStatus } from "../types/index.ts";
 import type { AgentUpdate } from "./agent-update.ts";
 import { changeCard, newCard } from "./task-card.ts";
-import { toTitle } from "./task-look.ts";
-import { toWords } from "./titles.ts";
+import { toTitle, toToolTitle } from "./task-look.ts";
 import { isOver, type ToolCall } from "./tool-calls.ts";
 
 /** The last card of an answer with many calls: it says what runs now, and then how many there were. */
@@ -57,7 +56,7 @@ const mostKinds = 4;
 function toSummary(calls: readonly ToolCall[]): string {
   const counts = new Map<string, number>();
   for (const { facts } of calls) {
-    const name = facts.ownTitle?.trim() || toWords(facts.name);
+    const name = toToolTitle(facts);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const kinds = [...counts].sort(([, one], [, other]) => other - one);

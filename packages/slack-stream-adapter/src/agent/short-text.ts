@@ -11,7 +11,7 @@ export function cutText(text: string, most: number): string {
 }
 
 /** A text as one line, without white space around it. */
-export function toLine(text: string): string {
+export function toLine(text = ""): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
 

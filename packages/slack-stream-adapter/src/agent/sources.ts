@@ -2,7 +2,7 @@ import { readString } from "../slack/read-property.ts";
 import type { TextPart } from "../source/canonical-parts.ts";
 import type { TaskSource } from "../types/index.ts";
 import type { AgentUpdate } from "./agent-update.ts";
-import { cutText, toCount } from "./short-text.ts";
+import { cutText, toCount, toLine } from "./short-text.ts";
 import { toHost } from "./titles.ts";
 
 /** Something that an answer rests on, or a file that came with it; `url` where it can be opened. */
@@ -29,7 +29,7 @@ const longestUrl = 2_000;
 /** A `source`, `source-url`, `source-document` or `file` part. */
 export function readSourcePart(part: unknown): Source | undefined {
   const url = toUrl(readString(part, "url"));
-  const title = collapse(readString(part, "title")) || collapse(readString(part, "filename"));
+  const title = toLine(readString(part, "title")) || toLine(readString(part, "filename"));
   const kind = readString(part, "type") === "file" ? "file" : "source";
   if (title !== "") return { title, url, kind };
   if (url !== undefined) return { title: toHost(url) ?? url, url, kind };
@@ -130,10 +130,6 @@ function escapeLine(text: string): string {
   return escapeMarkdown(text)
     .replace(/^(#{1,6}|[-+>])(?=\s|$)/, "\\$1")
     .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
-}
-
-function collapse(text = ""): string {
-  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 /** Only what a browser opens, and nothing that would end the link around it. */

@@ -50,10 +50,15 @@ function toGivenTitle(look: TaskLook, facts: ToolCallFacts): string | undefined 
   return facts.input && call(one, facts.input.value, facts.progress, { name: facts.name });
 }
 
-function toDefaultTitle({ name, ownTitle, input }: ToolCallFacts): string {
-  const title = ownTitle?.trim() || toWords(name);
-  const subject = toSubject(input?.value);
+function toDefaultTitle(facts: ToolCallFacts): string {
+  const title = toToolTitle(facts);
+  const subject = toSubject(facts.input?.value);
   return subject === undefined ? title : `${title}: ${subject}`;
+}
+
+/** What a tool does, in its own words or by its name. */
+export function toToolTitle({ name, ownTitle }: ToolCallFacts): string {
+  return ownTitle?.trim() || toWords(name);
 }
 
 /** The text that is shown for a value: none, a short form, or the result of the caller's function. */

@@ -37,7 +37,7 @@ const subjects =
 /** What a call is about: the first short text in its input that says so, or the host of an address. */
 export function toSubject(input: unknown): string | undefined {
   for (const name of subjects.split(" ")) {
-    const text = toLine(readString(input, name) ?? "");
+    const text = toLine(readString(input, name));
     if (text === "") continue;
     const host = toHost(text);
     if (host !== undefined) return host;
