@@ -40,9 +40,8 @@ export interface Lane {
   /** How the next message is opened. */
   readonly transport: "stream" | "edit";
   readonly fallbackReason?: string | undefined;
-  readonly cards: "shown" | "refused";
-  /** Decorations that Slack refused. */
-  readonly refused: readonly Decoration[];
+  /** What Slack refused, and is left out from now on. */
+  readonly refused: readonly LeftOut[];
   /** Blocks between texts that Slack refused: by their type, or by a hash. */
   readonly refusedBlocks: readonly string[];
   /** Weighted bytes of one message, less than the setting once Slack said that it was too much. */
@@ -97,8 +96,6 @@ export interface Strays {
 export type Stage =
   | "running"
   | "text"
-  | "request"
-  | "text-below-request"
   | "below"
   | "repairs"
   | "strays"
@@ -205,6 +202,8 @@ export type Effect =
       readonly type: "stop-reading" | "abort-inbox" | "abort-source" | "hurry" | "release" | "source-timeout";
     };
 
+export type LeftOut = Decoration | "cards";
+
 export type Allowed = Exclude<Settings["transport"], "shared">;
 
 /** Before the first call. */
@@ -231,7 +230,6 @@ export function createLane(
     next: startContent(toLimits(settings, maxBytes)),
     transport: isEdited ? "edit" : "stream",
     fallbackReason,
-    cards: "shown",
     refused: [],
     refusedBlocks: [],
     maxBytes,
@@ -339,6 +337,10 @@ export function laterCards({ messages }: Lane, index: number, id: string): reado
 /** How a message is opened, as it is told. */
 export function toTold(transport: "stream" | "edit", { allowed }: Lane): "stream" | "edit" | "post" {
   return allowed === "post" ? "post" : transport;
+}
+
+export function takesCards({ refused }: Pick<Lane, "refused">): boolean {
+  return !refused.includes("cards");
 }
 
 export function toLimits(settings: Settings, maxBytes: number): ContentLimits {

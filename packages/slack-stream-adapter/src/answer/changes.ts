@@ -4,8 +4,9 @@ import { type Batch, toTakes } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import { commit, type Draft, repair, takeFromInbox } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
+import type { RotationStage } from "./pace.ts";
 import type { Change, Step } from "./steps.ts";
-import type { Below, RotateTask } from "./task.ts";
+import type { Below } from "./task.ts";
 
 /** A step that needs no call to Slack. */
 export function change(what: Change): Step {
@@ -48,12 +49,12 @@ export function leaveAsIs(batch: Batch | undefined): Change {
   };
 }
 
-export function pressRotation(stage: RotateTask["stage"]): Change {
+export function pressRotation(stage: RotationStage): Change {
   return (draft) => {
     const message = openMessage(draft);
     if (message !== undefined) message.rotation = stage;
     draft.effects.push({ type: "release" });
-    draft.task = { type: "rotate", stage };
+    draft.task = { type: "rotate" };
   };
 }
 

@@ -11,7 +11,7 @@ import { endText, endTextWithMessage } from "../markdown/message-state.ts";
 import type { Left } from "../pacing/inbox.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types/index.ts";
-import type { Lane } from "./answer.ts";
+import { type Lane, takesCards } from "./answer.ts";
 import { appendText, type Content, countOthers, isEmpty } from "./content.ts";
 import { neutraliseChunk } from "./neutralise-mentions.ts";
 import { isWellFormed, type Placed, placeChunk, replayOpenCards } from "./place-chunk.ts";
@@ -28,7 +28,7 @@ export interface Batch extends Placed {
   readonly characters: number;
 }
 
-export interface BatchOptions extends Pick<Lane, "cards" | "maxBytes" | "refusedBlocks"> {
+export interface BatchOptions extends Pick<Lane, "maxBytes" | "refused" | "refusedBlocks"> {
   /** Nothing comes after these items. */
   readonly ended: boolean;
   /** End the message at the first such place. */
@@ -108,7 +108,7 @@ interface ItemOptions extends BatchOptions {
 }
 
 function addText(batch: Batch, text: string, options: ItemOptions): Batch {
-  const opened = options.cards === "refused" ? batch : replayOpenCards(batch, options.maxBytes);
+  const opened = takesCards(options) ? replayOpenCards(batch, options.maxBytes) : batch;
   const { content } = opened;
   if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, isFull: true };
   // White space behind a card goes out, for Slack may show the texts on both sides of the card as one; written whole they are
@@ -180,7 +180,7 @@ function addChunk(
   options: BatchOptions,
 ): Batch {
   const takes = [...batch.takes, "item" as const];
-  if (options.cards === "refused" || !isWellFormed(chunk)) return { ...batch, takes };
+  if (!takesCards(options) || !isWellFormed(chunk)) return { ...batch, takes };
   const blocks = chunk.type === "blocks" ? withoutRefused(chunk.blocks, options.refusedBlocks) : [];
   if (chunk.type === "blocks" && blocks.length === 0 && chunk.blocks.length > 0) return { ...batch, takes };
   const taken = chunk.type === "blocks" ? { ...chunk, blocks } : neutraliseChunk(chunk, options.mentions);

@@ -5,6 +5,7 @@ import type { SegmentEnd, SlackBlock, StreamCounts } from "../types/index.ts";
 import {
   type Effect,
   type Lane,
+  type LeftOut,
   type Message,
   openMessage,
   type Pace,
@@ -20,7 +21,7 @@ import { abandoned, type Failed, type Failure } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { isRefused, toKey } from "./refused-blocks.ts";
 import { type Below, toRepairTask } from "./task.ts";
-import { type Decorations, isTable } from "./whole-form.ts";
+import type { Decorations } from "./whole-form.ts";
 
 /** A copy that one step of {@link settle} may change. */
 export type Draft = Mutable<Omit<Lane, "messages" | "pace" | "repeats" | "counts" | "effects">> & {
@@ -266,14 +267,6 @@ export function learnSizeOfGrown(draft: Draft, refusedBytes: number, inputs: Inp
   if (refusedBytes >= limits.leastFullBytes) learnSize(draft, refusedBytes, inputs);
 }
 
-/** Cards are left out from now on; false when they were already. */
-export function dropCards(draft: Draft, { code }: Failed): boolean {
-  if (draft.cards === "refused") return false;
-  draft.cards = "refused";
-  emit(draft, { type: "decoration-dropped", decoration: "cards", code });
-  return true;
-}
-
 /** Leaves out, from now on, blocks between texts that Slack does not take, and nothing else; false when they were left out before. */
 export function dropBlocks(draft: Draft, suspects: readonly SlackBlock[], { code }: Failed): boolean {
   const refused = suspects.filter((block) => !isRefused(draft.refusedBlocks, block));
@@ -282,11 +275,6 @@ export function dropBlocks(draft: Draft, suspects: readonly SlackBlock[], { code
   for (const decoration of new Set(refused.map(({ type }) => type)))
     emit(draft, { type: "decoration-dropped", decoration, code });
   return true;
-}
-
-/** A table is written as Markdown text from now on; false when it was, or when there is more in the message than text. */
-export function dropTable(draft: Draft, { parts }: Content, { code }: Failed): boolean {
-  return isTable(parts) && drop(draft, "table", code);
 }
 
 /** Gives up what the call was refused for, one thing at a time; false when nothing is left to give up. */
@@ -300,8 +288,8 @@ export function dropDecoration(draft: Draft, cause: Failed, decorations: Decorat
   return dropped !== undefined && drop(draft, dropped, cause.code);
 }
 
-/** Leaves a decoration out from now on; false when it was left out before. */
-export function drop(draft: Draft, decoration: Decoration, code: string, told = decoration): boolean {
+/** Leaves something out from now on; false when it was left out before. A table is written as Markdown text then. */
+export function drop(draft: Draft, decoration: LeftOut, code: string, told = decoration): boolean {
   if (draft.refused.includes(decoration)) return false;
   draft.refused = [...draft.refused, decoration];
   emit(draft, { type: "decoration-dropped", decoration: told, code });

@@ -1,7 +1,7 @@
 import * as limits from "../limits.ts";
 import { isVisible } from "../markdown/hold.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
-import { type Lane, openMessage } from "./answer.ts";
+import { type Lane, openMessage, takesCards } from "./answer.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** The items of the inbox after the first `free` wait, because Slack's notification would show their text. */
@@ -23,7 +23,7 @@ export function toHeld(lane: Lane, inputs: Inputs): Held | undefined {
   const { items } = inbox;
   const at = items.findIndex(isVisibleText);
   const isPosted = openMessage(lane) === undefined && lane.transport === "edit";
-  const cardsDueAt = isPosted && lane.cards === "shown" ? toCardsDueAt(inputs) : now;
+  const cardsDueAt = isPosted && takesCards(lane) ? toCardsDueAt(inputs) : now;
   const until = at === -1 ? cardsDueAt : toTextDueAt(items.slice(at), inputs);
   return until <= now ? undefined : { free: isPosted || at === -1 ? 0 : at, until };
 }

@@ -4,7 +4,7 @@ import type { MentionPolicy } from "../markdown/compose.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Inbox } from "../pacing/inbox.ts";
 import type { SessionStatus, StreamTarget } from "../types/index.ts";
-import { currentContent, type Lane } from "./answer.ts";
+import { currentContent, type Lane, takesCards } from "./answer.ts";
 import type { CardsAtEnd } from "./cards.ts";
 import { type Batch, type BatchOptions, composeBatch } from "./compose-batch.ts";
 import { type Content, isEmpty } from "./content.ts";
@@ -77,11 +77,11 @@ export function composeNext(lane: Lane, inputs: Inputs, options: BatchEnd = {}):
 }
 
 export function toBatchOptions(
-  { cards, maxBytes, refusedBlocks }: Lane,
+  { maxBytes, refused, refusedBlocks }: Lane,
   { mentions, settings }: Inputs,
   { ended = false, stopAt }: BatchEnd,
 ): BatchOptions {
-  return { maxBytes, ended, stopAt, cards, refusedBlocks, firstLine: settings.firstLine, mentions };
+  return { maxBytes, ended, stopAt, refused, refusedBlocks, firstLine: settings.firstLine, mentions };
 }
 
 /** How open cards end with a message that takes this batch. Once the source is over and has given all their updates, no card goes on in the next message. */
@@ -104,9 +104,9 @@ export function toForm(lane: Lane, { mentions, settings }: Inputs): ContentForm 
 }
 
 /** Where Slack takes no cards, a line says what a tool does; the answer takes its place. A lane of cards says it in its own. */
-export function toProgress({ cards, kind }: Lane, inputs: Inputs): string | undefined {
-  const isSaidBeside = kind === "main" && inputs.beside.length > 0;
-  return cards === "refused" && !isSaidBeside ? toLine(inputs.agent.currentTool, inputs) : undefined;
+export function toProgress(lane: Lane, inputs: Inputs): string | undefined {
+  const isSaidBeside = lane.kind === "main" && inputs.beside.length > 0;
+  return !takesCards(lane) && !isSaidBeside ? toLine(inputs.agent.currentTool, inputs) : undefined;
 }
 
 /** The library's line about a tool. Its title may hold a model's text. */
@@ -134,16 +134,17 @@ function toNotice(lane: Lane, content: Content, inputs: Inputs): string | undefi
 
 /** The notice about the answer's end, below the shown text or alone. It may hold text of a model or a tool: the title of a source, the message of an error. */
 export function toEndNotice(
-  { cards, ending, kind }: Lane,
+  lane: Lane,
   { agent, inbox, mentions }: Inputs,
   shown: ShownContent["shown"],
 ): string | undefined {
-  if (kind === "cards") return undefined;
+  const { ending } = lane;
+  if (lane.kind === "cards") return undefined;
   const isFailed = ending === "failed" && inbox.ending?.type === "failed";
   const end = isFailed
     ? ({ type: "failed", error: inbox.ending.error } as const)
     : ({ type: "ended", outcome: ending === "completed" ? "completed" : "aborted" } as const);
-  const text = agent.notice(end, { cards, shown });
+  const text = agent.notice(end, { cards: takesCards(lane) ? "shown" : "refused", shown });
   return text && neutraliseMentions(text, mentions);
 }
 
@@ -152,12 +153,12 @@ export function toEndNotice(
  * texts either, so blocks that ask for an approval go here.
  */
 function toBlocksBelow(lane: Lane, { agent, settings }: Inputs): Decorations {
-  const { cards, refused } = lane;
+  const { refused } = lane;
   if (lane.kind === "cards") return {};
   const { metadata, stopBlocks } = settings;
   const isShown = lane.messages.some(({ wanted }) => wanted.parts.some(({ type }) => type === "blocks"));
   const areRefused =
-    cards === "refused" || agent.waiting.blocks.some((block) => isRefused(lane.refusedBlocks, block));
+    !takesCards(lane) || agent.waiting.blocks.some((block) => isRefused(lane.refusedBlocks, block));
   const asking = areRefused && !isShown ? agent.waiting.blocks : [];
   const blocks = asking.length === 0 ? stopBlocks : [...asking, ...(stopBlocks ?? [])];
   return {

@@ -2,7 +2,7 @@ import * as limits from "../limits.ts";
 import { closing, keepalive } from "../markdown/compose.ts";
 import type { StopContent } from "../slack/slack-calls.ts";
 import type { SlackChunk } from "../types/index.ts";
-import type { Lane, Message } from "./answer.ts";
+import { type Lane, type Message, takesCards } from "./answer.ts";
 import { isOpen, toClosingChunks } from "./cards.ts";
 import { addTextChunk } from "./compose-batch.ts";
 import { type Content, isEmpty } from "./content.ts";
@@ -22,10 +22,10 @@ export function toStopContent(lane: Lane, message: Message, task: CloseTask, inp
     (notice === undefined ? "" : `\n\n${notice}`);
   const text = belowLine(message, task.tail?.chunks ?? []);
   // A push without a word tells nobody anything; the edit that follows takes the line away.
-  const isMute = stays && lane.cards === "shown" && after.parts.every(({ type }) => type !== "text");
+  const isMute = stays && takesCards(lane) && after.parts.every(({ type }) => type !== "text");
   const said = isMute ? toDoing(after, inputs) : undefined;
   const sent = task.sentCards && (stays ? "failed" : task.sentCards);
-  const cards = lane.cards === "shown" ? sent : undefined;
+  const cards = takesCards(lane) ? sent : undefined;
   const chunks = [
     ...(end === "" ? text : addTextChunk(text, end)),
     ...(said === undefined ? [] : [{ type: "markdown_text", text: said } as const]),
@@ -61,7 +61,7 @@ export function goesOn(
  */
 export function isAtWork(lane: Lane, { shown, wanted }: Message, inputs: Inputs): boolean {
   if (inputs.inbox.textSince !== undefined || inputs.inbox.ending !== undefined) return false;
-  if (lane.cards === "refused") return shown.line !== undefined;
+  if (!takesCards(lane)) return shown.line !== undefined;
   return wanted.parts.at(-1)?.type === "card";
 }
 
@@ -128,7 +128,7 @@ export interface Keepalive {
 
 export function toKeepalive(lane: Lane, { wanted }: Message, { inbox }: Inputs): Keepalive | undefined {
   const card = wanted.cards.findLast(isOpen);
-  if (card !== undefined && lane.cards === "shown") {
+  if (card !== undefined && takesCards(lane)) {
     const { id, status, title } = card;
     return { type: "card", chunk: { type: "task_update", id, title, status } };
   }

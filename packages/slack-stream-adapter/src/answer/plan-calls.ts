@@ -31,13 +31,14 @@ import {
 import { toMessageContent } from "./whole-form.ts";
 
 /** Sends what waits: opens a message, adds to the open one, or closes a full one. What is refused stays in the inbox. */
-export function planWrite(lane: Lane, options: BatchEnd & { batch?: Batch }, inputs: Inputs): Step {
-  const batch = options.batch ?? composeNext(lane, inputs, options);
+export function planWrite(lane: Lane, options: Writing, inputs: Inputs): Step {
+  const { batch = composeNext(lane, inputs, options), opening } = options;
   const message = openMessage(lane);
   if (message === undefined) {
     const opened = withOpenCards(batch, lane);
     if (opened.chunks.length === 0) return takeUnseen(batch);
-    return planOpen(lane, toOpenTask(lane, { batch: opened, purpose: "text" }, inputs), inputs);
+    const task = opening ?? toOpenTask(lane, { batch: opened, purpose: "text" }, inputs);
+    return planOpen(lane, { ...task, batch: opened }, inputs);
   }
   if (batch.isFull) {
     const ended = options.stopAt === undefined ? "full" : "rotated";
@@ -57,16 +58,14 @@ export function planWrite(lane: Lane, options: BatchEnd & { batch?: Batch }, inp
   };
 }
 
-function withOpenCards(batch: Batch, { maxBytes }: Lane): Batch {
-  return batch.chunks.length > 0 ? batch : { ...batch, ...replayOpenCards(batch, maxBytes) };
+interface Writing extends BatchEnd {
+  readonly batch?: Batch | undefined;
+  /** An opening that Slack did not carry out: it is sent again with all that has come since. */
+  readonly opening?: OpenTask | undefined;
 }
 
-/** An opening that Slack did not carry out is sent again with all that has come since. */
-export function planOpenAgain(lane: Lane, task: OpenTask, inputs: Inputs): Step {
-  if (task.purpose !== "text") return planOpen(lane, task, inputs);
-  const ended = inputs.inbox.ending !== undefined;
-  const batch = withOpenCards(composeNext(lane, inputs, { ended }), lane);
-  return batch.chunks.length === 0 ? takeUnseen(batch) : planOpen(lane, { ...task, batch }, inputs);
+function withOpenCards(batch: Batch, { maxBytes }: Lane): Batch {
+  return batch.chunks.length > 0 ? batch : { ...batch, ...replayOpenCards(batch, maxBytes) };
 }
 
 /** One edit of a growing message. */

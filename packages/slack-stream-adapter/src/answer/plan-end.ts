@@ -1,7 +1,7 @@
 import { toSettledTitle } from "../agent/approvals.ts";
 import { plainLetters } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
-import { type Lane, lastMessage, laterCards, openMessage, writesUntil } from "./answer.ts";
+import { type Lane, lastMessage, laterCards, openMessage, takesCards, writesUntil } from "./answer.ts";
 import { type Card, findCard, hasTextsOf, isOpen } from "./cards.ts";
 import { change, enterStage, rewrite, takeAll } from "./changes.ts";
 import { type Content, holdsMore, isEmpty, withClosedCards, withoutSome } from "./content.ts";
@@ -23,15 +23,7 @@ import { toCloseTask, toRepairTask } from "./task.ts";
 import { toMessageContent } from "./whole-form.ts";
 
 /** The stages after the source's end, in order. */
-const stages = [
-  "text",
-  "request",
-  "text-below-request",
-  "below",
-  "repairs",
-  "strays",
-  "session-status",
-] as const;
+const stages = ["text", "below", "repairs", "strays", "session-status"] as const;
 
 /** The next step of the stage in which something is left to do: a stage is entered first. */
 export function planFinish(lane: Lane, inputs: Inputs): Step {
@@ -48,14 +40,7 @@ export function planFinish(lane: Lane, inputs: Inputs): Step {
 function planStage(stage: (typeof stages)[number], lane: Lane, inputs: Inputs): Step | undefined {
   switch (stage) {
     case "text":
-    case "text-below-request":
-      return planText(lane, inputs);
-    case "request": {
-      if (waitsForOthers(lane, inputs)) return waitUntil(Number.POSITIVE_INFINITY);
-      const line = lane.isRequestPosted ? undefined : toLoneNotice(lane, inputs);
-      if (line === undefined) return undefined;
-      return planOpen(lane, toLineTask(lane, { line, purpose: "request" }, inputs), inputs);
-    }
+      return planText(lane, inputs) ?? planRequest(lane, inputs);
     case "below":
       return planLeftCards(lane) ?? planBelow(lane, inputs);
     case "repairs":
@@ -96,12 +81,19 @@ function planText(lane: Lane, inputs: Inputs): Step | undefined {
  * Marks that have nothing left to mark, such as the end of a fence that was closed with its message, are not shown; nor are
  * cards that Slack does not take.
  */
-function showsSomething({ cards }: Lane, { inbox }: Inputs): boolean {
+function showsSomething(lane: Lane, { inbox }: Inputs): boolean {
   return inbox.items.some((item) =>
     item.type === "text"
       ? plainLetters(item.text) !== ""
-      : item.type === "chunk" && item.chunk.type !== "plan_update" && cards === "shown",
+      : item.type === "chunk" && item.chunk.type !== "plan_update" && takesCards(lane),
   );
+}
+
+function planRequest(lane: Lane, inputs: Inputs): Step | undefined {
+  if (waitsForOthers(lane, inputs)) return waitUntil(Number.POSITIVE_INFINITY);
+  const line = lane.isRequestPosted ? undefined : toLoneNotice(lane, inputs);
+  if (line === undefined) return undefined;
+  return planOpen(lane, toLineTask(lane, { line, purpose: "request" }, inputs), inputs);
 }
 
 /** A notice without a message to stand below. After somebody deleted the answer, only a request that waits for somebody is posted. */

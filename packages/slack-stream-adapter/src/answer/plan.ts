@@ -1,5 +1,13 @@
 import * as limits from "../limits.ts";
-import { isHeldByOpening, type Lane, leftBehind, type Message, openMessage, writesUntil } from "./answer.ts";
+import {
+  isHeldByOpening,
+  type Lane,
+  leftBehind,
+  type Message,
+  openMessage,
+  takesCards,
+  writesUntil,
+} from "./answer.ts";
 import { isOpen } from "./cards.ts";
 import { change, endTask, pressRotation } from "./changes.ts";
 import { type Batch, composeBatch } from "./compose-batch.ts";
@@ -15,13 +23,12 @@ import {
   planEdit,
   planLookUp,
   planOpen,
-  planOpenAgain,
   planRewrite,
   planWrite,
   toLineTask,
 } from "./plan-calls.ts";
 import { planAfterUserStop, planFailing, planFinish, planMoved } from "./plan-end.ts";
-import { expire } from "./settle-close.ts";
+import { expire, leaveToRepair } from "./settle-close.ts";
 import { finish, halt } from "./settle-end.ts";
 import { type Call, type Step, waitUntil } from "./steps.ts";
 import { planDueStrays, straysDueAt } from "./strays.ts";
@@ -56,8 +63,8 @@ function planBehind(lane: Lane, step: Call, inputs: Inputs & { readonly until: n
   if (isShort && isOther && inputs.deadline === Number.POSITIVE_INFINITY) return step;
   if (step.type !== "stop" || underWay.step.type !== "append" || !isShort) return waitUntil(until);
   const { task } = step;
-  const bare = task?.type === "close" ? { ...task, isOvertaking: true as const } : task;
-  return { ...step, content: {}, task: bare };
+  if (task?.type !== "close" || task.isUnconfirmed || task.isTakenBack) return step;
+  return change((draft, then) => void leaveToRepair(draft, task, then));
 }
 
 /**
@@ -203,7 +210,7 @@ function toView(lane: Lane, inputs: Inputs): PaceView {
 function owesCards(lane: Lane): boolean {
   const { maxBytes, messages, next } = lane;
   const isBetween = messages.length > 0 && openMessage(lane) === undefined;
-  if (!isBetween || lane.cards === "refused" || lane.transport !== "stream") return false;
+  if (!isBetween || !takesCards(lane) || lane.transport !== "stream") return false;
   return replayOpenCards({ content: next, chunks: [] }, maxBytes).chunks.length > 0;
 }
 
@@ -249,7 +256,8 @@ function planTask(lane: Lane, task: Task, inputs: Inputs): Step {
   if (task.type !== "rotate" && !isReady(task.retry, inputs)) return waitUntil(task.retry.at);
   switch (task.type) {
     case "open":
-      return planOpenAgain(lane, task, inputs);
+      if (task.purpose !== "text") return planOpen(lane, task, inputs);
+      return planWrite(lane, { ended: inputs.inbox.ending !== undefined, opening: task }, inputs);
     case "look-up":
       return planLookUp(lane, task, inputs);
     case "close":
@@ -259,22 +267,23 @@ function planTask(lane: Lane, task: Task, inputs: Inputs): Step {
     case "await-stop":
       return change(expire);
     case "rotate":
-      return planRotate(lane, task.stage, inputs);
+      return planRotate(lane, inputs);
     case "pause":
       return change(endTask);
   }
 }
 
 /** The message's life is near its end: close it where the text allows it, or, at the end, wherever it is. */
-function planRotate(lane: Lane, stage: "line" | "word" | "now", inputs: Inputs): Step {
+function planRotate(lane: Lane, inputs: Inputs): Step {
   const message = openMessage(lane);
   if (message === undefined) return change(endTask);
+  const stage = message.rotation;
   // The same message goes on: any place will do, and what waits is written by the next edit.
   const goesOn = isAtWork(lane, message, inputs) || undefined;
   const batch =
     goesOn || inputs.settings.continuation === "edit" || isEmpty(message.wanted)
       ? undefined
-      : composeNext(lane, inputs, { stopAt: stage === "line" ? "line" : "word" });
+      : composeNext(lane, inputs, { stopAt: toStopAt(message) });
   if (stage !== "now" && batch?.isFull === false) return change(endTask);
   const tail = batch !== undefined && (stage !== "now" || batch.chunks.length > 0) ? batch : undefined;
   return planClose(lane, toCloseTask({ ended: "rotated", tail, goesOn }, message, inputs), inputs);

@@ -15,7 +15,6 @@ export interface SavedAnswer {
 const laneFields = [
   "transport",
   "fallbackReason",
-  "cards",
   "refused",
   "refusedBlocks",
   "maxBytes",

@@ -1,15 +1,15 @@
 import * as limits from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import { differs, openMessage } from "./answer.ts";
+import { differs, openMessage, takesCards } from "./answer.ts";
 import { type Card, findCard, isOpen } from "./cards.ts";
 import { type Batch, batchBytes, composeBatch } from "./compose-batch.ts";
 import { type Content, holdsMore, isEmpty, withClosedCards } from "./content.ts";
 import {
   commit,
   type Draft,
+  drop,
   dropBlocks,
-  dropCards,
   dropDecoration,
   emit,
   endForRepair,
@@ -33,10 +33,9 @@ import { afterPause, isLate, tryLater } from "./results.ts";
 import { type CloseTask, carriedBelow, lifeLeft } from "./task.ts";
 
 /** Settles a stop of the open message: the message is closed, or stopped again with less. */
-export function settleStop(draft: Draft, given: CloseTask, outcome: Outcome, inputs: Inputs): void {
+export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  const task = given.isOvertaking ? leaveToRepair(draft, message, given, inputs) : given;
   if (outcome.type === "applied") {
     commit(draft, message, { batch: task.tail, isConfirmed: true }, inputs);
     settleClosed(draft, message, task, inputs);
@@ -45,7 +44,7 @@ export function settleStop(draft: Draft, given: CloseTask, outcome: Outcome, inp
   const action = toNextAction("stop", outcome);
   switch (action) {
     case "again":
-      stopAgain(draft, leaveToRepair(draft, message, task, inputs), outcome, inputs);
+      stopAgain(draft, leaveToRepair(draft, task, inputs), outcome, inputs);
       break;
     case "later":
       if (!tryLater(draft, task, outcome, inputs)) giveUpClosing(draft, task, outcome, inputs);
@@ -65,10 +64,14 @@ export function settleStop(draft: Draft, given: CloseTask, outcome: Outcome, inp
 }
 
 /** The stop goes out bare from now on; what it carried is written with the whole message. */
-function leaveToRepair(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): CloseTask {
+export function leaveToRepair(draft: Draft, task: CloseTask, inputs: Inputs): CloseTask {
+  const message = openMessage(draft);
+  const bare = { ...task, tail: undefined, isUnconfirmed: true };
+  draft.task = bare;
+  if (message === undefined) return bare;
   commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
   message.shown.isDifferent = true;
-  return { ...task, tail: undefined, isUnconfirmed: true, isOvertaking: undefined };
+  return bare;
 }
 
 /** Nobody knows whether it is closed, or a bare stop was refused for what it holds. */
@@ -138,7 +141,7 @@ function dropClosingCards(
   const isBlock = task.tail !== undefined && dropBlocks(draft, toSuspects(task.tail.chunks, cause), cause);
   // It is sent again only once: after the cards nothing is left to drop.
   if (task.sentCards === undefined && !isBlock) return undefined;
-  if (!isBlock) dropCards(draft, cause);
+  if (!isBlock) drop(draft, "cards", cause.code);
   const less = isBlock ? task : { ...task, sentCards: undefined };
   if (carriedBelow(task) === undefined)
     return task.tail === undefined ? less : dropText(less, message.wanted, undefined);
@@ -176,9 +179,7 @@ function endAsWanted(
   const isTaken = areTakenOver(draft, message.wanted);
   // A stop has shown what is open as failed, and closes no cards where Slack refuses them: an edit may.
   const isSaid =
-    transport === "stream"
-      ? sentCards !== undefined && draft.cards === "shown"
-      : cards === "rotated" && isTaken;
+    transport === "stream" ? sentCards !== undefined && takesCards(draft) : cards === "rotated" && isTaken;
   const areClosed = isSaid || message.wanted.cards === wanted.cards;
   shown.isDifferent ||= !areClosed || (message.wanted.cards.some(isOpen) && !isTaken);
   shown.hasBelow ||= ended === "stopped" && transport === "stream";
@@ -188,8 +189,9 @@ function endAsWanted(
 }
 
 /** The next message begins with all open cards of this one, and then they leave this one. */
-function areTakenOver({ cards, next, maxBytes }: Draft, wanted: Content): boolean {
-  if (cards === "refused" || !holdsMore(wanted)) return false;
+function areTakenOver(draft: Draft, wanted: Content): boolean {
+  const { next, maxBytes } = draft;
+  if (!takesCards(draft) || !holdsMore(wanted)) return false;
   const begun = replayOpenCards({ content: next, chunks: [] }, maxBytes).content;
   const isTaken = ({ goesOn, id }: Card) => goesOn === true && findCard(begun.cards, id) !== undefined;
   return wanted.cards.filter(isOpen).every(isTaken);

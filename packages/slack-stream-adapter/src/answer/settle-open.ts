@@ -10,9 +10,7 @@ import {
   type Draft,
   drop,
   dropBlocks,
-  dropCards,
   dropDecoration,
-  dropTable,
   emit,
   failCall,
   learnSize,
@@ -28,6 +26,7 @@ import { afterPause, isHeldByBudget, isRateLimited, tryLater } from "./results.t
 import { findSent, toLetters } from "./sent.ts";
 import { addStray, giveUpUnconfirmed, noteUnconfirmedStart } from "./strays.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
+import { isTable } from "./whole-form.ts";
 
 /** Settles an opening. If Slack refuses it, the refused part is changed, and the waiting text is composed again. */
 export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome, inputs: Inputs): void {
@@ -114,8 +113,8 @@ function dropRefused(draft: Draft, { batch, call }: OpenTask, cause: Failed, inp
     case "without-cards":
       return (
         dropBlocks(draft, toSuspects(batch.chunks, cause), cause) ||
-        dropTable(draft, batch.content, cause) ||
-        dropCards(draft, cause)
+        (isTable(batch.content.parts) && drop(draft, "table", cause.code)) ||
+        drop(draft, "cards", cause.code)
       );
     case "without-decoration":
       return dropFromPost(draft, batch, cause, inputs) || noteDroppedLook(draft, cause);

@@ -1,13 +1,12 @@
 import * as limits from "../limits.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import { openMessage } from "./answer.ts";
+import { openMessage, takesCards } from "./answer.ts";
 import { type Content, isEmpty, withoutBlocks, withoutCards } from "./content.ts";
 import {
   type Draft,
+  drop,
   dropBlocks,
-  dropCards,
   dropDecoration,
-  dropTable,
   emit,
   endForRepair,
   endMessage,
@@ -220,7 +219,7 @@ function degrade(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): 
   if (less !== undefined) return less;
   if (dropDecoration(draft, cause, decorations)) return task;
   const isInBlock = isMarkdown && toTables(draft) === "block" && isTable(task.content.parts);
-  if (isInBlock && aboutBlocks.test(cause.code) && dropTable(draft, task.content, cause)) return task;
+  if (isInBlock && aboutBlocks.test(cause.code) && drop(draft, "table", cause.code)) return task;
   // Some messages take one form and not the other (S122).
   return isMarkdown && !isInBlock ? { ...task, prefer: "blocks" } : leave();
 }
@@ -242,13 +241,12 @@ function leaveOut(draft: Draft, message: MessageDraft, content: Content, cause: 
   if (message.opened === "edit") {
     // All that it shows came by edits, so nothing is lost by leaving cards out from now on.
     const isAboutCards = aboutBlocks.test(code) && content.cards.length > 0;
-    if (!isAboutCards || !dropCards(draft, { type: "unknown", code, error: undefined })) return undefined;
+    if (!isAboutCards || !drop(draft, "cards", code)) return undefined;
     message.wanted = withoutCards(content);
     return message.wanted;
   }
   // An errored one is better off without its cards. What is unconfirmed goes on in the next message, with them.
-  const isWorse =
-    draft.cards === "refused" || (message.ended === "expired" && message.shown.surely === undefined);
+  const isWorse = !takesCards(draft) || (message.ended === "expired" && message.shown.surely === undefined);
   if (!isWorse || !(aboutBlocks.test(code) || aboutSize.test(code))) return undefined;
   const parts = content.parts.filter((part) => part.type === "text");
   if (parts.length === content.parts.length) return undefined;

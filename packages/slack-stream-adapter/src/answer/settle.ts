@@ -6,8 +6,8 @@ import { type Batch, batchBytes } from "./compose-batch.ts";
 import {
   commit,
   type Draft,
+  drop,
   dropBlocks,
-  dropCards,
   emit,
   fail,
   failCall,
@@ -201,7 +201,7 @@ function settleRefusedText(
         : sentAt + toWait(cause, 0);
       break;
     case "without-cards":
-      if (!dropBlocks(draft, toSuspects(batch.chunks, cause), cause) && !dropCards(draft, cause))
+      if (!dropBlocks(draft, toSuspects(batch.chunks, cause), cause) && !drop(draft, "cards", cause.code))
         failCall(draft, methods.append, cause, inputs);
       break;
     case "full":

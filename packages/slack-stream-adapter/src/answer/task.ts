@@ -59,10 +59,8 @@ export interface CloseTask {
   readonly cards: CardsAtEnd;
   /** Whether the marks that close the message's last fence are sent. */
   readonly marks: "sent" | "left out";
-  /** The fate of a stop is not known: the next goes out bare, and its refusal proves that the first was applied (S108). */
+  /** It goes out bare, and what it would carry is written with the whole message: the fate of a stop is not known, or that of an append is not. */
   readonly isUnconfirmed: boolean;
-  /** It is sent bare, before an append that hangs: the message is written whole when it is closed, with the tail. */
-  readonly isOvertaking?: boolean | undefined;
   /** The message goes on by edit, because a tool runs. */
   readonly goesOn?: boolean | undefined;
   /** The source took its text back: it goes on by edit, or is deleted. */
@@ -105,7 +103,6 @@ export interface AwaitStopTask {
 /** The message is near the end of its life: it ends at the first place that will do. */
 export interface RotateTask {
   readonly type: "rotate";
-  readonly stage: "line" | "word" | "now";
 }
 
 /** Others are before this answer in every queue. */
