@@ -22,32 +22,35 @@ export function enterStage(stage: Stage): Step {
 /** Takes a batch that shows nothing, or nothing yet. This message, or the next one, begins with its changes. */
 export function takeUnseen(batch: Batch): Step {
   const changed: Change = (draft, inputs) => {
-    const message = openMessage(draft);
-    const { mark } = draft;
     draft.task = undefined;
-    if (message === undefined) {
-      takeFromInbox(draft, batch);
-      draft.next = batch.content;
-    } else commit(draft, message, { batch, isConfirmed: false }, inputs);
-    waitIfStuck(draft, { batch, mark }, inputs);
+    takeQuietly(draft, batch, inputs);
   };
   return { type: "change", change: changed, isUnseen: true };
 }
 
-export const takeAll: Change = (draft, { inbox }) => takeFromInbox(draft, { takes: toTakes(inbox.items) });
-
 /** There is nothing to write: the last line stays until there is something to take its place. */
 export function leaveAsIs(batch: Batch | undefined): Change {
   return (draft, inputs) => {
+    if (batch !== undefined) takeQuietly(draft, batch, inputs);
+    else draft.pace.isStuck = false;
     const message = openMessage(draft);
-    const { mark } = draft;
-    if (message === undefined) return;
-    commit(draft, message, { batch, isConfirmed: false }, inputs);
-    message.shown.surely = undefined;
-    draft.pace.isStuck = false;
-    if (batch !== undefined) waitIfStuck(draft, { batch, mark }, inputs);
+    if (message !== undefined) message.shown.surely = undefined;
   };
 }
+
+/** Text waits for more if nothing of it could be taken. */
+function takeQuietly(draft: Draft, batch: Batch, inputs: Inputs): void {
+  const message = openMessage(draft);
+  const { mark } = draft;
+  if (message === undefined) {
+    takeFromInbox(draft, batch);
+    draft.next = batch.content;
+  } else commit(draft, message, { batch, isConfirmed: false }, inputs);
+  draft.pace.isStuck = false;
+  if (draft.mark === mark && batch.left === undefined) waitForMore(draft, inputs);
+}
+
+export const takeAll: Change = (draft, { inbox }) => takeFromInbox(draft, { takes: toTakes(inbox.items) });
 
 export function pressRotation(stage: RotationStage): Change {
   return (draft) => {
@@ -62,16 +65,6 @@ export const endTask: Change = (draft, inputs) => {
   if (draft.task?.type === "pause" && draft.stage === "running") waitForMore(draft, inputs);
   draft.task = undefined;
 };
-
-/** Text waits for more if nothing of it could be taken. */
-function waitIfStuck(
-  draft: Draft,
-  { batch, mark }: { readonly batch: Batch; readonly mark: number },
-  inputs: Inputs,
-): void {
-  draft.pace.isStuck = false;
-  if (draft.mark === mark && batch.left === undefined) waitForMore(draft, inputs);
-}
 
 function waitForMore(draft: Draft, { now }: Inputs): void {
   draft.pace.isStuck = true;

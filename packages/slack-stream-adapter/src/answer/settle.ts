@@ -12,6 +12,7 @@ import {
   fail,
   failCall,
   learnSizeOfGrown,
+  type MessageDraft,
   noteGrowth,
   noteRefusal,
   noteUserStop,
@@ -146,52 +147,56 @@ function settleAppend(
 ): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  const action = toNextAction("append", result);
-  const isThere = action === "done" || action === "unconfirmed";
-  if (what.type === "batch") {
-    const { batch } = what;
-    draft.pace.isStuck = isHeldByBudget(result);
-    if (isThere) {
-      draft.counts.appends += 1;
-      noteGrowth(draft, message);
-      commit(draft, message, { batch, isConfirmed: result.type !== "unknown" }, inputs);
-      message.wroteAt = sentAt;
-      message.shown.line = undefined;
-      emit(draft, { type: "append", ts: message.ref.ts, characters: batch.characters });
-    } else if (result.type !== "applied") settleRefusedText(draft, batch, { result, sentAt }, inputs);
-    return;
-  }
+  if (what.type === "batch") draft.pace.isStuck = isHeldByBudget(result);
   // Whether Slack took it or not, it is not tried again before its next time.
   if (what.type === "line") message.shown.line = what.line;
-  else message.keepaliveTriedAt = sentAt;
-  if (!isThere) {
-    // Content that Slack does not take is left out: the next text, or the message's end, reports the error.
-    const isOver = action === "over" || action === "deleted" || action === "user-stop";
-    const closing = toCloseTask({ ended: "rotated" }, message, inputs);
-    if (isOver && result.type !== "applied") endByRefusal(draft, closing, result, inputs);
+  if (what.type === "keepalive") message.keepaliveTriedAt = sentAt;
+  const action = toNextAction("append", result);
+  if (action === "done" || action === "unconfirmed")
+    noteAppended(draft, message, what, { result, sentAt }, inputs);
+  else if (result.type !== "applied" && what.type === "batch")
+    settleRefusedText(draft, message, what.batch, { result, sentAt }, inputs);
+  // Content that Slack does not take is left out: the next text, or the message's end, reports the error.
+  else if (result.type !== "applied" && (action === "over" || action === "deleted"))
+    endByRefusal(draft, toCloseTask({ ended: "rotated" }, message, inputs), result, inputs);
+}
+
+/** The message holds it: certainly, or as far as is known. */
+function noteAppended(
+  draft: Draft,
+  message: MessageDraft,
+  what: Appended,
+  { result, sentAt }: Timed<Outcome>,
+  inputs: Inputs,
+): void {
+  const { ts } = message.ref;
+  if (what.type === "keepalive") {
+    if (what.form === "character") message.shown.keepalives += 1;
+    draft.counts.keepalives += 1;
+    emit(draft, { type: "keepalive", ts, form: what.form });
     return;
   }
+  draft.counts.appends += 1;
   if (what.type === "line") {
     message.shown.isDifferent = true;
-    message.wroteAt = sentAt;
     const reserve = message.wanted.reserve + weigh(`\n\n${what.line}`);
     message.wanted = { ...message.wanted, reserve };
-    draft.counts.appends += 1;
-    return;
+  } else {
+    noteGrowth(draft, message);
+    commit(draft, message, { batch: what.batch, isConfirmed: result.type !== "unknown" }, inputs);
+    message.shown.line = undefined;
+    emit(draft, { type: "append", ts, characters: what.batch.characters });
   }
-  if (what.form === "character") message.shown.keepalives += 1;
-  draft.counts.keepalives += 1;
-  emit(draft, { type: "keepalive", ts: message.ref.ts, form: what.form });
+  message.wroteAt = sentAt;
 }
 
 function settleRefusedText(
   draft: Draft,
+  message: MessageDraft,
   batch: Batch,
   { result: cause, sentAt }: Timed<Failed>,
   inputs: Inputs,
 ): void {
-  const message = openMessage(draft);
-  if (message === undefined) return;
   const action = toNextAction("append", cause);
   if (action === "full" || action === "over") noteRefusal(draft, message, cause.code, inputs);
   switch (action) {
