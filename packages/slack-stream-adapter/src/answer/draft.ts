@@ -208,15 +208,16 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   draft.strays = { ...draft.strays, open: [...refs, ...draft.strays.open] };
   if (draft.kind === "main")
     draft.effects.push({ type: "abort-source" }, { type: "hurry" }, { type: "stop-reading" });
-  else if (inputs.inbox.ending?.type !== "failed") leaveToMain(draft, failure);
+  else if (inputs.inbox.ending?.type !== "failed")
+    noteNoStreaming(draft, failure.type === "call" ? failure.outcome : undefined);
 }
 
-function leaveToMain(draft: Draft, failure: Failure): void {
-  const outcome = failure.type === "call" ? failure.outcome : undefined;
-  const code = outcome?.code ?? "unknown";
-  const isNative = outcome?.type === "refused" && outcome.reason === "native-unavailable";
+/** Native streaming can't serve this target. */
+export function noteNoStreaming(draft: Draft, cause: Failed | undefined): void {
+  const code = cause?.code ?? "unknown";
   noteFallBack(draft, code);
-  draft.effects.push({ type: "fall-back", code, lasting: isNative && outcome.permanence === "lasting" });
+  const lasting = cause?.type === "refused" && cause.permanence === "lasting";
+  draft.effects.push({ type: "fall-back", code, lasting });
 }
 
 export function failCall(draft: Draft, what: string, outcome: Failed, inputs: Inputs): void {

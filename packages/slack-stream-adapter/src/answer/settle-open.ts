@@ -14,7 +14,7 @@ import {
   emit,
   failCall,
   learnSize,
-  noteFallBack,
+  noteNoStreaming,
   tellOfOpening,
   toWait,
 } from "./draft.ts";
@@ -92,7 +92,7 @@ function waitForTurn(draft: Draft, outcome: Failed, inputs: Inputs): void {
   draft.task = { type: "pause", retry: afterPause(inputs, pauseMs, 0) };
 }
 
-/** Native streaming can't serve this target: from now on it is post and edit, unless that was ruled out. */
+/** From now on it is post and edit, unless that was ruled out. */
 function fallBack(draft: Draft, cause: Failed, inputs: Inputs): void {
   if (draft.allowed === "stream") {
     failCall(draft, methods.start, cause, inputs);
@@ -100,9 +100,7 @@ function fallBack(draft: Draft, cause: Failed, inputs: Inputs): void {
   }
   draft.task = undefined;
   draft.transport = "edit";
-  noteFallBack(draft, cause.code);
-  const lasting = cause.type === "refused" && cause.permanence === "lasting";
-  draft.effects.push({ type: "fall-back", code: cause.code, lasting });
+  noteNoStreaming(draft, cause);
 }
 
 /** The first content was refused for what is in it: it is composed anew without that. False when nothing is left to give up. */
