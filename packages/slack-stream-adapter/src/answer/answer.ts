@@ -133,8 +133,8 @@ export interface Message {
   readonly isRepaired: boolean;
   /** Something may be in it twice, or be missing, and nobody can tell any more. */
   readonly isUncertain: boolean;
-  /** It is written whole, or deleted if nothing of it is wanted: `now` where the source took back what it shows, else at the answer's end. */
-  readonly rewrite?: "now" | "at the end" | undefined;
+  /** It is written whole, or deleted if nothing of it is wanted: `now` where the source took back what it shows, `later` at the answer's end. */
+  readonly rewrite?: "now" | "later" | undefined;
   /** How far its rotation has been pressed, and when a keepalive was last tried. */
   readonly rotation: RotationStage;
   readonly keepaliveTriedAt: number;

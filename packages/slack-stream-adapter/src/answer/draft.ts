@@ -203,7 +203,7 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   draft.stage = "failing";
   draft.failure = failure;
   const open = openMessage(draft);
-  const perhapsOpen = draft.messages.filter((one) => one.rewrite === "at the end" && one.opened === "stream");
+  const perhapsOpen = draft.messages.filter((one) => one.rewrite === "later" && one.opened === "stream");
   const refs = [...(open?.transport === "stream" ? [open] : []), ...perhapsOpen].map(({ ref }) => ref);
   draft.strays = { ...draft.strays, open: [...refs, ...draft.strays.open] };
   if (draft.kind === "main")

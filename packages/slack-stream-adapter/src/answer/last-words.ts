@@ -79,7 +79,7 @@ export function dropText(
       ? less
       : { ...less, below: undefined, cards: "rotated", sentCards: task.sentCards && "rotated" };
   }
-  if (notice !== undefined) return { ...task, below: "all but the notice" };
+  if (notice !== undefined) return { ...task, below: "blocks" };
   // Adds nothing to their titles.
   if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "failed" };
   if (task.marks === "sent") return { ...task, marks: "left out" };

@@ -25,6 +25,7 @@ import {
   type OpenTask,
   toCloseTask,
   toOpenTask,
+  toRepairTask,
   toWriteTask,
   type WriteTask,
 } from "./task.ts";
@@ -128,7 +129,7 @@ function markSent({ allowed }: Lane, task: OpenTask, said: string, { now }: Inpu
 function toWholePost(lane: Lane, { batch, purpose }: OpenTask, inputs: Inputs): MessageContent | undefined {
   const form = { ...toForm(lane, inputs), cards: "lines" } as const;
   if (batch.isFull) return toMessageContent(batch.content, form);
-  const below = purpose === "text" ? "all" : "all but the notice";
+  const below = purpose === "text" ? "all" : "blocks";
   return toMessageContent(batch.content, { ...form, ...toDecorations(lane, below, batch.content, inputs) });
 }
 
@@ -146,6 +147,26 @@ export function planClose(lane: Lane, task: CloseTask, inputs: Inputs): Step {
     return change((draft, then) => closeEdited(draft, task, then));
   const content = toStopContent(lane, message, task, inputs);
   return { type: "stop", ref: message.ref, content, task, priority: "close" };
+}
+
+/**
+ * The next message that is to be written whole: so text leaves it that the source took back. One that loses all is deleted, after its stop
+ * (S114, S115). The open one is stopped and goes on by edit, which replaces the text.
+ */
+export function planDueRewrite(
+  lane: Lane,
+  when: NonNullable<Message["rewrite"]>,
+  inputs: Inputs,
+): Step | undefined {
+  const index = lane.messages.findIndex(({ ended, rewrite }) => rewrite === when && ended !== "deleted");
+  const message = lane.messages[index];
+  if (message === undefined) return undefined;
+  if (message.ended === undefined && message.transport === "stream") {
+    const task = toCloseTask({ ended: "rotated" }, message, inputs);
+    return planClose(lane, { ...task, isTakenBack: true }, inputs);
+  }
+  const below = when === "later" ? "nothing" : undefined;
+  return planRewrite(lane, toRepairTask({ index, below }, message, inputs), inputs);
 }
 
 /** Writes a message whole, or deletes it. */

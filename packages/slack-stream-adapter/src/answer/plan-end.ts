@@ -15,7 +15,7 @@ import {
   toForm,
 } from "./inputs.ts";
 import type { UnderWay } from "./make-calls.ts";
-import { planClose, planOpen, planRewrite, planWrite, toLineTask } from "./plan-calls.ts";
+import { planClose, planDueRewrite, planOpen, planRewrite, planWrite, toLineTask } from "./plan-calls.ts";
 import { conclude, stopByUser } from "./settle-end.ts";
 import { type Step, waitUntil } from "./steps.ts";
 import { planBareStops, planStrays } from "./strays.ts";
@@ -44,7 +44,7 @@ function planStage(stage: (typeof stages)[number], lane: Lane, inputs: Inputs): 
     case "below":
       return planLeftCards(lane) ?? planBelow(lane, inputs);
     case "repairs":
-      return planMoved(lane, undefined) ?? planLaterRepairs(lane, inputs);
+      return planMoved(lane, undefined) ?? planDueRewrite(lane, "later", inputs);
     case "strays":
       return planStrays(lane, inputs);
     case "session-status":
@@ -167,13 +167,6 @@ function planBelow(lane: Lane, inputs: Inputs): Step | undefined {
   return planRewrite(lane, toRepairTask({ index, below: "all" }, message, inputs), inputs);
 }
 
-function planLaterRepairs(lane: Lane, inputs: Inputs): Step | undefined {
-  const index = lane.messages.findIndex(({ rewrite }) => rewrite === "at the end");
-  const message = lane.messages[index];
-  if (message === undefined) return undefined;
-  return planRewrite(lane, toRepairTask({ index, below: "nothing" }, message, inputs), inputs);
-}
-
 /**
  * A message that was closed in silence left its session busy (S141), one that was posted says nothing of it, and so does the
  * sign that the agent works: nobody else will say what becomes of the session.
@@ -195,7 +188,10 @@ function planStatus(lane: Lane, inputs: Inputs): Step | undefined {
 /** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is errored is tried once more. */
 export function planFailing(lane: Lane, inputs: Inputs): Step {
   return (
-    planBareStops(lane, inputs) ?? planLeftCards(lane) ?? planLaterRepairs(lane, inputs) ?? change(conclude)
+    planBareStops(lane, inputs) ??
+    planLeftCards(lane) ??
+    planDueRewrite(lane, "later", inputs) ??
+    change(conclude)
   );
 }
 

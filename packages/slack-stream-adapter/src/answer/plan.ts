@@ -20,6 +20,7 @@ import { nextMove, type PaceView } from "./pace.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import {
   planClose,
+  planDueRewrite,
   planEdit,
   planLookUp,
   planOpen,
@@ -33,7 +34,7 @@ import { finish, halt } from "./settle-end.ts";
 import { type Call, type Step, waitUntil } from "./steps.ts";
 import { planDueStrays, straysDueAt } from "./strays.ts";
 import { takeBack } from "./take-back.ts";
-import { type Retry, type Task, toCloseTask, toRepairTask } from "./task.ts";
+import { type Retry, type Task, toCloseTask } from "./task.ts";
 
 /** The next step of an answer. Pure and total: whatever the answer and the time, there is one. */
 export function plan(lane: Lane, inputs: Inputs): Step {
@@ -84,7 +85,7 @@ function planUnstopped(lane: Lane, inputs: Inputs): Step {
   if (inputs.inbox.takenBack !== undefined && mayGoBack && lane.stage !== "failing") return change(takeBack);
   if (lane.task !== undefined) return planTask(lane, lane.task, inputs);
   if (lane.stage === "failing") return planFailing(lane, inputs);
-  const taken = planTakenBack(lane, inputs);
+  const taken = planDueRewrite(lane, "now", inputs);
   if (taken !== undefined) return taken;
   const moved = planMoved(lane, inputs.underWay);
   if (moved !== undefined) return moved;
@@ -98,22 +99,6 @@ function planUnstopped(lane: Lane, inputs: Inputs): Step {
 
 function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
   return at <= inputs.now || nudges !== inputs.nudges;
-}
-
-/**
- * Removes text that the source took back from the messages that show it. A message that loses all is deleted, after its stop (S114, S115).
- * The open one is stopped and goes on by edit, which replaces the text. A closed one is written whole.
- */
-function planTakenBack(lane: Lane, inputs: Inputs): Step | undefined {
-  const index = lane.messages.findIndex(({ ended, rewrite }) => rewrite === "now" && ended !== "deleted");
-  const message = lane.messages[index];
-  if (message === undefined) return undefined;
-  const isOpen = message.ended === undefined;
-  if (isOpen && message.transport === "stream") {
-    const task = toCloseTask({ ended: "rotated" }, message, inputs);
-    return planClose(lane, { ...task, isTakenBack: true }, inputs);
-  }
-  return planRewrite(lane, toRepairTask({ index }, message, inputs), inputs);
 }
 
 /** Nothing in the thread tells that there is work: no message is open, or one that is edited between two tools. */

@@ -144,7 +144,7 @@ function fill(
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
   else if (isStreamed) draft.task = toBareClose(message, one, inputs);
   else if (!isOpen && isLast) repair(draft, message, undefined, inputs);
-  else if (!isOpen) message.rewrite = "at the end";
+  else if (!isOpen) message.rewrite = "later";
   return rest;
 }
 

@@ -7,14 +7,7 @@ import { type Draft, emit, toWait } from "./draft.ts";
 import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import type { MessageCall } from "./next-actions.ts";
-import {
-  type CloseTask,
-  type OpenTask,
-  type Patience,
-  patience,
-  type Retry,
-  type WriteTask,
-} from "./task.ts";
+import { type CloseTask, type OpenTask, type Patience, patience, type WriteTask } from "./task.ts";
 
 /** The result of a call. */
 export type Result =
@@ -73,9 +66,4 @@ function toBounds(task: CallTask): Patience & { readonly kind: MessageCall | "de
 /** There would be no time left to write the message whole. */
 export function isLate(draft: Draft, time: number, inputs: Inputs): boolean {
   return time > giveUpAt(draft, inputs) - limits.repairReserveMs;
-}
-
-/** The same call from the start, after a pause. */
-export function afterPause({ now, nudges }: Inputs, pauseMs: number, totalMs: number): Retry {
-  return { attempt: 0, at: now + pauseMs, giveUpAt: now + pauseMs + totalMs, nudges };
 }

@@ -29,8 +29,8 @@ import { dropText, goesOn, isAtWork } from "./last-words.ts";
 import { toNextAction } from "./next-actions.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { afterPause, isLate, tryLater } from "./results.ts";
-import { type CloseTask, carriedBelow, lifeLeft } from "./task.ts";
+import { isLate, tryLater } from "./results.ts";
+import { type CloseTask, carriedBelow, firstTry, lifeLeft } from "./task.ts";
 
 /** Settles a stop of the open message: the message is closed, or stopped again with less. */
 export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome, inputs: Inputs): void {
@@ -89,7 +89,7 @@ function tryAgain(draft: Draft, task: CloseTask, cause: Failed, pauseMs: number,
     return;
   }
   const left = lifeLeft(message.startedAt, { ...inputs, now: inputs.now + pauseMs });
-  draft.task = { ...task, attempt: task.attempt + 1, retry: afterPause(inputs, pauseMs, left) };
+  draft.task = { ...task, attempt: task.attempt + 1, retry: firstTry(inputs, left, pauseMs) };
 }
 
 /** Nothing of the call was applied (S188): it is sent again at once, without what was refused. */
@@ -236,7 +236,7 @@ export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed, in
   // that is too young to have expired gives the event a moment.
   const isOld = inputs.now - message.startedAt >= limits.lastRotationMs;
   const pauseMs = isOld || inputs.stopped !== undefined ? 0 : inputs.settings.stopEventGraceMs;
-  draft.task = { type: "await-stop", isOld, cause, closing, retry: afterPause(inputs, pauseMs, 0) };
+  draft.task = { type: "await-stop", isOld, cause, closing, retry: firstTry(inputs, 0, pauseMs) };
 }
 
 /** No user stopped it: it goes on by edits, or the answer goes on in the next. */

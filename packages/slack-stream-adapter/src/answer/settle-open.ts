@@ -22,7 +22,7 @@ import type { Failed } from "./failures.ts";
 import { type Inputs, toCardsAtEnd, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { afterPause, isHeldByBudget, isRateLimited, tryLater } from "./results.ts";
+import { isHeldByBudget, isRateLimited, tryLater } from "./results.ts";
 import { findSent, toLetters } from "./sent.ts";
 import { addStray, giveUpUnconfirmed, noteUnconfirmedStart } from "./strays.ts";
 import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
@@ -37,7 +37,7 @@ export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome, in
   }
   switch (toNextAction(task.call, outcome)) {
     case "look-up": {
-      const retry = afterPause(inputs, limits.firstLookupMs, 0);
+      const retry = firstTry(inputs, 0, limits.firstLookupMs);
       draft.task = { type: "look-up", opening: task, outcome, isSecond: false, retry };
       break;
     }
@@ -89,7 +89,7 @@ function openBy(call: OpenTask["call"], task: OpenTask, inputs: Inputs): OpenTas
 function waitForTurn(draft: Draft, outcome: Failed, inputs: Inputs): void {
   const pauseMs = Math.min(toWait(outcome, 0), limits.patienceMs);
   draft.rateLimitWaitsMs += pauseMs;
-  draft.task = { type: "pause", retry: afterPause(inputs, pauseMs, 0) };
+  draft.task = { type: "pause", retry: firstTry(inputs, 0, pauseMs) };
 }
 
 /** From now on it is post and edit, unless that was ruled out. */
@@ -124,7 +124,7 @@ function dropRefused(draft: Draft, { batch, call }: OpenTask, cause: Failed, inp
 /** A post that is never edited carries what belongs below the answer. */
 function dropFromPost(draft: Draft, batch: Batch, cause: Failed, inputs: Inputs): boolean {
   if (draft.allowed !== "post") return false;
-  const below = toDecorations(draft, "all but the notice", batch.content, inputs);
+  const below = toDecorations(draft, "blocks", batch.content, inputs);
   const isBelow = below.stopBlocks !== undefined || below.metadata !== undefined;
   const isAuthor = cause.type === "refused" && cause.suspect === "author";
   return isBelow && !isAuthor && dropDecoration(draft, cause, below);
@@ -225,7 +225,7 @@ function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
   const lastMs = isHeldByOpening(draft, inputs) ? limits.callLifeMs : undefined;
   const pauseMs = task.isSecond ? lastMs : limits.secondLookupMs;
   if (pauseMs === undefined) startAnew(draft, task, inputs);
-  else draft.task = { ...task, isSecond: true, retry: afterPause(inputs, pauseMs, 0) };
+  else draft.task = { ...task, isSecond: true, retry: firstTry(inputs, 0, pauseMs) };
 }
 
 /** There are several, or the thread can't be read. */

@@ -22,9 +22,9 @@ import type { Failed } from "./failures.ts";
 import { type Inputs, toDecorations, toProgress } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { isNewer, toSuspects } from "./refused-blocks.ts";
-import { afterPause, tryLater } from "./results.ts";
+import { tryLater } from "./results.ts";
 import { addStray } from "./strays.ts";
-import { patience, type WriteTask } from "./task.ts";
+import { firstTry, patience, type WriteTask } from "./task.ts";
 import { isTable, toTables } from "./whole-form.ts";
 
 /** `written`: as it was wanted. `later`: not now. `refused`: Slack keeps it as it was. `deleted`: it is gone. */
@@ -58,17 +58,17 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome, 
     case "again":
       if (task.patience === "none") endWrite(draft, task, "later", inputs);
       else {
-        const retry = afterPause(inputs, toWait(outcome, task.attempt), bounds.total);
+        const retry = firstTry(inputs, bounds.total, toWait(outcome, task.attempt));
         writeAgain(draft, { ...next, retry }, inputs);
       }
       break;
     case "close-first":
-      draft.task = { ...next, isClosedFirst: true, retry: afterPause(inputs, 0, bounds.total) };
+      draft.task = { ...next, isClosedFirst: true, retry: firstTry(inputs, bounds.total) };
       break;
     default: {
       const less = degrade(draft, next, outcome, inputs);
       if (less === undefined) endWrite(draft, task, "refused", inputs);
-      else writeAgain(draft, { ...less, retry: afterPause(inputs, 0, bounds.total) }, inputs);
+      else writeAgain(draft, { ...less, retry: firstTry(inputs, bounds.total) }, inputs);
     }
   }
 }
@@ -142,7 +142,7 @@ function endRepair(draft: Draft, message: MessageDraft, { task, written }: Repai
   if (isStreamed) emit(draft, { type: "repair", ts: message.ref.ts, succeeded: written === "written" });
   const { rewrite } = message;
   // One that has nothing left is not written, but deleted.
-  if (rewrite === "at the end" || !isEmpty(message.wanted)) message.rewrite = undefined;
+  if (rewrite === "later" || !isEmpty(message.wanted)) message.rewrite = undefined;
   const isBelow = task.below !== undefined && task.below !== "nothing";
   shown.hasBelow ||= isBelow && !isTriedOnce(draft, message, written);
   switch (written) {
@@ -164,10 +164,10 @@ function endRepair(draft: Draft, message: MessageDraft, { task, written }: Repai
       const holdsLess = requeueUnconfirmed(draft, message, inputs);
       // An edited message whose last edit Slack refuses is left as it was.
       if (!isStreamed && shown.isDifferent) message.ended = "unknown";
-      const isLastTry = rewrite === "at the end" && task.below !== undefined;
+      const isLastTry = rewrite === "later" && task.below !== undefined;
       if (isLastTry || draft.stage === "failing") return;
       const isPutOff = written === "later" && task.below === undefined;
-      if (isPutOff || isWorthWriting(message, holdsLess)) message.rewrite ??= "at the end";
+      if (isPutOff || isWorthWriting(message, holdsLess)) message.rewrite ??= "later";
     }
   }
 }

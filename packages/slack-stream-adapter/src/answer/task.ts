@@ -18,8 +18,8 @@ export interface Retry {
   readonly nudges: number;
 }
 
-/** What is written below the text of a message for the last time: blocks, metadata and notice, those but the notice, or nothing. */
-export type Below = "all" | "all but the notice" | "nothing";
+/** What is written below the text of a message for the last time: blocks, metadata and notice; blocks and metadata; or nothing. */
+export type Below = "all" | "blocks" | "nothing";
 
 /** A message is opened with what the batch holds. */
 export interface OpenTask extends Omit<Sent, "letters"> {
@@ -127,9 +127,10 @@ export const patience = {
   close: { each: limits.retryCloseForMs, turn: limits.retryCloseForMs, total: limits.retryCloseForMs },
 } as const satisfies Record<string, Patience>;
 
-/** A first try, at once. */
-export function firstTry({ now, nudges }: Inputs, totalMs: number): Retry {
-  return { attempt: 0, giveUpAt: now + totalMs, at: now, nudges };
+/** A try from the start, at once or after a pause. */
+export function firstTry({ now, nudges }: Inputs, totalMs: number, pauseMs = 0): Retry {
+  const at = now + pauseMs;
+  return { attempt: 0, giveUpAt: at + totalMs, at, nudges };
 }
 
 export function toOpenTask(
