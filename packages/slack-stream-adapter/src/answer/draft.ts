@@ -297,7 +297,7 @@ export function drop(draft: Draft, decoration: LeftOut, code: string, told = dec
   return true;
 }
 
-export function noteFallBack(draft: Draft, code: string): void {
+function noteFallBack(draft: Draft, code: string): void {
   draft.fallbackReason ??= code;
   emit(draft, { type: "fallback", reason: code });
 }
