@@ -25,30 +25,20 @@ export function findLineEnds(draft: TextDraft, from = 0): readonly Boundary[] {
   return ends;
 }
 
-/** All places from `from` on, in order. Found when they are asked for: most of them nobody needs. */
-export function* placesFrom(draft: TextDraft, from: number): Generator<Boundary, undefined> {
-  for (let index = findLine(draft.lines, from); index < draft.lines.length; index++) {
+/** All places from `from` to `to`, in order: ends of lines, and gaps between words. */
+export function findPlaces(draft: TextDraft, from: number, to: number): readonly Boundary[] {
+  const places: Boundary[] = [];
+  const last = findLine(draft.lines, to);
+  for (let index = findLine(draft.lines, from); index <= last; index++) {
     const words = toWords(draft, index);
     for (let at = Math.max(from, words.from); at < words.to; at++) {
       const gap = gapAt(draft, words, at);
-      if (gap !== undefined) yield gap;
+      if (gap !== undefined) places.push(gap);
     }
     const end = endOfLine(draft, index);
-    if (end !== undefined && end.at >= from) yield end;
+    if (end !== undefined) places.push(end);
   }
-}
-
-/** All places up to `to`, from the last to the first. */
-export function* placesBefore(draft: TextDraft, to: number): Generator<Boundary, undefined> {
-  for (let index = findLine(draft.lines, to); index >= 0; index--) {
-    const end = endOfLine(draft, index);
-    if (end !== undefined && end.at <= to) yield end;
-    const words = toWords(draft, index);
-    for (let at = Math.min(to, words.to - 1); at >= words.from; at--) {
-      const gap = gapAt(draft, words, at);
-      if (gap !== undefined) yield gap;
-    }
-  }
+  return places.filter(({ at }) => from <= at && at <= to);
 }
 
 function endOfLine(draft: TextDraft, index: number): Boundary | undefined {

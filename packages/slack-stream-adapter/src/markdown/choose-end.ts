@@ -1,4 +1,4 @@
-import { type Boundary, findLineEnds, placesBefore, placesFrom, type Rank } from "./boundaries.ts";
+import { type Boundary, findLineEnds, findPlaces, type Rank } from "./boundaries.ts";
 import {
   firstGraphemeEnd,
   isSpace,
@@ -7,7 +7,7 @@ import {
   toGraphemeBoundary,
   weigh,
 } from "./characters.ts";
-import { atomAround, placeOf, type TextDraft, totalWeightAt, weightAt } from "./draft.ts";
+import { atomAround, placeOf, type TextDraft, totalWeightAt, weightAt, weightBetween } from "./draft.ts";
 import { hasEnded, type SurveyLine } from "./lines.ts";
 import type { LineKind } from "./read-line.ts";
 
@@ -19,7 +19,8 @@ function isWhole({ kind, block }: SurveyLine): boolean {
 }
 
 /** Weight of the longest line that ends before `at`, of those that belong together there. */
-export function longestLine({ lines, state, weights }: TextDraft, at: number): number {
+export function longestLine(draft: TextDraft, at: number): number {
+  const { lines, state } = draft;
   let longest = state.longestLine;
   for (const line of lines) {
     if (line.start >= at) break;
@@ -27,7 +28,7 @@ export function longestLine({ lines, state, weights }: TextDraft, at: number): n
     if (!isWhole(line)) longest = 0;
     else if (line.end <= at && hasEnded(line)) {
       const before = line.start === 0 && state.inLine ? weigh(state.lineText) : 0;
-      longest = Math.max(longest, before + weights.at(line.next) - weights.at(line.start));
+      longest = Math.max(longest, before + weightBetween(draft, line.start, line.next));
     }
   }
   return longest;
@@ -38,8 +39,8 @@ export interface End {
   readonly at: number;
   readonly next: number;
   readonly full: boolean;
-  /** Text after the scanned part could give a better place, or the end of a mark. */
-  readonly blind?: "place" | "mark" | undefined;
+  /** Text after the scanned part could give a better place. */
+  readonly blind?: boolean | undefined;
   /** The visible text after `at` may have no room as a whole, so it waits until this comes. */
   readonly waits?: "anything" | "line end" | undefined;
 }
@@ -91,12 +92,8 @@ function findStop(draft: TextDraft, stopAt: "line" | "word"): Boundary | undefin
   const ends = findPossibleEnds(draft);
   const end = ends.find(isBlockEnd);
   if (end !== undefined || stopAt === "line") return end;
-  return ends.find(isLineEnd) ?? first(placesFrom(draft, 0), (one) => isPlace(one) && isPossible(draft, one));
-}
-
-function first<T>(all: Iterable<T>, isWanted: (one: T) => boolean): T | undefined {
-  for (const one of all) if (isWanted(one)) return one;
-  return undefined;
+  const isStop = (one: Boundary) => isPlace(one) && isPossible(draft, one);
+  return ends.find(isLineEnd) ?? findPlaces(draft, 0, draft.text.length).find(isStop);
 }
 
 function isBlockEnd({ rank }: Boundary): boolean {
@@ -105,10 +102,6 @@ function isBlockEnd({ rank }: Boundary): boolean {
 
 function isLineEnd({ rank }: Boundary): boolean {
   return rank === "inner-line" || rank === "paragraph" || rank === "line";
-}
-
-function isPlace({ rank }: Boundary): boolean {
-  return rank !== "seam";
 }
 
 /** The next line may still turn a line of text into a heading or a table. */
@@ -136,70 +129,61 @@ function findPossibleEnds(draft: TextDraft): readonly Boundary[] {
   return findLineEnds(draft).filter((one) => isPossible(draft, one));
 }
 
+function isPlace({ rank }: Boundary): boolean {
+  return rank !== "seam";
+}
+
 /** The end of what is already sent can be the end of the message; a message of nothing cannot. */
 function isPossible(draft: TextDraft, boundary: Boundary): boolean {
   return boundary.at > draft.reopening.from || !draft.state.isEmpty;
 }
 
 function fits(draft: TextDraft, { at }: { readonly at: number }): boolean {
-  return weightAt(draft, at) <= draft.limit && totalWeightAt(draft, at) <= draft.limit;
+  return totalWeightAt(draft, at) <= draft.limit;
 }
 
 /** So that a last word, whose rest may not fit, goes to the next message as a whole. */
 function holdBack(draft: TextDraft): End {
-  const last = first(placesBefore(draft, draft.visible), (one) => isPlace(one) && isPossible(draft, one));
-  const isNear = last !== undefined && draft.visible - last.next <= slackBytes;
-  const at = isNear ? last.at : draft.visible;
+  const { visible } = draft;
+  const isEnd = (one: Boundary) => isPlace(one) && isPossible(draft, one);
+  const last = findPlaces(draft, visible - 2 * slackBytes, visible).findLast(isEnd);
+  const isNear = last !== undefined && visible - last.next <= slackBytes;
+  const at = isNear ? last.at : visible;
   return { at, next: at, full: false, waits: "anything" };
 }
 
 function cut(draft: TextDraft, { more }: EndOptions): End {
-  const { limit, visible } = draft;
+  const { limit, text, visible } = draft;
   const to = placeOf(draft, limit, visible);
-  const ends = findLineEnds(draft, placeOf(draft, limit * wellFilled, visible));
-  for (const rank of ["paragraph", "line", "inner-line"] satisfies Rank[]) {
-    const best = ends.findLast((one) => one.rank === rank && isFitting(draft, one));
-    if (best !== undefined && isFilled(draft, best)) return { ...best, full: true };
-  }
-  const last = findWordEnd(draft, to);
-  if (last?.rank === "sentence" && isFilled(draft, last)) return { ...last, full: true };
+  const filled = placeOf(draft, limit * wellFilled, visible);
+  const isFitting = (one: Boundary) => one.at <= to && isPossible(draft, one) && fits(draft, one);
+  const isFilling = (one: Boundary) => weightAt(draft, one.at) >= limit * wellFilled && isFitting(one);
+  const end = findBest(findLineEnds(draft, filled), isFilling);
+  if (end !== undefined) return { ...end, full: true };
+  const places = findPlaces(draft, filled, text.length).filter(isPlace);
+  const sentence = findBest(places, isFilling);
+  if (sentence !== undefined) return { ...sentence, full: true };
+  const earlier = () => findPlaces(draft, 0, Math.min(filled, to)).filter(isPlace);
+  const last = places.findLast(isFitting) ?? earlier().findLast(isFitting);
   const behind = last?.at ?? 0;
-  const follower = first(placesFrom(draft, behind), (one) => one.at > behind && isPlace(one));
-  const blind = more && follower === undefined ? "place" : undefined;
-  if (last !== undefined && !isBeforeGiant(draft, { last, follower }))
-    return { at: last.at, next: last.next, full: true, blind };
-  const seam = first(placesBefore(draft, to), (one) => one.at <= behind || isFitting(draft, one));
-  const inside = seam !== undefined && seam.at > behind ? seam : cutInside(draft);
-  return { at: inside.at, next: inside.next, full: true, blind: more ? "place" : undefined };
+  const follower = places.find(({ at }) => at > behind);
+  // A text that is longer than any message is not kept for the next one as a whole.
+  const isBeforeGiant = weightBetween(draft, last?.next ?? 0, follower?.at ?? visible) > limit;
+  if (last !== undefined && !isBeforeGiant)
+    return { ...last, full: true, blind: more && follower === undefined };
+  const seam = findPlaces(draft, behind + 1, to).findLast(isFitting);
+  return { ...(seam ?? cutInside(draft)), full: true, blind: more };
 }
 
-/** The last place between words; the end of a sentence before it, if the message is filled there. */
-function findWordEnd(draft: TextDraft, to: number): Boundary | undefined {
-  let last: Boundary | undefined;
-  for (const one of placesBefore(draft, to)) {
-    if (last === undefined && isPlace(one) && isFitting(draft, one)) last = one;
-    if (last === undefined) continue;
-    if (!isFilled(draft, one)) break;
-    if (one.rank === "sentence" && isFitting(draft, one)) return one;
+const bestFirst = ["paragraph", "line", "inner-line", "sentence"] satisfies Rank[];
+
+/** The last of those with the best rank. */
+function findBest(places: readonly Boundary[], isWanted: (one: Boundary) => boolean): Boundary | undefined {
+  for (const rank of bestFirst) {
+    const best = places.findLast((one) => one.rank === rank && isWanted(one));
+    if (best !== undefined) return best;
   }
-  return last;
-}
-
-function isFitting(draft: TextDraft, boundary: Boundary): boolean {
-  return isPossible(draft, boundary) && fits(draft, boundary);
-}
-
-function isFilled(draft: TextDraft, { at }: Boundary): boolean {
-  return weightAt(draft, at) >= draft.limit * wellFilled;
-}
-
-/** The text after the last good place is longer than any message, so it does not help to wait for the next message. */
-function isBeforeGiant(
-  draft: TextDraft,
-  { last, follower }: { last: Boundary; follower: Boundary | undefined },
-): boolean {
-  const end = follower?.at ?? draft.visible;
-  return draft.weights.at(end) - draft.weights.at(last.next) > draft.limit;
+  return undefined;
 }
 
 /** A place between characters is looked for so far back; what has none for so long is noise. */
@@ -228,7 +212,7 @@ function cutInside(draft: TextDraft): End {
 function toSafePlace(draft: TextDraft, at: number): number {
   const atom = atomAround(draft, at);
   if (atom === undefined) return at;
-  const weight = draft.weights.at(atom.end) - draft.weights.at(atom.start);
+  const weight = weightBetween(draft, atom.start, atom.end);
   const isHopeless = weight > draft.limit || (draft.state.isEmpty && atom.start <= draft.reopening.from);
   return isHopeless ? at : atom.start;
 }

@@ -147,7 +147,7 @@ export interface Composed {
 
 /** Enough to see the end of what is cut, but never a whole long answer. */
 const leastLookahead = 1_000;
-/** Enough to see the end of emphasis and code that a message ends in, if they have one. */
+/** Enough to see the end of emphasis, code or a word that a message ends in, if they have one. */
 const farLookahead = 12_000;
 
 /** Takes as much of the committed text as the message can have now. */
@@ -188,8 +188,7 @@ function goOn(
 function composeText(state: MessageState, text: string, options: ComposeOptions): Composed {
   const composed = composeWithin(state, text, options, leastLookahead);
   if (!composed.blind) return composed;
-  const { maxBytes } = state;
-  const lookahead = composed.blind === "mark" ? Math.min(farLookahead, 12 * maxBytes) : maxBytes;
+  const lookahead = Math.min(farLookahead, 12 * state.maxBytes);
   return composeWithin(state, text, options, Math.max(leastLookahead, lookahead));
 }
 
@@ -224,10 +223,8 @@ function composeWithin(
   // The text after a data URI may still fit.
   const isInData = stateWithin(draft, draft.visible).inline.inData;
   const found = toEnd(draft, { ...options, more: more && !isInData });
-  const end =
-    more && found.full && !found.blind
-      ? { ...found, blind: isOpenAt(draft, found.at) ? ("mark" as const) : undefined }
-      : found;
+  const isBlind = found.blind === true || (more && found.full && isOpenAt(draft, found.at));
+  const end = { ...found, blind: isBlind };
   const composed = finish(draft, { end, skipped: skipped.taken, size: Math.min(size, text.length) });
   const isFirst = options.firstLine === "whole" && state.isEmpty && !state.isContinuation;
   return isFirst && end.next === end.at && end.at < draft.shownTo
@@ -271,7 +268,7 @@ function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): E
       at: 0,
       next: draft.lines.findLast(hasEnded)?.next ?? draft.text.length,
       full: true,
-      blind: "place",
+      blind: true,
     };
   return chooseEnd(draft, options);
 }

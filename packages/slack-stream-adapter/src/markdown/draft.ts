@@ -8,7 +8,7 @@ import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
 import { hasEnded, type Lines, mayBeHead, readLines, type SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import { collectReplacements, Weights } from "./replacements.ts";
+import { collectReplacements, weighPlaces } from "./replacements.ts";
 import { readScopes, type Scope } from "./scopes.ts";
 
 export interface DraftOptions {
@@ -40,7 +40,8 @@ export interface TextDraft {
   readonly shownTo: number;
   /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
-  readonly weights: Weights;
+  /** Of the text before each place, as it is sent. */
+  readonly weights: ArrayLike<number>;
   /** Weighted bytes that the message may have. */
   readonly limit: number;
 }
@@ -75,7 +76,7 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
     reopening,
     shownTo,
     visible: findVisible({ text, lines, scopes, ended }, shownTo),
-    weights: new Weights(text, replacements, reopening.from),
+    weights: weighPlaces(text, replacements, reopening.from),
     limit,
   };
   const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
@@ -111,7 +112,7 @@ function escapeCutCode(draft: TextDraft, mentions: MentionPolicy): TextDraft {
   const found = escapeMentions(text, range, mentions).filter((one) => !isKnown(one));
   if (found.length === 0) return draft;
   const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
-  const weights = new Weights(text, replacements, reopening.from);
+  const weights = weighPlaces(text, replacements, reopening.from);
   // With what this adds, code before may have no room.
   return escapeCutCode({ ...draft, replacements, weights }, mentions);
 }
@@ -150,12 +151,21 @@ export function totalWeightAt(draft: TextDraft, at: number): number {
 }
 
 export function weightAt(draft: TextDraft, at: number): number {
-  return draft.state.weight + draft.reopening.weight + draft.weights.at(at);
+  return draft.state.weight + draft.reopening.weight + (draft.weights[at] ?? 0);
+}
+
+export function weightBetween({ weights }: TextDraft, from: number, to: number): number {
+  return (weights[to] ?? 0) - (weights[from] ?? 0);
 }
 
 /** The last place, up to `to`, where the message weighs no more than that. */
 export function placeOf({ state, reopening, weights }: TextDraft, weight: number, to: number): number {
-  return weights.placeOf(weight - state.weight - reopening.weight, to);
+  const room = weight - state.weight - reopening.weight;
+  return Math.max(0, Math.min(to, countUpTo(weights, room, toItself) - 1));
+}
+
+function toItself(value: number): number {
+  return value;
 }
 
 /** The state at a place in a line, before anything of what follows is taken. */

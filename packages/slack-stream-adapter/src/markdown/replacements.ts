@@ -1,5 +1,4 @@
 import { escapeMentions } from "./angles.ts";
-import { countUpTo } from "./bisect.ts";
 import { skipBlanks, weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
 import type { SurveyLine } from "./lines.ts";
@@ -71,64 +70,27 @@ export function toWire(
   return wire + text.slice(at, range[1]);
 }
 
-const heavy = /[^\0-%'-;=?-\x7f]/g;
-
-function findHeavy(text: string, from: number): number {
-  heavy.lastIndex = from;
-  return heavy.test(text) ? heavy.lastIndex - 1 : text.length;
-}
-
-/** The size of a text in a call, from `from` on. Most characters weigh 1, so only the others, and what is replaced, are kept. */
-export class Weights {
-  /** Where the weight stands still or grows with each character again, and how much it is there. */
-  readonly #places = [0];
-  readonly #weights = [0];
-  readonly #growths = [0];
-
-  constructor(text: string, replacements: readonly Replacement[], from: number) {
-    this.#add(from, 0, 0);
-    let heavyAt = findHeavy(text, from);
-    let end = from;
-    for (const { at, length, by } of [...replacements, { at: text.length, length: 0, by: "" }]) {
-      if (at < end || at > text.length) continue;
-      for (; heavyAt < at; heavyAt = findHeavy(text, heavyAt + 1))
-        this.#add(heavyAt, 1, weighInPair(text.charCodeAt(heavyAt)));
-      this.#add(at, length, weigh(by));
-      end = at + length;
-      if (heavyAt < end) heavyAt = findHeavy(text, end);
+/** For each place, the size in a call of the text from `from` up to there. Inside what is replaced it stands still. */
+export function weighPlaces(
+  text: string,
+  replacements: readonly Replacement[],
+  from: number,
+): ArrayLike<number> {
+  const weights = new Uint32Array(text.length + 1);
+  let weight = 0;
+  let at = from;
+  for (const { at: start, length, by } of [...replacements, { at: text.length, length: 0, by: "" }]) {
+    if (start < at) continue;
+    for (; at < start; at++) {
+      weights[at] = weight;
+      weight += weighInPair(text.charCodeAt(at));
     }
+    at = start + length;
+    weights.fill(weight, start, at);
+    weight += weigh(by);
   }
-
-  /** All that is added weighs at its end. */
-  #add(at: number, length: number, weight: number): void {
-    const before = this.at(at);
-    this.#places.push(at, at + length);
-    this.#weights.push(before, before + weight);
-    this.#growths.push(0, 1);
-  }
-
-  /** The weight of the text before a place. */
-  at(place: number): number {
-    const index = countUpTo(this.#places, place, toItself) - 1;
-    const distance = place - (this.#places[index] ?? 0);
-    return (this.#weights[index] ?? 0) + (this.#growths[index] ?? 0) * distance;
-  }
-
-  /** The last place, up to `to`, with no more weight before it. */
-  placeOf(weight: number, to: number): number {
-    let low = 0;
-    let high = to;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.at(middle) <= weight) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-}
-
-function toItself(value: number): number {
-  return value;
+  weights[text.length] = weight;
+  return weights;
 }
 
 /** A pair's high half carries three of its four bytes. */
