@@ -1,7 +1,7 @@
 import { isBlank, isUnspaced, neverFirst, neverLast, skipBlanks } from "./characters.ts";
 import { atomAround, findLine, type TextDraft } from "./draft.ts";
-import { hasEnded, isUndecidedStart, mayBeHead, type SurveyLine } from "./lines.ts";
-import type { LineKind } from "./read-line.ts";
+import { hasEnded, isUndecidedStart, mayBeHead } from "./lines.ts";
+import type { Line, LineKind } from "./read-line.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
 export interface Boundary {
@@ -59,13 +59,13 @@ function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
   };
 }
 
-function isWhite(line: SurveyLine | undefined): boolean {
+function isWhite(line: Line | undefined): boolean {
   return line !== undefined && line.visible <= line.start;
 }
 
 interface Neighbours {
-  readonly line: SurveyLine;
-  readonly follower: SurveyLine | undefined;
+  readonly line: Line;
+  readonly follower: Line | undefined;
   readonly hasBlank: boolean;
 }
 

@@ -8,13 +8,13 @@ import {
   weigh,
 } from "./characters.ts";
 import { atomAround, placeOf, type TextDraft, totalWeightAt, weightAt, weightBetween } from "./draft.ts";
-import { hasEnded, type SurveyLine } from "./lines.ts";
-import type { LineKind } from "./read-line.ts";
+import { hasEnded } from "./lines.ts";
+import type { Line, LineKind } from "./read-line.ts";
 
 const wholeKinds: ReadonlySet<LineKind> = new Set(["fence-content", "indented", "row", "delimiter"]);
 
 /** A line of code, of a table or of a list, which is read as one: it is not cut as long as a message can hold it. */
-function isWhole({ kind, block }: SurveyLine): boolean {
+function isWhole({ kind, block }: Line): boolean {
   return wholeKinds.has(kind) || (kind === "text" && block.containers.at(-1)?.type === "item");
 }
 
@@ -115,7 +115,7 @@ function isKnownLineEnd({ lines }: TextDraft, boundary: Boundary): boolean {
 const longLine = 1_000;
 
 /** … or as the longest of those before it: the last line, if it would not fit then, and is not cut as long as that can be helped. */
-function findWaitingLine(draft: TextDraft): SurveyLine | undefined {
+function findWaitingLine(draft: TextDraft): Line | undefined {
   const { limit } = draft;
   const last = draft.lines.at(-1);
   if (last === undefined || hasEnded(last) || !isWhole(last)) return undefined;

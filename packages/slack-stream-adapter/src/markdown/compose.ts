@@ -5,9 +5,10 @@ import { chooseEnd, type End, longestLine } from "./choose-end.ts";
 import { countAt, createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, isUndecidedStart, readNextLine, type SurveyLine } from "./lines.ts";
+import { hasEnded, isUndecidedStart, readNextLine } from "./lines.ts";
 import { measureDataBody } from "./links.ts";
 import type { MessageState } from "./message-state.ts";
+import type { Line } from "./read-line.ts";
 import { toWire } from "./replacements.ts";
 
 export type { MentionPolicy } from "./angles.ts";
@@ -29,7 +30,7 @@ function skipToText(state: MessageState, text: string, ended: boolean): Skipped 
   if (!state.isEmpty) return { taken: 0, state };
   let taken = 0;
   let current = state;
-  const survey = { state, text, ended, waitsFrom: 0 };
+  const survey = { state, text, ended, waitsFrom: 0, mentions: "none" as const };
   let line = readNextLine(survey);
   while (line !== undefined && isSkipped(current, text, line)) {
     if (!hasEnded(line) && !ended && !isMark(line)) break;
@@ -43,7 +44,7 @@ function skipToText(state: MessageState, text: string, ended: boolean): Skipped 
   return { taken, state: current };
 }
 
-function isSkipped(state: MessageState, text: string, line: SurveyLine): boolean {
+function isSkipped(state: MessageState, text: string, line: Line): boolean {
   if (line.kind === "blank") return true;
   if (line.start === 0 && state.inLine) return isEndOfLine(state, text.slice(0, line.end)) && hasEnded(line);
   return state.isContinuation && isMark(line);
@@ -54,7 +55,7 @@ function isEndOfLine(state: MessageState, rest: string): boolean {
   return rest.trim() === "" || (state.block.leaf.type === "table" && rest.trim() === "|");
 }
 
-function isMark(line: SurveyLine): boolean {
+function isMark(line: Line): boolean {
   return line.kind === "fence-close" || line.kind === "underline";
 }
 

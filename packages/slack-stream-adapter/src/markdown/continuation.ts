@@ -2,9 +2,8 @@ import { type BlockState, type Container, cellRanges, continuing, opening } from
 import { classify, skipBlanks, weigh } from "./characters.ts";
 import type { Opener } from "./delimiters.ts";
 import { beforeAll, type InlineReading, type InlineState, type Replacement } from "./inline.ts";
-import type { SurveyLine } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import { readLine } from "./read-line.ts";
+import { type Line, readLine } from "./read-line.ts";
 import type { Scope } from "./scopes.ts";
 
 /** The inline state that goes on after a message's end: a mark that is not known to close counts as text. */
@@ -77,8 +76,8 @@ export interface ReopenSource {
   readonly state: MessageState;
   readonly text: string;
   /** The first line of the message, or the rest of the line that a cut went through. */
-  readonly line: SurveyLine | undefined;
-  readonly follower: SurveyLine | undefined;
+  readonly line: Line | undefined;
+  readonly follower: Line | undefined;
   /** The inline structure of what follows. */
   readonly scopes: readonly Scope[];
   readonly room: number;
@@ -107,7 +106,7 @@ export function reopen(source: ReopenSource): Reopening {
 type Variant = Pick<Reopening, "prefix" | "from"> & Partial<Pick<Reopening, "outdent" | "replacements">>;
 
 interface VariantSource extends ReopenSource {
-  readonly line: SurveyLine;
+  readonly line: Line;
   readonly containers: readonly Container[];
   readonly from: number;
   readonly spare: string;

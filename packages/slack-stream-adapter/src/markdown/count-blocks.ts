@@ -1,4 +1,5 @@
-import { mayBeHead, type SurveyLine } from "./lines.ts";
+import { mayBeHead } from "./lines.ts";
+import type { Line } from "./read-line.ts";
 
 /**
  * The blocks that Slack stores for the text of a message: one for each heading, table and rule, and one for each run of
@@ -13,7 +14,7 @@ export interface BlockCount {
 export const noBlocks: BlockCount = { blocks: 0, last: "nothing" };
 
 /** Counts one more line. */
-export function countLine(count: BlockCount, line: SurveyLine, text: string): BlockCount {
+export function countLine(count: BlockCount, line: Line, text: string): BlockCount {
   const { blocks, last } = count;
   if (line.kind === "blank") return last === "table" ? { blocks, last: "nothing" } : count;
   const isInside = line.block.containers.length > 0;
@@ -22,10 +23,10 @@ export function countLine(count: BlockCount, line: SurveyLine, text: string): Bl
   return kind === last ? count : { blocks: blocks + 1, last: kind };
 }
 
-function isAlone({ kind }: SurveyLine): boolean {
+function isAlone({ kind }: Line): boolean {
   return kind === "heading" || kind === "rule" || kind === "underline";
 }
 
-function isOfTable(line: SurveyLine, text: string): boolean {
+function isOfTable(line: Line, text: string): boolean {
   return line.kind === "row" || line.kind === "delimiter" || mayBeHead(line, text);
 }

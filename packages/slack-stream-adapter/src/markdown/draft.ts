@@ -6,10 +6,11 @@ import { type BlockCount, countLine } from "./count-blocks.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
 import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, type Lines, mayBeHead, readLines, type SurveyLine } from "./lines.ts";
+import { hasEnded, type Lines, mayBeHead, readLines } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
+import type { Line } from "./read-line.ts";
 import { collectReplacements, weighPlaces } from "./replacements.ts";
-import { readScopes, type Scope } from "./scopes.ts";
+import { type Reading, readScopes } from "./scopes.ts";
 
 export interface DraftOptions {
   readonly ended: boolean;
@@ -24,14 +25,9 @@ export interface DraftOptions {
 }
 
 /** All that is known about a piece of text that may go into a message. Places are indexes into `text`. */
-export interface TextDraft {
-  readonly state: MessageState;
-  readonly text: string;
-  readonly ended: boolean;
-  readonly lines: readonly SurveyLine[];
+export interface TextDraft extends Reading {
   /** The blocks of the message up to the end of each line. */
   readonly counts: readonly BlockCount[];
-  readonly scopes: readonly Scope[];
   /** Those of all scopes, in order. None lies in another. */
   readonly atoms: readonly Atom[];
   readonly replacements: readonly Replacement[];
@@ -48,40 +44,36 @@ export interface TextDraft {
 
 export function createDraft(state: MessageState, text: string, options: DraftOptions): TextDraft {
   const { ended, limit, mentions } = options;
-  const survey = { state, text, ended, waitsFrom: ended ? none : options.waitsFrom };
+  const survey = { state, text, ended, waitsFrom: ended ? none : options.waitsFrom, mentions };
   const lines = readLines(survey);
-  const source = { ...survey, lines, mentions };
-  const scopes = readScopes(source);
-  const shownTo = ended ? text.length : findHold({ ...source, scopes });
+  const scopes = readScopes({ ...survey, lines });
+  const shownTo = ended ? text.length : findHold({ ...survey, lines, scopes });
   // The first text waits for no mark to close.
   if (options.isFirst && !isVisible(text.slice(0, shownTo)) && isReadable(text))
     return createDraft(state, text, { ...options, waitsFrom: none, isFirst: false });
   const [line, follower] = lines;
   const reopening = reopen({ state, text, line, follower, scopes, room: Math.max(0, limit - state.weight) });
-  const outdented = { ...state, outdent: Math.max(state.outdent, reopening.outdent) };
-  const found = collectReplacements({ ...source, state: outdented, scopes });
+  const outdent = Math.max(state.outdent, reopening.outdent);
+  const reading = { ...survey, lines, scopes, state: { ...state, outdent } };
+  const found = collectReplacements(reading);
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
   const atoms: Atom[] = [];
   for (const scope of scopes) atoms.push(...scope.atoms);
-  const counts = countBlocks(source);
+  const counts = countBlocks(reading);
   const draft = {
-    state: outdented,
-    text,
-    ended,
-    lines,
+    ...reading,
     counts,
-    scopes,
     atoms,
     replacements,
     reopening,
     shownTo,
-    visible: findVisible({ text, lines, scopes, ended }, shownTo),
+    visible: findVisible(reading, shownTo),
     weights: weighPlaces(text, replacements, reopening.from),
     limit,
   };
   const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
   const most = tooMany === undefined ? limit : Math.min(limit, weightAt(draft, tooMany.start));
-  return escapeCutCode({ ...draft, limit: most }, mentions);
+  return escapeCutCode({ ...draft, limit: most });
 }
 
 function countBlocks({ lines, state, text }: Lines): readonly BlockCount[] {
@@ -102,23 +94,23 @@ export function countAt({ counts, lines, state }: TextDraft, at: number): BlockC
 }
 
 /** Code that a message ends in is closed with the message: until then it may be none, so nobody is called in it. */
-function escapeCutCode(draft: TextDraft, mentions: MentionPolicy): TextDraft {
+function escapeCutCode(draft: TextDraft): TextDraft {
   const { atoms, limit, reopening, text } = draft;
   const most = placeOf(draft, limit, text.length);
   const cut = atoms[countUpTo(atoms, most, toEnd)];
   if (cut === undefined || cut.ticks === 0 || cut.end <= reopening.from || cut.start > most) return draft;
   const range = { start: Math.max(cut.start, reopening.from), end: Math.min(cut.end, text.length) };
   const isKnown = (one: Replacement) => draft.replacements.some(({ at }) => at === one.at);
-  const found = escapeMentions(text, range, mentions).filter((one) => !isKnown(one));
+  const found = escapeMentions(text, range, draft.mentions).filter((one) => !isKnown(one));
   if (found.length === 0) return draft;
   const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
   const weights = weighPlaces(text, replacements, reopening.from);
   // With what this adds, code before may have no room.
-  return escapeCutCode({ ...draft, replacements, weights }, mentions);
+  return escapeCutCode({ ...draft, replacements, weights });
 }
 
 /** White space, what is undecided, and a fence's opening line without a line in it are left for later. */
-function findVisible(parts: Pick<TextDraft, "text" | "lines" | "scopes" | "ended">, shownTo: number): number {
+function findVisible(parts: Reading, shownTo: number): number {
   const { text, lines, scopes, ended } = parts;
   const last = lines.at(-1);
   const undecided = ended ? undefined : scopes.at(-1)?.undecided;
@@ -138,7 +130,7 @@ function findVisible(parts: Pick<TextDraft, "text" | "lines" | "scopes" | "ended
 }
 
 /** Whether a line only makes sense with the next: a fence's opening, and the head of a table whose delimiter may come. */
-function isHalfLine(line: SurveyLine, text: string, isLast: boolean): boolean {
+function isHalfLine(line: Line, text: string, isLast: boolean): boolean {
   if (line.kind === "fence-open") return true;
   return isLast && mayBeHead(line, text) && hasEnded(line);
 }
@@ -188,16 +180,16 @@ export function stateWithin(
   };
 }
 
-function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): SurveyLine | undefined {
+function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): Line | undefined {
   return lines[findLine(lines, at)];
 }
 
 /** Index of the line that a place is in; the first, if it is before all of them. */
-export function findLine(lines: readonly SurveyLine[], at: number): number {
+export function findLine(lines: readonly Line[], at: number): number {
   return Math.max(0, countUpTo(lines, at, toStart) - 1);
 }
 
-function toStart({ start }: SurveyLine): number {
+function toStart({ start }: Line): number {
   return start;
 }
 

@@ -1,13 +1,9 @@
 import * as limits from "../limits.ts";
 import { readAngle } from "./angles.ts";
-import { type Lines, mayBeHead } from "./lines.ts";
-import type { Scope } from "./scopes.ts";
+import { mayBeHead } from "./lines.ts";
+import type { Reading, Scope } from "./scopes.ts";
 
 export const none = Number.POSITIVE_INFINITY;
-
-interface Reading extends Lines {
-  readonly scopes: readonly Scope[];
-}
 
 /**
  * The place from which text is held back, because the text that follows may still change its meaning. At most 200

@@ -1,7 +1,8 @@
-import { type BlockState, isOpenLeaf, toTableLine } from "./blocks.ts";
+import type { MentionPolicy } from "./angles.ts";
+import { isOpenLeaf, toTableLine } from "./blocks.ts";
 import { isSpace } from "./characters.ts";
 import type { MessageState } from "./message-state.ts";
-import { type Cursor, type LineKind, type LineReading, lineStart, readLine } from "./read-line.ts";
+import { type Line, type LineRange, lineStart, readLine } from "./read-line.ts";
 
 /** A line that may still become anything is waited for no longer than this. */
 const undecidedCharacters = 200;
@@ -25,38 +26,13 @@ function isUnseenStart(line: string): boolean {
   return isUndecidedStart(line) && !/\d/.test(line);
 }
 
-/** The same inside a fence, where only its end is waited for. */
-function isUndecidedInFence(line: string): boolean {
-  return partOfFenceEnd.test(line);
-}
-
-/** A line of the text, as ranges of the text. */
-export interface SurveyLine {
-  readonly kind: LineKind;
-  readonly start: number;
-  /** The part of its content that was taken before. */
-  readonly taken: string;
-  /** Behind the marks of all its containers, with what is left of a tab there. */
-  readonly inner: Cursor;
-  readonly content: number;
-  /** Where its last visible character ends; the line's start if it has none. */
-  readonly visible: number;
-  readonly end: number;
-  /** Where the next line starts, or `end` if the end of this line has not come yet. */
-  readonly next: number;
-  readonly kept: number;
-  readonly continues: boolean;
-  readonly before: BlockState;
-  readonly block: BlockState;
-}
-
 /** Its line break has come. */
-export function hasEnded({ end, next }: SurveyLine): boolean {
+export function hasEnded({ end, next }: Line): boolean {
   return next > end;
 }
 
 /** Whether the line is the head of a table, if a delimiter row follows it. */
-export function mayBeHead({ kind, taken, content }: SurveyLine, text: string): boolean {
+export function mayBeHead({ kind, taken, content }: Line, text: string): boolean {
   return kind === "text" && (taken || text.slice(content, content + 1)).trimStart().startsWith("|");
 }
 
@@ -75,90 +51,55 @@ function skipLineEnd(text: string, end: number): number {
 }
 
 /** Reads lines up to the first one that cannot be told yet. */
-export function readLines(survey: Survey): readonly SurveyLine[] {
-  const lines: SurveyLine[] = [];
+export function readLines(survey: Survey): readonly Line[] {
+  const lines: Line[] = [];
   for (let line = readNextLine(survey); line !== undefined; line = readNextLine(survey, line))
     lines.push(line);
   return lines;
 }
 
+/** A text that may go into a message. */
 export interface Survey {
   readonly state: MessageState;
   readonly text: string;
   readonly ended: boolean;
   /** From here on what may still change its meaning waits for what follows it; what stands before was let go. */
   readonly waitsFrom: number;
+  readonly mentions: MentionPolicy;
 }
 
 export interface Lines extends Survey {
-  readonly lines: readonly SurveyLine[];
+  readonly lines: readonly Line[];
 }
 
 /** The line behind another one, or the first, if there is one and it can be told. */
-export function readNextLine(survey: Survey, behind?: SurveyLine): SurveyLine | undefined {
+export function readNextLine(survey: Survey, behind?: Line): Line | undefined {
   if (behind !== undefined && !hasEnded(behind)) return undefined;
   const { block, next: start } = behind ?? { block: survey.state.block, next: 0 };
-  const { state, text, ended, waitsFrom } = survey;
+  const { state, text } = survey;
   const isRest = start === 0 && state.inLine;
   if (start >= text.length && !isRest) return undefined;
   const end = findLineEnd(text, start);
-  const next = skipLineEnd(text, end);
   let visible = end;
   while (visible > start && isSpace(text.charCodeAt(visible - 1))) visible--;
-  const range = { start, end, next, visible };
+  const range = { start, end, next: skipLineEnd(text, end), visible };
   if (isRest) return toRestOfLine(state, text, range);
-  const line = text.slice(start, end);
-  if (next === end && !ended && isUndecided(line, { state, block, waits: start >= waitsFrom }))
-    return undefined;
-  return toSurveyLine(readLine(block, line), range, { before: block, taken: "" });
+  const line = readLine(block, text.slice(start, end), range);
+  return isUndecided(line, survey) ? undefined : line;
 }
 
-type LineRange = Pick<SurveyLine, "start" | "end" | "next" | "visible">;
-
-// Written out: made for every line of every answer, and a spread takes several times as long.
-function toSurveyLine(
-  reading: LineReading,
-  range: LineRange,
-  { before, taken }: Pick<SurveyLine, "before" | "taken">,
-): SurveyLine {
-  const { start, end, next, visible } = range;
-  const { at, column, spare } = reading.inner;
-  return {
-    start,
-    end,
-    next,
-    visible,
-    before,
-    taken,
-    kind: reading.kind,
-    inner: { at: start + at, column, spare },
-    content: start + reading.content,
-    kept: reading.kept,
-    continues: reading.continues,
-    block: reading.block,
-  };
-}
-
-interface Place {
-  readonly state: MessageState;
-  readonly block: BlockState;
-  readonly waits: boolean;
-}
-
-function isUndecided(line: string, place: Place): boolean {
-  if (line.length > undecidedCharacters) return false;
-  if (isInFence(place.block, line)) return isUndecidedInFence(line);
+function isUndecided(line: Line, { ended, state, text, waitsFrom }: Survey): boolean {
+  const { before, end, start } = line;
+  if (hasEnded(line) || ended || end - start > undecidedCharacters) return false;
+  const said = text.slice(start, end);
+  // If a fence is inside a list, a line with less indentation than the list does not belong to the fence.
+  if (line.kind === "fence-content" || line.kind === "fence-close") return partOfFenceEnd.test(said);
   // A block that goes on in a new message is opened again before its first text. How depends on whether a number is the next of a list.
-  const isReopened = place.state.isEmpty && place.state.isContinuation && place.block.containers.length > 0;
-  return isReopened || place.waits ? isUndecidedStart(line) : isUnseenStart(line);
+  const isReopened = state.isEmpty && state.isContinuation && before.containers.length > 0;
+  return isReopened || start >= waitsFrom ? isUndecidedStart(said) : isUnseenStart(said);
 }
 
-/** If a fence is inside a list, a line with less indentation than the list does not belong to the fence. */
-function isInFence(block: BlockState, line: string): boolean {
-  return block.leaf.type === "fence" && readLine(block, line).kept === block.containers.length;
-}
-
-function toRestOfLine(state: MessageState, text: string, range: LineRange): SurveyLine {
+function toRestOfLine(state: MessageState, text: string, range: LineRange): Line {
   const { leaf, containers } = state.block;
   const rest = text.slice(0, range.end);
   if (state.undecided !== "") return readAnew(state, rest, range);
@@ -180,9 +121,8 @@ function toRestOfLine(state: MessageState, text: string, range: LineRange): Surv
 }
 
 /** After a number that was sent, the next text decides whether the number begins a list, and what begins after it. */
-function readAnew({ lineBefore, undecided }: MessageState, rest: string, range: LineRange): SurveyLine {
-  const reading = readLine(lineBefore, undecided + rest);
-  const content = Math.max(0, reading.content - undecided.length);
-  const taken = undecided.slice(reading.content);
-  return toSurveyLine({ ...reading, content, inner: lineStart }, range, { before: lineBefore, taken });
+function readAnew({ lineBefore, undecided }: MessageState, rest: string, range: LineRange): Line {
+  const line = readLine(lineBefore, undecided + rest, range);
+  const content = Math.max(0, line.content - undecided.length);
+  return { ...line, content, inner: lineStart, taken: undecided.slice(line.content) };
 }

@@ -64,17 +64,30 @@ export type LineKind =
   | "delimiter"
   | "row";
 
-/** Reads the kind of one line, given the lines before it. */
-export interface LineReading {
+/** Where a line stands in a text. */
+export interface LineRange {
+  readonly start: number;
+  /** Where its last visible character ends; the line's start if it has none. */
+  readonly visible: number;
+  readonly end: number;
+  /** Where the next line starts, or `end` if the end of this line has not come yet. */
+  readonly next: number;
+}
+
+/** One line of the text, given the lines before it. Places are indexes into the text. */
+export interface Line extends LineRange {
   readonly kind: LineKind;
+  readonly before: BlockState;
   /** The lists, quotes and fences around the line, with those that it opens. */
   readonly block: BlockState;
   /** Of the containers that were open, how many the line goes on in. */
   readonly kept: number;
-  /** Behind the marks of all containers, those that begin with this line too. */
+  /** Behind the marks of all containers, those that begin with this line too, with what is left of a tab there. */
   readonly inner: Cursor;
   /** Where the line's own text begins, behind all marks and indentation. */
   readonly content: number;
+  /** The part of its own text that was taken before. */
+  readonly taken: string;
   /** The line adds to the paragraph, fence or table of the line before it. */
   readonly continues: boolean;
 }
@@ -82,6 +95,7 @@ export interface LineReading {
 /** How far a line is read: `containers`, `inner` and `indent` change with each container that it opens. */
 interface LineReader {
   readonly line: string;
+  readonly range: LineRange;
   readonly before: BlockState;
   /** The containers that the line goes on in; `all`: in all that were open. */
   readonly kept: readonly Container[];
@@ -91,15 +105,17 @@ interface LineReader {
   indent: Indent;
 }
 
+const anywhere: LineRange = { start: 0, visible: 0, end: 0, next: 0 };
+
 /** Reads one line, given without its terminator: CommonMark's block structure, with GFM tables and without HTML. */
-export function readLine(before: BlockState, line: string): LineReading {
+export function readLine(before: BlockState, line: string, range: LineRange = anywhere): Line {
   const { count, cursor } = matchContainers(before.containers, line);
   const indent = measureIndent(line, cursor);
   const isBlank = indent.at >= line.length;
   const all = count === before.containers.length;
   const going = all ? before.containers : before.containers.slice(0, count);
   const kept = isBlank || !going.some(isBlankItem) ? going : going.map(withContent);
-  const reader: LineReader = { line, before, kept, all, containers: kept, inner: cursor, indent };
+  const reader: LineReader = { line, range, before, kept, all, containers: kept, inner: cursor, indent };
   if (all && before.leaf.type === "fence") return readFenceLine(reader, before.leaf);
   if (isBlank) return toReading(reader, "blank", { type: "none" }, line.length);
   return continueText(reader, readLineStart(reader));
@@ -147,7 +163,7 @@ function withContent(container: Container): Container {
   return container.type === "item" && container.blank ? { ...container, blank: false } : container;
 }
 
-function readFenceLine(reader: LineReader, fence: FenceLeaf): LineReading {
+function readFenceLine(reader: LineReader, fence: FenceLeaf): Line {
   const { indent, inner, line } = reader;
   const marks = /^(?:`{3,}|~{3,})(?=[ \t]*$)/.exec(line.slice(indent.at))?.[0];
   if (indent.columns <= 3 && marks?.startsWith(fence.marks))
@@ -156,7 +172,7 @@ function readFenceLine(reader: LineReader, fence: FenceLeaf): LineReading {
 }
 
 /** Reads the marks that a line begins with: first of containers, then of the leaf in them. */
-function readLineStart(reader: LineReader): LineReading {
+function readLineStart(reader: LineReader): Line {
   for (;;) {
     const leaf = readLeaf(reader);
     if (leaf !== undefined) return leaf;
@@ -185,7 +201,7 @@ const leafStarts: ReadonlySet<string> = new Set("#`~=-*_+0123456789");
 const deepest = 32;
 
 /** The leaf that begins here; undefined, if it is one more container. */
-function readLeaf(reader: LineReader): LineReading | undefined {
+function readLeaf(reader: LineReader): Line | undefined {
   const { all, before, containers, indent, kept, line } = reader;
   const { at, columns } = indent;
   const first = line[at];
@@ -219,7 +235,7 @@ function mayBegin(item: RegExpExecArray, rest: string, inParagraph: boolean): bo
 }
 
 /** The box of a task is a mark of its item, not text. A line indented as far as code is no line of a table. */
-function readParagraph(reader: LineReader): LineReading {
+function readParagraph(reader: LineReader): Line {
   const { containers, indent, kept, line } = reader;
   const text = line.slice(indent.at);
   const isNewItem = containers.length > kept.length && containers.at(-1)?.type === "item";
@@ -264,7 +280,7 @@ function skipQuoteMark(line: string, at: Cursor): Cursor {
 }
 
 /** A line of text adds to what is open, if it can; if it is less indented than that, only to a paragraph. */
-function continueText({ all, before, containers, kept, line }: LineReader, read: LineReading): LineReading {
+function continueText({ all, before, containers, kept, line }: LineReader, read: Line): Line {
   const { leaf } = read.block;
   if (read.kind !== "text" || leaf.type !== "paragraph" || containers.length > kept.length) return read;
   const open = before.leaf;
@@ -272,17 +288,31 @@ function continueText({ all, before, containers, kept, line }: LineReader, read:
     return { ...read, kind: "row", block: { containers: kept, leaf: open }, continues: true };
   if (open.type !== "paragraph") return read;
   const { columns } = leaf.lastLine;
-  const text = line.slice(read.content);
+  const text = line.slice(read.content - read.start);
   if (all && columns > 0 && columns === open.lastLine.columns && isDelimiterRow(text)) {
     const table: Leaf = { type: "table", head: open.lastLine, delimiter: text.trim() };
     const block = { containers: kept, leaf: table };
-    return { ...read, kind: "delimiter", block, content: line.length, continues: true };
+    return { ...read, kind: "delimiter", block, content: read.start + line.length, continues: true };
   }
   const block = { containers: before.containers, leaf };
   return { ...read, block, kept: before.containers.length, continues: true };
 }
 
-function toReading(reader: LineReader, kind: LineKind, leaf: Leaf, content: number): LineReading {
-  const { containers, inner, kept } = reader;
-  return { kind, block: { containers, leaf }, kept: kept.length, inner, content, continues: false };
+function toReading(reader: LineReader, kind: LineKind, leaf: Leaf, content: number): Line {
+  const { before, containers, inner, kept, range } = reader;
+  const { start, visible, end, next } = range;
+  return {
+    start,
+    visible,
+    end,
+    next,
+    kind,
+    before,
+    block: { containers, leaf },
+    kept: kept.length,
+    inner: { at: start + inner.at, column: inner.column, spare: inner.spare },
+    content: start + content,
+    taken: "",
+    continues: false,
+  };
 }

@@ -1,15 +1,11 @@
 import { escapeMentions } from "./angles.ts";
 import { skipBlanks, weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
-import type { SurveyLine } from "./lines.ts";
-import type { Scope, ScopeSource } from "./scopes.ts";
-
-export interface ReplacementSource extends ScopeSource {
-  readonly scopes: readonly Scope[];
-}
+import type { Line } from "./read-line.ts";
+import type { Reading } from "./scopes.ts";
 
 /** All that goes out as something else than it came in, in order. */
-export function collectReplacements(source: ReplacementSource): readonly Replacement[] {
+export function collectReplacements(source: Reading): readonly Replacement[] {
   const { lines, mentions, scopes, state, text } = source;
   const all: Replacement[] = [];
   for (const scope of scopes) all.push(...scope.replacements);
@@ -35,7 +31,7 @@ export function collectReplacements(source: ReplacementSource): readonly Replace
 }
 
 /** Less indented, a line of nothing but fence marks would end the fence. */
-function measureOutdent(text: string, line: SurveyLine, outdent: number): number {
+function measureOutdent(text: string, line: Line, outdent: number): number {
   const content = skipBlanks(text, line.content, line.end);
   const isMarks = /^[`~]{3,}$/.test(text.slice(content, line.visible));
   return isMarks ? 0 : Math.min(content - line.content, outdent);

@@ -1,25 +1,26 @@
 import * as limits from "../limits.ts";
-import type { MentionPolicy } from "./angles.ts";
 import { cellRanges } from "./blocks.ts";
 import { type InlineReading, inlineStart, readInline } from "./inline.ts";
-import { hasEnded, type Lines, type SurveyLine } from "./lines.ts";
+import { hasEnded, type Lines } from "./lines.ts";
+import type { Line } from "./read-line.ts";
 
 /** A text block, or a table's cell: what inline marks can span. */
 export type Scope = InlineReading;
 
-export interface ScopeSource extends Lines {
-  readonly mentions: MentionPolicy;
+/** Lines with the inline structure of what they say. */
+export interface Reading extends Lines {
+  readonly scopes: readonly Scope[];
 }
 
 /** Reads the inline structure of all lines that have one. */
-export function readScopes(source: ScopeSource): readonly Scope[] {
+export function readScopes(source: Lines): readonly Scope[] {
   const masked = maskMarks(source);
   const scopes: Scope[] = [];
   for (const range of findRanges(source, masked)) scopes.push(readRange(source, masked, range));
   return scopes;
 }
 
-function readRange(source: ScopeSource, masked: string, { from, to, closed, continues }: ScopeRange): Scope {
+function readRange(source: Lines, masked: string, { from, to, closed, continues }: ScopeRange): Scope {
   const { inline, lastWord } = source.state;
   // The white space before a cell is no part of it.
   const between = continues ? masked.slice(source.lines[0]?.content, from) : "";
@@ -44,7 +45,7 @@ interface ScopeRange {
   readonly continues: boolean;
 }
 
-function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] {
+function findRanges(source: Lines, masked: string): readonly ScopeRange[] {
   const ranges: ScopeRange[] = [];
   const { lines, ended } = source;
   let open: ScopeRange | undefined;
@@ -76,7 +77,7 @@ function findRanges(source: ScopeSource, masked: string): readonly ScopeRange[] 
 }
 
 /** The marks of a list or quote between the lines of a paragraph do not belong to its text. */
-function maskMarks({ text, lines }: ScopeSource): string {
+function maskMarks({ text, lines }: Lines): string {
   if (!lines.some(isMarked)) return text;
   const pieces = lines.map(
     (line) => " ".repeat(line.content - line.start) + text.slice(line.content, line.next),
@@ -85,6 +86,6 @@ function maskMarks({ text, lines }: ScopeSource): string {
   return pieces.join("") + text.slice(end);
 }
 
-function isMarked({ content, continues, kind, start }: SurveyLine): boolean {
+function isMarked({ content, continues, kind, start }: Line): boolean {
   return continues && kind === "text" && content > start;
 }
