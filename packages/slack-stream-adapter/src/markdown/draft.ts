@@ -110,22 +110,13 @@ function escapeCutCode(draft: TextDraft): TextDraft {
 }
 
 /** White space, what is undecided, and a fence's opening line without a line in it are left for later. */
-function findVisible(parts: Reading, shownTo: number): number {
-  const { text, lines, scopes, ended } = parts;
-  const last = lines.at(-1);
-  const undecided = ended ? undefined : scopes.at(-1)?.undecided;
-  let end = Math.min(shownTo, last?.end ?? 0, undecided ?? none);
-  for (let index = lines.length - 1; index >= 0; index--) {
-    const line = lines[index];
-    if (
-      line === undefined ||
-      line.visible <= line.start ||
-      (!ended && isHalfLine(line, text, index === lines.length - 1))
-    )
-      continue;
-    end = Math.min(end, line.visible);
-    break;
-  }
+function findVisible({ text, lines, scopes, ended }: Reading, shownTo: number): number {
+  const undecided = ended ? none : (scopes.at(-1)?.undecided ?? none);
+  const shown = lines.findLast(
+    (line, index) =>
+      line.visible > line.start && (ended || !isHalfLine(line, text, index === lines.length - 1)),
+  );
+  const end = Math.min(shownTo, lines.at(-1)?.end ?? 0, undecided, shown?.visible ?? none);
   return text.slice(0, end).trimEnd().length;
 }
 

@@ -73,8 +73,8 @@ export type InlineReader = { -readonly [Key in keyof InlineReading]: InlineReadi
   readonly atoms: Atom[];
   readonly pairs: Pair[];
   readonly replacements: Replacement[];
-  /** Where runs of backticks end, by their length, the last first; undefined before the first is read. */
-  ticks: Map<number, number[]> | undefined;
+  /** Lengths of runs of backticks that do not come again: each is looked for once. */
+  readonly unclosed: Set<number>;
 };
 
 export interface InlineScope {
@@ -93,28 +93,8 @@ export interface InlineScope {
   readonly waitsFrom: number;
 }
 
-interface TextRange {
-  readonly text: string;
-  readonly to: number;
-}
-
-/** All runs of backticks in one pass, so that many runs without a partner cost no more than one. */
-function indexTicks(scope: TextRange, from: number): Map<number, number[]> {
-  const runs = new Map<number, number[]>();
-  for (let at = from; at < scope.to; at++) {
-    if (scope.text[at] !== "`") continue;
-    const length = runLength(scope, at);
-    const ends = runs.get(length) ?? [];
-    ends.push(at + length);
-    runs.set(length, ends);
-    at += length - 1;
-  }
-  for (const ends of runs.values()) ends.reverse();
-  return runs;
-}
-
 /** How often the character at `start` is repeated. */
-function runLength(range: TextRange, start: number): number {
+function runLength(range: InlineScope, start: number): number {
   let end = start + 1;
   while (end < range.to && range.text[end] === range.text[start]) end++;
   return end - start;
@@ -135,7 +115,7 @@ function createReader(scope: InlineScope): InlineReader {
     brackets: [],
     openAt: [],
     angleAt: never,
-    ticks: undefined,
+    unclosed: new Set(),
     atoms: [],
     pairs: [],
     replacements: [],
@@ -166,18 +146,26 @@ function readSeededCode(reader: InlineReader, scope: InlineScope): void {
   reader.at = scope.to;
 }
 
-/** Backticks at the end of all that is known may become more. */
+/** Behind the next run of so many backticks; -1: there is none. Backticks at the end of all that is known may become more. */
 function findClose(
   reader: InlineReader,
   scope: InlineScope,
   { ticks, from }: { ticks: number; from: number },
 ): number {
-  reader.ticks ??= indexTicks(scope, from);
-  const ends = reader.ticks.get(ticks) ?? [];
-  while ((ends.at(-1) ?? from + ticks) < from + ticks) ends.pop();
-  const close = ends.at(-1) ?? -1;
+  const close = reader.unclosed.has(ticks) ? -1 : findRun(scope, ticks, from);
+  if (close === -1) reader.unclosed.add(ticks);
   if (close === scope.to && !scope.closed && close > scope.waitsFrom) reader.openAt.push(from - ticks);
   return close;
+}
+
+function findRun(scope: InlineScope, ticks: number, from: number): number {
+  const { text, to } = scope;
+  let length = 0;
+  for (let at = text.indexOf("`", from); at !== -1 && at < to; at = text.indexOf("`", at + length)) {
+    length = runLength(scope, at);
+    if (length === ticks) return at + length;
+  }
+  return -1;
 }
 
 function readTicks(reader: InlineReader, scope: InlineScope): void {
