@@ -60,23 +60,23 @@ function isMark(line: Line): boolean {
 }
 
 /** How far the answer is in the message after the text that was taken from the draft. */
-function stateBehind(draft: TextDraft, end: End, wire: string): MessageState {
+function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageState {
   const { state, text } = draft;
   const within = stateWithin(draft, end.at);
-  const behind = end.full ? behindCut(draft, end, within) : {};
+  const next = end.breaks ? end.at + 1 : end.next;
   const word = (state.lastWord + wire.slice(-80)).slice(-80);
   return {
     ...state,
     ...within,
-    ...behind,
+    ...(end.full || end.breaks ? behindGap(draft, [end.at, next], within) : {}),
     undecided: toUndecided(draft, end.at),
     longestLine: longestLine(draft, end.next),
     count: countAt(draft, end.at),
     outdent: state.outdent > 0 && hasFenceClose(draft, end.at) ? 0 : state.outdent,
-    weight: wire === "" ? state.weight : weightAt(draft, end.at),
+    weight: wire === "" ? state.weight : weightAt(draft, end.at) + (end.breaks ? weigh("\n") : 0),
     isEmpty: state.isEmpty && wire === "",
     lastWord: /\S*$/.exec(word)?.[0] ?? "",
-    whitespaceFollows: /\s/.test(text[end.at] ?? ""),
+    whitespaceFollows: /\s/.test(text[end.breaks ? next : end.at] ?? ""),
   };
 }
 
@@ -96,17 +96,17 @@ function toUndecided(
   return /\d/.test(start) && isUndecidedStart(start) ? start : "";
 }
 
-/** The structure at the start of the next message: the white space that is left out may have ended a line or a block. */
-function behindCut(
-  draft: TextDraft,
-  end: End,
+/** The structure behind white space that was left out, or a line break: it may have ended a line or a block. */
+function behindGap(
+  { lines }: TextDraft,
+  [at, next]: readonly [number, number],
   within: Pick<MessageState, "lineText" | "inline">,
 ): Partial<MessageState> {
-  const line = draft.lines.findLast((one) => one.next <= end.next && hasEnded(one));
-  const isLineStart = line !== undefined && line.next === end.next && end.next > end.at;
-  if (isLineStart) return { block: line.block, inLine: false, lineText: "" };
-  if (end.next === end.at) return {};
-  return { lineText: `${within.lineText} `, inline: { ...within.inline, before: " " } };
+  if (next === at) return {};
+  const line = lines.findLast((one) => one.next <= next && hasEnded(one));
+  const inline = { ...within.inline, before: line?.next === next ? "\n" : " " };
+  if (line?.next === next) return { block: line.block, inLine: false, lineText: "", inline };
+  return { lineText: `${within.lineText} `, inline };
 }
 
 export { weigh };
@@ -154,9 +154,23 @@ const farLookahead = 12_000;
 /** Takes as much of the committed text as the message can have now. */
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
   if (state.inline.inData) return composeBehindData(state, text, options);
-  const composed = composeText(state, text, options);
+  const near = composeWithin(state, text, options, leastLookahead);
+  const far = Math.max(leastLookahead, Math.min(farLookahead, 12 * state.maxBytes));
+  const composed = near.isBlind ? composeWithin(state, text, options, far) : near;
   const isCutInData = composed.state.inline.inData && !composed.full && composed.taken < text.length;
   return isCutInData ? goOn(composed, text, options) : composed;
+}
+
+/** What was composed of the part of a text that was looked at. */
+interface ComposedPart extends Composed {
+  /** Text behind that part could give a better end, or the end of a mark. */
+  readonly isBlind?: boolean;
+}
+
+/** Where the text of a message ends for now. */
+interface ComposedEnd extends End {
+  /** The line break behind it is sent as well. */
+  readonly breaks: boolean;
 }
 
 /** Takes the rest of a data URI without sending it, however long it is. */
@@ -186,20 +200,13 @@ function goOn(
   return { ...next, wire: wire + next.wire, taken: taken + next.taken, scanned: scanned + next.scanned };
 }
 
-function composeText(state: MessageState, text: string, options: ComposeOptions): Composed {
-  const composed = composeWithin(state, text, options, leastLookahead);
-  if (!composed.blind) return composed;
-  const lookahead = Math.min(farLookahead, 12 * state.maxBytes);
-  return composeWithin(state, text, options, Math.max(leastLookahead, lookahead));
-}
-
 /** Looks at so many characters behind what the message can have. */
 function composeWithin(
   state: MessageState,
   text: string,
   options: ComposeOptions,
   lookahead: number,
-): Composed & Pick<End, "blind"> {
+): ComposedPart {
   const limit = state.maxBytes - options.reserve;
   const room = Math.max(0, limit - state.weight);
   const size = room + lookahead;
@@ -224,13 +231,10 @@ function composeWithin(
   // The text after a data URI may still fit.
   const isInData = stateWithin(draft, draft.visible).inline.inData;
   const found = toEnd(draft, { ...options, more: more && !isInData });
-  const isBlind = found.blind === true || (more && found.full && isOpenAt(draft, found.at));
-  const end = { ...found, blind: isBlind };
-  const composed = finish(draft, { end, skipped: skipped.taken, size: Math.min(size, text.length) });
   const isFirst = options.firstLine === "whole" && state.isEmpty && !state.isContinuation;
-  return isFirst && end.next === end.at && end.at < draft.shownTo
-    ? withLineBreak(composed, rest.slice(end.at))
-    : composed;
+  const end = { ...found, breaks: isFirst && mayBreak(draft, found) };
+  const isBlind = found.blind === true || (more && found.full && isOpenAt(draft, found.at));
+  return { ...finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) }), isBlind };
 }
 
 /** White space at the end of released text was not sent with it: it is part of the text that comes. */
@@ -276,29 +280,27 @@ function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): E
 
 function finish(
   draft: TextDraft,
-  result: { end: End; skipped: number; size: number },
-): Composed & Pick<End, "blind"> {
-  const { end } = result;
-  const { reopening, text } = draft;
+  end: ComposedEnd,
+  { skipped, size }: { skipped: number; size: number },
+): Composed {
+  const { reopening, shownTo, state, text } = draft;
+  const { at, next } = end;
   const isBare = reopening.bare && draft.ended;
-  const isSilent = end.at <= reopening.from && !isBare && (draft.state.isEmpty || end.at === 0);
-  const wire = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, end.at]);
-  const taken = result.skipped + end.next;
-  const state = isSilent && end.next === 0 ? withFollower(draft, end) : stateBehind(draft, end, wire);
-  const { shownTo } = draft;
-  const isKept = end.at < draft.visible && draft.shownTo === text.length;
+  const isSilent = at <= reopening.from && !isBare && (state.isEmpty || at === 0);
+  const said = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, at]);
+  const wire = end.breaks ? `${said}\n` : said;
+  const isKept = at < draft.visible && shownTo === text.length;
   return {
     wire,
-    taken,
-    state,
+    taken: skipped + next + (end.breaks ? 1 : 0),
+    state: isSilent && next === 0 ? withFollower(draft, end) : stateBehind(draft, end, wire),
     full: end.full,
-    blind: end.blind,
-    held: result.size - result.skipped - shownTo,
+    held: size - skipped - shownTo,
     wait:
       isKept && end.waits
         ? { for: end.waits, characters: limits.holdBackCharacters }
         : describeWait(draft, shownTo),
-    scanned: result.size,
+    scanned: size,
   };
 }
 
@@ -310,29 +312,15 @@ function withFollower(draft: TextDraft, end: End): MessageState {
 }
 
 /**
- * Not in code or a table, nor where a mark is open: there the break would be a part of what is shown. Nor before a blank
- * line: the paragraph is over, and a keepalive can stand behind it.
+ * Whether the line break behind the end can be sent with it. Not in code or a table, nor where a mark is open: there the
+ * break would be a part of what is shown. Nor before a blank line: the paragraph is over, and a keepalive can stand behind it.
  */
-function withLineBreak(composed: Composed, follows: string): Composed {
-  const { full, state, taken, wire } = composed;
-  const { leaf } = state.block;
-  const isProse = leaf.type === "paragraph" || leaf.type === "heading";
-  const isOpen = state.inline.openers.length > 0 || state.inline.code > 0;
-  if (full || wire === "" || !isProse || isOpen || !/^\n(?![\r\n])/.test(follows)) return composed;
-  return {
-    ...composed,
-    wire: `${wire}\n`,
-    taken: taken + 1,
-    state: {
-      ...state,
-      weight: state.weight + weigh("\n"),
-      inLine: false,
-      lineText: "",
-      inline: { ...state.inline, before: "\n" },
-      lastWord: "",
-      whitespaceFollows: /^\s/.test(follows.slice(1)),
-    },
-  };
+function mayBreak(draft: TextDraft, { at, full, next }: End): boolean {
+  const { block, inline } = stateWithin(draft, at);
+  const isProse = block.leaf.type === "paragraph" || block.leaf.type === "heading";
+  const isOpen = inline.openers.length > 0 || inline.code > 0;
+  const isBehind = !full && 0 < at && at === next && at < draft.shownTo;
+  return isBehind && isProse && !isOpen && /^\n(?![\r\n])/.test(draft.text.slice(at));
 }
 
 /** The text that closes what is open in the message. The message's size always leaves room for it. */
