@@ -44,7 +44,7 @@ export function findPlaces(draft: TextDraft, from: number, to: number): readonly
 function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
   const line = draft.lines[index];
   if (line === undefined || !hasEnded(line) || line.visible > draft.visible) return undefined;
-  if (isWhite(line) && !(index === 0 && draft.state.inLine)) return undefined;
+  if (isWhite(line) && !line.isRest) return undefined;
   let after = index + 1;
   while (isWhite(draft.lines[after])) after++;
   const follower = draft.lines[after];
@@ -125,7 +125,7 @@ function toWords({ lines, state, text, visible }: TextDraft, index: number): Wor
   const { kind, content } = line;
   const follower = lines[index + 1];
   const isHead = follower === undefined ? mayBeHead(line, text) : follower.kind === "delimiter";
-  const isBegun = line.start === 0 && state.inLine && !isUndecidedStart(state.lineText);
+  const isBegun = line.isRest && !isUndecidedStart(state.lineText);
   return {
     kind,
     content,

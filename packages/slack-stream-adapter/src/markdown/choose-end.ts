@@ -27,7 +27,7 @@ export function longestLine(draft: TextDraft, at: number): number {
     if (line.kind === "blank") continue;
     if (!isWhole(line)) longest = 0;
     else if (line.end <= at && hasEnded(line)) {
-      const before = line.start === 0 && state.inLine ? weigh(state.lineText) : 0;
+      const before = line.isRest ? weigh(state.lineText) : 0;
       longest = Math.max(longest, before + weightBetween(draft, line.start, line.next));
     }
   }
@@ -119,9 +119,8 @@ function findWaitingLine(draft: TextDraft): Line | undefined {
   const { limit } = draft;
   const last = draft.lines.at(-1);
   if (last === undefined || hasEnded(last) || !isWhole(last)) return undefined;
-  const isBegun = last.start === 0 && draft.state.inLine;
   const start = weightAt(draft, last.start);
-  if (isBegun || start < limit * wellFilled) return undefined;
+  if (last.isRest || start < limit * wellFilled) return undefined;
   return start + Math.max(longLine, longestLine(draft, last.start)) > limit ? last : undefined;
 }
 

@@ -2,10 +2,10 @@ import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { isHighSurrogate, weigh } from "./characters.ts";
 import { chooseEnd, type End, longestLine } from "./choose-end.ts";
-import { countAt, createDraft, findLine, stateWithin, type TextDraft, weightAt } from "./draft.ts";
+import { countAt, createDraft, stateWithin, type TextDraft, toLineText, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, isUndecidedStart, readNextLine } from "./lines.ts";
+import { hasEnded, readNextLine } from "./lines.ts";
 import { measureDataBody } from "./links.ts";
 import type { MessageState } from "./message-state.ts";
 import type { Line } from "./read-line.ts";
@@ -35,10 +35,10 @@ function skipToText(state: MessageState, text: string, ended: boolean): Skipped 
   while (line !== undefined && isSkipped(current, text, line)) {
     if (!hasEnded(line) && !ended && !isMark(line)) break;
     taken = line.next;
-    const isBlank = line.kind === "blank";
-    const kind = isBlank ? "text" : line.kind;
-    current = { ...current, kind, block: line.block, inLine: !hasEnded(line), lineText: "" };
-    if (isBlank) current = { ...current, inline: inlineStart };
+    const { before: lineBefore, block, end } = line;
+    const lineText = toLineText(survey, line, end);
+    current = { ...current, block, inLine: !hasEnded(line), lineBefore, lineText };
+    if (line.kind === "blank") current = { ...current, inline: inlineStart };
     line = readNextLine(survey, line);
   }
   return { taken, state: current };
@@ -46,7 +46,7 @@ function skipToText(state: MessageState, text: string, ended: boolean): Skipped 
 
 function isSkipped(state: MessageState, text: string, line: Line): boolean {
   if (line.kind === "blank") return true;
-  if (line.start === 0 && state.inLine) return isEndOfLine(state, text.slice(0, line.end)) && hasEnded(line);
+  if (line.isRest) return isEndOfLine(state, text.slice(0, line.end)) && hasEnded(line);
   return state.isContinuation && isMark(line);
 }
 
@@ -69,7 +69,6 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
     ...state,
     ...within,
     ...(end.full || end.breaks ? behindGap(draft, [end.at, next], within) : {}),
-    undecided: toUndecided(draft, end.at),
     longestLine: longestLine(draft, end.next),
     count: countAt(draft, end.at),
     outdent: state.outdent > 0 && hasFenceClose(draft, end.at) ? 0 : state.outdent,
@@ -82,18 +81,6 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
 
 function hasFenceClose({ lines }: TextDraft, to: number): boolean {
   return lines.some((line) => line.kind === "fence-close" && line.start <= to);
-}
-
-/** Marks alone are not sent before it is known what they are; a number is. */
-function toUndecided(
-  { lines, state, text }: Pick<TextDraft, "lines" | "state" | "text">,
-  at: number,
-): string {
-  const line = lines[findLine(lines, at)];
-  const isRest = line?.start === 0 && state.inLine;
-  if (line === undefined || (isRest && state.undecided === "")) return "";
-  const start = (isRest ? state.undecided : "") + text.slice(line.start, at);
-  return /\d/.test(start) && isUndecidedStart(start) ? start : "";
 }
 
 /** The structure behind white space that was left out, or a line break: it may have ended a line or a block. */
@@ -148,23 +135,22 @@ export interface Composed {
 
 /** Enough to see the end of what is cut, but never a whole long answer. */
 const leastLookahead = 1_000;
-/** Enough to see the end of emphasis, code or a word that a message ends in, if they have one. */
+/** Enough to see the end of emphasis and code that a message ends in, if they have one. */
 const farLookahead = 12_000;
 
 /** Takes as much of the committed text as the message can have now. */
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
   if (state.inline.inData) return composeBehindData(state, text, options);
   const near = composeWithin(state, text, options, leastLookahead);
-  const far = Math.max(leastLookahead, Math.min(farLookahead, 12 * state.maxBytes));
-  const composed = near.isBlind ? composeWithin(state, text, options, far) : near;
+  const composed = near.needs > leastLookahead ? composeWithin(state, text, options, near.needs) : near;
   const isCutInData = composed.state.inline.inData && !composed.full && composed.taken < text.length;
   return isCutInData ? goOn(composed, text, options) : composed;
 }
 
 /** What was composed of the part of a text that was looked at. */
 interface ComposedPart extends Composed {
-  /** Text behind that part could give a better end, or the end of a mark. */
-  readonly isBlind?: boolean;
+  /** So many characters behind what the message can have could show a better end, or the end of a mark. */
+  readonly needs: number;
 }
 
 /** Where the text of a message ends for now. */
@@ -207,7 +193,8 @@ function composeWithin(
   options: ComposeOptions,
   lookahead: number,
 ): ComposedPart {
-  const limit = state.maxBytes - options.reserve;
+  const { maxBytes } = state;
+  const limit = maxBytes - options.reserve;
   const room = Math.max(0, limit - state.weight);
   const size = room + lookahead;
   const more = text.length > size;
@@ -218,7 +205,7 @@ function composeWithin(
   // White space without end, at the start of a message, is left out.
   if (more && state.isEmpty && rest.trim() === "") {
     const taken = skipped.taken === 0 ? size : skipped.taken;
-    return goOn({ state: skipped.state, wire: "", taken, scanned: taken }, text, options);
+    return { ...goOn({ state: skipped.state, wire: "", taken, scanned: taken }, text, options), needs: 0 };
   }
   const draft = createDraft(skipped.state, rest, {
     ended,
@@ -233,8 +220,9 @@ function composeWithin(
   const found = toEnd(draft, { ...options, more: more && !isInData });
   const isFirst = options.firstLine === "whole" && state.isEmpty && !state.isContinuation;
   const end = { ...found, breaks: isFirst && mayBreak(draft, found) };
-  const isBlind = found.blind === true || (more && found.full && isOpenAt(draft, found.at));
-  return { ...finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) }), isBlind };
+  const isOpen = more && found.full && isOpenAt(draft, found.at);
+  const needs = found.blind === true ? maxBytes : isOpen ? Math.min(farLookahead, 12 * maxBytes) : 0;
+  return { ...finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) }), needs };
 }
 
 /** White space at the end of released text was not sent with it: it is part of the text that comes. */

@@ -92,7 +92,7 @@ export function reopen(source: ReopenSource): Reopening {
   if (!state.isEmpty || !state.isContinuation || line === undefined) return nothing;
   const spare = " ".repeat(line.inner.spare);
   const { containers } = line.block;
-  const from = state.inLine ? line.start : line.inner.at;
+  const from = state.inLine ? line.content : line.inner.at;
   const variants = toVariants({ ...source, line, containers, from, spare });
   const best = variants.find((one) => weigh(one.prefix) <= source.room / 2) ?? {
     prefix: "",
@@ -151,8 +151,8 @@ function reopenText(
 ): readonly Variant[] {
   const { state, line, follower, text } = source;
   // The part of a table's head that an earlier message shows belongs to the head here as well.
-  if (state.inLine && follower?.kind === "delimiter" && !mention.test(state.lineText))
-    return [{ prefix: start + state.lineText, from: line.start }];
+  if (state.inLine && follower?.kind === "delimiter" && !mention.test(line.taken))
+    return [{ prefix: start + line.taken, from: line.start }];
   if (behind > content) return [{ prefix: start + marks, from: behind }];
   const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
   const harmless = marks === "" ? defuse(text.slice(content, line.end), isInWord) : { text: "", skipped: 0 };
@@ -198,7 +198,7 @@ function reopenTable(
   if (leaf.type !== "table") return [];
   const between = `\n${continuing(containers)}`;
   const blank = "| ".repeat(leaf.head.columns + 1).trimEnd();
-  const cells = state.inLine ? toLeadingCells(state.lineText) + marks : "";
+  const cells = state.inLine ? toLeadingCells(line.taken) + marks : "";
   const heads =
     leaf.head.text === undefined || mention.test(leaf.head.text) ? [blank] : [leaf.head.text, blank];
   if (line.kind === "delimiter" && !state.inLine) {

@@ -81,7 +81,7 @@ function countBlocks({ lines, state, text }: Lines): readonly BlockCount[] {
   const counts: BlockCount[] = [];
   for (const line of lines) {
     // The part of it that is in the message was counted.
-    const isCounted = line.start === 0 && state.inLine && !state.isEmpty;
+    const isCounted = line.isRest && !state.isEmpty;
     if (!isCounted) count = countLine(count, line, text);
     counts.push(count);
   }
@@ -155,7 +155,7 @@ function toItself(value: number): number {
 export function stateWithin(
   draft: Pick<TextDraft, "lines" | "scopes" | "state" | "text">,
   at: number,
-): Pick<MessageState, "block" | "inline" | "inLine" | "kind" | "lineBefore" | "lineText" | "closing"> {
+): Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText" | "closing"> {
   const line = lineAt(draft, at);
   if (line === undefined) return draft.state;
   const inline = inlineAt(draft, at);
@@ -163,13 +163,19 @@ export function stateWithin(
     block: line.block,
     inline,
     inLine: true,
-    // Of a blank line nothing was taken that says what the line is.
-    kind: line.kind === "blank" ? "text" : line.kind,
-    lineBefore: line.start === 0 && draft.state.inLine ? draft.state.lineBefore : line.before,
-    lineText: (line.taken + draft.text.slice(line.content, at)).slice(0, 2_001),
+    lineBefore: line.before,
+    lineText: toLineText(draft, line, at),
     closing: toClosing(line.block, inline),
   };
 }
+
+/** The part of a line before a place, with what was taken of it before. */
+export function toLineText({ state, text }: Pick<Lines, "state" | "text">, line: Line, at: number): string {
+  return ((line.isRest ? state.lineText : "") + text.slice(line.start, at)).slice(0, keptOfLine);
+}
+
+/** So much of a line decides what it is, and whether it may become the head of a table. */
+const keptOfLine = 2_001;
 
 function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): Line | undefined {
   return lines[findLine(lines, at)];

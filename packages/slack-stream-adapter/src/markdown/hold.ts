@@ -20,8 +20,7 @@ export function findHold(reading: Reading): number {
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
   const places = [text.endsWith("\r") ? text.length - 1 : end];
   // The rest of a line that was sent in part is not held.
-  const isBegun = last.start === 0 && reading.state.inLine;
-  if (!isBegun && mayBeHead(last, text)) places.push(last.start);
+  if (!last.isRest && mayBeHead(last, text)) places.push(last.start);
   if (last.kind === "indented") places.push(findOpenAngle(text));
   if (scope !== undefined && scope.to === last.next)
     places.push(...openPlaces(scope).map((at) => (at === last.content ? last.start : at)));

@@ -1,5 +1,5 @@
 import type { MentionPolicy } from "./angles.ts";
-import { isOpenLeaf, toTableLine } from "./blocks.ts";
+import { isOpenLeaf } from "./blocks.ts";
 import { isSpace } from "./characters.ts";
 import type { MessageState } from "./message-state.ts";
 import { type Line, type LineRange, lineStart, readLine } from "./read-line.ts";
@@ -83,15 +83,15 @@ export function readNextLine(survey: Survey, behind?: Line): Line | undefined {
   let visible = end;
   while (visible > start && isSpace(text.charCodeAt(visible - 1))) visible--;
   const range = { start, end, next: skipLineEnd(text, end), visible };
-  if (isRest) return toRestOfLine(state, text, range);
-  const line = readLine(block, text.slice(start, end), range);
+  const said = text.slice(start, end);
+  const line = isRest ? readRest(state, said, range) : readLine(block, said, range);
   return isUndecided(line, survey) ? undefined : line;
 }
 
 function isUndecided(line: Line, { ended, state, text, waitsFrom }: Survey): boolean {
   const { before, end, start } = line;
-  if (hasEnded(line) || ended || end - start > undecidedCharacters) return false;
-  const said = text.slice(start, end);
+  const said = (line.isRest ? state.lineText : "") + text.slice(start, end);
+  if (hasEnded(line) || ended || said.length > undecidedCharacters) return false;
   // If a fence is inside a list, a line with less indentation than the list does not belong to the fence.
   if (line.kind === "fence-content" || line.kind === "fence-close") return partOfFenceEnd.test(said);
   // A block that goes on in a new message is opened again before its first text. How depends on whether a number is the next of a list.
@@ -99,30 +99,18 @@ function isUndecided(line: Line, { ended, state, text, waitsFrom }: Survey): boo
   return isReopened || start >= waitsFrom ? isUndecidedStart(said) : isUnseenStart(said);
 }
 
-function toRestOfLine(state: MessageState, text: string, range: LineRange): Line {
-  const { leaf, containers } = state.block;
-  const rest = text.slice(0, range.end);
-  if (state.undecided !== "") return readAnew(state, rest, range);
-  // Only a whole line can be the head of a table, and a long one is not read anew with each piece of it.
-  const isAsked = leaf.type === "paragraph" && range.next > range.end;
+/** The line is read again with its part that was taken, for more of it may decide what it is. */
+function readRest({ lineBefore, lineText }: MessageState, rest: string, range: LineRange): Line {
+  const line = readLine(lineBefore, lineText + rest, range);
+  const { containers, leaf } = line.block;
+  const taken = lineText.slice(line.content);
   return {
-    ...range,
-    kind: state.kind,
-    taken: state.lineText,
+    ...line,
+    isRest: true,
+    taken,
+    content: Math.max(0, line.content - lineText.length),
     inner: lineStart,
-    content: 0,
-    kept: containers.length,
-    continues: isOpenLeaf(leaf),
-    before: state.block,
-    block: isAsked
-      ? { containers, leaf: { ...leaf, lastLine: toTableLine(state.lineText + rest) } }
-      : state.block,
+    kept: taken === "" ? line.kept : containers.length,
+    continues: line.continues || (taken !== "" && isOpenLeaf(leaf)),
   };
-}
-
-/** After a number that was sent, the next text decides whether the number begins a list, and what begins after it. */
-function readAnew({ lineBefore, undecided }: MessageState, rest: string, range: LineRange): Line {
-  const line = readLine(lineBefore, undecided + rest, range);
-  const content = Math.max(0, line.content - undecided.length);
-  return { ...line, content, inner: lineStart, taken: undecided.slice(line.content) };
 }

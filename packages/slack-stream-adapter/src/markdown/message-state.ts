@@ -4,7 +4,6 @@ import { keepKnown } from "./continuation.ts";
 import { type BlockCount, noBlocks } from "./count-blocks.ts";
 import { type InlineState, inlineStart } from "./inline.ts";
 import { isUndecidedStart } from "./lines.ts";
-import type { LineKind } from "./read-line.ts";
 
 /** How far an answer is in the message that is being written. Immutable: after a refused call the old value is kept. */
 export interface MessageState {
@@ -21,14 +20,10 @@ export interface MessageState {
   readonly block: BlockState;
   /** In the middle of a line, or at its end; false: at the start of one. */
   readonly inLine: boolean;
-  /** What that line is. */
-  readonly kind: LineKind;
   /** The structure that the line began in. */
   readonly lineBefore: BlockState;
-  /** The part of the line that was taken, as far as it may become the head of a table. */
+  /** The part of the line that was taken, with its marks, as far as it decides what the line is. */
   readonly lineText: string;
-  /** A number that a line in it began with, and marks behind it: all that was taken of the line, while more of it decides what it begins. */
-  readonly undecided: string;
   readonly inline: InlineState;
   /** Weight of the longest line before, of the code, the table or the list that goes on. */
   readonly longestLine: number;
@@ -47,7 +42,6 @@ const emptyMessage = {
   weight: 0,
   closing: "",
   isEmpty: true,
-  undecided: "",
   count: noBlocks,
   outdent: 0,
   lastWord: "",
@@ -62,7 +56,6 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
     isContinuation: false,
     block: documentStart,
     inLine: false,
-    kind: "text",
     lineBefore: documentStart,
     lineText: "",
     inline: inlineStart,
@@ -117,15 +110,13 @@ export function endText(state: MessageState): { readonly state: MessageState; re
   const over = endFence(state);
   if (state.isEmpty) return { state: over, wire: "" };
   const wire = state.closing;
-  const leaf = { type: "mark" } as const;
-  const block = { containers: [], leaf };
   return {
     wire,
     state: {
       ...over,
-      block,
       inLine: true,
-      kind: "fence-close",
+      lineBefore: state.block,
+      lineText: wire.slice(1),
       whitespaceFollows: false,
       weight: state.weight + weigh(wire),
     },

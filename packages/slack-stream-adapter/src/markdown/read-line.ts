@@ -86,7 +86,8 @@ export interface Line extends LineRange {
   readonly inner: Cursor;
   /** Where the line's own text begins, behind all marks and indentation. */
   readonly content: number;
-  /** The part of its own text that was taken before. */
+  /** The rest of a line that was taken in part, and the part of its own text that was. */
+  readonly isRest: boolean;
   readonly taken: string;
   /** The line adds to the paragraph, fence or table of the line before it. */
   readonly continues: boolean;
@@ -312,6 +313,7 @@ function toReading(reader: LineReader, kind: LineKind, leaf: Leaf, content: numb
     kept: kept.length,
     inner: { at: start + inner.at, column: inner.column, spare: inner.spare },
     content: start + content,
+    isRest: false,
     taken: "",
     continues: false,
   };

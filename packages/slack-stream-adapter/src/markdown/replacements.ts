@@ -16,7 +16,7 @@ export function collectReplacements(source: Reading): readonly Replacement[] {
     // Indented code and the name behind a fence may be no code to Slack, so mentions are kept from it there as well.
     if (line.kind === "indented" || line.kind === "fence-open")
       all.push(...escapeMentions(text, line, mentions));
-    else if (outdent > 0 && line.kind === "fence-content" && (line.start > 0 || !state.inLine))
+    else if (outdent > 0 && line.kind === "fence-content" && !line.isRest)
       all.push({ at: line.content, length: measureOutdent(text, line, outdent), by: "" });
   }
   all.push(...findLoneSurrogates(text));

@@ -62,13 +62,12 @@ function findRanges(source: Lines, masked: string): readonly ScopeRange[] {
       open = { from: line.content, to: line.next, closed: ended, continues };
       ranges.push(open);
     } else if (line.kind === "heading") {
-      const isRest = index === 0 && source.state.inLine;
-      ranges.push({ from: line.content, to: line.end, closed, continues: isRest });
+      ranges.push({ from: line.content, to: line.end, closed, continues: line.isRest });
     } else if (line.kind === "row") {
       const cells = cellRanges(masked, line.content, line.end);
       for (const [cell, [from, to]] of cells.entries()) {
         const isLast = cell === cells.length - 1;
-        const isRest = continues && source.state.inLine && cell === 0;
+        const isRest = line.isRest && cell === 0;
         ranges.push({ from, to, closed: closed || !isLast, continues: isRest });
       }
     }
