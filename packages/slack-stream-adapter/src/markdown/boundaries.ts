@@ -88,7 +88,7 @@ function rankLineEnd(draft: TextDraft, { line, follower, hasBlank }: Neighbours)
     case "underline":
       return "paragraph";
     case "blank":
-      return undefined;
+      return line.isRest ? "paragraph" : undefined;
     case "text":
       return rankTextEnd(draft, { line, follower, hasBlank });
   }

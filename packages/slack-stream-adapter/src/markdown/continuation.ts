@@ -92,7 +92,7 @@ export function reopen(source: ReopenSource): Reopening {
   if (!state.isEmpty || !state.isContinuation || line === undefined) return nothing;
   const spare = " ".repeat(line.inner.spare);
   const { containers } = line.block;
-  const from = state.inLine ? line.content : line.inner.at;
+  const from = line.inner.at;
   const variants = toVariants({ ...source, line, containers, from, spare });
   const best = variants.find((one) => weigh(one.prefix) <= source.room / 2) ?? {
     prefix: "",
@@ -201,9 +201,11 @@ function reopenTable(
   const cells = state.inLine ? toLeadingCells(line.taken) + marks : "";
   const heads =
     leaf.head.text === undefined || mention.test(leaf.head.text) ? [blank] : [leaf.head.text, blank];
-  if (line.kind === "delimiter" && !state.inLine) {
+  if (line.kind === "delimiter") {
+    const rest = skipBlanks(source.text, source.from, line.end);
+    const taken = leaf.delimiter.slice(0, leaf.delimiter.length - (line.visible - rest));
     return heads.map((head) => ({
-      prefix: opening(containers) + head + between,
+      prefix: opening(containers) + head + between + taken,
       from: source.from,
     }));
   }

@@ -93,10 +93,13 @@ function isUndecided(line: Line, { ended, state, text, waitsFrom }: Survey): boo
   const said = (line.isRest ? state.lineText : "") + text.slice(start, end);
   if (hasEnded(line) || ended || said.length > undecidedCharacters) return false;
   // If a fence is inside a list, a line with less indentation than the list does not belong to the fence.
-  if (line.kind === "fence-content" || line.kind === "fence-close") return partOfFenceEnd.test(said);
+  if (line.kind === "fence-content" || line.kind === "fence-close")
+    return !line.isRest && partOfFenceEnd.test(said);
   // A block that goes on in a new message is opened again before its first text. How depends on whether a number is the next of a list.
   const isReopened = state.isEmpty && state.isContinuation && before.containers.length > 0;
-  return isReopened || start >= waitsFrom ? isUndecidedStart(said) : isUnseenStart(said);
+  if (isReopened) return isUndecidedStart(said);
+  if (line.isRest) return false;
+  return start >= waitsFrom ? isUndecidedStart(said) : isUnseenStart(said);
 }
 
 /** The line is read again with its part that was taken, for more of it may decide what it is. */
@@ -109,7 +112,7 @@ function readRest({ lineBefore, lineText }: MessageState, rest: string, range: L
     isRest: true,
     taken,
     content: Math.max(0, line.content - lineText.length),
-    inner: lineStart,
+    inner: { ...lineStart, at: Math.max(0, line.inner.at - lineText.length) },
     kept: taken === "" ? line.kept : containers.length,
     continues: line.continues || (taken !== "" && isOpenLeaf(leaf)),
   };
