@@ -103,8 +103,10 @@ function isUndecided(line: Line, { ended, state, text, waitsFrom }: Survey): boo
 }
 
 /** The line is read again with its part that was taken, for more of it may decide what it is. */
-function readRest({ lineBefore, lineText }: MessageState, rest: string, range: LineRange): Line {
-  const line = readLine(lineBefore, lineText + rest, range);
+function readRest({ block, lineBefore, lineText }: MessageState, rest: string, range: LineRange): Line {
+  // What was shown as the opening of a fence stays one.
+  const opensFence = block.leaf.type === "fence" && lineBefore.leaf.type !== "fence";
+  const line = readLine(lineBefore, opensFence ? lineText : lineText + rest, range);
   const { containers, leaf } = line.block;
   const taken = lineText.slice(line.content);
   return {
