@@ -171,7 +171,9 @@ export function stateWithin(
 
 /** The part of a line before a place, with what was taken of it before. */
 export function toLineText({ state, text }: Pick<Lines, "state" | "text">, line: Line, at: number): string {
-  return ((line.isRest ? state.lineText : "") + text.slice(line.start, at)).slice(0, keptOfLine);
+  const { isRest, kind, start } = line;
+  if (isRest && kind === "fence-open") return state.lineText;
+  return ((isRest ? state.lineText : "") + text.slice(start, at)).slice(0, keptOfLine);
 }
 
 /** So much of a line decides what it is, and whether it may become the head of a table. */
