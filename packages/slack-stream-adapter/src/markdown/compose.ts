@@ -2,10 +2,10 @@ import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { isHighSurrogate, weigh } from "./characters.ts";
 import { chooseEnd, type End, longestLine } from "./choose-end.ts";
-import { countAt, createDraft, stateWithin, type TextDraft, toLineText, weightAt } from "./draft.ts";
+import { countAt, createDraft, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, readNextLine } from "./lines.ts";
+import { hasEnded, readNextLine, toLineText } from "./lines.ts";
 import { measureDataBody } from "./links.ts";
 import type { MessageState } from "./message-state.ts";
 import type { Line } from "./read-line.ts";
@@ -68,7 +68,7 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
   return {
     ...state,
     ...within,
-    ...(end.full || end.breaks ? behindGap(draft, [end.at, next], within) : {}),
+    ...((end.full || end.breaks) && next > end.at ? behindGap(draft, next, within) : {}),
     longestLine: longestLine(draft, end.next),
     count: countAt(draft, end.at),
     outdent: state.outdent > 0 && hasFenceClose(draft, end.at) ? 0 : state.outdent,
@@ -85,15 +85,15 @@ function hasFenceClose({ lines }: TextDraft, to: number): boolean {
 
 /** The structure behind white space that was left out, or a line break: it may have ended a line or a block. */
 function behindGap(
-  { lines }: TextDraft,
-  [at, next]: readonly [number, number],
-  within: Pick<MessageState, "lineText" | "inline">,
+  draft: TextDraft,
+  at: number,
+  { inline }: Pick<MessageState, "inline">,
 ): Partial<MessageState> {
-  if (next === at) return {};
-  const line = lines.findLast((one) => one.next <= next && hasEnded(one));
-  const inline = { ...within.inline, before: line?.next === next ? "\n" : " " };
-  if (line?.next === next) return { block: line.block, inLine: false, lineText: "", inline };
-  return { lineText: `${within.lineText} `, inline };
+  const line = draft.lines.findLast(({ next }) => next <= at);
+  if (line?.next === at && hasEnded(line))
+    return { block: line.block, inLine: false, lineText: "", inline: { ...inline, before: "\n" } };
+  const { block, lineBefore, lineText } = stateWithin(draft, at);
+  return { block, lineBefore, lineText, inline: { ...inline, before: " " } };
 }
 
 export { weigh };

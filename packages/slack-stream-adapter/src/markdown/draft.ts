@@ -6,10 +6,10 @@ import { type BlockCount, countLine } from "./count-blocks.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
 import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, type Lines, mayBeHead, readLines } from "./lines.ts";
+import { hasEnded, type Lines, mayBeHead, readLines, toLineText } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
 import type { Line } from "./read-line.ts";
-import { collectReplacements, weighPlaces } from "./replacements.ts";
+import { collectReplacements, Weights } from "./replacements.ts";
 import { type Reading, readScopes } from "./scopes.ts";
 
 export interface DraftOptions {
@@ -36,8 +36,7 @@ export interface TextDraft extends Reading {
   readonly shownTo: number;
   /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
-  /** Of the text before each place, as it is sent. */
-  readonly weights: ArrayLike<number>;
+  readonly weights: Weights;
   /** Weighted bytes that the message may have. */
   readonly limit: number;
 }
@@ -68,7 +67,7 @@ export function createDraft(state: MessageState, text: string, options: DraftOpt
     reopening,
     shownTo,
     visible: findVisible(reading, shownTo),
-    weights: weighPlaces(text, replacements, reopening.from),
+    weights: new Weights(text, replacements, reopening.from),
     limit,
   };
   const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
@@ -104,7 +103,7 @@ function escapeCutCode(draft: TextDraft): TextDraft {
   const found = escapeMentions(text, range, draft.mentions).filter((one) => !isKnown(one));
   if (found.length === 0) return draft;
   const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
-  const weights = weighPlaces(text, replacements, reopening.from);
+  const weights = new Weights(text, replacements, reopening.from);
   // With what this adds, code before may have no room.
   return escapeCutCode({ ...draft, replacements, weights });
 }
@@ -134,21 +133,23 @@ export function totalWeightAt(draft: TextDraft, at: number): number {
 }
 
 export function weightAt(draft: TextDraft, at: number): number {
-  return draft.state.weight + draft.reopening.weight + (draft.weights[at] ?? 0);
+  return draft.state.weight + draft.reopening.weight + draft.weights.at(at);
 }
 
 export function weightBetween({ weights }: TextDraft, from: number, to: number): number {
-  return (weights[to] ?? 0) - (weights[from] ?? 0);
+  return weights.at(to) - weights.at(from);
 }
 
 /** The last place, up to `to`, where the message weighs no more than that. */
-export function placeOf({ state, reopening, weights }: TextDraft, weight: number, to: number): number {
-  const room = weight - state.weight - reopening.weight;
-  return Math.max(0, Math.min(to, countUpTo(weights, room, toItself) - 1));
-}
-
-function toItself(value: number): number {
-  return value;
+export function placeOf(draft: TextDraft, weight: number, to: number): number {
+  let low = 0;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (weightAt(draft, middle) <= weight) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** The state at a place in a line, before anything of what follows is taken. */
@@ -168,16 +169,6 @@ export function stateWithin(
     closing: toClosing(line.block, inline),
   };
 }
-
-/** The part of a line before a place, with what was taken of it before. */
-export function toLineText({ state, text }: Pick<Lines, "state" | "text">, line: Line, at: number): string {
-  const { isRest, kind, start } = line;
-  if (isRest && kind === "fence-open") return state.lineText;
-  return ((isRest ? state.lineText : "") + text.slice(start, at)).slice(0, keptOfLine);
-}
-
-/** So much of a line decides what it is, and whether it may become the head of a table. */
-const keptOfLine = 2_001;
 
 function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): Line | undefined {
   return lines[findLine(lines, at)];

@@ -103,10 +103,9 @@ function isUndecided(line: Line, { ended, state, text, waitsFrom }: Survey): boo
 }
 
 /** The line is read again with its part that was taken, for more of it may decide what it is. */
-function readRest({ block, lineBefore, lineText }: MessageState, rest: string, range: LineRange): Line {
-  // What was shown as the opening of a fence stays one.
-  const opensFence = block.leaf.type === "fence" && lineBefore.leaf.type !== "fence";
-  const line = readLine(lineBefore, opensFence ? lineText : lineText + rest, range);
+function readRest(state: MessageState, rest: string, range: LineRange): Line {
+  const { lineBefore, lineText } = state;
+  const line = readLine(lineBefore, opensFence(state) ? lineText : lineText + rest, range);
   const { containers, leaf } = line.block;
   const taken = lineText.slice(line.content);
   return {
@@ -118,4 +117,18 @@ function readRest({ block, lineBefore, lineText }: MessageState, rest: string, r
     kept: taken === "" ? line.kept : containers.length,
     continues: line.continues || (taken !== "" && isOpenLeaf(leaf)),
   };
+}
+
+/** The line that was taken in part opens a fence. It was shown so, and nothing behind that changes it. */
+function opensFence({ block, lineBefore }: MessageState): boolean {
+  return block.leaf.type === "fence" && lineBefore.leaf.type !== "fence";
+}
+
+/** So much of a line decides what it is, and whether it may become the head of a table. */
+const keptOfLine = 2_001;
+
+/** The part of a line before a place, with what was taken of it before. */
+export function toLineText({ state, text }: Pick<Survey, "state" | "text">, line: Line, at: number): string {
+  if (!line.isRest) return text.slice(line.start, at).slice(0, keptOfLine);
+  return opensFence(state) ? state.lineText : (state.lineText + text.slice(0, at)).slice(0, keptOfLine);
 }

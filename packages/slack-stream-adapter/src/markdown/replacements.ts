@@ -1,4 +1,5 @@
 import { escapeMentions } from "./angles.ts";
+import { countUpTo } from "./bisect.ts";
 import { skipBlanks, weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
 import type { Line } from "./read-line.ts";
@@ -66,27 +67,50 @@ export function toWire(
   return wire + text.slice(at, range[1]);
 }
 
-/** For each place, the size in a call of the text from `from` up to there. Inside what is replaced it stands still. */
-export function weighPlaces(
-  text: string,
-  replacements: readonly Replacement[],
-  from: number,
-): ArrayLike<number> {
-  const weights = new Uint32Array(text.length + 1);
-  let weight = 0;
-  let at = from;
-  for (const { at: start, length, by } of [...replacements, { at: text.length, length: 0, by: "" }]) {
-    if (start < at) continue;
-    for (; at < start; at++) {
-      weights[at] = weight;
-      weight += weighInPair(text.charCodeAt(at));
+const heavy = /[^\0-%'-;=?-\x7f]/g;
+
+function findHeavy(text: string, from: number): number {
+  heavy.lastIndex = from;
+  return heavy.test(text) ? heavy.lastIndex - 1 : text.length;
+}
+
+/** The size of a text in a call, from `from` on. Most characters weigh 1, so only the others, and what is replaced, are kept. */
+export class Weights {
+  /** Where each of them begins and ends, and the weight before these places. */
+  readonly #places: number[] = [];
+  readonly #weights: number[] = [];
+
+  constructor(text: string, replacements: readonly Replacement[], from: number) {
+    this.#add(0, from, 0);
+    let end = from;
+    let heavyAt = findHeavy(text, from);
+    for (const { at, length, by } of [...replacements, { at: text.length, length: 0, by: "" }]) {
+      if (at < end) continue;
+      for (; heavyAt < at; heavyAt = findHeavy(text, heavyAt + 1))
+        this.#add(heavyAt, 1, weighInPair(text.charCodeAt(heavyAt)));
+      this.#add(at, length, weigh(by));
+      end = at + length;
+      if (heavyAt < end) heavyAt = findHeavy(text, end);
     }
-    at = start + length;
-    weights.fill(weight, start, at);
-    weight += weigh(by);
   }
-  weights[text.length] = weight;
-  return weights;
+
+  #add(at: number, length: number, weight: number): void {
+    const before = this.at(at);
+    this.#places.push(at, at + length);
+    this.#weights.push(before, before + weight);
+  }
+
+  /** The weight of the text before a place. Inside of what is replaced it stands still. */
+  at(place: number): number {
+    const index = countUpTo(this.#places, place, toItself) - 1;
+    const weight = this.#weights[index] ?? 0;
+    const isBetween = index % 2 === 1;
+    return isBetween ? weight + place - (this.#places[index] ?? 0) : weight;
+  }
+}
+
+function toItself(value: number): number {
+  return value;
 }
 
 /** A pair's high half carries three of its four bytes. */
