@@ -119,9 +119,10 @@ function readRest(state: MessageState, rest: string, range: LineRange): Line {
   };
 }
 
-/** The line that was taken in part opens a fence. It was shown so, and nothing behind that changes it. */
-function opensFence({ block, lineBefore }: MessageState): boolean {
-  return block.leaf.type === "fence" && lineBefore.leaf.type !== "fence";
+/** The line that was taken in part opens a fence. After the longest wait nothing behind that changes it. */
+function opensFence({ block, lineBefore, lineText }: MessageState): boolean {
+  const isOpening = block.leaf.type === "fence" && lineBefore.leaf.type !== "fence";
+  return isOpening && lineText.length > undecidedCharacters;
 }
 
 /** So much of a line decides what it is, and whether it may become the head of a table. */
