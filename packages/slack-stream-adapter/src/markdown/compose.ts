@@ -207,14 +207,16 @@ function composeWithin(
     const taken = skipped.taken === 0 ? size : skipped.taken;
     return { ...goOn({ state: skipped.state, wire: "", taken, scanned: taken }, text, options), needs: 0 };
   }
-  const draft = createDraft(skipped.state, rest, {
+  const waitsFrom = ended || more ? none : toWaitsFrom(rest, (options.released ?? none) - skipped.taken);
+  const survey = {
+    state: skipped.state,
+    text: rest,
     ended,
-    limit,
-    blocks: options.blocks ?? none,
+    waitsFrom,
     mentions: options.mentions ?? "users",
-    waitsFrom: more ? none : toWaitsFrom(rest, (options.released ?? none) - skipped.taken),
-    isFirst: options.isFirst === true,
-  });
+  };
+  const isStart = options.isFirst === true;
+  const draft = createDraft(survey, { limit, blocks: options.blocks ?? none, isFirst: isStart });
   // The text after a data URI may still fit.
   const isInData = stateWithin(draft, draft.visible).inline.inData;
   const found = toEnd(draft, { ...options, more: more && !isInData });

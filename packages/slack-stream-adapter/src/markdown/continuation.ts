@@ -1,10 +1,17 @@
-import { type BlockState, type Container, cellRanges, continuing, opening } from "./blocks.ts";
+import {
+  type BlockState,
+  type Container,
+  cellRanges,
+  continuing,
+  type FenceLeaf,
+  opening,
+  type TableLeaf,
+} from "./blocks.ts";
 import { classify, skipBlanks, weigh } from "./characters.ts";
 import type { Opener } from "./delimiters.ts";
-import { beforeAll, type InlineReading, type InlineState, type Replacement } from "./inline.ts";
-import type { MessageState } from "./message-state.ts";
+import { beforeAll, type InlineState, type Replacement } from "./inline.ts";
 import { type Line, readLine } from "./read-line.ts";
-import type { Scope } from "./scopes.ts";
+import type { Reading, Scope } from "./scopes.ts";
 
 /** The inline state that goes on after a message's end: a mark that is not known to close counts as text. */
 export function keepKnown(inline: InlineState): InlineState {
@@ -28,9 +35,11 @@ function toReopening(inline: InlineState, follows: string | undefined): string {
 /** Skips marks at the start of a message that only close what is open: neither they nor the marks they close are sent. */
 function skipClosers(
   inline: InlineState,
-  { atoms, doubtFrom, pairs }: InlineReading,
+  scope: Scope | undefined,
   from: number,
 ): { readonly inline: InlineState; readonly at: number } {
+  if (scope === undefined) return { inline, at: from };
+  const { atoms, doubtFrom, pairs } = scope;
   const openers = [...inline.openers];
   const [code] = atoms;
   let at = from;
@@ -72,86 +81,69 @@ export interface Reopening {
   readonly bare: boolean;
 }
 
-export interface ReopenSource {
-  readonly state: MessageState;
-  readonly text: string;
+/** The text that a message begins with. */
+interface Beginning extends Reading {
   /** The first line of the message, or the rest of the line that a cut went through. */
-  readonly line: Line | undefined;
-  readonly follower: Line | undefined;
-  /** The inline structure of what follows. */
-  readonly scopes: readonly Scope[];
-  readonly room: number;
+  readonly line: Line;
+  /** The marks that open the lists and quotes around it. */
+  readonly start: string;
+  /** Where it begins, behind its white space. */
+  readonly content: number;
+  /** The marks that open emphasis and code again. */
+  readonly marks: string;
+  /** Where it goes on behind them. */
+  readonly behind: number;
 }
 
 /** The beginning of a mention can't be repeated unchanged. */
 const mention = /<[@#!]/;
 const nothing: Reopening = { prefix: "", weight: 0, from: 0, outdent: 0, replacements: [], bare: false };
 
-export function reopen(source: ReopenSource): Reopening {
-  const { state, line } = source;
+export function reopen(reading: Reading, room: number): Reopening {
+  const { lines, scopes, state, text } = reading;
+  const [line] = lines;
   if (!state.isEmpty || !state.isContinuation || line === undefined) return nothing;
-  const spare = " ".repeat(line.inner.spare);
-  const { containers } = line.block;
   const from = line.inner.at;
-  const variants = toVariants({ ...source, line, containers, from, spare });
-  const best = variants.find((one) => weigh(one.prefix) <= source.room / 2) ?? {
-    prefix: "",
-    from,
-  };
-  const bare = !state.inLine && line.kind === "text" && line.visible <= line.inner.at;
+  const content = skipBlanks(text, from, line.end);
+  const { inline, at } = skipClosers(state.inline, scopes[0], content);
+  const marks = toReopening(inline, text[at]);
+  const behind = skipBlanks(text, at, line.end);
+  const start = opening(line.block.containers);
+  const variants = toVariants({ ...reading, line, start, content, marks, behind });
+  const best = variants.find((one) => weigh(one.prefix) <= room / 2) ?? { prefix: "", from };
+  const bare = !state.inLine && line.kind === "text" && line.visible <= from;
   const prefix = bare ? best.prefix.trimEnd() : best.prefix;
   return { ...nothing, ...best, prefix, weight: weigh(prefix), bare };
 }
 
 type Variant = Pick<Reopening, "prefix" | "from"> & Partial<Pick<Reopening, "outdent" | "replacements">>;
 
-interface VariantSource extends ReopenSource {
-  readonly line: Line;
-  readonly containers: readonly Container[];
-  readonly from: number;
-  readonly spare: string;
-}
-
 /** The best way first; the others weigh less. */
-function toVariants(source: VariantSource): readonly Variant[] {
-  const { state, line, containers, spare } = source;
-  const start = opening(containers);
+function toVariants(source: Beginning): readonly Variant[] {
+  const { state, line, start, content, marks, behind } = source;
   const { leaf } = line.block;
-  const content = skipBlanks(source.text, source.from, line.end);
-  const { marks, at } = toMarks(source, content);
-  const behind = skipBlanks(source.text, at, line.end);
+  const from = line.inner.at;
   const indent = leaf.type === "fence" && start !== "" ? leaf.indent : 0;
-  if (line.kind === "rule" && !state.inLine) return [replaceRule(source, start)];
+  if (line.kind === "rule" && !state.inLine) return [replaceRule(source)];
   if (line.kind === "fence-open") return [{ prefix: start, from: content, outdent: indent }];
-  if (line.continues && leaf.type === "fence") return reopenFence(source, leaf.marks, leaf.info);
-  if (line.continues && leaf.type === "table")
-    return reopenTable(source, { marks, from: state.inLine ? behind : line.content });
-  if (line.kind === "heading" && state.inLine && leaf.type === "heading") {
-    const prefix = `${start}${leaf.marks} ${marks}`;
-    return [{ prefix, from: behind }];
-  }
-  if (line.kind === "indented") {
-    const indent = state.inLine ? "    " : spare;
-    return [{ prefix: start + indent, from: source.from }];
-  }
-  if (line.kind === "text" && (line.continues || state.inLine))
-    return reopenText(source, { start, marks, content, behind });
-  return [{ prefix: opening(renumber(source)), from: start === "" ? source.from : content }];
+  if (line.continues && leaf.type === "fence") return reopenFence(source, leaf);
+  if (line.continues && leaf.type === "table") return reopenTable(source, leaf);
+  if (leaf.type === "heading" && state.inLine)
+    return [{ prefix: `${start}${leaf.marks} ${marks}`, from: behind }];
+  if (line.kind === "indented") return [{ prefix: start + (state.inLine ? "    " : toSpare(line)), from }];
+  if (line.kind === "text" && (line.continues || state.inLine)) return reopenText(source);
+  return [{ prefix: opening(renumber(source)), from: start === "" ? from : content }];
 }
 
-function toMarks({ scopes: [scope], state, text }: ReopenSource, content: number) {
-  const { inline, at } =
-    scope === undefined ? { inline: state.inline, at: content } : skipClosers(state.inline, scope, content);
-  return { marks: toReopening(inline, text[at]), at };
+/** What is left of a tab behind the marks of a line. */
+function toSpare({ inner }: Line): string {
+  return " ".repeat(inner.spare);
 }
 
-function reopenText(
-  source: VariantSource,
-  { start, marks, content, behind }: { start: string; marks: string; content: number; behind: number },
-): readonly Variant[] {
-  const { state, line, follower, text } = source;
+function reopenText(source: Beginning): readonly Variant[] {
+  const { state, line, lines, start, content, marks, behind, text } = source;
   // The part of a table's head that an earlier message shows belongs to the head here as well.
-  if (state.inLine && follower?.kind === "delimiter" && !mention.test(line.taken))
+  if (state.inLine && lines[1]?.kind === "delimiter" && !mention.test(line.taken))
     return [{ prefix: start + line.taken, from: line.start }];
   if (behind > content) return [{ prefix: start + marks, from: behind }];
   const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
@@ -164,56 +156,41 @@ function reopenText(
 }
 
 /** Behind the markers of its list a rule of dashes or stars would be one with them. */
-function replaceRule(source: VariantSource, start: string): Variant {
-  const { line, text, from } = source;
-  if (start === "" || text[line.content] === "_") return { prefix: start, from };
+function replaceRule({ line, start, text }: Beginning): Variant {
+  if (start === "" || text[line.content] === "_") return { prefix: start, from: line.inner.at };
   const replacement = { at: line.content, length: line.visible - line.content, by: "___" };
   return { prefix: start, from: line.content, outdent: 0, replacements: [replacement] };
 }
 
 /** A first item whose list has come to a wider number than its marker says, if no line is indented for that marker. */
-function renumber({ containers, line, text }: VariantSource): readonly Container[] {
+function renumber({ line, text }: Beginning): readonly Container[] {
+  const { containers } = line.block;
   const item = containers[line.kept];
   if (item?.type !== "item" || item.number === undefined || /[ \t]/.test(text[line.next] ?? ""))
     return containers;
   const marker = { ...item, opening: item.opening.replace(/\d+/, String(item.number)) };
-  return containers.map((one, depth) => (depth === line.kept ? marker : one));
+  return containers.with(line.kept, marker);
 }
 
-function reopenFence(source: VariantSource, marks: string, info: string): readonly Variant[] {
-  const { line, containers, spare, from } = source;
-  const indent = line.block.leaf.type === "fence" ? line.block.leaf.indent : 0;
-  const rest = { from, outdent: indent };
-  const between = `\n${continuing(containers)}${spare}`;
+function reopenFence({ line, start }: Beginning, { indent, info, marks }: FenceLeaf): readonly Variant[] {
+  const rest = { from: line.inner.at, outdent: indent };
+  const between = `\n${continuing(line.block.containers)}${toSpare(line)}`;
   const named = info.includes("<") ? "" : info;
-  return [named, ""].map((name) => ({ prefix: `${opening(containers)}${marks}${name}${between}`, ...rest }));
+  return [named, ""].map((name) => ({ prefix: start + marks + name + between, ...rest }));
 }
 
-function reopenTable(
-  source: VariantSource,
-  { marks, from }: { marks: string; from: number },
-): readonly Variant[] {
-  const { state, line, containers } = source;
-  const { leaf } = line.block;
-  if (leaf.type !== "table") return [];
-  const between = `\n${continuing(containers)}`;
-  const blank = "| ".repeat(leaf.head.columns + 1).trimEnd();
-  const cells = state.inLine ? toLeadingCells(line.taken) + marks : "";
-  const heads =
-    leaf.head.text === undefined || mention.test(leaf.head.text) ? [blank] : [leaf.head.text, blank];
+function reopenTable(source: Beginning, { delimiter, head }: TableLeaf): readonly Variant[] {
+  const { state, line, start, content, marks, behind } = source;
+  const between = `\n${continuing(line.block.containers)}`;
+  const blank = "| ".repeat(head.columns + 1).trimEnd();
+  const heads = head.text === undefined || mention.test(head.text) ? [blank] : [head.text, blank];
   if (line.kind === "delimiter") {
-    const rest = skipBlanks(source.text, source.from, line.end);
-    const taken = leaf.delimiter.slice(0, leaf.delimiter.length - (line.visible - rest));
-    return heads.map((head) => ({
-      prefix: opening(containers) + head + between + taken,
-      from: source.from,
-    }));
+    const taken = delimiter.slice(0, delimiter.length - (line.visible - content));
+    return heads.map((text) => ({ prefix: start + text + between + taken, from: line.inner.at }));
   }
-  const delimiter = /^[|\s:-]*$/.test(leaf.delimiter) ? leaf.delimiter : "";
-  return heads.map((head) => ({
-    prefix: opening(containers) + head + between + delimiter + between + cells,
-    from,
-  }));
+  const cells = state.inLine ? toLeadingCells(line.taken) + marks : "";
+  const from = state.inLine ? behind : line.content;
+  return heads.map((text) => ({ prefix: start + text + between + delimiter + between + cells, from }));
 }
 
 /** Empty cells for those of a row that an earlier message holds. What comes next is in the last of them. */

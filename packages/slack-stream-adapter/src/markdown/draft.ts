@@ -1,4 +1,4 @@
-import { escapeMentions, type MentionPolicy } from "./angles.ts";
+import { escapeMentions } from "./angles.ts";
 import { countUpTo } from "./bisect.ts";
 import { characterBefore, weigh } from "./characters.ts";
 import { type Reopening, reopen, toClosing } from "./continuation.ts";
@@ -6,21 +6,17 @@ import { type BlockCount, countLine } from "./count-blocks.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
 import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, type Lines, mayBeHead, readLines, toLineText } from "./lines.ts";
+import { hasEnded, type Lines, mayBeHead, type Survey, toLineText } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
 import type { Line } from "./read-line.ts";
 import { collectReplacements, Weights } from "./replacements.ts";
-import { type Reading, readScopes } from "./scopes.ts";
+import { type Reading, readText } from "./scopes.ts";
 
 export interface DraftOptions {
-  readonly ended: boolean;
   /** Weighted bytes that the message may have. */
   readonly limit: number;
   /** Blocks that Slack may make of its text. */
   readonly blocks: number;
-  readonly mentions: MentionPolicy;
-  /** The text before this place was released. */
-  readonly waitsFrom: number;
   readonly isFirst: boolean;
 }
 
@@ -41,19 +37,18 @@ export interface TextDraft extends Reading {
   readonly limit: number;
 }
 
-export function createDraft(state: MessageState, text: string, options: DraftOptions): TextDraft {
-  const { ended, limit, mentions } = options;
-  const survey = { state, text, ended, waitsFrom: ended ? none : options.waitsFrom, mentions };
-  const lines = readLines(survey);
-  const scopes = readScopes({ ...survey, lines });
-  const shownTo = ended ? text.length : findHold({ ...survey, lines, scopes });
+export function createDraft(survey: Survey, options: DraftOptions): TextDraft {
+  const { state, text, ended } = survey;
+  const { limit, isFirst } = options;
+  const read = readText(survey);
+  const { lines, scopes } = read;
+  const shownTo = ended ? text.length : findHold(read);
   // The first text waits for no mark to close.
-  if (options.isFirst && !isVisible(text.slice(0, shownTo)) && isReadable(text))
-    return createDraft(state, text, { ...options, waitsFrom: none, isFirst: false });
-  const [line, follower] = lines;
-  const reopening = reopen({ state, text, line, follower, scopes, room: Math.max(0, limit - state.weight) });
+  if (isFirst && !isVisible(text.slice(0, shownTo)) && isReadable(text))
+    return createDraft({ ...survey, waitsFrom: none }, { ...options, isFirst: false });
+  const reopening = reopen(read, Math.max(0, limit - state.weight));
   const outdent = Math.max(state.outdent, reopening.outdent);
-  const reading = { ...survey, lines, scopes, state: { ...state, outdent } };
+  const reading = { ...read, state: { ...state, outdent } };
   const found = collectReplacements(reading);
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
   const atoms: Atom[] = [];

@@ -1,7 +1,7 @@
 import * as limits from "../limits.ts";
 import { cellRanges } from "./blocks.ts";
 import { type InlineReading, inlineStart, readInline } from "./inline.ts";
-import { hasEnded, type Lines } from "./lines.ts";
+import { hasEnded, type Lines, readLines, type Survey } from "./lines.ts";
 import type { Line } from "./read-line.ts";
 
 /** A text block, or a table's cell: what inline marks can span. */
@@ -12,12 +12,13 @@ export interface Reading extends Lines {
   readonly scopes: readonly Scope[];
 }
 
-/** Reads the inline structure of all lines that have one. */
-export function readScopes(source: Lines): readonly Scope[] {
+/** Reads a text: its lines, and the inline structure of those that have one. */
+export function readText(survey: Survey): Reading {
+  const source = { ...survey, lines: readLines(survey) };
   const masked = maskMarks(source);
   const scopes: Scope[] = [];
   for (const range of findRanges(source, masked)) scopes.push(readRange(source, masked, range));
-  return scopes;
+  return { ...source, scopes };
 }
 
 function readRange(source: Lines, masked: string, { from, to, closed, continues }: ScopeRange): Scope {
