@@ -1,4 +1,4 @@
-import type { InlineReader, InlineScope, Replacement } from "./inline.ts";
+import type { InlineReader, Replacement } from "./inline.ts";
 
 /** Which mentions may notify people: outside code, the `<` of any other is sent as `&lt;`. */
 export type MentionPolicy = "users" | "all" | "none" | ((mention: string) => boolean);
@@ -50,9 +50,8 @@ function isAllowed(mention: string, policy: MentionPolicy): boolean {
  * Reads a token that begins with `<`; `skipped`: a backslash stands before it, which would turn an entity into plain text. The `<` of a
  * mention that must not reach Slack is replaced: Slack shows `&lt;` as `<` (S176).
  */
-export function readAngleToken(reader: InlineReader, scope: InlineScope, skipped: 0 | 1): void {
-  const { closed, patience, policy, text, to } = scope;
-  const { at } = reader;
+export function readAngleToken(reader: InlineReader, skipped: 0 | 1): void {
+  const { at, closed, patience, policy, text, to } = reader;
   const start = at - skipped;
   const angle = readAngle(text, { index: at, to, patience: closed ? 0 : patience });
   reader.at = at + 1;

@@ -1,7 +1,7 @@
 import { isBlank, isUnspaced, neverFirst, neverLast, skipBlanks } from "./characters.ts";
 import { atomAround, findLine, type TextDraft } from "./draft.ts";
 import { hasEnded, isUndecidedStart, mayBeHead } from "./lines.ts";
-import type { Line, LineKind } from "./read-line.ts";
+import type { Line } from "./read-line.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
 export interface Boundary {
@@ -30,11 +30,7 @@ export function findPlaces(draft: TextDraft, from: number, to: number): readonly
   const places: Boundary[] = [];
   const last = findLine(draft.lines, to);
   for (let index = findLine(draft.lines, from); index <= last; index++) {
-    const words = toWords(draft, index);
-    for (let at = Math.max(from, words.from); at < words.to; at++) {
-      const gap = gapAt(draft, words, at);
-      if (gap !== undefined) places.push(gap);
-    }
+    addGaps(places, draft, index, from);
     const end = endOfLine(draft, index);
     if (end !== undefined) places.push(end);
   }
@@ -105,34 +101,31 @@ function rankTextEnd(draft: TextDraft, { line, follower, hasBlank }: Neighbours)
     : "line";
 }
 
-/** The part of a line that may be cut between its words. */
-interface Words {
-  readonly kind: LineKind;
-  readonly content: number;
-  readonly from: number;
-  readonly to: number;
-  /** The line is one thing, which is only cut if no message can hold it. */
-  readonly isOne: boolean;
-}
-
 const cuttable: ReadonlySet<string> = new Set(["text", "heading", "fence-content", "indented", "row"]);
 
-const noWords: Words = { kind: "blank", content: 0, from: 0, to: 0, isOne: true };
-
-function toWords({ lines, state, text, visible }: TextDraft, index: number): Words {
+/** Adds the places between the words of a line, from `from` on. */
+function addGaps(places: Boundary[], draft: TextDraft, index: number, from: number): void {
+  const { lines, state, text, visible } = draft;
   const line = lines[index];
-  if (line === undefined || !cuttable.has(line.kind)) return noWords;
-  const { kind, content } = line;
+  if (line === undefined || !cuttable.has(line.kind)) return;
+  const { content, kind } = line;
   const follower = lines[index + 1];
   const isHead = follower === undefined ? mayBeHead(line, text) : follower.kind === "delimiter";
+  // Such a line is one thing, which is only cut if no message can hold it.
+  const isOne = isHead || (kind !== "text" && kind !== "heading");
   const isBegun = line.isRest && !isUndecidedStart(state.lineText);
-  return {
-    kind,
-    content,
-    from: isBegun ? content : behindMarks(text, content),
-    to: Math.min(line.visible, visible),
-    isOne: isHead || kind === "row" || kind === "fence-content" || kind === "indented",
-  };
+  const first = isBegun ? content : behindMarks(text, content);
+  for (let at = Math.max(from, first); at < Math.min(line.visible, visible); at++) {
+    const next = nextWord(draft, line, at);
+    if (next === undefined) continue;
+    const isSentence = sentenceEnd.test(text.slice(Math.max(content, at - 8), at));
+    // White space in code is kept.
+    places.push({
+      at,
+      next: kind === "fence-content" ? at : next,
+      rank: isOne ? "seam" : isSentence ? "sentence" : "word",
+    });
+  }
 }
 
 const marksAlone = /(?:[-+*_=|:#.)>\d`~]|[^\S \t\u3000])*/y;
@@ -146,17 +139,14 @@ function behindMarks(text: string, content: number): number {
 
 const sentenceEnd = /[.!?…。！？]["'”’»)\]*_~]*$/;
 
-/** White space in code is kept. */
-function gapAt(draft: TextDraft, { kind, content, isOne }: Words, at: number): Boundary | undefined {
+/** Where the next word begins, if a message may end at this place. */
+function nextWord(draft: TextDraft, { content, kind }: Line, at: number): number | undefined {
   const { text } = draft;
   const isGap = isBlank(text, at);
   if (isGap ? at > content && isBlank(text, at - 1) : !isBetweenWide(text, at)) return undefined;
   const next = isGap ? skipBlanks(text, at) : at;
   if (atomAround(draft, at) !== undefined || text[at - 1] === "\\") return undefined;
-  if (kind === "text" && beginsBlock(text, next)) return undefined;
-  const isSentence = sentenceEnd.test(text.slice(Math.max(content, at - 8), at));
-  const rank = isOne ? "seam" : isSentence ? "sentence" : "word";
-  return { at, next: kind === "fence-content" ? at : next, rank };
+  return kind === "text" && beginsBlock(text, next) ? undefined : next;
 }
 
 function isBetweenWide(text: string, at: number): boolean {

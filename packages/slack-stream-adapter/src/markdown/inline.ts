@@ -65,7 +65,9 @@ export interface InlineReading {
 }
 
 /** The same while it is read; `at` is the next character. */
-export type InlineReader = { -readonly [Key in keyof InlineReading]: InlineReading[Key] } & {
+export type InlineReader = InlineScope & {
+  -readonly [Key in keyof InlineReading]: InlineReading[Key];
+} & {
   at: number;
   openers: Opener[];
   readonly brackets: number[];
@@ -94,7 +96,7 @@ export interface InlineScope {
 }
 
 /** How often the character at `start` is repeated. */
-function runLength(range: InlineScope, start: number): number {
+function runLength(range: Pick<InlineScope, "text" | "to">, start: number): number {
   let end = start + 1;
   while (end < range.to && range.text[end] === range.text[start]) end++;
   return end - start;
@@ -103,13 +105,12 @@ function runLength(range: InlineScope, start: number): number {
 /** The place of a mark that stands in an earlier text. */
 export const beforeAll = -1;
 
-function createReader(scope: InlineScope): InlineReader {
-  const { from, seed, to } = scope;
-  const isInLink = seed.before === "]" && scope.text[from] === "(";
+function createReader(range: InlineScope): InlineReader {
+  const { from, seed, text } = range;
+  const isInLink = seed.before === "]" && text[from] === "(";
   const never = Number.POSITIVE_INFINITY;
   return {
-    from,
-    to,
+    ...range,
     at: from,
     openers: seed.openers.map((opener, index) => ({ ...opener, open: (index - seed.openers.length) * 4 })),
     brackets: [],
@@ -129,61 +130,57 @@ function createReader(scope: InlineScope): InlineReader {
 }
 
 /** Code that an earlier text left open goes on, unless nothing that can follow closes it. */
-function readSeededCode(reader: InlineReader, scope: InlineScope): void {
-  const { code: ticks, codeEnd } = scope.seed;
+function readSeededCode(reader: InlineReader): void {
+  const { code: ticks, codeEnd } = reader.seed;
   if (ticks === 0) return;
-  const close = findClose(reader, scope, { ticks, from: scope.from });
+  const close = findClose(reader, { ticks, from: reader.from });
   if (close !== -1) {
     reader.openers = reader.openers.filter((opener) => !opener.maybeCode);
-    readCode(reader, scope, { start: beforeAll, end: close, ticks });
+    readCode(reader, { start: beforeAll, end: close, ticks });
     return;
   }
-  doubt(reader, scope, { start: beforeAll, ticks });
+  doubt(reader, { start: beforeAll, ticks });
   if (reader.doubtTicks === 0 || codeEnd === "unknown") return;
   // Its end is behind what is looked at.
   reader.doubtEnd = "known";
-  escapeWithin(reader, scope, { start: scope.from, end: scope.to });
-  reader.at = scope.to;
+  escapeWithin(reader, { start: reader.from, end: reader.to });
+  reader.at = reader.to;
 }
 
 /** Behind the next run of so many backticks; -1: there is none. Backticks at the end of all that is known may become more. */
-function findClose(
-  reader: InlineReader,
-  scope: InlineScope,
-  { ticks, from }: { ticks: number; from: number },
-): number {
-  const close = reader.unclosed.has(ticks) ? -1 : findRun(scope, ticks, from);
+function findClose(reader: InlineReader, { ticks, from }: { ticks: number; from: number }): number {
+  const close = reader.unclosed.has(ticks) ? -1 : findRun(reader, ticks, from);
   if (close === -1) reader.unclosed.add(ticks);
-  if (close === scope.to && !scope.closed && close > scope.waitsFrom) reader.openAt.push(from - ticks);
+  if (close === reader.to && !reader.closed && close > reader.waitsFrom) reader.openAt.push(from - ticks);
   return close;
 }
 
-function findRun(scope: InlineScope, ticks: number, from: number): number {
-  const { text, to } = scope;
+function findRun(reader: InlineReader, ticks: number, from: number): number {
+  const { text, to } = reader;
   let length = 0;
   for (let at = text.indexOf("`", from); at !== -1 && at < to; at = text.indexOf("`", at + length)) {
-    length = runLength(scope, at);
+    length = runLength(reader, at);
     if (length === ticks) return at + length;
   }
   return -1;
 }
 
-function readTicks(reader: InlineReader, scope: InlineScope): void {
+function readTicks(reader: InlineReader): void {
   const start = reader.at;
-  const ticks = runLength(scope, start);
+  const ticks = runLength(reader, start);
   const end = start + ticks;
-  const close = reader.doubtTicks > 0 ? -1 : findClose(reader, scope, { ticks, from: end });
-  if (isGluedToAddress(scope, start)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, start);
+  const close = reader.doubtTicks > 0 ? -1 : findClose(reader, { ticks, from: end });
+  if (isGluedToAddress(reader, start)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, start);
   reader.at = end;
-  if (close !== -1) readCode(reader, scope, { start, end: close, ticks });
+  if (close !== -1) readCode(reader, { start, end: close, ticks });
   else if (
-    !scope.closed &&
-    end === scope.to &&
+    !reader.closed &&
+    end === reader.to &&
     ticks <= longestRun &&
-    !(start >= scope.waitsFrom && reader.doubtTicks > 0)
+    !(start >= reader.waitsFrom && reader.doubtTicks > 0)
   )
     reader.undecided = Math.min(reader.undecided, start);
-  else if (!scope.closed) doubt(reader, scope, { start, ticks });
+  else if (!reader.closed) doubt(reader, { start, ticks });
 }
 
 const addressOrLonger = /(?:https?:\/\/|www\.)\S*$|^\S{80}$/i;
@@ -194,9 +191,9 @@ function isGluedToAddress({ from, text, word }: InlineScope, start: number): boo
 }
 
 /** It is code if its end comes before the message's. Where the message ends first, the backticks are text in both. */
-function doubt(reader: InlineReader, scope: InlineScope, { start, ticks }: Omit<Atom, "end">): void {
+function doubt(reader: InlineReader, { start, ticks }: Omit<Atom, "end">): void {
   reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, start);
-  if (scope.closed || reader.doubtTicks > 0 || ticks > longestRun) return;
+  if (reader.closed || reader.doubtTicks > 0 || ticks > longestRun) return;
   reader.doubtFrom = start;
   reader.doubtTicks = ticks;
 }
@@ -205,29 +202,29 @@ function doubt(reader: InlineReader, scope: InlineScope, { start, ticks }: Omit<
  * A bar ends what only looks like code in the head of a table, and so does a line end if its next line is that head: a
  * delimiter row may follow. And backticks at the end of all that is known may still become more.
  */
-function readCode(reader: InlineReader, scope: InlineScope, code: Atom): void {
+function readCode(reader: InlineReader, code: Atom): void {
   reader.atoms.push(code);
-  const from = Math.max(code.start, scope.from);
-  const inside = scope.text.slice(from, code.end);
+  const from = Math.max(code.start, reader.from);
+  const inside = reader.text.slice(from, code.end);
   if (/[|\r\n]/.test(inside)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, code.start);
-  if (reader.maybeNotCodeFrom < code.end) escapeWithin(reader, scope, { start: from, end: code.end });
-  else if (code.end === scope.to && !scope.closed && inside.includes("<"))
+  if (reader.maybeNotCodeFrom < code.end) escapeWithin(reader, { start: from, end: code.end });
+  else if (code.end === reader.to && !reader.closed && inside.includes("<"))
     reader.undecided = Math.min(reader.undecided, from);
   reader.at = code.end;
 }
 
 /** For a range without inline structure of its own, such as the address of a link. */
-function escapeWithin(reader: InlineReader, scope: InlineScope, range: Pick<Atom, "start" | "end">): void {
-  reader.replacements.push(...escapeMentions(scope.text, range, scope.policy));
+function escapeWithin(reader: InlineReader, range: Pick<Atom, "start" | "end">): void {
+  reader.replacements.push(...escapeMentions(reader.text, range, reader.policy));
 }
 
 /** Reads the inline structure of one text block, or of the part of it that is known. */
-export function readInline(scope: InlineScope): InlineReading {
-  const reader = createReader(scope);
-  readSeededCode(reader, scope);
-  readSeededData(reader, scope);
-  while (reader.at < scope.to) readToken(reader, scope);
-  if (scope.closed) reader.openAt.length = 0;
+export function readInline(range: InlineScope): InlineReading {
+  const reader = createReader(range);
+  readSeededCode(reader);
+  readSeededData(reader);
+  while (reader.at < reader.to) readToken(reader);
+  if (reader.closed) reader.openAt.length = 0;
   else {
     reader.openAt.push(...reader.brackets);
     for (const opener of reader.openers) reader.pairs.push({ ...opener, close: Number.POSITIVE_INFINITY });
@@ -238,30 +235,30 @@ export function readInline(scope: InlineScope): InlineReading {
 /** A mark, or the first letter of `http` or `www`. */
 const tokenStart = /[\\`<&[\]*_~:]|h(?=tt)|w(?=ww)/gi;
 
-function readToken(reader: InlineReader, scope: InlineScope): void {
-  const { text, to } = scope;
+function readToken(reader: InlineReader): void {
+  const { text, to } = reader;
   tokenStart.lastIndex = reader.at;
   reader.at = tokenStart.test(text) ? Math.min(to, tokenStart.lastIndex - 1) : to;
   if (reader.at === to) return;
   const character = text[reader.at] ?? "";
-  if (character === "\\") readEscape(reader, scope);
-  else if (character === "`") readTicks(reader, scope);
-  else if (character === "<") readAngleToken(reader, scope, 0);
-  else if (character === "&") readEntity(reader, scope);
-  else if (character === "[") readBracket(reader, scope);
-  else if (character === "]") readLinkEnd(reader, scope);
-  else if (character === ":") readColon(reader, scope);
-  else if (character === "*" || character === "_" || character === "~") readRun(reader, scope, character);
-  else readAddress(reader, scope);
+  if (character === "\\") readEscape(reader);
+  else if (character === "`") readTicks(reader);
+  else if (character === "<") readAngleToken(reader, 0);
+  else if (character === "&") readEntity(reader);
+  else if (character === "[") readBracket(reader);
+  else if (character === "]") readLinkEnd(reader);
+  else if (character === ":") readColon(reader);
+  else if (character === "*" || character === "_" || character === "~") readRun(reader, character);
+  else readAddress(reader);
 }
 
-function readEscape(reader: InlineReader, scope: InlineScope): void {
+function readEscape(reader: InlineReader): void {
   const at = reader.at;
-  const next = at + 1 < scope.to ? (scope.text[at + 1] ?? "") : "";
-  if (next === "" && !scope.closed) reader.undecided = Math.min(reader.undecided, at);
+  const next = at + 1 < reader.to ? (reader.text[at + 1] ?? "") : "";
+  if (next === "" && !reader.closed) reader.undecided = Math.min(reader.undecided, at);
   if (next === "<") {
     reader.at = at + 1;
-    readAngleToken(reader, scope, 1);
+    readAngleToken(reader, 1);
     return;
   }
   const length = isEscapable(next) ? 2 : 1;
@@ -273,10 +270,10 @@ const entity = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/iy;
 
 const partOfEntity = /^&[a-z\d#]{0,31}$/i;
 
-function readEntity(reader: InlineReader, scope: InlineScope): void {
+function readEntity(reader: InlineReader): void {
   entity.lastIndex = reader.at;
-  const length = entity.exec(scope.text)?.[0].length ?? 1;
-  if (length === 1 && partOfEntity.test(scope.text.slice(reader.at, Math.min(scope.to, reader.at + 34))))
+  const length = entity.exec(reader.text)?.[0].length ?? 1;
+  if (length === 1 && partOfEntity.test(reader.text.slice(reader.at, Math.min(reader.to, reader.at + 34))))
     reader.openAt.push(reader.at);
   if (length > 1) reader.atoms.push({ start: reader.at, end: reader.at + length, ticks: 0 });
   reader.at += length;
@@ -284,8 +281,8 @@ function readEntity(reader: InlineReader, scope: InlineScope): void {
 
 const mostBrackets = 64;
 
-function readBracket(reader: InlineReader, { from, seed, text }: InlineScope): void {
-  const { at } = reader;
+function readBracket(reader: InlineReader): void {
+  const { at, from, seed, text } = reader;
   // The text that replaces an image is plain: no code is in it.
   if ((at > from ? text[at - 1] : seed.before) === "!")
     reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
@@ -294,50 +291,48 @@ function readBracket(reader: InlineReader, { from, seed, text }: InlineScope): v
   reader.at++;
 }
 
-function readLinkEnd(reader: InlineReader, scope: InlineScope): void {
+function readLinkEnd(reader: InlineReader): void {
   const open = reader.brackets.pop();
   const behind = ++reader.at;
-  if (behind >= scope.to && open !== undefined) reader.openAt.push(open);
-  if (scope.text[behind] !== "(" || behind >= scope.to) return;
-  const found = findAddressEnd(scope.text, behind, scope.to);
+  if (behind >= reader.to && open !== undefined) reader.openAt.push(open);
+  if (reader.text[behind] !== "(" || behind >= reader.to) return;
+  const found = findAddressEnd(reader.text, behind, reader.to);
   const end = found ?? -1;
   // Nothing in the address of a link is code.
   if (end === -1) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, behind);
   else {
-    escapeWithin(reader, scope, { start: behind, end });
-    shortenWithin(reader, scope, [behind, end]);
+    escapeWithin(reader, { start: behind, end });
+    shortenWithin(reader, [behind, end]);
   }
   reader.at = behind;
   if (open !== undefined && found === undefined) reader.openAt.push(open);
   if (open === undefined || end === -1) return;
-  const start = open > scope.from && scope.text[open - 1] === "!" ? open - 1 : open;
+  const start = open > reader.from && reader.text[open - 1] === "!" ? open - 1 : open;
   while ((reader.atoms.at(-1)?.start ?? -1) > start) reader.atoms.pop();
   reader.atoms.push({ start, end, ticks: 0 });
   while ((reader.openers.at(-1)?.open ?? -1) > open) reader.openers.pop();
   reader.at = end;
 }
 
-function readRun(reader: InlineReader, scope: InlineScope, mark: string): void {
-  const { text, from, to, seed } = scope;
-  const at = reader.at;
-  const length = runLength(scope, at);
+function readRun(reader: InlineReader, mark: string): void {
+  const { at, from, seed, text, to } = reader;
+  const length = runLength(reader, at);
   const before = at > from ? characterBefore(text, at) : seed.before;
   const end = at + length;
   const run: DelimiterRun = { mark, at, length, before, after: end < to ? characterAt(text, end) : "" };
   reader.at = end;
   // A run that is longer than is waited for is a line drawn with marks.
-  const isLast = end >= to && !scope.closed && length <= scope.patience;
+  const isLast = end >= to && !reader.closed && length <= reader.patience;
   // A released mark that could close something is read as its end.
-  if (isLast && (at >= scope.waitsFrom || !wouldClose(reader.openers, run))) {
+  if (isLast && (at >= reader.waitsFrom || !wouldClose(reader.openers, run))) {
     reader.undecided = Math.min(reader.undecided, at);
     return;
   }
   reader.pairs.push(...applyRun(reader.openers, run));
 }
 
-function readAddress(reader: InlineReader, scope: InlineScope): void {
-  const { text, from, to } = scope;
-  const { at } = reader;
+function readAddress(reader: InlineReader): void {
+  const { at, from, text, to } = reader;
   const end = reader.brackets.length > 0 ? Math.min(to, nextBracket(text, at, to)) : to;
   const length = measureBareAddress(text, at, end);
   reader.at++;

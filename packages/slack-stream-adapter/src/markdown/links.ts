@@ -1,5 +1,5 @@
 import { isSpace } from "./characters.ts";
-import type { InlineReader, InlineScope } from "./inline.ts";
+import type { InlineReader } from "./inline.ts";
 
 /** Addresses longer than this are not known for links: they are text. */
 const longestAddress = 3_000;
@@ -48,29 +48,31 @@ const longestStart = 120;
 const body = /[^\s"'<>()`\\|\]]*/y;
 
 /** The end of an earlier text may be the start of one. */
-export function readSeededData(reader: InlineReader, scope: InlineScope): void {
-  const begun = partOfStart.exec(scope.word)?.[0] ?? "";
-  if (begun === "" || reader.at !== scope.from || reader.doubtTicks > 0) return;
-  const found = matchStart(
-    begun + scope.text.slice(scope.from, Math.min(scope.to, scope.from + longestStart)),
-    0,
-  );
-  if (found > 0) readBody(reader, scope, { start: scope.from, from: scope.from + found - begun.length });
+export function readSeededData(reader: InlineReader): void {
+  const { at, from, text, to, word } = reader;
+  const begun = partOfStart.exec(word)?.[0] ?? "";
+  if (begun === "" || at !== from || reader.doubtTicks > 0) return;
+  const found = matchStart(begun + text.slice(from, Math.min(to, from + longestStart)), 0);
+  if (found > 0) readBody(reader, { start: from, from: from + found - begun.length });
 }
 
+/** What is known of a text block, or of the address of a link in it. */
+type DataRange = Pick<InlineReader, "from" | "to" | "closed">;
+
 /** Reads what may be the colon of a `data:` address outside code. */
-export function readColon(reader: InlineReader, scope: InlineScope): void {
-  const { text, to } = scope;
+export function readColon(reader: InlineReader, range: DataRange = reader): void {
+  const { from, to, closed } = range;
+  const { text } = reader;
   const at = reader.at - "data".length;
   reader.at++;
   // Text that may be code stays unchanged.
-  if (at < scope.from || reader.doubtTicks > 0) return;
+  if (at < from || reader.doubtTicks > 0) return;
   const length = matchStart(text, at);
   if (length > 0 && at + length <= to) {
-    readBody(reader, scope, { start: at, from: at + length });
+    readBody(reader, { start: at, from: at + length }, range);
     return;
   }
-  const isOpen = !scope.closed && to - at < longestStart && /:[a-z]/i.test(text.slice(at + 4, at + 6));
+  const isOpen = !closed && to - at < longestStart && /:[a-z]/i.test(text.slice(at + 4, at + 6));
   if (isOpen && partOfStart.test(text.slice(Math.max(0, at - 1), to)))
     reader.undecided = Math.min(reader.undecided, at);
 }
@@ -80,29 +82,27 @@ function matchStart(text: string, at: number): number {
   return start.exec(text)?.[0].length ?? 0;
 }
 
-function readBody(reader: InlineReader, scope: InlineScope, uri: { start: number; from: number }): void {
-  const { text, to } = scope;
-  const { from } = uri;
-  const end = Math.min(to, from + measureDataBody(text, from));
-  const isOpen = end === to && !scope.closed;
+function readBody(
+  reader: InlineReader,
+  { start, from }: { start: number; from: number },
+  { to, closed }: DataRange = reader,
+): void {
+  const end = Math.min(to, from + measureDataBody(reader.text, from));
+  const isOpen = end === to && !closed;
   reader.at = end;
   if (end - from > longestBody) {
     reader.replacements.push({ at: from, length: end - from, by: standIn });
-    reader.atoms.push({ start: uri.start, end, ticks: 0 });
+    reader.atoms.push({ start, end, ticks: 0 });
     if (isOpen) reader.dataFrom = from;
   } else if (isOpen) reader.undecided = Math.min(reader.undecided, from);
 }
 
 /** The same in the address of a link whose end is known. */
-export function shortenWithin(
-  reader: InlineReader,
-  scope: InlineScope,
-  [from, end]: readonly [number, number],
-): void {
-  const at = scope.text.indexOf(":", from);
-  if (at === -1 || at >= end) return;
+export function shortenWithin(reader: InlineReader, [from, to]: readonly [number, number]): void {
+  const at = reader.text.indexOf(":", from);
+  if (at === -1 || at >= to) return;
   reader.at = at;
-  readColon(reader, { ...scope, from, to: end, closed: true });
+  readColon(reader, { from, to, closed: true });
 }
 
 /** How many characters of a text go on with a data URI that was begun before. */
