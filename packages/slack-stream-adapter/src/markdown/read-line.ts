@@ -99,7 +99,7 @@ interface LineReader {
   readonly range: LineRange;
   readonly before: BlockState;
   /** The containers that the line goes on in; `all`: in all that were open. */
-  readonly kept: readonly Container[];
+  kept: readonly Container[];
   readonly all: boolean;
   containers: readonly Container[];
   inner: Cursor;
@@ -119,7 +119,7 @@ export function readLine(before: BlockState, line: string, range: LineRange = an
   const reader: LineReader = { line, range, before, kept, all, containers: kept, inner: cursor, indent };
   if (all && before.leaf.type === "fence") return readFenceLine(reader, before.leaf);
   if (isBlank) return toReading(reader, "blank", { type: "none" }, line.length);
-  return continueText(reader, readLineStart(reader));
+  return readLineStart(reader);
 }
 
 /** Tests each line once: a pattern that looks for a bar and for dashes behind it takes seconds for a long line of bars. */
@@ -169,7 +169,7 @@ function readFenceLine(reader: LineReader, fence: FenceLeaf): Line {
   const marks = /^(?:`{3,}|~{3,})(?=[ \t]*$)/.exec(line.slice(indent.at))?.[0];
   if (indent.columns <= 3 && marks?.startsWith(fence.marks))
     return toReading(reader, "fence-close", { type: "mark" }, line.length);
-  return { ...toReading(reader, "fence-content", fence, inner.at), continues: true };
+  return toReading(reader, "fence-content", fence, inner.at);
 }
 
 /** Reads the marks that a line begins with: first of containers, then of the leaf in them. */
@@ -235,14 +235,30 @@ function mayBegin(item: RegExpExecArray, rest: string, inParagraph: boolean): bo
   return rest.slice(item[0].length).trim() !== "" && (item[1] === undefined || Number(item[1]) === 1);
 }
 
-/** The box of a task is a mark of its item, not text. A line indented as far as code is no line of a table. */
+/**
+ * A line of text adds to what is open, if it can; if it is less indented than that, only to a paragraph. A line indented as far as
+ * code is no line of a table.
+ */
 function readParagraph(reader: LineReader): Line {
-  const { containers, indent, kept, line } = reader;
+  const { all, before, containers, indent, kept, line } = reader;
   const text = line.slice(indent.at);
-  const isNewItem = containers.length > kept.length && containers.at(-1)?.type === "item";
-  const box = isNewItem ? (/^\[[ xX]\][ \t]+(?=\S)/.exec(text)?.[0].length ?? 0) : 0;
+  const open: Leaf = containers.length > kept.length ? { type: "none" } : before.leaf;
+  if (open.type === "table" && all) return toReading(reader, "row", open, indent.at);
   const lastLine = indent.columns >= 4 ? noTableLine : toTableLine(text);
-  return toReading(reader, "text", { type: "paragraph", lastLine }, indent.at + box);
+  const leaf: Leaf = { type: "paragraph", lastLine };
+  if (open.type !== "paragraph") return toReading(reader, "text", leaf, indent.at + measureBox(reader, text));
+  const head = open.lastLine;
+  if (all && lastLine.columns > 0 && lastLine.columns === head.columns && isDelimiterRow(text))
+    return toReading(reader, "delimiter", { type: "table", head, delimiter: text.trim() }, line.length);
+  reader.containers = before.containers;
+  reader.kept = before.containers;
+  return toReading(reader, "text", leaf, indent.at);
+}
+
+/** The box of a task is a mark of its item, not text. */
+function measureBox({ containers, kept }: LineReader, text: string): number {
+  if (containers.length === kept.length || containers.at(-1)?.type !== "item") return 0;
+  return /^\[[ xX]\][ \t]+(?=\S)/.exec(text)?.[0].length ?? 0;
 }
 
 const noTableLine: TableLine = { text: undefined, columns: 0 };
@@ -280,28 +296,13 @@ function skipQuoteMark(line: string, at: Cursor): Cursor {
   return measureIndent(line, behind).columns > 0 ? skipColumns(line, behind, 1) : behind;
 }
 
-/** A line of text adds to what is open, if it can; if it is less indented than that, only to a paragraph. */
-function continueText({ all, before, containers, kept, line }: LineReader, read: Line): Line {
-  const { leaf } = read.block;
-  if (read.kind !== "text" || leaf.type !== "paragraph" || containers.length > kept.length) return read;
-  const open = before.leaf;
-  if (open.type === "table" && all)
-    return { ...read, kind: "row", block: { containers: kept, leaf: open }, continues: true };
-  if (open.type !== "paragraph") return read;
-  const { columns } = leaf.lastLine;
-  const text = line.slice(read.content - read.start);
-  if (all && columns > 0 && columns === open.lastLine.columns && isDelimiterRow(text)) {
-    const table: Leaf = { type: "table", head: open.lastLine, delimiter: text.trim() };
-    const block = { containers: kept, leaf: table };
-    return { ...read, kind: "delimiter", block, content: read.start + line.length, continues: true };
-  }
-  const block = { containers: before.containers, leaf };
-  return { ...read, block, kept: before.containers.length, continues: true };
-}
+/** Lines that only stand in a fence or a table that was open. */
+const continuingKinds: ReadonlySet<LineKind> = new Set(["fence-content", "delimiter", "row"]);
 
 function toReading(reader: LineReader, kind: LineKind, leaf: Leaf, content: number): Line {
   const { before, containers, inner, kept, range } = reader;
   const { start, visible, end, next } = range;
+  const isInParagraph = before.leaf.type === "paragraph" && containers.length === kept.length;
   return {
     start,
     visible,
@@ -315,6 +316,6 @@ function toReading(reader: LineReader, kind: LineKind, leaf: Leaf, content: numb
     content: start + content,
     isRest: false,
     taken: "",
-    continues: false,
+    continues: continuingKinds.has(kind) || (kind === "text" && isInParagraph),
   };
 }
