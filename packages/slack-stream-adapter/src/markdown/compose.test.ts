@@ -218,3 +218,14 @@ test("keepalive() is possible behind a sentence if the caller knows that white s
   expect(keepalive(state)).toBeUndefined();
   expect(keepalive(state, "white space")).toBe("\u200B");
 });
+
+// The message was closed behind a number that had waited for too long. The next one said "1. . b", or lost the language.
+test.each([
+  ["the number of an item", "1. a\n2", ". b", "2. b"],
+  ["the marks of a fence in an item", "1. a\n\n3)", " ~~~sql\n   x", "3) ~~~sql\n   x"],
+])("goes on behind %s that a message ended in", (_, before, behind, shown) => {
+  const first = compose(startAnswer({ maxBytes: 9_000 }), before, { ended: false, reserve: 0 });
+  expect(first.wire).toBe(before);
+  const next = compose(continueInNewMessage(first.state), behind, { ended: true, reserve: 0 });
+  expect(next.wire).toBe(shown);
+});
