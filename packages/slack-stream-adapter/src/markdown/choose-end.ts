@@ -162,8 +162,8 @@ function cut(draft: TextDraft, { more }: EndOptions): End {
   const places = findPlaces(draft, filled, text.length).filter(isPlace);
   const sentence = findBest(places, isFilling);
   if (sentence !== undefined) return { ...sentence, full: true };
-  const earlier = () => findPlaces(draft, 0, Math.min(filled, to)).filter(isPlace);
-  const last = places.findLast(isFitting) ?? earlier().findLast(isFitting);
+  const isLast = (one: Boundary) => isPlace(one) && isFitting(one);
+  const last = places.findLast(isFitting) ?? findPlaces(draft, 0, filled).findLast(isLast);
   const behind = last?.at ?? 0;
   const follower = places.find(({ at }) => at > behind);
   // A text that is longer than any message is not kept for the next one as a whole.

@@ -72,7 +72,7 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
     longestLine: longestLine(draft, end.next),
     count: countAt(draft, end.at),
     outdent: state.outdent > 0 && hasFenceClose(draft, end.at) ? 0 : state.outdent,
-    weight: wire === "" ? state.weight : weightAt(draft, end.at) + (end.breaks ? weigh("\n") : 0),
+    weight: wire === "" ? state.weight : weightAt(draft, end.at) + (end.breaks ? 1 : 0),
     isEmpty: state.isEmpty && wire === "",
     lastWord: /\S*$/.exec(word)?.[0] ?? "",
     whitespaceFollows: /\s/.test(text[end.breaks ? next : end.at] ?? ""),

@@ -115,7 +115,7 @@ export function readLine(before: BlockState, line: string, range: LineRange = an
   const isBlank = indent.at >= line.length;
   const all = count === before.containers.length;
   const going = all ? before.containers : before.containers.slice(0, count);
-  const kept = isBlank || !going.some(isBlankItem) ? going : going.map(withContent);
+  const kept = isBlank ? going : going.map(withContent);
   const reader: LineReader = { line, range, before, kept, all, containers: kept, inner: cursor, indent };
   if (all && before.leaf.type === "fence") return readFenceLine(reader, before.leaf);
   if (isBlank) return toReading(reader, "blank", { type: "none" }, line.length);
@@ -154,10 +154,6 @@ function matchContainer(container: Container, line: string, cursor: Cursor): Cur
   if (indent.at >= line.length) return container.blank ? undefined : indent;
   const width = container.opening.length;
   return indent.columns >= width ? skipColumns(line, cursor, width) : undefined;
-}
-
-function isBlankItem(container: Container): boolean {
-  return container.type === "item" && container.blank;
 }
 
 function withContent(container: Container): Container {
