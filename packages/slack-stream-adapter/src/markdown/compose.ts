@@ -16,17 +16,12 @@ export type { Wait } from "./hold.ts";
 export { continueInNewMessage, keepalive, type MessageState, startAnswer } from "./message-state.ts";
 export { firstLetters, plainLetters } from "./plain-letters.ts";
 
-export interface Skipped {
-  readonly taken: number;
-  readonly state: MessageState;
-}
-
 /**
  * At the start of a message: blank lines, what is left of a line that was cut at its end, and the closing line of a
  * fence, or the underline of a heading, whose last line went before are taken without being sent. Blank lines of code
  * are kept.
  */
-function skipToText(state: MessageState, text: string, ended: boolean): Skipped {
+function skipToText(state: MessageState, text: string, ended: boolean): Pick<Composed, "taken" | "state"> {
   if (!state.isEmpty) return { taken: 0, state };
   let taken = 0;
   let current = state;
@@ -64,6 +59,7 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
   const { state, text } = draft;
   const within = stateWithin(draft, end.at);
   const next = end.breaks ? end.at + 1 : end.next;
+  const isClosed = draft.lines.some(({ kind, start }) => kind === "fence-close" && start <= end.at);
   const word = (state.lastWord + wire.slice(-80)).slice(-80);
   return {
     ...state,
@@ -71,16 +67,12 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
     ...((end.full || end.breaks) && next > end.at ? behindGap(draft, next, within) : {}),
     longestLine: longestLine(draft, end.next),
     count: countAt(draft, end.at),
-    outdent: state.outdent > 0 && hasFenceClose(draft, end.at) ? 0 : state.outdent,
+    outdent: isClosed ? 0 : state.outdent,
     weight: wire === "" ? state.weight : weightAt(draft, end.at) + (end.breaks ? 1 : 0),
     isEmpty: state.isEmpty && wire === "",
     lastWord: /\S*$/.exec(word)?.[0] ?? "",
     whitespaceFollows: /\s/.test(text[end.breaks ? next : end.at] ?? ""),
   };
-}
-
-function hasFenceClose({ lines }: TextDraft, to: number): boolean {
-  return lines.some((line) => line.kind === "fence-close" && line.start <= to);
 }
 
 /** The structure behind white space that was left out, or a line break: it may have ended a line or a block. */

@@ -102,15 +102,11 @@ export class Weights {
 
   /** The weight of the text before a place. Inside of what is replaced it stands still. */
   at(place: number): number {
-    const index = countUpTo(this.#places, place, toItself) - 1;
+    const index = countUpTo(this.#places, place, (one) => one) - 1;
     const weight = this.#weights[index] ?? 0;
     const isBetween = index % 2 === 1;
     return isBetween ? weight + place - (this.#places[index] ?? 0) : weight;
   }
-}
-
-function toItself(value: number): number {
-  return value;
 }
 
 /** A pair's high half carries three of its four bytes. */
