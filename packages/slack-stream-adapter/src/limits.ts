@@ -81,6 +81,8 @@ export const clockSkewMs = 5_000;
 export const comparedLetters = 40;
 /** After this many lost starts the stream fails. */
 export const lostStarts = 4;
+/** How often in a row the library tries to read the thread for one look-up. */
+export const lookAttempts = 3;
 /** How often in a row the library tries a call for a message that the answer does not use. */
 export const strayAttempts = 4;
 /** If Slack refuses a message for its size, the library learns a smaller size, but not below this. */

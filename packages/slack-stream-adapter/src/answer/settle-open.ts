@@ -196,7 +196,7 @@ export function addFound(draft: Draft, { opening }: LookUpTask, ref: MessageRef,
 export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, inputs: Inputs): void {
   if (found.type === "failed") {
     const { outcome } = found;
-    if (mayPass(outcome)) lookAgain(draft, task, inputs);
+    if (mayPass(outcome)) settleFailedLook(draft, task, outcome, inputs);
     else {
       settleUnclear(draft, task, outcome.code, inputs);
       giveUpUnconfirmed(draft); // Nor can they be looked for.
@@ -220,6 +220,19 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
   }
 }
 
+/**
+ * The thread could not be read, so it is not known whether the message exists. If the text is sent again, readers may see it twice. So the
+ * library reads the thread again first.
+ */
+function settleFailedLook(draft: Draft, task: LookUpTask, outcome: Failed, inputs: Inputs): void {
+  const { attempt } = task.retry;
+  const waitMs = toWait(outcome, attempt);
+  const isInHurry = inputs.deadline !== Number.POSITIVE_INFINITY;
+  if (isInHurry || attempt + 1 >= limits.lookAttempts || waitMs > limits.patienceMs)
+    lookAgain(draft, task, inputs);
+  else draft.task = { ...task, retry: { ...firstTry(inputs, 0, waitMs), attempt: attempt + 1 } };
+}
+
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
   // If the opening may still be carried out, its message is looked for once more when the call is over.
   const lastMs = isHeldByOpening(draft, inputs) ? limits.callLifeMs : undefined;
@@ -231,17 +244,15 @@ function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
 /** There are several, or the thread can't be read. */
 function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inputs): void {
   const { opening } = task;
-  if (opening.call === "post") {
-    startAnew(draft, task, inputs);
-    return;
+  if (opening.call === "start") {
+    noteStray(draft, opening);
+    draft.fallbackReason ??= code;
+    if (draft.allowed !== "stream") {
+      draft.task = openBy("post", opening, inputs);
+      return;
+    }
   }
-  noteStray(draft, opening);
-  draft.fallbackReason ??= code;
-  if (draft.allowed === "stream") {
-    startAnew(draft, task, inputs);
-    return;
-  }
-  draft.task = openBy("post", opening, inputs);
+  startAnew(draft, task, inputs);
 }
 
 /** Opens a message again that nobody can find: a few times at least, and for as long as a rate limit is waited for. */

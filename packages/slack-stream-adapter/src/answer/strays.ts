@@ -12,7 +12,6 @@ import { type Change, type Step, waitUntil } from "./steps.ts";
 export function planStrays(lane: Lane, inputs: Inputs): Step | undefined {
   const step = planBareStops(lane, inputs);
   if (step !== undefined || lane.strays.unconfirmed.length === 0) return step;
-  if (inputs.deadline !== Number.POSITIVE_INFINITY) return undefined;
   const { at, failures } = lane.strays;
   return failures > 0 && inputs.now < at ? waitUntil(at) : searchThread(lane, inputs);
 }

@@ -220,7 +220,7 @@ test.each([
 test("messages that two lost starts have made are not left open: one is written, the other closed bare", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", { type: "reset-after" }, { times: 2 });
-  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 2 });
+  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 6 });
   const receipt = await story.play(["Some text of an answer", silence(60_000), " and more."]);
   expect(receipt.outcome).toBe("completed");
   expect(story.slack.messages.slice(1).map(({ state }) => state)).toEqual(["stopped", "stopped"]);
@@ -231,7 +231,7 @@ const own = ({ botId }: { readonly botId: string | undefined }) => botId !== und
 test("the message of a lost start that could not be looked for is closed bare while the answer goes on, before Slack ends it", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", { type: "reset-after" });
-  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 3 });
+  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 7 });
   const lines = ["Some text of an answer", silence(200_000), " and more", silence(200_000), " of it."];
   const receipt = await story.play(lines);
   expect(receipt.outcome).toBe("completed");
@@ -246,13 +246,38 @@ test("the message of a lost start that could not be looked for is closed bare wh
 test("at the end of an answer a lost start is looked for, and its message stopped, until Slack has answered", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", { type: "reset-after" });
-  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 4 });
+  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 8 });
   const stops = happen(
     () => void story.slack.failNext("chat.stopStream", { type: "http", status: 503 }, { times: 3 }),
   );
   const receipt = await story.play(["Some text of an answer", silence(10_000), " and more.", stops]);
   expect(receipt.outcome).toBe("completed");
   expect(story.slack.messages.filter(own).map(({ state }) => state)).toEqual(["stopped", "stopped"]);
+});
+
+test("a message whose opening was lost is found when the thread can be read again, and its text is not sent twice", async () => {
+  for (const transport of ["stream", "edit"] as const) {
+    const story = createStory();
+    story.slack.failNext(transport === "stream" ? "chat.startStream" : "chat.postMessage", {
+      type: "reset-after",
+    });
+    story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 5 });
+    const receipt = await story.play(["Some text of an answer", silence(40_000), " and more."], { transport });
+    expect(receipt.outcome).toBe("completed");
+    expect(story.slack.messages.filter(own).map(({ markdown }) => markdown)).toEqual([
+      "Some text of an answer and more.",
+    ]);
+  }
+});
+
+test("an answer that fails looks for a lost start as well, and closes its message", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "reset-after" });
+  story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 2 });
+  const controller = new AbortController();
+  const lines = ["Some text of an answer", happen(() => controller.abort())];
+  await story.play(lines, { abortSignal: controller.signal });
+  expect(story.slack.messages.filter(own).map(({ state }) => state)).not.toContain("open");
 });
 
 test("if a start is answered after it was made again, its message is closed bare while the answer goes on", async () => {
