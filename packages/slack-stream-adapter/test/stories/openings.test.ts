@@ -262,7 +262,9 @@ test("a message whose opening was lost is found when the thread can be read agai
       type: "reset-after",
     });
     story.slack.failNext("conversations.replies", { type: "reset-before" }, { times: 5 });
-    const receipt = await story.play(["Some text of an answer", silence(40_000), " and more."], { transport });
+    const receipt = await story.play(["Some text of an answer", silence(40_000), " and more."], {
+      transport,
+    });
     expect(receipt.outcome).toBe("completed");
     expect(story.slack.messages.filter(own).map(({ markdown }) => markdown)).toEqual([
       "Some text of an answer and more.",
