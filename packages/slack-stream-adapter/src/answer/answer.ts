@@ -14,85 +14,84 @@ import type { Sent } from "./sent.ts";
 import type { Task } from "./task.ts";
 
 /**
- * One answer. Plain data, which goes through JSON and back without a change. Functions, signals and errors are beside it, in
- * the loop.
+ * One answer as plain data: it goes through JSON and back without a change. The loop keeps functions, signals and errors beside it.
  */
 export interface Answer {
-  /** The main one comes first. */
+  /** The main lane comes first. */
   readonly lanes: readonly [Lane, ...Lane[]];
-  /** The lane whose step comes first: the one after that which made the last call. */
+  /** The lane whose step comes first: the lane after the one that made the last call. */
   readonly turn: number;
 }
 
 /**
- * Messages that follow each other, of which at most one is open. An answer has one lane. In a shared channel it has two, which take turns
- * with their calls and end together.
+ * Messages that follow each other. At most one of them is open. An answer has one lane, and two in a shared channel. These take turns with
+ * their calls and end together.
  */
 export interface Lane {
-  /** The main lane ends last, and has what belongs below the answer. Beside it there may be one for the cards of tools. */
+  /** The main lane ends last. The blocks and notices below the answer are written in it. A second lane may show the cards of tools. */
   readonly kind: "main" | "cards";
-  /** How its messages may be opened. */
+  /** By which calls its messages may be opened. */
   readonly allowed: Allowed;
-  /** The last one is open while it has no end. */
+  /** The last message is open until it has `ended`. */
   readonly messages: readonly Message[];
-  /** The content that the next message starts from; while one is open, its own content counts. */
+  /** The content that the next message starts from. While a message is open, its own content counts. */
   readonly next: Content;
   /** How the next message is opened. */
   readonly transport: "stream" | "edit";
   readonly fallbackReason?: string | undefined;
-  /** What Slack refused, and is left out from now on. */
+  /** Parts that Slack refused. They are left out from now on. */
   readonly refused: readonly LeftOut[];
-  /** Blocks between texts that Slack refused: by their type, or by a hash. */
+  /** The types or hashes of blocks between texts that Slack refused. */
   readonly refusedBlocks: readonly string[];
-  /** Weighted bytes of one message, less than the setting once Slack said that it was too much. */
+  /** The largest size of a message, in weighted bytes. It is smaller than the setting after Slack refused a message as too large. */
   readonly maxBytes: number;
-  /** How many pieces that may still come back were taken from the inbox, and how many characters in all. */
+  /** How many pieces were taken from the inbox and may still be put back, and how many characters were taken in all. */
   readonly mark: number;
   readonly offset: number;
-  /** Where to go back to when the source takes back the step that it is in. */
+  /** The state to return to if the source takes back its present step. */
   readonly step?: StepStart | undefined;
   readonly pace: Pace;
   readonly repeats: Repeats;
-  /** Messages in a row that took nothing but what they were opened with, and when the last of them ended. */
+  /** How many messages in a row took nothing after their opening, and when the last of them ended. */
   readonly withoutGrowth: { readonly count: number; readonly since: number };
-  /** Time spent waiting for rate limits, ms: deadlines do not count it. */
+  /** Time spent waiting for rate limits, ms. Deadlines do not count it. */
   readonly rateLimitWaitsMs: number;
-  /** The last call that was not applied. */
+  /** The last call that Slack did not apply. */
   readonly lastFailed?: Extract<Failure, { type: "call" }> | undefined;
-  /** A start had to wait for those of other streams. */
+  /** A start had to wait for the starts of other streams. */
   readonly isStartRateLimited: boolean;
-  /** Since when there are openings whose fate nobody knows, and how many were made. */
+  /** Since when openings are unconfirmed, and how many were made. */
   readonly unconfirmedOpening?: { readonly since: number; readonly attempts: number } | undefined;
-  /** A call that has to be made again, or what follows from it. Nothing else is done before. */
+  /** A call that the lane has to make before anything else. */
   readonly task?: Task | undefined;
   readonly stage: Stage;
-  /** How the source ended, once nothing more is read. */
+  /** How the source ended. Undefined while the library still reads it. */
   readonly ending?: "completed" | "failed" | "aborted" | undefined;
-  /** Why the stream failed, if the source did not. */
+  /** Why the stream failed, if the cause is not the source. */
   readonly failure?: Failure | undefined;
   readonly outcome?: StreamOutcome | "failed" | undefined;
   readonly strays: Strays;
-  /** The request for an approval was posted by itself. */
+  /** The request for an approval was posted as a message of its own. */
   readonly isRequestPosted: boolean;
   readonly counts: StreamCounts;
-  /** Effects outside of the value that the loop still has to carry out, before the next step. */
+  /** Effects outside of the value. The loop carries them out before the next step. */
   readonly effects: readonly Effect[];
 }
 
-/** Messages that Slack has, or may have, and that the answer does not write to. Each is stopped, or it turns into an error (S93). */
+/** Messages that Slack has, or may have, and that the answer does not use. The library stops each of them, because Slack would mark it as errored (S93). */
 export interface Strays {
-  /** Those that are known, to be stopped one after the other. */
+  /** The known ones. They are stopped one after the other. */
   readonly open: readonly MessageRef[];
-  /** Starts that were made again, and may have been carried out: their messages are looked for. */
+  /** Starts that were made again although Slack may have carried them out. The library looks for their messages. */
   readonly unconfirmed: readonly Sent[];
-  /** How many of the late answers to openings were dealt with. */
+  /** How many late responses to openings were handled. */
   readonly lateCount: number;
-  /** How often in a row a call for them failed, and when the next one is due. */
+  /** How often in a row a call for them failed, and when the next call is due. */
   readonly failures: number;
   readonly at: number;
 }
 
-/** How far the answer is. From `text` on the source is over, and each stage comes once. */
+/** The stage of the answer. From `text` on the source is over, and each stage comes once. */
 export type Stage =
   | "running"
   | "text"
@@ -109,92 +108,92 @@ export type Stage =
 /** One Slack message of an answer, from its opening to its last repair. */
 export interface Message {
   readonly ref: MessageRef;
-  /** How it was opened. */
+  /** The call that opened it. */
   readonly opened: "stream" | "edit";
-  /** How it is written now: a streamed message may go on by edit after its life. */
+  /** How it is written now. A streamed message may go on by edit after Slack has ended it. */
   readonly transport: "stream" | "edit";
-  /** When the call that opened it was sent, and when it last got something. */
+  /** When the call that opened it was sent, and when something was last added to it. */
   readonly startedAt: number;
   readonly wroteAt: number;
-  /** Offset in the source's text of its first character, and of the first after it. */
+  /** Offsets in the source's text: its first character, and the first character after it. */
   readonly start: number;
   readonly end: number;
-  /** Offset up to which an edit has written it. */
+  /** The offset up to which an edit has written it. */
   readonly editedTo: number;
   /** The content that it should hold. */
   readonly wanted: Content;
   readonly shown: Shown;
-  /** Nothing can be added any more. */
+  /** Nothing can be added to it any more. */
   readonly ended?: SegmentEnd | undefined;
-  /** A line about a tool was below its last text, or it went on by edit while a tool ran. */
+  /** A line about a tool stood below its last text, or the message went on by edit while a tool ran. */
   readonly hasShownWork: boolean;
-  /** It took something after it was opened. */
+  /** Something was added to it after its opening. */
   readonly hasGrown: boolean;
   readonly isRepaired: boolean;
-  /** Something may be in it twice, or be missing, and nobody can tell any more. */
+  /** Text may be missing in it or stand there twice, and the library can't find out any more. */
   readonly isUncertain: boolean;
-  /** It is written whole, or deleted if nothing of it is wanted: `now` where the source took back what it shows, `later` at the answer's end. */
+  /** The message has to be written whole, or deleted if none of its content is wanted: `now` if the source took text back, `later` at the answer's end. */
   readonly rewrite?: "now" | "later" | undefined;
-  /** How far its rotation has been pressed, and when a keepalive was last tried. */
+  /** How urgent its rotation is, and when a keepalive was last tried. */
   readonly rotation: RotationStage;
   readonly keepaliveTriedAt: number;
 }
 
-/** The content that Slack shows of a message, as far as it differs from the wanted content. */
+/** The difference between the content that Slack shows and the content that the message should have. */
 export interface Shown {
-  /** The content that it certainly holds; undefined while it certainly holds all wanted content. */
+  /** The content that it certainly holds. Undefined while it certainly holds all wanted content. */
   readonly surely?: Confirmed | undefined;
-  /** It has to be written whole: Slack shows it as errored, or something that is not wanted. */
+  /** The message has to be written whole: Slack shows it as errored, or it shows content that is not wanted. */
   readonly isDifferent: boolean;
-  /** Keepalive characters in it. */
+  /** How many keepalive characters it holds. */
   readonly keepalives: number;
-  /** The line of ours below the text that says what is done now: it must not stay. */
+  /** The library's line below the text, which says what a tool does now. It must not stay. */
   readonly line?: string | undefined;
-  /** The notices and blocks that belong below the answer were written in it, as far as Slack took them. */
+  /** The notices and blocks below the answer were written in it, except those that Slack refused. */
   readonly hasBelow: boolean;
-  /** Slack has taken cards in it. */
+  /** Slack has accepted cards in it. */
   readonly hasTakenCards: boolean;
 }
 
-/** The certain content of a message: the state to return to if the rest can't be made certain. */
+/** The confirmed content of a message: the state to return to if the rest can't be confirmed. */
 export interface Confirmed {
   readonly mark: number;
   readonly offset: number;
   readonly content: Content;
 }
 
-/** The answer as it was before the first of a step's text or cards was sent. */
+/** The answer before the first text or card of a step was sent. */
 export interface StepStart extends Confirmed {
-  /** Offset in the source's text where the step begins: not before `offset`. */
+  /** Offset in the source's text where the step begins. It is not before `offset`. */
   readonly start: number;
-  /** Which message it was written to. */
+  /** The message that it was written to. */
   readonly index: number;
 }
 
 export interface Pace {
-  /** Text may not be sent before: the interval, or what a rate limit asked for. */
+  /** Text may not be sent before this time: because of the interval, or because a rate limit asked for it. */
   readonly notBefore: number;
-  /** The pending text can't be shown before more comes. */
+  /** The pending text can't be shown before more text comes. */
   readonly isStuck: boolean;
   readonly firstCallAt?: number | undefined;
 }
 
-/** Text that may be shown twice, because nobody knows whether Slack carried out a call. */
+/** Text that may be shown twice, because a call is unconfirmed. */
 export interface Repeats {
-  /** The next message repeats something, and all that begin before this offset. */
+  /** The next message repeats text, and so do all messages that begin before this offset. */
   readonly isInNext: boolean;
   readonly until: number;
-  /** Since when text was sent again and again without becoming certain. */
+  /** Since when text has been sent again and again without a confirmation. */
   readonly since?: number | undefined;
 }
 
-/** An effect of a step outside of the value. */
+/** Something that the loop does outside of the value. */
 export type Effect =
   | { readonly type: "take"; readonly takes: Batch["takes"]; readonly left: Batch["left"] }
   | { readonly type: "rewind" | "forget-taken-back"; readonly mark: number }
   | { readonly type: "settle"; readonly count: number }
   | { readonly type: "event"; readonly event: AnswerEvent }
-  /** Native streaming can't serve this target. */
+  /** Native streaming is not available for this target. */
   | { readonly type: "fall-back"; readonly code: string; readonly lasting: boolean }
   /** Slack refused a call because the user had stopped the stream. */
   | { readonly type: "stopped-by-user" }
@@ -206,7 +205,7 @@ export type LeftOut = Decoration | "cards";
 
 export type Allowed = Exclude<Settings["transport"], "shared">;
 
-/** Before the first call. */
+/** The answer before its first call. */
 export const noCounts: StreamCounts = {
   calls: 0,
   appends: 0,
@@ -248,7 +247,7 @@ export function createLane(
   };
 }
 
-/** A lane, or the draft of one. */
+/** A lane, or a draft of a lane. */
 interface HasMessages<M> {
   readonly messages: readonly M[];
 }
@@ -266,7 +265,7 @@ export function withLanes(answer: Answer, to: (lane: Lane, index: number) => Lan
   return { ...answer, lanes: [to(main, 0), ...beside.map((lane, index) => to(lane, index + 1))] };
 }
 
-/** What all lanes took. */
+/** The counts of all lanes together. */
 export function countsOf({ lanes: [main, ...beside] }: Answer): StreamCounts {
   const counts = { ...main.counts };
   const names = Object.keys(counts) as (keyof StreamCounts)[];
@@ -274,7 +273,7 @@ export function countsOf({ lanes: [main, ...beside] }: Answer): StreamCounts {
   return counts;
 }
 
-/** When the answer is given up, ms of the clock: never, while the source goes on. */
+/** When the library gives up the answer, ms of the clock. Never while the source goes on. */
 export function giveUpAt(lane: Lane, { beside, inbox, settings }: Inputs): number {
   if (inbox.endedAt === undefined) return Number.POSITIVE_INFINITY;
   const waitsMs = Math.max(...[lane, ...beside].map(({ rateLimitWaitsMs }) => rateLimitWaitsMs));
@@ -286,7 +285,7 @@ export function writesUntil(lane: Lane, inputs: Inputs): number {
   return Math.min(inputs.deadline, giveUpAt(lane, inputs));
 }
 
-/** The time left to deliver after a call that was given up is over, ms: all the time while no such call is under way. */
+/** The time that is left to deliver when a given-up call is over, ms. Without such a call it is unlimited. */
 export function leftBehind(lane: Lane, inputs: Inputs): number {
   const { underWay } = inputs;
   if (underWay === undefined) return Number.POSITIVE_INFINITY;
@@ -294,7 +293,7 @@ export function leftBehind(lane: Lane, inputs: Inputs): number {
 }
 
 /**
- * Whether the answer waits for an opening that hangs, until its message is found. It does not where that would leave no time for another
+ * Whether the answer waits for an opening that hangs, until its message is found. It does not wait if no time would be left for another
  * opening. A stream with a deadline makes no other opening, so it waits.
  */
 export function isHeldByOpening(lane: Lane, inputs: Inputs): boolean {
@@ -314,13 +313,13 @@ export function openMessage<M extends Message>(lane: HasMessages<M>): M | undefi
   return last?.ended === undefined ? last : undefined;
 }
 
-/** Slack may show something else in it than what is wanted. */
+/** Slack may show other content in it than the wanted one. */
 export function differs({ rewrite, shown }: Pick<Message, "rewrite" | "shown">): boolean {
   const { isDifferent, line, surely } = shown;
   return rewrite !== undefined || isDifferent || line !== undefined || surely !== undefined;
 }
 
-/** The content that the next call adds to. */
+/** The content to which the next call adds. */
 export function currentContent(lane: Lane): Content {
   return openMessage(lane)?.wanted ?? lane.next;
 }
@@ -334,7 +333,7 @@ export function laterCards({ messages }: Lane, index: number, id: string): reado
   return messages.slice(index + 1).flatMap(({ wanted }) => findCard(wanted.cards, id) ?? []);
 }
 
-/** How a message is opened, as it is told. */
+/** The transport, as events and the receipt name it. */
 export function toTold(transport: "stream" | "edit", { allowed }: Lane): "stream" | "edit" | "post" {
   return allowed === "post" ? "post" : transport;
 }

@@ -49,7 +49,7 @@ interface Opened extends Pick<Message, "ref" | "transport" | "startedAt" | "star
   readonly content: Content;
 }
 
-/** A message that was just opened. */
+/** Adds a message that was just opened. */
 export function createMessage(opened: Opened): MessageDraft {
   const { content, isUncertain, ref, start, startedAt, transport } = opened;
   return {
@@ -80,7 +80,7 @@ export function tellOfOpening(draft: Draft, { opened, ref }: MessageDraft): void
   emit(draft, { type: "segment-start", channel: ref.channel, ts: ref.ts, transport: toTold(opened, draft) });
 }
 
-/** Records that the message holds the batch: certainly, or as far as is known. */
+/** Records that the message holds the batch, for certain or unconfirmed. */
 export function commit(
   draft: Draft,
   message: MessageDraft,
@@ -104,7 +104,7 @@ export interface Committed {
   readonly isConfirmed: boolean;
 }
 
-/** The first of a step is sent: this is where to go back to if the source takes the step back. */
+/** The first content of a step is sent. Keeps the state to return to if the source takes the step back. */
 function noteStep(draft: Draft, message: MessageDraft, batch: Batch, start: number): void {
   const { mark, offset } = draft;
   const end = offset + countTaken(batch);
@@ -113,12 +113,12 @@ function noteStep(draft: Draft, message: MessageDraft, batch: Batch, start: numb
   draft.step = { start, index, mark, offset, content: message.wanted };
 }
 
-/** Keeps the present state to return to, because the following content may not arrive. */
+/** Keeps the present state to return to, because the content that follows may not arrive. */
 export function markUnconfirmed({ mark, offset }: Draft, message: MessageDraft): void {
   message.shown.surely ??= { mark, offset, content: message.wanted };
 }
 
-/** Nothing can be said any more about what was unconfirmed. */
+/** The library can't find out any more whether unconfirmed content arrived. */
 export function forgetUnconfirmed(message: MessageDraft): void {
   message.isUncertain ||= message.shown.surely !== undefined;
   message.shown.surely = undefined;
@@ -133,9 +133,9 @@ export function takeFromInbox(draft: Draft, { takes, left }: Pick<Batch, "takes"
   if (takes.length > 0) draft.effects.push({ type: "take", takes, left });
 }
 
-/** Lets the inbox forget the items taken so far. They can't be put back any more. */
+/** Lets the inbox forget the items that were taken. They can't be put back any more. */
 export function settleInbox(draft: Draft): void {
-  // But for the step that may still be taken back.
+  // The items of a step that may still be taken back are kept.
   const count = draft.step?.mark ?? draft.mark;
   draft.mark -= count;
   if (draft.step !== undefined) draft.step = { ...draft.step, mark: 0 };
@@ -147,7 +147,7 @@ interface End {
   readonly cause?: Failed | undefined;
 }
 
-/** Nothing can be added to this message any more; what comes goes into the next. */
+/** Nothing can be added to this message any more. New content goes into the next message. */
 export function endMessage(draft: Draft, message: MessageDraft, { ended, cause }: End, inputs: Inputs): void {
   message.ended = ended;
   startNext(draft, message.wanted, inputs);
@@ -162,7 +162,7 @@ export function endMessage(draft: Draft, message: MessageDraft, { ended, cause }
   });
 }
 
-/** Ends a message that can't be closed as it is wanted: it is written whole. */
+/** Ends a message that can't be closed with its wanted content. It is written whole later. */
 export function endForRepair(
   draft: Draft,
   message: MessageDraft,
@@ -179,20 +179,20 @@ export interface EndedForRepair extends End {
   readonly below?: Below | undefined;
 }
 
-/** Has the message written whole next. */
+/** Lets the next call write the message whole. */
 export function repair(draft: Draft, message: MessageDraft, below: Below | undefined, inputs: Inputs): void {
   const index = draft.messages.indexOf(message);
   draft.task = toRepairTask({ index, below }, message, inputs);
 }
 
-/** The next message goes on from here. */
+/** Sets the place from which the next message goes on. */
 export function startNext(draft: Draft, content: Content, { settings }: Inputs): void {
   draft.next = nextContent(content, toLimits(settings, draft.maxBytes));
 }
 
 /**
- * The lane can't go on: what is open, or may be, is closed bare. A failure of that changes nothing. If it is the main lane, the answer has
- * failed. The main lane goes on without cards.
+ * The lane can't go on. Messages that are open, or may be, are stopped without content; a failure of this stop changes nothing. If the main
+ * lane fails, the answer fails. Without the lane for cards, the main lane goes on.
  */
 export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   draft.task = undefined;
@@ -212,7 +212,7 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
     noteNoStreaming(draft, failure.type === "call" ? failure.outcome : undefined);
 }
 
-/** Native streaming can't serve this target. */
+/** Records that native streaming is not available for this target. */
 export function noteNoStreaming(draft: Draft, cause: Failed | undefined): void {
   const code = cause?.code ?? "unknown";
   noteFallBack(draft, code);
@@ -224,13 +224,13 @@ export function failCall(draft: Draft, what: string, outcome: Failed, inputs: In
   fail(draft, { type: "call", what, outcome }, inputs);
 }
 
-/** The message took something after it was opened, so counting begins anew. */
+/** Something was added to the message after its opening, so counting begins again. */
 export function noteGrowth(draft: Draft, message: MessageDraft): void {
   message.hasGrown = true;
   draft.withoutGrowth = { count: 0, since: 0 };
 }
 
-/** Slack refused to add to the message. After a few messages in a row that took nothing, the answer goes on by post and edit. */
+/** Slack refused to add to the message. If this happens to a few messages in a row, the answer goes on by post and edit. */
 export function noteRefusal(draft: Draft, message: MessageDraft, code: string, { now }: Inputs): void {
   if (message.hasGrown) return;
   const count = draft.withoutGrowth.count + 1;
@@ -246,7 +246,7 @@ export function noteUserStop(draft: Draft): void {
   draft.effects.push({ type: "stopped-by-user" });
 }
 
-/** Nobody knows how the open message ends. */
+/** The end of the open message is unknown. */
 export function endFailed(draft: Draft, inputs: Inputs): void {
   const open = openMessage(draft);
   if (open !== undefined) endMessage(draft, open, { ended: "unknown" }, inputs);
@@ -254,7 +254,7 @@ export function endFailed(draft: Draft, inputs: Inputs): void {
   draft.stage = "over";
 }
 
-/** Makes messages smaller than the size that Slack has refused; false where they can't be made smaller. */
+/** Makes messages smaller than the size that Slack refused. Returns false if they can't be made smaller. */
 export function learnSize(draft: Draft, refusedBytes: number, inputs: Inputs): boolean {
   const least = limits.smallestLearntBytes;
   if (draft.maxBytes <= least) return false;
@@ -263,12 +263,12 @@ export function learnSize(draft: Draft, refusedBytes: number, inputs: Inputs): b
   return true;
 }
 
-/** Slack counts blocks too, and a refusal doesn't say what was too much (S71). */
+/** Slack counts blocks too, and a refusal doesn't say whether size or blocks were too much (S71). */
 export function learnSizeOfGrown(draft: Draft, refusedBytes: number, inputs: Inputs): void {
   if (refusedBytes >= limits.leastFullBytes) learnSize(draft, refusedBytes, inputs);
 }
 
-/** Leaves out, from now on, blocks between texts that Slack does not take, and nothing else; false when they were left out before. */
+/** Leaves out blocks between texts that Slack refused, from now on. Returns false if they were left out before. */
 export function dropBlocks(draft: Draft, suspects: readonly SlackBlock[], { code }: Failed): boolean {
   const refused = suspects.filter((block) => !isRefused(draft.refusedBlocks, block));
   if (refused.length === 0) return false;
@@ -278,7 +278,7 @@ export function dropBlocks(draft: Draft, suspects: readonly SlackBlock[], { code
   return true;
 }
 
-/** Gives up what the call was refused for, one thing at a time; false when nothing is left to give up. */
+/** Leaves out the part that Slack refused, one part at a time. Returns false if no part is left. */
 export function dropDecoration(draft: Draft, cause: Failed, decorations: Decorations): boolean {
   if (cause.type !== "refused" || cause.reason !== "decoration-refused") return false;
   const present: Decoration[] = ["session-status"];
@@ -289,7 +289,7 @@ export function dropDecoration(draft: Draft, cause: Failed, decorations: Decorat
   return dropped !== undefined && drop(draft, dropped, cause.code);
 }
 
-/** Leaves something out from now on; false when it was left out before. A table is written as Markdown text then. */
+/** Leaves a part out from now on; a table is written as Markdown text then. Returns false if the part was left out before. */
 export function drop(draft: Draft, decoration: LeftOut, code: string, told = decoration): boolean {
   if (draft.refused.includes(decoration)) return false;
   draft.refused = [...draft.refused, decoration];
@@ -303,8 +303,8 @@ function noteFallBack(draft: Draft, code: string): void {
 }
 
 /**
- * Sends text that may be missing in a message that can't be repaired again in the next one: shown twice is better than lost. Stops doing
- * so after the longest wait for a rate limit. Returns whether the message is to hold other content than was tried.
+ * Text may be missing in a message that can't be repaired. Sends it again in the next message, because text that is shown twice is better than
+ * lost text. Stops this after the longest wait for a rate limit. Returns whether the wanted content of the message has changed.
  */
 export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: Inputs): boolean {
   const { surely } = message.shown;
@@ -330,7 +330,7 @@ export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: 
   return isOther;
 }
 
-/** How long to wait before the same call: what Slack asked for, and never less than a growing pause. */
+/** How long to wait before the same call, ms: the time that Slack asked for, but at least a pause that grows with each attempt. */
 export function toWait(outcome: Failed, attempt: number): number {
   const pauseMs = Math.min(1_000 * 2 ** attempt, 15_000);
   return outcome.type === "refused" ? Math.max(outcome.retryAfterMs ?? 0, pauseMs) : pauseMs;

@@ -17,20 +17,20 @@ import { type Result, refuseByBudget } from "./results.ts";
 import type { Call, MessageStep } from "./steps.ts";
 
 /**
- * A call that was given up, at its deadline, in a hurry or because the user stopped the stream. It is under way until its answer
- * comes after all, or until it is so old that it can't be carried out any more.
+ * A call that was given up: at its deadline, because time was short, or because the user stopped the stream. It is under way until its
+ * response comes after all, or until it is so old that Slack can't carry it out any more.
  */
 export interface UnderWay {
   readonly step: MessageStep;
   readonly sentAt: number;
-  /** An edit that was made again and applied: it can change nothing. */
+  /** The same edit was made again and applied, so this one can change nothing. */
   readonly isRepeated: boolean;
 }
 
-/** A message whose opening was answered after nobody waited for it any more. */
+/** A message whose opening got a response after the library had stopped waiting for it. */
 export interface LateMessage extends MessageRef {
   readonly call: "start" | "post";
-  /** When that opening was sent, ms of the clock, and for which lane. */
+  /** When the opening was sent, ms of the clock, and for which lane. */
   readonly sentAt: number;
   readonly lane: number;
 }
@@ -39,16 +39,16 @@ export interface CallerOptions {
   readonly calls: SlackCalls;
   readonly settings: Settings;
   readonly target: StreamTarget;
-  /** Takes the place of the settings' budget. */
+  /** Replaces the budget of the settings. */
   readonly budget?: RateBudget | undefined;
 }
 
 const interrupted = { type: "interrupted" } as const;
 
-/** How many streams there were in this process. */
+/** How many streams this process has had. */
 let streams = 0;
 
-/** Asks the budgets of the workspace whether a call may go out, and tells them what Slack refuses. */
+/** Asks the workspace's budgets whether a call may go out, and reports Slack's refusals to them. */
 class BudgetGate {
   readonly #options: CallerOptions;
   readonly #control: Control;
@@ -57,9 +57,9 @@ class BudgetGate {
   readonly #workspace: string;
   readonly #stream: string;
   #heldSince: number | undefined;
-  /** The budget of the process stands in for one that answers later, so it has to know what Slack refuses too. */
+  /** The process's own budget replaces a budget that answers late. So it has to know Slack's refusals too. */
   #isOwnAsked = false;
-  /** How often in a row the budget was too late, and until when it is not asked for that. */
+  /** How often in a row the budget was late, and until when it is not asked because of that. */
   #timesLate = 0;
   #isLateUntil = Number.NEGATIVE_INFINITY;
 
@@ -74,14 +74,14 @@ class BudgetGate {
     this.#stream = String(streams);
   }
 
-  /** Milliseconds until this call is let through; 0 takes a place in the budget. */
+  /** Returns the milliseconds until this call may go out. 0 means that the call has taken its place in the budget. */
   ask({ priority, type }: MessageStep): number | Promise<number> {
     if (priority === undefined) return 0;
     const asked = this.#askBudget(this.#toCall(type, priority));
     if (typeof asked === "number") return asked;
     const control = this.#control;
     const { nudges } = control;
-    // Where somebody has told the stream to look up meanwhile, the next step is asked for anew.
+    // If the stream was told meanwhile to check again, the next step is planned anew.
     return asked.then((waitMs) => (control.nudges === nudges ? waitMs : 1));
   }
 
@@ -106,7 +106,7 @@ class BudgetGate {
   #askBudget(call: RateBudgetCall): number | Promise<number> {
     if (call.nowMs < this.#isLateUntil) return this.#askOwn(call);
     let waitMs: unknown = 0;
-    // A budget of the caller's may fail, or say anything; less than a millisecond would be no wait.
+    // The caller's budget may throw or return any value. A wait of less than a millisecond would be none.
     callListener(() => {
       waitMs = this.#budget?.take(call);
       return waitMs;
@@ -123,7 +123,7 @@ class BudgetGate {
         return this.#toWaitMs(answered, call);
       },
       () => {
-        // The call goes out later than it asked, and so does the next one.
+        // The call goes out later than planned, and so does the next one.
         const late = { ...call, nowMs: this.#options.settings.clock.now() };
         this.#isLateUntil = late.nowMs + Math.min(limits.longestBudgetPauseMs, 1_000 * 2 ** this.#timesLate);
         this.#timesLate += 1;
@@ -147,13 +147,13 @@ class BudgetGate {
   }
 }
 
-/** Makes the calls of an answer, each when the budget lets it through, and waits for it no longer than the stream may write. */
+/** Makes the calls of an answer, each when the budget allows it, and waits for a response no longer than the stream may write. */
 export class Caller {
   readonly #calls: SlackCalls;
   readonly #control: Control;
   readonly #clock: OwnedClock;
   readonly #budgetGate: BudgetGate;
-  /** The errors thrown by failed calls. An answer refers to an error by its place in this list. */
+  /** The errors of failed calls. An answer refers to an error by its index in this list. */
   readonly errors: unknown[] = [];
   readonly late: LateMessage[] = [];
   underWay: UnderWay | undefined;
@@ -191,7 +191,7 @@ export class Caller {
 
   async #callMessage(step: MessageStep, lane: Lane, inputs: Inputs): Promise<Result> {
     const asked = this.#budgetGate.ask(step);
-    // Nothing waits where no promise was made.
+    // Without a promise there is nothing to wait for.
     const waitMs = typeof asked === "number" ? asked : await asked;
     if (waitMs > 0) return refuseByBudget(waitMs);
     const sentAt = this.#clock.now();
@@ -210,7 +210,7 @@ export class Caller {
     return this.#toPlain(outcome);
   }
 
-  /** The value holds where the error is kept, and no promise. */
+  /** The value holds the error's index, and no promise. */
   #toPlain(outcome: Outcome): Outcome {
     if (outcome.type === "applied") return { type: "applied", ts: outcome.ts, channel: outcome.channel };
     const error = outcome.error === undefined ? undefined : this.errors.push(outcome.error) - 1;
@@ -219,7 +219,7 @@ export class Caller {
       : { type: "unknown", code: outcome.code, error };
   }
 
-  /** Keeps what a response tells beside the outcome of its own call: Slack's time, a rate limit, and whether a call under way is over. */
+  /** Keeps what a response says besides the outcome of its own call: Slack's time, a rate limit, and whether a call that was under way is over. */
   #learn(step: MessageStep, outcome: Outcome): void {
     const { underWay } = this;
     const clock = this.#clock;
@@ -227,14 +227,14 @@ export class Caller {
       this.underWay = undefined;
     else if (underWay !== undefined && outcome.type === "applied" && isSameEdit(step, underWay.step))
       this.underWay = { ...underWay, isRepeated: true };
-    // A message that was opened tells the time in Slack, if no header did.
+    // The `ts` of a new message tells Slack's time, if no header did.
     if (outcome.type === "applied" && !("ref" in step))
       slackTimeFor(clock.shared).noteMessage(Number(outcome.ts) * 1_000, clock.now());
     if (outcome.type === "refused" && outcome.reason === "rate-limited")
       this.#budgetGate.refused(step, outcome.retryAfterMs ?? 0);
   }
 
-  /** Nobody waits for the call; a start or a post may be answered while its message is looked for. */
+  /** Nobody waits for the call any more. The response to a start or a post may come while the library looks for its message. */
   #trackUnderWay(
     step: MessageStep,
     { sentAt, lane }: Pick<LateMessage, "sentAt" | "lane">,
@@ -252,7 +252,7 @@ export class Caller {
   }
 }
 
-/** A message that is closed takes no append and no stop any more. */
+/** A closed message takes no append and no stop any more. */
 function isAbout({ step }: UnderWay, ts: string): boolean {
   return (step.type === "append" || step.type === "stop") && step.ref.ts === ts;
 }

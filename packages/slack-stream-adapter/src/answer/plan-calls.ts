@@ -31,7 +31,7 @@ import {
 } from "./task.ts";
 import { toMessageContent } from "./whole-form.ts";
 
-/** Sends what waits: opens a message, adds to the open one, or closes a full one. What is refused stays in the inbox. */
+/** Sends the text and cards that wait: opens a message, adds to the open one, or closes a full one. Content that Slack refuses stays in the inbox. */
 export function planWrite(lane: Lane, options: Writing, inputs: Inputs): Step {
   const { batch = composeNext(lane, inputs, options), opening } = options;
   const message = openMessage(lane);
@@ -61,7 +61,7 @@ export function planWrite(lane: Lane, options: Writing, inputs: Inputs): Step {
 
 interface Writing extends BatchEnd {
   readonly batch?: Batch | undefined;
-  /** An opening that Slack did not carry out: it is sent again with all that has come since. */
+  /** Slack did not carry out the opening. It is sent again with all content that has come since. */
   readonly opening?: OpenTask | undefined;
 }
 
@@ -77,7 +77,7 @@ export function planEdit(lane: Lane, message: Message, inputs: Inputs, batch?: B
   return planRewrite(lane, toWriteTask({ index, purpose: "edit", content, batch }, inputs), inputs);
 }
 
-/** Opens a message with a line of ours, where there is no text to open it with. */
+/** Opens a message with a line about a tool, if there is no text to open it with. */
 export function toLineTask(
   lane: Lane,
   { line, purpose }: { readonly line: string; readonly purpose: "line" | "request" },
@@ -106,26 +106,26 @@ export function planOpen(lane: Lane, task: OpenTask, inputs: Inputs): Step {
     lane.allowed === "post"
       ? toWholePost(lane, post, inputs)
       : toMessageContent(post.batch.content, toForm(lane, inputs));
-  if (content === undefined) return takeUnseen(post.batch); // The title of a plan without a card.
+  if (content === undefined) return takeUnseen(post.batch); // Only the title of a plan, without a card.
   const said = content.type === "markdown" ? content.markdown : content.text;
   return { type: "post", task: markSent(lane, post, said, inputs), content, priority: "text" };
 }
 
-/** A post says at once how its cards end. A stream says it with its stop. */
+/** A post shows the last state of its cards at once. A stream shows it with its stop. */
 function withEndedCards(lane: Lane, task: OpenTask, inputs: Inputs): OpenTask {
   const cards = toCardsAtEnd(lane, task.batch, inputs);
   if (cards === "rotated") return task;
   return { ...task, batch: { ...task.batch, content: withClosedCards(task.batch.content, cards) } };
 }
 
-/** In a post that is never edited cards are lines. */
+/** A post that is never edited shows cards as lines. */
 function markSent({ allowed }: Lane, task: OpenTask, said: string, { now }: Inputs): OpenTask {
   const parts = allowed === "post" ? [] : task.batch.content.parts;
   const cards = parts.flatMap((part) => (part.type === "card" ? [part.id] : []));
   return { ...task, sentAt: now, said, cards };
 }
 
-/** A post that is never edited has all that belongs to it: cards as lines, and in the last one what belongs below the answer. */
+/** A post that is never edited is complete: it shows cards as lines, and the last post has the notices and blocks below the answer. */
 function toWholePost(lane: Lane, { batch, purpose }: OpenTask, inputs: Inputs): MessageContent | undefined {
   const form = { ...toForm(lane, inputs), cards: "lines" } as const;
   if (batch.isFull) return toMessageContent(batch.content, form);
@@ -133,7 +133,7 @@ function toWholePost(lane: Lane, { batch, purpose }: OpenTask, inputs: Inputs): 
   return toMessageContent(batch.content, { ...form, ...toDecorations(lane, below, batch.content, inputs) });
 }
 
-/** An answer that came after all is as good as a look. Those to earlier attempts don't count, nor does one whose message was found meanwhile. */
+/** A late response to the opening replaces the look-up. Responses to earlier attempts don't count. A message that was found meanwhile doesn't count either. */
 export function planLookUp(lane: Lane, task: LookUpTask, inputs: Inputs): Step {
   const { sentAt } = task.opening;
   const late = inputs.late.find((one) => one.sentAt >= sentAt && !isKnown(lane, one));
@@ -150,8 +150,8 @@ export function planClose(lane: Lane, task: CloseTask, inputs: Inputs): Step {
 }
 
 /**
- * The next message that is to be written whole: so text leaves it that the source took back. One that loses all is deleted, after its stop
- * (S114, S115). The open one is stopped and goes on by edit, which replaces the text.
+ * Plans to write the next message whole, without the text that the source took back. A message that loses all its content is stopped and then
+ * deleted (S114, S115). The open message is stopped and goes on by edit, which replaces the text.
  */
 export function planDueRewrite(
   lane: Lane,
@@ -184,7 +184,7 @@ export function planRewrite(lane: Lane, task: WriteTask, inputs: Inputs): Step {
       : toDecorations(lane, task.below, task.content, inputs)),
     prefer: task.prefer,
   });
-  // It had only cards, and they are left out.
+  // The message had only cards, and cards are left out.
   if (content === undefined) return change((draft, then) => writeNothing(draft, task, then));
   const priority = task.patience === "none" ? "text" : "close";
   return { type: "update", ref, content, task, priority };

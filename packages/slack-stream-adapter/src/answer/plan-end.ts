@@ -25,7 +25,7 @@ import { toMessageContent } from "./whole-form.ts";
 /** The stages after the source's end, in order. */
 const stages = ["text", "below", "repairs", "strays", "session-status"] as const;
 
-/** The next step of the stage in which something is left to do: a stage is entered first. */
+/** Returns the next step of the first stage that has something left to do. A step of its own enters each stage. */
 export function planFinish(lane: Lane, inputs: Inputs): Step {
   let isPast = true;
   for (const stage of stages) {
@@ -52,22 +52,22 @@ function planStage(stage: (typeof stages)[number], lane: Lane, inputs: Inputs): 
   }
 }
 
-/** The main lane ends last, but not later than it may write. */
+/** The main lane waits for the other lane to end, but not longer than it may write. */
 function waitsForOthers(lane: Lane, inputs: Inputs): boolean {
   if (lane.kind !== "main" || inputs.now >= writesUntil(lane, inputs)) return false;
   return inputs.beside.some(({ stage }) => stage !== "over");
 }
 
-/** Text that a message can't take after all, or may not hold, goes on in another one. */
+/** Text for which a message has no room goes into another message. */
 function planText(lane: Lane, inputs: Inputs): Step | undefined {
   const { inbox } = inputs;
   const message = openMessage(lane);
   if (message === undefined && !inbox.pending) return undefined;
-  // Beside a newer answer no message of this one is opened any more.
+  // A newer answer has taken over, so this one opens no message any more.
   if (message === undefined && lane.ending === "aborted" && inputs.stopped === "newer-answer")
     return change(takeAll);
   const batch = composeNext(lane, inputs, { ended: true });
-  // The title of a plan alone opens no message beside those that were shown.
+  // The title of a plan alone opens no further message.
   const isNothing = lane.messages.length > 0 ? isEmpty(batch.content) : batch.chunks.length === 0;
   if (message === undefined && isNothing && !batch.isFull)
     return showsSomething(lane, inputs) ? undefined : change(takeAll);
@@ -78,8 +78,7 @@ function planText(lane: Lane, inputs: Inputs): Step | undefined {
 }
 
 /**
- * Marks that have nothing left to mark, such as the end of a fence that was closed with its message, are not shown; nor are
- * cards that Slack does not take.
+ * Leaves out marks without text, such as the end of a fence that was closed with its message. Leaves out cards that Slack refuses too.
  */
 function showsSomething(lane: Lane, { inbox }: Inputs): boolean {
   return inbox.items.some((item) =>
@@ -96,12 +95,12 @@ function planRequest(lane: Lane, inputs: Inputs): Step | undefined {
   return planOpen(lane, toLineTask(lane, { line, purpose: "request" }, inputs), inputs);
 }
 
-/** A notice without a message to stand below. After somebody deleted the answer, only a request that waits for somebody is posted. */
+/** Posts a notice if there is no message to put it below. If somebody deleted the answer, only a request that waits for a person is posted. */
 function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
   const { agent, inbox } = inputs;
   const messages = lane.messages;
   if (inbox.pending) return undefined;
-  // A post is not edited, so that what it has no room for is one by itself.
+  // The post is not edited, so a notice that has no room in it is a post of its own.
   if (lane.allowed === "post" && messages.at(-1)?.ended === "full")
     return toEndNotice(lane, inputs, "something");
   if (messages.some(({ ended }) => ended !== "deleted")) return undefined;
@@ -112,11 +111,11 @@ function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
 }
 
 /**
- * A running card must not look done: when a later message shows a card with all its texts, it leaves the message that ended before. If an
- * earlier edit of that message hangs, the text does not wait for it.
+ * A running card must not look done. As soon as a later message shows the card with all its texts, it is removed from the earlier message. If
+ * an earlier edit of that message hangs, the text does not wait for it.
  */
 export function planMoved(lane: Lane, underWay: UnderWay | undefined): Step | undefined {
-  // Its line in an earlier post says nothing of a card that goes on.
+  // A line in an earlier post does not show the state of the card.
   if (lane.allowed === "post") return undefined;
   const busy = underWay !== undefined && "ref" in underWay.step ? underWay.step.ref.ts : undefined;
   for (const [index, { ended, ref, wanted }] of lane.messages.entries()) {
@@ -129,7 +128,7 @@ export function planMoved(lane: Lane, underWay: UnderWay | undefined): Step | un
   return undefined;
 }
 
-/** A card that was to go on in a later message, and never did, ends where it is, as the source left it. */
+/** A card that should have moved to a later message, but did not, ends where it is with its last state. */
 function planLeftCards(lane: Lane): Step | undefined {
   if (lane.allowed === "post") return undefined;
   const { messages } = lane;
@@ -153,7 +152,7 @@ function planLeftCards(lane: Lane): Step | undefined {
   return undefined;
 }
 
-/** The last message was closed before the end was known: what belongs below the answer is added to it. */
+/** The last message was closed before the source ended. The notices and blocks below the answer are added to it. */
 function planBelow(lane: Lane, inputs: Inputs): Step | undefined {
   const index = lane.messages.length - 1;
   const message = lastMessage(lane);
@@ -168,13 +167,13 @@ function planBelow(lane: Lane, inputs: Inputs): Step | undefined {
 }
 
 /**
- * A message that was closed in silence left its session busy (S141), one that was posted says nothing of it, and so does the
- * sign that the agent works: nobody else will say what becomes of the session.
+ * Sets the session's last status. Nothing else sets it if the last message was closed without one (S141), if it was posted, or if only the
+ * status line showed that the agent works.
  */
 function planStatus(lane: Lane, inputs: Inputs): Step | undefined {
   if (lane.kind === "cards") return undefined;
   const status = statusAtEnd(inputs);
-  // A stream says it at its stop.
+  // A stream sets it with its stop.
   const speaker = [...inputs.beside, lane].find((one) => lastMessage(one)?.opened === "stream") ?? lane;
   const last = lastMessage(speaker);
   const isSaid =
@@ -185,7 +184,7 @@ function planStatus(lane: Lane, inputs: Inputs): Step | undefined {
   return { type: "session-status", status: status ?? "active" };
 }
 
-/** We can't go on: what is open, or may be, is closed if Slack lets us, once and bare; what is errored is tried once more. */
+/** The answer has failed. Messages that are open, or may be, are stopped once, without content. Errored messages are written once more. */
 export function planFailing(lane: Lane, inputs: Inputs): Step {
   return (
     planBareStops(lane, inputs) ??
@@ -196,9 +195,9 @@ export function planFailing(lane: Lane, inputs: Inputs): Step {
 }
 
 /**
- * P4: stop wins over all else, however late. Nothing is written any more. The session's status is put back, because Slack
- * leaves that to the app (S140). Slack's event names the messages that it has stopped (S137): one that was opened since, or
- * that was being opened, is not among them, and nobody but we would stop it.
+ * P4: a user's stop wins over everything else, even if it comes late. The library writes nothing more. It resets the session's status, because
+ * Slack leaves this to the app (S140). Slack's event names the messages that Slack has stopped (S137). It does not name a message that was
+ * opened later or was being opened, so the library stops that one.
  */
 export function planAfterUserStop(lane: Lane, inputs: Inputs): Step {
   switch (lane.stage) {
@@ -233,8 +232,8 @@ function planUnheard(
 }
 
 /**
- * The one thing that may be written after a user's stop, if it was asked for: the stopped message with what it surely shows,
- * a line below it, and what was still open closed.
+ * The only call that may write after a user's stop, and only with `stopNotice`. It writes the stopped message with its confirmed content and a
+ * line below it, and closes open marks and cards.
  */
 function planStopNotice(lane: Lane, inputs: Inputs): Step | undefined {
   const { agent, deadline, settings, underWay } = inputs;
@@ -255,7 +254,7 @@ function planStopNotice(lane: Lane, inputs: Inputs): Step | undefined {
   return content && { type: "update", ref: message.ref, content, task: undefined, priority: undefined };
 }
 
-/** Cards that are open end as errors, the plan says why, and nobody is asked for an approval any more. */
+/** Open cards end as errors, the plan says why, and no approval is asked for any more. */
 function toStopped(content: Content, asking: readonly SlackBlock[]): Content {
   const closed = withClosedCards(content, "failed");
   const parts = closed.parts.filter(

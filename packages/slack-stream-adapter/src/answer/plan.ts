@@ -36,7 +36,7 @@ import { planDueStrays, straysDueAt } from "./strays.ts";
 import { takeBack } from "./take-back.ts";
 import { type Retry, type Task, toCloseTask } from "./task.ts";
 
-/** The next step of an answer. Pure and total: whatever the answer and the time, there is one. */
+/** Returns the next step of an answer. Pure and total: it returns a step for every answer and every time. */
 export function plan(lane: Lane, inputs: Inputs): Step {
   if (lane.stage === "over") return { type: "done" };
   if (inputs.stopped === "user") return planAfterUserStop(lane, inputs);
@@ -49,8 +49,8 @@ export function plan(lane: Lane, inputs: Inputs): Step {
 }
 
 /**
- * One message call at a time: what was given up may still be carried out, and would come after what is sent now. When time is short, a
- * bare stop may overtake an append.
+ * The library makes one message call at a time. Slack may still carry out a call that was given up, and would do so after the call that is
+ * sent now. If time is short, a bare stop may overtake an append.
  */
 function planBehind(lane: Lane, step: Call, inputs: Inputs & { readonly until: number }): Step {
   const { now, underWay, until } = inputs;
@@ -59,7 +59,7 @@ function planBehind(lane: Lane, step: Call, inputs: Inputs & { readonly until: n
   const startedAt = openMessage(lane)?.startedAt ?? now;
   const isShort =
     leftBehind(lane, inputs) <= limits.closeReserveMs || now - startedAt >= limits.lastRotationMs;
-  // A call about one message changes no other.
+  // A call about one message changes no other message.
   const isOther = "ref" in underWay.step && !("ref" in step && step.ref.ts === underWay.step.ref.ts);
   if (isShort && isOther && inputs.deadline === Number.POSITIVE_INFINITY) return step;
   if (step.type !== "stop" || underWay.step.type !== "append" || !isShort) return waitUntil(until);
@@ -69,8 +69,8 @@ function planBehind(lane: Lane, step: Call, inputs: Inputs & { readonly until: n
 }
 
 /**
- * Whether a call may be sent while another one may still be carried out, because the result is the same in either order: behind an
- * opening whose message was found, a bare stop behind a stop, or the same edit again.
+ * Whether a call may be sent while Slack may still carry out another one. It may if the result is the same in either order: after an opening
+ * whose message was found, a bare stop after a stop, or the same edit again.
  */
 function mayComeBehind(step: Call, { step: before }: UnderWay): boolean {
   if (step.type === "look-up" || step.type === "session-status") return true;
@@ -101,7 +101,7 @@ function isReady({ at, nudges }: Retry, inputs: Inputs): boolean {
   return at <= inputs.now || nudges !== inputs.nudges;
 }
 
-/** Nothing in the thread tells that there is work: no message is open, or one that is edited between two tools. */
+/** Nothing in the thread shows that the agent works: no message is open, or the open one is edited and no tool runs. */
 function isQuiet(message: Message | undefined): boolean {
   if (message === undefined) return true;
   const { shown, transport, wanted, hasShownWork } = message;
@@ -143,9 +143,9 @@ function planMove(lane: Lane, inputs: Inputs): Step {
 }
 
 /**
- * An edit pushes nothing, and is slow. So text that comes below finished work gets a message and a push of its own: where a
- * streamed message went on by edit while a tool ran, and where a posted one is older than a minute. Hands back what still
- * belongs into the message that ends; undefined where it goes on, as where the caller wants one message.
+ * An edit causes no push and is slow. So text below finished work gets a message of its own, with a push: after a streamed message went on by
+ * edit while a tool ran, or if a posted message is older than a minute. Returns the content that still belongs into the message that ends.
+ * Returns undefined if that message goes on, for example because the caller wants one message.
  */
 function toEndOfEdited(lane: Lane, message: Message, inputs: Inputs): Batch | undefined {
   const { inbox, now, settings } = inputs;
@@ -161,7 +161,7 @@ function toEndOfEdited(lane: Lane, message: Message, inputs: Inputs): Batch | un
   return batch.isFull || !isBehindWork || isBusy ? undefined : batch;
 }
 
-/** A message that is about to be rotated ends at the first place that will do. */
+/** A message that is due for rotation ends at the first suitable place. */
 function toStopAt(message: Message | undefined): "line" | "word" | undefined {
   if (message === undefined || message.transport === "edit" || message.rotation === "none") return undefined;
   return message.rotation === "line" ? "line" : "word";
@@ -170,7 +170,7 @@ function toStopAt(message: Message | undefined): "line" | "word" | undefined {
 function toView(lane: Lane, inputs: Inputs): PaceView {
   const { inbox } = inputs;
   const message = openMessage(lane);
-  // A message that is posted as a whole waits for the end, and its text may change its meaning until then.
+  // A message that is posted whole waits for the source's end. Until then, later text may change how its Markdown is read.
   const isWhole = lane.allowed === "post";
   const held = isWhole ? undefined : toHeld(lane, inputs);
   const pending = held === undefined ? inbox.pending || owesCards(lane) : held.free > 0;
@@ -191,7 +191,7 @@ function toView(lane: Lane, inputs: Inputs): PaceView {
   };
 }
 
-/** A running tool is shown again at once in the next message, if the one before has ended under it and the card has room. */
+/** If a message ended while a tool ran, the next message shows the tool again at once, if its card has room. */
 function owesCards(lane: Lane): boolean {
   const { maxBytes, messages, next } = lane;
   const isBetween = messages.length > 0 && openMessage(lane) === undefined;
@@ -199,14 +199,14 @@ function owesCards(lane: Lane): boolean {
   return replayOpenCards({ content: next, chunks: [] }, maxBytes).chunks.length > 0;
 }
 
-/** No flood: behind a message that took nothing the next waits, each time twice as long. */
+/** Prevents a flood of messages: after a message that took nothing, the next one waits, each time twice as long. */
 function toOpeningTime({ withoutGrowth: { count, since } }: Lane): number {
   return count === 0 ? 0 : since + limits.waitWithoutGrowthMs * 2 ** (count - 1);
 }
 
 /**
- * A sign of life on an open message. Whether it moves any timer of Slack's is unknown (S131); it must leave no trace
- * in how the message reads: an open card is shown again as it is, or a zero-width space goes where it changes no parse.
+ * Sends a sign of life to an open message. It is not known whether Slack has a timer that this resets (S131). Readers must not notice it: an
+ * open card is sent again unchanged, or a zero-width space is added where it does not change how the Markdown is read.
  */
 function planKeepalive(lane: Lane, message: Message | undefined, inputs: Inputs): Step {
   const form = message && toKeepalive(lane, message, inputs);
@@ -225,8 +225,8 @@ function planKeepalive(lane: Lane, message: Message | undefined, inputs: Inputs)
 }
 
 /**
- * Adds a line to a streamed message. What is streamed can't be taken back, so the message is written whole at its
- * close, without the line: a tool that is done before the line is due costs no such edit.
+ * Adds a line about a tool to a streamed message. Streamed text can't be removed, so the message is written whole when it is closed, without
+ * the line. A tool that ends before the line is due does not cost this edit.
  */
 function planProgress(lane: Lane, message: Message | undefined, inputs: Inputs): Step {
   const line = toProgress(lane, inputs);
@@ -258,12 +258,12 @@ function planTask(lane: Lane, task: Task, inputs: Inputs): Step {
   }
 }
 
-/** The message's life is near its end: close it where the text allows it, or, at the end, wherever it is. */
+/** The message is near the end of its life. It is closed where the text allows it, and at the last moment at any place. */
 function planRotate(lane: Lane, inputs: Inputs): Step {
   const message = openMessage(lane);
   if (message === undefined) return change(endTask);
   const stage = message.rotation;
-  // The same message goes on: any place will do, and what waits is written by the next edit.
+  // The same message goes on, so it may be cut anywhere. The next edit writes the text that waits.
   const goesOn = isAtWork(lane, message, inputs) || undefined;
   const batch =
     goesOn || inputs.settings.continuation === "edit" || isEmpty(message.wanted)

@@ -25,32 +25,32 @@ import { toReceipt } from "./receipt.ts";
 import { isHeldByBudget, type Result } from "./results.ts";
 import type { Call, Step } from "./steps.ts";
 
-/** Where a stream goes, after all checks, and how Slack is called. */
+/** The checked target of a stream, and how Slack is called. */
 export interface Delivery {
   readonly target: StreamTarget;
   readonly settings: Settings;
   readonly calls: SlackCalls;
-  /** Statuses and reactions; where somebody else sees to them, none. */
+  /** Statuses and reactions. Undefined if somebody else sets them. */
   readonly side?: SideCalls | undefined;
-  /** There is one where somebody subscribed to what streams do. */
+  /** Undefined without a subscriber to the telemetry channels. */
   readonly observer?: Observer | undefined;
-  /** Called with the answer between two steps: a test sends it through JSON and back. */
+  /** Called with the answer between two steps. A test sends the answer through JSON and back here. */
   readonly between?: ((answer: Answer) => Answer) | undefined;
   readonly keeper?: Keeper | undefined;
-  /** Takes the place of the settings' budget. */
+  /** Replaces the budget of the settings. */
   readonly budget?: RateBudget | undefined;
 }
 
-/** Keeps an answer beyond its process. */
+/** Keeps an answer after its process has ended. */
 export interface Keeper {
-  /** Stands before the sink of the run. */
+  /** Returns a sink that receives the source's items before the run's own sink. */
   trackSource(run: Run): SourceSink;
-  /** The answer as another process has left it, or how it ended before anything could be done. */
+  /** The answer as another process has left it, or its end if nothing is left to do. */
   begin(run: Run): Promise<Answer | Conclusion>;
-  /** Before each call: it may go out, the next step has to be asked for anew, or the stream ends here. */
+  /** Asked before each call: the call may go out, the next step has to be planned again, or the stream ends here. */
   before(step: Call, run: Run, lane: number): Promise<"go" | "again" | Conclusion>;
   after(run: Run): void;
-  /** Somebody else has the answer: not one call more. */
+  /** Another process has the answer, so this one makes no further call. */
   readonly over: Conclusion | undefined;
   /** The answer is over. */
   end(run: Run, conclusion: Conclusion, receipt: StreamReceipt): Promise<StreamReceipt>;
@@ -64,24 +64,24 @@ export function createDelivery(target: StreamTarget, settings: Settings): Delive
   return { target, settings, calls, side: calls, observer };
 }
 
-/** An answer, and what can't be a part of its value. */
+/** An answer, and everything that can't be part of its value. */
 export class Run {
   answer: Answer;
   readonly delivery: Delivery;
-  /** One for each lane. The first is the main lane's, with all of the text. */
+  /** One for each lane. The first belongs to the main lane and has all text. */
   readonly inboxes: readonly [Inbox, ...Inbox[]];
-  /** Stands between the source and the inboxes, and knows what an agent does beside its text. */
+  /** Receives the parts of the source and fills the inboxes. It knows what the agent does besides writing text. */
   readonly agent: Agent;
   readonly control: Control;
   readonly wakeup: Wakeup;
   readonly caller: Caller;
-  /** How others in this process may act on the stream. */
+  /** How other code in this process acts on the stream. */
   readonly live: LiveStream;
   readonly startedAt: number;
-  /** Characters of the answer that its source was not asked for again: they are before all that the inbox holds. */
+  /** How many characters of the answer the source did not give again after a resume. They come before the content of the inbox. */
   base = 0;
   reading: SourceReading | undefined;
-  /** The error to reject with, once it was needed. */
+  /** The error to reject with, after it was made. */
   failed: { readonly error: unknown } | undefined;
 
   constructor(delivery: Delivery) {
@@ -96,7 +96,7 @@ export class Run {
     this.inboxes = [main ?? new Inbox(settings, this.wakeup), ...beside];
     this.agent = new Agent(
       shareOut(this.inbox, beside[0]),
-      // A card that not everybody sees is no place for sources.
+      // Not everybody sees this card, so it does not show sources.
       beside.length > 0 && settings.sources !== "hide" ? { ...settings, sources: "footnotes" } : settings,
       side && { calls: side, target },
     );
@@ -108,7 +108,7 @@ export class Run {
     return this.inboxes[0];
   }
 
-  /** The inputs of a lane's next step. */
+  /** Returns the inputs of a lane's next step. */
   toInputs(index = 0): Inputs {
     const { agent, answer, caller, control, delivery, live } = this;
     const { settings, target } = delivery;
@@ -131,7 +131,7 @@ export class Run {
     };
   }
 
-  /** Lets the source go, and removes all timers and listeners of the stream. */
+  /** Closes the source, and removes all timers and listeners of the stream. */
   close(): void {
     this.reading?.letGo();
     this.live.leave();
@@ -142,12 +142,12 @@ export class Run {
   }
 }
 
-/** The lanes beside the main one end when that fails. */
+/** The other lanes end when the main lane fails. */
 function toStopBeside({ lanes: [main] }: Answer, index: number): StopCause | undefined {
   return index > 0 && main.failure !== undefined ? "signal" : undefined;
 }
 
-/** One stream from beginning to end: the source is read into the inbox, what is in it is delivered, everything is let go. */
+/** Runs one stream from beginning to end: reads the source into the inbox, delivers the inbox, and releases all resources. */
 export function runStream(open: OpenSource, delivery: Delivery): Promise<StreamReceipt> {
   const { observer } = delivery;
   return observer === undefined ? runOne(open, delivery) : observer.around(() => runOne(open, delivery));
@@ -176,7 +176,7 @@ async function conclude(run: Run, conclusion: Conclusion): Promise<StreamReceipt
   const { agent, control, delivery } = run;
   const outcome = conclusion.type === "ended" ? conclusion.outcome : "failed";
   const settled = agent.end(outcome);
-  // The messages are what counts: reactions and the status have the time that is left for closing, and no more.
+  // Messages are more important. Reactions and the status only get the time that is left for closing.
   control.closeWithin(delivery.settings.closeTimeoutMs);
   await control.untilDeadline(settled);
   const made = toReceipt(run, outcome);
@@ -201,7 +201,7 @@ function beginWait({ agent, inboxes }: Run, step: Extract<Step, { type: "wait" }
   for (const inbox of inboxes) inbox.wakesOnText = step.wakesOnText === true;
 }
 
-/** The one loop that owns the wire: it alone waits for the message calls, and makes one at a time. Never rejects. */
+/** The only loop that waits for message calls. It makes one at a time. Never rejects. */
 export async function deliver(run: Run): Promise<Conclusion> {
   const { keeper } = run.delivery;
   if (keeper !== undefined) {
@@ -235,7 +235,7 @@ interface Due extends Turn {
   readonly step: Exclude<Step, { type: "done" | "wait" }>;
 }
 
-/** Makes the call of a step, if it has one, and whatever else it does outside of the value. */
+/** Makes the call of a step, if it has one, and carries out its effects outside of the value. */
 async function carryOutStep({ lane, step }: Due, run: Run): Promise<void> {
   const sentAt = run.delivery.settings.clock.now();
   noteOpening(run, step);
@@ -244,12 +244,12 @@ async function carryOutStep({ lane, step }: Due, run: Run): Promise<void> {
   if (step.type === "session-status" && result.type === "applied") run.agent.status?.sessionSettled();
   noteOpened(run, lane);
   run.delivery.keeper?.after(run);
-  // A batch that shows nothing was taken. The source may give more in the same moment, so it is read before the next step.
+  // The batch showed nothing. The source may have more text at once, so it is read before the next step.
   const isUnseen = step.type === "change" && step.isUnseen;
   for (let turn = 0; isUnseen && turn < turnsToHear; turn += 1) await undefined;
 }
 
-/** The answer from now on; what is to be done outside of it is done. */
+/** Replaces the answer, and carries out the effects outside of its value. */
 function replaceAnswer(run: Run, answer: Answer): void {
   const before = run.answer;
   run.answer = answer;
@@ -273,10 +273,10 @@ async function call(step: Call, lane: number, run: Run): Promise<Result> {
 
 const noCall = { type: "interrupted" } as const;
 
-/** A generator that is asked for its next part, and hands on what another gave, needs a few turns. */
+/** A generator that passes on the parts of another generator needs a few turns of the event loop for each part. */
 const turnsToHear = 4;
 
-/** A message is about to be opened: nothing is written beside it, and a stop event may name it before we know it. */
+/** A message is being opened. The library writes nothing beside it. A stop event may name the message before the library knows it. */
 function noteOpening({ agent, live }: Run, { type }: Step): void {
   if (type !== "start" && type !== "post") return;
   live.isOpening = true;

@@ -32,7 +32,7 @@ import type { Appended, Call, MessageStep, Step } from "./steps.ts";
 import { giveUpUnconfirmed, settleBareStop, settleSearch } from "./strays.ts";
 import { toCloseTask, type WriteTask } from "./task.ts";
 
-/** Returns the answer after a step. Pure: the given answer stays unchanged. */
+/** Returns the answer after a step. Pure: it does not change the given answer. */
 export function settle(
   lane: Lane,
   step: Exclude<Step, { type: "wait" | "done" }>,
@@ -76,7 +76,7 @@ function settleCall(draft: Draft, step: Call, { result, sentAt }: Timed<Result>,
   }
 }
 
-/** The text that an edit adds is in the message from now on, whatever becomes of the edit. */
+/** The text that an edit adds belongs to the message from now on, whatever the outcome of the edit is. */
 function commitEdit(draft: Draft, { batch, index }: WriteTask, inputs: Inputs): void {
   const message = draft.messages[index];
   if (message !== undefined) commit(draft, message, { batch, isConfirmed: false }, inputs);
@@ -122,7 +122,7 @@ function settleMessageCall(
   }
 }
 
-/** The bare stops of messages that are left alone count for nothing, nor does what is written after a user's stop. */
+/** The outcome of a bare stop of an unused message does not count, and neither does that of the notice after a user's stop. */
 function isCounted(step: Call, stage: Stage): step is MessageStep {
   if (stage === "stopped-start" || (step.type === "stop" && stage === "failing")) return false;
   return step.type !== "look-up" && step.type !== "session-status";
@@ -148,7 +148,7 @@ function settleAppend(
   const message = openMessage(draft);
   if (message === undefined) return;
   if (what.type === "batch") draft.pace.isStuck = isHeldByBudget(result);
-  // Whether Slack took it or not, it is not tried again before its next time.
+  // Whatever the outcome is, the keepalive is not tried again before its next time.
   if (what.type === "line") message.shown.line = what.line;
   if (what.type === "keepalive") message.keepaliveTriedAt = sentAt;
   const action = toNextAction("append", result);
@@ -156,12 +156,12 @@ function settleAppend(
     noteAppended(draft, message, what, { result, sentAt }, inputs);
   else if (result.type !== "applied" && what.type === "batch")
     settleRefusedText(draft, message, what.batch, { result, sentAt }, inputs);
-  // Content that Slack does not take is left out: the next text, or the message's end, reports the error.
+  // Content that Slack refuses is left out. The next text, or the message's end, reports the error.
   else if (result.type !== "applied" && (action === "over" || action === "deleted"))
     endByRefusal(draft, toCloseTask({ ended: "rotated" }, message, inputs), result, inputs);
 }
 
-/** The message holds it: certainly, or as far as is known. */
+/** Records that the message holds the content, for certain or unconfirmed. */
 function noteAppended(
   draft: Draft,
   message: MessageDraft,

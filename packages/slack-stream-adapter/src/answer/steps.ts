@@ -10,23 +10,23 @@ export type Step =
   | {
       readonly type: "wait";
       readonly until: number;
-      /** Nothing is open, and nothing is about to be. */
+      /** No message is open or being opened. */
       readonly isIdle: boolean;
-      /** A card in an edited message tells of what runs. */
+      /** A card in an edited message shows the running tool. */
       readonly isTold?: boolean | undefined;
-      /** It matters what the text says that comes, and how much it is. */
+      /** The next step depends on the text that comes, and on its length. */
       readonly wakesOnText?: boolean | undefined;
     }
   | { readonly type: "change"; readonly change: Change; readonly isUnseen?: boolean }
   | { readonly type: "done" }
   | Call;
 
-/** Its place in the budget; none is asked for a call that must not wait. */
+/** The call's priority in the budget. Undefined for a call that must not wait. */
 export type Priority = RateBudgetCall["priority"] | undefined;
 
 export type Call =
   | MessageStep
-  /** Looks for the message of one opening, or at the end of the answer for those of all lost openings. */
+  /** Looks for the message of one opening. At the end of the answer it looks for the messages of all lost openings. */
   | {
       readonly type: "look-up";
       readonly task: LookUpTask | undefined;
@@ -52,20 +52,20 @@ export type MessageStep = { readonly priority: Priority } & (
       readonly type: "stop";
       readonly ref: MessageRef;
       readonly content: StopContent;
-      /** The close or the edit that it belongs to; none: the message is left alone after it. */
+      /** The task that it belongs to. Undefined if the answer does not use the message after this call. */
       readonly task: CloseTask | WriteTask | undefined;
     }
   | {
       readonly type: "update";
       readonly ref: MessageRef;
       readonly content: MessageContent;
-      /** None for the notice below an answer that a user stopped: that is tried once. */
+      /** Undefined for the notice below an answer that a user stopped, which is tried once. */
       readonly task: WriteTask | undefined;
     }
   | { readonly type: "delete"; readonly ref: MessageRef; readonly task: WriteTask }
 );
 
-/** Text of the answer, a line of ours, or a sign of life. */
+/** Text of the answer, a line about a tool, or a sign of life. */
 export type Appended =
   | { readonly type: "batch"; readonly batch: Batch }
   | { readonly type: "line"; readonly line: string }
@@ -74,7 +74,7 @@ export type Appended =
 /** A change without a call to Slack. */
 export type Change = (draft: Draft, inputs: Inputs) => void;
 
-/** Waits although something is open, or about to be. */
+/** Waits although a message is open or being opened. */
 export function waitUntil(until: number): Step {
   return { type: "wait", until, isIdle: false };
 }

@@ -7,37 +7,37 @@ import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Sent } from "./sent.ts";
 
-/** When a call is made again, and how long that goes on. */
+/** When a call is made again, and until when. */
 export interface Retry {
-  /** How often it was tried. */
+  /** How many attempts were made. */
   readonly attempt: number;
   readonly giveUpAt: number;
-  /** Not before; at once where the stream was told to hurry since. */
+  /** The call is not made before this time, ms of the clock. It is made at once if the stream was told to hurry after the wait began. */
   readonly at: number;
-  /** How often somebody had told the stream to look up when the wait began. */
+  /** How often the stream had been told to check again when the wait began. */
   readonly nudges: number;
 }
 
-/** What is written below the text of a message for the last time: blocks, metadata and notice; blocks and metadata; or nothing. */
+/** What is written below the text of a message when it ends: blocks, metadata and notice, or blocks and metadata, or nothing. */
 export type Below = "all" | "blocks" | "nothing";
 
-/** A message is opened with what the batch holds. */
+/** Opens a message with the content of the batch. */
 export interface OpenTask extends Omit<Sent, "letters"> {
   readonly type: "open";
-  /** The text that it sends. Only where its answer is lost the letters by which its message is known are read from it. */
+  /** The text that it sends. If the response is lost, the message is found by the letters of this text. */
   readonly said: string;
   readonly batch: Batch;
-  /** `line`: a line of ours that must not stay; `request`: what asks for an approval, by itself. */
+  /** `line`: a line about a tool, which must not stay. `request`: the request for an approval, as a message of its own. */
   readonly purpose: "text" | "line" | "request";
   readonly line?: string | undefined;
-  /** Posted instead of a start that would wait longer. */
+  /** It is posted, because a start would wait longer. */
   readonly isPostedInstead: boolean;
-  /** Slack's code, where it has refused the opening for its rate. */
+  /** Slack's error code, if Slack refused the opening because of a rate limit. */
   readonly refusal?: string | undefined;
   readonly retry: Retry;
 }
 
-/** Nobody knows whether a message was opened: the thread is read. */
+/** It is unconfirmed whether a message was opened, so the library reads the thread. */
 export interface LookUpTask {
   readonly type: "look-up";
   readonly opening: OpenTask;
@@ -46,40 +46,40 @@ export interface LookUpTask {
   readonly retry: Retry;
 }
 
-/** How the open message is closed. */
+/** Closes the open message. */
 export interface CloseTask {
   readonly type: "close";
   readonly ended: "stopped" | "rotated" | "full";
-  /** The last of the text, sent with the stop. */
+  /** The last text, which is sent with the stop. */
   readonly tail?: Batch | undefined;
-  /** What belongs below the end of the answer; undefined where the answer goes on. */
+  /** What is written below the answer. Undefined if the answer goes on. */
   readonly below?: Below | undefined;
-  /** The chunks sent for the open cards, and the cards' new state in the model. */
+  /** The chunks that are sent for the open cards, and the new state of these cards in the value. */
   readonly sentCards?: CardsAtEnd | undefined;
   readonly cards: CardsAtEnd;
   /** Whether the marks that close the message's last fence are sent. */
   readonly marks: "sent" | "left out";
-  /** It goes out bare, and what it would carry is written with the whole message: the fate of a stop is not known, or that of an append is not. */
+  /** The stop is sent without content, because an earlier stop or an append is unconfirmed. The content is written with the whole message. */
   readonly isUnconfirmed: boolean;
-  /** The message goes on by edit, because a tool runs. */
+  /** After the stop the message goes on by edit, because a tool runs. */
   readonly goesOn?: boolean | undefined;
-  /** The source took its text back: it goes on by edit, or is deleted. */
+  /** The source took its text back. The message goes on by edit, or is deleted. */
   readonly isTakenBack?: boolean | undefined;
   readonly attempt: number;
   readonly giveUpAt: number;
   readonly retry: Retry;
 }
 
-/** A message is written whole from what is wanted, by `chat.update`, or is deleted. */
+/** Writes a message whole by `chat.update`, from its wanted content, or deletes it. */
 export interface WriteTask {
   readonly type: "write";
   readonly index: number;
-  /** An edit of a growing message, a repair of one that is closed, or the end of one whose content was all taken back. */
+  /** The edit of a growing message, the repair of a closed one, or the deletion of one whose whole content was taken back. */
   readonly purpose: "edit" | "repair" | "delete";
-  /** Text that is in the message from now on, whatever becomes of the edit. */
+  /** Text that belongs to the message from now on, whatever the outcome of the edit is. */
   readonly batch?: Batch | undefined;
   readonly below?: Below | undefined;
-  /** The content that is written, less after every refusal. */
+  /** The content that is written. It gets less after each refusal. */
   readonly content: Content;
   readonly prefer: "markdown" | "blocks";
   readonly patience: "none" | "text" | "close";
@@ -89,10 +89,10 @@ export interface WriteTask {
   readonly retry: Retry;
 }
 
-/** Slack says that the message is over, which may be a user's stop: its event is waited for. */
+/** Slack says that the message is over. A user may have stopped it, so the library waits for the event. */
 export interface AwaitStopTask {
   readonly type: "await-stop";
-  /** It is old enough to have expired: no event is waited for. */
+  /** The message is so old that Slack has ended it, so the library waits for no event. */
   readonly isOld: boolean;
   readonly cause: Failed;
   /** How the message was, or would have been, closed. */
@@ -100,12 +100,12 @@ export interface AwaitStopTask {
   readonly retry: Retry;
 }
 
-/** The message is near the end of its life: it ends at the first place that will do. */
+/** The message is near the end of its life. It ends at the first suitable place. */
 export interface RotateTask {
   readonly type: "rotate";
 }
 
-/** Others are before this answer in every queue. */
+/** Other streams are before this answer in every queue. */
 export interface PauseTask {
   readonly type: "pause";
   readonly retry: Retry;
@@ -113,7 +113,7 @@ export interface PauseTask {
 
 export type Task = OpenTask | LookUpTask | CloseTask | WriteTask | AwaitStopTask | RotateTask | PauseTask;
 
-/** How long a call is tried again for, ms: no wait longer than `each`, none for a turn in our own budget longer than `turn`, and none after `total`. */
+/** How long a call is tried again, ms. A single wait is at most `each`, a wait for a turn in the library's own budget at most `turn`, and all waits end after `total`. */
 export interface Patience {
   readonly each: number;
   readonly turn: number;
@@ -127,7 +127,7 @@ export const patience = {
   close: { each: limits.retryCloseForMs, turn: limits.retryCloseForMs, total: limits.retryCloseForMs },
 } as const satisfies Record<string, Patience>;
 
-/** A try from the start, at once or after a pause. */
+/** The first attempt, at once or after a pause. */
 export function firstTry({ now, nudges }: Inputs, totalMs: number, pauseMs = 0): Retry {
   const at = now + pauseMs;
   return { attempt: 0, giveUpAt: at + totalMs, at, nudges };
@@ -141,17 +141,17 @@ export function toOpenTask(
   const instead = lane.transport === "stream" && isBetterPosted(lane, inputs);
   const call = lane.transport === "edit" || instead ? "post" : "start";
   const retry = firstTry(inputs, limits.retryForMs);
-  // How its message is known is said when it is sent.
+  // The text by which its message is found is set when the call is sent.
   const unsent = { sentAt: inputs.now, said: "", cards: [] };
   return { type: "open", call, ...opening, isPostedInstead: instead, ...unsent, retry };
 }
 
-/** An answer that is complete needs one post, or a start and a stop, of which others need one more than it does. */
+/** A complete answer needs one post, or a start and a stop. With the post it leaves both to streams that need them. */
 export function isBetterPosted({ allowed, isStartRateLimited }: Lane, { inbox }: Inputs): boolean {
   return isStartRateLimited && inbox.ending !== undefined && allowed === "auto";
 }
 
-/** What a stop carries below the text: nothing, once Slack said that the message is full. */
+/** What a stop carries below the text. Nothing, if Slack said that the message is full. */
 export function carriedBelow({ below, ended }: Pick<CloseTask, "below" | "ended">): Below | undefined {
   return ended === "full" ? undefined : below;
 }
@@ -174,7 +174,7 @@ export function toCloseTask(closing: Closing, { startedAt }: Message, inputs: In
   };
 }
 
-/** A stop is tried for as long as the message lives: after that Slack says that it is over. */
+/** A stop is tried for as long as the message lives. After that Slack has ended the message. */
 export function lifeLeft(startedAt: number, { now }: Inputs): number {
   return Math.min(limits.retryCloseForMs, Math.max(startedAt + limits.lifeMs - now, limits.patienceMs));
 }
@@ -196,7 +196,7 @@ export function toWriteTask(
   };
 }
 
-/** Settles a message that can't be written by streaming any more: it is written whole, at once or, at the end, for as long as that takes. */
+/** Writes a message whole that can't be written by streaming any more: at once, or at the answer's end for as long as that takes. */
 export function toRepairTask(
   repair: Pick<WriteTask, "index" | "below">,
   { rewrite, wanted, shown }: Message,
