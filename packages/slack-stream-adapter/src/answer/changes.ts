@@ -19,7 +19,7 @@ export function enterStage(stage: Stage): Step {
   });
 }
 
-/** Takes a batch that shows nothing, or nothing yet. This message, or the next one, begins with its changes. */
+/** Takes a batch that shows nothing now. This message, or the next one, begins with its changes. */
 export function takeUnseen(batch: Batch): Step {
   const changed: Change = (draft, inputs) => {
     draft.task = undefined;
@@ -28,7 +28,7 @@ export function takeUnseen(batch: Batch): Step {
   return { type: "change", change: changed, isUnseen: true };
 }
 
-/** There is nothing to write: the last line stays until there is something to take its place. */
+/** There is nothing to write. The last line stays until other content replaces it. */
 export function leaveAsIs(batch: Batch | undefined): Change {
   return (draft, inputs) => {
     if (batch !== undefined) takeQuietly(draft, batch, inputs);
@@ -38,7 +38,7 @@ export function leaveAsIs(batch: Batch | undefined): Change {
   };
 }
 
-/** Text waits for more if nothing of it could be taken. */
+/** If no text could be taken, it waits for more text. */
 function takeQuietly(draft: Draft, batch: Batch, inputs: Inputs): void {
   const message = openMessage(draft);
   const { mark } = draft;
@@ -71,7 +71,7 @@ function waitForMore(draft: Draft, { now }: Inputs): void {
   draft.pace.notBefore = now + limits.holdBackMs;
 }
 
-/** A message that has ended is written whole with other content, and the last one with what belongs below the answer. */
+/** Writes an ended message whole with other content. The last message also gets the notices and blocks below the answer. */
 export function rewrite(index: number, content: Content, below?: Below): Step {
   return change((draft, inputs) => {
     const message = draft.messages[index];

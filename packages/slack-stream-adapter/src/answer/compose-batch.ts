@@ -19,9 +19,9 @@ import { withoutRefused } from "./refused-blocks.ts";
 
 /** The content of one call: the chunks, the items that they take from the inbox, and the message's content after them. */
 export interface Batch extends Placed {
-  /** For `inbox.take`, in order; characters of a text, which may have grown since. */
+  /** For `inbox.take`, in order. A text is counted in characters, because it may have grown since. */
   readonly takes: readonly (number | "item")[];
-  /** The part of the text that can't be shown yet; undefined where the message or the source ended. */
+  /** The part of the text that can't be shown yet. Undefined if the message or the source ended. */
   readonly left?: Left | undefined;
   /** The message ends here. */
   readonly isFull: boolean;
@@ -29,27 +29,27 @@ export interface Batch extends Placed {
 }
 
 export interface BatchOptions extends Pick<Lane, "maxBytes" | "refused" | "refusedBlocks"> {
-  /** Nothing comes after these items. */
+  /** No items come after these. */
   readonly ended: boolean;
   /** End the message at the first such place. */
   readonly stopAt?: "line" | "word" | undefined;
   readonly firstLine?: "whole" | undefined;
   /** The caller's policy. It may be a function, so it does not belong to the value. */
   readonly mentions: MentionPolicy;
-  /** Of the items' text so many characters are held back no more. By default none is. */
+  /** How many characters of the items' text must not be held back any more. By default 0. */
   readonly released?: number | undefined;
   /** Nothing is shown yet. */
   readonly isFirst?: boolean | undefined;
 }
 
-/** Puts as much of `items` into a message as it takes. */
+/** Puts as many of `items` into a message as it has room for. */
 export function composeBatch(content: Content, items: readonly InboxItem[], options: BatchOptions): Batch {
   let batch: Batch = { chunks: [], content, takes: [], isFull: false, characters: 0 };
   if (items.length === 0)
     return { ...batch, isFull: options.stopAt !== undefined && mayEndHere(content, options) };
   let released = options.released ?? Number.POSITIVE_INFINITY;
   for (const [index, item] of items.entries()) {
-    // The source is taking back the text before this.
+    // The source takes back the text before this item.
     if (item.type === "take-back") break;
     const next = items[index + 1];
     // A long text comes in pieces.
@@ -84,14 +84,14 @@ export function batchBytes({ content }: Pick<Batch, "content">): number {
   return weightOf(content.markdown) + content.reserve;
 }
 
-/** Adds text to the last text of a call, or behind what is not text. */
+/** Adds text to the last text of a call, or after another chunk. */
 export function addTextChunk(chunks: readonly SlackChunk[], text: string): readonly SlackChunk[] {
   const last = chunks.at(-1);
   if (last?.type !== "markdown_text") return [...chunks, { type: "markdown_text", text }];
   return [...chunks.slice(0, -1), { type: "markdown_text", text: last.text + text }];
 }
 
-/** Behind a card, or where the text is at such a place already. */
+/** The place is after a card, or the text is already at such a place. */
 function mayEndHere(content: Content, { stopAt }: BatchOptions): boolean {
   if (isEmpty(content)) return false;
   if (isBehindCard(content)) return true;
@@ -103,7 +103,7 @@ function isBehindCard({ parts }: Content): boolean {
 }
 
 interface ItemOptions extends BatchOptions {
-  /** Something else comes behind it: where it is a card or a plan, Slack may join what comes behind that to a text. */
+  /** Another item comes after it. If this is a card or a plan, Slack may join the text after it to this text. */
   readonly isFollowed: boolean;
 }
 
@@ -111,8 +111,8 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
   const opened = takesCards(options) ? replayOpenCards(batch, options.maxBytes) : batch;
   const { content } = opened;
   if (text.trim() !== "" && hasLittleRoom(content, options)) return { ...batch, isFull: true };
-  // White space behind a card goes out, for Slack may show the texts on both sides of the card as one; written whole they are
-  // apart by themselves. In code it is a part of the code.
+  // White space after a card is sent, because Slack may show the texts on both sides of the card as one text. If the message is written
+  // whole, they are separate anyway. In code the white space is part of the code.
   const { block } = content.markdown;
   const isBehind = isBehindCard(content) && !content.markdown.isEmpty && block.leaf.type !== "fence";
   if (isBehind && options.stopAt !== undefined && text.trim() === "")
@@ -121,13 +121,13 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
     ...options,
     reserve: content.reserve,
     isFirst: options.isFirst === true && isEmpty(content),
-    // Slack refuses to edit a message of more than 50 stored blocks (S78). Behind cards that are so many there is room for one.
+    // Slack refuses to edit a message of more than 50 stored blocks (S78). After that many cards there is room for one text.
     blocks: Math.max(1, limits.repairBlocks - countOthers(content)),
   });
   const takes = [...batch.takes, composed.taken];
   const { full, held, wait } = composed;
   const left = full || options.ended ? undefined : { characters: text.length - composed.taken, held, wait };
-  // Cards are shown again for the text that comes behind them, not by themselves.
+  // Cards are shown again because of the text after them, not by themselves.
   if (composed.wire === "")
     return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, left, isFull: full };
   const { markdown, wire } = options.isFollowed
@@ -143,7 +143,7 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
   };
 }
 
-/** The end of a text behind which another one comes: a good place for a message to end. The last text of all is closed with its message. */
+/** The end of a text after which another text comes. A message may end well there. The last text is closed with its message. */
 function addEnd(batch: Batch, { ended, stopAt }: BatchOptions): Batch {
   const { chunks, content } = batch;
   const takes = [...batch.takes, "item" as const];
@@ -168,7 +168,7 @@ function sealAngle({ state, wire }: Composed): { readonly markdown: MessageState
   return { wire: sealed, markdown: { ...state, weight: state.weight + weigh(sealed) - weigh(wire) } };
 }
 
-/** Behind cards that fill a message text would begin with a torn piece: it goes whole into the next one. */
+/** If cards fill a message, the text after them would be torn. So it goes into the next message as a whole. */
 function hasLittleRoom(content: Content, { maxBytes }: BatchOptions): boolean {
   const { markdown, reserve } = content;
   return isBehindCard(content) && reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;

@@ -6,7 +6,7 @@ import { type Failure, toSourceTimeout, toStreamError, toTried } from "./failure
 import { noteFallback } from "./fall-back.ts";
 import type { Run } from "./run.ts";
 
-/** The error of a failure. It is made once: the source and the caller get the same. */
+/** Returns the error of a failure. It is made once, so the source and the caller get the same error. */
 export function errorOf(run: Run, failure: Failure): unknown {
   run.failed ??= { error: makeError(run, failure) };
   return run.failed.error;
@@ -24,7 +24,7 @@ function makeError(run: Run, failure: Failure): unknown {
   }
 }
 
-/** The thrown error that the value can't hold, by the number that is in the value. */
+/** The thrown error for the number in the value, because the value can't hold an error. */
 function findThrown({ caller }: Run, key: unknown): unknown {
   return typeof key === "number" ? caller.errors[key] : undefined;
 }

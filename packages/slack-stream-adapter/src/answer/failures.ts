@@ -4,20 +4,20 @@ import type { Outcome } from "../slack/outcome.ts";
 import { findSlackRow } from "../slack/outcome-table.ts";
 import type { Lane } from "./answer.ts";
 
-/** A call that was not applied. As a part of an answer's value it holds, as its error, the number under which the loop keeps that. */
+/** A call that was not applied. Inside an answer's value, `error` is the number under which the loop keeps the error. */
 export type Failed = Exclude<Outcome, { type: "applied" }>;
 
-/** Why a stream failed: a call that Slack did not take, or what somebody's client threw. */
+/** Why a stream failed: a call that Slack refused or did not answer, or an error that the caller's client threw. */
 export type Failure =
   | { readonly type: "call"; readonly what: string; readonly outcome: Failed }
   | { readonly type: "thrown"; readonly error: unknown }
-  /** Nothing was refused, but a part of the answer did not arrive. */
+  /** No call was refused, but a part of the answer did not arrive. */
   | { readonly type: "undelivered" };
 
 /** Nobody waits for the answer any more. */
 export const abandoned = { type: "unknown", code: "abandoned", error: undefined } as const;
 
-/** The attempts before the answer was given up, for the reader of the error. */
+/** The attempts before the library gave up the answer, for the reader of the error. */
 export function toTried({ counts, failure, lastFailed }: Lane): string {
   const { calls, rateLimited, unknownOutcomes } = counts;
   const parts = [`${calls} ${calls === 1 ? "call was" : "calls were"} made for this answer`];

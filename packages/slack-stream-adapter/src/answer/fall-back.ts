@@ -4,7 +4,7 @@ import { capabilitiesFor } from "../slack/capability-memory.ts";
 import { toPlaceKey } from "../slack/workspace-key.ts";
 import type { StreamTarget } from "../types/index.ts";
 
-/** Native streaming can't serve this target: others are told for an hour, and the developer once. */
+/** Native streaming is not available for this target. Other streams use this knowledge for an hour, and the developer gets one warning. */
 export function noteFallback(
   { target, settings }: Place,
   { code, lasting }: { readonly code: string; readonly lasting: boolean },
@@ -37,7 +37,7 @@ const missing: Readonly<Record<string, string>> = {
   invalid_thread_ts: "give the target the threadTs of the message that is answered",
 };
 
-/** Tells the developer once what is missing; the answer itself arrives. */
+/** Warns the developer once about the missing part. The answer itself arrives. */
 function warnOnce({ settings, target }: Place, code: string): void {
   const key = `${code} ${placeOf(target)}`;
   if (warned.has(key) || warned.size >= mostWarnings) return;

@@ -4,7 +4,7 @@ import type { InboxItem } from "../pacing/inbox-items.ts";
 import { type Lane, openMessage, takesCards } from "./answer.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** The items of the inbox after the first `free` wait, because Slack's notification would show their text. */
+/** The items of the inbox after the first `free` ones wait, because Slack's notification would show their text. */
 export interface Held {
   readonly free: number;
   /** Until when it waits, ms of the clock, if nothing comes. */
@@ -12,9 +12,9 @@ export interface Held {
 }
 
 /**
- * A push shows the first text of a message (S146), so that text waits for a sentence's end, for 80 characters or for
- * `firstTextMs`. Cards before it go out; but a message that is posted is pushed as it is then, and waits for words where a
- * status says what is done. Undefined when nothing waits.
+ * A push notification shows the first text of a message (S146). So this text waits for the end of a sentence, for 80 characters or for
+ * `firstTextMs`. Cards before it are sent. But a posted message is pushed in its first state, so it waits for text if a status line shows the
+ * work. Undefined if nothing waits.
  */
 export function toHeld(lane: Lane, inputs: Inputs): Held | undefined {
   const { inbox, now, stopped } = inputs;
@@ -40,7 +40,7 @@ export function isVisibleText(item: InboxItem): boolean {
   return item.type === "text" && isVisible(item.text);
 }
 
-/** Behind a word of three letters, or behind some words: the point of "1." or "e.g." ends no sentence. */
+/** The end of a sentence comes after a word of three letters, or after several words. The point of "1." or "e.g." ends no sentence. */
 const sentenceEnd = () =>
   new RegExp("(?:[\\p{L}\\p{N}]{3}|.{11})[\"'”’)\\]*_~`]*[.!?:…][\"'”’)\\]*_~`]*\\s|[。！？｡]", "su");
 
@@ -48,7 +48,7 @@ function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings
   // The items after it do not belong to this text.
   if (first?.type !== "text" || next !== undefined) return now;
   const text = first.text.trimStart();
-  // A text without a mark ends no sentence, and needs no table of Unicode.
+  // A text without a mark ends no sentence. So the regular expression with its Unicode tables is not made.
   const isEnough =
     text.trimEnd().length >= limits.bannerCharacters || (/[^\w\s]/.test(text) && sentenceEnd().test(text));
   return isEnough ? now : (inbox.textSince ?? now) + settings.firstTextMs;
@@ -57,7 +57,7 @@ function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings
 function toCardsDueAt({ agent, inbox, now }: Inputs): number {
   const hasBlocks = inbox.items.some((item) => item.type === "chunk" && item.chunk.type === "blocks");
   if (hasBlocks || agent.status?.permitted !== true) return now;
-  // Only then is it known whether Slack takes a status.
+  // Only after that is it known whether Slack accepts a status.
   const knownAt = (inbox.firstAt ?? now) + limits.progressAfterMs;
   return now < knownAt ? knownAt : Number.POSITIVE_INFINITY;
 }

@@ -1,9 +1,9 @@
-/** Two 32-bit numbers. It tells whether a source says the same words again; no text can be read from it. */
+/** Two 32-bit numbers. The hash shows whether a source gives the same text again. The text can't be read from it. */
 export type Hash = readonly [number, number];
 
 export const noHash: Hash = [0x9e3779b9, 0x6a09e667];
 
-/** Goes on with a hash, so that a text's can be made piece by piece. */
+/** Continues a hash, so that the hash of a text can be made piece by piece. */
 export function hashOn([first, second]: Hash, text: string, start = 0, end = text.length): Hash {
   let a = first;
   let b = second;

@@ -21,25 +21,25 @@ export function createAnswer(settings: Settings, target: StreamTarget): Answer {
       fallbackReason: allowed === "auto" ? remembered : undefined,
     });
   if (transport !== "shared") return { lanes: [toMain(transport)], turn: 0 };
-  // A card would tell of a reply that may still mean silence.
+  // A card would announce a reply, but the reply may still mean silence.
   if ((settings.silentReplies ?? []).length > 0) return { lanes: [toMain("edit")], turn: 0 };
   if (!isStreamedToOne(target) || remembered !== undefined) return { lanes: [toMain("auto")], turn: 0 };
   const cards = createLane(settings, { kind: "cards", allowed: "stream", fallbackReason: undefined });
   return { lanes: [toMain("edit"), cards], turn: 0 };
 }
 
-/** In a direct message one person reads, who sees a native stream grow; without a reader there is no stream. */
+/** In a direct message the only reader sees the native stream grow. Without a recipient there is no native stream. */
 function isStreamedToOne({ channel, recipientTeamId, recipientUserId, threadTs }: StreamTarget): boolean {
   return !isDirect(channel) && [threadTs, recipientUserId, recipientTeamId].every(Boolean);
 }
 
-/** The next step of one of the lanes. */
+/** Returns the next step of one of the lanes. */
 export interface Turn {
   readonly lane: number;
   readonly step: Step;
 }
 
-/** The next step of an answer: of the first lane in turn that has one, or a wait until one has. */
+/** Returns the next step of an answer: the step of the first lane in turn that has one, or a wait until a lane has one. */
 export function planTurn(answer: Answer, toInputs: (lane: number) => Inputs): Turn {
   const { lanes, turn } = answer;
   const waits: Extract<Step, { type: "wait" }>[] = [];
@@ -62,7 +62,7 @@ export function planTurn(answer: Answer, toInputs: (lane: number) => Inputs): Tu
   };
 }
 
-/** The answer after a step of one of its lanes. */
+/** Returns the answer after a step of one of its lanes. */
 export function settleTurn(
   answer: Answer,
   { lane, step }: { readonly lane: number; readonly step: Exclude<Step, { type: "wait" | "done" }> },
@@ -75,7 +75,7 @@ export function settleTurn(
   return { ...answer, lanes, turn };
 }
 
-/** Text and blocks are the main lane's; cards, and the title of their plan, go to the lane beside it. */
+/** Text and blocks go to the main lane. Cards and the title of their plan go to the other lane. */
 export function shareOut(main: WithholdingSink, cards: WithholdingSink | undefined): WithholdingSink {
   if (cards === undefined) return main;
   const tellBoth = (tell: (one: WithholdingSink) => void) => {

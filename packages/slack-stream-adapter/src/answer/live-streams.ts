@@ -3,17 +3,17 @@ import type { MessageRef } from "../slack/slack-calls.ts";
 import type { AgentSessionStoppedEvent, StreamTarget } from "../types/index.ts";
 import type { Control } from "./control.ts";
 
-/** A stream under way in this process, as others may act on it. */
+/** A running stream of this process, and how other code can act on it. */
 export class LiveStream {
   readonly channel: string;
   readonly threadTs: string | undefined;
   /** `channel/ts` of the messages it owns. */
   messages: readonly string[] = [];
-  /** When it began, ms of Slack's clock as far as that is known: of the host's, until a message tells how the two differ. */
+  /** When it began, ms of Slack's clock. Until a message tells how the clocks differ, ms of the host's clock. */
   beganAt: number;
-  /** A call that opens a message is under way, or its fate is not known: the stream may own one that it does not know. */
+  /** A call that opens a message is under way or unconfirmed. So the stream may own a message that it does not know. */
   isOpening = false;
-  /** The `ts` of the messages that Slack has stopped, as its event says; undefined until there is one. */
+  /** The `ts` of the messages that Slack has stopped, from its event. Undefined until an event came. */
   stoppedMessages: ReadonlySet<string> | undefined;
   readonly control: Control;
   #isOver = false;
@@ -26,7 +26,7 @@ export class LiveStream {
     this.control = control;
   }
 
-  /** Resolves when the stream has ended, however. */
+  /** Resolves when the stream has ended, with any outcome. */
   untilEnded(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#isOver) resolve();
@@ -34,7 +34,7 @@ export class LiveStream {
     });
   }
 
-  /** Nobody may act on it any more. */
+  /** Removes the stream. Nobody can act on it any more. */
   leave(): void {
     liveStreams().delete(this);
     this.#isOver = true;
@@ -42,7 +42,7 @@ export class LiveStream {
   }
 }
 
-/** Kept under a well-known symbol, so that the ESM and the CommonJS copy of the package know of each other's streams. */
+/** Kept under a well-known symbol, so that the ESM and the CommonJS copy of the package share their streams. */
 const registry = Symbol.for("slack-stream-adapter.live-streams");
 
 export function liveStreams(): Set<LiveStream> {
@@ -51,7 +51,7 @@ export function liveStreams(): Set<LiveStream> {
   return holder[registry];
 }
 
-/** Stops what others stream into the same thread, and resolves when that is closed: `closeTimeoutMs` of theirs is the longest. */
+/** Stops the other streams in the same thread, and resolves when they are closed, after their `closeTimeoutMs` at the latest. */
 export async function stopOlder({ channel, threadTs }: LiveStream): Promise<void> {
   if (threadTs === undefined) return;
   const older = [...liveStreams()].filter((one) => one.channel === channel && one.threadTs === threadTs);
@@ -59,7 +59,7 @@ export async function stopOlder({ channel, threadTs }: LiveStream): Promise<void
   await Promise.all(older.map((stream) => stream.untilEnded()));
 }
 
-/** Stops an answer beside which a newer one streams into the same thread. */
+/** Stops an answer because a newer one streams into the same thread. */
 export function stopForNewer(control: Control): void {
   control.stop("newer-answer", new DOMException("a newer answer takes its place", "AbortError"));
 }
@@ -76,12 +76,12 @@ export function isLiveMessage({ channel, ts }: MessageRef): boolean {
   return false;
 }
 
-/** Ends the streams of this process that a user's stop means; how many. */
+/** Ends the streams of this process that a user's stop concerns. Returns how many. */
 export function stopLiveStreams(event: AgentSessionStoppedEvent): number {
   return [...liveStreams()].filter((stream) => stopIfMeant(event, stream)).length;
 }
 
-/** Ends the stream if the event means it. */
+/** Ends the stream if the event concerns it. */
 export function stopIfMeant(event: AgentSessionStoppedEvent, stream: LiveStream): boolean {
   if (!concerns(event, stream)) return false;
   stream.stoppedMessages ??= new Set(event.streaming_message_ts);
@@ -93,9 +93,9 @@ function concerns(event: AgentSessionStoppedEvent, stream: LiveStream): boolean 
   const { channel, streaming_message_ts: named = [] } = event;
   if (named.some((ts) => stream.messages.includes(`${channel}/${ts}`))) return true;
   if (stream.channel !== channel || stream.threadTs !== event.thread_ts) return false;
-  // Slack delivers an event again after minutes (S197): one that is older than the stream is about another.
+  // Slack delivers an event again after minutes (S197). An event that is older than the stream concerns another stream.
   const pressedAt = Number(event.event_ts) * 1_000;
   if (pressedAt < stream.beganAt - limits.clockSkewMs) return false;
-  // A message that nobody knows may be the one that is being opened: the event can come before the answer to its start.
+  // An unknown message may be the one that is being opened, because the event can come before the response to the start.
   return named.length === 0 || (stream.isOpening && named.some((ts) => !isLiveMessage({ channel, ts })));
 }

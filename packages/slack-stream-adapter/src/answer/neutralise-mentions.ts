@@ -3,7 +3,7 @@ import { toWire } from "../markdown/replacements.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { TaskSource } from "../types/index.ts";
 
-/** A policy of the caller's that fails allows nothing: it must not break a stream, and nobody is paged by accident. */
+/** If the caller's policy throws, it allows no mention. So it can't break a stream, and nobody is notified by accident. */
 export function toMentionPolicy(given: MentionPolicy = "users"): MentionPolicy {
   if (typeof given !== "function") return given;
   return (mention) => {
@@ -15,13 +15,13 @@ export function toMentionPolicy(given: MentionPolicy = "users"): MentionPolicy {
   };
 }
 
-/** A text that is not part of the answer's Markdown, with mentions that may not notify anybody made plain (S175, S176). */
+/** Returns a text outside of the answer's Markdown. Mentions that must not notify anybody become plain text (S175, S176). */
 export function neutraliseMentions(text: string, policy: MentionPolicy): string {
   const range = { start: 0, end: text.length };
   return toWire(text, escapeMentions(text, range, policy), [0, text.length]);
 }
 
-/** The texts of a card or a plan; blocks are the app's own and stay as they are. */
+/** Does the same for the texts of a card or a plan. Blocks come from the app, so they stay unchanged. */
 export function neutraliseChunk(chunk: CardChunk, policy: MentionPolicy): CardChunk {
   switch (chunk.type) {
     case "task_update":

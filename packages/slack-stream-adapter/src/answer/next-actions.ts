@@ -6,23 +6,23 @@ export type MessageCall = Exclude<CallKind, "find" | "status">;
 
 /** The action that follows an outcome. */
 export type NextAction =
-  /** It is done. */
+  /** The call was applied. */
   | "done"
-  /** Nobody knows: go on, and write the message whole at its end. */
+  /** The outcome is unknown: go on, and write the message whole at its end. */
   | "unconfirmed"
-  /** Nobody knows whether a message exists: look. */
+  /** It is unknown whether a message exists: read the thread. */
   | "look-up"
-  /** The same call again, at once or later: doing it twice does no harm. */
+  /** Make the same call again, at once or later. To make it twice does no harm. */
   | "again"
   | "later"
-  /** The message is finished; what was refused goes on elsewhere. */
+  /** The message has ended. The refused content goes into another message. */
   | "over"
   | "deleted"
   | "full"
-  /** The same call without what was refused. */
+  /** Make the same call without the refused part. */
   | "without-cards"
   | "without-decoration"
-  /** This can't be done by native streaming: post and edit. */
+  /** Native streaming is not available: post and edit. */
   | "fall-back"
   /** Close the message first. */
   | "close-first"
@@ -40,7 +40,7 @@ function always(action: NextAction): ByCall {
 }
 
 /**
- * The action for each outcome of each call. The table is complete, so that nothing is decided by accident.
+ * The action for each outcome of each call. The table is complete, so no case is left to a default.
  * The facts behind the outcomes are in `slack/outcome-table.ts`.
  */
 export const nextActions: Readonly<Record<OutcomeClass, ByCall>> = {

@@ -16,7 +16,7 @@ export function toReceipt(run: Run, outcome: StreamOutcome | "failed"): StreamRe
     delivered:
       base + Math.min(text.length, toDelivered(run, outcome === "completed" ? text.length : undefined)),
     segments: [
-      // They hold no text, so they stand at its beginning.
+      // These segments hold no text, so they are at the beginning of the text.
       ...beside.flatMap((lane) => toSegments(lane, run, 0)),
       ...toSegments(main, run, isFinished ? text.length : undefined).map((segment) => ({
         ...segment,
@@ -40,7 +40,7 @@ function earliest(times: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** Up to the first thing whose arrival is not certain. White space at the end of a finished answer is nothing to deliver. */
+/** Counts up to the first unconfirmed content. White space at the end of a finished answer does not count. */
 function toDelivered({ answer, inbox }: Run, textLength: number | undefined): number {
   const [{ messages }] = answer.lanes;
   const unsure = messages.find(({ shown }) => shown.surely !== undefined)?.shown.surely;
@@ -65,7 +65,7 @@ function toSegments(lane: Lane, run: Run, textLength: number | undefined): reado
   return [...segments, ...toLostSegment(lane, run, messages.at(-1))];
 }
 
-/** The stream ended before anybody knew whether its last opening had made a message. */
+/** The stream ended while its last opening was unconfirmed. */
 function toLostSegment(lane: Lane, { delivery }: Run, last: Message | undefined): readonly StreamSegment[] {
   if (lane.unconfirmedOpening === undefined) return [];
   const end = last?.end ?? 0;

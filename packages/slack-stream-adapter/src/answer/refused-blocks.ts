@@ -2,7 +2,7 @@ import type { SlackBlock, SlackChunk } from "../types/index.ts";
 import type { Failed } from "./failures.ts";
 import { hashOn, noHash } from "./hash.ts";
 
-/** Kinds that every workspace takes. Of a newer one, such as a chart, that can't be said (S212). */
+/** Block types that every workspace accepts. This is not known of newer types, such as charts (S212). */
 const established: ReadonlySet<string> = new Set([
   "actions",
   "context",
@@ -24,7 +24,7 @@ export function isNewer({ type }: SlackBlock): boolean {
   return !established.has(type);
 }
 
-/** A newer kind is refused as a whole, an established one for what is in it. That is a part of the conversation, so no more than its hash is kept. */
+/** Slack refuses a newer type as a whole, and an established type because of its content. The content belongs to the conversation, so only its hash is kept. */
 export function toKey(block: SlackBlock): string {
   return isNewer(block) ? block.type : hashOn(noHash, JSON.stringify(block)).join(" ");
 }
@@ -40,7 +40,7 @@ export function withoutRefused(
   return refused.length === 0 ? blocks : blocks.filter((block) => !isRefused(refused, block));
 }
 
-/** The blocks of a call that its refusal is about: the one that Slack points at, those of newer kinds, or where it says that a block is wrong, all. */
+/** The blocks of a call that Slack refused: the block that Slack points at, the blocks of newer types, or all if Slack only says that a block is wrong. */
 export function toSuspects(chunks: readonly SlackChunk[], outcome: Failed): readonly SlackBlock[] {
   const carried = toBlocks(chunks);
   const pointed = outcome.type === "refused" ? toPointed(chunks, outcome.refusedBlock) : [];

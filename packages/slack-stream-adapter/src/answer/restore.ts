@@ -30,13 +30,13 @@ export interface Restored {
   readonly text: SourceText;
   /** A call to the last message was under way when it was saved. */
   readonly isUnderWay: boolean;
-  /** A message was being opened, and nobody could find it. */
+  /** A message was being opened, and the library did not find it. */
   readonly isOpeningLost: boolean;
 }
 
 /**
- * The lane as it stands in Slack, with what its messages hold composed anew from what the source has said, which has to be in the inbox.
- * Messages whose words the source does not say again are taken back.
+ * Returns the lane as Slack has it. The content of its messages is composed again from the source's text, which has to be in the inbox.
+ * If the source says other words than a message holds, the content of that message is taken back.
  */
 export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): Lane {
   const { saved, text } = restored;
@@ -71,7 +71,7 @@ export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): La
   return draft;
 }
 
-/** Whether a message is settled, and stands before the text that the source says this time. */
+/** Whether a message is settled and comes before the text that the source gives this time. */
 export function isBefore({ isDifferent, end, ended }: SavedMessage, base: number): boolean {
   return base > 0 && end <= base && ended !== undefined && !isDifferent;
 }
@@ -96,7 +96,7 @@ export function restoreMessage(
   };
 }
 
-/** The source says other words this time, so the message is to lose its text. */
+/** The source says other words this time, so the message has to lose its text. */
 function takeAway(message: MessageDraft, offset: number): void {
   if (message.ended === "deleted") return;
   message.start = offset;
@@ -111,7 +111,7 @@ interface Filling {
   readonly items: readonly InboxItem[];
 }
 
-/** Puts into a message what it held, and says what has to be done with it. Returns the items behind that. */
+/** Restores the content of a message and what has to be done with it. Returns the items after this content. */
 function fill(
   draft: Draft,
   message: MessageDraft,
@@ -123,7 +123,7 @@ function fill(
   const end = Math.min(one.end, text.length) - text.base;
   const all = end - draft.offset;
   const around = readAround(items, all);
-  // The white space behind an ended message may end a line or a block: the next message reads it.
+  // The white space after an ended message may end a line or a block, so the next message reads it.
   const count = isOpen ? all : all - around.before.length + around.before.trimEnd().length;
   const tried = composeSaved(draft, { message, one, items, count }, inputs);
   const isAsWas = tried.isSame && !one.isDifferent && end === one.end - text.base;
@@ -140,7 +140,7 @@ function fill(
   message.hasShownWork = one.hasShownWork;
   message.shown.isDifferent ||= !isSure;
   if (isSure || one.ended === "deleted") return rest;
-  // A line of ours was all there was.
+  // The message held only a line about a tool.
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
   else if (isStreamed) draft.task = toBareClose(message, one, inputs);
   else if (!isOpen && isLast) repair(draft, message, undefined, inputs);
@@ -148,9 +148,9 @@ function fill(
   return rest;
 }
 
-/** The call that was under way may or may not have arrived: the message is closed, bare, and written whole. */
+/** The call that was under way is unconfirmed. The message is stopped without content and then written whole. */
 function toBareClose(message: MessageDraft, { isDifferent }: SavedMessage, inputs: Inputs): CloseTask {
-  // One that may be full does not go on by edit: the white space behind it is taken.
+  // A message that may be full does not go on by edit, so the white space after it is taken.
   const ended = isDifferent && inputs.settings.continuation === "edit" ? "full" : "rotated";
   // Cards alone go on in it by edit: in another message they would be shown twice.
   const isCards = message.wanted.parts.every(({ type }) => type === "card");
@@ -159,8 +159,8 @@ function toBareClose(message: MessageDraft, { isDifferent }: SavedMessage, input
 }
 
 /**
- * Where a message may end that is written whole, in characters from the end that it had in Slack: no line of code, no row and no word is
- * torn.
+ * Where a message that is written whole may end, in characters after its end in Slack. It does not end inside a line of code, a row or a
+ * word.
  */
 function toSeam({ before, behind }: Around, { markdown }: Content): number {
   const { type } = markdown.block.leaf;
@@ -172,11 +172,11 @@ function toSeam({ before, behind }: Around, { markdown }: Content): number {
   return isBetween || word.length === limits.longestWord ? 0 : word.length;
 }
 
-/** The whole lines. The last line end is the next message's, as where a message ends by its age. */
+/** Only whole lines. The last line end belongs to the next message, as in a rotation by age. */
 function toLineEnd(text: string): string {
   const end = text.lastIndexOf("\n") + 1;
   const line = text.slice(text.lastIndexOf("\n", end - 2) + 1, end);
-  // A fence that has only been opened is opened in the next message.
+  // If only the opening of a fence was read, the next message opens the fence.
   return text.slice(0, isFenceLine(line) ? end - line.length : end).trimEnd();
 }
 
@@ -190,7 +190,7 @@ interface Composing {
 interface Recomposed {
   readonly batch: Batch;
   readonly isSame: boolean;
-  /** The items behind it. */
+  /** The items after it. */
   readonly rest: readonly InboxItem[];
 }
 
@@ -247,7 +247,7 @@ interface Around {
   readonly behind: string;
 }
 
-/** The text on both sides of the place behind so many characters, as far as no card or block stands between. */
+/** The text on both sides of the place after so many characters, up to the next card or block. */
 function readAround(items: readonly InboxItem[], count: number): Around {
   const { head, rest } = splitItems(items, count);
   const next = splitItems(rest, limits.longestWord).head;

@@ -13,14 +13,14 @@ import { type CloseTask, type OpenTask, type Patience, patience, type WriteTask 
 export type Result =
   | Outcome
   | { readonly type: "found"; readonly found: Found }
-  /** It was not awaited to its end, because the user stopped the stream or its time is over. */
+  /** The library did not wait for its end, because the user stopped the stream or its time is over. */
   | { readonly type: "interrupted" }
   /** The caller's client is broken. */
   | { readonly type: "thrown"; readonly error: unknown };
 
 const overBudget = "over_budget";
 
-/** The budget does not let a call through yet. Slack was not asked, but it is a refusal in Slack's words. */
+/** The budget does not let the call through yet. The result has the form of Slack's refusal, although Slack was not asked. */
 export function refuseByBudget(retryAfterMs: number): Refused {
   return { type: "refused", reason: "rate-limited", code: overBudget, retryAfterMs, error: undefined };
 }
@@ -33,7 +33,7 @@ export function isRateLimited(result: Result): boolean {
   return result.type === "refused" && result.reason === "rate-limited";
 }
 
-/** The same call is made again once it may be applied; false when that would be too late. */
+/** Plans the same call again for a later time. Returns false if that would be too late. */
 export function tryLater(draft: Draft, task: CallTask, cause: Failed, inputs: Inputs): boolean {
   const { now, nudges } = inputs;
   const { retry } = task;
@@ -51,7 +51,7 @@ export function tryLater(draft: Draft, task: CallTask, cause: Failed, inputs: In
 
 type CallTask = OpenTask | CloseTask | WriteTask;
 
-/** The call of a task, and how long it is tried again for. */
+/** The call of a task, and how long it is tried again. */
 function toBounds(task: CallTask): Patience & { readonly kind: MessageCall | "delete" } {
   switch (task.type) {
     case "open":
@@ -63,7 +63,7 @@ function toBounds(task: CallTask): Patience & { readonly kind: MessageCall | "de
   }
 }
 
-/** There would be no time left to write the message whole. */
+/** Whether no time would be left to write the message whole. */
 export function isLate(draft: Draft, time: number, inputs: Inputs): boolean {
   return time > giveUpAt(draft, inputs) - limits.repairReserveMs;
 }

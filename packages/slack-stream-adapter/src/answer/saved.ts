@@ -6,7 +6,7 @@ import { type Hash, hashOn, noHash } from "./hash.ts";
 import { type Sent, toLetters } from "./sent.ts";
 import type { OpenTask } from "./task.ts";
 
-/** An answer as another process can go on with it: without the conversation's text, which its source says again. */
+/** An answer in the form that another process needs to go on. It holds no text of the conversation, because the source gives the text again. */
 export interface SavedAnswer {
   readonly lanes: readonly SavedLane[];
 }
@@ -45,18 +45,18 @@ export interface SavedLane extends FieldsOfLane {
 }
 
 export interface SavedMessage extends MessageRef, FieldsOfMessage, Pick<Message, "ended"> {
-  /** Offsets in the source's text: its first character, the first after it, and up to where it is certain. */
+  /** Offsets in the source's text: its first character, the first character after it, and the end of its confirmed part. */
   readonly start: number;
   readonly end: number;
   readonly surely: number;
-  /** Of the source's text from its very beginning up to `surely`. */
+  /** The hash of the source's text from its beginning up to `surely`. */
   readonly hash: Hash;
-  /** Of its cards and blocks. */
+  /** The hash of its cards and blocks. */
   readonly digest: Hash;
-  /** Slack may show something else than what is wanted: it is stopped, if it is open, and written whole. */
+  /** Slack may show other content than the wanted one. The message is stopped, if it is open, and written whole. */
   readonly isDifferent: boolean;
   readonly keepalives: number;
-  /** Its open cards by id, and what they were. */
+  /** Its open cards by id, with their state. */
   readonly cards: readonly { readonly id: string; readonly status: string }[];
 }
 
@@ -77,24 +77,24 @@ export interface SavedOpening extends Sent {
   readonly end: number;
   readonly hash: Hash;
   readonly digest: Hash;
-  /** The ids of all cards in it, those that are lines too. */
+  /** The ids of all its cards, including cards that are shown as lines. */
   readonly holds: readonly string[];
-  /** `full`: it took all that it can, and the white space behind that with it. Nothing goes on in it. */
+  /** `full`: the message has no room, and took the white space after its text. No text is added to it. */
   readonly ended: "full" | "stopped" | undefined;
 }
 
-/** A hash of the content that a message has beside its text. */
+/** A hash of the content of a message besides its text. */
 export function digest({ cards, parts, planTitle }: Content): Hash {
   const blocks = parts.flatMap((part) => (part.type === "blocks" ? [part.blocks] : []));
   return hashOn(noHash, JSON.stringify([cards, blocks, planTitle]));
 }
 
-/** The text of a source from its beginning, and where what is known of it begins. */
+/** The text of a source, and where the known part of it begins. */
 export interface SourceText {
   hash(end: number): Hash;
-  /** Characters before the text that the inbox holds. */
+  /** How many characters come before the text that the inbox holds. */
   readonly base: number;
-  /** Characters that the source has given this time, from the text's very beginning. */
+  /** How many characters the source has given this time, counted from the beginning of the text. */
   readonly length: number;
 }
 

@@ -6,19 +6,19 @@ import type { Inputs } from "./inputs.ts";
 import { isLiveMessage } from "./live-streams.ts";
 
 /**
- * Tells the message of an opening whose answer was lost from the other messages of the thread. No key can be given to Slack that would
- * tell (S134), so the message is known by being ours, newer than the attempt, owned by no live stream, and beginning with what was sent.
+ * Describes a sent opening, so that its message can be found in the thread if the response was lost. Slack takes no key for this (S134). So the
+ * message must be one of this app, newer than the attempt, not owned by a running stream, and it must begin with the sent text.
  */
 export interface Sent {
   readonly call: "start" | "post";
-  /** When it was sent first, ms of the host's clock. */
+  /** When it was first sent, ms of the host's clock. */
   readonly sentAt: number;
   readonly letters: Letters;
   /** The ids of the cards that it shows as blocks. */
   readonly cards: readonly string[];
 }
 
-/** A text as letters, without the text: how many there are, and the hashes of the first few and of all. */
+/** The letters of a text, without the text itself: their number, a hash of the first few, and a hash of all. */
 export interface Letters {
   readonly count: number;
   readonly first: Hash;
@@ -36,13 +36,13 @@ export function toLetters(text: string): Letters {
   };
 }
 
-/** The messages that may have been made by this opening, the oldest first. */
+/** Returns the messages that this opening may have made, the oldest first. */
 export function findSent(
   messages: readonly FoundMessage[],
   sent: Sent,
   inputs: Pick<Inputs, "now" | "toSlackTime">,
 ): readonly FoundMessage[] {
-  // The digits behind the point of a `ts` need not be a part of the second.
+  // The digits after the point of a `ts` may be no fraction of a second, so whole seconds are compared.
   const least = Math.floor(toLeast(messages, sent, inputs) / 1_000);
   return messages
     .filter((message) => message.own && !isLiveMessage(message) && isOfKind(message, sent))
@@ -55,9 +55,9 @@ function isOfKind({ streamingState }: FoundMessage, { call }: Sent): boolean {
 }
 
 /**
- * The least that Slack's clock showed when this was sent, ms: an older message may begin with the same words, and be of a process that
- * died, or of one that lives. The host's clock may be wrong; it is asked only where nothing has told the time in Slack, and is corrected
- * by the newest message of the thread.
+ * The earliest time that Slack's clock can have shown when this was sent, ms. An older message may begin with the same words and belong to
+ * another process. The host's clock may be wrong. It is used only if Slack's time is unknown, and the newest message of the thread corrects
+ * it.
  */
 function toLeast(
   messages: readonly FoundMessage[],
@@ -69,20 +69,20 @@ function toLeast(
 }
 
 function beginsWith(message: FoundMessage, { letters, cards }: Sent): boolean {
-  // With neither letters nor cards nothing tells but that it holds neither.
+  // A message that was opened without letters and cards has no letters either.
   if (letters.count === 0 && cards.length === 0) return firstLetters(message.text, 1) === "";
   const count = Math.min(letters.count, limits.comparedLetters);
   const shown = hashOn(noHash, firstLetters(message.text, count));
   return isSameHash(shown, letters.first) && showsCards(message, cards);
 }
 
-/** Cards are told by their ids. */
+/** Cards are recognised by their ids. */
 function showsCards({ blocks }: FoundMessage, ids: readonly string[]): boolean {
   const told = JSON.stringify(blocks);
   return ids.every((id) => told.includes(JSON.stringify(id)));
 }
 
-/** It holds just what was sent: nobody has written to it since. */
+/** The message holds exactly the sent text, so nothing was written to it since. */
 export function isUntouched({ text }: FoundMessage, { letters }: Sent): boolean {
   const shown = toLetters(text);
   return shown.count === letters.count && isSameHash(shown.all, letters.all);

@@ -32,7 +32,7 @@ import { toSuspects } from "./refused-blocks.ts";
 import { isLate, tryLater } from "./results.ts";
 import { type CloseTask, carriedBelow, firstTry, lifeLeft } from "./task.ts";
 
-/** Settles a stop of the open message: the message is closed, or stopped again with less. */
+/** Settles a stop of the open message. The message is closed, or stopped again with less content. */
 export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
@@ -63,7 +63,7 @@ export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome, inpu
   }
 }
 
-/** The stop goes out bare from now on; what it carried is written with the whole message. */
+/** From now on the stop is sent without content. Its content is written with the whole message. */
 export function leaveToRepair(draft: Draft, task: CloseTask, inputs: Inputs): CloseTask {
   const message = openMessage(draft);
   const bare = { ...task, tail: undefined, isUnconfirmed: true };
@@ -74,7 +74,7 @@ export function leaveToRepair(draft: Draft, task: CloseTask, inputs: Inputs): Cl
   return bare;
 }
 
-/** Nobody knows whether it is closed, or a bare stop was refused for what it holds. */
+/** It is unconfirmed whether the message is closed, or Slack refused a bare stop because of the message's content. */
 function stopAgain(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
   const pauseMs = toWait(cause, task.attempt);
   if (isLate(draft, inputs.now + pauseMs, inputs)) giveUpClosing(draft, task, cause, inputs);
@@ -92,7 +92,7 @@ function tryAgain(draft: Draft, task: CloseTask, cause: Failed, pauseMs: number,
   draft.task = { ...task, attempt: task.attempt + 1, retry: firstTry(inputs, left, pauseMs) };
 }
 
-/** Nothing of the call was applied (S188): it is sent again at once, without what was refused. */
+/** Slack applied no part of the call (S188). It is sent again at once, without the refused part. */
 function stopWithLess(
   draft: Draft,
   message: MessageDraft,
@@ -105,12 +105,12 @@ function stopWithLess(
     message.shown.isDifferent ||= less.marks === "left out";
     tryAgain(draft, less, cause, 0, inputs);
   } else if (toNextAction("stop", cause) === "full") {
-    // A bare stop is not too long (S76): another one will tell.
+    // A bare stop can't be too long (S76), so it is tried again.
     stopAgain(draft, task, cause, inputs);
   } else failCall(draft, methods.stop, cause, inputs);
 }
 
-/** The stop without what was refused; undefined when nothing is left to leave out. */
+/** Returns the stop without the refused part. Undefined if no part is left. */
 function leaveOut(
   draft: Draft,
   message: MessageDraft,
@@ -130,7 +130,7 @@ function leaveOut(
   }
 }
 
-/** At the end of an answer the same message takes the text alone. */
+/** At the end of an answer the stop of the same message carries the text alone. */
 function dropClosingCards(
   draft: Draft,
   message: MessageDraft,
@@ -139,7 +139,7 @@ function dropClosingCards(
   inputs: Inputs,
 ): CloseTask | undefined {
   const isBlock = task.tail !== undefined && dropBlocks(draft, toSuspects(task.tail.chunks, cause), cause);
-  // It is sent again only once: after the cards nothing is left to drop.
+  // It is sent again only once, because after the cards no other part can be left out.
   if (task.sentCards === undefined && !isBlock) return undefined;
   if (!isBlock) drop(draft, "cards", cause.code);
   const less = isBlock ? task : { ...task, sentCards: undefined };
@@ -152,7 +152,7 @@ function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inpu
   if (task.isTakenBack) {
     message.transport = "edit";
     draft.task = undefined;
-    // An edit takes out what was taken back, and shows what came instead; where nothing is left it is deleted.
+    // An edit replaces the text that was taken back. A message without content is deleted.
     message.rewrite = isEmpty(message.wanted) ? "now" : undefined;
     if (message.rewrite === undefined) markUnconfirmed(draft, message);
     return;
@@ -166,7 +166,7 @@ function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inpu
   endAsWanted(draft, message, { ...task, below: carriedBelow(task) }, inputs);
 }
 
-/** Ends the open message with its cards closed. If Slack shows it otherwise, it is written whole next. */
+/** Ends the open message and closes its cards. If Slack shows other content, the message is written whole next. */
 function endAsWanted(
   draft: Draft,
   message: MessageDraft,
@@ -177,7 +177,7 @@ function endAsWanted(
   message.wanted = withClosedCards(wanted, cards);
   endMessage(draft, message, { ended }, inputs);
   const isTaken = areTakenOver(draft, message.wanted);
-  // A stop has shown what is open as failed, and closes no cards where Slack refuses them: an edit may.
+  // A stop shows open cards as failed. If Slack refuses cards, a stop does not close them. An edit can do both.
   const isSaid =
     transport === "stream" ? sentCards !== undefined && takesCards(draft) : cards === "rotated" && isTaken;
   const areClosed = isSaid || message.wanted.cards === wanted.cards;
@@ -188,7 +188,7 @@ function endAsWanted(
   if (differs(message) || shown.keepalives > 0 || isMissing) repair(draft, message, below, inputs);
 }
 
-/** The next message begins with all open cards of this one, and then they leave this one. */
+/** The next message begins with all open cards of this one. After that they are removed from this one. */
 function areTakenOver(draft: Draft, wanted: Content): boolean {
   const { next, maxBytes } = draft;
   if (!takesCards(draft) || !holdsMore(wanted)) return false;
@@ -197,7 +197,7 @@ function areTakenOver(draft: Draft, wanted: Content): boolean {
   return wanted.cards.filter(isOpen).every(isTaken);
 }
 
-/** Slack neither closes the message nor says that it is closed: its life will end it. What is in it is written if that can be. */
+/** Slack did not close the message and does not say that it is closed. Slack will end it by age. Its content is written if an edit is possible. */
 function giveUpClosing(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
   const message = openMessage(draft);
   if (message === undefined) return;
@@ -205,13 +205,13 @@ function giveUpClosing(draft: Draft, task: CloseTask, cause: Failed, inputs: Inp
   endForRepair(draft, message, { ended: "unknown", cause, cards, below }, inputs);
 }
 
-/** A message that is edited is closed by its last edit, which has to arrive; where there is nothing to edit it needs no call. */
+/** An edited message is closed by its last edit, which has to be confirmed. Without a change to write it needs no call. */
 export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void {
   const message = openMessage(draft);
   draft.task = undefined;
   if (message === undefined) return;
   if (draft.allowed === "post") {
-    // It had all that it is to have when it was posted.
+    // It was complete when it was posted.
     forgetUnconfirmed(message);
     message.wanted = withClosedCards(message.wanted, task.cards);
     endMessage(draft, message, { ended: task.ended }, inputs);
@@ -221,7 +221,7 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
   endAsWanted(draft, message, { ...task, below: task.below ?? "nothing" }, inputs);
 }
 
-/** Slack says that the message is finished already: by age, by a user, or because somebody deleted it. */
+/** Slack says that the message has ended: by age, by a user's stop, or because somebody deleted it. */
 export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed, inputs: Inputs): void {
   const message = openMessage(draft);
   const action = toNextAction("stop", cause);
@@ -239,7 +239,7 @@ export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed, in
   draft.task = { type: "await-stop", isOld, cause, closing, retry: firstTry(inputs, 0, pauseMs) };
 }
 
-/** No user stopped it: it goes on by edits, or the answer goes on in the next. */
+/** No user stopped it. The message goes on by edit, or the answer goes on in the next message. */
 export function expire(draft: Draft, inputs: Inputs): void {
   const { settings, stopped } = inputs;
   const message = openMessage(draft);
@@ -266,7 +266,7 @@ export function expire(draft: Draft, inputs: Inputs): void {
   endForRepair(draft, message, { ended: "expired", cause, cards, below }, inputs);
 }
 
-/** Slack may end a message in a word or a row. Since it is written whole now, it also gets the rest of its line, or in prose of its word, if that has come. */
+/** Slack may end a message inside a word or a row. The message is written whole now, so it also gets the rest of its line, or in prose the rest of its word, if that text has come. */
 function composeToSeam(draft: Draft, content: Content, inputs: Inputs): Batch | undefined {
   const { items, released } = inputs.inbox;
   const end = items.findIndex(({ type }) => type !== "text");
@@ -282,12 +282,12 @@ function composeToSeam(draft: Draft, content: Content, inputs: Inputs): Batch | 
   return line.isFull ? line : toEnd("word");
 }
 
-/** The same message grows on by `chat.update`: no second notification (S115, S146). */
+/** The same message goes on by `chat.update`, which causes no second notification (S115, S146). */
 function goOnByEdit(draft: Draft, message: MessageDraft): void {
   message.transport = "edit";
   draft.task = undefined;
   const { isDifferent, keepalives } = message.shown;
-  // A message without text was stopped with a line that says what is done.
+  // A message without text was stopped with a line about a tool.
   const holdsLine = message.wanted.parts.every(({ type }) => type !== "text");
   if (isDifferent || holdsLine || keepalives > 0 || message.wanted.cards.some(isOpen))
     markUnconfirmed(draft, message);

@@ -3,13 +3,13 @@ import { type Draft, endFailed, endMessage } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import { addStray } from "./strays.ts";
 
-/** Stop wins over abort, abort over error. */
+/** A stop wins over an abort, and an abort over an error. */
 function toEnding({ inbox, stopped }: Inputs): NonNullable<Lane["ending"]> {
   if (stopped !== undefined || inbox.ending?.type === "aborted") return "aborted";
   return inbox.ending?.type === "failed" ? "failed" : "completed";
 }
 
-/** The outcome of an answer that was not read to its end. */
+/** The outcome of an answer whose source was not read to its end. */
 function toAborted({ stopped }: Inputs): "aborted" | "superseded" {
   return stopped === "newer-answer" ? "superseded" : "aborted";
 }
@@ -31,19 +31,19 @@ export function stopByUser(draft: Draft, inputs: Inputs): void {
   draft.effects.push({ type: "stop-reading" });
   draft.stage = "stopped";
   if (message === undefined) return;
-  // It was opened after the press, so the event does not name it.
+  // It was opened after the user pressed stop, so the event does not name it.
   const isLater = stoppedMessages !== undefined && !stoppedMessages.has(message.ref.ts);
   if (message.transport === "stream" && isLater) addStray(draft, message.ref);
   endMessage(draft, message, { ended: "user-stop" }, inputs);
 }
 
-/** A message that was looked for may exist. */
+/** Drops the task of the lane. A message that the library looks for may exist. */
 function dropTask(draft: Draft, now: number): void {
   if (draft.task?.type === "look-up") draft.unconfirmedOpening ??= { since: now, attempts: 0 };
   draft.task = undefined;
 }
 
-/** Time is over: nothing is written any more. */
+/** The time is over. The library writes nothing more. */
 export function halt(draft: Draft, inputs: Inputs): void {
   const isHurried = inputs.now >= inputs.deadline;
   dropTask(draft, inputs.now);
@@ -54,14 +54,14 @@ export function halt(draft: Draft, inputs: Inputs): void {
   const open = openMessage(draft);
   if (open !== undefined) endMessage(draft, open, { ended: "unknown" }, inputs);
   const last = lastMessage(draft);
-  // Its last write was cut short.
+  // The outcome of its last write is unknown.
   if (last?.shown.isDifferent === true || last?.shown.surely !== undefined) last.ended = "unknown";
   noteUnderWay(draft, inputs);
   const ending = toEnding(inputs);
   draft.effects.push({ type: "stop-reading" });
   draft.outcome = ending === "failed" ? "failed" : toAborted(inputs);
   if (!isHurried && ending !== "failed") {
-    // Slack had its time. If only an edit is missing that changes no text, the answer is complete.
+    // If the only missing edit changes no text, the answer is complete.
     const isComplete = ending === "completed" && open === undefined && isDelivered(draft, inputs);
     draft.outcome = isComplete ? "completed" : "failed";
     if (!isComplete) draft.failure = draft.lastFailed ?? { type: "undelivered" };
@@ -78,7 +78,7 @@ export function conclude(draft: Draft, inputs: Inputs): void {
   draft.stage = "over";
 }
 
-/** A call that may still be carried out can change the content of the message. */
+/** Slack may still carry out a call that changes the message. */
 function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
   if (underWay === undefined || underWay.isRepeated) return;
   const { step } = underWay;

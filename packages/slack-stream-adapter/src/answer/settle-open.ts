@@ -58,7 +58,7 @@ function settleLater(draft: Draft, task: OpenTask, cause: Failed, inputs: Inputs
   const isRate = isRateLimited(cause);
   const isFirst = call === "start" && retry.attempt === 0;
   if (isFirst && isRate && !isHeldByBudget(cause) && inputs.settings.budget !== false) {
-    // The budget was told of the refusal, so it knows how long to wait.
+    // The budget knows the refusal, so it knows how long to wait.
     draft.task = { ...task, refusal: cause.code, retry: { ...retry, attempt: 1, at: inputs.now } };
     return;
   }
@@ -85,14 +85,14 @@ function openBy(call: OpenTask["call"], task: OpenTask, inputs: Inputs): OpenTas
   return { ...task, call, isPostedInstead: false, retry: firstTry(inputs, patience.text.total) };
 }
 
-/** Others are before this answer in every queue: it asks again, for a start first, and with what has come until then. */
+/** Other streams are before this answer in every queue. It asks again, first for a start, and with all content that has come until then. */
 function waitForTurn(draft: Draft, outcome: Failed, inputs: Inputs): void {
   const pauseMs = Math.min(toWait(outcome, 0), limits.patienceMs);
   draft.rateLimitWaitsMs += pauseMs;
   draft.task = { type: "pause", retry: firstTry(inputs, 0, pauseMs) };
 }
 
-/** From now on it is post and edit, unless that was ruled out. */
+/** From now on the answer goes on by post and edit, unless the caller ruled this out. */
 function fallBack(draft: Draft, cause: Failed, inputs: Inputs): void {
   if (draft.allowed === "stream") {
     failCall(draft, methods.start, cause, inputs);
@@ -103,7 +103,7 @@ function fallBack(draft: Draft, cause: Failed, inputs: Inputs): void {
   noteNoStreaming(draft, cause);
 }
 
-/** The first content was refused for what is in it: it is composed anew without that. False when nothing is left to give up. */
+/** Slack refused a part of the first content. It is composed again without this part. Returns false if no part is left. */
 function dropRefused(draft: Draft, { batch, call }: OpenTask, cause: Failed, inputs: Inputs): boolean {
   switch (toNextAction(call, cause)) {
     case "full":
@@ -121,7 +121,7 @@ function dropRefused(draft: Draft, { batch, call }: OpenTask, cause: Failed, inp
   }
 }
 
-/** A post that is never edited carries what belongs below the answer. */
+/** A post that is never edited carries the notices and blocks below the answer. */
 function dropFromPost(draft: Draft, batch: Batch, cause: Failed, inputs: Inputs): boolean {
   if (draft.allowed !== "post") return false;
   const below = toDecorations(draft, "blocks", batch.content, inputs);
@@ -130,14 +130,14 @@ function dropFromPost(draft: Draft, batch: Batch, cause: Failed, inputs: Inputs)
   return isBelow && !isAuthor && dropDecoration(draft, cause, below);
 }
 
-/** After a refusal the calls leave out name, icon and display mode by themselves. That is told once. */
+/** After a refusal, `TargetCalls` leaves out name, icon and display mode. An event reports this once. */
 function noteDroppedLook(draft: Draft, cause: Failed): boolean {
   if (cause.type !== "refused") return false;
   if (cause.suspect === "recipient") return noteOtherRecipients(draft, cause.code);
   return drop(draft, "display-mode", cause.code, cause.suspect);
 }
 
-/** After a refusal the calls name the recipients, or leave them out, by themselves. Each way is tried once. */
+/** After a refusal, `TargetCalls` adds the recipients or leaves them out. Each way is tried once. */
 function noteOtherRecipients(draft: Draft, code: string): boolean {
   if (draft.refused.filter((name) => name === "recipient").length === ways) return false;
   draft.refused = [...draft.refused, "recipient"];
@@ -147,7 +147,7 @@ function noteOtherRecipients(draft: Draft, code: string): boolean {
 
 const ways = 2;
 
-/** A message that was opened is the one that is written from now on. */
+/** Adds the message that was opened. From now on the lane writes to it. */
 function addOpened(
   draft: Draft,
   task: OpenTask,
@@ -173,7 +173,7 @@ function addOpened(
   tellOfOpening(draft, message);
   commit(draft, message, { batch, isConfirmed }, inputs);
   message.wroteAt = sentAt;
-  // A line is the first that anybody sees of the answer, and nothing that is to stay.
+  // Readers see the line first, but it must not stay.
   if (purpose === "line") {
     message.wanted = { ...message.wanted, parts: [] };
     message.shown.line = task.line;
@@ -184,22 +184,22 @@ function addOpened(
   draft.task = batch.isFull ? toCloseTask({ ended: "full", cards }, message, inputs) : undefined;
 }
 
-/** The message of an opening whose fate was not known. */
+/** Adds the message of an opening that was unconfirmed. */
 export function addFound(draft: Draft, { opening }: LookUpTask, ref: MessageRef, inputs: Inputs): void {
-  // After more than one attempt, what is found may be an earlier one's, with less in it.
+  // After more than one attempt, the found message may belong to an earlier attempt, and hold less.
   const isConfirmed =
     draft.unconfirmedOpening === undefined && draft.messages.every(({ isUncertain }) => !isUncertain);
   addOpened(draft, opening, { ref, isConfirmed }, inputs);
 }
 
-/** A message whose opening call was not answered is looked for in the thread. */
+/** Settles the look-up of a message whose opening got no response. */
 export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, inputs: Inputs): void {
   if (found.type === "failed") {
     const { outcome } = found;
     if (mayPass(outcome)) settleFailedLook(draft, task, outcome, inputs);
     else {
       settleUnclear(draft, task, outcome.code, inputs);
-      giveUpUnconfirmed(draft); // Nor can they be looked for.
+      giveUpUnconfirmed(draft); // The strays can't be looked for either.
     }
     return;
   }
@@ -214,7 +214,7 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
   if (ref === undefined) lookAgain(draft, task, inputs);
   else if (candidates.length > most) settleUnclear(draft, task, "several_messages", inputs);
   else {
-    // Messages that earlier attempts made are not used.
+    // The messages of earlier attempts are not used.
     for (const one of candidates.slice(0, -1)) addStray(draft, one);
     addFound(draft, task, ref, inputs);
   }
@@ -234,14 +234,14 @@ function settleFailedLook(draft: Draft, task: LookUpTask, outcome: Failed, input
 }
 
 function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
-  // If the opening may still be carried out, its message is looked for once more when the call is over.
+  // If Slack may still carry out the opening, the library looks once more when the call is over.
   const lastMs = isHeldByOpening(draft, inputs) ? limits.callLifeMs : undefined;
   const pauseMs = task.isSecond ? lastMs : limits.secondLookupMs;
   if (pauseMs === undefined) startAnew(draft, task, inputs);
   else draft.task = { ...task, isSecond: true, retry: firstTry(inputs, 0, pauseMs) };
 }
 
-/** There are several, or the thread can't be read. */
+/** The library found several messages, or it can't read the thread. */
 function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inputs): void {
   const { opening } = task;
   if (opening.call === "start") {
@@ -255,7 +255,7 @@ function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inp
   startAnew(draft, task, inputs);
 }
 
-/** Opens a message again that nobody can find: a few times at least, and for as long as a rate limit is waited for. */
+/** Opens the message again, because it was not found. Gives up after some attempts, but not before the longest wait for a rate limit is over. */
 function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Inputs): void {
   noteStray(draft, opening);
   draft.task = undefined;
@@ -265,7 +265,7 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Input
     failCall(draft, `${methods[opening.call]}, tried ${attempts + 1} times`, outcome, inputs);
 }
 
-/** Slack may have made a message with this content, and the content is sent again. */
+/** Records that Slack may have made a message with this content, which is sent again. */
 function noteStray(draft: Draft, opening: OpenTask): void {
   const { batch, call, cards, said, sentAt } = opening;
   // A posted message can't be closed.

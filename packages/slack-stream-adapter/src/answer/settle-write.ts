@@ -27,12 +27,12 @@ import { addStray } from "./strays.ts";
 import { firstTry, patience, type WriteTask } from "./task.ts";
 import { isTable, toTables } from "./whole-form.ts";
 
-/** `written`: as it was wanted. `later`: not now. `refused`: Slack keeps it as it was. `deleted`: it is gone. */
+/** `written`: Slack shows the wanted content. `later`: it has to be written later. `refused`: Slack keeps the old content. `deleted`: the message is gone. */
 export type Written = "written" | "later" | "refused" | "deleted";
 
 /**
- * Settles an update, which writes a message whole: an edit, or the repair of a message that expired, is
- * unconfirmed or holds keepalive characters. Writing it twice does no harm, so an unknown outcome is tried again.
+ * Settles an update, which writes a message whole: an edit, or the repair of a message that expired, is unconfirmed or holds keepalive
+ * characters. To write it twice does no harm, so the library tries again after an unknown outcome.
  */
 export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome, inputs: Inputs): void {
   const task = { ...given, batch: undefined };
@@ -79,7 +79,7 @@ export function writeAgain(draft: Draft, task: WriteTask, inputs: Inputs): void 
   else draft.task = task;
 }
 
-/** The next edit of the open message waits as long as Slack asks. Behind the last edit of a message nothing has to wait. */
+/** The next edit of the open message waits as long as Slack asks. After the last edit of a message there is no wait. */
 function putOff(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): void {
   if (openMessage(draft) === draft.messages[task.index]) draft.pace.notBefore = inputs.now + toWait(cause, 0);
   endWrite(draft, task, "later", inputs);
@@ -100,7 +100,7 @@ function endWrite(draft: Draft, task: WriteTask, written: Written, inputs: Input
   else endDelete(draft, message, written, inputs);
 }
 
-/** One edit of a growing message. What can't be written now is written with the next. */
+/** Settles one edit of a growing message. Content that can't be written now is written with the next edit. */
 function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: Inputs): void {
   const { shown } = message;
   message.wroteAt = inputs.now;
@@ -141,7 +141,7 @@ function endRepair(draft: Draft, message: MessageDraft, { task, written }: Repai
   const isStreamed = message.opened === "stream";
   if (isStreamed) emit(draft, { type: "repair", ts: message.ref.ts, succeeded: written === "written" });
   const { rewrite } = message;
-  // One that has nothing left is not written, but deleted.
+  // A message without content is deleted.
   if (rewrite === "later" || !isEmpty(message.wanted)) message.rewrite = undefined;
   const isBelow = task.below !== undefined && task.below !== "nothing";
   shown.hasBelow ||= isBelow && !isTriedOnce(draft, message, written);
@@ -173,34 +173,34 @@ function endRepair(draft: Draft, message: MessageDraft, { task, written }: Repai
 }
 
 function isWorthWriting({ opened, wanted }: MessageDraft, holdsLess: boolean): boolean {
-  // The certain content is written once Slack allows it; the wanted content may have been too much.
+  // The confirmed content is written as soon as Slack allows it. The wanted content may have been too large.
   if (holdsLess && !isEmpty(wanted)) return true;
-  // Cards of an edited message are closed by its last edit alone.
+  // Only the last edit of an edited message closes its cards.
   return opened === "edit" && wanted.cards.length > 0;
 }
 
-/** What belongs below an edited message that shows something else is tried once more at the answer's end. */
+/** If an edited message shows other content, the notices and blocks below it are tried once more at the answer's end. */
 function isTriedOnce({ stage }: Draft, { ended, opened, shown }: MessageDraft, written: Written): boolean {
   const isOther = ended !== "stopped" || (opened === "edit" && shown.isDifferent);
   return isOther && written !== "written" && stage !== "below";
 }
 
-/** If Slack keeps a message of which nothing is wanted, it shows the text that was taken back, unless other text replaces it. */
+/** Slack keeps a message that should be deleted. It shows the text that was taken back, unless other text replaces it. */
 function endDelete(draft: Draft, message: MessageDraft, written: Written, inputs: Inputs): void {
   message.rewrite = undefined;
   if (written === "written" || written === "deleted") {
-    message.shown.surely = undefined; // Nothing of it is wanted.
+    message.shown.surely = undefined; // None of its content is wanted.
     if (message.ended === undefined) endMessage(draft, message, { ended: "deleted" }, inputs);
     message.ended = "deleted";
     message.shown.isDifferent = false;
     return;
   }
   message.isUncertain = true;
-  // Slack deletes no message that still streams (S114). Then the stop was refused for another reason than that the message had ended.
+  // Slack deletes no message that still streams (S114). So Slack refused the stop for another reason than the message's end.
   if (message.opened === "stream") addStray(draft, message.ref);
 }
 
-/** Content that Slack may take instead of the refused content; undefined when nothing is left to give up. */
+/** Returns content that Slack may accept instead of the refused content. Undefined if no part is left to leave out. */
 function degrade(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): WriteTask | undefined {
   const message = draft.messages[task.index];
   if (message === undefined || task.purpose === "delete") return undefined;
@@ -213,18 +213,18 @@ function degrade(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): 
     const content = isMarkdown ? undefined : leaveOut(draft, message, task.content, cause);
     return content && { ...task, content };
   };
-  // Cards that no edit has shown yet are what Slack does not take more often than what the caller puts below them.
+  // Slack refuses new cards more often than the caller's blocks below the answer.
   const isUntried = message.opened === "edit" && !message.shown.hasTakenCards;
   const less = isUntried ? leave() : undefined;
   if (less !== undefined) return less;
   if (dropDecoration(draft, cause, decorations)) return task;
   const isInBlock = isMarkdown && toTables(draft) === "block" && isTable(task.content.parts);
   if (isInBlock && aboutBlocks.test(cause.code) && drop(draft, "table", cause.code)) return task;
-  // Some messages take one form and not the other (S122).
+  // Slack accepts only one of the two forms for some messages (S122).
   return isMarkdown && !isInBlock ? { ...task, prefer: "blocks" } : leave();
 }
 
-/** Other refusals of an edit are about the message, not about what was to be in it (S54, S67, S68). */
+/** Other refusals of an edit concern the message, not the content of the edit (S54, S67, S68). */
 const aboutBlocks = /block|arguments/;
 const aboutSize = /too_long/;
 
@@ -239,13 +239,13 @@ function leaveOut(draft: Draft, message: MessageDraft, content: Content, cause: 
     return message.wanted;
   }
   if (message.opened === "edit") {
-    // All that it shows came by edits, so nothing is lost by leaving cards out from now on.
+    // Edits wrote all of the message, so nothing is lost if cards are left out from now on.
     const isAboutCards = aboutBlocks.test(code) && content.cards.length > 0;
     if (!isAboutCards || !drop(draft, "cards", code)) return undefined;
     message.wanted = withoutCards(content);
     return message.wanted;
   }
-  // An errored one is better off without its cards. What is unconfirmed goes on in the next message, with them.
+  // An errored message is better without its cards. Unconfirmed content goes into the next message, with the cards.
   const isWorse = !takesCards(draft) || (message.ended === "expired" && message.shown.surely === undefined);
   if (!isWorse || !(aboutBlocks.test(code) || aboutSize.test(code))) return undefined;
   const parts = content.parts.filter((part) => part.type === "text");

@@ -19,34 +19,34 @@ import { neutraliseMentions } from "./neutralise-mentions.ts";
 export interface Decorations {
   readonly stopBlocks?: readonly SlackBlock[] | undefined;
   readonly metadata?: SlackMetadata | undefined;
-  /** Said after the text, by us. */
+  /** A notice after the text. */
   readonly notice?: string | undefined;
 }
 
 export interface ContentForm extends Decorations {
   readonly mentions: MentionPolicy;
   readonly taskDisplayMode?: TaskDisplayMode | undefined;
-  /** `markdown` is kept to where it can say all; `blocks` writes text as a Markdown block as well. */
+  /** `markdown` is used if it can express the whole content. `blocks` writes text as a Markdown block too. */
   readonly prefer: "markdown" | "blocks";
   /** @default "blocks" */
   readonly cards?: "blocks" | "lines" | undefined;
-  /** A text that holds a table goes into a Markdown block, which renders it for certain (S208). @default "block" */
+  /** A text with a table goes into a Markdown block, which is known to render tables (S208). @default "block" */
   readonly tables?: "block" | "text" | undefined;
 }
 
-/** How a table is written, as far as Slack takes that. */
+/** How a table is written, if Slack accepts this form. */
 export function toTables({ refused }: Lane): "block" | "text" {
   return refused.includes("table") ? "text" : "block";
 }
 
-/** Text alone that holds a table. */
+/** Whether the content is text alone, with a table. */
 export function isTable(parts: readonly Part[]): boolean {
   return parts.every((part) => part.type === "text") && parts.some(({ text }) => holdsTable(text));
 }
 
 /**
- * A message as one write: text alone as Markdown (S119), anything with cards or blocks as blocks with a short plain
- * text beside them (S120, S81). Undefined when there is nothing to write.
+ * Returns the arguments that write a message whole. Text alone is written as Markdown (S119). With cards or blocks it is written as blocks with
+ * a short plain text (S120, S81). Undefined if there is nothing to write.
  */
 export function toMessageContent(content: Content, form: ContentForm): MessageContent | undefined {
   const closed = withClosing(content, form.notice);
@@ -61,7 +61,7 @@ export function toMessageContent(content: Content, form: ContentForm): MessageCo
   const whole = toWholeTexts(parts, form.mentions);
   const blocks = [...toBlocks(whole, content, form.taskDisplayMode), ...(form.stopBlocks ?? [])];
   if (blocks.length === 0) return undefined;
-  // It is mrkdwn, which has mentions where Markdown has code, and it is cut (S81, S179).
+  // This text is mrkdwn. It would show mentions inside Markdown's code, and Slack cuts it (S81, S179).
   const said = markdown.trim() === "" ? toTitles(content) : markdown;
   const text = shortText(neutraliseMentions(said, form.mentions));
   return { type: "blocks", blocks, text, metadata, decorated: form.stopBlocks !== undefined };
@@ -73,14 +73,14 @@ function withClosing(content: Content, notice: string | undefined): readonly Par
   if (end === "") return parts;
   if (notice !== undefined && parts.at(-1)?.type !== "text")
     return [...parts, { type: "text", text: notice }];
-  // A fence that is open behind a card is the fence of the text before it.
+  // A fence that is open after a card belongs to the text before the card.
   const lastText = parts.findLastIndex((part) => part.type === "text");
   return parts.map((part, index) =>
     part.type === "text" && index === lastText ? { type: "text", text: part.text + end } : part,
   );
 }
 
-/** Text and cards as one text: a card is a line that says what became of it. */
+/** Text and cards as one text. A card becomes a line that shows its state. */
 function toLines(parts: readonly Part[], { cards }: Content, mentions: MentionPolicy): readonly Part[] {
   const lines: Part[] = [];
   for (const part of toWholeTexts(parts, mentions)) {
@@ -97,7 +97,7 @@ function toLines(parts: readonly Part[], { cards }: Content, mentions: MentionPo
   return lines;
 }
 
-/** A card that is still open goes on in the next message, or waits for somebody. */
+/** An open card goes on in the next message, or waits for a person. */
 function toLine({ status, title }: Card, mentions: MentionPolicy): string {
   const became = status === "complete" ? ": done" : status === "error" ? ": failed" : "…";
   return `_${neutraliseMentions(`${title}${became}`, mentions)}_`;
@@ -135,14 +135,14 @@ function toCardBlock(card: Card): SlackBlock {
   };
 }
 
-/** A card's texts are rich text in a block (S36), in which nothing has to be escaped. */
+/** A card's texts are rich text in a block (S36), so they need no escapes. */
 function toRichText(text: string): SlackBlock {
   const plain = text.replaceAll(/\\([!-/:-@[-`{-~])/g, "$1");
   const section = { type: "rich_text_section", elements: [{ type: "text", text: plain }] };
   return { type: "rich_text", elements: [section] };
 }
 
-/** The text of a notification about a message without text. */
+/** The text of the notification for a message without text. */
 function toTitles({ cards, planTitle }: Content): string {
   return planTitle ?? cards.map(({ title }) => title).join(", ");
 }
@@ -154,8 +154,8 @@ function shortText(markdown: string): string {
 }
 
 /**
- * The parts as blocks, each of which Slack parses by itself: a fence that is open at a card is closed before it and opened
- * again behind it. What is streamed needs none of this, for its text is parsed as one (S172).
+ * Returns the parts as blocks. Slack parses each block by itself, so a fence that is open at a card is closed before the card and opened again
+ * after it. Streamed text does not need this, because Slack parses it as one text (S172).
  */
 function toWholeTexts(parts: readonly Part[], mentions: MentionPolicy): readonly Part[] {
   if (parts.filter((part) => part.type === "text").length < 2) return parts;
@@ -163,7 +163,7 @@ function toWholeTexts(parts: readonly Part[], mentions: MentionPolicy): readonly
   return parts.map((part) => {
     if (part.type !== "text") return part;
     const isBegun = isInFence(state);
-    // A card ends a line too, so that half an opening line does not go on behind it.
+    // A card ends a line too, so half an opening line does not go on after it.
     const text = isBegun ? part.text.replace(/^\r?\n/, "") : part.text;
     const composed = compose(state, text, { ended: true, reserve: 0, mentions });
     state = continueInNewMessage({ ...endBlock(composed.state), inLine: false, lineText: "" });

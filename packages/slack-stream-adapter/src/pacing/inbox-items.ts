@@ -1,15 +1,15 @@
 import type { CardChunk } from "../source/part-reader.ts";
 
-/** What waits to be sent: a run of committed text, or a card. */
+/** An item that waits to be sent: committed text, or a card. */
 export type InboxItem =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "chunk"; readonly chunk: CardChunk; readonly step: number }
-  /** Ends the text before it. The text behind it is a new one. */
+  /** Ends the text before it. The text after it is a new text. */
   | { readonly type: "text-over" }
   /** The source takes back all text since the step began. Of the items before this one only those stay that `keepSaid` keeps. */
   | { readonly type: "take-back"; readonly to: number; readonly step: number };
 
-/** White space at the end waits for the text that it separates, and half a character for its other half: a card that comes between goes before it. */
+/** White space at the end waits for the text after it, and half a character waits for its other half. A card that comes in between goes before them. */
 export function insertBeforeSpace(items: InboxItem[], item: InboxItem): void {
   const last = items.at(-1);
   const text = last?.type === "text" ? last.text : "";
@@ -21,10 +21,10 @@ export function insertBeforeSpace(items: InboxItem[], item: InboxItem): void {
   items.push(item, { type: "text", text: text.slice(end) });
 }
 
-/** A piece is longer than any call needs. Longer text waits in several pieces, because one string would be copied whole for each call. */
+/** A piece is longer than any call needs. Longer text waits in several pieces, because a single string would be copied for each call. */
 const pieceCharacters = 32_768;
 
-/** Texts that meet become one, up to a piece: white space between two pieces of a sentence is not at its end. */
+/** Joins adjacent texts up to the length of a piece, so white space between two parts of a sentence is not at an end. */
 export function append(items: InboxItem[], item: InboxItem): void {
   const last = items.at(-1);
   const isOne = item.type === "text" && last?.type === "text" && !isPiece(last.text, item.text);
@@ -36,7 +36,7 @@ function isPiece(text: string, follows: string): boolean {
   return text.length >= pieceCharacters && /^\S/.test(follows);
 }
 
-/** Removes the first `count` characters of the text at `index`, and hands back those that were there. */
+/** Removes the first `count` characters of the text at `index`, and returns the removed ones. */
 export function takeCharacters(items: InboxItem[], index: number, count: number): string {
   const [item, next] = items.slice(index, index + 2);
   const text = item?.type === "text" ? item.text : "";
@@ -48,7 +48,7 @@ export function takeCharacters(items: InboxItem[], index: number, count: number)
   return text.slice(0, count);
 }
 
-/** Of items that begin at `offset` in the source's text those that are left when it takes back all behind `to`, and the cards of the step. */
+/** Returns the items that are left when the source takes back all text after `to` and the cards of the step. The items begin at `offset`. */
 export function keepSaid(
   items: readonly InboxItem[],
   { offset, to, step }: { readonly offset: number; readonly to: number; readonly step: number },

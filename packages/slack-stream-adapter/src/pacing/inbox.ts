@@ -23,20 +23,20 @@ const nothingLeft = { isVisible: false, added: 0, wait: { for: "anything", chara
 
 export interface InboxOptions extends PendingRoomOptions {
   readonly clock: Pick<Clock, "now">;
-  /** Infinity: nobody asks when the source was last heard, and a look at the clock for each token is saved. */
+  /** If it is Infinity, nobody needs the time of the last token, so the clock is not read for each token. */
   readonly sourceTimeoutMs: number;
 }
 
 /**
- * Where the reading loop and the writing loop meet: the reader puts in as fast as the source gives, the writer takes
- * when Slack may be called again. What came between two calls is merged.
+ * The queue between the reading loop and the writing loop. The reader adds parts as fast as the source gives them. The writer takes them when
+ * Slack may be called again. Text that comes between two calls is merged.
  */
 export class Inbox implements SourceReader {
   readonly #options: InboxOptions;
   readonly #writer: Pick<Wakeup, "wake">;
   readonly #transcript = new Transcript();
   readonly #items: InboxItem[] = [];
-  /** Where the text begins that is behind the items. It becomes an item when the items are read: one for each token would cost time for nothing. */
+  /** Where the text after the items begins. It becomes an item only when the items are read, because an item for each token would cost time. */
   #itemsTo = 0;
   #taken: InboxItem[] = [];
   #offset = 0;
@@ -45,21 +45,21 @@ export class Inbox implements SourceReader {
   #closed = false;
   #pending = false;
   #pendingSince = 0;
-  /** While nothing is pending: what can't be shown of the text that waits, and how much has come since that was looked at. */
+  /** Used while nothing is pending: the part of the waiting text that can't be shown, and how much text has come since it was checked. */
   #left = nothingLeft;
-  /** Offset up to which text is held back no more. */
+  /** Text up to this offset is not held back any more. */
   #releasedTo = 0;
   #heldSince: number | undefined;
   #lastReadAt: number;
   #firstAt: number | undefined;
   #textSince: number | undefined;
-  /** Each text wakes the writer, who looks at what it says. */
+  /** Each text wakes the writer, because the next step depends on the text. */
   wakesOnText = false;
   /** The step that the source is in: where its text begins, and in which step each card was first seen. */
   #step = { number: 0, start: 0 };
   #cardSteps: Map<string, number> | undefined;
 
-  /** Whether the source is read on. */
+  /** Decides whether the library goes on reading the source. */
   readonly room: PendingRoom;
 
   /** @param writer is woken when there is something to write. */
@@ -83,23 +83,23 @@ export class Inbox implements SourceReader {
     return this.#closed || this.#ending !== undefined;
   }
 
-  /** Is there a card, or text of which some can be shown for all that is known? White space alone waits. */
+  /** Whether a card waits, or text that may be shown at least in part. White space alone waits for more. */
   get pending(): boolean {
     // Kept, not computed: a scan for each token would be quadratic.
     return this.#pending;
   }
 
-  /** Since when text is known to be held back, in ms of the clock; undefined when nothing is. */
+  /** Since when text is known to be held back, ms of the clock. Undefined if no text is held back. */
   get heldSince(): number | undefined {
     return this.#heldSince;
   }
 
-  /** How many characters of the text that waits are held back no more. */
+  /** How many characters of the waiting text are not held back any more. */
   get released(): number {
     return Math.max(0, this.#releasedTo - this.#offset);
   }
 
-  /** A reader that was told to wait is not silent. */
+  /** A source is not silent while the library itself has paused reading. */
   get lastReadAt(): number {
     return this.room.isPaused ? this.#now() : this.#lastReadAt;
   }
@@ -109,7 +109,7 @@ export class Inbox implements SourceReader {
     return this.#firstAt;
   }
 
-  /** When the visible text came that is the first to be taken; undefined when none waits. */
+  /** When the first visible text that waits came. Undefined if none waits. */
   get textSince(): number | undefined {
     return this.#textSince;
   }
@@ -119,12 +119,12 @@ export class Inbox implements SourceReader {
     return this.#items;
   }
 
-  /** What was taken since the last {@link settle}, as a position to go back to. */
+  /** The position before everything that was taken since the last {@link settle}. */
   get mark(): number {
     return this.#taken.length;
   }
 
-  /** Characters that the source has said, and not taken back. */
+  /** How many characters the source has given and not taken back. */
   get length(): number {
     return this.#transcript.length;
   }
@@ -134,7 +134,7 @@ export class Inbox implements SourceReader {
     return this.#offset;
   }
 
-  /** Characters that wait; none where nothing is read any more. */
+  /** How many characters wait. 0 after reading has ended. */
   get waiting(): number {
     return this.closed ? 0 : this.#transcript.length - this.#offset;
   }
@@ -162,14 +162,14 @@ export class Inbox implements SourceReader {
     this.#becomePending();
   }
 
-  /** What is open in the text so far ends with it, such as a fence. */
+  /** Ends the text so far, with everything that is open in it, such as a fence. */
   textOver(): void {
     if (this.closed) return;
     this.#letGo();
     if (this.#items.at(-1)?.type !== "text-over") insertBeforeSpace(this.#items, { type: "text-over" });
   }
 
-  /** A step of the source ends. What comes now belongs to the next step, which can be taken back without this one. */
+  /** A step of the source ends. New content belongs to the next step, which can be taken back without this one. */
   endStep(): void {
     if (this.closed) return;
     this.#letGo();
@@ -188,17 +188,17 @@ export class Inbox implements SourceReader {
     this.#becomePending();
   }
 
-  /** Where the text of the step begins that may be taken back next: that of the source, or one that it has taken back already. */
+  /** Where the text of the step begins that may be taken back next: the present step, or one that the source has already taken back. */
   get stepStart(): number {
     return this.takenBack?.to ?? this.#step.start;
   }
 
-  /** The source has taken something back that is still among the items, or was taken. */
+  /** The source took back content that is still among the items, or that was taken. */
   get takenBack(): Extract<InboxItem, { type: "take-back" }> | undefined {
     return this.#items.find((item) => item.type === "take-back");
   }
 
-  /** What is left of what was taken since `mark`, and of what waits before the place where the source took back. */
+  /** The items that are left of those taken since `mark`, and of those that wait before the place where the source took content back. */
   keptSince(mark: number): { readonly taken: readonly InboxItem[]; readonly waiting: readonly InboxItem[] } {
     const back = this.takenBack;
     const at = back === undefined ? this.#items.length : this.#items.indexOf(back);
@@ -211,7 +211,7 @@ export class Inbox implements SourceReader {
     };
   }
 
-  /** The source's taking back is done: of what was taken since `mark` and of what waited, only what is left remains. */
+  /** Completes the taking back: only the items that are left remain, of those taken since `mark` and of those that waited. */
   forgetTakenBack(mark: number): void {
     const back = this.takenBack;
     if (back === undefined) return;
@@ -237,19 +237,19 @@ export class Inbox implements SourceReader {
     this.#end({ type: "aborted", reason });
   }
 
-  /** The source gave something, if not for us. */
+  /** The source gave a part that is not shown. It is not silent. */
   heard(): void {
     if (this.#options.sourceTimeoutMs !== Number.POSITIVE_INFINITY) this.#lastReadAt = this.#now();
   }
 
-  /** Text that the source said and that is not to be shown. */
+  /** Text of the source that must not be shown. */
   withhold(text: string): void {
     this.#fold();
     this.#transcript.add(text);
     this.#itemsTo = this.#transcript.length;
   }
 
-  /** Nothing that came so far is held back any more. */
+  /** Text that came so far is not held back any more. */
   release(): void {
     this.#letGo();
   }
@@ -271,7 +271,7 @@ export class Inbox implements SourceReader {
     else this.#noteLeft(left, rest, this.#taken.length > length);
   }
 
-  /** While a call was under way, a card may have come before text that it carried: counts of characters are of text alone. */
+  /** A card may have come before text that the call carries. So characters are counted in text alone. */
   #takeOne(count: number | "item"): void {
     const isCounted = (item: InboxItem) => (item.type === "text") === (count !== "item");
     const index = this.#items.findIndex(isCounted);
@@ -289,7 +289,7 @@ export class Inbox implements SourceReader {
   }
 
   #noteLeft({ characters, held, wait }: Left, text: string, isLess: boolean): void {
-    // Released text that is still held, such as half a mention, only waits for more text.
+    // Text that is still held after its release, such as half a mention, only waits for more text.
     if (held === 0 || this.released >= characters) this.#heldSince = undefined;
     else if (isLess) this.#heldSince = this.#now();
     else this.#heldSince ??= this.#pendingSince;
@@ -309,22 +309,22 @@ export class Inbox implements SourceReader {
     this.#recount();
   }
 
-  /** The first `count` of what was taken can't come back. */
+  /** The first `count` of the taken pieces can't be put back any more. */
   settle(count = this.#taken.length): void {
     this.#taken.splice(0, count);
   }
 
-  /** All that the source said. */
+  /** The whole text of the source. */
   allText(): string {
     return this.#transcript.all();
   }
 
-  /** What the source said between two offsets. */
+  /** The text of the source between two offsets. */
   textBetween(from: number, to: number): string {
     return this.#transcript.slice(from, to);
   }
 
-  /** Nobody takes any more. */
+  /** The writer takes nothing more. */
   close(): void {
     this.#closed = true;
     this.#makeRoom();

@@ -1,6 +1,6 @@
 import { SlackStreamError } from "../errors.ts";
 
-/** Of a string in memory. */
+/** Bytes of a UTF-16 unit in memory. */
 const bytesPerUnit = 2;
 
 export interface PendingRoomOptions {
@@ -9,7 +9,7 @@ export interface PendingRoomOptions {
   readonly whenPendingFull: "pause" | "fail";
 }
 
-/** How much text waits for Slack, and whether the source is read on. */
+/** How much text waits for Slack, and whether the library goes on reading the source. */
 export class PendingRoom {
   readonly #options: PendingRoomOptions;
   readonly #inbox: { readonly waiting: number };
@@ -35,7 +35,7 @@ export class PendingRoom {
     return new SlackStreamError("pending-full", text);
   }
 
-  /** Resolves when no more than half of that waits. Rejects at once where the stream is to fail. */
+  /** Resolves when at most half of the bound waits. Rejects at once if the stream has to fail. */
   untilFree(): Promise<void> {
     if (this.#options.whenPendingFull === "fail") return Promise.reject(this.error);
     return new Promise((resolve) => {
@@ -44,7 +44,7 @@ export class PendingRoom {
     });
   }
 
-  /** Less may wait than before: tells whether the reader goes on now. */
+  /** Called when less text may wait than before. Returns whether the reader goes on now. */
   look(): boolean {
     const goOn = this.#goOn;
     if (goOn === undefined || this.#bytes > this.#options.maxPendingBytes / 2) return false;

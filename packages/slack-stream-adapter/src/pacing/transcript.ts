@@ -1,4 +1,4 @@
-/** Strings that are added to are made flat when they are as long as this, so that no node per token is kept. */
+/** A string that grows is made flat at this length, so that the engine does not keep a node for each token. */
 const flatCharacters = 4_096;
 
 /** The same text as one flat string. Reading one character makes the engine join the pieces, and free them. */
@@ -7,7 +7,7 @@ function flatten(text: string): string {
   return text;
 }
 
-/** All that the source said. */
+/** The whole text of the source. */
 export class Transcript {
   #pages: string[] = [];
   #recent = "";
@@ -25,7 +25,7 @@ export class Transcript {
     this.#recent = "";
   }
 
-  /** Nothing comes for now: frees the nodes between the tokens of the last page. */
+  /** No text comes for now. Frees the nodes between the tokens of the last page. */
   rest(): void {
     flatten(this.#recent);
   }
@@ -36,7 +36,7 @@ export class Transcript {
     return this.#pages[0] ?? "";
   }
 
-  /** A piece of it; only the pages that it is on are read. */
+  /** Returns a part of the text. Reads only the pages that hold it. */
   slice(from: number, to: number): string {
     let start = this.#length - this.#recent.length;
     const found = [to > start ? this.#recent.slice(Math.max(0, from - start), to - start) : ""];

@@ -1,13 +1,13 @@
 import type { Clock } from "../clock.ts";
 
 /**
- * Where the writing loop sleeps: until something is new, or until a time. The race between a step of the source
- * and the timer is decided here, without a promise per token: who comes first resolves the one that waits.
+ * The writing loop waits here until something is new, or until a time. This is the race between the next step of the source and the keepalive
+ * timer. It needs no promise for each token: the first of the two resolves the wait.
  */
 export class Wakeup {
   readonly #clock: Clock;
   #resume: (() => void) | undefined;
-  /** Somebody woke us while we were awake: the next wait must not sleep over it. */
+  /** `wake` was called while nobody waited, so the next wait resolves at once. */
   #missed = false;
   /** When to wake, and when the timer fires. A later time costs nothing until the timer fires. */
   #wanted = Number.POSITIVE_INFINITY;
@@ -18,7 +18,7 @@ export class Wakeup {
     this.#clock = clock;
   }
 
-  /** Resolves at the next {@link wake}, or at `time`. One waits at a time. */
+  /** Resolves at the next {@link wake}, or at `time`. Only one caller may wait at a time. */
   until(time: number): Promise<void> {
     return new Promise((resolve) => {
       if (this.#missed || time <= this.#clock.now()) {
@@ -38,7 +38,7 @@ export class Wakeup {
     resume?.();
   }
 
-  /** No timer is left. */
+  /** Cancels the timer. */
   close(): void {
     this.#wanted = Number.POSITIVE_INFINITY;
     this.#disarm();
