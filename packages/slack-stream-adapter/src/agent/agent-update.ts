@@ -1,30 +1,30 @@
 import type { CardChunk } from "../source/part-reader.ts";
 import type { SlackBlock, TaskUpdateChunk } from "../types/index.ts";
 
-/** An update that readers see, made from a part of an agent's stream. Text is not among them. */
+/** An update for readers, made from a part of an agent's stream. Text is handled elsewhere. */
 export type AgentUpdate =
   | CardChunk
   /** A tool without a card, because cards are turned off, did something. Only the status shows it. */
   | { readonly type: "unseen"; readonly update: TaskUpdateChunk }
-  /** What the agent does now, in a few words; shown only while nothing else is. */
+  /** What the agent does now, in a few words. It is shown only if nothing else is shown. */
   | { readonly type: "status"; readonly text: string };
 
-/** Calls of tools that somebody else has to do something for. */
+/** Tool calls that wait for somebody else. */
 export interface PendingCalls {
   readonly count: number;
   readonly calls: readonly PendingCall[];
-  /** What asks for approvals. */
+  /** The requests for approvals. */
   readonly blocks: readonly SlackBlock[];
 }
 
 export interface PendingCall {
-  /** For a person's approval, or for an answer from outside: of a person, or of a client that runs the tool. */
+  /** Whether it waits for a person's approval, or for a result from a person or from a client that runs the tool. */
   readonly type: "approval" | "answer";
-  /** Undefined where the call is not to be shown. */
+  /** Undefined if the call must not be shown. */
   readonly title: string | undefined;
-  /** What the call asks, in the model's own words. */
+  /** The question of the call, in the model's own words. */
   readonly question: string | undefined;
-  /** Blocks ask for it. */
+  /** Blocks of the caller ask for it. */
   readonly hasBlocks: boolean;
 }
 

@@ -24,30 +24,30 @@ export interface ShownContent {
 }
 
 /**
- * Reads a source in the place of the inbox, and makes of an agent's work chunks between the text, a status, reactions, and notices at the
+ * Receives the parts of a source before the inbox. Turns an agent's work into chunks between the text, a status, reactions, and notices at the
  * end of the answer.
  */
 export class Agent implements SourceSink {
-  /** Undefined where none is shown. */
+  /** Undefined if no status is shown. */
   readonly status: StatusLine | undefined;
   readonly #inbox: WithholdingSink;
   readonly #settings: Settings;
   readonly #gate: ReplyGate;
   readonly #reactions: Reactions | undefined;
-  /** Made when the first part comes, because most answers are text alone and need no memory for it. */
+  /** Made when the first part comes. Most answers are text alone, and need no memory for this. */
   #mapper: PartMapper | undefined;
-  /** Undefined where there is no plan, or where the source names it itself. */
+  /** Undefined if there is no plan, or if the source gives its title. */
   #plan: PlanTitle | undefined;
   /** The source gave text. */
   #hasText = false;
   /** The source gave cards or blocks. */
   #hasChunks = false;
-  /** The titles of the cards that are in progress, and those of tools whose cards nobody wants. */
+  /** The titles of the cards in progress, and of running tools without a card. */
   #running: RunningTitles | undefined;
   #unseen: RunningTitles | undefined;
-  /** What a tool does now; the next text ends it. */
+  /** What a tool does now. The next text ends this. */
   currentTool: string | undefined;
-  /** The outcome of the latest tool, if no more of its parts come. */
+  /** The outcome of the latest tool, after its last part. */
   lastToolOutcome: string | undefined;
 
   /** Without `beside` there are no status and no reactions. */
@@ -64,7 +64,7 @@ export class Agent implements SourceSink {
     this.#reactions = beside && beginReactions(beside.calls, beside.target, settings);
   }
 
-  /** What waits for a person, or for the side that runs the tool. */
+  /** The calls that wait for a person, or for a client that runs the tool. */
   get waiting(): PendingCalls {
     return this.#mapper?.waiting ?? nothingWaits;
   }
@@ -104,7 +104,7 @@ export class Agent implements SourceSink {
     this.#gate.textOver();
   }
 
-  /** Done when the part itself comes, because a step may have cards and no text. */
+  /** This is done when the part comes, because a step may have cards but no text. */
   takeBack(): void {}
 
   heard(): void {
@@ -130,19 +130,18 @@ export class Agent implements SourceSink {
     this.#gate.done();
   }
 
-  /** Nobody asked for the default status. So it is not shown while the reply may still mean silence. */
+  /** The caller did not ask for the default status. So it is not shown while the reply may still mean silence. */
   showStatus(): void {
     if (this.#settings.status !== undefined || this.#gate.isDecided) this.status?.show();
   }
 
   /**
-   * What is said below the answer, by us, in Markdown; where nothing is shown, what is said in its stead. Undefined for
-   * nothing.
+   * Returns the notice below the answer as Markdown, or the notice that replaces an answer without content. Undefined if there is none.
    */
   notice(end: AnswerEnd, what: ShownContent): string | undefined {
     const { cards } = what;
     const shown = what.shown === "something";
-    // Of a reply that means silence nothing is said, and of one that may still become one no reason why it did not.
+    // A reply that means silence gets no notice. A reply that might have become one gets no reason.
     if (this.#gate.isSilent) return undefined;
     const isMute = !shown && (!this.#gate.isDecided || this.#settings.lonelyNotices === "left out");
     if (end.type === "failed")
@@ -156,7 +155,7 @@ export class Agent implements SourceSink {
     return notes.length === 0 ? undefined : notes.join("\n\n");
   }
 
-  /** The answer is over: nothing comes any more. Resolves when what is shown beside the messages is settled. */
+  /** The answer is over. Resolves when the status and the reactions are settled. */
   async end(outcome: StreamOutcome | "failed"): Promise<void> {
     this.#gate.close();
     await Promise.all([this.status?.end(), this.#reactions?.end(this.#toHow(outcome))]);
@@ -221,7 +220,7 @@ export class Agent implements SourceSink {
     if (outcome === "aborted" || outcome === "superseded" || outcome === "stopped-by-user") return "stopped";
     if (this.#gate.isSilent) return "done";
     if (this.waiting.count > 0) return "waiting";
-    // A notice alone is posted, but it is no answer.
+    // Only a notice was posted, which is no answer.
     const isAnswer = outcome !== "completed" || this.#hasText || this.#hasChunks || this.#hasSources;
     return isAnswer && this.#mapper?.cutOff === undefined ? "done" : "failed";
   }
@@ -230,7 +229,7 @@ export class Agent implements SourceSink {
 const nothingGiven =
   "slack-stream-adapter: there is no answer to post, because the source ended without giving anything. A generator or a stream can be read once; a textStream ends like this when the model fails, which the streamText result itself would tell.";
 
-/** The titles of tools that run. The one that was heard of last says what is done. */
+/** The titles of running tools. The one with the latest part is shown. */
 class RunningTitles {
   readonly #titles = new Map<string, string>();
 
@@ -238,7 +237,7 @@ class RunningTitles {
     return [...this.#titles.values()].at(-1);
   }
 
-  /** Hands back the title of the card, if the card counts. */
+  /** Returns the title of the card, if the card counts. */
   follow({ id, status, title }: TaskUpdateChunk): string | undefined {
     const known = typeof title === "string" ? title : this.#titles.get(id);
     if (status === undefined && !this.#titles.has(id)) return undefined;

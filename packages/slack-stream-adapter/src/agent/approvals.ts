@@ -2,17 +2,17 @@ import { readProperty, readString } from "../slack/read-property.ts";
 import type { ApprovalRequest, SlackBlock } from "../types/index.ts";
 import { cutTitle } from "./task-look.ts";
 
-/** What becomes of a request for an approval. */
+/** The state of a request for an approval. */
 export type Settled = "Approved" | "Declined" | "Withdrawn";
 
 const waiting = "Waiting for approval: ";
 
-/** The title of a call that waits; what became of it stands in the same place later. */
+/** The title of a call that waits. The outcome replaces it later. */
 export function toWaitingTitle(title: string): string {
   return cutTitle(waiting + title);
 }
 
-/** The title of a call that waited; undefined where it did not. */
+/** The title of a call that waited. Undefined if the call did not wait. */
 export function toSettledTitle(title: string, settled: Settled): string | undefined {
   return title.startsWith(waiting) ? `${settled}: ${title.slice(waiting.length)}` : undefined;
 }
@@ -57,7 +57,7 @@ export interface Press {
   /** The block with the button. */
   readonly blockId: string;
   readonly settled: Settled;
-  /** The line in the place of the buttons, as mrkdwn. */
+  /** The line that replaces the buttons, as mrkdwn. */
   readonly line: string;
 }
 
@@ -67,8 +67,8 @@ export interface SettledBlocks {
 }
 
 /**
- * The blocks of a message after a button was pressed: the block with the button is a line now, and the call that it asked for
- * waits no more. It is not done either: an approved call keeps its empty circle, for it runs in the next turn.
+ * Returns the blocks of a message after a button was pressed. A line replaces the block with the button, and the call does not wait any more.
+ * The call is not done yet: an approved call keeps its empty circle, because it runs in the next turn.
  */
 export function settleBlocks(
   blocks: readonly SlackBlock[],

@@ -4,7 +4,7 @@ import { changeCard, newCard } from "./task-card.ts";
 import { toTitle, toToolTitle } from "./task-look.ts";
 import { isOver, type ToolCall } from "./tool-calls.ts";
 
-/** The last card of an answer with many calls: it says what runs now, and then how many there were. */
+/** The last card of an answer with many calls. It shows what runs now, and at the end how many calls there were. */
 export class Fold {
   #card = newCard("more-steps");
   readonly #calls = new Map<string, ToolCall>();

@@ -5,7 +5,7 @@ import { call } from "./task-look.ts";
 /** Why an answer is empty or was cut off: the model's own reason to finish, or that no text came. */
 export type FinishReason = Parameters<FinishNotice>[0];
 
-/** Plain words without marks: the banner of a push shows them as they are. */
+/** Plain words without marks, because the banner of a push shows marks literally. */
 const notices: Readonly<Record<FinishReason, { readonly shown: string; readonly alone: string }>> = {
   length: {
     shown: "The answer ends here: it reached its length limit.",
@@ -31,7 +31,7 @@ const notices: Readonly<Record<FinishReason, { readonly shown: string; readonly 
   },
 };
 
-/** What is said of an answer that ended before its time. */
+/** Returns the notice for an answer that was cut off. */
 export function toFinishNotice(
   reason: FinishReason,
   context: NoticeContext,
@@ -42,7 +42,7 @@ export function toFinishNotice(
   return call(given, reason, context) || undefined;
 }
 
-/** What is said of an answer whose source failed. */
+/** Returns the notice for an answer whose source failed. */
 export function toFailureNotice(
   error: unknown,
   context: NoticeContext,
@@ -52,7 +52,7 @@ export function toFailureNotice(
   return (typeof given === "function" ? call(given, error, context) : given) || undefined;
 }
 
-/** What somebody has to do before the work can go on, as far as neither a card with buttons nor blocks say it. */
+/** Returns the notice about what a person has to do before the work goes on. Requests that a card with buttons or a block shows are left out. */
 export function toWaitingNotes({ calls }: PendingCalls, cards: "shown" | "refused"): readonly string[] {
   const approvals = calls.filter(
     ({ type, title, hasBlocks }) =>

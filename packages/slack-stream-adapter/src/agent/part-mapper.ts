@@ -16,7 +16,7 @@ import {
 import { TodoList } from "./todo-list.ts";
 import { type BoardEnd, ToolBoard } from "./tool-board.ts";
 
-/** Says what the parts of a source mean to readers of the answer. */
+/** Turns the parts of a source into updates for readers. */
 export class PartMapper {
   readonly #settings: Settings;
   readonly #tools: ToolBoard;
@@ -78,14 +78,14 @@ export class PartMapper {
     }
   }
 
-  /** Text comes now. */
+  /** Text begins. */
   text(): readonly AgentUpdate[] {
-    // The model was asked again.
+    // The model is called again.
     if (this.#reason === "tool-calls") this.#reason = undefined;
     return this.#tools.goOn();
   }
 
-  /** The updates that are left when the source has ended. */
+  /** Returns the last updates, after the source has ended. */
   end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[] {
     const end: BoardEnd =
       how === "done" ? { type: how, finished: this.#isFinished, reason: this.#reason } : { type: how };
@@ -98,11 +98,11 @@ export class PartMapper {
     ];
   }
 
-  /** Why the answer ended before its time, if it did. */
+  /** Why the answer was cut off, if it was. */
   get cutOff(): Exclude<FinishReason, "empty"> | undefined {
     const reason = this.#reason;
     if (reason === "length" || reason === "content-filter" || reason === "error") return reason;
-    // It ended on tool calls that have all run, so a limit of steps ended it, and not the model.
+    // It ended after tool calls that have all run. So a limit of steps ended it, not the model.
     return reason === "tool-calls" && this.waiting.count === 0 ? reason : undefined;
   }
 
@@ -110,7 +110,7 @@ export class PartMapper {
     return this.#tools.waiting;
   }
 
-  /** There are sources or files, and they may be shown. */
+  /** Whether there are sources or files that may be shown. */
   get hasSources(): boolean {
     return this.#sources.all.length > 0;
   }
@@ -131,7 +131,7 @@ export class PartMapper {
   }
 }
 
-/** A tool that writes the model's list is shown by what it writes. */
+/** A tool that writes the model's to-do list is shown as this list. */
 function withoutPlans({ plan = {}, tasks }: Settings): Settings["tasks"] {
   if (tasks === false) return false;
   return { ...tasks, ...Object.fromEntries(Object.keys(plan).map((name) => [name, false as const])) };

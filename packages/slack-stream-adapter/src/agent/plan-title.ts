@@ -1,4 +1,4 @@
-/** The title of a plan: what is done now, and in the end for how long the agent worked, or that it did not come to its end. */
+/** The title of a plan: what the agent does now, and at the end how long it worked, or that it did not finish. */
 export class PlanTitle {
   readonly #startedAt: number;
   #shown: string | undefined;
@@ -8,15 +8,15 @@ export class PlanTitle {
     this.#startedAt = startedAt;
   }
 
-  /** The title to send, if it is a new one. */
+  /** The title to send, if it has changed. */
   next(running: string | undefined, now: number): string | undefined {
-    // Once for each time that the work is over: a new title for each piece of text would stand in the middle of a word.
+    // Sent once each time that the work is over. A new title for each piece of text could stand inside a word.
     if (running === undefined && !this.#isRunning) return undefined;
     this.#isRunning = running !== undefined;
     return this.#show(running ?? this.#toWorked(now));
   }
 
-  /** The last title to send, if it is a new one. An empty plan needs no title. */
+  /** The last title to send, if it has changed. An empty plan needs no title. */
   end(how: "done" | "waiting" | "failed" | "aborted", now: number): string | undefined {
     if (this.#shown === undefined) return undefined;
     if (how === "done") return this.#show(this.#toWorked(now));

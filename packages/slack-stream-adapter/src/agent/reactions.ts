@@ -6,11 +6,11 @@ import type { StreamTarget } from "../types/index.ts";
 
 /** Emoji on the message that is answered: one while the agent works, another when it is done. */
 export interface Reactions {
-  /** To be called once, when the answer is over. Never rejects; resolves when nothing is under way. */
+  /** Call it once, when the answer is over. Never rejects. Resolves when no call is under way. */
   end(how: HowItEnded): Promise<void>;
 }
 
-/** What became of an answer: an answer that is none, or was cut off, is not done, and one that waits for somebody is not either. */
+/** The outcome that the reaction shows. An answer that is empty, cut off, or waits for somebody is not done. */
 export type HowItEnded = "done" | "failed" | "stopped" | "waiting";
 
 /** Adds the first reaction at once. If Slack refuses one, the answer goes on without it. Undefined if no reaction is asked for. */
@@ -33,7 +33,7 @@ export function beginReactions(
       await begun;
       const final = reactions[how];
       if (final === working) return;
-      // The new one first: at no time is there none.
+      // The new reaction is added first, so that there is always one.
       if (final !== undefined) await add(final);
       if (working !== undefined) await change((reaction) => calls.removeReaction(reaction), working);
     },
@@ -42,7 +42,7 @@ export function beginReactions(
 
 const longestWaitMs = 5_000;
 
-/** Once more where Slack says "later", for a moment: a reaction that stays behind tells a lie. Nothing once the stream is over. */
+/** Tries once more if Slack asks for a short wait, because a reaction that stays would be wrong. Makes no call after the stream is over. */
 async function persist(clock: OwnedClock, call: () => Promise<Outcome>): Promise<void> {
   const outcome = await call();
   if (outcome.type !== "refused" || outcome.reason !== "rate-limited" || clock.closed) return;

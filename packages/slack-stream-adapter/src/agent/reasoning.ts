@@ -3,14 +3,14 @@ import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { cutText } from "./short-text.ts";
 import { cardCharacters } from "./task-look.ts";
 
-/** What a model thinks before it answers, as cards or as a status. */
+/** Shows a model's reasoning as cards or as a status. */
 export interface Reasoning {
   begin(): readonly AgentUpdate[];
   add(text: string): readonly AgentUpdate[];
   end(): readonly AgentUpdate[];
 }
 
-/** Undefined by default, because readers did not ask for thoughts. */
+/** Undefined by default, because readers did not ask for the reasoning. */
 export function createReasoning(how: Settings["reasoning"]): Reasoning | undefined {
   if (how === "card") return new ReasoningCards();
   return how === "status" ? new ReasoningStatus() : undefined;
@@ -18,12 +18,12 @@ export function createReasoning(how: Settings["reasoning"]): Reasoning | undefin
 
 const thinking = "Thinking";
 
-/** One card for each run of thoughts: models that write headings name what they think about, and the card's title follows. */
+/** One card for each block of reasoning. If the model writes headings, the card's title shows the latest one. */
 export class ReasoningCards implements Reasoning {
   #cards = 0;
   #isOpen = false;
   #title = thinking;
-  /** What came since the last update, and how much may still be shown. */
+  /** The text since the last update, and how much may still be shown. */
   #unsent = "";
   #room = 0;
 
@@ -44,7 +44,7 @@ export class ReasoningCards implements Reasoning {
     if (!/[.!?\n]\s*$/.test(text) && this.#unsent.length < 120) return opened;
     const heading = findHeading(this.#unsent);
     if (heading === undefined && this.#room <= 1) {
-      // Only a heading can still be shown; it is in a line of its own.
+      // Only a heading can still be shown. It is a line of its own.
       this.#unsent = this.#unsent.slice(this.#unsent.lastIndexOf("\n") + 1).slice(0, longestHeading);
       return opened;
     }
@@ -65,10 +65,10 @@ export class ReasoningCards implements Reasoning {
     return [{ type: "task_update", id: `reasoning-${this.#cards}`, title: this.#title, status, ...texts }];
   }
 
-  /** All that is unsent, as far as there is room; what a cut leaves out is said by its mark. */
+  /** The unsent text, up to the room that is left. An ellipsis shows a cut. */
   #flush(): string {
     const isFirst = this.#room === cardCharacters;
-    // A heading is the card's title; it is not said twice.
+    // A heading is the card's title, so it is not repeated.
     const plain = this.#unsent.replaceAll(headingLine, "").replaceAll(/\n{2,}/g, "\n");
     const text = isFirst ? plain.trimStart() : plain;
     this.#unsent = "";
@@ -95,10 +95,10 @@ class ReasoningStatus implements Reasoning {
   }
 }
 
-/** A longer line is read no further. */
+/** Characters of a longer line are not read. */
 const longestHeading = 400;
 
-/** A line that is bold as a whole. */
+/** A line that is completely bold. */
 const headingLine = /^[ \t]*\*\*([^*\n]+)\*\*[ \t]*$/gm;
 
 function findHeading(text: string): string | undefined {

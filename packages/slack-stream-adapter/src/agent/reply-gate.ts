@@ -2,25 +2,25 @@ import type { CardChunk } from "../source/part-reader.ts";
 import type { SourceSink } from "../source/read-source.ts";
 
 export interface WithholdingSink extends SourceSink {
-  /** Text that the source said and that is not to be shown. */
+  /** Text of the source that must not be shown. */
   withhold(text: string): void;
 }
 
 const noStep = { calls: 0, characters: 0 };
 
-/** Holds all back until it is certain that the reply is not one that means silence. */
+/** Holds all content back until it is certain that the reply does not mean silence. */
 export class ReplyGate {
   readonly #inbox: WithholdingSink;
   readonly #silentReplies: readonly string[];
   #isOpen: boolean;
   /** It is certain that the reply is an answer. */
   isDecided: boolean;
-  /** The reply was one that means silence. */
+  /** The reply meant silence. */
   isSilent = false;
-  /** What was held back, as calls of the inbox. */
+  /** The held-back content, as calls of the inbox. */
   #held: (() => void)[] = [];
   #text = "";
-  /** How much was held when the step began. */
+  /** How many calls were held back when the step began. */
   #step = noStep;
 
   constructor(inbox: WithholdingSink, silentReplies: readonly string[]) {
@@ -32,7 +32,7 @@ export class ReplyGate {
 
   text(text: string): void {
     if (this.#isOpen) {
-      // No function is made for a token.
+      // No closure is made for each token.
       this.#inbox.text(text);
       return;
     }
@@ -79,7 +79,7 @@ export class ReplyGate {
     this.#inbox.aborted(reason);
   }
 
-  /** Nothing comes any more. Half a word that means silence is no answer, and cards alone are none, so what is still held is not shown. */
+  /** The source has ended. A part of a word that means silence is no answer, and neither are cards alone. So the held-back content is not shown. */
   close(): void {
     if (this.#isOpen) return;
     this.#isOpen = true;
@@ -101,8 +101,8 @@ export class ReplyGate {
 }
 
 /**
- * What a reply is so far, beside the replies that mean silence: one of them, what may still become one, or something else.
- * White space around it does not count; letters do, in their case.
+ * Compares the reply so far with the replies that mean silence: it is one of them, it may still become one, or it is another text. White space
+ * around it does not count. Upper and lower case count.
  */
 export function matchReply(
   text: string,

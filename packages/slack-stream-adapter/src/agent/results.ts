@@ -12,8 +12,8 @@ const wrappers = ["output", "result", "value"] as const;
 const deepest = 4;
 
 /**
- * MCP tools hand back a failure as `{ isError: true, content }`, the AI SDK's tool outputs as `error-text` and
- * `error-json`, wrapped in one another as the client and the kind of the tool have it.
+ * MCP tools return a failure as `{ isError: true, content }`, and tool outputs of the AI SDK as `error-text` and `error-json`. Clients and
+ * kinds of tools wrap these forms in each other.
  */
 export function judgeResult(value: unknown, depth = 0): JudgedResult {
   if (typeof value !== "object" || value === null || depth > deepest) return { type: "result" };
@@ -32,7 +32,7 @@ export function judgeResult(value: unknown, depth = 0): JudgedResult {
   return { type: "result" };
 }
 
-/** What a failure says, for those who asked for it. */
+/** The text of a failure, if the caller asked for it. */
 export function toErrorText(error: unknown): string {
   if (error instanceof Error) return error.message;
   const inside = unwrap(error);
@@ -40,17 +40,17 @@ export function toErrorText(error: unknown): string {
   return readString(value, "message") ?? readString(value, "error") ?? toShortText(value);
 }
 
-/** "10 results": how many things a result lists, if it is a list of results. It shows none of them. */
+/** "10 results": the number of entries, if the result is a list of results. The entries are not shown. */
 export function toResultCount(output: unknown): string {
   const list = findList(unwrap(output));
   return list === undefined ? "" : toCount(list.length, "result");
 }
 
-/** What tools call the list of what they found. */
+/** The names that tools give to their list of results. */
 const resultNames = /(?:results?|hits|matches)$|^(?:items|data|documents|rows|records|entries|files)$/i;
 const otherNames = /error|warning|fail|invalid|missing|skip|log|note/i;
 
-/** A list of results has such a name, or only figures beside it. Tags and errors are no results. */
+/** A list of results has such a name, or there are only numbers beside it. Tags and errors are no results. */
 function findList(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return isContent(value) ? undefined : value;
   if (typeof value !== "object" || value === null) return undefined;

@@ -1,6 +1,6 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 
-/** Cuts a text to `most` characters, never through one. */
+/** Cuts a text to `most` characters, never inside a character. */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text;
   const kept = text
@@ -10,14 +10,14 @@ export function cutText(text: string, most: number): string {
   return `${kept}…`;
 }
 
-/** A text as one line, without white space around it. */
+/** Returns a text as one line, without white space around it. */
 export function toLine(text = ""): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
 
 /**
- * A value of a tool in a few words, for people: a text as it is, what an MCP tool says in words, the fields of an object,
- * the number of items in a list. Empty where there is nothing to say.
+ * Returns a value of a tool in a few words: a text unchanged, the text of an MCP result, the fields of an object, or the number of items in a
+ * list. Empty if there is nothing to show.
  */
 export function toShortText(value: unknown): string {
   if (typeof value === "string") return value.trim();

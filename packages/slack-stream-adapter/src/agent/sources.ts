@@ -5,7 +5,7 @@ import type { AgentUpdate } from "./agent-update.ts";
 import { cutText, toCount, toLine } from "./short-text.ts";
 import { toHost } from "./titles.ts";
 
-/** Something that an answer rests on, or a file that came with it; `url` where it can be opened. */
+/** A source of an answer, or a file that came with it. `url` is set if it can be opened. */
 export interface Source {
   readonly title: string;
   readonly url?: string | undefined;
@@ -13,10 +13,10 @@ export interface Source {
   readonly kind: "source" | "file";
 }
 
-/** What an answer rests on, each once. */
+/** The sources of an answer, each once. */
 export interface Sources {
   readonly all: readonly Source[];
-  /** The model cited them in its text: they are numbered, in the order in which it did. */
+  /** The model cited the sources in its text. They are numbered in the order of the citations. */
   readonly numbered: boolean;
 }
 
@@ -37,14 +37,14 @@ export function readSourcePart(part: unknown): Source | undefined {
   return mediaType === undefined ? undefined : { title: `File (${mediaType})`, kind };
 }
 
-/** The sources of a text part, as its `text-end` names them. */
+/** The sources that a `text-end` part names. */
 export function readCitations({
   citations = [],
 }: Extract<TextPart, { type: "text-end" }>): readonly Source[] {
   return citations.flatMap((citation) => readSourcePart(citation) ?? []);
 }
 
-/** Two links to one source count as one, whatever their fragments and tracking parameters. */
+/** Two links to the same source count as one, even if fragments or tracking parameters differ. */
 export function addSource({ all, numbered }: Sources, source: Source): Sources {
   const key = toKey(source);
   if (all.some((one) => toKey(one) === key)) return { all, numbered };
@@ -94,7 +94,7 @@ export function toFootnotes(sources: Sources): string {
   return `${name}: ${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(" · ")}`;
 }
 
-/** The first of them, with names that tell them apart. */
+/** Returns the first sources, with names that differ. */
 function toShown({ all, numbered }: Sources): readonly Source[] {
   const shown = all.slice(0, mostSources);
   const isTwice = ({ title }: Source) => shown.filter((one) => one.title === title).length > 1;
@@ -114,8 +114,8 @@ function toPlace(url: string): string {
 }
 
 /**
- * A name as Markdown that renders as that name. An underscore between letters or digits marks nothing, so that most file
- * names stay as they are.
+ * Escapes a name, so that its Markdown renders as the name. An underscore between letters or digits is no mark, so most file names stay
+ * unchanged.
  */
 function escapeMarkdown(text: string): string {
   return text
@@ -125,14 +125,14 @@ function escapeMarkdown(text: string): string {
     .replaceAll("<", "&lt;");
 }
 
-/** The same, for a name that is a line. */
+/** The same for a name that is a line of its own. */
 function escapeLine(text: string): string {
   return escapeMarkdown(text)
     .replace(/^(#{1,6}|[-+>])(?=\s|$)/, "\\$1")
     .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
 }
 
-/** Only what a browser opens, and nothing that would end the link around it. */
+/** Returns the address if a browser can open it, without characters that would end the link. */
 function toUrl(text: string | undefined): string | undefined {
   if (text === undefined || text.length > longestUrl || !URL.canParse(text)) return undefined;
   const { protocol, href } = new URL(text);

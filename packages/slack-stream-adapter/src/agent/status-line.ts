@@ -18,7 +18,7 @@ import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts"
  */
 export class StatusLine {
   readonly #options: StatusLineOptions;
-  /** The forms that Slack takes, as far as is known. The first is used. */
+  /** The forms that Slack accepts, as far as is known. The first one is used. */
   #forms: readonly StatusForm[] = [];
   #state: StatusState = statusStart;
   #doing: string | undefined;
@@ -26,12 +26,12 @@ export class StatusLine {
   /** The stop of a stream, or the loop of the answer, sets the session's status at the end. */
   #isSettledElsewhere = false;
   #isCallUnderWay = false;
-  /** A call may have landed behind the message that was opened meanwhile. */
+  /** Slack may have carried out a call after the opening of a message. */
   #isOverlapping = false;
   #cancelTimer: (() => void) | undefined;
   /** Sends each clear again whose arrival is unconfirmed, one after the other. */
   #lostClears = 0;
-  /** Called when no call is under way and none is put off, for those who wait for that. */
+  /** Called when no call is under way or planned. */
   #resolveIdle: (() => void) | undefined;
 
   constructor(options: StatusLineOptions) {
@@ -39,7 +39,7 @@ export class StatusLine {
     this.#useFormsOf(forms);
   }
 
-  /** Slack takes words here, as far as is known. */
+  /** Whether Slack accepts a text here, as far as is known. */
   get permitted(): boolean {
     return this.#forms[0] === "words";
   }
@@ -53,18 +53,18 @@ export class StatusLine {
     );
   }
 
-  /** The agent does something else now; undefined: nothing in particular. */
+  /** Sets what the agent does now. Undefined means nothing in particular. */
   say(doing: string | undefined): void {
     this.#doing = doing && withoutMentions(doing);
     this.#proceed();
   }
 
-  /** Text came: what the agent did is over. No call is made for that. */
+  /** Text came, so the agent's last activity is over. This needs no call. */
   forget(): void {
     this.#doing = undefined;
   }
 
-  /** Nothing is open, and nothing is about to be. */
+  /** No message is open or being opened. */
   show(): void {
     // Text that comes at once needs no status before it.
     if (this.#mode !== "shown") {
@@ -74,35 +74,35 @@ export class StatusLine {
     this.#enter("shown");
   }
 
-  /** A card says what is done: words beside it would say it twice. A session stays busy. */
+  /** A card shows the work, so a status text would repeat it. The session stays busy. */
   hide(): void {
     if (this.#mode === "shown" && this.permitted) this.#enter("hidden");
   }
 
-  /** A message is about to be opened: no call is made that could land behind it. */
+  /** A message is being opened. No call is made that Slack could carry out after it. */
   suspend(): void {
     this.#enter("suspended");
   }
 
-  /** The message is there: Slack has taken the words away (S145), and a stream has the session from now on (S135). */
+  /** The message exists. Slack has removed the status text (S145), and a stream controls the session from now on (S135). */
   replacedByMessage(transport: "stream" | "edit"): void {
     if (this.#isSession) {
-      // A call that is under way may land when the stream is over. A post leaves the session as it is (S144).
+      // Slack may carry out a call that is under way after the stream's end. A post does not change the session (S144).
       this.#isSettledElsewhere = transport === "stream" && !this.#isOverlapping;
       if (this.#isSettledElsewhere) this.#update({ shown: processing, sentAt: this.#options.clock.now() });
       return;
     }
-    // A call that is still under way may land before or behind the message.
+    // Slack may carry out a call that is still under way before or after the message.
     if (!this.#isOverlapping || this.#isCallUnderWay) this.#update({ shown: undefined });
     this.#enter("hidden");
   }
 
-  /** Somebody has said what becomes of the session. */
+  /** Another call has set the session's status. */
   sessionSettled(): void {
     if (this.#isSession) this.#isSettledElsewhere = true;
   }
 
-  /** The answer is over: what is shown is cleared, and no timer is left. */
+  /** The answer is over. Clears the status and cancels the timers. */
   async end(): Promise<void> {
     if (this.#isSettledElsewhere) this.#update({ shown: undefined });
     this.#enter("hidden");
@@ -166,7 +166,7 @@ export class StatusLine {
     } else if (next.text === "") {
       this.#noteClear(outcome);
     } else {
-      // What was shown before a refusal still is.
+      // The status that was shown before the refusal is still shown.
       const shown = outcome.type === "refused" ? {} : { shown: next, sentAt };
       this.#update({ ...shown, notBefore: toNotBefore(outcome, clock.now()) });
     }
@@ -191,7 +191,7 @@ export class StatusLine {
     return `${this.#options.account} status in ${form}`;
   }
 
-  /** A clear that was lost, or came too often, is made again: the line would tell of work that is over. */
+  /** A clear that was lost or rate limited is made again, because the line would show work that is over. */
   #noteClear(outcome: Outcome): void {
     const isLost = mayPass(outcome);
     this.#lostClears = isLost ? this.#lostClears + 1 : 0;
@@ -209,13 +209,13 @@ export interface StatusLineOptions {
   readonly calls: Pick<SideCalls, "setThreadStatus" | "setSessionStatus">;
   readonly clock: OwnedClock;
   readonly status: ThreadStatus;
-  /** Names the app in its workspace: answers share what Slack refused to it. */
+  /** The key of the app in its workspace. Answers share Slack's refusals under this key. */
   readonly account: string;
   /** The final status of a session that was busy for an answer without a message. Asked at the end, because `stop({ sessionStatus })` can still change it. */
   toSessionAtEnd(): SessionStatus;
 }
 
-/** Undefined where no status is wanted, or where there is no thread. */
+/** Undefined if no status is wanted, or without a thread. */
 export function openStatusLine(
   calls: SideCalls,
   target: StreamTarget,
@@ -232,21 +232,21 @@ export function openStatusLine(
   });
 }
 
-/** In order of preference, because words say more. */
+/** In order of preference, because a text says more. */
 const forms = ["words", "session"] as const;
 
-/** How it is shown that the agent works. */
+/** A form in which the status is shown. */
 type StatusForm = (typeof forms)[number];
 
-/** A title may be made of what a model wrote. A status is no message and should page nobody; this one can't. */
+/** A title may hold a model's text. A status must not notify anybody, so mentions are removed. */
 function withoutMentions(text: string): string {
   return text.replaceAll(/<(?=[@#!])/g, "");
 }
 
-/** There is but one such sign. */
+/** There is only one such sign. */
 const processing: ThreadStatus = { text: "processing" };
 
-/** Slack takes words away after two minutes (S145), and a session's state after an hour (S144). */
+/** Slack removes the text after two minutes (S145), and a session's state after an hour (S144). */
 const refreshMs: Readonly<Record<StatusForm, number>> = { words: 100_000, session: 3_000_000 };
 
 const settleMs = 100;
@@ -254,7 +254,7 @@ const pauseMs = 10_000;
 const clearAgainMs = 1_000;
 const clearAttempts = 4;
 
-/** After a refusal that may pass, as long as Slack asked for. */
+/** The pause after a refusal that may pass: as long as Slack asked for. */
 function toNotBefore(outcome: Outcome, now: number): number {
   if (outcome.type !== "refused") return Number.NEGATIVE_INFINITY;
   return now + Math.max(outcome.retryAfterMs ?? 0, pauseMs);

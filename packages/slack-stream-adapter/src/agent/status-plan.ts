@@ -1,13 +1,13 @@
 import type { ThreadStatus } from "../slack/side-calls.ts";
 
-/** What is wanted below the thread, and what Slack shows there, as far as anybody knows. */
+/** The wanted status below the thread, and the status that Slack shows, as far as is known. */
 export interface StatusState {
-  /** Undefined: nothing. */
+  /** Undefined means no status. */
   readonly wanted: ThreadStatus | undefined;
   readonly shown: ThreadStatus | undefined;
   /** When the last call was sent, ms of the clock. */
   readonly sentAt: number;
-  /** No status is set before, and none cleared; a rate limit asked for it, or the last clear was lost. */
+  /** No status is set or cleared before this time, because of a rate limit or a lost clear. */
   readonly notBefore: number;
   readonly noClearBefore: number;
 }
@@ -25,10 +25,10 @@ export const statusStart: StatusState = {
   noClearBefore: Number.NEGATIVE_INFINITY,
 };
 
-/** What the agent does may change faster than anybody reads. */
+/** The agent's activity may change faster than people can read. */
 const leastGapMs = 1_000;
 
-/** The next call, or the time until which there is none. The shown status is set again after `refreshMs`. Only the latest wanted status is sent. */
+/** Returns the next call, or the time until which no call is due. The shown status is set again after `refreshMs`. Only the latest wanted status is sent. */
 export function nextStatusMove(state: StatusState, now: number, refreshMs: number): StatusMove {
   const { wanted, shown } = state;
   if (wanted === undefined) {

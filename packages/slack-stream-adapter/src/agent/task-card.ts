@@ -62,7 +62,7 @@ function toAddition(sent: string, whole: string): string {
   return cutText(`\n${whole}`, room);
 }
 
-/** Slack can show a text that begins with a heading as nothing at all. */
+/** Slack may show nothing if a text begins with a heading. */
 function withoutHeading(text = ""): string {
   return text.replace(/^\s*#{0,6}(\s+|$)/, "");
 }

@@ -7,7 +7,7 @@ export const cardCharacters = 500;
 
 const titleCharacters = 120;
 
-/** A title of a card; `end` is what is left of it where the title is too long. */
+/** A title of a card. If the title is too long, `end` is kept. */
 export function cutTitle(title: string, end = ""): string {
   return cutText(title, titleCharacters - end.length) + end;
 }
@@ -22,19 +22,19 @@ export function findLook(tasks: Tasks | false | undefined, toolName: string): Ta
 
 export interface ToolCallFacts {
   readonly name: string;
-  /** The tool's own title, as the stream tells it. */
+  /** The tool's own title, from the stream. */
   readonly ownTitle: string | undefined;
   /** Undefined until the whole input is known. */
   readonly input: { readonly value: unknown } | undefined;
   /** The latest preliminary result. */
   readonly progress: unknown;
-  /** How far the call is, as it was told last. */
+  /** The latest progress of the call. */
   readonly figure: string | undefined;
-  /** It has its result. */
+  /** The call has its result. */
   readonly done: boolean;
 }
 
-/** A title function that fails, or says nothing, leaves the tool's own title or its name in words, and what the call is about. */
+/** If the title function throws or returns nothing, the title is the tool's own title or its name in words, with the subject of the call. */
 export function toTitle(look: TaskLook, facts: ToolCallFacts): string {
   const title = toGivenTitle(look, facts)?.trim() || toDefaultTitle(facts);
   const { figure } = facts;
@@ -56,12 +56,12 @@ function toDefaultTitle(facts: ToolCallFacts): string {
   return subject === undefined ? title : `${title}: ${subject}`;
 }
 
-/** What a tool does, in its own words or by its name. */
+/** The tool's own title, or its name in words. */
 export function toToolTitle({ name, ownTitle }: ToolCallFacts): string {
   return ownTitle?.trim() || toWords(name);
 }
 
-/** The text that is shown for a value: none, a short form, or the result of the caller's function. */
+/** Returns the text for a value: none, a short form, or the result of the caller's function. */
 export function toShown(
   look: boolean | ((value: unknown, call: AgentToolCall) => string | undefined) | undefined,
   value: unknown,
@@ -71,7 +71,7 @@ export function toShown(
   return look === true ? toShortText(value) : (call(look, value, { name })?.trim() ?? "");
 }
 
-/** The text that a function of the caller's makes, if it makes one. */
+/** Returns the text from the caller's function, if it returns one. */
 export function call<T extends readonly unknown[]>(
   toText: (...values: T) => string | undefined,
   ...values: T
@@ -80,7 +80,7 @@ export function call<T extends readonly unknown[]>(
   return typeof text === "string" ? text : undefined;
 }
 
-/** Undefined where the caller's function throws. That must not break a stream. */
+/** Undefined if the caller's function throws, because that must not break a stream. */
 export function safely<T>(run: () => T): T | undefined {
   try {
     return run();

@@ -2,7 +2,7 @@ import { readProperty, readString } from "../slack/read-property.ts";
 import { toLine } from "./short-text.ts";
 
 /**
- * The name of a tool as words, without the server that it comes from: `searchDocs`, `run_sql`, `mcp__docs__search` →
+ * Returns the name of a tool in words, without its server: `searchDocs`, `run_sql`, `mcp__docs__search` →
  * "Search docs", "Run SQL", "Search".
  */
 export function toWords(name: string): string {
@@ -17,7 +17,7 @@ export function toWords(name: string): string {
   return text === "" ? "Tool" : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Words that are not written in small letters. */
+/** Words that are not written in lower case. */
 const spellings =
   "AI API AWS CI CPU CRM CSS CSV DNS DM FAQ GCP HTML HTTP ID IP JSON LLM MCP PDF PR SDK SLA SQL SSH UI URL XML YAML " +
   "GitHub GitLab GraphQL JavaScript LinkedIn OpenAI TypeScript YouTube Google Jira Notion Postgres Slack";
@@ -30,11 +30,11 @@ function spell(word: string): string {
 
 const subjectCharacters = 80;
 
-/** Names of input fields that say what a call is about, in the order of the search. */
+/** Names of input fields that hold the subject of a call, in the order of the search. */
 const subjects =
   "query q search_query searchQuery url uri href path file_path filePath filename fileName title name question";
 
-/** What a call is about: the first short text in its input that says so, or the host of an address. */
+/** Returns the subject of a call: the first short text in such an input field, or the host of an address. */
 export function toSubject(input: unknown): string | undefined {
   for (const name of subjects.split(" ")) {
     const text = toLine(readString(input, name));
@@ -46,13 +46,13 @@ export function toSubject(input: unknown): string | undefined {
   return undefined;
 }
 
-/** The host of an address, such as "docs.slack.dev"; undefined for anything else. */
+/** The host of an address, such as "docs.slack.dev". Undefined for other values. */
 export function toHost(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text).host.replace(/^www\./, "");
 }
 
-/** What a preliminary result says of how far a call is: "2,520 of 4,210" or "42 %". */
+/** Returns the progress of a call from a preliminary result: "2,520 of 4,210" or "42 %". */
 export function toProgressText(progress: unknown): string | undefined {
   const total = readNumber(progress, "total of max");
   const done = readNumber(progress, "passed done completed processed finished current progress loaded count");
@@ -62,7 +62,7 @@ export function toProgressText(progress: unknown): string | undefined {
   return percent !== undefined && percent <= 100 ? `${toFigure(Math.round(percent))} %` : undefined;
 }
 
-/** The first of these fields that is a number. */
+/** Returns the first of these fields that is a number. */
 function readNumber(value: unknown, names: string): number | undefined {
   for (const name of names.split(" ")) {
     const number = readProperty(value, name);

@@ -7,7 +7,7 @@ import { cutTitle, safely } from "./task-look.ts";
 
 const mostTasks = 20;
 
-/** The list of what a model means to do, as cards: one for each place in the list. */
+/** The model's to-do list as cards, one card for each place in the list. */
 export class TodoList {
   readonly #readers: Readonly<Record<string, PlanReader>>;
   #cards: readonly TaskCard[] = [];
@@ -16,7 +16,7 @@ export class TodoList {
     this.#readers = readers;
   }
 
-  /** The model wrote its list anew. */
+  /** The model wrote its list again. */
   write(toolName: string, input: unknown): readonly AgentUpdate[] {
     const read = Object.hasOwn(this.#readers, toolName) ? this.#readers[toolName] : undefined;
     const tasks = read && readTasks(read, input);
@@ -49,8 +49,8 @@ interface Task {
 }
 
 /**
- * The tasks in the places of their cards. One that is new takes the place of one that the list does not name any more; what
- * the model has dropped was not done, and its card can't be taken away.
+ * Returns the tasks in the order of their cards. A new task replaces a task that the list does not name any more. A task that the model
+ * dropped was not done, and its card can't be removed.
  */
 function arrange(cards: readonly TaskCard[], tasks: readonly Task[]): readonly Task[] {
   const left = [...tasks];

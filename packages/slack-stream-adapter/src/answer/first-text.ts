@@ -40,7 +40,7 @@ export function isVisibleText(item: InboxItem): boolean {
   return item.type === "text" && isVisible(item.text);
 }
 
-/** The end of a sentence comes after a word of three letters, or after several words. The point of "1." or "e.g." ends no sentence. */
+/** A sentence ends after a word of three letters, or after several words. The point of "1." or "e.g." ends no sentence. */
 const sentenceEnd = () =>
   new RegExp("(?:[\\p{L}\\p{N}]{3}|.{11})[\"'”’)\\]*_~`]*[.!?:…][\"'”’)\\]*_~`]*\\s|[。！？｡]", "su");
 
@@ -57,7 +57,7 @@ function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings
 function toCardsDueAt({ agent, inbox, now }: Inputs): number {
   const hasBlocks = inbox.items.some((item) => item.type === "chunk" && item.chunk.type === "blocks");
   if (hasBlocks || agent.status?.permitted !== true) return now;
-  // Only after that is it known whether Slack accepts a status.
+  // Before this time it is not known whether Slack accepts a status.
   const knownAt = (inbox.firstAt ?? now) + limits.progressAfterMs;
   return now < knownAt ? knownAt : Number.POSITIVE_INFINITY;
 }

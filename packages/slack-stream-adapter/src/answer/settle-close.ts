@@ -266,7 +266,10 @@ export function expire(draft: Draft, inputs: Inputs): void {
   endForRepair(draft, message, { ended: "expired", cause, cards, below }, inputs);
 }
 
-/** Slack may end a message inside a word or a row. The message is written whole now, so it also gets the rest of its line, or in prose the rest of its word, if that text has come. */
+/**
+ * Slack may end a message inside a word or a row. The message is written whole now, so it also gets the rest of its line, or in prose the
+ * rest of its word, if that text has come.
+ */
 function composeToSeam(draft: Draft, content: Content, inputs: Inputs): Batch | undefined {
   const { items, released } = inputs.inbox;
   const end = items.findIndex(({ type }) => type !== "text");

@@ -113,7 +113,10 @@ export interface PauseTask {
 
 export type Task = OpenTask | LookUpTask | CloseTask | WriteTask | AwaitStopTask | RotateTask | PauseTask;
 
-/** How long a call is tried again, ms. A single wait is at most `each`, a wait for a turn in the library's own budget at most `turn`, and all waits end after `total`. */
+/**
+ * How long a call is tried again, ms. A single wait is at most `each`, and a wait for a turn in the library's own budget at most `turn`. All
+ * waits end after `total`.
+ */
 export interface Patience {
   readonly each: number;
   readonly turn: number;

@@ -25,7 +25,7 @@ export interface Entry {
   readonly target: StreamTarget;
   readonly store: SafeStore;
   readonly lock: CheckpointLock;
-  /** When the lease was asked for. */
+  /** When this process asked for the lease, ms of the clock. */
   readonly takenAt: number;
   readonly writer: string;
   readonly saved: AnswerRecord | undefined;
@@ -34,19 +34,19 @@ export interface Entry {
 
 export type Entered =
   | Entry
-  /** The answer is over: this is its receipt. */
+  /** The answer is final. This is its receipt. */
   | { readonly type: "replayed"; readonly receipt: StreamReceipt }
   /** The store can't be used. */
   | { readonly type: "off" };
 
-/** Key of the list of all answers of a store: any of them may have been left open. */
+/** Key of the list of all answers in a store. A dead process may have left any of them open. */
 export const indexKey = "slack-streams";
 const mostInIndex = 1_000;
 
 /**
- * Takes the lease on an answer, and reads what is known of it.
+ * Takes the lease on an answer, and reads its record.
  *
- * @throws SlackStreamError `already-running` when it runs elsewhere, and went on doing so for `waitMs`.
+ * @throws SlackStreamError `already-running` if another process runs it, and still did after `waitMs`.
  */
 export async function enter(checkpoint: CheckpointOptions, delivery: Delivery): Promise<Entered> {
   const { settings } = delivery;
@@ -79,7 +79,7 @@ export async function enter(checkpoint: CheckpointOptions, delivery: Delivery): 
   }
 }
 
-/** Called with the lease: decides by the record whether the answer is over, has to be closed, or is gone on with here. */
+/** Called with the lease. The record decides whether the answer is final, has to be closed, or goes on here. */
 async function takeOver(
   read: ReadRecord,
   {
@@ -132,7 +132,7 @@ function sleep(
 }
 
 function toReplayed(receipt: Omit<StreamReceipt, "text">): StreamReceipt {
-  // The text is not in the store.
+  // The store does not hold the text.
   return { ...receipt, replayed: true } as StreamReceipt;
 }
 
@@ -141,7 +141,7 @@ function toRunning(id: string, retryAfterMs: number): SlackStreamError {
   return new SlackStreamError("already-running", text, { retryAfterMs });
 }
 
-/** The record is of another version of the library, which this one can't go on with: its messages are closed. */
+/** Another version of the library wrote the record. This version can't go on with the answer, so it closes its messages. */
 async function closeForeign(
   messages: readonly MessageRef[],
   { calls, settings }: Delivery,

@@ -5,10 +5,10 @@ import type { Found } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
 
 export interface FindOpening {
-  /** Reads the thread; undefined where that was given up. */
+  /** Reads the thread. Undefined if the library gave up. */
   readonly find: () => Promise<Found | undefined>;
   readonly opening: SavedOpening;
-  /** Where the message before it ends. */
+  /** The offset at which the message before it ends. */
   readonly start: number | undefined;
   readonly clock: Clock;
 }
@@ -37,9 +37,9 @@ export async function findOpenedMessage({
     surely: opening.end,
     hash: opening.hash,
     digest: opening.digest,
-    // Nothing goes on in one that has ended: what streams has to be stopped, what was posted is over.
+    // A message that has ended takes no more text. A streaming message has to be stopped. A posted message is complete.
     ended: transport === "edit" ? opening.ended : undefined,
-    // A process whose store has failed goes on without it: then the message holds more than its opening.
+    // A process goes on after its store has failed. Then the message may hold more than its opening.
     isDifferent: transport === "stream" && (opening.ended !== undefined || !isUntouched(one, opening)),
     isRepaired: false,
     isUncertain: false,

@@ -23,7 +23,7 @@ export interface StoreKeeper extends Keeper {
   mayCall(): Promise<boolean>;
 }
 
-/** What is known of an answer while this process keeps it. */
+/** What the keeper knows of an answer while this process has it. */
 interface Keeping {
   readonly entry: Entry;
   readonly checkpoint: CheckpointOptions;
@@ -32,23 +32,23 @@ interface Keeping {
   begun?: { readonly run: Run; readonly tracker: SourceTracker };
   over?: Conclusion;
   written: Written;
-  /** Writes go out one after the other. */
+  /** The writes are made one after the other. */
   writing: Promise<unknown>;
   isCalling: boolean;
   stopHearing: () => void;
   cancelQuiet: () => void;
-  /** Set when another process had begun the answer, and this one closed its messages without adding to them. */
+  /** Set if another process had begun the answer, and this one only closed its messages. */
   left?: SavedAnswer;
 }
 
-/** What the store says: that a call may be under way, since when, and how many messages there are. */
+/** The last state in the store: whether a call may be under way, since when, and how many messages there are. */
 interface Written {
   readonly isUnderWay: boolean;
   readonly at: number;
   readonly messages: number;
 }
 
-/** Writes down where an answer stands, so that another process can go on with it. */
+/** Saves the state of an answer, so that another process can go on with it. */
 export function createKeeper(entry: Entry, checkpoint: CheckpointOptions): StoreKeeper {
   const keeping: Keeping = {
     entry,
@@ -78,7 +78,7 @@ function takeLease(
   { id, leaseMs = limits.leaseMs }: CheckpointOptions,
   onLost: () => void,
 ): Lease {
-  // Until the first write the record is as the process before has left it.
+  // Until the first write the record is that of the process before.
   const isOurs = (record: AnswerRecord) =>
     record.writer === writer || (record.writer === saved?.writer && record.savedAt === saved.savedAt);
   return holdLease(lock, takenAt, { store, id, leaseMs, clock, isOurs, onLost });
@@ -142,7 +142,7 @@ function afterCall(keeping: Keeping, { answer }: Run): void {
   keeping.isCalling = false;
   if (over !== undefined || entry.store.isOff) return;
   if (openMessage(answer.lanes[0]) === undefined) begun?.tracker.moveOn(answer);
-  // Its ts is worth a write of its own: it can't be found again as surely as it is known now.
+  // The `ts` is written at once, because a later look-up finds the message less reliably.
   if (written.messages >= 0 && messagesOf(answer).length !== written.messages) saveQuiet(keeping, answer);
   else if (written.isUnderWay) saveWhenQuiet(keeping);
 }
@@ -196,7 +196,7 @@ function write(keeping: Keeping, record: AnswerRecord): Promise<unknown> {
     at: entry.clock.now(),
     messages: savedMessages(record.answer).length,
   };
-  // A process that was frozen must not write over what another has written since: whose the answer is would be forgotten.
+  // A process that was frozen must not overwrite a newer record. The owner of the answer would be lost.
   keeping.writing = keeping.writing.then(
     async () =>
       (await lease.check()) && entry.store.ask("set", (one) => writeRecord(one, checkpoint.id, record)),
@@ -220,7 +220,7 @@ function saveQuiet(keeping: Keeping, answer: Answer): void {
   void save(keeping, answer, { isUnderWay: answer.lanes.some(isUnclear) });
 }
 
-/** Writes down what is confirmed, once no call was made for a while: written at once, each append would cost two writes. */
+/** Saves the confirmed state when no call was made for a while. If it were saved at once, each append would cost two writes. */
 function saveWhenQuiet(keeping: Keeping): void {
   const { clock } = keeping.entry;
   keeping.cancelQuiet();
@@ -237,7 +237,7 @@ function hear(notice: ThreadNotice, { control, live, startedAt }: Run, writer: s
   else if (notice.by !== writer && startedAt < notice.before) stopForNewer(control);
 }
 
-/** After a failure or a shutdown the next process goes on, and takes the notice away. */
+/** After a failure or a shutdown the next process goes on, and removes the notice. */
 function toInterrupted(record: AnswerRecord): AnswerRecord {
   const lanes = record.answer.lanes.map((lane) => {
     const noted = lane.messages.map((message, index) =>
@@ -253,7 +253,7 @@ function isOverForGood({ control }: Run, { outcome }: StreamReceipt): boolean {
   return outcome !== "failed";
 }
 
-/** With the openings that were answered too late. This process alone knows of them, and they must not stay open. */
+/** Adds the messages whose openings were answered too late. Only this process knows them, and they must not stay open. */
 function withStrays(saved: SavedAnswer, { answer, caller }: Run): SavedAnswer {
   const lanes = saved.lanes.map((lane, index) => {
     const late = caller.late.filter((one) => one.lane === index);
@@ -263,7 +263,7 @@ function withStrays(saved: SavedAnswer, { answer, caller }: Run): SavedAnswer {
   return { lanes };
 }
 
-/** A stop was sent, and nobody knows whether Slack carried it out. */
+/** A stop was sent and is unconfirmed. */
 function isUnclear({ task }: Lane): boolean {
   return task?.type === "close" && task.isUnconfirmed;
 }

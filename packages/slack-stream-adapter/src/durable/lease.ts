@@ -3,13 +3,13 @@ import type { CheckpointLock } from "../types/index.ts";
 import { type AnswerRecord, readHeld, recordKey } from "./record.ts";
 import type { SafeStore } from "./safe-store.ts";
 
-/** An answer belongs to one process at a time. */
+/** The lease on an answer. Only one process at a time has it. */
 export interface Lease {
   /** Whether a call to Slack may be made now. Asks the store if the lease may have run out. */
   check(): Promise<boolean>;
   readonly isLost: boolean;
   release(): Promise<void>;
-  /** Renews no more. */
+  /** Ends the renewal. */
   stop(): void;
 }
 
@@ -18,12 +18,12 @@ export interface LeaseOptions {
   readonly id: string;
   readonly leaseMs: number;
   readonly clock: Clock;
-  /** Whether nobody else has written the record. */
+  /** Whether no other process has written the record. */
   readonly isOurs: (record: AnswerRecord) => boolean;
   readonly onLost: () => void;
 }
 
-/** @param takenAt when the lease was asked for, ms of the clock. */
+/** @param takenAt when this process asked for the lease, ms of the clock. */
 export function holdLease(
   taken: CheckpointLock,
   takenAt: number,
@@ -50,7 +50,7 @@ export function holdLease(
     } else lose();
   };
 
-  /** A store may have forgotten the lease, or it ran out and nobody wanted it: then it is ours still. */
+  /** The store may have lost the lease, or it expired and no process took it. Then this process takes it again. */
   const takeAgain = async () => {
     const again = await store.ask("acquireLock", (one) => one.acquireLock(recordKey(id), leaseMs));
     if (again === undefined) return true;
@@ -86,7 +86,7 @@ export function holdLease(
     },
     async check() {
       if (isLost) return false;
-      // A process that was frozen finds out here, before the timer tells.
+      // A process that was frozen notices it here, before its timer fires.
       if (!store.isOff && clock.now() >= validUntil) await renewOnce();
       return !isLost;
     },

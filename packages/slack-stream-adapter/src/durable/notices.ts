@@ -2,10 +2,10 @@ import type { Clock } from "../clock.ts";
 import type { AgentSessionStoppedEvent, CheckpointStore } from "../types/index.ts";
 import { poll, type SafeStore } from "./safe-store.ts";
 
-/** Said to whichever process streams into a thread. */
+/** A notice to the process that streams into a thread. */
 export type ThreadNotice =
   | { readonly type: "user-stop"; readonly event: AgentSessionStoppedEvent }
-  /** A newer answer takes the place of those that began before, ms since the epoch. */
+  /** A newer answer replaces the answers that began before this time, ms since the epoch. */
   | { readonly type: "superseded"; readonly before: number; readonly by: string };
 
 interface Thread {
@@ -18,14 +18,14 @@ interface StoredNotice {
   readonly notice: ThreadNotice;
 }
 
-/** Slack delivers an event again after minutes; an answer that begins later is not meant. */
+/** Slack may deliver an event again after minutes. An answer that began later ignores it. */
 const noticeKeptForMs = 600_000;
 
 function noticeKey({ channel, threadTs = "" }: Thread, { type }: Pick<ThreadNotice, "type">): string {
   return `slack-stream-notice:${channel}:${threadTs}:${type}`;
 }
 
-/** Tells the process that streams into a thread, wherever it is. It hears of it within half a second. */
+/** Sends a notice to the process that streams into a thread. The process reads it within half a second. */
 export function tellThread(
   store: CheckpointStore,
   thread: Thread,
@@ -35,7 +35,7 @@ export function tellThread(
   return store.set(noticeKey(thread, notice), stored, noticeKeptForMs);
 }
 
-/** Hears what is told to a thread, each notice once; the result ends that. */
+/** Reads the notices of a thread, each one once. Call the returned function to stop. */
 export function hearThread(
   store: SafeStore,
   thread: Thread,

@@ -6,8 +6,8 @@ import { readHeld, recordKey } from "./record.ts";
 import { pollMs, type SafeStore } from "./safe-store.ts";
 
 /**
- * Waits until the older answers of the thread have ended in the other processes, or their processes have died: a lease at the longest.
- * They were told that a newer answer takes their place.
+ * Waits until the older answers of the thread have ended in the other processes, or their processes have died. It waits for the length of a
+ * lease at most. A notice told them that a newer answer replaces them.
  */
 export async function untilOlderEnded({ control }: Run, entry: Entry, ownId: string): Promise<void> {
   const { clock, store } = entry;
@@ -23,7 +23,7 @@ export async function untilOlderEnded({ control }: Run, entry: Entry, ownId: str
   }
 }
 
-/** One that began at the same moment does not wait for this one, nor this one for it. */
+/** Two answers that began at the same moment do not wait for each other. */
 function toOlder(listed: readonly unknown[], { takenAt, target }: Entry): readonly string[] {
   const older = listed.filter(
     (one) =>
@@ -34,7 +34,7 @@ function toOlder(listed: readonly unknown[], { takenAt, target }: Entry): readon
   return older.flatMap((one) => readString(one, "id") ?? []);
 }
 
-/** Its receipt is not written, and somebody has its lease. */
+/** Its receipt is not written, and a process has its lease. */
 async function isRunning(store: SafeStore, id: string): Promise<boolean> {
   const read = await readHeld(store, id);
   if (read === undefined || (read.type === "known" && read.record.receipt !== undefined)) return false;

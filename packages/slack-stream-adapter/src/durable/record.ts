@@ -8,7 +8,7 @@ import type { SafeStore } from "./safe-store.ts";
 /** The record of one answer in the store. It never holds a client or a token, and text of the conversation only with `storeText`. */
 export interface AnswerRecord {
   readonly version: 1;
-  /** Names the call of `streamToSlack` that has written it. */
+  /** The id of the `streamToSlack` call that wrote it. */
   readonly writer: string;
   readonly savedAt: number;
   readonly leaseMs: number;
@@ -17,9 +17,9 @@ export interface AnswerRecord {
   /** A call to the last message may be under way. */
   readonly isUnderWay: boolean;
   readonly from: RecordFrom;
-  /** All that the source has said, where that is stored. */
+  /** The whole text of the source, if it is stored. */
   readonly text?: RecordText | undefined;
-  /** The answer is over for good. */
+  /** The answer is final. */
   readonly receipt?: Omit<StreamReceipt, "text"> | undefined;
 }
 
@@ -28,11 +28,11 @@ export interface RecordPlace {
   readonly threadTs?: string | undefined;
   readonly recipientUserId?: string | undefined;
   readonly recipientTeamId?: string | undefined;
-  /** Who answers, without a secret in it. */
+  /** The key of the account that answers. It contains no secret. */
   readonly workspace: string;
 }
 
-/** Where the source may begin the next time, and the hash of the text before it. */
+/** Where the source may begin the next time, and the hash of the text before that place. */
 export interface RecordFrom {
   readonly characters: number;
   readonly items: number;
@@ -53,7 +53,7 @@ export function recordKey(id: string): string {
   return `slack-stream:${id}`;
 }
 
-/** What a store held: nothing, a record, or one of another version, of which only the messages are read. */
+/** The value in a store: no record, a record, or a record of another version, from which only the messages are read. */
 export type ReadRecord =
   | { readonly type: "none" }
   | { readonly type: "known"; readonly record: AnswerRecord }
@@ -69,13 +69,13 @@ export function readRecord(value: unknown): ReadRecord {
   return { type: "foreign", messages: findMessages(value) };
 }
 
-/** Undefined where the store has failed. */
+/** Undefined if the store has failed. */
 export async function readHeld(store: SafeStore, id: string): Promise<ReadRecord | undefined> {
   const held = await store.ask("get", (one) => one.get(recordKey(id)));
   return held && readRecord(held.value);
 }
 
-/** Whatever its shape: a pair of channel and ts is a message. */
+/** Reads messages from a value of any shape: a pair of `channel` and `ts` is a message. */
 function findMessages(value: unknown): readonly MessageRef[] {
   const found = new Map<string, MessageRef>();
   try {
@@ -87,12 +87,12 @@ function findMessages(value: unknown): readonly MessageRef[] {
       return inner;
     });
   } catch {
-    // A value that can't be read, such as a circular one, has no messages for us.
+    // A value that can't be read, such as a circular one, counts as one without messages.
   }
   return [...found.values()];
 }
 
 export function writeRecord(store: CheckpointStore, id: string, record: AnswerRecord): PromiseLike<unknown> {
-  // Some stores keep the object as it is.
+  // Some stores keep the object itself.
   return store.set(recordKey(id), JSON.parse(JSON.stringify(record)), keptForMs);
 }

@@ -21,25 +21,25 @@ import type { SourceTracker } from "./source-tracker.ts";
 export interface Resuming {
   readonly saved: AnswerRecord;
   readonly tracker: SourceTracker;
-  /** Somebody else has the answer. */
+  /** Another process has the answer. */
   readonly isOver: () => Conclusion | undefined;
-  /** Whether it still belongs to this process. */
+  /** Whether this process still has the answer. */
   readonly mayCall: () => Promise<boolean>;
 }
 
 export type Resumed =
   | { readonly type: "answer"; readonly answer: Answer }
-  /** The source did not say again what was said: the answer stays as it was, and its messages are closed. */
+  /** The source did not give the earlier text again. The answer stays as it was, and its messages are closed. */
   | { readonly type: "closed"; readonly conclusion: Conclusion; readonly left: SavedAnswer };
 
-/** Finds what a dead process was opening, waits until the source has said again what is in Slack, and goes on from there. */
+/** Looks for the message that a dead process was opening, waits until the source has given the text in Slack again, and goes on from there. */
 export async function resume(run: Run, resuming: Resuming): Promise<Resumed> {
   const { saved: record, tracker, isOver, mayCall } = resuming;
   const lanes: SavedLane[] = [];
   for (const lane of record.answer.lanes) lanes.push(await withOpened(run, lane));
   const said = await untilSaid(run, { lanes, tracker, isOver });
   if (said !== "said") return closeAsItIs(run, { lanes, conclusion: said, mayCall });
-  // Cards that this time are in the main lane.
+  // This time the main lane shows the cards.
   await closeOpen(run, { lanes: lanes.slice(run.answer.lanes.length), mayCall });
   const isUnderWay = record.isUnderWay || (await hasGrown(run, lanes[0]?.messages.at(-1)));
   const answer = withLanes(run.answer, (fresh, index) => {
@@ -52,14 +52,14 @@ export async function resume(run: Run, resuming: Resuming): Promise<Resumed> {
   return { type: "answer", answer };
 }
 
-/** The lane with the message that was being opened, if that is found. */
+/** Returns the lane with the message that was being opened, if it is found. */
 async function withOpened(run: Run, lane: SavedLane): Promise<SavedLane> {
   const { messages, opening } = lane;
   const found = opening && (await findOpening(run, lane, opening));
   return found === undefined ? lane : { ...lane, messages: [...messages, found], opening: undefined };
 }
 
-/** A process goes on without its store once that has failed: then the open message holds more than the record says. */
+/** A process goes on after its store has failed. Then the open message may hold more than the record says. */
 async function hasGrown({ base, control, delivery, inbox }: Run, last?: SavedMessage): Promise<boolean> {
   if (last === undefined || last.ended !== undefined) return false;
   const found = await control.untilHalted(delivery.calls.find(last), undefined, undefined);
@@ -116,19 +116,19 @@ function toEnded({ ending }: Run["inbox"]): "said" | Conclusion | undefined {
 }
 
 function hasSaidAll({ answer, inboxes }: Run, lanes: readonly SavedLane[], tracker: SourceTracker): boolean {
-  // A post that is never edited was made when the source had said all.
+  // A post that is never edited was made after the source's end.
   if (answer.lanes[0].allowed === "post") return false;
   return inboxes.every((inbox, index) =>
     hasSaid(inbox, lanes[index]?.messages ?? [], textFor(tracker, index)),
   );
 }
 
-/** Forgets what the source took back before it had repeated all: that was never in Slack. */
+/** Forgets the content that the source took back before it had repeated everything. That content was never in Slack. */
 function forgetTakenBack(inboxes: Run["inboxes"]): void {
   for (const one of inboxes) while (one.takenBack !== undefined) one.forgetTakenBack(0);
 }
 
-/** Waits for the end of the word that the text in Slack ends in: the message is to hold all of it. */
+/** Waits for the rest of the last word in Slack, because the message has to hold the whole word. */
 async function untilWordEnd(
   { base, control, delivery, inbox, wakeup }: Run,
   { messages }: SavedLane,
@@ -143,7 +143,7 @@ async function untilWordEnd(
   while (!isKnown() && control.stopped === undefined && clock.now() < until) await wakeup.until(until);
 }
 
-/** Cards that follow the text are told apart only once they are there, or something else is. */
+/** Cards after the text can be compared only when they have come, or other content has. */
 function hasSaid(
   inbox: Run["inbox"],
   messages: readonly SavedMessage[],
@@ -196,7 +196,7 @@ async function closeOpen({ control, delivery }: Run, { lanes, mayCall }: Closing
   await control.untilDeadline(close());
 }
 
-/** Slack may carry out a call for some seconds after its sender has died. */
+/** Slack may still carry out a call some seconds after its sender has died. */
 async function findOpening(
   run: Run,
   lane: SavedLane,

@@ -13,9 +13,9 @@ import { fromStart } from "./source-tracker.ts";
 export type OpenFrom = (from: StreamFrom) => OpenSource;
 
 /**
- * One answer, in however many processes and tries.
+ * Runs one answer, over any number of processes and attempts.
  *
- * @throws SlackStreamError `already-running` when it runs elsewhere.
+ * @throws SlackStreamError `already-running` if another process runs it.
  */
 export async function runDurably(
   open: OpenFrom,
@@ -41,7 +41,7 @@ export async function runDurably(
   }
 }
 
-/** Where there is a budget, it hears of what Slack refuses other processes. */
+/** If there is a budget, it gets Slack's refusals to other processes. */
 function toSharing({ settings, target }: Delivery, { clock, store }: Entry): RefusalSharing | undefined {
   const { budget = budgetFor(clock) } = settings;
   if (budget === false) return undefined;

@@ -2,20 +2,20 @@ import { type Clock, within } from "../clock.ts";
 import * as limits from "../limits.ts";
 import type { CheckpointStore } from "../types/index.ts";
 
-/** Calls a store so that no answer depends on it: after an error, or an answer that comes too late, it is not called again. */
+/** Calls a store, but no answer depends on it. After an error or a late response the store is not called again. */
 export interface SafeStore {
-  /** Undefined where there is no answer, now and from then on. */
+  /** Undefined if the store failed. From then on it is always undefined. */
   ask<T>(
     what: string,
     call: (store: CheckpointStore) => PromiseLike<T>,
   ): Promise<{ readonly value: T } | undefined>;
-  /** It has failed. */
+  /** Whether the store has failed. */
   readonly isOff: boolean;
 }
 
 export interface SafeStoreOptions {
   readonly clock: Clock;
-  /** Is told once. */
+  /** Called once, when the store fails. */
   readonly onOff: (what: string, error: unknown) => void;
 }
 
@@ -43,7 +43,7 @@ export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeSt
         const ms = hasAnswered ? limits.storeTimeoutMs : limits.firstStoreTimeoutMs;
         const value = await within(answer(), { clock, ms, who: "the store" });
         hasAnswered = true;
-        // Another call to it has failed meanwhile.
+        // Another call has failed meanwhile.
         return isOff ? undefined : { value };
       } catch (error) {
         turnOff(what, error);
@@ -55,7 +55,7 @@ export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeSt
 
 export const pollMs = 500;
 
-/** Asks at once and then each half second, until the store fails or the result is called. */
+/** Asks at once and then every half second, until the store fails or the returned function is called. */
 export function poll(
   store: SafeStore,
   clock: Clock,

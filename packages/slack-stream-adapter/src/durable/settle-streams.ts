@@ -98,7 +98,7 @@ async function settleOne(
     const lock = taken.value;
     if (lock !== null) {
       try {
-        // Its process may have ended it meanwhile.
+        // The answer's process may have ended it meanwhile.
         const record = await readUnsettled(store, id);
         return record && (await close(store, id, record, settling));
       } finally {
@@ -110,7 +110,7 @@ async function settleOne(
   }
 }
 
-/** What is open in it: a message, or one that was being opened. */
+/** The open message of an answer, or one that was being opened. */
 async function readUnsettled(store: SafeStore, id: string): Promise<AnswerRecord | undefined> {
   const read = await readHeld(store, id);
   if (read?.type !== "known" || read.record.receipt !== undefined) return undefined;
@@ -139,7 +139,7 @@ async function close(
     if (code !== undefined) return { ...answer, outcome: "failed", code };
     const saved = {
       ...record,
-      // Should its process only have been frozen, it finds that the answer is not its own any more.
+      // If the process was only frozen, it notices that it does not have the answer any more.
       writer: crypto.randomUUID(),
       isUnderWay: false,
       answer: { lanes },

@@ -5,26 +5,26 @@ import { poll, type SafeStore } from "./safe-store.ts";
 
 const keptForMs = 600_000;
 const mostKept = 100;
-/** Of refusals that end at nearly the same moment, as those of a burst do, one is told. */
+/** If refusals end at nearly the same moment, as in a burst, only one of them is shared. */
 const sameWithinMs = 500;
 
-/** A budget that also hears of what Slack has refused other processes, and tells them of its own refusals. */
+/** A budget that also gets Slack's refusals to other processes, and shares its own refusals with them. */
 export interface RefusalSharing {
   readonly budget: RateBudget;
-  /** Hears no more. */
+  /** Stops reading. */
   stop(): void;
 }
 
 interface Refusal {
-  /** The method; a space and the channel follow where Slack counts by channel. */
+  /** The method. If Slack counts by channel, a space and the channel follow. */
   readonly name: string;
-  /** Until when Slack wants no call, ms since the epoch. */
+  /** Slack wants no call until this time, ms since the epoch. */
   readonly until: number;
 }
 
 /**
- * Until when each budget has been told of refusals, by workspace and name. All streams of a process read the same store: without this, each
- * of them would tell the budget of the same refusal.
+ * The latest time that each budget knows, by workspace and name. All streams of a process read the same store. Without this map each stream
+ * would report the same refusal to the budget.
  */
 const knownByBudget = new WeakMap<RateBudget, Map<string, number>>();
 
@@ -37,7 +37,7 @@ export function shareRefusals(
     channel,
   }: { readonly clock: Clock; readonly workspace: string; readonly channel: string },
 ): RefusalSharing {
-  // A list, because two processes may add to it at one moment, and neither must be forgotten.
+  // A list, because two processes may add to it at the same moment, and both entries must stay.
   const key = `slack-stream-refusals:${workspace}`;
   const known = knownByBudget.get(budget) ?? new Map<string, number>();
   knownByBudget.set(budget, known);
@@ -55,7 +55,7 @@ export function shareRefusals(
     }
   };
 
-  /** From then on it is known. */
+  /** Records that the budget knows it. */
   const isNews = (name: string, until: number) => {
     if ((known.get(key + name) ?? 0) >= until - sameWithinMs) return false;
     known.set(key + name, until);

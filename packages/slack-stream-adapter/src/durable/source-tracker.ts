@@ -12,22 +12,22 @@ export const fromStart: RecordFrom = { characters: 0, items: 0, skip: 0, hash: n
 
 /** Follows a source: its text, counted from the beginning of the answer, and the place from which a later process may read it. */
 export interface SourceTracker extends SourceText {
-  /** Stands before the sink of the run. */
+  /** Receives the source's items before the sink of the run. */
   readonly sink: SourceSink;
-  /** Handed to the source. A source that reads a number of it is taken to begin there. */
+  /** Passed to the source. If the source reads one of its numbers, the library assumes that the source begins there. */
   readonly given: StreamFrom;
   readonly from: RecordFrom;
-  /** All that was said, where text alone can be said again. */
+  /** The whole text, if the answer has only text. */
   toText(): RecordText | undefined;
-  /** Moves `from` on to where the answer stands, if a source could begin there. */
+  /** Moves `from` forward to the present place, if a source could begin there. */
   moveOn(answer: Answer): void;
-  /** Is told whenever the source has given something. */
+  /** Called whenever the source has given a part. */
   onGiven: () => void;
 }
 
 export interface WatchOptions {
   readonly from: RecordFrom;
-  /** The text before, where it is stored: a source that begins at its end finds it said. */
+  /** The earlier text, if it is stored. A source may begin at the end of this text. */
   readonly text: RecordText | undefined;
 }
 
@@ -41,7 +41,7 @@ export function createSourceTracker(
   /** Where each item since `from` began, in the inbox's text. */
   const starts: number[] = [];
   let itemsBefore = 0;
-  /** Cards, and parts of steps that may be taken back, are not the same when only the rest is read. */
+  /** Set if the answer has cards, or steps that may be taken back. They would differ if only the rest of the source were read. */
   let isPlain = true;
   let last = from;
   let hashes = createHashes(fromStart, (start, end) => inbox.textBetween(start, end));
@@ -147,21 +147,21 @@ export function createSourceTracker(
   return tracker;
 }
 
-/** Hashes of a text up to some offsets. Each is made from the nearest one before it, so that only what is new is read. */
+/** Hashes of a text up to some offsets. Each is continued from the nearest one before it, so only new text is read. */
 interface TextHashes {
   of(end: number): Hash;
-  /** What is behind this offset was taken back. */
+  /** The text after this offset was taken back. */
   cut(to: number): void;
 }
 
-/** More than an answer has messages. */
+/** More hashes than an answer has messages. */
 const mostHashes = 256;
 
 function createHashes(
   { characters: begin, hash: first }: Pick<RecordFrom, "characters" | "hash">,
   read: (start: number, end: number) => string,
 ): TextHashes {
-  /** By the offsets at which they end, the last that was asked for behind all others. */
+  /** By the offset at which each hash ends. The one that was used last is the last entry. */
   const known = new Map<number, Hash>();
   return {
     of(end) {
@@ -179,7 +179,7 @@ function createHashes(
   };
 }
 
-/** Whether all messages so far are settled, and no fence, list, table, line or card goes on in the next one. */
+/** Whether all messages are settled, and no fence, list, table, line or card goes on in the next one. */
 function mayBeginBehind({ messages, next, task }: Lane): boolean {
   const { allCards, markdown } = next;
   const isSettled = messages.every((message) => message.ended !== undefined && !differs(message));
@@ -194,12 +194,12 @@ function mayBeginBehind({ messages, next, task }: Lane): boolean {
   );
 }
 
-/** Tells whether anybody has read where to begin. */
+/** Records whether the source has read where to begin. */
 export function createFrom(from: RecordFrom, text: RecordText | undefined): StreamFrom & { looked: boolean } {
   const { characters, items, skip } =
     text === undefined ? from : { characters: text.said.length, items: text.items, skip: 0 };
   const given = { looked: false };
-  // Whoever copies the place sees three numbers. A log that writes it as JSON does not begin there.
+  // A copy of the object has three numbers. A log that writes it as JSON must not count as a read.
   const look = (value: number) => ({
     enumerable: true,
     get() {

@@ -119,7 +119,7 @@ export class Inbox implements SourceReader {
     return this.#items;
   }
 
-  /** The position before everything that was taken since the last {@link settle}. */
+  /** How many pieces were taken since the last {@link settle}: a position to go back to. */
   get mark(): number {
     return this.#taken.length;
   }
