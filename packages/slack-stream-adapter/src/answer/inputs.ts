@@ -132,7 +132,7 @@ function toNotice(lane: Lane, content: Content, inputs: Inputs): string | undefi
   return end ?? (isEmpty(content) ? toLine(inputs.agent.lastToolOutcome, inputs) : undefined);
 }
 
-/** The notice about the answer's end, below the shown text or alone. It may hold text of a model or a tool: the title of a source, the message of an error. */
+/** The notice about the answer's end, below the shown text or alone. It may hold text of a model or a tool, such as an error's message. */
 export function toEndNotice(
   lane: Lane,
   { agent, inbox, mentions }: Inputs,

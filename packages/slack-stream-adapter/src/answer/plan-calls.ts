@@ -133,7 +133,7 @@ function toWholePost(lane: Lane, { batch, purpose }: OpenTask, inputs: Inputs): 
   return toMessageContent(batch.content, { ...form, ...toDecorations(lane, below, batch.content, inputs) });
 }
 
-/** A late response to the opening replaces the look-up. Responses to earlier attempts don't count. A message that was found meanwhile doesn't count either. */
+/** A late response to the opening replaces the look-up, unless it belongs to an earlier attempt or its message was found meanwhile. */
 export function planLookUp(lane: Lane, task: LookUpTask, inputs: Inputs): Step {
   const { sentAt } = task.opening;
   const late = inputs.late.find((one) => one.sentAt >= sentAt && !isKnown(lane, one));

@@ -24,7 +24,7 @@ export function isNewer({ type }: SlackBlock): boolean {
   return !established.has(type);
 }
 
-/** Slack refuses a newer type as a whole, and an established type because of its content. The content belongs to the conversation, so only its hash is kept. */
+/** Slack refuses a newer type as a whole, and an established type because of its content. Only a hash of this content is kept. */
 export function toKey(block: SlackBlock): string {
   return isNewer(block) ? block.type : hashOn(noHash, JSON.stringify(block)).join(" ");
 }

@@ -2,8 +2,8 @@ import { readProperty } from "../slack/read-property.ts";
 import type { CheckpointStore } from "../types/index.ts";
 
 /**
- * Describes a wrong value for an error message. Shows short strings and numbers, because they are mostly a mistyped
- * option; never a token. For what may be text of an answer use {@link describeKind}.
+ * Describes a wrong value for an error message. Shows short strings and numbers, because they are mostly mistyped options. Never shows a token.
+ * For values that may be text of an answer use {@link describeKind}.
  */
 export function describe(value: unknown): string {
   if (typeof value === "string" && value.length <= 40 && !looksLikeSecret(value))
@@ -25,7 +25,7 @@ export function describeKind(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-/** Slack's tokens and signing headers, and any long run of letters and digits: nobody types these as the value of an option. */
+/** Slack's tokens and signing headers, and long runs of letters and digits, which nobody types as an option. */
 function looksLikeSecret(text: string): boolean {
   return /x(?:ox[a-z]|app)[.-]|bearer\s/i.test(text) || /(?=\S*\d)[\w-]{24,}/.test(text);
 }
@@ -46,7 +46,7 @@ export function refuse(rule: string, value: unknown): never {
 }
 
 interface Bounds {
-  /** What is counted. */
+  /** The unit that is counted. */
   readonly of: string;
   readonly least: number;
   readonly most?: number;

@@ -1,11 +1,11 @@
 import type { BlocksChunk, PlanUpdateChunk, TaskUpdateChunk } from "../types/index.ts";
 
-/** A chunk of Slack's own that is not text. */
+/** A Slack chunk that is not text. */
 export type CardChunk = TaskUpdateChunk | PlanUpdateChunk | BlocksChunk;
 
 /**
- * The parts that every dialect is mapped to: the vocabulary of the AI SDK's full stream (version 7), with one name for
- * each thing and one place for each field. Nothing behind the dialects knows any other part.
+ * Each dialect is mapped to these parts. They use the vocabulary of the AI SDK's full stream (version 7), with one name for each thing and one
+ * place for each field. Code after the dialects knows no other parts.
  */
 export type CanonicalPart =
   | TextPart
@@ -19,7 +19,7 @@ export type CanonicalPart =
 
 export type TextPart =
   | { readonly type: "text-start"; readonly id?: string | undefined }
-  /** Without an id: it goes on with the text before it, unless something else stood between. */
+  /** Without an id the text continues the text before it, unless another part came in between. */
   | { readonly type: "text-delta"; readonly text: string; readonly id?: string | undefined }
   | {
       readonly type: "text-end";
@@ -27,7 +27,7 @@ export type TextPart =
       readonly citations?: readonly Citation[] | undefined;
     };
 
-/** A source that one text part rests on. */
+/** A source that a text part cites. */
 export type Citation = Omit<SourcePart, "type">;
 
 export type ReasoningPart =
@@ -35,10 +35,10 @@ export type ReasoningPart =
   | { readonly type: "reasoning-delta"; readonly text: string }
   | { readonly type: "reasoning-end" };
 
-/** What happens to one call of a tool. Only its first part must name the tool. */
+/** An event of one tool call. Only the first part of a call must name the tool. */
 export type ToolPart =
   | ({ readonly type: "tool-input-start" } & ToolCallFields)
-  /** `invalid`: it can't be made, `error` says why. */
+  /** `invalid`: the call can't be made, and `error` says why. */
   | ({
       readonly type: "tool-call";
       readonly input: unknown;
@@ -58,7 +58,7 @@ export type ToolPart =
       readonly type: "tool-approval-request";
       readonly approvalId?: string | undefined;
       readonly input?: unknown;
-      /** The app decides by itself, no person is asked. */
+      /** The app decides itself. No person is asked. */
       readonly isAutomatic?: boolean | undefined;
     } & ToolCallFields)
   | ({
@@ -72,7 +72,7 @@ export interface ToolCallFields {
   readonly toolName?: string | undefined;
   /** The tool's own title. */
   readonly title?: string | undefined;
-  /** The provider runs it, not the app. */
+  /** The provider runs the tool, not the app. */
   readonly providerExecuted?: boolean | undefined;
 }
 
@@ -88,7 +88,7 @@ export interface FilePart {
   readonly type: "file";
   readonly mediaType?: string | undefined;
   readonly filename?: string | undefined;
-  /** Where it can be opened; its bytes are not carried. */
+  /** The address of the file. The bytes of the file are not passed on. */
   readonly url?: string | undefined;
 }
 
@@ -96,7 +96,7 @@ export interface FilePart {
 export type StepPart =
   | { readonly type: "start-step" }
   | { readonly type: "finish-step"; readonly finishReason?: string | undefined }
-  /** Takes back all that the current step has given so far. */
+  /** Takes back everything that the present step has given. */
   | { readonly type: "reset-step" };
 
 export type EndPart =
@@ -105,7 +105,7 @@ export type EndPart =
   | { readonly type: "error"; readonly error: unknown }
   | { readonly type: "abort"; readonly reason?: unknown };
 
-/** Goes through as it is. */
+/** Passed on unchanged. */
 export interface ChunkPart {
   readonly type: "chunk";
   readonly chunk: CardChunk;

@@ -6,7 +6,7 @@ import type { SourceIterator } from "./return-iterator.ts";
 
 /** The arguments of a source function. */
 export interface OpeningArguments {
-  /** A source that is no function has no use for the signal: then none is made. */
+  /** Only a source function uses the signal, so no signal is made for other sources. */
   readonly control: Pick<AbortController, "signal">;
   readonly from: StreamFrom;
 }
@@ -14,16 +14,16 @@ export interface OpeningArguments {
 /** A source that is open. */
 export interface OpenedSource {
   readonly iterator: SourceIterator;
-  /** What its text is, where a response says so. */
+  /** The form of its text, if a response names it. */
   readonly form: "guess" | TextForm;
-  /** It can't be read again, and may have been read before. */
+  /** The source can be read only once, and may have been read before. */
   readonly isOnce: boolean;
 }
 
 /**
- * Tells whether a source can be read at all, before anything is done.
+ * Checks whether a source can be read, before anything else is done.
  *
- * @throws TypeError that says what was given.
+ * @throws TypeError that names the given value.
  */
 export function checkSource(source: unknown): asserts source is StreamSource {
   if (typeof source === "function") return;
@@ -31,13 +31,13 @@ export function checkSource(source: unknown): asserts source is StreamSource {
   refuseSpent(source);
 }
 
-/** Makes the iterator of a source: calls the function, picks the stream of a `streamText` result, opens a web stream. */
+/** Makes the iterator of a source: calls a source function, takes the stream of a `streamText` result, or opens a web stream. */
 export async function openSource(
   source: StreamSource,
   { control, from }: OpeningArguments,
 ): Promise<OpenedSource> {
   const given: unknown = typeof source === "function" ? source(control.signal, from) : source;
-  // A stream may be a promise of its whole answer as well, and is not to be awaited then.
+  // A stream may also be a promise of its whole answer. Then it must not be awaited.
   const made = isReadable(given) ? given : await given;
   if (!isReadable(made)) throw wrongSource("the source function must return a source; it returned", made);
   refuseSpent(made);
@@ -86,7 +86,7 @@ function isReadable(value: unknown): value is string | object {
   return iteratesItself(value) || isResponse(value) || "fullStream" in value || "stream" in value;
 }
 
-/** `fullStream` is the AI SDK's in version 4 to 7, `stream` in 7: the only ones that tell of errors and aborts. */
+/** `fullStream` is the stream of the AI SDK 4 to 7, `stream` that of 7. Only these streams report errors and aborts. */
 function readStreamOnce(readable: object): object {
   if (iteratesItself(readable)) return readable;
   const name = "fullStream" in readable ? "fullStream" : "stream";

@@ -7,24 +7,23 @@ import { TextJoiner } from "./text-joiner.ts";
 
 export type { CardChunk } from "./canonical-parts.ts";
 
-/** Receives the meaning of the items of a source. */
+/** Receives the items of a source as text and parts. */
 export interface SourceReader {
   text(text: string): void;
   chunk(chunk: CardChunk): void;
   failed(error: unknown): void;
   aborted(reason: unknown): void;
-  /** Any other part. The agent decides what it shows of it. */
+  /** Any other part. The agent decides how it is shown. */
   part?(part: CanonicalPart): void;
-  /** The text so far has ended, and the next text is another one. Called once, before the parts between the two. */
+  /** The text so far has ended, and a new text follows. Called once, before the parts between the two texts. */
   textOver?(): void;
   /**
-   * The source takes back the last `characters` of all that was given to `text`. Where nobody takes back, the text stays and
-   * the next stands apart from it.
+   * The source takes back the last `characters` that were given to `text`. Without this method the text stays, and the next text is separate.
    */
   takeBack?(characters?: number): void;
-  /** A step is over: what comes now may be taken back alone. */
+  /** A step is over. The content that comes now may be taken back without it. */
   endStep?(): void;
-  /** Called for each item before its meaning: the source is alive. */
+  /** Called for each item before it is read, because the source is alive. */
   heard?(): void;
   /** The source ended without one item. */
   gaveNothing?(): void;
@@ -33,21 +32,21 @@ export interface SourceReader {
 export interface SourceSink extends SourceReader {
   /** The source came to its end. */
   done(): void;
-  /** Nobody wants more: reading stops at the next step. */
+  /** No more items are needed. Reading stops at the next item. */
   readonly closed: boolean;
 }
 
 /**
- * Reads the items of a source, one at a time. Strings are text, everything else is what its dialect says it is. A blank
- * line is put between two texts if something else stood between them; texts that merely follow each other stay joined.
+ * Reads the items of a source, one at a time. A string is text. Other items are read by their dialect. A blank line is put between two texts if
+ * another part came in between. Adjacent texts stay joined.
  */
 export class PartReader {
   readonly #sink: SourceSink;
   readonly #texts: TextJoiner;
-  /** Made for the first item that is no string. */
+  /** Made for the first item that is not a string. */
   #dialects: DialectReader | undefined;
   #isKnown = false;
-  /** The kinds of the parts that nothing is known of. */
+  /** The types of unknown items. */
   #unknown: Set<string> | undefined;
   #hint = "";
 
@@ -84,13 +83,13 @@ export class PartReader {
     );
   }
 
-  /** The source has failed. What was said before is shown. */
+  /** The source has failed. The text before the failure is shown. */
   fail(error: unknown): void {
     this.#dialects?.end();
     this.#sink.failed(error);
   }
 
-  /** The source has ended. The sink learns of the end, or of a failure if no item was known. */
+  /** The source has ended. Reports the end, or a failure if all items were unknown. */
   end(): void {
     this.#dialects?.end();
     if (this.#isKnown || this.#unknown === undefined) {

@@ -3,8 +3,8 @@ import { PartReader } from "./part-reader.ts";
 import type { OpenSource } from "./read-source.ts";
 
 /**
- * A source that is filled from outside, without back-pressure. Nothing waits between who pushes and the stream: order is
- * kept for calls that nobody awaits, and what was pushed before an abort is there when it comes.
+ * A source that other code fills, without back-pressure. A push reaches the stream in the same turn. So the order is kept for calls that are not
+ * awaited, and everything that was pushed before an abort arrives before it.
  */
 export interface PushSource {
   readonly open: OpenSource;

@@ -27,22 +27,22 @@ export interface SourceReading {
   letGo(): void;
 }
 
-/** Begins to read a source into `sink`; the signal fires when its work is for nothing. */
+/** Begins to read a source into `sink`. The signal fires when the source's work is not needed any more. */
 export type OpenSource = (
   control: OpeningArguments["control"],
   sink: SourceSink,
   room?: Room,
 ) => SourceReading;
 
-/** The room for text that was read and waits for Slack (`maxPendingBytes`). */
+/** The room for text that waits for Slack (`maxPendingBytes`). */
 export interface Room {
   readonly isFull: boolean;
-  /** Resolves when the source may be read on. Rejects with `fullError` where the stream is to fail. */
+  /** Resolves when the library may go on reading. Rejects with `fullError` if the stream has to fail. */
   untilFree(): Promise<void>;
   readonly error: SlackStreamError;
 }
 
-/** A source that always has something at hand lets timers and calls have a turn after so many items. */
+/** If a source always has an item at hand, timers and calls get a turn after this many items. */
 const itemsBetweenTurns = 5_000;
 
 class Reading implements SourceReading {
@@ -50,7 +50,7 @@ class Reading implements SourceReading {
   readonly #room: Room | undefined;
   /** Undefined until the source is opened, which may take as long as a model needs to begin. */
   #iterator: SourceIterator | undefined;
-  /** Set by the first of these: the source ends, it fails, or the stream needs no more items. */
+  /** Set when the source ends or fails, or when the stream needs no more items. */
   #isReturned = false;
 
   constructor(sink: SourceSink, room: Room | undefined) {
@@ -75,7 +75,7 @@ class Reading implements SourceReading {
       reader = new ItemReader(this.#sink, opened);
       for (let count = 1; !this.#sink.closed; count += 1) {
         const step = await opened.iterator.next();
-        // As `for await`: whatever is true ends it.
+        // As in `for await`: any true value ends the source.
         if (step.done) return reader.end();
         reader.read(step.value);
         if (this.#room?.isFull) await this.#room.untilFree();
@@ -90,7 +90,7 @@ class Reading implements SourceReading {
   }
 }
 
-/** Decodes bytes, and reads text that is a stream of events; everything else goes on as it is. */
+/** Decodes bytes, and reads text that is a stream of events. Other items are passed on unchanged. */
 class ItemReader {
   readonly #sink: SourceSink;
   readonly #isOnce: boolean;

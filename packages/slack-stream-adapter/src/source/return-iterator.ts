@@ -1,19 +1,19 @@
-/** The methods of an iterator that are used. Some iterators have no `return`. */
+/** The methods of an iterator that the library uses. Some iterators have no `return`. */
 export interface SourceIterator {
   next(): PromiseLike<IteratorResult<unknown>> | IteratorResult<unknown>;
   return?(): unknown;
 }
 
 /**
- * Tells the source that it is read no further. Does not wait for it: a generator that hangs in `next()` answers `return()` only after
- * that. Errors of `return()` are ignored, because the stream has no more use for the source.
+ * Tells the source that reading has ended. Does not wait, because a generator that hangs in `next()` answers `return()` only after that. Errors
+ * of `return()` are ignored, because the stream does not need the source any more.
  */
 export function returnIterator(iterator: SourceIterator): void {
   try {
     const returned: unknown = iterator.return?.();
     void Promise.resolve(returned).catch(ignore);
   } catch {
-    // Ignored, as a rejection is.
+    // An error that is thrown is ignored like a rejection.
   }
 }
 

@@ -7,15 +7,15 @@ export interface TextSink {
   takeBack?(characters: number): void;
 }
 
-/** Nothing stood behind the last text. The higher of two is what counts. */
+/** Nothing came after the last text. If several parts came, the highest value counts. */
 const nothing = 0;
-/** News of what stood there before: the text may go on, another text part may not. */
+/** An update of an earlier call or card. The same text may go on. Another text part is separate. */
 const news = 1;
-/** A card that the app itself puts into its text, which it may do in the middle of a sentence. */
+/** A card that the app itself puts into its text, maybe inside a sentence. */
 const card = 2;
-/** Anything that the model does besides writing text. It ends a text part. It does not end a string, because strings do not say where they end. */
+/** Any other work of the model. It ends a text part. It does not end a string, because strings have no stated end. */
 const thing = 3;
-/** What no text goes on behind. */
+/** A part after which no text goes on. */
 const apart = 4;
 
 type Stood = typeof nothing | typeof news | typeof card | typeof thing | typeof apart;
@@ -26,14 +26,14 @@ export class TextJoiner {
   /** The line breaks at the end of all text so far, at most two. */
   #lineBreaks = 2;
   #lastText = "";
-  /** The part that is being written, as for `add`; undefined too where it has ended. */
+  /** The text part that is being written, as for `add`. Undefined also after its end. */
   #openId: string | undefined;
   #between: Stood = nothing;
-  /** There is text whose end was not given yet. */
+  /** There is text without an end yet. */
   #isOpen = false;
   /** Calls and cards that were seen. */
   #seen: Set<string> | undefined;
-  /** Characters of the step that the source is in, and the line breaks before it. */
+  /** The characters of the present step, and the line breaks before it. */
   #stepCharacters = 0;
   #stepLineBreaks = 2;
 
@@ -70,7 +70,7 @@ export class TextJoiner {
     }
   }
 
-  /** `id` of the part that the text is a piece of: `""` where it has none, undefined for a string, which is no part. */
+  /** `id` of the text's part: `""` if the part has none, undefined for a string. */
   add(text: string, id: string | undefined): void {
     if (text === "") return;
     if (this.#between !== nothing) {
@@ -130,11 +130,11 @@ export class TextJoiner {
   }
 }
 
-/** Glued to the next text it would read as one. */
+/** Joined with the next text it would read as one word. */
 const endOfSentence = () =>
   new RegExp("[.!?:\u2026\u3002\uFF01\uFF1F\\p{Extended_Pictographic}][*_~`\"')\\]]{0,3}$", "u");
 
-/** The line breaks at the end of a text that has so many before it; two are as good as more. Called for each token: an expression would take several times as long. */
+/** The line breaks at the end of a text with `before` line breaks before it, at most two. Called for each token. A regular expression would take several times as long. */
 function countLineBreaks(text: string, before: number): number {
   let count = 0;
   for (let index = text.length - 1; index >= 0 && count < 2; index -= 1) {

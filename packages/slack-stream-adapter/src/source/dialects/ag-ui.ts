@@ -14,17 +14,17 @@ export const agUi: Dialect = {
   reads: ({ type }) => matches(type, types),
   create(writer) {
     const { turns } = writer;
-    /** The message that is being written, and whether it is the agent's. */
+    /** The message that is being written, and whether the agent writes it. */
     let message: unknown;
     let isShown = true;
-    /** An agent that streams nothing gives its answer as a state of the conversation. */
+    /** An agent that does not stream gives its answer as a snapshot of the conversation. */
     let snapshot: Item = {};
     let lastCall: unknown;
 
     const startMessage = ({ messageId, role }: Item) => {
       if (messageId === undefined || messageId === message) return;
       writer.message(messageId);
-      // An agent may not say what came of its calls.
+      // An agent may not report the results of its calls.
       if (message !== undefined) writer.again();
       message = messageId;
       isShown = role === undefined || role === "assistant";
@@ -44,7 +44,7 @@ export const agUi: Dialect = {
       TEXT_MESSAGE_START: inTurn,
       TEXT_MESSAGE_CONTENT: inTurn,
       TEXT_MESSAGE_END: ({ messageId }) => turns.over(messageId),
-      // Has no end: another message ends it.
+      // It has no end event. Another message ends it.
       TEXT_MESSAGE_CHUNK: text,
       TOOL_CALL_START: call,
       TOOL_CALL_ARGS: call,
@@ -81,7 +81,7 @@ export const agUi: Dialect = {
     };
 
     return (item) => {
-      // What a subagent says is its own.
+      // The text of a subagent is not shown.
       if (item.subagentRunId !== undefined) return;
       // The names of its first versions, and those of what is whole in one event.
       const name = (item.type as string)

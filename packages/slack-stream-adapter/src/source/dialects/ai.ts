@@ -31,21 +31,21 @@ export const ai: Dialect = {
     };
 
     function read(item: Item, given: string) {
-      // A token: where the part is canonical already, no other is made.
+      // A token. If the part is canonical already, it is passed on.
       if (given === "text-delta" && typeof item.text === "string")
         return emit(item as unknown as CanonicalPart);
       const name = nameOf(given);
       if (name === undefined || name === "start") return;
       if (name.endsWith("-step")) turns.end();
       const part = toPart(toOutcome(item, name), item);
-      // A part that names no call can't be shown.
+      // A part that does not name its call can't be shown.
       if (part.toolCallId !== undefined || !/^tool-(?!approval-response)/.test(part.type))
         emit(part as unknown as CanonicalPart);
     }
   },
 };
 
-/** The parts that have their canonical name. */
+/** The parts whose name is canonical. */
 const canonical =
   /^(text|reasoning)-(start|delta|end)$|^tool-(input-start|call|result|error|output-denied|approval-re(quest|sponse))$|^(start|finish|reset)-step$|^(source|file|start|finish|error|abort)$/;
 /** The canonical names of the others. */
@@ -72,14 +72,14 @@ function nameOf(type: string): string | undefined {
   return canonical.test(type) ? type : renamed.get(type);
 }
 
-/** A result may say that the tool failed, where the provider runs it, and with Mastra that a person refused it. */
+/** A result may report a failure if the provider runs the tool. With Mastra it may report that a person refused the call. */
 function toOutcome(item: Item, type: string): string {
   if (type !== "tool-result") return type;
   if (isRefusal(pick(item, "output result"))) return "tool-output-denied";
   return item.isError === true ? "tool-error" : type;
 }
 
-/** Every field that a part may have: each kind reads its own. */
+/** Every field that a part may have. Each type of part uses its own fields. */
 function toPart(type: string, item: Item) {
   // In version 4 sources and files are inside the part, and so is the call of an approval request.
   const all: Item = { ...fieldsOf(item.toolCall ?? item.source ?? item.file), ...item };
@@ -88,7 +88,7 @@ function toPart(type: string, item: Item) {
     type,
     id: stringOf(all.id),
     title: stringOf(all.title),
-    // A file may have it as a getter.
+    // A file may have this field as a getter.
     mediaType: pickString(all, "mediaType mimeType file.mediaType"),
     text: pickString(all, "text delta textDelta") ?? "",
     citations: pickItems(all, "citations").map(({ source }) => fieldsOf(source) as Citation),
@@ -102,7 +102,7 @@ function toPart(type: string, item: Item) {
         : pick(all, "error errorText output result"),
     approvalId: stringOf(all.approvalId),
     approved: all.approved === true,
-    // A language model of version 7 gives its provider's word beside its own.
+    // A language model of version 7 also gives the provider's own reason.
     finishReason: pickString(all, "finishReason.unified finishReason"),
   };
 }

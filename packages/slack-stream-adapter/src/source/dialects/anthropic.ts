@@ -10,7 +10,7 @@ export const anthropic: Dialect = {
   },
 };
 
-/** What the events of an answer mean that is made of blocks: Anthropic's, Bedrock's, and LangChain's of version 3. */
+/** Reads the events of answers that consist of blocks: Anthropic's, Bedrock's, and those of LangChain 3. */
 export function blockHandlers(writer: Writer): Handlers {
   const finish = (item: Item) => {
     const reason = pick(item, "delta.stop_reason stopReason");
@@ -32,7 +32,7 @@ function indexOf(item: Item): unknown {
   return pick(item, "index contentBlockIndex");
 }
 
-/** Each of them writes the names in a style of its own. */
+/** Returns a name in snake case, because each of these SDKs writes names in another style. */
 export function toSnakeCase(name: string): string {
   return name
     .replaceAll("-", "_")

@@ -11,8 +11,8 @@ import {
 } from "./dialect.ts";
 
 /**
- * Events of Bedrock's `ConverseStream`, and those of Strands, an agent on top of it. Bedrock names them by their only field,
- * Strands by their type.
+ * Events of Bedrock's `ConverseStream`, and of Strands, an agent framework on top of it. Bedrock's events are named by their only field, those
+ * of Strands by their type.
  */
 export const bedrock: Dialect = {
   reads: (item) => matches(Object.keys(item)[0], names) || matches(item.type, strands),

@@ -23,12 +23,12 @@ export const claudeAgent: Dialect = {
     const called = new Set<unknown>();
     let hasText = false;
     let current: unknown;
-    /** The pieces of the current message, which the next message may replace. */
+    /** The parts of the current message. The next message may replace them. */
     const replaceable = new Set<unknown>();
-    /** The model refused to go on with it. */
+    /** The model refused to go on with this message. */
     let isRefused = false;
     const writer = new Writer((part) => {
-      // A step is a message and what came of its calls.
+      // A step is a message and the results of its calls.
       if (/^(start|finish)-step$|^finish$/.test(part.type)) {
         isRefused ||= part.type === "finish" && part.finishReason === "content-filter";
         return;
@@ -38,7 +38,7 @@ export const claudeAgent: Dialect = {
       outer.emit(part);
     });
     const readEvent = anthropic.create(writer, open);
-    /** The messages that were given in pieces (`includePartialMessages`): they come whole once more. */
+    /** The messages that came in pieces (`includePartialMessages`). They come whole once more. */
     const streamed = new Set<unknown>();
 
     const replace = (ids: unknown) => {
@@ -55,7 +55,7 @@ export const claudeAgent: Dialect = {
     };
 
     const deny = ({ tool_use_id }: Item) => {
-      // The calls of a subagent are its own.
+      // The calls of a subagent are not shown.
       if (called.has(tool_use_id))
         writer.emit({ type: "tool-output-denied", toolCallId: tool_use_id as string });
     };
@@ -83,10 +83,10 @@ export const claudeAgent: Dialect = {
         for (const block of pickItems(message, "content")) writer.result(block);
       },
       assistant({ message, error, supersedes, uuid }) {
-        // An error of the API is a message too; the result says it again.
+        // An error of the API is a message too. The result repeats it.
         if (error !== undefined) return;
         const id = pick(message, "id");
-        // A message may come in several, a block each.
+        // A message may come as several items, one for each block.
         beginMessage(id, supersedes);
         replaceable.add(uuid);
         if (streamed.has(id)) return;

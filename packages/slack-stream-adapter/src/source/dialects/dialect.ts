@@ -6,13 +6,12 @@ export type Item = Readonly<Record<string, unknown>>;
 
 export type Emit = (part: CanonicalPart) => void;
 
-/** One way in which libraries speak of an answer: which items are theirs, and what these mean. */
+/** The stream format of one library: which items belong to it, and how they are read. */
 export interface Dialect {
-  /** Is the item of this dialect? Asked for each item, so it looks at one or two fields. */
+  /** Whether the item belongs to this dialect. Called for each item, so it looks at one or two fields. */
   reads(item: Item): boolean;
   /**
-   * Makes the reader of one source; what it remembers of earlier items is its own. `open` makes a reader of all dialects, for
-   * items that hold items.
+   * Makes the reader of one source. The reader keeps its own state. `open` makes a reader of all dialects, for items that contain items.
    */
   create(writer: Writer, open: OpenReader): (item: Item) => void;
 }
@@ -20,25 +19,25 @@ export interface Dialect {
 export type OpenReader = (emit: Emit) => DialectReader;
 
 export interface DialectReader {
-  /** Says whether the item is of any dialect. */
+  /** Reads the item. Returns whether it belongs to any dialect. */
   read(item: Item): boolean;
-  /** Nothing comes any more: what waits for its turn is read now. */
+  /** The source has ended. Reads the items that wait for their turn. */
   end(): void;
 }
 
-/** What the items of a dialect mean, by their names. */
+/** The functions that read the items of a dialect, by the items' names. */
 export type Handlers = Readonly<Record<string, (item: Item) => void>>;
 
 export function handle(handlers: Handlers, name: unknown, item: Item): void {
   if (Object.hasOwn(handlers, name as string)) handlers[name as string]?.(item);
 }
 
-/** The fields of a value that may be an object. Any other value has none. */
+/** The fields of a value. A value that is not an object has none. */
 export function fieldsOf(value: unknown): Item {
   return typeof value === "object" && value !== null ? (value as Item) : {};
 }
 
-/** The first of the places, such as `delta.content`, where something is. */
+/** The value at the first of the given paths, such as `delta.content`, that has one. */
 export function pick(value: unknown, places: string): unknown {
   for (const place of places.split(" ")) {
     const found = place.split(".").reduce((inner, name) => fieldsOf(inner)[name], value);
@@ -51,12 +50,12 @@ export function pickString(value: unknown, places: string): string | undefined {
   return stringOf(pick(value, places));
 }
 
-/** The items of the list in the first of the places. */
+/** The items of the list at the first of the given paths. */
 export function pickItems(value: unknown, places: string): readonly Item[] {
   return itemsOf(pick(value, places)).map(fieldsOf);
 }
 
-/** Is it a text of that form? */
+/** Whether the value is a text that matches. */
 export function matches(value: unknown, form: RegExp): boolean {
   return typeof value === "string" && form.test(value);
 }
@@ -69,7 +68,7 @@ export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The first of several answers that a model gives at once: the only one that is read. */
+/** The first of several answers that a model gives at once. Only this one is read. */
 export function firstOf(answers: unknown): Item {
   return (
     itemsOf(answers)
@@ -79,8 +78,8 @@ export function firstOf(answers: unknown): Item {
 }
 
 /**
- * The error that a source reports. Many report plain data: that becomes an `Error` with its message, and the data is
- * its `cause`. An error passes through as it is.
+ * Returns the error that a source reports. Plain data becomes an `Error` with the data's message, and the data is its `cause`. An `Error` is
+ * returned unchanged.
  */
 export function toError(value: unknown): unknown {
   try {
@@ -93,7 +92,7 @@ export function toError(value: unknown): unknown {
 
 const unnamed = "the source reported an error";
 
-/** Where the dialects put the words of an error, the most telling first. */
+/** The paths to the message of an error, the most useful first. */
 function messageOf(value: unknown, depth = 0): string | undefined {
   if (typeof value === "string") return value === "" ? undefined : value;
   if (depth > 3) return undefined;
@@ -111,7 +110,7 @@ export function textOf(value: unknown): string {
     .join("");
 }
 
-/** Many SDKs have no other sign for a call that a person refused than these words: Claude's, LangChain's, OpenAI's, Mastra's, ADK's and Strands'. */
+/** The texts with which Claude, LangChain, OpenAI, Mastra, ADK and Strands report that a person refused a call. Many SDKs have no other sign. */
 const refusal =
   /^(?:The user doesn't want to|User rejected the|This tool call is rejected|Tool \w+ (?:was not approved|by user))/i;
 
@@ -119,7 +118,7 @@ export function isRefusal(words: unknown): boolean {
   return refusal.test(textOf(words));
 }
 
-/** Where the SDKs put the arguments of a call, or a piece of them, and what a hosted tool works on. */
+/** The paths to the arguments of a call or a piece of them, and to the input of a hosted tool. */
 const inputPlaces =
   "input args arguments partial_json fields.args toolUse.input function.arguments custom.input action operation queries code";
 
@@ -127,7 +126,7 @@ export function inputOf(call: unknown): unknown {
   return pick(call, inputPlaces);
 }
 
-/** The arguments of a call, which most APIs send as JSON text; text that is no JSON stays as it is. */
+/** Parses the arguments of a call, which most APIs send as JSON text. Other text stays unchanged. */
 export function parseInput(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {

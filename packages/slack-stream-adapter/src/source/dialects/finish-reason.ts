@@ -1,4 +1,4 @@
-/** Why an answer ended, in the words of the AI SDK, by those of the others. The first that fits is it. */
+/** The AI SDK's finish reason for the reasons of other SDKs. The first match counts. */
 const reasons: readonly (readonly [reason: string, words: RegExp])[] = [
   ["error", /^(timeout|malformed)/],
   ["length", /length|max|limit|budget|exceeded|incomplete/],

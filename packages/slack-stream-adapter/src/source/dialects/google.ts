@@ -52,7 +52,7 @@ export const google: Dialect = {
         writer.again();
       }
       for (const part of parts) {
-        // ADK gives the text in pieces, and then all parts as a whole.
+        // ADK gives the text in pieces, and then all parts again.
         const isText = typeof part.text === "string";
         if (isText ? isPiece || !isGiven : !isPiece) readPart(part);
       }

@@ -1,6 +1,6 @@
 import { fieldsOf, itemsOf, matches, stringOf } from "./dialect.ts";
 
-/** The line that helps where a value can't be read, for values that are often given; empty for others. */
+/** Returns advice for a value that can't be read, if it is a known mistake. Otherwise an empty text. */
 export function hintFor(value: unknown): string {
   if (typeof value !== "object" || value === null) return "";
   const field = Object.keys(value).find(
@@ -12,7 +12,7 @@ export function hintFor(value: unknown): string {
 
 const graph = 'a state or an update of a graph; call stream with streamMode: "messages"';
 
-/** By the fields of a value; where several kinds of values have the same hint, `|` stands between them. */
+/** The advice by the fields of a value. `|` separates kinds of values with the same advice. */
 const hints: readonly (readonly [fields: string, hint: string])[] = [
   ["role parts", "a UI message holds all text so far; give the stream that readUIMessageStream reads"],
   ["text steps", "give result.text, or use streamText"],
@@ -44,7 +44,7 @@ function isStream(value: unknown): boolean {
   return typeof getReader === "function" || Symbol.asyncIterator in fieldsOf(value);
 }
 
-/** What an item calls itself: its type, or the way of streaming that LangGraph puts before it. */
+/** The type of an item, or LangGraph's stream mode before it. */
 export function kindOf(item: object): string | undefined {
   const { type, event, event_type } = fieldsOf(item);
   return [type, event, event_type, modeOf(item)].map(stringOf).find((one) => one !== undefined);

@@ -35,13 +35,13 @@ export const langchain: Dialect = {
 class LangchainReader {
   readonly #writer: Writer;
   readonly #handlers: Handlers;
-  /** The message that spoke last. */
+  /** The message with the latest text. */
   #last: unknown;
-  /** The step of the graph, and the nodes that have spoken in it. */
+  /** The present step of the graph, and its nodes that have written. */
   readonly #spoken = new Set<unknown>();
-  /** The runs of models that gave their text in pieces: it comes whole at their end. */
+  /** The model runs that gave their text in pieces. The text comes whole at their end. */
   readonly #streamed = new Set<unknown>();
-  /** What a graph waits for; it says so once for each way of streaming. */
+  /** The interrupts of the graph that were read. A graph reports each of them in every stream mode. */
   readonly #asked = new Set<unknown>();
 
   constructor(writer: Writer) {
@@ -68,9 +68,9 @@ class LangchainReader {
       on_tool_start: call,
       on_tool_end: (item) => readOutput(writer, pick(item, "data.output"), toNames(item)),
       on_tool_error: fail,
-      // Version 3, beside those of blocks.
+      // Version 3. The events of blocks are above.
       message_start({ node }) {
-        // A graph tells of results, and its other nodes may go on without them.
+        // A graph reports results, and its other nodes may go on without them.
         if (node === undefined) writer.again();
         writer.step();
       },
@@ -111,7 +111,7 @@ class LangchainReader {
     if (!matches(name, goesOn)) turns.over(run_id);
   }
 
-  /** Nodes may speak at the same time, each of them several times. */
+  /** Nodes may write at the same time, each of them several messages. */
   #readFrom([given, metadata]: readonly Item[]): void {
     const { turns } = this.#writer;
     const message = fieldsOf(given);
@@ -120,7 +120,7 @@ class LangchainReader {
     const step = `${graph}${pick(metadata, "langgraph_step")} `;
     const fields = contentsOf(message);
     const key = `${step}${fields.id ?? from}`;
-    // A graph makes its next step when all nodes of this one are ready.
+    // A graph begins its next step when all nodes of the present step are done.
     const speaks = String(turns.first ?? step);
     if (speaks.startsWith(graph) && !speaks.startsWith(step)) turns.over(speaks);
     const isOver = typeOf(message) !== "ai" || isLast(fields);
@@ -133,7 +133,7 @@ class LangchainReader {
   }
 
   #beginMessage(key: string, step: string, from: string): void {
-    // The next step, or a node that asks its model again.
+    // The next step, or a node that calls its model again.
     if (!this.#spoken.has(step) || this.#spoken.has(from)) this.#writer.endStep();
     if (!this.#spoken.has(step)) this.#spoken.clear();
     this.#spoken.add(step).add(from);
@@ -141,11 +141,11 @@ class LangchainReader {
     this.#last = key;
   }
 
-  /** Says whether there was text in it. */
+  /** Returns whether the message has text. */
   #readMessage(message: Item, place: "stream" | "graph" | "events"): boolean {
     const type = typeOf(message);
     const fields = contentsOf(message);
-    // Events tell of calls by themselves.
+    // Events report calls separately.
     const hasCalls = place !== "events";
     if (type === "tool" && hasCalls) {
       this.#writer.endCalls();
@@ -188,7 +188,7 @@ class LangchainReader {
   }
 }
 
-/** The output of a tool is a message, or what the tool returned. */
+/** The output of a tool is a message, or the value that the tool returned. */
 function readOutput(writer: Writer, value: unknown, call: CallNames): void {
   const given = pick(value, "kwargs") ?? value;
   writer.result("content" in fieldsOf(given) ? given : { output: given }, call);
@@ -201,7 +201,7 @@ function toNames(item: Item): CallNames {
   };
 }
 
-/** What a graph waits for; its modes `updates` and `values` say it. */
+/** The interrupts of a graph. Its modes `updates` and `values` report them. */
 function interruptsOf(item: unknown): readonly Item[] {
   const inner = Array.isArray(item) ? item.at(-1) : item;
   return pickItems(
@@ -223,12 +223,12 @@ function reasonOf({ additional_kwargs, response_metadata }: Item): string | unde
   );
 }
 
-/** Some models say nothing of why they end, and only that it was the last piece. */
+/** Some models give no reason and only mark the last piece. */
 function isLast(message: Item): boolean {
   return reasonOf(message) !== undefined || message.chunk_position === "last";
 }
 
-/** What a message used is told when it is over, and says nothing. */
+/** The usage comes after the message, and has no text. */
 function isEmpty({ content, tool_call_chunks, tool_calls, usage_metadata }: Item): boolean {
   const given = [content, tool_call_chunks, tool_calls] as readonly (string | undefined)[];
   return usage_metadata !== undefined && given.every((one) => !one?.length);
@@ -248,8 +248,8 @@ function typeOf(item: Item): string | undefined {
 }
 
 /**
- * The message and its metadata. Before them stand the place of a subgraph (`subgraphs: true`) and the way of streaming, if
- * there are several; other ways give no message.
+ * Returns the message and its metadata. The path of a subgraph (`subgraphs: true`) and the stream mode may come before them. Other stream modes
+ * give no message.
  */
 function readTuple(tuple: readonly unknown[]): readonly Item[] | undefined {
   const [first, second] = tuple;
@@ -260,5 +260,5 @@ function readTuple(tuple: readonly unknown[]): readonly Item[] | undefined {
 
 /** Those of `streamEvents` in version 2 and 3, and those of the client of a LangGraph server that give text. */
 const events = /^(on_|messages(\||$)|message-|content-block-|tool-|error$)/;
-/** The others end a message, or are whole. */
+/** The others end a message, or hold a whole message. */
 const goesOn = /^(on_chat_model_(start|stream)|message_start|content_block_.*)$/;

@@ -33,7 +33,7 @@ export const ollama: Dialect = {
       isOver ||= item.done === true || (reason ?? pick(item, "generated_text usage")) !== undefined;
       const ends = hasCalled ? "tool-calls" : (reason ?? "stop");
       if (isOver) writer.finish(ends);
-      // Workers AI does not say where an answer ends that is calls.
+      // Workers AI does not report the end of an answer that consists of calls.
       else if (hasCalled && !isPiece && !("done" in item)) writer.finishMessage(ends);
     };
   },

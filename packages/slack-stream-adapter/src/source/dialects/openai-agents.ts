@@ -16,18 +16,18 @@ import {
 export const openaiAgents: Dialect = {
   reads: ({ type }) => matches(type, /^(raw_model|run_item|agent_updated)_stream_event$/),
   create(writer, open) {
-    // The events of the model's own API say all again; only what it thinks is nowhere else.
+    // The events of the model's API repeat everything. Only its reasoning comes nowhere else.
     const { read } = open((part) => {
       if (part.type.startsWith("reasoning-")) writer.emit(part);
     });
     const call = (item: Item) => {
       const { type, status, output } = fieldsOf(item.rawItem);
       const toolCallId = writer.call({ ...fieldsOf(item.rawItem), name: nameOf(item) });
-      // Those that OpenAI runs have their result with them.
+      // Calls that OpenAI runs come with their result.
       if (type === "hosted_tool_call")
         writer.settle({ toolCallId }, output, status === "failed" ? item.rawItem : undefined);
     };
-    /** A tool that fails has a text of the SDK's as its output. */
+    /** The output of a failed tool is a text of the SDK. */
     const output = (item: Item) => {
       const given = pick(item, "output rawItem.output.text rawItem.output");
       const hasFailed = matches(given, /^An error occurred while (running|parsing) /);

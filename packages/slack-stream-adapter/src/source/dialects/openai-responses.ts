@@ -30,7 +30,7 @@ export const openaiResponses: Dialect = {
       const { id, call_id, name, status } = item;
       writer.end(id, item);
       if (isCall(item)) {
-        // OpenAI has run it, unless the app answers to it.
+        // OpenAI has run the call, unless the app gives the result.
         if (item.type === "function_call" || typeof call_id === "string") return;
         const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
         writer.settle({ toolCallId: id as string }, pick(item, "output results outputs"), failure);
@@ -39,7 +39,7 @@ export const openaiResponses: Dialect = {
       else if (typeof call_id === "string") readOutput(item);
     };
 
-    /** What an app's tool gave, or the commands that OpenAI ran. */
+    /** The result of an app's tool, or of the commands that OpenAI ran. */
     const readOutput = (item: Item) => {
       const [ran] = pickItems(item, "output");
       const code = pick(ran, "outcome.exit_code") ?? 0;
@@ -48,7 +48,7 @@ export const openaiResponses: Dialect = {
     };
 
     const end = ({ response }: Item, reason: string) => {
-      // A server that streams no pieces says it all here.
+      // A server that does not stream gives the whole answer here.
       for (const { id, content } of pickItems(response, "output"))
         itemsOf(content).forEach((part, content_index) => {
           whole({ ...fieldsOf(part), item_id: id, content_index });

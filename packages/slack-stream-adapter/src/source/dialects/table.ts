@@ -16,13 +16,13 @@ import { openaiResponses } from "./openai-responses.ts";
 import { slack } from "./slack.ts";
 import { MessageTurns, Writer } from "./writer.ts";
 
-/** What many servers give when they fail: nothing but the error. */
+/** Many servers report a failure as an object with nothing but `error`. */
 const failure: Dialect = {
   reads: ({ type, event, error }) => type === undefined && event === undefined && Boolean(error),
   create: (writer) => (item) => writer.fail(item.error),
 };
 
-/** Every dialect that is known. Where two could read an item the first one does. */
+/** All known dialects. If two of them could read an item, the first one reads it. */
 const dialects: readonly Dialect[] = [
   mastra,
   cohere,
@@ -46,7 +46,7 @@ export function isOfDialect(item: Item): boolean {
   return dialects.some((one) => one.reads(item));
 }
 
-/** Reads items of any dialect, in any mixture. False for an item that is of none. */
+/** Reads items of all dialects, in any mixture. Returns false for an unknown item. */
 export const openDialects = (emit: Emit, turns = new MessageTurns()): DialectReader => {
   const readers = new Map<Dialect, (item: Item) => void>();
 

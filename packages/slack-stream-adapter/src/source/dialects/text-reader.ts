@@ -2,12 +2,12 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { fieldsOf, itemsOf } from "./dialect.ts";
 import { isOfDialect } from "./table.ts";
 
-/** Gets the items of a text: objects, or text that is none. */
+/** Receives the items of a text: objects, or plain text. */
 export interface ItemSink {
   read(item: unknown): void;
 }
 
-/** Reads a text in one form, cut anywhere. */
+/** Reads a text of one form. The text may be cut anywhere. */
 abstract class FormReader {
   readonly sink: ItemSink;
 
@@ -17,7 +17,7 @@ abstract class FormReader {
 
   abstract add(text: string): void;
 
-  /** Nothing comes any more, or something else than text. */
+  /** The text has ended: the source is over, or another item follows. */
   end(): void {}
 }
 
@@ -27,12 +27,12 @@ abstract class FormReader {
  */
 export type TextForm = "text" | "events" | "lines" | "array";
 
-/** A longer beginning is text. */
+/** If the form is still unknown after this many characters, the source is text. */
 const longestBeginning = 1_000_000;
 
 /**
- * Text as it is, or the items of a stream of events or lines. An answer may hold `data:` lines or JSON as well, so only the
- * beginning of the source decides: an event that holds JSON, or a line that begins as an item of a known SDK.
+ * Reads plain text, or the items of a stream of events or lines. An answer may contain `data:` lines or JSON too, so only the beginning of the
+ * source decides: an event with JSON, or a line that begins like an item of a known SDK.
  */
 export class TextReader extends FormReader {
   #reader: FormReader | undefined;
@@ -51,7 +51,7 @@ export class TextReader extends FormReader {
     }
     const known = this.#beginning.length;
     this.#beginning += text;
-    // A long event comes in many pieces: its text is parsed only when it may be whole.
+    // A long event comes in many pieces. Its text is parsed only when it may be complete.
     if (known > longestKind && known < longestBeginning && !/[\n\r}\]]/.test(text)) return;
     const kind = known > longestBeginning ? "text" : judgeBeginning(this.#beginning.replace(/^\uFEFF/, ""));
     if (kind !== "undecided") this.#begin(kind);
@@ -78,9 +78,9 @@ const longestKind = 200;
 const lineOfKnown =
   /^(?:\{(?:(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"|"model":"[^"]*","created_at":")|f:\{"messageId":"|0:"(?:[^"\\]|\\.)*"\r?\n)/;
 
-/** Decides by the first text of a source what it is. */
+/** Decides the form of a source by its first text. */
 function judgeBeginning(text: string): Judgement {
-  // Nothing else begins so, and a closer look makes V8 compile seven expressions.
+  // No other form begins with these characters. A closer look would make V8 compile seven regular expressions.
   if (/^[^[{f0deir:\s]/.test(text)) return "text";
   return judgeFirstLine(text) || judgeArray(text) || judgeEvents(text);
 }
@@ -92,7 +92,7 @@ function judgeArray(text: string): "array" | "undecided" | undefined {
 }
 
 function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
-  // A type of one word may be that of an object that the answer speaks of.
+  // A type of one word may belong to an object inside the answer's text.
   const type = /^\{"type":"(\w+[-_.][\w.-]+|start(?="\}|",))"/.exec(text)?.[1];
   if (type === undefined ? lineOfKnown.test(text) : isOfDialect({ type })) return "lines";
   const mayBecome = type === undefined && text.length <= longestKind && /^(?:\{|[f0](?:$|:)).*$/.test(text);
@@ -100,7 +100,7 @@ function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
 }
 
 function judgeEvents(text: string): Judgement {
-  // Before the data may stand other fields of an event, comments and blank lines.
+  // Other fields of an event, comments and blank lines may come before the data.
   const rest = text.replace(/^(?:(?:(?:event|id|retry):.*|: .*|:)?(?:\r\n|\n|\r))*/, "");
   const [, lines, after = ""] = /^((?:data:[^\r\n]*(?:\r\n|\n|\r|$))+)(.*)/s.exec(rest) ?? [];
   if (lines === undefined) return fieldAt(rest) ? "undecided" : "text";
@@ -115,7 +115,7 @@ function judgeEvents(text: string): Judgement {
   return field ? "undecided" : "text";
 }
 
-/** The field of an event that a text begins with, as far as it goes. */
+/** The field of an event at the beginning of a text, as far as it was read. */
 function fieldAt(text: string): string | undefined {
   return ["data:", "event:", "id:", "retry:", ": "].find(
     (field) => field.startsWith(text) || text.startsWith(field),
@@ -147,7 +147,7 @@ class EventReader extends FormReader {
   #line = "";
 
   add(text: string): void {
-    // Some sources give lines without their ends.
+    // Some sources give lines without line ends.
     const isNextLine = /^(?:data|event|id|retry):/.test(text) && isJson(this.#line.replace(/^data: ?/, ""));
     const whole = isNextLine ? `\n\n${text}` : text;
     const lineEnd = Math.max(whole.lastIndexOf("\n"), whole.lastIndexOf("\r"));

@@ -15,12 +15,12 @@ import {
 } from "./dialect.ts";
 import { toFinishReason } from "./finish-reason.ts";
 
-/** So much of others may wait for a message that says nothing more, and not that it is over. */
+/** How many items of other messages may wait for a message that neither writes nor ends. */
 const longestWait = 50;
 
 /** Messages that a source writes at the same time are read one after the other. */
 export class MessageTurns {
-  /** The messages that are not over, in the order in which they began, each with what waits. The first is read as it comes. */
+  /** The messages that have not ended, in the order of their beginning, each with its waiting items. Items of the first are read at once. */
   readonly #waiting = new Map<unknown, (() => void)[]>();
   readonly #ended = new Set<unknown>();
   #waits = 0;
@@ -61,28 +61,27 @@ export class MessageTurns {
   }
 }
 
-/** A call as the dialects know it; a result without an id names the tool. */
+/** A call as the dialects name it. A result without an id names the tool. */
 export interface CallNames {
   readonly toolCallId?: string | undefined;
   readonly toolName?: string | undefined;
 }
 
 /**
- * Makes the canonical parts of one source. The dialects say which of an item's fields they mean, and the writer knows under which
- * names the SDKs give a call, its input and its result. It remembers what came before: what was said already, which calls are
- * open, and which wait for their result.
+ * Makes the canonical parts of one source. The dialects choose the fields of an item. The writer knows the names that the SDKs use for a call,
+ * its input and its result. It remembers the text so far, the open calls, and the calls that wait for a result.
  */
 export class Writer {
   readonly emit: Emit;
   readonly turns: MessageTurns;
-  /** The texts that were given in pieces: many SDKs give them whole once more. */
+  /** The texts that came in pieces. Many SDKs give them whole once more. */
   readonly #given = new Set<unknown>();
   #lastMessage: unknown;
   readonly #blocks = new Map<unknown, BlockKind>();
   readonly #citations: Citation[] = [];
-  /** The calls whose arguments are not whole. */
+  /** The calls whose arguments are not complete. */
   readonly #open = new Map<unknown, ToolCallFields & { text: string }>();
-  /** The calls whose result was not given: they have it when the model is asked again. */
+  /** The calls without a reported result. They have a result when the model is called again. */
   readonly #made = new Map<string, string | undefined>();
   #nameless = 0;
 
@@ -101,7 +100,7 @@ export class Writer {
     if (isFilled(value)) this.emit({ type: "text-delta", text: value, id: stringOf(id) });
   }
 
-  /** A piece of a text, which may come as a whole once more. */
+  /** A piece of a text. The whole text may come once more. */
   say(value: unknown, inMessage: unknown, id = inMessage): void {
     this.message(inMessage);
     this.#given.add(id);
@@ -109,7 +108,7 @@ export class Writer {
   }
 
   sayWhole(value: unknown, inMessage: unknown, id = inMessage): void {
-    // Where the pieces do not say of which message they are, they are of all.
+    // Pieces without a message id belong to all messages.
     if (!this.#given.has(id) && !this.#given.has(undefined)) this.say(value, inMessage, id);
   }
 
@@ -125,7 +124,7 @@ export class Writer {
     this.emit({ type: "finish-step" });
   }
 
-  /** Something that the answer rests on, if it can be named. */
+  /** A source of the answer, if it has a name or an address. */
   source(source: unknown): void {
     const url = pickString(source, "url uri");
     const title = pickString(source, "title filename");
@@ -138,14 +137,14 @@ export class Writer {
     this.emit({ type: "file", mediaType, url, filename: pickString(file, "displayName") });
   }
 
-  /** A block begins: a text, a thought, or a call; one that is whole already may also say what came of a call. */
+  /** A block begins: text, reasoning, or a call. A block that is complete already may also be the result of a call. */
   begin(index: unknown, block: unknown): void {
     const kind = toKind(pick(block, "type"));
     this.#blocks.set(index, kind);
     if (kind === "text") this.emit({ type: "text-start", id: String(index) });
     else if (kind === "thought") this.emit({ type: "reasoning-start" });
     else if (kind === "call") this.#beginCall(index, block);
-    // What came of a call may follow in pieces.
+    // The result of a call may follow in pieces.
     else if (pick(block, "content output result status") !== undefined) this.result(block);
     this.add(index, block);
   }
@@ -165,7 +164,7 @@ export class Writer {
     if (call !== undefined && typeof input === "string") call.text += input;
   }
 
-  /** A block is over; `block` is all of it, where that is given. */
+  /** A block is over. `block` is the complete block, if it is given. */
   end(index: unknown, block?: unknown): void {
     const kind = this.#blocks.get(index);
     this.#blocks.delete(index);
@@ -175,7 +174,7 @@ export class Writer {
     else this.#endCall(index, inputOf(block));
   }
 
-  /** A call that is whole. Its id, if it can be told. */
+  /** A complete call. Returns its id, if it is known. */
   call(call: unknown, input: unknown = inputOf(call)): string | undefined {
     const names = this.#toNames(call);
     if (names !== undefined) this.#tellCall(names, parseInput(input) ?? {});
@@ -193,8 +192,8 @@ export class Writer {
   }
 
   /**
-   * What a block, a message or an item says of a call: its output, or its failure. Nothing where it names no call.
-   * `call` is given where it names it elsewhere.
+   * Reads the output or the failure of a call from a block, a message or an item. Does nothing if no call is named. `call` is given if the call is
+   * named elsewhere.
    */
   result(value: unknown, call: CallNames = { toolCallId: pickString(value, resultIdPlaces) }): void {
     const given = pick(value, "content output result");
@@ -211,7 +210,7 @@ export class Writer {
     this.settle(call, output, hasFailed ? failure : undefined);
   }
 
-  /** What came of a call: its output, or its failure where there is one. */
+  /** The result of a call: its output, or its failure. */
   settle(call: CallNames, output: unknown, error?: unknown): void {
     const toolCallId = call.toolCallId ?? this.#findCall(call.toolName);
     if (toolCallId === undefined) return;
@@ -223,7 +222,7 @@ export class Writer {
     else this.emit({ type: "tool-error", ...names, error: failure });
   }
 
-  /** The model is asked again, so every call has a result. */
+  /** The model is called again, so every call has a result. */
   again(): void {
     this.#given.clear();
     for (const toolCallId of this.#made.keys())
@@ -233,14 +232,14 @@ export class Writer {
     this.#made.clear();
   }
 
-  /** A person is asked: to approve the call with this id or name, or a question of the app's own. */
+  /** A person is asked to approve the call with this id or name, or to answer a question of the app. */
   ask(id: unknown, toolCallId: string | undefined, toolName: string | undefined, input: unknown): void {
     if (toolCallId === undefined && toolName === undefined) {
       this.call({ id, name: "question" }, typeof input === "string" ? { question: input } : input);
       return;
     }
     const called = toolCallId ?? this.#findCall(toolName) ?? `${id} ${toolName}`;
-    // It did not run, whatever comes next.
+    // The call did not run.
     this.#made.delete(called);
     const approvalId = stringOf(id);
     this.emit({ type: "tool-approval-request", toolCallId: called, toolName, approvalId, input });
@@ -250,12 +249,12 @@ export class Writer {
     return this.#made.size > 0;
   }
 
-  /** The arguments of all calls are whole. */
+  /** The arguments of all calls are complete. */
   endCalls(): void {
     for (const key of [...this.#open.keys()]) this.#endCall(key);
   }
 
-  /** A message is over; others of the same step may go on. */
+  /** A message is over. Other messages of the same step may go on. */
   finishMessage(reason: unknown): void {
     const finishReason = typeof reason === "string" ? toFinishReason(reason) : undefined;
     // The arguments of a call may be cut off as well.
@@ -263,7 +262,7 @@ export class Writer {
     this.emit({ type: "finish", finishReason });
   }
 
-  /** The model ended its turn. An app that asks it again goes on with the next. */
+  /** The model ended its turn. If the app calls the model again, the next turn begins. */
   finish(reason: unknown): void {
     this.finishMessage(reason);
     this.endStep();
@@ -274,8 +273,7 @@ export class Writer {
   }
 
   /**
-   * A call begins; `key` is what its later pieces name it by. Of one that is known nothing new is said; another id at the same
-   * key is another call.
+   * A call begins. Its later pieces name it by `key`. A known call is not reported again. Another id with the same key is another call.
    */
   #beginCall(key: unknown, call: unknown): void {
     const known = this.#open.get(key);
@@ -290,7 +288,7 @@ export class Writer {
     this.emit({ type: "tool-input-start", ...names });
   }
 
-  /** Its arguments are whole: those that were added, unless others are given. */
+  /** The arguments of a call are complete: the added pieces, unless others are given. */
   #endCall(key: unknown, input?: unknown): void {
     const call = this.#open.get(key);
     if (call === undefined) return;
@@ -308,7 +306,7 @@ export class Writer {
   #toNames(call: unknown): ToolCallFields | undefined {
     const id = idOf(call);
     const type = pickString(call, "type") ?? "";
-    // `web_search_call`, … are of tools that the provider runs, unless the app answers to them.
+    // `web_search_call` and the like are calls that the provider runs, unless the app gives their result.
     const [, hosted] = /^(?!(?:function|tool)_call$)(\w+)_call$/.exec(type) ?? [];
     const isByProvider =
       /^(server|mcp)_/.test(type) || (hosted !== undefined && pick(call, "call_id callId") === undefined);
@@ -324,7 +322,7 @@ export class Writer {
   }
 }
 
-/** Where a result names its call. */
+/** The paths at which a result names its call. */
 const resultIdPlaces = "tool_use_id toolUseId tool_call_id toolCallId call_id callId";
 
 function idOf(call: unknown): string | undefined {
