@@ -12,9 +12,9 @@ const longestAngle = 3_000;
 export type Angle =
   | { readonly type: "none" }
   | { readonly type: "whole"; readonly end: number }
-  /** It never closes: its `<` must not reach Slack as such. */
+  /** It never closes. Its `<` must not reach Slack as a mark. */
   | { readonly type: "broken" }
-  /** The text that follows decides. */
+  /** The text after it decides. */
   | { readonly type: "open" };
 
 /** Reads what begins with the `<` at `index`; `patience` is how many characters may be waited for. */
@@ -56,7 +56,7 @@ export function readAngleToken(reader: InlineReader, skipped: 0 | 1): void {
   const angle = readAngle(text, { index: at, to, patience: closed ? 0 : patience });
   reader.at = at + 1;
   if (angle.type === "whole" && isAllowed(text.slice(at, angle.end), policy)) {
-    // A reader of Markdown that does not know mentions sees these backticks as code.
+    // A Markdown parser that does not know mentions reads these backticks as code.
     if (text.slice(at, angle.end).includes("`"))
       reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
     reader.at = angle.end;

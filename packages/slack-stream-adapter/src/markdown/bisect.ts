@@ -1,4 +1,4 @@
-/** Of things that are in order, how many have a value of at most `most`. */
+/** Returns how many entries of a sorted list have a value of at most `most`. */
 export function countUpTo<T>(all: readonly T[], most: number, toValue: (one: T) => number): number {
   let low = 0;
   let high = all.length;

@@ -14,11 +14,11 @@ export interface QuoteContainer {
 
 export interface ItemContainer {
   readonly type: "item";
-  /** The marker as it stood, with the white space around it: as many columns as the item's later lines are indented. */
+  /** The marker as written, with the white space around it. Its width is the indentation of the item's later lines. */
   readonly opening: string;
-  /** The number that a reader sees: lists count on from their first item, whatever the markers say. */
+  /** The number that readers see. A list counts on from its first item, and ignores the numbers of later markers. */
   readonly number: number | undefined;
-  /** An item with nothing but its marker on the line ends at a blank line. */
+  /** An item with only its marker on the line ends at a blank line. */
   readonly blank: boolean;
 }
 
@@ -26,7 +26,7 @@ export type Leaf =
   | { readonly type: "none" }
   | { readonly type: "paragraph"; readonly lastLine: TableLine }
   | { readonly type: "heading"; readonly marks: string }
-  /** A line that is nothing but marks: a rule, a setext underline, a closing fence. */
+  /** A line of marks alone: a rule, a setext underline, a closing fence. */
   | { readonly type: "mark" }
   | FenceLeaf
   | { readonly type: "indented" }
@@ -45,21 +45,21 @@ export interface TableLeaf {
   readonly delimiter: string;
 }
 
-/** A line that may be, or is, the head of a table. */
+/** A line that is, or may be, the head of a table. */
 export interface TableLine {
-  /** Undefined: too long to be kept and repeated. */
+  /** Undefined if it is too long to be kept and repeated. */
   readonly text: string | undefined;
   readonly columns: number;
 }
 
 export const documentStart: BlockState = { containers: [], leaf: { type: "none" } };
 
-/** A leaf that ends with its line leaves nothing open for the next one. */
+/** A leaf that ends with its line does not go on in the next line. */
 export function isOpenLeaf(leaf: Leaf): boolean {
   return leaf.type !== "none" && leaf.type !== "heading" && leaf.type !== "mark";
 }
 
-/** The marks with which containers begin: as many columns as `continuing` takes. */
+/** The marks that begin the containers. They take as many columns as `continuing`. */
 export function opening(containers: readonly Container[]): string {
   return containers
     .map((container, depth) => {
@@ -70,7 +70,7 @@ export function opening(containers: readonly Container[]): string {
     .join("");
 }
 
-/** The number that is seen, where it needs no more columns than the one that stood there. */
+/** The number that readers see, if it needs no more columns than the written one. */
 function withNumber({ opening: marker, number }: ItemContainer): string {
   const counted = marker.replace(/\d+/, String(number));
   return number === undefined || counted.length !== marker.length ? marker : counted;
@@ -89,7 +89,7 @@ export function continuing(containers: readonly Container[]): string {
     .join("");
 }
 
-/** Longer head rows are not repeated in the next message. */
+/** A longer head row is not repeated in the next message. */
 const keptCharacters = 2_000;
 const delimiterRow = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 

@@ -5,14 +5,14 @@ import type { Line } from "./read-line.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
 export interface Boundary {
-  /** Behind the last character of the message. */
+  /** The place after the last character of the message. */
   readonly at: number;
-  /** Where the next message begins: white space between is left out. */
+  /** Where the next message begins. White space between the two is left out. */
   readonly next: number;
   readonly rank: Rank;
 }
 
-/** A seam goes through what belongs together, such as a row or a line of code: it is cut there only if it is too large for a message. */
+/** A place inside a unit, such as a row or a line of code. A message ends there only if the unit is too large for a message. */
 export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word" | "seam";
 
 /** The ends of lines, from the line of `from` on, at which the text may be cut without harm, in order. */
@@ -130,7 +130,7 @@ function addGaps(places: Boundary[], draft: TextDraft, index: number, from: numb
 
 const marksAlone = /(?:[-+*_=|:#.)>\d`~]|[^\S \t\u3000])*/y;
 
-/** Nothing but marks would be a block of its own. */
+/** Marks alone would be a block of their own. */
 function behindMarks(text: string, content: number): number {
   marksAlone.lastIndex = content;
   marksAlone.test(text);
@@ -139,7 +139,7 @@ function behindMarks(text: string, content: number): number {
 
 const sentenceEnd = /[.!?…。！？]["'”’»)\]*_~]*$/;
 
-/** Where the next word begins, if a message may end at this place. */
+/** Where the next word begins, if a message may end here. */
 function nextWord(draft: TextDraft, { content, kind }: Line, at: number): number | undefined {
   const { text } = draft;
   const isGap = isBlank(text, at);
@@ -158,7 +158,7 @@ function isBetweenWide(text: string, at: number): boolean {
 const blockStart =
   /(?:[-+*](?=\s|$)|\[[ xX]\](?=\s|$)|\d{1,9}[.)](?=\s|$)|#{1,6}(?=\s|$)|>|`{3}|~{3}|=+[ \t]*(?=[\r\n]|$)|\||:?-+:?[ \t]*(?=[|\r\n]|$)|(?:[*_-][ \t]*){3,}(?=[\r\n]|$))/y;
 
-/** Whether the text here would get another meaning at the start of a line. */
+/** Whether the text here would be read differently at the start of a line. */
 function beginsBlock(text: string, at: number): boolean {
   blockStart.lastIndex = at;
   return blockStart.test(text);

@@ -33,7 +33,7 @@ export function isSpace(unit: number): boolean {
   );
 }
 
-/** The place behind the spaces and tabs at `from`. */
+/** The place after the spaces and tabs at `from`. */
 export function skipBlanks(text: string, from: number, to: number = text.length): number {
   let at = from;
   while (at < to && isBlank(text, at)) at++;
@@ -124,7 +124,7 @@ function isPlainBoundary(text: string, at: number): boolean {
   return unit < firstJoining && text.charCodeAt(at - 1) < firstJoining && unit !== 0x0a;
 }
 
-/** The last place at or before `at`, and after `from`, that is not inside what a reader sees as one character; else `from`. */
+/** The last place at or before `at` and after `from` that is not inside a grapheme. `from` if there is none. */
 export function toGraphemeBoundary(text: string, from: number, at: number): number {
   if (at >= text.length) return text.length;
   if (at > from && isPlainBoundary(text, at)) return at;
@@ -134,7 +134,7 @@ export function toGraphemeBoundary(text: string, from: number, at: number): numb
   return Math.max(from, boundary);
 }
 
-/** Where the first character, as a reader sees it, ends. */
+/** Where the first grapheme ends. */
 export function firstGraphemeEnd(text: string, from: number): number {
   if (isPlainBoundary(text, from + 1)) return from + 1;
   return from + (graphemeAt(text.slice(from, from + 400), 0)?.segment.length ?? 0);

@@ -34,20 +34,20 @@ export function longestLine(draft: TextDraft, at: number): number {
   return longest;
 }
 
-/** How much of a text goes into the message: all that is visible, or up to the message's end. */
+/** How much of a text goes into the message: all visible text, or the text up to the message's end. */
 export interface End {
   readonly at: number;
   readonly next: number;
   readonly full: boolean;
   /** Text after the scanned part could give a better place. */
   readonly blind?: boolean | undefined;
-  /** The visible text after `at` may have no room as a whole, so it waits until this comes. */
+  /** The message may have no room for all visible text after `at`. So the text waits until this input comes. */
   readonly waits?: "anything" | "line end" | undefined;
 }
 
 export interface EndOptions {
   readonly stopAt?: "line" | "word" | undefined;
-  /** More text is there than the draft holds. */
+  /** There is more text than the draft holds. */
   readonly more: boolean;
 }
 
@@ -57,7 +57,7 @@ const nearlyFull = 0.85;
 const full = 0.9;
 /** A better place than the last one is not taken if it leaves more than this of a message empty. */
 const wellFilled = 0.6;
-/** So much is kept free for the rest of the last word, unless nothing can follow it. */
+/** This much room is kept for the rest of the last word, unless no text can follow it. */
 const slackBytes = 64;
 
 export function chooseEnd(draft: TextDraft, options: EndOptions): End {
@@ -69,7 +69,7 @@ export function chooseEnd(draft: TextDraft, options: EndOptions): End {
   return fitsWhole ? goOn(draft) : cut(draft, options);
 }
 
-/** All that is there fits: the message ends early at a good place, or keeps back what may not fit as a whole. */
+/** All text fits. The message ends early at a good place, or holds back a unit that may become too large. */
 function goOn(draft: TextDraft): End {
   const { limit } = draft;
   const all: End = { at: draft.visible, next: draft.visible, full: false };
@@ -87,7 +87,7 @@ function goOn(draft: TextDraft): End {
   return before === undefined ? all : { at: before.at, next: before.at, full: false, waits: "line end" };
 }
 
-/** In code, a table and the like a line end is waited for. */
+/** In code, in a table and in a list the message waits for a line end. */
 function findStop(draft: TextDraft, stopAt: "line" | "word"): Boundary | undefined {
   const ends = findPossibleEnds(draft);
   const end = ends.find(isBlockEnd);
@@ -132,7 +132,7 @@ function isPlace({ rank }: Boundary): boolean {
   return rank !== "seam";
 }
 
-/** The end of what is already sent can be the end of the message; a message of nothing cannot. */
+/** A message may end where the sent text ends, unless it would be empty. */
 function isPossible(draft: TextDraft, boundary: Boundary): boolean {
   return boundary.at > draft.reopening.from || !draft.state.isEmpty;
 }
@@ -141,7 +141,7 @@ function fits(draft: TextDraft, { at }: { readonly at: number }): boolean {
   return totalWeightAt(draft, at) <= draft.limit;
 }
 
-/** So that a last word, whose rest may not fit, goes to the next message as a whole. */
+/** The last word goes to the next message as a whole, because its rest may not fit. */
 function holdBack(draft: TextDraft): End {
   const { visible } = draft;
   const isEnd = (one: Boundary) => isPlace(one) && isPossible(draft, one);
@@ -166,7 +166,7 @@ function cut(draft: TextDraft, { more }: EndOptions): End {
   const last = places.findLast(isFitting) ?? findPlaces(draft, 0, filled).findLast(isLast);
   const behind = last?.at ?? 0;
   const follower = places.find(({ at }) => at > behind);
-  // A text that is longer than any message is not kept for the next one as a whole.
+  // A unit that is longer than any message is not kept whole for the next message.
   const isBeforeGiant = weightBetween(draft, last?.next ?? 0, follower?.at ?? visible) > limit;
   if (last !== undefined && !isBeforeGiant)
     return { ...last, full: true, blind: more && follower === undefined };
@@ -176,7 +176,7 @@ function cut(draft: TextDraft, { more }: EndOptions): End {
 
 const bestFirst = ["paragraph", "line", "inner-line", "sentence"] satisfies Rank[];
 
-/** The last of those with the best rank. */
+/** Returns the last place with the best rank. */
 function findBest(places: readonly Boundary[], isWanted: (one: Boundary) => boolean): Boundary | undefined {
   for (const rank of bestFirst) {
     const best = places.findLast((one) => one.rank === rank && isWanted(one));

@@ -54,7 +54,7 @@ function isMark(line: Line): boolean {
   return line.kind === "fence-close" || line.kind === "underline";
 }
 
-/** How far the answer is in the message after the text that was taken from the draft. */
+/** The state of the message after the text that was taken from the draft. */
 function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageState {
   const { state, text } = draft;
   const within = stateWithin(draft, end.at);
@@ -75,7 +75,7 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
   };
 }
 
-/** The structure behind white space that was left out, or a line break: it may have ended a line or a block. */
+/** The structure after white space that was left out, or after a line break, which may have ended a line or a block. */
 function behindGap(
   draft: TextDraft,
   at: number,
@@ -91,13 +91,13 @@ function behindGap(
 export { weigh };
 
 export interface ComposeOptions {
-  /** Nothing follows `text`. */
+  /** No text follows `text`. */
   readonly ended: boolean;
   /** Weighted bytes of the message that cards and blocks take. */
   readonly reserve: number;
   /** The message ends before its text makes more blocks than this. @default Infinity */
   readonly blocks?: number | undefined;
-  /** The message ends at the first such place. */
+  /** The message ends at the first place of this kind. */
   readonly stopAt?: "line" | "word" | undefined;
   /** An answer whose first call has whole lines of prose gives the last of them its line break as well. */
   readonly firstLine?: "whole" | undefined;
@@ -105,7 +105,7 @@ export interface ComposeOptions {
   readonly mentions?: MentionPolicy | undefined;
   /** Text that may still change its meaning is held back, except this many characters of `text`, which were released. By default nothing is held back. */
   readonly released?: number | undefined;
-  /** Nothing is shown yet: where all that can be read would be held back, it is not. */
+  /** Nothing is shown yet. If all text would be held back, it is shown instead. */
   readonly isFirst?: boolean | undefined;
 }
 
@@ -125,12 +125,12 @@ export interface Composed {
   readonly scanned: number;
 }
 
-/** Enough to see the end of what is cut, but never a whole long answer. */
+/** Enough to see the end of a unit that is cut, but never a whole long answer. */
 const leastLookahead = 1_000;
 /** Enough to see the end of emphasis and code that a message ends in, if they have one. */
 const farLookahead = 12_000;
 
-/** Takes as much of the committed text as the message can have now. */
+/** Takes as much of the committed text as the message has room for now. */
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
   if (state.inline.inData) return composeBehindData(state, text, options);
   const near = composeWithin(state, text, options, leastLookahead);
@@ -139,15 +139,15 @@ export function compose(state: MessageState, text: string, options: ComposeOptio
   return isCutInData ? goOn(composed, text, options) : composed;
 }
 
-/** What was composed of the part of a text that was looked at. */
+/** The result for the part of a text that was read. */
 interface ComposedPart extends Composed {
   /** So many characters behind what the message can have could show a better end, or the end of a mark. */
   readonly needs: number;
 }
 
-/** Where the text of a message ends for now. */
+/** The present end of a message's text. */
 interface ComposedEnd extends End {
-  /** The line break behind it is sent as well. */
+  /** The line break after it is sent too. */
   readonly breaks: boolean;
 }
 
@@ -167,7 +167,7 @@ function composeBehindData(state: MessageState, text: string, options: ComposeOp
   return isOver ? goOn(skipped, text, options) : skipped;
 }
 
-/** Composes what stands behind that which was composed of the text. */
+/** Composes the text after the part that was composed. */
 function goOn(
   { scanned, state, taken, wire }: Pick<Composed, "scanned" | "state" | "taken" | "wire">,
   text: string,
@@ -178,7 +178,7 @@ function goOn(
   return { ...next, wire: wire + next.wire, taken: taken + next.taken, scanned: scanned + next.scanned };
 }
 
-/** Looks at so many characters behind what the message can have. */
+/** Reads this many characters more than the message has room for. */
 function composeWithin(
   state: MessageState,
   text: string,
@@ -219,19 +219,19 @@ function composeWithin(
   return { ...finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) }), needs };
 }
 
-/** White space at the end of released text was not sent with it: it is part of the text that comes. */
+/** White space at the end of released text was not sent, so it is part of the new text. */
 function toWaitsFrom(text: string, released: number): number {
   return released >= text.length ? none : text.slice(0, Math.max(0, released)).trimEnd().length;
 }
 
-/** Half a character is not looked at before its other half is there. */
+/** Half a character is not read before its other half has come. */
 function toWindow(text: string, size: number, ended: boolean): string {
   const end = Math.min(size, text.length);
   const isHalf = !ended && isHighSurrogate(text.charCodeAt(end - 1));
   return text.slice(0, isHalf ? end - 1 : end);
 }
 
-/** A mark is open there whose end may follow what was looked at. */
+/** A mark is open there, and its end may come after the text that was read. */
 function isOpenAt(draft: TextDraft, at: number): boolean {
   const { code, codeEnd, openers } = stateWithin(draft, at).inline;
   return openers.some(({ end }) => end === "unknown") || (code > 0 && codeEnd === "unknown");
@@ -305,7 +305,7 @@ function mayBreak(draft: TextDraft, { at, full, next }: End): boolean {
   return isBehind && isProse && !isOpen && /^\n(?![\r\n])/.test(draft.text.slice(at));
 }
 
-/** The text that closes what is open in the message. The message's size always leaves room for it. */
+/** The text that closes the open structure of the message. The message's size always leaves room for it. */
 export function closing(state: MessageState): string {
   return state.closing;
 }

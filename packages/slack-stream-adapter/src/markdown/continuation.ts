@@ -13,7 +13,7 @@ import { beforeAll, type InlineState, type Replacement } from "./inline.ts";
 import { type Line, readLine } from "./read-line.ts";
 import type { Reading, Scope } from "./scopes.ts";
 
-/** The inline state that goes on after a message's end: a mark that is not known to close counts as text. */
+/** The inline state that goes on in the next message. A mark that is not known to close counts as text. */
 export function keepKnown(inline: InlineState): InlineState {
   const openers = inline.openers.filter(({ end }) => end === "known");
   return { ...inline, openers, code: inline.codeEnd === "known" ? inline.code : 0 };
@@ -27,7 +27,7 @@ export function toClosing(block: BlockState, all: InlineState): string {
   return separate(inline, inline.before) + "`".repeat(inline.code) + marks;
 }
 
-/** The prefix that opens emphasis and code again in the next message after a cut. */
+/** The prefix that opens emphasis and code again in the next message. */
 function toReopening(inline: InlineState, follows: string | undefined): string {
   return inline.openers.map(toMark).join("") + "`".repeat(inline.code) + separate(inline, follows);
 }
@@ -69,7 +69,7 @@ function toMark(opener: Opener): string {
   return opener.mark.repeat(opener.width);
 }
 
-/** The beginning of a new message that makes its text read as it would in the whole answer. */
+/** The beginning of a new message. With it the text reads as it would in the whole answer. */
 export interface Reopening {
   readonly prefix: string;
   readonly weight: number;
@@ -77,7 +77,7 @@ export interface Reopening {
   readonly from: number;
   readonly outdent: number;
   readonly replacements: readonly Replacement[];
-  /** A marker with nothing behind it in its line: all that there may be to show. */
+  /** A marker without text in its line. It may be the only content. */
   readonly bare: boolean;
 }
 
@@ -118,7 +118,7 @@ export function reopen(reading: Reading, room: number): Reopening {
 
 type Variant = Pick<Reopening, "prefix" | "from"> & Partial<Pick<Reopening, "outdent" | "replacements">>;
 
-/** The best way first; the others weigh less. */
+/** The best form comes first. The others weigh less. */
 function toVariants(source: Beginning): readonly Variant[] {
   const { state, line, start, content, marks, behind } = source;
   const { leaf } = line.block;
@@ -135,7 +135,7 @@ function toVariants(source: Beginning): readonly Variant[] {
   return [{ prefix: opening(renumber(source)), from: start === "" ? from : content }];
 }
 
-/** What is left of a tab behind the marks of a line. */
+/** The columns that are left of a tab after the marks of a line. */
 function toSpare({ inner }: Line): string {
   return " ".repeat(inner.spare);
 }
@@ -155,7 +155,7 @@ function reopenText(source: Beginning): readonly Variant[] {
   ];
 }
 
-/** Behind the markers of its list a rule of dashes or stars would be one with them. */
+/** After the markers of its list a rule of dashes or stars would be read as a part of them. */
 function replaceRule({ line, start, text }: Beginning): Variant {
   if (start === "" || text[line.content] === "_") return { prefix: start, from: line.inner.at };
   const replacement = { at: line.content, length: line.visible - line.content, by: "___" };

@@ -14,7 +14,7 @@ export function findHold(reading: Reading): number {
   const scope = scopes.at(-1);
   const last = lines.at(-1);
   if (last === undefined) return 0;
-  // However long they take, a mention is not cut, and a line is not shown before its kind is known.
+  // A mention is never cut, and a line is never shown before its kind is known, however long this takes.
   const angle = scope !== undefined && scope.angleAt < scope.doubtFrom ? scope.angleAt : text.length;
   const end = Math.min(angle, last.next);
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
@@ -43,10 +43,10 @@ function openPlaces({ doubtFrom, openAt, pairs, undecided }: Scope): readonly nu
   );
 }
 
-/** The input that must arrive before held text is worth another look. */
+/** The input that has to come before held text is read again. */
 export interface Wait {
   readonly for: "anything" | "mark" | "mark or space" | "line end";
-  /** So many characters of anything are worth it as well. */
+  /** This many characters of any input are enough as well. */
   readonly characters: number;
 }
 
@@ -63,7 +63,7 @@ export function isWorthLooking(wait: Wait, added: string, characters: number): b
   return characters >= wait.characters || worth[wait.for].test(added);
 }
 
-/** An opener, backticks or a bracket with something behind it waits for another mark, what may be the head of a table for its end. */
+/** An opener, backticks or a bracket with text after it wait for another mark. A possible head of a table waits for its end. */
 export function describeWait({ lines, text }: Pick<Reading, "lines" | "text">, hold: number): Wait {
   const last = lines.at(-1);
   const held = text.length - hold;
@@ -76,9 +76,9 @@ export function describeWait({ lines, text }: Pick<Reading, "lines" | "text">, h
   return { for: first === "[" ? "mark or space" : "mark", characters };
 }
 
-/** Anything but characters that nobody sees, which Slack is never sent alone (S177). */
+/** Whether a text has visible characters. Invisible characters are never sent alone (S177). */
 const visible = /[^\s\u200B-\u200D\u2060\uFEFF]/u;
-/** More than white space and markers: enough for a first paint. */
+/** Whether a text has more than white space and markers, which is enough for a first paint. */
 const readable = /[^\s\u200B-\u200D\u2060\uFEFF*_~`[\](){}<>#|!\\+-]/u;
 
 export function isVisible(text: string): boolean {

@@ -8,13 +8,13 @@ export interface InlineState {
   readonly openers: readonly Opener[];
   /** Behind a run of so many backticks: in code, if as many come again before the text block ends. 0: not behind one. */
   readonly code: number;
-  /** Known: it is code in every message. Of other backticks, what was sent stays text. */
+  /** It is known to be code, in every message. Sent text after other backticks stays text. */
   readonly codeEnd: "known" | "unknown";
-  /** Text that looks like code from here on may be none, so its mentions are kept from Slack too. */
+  /** From here on text may look like code without being code, so its mentions are escaped too. */
   readonly maybeNotCode: boolean;
   /** Inside the body of a data URI. Its rest is left out. */
   readonly inData: boolean;
-  /** The character before, which decides what a run of markers can do. */
+  /** The character before, which decides whether a run of markers can open or close. */
   readonly before: string;
 }
 
@@ -42,14 +42,14 @@ export interface Replacement {
   readonly by: string;
 }
 
-/** What is known of the inline structure of a text block, or of the part of it that was read. */
+/** The inline structure of a text block, or of the part that was read. */
 export interface InlineReading {
   readonly from: number;
   readonly to: number;
   readonly atoms: readonly Atom[];
   readonly pairs: readonly Pair[];
   readonly replacements: readonly Replacement[];
-  /** From here on what follows decides: not to be sent yet. Infinity: all is known. */
+  /** From here on the text can't be sent yet, because the text that follows decides. Infinity if everything is known. */
   readonly undecided: number;
   /** Where a run of backticks begins whose end has not come yet, and its length. Infinity: there is no such run. */
   readonly doubtFrom: number;
@@ -64,7 +64,7 @@ export interface InlineReading {
   readonly dataFrom: number;
 }
 
-/** The same while it is read; `at` is the next character. */
+/** The same during the reading. `at` is the next character. */
 export type InlineReader = InlineScope & {
   -readonly [Key in keyof InlineReading]: InlineReading[Key];
 } & {
@@ -75,7 +75,7 @@ export type InlineReader = InlineScope & {
   readonly atoms: Atom[];
   readonly pairs: Pair[];
   readonly replacements: Replacement[];
-  /** Lengths of runs of backticks that do not come again: each is looked for once. */
+  /** Lengths of runs of backticks that do not come again. Each length is searched once. */
   readonly unclosed: Set<number>;
 };
 
@@ -87,9 +87,9 @@ export interface InlineScope {
   /** The end of what was sent before, back to its last white space. */
   readonly word: string;
   readonly policy: MentionPolicy;
-  /** Nothing can follow in this text block: what is open at its end is no marker at all. */
+  /** No text can follow in this text block. A mark that is open at its end is plain text. */
   readonly closed: boolean;
-  /** So many characters may be waited for; 0: nothing can follow. */
+  /** How many characters may be held back to wait for more text. 0 if no text can follow. */
   readonly patience: number;
   /** Marks from here to the end of the known text close nothing until the next text is known. */
   readonly waitsFrom: number;
@@ -109,7 +109,7 @@ function createReader(range: InlineScope): InlineReader {
   const { from, to, seed, text, word, policy, closed, patience, waitsFrom } = range;
   const isInLink = seed.before === "]" && text[from] === "(";
   const never = Number.POSITIVE_INFINITY;
-  // Written out: a spread takes several times as long.
+  // The fields are written out, because a spread takes several times as long.
   return {
     text,
     from,
@@ -150,7 +150,7 @@ function readSeededCode(reader: InlineReader): void {
   }
   doubt(reader, { start: beforeAll, ticks });
   if (reader.doubtTicks === 0 || codeEnd === "unknown") return;
-  // Its end is behind what is looked at.
+  // Its end comes after the text that is read.
   reader.doubtEnd = "known";
   escapeWithin(reader, { start: reader.from, end: reader.to });
   reader.at = reader.to;
@@ -292,7 +292,7 @@ const mostBrackets = 64;
 
 function readBracket(reader: InlineReader): void {
   const { at, from, seed, text } = reader;
-  // The text that replaces an image is plain: no code is in it.
+  // The text that replaces an image is plain, so it contains no code.
   if ((at > from ? text[at - 1] : seed.before) === "!")
     reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
   if (reader.brackets.length === mostBrackets) reader.brackets.shift();
@@ -307,7 +307,7 @@ function readLinkEnd(reader: InlineReader): void {
   if (reader.text[behind] !== "(" || behind >= reader.to) return;
   const found = findAddressEnd(reader.text, behind, reader.to);
   const end = found ?? -1;
-  // Nothing in the address of a link is code.
+  // The address of a link contains no code.
   if (end === -1) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, behind);
   else {
     escapeWithin(reader, { start: behind, end });

@@ -4,7 +4,7 @@ import { isSpace } from "./characters.ts";
 import type { MessageState } from "./message-state.ts";
 import { type Line, type LineRange, lineStart, readLine } from "./read-line.ts";
 
-/** A line that may still become anything is waited for no longer than this. */
+/** The longest wait for a line whose kind is not known. */
 const undecidedCharacters = 200;
 
 /** Marks of quotes and lists, and then a number that may be a list's, or marks of a rule, a heading, a fence, a table. */
@@ -13,7 +13,7 @@ const openFence = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`]*|~{3,}.*
 const partOfTask = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)+\[(?:[ xX]?|[ xX]\][ \t]*)$/;
 const partOfFenceEnd = /^[ \t>]*(?:`*|~*)[ \t]*$/;
 
-/** Whether what follows on the line decides what the line is: its start may be a marker, a fence, a rule, a box. */
+/** Whether the rest of the line decides its kind: its start may be a marker, a fence, a rule or a box. */
 export function isUndecidedStart(line: string): boolean {
   return markersOnly.test(line) || openFence.test(line) || partOfTask.test(line);
 }
@@ -50,7 +50,7 @@ function skipLineEnd(text: string, end: number): number {
   return text.startsWith("\r\n", end) ? end + 2 : end + 1;
 }
 
-/** Reads lines up to the first one that cannot be told yet. */
+/** Reads lines up to the first one whose kind is not known yet. */
 export function readLines(survey: Survey): readonly Line[] {
   const lines: Line[] = [];
   for (let line = readNextLine(survey); line !== undefined; line = readNextLine(survey, line))

@@ -1,7 +1,7 @@
 import { isSpace } from "./characters.ts";
 import type { InlineReader } from "./inline.ts";
 
-/** Addresses longer than this are not known for links: they are text. */
+/** A longer address is not read as a link. It is text. */
 const longestAddress = 3_000;
 const deepestParentheses = 32;
 const bareAddress = /(?:https?:\/\/|www\.)[^\s<`]+/iy;
@@ -25,7 +25,7 @@ export function findAddressEnd(text: string, open: number, to: number): number |
 
 const title = /\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')?\s*\)/y;
 
-/** White space in an address is only there around its title. */
+/** In an address white space comes only around its title. */
 function findTitleEnd(text: string, from: number, limit: number): number {
   title.lastIndex = from;
   const found = title.exec(text.slice(0, limit));
@@ -39,7 +39,7 @@ export function measureBareAddress(text: string, index: number, to: number): num
   return found === undefined ? 0 : found.replace(trailingPunctuation, "").length;
 }
 
-/** A longer body is left out: nobody reads it, and an image would take many messages. */
+/** A longer body is left out, because nobody reads it and an image would take many messages. */
 const longestBody = 100;
 const standIn = "…";
 const start = /(?<!\w)data:[a-z]+\/[\w.+-]+(?:;[\w.+-]+(?:=[\w.+-]*)?)*,/iy;
@@ -105,7 +105,7 @@ export function shortenWithin(reader: InlineReader, [from, to]: readonly [number
   readColon(reader, { from, to, closed: true });
 }
 
-/** How many characters of a text go on with a data URI that was begun before. */
+/** How many characters of a text continue a data URI that began before. */
 export function measureDataBody(text: string, from: number): number {
   body.lastIndex = from;
   return body.exec(text)?.[0].length ?? 0;

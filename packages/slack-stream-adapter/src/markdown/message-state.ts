@@ -5,14 +5,14 @@ import { type BlockCount, noBlocks } from "./count-blocks.ts";
 import { type InlineState, inlineStart } from "./inline.ts";
 import { isUndecidedStart } from "./lines.ts";
 
-/** How far an answer is in the message that is being written. Immutable: after a refused call the old value is kept. */
+/** The state of the message that is being written. Immutable: after a refused call the old value is kept. */
 export interface MessageState {
   readonly maxBytes: number;
   /** Weighted bytes in the message now, without what would close it. */
   readonly weight: number;
-  /** The text that would make the message stand by itself. */
+  /** The text that closes all open structure of the message. */
   readonly closing: string;
-  /** Nothing is in the message yet. */
+  /** The message is empty. */
   readonly isEmpty: boolean;
   /** The message goes on with what an earlier one began. */
   readonly isContinuation: boolean;
@@ -33,7 +33,7 @@ export interface MessageState {
   readonly outdent: number;
   /** The end of what was sent, back to the last white space. */
   readonly lastWord: string;
-  /** White space is known to come next. */
+  /** White space comes next for certain. */
   readonly whitespaceFollows: boolean;
 }
 
@@ -63,7 +63,7 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
   };
 }
 
-/** The state before the next message; what is open is opened again before the first text that is composed for it. */
+/** The state before the next message. Open structure is opened again before the first text that is composed for it. */
 export function continueInNewMessage(state: MessageState, maxBytes: number = state.maxBytes): MessageState {
   const inline = keepKnown(state.inline);
   const openers = inline.openers.map((opener) => ({
@@ -82,8 +82,8 @@ export function continueInNewMessage(state: MessageState, maxBytes: number = sta
 }
 
 /**
- * The state after something that is no text, such as a card, was put behind what was composed: paragraphs, lists and
- * emphasis end there, as at a blank line. An open fence stays open: what follows is still its code.
+ * The state after an item that is not text, such as a card. Paragraphs, lists and emphasis end there, as at a blank line. An open fence stays
+ * open, and the text after the item is still code.
  */
 export function endBlock(state: MessageState): MessageState {
   const count = { ...state.count, last: "nothing" } as const;
@@ -136,13 +136,13 @@ const zeroWidthSpace = "\u200B";
 /** A word outside of links, entities and markers: letters, digits, and the punctuation after them. */
 const plainWord = () =>
   new RegExp(`^["'(“‘«¿¡]*[\\p{L}\\p{N}\\p{M}][\\p{L}\\p{N}\\p{M}'’-]*[.,;:!?…。！？、)"'”’»]*$`, "u");
-/** A sentence has no spaces to look back to in these scripts. */
+/** In these scripts a sentence has no spaces. */
 const wideEnd = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][。！？、]?$/;
 
 /**
- * A sign of life that nobody sees, or undefined where it could change how the rest is shown. It is a letter to the
- * rules of emphasis, part of an address, and no white space at the start of a line; so it only goes behind a plain
- * word of prose that white space is known to follow: then nothing that comes can touch it.
+ * Returns an invisible sign of life, or undefined if it could change how the text is shown. The rules of emphasis read it as a letter. It would
+ * become part of an address, and it is no white space at the start of a line. So it only goes after a plain word of prose that white space
+ * follows for certain. Then later text can't change its meaning.
  */
 export function keepalive(
   state: MessageState,

@@ -5,7 +5,7 @@ import type { Replacement } from "./inline.ts";
 import type { Line } from "./read-line.ts";
 import type { Reading } from "./scopes.ts";
 
-/** All that goes out as something else than it came in, in order. */
+/** Returns all replacements of the source's text, in order. */
 export function collectReplacements(source: Reading): readonly Replacement[] {
   const { lines, mentions, scopes, state, text } = source;
   const all: Replacement[] = [];
@@ -31,17 +31,17 @@ export function collectReplacements(source: Reading): readonly Replacement[] {
     });
 }
 
-/** Less indented, a line of nothing but fence marks would end the fence. */
+/** With less indentation, a line of fence marks would end the fence. */
 function measureOutdent(text: string, line: Line, outdent: number): number {
   const content = skipBlanks(text, line.content, line.end);
   const isMarks = /^[`~]{3,}$/.test(text.slice(content, line.visible));
   return isMarks ? 0 : Math.min(content - line.content, outdent);
 }
 
-/** Most texts have none, and this test takes a tenth of the time. */
+/** Most texts have none, and this test takes a tenth of the time that a search takes. */
 const surrogate = /[\uD800-\uDFFF]/;
 
-/** Half a character cannot be sent; in the middle of a text nothing will come to complete it. */
+/** Half a character can't be sent. Inside a text its other half will not come. */
 function findLoneSurrogates(text: string): readonly Replacement[] {
   if (!surrogate.test(text)) return [];
   return Array.from(text.matchAll(/[\uD800-\uDFFF]/gu), (found) => ({
@@ -74,7 +74,7 @@ function findHeavy(text: string, from: number): number {
   return heavy.test(text) ? heavy.lastIndex - 1 : text.length;
 }
 
-/** The size of a text in a call, from `from` on. Most characters weigh 1, so only the others, and what is replaced, are kept. */
+/** The weight of a text in a call, from `from` on. Most characters weigh 1, so only other characters and replacements are kept. */
 export class Weights {
   /** Where each of them begins and ends, and the weight before these places. */
   readonly #places: number[] = [];

@@ -7,7 +7,7 @@ import type { Line } from "./read-line.ts";
 /** A text block, or a table's cell: what inline marks can span. */
 export type Scope = InlineReading;
 
-/** Lines with the inline structure of what they say. */
+/** Lines with the inline structure of their text. */
 export interface Reading extends Lines {
   readonly scopes: readonly Scope[];
 }
