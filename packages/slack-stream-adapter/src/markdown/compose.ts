@@ -105,7 +105,7 @@ export interface ComposeOptions {
   readonly mentions?: MentionPolicy | undefined;
   /** Text that may still change its meaning is held back, except this many characters of `text`, which were released. By default nothing is held back. */
   readonly released?: number | undefined;
-  /** Nothing is shown yet. If all text would be held back, it is shown instead. */
+  /** Nothing is shown yet. If all readable text would be held back, it is not held back. */
   readonly isFirst?: boolean | undefined;
 }
 

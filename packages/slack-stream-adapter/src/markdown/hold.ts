@@ -76,9 +76,9 @@ export function describeWait({ lines, text }: Pick<Reading, "lines" | "text">, h
   return { for: first === "[" ? "mark or space" : "mark", characters };
 }
 
-/** Whether a text has visible characters. Invisible characters are never sent alone (S177). */
+/** A visible character. Invisible characters are never sent alone (S177). */
 const visible = /[^\s\u200B-\u200D\u2060\uFEFF]/u;
-/** Whether a text has more than white space and markers, which is enough for a first paint. */
+/** A character besides white space and markers, which is enough for a first paint. */
 const readable = /[^\s\u200B-\u200D\u2060\uFEFF*_~`[\](){}<>#|!\\+-]/u;
 
 export function isVisible(text: string): boolean {
