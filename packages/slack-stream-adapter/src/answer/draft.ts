@@ -1,5 +1,4 @@
 import * as limits from "../limits.ts";
-import type { Decoration } from "../slack/outcome.ts";
 import type { AnswerEvent } from "../telemetry/channels.ts";
 import type { SegmentEnd, SlackBlock, StreamCounts } from "../types/index.ts";
 import {
@@ -268,8 +267,30 @@ export function learnSizeOfGrown(draft: Draft, refusedBytes: number, inputs: Inp
   if (refusedBytes >= limits.leastFullBytes) learnSize(draft, refusedBytes, inputs);
 }
 
-/** Leaves out blocks between texts that Slack refused, from now on. Returns false if they were left out before. */
-export function dropBlocks(draft: Draft, suspects: readonly SlackBlock[], { code }: Failed): boolean {
+/** What a call carried that Slack may refuse: blocks between texts, and other parts in the order in which they are left out. */
+export interface Carried {
+  readonly blocks?: readonly SlackBlock[];
+  readonly parts: readonly LeftOut[];
+}
+
+/**
+ * Leaves out one thing that Slack refused in a call, from now on: blocks between texts, else one of the parts. It is the part that Slack
+ * names, or the first one that is not left out yet. Returns false if nothing is left to leave out.
+ */
+export function leaveOut(draft: Draft, { blocks = [], parts }: Carried, cause: Failed): boolean {
+  if (leaveOutBlocks(draft, blocks, cause)) return true;
+  const suspect = cause.type === "refused" ? cause.suspect : undefined;
+  const left = parts.filter((part) => !draft.refused.includes(part));
+  const part = left.find((name) => name === suspect) ?? left[0];
+  if (part === undefined) return false;
+  draft.refused = [...draft.refused, part];
+  // `TargetCalls` leaves out name and icon together with the display mode.
+  const decoration = part === "display-mode" ? (suspect ?? part) : part;
+  emit(draft, { type: "decoration-dropped", decoration, code: cause.code });
+  return true;
+}
+
+function leaveOutBlocks(draft: Draft, suspects: readonly SlackBlock[], { code }: Failed): boolean {
   const refused = suspects.filter((block) => !isRefused(draft.refusedBlocks, block));
   if (refused.length === 0) return false;
   draft.refusedBlocks = [...new Set([...draft.refusedBlocks, ...refused.map(toKey)])];
@@ -278,23 +299,13 @@ export function dropBlocks(draft: Draft, suspects: readonly SlackBlock[], { code
   return true;
 }
 
-/** Leaves out the part that Slack refused, one part at a time. Returns false if no part is left. */
-export function dropDecoration(draft: Draft, cause: Failed, decorations: Decorations): boolean {
-  if (cause.type !== "refused" || cause.reason !== "decoration-refused") return false;
-  const present: Decoration[] = ["session-status"];
-  if (decorations.metadata !== undefined) present.unshift("metadata");
-  if (decorations.stopBlocks !== undefined) present.unshift("blocks");
-  const left = present.filter((name) => !draft.refused.includes(name));
-  const dropped = left.find((name) => name === cause.suspect) ?? left[0];
-  return dropped !== undefined && drop(draft, dropped, cause.code);
-}
-
-/** Leaves a part out from now on; a table is written as Markdown text then. Returns false if the part was left out before. */
-export function drop(draft: Draft, decoration: LeftOut, code: string, told = decoration): boolean {
-  if (draft.refused.includes(decoration)) return false;
-  draft.refused = [...draft.refused, decoration];
-  emit(draft, { type: "decoration-dropped", decoration: told, code });
-  return true;
+/** The parts below the text that a call carries. */
+export function toPartsBelow({ metadata, stopBlocks }: Decorations): readonly LeftOut[] {
+  return [
+    ...(stopBlocks === undefined ? [] : ["blocks" as const]),
+    ...(metadata === undefined ? [] : ["metadata" as const]),
+    "session-status",
+  ];
 }
 
 function noteFallBack(draft: Draft, code: string): void {

@@ -17,19 +17,16 @@ export function toStopContent(lane: Lane, message: Message, task: CloseTask, inp
   // A message that goes on by edit is not closed for good: its fence stays open, and the next edit opens its cards again.
   const stays = goesOn(task, after, inputs);
   const { metadata, notice, stopBlocks } = toDecorations(lane, carriedBelow(task), after, inputs);
-  const end =
-    (stays || task.marks === "left out" ? "" : closing(after.markdown)) +
-    (notice === undefined ? "" : `\n\n${notice}`);
+  const end = (stays ? "" : closing(after.markdown)) + (notice === undefined ? "" : `\n\n${notice}`);
   const text = belowLine(message, task.tail?.chunks ?? []);
   // A push without a word tells nobody anything; the edit that follows takes the line away.
   const isMute = stays && takesCards(lane) && after.parts.every(({ type }) => type !== "text");
   const said = isMute ? toDoing(after, inputs) : undefined;
-  const sent = task.sentCards && (stays ? "failed" : task.sentCards);
-  const cards = takesCards(lane) ? sent : undefined;
+  const sentCards = stays ? "failed" : task.sentCards;
   const chunks = [
     ...(end === "" ? text : addTextChunk(text, end)),
     ...(said === undefined ? [] : [{ type: "markdown_text", text: said } as const]),
-    ...(cards === undefined ? [] : toClosingChunks(after.cards, cards)),
+    ...(takesCards(lane) ? toClosingChunks(after.cards, sentCards) : []),
   ];
   const status = carriedBelow(task) === undefined ? "processing" : statusAtEnd(inputs);
   return {
@@ -63,28 +60,6 @@ export function isAtWork(lane: Lane, { shown, wanted }: Message, inputs: Inputs)
   if (inputs.inbox.textSince !== undefined || inputs.inbox.ending !== undefined) return false;
   if (!takesCards(lane)) return shown.line !== undefined;
   return wanted.parts.at(-1)?.type === "card";
-}
-
-/** A full message takes no more text, which goes on in the next; what is ours to say is left out. Undefined when nothing is left to leave out. */
-export function dropText(
-  task: CloseTask,
-  { cards }: Content,
-  notice: string | undefined,
-): CloseTask | undefined {
-  const hasOpenCards = cards.some(isOpen);
-  if (task.tail !== undefined) {
-    const less = { ...task, tail: undefined, ended: "full" } as const;
-    // What the tail took goes on in another message, and the open cards with it.
-    return task.tail.takes.length === 0
-      ? less
-      : { ...less, below: undefined, cards: "rotated", sentCards: task.sentCards && "rotated" };
-  }
-  if (notice !== undefined) return { ...task, below: "blocks" };
-  // Adds nothing to their titles.
-  if (hasOpenCards && task.sentCards === "rotated") return { ...task, sentCards: "failed" };
-  if (task.marks === "sent") return { ...task, marks: "left out" };
-  if (hasOpenCards && task.sentCards !== undefined) return { ...task, sentCards: undefined };
-  return undefined;
 }
 
 /** The answer goes on below a line of ours in a paragraph of its own, until the message is written whole. */

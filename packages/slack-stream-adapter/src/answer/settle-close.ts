@@ -6,26 +6,26 @@ import { type Card, findCard, isOpen } from "./cards.ts";
 import { type Batch, batchBytes, composeBatch } from "./compose-batch.ts";
 import { type Content, holdsMore, isEmpty, withClosedCards } from "./content.ts";
 import {
+  type Carried,
   commit,
   type Draft,
-  drop,
-  dropBlocks,
-  dropDecoration,
   emit,
   endForRepair,
   endMessage,
   failCall,
   forgetUnconfirmed,
   learnSizeOfGrown,
+  leaveOut,
   type MessageDraft,
   markUnconfirmed,
   noteUserStop,
   repair,
+  toPartsBelow,
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
 import { belongsBelow, composeNext, type Inputs, toBatchOptions, toDecorations } from "./inputs.ts";
-import { dropText, goesOn, isAtWork } from "./last-words.ts";
+import { goesOn, isAtWork } from "./last-words.ts";
 import { toNextAction } from "./next-actions.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import { toSuspects } from "./refused-blocks.ts";
@@ -100,52 +100,41 @@ function stopWithLess(
   cause: Failed,
   inputs: Inputs,
 ): void {
-  const less = leaveOut(draft, message, task, cause, inputs);
-  if (less !== undefined) {
-    message.shown.isDifferent ||= less.marks === "left out";
-    tryAgain(draft, less, cause, 0, inputs);
-  } else if (toNextAction("stop", cause) === "full") {
-    // A bare stop can't be too long (S76), so it is tried again.
-    stopAgain(draft, task, cause, inputs);
-  } else failCall(draft, methods.stop, cause, inputs);
-}
-
-/** Returns the stop without the refused part. Undefined if no part is left. */
-function leaveOut(
-  draft: Draft,
-  message: MessageDraft,
-  task: CloseTask,
-  cause: Failed,
-  inputs: Inputs,
-): CloseTask | undefined {
-  const below = toDecorations(draft, carriedBelow(task), task.tail?.content ?? message.wanted, inputs);
-  switch (toNextAction("stop", cause)) {
-    case "full":
-      learnSizeOfGrown(draft, batchBytes(task.tail ?? { content: message.wanted }), inputs);
-      return dropText(task, message.wanted, below.notice);
-    case "without-cards":
-      return dropClosingCards(draft, message, task, cause, inputs);
-    default:
-      return dropDecoration(draft, cause, below) ? task : undefined;
+  const { tail } = task;
+  const content = tail?.content ?? message.wanted;
+  const action = toNextAction("stop", cause);
+  if (action === "full") {
+    learnSizeOfGrown(draft, batchBytes({ content }), inputs);
+    // A bare stop can't be too long (S76), so it is tried again later.
+    if (task.isUnconfirmed) stopAgain(draft, task, cause, inputs);
+    else tryAgain(draft, toShorter(task, content) ?? leaveToRepair(draft, task, inputs), cause, 0, inputs);
+    return;
   }
+  const isAboutCards = action === "without-cards";
+  const carried: Carried = isAboutCards
+    ? { blocks: toSuspects(tail?.chunks ?? [], cause), parts: ["cards"] }
+    : { parts: toPartsBelow(toDecorations(draft, carriedBelow(task), content, inputs)) };
+  if (!leaveOut(draft, carried, cause)) failCall(draft, methods.stop, cause, inputs);
+  else tryAgain(draft, isAboutCards ? composeAgain(draft, task, inputs) : task, cause, 0, inputs);
 }
 
-/** At the end of an answer the stop of the same message carries the text alone. */
-function dropClosingCards(
-  draft: Draft,
-  message: MessageDraft,
-  task: CloseTask,
-  cause: Failed,
-  inputs: Inputs,
-): CloseTask | undefined {
-  const isBlock = task.tail !== undefined && dropBlocks(draft, toSuspects(task.tail.chunks, cause), cause);
-  // It is sent again only once, because after the cards no other part can be left out.
-  if (task.sentCards === undefined && !isBlock) return undefined;
-  if (!isBlock) drop(draft, "cards", cause.code);
-  const less = isBlock ? task : { ...task, sentCards: undefined };
-  if (carriedBelow(task) === undefined)
-    return task.tail === undefined ? less : dropText(less, message.wanted, undefined);
-  return { ...less, tail: task.tail && composeNext(draft, inputs, { ended: true }) };
+/** A full message takes no more text. Its cards get no longer titles. Undefined if nothing of this is left to leave out. */
+function toShorter(task: CloseTask, { cards }: Content): CloseTask | undefined {
+  if (task.tail !== undefined) return withoutTail(task, task.tail);
+  return task.sentCards === "rotated" && cards.some(isOpen) ? { ...task, sentCards: "failed" } : undefined;
+}
+
+/** The text that the tail took goes on in the next message, and so do the open cards. */
+function withoutTail(task: CloseTask, { takes }: Batch): CloseTask {
+  const less = { ...task, tail: undefined, ended: "full" } as const;
+  return takes.length === 0 ? less : { ...less, below: undefined, cards: "rotated", sentCards: "rotated" };
+}
+
+/** The tail without what Slack refuses. At the end of an answer the stop of the same message carries the text alone. */
+function composeAgain(draft: Draft, task: CloseTask, inputs: Inputs): CloseTask {
+  if (task.tail === undefined) return task;
+  if (carriedBelow(task) === undefined) return withoutTail(task, task.tail);
+  return { ...task, tail: composeNext(draft, inputs, { ended: true }) };
 }
 
 function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): void {
@@ -170,7 +159,7 @@ function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inpu
 function endAsWanted(
   draft: Draft,
   message: MessageDraft,
-  { below, cards, ended, sentCards }: Pick<CloseTask, "below" | "cards" | "ended" | "sentCards">,
+  { below, cards, ended }: Pick<CloseTask, "below" | "cards" | "ended">,
   inputs: Inputs,
 ): void {
   const { shown, transport, wanted } = message;
@@ -178,8 +167,7 @@ function endAsWanted(
   endMessage(draft, message, { ended }, inputs);
   const isTaken = areTakenOver(draft, message.wanted);
   // A stop shows open cards as failed. If Slack refuses cards, a stop does not close them. An edit can do both.
-  const isSaid =
-    transport === "stream" ? sentCards !== undefined && takesCards(draft) : cards === "rotated" && isTaken;
+  const isSaid = transport === "stream" ? takesCards(draft) : cards === "rotated" && isTaken;
   const areClosed = isSaid || message.wanted.cards === wanted.cards;
   shown.isDifferent ||= !areClosed || (message.wanted.cards.some(isOpen) && !isTaken);
   shown.hasBelow ||= ended === "stopped" && transport === "stream";

@@ -2,20 +2,19 @@ import * as limits from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import { mayPass, type Outcome } from "../slack/outcome.ts";
 import type { Found, MessageRef } from "../slack/slack-calls.ts";
-import { isHeldByOpening, isKnown, lastMessage } from "./answer.ts";
+import { isHeldByOpening, isKnown, type LeftOut, lastMessage } from "./answer.ts";
 import { type Batch, batchBytes, countTaken } from "./compose-batch.ts";
 import {
   commit,
   createMessage,
   type Draft,
-  drop,
-  dropBlocks,
-  dropDecoration,
   emit,
   failCall,
   learnSize,
+  leaveOut,
   noteNoStreaming,
   tellOfOpening,
+  toPartsBelow,
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
@@ -49,7 +48,8 @@ export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome, in
       break;
     default:
       draft.task = undefined;
-      if (!dropRefused(draft, task, outcome, inputs)) failCall(draft, methods[task.call], outcome, inputs);
+      if (!leaveOutOfOpening(draft, task, outcome, inputs))
+        failCall(draft, methods[task.call], outcome, inputs);
   }
 }
 
@@ -103,38 +103,35 @@ function fallBack(draft: Draft, cause: Failed, inputs: Inputs): void {
   noteNoStreaming(draft, cause);
 }
 
-/** Slack refused a part of the first content. It is composed again without this part. Returns false if no part is left. */
-function dropRefused(draft: Draft, { batch, call }: OpenTask, cause: Failed, inputs: Inputs): boolean {
+/** The first content is composed again without the part that Slack refused. Returns false if no part is left. */
+function leaveOutOfOpening(draft: Draft, { batch, call }: OpenTask, cause: Failed, inputs: Inputs): boolean {
   switch (toNextAction(call, cause)) {
     case "full":
       return learnSize(draft, batchBytes(batch), inputs);
-    case "without-cards":
-      return (
-        dropBlocks(draft, toSuspects(batch.chunks, cause), cause) ||
-        (isTable(batch.content.parts) && drop(draft, "table", cause.code)) ||
-        drop(draft, "cards", cause.code)
-      );
+    case "without-cards": {
+      const blocks = toSuspects(batch.chunks, cause);
+      const parts = isTable(batch.content.parts) ? (["table", "cards"] as const) : (["cards"] as const);
+      return leaveOut(draft, { blocks, parts }, cause);
+    }
     case "without-decoration":
-      return dropFromPost(draft, batch, cause, inputs) || noteDroppedLook(draft, cause);
+      if (cause.type === "refused" && cause.suspect === "recipient")
+        return noteOtherRecipients(draft, cause.code);
+      return leaveOut(
+        draft,
+        { parts: [...toPartsOfPost(draft, batch, cause, inputs), "display-mode"] },
+        cause,
+      );
     default:
       return false;
   }
 }
 
 /** A post that is never edited carries the notices and blocks below the answer. */
-function dropFromPost(draft: Draft, batch: Batch, cause: Failed, inputs: Inputs): boolean {
-  if (draft.allowed !== "post") return false;
-  const below = toDecorations(draft, "blocks", batch.content, inputs);
-  const isBelow = below.stopBlocks !== undefined || below.metadata !== undefined;
+function toPartsOfPost(draft: Draft, batch: Batch, cause: Failed, inputs: Inputs): readonly LeftOut[] {
   const isAuthor = cause.type === "refused" && cause.suspect === "author";
-  return isBelow && !isAuthor && dropDecoration(draft, cause, below);
-}
-
-/** After a refusal, `TargetCalls` leaves out name, icon and display mode. An event reports this once. */
-function noteDroppedLook(draft: Draft, cause: Failed): boolean {
-  if (cause.type !== "refused") return false;
-  if (cause.suspect === "recipient") return noteOtherRecipients(draft, cause.code);
-  return drop(draft, "display-mode", cause.code, cause.suspect);
+  if (draft.allowed !== "post" || isAuthor) return [];
+  const below = toDecorations(draft, "blocks", batch.content, inputs);
+  return below.stopBlocks === undefined && below.metadata === undefined ? [] : toPartsBelow(below);
 }
 
 /** After a refusal, `TargetCalls` adds the recipients or leaves them out. Each way is tried once. */

@@ -4,18 +4,17 @@ import { openMessage, takesCards } from "./answer.ts";
 import { type Content, isEmpty, withoutBlocks, withoutCards } from "./content.ts";
 import {
   type Draft,
-  drop,
-  dropBlocks,
-  dropDecoration,
   emit,
   endForRepair,
   endMessage,
   forgetUnconfirmed,
+  leaveOut,
   type MessageDraft,
   noteGrowth,
   noteRefusal,
   requeueUnconfirmed,
   settleInbox,
+  toPartsBelow,
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
@@ -66,7 +65,7 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome, 
       draft.task = { ...next, isClosedFirst: true, retry: firstTry(inputs, bounds.total) };
       break;
     default: {
-      const less = degrade(draft, next, outcome, inputs);
+      const less = toLess(draft, next, outcome, inputs);
       if (less === undefined) endWrite(draft, task, "refused", inputs);
       else writeAgain(draft, { ...less, retry: firstTry(inputs, bounds.total) }, inputs);
     }
@@ -200,56 +199,59 @@ function endDelete(draft: Draft, message: MessageDraft, written: Written, inputs
   if (message.opened === "stream") addStray(draft, message.ref);
 }
 
-/** Returns content that Slack may accept instead of the refused content. Undefined if no part is left to leave out. */
-function degrade(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): WriteTask | undefined {
+/** Returns the edit without a part that Slack refused. Undefined if no part is left to leave out. */
+function toLess(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): WriteTask | undefined {
   const message = draft.messages[task.index];
   if (message === undefined || task.purpose === "delete") return undefined;
-  const decorations = toDecorations(draft, task.below, task.content, inputs);
-  const isMarkdown =
-    task.prefer === "markdown" &&
-    decorations.stopBlocks === undefined &&
-    task.content.parts.every(({ type }) => type === "text");
+  const { below, content, prefer } = task;
+  const decorations = toDecorations(draft, below, content, inputs);
+  const isText = decorations.stopBlocks === undefined && content.parts.every(({ type }) => type === "text");
+  const isMarkdown = prefer === "markdown" && isText;
   const leave = (): WriteTask | undefined => {
-    const content = isMarkdown ? undefined : leaveOut(draft, message, task.content, cause);
-    return content && { ...task, content };
+    const less = isMarkdown ? undefined : toLessContent(draft, message, content, cause);
+    return less && { ...task, content: less };
   };
   // Slack refuses new cards more often than the caller's blocks below the answer.
   const isUntried = message.opened === "edit" && !message.shown.hasTakenCards;
   const less = isUntried ? leave() : undefined;
   if (less !== undefined) return less;
-  if (dropDecoration(draft, cause, decorations)) return task;
-  const isInBlock = isMarkdown && toTables(draft) === "block" && isTable(task.content.parts);
-  if (isInBlock && aboutBlocks.test(cause.code) && drop(draft, "table", cause.code)) return task;
+  const isBelow = toNextAction("update", cause) === "without-decoration";
+  if (isBelow && leaveOut(draft, { parts: toPartsBelow(decorations) }, cause)) return task;
+  if (!isMarkdown) return leave();
   // Slack accepts only one of the two forms for some messages (S122).
-  return isMarkdown && !isInBlock ? { ...task, prefer: "blocks" } : leave();
+  if (toTables(draft) === "text" || !isTable(content.parts)) return { ...task, prefer: "blocks" };
+  return aboutBlocks.test(cause.code) && leaveOut(draft, { parts: ["table"] }, cause) ? task : undefined;
 }
 
 /** Other refusals of an edit concern the message, not the content of the edit (S54, S67, S68). */
 const aboutBlocks = /block|arguments/;
 const aboutSize = /too_long/;
 
-/** The message without its cards; then its text alone. */
-function leaveOut(draft: Draft, message: MessageDraft, content: Content, cause: Failed): Content | undefined {
+/** The message without the refused blocks, or without its cards; then its text alone. */
+function toLessContent(
+  draft: Draft,
+  message: MessageDraft,
+  content: Content,
+  cause: Failed,
+): Content | undefined {
   const { code } = cause;
+  const isAboutBlocks = aboutBlocks.test(code);
   const between = content.parts.filter((part) => part.type === "blocks");
   const isPointed = cause.type === "refused" && cause.refusedBlock !== undefined;
-  const suspects = toSuspects(between, cause).filter((block) => isPointed || isNewer(block));
-  if (aboutBlocks.test(code) && dropBlocks(draft, suspects, cause)) {
-    message.wanted = withoutBlocks(content, draft.refusedBlocks);
-    return message.wanted;
-  }
-  if (message.opened === "edit") {
-    // Edits wrote all of the message, so nothing is lost if cards are left out from now on.
-    const isAboutCards = aboutBlocks.test(code) && content.cards.length > 0;
-    if (!isAboutCards || !drop(draft, "cards", code)) return undefined;
-    message.wanted = withoutCards(content);
+  const blocks = toSuspects(between, cause).filter((block) => isPointed || isNewer(block));
+  // Edits wrote all of the message, so nothing is lost if cards are left out from now on.
+  const parts = message.opened === "edit" && content.cards.length > 0 ? (["cards"] as const) : [];
+  if (isAboutBlocks && leaveOut(draft, { blocks, parts }, cause)) {
+    const rest = takesCards(draft) ? content : withoutCards(content);
+    message.wanted = withoutBlocks(rest, draft.refusedBlocks);
     return message.wanted;
   }
   // An errored message is better without its cards. Unconfirmed content goes into the next message, with the cards.
-  const isWorse = !takesCards(draft) || (message.ended === "expired" && message.shown.surely === undefined);
-  if (!isWorse || !(aboutBlocks.test(code) || aboutSize.test(code))) return undefined;
-  const parts = content.parts.filter((part) => part.type === "text");
-  if (parts.length === content.parts.length) return undefined;
+  const isErrored = message.ended === "expired" && message.shown.surely === undefined;
+  const isWorse = message.opened === "stream" && (isErrored || !takesCards(draft));
+  const texts = content.parts.filter((part) => part.type === "text");
+  const isLess = texts.length < content.parts.length;
+  if (!isWorse || !isLess || !(isAboutBlocks || aboutSize.test(code))) return undefined;
   emit(draft, { type: "decoration-dropped", decoration: "cards", code });
-  return content.cards.length > 0 ? withoutCards(content) : { ...content, parts };
+  return content.cards.length > 0 ? withoutCards(content) : { ...content, parts: texts };
 }

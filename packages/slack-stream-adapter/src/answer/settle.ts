@@ -6,12 +6,11 @@ import { type Batch, batchBytes } from "./compose-batch.ts";
 import {
   commit,
   type Draft,
-  drop,
-  dropBlocks,
   emit,
   fail,
   failCall,
   learnSizeOfGrown,
+  leaveOut,
   type MessageDraft,
   noteGrowth,
   noteRefusal,
@@ -206,7 +205,7 @@ function settleRefusedText(
         : sentAt + toWait(cause, 0);
       break;
     case "without-cards":
-      if (!dropBlocks(draft, toSuspects(batch.chunks, cause), cause) && !drop(draft, "cards", cause.code))
+      if (!leaveOut(draft, { blocks: toSuspects(batch.chunks, cause), parts: ["cards"] }, cause))
         failCall(draft, methods.append, cause, inputs);
       break;
     case "full":

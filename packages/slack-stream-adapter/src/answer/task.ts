@@ -55,10 +55,8 @@ export interface CloseTask {
   /** What is written below the answer. Undefined if the answer goes on. */
   readonly below?: Below | undefined;
   /** The chunks that are sent for the open cards, and the new state of these cards in the value. */
-  readonly sentCards?: CardsAtEnd | undefined;
+  readonly sentCards: CardsAtEnd;
   readonly cards: CardsAtEnd;
-  /** Whether the marks that close the message's last fence are sent. */
-  readonly marks: "sent" | "left out";
   /** The stop is sent without content, because an earlier stop or an append is unconfirmed. The content is written with the whole message. */
   readonly isUnconfirmed: boolean;
   /** After the stop the message goes on by edit, because a tool runs. */
@@ -169,7 +167,6 @@ export function toCloseTask(closing: Closing, { startedAt }: Message, inputs: In
     ...closing,
     cards,
     sentCards: cards,
-    marks: "sent",
     isUnconfirmed: false,
     attempt: 0,
     giveUpAt: inputs.now + limits.retryCloseForMs,
