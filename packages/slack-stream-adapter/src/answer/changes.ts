@@ -3,7 +3,6 @@ import { openMessage, type Stage } from "./answer.ts";
 import { type Batch, toTakes } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import { commit, type Draft, repair, takeFromInbox } from "./draft.ts";
-import type { Inputs } from "./inputs.ts";
 import type { RotationStage } from "./pace.ts";
 import type { Change, Step } from "./steps.ts";
 import type { Below } from "./task.ts";
@@ -21,17 +20,17 @@ export function enterStage(stage: Stage): Step {
 
 /** Takes a batch that shows nothing now. This message, or the next one, begins with its changes. */
 export function takeUnseen(batch: Batch): Step {
-  const changed: Change = (draft, inputs) => {
+  const changed: Change = (draft) => {
     draft.task = undefined;
-    takeQuietly(draft, batch, inputs);
+    takeQuietly(draft, batch);
   };
   return { type: "change", change: changed, isUnseen: true };
 }
 
 /** There is nothing to write. The last line stays until other content replaces it. */
 export function leaveAsIs(batch: Batch | undefined): Change {
-  return (draft, inputs) => {
-    if (batch !== undefined) takeQuietly(draft, batch, inputs);
+  return (draft) => {
+    if (batch !== undefined) takeQuietly(draft, batch);
     else draft.pace.isStuck = false;
     const message = openMessage(draft);
     if (message !== undefined) message.shown.surely = undefined;
@@ -39,18 +38,18 @@ export function leaveAsIs(batch: Batch | undefined): Change {
 }
 
 /** If no text could be taken, it waits for more text. */
-function takeQuietly(draft: Draft, batch: Batch, inputs: Inputs): void {
+function takeQuietly(draft: Draft, batch: Batch): void {
   const message = openMessage(draft);
   const { mark } = draft;
   if (message === undefined) {
     takeFromInbox(draft, batch);
     draft.next = batch.content;
-  } else commit(draft, message, { batch, isConfirmed: false }, inputs);
+  } else commit(draft, message, { batch, isConfirmed: false });
   draft.pace.isStuck = false;
-  if (draft.mark === mark && batch.left === undefined) waitForMore(draft, inputs);
+  if (draft.mark === mark && batch.left === undefined) waitForMore(draft);
 }
 
-export const takeAll: Change = (draft, { inbox }) => takeFromInbox(draft, { takes: toTakes(inbox.items) });
+export const takeAll: Change = (draft) => takeFromInbox(draft, { takes: toTakes(draft.inputs.inbox.items) });
 
 export function pressRotation(stage: RotationStage): Change {
   return (draft) => {
@@ -61,23 +60,23 @@ export function pressRotation(stage: RotationStage): Change {
   };
 }
 
-export const endTask: Change = (draft, inputs) => {
-  if (draft.task?.type === "pause" && draft.stage === "running") waitForMore(draft, inputs);
+export const endTask: Change = (draft) => {
+  if (draft.task?.type === "pause" && draft.stage === "running") waitForMore(draft);
   draft.task = undefined;
 };
 
-function waitForMore(draft: Draft, { now }: Inputs): void {
+function waitForMore(draft: Draft): void {
   draft.pace.isStuck = true;
-  draft.pace.notBefore = now + limits.holdBackMs;
+  draft.pace.notBefore = draft.inputs.now + limits.holdBackMs;
 }
 
 /** Writes an ended message whole with other content. The last message also gets the notices and blocks below the answer. */
 export function rewrite(index: number, content: Content, below?: Below): Step {
-  return change((draft, inputs) => {
+  return change((draft) => {
     const message = draft.messages[index];
     if (message === undefined) return;
     message.wanted = content;
     message.shown.isDifferent = true;
-    repair(draft, message, below, inputs);
+    repair(draft, message, below);
   });
 }

@@ -13,28 +13,33 @@ import {
   toLimits,
   toTold,
 } from "./answer.ts";
-import { type CardsAtEnd, isOpen } from "./cards.ts";
+import { isOpen } from "./cards.ts";
 import { type Batch, countTaken } from "./compose-batch.ts";
 import { type Content, nextContent, withClosedCards } from "./content.ts";
 import { abandoned, type Failed, type Failure } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { isRefused, toKey } from "./refused-blocks.ts";
-import { type Below, toRepairTask } from "./task.ts";
+import { type Below, type CloseTask, toRepairTask } from "./task.ts";
 import type { Decorations } from "./whole-form.ts";
 
-/** A copy that one step of {@link settle} may change. */
+/** A copy of a lane that one step of {@link settle} may change, with what the step knows. */
 export type Draft = Mutable<Omit<Lane, "messages" | "pace" | "repeats" | "counts" | "effects">> & {
   messages: MessageDraft[];
   pace: Mutable<Pace>;
   repeats: Mutable<Repeats>;
   counts: Mutable<StreamCounts>;
   effects: Effect[];
+  readonly inputs: Inputs;
+  /** When the call of the step was sent, ms of the clock. */
+  readonly sentAt: number;
 };
 export type MessageDraft = Mutable<Omit<Message, "shown">> & { shown: Mutable<Shown> };
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export function toDraft(lane: Lane): Draft {
+export function toDraft(lane: Lane, inputs: Inputs, sentAt = inputs.now): Draft {
   return {
+    inputs,
+    sentAt,
     ...lane,
     messages: lane.messages.map((message) => ({ ...message, shown: { ...message.shown } })),
     pace: { ...lane.pace },
@@ -42,6 +47,11 @@ export function toDraft(lane: Lane): Draft {
     counts: { ...lane.counts },
     effects: [...lane.effects],
   };
+}
+
+/** The lane without what belongs to the step. */
+export function toLane({ inputs, sentAt, ...lane }: Draft): Lane {
+  return lane;
 }
 
 interface Opened extends Pick<Message, "ref" | "transport" | "startedAt" | "start" | "isUncertain"> {
@@ -80,12 +90,8 @@ export function tellOfOpening(draft: Draft, { opened, ref }: MessageDraft): void
 }
 
 /** Records that the message holds the batch, for certain or unconfirmed. */
-export function commit(
-  draft: Draft,
-  message: MessageDraft,
-  { batch, isConfirmed }: Committed,
-  { inbox, now }: Inputs,
-): void {
+export function commit(draft: Draft, message: MessageDraft, { batch, isConfirmed }: Committed): void {
+  const { inbox, now } = draft.inputs;
   if (batch === undefined) return;
   noteStep(draft, message, batch, inbox.stepStart);
   if (!isConfirmed && batch.chunks.length > 0) markUnconfirmed(draft, message);
@@ -141,51 +147,40 @@ export function settleInbox(draft: Draft): void {
   draft.effects.push({ type: "settle", count });
 }
 
-interface End {
-  readonly ended: SegmentEnd;
-  readonly cause?: Failed | undefined;
-}
-
 /** Nothing can be added to this message any more. New content goes into the next message. */
-export function endMessage(draft: Draft, message: MessageDraft, { ended, cause }: End, inputs: Inputs): void {
+export function endMessage(draft: Draft, message: MessageDraft, ended: SegmentEnd, cause?: Failed): void {
   message.ended = ended;
-  startNext(draft, message.wanted, inputs);
+  startNext(draft, message.wanted);
   draft.pace.notBefore = 0;
   if (message.shown.surely === undefined) settleInbox(draft);
-  const { code, error } = cause ?? {};
   emit(draft, {
     type: "segment-end",
     ts: message.ref.ts,
     ended,
-    cause: code === undefined ? code : { code, error },
+    cause: cause && { code: cause.code, error: cause.error },
   });
 }
 
-/** Ends a message that can't be closed with its wanted content. It is written whole later. */
-export function endForRepair(
-  draft: Draft,
-  message: MessageDraft,
-  { cards, below, ...end }: EndedForRepair,
-  inputs: Inputs,
-): void {
-  message.wanted = withClosedCards(message.wanted, cards);
-  endMessage(draft, message, end, inputs);
-  repair(draft, message, below, inputs);
+export interface EndedForRepair extends Pick<CloseTask, "below" | "cards"> {
+  readonly ended: SegmentEnd;
 }
 
-export interface EndedForRepair extends End {
-  readonly cards: CardsAtEnd;
-  readonly below?: Below | undefined;
+/** Ends a message that can't be closed with its wanted content. It is written whole later. */
+export function endForRepair(draft: Draft, message: MessageDraft, end: EndedForRepair, cause?: Failed): void {
+  message.wanted = withClosedCards(message.wanted, end.cards);
+  endMessage(draft, message, end.ended, cause);
+  repair(draft, message, end.below);
 }
 
 /** Lets the next call write the message whole. */
-export function repair(draft: Draft, message: MessageDraft, below: Below | undefined, inputs: Inputs): void {
+export function repair(draft: Draft, message: MessageDraft, below: Below | undefined): void {
   const index = draft.messages.indexOf(message);
-  draft.task = toRepairTask({ index, below }, message, inputs);
+  draft.task = toRepairTask({ index, below }, message, draft.inputs);
 }
 
 /** Sets the place from which the next message goes on. */
-export function startNext(draft: Draft, content: Content, { settings }: Inputs): void {
+export function startNext(draft: Draft, content: Content): void {
+  const { settings } = draft.inputs;
   draft.next = nextContent(content, toLimits(settings, draft.maxBytes));
 }
 
@@ -193,10 +188,10 @@ export function startNext(draft: Draft, content: Content, { settings }: Inputs):
  * The lane can't go on. Messages that are open, or may be, are stopped without content; a failure of this stop changes nothing. If the main
  * lane fails, the answer fails. Without the lane for cards, the main lane goes on.
  */
-export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
+export function fail(draft: Draft, failure: Failure): void {
   draft.task = undefined;
   if (draft.stage === "failing") {
-    endFailed(draft, inputs);
+    endFailed(draft);
     return;
   }
   draft.stage = "failing";
@@ -207,7 +202,7 @@ export function fail(draft: Draft, failure: Failure, inputs: Inputs): void {
   draft.strays = { ...draft.strays, open: [...refs, ...draft.strays.open] };
   if (draft.kind === "main")
     draft.effects.push({ type: "abort-source" }, { type: "hurry" }, { type: "stop-reading" });
-  else if (inputs.inbox.ending?.type !== "failed")
+  else if (draft.inputs.inbox.ending?.type !== "failed")
     noteNoStreaming(draft, failure.type === "call" ? failure.outcome : undefined);
 }
 
@@ -219,8 +214,8 @@ export function noteNoStreaming(draft: Draft, cause: Failed | undefined): void {
   draft.effects.push({ type: "fall-back", code, lasting });
 }
 
-export function failCall(draft: Draft, what: string, outcome: Failed, inputs: Inputs): void {
-  fail(draft, { type: "call", what, outcome }, inputs);
+export function failCall(draft: Draft, what: string, outcome: Failed): void {
+  fail(draft, { type: "call", what, outcome });
 }
 
 /** Something was added to the message after its opening, so counting begins again. */
@@ -230,7 +225,8 @@ export function noteGrowth(draft: Draft, message: MessageDraft): void {
 }
 
 /** Slack refused to add to the message. If this happens to a few messages in a row, the answer goes on by post and edit. */
-export function noteRefusal(draft: Draft, message: MessageDraft, code: string, { now }: Inputs): void {
+export function noteRefusal(draft: Draft, message: MessageDraft, code: string): void {
+  const { now } = draft.inputs;
   if (message.hasGrown) return;
   const count = draft.withoutGrowth.count + 1;
   draft.withoutGrowth = { count, since: now };
@@ -246,25 +242,25 @@ export function noteUserStop(draft: Draft): void {
 }
 
 /** The end of the open message is unknown. */
-export function endFailed(draft: Draft, inputs: Inputs): void {
+export function endFailed(draft: Draft): void {
   const open = openMessage(draft);
-  if (open !== undefined) endMessage(draft, open, { ended: "unknown" }, inputs);
+  if (open !== undefined) endMessage(draft, open, "unknown");
   draft.outcome = "failed";
   draft.stage = "over";
 }
 
 /** Makes messages smaller than the size that Slack refused. Returns false if they can't be made smaller. */
-export function learnSize(draft: Draft, refusedBytes: number, inputs: Inputs): boolean {
+export function learnSize(draft: Draft, refusedBytes: number): boolean {
   const least = limits.smallestLearntBytes;
   if (draft.maxBytes <= least) return false;
   draft.maxBytes = Math.max(least, Math.min(Math.floor(draft.maxBytes * 0.75), refusedBytes - 1));
-  if (openMessage(draft) === undefined) startNext(draft, draft.next, inputs);
+  if (openMessage(draft) === undefined) startNext(draft, draft.next);
   return true;
 }
 
 /** Slack counts blocks too, and a refusal doesn't say whether size or blocks were too much (S71). */
-export function learnSizeOfGrown(draft: Draft, refusedBytes: number, inputs: Inputs): void {
-  if (refusedBytes >= limits.leastFullBytes) learnSize(draft, refusedBytes, inputs);
+export function learnSizeOfGrown(draft: Draft, refusedBytes: number): void {
+  if (refusedBytes >= limits.leastFullBytes) learnSize(draft, refusedBytes);
 }
 
 /** What a call carried that Slack may refuse: blocks between texts, and other parts in the order in which they are left out. */
@@ -317,12 +313,12 @@ function noteFallBack(draft: Draft, code: string): void {
  * Text may be missing in a message that can't be repaired. Sends it again in the next message, because text that is shown twice is better than
  * lost text. Stops this after the longest wait for a rate limit. Returns whether the wanted content of the message has changed.
  */
-export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: Inputs): boolean {
+export function requeueUnconfirmed(draft: Draft, message: MessageDraft): boolean {
   const { surely } = message.shown;
   if (surely === undefined) return false;
-  draft.repeats.since ??= inputs.now;
-  if (inputs.now - draft.repeats.since > limits.retryForMs) {
-    failCall(draft, "chat.update", abandoned, inputs);
+  draft.repeats.since ??= draft.inputs.now;
+  if (draft.inputs.now - draft.repeats.since > limits.retryForMs) {
+    failCall(draft, "chat.update", abandoned);
     return false;
   }
   const isOther = surely.mark !== draft.mark || surely.content.cards.some(isOpen);
@@ -337,7 +333,7 @@ export function requeueUnconfirmed(draft: Draft, message: MessageDraft, inputs: 
   message.end = surely.offset;
   message.wanted = withClosedCards(surely.content, "rotated");
   message.shown.surely = undefined;
-  startNext(draft, message.wanted, inputs);
+  startNext(draft, message.wanted);
   return isOther;
 }
 

@@ -137,14 +137,14 @@ function toWholePost(lane: Lane, { batch, purpose }: OpenTask, inputs: Inputs): 
 export function planLookUp(lane: Lane, task: LookUpTask, inputs: Inputs): Step {
   const { sentAt } = task.opening;
   const late = inputs.late.find((one) => one.sentAt >= sentAt && !isKnown(lane, one));
-  if (late !== undefined) return change((draft, then) => addFound(draft, task, late, then));
+  if (late !== undefined) return change((draft) => addFound(draft, task, late));
   return { type: "look-up", task, newerThan: lastMessage(lane)?.ref.ts ?? inputs.target.threadTs };
 }
 
 export function planClose(lane: Lane, task: CloseTask, inputs: Inputs): Step {
   const message = openMessage(lane);
   if (message === undefined || message.transport === "edit")
-    return change((draft, then) => closeEdited(draft, task, then));
+    return change((draft) => closeEdited(draft, task));
   const content = toStopContent(lane, message, task, inputs);
   return { type: "stop", ref: message.ref, content, task, priority: "close" };
 }
@@ -185,7 +185,7 @@ export function planRewrite(lane: Lane, task: WriteTask, inputs: Inputs): Step {
     prefer: task.prefer,
   });
   // The message had only cards, and cards are left out.
-  if (content === undefined) return change((draft, then) => writeNothing(draft, task, then));
+  if (content === undefined) return change((draft) => writeNothing(draft, task));
   const priority = task.patience === "none" ? "text" : "close";
   return { type: "update", ref, content, task, priority };
 }

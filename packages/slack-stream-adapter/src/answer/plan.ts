@@ -65,7 +65,7 @@ function planBehind(lane: Lane, step: Call, inputs: Inputs & { readonly until: n
   if (step.type !== "stop" || underWay.step.type !== "append" || !isShort) return waitUntil(until);
   const { task } = step;
   if (task?.type !== "close" || task.isUnconfirmed || task.isTakenBack) return step;
-  return change((draft, then) => void leaveToRepair(draft, task, then));
+  return change((draft) => void leaveToRepair(draft, task));
 }
 
 /**
@@ -211,9 +211,9 @@ function toOpeningTime({ withoutGrowth: { count, since } }: Lane): number {
 function planKeepalive(lane: Lane, message: Message | undefined, inputs: Inputs): Step {
   const form = message && toKeepalive(lane, message, inputs);
   if (message === undefined || form === undefined)
-    return change((draft, { now }) => {
+    return change((draft) => {
       const open = openMessage(draft);
-      if (open !== undefined) open.keepaliveTriedAt = now;
+      if (open !== undefined) open.keepaliveTriedAt = inputs.now;
     });
   return {
     type: "append",

@@ -12,6 +12,7 @@ import {
   repair,
   tellOfOpening,
   toDraft,
+  toLane,
 } from "./draft.ts";
 import { isSameHash } from "./hash.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
@@ -47,7 +48,7 @@ export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): La
     strays: { ...fresh.strays, ...saved.strays },
     repeats: { isInNext: isInNext || restored.isOpeningLost, until: Math.max(0, until - text.base) },
   };
-  const draft = toDraft(lane);
+  const draft = toDraft(lane, inputs);
   const { maxBytes } = lane;
   const sizes = toLimits(inputs.settings, maxBytes);
   let { items } = inputs.inbox;
@@ -61,14 +62,14 @@ export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): La
     isOther ||= one.surely > text.length || !isSameHash(text.hash(one.surely), one.hash);
     if (isOther) takeAway(message, draft.offset);
     else {
-      items = fill(draft, message, { one, restored, items }, inputs);
+      items = fill(draft, message, { one, restored, items });
       content = nextContent(message.wanted, sizes);
     }
   }
   draft.next = content;
   const open = draft.messages.at(-1);
   if (open !== undefined && open.ended === undefined) tellOfOpening(draft, open);
-  return draft;
+  return toLane(draft);
 }
 
 /** Whether a message is settled and comes before the text that the source gives this time. */
@@ -112,12 +113,7 @@ interface Filling {
 }
 
 /** Restores the content of a message and what has to be done with it. Returns the items after this content. */
-function fill(
-  draft: Draft,
-  message: MessageDraft,
-  { one, restored, items }: Filling,
-  inputs: Inputs,
-): readonly InboxItem[] {
+function fill(draft: Draft, message: MessageDraft, { one, restored, items }: Filling): readonly InboxItem[] {
   const { text, saved, isUnderWay } = restored;
   const isOpen = one.ended === undefined;
   const end = Math.min(one.end, text.length) - text.base;
@@ -125,25 +121,25 @@ function fill(
   const around = readAround(items, all);
   // The white space after an ended message may end a line or a block, so the next message reads it.
   const count = isOpen ? all : all - around.before.length + around.before.trimEnd().length;
-  const tried = composeSaved(draft, { message, one, items, count }, inputs);
+  const tried = composeSaved(draft, { message, one, items, count });
   const isAsWas = tried.isSame && !one.isDifferent && end === one.end - text.base;
   const isLast = saved.messages.at(-1) === one;
   const isStreamed = isOpen && one.transport === "stream";
-  const isOld = inputs.now - one.startedAt >= limits.lastRotationMs;
+  const isOld = draft.inputs.now - one.startedAt >= limits.lastRotationMs;
   const isPosted = draft.allowed === "post";
   const isSure = isPosted || (isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld));
   const seam = isStreamed && !isSure ? toSeam(around, tried.batch.content) : 0;
   const moved = { message, one, items, count: count + seam };
-  const { batch, rest } = seam === 0 ? tried : composeSaved(draft, moved, inputs);
-  commit(draft, message, { batch, isConfirmed: !isOpen || isSure }, inputs);
+  const { batch, rest } = seam === 0 ? tried : composeSaved(draft, moved);
+  commit(draft, message, { batch, isConfirmed: !isOpen || isSure });
   message.shown.hasTakenCards = batch.content.cards.length > 0;
   message.hasShownWork = one.hasShownWork;
   message.shown.isDifferent ||= !isSure;
   if (isSure || one.ended === "deleted") return rest;
   // The message held only a line about a tool.
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
-  else if (isStreamed) draft.task = toBareClose(message, one, inputs);
-  else if (!isOpen && isLast) repair(draft, message, undefined, inputs);
+  else if (isStreamed) draft.task = toBareClose(message, one, draft.inputs);
+  else if (!isOpen && isLast) repair(draft, message, undefined);
   else if (!isOpen) message.rewrite = "later";
   return rest;
 }
@@ -195,10 +191,10 @@ interface Recomposed {
 }
 
 /** Composes the content that the message held when it was saved. A digest tells which cards and blocks at its end were sent, because the text does not. */
-function composeSaved(draft: Draft, { message, one, items, count }: Composing, inputs: Inputs): Recomposed {
+function composeSaved(draft: Draft, { message, one, items, count }: Composing): Recomposed {
   const { head, rest } = splitItems(items, count);
   const isOpen = one.ended === undefined;
-  const options = toBatchOptions(draft, inputs, { ended: !isOpen });
+  const options = toBatchOptions(draft, draft.inputs, { ended: !isOpen });
   let found: Recomposed | undefined;
   for (let trailing = 0; trailing <= rest.length; trailing += 1) {
     if (trailing > 0 && rest[trailing - 1]?.type === "text") break;

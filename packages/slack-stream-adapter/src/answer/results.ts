@@ -5,9 +5,8 @@ import type { Found } from "../slack/slack-calls.ts";
 import { giveUpAt } from "./answer.ts";
 import { type Draft, emit, toWait } from "./draft.ts";
 import type { Failed } from "./failures.ts";
-import type { Inputs } from "./inputs.ts";
 import type { MessageCall } from "./next-actions.ts";
-import { type CloseTask, type OpenTask, type Patience, patience, type WriteTask } from "./task.ts";
+import { type CloseTask, nextTry, type OpenTask, type Patience, patience, type WriteTask } from "./task.ts";
 
 /** The result of a call. */
 export type Result =
@@ -34,18 +33,18 @@ export function isRateLimited(result: Result): boolean {
 }
 
 /** Plans the same call again for a later time. Returns false if that would be too late. */
-export function tryLater(draft: Draft, task: CallTask, cause: Failed, inputs: Inputs): boolean {
-  const { now, nudges } = inputs;
+export function tryLater(draft: Draft, task: CallTask, cause: Failed): boolean {
+  const { now } = draft.inputs;
   const { retry } = task;
   const { kind, each, turn } = toBounds(task);
   const isHeld = isHeldByBudget(cause);
   const waitMs = isHeld ? (cause.retryAfterMs ?? 0) : toWait(cause, retry.attempt);
   const isRate = isRateLimited(cause);
-  if (kind === "stop" && !isRate && isLate(draft, now + waitMs, inputs)) return false;
+  if (kind === "stop" && !isRate && isLate(draft, now + waitMs)) return false;
   if (waitMs > (isHeld ? turn : each) || now + waitMs > retry.giveUpAt) return false;
   if (isRate) draft.rateLimitWaitsMs += waitMs;
   if (!isHeld) emit(draft, { type: "retry", method: methods[kind], code: cause.code, waitMs });
-  draft.task = { ...task, retry: { ...retry, attempt: retry.attempt + 1, at: now + waitMs, nudges } };
+  draft.task = { ...task, retry: nextTry(retry, draft.inputs, waitMs) };
   return true;
 }
 
@@ -64,6 +63,6 @@ function toBounds(task: CallTask): Patience & { readonly kind: MessageCall | "de
 }
 
 /** Whether no time would be left to write the message whole. */
-export function isLate(draft: Draft, time: number, inputs: Inputs): boolean {
-  return time > giveUpAt(draft, inputs) - limits.repairReserveMs;
+export function isLate(draft: Draft, time: number): boolean {
+  return time > giveUpAt(draft, draft.inputs) - limits.repairReserveMs;
 }

@@ -24,98 +24,87 @@ import {
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
-import { belongsBelow, composeNext, type Inputs, toBatchOptions, toDecorations } from "./inputs.ts";
+import { belongsBelow, composeNext, toBatchOptions, toDecorations } from "./inputs.ts";
 import { goesOn, isAtWork } from "./last-words.ts";
 import { toNextAction } from "./next-actions.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { isLate, tryLater } from "./results.ts";
-import { type CloseTask, carriedBelow, firstTry, lifeLeft } from "./task.ts";
+import { type CloseTask, carriedBelow, firstTry, nextTry } from "./task.ts";
 
 /** Settles a stop of the open message. The message is closed, or stopped again with less content. */
-export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome, inputs: Inputs): void {
+export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome): void {
   const message = openMessage(draft);
   if (message === undefined) return;
   if (outcome.type === "applied") {
-    commit(draft, message, { batch: task.tail, isConfirmed: true }, inputs);
-    settleClosed(draft, message, task, inputs);
+    commit(draft, message, { batch: task.tail, isConfirmed: true });
+    settleClosed(draft, message, task);
     return;
   }
   const action = toNextAction("stop", outcome);
   switch (action) {
     case "again":
-      stopAgain(draft, leaveToRepair(draft, task, inputs), outcome, inputs);
+      stopAgain(draft, leaveToRepair(draft, task), outcome);
       break;
     case "later":
-      if (!tryLater(draft, task, outcome, inputs)) giveUpClosing(draft, task, outcome, inputs);
+      if (!tryLater(draft, task, outcome)) giveUpClosing(draft, task, outcome);
       break;
     case "full":
     case "without-cards":
     case "without-decoration":
-      stopWithLess(draft, message, task, outcome, inputs);
+      stopWithLess(draft, message, task, outcome);
       break;
     case "fail":
-      failCall(draft, methods.stop, outcome, inputs);
+      failCall(draft, methods.stop, outcome);
       break;
     default:
-      if (action === "over" && task.isUnconfirmed) settleClosed(draft, message, task, inputs);
-      else endByRefusal(draft, task, outcome, inputs);
+      if (action === "over" && task.isUnconfirmed) settleClosed(draft, message, task);
+      else endByRefusal(draft, task, outcome);
   }
 }
 
 /** From now on the stop is sent without content. Its content is written with the whole message. */
-export function leaveToRepair(draft: Draft, task: CloseTask, inputs: Inputs): CloseTask {
+export function leaveToRepair(draft: Draft, task: CloseTask): CloseTask {
   const message = openMessage(draft);
   const bare = { ...task, tail: undefined, isUnconfirmed: true };
   draft.task = bare;
   if (message === undefined) return bare;
-  commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
+  commit(draft, message, { batch: task.tail, isConfirmed: false });
   message.shown.isDifferent = true;
   return bare;
 }
 
 /** It is unconfirmed whether the message is closed, or Slack refused a bare stop because of the message's content. */
-function stopAgain(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
-  const pauseMs = toWait(cause, task.attempt);
-  if (isLate(draft, inputs.now + pauseMs, inputs)) giveUpClosing(draft, task, cause, inputs);
-  else tryAgain(draft, task, cause, pauseMs, inputs);
+function stopAgain(draft: Draft, task: CloseTask, cause: Failed): void {
+  const pauseMs = toWait(cause, task.retry.attempt);
+  if (isLate(draft, draft.inputs.now + pauseMs)) giveUpClosing(draft, task, cause);
+  else tryAgain(draft, task, cause, pauseMs);
 }
 
-function tryAgain(draft: Draft, task: CloseTask, cause: Failed, pauseMs: number, inputs: Inputs): void {
-  const message = openMessage(draft);
-  if (message === undefined) return;
-  if (inputs.now > task.giveUpAt) {
-    giveUpClosing(draft, task, cause, inputs);
-    return;
-  }
-  const left = lifeLeft(message.startedAt, { ...inputs, now: inputs.now + pauseMs });
-  draft.task = { ...task, attempt: task.attempt + 1, retry: firstTry(inputs, left, pauseMs) };
+function tryAgain(draft: Draft, task: CloseTask, cause: Failed, pauseMs: number): void {
+  const { inputs } = draft;
+  if (inputs.now > task.retry.giveUpAt) giveUpClosing(draft, task, cause);
+  else draft.task = { ...task, retry: nextTry(task.retry, inputs, pauseMs) };
 }
 
 /** Slack applied no part of the call (S188). It is sent again at once, without the refused part. */
-function stopWithLess(
-  draft: Draft,
-  message: MessageDraft,
-  task: CloseTask,
-  cause: Failed,
-  inputs: Inputs,
-): void {
+function stopWithLess(draft: Draft, message: MessageDraft, task: CloseTask, cause: Failed): void {
   const { tail } = task;
   const content = tail?.content ?? message.wanted;
   const action = toNextAction("stop", cause);
   if (action === "full") {
-    learnSizeOfGrown(draft, batchBytes({ content }), inputs);
+    learnSizeOfGrown(draft, batchBytes({ content }));
     // A bare stop can't be too long (S76), so it is tried again later.
-    if (task.isUnconfirmed) stopAgain(draft, task, cause, inputs);
-    else tryAgain(draft, toShorter(task, content) ?? leaveToRepair(draft, task, inputs), cause, 0, inputs);
+    if (task.isUnconfirmed) stopAgain(draft, task, cause);
+    else tryAgain(draft, toShorter(task, content) ?? leaveToRepair(draft, task), cause, 0);
     return;
   }
   const isAboutCards = action === "without-cards";
   const carried: Carried = isAboutCards
     ? { blocks: toSuspects(tail?.chunks ?? [], cause), parts: ["cards"] }
-    : { parts: toPartsBelow(toDecorations(draft, carriedBelow(task), content, inputs)) };
-  if (!leaveOut(draft, carried, cause)) failCall(draft, methods.stop, cause, inputs);
-  else tryAgain(draft, isAboutCards ? composeAgain(draft, task, inputs) : task, cause, 0, inputs);
+    : { parts: toPartsBelow(toDecorations(draft, carriedBelow(task), content, draft.inputs)) };
+  if (!leaveOut(draft, carried, cause)) failCall(draft, methods.stop, cause);
+  else tryAgain(draft, isAboutCards ? composeAgain(draft, task) : task, cause, 0);
 }
 
 /** A full message takes no more text. Its cards get no longer titles. Undefined if nothing of this is left to leave out. */
@@ -131,13 +120,13 @@ function withoutTail(task: CloseTask, { takes }: Batch): CloseTask {
 }
 
 /** The tail without what Slack refuses. At the end of an answer the stop of the same message carries the text alone. */
-function composeAgain(draft: Draft, task: CloseTask, inputs: Inputs): CloseTask {
+function composeAgain(draft: Draft, task: CloseTask): CloseTask {
   if (task.tail === undefined) return task;
   if (carriedBelow(task) === undefined) return withoutTail(task, task.tail);
-  return { ...task, tail: composeNext(draft, inputs, { ended: true }) };
+  return { ...task, tail: composeNext(draft, draft.inputs, { ended: true }) };
 }
 
-function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inputs: Inputs): void {
+function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask): void {
   if (task.isTakenBack) {
     message.transport = "edit";
     draft.task = undefined;
@@ -147,12 +136,12 @@ function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask, inpu
     return;
   }
   if (task.ended === "rotated") draft.counts.rotations += 1;
-  if (goesOn(task, message.wanted, inputs)) {
+  if (goesOn(task, message.wanted, draft.inputs)) {
     message.hasShownWork ||= task.goesOn === true;
     goOnByEdit(draft, message);
     return;
   }
-  endAsWanted(draft, message, { ...task, below: carriedBelow(task) }, inputs);
+  endAsWanted(draft, message, { ...task, below: carriedBelow(task) });
 }
 
 /** Ends the open message and closes its cards. If Slack shows other content, the message is written whole next. */
@@ -160,11 +149,10 @@ function endAsWanted(
   draft: Draft,
   message: MessageDraft,
   { below, cards, ended }: Pick<CloseTask, "below" | "cards" | "ended">,
-  inputs: Inputs,
 ): void {
   const { shown, transport, wanted } = message;
   message.wanted = withClosedCards(wanted, cards);
-  endMessage(draft, message, { ended }, inputs);
+  endMessage(draft, message, ended);
   const isTaken = areTakenOver(draft, message.wanted);
   // A stop shows open cards as failed. If Slack refuses cards, a stop does not close them. An edit can do both.
   const isSaid = transport === "stream" ? takesCards(draft) : cards === "rotated" && isTaken;
@@ -172,8 +160,8 @@ function endAsWanted(
   shown.isDifferent ||= !areClosed || (message.wanted.cards.some(isOpen) && !isTaken);
   shown.hasBelow ||= ended === "stopped" && transport === "stream";
   draft.task = undefined;
-  const isMissing = transport === "edit" && below && belongsBelow(draft, below, message.wanted, inputs);
-  if (differs(message) || shown.keepalives > 0 || isMissing) repair(draft, message, below, inputs);
+  const isMissing = transport === "edit" && below && belongsBelow(draft, below, message.wanted, draft.inputs);
+  if (differs(message) || shown.keepalives > 0 || isMissing) repair(draft, message, below);
 }
 
 /** The next message begins with all open cards of this one. After that they are removed from this one. */
@@ -186,15 +174,13 @@ function areTakenOver(draft: Draft, wanted: Content): boolean {
 }
 
 /** Slack did not close the message and does not say that it is closed. Slack will end it by age. Its content is written if an edit is possible. */
-function giveUpClosing(draft: Draft, task: CloseTask, cause: Failed, inputs: Inputs): void {
+function giveUpClosing(draft: Draft, task: CloseTask, cause: Failed): void {
   const message = openMessage(draft);
-  if (message === undefined) return;
-  const { below, cards } = task;
-  endForRepair(draft, message, { ended: "unknown", cause, cards, below }, inputs);
+  if (message !== undefined) endForRepair(draft, message, { ...task, ended: "unknown" }, cause);
 }
 
 /** An edited message is closed by its last edit, which has to be confirmed. Without a change to write it needs no call. */
-export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void {
+export function closeEdited(draft: Draft, task: CloseTask): void {
   const message = openMessage(draft);
   draft.task = undefined;
   if (message === undefined) return;
@@ -202,34 +188,34 @@ export function closeEdited(draft: Draft, task: CloseTask, inputs: Inputs): void
     // It was complete when it was posted.
     forgetUnconfirmed(message);
     message.wanted = withClosedCards(message.wanted, task.cards);
-    endMessage(draft, message, { ended: task.ended }, inputs);
+    endMessage(draft, message, task.ended);
     return;
   }
-  commit(draft, message, { batch: task.tail, isConfirmed: false }, inputs);
-  endAsWanted(draft, message, { ...task, below: task.below ?? "nothing" }, inputs);
+  commit(draft, message, { batch: task.tail, isConfirmed: false });
+  endAsWanted(draft, message, { ...task, below: task.below ?? "nothing" });
 }
 
 /** Slack says that the message has ended: by age, by a user's stop, or because somebody deleted it. */
-export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed, inputs: Inputs): void {
+export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed): void {
   const message = openMessage(draft);
   const action = toNextAction("stop", cause);
   draft.task = undefined;
   if (message === undefined) return;
   if (action === "deleted") {
     forgetUnconfirmed(message); // Its content is not posted again.
-    endMessage(draft, message, { ended: "deleted", cause }, inputs);
+    endMessage(draft, message, "deleted", cause);
     return;
   }
   // A user's stop may be refused with the same code as an expiry, and before its event arrives (S137, S138). A message
   // that is too young to have expired gives the event a moment.
-  const isOld = inputs.now - message.startedAt >= limits.lastRotationMs;
-  const pauseMs = isOld || inputs.stopped !== undefined ? 0 : inputs.settings.stopEventGraceMs;
-  draft.task = { type: "await-stop", isOld, cause, closing, retry: firstTry(inputs, 0, pauseMs) };
+  const isOld = draft.inputs.now - message.startedAt >= limits.lastRotationMs;
+  const pauseMs = isOld || draft.inputs.stopped !== undefined ? 0 : draft.inputs.settings.stopEventGraceMs;
+  draft.task = { type: "await-stop", isOld, cause, closing, retry: firstTry(draft.inputs, 0, pauseMs) };
 }
 
 /** No user stopped it. The message goes on by edit, or the answer goes on in the next message. */
-export function expire(draft: Draft, inputs: Inputs): void {
-  const { settings, stopped } = inputs;
+export function expire(draft: Draft): void {
+  const { settings, stopped } = draft.inputs;
   const message = openMessage(draft);
   const { task } = draft;
   draft.task = undefined;
@@ -240,26 +226,26 @@ export function expire(draft: Draft, inputs: Inputs): void {
     return;
   }
   const isFull = closing.ended === "full";
-  const isWorking = !isFull && isAtWork(draft, message, inputs);
+  const isWorking = !isFull && isAtWork(draft, message, draft.inputs);
   const goesOn = isWorking || (settings.continuation === "edit" && !isFull) || isEmpty(message.wanted);
-  const { below, cards } = closing;
-  const tail = goesOn || below !== undefined ? undefined : composeToSeam(draft, message.wanted, inputs);
-  commit(draft, message, { batch: below === undefined ? tail : closing.tail, isConfirmed: false }, inputs);
+  const { below } = closing;
+  const tail = goesOn || below !== undefined ? undefined : composeToSeam(draft, message.wanted);
+  commit(draft, message, { batch: below === undefined ? tail : closing.tail, isConfirmed: false });
   message.shown.isDifferent = true;
   message.hasShownWork ||= isWorking;
   if (goesOn) {
     goOnByEdit(draft, message);
     return;
   }
-  endForRepair(draft, message, { ended: "expired", cause, cards, below }, inputs);
+  endForRepair(draft, message, { ...closing, ended: "expired" }, cause);
 }
 
 /**
  * Slack may end a message inside a word or a row. The message is written whole now, so it also gets the rest of its line, or in prose the
  * rest of its word, if that text has come.
  */
-function composeToSeam(draft: Draft, content: Content, inputs: Inputs): Batch | undefined {
-  const { items, released } = inputs.inbox;
+function composeToSeam(draft: Draft, content: Content): Batch | undefined {
+  const { items, released } = draft.inputs.inbox;
   const end = items.findIndex(({ type }) => type !== "text");
   const texts = end === -1 ? items : items.slice(0, end);
   const { block, inLine } = content.markdown;
@@ -268,7 +254,7 @@ function composeToSeam(draft: Draft, content: Content, inputs: Inputs): Batch | 
   const isTorn = first?.type === "text" && inLine && !(isProse && /^\s/.test(first.text));
   if (!isTorn) return undefined;
   const toEnd = (stopAt: "line" | "word") =>
-    composeBatch(content, texts, { ...toBatchOptions(draft, inputs, { stopAt }), released });
+    composeBatch(content, texts, { ...toBatchOptions(draft, draft.inputs, { stopAt }), released });
   const line = toEnd("line");
   return line.isFull ? line : toEnd("word");
 }

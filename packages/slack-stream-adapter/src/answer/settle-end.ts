@@ -14,17 +14,18 @@ function toAborted({ stopped }: Inputs): "aborted" | "superseded" {
   return stopped === "newer-answer" ? "superseded" : "aborted";
 }
 
-export function finish(draft: Draft, inputs: Inputs): void {
+export function finish(draft: Draft): void {
   draft.stage = "text";
   // All lanes end alike, even if an abort comes between their ends.
-  draft.ending = inputs.beside.find(({ ending }) => ending !== undefined)?.ending ?? toEnding(inputs);
+  draft.ending =
+    draft.inputs.beside.find(({ ending }) => ending !== undefined)?.ending ?? toEnding(draft.inputs);
   draft.effects.push({ type: "stop-reading" });
-  if (inputs.stopped !== undefined) draft.effects.push({ type: "abort-inbox" });
+  if (draft.inputs.stopped !== undefined) draft.effects.push({ type: "abort-inbox" });
   if (draft.ending !== "completed") draft.effects.push({ type: "hurry" });
 }
 
-export function stopByUser(draft: Draft, inputs: Inputs): void {
-  const { now, stoppedMessages } = inputs;
+export function stopByUser(draft: Draft): void {
+  const { now, stoppedMessages } = draft.inputs;
   const message = openMessage(draft);
   dropTask(draft, now);
   draft.strays = { ...draft.strays, open: [] };
@@ -34,7 +35,7 @@ export function stopByUser(draft: Draft, inputs: Inputs): void {
   // It was opened after the user pressed stop, so the event does not name it.
   const isLater = stoppedMessages !== undefined && !stoppedMessages.has(message.ref.ts);
   if (message.transport === "stream" && isLater) addStray(draft, message.ref);
-  endMessage(draft, message, { ended: "user-stop" }, inputs);
+  endMessage(draft, message, "user-stop");
 }
 
 /** Drops the task of the lane. A message that the library looks for may exist. */
@@ -44,42 +45,43 @@ function dropTask(draft: Draft, now: number): void {
 }
 
 /** The time is over. The library writes nothing more. */
-export function halt(draft: Draft, inputs: Inputs): void {
-  const isHurried = inputs.now >= inputs.deadline;
-  dropTask(draft, inputs.now);
+export function halt(draft: Draft): void {
+  const isHurried = draft.inputs.now >= draft.inputs.deadline;
+  dropTask(draft, draft.inputs.now);
   if (draft.stage === "failing") {
-    endFailed(draft, inputs);
+    endFailed(draft);
     return;
   }
   const open = openMessage(draft);
-  if (open !== undefined) endMessage(draft, open, { ended: "unknown" }, inputs);
+  if (open !== undefined) endMessage(draft, open, "unknown");
   const last = lastMessage(draft);
   // The outcome of its last write is unknown.
   if (last?.shown.isDifferent === true || last?.shown.surely !== undefined) last.ended = "unknown";
-  noteUnderWay(draft, inputs);
-  const ending = toEnding(inputs);
+  noteUnderWay(draft);
+  const ending = toEnding(draft.inputs);
   draft.effects.push({ type: "stop-reading" });
-  draft.outcome = ending === "failed" ? "failed" : toAborted(inputs);
+  draft.outcome = ending === "failed" ? "failed" : toAborted(draft.inputs);
   if (!isHurried && ending !== "failed") {
     // If the only missing edit changes no text, the answer is complete.
-    const isComplete = ending === "completed" && open === undefined && isDelivered(draft, inputs);
+    const isComplete = ending === "completed" && open === undefined && isDelivered(draft, draft.inputs);
     draft.outcome = isComplete ? "completed" : "failed";
     if (!isComplete) draft.failure = draft.lastFailed ?? { type: "undelivered" };
   }
   draft.stage = "over";
 }
 
-export function conclude(draft: Draft, inputs: Inputs): void {
+export function conclude(draft: Draft): void {
   if (draft.stage === "failing") {
-    endFailed(draft, inputs);
+    endFailed(draft);
     return;
   }
-  draft.outcome = draft.stage === "stopped-start" ? "stopped-by-user" : toFinalOutcome(draft, inputs);
+  draft.outcome = draft.stage === "stopped-start" ? "stopped-by-user" : toFinalOutcome(draft);
   draft.stage = "over";
 }
 
 /** Slack may still carry out a call that changes the message. */
-function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
+function noteUnderWay(draft: Draft): void {
+  const { underWay } = draft.inputs;
   if (underWay === undefined || underWay.isRepeated) return;
   const { step } = underWay;
   const message = draft.messages.find(({ ref }) => "ref" in step && ref.ts === step.ref.ts);
@@ -88,14 +90,14 @@ function noteUnderWay(draft: Draft, { underWay }: Inputs): void {
 }
 
 /** For a source that ended well: `silent` if it said nothing, `completed` if all of it is in Slack for certain, else `failed`. */
-function toFinalOutcome(draft: Draft, inputs: Inputs): NonNullable<Lane["outcome"]> {
-  const { inbox } = inputs;
+function toFinalOutcome(draft: Draft): NonNullable<Lane["outcome"]> {
+  const { inbox } = draft.inputs;
   const { ending } = draft;
-  noteUnderWay(draft, inputs);
-  if (ending !== "completed") return ending === "failed" ? "failed" : toAborted(inputs);
-  const isShown = [draft, ...inputs.beside].some((one) => one.messages.length > 0);
+  noteUnderWay(draft);
+  if (ending !== "completed") return ending === "failed" ? "failed" : toAborted(draft.inputs);
+  const isShown = [draft, ...draft.inputs.beside].some((one) => one.messages.length > 0);
   if (!isShown && !inbox.pending) return "silent";
-  if (isDelivered(draft, inputs)) return "completed";
+  if (isDelivered(draft, draft.inputs)) return "completed";
   draft.failure = { type: "undelivered" };
   return "failed";
 }

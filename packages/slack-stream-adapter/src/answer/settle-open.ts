@@ -24,59 +24,66 @@ import { toSuspects } from "./refused-blocks.ts";
 import { isHeldByBudget, isRateLimited, tryLater } from "./results.ts";
 import { findSent, toLetters } from "./sent.ts";
 import { addStray, giveUpUnconfirmed, noteUnconfirmedStart } from "./strays.ts";
-import { firstTry, isBetterPosted, type LookUpTask, type OpenTask, patience, toCloseTask } from "./task.ts";
+import {
+  firstTry,
+  isBetterPosted,
+  type LookUpTask,
+  nextTry,
+  type OpenTask,
+  patience,
+  toCloseTask,
+} from "./task.ts";
 import { isTable } from "./whole-form.ts";
 
 /** Settles an opening. If Slack refuses it, the refused part is changed, and the waiting text is composed again. */
-export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome, inputs: Inputs): void {
+export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome): void {
   if (!isHeldByBudget(outcome)) draft.pace.isStuck = false;
   if (outcome.type === "applied") {
-    addOpened(draft, task, { ref: outcome, isConfirmed: true }, inputs);
+    addOpened(draft, task, { ref: outcome, isConfirmed: true });
     return;
   }
   switch (toNextAction(task.call, outcome)) {
     case "look-up": {
-      const retry = firstTry(inputs, 0, limits.firstLookupMs);
+      const retry = firstTry(draft.inputs, 0, limits.firstLookupMs);
       draft.task = { type: "look-up", opening: task, outcome, isSecond: false, retry };
       break;
     }
     case "later":
-      settleLater(draft, task, outcome, inputs);
+      settleLater(draft, task, outcome);
       break;
     case "fall-back":
-      fallBack(draft, outcome, inputs);
+      fallBack(draft, outcome);
       break;
     default:
       draft.task = undefined;
-      if (!leaveOutOfOpening(draft, task, outcome, inputs))
-        failCall(draft, methods[task.call], outcome, inputs);
+      if (!leaveOutOfOpening(draft, task, outcome)) failCall(draft, methods[task.call], outcome);
   }
 }
 
-function settleLater(draft: Draft, task: OpenTask, cause: Failed, inputs: Inputs): void {
+function settleLater(draft: Draft, task: OpenTask, cause: Failed): void {
   const { call, retry } = task;
   const isRate = isRateLimited(cause);
   const isFirst = call === "start" && retry.attempt === 0;
-  if (isFirst && isRate && !isHeldByBudget(cause) && inputs.settings.budget !== false) {
+  if (isFirst && isRate && !isHeldByBudget(cause) && draft.inputs.settings.budget !== false) {
     // The budget knows the refusal, so it knows how long to wait.
-    draft.task = { ...task, refusal: cause.code, retry: { ...retry, attempt: 1, at: inputs.now } };
+    draft.task = { ...task, refusal: cause.code, retry: { ...retry, attempt: 1, at: draft.inputs.now } };
     return;
   }
-  if (tryLater(draft, task, cause, inputs)) return;
+  if (tryLater(draft, task, cause)) return;
   if (call === "post") {
-    if (!isRate) failCall(draft, methods.post, cause, inputs);
-    else if (task.isPostedInstead) draft.task = openBy("start", task, inputs);
-    else waitForTurn(draft, cause, inputs);
+    if (!isRate) failCall(draft, methods.post, cause);
+    else if (task.isPostedInstead) draft.task = openBy("start", task, draft.inputs);
+    else waitForTurn(draft, cause);
     return;
   }
   draft.isStartRateLimited = true;
   const { allowed } = draft;
-  if (isRate && (allowed === "stream" || isBetterPosted(draft, inputs))) waitForTurn(draft, cause, inputs);
-  else if (allowed === "stream" || !isRate) failCall(draft, methods.start, cause, inputs);
+  if (isRate && (allowed === "stream" || isBetterPosted(draft, draft.inputs))) waitForTurn(draft, cause);
+  else if (allowed === "stream" || !isRate) failCall(draft, methods.start, cause);
   else {
     // Posting has a rate limit of its own (S87): this message goes out by post and edit.
     draft.fallbackReason ??= task.refusal ?? cause.code;
-    draft.task = openBy("post", task, inputs);
+    draft.task = openBy("post", task, draft.inputs);
   }
 }
 
@@ -86,16 +93,16 @@ function openBy(call: OpenTask["call"], task: OpenTask, inputs: Inputs): OpenTas
 }
 
 /** Other streams are before this answer in every queue. It asks again, first for a start, and with all content that has come until then. */
-function waitForTurn(draft: Draft, outcome: Failed, inputs: Inputs): void {
+function waitForTurn(draft: Draft, outcome: Failed): void {
   const pauseMs = Math.min(toWait(outcome, 0), limits.patienceMs);
   draft.rateLimitWaitsMs += pauseMs;
-  draft.task = { type: "pause", retry: firstTry(inputs, 0, pauseMs) };
+  draft.task = { type: "pause", retry: firstTry(draft.inputs, 0, pauseMs) };
 }
 
 /** From now on the answer goes on by post and edit, unless the caller ruled this out. */
-function fallBack(draft: Draft, cause: Failed, inputs: Inputs): void {
+function fallBack(draft: Draft, cause: Failed): void {
   if (draft.allowed === "stream") {
-    failCall(draft, methods.start, cause, inputs);
+    failCall(draft, methods.start, cause);
     return;
   }
   draft.task = undefined;
@@ -104,10 +111,10 @@ function fallBack(draft: Draft, cause: Failed, inputs: Inputs): void {
 }
 
 /** The first content is composed again without the part that Slack refused. Returns false if no part is left. */
-function leaveOutOfOpening(draft: Draft, { batch, call }: OpenTask, cause: Failed, inputs: Inputs): boolean {
+function leaveOutOfOpening(draft: Draft, { batch, call }: OpenTask, cause: Failed): boolean {
   switch (toNextAction(call, cause)) {
     case "full":
-      return learnSize(draft, batchBytes(batch), inputs);
+      return learnSize(draft, batchBytes(batch));
     case "without-cards": {
       const blocks = toSuspects(batch.chunks, cause);
       const parts = isTable(batch.content.parts) ? (["table", "cards"] as const) : (["cards"] as const);
@@ -116,21 +123,17 @@ function leaveOutOfOpening(draft: Draft, { batch, call }: OpenTask, cause: Faile
     case "without-decoration":
       if (cause.type === "refused" && cause.suspect === "recipient")
         return noteOtherRecipients(draft, cause.code);
-      return leaveOut(
-        draft,
-        { parts: [...toPartsOfPost(draft, batch, cause, inputs), "display-mode"] },
-        cause,
-      );
+      return leaveOut(draft, { parts: [...toPartsOfPost(draft, batch, cause), "display-mode"] }, cause);
     default:
       return false;
   }
 }
 
 /** A post that is never edited carries the notices and blocks below the answer. */
-function toPartsOfPost(draft: Draft, batch: Batch, cause: Failed, inputs: Inputs): readonly LeftOut[] {
+function toPartsOfPost(draft: Draft, batch: Batch, cause: Failed): readonly LeftOut[] {
   const isAuthor = cause.type === "refused" && cause.suspect === "author";
   if (draft.allowed !== "post" || isAuthor) return [];
-  const below = toDecorations(draft, "blocks", batch.content, inputs);
+  const below = toDecorations(draft, "blocks", batch.content, draft.inputs);
   return below.stopBlocks === undefined && below.metadata === undefined ? [] : toPartsBelow(below);
 }
 
@@ -149,7 +152,6 @@ function addOpened(
   draft: Draft,
   task: OpenTask,
   { ref, isConfirmed }: { readonly ref: MessageRef; readonly isConfirmed: boolean },
-  inputs: Inputs,
 ): void {
   const { batch, call, purpose, sentAt } = task;
   const transport = call === "start" ? "stream" : "edit";
@@ -168,7 +170,7 @@ function addOpened(
   draft.unconfirmedOpening = undefined;
   draft.messages.push(message);
   tellOfOpening(draft, message);
-  commit(draft, message, { batch, isConfirmed }, inputs);
+  commit(draft, message, { batch, isConfirmed });
   message.wroteAt = sentAt;
   // Readers see the line first, but it must not stay.
   if (purpose === "line") {
@@ -177,25 +179,25 @@ function addOpened(
     message.shown.isDifferent = transport === "stream";
   }
   if (purpose === "request") draft.isRequestPosted = true;
-  const cards = toCardsAtEnd(draft, batch, inputs);
-  draft.task = batch.isFull ? toCloseTask({ ended: "full", cards }, message, inputs) : undefined;
+  const cards = toCardsAtEnd(draft, batch, draft.inputs);
+  draft.task = batch.isFull ? toCloseTask({ ended: "full", cards }, message, draft.inputs) : undefined;
 }
 
 /** Adds the message of an opening that was unconfirmed. */
-export function addFound(draft: Draft, { opening }: LookUpTask, ref: MessageRef, inputs: Inputs): void {
+export function addFound(draft: Draft, { opening }: LookUpTask, ref: MessageRef): void {
   // After more than one attempt, the found message may belong to an earlier attempt, and hold less.
   const isConfirmed =
     draft.unconfirmedOpening === undefined && draft.messages.every(({ isUncertain }) => !isUncertain);
-  addOpened(draft, opening, { ref, isConfirmed }, inputs);
+  addOpened(draft, opening, { ref, isConfirmed });
 }
 
 /** Settles the look-up of a message whose opening got no response. */
-export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, inputs: Inputs): void {
+export function settleLookUp(draft: Draft, task: LookUpTask, found: Found): void {
   if (found.type === "failed") {
     const { outcome } = found;
-    if (mayPass(outcome)) settleFailedLook(draft, task, outcome, inputs);
+    if (mayPass(outcome)) settleFailedLook(draft, task, outcome);
     else {
-      settleUnclear(draft, task, outcome.code, inputs);
+      settleUnclear(draft, task, outcome.code);
       giveUpUnconfirmed(draft); // The strays can't be looked for either.
     }
     return;
@@ -204,16 +206,16 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
   const { call, cards, said } = opening;
   const sentAt = draft.unconfirmedOpening?.since ?? opening.sentAt;
   const sent = { call, sentAt, letters: toLetters(said), cards };
-  const candidates = findSent(found.messages, sent, inputs).filter((one) => !isKnown(draft, one));
+  const candidates = findSent(found.messages, sent, draft.inputs).filter((one) => !isKnown(draft, one));
   const ref = candidates.at(-1);
   // A posted message can't be closed.
   const most = call === "start" ? 1 + (draft.unconfirmedOpening?.attempts ?? 0) : 1;
-  if (ref === undefined) lookAgain(draft, task, inputs);
-  else if (candidates.length > most) settleUnclear(draft, task, "several_messages", inputs);
+  if (ref === undefined) lookAgain(draft, task);
+  else if (candidates.length > most) settleUnclear(draft, task, "several_messages");
   else {
     // The messages of earlier attempts are not used.
     for (const one of candidates.slice(0, -1)) addStray(draft, one);
-    addFound(draft, task, ref, inputs);
+    addFound(draft, task, ref);
   }
 }
 
@@ -221,45 +223,44 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found, input
  * The thread could not be read, so it is not known whether the message exists. If the text is sent again, readers may see it twice. So the
  * library reads the thread again first.
  */
-function settleFailedLook(draft: Draft, task: LookUpTask, outcome: Failed, inputs: Inputs): void {
+function settleFailedLook(draft: Draft, task: LookUpTask, outcome: Failed): void {
   const { attempt } = task.retry;
   const waitMs = toWait(outcome, attempt);
-  const isInHurry = inputs.deadline !== Number.POSITIVE_INFINITY;
-  if (isInHurry || attempt + 1 >= limits.lookAttempts || waitMs > limits.patienceMs)
-    lookAgain(draft, task, inputs);
-  else draft.task = { ...task, retry: { ...firstTry(inputs, 0, waitMs), attempt: attempt + 1 } };
+  const isInHurry = draft.inputs.deadline !== Number.POSITIVE_INFINITY;
+  if (isInHurry || attempt + 1 >= limits.lookAttempts || waitMs > limits.patienceMs) lookAgain(draft, task);
+  else draft.task = { ...task, retry: nextTry(task.retry, draft.inputs, waitMs) };
 }
 
-function lookAgain(draft: Draft, task: LookUpTask, inputs: Inputs): void {
+function lookAgain(draft: Draft, task: LookUpTask): void {
   // If Slack may still carry out the opening, the library looks once more when the call is over.
-  const lastMs = isHeldByOpening(draft, inputs) ? limits.callLifeMs : undefined;
+  const lastMs = isHeldByOpening(draft, draft.inputs) ? limits.callLifeMs : undefined;
   const pauseMs = task.isSecond ? lastMs : limits.secondLookupMs;
-  if (pauseMs === undefined) startAnew(draft, task, inputs);
-  else draft.task = { ...task, isSecond: true, retry: firstTry(inputs, 0, pauseMs) };
+  if (pauseMs === undefined) startAnew(draft, task);
+  else draft.task = { ...task, isSecond: true, retry: firstTry(draft.inputs, 0, pauseMs) };
 }
 
 /** The library found several messages, or it can't read the thread. */
-function settleUnclear(draft: Draft, task: LookUpTask, code: string, inputs: Inputs): void {
+function settleUnclear(draft: Draft, task: LookUpTask, code: string): void {
   const { opening } = task;
   if (opening.call === "start") {
     noteStray(draft, opening);
     draft.fallbackReason ??= code;
     if (draft.allowed !== "stream") {
-      draft.task = openBy("post", opening, inputs);
+      draft.task = openBy("post", opening, draft.inputs);
       return;
     }
   }
-  startAnew(draft, task, inputs);
+  startAnew(draft, task);
 }
 
 /** Opens the message again, because it was not found. Gives up after some attempts, but not before the longest wait for a rate limit is over. */
-function startAnew(draft: Draft, { opening, outcome }: LookUpTask, inputs: Inputs): void {
+function startAnew(draft: Draft, { opening, outcome }: LookUpTask): void {
   noteStray(draft, opening);
   draft.task = undefined;
   const { attempts, since } = draft.unconfirmedOpening ?? { since: opening.sentAt, attempts: 0 };
   draft.unconfirmedOpening = { since, attempts: attempts + 1 };
-  if (inputs.now - since > limits.retryForMs && attempts + 1 >= limits.lostStarts)
-    failCall(draft, `${methods[opening.call]}, tried ${attempts + 1} times`, outcome, inputs);
+  if (draft.inputs.now - since > limits.retryForMs && attempts + 1 >= limits.lostStarts)
+    failCall(draft, `${methods[opening.call]}, tried ${attempts + 1} times`, outcome);
 }
 
 /** Records that Slack may have made a message with this content, which is sent again. */

@@ -18,7 +18,7 @@ import {
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
-import { type Inputs, toDecorations, toProgress } from "./inputs.ts";
+import { toDecorations, toProgress } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { isNewer, toSuspects } from "./refused-blocks.ts";
 import { tryLater } from "./results.ts";
@@ -33,7 +33,7 @@ export type Written = "written" | "later" | "refused" | "deleted";
  * Settles an update, which writes a message whole: an edit, or the repair of a message that expired, is unconfirmed or holds keepalive
  * characters. To write it twice does no harm, so the library tries again after an unknown outcome.
  */
-export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome, inputs: Inputs): void {
+export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome): void {
   const task = { ...given, batch: undefined };
   const next = { ...task, attempt: task.attempt + 1 };
   const message = draft.messages[task.index];
@@ -43,66 +43,67 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome, 
     message.wanted = task.content;
     message.shown.hasTakenCards ||= task.content.cards.length > 0;
     draft.repeats.since = undefined;
-    endWrite(draft, task, "written", inputs);
+    endWrite(draft, task, "written");
     return;
   }
   const bounds = patience[task.patience];
   switch (toNextAction("update", outcome)) {
     case "later":
-      if (!tryLater(draft, task, outcome, inputs)) putOff(draft, task, outcome, inputs);
+      if (!tryLater(draft, task, outcome)) putOff(draft, task, outcome);
       break;
     case "deleted":
-      endWrite(draft, task, "deleted", inputs);
+      endWrite(draft, task, "deleted");
       break;
     case "again":
-      if (task.patience === "none") endWrite(draft, task, "later", inputs);
+      if (task.patience === "none") endWrite(draft, task, "later");
       else {
-        const retry = firstTry(inputs, bounds.total, toWait(outcome, task.attempt));
-        writeAgain(draft, { ...next, retry }, inputs);
+        const retry = firstTry(draft.inputs, bounds.total, toWait(outcome, task.attempt));
+        writeAgain(draft, { ...next, retry });
       }
       break;
     case "close-first":
-      draft.task = { ...next, isClosedFirst: true, retry: firstTry(inputs, bounds.total) };
+      draft.task = { ...next, isClosedFirst: true, retry: firstTry(draft.inputs, bounds.total) };
       break;
     default: {
-      const less = toLess(draft, next, outcome, inputs);
-      if (less === undefined) endWrite(draft, task, "refused", inputs);
-      else writeAgain(draft, { ...less, retry: firstTry(inputs, bounds.total) }, inputs);
+      const less = toLess(draft, next, outcome);
+      if (less === undefined) endWrite(draft, task, "refused");
+      else writeAgain(draft, { ...less, retry: firstTry(draft.inputs, bounds.total) });
     }
   }
 }
 
 /** The next attempt, if there is one left. */
-export function writeAgain(draft: Draft, task: WriteTask, inputs: Inputs): void {
-  if (task.attempt >= limits.repairAttempts) endWrite(draft, task, "later", inputs);
+export function writeAgain(draft: Draft, task: WriteTask): void {
+  if (task.attempt >= limits.repairAttempts) endWrite(draft, task, "later");
   else draft.task = task;
 }
 
 /** The next edit of the open message waits as long as Slack asks. After the last edit of a message there is no wait. */
-function putOff(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): void {
-  if (openMessage(draft) === draft.messages[task.index]) draft.pace.notBefore = inputs.now + toWait(cause, 0);
-  endWrite(draft, task, "later", inputs);
+function putOff(draft: Draft, task: WriteTask, cause: Failed): void {
+  if (openMessage(draft) === draft.messages[task.index])
+    draft.pace.notBefore = draft.inputs.now + toWait(cause, 0);
+  endWrite(draft, task, "later");
 }
 
-export function writeNothing(draft: Draft, task: WriteTask, inputs: Inputs): void {
+export function writeNothing(draft: Draft, task: WriteTask): void {
   const message = draft.messages[task.index];
   if (message !== undefined) message.shown.surely = undefined;
-  endWrite(draft, task, "written", inputs);
+  endWrite(draft, task, "written");
 }
 
-function endWrite(draft: Draft, task: WriteTask, written: Written, inputs: Inputs): void {
+function endWrite(draft: Draft, task: WriteTask, written: Written): void {
   const message = draft.messages[task.index];
   draft.task = undefined;
   if (message === undefined) return;
-  if (task.purpose === "edit") endEdit(draft, message, written, inputs);
-  else if (task.purpose === "repair") endRepair(draft, message, { task, written }, inputs);
-  else endDelete(draft, message, written, inputs);
+  if (task.purpose === "edit") endEdit(draft, message, written);
+  else if (task.purpose === "repair") endRepair(draft, message, task, written);
+  else endDelete(draft, message, written);
 }
 
 /** Settles one edit of a growing message. Content that can't be written now is written with the next edit. */
-function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: Inputs): void {
+function endEdit(draft: Draft, message: MessageDraft, written: Written): void {
   const { shown } = message;
-  message.wroteAt = inputs.now;
+  message.wroteAt = draft.inputs.now;
   switch (written) {
     case "written":
       message.rewrite = undefined;
@@ -110,7 +111,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
       message.isRepaired ||= shown.isDifferent || shown.keepalives > 0;
       shown.isDifferent = false;
       shown.keepalives = 0;
-      shown.line = toProgress(draft, inputs);
+      shown.line = toProgress(draft, draft.inputs);
       message.hasShownWork ||= shown.line !== undefined;
       settleInbox(draft);
       draft.counts.appends += 1;
@@ -122,20 +123,15 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written, inputs: 
       break;
     case "deleted":
       forgetUnconfirmed(message); // Its content is not posted again.
-      endMessage(draft, message, { ended: "deleted" }, inputs);
+      endMessage(draft, message, "deleted");
       break;
     case "refused":
-      noteRefusal(draft, message, draft.lastFailed?.outcome.code ?? "refused", inputs);
-      endForRepair(draft, message, { ended: "unknown", cards: "rotated" }, inputs);
+      noteRefusal(draft, message, draft.lastFailed?.outcome.code ?? "refused");
+      endForRepair(draft, message, { ended: "unknown", cards: "rotated" });
   }
 }
 
-interface RepairEnd {
-  readonly task: WriteTask;
-  readonly written: Written;
-}
-
-function endRepair(draft: Draft, message: MessageDraft, { task, written }: RepairEnd, inputs: Inputs): void {
+function endRepair(draft: Draft, message: MessageDraft, task: WriteTask, written: Written): void {
   const { shown } = message;
   const isStreamed = message.opened === "stream";
   if (isStreamed) emit(draft, { type: "repair", ts: message.ref.ts, succeeded: written === "written" });
@@ -160,7 +156,7 @@ function endRepair(draft: Draft, message: MessageDraft, { task, written }: Repai
       break;
     case "later":
     case "refused": {
-      const holdsLess = requeueUnconfirmed(draft, message, inputs);
+      const holdsLess = requeueUnconfirmed(draft, message);
       // An edited message whose last edit Slack refuses is left as it was.
       if (!isStreamed && shown.isDifferent) message.ended = "unknown";
       const isLastTry = rewrite === "later" && task.below !== undefined;
@@ -185,11 +181,11 @@ function isTriedOnce({ stage }: Draft, { ended, opened, shown }: MessageDraft, w
 }
 
 /** Slack keeps a message that should be deleted. It shows the text that was taken back, unless other text replaces it. */
-function endDelete(draft: Draft, message: MessageDraft, written: Written, inputs: Inputs): void {
+function endDelete(draft: Draft, message: MessageDraft, written: Written): void {
   message.rewrite = undefined;
   if (written === "written" || written === "deleted") {
     message.shown.surely = undefined; // None of its content is wanted.
-    if (message.ended === undefined) endMessage(draft, message, { ended: "deleted" }, inputs);
+    if (message.ended === undefined) endMessage(draft, message, "deleted");
     message.ended = "deleted";
     message.shown.isDifferent = false;
     return;
@@ -200,11 +196,11 @@ function endDelete(draft: Draft, message: MessageDraft, written: Written, inputs
 }
 
 /** Returns the edit without a part that Slack refused. Undefined if no part is left to leave out. */
-function toLess(draft: Draft, task: WriteTask, cause: Failed, inputs: Inputs): WriteTask | undefined {
+function toLess(draft: Draft, task: WriteTask, cause: Failed): WriteTask | undefined {
   const message = draft.messages[task.index];
   if (message === undefined || task.purpose === "delete") return undefined;
   const { below, content, prefer } = task;
-  const decorations = toDecorations(draft, below, content, inputs);
+  const decorations = toDecorations(draft, below, content, draft.inputs);
   const isText = decorations.stopBlocks === undefined && content.parts.every(({ type }) => type === "text");
   const isMarkdown = prefer === "markdown" && isText;
   const leave = (): WriteTask | undefined => {

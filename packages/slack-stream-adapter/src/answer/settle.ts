@@ -16,6 +16,7 @@ import {
   noteRefusal,
   noteUserStop,
   toDraft,
+  toLane,
   toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
@@ -29,7 +30,7 @@ import { settleLookUp, settleOpening } from "./settle-open.ts";
 import { settleRewrite, writeAgain } from "./settle-write.ts";
 import type { Appended, Call, MessageStep, Step } from "./steps.ts";
 import { giveUpUnconfirmed, settleBareStop, settleSearch } from "./strays.ts";
-import { toCloseTask, type WriteTask } from "./task.ts";
+import { type LookUpTask, toCloseTask, type WriteTask } from "./task.ts";
 
 /** Returns the answer after a step. Pure: it does not change the given answer. */
 export function settle(
@@ -38,86 +39,63 @@ export function settle(
   { result, sentAt }: { readonly result: Result; readonly sentAt: number },
   inputs: Inputs,
 ): Lane {
-  const draft = toDraft(lane);
-  if (step.type === "change") step.change(draft, inputs);
-  else settleCall(draft, step, { result, sentAt }, inputs);
-  return draft;
+  const draft = toDraft(lane, inputs, sentAt);
+  if (step.type === "change") step.change(draft);
+  else settleCall(draft, step, result);
+  return toLane(draft);
 }
 
-interface Timed<R> {
-  readonly result: R;
-  readonly sentAt: number;
-}
-
-function settleCall(draft: Draft, step: Call, { result, sentAt }: Timed<Result>, inputs: Inputs): void {
-  if (step.type === "update" && step.task !== undefined) commitEdit(draft, step.task, inputs);
+function settleCall(draft: Draft, step: Call, result: Result): void {
+  if (step.type === "update" && step.task !== undefined) commitEdit(draft, step.task);
   if (!isHeldByBudget(result) && isCounted(step, draft.stage)) {
-    draft.pace.firstCallAt ??= sentAt;
+    draft.pace.firstCallAt ??= draft.sentAt;
     draft.counts.calls += 1;
     noteOutcome(draft, step, result);
   }
-  switch (result.type) {
-    case "interrupted":
-      if (step.type === "start" || step.type === "post")
-        draft.unconfirmedOpening ??= { since: sentAt, attempts: 0 };
-      if (step.type === "look-up" && step.task === undefined) giveUpUnconfirmed(draft);
-      break;
-    case "thrown":
-      fail(draft, { type: "thrown", error: result.error }, inputs);
-      break;
-    case "found":
-      if (step.type !== "look-up") break;
-      if (step.task === undefined) settleSearch(draft, result.found, inputs);
-      else settleLookUp(draft, step.task, result.found, inputs);
-      break;
-    default:
-      settleAnswered(draft, step, { result, sentAt }, inputs);
-  }
+  if (result.type === "thrown") fail(draft, result);
+  else if (step.type === "session-status") draft.stage = draft.stage === "stopped" ? "stopped-start" : "done";
+  else if (step.type === "look-up") settleLook(draft, step.task, result);
+  else if (result.type === "interrupted") {
+    if (step.type === "start" || step.type === "post")
+      draft.unconfirmedOpening ??= { since: draft.sentAt, attempts: 0 };
+  } else if (result.type !== "found") settleMessageCall(draft, step, result);
+}
+
+function settleLook(draft: Draft, task: LookUpTask | undefined, result: Result): void {
+  if (result.type === "interrupted" && task === undefined) giveUpUnconfirmed(draft);
+  if (result.type !== "found") return;
+  if (task === undefined) settleSearch(draft, result.found);
+  else settleLookUp(draft, task, result.found);
 }
 
 /** The text that an edit adds belongs to the message from now on, whatever the outcome of the edit is. */
-function commitEdit(draft: Draft, { batch, index }: WriteTask, inputs: Inputs): void {
+function commitEdit(draft: Draft, { batch, index }: WriteTask): void {
   const message = draft.messages[index];
-  if (message !== undefined) commit(draft, message, { batch, isConfirmed: false }, inputs);
+  if (message !== undefined) commit(draft, message, { batch, isConfirmed: false });
 }
 
-function settleAnswered(draft: Draft, step: Call, { result, sentAt }: Timed<Outcome>, inputs: Inputs): void {
-  switch (step.type) {
-    case "session-status":
-      draft.stage = draft.stage === "stopped" ? "stopped-start" : "done";
-      break;
-    case "look-up":
-      break;
-    default:
-      if (toNextAction(step.type, result) === "user-stop" && draft.stage !== "stopped-start")
-        noteUserStop(draft);
-      else settleMessageCall(draft, step, { result, sentAt }, inputs);
+function settleMessageCall(draft: Draft, step: MessageStep, result: Outcome): void {
+  if (toNextAction(step.type, result) === "user-stop" && draft.stage !== "stopped-start") {
+    noteUserStop(draft);
+    return;
   }
-}
-
-function settleMessageCall(
-  draft: Draft,
-  step: MessageStep,
-  { result, sentAt }: Timed<Outcome>,
-  inputs: Inputs,
-): void {
   switch (step.type) {
     case "start":
     case "post":
-      settleOpening(draft, step.task, result, inputs);
+      settleOpening(draft, step.task, result);
       break;
     case "append":
-      settleAppend(draft, step.what, { result, sentAt }, inputs);
+      settleAppend(draft, step.what, result);
       break;
     case "update":
     case "delete":
-      if (step.task === undefined) conclude(draft, inputs);
-      else settleRewrite(draft, step.task, result, inputs);
+      if (step.task === undefined) conclude(draft);
+      else settleRewrite(draft, step.task, result);
       break;
     case "stop":
-      if (step.task === undefined) settleBareStop(draft, step.ref, result, inputs);
-      else if (step.task.type === "close") settleStop(draft, step.task, result, inputs);
-      else writeAgain(draft, { ...step.task, isClosedFirst: false }, inputs);
+      if (step.task === undefined) settleBareStop(draft, step.ref, result);
+      else if (step.task.type === "close") settleStop(draft, step.task, result);
+      else writeAgain(draft, { ...step.task, isClosedFirst: false });
   }
 }
 
@@ -138,36 +116,24 @@ function noteOutcome(draft: Draft, step: MessageStep, result: Result): void {
   if (result.type === "refused" && result.reason === "rate-limited") draft.counts.rateLimited += 1;
 }
 
-function settleAppend(
-  draft: Draft,
-  what: Appended,
-  { result, sentAt }: Timed<Outcome>,
-  inputs: Inputs,
-): void {
+function settleAppend(draft: Draft, what: Appended, result: Outcome): void {
   const message = openMessage(draft);
   if (message === undefined) return;
   if (what.type === "batch") draft.pace.isStuck = isHeldByBudget(result);
   // Whatever the outcome is, the keepalive is not tried again before its next time.
   if (what.type === "line") message.shown.line = what.line;
-  if (what.type === "keepalive") message.keepaliveTriedAt = sentAt;
+  if (what.type === "keepalive") message.keepaliveTriedAt = draft.sentAt;
   const action = toNextAction("append", result);
-  if (action === "done" || action === "unconfirmed")
-    noteAppended(draft, message, what, { result, sentAt }, inputs);
+  if (action === "done" || action === "unconfirmed") noteAppended(draft, message, what, result);
   else if (result.type !== "applied" && what.type === "batch")
-    settleRefusedText(draft, message, what.batch, { result, sentAt }, inputs);
+    settleRefusedText(draft, message, what.batch, result);
   // Content that Slack refuses is left out. The next text, or the message's end, reports the error.
   else if (result.type !== "applied" && (action === "over" || action === "deleted"))
-    endByRefusal(draft, toCloseTask({ ended: "rotated" }, message, inputs), result, inputs);
+    endByRefusal(draft, toCloseTask({ ended: "rotated" }, message, draft.inputs), result);
 }
 
 /** Records that the message holds the content, for certain or unconfirmed. */
-function noteAppended(
-  draft: Draft,
-  message: MessageDraft,
-  what: Appended,
-  { result, sentAt }: Timed<Outcome>,
-  inputs: Inputs,
-): void {
+function noteAppended(draft: Draft, message: MessageDraft, what: Appended, result: Outcome): void {
   const { ts } = message.ref;
   if (what.type === "keepalive") {
     if (what.form === "character") message.shown.keepalives += 1;
@@ -182,44 +148,38 @@ function noteAppended(
     message.wanted = { ...message.wanted, reserve };
   } else {
     noteGrowth(draft, message);
-    commit(draft, message, { batch: what.batch, isConfirmed: result.type !== "unknown" }, inputs);
+    commit(draft, message, { batch: what.batch, isConfirmed: result.type !== "unknown" });
     message.shown.line = undefined;
     emit(draft, { type: "append", ts, characters: what.batch.characters });
   }
-  message.wroteAt = sentAt;
+  message.wroteAt = draft.sentAt;
 }
 
-function settleRefusedText(
-  draft: Draft,
-  message: MessageDraft,
-  batch: Batch,
-  { result: cause, sentAt }: Timed<Failed>,
-  inputs: Inputs,
-): void {
+function settleRefusedText(draft: Draft, message: MessageDraft, batch: Batch, cause: Failed): void {
   const action = toNextAction("append", cause);
-  if (action === "full" || action === "over") noteRefusal(draft, message, cause.code, inputs);
+  if (action === "full" || action === "over") noteRefusal(draft, message, cause.code);
   switch (action) {
     case "later":
       draft.pace.notBefore = isHeldByBudget(cause)
-        ? inputs.now + (cause.retryAfterMs ?? 0)
-        : sentAt + toWait(cause, 0);
+        ? draft.inputs.now + (cause.retryAfterMs ?? 0)
+        : draft.sentAt + toWait(cause, 0);
       break;
     case "without-cards":
       if (!leaveOut(draft, { blocks: toSuspects(batch.chunks, cause), parts: ["cards"] }, cause))
-        failCall(draft, methods.append, cause, inputs);
+        failCall(draft, methods.append, cause);
       break;
     case "full":
-      learnSizeOfGrown(draft, batchBytes(batch), inputs);
-      draft.task = toCloseTask({ ended: "full" }, message, inputs);
+      learnSizeOfGrown(draft, batchBytes(batch));
+      draft.task = toCloseTask({ ended: "full" }, message, draft.inputs);
       break;
     case "fall-back":
       draft.transport = "edit";
-      draft.task = toCloseTask({ ended: "rotated" }, message, inputs);
+      draft.task = toCloseTask({ ended: "rotated" }, message, draft.inputs);
       break;
     case "fail":
-      failCall(draft, methods.append, cause, inputs);
+      failCall(draft, methods.append, cause);
       break;
     default:
-      endByRefusal(draft, toCloseTask({ ended: "rotated" }, message, inputs), cause, inputs);
+      endByRefusal(draft, toCloseTask({ ended: "rotated" }, message, draft.inputs), cause);
   }
 }

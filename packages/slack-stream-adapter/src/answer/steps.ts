@@ -2,7 +2,6 @@ import type { MessageContent, MessageRef, StopContent } from "../slack/slack-cal
 import type { RateBudgetCall, SessionStatus, SlackChunk, TaskDisplayMode } from "../types/index.ts";
 import type { Batch } from "./compose-batch.ts";
 import type { Draft } from "./draft.ts";
-import type { Inputs } from "./inputs.ts";
 import type { CloseTask, LookUpTask, OpenTask, WriteTask } from "./task.ts";
 
 /** The next step: a call, a wait, or a change that needs no call. */
@@ -72,7 +71,7 @@ export type Appended =
   | { readonly type: "keepalive"; readonly form: "card" | "character" };
 
 /** A change without a call to Slack. */
-export type Change = (draft: Draft, inputs: Inputs) => void;
+export type Change = (draft: Draft) => void;
 
 /** Waits although a message is open or being opened. */
 export function waitUntil(until: number): Step {

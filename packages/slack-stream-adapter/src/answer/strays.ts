@@ -48,7 +48,8 @@ function searchThread({ strays }: Lane, { target, toSlackTime }: Inputs): Step {
   return { type: "look-up", task: undefined, newerThan };
 }
 
-const addLate: Change = (draft, { late, stoppedMessages }) => {
+const addLate: Change = (draft) => {
+  const { late, stoppedMessages } = draft.inputs;
   for (const ref of lateStarts(draft, late)) if (!stoppedMessages?.has(ref.ts)) addStray(draft, ref);
   draft.strays = { ...draft.strays, lateCount: late.length };
 };
@@ -78,34 +79,37 @@ export function giveUpUnconfirmed(draft: Draft): void {
 }
 
 /** Nobody writes to the messages of starts that were made again, so they hold just what was sent. */
-export function settleSearch(draft: Draft, found: Found, inputs: Inputs): void {
+export function settleSearch(draft: Draft, found: Found): void {
   const { unconfirmed } = draft.strays;
   if (found.type === "failed") {
     const { outcome } = found;
     if (draft.stage === "running" && mayPass(outcome))
-      draft.strays = { ...draft.strays, at: inputs.now + limits.callLifeMs };
-    else if (!noteFailure(draft, outcome, inputs)) giveUpUnconfirmed(draft);
+      draft.strays = { ...draft.strays, at: draft.inputs.now + limits.callLifeMs };
+    else if (!noteFailure(draft, outcome)) giveUpUnconfirmed(draft);
     return;
   }
   const refs = unconfirmed.flatMap((sent) => {
     const untouched = found.messages.filter((message) => isUntouched(message, sent));
-    return findSent(untouched, sent, inputs).filter((message) => !isKnown(draft, message));
+    return findSent(untouched, sent, draft.inputs).filter((message) => !isKnown(draft, message));
   });
   const isRunning = draft.stage === "running";
-  const young = unconfirmed.filter(({ sentAt }) => isRunning && inputs.now < sentAt + limits.callLifeMs);
+  const young = unconfirmed.filter(
+    ({ sentAt }) => isRunning && draft.inputs.now < sentAt + limits.callLifeMs,
+  );
   draft.strays = { ...draft.strays, unconfirmed: young, failures: 0 };
   const own = new Map(refs.map((ref) => [ref.ts, ref]));
   // Where there are more, some are somebody else's.
   if (own.size <= unconfirmed.length) for (const ref of own.values()) addStray(draft, ref);
 }
 
-export function settleBareStop(draft: Draft, { ts }: MessageRef, outcome: Outcome, inputs: Inputs): void {
-  if (noteFailure(draft, outcome, inputs)) return;
+export function settleBareStop(draft: Draft, { ts }: MessageRef, outcome: Outcome): void {
+  if (noteFailure(draft, outcome)) return;
   draft.strays = { ...draft.strays, open: draft.strays.open.filter((one) => one.ts !== ts) };
 }
 
 /** Whether the call is made again, after a wait. */
-function noteFailure(draft: Draft, outcome: Outcome, { now }: Inputs): boolean {
+function noteFailure(draft: Draft, outcome: Outcome): boolean {
+  const { now } = draft.inputs;
   const failures = draft.strays.failures + 1;
   const isAgain = outcome.type !== "applied" && mayPass(outcome) && failures < limits.strayAttempts;
   draft.strays = isAgain

@@ -1,14 +1,14 @@
 import { composeBatch } from "./compose-batch.ts";
 import { isEmpty } from "./content.ts";
 import { type Draft, type MessageDraft, markUnconfirmed, startNext } from "./draft.ts";
-import { type Inputs, toBatchOptions } from "./inputs.ts";
+import { toBatchOptions } from "./inputs.ts";
 
 /**
  * The source has taken back the step that it is in. The messages that were written since are wanted as they were before it; what was not
  * sent yet is forgotten, and costs no call.
  */
-export function takeBack(draft: Draft, inputs: Inputs): void {
-  const { inbox } = inputs;
+export function takeBack(draft: Draft): void {
+  const { inbox } = draft.inputs;
   const to = inbox.takenBack?.to ?? 0;
   const { step } = draft;
   draft.task = undefined;
@@ -17,10 +17,10 @@ export function takeBack(draft: Draft, inputs: Inputs): void {
   const isShown = step !== undefined && (draft.offset > to || taken.length < draft.mark - step.mark);
   draft.effects.push({ type: "forget-taken-back", mark: isShown ? step.mark : draft.mark });
   if (!isShown) return;
-  const { content } = composeBatch(step.content, taken, toBatchOptions(draft, inputs, { ended: true }));
+  const { content } = composeBatch(step.content, taken, toBatchOptions(draft, draft.inputs, { ended: true }));
   draft.mark = step.mark + taken.length;
   draft.offset = Math.min(draft.offset, to);
-  startNext(draft, content, inputs);
+  startNext(draft, content);
   for (const [index, message] of draft.messages.entries()) {
     if (index < step.index || message.ended === "deleted") continue;
     const isWhole = index > step.index;

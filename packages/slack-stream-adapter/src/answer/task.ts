@@ -63,8 +63,6 @@ export interface CloseTask {
   readonly goesOn?: boolean | undefined;
   /** The source took its text back. The message goes on by edit, or is deleted. */
   readonly isTakenBack?: boolean | undefined;
-  readonly attempt: number;
-  readonly giveUpAt: number;
   readonly retry: Retry;
 }
 
@@ -134,6 +132,11 @@ export function firstTry({ now, nudges }: Inputs, totalMs: number, pauseMs = 0):
   return { attempt: 0, giveUpAt: at + totalMs, at, nudges };
 }
 
+/** The next attempt, after a pause. */
+export function nextTry(retry: Retry, { now, nudges }: Inputs, pauseMs: number): Retry {
+  return { ...retry, attempt: retry.attempt + 1, at: now + pauseMs, nudges };
+}
+
 export function toOpenTask(
   lane: Lane,
   opening: Pick<OpenTask, "batch" | "purpose" | "line">,
@@ -168,14 +171,12 @@ export function toCloseTask(closing: Closing, { startedAt }: Message, inputs: In
     cards,
     sentCards: cards,
     isUnconfirmed: false,
-    attempt: 0,
-    giveUpAt: inputs.now + limits.retryCloseForMs,
     retry: firstTry(inputs, lifeLeft(startedAt, inputs)),
   };
 }
 
 /** A stop is tried for as long as the message lives. After that Slack has ended the message. */
-export function lifeLeft(startedAt: number, { now }: Inputs): number {
+function lifeLeft(startedAt: number, { now }: Inputs): number {
   return Math.min(limits.retryCloseForMs, Math.max(startedAt + limits.lifeMs - now, limits.patienceMs));
 }
 

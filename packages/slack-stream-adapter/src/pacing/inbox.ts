@@ -119,11 +119,6 @@ export class Inbox implements SourceReader {
     return this.#items;
   }
 
-  /** How many pieces were taken since the last {@link settle}: a position to go back to. */
-  get mark(): number {
-    return this.#taken.length;
-  }
-
   /** How many characters the source has given and not taken back. */
   get length(): number {
     return this.#transcript.length;
