@@ -4,26 +4,10 @@ import { append, type InboxItem } from "../pacing/inbox-items.ts";
 import { type Lane, toLimits } from "./answer.ts";
 import { type Batch, composeBatch, countTaken, toTakes } from "./compose-batch.ts";
 import { type Content, isEmpty, nextContent, withClosedCards } from "./content.ts";
-import {
-  commit,
-  createMessage,
-  type Draft,
-  type MessageDraft,
-  repair,
-  tellOfOpening,
-  toDraft,
-  toLane,
-} from "./draft.ts";
+import { commit, type Draft, type MessageDraft, repair, tellOfOpening, toDraft, toLane } from "./draft.ts";
 import { isSameHash } from "./hash.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
-import {
-  digest,
-  type SavedLane,
-  type SavedMessage,
-  type SourceText,
-  savedFieldsOfLane,
-  savedFieldsOfMessage,
-} from "./saved.ts";
+import { digest, type SavedLane, type SavedMessage, type SourceText } from "./saved.ts";
 import { type CloseTask, toCloseTask } from "./task.ts";
 
 export interface Restored {
@@ -41,10 +25,11 @@ export interface Restored {
  */
 export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): Lane {
   const { saved, text } = restored;
+  const { messages, opening, ...fields } = saved;
   const { isInNext, until } = saved.repeats;
   const lane: Lane = {
     ...fresh,
-    ...savedFieldsOfLane(saved),
+    ...fields,
     strays: { ...fresh.strays, ...saved.strays },
     repeats: { isInNext: isInNext || restored.isOpeningLost, until: Math.max(0, until - text.base) },
   };
@@ -55,7 +40,7 @@ export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): La
   let content: Content = { ...draft.next, markdown: { ...draft.next.markdown, maxBytes } };
   if (text.base > 0) content = { ...content, markdown: { ...content.markdown, isContinuation: true } };
   let isOther = false;
-  for (const one of saved.messages) {
+  for (const one of messages) {
     const message = restoreMessage(one, { content, base: text.base });
     draft.messages.push(message);
     if (isBefore(one, text.base)) continue;
@@ -82,18 +67,19 @@ export function restoreMessage(
   one: SavedMessage,
   { content, base }: { readonly content: Content; readonly base: number },
 ): MessageDraft {
-  const fields = savedFieldsOfMessage(one);
-  const ref = { channel: one.channel, ts: one.ts };
-  const message = createMessage({ ...fields, ref, transport: one.opened, start: one.start - base, content });
+  const { cards, channel, digest, hash, isDifferent, keepalives, surely, ts, ...fields } = one;
   const end = one.end - base;
-  const { ended } = one;
   return {
-    ...message,
     ...fields,
+    ref: { channel, ts },
+    start: one.start - base,
     end,
     editedTo: end,
-    ended,
-    shown: { ...message.shown, keepalives: one.keepalives },
+    wanted: content,
+    shown: { isDifferent: false, keepalives, hasBelow: false, hasTakenCards: false },
+    wroteAt: one.startedAt,
+    rotation: "none",
+    keepaliveTriedAt: one.startedAt,
   };
 }
 

@@ -11,7 +11,7 @@ export interface SavedAnswer {
   readonly lanes: readonly SavedLane[];
 }
 
-/** The fields of a lane and of a message that are saved as they are. */
+/** The fields of a lane that are saved as they are. */
 const laneFields = [
   "transport",
   "fallbackReason",
@@ -22,18 +22,19 @@ const laneFields = [
   "counts",
   "withoutGrowth",
 ] as const satisfies readonly (keyof Lane)[];
-const messageFields = [
-  "opened",
-  "transport",
-  "startedAt",
-  "isRepaired",
-  "isUncertain",
-  "hasShownWork",
-  "hasGrown",
-] as const satisfies readonly (keyof Message)[];
 
 type FieldsOfLane = Pick<Lane, (typeof laneFields)[number]>;
-type FieldsOfMessage = Pick<Message, (typeof messageFields)[number]>;
+
+/** The fields of a message that are not saved. They hold text, or the next process sets them anew. */
+type UnsavedOfMessage =
+  | "ref"
+  | "wanted"
+  | "shown"
+  | "wroteAt"
+  | "editedTo"
+  | "rewrite"
+  | "rotation"
+  | "keepaliveTriedAt";
 
 export interface SavedLane extends FieldsOfLane {
   /** Offset in the source's text. */
@@ -44,7 +45,7 @@ export interface SavedLane extends FieldsOfLane {
   readonly opening?: SavedOpening | undefined;
 }
 
-export interface SavedMessage extends MessageRef, FieldsOfMessage, Pick<Message, "ended"> {
+export interface SavedMessage extends MessageRef, Omit<Message, UnsavedOfMessage> {
   /** Offsets in the source's text: its first character, the first character after it, and the end of its confirmed part. */
   readonly start: number;
   readonly end: number;
@@ -58,18 +59,6 @@ export interface SavedMessage extends MessageRef, FieldsOfMessage, Pick<Message,
   readonly keepalives: number;
   /** Its open cards by id, with their state. */
   readonly cards: readonly { readonly id: string; readonly status: string }[];
-}
-
-function pick<T, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
-}
-
-export function savedFieldsOfLane(lane: SavedLane | Lane): FieldsOfLane {
-  return pick(lane, laneFields);
-}
-
-export function savedFieldsOfMessage(message: SavedMessage | Message): FieldsOfMessage {
-  return pick(message, messageFields);
 }
 
 export interface SavedOpening extends Sent {
@@ -124,8 +113,9 @@ export function saveAnswer(
 
 function saveLane(lane: Lane, text: SourceText, opening: OpenTask | undefined): SavedLane {
   const { repeats, strays } = lane;
+  const fields = Object.fromEntries(laneFields.map((name) => [name, lane[name]])) as unknown as FieldsOfLane;
   return {
-    ...savedFieldsOfLane(lane),
+    ...fields,
     repeats: { isInNext: repeats.isInNext, until: text.base + repeats.until },
     strays: { open: strays.open, unconfirmed: strays.unconfirmed },
     messages: lane.messages.map((message) => saveMessage(lane, message, text)),
@@ -139,11 +129,11 @@ function whenPosted({ allowed }: Lane): "stopped" | undefined {
 }
 
 function saveMessage(lane: Lane, message: Message, text: SourceText): SavedMessage {
-  const { shown, wanted } = message;
+  const { editedTo, keepaliveTriedAt, ref, rewrite, rotation, shown, wanted, wroteAt, ...fields } = message;
   const surely = text.base + (shown.surely?.offset ?? message.end);
   return {
-    ...message.ref,
-    ...savedFieldsOfMessage(message),
+    ...ref,
+    ...fields,
     start: text.base + message.start,
     end: text.base + message.end,
     surely,
