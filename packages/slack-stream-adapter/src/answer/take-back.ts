@@ -1,5 +1,5 @@
 import { composeBatch } from "./compose-batch.ts";
-import { isEmpty } from "./content.ts";
+import { isEmpty, withClosedCards } from "./content.ts";
 import { type Draft, type MessageDraft, markUnconfirmed, startNext } from "./draft.ts";
 import { toBatchOptions } from "./inputs.ts";
 
@@ -17,7 +17,14 @@ export function takeBack(draft: Draft): void {
   const isShown = step !== undefined && (draft.offset > to || taken.length < draft.mark - step.mark);
   draft.effects.push({ type: "forget-taken-back", mark: isShown ? step.mark : draft.mark });
   if (!isShown) return;
-  const { content } = composeBatch(step.content, taken, toBatchOptions(draft, draft.inputs, { ended: true }));
+  const { content: open } = composeBatch(
+    step.content,
+    taken,
+    toBatchOptions(draft, draft.inputs, { ended: true }),
+  );
+  // Running cards of a message that has ended go on in a later one.
+  const hasEnded = draft.messages[step.index]?.ended !== undefined;
+  const content = hasEnded ? withClosedCards(open, "rotated") : open;
   draft.mark = step.mark + taken.length;
   draft.offset = Math.min(draft.offset, to);
   startNext(draft, content);

@@ -176,6 +176,23 @@ test("messages that were rotated during the step are deleted, and the message in
   expect(receipt).toMatchObject({ outcome: "completed", text: "Let me look.\n\nFound." });
 });
 
+test("a running card of a message that has ended is not left running after a reset at the source's end", async () => {
+  const story = createStory();
+  const card = { type: "task_update", id: "c", title: "Search", status: "in_progress" };
+  const tried = [step, say("Let me look."), card, end, silence(1_000), step, say("A try. ".repeat(100))];
+  await story.play([...tried, silence(5_000), reset], { maxMessageBytes: 500 });
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    Let me look.
+    [✓] Search
+    "
+  `);
+});
+
 test("if Slack refuses the deletion, the next try replaces the first", async () => {
   const story = createStory();
   story.slack.failNext("chat.delete", "cant_delete_message", { times: 9 });
