@@ -9,7 +9,7 @@ import { measureEntry } from "./size/measure-entry.ts";
 const ceiling = 90_430;
 
 /** The largest allowed size of the dialects of all SDKs. docs/decisions has the size of each. */
-const dialectsCeiling = 13_390;
+const dialectsCeiling = 13_502;
 
 const whole = await measureEntry('export * from "./index.ts"');
 const core = await measureEntry('export * from "./index.ts"', { withoutDialects: true });

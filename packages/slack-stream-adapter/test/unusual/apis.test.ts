@@ -12,7 +12,18 @@ const call = (index: number | undefined, id: string | undefined, name: string, t
 const asksAgain = delta({}, { finish_reason: "tool_calls" });
 const done = (id = "c2") => delta({ content: "Done." }, { finish_reason: "stop" }, id);
 
+const png = "data:image/png;base64,iVBORw0KGgo=";
+
 const chat: readonly Row[] = [
+  [
+    "chat: an image of OpenRouter",
+    [
+      delta({ content: "Here it is.", images: [{ type: "image_url", image_url: { url: png } }] }),
+      delta({}, { finish_reason: "stop" }),
+    ],
+    "Here it is.",
+    "complete | 1 file | File (image/png)",
+  ],
   [
     "chat: arguments of two calls in turn",
     [
@@ -151,7 +162,16 @@ const computer = {
   action: { type: "click" },
 };
 
+const drawing = { type: "image_generation_call", id: "g", status: "completed", result: "iVBORw0KGgo=" };
+
 const responses: readonly Row[] = [
+  [
+    "Responses: an image that OpenAI has made",
+    [item({ ...drawing, output_format: "webp" }), said("m", "A cat."), completed()],
+    "A cat.",
+    "complete | Image generation",
+    "complete | 1 file | File (image/webp)",
+  ],
   ["Responses: two messages", [said("m1", "One."), said("m2", "Two."), completed()], "One.\n\nTwo."],
   [
     "Responses: a tool for the app, which nobody has answered",
@@ -293,6 +313,23 @@ const agents: readonly Row[] = [
     [agentCall, agentOutput("Tool execution was not approved."), pieces("m", "Not sent.")],
     "Not sent.",
     "error | Declined: Send mail",
+  ],
+  [
+    "OpenAI Agents: an image that OpenAI has made",
+    [
+      ran({
+        type: "tool_call_item",
+        rawItem: { type: "hosted_tool_call", id: "g", name: "image_generation_call", status: "completed" },
+      }),
+      {
+        type: "raw_model_stream_event",
+        data: { type: "model", event: { type: "response.output_item.done", item: drawing } },
+      },
+      pieces("m", "A cat."),
+    ],
+    "A cat.",
+    "complete | Image generation",
+    "complete | 1 file | File (image/png)",
   ],
   [
     "OpenAI Agents: a tool that OpenAI runs",

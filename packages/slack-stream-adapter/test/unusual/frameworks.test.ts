@@ -89,6 +89,22 @@ const frameworks: readonly Row[] = [
     "complete | 1 file | File (audio/L16)",
   ],
   [
+    "LangChain: images, as a block of its own and as one of OpenAI's",
+    [
+      {
+        type: "AIMessageChunk",
+        content: [
+          { type: "text", text: "Two cats." },
+          { type: "image", mimeType: "image/jpeg", data: "AA" },
+          { type: "image_url", image_url: { url: "https://example.com/cat.png" } },
+        ],
+      },
+      { type: "AIMessageChunk", content: "", response_metadata: { finish_reason: "stop" } },
+    ],
+    "Two cats.",
+    "complete | 2 files | File (image/jpeg)",
+  ],
+  [
     "LangChain: an answer of Ollama that is cut off",
     [
       { type: "AIMessageChunk", content: "Half." },

@@ -174,6 +174,7 @@ class LangchainReader {
         said ||= text !== undefined && text !== "";
         this.#writer.text(text);
       }
+      if (matches(type, /^(image(_url)?|audio|video|file)$/)) this.#writer.file(one);
       for (const source of pickItems(one, "annotations")) this.#writer.source(source);
     }
     return said;

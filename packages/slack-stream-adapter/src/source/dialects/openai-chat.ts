@@ -30,6 +30,7 @@ export const openaiChat: Dialect = {
       writer.text(pick(delta, "audio.transcript"));
       const old = pick(delta, "function_call");
       writer.calls(pick(delta, "tool_calls toolCalls") ?? (old && [{ index: 0, function: old }]), "pieces");
+      for (const one of pickItems(delta, "images")) writer.file(one);
       for (const one of pickItems(delta, "annotations")) writer.source(one.url_citation);
       const reason = pick(choice, "finish_reason finishReason");
       if (reason === undefined) return;

@@ -34,6 +34,8 @@ export const openaiResponses: Dialect = {
         if (item.type === "function_call" || typeof call_id === "string") return;
         const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
         writer.settle({ toolCallId: id as string }, pick(item, "output results outputs"), failure);
+        if (item.type === "image_generation_call" && item.result)
+          writer.file({ mimeType: `image/${item.output_format ?? "png"}` });
       } else if (item.type === "mcp_approval_request")
         writer.ask(id, id as string, name as string, parseInput(item.arguments));
       else if (typeof call_id === "string") readOutput(item);

@@ -132,8 +132,9 @@ export class Writer {
   }
 
   file(file: unknown): void {
-    const mediaType = pickString(file, "mimeType contentType mime_type");
-    const url = pickString(file, "fileUri url uri");
+    const url = pickString(file, "fileUri url uri image_url.url");
+    const [, inUrl] = /^data:([^;,]+)/.exec(url ?? "") ?? [];
+    const mediaType = pickString(file, "mimeType contentType mime_type") ?? inUrl;
     this.emit({ type: "file", mediaType, url, filename: pickString(file, "displayName") });
   }
 
