@@ -29,6 +29,8 @@ await build({
   plugins: [requireTwins],
   target: "es2022",
   platform: "neutral",
+  minifyWhitespace: true, // as in the ESM files
+  lineLimit: 160,
   sourcemap: true,
   sourcesContent: false,
 });
