@@ -1,9 +1,31 @@
 import { expect, test } from "vitest";
-import { toSettings } from "../options/settings.ts";
-import { nextMove, type PacedMessage, type PaceView } from "./pace.ts";
+import { type Settings, toSettings } from "../options/settings.ts";
+import { createLane, type Message } from "./answer.ts";
+import { createMessage } from "./draft.ts";
+import type { Inputs } from "./inputs.ts";
+import { nextMove, type Waiting } from "./pace.ts";
 
 const settings = toSettings();
-const quiet: PaceView = {
+const { next } = createLane(settings, { kind: "main", allowed: "auto", fallbackReason: undefined });
+const open: Message = createMessage({
+  ref: { channel: "C1", ts: "1.000000" },
+  transport: "stream",
+  startedAt: 0,
+  start: 0,
+  isUncertain: false,
+  content: next,
+});
+
+interface View extends Waiting {
+  readonly isSourceEnded: boolean;
+  readonly heldSince: number | undefined;
+  readonly lastReadAt: number;
+  readonly firstCallAt: number | undefined;
+  readonly notBefore: number;
+  readonly message: Message | undefined;
+}
+
+const quiet: View = {
   isSourceEnded: false,
   isPending: false,
   heldSince: undefined,
@@ -12,17 +34,25 @@ const quiet: PaceView = {
   notBefore: 0,
   message: undefined,
 };
-const open: PacedMessage = {
-  transport: "stream",
-  startedAt: 0,
-  wroteAt: 0,
-  isDirty: false,
-  rotation: "none",
-  keepaliveTriedAt: 0,
-};
 
-const move = (view: Partial<PaceView>, now: number, options = settings) =>
-  nextMove({ ...quiet, ...view }, options, now);
+function move(changed: Partial<View>, now: number, options: Settings = settings) {
+  const { firstCallAt, heldSince, isSourceEnded, lastReadAt, message, notBefore, ...waiting } = {
+    ...quiet,
+    ...changed,
+  };
+  const lane = createLane(options, { kind: "main", allowed: "auto", fallbackReason: undefined });
+  const ending = isSourceEnded ? { type: "done" } : undefined;
+  const inputs = { inbox: { ending, heldSince, lastReadAt }, now, settings: options };
+  return nextMove(
+    {
+      ...lane,
+      messages: message === undefined ? [] : [message],
+      pace: { notBefore, isStuck: false, firstCallAt },
+    },
+    waiting,
+    inputs as Inputs,
+  );
+}
 
 test("nextMove() waits for nothing while nothing has happened", () => {
   expect(move({}, 0)).toEqual({ type: "wait", until: Number.POSITIVE_INFINITY });
@@ -48,13 +78,14 @@ test("nextMove() keeps the interval: 330 ms at first, 676 ms once the answer has
 });
 
 test("nextMove() edits 1 s after the post, then every 3 s, and until the last edit was taken", () => {
-  const message: PacedMessage = { ...open, transport: "edit" };
+  const message: Message = { ...open, transport: "edit" };
   expect(move({ isPending: true, message }, 900)).toEqual({ type: "wait", until: 1_000 });
   expect(move({ isPending: true, message: { ...message, wroteAt: 1_000 } }, 1_000)).toEqual({
     type: "wait",
     until: 4_000,
   });
-  expect(move({ message: { ...message, wroteAt: 1_000, isDirty: true } }, 4_000)).toEqual({ type: "write" });
+  const shown = { ...message.shown, surely: { mark: 0, offset: 0, content: next } };
+  expect(move({ message: { ...message, wroteAt: 1_000, shown } }, 4_000)).toEqual({ type: "write" });
   expect(move({ message: { ...message, wroteAt: 1_000 } }, 900_000)).toMatchObject({ type: "wait" });
 });
 
@@ -80,7 +111,7 @@ test("nextMove() gives a sign of life after a silence, and first what is held ba
 });
 
 test("nextMove() rotates by age, in silence too, pressing harder as the end comes near", () => {
-  const stage = (rotation: PacedMessage["rotation"], now: number) =>
+  const stage = (rotation: Message["rotation"], now: number) =>
     move({ message: { ...open, rotation, keepaliveTriedAt: now } }, now);
   expect(stage("none", 239_999)).toMatchObject({ type: "wait", until: 240_000 });
   expect(stage("none", 240_000)).toEqual({ type: "rotate", stage: "line" });

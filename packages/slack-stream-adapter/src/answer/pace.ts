@@ -1,30 +1,16 @@
 import * as limits from "../limits.ts";
 import type { Settings } from "../options/settings.ts";
-import type { Message } from "./answer.ts";
+import { type Lane, type Message, openMessage } from "./answer.ts";
+import type { Inputs } from "./inputs.ts";
 
-/** The inputs of the pacer. Times in ms of the clock. */
-export interface PaceView {
-  readonly isSourceEnded: boolean;
+/** What waits to be shown. Times in ms of the clock. */
+export interface Waiting {
   /** Something is there that may go out now. */
   readonly isPending: boolean;
   /** Until when what is there waits, because it is the first text of its message. */
   readonly heldUntil?: number | undefined;
-  /** The pending text can't be shown before more comes, such as the opening line of a fence: the message is silent. */
-  readonly isStuck?: boolean | undefined;
-  readonly heldSince: number | undefined;
-  readonly lastReadAt: number;
-  readonly firstCallAt: number | undefined;
-  /** A rate limit lets no text through before. */
-  readonly notBefore: number;
-  readonly message: PacedMessage | undefined;
   /** When it is to be said what is done beside the text. */
   readonly progressDueAt?: number | undefined;
-}
-
-export interface PacedMessage
-  extends Pick<Message, "transport" | "startedAt" | "wroteAt" | "rotation" | "keepaliveTriedAt"> {
-  /** An edit that has to be made again. */
-  readonly isDirty: boolean;
 }
 
 /** How hard a rotation presses: not yet; at a line end; at a word; wherever the text is. */
@@ -41,44 +27,59 @@ export type Move =
   | { readonly type: "finish" };
 
 /** The next thing to do, and if there is nothing, until when. Closing and rotating go before text, text before keepalive. */
-export function nextMove(view: PaceView, settings: Settings, now: number): Move {
-  if (view.isSourceEnded) return { type: "finish" };
-  const stage = rotationStage(view.message, settings, now);
-  if (stage !== "none" && stage !== view.message?.rotation) return { type: "rotate", stage };
-  const due = dueTimes(view, settings);
+export function nextMove(lane: Lane, waiting: Waiting, inputs: Inputs): Move {
+  const { inbox, now, settings } = inputs;
+  if (inbox.ending !== undefined) return { type: "finish" };
+  const message = openMessage(lane);
+  const stage = rotationStage(message, settings, now);
+  if (stage !== "none" && stage !== message?.rotation) return { type: "rotate", stage };
+  const due = dueTimes(lane, message, waiting, inputs);
   if (now >= due.write) return { type: "write" };
   if (now >= due.release) return { type: "release" };
   if (now >= due.progress) return { type: "progress" };
-  if (now >= due.keepalive) return { type: view.heldSince === undefined ? "keepalive" : "release" };
+  if (now >= due.keepalive) return { type: due.release === never ? "keepalive" : "release" };
   if (now >= due.sourceTimeout) return { type: "source-timeout" };
-  return {
-    type: "wait",
-    until: Math.min(...Object.values(due), view.heldUntil ?? never, nextStageAt(view.message, settings)),
-  };
+  const until = Math.min(...Object.values(due), waiting.heldUntil ?? never, nextStageAt(message, settings));
+  return { type: "wait", until };
 }
 
 const never = Number.POSITIVE_INFINITY;
 
-function dueTimes(view: PaceView, settings: Settings) {
-  const { message } = view;
-  const somethingToWrite = view.isPending || message?.isDirty === true;
-  const streaming = message?.transport === "stream";
+function dueTimes(
+  lane: Lane,
+  message: Message | undefined,
+  { isPending, progressDueAt = never }: Waiting,
+  { inbox, settings }: Inputs,
+) {
+  const { allowed, pace } = lane;
+  const isStreaming = message?.transport === "stream";
+  // An edit that Slack has not confirmed is made again.
+  const isDirty = message?.transport === "edit" && message.shown.surely !== undefined;
   const quietSince = message === undefined ? never : Math.max(message.wroteAt, message.keepaliveTriedAt);
+  // A message that is posted whole holds nothing back before the source's end.
+  const heldSince = allowed === "post" ? never : (inbox.heldSince ?? never);
   return {
-    write: somethingToWrite ? Math.max(view.notBefore, paceAt(view, settings)) : never,
-    release: view.heldSince === undefined ? never : view.heldSince + limits.holdBackMs,
-    keepalive: streaming && (!view.isPending || view.isStuck) ? quietSince + settings.keepaliveMs : never,
-    progress: view.isPending ? never : (view.progressDueAt ?? never),
-    sourceTimeout: view.lastReadAt + settings.sourceTimeoutMs,
+    write: isPending || isDirty ? writeAt(lane, message, settings) : never,
+    release: heldSince + limits.holdBackMs,
+    keepalive: isStreaming && (!isPending || pace.isStuck) ? quietSince + settings.keepaliveMs : never,
+    progress: isPending ? never : progressDueAt,
+    sourceTimeout: inbox.lastReadAt + settings.sourceTimeoutMs,
   };
 }
 
-/** When the interval lets text through; an opening waits for none. */
-function paceAt({ firstCallAt, message }: PaceView, settings: Settings): number {
-  return message === undefined ? 0 : message.wroteAt + interval(message, settings, firstCallAt ?? 0);
+/** When the interval and Slack's rate limits let text through. An opening waits for no interval, but after a message that took nothing it waits. */
+function writeAt(lane: Lane, message: Message | undefined, settings: Settings): number {
+  const { firstCallAt = 0, notBefore } = lane.pace;
+  if (message === undefined) return Math.max(notBefore, toOpeningTime(lane));
+  return Math.max(notBefore, message.wroteAt + interval(message, settings, firstCallAt));
 }
 
-function interval(message: PacedMessage, settings: Settings, firstCallAt: number): number {
+/** Prevents a flood of messages: after a message that took nothing, the next one waits, each time twice as long. */
+function toOpeningTime({ withoutGrowth: { count, since } }: Lane): number {
+  return count === 0 ? 0 : since + limits.waitWithoutGrowthMs * 2 ** (count - 1);
+}
+
+function interval(message: Message, settings: Settings, firstCallAt: number): number {
   if (settings.minIntervalMs !== undefined) return settings.minIntervalMs;
   if (message.transport === "edit") {
     return message.wroteAt === message.startedAt ? limits.firstEditIntervalMs : limits.editIntervalMs;
@@ -88,7 +89,7 @@ function interval(message: PacedMessage, settings: Settings, firstCallAt: number
     : limits.minIntervalMs;
 }
 
-function rotationStage(message: PacedMessage | undefined, settings: Settings, now: number): RotationStage {
+function rotationStage(message: Message | undefined, settings: Settings, now: number): RotationStage {
   if (message === undefined || message.transport === "edit") return "none";
   const stages = stageTimes(message, settings);
   if (now >= stages.now) return "now";
@@ -96,14 +97,14 @@ function rotationStage(message: PacedMessage | undefined, settings: Settings, no
   return now >= stages.line ? "line" : "none";
 }
 
-function stageTimes({ startedAt }: PacedMessage, { rotateAfterMs }: Settings) {
+function stageTimes({ startedAt }: Message, { rotateAfterMs }: Settings) {
   if (rotateAfterMs === never) return { line: never, word: never, now: never };
   const last = startedAt + limits.lastRotationMs;
   const line = Math.min(startedAt + rotateAfterMs, last);
   return { line, word: Math.min(line + limits.rotateGraceMs, last), now: last };
 }
 
-function nextStageAt(message: PacedMessage | undefined, settings: Settings): number {
+function nextStageAt(message: Message | undefined, settings: Settings): number {
   if (message === undefined || message.transport === "edit") return never;
   const { line, word, now } = stageTimes(message, settings);
   return { none: line, line: word, word: now, now: never }[message.rotation];

@@ -16,7 +16,7 @@ import { isVisibleText, toHeld } from "./first-text.ts";
 import { composeNext, type Inputs, toBatchOptions, toProgress } from "./inputs.ts";
 import { isAtWork, progressDueAt, toKeepalive } from "./last-words.ts";
 import { isSameEdit, type UnderWay } from "./make-calls.ts";
-import { nextMove, type PaceView } from "./pace.ts";
+import { nextMove, type Waiting } from "./pace.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import {
   planClose,
@@ -109,13 +109,12 @@ function isQuiet(message: Message | undefined): boolean {
 }
 
 function planMove(lane: Lane, inputs: Inputs): Step {
-  const { settings } = inputs;
   const message = openMessage(lane);
   const ended = message && toEndOfEdited(lane, message, inputs);
   if (message !== undefined && ended !== undefined)
     return planClose(lane, toCloseTask({ ended: "rotated", tail: ended }, message, inputs), inputs);
-  const view = toView(lane, inputs);
-  const move = nextMove(view, settings, inputs.now);
+  const waiting = toWaiting(lane, message, inputs);
+  const move = nextMove(lane, waiting, inputs);
   switch (move.type) {
     case "finish":
       return change(finish);
@@ -123,12 +122,12 @@ function planMove(lane: Lane, inputs: Inputs): Step {
       return {
         type: "wait",
         until: move.until,
-        isIdle: !view.isPending && isQuiet(message),
+        isIdle: !waiting.isPending && isQuiet(message),
         isTold: message?.transport === "edit" && message.wanted.cards.some(isOpen),
-        wakesOnText: view.heldUntil !== undefined,
+        wakesOnText: waiting.heldUntil !== undefined,
       };
     case "write":
-      if (message !== undefined && !view.isPending) return planEdit(lane, message, inputs);
+      if (message !== undefined && !waiting.isPending) return planEdit(lane, message, inputs);
       return planWrite(lane, { stopAt: toStopAt(message) }, inputs);
     case "keepalive":
       return planKeepalive(lane, message, inputs);
@@ -167,28 +166,14 @@ function toStopAt(message: Message | undefined): "line" | "word" | undefined {
   return message.rotation === "line" ? "line" : "word";
 }
 
-function toView(lane: Lane, inputs: Inputs): PaceView {
+function toWaiting(lane: Lane, message: Message | undefined, inputs: Inputs): Waiting {
   const { inbox } = inputs;
-  const message = openMessage(lane);
+  const dueAt = progressDueAt(lane, message, inputs);
   // A message that is posted whole waits for the source's end. Until then, later text may change how its Markdown is read.
-  const isWhole = lane.allowed === "post";
-  const held = isWhole ? undefined : toHeld(lane, inputs);
-  const pending = held === undefined ? inbox.pending || owesCards(lane) : held.free > 0;
-  return {
-    isSourceEnded: inbox.ending !== undefined,
-    isPending: pending && !isWhole,
-    heldUntil: held?.until,
-    isStuck: lane.pace.isStuck,
-    heldSince: isWhole ? undefined : inbox.heldSince,
-    lastReadAt: inbox.lastReadAt,
-    firstCallAt: lane.pace.firstCallAt,
-    notBefore: Math.max(lane.pace.notBefore, message === undefined ? toOpeningTime(lane) : 0),
-    message: message && {
-      ...message,
-      isDirty: message.transport === "edit" && message.shown.surely !== undefined,
-    },
-    progressDueAt: progressDueAt(lane, message, inputs),
-  };
+  if (lane.allowed === "post") return { isPending: false, progressDueAt: dueAt };
+  const held = toHeld(lane, inputs);
+  const isPending = held === undefined ? inbox.pending || owesCards(lane) : held.free > 0;
+  return { isPending, heldUntil: held?.until, progressDueAt: dueAt };
 }
 
 /** If a message ended while a tool ran, the next message shows the tool again at once, if its card has room. */
@@ -197,11 +182,6 @@ function owesCards(lane: Lane): boolean {
   const isBetween = messages.length > 0 && openMessage(lane) === undefined;
   if (!isBetween || !takesCards(lane) || lane.transport !== "stream") return false;
   return replayOpenCards({ content: next, chunks: [] }, maxBytes).chunks.length > 0;
-}
-
-/** Prevents a flood of messages: after a message that took nothing, the next one waits, each time twice as long. */
-function toOpeningTime({ withoutGrowth: { count, since } }: Lane): number {
-  return count === 0 ? 0 : since + limits.waitWithoutGrowthMs * 2 ** (count - 1);
 }
 
 /**
