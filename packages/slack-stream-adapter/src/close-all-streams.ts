@@ -38,7 +38,7 @@ export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
   const ended = streams.map(async (stream) => {
     stream.control.stop("shutdown", new DOMException("the process is shutting down", "AbortError"));
     stream.control.closeWithin(withinMs);
-    await stream.untilEnded();
+    await stream.ended;
     closed += 1;
   });
   await within(withinMs, Promise.all(ended), clock);

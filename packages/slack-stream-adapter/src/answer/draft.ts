@@ -54,33 +54,6 @@ export function toLane({ inputs, sentAt, ...lane }: Draft): Lane {
   return lane;
 }
 
-interface Opened extends Pick<Message, "ref" | "transport" | "startedAt" | "start" | "isUncertain"> {
-  readonly content: Content;
-}
-
-/** Adds a message that was just opened. */
-export function createMessage(opened: Opened): MessageDraft {
-  const { content, isUncertain, ref, start, startedAt, transport } = opened;
-  return {
-    ref: { channel: ref.channel, ts: ref.ts },
-    opened: transport,
-    transport,
-    startedAt,
-    wroteAt: startedAt,
-    start,
-    end: start,
-    editedTo: start,
-    wanted: content,
-    shown: { isDifferent: false, keepalives: 0, hasBelow: false, hasTakenCards: content.cards.length > 0 },
-    hasShownWork: false,
-    hasGrown: false,
-    isRepaired: false,
-    isUncertain,
-    rotation: "none",
-    keepaliveTriedAt: startedAt,
-  };
-}
-
 export function emit(draft: Draft, event: AnswerEvent): void {
   draft.effects.push({ type: "event", event });
 }

@@ -25,20 +25,22 @@ export interface Inputs {
   readonly target: StreamTarget;
   readonly settings: Settings;
   readonly mentions: MentionPolicy;
-  readonly inbox: Pick<
-    Inbox,
-    | "ending"
-    | "endedAt"
-    | "pending"
-    | "heldSince"
-    | "lastReadAt"
-    | "firstAt"
-    | "textSince"
-    | "items"
-    | "released"
-    | "stepStart"
-    | "takenBack"
-    | "keptSince"
+  readonly inbox: Readonly<
+    Pick<
+      Inbox,
+      | "ending"
+      | "endedAt"
+      | "pending"
+      | "heldSince"
+      | "lastReadAt"
+      | "firstAt"
+      | "textSince"
+      | "items"
+      | "released"
+      | "stepStart"
+      | "takenBack"
+      | "keptSince"
+    >
   >;
   readonly agent: Pick<Agent, "currentTool" | "lastToolOutcome" | "waiting" | "notice"> & {
     readonly status: Pick<StatusLine, "permitted" | "isSessionBusy"> | undefined;

@@ -16,8 +16,11 @@ export class LiveStream {
   /** The `ts` of the messages that Slack has stopped, from its event. Undefined until an event came. */
   stoppedMessages: ReadonlySet<string> | undefined;
   readonly control: Control;
-  #isOver = false;
-  readonly #tellEnd: (() => void)[] = [];
+  #tellEnd = () => {};
+  /** Resolves when the stream has ended, with any outcome. */
+  readonly ended = new Promise<void>((resolve) => {
+    this.#tellEnd = resolve;
+  });
 
   constructor({ channel, threadTs }: StreamTarget, control: Control, nowMs: number) {
     this.channel = channel;
@@ -26,19 +29,10 @@ export class LiveStream {
     this.control = control;
   }
 
-  /** Resolves when the stream has ended, with any outcome. */
-  untilEnded(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#isOver) resolve();
-      else this.#tellEnd.push(resolve);
-    });
-  }
-
   /** Removes the stream. Nobody can act on it any more. */
   leave(): void {
     liveStreams().delete(this);
-    this.#isOver = true;
-    for (const tell of this.#tellEnd) tell();
+    this.#tellEnd();
   }
 }
 
@@ -56,7 +50,7 @@ export async function stopOlder({ channel, threadTs }: LiveStream): Promise<void
   if (threadTs === undefined) return;
   const older = [...liveStreams()].filter((one) => one.channel === channel && one.threadTs === threadTs);
   for (const { control } of older) stopForNewer(control);
-  await Promise.all(older.map((stream) => stream.untilEnded()));
+  await Promise.all(older.map(({ ended }) => ended));
 }
 
 /** Stops an answer because a newer one streams into the same thread. */

@@ -1,20 +1,29 @@
 import { expect, test } from "vitest";
 import { type Settings, toSettings } from "../options/settings.ts";
 import { createLane, type Message } from "./answer.ts";
-import { createMessage } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import { nextMove, type Waiting } from "./pace.ts";
 
 const settings = toSettings();
 const { next } = createLane(settings, { kind: "main", allowed: "auto", fallbackReason: undefined });
-const open: Message = createMessage({
+const open: Message = {
   ref: { channel: "C1", ts: "1.000000" },
+  opened: "stream",
   transport: "stream",
   startedAt: 0,
+  wroteAt: 0,
   start: 0,
+  end: 0,
+  editedTo: 0,
+  wanted: next,
+  shown: { isDifferent: false, keepalives: 0, hasBelow: false, hasTakenCards: false },
+  hasShownWork: false,
+  hasGrown: false,
+  isRepaired: false,
   isUncertain: false,
-  content: next,
-});
+  rotation: "none",
+  keepaliveTriedAt: 0,
+};
 
 interface View extends Waiting {
   readonly isSourceEnded: boolean;

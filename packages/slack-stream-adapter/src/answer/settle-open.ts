@@ -6,12 +6,12 @@ import { isHeldByOpening, isKnown, type LeftOut, lastMessage } from "./answer.ts
 import { type Batch, batchBytes, countTaken } from "./compose-batch.ts";
 import {
   commit,
-  createMessage,
   type Draft,
   emit,
   failCall,
   learnSize,
   leaveOut,
+  type MessageDraft,
   noteNoStreaming,
   tellOfOpening,
   toPartsBelow,
@@ -156,16 +156,24 @@ function addOpened(
   const { batch, call, purpose, sentAt } = task;
   const transport = call === "start" ? "stream" : "edit";
   const start = lastMessage(draft)?.end ?? 0;
-  const uncertain = draft.repeats.isInNext || start < draft.repeats.until;
-  const content = draft.next;
-  const message = createMessage({
-    ref,
+  const message: MessageDraft = {
+    ref: { channel: ref.channel, ts: ref.ts },
+    opened: transport,
     transport,
     startedAt: sentAt,
+    wroteAt: sentAt,
     start,
-    content,
-    isUncertain: uncertain,
-  });
+    end: start,
+    editedTo: start,
+    wanted: draft.next,
+    shown: { isDifferent: false, keepalives: 0, hasBelow: false, hasTakenCards: false },
+    hasShownWork: false,
+    hasGrown: false,
+    isRepaired: false,
+    isUncertain: draft.repeats.isInNext || start < draft.repeats.until,
+    rotation: "none",
+    keepaliveTriedAt: sentAt,
+  };
   draft.repeats.isInNext = false;
   draft.unconfirmedOpening = undefined;
   draft.messages.push(message);

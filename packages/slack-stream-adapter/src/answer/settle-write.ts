@@ -35,7 +35,8 @@ export type Written = "written" | "later" | "refused" | "deleted";
  */
 export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome): void {
   const task = { ...given, batch: undefined };
-  const next = { ...task, attempt: task.attempt + 1 };
+  const { total } = patience[task.patience];
+  const next = { ...task, attempt: task.attempt + 1, retry: firstTry(draft.inputs, total) };
   const message = draft.messages[task.index];
   if (message === undefined) return;
   if (outcome.type === "applied") {
@@ -46,7 +47,6 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
     endWrite(draft, task, "written");
     return;
   }
-  const bounds = patience[task.patience];
   switch (toNextAction("update", outcome)) {
     case "later":
       if (!tryLater(draft, task, outcome)) putOff(draft, task, outcome);
@@ -57,17 +57,17 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
     case "again":
       if (task.patience === "none") endWrite(draft, task, "later");
       else {
-        const retry = firstTry(draft.inputs, bounds.total, toWait(outcome, task.attempt));
+        const retry = firstTry(draft.inputs, total, toWait(outcome, task.attempt));
         writeAgain(draft, { ...next, retry });
       }
       break;
     case "close-first":
-      draft.task = { ...next, isClosedFirst: true, retry: firstTry(draft.inputs, bounds.total) };
+      draft.task = { ...next, isClosedFirst: true };
       break;
     default: {
       const less = toLess(draft, next, outcome);
       if (less === undefined) endWrite(draft, task, "refused");
-      else writeAgain(draft, { ...less, retry: firstTry(draft.inputs, bounds.total) });
+      else writeAgain(draft, less);
     }
   }
 }

@@ -40,19 +40,24 @@ export class Inbox implements SourceReader {
   #itemsTo = 0;
   #taken: InboxItem[] = [];
   #offset = 0;
-  #ending: Ending | undefined;
-  #endedAt: number | undefined;
+  ending: Ending | undefined;
+  /** When the source ended, ms of the clock. */
+  endedAt: number | undefined;
   #closed = false;
-  #pending = false;
+  /** Whether a card waits, or text that may be shown at least in part. White space alone waits for more. A scan for each token would be quadratic. */
+  pending = false;
   #pendingSince = 0;
   /** Used while nothing is pending: the part of the waiting text that can't be shown, and how much text has come since it was checked. */
   #left = nothingLeft;
   /** Text up to this offset is not held back any more. */
   #releasedTo = 0;
-  #heldSince: number | undefined;
+  /** Since when text is known to be held back, ms of the clock. Undefined if no text is held back. */
+  heldSince: number | undefined;
   #lastReadAt: number;
-  #firstAt: number | undefined;
-  #textSince: number | undefined;
+  /** When the first visible text or card came. */
+  firstAt: number | undefined;
+  /** When the first visible text that waits came. Undefined if none waits. */
+  textSince: number | undefined;
   /** Each text wakes the writer, because the next step depends on the text. */
   wakesOnText = false;
   /** The step that the source is in: where its text begins, and in which step each card was first seen. */
@@ -70,28 +75,8 @@ export class Inbox implements SourceReader {
     this.#lastReadAt = this.#now();
   }
 
-  get ending(): Ending | undefined {
-    return this.#ending;
-  }
-
-  /** When the source ended, ms of the clock. */
-  get endedAt(): number | undefined {
-    return this.#endedAt;
-  }
-
   get closed(): boolean {
-    return this.#closed || this.#ending !== undefined;
-  }
-
-  /** Whether a card waits, or text that may be shown at least in part. White space alone waits for more. */
-  get pending(): boolean {
-    // Kept, not computed: a scan for each token would be quadratic.
-    return this.#pending;
-  }
-
-  /** Since when text is known to be held back, ms of the clock. Undefined if no text is held back. */
-  get heldSince(): number | undefined {
-    return this.#heldSince;
+    return this.#closed || this.ending !== undefined;
   }
 
   /** How many characters of the waiting text are not held back any more. */
@@ -102,16 +87,6 @@ export class Inbox implements SourceReader {
   /** A source is not silent while the library itself has paused reading. */
   get lastReadAt(): number {
     return this.room.isPaused ? this.#now() : this.#lastReadAt;
-  }
-
-  /** When the first visible text or card came. */
-  get firstAt(): number | undefined {
-    return this.#firstAt;
-  }
-
-  /** When the first visible text that waits came. Undefined if none waits. */
-  get textSince(): number | undefined {
-    return this.#textSince;
   }
 
   get items(): readonly InboxItem[] {
@@ -145,8 +120,8 @@ export class Inbox implements SourceReader {
   text(text: string): void {
     if (this.closed) return;
     this.#transcript.add(text);
-    if (this.#textSince === undefined && isVisible(text)) this.#textSince = this.#now();
-    if (!this.#pending && this.#isWorthLooking(text)) this.#becomePending();
+    if (this.textSince === undefined && isVisible(text)) this.textSince = this.#now();
+    if (!this.pending && this.#isWorthLooking(text)) this.#becomePending();
     else if (this.wakesOnText) this.#writer.wake();
   }
 
@@ -276,7 +251,7 @@ export class Inbox implements SourceReader {
       this.#taken.push(...this.#items.splice(index, 1));
       return;
     }
-    this.#textSince = undefined;
+    this.textSince = undefined;
     const text = takeCharacters(this.#items, index, count);
     this.#taken.push({ type: "text", text });
     this.#offset += text.length;
@@ -285,13 +260,13 @@ export class Inbox implements SourceReader {
 
   #noteLeft({ characters, held, wait }: Left, text: string, isLess: boolean): void {
     // Text that is still held after its release, such as half a mention, only waits for more text.
-    if (held === 0 || this.released >= characters) this.#heldSince = undefined;
-    else if (isLess) this.#heldSince = this.#now();
-    else this.#heldSince ??= this.#pendingSince;
+    if (held === 0 || this.released >= characters) this.heldSince = undefined;
+    else if (isLess) this.heldSince = this.#now();
+    else this.heldSince ??= this.#pendingSince;
     this.#left = { isVisible: isVisible(text.slice(0, characters)), added: 0, wait };
     this.#noteText();
-    this.#pending = text.length > characters && this.#isWorthLooking(text.slice(characters));
-    if (this.#pending) this.#pendingSince = this.#now();
+    this.pending = text.length > characters && this.#isWorthLooking(text.slice(characters));
+    if (this.pending) this.#pendingSince = this.#now();
   }
 
   /** Puts back what was taken since `mark`. */
@@ -340,12 +315,12 @@ export class Inbox implements SourceReader {
 
   #letGo(): void {
     this.#fold();
-    this.#heldSince = undefined;
+    this.heldSince = undefined;
     this.#releasedTo = this.#items.reduce(
       (sum, item) => sum + (item.type === "text" ? item.text.length : 0),
       this.#offset,
     );
-    if (!this.#pending && this.#items.some(isNews)) this.#becomePending();
+    if (!this.pending && this.#items.some(isNews)) this.#becomePending();
   }
 
   /** The step in which the card was first seen. Later changes of the card count as that step's, so taking back a later step keeps them. */
@@ -359,16 +334,16 @@ export class Inbox implements SourceReader {
   }
 
   #becomePending(): void {
-    this.#pending = true;
+    this.pending = true;
     this.#pendingSince = this.#now();
-    this.#firstAt ??= this.#pendingSince;
+    this.firstAt ??= this.#pendingSince;
     this.#writer.wake();
   }
 
   #end(how: Ending): void {
     if (this.closed) return;
-    this.#ending = how;
-    this.#endedAt = this.#now();
+    this.ending = how;
+    this.endedAt = this.#now();
     this.#makeRoom();
     this.#letGo();
     this.#writer.wake();
@@ -376,13 +351,13 @@ export class Inbox implements SourceReader {
 
   #noteText(): void {
     const isText = this.#items.some((item) => item.type === "text" && isVisible(item.text));
-    this.#textSince = isText ? (this.#textSince ?? this.#now()) : undefined;
+    this.textSince = isText ? (this.textSince ?? this.#now()) : undefined;
   }
 
   #recount(): void {
     this.#fold();
     this.#left = nothingLeft;
-    this.#pending = this.#items.some(isNews);
+    this.pending = this.#items.some(isNews);
     this.#noteText();
   }
 }
