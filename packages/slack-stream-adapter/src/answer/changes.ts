@@ -44,7 +44,7 @@ function takeQuietly(draft: Draft, batch: Batch): void {
   if (message === undefined) {
     takeFromInbox(draft, batch);
     draft.next = batch.content;
-  } else commit(draft, message, { batch, isConfirmed: false });
+  } else commit(draft, message, batch, "unconfirmed");
   draft.pace.isStuck = false;
   if (draft.mark === mark && batch.left === undefined) waitForMore(draft);
 }

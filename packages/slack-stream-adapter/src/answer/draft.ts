@@ -62,24 +62,27 @@ export function tellOfOpening(draft: Draft, { opened, ref }: MessageDraft): void
   emit(draft, { type: "segment-start", channel: ref.channel, ts: ref.ts, transport: toTold(opened, draft) });
 }
 
-/** Records that the message holds the batch, for certain or unconfirmed. */
-export function commit(draft: Draft, message: MessageDraft, { batch, isConfirmed }: Committed): void {
+/** Whether Slack has confirmed the call that carried the content. */
+export type Certainty = "confirmed" | "unconfirmed";
+
+/** Records that the message holds the batch. */
+export function commit(
+  draft: Draft,
+  message: MessageDraft,
+  batch: Batch | undefined,
+  certainty: Certainty,
+): void {
   const { inbox, now } = draft.inputs;
   if (batch === undefined) return;
   noteStep(draft, message, batch, inbox.stepStart);
-  if (!isConfirmed && batch.chunks.length > 0) markUnconfirmed(draft, message);
-  if (isConfirmed) draft.repeats.since = undefined;
+  if (certainty === "confirmed") draft.repeats.since = undefined;
+  else if (batch.chunks.length > 0) markUnconfirmed(draft, message);
   takeFromInbox(draft, batch);
   message.wanted = batch.content;
   message.end = draft.offset;
   if (batch.chunks.length > 0) message.wroteAt = now;
   if (batch.characters > 0) message.hasShownWork = false;
   draft.pace.notBefore = 0;
-}
-
-export interface Committed {
-  readonly batch: Batch | undefined;
-  readonly isConfirmed: boolean;
 }
 
 /** The first content of a step is sent. Keeps the state to return to if the source takes the step back. */

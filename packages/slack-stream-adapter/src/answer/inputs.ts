@@ -87,11 +87,7 @@ export function toBatchOptions(
 }
 
 /** How open cards end with a message that takes this batch. Once the source is over and has given all their updates, no card goes on in the next message. */
-export function toCardsAtEnd(
-  { ending }: Lane,
-  { takes }: Pick<Batch, "takes">,
-  { inbox }: Inputs,
-): CardsAtEnd {
+export function toCardsAtEnd({ ending }: Lane, { takes }: Batch, { inbox }: Inputs): CardsAtEnd {
   const isSaid = !inbox.items
     .slice(takes.length)
     .some((item) => item.type === "chunk" && item.chunk.type === "task_update");

@@ -43,11 +43,7 @@ function toDoing({ cards }: Content, { agent, mentions }: Inputs): string {
 }
 
 /** The same message grows on by edit at the end of its life; one that has but a line of ours in it always does. */
-export function goesOn(
-  task: Pick<CloseTask, "below" | "ended" | "goesOn">,
-  content: Content,
-  { settings }: Inputs,
-): boolean {
+export function goesOn(task: CloseTask, content: Content, { settings }: Inputs): boolean {
   if (isEmpty(content)) return carriedBelow(task) === undefined;
   return task.goesOn === true || (task.ended === "rotated" && settings.continuation === "edit");
 }

@@ -78,11 +78,7 @@ export function planEdit(lane: Lane, message: Message, inputs: Inputs, batch?: B
 }
 
 /** Opens a message with a line about a tool, if there is no text to open it with. */
-export function toLineTask(
-  lane: Lane,
-  { line, purpose }: { readonly line: string; readonly purpose: "line" | "request" },
-  inputs: Inputs,
-): OpenTask {
+export function toLineTask(lane: Lane, line: string, purpose: "line" | "request", inputs: Inputs): OpenTask {
   const next = currentContent(lane);
   const content = {
     ...next,

@@ -92,7 +92,7 @@ function planRequest(lane: Lane, inputs: Inputs): Step | undefined {
   if (waitsForOthers(lane, inputs)) return waitUntil(Number.POSITIVE_INFINITY);
   const line = lane.isRequestPosted ? undefined : toLoneNotice(lane, inputs);
   if (line === undefined) return undefined;
-  return planOpen(lane, toLineTask(lane, { line, purpose: "request" }, inputs), inputs);
+  return planOpen(lane, toLineTask(lane, line, "request", inputs), inputs);
 }
 
 /** Posts a notice if there is no message to put it below. If somebody deleted the answer, only a request that waits for a person is posted. */
@@ -221,10 +221,8 @@ function hasCalled(lanes: readonly Lane[]): boolean {
 }
 
 /** A start that was under way when the user pressed stop may have made a message that the event does not name. */
-function planUnheard(
-  { strays }: Lane,
-  { now, settings, stoppedMessages, underWay }: Inputs,
-): Step | undefined {
+function planUnheard({ strays }: Lane, inputs: Inputs): Step | undefined {
+  const { now, settings, stoppedMessages, underWay } = inputs;
   if (stoppedMessages === undefined || underWay === undefined) return undefined;
   if (underWay.step.type !== "start" && strays.open.length === 0) return undefined;
   const until = underWay.sentAt + settings.callTimeoutMs;

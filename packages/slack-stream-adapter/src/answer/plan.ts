@@ -211,8 +211,7 @@ function planKeepalive(lane: Lane, message: Message | undefined, inputs: Inputs)
 function planProgress(lane: Lane, message: Message | undefined, inputs: Inputs): Step {
   const line = toProgress(lane, inputs);
   if (line === undefined) return change(endTask);
-  if (message === undefined)
-    return planOpen(lane, toLineTask(lane, { line, purpose: "line" }, inputs), inputs);
+  if (message === undefined) return planOpen(lane, toLineTask(lane, line, "line", inputs), inputs);
   const chunks = [{ type: "markdown_text", text: `\n\n${line}` }] as const;
   return { type: "append", ref: message.ref, chunks, what: { type: "line", line }, priority: "keepalive" };
 }

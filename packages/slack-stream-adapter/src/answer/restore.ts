@@ -41,13 +41,13 @@ export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): La
   if (text.base > 0) content = { ...content, markdown: { ...content.markdown, isContinuation: true } };
   let isOther = false;
   for (const one of messages) {
-    const message = restoreMessage(one, { content, base: text.base });
+    const message = restoreMessage(one, content, text.base);
     draft.messages.push(message);
     if (isBefore(one, text.base)) continue;
     isOther ||= one.surely > text.length || !isSameHash(text.hash(one.surely), one.hash);
     if (isOther) takeAway(message, draft.offset);
     else {
-      items = fill(draft, message, { one, restored, items });
+      items = fill(draft, message, one, restored, items);
       content = nextContent(message.wanted, sizes);
     }
   }
@@ -63,10 +63,7 @@ export function isBefore({ isDifferent, end, ended }: SavedMessage, base: number
 }
 
 /** The message without its text. */
-export function restoreMessage(
-  one: SavedMessage,
-  { content, base }: { readonly content: Content; readonly base: number },
-): MessageDraft {
+export function restoreMessage(one: SavedMessage, content: Content, base: number): MessageDraft {
   const { cards, channel, digest, hash, isDifferent, keepalives, surely, ts, ...fields } = one;
   const end = one.end - base;
   return {
@@ -92,14 +89,14 @@ function takeAway(message: MessageDraft, offset: number): void {
   message.shown.isDifferent = true;
 }
 
-interface Filling {
-  readonly one: SavedMessage;
-  readonly restored: Restored;
-  readonly items: readonly InboxItem[];
-}
-
 /** Restores the content of a message and what has to be done with it. Returns the items after this content. */
-function fill(draft: Draft, message: MessageDraft, { one, restored, items }: Filling): readonly InboxItem[] {
+function fill(
+  draft: Draft,
+  message: MessageDraft,
+  one: SavedMessage,
+  restored: Restored,
+  items: readonly InboxItem[],
+): readonly InboxItem[] {
   const { text, saved, isUnderWay } = restored;
   const isOpen = one.ended === undefined;
   const end = Math.min(one.end, text.length) - text.base;
@@ -107,7 +104,7 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, items }: Fil
   const around = readAround(items, all);
   // The white space after an ended message may end a line or a block, so the next message reads it.
   const count = isOpen ? all : all - around.before.length + around.before.trimEnd().length;
-  const tried = composeSaved(draft, { message, one, items, count });
+  const tried = composeSaved(draft, message, one, items, count);
   const isAsWas = tried.isSame && !one.isDifferent && end === one.end - text.base;
   const isLast = saved.messages.at(-1) === one;
   const isStreamed = isOpen && one.transport === "stream";
@@ -115,9 +112,8 @@ function fill(draft: Draft, message: MessageDraft, { one, restored, items }: Fil
   const isPosted = draft.allowed === "post";
   const isSure = isPosted || (isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld));
   const seam = isStreamed && !isSure ? toSeam(around, tried.batch.content) : 0;
-  const moved = { message, one, items, count: count + seam };
-  const { batch, rest } = seam === 0 ? tried : composeSaved(draft, moved);
-  commit(draft, message, { batch, isConfirmed: !isOpen || isSure });
+  const { batch, rest } = seam === 0 ? tried : composeSaved(draft, message, one, items, count + seam);
+  commit(draft, message, batch, isOpen && !isSure ? "unconfirmed" : "confirmed");
   message.shown.hasTakenCards = batch.content.cards.length > 0;
   message.hasShownWork = one.hasShownWork;
   message.shown.isDifferent ||= !isSure;
@@ -162,13 +158,6 @@ function toLineEnd(text: string): string {
   return text.slice(0, isFenceLine(line) ? end - line.length : end).trimEnd();
 }
 
-interface Composing {
-  readonly message: MessageDraft;
-  readonly one: SavedMessage;
-  readonly items: readonly InboxItem[];
-  readonly count: number;
-}
-
 interface Recomposed {
   readonly batch: Batch;
   readonly isSame: boolean;
@@ -177,7 +166,13 @@ interface Recomposed {
 }
 
 /** Composes the content that the message held when it was saved. A digest tells which cards and blocks at its end were sent, because the text does not. */
-function composeSaved(draft: Draft, { message, one, items, count }: Composing): Recomposed {
+function composeSaved(
+  draft: Draft,
+  message: MessageDraft,
+  one: SavedMessage,
+  items: readonly InboxItem[],
+  count: number,
+): Recomposed {
   const { head, rest } = splitItems(items, count);
   const isOpen = one.ended === undefined;
   const options = toBatchOptions(draft, draft.inputs, { ended: !isOpen });

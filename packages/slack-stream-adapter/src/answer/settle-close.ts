@@ -37,7 +37,7 @@ export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome): voi
   const message = openMessage(draft);
   if (message === undefined) return;
   if (outcome.type === "applied") {
-    commit(draft, message, { batch: task.tail, isConfirmed: true });
+    commit(draft, message, task.tail, "confirmed");
     settleClosed(draft, message, task);
     return;
   }
@@ -69,7 +69,7 @@ export function leaveToRepair(draft: Draft, task: CloseTask): CloseTask {
   const bare = { ...task, tail: undefined, isUnconfirmed: true };
   draft.task = bare;
   if (message === undefined) return bare;
-  commit(draft, message, { batch: task.tail, isConfirmed: false });
+  commit(draft, message, task.tail, "unconfirmed");
   message.shown.isDifferent = true;
   return bare;
 }
@@ -145,11 +145,7 @@ function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask): voi
 }
 
 /** Ends the open message and closes its cards. If Slack shows other content, the message is written whole next. */
-function endAsWanted(
-  draft: Draft,
-  message: MessageDraft,
-  { below, cards, ended }: Pick<CloseTask, "below" | "cards" | "ended">,
-): void {
+function endAsWanted(draft: Draft, message: MessageDraft, { below, cards, ended }: CloseTask): void {
   const { shown, transport, wanted } = message;
   message.wanted = withClosedCards(wanted, cards);
   endMessage(draft, message, ended);
@@ -191,7 +187,7 @@ export function closeEdited(draft: Draft, task: CloseTask): void {
     endMessage(draft, message, task.ended);
     return;
   }
-  commit(draft, message, { batch: task.tail, isConfirmed: false });
+  commit(draft, message, task.tail, "unconfirmed");
   endAsWanted(draft, message, { ...task, below: task.below ?? "nothing" });
 }
 
@@ -230,7 +226,7 @@ export function expire(draft: Draft): void {
   const goesOn = isWorking || (settings.continuation === "edit" && !isFull) || isEmpty(message.wanted);
   const { below } = closing;
   const tail = goesOn || below !== undefined ? undefined : composeToSeam(draft, message.wanted);
-  commit(draft, message, { batch: below === undefined ? tail : closing.tail, isConfirmed: false });
+  commit(draft, message, below === undefined ? tail : closing.tail, "unconfirmed");
   message.shown.isDifferent = true;
   message.hasShownWork ||= isWorking;
   if (goesOn) {

@@ -5,6 +5,7 @@ import type { Found, MessageRef } from "../slack/slack-calls.ts";
 import { isHeldByOpening, isKnown, type LeftOut, lastMessage } from "./answer.ts";
 import { type Batch, batchBytes, countTaken } from "./compose-batch.ts";
 import {
+  type Certainty,
   commit,
   type Draft,
   emit,
@@ -39,7 +40,7 @@ import { isTable } from "./whole-form.ts";
 export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome): void {
   if (!isHeldByBudget(outcome)) draft.pace.isStuck = false;
   if (outcome.type === "applied") {
-    addOpened(draft, task, { ref: outcome, isConfirmed: true });
+    addOpened(draft, task, outcome, "confirmed");
     return;
   }
   switch (toNextAction(task.call, outcome)) {
@@ -148,11 +149,7 @@ function noteOtherRecipients(draft: Draft, code: string): boolean {
 const ways = 2;
 
 /** Adds the message that was opened. From now on the lane writes to it. */
-function addOpened(
-  draft: Draft,
-  task: OpenTask,
-  { ref, isConfirmed }: { readonly ref: MessageRef; readonly isConfirmed: boolean },
-): void {
+function addOpened(draft: Draft, task: OpenTask, ref: MessageRef, certainty: Certainty): void {
   const { batch, call, purpose, sentAt } = task;
   const transport = call === "start" ? "stream" : "edit";
   const start = lastMessage(draft)?.end ?? 0;
@@ -178,7 +175,7 @@ function addOpened(
   draft.unconfirmedOpening = undefined;
   draft.messages.push(message);
   tellOfOpening(draft, message);
-  commit(draft, message, { batch, isConfirmed });
+  commit(draft, message, batch, certainty);
   message.wroteAt = sentAt;
   // Readers see the line first, but it must not stay.
   if (purpose === "line") {
@@ -196,7 +193,7 @@ export function addFound(draft: Draft, { opening }: LookUpTask, ref: MessageRef)
   // After more than one attempt, the found message may belong to an earlier attempt, and hold less.
   const isConfirmed =
     draft.unconfirmedOpening === undefined && draft.messages.every(({ isUncertain }) => !isUncertain);
-  addOpened(draft, opening, { ref, isConfirmed });
+  addOpened(draft, opening, ref, isConfirmed ? "confirmed" : "unconfirmed");
 }
 
 /** Settles the look-up of a message whose opening got no response. */

@@ -71,7 +71,7 @@ function settleLook(draft: Draft, task: LookUpTask | undefined, result: Result):
 /** The text that an edit adds belongs to the message from now on, whatever the outcome of the edit is. */
 function commitEdit(draft: Draft, { batch, index }: WriteTask): void {
   const message = draft.messages[index];
-  if (message !== undefined) commit(draft, message, { batch, isConfirmed: false });
+  if (message !== undefined) commit(draft, message, batch, "unconfirmed");
 }
 
 function settleMessageCall(draft: Draft, step: MessageStep, result: Outcome): void {
@@ -148,7 +148,7 @@ function noteAppended(draft: Draft, message: MessageDraft, what: Appended, resul
     message.wanted = { ...message.wanted, reserve };
   } else {
     noteGrowth(draft, message);
-    commit(draft, message, { batch: what.batch, isConfirmed: result.type !== "unknown" });
+    commit(draft, message, what.batch, result.type === "unknown" ? "unconfirmed" : "confirmed");
     message.shown.line = undefined;
     emit(draft, { type: "append", ts, characters: what.batch.characters });
   }

@@ -178,9 +178,7 @@ async function closeAsItIs(
   }));
   run.answer = withLanes(run.answer, (lane, index) => {
     const base = index === 0 ? run.base : 0;
-    const messages = (left[index]?.messages ?? []).map((one) =>
-      restoreMessage(one, { content: lane.next, base }),
-    );
+    const messages = (left[index]?.messages ?? []).map((one) => restoreMessage(one, lane.next, base));
     return { ...lane, messages };
   });
   return { type: "closed", conclusion, left: { lanes: left } };
