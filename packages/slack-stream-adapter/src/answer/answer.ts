@@ -247,11 +247,6 @@ export function createLane(
   };
 }
 
-/** A lane, or a draft of a lane. */
-interface HasMessages<M> {
-  readonly messages: readonly M[];
-}
-
 export function messagesOf({ lanes }: Answer): readonly Message[] {
   return lanes.flatMap(({ messages }) => messages);
 }
@@ -304,11 +299,12 @@ export function isHeldByOpening(lane: Lane, inputs: Inputs): boolean {
   return inputs.deadline !== Number.POSITIVE_INFINITY || leftBehind(lane, inputs) > limits.repairReserveMs;
 }
 
-export function lastMessage<M>(lane: HasMessages<M>): M | undefined {
+/** Of a lane, or of a draft of a lane. */
+export function lastMessage<M>(lane: { readonly messages: readonly M[] }): M | undefined {
   return lane.messages.at(-1);
 }
 
-export function openMessage<M extends Message>(lane: HasMessages<M>): M | undefined {
+export function openMessage<M extends Message>(lane: { readonly messages: readonly M[] }): M | undefined {
   const last = lastMessage(lane);
   return last?.ended === undefined ? last : undefined;
 }

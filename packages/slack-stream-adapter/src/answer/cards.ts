@@ -98,13 +98,8 @@ export function toClosingChunks(cards: Cards, how: CardsAtEnd): readonly SlackCh
   });
 }
 
-/** The cards as they are to be shown in a message that has ended; the same value when none was open. */
-export function closeCards(cards: Cards, how: CardsAtEnd): Cards {
-  return cards.some(isOpen) ? cards.map((card) => (isOpen(card) ? closeCard(card, how) : card)) : cards;
-}
-
-/** What nobody has begun when the answer is complete waits for somebody, and stays as it is. */
-function closeCard(card: Card, how: CardsAtEnd): Card {
+/** The card as it is shown in a message that has ended. What nobody has begun when the answer is complete waits for somebody, and stays as it is. */
+export function closeCard(card: Card, how: CardsAtEnd): Card {
   switch (how) {
     case "rotated": {
       const title = card.isAsked ? card.title : `${card.title} (continued)`;

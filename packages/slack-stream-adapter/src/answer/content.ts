@@ -7,7 +7,7 @@ import {
   weigh,
 } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
-import { type Card, type Cards, type CardsAtEnd, closeCards, findCard, isOpen } from "./cards.ts";
+import { type Card, type Cards, type CardsAtEnd, closeCard, findCard, isOpen } from "./cards.ts";
 import { withoutRefused } from "./refused-blocks.ts";
 
 /**
@@ -79,7 +79,7 @@ export function isEmpty(content: Content): boolean {
 /** The message with its cards closed. Later messages show them again only if they are `rotated`. Hands back the same value when no card was open. */
 export function withClosedCards(content: Content, how: CardsAtEnd): Content {
   if (!content.cards.some(isOpen)) return content;
-  const cards = closeCards(content.cards, how);
+  const cards = content.cards.map((card) => (isOpen(card) ? closeCard(card, how) : card));
   const goOn = ({ id }: Card) => how === "rotated" || findCard(content.cards, id) === undefined;
   return { ...content, cards, allCards: content.allCards.filter((card) => !isOpen(card) || goOn(card)) };
 }

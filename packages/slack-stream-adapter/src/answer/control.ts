@@ -1,18 +1,12 @@
-import type { Clock } from "../clock.ts";
+import type { Settings } from "../options/settings.ts";
 import type { Wakeup } from "../pacing/wakeup.ts";
 
 /** Why a stream stops before its source is over. User stop wins over all others, else the first counts. */
 export type StopCause = "user" | "newer-answer" | "signal" | "shutdown";
 
-export interface ControlOptions {
-  readonly clock: Clock;
-  /** How long a stream that is stopped has to close what is open. */
-  readonly closeTimeoutMs: number;
-}
-
 /** The ways to interrupt a stream, and until when it may still write. */
 export class Control {
-  readonly #options: ControlOptions;
+  readonly #options: Pick<Settings, "clock" | "closeTimeoutMs">;
   readonly #loop: Pick<Wakeup, "wake">;
   stopped: StopCause | undefined;
   /** When writing must end; never, while nothing hurries. */
@@ -28,7 +22,7 @@ export class Control {
   /** Made for a source that asks for its signal: most need none, and Node's takes a kilobyte. */
   #source: AbortController | undefined;
 
-  constructor(options: ControlOptions, loop: Pick<Wakeup, "wake">) {
+  constructor(options: Pick<Settings, "clock" | "closeTimeoutMs">, loop: Pick<Wakeup, "wake">) {
     this.#options = options;
     this.#loop = loop;
   }

@@ -137,9 +137,7 @@ export function endMessage(draft: Draft, message: MessageDraft, ended: SegmentEn
   });
 }
 
-export interface EndedForRepair extends Pick<CloseTask, "below" | "cards"> {
-  readonly ended: SegmentEnd;
-}
+type EndedForRepair = Pick<CloseTask, "below" | "cards"> & { readonly ended: SegmentEnd };
 
 /** Ends a message that can't be closed with its wanted content. It is written whole later. */
 export function endForRepair(draft: Draft, message: MessageDraft, end: EndedForRepair, cause?: Failed): void {

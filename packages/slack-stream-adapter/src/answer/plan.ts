@@ -32,7 +32,7 @@ import { planAfterUserStop, planFailing, planFinish, planMoved } from "./plan-en
 import { expire, leaveToRepair } from "./settle-close.ts";
 import { finish, halt } from "./settle-end.ts";
 import { type Call, type Step, waitUntil } from "./steps.ts";
-import { planDueStrays, straysDueAt } from "./strays.ts";
+import { planStrays, straysDueAt } from "./strays.ts";
 import { takeBack } from "./take-back.ts";
 import { type Retry, type Task, toCloseTask } from "./task.ts";
 
@@ -85,14 +85,13 @@ function planUnstopped(lane: Lane, inputs: Inputs): Step {
   if (inputs.inbox.takenBack !== undefined && mayGoBack && lane.stage !== "failing") return change(takeBack);
   if (lane.task !== undefined) return planTask(lane, lane.task, inputs);
   if (lane.stage === "failing") return planFailing(lane, inputs);
-  const taken = planDueRewrite(lane, "now", inputs);
-  if (taken !== undefined) return taken;
-  const moved = planMoved(lane, inputs.underWay);
-  if (moved !== undefined) return moved;
+  const rewritten = planDueRewrite(lane, "now", inputs) ?? planMoved(lane, inputs.underWay);
+  if (rewritten !== undefined) return rewritten;
   if (lane.stage !== "running") return planFinish(lane, inputs);
   if (inputs.stopped !== undefined) return change(finish);
   const dueAt = straysDueAt(lane, inputs);
-  if (inputs.now >= dueAt) return planDueStrays(lane, inputs);
+  const stray = inputs.now >= dueAt ? planStrays(lane, inputs) : undefined;
+  if (stray !== undefined) return stray;
   const step = planMove(lane, inputs);
   return step.type === "wait" ? { ...step, until: Math.min(step.until, dueAt) } : step;
 }

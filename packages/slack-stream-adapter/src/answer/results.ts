@@ -6,7 +6,7 @@ import { giveUpAt } from "./answer.ts";
 import { type Draft, emit, toWait } from "./draft.ts";
 import type { Failed } from "./failures.ts";
 import type { MessageCall } from "./next-actions.ts";
-import { type CloseTask, nextTry, type OpenTask, type Patience, patience, type WriteTask } from "./task.ts";
+import { type CloseTask, nextTry, type OpenTask, type Patience, type WriteTask } from "./task.ts";
 
 /** The result of a call. */
 export type Result =
@@ -33,33 +33,24 @@ export function isRateLimited(result: Result): boolean {
 }
 
 /** Plans the same call again for a later time. Returns false if that would be too late. */
-export function tryLater(draft: Draft, task: CallTask, cause: Failed): boolean {
+export function tryLater(
+  draft: Draft,
+  task: OpenTask | CloseTask | WriteTask,
+  call: MessageCall | "delete",
+  { each, turn }: Patience,
+  cause: Failed,
+): boolean {
   const { now } = draft.inputs;
   const { retry } = task;
-  const { kind, each, turn } = toBounds(task);
   const isHeld = isHeldByBudget(cause);
   const waitMs = isHeld ? (cause.retryAfterMs ?? 0) : toWait(cause, retry.attempt);
   const isRate = isRateLimited(cause);
-  if (kind === "stop" && !isRate && isLate(draft, now + waitMs)) return false;
+  if (call === "stop" && !isRate && isLate(draft, now + waitMs)) return false;
   if (waitMs > (isHeld ? turn : each) || now + waitMs > retry.giveUpAt) return false;
   if (isRate) draft.rateLimitWaitsMs += waitMs;
-  if (!isHeld) emit(draft, { type: "retry", method: methods[kind], code: cause.code, waitMs });
+  if (!isHeld) emit(draft, { type: "retry", method: methods[call], code: cause.code, waitMs });
   draft.task = { ...task, retry: nextTry(retry, draft.inputs, waitMs) };
   return true;
-}
-
-type CallTask = OpenTask | CloseTask | WriteTask;
-
-/** The call of a task, and how long it is tried again. */
-function toBounds(task: CallTask): Patience & { readonly kind: MessageCall | "delete" } {
-  switch (task.type) {
-    case "open":
-      return { kind: task.call, ...(task.call === "start" ? patience.start : patience.text) };
-    case "close":
-      return { kind: "stop", ...patience.close };
-    case "write":
-      return { kind: task.purpose === "delete" ? "delete" : "update", ...patience[task.patience] };
-  }
 }
 
 /** Whether no time would be left to write the message whole. */

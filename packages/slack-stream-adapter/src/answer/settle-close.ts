@@ -30,7 +30,7 @@ import { toNextAction } from "./next-actions.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { isLate, tryLater } from "./results.ts";
-import { type CloseTask, carriedBelow, firstTry, nextTry } from "./task.ts";
+import { type CloseTask, carriedBelow, firstTry, nextTry, patience } from "./task.ts";
 
 /** Settles a stop of the open message. The message is closed, or stopped again with less content. */
 export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome): void {
@@ -47,7 +47,7 @@ export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome): voi
       stopAgain(draft, leaveToRepair(draft, task), outcome);
       break;
     case "later":
-      if (!tryLater(draft, task, outcome)) giveUpClosing(draft, task, outcome);
+      if (!tryLater(draft, task, "stop", patience.close, outcome)) giveUpClosing(draft, task, outcome);
       break;
     case "full":
     case "without-cards":

@@ -70,7 +70,7 @@ function settleLater(draft: Draft, task: OpenTask, cause: Failed): void {
     draft.task = { ...task, refusal: cause.code, retry: { ...retry, attempt: 1, at: draft.inputs.now } };
     return;
   }
-  if (tryLater(draft, task, cause)) return;
+  if (tryLater(draft, task, call, call === "start" ? patience.start : patience.text, cause)) return;
   if (call === "post") {
     if (!isRate) failCall(draft, methods.post, cause);
     else if (task.isPostedInstead) draft.task = openBy("start", task, draft.inputs);

@@ -35,8 +35,9 @@ export type Written = "written" | "later" | "refused" | "deleted";
  */
 export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome): void {
   const task = { ...given, batch: undefined };
-  const { total } = patience[task.patience];
-  const next = { ...task, attempt: task.attempt + 1, retry: firstTry(draft.inputs, total) };
+  const bounds = patience[task.patience];
+  const call = task.purpose === "delete" ? "delete" : "update";
+  const next = { ...task, attempt: task.attempt + 1, retry: firstTry(draft.inputs, bounds.total) };
   const message = draft.messages[task.index];
   if (message === undefined) return;
   if (outcome.type === "applied") {
@@ -49,7 +50,7 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
   }
   switch (toNextAction("update", outcome)) {
     case "later":
-      if (!tryLater(draft, task, outcome)) putOff(draft, task, outcome);
+      if (!tryLater(draft, task, call, bounds, outcome)) putOff(draft, task, outcome);
       break;
     case "deleted":
       endWrite(draft, task, "deleted");
@@ -57,7 +58,7 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
     case "again":
       if (task.patience === "none") endWrite(draft, task, "later");
       else {
-        const retry = firstTry(draft.inputs, total, toWait(outcome, task.attempt));
+        const retry = firstTry(draft.inputs, bounds.total, toWait(outcome, task.attempt));
         writeAgain(draft, { ...next, retry });
       }
       break;

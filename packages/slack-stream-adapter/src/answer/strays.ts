@@ -8,7 +8,7 @@ import type { LateMessage } from "./make-calls.ts";
 import { findSent, isUntouched, type Sent } from "./sent.ts";
 import { type Change, type Step, waitUntil } from "./steps.ts";
 
-/** The next call for the strays of an answer that is over, or a wait until it is due; undefined once there is none. */
+/** The next call for the strays of an answer, or a wait until it is due; undefined once there is none. */
 export function planStrays(lane: Lane, inputs: Inputs): Step | undefined {
   const step = planBareStops(lane, inputs);
   if (step !== undefined || lane.strays.unconfirmed.length === 0) return step;
@@ -16,12 +16,7 @@ export function planStrays(lane: Lane, inputs: Inputs): Step | undefined {
   return failures > 0 && inputs.now < at ? waitUntil(at) : searchThread(lane, inputs);
 }
 
-/** The same while the source goes on, once it is due. The answer does not wait for it. */
-export function planDueStrays(lane: Lane, inputs: Inputs): Step {
-  return planBareStops(lane, inputs) ?? searchThread(lane, inputs);
-}
-
-/** When the next call for the strays of a running answer is due: a start may be carried out until it is a minute old. */
+/** A running answer does not wait for its strays. Their next call is due at this time: a start may be carried out until it is a minute old. */
 export function straysDueAt({ strays }: Lane, { late, now }: Inputs): number {
   const { at, lateCount, unconfirmed, open } = strays;
   if (late.length > lateCount) return now;

@@ -96,18 +96,16 @@ export interface AwaitStopTask {
   readonly retry: Retry;
 }
 
-/** The message is near the end of its life. It ends at the first suitable place. */
-export interface RotateTask {
-  readonly type: "rotate";
-}
-
-/** Other streams are before this answer in every queue. */
-export interface PauseTask {
-  readonly type: "pause";
-  readonly retry: Retry;
-}
-
-export type Task = OpenTask | LookUpTask | CloseTask | WriteTask | AwaitStopTask | RotateTask | PauseTask;
+export type Task =
+  | OpenTask
+  | LookUpTask
+  | CloseTask
+  | WriteTask
+  | AwaitStopTask
+  /** The message is near the end of its life. It ends at the first suitable place. */
+  | { readonly type: "rotate" }
+  /** Other streams are before this answer in every queue. */
+  | { readonly type: "pause"; readonly retry: Retry };
 
 /**
  * How long a call is tried again, ms. A single wait is at most `each`, and a wait for a turn in the library's own budget at most `turn`. All
