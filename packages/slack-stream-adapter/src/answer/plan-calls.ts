@@ -15,6 +15,7 @@ import {
 } from "./inputs.ts";
 import { belowLine, toStopContent } from "./last-words.ts";
 import { replayOpenCards } from "./place-chunk.ts";
+import { toLetters } from "./sent.ts";
 import { closeEdited } from "./settle-close.ts";
 import { addFound } from "./settle-open.ts";
 import { writeNothing } from "./settle-write.ts";
@@ -118,7 +119,7 @@ function withEndedCards(lane: Lane, task: OpenTask, inputs: Inputs): OpenTask {
 function markSent({ allowed }: Lane, task: OpenTask, said: string, { now }: Inputs): OpenTask {
   const parts = allowed === "post" ? [] : task.batch.content.parts;
   const cards = parts.flatMap((part) => (part.type === "card" ? [part.id] : []));
-  return { ...task, sentAt: now, said, cards };
+  return { ...task, sentAt: now, letters: toLetters(said), cards };
 }
 
 /** A post that is never edited is complete: it shows cards as lines, and the last post has the notices and blocks below the answer. */

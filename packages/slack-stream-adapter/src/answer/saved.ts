@@ -3,7 +3,7 @@ import { type Answer, differs, type Lane, type Message } from "./answer.ts";
 import { countTaken } from "./compose-batch.ts";
 import type { Content } from "./content.ts";
 import { type Hash, hashOn, noHash } from "./hash.ts";
-import { type Sent, toLetters } from "./sent.ts";
+import type { Sent } from "./sent.ts";
 import type { OpenTask } from "./task.ts";
 
 /** An answer in the form that another process needs to go on. It holds no text of the conversation, because the source gives the text again. */
@@ -148,14 +148,14 @@ function saveMessage(lane: Lane, message: Message, text: SourceText): SavedMessa
 
 function saveOpening(
   lane: Lane,
-  { batch, call, cards, said, sentAt }: OpenTask,
+  { batch, call, cards, letters, sentAt }: OpenTask,
   text: SourceText,
 ): SavedOpening {
   const end = text.base + lane.offset + countTaken(batch);
   return {
     call,
     sentAt: lane.unconfirmedOpening?.since ?? sentAt,
-    letters: toLetters(said),
+    letters,
     cards,
     end,
     hash: text.hash(end),

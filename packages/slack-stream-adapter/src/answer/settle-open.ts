@@ -23,7 +23,7 @@ import { type Inputs, toCardsAtEnd, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { isHeldByBudget, isRateLimited, tryLater } from "./results.ts";
-import { findSent, toLetters } from "./sent.ts";
+import { findSent } from "./sent.ts";
 import { addStray, giveUpUnconfirmed, noteUnconfirmedStart } from "./strays.ts";
 import {
   firstTry,
@@ -67,7 +67,7 @@ function settleLater(draft: Draft, task: OpenTask, cause: Failed): void {
   const isFirst = call === "start" && retry.attempt === 0;
   if (isFirst && isRate && !isHeldByBudget(cause) && draft.inputs.settings.budget !== false) {
     // The budget knows the refusal, so it knows how long to wait.
-    draft.task = { ...task, refusal: cause.code, retry: { ...retry, attempt: 1, at: draft.inputs.now } };
+    draft.task = { ...task, retry: { ...retry, attempt: 1, at: draft.inputs.now } };
     return;
   }
   if (tryLater(draft, task, call, call === "start" ? patience.start : patience.text, cause)) return;
@@ -83,7 +83,7 @@ function settleLater(draft: Draft, task: OpenTask, cause: Failed): void {
   else if (allowed === "stream" || !isRate) failCall(draft, methods.start, cause);
   else {
     // Posting has a rate limit of its own (S87): this message goes out by post and edit.
-    draft.fallbackReason ??= task.refusal ?? cause.code;
+    draft.fallbackReason ??= draft.lastFailed?.outcome.code ?? cause.code;
     draft.task = openBy("post", task, draft.inputs);
   }
 }
@@ -208,13 +208,12 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found): void
     return;
   }
   const { opening } = task;
-  const { call, cards, said } = opening;
   const sentAt = draft.unconfirmedOpening?.since ?? opening.sentAt;
-  const sent = { call, sentAt, letters: toLetters(said), cards };
+  const sent = { ...opening, sentAt };
   const candidates = findSent(found.messages, sent, draft.inputs).filter((one) => !isKnown(draft, one));
   const ref = candidates.at(-1);
   // A posted message can't be closed.
-  const most = call === "start" ? 1 + (draft.unconfirmedOpening?.attempts ?? 0) : 1;
+  const most = opening.call === "start" ? 1 + (draft.unconfirmedOpening?.attempts ?? 0) : 1;
   if (ref === undefined) lookAgain(draft, task);
   else if (candidates.length > most) settleUnclear(draft, task, "several_messages");
   else {
@@ -270,9 +269,9 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask): void {
 
 /** Records that Slack may have made a message with this content, which is sent again. */
 function noteStray(draft: Draft, opening: OpenTask): void {
-  const { batch, call, cards, said, sentAt } = opening;
+  const { batch, call, sentAt } = opening;
   // A posted message can't be closed.
-  if (call === "start") noteUnconfirmedStart(draft, { call, sentAt, letters: toLetters(said), cards });
+  if (call === "start") noteUnconfirmedStart(draft, opening);
   draft.unconfirmedOpening ??= { since: sentAt, attempts: 0 };
   draft.repeats.isInNext = true;
   draft.repeats.until = Math.max(draft.repeats.until, draft.offset + countTaken(batch));

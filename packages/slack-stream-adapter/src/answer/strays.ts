@@ -62,10 +62,10 @@ export function addStray(draft: Draft, { channel, ts }: MessageRef): void {
 }
 
 /** A start is made again: somewhere there may be a message with all of this in it. */
-export function noteUnconfirmedStart(draft: Draft, sent: Sent): void {
+export function noteUnconfirmedStart(draft: Draft, { call, cards, letters, sentAt }: Sent): void {
   const { unconfirmed } = draft.strays;
-  if (unconfirmed.some(({ sentAt }) => sentAt === sent.sentAt)) return;
-  draft.strays = { ...draft.strays, unconfirmed: [...unconfirmed, sent] };
+  if (unconfirmed.some((one) => one.sentAt === sentAt)) return;
+  draft.strays = { ...draft.strays, unconfirmed: [...unconfirmed, { call, cards, letters, sentAt }] };
 }
 
 /** They can't be looked for, or time is short. */

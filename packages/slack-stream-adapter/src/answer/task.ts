@@ -5,7 +5,7 @@ import type { Batch } from "./compose-batch.ts";
 import { type Content, isEmpty } from "./content.ts";
 import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
-import type { Sent } from "./sent.ts";
+import { type Sent, toLetters } from "./sent.ts";
 
 /** When a call is made again, and until when. */
 export interface Retry {
@@ -22,18 +22,14 @@ export interface Retry {
 export type Below = "all" | "blocks" | "nothing";
 
 /** Opens a message with the content of the batch. */
-export interface OpenTask extends Omit<Sent, "letters"> {
+export interface OpenTask extends Sent {
   readonly type: "open";
-  /** The text that it sends. If the response is lost, the message is found by the letters of this text. */
-  readonly said: string;
   readonly batch: Batch;
   /** `line`: a line about a tool, which must not stay. `request`: the request for an approval, as a message of its own. */
   readonly purpose: "text" | "line" | "request";
   readonly line?: string | undefined;
   /** It is posted, because a start would wait longer. */
   readonly isPostedInstead: boolean;
-  /** Slack's error code, if Slack refused the opening because of a rate limit. */
-  readonly refusal?: string | undefined;
   readonly retry: Retry;
 }
 
@@ -144,7 +140,7 @@ export function toOpenTask(
   const call = lane.transport === "edit" || instead ? "post" : "start";
   const retry = firstTry(inputs, limits.retryForMs);
   // The text by which its message is found is set when the call is sent.
-  const unsent = { sentAt: inputs.now, said: "", cards: [] };
+  const unsent = { sentAt: inputs.now, letters: toLetters(""), cards: [] };
   return { type: "open", call, ...opening, isPostedInstead: instead, ...unsent, retry };
 }
 
