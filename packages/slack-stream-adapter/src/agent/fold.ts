@@ -1,37 +1,14 @@
 import type { TaskStatus } from "../types/index.ts";
-import type { AgentUpdate } from "./agent-update.ts";
-import { changeCard, newCard } from "./task-card.ts";
 import { toTitle, toToolTitle } from "./task-look.ts";
 import { isOver, type ToolCall } from "./tool-calls.ts";
-
-/** The last card of an answer with many calls. It shows what runs now, and at the end how many calls there were. */
-export class Fold {
-  #card = newCard("more-steps");
-  readonly #calls = new Map<string, ToolCall>();
-
-  update(call: ToolCall): readonly AgentUpdate[] {
-    this.#calls.set(call.card.id, call);
-    return this.#show();
-  }
-
-  remove(call: ToolCall): readonly AgentUpdate[] {
-    this.#calls.delete(call.card.id);
-    return this.#show();
-  }
-
-  #show(): readonly AgentUpdate[] {
-    const { card, updates } = changeCard(this.#card, toFace([...this.#calls.values()]));
-    this.#card = card;
-    return updates;
-  }
-}
 
 interface Face {
   readonly title: string;
   readonly status: TaskStatus;
 }
 
-function toFace(calls: readonly ToolCall[]): Face {
+/** The last card of an answer with many calls. It shows what runs now, and at the end how many calls there were. */
+export function toFace(calls: readonly ToolCall[]): Face {
   const running = calls.filter((call) => !isOver(call));
   const [only] = calls;
   const latest = running.at(-1) ?? (calls.length === 1 ? only : undefined);

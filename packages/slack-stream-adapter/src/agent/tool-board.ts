@@ -2,9 +2,9 @@ import type { Settings } from "../options/settings.ts";
 import type { ToolCallFields, ToolPart } from "../source/canonical-parts.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type AgentUpdate, noUpdates, type PendingCall, type PendingCalls } from "./agent-update.ts";
-import { Fold } from "./fold.ts";
+import { toFace } from "./fold.ts";
 import { judgeResult } from "./results.ts";
-import { newCard } from "./task-card.ts";
+import { changeCard, newCard } from "./task-card.ts";
 import { findLook, safely, toTitle } from "./task-look.ts";
 import { toProgressText } from "./titles.ts";
 import {
@@ -30,32 +30,31 @@ type NamedPart = ToolCallFields & { readonly input?: unknown };
 
 /** A call of this stream: its card, and what the board has to know beside it. */
 interface Entry {
-  readonly call: ToolCall;
+  call: ToolCall;
   readonly id: string;
   /** It has a card of its own, or is one of those behind the last card. */
-  readonly place: "own" | "folded";
+  place: "own" | "folded";
   /** The steps in which it began, and in which it was over. */
   readonly begunIn: number;
-  readonly overIn?: number | undefined;
+  overIn?: number | undefined;
+  /** Set while the call waits for somebody. */
+  waitsFor?: PendingCall["type"] | undefined;
+  approvalId?: string | undefined;
+  /** The blocks that ask for an approval. */
+  blocks: readonly SlackBlock[];
 }
 
 /** All calls of tools in an answer, and which of them wait for somebody. */
 export class ToolBoard {
   readonly #settings: Settings;
-  readonly #entries = new Map<string, Entry>();
-  /** Calls of earlier uses of an id, which can still be made good. */
-  readonly #earlier: Entry[] = [];
-  readonly #fold = new Fold();
-  /** The blocks that ask for an approval, by call; by approval id: the call. */
-  readonly #asking = new Map<string, readonly SlackBlock[]>();
-  readonly #approvals = new Map<string, string>();
+  /** In the order of their beginning. The last one with an id is the present use of that id. A failed earlier one can still be made good. */
+  #entries: Entry[] = [];
+  /** The last card, for all calls that are too many. */
+  #foldCard = newCard("more-steps");
   /** Calls that the model handed over to somebody outside at the end of a step. */
-  readonly #handedOver = new Set<string>();
+  #handedOver: readonly Entry[] = [];
   /** When it was last told how far a call is, ms of the clock. */
   readonly #toldAt = new Map<string, number>();
-  readonly #waitingForAnswers: PendingCall[] = [];
-  #cards = 0;
-  #ownCards = 0;
   #step = 0;
   /** The source tells where a step begins or ends. */
   #hasSteps = false;
@@ -97,51 +96,39 @@ export class ToolBoard {
   nextStep(): void {
     this.#hasSteps = true;
     this.#step += 1;
-    for (const [id, { call }] of this.#entries)
-      if (call.state === "called" && !call.byProvider) this.#handedOver.add(id);
+    this.#handedOver = this.#entries.filter(({ call }) => call.state === "called" && !call.byProvider);
   }
 
   /** The calls that began in this step were never made. */
   resetStep(): void {
-    for (const { begunIn, call, id, place } of [...this.#entries.values()]) {
-      if (begunIn < this.#step) continue;
-      this.#entries.delete(id);
-      this.#asking.delete(id);
-      this.#handedOver.delete(id);
-      if (place === "folded") this.#fold.remove(call);
-      else if (call.look !== undefined) this.#ownCards -= 1;
-    }
+    const known = this.#entries;
+    this.#entries = known.filter(({ begunIn }) => begunIn < this.#step);
+    // The last card is taken back with the step, so this change is not sent.
+    if (known.some(({ begunIn, place }) => begunIn === this.#step && place === "folded")) this.#showFold();
   }
 
   /** The model goes on: what it handed over in the step before was answered. */
   goOn(): readonly AgentUpdate[] {
-    if (this.#handedOver.size === 0) return noUpdates;
-    const ids = [...this.#handedOver];
-    this.#handedOver.clear();
-    return ids.flatMap((id) => {
-      const entry = this.#entries.get(id);
-      return entry?.call.state === "called" ? this.#apply(entry, { type: "went-on" }) : noUpdates;
-    });
+    if (this.#handedOver.length === 0) return noUpdates;
+    const answered = this.#handedOver.filter(({ call }) => call.state === "called");
+    this.#handedOver = [];
+    return answered.flatMap((entry) => this.#apply(entry, { type: "went-on" }));
   }
 
   /** Nothing comes any more: each call is closed as what became of it. */
   end(how: BoardEnd): readonly AgentUpdate[] {
-    return [...this.#earlier, ...this.#entries.values()].flatMap((entry) => {
+    return this.#entries.flatMap((entry) => {
       const event = toEnding(entry.call, how);
       if (event === undefined) return noUpdates;
-      if (event.type !== "waits" || event.for === "approval") return this.#apply(entry, event);
-      this.#waitingForAnswers.push(toWaitingCall("answer", entry.call));
-      return [...this.#unfold(entry.id), ...this.#apply(this.#entries.get(entry.id) ?? entry, event)];
+      if (event.type === "waits") entry.waitsFor = event.for;
+      return this.#apply(entry, event);
     });
   }
 
   get waiting(): PendingCalls {
-    const forApproval = [...this.#asking].map(([id, blocks]): PendingCall => {
-      const call = this.#entries.get(id)?.call;
-      return { ...toWaitingCall("approval", call), hasBlocks: blocks.length > 0 };
-    });
-    const calls = [...forApproval, ...this.#waitingForAnswers];
-    return { count: calls.length, calls, blocks: [...this.#asking.values()].flat() };
+    const waiting = this.#entries.flatMap((entry) => toPendingCall(entry) ?? []);
+    const blocks = this.#entries.flatMap((entry) => (entry.waitsFor === "approval" ? entry.blocks : []));
+    return { count: waiting.length, calls: waiting, blocks };
   }
 
   #toResult({ output, preliminary, toolCallId }: ToolPartOf<"tool-result">): ToolEvent {
@@ -151,97 +138,106 @@ export class ToolBoard {
   }
 
   #requestApproval(part: ToolPartOf<"tool-approval-request">): readonly AgentUpdate[] {
-    const { approvalId, isAutomatic, toolCallId: id } = part;
     // Decided by the app itself: nobody is asked.
-    if (isAutomatic === true) return noUpdates;
-    if (approvalId !== undefined) this.#approvals.set(approvalId, id);
-    const unfolded = this.#unfold(id);
+    if (part.isAutomatic === true) return noUpdates;
     const shown = this.#tell(part, { type: "approval-requested" });
-    const blocks = this.#toBlocks(part);
-    this.#asking.set(id, blocks);
-    const asked: readonly AgentUpdate[] = blocks.length === 0 ? noUpdates : [{ type: "blocks", blocks }];
-    return [...unfolded, ...shown, ...asked];
+    const entry = this.#entryOf(part.toolCallId);
+    if (entry === undefined) return shown;
+    const blocks = this.#toBlocks(part, entry.call);
+    Object.assign(entry, { waitsFor: "approval", approvalId: part.approvalId, blocks });
+    return blocks.length === 0 ? shown : [...shown, { type: "blocks", blocks }];
   }
 
-  #toBlocks({ approvalId = "", toolCallId }: ToolPartOf<"tool-approval-request">): readonly SlackBlock[] {
+  #toBlocks(
+    { approvalId = "", toolCallId }: ToolPartOf<"tool-approval-request">,
+    { facts, look = {} }: ToolCall,
+  ): readonly SlackBlock[] {
     const { approvalBlocks } = this.#settings;
-    const call = this.#entries.get(toolCallId)?.call;
-    if (approvalBlocks === undefined || call === undefined) return [];
-    const { facts, look = {} } = call;
+    if (approvalBlocks === undefined) return [];
     const title = toTitle(look, facts);
     const request = { approvalId, toolCallId, toolName: facts.name, title, input: facts.input?.value };
     return safely(() => approvalBlocks(request)) ?? [];
   }
 
   #answerApproval(part: ToolPartOf<"tool-approval-response">): readonly AgentUpdate[] {
-    const toolCallId = part.toolCallId ?? this.#approvals.get(part.approvalId ?? "");
-    if (toolCallId === undefined) return noUpdates;
-    this.#asking.delete(toolCallId);
-    if (!this.#entries.has(toolCallId)) return noUpdates;
-    return this.#tell({ ...part, toolCallId }, { type: part.approved ? "approved" : "denied" });
+    const { approvalId = "", approved } = part;
+    const toolCallId =
+      part.toolCallId ?? this.#entries.findLast((entry) => entry.approvalId === approvalId)?.id;
+    const entry = toolCallId === undefined ? undefined : this.#entryOf(toolCallId);
+    if (entry === undefined) return noUpdates;
+    entry.waitsFor = undefined;
+    return this.#tell({ ...part, toolCallId: entry.id }, { type: approved ? "approved" : "denied" });
   }
 
   #tell(part: NamedPart, event: ToolEvent): readonly AgentUpdate[] {
-    const { providerExecuted, toolCallId: id } = part;
     const found = this.#find(part);
     const entry = found ?? this.#add(part);
+    const { call } = entry;
     if (event.type === "result" || event.type === "failed" || event.type === "denied")
-      this.#asking.delete(id);
-    const wentOn = found === undefined ? [...this.goOn(), ...this.#retry(entry.call.facts.name)] : noUpdates;
+      entry.waitsFor = undefined;
+    const wentOn = found === undefined ? [...this.goOn(), ...this.#retry(call.facts.name)] : noUpdates;
     // A part may be the first to bring the input: a result whose call nobody saw, the request for an approval.
     const given = part.input === undefined ? undefined : { value: part.input };
-    const facts = { ...entry.call.facts, input: entry.call.facts.input ?? given };
-    const byProvider = entry.call.byProvider || providerExecuted === true;
-    return [...wentOn, ...this.#apply({ ...entry, call: { ...entry.call, facts, byProvider } }, event)];
+    const facts = { ...call.facts, input: call.facts.input ?? given };
+    entry.call = { ...call, facts, byProvider: call.byProvider || part.providerExecuted === true };
+    return [...wentOn, ...this.#apply(entry, event)];
+  }
+
+  #entryOf(id: string): Entry | undefined {
+    return this.#entries.findLast((entry) => entry.id === id);
   }
 
   /** Parts of one call name the tool, or only the call: those tell of a call that is known, whatever the step. */
   #find({ toolCallId, toolName = "" }: NamedPart): Entry | undefined {
-    const entry = this.#entries.get(toolCallId);
+    const entry = this.#entryOf(toolCallId);
     const isAnother = (entry?.overIn ?? this.#step) < this.#step && toolName !== "";
     return isAnother ? undefined : entry;
   }
 
   #add({ toolCallId: id, toolName: name = "", title: ownTitle }: NamedPart): Entry {
-    const known = this.#entries.get(id);
-    if (known !== undefined) this.#earlier.push(known);
     const { maxTasks, tasks } = this.#settings;
     const look = findLook(tasks, name);
-    this.#cards += 1;
-    const cardId = known === undefined ? id : `${id}-${this.#cards}`;
+    const cardId = this.#entryOf(id) === undefined ? id : `${id}-${this.#entries.length + 1}`;
     const call = newToolCall(cardId, look, { name, ownTitle });
-    // The last card is for all that are too many.
-    const place = look !== undefined && this.#ownCards >= maxTasks - 1 ? "folded" : "own";
-    if (look !== undefined && place === "own") this.#ownCards += 1;
-    return { call, id, place, begunIn: this.#step };
+    const ownCards = this.#entries.filter((one) => one.place === "own" && one.call.look !== undefined);
+    const place = look !== undefined && ownCards.length >= maxTasks - 1 ? "folded" : "own";
+    const entry: Entry = { call, id, place, begunIn: this.#step, blocks: [] };
+    this.#entries.push(entry);
+    return entry;
   }
 
   #apply(entry: Entry, event: ToolEvent): readonly AgentUpdate[] {
+    const needsCard = event.type === "approval-requested" || event.type === "waits";
+    const unfolded = needsCard ? this.#unfold(entry) : noUpdates;
     const { call, updates } = stepToolCall(entry.call, event);
-    const next = { ...entry, call, overIn: entry.overIn ?? (isOver(call) ? this.#step : undefined) };
-    const at = this.#earlier.indexOf(entry);
-    if (at === -1) this.#entries.set(entry.id, next);
-    else this.#earlier[at] = next;
+    entry.call = call;
+    if (isOver(call)) entry.overIn ??= this.#step;
     if (call.look === undefined)
       return this.#settings.tasks === false ? updates.flatMap(toUnseen) : noUpdates;
-    return entry.place === "folded" ? this.#fold.update(call) : updates;
+    return entry.place === "folded" ? this.#showFold() : [...unfolded, ...updates];
   }
 
   /** A failed call is made good by the next one of the same tool, in a later step as far as there are steps. */
   #retry(name: string): readonly AgentUpdate[] {
     const isRetried = ({ call, overIn = this.#step }: Entry) =>
       call.state === "failed" && call.facts.name === name && (overIn < this.#step || !this.#hasSteps);
-    const entry = [...this.#earlier, ...this.#entries.values()].find(isRetried);
+    const entry = this.#entries.find(isRetried);
     return entry === undefined ? noUpdates : this.#apply(entry, { type: "retried" });
   }
 
   /** What waits for somebody has a card of its own. */
-  #unfold(id: string): readonly AgentUpdate[] {
-    const entry = this.#entries.get(id);
-    if (entry?.place !== "folded") return noUpdates;
-    const call = { ...entry.call, card: newCard(entry.call.card.id) };
-    this.#entries.set(id, { ...entry, place: "own", call });
-    return this.#fold.remove(entry.call);
+  #unfold(entry: Entry): readonly AgentUpdate[] {
+    if (entry.place === "own") return noUpdates;
+    entry.place = "own";
+    entry.call = { ...entry.call, card: newCard(entry.call.card.id) };
+    return this.#showFold();
+  }
+
+  #showFold(): readonly AgentUpdate[] {
+    const calls = this.#entries.flatMap(({ call, place }) => (place === "folded" ? [call] : []));
+    const { card, updates } = changeCard(this.#foldCard, toFace(calls));
+    this.#foldCard = card;
+    return updates;
   }
 
   #toFigure(id: string, output: unknown): string | undefined {
@@ -257,10 +253,12 @@ export class ToolBoard {
 /** How far a call is changes faster than anybody reads. */
 const progressEveryMs = 10_000;
 
-function toWaitingCall(type: PendingCall["type"], call: ToolCall | undefined): PendingCall {
-  const title = call?.look && toTitle(call.look, call.facts);
-  const question = call?.look && type === "answer" ? toQuestion(call.facts.input?.value) : undefined;
-  return { type, title, question, hasBlocks: false };
+function toPendingCall({ waitsFor, call, blocks }: Entry): PendingCall | undefined {
+  if (waitsFor === undefined) return undefined;
+  const { facts, look } = call;
+  const title = look && toTitle(look, facts);
+  const question = look && waitsFor === "answer" ? toQuestion(facts.input?.value) : undefined;
+  return { type: waitsFor, title, question, hasBlocks: blocks.length > 0 };
 }
 
 /** What is said of a call when nothing comes any more; undefined where all is said. */

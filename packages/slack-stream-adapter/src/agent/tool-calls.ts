@@ -75,7 +75,7 @@ export function isOver({ state }: ToolCall): boolean {
 
 /** The call after an event, and the update that readers see. */
 export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
-  if (isOver(call) && !mayFollow(call, event)) return { call, updates: noUpdates };
+  if (isOver(call) && !followers[call.state]?.includes(event.type)) return { call, updates: noUpdates };
   const { look = {} } = call;
   const facts = toFacts(call.facts, event);
   // A person is asked already: what comes late of the call's beginning changes nothing that is shown.
@@ -191,18 +191,11 @@ function toFailure({ facts, look = {} }: ToolCall, error: unknown): string {
   return cutText(shown, cardCharacters - triedAgain.length - 1) || failed;
 }
 
-/** Of a tool that the provider runs, the AI SDK does not say which results are preliminary. */
-function mayFollow({ state }: ToolCall, { type }: ToolEvent): boolean {
-  switch (state) {
-    case "complete":
-      // What is told late is what happened: the model may have gone on without a word of it.
-      return type === "result" || type === "failed" || type === "denied";
-    case "failed":
-      // Some agents say only at their end that a person refused it.
-      return type === "retried" || type === "denied";
-    case "retrying":
-      return type === "denied" || type === "made-good" || type === "closed";
-    default:
-      return false;
-  }
-}
+/** The events that still count after the end of a call. Of a tool that the provider runs, the AI SDK does not say which results are preliminary. */
+const followers: Partial<Record<CallState, readonly ToolEvent["type"][]>> = {
+  // What is told late is what happened: the model may have gone on without a word of it.
+  complete: ["result", "failed", "denied"],
+  // Some agents say only at their end that a person refused it.
+  failed: ["retried", "denied"],
+  retrying: ["denied", "made-good", "closed"],
+};
