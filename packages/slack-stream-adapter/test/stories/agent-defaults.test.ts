@@ -122,22 +122,28 @@ test("at most eight cards are made; the last is shared by all further calls", as
   expect((await play(lines, { maxTasks: false })).story.transcript()).toContain("card c39 error");
 });
 
-test("a call that waits for a person has its own card, however many there are", async () => {
-  const { cards } = await playIn("native", [
-    "Text.",
-    ...Array.from({ length: 9 }, (_, index) => [
-      call(`c${index}`, "search"),
-      result(`c${index}`, [1]),
-    ]).flat(),
-    call("mail", "sendMail"),
-    { type: "tool-approval-request", approvalId: "a", toolCallId: "mail" },
-    finish("tool-calls"),
-  ]);
-  expect(cards.slice(-2)).toEqual([
-    "complete | 2 more steps: 2 × Search",
-    "pending | Waiting for approval: Send mail",
-  ]);
-});
+test.each([
+  ["after its call", [call("mail", "sendMail")]],
+  ["as its first part", []],
+])(
+  "a call that waits for a person has its own card, however many there are: the request comes %s",
+  async (_when, before) => {
+    const { cards } = await playIn("native", [
+      "Text.",
+      ...Array.from({ length: 9 }, (_, index) => [
+        call(`c${index}`, "search"),
+        result(`c${index}`, [1]),
+      ]).flat(),
+      ...before,
+      { type: "tool-approval-request", approvalId: "a", toolCallId: "mail", toolName: "sendMail" },
+      finish("tool-calls"),
+    ]);
+    expect(cards.slice(-2)).toEqual([
+      "complete | 2 more steps: 2 × Search",
+      "pending | Waiting for approval: Send mail",
+    ]);
+  },
+);
 
 test("a plan's title names the running work, and at the end its duration or outcome", async () => {
   const lines: Line[] = [
