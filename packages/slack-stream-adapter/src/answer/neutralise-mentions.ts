@@ -23,39 +23,21 @@ export function neutraliseMentions(text: string, policy: MentionPolicy): string 
 
 /** Does the same for the texts of a card or a plan. Blocks come from the app, so they stay unchanged. */
 export function neutraliseChunk(chunk: CardChunk, policy: MentionPolicy): CardChunk {
+  // The caller's chunk may hold any value.
+  const toPlain = <T>(text: T) => (typeof text === "string" ? neutraliseMentions(text, policy) : text);
+  const toSource = (source: TaskSource) => ({ ...source, text: toPlain(source.text) });
   switch (chunk.type) {
+    case "plan_update":
+      return { ...chunk, title: toPlain(chunk.title) };
     case "task_update":
       return {
         ...chunk,
-        ...toPlain(chunk, policy, ["title", "details", "output"]),
-        ...toPlainSources(chunk, policy),
+        title: toPlain(chunk.title),
+        details: toPlain(chunk.details),
+        output: toPlain(chunk.output),
+        sources: Array.isArray(chunk.sources) ? chunk.sources.map(toSource) : chunk.sources,
       };
-    case "plan_update":
-      return { ...chunk, ...toPlain(chunk, policy, ["title"]) };
     case "blocks":
       return chunk;
   }
-}
-
-function toPlain<K extends string>(
-  texts: { readonly [name in K]?: string | undefined },
-  policy: MentionPolicy,
-  names: readonly K[],
-): { [name in K]?: string } {
-  const plain: { [name in K]?: string } = {};
-  for (const name of names) {
-    const text: unknown = texts[name];
-    if (typeof text === "string") plain[name] = neutraliseMentions(text, policy);
-  }
-  return plain;
-}
-
-function toPlainSources(
-  { sources }: { readonly sources?: readonly TaskSource[] | undefined },
-  policy: MentionPolicy,
-): { sources?: readonly TaskSource[] } {
-  if (!Array.isArray(sources)) return {};
-  return {
-    sources: sources.map((source: TaskSource) => ({ ...source, ...toPlain(source, policy, ["text"]) })),
-  };
 }
