@@ -31,7 +31,7 @@ function findThrown({ caller }: Run, key: unknown): unknown {
 
 export function carryOut(effect: Effect, lane: number, run: Run): void {
   const { agent, answer, control, delivery, inboxes } = run;
-  const { settings, target } = delivery;
+  const { settings } = delivery;
   const { failure } = laneOf(answer, lane);
   const inbox = inboxes[lane] ?? run.inbox;
   switch (effect.type) {
@@ -55,7 +55,7 @@ export function carryOut(effect: Effect, lane: number, run: Run): void {
       tell(run, effect.event);
       break;
     case "fall-back":
-      noteFallback({ settings, target }, effect);
+      noteFallback(delivery, effect);
       break;
     case "stop-reading":
       run.reading?.letGo();

@@ -3,21 +3,17 @@ import type { Settings } from "../options/settings.ts";
 import { capabilitiesFor } from "../slack/capability-memory.ts";
 import { toPlaceKey } from "../slack/workspace-key.ts";
 import type { StreamTarget } from "../types/index.ts";
+import type { Effect } from "./answer.ts";
+import type { Delivery } from "./run.ts";
 
 /** Native streaming is not available for this target. Other streams use this knowledge for an hour, and the developer gets one warning. */
-export function noteFallback(
-  { target, settings }: Place,
-  { code, lasting }: { readonly code: string; readonly lasting: boolean },
-): void {
+export function noteFallback({ target, settings }: Delivery, { code, lasting }: FallBack): void {
   const { clock } = settings;
   if (lasting) capabilitiesFor(clock.shared).remember(placeOf(target), { code, nowMs: clock.now() });
-  warnOnce({ target, settings }, code);
+  warnOnce(target, settings, code);
 }
 
-interface Place {
-  readonly target: StreamTarget;
-  readonly settings: Settings;
-}
+type FallBack = Extract<Effect, { type: "fall-back" }>;
 
 /** The code with which native streaming was refused here within the last hour. */
 export function recallFallback(target: StreamTarget, clock: Clock): string | undefined {
@@ -38,7 +34,7 @@ const missing: Readonly<Record<string, string>> = {
 };
 
 /** Warns the developer once about the missing part. The answer itself arrives. */
-function warnOnce({ settings, target }: Place, code: string): void {
+function warnOnce(target: StreamTarget, settings: Settings, code: string): void {
   const key = `${code} ${placeOf(target)}`;
   if (warned.has(key) || warned.size >= mostWarnings) return;
   warned.add(key);

@@ -14,12 +14,10 @@ import type { Step } from "./steps.ts";
 export function createAnswer(settings: Settings, target: StreamTarget): Answer {
   const { clock, transport } = settings;
   const remembered = recallFallback(target, clock.shared);
-  const toMain = (allowed: Lane["allowed"]) =>
-    createLane(settings, {
-      kind: "main",
-      allowed,
-      fallbackReason: allowed === "auto" ? remembered : undefined,
-    });
+  const toMain = (allowed: Lane["allowed"]) => {
+    const fallbackReason = allowed === "auto" ? remembered : undefined;
+    return createLane(settings, { kind: "main", allowed, fallbackReason });
+  };
   if (transport !== "shared") return { lanes: [toMain(transport)], turn: 0 };
   // A card would announce a reply, but the reply may still mean silence.
   if ((settings.silentReplies ?? []).length > 0) return { lanes: [toMain("edit")], turn: 0 };

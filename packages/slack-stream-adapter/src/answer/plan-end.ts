@@ -236,14 +236,8 @@ function planUnheard({ strays }: Lane, inputs: Inputs): Step | undefined {
 function planStopNotice(lane: Lane, inputs: Inputs): Step | undefined {
   const { agent, deadline, settings, underWay } = inputs;
   const message = lastMessage(lane);
-  if (
-    lane.kind === "cards" ||
-    !settings.stopNotice ||
-    message?.ended !== "user-stop" ||
-    underWay !== undefined
-  )
-    return undefined;
-  if (deadline !== Number.POSITIVE_INFINITY) return undefined;
+  if (lane.kind === "cards" || !settings.stopNotice || message?.ended !== "user-stop") return undefined;
+  if (underWay !== undefined || deadline !== Number.POSITIVE_INFINITY) return undefined;
   const shown = message.shown.surely?.content ?? message.wanted;
   const content = toMessageContent(toStopped(shown, agent.waiting.blocks), {
     ...toForm(lane, inputs),

@@ -36,14 +36,12 @@ export function toLetters(text: string): Letters {
   };
 }
 
+type Time = Pick<Inputs, "now" | "toSlackTime">;
+
 /** Returns the messages that this opening may have made, the oldest first. */
-export function findSent(
-  messages: readonly FoundMessage[],
-  sent: Sent,
-  inputs: Pick<Inputs, "now" | "toSlackTime">,
-): readonly FoundMessage[] {
+export function findSent(messages: readonly FoundMessage[], sent: Sent, time: Time): readonly FoundMessage[] {
   // The digits after the point of a `ts` may be no fraction of a second, so whole seconds are compared.
-  const least = Math.floor(toLeast(messages, sent, inputs) / 1_000);
+  const least = Math.floor(toLeast(messages, sent, time) / 1_000);
   return messages
     .filter((message) => message.own && !isLiveMessage(message) && isOfKind(message, sent))
     .filter((message) => Math.floor(Number(message.ts)) >= least && beginsWith(message, sent))
@@ -59,11 +57,7 @@ function isOfKind({ streamingState }: FoundMessage, { call }: Sent): boolean {
  * another process. The host's clock may be wrong. It is used only if Slack's time is unknown, and the newest message of the thread corrects
  * it.
  */
-function toLeast(
-  messages: readonly FoundMessage[],
-  { sentAt }: Sent,
-  { now, toSlackTime }: Pick<Inputs, "now" | "toSlackTime">,
-): number {
+function toLeast(messages: readonly FoundMessage[], { sentAt }: Sent, { now, toSlackTime }: Time): number {
   const newest = Math.max(0, ...messages.map(({ ts }) => Number(ts) * 1_000));
   return toSlackTime(sentAt) ?? sentAt + Math.max(0, newest - now) - limits.clockSkewMs;
 }
