@@ -46,6 +46,8 @@ export class PartReader {
   /** Made for the first item that is not a string. */
   #dialects: DialectReader | undefined;
   #isKnown = false;
+  /** There is more than steps and their ends. */
+  #hasContent = false;
   /** The types of unknown items. */
   #unknown: Set<string> | undefined;
   #hint = "";
@@ -59,6 +61,7 @@ export class PartReader {
   read(item: unknown): void {
     if (typeof item === "string") {
       this.#isKnown = true;
+      this.#hasContent = true;
       this.#texts.add(item, undefined);
       return;
     }
@@ -92,7 +95,9 @@ export class PartReader {
   /** The source has ended. Reports the end, or a failure if all items were unknown. */
   end(): void {
     this.#dialects?.end();
-    if (this.#isKnown || this.#unknown === undefined) {
+    // The parts of an object that a model writes come between known parts.
+    const isObject = !this.#hasContent && this.#unknown?.has("object");
+    if (this.#unknown === undefined || (this.#isKnown && !isObject)) {
       this.#sink.done();
       return;
     }
@@ -106,6 +111,7 @@ export class PartReader {
 
   #emit(part: CanonicalPart): void {
     this.#texts.note(part);
+    this.#hasContent ||= !/-step$|^finish$/.test(part.type);
     switch (part.type) {
       case "text-delta":
         this.#texts.add(part.text, part.id ?? "");

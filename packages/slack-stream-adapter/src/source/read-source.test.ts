@@ -322,6 +322,8 @@ test("readSource() names the line that helps", async () => {
     [{ agent: { messages: [] } }, 'streamMode: "messages"'],
   ] as const)
     expect(await collect([item] as never).ended).toContain(words);
+  const end = { type: "finish" };
+  expect(await collect(["Hi.", { type: "object", object: {} }, end] as never).ended).toBe("done");
   expect(() => checkSource({ text: "a", steps: [] })).toThrow("give result.text, or use streamText");
   for (const answer of [
     { id: "1", choices: [] },

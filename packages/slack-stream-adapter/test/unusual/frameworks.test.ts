@@ -452,6 +452,23 @@ test.each<readonly [title: string, items: readonly object[], error: RegExp]>([
     [{ type: "result", session_id: "s", subtype: "error_max_turns", is_error: true, errors: [] }],
     /^Error: error_max_turns$/,
   ],
+  [
+    "AI SDK: an object in pieces",
+    [
+      { type: "object", object: { name: "La" } },
+      { type: "finish", finishReason: "stop" },
+    ],
+    /none is known \(object\).*give a text made of result\.object/,
+  ],
+  [
+    "Mastra: an object in pieces",
+    [
+      { type: "object", object: { name: "La" }, from: "AGENT", runId: "r" },
+      { type: "object-result", object: { name: "La" }, from: "AGENT", runId: "r" },
+      mastra("finish", { stepResult: { reason: "stop" } }),
+    ],
+    /none is known \(object, object-result\).*give a text made of result\.object/,
+  ],
   ["a stream of streams", [new ReadableStream()], /yield\* each of them/],
 ])("rejects %s", async (_title, items, error) => {
   const story = createStory({ defaults: "library" });

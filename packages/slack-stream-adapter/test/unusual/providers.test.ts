@@ -265,6 +265,17 @@ const rows: readonly Row[] = [
     "pending | Waiting for an answer: Search: x",
   ],
   [
+    "Workers AI: a call and the answer behind it, and no sign of the end of either",
+    [
+      { response: null, tool_calls: [{ name: "search", arguments: { query: "x" } }] },
+      { tool_calls: [{ name: "fetch", arguments: {} }] },
+      { response: "Done." },
+    ],
+    "Done.",
+    "complete | Search: x",
+    "complete | Fetch",
+  ],
+  [
     "Workers AI: calls in pieces and without text, then the answer",
     [
       { tool_calls: [{ index: 0, id: "a", function: { name: "search", arguments: '{"query"' } }] },

@@ -34,7 +34,7 @@ export const bedrock: Dialect = {
         writer.source({ url: pick(citation, "location.web.url source"), title: pick(citation, "title") });
       },
       // The events of a model's own API.
-      chunk: ({ bytes }) => void read(fieldsOf(parseInput(new TextDecoder().decode(bytes as Uint8Array)))),
+      chunk: ({ bytes }) => read(fieldsOf(parseInput(new TextDecoder().decode(bytes as Uint8Array)))),
     };
 
     return (item) => {

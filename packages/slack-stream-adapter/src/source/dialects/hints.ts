@@ -17,7 +17,7 @@ const hints: readonly (readonly [fields: string, hint: string])[] = [
   ["role parts", "a UI message holds all text so far; give the stream that readUIMessageStream reads"],
   ["text steps", "give result.text, or use streamText"],
   ["finalOutput", "give result.finalOutput, or run it with stream: true"],
-  ["object finishReason", "give a text made of result.object"],
+  ["object finishReason|object type", "give a text made of result.object"],
   [
     "choices|candidates|response|output output_text|output stopReason|content stop_reason|content response_metadata|message done|message finishReason",
     "that is a whole answer; call the API with stream: true, or give its text",

@@ -28,9 +28,9 @@ export const mastra: Dialect = {
         }
         case "workflow-step-output":
         case "step-output":
-          return void read(fieldsOf(payload.output));
+          return read(fieldsOf(payload.output));
         default:
-          read(toPart(type, payload));
+          return read(toPart(type, payload));
       }
     };
   },

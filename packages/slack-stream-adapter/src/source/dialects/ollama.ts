@@ -19,21 +19,22 @@ export const ollama: Dialect = {
       const isForModel = pick(item, "token.special") === true;
       const text = isForModel ? undefined : pick(item, "token.text message.content response");
       const calls = pickItems(item, "message.tool_calls tool_calls");
-      if (isOver && (text || calls.length > 0)) {
+      // Workers AI gives no end of an answer that consists of calls, and no result. Text behind them is the next answer.
+      const isNext = isOver ? text || calls.length > 0 : text && writer.isWaiting && !("done" in item);
+      if (isNext) {
         writer.again();
         isOver = false;
         hasCalled = false;
       }
       writer.thought(pick(item, "message.thinking thinking"));
       writer.text(text);
-      const isPiece = "index" in (calls[0] ?? {});
+      const isPiece = calls.some((one) => "index" in one);
       writer.calls(calls, isPiece ? "pieces" : "whole");
       hasCalled ||= calls.length > 0;
       const reason = pick(item, "done_reason finish_reason details.finish_reason");
       isOver ||= item.done === true || (reason ?? pick(item, "generated_text usage")) !== undefined;
       const ends = hasCalled ? "tool-calls" : (reason ?? "stop");
       if (isOver) writer.finish(ends);
-      // Workers AI does not report the end of an answer that consists of calls.
       else if (hasCalled && !isPiece && !("done" in item)) writer.finishMessage(ends);
     };
   },

@@ -38,7 +38,7 @@ export const openaiAgents: Dialect = {
       response_started: () => writer.again(),
       output_text_delta: ({ delta, itemId }) => writer.say(delta, itemId),
       response_done: () => writer.endStep(),
-      model: ({ event }) => void read(fieldsOf(event)),
+      model: ({ event }) => read(fieldsOf(event)),
       message_output_item: ({ rawItem }) =>
         writer.sayWhole(textOf(pick(rawItem, "content")), pick(rawItem, "id")),
       tool_call_item: call,
