@@ -9,14 +9,7 @@ export type AgentUpdate =
   /** What the agent does now, in a few words. It is shown only if nothing else is shown. */
   | { readonly type: "status"; readonly text: string };
 
-/** Tool calls that wait for somebody else. */
-export interface PendingCalls {
-  readonly count: number;
-  readonly calls: readonly PendingCall[];
-  /** The requests for approvals. */
-  readonly blocks: readonly SlackBlock[];
-}
-
+/** A tool call that waits for somebody else. */
 export interface PendingCall {
   /** Whether it waits for a person's approval, or for a result from a person or from a client that runs the tool. */
   readonly type: "approval" | "answer";
@@ -24,9 +17,9 @@ export interface PendingCall {
   readonly title: string | undefined;
   /** The question of the call, in the model's own words. */
   readonly question: string | undefined;
-  /** Blocks of the caller ask for it. */
-  readonly hasBlocks: boolean;
+  /** The blocks of the caller that ask for it. */
+  readonly blocks: readonly SlackBlock[];
 }
 
 export const noUpdates: readonly AgentUpdate[] = [];
-export const nothingWaits: PendingCalls = { count: 0, calls: [], blocks: [] };
+export const nothingWaits: readonly PendingCall[] = [];

@@ -4,7 +4,7 @@ import type { CanonicalPart } from "../source/canonical-parts.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { SourceSink } from "../source/read-source.ts";
 import type { StreamOutcome, StreamTarget, TaskUpdateChunk } from "../types/index.ts";
-import { type AgentUpdate, nothingWaits, noUpdates, type PendingCalls } from "./agent-update.ts";
+import { type AgentUpdate, nothingWaits, noUpdates, type PendingCall } from "./agent-update.ts";
 import { toFailureNotice, toFinishNotice, toWaitingNotes } from "./notices.ts";
 import { PartMapper } from "./part-mapper.ts";
 import { PlanTitle } from "./plan-title.ts";
@@ -65,7 +65,7 @@ export class Agent implements SourceSink {
   }
 
   /** The calls that wait for a person, or for a client that runs the tool. */
-  get waiting(): PendingCalls {
+  get waiting(): readonly PendingCall[] {
     return this.#mapper?.waiting ?? nothingWaits;
   }
 
@@ -201,7 +201,7 @@ export class Agent implements SourceSink {
     const stopped = this.currentTool === undefined ? undefined : this.lastToolOutcome;
     this.#tell(this.#mapper?.end(how));
     this.lastToolOutcome = stopped ?? this.lastToolOutcome;
-    const isWaiting = how === "done" && this.waiting.count > 0;
+    const isWaiting = how === "done" && this.waiting.length > 0;
     this.#showPlan(this.#plan?.end(isWaiting ? "waiting" : how, this.#settings.clock.now()));
   }
 
@@ -210,7 +210,7 @@ export class Agent implements SourceSink {
   }
 
   #toFinishNotice(isShown: boolean): string | undefined {
-    const shown = isShown || this.waiting.count > 0 || this.#hasSources;
+    const shown = isShown || this.waiting.length > 0 || this.#hasSources;
     const reason = this.#mapper?.cutOff ?? (shown || this.#hasText ? undefined : "empty");
     return reason && toFinishNotice(reason, { shown }, this.#settings.finishNotice);
   }
@@ -219,7 +219,7 @@ export class Agent implements SourceSink {
     if (outcome === "failed") return "failed";
     if (outcome === "aborted" || outcome === "superseded" || outcome === "stopped-by-user") return "stopped";
     if (this.#gate.isSilent) return "done";
-    if (this.waiting.count > 0) return "waiting";
+    if (this.waiting.length > 0) return "waiting";
     // Only a notice was posted, which is no answer.
     const isAnswer = outcome !== "completed" || this.#hasText || this.#hasChunks || this.#hasSources;
     return isAnswer && this.#mapper?.cutOff === undefined ? "done" : "failed";

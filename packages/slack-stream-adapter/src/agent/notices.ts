@@ -1,5 +1,5 @@
 import type { FinishNotice, NoticeContext, StreamOptions } from "../types/index.ts";
-import type { PendingCalls } from "./agent-update.ts";
+import type { PendingCall } from "./agent-update.ts";
 import { call } from "./task-look.ts";
 
 /** Why an answer is empty or was cut off: the model's own reason to finish, or that no text came. */
@@ -53,10 +53,10 @@ export function toFailureNotice(
 }
 
 /** Returns the notice about what a person has to do before the work goes on. Requests that a card with buttons or a block shows are left out. */
-export function toWaitingNotes({ calls }: PendingCalls, cards: "shown" | "refused"): readonly string[] {
+export function toWaitingNotes(calls: readonly PendingCall[], cards: "shown" | "refused"): readonly string[] {
   const approvals = calls.filter(
-    ({ type, title, hasBlocks }) =>
-      type === "approval" && (cards === "refused" || title === undefined || !hasBlocks),
+    ({ type, title, blocks }) =>
+      type === "approval" && (cards === "refused" || title === undefined || blocks.length === 0),
   );
   const answers = calls.filter(({ type }) => type === "answer");
   const questions = answers.flatMap(({ question }) => question ?? []);
@@ -68,7 +68,7 @@ export function toWaitingNotes({ calls }: PendingCalls, cards: "shown" | "refuse
   ];
 }
 
-function toList(calls: PendingCalls["calls"]): string {
+function toList(calls: readonly PendingCall[]): string {
   const titles = calls.flatMap(({ title }) => title ?? []);
   return titles.length === 0 ? "" : `: ${titles.join(", ")}`;
 }

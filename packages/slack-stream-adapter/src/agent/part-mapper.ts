@@ -1,6 +1,6 @@
 import type { Settings } from "../options/settings.ts";
 import type { CanonicalPart } from "../source/canonical-parts.ts";
-import { type AgentUpdate, noUpdates, type PendingCalls } from "./agent-update.ts";
+import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
 import type { FinishReason } from "./notices.ts";
 import { createReasoning, type Reasoning } from "./reasoning.ts";
 import {
@@ -103,10 +103,10 @@ export class PartMapper {
     const reason = this.#reason;
     if (reason === "length" || reason === "content-filter" || reason === "error") return reason;
     // It ended after tool calls that have all run. So a limit of steps ended it, not the model.
-    return reason === "tool-calls" && this.waiting.count === 0 ? reason : undefined;
+    return reason === "tool-calls" && this.waiting.length === 0 ? reason : undefined;
   }
 
-  get waiting(): PendingCalls {
+  get waiting(): readonly PendingCall[] {
     return this.#tools.waiting;
   }
 

@@ -1,11 +1,8 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import { toCount, toShortText } from "./short-text.ts";
 
-/** The meaning of a result: some tools return their failure, or that they were not allowed to run, as a result. */
-export type JudgedResult =
-  | { readonly type: "result" }
-  | { readonly type: "failed"; readonly error: unknown }
-  | { readonly type: "denied" };
+/** Some tools return their failure, or that they were not allowed to run, as a result. */
+type FoundFailure = { readonly type: "failed"; readonly error: unknown } | { readonly type: "denied" };
 
 /** The fields in which a result may be wrapped: by the AI SDK's tool outputs, by its dynamic tools, and by providers. */
 const wrappers = ["output", "result", "value"] as const;
@@ -15,8 +12,8 @@ const deepest = 4;
  * MCP tools return a failure as `{ isError: true, content }`, and tool outputs of the AI SDK as `error-text` and `error-json`. Clients and
  * kinds of tools wrap these forms in each other.
  */
-export function judgeResult(value: unknown, depth = 0): JudgedResult {
-  if (typeof value !== "object" || value === null || depth > deepest) return { type: "result" };
+export function findFailure(value: unknown, depth = 0): FoundFailure | undefined {
+  if (typeof value !== "object" || value === null || depth > deepest) return undefined;
   if (readProperty(value, "isError") === true) return { type: "failed", error: value };
   switch (readProperty(value, "type")) {
     case "error-text":
@@ -26,10 +23,10 @@ export function judgeResult(value: unknown, depth = 0): JudgedResult {
       return { type: "denied" };
   }
   for (const name of wrappers) {
-    const verdict = judgeResult(readProperty(value, name), depth + 1);
-    if (verdict.type !== "result") return verdict;
+    const found = findFailure(readProperty(value, name), depth + 1);
+    if (found !== undefined) return found;
   }
-  return { type: "result" };
+  return undefined;
 }
 
 /** The text of a failure, if the caller asked for it. */

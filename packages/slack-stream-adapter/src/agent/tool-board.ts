@@ -1,9 +1,9 @@
 import type { Settings } from "../options/settings.ts";
 import type { ToolCallFields, ToolPart } from "../source/canonical-parts.ts";
 import type { SlackBlock } from "../types/index.ts";
-import { type AgentUpdate, noUpdates, type PendingCall, type PendingCalls } from "./agent-update.ts";
+import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
 import { toFace } from "./fold.ts";
-import { judgeResult } from "./results.ts";
+import { findFailure } from "./results.ts";
 import { changeCard, newCard } from "./task-card.ts";
 import { findLook, safely, toTitle } from "./task-look.ts";
 import { toProgressText } from "./titles.ts";
@@ -125,16 +125,13 @@ export class ToolBoard {
     });
   }
 
-  get waiting(): PendingCalls {
-    const waiting = this.#entries.flatMap((entry) => toPendingCall(entry) ?? []);
-    const blocks = this.#entries.flatMap((entry) => (entry.waitsFor === "approval" ? entry.blocks : []));
-    return { count: waiting.length, calls: waiting, blocks };
+  get waiting(): readonly PendingCall[] {
+    return this.#entries.flatMap((entry) => toPendingCall(entry) ?? []);
   }
 
   #toResult({ output, preliminary, toolCallId }: ToolPartOf<"tool-result">): ToolEvent {
     if (preliminary === true) return { type: "progress", output, figure: this.#toFigure(toolCallId, output) };
-    const verdict = judgeResult(output);
-    return verdict.type === "result" ? { type: "result", output } : verdict;
+    return findFailure(output) ?? { type: "result", output };
   }
 
   #requestApproval(part: ToolPartOf<"tool-approval-request">): readonly AgentUpdate[] {
@@ -165,7 +162,7 @@ export class ToolBoard {
       part.toolCallId ?? this.#entries.findLast((entry) => entry.approvalId === approvalId)?.id;
     const entry = toolCallId === undefined ? undefined : this.#entryOf(toolCallId);
     if (entry === undefined) return noUpdates;
-    entry.waitsFor = undefined;
+    Object.assign(entry, { waitsFor: undefined, blocks: [] });
     return this.#tell({ ...part, toolCallId: entry.id }, { type: approved ? "approved" : "denied" });
   }
 
@@ -258,7 +255,7 @@ function toPendingCall({ waitsFor, call, blocks }: Entry): PendingCall | undefin
   const { facts, look } = call;
   const title = look && toTitle(look, facts);
   const question = look && waitsFor === "answer" ? toQuestion(facts.input?.value) : undefined;
-  return { type: waitsFor, title, question, hasBlocks: blocks.length > 0 };
+  return { type: waitsFor, title, question, blocks };
 }
 
 /** What is said of a call when nothing comes any more; undefined where all is said. */

@@ -155,9 +155,9 @@ function toBlocksBelow(lane: Lane, { agent, settings }: Inputs): Decorations {
   if (lane.kind === "cards") return {};
   const { metadata, stopBlocks } = settings;
   const isShown = lane.messages.some(({ wanted }) => wanted.parts.some(({ type }) => type === "blocks"));
-  const areRefused =
-    !takesCards(lane) || agent.waiting.blocks.some((block) => isRefused(lane.refusedBlocks, block));
-  const asking = areRefused && !isShown ? agent.waiting.blocks : [];
+  const asked = agent.waiting.flatMap(({ blocks }) => blocks);
+  const areRefused = !takesCards(lane) || asked.some((block) => isRefused(lane.refusedBlocks, block));
+  const asking = areRefused && !isShown ? asked : [];
   const blocks = asking.length === 0 ? stopBlocks : [...asking, ...(stopBlocks ?? [])];
   return {
     stopBlocks: refused.includes("blocks") ? undefined : blocks,
@@ -174,5 +174,5 @@ export function belongsBelow(lane: Lane, below: Below, content: Content, inputs:
 export function statusAtEnd({ agent, inbox, settings, stopped }: Inputs): SessionStatus | undefined {
   if (stopped === "newer-answer") return undefined;
   const isDone = inbox.ending?.type === "done" && stopped === undefined;
-  return settings.sessionStatus ?? (isDone && agent.waiting.count > 0 ? "suspended" : undefined);
+  return settings.sessionStatus ?? (isDone && agent.waiting.length > 0 ? "suspended" : undefined);
 }

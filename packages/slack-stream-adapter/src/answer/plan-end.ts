@@ -106,7 +106,7 @@ function toLoneNotice(lane: Lane, inputs: Inputs): string | undefined {
   if (messages.some(({ ended }) => ended !== "deleted")) return undefined;
   const isShownBeside = inputs.beside.some((one) => one.messages.length > 0);
   if (messages.length === 0) return toEndNotice(lane, inputs, isShownBeside ? "something" : "nothing");
-  const isAwaited = lane.ending === "completed" && agent.waiting.count > 0;
+  const isAwaited = lane.ending === "completed" && agent.waiting.length > 0;
   return isAwaited ? toEndNotice(lane, inputs, "something") : undefined;
 }
 
@@ -239,10 +239,16 @@ function planStopNotice(lane: Lane, inputs: Inputs): Step | undefined {
   if (lane.kind === "cards" || !settings.stopNotice || message?.ended !== "user-stop") return undefined;
   if (underWay !== undefined || deadline !== Number.POSITIVE_INFINITY) return undefined;
   const shown = message.shown.surely?.content ?? message.wanted;
-  const content = toMessageContent(toStopped(shown, agent.waiting.blocks), {
-    ...toForm(lane, inputs),
-    notice: settings.stopNotice,
-  });
+  const content = toMessageContent(
+    toStopped(
+      shown,
+      agent.waiting.flatMap((call) => call.blocks),
+    ),
+    {
+      ...toForm(lane, inputs),
+      notice: settings.stopNotice,
+    },
+  );
   return content && { type: "update", ref: message.ref, content, task: undefined, priority: undefined };
 }
 

@@ -72,7 +72,7 @@ function openCards(source: StreamSource, settings: Settings): AsyncIterator<stri
     done() {
       const last = toLastWords(agent, isShown);
       if (last !== undefined) push(isShown ? `\n\n${last}` : last);
-      if (agent.waiting.count > 0) push(carry({ sessionStatus: "suspended" }));
+      if (agent.waiting.length > 0) push(carry({ sessionStatus: "suspended" }));
       end({ failed: false });
     },
     get closed() {
