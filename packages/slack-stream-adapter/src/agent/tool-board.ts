@@ -222,12 +222,15 @@ export class ToolBoard {
     return entry === undefined ? noUpdates : this.#apply(entry, { type: "retried" });
   }
 
-  /** What waits for somebody has a card of its own. */
+  /** What waits for somebody has a card of its own. If the last card is for this call alone, it becomes that card. */
   #unfold(entry: Entry): readonly AgentUpdate[] {
     if (entry.place === "own") return noUpdates;
     entry.place = "own";
-    entry.call = { ...entry.call, card: newCard(entry.call.card.id) };
-    return this.#showFold();
+    const isAlone = this.#entries.every(({ place }) => place === "own");
+    entry.call = { ...entry.call, card: isAlone ? this.#foldCard : newCard(entry.call.card.id) };
+    if (!isAlone) return this.#showFold();
+    this.#foldCard = newCard(`more-steps-${this.#entries.length}`);
+    return noUpdates;
   }
 
   #showFold(): readonly AgentUpdate[] {

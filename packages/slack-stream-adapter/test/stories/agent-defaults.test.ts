@@ -145,6 +145,23 @@ test.each([
   },
 );
 
+test("if the only call behind the last card gets its own card, no card of zero steps stays", async () => {
+  const { cards } = await playIn("native", [
+    "Text.",
+    ...Array.from({ length: 7 }, (_, index) => [
+      call(`c${index}`, "search"),
+      result(`c${index}`, [1]),
+    ]).flat(),
+    call("mail", "sendMail"),
+    { type: "tool-approval-request", approvalId: "a", toolCallId: "mail", toolName: "sendMail" },
+    finish("tool-calls"),
+  ]);
+  expect(cards.slice(-2)).toEqual([
+    "complete | Search | 1 result",
+    "pending | Waiting for approval: Send mail",
+  ]);
+});
+
 test("a plan's title names the running work, and at the end its duration or outcome", async () => {
   const lines: Line[] = [
     call("c1", "webSearch"),
