@@ -29,13 +29,13 @@ const common: Options = {
 };
 
 /**
- * Without indentation, so that V8 has less to read. The lines stay short, and all names stay, for stack traces. The source maps name
- * the files of `src`, which the package holds.
+ * The form of all published code: without indentation, so that V8 has less to read. The lines stay short, and all names stay, for stack
+ * traces. The source maps name the files of `src`, which the package holds.
  */
-function setOutput(options: BuildOptions): void {
-  options.minifyWhitespace = true;
-  options.lineLimit = 160;
-  options.sourcesContent = false;
+export const publishedForm = { minifyWhitespace: true, lineLimit: 160, sourcesContent: false } as const;
+
+function setForm(options: BuildOptions): void {
+  Object.assign(options, publishedForm);
 }
 
 /** Makes the ESM files. `write-commonjs.ts` makes the others of them. */
@@ -47,7 +47,7 @@ export default defineConfig([
     noExternal: ["eventsource-parser"],
     dts: { entry: { ...entries, ...telemetry } },
     esbuildOptions(options) {
-      setOutput(options);
+      setForm(options);
       // Without a hash. A second chunk would have the same name, and esbuild would refuse it: each file more delays a cold start.
       options.chunkNames = "core";
     },
@@ -55,6 +55,6 @@ export default defineConfig([
   {
     ...common,
     entry: telemetry,
-    esbuildOptions: setOutput,
+    esbuildOptions: setForm,
   },
 ]);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build, type Plugin } from "esbuild";
+import { publishedForm } from "./tsup.config.ts";
 
 /**
  * Writes a CommonJS twin of each ESM file of `dist`: `.cjs` of `.js`, `.d.cts` of `.d.ts`. esbuild shares code between entries only in
@@ -29,10 +30,8 @@ await build({
   plugins: [requireTwins],
   target: "es2022",
   platform: "neutral",
-  minifyWhitespace: true, // as in the ESM files
-  lineLimit: 160,
   sourcemap: true,
-  sourcesContent: false,
+  ...publishedForm,
 });
 
 for (const file of files.filter((name) => name.endsWith(".d.ts"))) {

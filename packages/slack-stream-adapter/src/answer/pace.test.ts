@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Settings, toSettings } from "../options/settings.ts";
 import { createLane, type Message } from "./answer.ts";
 import type { Inputs } from "./inputs.ts";
-import { nextMove, type Waiting } from "./pace.ts";
+import { nextMove, type WaitingContent } from "./pace.ts";
 
 const settings = toSettings();
 const { next } = createLane(settings, { kind: "main", allowed: "auto", fallbackReason: undefined });
@@ -25,7 +25,7 @@ const open: Message = {
   keepaliveTriedAt: 0,
 };
 
-interface View extends Waiting {
+interface View extends WaitingContent {
   readonly isSourceEnded: boolean;
   readonly heldSince: number | undefined;
   readonly lastReadAt: number;

@@ -4,7 +4,7 @@ import { type Lane, type Message, openMessage } from "./answer.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** What waits to be shown. Times in ms of the clock. */
-export interface Waiting {
+export interface WaitingContent {
   /** Something is there that may go out now. */
   readonly isPending: boolean;
   /** Until when what is there waits, because it is the first text of its message. */
@@ -27,7 +27,7 @@ export type Move =
   | { readonly type: "finish" };
 
 /** The next thing to do, and if there is nothing, until when. Closing and rotating go before text, text before keepalive. */
-export function nextMove(lane: Lane, waiting: Waiting, inputs: Inputs): Move {
+export function nextMove(lane: Lane, waiting: WaitingContent, inputs: Inputs): Move {
   const { inbox, now, settings } = inputs;
   if (inbox.ending !== undefined) return { type: "finish" };
   const message = openMessage(lane);
@@ -48,7 +48,7 @@ const never = Number.POSITIVE_INFINITY;
 function dueTimes(
   lane: Lane,
   message: Message | undefined,
-  { isPending, progressDueAt = never }: Waiting,
+  { isPending, progressDueAt = never }: WaitingContent,
   { inbox, settings }: Inputs,
 ) {
   const { allowed, pace } = lane;

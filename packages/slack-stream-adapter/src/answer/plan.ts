@@ -16,7 +16,7 @@ import { isVisibleText, toHeld } from "./first-text.ts";
 import { composeNext, type Inputs, toBatchOptions, toProgress } from "./inputs.ts";
 import { isAtWork, progressDueAt, toKeepalive } from "./last-words.ts";
 import { isSameEdit, type UnderWay } from "./make-calls.ts";
-import { nextMove, type Waiting } from "./pace.ts";
+import { nextMove, type WaitingContent } from "./pace.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import {
   planClose,
@@ -112,7 +112,7 @@ function planMove(lane: Lane, inputs: Inputs): Step {
   const ended = message && toEndOfEdited(lane, message, inputs);
   if (message !== undefined && ended !== undefined)
     return planClose(lane, toCloseTask({ ended: "rotated", tail: ended }, message, inputs), inputs);
-  const waiting = toWaiting(lane, message, inputs);
+  const waiting = toWaitingContent(lane, message, inputs);
   const move = nextMove(lane, waiting, inputs);
   switch (move.type) {
     case "finish":
@@ -165,7 +165,7 @@ function toStopAt(message: Message | undefined): "line" | "word" | undefined {
   return message.rotation === "line" ? "line" : "word";
 }
 
-function toWaiting(lane: Lane, message: Message | undefined, inputs: Inputs): Waiting {
+function toWaitingContent(lane: Lane, message: Message | undefined, inputs: Inputs): WaitingContent {
   const { inbox } = inputs;
   const dueAt = progressDueAt(lane, message, inputs);
   // A message that is posted whole waits for the source's end. Until then, later text may change how its Markdown is read.

@@ -25,16 +25,18 @@ const laneFields = [
 
 type FieldsOfLane = Pick<Lane, (typeof laneFields)[number]>;
 
-/** The fields of a message that are not saved. They hold text, or the next process sets them anew. */
-type UnsavedOfMessage =
-  | "ref"
-  | "wanted"
-  | "shown"
-  | "wroteAt"
-  | "editedTo"
-  | "rewrite"
-  | "rotation"
-  | "keepaliveTriedAt";
+/** The fields of a message that are saved as they are. The others hold text, or the next process sets them anew. */
+const messageFields = [
+  "opened",
+  "transport",
+  "startedAt",
+  "hasShownWork",
+  "hasGrown",
+  "isRepaired",
+  "isUncertain",
+] as const satisfies readonly (keyof Message)[];
+
+type FieldsOfMessage = Pick<Message, (typeof messageFields)[number]>;
 
 export interface SavedLane extends FieldsOfLane {
   /** Offset in the source's text. */
@@ -45,7 +47,7 @@ export interface SavedLane extends FieldsOfLane {
   readonly opening?: SavedOpening | undefined;
 }
 
-export interface SavedMessage extends MessageRef, Omit<Message, UnsavedOfMessage> {
+export interface SavedMessage extends MessageRef, FieldsOfMessage, Pick<Message, "ended"> {
   /** Offsets in the source's text: its first character, the first character after it, and the end of its confirmed part. */
   readonly start: number;
   readonly end: number;
@@ -98,6 +100,10 @@ export function textFor(text: SourceText, lane: number): SourceText {
   return lane === 0 ? text : noText;
 }
 
+function pickFields<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
+}
+
 /** @param opened the message that is about to be opened. */
 export function saveAnswer(
   { lanes }: Answer,
@@ -113,9 +119,8 @@ export function saveAnswer(
 
 function saveLane(lane: Lane, text: SourceText, opening: OpenTask | undefined): SavedLane {
   const { repeats, strays } = lane;
-  const fields = Object.fromEntries(laneFields.map((name) => [name, lane[name]])) as unknown as FieldsOfLane;
   return {
-    ...fields,
+    ...pickFields(lane, laneFields),
     repeats: { isInNext: repeats.isInNext, until: text.base + repeats.until },
     strays: { open: strays.open, unconfirmed: strays.unconfirmed },
     messages: lane.messages.map((message) => saveMessage(lane, message, text)),
@@ -129,11 +134,11 @@ function whenPosted({ allowed }: Lane): "stopped" | undefined {
 }
 
 function saveMessage(lane: Lane, message: Message, text: SourceText): SavedMessage {
-  const { editedTo, keepaliveTriedAt, ref, rewrite, rotation, shown, wanted, wroteAt, ...fields } = message;
+  const { ref, shown, wanted } = message;
   const surely = text.base + (shown.surely?.offset ?? message.end);
   return {
     ...ref,
-    ...fields,
+    ...pickFields(message, messageFields),
     start: text.base + message.start,
     end: text.base + message.end,
     surely,

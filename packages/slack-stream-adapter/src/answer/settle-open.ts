@@ -83,7 +83,9 @@ function settleLater(draft: Draft, task: OpenTask, cause: Failed): void {
   else if (allowed === "stream" || !isRate) failCall(draft, methods.start, cause);
   else {
     // Posting has a rate limit of its own (S87): this message goes out by post and edit.
-    draft.fallbackReason ??= draft.lastFailed?.outcome.code ?? cause.code;
+    const { lastFailed } = draft;
+    // Slack's own refusal says more than the budget's.
+    draft.fallbackReason ??= (lastFailed?.what === methods.start ? lastFailed.outcome : cause).code;
     draft.task = openBy("post", task, draft.inputs);
   }
 }

@@ -128,6 +128,9 @@ test("another process gets all that a checkpoint saves of an answer", () => {
   for (const name of Object.keys(ofLanes).filter(isSaved(ofLanes)))
     if (name !== "messages")
       expect([name, Reflect.get(restored, name)]).toEqual([name, Reflect.get(lane, name)]);
+  for (const name of Object.keys(ofMessages))
+    if (name !== "ref" && !isSaved(ofMessages)(name))
+      expect(Object.keys(saved.messages[0])).not.toContain(name);
   const [again] = restored.messages;
   for (const name of Object.keys(ofMessages).filter(isSaved(ofMessages)))
     expect([name, Reflect.get(again ?? {}, name)]).toEqual([name, Reflect.get(message, name)]);

@@ -122,15 +122,18 @@ test("at most eight cards are made; the last is shared by all further calls", as
   expect((await play(lines, { maxTasks: false })).story.transcript()).toContain("card c39 error");
 });
 
+const mail = call("mail", "sendMail");
+
 test.each([
-  ["after its call", [call("mail", "sendMail")]],
-  ["as its first part", []],
+  ["the request comes after its call", 9, [mail], "complete | 2 more steps: 2 × Search"],
+  ["the request is its first part", 9, [], "complete | 2 more steps: 2 × Search"],
+  ["no other call is behind the last card", 7, [mail], "complete | Search | 1 result"],
 ])(
-  "a call that waits for a person has its own card, however many there are: the request comes %s",
-  async (_when, before) => {
+  "a call that waits for a person has its own card, however many there are: %s",
+  async (_which, count, before, lastOfOthers) => {
     const { cards } = await playIn("native", [
       "Text.",
-      ...Array.from({ length: 9 }, (_, index) => [
+      ...Array.from({ length: count }, (_, index) => [
         call(`c${index}`, "search"),
         result(`c${index}`, [1]),
       ]).flat(),
@@ -138,29 +141,9 @@ test.each([
       { type: "tool-approval-request", approvalId: "a", toolCallId: "mail", toolName: "sendMail" },
       finish("tool-calls"),
     ]);
-    expect(cards.slice(-2)).toEqual([
-      "complete | 2 more steps: 2 × Search",
-      "pending | Waiting for approval: Send mail",
-    ]);
+    expect(cards.slice(-2)).toEqual([lastOfOthers, "pending | Waiting for approval: Send mail"]);
   },
 );
-
-test("if the only call behind the last card gets its own card, no card of zero steps stays", async () => {
-  const { cards } = await playIn("native", [
-    "Text.",
-    ...Array.from({ length: 7 }, (_, index) => [
-      call(`c${index}`, "search"),
-      result(`c${index}`, [1]),
-    ]).flat(),
-    call("mail", "sendMail"),
-    { type: "tool-approval-request", approvalId: "a", toolCallId: "mail", toolName: "sendMail" },
-    finish("tool-calls"),
-  ]);
-  expect(cards.slice(-2)).toEqual([
-    "complete | Search | 1 result",
-    "pending | Waiting for approval: Send mail",
-  ]);
-});
 
 test("a plan's title names the running work, and at the end its duration or outcome", async () => {
   const lines: Line[] = [

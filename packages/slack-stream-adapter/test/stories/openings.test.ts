@@ -343,3 +343,13 @@ test("a start that was carried out after it was made again is closed bare at the
     ["Some text of an answer", "stopped"],
   ]);
 });
+
+// It named the failed edit of the message before.
+test("the receipt's fallbackReason does not name another call than the start", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.appendStream", "message_not_in_streaming_state");
+  story.slack.failNext("chat.update", "cant_update_message", { times: 2 });
+  const lines = ["Hi there. ", silence(2_000), "More text. ", silence(20_000), "Bye."];
+  const receipt = await story.play(lines, budgetOf({ startStream: [0, 60_000, 60_000] }));
+  expect(receipt).toMatchObject({ outcome: "completed", fallbackReason: "over_budget" });
+});

@@ -13,11 +13,11 @@ export interface Dialect {
   /**
    * Makes the reader of one source. The reader keeps its own state. `open` makes a reader of all dialects, for items that contain items.
    */
-  create(writer: Writer, open: OpenReader): ItemReader;
+  create(writer: Writer, open: OpenReader): ReadItem;
 }
 
 /** Returns `false` for an unknown item inside an envelope. */
-export type ItemReader = (item: Item) => unknown;
+export type ReadItem = (item: Item) => unknown;
 
 export type OpenReader = (emit: Emit) => DialectReader;
 

@@ -4,7 +4,7 @@ import { anthropic } from "./anthropic.ts";
 import { bedrock } from "./bedrock.ts";
 import { claudeAgent } from "./claude-agent.ts";
 import { cohere } from "./cohere.ts";
-import type { Dialect, DialectReader, Emit, Item, ItemReader } from "./dialect.ts";
+import type { Dialect, DialectReader, Emit, Item, ReadItem } from "./dialect.ts";
 import { google } from "./google.ts";
 import { googleInteractions } from "./google-interactions.ts";
 import { langchain } from "./langchain.ts";
@@ -48,7 +48,7 @@ export function isOfDialect(item: Item): boolean {
 
 /** Reads items of all dialects, in any mixture. Returns false for an unknown item. */
 export const openDialects = (emit: Emit, turns = new MessageTurns()): DialectReader => {
-  const readers = new Map<Dialect, ItemReader>();
+  const readers = new Map<Dialect, ReadItem>();
 
   return {
     read(item) {

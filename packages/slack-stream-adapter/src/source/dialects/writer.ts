@@ -135,7 +135,8 @@ export class Writer {
     const url = pickString(file, "fileUri url uri image_url.url");
     const [, inUrl] = /^data:([^;,]+)/.exec(url ?? "") ?? [];
     const mediaType = pickString(file, "mimeType contentType mime_type") ?? inUrl;
-    this.emit({ type: "file", mediaType, url, filename: pickString(file, "displayName") });
+    const filename = pickString(file, "displayName");
+    this.emit({ type: "file", mediaType, url: inUrl === undefined ? url : undefined, filename });
   }
 
   /** A block begins: text, reasoning, or a call. A block that is complete already may also be the result of a call. */
