@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does all of a release but the upload: versions and change logs by changesets in a clone, so that nothing here is changed,
-# then the tarballs that pnpm would hand to npm, and what npm would do with them.
+# then what npm would do with the tarballs, which `turbo run tarball` has made.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -17,7 +17,6 @@ for name in slack-stream-adapter slack-stream-emulator; do
     exit 1
   }
   echo "$name $version"
-  (cd "packages/$name" && pnpm pack --out "$place/$name.tgz" >/dev/null)
   # Provenance is signed by the service that builds a release.
-  npm publish --dry-run --access public --provenance=false "$place/$name.tgz" 2>&1 | grep -E "^npm notice (name|version|filename|package size|total files)|^npm error|^\+ "
+  npm publish --dry-run --access public --provenance=false "packages/$name/package.tgz" 2>&1 | grep -E "^npm notice (name|version|filename|package size|total files)|^npm error|^\+ "
 done

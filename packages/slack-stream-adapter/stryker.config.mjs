@@ -18,7 +18,7 @@ export default {
     "!packages/*/package.json",
     "!docs/**",
     "!package.json",
-    "!tsconfig.base.json",
+    "!tsconfig.json",
     "!vitest.shared.ts",
     "**/node_modules",
     "**/dist",

@@ -45,11 +45,12 @@ function compile(modules: ReadonlyMap<string, Module>): readonly string[] {
   try {
     for (const [name, { code }] of modules) writeFileSync(join(folder, name), code);
     const config = {
-      extends: inExamples("tsconfig.json"),
+      extends: inExamples("../../tsconfig.json"),
       // Most readers do not set this option.
       compilerOptions: { noEmit: true, exactOptionalPropertyTypes: false },
       files: [packages, ...modules.keys()],
       include: [],
+      exclude: [],
     };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
     const { stdout } = spawnSync(process.execPath, [compiler, "-p", folder, "--pretty", "false"], {
