@@ -1,18 +1,9 @@
 import type { Settings } from "../options/settings.ts";
-import type { CanonicalPart } from "../source/canonical-parts.ts";
+import type { CanonicalPart, Citation, FilePart, SourcePart } from "../source/canonical-parts.ts";
 import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
 import type { FinishReason } from "./notices.ts";
 import { createReasoning, type Reasoning } from "./reasoning.ts";
-import {
-  addSource,
-  noSources,
-  readCitations,
-  readSourcePart,
-  type Source,
-  type Sources,
-  toFootnotes,
-  toSourcesCard,
-} from "./sources.ts";
+import { addSource, noSources, readSourcePart, type Sources, toFootnotes, toSourcesCard } from "./sources.ts";
 import { TodoList } from "./todo-list.ts";
 import { type BoardEnd, ToolBoard } from "./tool-board.ts";
 
@@ -37,7 +28,7 @@ export class PartMapper {
   map(part: CanonicalPart): readonly AgentUpdate[] {
     switch (part.type) {
       case "text-end":
-        this.#addSources(readCitations(part), { numbered: true });
+        this.#addSources(part.citations, { numbered: true });
         return noUpdates;
       case "tool-call":
         return [...this.#tools.map(part), ...this.#todo.write(part.toolName ?? "", part.input)];
@@ -56,7 +47,7 @@ export class PartMapper {
         return this.#endReasoning();
       case "source":
       case "file":
-        this.#addSources([readSourcePart(part) ?? []].flat());
+        this.#addSources([part]);
         return noUpdates;
       case "start-step":
         this.#tools.beginStep();
@@ -88,7 +79,9 @@ export class PartMapper {
   /** Returns the last updates, after the source has ended. */
   end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[] {
     const end: BoardEnd =
-      how === "done" ? { type: how, finished: this.#isFinished, reason: this.#reason } : { type: how };
+      how === "done"
+        ? { type: how, finished: this.#isFinished, isCut: this.#cut !== undefined }
+        : { type: how };
     const asCard = how === "done" && this.hasSources && this.#settings.sources !== "footnotes";
     return [
       ...this.#endReasoning(),
@@ -100,10 +93,13 @@ export class PartMapper {
 
   /** Why the answer was cut off, if it was. */
   get cutOff(): Exclude<FinishReason, "empty"> | undefined {
-    const reason = this.#reason;
-    if (reason === "length" || reason === "content-filter" || reason === "error") return reason;
     // It ended after tool calls that have all run. So a limit of steps ended it, not the model.
-    return reason === "tool-calls" && this.waiting.length === 0 ? reason : undefined;
+    const isAfterCalls = this.#reason === "tool-calls" && this.waiting.length === 0;
+    return isAfterCalls ? "tool-calls" : this.#cut;
+  }
+
+  get #cut() {
+    return cuts.find((reason) => reason === this.#reason);
   }
 
   get waiting(): readonly PendingCall[] {
@@ -121,7 +117,8 @@ export class PartMapper {
     return asFootnotes && this.hasSources ? toFootnotes(this.#sources) : undefined;
   }
 
-  #addSources(added: readonly Source[], marks: Partial<Sources> = {}): void {
+  #addSources(parts: readonly (SourcePart | FilePart | Citation)[] = [], marks: Partial<Sources> = {}): void {
+    const added = parts.flatMap((part) => readSourcePart(part) ?? []);
     if (this.#settings.sources === "hide" || added.length === 0) return;
     this.#sources = added.reduce(addSource, { ...this.#sources, ...marks });
   }
@@ -130,6 +127,9 @@ export class PartMapper {
     return this.#reasoning?.end() ?? noUpdates;
   }
 }
+
+/** The reasons for which the model did not end by itself. */
+const cuts = ["length", "content-filter", "error"] as const;
 
 /** A tool that writes the model's to-do list is shown as this list. */
 function withoutPlans({ plan = {}, tasks }: Settings): Settings["tasks"] {

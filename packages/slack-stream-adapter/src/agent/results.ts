@@ -9,12 +9,13 @@ const wrappers = ["output", "result", "value"] as const;
 const deepest = 4;
 
 /**
- * MCP tools return a failure as `{ isError: true, content }`, and tool outputs of the AI SDK as `error-text` and `error-json`. Clients and
- * kinds of tools wrap these forms in each other.
+ * MCP tools return a failure as `{ isError: true, content }`, Mastra returns `{ error: true, message }` for arguments that a tool does not take, and
+ * tool outputs of the AI SDK are `error-text` and `error-json`. Clients and kinds of tools wrap these forms in each other.
  */
 export function findFailure(value: unknown, depth = 0): FoundFailure | undefined {
   if (typeof value !== "object" || value === null || depth > deepest) return undefined;
-  if (readProperty(value, "isError") === true) return { type: "failed", error: value };
+  if (readProperty(value, "isError") === true || readProperty(value, "error") === true)
+    return { type: "failed", error: value };
   switch (readProperty(value, "type")) {
     case "error-text":
     case "error-json":

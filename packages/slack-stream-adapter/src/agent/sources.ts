@@ -1,5 +1,4 @@
 import { readString } from "../slack/read-property.ts";
-import type { TextPart } from "../source/canonical-parts.ts";
 import type { TaskSource } from "../types/index.ts";
 import type { AgentUpdate } from "./agent-update.ts";
 import { cutText, toCount, toLine } from "./short-text.ts";
@@ -35,13 +34,6 @@ export function readSourcePart(part: unknown): Source | undefined {
   if (url !== undefined) return { title: toHost(url) ?? url, url, kind };
   const mediaType = readString(part, "mediaType");
   return mediaType === undefined ? undefined : { title: `File (${mediaType})`, kind };
-}
-
-/** The sources that a `text-end` part names. */
-export function readCitations({
-  citations = [],
-}: Extract<TextPart, { type: "text-end" }>): readonly Source[] {
-  return citations.flatMap((citation) => readSourcePart(citation) ?? []);
 }
 
 /** Two links to the same source count as one, even if fragments or tracking parameters differ. */

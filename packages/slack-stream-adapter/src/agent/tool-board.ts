@@ -18,8 +18,8 @@ import {
 
 /** How the source ended, as far as the calls of tools are concerned. */
 export type BoardEnd =
-  /** `finished`: the model said that it finished; `reason`: why, as far as it said that. */
-  | { readonly type: "done"; readonly finished: boolean; readonly reason: string | undefined }
+  /** `finished`: the model said that it finished; `isCut`: a limit, a filter or an error ended the answer. */
+  | { readonly type: "done"; readonly finished: boolean; readonly isCut: boolean }
   | { readonly type: "failed" }
   | { readonly type: "aborted" };
 
@@ -269,19 +269,14 @@ function toEnding({ state, byProvider }: ToolCall, how: BoardEnd): ToolEvent | u
       return { type: "closed", because: how.type === "aborted" ? "Stopped" : "Not run" };
     case "asked":
       return isDone ? { type: "waits", for: "approval" } : { type: "closed", because: "Not run" };
-    case "called": {
+    case "called":
       if (!isDone) return { type: "closed", because: "Stopped" };
-      // A tool without `execute`: the model ends on its call, and somebody outside has to answer it.
-      const isLeft = how.reason === "tool-calls" || (how.finished && how.reason === undefined);
-      return isLeft && !byProvider
+      // A tool without `execute`: the model ends on its call, and somebody outside has to answer it. Many APIs say only that it ended.
+      return how.finished && !how.isCut && !byProvider
         ? { type: "waits", for: "answer" }
         : { type: "closed", because: "No result" };
-    }
-    case "retrying": {
-      const isCut =
-        !isDone || how.reason === "length" || how.reason === "content-filter" || how.reason === "error";
-      return isCut ? { type: "closed", because: "Stopped" } : { type: "made-good" };
-    }
+    case "retrying":
+      return isDone && !how.isCut ? { type: "made-good" } : { type: "closed", because: "Stopped" };
     default:
       return undefined;
   }

@@ -80,6 +80,48 @@ const chat: readonly Row[] = [
     "complete | Search: one",
     "complete | Search: two",
   ],
+  // The second call took the card of the first one.
+  [
+    "chat: the id of a call and of the completion again in the next step",
+    [
+      called(call(0, "call_0", "search", '{"query":"one"}')),
+      asksAgain,
+      called(call(0, "call_0", "search", '{"query":"two"}')),
+      asksAgain,
+      done("c1"),
+    ],
+    "Done.",
+    "complete | Search: one",
+    "complete | Search: two",
+  ],
+  // The card said "No result". Many servers give `stop` as the reason.
+  [
+    "chat: a call that waits, and stop as the reason",
+    [called(call(0, "a", "search")), delta({}, { finish_reason: "stop" })],
+    "This waits for an answer before it can go on: Search.",
+    "pending | Waiting for an answer: Search",
+  ],
+  [
+    "chat: an image as a content part",
+    [delta({ content: [{ type: "image_url", image_url: "https://example.com/cat.png" }] })],
+    "",
+    "complete | 1 file",
+  ],
+  // These ends were not told.
+  ...(
+    [
+      ["DeepSeek", "insufficient_system_resource", "The answer ends here: something went wrong."],
+      ["GLM", "network_error", "The answer ends here: something went wrong."],
+      ["GLM", "sensitive", refused],
+      ["vLLM", "abort", "The answer ends here: something went wrong."],
+    ] as const
+  ).map(
+    ([server, reason, notice]): Row => [
+      `${server}: an answer that ends for ${reason}`,
+      [delta({ content: "Half" }), delta({}, { finish_reason: reason })],
+      `Half\n\n${notice}`,
+    ],
+  ),
   [
     "chat: a call of a tool that takes any text",
     [
@@ -212,6 +254,66 @@ const responses: readonly Row[] = [
   ],
 ];
 
+const wholeMessage = {
+  type: "message",
+  id: "m",
+  content: [
+    {
+      type: "output_text",
+      text: "Hi.",
+      annotations: [{ type: "url_citation", url: "https://example.com/a", title: "A page" }],
+    },
+  ],
+};
+
+const wholes: readonly Row[] = [
+  [
+    "Responses: a server that does not stream gives a message with a source, and an image",
+    [{ type: "response.created" }, completed(wholeMessage, drawing)],
+    "Hi.",
+    "complete | Image generation",
+    "complete | 1 source, 1 file | File (image/png)",
+  ],
+  [
+    "Responses: a server that does not stream gives a call",
+    [completed({ type: "function_call", id: "f", call_id: "a", name: "search", arguments: '{"query":"x"}' })],
+    "This waits for an answer before it can go on: Search: x.",
+    "pending | Waiting for an answer: Search: x",
+  ],
+  [
+    "Responses: a message that is only complete, and its source",
+    [item(wholeMessage), completed(wholeMessage)],
+    "Hi.",
+    "complete | 1 source",
+  ],
+  [
+    "Responses: a message in pieces, whole with another id",
+    [said("m1", "Hi."), item({ ...wholeMessage, id: "m2" }), completed({ ...wholeMessage, id: "m3" })],
+    "Hi.",
+    "complete | 1 source",
+  ],
+  [
+    "Responses: outputs of the app without ids",
+    [
+      item({ type: "function_call", id: "f", call_id: "a", name: "search", arguments: "{}" }),
+      item({ type: "function_call", id: "g", call_id: "b", name: "fetch", arguments: "{}" }),
+      item({ type: "function_call_output", call_id: "a", output: "1" }),
+      item({ type: "function_call_output", call_id: "b", output: "2" }),
+    ],
+    "",
+    "complete | Search",
+    "complete | Fetch",
+  ],
+  [
+    "Responses: completed, with the status incomplete",
+    [
+      said("m", "Half"),
+      { type: "response.completed", response: { incomplete_details: { reason: "max_output_tokens" } } },
+    ],
+    "Half\n\nThe answer ends here: it reached its length limit.",
+  ],
+];
+
 const message = { type: "message_start", message: { id: "m" } };
 const block = (index: number, content_block: object, ...deltas: object[]) => [
   { type: "content_block_start", index, content_block },
@@ -271,6 +373,22 @@ const anthropic: readonly Row[] = [
     "Look.\n\nFound.",
     "error | Web search | Failed",
   ],
+  [
+    "Anthropic: a call whose input is complete at its start",
+    [
+      message,
+      ...block(0, { type: "mcp_tool_use", id: "s", name: "read_file", input: { path: "a.txt" } }),
+      ...block(1, {
+        type: "mcp_tool_result",
+        tool_use_id: "s",
+        content: [{ type: "text", text: "found" }],
+      }),
+      ...text(2, "Done."),
+      ...stop("end_turn"),
+    ],
+    "Done.",
+    "complete | Read file: a.txt",
+  ],
   ["Anthropic: a refusal", [message, ...text(0, "I"), ...stop("refusal")], `I\n\n${refused}`],
 ];
 
@@ -298,6 +416,35 @@ const agents: readonly Row[] = [
     ],
     "One.\n\nTwo.",
   ],
+  // The events of the model are the only ones that say why it ended and what it cites.
+  ...(
+    [
+      ["max_output_tokens", "it reached its length limit."],
+      ["content_filter", "the model's safety filter stopped it."],
+    ] as const
+  ).map(
+    ([reason, notice]): Row => [
+      `OpenAI Agents: an answer that ends for ${reason}, and its source`,
+      [
+        raw({ type: "response_started" }),
+        pieces("m", "Half"),
+        raw({
+          type: "model",
+          event: {
+            type: "response.output_text.annotation.added",
+            annotation: { type: "url_citation", url: "https://example.com/a", title: "A page" },
+          },
+        }),
+        raw({
+          type: "model",
+          event: { type: "response.incomplete", response: { incomplete_details: { reason } } },
+        }),
+        raw({ type: "response_done" }),
+      ],
+      `Half\n\nThe answer ends here: ${notice}`,
+      "complete | 1 source",
+    ],
+  ),
   [
     "OpenAI Agents: a tool that threw",
     [
@@ -345,7 +492,7 @@ const agents: readonly Row[] = [
   ],
 ];
 
-test.each([...chat, ...responses, ...anthropic, ...agents].map((row) => [row[0], row] as const))(
+test.each([...chat, ...responses, ...wholes, ...anthropic, ...agents].map((row) => [row[0], row] as const))(
   "%s",
   async (_title, [, items, text, ...cards]) => {
     expect(await see(items)).toEqual({ text, cards });

@@ -69,6 +69,21 @@ const frameworks: readonly Row[] = [
     "This waits for an answer before it can go on: Ask.",
     "pending | Waiting for an answer: Ask",
   ],
+  // A tool that did not run looked done.
+  [
+    "Mastra: arguments that a tool does not take",
+    [
+      mastra("tool-call", { toolCallId: "1", toolName: "search", args: {} }),
+      mastra("tool-result", {
+        toolCallId: "1",
+        toolName: "search",
+        result: { error: true, message: "Tool input validation failed", validationErrors: {} },
+      }),
+      mastra("text-delta", { id: "t", text: "Sorry." }),
+    ],
+    "Sorry.",
+    "error | Search | Failed",
+  ],
   [
     "Google: a function that answers with an error",
     [

@@ -116,6 +116,49 @@ const rows: readonly Row[] = [
     "error | Search: x | Failed",
     "complete | Fetch",
   ],
+  // The cards said "No result". Gemini gives no other reason.
+  [
+    "Google: a function that the app has to call",
+    [google([{ functionCall: { name: "search", args: { query: "x" } } }], { finishReason: "STOP" })],
+    "This waits for an answer before it can go on: Search: x.",
+    "pending | Waiting for an answer: Search: x",
+  ],
+  [
+    "Google: a place on the map",
+    [
+      google([{ text: "There." }], {
+        groundingMetadata: {
+          groundingChunks: [{ maps: { uri: "https://maps.example.com/x", title: "A café" } }],
+        },
+      }),
+    ],
+    "There.",
+    "complete | 1 source",
+  ],
+  [
+    "ADK: a tool whose result comes in a later run",
+    [
+      {
+        invocationId: "i",
+        author: "a",
+        content: { parts: [{ functionCall: { id: "f", name: "file_report", args: {} } }] },
+        longRunningToolIds: ["f"],
+      },
+    ],
+    "This waits for an answer before it can go on: File report.",
+    "pending | Waiting for an answer: File report",
+  ],
+  [
+    "Google Interactions: the names of the first version",
+    [
+      { event_type: "interaction.start" },
+      { event_type: "content.start", index: 0, content: { type: "text" } },
+      { event_type: "content.delta", index: 0, delta: { type: "text", text: "Hi." } },
+      { event_type: "content.stop", index: 0 },
+      { event_type: "interaction.complete", interaction: { status: "completed" } },
+    ],
+    "Hi.",
+  ],
   [
     "Bedrock: a tool that AWS runs, and a citation",
     [
@@ -150,6 +193,28 @@ const rows: readonly Row[] = [
     "Bedrock: an answer that the model could not form",
     [text(0, "Half"), { messageStop: { stopReason: "malformed_model_output" } }],
     `Half\n\n${broken}`,
+  ],
+  [
+    "Bedrock: an image",
+    [
+      { contentBlockStart: { contentBlockIndex: 0, start: { image: { format: "png" } } } },
+      {
+        contentBlockDelta: {
+          contentBlockIndex: 0,
+          delta: { image: { source: { bytes: new Uint8Array() } } },
+        },
+      },
+      { contentBlockStop: { contentBlockIndex: 0 } },
+      text(1, "A cat."),
+      { messageStop: { stopReason: "end_turn" } },
+    ],
+    "A cat.",
+    "complete | 1 file | File (image/png)",
+  ],
+  [
+    "Bedrock: the text of an agent",
+    ["It is ", "42"].map((words) => ({ chunk: { bytes: new TextEncoder().encode(words) } })),
+    "It is 42",
   ],
   [
     "Bedrock: the events of a model's own API",
@@ -255,6 +320,12 @@ const rows: readonly Row[] = [
     ],
     `Half\n\n${length}`,
   ],
+  // The digits were deleted.
+  [
+    "Workers AI: a token that is a number",
+    [{ response: "It is " }, { response: 4 }, { response: 0 }, { response: ".", usage: {} }],
+    "It is 40.",
+  ],
   [
     "Workers AI: a call that waits, and no sign of the end",
     [
@@ -318,6 +389,29 @@ test.each(rows.map((row) => [row[0], row] as const))("%s", async (_title, [, ite
 });
 
 test.each<readonly [title: string, items: readonly object[], error: string]>([
+  [
+    "Bedrock: events of a model that are not known",
+    [{ chunk: { bytes: new TextEncoder().encode('{"outputText":"Hi"}') } }],
+    "give the text of an event of your own",
+  ],
+  [
+    "Google Interactions: a failure",
+    [
+      {
+        event_type: "interaction.completed",
+        interaction: { status: "failed", error: { message: "no quota" } },
+      },
+    ],
+    "no quota",
+  ],
+  [
+    "OpenAI Realtime: a failure",
+    [
+      said("Half"),
+      { type: "response.done", response: { status_details: { error: { message: "no quota" } } } },
+    ],
+    "no quota",
+  ],
   ["Groq: an error alone", [{ error: { message: "Rate limit", code: "rate_limit_exceeded" } }], "Rate limit"],
   [
     "Ollama: an error in the middle",

@@ -139,7 +139,18 @@ test.each<readonly [title: string, source: StreamSource, error: string]>([
   [
     "a whole answer in JSON",
     bytes('{"choices":[{"message":{"content":"Hi."}}]}', "application/json"),
-    "it is application/json",
+    "that is a whole answer; call the API with stream: true",
+  ],
+  // The failure was hidden behind "it is application/json".
+  [
+    "an error in JSON, with a status of success",
+    bytes('{"error":{"message":"Quota exceeded","code":429}}', "application/json"),
+    "Quota exceeded",
+  ],
+  [
+    "JSON that breaks off",
+    bytes('{"error":{"message":"Quota', "application/json"),
+    "broke off in the middle of an item",
   ],
   [
     "JSON lines that break off",

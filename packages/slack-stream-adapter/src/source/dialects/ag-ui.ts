@@ -36,8 +36,7 @@ export const agUi: Dialect = {
     const inTurn = (item: Item) => turns.take(item.messageId, () => text(item));
     const call = ({ toolCallId = lastCall, toolCallName, delta }: Item) => {
       lastCall = toolCallId;
-      writer.begin(toolCallId, { type: "tool_call", id: toolCallId, name: toolCallName });
-      writer.add(toolCallId, { args: delta });
+      writer.begin(toolCallId, { type: "tool_call", id: toolCallId, name: toolCallName, args: delta });
     };
 
     const handlers: Handlers = {
@@ -75,7 +74,7 @@ export const agUi: Dialect = {
         const interrupts = pickItems(item, "outcome.interrupts");
         for (const one of interrupts)
           writer.ask(one.id, pickString(one, "toolCallId"), undefined, one.message ?? one);
-        writer.finish(writer.isWaiting || interrupts.length > 0 ? "tool-calls" : "stop");
+        writer.finish(interrupts.length > 0 ? "tool-calls" : "stop");
       },
       RUN_ERROR: (item) => writer.fail(item),
     };

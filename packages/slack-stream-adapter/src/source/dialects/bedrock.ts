@@ -21,24 +21,30 @@ export const bedrock: Dialect = {
     const handlers: Handlers = {
       ...blockHandlers(writer),
       content_block_start({ contentBlockIndex, start }) {
-        const call = pick(start, "toolUse") ?? start;
-        const { toolUseId, type } = fieldsOf(call);
+        const given = fieldsOf(pick(start, "toolUse image") ?? start);
+        const { format, toolUseId, type } = given;
         const callType = type === "server_tool_use" ? type : "tool_use";
-        const block = { ...fieldsOf(call), type: toolUseId === undefined ? "text" : callType };
+        const textType = format === undefined ? "text" : "image";
+        const block = { ...given, mimeType: `image/${format}`, type: toolUseId ? callType : textType };
         writer.begin(contentBlockIndex, pick(start, "toolResult") ?? block);
       },
       content_block_delta({ contentBlockIndex, delta }) {
-        const isThought = pick(delta, "type") === "reasoningContentDelta";
         const { citation, ...piece } = fieldsOf(delta);
-        writer.add(contentBlockIndex, isThought ? { thinking: piece.text } : piece);
+        writer.add(contentBlockIndex, piece);
         writer.source({ url: pick(citation, "location.web.url source"), title: pick(citation, "title") });
       },
-      // The events of a model's own API.
-      chunk: ({ bytes }) => read(fieldsOf(parseInput(new TextDecoder().decode(bytes as Uint8Array)))),
+    };
+
+    /** The events of a model's own API, or the text of an agent of Bedrock. */
+    const readBytes = (bytes: unknown) => {
+      const text = new TextDecoder().decode(bytes as Uint8Array);
+      const inner = parseInput(text);
+      return typeof inner === "object" ? read(fieldsOf(inner)) : writer.text(text);
     };
 
     return (item) => {
-      const { type, event, result } = item;
+      const { chunk, type, event, result } = item;
+      if (chunk !== undefined) return readBytes(fieldsOf(chunk).bytes);
       if (type === "toolResultEvent") return writer.result(result);
       const named =
         type === "modelStreamUpdateEvent"

@@ -1,8 +1,8 @@
 /** The AI SDK's finish reason for the reasons of other SDKs. The first match counts. */
 const reasons: readonly (readonly [reason: string, words: RegExp])[] = [
-  ["error", /^(timeout|malformed)/],
+  ["error", /^(timeout|malformed|insufficient|network|abort)/],
   ["length", /length|max|limit|budget|exceeded|incomplete/],
-  ["content-filter", /filter|refusal|guardrail|safety|recitation|blocklist|prohibited|spii/],
+  ["content-filter", /filter|refusal|guardrail|safety|sensitive|toxic|recitation|blocklist|prohibited|spii/],
   ["tool-calls", /tool|function|^requires|^pause|^interrupt|^suspended/],
   ["stop", /^(end.?turn|eos|complete|stop)/],
 ];

@@ -3,6 +3,7 @@ import {
   fieldsOf,
   firstOf,
   type Item,
+  itemsOf,
   matches,
   pick,
   pickItems,
@@ -19,13 +20,10 @@ export const google: Dialect = {
     undefined,
   create(writer) {
     let lastCallId: string | undefined;
-    let isOver = false;
     let isGiven = false;
 
     const readPart = (part: Item) => {
-      if (part.thought === true) writer.thought(part.text);
-      else writer.text(part.text);
-      writer.thought(part.reasoning);
+      writer.add(undefined, part);
       const { executableCode: code, codeExecutionResult: ran } = part;
       if (code) lastCallId = writer.call({ ...fieldsOf(code), type: "code_execution_call" }, code);
       if (ran) {
@@ -46,11 +44,6 @@ export const google: Dialect = {
     };
 
     const readParts = (parts: readonly Item[], isPiece: boolean) => {
-      const isAnswered = parts.some((part) => "functionResponse" in part);
-      if (isOver && parts.length > 0 && !isAnswered) {
-        isOver = false;
-        writer.again();
-      }
       for (const part of parts) {
         // ADK gives the text in pieces, and then all parts again.
         const isText = typeof part.text === "string";
@@ -66,16 +59,15 @@ export const google: Dialect = {
       if (first.author === "user") return;
       readParts(pickItems(first, "content.parts content"), first.partial === true);
       for (const chunk of pickItems(first, "groundingMetadata.groundingChunks"))
-        writer.source(pick(chunk, "web retrievedContext"));
+        writer.source(pick(chunk, "web retrievedContext maps"));
       const { finishReason } = first;
       if (pickString(item, "promptFeedback.blockReason") !== undefined)
         writer.finishMessage("content-filter");
       else if (matches(finishReason, /^MALFORMED|^UNEXPECTED_TOOL_CALL$/))
         writer.fail({ message: first.finishMessage ?? finishReason, finishReason });
-      else if (typeof finishReason === "string") {
-        isOver = true;
-        writer.finish(finishReason);
-      }
+      else if (typeof finishReason === "string") writer.finish(finishReason);
+      // Nobody may answer the call of such a tool in this run.
+      else if (itemsOf(first.longRunningToolIds).length > 0) writer.finishMessage("stop");
     };
   },
 };

@@ -53,12 +53,14 @@ class LangchainReader {
     };
     const fail = (item: Item) =>
       writer.settle(toNames(item), undefined, pick(item, "data.error data.output message") ?? "failed");
+    const result = (item: Item) => readOutput(writer, pick(item, "data.output output"), toNames(item));
     this.#handlers = {
       ...blockHandlers(writer),
       // Version 2 of `streamEvents`.
       on_chat_model_start: () => writer.step(),
       on_chat_model_stream: ({ data, run_id }) => {
-        if (this.#readMessage(fieldsOf(pick(data, "chunk")), "events")) this.#streamed.add(run_id);
+        this.#streamed.add(run_id);
+        this.#readMessage(fieldsOf(pick(data, "chunk")), "events");
       },
       on_chat_model_end: ({ data, run_id }) => {
         if (!this.#streamed.delete(run_id)) this.#readMessage(fieldsOf(pick(data, "output")), "events");
@@ -66,7 +68,7 @@ class LangchainReader {
       },
       on_llm_stream: ({ data }) => writer.text(pick(data, "chunk.text")),
       on_tool_start: call,
-      on_tool_end: (item) => readOutput(writer, pick(item, "data.output"), toNames(item)),
+      on_tool_end: result,
       on_tool_error: fail,
       // Version 3. The events of blocks are above.
       message_start({ node }) {
@@ -76,7 +78,7 @@ class LangchainReader {
       },
       message_finish: ({ reason }) => writer.finishMessage(reason),
       tool_started: call,
-      tool_finished: (item) => readOutput(writer, item.output, toNames(item)),
+      tool_finished: result,
       tool_error: fail,
       error: (item) => writer.fail(item),
     };
@@ -141,8 +143,7 @@ class LangchainReader {
     this.#last = key;
   }
 
-  /** Returns whether the message has text. */
-  #readMessage(message: Item, place: "stream" | "graph" | "events"): boolean {
+  #readMessage(message: Item, place: "stream" | "graph" | "events"): void {
     const type = typeOf(message);
     const fields = contentsOf(message);
     // Events report calls separately.
@@ -151,33 +152,15 @@ class LangchainReader {
       this.#writer.endCalls();
       readOutput(this.#writer, fields, { ...toNames(fields), toolCallId: stringOf(fields.tool_call_id) });
     }
-    if (type !== "ai") return false;
-    const said = this.#readContent(fields);
-    const { tool_call_chunks: pieces, tool_calls } = fields;
+    if (type !== "ai") return;
+    const { content, tool_call_chunks: pieces, tool_calls } = fields;
+    this.#writer.thought(pick(fields, "additional_kwargs.reasoning_content"));
+    this.#writer.content(content);
     if (hasCalls && itemsOf(pieces).length > 0) this.#writer.calls(pieces, "pieces");
     else if (hasCalls) this.#writer.calls(tool_calls, "whole");
     const reason = reasonOf(fields);
-    if (reason !== undefined && place === "graph") this.#writer.finishMessage(reason);
-    else if (reason !== undefined) this.#writer.finish(reason);
-    return said;
-  }
-
-  #readContent(message: Item): boolean {
-    this.#writer.thought(pick(message, "additional_kwargs.reasoning_content"));
-    let said = false;
-    const { content } = message;
-    for (const one of typeof content === "string" ? [{ text: content }] : pickItems(message, "content")) {
-      const { type, text } = one as Item;
-      const thoughts = pick(one, "thinking reasoning");
-      this.#writer.thought(thoughts);
-      if (thoughts === undefined && type !== "reasoning") {
-        said ||= text !== undefined && text !== "";
-        this.#writer.text(text);
-      }
-      if (matches(type, /^(image(_url)?|audio|video|file)$/)) this.#writer.file(one);
-      for (const source of pickItems(one, "annotations")) this.#writer.source(source);
-    }
-    return said;
+    if (reason !== undefined && place === "stream") this.#writer.finish(reason);
+    else if (reason !== undefined) this.#writer.finishMessage(reason);
   }
 
   #ask({ id, interrupt_id = id, value }: Item): void {

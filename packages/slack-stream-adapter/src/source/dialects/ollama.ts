@@ -1,4 +1,4 @@
-import { type Dialect, pick, pickItems } from "./dialect.ts";
+import { type Dialect, pick, pickItems, textOf } from "./dialect.ts";
 
 /**
  * Chunks of the servers of open models: of Ollama's `chat` and `generate`, of Workers AI, and of Hugging Face's Text
@@ -11,31 +11,21 @@ export const ollama: Dialect = {
       Array.isArray(tool_calls) ||
       (typeof message === "object" && typeof done === "boolean") ||
       typeof pick(token, "text") === "string"),
-  create(writer) {
-    let isOver = false;
-    let hasCalled = false;
-
-    return (item) => {
-      const isForModel = pick(item, "token.special") === true;
-      const text = isForModel ? undefined : pick(item, "token.text message.content response");
-      const calls = pickItems(item, "message.tool_calls tool_calls");
-      // Workers AI gives no end of an answer that consists of calls, and no result. Text behind them is the next answer.
-      const isNext = isOver ? text || calls.length > 0 : text && writer.isWaiting && !("done" in item);
-      if (isNext) {
-        writer.again();
-        isOver = false;
-        hasCalled = false;
-      }
-      writer.thought(pick(item, "message.thinking thinking"));
-      writer.text(text);
-      const isPiece = calls.some((one) => "index" in one);
-      writer.calls(calls, isPiece ? "pieces" : "whole");
-      hasCalled ||= calls.length > 0;
-      const reason = pick(item, "done_reason finish_reason details.finish_reason");
-      isOver ||= item.done === true || (reason ?? pick(item, "generated_text usage")) !== undefined;
-      const ends = hasCalled ? "tool-calls" : (reason ?? "stop");
-      if (isOver) writer.finish(ends);
-      else if (hasCalled && !isPiece && !("done" in item)) writer.finishMessage(ends);
-    };
+  create: (writer) => (item) => {
+    const given = pick(item, "token.text message.content response");
+    const isForModel = pick(item, "token.special") === true;
+    // Workers AI gives a token that is a number as a number.
+    const text = isForModel ? "" : textOf(typeof given === "number" ? `${given}` : given);
+    // It gives no end of an answer that consists of calls, and no result. Text behind them is the next answer.
+    if (text !== "" && writer.isWaiting && !("done" in item)) writer.again();
+    writer.thought(pick(item, "message.thinking thinking"));
+    writer.text(text);
+    const calls = pickItems(item, "message.tool_calls tool_calls");
+    const arePieces = calls.some((one) => "index" in one);
+    writer.calls(calls, arePieces ? "pieces" : "whole");
+    const reason = pick(item, "done_reason finish_reason details.finish_reason");
+    if (item.done === true || (reason ?? pick(item, "generated_text usage")) !== undefined)
+      writer.finish(reason ?? "stop");
+    else if (writer.isWaiting && !arePieces && !("done" in item)) writer.finishMessage("stop");
   },
 };

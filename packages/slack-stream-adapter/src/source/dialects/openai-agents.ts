@@ -16,9 +16,9 @@ import {
 export const openaiAgents: Dialect = {
   reads: ({ type }) => matches(type, /^(raw_model|run_item|agent_updated)_stream_event$/),
   create(writer, open) {
-    // The events of the model's API repeat everything. Only its reasoning and its images come nowhere else.
+    // The events of the model's API repeat texts and calls. The rest comes nowhere else.
     const { read } = open((part) => {
-      if (/^(reasoning-|file)/.test(part.type)) writer.emit(part);
+      if (/^(reasoning-|file|source|finish$)/.test(part.type)) writer.emit(part);
     });
     const call = (item: Item) => {
       const { type, status, output } = fieldsOf(item.rawItem);

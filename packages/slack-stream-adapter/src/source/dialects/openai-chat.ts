@@ -1,4 +1,4 @@
-import { type Dialect, fieldsOf, firstOf, type Item, pick, pickItems, textOf } from "./dialect.ts";
+import { type Dialect, fieldsOf, firstOf, type Item, pick, pickItems } from "./dialect.ts";
 
 /**
  * Chunks of OpenAI's Chat Completions, and of the many servers that speak the same, and of its Completions of old. Some SDKs write their fields without `_`, and
@@ -24,14 +24,13 @@ export const openaiChat: Dialect = {
       completion = id;
       const choice = firstOf(item.choices);
       const { delta } = choice;
-      writer.thought(textOf(pick(delta, "reasoning_content reasoning")));
-      writer.text(textOf(pick(choice, "delta.content text")));
-      writer.text(pick(delta, "refusal"));
-      writer.text(pick(delta, "audio.transcript"));
+      writer.thought(pick(delta, "reasoning_content reasoning"));
+      writer.content(pick(choice, "delta.content text"));
+      writer.text(pick(delta, "refusal audio.transcript"));
       const old = pick(delta, "function_call");
       writer.calls(pick(delta, "tool_calls toolCalls") ?? (old && [{ index: 0, function: old }]), "pieces");
-      for (const one of pickItems(delta, "images")) writer.file(one);
-      for (const one of pickItems(delta, "annotations")) writer.source(one.url_citation);
+      writer.content(pick(delta, "images"));
+      writer.add(undefined, { annotations: pick(delta, "annotations") });
       const reason = pick(choice, "finish_reason finishReason");
       if (reason === undefined) return;
       for (const one of pickItems(item, "search_results")) writer.source(one);

@@ -200,13 +200,10 @@ class ArrayReader extends FormReader {
   }
 
   override end(): void {
-    if (!this.#isArray) this.sink.read(toErrorPart(noStream));
-    else if (/[^\s,[\]]/.test(this.#rest)) this.sink.read(brokeOff("an item"));
+    // What is no array is an error, or a whole answer, which is refused.
+    if (/[^\s,[\]]/.test(this.#rest)) this.sink.read(parse(this.#rest) ?? brokeOff("an item"));
   }
 }
-
-const noStream =
-  "the Response is no answer: it is application/json, where text or text/event-stream was expected; call the API with stream: true";
 
 /** The parts of the AI SDK 4 that the codes of its data stream stand for. */
 const codes: Readonly<Record<string, string>> = {

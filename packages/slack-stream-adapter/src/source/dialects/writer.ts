@@ -1,4 +1,4 @@
-import type { Citation, ToolCallFields } from "../canonical-parts.ts";
+import type { CanonicalPart, Citation, ToolCallFields } from "../canonical-parts.ts";
 import {
   type Emit,
   fieldsOf,
@@ -8,6 +8,7 @@ import {
   matches,
   parseInput,
   pick,
+  pickItems,
   pickString,
   stringOf,
   textOf,
@@ -61,6 +62,9 @@ export class MessageTurns {
   }
 }
 
+/** A call whose arguments are not complete: the pieces so far, and arguments that came as a whole. */
+type OpenCall = ToolCallFields & { text: string; input?: unknown };
+
 /** A call as the dialects name it. A result without an id names the tool. */
 export interface CallNames {
   readonly toolCallId?: string | undefined;
@@ -74,15 +78,18 @@ export interface CallNames {
 export class Writer {
   readonly emit: Emit;
   readonly turns: MessageTurns;
-  /** The texts that came in pieces. Many SDKs give them whole once more. */
+  /** The whole texts of the present answer of the model, or whether they came in pieces. Many SDKs give them whole once more, some with other ids. */
   readonly #given = new Set<unknown>();
+  #hasPieces = false;
   #lastMessage: unknown;
   readonly #blocks = new Map<unknown, BlockKind>();
   readonly #citations: Citation[] = [];
   /** The calls whose arguments are not complete. */
-  readonly #open = new Map<unknown, ToolCallFields & { text: string }>();
+  readonly #open = new Map<unknown, OpenCall>();
   /** The calls without a reported result. They have a result when the model is called again. */
   readonly #made = new Map<string, string | undefined>();
+  /** The model ended its turn. The next content belongs to its next turn. */
+  #isOver = false;
   #nameless = 0;
 
   constructor(emit: Emit, turns = new MessageTurns()) {
@@ -97,23 +104,34 @@ export class Writer {
   }
 
   text(value: unknown, id?: unknown): void {
-    if (isFilled(value)) this.emit({ type: "text-delta", text: value, id: stringOf(id) });
+    if (isFilled(value))
+      this.#tell({ type: "text-delta", text: value, id: id === undefined ? id : String(id) });
   }
 
   /** A piece of a text. The whole text may come once more. */
-  say(value: unknown, inMessage: unknown, id = inMessage): void {
+  say(value: unknown, inMessage: unknown): void {
+    this.#hasPieces = true;
     this.message(inMessage);
-    this.#given.add(id);
-    this.text(value, id);
+    this.text(value, inMessage);
   }
 
+  /** A whole text, which may come again with the same id. */
   sayWhole(value: unknown, inMessage: unknown, id = inMessage): void {
-    // Pieces without a message id belong to all messages.
-    if (!this.#given.has(id) && !this.#given.has(undefined)) this.say(value, inMessage, id);
+    if (this.#hasPieces || this.#given.has(id)) return;
+    this.#given.add(id);
+    this.message(inMessage);
+    this.text(value, inMessage);
   }
 
   thought(value: unknown): void {
-    if (isFilled(value)) this.emit({ type: "reasoning-delta", text: value });
+    const text = textOf(value);
+    if (text !== "") this.#tell({ type: "reasoning-delta", text });
+  }
+
+  /** A text, or a list of content parts. */
+  content(value: unknown): void {
+    if (typeof value === "string") this.text(value);
+    else for (const part of itemsOf(value)) this.add(undefined, part);
   }
 
   step(): void {
@@ -132,7 +150,7 @@ export class Writer {
   }
 
   file(file: unknown): void {
-    const url = pickString(file, "fileUri url uri image_url.url");
+    const url = pickString(file, "fileUri url uri image_url.url image_url");
     const [, inUrl] = /^data:([^;,]+)/.exec(url ?? "") ?? [];
     const mediaType = pickString(file, "mimeType contentType mime_type") ?? inUrl;
     const filename = pickString(file, "displayName");
@@ -151,10 +169,14 @@ export class Writer {
     this.add(index, block);
   }
 
-  /** A piece of a block. */
+  /** A piece of a block, or a content part: a text, a thought, a file, a part of a call's input, and the sources of a text. */
   add(index: unknown, piece: unknown): void {
-    this.text(pick(piece, "text"), String(index));
-    this.thought(pick(piece, "thinking reasoning reasoningContent.text"));
+    const type = pick(piece, "type");
+    const isThought = toKind(type) === "thought" || pick(piece, "thought") === true;
+    this.thought(pick(piece, isThought ? `${thoughtPlaces} text content.text` : thoughtPlaces));
+    if (!isThought) this.text(pick(piece, "text refusal"), index);
+    if (matches(type, /^(image(_url)?|audio|video|document|file)$/)) this.file(piece);
+    for (const source of pickItems(piece, "annotations")) this.source(source.url_citation ?? source);
     const citation = pick(piece, "citation");
     if (citation !== undefined)
       this.#citations.push({
@@ -162,8 +184,10 @@ export class Writer {
         title: pickString(citation, "title document_title"),
       });
     const call = this.#open.get(index);
+    if (call === undefined) return;
     const input = inputOf(piece);
-    if (call !== undefined && typeof input === "string") call.text += input;
+    if (typeof input === "string") call.text += input;
+    else call.input = input ?? call.input;
   }
 
   /** A block is over. `block` is the complete block, if it is given. */
@@ -188,7 +212,7 @@ export class Writer {
     for (const one of itemsOf(list)) {
       const key = pick(one, "index id");
       this.#beginCall(key, one);
-      if (are === "pieces") this.add(key, { input: inputOf(one) });
+      if (are === "pieces") this.add(key, one);
       else this.#endCall(key, inputOf(one));
     }
   }
@@ -226,6 +250,8 @@ export class Writer {
 
   /** The model is called again, so every call has a result. */
   again(): void {
+    this.#isOver = false;
+    this.#hasPieces = false;
     this.#given.clear();
     for (const toolCallId of this.#made.keys())
       this.emit({ type: "tool-result", toolCallId, output: undefined });
@@ -268,6 +294,7 @@ export class Writer {
   finish(reason: unknown): void {
     this.finishMessage(reason);
     this.endStep();
+    this.#isOver = true;
   }
 
   fail(error: unknown): void {
@@ -286,8 +313,14 @@ export class Writer {
     }
     const names = this.#toNames(call);
     if (names === undefined) return;
+    this.#tell({ type: "tool-input-start", ...names });
     this.#open.set(key, { ...names, text: "" });
-    this.emit({ type: "tool-input-start", ...names });
+  }
+
+  /** Emits what the model has made. If it ended its turn before, it was called again. */
+  #tell(part: CanonicalPart): void {
+    if (this.#isOver) this.again();
+    this.emit(part);
   }
 
   /** The arguments of a call are complete: the added pieces, unless others are given. */
@@ -295,13 +328,13 @@ export class Writer {
     const call = this.#open.get(key);
     if (call === undefined) return;
     this.#open.delete(key);
-    const { text: added, ...names } = call;
-    this.#tellCall(names, parseInput(input) ?? parseInput(added));
+    const { text: added, input: first, ...names } = call;
+    this.#tellCall(names, parseInput(input) ?? ((added === "" && first) || parseInput(added)));
   }
 
   #tellCall(names: ToolCallFields, input: unknown): void {
+    this.#tell({ type: "tool-call", ...names, input });
     if (names.providerExecuted !== true) this.#made.set(names.toolCallId, names.toolName);
-    this.emit({ type: "tool-call", ...names, input });
   }
 
   /** A call without an id gets one if it has a name. */
@@ -324,6 +357,8 @@ export class Writer {
   }
 }
 
+const thoughtPlaces = "thinking reasoning reasoningContent.text";
+
 /** The paths at which a result names its call. */
 const resultIdPlaces = "tool_use_id toolUseId tool_call_id toolCallId call_id callId";
 
@@ -335,7 +370,7 @@ type BlockKind = "text" | "thought" | "call" | "other";
 
 function toKind(type: unknown): BlockKind {
   if (type === "text") return "text";
-  if (matches(type, /^(redacted_)?thinking$|^reasoning$|^thought$/)) return "thought";
+  if (matches(type, /^(redacted_)?thinking|^reasoning|^thought/)) return "thought";
   return matches(type, /^(?!invalid).+(_use|_call(_chunk)?)$/) ? "call" : "other";
 }
 
