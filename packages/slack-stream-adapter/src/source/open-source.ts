@@ -121,7 +121,7 @@ function openResponse(response: Response): OpenedSource {
     const problem = ok
       ? `it is ${type}, where text or text/event-stream was expected`
       : `it has the HTTP status ${`${status} ${statusText}`.trim()}`;
-    throw new Error(`the Response is no answer: ${problem}`);
+    throw new Error(`the Response is no answer: ${problem}`, { cause: response });
   }
   return open(body ?? [], form);
 }

@@ -147,6 +147,12 @@ test.each<readonly [title: string, source: StreamSource, error: string]>([
     bytes('{"error":{"message":"Quota exceeded","code":429}}', "application/json"),
     "Quota exceeded",
   ],
+  // The lines were dropped, and the answer was empty.
+  [
+    "lines in a Response that says it has events",
+    bytes(json([{ type: "text-delta", text: "Hi." }]), "text/event-stream"),
+    "the stream has no events",
+  ],
   [
     "JSON that breaks off",
     bytes('{"error":{"message":"Quota', "application/json"),
@@ -185,4 +191,18 @@ test.each([40, 200_000])("an answer of 150,000 characters, %i at a time, is whol
   const wanted = text.replace(/A{100,}/, "…").split(" ");
   expect(shown.split(" ").filter((word, index) => word !== wanted[index])).toEqual([]);
   expect(shown.length).toBe(wanted.join(" ").length);
+});
+
+test("the Response is the cause where its HTTP status is a failure", async () => {
+  const response = new Response("slow down", { status: 429, headers: { "retry-after": "3" } });
+  const failure: unknown = await createStory()
+    .play(() => response)
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ message: "the Response is no answer: it has the HTTP status 429" });
+  expect((failure as Error).cause).toBe(response);
+});
+
+test("a stream of events that has comments alone is an empty answer", async () => {
+  const receipt = await createStory().play(bytes(": ping\n\n: ping\n\n", "text/event-stream"));
+  expect(receipt.text).toBe("");
 });

@@ -21,11 +21,10 @@ export const bedrock: Dialect = {
     const handlers: Handlers = {
       ...blockHandlers(writer),
       content_block_start({ contentBlockIndex, start }) {
-        const given = fieldsOf(pick(start, "toolUse image") ?? start);
-        const { format, toolUseId, type } = given;
+        const given = fieldsOf(pick(start, "toolUse") ?? start);
+        const { toolUseId, type } = given;
         const callType = type === "server_tool_use" ? type : "tool_use";
-        const textType = format === undefined ? "text" : "image";
-        const block = { ...given, mimeType: `image/${format}`, type: toolUseId ? callType : textType };
+        const block = { ...given, type: toolUseId === undefined ? "text" : callType };
         writer.begin(contentBlockIndex, pick(start, "toolResult") ?? block);
       },
       content_block_delta({ contentBlockIndex, delta }) {

@@ -39,8 +39,6 @@ export const google: Dialect = {
         const response = pick(answer, "response output");
         writer.settle(names, response, pick(response, "error"));
       }
-      const file = pick(part, "inlineData fileData media");
-      if (file) writer.file(file);
     };
 
     const readParts = (parts: readonly Item[], isPiece: boolean) => {

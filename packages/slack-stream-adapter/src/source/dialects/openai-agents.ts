@@ -9,7 +9,6 @@ import {
   parseInput,
   pick,
   pickString,
-  textOf,
 } from "./dialect.ts";
 
 /** Events of `@openai/agents`, which a `StreamedRunResult` gives. A failed run throws. */
@@ -39,8 +38,7 @@ export const openaiAgents: Dialect = {
       output_text_delta: ({ delta, itemId }) => writer.say(delta, itemId),
       response_done: () => writer.endStep(),
       model: ({ event }) => read(fieldsOf(event)),
-      message_output_item: ({ rawItem }) =>
-        writer.sayWhole(textOf(pick(rawItem, "content")), pick(rawItem, "id")),
+      message_output_item: ({ rawItem }) => writer.sayWhole(pick(rawItem, "content"), pick(rawItem, "id")),
       tool_call_item: call,
       handoff_call_item: call,
       tool_call_output_item: output,

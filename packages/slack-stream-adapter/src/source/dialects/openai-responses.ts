@@ -26,7 +26,7 @@ export const openaiResponses: Dialect = {
     const ended = new Set<unknown>();
 
     const endItem = (item: Item) => {
-      const { id, call_id, content, name, output_format, result, status, type } = item;
+      const { id, call_id, content, name, result, status, type } = item;
       ended.add(id);
       if (isCall(item)) writer.begin(id, item);
       writer.end(id, item);
@@ -42,8 +42,7 @@ export const openaiResponses: Dialect = {
       else if (type !== "function_call" && typeof call_id !== "string") {
         const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
         writer.settle({ toolCallId: id as string }, pick(item, "output results outputs"), failure);
-        if (type === "image_generation_call" && result)
-          writer.file({ mimeType: `image/${output_format ?? "png"}` });
+        if (type === "image_generation_call" && result) writer.file({ format: "png", ...item });
       }
     };
 

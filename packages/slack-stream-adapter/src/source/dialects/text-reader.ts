@@ -141,7 +141,15 @@ class PlainReader extends FormReader {
 }
 
 class EventReader extends FormReader {
-  readonly #parser = createParser({ onEvent: (event) => this.#readEvent(event) });
+  readonly #parser = createParser({
+    onEvent: (event) => this.#readEvent(event),
+    // Fields of other names are allowed. JSON is no field.
+    onError: ({ line = "" }) => {
+      this.#hasJsonLines ||= line.startsWith("{");
+    },
+  });
+  #hasJsonLines = false;
+  #isEmpty = true;
   #isJsonStream = false;
   /** The line that has not ended. */
   #line = "";
@@ -157,9 +165,11 @@ class EventReader extends FormReader {
 
   override end(): void {
     this.#parser.feed("\n\n");
+    if (this.#isEmpty && this.#hasJsonLines) this.sink.read(toErrorPart("the stream has no events"));
   }
 
   #readEvent({ event, data }: EventSourceMessage): void {
+    this.#isEmpty = false;
     const value = parse(data);
     if (typeof value === "object" && value !== null) this.sink.read(this.#toItem(value, event));
     else if (event === "error") this.sink.read(toErrorPart(value ?? data));
@@ -184,14 +194,13 @@ function toErrorPart(error: unknown): object {
   return { type: "error", error };
 }
 
+/** Reads the items of an array. JSON without an array is one item: an error, or a whole answer, which is refused. */
 class ArrayReader extends FormReader {
   #rest = "";
-  #isArray = false;
 
   add(text: string): void {
     this.#rest += text;
-    this.#isArray ||= /^\s*\[/.test(this.#rest);
-    if (!this.#isArray || !text.includes("}")) return;
+    if (!text.includes("}")) return;
     const end = this.#rest.lastIndexOf("}") + 1;
     const items = parse(`[${this.#rest.slice(0, end).replace(/^[\s,[]+/, "")}]`);
     if (items === undefined) return;
@@ -200,7 +209,6 @@ class ArrayReader extends FormReader {
   }
 
   override end(): void {
-    // What is no array is an error, or a whole answer, which is refused.
     if (/[^\s,[\]]/.test(this.#rest)) this.sink.read(parse(this.#rest) ?? brokeOff("an item"));
   }
 }

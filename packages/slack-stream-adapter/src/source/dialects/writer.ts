@@ -104,8 +104,8 @@ export class Writer {
   }
 
   text(value: unknown, id?: unknown): void {
-    if (isFilled(value))
-      this.#tell({ type: "text-delta", text: value, id: id === undefined ? id : String(id) });
+    const text = textOf(value);
+    if (text !== "") this.#tell({ type: "text-delta", text, id: id === undefined ? id : String(id) });
   }
 
   /** A piece of a text. The whole text may come once more. */
@@ -152,7 +152,9 @@ export class Writer {
   file(file: unknown): void {
     const url = pickString(file, "fileUri url uri image_url.url image_url");
     const [, inUrl] = /^data:([^;,]+)/.exec(url ?? "") ?? [];
-    const mediaType = pickString(file, "mimeType contentType mime_type") ?? inUrl;
+    const format = pickString(file, "output_format format");
+    const mediaType =
+      pickString(file, "mimeType contentType mime_type") ?? inUrl ?? (format && `image/${format}`);
     const filename = pickString(file, "displayName");
     this.emit({ type: "file", mediaType, url: inUrl === undefined ? url : undefined, filename });
   }
@@ -175,7 +177,9 @@ export class Writer {
     const isThought = toKind(type) === "thought" || pick(piece, "thought") === true;
     this.thought(pick(piece, isThought ? `${thoughtPlaces} text content.text` : thoughtPlaces));
     if (!isThought) this.text(pick(piece, "text refusal"), index);
-    if (matches(type, /^(image(_url)?|audio|video|document|file)$/)) this.file(piece);
+    const isFile = matches(type, /^(image(_url)?|audio|video|document|file)$/);
+    const file = isFile ? piece : pick(piece, "inlineData fileData media image");
+    if (file !== undefined) this.file(file);
     for (const source of pickItems(piece, "annotations")) this.source(source.url_citation ?? source);
     const citation = pick(piece, "citation");
     if (citation !== undefined)
@@ -372,8 +376,4 @@ function toKind(type: unknown): BlockKind {
   if (type === "text") return "text";
   if (matches(type, /^(redacted_)?thinking|^reasoning|^thought/)) return "thought";
   return matches(type, /^(?!invalid).+(_use|_call(_chunk)?)$/) ? "call" : "other";
-}
-
-function isFilled(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }
