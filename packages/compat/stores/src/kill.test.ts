@@ -1,5 +1,5 @@
 import process, { env } from "node:process";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import { answers, textOf } from "./answers.ts";
 import type { ChildEnd, ChildTask } from "./child.ts";
 import { buildChild, createScene, type Kill, type Scene } from "./scene.ts";
@@ -7,6 +7,8 @@ import { pause, type Server, startPostgres, startRedis } from "./servers.ts";
 import type { StoreKind, StorePlace } from "./stores.ts";
 
 const isThorough = env.THOROUGH === "1";
+/** Most of it for the others. */
+const patienceMs = 7_200_000;
 const servers: { redis?: Server; pg?: Server } = {};
 
 beforeAll(async () => {
@@ -42,15 +44,24 @@ const cardsOf = (scene: Scene) =>
     .map(({ id, title, status, output }) => ({ id, title, status, output }));
 
 const solid = (text: string) => text.replaceAll(/\s+/g, "");
+
+/** All tests run at the same time, because they mostly wait; but with more scenes than these, some would wait for the processor. */
+let free = 3;
+const waiting: (() => void)[] = [];
 let tries = 0;
 
 async function inScene<T>(kind: StoreKind, play: (scene: Scene, id: string) => Promise<T>): Promise<T> {
-  const scene = await createScene(placeOf(kind));
+  if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+  else free -= 1;
   tries += 1;
+  const id = `answer ${tries} ${Date.now()}`;
   try {
-    return await play(scene, `answer ${tries} ${Date.now()}`);
+    const scene = await createScene(placeOf(kind));
+    return await play(scene, id).finally(() => scene.close());
   } finally {
-    await scene.close();
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else next();
   }
 }
 
@@ -86,22 +97,15 @@ async function killAndGoOn({ kind, answer, kills, source = "over" }: Case): Prom
   });
 }
 
-/** Plays the cases in parallel, because they mostly wait. If one fails, the others still run. */
-async function playAll(cases: readonly Case[]): Promise<void> {
-  const waiting = [...cases];
-  const failures: unknown[] = [];
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      await killAndGoOn(next).catch((error) => failures.push(error));
-  };
-  await Promise.all(Array.from({ length: sideBySide }, work));
-  const { currentTestName } = expect.getState();
-  process.stdout.write(`${currentTestName}: ${cases.length - failures.length} of ${cases.length} cases\n`);
+/** If one fails, the others still run. */
+async function playAll({ task }: TestContext, cases: readonly Case[]): Promise<void> {
+  const results = await Promise.allSettled(cases.map(killAndGoOn));
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const name = `${task.suite?.name} > ${task.name}`;
+  process.stdout.write(`${name}: ${cases.length - failures.length} of ${cases.length} cases\n`);
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} of ${cases.length} cases failed`);
 }
-
-const sideBySide = 3;
 
 /** The result of an answer whose process is not killed. */
 interface Whole {
@@ -151,68 +155,109 @@ const everything = (["redis", "ioredis", "pg"] as const).flatMap((kind) =>
 /** Each answer with one store, and each store with one answer. */
 const sample = everything.filter(([answer, kind]) => kind === "redis" || answer === "cards");
 
-describe.each(isThorough ? everything : sample)("%s with %s", (answer, kind) => {
-  beforeAll(() => playWhole(kind, answer), 60_000);
+describe.concurrent.each(isThorough ? everything : sample)("%s with %s", (answer, kind) => {
+  beforeAll(() => playWhole(kind, answer), patienceMs);
 
-  test("complete, at whichever call a process is killed", async () => {
-    await playAll(killsOf(answer).map((kill) => ({ kind, answer, kills: [kill] })));
-  }, 7_200_000);
+  test(
+    "complete, at whichever call a process is killed",
+    async (context) => {
+      await playAll(
+        context,
+        killsOf(answer).map((kill) => ({ kind, answer, kills: [kill] })),
+      );
+    },
+    patienceMs,
+  );
 
   if (!(isThorough || (kind === "redis" && ["text", "steps"].includes(answer)))) return;
 
-  test("complete, if a process is killed at any moment", async () => {
-    const moments = Array.from(
-      { length: isThorough ? 20 : 1 },
-      () => 150 + Math.floor(Math.random() * 2_500),
-    );
-    await playAll(moments.map((afterMs) => ({ kind, answer, kills: [{ afterMs }] })));
-  }, 7_200_000);
+  test(
+    "complete, if a process is killed at any moment",
+    async (context) => {
+      const moments = Array.from(
+        { length: isThorough ? 20 : 1 },
+        () => 150 + Math.floor(Math.random() * 2_500),
+      );
+      await playAll(
+        context,
+        moments.map((afterMs) => ({ kind, answer, kills: [{ afterMs }] })),
+      );
+    },
+    patienceMs,
+  );
 
-  test("complete, if the source begins at the given place", async () => {
-    const kills = killsOf(answer);
-    const chosen = isThorough ? kills : kills.slice(-1);
-    await playAll(chosen.map((kill) => ({ kind, answer, kills: [kill], source: "offset" })));
-  }, 7_200_000);
+  test(
+    "complete, if the source begins at the given place",
+    async (context) => {
+      const kills = killsOf(answer);
+      const chosen = isThorough ? kills : kills.slice(-1);
+      await playAll(
+        context,
+        chosen.map((kill) => ({ kind, answer, kills: [kill], source: "offset" })),
+      );
+    },
+    patienceMs,
+  );
 
-  test("another answer, if the source gives different text", async () => {
-    const kills = killsOf(answer);
-    const chosen = isThorough ? kills : kills.slice(0, 1);
-    await playAll(chosen.map((kill) => ({ kind, answer, kills: [kill], source: "other" })));
-  }, 7_200_000);
+  test(
+    "another answer, if the source gives different text",
+    async (context) => {
+      const kills = killsOf(answer);
+      const chosen = isThorough ? kills : kills.slice(0, 1);
+      await playAll(
+        context,
+        chosen.map((kill) => ({ kind, answer, kills: [kill], source: "other" })),
+      );
+    },
+    patienceMs,
+  );
 
-  test("complete, if the next process is killed too", async () => {
-    const kills = killsOf(answer);
-    const chosen = isThorough ? kills : kills.slice(0, 1);
-    await playAll(
-      chosen.map((kill, index) => ({
-        kind,
-        answer,
-        kills: [kill, { call: 1 + (index % 4), when: "after" }],
-      })),
-    );
-  }, 7_200_000);
+  test(
+    "complete, if the next process is killed too",
+    async (context) => {
+      const kills = killsOf(answer);
+      const chosen = isThorough ? kills : kills.slice(0, 1);
+      await playAll(
+        context,
+        chosen.map((kill, index) => ({
+          kind,
+          answer,
+          kills: [kill, { call: 1 + (index % 4), when: "after" }],
+        })),
+      );
+    },
+    patienceMs,
+  );
 });
 
-test("of two processes that race for an id one answers", async () => {
-  await inScene("redis", async (scene, id) => {
-    const both = await Promise.all([scene.start({ id }).end, scene.start({ id }).end]);
-    expect(both.filter((end) => end?.outcome === "completed")).toHaveLength(1);
-    expect(both.filter((end) => end?.code === "already-running")).toHaveLength(1);
-    expect(shown(scene)).toBe(solid(textOf(answers.text ?? { lines: [] })));
-  });
-}, 60_000);
+test.concurrent(
+  "of two processes that race for an id one answers",
+  async () => {
+    await inScene("redis", async (scene, id) => {
+      const both = await Promise.all([scene.start({ id }).end, scene.start({ id }).end]);
+      expect(both.filter((end) => end?.outcome === "completed")).toHaveLength(1);
+      expect(both.filter((end) => end?.code === "already-running")).toHaveLength(1);
+      expect(shown(scene)).toBe(solid(textOf(answers.text ?? { lines: [] })));
+    });
+  },
+  patienceMs,
+);
 
-test("a process that was frozen for longer than its lease writes nothing more", async () => {
-  await inScene("redis", async (scene, id) => {
-    const frozen = scene.start({ id, answer: "silence" });
-    while (scene.calls() < 2) await pause(20);
-    frozen.process.kill("SIGSTOP");
-    const other = await scene.start({ id, answer: "silence", waitMs: 10_000 }).end;
-    expect(other).toEqual({ outcome: "completed", replayed: false });
-    const calls = scene.calls();
-    frozen.process.kill("SIGCONT");
-    expect(await frozen.end).toMatchObject({ code: "already-running" });
-    expect(scene.calls()).toBe(calls);
-    expect(shown(scene)).toBe(solid(textOf(answers.silence ?? { lines: [] })));
-  });
-}, 60_000);
+test.concurrent(
+  "a process that was frozen for longer than its lease writes nothing more",
+  async () => {
+    await inScene("redis", async (scene, id) => {
+      const frozen = scene.start({ id, answer: "silence" });
+      while (scene.calls() < 2) await pause(20);
+      frozen.process.kill("SIGSTOP");
+      const other = await scene.start({ id, answer: "silence", waitMs: 10_000 }).end;
+      expect(other).toEqual({ outcome: "completed", replayed: false });
+      const calls = scene.calls();
+      frozen.process.kill("SIGCONT");
+      expect(await frozen.end).toMatchObject({ code: "already-running" });
+      expect(scene.calls()).toBe(calls);
+      expect(shown(scene)).toBe(solid(textOf(answers.silence ?? { lines: [] })));
+    });
+  },
+  patienceMs,
+);
