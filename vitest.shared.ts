@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
+/** A test that takes long is slow, not wrong: machines differ. */
+const patience = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 /** A test project of the workspace. Packages are imported as source, so nothing has to be built first. */
 export function defineTests(name: string, test: ViteUserConfig["test"] = {}): ViteUserConfig {
   return defineConfig({
@@ -9,8 +12,7 @@ export function defineTests(name: string, test: ViteUserConfig["test"] = {}): Vi
     test: {
       name,
       include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-      // A test that takes long is slow, not wrong: machines differ.
-      testTimeout: 60_000,
+      ...patience,
       // Files of a project share the modules that a worker has loaded: half of the time of a run was spent on loading them again.
       // What the library remembers in a process is kept by clock or client, and each test makes its own.
       isolate: false,
@@ -35,6 +37,6 @@ export function defineTestsApart(name: string): ViteUserConfig {
       },
     },
     ssr: { resolve: { conditions: ["workspace-source"] } },
-    test: { name, include: ["src/**/*.test.ts"], testTimeout: 60_000, reporters: ["default"] },
+    test: { name, include: ["src/**/*.test.ts"], ...patience, reporters: ["default"] },
   });
 }

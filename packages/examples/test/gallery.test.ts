@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { perform, runs } from "../src/gallery/perform.ts";
 
 /** The thread as people see it, at four moments of each run. A change here is a change for all users. */
-test("the runs of the gallery look as they do in the golden file", { timeout: 120_000 }, async () => {
+test("the runs of the gallery look as they do in the golden file", async () => {
   const lines: string[] = [];
   for (const run of runs) {
     lines.push(`=== ${run.name}: ${run.title}`);

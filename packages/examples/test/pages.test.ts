@@ -13,7 +13,7 @@ test("a reader can paste each block of a page: it compiles with what the page ha
   const blocks = pages.map((page) => toBlocks(page)).filter(({ length }) => length > 0);
   expect(blocks.length).toBeGreaterThan(10);
   expect(typeCheck([...blocks, wrong])).toEqual(["page.md:9 Cannot find name 'channel'."]);
-}, 60_000);
+});
 
 test.each(pages)("%s: what it links and cites is there", (page) => {
   expect(findDeadLinks(page)).toEqual([]);

@@ -11,7 +11,7 @@ const options: HuntOptions = {
   shrinkMs: 5_000,
 };
 
-test("shrink() returns a smaller find that breaks the same promise", { timeout: 60_000 }, async () => {
+test("shrink() returns a smaller find that breaks the same promise", async () => {
   const find = await tryOut(7, options);
   if (find === undefined) throw new Error("the seed broke nothing");
   const small = await shrink(find, options);
@@ -22,19 +22,17 @@ test("shrink() returns a smaller find that breaks the same promise", { timeout: 
   expect(told).toContain("chat.startStream");
 });
 
-test("tryOut() plays the same schedule for the same seed", { timeout: 60_000 }, async () => {
+test("tryOut() plays the same schedule for the same seed", async () => {
   const [one, other] = [await tryOut(7, options), await tryOut(7, options)];
   expect(one?.schedule).toEqual(other?.schedule);
   expect(one?.run.transcript).toEqual(other?.run.transcript);
 });
 
-test("tryOut() finds nothing for a promise that is not checked", { timeout: 60_000 }, async () => {
+test("tryOut() finds nothing for a promise that is not checked", async () => {
   expect(await tryOut(7, { ...options, promises: new Set(["P4"]) })).toBeUndefined();
 });
 
-test("compareWithTwin() reports a twin that makes other calls, and not one that makes the same calls", {
-  timeout: 60_000,
-}, async () => {
+test("compareWithTwin() reports a twin that makes other calls, and not one that makes the same calls", async () => {
   const find = await tryOut(7, options);
   if (find === undefined) throw new Error("the seed broke nothing");
   expect(await compareWithTwin(find.schedule, find.run, ours)).toEqual([]);

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const [redis, pg] = await Promise.all([startRedis(), startPostgres(), buildChild()]);
   servers.redis = redis;
   servers.pg = pg;
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([servers.redis?.stop(), servers.pg?.stop()]);

@@ -1,3 +1,3 @@
 import { testSchedules } from "./schedules.ts";
 
-testSchedules("all", 1_000);
+testSchedules("all", 200);

@@ -1,5 +1,5 @@
 import { testSchedules } from "./schedules.ts";
 
-testSchedules("common", 500);
-testSchedules("plain", 500);
-testSchedules("odd", 500);
+testSchedules("common", 100);
+testSchedules("plain", 100);
+testSchedules("odd", 100);

@@ -1,6 +1,6 @@
-import process from "node:process";
 import fc from "fast-check";
 import { test } from "vitest";
+import { isThorough } from "../../../slack-stream-adapter/test/support/thorough.ts";
 import { compareWithTwin } from "../../src/hunt.ts";
 import { judge } from "../../src/oracle/judge.ts";
 import { describeRun } from "../../src/report.ts";
@@ -12,19 +12,13 @@ import { arbitrarySchedule, type Scope, scopes } from "../../src/schedule/schedu
 /** Fixed, so that this test fails only because of a change. `pnpm fuzz` uses new seeds. */
 const seed = 20_261_121;
 
-/**
- * Plays all runs in `pnpm test:slow`, and a twentieth in `pnpm test`. With a twin it plays a thirtieth, because these
- * take longer. The scopes are in several files, so that several workers share them.
- */
+/** Plays all runs in `pnpm test:slow`, and a fourth in `pnpm test`. The scopes are in several files, so that several workers share them. */
 export function testSchedules(scope: keyof typeof scopes, allRuns: number): void {
   const { twin: isTwin }: Scope = scopes[scope];
-  const part = isTwin === undefined ? 20 : 30;
-  const numRuns = process.env.THOROUGH === "1" ? allRuns : Math.ceil(allRuns / part);
+  const numRuns = isThorough ? allRuns : Math.ceil(allRuns / 4);
   const twin = isTwin === undefined ? undefined : throughJson;
 
-  test(`streamToSlack() keeps its promises in ${numRuns} schedules of scope ${scope}`, {
-    timeout: 300_000,
-  }, async () => {
+  test(`streamToSlack() keeps its promises in ${numRuns} schedules of scope ${scope}`, async () => {
     console.log(`schedules: scope ${scope}, seed ${seed}`);
     const property = fc.asyncProperty(arbitrarySchedule(scopes[scope]), async (schedule) => {
       const run = await runSchedule(schedule, ours);

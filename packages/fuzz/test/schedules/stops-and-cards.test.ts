@@ -1,4 +1,4 @@
 import { testSchedules } from "./schedules.ts";
 
-testSchedules("stops", 500);
-testSchedules("cards", 500);
+testSchedules("stops", 100);
+testSchedules("cards", 100);

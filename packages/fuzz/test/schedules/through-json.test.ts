@@ -1,6 +1,6 @@
 import { testSchedules } from "./schedules.ts";
 
-testSchedules("json", 300);
-testSchedules("post", 300);
-testSchedules("resets", 300);
-testSchedules("shared", 300);
+testSchedules("json", 40);
+testSchedules("post", 40);
+testSchedules("resets", 40);
+testSchedules("shared", 40);

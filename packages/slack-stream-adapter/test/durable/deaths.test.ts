@@ -159,5 +159,5 @@ describe.each(Object.keys(answers))("%s", (name) => {
         expect(receipt.outcome, what).toBe("completed");
       }
     }
-  }, 60_000);
+  });
 });

@@ -28,7 +28,7 @@ test.each(Object.entries(most))("%s is read a fixed number of times", (_name, [t
   if (isThorough) expect(countReads(text, 1)).toBeLessThan(ofOne);
 });
 
-test("in a long answer the cost of reading does not grow with the shown text", { timeout: 60_000 }, () => {
+test("in a long answer the cost of reading does not grow with the shown text", () => {
   const paragraph =
     "Some **bold** text with `code`, a [link](https://e.com) and a_b_c * 2.\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
   for (const [length, piece] of [

@@ -92,7 +92,7 @@ test.each(Object.entries(corpus))("all that is shown of %s stays as it is", (_na
   expect(firstChange(text, committedLengths(text))).toBeUndefined();
 });
 
-test("the shown part of a growing document does not change", { timeout: 60_000 }, () => {
+test("the shown part of a growing document does not change", () => {
   fc.assert(
     fc.property(documents, fc.integer({ min: 1, max: 12 }), (text, step) => {
       // A mark that is held too long is shown as it is; documents here are short enough between their marks.

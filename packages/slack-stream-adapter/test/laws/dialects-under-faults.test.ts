@@ -90,7 +90,7 @@ test("each part of a dialect is shown once, whichever responses are lost", async
     }),
     { numRuns: tries(400) },
   );
-}, 120_000);
+});
 
 function letters(text: string): string {
   return text.replace(/\s+/g, "");

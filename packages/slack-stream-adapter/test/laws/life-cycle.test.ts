@@ -107,7 +107,7 @@ test("life cycle: the invariants hold after every call, whatever Slack answers",
     }),
     { numRuns: tries(400) },
   );
-}, 60_000);
+});
 
 function createDrawnCalls(outcomes: Drawn[], log: Log, run: () => Run): SlackCalls {
   let made = 0;

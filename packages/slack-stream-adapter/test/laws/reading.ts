@@ -38,11 +38,19 @@ export interface ReadOptions {
 }
 
 /** The visible text: each character with its structure, such as `x ul>li>paragraph>strong`. */
-export function read(markdown: string, options: ReadOptions = {}): string[] {
+export function read(markdown: string, options: ReadOptions = {}): readonly string[] {
+  const key = `${options.underlines} ${options.skipFirstHead} ${markdown}`;
+  const known = lastRead.get(key);
+  if (known !== undefined) return known;
   const reader: Reader = { markdown, options, seen: [], skipHead: options.skipFirstHead ?? false };
   visit(reader, parse(markdown), "");
+  if (lastRead.size === 500) lastRead.clear();
+  lastRead.set(key, reader.seen);
   return reader.seen;
 }
+
+/** Most of a law's time is reading, and many cuts of a text have messages in common. */
+const lastRead = new Map<string, readonly string[]>();
 
 interface Reader {
   readonly markdown: string;

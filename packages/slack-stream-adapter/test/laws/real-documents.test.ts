@@ -44,7 +44,6 @@ test.each([
   { maxBytes: 9_000, size: 50 },
 ])(
   "of READMEs in tokens of $size, in messages of $maxBytes, each letter is there once and few lines are cut",
-  { timeout: 600_000 },
   ({ maxBytes, size }) => {
     let seams = 0;
     let cut = 0;

@@ -160,9 +160,7 @@ const special = [
 const texts = fc.array(fc.constantFrom(...special), { maxLength: 30 }).map((list) => list.join(""));
 const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 });
 
-test("no text notifies people, whether it comes at once or in tokens, held back or not", {
-  timeout: 60_000,
-}, () => {
+test("no text notifies people, whether it comes at once or in tokens, held back or not", () => {
   fc.assert(
     fc.property(texts, sizes, (text, cuts) => {
       expect(pages(split(text, { maxBytes: 9_000 }).messages)).toEqual([]);
@@ -173,7 +171,7 @@ test("no text notifies people, whether it comes at once or in tokens, held back 
   );
 });
 
-test("a text that continues over many messages notifies nobody", { timeout: 60_000 }, () => {
+test("a text that continues over many messages notifies nobody", () => {
   fc.assert(
     fc.property(fc.array(texts, { maxLength: 20 }), sizes, (list, cuts) => {
       const text = list.join(" ");

@@ -48,9 +48,7 @@ test.each(Object.entries(corpus))(
   },
 );
 
-test("the messages of a document read as the whole, its first line with its break", {
-  timeout: 60_000,
-}, () => {
+test("the messages of a document read as the whole, its first line with its break", () => {
   fc.assert(
     fc.property(documents, fc.integer({ min: 1, max: 40 }), (text, size) => {
       const second = text.indexOf("\n") + 1;
@@ -61,7 +59,7 @@ test("the messages of a document read as the whole, its first line with its brea
   );
 });
 
-test("the messages of a document read as the whole", { timeout: 60_000 }, () => {
+test("the messages of a document read as the whole", () => {
   fc.assert(
     fc.property(documents, fc.integer({ min: 500, max: 1_500 }), (text, maxBytes) => {
       expectSame(split(text, { maxBytes }).messages, text);
@@ -70,7 +68,7 @@ test("the messages of a document read as the whole", { timeout: 60_000 }, () => 
   );
 });
 
-test("the messages of a document read as the whole when it comes in tokens", { timeout: 60_000 }, () => {
+test("the messages of a document read as the whole when it comes in tokens", () => {
   fc.assert(
     fc.property(
       documents,
@@ -84,7 +82,7 @@ test("the messages of a document read as the whole when it comes in tokens", { t
   );
 });
 
-test("the messages of a document read as the whole when it is cut by age", { timeout: 60_000 }, () => {
+test("the messages of a document read as the whole when it is cut by age", () => {
   fc.assert(
     fc.property(documents, fc.double({ min: 0, max: 1, noNaN: true }), (text, place) => {
       const at = Math.floor(text.length * place);

@@ -86,7 +86,7 @@ function arrive(text: string, { sizes, releaseEvery, cutEvery, maxBytes }: Arriv
   return writer.end().messages;
 }
 
-test("the messages contain stray marks unchanged, and no other marks", { timeout: 60_000 }, () => {
+test("the messages contain stray marks unchanged, and no other marks", () => {
   fc.assert(
     fc.property(strays, arrivals, (text, arrival) => {
       fc.pre(!hasInlineNode(parse(text)));
@@ -96,7 +96,7 @@ test("the messages contain stray marks unchanged, and no other marks", { timeout
   );
 });
 
-test("the messages contain stray marks unchanged at each size", { timeout: 60_000 }, () => {
+test("the messages contain stray marks unchanged at each size", () => {
   fc.assert(
     fc.property(strays, fc.integer({ min: 60, max: 300 }), (text, maxBytes) => {
       fc.pre(!hasInlineNode(parse(text)));
@@ -106,7 +106,7 @@ test("the messages contain stray marks unchanged at each size", { timeout: 60_00
   );
 });
 
-test("emphasis and code go on from message to message beside stray marks", { timeout: 60_000 }, () => {
+test("emphasis and code go on from message to message beside stray marks", () => {
   fc.assert(
     fc.property(strays, mixed, fc.integer({ min: 60, max: 300 }), (before, behind, maxBytes) => {
       fc.pre(!hasInlineNode(parse(before)));
@@ -117,7 +117,7 @@ test("emphasis and code go on from message to message beside stray marks", { tim
   );
 });
 
-test("no mark is added to emphasis that does not cross a message's end", { timeout: 60_000 }, () => {
+test("no mark is added to emphasis that does not cross a message's end", () => {
   fc.assert(
     fc.property(
       fc.tuple(mixed, strays).map((parts) => parts.join(" ")),

@@ -34,7 +34,7 @@ test("closeStreamsOnShutdown() closes open messages, and the process ends by its
     expect(how).toEqual({ code: null, signal });
     expect(message).toMatchObject({ state: "stopped", markdown: "Half an answer" });
   }
-}, 30_000);
+});
 
 test("closeStreamsOnShutdown() takes its listeners away again, and checks its options", () => {
   const before = process.listenerCount("SIGTERM");

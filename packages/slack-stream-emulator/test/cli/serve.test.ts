@@ -64,7 +64,7 @@ test("it serves, logs each call, and ends cleanly on SIGINT", async () => {
   await readUntil(/chat\.update .* reset-before \(injected\)$/);
   child.kill("SIGINT");
   expect(await ended()).toEqual({ code: 0, errors: "" });
-}, 30_000);
+});
 
 test("a bot at an address hears, signed, what people write and press", async () => {
   const heard: { type: string; signature: string }[] = [];
@@ -121,7 +121,7 @@ test("a bot at an address hears, signed, what people write and press", async () 
     { type: "/ask", signature: "good" },
   ]);
   bot.close();
-}, 30_000);
+});
 
 test("an app that connects by Socket Mode hears what is written on the page", async () => {
   const { child, readUntil, ended } = launch("--port", "0", "--event", "reaction_added");
@@ -154,7 +154,7 @@ test("an app that connects by Socket Mode hears what is written on the page", as
   await app.disconnect();
   child.kill("SIGINT");
   expect(await ended()).toEqual({ code: 0, errors: "" });
-}, 30_000);
+});
 
 // Two runs over HTTP have the same result, byte for byte: transcript, messages, IDs, and the requests to the bot.
 test("two processes with a manual clock and the same calls have the same output", async () => {
@@ -227,7 +227,7 @@ test("two processes with a manual clock and the same calls have the same output"
   expect(first).toContain('"0.1s chat.appendStream #1 text \\"Two. \\" !rate-limit"');
   expect(first).toContain('"300.0s -- #1 expired --"');
   expect(await run()).toBe(first);
-}, 60_000);
+});
 
 test("a port in use gives an error of one sentence", async () => {
   const other = createServer().listen(0, "127.0.0.1");
@@ -240,10 +240,10 @@ test("a port in use gives an error of one sentence", async () => {
     errors: `slack-stream-emulator: port ${port} is in use; --port 0 takes any free one.`,
   });
   other.close();
-}, 30_000);
+});
 
 test("--coverage prints every method", async () => {
   const { readUntil, ended } = launch("--coverage");
   await readUntil(/^agents\.sessions\.setStatus \(modelled\)$/);
   expect((await ended()).code).toBe(0);
-}, 30_000);
+});

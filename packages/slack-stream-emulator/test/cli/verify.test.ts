@@ -49,7 +49,7 @@ test("over HTTP a different Slack is reported, and all messages are deleted", as
   const broken = await run({ only: "a stop answers channel and ts", quick: true }, environment);
   expect(broken.broken).toBe(1);
   expect(broken.lines.join("\n")).toContain("seen:     message_not_found, false");
-}, 60_000);
+});
 
 test("checks that a live Slack can't run, or not in time, are left out and reported", async () => {
   slack = createSlackEmulator();

@@ -208,7 +208,7 @@ test.concurrent("an event for an app that never connects is rejected with the re
   await expect(bot.mention({ text: "hi" }).delivered).rejects.toThrow(
     "The bot at Socket Mode of A0000000001 can't be reached (connection_failed) for app_mention, twice",
   );
-}, 30_000);
+});
 
 test.concurrent("the client of @slack/socket-mode connects, acknowledges, and comes back when it is asked to", async ({
   onTestFinished,
@@ -230,7 +230,7 @@ test.concurrent("the client of @slack/socket-mode connects, acknowledges, and co
   await expect.poll(() => slack.socketMode.connections.length, { timeout: 20_000 }).toBe(1);
   await bot.mention({ text: "two" }).delivered;
   await expect.poll(() => heard).toEqual(["<@U0000000099> one", "<@U0000000099> two"]);
-}, 60_000);
+});
 
 test("options that exclude each other are refused", () => {
   const { slack } = createScene();
