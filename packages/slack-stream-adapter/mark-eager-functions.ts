@@ -57,8 +57,8 @@ function findRun(format: string): readonly Range[] {
     async function* source() {
       for (let words = 0; words < 500; words += 1) yield words % 20 === 19 ? "word. " : "word ";
     }
-    // A timer that fires in a slow build would run other functions.
-    const clock = { now: () => Date.now(), setTimer: () => () => {} };
+    // Time that passes in a slow build would run other functions.
+    const clock = { now: () => 1_700_000_000_000, setTimer: () => () => {} };
     await streamToSlack(source(), target, { status: false, firstTextMs: 0, clock });
   `;
   try {

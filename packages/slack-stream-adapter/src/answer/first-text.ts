@@ -41,16 +41,13 @@ export function isVisibleText(item: InboxItem): boolean {
 }
 
 /** A sentence ends after a word of three letters, or after several words. The point of "1." or "e.g." ends no sentence. */
-const sentenceEnd = () =>
-  new RegExp("(?:[\\p{L}\\p{N}]{3}|.{11})[\"'”’)\\]*_~`]*[.!?:…][\"'”’)\\]*_~`]*\\s|[。！？｡]", "su");
+const sentenceEnd = /(?:[^\s!-/:-@[-`{-~]{3}|.{11})["'”’)\]*_~`]*[.!?:…]["'”’)\]*_~`]*\s|[。！？｡]/su;
 
 function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings }: Inputs): number {
   // The items after it do not belong to this text.
   if (first?.type !== "text" || next !== undefined) return now;
   const text = first.text.trimStart();
-  // A text without a mark ends no sentence. So the regular expression with its Unicode tables is not made.
-  const isEnough =
-    text.trimEnd().length >= limits.bannerCharacters || (/[^\w\s]/.test(text) && sentenceEnd().test(text));
+  const isEnough = text.trimEnd().length >= limits.bannerCharacters || sentenceEnd.test(text);
   return isEnough ? now : (inbox.textSince ?? now) + settings.firstTextMs;
 }
 

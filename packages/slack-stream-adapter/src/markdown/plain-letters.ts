@@ -3,10 +3,15 @@
  * rewritten (S128), so these are all that a text and its read-back have in common.
  */
 export function plainLetters(text: string): string {
-  return text
-    .replace(/&(?:amp|lt|gt|quot|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});/gi, " ")
-    .normalize("NFKC")
-    .replace(new RegExp("[^\\p{L}\\p{N}\\p{M}]+", "gu"), "");
+  const plain = text.replace(/&(?:amp|lt|gt|quot|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});/gi, " ");
+  // The tables of Unicode take longer to load than a short answer takes.
+  if (isAscii(plain)) return plain.replace(/[^A-Za-z0-9]+/g, "");
+  return plain.normalize("NFKC").replace(new RegExp("[^\\p{L}\\p{N}\\p{M}]+", "gu"), "");
+}
+
+function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are ASCII too
+  return /^[\0-\x7f]*$/.test(text);
 }
 
 const farEnough = 2_000;
