@@ -41,13 +41,13 @@ export function isVisibleText(item: InboxItem): boolean {
 }
 
 /** A sentence ends after a word of three letters, or after several words. The point of "1." or "e.g." ends no sentence. */
-const sentenceEnd = /(?:[^\s!-/:-@[-`{-~]{3}|.{11})["'”’)\]*_~`]*[.!?:…]["'”’)\]*_~`]*\s|[。！？｡]/su;
+const sentenceEnd = /(?:[^\s!-/:-@[-`{-~]{3}|\S.{10})["'”’)\]*_~`]*[.!?:…]["'”’)\]*_~`]*\s|[。！？｡]/s;
 
 function toTextDueAt([first, next]: readonly InboxItem[], { inbox, now, settings }: Inputs): number {
   // The items after it do not belong to this text.
   if (first?.type !== "text" || next !== undefined) return now;
-  const text = first.text.trimStart();
-  const isEnough = text.trimEnd().length >= limits.bannerCharacters || sentenceEnd.test(text);
+  const { text } = first;
+  const isEnough = text.trim().length >= limits.bannerCharacters || sentenceEnd.test(text);
   return isEnough ? now : (inbox.textSince ?? now) + settings.firstTextMs;
 }
 

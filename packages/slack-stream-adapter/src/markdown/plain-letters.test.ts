@@ -23,6 +23,7 @@ test("firstLetters() of a text and of its read-back are the same, whatever the t
     ["See [the docs](https://e.com/a_b) now", "See <https://e.com/a_b|the docs> now"],
     ["At https://e.com/x it is", "At <https://e.com/x> it is"],
     ["Hello <@U123> :wave: there", "Hello <@U123> there"],
+    ["Hello <@U123|ann> there", "Hello <@U123> there"],
   ] as const;
   for (const [text, readBack] of pairs) expect(firstLetters(text, 40)).toBe(firstLetters(readBack, 40));
 });
