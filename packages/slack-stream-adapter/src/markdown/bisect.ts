@@ -1,5 +1,5 @@
 /** Returns how many entries of a sorted list have a value of at most `most`. */
-export function countUpTo<T>(all: readonly T[], most: number, toValue: (one: T) => number): number {
+export function countUpTo<T>(all: ArrayLike<T>, most: number, toValue: (one: T) => number): number {
   let low = 0;
   let high = all.length;
   while (low < high) {

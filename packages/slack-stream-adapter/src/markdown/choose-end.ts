@@ -137,7 +137,7 @@ function isPossible(draft: TextDraft, boundary: Boundary): boolean {
   return boundary.at > draft.reopening.from || !draft.state.isEmpty;
 }
 
-function fits(draft: TextDraft, { at }: { readonly at: number }): boolean {
+export function fits(draft: TextDraft, { at }: { readonly at: number }): boolean {
   return totalWeightAt(draft, at) <= draft.limit;
 }
 

@@ -1,12 +1,11 @@
 import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
-import { isHighSurrogate, weigh } from "./characters.ts";
-import { chooseEnd, type End, longestLine } from "./choose-end.ts";
+import { isHighSurrogate, isSpace, weigh } from "./characters.ts";
+import { chooseEnd, type End, fits, longestLine } from "./choose-end.ts";
 import { countAt, createDraft, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
 import { hasEnded, readNextLine, toLineText } from "./lines.ts";
-import { measureDataBody } from "./links.ts";
 import type { MessageState } from "./message-state.ts";
 import type { Line } from "./read-line.ts";
 import { toWire } from "./replacements.ts";
@@ -32,7 +31,7 @@ function skipToText(state: MessageState, text: string, ended: boolean): Pick<Com
     taken = line.next;
     const { before: lineBefore, block, end } = line;
     const lineText = toLineText(survey, line, end);
-    current = { ...current, block, inLine: !hasEnded(line), lineBefore, lineText };
+    current = { ...current, block, inLine: !hasEnded(line), lineBefore, lineText, lastWord: "" };
     if (line.kind === "blank") current = { ...current, inline: inlineStart };
     line = readNextLine(survey, line);
   }
@@ -60,7 +59,6 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
   const within = stateWithin(draft, end.at);
   const next = end.breaks ? end.at + 1 : end.next;
   const isClosed = draft.lines.some(({ kind, start }) => kind === "fence-close" && start <= end.at);
-  const word = (state.lastWord + wire.slice(-80)).slice(-80);
   return {
     ...state,
     ...within,
@@ -70,9 +68,20 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
     outdent: isClosed ? 0 : state.outdent,
     weight: wire === "" ? state.weight : weightAt(draft, end.at) + (end.breaks ? 1 : 0),
     isEmpty: state.isEmpty && wire === "",
-    lastWord: /\S*$/.exec(word)?.[0] ?? "",
+    lastWord: next > end.at ? "" : toLastWord(state.lastWord + text.slice(0, end.at)),
     whitespaceFollows: /\s/.test(text[end.breaks ? next : end.at] ?? ""),
   };
+}
+
+/** A start and an end as long as these show whether a word is a data URI, and whether its body is long. */
+const wordStart = 120;
+const wordEnd = 120;
+
+function toLastWord(text: string): string {
+  let start = text.length;
+  while (start > 0 && !isSpace(text.charCodeAt(start - 1))) start--;
+  const word = text.slice(start);
+  return word.length > wordStart + wordEnd ? word.slice(0, wordStart) + word.slice(-wordEnd) : word;
 }
 
 /** The structure after white space that was left out, or after a line break, which may have ended a line or a block. */
@@ -132,11 +141,8 @@ const farLookahead = 12_000;
 
 /** Takes as much of the committed text as the message has room for now. */
 export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
-  if (state.inline.inData) return composeBehindData(state, text, options);
   const near = composeWithin(state, text, options, leastLookahead);
-  const composed = near.needs > leastLookahead ? composeWithin(state, text, options, near.needs) : near;
-  const isCutInData = composed.state.inline.inData && !composed.full && composed.taken < text.length;
-  return isCutInData ? goOn(composed, text, options) : composed;
+  return near.needs > leastLookahead ? composeWithin(state, text, options, near.needs) : near;
 }
 
 /** The result for the part of a text that was read. */
@@ -149,22 +155,6 @@ interface ComposedPart extends Composed {
 interface ComposedEnd extends End {
   /** The line break after it is sent too. */
   readonly breaks: boolean;
-}
-
-/** Takes the rest of a data URI without sending it, however long it is. */
-function composeBehindData(state: MessageState, text: string, options: ComposeOptions): Composed {
-  const taken = measureDataBody(text, 0);
-  const isOver = taken < text.length || options.ended;
-  const skipped = {
-    wire: "",
-    taken,
-    full: false,
-    held: 0,
-    wait: { for: "anything", characters: 1 } as const,
-    scanned: taken,
-    state: { ...state, inline: { ...state.inline, inData: !isOver } },
-  };
-  return isOver ? goOn(skipped, text, options) : skipped;
 }
 
 /** Composes the text after the part that was composed. */
@@ -209,14 +199,15 @@ function composeWithin(
   };
   const isStart = options.isFirst === true;
   const draft = createDraft(survey, { limit, blocks: options.blocks ?? none, isFirst: isStart });
-  // The text after a data URI may still fit.
-  const isInData = stateWithin(draft, draft.visible).inline.inData;
-  const found = toEnd(draft, { ...options, more: more && !isInData });
+  // What is left out of a data URI makes room for the text behind it.
+  const fitsAll = more && draft.visible > 0 && fits(draft, { at: draft.visible });
+  const found = toEnd(draft, { ...options, more: more && !fitsAll });
   const isFirst = options.firstLine === "whole" && state.isEmpty && !state.isContinuation;
   const end = { ...found, breaks: isFirst && mayBreak(draft, found) };
   const isOpen = more && found.full && isOpenAt(draft, found.at);
   const needs = found.blind === true ? maxBytes : isOpen ? Math.min(farLookahead, 12 * maxBytes) : 0;
-  return { ...finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) }), needs };
+  const composed = finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) });
+  return { ...(fitsAll && !end.full ? goOn(composed, text, options) : composed), needs };
 }
 
 /** White space at the end of released text was not sent, so it is part of the new text. */

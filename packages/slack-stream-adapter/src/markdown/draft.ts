@@ -9,7 +9,7 @@ import { inlineStart } from "./inline.ts";
 import { hasEnded, type Lines, mayBeHead, type Survey, toLineText } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
 import type { Line } from "./read-line.ts";
-import { collectReplacements, Weights } from "./replacements.ts";
+import { collectReplacements, weighPlaces } from "./replacements.ts";
 import { type Reading, readText } from "./scopes.ts";
 
 export interface DraftOptions {
@@ -32,7 +32,8 @@ export interface TextDraft extends Reading {
   readonly shownTo: number;
   /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
-  readonly weights: Weights;
+  /** The weight of the text before each place. */
+  readonly weights: Uint32Array;
   /** Weighted bytes that the message may have. */
   readonly limit: number;
 }
@@ -62,7 +63,7 @@ export function createDraft(survey: Survey, options: DraftOptions): TextDraft {
     reopening,
     shownTo,
     visible: findVisible(reading, shownTo),
-    weights: new Weights(text, replacements, reopening.from),
+    weights: weighPlaces(text, replacements, reopening.from),
     limit,
   };
   const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
@@ -98,7 +99,7 @@ function escapeCutCode(draft: TextDraft): TextDraft {
   const found = escapeMentions(text, range, draft.mentions).filter((one) => !isKnown(one));
   if (found.length === 0) return draft;
   const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
-  const weights = new Weights(text, replacements, reopening.from);
+  const weights = weighPlaces(text, replacements, reopening.from);
   // With what this adds, code before may have no room.
   return escapeCutCode({ ...draft, replacements, weights });
 }
@@ -128,23 +129,21 @@ export function totalWeightAt(draft: TextDraft, at: number): number {
 }
 
 export function weightAt(draft: TextDraft, at: number): number {
-  return draft.state.weight + draft.reopening.weight + draft.weights.at(at);
+  return weightBefore(draft) + (draft.weights[at] ?? 0);
 }
 
 export function weightBetween({ weights }: TextDraft, from: number, to: number): number {
-  return weights.at(to) - weights.at(from);
+  return (weights[to] ?? 0) - (weights[from] ?? 0);
 }
 
 /** The last place, up to `to`, where the message weighs no more than that. */
 export function placeOf(draft: TextDraft, weight: number, to: number): number {
-  let low = 0;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (weightAt(draft, middle) <= weight) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  const places = countUpTo(draft.weights, weight - weightBefore(draft), (one) => one);
+  return Math.max(0, Math.min(to, places - 1));
+}
+
+function weightBefore({ reopening, state }: TextDraft): number {
+  return state.weight + reopening.weight;
 }
 
 /** The state at a place in a line, before anything of what follows is taken. */
@@ -204,7 +203,6 @@ function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: numbe
     code: isDoubtful ? scope.doubtTicks : (around?.ticks ?? 0),
     codeEnd: isDoubtful ? scope.doubtEnd : "known",
     maybeNotCode: scope.maybeNotCodeFrom < at,
-    inData: scope.dataFrom < at,
     before: at > scope.from ? characterBefore(draft.text, at) : draft.state.inline.before,
   };
 }

@@ -1,7 +1,7 @@
 import { escapeMentions, type MentionPolicy, readAngleToken } from "./angles.ts";
 import { characterAt, characterBefore, isEscapable, isLetterOrDigit } from "./characters.ts";
 import { applyRun, type DelimiterRun, longestRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
-import { findAddressEnd, measureBareAddress, readColon, readSeededData, shortenWithin } from "./links.ts";
+import { findAddressEnd, isLongData, measureBareAddress, readBegunUri, readDataUri } from "./links.ts";
 
 /** The marks that are open at a place in a paragraph, heading or cell. */
 export interface InlineState {
@@ -12,8 +12,6 @@ export interface InlineState {
   readonly codeEnd: "known" | "unknown";
   /** From here on text may look like code without being code, so its mentions are escaped too. */
   readonly maybeNotCode: boolean;
-  /** Inside the body of a data URI. Its rest is left out. */
-  readonly inData: boolean;
   /** The character before, which decides whether a run of markers can open or close. */
   readonly before: string;
 }
@@ -23,7 +21,6 @@ export const inlineStart: InlineState = {
   code: 0,
   codeEnd: "unknown",
   maybeNotCode: false,
-  inData: false,
   before: "",
 };
 
@@ -60,8 +57,6 @@ export interface InlineReading {
   readonly openAt: readonly number[];
   /** A mention or a link of Slack's own that has not ended. */
   readonly angleAt: number;
-  /** Where the body of a data URI begins that goes on behind all that is known. */
-  readonly dataFrom: number;
 }
 
 /** The same during the reading. `at` is the next character. */
@@ -130,7 +125,6 @@ function createReader(range: InlineScope): InlineReader {
     pairs: [],
     replacements: [],
     undecided: never,
-    dataFrom: never,
     doubtFrom: never,
     doubtTicks: 0,
     doubtEnd: "unknown",
@@ -231,7 +225,7 @@ function escapeWithin(reader: InlineReader, range: Pick<Atom, "start" | "end">):
 export function readInline(range: InlineScope): InlineReading {
   const reader = createReader(range);
   readSeededCode(reader);
-  readSeededData(reader);
+  readBegunUri(reader);
   while (reader.at < reader.to) readToken(reader);
   if (reader.closed) reader.openAt.length = 0;
   else {
@@ -241,8 +235,8 @@ export function readInline(range: InlineScope): InlineReading {
   return reader;
 }
 
-/** A mark, or the first letter of `http` or `www`. */
-const tokenStart = /[\\`<&[\]*_~:]|h(?=tt)|w(?=ww)/gi;
+/** A mark, or the first letter of `http`, `www` or `data:`. */
+const tokenStart = /[\\`<&[\]*_~]|h(?=tt)|w(?=ww)|\bd(?=ata:)/gi;
 
 function readToken(reader: InlineReader): void {
   const { text, to } = reader;
@@ -256,7 +250,7 @@ function readToken(reader: InlineReader): void {
   else if (character === "&") readEntity(reader);
   else if (character === "[") readBracket(reader);
   else if (character === "]") readLinkEnd(reader);
-  else if (character === ":") readColon(reader);
+  else if (character === "d" || character === "D") readDataUri(reader, reader.at++);
   else if (character === "*" || character === "_" || character === "~") readRun(reader, character);
   else readAddress(reader);
 }
@@ -305,14 +299,13 @@ function readLinkEnd(reader: InlineReader): void {
   const behind = ++reader.at;
   if (behind >= reader.to && open !== undefined) reader.openAt.push(open);
   if (reader.text[behind] !== "(" || behind >= reader.to) return;
-  const found = findAddressEnd(reader.text, behind, reader.to);
+  // A long data URI is shortened as text.
+  const isData = isLongData(reader.text.slice(behind + 1));
+  const found = isData ? -1 : findAddressEnd(reader.text, behind, reader.to);
   const end = found ?? -1;
   // The address of a link contains no code.
   if (end === -1) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, behind);
-  else {
-    escapeWithin(reader, { start: behind, end });
-    shortenWithin(reader, [behind, end]);
-  }
+  else escapeWithin(reader, { start: behind, end });
   reader.at = behind;
   if (open !== undefined && found === undefined) reader.openAt.push(open);
   if (open === undefined || end === -1) return;

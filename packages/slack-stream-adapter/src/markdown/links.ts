@@ -42,71 +42,31 @@ export function measureBareAddress(text: string, index: number, to: number): num
 /** A longer body is left out, because nobody reads it and an image would take many messages. */
 const longestBody = 100;
 const standIn = "…";
-const start = /(?<!\w)data:[a-z]+\/[\w.+-]+(?:;[\w.+-]+(?:=[\w.+-]*)?)*,/iy;
-const partOfStart = /(?<!\w)d(?:a(?:t(?:a(?::(?:[a-z]+(?:\/[\w.+;=-]*,?)?)?)?)?)?)?$/i;
-const longestStart = 120;
-const body = /[^\s"'<>()`\\|\]]*/y;
+const dataUri = /^data:[a-z]+\/[\w.+-]+(?:;[\w.+-]+(?:=[\w.+-]*)?)*,([^\s"'<>()`\\|\]]*)/i;
+const begunUri = /(?<!\w)(?:da?t?a?|data:[^\s"'<>()`\\|\]]*)$/i;
 
 /** The end of an earlier text may be the start of one. */
-export function readSeededData(reader: InlineReader): void {
-  const { at, from, text, to, word } = reader;
-  const begun = partOfStart.exec(word)?.[0] ?? "";
-  if (begun === "" || at !== from || reader.doubtTicks > 0) return;
-  const found = matchStart(begun + text.slice(from, Math.min(to, from + longestStart)), 0);
-  if (found > 0) readBody(reader, { start: from, from: from + found - begun.length });
+export function readBegunUri(reader: InlineReader): void {
+  const begun = begunUri.exec(reader.word)?.[0];
+  if (begun !== undefined && reader.at === reader.from) readDataUri(reader, reader.from - begun.length);
 }
 
-/** What is known of a text block, or of the address of a link in it. */
-type DataRange = Pick<InlineReader, "from" | "to" | "closed">;
+export function isLongData(address: string): boolean {
+  return (dataUri.exec(address)?.[1]?.length ?? 0) > longestBody;
+}
 
-/** Reads what may be the colon of a `data:` address outside code. */
-export function readColon(reader: InlineReader, range: DataRange = reader): void {
-  const { from, to, closed } = range;
-  const { text } = reader;
-  const at = reader.at - "data".length;
-  reader.at++;
+/** Reads the data URI at `start`, if one begins there. */
+export function readDataUri(reader: InlineReader, start: number): void {
+  const { at, closed, from, text, to, word } = reader;
+  const sent = start < from ? word.slice(start - from) : "";
+  const [uri = "", body = ""] = dataUri.exec(sent + text.slice(Math.max(from, start))) ?? [];
+  const end = start + uri.length;
   // Text that may be code stays unchanged.
-  if (at < from || reader.doubtTicks > 0) return;
-  const length = matchStart(text, at);
-  if (length > 0 && at + length <= to) {
-    readBody(reader, { start: at, from: at + length }, range);
-    return;
-  }
-  const isOpen = !closed && to - at < longestStart && /:[a-z]/i.test(text.slice(at + 4, at + 6));
-  if (isOpen && partOfStart.test(text.slice(Math.max(0, at - 1), to)))
-    reader.undecided = Math.min(reader.undecided, at);
-}
-
-function matchStart(text: string, at: number): number {
-  start.lastIndex = at;
-  return start.exec(text)?.[0].length ?? 0;
-}
-
-function readBody(
-  reader: InlineReader,
-  { start, from }: { start: number; from: number },
-  { to, closed }: DataRange = reader,
-): void {
-  const end = Math.min(to, from + measureDataBody(reader.text, from));
-  const isOpen = end === to && !closed;
+  if (end <= at || reader.doubtTicks > 0) return;
   reader.at = end;
-  if (end - from > longestBody) {
-    reader.replacements.push({ at: from, length: end - from, by: standIn });
-    reader.atoms.push({ start, end, ticks: 0 });
-    if (isOpen) reader.dataFrom = from;
-  } else if (isOpen) reader.undecided = Math.min(reader.undecided, from);
-}
-
-/** The same in the address of a link whose end is known. */
-export function shortenWithin(reader: InlineReader, [from, to]: readonly [number, number]): void {
-  const at = reader.text.indexOf(":", from);
-  if (at === -1 || at >= to) return;
-  reader.at = at;
-  readColon(reader, { from, to, closed: true });
-}
-
-/** How many characters of a text continue a data URI that began before. */
-export function measureDataBody(text: string, from: number): number {
-  body.lastIndex = from;
-  return body.exec(text)?.[0].length ?? 0;
+  const rest = Math.max(from, end - body.length);
+  if (body.length > longestBody) {
+    reader.replacements.push({ at: rest, length: end - rest, by: isLongData(sent) ? "" : standIn });
+    reader.atoms.push({ start: Math.max(from, start), end, ticks: 0 });
+  } else if (end === to && !closed) reader.undecided = Math.min(reader.undecided, rest);
 }

@@ -31,7 +31,7 @@ export interface MessageState {
   readonly count: BlockCount;
   /** A fence that this message reopened without its indentation: so many columns of each of its lines are left out. */
   readonly outdent: number;
-  /** The end of what was sent, back to the last white space. */
+  /** The last word of the text that was taken; of a long one, its beginning and its end. */
   readonly lastWord: string;
   /** White space comes next for certain. */
   readonly whitespaceFollows: boolean;
@@ -44,7 +44,6 @@ const emptyMessage = {
   isEmpty: true,
   count: noBlocks,
   outdent: 0,
-  lastWord: "",
   whitespaceFollows: false,
 } as const;
 
@@ -60,6 +59,7 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
     lineText: "",
     inline: inlineStart,
     longestLine: 0,
+    lastWord: "",
   };
 }
 
