@@ -1,7 +1,7 @@
 import { isBlank, isUnspaced, neverFirst, neverLast, skipBlanks } from "./characters.ts";
 import { atomAround, findLine, type TextDraft } from "./draft.ts";
 import { hasEnded, isUndecidedStart, mayBeHead } from "./lines.ts";
-import type { Line } from "./read-line.ts";
+import { beginsBlock, type Line } from "./read-line.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
 export interface Boundary {
@@ -15,26 +15,19 @@ export interface Boundary {
 /** A place inside a unit, such as a row or a line of code. A message ends there only if the unit is too large for a message. */
 export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word" | "seam";
 
-/** The ends of lines, from the line of `from` on, at which the text may be cut without harm, in order. */
-export function findLineEnds(draft: TextDraft, from = 0): readonly Boundary[] {
-  const ends: Boundary[] = [];
-  for (let index = findLine(draft.lines, from); index < draft.lines.length; index++) {
-    const end = endOfLine(draft, index);
-    if (end !== undefined) ends.push(end);
-  }
-  return ends;
+/** The ends of lines at which the text may be cut without harm, in order. */
+export function findLineEnds(draft: TextDraft): readonly Boundary[] {
+  return draft.lines.flatMap((_line, index) => endOfLine(draft, index) ?? []);
 }
 
 /** All places from `from` to `to`, in order: ends of lines, and gaps between words. */
-export function findPlaces(draft: TextDraft, from: number, to: number): readonly Boundary[] {
-  const places: Boundary[] = [];
+export function* findPlaces(draft: TextDraft, from: number, to = draft.visible): Generator<Boundary> {
   const last = findLine(draft.lines, to);
   for (let index = findLine(draft.lines, from); index <= last; index++) {
-    addGaps(places, draft, index, from);
+    yield* findGaps(draft, index, [from, to]);
     const end = endOfLine(draft, index);
-    if (end !== undefined) places.push(end);
+    if (end !== undefined && from <= end.at && end.at <= to) yield end;
   }
-  return places.filter(({ at }) => from <= at && at <= to);
 }
 
 function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
@@ -96,15 +89,17 @@ function rankTextEnd(draft: TextDraft, { line, follower, hasBlank }: Neighbours)
   if (follower === undefined) return "line";
   if (follower.kind === "underline" || follower.kind === "delimiter") return undefined;
   if (follower.kind === "heading") return "paragraph";
-  return follower.kind === "text" && follower.continues && beginsBlock(draft.text, follower.content)
+  return follower.kind === "text" && follower.continues && wouldChange(draft, follower, follower.content)
     ? undefined
     : "line";
 }
 
 const cuttable: ReadonlySet<string> = new Set(["text", "heading", "fence-content", "indented", "row"]);
 
-/** Adds the places between the words of a line, from `from` on. */
-function addGaps(places: Boundary[], draft: TextDraft, index: number, from: number): void {
+type Range = readonly [from: number, to: number];
+
+/** The places between the words of a line. */
+function* findGaps(draft: TextDraft, index: number, [from, to]: Range): Generator<Boundary> {
   const { lines, state, text, visible } = draft;
   const line = lines[index];
   if (line === undefined || !cuttable.has(line.kind)) return;
@@ -115,16 +110,14 @@ function addGaps(places: Boundary[], draft: TextDraft, index: number, from: numb
   const isOne = isHead || (kind !== "text" && kind !== "heading");
   const isBegun = line.isRest && !isUndecidedStart(state.lineText);
   const first = isBegun ? content : behindMarks(text, content);
-  for (let at = Math.max(from, first); at < Math.min(line.visible, visible); at++) {
+  const end = Math.min(line.visible, visible, to + 1);
+  for (let at = Math.max(from, first); at < end; at++) {
     const next = nextWord(draft, line, at);
     if (next === undefined) continue;
     const isSentence = sentenceEnd.test(text.slice(Math.max(content, at - 8), at));
     // White space in code is kept.
-    places.push({
-      at,
-      next: kind === "fence-content" ? at : next,
-      rank: isOne ? "seam" : isSentence ? "sentence" : "word",
-    });
+    const rank = isOne ? "seam" : isSentence ? "sentence" : "word";
+    yield { at, next: kind === "fence-content" ? at : next, rank };
   }
 }
 
@@ -140,26 +133,23 @@ function behindMarks(text: string, content: number): number {
 const sentenceEnd = /[.!?…。！？]["'”’»)\]*_~]*$/;
 
 /** Where the next word begins, if a message may end here. */
-function nextWord(draft: TextDraft, { content, kind }: Line, at: number): number | undefined {
+function nextWord(draft: TextDraft, line: Line, at: number): number | undefined {
   const { text } = draft;
+  const { content, kind } = line;
   const isGap = isBlank(text, at);
   if (isGap ? at > content && isBlank(text, at - 1) : !isBetweenWide(text, at)) return undefined;
   const next = isGap ? skipBlanks(text, at) : at;
   if (atomAround(draft, at) !== undefined || text[at - 1] === "\\") return undefined;
-  return kind === "text" && beginsBlock(text, next) ? undefined : next;
+  return kind === "text" && wouldChange(draft, line, next) ? undefined : next;
+}
+
+/** Whether the text from a place in a line on would be read differently at the start of a message. */
+function wouldChange({ text }: TextDraft, { end }: Line, at: number): boolean {
+  return text[at] === "|" || beginsBlock(text.slice(at, end));
 }
 
 function isBetweenWide(text: string, at: number): boolean {
   const before = text[at - 1] ?? "";
   if (!isUnspaced(text.charCodeAt(at)) || !isUnspaced(before.charCodeAt(0))) return false;
   return !neverFirst.test(text[at] ?? "") && !neverLast.test(before);
-}
-
-const blockStart =
-  /(?:[-+*](?=\s|$)|\[[ xX]\](?=\s|$)|\d{1,9}[.)](?=\s|$)|#{1,6}(?=\s|$)|>|`{3}|~{3}|=+[ \t]*(?=[\r\n]|$)|\||:?-+:?[ \t]*(?=[|\r\n]|$)|(?:[*_-][ \t]*){3,}(?=[\r\n]|$))/y;
-
-/** Whether the text here would be read differently at the start of a line. */
-function beginsBlock(text: string, at: number): boolean {
-  blockStart.lastIndex = at;
-  return blockStart.test(text);
 }

@@ -39,8 +39,6 @@ export interface End {
   readonly at: number;
   readonly next: number;
   readonly full: boolean;
-  /** Text after the scanned part could give a better place. */
-  readonly blind?: boolean | undefined;
   /** The message may have no room for all visible text after `at`. So the text waits until this input comes. */
   readonly waits?: "anything" | "line end" | undefined;
 }
@@ -51,12 +49,34 @@ export interface EndOptions {
   readonly more: boolean;
 }
 
+/** A place of one of these ranks ends the message if so much of the message is full. */
+interface Rule {
+  readonly ranks: readonly Rank[];
+  readonly filled: number;
+}
+
+const blockEnds: readonly Rank[] = ["paragraph", "line"];
+const lineEnds: readonly Rank[] = [...blockEnds, "inner-line"];
+const places: readonly Rank[] = [...lineEnds, "sentence", "word"];
+
 /** A message that is as full as this ends at the next end of a paragraph … */
 const nearlyFull = 0.85;
-/** … and from here on at the next line end. */
-const full = 0.9;
-/** A better place than the last one is not taken if it leaves more than this of a message empty. */
+/** … and later at the next line end. */
+const whileItFits: readonly Rule[] = [
+  { ranks: ["paragraph"], filled: nearlyFull },
+  { ranks: lineEnds, filled: 0.9 },
+];
+
+/** A better place than the last one is not taken if it leaves more than the rest of a message empty. */
 const wellFilled = 0.6;
+const whenFull: readonly Rule[] = [...lineEnds, "sentence" as const].map((rank) => ({
+  ranks: [rank],
+  filled: wellFilled,
+}));
+
+const anyPlace: readonly Rule[] = [{ ranks: places, filled: 0 }];
+const anySeam: readonly Rule[] = [{ ranks: ["seam"], filled: 0 }];
+
 /** This much room is kept for the rest of the last word, unless no text can follow it. */
 const slackBytes = 64;
 
@@ -66,7 +86,44 @@ export function chooseEnd(draft: TextDraft, options: EndOptions): End {
   if (fitsWhole && draft.ended) return { at: draft.visible, next: draft.text.length, full: false };
   const stop = stopAt === undefined ? undefined : findStop(draft, stopAt);
   if (stop !== undefined && fits(draft, stop)) return { ...stop, full: true };
-  return fitsWhole ? goOn(draft) : cut(draft, options);
+  return fitsWhole ? goOn(draft) : cut(draft);
+}
+
+/** The last place where the message may end, by the first rule that has one. */
+function findEnd(
+  draft: TextDraft,
+  found: readonly Boundary[],
+  rules: readonly Rule[],
+): Boundary | undefined {
+  for (const { ranks, filled } of rules) {
+    const isEnd = (one: Boundary) =>
+      ranks.includes(one.rank) &&
+      weightAt(draft, one.at) >= draft.limit * filled &&
+      isPossible(draft, one) &&
+      fits(draft, one);
+    const end = found.findLast(isEnd);
+    if (end !== undefined) return end;
+  }
+  return undefined;
+}
+
+/** A message may end where the sent text ends, unless it would be empty. */
+function isPossible(draft: TextDraft, boundary: Boundary): boolean {
+  return boundary.at > draft.reopening.from || !draft.state.isEmpty;
+}
+
+export function fits(draft: TextDraft, { at }: { readonly at: number }): boolean {
+  return totalWeightAt(draft, at) <= draft.limit;
+}
+
+/** In code, in a table and in a list the message waits for a line end. */
+function findStop(draft: TextDraft, stopAt: "line" | "word"): Boundary | undefined {
+  const ends = findLineEnds(draft);
+  const find = (found: readonly Boundary[], ranks: readonly Rank[]) =>
+    found.find((one) => ranks.includes(one.rank) && isPossible(draft, one));
+  const end = find(ends, blockEnds);
+  if (end !== undefined || stopAt === "line") return end;
+  return find(ends, lineEnds) ?? find([...findPlaces(draft, 0)], places);
 }
 
 /** All text fits. The message ends early at a good place, or holds back a unit that may become too large. */
@@ -77,38 +134,19 @@ function goOn(draft: TextDraft): End {
   const isNearEnd = weight + slackBytes > limit;
   const waiting = findWaitingLine(draft);
   if (weight < limit * nearlyFull && !isNearEnd && waiting === undefined) return all;
-  const ends = findPossibleEnds(draft);
-  const good =
-    ends.findLast((one) => one.rank === "paragraph" && weightAt(draft, one.at) >= limit * nearlyFull) ??
-    ends.findLast((one) => isKnownLineEnd(draft, one) && weightAt(draft, one.at) >= limit * full);
-  if (good !== undefined && fits(draft, good)) return { ...good, full: true };
+  const ends = findLineEnds(draft).filter((one) => isPossible(draft, one));
+  const known = ends.filter((one) => isKnown(draft, one));
+  const good = findEnd(draft, known, whileItFits);
+  if (good !== undefined) return { ...good, full: true };
   if (waiting === undefined) return isNearEnd ? holdBack(draft) : all;
-  const before = ends.findLast((one) => isLineEnd(one) && one.next <= waiting.start);
+  const before = ends.findLast(({ next, rank }) => lineEnds.includes(rank) && next <= waiting.start);
   return before === undefined ? all : { at: before.at, next: before.at, full: false, waits: "line end" };
 }
 
-/** In code, in a table and in a list the message waits for a line end. */
-function findStop(draft: TextDraft, stopAt: "line" | "word"): Boundary | undefined {
-  const ends = findPossibleEnds(draft);
-  const end = ends.find(isBlockEnd);
-  if (end !== undefined || stopAt === "line") return end;
-  const isStop = (one: Boundary) => isPlace(one) && isPossible(draft, one);
-  return ends.find(isLineEnd) ?? findPlaces(draft, 0, draft.text.length).find(isStop);
-}
-
-function isBlockEnd({ rank }: Boundary): boolean {
-  return rank === "paragraph" || rank === "line";
-}
-
-function isLineEnd({ rank }: Boundary): boolean {
-  return rank === "inner-line" || rank === "paragraph" || rank === "line";
-}
-
 /** The next line may still turn a line of text into a heading or a table. */
-function isKnownLineEnd({ lines }: TextDraft, boundary: Boundary): boolean {
+function isKnown({ lines }: TextDraft, { next }: Boundary): boolean {
   const last = lines.at(-1);
-  const isSeen = last !== undefined && (last.kind !== "text" || last.start >= boundary.next);
-  return isLineEnd(boundary) && isSeen;
+  return last !== undefined && (last.kind !== "text" || last.start >= next);
 }
 
 /** A line of code, of a table or of a list that has not ended may become as long as this … */
@@ -124,65 +162,33 @@ function findWaitingLine(draft: TextDraft): Line | undefined {
   return start + Math.max(longLine, longestLine(draft, last.start)) > limit ? last : undefined;
 }
 
-function findPossibleEnds(draft: TextDraft): readonly Boundary[] {
-  return findLineEnds(draft).filter((one) => isPossible(draft, one));
-}
-
-function isPlace({ rank }: Boundary): boolean {
-  return rank !== "seam";
-}
-
-/** A message may end where the sent text ends, unless it would be empty. */
-function isPossible(draft: TextDraft, boundary: Boundary): boolean {
-  return boundary.at > draft.reopening.from || !draft.state.isEmpty;
-}
-
-export function fits(draft: TextDraft, { at }: { readonly at: number }): boolean {
-  return totalWeightAt(draft, at) <= draft.limit;
-}
-
 /** The last word goes to the next message as a whole, because its rest may not fit. */
 function holdBack(draft: TextDraft): End {
   const { visible } = draft;
-  const isEnd = (one: Boundary) => isPlace(one) && isPossible(draft, one);
-  const last = findPlaces(draft, visible - 2 * slackBytes, visible).findLast(isEnd);
+  const near = [...findPlaces(draft, visible - 2 * slackBytes, visible)];
+  const last = findEnd(draft, near, anyPlace);
   const isNear = last !== undefined && visible - last.next <= slackBytes;
   const at = isNear ? last.at : visible;
   return { at, next: at, full: false, waits: "anything" };
 }
 
-function cut(draft: TextDraft, { more }: EndOptions): End {
-  const { limit, text, visible } = draft;
-  const to = placeOf(draft, limit, visible);
-  const filled = placeOf(draft, limit * wellFilled, visible);
-  const isFitting = (one: Boundary) => one.at <= to && isPossible(draft, one) && fits(draft, one);
-  const isFilling = (one: Boundary) => weightAt(draft, one.at) >= limit * wellFilled && isFitting(one);
-  const end = findBest(findLineEnds(draft, filled), isFilling);
-  if (end !== undefined) return { ...end, full: true };
-  const places = findPlaces(draft, filled, text.length).filter(isPlace);
-  const sentence = findBest(places, isFilling);
-  if (sentence !== undefined) return { ...sentence, full: true };
-  const isLast = (one: Boundary) => isPlace(one) && isFitting(one);
-  const last = places.findLast(isFitting) ?? findPlaces(draft, 0, filled).findLast(isLast);
+function cut(draft: TextDraft): End {
+  const { limit, visible } = draft;
+  const found = [...findPlaces(draft, 0, placeOf(draft, limit, visible))];
+  const good = findEnd(draft, found, whenFull);
+  if (good !== undefined) return { ...good, full: true };
+  const last = findEnd(draft, found, anyPlace);
+  if (last !== undefined && !isBeforeGiant(draft, last)) return { ...last, full: true };
   const behind = last?.at ?? 0;
-  const follower = places.find(({ at }) => at > behind);
-  // A unit that is longer than any message is not kept whole for the next message.
-  const isBeforeGiant = weightBetween(draft, last?.next ?? 0, follower?.at ?? visible) > limit;
-  if (last !== undefined && !isBeforeGiant)
-    return { ...last, full: true, blind: more && follower === undefined };
-  const seam = findPlaces(draft, behind + 1, to).findLast(isFitting);
-  return { ...(seam ?? cutInside(draft)), full: true, blind: more };
+  const inside = found.filter(({ at }) => at > behind);
+  return { ...(findEnd(draft, inside, anySeam) ?? cutInside(draft)), full: true };
 }
 
-const bestFirst = ["paragraph", "line", "inner-line", "sentence"] satisfies Rank[];
-
-/** Returns the last place with the best rank. */
-function findBest(places: readonly Boundary[], isWanted: (one: Boundary) => boolean): Boundary | undefined {
-  for (const rank of bestFirst) {
-    const best = places.findLast((one) => one.rank === rank && isWanted(one));
-    if (best !== undefined) return best;
-  }
-  return undefined;
+/** A unit that is longer than any message is not kept whole for the next message. */
+function isBeforeGiant(draft: TextDraft, { at, next }: Boundary): boolean {
+  for (const one of findPlaces(draft, at + 1))
+    if (places.includes(one.rank)) return weightBetween(draft, next, one.at) > draft.limit;
+  return weightBetween(draft, next, draft.visible) > draft.limit;
 }
 
 /** A place between characters is looked for so far back; what has none for so long is noise. */

@@ -134,22 +134,8 @@ export interface Composed {
   readonly scanned: number;
 }
 
-/** Enough to see the end of a unit that is cut, but never a whole long answer. */
-const leastLookahead = 1_000;
-/** Enough to see the end of emphasis and code that a message ends in, if they have one. */
-const farLookahead = 12_000;
-
-/** Takes as much of the committed text as the message has room for now. */
-export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
-  const near = composeWithin(state, text, options, leastLookahead);
-  return near.needs > leastLookahead ? composeWithin(state, text, options, near.needs) : near;
-}
-
-/** The result for the part of a text that was read. */
-interface ComposedPart extends Composed {
-  /** So many characters behind what the message can have could show a better end, or the end of a mark. */
-  readonly needs: number;
-}
+/** Enough to see the end of emphasis and code that a message ends in, if they have one, but never a whole long answer. */
+const lookahead = 12_000;
 
 /** The present end of a message's text. */
 interface ComposedEnd extends End {
@@ -168,17 +154,12 @@ function goOn(
   return { ...next, wire: wire + next.wire, taken: taken + next.taken, scanned: scanned + next.scanned };
 }
 
-/** Reads this many characters more than the message has room for. */
-function composeWithin(
-  state: MessageState,
-  text: string,
-  options: ComposeOptions,
-  lookahead: number,
-): ComposedPart {
+/** Takes as much of the committed text as the message has room for now. */
+export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
   const { maxBytes } = state;
   const limit = maxBytes - options.reserve;
   const room = Math.max(0, limit - state.weight);
-  const size = room + lookahead;
+  const size = room + Math.min(lookahead, 12 * maxBytes);
   const more = text.length > size;
   const ended = options.ended && !more;
   const window = toWindow(text, size, ended);
@@ -187,7 +168,7 @@ function composeWithin(
   // White space without end, at the start of a message, is left out.
   if (more && state.isEmpty && rest.trim() === "") {
     const taken = skipped.taken === 0 ? size : skipped.taken;
-    return { ...goOn({ state: skipped.state, wire: "", taken, scanned: taken }, text, options), needs: 0 };
+    return goOn({ state: skipped.state, wire: "", taken, scanned: taken }, text, options);
   }
   const waitsFrom = ended || more ? none : toWaitsFrom(rest, (options.released ?? none) - skipped.taken);
   const survey = {
@@ -204,10 +185,8 @@ function composeWithin(
   const found = toEnd(draft, { ...options, more: more && !fitsAll });
   const isFirst = options.firstLine === "whole" && state.isEmpty && !state.isContinuation;
   const end = { ...found, breaks: isFirst && mayBreak(draft, found) };
-  const isOpen = more && found.full && isOpenAt(draft, found.at);
-  const needs = found.blind === true ? maxBytes : isOpen ? Math.min(farLookahead, 12 * maxBytes) : 0;
   const composed = finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) });
-  return { ...(fitsAll && !end.full ? goOn(composed, text, options) : composed), needs };
+  return fitsAll && !end.full ? goOn(composed, text, options) : composed;
 }
 
 /** White space at the end of released text was not sent, so it is part of the new text. */
@@ -220,12 +199,6 @@ function toWindow(text: string, size: number, ended: boolean): string {
   const end = Math.min(size, text.length);
   const isHalf = !ended && isHighSurrogate(text.charCodeAt(end - 1));
   return text.slice(0, isHalf ? end - 1 : end);
-}
-
-/** A mark is open there, and its end may come after the text that was read. */
-function isOpenAt(draft: TextDraft, at: number): boolean {
-  const { code, codeEnd, openers } = stateWithin(draft, at).inline;
-  return openers.some(({ end }) => end === "unknown") || (code > 0 && codeEnd === "unknown");
 }
 
 function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): End {
@@ -246,7 +219,6 @@ function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): E
       at: 0,
       next: draft.lines.findLast(hasEnded)?.next ?? draft.text.length,
       full: true,
-      blind: true,
     };
   return chooseEnd(draft, options);
 }

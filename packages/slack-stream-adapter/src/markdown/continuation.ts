@@ -10,7 +10,7 @@ import {
 import { classify, skipBlanks, weigh } from "./characters.ts";
 import type { Opener } from "./delimiters.ts";
 import { beforeAll, type InlineState, type Replacement } from "./inline.ts";
-import { type Line, readLine } from "./read-line.ts";
+import { beginsBlock, type Line } from "./read-line.ts";
 import type { Reading, Scope } from "./scopes.ts";
 
 /** The inline state that goes on in the next message. A mark that is not known to close counts as text. */
@@ -198,15 +198,10 @@ function toLeadingCells(row: string): string {
   return "| ".repeat(cellRanges(`${row}x`, 0, row.length + 1).length);
 }
 
-const plain: BlockState = { containers: [], leaf: { type: "none" } };
-
 /** A backslash where the rest of a paragraph would begin a block; behind the digits of what looks like a number. */
 function defuse(rest: string, isInWord: boolean): { readonly text: string; readonly skipped: number } {
   if (rest.startsWith("_") && isInWord) return { text: "\\", skipped: 0 };
-  const { kind, block } = readLine(plain, rest.slice(0, 200));
-  const isTask = /^\[[ xX]\](?:\s|$)/.test(rest);
-  if (kind === "blank" || (!isTask && kind === "text" && block.containers.length === 0))
-    return { text: "", skipped: 0 };
+  if (!beginsBlock(rest)) return { text: "", skipped: 0 };
   const digits = /^\d{1,9}/.exec(rest)?.[0] ?? "";
   return { text: `${digits}\\`, skipped: digits.length };
 }

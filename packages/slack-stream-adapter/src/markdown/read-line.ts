@@ -122,6 +122,17 @@ export function readLine(before: BlockState, line: string, range: LineRange = an
   return readLineStart(reader);
 }
 
+/** A line that begins with any other character is text. */
+const blockStarts: ReadonlySet<string> = new Set("-+*_#>`~[ \t0123456789");
+
+/** Whether a text would be the start of a block, or the box of a task, at the start of a line. */
+export function beginsBlock(text: string): boolean {
+  if (!blockStarts.has(text.charAt(0))) return false;
+  const { kind, block } = readLine(documentStart, text.slice(0, 200));
+  if (kind === "text") return block.containers.length > 0 || /^\[[ xX]\](?:\s|$)/.test(text);
+  return kind !== "blank";
+}
+
 /** Tests each line once: a pattern that looks for a bar and for dashes behind it takes seconds for a long line of bars. */
 const lineWithBarAndDash = /^(?=.*\|).*-/m;
 
