@@ -1,7 +1,7 @@
 import { isBlank, isUnspaced, neverFirst, neverLast, skipBlanks } from "./characters.ts";
 import { atomAround, findLine, type TextDraft } from "./draft.ts";
-import { hasEnded, isUndecidedStart, mayBeHead } from "./lines.ts";
-import { beginsBlock, type Line } from "./read-line.ts";
+import { hasEnded, isUndecidedStart, type Line, mayBeHead } from "./lines.ts";
+import { beginsBlock } from "./read-line.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
 export interface Boundary {

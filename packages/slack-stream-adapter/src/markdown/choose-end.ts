@@ -8,8 +8,8 @@ import {
   weigh,
 } from "./characters.ts";
 import { atomAround, placeOf, type TextDraft, totalWeightAt, weightAt, weightBetween } from "./draft.ts";
-import { hasEnded } from "./lines.ts";
-import type { Line, LineKind } from "./read-line.ts";
+import { hasEnded, type Line } from "./lines.ts";
+import type { LineKind } from "./read-line.ts";
 
 const wholeKinds: ReadonlySet<LineKind> = new Set(["fence-content", "indented", "row", "delimiter"]);
 
@@ -90,11 +90,7 @@ export function chooseEnd(draft: TextDraft, options: EndOptions): End {
 }
 
 /** The last place where the message may end, by the first rule that has one. */
-function findEnd(
-  draft: TextDraft,
-  found: readonly Boundary[],
-  rules: readonly Rule[],
-): Boundary | undefined {
+function findEnd(draft: TextDraft, found: readonly Boundary[], rules: readonly Rule[]): Boundary | undefined {
   for (const { ranks, filled } of rules) {
     const isEnd = (one: Boundary) =>
       ranks.includes(one.rank) &&

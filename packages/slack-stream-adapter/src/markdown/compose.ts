@@ -5,9 +5,8 @@ import { chooseEnd, type End, fits, longestLine } from "./choose-end.ts";
 import { countAt, createDraft, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, readNextLine, toLineText } from "./lines.ts";
+import { hasEnded, type Line, readNextLine, toLineText } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import type { Line } from "./read-line.ts";
 import { toWire } from "./replacements.ts";
 
 export type { MentionPolicy } from "./angles.ts";

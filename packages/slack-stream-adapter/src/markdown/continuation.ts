@@ -10,7 +10,8 @@ import {
 import { classify, skipBlanks, weigh } from "./characters.ts";
 import type { Opener } from "./delimiters.ts";
 import { beforeAll, type InlineState, type Replacement } from "./inline.ts";
-import { beginsBlock, type Line } from "./read-line.ts";
+import type { Line } from "./lines.ts";
+import { beginsBlock } from "./read-line.ts";
 import type { Reading, Scope } from "./scopes.ts";
 
 /** The inline state that goes on in the next message. A mark that is not known to close counts as text. */
@@ -103,7 +104,7 @@ export function reopen(reading: Reading, room: number): Reopening {
   const { lines, scopes, state, text } = reading;
   const [line] = lines;
   if (!state.isEmpty || !state.isContinuation || line === undefined) return nothing;
-  const from = line.inner.at;
+  const from = line.inner;
   const content = skipBlanks(text, from, line.end);
   const { inline, at } = skipClosers(state.inline, scopes[0], content);
   const marks = toReopening(inline, text[at]);
@@ -122,7 +123,7 @@ type Variant = Pick<Reopening, "prefix" | "from"> & Partial<Pick<Reopening, "out
 function toVariants(source: Beginning): readonly Variant[] {
   const { state, line, start, content, marks, behind } = source;
   const { leaf } = line.block;
-  const from = line.inner.at;
+  const from = line.inner;
   const indent = leaf.type === "fence" && start !== "" ? leaf.indent : 0;
   if (line.kind === "rule" && !state.inLine) return [replaceRule(source)];
   if (line.kind === "fence-open") return [{ prefix: start, from: content, outdent: indent }];
@@ -136,8 +137,8 @@ function toVariants(source: Beginning): readonly Variant[] {
 }
 
 /** The columns that are left of a tab after the marks of a line. */
-function toSpare({ inner }: Line): string {
-  return " ".repeat(inner.spare);
+function toSpare({ spare }: Line): string {
+  return " ".repeat(spare);
 }
 
 function reopenText(source: Beginning): readonly Variant[] {
@@ -157,7 +158,7 @@ function reopenText(source: Beginning): readonly Variant[] {
 
 /** After the markers of its list a rule of dashes or stars would be read as a part of them. */
 function replaceRule({ line, start, text }: Beginning): Variant {
-  if (start === "" || text[line.content] === "_") return { prefix: start, from: line.inner.at };
+  if (start === "" || text[line.content] === "_") return { prefix: start, from: line.inner };
   const replacement = { at: line.content, length: line.visible - line.content, by: "___" };
   return { prefix: start, from: line.content, outdent: 0, replacements: [replacement] };
 }
@@ -173,7 +174,7 @@ function renumber({ line, text }: Beginning): readonly Container[] {
 }
 
 function reopenFence({ line, start }: Beginning, { indent, info, marks }: FenceLeaf): readonly Variant[] {
-  const rest = { from: line.inner.at, outdent: indent };
+  const rest = { from: line.inner, outdent: indent };
   const between = `\n${continuing(line.block.containers)}${toSpare(line)}`;
   const named = info.includes("<") ? "" : info;
   return [named, ""].map((name) => ({ prefix: start + marks + name + between, ...rest }));
@@ -186,7 +187,7 @@ function reopenTable(source: Beginning, { delimiter, head }: TableLeaf): readonl
   const heads = head.text === undefined || mention.test(head.text) ? [blank] : [head.text, blank];
   if (line.kind === "delimiter") {
     const taken = delimiter.slice(0, delimiter.length - (line.visible - content));
-    return heads.map((text) => ({ prefix: start + text + between + taken, from: line.inner.at }));
+    return heads.map((text) => ({ prefix: start + text + between + taken, from: line.inner }));
   }
   const cells = state.inLine ? toLeadingCells(line.taken) + marks : "";
   const from = state.inLine ? behind : line.content;

@@ -1,5 +1,4 @@
-import { mayBeHead } from "./lines.ts";
-import type { Line } from "./read-line.ts";
+import { type Line, mayBeHead } from "./lines.ts";
 
 /**
  * The blocks that Slack stores for the text of a message: one for each heading, table and rule, and one for each run of

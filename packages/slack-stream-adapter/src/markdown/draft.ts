@@ -6,9 +6,8 @@ import { type BlockCount, countLine } from "./count-blocks.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
 import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, type Lines, mayBeHead, type Survey, toLineText } from "./lines.ts";
+import { hasEnded, type Line, type Lines, mayBeHead, type Survey, toLineText } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import type { Line } from "./read-line.ts";
 import { collectReplacements, weighPlaces } from "./replacements.ts";
 import { type Reading, readText } from "./scopes.ts";
 

@@ -2,7 +2,20 @@ import type { MentionPolicy } from "./angles.ts";
 import { isOpenLeaf } from "./blocks.ts";
 import { isSpace } from "./characters.ts";
 import type { MessageState } from "./message-state.ts";
-import { type Line, type LineRange, lineStart, readLine } from "./read-line.ts";
+import { type LineReading, readLine } from "./read-line.ts";
+
+/** One line of a text. Places are indexes into the text. */
+export interface Line extends LineReading {
+  readonly start: number;
+  /** Where its last visible character ends; the line's start if it has none. */
+  readonly visible: number;
+  readonly end: number;
+  /** Where the next line starts, or `end` if the end of this line has not come yet. */
+  readonly next: number;
+  /** The rest of a line that was taken in part, and the part of its own text that was. */
+  readonly isRest: boolean;
+  readonly taken: string;
+}
 
 /** The longest wait for a line whose kind is not known. */
 const undecidedCharacters = 200;
@@ -82,9 +95,26 @@ export function readNextLine(survey: Survey, behind?: Line): Line | undefined {
   const end = findLineEnd(text, start);
   let visible = end;
   while (visible > start && isSpace(text.charCodeAt(visible - 1))) visible--;
-  const range = { start, end, next: skipLineEnd(text, end), visible };
-  const said = text.slice(start, end);
-  const line = isRest ? readRest(state, said, range) : readLine(block, said, range);
+  // A line that was taken in part is read again from its start, for more of it may decide what it is.
+  const sent = isRest ? state.lineText : "";
+  const said = sent + (isRest && opensFence(state) ? "" : text.slice(start, end));
+  const read = readLine(isRest ? state.lineBefore : block, said);
+  const taken = sent.slice(read.content);
+  const toPlace = (at: number) => Math.max(start, start + at - sent.length);
+  const line = {
+    ...read,
+    start,
+    visible,
+    end,
+    next: skipLineEnd(text, end),
+    isRest,
+    taken,
+    inner: toPlace(read.inner),
+    spare: isRest ? 0 : read.spare,
+    content: toPlace(read.content),
+    kept: taken === "" ? read.kept : read.block.containers.length,
+    continues: read.continues || (taken !== "" && isOpenLeaf(read.block.leaf)),
+  };
   return isUndecided(line, survey) ? undefined : line;
 }
 
@@ -100,23 +130,6 @@ function isUndecided(line: Line, { ended, state, text, waitsFrom }: Survey): boo
   if (isReopened) return isUndecidedStart(said);
   if (line.isRest) return false;
   return start >= waitsFrom ? isUndecidedStart(said) : isUnseenStart(said);
-}
-
-/** The line is read again with its part that was taken, for more of it may decide what it is. */
-function readRest(state: MessageState, rest: string, range: LineRange): Line {
-  const { lineBefore, lineText } = state;
-  const line = readLine(lineBefore, opensFence(state) ? lineText : lineText + rest, range);
-  const { containers, leaf } = line.block;
-  const taken = lineText.slice(line.content);
-  return {
-    ...line,
-    isRest: true,
-    taken,
-    content: Math.max(0, line.content - lineText.length),
-    inner: { ...lineStart, at: Math.max(0, line.inner.at - lineText.length) },
-    kept: taken === "" ? line.kept : containers.length,
-    continues: line.continues || (taken !== "" && isOpenLeaf(leaf)),
-  };
 }
 
 /** The line that was taken in part opens a fence. After the longest wait nothing behind that changes it. */

@@ -10,13 +10,13 @@ import {
 } from "./blocks.ts";
 
 /** A place in a line: `column` counts a tab up to its stop, `spare` is what is left of a tab that was taken in part. */
-export interface Cursor {
+interface Cursor {
   readonly at: number;
   readonly column: number;
   readonly spare: number;
 }
 
-export const lineStart: Cursor = { at: 0, column: 0, spare: 0 };
+const lineStart: Cursor = { at: 0, column: 0, spare: 0 };
 
 /** The cursor behind white space, and how many columns that is. */
 interface Indent extends Cursor {
@@ -64,31 +64,19 @@ export type LineKind =
   | "delimiter"
   | "row";
 
-/** Where a line stands in a text. */
-export interface LineRange {
-  readonly start: number;
-  /** Where its last visible character ends; the line's start if it has none. */
-  readonly visible: number;
-  readonly end: number;
-  /** Where the next line starts, or `end` if the end of this line has not come yet. */
-  readonly next: number;
-}
-
-/** One line of the text, given the lines before it. Places are indexes into the text. */
-export interface Line extends LineRange {
+/** What one line is, given the lines before it. Places count from its start. */
+export interface LineReading {
   readonly kind: LineKind;
   readonly before: BlockState;
   /** The lists, quotes and fences around the line, with those that it opens. */
   readonly block: BlockState;
   /** Of the containers that were open, how many the line goes on in. */
   readonly kept: number;
-  /** Behind the marks of all containers, those that begin with this line too, with what is left of a tab there. */
-  readonly inner: Cursor;
+  /** Behind the marks of all containers, those that begin with this line too, and how many columns are left of a tab there. */
+  readonly inner: number;
+  readonly spare: number;
   /** Where the line's own text begins, behind all marks and indentation. */
   readonly content: number;
-  /** The rest of a line that was taken in part, and the part of its own text that was. */
-  readonly isRest: boolean;
-  readonly taken: string;
   /** The line adds to the paragraph, fence or table of the line before it. */
   readonly continues: boolean;
 }
@@ -96,7 +84,6 @@ export interface Line extends LineRange {
 /** How far a line is read: `containers`, `inner` and `indent` change with each container that it opens. */
 interface LineReader {
   readonly line: string;
-  readonly range: LineRange;
   readonly before: BlockState;
   /** The containers that the line goes on in; `all`: in all that were open. */
   kept: readonly Container[];
@@ -106,17 +93,15 @@ interface LineReader {
   indent: Indent;
 }
 
-const anywhere: LineRange = { start: 0, visible: 0, end: 0, next: 0 };
-
 /** Reads one line, given without its terminator: CommonMark's block structure, with GFM tables and without HTML. */
-export function readLine(before: BlockState, line: string, range: LineRange = anywhere): Line {
+export function readLine(before: BlockState, line: string): LineReading {
   const { count, cursor } = matchContainers(before.containers, line);
   const indent = measureIndent(line, cursor);
   const isBlank = indent.at >= line.length;
   const all = count === before.containers.length;
   const going = all ? before.containers : before.containers.slice(0, count);
   const kept = isBlank ? going : going.map(withContent);
-  const reader: LineReader = { line, range, before, kept, all, containers: kept, inner: cursor, indent };
+  const reader: LineReader = { line, before, kept, all, containers: kept, inner: cursor, indent };
   if (all && before.leaf.type === "fence") return readFenceLine(reader, before.leaf);
   if (isBlank) return toReading(reader, "blank", { type: "none" }, line.length);
   return readLineStart(reader);
@@ -171,7 +156,7 @@ function withContent(container: Container): Container {
   return container.type === "item" && container.blank ? { ...container, blank: false } : container;
 }
 
-function readFenceLine(reader: LineReader, fence: FenceLeaf): Line {
+function readFenceLine(reader: LineReader, fence: FenceLeaf): LineReading {
   const { indent, inner, line } = reader;
   const marks = /^(?:`{3,}|~{3,})(?=[ \t]*$)/.exec(line.slice(indent.at))?.[0];
   if (indent.columns <= 3 && marks?.startsWith(fence.marks))
@@ -180,7 +165,7 @@ function readFenceLine(reader: LineReader, fence: FenceLeaf): Line {
 }
 
 /** Reads the marks that a line begins with: first of containers, then of the leaf in them. */
-function readLineStart(reader: LineReader): Line {
+function readLineStart(reader: LineReader): LineReading {
   for (;;) {
     const leaf = readLeaf(reader);
     if (leaf !== undefined) return leaf;
@@ -209,7 +194,7 @@ const leafStarts: ReadonlySet<string> = new Set("#`~=-*_+0123456789");
 const deepest = 32;
 
 /** The leaf that begins here; undefined, if it is one more container. */
-function readLeaf(reader: LineReader): Line | undefined {
+function readLeaf(reader: LineReader): LineReading | undefined {
   const { all, before, containers, indent, kept, line } = reader;
   const { at, columns } = indent;
   const first = line[at];
@@ -246,7 +231,7 @@ function mayBegin(item: RegExpExecArray, rest: string, inParagraph: boolean): bo
  * A line of text adds to what is open, if it can; if it is less indented than that, only to a paragraph. A line indented as far as
  * code is no line of a table.
  */
-function readParagraph(reader: LineReader): Line {
+function readParagraph(reader: LineReader): LineReading {
   const { all, before, containers, indent, kept, line } = reader;
   const text = line.slice(indent.at);
   const open: Leaf = containers.length > kept.length ? { type: "none" } : before.leaf;
@@ -306,23 +291,17 @@ function skipQuoteMark(line: string, at: Cursor): Cursor {
 /** Lines that only stand in a fence or a table that was open. */
 const continuingKinds: ReadonlySet<LineKind> = new Set(["fence-content", "delimiter", "row"]);
 
-function toReading(reader: LineReader, kind: LineKind, leaf: Leaf, content: number): Line {
-  const { before, containers, inner, kept, range } = reader;
-  const { start, visible, end, next } = range;
+function toReading(reader: LineReader, kind: LineKind, leaf: Leaf, content: number): LineReading {
+  const { before, containers, inner, kept } = reader;
   const isInParagraph = before.leaf.type === "paragraph" && containers.length === kept.length;
   return {
-    start,
-    visible,
-    end,
-    next,
     kind,
     before,
     block: { containers, leaf },
     kept: kept.length,
-    inner: { at: start + inner.at, column: inner.column, spare: inner.spare },
-    content: start + content,
-    isRest: false,
-    taken: "",
+    inner: inner.at,
+    spare: inner.spare,
+    content,
     continues: continuingKinds.has(kind) || (kind === "text" && isInParagraph),
   };
 }

@@ -1,7 +1,7 @@
 import { escapeMentions } from "./angles.ts";
 import { skipBlanks, weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
-import type { Line } from "./read-line.ts";
+import type { Line } from "./lines.ts";
 import type { Reading } from "./scopes.ts";
 
 /** Returns all replacements of the source's text, in order. */

@@ -1,8 +1,7 @@
 import * as limits from "../limits.ts";
 import { cellRanges } from "./blocks.ts";
 import { type InlineReading, inlineStart, readInline } from "./inline.ts";
-import { hasEnded, type Lines, readLines, type Survey } from "./lines.ts";
-import type { Line } from "./read-line.ts";
+import { hasEnded, type Line, type Lines, readLines, type Survey } from "./lines.ts";
 
 /** A text block, or a table's cell: what inline marks can span. */
 export type Scope = InlineReading;
