@@ -7,7 +7,7 @@ import {
   weigh,
   weightOf,
 } from "../markdown/compose.ts";
-import { endText, endTextWithMessage } from "../markdown/message-state.ts";
+import { endText } from "../markdown/message-state.ts";
 import type { Left } from "../pacing/inbox.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
 import type { SlackChunk } from "../types/index.ts";
@@ -66,7 +66,7 @@ function addItem(batch: Batch, item: InboxItem, options: ItemOptions): Batch {
   const { ended, isFollowed } = options;
   if (item.type === "chunk") return addChunk(batch, item, options);
   if (item.type === "text") return addText(batch, item.text, { ...options, ended: ended || isFollowed });
-  return addEnd(batch, { ...options, ended: ended && !isFollowed });
+  return addEnd(batch, options);
 }
 
 /** All of these items, as a batch takes them. */
@@ -143,20 +143,17 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
   };
 }
 
-/** The end of a text after which another text comes. A message may end well there. The last text is closed with its message. */
-function addEnd(batch: Batch, { ended, stopAt }: BatchOptions): Batch {
+/** The end of a text after which another text comes. A message may end well there. */
+function addEnd(batch: Batch, { stopAt }: BatchOptions): Batch {
   const { chunks, content } = batch;
   const takes = [...batch.takes, "item" as const];
-  const full = stopAt !== undefined && !isEmpty(content);
-  if (full || ended) {
-    const markdown = endTextWithMessage(content.markdown);
-    return { ...batch, takes, isFull: full, content: { ...content, markdown } };
-  }
+  const isFull = stopAt !== undefined && !isEmpty(content);
   const { wire, state } = endText(content.markdown);
-  if (wire === "") return { ...batch, takes, content: { ...content, markdown: state } };
+  if (wire === "") return { ...batch, takes, isFull, content: { ...content, markdown: state } };
   return {
     ...batch,
     takes,
+    isFull,
     chunks: addTextChunk(chunks, wire),
     content: { ...content, markdown: state, parts: appendText(content.parts, wire) },
   };

@@ -85,11 +85,10 @@ function firstLineDueAt(lane: Lane, { agent, inbox, now }: Inputs): number | und
 
 /** In code, in a list or in emphasis the line would be a part of it. */
 function holdsLine(content: Content): boolean {
-  const { closing, block } = content.markdown;
   if (isEmpty(content)) return true;
-  const { containers, leaf } = block;
+  const { containers, leaf } = content.markdown.block;
   const isProse = (leaf.type === "paragraph" || leaf.type === "none") && containers.length === 0;
-  return isProse && !content.markdown.isEmpty && closing === "";
+  return isProse && !content.markdown.isEmpty && closing(content.markdown) === "";
 }
 
 export interface Keepalive {

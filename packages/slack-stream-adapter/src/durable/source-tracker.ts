@@ -3,6 +3,7 @@ import { isOpen } from "../answer/cards.ts";
 import { type Hash, hashOn, noHash } from "../answer/hash.ts";
 import type { Run } from "../answer/run.ts";
 import type { SourceText } from "../answer/saved.ts";
+import { closing } from "../markdown/message-state.ts";
 import { keepLatest } from "../slack/keep-latest.ts";
 import type { SourceSink } from "../source/read-source.ts";
 import type { StreamFrom } from "../types/index.ts";
@@ -190,7 +191,7 @@ function mayBeginBehind({ messages, next, task }: Lane): boolean {
     block.containers.length === 0 &&
     !inLine &&
     lineText === "" &&
-    markdown.closing === ""
+    closing(markdown) === ""
   );
 }
 

@@ -11,7 +11,7 @@ import { toWire } from "./replacements.ts";
 
 export type { MentionPolicy } from "./angles.ts";
 export type { Wait } from "./hold.ts";
-export { continueInNewMessage, keepalive, type MessageState, startAnswer } from "./message-state.ts";
+export { closing, continueInNewMessage, keepalive, type MessageState, startAnswer } from "./message-state.ts";
 export { firstLetters, plainLetters } from "./plain-letters.ts";
 
 /**
@@ -251,8 +251,8 @@ function finish(
 /** Nothing more is taken; that nothing follows can still turn an open marker into plain text. */
 function withFollower(draft: TextDraft, end: End): MessageState {
   const { state, ended, text } = draft;
-  const closing = ended && !state.isEmpty ? stateWithin(draft, end.at).closing : state.closing;
-  return { ...state, closing, whitespaceFollows: /^\s/.test(text.slice(end.at, end.at + 1)) };
+  const within = ended && !state.isEmpty ? stateWithin(draft, end.at) : {};
+  return { ...state, ...within, whitespaceFollows: /^\s/.test(text.slice(end.at, end.at + 1)) };
 }
 
 /**
@@ -265,11 +265,6 @@ function mayBreak(draft: TextDraft, { at, full, next }: End): boolean {
   const isOpen = inline.openers.length > 0 || inline.code > 0;
   const isBehind = !full && 0 < at && at === next && at < draft.shownTo;
   return isBehind && isProse && !isOpen && /^\n(?![\r\n])/.test(draft.text.slice(at));
-}
-
-/** The text that closes the open structure of the message. The message's size always leaves room for it. */
-export function closing(state: MessageState): string {
-  return state.closing;
 }
 
 /** The blocks that Slack makes of the message's text. */

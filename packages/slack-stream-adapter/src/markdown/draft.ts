@@ -122,9 +122,8 @@ function isHalfLine(line: Line, text: string, isLast: boolean): boolean {
 
 /** Weight of the message up to a place, with all that would have to be closed there. */
 export function totalWeightAt(draft: TextDraft, at: number): number {
-  const line = lineAt(draft, at);
-  const closing = line === undefined ? draft.state.closing : toClosing(line.block, inlineAt(draft, at));
-  return weightAt(draft, at) + weigh(closing);
+  const { block, inline } = stateWithin(draft, at);
+  return weightAt(draft, at) + weigh(toClosing(block, inline));
 }
 
 export function weightAt(draft: TextDraft, at: number): number {
@@ -149,17 +148,15 @@ function weightBefore({ reopening, state }: TextDraft): number {
 export function stateWithin(
   draft: Pick<TextDraft, "lines" | "scopes" | "state" | "text">,
   at: number,
-): Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText" | "closing"> {
+): Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText"> {
   const line = lineAt(draft, at);
   if (line === undefined) return draft.state;
-  const inline = inlineAt(draft, at);
   return {
     block: line.block,
-    inline,
+    inline: inlineAt(draft, at),
     inLine: true,
     lineBefore: line.before,
     lineText: toLineText(draft, line, at),
-    closing: toClosing(line.block, inline),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type BlockState, documentStart } from "./blocks.ts";
 import { weigh } from "./characters.ts";
-import { keepKnown } from "./continuation.ts";
+import { keepKnown, toClosing } from "./continuation.ts";
 import { type BlockCount, noBlocks } from "./count-blocks.ts";
 import { type InlineState, inlineStart } from "./inline.ts";
 import { isUndecidedStart } from "./lines.ts";
@@ -10,8 +10,6 @@ export interface MessageState {
   readonly maxBytes: number;
   /** Weighted bytes in the message now, without what would close it. */
   readonly weight: number;
-  /** The text that closes all open structure of the message. */
-  readonly closing: string;
   /** The message is empty. */
   readonly isEmpty: boolean;
   /** The message goes on with what an earlier one began. */
@@ -40,7 +38,6 @@ export interface MessageState {
 /** What a new message begins with. */
 const emptyMessage = {
   weight: 0,
-  closing: "",
   isEmpty: true,
   count: noBlocks,
   outdent: 0,
@@ -61,6 +58,11 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
     longestLine: 0,
     lastWord: "",
   };
+}
+
+/** The text that closes the open structure of the message. The message's size always leaves room for it. */
+export function closing({ block, inline, isEmpty }: MessageState): string {
+  return isEmpty ? "" : toClosing(block, inline);
 }
 
 /** The state before the next message. Open structure is opened again before the first text that is composed for it. */
@@ -95,7 +97,6 @@ export function endBlock(state: MessageState): MessageState {
     inLine: false,
     lineText: "",
     inline: inlineStart,
-    closing: "",
     lastWord: "",
     whitespaceFollows: true,
   };
@@ -107,9 +108,10 @@ export function endBlock(state: MessageState): MessageState {
  */
 export function endText(state: MessageState): { readonly state: MessageState; readonly wire: string } {
   if (state.block.leaf.type !== "fence") return { state, wire: "" };
-  const over = endFence(state);
+  const { count } = state;
+  const over = { ...endBlock({ ...state, block: documentStart, outdent: 0 }), count };
   if (state.isEmpty) return { state: over, wire: "" };
-  const wire = state.closing;
+  const wire = closing(state);
   return {
     wire,
     state: {
@@ -121,15 +123,6 @@ export function endText(state: MessageState): { readonly state: MessageState; re
       weight: state.weight + weigh(wire),
     },
   };
-}
-
-/** The same if the message ends with the text: an open fence keeps the text that closes it. */
-export function endTextWithMessage(state: MessageState): MessageState {
-  return state.block.leaf.type === "fence" ? { ...endFence(state), closing: state.closing } : state;
-}
-
-function endFence(state: MessageState): MessageState {
-  return { ...endBlock({ ...state, block: documentStart, outdent: 0 }), count: state.count };
 }
 
 const zeroWidthSpace = "\u200B";
