@@ -170,9 +170,11 @@ function holdBack(draft: TextDraft): End {
 
 function cut(draft: TextDraft): End {
   const { limit, visible } = draft;
+  const lineEnd = findEnd(draft, findLineEnds(draft), whenFull);
+  if (lineEnd !== undefined) return { ...lineEnd, full: true };
   const found = [...findPlaces(draft, 0, placeOf(draft, limit, visible))];
-  const good = findEnd(draft, found, whenFull);
-  if (good !== undefined) return { ...good, full: true };
+  const sentence = findEnd(draft, found, whenFull);
+  if (sentence !== undefined) return { ...sentence, full: true };
   const last = findEnd(draft, found, anyPlace);
   if (last !== undefined && !isBeforeGiant(draft, last)) return { ...last, full: true };
   const behind = last?.at ?? 0;
@@ -182,9 +184,13 @@ function cut(draft: TextDraft): End {
 
 /** A unit that is longer than any message is not kept whole for the next message. */
 function isBeforeGiant(draft: TextDraft, { at, next }: Boundary): boolean {
-  for (const one of findPlaces(draft, at + 1))
-    if (places.includes(one.rank)) return weightBetween(draft, next, one.at) > draft.limit;
-  return weightBetween(draft, next, draft.visible) > draft.limit;
+  const end = findNextPlace(draft, at + 1)?.at ?? draft.visible;
+  return weightBetween(draft, next, end) > draft.limit;
+}
+
+export function findNextPlace(draft: TextDraft, from: number): Boundary | undefined {
+  for (const one of findPlaces(draft, from)) if (places.includes(one.rank)) return one;
+  return undefined;
 }
 
 /** A place between characters is looked for so far back; what has none for so long is noise. */

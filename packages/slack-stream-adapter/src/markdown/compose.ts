@@ -1,7 +1,7 @@
 import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { isHighSurrogate, isSpace, weigh } from "./characters.ts";
-import { chooseEnd, type End, fits, longestLine } from "./choose-end.ts";
+import { chooseEnd, type End, findNextPlace, fits, longestLine } from "./choose-end.ts";
 import { countAt, createDraft, stateWithin, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
@@ -133,8 +133,10 @@ export interface Composed {
   readonly scanned: number;
 }
 
-/** Enough to see the end of emphasis and code that a message ends in, if they have one, but never a whole long answer. */
-const lookahead = 12_000;
+/** Enough to see the end of a unit that is cut, but never a whole long answer. */
+const nearby = 1_000;
+/** Enough to see the end of emphasis and code that a message ends in, if they have one. */
+const farAway = 12_000;
 
 /** The present end of a message's text. */
 interface ComposedEnd extends End {
@@ -153,12 +155,17 @@ function goOn(
   return { ...next, wire: wire + next.wire, taken: taken + next.taken, scanned: scanned + next.scanned };
 }
 
-/** Takes as much of the committed text as the message has room for now. */
-export function compose(state: MessageState, text: string, options: ComposeOptions): Composed {
+/** Takes as much of the committed text as the message has room for now. Reads `lookahead` characters more than that. */
+export function compose(
+  state: MessageState,
+  text: string,
+  options: ComposeOptions,
+  lookahead = nearby,
+): Composed {
   const { maxBytes } = state;
   const limit = maxBytes - options.reserve;
   const room = Math.max(0, limit - state.weight);
-  const size = room + Math.min(lookahead, 12 * maxBytes);
+  const size = room + lookahead;
   const more = text.length > size;
   const ended = options.ended && !more;
   const window = toWindow(text, size, ended);
@@ -182,6 +189,8 @@ export function compose(state: MessageState, text: string, options: ComposeOptio
   // What is left out of a data URI makes room for the text behind it.
   const fitsAll = more && draft.visible > 0 && fits(draft, { at: draft.visible });
   const found = toEnd(draft, { ...options, more: more && !fitsAll });
+  const needs = more && found.full && lookahead === nearby ? findNeeds(draft, found.at) : 0;
+  if (needs > nearby) return compose(state, text, options, needs);
   const isFirst = options.firstLine === "whole" && state.isEmpty && !state.isContinuation;
   const end = { ...found, breaks: isFirst && mayBreak(draft, found) };
   const composed = finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) });
@@ -198,6 +207,15 @@ function toWindow(text: string, size: number, ended: boolean): string {
   const end = Math.min(size, text.length);
   const isHalf = !ended && isHighSurrogate(text.charCodeAt(end - 1));
   return text.slice(0, isHalf ? end - 1 : end);
+}
+
+/** So many characters behind a place could show the end of a mark that is open there, or of the unit that begins there. */
+function findNeeds(draft: TextDraft, at: number): number {
+  const { maxBytes } = draft.state;
+  const { code, codeEnd, openers } = stateWithin(draft, at).inline;
+  const isOpen = openers.some(({ end }) => end === "unknown") || (code > 0 && codeEnd === "unknown");
+  if (isOpen) return Math.min(farAway, 12 * maxBytes);
+  return findNextPlace(draft, at + 1) === undefined ? maxBytes : 0;
 }
 
 function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): End {
