@@ -1,5 +1,4 @@
 import { escapeMentions } from "./angles.ts";
-import { countUpTo } from "./bisect.ts";
 import { characterBefore, weigh } from "./characters.ts";
 import { type Reopening, reopen, toClosing } from "./continuation.ts";
 import { type BlockCount, countLine } from "./count-blocks.ts";
@@ -201,4 +200,16 @@ function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: numbe
     maybeNotCode: scope.maybeNotCodeFrom < at,
     before: at > scope.from ? characterBefore(draft.text, at) : draft.state.inline.before,
   };
+}
+
+/** Returns how many entries of a sorted list have a value of at most `most`. */
+function countUpTo<T>(all: ArrayLike<T>, most: number, toValue: (one: T) => number): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (toValue(all[middle] as T) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
