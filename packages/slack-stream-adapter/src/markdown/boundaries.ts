@@ -1,6 +1,6 @@
 import { isBlank, isUnspaced, neverFirst, neverLast, skipBlanks } from "./characters.ts";
 import { atomAround, findLine, type TextDraft } from "./draft.ts";
-import { hasEnded, isUndecidedStart, type Line, mayBeHead } from "./lines.ts";
+import { hasEnded, isUndecidedStart, type Line } from "./lines.ts";
 import { beginsBlock } from "./read-line.ts";
 
 /** A place where a message may end: better ranks first in `ranks`. */
@@ -105,7 +105,7 @@ function* findGaps(draft: TextDraft, index: number, [from, to]: Range): Generato
   if (line === undefined || !cuttable.has(line.kind)) return;
   const { content, kind } = line;
   const follower = lines[index + 1];
-  const isHead = follower === undefined ? mayBeHead(line, text) : follower.kind === "delimiter";
+  const isHead = follower === undefined ? line.mayBeHead : follower.kind === "delimiter";
   // Such a line is one thing, which is only cut if no message can hold it.
   const isOne = isHead || (kind !== "text" && kind !== "heading");
   const isBegun = line.isRest && !isUndecidedStart(state.lineText);

@@ -1,8 +1,8 @@
 import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
-import { isHighSurrogate, isSpace, weigh } from "./characters.ts";
+import { characterBefore, isHighSurrogate, isSpace, weigh } from "./characters.ts";
 import { chooseEnd, type End, findNextPlace, fits, longestLine } from "./choose-end.ts";
-import { countAt, createDraft, stateWithin, type TextDraft, weightAt } from "./draft.ts";
+import { countAt, createDraft, stateAt, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
 import { hasEnded, type Line, readNextLine, toLineText } from "./lines.ts";
@@ -55,13 +55,15 @@ function isMark(line: Line): boolean {
 /** The state of the message after the text that was taken from the draft. */
 function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageState {
   const { state, text } = draft;
-  const within = stateWithin(draft, end.at);
   const next = end.breaks ? end.at + 1 : end.next;
+  const place = stateAt(draft, end.full || end.breaks ? next : end.at);
+  const { inline } = place;
   const isClosed = draft.lines.some(({ kind, start }) => kind === "fence-close" && start <= end.at);
   return {
     ...state,
-    ...within,
-    ...((end.full || end.breaks) && next > end.at ? behindGap(draft, next, within) : {}),
+    ...place,
+    // What closes code depends on the last character of the code.
+    inline: inline.code > 0 ? { ...inline, before: characterBefore(text, end.at) } : inline,
     longestLine: longestLine(draft, end.next),
     count: countAt(draft, end.at),
     outdent: isClosed ? 0 : state.outdent,
@@ -81,19 +83,6 @@ function toLastWord(text: string): string {
   while (start > 0 && !isSpace(text.charCodeAt(start - 1))) start--;
   const word = text.slice(start);
   return word.length > wordStart + wordEnd ? word.slice(0, wordStart) + word.slice(-wordEnd) : word;
-}
-
-/** The structure after white space that was left out, or after a line break, which may have ended a line or a block. */
-function behindGap(
-  draft: TextDraft,
-  at: number,
-  { inline }: Pick<MessageState, "inline">,
-): Partial<MessageState> {
-  const line = draft.lines.findLast(({ next }) => next <= at);
-  if (line?.next === at && hasEnded(line))
-    return { block: line.block, inLine: false, lineText: "", inline: { ...inline, before: "\n" } };
-  const { block, lineBefore, lineText } = stateWithin(draft, at);
-  return { block, lineBefore, lineText, inline: { ...inline, before: " " } };
 }
 
 export { weigh };
@@ -212,7 +201,7 @@ function toWindow(text: string, size: number, ended: boolean): string {
 /** So many characters behind a place could show the end of a mark that is open there, or of the unit that begins there. */
 function findNeeds(draft: TextDraft, at: number): number {
   const { maxBytes } = draft.state;
-  const { code, codeEnd, openers } = stateWithin(draft, at).inline;
+  const { code, codeEnd, openers } = stateAt(draft, at).inline;
   const isOpen = openers.some(({ end }) => end === "unknown") || (code > 0 && codeEnd === "unknown");
   if (isOpen) return Math.min(farAway, 12 * maxBytes);
   return findNextPlace(draft, at + 1) === undefined ? maxBytes : 0;
@@ -269,8 +258,8 @@ function finish(
 /** Nothing more is taken; that nothing follows can still turn an open marker into plain text. */
 function withFollower(draft: TextDraft, end: End): MessageState {
   const { state, ended, text } = draft;
-  const within = ended && !state.isEmpty ? stateWithin(draft, end.at) : {};
-  return { ...state, ...within, whitespaceFollows: /^\s/.test(text.slice(end.at, end.at + 1)) };
+  const place = ended && !state.isEmpty ? stateAt(draft, end.at) : {};
+  return { ...state, ...place, whitespaceFollows: /^\s/.test(text.slice(end.at, end.at + 1)) };
 }
 
 /**
@@ -278,7 +267,7 @@ function withFollower(draft: TextDraft, end: End): MessageState {
  * break would be a part of what is shown. Nor before a blank line: the paragraph is over, and a keepalive can stand behind it.
  */
 function mayBreak(draft: TextDraft, { at, full, next }: End): boolean {
-  const { block, inline } = stateWithin(draft, at);
+  const { block, inline } = stateAt(draft, at);
   const isProse = block.leaf.type === "paragraph" || block.leaf.type === "heading";
   const isOpen = inline.openers.length > 0 || inline.code > 0;
   const isBehind = !full && 0 < at && at === next && at < draft.shownTo;

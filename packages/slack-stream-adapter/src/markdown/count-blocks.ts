@@ -1,4 +1,4 @@
-import { type Line, mayBeHead } from "./lines.ts";
+import type { Line } from "./lines.ts";
 
 /**
  * The blocks that Slack stores for the text of a message: one for each heading, table and rule, and one for each run of
@@ -13,12 +13,12 @@ export interface BlockCount {
 export const noBlocks: BlockCount = { blocks: 0, last: "nothing" };
 
 /** Counts one more line. */
-export function countLine(count: BlockCount, line: Line, text: string): BlockCount {
+export function countLine(count: BlockCount, line: Line): BlockCount {
   const { blocks, last } = count;
   if (line.kind === "blank") return last === "table" ? { blocks, last: "nothing" } : count;
   const isInside = line.block.containers.length > 0;
   if (!isInside && isAlone(line)) return { blocks: blocks + 1, last: "nothing" };
-  const kind = !isInside && isOfTable(line, text) ? "table" : "text";
+  const kind = !isInside && isOfTable(line) ? "table" : "text";
   return kind === last ? count : { blocks: blocks + 1, last: kind };
 }
 
@@ -26,6 +26,6 @@ function isAlone({ kind }: Line): boolean {
   return kind === "heading" || kind === "rule" || kind === "underline";
 }
 
-function isOfTable(line: Line, text: string): boolean {
-  return line.kind === "row" || line.kind === "delimiter" || mayBeHead(line, text);
+function isOfTable(line: Line): boolean {
+  return line.kind === "row" || line.kind === "delimiter" || line.mayBeHead;
 }

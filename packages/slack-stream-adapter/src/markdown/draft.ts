@@ -5,7 +5,7 @@ import { type BlockCount, countLine } from "./count-blocks.ts";
 import { findHold, isReadable, isVisible, none } from "./hold.ts";
 import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
-import { hasEnded, type Line, type Lines, mayBeHead, type Survey, toLineText } from "./lines.ts";
+import { hasEnded, type Line, type Lines, type Survey, toLineText } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
 import { collectReplacements, weighPlaces } from "./replacements.ts";
 import { type Reading, readText } from "./scopes.ts";
@@ -69,13 +69,13 @@ export function createDraft(survey: Survey, options: DraftOptions): TextDraft {
   return escapeCutCode({ ...draft, limit: most });
 }
 
-function countBlocks({ lines, state, text }: Lines): readonly BlockCount[] {
+function countBlocks({ lines, state }: Lines): readonly BlockCount[] {
   let { count } = state;
   const counts: BlockCount[] = [];
   for (const line of lines) {
     // The part of it that is in the message was counted.
     const isCounted = line.isRest && !state.isEmpty;
-    if (!isCounted) count = countLine(count, line, text);
+    if (!isCounted) count = countLine(count, line);
     counts.push(count);
   }
   return counts;
@@ -106,22 +106,21 @@ function escapeCutCode(draft: TextDraft): TextDraft {
 function findVisible({ text, lines, scopes, ended }: Reading, shownTo: number): number {
   const undecided = ended ? none : (scopes.at(-1)?.undecided ?? none);
   const shown = lines.findLast(
-    (line, index) =>
-      line.visible > line.start && (ended || !isHalfLine(line, text, index === lines.length - 1)),
+    (line, index) => line.visible > line.start && (ended || !isHalfLine(line, index === lines.length - 1)),
   );
   const end = Math.min(shownTo, lines.at(-1)?.end ?? 0, undecided, shown?.visible ?? none);
   return text.slice(0, end).trimEnd().length;
 }
 
 /** Whether a line only makes sense with the next: a fence's opening, and the head of a table whose delimiter may come. */
-function isHalfLine(line: Line, text: string, isLast: boolean): boolean {
+function isHalfLine(line: Line, isLast: boolean): boolean {
   if (line.kind === "fence-open") return true;
-  return isLast && mayBeHead(line, text) && hasEnded(line);
+  return isLast && line.mayBeHead && hasEnded(line);
 }
 
 /** Weight of the message up to a place, with all that would have to be closed there. */
 export function totalWeightAt(draft: TextDraft, at: number): number {
-  const { block, inline } = stateWithin(draft, at);
+  const { block, inline } = stateAt(draft, at);
   return weightAt(draft, at) + weigh(toClosing(block, inline));
 }
 
@@ -143,20 +142,19 @@ function weightBefore({ reopening, state }: TextDraft): number {
   return state.weight + reopening.weight;
 }
 
-/** The state at a place in a line, before anything of what follows is taken. */
-export function stateWithin(
-  draft: Pick<TextDraft, "lines" | "scopes" | "state" | "text">,
-  at: number,
-): Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText"> {
+type Place = Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText">;
+
+/** The state at a place, before anything of what follows is taken. */
+export function stateAt(draft: Pick<TextDraft, "lines" | "scopes" | "state" | "text">, at: number): Place {
   const line = lineAt(draft, at);
   if (line === undefined) return draft.state;
-  return {
-    block: line.block,
-    inline: inlineAt(draft, at),
-    inLine: true,
-    lineBefore: line.before,
-    lineText: toLineText(draft, line, at),
-  };
+  const inline = inlineAt(draft, at);
+  const isAtStart = at === line.start && !line.isRest;
+  const block = isAtStart ? line.before : line.block;
+  if (isAtStart || (at === line.next && hasEnded(line)))
+    return { block, inline, inLine: false, lineBefore: block, lineText: "" };
+  const lineText = toLineText(draft, line, at);
+  return { block, inline, inLine: true, lineBefore: line.before, lineText };
 }
 
 function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): Line | undefined {

@@ -1,6 +1,5 @@
 import * as limits from "../limits.ts";
 import { readAngle } from "./angles.ts";
-import { mayBeHead } from "./lines.ts";
 import type { Reading, Scope } from "./scopes.ts";
 
 export const none = Number.POSITIVE_INFINITY;
@@ -20,7 +19,7 @@ export function findHold(reading: Reading): number {
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
   const places = [text.endsWith("\r") ? text.length - 1 : end];
   // The rest of a line that was sent in part is not held.
-  if (!last.isRest && mayBeHead(last, text)) places.push(last.start);
+  if (!last.isRest && last.mayBeHead) places.push(last.start);
   if (last.kind === "indented") places.push(findOpenAngle(text));
   if (scope !== undefined && scope.to === last.next)
     places.push(...openPlaces(scope).map((at) => (at === last.content ? last.start : at)));
@@ -69,7 +68,7 @@ export function describeWait({ lines, text }: Pick<Reading, "lines" | "text">, h
   const held = text.length - hold;
   const characters = held === 0 ? limits.holdBackCharacters : limits.holdBackCharacters + 1 - held;
   if (held === 0 || last?.next !== text.length) return { for: "anything", characters };
-  if (mayBeHead(last, text)) return { for: last.next === last.end ? "line end" : "anything", characters };
+  if (last.mayBeHead) return { for: last.next === last.end ? "line end" : "anything", characters };
   const first = text[hold] ?? "";
   if (!/[*_~`[]/.test(first) || mark.test(text.slice(-1))) return { for: "anything", characters };
   // White space ends the address of a link.

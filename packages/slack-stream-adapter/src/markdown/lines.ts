@@ -15,6 +15,8 @@ export interface Line extends LineReading {
   /** The rest of a line that was taken in part, and the part of its own text that was. */
   readonly isRest: boolean;
   readonly taken: string;
+  /** It is the head of a table, if a delimiter row follows it. */
+  readonly mayBeHead: boolean;
 }
 
 /** The longest wait for a line whose kind is not known. */
@@ -42,11 +44,6 @@ function isUnseenStart(line: string): boolean {
 /** Its line break has come. */
 export function hasEnded({ end, next }: Line): boolean {
   return next > end;
-}
-
-/** Whether the line is the head of a table, if a delimiter row follows it. */
-export function mayBeHead({ kind, taken, content }: Line, text: string): boolean {
-  return kind === "text" && (taken || text.slice(content, content + 1)).trimStart().startsWith("|");
 }
 
 /** Where the line ends that begins at `start`, without its line break. */
@@ -112,6 +109,7 @@ export function readNextLine(survey: Survey, behind?: Line): Line | undefined {
     next: skipLineEnd(text, end),
     isRest,
     taken,
+    mayBeHead: read.kind === "text" && said.charAt(read.content) === "|",
     inner: toPlace(read.inner),
     spare: isRest ? 0 : read.spare,
     content: toPlace(read.content),
