@@ -27,6 +27,17 @@ test.each<readonly [title: string, source: StreamSource, shown: string]>([
     json([delta({ content: "Hi " }), delta({ content: "you." })]),
     "Hi you.",
   ],
+  // They were "broken off in the middle of a line".
+  [
+    "JSON without line ends, an object in each text, as a socket gives them",
+    ["Hi ", "{you}."].map((content) => JSON.stringify(delta({ content }))),
+    "Hi {you}.",
+  ],
+  [
+    "JSON without line ends, an object in each piece of bytes",
+    ["Hi ", "you."].map((text) => new TextEncoder().encode(JSON.stringify({ type: "text-delta", text }))),
+    "Hi you.",
+  ],
   ["JSON lines of the AI SDK", json([{ type: "start" }, { type: "text-delta", text: "Hi." }]), "Hi."],
   [
     "JSON lines of any kind in a Response that says so",
@@ -204,5 +215,11 @@ test("the Response is the cause where its HTTP status is a failure", async () =>
 
 test("a stream of events that has comments alone is an empty answer", async () => {
   const receipt = await createStory().play(bytes(": ping\n\n: ping\n\n", "text/event-stream"));
+  expect(receipt.text).toBe("");
+});
+
+// It was posted as the answer.
+test("a stream of events that ends at once is an empty answer", async () => {
+  const receipt = await createStory().play("data: [DONE]\n\n");
   expect(receipt.text).toBe("");
 });

@@ -105,7 +105,7 @@ function judgeEvents(text: string): Judgement {
   const [, lines, after = ""] = /^((?:data:[^\r\n]*(?:\r\n|\n|\r|$))+)(.*)/s.exec(rest) ?? [];
   if (lines === undefined) return fieldAt(rest) ? "undecided" : "text";
   const data = lines.replace(/^data: ?/gm, "").trimEnd();
-  if (isJson(data)) return "events";
+  if (isJson(data) || data === "[DONE]") return "events";
   if (after === "") return "undecided";
   // Text may be an answer's own, unless a blank line ends it as an event and it is in quotation marks, or another event follows.
   if (!/^[\r\n]/.test(after)) return "text";
@@ -140,32 +140,50 @@ class PlainReader extends FormReader {
   }
 }
 
-class EventReader extends FormReader {
+abstract class LinedReader extends FormReader {
+  /** The line that has not ended. */
+  #rest = "";
+
+  abstract readLine(line: string): void;
+
+  add(text: string): void {
+    // Some sources give lines without line ends.
+    const mayBeNext = /^(?:(?:data|event|id|retry):|\{)/.test(text);
+    const isNext = mayBeNext && isJson(this.#rest.replace(/^data: ?/, ""));
+    const whole = isNext ? `\n\n${text}` : text;
+    const hasLineEnd = /[\n\r]/.test(this.#rest.slice(-1) + whole);
+    this.#rest += whole;
+    if (!hasLineEnd) return;
+    // The other half of a line end may follow.
+    const lines = this.#rest.split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.readLine(line);
+  }
+
+  override end(): void {
+    this.readLine(this.#rest);
+    this.#rest = "";
+  }
+}
+
+class EventReader extends LinedReader {
   readonly #parser = createParser({
     onEvent: (event) => this.#readEvent(event),
     // Fields of other names are allowed. JSON is no field.
     onError: ({ line = "" }) => {
-      this.#hasJsonLines ||= line.startsWith("{");
+      if (this.#isEmpty && line.startsWith("{")) this.sink.read(toErrorPart("the stream has no events"));
     },
   });
-  #hasJsonLines = false;
   #isEmpty = true;
   #isJsonStream = false;
-  /** The line that has not ended. */
-  #line = "";
 
-  add(text: string): void {
-    // Some sources give lines without line ends.
-    const isNextLine = /^(?:data|event|id|retry):/.test(text) && isJson(this.#line.replace(/^data: ?/, ""));
-    const whole = isNextLine ? `\n\n${text}` : text;
-    const lineEnd = Math.max(whole.lastIndexOf("\n"), whole.lastIndexOf("\r"));
-    this.#line = lineEnd < 0 ? this.#line + whole : whole.slice(lineEnd + 1);
-    this.#parser.feed(whole);
+  readLine(line: string): void {
+    this.#parser.feed(`${line}\n`);
   }
 
   override end(): void {
-    this.#parser.feed("\n\n");
-    if (this.#isEmpty && this.#hasJsonLines) this.sink.read(toErrorPart("the stream has no events"));
+    super.end();
+    this.#parser.feed("\n");
   }
 
   #readEvent({ event, data }: EventSourceMessage): void {
@@ -228,25 +246,8 @@ const codes: Readonly<Record<string, string>> = {
   k: "file",
 };
 
-class LineReader extends FormReader {
-  #rest = "";
-
-  add(text: string): void {
-    const isWhole = /[\n\r]/.test(this.#rest.slice(-1) + text);
-    this.#rest += text;
-    if (!isWhole) return;
-    // The other half of a line end may follow.
-    const lines = this.#rest.split(/\r\n|\n|\r(?!$)/);
-    this.#rest = lines.pop() ?? "";
-    for (const line of lines) this.#readLine(line);
-  }
-
-  override end(): void {
-    this.#readLine(this.#rest);
-    this.#rest = "";
-  }
-
-  #readLine(line: string): void {
+class LineReader extends LinedReader {
+  readLine(line: string): void {
     if (line.trim() === "") return;
     const [, code, coded] = /^([0-9a-k]):(.*)$/s.exec(line) ?? [];
     const value = parse(coded ?? line.replace(/^\uFEFF/, ""));
