@@ -18,9 +18,7 @@ export function toFace(calls: readonly ToolCall[]): Face {
       title: running.length === 1 ? `${title}` : `${title} (and ${running.length - 1} more)`,
       status: "in_progress",
     };
-  const bad = calls.filter(
-    ({ state }) => state === "failed" || state === "denied" || state === "closed",
-  ).length;
+  const bad = calls.filter(({ card }) => card.status === "error").length;
   const status = bad > 0 && bad === calls.length ? "error" : "complete";
   if (title !== undefined) return { title, status };
   const failures = bad === 0 ? "" : `, ${bad} failed`;

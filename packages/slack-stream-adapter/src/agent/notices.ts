@@ -38,7 +38,7 @@ export function toFinishNotice(
   given: FinishNotice | false | undefined,
 ): string | undefined {
   if (given === false) return undefined;
-  if (given === undefined) return context.shown ? notices[reason].shown : notices[reason].alone;
+  if (given === undefined) return notices[reason][context.shown ? "shown" : "alone"];
   return call(given, reason, context) || undefined;
 }
 

@@ -14,20 +14,19 @@ const deepest = 4;
  */
 export function findFailure(value: unknown, depth = 0): FoundFailure | undefined {
   if (typeof value !== "object" || value === null || depth > deepest) return undefined;
-  if (readProperty(value, "isError") === true || readProperty(value, "error") === true)
-    return { type: "failed", error: value };
+  const error = readProperty(value, "error");
+  if (readProperty(value, "isError") === true || error === true) return { type: "failed", error: value };
   switch (readProperty(value, "type")) {
     case "error-text":
     case "error-json":
       return { type: "failed", error: readProperty(value, "value") };
     case "execution-denied":
       return { type: "denied" };
+    // The AI SDK gives the failure of an MCP call that OpenAI makes as a result.
+    case "call":
+      if (error) return { type: "failed", error };
   }
-  for (const name of wrappers) {
-    const found = findFailure(readProperty(value, name), depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return wrappers.map((name) => findFailure(readProperty(value, name), depth + 1)).find(Boolean);
 }
 
 /** The text of a failure, if the caller asked for it. */
@@ -79,7 +78,7 @@ export function toAgentText(output: unknown): string | undefined {
   const parts = readProperty(output, "parts");
   if (!Array.isArray(parts)) return undefined;
   const texts = parts.filter((part) => readProperty(part, "type") === "text");
-  return texts.map((part) => readString(part, "text") ?? "").join("\n\n");
+  return texts.map((part) => readString(part, "text")).join("\n\n");
 }
 
 function unwrap(value: unknown): unknown {

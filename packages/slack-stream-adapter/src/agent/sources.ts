@@ -48,7 +48,7 @@ function toKey({ title, url }: Source): string {
   const parsed = new URL(url);
   for (const name of [...parsed.searchParams.keys()])
     if (name.startsWith("utm_")) parsed.searchParams.delete(name);
-  return `${parsed.host.replace(/^www\./, "")}${parsed.pathname.replace(/\/$/, "")}${parsed.search}`;
+  return toPlace(parsed) + parsed.search;
 }
 
 /** One card below the answer. */
@@ -91,7 +91,7 @@ function toShown({ all, numbered }: Sources): readonly Source[] {
   const shown = all.slice(0, mostSources);
   const isTwice = ({ title }: Source) => shown.filter((one) => one.title === title).length > 1;
   return shown.map((source, index) => {
-    const place = isTwice(source) && source.url !== undefined ? ` (${toPlace(source.url)})` : "";
+    const place = isTwice(source) && source.url !== undefined ? ` (${toPlace(new URL(source.url))})` : "";
     const number = numbered ? `${index + 1}. ` : "";
     return {
       ...source,
@@ -100,9 +100,8 @@ function toShown({ all, numbered }: Sources): readonly Source[] {
   });
 }
 
-function toPlace(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host.replace(/^www\./, "")}${pathname === "/" ? "" : pathname}`;
+function toPlace({ host, pathname }: URL): string {
+  return host.replace(/^www\./, "") + pathname.replace(/\/$/, "");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readProperty, readString } from "../slack/read-property.ts";
+import { readString } from "../slack/read-property.ts";
 import type { PlanReader, TaskStatus } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toLine } from "./short-text.ts";
@@ -74,25 +74,13 @@ function readTasks(read: PlanReader, input: unknown): readonly Task[] | undefine
   return list.slice(0, mostTasks).flatMap((task: unknown) => {
     const given = typeof task === "string" ? task : readString(task, "title");
     const title = cutTitle(toLine(given ?? ""));
-    return title === "" ? [] : [{ title, status: toStatus(readProperty(task, "status")) }];
+    return title === "" ? [] : [{ title, status: toStatus(readString(task, "status")) }];
   });
 }
 
 /** Agents have many words for the same. */
-function toStatus(status: unknown): TaskStatus {
-  switch (status) {
-    case "complete":
-    case "completed":
-    case "done":
-      return "complete";
-    case "in_progress":
-    case "in-progress":
-    case "active":
-      return "in_progress";
-    case "error":
-    case "failed":
-      return "error";
-    default:
-      return "pending";
-  }
+function toStatus(status = ""): TaskStatus {
+  if (/^(completed?|done)$/.test(status)) return "complete";
+  if (/^(in[_-]progress|active)$/.test(status)) return "in_progress";
+  return /^(error|failed)$/.test(status) ? "error" : "pending";
 }

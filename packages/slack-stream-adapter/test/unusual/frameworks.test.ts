@@ -25,6 +25,8 @@ const claudeResult = (fields: object) => ({
   message: { role: "user", content: [{ type: "tool_result", tool_use_id: "t", ...fields }] },
 });
 
+const mcpCall = { type: "call", serverLabel: "s", name: "x", arguments: "{}", error: { message: "no net" } };
+
 const frameworks: readonly Row[] = [
   [
     "AG-UI: a result that says it is an error",
@@ -256,6 +258,24 @@ const frameworks: readonly Row[] = [
     ],
     "Not done.",
     "error | Declined: Search",
+  ],
+  // Both looked done. OpenAI's provider gives such a failure as a result.
+  [
+    "AI SDK: calls of an MCP server by OpenAI, in a full stream and in a UI message stream",
+    [
+      { type: "tool-call", toolCallId: "1", toolName: "mcp.read", input: {}, providerExecuted: true },
+      { type: "tool-result", toolCallId: "1", toolName: "mcp.read", output: mcpCall, providerExecuted: true },
+      { type: "tool-input-available", toolCallId: "2", toolName: "mcp.write", input: {} },
+      { type: "tool-output-available", toolCallId: "2", output: mcpCall },
+      { type: "tool-input-available", toolCallId: "3", toolName: "mcp.list", input: {} },
+      { type: "tool-output-available", toolCallId: "3", output: { ...mcpCall, error: null, output: "a" } },
+      { type: "text-delta", text: "Sorry." },
+      { type: "finish", finishReason: "stop" },
+    ],
+    "Sorry.",
+    "error | Read | Failed",
+    "error | Write | Failed",
+    "complete | List",
   ],
   [
     "AI SDK: the reason of a language model",
