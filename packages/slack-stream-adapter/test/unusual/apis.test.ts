@@ -101,6 +101,28 @@ const chat: readonly Row[] = [
     "This waits for an answer before it can go on: Search.",
     "pending | Waiting for an answer: Search",
   ],
+  // Each piece was a paragraph.
+  ...["", "null"].map(
+    (reason): Row => [
+      `chat: pieces with the reason "${reason}"`,
+      [
+        delta({ content: "It is " }, { finish_reason: reason }),
+        delta({ content: "sunny." }, { finish_reason: reason }),
+        delta({}, { finish_reason: "stop" }),
+      ],
+      "It is sunny.",
+    ],
+  ),
+  [
+    "chat: a message in the place of a piece",
+    [
+      {
+        object: "chat.completion.chunk",
+        choices: [{ index: 0, message: { role: "assistant", content: "Hi." }, finish_reason: "stop" }],
+      },
+    ],
+    "Hi.",
+  ],
   [
     "chat: an image as a content part",
     [delta({ content: [{ type: "image_url", image_url: "https://example.com/cat.png" }] })],

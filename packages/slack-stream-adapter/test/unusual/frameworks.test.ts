@@ -122,6 +122,38 @@ const frameworks: readonly Row[] = [
     "complete | 2 files | File (image/jpeg)",
   ],
   [
+    "LangChain: pieces with an empty reason",
+    ["It is ", "sunny."].map((content) => ({
+      type: "AIMessageChunk",
+      content,
+      response_metadata: { finish_reason: "" },
+    })),
+    "It is sunny.",
+  ],
+  // The answer was empty.
+  [
+    "LangChain: a refusal of OpenAI",
+    [{ type: "AIMessageChunk", content: "", additional_kwargs: { refusal: "I can't help." } }],
+    "I can't help.",
+  ],
+  [
+    "LangChain: a citation of Anthropic",
+    [
+      {
+        type: "AIMessageChunk",
+        content: [
+          {
+            type: "text",
+            text: "It is so.",
+            citations: [{ type: "char_location", document_title: "q3_report.pdf", cited_text: "so" }],
+          },
+        ],
+      },
+    ],
+    "It is so.",
+    "complete | 1 source | q3_report.pdf",
+  ],
+  [
     "LangChain: an answer of Ollama that is cut off",
     [
       { type: "AIMessageChunk", content: "Half." },

@@ -116,6 +116,14 @@ const rows: readonly Row[] = [
     "error | Search: x | Failed",
     "complete | Fetch",
   ],
+  // Each piece was a paragraph.
+  ...["", "FINISH_REASON_UNSPECIFIED"].map(
+    (finishReason): Row => [
+      `Google: pieces with the reason "${finishReason}"`,
+      ["It is ", "sunny."].map((words) => google([{ text: words }], { finishReason })),
+      "It is sunny.",
+    ],
+  ),
   // The cards said "No result". Gemini gives no other reason.
   [
     "Google: a function that the app has to call",

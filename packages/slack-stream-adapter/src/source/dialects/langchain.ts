@@ -154,7 +154,8 @@ class LangchainReader {
     }
     if (type !== "ai") return;
     const { content, tool_call_chunks: pieces, tool_calls } = fields;
-    this.#writer.thought(pick(fields, "additional_kwargs.reasoning_content"));
+    // It holds the reasoning and the refusals of OpenAI's API.
+    this.#writer.add(undefined, fields.additional_kwargs);
     this.#writer.content(content);
     if (hasCalls && itemsOf(pieces).length > 0) this.#writer.calls(pieces, "pieces");
     else if (hasCalls) this.#writer.calls(tool_calls, "whole");
@@ -201,9 +202,11 @@ function contentsOf(message: Item): Item {
 
 function reasonOf({ additional_kwargs, response_metadata }: Item): string | undefined {
   const about = { ...fieldsOf(additional_kwargs), ...fieldsOf(response_metadata) };
-  return pickString(
-    about,
-    "finish_reason stop_reason finishReason done_reason stopReason messageStop.stopReason",
+  return (
+    pickString(
+      about,
+      "finish_reason stop_reason finishReason done_reason stopReason messageStop.stopReason",
+    ) || undefined
   );
 }
 

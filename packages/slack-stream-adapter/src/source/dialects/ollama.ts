@@ -24,8 +24,7 @@ export const ollama: Dialect = {
     const arePieces = calls.some((one) => "index" in one);
     writer.calls(calls, arePieces ? "pieces" : "whole");
     const reason = pick(item, "done_reason finish_reason details.finish_reason");
-    if (item.done === true || (reason ?? pick(item, "generated_text usage")) !== undefined)
-      writer.finish(reason ?? "stop");
+    if (item.done === true || reason || pick(item, "generated_text usage")) writer.finish(reason || "stop");
     else if (writer.isWaiting && !arePieces && !("done" in item)) writer.finishMessage("stop");
   },
 };

@@ -23,14 +23,13 @@ export const openaiChat: Dialect = {
       if (id !== completion) writer.again();
       completion = id;
       const choice = firstOf(item.choices);
-      const { delta } = choice;
-      writer.thought(pick(delta, "reasoning_content reasoning"));
-      writer.content(pick(choice, "delta.content text"));
-      writer.text(pick(delta, "refusal audio.transcript"));
+      const delta = pick(choice, "delta message");
+      writer.add(undefined, delta);
+      writer.content(pick(delta, "content") ?? choice.text);
+      writer.text(pick(delta, "audio.transcript"));
       const old = pick(delta, "function_call");
       writer.calls(pick(delta, "tool_calls toolCalls") ?? (old && [{ index: 0, function: old }]), "pieces");
       writer.content(pick(delta, "images"));
-      writer.add(undefined, { annotations: pick(delta, "annotations") });
       const reason = pick(choice, "finish_reason finishReason");
       if (reason === undefined) return;
       for (const one of pickItems(item, "search_results")) writer.source(one);

@@ -145,7 +145,7 @@ export class Writer {
   /** A source of the answer, if it has a name or an address. */
   source(source: unknown): void {
     const url = pickString(source, "url uri");
-    const title = pickString(source, "title filename");
+    const title = pickString(source, "title document_title filename");
     if ((url ?? title) !== undefined) this.emit({ type: "source", url, title });
   }
 
@@ -180,7 +180,8 @@ export class Writer {
     const isFile = matches(type, /^(image(_url)?|audio|video|document|file)$/);
     const file = isFile ? piece : pick(piece, "inlineData fileData media image");
     if (file !== undefined) this.file(file);
-    for (const source of pickItems(piece, "annotations")) this.source(source.url_citation ?? source);
+    for (const source of pickItems(piece, "annotations citations"))
+      this.source(source.url_citation ?? source);
     const citation = pick(piece, "citation");
     if (citation !== undefined)
       this.#citations.push({
@@ -296,6 +297,8 @@ export class Writer {
 
   /** The model ended its turn. If the app calls the model again, the next turn begins. */
   finish(reason: unknown): void {
+    // Some servers give such a reason with each piece.
+    if (matches(reason, /^(null|.*unspecified)?$/i)) return;
     this.finishMessage(reason);
     this.endStep();
     this.#isOver = true;
@@ -361,7 +364,7 @@ export class Writer {
   }
 }
 
-const thoughtPlaces = "thinking reasoning reasoningContent.text";
+const thoughtPlaces = "thinking reasoning reasoning_content reasoningContent.text";
 
 /** The paths at which a result names its call. */
 const resultIdPlaces = "tool_use_id toolUseId tool_call_id toolCallId call_id callId";
