@@ -113,6 +113,18 @@ const chat: readonly Row[] = [
       "It is sunny.",
     ],
   ),
+  // The output of the tool was posted.
+  [
+    "chat: an agent that gives the results of its tools as well",
+    [
+      called(call(0, "a", "read_env")),
+      asksAgain,
+      delta({ role: "tool", tool_call_id: "a", content: "token=xoxb-1" }, {}, "c2"),
+      delta({ role: "assistant", content: "Read." }, { finish_reason: "stop" }, "c3"),
+    ],
+    "Read.",
+    "complete | Read env",
+  ],
   [
     "chat: a message in the place of a piece",
     [

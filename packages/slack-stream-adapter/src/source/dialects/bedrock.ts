@@ -27,11 +27,6 @@ export const bedrock: Dialect = {
         const block = { ...given, type: toolUseId === undefined ? "text" : callType };
         writer.begin(contentBlockIndex, pick(start, "toolResult") ?? block);
       },
-      content_block_delta({ contentBlockIndex, delta }) {
-        const { citation, ...piece } = fieldsOf(delta);
-        writer.add(contentBlockIndex, piece);
-        writer.source({ url: pick(citation, "location.web.url source"), title: pick(citation, "title") });
-      },
     };
 
     /** The events of a model's own API, or the text of an agent of Bedrock. */

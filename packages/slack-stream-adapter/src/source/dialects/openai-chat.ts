@@ -24,6 +24,8 @@ export const openaiChat: Dialect = {
       completion = id;
       const choice = firstOf(item.choices);
       const delta = pick(choice, "delta message");
+      // Some agents give the results of their tools as well.
+      if (pick(delta, "role") === "tool") return writer.result(delta);
       writer.add(undefined, delta);
       writer.content(pick(delta, "content") ?? choice.text);
       writer.text(pick(delta, "audio.transcript"));

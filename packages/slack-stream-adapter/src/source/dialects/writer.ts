@@ -144,9 +144,8 @@ export class Writer {
 
   /** A source of the answer, if it has a name or an address. */
   source(source: unknown): void {
-    const url = pickString(source, "url uri");
-    const title = pickString(source, "title document_title filename");
-    if ((url ?? title) !== undefined) this.emit({ type: "source", url, title });
+    const found = toSource(source);
+    if ((found.url ?? found.title) !== undefined) this.emit({ type: "source", ...found });
   }
 
   file(file: unknown): void {
@@ -183,11 +182,9 @@ export class Writer {
     for (const source of pickItems(piece, "annotations citations"))
       this.source(source.url_citation ?? source);
     const citation = pick(piece, "citation");
-    if (citation !== undefined)
-      this.#citations.push({
-        url: pickString(citation, "url source"),
-        title: pickString(citation, "title document_title"),
-      });
+    // The end of a text names its citations. Some texts have no end.
+    if (this.#blocks.get(index) !== "text") this.source(citation);
+    else if (citation !== undefined) this.#citations.push(toSource(citation));
     const call = this.#open.get(index);
     if (call === undefined) return;
     const input = inputOf(piece);
@@ -362,6 +359,13 @@ export class Writer {
   #findCall(toolName: string | undefined): string | undefined {
     return [...this.#made].find(([, name]) => name && name === toolName)?.[0];
   }
+}
+
+function toSource(value: unknown): Citation {
+  return {
+    url: pickString(value, "url uri location.web.url source"),
+    title: pickString(value, "title document_title filename"),
+  };
 }
 
 const thoughtPlaces = "thinking reasoning reasoning_content reasoningContent.text";
