@@ -1,5 +1,5 @@
+import { comparePeers } from "./compare-peers.ts";
 import { type Find, type HuntOptions, shrink, tryOut } from "./hunt.ts";
-import { comparePeers } from "./peers/compare.ts";
 import { type HuntOrder, help, type Order, readArguments } from "./read-arguments.ts";
 import { describeRun } from "./report.ts";
 import { ours } from "./run/ours.ts";

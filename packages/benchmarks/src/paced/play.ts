@@ -1,12 +1,11 @@
-import { WebClient } from "@slack/web-api";
-import type { ManualClock } from "slack-stream-emulator";
 import {
   createManualClock,
   createSlackEmulator,
   type EmulatorOptions,
   type SlackEmulator,
 } from "slack-stream-emulator";
-import { type Contestant, quietLogger } from "../contestants/contestant.ts";
+import type { Contestant } from "../contestants/contestant.ts";
+import { lendTime, prepareOn } from "./borrow.ts";
 import { type Said, speak } from "./speak.ts";
 
 export interface Play {
@@ -40,17 +39,13 @@ export async function play(
 ): Promise<Played> {
   const clock = createManualClock();
   const slack = createSlackEmulator({ clock, ...emulator });
-  const { slackApiUrl, adapter } = slack.webClientOptions(7);
   const giveBack = lendTime(clock);
   try {
     const bots = Array.from({ length: processes }, () =>
-      contestant.prepare({
-        client: new WebClient(slack.token, { ...slack.webClientOptions(8), logger: quietLogger }),
-        token: slack.token,
-        apiUrl: slackApiUrl,
-        axiosAdapter: adapter,
+      prepareOn(slack, contestant, {
         // The library keeps a process's knowledge by its clock, so a separate clock simulates a separate process.
-        clock: { now: () => clock.now(), setTimer: (ms, fire) => clock.setTimer(ms, fire) },
+        now: () => clock.now(),
+        setTimer: (ms, fire) => clock.setTimer(ms, fire),
       }),
     );
     const startedAt = clock.now();
@@ -72,33 +67,3 @@ export async function play(
 }
 
 const longestMs = 3 * 3_600_000;
-
-/**
- * Makes the process's timers use `clock`, for contestants that take no clock. So a minute takes less than a minute,
- * and is the same in each run and for all contestants. Returns a function that restores the timers.
- */
-function lendTime(clock: ManualClock): () => void {
-  const { setTimeout, clearTimeout } = globalThis;
-  const { now } = Date;
-  const performanceNow = performance.now;
-  const startMs = clock.now();
-  Object.assign(globalThis, {
-    setTimeout(fire: (...given: unknown[]) => void, ms = 0, ...given: unknown[]) {
-      const cancel = clock.setTimer(ms, () => fire(...given));
-      return { cancel, ref: nothing, unref: nothing, hasRef: () => true };
-    },
-    clearTimeout(timer: { cancel?: () => void } | undefined) {
-      if (typeof timer?.cancel === "function") timer.cancel();
-      else clearTimeout(timer as never);
-    },
-  });
-  Date.now = () => clock.now();
-  performance.now = () => clock.now() - startMs;
-  return () => {
-    Object.assign(globalThis, { setTimeout, clearTimeout });
-    Date.now = now;
-    performance.now = performanceNow;
-  };
-}
-
-function nothing(): void {}

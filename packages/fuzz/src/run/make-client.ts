@@ -1,6 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { WebClient as WebClient7 } from "@slack/web-api-7";
 import type { SlackEmulator } from "slack-stream-emulator";
+import { quietLogger } from "../../../benchmarks/src/contestants/contestant.ts";
 import type { Tamper } from "./contestant.ts";
 
 /**
@@ -29,14 +30,3 @@ function tamperWith(fetch: SlackEmulator["fetch"], tamper: Tamper): typeof globa
     });
   };
 }
-
-// Typed by hand, to avoid importing the client's enum of levels.
-export const quietLogger = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  getLevel: () => "error" as never,
-  setName() {},
-};
