@@ -1,11 +1,13 @@
 import { getEventListeners } from "node:events";
-import { createManualClock, createSlackEmulator } from "slack-stream-emulator";
+import { WebClient } from "@slack/web-api";
+import { WebClient as WebClient7 } from "@slack/web-api-7";
+import { createManualClock, createSlackEmulator, type SlackEmulator } from "slack-stream-emulator";
+import { quietLogger } from "../../../benchmarks/src/contestants/contestant.ts";
 import type { Ending, RunRecord, Script, ScriptedCard } from "../oracle/run-record.ts";
 import { type Schedule, textOf, toKeptSteps, toSilenceMs } from "../schedule/schedule.ts";
-import type { Contestant } from "./contestant.ts";
+import type { Contestant, Tamper } from "./contestant.ts";
 import { type Happened, schedule as scheduleHappenings } from "./happenings.ts";
 import { isHopeless } from "./is-hopeless.ts";
-import { makeClient } from "./make-client.ts";
 import { playSource } from "./play-source.ts";
 import { unhandledRejections } from "./unhandled.ts";
 import { watchClock } from "./watched-clock.ts";
@@ -122,4 +124,27 @@ function toCards({ steps }: Schedule): readonly ScriptedCard[] {
     if (step.type === "card") cards.push({ ...step, at });
   }
   return cards;
+}
+
+/**
+ * A real client of that major version that talks to the emulator in-process, with the contestant's changes to requests.
+ */
+function makeClient(slack: SlackEmulator, major: 7 | 8, tamper: Tamper | undefined): WebClient | WebClient7 {
+  const quiet = { logger: quietLogger };
+  if (major === 7 && tamper === undefined)
+    return new WebClient7(slack.token, { ...slack.webClientOptions(7), ...quiet });
+  const options = slack.webClientOptions(8);
+  const fetch = tamper === undefined ? options.fetch : tamperWith(options.fetch, tamper);
+  return new WebClient(slack.token, { ...options, fetch, ...quiet });
+}
+
+function tamperWith(fetch: SlackEmulator["fetch"], tamper: Tamper): typeof globalThis.fetch {
+  return async (input, init) => {
+    const url = String(input);
+    return tamper({
+      method: url.slice(url.lastIndexOf("/") + 1),
+      body: new URLSearchParams(String(init?.body)),
+      send: (body) => fetch(url, { ...init, body: body.toString() }),
+    });
+  };
 }
