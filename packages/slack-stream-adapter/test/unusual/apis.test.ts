@@ -113,6 +113,26 @@ const chat: readonly Row[] = [
       "It is sunny.",
     ],
   ),
+  // The call that was cut off looked done, because the model was called again.
+  [
+    "chat: a call that is cut off, and an app that goes on",
+    [
+      called(call(0, "a", "search", '{"query":"x')),
+      delta({}, { finish_reason: "length" }),
+      delta({ content: "Again." }, {}, "c2"),
+      delta({ tool_calls: [call(0, "b", "fetch")] }, { finish_reason: "tool_calls" }, "c2"),
+      done("c3"),
+    ],
+    "Again.\n\nDone.",
+    "error | Search | Not run",
+    "complete | Fetch",
+  ],
+  [
+    "chat: a call whose arguments are no JSON",
+    [called(call(0, "a", "search", '{"query":"x')), asksAgain, done()],
+    "Done.",
+    "error | Search | Not run",
+  ],
   // The output of the tool was posted.
   [
     "chat: an agent that gives the results of its tools as well",
@@ -339,6 +359,21 @@ const wholes: readonly Row[] = [
     "complete | Fetch",
   ],
   [
+    "Responses: a call that is cut off, and an app that goes on",
+    [
+      item({ type: "function_call", id: "f", call_id: "a", name: "search", arguments: '{"query":"x' }),
+      {
+        type: "response.incomplete",
+        response: { incomplete_details: { reason: "max_output_tokens" }, output: [] },
+      },
+      { type: "response.created" },
+      said("m", "Done."),
+      completed(),
+    ],
+    "Done.",
+    "error | Search | Not run",
+  ],
+  [
     "Responses: completed, with the status incomplete",
     [
       said("m", "Half"),
@@ -422,6 +457,23 @@ const anthropic: readonly Row[] = [
     ],
     "Done.",
     "complete | Read file: a.txt",
+  ],
+  [
+    "Anthropic: a call that is cut off, and an app that goes on",
+    [
+      message,
+      ...block(
+        0,
+        { type: "tool_use", id: "t", name: "search", input: {} },
+        { type: "input_json_delta", partial_json: '{"query":"x' },
+      ),
+      ...stop("max_tokens"),
+      message,
+      ...text(0, "Done."),
+      ...stop("end_turn"),
+    ],
+    "Done.",
+    "error | Search | Not run",
   ],
   ["Anthropic: a refusal", [message, ...text(0, "I"), ...stop("refusal")], `I\n\n${refused}`],
 ];

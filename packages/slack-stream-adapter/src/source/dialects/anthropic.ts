@@ -12,10 +12,7 @@ export const anthropic: Dialect = {
 
 /** Reads the events of answers that consist of blocks: Anthropic's, Bedrock's, and those of LangChain 3. */
 export function blockHandlers(writer: Writer): Handlers {
-  const finish = (item: Item) => {
-    const reason = pick(item, "delta.stop_reason stopReason");
-    if (reason !== undefined) writer.finish(reason);
-  };
+  const finish = (item: Item) => writer.finish(pick(item, "delta.stop_reason stopReason"));
   const end = (item: Item) => writer.end(indexOf(item), item.content);
   return {
     message_start: () => writer.again(),

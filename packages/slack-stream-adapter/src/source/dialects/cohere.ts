@@ -9,8 +9,8 @@ export const cohere: Dialect = {
     const { type, index, delta } = item;
     const message = pick(delta, "message");
     const call = fieldsOf(pick(message, "toolCalls tool_calls"));
-    writer.thought(pick(message, "content.thinking toolPlan tool_plan"));
-    writer.text(pick(message, "content.text"));
+    writer.thought(pick(message, "toolPlan tool_plan"));
+    writer.add(undefined, pick(message, "content"));
     for (const source of pickItems(message, "citations.sources")) writer.source(source.document);
     if (type === "message-start") writer.again();
     writer.add(index, call);
@@ -18,7 +18,7 @@ export const cohere: Dialect = {
     if (type === "tool-call-end") writer.end(index);
     if (type !== "message-end") return;
     const error = pick(delta, "error");
-    if (error === undefined) writer.finish(pick(delta, "finishReason finish_reason"));
+    if (error === undefined) writer.finish(pick(delta, "finishReason finish_reason") ?? "stop");
     else writer.fail(error);
   },
 };

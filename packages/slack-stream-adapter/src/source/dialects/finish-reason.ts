@@ -1,5 +1,7 @@
 /** The AI SDK's finish reason for the reasons of other SDKs. The first match counts. */
 const reasons: readonly (readonly [reason: string, words: RegExp])[] = [
+  // Some servers give such a reason with each piece.
+  ["", /^null$|unspecified$/],
   ["error", /^(timeout|malformed|insufficient|network|abort)/],
   ["length", /length|max|limit|budget|exceeded|incomplete/],
   ["content-filter", /filter|refusal|guardrail|safety|sensitive|toxic|recitation|blocklist|prohibited|spii/],
@@ -7,7 +9,7 @@ const reasons: readonly (readonly [reason: string, words: RegExp])[] = [
   ["stop", /^(end.?turn|eos|complete|stop)/],
 ];
 
-export function toFinishReason(reason: string): string {
-  const small = reason.toLowerCase();
+export function toFinishReason(reason: unknown): string {
+  const small = `${reason ?? ""}`.toLowerCase();
   return reasons.find(([, words]) => words.test(small))?.[0] ?? small;
 }

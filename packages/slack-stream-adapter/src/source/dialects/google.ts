@@ -63,9 +63,9 @@ export const google: Dialect = {
         writer.finishMessage("content-filter");
       else if (matches(finishReason, /^MALFORMED|^UNEXPECTED_TOOL_CALL$/))
         writer.fail({ message: first.finishMessage ?? finishReason, finishReason });
-      else if (typeof finishReason === "string") writer.finish(finishReason);
+      else writer.finish(finishReason);
       // Nobody may answer the call of such a tool in this run.
-      else if (itemsOf(first.longRunningToolIds).length > 0) writer.finishMessage("stop");
+      if (itemsOf(first.longRunningToolIds).length > 0) writer.finishMessage("stop");
     };
   },
 };

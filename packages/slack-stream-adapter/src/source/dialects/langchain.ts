@@ -160,7 +160,7 @@ class LangchainReader {
     if (hasCalls && itemsOf(pieces).length > 0) this.#writer.calls(pieces, "pieces");
     else if (hasCalls) this.#writer.calls(tool_calls, "whole");
     const reason = reasonOf(fields);
-    if (reason !== undefined && place === "stream") this.#writer.finish(reason);
+    if (place === "stream") this.#writer.finish(reason);
     else if (reason !== undefined) this.#writer.finishMessage(reason);
   }
 

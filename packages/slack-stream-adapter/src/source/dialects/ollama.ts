@@ -18,7 +18,7 @@ export const ollama: Dialect = {
     const text = isForModel ? "" : textOf(typeof given === "number" ? `${given}` : given);
     // It gives no end of an answer that consists of calls, and no result. Text behind them is the next answer.
     if (text !== "" && writer.isWaiting && !("done" in item)) writer.again();
-    writer.thought(pick(item, "message.thinking thinking"));
+    writer.add(undefined, item.message ?? item);
     writer.text(text);
     const calls = pickItems(item, "message.tool_calls tool_calls");
     const arePieces = calls.some((one) => "index" in one);

@@ -33,8 +33,7 @@ export const openaiChat: Dialect = {
       writer.calls(pick(delta, "tool_calls toolCalls") ?? (old && [{ index: 0, function: old }]), "pieces");
       writer.content(pick(delta, "images"));
       const reason = pick(choice, "finish_reason finishReason");
-      if (reason === undefined) return;
-      for (const one of pickItems(item, "search_results")) writer.source(one);
+      if (reason) for (const one of pickItems(item, "search_results")) writer.source(one);
       writer.finish(reason);
     };
   },

@@ -286,16 +286,16 @@ export class Writer {
 
   /** A message is over. Other messages of the same step may go on. */
   finishMessage(reason: unknown): void {
-    const finishReason = typeof reason === "string" ? toFinishReason(reason) : undefined;
+    const finishReason = toFinishReason(reason);
     // The arguments of a call may be cut off as well.
-    if (finishReason !== "length" && finishReason !== "content-filter") this.endCalls();
+    if (/^(length|content-filter)$/.test(finishReason)) this.#open.clear();
+    this.endCalls();
     this.emit({ type: "finish", finishReason });
   }
 
-  /** The model ended its turn. If the app calls the model again, the next turn begins. */
+  /** The model ended its turn, if a reason is given. If the app calls the model again, the next turn begins. */
   finish(reason: unknown): void {
-    // Some servers give such a reason with each piece.
-    if (matches(reason, /^(null|.*unspecified)?$/i)) return;
+    if (toFinishReason(reason) === "") return;
     this.finishMessage(reason);
     this.endStep();
     this.#isOver = true;
@@ -333,7 +333,9 @@ export class Writer {
     if (call === undefined) return;
     this.#open.delete(key);
     const { text: added, input: first, ...names } = call;
-    this.#tellCall(names, parseInput(input) ?? ((added === "" && first) || parseInput(added)));
+    const given = parseInput(input) ?? ((added === "" && first) || parseInput(added));
+    // With arguments that are no JSON, because they were cut off, nobody can make the call.
+    if (!matches(given, /^\{/)) this.#tellCall(names, given);
   }
 
   #tellCall(names: ToolCallFields, input: unknown): void {
