@@ -28,7 +28,7 @@ for (const file of examples) {
   const child = spawn(process.execPath, [...process.execArgv, `${folder}${file}`], {
     env: environment,
     stdio: ["ignore", "inherit", "inherit"],
-    timeout: 60_000,
+    timeout: 300_000,
   });
   const [code, signal] = await once(child, "exit");
   if (code !== 0) failed.push(`${file} (${code ?? signal})`);
