@@ -239,6 +239,8 @@ function planStopNotice(lane: Lane, inputs: Inputs): Step | undefined {
   if (lane.kind === "cards" || !settings.stopNotice || message?.ended !== "user-stop") return undefined;
   if (underWay !== undefined || deadline !== Number.POSITIVE_INFINITY) return undefined;
   const shown = message.shown.surely?.content ?? message.wanted;
+  // Nothing is known for certain, so an edit could take away what the message shows.
+  if (isEmpty(shown)) return undefined;
   const content = toMessageContent(
     toStopped(
       shown,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   closeAllStreams,
+  handleAgentSessionStopped,
   SlackStreamError,
   type StreamFrom,
   type StreamOptions,
@@ -162,6 +163,22 @@ test("a log that writes where to begin as JSON does not begin there", async () =
   expect(JSON.parse(logged[0] ?? "").characters).toBeGreaterThan(0);
   expect(receipt).toMatchObject({ outcome: "completed" });
   expect(shown(story)).toBe(answer);
+});
+
+test("a user's stop while the next process closes a message keeps what the message shows", async () => {
+  const story = createStory();
+  const memory = createStore();
+  await dieAt(story, memory, 5);
+  const before = shown(story);
+  story.slack.failNext("chat.stopStream", { type: "slow", ms: 5_000 });
+  story.clock.setTimer(2_000, () => {
+    const { channel, threadTs = "" } = story.target;
+    handleAgentSessionStopped(story.slack.stopByUser({ channel, threadTs }));
+  });
+  const options = { stopNotice: "Stopped." };
+  const receipt = await liveOnce(story, createMortal(story, memory), () => answer, options);
+  expect(receipt).toMatchObject({ outcome: "stopped-by-user" });
+  expect(shown(story)).toContain(before);
 });
 
 test("if the source gives different text, the shown text is removed", async () => {
