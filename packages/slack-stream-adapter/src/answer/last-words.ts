@@ -22,11 +22,10 @@ export function toStopContent(lane: Lane, message: Message, task: CloseTask, inp
   // A push without a word tells nobody anything; the edit that follows takes the line away.
   const isMute = stays && takesCards(lane) && after.parts.every(({ type }) => type !== "text");
   const said = isMute ? toDoing(after, inputs) : undefined;
-  const sentCards = stays ? "failed" : task.sentCards;
   const chunks = [
     ...(end === "" ? text : addTextChunk(text, end)),
     ...(said === undefined ? [] : [{ type: "markdown_text", text: said } as const]),
-    ...(takesCards(lane) ? toClosingChunks(after.cards, sentCards) : []),
+    ...(takesCards(lane) ? toClosingChunks(after.cards, stays ? "failed" : task.cards) : []),
   ];
   const status = carriedBelow(task) === undefined ? "processing" : statusAtEnd(inputs);
   return {

@@ -96,7 +96,7 @@ function stopWithLess(draft: Draft, message: MessageDraft, task: CloseTask, caus
     learnSizeOfGrown(draft, batchBytes({ content }));
     // A bare stop can't be too long (S76), so it is tried again later.
     if (task.isUnconfirmed) stopAgain(draft, task, cause);
-    else tryAgain(draft, toShorter(task, content) ?? leaveToRepair(draft, task), cause, 0);
+    else tryAgain(draft, tail === undefined ? leaveToRepair(draft, task) : withoutTail(task, tail), cause, 0);
     return;
   }
   const isAboutCards = action === "without-cards";
@@ -107,16 +107,10 @@ function stopWithLess(draft: Draft, message: MessageDraft, task: CloseTask, caus
   else tryAgain(draft, isAboutCards ? composeAgain(draft, task) : task, cause, 0);
 }
 
-/** A full message takes no more text. Its cards get no longer titles. Undefined if nothing of this is left to leave out. */
-function toShorter(task: CloseTask, { cards }: Content): CloseTask | undefined {
-  if (task.tail !== undefined) return withoutTail(task, task.tail);
-  return task.sentCards === "rotated" && cards.some(isOpen) ? { ...task, sentCards: "failed" } : undefined;
-}
-
 /** The text that the tail took goes on in the next message, and so do the open cards. */
 function withoutTail(task: CloseTask, { takes }: Batch): CloseTask {
   const less = { ...task, tail: undefined, ended: "full" } as const;
-  return takes.length === 0 ? less : { ...less, below: undefined, cards: "rotated", sentCards: "rotated" };
+  return takes.length === 0 ? less : { ...less, below: undefined, cards: "rotated" };
 }
 
 /** The tail without what Slack refuses. At the end of an answer the stop of the same message carries the text alone. */

@@ -50,8 +50,7 @@ export interface CloseTask {
   readonly tail?: Batch | undefined;
   /** What is written below the answer. Undefined if the answer goes on. */
   readonly below?: Below | undefined;
-  /** The chunks that are sent for the open cards, and the new state of these cards in the value. */
-  readonly sentCards: CardsAtEnd;
+  /** The new state of the open cards. */
   readonly cards: CardsAtEnd;
   /** The stop is sent without content, because an earlier stop or an append is unconfirmed. The content is written with the whole message. */
   readonly isUnconfirmed: boolean;
@@ -163,7 +162,6 @@ export function toCloseTask(closing: Closing, { startedAt }: Message, inputs: In
     type: "close",
     ...closing,
     cards,
-    sentCards: cards,
     isUnconfirmed: false,
     retry: firstTry(inputs, lifeLeft(startedAt, inputs)),
   };
