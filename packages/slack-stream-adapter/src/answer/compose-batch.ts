@@ -1,12 +1,5 @@
 import * as limits from "../limits.ts";
-import {
-  type Composed,
-  compose,
-  type MentionPolicy,
-  type MessageState,
-  weigh,
-  weightOf,
-} from "../markdown/compose.ts";
+import { type Composed, compose, type MentionPolicy, type MessageState, weigh } from "../markdown/compose.ts";
 import { endText } from "../markdown/message-state.ts";
 import type { Left } from "../pacing/inbox.ts";
 import type { InboxItem } from "../pacing/inbox-items.ts";
@@ -81,7 +74,7 @@ export function countTaken({ takes }: Pick<Batch, "takes">): number {
 
 /** Weighted bytes of the message with this batch in it. */
 export function batchBytes({ content }: Pick<Batch, "content">): number {
-  return weightOf(content.markdown) + content.reserve;
+  return content.markdown.weight + content.reserve;
 }
 
 /** Adds text to the last text of a call, or after another chunk. */
@@ -168,7 +161,7 @@ function sealAngle({ state, wire }: Composed): { readonly markdown: MessageState
 /** If cards fill a message, the text after them would be torn. So it goes into the next message as a whole. */
 function hasLittleRoom(content: Content, { maxBytes }: BatchOptions): boolean {
   const { markdown, reserve } = content;
-  return isBehindCard(content) && reserve + weightOf(markdown) + Math.min(200, maxBytes / 8) > maxBytes;
+  return isBehindCard(content) && reserve + markdown.weight + Math.min(200, maxBytes / 8) > maxBytes;
 }
 
 function addChunk(

@@ -1,11 +1,5 @@
 import * as limits from "../limits.ts";
-import {
-  blocksOf,
-  continueInNewMessage,
-  type MessageState,
-  startAnswer,
-  weigh,
-} from "../markdown/compose.ts";
+import { continueInNewMessage, type MessageState, startAnswer, weigh } from "../markdown/compose.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type Card, type Cards, type CardsAtEnd, closeCard, findCard, isOpen } from "./cards.ts";
 import { withoutRefused } from "./refused-blocks.ts";
@@ -126,7 +120,7 @@ export function appendText(parts: readonly Part[], text: string): readonly Part[
 
 /** How many blocks Slack stores of a message, as far as that can be told. */
 export function countBlocks(content: Content): number {
-  return blocksOf(content.markdown) + countOthers(content);
+  return content.markdown.count.blocks + countOthers(content);
 }
 
 /** Those that are not made of its text. */

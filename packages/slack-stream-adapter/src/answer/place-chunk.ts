@@ -1,5 +1,5 @@
 import * as limits from "../limits.ts";
-import { weigh, weightOf } from "../markdown/compose.ts";
+import { weigh } from "../markdown/compose.ts";
 import { endBlock } from "../markdown/message-state.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { BlocksChunk, PlanUpdateChunk, SlackChunk, TaskUpdateChunk } from "../types/index.ts";
@@ -140,7 +140,7 @@ function hasRoom(content: Content, bytes: number, maxBytes: number): boolean {
 }
 
 function fits(content: Content, bytes: number, maxBytes: number): boolean {
-  return weightOf(content.markdown) + content.reserve + bytes <= maxBytes;
+  return content.markdown.weight + content.reserve + bytes <= maxBytes;
 }
 
 /** A card that no message could hold is cut to a part of one. */

@@ -1,3 +1,4 @@
+import * as limits from "../limits.ts";
 import type { InlineReader, Replacement } from "./inline.ts";
 
 /** Which mentions may notify people: outside code, the `<` of any other is sent as `&lt;`. */
@@ -17,15 +18,15 @@ export type Angle =
   /** The text after it decides. */
   | { readonly type: "open" };
 
-/** Reads what begins with the `<` at `index`; `patience` is how many characters may be waited for. */
-export function readAngle(text: string, range: { index: number; to: number; patience: number }): Angle {
-  const { index, to, patience } = range;
+/** Reads what begins with the `<` at `index`; `closed`: no text can follow. */
+export function readAngle(text: string, range: { index: number; to: number; closed: boolean }): Angle {
+  const { index, to, closed } = range;
   angleStart.lastIndex = index;
   const start = angleStart.exec(text)?.[0].length ?? 0;
   const known = Math.min(to, index + longestAngle);
   if (start === 0 || index + start > to) {
     const part = text.slice(index, Math.min(to, index + 9));
-    return index + part.length === to && patience > 0 && angleStartPart.test(part)
+    return index + part.length === to && !closed && angleStartPart.test(part)
       ? { type: "open" }
       : { type: "none" };
   }
@@ -34,7 +35,7 @@ export function readAngle(text: string, range: { index: number; to: number; pati
     if (character === ">") return { type: "whole", end: at + 1 };
     if (character === "<" || character === "\n" || character === "\r") return { type: "broken" };
   }
-  return to - index < patience ? { type: "open" } : { type: "broken" };
+  return !closed && to - index < limits.holdBackCharacters ? { type: "open" } : { type: "broken" };
 }
 
 function isAllowed(mention: string, policy: MentionPolicy): boolean {
@@ -51,9 +52,9 @@ function isAllowed(mention: string, policy: MentionPolicy): boolean {
  * mention that must not reach Slack is replaced: Slack shows `&lt;` as `<` (S176).
  */
 export function readAngleToken(reader: InlineReader, skipped: 0 | 1): void {
-  const { at, closed, patience, policy, text, to } = reader;
+  const { at, closed, policy, text, to } = reader;
   const start = at - skipped;
-  const angle = readAngle(text, { index: at, to, patience: closed ? 0 : patience });
+  const angle = readAngle(text, { index: at, to, closed });
   reader.at = at + 1;
   if (angle.type === "whole" && isAllowed(text.slice(at, angle.end), policy)) {
     // A Markdown parser that does not know mentions reads these backticks as code.
@@ -76,7 +77,7 @@ export function escapeMentions(
   const found: Replacement[] = [];
   const range = text.slice(0, end);
   for (let at = range.indexOf("<", start); at !== -1; at = range.indexOf("<", at + 1)) {
-    const angle = readAngle(text, { index: at, to: end, patience: 0 });
+    const angle = readAngle(text, { index: at, to: end, closed: true });
     const isKept =
       angle.type === "whole"
         ? isAllowed(text.slice(at, angle.end), policy)

@@ -8,7 +8,6 @@ import {
   type MentionPolicy,
   startAnswer,
   weigh,
-  weightOf,
 } from "./compose.ts";
 
 const start = startAnswer({ maxBytes: 500 });
@@ -43,7 +42,7 @@ const first: ComposeOptions = { ...growing, firstLine: "whole" };
 test("compose() can give an answer's first line its line break, and takes it once", () => {
   const line = compose(start, "Hello\n", first);
   expect(line).toMatchObject({ wire: "Hello\n", taken: 6, full: false });
-  expect(weightOf(line.state)).toBe(6);
+  expect(line.state.weight).toBe(6);
   expect(compose(line.state, "- world\n", first)).toMatchObject({ wire: "- world", taken: 7 });
   expect(keepalive(line.state)).toBeUndefined();
 });
@@ -136,13 +135,13 @@ test("closing() closes what is open, the innermost first", () => {
   expect(closing(compose(start, "plain", growing).state)).toBe("");
 });
 
-test("weightOf() and closing() together stay within the size, with the reserve", () => {
+test("the weight and closing() together stay within the size, with the reserve", () => {
   const text = "**bold words that go on** and `code` & more. ".repeat(40);
   for (let reserve = 0; reserve < 400; reserve += 7) {
     const composed = compose(start, text, { ended: true, reserve });
     expect(composed.full).toBe(true);
-    expect(weightOf(composed.state)).toBe(weigh(composed.wire));
-    expect(weightOf(composed.state) + weigh(closing(composed.state)) + reserve).toBeLessThanOrEqual(500);
+    expect(composed.state.weight).toBe(weigh(composed.wire));
+    expect(composed.state.weight + weigh(closing(composed.state)) + reserve).toBeLessThanOrEqual(500);
   }
 });
 

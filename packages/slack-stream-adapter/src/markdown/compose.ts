@@ -273,13 +273,3 @@ function mayBreak(draft: TextDraft, { at, full, next }: End): boolean {
   const isBehind = !full && 0 < at && at === next && at < draft.shownTo;
   return isBehind && isProse && !isOpen && /^\n(?![\r\n])/.test(draft.text.slice(at));
 }
-
-/** The blocks that Slack makes of the message's text. */
-export function blocksOf(state: MessageState): number {
-  return state.count.blocks;
-}
-
-/** Weighted bytes in the message, with what was said again at its start. */
-export function weightOf(state: MessageState): number {
-  return state.weight;
-}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { blocksOf, compose, startAnswer } from "./compose.ts";
+import { compose, startAnswer } from "./compose.ts";
 
 const state = startAnswer({ maxBytes: 9_000 });
 
@@ -12,7 +12,7 @@ test.each([
   ["```\n# no heading\n---\n```", 1],
   ["- # in an item\n- text\n\n> ---", 1],
 ])("counts what Slack stores for %j, however it comes", (text, blocks) => {
-  expect(blocksOf(compose(state, text, { ended: true, reserve: 0 }).state)).toBe(blocks);
+  expect(compose(state, text, { ended: true, reserve: 0 }).state.count.blocks).toBe(blocks);
   let [rest, growing] = ["", state];
   for (const [index, character] of text.split("").entries()) {
     rest += character;
@@ -21,7 +21,7 @@ test.each([
     rest = rest.slice(composed.taken);
     growing = composed.state;
   }
-  expect(blocksOf(growing)).toBe(blocks);
+  expect(growing.count.blocks).toBe(blocks);
 });
 
 test.each([

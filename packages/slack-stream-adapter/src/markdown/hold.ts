@@ -29,8 +29,7 @@ export function findHold(reading: Reading): number {
 /** Whether a `<` in indented code goes out as it is depends on what follows, for Slack may take the line for no code. */
 function findOpenAngle(text: string): number {
   const index = Math.max(0, text.lastIndexOf("<"));
-  const range = { index, to: text.length, patience: limits.holdBackCharacters };
-  return readAngle(text, range).type === "open" ? index : text.length;
+  return readAngle(text, { index, to: text.length, closed: false }).type === "open" ? index : text.length;
 }
 
 /** Text that may be code is held from the start of the code, not from the marks inside it. */

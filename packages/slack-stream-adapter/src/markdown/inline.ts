@@ -1,3 +1,4 @@
+import * as limits from "../limits.ts";
 import { escapeMentions, type MentionPolicy, readAngleToken } from "./angles.ts";
 import { characterAt, characterBefore, isEscapable, isLetterOrDigit } from "./characters.ts";
 import { applyRun, type DelimiterRun, longestRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
@@ -84,8 +85,6 @@ export interface InlineScope {
   readonly policy: MentionPolicy;
   /** No text can follow in this text block. A mark that is open at its end is plain text. */
   readonly closed: boolean;
-  /** How many characters may be held back to wait for more text. 0 if no text can follow. */
-  readonly patience: number;
   /** Marks from here to the end of the known text close nothing until the next text is known. */
   readonly waitsFrom: number;
 }
@@ -101,7 +100,7 @@ function runLength(range: Pick<InlineScope, "text" | "to">, start: number): numb
 export const beforeAll = -1;
 
 function createReader(range: InlineScope): InlineReader {
-  const { from, to, seed, text, word, policy, closed, patience, waitsFrom } = range;
+  const { from, to, seed, text, word, policy, closed, waitsFrom } = range;
   const isInLink = seed.before === "]" && text[from] === "(";
   const never = Number.POSITIVE_INFINITY;
   // The fields are written out, because a spread takes several times as long.
@@ -113,7 +112,6 @@ function createReader(range: InlineScope): InlineReader {
     word,
     policy,
     closed,
-    patience,
     waitsFrom,
     at: from,
     openers: seed.openers.map((opener, index) => ({ ...opener, open: (index - seed.openers.length) * 4 })),
@@ -324,7 +322,7 @@ function readRun(reader: InlineReader, mark: string): void {
   const run: DelimiterRun = { mark, at, length, before, after: end < to ? characterAt(text, end) : "" };
   reader.at = end;
   // A run that is longer than is waited for is a line drawn with marks.
-  const isLast = end >= to && !reader.closed && length <= reader.patience;
+  const isLast = end >= to && !reader.closed && length <= limits.holdBackCharacters;
   // A released mark that could close something is read as its end.
   if (isLast && (at >= reader.waitsFrom || !wouldClose(reader.openers, run))) {
     reader.undecided = Math.min(reader.undecided, at);

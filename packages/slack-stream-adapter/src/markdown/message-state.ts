@@ -8,7 +8,7 @@ import { isUndecidedStart } from "./lines.ts";
 /** The state of the message that is being written. Immutable: after a refused call the old value is kept. */
 export interface MessageState {
   readonly maxBytes: number;
-  /** Weighted bytes in the message now, without what would close it. */
+  /** Weighted bytes in the message now, with what was said again at its start, without what would close it. */
   readonly weight: number;
   /** The message is empty. */
   readonly isEmpty: boolean;

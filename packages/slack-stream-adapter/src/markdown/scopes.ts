@@ -1,4 +1,3 @@
-import * as limits from "../limits.ts";
 import { cellRanges } from "./blocks.ts";
 import { type InlineReading, inlineStart, readInline } from "./inline.ts";
 import { hasEnded, type Line, type Lines, readLines, type Survey } from "./lines.ts";
@@ -33,7 +32,6 @@ function readRange(source: Lines, masked: string, { from, to, closed, continues 
     seed: isSeeded ? { ...inline, before: between.slice(-1) || inline.before } : inlineStart,
     word: isSeeded && between === "" ? lastWord : "",
     policy: source.mentions,
-    patience: source.ended ? 0 : limits.holdBackCharacters,
     waitsFrom: source.waitsFrom,
   });
 }
