@@ -33,6 +33,7 @@ export function* findPlaces(draft: TextDraft, from: number, to = draft.visible):
 function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
   const line = draft.lines[index];
   if (line === undefined || !hasEnded(line) || line.visible > draft.visible) return undefined;
+  if (line.visible < findFirst(draft)) return undefined;
   if (isWhite(line) && !line.isRest) return undefined;
   let after = index + 1;
   while (isWhite(draft.lines[after])) after++;
@@ -46,6 +47,11 @@ function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
     rank,
     next: isFence ? line.next : (follower?.start ?? draft.lines.at(-1)?.next ?? line.next),
   };
+}
+
+/** The first place where the message may end: it may end where the sent text ends, unless it would be empty. */
+function findFirst({ reopening, state }: TextDraft): number {
+  return state.isEmpty ? reopening.from + 1 : 0;
 }
 
 function isWhite(line: Line | undefined): boolean {
@@ -109,9 +115,9 @@ function* findGaps(draft: TextDraft, index: number, [from, to]: Range): Generato
   // Such a line is one thing, which is only cut if no message can hold it.
   const isOne = isHead || (kind !== "text" && kind !== "heading");
   const isBegun = line.isRest && !isUndecidedStart(state.lineText);
-  const first = isBegun ? content : behindMarks(text, content);
+  const first = Math.max(from, findFirst(draft), isBegun ? content : behindMarks(text, content));
   const end = Math.min(line.visible, visible, to + 1);
-  for (let at = Math.max(from, first); at < end; at++) {
+  for (let at = first; at < end; at++) {
     const next = nextWord(draft, line, at);
     if (next === undefined) continue;
     const isSentence = sentenceEnd.test(text.slice(Math.max(content, at - 8), at));

@@ -82,10 +82,10 @@ const slackBytes = 64;
 
 export function chooseEnd(draft: TextDraft, options: EndOptions): End {
   const { more, stopAt } = options;
-  const fitsWhole = !more && fits(draft, { at: draft.visible });
+  const fitsWhole = !more && fits(draft, draft.visible);
   if (fitsWhole && draft.ended) return { at: draft.visible, next: draft.text.length, full: false };
   const stop = stopAt === undefined ? undefined : findStop(draft, stopAt);
-  if (stop !== undefined && fits(draft, stop)) return { ...stop, full: true };
+  if (stop !== undefined && fits(draft, stop.at)) return { ...stop, full: true };
   return fitsWhole ? goOn(draft) : cut(draft);
 }
 
@@ -93,22 +93,14 @@ export function chooseEnd(draft: TextDraft, options: EndOptions): End {
 function findEnd(draft: TextDraft, found: readonly Boundary[], rules: readonly Rule[]): Boundary | undefined {
   for (const { ranks, filled } of rules) {
     const isEnd = (one: Boundary) =>
-      ranks.includes(one.rank) &&
-      weightAt(draft, one.at) >= draft.limit * filled &&
-      isPossible(draft, one) &&
-      fits(draft, one);
+      ranks.includes(one.rank) && weightAt(draft, one.at) >= draft.limit * filled && fits(draft, one.at);
     const end = found.findLast(isEnd);
     if (end !== undefined) return end;
   }
   return undefined;
 }
 
-/** A message may end where the sent text ends, unless it would be empty. */
-function isPossible(draft: TextDraft, boundary: Boundary): boolean {
-  return boundary.at > draft.reopening.from || !draft.state.isEmpty;
-}
-
-export function fits(draft: TextDraft, { at }: { readonly at: number }): boolean {
+export function fits(draft: TextDraft, at: number): boolean {
   return totalWeightAt(draft, at) <= draft.limit;
 }
 
@@ -116,7 +108,7 @@ export function fits(draft: TextDraft, { at }: { readonly at: number }): boolean
 function findStop(draft: TextDraft, stopAt: "line" | "word"): Boundary | undefined {
   const ends = findLineEnds(draft);
   const find = (found: readonly Boundary[], ranks: readonly Rank[]) =>
-    found.find((one) => ranks.includes(one.rank) && isPossible(draft, one));
+    found.find(({ rank }) => ranks.includes(rank));
   const end = find(ends, blockEnds);
   if (end !== undefined || stopAt === "line") return end;
   return find(ends, lineEnds) ?? find([...findPlaces(draft, 0)], places);
@@ -130,7 +122,7 @@ function goOn(draft: TextDraft): End {
   const isNearEnd = weight + slackBytes > limit;
   const waiting = findWaitingLine(draft);
   if (weight < limit * nearlyFull && !isNearEnd && waiting === undefined) return all;
-  const ends = findLineEnds(draft).filter((one) => isPossible(draft, one));
+  const ends = findLineEnds(draft);
   const known = ends.filter((one) => isKnown(draft, one));
   const good = findEnd(draft, known, whileItFits);
   if (good !== undefined) return { ...good, full: true };
@@ -204,7 +196,7 @@ function cutInside(draft: TextDraft): End {
   let between: number | undefined;
   for (let at = low; at > start; at--) {
     at = toGraphemeBoundary(text, reopening.from, toSafePlace(draft, at));
-    const canEnd = at > reopening.from && !isSpace(text.charCodeAt(at - 1)) && fits(draft, { at });
+    const canEnd = at > reopening.from && !isSpace(text.charCodeAt(at - 1)) && fits(draft, at);
     if (canEnd && !isBesideMark(draft, at)) return toEnd(draft, at);
     if (canEnd) between ??= at;
   }

@@ -176,7 +176,7 @@ export function compose(
   const isStart = options.isFirst === true;
   const draft = createDraft(survey, { limit, blocks: options.blocks ?? none, isFirst: isStart });
   // What is left out of a data URI makes room for the text behind it.
-  const fitsAll = more && draft.visible > 0 && fits(draft, { at: draft.visible });
+  const fitsAll = more && draft.visible > 0 && fits(draft, draft.visible);
   const found = toEnd(draft, { ...options, more: more && !fitsAll });
   const needs = more && found.full && lookahead === nearby ? findNeeds(draft, found.at) : 0;
   if (needs > nearby) return compose(state, text, options, needs);
