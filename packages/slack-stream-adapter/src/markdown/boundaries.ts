@@ -15,9 +15,9 @@ export interface Boundary {
 /** A place inside a unit, such as a row or a line of code. A message ends there only if the unit is too large for a message. */
 export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word" | "seam";
 
-/** The ends of lines at which the text may be cut without harm, in order. */
-export function findLineEnds(draft: TextDraft): readonly Boundary[] {
-  return draft.lines.flatMap((_line, index) => endOfLine(draft, index) ?? []);
+/** The ends of lines, from the line of `from` on, at which the text may be cut without harm, in order. */
+export function findLineEnds(draft: TextDraft, from = 0): readonly Boundary[] {
+  return draft.lines.flatMap(({ end }, index) => (end < from ? [] : (endOfLine(draft, index) ?? [])));
 }
 
 /** All places from `from` to `to`, in order: ends of lines, and gaps between words. */

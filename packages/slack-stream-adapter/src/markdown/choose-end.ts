@@ -162,7 +162,8 @@ function holdBack(draft: TextDraft): End {
 
 function cut(draft: TextDraft): End {
   const { limit, visible } = draft;
-  const lineEnd = findEnd(draft, findLineEnds(draft), whenFull);
+  const filled = placeOf(draft, limit * wellFilled, visible);
+  const lineEnd = findEnd(draft, findLineEnds(draft, filled), whenFull);
   if (lineEnd !== undefined) return { ...lineEnd, full: true };
   const found = [...findPlaces(draft, 0, placeOf(draft, limit, visible))];
   const sentence = findEnd(draft, found, whenFull);
