@@ -1,3 +1,3 @@
 import { testSchedules } from "./schedules.ts";
 
-testSchedules("all", 200);
+testSchedules("all", 500);

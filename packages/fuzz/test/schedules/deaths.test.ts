@@ -15,7 +15,7 @@ test.each(["plain", "cards", "all", "post", "shared"] as const)(
   "%s: wherever a process dies, another goes on, and the answer is whole",
   async (scope) => {
     const arbitrary = arbitrarySchedule(scopes[scope]);
-    for (let seed = 1; seed <= tries(20); seed += 1) {
+    for (let seed = 1; seed <= tries(50); seed += 1) {
       const [schedule] = fc.sample(arbitrary, { seed, numRuns: 1 });
       // Aborts, stops and deletions happen at a fixed time, when a second process has sent less text.
       if (schedule === undefined || schedule.happenings.some(({ type }) => type !== "expire")) continue;

@@ -1,5 +1,5 @@
 import { testSchedules } from "./schedules.ts";
 
-testSchedules("common", 100);
-testSchedules("plain", 100);
-testSchedules("odd", 100);
+testSchedules("common", 250);
+testSchedules("plain", 250);
+testSchedules("odd", 250);

@@ -12,10 +12,10 @@ import { arbitrarySchedule, type Scope, scopes } from "../../src/schedule/schedu
 /** Fixed, so that this test fails only because of a change. `pnpm fuzz` uses new seeds. */
 const seed = 20_261_121;
 
-/** Plays all runs in `pnpm test:slow`, and a fourth in `pnpm test`. The scopes are in several files, so that several workers share them. */
+/** Plays all runs in `pnpm test:slow`, and a tenth in `pnpm test`. The scopes are in several files, so that several workers share them. */
 export function testSchedules(scope: keyof typeof scopes, allRuns: number): void {
   const { twin: isTwin }: Scope = scopes[scope];
-  const numRuns = isThorough ? allRuns : Math.ceil(allRuns / 4);
+  const numRuns = isThorough ? allRuns : Math.ceil(allRuns / 10);
   const twin = isTwin === undefined ? undefined : throughJson;
 
   test(`streamToSlack() keeps its promises in ${numRuns} schedules of scope ${scope}`, async () => {

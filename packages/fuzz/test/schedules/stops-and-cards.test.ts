@@ -1,4 +1,4 @@
 import { testSchedules } from "./schedules.ts";
 
-testSchedules("stops", 100);
-testSchedules("cards", 100);
+testSchedules("stops", 250);
+testSchedules("cards", 250);

@@ -1,6 +1,6 @@
 import { testSchedules } from "./schedules.ts";
 
-testSchedules("json", 40);
-testSchedules("post", 40);
-testSchedules("resets", 40);
-testSchedules("shared", 40);
+testSchedules("json", 100);
+testSchedules("post", 100);
+testSchedules("resets", 100);
+testSchedules("shared", 100);
