@@ -21,13 +21,15 @@ export function findLineEnds(draft: TextDraft, from = 0): readonly Boundary[] {
 }
 
 /** All places from `from` to `to`, in order: ends of lines, and gaps between words. */
-export function* findPlaces(draft: TextDraft, from: number, to = draft.visible): Generator<Boundary> {
+export function findPlaces(draft: TextDraft, from: number, to = draft.visible): readonly Boundary[] {
+  const found: Boundary[] = [];
   const last = findLine(draft.lines, to);
   for (let index = findLine(draft.lines, from); index <= last; index++) {
-    yield* findGaps(draft, index, [from, to]);
+    addGaps(found, draft, index, [from, to]);
     const end = endOfLine(draft, index);
-    if (end !== undefined && from <= end.at && end.at <= to) yield end;
+    if (end !== undefined && from <= end.at && end.at <= to) found.push(end);
   }
+  return found;
 }
 
 function endOfLine(draft: TextDraft, index: number): Boundary | undefined {
@@ -104,8 +106,8 @@ const cuttable: ReadonlySet<string> = new Set(["text", "heading", "fence-content
 
 type Range = readonly [from: number, to: number];
 
-/** The places between the words of a line. */
-function* findGaps(draft: TextDraft, index: number, [from, to]: Range): Generator<Boundary> {
+/** Adds the places between the words of a line. */
+function addGaps(found: Boundary[], draft: TextDraft, index: number, [from, to]: Range): void {
   const { lines, state, text, visible } = draft;
   const line = lines[index];
   if (line === undefined || !cuttable.has(line.kind)) return;
@@ -123,7 +125,7 @@ function* findGaps(draft: TextDraft, index: number, [from, to]: Range): Generato
     const isSentence = sentenceEnd.test(text.slice(Math.max(content, at - 8), at));
     // White space in code is kept.
     const rank = isOne ? "seam" : isSentence ? "sentence" : "word";
-    yield { at, next: kind === "fence-content" ? at : next, rank };
+    found.push({ at, next: kind === "fence-content" ? at : next, rank });
   }
 }
 
@@ -151,6 +153,8 @@ function nextWord(draft: TextDraft, line: Line, at: number): number | undefined 
 
 /** Whether the text from a place in a line on would be read differently at the start of a message. */
 function wouldChange({ text }: TextDraft, { end }: Line, at: number): boolean {
+  // Most words begin with a letter, and no block does.
+  if (/[A-Za-z]/.test(text.charAt(at))) return false;
   return text[at] === "|" || beginsBlock(text.slice(at, end));
 }
 

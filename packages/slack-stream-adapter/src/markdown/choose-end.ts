@@ -7,7 +7,15 @@ import {
   toGraphemeBoundary,
   weigh,
 } from "./characters.ts";
-import { atomAround, placeOf, type TextDraft, totalWeightAt, weightAt, weightBetween } from "./draft.ts";
+import {
+  atomAround,
+  findLine,
+  placeOf,
+  type TextDraft,
+  totalWeightAt,
+  weightAt,
+  weightBetween,
+} from "./draft.ts";
 import { hasEnded, type Line } from "./lines.ts";
 import type { LineKind } from "./read-line.ts";
 
@@ -111,7 +119,7 @@ function findStop(draft: TextDraft, stopAt: "line" | "word"): Boundary | undefin
     found.find(({ rank }) => ranks.includes(rank));
   const end = find(ends, blockEnds);
   if (end !== undefined || stopAt === "line") return end;
-  return find(ends, lineEnds) ?? find([...findPlaces(draft, 0)], places);
+  return find(ends, lineEnds) ?? find(findPlaces(draft, 0), places);
 }
 
 /** All text fits. The message ends early at a good place, or holds back a unit that may become too large. */
@@ -153,8 +161,7 @@ function findWaitingLine(draft: TextDraft): Line | undefined {
 /** The last word goes to the next message as a whole, because its rest may not fit. */
 function holdBack(draft: TextDraft): End {
   const { visible } = draft;
-  const near = [...findPlaces(draft, visible - 2 * slackBytes, visible)];
-  const last = findEnd(draft, near, anyPlace);
+  const last = findEnd(draft, findPlaces(draft, visible - 2 * slackBytes, visible), anyPlace);
   const isNear = last !== undefined && visible - last.next <= slackBytes;
   const at = isNear ? last.at : visible;
   return { at, next: at, full: false, waits: "anything" };
@@ -163,15 +170,16 @@ function holdBack(draft: TextDraft): End {
 function cut(draft: TextDraft): End {
   const { limit, visible } = draft;
   const filled = placeOf(draft, limit * wellFilled, visible);
+  const to = placeOf(draft, limit, visible);
   const lineEnd = findEnd(draft, findLineEnds(draft, filled), whenFull);
   if (lineEnd !== undefined) return { ...lineEnd, full: true };
-  const found = [...findPlaces(draft, 0, placeOf(draft, limit, visible))];
+  // The first part of the message is read only if the last part has no place: there are many gaps between words.
+  const found = findPlaces(draft, filled, to);
   const sentence = findEnd(draft, found, whenFull);
   if (sentence !== undefined) return { ...sentence, full: true };
-  const last = findEnd(draft, found, anyPlace);
+  const last = findEnd(draft, found, anyPlace) ?? findEnd(draft, findPlaces(draft, 0, filled), anyPlace);
   if (last !== undefined && !isBeforeGiant(draft, last)) return { ...last, full: true };
-  const behind = last?.at ?? 0;
-  const inside = found.filter(({ at }) => at > behind);
+  const inside = findPlaces(draft, (last?.at ?? -1) + 1, to);
   return { ...(findEnd(draft, inside, anySeam) ?? cutInside(draft)), full: true };
 }
 
@@ -182,7 +190,13 @@ function isBeforeGiant(draft: TextDraft, { at, next }: Boundary): boolean {
 }
 
 export function findNextPlace(draft: TextDraft, from: number): Boundary | undefined {
-  for (const one of findPlaces(draft, from)) if (places.includes(one.rank)) return one;
+  const { lines, visible } = draft;
+  // Line by line, because the next place is nearly always in the first of them.
+  for (const { start, end } of lines.slice(findLine(lines, from))) {
+    const found = findPlaces(draft, Math.max(from, start), Math.min(end, visible));
+    const next = found.find(({ rank }) => places.includes(rank));
+    if (next !== undefined) return next;
+  }
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { escapeMentions } from "./angles.ts";
+import { bisect } from "./bisect.ts";
 import { characterBefore, weigh } from "./characters.ts";
 import { type Reopening, reopen, toClosing } from "./continuation.ts";
 import { type BlockCount, countLine } from "./count-blocks.ts";
@@ -7,7 +8,7 @@ import type { Atom, InlineState, Replacement } from "./inline.ts";
 import { inlineStart } from "./inline.ts";
 import { hasEnded, type Line, type Lines, type Survey, toLineText } from "./lines.ts";
 import type { MessageState } from "./message-state.ts";
-import { collectReplacements, weighPlaces } from "./replacements.ts";
+import { collectReplacements, Weights } from "./replacements.ts";
 import { type Reading, readText } from "./scopes.ts";
 
 export interface DraftOptions {
@@ -30,8 +31,7 @@ export interface TextDraft extends Reading {
   readonly shownTo: number;
   /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
-  /** The weight of the text before each place. */
-  readonly weights: Uint32Array;
+  readonly weights: Weights;
   /** Weighted bytes that the message may have. */
   readonly limit: number;
 }
@@ -61,7 +61,7 @@ export function createDraft(survey: Survey, options: DraftOptions): TextDraft {
     reopening,
     shownTo,
     visible: findVisible(reading, shownTo),
-    weights: weighPlaces(text, replacements, reopening.from),
+    weights: new Weights(text, replacements, reopening.from),
     limit,
   };
   const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
@@ -83,21 +83,21 @@ function countBlocks({ lines, state }: Lines): readonly BlockCount[] {
 
 /** The blocks of the message up to a place. */
 export function countAt({ counts, lines, state }: TextDraft, at: number): BlockCount {
-  return counts[countUpTo(lines, at - 1, toStart) - 1] ?? state.count;
+  return counts[bisect(lines.length, (index) => (lines[index] as Line).start < at) - 1] ?? state.count;
 }
 
 /** Code that a message ends in is closed with the message: until then it may be none, so nobody is called in it. */
 function escapeCutCode(draft: TextDraft): TextDraft {
   const { atoms, limit, reopening, text } = draft;
   const most = placeOf(draft, limit, text.length);
-  const cut = atoms[countUpTo(atoms, most, toEnd)];
+  const cut = atoms[countEnded(atoms, most)];
   if (cut === undefined || cut.ticks === 0 || cut.end <= reopening.from || cut.start > most) return draft;
   const range = { start: Math.max(cut.start, reopening.from), end: Math.min(cut.end, text.length) };
   const isKnown = (one: Replacement) => draft.replacements.some(({ at }) => at === one.at);
   const found = escapeMentions(text, range, draft.mentions).filter((one) => !isKnown(one));
   if (found.length === 0) return draft;
   const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
-  const weights = weighPlaces(text, replacements, reopening.from);
+  const weights = new Weights(text, replacements, reopening.from);
   // With what this adds, code before may have no room.
   return escapeCutCode({ ...draft, replacements, weights });
 }
@@ -125,17 +125,16 @@ export function totalWeightAt(draft: TextDraft, at: number): number {
 }
 
 export function weightAt(draft: TextDraft, at: number): number {
-  return weightBefore(draft) + (draft.weights[at] ?? 0);
+  return weightBefore(draft) + draft.weights.at(at);
 }
 
 export function weightBetween({ weights }: TextDraft, from: number, to: number): number {
-  return (weights[to] ?? 0) - (weights[from] ?? 0);
+  return weights.at(to) - weights.at(from);
 }
 
 /** The last place, up to `to`, where the message weighs no more than that. */
 export function placeOf(draft: TextDraft, weight: number, to: number): number {
-  const places = countUpTo(draft.weights, weight - weightBefore(draft), (one) => one);
-  return Math.max(0, Math.min(to, places - 1));
+  return draft.weights.placeOf(weight - weightBefore(draft), to);
 }
 
 function weightBefore({ reopening, state }: TextDraft): number {
@@ -163,21 +162,17 @@ function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): Line | undefin
 
 /** Index of the line that a place is in; the first, if it is before all of them. */
 export function findLine(lines: readonly Line[], at: number): number {
-  return Math.max(0, countUpTo(lines, at, toStart) - 1);
-}
-
-function toStart({ start }: Line): number {
-  return start;
+  return Math.max(0, bisect(lines.length, (index) => (lines[index] as Line).start <= at) - 1);
 }
 
 /** The atom that a place is inside of. */
 export function atomAround({ atoms }: Pick<TextDraft, "atoms">, at: number): Atom | undefined {
-  const atom = atoms[countUpTo(atoms, at, toEnd)];
+  const atom = atoms[countEnded(atoms, at)];
   return atom !== undefined && atom.start < at ? atom : undefined;
 }
 
-function toEnd({ end }: Atom): number {
-  return end;
+function countEnded(atoms: readonly Atom[], at: number): number {
+  return bisect(atoms.length, (index) => (atoms[index] as Atom).end <= at);
 }
 
 function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: number): InlineState {
@@ -198,16 +193,4 @@ function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: numbe
     maybeNotCode: scope.maybeNotCodeFrom < at,
     before: at > scope.from ? characterBefore(draft.text, at) : draft.state.inline.before,
   };
-}
-
-/** Returns how many entries of a sorted list have a value of at most `most`. */
-function countUpTo<T>(all: ArrayLike<T>, most: number, toValue: (one: T) => number): number {
-  let low = 0;
-  let high = all.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (toValue(all[middle] as T) <= most) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

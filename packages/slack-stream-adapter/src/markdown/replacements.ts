@@ -1,4 +1,5 @@
 import { escapeMentions } from "./angles.ts";
+import { bisect, countUpTo } from "./bisect.ts";
 import { skipBlanks, weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
 import type { Line } from "./lines.ts";
@@ -66,26 +67,51 @@ export function toWire(
   return wire + text.slice(at, range[1]);
 }
 
-/**
- * For each place of a text, the weight in a call of the text before it, from `from` on. Inside of what is replaced it stands
- * still.
- */
-export function weighPlaces(text: string, replacements: readonly Replacement[], from: number): Uint32Array {
-  const weights = new Uint32Array(text.length + 1);
-  let at = from;
-  let weight = 0;
-  for (const one of [...replacements, { at: text.length, length: 0, by: "" }]) {
-    if (one.at < at) continue;
-    while (at < one.at) {
-      weight += weighInPair(text.charCodeAt(at));
-      weights[++at] = weight;
+const heavy = /[^\0-%'-;=?-\x7f]/g;
+
+function findHeavy(text: string, from: number): number {
+  heavy.lastIndex = from;
+  return heavy.test(text) ? heavy.lastIndex - 1 : text.length;
+}
+
+/** The weight of a text in a call, from `from` on. Most characters weigh 1, so only other characters and replacements are kept. */
+export class Weights {
+  /** Where each of them begins and ends, and the weight before these places. */
+  readonly #places: number[] = [];
+  readonly #weights: number[] = [];
+
+  constructor(text: string, replacements: readonly Replacement[], from: number) {
+    this.#add(0, from, 0);
+    let end = from;
+    let heavyAt = findHeavy(text, from);
+    for (const { at, length, by } of [...replacements, { at: text.length, length: 0, by: "" }]) {
+      if (at < end) continue;
+      for (; heavyAt < at; heavyAt = findHeavy(text, heavyAt + 1))
+        this.#add(heavyAt, 1, weighInPair(text.charCodeAt(heavyAt)));
+      this.#add(at, length, weigh(by));
+      end = at + length;
+      if (heavyAt < end) heavyAt = findHeavy(text, end);
     }
-    weights.fill(weight, at, at + one.length);
-    at += one.length;
-    weight += weigh(one.by);
-    weights[at] = weight;
   }
-  return weights;
+
+  #add(at: number, length: number, weight: number): void {
+    const before = this.at(at);
+    this.#places.push(at, at + length);
+    this.#weights.push(before, before + weight);
+  }
+
+  /** The weight of the text before a place. Inside of what is replaced it stands still. */
+  at(place: number): number {
+    const index = countUpTo(this.#places, place) - 1;
+    const weight = this.#weights[index] ?? 0;
+    const isBetween = index % 2 === 1;
+    return isBetween ? weight + place - (this.#places[index] ?? 0) : weight;
+  }
+
+  /** The last place, up to `to`, with no more weight before it. */
+  placeOf(weight: number, to: number): number {
+    return Math.max(0, bisect(to + 1, (place) => this.at(place) <= weight) - 1);
+  }
 }
 
 /** A pair's high half carries three of its four bytes. */

@@ -1,0 +1,16 @@
+/** How many numbers from 0 on, below `end`, come before the first that is not `isBefore`. */
+export function bisect(end: number, isBefore: (index: number) => boolean): number {
+  let low = 0;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many entries of a sorted list are at most `most`. */
+export function countUpTo(all: readonly number[], most: number): number {
+  return bisect(all.length, (index) => (all[index] as number) <= most);
+}
