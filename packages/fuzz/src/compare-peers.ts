@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { chatStreamer } from "../../benchmarks/src/contestants/chat-streamer.ts";
 import type { Contestant as Peer } from "../../benchmarks/src/contestants/contestant.ts";
 import { vercelAdapter } from "../../benchmarks/src/contestants/vercel-adapter.ts";
-import { lendTime, prepareOn } from "../../benchmarks/src/paced/borrow.ts";
+import { prepareOnEmulator, replaceTimers } from "../../benchmarks/src/paced/on-emulator.ts";
 import { judgeSurvival, type Survival } from "./oracle/judge-survival.ts";
 import type { Contestant } from "./run/contestant.ts";
 import { ours } from "./run/ours.ts";
@@ -32,9 +32,9 @@ function fromPeer(peer: Peer): Contestant {
   return {
     name: peer.name,
     async play({ slack, channel, threadTs, source, time }) {
-      const giveBack = time && lendTime(time);
+      const restoreTimers = time && replaceTimers(time);
       try {
-        await prepareOn(slack, peer)(textOf(source), { channel, threadTs });
+        await prepareOnEmulator(slack, peer)(textOf(source), { channel, threadTs });
         return {
           type: "resolved",
           receipt: { outcome: "completed", text: "", delivered: 0, segments: [] },
@@ -42,7 +42,7 @@ function fromPeer(peer: Peer): Contestant {
       } catch (error) {
         return { type: "rejected", code: "peer", error, receipt: undefined };
       } finally {
-        giveBack?.();
+        restoreTimers?.();
       }
     },
   };

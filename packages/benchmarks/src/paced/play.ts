@@ -5,7 +5,7 @@ import {
   type SlackEmulator,
 } from "slack-stream-emulator";
 import type { Contestant } from "../contestants/contestant.ts";
-import { lendTime, prepareOn } from "./borrow.ts";
+import { prepareOnEmulator, replaceTimers } from "./on-emulator.ts";
 import { type Said, speak } from "./speak.ts";
 
 export interface Play {
@@ -39,10 +39,10 @@ export async function play(
 ): Promise<Played> {
   const clock = createManualClock();
   const slack = createSlackEmulator({ clock, ...emulator });
-  const giveBack = lendTime(clock);
+  const restoreTimers = replaceTimers(clock);
   try {
     const bots = Array.from({ length: processes }, () =>
-      prepareOn(slack, contestant, {
+      prepareOnEmulator(slack, contestant, {
         // The library keeps a process's knowledge by its clock, so a separate clock simulates a separate process.
         now: () => clock.now(),
         setTimer: (ms, fire) => clock.setTimer(ms, fire),
@@ -62,7 +62,7 @@ export async function play(
     });
     return { slack, startedAt, answers: await clock.runUntil(Promise.all(playing), { maxMs: longestMs }) };
   } finally {
-    giveBack();
+    restoreTimers();
   }
 }
 

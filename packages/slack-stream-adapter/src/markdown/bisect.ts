@@ -1,4 +1,4 @@
-/** How many numbers from 0 on, below `end`, come before the first that is not `isBefore`. */
+/** The first index that is not `isBefore`, or `end`. All indexes before it are. */
 export function bisect(end: number, isBefore: (index: number) => boolean): number {
   let low = 0;
   let high = end;

@@ -3,7 +3,7 @@ import { atomAround, findLine, type TextDraft } from "./draft.ts";
 import { hasEnded, isUndecidedStart, type Line } from "./lines.ts";
 import { beginsBlock } from "./read-line.ts";
 
-/** A place where a message may end: better ranks first in `ranks`. */
+/** A place where a message may end. */
 export interface Boundary {
   /** The place after the last character of the message. */
   readonly at: number;
@@ -12,7 +12,7 @@ export interface Boundary {
   readonly rank: Rank;
 }
 
-/** A place inside a unit, such as a row or a line of code. A message ends there only if the unit is too large for a message. */
+/** How well a message can end at a place. A `seam` is inside a unit, such as a row or a line of code, which is cut only if no message can hold it. */
 export type Rank = "paragraph" | "line" | "inner-line" | "sentence" | "word" | "seam";
 
 /** The ends of lines, from the line of `from` on, at which the text may be cut without harm, in order. */

@@ -152,6 +152,16 @@ test.each<readonly [title: string, source: StreamSource, error: string]>([
     bytes('{"choices":[{"message":{"content":"Hi."}}]}', "application/json"),
     "that is a whole answer; call the API with stream: true",
   ],
+  [
+    "a whole answer of the Responses API, as the API itself gives it",
+    bytes('{"id":"r","object":"response","output":[{"type":"message","content":[]}]}', "application/json"),
+    "that is a whole answer; call the API with stream: true",
+  ],
+  [
+    "a whole answer of Cohere's API",
+    bytes('{"id":"c","finish_reason":"COMPLETE","message":{"role":"assistant"}}', "application/json"),
+    "that is a whole answer; call the API with stream: true",
+  ],
   // The failure was hidden behind "it is application/json".
   [
     "an error in JSON, with a status of success",

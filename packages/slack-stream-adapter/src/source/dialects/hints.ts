@@ -19,7 +19,7 @@ const hints: readonly (readonly [fields: string, hint: string])[] = [
   ["finalOutput", "give result.finalOutput, or run it with stream: true"],
   ["object finishReason|object type", "give a text made of result.object"],
   [
-    "choices|candidates|response|output output_text|output stopReason|content stop_reason|content response_metadata|message done|message finishReason",
+    "choices|candidates|response|output object|output stopReason|content stop_reason|content response_metadata|message done|message finishReason|message finish_reason",
     "that is a whole answer; call the API with stream: true, or give its text",
   ],
   ["subscribe|on emit", "push its events to createSlackStream, or give an async iterable of them"],

@@ -3,7 +3,7 @@ import type { EmulatorClock, ManualClock, SlackEmulator } from "slack-stream-emu
 import { type Contestant, quietLogger } from "../contestants/contestant.ts";
 
 /** Prepares a contestant for an emulator that it calls without a network. `clock` is for one that takes a clock. */
-export function prepareOn(
+export function prepareOnEmulator(
   slack: SlackEmulator,
   contestant: Contestant,
   clock?: EmulatorClock,
@@ -22,7 +22,7 @@ export function prepareOn(
  * Makes the process's timers use `clock`, for contestants that take no clock. So a minute takes less than a minute,
  * and is the same in each run and for all contestants. Returns a function that restores the timers.
  */
-export function lendTime(clock: ManualClock): () => void {
+export function replaceTimers(clock: ManualClock): () => void {
   const { setTimeout, clearTimeout } = globalThis;
   const { now } = Date;
   const performanceNow = performance.now;
