@@ -118,9 +118,5 @@ export const storeTimeoutMs = 2_000;
  * sent.
  */
 export const firstStoreTimeoutMs = 5_000;
-/** A process that continues a message waits this long for the rest of the message's last word. */
-export const wordEndMs = 1_000;
-/** A longer word may be cut in two. */
-export const longestWord = 100;
 /** All appends within this time are stored by one write. Confirmed appends are not stored more often than this. */
 export const checkpointMs = 500;

@@ -12,7 +12,7 @@ import { type CloseTask, carriedBelow } from "./task.ts";
 
 /** The content of a stop call, less after every refusal. */
 export function toStopContent(lane: Lane, message: Message, task: CloseTask, inputs: Inputs): StopContent {
-  if (task.isUnconfirmed || task.isTakenBack) return {};
+  if (task.isUnconfirmed || task.isReplaced) return {};
   const after = task.tail?.content ?? message.wanted;
   // A message that goes on by edit is not closed for good: its fence stays open, and the next edit opens its cards again.
   const stays = goesOn(task, after, inputs);

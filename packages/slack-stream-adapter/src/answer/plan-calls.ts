@@ -160,7 +160,7 @@ export function planDueRewrite(
   if (message === undefined) return undefined;
   if (message.ended === undefined && message.transport === "stream") {
     const task = toCloseTask({ ended: "rotated" }, message, inputs);
-    return planClose(lane, { ...task, isTakenBack: true }, inputs);
+    return planClose(lane, { ...task, isReplaced: true }, inputs);
   }
   const below = when === "later" ? "nothing" : undefined;
   return planRewrite(lane, toRepairTask({ index, below }, message, inputs), inputs);

@@ -64,7 +64,7 @@ function planBehind(lane: Lane, step: Call, inputs: Inputs & { readonly until: n
   if (isShort && isOther && inputs.deadline === Number.POSITIVE_INFINITY) return step;
   if (step.type !== "stop" || underWay.step.type !== "append" || !isShort) return waitUntil(until);
   const { task } = step;
-  if (task?.type !== "close" || task.isUnconfirmed || task.isTakenBack) return step;
+  if (task?.type !== "close" || task.isUnconfirmed || task.isReplaced) return step;
   return change((draft) => void leaveToRepair(draft, task));
 }
 
@@ -127,7 +127,7 @@ function planMove(lane: Lane, inputs: Inputs): Step {
       };
     case "write":
       if (message !== undefined && !waiting.isPending) return planEdit(lane, message, inputs);
-      return planWrite(lane, { stopAt: toStopAt(message) }, inputs);
+      return planWrite(lane, { stopAt: toStopAt(message, inputs) }, inputs);
     case "keepalive":
       return planKeepalive(lane, message, inputs);
     case "progress":
@@ -159,10 +159,11 @@ function toEndOfEdited(lane: Lane, message: Message, inputs: Inputs): Batch | un
   return batch.isFull || !isBehindWork || isBusy ? undefined : batch;
 }
 
-/** A message that is due for rotation ends at the first suitable place. */
-function toStopAt(message: Message | undefined): "line" | "word" | undefined {
-  if (message === undefined || message.transport === "edit" || message.rotation === "none") return undefined;
-  return message.rotation === "line" ? "line" : "word";
+/** A message that is due for rotation ends at the first suitable place. An edited message first holds all text that has come. */
+function toStopAt(message: Message | undefined, { settings }: Inputs): "line" | "word" | undefined {
+  if (message === undefined || message.rotation === "none") return undefined;
+  if (message.transport === "stream") return message.rotation === "line" ? "line" : "word";
+  return message.shown.surely === undefined && settings.continuation !== "edit" ? "line" : undefined;
 }
 
 function toWaitingContent(lane: Lane, message: Message | undefined, inputs: Inputs): WaitingContent {
@@ -246,7 +247,7 @@ function planRotate(lane: Lane, inputs: Inputs): Step {
   const batch =
     goesOn || inputs.settings.continuation === "edit" || isEmpty(message.wanted)
       ? undefined
-      : composeNext(lane, inputs, { stopAt: toStopAt(message) });
+      : composeNext(lane, inputs, { stopAt: toStopAt(message, inputs) });
   if (stage !== "now" && batch?.isFull === false) return change(endTask);
   const tail = batch !== undefined && (stage !== "now" || batch.chunks.length > 0) ? batch : undefined;
   return planClose(lane, toCloseTask({ ended: "rotated", tail, goesOn }, message, inputs), inputs);

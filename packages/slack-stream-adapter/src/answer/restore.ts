@@ -1,5 +1,4 @@
 import * as limits from "../limits.ts";
-import { isUnspaced } from "../markdown/characters.ts";
 import { append, type InboxItem } from "../pacing/inbox-items.ts";
 import { type Lane, toLimits } from "./answer.ts";
 import { type Batch, composeBatch, countTaken, toTakes } from "./compose-batch.ts";
@@ -8,7 +7,7 @@ import { commit, type Draft, type MessageDraft, repair, tellOfOpening, toDraft, 
 import { isSameHash } from "./hash.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
 import { digest, type SavedLane, type SavedMessage, type SourceText } from "./saved.ts";
-import { type CloseTask, toCloseTask } from "./task.ts";
+import { toCloseTask } from "./task.ts";
 
 export interface Restored {
   readonly saved: SavedLane;
@@ -101,18 +100,15 @@ function fill(
   const isOpen = one.ended === undefined;
   const end = Math.min(one.end, text.length) - text.base;
   const all = end - draft.offset;
-  const around = readAround(items, all);
   // The white space after an ended message may end a line or a block, so the next message reads it.
-  const count = isOpen ? all : all - around.before.length + around.before.trimEnd().length;
-  const tried = composeSaved(draft, message, one, items, count);
-  const isAsWas = tried.isSame && !one.isDifferent && end === one.end - text.base;
+  const count = isOpen ? all : all - countSpaceBefore(items, all);
+  const { batch, isSame, rest } = composeSaved(draft, message, one, items, count);
+  const isAsWas = isSame && !one.isDifferent && end === one.end - text.base;
   const isLast = saved.messages.at(-1) === one;
   const isStreamed = isOpen && one.transport === "stream";
   const isOld = draft.inputs.now - one.startedAt >= limits.lastRotationMs;
   const isPosted = draft.allowed === "post";
   const isSure = isPosted || (isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld));
-  const seam = isStreamed && !isSure ? toSeam(around, tried.batch.content) : 0;
-  const { batch, rest } = seam === 0 ? tried : composeSaved(draft, message, one, items, count + seam);
   commit(draft, message, batch, isOpen && !isSure ? "unconfirmed" : "confirmed");
   message.shown.hasTakenCards = batch.content.cards.length > 0;
   message.hasShownWork = one.hasShownWork;
@@ -120,42 +116,24 @@ function fill(
   if (isSure || one.ended === "deleted") return rest;
   // The message held only a line about a tool.
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
-  else if (isStreamed) draft.task = toBareClose(message, one, draft.inputs);
+  else if (isStreamed) replaceByEdit(draft, message);
   else if (!isOpen && isLast) repair(draft, message, undefined);
   else if (!isOpen) message.rewrite = "later";
   return rest;
 }
 
-/** The call that was under way is unconfirmed. The message is stopped without content and then written whole. */
-function toBareClose(message: MessageDraft, { isDifferent }: SavedMessage, inputs: Inputs): CloseTask {
-  // A message that may be full does not go on by edit, so the white space after it is taken.
-  const ended = isDifferent && inputs.settings.continuation === "edit" ? "full" : "rotated";
-  // Cards alone go on in it by edit: in another message they would be shown twice.
-  const isCards = message.wanted.parts.every(({ type }) => type === "card");
-  const goesOn = (ended === "rotated" && isCards) || undefined;
-  return { ...toCloseTask({ ended, goesOn }, message, inputs), isUnconfirmed: true };
-}
-
 /**
- * Where a message that is written whole may end, in characters after its end in Slack. It does not end inside a line of code, a row or a
- * word.
+ * The call that was under way is unconfirmed. The message is stopped without content. The next edit writes it whole, with all text that has
+ * come, because readers may have seen more than the record says. After that it ends at the first line end, and the answer streams again.
  */
-function toSeam({ before, behind }: Around, { markdown }: Content): number {
-  const { type } = markdown.block.leaf;
-  if (!markdown.inLine) return 0;
-  const lines = type === "fence" || type === "table" ? toLineEnd(before) : "";
-  if (lines !== "") return lines.length - before.length;
-  const word = /^\S*/u.exec(behind)?.[0] ?? "";
-  const isBetween = /(?:^|\s)$/u.test(before) || isUnspaced(behind.charCodeAt(0));
-  return isBetween || word.length === limits.longestWord ? 0 : word.length;
-}
-
-/** Only whole lines. The last line end belongs to the next message, as in a rotation by age. */
-function toLineEnd(text: string): string {
-  const end = text.lastIndexOf("\n") + 1;
-  const line = text.slice(text.lastIndexOf("\n", end - 2) + 1, end);
-  // If only the opening of a fence was read, the next message opens the fence.
-  return text.slice(0, isFenceLine(line) ? end - line.length : end).trimEnd();
+function replaceByEdit(draft: Draft, message: MessageDraft): void {
+  message.rotation = "line";
+  // The edit is due at once.
+  message.wroteAt = message.startedAt;
+  // Text below the work gets a message of its own.
+  message.hasShownWork ||= message.wanted.parts.at(-1)?.type === "card";
+  const closing = toCloseTask({ ended: "rotated" }, message, draft.inputs);
+  draft.task = { ...closing, isUnconfirmed: true, isReplaced: true };
 }
 
 interface Recomposed {
@@ -215,24 +193,11 @@ function composeWhole(
   };
 }
 
-function isFenceLine(line: string): boolean {
-  return /^[ \t>*+\-\d.)]*(?:`{3}|~{3})/.test(line);
-}
-
-interface Around {
-  readonly before: string;
-  readonly behind: string;
-}
-
-/** The text on both sides of the place after so many characters, up to the next card or block. */
-function readAround(items: readonly InboxItem[], count: number): Around {
-  const { head, rest } = splitItems(items, count);
-  const next = splitItems(rest, limits.longestWord).head;
-  const other = next.findIndex(({ type }) => type !== "text");
-  return {
-    before: toText(head.slice(head.findLastIndex(({ type }) => type !== "text") + 1)),
-    behind: toText(other === -1 ? next : next.slice(0, other)),
-  };
+/** How much white space is right before the place after so many characters. */
+function countSpaceBefore(items: readonly InboxItem[], count: number): number {
+  const { head } = splitItems(items, count);
+  const text = toText(head.slice(head.findLastIndex(({ type }) => type !== "text") + 1));
+  return text.length - text.trimEnd().length;
 }
 
 function toText(items: readonly InboxItem[]): string {

@@ -121,10 +121,10 @@ function composeAgain(draft: Draft, task: CloseTask): CloseTask {
 }
 
 function settleClosed(draft: Draft, message: MessageDraft, task: CloseTask): void {
-  if (task.isTakenBack) {
+  if (task.isReplaced) {
     message.transport = "edit";
     draft.task = undefined;
-    // An edit replaces the text that was taken back. A message without content is deleted.
+    // An edit replaces the text. A message without content is deleted.
     message.rewrite = isEmpty(message.wanted) ? "now" : undefined;
     if (message.rewrite === undefined) markUnconfirmed(draft, message);
     return;
@@ -252,6 +252,7 @@ function composeToSeam(draft: Draft, content: Content): Batch | undefined {
 /** The same message goes on by `chat.update`, which causes no second notification (S115, S146). */
 function goOnByEdit(draft: Draft, message: MessageDraft): void {
   message.transport = "edit";
+  message.rotation = "none";
   draft.task = undefined;
   const { isDifferent, keepalives } = message.shown;
   // A message without text was stopped with a line about a tool.

@@ -56,8 +56,8 @@ export interface CloseTask {
   readonly isUnconfirmed: boolean;
   /** After the stop the message goes on by edit, because a tool runs. */
   readonly goesOn?: boolean | undefined;
-  /** The source took its text back. The message goes on by edit, or is deleted. */
-  readonly isTakenBack?: boolean | undefined;
+  /** The source took its text back, or the message was taken over from a dead process. It goes on by edit, or is deleted. */
+  readonly isReplaced?: boolean | undefined;
   readonly retry: Retry;
 }
 

@@ -80,11 +80,7 @@ async function untilSaid(
       forgetTakenBack(inboxes);
       const over = isOver() ?? toStopped(run);
       if (over !== undefined) return over;
-      if (hasSaidAll(run, lanes, tracker)) {
-        if (lanes[0] !== undefined) await untilWordEnd(run, lanes[0]);
-        if (hasSaidAll(run, lanes, tracker)) return "said";
-        continue;
-      }
+      if (hasSaidAll(run, lanes, tracker)) return "said";
       const ended = toEnded(inbox);
       if (ended !== undefined) return ended;
       const until = inbox.lastReadAt + sourceTimeoutMs;
@@ -126,21 +122,6 @@ function hasSaidAll({ answer, inboxes }: Run, lanes: readonly SavedLane[], track
 /** Forgets the content that the source took back before it had repeated everything. That content was never in Slack. */
 function forgetTakenBack(inboxes: Run["inboxes"]): void {
   for (const one of inboxes) while (one.takenBack !== undefined) one.forgetTakenBack(0);
-}
-
-/** Waits for the rest of the last word in Slack, because the message has to hold the whole word. */
-async function untilWordEnd(
-  { base, control, delivery, inbox, wakeup }: Run,
-  { messages }: SavedLane,
-): Promise<void> {
-  const { clock } = delivery.settings;
-  const until = clock.now() + limits.wordEndMs;
-  const end = Math.max(0, ...messages.map((message) => message.end)) - base;
-  const isKnown = () =>
-    inbox.ending !== undefined ||
-    /\s/u.test(inbox.textBetween(end, end + limits.longestWord)) ||
-    inbox.items.at(-1)?.type !== "text";
-  while (!isKnown() && control.stopped === undefined && clock.now() < until) await wakeup.until(until);
 }
 
 /** Cards after the text can be compared only when they have come, or other content has. */

@@ -6,6 +6,7 @@ import {
   type StreamFrom,
   type StreamOptions,
   type StreamReceipt,
+  streamToSlack,
 } from "../../src/index.ts";
 import {
   createMortal,
@@ -165,20 +166,75 @@ test("a log that writes where to begin as JSON does not begin there", async () =
   expect(shown(story)).toBe(answer);
 });
 
-test("a user's stop while the next process closes a message keeps what the message shows", async () => {
+/** The edit after the bare stop wrote only what the record confirmed. A superseded answer lost the sentences after it. */
+const interruptions: Readonly<Record<string, (story: Story, aborter: AbortController) => void>> = {
+  "stopped-by-user": ({ slack, target: { channel, threadTs = "" } }) => {
+    handleAgentSessionStopped(slack.stopByUser({ channel, threadTs }));
+  },
+  superseded: ({ clock, target }) => {
+    void streamToSlack("Newer.", target, { status: false, clock, supersede: true });
+  },
+  aborted: (_story, aborter) => aborter.abort(),
+  shutdown: ({ clock }) => void closeAllStreams({ clock }),
+  failed: () => {},
+};
+
+const ways = Object.entries(interruptions).flatMap(([way, interrupt]) =>
+  [500, 2_000, 4_990, 5_100, 6_000].map((atMs) => ({ way, atMs, interrupt })),
+);
+
+test.each(ways)(
+  "an answer that is $way $atMs ms after the next process began to close a message keeps what the message shows",
+  async ({ way, atMs, interrupt }) => {
+    const story = createStory();
+    const memory = createStore();
+    await dieAt(story, memory, 5);
+    const before = shown(story);
+    const aborter = new AbortController();
+    story.slack.failNext("chat.stopStream", { type: "slow", ms: 5_000 });
+    story.clock.setTimer(atMs, () => interrupt(story, aborter));
+    const said = sentences.slice(0, 12).join(" ");
+    const rest = way === "failed" ? new Error("the model fell over") : "more";
+    const streaming = liveOnce(
+      story,
+      createMortal(story, memory),
+      () => story.script([said, silence(way === "failed" ? atMs : 60_000), rest]),
+      { stopNotice: "Stopped.", abortSignal: aborter.signal },
+    );
+    const outcome = await streaming.then(
+      (fate) => (fate as StreamReceipt).outcome,
+      () => "failed",
+    );
+    expect(outcome).toBe(way === "shutdown" ? "aborted" : way);
+    expect(shown(story)).toContain(before);
+  },
+);
+
+test("the next process writes an unconfirmed message with all text that has come, and streams on after the paragraph", async () => {
   const story = createStory();
   const memory = createStore();
-  await dieAt(story, memory, 5);
-  const before = shown(story);
-  story.slack.failNext("chat.stopStream", { type: "slow", ms: 5_000 });
-  story.clock.setTimer(2_000, () => {
-    const { channel, threadTs = "" } = story.target;
-    handleAgentSessionStopped(story.slack.stopByUser({ channel, threadTs }));
-  });
-  const options = { stopNotice: "Stopped." };
-  const receipt = await liveOnce(story, createMortal(story, memory), () => answer, options);
-  expect(receipt).toMatchObject({ outcome: "stopped-by-user" });
-  expect(shown(story)).toContain(before);
+  const script = spoken.map((line, index) => (index % 20 === 18 ? `${String(line)}\n\n` : line));
+  const first = createMortal(story, memory, { call: 5, when: "after" });
+  expect(await liveOnce(story, first, () => story.script(script))).toBe("died");
+  await endLease(memory);
+  const calls = story.slack.calls.length;
+  await liveOnce(story, createMortal(story, memory), () => story.script(script));
+  const methods = story.slack.calls.slice(calls).map(({ method }) => method.replace("chat.", ""));
+  expect(methods.slice(0, 5)).toEqual(["stopStream", "update", "update", "startStream", "appendStream"]);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1: (edited)
+    Sentence 0 of the answer. Sentence 1 of the answer. Sentence 2 of the answer. Sentence 3 of the answer. Sentence 4 of the answer. Sentence 5 of the answer. Sentence 6 of the answer. Sentence 7 of the answer. Sentence 8 of the answer. Sentence 9 of the answer.
+
+    bot #2:
+    Sentence 10 of the answer. Sentence 11 of the answer. Sentence 12 of the answer. Sentence 13 of the answer. Sentence 14 of the answer. Sentence 15 of the answer. Sentence 16 of the answer. Sentence 17 of the answer. Sentence 18 of the answer. Sentence 19 of the answer.
+
+     Sentence 20 of the answer. Sentence 21 of the answer. Sentence 22 of the answer. Sentence 23 of the answer. Sentence 24 of the answer. Sentence 25 of the answer. Sentence 26 of the answer. Sentence 27 of the answer. Sentence 28 of the answer. Sentence 29 of the answer.
+    "
+  `);
 });
 
 test("if the source gives different text, the shown text is removed", async () => {
