@@ -124,6 +124,28 @@ const rows: readonly Row[] = [
       "It is sunny.",
     ],
   ),
+  // Old servers end each piece with this reason.
+  [
+    'Google: pieces with the reason "STOP", and a second answer',
+    [
+      ...["It is ", "sun", "ny."].map((text) => ({
+        ...google([{ text }], { finishReason: "STOP" }),
+        responseId: "r1",
+      })),
+      { ...google([{ text: "Bye." }], { finishReason: "STOP" }), responseId: "r2" },
+    ],
+    "It is sunny.\n\nBye.",
+  ],
+  [
+    'Google: pieces with the reason "STOP" and without an id',
+    ["It is ", "sun", "ny."].map((text) => google([{ text }], { finishReason: "STOP" })),
+    "It is sunny.",
+  ],
+  [
+    'a chat completion whose pieces have the reason "normal"',
+    ["It is ", "sun", "ny."].map((content) => delta({ content }, { finish_reason: "normal" })),
+    "It is sunny.",
+  ],
   // The cards said "No result". Gemini gives no other reason.
   [
     "Google: a function that the app has to call",
@@ -142,6 +164,73 @@ const rows: readonly Row[] = [
     ],
     "There.",
     "complete | 1 source",
+  ],
+  // The request was a card of its own, "Adk request confirmation", and the tool a failed card.
+  ...[0, 1].map((responseFirst): Row => {
+    const event = (part: object, more: object = {}) => ({
+      invocationId: "i",
+      author: "a",
+      content: { parts: [part] },
+      ...more,
+    });
+    const original = { id: "c1", name: "send_mail", args: { to: "ada" } };
+    const args = { originalFunctionCall: original, toolConfirmation: { hint: "", confirmed: false } };
+    const asking = [
+      event(
+        { functionCall: { id: "adk-1", name: "adk_request_confirmation", args } },
+        { longRunningToolIds: ["adk-1"] },
+      ),
+      event({
+        functionResponse: {
+          id: "c1",
+          name: "send_mail",
+          response: { error: "This tool call requires confirmation, please approve or reject." },
+        },
+      }),
+    ];
+    return [
+      `ADK: a tool that needs a confirmation, whose answer comes ${responseFirst ? "first" : "last"}`,
+      [event({ functionCall: original }), ...(responseFirst ? asking.reverse() : asking)],
+      "This needs approval before it can go on: Send mail.",
+      "pending | Waiting for approval: Send mail",
+    ];
+  }),
+  [
+    "Responses: a command that took too long",
+    [
+      {
+        type: "response.output_item.done",
+        item: { type: "shell_call", id: "s1", call_id: "c", action: { commands: ["sleep"] } },
+      },
+      {
+        type: "response.output_item.done",
+        item: {
+          type: "shell_call_output",
+          id: "o1",
+          call_id: "c",
+          output: [{ stdout: "", stderr: "", outcome: { type: "timeout" } }],
+        },
+      },
+      { type: "response.completed", response: {} },
+    ],
+    "",
+    "error | Shell | Failed",
+  ],
+  // Nothing was said of them.
+  [
+    "Ollama: images",
+    [
+      { model: "m", message: { role: "assistant", content: "A cat.", images: ["iVBOR"] }, done: false },
+      { model: "m", message: { role: "assistant", content: "" }, done: true, done_reason: "stop" },
+    ],
+    "A cat.",
+    "complete | 1 file | File (image)",
+  ],
+  [
+    "Ollama: an image that is the whole answer",
+    [{ model: "m", response: "", image: "iVBOR", done: true }],
+    "",
+    "complete | 1 file | File (image)",
   ],
   [
     "ADK: a tool whose result comes in a later run",

@@ -1,7 +1,7 @@
 /** The AI SDK's finish reason for the reasons of other SDKs. The first match counts. */
 const reasons: readonly (readonly [reason: string, words: RegExp])[] = [
   // Some servers give such a reason with each piece.
-  ["", /^null$|unspecified$/],
+  ["", /^(null|normal)$|unspecified$/],
   ["error", /^(timeout|malformed|insufficient|network|abort)/],
   ["length", /length|max|limit|budget|exceeded|incomplete/],
   ["content-filter", /filter|refusal|guardrail|safety|sensitive|toxic|recitation|blocklist|prohibited|spii/],

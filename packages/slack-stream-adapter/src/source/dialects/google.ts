@@ -3,6 +3,7 @@ import {
   fieldsOf,
   firstOf,
   type Item,
+  inputOf,
   itemsOf,
   matches,
   pick,
@@ -26,18 +27,19 @@ export const google: Dialect = {
       writer.add(undefined, part);
       const { executableCode: code, codeExecutionResult: ran } = part;
       if (code) lastCallId = writer.call({ ...fieldsOf(code), type: "code_execution_call" }, code);
-      if (ran) {
-        const { outcome = "OUTCOME_OK", output } = fieldsOf(ran);
-        const failure = outcome === "OUTCOME_OK" ? undefined : (output ?? outcome);
-        writer.settle({ toolCallId: lastCallId }, output, failure);
-      }
+      if (ran) writer.result(ran, { toolCallId: lastCallId });
       const called = pick(part, "functionCall toolRequest");
-      if (called) writer.call(called);
+      const asked = pick(called, "args.originalFunctionCall");
+      if (asked)
+        writer.ask(pick(called, "id"), pickString(asked, "id"), pickString(asked, "name"), inputOf(asked));
+      else if (called) writer.call(called);
       const answer = pick(part, "functionResponse toolResponse");
       if (answer) {
         const names = { toolCallId: pickString(answer, "id ref"), toolName: pickString(answer, "name") };
         const response = pick(answer, "response output");
-        writer.settle(names, response, pick(response, "error"));
+        // ADK gives this answer while it asks a person.
+        if (!matches(pick(response, "error partial"), /(requires|needs external) confirmation/))
+          writer.settle(names, response, pick(response, "error"));
       }
     };
 
@@ -53,8 +55,10 @@ export const google: Dialect = {
     return (item) => {
       const error = pick(item, "error errorMessage errorCode");
       if (error !== undefined) return writer.fail(error);
-      const first = "candidates" in item ? firstOf(item.candidates) : item;
+      const isChunk = "candidates" in item;
+      const first = isChunk ? firstOf(item.candidates) : item;
       if (first.author === "user") return;
+      writer.message(item.responseId);
       readParts(pickItems(first, "content.parts content"), first.partial === true);
       for (const chunk of pickItems(first, "groundingMetadata.groundingChunks"))
         writer.source(pick(chunk, "web retrievedContext maps"));
@@ -63,6 +67,8 @@ export const google: Dialect = {
         writer.finishMessage("content-filter");
       else if (matches(finishReason, /^MALFORMED|^UNEXPECTED_TOOL_CALL$/))
         writer.fail({ message: first.finishMessage ?? finishReason, finishReason });
+      // Old servers give this reason with each piece of a text.
+      else if (isChunk && finishReason === "STOP" && !writer.isWaiting) writer.finishMessage("stop");
       else writer.finish(finishReason);
       // Nobody may answer the call of such a tool in this run.
       if (itemsOf(first.longRunningToolIds).length > 0) writer.finishMessage("stop");

@@ -37,22 +37,14 @@ export const openaiResponses: Dialect = {
         });
       else if (type === "mcp_approval_request")
         writer.ask(id, id as string, name as string, parseInput(item.arguments));
-      else if (!isCall(item)) readOutput(item);
+      // The result of an app's tool, or of the commands that OpenAI ran.
+      else if (!isCall(item)) writer.result(item);
       // OpenAI has run the call, unless the app gives the result.
       else if (type !== "function_call" && typeof call_id !== "string") {
         const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
         writer.settle({ toolCallId: id as string }, pick(item, "output results outputs"), failure);
         if (type === "image_generation_call" && result) writer.file({ format: "png", ...item });
       }
-    };
-
-    /** The result of an app's tool, or of the commands that OpenAI ran. */
-    const readOutput = (item: Item) => {
-      if (typeof item.call_id !== "string") return;
-      const [ran] = pickItems(item, "output");
-      const code = pick(ran, "outcome.exit_code") ?? 0;
-      const failure = code === 0 ? {} : { status: "failed", error: `exit code ${code}` };
-      writer.result({ ...item, output: ran?.stdout ?? item.output, ...failure });
     };
 
     const end = ({ response }: Item, reason = "stop") => {

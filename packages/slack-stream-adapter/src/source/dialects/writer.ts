@@ -1,7 +1,6 @@
 import type { CanonicalPart, Citation, ToolCallFields } from "../canonical-parts.ts";
 import {
   type Emit,
-  fieldsOf,
   inputOf,
   isRefusal,
   itemsOf,
@@ -152,8 +151,11 @@ export class Writer {
     const url = pickString(file, "fileUri url uri image_url.url image_url");
     const [, inUrl] = /^data:([^;,]+)/.exec(url ?? "") ?? [];
     const format = pickString(file, "output_format format");
+    // A text is the bytes of an image.
     const mediaType =
-      pickString(file, "mimeType contentType mime_type") ?? inUrl ?? (format && `image/${format}`);
+      typeof file === "string"
+        ? "image"
+        : (pickString(file, "mimeType contentType mime_type") ?? inUrl ?? (format && `image/${format}`));
     const filename = pickString(file, "displayName");
     this.emit({ type: "file", mediaType, url: inUrl === undefined ? url : undefined, filename });
   }
@@ -225,16 +227,13 @@ export class Writer {
    */
   result(value: unknown, call: CallNames = { toolCallId: pickString(value, resultIdPlaces) }): void {
     const given = pick(value, "content output result");
-    const { error_code, return_code = 0, stdout, stderr, content: inner } = fieldsOf(given);
-    for (const one of [...itemsOf(given), ...itemsOf(inner)])
+    for (const one of [...itemsOf(given), ...pickItems(given, "content")])
       if (pick(one, "type") === "web_search_result") this.source(one);
-    const output = stdout ?? (textOf(given) || given);
+    const output = textOf(given) || given;
     const hasFailed =
       pick(value, "is_error") === true ||
-      matches(pick(value, "status"), /^(error|failed)$/) ||
-      error_code !== undefined ||
-      return_code !== 0;
-    const failure = error_code || stderr || pick(value, "error") || output || "failed";
+      matches(pick(value, "status outcome"), /^(error|failed)$|^OUTCOME_(?!OK)/);
+    const failure = pick(value, "error") || output || "failed";
     this.settle(call, output, hasFailed ? failure : undefined);
   }
 
