@@ -22,4 +22,3 @@ export interface PendingCall {
 }
 
 export const noUpdates: readonly AgentUpdate[] = [];
-export const nothingWaits: readonly PendingCall[] = [];

@@ -4,13 +4,14 @@ import type { CanonicalPart } from "../source/canonical-parts.ts";
 import type { CardChunk } from "../source/part-reader.ts";
 import type { SourceSink } from "../source/read-source.ts";
 import type { StreamOutcome, StreamTarget, TaskUpdateChunk } from "../types/index.ts";
-import { type AgentUpdate, nothingWaits, noUpdates, type PendingCall } from "./agent-update.ts";
+import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
 import { toFailureNotice, toFinishNotice, toWaitingNotes } from "./notices.ts";
 import { PartMapper } from "./part-mapper.ts";
 import { PlanTitle } from "./plan-title.ts";
 import { beginReactions, type HowItEnded, type Reactions } from "./reactions.ts";
 import { ReplyGate, type WithholdingSink } from "./reply-gate.ts";
 import { openStatusLine, type StatusLine } from "./status-line.ts";
+import { toCardLine } from "./task-card.ts";
 
 /** How an answer ended. */
 export type AnswerEnd =
@@ -66,7 +67,7 @@ export class Agent implements SourceSink {
 
   /** The calls that wait for a person, or for a client that runs the tool. */
   get waiting(): readonly PendingCall[] {
-    return this.#mapper?.waiting ?? nothingWaits;
+    return this.#mapper?.waiting ?? [];
   }
 
   get closed(): boolean {
@@ -178,7 +179,7 @@ export class Agent implements SourceSink {
     const title = this.#running.latest;
     this.currentTool = title && `${title}…`;
     if (known !== undefined)
-      this.lastToolOutcome = title ? `${title}: stopped` : `${known}: ${toEnd(card.status)}`;
+      this.lastToolOutcome = title ? `${title}: stopped` : toCardLine({ ...card, title: known });
     this.#sayWhatRuns();
     if (title !== undefined) this.#namePlan(title);
   }
@@ -198,9 +199,7 @@ export class Agent implements SourceSink {
 
   #endParts(how: "done" | "failed" | "aborted"): void {
     if (this.closed) return;
-    const stopped = this.currentTool === undefined ? undefined : this.lastToolOutcome;
     this.#tell(this.#mapper?.end(how));
-    this.lastToolOutcome = stopped ?? this.lastToolOutcome;
     const isWaiting = how === "done" && this.waiting.length > 0;
     this.#showPlan(this.#plan?.end(isWaiting ? "waiting" : how, this.#settings.clock.now()));
   }
@@ -246,9 +245,4 @@ class RunningTitles {
       this.#titles.set(id, known);
     return known;
   }
-}
-
-function toEnd(status: TaskUpdateChunk["status"]): string {
-  if (status === "complete") return "done";
-  return status === "error" ? "failed" : "stopped";
 }

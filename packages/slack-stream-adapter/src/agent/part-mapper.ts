@@ -32,13 +32,6 @@ export class PartMapper {
         return noUpdates;
       case "tool-call":
         return [...this.#tools.map(part), ...this.#todo.write(part.toolName ?? "", part.input)];
-      case "tool-input-start":
-      case "tool-result":
-      case "tool-error":
-      case "tool-output-denied":
-      case "tool-approval-request":
-      case "tool-approval-response":
-        return this.#tools.map(part);
       case "reasoning-start":
         return this.#reasoning?.begin() ?? noUpdates;
       case "reasoning-delta":
@@ -64,8 +57,14 @@ export class PartMapper {
         this.#isFinished = true;
         this.#reason = part.finishReason;
         return noUpdates;
-      default:
+      case "text-start":
+      case "text-delta":
+      case "error":
+      case "abort":
+      case "chunk":
         return noUpdates;
+      default:
+        return this.#tools.map(part);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Settings } from "../options/settings.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { cutText } from "./short-text.ts";
+import { changeCard, newCard, type TaskCard } from "./task-card.ts";
 import { cardCharacters } from "./task-look.ts";
 
 /** Shows a model's reasoning as cards or as a status. */
@@ -21,20 +22,19 @@ const thinking = "Thinking";
 /** One card for each block of reasoning. If the model writes headings, the card's title shows the latest one. */
 export class ReasoningCards implements Reasoning {
   #cards = 0;
-  #isOpen = false;
+  /** Undefined between two blocks. */
+  #card: TaskCard | undefined;
   #title = thinking;
-  /** The text since the last update, and how much may still be shown. */
+  /** The text since the last update, and the text before it without headings. */
   #unsent = "";
-  #room = 0;
+  #text = "";
 
   begin(): readonly AgentUpdate[] {
-    if (this.#isOpen) return noUpdates;
-    this.#isOpen = true;
+    if (this.#card !== undefined) return noUpdates;
     this.#cards += 1;
     this.#title = thinking;
-    this.#unsent = "";
-    this.#room = cardCharacters;
-    return this.#update("", "in_progress");
+    this.#text = "";
+    return this.#update(newCard(`reasoning-${this.#cards}`), "in_progress");
   }
 
   add(text: string): readonly AgentUpdate[] {
@@ -42,37 +42,26 @@ export class ReasoningCards implements Reasoning {
     this.#unsent += text;
     // One update for each sentence: one for each token would use up the rate limit.
     if (!/[.!?\n]\s*$/.test(text) && this.#unsent.length < 120) return opened;
-    const heading = findHeading(this.#unsent);
-    if (heading === undefined && this.#room <= 1) {
-      // Only a heading can still be shown. It is a line of its own.
-      this.#unsent = this.#unsent.slice(this.#unsent.lastIndexOf("\n") + 1).slice(0, longestHeading);
-      return opened;
-    }
-    this.#title = heading ?? this.#title;
-    return [...opened, ...this.#update(this.#flush(), "in_progress")];
+    return [...opened, ...this.#update(this.#card, "in_progress")];
   }
 
   end(): readonly AgentUpdate[] {
-    if (!this.#isOpen) return noUpdates;
-    this.#isOpen = false;
-    this.#title = findHeading(this.#unsent) ?? (this.#title === thinking ? "Thought" : this.#title);
-    return this.#update(this.#flush().trimEnd(), "complete");
+    const updates = this.#update(this.#card, "complete");
+    this.#card = undefined;
+    return updates;
   }
 
-  #update(details: string, status: "in_progress" | "complete"): readonly AgentUpdate[] {
-    this.#room -= details.length;
-    const texts = details === "" ? {} : { details };
-    return [{ type: "task_update", id: `reasoning-${this.#cards}`, title: this.#title, status, ...texts }];
-  }
-
-  /** The unsent text, up to the room that is left. An ellipsis shows a cut. */
-  #flush(): string {
-    const isFirst = this.#room === cardCharacters;
-    // A heading is the card's title, so it is not repeated.
+  #update(card: TaskCard | undefined, status: "in_progress" | "complete"): readonly AgentUpdate[] {
+    if (card === undefined) return noUpdates;
+    this.#title = findHeading(this.#unsent) ?? this.#title;
+    // A heading is the card's title, so it is not repeated. Of a long text only the beginning is shown.
     const plain = this.#unsent.replaceAll(headingLine, "").replaceAll(/\n{2,}/g, "\n");
-    const text = isFirst ? plain.trimStart() : plain;
+    if (this.#text.length <= cardCharacters) this.#text += plain;
     this.#unsent = "";
-    return this.#room > 1 ? cutText(text, this.#room) : "";
+    const title = status === "complete" && this.#title === thinking ? "Thought" : this.#title;
+    const changed = changeCard(card, { title, status, details: this.#text });
+    this.#card = changed.card;
+    return changed.updates;
   }
 }
 

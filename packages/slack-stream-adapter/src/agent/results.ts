@@ -1,5 +1,5 @@
 import { readProperty, readString } from "../slack/read-property.ts";
-import { toCount, toShortText } from "./short-text.ts";
+import { readText, toCount, toShortText } from "./short-text.ts";
 
 /** Some tools return their failure, or that they were not allowed to run, as a result. */
 type FoundFailure = { readonly type: "failed"; readonly error: unknown } | { readonly type: "denied" };
@@ -10,12 +10,14 @@ const deepest = 4;
 
 /**
  * MCP tools return a failure as `{ isError: true, content }`, Mastra returns `{ error: true, message }` for arguments that a tool does not take, and
- * tool outputs of the AI SDK are `error-text` and `error-json`. Clients and kinds of tools wrap these forms in each other.
+ * tool outputs of the AI SDK are `error-text` and `error-json`. Clients and kinds of tools wrap these forms in each other. The results of code
+ * that a provider ran have forms of their own.
  */
 export function findFailure(value: unknown, depth = 0): FoundFailure | undefined {
   if (typeof value !== "object" || value === null || depth > deepest) return undefined;
   const error = readProperty(value, "error");
-  if (readProperty(value, "isError") === true || error === true) return { type: "failed", error: value };
+  if (readProperty(value, "isError") === true || error === true || isFailedRun(value))
+    return { type: "failed", error: value };
   switch (readProperty(value, "type")) {
     case "error-text":
     case "error-json":
@@ -29,12 +31,28 @@ export function findFailure(value: unknown, depth = 0): FoundFailure | undefined
   return wrappers.map((name) => findFailure(readProperty(value, name), depth + 1)).find(Boolean);
 }
 
+/** Anthropic names a failure by a code, or by the number that a program returned. Google and OpenAI name it by an outcome, OpenAI for each command. */
+function isFailedRun(value: object): boolean {
+  if (Array.isArray(value)) return value.some((one) => isFailedOutcome(readProperty(one, "outcome")));
+  const hasCode = readText(value, "error_code errorCode") !== undefined;
+  return (
+    hasCode ||
+    (readProperty(value, "return_code") ?? 0) !== 0 ||
+    isFailedOutcome(readProperty(value, "outcome"))
+  );
+}
+
+function isFailedOutcome(outcome: unknown): boolean {
+  if (typeof outcome === "string") return /^OUTCOME_(?!OK)/.test(outcome);
+  const code = readProperty(outcome, "exitCode") ?? readProperty(outcome, "exit_code") ?? 0;
+  return readProperty(outcome, "type") === "timeout" || code !== 0;
+}
+
 /** The text of a failure, if the caller asked for it. */
 export function toErrorText(error: unknown): string {
-  if (error instanceof Error) return error.message;
   const inside = unwrap(error);
   const value = Array.isArray(inside) ? { content: inside } : inside;
-  return readString(value, "message") ?? readString(value, "error") ?? toShortText(value);
+  return readText(value, "message error stderr") ?? toShortText(value);
 }
 
 /** "10 results": the number of entries, if the result is a list of results. The entries are not shown. */
@@ -68,9 +86,12 @@ function findList(value: unknown): readonly unknown[] | undefined {
   );
 }
 
-/** Pieces of one text, as MCP tools and models give them, are no results. */
+/** Pieces of one text, as MCP tools, models and commands give them, are no results. */
 function isContent(items: readonly unknown[]): boolean {
-  return items.length > 0 && items.every((item) => readString(item, "type") !== undefined);
+  return (
+    items.length > 0 &&
+    items.every((item) => (readString(item, "type") ?? readString(item, "stdout")) !== undefined)
+  );
 }
 
 /** The text of a message of the AI SDK, which an agent inside a tool gives. Undefined for any other value. */
@@ -82,7 +103,6 @@ export function toAgentText(output: unknown): string | undefined {
 }
 
 function unwrap(value: unknown): unknown {
-  const type = readString(value, "type");
-  const isWrapped = type === "json" || type === "text" || type === "content";
-  return isWrapped && readProperty(value, "value") !== undefined ? readProperty(value, "value") : value;
+  const isWrapped = /^(json|text|content)$/.test(readString(value, "type") ?? "");
+  return (isWrapped ? readProperty(value, "value") : undefined) ?? value;
 }

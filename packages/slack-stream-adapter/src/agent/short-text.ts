@@ -10,6 +10,14 @@ export function cutText(text: string, most: number): string {
   return `${kept}…`;
 }
 
+/** The first of these fields that has a text. */
+export function readText(value: unknown, names: string): string | undefined {
+  return names
+    .split(" ")
+    .map((name) => readString(value, name))
+    .find(Boolean);
+}
+
 /** Returns a text as one line, without white space around it. */
 export function toLine(text = ""): string {
   return text.replaceAll(/\s+/g, " ").trim();

@@ -15,6 +15,7 @@ export interface TaskCard {
 export interface TaskChange {
   readonly title?: string | undefined;
   readonly status?: TaskStatus | undefined;
+  /** The whole text, as for `output`. */
   readonly details?: string | undefined;
   /** The whole text. If it does not continue the text that was sent, it begins on a new line. */
   readonly output?: string | undefined;
@@ -25,13 +26,25 @@ export interface ChangedCard {
   readonly updates: readonly AgentUpdate[];
 }
 
+/** A card as a line, where Slack shows no cards. Each outcome is told once: the title may tell it already, and the output why a call has none. */
+export function toCardLine({
+  title = "",
+  status,
+  output = "",
+}: Omit<TaskUpdateChunk, "type" | "id">): string {
+  if (/^(Declined|Withdrawn|\d+ more steps): |\((dropped|not done)\)$/.test(title)) return title;
+  if (status === "complete") return `${title}: done`;
+  if (status !== "error") return `${title}…`;
+  return `${title}: ${/^(Not run|No result|Stopped)$/.test(output) ? output.toLowerCase() : "failed"}`;
+}
+
 export function newCard(id: string): TaskCard {
   return { id, title: "", status: "pending", details: "", output: "" };
 }
 
 /** The card after a change, and the update for Slack, or none if nothing is new. */
 export function changeCard(card: TaskCard, change: TaskChange): ChangedCard {
-  const details = card.details === "" ? cutText(withoutHeading(change.details), cardCharacters) : "";
+  const details = toAddition(card.details, withoutHeading(change.details));
   const output = toAddition(card.output, withoutHeading(change.output));
   const changed = {
     ...card,

@@ -37,11 +37,11 @@ interface Entry {
   /** The steps in which it began, and in which it was over. */
   readonly begunIn: number;
   overIn?: number | undefined;
-  /** Set while the call waits for somebody. */
-  waitsFor?: PendingCall["type"] | undefined;
   approvalId?: string | undefined;
   /** The blocks that ask for an approval. */
   blocks: readonly SlackBlock[];
+  /** When its progress was last shown, ms of the clock. */
+  toldAt?: number | undefined;
 }
 
 /** All calls of tools in an answer, and which of them wait for somebody. */
@@ -53,8 +53,6 @@ export class ToolBoard {
   #foldCard = newCard("more-steps");
   /** Calls that the model handed over to somebody outside at the end of a step. */
   #handedOver: readonly Entry[] = [];
-  /** When it was last told how far a call is, ms of the clock. */
-  readonly #toldAt = new Map<string, number>();
   #step = 0;
   /** The source tells where a step begins or ends. */
   #hasSteps = false;
@@ -117,11 +115,12 @@ export class ToolBoard {
 
   /** Nothing comes any more: each call is closed as what became of it. */
   end(how: BoardEnd): readonly AgentUpdate[] {
+    const done = new Set(
+      this.#entries.flatMap(({ call }) => (call.state === "complete" ? [call.facts.name] : [])),
+    );
     return this.#entries.flatMap((entry) => {
-      const event = toEnding(entry.call, how);
-      if (event === undefined) return noUpdates;
-      if (event.type === "waits") entry.waitsFor = event.for;
-      return this.#apply(entry, event);
+      const event = toEnding(entry.call, how, done);
+      return event === undefined ? noUpdates : this.#apply(entry, event);
     });
   }
 
@@ -130,18 +129,19 @@ export class ToolBoard {
   }
 
   #toResult({ output, preliminary, toolCallId }: ToolPartOf<"tool-result">): ToolEvent {
-    if (preliminary === true) return { type: "progress", output, figure: this.#toFigure(toolCallId, output) };
+    if (preliminary === true)
+      return { type: "progress", output, figure: this.#toFigure(this.#entryOf(toolCallId), output) };
     return findFailure(output) ?? { type: "result", output };
   }
 
   #requestApproval(part: ToolPartOf<"tool-approval-request">): readonly AgentUpdate[] {
     // Decided by the app itself: nobody is asked.
     if (part.isAutomatic === true) return noUpdates;
-    const shown = this.#tell(part, { type: "approval-requested" });
+    const shown = this.#tell(part, { type: "asked" });
     const entry = this.#entryOf(part.toolCallId);
     if (entry === undefined) return shown;
     const blocks = this.#toBlocks(part, entry.call);
-    Object.assign(entry, { waitsFor: "approval", approvalId: part.approvalId, blocks });
+    Object.assign(entry, { approvalId: part.approvalId, blocks });
     return blocks.length === 0 ? shown : [...shown, { type: "blocks", blocks }];
   }
 
@@ -162,7 +162,6 @@ export class ToolBoard {
       part.toolCallId ?? this.#entries.findLast((entry) => entry.approvalId === approvalId)?.id;
     const entry = toolCallId === undefined ? undefined : this.#entryOf(toolCallId);
     if (entry === undefined) return noUpdates;
-    Object.assign(entry, { waitsFor: undefined, blocks: [] });
     return this.#tell({ ...part, toolCallId: entry.id }, { type: approved ? "approved" : "denied" });
   }
 
@@ -170,8 +169,6 @@ export class ToolBoard {
     const found = this.#find(part);
     const entry = found ?? this.#add(part);
     const { call } = entry;
-    if (event.type === "result" || event.type === "failed" || event.type === "denied")
-      entry.waitsFor = undefined;
     const wentOn = found === undefined ? [...this.goOn(), ...this.#retry(call.facts.name)] : noUpdates;
     // A part may be the first to bring the input: a result whose call nobody saw, the request for an approval.
     const given = part.input === undefined ? undefined : { value: part.input };
@@ -204,8 +201,7 @@ export class ToolBoard {
   }
 
   #apply(entry: Entry, event: ToolEvent): readonly AgentUpdate[] {
-    const needsCard = event.type === "approval-requested" || event.type === "waits";
-    const unfolded = needsCard ? this.#unfold(entry) : noUpdates;
+    const unfolded = event.type === "asked" || event.type === "waiting" ? this.#unfold(entry) : noUpdates;
     const { call, updates } = stepToolCall(entry.call, event);
     entry.call = call;
     if (isOver(call)) entry.overIn ??= this.#step;
@@ -219,7 +215,7 @@ export class ToolBoard {
     const isRetried = ({ call, overIn = this.#step }: Entry) =>
       call.state === "failed" && call.facts.name === name && (overIn < this.#step || !this.#hasSteps);
     const entry = this.#entries.find(isRetried);
-    return entry === undefined ? noUpdates : this.#apply(entry, { type: "retried" });
+    return entry === undefined ? noUpdates : this.#apply(entry, { type: "retrying" });
   }
 
   /** What waits for somebody has a card of its own. If the last card is for this call alone, it becomes that card. */
@@ -240,12 +236,11 @@ export class ToolBoard {
     return updates;
   }
 
-  #toFigure(id: string, output: unknown): string | undefined {
-    const figure = toProgressText(output);
-    if (figure === undefined) return undefined;
+  #toFigure(entry: Entry | undefined, output: unknown): string | undefined {
     const now = this.#settings.clock.now();
-    if (now - (this.#toldAt.get(id) ?? now - progressEveryMs) < progressEveryMs) return undefined;
-    this.#toldAt.set(id, now);
+    if (now - (entry?.toldAt ?? now - progressEveryMs) < progressEveryMs) return undefined;
+    const figure = toProgressText(output);
+    if (entry !== undefined && figure !== undefined) entry.toldAt = now;
     return figure;
   }
 }
@@ -253,30 +248,36 @@ export class ToolBoard {
 /** How far a call is changes faster than anybody reads. */
 const progressEveryMs = 10_000;
 
-function toPendingCall({ waitsFor, call, blocks }: Entry): PendingCall | undefined {
-  if (waitsFor === undefined) return undefined;
-  const { facts, look } = call;
+function toPendingCall({ call: { facts, look, state }, blocks }: Entry): PendingCall | undefined {
   const title = look && toTitle(look, facts);
-  const question = look && waitsFor === "answer" ? toQuestion(facts.input?.value) : undefined;
-  return { type: waitsFor, title, question, blocks };
+  if (state === "asked") return { type: "approval", title, question: undefined, blocks };
+  if (state !== "waiting") return undefined;
+  return { type: "answer", title, question: look && toQuestion(facts.input?.value), blocks };
 }
 
 /** What is said of a call when nothing comes any more; undefined where all is said. */
-function toEnding({ state, byProvider }: ToolCall, how: BoardEnd): ToolEvent | undefined {
+function toEnding(
+  { facts, state, byProvider }: ToolCall,
+  how: BoardEnd,
+  done: ReadonlySet<string>,
+): ToolEvent | undefined {
   const isDone = how.type === "done";
   switch (state) {
     case "begun":
       return { type: "closed", because: how.type === "aborted" ? "Stopped" : "Not run" };
     case "asked":
-      return isDone ? { type: "waits", for: "approval" } : { type: "closed", because: "Not run" };
+      return isDone ? undefined : { type: "closed", because: "Not run" };
     case "called":
       if (!isDone) return { type: "closed", because: "Stopped" };
       // A tool without `execute`: the model ends on its call, and somebody outside has to answer it. Many APIs say only that it ended.
       return how.finished && !how.isCut && !byProvider
-        ? { type: "waits", for: "answer" }
+        ? { type: "waiting" }
         : { type: "closed", because: "No result" };
     case "retrying":
-      return isDone && !how.isCut ? { type: "made-good" } : { type: "closed", because: "Stopped" };
+      // The other call of the tool may have failed as well.
+      return done.has(facts.name) && isDone && !how.isCut
+        ? { type: "made-good" }
+        : { type: "closed", because: "Stopped" };
     default:
       return undefined;
   }

@@ -1,9 +1,9 @@
-import { readProperty, readString } from "../slack/read-property.ts";
-import type { TaskLook } from "../types/index.ts";
+import { readProperty } from "../slack/read-property.ts";
+import type { TaskLook, TaskStatus } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toWaitingTitle } from "./approvals.ts";
 import { toAgentText, toErrorText, toResultCount } from "./results.ts";
-import { cutText } from "./short-text.ts";
+import { cutText, readText } from "./short-text.ts";
 import { changeCard, newCard, type TaskCard, type TaskChange } from "./task-card.ts";
 import { cardCharacters, cutTitle, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
 
@@ -20,7 +20,7 @@ export interface ToolCall {
 
 /**
  * `begun`: its input is being written; `called`: the input is there, and it may be running; `asked`: it waits for an
- * approval; the others are ends, and `retrying` is a failure that the model makes good just now.
+ * approval; `waiting`: for an answer of somebody outside; the others are ends, and `retrying` is a failure that the model makes good just now.
  */
 export type CallState =
   | "begun"
@@ -30,12 +30,8 @@ export type CallState =
   | "failed"
   | "retrying"
   | "denied"
+  | "waiting"
   | "closed";
-
-/** The state after an event, and what changes on the card. */
-interface CallChange extends TaskChange {
-  readonly state: CallState;
-}
 
 interface ToolCallStep {
   readonly call: ToolCall;
@@ -49,16 +45,17 @@ export type ToolEvent =
   | { readonly type: "result"; readonly output: unknown }
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "denied" }
-  | { readonly type: "approval-requested" }
+  | { readonly type: "asked" }
   | { readonly type: "approved" }
   /** The model went on without a word of the result: it was given one. */
   | { readonly type: "went-on" }
   /** A later call of the tool makes good what failed, and in the end it did. */
-  | { readonly type: "retried" }
+  | { readonly type: "retrying" }
   | { readonly type: "made-good" }
   /** The answer is over. */
   | { readonly type: "closed"; readonly because: "Not run" | "No result" | "Stopped" }
-  | { readonly type: "waits"; readonly for: "approval" | "answer" };
+  /** It is over, and somebody outside has to answer the call. */
+  | { readonly type: "waiting" };
 
 export function newToolCall(
   cardId: string,
@@ -78,12 +75,13 @@ export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
   if (isOver(call) && !followers[call.state]?.includes(event.type)) return { call, updates: noUpdates };
   const { look = {} } = call;
   const facts = toFacts(call.facts, event);
-  // A person is asked already: what comes late of the call's beginning changes nothing that is shown.
-  if (call.state === "asked" && (event.type === "begun" || event.type === "input"))
-    return { call: { ...call, facts }, updates: noUpdates };
-  const title = toTitle(look, facts);
-  const { state, ...change } = toChange({ ...call, facts }, event, title);
-  const { card, updates } = changeCard(call.card, { title, ...change });
+  // The call's beginning may come late. After a person is asked it changes nothing that is shown.
+  const isLate =
+    event.type === "begun" ? call.state !== "begun" : event.type === "input" && call.state === "asked";
+  if (isLate) return { call: { ...call, facts }, updates: noUpdates };
+  const texts = toTexts({ ...call, facts }, event, toTitle(look, facts));
+  const state = toState(event.type);
+  const { card, updates } = changeCard(call.card, { ...texts, status: toStatus(state) });
   return { call: { ...call, facts, card, state }, updates };
 }
 
@@ -101,45 +99,56 @@ function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
   }
 }
 
-/** How an event changes a call and its card. */
-function toChange(call: ToolCall, event: ToolEvent, title: string): CallChange {
-  const { facts, look = {}, state } = call;
-  switch (event.type) {
-    case "begun":
-      return { state, status: "in_progress" };
-    case "approved":
-      return { state: "called", status: "in_progress" };
+/** The state of a call after an event. Most events are named by it. */
+function toState(event: ToolEvent["type"]): CallState {
+  switch (event) {
     case "input":
-      return { state: "called", status: "in_progress", details: toShown(look.input, event.input, facts) };
-    case "progress": {
-      const output = toOutput(call, event.output, "preliminary");
-      return { state: "called", status: "in_progress", output };
-    }
+    case "approved":
+    case "progress":
+      return "called";
     case "result":
-      return { state: "complete", status: "complete", output: toOutput(call, event.output, "final") };
     case "went-on":
-      return { state: "complete", status: "complete" };
+    case "made-good":
+      return "complete";
+    default:
+      return event;
+  }
+}
+
+function toStatus(state: CallState): TaskStatus {
+  if (state === "asked" || state === "waiting") return "pending";
+  if (state === "failed" || state === "denied" || state === "closed") return "error";
+  return state === "complete" ? "complete" : "in_progress";
+}
+
+/** What an event changes in the texts of a card. */
+function toTexts(call: ToolCall, event: ToolEvent, title: string): TaskChange {
+  const { facts, look = {} } = call;
+  switch (event.type) {
+    case "input":
+      return { title, details: toShown(look.input, event.input, facts) };
+    case "progress":
+      return { title, output: toOutput(call, event.output, "preliminary") };
+    case "result":
+      return { title, output: toOutput(call, event.output, "final") };
     case "failed":
-      return { state: "failed", status: "error", output: toFailure(call, event.error) };
+      return { title, output: toFailure(call, event.error) };
     case "denied":
       // In the title, for Slack shows the rest of a card only to those who open it.
-      return { state: "denied", status: "error", title: cutTitle(`Declined: ${title}`) };
-    case "approval-requested":
-      return { state: "asked", status: "pending", title: toWaitingTitle(title) };
-    case "retried":
-      return { state: "retrying", status: "in_progress", title: cutTitle(title, " (Retrying…)") };
+      return { title: cutTitle(`Declined: ${title}`) };
+    case "asked":
+      return { title: toWaitingTitle(title) };
+    case "waiting":
+      return { title: toAskingTitle(facts, title) };
+    case "retrying":
+      return { title: cutTitle(title, " (Retrying…)") };
     case "made-good":
-      return { state: "complete", status: "complete", output: triedAgain };
+      return { title, output: triedAgain };
     case "closed":
-      return state === "retrying"
-        ? { state: "failed", status: "error" }
-        : { state: "closed", status: "error", output: event.because };
-    case "waits":
-      return {
-        state: "closed",
-        status: "pending",
-        title: event.for === "approval" ? toWaitingTitle(title) : toAskingTitle(facts, title),
-      };
+      // A call that is tried again has failed before.
+      return { title, output: call.state === "retrying" ? undefined : event.because };
+    default:
+      return { title };
   }
 }
 
@@ -148,12 +157,10 @@ const triedAgain = `${failed}, tried again`;
 
 /** The question of a call to somebody outside, in the model's words. */
 export function toQuestion(input: unknown): string | undefined {
-  const one = (value: unknown) =>
-    readString(value, "question") ?? readString(value, "prompt") ?? readString(value, "message");
   const several = readProperty(input, "questions");
-  const texts = Array.isArray(several)
-    ? several.map((item: unknown) => (typeof item === "string" ? item : (one(item) ?? "")))
-    : [one(input) ?? ""];
+  const texts = (Array.isArray(several) ? several : [input]).map((item: unknown) =>
+    typeof item === "string" && item !== input ? item : (readText(item, "question prompt message") ?? ""),
+  );
   const text = texts
     .map((line) => line.trim())
     .filter((line) => line !== "")
@@ -196,6 +203,6 @@ const followers: Partial<Record<CallState, readonly ToolEvent["type"][]>> = {
   // What is told late is what happened: the model may have gone on without a word of it.
   complete: ["result", "failed", "denied"],
   // Some agents say only at their end that a person refused it.
-  failed: ["retried", "denied"],
+  failed: ["retrying", "denied"],
   retrying: ["denied", "made-good", "closed"],
 };

@@ -1,3 +1,4 @@
+import { toCardLine } from "../agent/task-card.ts";
 import * as limits from "../limits.ts";
 import {
   closing,
@@ -89,18 +90,14 @@ function toLines(parts: readonly Part[], { cards }: Content, mentions: MentionPo
       continue;
     }
     const card = part.type === "card" ? findCard(cards, part.id) : undefined;
-    const text = part.type === "text" ? part.text.trim() : card && toLine(card, mentions);
+    // An open card goes on in the next message, or waits for a person.
+    const text =
+      part.type === "text" ? part.text.trim() : card && `_${neutraliseMentions(toCardLine(card), mentions)}_`;
     const last = lines.at(-1);
     if (text && last?.type === "text") lines.splice(-1, 1, { type: "text", text: `${last.text}\n\n${text}` });
     else if (text) lines.push({ type: "text", text });
   }
   return lines;
-}
-
-/** An open card goes on in the next message, or waits for a person. */
-function toLine({ status, title }: Card, mentions: MentionPolicy): string {
-  const became = status === "complete" ? ": done" : status === "error" ? ": failed" : "…";
-  return `_${neutraliseMentions(`${title}${became}`, mentions)}_`;
 }
 
 function toBlocks(

@@ -35,6 +35,39 @@ for (const { way, form } of matrix) {
   });
 }
 
+// Of code that a provider ran. Each was a complete card.
+const failedRuns: Readonly<Record<string, unknown>> = {
+  "Anthropic, a program": { type: "code_execution_result", stdout: "", stderr: "no", return_code: 1 },
+  "Anthropic, no program": { type: "bash_code_execution_tool_result_error", error_code: "unavailable" },
+  "Anthropic, a page": { type: "web_fetch_tool_result_error", errorCode: "url_not_accessible" },
+  Google: { outcome: "OUTCOME_FAILED", output: "Traceback" },
+  "OpenAI, the second of two commands": {
+    output: [
+      { stdout: "a", stderr: "", outcome: { type: "exit", exitCode: 0 } },
+      { stdout: "", stderr: "no", outcome: { type: "exit", exitCode: 2 } },
+    ],
+  },
+  "OpenAI, too slow": { output: [{ stdout: "a", stderr: "", outcome: { type: "timeout" } }] },
+};
+const goodRuns: Readonly<Record<string, unknown>> = {
+  Anthropic: { type: "code_execution_result", stdout: "4", stderr: "a warning", return_code: 0 },
+  Google: { outcome: "OUTCOME_OK", output: "4" },
+  OpenAI: { output: [{ stdout: "4", stderr: "", outcome: { type: "exit", exitCode: 0 } }] },
+};
+for (const { way, form } of matrix) {
+  test(`${way}, ${form}: code of the provider's that failed is a failed card, and other code is not`, async () => {
+    const { call, result } = forms[form];
+    const cardOf = async (output: unknown) => {
+      const { cards } = await playIn(way, ["Text.", call("c1", "runCode"), result("c1", output)]);
+      return cards;
+    };
+    for (const [name, output] of Object.entries(failedRuns))
+      expect([name, ...(await cardOf(output))]).toEqual([name, "error | Run code | Failed"]);
+    for (const [name, output] of Object.entries(goodRuns))
+      expect([name, ...(await cardOf(output))]).toEqual([name, "complete | Run code"]);
+  });
+}
+
 test("the message of an MCP error is shown only on request, also for a dynamic tool", async () => {
   const { call, result } = forms["full stream"];
   const told = Object.entries(mcpErrors).filter(([name]) => name !== "without content");
@@ -219,6 +252,29 @@ test("a failure that a later call corrects is marked so, and only when the answe
   expect(good.cards).toEqual(["complete | Run SQL | Failed, tried again", "complete | Run SQL | 2 results"]);
   const cut = await playIn("native", [...lines, finish("length")]);
   expect(cut.cards).toEqual(["error | Run SQL | Failed", "complete | Run SQL | 2 results"]);
+});
+
+// The first of them was a tick, "Failed, tried again".
+test("a failure is not corrected by a later call that fails, is declined or gets no result", async () => {
+  const { call, error, finishStep } = forms["full stream"];
+  const second: Readonly<Record<string, readonly Line[]>> = {
+    Failed: [error("c2", "no such column")],
+    "No result": [],
+    Declined: [{ type: "tool-output-denied", toolCallId: "c2" }],
+  };
+  for (const [name, lines] of Object.entries(second)) {
+    const { cards } = await playIn("native", [
+      "Let me see.",
+      call("c1", "runSql"),
+      error("c1", "no such table"),
+      finishStep("tool-calls"),
+      { ...call("c2", "runSql"), providerExecuted: true },
+      ...lines,
+      finishStep("stop"),
+      finish("stop"),
+    ]);
+    expect([name, cards[0]]).toEqual([name, "error | Run SQL | Failed"]);
+  }
 });
 
 test("a call in the same step as a failed one does not correct it", async () => {

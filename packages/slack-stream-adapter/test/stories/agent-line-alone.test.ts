@@ -17,7 +17,7 @@ test("an answer without text shows the outcome of its tool", async () => {
     [[...tool(5), "\n\n"], "done", "completed"],
     [[call(), silence(5_000), failed], "failed", "completed"],
     [[call(), silence(5_000), { type: "abort" }], "stopped", "aborted"],
-    [[call(), call("c2", "readPage"), silence(5_000), result("c2")], "stopped", "completed"],
+    [[call(), call("c2", "readPage"), silence(5_000), result("c2")], "no result", "completed"],
   ];
   for (const transport of ["auto", "edit"] as const) {
     for (const [lines, end, outcome] of ends) {

@@ -94,6 +94,41 @@ test("cards become lines with the outcome of a tool, at the place where it ran",
   expect(methods(story)).toEqual(["chat.postMessage"]);
 });
 
+// "Declined: Send mail: failed".
+test("a line says once what happened, whatever the state of its card", async () => {
+  const named = { toolCallId: "a", toolName: "sendMail" };
+  const begun = { type: "tool-input-start", ...named };
+  const called = { type: "tool-call", ...named, input: {} };
+  const states: Readonly<Record<string, readonly object[]>> = {
+    "Send mail: done": [called, { type: "tool-result", ...named, output: "ok" }],
+    "Send mail: failed": [called, { type: "tool-error", ...named, error: "no" }],
+    "Declined: Send mail": [called, { type: "tool-output-denied", ...named }],
+    "Send mail: not run": [begun],
+    "Send mail: no result": [called],
+    "Send mail: stopped": [called, { type: "abort" }],
+    "Waiting for approval: Send mail…": [
+      called,
+      { type: "tool-approval-request", approvalId: "1", ...named },
+    ],
+  };
+  for (const [line, parts] of Object.entries(states)) {
+    const story = createStory();
+    await story.play(["Let me see.", ...parts] as never, post);
+    const [, shown] = (story.slack.messages.at(-1)?.markdown ?? "").split("\n\n");
+    expect(shown).toBe(`_${line}_`);
+  }
+  const many = Array.from({ length: 12 }, (_, at) => ({
+    type: "tool-call",
+    toolCallId: `${at}`,
+    toolName: "sendMail",
+    input: {},
+  }));
+  const results = many.map(({ toolCallId }) => ({ type: "tool-result", toolCallId, output: "ok" }));
+  const story = createStory({ defaults: "library" });
+  await story.play([...many, ...results, "Done."] as never, post);
+  expect(story.slack.messages.at(-1)?.markdown).toContain("_5 more steps: 5 × Send mail_");
+});
+
 test("a post whose response is lost is found by its text, including lines for cards", async () => {
   const call = { toolCallId: "a", toolName: "searchDocs" };
   const lines = [
