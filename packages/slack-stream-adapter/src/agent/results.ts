@@ -1,5 +1,5 @@
 import { readProperty, readString } from "../slack/read-property.ts";
-import { readText, toCount, toShortText } from "./short-text.ts";
+import { findText, toCount, toShortText } from "./short-text.ts";
 
 /** Some tools return their failure, or that they were not allowed to run, as a result. */
 type FoundFailure = { readonly type: "failed"; readonly error: unknown } | { readonly type: "denied" };
@@ -34,7 +34,7 @@ export function findFailure(value: unknown, depth = 0): FoundFailure | undefined
 /** Anthropic names a failure by a code, or by the number that a program returned. Google and OpenAI name it by an outcome, OpenAI for each command. */
 function isFailedRun(value: object): boolean {
   if (Array.isArray(value)) return value.some((one) => isFailedOutcome(readProperty(one, "outcome")));
-  const hasCode = readText(value, "error_code errorCode") !== undefined;
+  const hasCode = findText(value, "error_code errorCode") !== undefined;
   return (
     hasCode ||
     (readProperty(value, "return_code") ?? 0) !== 0 ||
@@ -52,7 +52,7 @@ function isFailedOutcome(outcome: unknown): boolean {
 export function toErrorText(error: unknown): string {
   const inside = unwrap(error);
   const value = Array.isArray(inside) ? { content: inside } : inside;
-  return readText(value, "message error stderr") ?? toShortText(value);
+  return findText(value, "message error stderr") ?? toShortText(value);
 }
 
 /** "10 results": the number of entries, if the result is a list of results. The entries are not shown. */

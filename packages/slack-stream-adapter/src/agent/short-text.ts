@@ -11,7 +11,7 @@ export function cutText(text: string, most: number): string {
 }
 
 /** The first of these fields that has a text. */
-export function readText(value: unknown, names: string): string | undefined {
+export function findText(value: unknown, names: string): string | undefined {
   return names
     .split(" ")
     .map((name) => readString(value, name))

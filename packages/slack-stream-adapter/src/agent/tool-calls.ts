@@ -3,7 +3,7 @@ import type { TaskLook, TaskStatus } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toWaitingTitle } from "./approvals.ts";
 import { toAgentText, toErrorText, toResultCount } from "./results.ts";
-import { cutText, readText } from "./short-text.ts";
+import { cutText, findText } from "./short-text.ts";
 import { changeCard, newCard, type TaskCard, type TaskChange } from "./task-card.ts";
 import { cardCharacters, cutTitle, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
 
@@ -159,7 +159,7 @@ const triedAgain = `${failed}, tried again`;
 export function toQuestion(input: unknown): string | undefined {
   const several = readProperty(input, "questions");
   const texts = (Array.isArray(several) ? several : [input]).map((item: unknown) =>
-    typeof item === "string" && item !== input ? item : (readText(item, "question prompt message") ?? ""),
+    typeof item === "string" && item !== input ? item : (findText(item, "question prompt message") ?? ""),
   );
   const text = texts
     .map((line) => line.trim())
