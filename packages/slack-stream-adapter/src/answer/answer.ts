@@ -145,6 +145,8 @@ export interface Shown {
   readonly surely?: Confirmed | undefined;
   /** The message has to be written whole: Slack shows it as errored, or it shows content that is not wanted. */
   readonly isDifferent: boolean;
+  /** It shows text that the source took back. Nothing is left of it after an edit or a deletion. */
+  readonly holdsTakenBack?: boolean | undefined;
   /** How many keepalive characters it holds. */
   readonly keepalives: number;
   /** The library's line below the text, which says what a tool does now. It must not stay. */
@@ -313,6 +315,12 @@ export function openMessage<M extends Message>(lane: { readonly messages: readon
 export function differs({ rewrite, shown }: Pick<Message, "rewrite" | "shown">): boolean {
   const { isDifferent, line, surely } = shown;
   return rewrite !== undefined || isDifferent || line !== undefined || surely !== undefined;
+}
+
+/** Text may be missing in it or stand there twice, or it shows text that is not wanted. */
+export function isUnsure({ ended, isUncertain, shown }: Message): boolean {
+  const isTextLeft = shown.holdsTakenBack === true && ended !== "deleted";
+  return isUncertain || shown.surely !== undefined || isTextLeft;
 }
 
 /** The content to which the next call adds. */

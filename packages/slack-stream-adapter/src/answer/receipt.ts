@@ -1,5 +1,5 @@
 import type { StreamOutcome, StreamReceipt, StreamSegment } from "../types/index.ts";
-import { countsOf, type Lane, type Message, toTold } from "./answer.ts";
+import { countsOf, isUnsure, type Lane, type Message, toTold } from "./answer.ts";
 import type { Run } from "./run.ts";
 
 /** The outcome of the answer. */
@@ -59,7 +59,7 @@ function toSegments(lane: Lane, run: Run, textLength: number | undefined): reado
     transport: toTold(message.opened, lane),
     ended: message.ended ?? "unknown",
     repaired: message.isRepaired,
-    uncertain: message.isUncertain || message.shown.surely !== undefined,
+    uncertain: isUnsure(message),
     keepalivesLeft: message.shown.keepalives,
   }));
   return [...segments, ...toLostSegment(lane, run, messages.at(-1))];

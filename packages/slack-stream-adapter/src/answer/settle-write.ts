@@ -42,6 +42,7 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
   if (message === undefined) return;
   if (outcome.type === "applied") {
     message.shown.surely = undefined;
+    message.shown.holdsTakenBack = false;
     message.wanted = task.content;
     message.shown.hasTakenCards ||= task.content.cards.length > 0;
     draft.repeats.since = undefined;
@@ -191,7 +192,6 @@ function endDelete(draft: Draft, message: MessageDraft, written: Written): void 
     message.shown.isDifferent = false;
     return;
   }
-  message.isUncertain = true;
   // Slack deletes no message that still streams (S114). So Slack refused the stop for another reason than the message's end.
   if (message.opened === "stream") addStray(draft, message.ref);
 }

@@ -36,6 +36,7 @@ export function takeBack(draft: Draft): void {
     if (isWhole) message.start = draft.offset;
     message.rewrite = "now";
     message.shown.isDifferent = true;
+    message.shown.holdsTakenBack = true;
     goBackTo(message, isWhole ? undefined : step);
     // The next edit takes it out.
     if (message.ended !== undefined || message.transport === "stream" || isEmpty(message.wanted)) continue;

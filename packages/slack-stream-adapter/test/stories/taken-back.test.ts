@@ -216,6 +216,30 @@ test("if Slack refuses the deletion, the next try replaces the first", async () 
   expect(receipt.text).toBe("Whole.");
 });
 
+// The receipt called it certain (found by refusing each call in turn).
+test.each([
+  ["no edit", "cant_update_message"],
+  ["edits only after minutes", { type: "rate-limit", retryAfter: 50 }],
+] as const)(
+  "if Slack takes %s, the receipt says that retracted text may still be shown",
+  async (_, fault) => {
+    const play = async (times: number) => {
+      const story = createStory();
+      const spoken = Array.from({ length: 12 }, (_, index) => [say(` Try ${index}.`), silence(300)]).flat();
+      if (times > 0) story.slack.failNext("chat.update", fault, { times });
+      const tried = [step, say("Let me look."), end, step, ...spoken, search("a"), silence(700), reset];
+      const receipt = await story.play([...tried, say("It is 42.")], { rotateAfterMs: 2_000 });
+      return { isShown: story.thread().includes("Try 0"), receipt };
+    };
+    const refused = await play(50);
+    expect(refused.isShown).toBe(true);
+    expect(refused.receipt.segments[0]).toMatchObject({ uncertain: true });
+    const taken = await play(0);
+    expect(taken.isShown).toBe(false);
+    expect(taken.receipt.segments.map(({ uncertain }) => uncertain)).not.toContain(true);
+  },
+);
+
 test("after the user's stop retracted text is not changed", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", "stopped_by_user");
