@@ -86,6 +86,7 @@ function takeAway(message: MessageDraft, offset: number): void {
   message.end = offset;
   message.rewrite = "now";
   message.shown.isDifferent = true;
+  message.shown.holdsTakenBack = true;
 }
 
 /** Restores the content of a message and what has to be done with it. Returns the items after this content. */
@@ -123,13 +124,12 @@ function fill(
 }
 
 /**
- * The call that was under way is unconfirmed. The message is stopped without content. The next edit writes it whole, with all text that has
- * come, because readers may have seen more than the record says. After that it ends at the first line end, and the answer streams again.
+ * The call that was under way is unconfirmed. The message is stopped without content. After the interval of edits it is written whole, with all
+ * text that has come, because readers may have seen more than the record says. After that it ends at the first line end, and the answer
+ * streams again.
  */
 function replaceByEdit(draft: Draft, message: MessageDraft): void {
   message.rotation = "line";
-  // The edit is due at once.
-  message.wroteAt = message.startedAt;
   // Text below the work gets a message of its own.
   message.hasShownWork ||= message.wanted.parts.at(-1)?.type === "card";
   const closing = toCloseTask({ ended: "rotated" }, message, draft.inputs);

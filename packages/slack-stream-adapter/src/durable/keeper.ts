@@ -96,6 +96,8 @@ function trackSource(keeping: Keeping, run: Run): SourceSink {
   const { channel, threadTs } = target;
   for (const { channel, ts, startedAt } of savedMessages(saved?.answer))
     addLiveMessage(run.live, { channel, ts }, startedAt);
+  // A user's stop may name the message that a dead process was opening.
+  run.live.isOpening = saved?.answer.lanes.some(({ opening }) => opening !== undefined) === true;
   const thread = { channel, threadTs };
   keeping.stopHearing = hearThread(store, thread, { clock, hear: (notice) => hear(notice, run, writer) });
   if (run.delivery.settings.supersede && threadTs !== undefined) {

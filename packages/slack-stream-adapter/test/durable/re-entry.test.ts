@@ -229,12 +229,28 @@ test("the next process writes an unconfirmed message with all text that has come
     bot #1: (edited)
     Sentence 0 of the answer. Sentence 1 of the answer. Sentence 2 of the answer. Sentence 3 of the answer. Sentence 4 of the answer. Sentence 5 of the answer. Sentence 6 of the answer. Sentence 7 of the answer. Sentence 8 of the answer. Sentence 9 of the answer.
 
-    bot #2:
-    Sentence 10 of the answer. Sentence 11 of the answer. Sentence 12 of the answer. Sentence 13 of the answer. Sentence 14 of the answer. Sentence 15 of the answer. Sentence 16 of the answer. Sentence 17 of the answer. Sentence 18 of the answer. Sentence 19 of the answer.
+     Sentence 10 of the answer. Sentence 11 of the answer. Sentence 12 of the answer. Sentence 13 of the answer. Sentence 14 of the answer. Sentence 15 of the answer. Sentence 16 of the answer. Sentence 17 of the answer. Sentence 18 of the answer. Sentence 19 of the answer.
 
-     Sentence 20 of the answer. Sentence 21 of the answer. Sentence 22 of the answer. Sentence 23 of the answer. Sentence 24 of the answer. Sentence 25 of the answer. Sentence 26 of the answer. Sentence 27 of the answer. Sentence 28 of the answer. Sentence 29 of the answer.
+    bot #2:
+    Sentence 20 of the answer. Sentence 21 of the answer. Sentence 22 of the answer. Sentence 23 of the answer. Sentence 24 of the answer. Sentence 25 of the answer. Sentence 26 of the answer. Sentence 27 of the answer. Sentence 28 of the answer. Sentence 29 of the answer.
     "
   `);
+});
+
+/** The event names a message that nobody knew. The next process opened another one after it, and wrote the answer there. */
+test("a user's stop ends an answer whose message the next process still looks for", async () => {
+  const story = createStory();
+  const memory = createStore();
+  await dieAt(story, memory, 1);
+  const calls = story.slack.calls.length;
+  story.clock.setTimer(500, () => {
+    const { channel, threadTs = "" } = story.target;
+    handleAgentSessionStopped(story.slack.stopByUser({ channel, threadTs }));
+  });
+  const receipt = await liveOnce(story, createMortal(story, memory), () => story.script(spoken));
+  expect(receipt).toMatchObject({ outcome: "stopped-by-user" });
+  const methods = story.slack.calls.slice(calls).map(({ method }) => method);
+  expect(methods.filter((method) => method.startsWith("chat."))).toEqual([]);
 });
 
 test("if the source gives different text, the shown text is removed", async () => {
