@@ -14,8 +14,6 @@ export interface Restored {
   readonly text: SourceText;
   /** A call to the last message was under way when it was saved. */
   readonly isUnderWay: boolean;
-  /** A message was being opened, and the library did not find it. */
-  readonly isOpeningLost: boolean;
 }
 
 /**
@@ -30,7 +28,8 @@ export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): La
     ...fresh,
     ...fields,
     strays: { ...fresh.strays, ...saved.strays },
-    repeats: { isInNext: isInNext || restored.isOpeningLost, until: Math.max(0, until - text.base) },
+    // A message that was being opened and was not found may be there.
+    repeats: { isInNext: isInNext || opening !== undefined, until: Math.max(0, until - text.base) },
   };
   const draft = toDraft(lane, inputs);
   const { maxBytes } = lane;

@@ -54,6 +54,6 @@ export function tryLater(
 }
 
 /** Whether no time would be left to write the message whole. */
-export function isLate(draft: Draft, time: number): boolean {
+function isLate(draft: Draft, time: number): boolean {
   return time > giveUpAt(draft, draft.inputs) - limits.repairReserveMs;
 }

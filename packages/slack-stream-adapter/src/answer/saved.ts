@@ -59,8 +59,8 @@ export interface SavedMessage extends MessageRef, FieldsOfMessage, Pick<Message,
   /** Slack may show other content than the wanted one. The message is stopped, if it is open, and written whole. */
   readonly isDifferent: boolean;
   readonly keepalives: number;
-  /** Its open cards by id, with their state. */
-  readonly cards: readonly { readonly id: string; readonly status: string }[];
+  /** The ids of its cards. */
+  readonly cards: readonly string[];
 }
 
 export interface SavedOpening extends Sent {
@@ -147,7 +147,7 @@ function saveMessage(lane: Lane, message: Message, text: SourceText): SavedMessa
     ended: message.ended ?? whenPosted(lane),
     isDifferent: differs(message),
     keepalives: shown.keepalives,
-    cards: wanted.cards.map(({ id, status }) => ({ id, status })),
+    cards: wanted.cards.map(({ id }) => id),
   };
 }
 

@@ -21,7 +21,6 @@ import {
   noteUserStop,
   repair,
   toPartsBelow,
-  toWait,
 } from "./draft.ts";
 import type { Failed } from "./failures.ts";
 import { belongsBelow, composeNext, toBatchOptions, toDecorations } from "./inputs.ts";
@@ -29,7 +28,7 @@ import { goesOn, isAtWork } from "./last-words.ts";
 import { toNextAction } from "./next-actions.ts";
 import { replayOpenCards } from "./place-chunk.ts";
 import { toSuspects } from "./refused-blocks.ts";
-import { isLate, tryLater } from "./results.ts";
+import { tryLater } from "./results.ts";
 import { type CloseTask, carriedBelow, firstTry, nextTry, patience } from "./task.ts";
 
 /** Settles a stop of the open message. The message is closed, or stopped again with less content. */
@@ -44,10 +43,10 @@ export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome): voi
   const action = toNextAction("stop", outcome);
   switch (action) {
     case "again":
-      stopAgain(draft, leaveToRepair(draft, task), outcome);
+      stopLater(draft, leaveToRepair(draft, task), outcome);
       break;
     case "later":
-      if (!tryLater(draft, task, "stop", patience.close, outcome)) giveUpClosing(draft, task, outcome);
+      stopLater(draft, task, outcome);
       break;
     case "full":
     case "without-cards":
@@ -74,17 +73,11 @@ export function leaveToRepair(draft: Draft, task: CloseTask): CloseTask {
   return bare;
 }
 
-/** It is unconfirmed whether the message is closed, or Slack refused a bare stop because of the message's content. */
-function stopAgain(draft: Draft, task: CloseTask, cause: Failed): void {
-  const pauseMs = toWait(cause, task.retry.attempt);
-  if (isLate(draft, draft.inputs.now + pauseMs)) giveUpClosing(draft, task, cause);
-  else tryAgain(draft, task, cause, pauseMs);
-}
-
-function tryAgain(draft: Draft, task: CloseTask, cause: Failed, pauseMs: number): void {
-  const { inputs } = draft;
-  if (inputs.now > task.retry.giveUpAt) giveUpClosing(draft, task, cause);
-  else draft.task = { ...task, retry: nextTry(task.retry, inputs, pauseMs) };
+/** If it is too late for another stop, Slack ends the message by age. Its content is written if an edit is possible. */
+function stopLater(draft: Draft, task: CloseTask, cause: Failed): void {
+  const message = openMessage(draft);
+  if (message === undefined || tryLater(draft, task, "stop", patience.close, cause)) return;
+  endForRepair(draft, message, { ...task, ended: "unknown" }, cause);
 }
 
 /** Slack applied no part of the call (S188). It is sent again at once, without the refused part. */
@@ -95,8 +88,8 @@ function stopWithLess(draft: Draft, message: MessageDraft, task: CloseTask, caus
   if (action === "full") {
     learnSizeOfGrown(draft, batchBytes({ content }));
     // A bare stop can't be too long (S76), so it is tried again later.
-    if (task.isUnconfirmed) stopAgain(draft, task, cause);
-    else tryAgain(draft, tail === undefined ? leaveToRepair(draft, task) : withoutTail(task, tail), cause, 0);
+    if (task.isUnconfirmed) stopLater(draft, task, cause);
+    else stopAgain(draft, tail === undefined ? leaveToRepair(draft, task) : withoutTail(task, tail));
     return;
   }
   const isAboutCards = action === "without-cards";
@@ -104,7 +97,11 @@ function stopWithLess(draft: Draft, message: MessageDraft, task: CloseTask, caus
     ? { blocks: toSuspects(tail?.chunks ?? [], cause), parts: ["cards"] }
     : { parts: toPartsBelow(toDecorations(draft, carriedBelow(task), content, draft.inputs)) };
   if (!leaveOut(draft, carried, cause)) failCall(draft, methods.stop, cause);
-  else tryAgain(draft, isAboutCards ? composeAgain(draft, task) : task, cause, 0);
+  else stopAgain(draft, isAboutCards ? composeAgain(draft, task) : task);
+}
+
+function stopAgain(draft: Draft, task: CloseTask): void {
+  draft.task = { ...task, retry: nextTry(task.retry, draft.inputs, 0) };
 }
 
 /** The text that the tail took goes on in the next message, and so do the open cards. */
@@ -163,12 +160,6 @@ function areTakenOver(draft: Draft, wanted: Content): boolean {
   return wanted.cards.filter(isOpen).every(isTaken);
 }
 
-/** Slack did not close the message and does not say that it is closed. Slack will end it by age. Its content is written if an edit is possible. */
-function giveUpClosing(draft: Draft, task: CloseTask, cause: Failed): void {
-  const message = openMessage(draft);
-  if (message !== undefined) endForRepair(draft, message, { ...task, ended: "unknown" }, cause);
-}
-
 /** An edited message is closed by its last edit, which has to be confirmed. Without a change to write it needs no call. */
 export function closeEdited(draft: Draft, task: CloseTask): void {
   const message = openMessage(draft);
@@ -198,9 +189,14 @@ export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed): v
   }
   // A user's stop may be refused with the same code as an expiry, and before its event arrives (S137, S138). A message
   // that is too young to have expired gives the event a moment.
-  const isOld = draft.inputs.now - message.startedAt >= limits.lastRotationMs;
-  const pauseMs = isOld || draft.inputs.stopped !== undefined ? 0 : draft.inputs.settings.stopEventGraceMs;
-  draft.task = { type: "await-stop", isOld, cause, closing, retry: firstTry(draft.inputs, 0, pauseMs) };
+  const { settings, stopped } = draft.inputs;
+  const pauseMs = isOld(message, draft.inputs.now) || stopped !== undefined ? 0 : settings.stopEventGraceMs;
+  draft.task = { type: "await-stop", cause, closing, retry: firstTry(draft.inputs, 0, pauseMs) };
+}
+
+/** Slack has ended a message of this age. */
+function isOld({ startedAt }: MessageDraft, now: number): boolean {
+  return now - startedAt >= limits.lastRotationMs;
 }
 
 /** No user stopped it. The message goes on by edit, or the answer goes on in the next message. */
@@ -210,8 +206,8 @@ export function expire(draft: Draft): void {
   const { task } = draft;
   draft.task = undefined;
   if (message === undefined || task?.type !== "await-stop") return;
-  const { cause, closing, isOld } = task;
-  if (!isOld && settings.abortMayBeStop && stopped === "signal") {
+  const { cause, closing } = task;
+  if (!isOld(message, draft.inputs.now) && settings.abortMayBeStop && stopped === "signal") {
     noteUserStop(draft);
     return;
   }

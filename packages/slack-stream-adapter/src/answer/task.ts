@@ -83,8 +83,6 @@ export interface WriteTask {
 /** Slack says that the message is over. A user may have stopped it, so the library waits for the event. */
 export interface AwaitStopTask {
   readonly type: "await-stop";
-  /** The message is so old that Slack has ended it, so the library waits for no event. */
-  readonly isOld: boolean;
   readonly cause: Failed;
   /** How the message was, or would have been, closed. */
   readonly closing: CloseTask;

@@ -46,6 +46,6 @@ export async function findOpenedMessage({
     hasShownWork: false,
     hasGrown: false,
     keepalives: 0,
-    cards: opening.holds.map((id) => ({ id, status: "in_progress" })),
+    cards: opening.holds,
   };
 }

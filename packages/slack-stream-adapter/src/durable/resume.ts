@@ -45,8 +45,7 @@ export async function resume(run: Run, resuming: Resuming): Promise<Resumed> {
   const answer = withLanes(run.answer, (fresh, index) => {
     const saved = lanes[index];
     if (saved === undefined) return fresh;
-    const isOpeningLost = saved.opening !== undefined;
-    const restored = { saved, text: textFor(tracker, index), isUnderWay, isOpeningLost };
+    const restored = { saved, text: textFor(tracker, index), isUnderWay };
     return restoreLane(fresh, restored, run.toInputs(index));
   });
   return { type: "answer", answer };
@@ -138,7 +137,7 @@ function hasSaid(
     inbox.items.some(
       (item) => item.type === "chunk" && item.chunk.type === "task_update" && item.chunk.id === id,
     );
-  return length === end && (end > 0 || cards.length > 0) && cards.every(({ id }) => isThere(id));
+  return length === end && (end > 0 || cards.length > 0) && cards.every(isThere);
 }
 
 interface Closing extends Pick<Resuming, "mayCall"> {

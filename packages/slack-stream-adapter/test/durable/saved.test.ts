@@ -119,11 +119,7 @@ test("another process gets all that a checkpoint saves of an answer", () => {
   };
   const answer = { ...run.answer, lanes: [lane] as const };
   const [saved] = JSON.parse(JSON.stringify(saveAnswer(answer, text))).lanes;
-  const restored = restoreLane(
-    fresh,
-    { saved, text, isUnderWay: false, isOpeningLost: false },
-    run.toInputs(),
-  );
+  const restored = restoreLane(fresh, { saved, text, isUnderWay: false }, run.toInputs());
   const isSaved = (fates: object) => (name: string) => Reflect.get(fates, name) === "saved";
   for (const name of Object.keys(ofLanes).filter(isSaved(ofLanes)))
     if (name !== "messages")
