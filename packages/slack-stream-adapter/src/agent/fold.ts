@@ -12,7 +12,7 @@ export function toFace(calls: readonly ToolCall[]): Face {
   const running = calls.filter((call) => !isOver(call));
   const [only] = calls;
   const latest = running.at(-1) ?? (calls.length === 1 ? only : undefined);
-  const title = latest && toTitle(latest.look ?? {}, latest.facts);
+  const title = latest && toTitle(latest);
   if (running.length > 0)
     return {
       title: running.length === 1 ? `${title}` : `${title} (and ${running.length - 1} more)`,
@@ -30,8 +30,8 @@ const mostKinds = 4;
 /** "10 × Web search, 20 × Fetch page", the most frequent first. */
 function toSummary(calls: readonly ToolCall[]): string {
   const counts = new Map<string, number>();
-  for (const { facts } of calls) {
-    const name = toToolTitle(facts);
+  for (const call of calls) {
+    const name = toToolTitle(call);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const kinds = [...counts].sort(([, one], [, other]) => other - one);

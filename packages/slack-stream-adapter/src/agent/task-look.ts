@@ -20,31 +20,33 @@ export function findLook(tasks: Tasks | false | undefined, toolName: string): Ta
   return typeof given === "string" || typeof given === "function" ? { title: given } : given;
 }
 
+/** What the texts of a call's card say. */
 export interface ToolCallFacts {
   readonly name: string;
+  /** Undefined if the card is not shown, because later parts of the call may not name the tool. */
+  readonly look: TaskLook | undefined;
   /** The tool's own title, from the stream. */
   readonly ownTitle: string | undefined;
   /** Undefined until the whole input is known. */
-  readonly input: { readonly value: unknown } | undefined;
+  readonly input?: { readonly value: unknown } | undefined;
   /** The latest preliminary result. */
-  readonly progress: unknown;
+  readonly progress?: unknown;
   /** The latest progress of the call. */
-  readonly figure: string | undefined;
+  readonly figure?: string | undefined;
   /** The call has its result. */
-  readonly done: boolean;
+  readonly done?: boolean | undefined;
 }
 
 /** If the title function throws or returns nothing, the title is the tool's own title or its name in words, with the subject of the call. */
-export function toTitle(look: TaskLook, facts: ToolCallFacts): string {
-  const title = toGivenTitle(look, facts)?.trim() || toDefaultTitle(facts);
-  const { figure } = facts;
-  const progress =
-    figure === undefined || facts.done || typeof look.title === "function" ? "" : ` (${figure})`;
+export function toTitle(facts: ToolCallFacts): string {
+  const { figure, done, look } = facts;
+  const title = toGivenTitle(facts)?.trim() || toDefaultTitle(facts);
+  const progress = figure === undefined || done || typeof look?.title === "function" ? "" : ` (${figure})`;
   return cutTitle(toLine(title), progress);
 }
 
-function toGivenTitle(look: TaskLook, facts: ToolCallFacts): string | undefined {
-  const { title } = look;
+function toGivenTitle(facts: ToolCallFacts): string | undefined {
+  const title = facts.look?.title;
   const one = typeof title === "object" ? (facts.done ? title.done : title.doing) : title;
   if (typeof one !== "function") return one;
   return facts.input && call(one, facts.input.value, facts.progress, { name: facts.name });

@@ -1,22 +1,32 @@
 import { readProperty } from "../slack/read-property.ts";
-import type { TaskLook, TaskStatus } from "../types/index.ts";
+import type { SlackBlock, TaskStatus } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toWaitingTitle } from "./approvals.ts";
 import { toAgentText, toErrorText, toResultCount } from "./results.ts";
 import { cutText, findText } from "./short-text.ts";
-import { changeCard, newCard, type TaskCard, type TaskChange } from "./task-card.ts";
+import { changeCard, type TaskCard, type TaskChange } from "./task-card.ts";
 import { cardCharacters, cutTitle, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
 
-/** One call of a tool and its card. */
-export interface ToolCall {
-  readonly facts: ToolCallFacts;
-  /** Undefined where its card is not shown: later parts of the call may not name the tool. */
-  readonly look: TaskLook | undefined;
-  readonly card: TaskCard;
-  readonly state: CallState;
+/** One call of a tool: its card, and what the board has to know beside it. The ids of calls may be used again, those of cards are not. */
+export interface ToolCall extends Writable<ToolCallFacts> {
+  readonly id: string;
+  card: TaskCard;
+  state: CallState;
   /** The provider runs the tool. */
-  readonly byProvider: boolean;
+  byProvider: boolean;
+  /** It has a card of its own, or is one of those behind the last card. */
+  place: "own" | "folded";
+  /** The steps in which it began, and in which it was over. */
+  readonly begunIn: number;
+  overIn?: number | undefined;
+  approvalId?: string | undefined;
+  /** The blocks that ask for an approval. */
+  blocks: readonly SlackBlock[];
+  /** When its progress was last shown, ms of the clock. */
+  toldAt?: number | undefined;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * `begun`: its input is being written; `called`: the input is there, and it may be running; `asked`: it waits for an
@@ -32,11 +42,6 @@ export type CallState =
   | "denied"
   | "waiting"
   | "closed";
-
-interface ToolCallStep {
-  readonly call: ToolCall;
-  readonly updates: readonly AgentUpdate[];
-}
 
 export type ToolEvent =
   | { readonly type: "begun" }
@@ -57,46 +62,28 @@ export type ToolEvent =
   /** It is over, and somebody outside has to answer the call. */
   | { readonly type: "waiting" };
 
-export function newToolCall(
-  cardId: string,
-  look: TaskLook | undefined,
-  names: Pick<ToolCallFacts, "name" | "ownTitle">,
-): ToolCall {
-  const facts = { ...names, input: undefined, progress: undefined, figure: undefined, done: false };
-  return { facts, look, card: newCard(cardId), state: "begun", byProvider: false };
-}
-
 export function isOver({ state }: ToolCall): boolean {
   return state !== "begun" && state !== "called" && state !== "asked";
 }
 
-/** The call after an event, and the update that readers see. */
-export function stepToolCall(call: ToolCall, event: ToolEvent): ToolCallStep {
-  if (isOver(call) && !followers[call.state]?.includes(event.type)) return { call, updates: noUpdates };
-  const { look = {} } = call;
-  const facts = toFacts(call.facts, event);
-  // The call's beginning may come late. After a person is asked it changes nothing that is shown.
-  const isLate =
-    event.type === "begun" ? call.state !== "begun" : event.type === "input" && call.state === "asked";
-  if (isLate) return { call: { ...call, facts }, updates: noUpdates };
-  const texts = toTexts({ ...call, facts }, event, toTitle(look, facts));
-  const state = toState(event.type);
-  const { card, updates } = changeCard(call.card, { ...texts, status: toStatus(state) });
-  return { call: { ...call, facts, card, state }, updates };
-}
-
-function toFacts(facts: ToolCallFacts, event: ToolEvent): ToolCallFacts {
-  switch (event.type) {
-    case "input":
-      return { ...facts, input: { value: event.input } };
-    case "progress":
-      return { ...facts, progress: event.output, figure: event.figure ?? facts.figure };
-    case "result":
-    case "went-on":
-      return { ...facts, done: true };
-    default:
-      return facts;
+/** Changes a call after an event. Returns the update that readers see. */
+export function stepToolCall(call: ToolCall, event: ToolEvent): readonly AgentUpdate[] {
+  const before = call.state;
+  if (isOver(call) && !followers[before]?.includes(event.type)) return noUpdates;
+  if (event.type === "input") call.input = { value: event.input };
+  if (event.type === "progress") {
+    call.progress = event.output;
+    call.figure = event.figure ?? call.figure;
   }
+  // The call's beginning may come late. After a person is asked it changes nothing that is shown.
+  const isLate = event.type === "begun" ? before !== "begun" : event.type === "input" && before === "asked";
+  if (isLate) return noUpdates;
+  call.state = toState(event.type);
+  call.done = call.state === "complete";
+  const texts = toTexts(call, event, before);
+  const { card, updates } = changeCard(call.card, { ...texts, status: toStatus(call.state) });
+  call.card = card;
+  return updates;
 }
 
 /** The state of a call after an event. Most events are named by it. */
@@ -122,11 +109,11 @@ function toStatus(state: CallState): TaskStatus {
 }
 
 /** What an event changes in the texts of a card. */
-function toTexts(call: ToolCall, event: ToolEvent, title: string): TaskChange {
-  const { facts, look = {} } = call;
+function toTexts(call: ToolCall, event: ToolEvent, before: CallState): TaskChange {
+  const title = toTitle(call);
   switch (event.type) {
     case "input":
-      return { title, details: toShown(look.input, event.input, facts) };
+      return { title, details: toShown(call.look?.input, event.input, call) };
     case "progress":
       return { title, output: toOutput(call, event.output, "preliminary") };
     case "result":
@@ -139,14 +126,14 @@ function toTexts(call: ToolCall, event: ToolEvent, title: string): TaskChange {
     case "asked":
       return { title: toWaitingTitle(title) };
     case "waiting":
-      return { title: toAskingTitle(facts, title) };
+      return { title: toAskingTitle(call, title) };
     case "retrying":
       return { title: cutTitle(title, " (Retrying…)") };
     case "made-good":
       return { title, output: triedAgain };
     case "closed":
       // A call that is tried again has failed before.
-      return { title, output: call.state === "retrying" ? undefined : event.because };
+      return { title, output: before === "retrying" ? undefined : event.because };
     default:
       return { title };
   }
@@ -181,10 +168,11 @@ function toAskingTitle({ input }: ToolCallFacts, title: string): string {
  * inside the tool writes. That is a message of the AI SDK. A text that grows may be the output of a command as well, with
  * whatever is in that.
  */
-function toOutput({ facts, look = {} }: ToolCall, output: unknown, which: "preliminary" | "final"): string {
+function toOutput(call: ToolCall, output: unknown, which: "preliminary" | "final"): string {
+  const { look = {} } = call;
   if (look.output !== undefined) {
     const isShown = which === "final" || typeof output === "string" || typeof look.output === "function";
-    return isShown ? toShown(look.output, output, facts) : "";
+    return isShown ? toShown(look.output, output, call) : "";
   }
   return toAgentText(output) ?? (which === "final" ? toResultCount(output) : "");
 }
@@ -193,8 +181,9 @@ function toOutput({ facts, look = {} }: ToolCall, output: unknown, which: "preli
  * What an error says may be nobody's business in the channel: it is shown only where somebody asked for it. That goes for
  * the words of a UI message stream too, which are the error's own unless the app has seen to them.
  */
-function toFailure({ facts, look = {} }: ToolCall, error: unknown): string {
-  const shown = look.error === true ? toErrorText(error) : toShown(look.error, error, facts);
+function toFailure(call: ToolCall, error: unknown): string {
+  const how = call.look?.error;
+  const shown = how === true ? toErrorText(error) : toShown(how, error, call);
   return cutText(shown, cardCharacters - triedAgain.length - 1) || failed;
 }
 

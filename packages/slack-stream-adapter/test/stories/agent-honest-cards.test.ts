@@ -168,6 +168,20 @@ const stateOf = async (way: Way, lines: readonly Line[], options?: StreamOptions
   return { cards, shown, session: story.slack.statuses.session(channel, threadTs) };
 };
 
+// It waited for an answer of nobody.
+test("a call that the app itself refuses is declined, also if only the request's id names it", async () => {
+  const { call } = forms["full stream"];
+  const { cards, shown } = await stateOf("native", [
+    call("c1", "sendMail"),
+    { ...request, isAutomatic: true },
+    { type: "tool-approval-response", approvalId: "a1", approved: false },
+    "It may not be sent.",
+    finish("stop"),
+  ]);
+  expect(cards).toEqual(["error | Declined: Send mail"]);
+  expect(shown).not.toContain("waits for");
+});
+
 // "✓ Send email (needs approval)" stood for a mail that was not sent.
 for (const { way, form } of matrix) {
   test(`${way}, ${form}: a call that waits for an approval is not done, and a line says so where no blocks do`, async () => {

@@ -146,6 +146,16 @@ const rows: readonly Row[] = [
     ["It is ", "sun", "ny."].map((content) => delta({ content }, { finish_reason: "normal" })),
     "It is sunny.",
   ],
+  // They were not shown.
+  [
+    "a chat completion with addresses as sources",
+    [
+      delta({ content: "It is sunny." }),
+      { ...delta({}, { finish_reason: "stop" }), citations: ["https://a.example/x", "https://b.example/y"] },
+    ],
+    "It is sunny.",
+    "complete | 2 sources",
+  ],
   // The cards said "No result". Gemini gives no other reason.
   [
     "Google: a function that the app has to call",

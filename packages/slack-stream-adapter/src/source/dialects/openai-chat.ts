@@ -1,4 +1,4 @@
-import { type Dialect, fieldsOf, firstOf, type Item, pick, pickItems } from "./dialect.ts";
+import { type Dialect, fieldsOf, firstOf, type Item, itemsOf, pick } from "./dialect.ts";
 
 /**
  * Chunks of OpenAI's Chat Completions, and of the many servers that speak the same, and of its Completions of old. Some SDKs write their fields without `_`, and
@@ -33,7 +33,8 @@ export const openaiChat: Dialect = {
       writer.calls(pick(delta, "tool_calls toolCalls") ?? (old && [{ index: 0, function: old }]), "pieces");
       writer.content(pick(delta, "images"));
       const reason = pick(choice, "finish_reason finishReason");
-      if (reason) for (const one of pickItems(item, "search_results")) writer.source(one);
+      // xAI gives addresses alone.
+      if (reason) for (const one of itemsOf(pick(item, "search_results citations"))) writer.source(one);
       writer.finish(reason);
     };
   },

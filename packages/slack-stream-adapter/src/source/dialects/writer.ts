@@ -364,7 +364,7 @@ export class Writer {
 
 function toSource(value: unknown): Citation {
   return {
-    url: pickString(value, "url uri location.web.url source"),
+    url: stringOf(value) ?? pickString(value, "url uri location.web.url source"),
     title: pickString(value, "title document_title filename"),
   };
 }
