@@ -18,12 +18,13 @@ export type CanonicalPart =
   | ChunkPart;
 
 export type TextPart =
-  | { readonly type: "text-start"; readonly id?: string | undefined }
+  /** An id is compared only. */
+  | { readonly type: "text-start"; readonly id?: unknown }
   /** Without an id the text continues the text before it, unless another part came in between. */
-  | { readonly type: "text-delta"; readonly text: string; readonly id?: string | undefined }
+  | { readonly type: "text-delta"; readonly text: string; readonly id?: unknown }
   | {
       readonly type: "text-end";
-      readonly id?: string | undefined;
+      readonly id?: unknown;
       readonly citations?: readonly Citation[] | undefined;
     };
 

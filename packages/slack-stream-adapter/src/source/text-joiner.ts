@@ -27,7 +27,7 @@ export class TextJoiner {
   #lineBreaks = 2;
   #lastText = "";
   /** The text part that is being written, as for `add`. Undefined also after its end. */
-  #openId: string | undefined;
+  #openId: unknown;
   #between: Stood = nothing;
   /** There is text without an end yet. */
   #isOpen = false;
@@ -71,7 +71,7 @@ export class TextJoiner {
   }
 
   /** `id` of the text's part: `""` if the part has none, undefined for a string. */
-  add(text: string, id: string | undefined): void {
+  add(text: string, id: unknown): void {
     if (text === "") return;
     if (this.#between !== nothing) {
       if (this.#isAnother(text, id)) this.#stand(apart);
@@ -123,7 +123,7 @@ export class TextJoiner {
     this.#stepLineBreaks = this.#lineBreaks;
   }
 
-  #isAnother(text: string, id: string | undefined): boolean {
+  #isAnother(text: string, id: unknown): boolean {
     if (this.#between === apart) return true;
     if (id !== undefined && (id !== this.#openId || this.#between === thing)) return true;
     return this.#between >= card && endOfSentence().test(this.#lastText.slice(-8)) && /^\S/.test(text);

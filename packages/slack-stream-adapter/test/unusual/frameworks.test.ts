@@ -161,6 +161,36 @@ const frameworks: readonly Row[] = [
     ],
     `Half.\n\n${length}`,
   ],
+  // The searches and their sources were not shown.
+  [
+    "LangChain: a search that Anthropic ran",
+    [
+      { type: "server_tool_use", id: "s", name: "web_search", input: "", index: 0 },
+      { type: "input_json_delta", input: '{"query":"x"}', index: 0 },
+      {
+        type: "web_search_tool_result",
+        tool_use_id: "s",
+        content: [{ type: "web_search_result", url: "https://a.example/x", title: "A" }],
+      },
+      { type: "text", text: "Found." },
+    ].map((block) => ({ type: "AIMessageChunk", id: "m", content: [block] })),
+    "Found.",
+    "complete | Web search",
+    "complete | 1 source",
+  ],
+  [
+    "LangChain: searches that a provider ran, in the blocks of version 1",
+    [
+      { type: "server_tool_call", id: "a", name: "web_search", args: { query: "x" } },
+      { type: "server_tool_call_result", toolCallId: "a", status: "success", output: "ok" },
+      { type: "server_tool_call_chunk", id: "b", name: "web_search", args: '{"query":' },
+      { type: "server_tool_call_result", toolCallId: "b", status: "error", output: "no net" },
+      { type: "text", text: "Found." },
+    ].map((block) => ({ type: "AIMessageChunk", id: "m", content: [block] })),
+    "Found.",
+    "complete | Web search: x",
+    "error | Web search | Failed",
+  ],
   [
     "Google: the first candidate comes second",
     [

@@ -86,7 +86,6 @@ function toPart(type: string, item: Item) {
   return {
     ...all,
     type,
-    id: stringOf(all.id),
     title: stringOf(all.title),
     // A file may have this field as a getter.
     mediaType: pickString(all, "mediaType mimeType file.mediaType"),

@@ -90,10 +90,7 @@ export const claudeAgent: Dialect = {
         beginMessage(id, supersedes);
         replaceable.add(uuid);
         if (streamed.has(id)) return;
-        for (const block of pickItems(message, "content")) {
-          writer.begin("block", block);
-          writer.end("block", block);
-        }
+        for (const block of pickItems(message, "content")) writer.block(block);
       },
       result: readResult,
       permission_denied: deny,

@@ -1,4 +1,4 @@
-import { type Dialect, itemsOf, pick, pickItems, textOf } from "./dialect.ts";
+import { type Dialect, pick, pickItems, textOf } from "./dialect.ts";
 
 /**
  * Chunks of the servers of open models: of Ollama's `chat` and `generate`, of Workers AI, and of Hugging Face's Text
@@ -20,7 +20,6 @@ export const ollama: Dialect = {
     if (text !== "" && writer.isWaiting && !("done" in item)) writer.again();
     writer.add(undefined, item.message ?? item);
     writer.text(text);
-    for (const image of itemsOf(pick(item, "message.images images"))) writer.file(image);
     const calls = pickItems(item, "message.tool_calls tool_calls");
     const arePieces = calls.some((one) => "index" in one);
     writer.calls(calls, arePieces ? "pieces" : "whole");

@@ -6,7 +6,6 @@ import {
   type Item,
   inputOf,
   matches,
-  parseInput,
   pick,
   pickString,
 } from "./dialect.ts";
@@ -43,8 +42,7 @@ export const openaiAgents: Dialect = {
       handoff_call_item: call,
       tool_call_output_item: output,
       handoff_output_item: output,
-      tool_approval_item: (item) =>
-        writer.ask(idOf(item), idOf(item), nameOf(item), parseInput(inputOf(item.rawItem))),
+      tool_approval_item: (item) => writer.ask(idOf(item), idOf(item), nameOf(item), inputOf(item.rawItem)),
     };
 
     return ({ data, item }) => {

@@ -31,7 +31,6 @@ export const openaiChat: Dialect = {
       writer.text(pick(delta, "audio.transcript"));
       const old = pick(delta, "function_call");
       writer.calls(pick(delta, "tool_calls toolCalls") ?? (old && [{ index: 0, function: old }]), "pieces");
-      writer.content(pick(delta, "images"));
       const reason = pick(choice, "finish_reason finishReason");
       // xAI gives addresses alone.
       if (reason) for (const one of itemsOf(pick(item, "search_results citations"))) writer.source(one);

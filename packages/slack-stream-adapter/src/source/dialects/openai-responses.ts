@@ -6,7 +6,6 @@ import {
   type Item,
   itemsOf,
   matches,
-  parseInput,
   pick,
   pickItems,
 } from "./dialect.ts";
@@ -35,8 +34,7 @@ export const openaiResponses: Dialect = {
           sayWhole({ ...fieldsOf(part), item_id: id, content_index });
           writer.add(id, { annotations: pick(part, "annotations") });
         });
-      else if (type === "mcp_approval_request")
-        writer.ask(id, id as string, name as string, parseInput(item.arguments));
+      else if (type === "mcp_approval_request") writer.ask(id, id as string, name as string, item.arguments);
       // The result of an app's tool, or of the commands that OpenAI ran.
       else if (!isCall(item)) writer.result(item);
       // OpenAI has run the call, unless the app gives the result.

@@ -104,7 +104,7 @@ export class Writer {
 
   text(value: unknown, id?: unknown): void {
     const text = textOf(value);
-    if (text !== "") this.#tell({ type: "text-delta", text, id: id === undefined ? id : String(id) });
+    if (text !== "") this.#tell({ type: "text-delta", text, id });
   }
 
   /** A piece of a text. The whole text may come once more. */
@@ -130,7 +130,16 @@ export class Writer {
   /** A text, or a list of content parts. */
   content(value: unknown): void {
     if (typeof value === "string") this.text(value);
-    else for (const part of itemsOf(value)) this.add(undefined, part);
+    // Calls of the app's tools come elsewhere once more.
+    for (const part of pickItems({ value }, "value"))
+      if (matches(part.type, /^server_|_tool_result$/)) this.block(part);
+      else this.add(undefined, part);
+  }
+
+  /** A whole block. */
+  block(block: unknown): void {
+    this.begin(block, block);
+    this.end(block, block);
   }
 
   step(): void {
@@ -152,10 +161,8 @@ export class Writer {
     const [, inUrl] = /^data:([^;,]+)/.exec(url ?? "") ?? [];
     const format = pickString(file, "output_format format");
     // A text is the bytes of an image.
-    const mediaType =
-      typeof file === "string"
-        ? "image"
-        : (pickString(file, "mimeType contentType mime_type") ?? inUrl ?? (format && `image/${format}`));
+    const image = format ? `image/${format}` : stringOf(file) && "image";
+    const mediaType = pickString(file, "mimeType contentType mime_type") ?? inUrl ?? image;
     const filename = pickString(file, "displayName");
     this.emit({ type: "file", mediaType, url: inUrl === undefined ? url : undefined, filename });
   }
@@ -164,7 +171,7 @@ export class Writer {
   begin(index: unknown, block: unknown): void {
     const kind = toKind(pick(block, "type"));
     this.#blocks.set(index, kind);
-    if (kind === "text") this.emit({ type: "text-start", id: String(index) });
+    if (kind === "text") this.emit({ type: "text-start", id: index });
     else if (kind === "thought") this.emit({ type: "reasoning-start" });
     else if (kind === "call") this.#beginCall(index, block);
     // The result of a call may follow in pieces.
@@ -180,7 +187,7 @@ export class Writer {
     if (!isThought) this.text(pick(piece, "text refusal"), index);
     const isFile = matches(type, /^(image(_url)?|audio|video|document|file)$/);
     const file = isFile ? piece : pick(piece, "inlineData fileData media image");
-    if (file !== undefined) this.file(file);
+    for (const one of [file, ...itemsOf(pick(piece, "images"))]) if (one !== undefined) this.file(one);
     for (const source of pickItems(piece, "annotations citations"))
       this.source(source.url_citation ?? source);
     const citation = pick(piece, "citation");
@@ -199,7 +206,7 @@ export class Writer {
     const kind = this.#blocks.get(index);
     this.#blocks.delete(index);
     if (kind === "text") {
-      this.emit({ type: "text-end", id: String(index), citations: this.#citations.splice(0) });
+      this.emit({ type: "text-end", id: index, citations: this.#citations.splice(0) });
     } else if (kind === "thought") this.emit({ type: "reasoning-end" });
     else this.#endCall(index, inputOf(block));
   }
@@ -271,7 +278,13 @@ export class Writer {
     // The call did not run.
     this.#made.delete(called);
     const approvalId = stringOf(id);
-    this.emit({ type: "tool-approval-request", toolCallId: called, toolName, approvalId, input });
+    this.emit({
+      type: "tool-approval-request",
+      toolCallId: called,
+      toolName,
+      approvalId,
+      input: parseInput(input),
+    });
   }
 
   get isWaiting(): boolean {
@@ -339,7 +352,7 @@ export class Writer {
 
   #tellCall(names: ToolCallFields, input: unknown): void {
     this.#tell({ type: "tool-call", ...names, input });
-    if (names.providerExecuted !== true) this.#made.set(names.toolCallId, names.toolName);
+    if (!names.providerExecuted) this.#made.set(names.toolCallId, names.toolName);
   }
 
   /** A call without an id gets one if it has a name. */
@@ -348,13 +361,13 @@ export class Writer {
     const type = pickString(call, "type") ?? "";
     // `web_search_call` and the like are calls that the provider runs, unless the app gives their result.
     const [, hosted] = /^(?!(?:function|tool)_call$)(\w+)_call$/.exec(type) ?? [];
-    const isByProvider =
+    const providerExecuted =
       /^(server|mcp)_/.test(type) || (hosted !== undefined && pick(call, "call_id callId") === undefined);
     const toolName = pickString(call, "name function.name custom.name") || hosted;
     if (id === undefined && toolName === undefined) return undefined;
     this.#nameless += 1;
     const toolCallId = id ?? `call ${this.#nameless} of ${toolName}`;
-    return { toolCallId, toolName, ...(isByProvider ? { providerExecuted: true } : {}) };
+    return { toolCallId, toolName, providerExecuted };
   }
 
   #findCall(toolName: string | undefined): string | undefined {
