@@ -102,6 +102,21 @@ export async function within<T>(
   }
 }
 
+/** Waits for `ms` milliseconds. */
+export function sleep(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.setTimer(ms, resolve));
+}
+
+/** Shares one value between all streams with the same clock. Outside of tests these are all streams of the process. */
+export function forEachClock<Value>(make: () => Value): (clock: Clock) => Value {
+  const made = new WeakMap<Clock, Value>();
+  return (clock) => {
+    const value = made.get(clock) ?? make();
+    made.set(clock, value);
+    return value;
+  };
+}
+
 /** Resolves in a later turn of the event loop, after the timers and network events that are due. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { liveStreams } from "./answer/live-streams.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, OwnedClock, sleep, systemClock } from "./clock.ts";
 import * as limits from "./limits.ts";
 import { checkClock, checkWait } from "./options/check.ts";
 import { checkNames } from "./options/names.ts";
@@ -41,15 +41,8 @@ export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
     await stream.ended;
     closed += 1;
   });
-  await within(withinMs, Promise.all(ended), clock);
+  const ownClock = new OwnedClock(clock);
+  await Promise.race([Promise.all(ended), sleep(ownClock, withinMs)]);
+  ownClock.close();
   return { streams: streams.length, closed };
-}
-
-async function within(ms: number, done: Promise<unknown>, clock: Clock): Promise<void> {
-  let cancel = () => {};
-  const late = new Promise<void>((resolve) => {
-    cancel = clock.setTimer(ms, resolve);
-  });
-  await Promise.race([done, late]);
-  cancel();
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import { type Clock, sleep } from "./clock.ts";
 import * as limits from "./limits.ts";
 import { lettersSaid } from "./markdown/plain-letters.ts";
 import { checkObject, describeKind, refuse } from "./options/check.ts";
@@ -111,9 +111,7 @@ function createRetry(clock: Clock): Retry {
       const asked = outcome.type === "refused" ? (outcome.retryAfterMs ?? 0) : 0;
       // No user waits for this. So a wait of a minute, as Slack asks of apps that may read once a minute (S88), is acceptable.
       if (asked > limits.retryCloseForMs) return result;
-      await new Promise<void>(
-        (resolve) => void clock.setTimer(Math.max(asked, 1_000 * 2 ** attempt), resolve),
-      );
+      await sleep(clock, Math.max(asked, 1_000 * 2 ** attempt));
     }
   };
 }

@@ -35,12 +35,6 @@ export function createFileStore(path: string): CheckpointStore {
   return {
     get: async (key) => read(key),
     set: async (key, value, ttlMs) => write(key, value, ttlMs),
-    async setIfNotExists(key, value, ttlMs) {
-      if (read(key) !== null) return false;
-      write(key, value, ttlMs);
-      return true;
-    },
-    delete: async (key) => write(key, null, 0),
     async acquireLock(threadId, ttlMs) {
       if (read(`lock:${threadId}`) !== null) return null;
       const lock = { threadId, token: randomUUID(), expiresAt: Date.now() + ttlMs };

@@ -1,4 +1,4 @@
-import type { OwnedClock } from "../clock.ts";
+import { type OwnedClock, sleep } from "../clock.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Outcome } from "../slack/outcome.ts";
 import type { Reaction, SideCalls } from "../slack/side-calls.ts";
@@ -48,6 +48,6 @@ async function persist(clock: OwnedClock, call: () => Promise<Outcome>): Promise
   if (outcome.type !== "refused" || outcome.reason !== "rate-limited" || clock.closed) return;
   const waitMs = outcome.retryAfterMs ?? 1_000;
   if (waitMs > longestWaitMs) return;
-  await new Promise<void>((resolve) => void clock.setTimer(waitMs, resolve));
+  await sleep(clock, waitMs);
   await call();
 }

@@ -8,7 +8,7 @@ import type { StreamOptions } from "../types/index.ts";
  * configuration, and two places could contradict each other. Other options would have no effect, because `chat` passes
  * on only text and Slack's chunks.
  */
-const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStreamingOptions>, string>> = {
+const saidElsewhere = {
   abortSignal: "the turn's own signal ends a reply",
   stopBlocks: "give StreamingPlan its endWith",
   sessionStatus: "give StreamingPlan its sessionStatus",
@@ -23,7 +23,7 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
   sources: "chat drops sources and files; post withCards(result, { sources })",
   finishNotice: "chat drops why a model finished; post withCards(result, { finishNotice })",
   checkpoint: "chat has a state already; set streaming.durable",
-};
+} as const satisfies Partial<Record<keyof StreamOptions, string>>;
 
 /**
  * Options for the streaming of all answers of an adapter. They are those of `streamToSlack`, except the options that `chat` decides, and
@@ -32,7 +32,7 @@ const saidElsewhere: Readonly<Record<Exclude<keyof StreamOptions, keyof SlackStr
  * with stop blocks and feedback buttons.
  */
 export interface SlackStreamingOptions
-  extends Omit<StreamOptions, NotHere | "mentions" | "firstTextMs" | "transport"> {
+  extends Omit<StreamOptions, keyof typeof saidElsewhere | "mentions" | "firstTextMs" | "transport"> {
   /** The same as in `streamToSlack`, without `post` and `shared`, because `chat` needs one message that it can edit later. @default "auto" */
   readonly transport?: Exclude<StreamOptions["transport"], "post" | "shared">;
   /**
@@ -51,22 +51,6 @@ export interface SlackStreamingOptions
    */
   readonly durable?: boolean | undefined;
 }
-
-type NotHere =
-  | "abortSignal"
-  | "stopBlocks"
-  | "sessionStatus"
-  | "taskDisplayMode"
-  | "status"
-  | "reactions"
-  | "tasks"
-  | "maxTasks"
-  | "plan"
-  | "approvalBlocks"
-  | "reasoning"
-  | "sources"
-  | "finishNotice"
-  | "checkpoint";
 
 /** The configuration of `@chat-adapter/slack`, with one more key. */
 export interface SlackAdapterConfig extends PeerAdapterConfig {

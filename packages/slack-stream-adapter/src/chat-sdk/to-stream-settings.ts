@@ -1,8 +1,7 @@
 import { callListener } from "../call-listener.ts";
 import * as limits from "../limits.ts";
 import { type Settings, toSettings } from "../options/settings.ts";
-import type { SlackBlock, StreamReceipt } from "../types/index.ts";
-import { createEventLog } from "./event-log.ts";
+import type { SlackBlock, StreamEvent, StreamReceipt } from "../types/index.ts";
 import type { Reply } from "./stream-reply.ts";
 
 /** The settings of one reply: from the options of `chat`, the adapter's configuration and our own options. */
@@ -53,4 +52,28 @@ export function toStopBlocks({ options, feedbackBlock }: Reply): readonly SlackB
   const isFull = own.length >= limits.stopBlocks;
   const blocks = feedbackBlock === undefined || isFull ? own : [...own, feedbackBlock];
   return blocks.length > 0 ? blocks : undefined;
+}
+
+/** The level and the text of each event in the log. */
+const entries: Readonly<Record<StreamEvent["type"], readonly ["debug" | "warn", string]>> = {
+  "segment-start": ["debug", "Slack: stream message opened"],
+  append: ["debug", "Slack: stream text sent"],
+  keepalive: ["debug", "Slack: stream kept alive"],
+  "segment-end": ["debug", "Slack: stream message ended"],
+  repair: ["debug", "Slack: stream message written whole"],
+  retry: ["warn", "Slack: call refused, trying again"],
+  unconfirmed: ["warn", "Slack: a call is unconfirmed"],
+  "decoration-dropped": ["warn", "Slack: sent without what was refused"],
+  fallback: ["warn", "Slack: going on by post and edit"],
+  "checkpoint-off": ["warn", "Slack: the store failed, going on without a checkpoint"],
+  stop: ["debug", "Slack: stream stopped"],
+};
+
+/** Writes the events of a reply to the adapter's logger. */
+function createEventLog({ logger, channel, threadTs }: Reply): (event: StreamEvent) => void {
+  return (event) => {
+    const { type, ...details } = event;
+    const [level, text] = entries[type];
+    logger[level](text, { channel, threadTs, ...details });
+  };
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../options/check.ts";
 import type { ApiClient } from "../slack/api-client.ts";
 import { createClientView } from "../slack/client-view.ts";
 import type { Outcome } from "../slack/outcome.ts";
@@ -31,7 +32,7 @@ export class WatchedClient {
 
   /** The thrown value behind the error of an outcome, or of a failure that was made from the outcome. */
   thrownFor(error: unknown): unknown {
-    return isObject(error) ? this.#thrownBy.get(error) : undefined;
+    return isRecord(error) ? this.#thrownBy.get(error) : undefined;
   }
 
   /** Makes a call, and keeps the thrown value for its outcome. */
@@ -40,7 +41,7 @@ export class WatchedClient {
     this.#current = recorded;
     const outcome = await call();
     if (outcome.type === "applied") this.lastAnswer = recorded.answer ?? this.lastAnswer;
-    else if ("thrown" in recorded && isObject(outcome.error))
+    else if ("thrown" in recorded && isRecord(outcome.error))
       this.#thrownBy.set(outcome.error, recorded.thrown);
     return outcome;
   }
@@ -57,8 +58,4 @@ export class WatchedClient {
       throw error;
     }
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

@@ -14,7 +14,7 @@ import type {
   StreamReceipt,
   StreamTarget,
 } from "../types/index.ts";
-import { type AnswerRecord, keptForMs, type ReadRecord, readRecord, recordKey } from "./record.ts";
+import { type AnswerRecord, keptForMs, type ReadRecord, readHeld, recordKey } from "./record.ts";
 import { createSafeStore, pollMs, type SafeStore } from "./safe-store.ts";
 import { createFrom, fromStart } from "./source-tracker.ts";
 
@@ -67,15 +67,14 @@ export async function enter(checkpoint: CheckpointOptions, delivery: Delivery): 
   for (;;) {
     const takenAt = clock.now();
     const lock = (await store.ask("acquireLock", (one) => one.acquireLock(key, leaseMs)))?.value;
-    const held = await store.ask("get", (one) => one.get(key));
-    if (lock === undefined || held === undefined) return { type: "off" };
-    const read = readRecord(held.value);
+    const read = await readHeld(store, id);
+    if (lock === undefined || read === undefined) return { type: "off" };
     if (lock !== null) return takeOver(read, { id, store, lock, takenAt, delivery });
     const known = read.type === "known" ? read.record : undefined;
     if (known?.receipt !== undefined) return { type: "replayed", receipt: toReplayed(known.receipt) };
     const left = giveUpAt - clock.now();
     if (left <= 0 || settings.abortSignal?.aborted) throw toRunning(id, known?.leaseMs ?? leaseMs);
-    await sleep(Math.min(left, pollMs), { clock, abortSignal: settings.abortSignal });
+    await sleepUntilAborted(Math.min(left, pollMs), { clock, abortSignal: settings.abortSignal });
   }
 }
 
@@ -116,7 +115,7 @@ function noteInIndex(
   void store.ask("appendToList", (one) => one.appendToList(indexKey, entry, options));
 }
 
-function sleep(
+function sleepUntilAborted(
   ms: number,
   { clock, abortSignal }: { readonly clock: Clock; readonly abortSignal: AbortSignal | undefined },
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Run } from "../answer/run.ts";
+import { sleep } from "../clock.ts";
 import * as limits from "../limits.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 import { type Entry, indexKey } from "./entry.ts";
@@ -19,7 +20,7 @@ export async function untilOlderEnded({ control }: Run, entry: Entry, ownId: str
     for (const id of ids) if (await isRunning(store, id)) running.push(id);
     if (running.length === 0 || clock.now() >= until || control.stopped !== undefined) return;
     ids = running;
-    await new Promise<void>((resolve) => void clock.setTimer(pollMs, resolve));
+    await sleep(clock, pollMs);
   }
 }
 

@@ -59,7 +59,7 @@ export type ReadRecord =
   | { readonly type: "known"; readonly record: AnswerRecord }
   | { readonly type: "foreign"; readonly messages: readonly MessageRef[] };
 
-export function readRecord(value: unknown): ReadRecord {
+function readRecord(value: unknown): ReadRecord {
   if (value === null || value === undefined) return { type: "none" };
   if (
     readProperty(value, "version") === 1 &&

@@ -168,8 +168,7 @@ async function closeOpen({ control, delivery }: Run, { lanes, mayCall }: Closing
   const { calls, settings } = delivery;
   const open = savedMessages({ lanes }).filter(({ ended }) => ended === undefined);
   const close = async () => {
-    for (const { channel, ts } of open)
-      if (await mayCall()) await repairMessage(calls, { ref: { channel, ts }, clock: settings.clock });
+    for (const ref of open) if (await mayCall()) await repairMessage(calls, { ref, clock: settings.clock });
   };
   await control.untilDeadline(close());
 }

@@ -1,5 +1,5 @@
 import { type SavedLane, type SavedMessage, savedMessages } from "../answer/saved.ts";
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, sleep, systemClock } from "../clock.ts";
 import * as limits from "../limits.ts";
 import { checkClock, checkObject, checkStore, checkType, checkWait } from "../options/check.ts";
 import { checkNames } from "../options/names.ts";
@@ -8,7 +8,7 @@ import { checkTarget } from "../options/target.ts";
 import { type RepairResult, repairMessage } from "../repair-stream.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
-import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
+import type { SlackCalls } from "../slack/slack-calls.ts";
 import type { CheckpointStore, SlackClient, StreamTarget } from "../types/index.ts";
 import { indexKey } from "./entry.ts";
 import { findOpenedMessage } from "./find-opening.ts";
@@ -106,7 +106,7 @@ async function settleOne(
       }
     }
     if (clock.now() >= until) return undefined;
-    await new Promise<void>((resolve) => void clock.setTimer(Math.min(1_000, until - clock.now()), resolve));
+    await sleep(clock, Math.min(1_000, until - clock.now()));
   }
 }
 
@@ -182,7 +182,7 @@ async function closeLane(
   const messages: SavedMessage[] = [];
   for (const message of found === undefined ? lane.messages : [...lane.messages, found]) {
     const closed =
-      message.ended === undefined ? await repairMessage(calls, { ref: toRef(message), clock }) : undefined;
+      message.ended === undefined ? await repairMessage(calls, { ref: message, clock }) : undefined;
     if (closed?.outcome === "failed") return { code: closed.code };
     messages.push(closed === undefined ? message : toClosed(message, closed));
   }
@@ -191,10 +191,6 @@ async function closeLane(
     if (outcome === "failed") return { code };
   }
   return { ...lane, messages, strays: { open: [], unconfirmed: [] }, opening: undefined };
-}
-
-function toRef({ channel, ts }: SavedMessage): MessageRef {
-  return { channel, ts };
 }
 
 function toClosed(message: SavedMessage, { outcome }: RepairResult): SavedMessage {

@@ -66,6 +66,14 @@ export function createSourceTracker(
     hashes = createHashes(from, (start, end) => inbox.textBetween(start - base, end - base));
   };
 
+  const passOn =
+    <Given extends readonly unknown[]>(pass: (...given: Given) => void) =>
+    (...item: Given) => {
+      begin();
+      pass(...item);
+      tracker.onGiven();
+    };
+
   const tracker: SourceTracker = {
     given,
     onGiven() {},
@@ -99,24 +107,16 @@ export function createSourceTracker(
       starts.splice(0, index);
     },
     sink: {
-      text(said) {
-        begin();
-        agent.text(said);
-        tracker.onGiven();
-      },
-      chunk(chunk) {
-        begin();
+      text: passOn((said) => agent.text(said)),
+      chunk: passOn((chunk) => {
         isPlain = false;
         agent.chunk(chunk);
-        tracker.onGiven();
-      },
-      part(part) {
-        begin();
+      }),
+      part: passOn((part) => {
         isPlain = false;
         agent.part(part);
         if (part.type === "reset-step") hashes.cut(tracker.length);
-        tracker.onGiven();
-      },
+      }),
       textOver: () => agent.textOver(),
       takeBack: () => agent.takeBack(),
       heard() {
@@ -125,21 +125,9 @@ export function createSourceTracker(
         agent.heard();
       },
       gaveNothing: () => agent.gaveNothing(),
-      failed(error) {
-        begin();
-        agent.failed(error);
-        tracker.onGiven();
-      },
-      aborted(reason) {
-        begin();
-        agent.aborted(reason);
-        tracker.onGiven();
-      },
-      done() {
-        begin();
-        agent.done();
-        tracker.onGiven();
-      },
+      failed: passOn((error) => agent.failed(error)),
+      aborted: passOn((reason) => agent.aborted(reason)),
+      done: passOn(() => agent.done()),
       get closed() {
         return agent.closed;
       },

@@ -94,8 +94,6 @@ export function checkClock(clock: unknown): void {
 const storeMethods: readonly (keyof CheckpointStore)[] = [
   "get",
   "set",
-  "setIfNotExists",
-  "delete",
   "acquireLock",
   "extendLock",
   "releaseLock",

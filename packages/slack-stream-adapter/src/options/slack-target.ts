@@ -1,5 +1,6 @@
 import { readProperty, readString } from "../slack/read-property.ts";
 import type { ClientTarget, SlackClient, StreamTarget } from "../types/index.ts";
+import { isRecord } from "./check.ts";
 
 /**
  * The arguments of a listener of Bolt 3, 4 or 5, as far as the library reads them: of an event, a command, an action, a shortcut, a view or
@@ -26,7 +27,7 @@ const fields = ["threadTs", "recipientUserId", "recipientTeamId"] as const;
  * @throws TypeError where it happened in no channel.
  */
 export function readTarget(given: StreamTarget | BoltArgs): StreamTarget {
-  if (["client", "context", "body"].every((name) => isObject(readProperty(given, name)))) {
+  if (["client", "context", "body"].every((name) => isRecord(readProperty(given, name)))) {
     const { client, body } = given as BoltArgs;
     return { client, ...inChannel(readPlace(given as BoltArgs), body) };
   }
@@ -92,7 +93,7 @@ function toSaid(event: unknown): unknown {
   const [, change] = /^message_(changed|replied|deleted)$/.exec(readString(event, "subtype") ?? "") ?? [];
   const isGone = change === "deleted";
   const message = readProperty(event, isGone ? "previous_message" : "message");
-  if (change === undefined || !isObject(message)) return toFunctionCall(event);
+  if (change === undefined || !isRecord(message)) return toFunctionCall(event);
   const { channel, channel_type } = event as Record<string, unknown>;
   // Nothing can be said below a message that is gone, but in its thread.
   return { ...message, channel, channel_type, ...(isGone && { ts: undefined }) };
@@ -101,18 +102,16 @@ function toSaid(event: unknown): unknown {
 /** The inputs of a workflow's function are named by who wrote it; what they are shows in their form. */
 function toFunctionCall(event: unknown): unknown {
   const inputs = readProperty(event, "inputs");
-  if (readString(event, "type") !== "function_executed" || !isObject(inputs)) return event;
-  const values = Object.values(inputs).flatMap((input) => (isObject(input) ? Object.values(input) : [input]));
+  if (readString(event, "type") !== "function_executed" || !isRecord(inputs)) return event;
+  const values = Object.values(inputs)
+    .flat()
+    .flatMap((input) => (isRecord(input) ? Object.values(input) : [input]));
   const find = (form: RegExp) => values.find((value) => typeof value === "string" && form.test(value));
   return {
     channel: find(/^[CDG][A-Z0-9]{8,}$/),
     ts: find(/^\d{10}\.\d{6}$/),
     user: firstString(inputs, "interactivity.interactor.id") ?? find(/^[UW][A-Z0-9]{8,}$/),
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 /** The first of the places, such as `event.channel.id`, that holds a text. */

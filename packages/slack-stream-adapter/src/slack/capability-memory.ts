@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import { forEachClock } from "../clock.ts";
 import { keepLatest } from "./keep-latest.ts";
 
 /** Remembers the places where native streaming is refused, so that not every answer begins with a refusal. */
@@ -28,11 +28,5 @@ export function createCapabilityMemory(): CapabilityMemory {
   };
 }
 
-/** The memory of all streams with this clock. Outside of tests these are all streams of the process. */
-export function capabilitiesFor(clock: Clock): CapabilityMemory {
-  const shared = memories.get(clock) ?? createCapabilityMemory();
-  memories.set(clock, shared);
-  return shared;
-}
-
-const memories = new WeakMap<Clock, CapabilityMemory>();
+/** The memory of all streams with this clock. */
+export const capabilitiesFor = forEachClock(createCapabilityMemory);

@@ -53,7 +53,7 @@ export class TargetCalls implements SlackCalls, SideCalls {
     this.#context = context;
     this.#target = target;
     this.#settings = settings;
-    this.#recipients = new Recipients(target, settings.clock);
+    this.#recipients = new Recipients(target, settings.clock.shared ?? settings.clock);
   }
 
   async start(content: StartContent): Promise<Outcome> {

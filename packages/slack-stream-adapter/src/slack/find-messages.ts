@@ -125,7 +125,7 @@ async function fetchIdentity(context: CallContext, caller: string): Promise<Iden
   });
   if (outcome.type !== "applied") return { type: "failed", outcome };
   const identity = toIdentity(answer);
-  remember(caller, identity);
+  keepLatest(identities, [caller, identity], mostIdentities);
   return { type: "known", identity };
 }
 
@@ -146,7 +146,3 @@ function toIdentity(answer: unknown): OwnIdentity {
 
 const identities = new Map<string, OwnIdentity>();
 const mostIdentities = 1_000;
-
-function remember(caller: string, identity: OwnIdentity): void {
-  keepLatest(identities, [caller, identity], mostIdentities);
-}

@@ -1,4 +1,5 @@
-import type { Clock, RateBudget, RateBudgetCall } from "../types/index.ts";
+import { forEachClock } from "../clock.ts";
+import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { keepLatest } from "./keep-latest.ts";
 import { methodRates, toLimitScope } from "./method-rates.ts";
 import { createRateBucket, type RateBucket, refusePlace, takePlace } from "./rate-bucket.ts";
@@ -32,14 +33,8 @@ export function createRateBudget(): ProcessBudget {
   };
 }
 
-/** The budget that all streams share which take their time from one clock: those of the process, outside of tests. */
-export function budgetFor(clock: Clock): ProcessBudget {
-  const shared = budgets.get(clock) ?? createRateBudget();
-  budgets.set(clock, shared);
-  return shared;
-}
-
-const budgets = new WeakMap<Clock, ProcessBudget>();
+/** The budget of all streams with this clock. */
+export const budgetFor = forEachClock(createRateBudget);
 
 const mostBuckets = 2_000;
 

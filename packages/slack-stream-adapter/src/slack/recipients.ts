@@ -4,8 +4,6 @@ import { type CapabilityMemory, capabilitiesFor } from "./capability-memory.ts";
 import type { Outcome } from "./outcome.ts";
 import { toAccountKey } from "./workspace-key.ts";
 
-type SharedClock = Clock & { readonly shared?: Clock };
-
 /**
  * Decides whether the starts of an answer name their recipients. Channels need them (S6). For direct messages some workspaces need them
  * and others refuse them (S7). So the library tries both ways, each once: if a refusal may be about the recipients, the next start
@@ -13,13 +11,13 @@ type SharedClock = Clock & { readonly shared?: Clock };
  */
 export class Recipients {
   readonly #target: StreamTarget;
-  readonly #clock: SharedClock;
+  readonly #clock: Clock;
   /** True if recipients are given and may be left out. */
   readonly #isChoice: boolean;
   #areSent: boolean;
   #areOptional: boolean;
 
-  constructor(target: StreamTarget, clock: SharedClock) {
+  constructor(target: StreamTarget, clock: Clock) {
     const { channel, recipientTeamId, recipientUserId } = target;
     const isInDirect = isDirect(channel);
     this.#target = target;
@@ -69,7 +67,7 @@ export class Recipients {
   }
 
   get #memory(): CapabilityMemory {
-    return capabilitiesFor(this.#clock.shared ?? this.#clock);
+    return capabilitiesFor(this.#clock);
   }
 
   get #place(): string {

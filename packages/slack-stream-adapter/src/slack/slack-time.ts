@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import { forEachClock } from "../clock.ts";
 
 /**
  * The time by Slack's clock. The `ts` of a message is compared with this time, because the host's clock may be wrong. It is learned from
@@ -20,13 +20,7 @@ export interface SlackTime {
 const mostMs = 3_600_000;
 
 /** Slack's time, shared by all streams with this clock. */
-export function slackTimeFor(clock: Clock): SlackTime {
-  const known = times.get(clock) ?? createSlackTime();
-  times.set(clock, known);
-  return known;
-}
-
-const times = new WeakMap<Clock, SlackTime>();
+export const slackTimeFor = forEachClock(createSlackTime);
 
 function createSlackTime(): SlackTime {
   let aheadMs: number | undefined;

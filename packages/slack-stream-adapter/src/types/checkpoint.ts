@@ -36,10 +36,6 @@ export interface CheckpointStore {
   get(key: string): PromiseLike<unknown>;
   /** Stores a value for `ttlMs`. It replaces an earlier value of the key. */
   set(key: string, value: unknown, ttlMs?: number): PromiseLike<unknown>;
-  /** Stores a value if the key has none. Resolves with true if it stored the value. */
-  setIfNotExists(key: string, value: unknown, ttlMs?: number): PromiseLike<boolean>;
-  /** Deletes a value. */
-  delete(key: string): PromiseLike<unknown>;
   /** Takes a lease for `ttlMs`. Resolves with null if another process holds it. */
   acquireLock(id: string, ttlMs: number): PromiseLike<CheckpointLock | null>;
   /** Makes a lease last for `ttlMs` from now. Resolves with false if it has ended or is held by another process. */
