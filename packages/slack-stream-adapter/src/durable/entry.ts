@@ -126,7 +126,7 @@ function sleepUntilAborted(
       resolve();
     };
     const cancel = clock.setTimer(ms, end);
-    const unfollow = onAbort(abortSignal, () => end());
+    const unfollow = onAbort(abortSignal, end);
   });
 }
 

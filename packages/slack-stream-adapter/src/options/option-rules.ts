@@ -13,6 +13,7 @@ import {
   checkObject,
   checkStore,
   checkType,
+  checkWait,
   describeKind,
   isRecord,
   refuse,
@@ -183,7 +184,7 @@ const checkpoint = fields(
       if (value.length > longestId)
         throw new RangeError(`${name} must have at most ${longestId} characters, got ${value.length}`);
     },
-    waitMs: (name, value) => checkNumber(name, value, { of: "milliseconds", least: 0 }),
+    waitMs: checkWait,
     storeText: is("boolean"),
     leaseMs: (name, value) =>
       checkNumber(name, value, {

@@ -3,6 +3,16 @@ import { toSettings } from "./settings.ts";
 import { checkTarget } from "./target.ts";
 
 const divider = { type: "divider" };
+const called = async () => null;
+const store = {
+  get: called,
+  set: called,
+  acquireLock: called,
+  extendLock: called,
+  releaseLock: called,
+  appendToList: called,
+  getList: called,
+};
 const metadataRule = "metadata must have event_type, a string, and event_payload, an object, got";
 
 test.each([
@@ -27,11 +37,25 @@ test.each([
   ],
   [{ username: 5 }, TypeError, "username must be a string, got number 5"],
   [{ iconUrl: {} }, TypeError, "iconUrl must be a string, got an empty object"],
+  [{ maxTasks: 0 }, RangeError, "maxTasks must be a whole number >= 1, got 0"],
+  [{ maxTasks: "8" }, TypeError, 'maxTasks must be a number of cards or false, got "8"'],
+  [{ callTimeoutMs: Number.POSITIVE_INFINITY }, RangeError, "callTimeoutMs must be a finite number"],
+  [{ checkpoint: { store: {}, id: "a" } }, TypeError, "getList are missing"],
+  [{ checkpoint: { store: { ...store, getList: 1 }, id: "a" } }, TypeError, "; getList is missing"],
+  [{ checkpoint: { store, id: "" } }, TypeError, "checkpoint.id must be a string that names the answer"],
+  [{ checkpoint: { store, id: "a".repeat(257) } }, RangeError, "checkpoint.id must have at most 256"],
+  [{ checkpoint: { store, id: "a", waitMs: -1 } }, RangeError, "checkpoint.waitMs must be a number of"],
+  [{ checkpoint: { store, id: "a", leaseMs: 10 } }, RangeError, "checkpoint.leaseMs must be a number of"],
   [{ iconEmoji: null }, TypeError, "iconEmoji must be a string, got null"],
 ])("toSettings() of case %# names the option, the rule and the value", (options, kind, message) => {
   const check = () => toSettings(options as object);
   expect(check).toThrow(kind);
   expect(check).toThrow(message);
+});
+
+test("toSettings() takes a store that has the methods that the library calls, and an id of 256 characters", () => {
+  const checkpoint = { store: store as never, id: "a".repeat(256), waitMs: 0, leaseMs: 1_000 };
+  expect(toSettings({ checkpoint }).checkpoint).toEqual(checkpoint);
 });
 
 test("toSettings() takes blocks, metadata, names and icons", () => {

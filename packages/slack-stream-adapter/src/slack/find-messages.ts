@@ -124,7 +124,11 @@ async function fetchIdentity(context: CallContext, caller: string): Promise<Iden
     channel: "",
   });
   if (outcome.type !== "applied") return { type: "failed", outcome };
-  const identity = toIdentity(answer);
+  const identity = {
+    botId: readString(answer, "bot_id"),
+    userId: readString(answer, "user_id"),
+    appId: readString(answer, "app_id"),
+  };
   keepLatest(identities, [caller, identity], mostIdentities);
   return { type: "known", identity };
 }
@@ -134,14 +138,6 @@ function isOwn(message: unknown, { botId, userId, appId }: OwnIdentity): boolean
   const same = (key: string, own: string | undefined) =>
     own !== undefined && readString(message, key) === own;
   return same("bot_id", botId) || same("app_id", appId) || same("user", userId);
-}
-
-function toIdentity(answer: unknown): OwnIdentity {
-  return {
-    botId: readString(answer, "bot_id"),
-    userId: readString(answer, "user_id"),
-    appId: readString(answer, "app_id"),
-  };
 }
 
 const identities = new Map<string, OwnIdentity>();

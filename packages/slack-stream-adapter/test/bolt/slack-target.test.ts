@@ -3,7 +3,7 @@ import type * as bolt3 from "@slack/bolt-3";
 import type * as bolt4 from "@slack/bolt-4";
 import { WebClient } from "@slack/web-api";
 import { expect, expectTypeOf, test } from "vitest";
-import { type BoltArgs, type BoltTarget, slackTarget } from "../../src/bolt/index.ts";
+import { type BoltArgs, type BoltTarget, postQuestion, slackTarget } from "../../src/bolt/index.ts";
 import type { AgentSessionStoppedEvent, StreamTarget, streamToSlack } from "../../src/index.ts";
 import { readTarget } from "../../src/options/slack-target.ts";
 
@@ -370,4 +370,17 @@ test("a plain target is used unchanged", () => {
   expect(readTarget(target)).toBe(target);
   const wrong = null as unknown as StreamTarget;
   expect(readTarget(wrong)).toBe(wrong);
+});
+
+test("postQuestion() posts nothing in a thread, and refuses an empty question", async () => {
+  // It would fail if it called Slack, because this client has no token.
+  const args = { client, context, body, event: { ...said, thread_ts: "99.1" } };
+  await expect(postQuestion(args, "Why?")).resolves.toEqual(slackTarget(args));
+  for (const question of [" ", undefined as never])
+    await expect(postQuestion(args, question)).rejects.toThrow("the question must be a text");
+});
+
+test("an event in no channel is refused by its type", () => {
+  const event = { type: "team_join", event_ts: "100.1", user: { id: "U1" }, client };
+  expect(() => readTarget(event as never)).toThrow("team_join happens in no channel");
 });
