@@ -82,11 +82,15 @@ export function applyRun(stack: Opener[], run: DelimiterRun): readonly Pair[] {
   return pairs;
 }
 
-/** Whether a run at the end of all that is known, if white space follows, would close something. */
+/**
+ * Whether a run at the end of all that is known, if white space follows, would close all of an opener. A run that closes a part of one may be
+ * half of its end.
+ */
 export function wouldClose(stack: readonly Opener[], run: DelimiterRun): boolean {
   const { closes } = flanking(run);
   const { mark, length } = run;
-  return closes && findOpener(stack, { mark, width: length, run: length, both: false }) >= 0;
+  const opener = stack[findOpener(stack, { mark, width: length, run: length, both: false })];
+  return closes && opener !== undefined && opener.width <= length;
 }
 
 type Closer = Pick<Opener, "mark" | "width" | "run" | "both">;

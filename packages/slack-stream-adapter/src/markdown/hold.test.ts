@@ -131,6 +131,16 @@ test("a released mark still closes: nothing after it is held", () => {
   expect(shower.push(" text** and more ")).toBe(" text** and more ");
 });
 
+// Regression: the half closed a part of the bold. A message that ended before it was closed and continued with a single star.
+test("half of the end of bold is not sent when the text before it is released", () => {
+  const options = { ended: false, reserve: 0 };
+  const first = compose(startAnswer({ maxBytes: 500 }), "a **bold*", { ...options, released: 9 });
+  expect(first).toMatchObject({ wire: "a **bold", taken: 8 });
+  expect(compose(first.state, "** now ", options).wire).toBe("** now");
+  const whole = compose(startAnswer({ maxBytes: 500 }), "a *text*", { ...options, released: 8 });
+  expect(whole.wire).toBe("a *text*");
+});
+
 test.each([
   ["|", " a | b"],
   ["| a", " | b"],
