@@ -141,6 +141,17 @@ test("half of the end of bold is not sent when the text before it is released", 
   expect(whole.wire).toBe("a *text*");
 });
 
+// Regression: the rest of an address was read as text. Its marks were held back, and closed at a message's end.
+test.each(["*.example.com/*", "_next/*x", "a~~b/**c", "e/a*b_"])(
+  "marks in the rest of an address that was sent in part are not held: %j",
+  (rest) => {
+    const shower = createShower();
+    expect(shower.push("See https://e.com/")).toBe("See https://e.com/");
+    expect(shower.push(rest.slice(0, -1))).toBe(rest.slice(0, -1).replace(/[*_~]+$/, ""));
+    expect(shower.push(`${rest.slice(-1)} and more words`)).toMatch(/ and more words$/);
+  },
+);
+
 test.each([
   ["|", " a | b"],
   ["| a", " | b"],

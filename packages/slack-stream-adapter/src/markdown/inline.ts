@@ -1,8 +1,8 @@
 import * as limits from "../limits.ts";
 import { escapeMentions, type MentionPolicy, readAngleToken } from "./angles.ts";
-import { characterAt, characterBefore, isEscapable, isLetterOrDigit } from "./characters.ts";
+import { characterAt, characterBefore, isEscapable } from "./characters.ts";
 import { applyRun, type DelimiterRun, longestRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
-import { findAddressEnd, isLongData, measureBareAddress, readBegunUri, readDataUri } from "./links.ts";
+import { findAddressEnd, isLongData, readAddress, readBegun, readDataUri } from "./links.ts";
 
 /** The marks that are open at a place in a paragraph, heading or cell. */
 export interface InlineState {
@@ -82,6 +82,8 @@ export interface InlineScope {
   readonly seed: InlineState;
   /** The end of what was sent before, back to its last white space. */
   readonly word: string;
+  /** The message is empty, so that end is in an earlier one. */
+  readonly isEmpty: boolean;
   readonly policy: MentionPolicy;
   /** No text can follow in this text block. A mark that is open at its end is plain text. */
   readonly closed: boolean;
@@ -100,7 +102,7 @@ function runLength(range: Pick<InlineScope, "text" | "to">, start: number): numb
 export const beforeAll = -1;
 
 function createReader(range: InlineScope): InlineReader {
-  const { from, to, seed, text, word, policy, closed, waitsFrom } = range;
+  const { from, to, seed, text, word, isEmpty, policy, closed, waitsFrom } = range;
   const isInLink = seed.before === "]" && text[from] === "(";
   const never = Number.POSITIVE_INFINITY;
   // The fields are written out, because a spread takes several times as long.
@@ -110,6 +112,7 @@ function createReader(range: InlineScope): InlineReader {
     to,
     seed,
     word,
+    isEmpty,
     policy,
     closed,
     waitsFrom,
@@ -223,7 +226,7 @@ function escapeWithin(reader: InlineReader, range: Pick<Atom, "start" | "end">):
 export function readInline(range: InlineScope): InlineReading {
   const reader = createReader(range);
   readSeededCode(reader);
-  readBegunUri(reader);
+  readBegun(reader);
   while (reader.at < reader.to) readToken(reader);
   if (reader.closed) reader.openAt.length = 0;
   else {
@@ -248,9 +251,9 @@ function readToken(reader: InlineReader): void {
   else if (character === "&") readEntity(reader);
   else if (character === "[") readBracket(reader);
   else if (character === "]") readLinkEnd(reader);
-  else if (character === "d" || character === "D") readDataUri(reader, reader.at++);
-  else if (character === "*" || character === "_" || character === "~") readRun(reader, character);
-  else readAddress(reader);
+  else if (/d/i.test(character)) readDataUri(reader, reader.at++);
+  else if (/[*_~]/.test(character)) readRun(reader, character);
+  else readAddress(reader, reader.at++);
 }
 
 function readEscape(reader: InlineReader): void {
@@ -329,21 +332,4 @@ function readRun(reader: InlineReader, mark: string): void {
     return;
   }
   reader.pairs.push(...applyRun(reader.openers, run));
-}
-
-function readAddress(reader: InlineReader): void {
-  const { at, from, text, to } = reader;
-  const end = reader.brackets.length > 0 ? Math.min(to, nextBracket(text, at, to)) : to;
-  const length = measureBareAddress(text, at, end);
-  reader.at++;
-  if (length === 0) return;
-  if (at > from && isLetterOrDigit(characterBefore(text, at))) return;
-  reader.atoms.push({ start: at, end: at + length, ticks: 0 });
-  reader.at = at + length;
-}
-
-function nextBracket(text: string, from: number, to: number): number {
-  for (let index = from; index < to; index++)
-    if (text[index] === "]" || text.charCodeAt(index) <= 0x20) return index;
-  return to;
 }

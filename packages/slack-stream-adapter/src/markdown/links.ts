@@ -1,10 +1,10 @@
-import { isSpace } from "./characters.ts";
+import { characterBefore, isLetterOrDigit, isSpace } from "./characters.ts";
 import type { InlineReader } from "./inline.ts";
 
 /** A longer address is not read as a link. It is text. */
 const longestAddress = 3_000;
 const deepestParentheses = 32;
-const bareAddress = /(?:https?:\/\/|www\.)[^\s<`]+/iy;
+const bareAddress = /^(?:https?:\/\/|www\.)[^\s<`]+/i;
 const trailingPunctuation = /[!"'*),.:;?_~\]]+$/;
 
 /** Index behind the `)` of a link whose `(` is at `open`; -1: it has none; undefined: more text could bring it. */
@@ -32,11 +32,16 @@ function findTitleEnd(text: string, from: number, limit: number): number {
   return found === null ? -1 : from + found[0].length;
 }
 
-/** Length of the web address that begins at `index`, or 0 if none begins there. */
-export function measureBareAddress(text: string, index: number, to: number): number {
-  bareAddress.lastIndex = index;
-  const found = bareAddress.exec(text)?.[0].slice(0, to - index);
-  return found === undefined ? 0 : found.replace(trailingPunctuation, "").length;
+/** Reads the web address at `start`, if one begins there. In the text of a link it ends before the bracket. */
+export function readAddress(reader: InlineReader, start: number): void {
+  const { at, brackets, from, text, to, word } = reader;
+  const sent = start < from ? word.slice(start - from) : "";
+  const [found = ""] = bareAddress.exec(sent + text.slice(Math.max(from, start), to)) ?? [];
+  const address = brackets.length > 0 ? found.replace(/\].*/, "") : found;
+  const end = start + address.replace(trailingPunctuation, "").length;
+  if (end <= at || (start > from && isLetterOrDigit(characterBefore(text, start)))) return;
+  reader.atoms.push({ start: Math.max(from, start), end, ticks: 0 });
+  reader.at = end;
 }
 
 /** A longer body is left out, because nobody reads it and an image would take many messages. */
@@ -45,10 +50,13 @@ const standIn = "…";
 const dataUri = /^data:[a-z]+\/[\w.+-]+(?:;[\w.+-]+(?:=[\w.+-]*)?)*,([^\s"'<>()`\\|\]]*)/i;
 const begunUri = /(?<!\w)(?:da?t?a?|data:[^\s"'<>()`\\|\]]*)$/i;
 
-/** The end of an earlier text may be the start of one. */
-export function readBegunUri(reader: InlineReader): void {
-  const begun = begunUri.exec(reader.word)?.[0];
-  if (begun !== undefined && reader.at === reader.from) readDataUri(reader, reader.from - begun.length);
+/** The end of an earlier text may be the start of an address or a data URI. In a new message the rest of an address is text. */
+export function readBegun(reader: InlineReader): void {
+  const { from, isEmpty, word } = reader;
+  const data = begunUri.exec(word)?.[0];
+  const address = isEmpty ? undefined : /\b(?:https?:\/\/|www\.)[^\s<`]*$/i.exec(word)?.[0];
+  if (data !== undefined) readDataUri(reader, from - data.length);
+  else if (address !== undefined) readAddress(reader, from - address.length);
 }
 
 export function isLongData(address: string): boolean {

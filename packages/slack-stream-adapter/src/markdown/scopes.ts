@@ -20,7 +20,7 @@ export function readText(survey: Survey): Reading {
 }
 
 function readRange(source: Lines, masked: string, { from, to, closed, continues }: ScopeRange): Scope {
-  const { inline, lastWord } = source.state;
+  const { inline, isEmpty, lastWord } = source.state;
   // The white space before a cell is no part of it.
   const between = continues ? masked.slice(source.lines[0]?.content, from) : "";
   const isSeeded = continues && between.trim() === "";
@@ -31,6 +31,7 @@ function readRange(source: Lines, masked: string, { from, to, closed, continues 
     closed,
     seed: isSeeded ? { ...inline, before: between.slice(-1) || inline.before } : inlineStart,
     word: isSeeded && between === "" ? lastWord : "",
+    isEmpty,
     policy: source.mentions,
     waitsFrom: source.waitsFrom,
   });
