@@ -158,12 +158,16 @@ function findWaitingLine(draft: TextDraft): Line | undefined {
   return start + Math.max(longLine, longestLine(draft, last.start)) > limit ? last : undefined;
 }
 
-/** The last word goes to the next message as a whole, because its rest may not fit. */
+/**
+ * The last word goes to the next message as a whole, because its rest may not fit. Of a long one, only the last character does: an
+ * accent or the rest of an emoji may follow it.
+ */
 function holdBack(draft: TextDraft): End {
-  const { visible } = draft;
+  const { state, text, visible } = draft;
   const last = findEnd(draft, findPlaces(draft, visible - 2 * slackBytes, visible), anyPlace);
   const isNear = last !== undefined && visible - last.next <= slackBytes;
-  const at = isNear ? last.at : visible;
+  const known = state.isEmpty ? visible : toGraphemeBoundary(text, 0, visible - 1);
+  const at = isNear ? last.at : text.slice(0, known).trimEnd().length;
   return { at, next: at, full: false, waits: "anything" };
 }
 

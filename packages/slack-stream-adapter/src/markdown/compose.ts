@@ -191,10 +191,11 @@ function toWaitsFrom(text: string, released: number): number {
   return released >= text.length ? none : text.slice(0, Math.max(0, released)).trimEnd().length;
 }
 
-/** Half a character is not read before its other half has come. */
+/** Half a character is not read before its other half has come, nor a carriage return before a line feed can have. */
 function toWindow(text: string, size: number, ended: boolean): string {
   const end = Math.min(size, text.length);
-  const isHalf = !ended && isHighSurrogate(text.charCodeAt(end - 1));
+  const last = text.charCodeAt(end - 1);
+  const isHalf = !ended && (isHighSurrogate(last) || last === 0x0d);
   return text.slice(0, isHalf ? end - 1 : end);
 }
 

@@ -17,7 +17,7 @@ export function findHold(reading: Reading): number {
   const angle = scope !== undefined && scope.angleAt < scope.doubtFrom ? scope.angleAt : text.length;
   const end = Math.min(angle, last.next);
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
-  const places = [text.endsWith("\r") ? text.length - 1 : end];
+  const places: number[] = [];
   // The rest of a line that was sent in part is not held.
   if (!last.isRest && last.mayBeHead) places.push(last.start);
   if (last.kind === "indented") places.push(findOpenAngle(text));

@@ -154,11 +154,20 @@ test.each(Object.entries(giants))(
   },
 );
 
-test("emoji and accents are never cut inside", () => {
+test.each([1, 3, Number.MAX_SAFE_INTEGER])("emoji and accents are never cut inside, in tokens of %d", (size) => {
   const text = "👩‍👩‍👧‍👦".repeat(300) + "e\u0301".repeat(300);
-  const { messages } = split(text, { maxBytes: 500 });
+  const { messages } = stream(cutAt(text, [size]), { maxBytes: 500 });
   expect(messages.join("")).toBe(text);
   for (const message of messages) expect(message).toMatch(/^(?:👩‍👩‍👧‍👦|e\u0301)+$/u);
+});
+
+// Regression: a message ended between the two characters of a line end, and the rest was read as a blank line.
+test.each([1, 2, 3])("a table with CRLF in tokens of %d goes on below its head in each message", (size) => {
+  const rows = Array.from({ length: 12 }, (_, row) => `row ${row} alpha | the beta value ${row}`);
+  const text = ["before", "", "a | b", "--|--", ...rows].join("\r\n");
+  const { messages } = stream(cutAt(text, [size]), { maxBytes: 200 });
+  expect(messages.length).toBeGreaterThan(1);
+  for (const message of messages) expect(firstTableHead(message) ?? lastTableHead(message)).toMatch(/a\|b$/);
 });
 
 test("a long text in tokens is put into messages that hold all of it", () => {
