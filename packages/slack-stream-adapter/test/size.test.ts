@@ -6,10 +6,10 @@ import { measureEntry } from "./size/measure-entry.ts";
  * goal was 52.3 KB with 8 KB for the dialects, and docs/decisions says why it is larger (`pnpm --filter slack-stream-adapter
  * size` lists it by module). Lower it whenever the core gets smaller.
  */
-const ceiling = 88_401;
+const ceiling = 88_377;
 
 /** The largest allowed size of the dialects of all SDKs. docs/decisions has the size of each. */
-const dialectsCeiling = 13_446;
+const dialectsCeiling = 13_401;
 
 const whole = await measureEntry('export * from "./index.ts"');
 const core = await measureEntry('export * from "./index.ts"', { withoutDialects: true });

@@ -42,8 +42,7 @@ function isAllowed(mention: string, policy: MentionPolicy): boolean {
   if (!/^<[@#!]/.test(mention)) return true;
   if (typeof policy === "function") return policy(mention);
   if (policy === "all") return true;
-  const isDate = mention.startsWith("<!date^");
-  if (policy === "users") return isDate || !mention.startsWith("<!");
+  if (policy === "users") return !/^<!(?!date\^)/.test(mention);
   return mention.startsWith("<#");
 }
 

@@ -164,10 +164,9 @@ function findWaitingLine(draft: TextDraft): Line | undefined {
  */
 function holdBack(draft: TextDraft): End {
   const { state, text, visible } = draft;
-  const last = findEnd(draft, findPlaces(draft, visible - 2 * slackBytes, visible), anyPlace);
-  const isNear = last !== undefined && visible - last.next <= slackBytes;
+  const last = findEnd(draft, findPlaces(draft, visible - slackBytes, visible), anyPlace);
   const known = state.isEmpty ? visible : toGraphemeBoundary(text, 0, visible - 1);
-  const at = isNear ? last.at : text.slice(0, known).trimEnd().length;
+  const { at } = last ?? toEnd(draft, known);
   return { at, next: at, full: false, waits: "anything" };
 }
 
@@ -237,8 +236,7 @@ function toSafePlace(draft: TextDraft, at: number): number {
 
 /** Between a marker and what it marks a cut would leave a marker of nothing. */
 function isBesideMark(draft: TextDraft, at: number): boolean {
-  const marks = /[*_~`\\]/;
-  return marks.test(draft.text[at - 1] ?? "") || marks.test(draft.text[at] ?? "");
+  return /[*_~`\\]/.test(draft.text.slice(at - 1, at + 1));
 }
 
 function toEnd(draft: TextDraft, at: number): End {

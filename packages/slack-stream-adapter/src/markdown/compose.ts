@@ -74,15 +74,14 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
   };
 }
 
-/** A start and an end as long as these show whether a word is a data URI, and whether its body is long. */
-const wordStart = 120;
-const wordEnd = 120;
+/** A start and an end as long as this show whether a word is a data URI, and whether its body is long. */
+const keptOfWord = 120;
 
 function toLastWord(text: string): string {
   let start = text.length;
   while (start > 0 && !isSpace(text.charCodeAt(start - 1))) start--;
   const word = text.slice(start);
-  return word.length > wordStart + wordEnd ? word.slice(0, wordStart) + word.slice(-wordEnd) : word;
+  return word.length > 2 * keptOfWord ? word.slice(0, keptOfWord) + word.slice(-keptOfWord) : word;
 }
 
 export { weigh };
@@ -173,8 +172,11 @@ export function compose(
     waitsFrom,
     mentions: options.mentions ?? "users",
   };
-  const isStart = options.isFirst === true;
-  const draft = createDraft(survey, { limit, blocks: options.blocks ?? none, isFirst: isStart });
+  const draft = createDraft(survey, {
+    limit,
+    blocks: options.blocks ?? none,
+    isFirst: options.isFirst === true,
+  });
   // What is left out of a data URI makes room for the text behind it.
   const fitsAll = more && draft.visible > 0 && fits(draft, draft.visible);
   const found = toEnd(draft, { ...options, more: more && !fitsAll });

@@ -131,14 +131,10 @@ function toVariants(source: Beginning): readonly Variant[] {
   if (line.continues && leaf.type === "table") return reopenTable(source, leaf);
   if (leaf.type === "heading" && state.inLine)
     return [{ prefix: `${start}${leaf.marks} ${marks}`, from: behind }];
-  if (line.kind === "indented") return [{ prefix: start + (state.inLine ? "    " : toSpare(line)), from }];
+  if (line.kind === "indented")
+    return [{ prefix: start + (state.inLine ? "    " : " ".repeat(line.spare)), from }];
   if (line.kind === "text" && (line.continues || state.inLine)) return reopenText(source);
   return [{ prefix: opening(renumber(source)), from: start === "" ? from : content }];
-}
-
-/** The columns that are left of a tab after the marks of a line. */
-function toSpare({ spare }: Line): string {
-  return " ".repeat(spare);
 }
 
 function reopenText(source: Beginning): readonly Variant[] {
@@ -175,7 +171,7 @@ function renumber({ line, text }: Beginning): readonly Container[] {
 
 function reopenFence({ line, start }: Beginning, { indent, info, marks }: FenceLeaf): readonly Variant[] {
   const rest = { from: line.inner, outdent: indent };
-  const between = `\n${continuing(line.block.containers)}${toSpare(line)}`;
+  const between = `\n${continuing(line.block.containers)}${" ".repeat(line.spare)}`;
   const named = info.includes("<") ? "" : info;
   return [named, ""].map((name) => ({ prefix: start + marks + name + between, ...rest }));
 }

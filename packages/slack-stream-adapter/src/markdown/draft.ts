@@ -145,7 +145,7 @@ type Place = Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "
 
 /** The state at a place, before anything of what follows is taken. */
 export function stateAt(draft: Pick<TextDraft, "lines" | "scopes" | "state" | "text">, at: number): Place {
-  const line = lineAt(draft, at);
+  const line = draft.lines[findLine(draft.lines, at)];
   if (line === undefined) return draft.state;
   const inline = inlineAt(draft, at);
   const isAtStart = at === line.start && !line.isRest;
@@ -154,10 +154,6 @@ export function stateAt(draft: Pick<TextDraft, "lines" | "scopes" | "state" | "t
     return { block, inline, inLine: false, lineBefore: block, lineText: "" };
   const lineText = toLineText(draft, line, at);
   return { block, inline, inLine: true, lineBefore: line.before, lineText };
-}
-
-function lineAt({ lines }: Pick<TextDraft, "lines">, at: number): Line | undefined {
-  return lines[findLine(lines, at)];
 }
 
 /** Index of the line that a place is in; the first, if it is before all of them. */

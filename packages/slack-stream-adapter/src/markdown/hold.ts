@@ -17,9 +17,8 @@ export function findHold(reading: Reading): number {
   const angle = scope !== undefined && scope.angleAt < scope.doubtFrom ? scope.angleAt : text.length;
   const end = Math.min(angle, last.next);
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
-  const places: number[] = [];
   // The rest of a line that was sent in part is not held.
-  if (!last.isRest && last.mayBeHead) places.push(last.start);
+  const places = !last.isRest && last.mayBeHead ? [last.start] : [];
   if (last.kind === "indented") places.push(findOpenAngle(text));
   if (scope !== undefined && scope.to === last.next)
     places.push(...openPlaces(scope).map((at) => (at === last.content ? last.start : at)));

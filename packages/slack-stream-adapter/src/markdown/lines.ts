@@ -33,14 +33,6 @@ export function isUndecidedStart(line: string): boolean {
   return markersOnly.test(line) || openFence.test(line) || partOfTask.test(line);
 }
 
-/**
- * The same after the longest wait. Marks alone still wait, because they show nothing. A number is sent, and the line is read again
- * when more of it has come.
- */
-function isUnseenStart(line: string): boolean {
-  return isUndecidedStart(line) && !/\d/.test(line);
-}
-
 /** Its line break has come. */
 export function hasEnded({ end, next }: Line): boolean {
   return next > end;
@@ -130,7 +122,9 @@ function isUndecided(line: Line, { ended, state, text, waitsFrom }: Survey): boo
   const isReopened = state.isEmpty && state.isContinuation && before.containers.length > 0;
   if (isReopened) return isUndecidedStart(said);
   if (line.isRest) return false;
-  return start >= waitsFrom ? isUndecidedStart(said) : isUnseenStart(said);
+  // Also after the longest wait marks alone are held, because they show nothing. A number is sent, and the line is read again
+  // when more of it has come.
+  return isUndecidedStart(said) && (start >= waitsFrom || !/\d/.test(said));
 }
 
 /** The line that was taken in part opens a fence. After the longest wait nothing behind that changes it. */

@@ -154,12 +154,15 @@ test.each(Object.entries(giants))(
   },
 );
 
-test.each([1, 3, Number.MAX_SAFE_INTEGER])("emoji and accents are never cut inside, in tokens of %d", (size) => {
-  const text = "👩‍👩‍👧‍👦".repeat(300) + "e\u0301".repeat(300);
-  const { messages } = stream(cutAt(text, [size]), { maxBytes: 500 });
-  expect(messages.join("")).toBe(text);
-  for (const message of messages) expect(message).toMatch(/^(?:👩‍👩‍👧‍👦|e\u0301)+$/u);
-});
+test.each([1, 3, Number.MAX_SAFE_INTEGER])(
+  "emoji and accents are never cut inside, in tokens of %d",
+  (size) => {
+    const text = "👩‍👩‍👧‍👦".repeat(300) + "e\u0301".repeat(300);
+    const { messages } = stream(cutAt(text, [size]), { maxBytes: 500 });
+    expect(messages.join("")).toBe(text);
+    for (const message of messages) expect(message).toMatch(/^(?:👩‍👩‍👧‍👦|e\u0301)+$/u);
+  },
+);
 
 // Regression: a message ended between the two characters of a line end, and the rest was read as a blank line.
 test.each([1, 2, 3])("a table with CRLF in tokens of %d goes on below its head in each message", (size) => {
