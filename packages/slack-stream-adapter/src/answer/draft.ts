@@ -13,7 +13,7 @@ import {
   toLimits,
   toTold,
 } from "./answer.ts";
-import { isOpen } from "./cards.ts";
+import { type Card, isOpen } from "./cards.ts";
 import { type Batch, countTaken } from "./compose-batch.ts";
 import { type Content, nextContent, withClosedCards } from "./content.ts";
 import { abandoned, type Failed, type Failure } from "./failures.ts";
@@ -215,10 +215,24 @@ export function noteUserStop(draft: Draft): void {
   draft.effects.push({ type: "stopped-by-user" });
 }
 
-/** The end of the open message is unknown. */
-export function endFailed(draft: Draft): void {
+/**
+ * Ends the open message. The receipt says `unknown` of each message that is not written as it should be. A card that waits is right only in
+ * an answer that is complete.
+ */
+export function endInTheMiddle(draft: Draft, isComplete: boolean): void {
   const open = openMessage(draft);
   if (open !== undefined) endMessage(draft, open, "unknown");
+  const isLeft = (card: Card) => (isComplete ? card.goesOn === true : isOpen(card) && !card.isAsked);
+  for (const message of draft.messages) {
+    const { ended, rewrite, shown, wanted } = message;
+    const isUnwritten = rewrite !== undefined || shown.isDifferent || shown.surely !== undefined;
+    const isOver = ended === "deleted" || ended === "user-stop";
+    if (!isOver && (isUnwritten || wanted.cards.some(isLeft))) message.ended = "unknown";
+  }
+}
+
+export function endFailed(draft: Draft): void {
+  endInTheMiddle(draft, false);
   draft.outcome = "failed";
   draft.stage = "over";
 }

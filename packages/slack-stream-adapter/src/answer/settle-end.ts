@@ -1,5 +1,5 @@
 import { type Lane, lastMessage, openMessage } from "./answer.ts";
-import { type Draft, endFailed, endMessage } from "./draft.ts";
+import { type Draft, endFailed, endInTheMiddle, endMessage } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import { addStray } from "./strays.ts";
 
@@ -52,18 +52,15 @@ export function halt(draft: Draft): void {
     endFailed(draft);
     return;
   }
-  const open = openMessage(draft);
-  if (open !== undefined) endMessage(draft, open, "unknown");
-  const last = lastMessage(draft);
-  // The outcome of its last write is unknown.
-  if (last?.shown.isDifferent === true || last?.shown.surely !== undefined) last.ended = "unknown";
-  noteUnderWay(draft);
   const ending = toEnding(draft.inputs);
+  // If the only missing edit changes no text, the answer is complete.
+  const isWhole = openMessage(draft) === undefined && isDelivered(draft, draft.inputs);
+  const isComplete = !isHurried && ending === "completed" && isWhole;
+  endInTheMiddle(draft, isComplete);
+  noteUnderWay(draft);
   draft.effects.push({ type: "stop-reading" });
   draft.outcome = ending === "failed" ? "failed" : toAborted(draft.inputs);
   if (!isHurried && ending !== "failed") {
-    // If the only missing edit changes no text, the answer is complete.
-    const isComplete = ending === "completed" && open === undefined && isDelivered(draft, draft.inputs);
     draft.outcome = isComplete ? "completed" : "failed";
     if (!isComplete) draft.failure = draft.lastFailed ?? { type: "undelivered" };
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { StreamOptions } from "../../src/index.ts";
+import type { SlackStreamError, StreamOptions } from "../../src/index.ts";
 import { createStory, type Line, type Story, silence } from "../support/story.ts";
 
 /** What runs or waits never has the mark of what is done, in whatever corner its message ends. */
@@ -197,3 +197,15 @@ test.each(["auto", "edit", "post"] as const)(
     }
   },
 );
+
+test("the receipt calls a message unknown if the answer fails and there is no time to close the message's card", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.update", { type: "slow", ms: 20_000 });
+  story.slack.failNext("chat.startStream", "restricted_action_thread_locked", { skip: 1 });
+  story.slack.failNext("chat.stopStream", { type: "internal_error", applied: false }, { skip: 1, times: 9 });
+  const card = { type: "task_update", id: "c1", title: "Card", status: "pending" } as const;
+  const answer = story.play([card, "word ".repeat(150)], { maxMessageBytes: 500 });
+  const { receipt } = await answer.then(Promise.reject, (error: SlackStreamError) => error);
+  expect(story.thread()).toContain("[○] Card");
+  expect(receipt?.segments.map(({ ended }) => ended)).toEqual(["unknown"]);
+});
