@@ -101,14 +101,18 @@ function fill(
   const end = Math.min(one.end, text.length) - text.base;
   const all = end - draft.offset;
   // The white space after an ended message may end a line or a block, so the next message reads it.
-  const count = isOpen ? all : all - countSpaceBefore(items, all);
-  const { batch, isSame, rest } = composeSaved(draft, message, one, items, count);
+  const withoutSpace = all - countSpaceBefore(items, all);
+  const tried = composeSaved(draft, message, one, items, isOpen ? all : withoutSpace);
+  const { isSame } = tried;
   const isAsWas = isSame && !one.isDifferent && end === one.end - text.base;
   const isLast = saved.messages.at(-1) === one;
   const isStreamed = isOpen && one.transport === "stream";
   const isOld = draft.inputs.now - one.startedAt >= limits.lastRotationMs;
   const isPosted = draft.allowed === "post";
   const isSure = isPosted || (isAsWas && !(isLast && isUnderWay) && !(isStreamed && isOld));
+  // The text that follows is written into this message too, with the white space between them.
+  const isReplaced = isStreamed && !isSure;
+  const { batch, rest } = isReplaced ? composeSaved(draft, message, one, items, withoutSpace) : tried;
   commit(draft, message, batch, isOpen && !isSure ? "unconfirmed" : "confirmed");
   message.shown.hasTakenCards = batch.content.cards.length > 0;
   message.hasShownWork = one.hasShownWork;
@@ -116,7 +120,7 @@ function fill(
   if (isSure || one.ended === "deleted") return rest;
   // The message held only a line about a tool.
   if (isEmpty(message.wanted)) takeAway(message, draft.offset);
-  else if (isStreamed) replaceByEdit(draft, message);
+  else if (isReplaced) replaceByEdit(draft, message);
   else if (!isOpen && isLast) repair(draft, message, undefined);
   else if (!isOpen) message.rewrite = "later";
   return rest;

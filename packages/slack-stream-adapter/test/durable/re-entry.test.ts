@@ -238,6 +238,19 @@ test("the next process writes an unconfirmed message with all text that has come
 });
 
 /** The event names a message that nobody knew. The next process opened another one after it, and wrote the answer there. */
+test("the next process writes a full message with the white space before the text that it adds", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const lines = Array.from({ length: 120 }, (_, index) => `word${index} and more\n`).join("");
+  const options = { continuation: "edit", maxMessageBytes: 1_000 } as const;
+  const first = createMortal(story, memory, { call: 1, when: "after" });
+  expect(await liveOnce(story, first, () => story.script([lines]), options)).toBe("died");
+  await endLease(memory);
+  await liveOnce(story, createMortal(story, memory), () => story.script([lines]), options);
+  const words = story.slack.messages.slice(1).flatMap(({ markdown }) => markdown.trim().split(/\s+/));
+  expect(words).toEqual(lines.trim().split(/\s+/));
+});
+
 test("a user's stop ends an answer whose message the next process still looks for", async () => {
   const story = createStory();
   const memory = createStore();
