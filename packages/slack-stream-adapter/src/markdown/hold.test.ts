@@ -152,6 +152,12 @@ test.each(["*.example.com/*", "_next/*x", "a~~b/**c", "e/a*b_"])(
   },
 );
 
+test("text behind an address in angle brackets is no part of the address", () => {
+  const shower = createShower();
+  expect(shower.push("<http://x|y>")).toBe("<http://x|y>");
+  expect(shower.push("\\")).toBe("");
+});
+
 test.each([
   ["|", " a | b"],
   ["| a", " | b"],

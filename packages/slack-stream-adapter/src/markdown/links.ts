@@ -48,13 +48,15 @@ export function readAddress(reader: InlineReader, start: number): void {
 const longestBody = 100;
 const standIn = "…";
 const dataUri = /^data:[a-z]+\/[\w.+-]+(?:;[\w.+-]+(?:=[\w.+-]*)?)*,([^\s"'<>()`\\|\]]*)/i;
+/** An address in angle brackets is over with its `>`. */
+const begunAddress = /(?<!<)\b(?:https?:\/\/|www\.)[^\s<`]*$|(?<=<)(?:https?:\/\/|www\.)[^\s<>`]*$/i;
 const begunUri = /(?<!\w)(?:da?t?a?|data:[^\s"'<>()`\\|\]]*)$/i;
 
 /** The end of an earlier text may be the start of an address or a data URI. In a new message the rest of an address is text. */
 export function readBegun(reader: InlineReader): void {
   const { from, isEmpty, word } = reader;
   const data = begunUri.exec(word)?.[0];
-  const address = isEmpty ? undefined : /\b(?:https?:\/\/|www\.)[^\s<`]*$/i.exec(word)?.[0];
+  const address = isEmpty ? undefined : begunAddress.exec(word)?.[0];
   if (data !== undefined) readDataUri(reader, from - data.length);
   else if (address !== undefined) readAddress(reader, from - address.length);
 }
