@@ -73,21 +73,17 @@ async function untilSaid(
   const { agent, delivery, inbox, inboxes, wakeup } = run;
   const { settings } = delivery;
   const { clock, sourceTimeoutMs } = settings;
-  tracker.onGiven = () => wakeup.wake();
-  try {
-    for (;;) {
-      forgetTakenBack(inboxes);
-      const over = isOver() ?? toStopped(run);
-      if (over !== undefined) return over;
-      if (hasSaidAll(run, lanes, tracker)) return "said";
-      const ended = toEnded(inbox);
-      if (ended !== undefined) return ended;
-      const until = inbox.lastReadAt + sourceTimeoutMs;
-      if (clock.now() < until) await wakeup.until(until);
-      else agent.failed(toSourceTimeout(settings));
-    }
-  } finally {
-    tracker.onGiven = () => {};
+  for (;;) {
+    forgetTakenBack(inboxes);
+    const over = isOver() ?? toStopped(run);
+    if (over !== undefined) return over;
+    if (hasSaidAll(run, lanes, tracker)) return "said";
+    const ended = toEnded(inbox);
+    if (ended !== undefined) return ended;
+    for (const one of inboxes) one.wakesOnText = true;
+    const until = inbox.lastReadAt + sourceTimeoutMs;
+    if (clock.now() < until) await wakeup.until(until);
+    else agent.failed(toSourceTimeout(settings));
   }
 }
 

@@ -15,15 +15,11 @@ export const fromStart: RecordFrom = { characters: 0, items: 0, skip: 0, hash: n
 export interface SourceTracker extends SourceText {
   /** Receives the source's items before the sink of the run. */
   readonly sink: SourceSink;
-  /** Passed to the source. If the source reads one of its numbers, the library assumes that the source begins there. */
-  readonly given: StreamFrom;
   readonly from: RecordFrom;
   /** The whole text, if the answer has only text. */
   toText(): RecordText | undefined;
   /** Moves `from` forward to the present place, if a source could begin there. */
   moveOn(answer: Answer): void;
-  /** Called whenever the source has given a part. */
-  onGiven: () => void;
 }
 
 export interface WatchOptions {
@@ -47,6 +43,7 @@ export function createSourceTracker(
   let last = from;
   let hashes = createHashes(fromStart, (start, end) => inbox.textBetween(start, end));
 
+  /** Called with the first item, or with the end of a source that gave none. */
   const begin = () => {
     if (hasBegun) return;
     hasBegun = true;
@@ -66,17 +63,7 @@ export function createSourceTracker(
     hashes = createHashes(from, (start, end) => inbox.textBetween(start - base, end - base));
   };
 
-  const passOn =
-    <Given extends readonly unknown[]>(pass: (...given: Given) => void) =>
-    (...item: Given) => {
-      begin();
-      pass(...item);
-      tracker.onGiven();
-    };
-
   const tracker: SourceTracker = {
-    given,
-    onGiven() {},
     get base() {
       return run.base;
     },
@@ -107,16 +94,16 @@ export function createSourceTracker(
       starts.splice(0, index);
     },
     sink: {
-      text: passOn((said) => agent.text(said)),
-      chunk: passOn((chunk) => {
+      text: (said) => agent.text(said),
+      chunk(chunk) {
         isPlain = false;
         agent.chunk(chunk);
-      }),
-      part: passOn((part) => {
+      },
+      part(part) {
         isPlain = false;
         agent.part(part);
         if (part.type === "reset-step") hashes.cut(tracker.length);
-      }),
+      },
       textOver: () => agent.textOver(),
       takeBack: () => agent.takeBack(),
       heard() {
@@ -125,9 +112,18 @@ export function createSourceTracker(
         agent.heard();
       },
       gaveNothing: () => agent.gaveNothing(),
-      failed: passOn((error) => agent.failed(error)),
-      aborted: passOn((reason) => agent.aborted(reason)),
-      done: passOn(() => agent.done()),
+      failed(error) {
+        begin();
+        agent.failed(error);
+      },
+      aborted(reason) {
+        begin();
+        agent.aborted(reason);
+      },
+      done() {
+        begin();
+        agent.done();
+      },
       get closed() {
         return agent.closed;
       },
