@@ -138,13 +138,14 @@ export class TargetCalls implements SlackCalls, SideCalls {
     return outcome;
   }
 
-  #perform(
+  async #perform(
     kind: Exclude<CallKind, "find">,
     { args, includes }: CallArguments,
     { channel, ts }: { readonly channel: string; readonly ts?: string } = this.#target,
     method: ApiMethodName = methods[kind],
   ): Promise<Outcome> {
-    return performCall(this.#context, { kind, method, args, includes, channel, ts });
+    const call = { kind, method, args, includes, channel, ts };
+    return (await performCall(this.#context, call)).outcome;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ApiArguments } from "./api-client.ts";
 import { methods } from "./call-description.ts";
 import { keepLatest } from "./keep-latest.ts";
 import type { Outcome } from "./outcome.ts";
-import { askSlack, type CallContext } from "./perform-call.ts";
+import { type CallContext, performCall } from "./perform-call.ts";
 import { readProperty, readString } from "./read-property.ts";
 import type { FindQuery, Found, FoundMessage } from "./slack-calls.ts";
 
@@ -26,7 +26,7 @@ export async function findMessages(
   const messages: FoundMessage[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
-    const { outcome, answer } = await askSlack(context, {
+    const { outcome, answer } = await performCall(context, {
       kind: "find",
       method: methods[method],
       args: { channel, ...toRange(query, target), include_all_metadata: true, ...(cursor ? { cursor } : {}) },
@@ -116,7 +116,7 @@ type IdentityAnswer =
 async function fetchIdentity(context: CallContext, caller: string): Promise<IdentityAnswer> {
   const known = identities.get(caller);
   if (known) return { type: "known", identity: known };
-  const { outcome, answer } = await askSlack(context, {
+  const { outcome, answer } = await performCall(context, {
     kind: "find",
     method: methods.whoAmI,
     args: {},

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import * as limits from "../limits.ts";
 import type { StreamTarget } from "../types/index.ts";
 import type { ApiArguments, ApiClient, ApiMethod } from "./api-client.ts";
-import type { ApiMethodName, CallDescription, CallKind, OptionalPart } from "./call-description.ts";
+import type { ApiMethodName, CallDescription } from "./call-description.ts";
 import { createClientView } from "./client-view.ts";
 import type { Outcome } from "./outcome.ts";
 import { toOutcome } from "./to-outcome.ts";
@@ -18,23 +18,14 @@ export interface CallContext {
   readonly token?: string | undefined;
 }
 
-export interface ApiCall {
-  readonly kind: CallKind;
+export interface ApiCall extends Omit<CallDescription, "attempts"> {
   readonly method: ApiMethodName;
   readonly args: ApiArguments;
-  readonly includes: ReadonlySet<OptionalPart>;
-  readonly channel: string;
-  readonly ts?: string | undefined;
 }
 
 export interface CallObserver {
   /** A call begins. The function that is returned is called with its outcome. */
   calls(call: Pick<ApiCall, "kind" | "method">): (outcome: Outcome) => void;
-}
-
-/** Makes one call, once, and returns its outcome. Never rejects. */
-export async function performCall(context: CallContext, call: ApiCall): Promise<Outcome> {
-  return (await askSlack(context, call)).outcome;
 }
 
 /** The outcome of a call, and the response of Slack or the client. */
@@ -44,7 +35,7 @@ export interface AnsweredCall {
 }
 
 /** Makes one call, once, and returns its outcome and Slack's response. Never rejects. */
-export async function askSlack(context: CallContext, call: ApiCall): Promise<AnsweredCall> {
+export async function performCall(context: CallContext, call: ApiCall): Promise<AnsweredCall> {
   // A look-up makes several calls. It must not make the next one after the stream has ended.
   if (context.clock.closed)
     return { outcome: { type: "unknown", code: "closed", error: undefined }, answer: undefined };
