@@ -31,13 +31,15 @@ export function findFailure(value: unknown, depth = 0): FoundFailure | undefined
   return wrappers.map((name) => findFailure(readProperty(value, name), depth + 1)).find(Boolean);
 }
 
-/** Anthropic names a failure by a code, or by the number that a program returned. Google and OpenAI name it by an outcome, OpenAI for each command. */
+/**
+ * Anthropic names a failure by a type, or by the number that a program returned. Google and OpenAI name it by an outcome, OpenAI for each command.
+ * The app's own tools may give an error's code with any result, so the type tells.
+ */
 function isFailedRun(value: object): boolean {
   if (Array.isArray(value)) return value.some((one) => isFailedOutcome(readProperty(one, "outcome")));
-  const hasCode = findText(value, "error_code errorCode") !== undefined;
   return (
-    hasCode ||
-    (readProperty(value, "return_code") ?? 0) !== 0 ||
+    /_tool_result_error$/.test(readString(value, "type") ?? "") ||
+    Boolean(Number(readProperty(value, "return_code"))) ||
     isFailedOutcome(readProperty(value, "outcome"))
   );
 }

@@ -26,6 +26,9 @@ export interface ChangedCard {
   readonly updates: readonly AgentUpdate[];
 }
 
+/** The output of a failed call that a later call made good. */
+export const triedAgain = "Failed, tried again";
+
 /** A card as a line, where Slack shows no cards. Each outcome is told once: the title may tell it already, and the output why a call has none. */
 export function toCardLine({
   title = "",
@@ -33,7 +36,8 @@ export function toCardLine({
   output = "",
 }: Omit<TaskUpdateChunk, "type" | "id">): string {
   if (/^(Declined|Withdrawn|\d+ more steps): |\((dropped|not done)\)$/.test(title)) return title;
-  if (status === "complete") return `${title}: done`;
+  if (status === "complete")
+    return `${title}: ${output.endsWith(triedAgain) ? triedAgain.toLowerCase() : "done"}`;
   if (status !== "error") return `${title}…`;
   return `${title}: ${/^(Not run|No result|Stopped)$/.test(output) ? output.toLowerCase() : "failed"}`;
 }

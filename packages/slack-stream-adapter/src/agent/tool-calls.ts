@@ -4,7 +4,7 @@ import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toWaitingTitle } from "./approvals.ts";
 import { toAgentText, toErrorText, toResultCount } from "./results.ts";
 import { cutText, findText } from "./short-text.ts";
-import { changeCard, type TaskCard, type TaskChange } from "./task-card.ts";
+import { changeCard, type TaskCard, type TaskChange, triedAgain } from "./task-card.ts";
 import { cardCharacters, cutTitle, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
 
 /** One call of a tool: its card, and what the board has to know beside it. The ids of calls may be used again, those of cards are not. */
@@ -140,7 +140,6 @@ function toTexts(call: ToolCall, event: ToolEvent, before: CallState): TaskChang
 }
 
 const failed = "Failed";
-const triedAgain = `${failed}, tried again`;
 
 /** The question of a call to somebody outside, in the model's words. */
 export function toQuestion(input: unknown): string | undefined {

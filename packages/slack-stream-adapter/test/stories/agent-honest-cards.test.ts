@@ -53,6 +53,8 @@ const goodRuns: Readonly<Record<string, unknown>> = {
   Anthropic: { type: "code_execution_result", stdout: "4", stderr: "a warning", return_code: 0 },
   Google: { outcome: "OUTCOME_OK", output: "4" },
   OpenAI: { output: [{ stdout: "4", stderr: "", outcome: { type: "exit", exitCode: 0 } }] },
+  "an app's tool that looks errors up": { errorCode: "E1042", title: "Paper jam" },
+  "an app's tool that always gives a code": { error_code: "OK", return_code: "0" },
 };
 for (const { way, form } of matrix) {
   test(`${way}, ${form}: code of the provider's that failed is a failed card, and other code is not`, async () => {

@@ -102,6 +102,13 @@ test("a line says once what happened, whatever the state of its card", async () 
   const states: Readonly<Record<string, readonly object[]>> = {
     "Send mail: done": [called, { type: "tool-result", ...named, output: "ok" }],
     "Send mail: failed": [called, { type: "tool-error", ...named, error: "no" }],
+    "Send mail: failed, tried again": [
+      called,
+      { type: "tool-error", ...named, error: "no" },
+      { type: "finish-step", finishReason: "tool-calls" },
+      { ...called, toolCallId: "b" },
+      { type: "tool-result", ...named, toolCallId: "b", output: "ok" },
+    ],
     "Declined: Send mail": [called, { type: "tool-output-denied", ...named }],
     "Send mail: not run": [begun],
     "Send mail: no result": [called],

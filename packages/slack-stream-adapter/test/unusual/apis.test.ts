@@ -434,7 +434,7 @@ const anthropic: readonly Row[] = [
       ...block(0, {
         type: "web_search_tool_result",
         tool_use_id: "s",
-        content: { error_code: "max_uses_exceeded" },
+        content: { type: "web_search_tool_result_error", error_code: "max_uses_exceeded" },
       }),
       ...text(1, "Found."),
       ...stop("end_turn"),
