@@ -29,8 +29,8 @@ export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
   /** How many of them ended in time. */
   closed: number;
 }> {
-  const { withinMs = limits.shutdownMs, clock = systemClock } = options;
-  checkNames("", options, optionNames);
+  const { withinMs = limits.shutdownMs, clock = systemClock } = options ?? {};
+  checkNames("", options ?? {}, optionNames);
   checkWait("withinMs", withinMs);
   checkClock(clock);
   const streams = [...liveStreams()];

@@ -251,8 +251,8 @@ function readToken(reader: InlineReader): void {
   else if (character === "&") readEntity(reader);
   else if (character === "[") readBracket(reader);
   else if (character === "]") readLinkEnd(reader);
-  else if (/d/i.test(character)) readDataUri(reader, reader.at++);
-  else if (/[*_~]/.test(character)) readRun(reader, character);
+  else if (character === "d" || character === "D") readDataUri(reader, reader.at++);
+  else if (character === "*" || character === "_" || character === "~") readRun(reader, character);
   else readAddress(reader, reader.at++);
 }
 

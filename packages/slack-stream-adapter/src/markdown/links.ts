@@ -4,7 +4,7 @@ import type { InlineReader } from "./inline.ts";
 /** A longer address is not read as a link. It is text. */
 const longestAddress = 3_000;
 const deepestParentheses = 32;
-const bareAddress = /^(?:https?:\/\/|www\.)[^\s<`]+/i;
+const bareAddress = /(?:https?:\/\/|www\.)[^\s<`]+/iy;
 const trailingPunctuation = /[!"'*),.:;?_~\]]+$/;
 
 /** Index behind the `)` of a link whose `(` is at `open`; -1: it has none; undefined: more text could bring it. */
@@ -35,9 +35,12 @@ function findTitleEnd(text: string, from: number, limit: number): number {
 /** Reads the web address at `start`, if one begins there. In the text of a link it ends before the bracket. */
 export function readAddress(reader: InlineReader, start: number): void {
   const { at, brackets, from, text, to, word } = reader;
-  const sent = start < from ? word.slice(start - from) : "";
-  const [found = ""] = bareAddress.exec(sent + text.slice(Math.max(from, start), to)) ?? [];
-  const address = brackets.length > 0 ? found.replace(/\].*/, "") : found;
+  const isBegun = start < from;
+  bareAddress.lastIndex = isBegun ? 0 : start;
+  const found = bareAddress.exec(isBegun ? word.slice(start - from) + text.slice(from) : text)?.[0];
+  if (found === undefined) return;
+  const inside = found.slice(0, to - start);
+  const address = brackets.length > 0 ? inside.replace(/\].*/, "") : inside;
   const end = start + address.replace(trailingPunctuation, "").length;
   if (end <= at || (start > from && isLetterOrDigit(characterBefore(text, start)))) return;
   reader.atoms.push({ start: Math.max(from, start), end, ticks: 0 });
