@@ -53,7 +53,8 @@ export function tryLater(
   return true;
 }
 
-/** Whether no time would be left to write the message whole. */
+/** Whether no time would be left to write the message whole. An edit would wait for a stop that hangs, so another stop is better then. */
 function isLate(draft: Draft, time: number): boolean {
-  return time > giveUpAt(draft, draft.inputs) - limits.repairReserveMs;
+  const { inputs } = draft;
+  return inputs.underWay === undefined && time > giveUpAt(draft, inputs) - limits.repairReserveMs;
 }

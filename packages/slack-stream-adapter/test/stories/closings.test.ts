@@ -192,3 +192,12 @@ test("blocks below the answer are written once into a message that had ended", a
   await other.play(["One.", silence(100), happen(() => expireLast(other)), " Two."], { metadata });
   expect(other.slack.calls.filter(({ method }) => method === "chat.update")).toHaveLength(1);
 });
+
+test("a stop that hangs when no time is left for an edit is sent again", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "stall-before-headers" }, { times: 2 });
+  story.slack.failNext("chat.stopStream", { type: "stall-before-headers" });
+  const receipt = await story.play(["One."]);
+  expect(receipt.segments.map(({ ended }) => ended)).toEqual(["stopped"]);
+  expect(story.slack.messages.at(1)).toMatchObject({ state: "stopped" });
+});
