@@ -33,7 +33,7 @@ export function findFailure(value: unknown, depth = 0): FoundFailure | undefined
 
 /**
  * Anthropic names a failure by a type, or by the number that a program returned. Google and OpenAI name it by an outcome, OpenAI for each command.
- * The app's own tools may give an error's code with any result, so the type tells.
+ * The app's own tools may give the code of an error with any result, so only Anthropic's type says that the call failed.
  */
 function isFailedRun(value: object): boolean {
   if (Array.isArray(value)) return value.some((one) => isFailedOutcome(readProperty(one, "outcome")));

@@ -30,7 +30,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * `begun`: its input is being written; `called`: the input is there, and it may be running; `asked`: it waits for an
- * approval; `waiting`: for an answer of somebody outside; the others are ends, and `retrying` is a failure that the model makes good just now.
+ * approval; `waiting`: it waits for an answer of somebody outside; the others are ends, and `retrying` is a failure that the model makes good just now.
  */
 export type CallState =
   | "begun"
