@@ -1,14 +1,19 @@
+// Made once: making one costs far more than using it, and each message and call shows a time.
+const CLOCK = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const TIME_OF_DAY = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat([], { weekday: "long", month: "long", day: "numeric" });
+
 export function formatClock(ms: number): string {
-  return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return CLOCK.format(ms);
 }
 
 export function toTimeOfDay(ms: number): string {
-  return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return TIME_OF_DAY.format(ms);
 }
 
 /** `Thursday, January 1` */
 export function toDay(ms: number): string {
-  return new Date(ms).toLocaleDateString([], { weekday: "long", month: "long", day: "numeric" });
+  return DAY.format(ms);
 }
 
 /** `4:05` */
