@@ -2,7 +2,11 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /** A test that takes long is slow, not wrong: machines differ. */
-const patience = { testTimeout: 300_000, hookTimeout: 300_000 };
+export const patience = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 120_000 } },
+};
 
 /** A test project of the workspace. Packages are imported as source, so nothing has to be built first. */
 export function defineTests(name: string, test: ViteUserConfig["test"] = {}): ViteUserConfig {

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { patience } from "../../../vitest.shared.ts";
 
 /**
  * Separate from the other projects, because these tests need a browser, which `scripts/install-chromium.sh` installs.
@@ -10,8 +11,7 @@ export default defineConfig({
     name: "browser",
     root: import.meta.dirname,
     include: ["*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    ...patience,
     reporters: ["default", "../../../scripts/closing-line-reporter.ts"],
   },
 });

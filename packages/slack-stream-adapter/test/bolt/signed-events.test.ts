@@ -3,7 +3,7 @@ import * as bolt5 from "@slack/bolt";
 import * as bolt3 from "@slack/bolt-3";
 import * as bolt4 from "@slack/bolt-4";
 import { connectBot, createManualClock, createSlackEmulator } from "slack-stream-emulator";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { dropRedelivered, handleStopButton, postQuestion, slackTarget } from "../../src/bolt/index.ts";
 import { type StreamReceipt, streamToSlack } from "../../src/index.ts";
 import { feedbackButtons, postElement } from "../support/post-element.ts";
@@ -193,9 +193,9 @@ describe.each([
     }
     expect(await delivered).toMatchObject({ retry: 1, status: 200 });
     go.resolve();
-    await vi.waitFor(() => expect(receipts).toHaveLength(1));
+    await expect.poll(() => receipts.length).toBe(1);
     expect(await people.mention({ text: "Again" }).delivered).toMatchObject({ retry: 0 });
-    await vi.waitFor(() => expect(receipts).toHaveLength(2));
+    await expect.poll(() => receipts.length).toBe(2);
     expect(slack.messages.filter(({ botId }) => botId !== undefined)).toHaveLength(2);
   });
 

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { patience } from "../../../../vitest.shared.ts";
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
@@ -45,6 +46,7 @@ export function useBrowser(
 
   return async (url, options) => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    context.setDefaultTimeout(patience.expect.poll.timeout);
     const page = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];

@@ -227,7 +227,7 @@ test.concurrent("the client of @slack/socket-mode connects, acknowledges, and co
   await client.start();
   await bot.mention({ text: "one" }).delivered;
   slack.socketMode.disconnect({ reason: "refresh_requested" });
-  await expect.poll(() => slack.socketMode.connections.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => slack.socketMode.connections.length).toBe(1);
   await bot.mention({ text: "two" }).delivered;
   await expect.poll(() => heard).toEqual(["<@U0000000099> one", "<@U0000000099> two"]);
 });
