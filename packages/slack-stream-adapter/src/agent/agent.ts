@@ -105,9 +105,6 @@ export class Agent implements SourceSink {
     this.#gate.textOver();
   }
 
-  /** This is done when the part comes, because a step may have cards but no text. */
-  takeBack(): void {}
-
   heard(): void {
     this.#inbox.heard?.();
   }

@@ -4,6 +4,8 @@ import type { SourceSink } from "../source/read-source.ts";
 export interface WithholdingSink extends SourceSink {
   /** Text of the source that must not be shown. */
   withhold(text: string): void;
+  /** The source takes back all content since the last `endStep`. */
+  takeBack(): void;
 }
 
 const noStep = { calls: 0, characters: 0 };
@@ -55,7 +57,7 @@ export class ReplyGate {
   }
 
   takeBack(): void {
-    this.#pass(() => this.#inbox.takeBack?.());
+    this.#pass(() => this.#inbox.takeBack());
     if (this.#isOpen) return;
     this.#held.length = this.#step.calls;
     this.#text = this.#text.slice(0, this.#step.characters);

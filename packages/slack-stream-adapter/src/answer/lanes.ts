@@ -85,7 +85,7 @@ export function shareOut(main: WithholdingSink, cards: WithholdingSink | undefin
     withhold: (text) => main.withhold(text),
     textOver: () => main.textOver?.(),
     chunk: (chunk) => (chunk.type === "blocks" ? main : cards).chunk(chunk),
-    takeBack: (characters) => tellBoth((one) => one.takeBack?.(characters)),
+    takeBack: () => tellBoth((one) => one.takeBack()),
     endStep: () => tellBoth((one) => one.endStep?.()),
     heard: () => tellBoth((one) => one.heard?.()),
     failed: (error) => tellBoth((one) => one.failed(error)),

@@ -105,7 +105,6 @@ export function createSourceTracker(
         if (part.type === "reset-step") hashes.cut(tracker.length);
       },
       textOver: () => agent.textOver(),
-      takeBack: () => agent.takeBack(),
       heard() {
         begin();
         if (isPlain) starts.push(inbox.length);

@@ -122,12 +122,12 @@ test("PartReader reports the end of a text once, before the next part", () => {
 });
 
 // A11
-test("PartReader takes back what the step said, if its reader can", () => {
+test("PartReader separates the text of a step that is tried again as it separated the first try", () => {
   const seen: unknown[] = [];
   const reader = new PartReader({
     text: (text) => seen.push(text),
-    takeBack: (characters = 0) => seen.push(-characters),
     chunk: () => {},
+    part: ({ type }) => seen.push(type),
     failed: () => {},
     aborted: () => {},
     done: () => {},
@@ -135,7 +135,7 @@ test("PartReader takes back what the step said, if its reader can", () => {
   });
   const reset = { type: "reset-step" };
   for (const item of ["a", { type: "finish-step" }, reset, "bcd", reset, "bcde"]) reader.read(item);
-  expect(seen).toEqual(["a", "\n\n", "bcd", -5, "\n\n", "bcde"]);
+  expect(seen).toEqual(["a", "finish-step", "reset-step", "\n\n", "bcd", "reset-step", "\n\n", "bcde"]);
 });
 
 test("PartReader never mistakes another part for text", () => {

@@ -17,10 +17,6 @@ export interface SourceReader {
   part?(part: CanonicalPart): void;
   /** The text so far has ended, and a new text follows. Called once, before the parts between the two texts. */
   textOver?(): void;
-  /**
-   * The source takes back the last `characters` that were given to `text`. Without this method the text stays, and the next text is separate.
-   */
-  takeBack?(characters?: number): void;
   /** A step is over. The content that comes now may be taken back without it. */
   endStep?(): void;
   /** Called for each item before it is read, because the source is alive. */

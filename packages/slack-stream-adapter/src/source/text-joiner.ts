@@ -4,7 +4,6 @@ import type { CanonicalPart } from "./canonical-parts.ts";
 export interface TextSink {
   text(text: string): void;
   textOver?(): void;
-  takeBack?(characters: number): void;
 }
 
 /** Nothing came after the last text. If several parts came, the highest value counts. */
@@ -33,8 +32,8 @@ export class TextJoiner {
   #isOpen = false;
   /** Calls and cards that were seen. */
   #seen: Set<string> | undefined;
-  /** The characters of the present step, and the line breaks before it. */
-  #stepCharacters = 0;
+  #stepHasText = false;
+  /** The line breaks before the present step. */
   #stepLineBreaks = 2;
 
   constructor(sink: TextSink) {
@@ -58,7 +57,7 @@ export class TextJoiner {
         this.#beginStep();
         return;
       case "reset-step":
-        this.#takeBack();
+        this.#resetStep();
         return;
       case "chunk":
         if (part.chunk.type === "task_update") this.#standNew(`card ${part.chunk.id}`, card);
@@ -91,7 +90,7 @@ export class TextJoiner {
   #give(text: string): void {
     this.#lineBreaks = countLineBreaks(text, this.#lineBreaks);
     this.#lastText = text;
-    this.#stepCharacters += text.length;
+    this.#stepHasText = true;
     this.#sink.text(text);
   }
 
@@ -108,18 +107,16 @@ export class TextJoiner {
     this.#seen.add(id);
   }
 
-  #takeBack(): void {
-    const characters = this.#stepCharacters;
-    if (characters === 0) return;
+  /** The agent takes the text of the step back when it gets the part. */
+  #resetStep(): void {
+    if (!this.#stepHasText) return;
     this.#stand(apart);
-    if (this.#sink.takeBack === undefined) return;
-    this.#sink.takeBack(characters);
     this.#lineBreaks = this.#stepLineBreaks;
     this.#beginStep();
   }
 
   #beginStep(): void {
-    this.#stepCharacters = 0;
+    this.#stepHasText = false;
     this.#stepLineBreaks = this.#lineBreaks;
   }
 
