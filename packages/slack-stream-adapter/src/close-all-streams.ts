@@ -1,7 +1,7 @@
 import { liveStreams } from "./answer/live-streams.ts";
 import { type Clock, OwnedClock, sleep, systemClock } from "./clock.ts";
 import * as limits from "./limits.ts";
-import { checkClock, checkWait } from "./options/check.ts";
+import { checkClock, checkObject, checkWait } from "./options/check.ts";
 import { checkNames } from "./options/names.ts";
 
 /** Options of `closeAllStreams`. */
@@ -29,8 +29,10 @@ export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
   /** How many of them ended in time. */
   closed: number;
 }> {
-  const { withinMs = limits.shutdownMs, clock = systemClock } = options ?? {};
-  checkNames("", options ?? {}, optionNames);
+  const given = options ?? {};
+  checkObject("the argument of closeAllStreams()", given);
+  checkNames("", given, optionNames);
+  const { withinMs = limits.shutdownMs, clock = systemClock } = given;
   checkWait("withinMs", withinMs);
   checkClock(clock);
   const streams = [...liveStreams()];

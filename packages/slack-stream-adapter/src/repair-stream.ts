@@ -6,7 +6,7 @@ import { checkNames } from "./options/names.ts";
 import { toSettings } from "./options/settings.ts";
 import { checkTarget } from "./options/target.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
-import { type Applied, mayPass, type Outcome, type RefusalReason } from "./slack/outcome.ts";
+import { type Failed, mayPass, type Outcome, type RefusalReason } from "./slack/outcome.ts";
 import type { Found, FoundMessage, MessageRef, SlackCalls, StopContent } from "./slack/slack-calls.ts";
 import type { SlackBlock, StreamOptions, StreamTarget } from "./types/index.ts";
 
@@ -168,7 +168,7 @@ async function settle(
   return outcome.type === "applied" ? { outcome: "repaired" } : toResult(outcome);
 }
 
-function toResult(outcome: Exclude<Outcome, Applied>): RepairResult {
+function toResult(outcome: Failed): RepairResult {
   if (isRefused(outcome, "message-deleted")) return { outcome: "deleted" };
   if (isRefused(outcome, "stopped-by-user")) return { outcome: "healthy" };
   return { outcome: "failed", code: outcome.code };

@@ -1,4 +1,5 @@
 import * as limits from "../limits.ts";
+import type { Failed } from "../slack/outcome.ts";
 import type { AnswerEvent } from "../telemetry/channels.ts";
 import type { SegmentEnd, SlackBlock, StreamCounts } from "../types/index.ts";
 import {
@@ -16,7 +17,7 @@ import {
 import { type Card, isOpen } from "./cards.ts";
 import { type Batch, countTaken } from "./compose-batch.ts";
 import { type Content, nextContent, withClosedCards } from "./content.ts";
-import { abandoned, type Failed, type Failure } from "./failures.ts";
+import { abandoned, type Failure } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { isRefused, toKey } from "./refused-blocks.ts";
 import { type Below, type CloseTask, toRepairTask } from "./task.ts";

@@ -1,13 +1,14 @@
 import { SlackStreamError, type SlackStreamErrorCode, type SlackStreamErrorDetails } from "../errors.ts";
 import type { Settings } from "../options/settings.ts";
-import type { Outcome } from "../slack/outcome.ts";
-import { findSlackRow } from "../slack/outcome-table.ts";
+import type { Failed } from "../slack/outcome.ts";
+import { hints } from "../slack/outcome-table.ts";
+import { readProperty, readString } from "../slack/read-property.ts";
 import type { Lane } from "./answer.ts";
 
-/** A call that was not applied. Inside an answer's value, `error` is the number under which the loop keeps the error. */
-export type Failed = Exclude<Outcome, { type: "applied" }>;
-
-/** Why a stream failed: a call that Slack refused or did not answer, or an error that the caller's client threw. */
+/**
+ * Why a stream failed: a call that Slack refused or did not answer, or an error that the caller's client threw. Inside an answer's value,
+ * `error` is the number under which the loop keeps the error.
+ */
 export type Failure =
   | { readonly type: "call"; readonly what: string; readonly outcome: Failed }
   | { readonly type: "thrown"; readonly error: unknown }
@@ -51,7 +52,7 @@ export function toStreamError(
       return say(kind, `native streaming can't serve this target (${code})`, { slackCode: code });
     }
     default:
-      return say("refused", `Slack refused (${code})${toHint(code)}`, { slackCode: code });
+      return say("refused", `Slack refused (${code})${toHint(code, cause)}`, { slackCode: code });
   }
 }
 
@@ -59,7 +60,11 @@ export function toSourceTimeout({ sourceTimeoutMs }: Pick<Settings, "sourceTimeo
   return new SlackStreamError("source-timeout", `the source was silent for ${sourceTimeoutMs} ms`);
 }
 
-function toHint(code: string): string {
-  const hint = findSlackRow(code)?.hint;
+function toHint(code: string, cause: unknown): string {
+  const scopes = readString(readProperty(cause, "data"), "needed");
+  const hint =
+    code === "missing_scope"
+      ? `add ${scopes ?? "the missing scope"} to the app's bot scopes, and install it again`
+      : hints[code];
   return hint === undefined ? "" : `: ${hint}`;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../options/settings.ts";
 import { capabilitiesFor } from "../slack/capability-memory.ts";
+import { hints } from "../slack/outcome-table.ts";
 import { toPlaceKey } from "../slack/workspace-key.ts";
 import type { StreamTarget } from "../types/index.ts";
 import type { Effect } from "./answer.ts";
@@ -27,18 +28,12 @@ function placeOf(target: StreamTarget): string {
 const warned = new Set<string>();
 const mostWarnings = 100;
 
-const missing: Readonly<Record<string, string>> = {
-  missing_recipient_user_id: "give the target a recipientUserId and a recipientTeamId",
-  missing_recipient_team_id: "give the target a recipientTeamId",
-  invalid_thread_ts: "give the target the threadTs of the message that is answered",
-};
-
 /** Warns the developer once about the missing part. The answer itself arrives. */
 function warnOnce(target: StreamTarget, settings: Settings, code: string): void {
   const key = `${code} ${placeOf(target)}`;
   if (warned.has(key) || warned.size >= mostWarnings) return;
   warned.add(key);
-  const advice = missing[code] ?? "native streaming is not available here";
+  const advice = hints[code] ?? "native streaming is not available here";
   const text = `slack-stream-adapter: Slack refused to stream (${code}), so this answer is posted and edited: ${advice}.`;
   settings.warn(text);
 }

@@ -1,5 +1,5 @@
+import type { Failed } from "../slack/outcome.ts";
 import type { SlackBlock, SlackChunk } from "../types/index.ts";
-import type { Failed } from "./failures.ts";
 import { hashOn, noHash } from "./hash.ts";
 
 /** Block types that every workspace accepts. This is not known of newer types, such as charts (S212). */

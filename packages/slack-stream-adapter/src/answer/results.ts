@@ -1,10 +1,9 @@
 import * as limits from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
-import type { Outcome, Refused } from "../slack/outcome.ts";
+import type { Failed, Outcome, Refused } from "../slack/outcome.ts";
 import type { Found } from "../slack/slack-calls.ts";
 import { giveUpAt } from "./answer.ts";
 import { type Draft, emit, toWait } from "./draft.ts";
-import type { Failed } from "./failures.ts";
 import type { MessageCall } from "./next-actions.ts";
 import { type CloseTask, nextTry, type OpenTask, type Patience, type WriteTask } from "./task.ts";
 

@@ -1,6 +1,6 @@
 import * as limits from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
-import type { Outcome } from "../slack/outcome.ts";
+import type { Failed, Outcome } from "../slack/outcome.ts";
 import { differs, openMessage, takesCards } from "./answer.ts";
 import { type Card, findCard, isOpen } from "./cards.ts";
 import { type Batch, batchBytes, composeBatch } from "./compose-batch.ts";
@@ -22,7 +22,6 @@ import {
   repair,
   toPartsBelow,
 } from "./draft.ts";
-import type { Failed } from "./failures.ts";
 import { belongsBelow, composeNext, toBatchOptions, toDecorations } from "./inputs.ts";
 import { goesOn, isAtWork } from "./last-words.ts";
 import { toNextAction } from "./next-actions.ts";

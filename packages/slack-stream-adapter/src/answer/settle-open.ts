@@ -1,5 +1,6 @@
 import * as limits from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
+import type { Failed } from "../slack/outcome.ts";
 import { mayPass, type Outcome } from "../slack/outcome.ts";
 import type { Found, MessageRef } from "../slack/slack-calls.ts";
 import { isHeldByOpening, isKnown, type LeftOut, lastMessage } from "./answer.ts";
@@ -18,7 +19,6 @@ import {
   toPartsBelow,
   toWait,
 } from "./draft.ts";
-import type { Failed } from "./failures.ts";
 import { type Inputs, toCardsAtEnd, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";

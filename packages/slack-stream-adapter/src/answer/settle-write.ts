@@ -1,5 +1,5 @@
 import * as limits from "../limits.ts";
-import type { Outcome } from "../slack/outcome.ts";
+import type { Failed, Outcome } from "../slack/outcome.ts";
 import { openMessage, takesCards } from "./answer.ts";
 import { type Content, isEmpty, withoutBlocks, withoutCards } from "./content.ts";
 import {
@@ -17,7 +17,6 @@ import {
   toPartsBelow,
   toWait,
 } from "./draft.ts";
-import type { Failed } from "./failures.ts";
 import { toDecorations, toProgress } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { isNewer, toSuspects } from "./refused-blocks.ts";

@@ -1,6 +1,6 @@
 import { weigh } from "../markdown/compose.ts";
 import { methods } from "../slack/call-description.ts";
-import type { Outcome } from "../slack/outcome.ts";
+import type { Failed, Outcome } from "../slack/outcome.ts";
 import { type Lane, openMessage, type Stage } from "./answer.ts";
 import { type Batch, batchBytes } from "./compose-batch.ts";
 import {
@@ -19,7 +19,6 @@ import {
   toLane,
   toWait,
 } from "./draft.ts";
-import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";

@@ -1,9 +1,9 @@
 import * as limits from "../limits.ts";
+import type { Failed } from "../slack/outcome.ts";
 import type { Lane, Message } from "./answer.ts";
 import type { CardsAtEnd } from "./cards.ts";
 import type { Batch } from "./compose-batch.ts";
 import { type Content, isEmpty } from "./content.ts";
-import type { Failed } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
 import { type Sent, toLetters } from "./sent.ts";
 

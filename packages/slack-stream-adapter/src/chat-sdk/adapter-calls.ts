@@ -1,6 +1,6 @@
 import type { Settings } from "../options/settings.ts";
 import { TargetCalls } from "../slack/create-slack-calls.ts";
-import type { Outcome } from "../slack/outcome.ts";
+import type { Failed, Outcome } from "../slack/outcome.ts";
 import type {
   FindQuery,
   Found,
@@ -21,8 +21,6 @@ import {
   toStopByUser,
 } from "./to-reply-outcome.ts";
 import { WatchedClient } from "./watched-client.ts";
-
-type Failed = Exclude<Outcome, { type: "applied" }>;
 
 /**
  * Calls Slack as the adapter does: with its current client and the reply's token. Without native streaming it

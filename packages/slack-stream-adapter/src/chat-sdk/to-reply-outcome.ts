@@ -1,8 +1,6 @@
-import type { Outcome, RefusalReason } from "../slack/outcome.ts";
+import type { Failed, RefusalReason } from "../slack/outcome.ts";
 import { readProperty } from "../slack/read-property.ts";
 import { toFailure } from "../slack/to-failure.ts";
-
-type Failed = Exclude<Outcome, { type: "applied" }>;
 
 /** Codes that say that the workspace has no native streaming (S64). The adapter does not try it again. */
 const latching: ReadonlySet<string> = new Set(["unknown_method", "method_deprecated", "feature_not_enabled"]);

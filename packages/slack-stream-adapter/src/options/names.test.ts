@@ -116,6 +116,9 @@ test("a wait that is no number, and a stop event of the wrong shape, are clear e
     await expect(closeAllStreams({ withinMs })).rejects.toThrow("withinMs must be a number of milliseconds");
     expect(() => closeStreamsOnShutdown({ withinMs })).toThrow("withinMs must be a number of milliseconds");
   }
+  await expect(closeAllStreams(5_000 as never)).rejects.toThrow(
+    "the argument of closeAllStreams() must be an object, got number 5000",
+  );
   await expect(closeAllStreams({ clock: {} as never })).rejects.toThrow("clock must have now()");
   expect(() => closeStreamsOnShutdown({ signals: "SIGTERM" as never })).toThrow(
     'names such as "SIGTERM", got "SIGTERM"',

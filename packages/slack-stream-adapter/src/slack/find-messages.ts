@@ -2,7 +2,7 @@ import type { SlackBlock, SlackMetadata, TargetPlace } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import { methods } from "./call-description.ts";
 import { keepLatest } from "./keep-latest.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Failed } from "./outcome.ts";
 import { type CallContext, performCall } from "./perform-call.ts";
 import { readProperty, readString } from "./read-property.ts";
 import type { FindQuery, Found, FoundMessage } from "./slack-calls.ts";
@@ -110,7 +110,7 @@ interface OwnIdentity {
 
 type IdentityAnswer =
   | { readonly type: "known"; readonly identity: OwnIdentity }
-  | { readonly type: "failed"; readonly outcome: Exclude<Outcome, { type: "applied" }> };
+  | { readonly type: "failed"; readonly outcome: Failed };
 
 /** Asks Slack for the app's own IDs, once for each client in this process. A failure is not kept. */
 async function fetchIdentity(context: CallContext, caller: string): Promise<IdentityAnswer> {

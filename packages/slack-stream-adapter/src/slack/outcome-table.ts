@@ -12,8 +12,6 @@ export interface OutcomeRow {
   /** The row of docs/slack-facts.md that says what the codes mean. */
   readonly fact: string;
   readonly classification: Classification;
-  /** The most likely fix, for the developer who reads the error. */
-  readonly hint?: string | undefined;
   /** The kinds of call for which the code means something else. */
   readonly except?: Partial<Readonly<Record<CallKind, Classification>>> | undefined;
 }
@@ -61,7 +59,7 @@ type Row = readonly [
   fact: string,
   classification: Classification,
   codes: string,
-  more?: Pick<OutcomeRow, "except" | "hint">,
+  more?: Pick<OutcomeRow, "except">,
 ];
 
 /** Slack's own codes: `ok: false` with `error`. A code that is missing here is read as `attribute`. */
@@ -114,15 +112,7 @@ const rows: readonly Row[] = [
   [
     "S62",
     "refused-for-good",
-    "invalid_auth account_inactive token_revoked token_expired not_allowed_token_type no_permission access_denied accesslimited org_login_required team_added_to_org enterprise_is_restricted is_bot",
-  ],
-  [
-    "S62",
-    "refused-for-good",
-    "not_authed",
-    {
-      hint: "the token is undefined or empty: look at what `new WebClient(token)` or `target.token` is given",
-    },
+    "invalid_auth not_authed account_inactive token_revoked token_expired not_allowed_token_type no_permission access_denied accesslimited org_login_required team_added_to_org enterprise_is_restricted is_bot",
   ],
   // A name and icon need their own scope (S2). `to-outcome` checks whether this scope is the missing one.
   ["S62", "refused-for-good", "missing_scope"],
@@ -187,6 +177,27 @@ export const failureRows: Readonly<Record<FailureKind, Omit<OutcomeRow, "codes">
   unreadable: { fact: "S159", classification: "unknown" },
   /** Time-outs and resets, with and without a code (S157, S158). */
   "no-answer": { fact: "S169", classification: "unknown" },
+};
+
+const installAgain = "install the app again, and use its new token";
+
+/** The most likely fix for some codes, for the developer who reads the error or the warning. */
+export const hints: Readonly<Record<string, string>> = {
+  account_inactive: installAgain,
+  channel_not_found:
+    "target.channel must be the ID of a conversation of this workspace; invite the bot if it is private",
+  invalid_auth: "the token is wrong: copy the bot token (xoxb-…) from the app's page again",
+  invalid_thread_ts: "give the target the threadTs of the message that is answered",
+  missing_recipient_team_id: "give the target a recipientTeamId",
+  missing_recipient_user_id: "give the target a recipientUserId and a recipientTeamId",
+  not_allowed_token_type: "give a bot token (xoxb-…)",
+  not_authed:
+    "the token is undefined or empty: look at what `new WebClient(token)` or `target.token` is given",
+  not_in_channel: "invite the bot to the channel",
+  team_not_found: "recipientTeamId must be the ID of the person's workspace",
+  token_expired: installAgain,
+  token_revoked: installAgain,
+  user_not_found: "recipientUserId must be the ID of a person or of the app's own bot user",
 };
 
 const rowsByCode = new Map(slackRows.flatMap((row) => row.codes.map((code) => [code, row] as const)));

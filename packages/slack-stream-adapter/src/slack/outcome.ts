@@ -1,6 +1,9 @@
 /** The outcome of one call to Slack, as a value. Nothing in `slack/` throws because of Slack or the network. */
 export type Outcome = Applied | Refused | Unknown;
 
+/** A call that was not applied. */
+export type Failed = Exclude<Outcome, Applied>;
+
 export interface Applied {
   readonly type: "applied";
   /** The message that the call made or changed. Empty if the method has no message. */

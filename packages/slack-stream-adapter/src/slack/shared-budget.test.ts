@@ -252,6 +252,9 @@ test("edits ask their limiter before Slack refuses one; closing is counted and n
 
 test("a limiter of a method without a limit, and a value that is no limiter, are refused", () => {
   const limiter = new RateLimiterMemory({ points: 2, duration: 60 });
+  expect(() => sharedBudget(undefined as never)).toThrow(
+    "the argument of sharedBudget() must be an object, got undefined",
+  );
   expect(() => sharedBudget({ limiters: { "chat.append": limiter } })).toThrow(
     /chat.append, which has no limit/,
   );

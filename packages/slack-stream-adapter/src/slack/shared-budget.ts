@@ -61,7 +61,9 @@ interface SharedLimit {
  * const limiter = new RateLimiterRedis({ storeClient, keyPrefix: "slack-append", points: 15, duration: 10 });
  * const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
  */
-export function sharedBudget({ limiters, clock = systemClock }: SharedBudgetOptions): RateBudget {
+export function sharedBudget(options: SharedBudgetOptions): RateBudget {
+  checkObject("the argument of sharedBudget()", options);
+  const { limiters, clock = systemClock } = options;
   checkLimiters(limiters);
   checkClock(clock);
   const local = createRateBudget();

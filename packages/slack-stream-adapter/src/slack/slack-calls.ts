@@ -5,7 +5,7 @@ import type {
   SlackMetadata,
   TaskDisplayMode,
 } from "../types/index.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Failed, Outcome } from "./outcome.ts";
 
 /**
  * The interface between a stream and Slack: the stream's message calls. Each resolves with an {@link
@@ -69,7 +69,7 @@ export interface FindQuery {
 
 export type Found =
   | { readonly type: "found"; readonly messages: readonly FoundMessage[] }
-  | { readonly type: "failed"; readonly outcome: Exclude<Outcome, { type: "applied" }> };
+  | { readonly type: "failed"; readonly outcome: Failed };
 
 export interface FoundMessage extends MessageRef {
   /** True if Slack's IDs say that this app posted the message. */

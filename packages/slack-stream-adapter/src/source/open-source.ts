@@ -39,7 +39,7 @@ export async function openSource(
   const given: unknown = typeof source === "function" ? source(control.signal, from) : source;
   // A stream may also be a promise of its whole answer. Then it must not be awaited.
   const made = isReadable(given) ? given : await given;
-  if (!isReadable(made)) throw wrongSource("the source function must return a source; it returned", made);
+  if (!isReadable(made)) throw wrongSource("the source function returned no source", made);
   refuseSpent(made);
   if (typeof made === "string" || made instanceof Uint8Array) return open([made]);
   return isResponse(made) ? openResponse(made) : open(made);

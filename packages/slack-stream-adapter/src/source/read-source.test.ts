@@ -150,7 +150,7 @@ test("readSource() stops at the next step when nobody wants more", async () => {
 
 test("readSource() travels a failing source function as a value", async () => {
   expect(await collect(() => Promise.reject(new Error("no key"))).ended).toBe("failed: no key");
-  expect(await collect(() => 5 as never).ended).toContain("it returned: expected text, an iterable");
+  expect(await collect(() => 5 as never).ended).toContain("returned no source: expected text, an iterable");
 });
 
 test("checkSource() names the kind of a wrong source", () => {
