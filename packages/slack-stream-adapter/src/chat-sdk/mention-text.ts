@@ -17,8 +17,8 @@ const mention = /(?<![A-Za-z0-9_<])@(?=[A-Za-z0-9_]|$)/g;
 /** How much of a line's start is kept. A fence is recognised at the start of its line. */
 const lineStartCharacters = 200;
 /**
- * The most text that is held back. Longer text is resolved as it is, so that a token of a very long line does not cost
- * more than another.
+ * The most text that is held back. Longer text is resolved as it is, up to its last word, so that a token of a very long line does not
+ * cost more than another.
  */
 const mostHeld = 4_000;
 
@@ -28,9 +28,13 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
   /** Text that may still change the meaning of the next text. `out` is how much of it was passed on. */
   let context = "";
   let out = 0;
+  /** Where the last word of the context begins. It may go on in the next piece. */
+  let wordStart = 0;
 
   const note = (piece: string) => {
     if (lineStart.length < lineStartCharacters) lineStart += piece;
+    const start = findLastWord(piece);
+    if (start > 0) wordStart = context.length + start;
     context += piece;
   };
 
@@ -41,6 +45,7 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
     const fresh = resolved.slice(out);
     context = context.slice(length);
     out = Math.max(0, out - length);
+    wordStart = Math.max(0, wordStart - length);
     return fresh;
   };
 
@@ -57,6 +62,7 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
     const fresh = context.slice(out);
     context = "";
     out = 0;
+    wordStart = 0;
     return fresh;
   };
 
@@ -64,6 +70,7 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
   const keepLast = (text: string) => {
     context = text.slice(-1);
     out = context.length;
+    wordStart = findLastWord(context);
   };
 
   const settleAll = async () => {
@@ -92,9 +99,10 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
       note(piece);
       if (piece.endsWith("\n")) return endLine();
       if (fences.includes(lineStart)) return forget();
-      if (context.length > mostHeld) return settleAll();
-      const end = context.search(/\S*$/);
-      const settled = isDecided(context.slice(0, end)) ? await settle(end) : "";
+      const end = wordStart;
+      const isLong = context.length > mostHeld;
+      if (isLong && end === 0) return settleAll();
+      const settled = isLong || isDecided(context.slice(0, end)) ? await settle(end) : "";
       return settled + advance();
     },
     end: async () => (fences.includes(lineStart) ? forget() : settle(context.length)),
@@ -104,6 +112,13 @@ export function createMentionText(resolve: (text: string) => Promise<string>): M
 function findMention(text: string, from: number): number {
   mention.lastIndex = from;
   return mention.exec(text)?.index ?? -1;
+}
+
+/** Where the text's last word begins. A regular expression would try each word before it. */
+function findLastWord(text: string): number {
+  let at = text.length;
+  while (at > 0 && /\S/.test(text[at - 1] ?? "")) at -= 1;
+  return at;
 }
 
 /** Whether no code span and no link is open, in which a mention would not count. */

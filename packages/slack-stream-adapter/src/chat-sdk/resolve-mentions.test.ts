@@ -79,6 +79,18 @@ test("resolveMentions() passes on a very long line, and still distinguishes a ma
   expect((await readAll(["x", ...pieces, " @bob "])).join("")).toBe(`x${pieces.join("")} <@U_BOB> `);
 });
 
+test("resolveMentions() finds a mention that comes in pieces behind thousands of characters", async () => {
+  for (let length = 3_980; length <= 4_010; length += 1) {
+    const pieces = ["x".repeat(length - 1), " ", "@al", "i", "ce", " and more"];
+    expect((await readAll(pieces)).join("")).toBe(`${"x".repeat(length - 1)} <@U_ALICE> and more`);
+  }
+});
+
+test("resolveMentions() finds a mention behind a long span of code that is still open", async () => {
+  const code = `\`${"code ".repeat(1_000)}`;
+  expect((await readAll([...code, "@al", "ice "])).join("")).toBe(`${code}<@U_ALICE> `);
+});
+
 test("resolveMentions() returns the source unchanged if there is no resolver", () => {
   const source = (async function* () {
     yield "@alice";
