@@ -10,6 +10,7 @@ import { PartMapper } from "./part-mapper.ts";
 import { PlanTitle } from "./plan-title.ts";
 import { beginReactions, type HowItEnded, type Reactions } from "./reactions.ts";
 import { ReplyGate, type WithholdingSink } from "./reply-gate.ts";
+import { toRunning } from "./short-text.ts";
 import { openStatusLine, type StatusLine } from "./status-line.ts";
 import { toCardLine } from "./task-card.ts";
 
@@ -174,7 +175,7 @@ export class Agent implements SourceSink {
     this.#running ??= new RunningTitles();
     const known = this.#running.follow(card);
     const title = this.#running.latest;
-    this.currentTool = title && `${title}…`;
+    this.currentTool = title && toRunning(title);
     if (known !== undefined)
       this.lastToolOutcome = title ? `${title}: stopped` : toCardLine({ ...card, title: known });
     this.#sayWhatRuns();
@@ -183,7 +184,7 @@ export class Agent implements SourceSink {
 
   #sayWhatRuns(): void {
     const title = this.#unseen?.latest ?? this.#running?.latest;
-    this.status?.say(title && `${title}…`);
+    this.status?.say(title && toRunning(title));
   }
 
   #namePlan(running: string | undefined): void {

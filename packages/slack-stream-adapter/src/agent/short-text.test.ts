@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cutText, toShortText } from "./short-text.ts";
+import { cutText, toRunning, toShortText } from "./short-text.ts";
 import { toWords } from "./titles.ts";
 
 test.each([
@@ -46,4 +46,12 @@ test.each([
   ["", "Tool"],
 ])("toWords(%j)", (name, expected) => {
   expect(toWords(name)).toBe(expected);
+});
+
+test.each([
+  ["Run SQL", "Run SQL…"],
+  ["Run SQL (Retrying…)", "Run SQL (Retrying…)"],
+  ["A title that was c…", "A title that was c…"],
+])("the title %j of running work has one ellipsis", (title, expected) => {
+  expect(toRunning(title)).toBe(expected);
 });

@@ -10,6 +10,11 @@ export function cutText(text: string, most: number): string {
   return `${kept}…`;
 }
 
+/** Returns the title of running work with an ellipsis, which a title that was cut has already. */
+export function toRunning(title: string): string {
+  return /…\)?$/.test(title) ? title : `${title}…`;
+}
+
 /** The first of these fields that has a text. */
 export function findText(value: unknown, names: string): string | undefined {
   return names

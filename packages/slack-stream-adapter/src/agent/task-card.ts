@@ -1,6 +1,6 @@
 import type { TaskStatus, TaskUpdateChunk } from "../types/index.ts";
 import type { AgentUpdate } from "./agent-update.ts";
-import { cutText } from "./short-text.ts";
+import { cutText, toRunning } from "./short-text.ts";
 import { cardCharacters } from "./task-look.ts";
 
 /** The fields that were sent for a card so far. Only additions are sent, because Slack appends `details` and `output` (S30). */
@@ -38,7 +38,7 @@ export function toCardLine({
   if (/^(Declined|Withdrawn|\d+ more steps): |\((dropped|not done)\)$/.test(title)) return title;
   if (status === "complete")
     return `${title}: ${output.endsWith(triedAgain) ? triedAgain.toLowerCase() : "done"}`;
-  if (status !== "error") return `${title}…`;
+  if (status !== "error") return toRunning(title);
   return `${title}: ${/^(Not run|No result|Stopped)$/.test(output) ? output.toLowerCase() : "failed"}`;
 }
 

@@ -1,3 +1,4 @@
+import { toRunning } from "../agent/short-text.ts";
 import * as limits from "../limits.ts";
 import { closing, keepalive } from "../markdown/compose.ts";
 import type { StopContent } from "../slack/slack-calls.ts";
@@ -37,7 +38,7 @@ export function toStopContent(lane: Lane, message: Message, task: CloseTask, inp
 }
 
 function toDoing({ cards }: Content, { agent, mentions }: Inputs): string {
-  const doing = agent.currentTool ?? `${cards.findLast(isOpen)?.title ?? "Working"}…`;
+  const doing = agent.currentTool ?? toRunning(cards.findLast(isOpen)?.title ?? "Working");
   return neutraliseMentions(doing, mentions);
 }
 
