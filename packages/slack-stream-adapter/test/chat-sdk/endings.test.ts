@@ -61,6 +61,20 @@ test("a turn that is cancelled otherwise closes its message and its cards", asyn
   });
 });
 
+test.each([{}, { transport: "edit" }] as const)(
+  "a stop that another process heard of opens no message, with %o",
+  async (streaming) => {
+    const controller = new AbortController();
+    const story = await createChatStory({ config: { agentView: true, streaming } });
+    // `chat` aborts the turn's signal, and ends its source.
+    const script = play(["Half", happen(() => controller.abort())], story.clock);
+    const options = { ...recipient, signal: controller.signal };
+    const sent = await story.clock.runUntil(story.adapter.stream(story.threadId, script, options));
+    expect(getStreamReceipt(sent)).toMatchObject({ outcome: "stopped-by-user", segments: [] });
+    expect(story.slack.messages.filter(({ botId }) => botId !== undefined)).toEqual([]);
+  },
+);
+
 test("a source that fails closes its message, and the handler gets its error", async () => {
   const failure = new Error("model overloaded");
   const story = await createChatStory({ config: { agentView: true } });
