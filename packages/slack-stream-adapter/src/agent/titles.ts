@@ -32,16 +32,14 @@ const subjectCharacters = 80;
 
 /** Names of input fields that hold the subject of a call, in the order of the search. */
 const subjects =
-  "query q search_query searchQuery url uri href path file_path filePath filename fileName title name question";
+  "query q search_query searchQuery url uri href path file_path filePath filename fileName title name question pattern description";
 
 /** Returns the subject of a call: the first short text in such an input field, or the host of an address. */
 export function toSubject(input: unknown): string | undefined {
   for (const name of subjects.split(" ")) {
     const text = toLine(readString(input, name));
-    if (text === "") continue;
-    const host = toHost(text);
-    if (host !== undefined) return host;
-    if (text.length <= subjectCharacters) return text;
+    const subject = toHost(text) ?? text;
+    if (subject !== "" && subject.length <= subjectCharacters) return subject;
   }
   return undefined;
 }
@@ -64,11 +62,10 @@ export function toProgressText(progress: unknown): string | undefined {
 
 /** Returns the first of these fields that is a number. */
 function readNumber(value: unknown, names: string): number | undefined {
-  for (const name of names.split(" ")) {
-    const number = readProperty(value, name);
-    if (typeof number === "number" && Number.isFinite(number) && number >= 0) return number;
-  }
-  return undefined;
+  return names
+    .split(" ")
+    .map((name) => readProperty(value, name))
+    .find((one): one is number => Number.isFinite(one) && (one as number) >= 0);
 }
 
 function toFigure(number: number): string {

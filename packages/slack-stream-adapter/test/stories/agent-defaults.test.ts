@@ -89,6 +89,8 @@ test.each([
   ["github.list_pull_requests", { repo: "a", title: "Fix" }, "List pull requests: Fix"],
   ["run_sql", { sql: "select 1" }, "Run SQL"],
   ["check_ci_api", {}, "Check CI API"],
+  ["Bash", { command: "ls -la", description: "List the files" }, "Bash: List the files"],
+  ["Grep", { pattern: "TODO", path: "src" }, "Grep: src"],
   ["search", { query: "x".repeat(200), name: "short" }, "Search: short"],
 ])("the title of %s says what the call is about", async (name, input, title) => {
   expect((await play([call("c1", name, input), result("c1", "ok")])).cards).toEqual([`complete | ${title}`]);
