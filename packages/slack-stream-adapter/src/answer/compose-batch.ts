@@ -48,7 +48,7 @@ export function composeBatch(content: Content, items: readonly InboxItem[], opti
     // A long text comes in pieces.
     const goesOn = item.type === "text" && next?.type === "text";
     const ended = options.ended && !goesOn;
-    batch = addItem(batch, item, { ...options, ended, released, isFollowed: next !== undefined && !goesOn });
+    batch = addItem(batch, item, { isFollowed: next !== undefined && !goesOn, ...options, ended, released });
     if (batch.isFull || (item.type === "text" && batch.takes.at(-1) !== item.text.length)) break;
     if (item.type === "text") released = Math.max(0, released - item.text.length);
   }
@@ -111,11 +111,11 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
   if (isBehind && options.stopAt !== undefined && text.trim() === "")
     return { ...batch, takes: [...batch.takes, text.length], isFull: true };
   const composed = compose(content.markdown, text, {
-    ...options,
     reserve: content.reserve,
-    isFirst: options.isFirst === true && isEmpty(content),
     // Slack refuses to edit a message of more than 50 stored blocks (S78). After that many cards there is room for one text.
     blocks: Math.max(1, limits.repairBlocks - countOthers(content)),
+    ...options,
+    isFirst: options.isFirst === true && isEmpty(content),
   });
   const takes = [...batch.takes, composed.taken];
   const { full, held, wait } = composed;
@@ -125,7 +125,7 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
     return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, left, isFull: full };
   const { markdown, wire } = options.isFollowed
     ? sealAngle(composed)
-    : { ...composed, markdown: composed.state };
+    : { markdown: composed.state, ...composed };
   return {
     chunks: addTextChunk(opened.chunks, wire),
     content: { ...content, markdown, parts: appendText(content.parts, isBehind ? wire.trimStart() : wire) },

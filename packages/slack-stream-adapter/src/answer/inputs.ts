@@ -72,9 +72,9 @@ export interface BatchEnd {
 export function composeNext(lane: Lane, inputs: Inputs, options: BatchEnd = {}): Batch {
   const free = inputs.inbox.items.slice(0, toHeld(lane, inputs)?.free);
   return composeBatch(currentContent(lane), free, {
-    ...toBatchOptions(lane, inputs, options),
     released: inputs.inbox.released,
     isFirst: lane.messages.length === 0,
+    ...toBatchOptions(lane, inputs, options),
   });
 }
 

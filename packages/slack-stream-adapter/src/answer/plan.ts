@@ -45,7 +45,7 @@ export function plan(lane: Lane, inputs: Inputs): Step {
   const until = writesUntil(lane, inputs);
   if (inputs.now >= until) return change(halt);
   if (step.type === "wait") return { ...step, until: Math.min(step.until, until) };
-  return planBehind(lane, step, { ...inputs, until });
+  return planBehind(lane, step, { until, ...inputs });
 }
 
 /**

@@ -158,10 +158,10 @@ export function toCloseTask(closing: Closing, { startedAt }: Message, inputs: In
   const { cards = "rotated" } = closing;
   return {
     type: "close",
-    ...closing,
-    cards,
     isUnconfirmed: false,
     retry: firstTry(inputs, lifeLeft(startedAt, inputs)),
+    ...closing,
+    cards,
   };
 }
 

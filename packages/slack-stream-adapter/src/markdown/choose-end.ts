@@ -93,8 +93,8 @@ export function chooseEnd(draft: TextDraft, options: EndOptions): End {
   const fitsWhole = !more && fits(draft, draft.visible);
   if (fitsWhole && draft.ended) return { at: draft.visible, next: draft.text.length, full: false };
   const stop = stopAt === undefined ? undefined : findStop(draft, stopAt);
-  if (stop !== undefined && fits(draft, stop.at)) return { ...stop, full: true };
-  return fitsWhole ? goOn(draft) : cut(draft);
+  if (stop !== undefined && fits(draft, stop.at)) return { full: true, ...stop };
+  return fitsWhole ? goOn(draft) : { full: true, ...findCut(draft) };
 }
 
 /** The last place where the message may end, by the first rule that has one. */
@@ -133,7 +133,7 @@ function goOn(draft: TextDraft): End {
   const ends = findLineEnds(draft);
   const known = ends.filter((one) => isKnown(draft, one));
   const good = findEnd(draft, known, whileItFits);
-  if (good !== undefined) return { ...good, full: true };
+  if (good !== undefined) return { full: true, ...good };
   if (waiting === undefined) return isNearEnd ? holdBack(draft) : all;
   const before = ends.findLast(({ next, rank }) => lineEnds.includes(rank) && next <= waiting.start);
   return before === undefined ? all : { at: before.at, next: before.at, full: false, waits: "line end" };
@@ -170,20 +170,20 @@ function holdBack(draft: TextDraft): End {
   return { at, next: at, full: false, waits: "anything" };
 }
 
-function cut(draft: TextDraft): End {
+function findCut(draft: TextDraft): Pick<End, "at" | "next"> {
   const { limit, visible } = draft;
   const filled = placeOf(draft, limit * wellFilled, visible);
   const to = placeOf(draft, limit, visible);
   const lineEnd = findEnd(draft, findLineEnds(draft, filled), whenFull);
-  if (lineEnd !== undefined) return { ...lineEnd, full: true };
+  if (lineEnd !== undefined) return lineEnd;
   // The first part of the message is read only if the last part has no place: there are many gaps between words.
   const found = findPlaces(draft, filled, to);
   const sentence = findEnd(draft, found, whenFull);
-  if (sentence !== undefined) return { ...sentence, full: true };
+  if (sentence !== undefined) return sentence;
   const last = findEnd(draft, found, anyPlace) ?? findEnd(draft, findPlaces(draft, 0, filled), anyPlace);
-  if (last !== undefined && !isBeforeGiant(draft, last)) return { ...last, full: true };
+  if (last !== undefined && !isBeforeGiant(draft, last)) return last;
   const inside = findPlaces(draft, (last?.at ?? -1) + 1, to);
-  return { ...(findEnd(draft, inside, anySeam) ?? cutInside(draft)), full: true };
+  return findEnd(draft, inside, anySeam) ?? cutInside(draft);
 }
 
 /** A unit that is longer than any message is not kept whole for the next message. */
@@ -222,8 +222,8 @@ function cutInside(draft: TextDraft): End {
   if (between !== undefined) return toEnd(draft, between);
   const whole = firstGraphemeEnd(text, reopening.from);
   const most = Math.max(reopening.from + 1, Math.min(whole, low));
-  const at = toCodePointBoundary(text, most) > reopening.from ? toCodePointBoundary(text, most) : most + 1;
-  return toEnd(draft, at);
+  const at = toCodePointBoundary(text, most);
+  return toEnd(draft, at > reopening.from ? at : most + 1);
 }
 
 function toSafePlace(draft: TextDraft, at: number): number {

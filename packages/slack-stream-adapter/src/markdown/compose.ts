@@ -179,11 +179,11 @@ export function compose(
   });
   // What is left out of a data URI makes room for the text behind it.
   const fitsAll = more && draft.visible > 0 && fits(draft, draft.visible);
-  const found = toEnd(draft, { ...options, more: more && !fitsAll });
+  const found = toEnd(draft, { more: more && !fitsAll, ...options });
   const needs = more && found.full && lookahead === nearby ? findNeeds(draft, found.at) : 0;
   if (needs > nearby) return compose(state, text, options, needs);
   const isFirst = options.firstLine === "whole" && state.isEmpty && !state.isContinuation;
-  const end = { ...found, breaks: isFirst && mayBreak(draft, found) };
+  const end = { breaks: isFirst && mayBreak(draft, found), ...found };
   const composed = finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) });
   return fitsAll && !end.full ? goOn(composed, text, options) : composed;
 }
@@ -262,7 +262,7 @@ function finish(
 function withFollower(draft: TextDraft, end: End): MessageState {
   const { state, ended, text } = draft;
   const place = ended && !state.isEmpty ? stateAt(draft, end.at) : {};
-  return { ...state, ...place, whitespaceFollows: /^\s/.test(text.slice(end.at, end.at + 1)) };
+  return { ...state, ...place, whitespaceFollows: /\s/.test(text[end.at] ?? "") };
 }
 
 /**

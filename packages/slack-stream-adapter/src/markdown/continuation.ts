@@ -110,7 +110,7 @@ export function reopen(reading: Reading, room: number): Reopening {
   const marks = toReopening(inline, text[at]);
   const behind = skipBlanks(text, at, line.end);
   const start = opening(line.block.containers);
-  const variants = toVariants({ ...reading, line, start, content, marks, behind });
+  const variants = toVariants({ line, start, content, marks, behind, ...reading });
   const best = variants.find((one) => weigh(one.prefix) <= room / 2) ?? { prefix: "", from };
   const bare = !state.inLine && line.kind === "text" && line.visible <= from;
   const prefix = bare ? best.prefix.trimEnd() : best.prefix;

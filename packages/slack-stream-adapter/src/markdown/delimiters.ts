@@ -61,7 +61,7 @@ export function applyRun(stack: Opener[], run: DelimiterRun): readonly Pair[] {
     const width = run.mark === "~" ? count : Math.min(2, count, opener.width);
     const left = opener.width - width;
     const close = run.at + run.length - count;
-    pairs.push({ ...opener, width, end: "known", open: opener.open + left, close });
+    pairs.push({ close, ...opener, width, end: "known", open: opener.open + left });
     stack.length = index;
     if (left > 0) stack.push({ ...opener, width: left });
     count -= width;

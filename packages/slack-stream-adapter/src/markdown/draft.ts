@@ -50,11 +50,10 @@ export function createDraft(survey: Survey, options: DraftOptions): TextDraft {
   const reading = { ...read, state: { ...state, outdent } };
   const found = collectReplacements(reading);
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
-  const atoms: Atom[] = [];
-  for (const scope of scopes) atoms.push(...scope.atoms);
+  const atoms = scopes.flatMap((scope) => scope.atoms);
   const counts = countBlocks(reading);
+  // The new fields stand before the spread: behind one, V8 makes a hidden class for each object.
   const draft = {
-    ...reading,
     counts,
     atoms,
     replacements,
@@ -63,6 +62,7 @@ export function createDraft(survey: Survey, options: DraftOptions): TextDraft {
     visible: findVisible(reading, shownTo),
     weights: new Weights(text, replacements, reopening.from),
     limit,
+    ...reading,
   };
   const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
   const most = tooMany === undefined ? limit : Math.min(limit, weightAt(draft, tooMany.start));

@@ -231,7 +231,7 @@ export function readInline(range: InlineScope): InlineReading {
   if (reader.closed) reader.openAt.length = 0;
   else {
     reader.openAt.push(...reader.brackets);
-    for (const opener of reader.openers) reader.pairs.push({ ...opener, close: Number.POSITIVE_INFINITY });
+    for (const opener of reader.openers) reader.pairs.push({ close: Number.POSITIVE_INFINITY, ...opener });
   }
   return reader;
 }

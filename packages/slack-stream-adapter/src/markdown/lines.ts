@@ -48,8 +48,7 @@ function findLineEnd(text: string, start: number): number {
 
 /** Behind the line break at `end`, if there is one. */
 function skipLineEnd(text: string, end: number): number {
-  if (end >= text.length) return end;
-  return text.startsWith("\r\n", end) ? end + 2 : end + 1;
+  return Math.min(text.length, end + (text.startsWith("\r\n", end) ? 2 : 1));
 }
 
 /** Reads lines up to the first one whose kind is not known yet. */

@@ -47,7 +47,6 @@ const emptyMessage = {
 /** The state before the first message of an answer. */
 export function startAnswer({ maxBytes }: { readonly maxBytes: number }): MessageState {
   return {
-    ...emptyMessage,
     maxBytes,
     isContinuation: false,
     block: documentStart,
@@ -57,6 +56,7 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
     inline: inlineStart,
     longestLine: 0,
     lastWord: "",
+    ...emptyMessage,
   };
 }
 

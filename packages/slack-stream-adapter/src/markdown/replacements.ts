@@ -1,6 +1,6 @@
 import { escapeMentions } from "./angles.ts";
 import { bisect, countUpTo } from "./bisect.ts";
-import { skipBlanks, weigh, weighUnit } from "./characters.ts";
+import { isLowSurrogate, skipBlanks, weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
 import type { Line } from "./lines.ts";
 import type { Reading } from "./scopes.ts";
@@ -8,8 +8,7 @@ import type { Reading } from "./scopes.ts";
 /** Returns all replacements of the source's text, in order. */
 export function collectReplacements(source: Reading): readonly Replacement[] {
   const { lines, mentions, scopes, state, text } = source;
-  const all: Replacement[] = [];
-  for (const scope of scopes) all.push(...scope.replacements);
+  const all = scopes.flatMap((scope) => scope.replacements);
   // Of the fence that the message began with, up to its end.
   let { outdent } = state;
   for (const line of lines) {
@@ -116,6 +115,5 @@ export class Weights {
 
 /** A pair's high half carries three of its four bytes. */
 function weighInPair(unit: number): number {
-  const isLow = unit >= 0xdc00 && unit <= 0xdfff;
-  return isLow ? 1 : weighUnit(unit);
+  return isLowSurrogate(unit) ? 1 : weighUnit(unit);
 }

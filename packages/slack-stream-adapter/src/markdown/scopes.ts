@@ -12,11 +12,11 @@ export interface Reading extends Lines {
 
 /** Reads a text: its lines, and the inline structure of those that have one. */
 export function readText(survey: Survey): Reading {
-  const source = { ...survey, lines: readLines(survey) };
+  const source = { lines: readLines(survey), ...survey };
   const masked = maskMarks(source);
   const scopes: Scope[] = [];
   for (const range of findRanges(source, masked)) scopes.push(readRange(source, masked, range));
-  return { ...source, scopes };
+  return { scopes, ...source };
 }
 
 function readRange(source: Lines, masked: string, { from, to, closed, continues }: ScopeRange): Scope {

@@ -40,7 +40,7 @@ export async function performCall(context: CallContext, call: ApiCall): Promise<
   if (context.clock.closed)
     return { outcome: { type: "unknown", code: "closed", error: undefined }, answer: undefined };
   const method = context.client.method(call.method) ?? missingMethod;
-  const description: CallDescription = { ...call, attempts: method.attempts };
+  const description: CallDescription = { attempts: method.attempts, ...call };
   const args = context.token === undefined ? call.args : { ...call.args, token: context.token };
   const { callTimeoutMs: timeoutMs, clock, observer } = context;
   const tellEnd = observer?.calls(call);
