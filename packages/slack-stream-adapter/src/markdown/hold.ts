@@ -68,9 +68,9 @@ export function describeWait({ lines, text }: Pick<Reading, "lines" | "text">, h
   if (held === 0 || last?.next !== text.length) return { for: "anything", characters };
   if (last.mayBeHead) return { for: last.next === last.end ? "line end" : "anything", characters };
   const first = text[hold] ?? "";
-  if (!/[*_~`[]/.test(first) || mark.test(text.slice(-1))) return { for: "anything", characters };
+  if (!/[*_~`[!]/.test(first) || mark.test(text.slice(-1))) return { for: "anything", characters };
   // White space ends the address of a link.
-  return { for: first === "[" ? "mark or space" : "mark", characters };
+  return { for: /[[!]/.test(first) ? "mark or space" : "mark", characters };
 }
 
 /** A visible character. Invisible characters are never sent alone (S177). */

@@ -286,12 +286,13 @@ function readEntity(reader: InlineReader): void {
 const mostBrackets = 64;
 
 function readBracket(reader: InlineReader): void {
-  const { at, from, seed, text } = reader;
+  const { at, atoms, from, seed, text } = reader;
+  const isImage = (at > from ? text[at - 1] : seed.before) === "!";
   // The text that replaces an image is plain, so it contains no code.
-  if ((at > from ? text[at - 1] : seed.before) === "!")
-    reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
+  if (isImage) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
   if (reader.brackets.length === mostBrackets) reader.brackets.shift();
-  reader.brackets.push(at);
+  const isWithMark = isImage && at > from && atoms.at(-1)?.end !== at;
+  reader.brackets.push(isWithMark ? at - 1 : at);
   reader.at++;
 }
 
@@ -310,9 +311,8 @@ function readLinkEnd(reader: InlineReader): void {
   reader.at = behind;
   if (open !== undefined && found === undefined) reader.openAt.push(open);
   if (open === undefined || end === -1) return;
-  const start = open > reader.from && reader.text[open - 1] === "!" ? open - 1 : open;
-  while ((reader.atoms.at(-1)?.start ?? -1) > start) reader.atoms.pop();
-  reader.atoms.push({ start, end, ticks: 0 });
+  while ((reader.atoms.at(-1)?.start ?? -1) > open) reader.atoms.pop();
+  reader.atoms.push({ start: open, end, ticks: 0 });
   while ((reader.openers.at(-1)?.open ?? -1) > open) reader.openers.pop();
   reader.at = end;
 }

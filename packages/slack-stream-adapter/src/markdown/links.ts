@@ -16,20 +16,20 @@ export function findAddressEnd(text: string, open: number, to: number): number |
     if (character === "\\") index++;
     else if (character === "(") depth++;
     else if (character === ")") depth--;
-    else if (isSpace(text.charCodeAt(index))) return findTitleEnd(text, index, limit);
+    else if (isSpace(text.charCodeAt(index))) return findTitleEnd(text, index, { limit, to });
     if (depth === 0) return index + 1;
     if (depth > deepestParentheses) return -1;
   }
   return limit === to ? undefined : -1;
 }
 
-const title = /\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')?\s*\)/y;
+const title = /^\s*(?:"(?:[^"\\]|\\.)*(?:"\s*|\\?$)|'(?:[^'\\]|\\.)*(?:'\s*|\\?$))?(?:(\))|$)/s;
 
 /** In an address white space comes only around its title. */
-function findTitleEnd(text: string, from: number, limit: number): number {
-  title.lastIndex = from;
-  const found = title.exec(text.slice(0, limit));
-  return found === null ? -1 : from + found[0].length;
+function findTitleEnd(text: string, from: number, range: { limit: number; to: number }): number | undefined {
+  const found = title.exec(text.slice(from, range.limit));
+  if (found?.[1] !== undefined) return from + found[0].length;
+  return found === null || range.limit < range.to ? -1 : undefined;
 }
 
 /** Reads the web address at `start`, if one begins there. In the text of a link it ends before the bracket. */
