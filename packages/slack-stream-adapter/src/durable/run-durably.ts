@@ -5,7 +5,7 @@ import { toAccountKey } from "../slack/workspace-key.ts";
 import type { OpenSource } from "../source/read-source.ts";
 import type { CheckpointOptions, StreamFrom, StreamReceipt } from "../types/index.ts";
 import { type Entry, enter } from "./entry.ts";
-import { createKeeper } from "./keeper.ts";
+import { StoreKeeper } from "./keeper.ts";
 import { type RefusalSharing, shareRefusals } from "./shared-refusals.ts";
 import { fromStart } from "./source-tracker.ts";
 
@@ -29,8 +29,8 @@ export async function runDurably(
     case "off":
       return runStream(open(fromStart), { ...delivery, keeper: withoutStore });
     case "entered": {
-      const keeper = createKeeper(entered, checkpoint);
-      const side = delivery.side && guardSideCalls(delivery.side, keeper.mayCall);
+      const keeper = new StoreKeeper(entered, checkpoint);
+      const side = delivery.side && guardSideCalls(delivery.side, () => keeper.mayCall());
       const sharing = toSharing(delivery, entered);
       try {
         return await runStream(open(entered.given), { ...delivery, keeper, side, budget: sharing?.budget });

@@ -215,6 +215,35 @@ test("a process that was frozen beyond its lease sets no status and no reaction 
   expect(story.slack.calls.slice(calls).map(({ method }) => method)).toEqual([]);
 });
 
+test("a process that was frozen asks for its lease before the first call, and makes none if another has it", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const first = createMortal(story, memory);
+  // The timers of the frozen process have not fired when its model's text comes.
+  let isFrozen = false;
+  const setTimer: Clock["setTimer"] = (ms, fire) =>
+    first.clock.setTimer(ms, () => {
+      if (!isFrozen) fire();
+    });
+  story.clock.setTimer(2_000, () => {
+    isFrozen = true;
+  });
+  let calls = -1;
+  story.clock.setTimer(40_000, async () => {
+    isFrozen = false;
+    await memory.forceReleaseLock("slack-stream:answer");
+    await memory.acquireLock("slack-stream:answer", 600_000);
+    calls = story.slack.calls.length;
+  });
+  const frozen = { ...first, clock: { now: first.clock.now, setTimer } };
+  const lost = await liveOnce(story, frozen, () =>
+    story.script(["Early. ", silence(41_000), "Late. ", silence(1_000), "Later."]),
+  ).catch((error: unknown) => error);
+  expect(lost).toMatchObject({ code: "already-running", receipt: { checkpoint: "lost" } });
+  expect(calls).toBeGreaterThan(0);
+  expect(story.slack.calls.slice(calls).map(({ method }) => method)).toEqual([]);
+});
+
 test("a process that loses its lease while its source repeats the text closes nothing", async () => {
   const story = createStory();
   const memory = createStore();
