@@ -24,6 +24,12 @@ test("firstLetters() of a text and of its read-back are the same, whatever the t
     ["At https://e.com/x it is", "At <https://e.com/x> it is"],
     ["Hello <@U123> :wave: there", "Hello <@U123> there"],
     ["Hello <@U123|ann> there", "Hello <@U123> there"],
+    ["If a<b & c>d then", "If a&lt;b &amp; c&gt;d then"],
+    ["a<b or b<c &lt;!channel>", "a&lt;b or b&lt;c &lt;!channel&gt;"],
+    ["a<b | c>d", "a&lt;b | c&gt;d"],
+    ["Set <b>bold</b> here", "Set &lt;b&gt;bold&lt;/b&gt; here"],
+    ["Mail <ann@e.com> now", "Mail <mailto:ann@e.com|ann@e.com> now"],
+    ["1\ufe0f\u20e3 \u2139\ufe0f Note", ":one: :information_source: Note"],
   ] as const;
   for (const [text, readBack] of pairs) expect(firstLetters(text, 40)).toBe(firstLetters(readBack, 40));
 });

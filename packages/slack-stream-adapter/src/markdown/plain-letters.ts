@@ -11,16 +11,17 @@ export function plainLetters(text: string): string {
 
 /**
  * The letters that both a sent text and its read-back have: without addresses, mentions, emoji and the language of a fence, which
- * Slack stores in another form or not at all. Each expression looks at each character a fixed number of times.
+ * Slack stores in another form or not at all. Angle brackets around other text are text: `a<b and c>d`. Each expression looks at each
+ * character a fixed number of times.
  */
 export function lettersSaid(text: string): string {
   const shown = text
     .replace(/^([ \t>]*(?:`{3,}|~{3,})).*$/gm, "$1")
-    .replace(/<(?![@#!])[^<>|\n]*\|([^<>\n]*)>/g, "$1")
+    .replace(/<[a-z]+:[^<>|\s]*\|([^<>\n]*)>/gi, "$1")
     .replace(/\]\([^()\s]*\)/g, "]")
-    .replace(/<[^<>\n]*>/g, "")
+    .replace(/<[@#!][^<>\n]*>/g, "")
     .replace(/\bhttps?:\/\/[^\s<>|)\]]+/g, "")
-    .replace(/:[\w+-]+:/g, "");
+    .replace(/:[\w+-]+:|.\ufe0f\u20e3?/g, "");
   return plainLetters(shown);
 }
 
