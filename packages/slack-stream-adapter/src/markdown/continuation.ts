@@ -138,9 +138,11 @@ function toVariants(source: Beginning): readonly Variant[] {
 }
 
 function reopenText(source: Beginning): readonly Variant[] {
-  const { state, line, lines, start, content, marks, behind, text } = source;
-  // The part of a table's head that an earlier message shows belongs to the head here as well.
-  if (state.inLine && lines[1]?.kind === "delimiter" && !mention.test(line.taken))
+  const { ended, state, line, lines, start, content, marks, behind, text } = source;
+  const [, next] = lines;
+  // The part of a table's head that an earlier message shows belongs to the head here as well. Whether it is a head may not be known yet.
+  const isHead = next === undefined ? line.mayBeHead && !ended : next.kind === "delimiter";
+  if (state.inLine && isHead && !mention.test(line.taken))
     return [{ prefix: start + line.taken, from: line.start }];
   if (behind > content) return [{ prefix: start + marks, from: behind }];
   const isInWord = state.inLine && content === line.start && classify(state.inline.before) === "other";
