@@ -126,6 +126,9 @@ export class Agent implements SourceSink {
 
   done(): void {
     this.#endParts("done");
+    // A card that is in progress when the answer is complete is closed as done.
+    const title = this.#running?.latest;
+    if (title !== undefined) this.lastToolOutcome = toCardLine({ title, status: "complete" });
     this.#gate.done();
   }
 

@@ -34,6 +34,12 @@ test("after two seconds a line opens the message, and the answer replaces it", a
   expect(receipt.segments).toMatchObject([{ start: 0, end: 15, repaired: true, keepalivesLeft: 0 }]);
 });
 
+test("a card that is in progress when the answer is complete ends as done in a line too", async () => {
+  const card = { type: "task_update", id: "a", title: "Index", status: "in_progress" };
+  const { shown } = await playWithoutCards([card, silence(5_000)]);
+  expect(shown).toEqual(["_Index: done_"]);
+});
+
 test("posted and edited, the first text removes the line", async () => {
   const { story, receipt, shown } = await playWithoutCards(
     [...tool(5), "It is 42. ", silence(5_000), "Sure."],
