@@ -48,7 +48,7 @@ export function tryLater(
   if (waitMs > (isHeld ? turn : each) || now + waitMs > retry.giveUpAt) return false;
   if (isRate) draft.rateLimitWaitsMs += waitMs;
   if (!isHeld) emit(draft, { type: "retry", method: methods[call], code: cause.code, waitMs });
-  draft.task = { ...task, retry: nextTry(retry, draft.inputs, waitMs) };
+  draft.task = nextTry(task, draft.inputs, waitMs);
   return true;
 }
 

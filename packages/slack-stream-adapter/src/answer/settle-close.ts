@@ -100,7 +100,7 @@ function stopWithLess(draft: Draft, message: MessageDraft, task: CloseTask, caus
 }
 
 function stopAgain(draft: Draft, task: CloseTask): void {
-  draft.task = { ...task, retry: nextTry(task.retry, draft.inputs, 0) };
+  draft.task = nextTry(task, draft.inputs, 0);
 }
 
 /** The text that the tail took goes on in the next message, and so do the open cards. */

@@ -234,7 +234,7 @@ function settleFailedLook(draft: Draft, task: LookUpTask, outcome: Failed): void
   const waitMs = toWait(outcome, attempt);
   const isInHurry = draft.inputs.deadline !== Number.POSITIVE_INFINITY;
   if (isInHurry || attempt + 1 >= limits.lookAttempts || waitMs > limits.patienceMs) lookAgain(draft, task);
-  else draft.task = { ...task, retry: nextTry(task.retry, draft.inputs, waitMs) };
+  else draft.task = nextTry(task, draft.inputs, waitMs);
 }
 
 function lookAgain(draft: Draft, task: LookUpTask): void {

@@ -22,7 +22,7 @@ import { toNextAction } from "./next-actions.ts";
 import { isNewer, toSuspects } from "./refused-blocks.ts";
 import { tryLater } from "./results.ts";
 import { addStray } from "./strays.ts";
-import { firstTry, patience, type WriteTask } from "./task.ts";
+import { firstTry, nextTry, patience, type WriteTask } from "./task.ts";
 import { isTable, toTables } from "./whole-form.ts";
 
 /** `written`: Slack shows the wanted content. `later`: it has to be written later. `refused`: Slack keeps the old content. `deleted`: the message is gone. */
@@ -36,7 +36,6 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
   const task = { ...given, batch: undefined };
   const bounds = patience[task.patience];
   const call = task.purpose === "delete" ? "delete" : "update";
-  const next = { ...task, attempt: task.attempt + 1, retry: firstTry(draft.inputs, bounds.total) };
   const message = draft.messages[task.index];
   if (message === undefined) return;
   if (outcome.type === "applied") {
@@ -57,25 +56,22 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
       break;
     case "again":
       if (task.patience === "none") endWrite(draft, task, "later");
-      else {
-        const retry = firstTry(draft.inputs, bounds.total, toWait(outcome, task.attempt));
-        writeAgain(draft, { ...next, retry });
-      }
+      else writeAgain(draft, nextTry(task, draft.inputs, toWait(outcome, task.retry.attempt)));
       break;
     case "close-first":
-      draft.task = { ...next, isClosedFirst: true };
+      draft.task = { ...nextTry(task, draft.inputs, 0), isClosedFirst: true };
       break;
     default: {
-      const less = toLess(draft, next, outcome);
+      const less = toLess(draft, task, outcome);
       if (less === undefined) endWrite(draft, task, "refused");
-      else writeAgain(draft, less);
+      else draft.task = { ...less, retry: firstTry(draft.inputs, bounds.total) };
     }
   }
 }
 
 /** The next attempt, if there is one left. */
 export function writeAgain(draft: Draft, task: WriteTask): void {
-  if (task.attempt >= limits.repairAttempts) endWrite(draft, task, "later");
+  if (task.retry.attempt >= limits.repairAttempts) endWrite(draft, task, "later");
   else draft.task = task;
 }
 

@@ -76,7 +76,6 @@ export interface WriteTask {
   readonly patience: "none" | "text" | "close";
   /** A message that is still streaming is stopped first. */
   readonly isClosedFirst: boolean;
-  readonly attempt: number;
   readonly retry: Retry;
 }
 
@@ -123,9 +122,14 @@ export function firstTry({ now, nudges }: Inputs, totalMs: number, pauseMs = 0):
   return { attempt: 0, giveUpAt: at + totalMs, at, nudges };
 }
 
-/** The next attempt, after a pause. */
-export function nextTry(retry: Retry, { now, nudges }: Inputs, pauseMs: number): Retry {
-  return { ...retry, attempt: retry.attempt + 1, at: now + pauseMs, nudges };
+/** The task at its next attempt, after a pause. */
+export function nextTry<T extends { readonly retry: Retry }>(
+  task: T,
+  { now, nudges }: Inputs,
+  pauseMs: number,
+): T {
+  const { attempt } = task.retry;
+  return { ...task, retry: { ...task.retry, attempt: attempt + 1, at: now + pauseMs, nudges } };
 }
 
 export function toOpenTask(
@@ -182,7 +186,6 @@ export function toWriteTask(
     prefer: "markdown",
     patience: kind,
     isClosedFirst: false,
-    attempt: 0,
     retry: firstTry(inputs, patience[kind].total),
   };
 }
