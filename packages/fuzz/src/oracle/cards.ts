@@ -25,7 +25,9 @@ export function judgeCards(record: RunRecord): Violation[] {
       continue;
     }
     const status = toFinalStatus(updates);
-    if (last.status !== status && !unsure) say(`ends as ${last.status}; the source left it ${status}`);
+    const isGivenUp = messages.some(({ cards, ts }) => cards.get(id) === last && isEditGivenUp(record, ts));
+    if (last.status !== status && !unsure && !isGivenUp)
+      say(`ends as ${last.status}; the source left it ${status}`);
     for (const field of ["details", "output"] as const) {
       const meant = updates.map((update) => update[field] ?? "").join("");
       const is = shown.map((card) => card[field]).join("");
@@ -34,6 +36,13 @@ export function judgeCards(record: RunRecord): Violation[] {
     }
   }
   return violations;
+}
+
+/** A stop shows what is open as failed, and an edit mends that. The library gives it up after six calls without an answer. */
+function isEditGivenUp({ slack }: RunRecord, ts: string): boolean {
+  const edits = slack.calls.filter((call) => call.method === "chat.update" && call.ts === ts);
+  const failed = edits.slice(-6).filter(({ applied, fault }) => fault !== undefined && !applied);
+  return failed.length === 6;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { StoredMessage } from "slack-stream-emulator";
-import type { RunRecord, Script, Segment } from "./run-record.ts";
+import type { RunRecord, Segment } from "./run-record.ts";
 
 /** One message of the answer as a reader sees it. */
 export interface ShownMessage {
@@ -23,22 +23,22 @@ export function toShownMessages(record: RunRecord, segments: readonly Segment[])
       state: message.state,
       errored: message.errored,
       streamed: message.streamed,
-      text: withoutNotice(toText(message, record.script), record.script.notice),
+      text: withoutNotice(toText(message), record.script.notice),
       cards: message.cards,
       segment: segments.find((one) => one.ts === message.ts),
     }));
 }
 
-function toText(message: Readonly<StoredMessage>, { transport }: Script): string {
+function toText(message: Readonly<StoredMessage>): string {
   const text = message.items
     .filter((item) => item.type === "text")
     .map((item) => item.text)
     .join("\n\n");
-  return transport === "post" ? text.replaceAll(cardLine, "") : text;
+  return text.replaceAll(cardLine, "");
 }
 
-/** In a post that is never edited a card is a line. */
-const cardLine = /^_card (c\d+)(?:: (done|failed)|…)_$/gm;
+/** A card is a line in a post that is never edited, and in a message that only had cards and whose cards Slack refused. */
+const cardLine = /^_card (c\d+)(?:: (done|failed|stopped)|…)_$/gm;
 
 /** The states of the cards that the lines show, in order. */
 export function toCardLines(

@@ -175,7 +175,8 @@ function toSpokenForms(
   if (number !== undefined) {
     const rest = whole.slice(number.length);
     const written = /^\d+[.)]/.exec(after)?.[0];
-    return written === undefined ? [whole, rest] : [whole, rest, written + rest];
+    // If a cut is within a number, its digits are repeated.
+    return [whole, rest, written === undefined ? whole.slice(overlap(before, number)) : written + rest];
   }
   const structure = /^[>\s]*(`{3,}|~{3,}|\|)/.exec(lines[0] ?? "")?.[1];
   if (structure === undefined || first === "") return [whole];

@@ -1,8 +1,8 @@
 import type { Call } from "slack-stream-emulator";
 import type { Schedule } from "../schedule/schedule.ts";
 
-/** Whether there were so many faults that the library may give up with an error. */
-export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean {
+/** Whether there were so many faults that the library may give up with an error. `sourceEndsAt` is when the source ends, ms of the clock. */
+export function isHopeless(schedule: Schedule, calls: readonly Call[], sourceEndsAt: number): boolean {
   if (calls.some(({ fault }) => fault !== undefined && refusedForGood.has(fault))) return true;
   const { transport } = schedule.options;
   const refused = calls.some(
@@ -20,13 +20,28 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[]): boolean 
   }[transport ?? "auto"];
   const limited = calls.filter(({ method, fault }) => method === opening && fault === "rate-limit");
   if (limited.length >= 3) return true;
-  // The library ends in a bounded time (P7), and so many messages take longer.
-  const calledMs = calls.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
-  if (calledMs > deliveryMs) return true;
-  return opensLost(calls) >= 4;
+  return isOutOfTime(calls, sourceEndsAt) || opensLost(calls) >= 4;
 }
 
+/**
+ * The library ends 120 s after the source, and 600 s later at most because of rate limits (P7). It may give up if Slack took nearly all of this
+ * time. A call that hangs takes a minute: until then Slack may carry it out, so no other call is sent (P5).
+ */
+function isOutOfTime(calls: readonly Call[], sourceEndsAt: number): boolean {
+  let takenMs = 0;
+  let until = sourceEndsAt;
+  for (const { at, durationMs = callLifeMs } of calls) {
+    const end = at + Math.min(durationMs, callLifeMs);
+    takenMs += Math.max(0, end - Math.max(at, until));
+    until = Math.max(until, end);
+  }
+  const isLimited = calls.some(({ answer }) => answer?.error === "ratelimited");
+  return takenMs > deliveryMs || (isLimited && until - sourceEndsAt > rateLimitsMs + deliveryMs);
+}
+
+const callLifeMs = 60_000;
 const deliveryMs = 100_000;
+const rateLimitsMs = 600_000;
 
 const refusedForGood = new Set([
   "channel_not_found",

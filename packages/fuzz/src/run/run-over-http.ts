@@ -17,6 +17,7 @@ export async function runOverHttp(schedule: Schedule): Promise<Run> {
   const { ts: threadTs } = slack.postUserMessage({ channel, text: "question", user: "U0000000001" });
   for (const { method, fault, skip, times } of schedule.faults)
     slack.failNext(method, fault, { skip, times });
+  const startedAt = Date.now();
   const { url } = await slack.listen();
   const options = { slackApiUrl: `${url}/api/`, logger: quietLogger };
   const client =
@@ -45,7 +46,11 @@ export async function runOverHttp(schedule: Schedule): Promise<Run> {
       returned: source.returned,
       unhandled: unhandledRejections.slice(before),
     };
-    const told = toScript(schedule, { abortedAt: undefined, givenAtAbort: undefined }, slack.calls);
+    const told = toScript(
+      schedule,
+      { abortedAt: undefined, givenAtAbort: undefined, startedAt },
+      slack.calls,
+    );
     // A call's deadline starts when it is sent, but the emulator knows only when it arrived. On a busy machine that is much
     // later.
     const script = { ...told, callTimeoutMs: told.callTimeoutMs / 2 };

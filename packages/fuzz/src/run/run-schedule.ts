@@ -27,6 +27,7 @@ const patienceMs = 7_200_000;
 /** Plays a schedule on its own clock, waits for late calls, and returns the record for the oracle. */
 export async function runSchedule(schedule: Schedule, contestant: Contestant): Promise<Run> {
   const clock = createManualClock();
+  const startedAt = clock.now();
   const { latencyMs } = schedule;
   const slack = createSlackEmulator({ clock, latencyMs, ...schedule.emulator });
   const { channel } = schedule;
@@ -72,7 +73,7 @@ export async function runSchedule(schedule: Schedule, contestant: Contestant): P
   await clock.advance(aftermathMs);
   return {
     record: {
-      script: toScript(schedule, happened, slack.calls),
+      script: toScript(schedule, { ...happened, startedAt }, slack.calls),
       slack,
       callsWhenSettled,
       ending,
@@ -85,7 +86,7 @@ export async function runSchedule(schedule: Schedule, contestant: Contestant): P
 
 export function toScript(
   schedule: Schedule,
-  happened: Pick<Happened, "abortedAt" | "givenAtAbort">,
+  happened: Pick<Happened, "abortedAt" | "givenAtAbort"> & { readonly startedAt: number },
   calls: RunRecord["slack"]["calls"],
 ): Script {
   const { options, faults, happenings, emulator } = schedule;
@@ -99,7 +100,7 @@ export function toScript(
     callTimeoutMs: options.callTimeoutMs ?? 15_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 10_000,
     takesBack: schedule.steps.some(({ type }) => type === "reset"),
-    hopeless: isHopeless(schedule, calls),
+    hopeless: isHopeless(schedule, calls, happened.startedAt + toSilenceMs(schedule)),
     troubled:
       faults.length > 0 ||
       happenings.length > 0 ||
