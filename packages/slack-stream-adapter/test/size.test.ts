@@ -6,7 +6,7 @@ import { measureEntry } from "./size/measure-entry.ts";
  * goal was 52.3 KB with 8 KB for the dialects, and docs/decisions says why it is larger (`pnpm --filter slack-stream-adapter
  * size` lists it by module). Lower it whenever the core gets smaller.
  */
-const ceiling = 88_534;
+const ceiling = 88_542;
 
 /**
  * The largest allowed size with the dialects of all SDKs. docs/decisions has the size of each. The difference to the core alone changes by

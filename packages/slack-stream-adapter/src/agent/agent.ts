@@ -128,7 +128,7 @@ export class Agent implements SourceSink {
     this.#endParts("done");
     // A card that is in progress when the answer is complete is closed as done.
     const title = this.#running?.latest;
-    if (title !== undefined) this.lastToolOutcome = toCardLine({ title, status: "complete" });
+    if (title) this.lastToolOutcome = toCardLine({ title, status: "complete" });
     this.#gate.done();
   }
 

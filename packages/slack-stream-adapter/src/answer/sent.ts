@@ -44,7 +44,7 @@ export function findSent(messages: readonly FoundMessage[], sent: Sent, time: Ti
   const least = Math.floor(toLeast(messages, sent, time) / 1_000);
   return messages
     .filter((message) => message.own && !isLiveMessage(message) && isOfKind(message, sent))
-    .filter((message) => Math.floor(Number(message.ts)) >= least && beginsWith(message, sent))
+    .filter((message) => Number(message.ts) >= least && beginsWith(message, sent))
     .sort((one, other) => Number(one.ts) - Number(other.ts));
 }
 

@@ -3,7 +3,7 @@ import { methods } from "../slack/call-description.ts";
 import type { Failed } from "../slack/outcome.ts";
 import { mayPass, type Outcome } from "../slack/outcome.ts";
 import type { Found, MessageRef } from "../slack/slack-calls.ts";
-import { isHeldByOpening, isKnown, type LeftOut, lastMessage } from "./answer.ts";
+import { isHeldByOpening, isKnown, type Lane, type LeftOut, lastMessage } from "./answer.ts";
 import { type Batch, batchBytes, countTaken } from "./compose-batch.ts";
 import {
   type Certainty,
@@ -261,20 +261,21 @@ function settleUnclear(draft: Draft, task: LookUpTask, code: string): void {
 
 /** Opens the message again, because it was not found. Gives up after some attempts, but not before the longest wait for a rate limit is over. */
 function startAnew(draft: Draft, { opening, outcome }: LookUpTask): void {
-  noteStray(draft, opening);
+  const { attempts: before, since } = noteStray(draft, opening);
+  const attempts = before + 1;
   draft.task = undefined;
-  const { attempts, since } = draft.unconfirmedOpening ?? { since: opening.sentAt, attempts: 0 };
-  draft.unconfirmedOpening = { since, attempts: attempts + 1 };
-  if (draft.inputs.now - since > limits.retryForMs && attempts + 1 >= limits.lostStarts)
-    failCall(draft, `${methods[opening.call]}, tried ${attempts + 1} times`, outcome);
+  draft.unconfirmedOpening = { since, attempts };
+  if (draft.inputs.now - since > limits.retryForMs && attempts >= limits.lostStarts)
+    failCall(draft, `${methods[opening.call]}, tried ${attempts} times`, outcome);
 }
 
-/** Records that Slack may have made a message with this content, which is sent again. */
-function noteStray(draft: Draft, opening: OpenTask): void {
+/** Records that Slack may have made a message with this content, which is sent again. Returns how often that happened. */
+function noteStray(draft: Draft, opening: OpenTask): NonNullable<Lane["unconfirmedOpening"]> {
   const { batch, call, sentAt } = opening;
   // A posted message can't be closed.
   if (call === "start") noteUnconfirmedStart(draft, opening);
-  draft.unconfirmedOpening ??= { since: sentAt, attempts: 0 };
   draft.repeats.isInNext = true;
   draft.repeats.until = Math.max(draft.repeats.until, draft.offset + countTaken(batch));
+  draft.unconfirmedOpening ??= { since: sentAt, attempts: 0 };
+  return draft.unconfirmedOpening;
 }

@@ -139,9 +139,8 @@ function toVariants(source: Beginning): readonly Variant[] {
 
 function reopenText(source: Beginning): readonly Variant[] {
   const { ended, state, line, lines, start, content, marks, behind, text } = source;
-  const [, next] = lines;
   // The part of a table's head that an earlier message shows belongs to the head here as well. Whether it is a head may not be known yet.
-  const isHead = next === undefined ? line.mayBeHead && !ended : next.kind === "delimiter";
+  const isHead = lines[1]?.kind === "delimiter" || (lines.length === 1 && line.mayBeHead && !ended);
   if (state.inLine && isHead && !mention.test(line.taken))
     return [{ prefix: start + line.taken, from: line.start }];
   if (behind > content) return [{ prefix: start + marks, from: behind }];

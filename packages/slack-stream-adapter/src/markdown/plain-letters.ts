@@ -17,7 +17,7 @@ export function plainLetters(text: string): string {
 export function lettersSaid(text: string): string {
   const shown = text
     .replace(/^([ \t>]*(?:`{3,}|~{3,})).*$/gm, "$1")
-    .replace(/<[a-z]+:[^<>|\s]*\|([^<>\n]*)>/gi, "$1")
+    .replace(/<\w+:[^<>|\s]*\|([^<>\n]*)>/g, "$1")
     .replace(/\]\([^()\s]*\)/g, "]")
     .replace(/<[@#!][^<>\n]*>/g, "")
     .replace(/\bhttps?:\/\/[^\s<>|)\]]+/g, "")
