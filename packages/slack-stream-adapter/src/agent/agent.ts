@@ -142,10 +142,11 @@ export class Agent implements SourceSink {
    */
   notice(end: AnswerEnd, what: ShownContent): string | undefined {
     const { cards } = what;
-    const shown = what.shown === "something";
+    const isLone = what.shown === "nothing";
+    const shown = !isLone && this.#hasMoreThanFailures;
     // A reply that means silence gets no notice. A reply that might have become one gets no reason.
     if (this.#gate.isSilent) return undefined;
-    const isMute = !shown && (!this.#gate.isDecided || this.#settings.lonelyNotices === "left out");
+    const isMute = isLone && (!this.#gate.isDecided || this.#settings.lonelyNotices === "left out");
     if (end.type === "failed")
       return isMute ? undefined : toFailureNotice(end.error, { shown }, this.#settings.failureNotice);
     if (end.outcome !== "completed") return undefined;
@@ -205,6 +206,10 @@ export class Agent implements SourceSink {
     this.#showPlan(this.#plan?.end(isWaiting ? "waiting" : how, this.#settings.clock.now()));
   }
 
+  get #hasMoreThanFailures(): boolean {
+    return this.#hasText || this.#mapper?.hasOnlyFailures !== true;
+  }
+
   get #hasSources(): boolean {
     return this.#mapper?.hasSources ?? false;
   }
@@ -221,7 +226,10 @@ export class Agent implements SourceSink {
     if (this.#gate.isSilent) return "done";
     if (this.waiting.length > 0) return "waiting";
     // Only a notice was posted, which is no answer.
-    const isAnswer = outcome !== "completed" || this.#hasText || this.#hasChunks || this.#hasSources;
+    const isAnswer =
+      outcome !== "completed" ||
+      (this.#hasMoreThanFailures && (this.#hasText || this.#hasChunks)) ||
+      this.#hasSources;
     return isAnswer && this.#mapper?.cutOff === undefined ? "done" : "failed";
   }
 }

@@ -105,6 +105,10 @@ export class PartMapper {
     return this.#tools.waiting;
   }
 
+  get hasOnlyFailures(): boolean {
+    return this.#tools.hasOnlyFailures;
+  }
+
   /** Whether there are sources or files that may be shown. */
   get hasSources(): boolean {
     return this.#sources.all.length > 0;

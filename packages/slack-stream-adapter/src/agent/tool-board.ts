@@ -103,6 +103,13 @@ export class ToolBoard {
     return this.#calls.flatMap((call) => toPendingCall(call) ?? []);
   }
 
+  /** There are calls, and no call did anything for the answer. */
+  get hasOnlyFailures(): boolean {
+    return (
+      this.#calls.length > 0 && this.#calls.every(({ state }) => state === "failed" || state === "closed")
+    );
+  }
+
   #toResult({ output, preliminary, toolCallId }: ToolPartOf<"tool-result">): ToolEvent {
     if (preliminary === true)
       return { type: "progress", output, figure: this.#toFigure(this.#callOf(toolCallId), output) };

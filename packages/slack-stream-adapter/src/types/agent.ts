@@ -184,6 +184,6 @@ export type FinishNotice = (
 
 /** Where a notice is shown. */
 export interface NoticeContext {
-  /** True if there is text of the answer above the notice. False if the notice is all that people see. */
+  /** True if people see something of the answer above the notice. False if they see nothing, or only calls of tools that failed. */
   readonly shown: boolean;
 }

@@ -11,7 +11,7 @@ const emoji = {
 };
 const reacting = (messageTs: string) => ({ reactions: { messageTs, ...emoji } });
 
-const { call, result, finishStep } = forms["full stream"];
+const { begin, call, error, result, finishStep } = forms["full stream"];
 const thinks: Line[] = [
   { type: "reasoning-start", id: "r" },
   { type: "reasoning-delta", id: "r", text: "Hmm." },
@@ -66,6 +66,20 @@ for (const way of ways) {
     );
     expect(shown).toMatch(/the model stopped after its last tool/);
     expect(added(story.transcript())).toEqual(["eyes", "x"]);
+  });
+
+  // It said that the answer ends here, or nothing, and the question got a check mark.
+  test(`${way}: calls that failed are no answer, and the notice says that there is none`, async () => {
+    const ends: Readonly<Record<string, readonly Line[]>> = {
+      "the model did not respond": [begin("c1", "webSearch"), new Error("boom")],
+      "its length limit before it wrote anything": [begin("c1", "webSearch"), finish("length")],
+      "the model gave no answer": [call("c1", "webSearch"), error("c1", "no net"), finish("stop")],
+    };
+    for (const [reason, lines] of Object.entries(ends)) {
+      const { shown, story } = await playIn(way, lines, reacting("1700000000.000100"));
+      expect(shown).toMatch(new RegExp(`I couldn't answer: .*${reason}`));
+      expect(added(story.transcript())).toEqual(["eyes", "x"]);
+    }
   });
 }
 

@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
   [
     "chat: a call whose arguments are cut off",
     [delta({ tool_calls: [call] }), delta({}, { finish_reason: "length" })],
-    `\n\n${length}`,
+    "\n\nI couldn't answer: the model reached its length limit before it wrote anything. Please try again.",
     "error | Search | Not run",
   ],
   [
@@ -223,7 +223,7 @@ const rows: readonly Row[] = [
       },
       { type: "response.completed", response: {} },
     ],
-    "",
+    "\n\nI couldn't answer: the model gave no answer. Please try again.",
     "error | Shell | Failed",
   ],
   // Nothing was said of them.
