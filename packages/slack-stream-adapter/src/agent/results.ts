@@ -36,10 +36,13 @@ export function findFailure(value: unknown, depth = 0): FoundFailure | undefined
  * The app's own tools may give the code of an error with any result, so only Anthropic's type says that the call failed.
  */
 function isFailedRun(value: object): boolean {
-  if (Array.isArray(value)) return value.some((one) => isFailedOutcome(readProperty(one, "outcome")));
+  if (Array.isArray(value)) return value.some(isReportedFailure);
+  return isReportedFailure(value) || Boolean(Number(readProperty(value, "return_code")));
+}
+
+function isReportedFailure(value: unknown): boolean {
   return (
     /_tool_result_error$/.test(readString(value, "type") ?? "") ||
-    Boolean(Number(readProperty(value, "return_code"))) ||
     isFailedOutcome(readProperty(value, "outcome"))
   );
 }

@@ -40,6 +40,7 @@ const failedRuns: Readonly<Record<string, unknown>> = {
   "Anthropic, a program": { type: "code_execution_result", stdout: "", stderr: "no", return_code: 1 },
   "Anthropic, no program": { type: "bash_code_execution_tool_result_error", error_code: "unavailable" },
   "Anthropic, a page": { type: "web_fetch_tool_result_error", errorCode: "url_not_accessible" },
+  "Anthropic, a search": [{ type: "web_search_tool_result_error", errorCode: "max_uses_exceeded" }],
   Google: { outcome: "OUTCOME_FAILED", output: "Traceback" },
   "OpenAI, the second of two commands": {
     output: [

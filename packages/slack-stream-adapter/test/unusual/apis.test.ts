@@ -541,6 +541,23 @@ const agents: readonly Row[] = [
     "Sorry.",
     "error | Send mail | Failed",
   ],
+  // The card was complete.
+  [
+    "OpenAI Agents: a patch that was not applied",
+    [
+      ran({
+        type: "tool_call_item",
+        rawItem: { type: "apply_patch_call", callId: "t", operation: { path: "a.ts" } },
+      }),
+      ran({
+        type: "tool_call_output_item",
+        rawItem: { type: "apply_patch_call_output", callId: "t", status: "failed" },
+      }),
+      pieces("m", "Sorry."),
+    ],
+    "Sorry.",
+    "error | Apply patch: a.ts | Failed",
+  ],
   [
     "OpenAI Agents: a tool that a person refused",
     [agentCall, agentOutput("Tool execution was not approved."), pieces("m", "Not sent.")],

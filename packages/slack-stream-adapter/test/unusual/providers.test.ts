@@ -489,6 +489,74 @@ const rows: readonly Row[] = [
     "Look.\n\nDone.",
     "complete | Search",
   ],
+  // A blank line was put into the message.
+  [
+    "AG-UI: a step that begins and ends inside a message",
+    [
+      ag("STEP_STARTED", { stepName: "a" }),
+      ag("TEXT_MESSAGE_START", { messageId: "m", role: "assistant" }),
+      ag("TEXT_MESSAGE_CONTENT", { messageId: "m", delta: "One sentence " }),
+      ag("STEP_STARTED", { stepName: "b" }),
+      ag("STEP_FINISHED", { stepName: "b" }),
+      ag("TEXT_MESSAGE_CONTENT", { messageId: "m", delta: "goes on." }),
+      ag("TEXT_MESSAGE_END", { messageId: "m" }),
+      ag("STEP_FINISHED", { stepName: "a" }),
+    ],
+    "One sentence goes on.",
+  ],
+  // The tools and their sources were not shown.
+  [
+    "Groq: tools that it runs itself",
+    [
+      delta({ executed_tools: [{ index: 0, type: "search", arguments: '{"query":"rome"}' }] }),
+      delta({
+        executed_tools: [
+          {
+            index: 0,
+            type: "search",
+            arguments: '{"query":"rome"}',
+            output: "Title: A page",
+            search_results: { results: [{ title: "A page", url: "https://example.com/a" }] },
+          },
+        ],
+      }),
+      delta({ content: "It is so." }),
+      stop,
+    ],
+    "It is so.",
+    "complete | Search: rome",
+    "complete | 1 source",
+  ],
+  // The SDK of AWS gives them for events that are newer than itself. The answer failed.
+  [
+    "Bedrock: an event that the SDK does not know",
+    [
+      text(0, "Half "),
+      { $unknown: ["newEvent", {}] },
+      text(0, "and half."),
+      { messageStop: { stopReason: "end_turn" } },
+    ],
+    "Half and half.",
+  ],
+  // The card was complete.
+  [
+    "Responses: code that ran only in part",
+    [
+      done({ type: "code_interpreter_call", id: "a", code: "1", status: "incomplete" }),
+      said("Sorry."),
+      completed,
+    ],
+    "Sorry.",
+    "error | Code interpreter | Failed",
+  ],
+  // Nothing told that the answer was cut off.
+  ...["OTHER", "LANGUAGE", "NO_IMAGE", "IMAGE_OTHER"].map(
+    (finishReason): Row => [
+      `Google: an answer that ends with ${finishReason}`,
+      [google([{ text: "Half" }]), google([], { finishReason })],
+      `Half\n\n${broken}`,
+    ],
+  ),
 ];
 
 test.each(rows.map((row) => [row[0], row] as const))("%s", async (_title, [, items, shown, ...cards]) => {

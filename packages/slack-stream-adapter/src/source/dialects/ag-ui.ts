@@ -39,6 +39,9 @@ export const agUi: Dialect = {
       writer.begin(toolCallId, { type: "tool_call", id: toolCallId, name: toolCallName, args: delta });
     };
 
+    /** The steps of other agents may begin and end while a message is written. */
+    const isBetween = () => turns.first === undefined;
+
     const handlers: Handlers = {
       TEXT_MESSAGE_START: inTurn,
       TEXT_MESSAGE_CONTENT: inTurn,
@@ -56,8 +59,8 @@ export const agUi: Dialect = {
       REASONING_START: () => writer.emit({ type: "reasoning-start" }),
       REASONING_MESSAGE_CONTENT: ({ delta }) => writer.thought(delta),
       REASONING_END: () => writer.emit({ type: "reasoning-end" }),
-      STEP_STARTED: () => writer.step(),
-      STEP_FINISHED: () => writer.endStep(),
+      STEP_STARTED: () => void (isBetween() && writer.step()),
+      STEP_FINISHED: () => void (isBetween() && writer.endStep()),
       MESSAGES_SNAPSHOT: (item) => {
         snapshot = item;
       },

@@ -51,6 +51,6 @@ export const bedrock: Dialect = {
   },
 };
 
-/** The only field of an event of Bedrock. */
-const names = /^(messageSt(art|op)|contentBlock(Start|Delta|Stop)|metadata|chunk|\w+Exception)$/;
+/** The only field of an event of Bedrock. The SDK of AWS names events that are newer than itself `$unknown`. */
+const names = /^(messageSt(art|op)|contentBlock(Start|Delta|Stop)|metadata|chunk|\$unknown|\w+Exception)$/;
 const strands = /^(modelStreamUpdate|toolResult|(before|after)(Invocation|ModelCall|Tools))Event$/;

@@ -65,13 +65,18 @@ export const google: Dialect = {
       const { finishReason } = first;
       if (pickString(item, "promptFeedback.blockReason") !== undefined)
         writer.finishMessage("content-filter");
-      else if (matches(finishReason, /^MALFORMED|^UNEXPECTED_TOOL_CALL$/))
+      else if (matches(finishReason, /^MALFORMED|^UNEXPECTED_TOOL_CALL$|^MISSING/))
         writer.fail({ message: first.finishMessage ?? finishReason, finishReason });
       // Old servers give this reason with each piece of a text.
       else if (isChunk && finishReason === "STOP" && !writer.isWaiting) writer.finishMessage("stop");
-      else writer.finish(finishReason);
+      else writer.finish(toReason(finishReason));
       // Nobody may answer the call of such a tool in this run.
       if (itemsOf(first.longRunningToolIds).length > 0) writer.finishMessage("stop");
     };
   },
 };
+
+/** With some reasons the answer is not whole, although nothing was filtered. */
+function toReason(reason: unknown): unknown {
+  return matches(reason, /^(LANGUAGE|NO_IMAGE|(IMAGE_)?OTHER)$/) ? "error" : reason;
+}

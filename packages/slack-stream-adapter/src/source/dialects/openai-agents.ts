@@ -25,11 +25,17 @@ export const openaiAgents: Dialect = {
       if (type === "hosted_tool_call")
         writer.settle({ toolCallId }, output, status === "failed" ? item.rawItem : undefined);
     };
-    /** The output of a failed tool is a text of the SDK. */
+    /** The output of a failed tool is a text of the SDK. A patch that was not applied has a status. */
     const output = (item: Item) => {
       const given = pick(item, "output rawItem.output.text rawItem.output");
-      const hasFailed = matches(given, /^An error occurred while (running|parsing) /);
-      writer.settle({ toolCallId: idOf(item), toolName: nameOf(item) }, given, hasFailed ? given : undefined);
+      const hasFailed =
+        matches(given, /^An error occurred while (running|parsing) /) ||
+        pick(item, "rawItem.status") === "failed";
+      writer.settle(
+        { toolCallId: idOf(item), toolName: nameOf(item) },
+        given,
+        hasFailed ? (given ?? "failed") : undefined,
+      );
     };
 
     const handlers: Handlers = {

@@ -1,4 +1,4 @@
-import { type Dialect, fieldsOf, firstOf, type Item, itemsOf, pick } from "./dialect.ts";
+import { type Dialect, fieldsOf, firstOf, type Item, itemsOf, pick, pickItems } from "./dialect.ts";
 
 /**
  * Chunks of OpenAI's Chat Completions, and of the many servers that speak the same, and of its Completions of old. Some SDKs write their fields without `_`, and
@@ -14,6 +14,14 @@ export const openaiChat: Dialect = {
   create(writer) {
     let completion: unknown;
 
+    /** Groq runs tools itself. It gives each of them again with its result. */
+    const readRun = (run: Item) => {
+      const id = `${completion} ${run.index}`;
+      const toolCallId = writer.call({ name: run.type, ...run, id, type: "server_tool_use" });
+      for (const found of pickItems(run, "search_results.results")) writer.source(found);
+      if (run.output !== undefined) writer.settle({ toolCallId }, run.output);
+    };
+
     return (given) => {
       const item = chunkOf(given);
       const error = item.object === "error" ? item : pick(item, "error");
@@ -26,6 +34,7 @@ export const openaiChat: Dialect = {
       const delta = pick(choice, "delta message");
       // Some agents give the results of their tools as well.
       if (pick(delta, "role") === "tool") return writer.result(delta);
+      pickItems(delta, "executed_tools").forEach(readRun);
       writer.add(undefined, delta);
       writer.content(pick(delta, "content") ?? choice.text);
       writer.text(pick(delta, "audio.transcript"));

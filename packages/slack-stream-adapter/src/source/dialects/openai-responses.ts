@@ -39,7 +39,8 @@ export const openaiResponses: Dialect = {
       else if (!isCall(item)) writer.result(item);
       // OpenAI has run the call, unless the app gives the result.
       else if (type !== "function_call" && typeof call_id !== "string") {
-        const failure = pick(item, "error") ?? (status === "failed" ? status : undefined);
+        const failure =
+          pick(item, "error") ?? (matches(status, /^(failed|incomplete)$/) ? status : undefined);
         writer.settle({ toolCallId: id as string }, pick(item, "output results outputs"), failure);
         if (type === "image_generation_call" && result) writer.file({ format: "png", ...item });
       }
