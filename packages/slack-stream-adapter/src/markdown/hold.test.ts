@@ -130,6 +130,18 @@ test("release() shows all that is held, but for a mention and half a character",
   expect(half.push("\udc4d")).toBe("👍");
 });
 
+test.each([
+  ["a [link](https://e.com/a", "_b)", "**bo"],
+  ["a [link](https://e.com/a_(b", ")c)", "**bo"],
+  ["a [link](https://e.com/a)", "", "**bo"],
+  ["a [link](https://e.com/a)**b", "old** and ", "**bo"],
+])("behind a link of which %j was released, what is held begins with its own mark", (link, rest, held) => {
+  const shower = createShower();
+  shower.push(link);
+  shower.release();
+  expect(shower.push(rest + held)).toBe(rest);
+});
+
 test("a released mark still closes: nothing after it is held", () => {
   const shower = createShower();
   shower.push("a **bold");

@@ -32,7 +32,10 @@ function findTitleEnd(text: string, from: number, range: { limit: number; to: nu
   return found === null || range.limit < range.to ? -1 : undefined;
 }
 
-/** Reads the web address at `start`, if one begins there. In the text of a link it ends before the bracket. */
+/** An address up to the parenthesis that closes its link, and what stands behind it. */
+const ofLink = /^((?:[^()]|\([^()]*\))*)\).*/;
+
+/** Reads the web address at `start`, if one begins there. In a link it ends before the bracket. */
 export function readAddress(reader: InlineReader, start: number): void {
   const { at, brackets, from, text, to, word } = reader;
   const isBegun = start < from;
@@ -40,7 +43,12 @@ export function readAddress(reader: InlineReader, start: number): void {
   const found = bareAddress.exec(isBegun ? word.slice(start - from) + text.slice(from) : text)?.[0];
   if (found === undefined) return;
   const inside = found.slice(0, to - start);
-  const address = brackets.length > 0 ? inside.replace(/\].*/, "") : inside;
+  const isInLink = isBegun && word.slice(0, start - from).endsWith("](");
+  const address = isInLink
+    ? inside.replace(ofLink, "$1")
+    : brackets.length > 0
+      ? inside.replace(/\].*/, "")
+      : inside;
   const end = start + address.replace(trailingPunctuation, "").length;
   if (end <= at || (start > from && isLetterOrDigit(characterBefore(text, start)))) return;
   reader.atoms.push({ start: Math.max(from, start), end, ticks: 0 });
