@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   agent: [...core, "slack", "source"],
   // The drop-in implements `SlackCalls` itself, so it needs more than the public entry.
   "chat-sdk": [...core, "index.ts", "durable", "slack", "answer", "source", "agent"],
-  bolt: [...shared, "clock.ts", "slack", "agent", "index.ts"],
+  bolt: [...shared, "clock.ts", "slack", "agent", "durable", "index.ts"],
   // It publishes the core's events. otel.ts is a separate entry.
   telemetry: [...shared, "slack"],
   node: ["index.ts", "limits.ts", "options"],

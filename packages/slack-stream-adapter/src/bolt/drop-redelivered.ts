@@ -1,4 +1,7 @@
 import { type Clock, systemClock } from "../clock.ts";
+import { connect } from "../durable/safe-store.ts";
+import { checkObject } from "../options/check.ts";
+import { checkNames } from "../options/names.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 
 /** Remembers which events have arrived. The Redis, Postgres and memory state adapters of the Chat SDK have these methods. */
@@ -45,29 +48,24 @@ export interface BoltMiddlewareArgs {
  *
  * If the store fails, the event passes, and a warning is logged.
  *
- * @throws TypeError if `store` has no `setIfNotExists`; RangeError if `ttlMs` is not a positive number.
+ * @throws TypeError if an option is unknown, or if `store` has no `setIfNotExists`; RangeError if `ttlMs` is not a positive number.
  * @example
  * app.use(dropRedelivered({ store: createRedisState() }));
  */
 export function dropRedelivered(
   options: DropRedeliveredOptions = {},
 ): (args: BoltMiddlewareArgs) => Promise<void> {
+  checkObject("the argument of dropRedelivered()", options);
+  checkNames("", options, { clock: true, store: true, ttlMs: true });
   const { clock = systemClock, ttlMs = 3_600_000 } = options;
   const { store = createMemoryStore(clock) } = options;
   if (typeof readProperty(store, "setIfNotExists") !== "function") {
     throw new TypeError("dropRedelivered(): store must have setIfNotExists(key, value, ttlMs)");
   }
   if (!(ttlMs > 0)) throw new RangeError(`dropRedelivered(): ttlMs must be above 0, got ${ttlMs}`);
-  let connected: Promise<void> | undefined;
 
   const isNew = async (id: string) => {
-    connected ??= Promise.resolve(store.connect?.());
-    try {
-      await connected;
-    } catch (error) {
-      connected = undefined; // The next event tries again.
-      throw error;
-    }
+    await connect(store);
     return store.setIfNotExists(`slack-stream:event:${id}`, 1, ttlMs);
   };
 

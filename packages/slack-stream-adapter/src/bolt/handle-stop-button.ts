@@ -1,4 +1,6 @@
 import { type AgentSessionStoppedEvent, handleAgentSessionStopped, type StopOptions } from "../index.ts";
+import { checkObject, checkStore } from "../options/check.ts";
+import { checkNames } from "../options/names.ts";
 
 /** An app of Bolt 3, 4 or 5, as far as the library uses it. */
 export interface BoltApp {
@@ -10,7 +12,7 @@ export interface BoltApp {
  * Lets Slack's stop button end the streams of this process. Call it once for each app, and subscribe the app to `agent_session_stopped`.
  * If you give the store of the checkpoints, the button also ends streams of other processes.
  *
- * @throws TypeError if the argument is not a Bolt app.
+ * @throws TypeError if the argument is not a Bolt app, or if `store` lacks a method.
  * @example
  * const app = new App({ token, signingSecret });
  * handleStopButton(app);
@@ -18,6 +20,11 @@ export interface BoltApp {
 export function handleStopButton(app: BoltApp, options?: StopOptions): void {
   if (typeof app?.event !== "function") {
     throw new TypeError("handleStopButton() takes the Bolt app: it has no event(type, listener)");
+  }
+  if (options !== undefined) {
+    checkObject("the second argument of handleStopButton()", options);
+    checkNames("", options, { store: true });
+    checkStore("store", options.store);
   }
   const { event: listen } = app as { event(type: string, listener: (args: StopArgs) => Promise<void>): void };
   listen.call(app, "agent_session_stopped", async ({ event }) => {

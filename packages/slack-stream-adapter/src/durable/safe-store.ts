@@ -19,7 +19,7 @@ export interface SafeStoreOptions {
   readonly onOff: (what: string, error: unknown) => void;
 }
 
-const connections = new WeakMap<CheckpointStore, Promise<unknown>>();
+const connections = new WeakMap<Connectable, Promise<unknown>>();
 
 export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeStoreOptions): SafeStore {
   let isOff = false;
@@ -74,11 +74,13 @@ export function poll(
   };
 }
 
+type Connectable = Pick<CheckpointStore, "connect">;
+
 /**
- * The memory adapter throws before it is connected. The Postgres adapter makes its tables when it connects, and fails if another process
- * makes them at the same moment.
+ * Connects a store before its first use, once for all that use it. The memory adapter throws before it is connected. The Postgres adapter
+ * makes its tables when it connects, and fails if another process makes them at the same moment.
  */
-function connect(store: CheckpointStore): Promise<unknown> | undefined {
+export function connect(store: Connectable): Promise<unknown> | undefined {
   if (typeof store.connect !== "function") return undefined;
   const known = connections.get(store);
   if (known !== undefined) return known;

@@ -48,7 +48,7 @@ test("processes that share a store answer an event once, and its connect() is ca
     false,
   ]);
   await one.deliver({ event_id: "Ev2" });
-  expect(connect).toHaveBeenCalledTimes(2);
+  expect(connect).toHaveBeenCalledTimes(1);
 });
 
 test("an event is forgotten after its time", async () => {
@@ -80,7 +80,13 @@ test.each(["setIfNotExists", "connect"] as const)(
 
 test("a wrong store, a wrong time and a wrong app are refused", () => {
   expect(() => dropRedelivered({ store: {} as EventStore })).toThrow(TypeError);
+  expect(() => dropRedelivered({ stor: createMemoryState() } as object)).toThrow("did you mean store?");
+  expect(() => dropRedelivered(createMemoryState() as object)).toThrow(TypeError);
   expect(() => dropRedelivered({ ttlMs: 0 })).toThrow(RangeError);
   expect(() => dropRedelivered({ ttlMs: Number.NaN })).toThrow(RangeError);
   expect(() => handleStopButton({} as BoltApp)).toThrow(TypeError);
+  // At once, not when somebody presses stop.
+  const app: BoltApp = { event() {} };
+  expect(() => handleStopButton(app, { store: undefined } as never)).toThrow("store must be an object");
+  expect(() => handleStopButton(app, createMemoryState() as never)).toThrow("is not an option");
 });
