@@ -222,7 +222,9 @@ export function expire(draft: Draft): void {
     goOnByEdit(draft, message);
     return;
   }
-  endForRepair(draft, message, { ...closing, ended: "expired" }, cause);
+  // Slack refused the cards of the closing's tail with it, so they come in the next message.
+  const cards = closing.tail && below === undefined ? "rotated" : closing.cards;
+  endForRepair(draft, message, { ...closing, cards, ended: "expired" }, cause);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SlackStreamError, StreamOptions } from "../../src/index.ts";
-import { createStory, type Line, type Story, silence } from "../support/story.ts";
+import { createStory, happen, type Line, type Story, silence } from "../support/story.ts";
 
 /** What runs or waits never has the mark of what is done, in whatever corner its message ends. */
 const call = (id: string) => ({ type: "tool-call", toolCallId: id, toolName: `run${id}`, input: {} });
@@ -208,4 +208,21 @@ test("the receipt calls a message unknown if the answer fails and there is no ti
   const { receipt } = await answer.then(Promise.reject, (error: SlackStreamError) => error);
   expect(story.thread()).toContain("[○] Card");
   expect(receipt?.segments.map(({ ended }) => ended)).toEqual(["unknown"]);
+});
+
+test("a message that Slack ended shows a card as going on, if Slack refused the stop that would have ended it", async () => {
+  const card = (status: string) => ({ type: "task_update", id: "c", title: "Index", status });
+  const story = createStory({ latencyMs: 900 });
+  await story.play(
+    [
+      card("pending"),
+      silence(20),
+      happen(() => story.slack.expire(story.slack.messages.at(-1)?.ts ?? "")),
+      card("complete"),
+      "word ".repeat(200),
+    ],
+    { maxMessageBytes: 800 },
+  );
+  expect(story.thread()).toContain("[○] Index (continued)\n");
+  expect(story.thread()).toContain("[✓] Index\n");
 });
