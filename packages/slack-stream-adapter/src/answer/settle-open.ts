@@ -2,7 +2,7 @@ import * as limits from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Failed } from "../slack/outcome.ts";
 import { mayPass, type Outcome } from "../slack/outcome.ts";
-import type { Found, MessageRef } from "../slack/slack-calls.ts";
+import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
 import { isHeldByOpening, isKnown, type Lane, type LeftOut, lastMessage } from "./answer.ts";
 import { type Batch, batchBytes, countTaken } from "./compose-batch.ts";
 import {
@@ -23,7 +23,7 @@ import { type Inputs, toCardsAtEnd, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { isHeldByBudget, isRateLimited, tryLater } from "./results.ts";
-import { findSent } from "./sent.ts";
+import { findSent, isUntouched } from "./sent.ts";
 import { addStray, giveUpUnconfirmed, noteUnconfirmedStart } from "./strays.ts";
 import {
   firstTry,
@@ -191,11 +191,14 @@ function addOpened(draft: Draft, task: OpenTask, ref: MessageRef, certainty: Cer
 }
 
 /** Adds the message of an opening that was unconfirmed. */
-export function addFound(draft: Draft, { opening }: LookUpTask, ref: MessageRef): void {
+export function addFound(draft: Draft, { opening }: LookUpTask, found: MessageRef | FoundMessage): void {
+  const { cards, letters } = opening;
+  const isWhole = "text" in found && letters.count > 0 && cards.length === 0 && isUntouched(found, opening);
   // After more than one attempt, the found message may belong to an earlier attempt, and hold less.
   const isConfirmed =
-    draft.unconfirmedOpening === undefined && draft.messages.every(({ isUncertain }) => !isUncertain);
-  addOpened(draft, opening, ref, isConfirmed ? "confirmed" : "unconfirmed");
+    isWhole ||
+    (draft.unconfirmedOpening === undefined && draft.messages.every(({ isUncertain }) => !isUncertain));
+  addOpened(draft, opening, found, isConfirmed ? "confirmed" : "unconfirmed");
 }
 
 /** Settles the look-up of a message whose opening got no response. */

@@ -16,22 +16,35 @@ test("an edit whose response is lost is made again after a second at the earlies
   expect(story.slack.calls.length).toBeLessThan(40);
 });
 
-test("if no response ever comes, the same text is not posted forever", async () => {
-  for (const transport of ["edit", "auto"] as const) {
-    const story = createStory({ maxMs: 3_600_000 });
-    for (const method of ["startStream", "appendStream", "stopStream", "postMessage", "update"])
-      story.slack.failNext(`chat.${method}`, { type: "http", status: 500, applied: true }, always);
-    const answer = story.play(["Hello there.", silence(1_500), " More.", silence(7_000), " End."], {
-      transport,
-    });
-    await expect(answer).rejects.toMatchObject({
-      code: "unreachable",
-      message: expect.stringContaining("chat.update"),
-    });
-    expect(textsOf(story).length).toBeLessThan(6);
-    expect(story.clock.pending).toBe(0);
-  }
+test("if no response ever comes, a streamed answer ends with an error, and its text is there once", async () => {
+  const { answer, story } = playWithoutResponses("auto");
+  await expect(answer).rejects.toMatchObject({
+    code: "unreachable",
+    message: expect.stringContaining("chat.update"),
+  });
+  expect(textsOf(story)).toEqual(["Hello there. More. End."]);
+  expect(story.clock.pending).toBe(0);
 });
+
+test("if no response ever comes, posts that are found whole are an answer", async () => {
+  const { answer, story } = playWithoutResponses("edit");
+  expect(await answer).toMatchObject({
+    outcome: "completed",
+    segments: [{ uncertain: true }, { uncertain: true }],
+  });
+  expect(textsOf(story)).toEqual(["Hello there.", "More. End."]);
+  expect(story.clock.pending).toBe(0);
+});
+
+function playWithoutResponses(transport: "auto" | "edit") {
+  const story = createStory({ maxMs: 3_600_000 });
+  for (const method of ["startStream", "appendStream", "stopStream", "postMessage", "update"])
+    story.slack.failNext(`chat.${method}`, { type: "http", status: 500, applied: true }, always);
+  const answer = story.play(["Hello there.", silence(1_500), " More.", silence(7_000), " End."], {
+    transport,
+  });
+  return { answer, story };
+}
 
 test("an edit that is answered ends the time in which the same text may be posted again", async () => {
   const story = createStory();

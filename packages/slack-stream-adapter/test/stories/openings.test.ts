@@ -176,7 +176,7 @@ test("a stop during the start ends the answer and its source", async () => {
   `);
 });
 
-test("after a lost start a found message may be that of the first start, so it is written whole", async () => {
+test("after lost starts a found message that holds all that was sent is not written again", async () => {
   const again = "This sentence is long enough to be told apart from any other.\n\n";
   const told = await playAtSeam({
     says: [again, "Two.\n\n", again, "The end."],
@@ -184,8 +184,20 @@ test("after a lost start a found message may be that of the first start, so it i
     thread: [0, 0, 1],
   });
   expect(told).toMatchInlineSnapshot(
-    `"start "This sentence is long enough to be told apart from any other." !unknown, 2× find, start "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (stream), append "\\n\\nThis sentence is long enough to be told apart from any other." !message-over, (expired by message-over), update "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (repaired), start "This sentence is long enough to be told apart from any other." !unknown, find, (stream), append "\\n\\nThe end.", (+10), stop, (stopped), update "This sentence is long enough to be told apart from any other.\\n\\nThe end.", (repaired), find → completed expired+repaired+uncertain stopped+repaired appends=1 repairs=2 unknownOutcomes=2"`,
+    `"start "This sentence is long enough to be told apart from any other." !unknown, 2× find, start "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (stream), append "\\n\\nThis sentence is long enough to be told apart from any other." !message-over, (expired by message-over), update "This sentence is long enough to be told apart from any other.\\n\\nTwo.", (repaired), start "This sentence is long enough to be told apart from any other." !unknown, find, (stream), append "\\n\\nThe end.", (+10), stop, (stopped), find → completed expired+repaired+uncertain stopped appends=1 repairs=1 unknownOutcomes=2"`,
   );
+});
+
+// The fuzzer's seed 614261: an edit that had to confirm the post was refused as too long, and the answer failed although all of it was there.
+test("after a lost post a found post that holds all that was sent needs no edit", async () => {
+  const story = createStory({ size: { limit: 500 } });
+  story.slack.failNext("chat.postMessage", { type: "reset-before" });
+  story.slack.failNext("chat.postMessage", { type: "reset-after" }, { skip: 1 });
+  const text = "Ten words of a sentence fill the message very well. ".repeat(14).trimEnd();
+  const receipt = await story.play([text], { transport: "edit" });
+  expect(receipt).toMatchObject({ outcome: "completed", segments: [{ end: text.length, uncertain: true }] });
+  expect(story.slack.calls.map(({ method }) => method)).not.toContain("chat.update");
+  expect(story.slack.messages.filter(own).map(({ markdown }) => markdown)).toEqual([text]);
 });
 
 /** An open message of the app in the thread: of a process that died, or of another stream. */
