@@ -10,7 +10,7 @@ export function cutText(text: string, most: number): string {
   return `${kept}…`;
 }
 
-/** Returns the title of running work with an ellipsis, which a title that was cut has already. */
+/** Returns the title of running work with an ellipsis. A title that was cut has one already. */
 export function toRunning(title: string): string {
   return /…\)?$/.test(title) ? title : `${title}…`;
 }

@@ -103,7 +103,7 @@ export class ToolBoard {
     return this.#calls.flatMap((call) => toPendingCall(call) ?? []);
   }
 
-  /** There are calls, and no call did anything for the answer. */
+  /** There are calls, and none of them gave a result. */
   get hasOnlyFailures(): boolean {
     return (
       this.#calls.length > 0 && this.#calls.every(({ state }) => state === "failed" || state === "closed")

@@ -272,7 +272,7 @@ function startAnew(draft: Draft, { opening, outcome }: LookUpTask): void {
     failCall(draft, `${methods[opening.call]}, tried ${attempts} times`, outcome);
 }
 
-/** Records that Slack may have made a message with this content, which is sent again. Returns how often that happened. */
+/** Records that Slack may have made a message with this content, which is sent again. Returns since when, and how often that happened. */
 function noteStray(draft: Draft, opening: OpenTask): NonNullable<Lane["unconfirmedOpening"]> {
   const { batch, call, sentAt } = opening;
   // A posted message can't be closed.

@@ -12,7 +12,7 @@ export interface BoltApp {
  * Lets Slack's stop button end the streams of this process. Call it once for each app, and subscribe the app to `agent_session_stopped`.
  * If you give the store of the checkpoints, the button also ends streams of other processes.
  *
- * @throws TypeError if the argument is not a Bolt app, or if `store` lacks a method.
+ * @throws TypeError if the argument is not a Bolt app, if an option is unknown, or if `store` lacks a method.
  * @example
  * const app = new App({ token, signingSecret });
  * handleStopButton(app);

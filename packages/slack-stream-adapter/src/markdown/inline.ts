@@ -291,6 +291,7 @@ function readBracket(reader: InlineReader): void {
   // The text that replaces an image is plain, so it contains no code.
   if (isImage) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
   if (reader.brackets.length === mostBrackets) reader.brackets.shift();
+  // An escaped exclamation mark is an atom, and begins no image.
   const isWithMark = isImage && at > from && atoms.at(-1)?.end !== at;
   reader.brackets.push(isWithMark ? at - 1 : at);
   reader.at++;
