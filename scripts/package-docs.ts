@@ -27,7 +27,7 @@ const pagesOf: Readonly<Record<string, readonly string[]>> = {
       "getting-started",
       "sources",
       "options",
-      "push-door",
+      "push-text",
       "receipt-and-events",
       "failures",
       "choosing-a-transport",

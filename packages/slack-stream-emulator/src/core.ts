@@ -14,7 +14,7 @@ import { createObservers } from "./workspace/observers.ts";
 import { toDirectory, type WorkspaceSeed } from "./workspace/seed.ts";
 import { type AgentSessionStopped, Workspace } from "./workspace/workspace.ts";
 
-/** All parts of an emulator, except its interfaces in `doors/`. */
+/** All parts of an emulator, except its interfaces in `interfaces/`. */
 export interface Core extends Parts {
   readonly deliveries: DeliveryLog;
   readonly dispatch: Dispatch;

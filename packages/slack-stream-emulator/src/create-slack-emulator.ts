@@ -12,13 +12,13 @@ import {
   stopThread,
   sweep,
 } from "./core.ts";
-import { createAxiosDoor } from "./doors/axios-door.ts";
-import { createFetchDoor } from "./doors/fetch-door.ts";
-import { toAllowedHosts } from "./doors/guard.ts";
-import { type BoundApp, createHttpApp, type HttpApp } from "./doors/http-app.ts";
-import { type Listening, listen } from "./doors/http-server.ts";
 import type { SlackEmulator } from "./emulator.ts";
 import { issueTrigger } from "./events/payloads.ts";
+import { createAxiosAdapter } from "./interfaces/axios-adapter.ts";
+import { createFetch } from "./interfaces/fetch.ts";
+import { toAllowedHosts } from "./interfaces/guard.ts";
+import { type BoundApp, createHttpApp, type HttpApp } from "./interfaces/http-app.ts";
+import { type Listening, listen } from "./interfaces/http-server.ts";
 import { setInternals } from "./internals.ts";
 import type { EmulatorOptions } from "./options.ts";
 import { SLACK_ORIGIN } from "./protocol/dispatch.ts";
@@ -40,8 +40,8 @@ export function createSlackEmulator(options: EmulatorOptions = {}): SlackEmulato
   const allowedHosts = toAllowedHosts(options.allowHosts);
   const servers: Listening[] = [];
   const slack: SlackEmulator = toHandle(core, {
-    fetch: createFetchDoor(core.dispatch),
-    axiosAdapter: createAxiosDoor(core.dispatch, core.settings.clock),
+    fetch: createFetch(core.dispatch),
+    axiosAdapter: createAxiosAdapter(core.dispatch, core.settings.clock),
     // Created at first use, because property tests create thousands of emulators, and few of them use HTTP.
     app: once(() => createHttpApp({ dispatch: core.dispatch, ...toLazyApps(() => slack), allowedHosts })),
     async listen(where) {
@@ -92,11 +92,11 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-interface Doors extends Pick<SlackEmulator, "fetch" | "axiosAdapter" | "listen" | "close"> {
+interface Interfaces extends Pick<SlackEmulator, "fetch" | "axiosAdapter" | "listen" | "close"> {
   app(): HttpApp;
 }
 
-function toHandle(core: Core, { fetch, axiosAdapter, app, listen, close }: Doors): SlackEmulator {
+function toHandle(core: Core, { fetch, axiosAdapter, app, listen, close }: Interfaces): SlackEmulator {
   const { workspace, observers, faults, log } = core;
   const { directory, records } = workspace;
   const { clock } = core.settings;

@@ -1,7 +1,7 @@
-import type { AxiosDoor } from "./doors/axios-door.ts";
-import type { FetchDoor } from "./doors/fetch-door.ts";
-import type { HttpApp } from "./doors/http-app.ts";
-import type { Listening, ListenOptions } from "./doors/http-server.ts";
+import type { EmulatorAxiosAdapter } from "./interfaces/axios-adapter.ts";
+import type { EmulatorFetch } from "./interfaces/fetch.ts";
+import type { HttpApp } from "./interfaces/http-app.ts";
+import type { Listening, ListenOptions } from "./interfaces/http-server.ts";
 import type { Conditions, EmulatorOptions } from "./options.ts";
 import type { Call } from "./protocol/call-log.ts";
 import type { Fault, FaultOptions, ScriptedFault } from "./protocol/faults.ts";
@@ -43,13 +43,13 @@ export interface SlackEmulator {
    */
   advance(ms: number): Promise<void>;
   /** A `fetch` that answers in-process. For web-api 8, and for all other clients that take a `fetch`. */
-  readonly fetch: FetchDoor;
+  readonly fetch: EmulatorFetch;
   /** An axios adapter that answers in-process. For web-api 7, and for all other clients that use axios. */
-  readonly axiosAdapter: AxiosDoor;
+  readonly axiosAdapter: EmulatorAxiosAdapter;
   /** The options with which a `WebClient` of that major version calls this Slack in-process. */
-  webClientOptions(major: 7): { slackApiUrl: string; adapter: AxiosDoor };
+  webClientOptions(major: 7): { slackApiUrl: string; adapter: EmulatorAxiosAdapter };
   /** The same for `@slack/web-api` 8, which takes a `fetch`. */
-  webClientOptions(major: 8): { slackApiUrl: string; fetch: FetchDoor };
+  webClientOptions(major: 8): { slackApiUrl: string; fetch: EmulatorFetch };
   /** The same Slack as a function from `Request` to `Response`, which you can mount in a server. */
   readonly app: HttpApp;
   /** Serves this Slack over HTTP. `close()` of the emulator ends the server too. */

@@ -4,10 +4,6 @@ export type { ContentItem } from "./content/content.ts";
 export type { SizeUnit } from "./content/size.ts";
 export { COVERAGE, type MethodCoverage } from "./coverage.ts";
 export { createSlackEmulator } from "./create-slack-emulator.ts";
-export type { AxiosAnswer, AxiosDoor, AxiosRequest } from "./doors/axios-door.ts";
-export type { FetchAnswer, FetchDoor } from "./doors/fetch-door.ts";
-export type { HttpApp } from "./doors/http-app.ts";
-export type { Listening, ListenOptions } from "./doors/http-server.ts";
 export type { ButtonClick, SlackEmulator, UserMessage } from "./emulator.ts";
 export type { Installation } from "./events/bodies.ts";
 export { type BotConnection, type BotOptions, connectBot, type Sent } from "./events/connect-bot.ts";
@@ -17,6 +13,10 @@ export { EVENT_KINDS, type EventKind } from "./events/kinds.ts";
 export type { Modals, Submission, Submitted } from "./events/modals.ts";
 export type { Click } from "./events/payloads.ts";
 export type { AssistantContext, Emoji, People, Shortcut, SlashCommand, Suggestion } from "./events/people.ts";
+export type { AxiosAnswer, AxiosRequest, EmulatorAxiosAdapter } from "./interfaces/axios-adapter.ts";
+export type { EmulatorFetch, FetchAnswer } from "./interfaces/fetch.ts";
+export type { HttpApp } from "./interfaces/http-app.ts";
+export type { Listening, ListenOptions } from "./interfaces/http-server.ts";
 export type {
   Conditions,
   EmulatorOptions,

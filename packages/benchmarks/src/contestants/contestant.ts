@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { AxiosDoor, EmulatorClock } from "slack-stream-emulator";
+import type { EmulatorAxiosAdapter, EmulatorClock } from "slack-stream-emulator";
 
 /** A program that streams text into Slack. */
 export interface Contestant {
@@ -14,7 +14,7 @@ export interface Bot {
   readonly token: string;
   readonly apiUrl?: string | undefined;
   /** For a contestant that makes a client of version 7. @default HTTP */
-  readonly axiosAdapter?: AxiosDoor | undefined;
+  readonly axiosAdapter?: EmulatorAxiosAdapter | undefined;
   /** For a contestant that takes a clock. @default the system's */
   readonly clock?: EmulatorClock | undefined;
 }

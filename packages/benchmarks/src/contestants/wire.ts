@@ -1,5 +1,5 @@
 import { WebClient } from "@slack/web-api";
-import type { AxiosDoor } from "slack-stream-emulator";
+import type { EmulatorAxiosAdapter } from "slack-stream-emulator";
 
 /** Answers a call instead of Slack. */
 export type Wire = (method: string) => Promise<{ readonly ok: true; readonly ts: string }>;
@@ -49,7 +49,7 @@ class WiredClient extends WebClient {
 }
 
 /** The same for a client of version 7, which Vercel's adapter uses. It calls with axios. */
-export function toAxiosDoor(wire: Wire): AxiosDoor {
+export function toAxiosAdapter(wire: Wire): EmulatorAxiosAdapter {
   return async (config) => ({
     data: JSON.stringify(await wire(config.url ?? "")),
     status: 200,

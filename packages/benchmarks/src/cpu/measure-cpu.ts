@@ -1,6 +1,6 @@
 import type { Contestant } from "../contestants/contestant.ts";
 import { readAtOnce, type TextKind } from "../contestants/text.ts";
-import { createClient, toAxiosDoor, type WireKind, yesToAll } from "../contestants/wire.ts";
+import { createClient, toAxiosAdapter, type WireKind, yesToAll } from "../contestants/wire.ts";
 
 export interface CpuMeasurement {
   readonly characters: number;
@@ -19,7 +19,7 @@ export async function measureCpu(
   const stream = contestant.prepare({
     client: createClient(wire),
     token: "xoxb-benchmark",
-    axiosAdapter: toAxiosDoor(yesToAll),
+    axiosAdapter: toAxiosAdapter(yesToAll),
   });
   globalThis.gc?.();
   // A full garbage collection also drops compiled code, which a long-running process has.

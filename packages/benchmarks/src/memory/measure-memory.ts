@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Contestant } from "../contestants/contestant.ts";
 import { readAtOnce } from "../contestants/text.ts";
-import { createClient, toAxiosDoor, yesToAll } from "../contestants/wire.ts";
+import { createClient, toAxiosAdapter, yesToAll } from "../contestants/wire.ts";
 
 /** Measures the bytes of heap of each open stream, after it got so many characters and while it waits for more. */
 export async function measureMemory(
@@ -11,7 +11,7 @@ export async function measureMemory(
   const stream = contestant.prepare({
     client: createClient("free"),
     token: "xoxb-benchmark",
-    axiosAdapter: toAxiosDoor(yesToAll),
+    axiosAdapter: toAxiosAdapter(yesToAll),
   });
   let waiting = 0;
   let letGo = () => {};

@@ -67,7 +67,7 @@ export async function createScene(store: StorePlace): Promise<Scene> {
   let calls = 0;
   let armed: { readonly kill: Kill; readonly child: ChildProcess; seen: number } | undefined;
 
-  const door = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const body = await readBody(request);
     const isMessage = messageCall.test(request.url ?? "");
     if (isMessage) calls += 1;
@@ -96,7 +96,7 @@ export async function createScene(store: StorePlace): Promise<Scene> {
     response.writeHead(answer.status, { "content-type": "application/json", ...retryAfter(answer) });
     response.end(text);
   });
-  const port = await listen(door);
+  const port = await listen(server);
 
   return {
     slack,
@@ -124,8 +124,8 @@ export async function createScene(store: StorePlace): Promise<Scene> {
       return { process: child, end: readEnd(child) };
     },
     async close() {
-      door.closeAllConnections();
-      await new Promise((resolve) => door.close(resolve));
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
       await slack.close();
     },
   };

@@ -74,9 +74,7 @@ function RunRow({ run, newest, oldest }: Run) {
             <span class="outcome">ok</span>
           </span>
           <span class="call-foot">
-            <time>
-              {formatClock(oldest.at)} – {formatClock(newest.at)}
-            </time>
+            <time>{formatSpan(oldest.at, newest.at)}</time>
             <span class="effect">{toEffects(run)}</span>
           </span>
         </summary>
@@ -90,6 +88,11 @@ function RunRow({ run, newest, oldest }: Run) {
       </details>
     </li>
   );
+}
+
+function formatSpan(from: number, to: number): string {
+  const [first, last] = [formatClock(from), formatClock(to)];
+  return first === last ? first : `${first} – ${last}`;
 }
 
 /** Characters add up; of anything else the newest is told. */

@@ -1,8 +1,8 @@
 import { createSlackEmulator } from "../create-slack-emulator.ts";
-import type { Listening } from "../doors/http-server.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { connectByAddress, connectBySocket } from "../events/connect-process.ts";
 import type { Attempt } from "../events/deliver.ts";
+import type { Listening } from "../interfaces/http-server.ts";
 import { toInternals } from "../internals.ts";
 import type { Call } from "../protocol/call-log.ts";
 import { toEffect } from "../view/effect.ts";

@@ -1,5 +1,5 @@
-import type { Listening } from "../doors/http-server.ts";
 import type { SlackEmulator } from "../emulator.ts";
+import type { Listening } from "../interfaces/http-server.ts";
 
 interface Place extends Pick<Listening, "url" | "apiUrl"> {
   readonly events: { readonly url: string; readonly signingSecret: string } | undefined;

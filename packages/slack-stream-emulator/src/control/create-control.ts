@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import { suggest } from "../check-names.ts";
-import type { BoundApp } from "../doors/http-app.ts";
-import { BodyRefusal, readJson } from "../doors/read-body.ts";
 import type { SlackEmulator } from "../emulator.ts";
 import { BotRefusal } from "../events/deliver.ts";
+import type { BoundApp } from "../interfaces/http-app.ts";
+import { BodyRefusal, readJson } from "../interfaces/read-body.ts";
 import { CHANGING } from "./changing.ts";
 import { toOpenApi } from "./openapi.ts";
 import { ControlRefusal, type Operation } from "./operation.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Context, Hono } from "hono";
-import type { BoundApp } from "../doors/http-app.ts";
 import type { SlackEmulator } from "../emulator.ts";
+import type { BoundApp } from "../interfaces/http-app.ts";
 import { openFeed } from "./feed.ts";
 
 /**

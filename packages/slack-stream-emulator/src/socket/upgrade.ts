@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { findIntruder } from "../doors/guard.ts";
+import { findIntruder } from "../interfaces/guard.ts";
 import type { SocketHub } from "./hub.ts";
 
 /** Lets apps connect by WebSocket to the addresses that `apps.connections.open` gives. */

@@ -4,8 +4,8 @@ import { fetch as undiciFetch } from "undici";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSlackEmulator, type SlackEmulator } from "../../src/index.ts";
 import { CHANNEL, TARGET, task, text } from "../support/call.ts";
+import { CLIENT_SETUPS } from "../support/client-setups.ts";
 import { collectGarbage } from "../support/collect-garbage.ts";
-import { DOORS } from "../support/doors.ts";
 
 let slack: SlackEmulator;
 
@@ -17,7 +17,7 @@ afterEach(async () => {
   await slack.close();
 });
 
-test.each(DOORS)("$name streams a message from start to stop", async ({ open }) => {
+test.each(CLIENT_SETUPS)("$name streams a message from start to stop", async ({ open }) => {
   const client = await open(slack);
   const started = await client.apiCall("chat.startStream", { ...TARGET, chunks: [text("**Hel")] });
   const ts = String(started.ts);
@@ -43,7 +43,7 @@ test.each(DOORS)("$name streams a message from start to stop", async ({ open }) 
   expect(read.messages).toMatchObject([{ ts, streaming_state: "completed" }]);
 });
 
-test.each(DOORS)("$name reports a refusal with Slack's code", async ({ open }) => {
+test.each(CLIENT_SETUPS)("$name reports a refusal with Slack's code", async ({ open }) => {
   const client = await open(slack);
   const call = client.apiCall("chat.startStream", { ...TARGET, thread_ts: "0" });
   await expect(call).rejects.toMatchObject({
@@ -52,7 +52,7 @@ test.each(DOORS)("$name reports a refusal with Slack's code", async ({ open }) =
   });
 });
 
-test.each(DOORS)("$name reports a scripted rate limit with its seconds", async ({ open }) => {
+test.each(CLIENT_SETUPS)("$name reports a scripted rate limit with its seconds", async ({ open }) => {
   const client = await open(slack);
   slack.failNext("chat.startStream", { type: "rate-limit", retryAfter: 7 });
   await expect(client.apiCall("chat.startStream", TARGET)).rejects.toMatchObject({
@@ -62,7 +62,7 @@ test.each(DOORS)("$name reports a scripted rate limit with its seconds", async (
   expect(slack.messages).toEqual([]);
 });
 
-test.each(DOORS)("$name has no code for a rate limit without a usable header", async ({ open }) => {
+test.each(CLIENT_SETUPS)("$name has no code for a rate limit without a usable header", async ({ open }) => {
   const client = await open(slack);
   slack.failNext("chat.startStream", { type: "rate-limit", retryAfter: "soon" });
   slack.failNext("chat.startStream", { type: "rate-limit", retryAfter: false });
@@ -72,7 +72,7 @@ test.each(DOORS)("$name has no code for a rate limit without a usable header", a
   slack.assertNoFaultLeft();
 });
 
-test.each(DOORS)("$name takes a rate limit with HTTP 200 for a refusal", async ({ open }) => {
+test.each(CLIENT_SETUPS)("$name takes a rate limit with HTTP 200 for a refusal", async ({ open }) => {
   const client = await open(slack);
   slack.failNext("chat.startStream", { type: "rate-limit", shape: "body", error: "rate_limited" });
   await expect(client.apiCall("chat.startStream", TARGET)).rejects.toMatchObject({
@@ -80,7 +80,7 @@ test.each(DOORS)("$name takes a rate limit with HTTP 200 for a refusal", async (
   });
 });
 
-test.each(DOORS)("$name loses the answer of an applied call to a reset", async ({ open }) => {
+test.each(CLIENT_SETUPS)("$name loses the answer of an applied call to a reset", async ({ open }) => {
   const client = await open(slack);
   slack.failNext("chat.startStream", { type: "reset-before" });
   slack.failNext("chat.startStream", { type: "reset-after" });
@@ -93,7 +93,7 @@ test.each(DOORS)("$name loses the answer of an applied call to a reset", async (
   expect(slack.messages).toHaveLength(1);
 });
 
-test.each(DOORS)("$name fails on a reset in the middle of the answer", async ({ name, open }) => {
+test.each(CLIENT_SETUPS)("$name fails on a reset in the middle of the answer", async ({ name, open }) => {
   const client = await open(slack);
   slack.failNext("chat.startStream", { type: "reset-in-body" });
   const error = await client.apiCall("chat.startStream", TARGET).catch((reason: unknown) => reason);
@@ -103,7 +103,7 @@ test.each(DOORS)("$name fails on a reset in the middle of the answer", async ({ 
   expect(slack.messages).toHaveLength(1);
 });
 
-test.each(DOORS)("$name reports server trouble by its status", async ({ open }) => {
+test.each(CLIENT_SETUPS)("$name reports server trouble by its status", async ({ open }) => {
   const client = await open(slack);
   slack.failNext("chat.startStream", { type: "http", status: 503 });
   slack.failNext("chat.startStream", { type: "http", status: 502, applied: true });
@@ -116,7 +116,7 @@ test.each(DOORS)("$name reports server trouble by its status", async ({ open }) 
   expect(slack.messages).toHaveLength(1);
 });
 
-test.each(DOORS)("$name takes a page instead of an answer for an odd refusal", async ({ open }) => {
+test.each(CLIENT_SETUPS)("$name takes a page instead of an answer for an odd refusal", async ({ open }) => {
   const client = await open(slack);
   slack.failNext("chat.startStream", { type: "html" });
   await expect(client.apiCall("chat.startStream", TARGET)).rejects.toMatchObject({
@@ -125,7 +125,7 @@ test.each(DOORS)("$name takes a page instead of an answer for an odd refusal", a
   });
 });
 
-test.each(DOORS)("$name gives up a call without an answer at its timeout", ({ open }) =>
+test.each(CLIENT_SETUPS)("$name gives up a call without an answer at its timeout", ({ open }) =>
   withRealTimeout(async (timeout) => {
     const client = await open(slack, { timeout });
     slack.failNext("chat.startStream", { type: "stall-before-headers", applied: true });
@@ -136,7 +136,7 @@ test.each(DOORS)("$name gives up a call without an answer at its timeout", ({ op
   }),
 );
 
-test.each(DOORS)("$name gives up an answer that never ends at its timeout", ({ name, open }) =>
+test.each(CLIENT_SETUPS)("$name gives up an answer that never ends at its timeout", ({ name, open }) =>
   withRealTimeout(async (timeout) => {
     // The `fetch` of Node 20 and 22 loses a body's timeout after a garbage collection (S201).
     const fetch = name === "web-api 8 over HTTP" ? { fetch: undiciFetch as typeof globalThis.fetch } : {};

@@ -8,7 +8,7 @@ import { readBody } from "./read-body.ts";
 import { readForm } from "./read-form.ts";
 
 /** A `fetch` that answers in-process. */
-export type FetchDoor = (input: string | URL | Request, init?: RequestInit) => Promise<FetchAnswer>;
+export type EmulatorFetch = (input: string | URL | Request, init?: RequestInit) => Promise<FetchAnswer>;
 
 /** A `Response` whose headers can be listed. `WebClient` 8 needs this, and the types of `lib: ["DOM"]` do not declare it. */
 export interface FetchAnswer extends Response {
@@ -16,7 +16,7 @@ export interface FetchAnswer extends Response {
 }
 
 /** Creates a `fetch` that answers in-process. It uses no socket and no timer, so a manual clock controls all time. */
-export function createFetchDoor(dispatch: Dispatch): FetchDoor {
+export function createFetch(dispatch: Dispatch): EmulatorFetch {
   return async (input, init) => {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
     signal?.throwIfAborted();

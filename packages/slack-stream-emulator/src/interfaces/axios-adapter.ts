@@ -3,7 +3,7 @@ import type { Dispatch } from "../protocol/dispatch.ts";
 import type { Incoming } from "../protocol/incoming.ts";
 import type { EmulatorClock } from "../time/clock.ts";
 import { toMethod, untilAborted } from "./abort.ts";
-import { readSiteRequest } from "./fetch-door.ts";
+import { readSiteRequest } from "./fetch.ts";
 
 /** The fields of an axios request that the emulator reads. The axios package is not needed. */
 export interface AxiosRequest {
@@ -40,10 +40,12 @@ export interface AxiosAnswer<Config> {
 }
 
 /** An axios adapter that answers in-process. */
-export type AxiosDoor = <Config extends AxiosRequest>(config: Config) => Promise<AxiosAnswer<Config>>;
+export type EmulatorAxiosAdapter = <Config extends AxiosRequest>(
+  config: Config,
+) => Promise<AxiosAnswer<Config>>;
 
 /** Creates an axios adapter that answers in-process. Its `timeout` uses the emulator's clock. */
-export function createAxiosDoor(dispatch: Dispatch, clock: EmulatorClock): AxiosDoor {
+export function createAxiosAdapter(dispatch: Dispatch, clock: EmulatorClock): EmulatorAxiosAdapter {
   return async (config) => {
     const url = `${config.url?.startsWith("http") ? "" : (config.baseURL ?? "")}${config.url ?? ""}`;
     const request = { path: url.replace(/^https?:\/\/[^/]*/, "") };

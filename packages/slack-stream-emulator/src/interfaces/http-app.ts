@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import { type Outcome, refuse } from "../protocol/answer.ts";
 import type { Dispatch } from "../protocol/dispatch.ts";
 import type { Incoming } from "../protocol/incoming.ts";
-import { LostConnection, readRequest, readSiteRequest, toResponse } from "./fetch-door.ts";
+import { LostConnection, readRequest, readSiteRequest, toResponse } from "./fetch.ts";
 import { findIntruder } from "./guard.ts";
 
 /** An app for servers and other apps: `Deno.serve(app.fetch)`, `new Hono().mount("/", app.fetch)`. */

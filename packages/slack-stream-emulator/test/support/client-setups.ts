@@ -16,29 +16,31 @@ interface ClientOptions {
 }
 
 /** The real clients on the emulator, in-process and over HTTP. */
-export const DOORS: { name: string; open(slack: SlackEmulator, options?: ClientOptions): Promise<Client> }[] =
-  [
-    {
-      name: "web-api 8 in-process",
-      open: async (slack, options) =>
-        new WebClient8(slack.token, { ...quiet8, ...slack.webClientOptions(8), ...options }),
-    },
-    {
-      name: "web-api 7 in-process",
-      open: async (slack, options) =>
-        new WebClient7(slack.token, { ...quiet7, ...slack.webClientOptions(7), ...options }),
-    },
-    {
-      name: "web-api 8 over HTTP",
-      open: async (slack, options) =>
-        new WebClient8(slack.token, { ...quiet8, slackApiUrl: (await slack.listen()).apiUrl, ...options }),
-    },
-    {
-      name: "web-api 7 over HTTP",
-      open: async (slack, options) =>
-        new WebClient7(slack.token, { ...quiet7, slackApiUrl: (await slack.listen()).apiUrl, ...options }),
-    },
-  ];
+export const CLIENT_SETUPS: {
+  name: string;
+  open(slack: SlackEmulator, options?: ClientOptions): Promise<Client>;
+}[] = [
+  {
+    name: "web-api 8 in-process",
+    open: async (slack, options) =>
+      new WebClient8(slack.token, { ...quiet8, ...slack.webClientOptions(8), ...options }),
+  },
+  {
+    name: "web-api 7 in-process",
+    open: async (slack, options) =>
+      new WebClient7(slack.token, { ...quiet7, ...slack.webClientOptions(7), ...options }),
+  },
+  {
+    name: "web-api 8 over HTTP",
+    open: async (slack, options) =>
+      new WebClient8(slack.token, { ...quiet8, slackApiUrl: (await slack.listen()).apiUrl, ...options }),
+  },
+  {
+    name: "web-api 7 over HTTP",
+    open: async (slack, options) =>
+      new WebClient7(slack.token, { ...quiet7, slackApiUrl: (await slack.listen()).apiUrl, ...options }),
+  },
+];
 
 const logger = {
   debug() {},
