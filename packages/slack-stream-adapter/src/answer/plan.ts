@@ -85,9 +85,12 @@ function planUnstopped(lane: Lane, inputs: Inputs): Step {
   if (inputs.inbox.takenBack !== undefined && mayGoBack && lane.stage !== "failing") return change(takeBack);
   if (lane.task !== undefined) return planTask(lane, lane.task, inputs);
   if (lane.stage === "failing") return planFailing(lane, inputs);
-  const rewritten = planDueRewrite(lane, "now", inputs) ?? planMoved(lane, inputs.underWay);
+  const rewritten = planDueRewrite(lane, "now", inputs);
   if (rewritten !== undefined) return rewritten;
+  // All text comes before the removal of moved cards, because the time after the source's end is limited.
   if (lane.stage !== "running") return planFinish(lane, inputs);
+  const moved = planMoved(lane, inputs.underWay);
+  if (moved !== undefined) return moved;
   if (inputs.stopped !== undefined) return change(finish);
   const dueAt = straysDueAt(lane, inputs);
   const stray = inputs.now >= dueAt ? planStrays(lane, inputs) : undefined;

@@ -296,6 +296,15 @@ test("a post that is full at once is edited once for its running card, when the 
   `);
 });
 
+// 46 messages were each edited before the next one was posted, and the time ended before the text (fuzz, scope all, seed 8017455).
+test("after the source's end all text is sent before a running card is removed from earlier messages", async () => {
+  const long = "A sentence of forty characters is here. ".repeat(70);
+  const story = await play([call, say(long)], { transport: "edit", maxMessageBytes: 1_000 });
+  const methods = story.slack.calls.map(({ method }) => method);
+  expect(methods.lastIndexOf("chat.postMessage")).toBeLessThan(methods.indexOf("chat.update"));
+  expect(methods.filter((method) => method === "chat.update")).toHaveLength(3);
+});
+
 // "Worked for 7 min" was a message of its own, and the line of a tool below it (fuzz, scope all, seed 753874655).
 test("a plan's title alone opens no message after one that has ended", async () => {
   const lines = [call, silence(1_000), result, say("All pass."), silence(400_000)];
