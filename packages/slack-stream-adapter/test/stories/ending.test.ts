@@ -102,7 +102,7 @@ test("sourceTimeoutMs: silence for longer is a failure", async () => {
   expect(story.returned.count).toBe(1);
 });
 
-test("Slack refuses for good: the source is let go, the function's signal fires, the receipt comes with the error", async () => {
+test("Slack refuses for good: the source is returned, the function's signal fires, the receipt comes with the error", async () => {
   const story = createStory({ target: { channel: "C0000000404" } });
   let fired: AbortSignal | undefined;
   const play = story.play((signal) => {
