@@ -98,6 +98,8 @@ function isBehindCard({ parts }: Content): boolean {
 interface ItemOptions extends BatchOptions {
   /** Another item comes after it. If this is a card or a plan, Slack may join the text after it to this text. */
   readonly isFollowed: boolean;
+  /** As in `BatchOptions`, but counted from the beginning of this item. */
+  readonly released: number;
 }
 
 function addText(batch: Batch, text: string, options: ItemOptions): Batch {
@@ -117,9 +119,10 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
     ...options,
     isFirst: options.isFirst === true && isEmpty(content),
   });
-  const takes = [...batch.takes, composed.taken];
-  const { full, held, wait } = composed;
-  const left = full || options.ended ? undefined : { characters: text.length - composed.taken, held, wait };
+  const { full, held, taken, wait } = composed;
+  const takes = [...batch.takes, taken];
+  const released = Math.max(0, options.released - taken);
+  const left = full || options.ended ? undefined : { characters: text.length - taken, held, released, wait };
   // Cards are shown again because of the text after them, not by themselves.
   if (composed.wire === "")
     return { ...batch, content: { ...batch.content, markdown: composed.state }, takes, left, isFull: full };

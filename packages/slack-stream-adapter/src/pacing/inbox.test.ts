@@ -52,3 +52,19 @@ test("withheld text is a part of what the source said, and never waits", () => {
   expect(inbox.items).toEqual([{ type: "text", text: "One three" }]);
   expect(inbox.allText()).toBe("One two three");
 });
+
+test.each([
+  ["its step ended", (inbox: Inbox) => inbox.endStep(), true],
+  ["the source ended", (inbox: Inbox) => inbox.done(), true],
+  ["nothing happened", () => {}, false],
+])(
+  "while a call was made %s: text that the call left is pending if it was released (%#)",
+  (_name, happen, isPending) => {
+    const inbox = createInbox();
+    inbox.text("a ~~b~~");
+    const { released } = inbox;
+    happen(inbox);
+    inbox.take([1], { characters: 6, held: 6, released, wait: { for: "anything", characters: 1 } });
+    expect(inbox.pending).toBe(isPending);
+  },
+);

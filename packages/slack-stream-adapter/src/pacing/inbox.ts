@@ -12,10 +12,14 @@ export type Ending =
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "aborted"; readonly reason: unknown };
 
-/** The first `characters` of the waiting text can't be shown before more text comes. `held` of them wait because the next text may change their meaning. */
+/**
+ * The first `characters` of the waiting text can't be shown before more text comes. `held` of them wait because the next text may change their
+ * meaning. `released` had been released when the call was composed.
+ */
 export interface Left {
   readonly characters: number;
   readonly held: number;
+  readonly released: number;
   readonly wait: Wait;
 }
 
@@ -237,7 +241,8 @@ export class Inbox implements SourceReader {
     const [text, other] = this.#items;
     const rest =
       text === undefined ? "" : text.type === "text" && other === undefined ? text.text : undefined;
-    if (left === undefined || rest === undefined) this.#recount();
+    // Text that was released while the call was made waits for nothing any more.
+    if (left === undefined || rest === undefined || this.released > left.released) this.#recount();
     else this.#noteLeft(left, rest, this.#taken.length > length);
   }
 

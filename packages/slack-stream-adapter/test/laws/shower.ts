@@ -43,8 +43,10 @@ export function createShower(): Shower {
       ({ state, held } = composed);
       scanned += composed.scanned;
       isHolding = held > 0;
-      const left = { characters: text.length - composed.taken, held, wait: composed.wait };
-      inbox.take([composed.taken], ended ? undefined : left);
+      const { taken, wait } = composed;
+      const released = Math.max(0, inbox.released - taken);
+      const left = { characters: text.length - taken, held, released, wait };
+      inbox.take([taken], ended ? undefined : left);
       inbox.settle();
     }
     const at = Math.max(0, hidden.length - held);

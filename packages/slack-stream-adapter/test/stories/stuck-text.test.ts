@@ -23,3 +23,15 @@ test("no edit is made for text that can't be shown before more comes", async () 
     `);
   }
 });
+
+// The text was neither sent nor missed: the receipt called all of it delivered (fuzz, scope all, seed 8057451).
+test("text whose marks wait when the source ends is sent, though the edit under way then is refused", async () => {
+  const story = createStory({ latencyMs: 120 });
+  story.slack.failNext("chat.update", "is_archived", { times: 2 });
+  const receipt = await story.play(["One.", silence(300), " Two, ~~three~~", silence(50)], {
+    transport: "edit",
+    minIntervalMs: 0,
+  });
+  expect(story.slack.messages.slice(1).map(({ markdown }) => markdown)).toEqual(["One. Two,", "~~three~~"]);
+  expect(receipt).toMatchObject({ outcome: "completed", delivered: 19 });
+});
