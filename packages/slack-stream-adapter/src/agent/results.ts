@@ -1,19 +1,31 @@
 import { readProperty, readString } from "../slack/read-property.ts";
+import { textOf } from "../source/dialects/dialect.ts";
 import { findText, toCount, toShortText } from "./short-text.ts";
 
-/** Some tools return their failure, or that they were not allowed to run, as a result. */
+/** What a call became, if it has no result. */
 type FoundFailure = { readonly type: "failed"; readonly error: unknown } | { readonly type: "denied" };
+
+/** The texts with which Claude, LangChain, OpenAI, Mastra, ADK and Strands report that a person refused a call. Many SDKs have no other sign. */
+const refusal =
+  /^(?:The user doesn't want to|User rejected the|This tool call is rejected|Tool \w+ (?:was not approved|by user))/i;
+
+/** The failure that a source reports. It may say that a person refused the call. */
+export function toFailed(error: unknown): FoundFailure {
+  const words = textOf(readProperty(error, "message") ?? error);
+  return refusal.test(words) ? { type: "denied" } : { type: "failed", error };
+}
 
 /** The fields in which a result may be wrapped: by the AI SDK's tool outputs, by its dynamic tools, and by providers. */
 const wrappers = ["output", "result", "value"] as const;
 const deepest = 4;
 
 /**
- * MCP tools return a failure as `{ isError: true, content }`, Mastra returns `{ error: true, message }` for arguments that a tool does not take, and
+ * Some tools return their failure, or that they were not allowed to run, as a result. MCP tools return a failure as `{ isError: true, content }`, Mastra returns `{ error: true, message }` for arguments that a tool does not take, and
  * tool outputs of the AI SDK are `error-text` and `error-json`. Clients and kinds of tools wrap these forms in each other. The results of code
  * that a provider ran have forms of their own.
  */
 export function findFailure(value: unknown, depth = 0): FoundFailure | undefined {
+  if (refusal.test(textOf(value))) return { type: "denied" };
   if (typeof value !== "object" || value === null || depth > deepest) return undefined;
   const error = readProperty(value, "error");
   if (readProperty(value, "isError") === true || error === true || isFailedRun(value))

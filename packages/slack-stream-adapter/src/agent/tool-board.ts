@@ -3,7 +3,7 @@ import type { ToolCallFields, ToolPart } from "../source/canonical-parts.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
 import { toFace } from "./fold.ts";
-import { findFailure } from "./results.ts";
+import { findFailure, toFailed } from "./results.ts";
 import { changeCard, newCard } from "./task-card.ts";
 import { findLook, safely, toTitle } from "./task-look.ts";
 import { toProgressText } from "./titles.ts";
@@ -53,7 +53,7 @@ export class ToolBoard {
       case "tool-result":
         return this.#tell(part, this.#toResult(part));
       case "tool-error":
-        return this.#tell(part, { type: "failed", error: part.error });
+        return this.#tell(part, toFailed(part.error));
       case "tool-output-denied":
         return this.#tell(part, { type: "denied" });
       case "tool-approval-request":

@@ -4,7 +4,6 @@ import {
   fieldsOf,
   type Item,
   inputOf,
-  isRefusal,
   pick,
   pickItems,
   pickString,
@@ -37,7 +36,8 @@ export const ai: Dialect = {
       const name = nameOf(given);
       if (name === undefined || name === "start") return;
       if (name.endsWith("-step")) turns.end();
-      const part = toPart(toOutcome(item, name), item);
+      // A result may report a failure if the provider runs the tool.
+      const part = toPart(name === "tool-result" && item.isError === true ? "tool-error" : name, item);
       // A part that does not name its call can't be shown.
       if (part.toolCallId !== undefined || !/^tool-(?!approval-response)/.test(part.type))
         emit(part as unknown as CanonicalPart);
@@ -70,13 +70,6 @@ const renamed = new Map(
 
 function nameOf(type: string): string | undefined {
   return canonical.test(type) ? type : renamed.get(type);
-}
-
-/** A result may report a failure if the provider runs the tool. With Mastra it may report that a person refused the call. */
-function toOutcome(item: Item, type: string): string {
-  if (type !== "tool-result") return type;
-  if (isRefusal(pick(item, "output result"))) return "tool-output-denied";
-  return item.isError === true ? "tool-error" : type;
 }
 
 /** Every field that a part may have. Each type of part uses its own fields. */

@@ -113,14 +113,6 @@ export function textOf(value: unknown): string {
     .join("");
 }
 
-/** The texts with which Claude, LangChain, OpenAI, Mastra, ADK and Strands report that a person refused a call. Many SDKs have no other sign. */
-const refusal =
-  /^(?:The user doesn't want to|User rejected the|This tool call is rejected|Tool \w+ (?:was not approved|by user))/i;
-
-export function isRefusal(words: unknown): boolean {
-  return refusal.test(textOf(words));
-}
-
 /** The paths to the arguments of a call or a piece of them, and to the input of a hosted tool. */
 const inputPlaces =
   "input args arguments partial_json fields.args toolUse.input function.arguments custom.input action operation queries code";

@@ -2,7 +2,6 @@ import type { CanonicalPart, Citation, ToolCallFields } from "../canonical-parts
 import {
   type Emit,
   inputOf,
-  isRefusal,
   itemsOf,
   matches,
   parseInput,
@@ -250,10 +249,8 @@ export class Writer {
     if (toolCallId === undefined) return;
     this.#made.delete(toolCallId);
     const names = { ...call, toolCallId };
-    const failure = error === undefined || error === null ? undefined : toError(error);
-    if (isRefusal(pick(failure, "message") ?? output)) this.emit({ type: "tool-output-denied", ...names });
-    else if (failure === undefined) this.emit({ type: "tool-result", ...names, output });
-    else this.emit({ type: "tool-error", ...names, error: failure });
+    if (error === undefined || error === null) this.emit({ type: "tool-result", ...names, output });
+    else this.emit({ type: "tool-error", ...names, error: toError(error) });
   }
 
   /** The model is called again, so every call has a result. */
