@@ -1,7 +1,7 @@
 import type { Settings } from "../options/settings.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { cutText, toRunning } from "./short-text.ts";
-import { changeCard, newCard, type TaskCard } from "./task-card.ts";
+import { TaskCard } from "./task-card.ts";
 import { cardCharacters } from "./task-look.ts";
 
 /** Shows a model's reasoning as cards or as a status. */
@@ -34,7 +34,8 @@ export class ReasoningCards implements Reasoning {
     this.#cards += 1;
     this.#title = thinking;
     this.#text = "";
-    return this.#update(newCard(`reasoning-${this.#cards}`), "in_progress");
+    this.#card = new TaskCard(`reasoning-${this.#cards}`);
+    return this.#update("in_progress");
   }
 
   add(text: string): readonly AgentUpdate[] {
@@ -42,26 +43,24 @@ export class ReasoningCards implements Reasoning {
     this.#unsent += text;
     // One update for each sentence: one for each token would use up the rate limit.
     if (!/[.!?\n]\s*$/.test(text) && this.#unsent.length < 120) return opened;
-    return [...opened, ...this.#update(this.#card, "in_progress")];
+    return [...opened, ...this.#update("in_progress")];
   }
 
   end(): readonly AgentUpdate[] {
-    const updates = this.#update(this.#card, "complete");
+    const updates = this.#update("complete");
     this.#card = undefined;
     return updates;
   }
 
-  #update(card: TaskCard | undefined, status: "in_progress" | "complete"): readonly AgentUpdate[] {
-    if (card === undefined) return noUpdates;
+  #update(status: "in_progress" | "complete"): readonly AgentUpdate[] {
+    if (this.#card === undefined) return noUpdates;
     this.#title = findHeading(this.#unsent) ?? this.#title;
     // A heading is the card's title, so it is not repeated. Of a long text only the beginning is shown.
     const plain = this.#unsent.replaceAll(headingLine, "").replaceAll(/\n{2,}/g, "\n");
     if (this.#text.length <= cardCharacters) this.#text += plain;
     this.#unsent = "";
     const title = status === "complete" && this.#title === thinking ? "Thought" : this.#title;
-    const changed = changeCard(card, { title, status, details: this.#text });
-    this.#card = changed.card;
-    return changed.updates;
+    return this.#card.change({ title, status, details: this.#text });
   }
 }
 

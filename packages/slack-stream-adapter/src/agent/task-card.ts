@@ -1,16 +1,7 @@
 import type { TaskStatus, TaskUpdateChunk } from "../types/index.ts";
-import type { AgentUpdate } from "./agent-update.ts";
+import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { cutText, toRunning } from "./short-text.ts";
 import { cardCharacters } from "./task-look.ts";
-
-/** The fields that were sent for a card so far. Only additions are sent, because Slack appends `details` and `output` (S30). */
-export interface TaskCard {
-  readonly id: string;
-  readonly title: string;
-  readonly status: TaskStatus;
-  readonly details: string;
-  readonly output: string;
-}
 
 export interface TaskChange {
   readonly title?: string | undefined;
@@ -19,11 +10,6 @@ export interface TaskChange {
   readonly details?: string | undefined;
   /** The whole text. If it does not continue the text that was sent, it begins on a new line. */
   readonly output?: string | undefined;
-}
-
-export interface ChangedCard {
-  readonly card: TaskCard;
-  readonly updates: readonly AgentUpdate[];
 }
 
 /** The output of a failed call that a later call made good. */
@@ -42,33 +28,39 @@ export function toCardLine({
   return `${title}: ${/^(Not run|No result|Stopped)$/.test(output) ? output.toLowerCase() : "failed"}`;
 }
 
-export function newCard(id: string): TaskCard {
-  return { id, title: "", status: "pending", details: "", output: "" };
-}
+/** A card with the fields that were sent so far. Only additions are sent, because Slack appends `details` and `output` (S30). */
+export class TaskCard {
+  readonly id: string;
+  title = "";
+  status: TaskStatus = "pending";
+  #details = "";
+  #output = "";
 
-/** The card after a change, and the update for Slack, or none if nothing is new. */
-export function changeCard(card: TaskCard, change: TaskChange): ChangedCard {
-  const details = toAddition(card.details, withoutHeading(change.details));
-  const output = toAddition(card.output, withoutHeading(change.output));
-  const changed = {
-    ...card,
-    title: change.title ?? card.title,
-    status: change.status ?? card.status,
-    details: card.details + details,
-    output: card.output + output,
-  };
-  const isNews =
-    changed.title !== card.title || changed.status !== card.status || details !== "" || output !== "";
-  if (!isNews) return { card, updates: [] };
-  const chunk: TaskUpdateChunk = {
-    type: "task_update",
-    id: card.id,
-    title: changed.title,
-    status: changed.status,
-    ...(details === "" ? {} : { details }),
-    ...(output === "" ? {} : { output }),
-  };
-  return { card: changed, updates: [chunk] };
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  /** Returns the update for Slack, or none if nothing is new. */
+  change(change: TaskChange): readonly AgentUpdate[] {
+    const { title = this.title, status = this.status } = change;
+    const details = toAddition(this.#details, withoutHeading(change.details));
+    const output = toAddition(this.#output, withoutHeading(change.output));
+    const isNews = title !== this.title || status !== this.status || details !== "" || output !== "";
+    if (!isNews) return noUpdates;
+    this.title = title;
+    this.status = status;
+    this.#details += details;
+    this.#output += output;
+    const chunk: TaskUpdateChunk = {
+      type: "task_update",
+      id: this.id,
+      title,
+      status,
+      ...(details === "" ? {} : { details }),
+      ...(output === "" ? {} : { output }),
+    };
+    return [chunk];
+  }
 }
 
 function toAddition(sent: string, whole: string): string {

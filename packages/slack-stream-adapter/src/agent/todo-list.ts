@@ -2,7 +2,7 @@ import { readString } from "../slack/read-property.ts";
 import type { PlanReader, TaskStatus } from "../types/index.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toLine } from "./short-text.ts";
-import { changeCard, newCard, type TaskCard } from "./task-card.ts";
+import { TaskCard } from "./task-card.ts";
 import { cutTitle, safely } from "./task-look.ts";
 
 const mostTasks = 20;
@@ -10,7 +10,7 @@ const mostTasks = 20;
 /** The model's to-do list as cards, one card for each place in the list. */
 export class TodoList {
   readonly #readers: Readonly<Record<string, PlanReader>>;
-  #cards: readonly TaskCard[] = [];
+  readonly #cards: TaskCard[] = [];
 
   constructor(readers: Readonly<Record<string, PlanReader>> = {}) {
     this.#readers = readers;
@@ -35,11 +35,10 @@ export class TodoList {
   }
 
   #show(tasks: readonly Task[]): readonly AgentUpdate[] {
-    const changed = tasks.map((task, index) =>
-      changeCard(this.#cards[index] ?? newCard(`plan-${index + 1}`), task),
-    );
-    this.#cards = changed.map(({ card }) => card);
-    return changed.flatMap(({ updates }) => updates);
+    return tasks.flatMap((task, index) => {
+      this.#cards[index] ??= new TaskCard(`plan-${index + 1}`);
+      return this.#cards[index].change(task);
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import type { SlackBlock } from "../types/index.ts";
 import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
 import { toFace } from "./fold.ts";
 import { findFailure, toFailed } from "./results.ts";
-import { changeCard, newCard } from "./task-card.ts";
+import { TaskCard } from "./task-card.ts";
 import { findLook, safely, toTitle } from "./task-look.ts";
 import { toProgressText } from "./titles.ts";
 import { isOver, stepToolCall, type ToolCall, type ToolEvent, toQuestion } from "./tool-calls.ts";
@@ -27,7 +27,7 @@ export class ToolBoard {
   /** In the order of their beginning. The last one with an id is the present use of that id. A failed earlier one can still be made good. */
   #calls: ToolCall[] = [];
   /** The last card, for all calls that are too many. */
-  #foldCard = newCard("more-steps");
+  #foldCard = new TaskCard("more-steps");
   /** Calls that the model handed over to somebody outside at the end of a step. */
   #handedOver: readonly ToolCall[] = [];
   #step = 0;
@@ -178,7 +178,7 @@ export class ToolBoard {
       name,
       ownTitle,
       look,
-      card: newCard(cardId),
+      card: new TaskCard(cardId),
       state: "begun",
       byProvider: false,
       place: look !== undefined && ownCards.length >= maxTasks - 1 ? "folded" : "own",
@@ -214,17 +214,15 @@ export class ToolBoard {
     if (call.place === "own") return noUpdates;
     call.place = "own";
     const isAlone = this.#calls.every(({ place }) => place === "own");
-    call.card = isAlone ? this.#foldCard : newCard(call.card.id);
+    call.card = isAlone ? this.#foldCard : new TaskCard(call.card.id);
     if (!isAlone) return this.#showFold();
-    this.#foldCard = newCard(`more-steps-${this.#calls.length}`);
+    this.#foldCard = new TaskCard(`more-steps-${this.#calls.length}`);
     return noUpdates;
   }
 
   #showFold(): readonly AgentUpdate[] {
     const folded = this.#calls.filter(({ place }) => place === "folded");
-    const { card, updates } = changeCard(this.#foldCard, toFace(folded));
-    this.#foldCard = card;
-    return updates;
+    return this.#foldCard.change(toFace(folded));
   }
 
   #toFigure(call: ToolCall | undefined, output: unknown): string | undefined {

@@ -4,7 +4,7 @@ import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import { toWaitingTitle } from "./approvals.ts";
 import { toAgentText, toErrorText, toResultCount } from "./results.ts";
 import { cutText, findText } from "./short-text.ts";
-import { changeCard, type TaskCard, type TaskChange, triedAgain } from "./task-card.ts";
+import { type TaskCard, type TaskChange, triedAgain } from "./task-card.ts";
 import { cardCharacters, cutTitle, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
 
 /** One call of a tool: its card, and what the board has to know beside it. The ids of calls may be used again, those of cards are not. */
@@ -80,10 +80,7 @@ export function stepToolCall(call: ToolCall, event: ToolEvent): readonly AgentUp
   if (isLate) return noUpdates;
   call.state = toState(event.type);
   call.done = call.state === "complete";
-  const texts = toTexts(call, event, before);
-  const { card, updates } = changeCard(call.card, { ...texts, status: toStatus(call.state) });
-  call.card = card;
-  return updates;
+  return call.card.change({ ...toTexts(call, event, before), status: toStatus(call.state) });
 }
 
 /** The state of a call after an event. Most events are named by it. */
