@@ -66,7 +66,7 @@ export async function enter(checkpoint: CheckpointOptions, delivery: Delivery): 
   const giveUpAt = clock.now() + waitMs;
   for (;;) {
     const takenAt = clock.now();
-    const lock = (await store.ask("acquireLock", (one) => one.acquireLock(key, leaseMs)))?.value;
+    const lock = (await store.ask("acquireLock", key, leaseMs))?.value;
     const read = await readHeld(store, id);
     if (lock === undefined || read === undefined) return { type: "off" };
     if (lock !== null) return takeOver(read, { id, store, lock, takenAt, delivery });
@@ -96,7 +96,7 @@ async function takeOver(
       ? await closeForeign(read.messages, delivery)
       : saved?.receipt && toReplayed(saved.receipt);
   if (receipt !== undefined) {
-    await store.ask("releaseLock", (one) => one.releaseLock(lock));
+    await store.ask("releaseLock", lock);
     return { type: "replayed", receipt };
   }
   const { channel, threadTs } = target;
@@ -112,7 +112,7 @@ function noteInIndex(
   entry: { readonly id: string; readonly at: number } & Pick<StreamTarget, "channel" | "threadTs">,
 ): void {
   const options = { maxLength: mostInIndex, ttlMs: keptForMs };
-  void store.ask("appendToList", (one) => one.appendToList(indexKey, entry, options));
+  void store.ask("appendToList", indexKey, entry, options);
 }
 
 function sleepUntilAborted(

@@ -55,6 +55,6 @@ async function tellAll(
   const store = createSafeStore(given, { clock: systemClock, onOff() {} });
   const { channel, event_ts, streaming_message_ts, thread_ts: threadTs } = event;
   const told = { channel, event_ts, streaming_message_ts, thread_ts: threadTs };
-  await store.ask("set", (one) => tellThread(one, { channel, threadTs }, { type: "user-stop", event: told }));
+  await tellThread(store, { channel, threadTs }, { type: "user-stop", event: told });
   return stopped;
 }

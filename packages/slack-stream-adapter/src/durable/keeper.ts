@@ -70,7 +70,7 @@ export class StoreKeeper implements Keeper {
     this.#stopHearing = hearThread(store, thread, { clock, hear: (notice) => hear(notice, run, writer) });
     if (run.delivery.settings.supersede && threadTs !== undefined) {
       const notice = { type: "superseded", before: run.startedAt, by: writer } as const;
-      void store.ask("set", (one) => tellThread(one, thread, notice));
+      void tellThread(store, thread, notice);
     }
     const tracker = createSourceTracker(run, given, { from: saved?.from ?? fromStart, text: saved?.text });
     this.#begun = { run, tracker };
@@ -174,8 +174,7 @@ export class StoreKeeper implements Keeper {
     this.#written = { isUnderWay, at: clock.now(), messages: savedMessages(record.answer).length };
     // A process that was frozen must not overwrite a newer record. The owner of the answer would be lost.
     this.#writing = this.#writing.then(
-      async () =>
-        (await this.mayCall()) && store.ask("set", (one) => writeRecord(one, this.#checkpoint.id, record)),
+      async () => (await this.mayCall()) && writeRecord(store, this.#checkpoint.id, record),
     );
     return this.#writing;
   }

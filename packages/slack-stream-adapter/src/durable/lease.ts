@@ -43,7 +43,7 @@ export function holdLease(
 
   const renew = async () => {
     const askedAt = clock.now();
-    const extended = await store.ask("extendLock", (one) => one.extendLock(lock, leaseMs));
+    const extended = await store.ask("extendLock", lock, leaseMs);
     if (extended === undefined || isLost) return;
     if (extended.value || (await takeAgain())) {
       validUntil = askedAt + leaseMs;
@@ -52,7 +52,7 @@ export function holdLease(
 
   /** The store may have lost the lease, or it expired and no process took it. Then this process takes it again. */
   const takeAgain = async () => {
-    const again = await store.ask("acquireLock", (one) => one.acquireLock(recordKey(id), leaseMs));
+    const again = await store.ask("acquireLock", recordKey(id), leaseMs);
     if (again === undefined) return true;
     if (again.value === null) return false;
     const read = await readHeld(store, id);
@@ -60,7 +60,7 @@ export function holdLease(
       read === undefined || read.type === "none" || (read.type === "known" && isOurs(read.record));
     const fresh = again.value;
     if (stays) lock = fresh;
-    else await store.ask("releaseLock", (one) => one.releaseLock(fresh));
+    else await store.ask("releaseLock", fresh);
     return stays;
   };
 
@@ -94,7 +94,7 @@ export function holdLease(
     async release() {
       cancel();
       await renewing;
-      if (!isLost) await store.ask("releaseLock", (one) => one.releaseLock(lock));
+      if (!isLost) await store.ask("releaseLock", lock);
     },
   };
 }

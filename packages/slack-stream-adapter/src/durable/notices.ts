@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { AgentSessionStoppedEvent, CheckpointStore } from "../types/index.ts";
+import type { AgentSessionStoppedEvent } from "../types/index.ts";
 import { poll, type SafeStore } from "./safe-store.ts";
 
 /** A notice to the process that streams into a thread. */
@@ -26,13 +26,9 @@ function noticeKey({ channel, threadTs = "" }: Thread, { type }: Pick<ThreadNoti
 }
 
 /** Sends a notice to the process that streams into a thread. The process reads it within half a second. */
-export function tellThread(
-  store: CheckpointStore,
-  thread: Thread,
-  notice: ThreadNotice,
-): PromiseLike<unknown> {
+export function tellThread(store: SafeStore, thread: Thread, notice: ThreadNotice): Promise<unknown> {
   const stored: StoredNotice = { number: crypto.randomUUID(), notice };
-  return store.set(noticeKey(thread, notice), stored, noticeKeptForMs);
+  return store.ask("set", noticeKey(thread, notice), stored, noticeKeptForMs);
 }
 
 /** Reads the notices of a thread, each one once. Call the returned function to stop. */
@@ -44,7 +40,7 @@ export function hearThread(
   const heard = new Set<string>();
   return poll(store, clock, async (isOver) => {
     for (const type of ["user-stop", "superseded"] as const) {
-      const answer = await store.ask("get", (one) => one.get(noticeKey(thread, { type })));
+      const answer = await store.ask("get", noticeKey(thread, { type }));
       const stored = answer?.value as StoredNotice | null | undefined;
       if (isOver() || typeof stored?.number !== "string" || heard.has(stored.number)) continue;
       heard.add(stored.number);

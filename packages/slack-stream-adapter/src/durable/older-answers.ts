@@ -13,7 +13,7 @@ import { pollMs, type SafeStore } from "./safe-store.ts";
 export async function untilOlderEnded({ control }: Run, entry: Entry, ownId: string): Promise<void> {
   const { clock, store } = entry;
   const until = clock.now() + limits.leaseMs;
-  const listed = await store.ask("getList", (one) => one.getList(indexKey));
+  const listed = await store.ask("getList", indexKey);
   let ids = toOlder(listed?.value ?? [], entry).filter((id) => id !== ownId);
   for (;;) {
     const running: string[] = [];
@@ -39,8 +39,8 @@ function toOlder(listed: readonly unknown[], { takenAt, target }: Entry): readon
 async function isRunning(store: SafeStore, id: string): Promise<boolean> {
   const read = await readHeld(store, id);
   if (read === undefined || (read.type === "known" && read.record.receipt !== undefined)) return false;
-  const taken = await store.ask("acquireLock", (one) => one.acquireLock(recordKey(id), pollMs));
+  const taken = await store.ask("acquireLock", recordKey(id), pollMs);
   const lock = taken?.value;
-  if (lock) await store.ask("releaseLock", (one) => one.releaseLock(lock));
+  if (lock) await store.ask("releaseLock", lock);
   return lock === null;
 }

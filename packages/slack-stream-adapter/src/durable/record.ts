@@ -2,7 +2,7 @@ import type { Hash } from "../answer/hash.ts";
 import type { SavedAnswer } from "../answer/saved.ts";
 import { readProperty } from "../slack/read-property.ts";
 import type { MessageRef } from "../slack/slack-calls.ts";
-import type { CheckpointStore, StreamReceipt } from "../types/index.ts";
+import type { StreamReceipt } from "../types/index.ts";
 import type { SafeStore } from "./safe-store.ts";
 
 /** The record of one answer in the store. It never holds a client or a token, and text of the conversation only with `storeText`. */
@@ -71,7 +71,7 @@ function readRecord(value: unknown): ReadRecord {
 
 /** Undefined if the store has failed. */
 export async function readHeld(store: SafeStore, id: string): Promise<ReadRecord | undefined> {
-  const held = await store.ask("get", (one) => one.get(recordKey(id)));
+  const held = await store.ask("get", recordKey(id));
   return held && readRecord(held.value);
 }
 
@@ -92,7 +92,7 @@ function findMessages(value: unknown): readonly MessageRef[] {
   return [...found.values()];
 }
 
-export function writeRecord(store: CheckpointStore, id: string, record: AnswerRecord): PromiseLike<unknown> {
+export function writeRecord(store: SafeStore, id: string, record: AnswerRecord): Promise<unknown> {
   // Some stores keep the object itself.
-  return store.set(recordKey(id), JSON.parse(JSON.stringify(record)), keptForMs);
+  return store.ask("set", recordKey(id), JSON.parse(JSON.stringify(record)), keptForMs);
 }

@@ -2,13 +2,15 @@ import { type Clock, within } from "../clock.ts";
 import * as limits from "../limits.ts";
 import type { CheckpointStore } from "../types/index.ts";
 
+type StoreMethod = Exclude<keyof CheckpointStore, "connect">;
+
 /** Calls a store, but no answer depends on it. After an error or a late response the store is not called again. */
 export interface SafeStore {
   /** Undefined if the store failed. From then on it is always undefined. */
-  ask<T>(
-    what: string,
-    call: (store: CheckpointStore) => PromiseLike<T>,
-  ): Promise<{ readonly value: T } | undefined>;
+  ask<Name extends StoreMethod>(
+    method: Name,
+    ...args: Parameters<CheckpointStore[Name]>
+  ): Promise<{ readonly value: Awaited<ReturnType<CheckpointStore[Name]>> } | undefined>;
   /** Whether the store has failed. */
   readonly isOff: boolean;
 }
@@ -16,7 +18,7 @@ export interface SafeStore {
 export interface SafeStoreOptions {
   readonly clock: Clock;
   /** Called once, when the store fails. */
-  readonly onOff: (what: string, error: unknown) => void;
+  readonly onOff: (method: string, error: unknown) => void;
 }
 
 const connections = new WeakMap<Connectable, Promise<unknown>>();
@@ -24,21 +26,17 @@ const connections = new WeakMap<Connectable, Promise<unknown>>();
 export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeStoreOptions): SafeStore {
   let isOff = false;
   let hasAnswered = false;
-  const turnOff = (what: string, error: unknown) => {
-    if (isOff) return;
-    isOff = true;
-    onOff(what, error);
-  };
   return {
     get isOff() {
       return isOff;
     },
-    async ask(what, call) {
+    async ask(method, ...args) {
       if (isOff) return undefined;
       try {
+        const call = store[method] as (...given: typeof args) => ReturnType<CheckpointStore[typeof method]>;
         const answer = async () => {
           await connect(store);
-          return call(store);
+          return Reflect.apply(call, store, args);
         };
         const ms = hasAnswered ? limits.storeTimeoutMs : limits.firstStoreTimeoutMs;
         const value = await within(answer(), { clock, ms, who: "the store" });
@@ -46,7 +44,10 @@ export function createSafeStore(store: CheckpointStore, { clock, onOff }: SafeSt
         // Another call has failed meanwhile.
         return isOff ? undefined : { value };
       } catch (error) {
-        turnOff(what, error);
+        if (!isOff) {
+          isOff = true;
+          onOff(method, error);
+        }
         return undefined;
       }
     },

@@ -68,7 +68,7 @@ export async function settleStreams(options: SettleOptions): Promise<readonly Se
   checkWait("waitMs", waitMs);
   checkClock(clock);
   const store = createSafeStore(given, { clock, onOff() {} });
-  const listed = await store.ask("getList", (one) => one.getList(indexKey));
+  const listed = await store.ask("getList", indexKey);
   const until = clock.now() + waitMs;
   const ids = [...toIds(listed?.value ?? [], clock.now())];
   const settled = await Promise.all(ids.map((id) => settleOne(store, id, { clientFor, clock, until })));
@@ -93,7 +93,7 @@ async function settleOne(
   const { clock, until } = settling;
   for (;;) {
     if ((await readUnsettled(store, id)) === undefined) return undefined;
-    const taken = await store.ask("acquireLock", (one) => one.acquireLock(recordKey(id), limits.leaseMs));
+    const taken = await store.ask("acquireLock", recordKey(id), limits.leaseMs);
     if (taken === undefined) return undefined;
     const lock = taken.value;
     if (lock !== null) {
@@ -102,7 +102,7 @@ async function settleOne(
         const record = await readUnsettled(store, id);
         return record && (await close(store, id, record, settling));
       } finally {
-        await store.ask("releaseLock", (one) => one.releaseLock(lock));
+        await store.ask("releaseLock", lock);
       }
     }
     if (clock.now() >= until) return undefined;
@@ -144,7 +144,7 @@ async function close(
       isUnderWay: false,
       answer: { lanes },
     };
-    await store.ask("set", (one) => writeRecord(one, id, saved));
+    await writeRecord(store, id, saved);
     return { ...answer, outcome: "closed" };
   } catch (error) {
     return { ...answer, outcome: "failed", code: readString(error, "code") ?? "client_failed" };

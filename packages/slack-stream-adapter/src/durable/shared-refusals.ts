@@ -43,7 +43,7 @@ export function shareRefusals(
   knownByBudget.set(budget, known);
 
   const hear = async (isOver: () => boolean) => {
-    const listed = await store.ask("getList", (one) => one.getList(key));
+    const listed = await store.ask("getList", key);
     if (isOver()) return;
     for (const [name, until] of known) if (until < clock.now()) known.delete(name);
     for (const { name, until } of toRefusals(listed?.value ?? [])) {
@@ -67,7 +67,7 @@ export function shareRefusals(
     const until = call.nowMs + retryAfterMs;
     if (!isNews(name, until)) return;
     const options = { maxLength: mostKept, ttlMs: keptForMs };
-    void store.ask("appendToList", (one) => one.appendToList(key, { name, until }, options));
+    void store.ask("appendToList", key, { name, until }, options);
   };
 
   return {
