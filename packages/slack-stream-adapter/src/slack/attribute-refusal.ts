@@ -3,6 +3,7 @@ import type { CallDescription, OptionalPart } from "./call-description.ts";
 import type { Decoration, RefusalReason, RefusedBlock } from "./outcome.ts";
 import { plainReasons, possibleReasons } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
+import { decorationOf } from "./to-arguments.ts";
 
 export interface Attribution {
   readonly reason: RefusalReason;
@@ -65,17 +66,12 @@ export function findRefusedBlock(answer: unknown, args: ApiArguments | undefined
 // A message may have more stored blocks than an edit allows (S78).
 const tooManyItems = /no more than \d+ items/i;
 
-const suspectsByArgument: Readonly<Record<string, readonly OptionalPart[]>> = {
-  chunks: ["cards"],
+const suspectsByArgument: Readonly<Record<string, OptionalPart | readonly OptionalPart[]>> = {
+  ...decorationOf,
+  chunks: "cards",
   blocks: ["blocks", "blocks-content"],
-  metadata: ["metadata"],
-  session_status: ["session-status"],
-  task_display_mode: ["display-mode"],
-  username: ["author"],
-  icon_emoji: ["author"],
-  icon_url: ["author"],
-  recipient_user_id: ["recipient"],
-  recipient_team_id: ["recipient"],
+  recipient_user_id: "recipient",
+  recipient_team_id: "recipient",
 };
 
 const suspectsByCode: readonly { readonly codes: RegExp; readonly suspects: readonly OptionalPart[] }[] = [
@@ -92,25 +88,16 @@ function toSuspects(code: string, complaints: readonly string[]): readonly Optio
     .map((text) => /json-pointer:\/([a-z_]+)/.exec(text)?.[1] ?? "")
     .flatMap((argument) => suspectsByArgument[argument] ?? []);
   if (pointed.length > 0) return pointed;
-  return suspectsByCode.filter(({ codes }) => codes.test(code)).flatMap(({ suspects }) => suspects);
+  return suspectsByCode.flatMap(({ codes, suspects }) => (codes.test(code) ? suspects : []));
 }
 
 /** Slack's messages about a malformed call. Each may have a pointer to the argument. */
-function toComplaints(answer: unknown): readonly string[] {
+export function toComplaints(answer: unknown): readonly string[] {
   const messages = readProperty(readProperty(answer, "response_metadata"), "messages");
   const complaints: readonly unknown[] = Array.isArray(messages) ? messages : [];
   return complaints.filter((text) => typeof text === "string");
 }
 
-const decorations: ReadonlySet<OptionalPart> = new Set<OptionalPart>([
-  "blocks",
-  "metadata",
-  "session-status",
-  "display-mode",
-  "author",
-  "recipient",
-]);
-
 function isDecoration(part: OptionalPart): part is Decoration {
-  return decorations.has(part);
+  return part !== "cards" && part !== "blocks-content";
 }

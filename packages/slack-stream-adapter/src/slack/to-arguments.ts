@@ -118,18 +118,19 @@ function toBlocksParts(content: MessageContent): readonly OptionalPart[] {
   return content.decorated === true ? ["blocks-content", "blocks"] : ["blocks-content"];
 }
 
-const partByArgument: readonly (readonly [argument: string, part: OptionalPart])[] = [
-  ["metadata", "metadata"],
-  ["session_status", "session-status"],
-  ["task_display_mode", "display-mode"],
-  ["username", "author"],
-  ["icon_emoji", "author"],
-  ["icon_url", "author"],
-];
+/** The arguments that are decoration in each call that has them. */
+export const decorationOf: Readonly<Record<string, OptionalPart>> = {
+  metadata: "metadata",
+  session_status: "session-status",
+  task_display_mode: "display-mode",
+  username: "author",
+  icon_emoji: "author",
+  icon_url: "author",
+};
 
 function compact(args: ApiArguments, content: readonly OptionalPart[]): CallArguments {
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-  const decorations = partByArgument.filter(([argument]) => argument in given).map(([, part]) => part);
+  const decorations = Object.keys(given).flatMap((argument) => decorationOf[argument] ?? []);
   // In an edit or a post the blocks are content. In a stop they are decoration.
   const below: readonly OptionalPart[] =
     "blocks" in given && !content.includes("blocks-content") ? ["blocks"] : [];

@@ -1,4 +1,5 @@
 import type { ApiArguments } from "./api-client.ts";
+import { toComplaints } from "./attribute-refusal.ts";
 import { readProperty, readString } from "./read-property.ts";
 
 /** The arguments of the call, and the code of the failure. */
@@ -72,14 +73,13 @@ function toAnswer(thrown: unknown): unknown {
 /** The code and the scopes of a refusal, and Slack's messages about the arguments. */
 function toData(answer: unknown, code: string): Record<string, unknown> | undefined {
   if (readString(answer, "error") === undefined) return undefined;
-  const messages = readProperty(readProperty(answer, "response_metadata"), "messages");
-  const texts = (Array.isArray(messages) ? messages : []).filter((message) => typeof message === "string");
+  const complaints = toComplaints(answer);
   return {
     ok: false,
     error: code,
     ...toScopes("needed", answer),
     ...toScopes("provided", answer),
-    ...(texts.length > 0 ? { response_metadata: { messages: texts.map(toKnownWords) } } : {}),
+    ...(complaints.length > 0 ? { response_metadata: { messages: complaints.map(toKnownWords) } } : {}),
   };
 }
 
@@ -93,27 +93,27 @@ function toNumber(value: unknown): number | undefined {
 }
 
 /** The words of Slack's messages about arguments. Any other word may come from the answer. */
-const knownWords: ReadonlySet<string> = new Set(
-  `a additional all allowed an and any array arguments array at attachments be block blocks boolean characters chunk chunks
+const knownWords = `a additional all allowed an and any array arguments array at attachments be block blocks boolean characters chunk chunks
   contain duplicate empty error expected failed field fields for found greater have image in information input integer
   invalid is item items least length less long many markdown markdown_text match max maximum metadata min minimum missing
   more most must no not null number object of only or please property provide provided required schema schemas section
   should string table task_update than text the to too type unknown unsupported url valid value values was warn warning
-  with`.split(/\s+/),
-);
+  with`;
 
 /** A message about arguments, with only known words, numbers and the pointer to the argument. The rest becomes "…". */
 function toKnownWords(message: string): string {
+  // Made here, because a process that never needs it should not start later for it.
+  const known: ReadonlySet<string> = new Set(knownWords.split(/\s+/));
   return toShort(message)
     .split(/(\s+|[[\](){}:;,.!?"'`]+(?=\s|$)|^\[|(?<=\s)[[("'`]+)/)
-    .map((word) => (isKnown(word) ? word : "…"))
+    .map((word) => (isPlain(word) || known.has(word.toLowerCase()) ? word : "…"))
     .join("")
     .replaceAll(/…(?:[^\w\n]*…)+/g, "…");
 }
 
-function isKnown(word: string): boolean {
-  if (/^[\W_]*$/.test(word) || /^\d+$/.test(word)) return true;
-  return /^json-pointer:(?:\/(?:\d+|[a-z_]+))*$/.test(word) || knownWords.has(word.toLowerCase());
+/** White space, punctuation, a number, or the pointer to an argument. */
+function isPlain(word: string): boolean {
+  return /^(?:[\W_]*|\d+|json-pointer:(?:\/(?:\d+|[a-z_]+))*)$/.test(word);
 }
 
 /** Arguments that contain no text of an answer. */
