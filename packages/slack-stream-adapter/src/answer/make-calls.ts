@@ -234,7 +234,10 @@ export class Caller {
       this.#budgetGate.refused(step, outcome.retryAfterMs ?? 0);
   }
 
-  /** Nobody waits for the call any more. The response to a start or a post may come while the library looks for its message. */
+  /**
+   * Nobody waits for the call any more. The response to a start or a post may come while the library looks for its message, and any response may
+   * say that the user stopped the stream.
+   */
   #trackUnderWay(
     step: MessageStep,
     { sentAt, lane }: Pick<LateMessage, "sentAt" | "lane">,
@@ -246,6 +249,7 @@ export class Caller {
       if (this.underWay?.step === step) this.underWay = undefined;
       if ((type === "start" || type === "post") && outcome?.type === "applied")
         this.late.push({ channel: outcome.channel, ts: outcome.ts, call: type, sentAt, lane });
+      if (outcome?.type === "refused" && outcome.reason === "stopped-by-user") this.#control.stop("user");
       this.#control.nudge();
     };
     void over.then(end, () => end());

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { type ClientTarget, type StreamOptions, streamToSlack } from "../../src/index.ts";
-import { createStory, type Story, silence } from "../support/story.ts";
+import { createStory, happen, type Story, silence } from "../support/story.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -79,6 +79,34 @@ test("after an abort no edit is sent while an earlier edit may still be carried 
   // No edit follows an edit that may still be carried out, until the time for closing is over.
   expect(receipt.times.totalMs).toBe(29_000);
   expect(story.clock.pending).toBe(1); // The client's own.
+});
+
+// The library made the stop again, although the response to the first one had come by then (fuzz, scope all, seed 9001386).
+test("a response that comes after the library stopped waiting for it may say that the user stopped the stream", async () => {
+  const story = createStory();
+  const { clock, slack, target } = story;
+  const aborter = new AbortController();
+  const client = {
+    async apiCall(method: string, args: object) {
+      if (method === "chat.stopStream") {
+        slack.stopByUser(slack.messages.at(-1)?.ts ?? "", { answer: "stopped_by_user" });
+        await new Promise<void>((resolve) => void clock.setTimer(6_000, resolve));
+      }
+      return (target.client as { apiCall(method: string, args: object): Promise<object> }).apiCall(
+        method,
+        args,
+      );
+    },
+  };
+  const receipt = await clock.runUntil(
+    streamToSlack(
+      story.script(["One.", silence(1_000), happen(() => aborter.abort()), silence(1_000)]),
+      { ...target, client: client as unknown as ClientTarget["client"] },
+      { clock, status: false, firstTextMs: 0, abortSignal: aborter.signal },
+    ),
+  );
+  expect(receipt).toMatchObject({ outcome: "stopped-by-user", segments: [{ ended: "user-stop" }] });
+  expect(timesOf(story, "chat.stopStream")).toEqual([7]);
 });
 
 /** The times of the calls of a method, s. */
