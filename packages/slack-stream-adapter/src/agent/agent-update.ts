@@ -1,13 +1,11 @@
 import type { CardChunk } from "../source/part-reader.ts";
-import type { SlackBlock, TaskUpdateChunk } from "../types/index.ts";
+import type { SlackBlock } from "../types/index.ts";
 
 /** An update for readers, made from a part of an agent's stream. Text is handled elsewhere. */
 export type AgentUpdate =
   | CardChunk
-  /** A tool without a card, because cards are turned off, did something. Only the status shows it. */
-  | { readonly type: "unseen"; readonly update: TaskUpdateChunk }
-  /** What the agent does now, in a few words. It is shown only if nothing else is shown. */
-  | { readonly type: "status"; readonly text: string };
+  /** What the agent does now, in a few words, or that nothing like it goes on any more. It is shown only if nothing else is shown. */
+  | { readonly type: "status"; readonly text: string | undefined };
 
 /** A tool call that waits for somebody else. */
 export interface PendingCall {

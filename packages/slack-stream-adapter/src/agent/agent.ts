@@ -44,9 +44,7 @@ export class Agent implements SourceSink {
   #hasText = false;
   /** The source gave cards or blocks. */
   #hasChunks = false;
-  /** The titles of the cards in progress, and of running tools without a card. */
   #running: RunningTitles | undefined;
-  #unseen: RunningTitles | undefined;
   /** What a tool does now. The next text ends this. */
   currentTool: string | undefined;
   /** The outcome of the latest tool, after its last part. */
@@ -61,7 +59,7 @@ export class Agent implements SourceSink {
     this.#inbox = inbox;
     this.#settings = settings;
     this.#gate = new ReplyGate(inbox, settings.silentReplies ?? []);
-    this.#plan = settings.taskDisplayMode === "plan" ? new PlanTitle(settings.clock.now()) : undefined;
+    this.#plan = settings.taskDisplayMode === "plan" ? new PlanTitle(settings.clock) : undefined;
     this.status = beside && openStatusLine(beside.calls, beside.target, settings);
     this.#reactions = beside && beginReactions(beside.calls, beside.target, settings);
   }
@@ -78,7 +76,7 @@ export class Agent implements SourceSink {
   text(text: string): void {
     this.#hasText ||= text.trim() !== "";
     this.#tell(this.#mapper?.text());
-    if (this.#hasChunks && this.#running?.latest === undefined) this.#namePlan(undefined);
+    if (this.#running?.latest === undefined) this.#showPlan(this.#plan?.next());
     this.currentTool = undefined;
     this.status?.forget();
     this.#gate.text(text);
@@ -166,12 +164,8 @@ export class Agent implements SourceSink {
 
   #tell(updates: readonly AgentUpdate[] = noUpdates): void {
     for (const update of updates) {
-      if (update.type === "status") this.status?.say(update.text);
-      else if (update.type === "unseen") {
-        this.#unseen ??= new RunningTitles();
-        this.#unseen.follow(update.update);
-        this.#sayWhatRuns();
-      } else this.chunk(update);
+      if (update.type === "status") this.#sayWhatRuns(update.text);
+      else this.chunk(update);
     }
   }
 
@@ -183,16 +177,11 @@ export class Agent implements SourceSink {
     if (known !== undefined)
       this.lastToolOutcome = title ? `${title}: stopped` : toCardLine({ ...card, title: known });
     this.#sayWhatRuns();
-    if (title !== undefined) this.#namePlan(title);
+    if (title !== undefined) this.#showPlan(this.#plan?.next(title));
   }
 
-  #sayWhatRuns(): void {
-    const title = this.#unseen?.latest ?? this.#running?.latest;
+  #sayWhatRuns(title = this.#running?.latest): void {
     this.status?.say(title && toRunning(title));
-  }
-
-  #namePlan(running: string | undefined): void {
-    this.#showPlan(this.#plan?.next(running, this.#settings.clock.now()));
   }
 
   #showPlan(title: string | undefined): void {
@@ -203,7 +192,7 @@ export class Agent implements SourceSink {
     if (this.closed) return;
     this.#tell(this.#mapper?.end(how));
     const isWaiting = how === "done" && this.waiting.length > 0;
-    this.#showPlan(this.#plan?.end(isWaiting ? "waiting" : how, this.#settings.clock.now()));
+    this.#showPlan(this.#plan?.end(isWaiting ? "waiting" : how));
   }
 
   get #hasMoreThanFailures(): boolean {
@@ -237,7 +226,7 @@ export class Agent implements SourceSink {
 const nothingGiven =
   "slack-stream-adapter: there is no answer to post, because the source ended without giving anything. A generator or a stream can be read once; a textStream ends like this when the model fails, which the streamText result itself would tell.";
 
-/** The titles of running tools. The one with the latest part is shown. */
+/** The titles of the cards in progress. The one with the latest part is shown. */
 class RunningTitles {
   readonly #titles = new Map<string, string>();
 

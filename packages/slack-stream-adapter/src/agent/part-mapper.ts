@@ -76,15 +76,11 @@ export class PartMapper {
   }
 
   /** Returns the last updates, after the source has ended. */
-  end(how: "done" | "failed" | "aborted"): readonly AgentUpdate[] {
-    const end: BoardEnd =
-      how === "done"
-        ? { type: how, finished: this.#isFinished, isCut: this.#cut !== undefined }
-        : { type: how };
+  end(how: BoardEnd["how"]): readonly AgentUpdate[] {
     const asCard = how === "done" && this.hasSources && this.#settings.sources !== "footnotes";
     return [
       ...this.#endReasoning(),
-      ...this.#tools.end(end),
+      ...this.#tools.end({ how, finished: this.#isFinished, isCut: this.#cut !== undefined }),
       ...this.#todo.end(how),
       ...(asCard ? toSourcesCard(this.#sources) : noUpdates),
     ];

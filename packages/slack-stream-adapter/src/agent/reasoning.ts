@@ -1,6 +1,6 @@
 import type { Settings } from "../options/settings.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
-import { cutText, toRunning } from "./short-text.ts";
+import { cutText } from "./short-text.ts";
 import { TaskCard } from "./task-card.ts";
 import { cardCharacters } from "./task-look.ts";
 
@@ -69,13 +69,13 @@ class ReasoningStatus implements Reasoning {
 
   begin(): readonly AgentUpdate[] {
     this.#recent = "";
-    return [{ type: "status", text: toRunning(thinking) }];
+    return [{ type: "status", text: thinking }];
   }
 
   add(text: string): readonly AgentUpdate[] {
     this.#recent = (this.#recent + text).slice(-longestHeading);
     const heading = text.includes("*") ? findHeading(this.#recent) : undefined;
-    return heading === undefined ? noUpdates : [{ type: "status", text: toRunning(heading) }];
+    return heading === undefined ? noUpdates : [{ type: "status", text: heading }];
   }
 
   end(): readonly AgentUpdate[] {

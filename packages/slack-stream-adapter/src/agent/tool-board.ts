@@ -10,11 +10,13 @@ import { toProgressText } from "./titles.ts";
 import { isOver, stepToolCall, type ToolCall, type ToolEvent, toQuestion } from "./tool-calls.ts";
 
 /** How the source ended, as far as the calls of tools are concerned. */
-export type BoardEnd =
-  /** `finished`: the model said that it finished; `isCut`: a limit, a filter or an error ended the answer. */
-  | { readonly type: "done"; readonly finished: boolean; readonly isCut: boolean }
-  | { readonly type: "failed" }
-  | { readonly type: "aborted" };
+export interface BoardEnd {
+  readonly how: "done" | "failed" | "aborted";
+  /** The model said that it finished. */
+  readonly finished: boolean;
+  /** A limit, a filter or an error ended the answer. */
+  readonly isCut: boolean;
+}
 
 type ToolPartOf<T extends ToolPart["type"]> = Extract<ToolPart, { readonly type: T }>;
 
@@ -91,10 +93,10 @@ export class ToolBoard {
   }
 
   /** Nothing comes any more: each call is closed as what became of it. */
-  end(how: BoardEnd): readonly AgentUpdate[] {
+  end(end: BoardEnd): readonly AgentUpdate[] {
     const done = new Set(this.#calls.flatMap(({ name, state }) => (state === "complete" ? [name] : [])));
     return this.#calls.flatMap((call) => {
-      const event = toEnding(call, how, done);
+      const event = toEnding(call, end, done);
       return event === undefined ? noUpdates : this.#apply(call, event);
     });
   }
@@ -194,8 +196,14 @@ export class ToolBoard {
     const updates = stepToolCall(call, event);
     if (isOver(call)) call.overIn ??= this.#step;
     if (call.look === undefined)
-      return this.#settings.tasks === false ? updates.flatMap(toUnseen) : noUpdates;
+      return this.#settings.tasks === false && updates.length > 0 ? [this.#toStatus(call)] : noUpdates;
     return call.place === "folded" ? this.#showFold() : [...unfolded, ...updates];
+  }
+
+  /** Cards are turned off, so only the status shows the call with the latest part that is running. */
+  #toStatus({ card: latest }: ToolCall): AgentUpdate {
+    const cards = [...this.#calls.map(({ card }) => card), latest];
+    return { type: "status", text: cards.findLast(({ status }) => status === "in_progress")?.title };
   }
 
   /** A failed call is made good by the next one of the same tool, in a later step as far as there are steps. */
@@ -248,31 +256,27 @@ function toPendingCall(call: ToolCall): PendingCall | undefined {
 /** What is said of a call when nothing comes any more; undefined where all is said. */
 function toEnding(
   { name, state, byProvider }: ToolCall,
-  how: BoardEnd,
+  { how, finished, isCut }: BoardEnd,
   done: ReadonlySet<string>,
 ): ToolEvent | undefined {
-  const isDone = how.type === "done";
+  const isDone = how === "done";
   switch (state) {
     case "begun":
-      return { type: "closed", because: how.type === "aborted" ? "Stopped" : "Not run" };
+      return { type: "closed", because: how === "aborted" ? "Stopped" : "Not run" };
     case "asked":
       return isDone ? undefined : { type: "closed", because: "Not run" };
     case "called":
       if (!isDone) return { type: "closed", because: "Stopped" };
       // A tool without `execute`: the model ends on its call, and somebody outside has to answer it. Many APIs say only that it ended.
-      return how.finished && !how.isCut && !byProvider
+      return finished && !isCut && !byProvider
         ? { type: "waiting" }
         : { type: "closed", because: "No result" };
     case "retrying":
       // The other call of the tool may have failed as well.
-      return done.has(name) && isDone && !how.isCut
+      return done.has(name) && isDone && !isCut
         ? { type: "made-good" }
         : { type: "closed", because: "Stopped" };
     default:
       return undefined;
   }
-}
-
-function toUnseen(update: AgentUpdate): readonly AgentUpdate[] {
-  return update.type === "task_update" ? [{ type: "unseen", update }] : noUpdates;
 }
