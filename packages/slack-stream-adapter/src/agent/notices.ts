@@ -1,5 +1,6 @@
 import type { FinishNotice, NoticeContext, StreamOptions } from "../types/index.ts";
 import type { PendingCall } from "./agent-update.ts";
+import { escapeMarks } from "./short-text.ts";
 import { call } from "./task-look.ts";
 
 /** Why an answer is empty or was cut off: the model's own reason to finish, or that no text came. */
@@ -70,5 +71,5 @@ export function toWaitingNotes(calls: readonly PendingCall[], cards: "shown" | "
 
 function toList(calls: readonly PendingCall[]): string {
   const titles = calls.flatMap(({ title }) => title ?? []);
-  return titles.length === 0 ? "" : `: ${titles.join(", ")}`;
+  return titles.length === 0 ? "" : `: ${titles.map(escapeMarks).join(", ")}`;
 }

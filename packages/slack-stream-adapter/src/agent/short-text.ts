@@ -23,6 +23,15 @@ export function findText(value: unknown, names: string): string | undefined {
     .find(Boolean);
 }
 
+/**
+ * Escapes the marks of Markdown in a name or a title. An underscore between letters or digits is no mark, so most file names stay unchanged.
+ */
+export function escapeMarks(text: string): string {
+  return text
+    .replaceAll(/[\\`*~[\]]/g, "\\$&")
+    .replaceAll(new RegExp("(?<![\\p{L}\\d])_|_(?![\\p{L}\\d])", "gu"), "\\_");
+}
+
 /** Returns a text as one line, without white space around it. */
 export function toLine(text = ""): string {
   return text.replaceAll(/\s+/g, " ").trim();

@@ -1,7 +1,7 @@
 import { readString } from "../slack/read-property.ts";
 import type { TaskSource } from "../types/index.ts";
 import type { AgentUpdate } from "./agent-update.ts";
-import { cutText, toCount, toLine } from "./short-text.ts";
+import { cutText, escapeMarks, toCount, toLine } from "./short-text.ts";
 import { toHost } from "./titles.ts";
 
 /** A source of an answer, or a file that came with it. `url` is set if it can be opened. */
@@ -104,14 +104,9 @@ function toPlace({ host, pathname }: URL): string {
   return host.replace(/^www\./, "") + pathname.replace(/\/$/, "");
 }
 
-/**
- * Escapes a name, so that its Markdown renders as the name. An underscore between letters or digits is no mark, so most file names stay
- * unchanged.
- */
+/** Escapes a name, so that its Markdown renders as the name. */
 function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll(/[\\`*~[\]]/g, "\\$&")
-    .replaceAll(new RegExp("(?<![\\p{L}\\d])_|_(?![\\p{L}\\d])", "gu"), "\\_")
+  return escapeMarks(text)
     .replaceAll(/&(?=#?\w+;)/g, "&amp;")
     .replaceAll("<", "&lt;");
 }

@@ -11,7 +11,7 @@ import { type Content, isEmpty } from "./content.ts";
 import type { StopCause } from "./control.ts";
 import { toHeld } from "./first-text.ts";
 import type { LateMessage, UnderWay } from "./make-calls.ts";
-import { neutraliseMentions } from "./neutralise-mentions.ts";
+import { neutraliseMentions, toToolLine } from "./neutralise-mentions.ts";
 import { isRefused } from "./refused-blocks.ts";
 import type { Below } from "./task.ts";
 import { type ContentForm, type Decorations, toTables } from "./whole-form.ts";
@@ -107,9 +107,8 @@ export function toProgress(lane: Lane, inputs: Inputs): string | undefined {
   return !takesCards(lane) && !isSaidBeside ? toLine(inputs.agent.currentTool, inputs) : undefined;
 }
 
-/** The library's line about a tool. Its title may hold a model's text. */
 function toLine(text: string | undefined, { mentions }: Inputs): string | undefined {
-  return text && `_${neutraliseMentions(text, mentions)}_`;
+  return text && toToolLine(text, mentions);
 }
 
 /** What is written below the text: the blocks and metadata of the finished answer, and the library's notice. */

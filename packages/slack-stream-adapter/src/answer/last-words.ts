@@ -1,4 +1,4 @@
-import { toRunning } from "../agent/short-text.ts";
+import { escapeMarks, toRunning } from "../agent/short-text.ts";
 import * as limits from "../limits.ts";
 import { closing, keepalive } from "../markdown/compose.ts";
 import type { StopContent } from "../slack/slack-calls.ts";
@@ -39,7 +39,7 @@ export function toStopContent(lane: Lane, message: Message, task: CloseTask, inp
 
 function toDoing({ cards }: Content, { agent, mentions }: Inputs): string {
   const doing = agent.currentTool ?? toRunning(cards.findLast(isOpen)?.title ?? "Working");
-  return neutraliseMentions(doing, mentions);
+  return neutraliseMentions(escapeMarks(doing), mentions);
 }
 
 /** The same message grows on by edit at the end of its life; one that has but a line of ours in it always does. */

@@ -1,3 +1,4 @@
+import { escapeMarks } from "../agent/short-text.ts";
 import { escapeMentions, type MentionPolicy } from "../markdown/angles.ts";
 import { toWire } from "../markdown/replacements.ts";
 import type { CardChunk } from "../source/part-reader.ts";
@@ -19,6 +20,11 @@ export function toMentionPolicy(given: MentionPolicy = "users"): MentionPolicy {
 export function neutraliseMentions(text: string, policy: MentionPolicy): string {
   const range = { start: 0, end: text.length };
   return toWire(text, escapeMentions(text, range, policy), [0, text.length]);
+}
+
+/** The library's own line about a tool. Its title may hold a model's text. */
+export function toToolLine(title: string, policy: MentionPolicy): string {
+  return `_${neutraliseMentions(escapeMarks(title), policy)}_`;
 }
 
 /** Does the same for the texts of a card or a plan. Blocks come from the app, so they stay unchanged. */

@@ -15,7 +15,7 @@ import type { SlackBlock, SlackMetadata, TaskDisplayMode } from "../types/index.
 import type { Lane } from "./answer.ts";
 import { type Card, findCard } from "./cards.ts";
 import type { Content, Part } from "./content.ts";
-import { neutraliseMentions } from "./neutralise-mentions.ts";
+import { neutraliseMentions, toToolLine } from "./neutralise-mentions.ts";
 
 export interface Decorations {
   readonly stopBlocks?: readonly SlackBlock[] | undefined;
@@ -91,8 +91,7 @@ function toLines(parts: readonly Part[], { cards }: Content, mentions: MentionPo
     }
     const card = part.type === "card" ? findCard(cards, part.id) : undefined;
     // An open card goes on in the next message, or waits for a person.
-    const text =
-      part.type === "text" ? part.text.trim() : card && `_${neutraliseMentions(toCardLine(card), mentions)}_`;
+    const text = part.type === "text" ? part.text.trim() : card && toToolLine(toCardLine(card), mentions);
     const last = lines.at(-1);
     if (text && last?.type === "text") lines.splice(-1, 1, { type: "text", text: `${last.text}\n\n${text}` });
     else if (text) lines.push({ type: "text", text });

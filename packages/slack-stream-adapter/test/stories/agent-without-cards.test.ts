@@ -130,3 +130,20 @@ test("an answer that ends while a tool runs ends without the line", async () => 
   const { markdown } = await play({ transport: "edit" }, ["Let me look.", ...tool(5).slice(0, 2)]);
   expect(markdown).toEqual(["Let me look."]);
 });
+
+// "_Search: _private_ a_b…_" is read as italics that end after "Search: ".
+test("marks of Markdown in a title are shown as they are, in a line and in a notice", async () => {
+  const input = { query: "_private_ *a* b_c" };
+  const call = { type: "tool-call", toolCallId: "c1", toolName: "search", input };
+  const { story } = await play({ transport: "edit" }, [call, silence(5_000), "It is 42."]);
+  expect(story.transcript()).toContain(String.raw`"_Search: \_private\_ \*a\* b_c…_"`);
+  const ask = { type: "tool-approval-request", approvalId: "a1", toolCallId: "c1" };
+  const { markdown } = await play({ transport: "post" }, ["I will look.", call, ask]);
+  expect(markdown[0]).toBe(
+    String.raw`I will look.
+
+_Waiting for approval: Search: \_private\_ \*a\* b_c…_
+
+This needs approval before it can go on: Search: \_private\_ \*a\* b_c.`,
+  );
+});
