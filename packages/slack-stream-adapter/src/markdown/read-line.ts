@@ -1,3 +1,4 @@
+import { bisect } from "./bisect.ts";
 import {
   type BlockState,
   type Container,
@@ -8,47 +9,24 @@ import {
   type TableLine,
   toTableLine,
 } from "./blocks.ts";
+import { isBlank, skipBlanks } from "./characters.ts";
 
-/** A place in a line: `column` counts a tab up to its stop, `spare` is what is left of a tab that was taken in part. */
-interface Cursor {
-  readonly at: number;
-  readonly column: number;
-  readonly spare: number;
+/** The marks that a line begins with, up to their last tab. */
+const marksWithTabs = /^[ \t>\d.)*+-]*\t/;
+
+/** The line with spaces for the tabs among its marks, so that its columns are places in it. */
+function expandTabs(line: string): string {
+  if (!line.includes("\t")) return line;
+  const [marks = ""] = marksWithTabs.exec(line) ?? [];
+  let expanded = "";
+  for (const mark of marks) expanded += mark === "\t" ? " ".repeat(4 - (expanded.length % 4)) : mark;
+  return expanded + line.slice(marks.length);
 }
 
-const lineStart: Cursor = { at: 0, column: 0, spare: 0 };
-
-/** The cursor behind white space, and how many columns that is. */
-interface Indent extends Cursor {
-  readonly columns: number;
-}
-
-function measureIndent(line: string, from: Cursor): Indent {
-  let { at, column } = from;
-  column += from.spare;
-  for (; at < line.length; at++) {
-    if (line[at] === " ") column++;
-    else if (line[at] === "\t") column += 4 - (column % 4);
-    else break;
-  }
-  return { at, column, spare: 0, columns: column - from.column };
-}
-
-/** The cursor after exactly `columns` of white space, which must be there. */
-function skipColumns(line: string, from: Cursor, columns: number): Cursor {
-  const goal = from.column + columns;
-  let at = from.at;
-  let column = from.column + from.spare;
-  while (column < goal && at < line.length) {
-    column += line[at] === "\t" ? 4 - (column % 4) : 1;
-    at++;
-  }
-  return { at, column: goal, spare: Math.max(0, column - goal) };
-}
-
-/** The cursor behind `characters` characters that are no white space. */
-function skipCharacters(from: Cursor, characters: number): Cursor {
-  return { at: from.at + characters, column: from.column + characters, spare: 0 };
+/** The place of a column, or behind the tab that the column is in. */
+function placeOf({ line, source }: LineReader, column: number): number {
+  if (line === source) return column;
+  return bisect(source.length, (place) => expandTabs(source.slice(0, place)).length < column);
 }
 
 export type LineKind =
@@ -81,29 +59,40 @@ export interface LineReading {
   readonly continues: boolean;
 }
 
-/** How far a line is read: `containers`, `inner` and `indent` change with each container that it opens. */
+/** How far a line is read: `containers`, `inner` and `at` change with each container that it opens. */
 interface LineReader {
+  readonly source: string;
+  /** The source without the tabs among its marks. All places are places in it. */
   readonly line: string;
   readonly before: BlockState;
   /** The containers that the line goes on in; `all`: in all that were open. */
   kept: readonly Container[];
   readonly all: boolean;
   containers: readonly Container[];
-  inner: Cursor;
-  indent: Indent;
+  inner: number;
+  /** Behind the white space at `inner`. */
+  at: number;
 }
 
 /** Reads one line, given without its terminator: CommonMark's block structure, with GFM tables and without HTML. */
-export function readLine(before: BlockState, line: string): LineReading {
-  const { count, cursor } = matchContainers(before.containers, line);
-  const indent = measureIndent(line, cursor);
-  const isBlank = indent.at >= line.length;
+export function readLine(before: BlockState, source: string): LineReading {
+  const line = expandTabs(source);
+  let inner = 0;
+  let count = 0;
+  for (const container of before.containers) {
+    const next = matchContainer(container, line, inner);
+    if (next === undefined) break;
+    inner = next;
+    count++;
+  }
+  const at = skipBlanks(line, inner);
+  const isEmpty = at >= line.length;
   const all = count === before.containers.length;
   const going = all ? before.containers : before.containers.slice(0, count);
-  const kept = isBlank ? going : going.map(withContent);
-  const reader: LineReader = { line, before, kept, all, containers: kept, inner: cursor, indent };
+  const kept = isEmpty ? going : going.map(withContent);
+  const reader: LineReader = { source, line, before, kept, all, containers: kept, inner, at };
   if (all && before.leaf.type === "fence") return readFenceLine(reader, before.leaf);
-  if (isBlank) return toReading(reader, "blank", { type: "none" }, line.length);
+  if (isEmpty) return toReading(reader, "blank", { type: "none" }, line.length);
   return readLineStart(reader);
 }
 
@@ -131,25 +120,14 @@ export function holdsTable(markdown: string): boolean {
   });
 }
 
-function matchContainers(containers: readonly Container[], line: string): { count: number; cursor: Cursor } {
-  let cursor = lineStart;
-  let count = 0;
-  for (const container of containers) {
-    const next = matchContainer(container, line, cursor);
-    if (next === undefined) break;
-    cursor = next;
-    count++;
-  }
-  return { count, cursor };
-}
-
-function matchContainer(container: Container, line: string, cursor: Cursor): Cursor | undefined {
-  const indent = measureIndent(line, cursor);
+/** Where the text in the container begins, if the line goes on in it. */
+function matchContainer(container: Container, line: string, inner: number): number | undefined {
+  const at = skipBlanks(line, inner);
   if (container.type === "quote")
-    return indent.columns <= 3 && line[indent.at] === ">" ? skipQuoteMark(line, indent) : undefined;
-  if (indent.at >= line.length) return container.blank ? undefined : indent;
+    return at - inner <= 3 && line[at] === ">" ? skipQuoteMark(line, at) : undefined;
+  if (at >= line.length) return container.blank ? undefined : at;
   const width = container.opening.length;
-  return indent.columns >= width ? skipColumns(line, cursor, width) : undefined;
+  return at - inner >= width ? inner + width : undefined;
 }
 
 function withContent(container: Container): Container {
@@ -157,11 +135,11 @@ function withContent(container: Container): Container {
 }
 
 function readFenceLine(reader: LineReader, fence: FenceLeaf): LineReading {
-  const { indent, inner, line } = reader;
-  const marks = /^(?:`{3,}|~{3,})(?=[ \t]*$)/.exec(line.slice(indent.at))?.[0];
-  if (indent.columns <= 3 && marks?.startsWith(fence.marks))
+  const { at, inner, line } = reader;
+  const marks = /^(?:`{3,}|~{3,})(?=[ \t]*$)/.exec(line.slice(at))?.[0];
+  if (at - inner <= 3 && marks?.startsWith(fence.marks))
     return toReading(reader, "fence-close", { type: "mark" }, line.length);
-  return toReading(reader, "fence-content", fence, inner.at);
+  return toReading(reader, "fence-content", fence, inner);
 }
 
 /** Reads the marks that a line begins with: first of containers, then of the leaf in them. */
@@ -169,14 +147,14 @@ function readLineStart(reader: LineReader): LineReading {
   for (;;) {
     const leaf = readLeaf(reader);
     if (leaf !== undefined) return leaf;
-    const { line, indent, containers } = reader;
+    const { line, at, containers } = reader;
     const { container, behind } =
-      line[indent.at] === ">"
-        ? { container: { type: "quote" } as const, behind: skipQuoteMark(line, indent) }
+      line[at] === ">"
+        ? { container: { type: "quote" } as const, behind: skipQuoteMark(line, at) }
         : readItem(reader);
     reader.containers = [...containers, container];
     reader.inner = behind;
-    reader.indent = measureIndent(line, behind);
+    reader.at = skipBlanks(line, behind);
   }
 }
 
@@ -195,8 +173,8 @@ const deepest = 32;
 
 /** The leaf that begins here; undefined, if it is one more container. */
 function readLeaf(reader: LineReader): LineReading | undefined {
-  const { all, before, containers, indent, kept, line } = reader;
-  const { at, columns } = indent;
+  const { all, at, before, containers, inner, kept, line } = reader;
+  const columns = at - inner;
   const first = line[at];
   if (first === undefined) return toReading(reader, "text", { type: "none" }, at);
   const inParagraph = before.leaf.type === "paragraph" && containers === kept;
@@ -232,19 +210,19 @@ function mayBegin(item: RegExpExecArray, rest: string, inParagraph: boolean): bo
  * code is no line of a table.
  */
 function readParagraph(reader: LineReader): LineReading {
-  const { all, before, containers, indent, kept, line } = reader;
-  const text = line.slice(indent.at);
+  const { all, at, before, containers, inner, kept, line } = reader;
+  const text = line.slice(at);
   const open: Leaf = containers.length > kept.length ? { type: "none" } : before.leaf;
-  if (open.type === "table" && all) return toReading(reader, "row", open, indent.at);
-  const lastLine = indent.columns >= 4 ? noTableLine : toTableLine(text);
+  if (open.type === "table" && all) return toReading(reader, "row", open, at);
+  const lastLine = at - inner >= 4 ? noTableLine : toTableLine(text);
   const leaf: Leaf = { type: "paragraph", lastLine };
-  if (open.type !== "paragraph") return toReading(reader, "text", leaf, indent.at + measureBox(reader, text));
+  if (open.type !== "paragraph") return toReading(reader, "text", leaf, at + measureBox(reader, text));
   const head = open.lastLine;
   if (all && lastLine.columns > 0 && lastLine.columns === head.columns && isDelimiterRow(text))
     return toReading(reader, "delimiter", { type: "table", head, delimiter: text.trim() }, line.length);
   reader.containers = before.containers;
   reader.kept = before.containers;
-  return toReading(reader, "text", leaf, indent.at);
+  return toReading(reader, "text", leaf, at);
 }
 
 /** The box of a task is a mark of its item, not text. */
@@ -255,20 +233,20 @@ function measureBox({ containers, kept }: LineReader, text: string): number {
 
 const noTableLine: TableLine = { text: undefined, columns: 0 };
 
-function readItem({ line, before, containers, indent }: LineReader): {
+function readItem({ line, before, containers, inner, at }: LineReader): {
   container: Container;
-  behind: Cursor;
+  behind: number;
 } {
-  const [marker = "", digits] = itemStart.exec(line.slice(indent.at)) ?? [];
-  const behind = skipCharacters(indent, marker.length);
-  const gap = measureIndent(line, behind);
-  const blank = gap.at >= line.length;
-  const padding = blank || gap.columns > 4 ? 1 : gap.columns;
-  const opening = " ".repeat(indent.columns) + marker + " ".repeat(padding);
+  const [marker = "", digits] = itemStart.exec(line.slice(at)) ?? [];
+  const end = at + marker.length;
+  const content = skipBlanks(line, end);
+  const blank = content >= line.length;
+  const padding = blank || content - end > 4 ? 1 : content - end;
+  const opening = " ".repeat(at - inner) + marker + " ".repeat(padding);
   const number = countItem({ marker, digits }, before.containers[containers.length]);
   return {
     container: { type: "item", opening, number, blank },
-    behind: blank ? gap : skipColumns(line, behind, padding),
+    behind: blank ? content : end + padding,
   };
 }
 
@@ -283,25 +261,25 @@ function countItem(
 }
 
 /** A quote's mark takes one column of white space with it. */
-function skipQuoteMark(line: string, at: Cursor): Cursor {
-  const behind = skipCharacters(at, 1);
-  return measureIndent(line, behind).columns > 0 ? skipColumns(line, behind, 1) : behind;
+function skipQuoteMark(line: string, at: number): number {
+  return isBlank(line, at + 1) ? at + 2 : at + 1;
 }
 
 /** Lines that only stand in a fence or a table that was open. */
 const continuingKinds: ReadonlySet<LineKind> = new Set(["fence-content", "delimiter", "row"]);
 
 function toReading(reader: LineReader, kind: LineKind, leaf: Leaf, content: number): LineReading {
-  const { before, containers, inner, kept } = reader;
+  const { before, containers, kept, line, source } = reader;
+  const inner = placeOf(reader, reader.inner);
   const isInParagraph = before.leaf.type === "paragraph" && containers.length === kept.length;
   return {
     kind,
     before,
     block: { containers, leaf },
     kept: kept.length,
-    inner: inner.at,
-    spare: inner.spare,
-    content,
+    inner,
+    spare: line === source ? 0 : expandTabs(source.slice(0, inner)).length - reader.inner,
+    content: placeOf(reader, content),
     continues: continuingKinds.has(kind) || (kind === "text" && isInParagraph),
   };
 }
