@@ -175,8 +175,8 @@ export interface StepStart extends Confirmed {
 export interface Pace {
   /** Text may not be sent before this time: because of the interval, or because a rate limit asked for it. */
   readonly notBefore: number;
-  /** The pending text can't be shown before more text comes. */
-  readonly isStuck: boolean;
+  /** The budget holds the text back. It has a reserve for keepalives. */
+  readonly isHeld: boolean;
   readonly firstCallAt?: number | undefined;
 }
 
@@ -236,7 +236,7 @@ export function createLane(
     maxBytes,
     mark: 0,
     offset: 0,
-    pace: { notBefore: 0, isStuck: false },
+    pace: { notBefore: 0, isHeld: false },
     repeats: { isInNext: false, until: 0 },
     withoutGrowth: { count: 0, since: 0 },
     rateLimitWaitsMs: 0,

@@ -31,7 +31,6 @@ export function takeUnseen(batch: Batch): Step {
 export function leaveAsIs(batch: Batch | undefined): Change {
   return (draft) => {
     if (batch !== undefined) takeQuietly(draft, batch);
-    else draft.pace.isStuck = false;
     const message = openMessage(draft);
     if (message !== undefined) message.shown.surely = undefined;
   };
@@ -45,7 +44,6 @@ function takeQuietly(draft: Draft, batch: Batch): void {
     takeFromInbox(draft, batch);
     draft.next = batch.content;
   } else commit(draft, message, batch, "unconfirmed");
-  draft.pace.isStuck = false;
   if (draft.mark === mark && batch.left === undefined) waitForMore(draft);
 }
 
@@ -66,7 +64,6 @@ export const endTask: Change = (draft) => {
 };
 
 function waitForMore(draft: Draft): void {
-  draft.pace.isStuck = true;
   draft.pace.notBefore = draft.inputs.now + limits.holdBackMs;
 }
 

@@ -106,6 +106,15 @@ export function forgetUnconfirmed(message: MessageDraft): void {
   message.shown.surely = undefined;
 }
 
+/** The message is deleted. Its content is not posted again. */
+export function endDeleted(draft: Draft, message: MessageDraft, cause?: Failed): void {
+  const isOpen = message.ended === undefined;
+  forgetUnconfirmed(message);
+  message.shown.isDifferent = false;
+  if (isOpen) endMessage(draft, message, "deleted", cause);
+  else message.ended = "deleted";
+}
+
 export function takeFromInbox(draft: Draft, { takes, left }: Pick<Batch, "takes" | "left">): void {
   for (const count of takes) {
     if (count === 0) continue;
@@ -145,6 +154,13 @@ export function endForRepair(draft: Draft, message: MessageDraft, end: EndedForR
   message.wanted = withClosedCards(message.wanted, end.cards);
   endMessage(draft, message, end.ended, cause);
   repair(draft, message, end.below);
+}
+
+/** The source took back text that the message shows. The message is written whole without it, or deleted. */
+export function loseTakenBack(message: MessageDraft): void {
+  message.rewrite = "now";
+  message.shown.isDifferent = true;
+  message.shown.holdsTakenBack = true;
 }
 
 /** Lets the next call write the message whole. */

@@ -56,7 +56,7 @@ function move(changed: Partial<View>, now: number, options: Settings = settings)
     {
       ...lane,
       messages: message === undefined ? [] : [message],
-      pace: { notBefore, isStuck: false, firstCallAt },
+      pace: { notBefore, isHeld: false, firstCallAt },
     },
     waiting,
     inputs as Inputs,

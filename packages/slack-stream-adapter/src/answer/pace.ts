@@ -61,7 +61,7 @@ function dueTimes(
   return {
     write: isPending || isDirty ? writeAt(lane, message, settings) : never,
     release: heldSince + limits.holdBackMs,
-    keepalive: isStreaming && (!isPending || pace.isStuck) ? quietSince + settings.keepaliveMs : never,
+    keepalive: isStreaming && (!isPending || pace.isHeld) ? quietSince + settings.keepaliveMs : never,
     progress: isPending ? never : progressDueAt,
     sourceTimeout: inbox.lastReadAt + settings.sourceTimeoutMs,
   };

@@ -3,7 +3,16 @@ import { append, type InboxItem } from "../pacing/inbox-items.ts";
 import { type Lane, toLimits } from "./answer.ts";
 import { type Batch, composeBatch, countTaken, toTakes } from "./compose-batch.ts";
 import { type Content, isEmpty, nextContent, withClosedCards } from "./content.ts";
-import { commit, type Draft, type MessageDraft, repair, tellOfOpening, toDraft, toLane } from "./draft.ts";
+import {
+  commit,
+  type Draft,
+  loseTakenBack,
+  type MessageDraft,
+  repair,
+  tellOfOpening,
+  toDraft,
+  toLane,
+} from "./draft.ts";
 import { isSameHash } from "./hash.ts";
 import { type Inputs, toBatchOptions } from "./inputs.ts";
 import { digest, type SavedLane, type SavedMessage, type SourceText } from "./saved.ts";
@@ -83,9 +92,7 @@ function takeAway(message: MessageDraft, offset: number): void {
   if (message.ended === "deleted") return;
   message.start = offset;
   message.end = offset;
-  message.rewrite = "now";
-  message.shown.isDifferent = true;
-  message.shown.holdsTakenBack = true;
+  loseTakenBack(message);
 }
 
 /** Restores the content of a message and what has to be done with it. Returns the items after this content. */

@@ -10,6 +10,7 @@ import {
   commit,
   type Draft,
   emit,
+  endDeleted,
   endForRepair,
   endMessage,
   failCall,
@@ -182,8 +183,7 @@ export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed): v
   draft.task = undefined;
   if (message === undefined) return;
   if (action === "deleted") {
-    forgetUnconfirmed(message); // Its content is not posted again.
-    endMessage(draft, message, "deleted", cause);
+    endDeleted(draft, message, cause);
     return;
   }
   // A user's stop may be refused with the same code as an expiry, and before its event arrives (S137, S138). A message

@@ -38,7 +38,6 @@ import { isTable } from "./whole-form.ts";
 
 /** Settles an opening. If Slack refuses it, the refused part is changed, and the waiting text is composed again. */
 export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome): void {
-  if (!isHeldByBudget(outcome)) draft.pace.isStuck = false;
   if (outcome.type === "applied") {
     addOpened(draft, task, outcome, "confirmed");
     return;

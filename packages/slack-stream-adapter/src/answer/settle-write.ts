@@ -1,13 +1,12 @@
 import * as limits from "../limits.ts";
 import type { Failed, Outcome } from "../slack/outcome.ts";
-import { openMessage, takesCards } from "./answer.ts";
+import { takesCards } from "./answer.ts";
 import { type Content, isEmpty, withoutBlocks, withoutCards } from "./content.ts";
 import {
   type Draft,
   emit,
+  endDeleted,
   endForRepair,
-  endMessage,
-  forgetUnconfirmed,
   leaveOut,
   type MessageDraft,
   noteGrowth,
@@ -39,17 +38,21 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
   const message = draft.messages[task.index];
   if (message === undefined) return;
   if (outcome.type === "applied") {
-    message.shown.surely = undefined;
-    message.shown.holdsTakenBack = false;
+    const { shown } = message;
+    shown.surely = undefined;
+    shown.holdsTakenBack = false;
+    shown.hasTakenCards ||= task.content.cards.length > 0;
     message.wanted = task.content;
-    message.shown.hasTakenCards ||= task.content.cards.length > 0;
     draft.repeats.since = undefined;
     endWrite(draft, task, "written");
     return;
   }
   switch (toNextAction("update", outcome)) {
     case "later":
-      if (!tryLater(draft, task, call, bounds, outcome)) putOff(draft, task, outcome);
+      if (tryLater(draft, task, call, bounds, outcome)) break;
+      // The next edit of the open message waits as long as Slack asks. After the last edit of a message there is no wait.
+      if (message.ended === undefined) draft.pace.notBefore = draft.inputs.now + toWait(outcome, 0);
+      endWrite(draft, task, "later");
       break;
     case "deleted":
       endWrite(draft, task, "deleted");
@@ -62,7 +65,7 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
       draft.task = { ...nextTry(task, draft.inputs, 0), isClosedFirst: true };
       break;
     default: {
-      const less = toLess(draft, task, outcome);
+      const less = task.purpose === "delete" ? undefined : toLess(draft, message, task, outcome);
       if (less === undefined) endWrite(draft, task, "refused");
       else draft.task = { ...less, retry: firstTry(draft.inputs, bounds.total) };
     }
@@ -73,13 +76,6 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
 export function writeAgain(draft: Draft, task: WriteTask): void {
   if (task.retry.attempt >= limits.repairAttempts) endWrite(draft, task, "later");
   else draft.task = task;
-}
-
-/** The next edit of the open message waits as long as Slack asks. After the last edit of a message there is no wait. */
-function putOff(draft: Draft, task: WriteTask, cause: Failed): void {
-  if (openMessage(draft) === draft.messages[task.index])
-    draft.pace.notBefore = draft.inputs.now + toWait(cause, 0);
-  endWrite(draft, task, "later");
 }
 
 export function writeNothing(draft: Draft, task: WriteTask): void {
@@ -119,8 +115,7 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written): void {
       draft.pace.notBefore = Math.max(draft.pace.notBefore, message.wroteAt + limits.holdBackMs);
       break;
     case "deleted":
-      forgetUnconfirmed(message); // Its content is not posted again.
-      endMessage(draft, message, "deleted");
+      endDeleted(draft, message);
       break;
     case "refused":
       noteRefusal(draft, message, draft.lastFailed?.outcome.code ?? "refused");
@@ -146,9 +141,7 @@ function endRepair(draft: Draft, message: MessageDraft, task: WriteTask, written
       settleInbox(draft);
       break;
     case "deleted":
-      message.ended = "deleted";
-      shown.isDifferent = false;
-      forgetUnconfirmed(message);
+      endDeleted(draft, message);
       settleInbox(draft);
       break;
     case "later":
@@ -182,9 +175,7 @@ function endDelete(draft: Draft, message: MessageDraft, written: Written): void 
   message.rewrite = undefined;
   if (written === "written" || written === "deleted") {
     message.shown.surely = undefined; // None of its content is wanted.
-    if (message.ended === undefined) endMessage(draft, message, "deleted");
-    message.ended = "deleted";
-    message.shown.isDifferent = false;
+    endDeleted(draft, message);
     return;
   }
   // Slack deletes no message that still streams (S114). So Slack refused the stop for another reason than the message's end.
@@ -192,9 +183,7 @@ function endDelete(draft: Draft, message: MessageDraft, written: Written): void 
 }
 
 /** Returns the edit without a part that Slack refused. Undefined if no part is left to leave out. */
-function toLess(draft: Draft, task: WriteTask, cause: Failed): WriteTask | undefined {
-  const message = draft.messages[task.index];
-  if (message === undefined || task.purpose === "delete") return undefined;
+function toLess(draft: Draft, message: MessageDraft, task: WriteTask, cause: Failed): WriteTask | undefined {
   const { below, content, prefer } = task;
   const decorations = toDecorations(draft, below, content, draft.inputs);
   const isText = decorations.stopBlocks === undefined && content.parts.every(({ type }) => type === "text");

@@ -118,7 +118,7 @@ function noteOutcome(draft: Draft, step: MessageStep, result: Result): void {
 function settleAppend(draft: Draft, what: Appended, result: Outcome): void {
   const message = openMessage(draft);
   if (message === undefined) return;
-  if (what.type === "batch") draft.pace.isStuck = isHeldByBudget(result);
+  if (what.type === "batch") draft.pace.isHeld = isHeldByBudget(result);
   // Whatever the outcome is, the keepalive is not tried again before its next time.
   if (what.type === "line") message.shown.line = what.line;
   if (what.type === "keepalive") message.keepaliveTriedAt = draft.sentAt;

@@ -1,6 +1,6 @@
 import { composeBatch } from "./compose-batch.ts";
 import { isEmpty, withClosedCards } from "./content.ts";
-import { type Draft, type MessageDraft, markUnconfirmed, startNext } from "./draft.ts";
+import { type Draft, loseTakenBack, type MessageDraft, markUnconfirmed, startNext } from "./draft.ts";
 import { toBatchOptions } from "./inputs.ts";
 
 /**
@@ -12,7 +12,6 @@ export function takeBack(draft: Draft): void {
   const to = inbox.takenBack?.to ?? 0;
   const { step } = draft;
   draft.task = undefined;
-  draft.pace.isStuck = false;
   const taken = step === undefined ? [] : inbox.keptSince(step.mark).taken;
   const isShown = step !== undefined && (draft.offset > to || taken.length < draft.mark - step.mark);
   draft.effects.push({ type: "forget-taken-back", mark: isShown ? step.mark : draft.mark });
@@ -34,9 +33,7 @@ export function takeBack(draft: Draft): void {
     message.wanted = isWhole ? draft.next : content;
     message.end = draft.offset;
     if (isWhole) message.start = draft.offset;
-    message.rewrite = "now";
-    message.shown.isDifferent = true;
-    message.shown.holdsTakenBack = true;
+    loseTakenBack(message);
     goBackTo(message, isWhole ? undefined : step);
     // The next edit takes it out.
     if (message.ended !== undefined || message.transport === "stream" || isEmpty(message.wanted)) continue;
