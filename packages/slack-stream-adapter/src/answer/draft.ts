@@ -1,4 +1,5 @@
 import * as limits from "../limits.ts";
+import { methods } from "../slack/call-description.ts";
 import type { Failed } from "../slack/outcome.ts";
 import type { AnswerEvent } from "../telemetry/channels.ts";
 import type { SegmentEnd, SlackBlock, StreamCounts } from "../types/index.ts";
@@ -19,6 +20,7 @@ import { type Batch, countTaken } from "./compose-batch.ts";
 import { type Content, nextContent, withClosedCards } from "./content.ts";
 import { abandoned, type Failure } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
+import type { MessageCall } from "./next-actions.ts";
 import { isRefused, toKey } from "./refused-blocks.ts";
 import { type Below, type CloseTask, toRepairTask } from "./task.ts";
 import type { Decorations } from "./whole-form.ts";
@@ -197,8 +199,18 @@ export function fail(draft: Draft, failure: Failure): void {
     noteNoStreaming(draft, failure.type === "call" ? failure.outcome : undefined);
 }
 
+/** Native streaming is not available. From now on the answer goes on by post and edit, unless the caller ruled this out. */
+export function fallBack(draft: Draft, call: MessageCall, cause: Failed): void {
+  if (draft.allowed === "stream") {
+    failCall(draft, methods[call], cause);
+    return;
+  }
+  draft.transport = "edit";
+  noteNoStreaming(draft, cause);
+}
+
 /** Records that native streaming is not available for this target. */
-export function noteNoStreaming(draft: Draft, cause: Failed | undefined): void {
+function noteNoStreaming(draft: Draft, cause: Failed | undefined): void {
   const code = cause?.code ?? "unknown";
   noteFallBack(draft, code);
   const lasting = cause?.type === "refused" && cause.permanence === "lasting";

@@ -11,10 +11,10 @@ import {
   type Draft,
   emit,
   failCall,
+  fallBack,
   learnSize,
   leaveOut,
   type MessageDraft,
-  noteNoStreaming,
   tellOfOpening,
   toPartsBelow,
   toWait,
@@ -52,7 +52,8 @@ export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome): v
       settleLater(draft, task, outcome);
       break;
     case "fall-back":
-      fallBack(draft, outcome);
+      draft.task = undefined;
+      fallBack(draft, task.call, outcome);
       break;
     default:
       draft.task = undefined;
@@ -99,17 +100,6 @@ function waitForTurn(draft: Draft, outcome: Failed): void {
   const pauseMs = Math.min(toWait(outcome, 0), limits.patienceMs);
   draft.rateLimitWaitsMs += pauseMs;
   draft.task = { type: "pause", retry: firstTry(draft.inputs, 0, pauseMs) };
-}
-
-/** From now on the answer goes on by post and edit, unless the caller ruled this out. */
-function fallBack(draft: Draft, cause: Failed): void {
-  if (draft.allowed === "stream") {
-    failCall(draft, methods.start, cause);
-    return;
-  }
-  draft.task = undefined;
-  draft.transport = "edit";
-  noteNoStreaming(draft, cause);
 }
 
 /** The first content is composed again without the part that Slack refused. Returns false if no part is left. */

@@ -9,6 +9,7 @@ import {
   emit,
   fail,
   failCall,
+  fallBack,
   learnSizeOfGrown,
   leaveOut,
   type MessageDraft,
@@ -172,8 +173,8 @@ function settleRefusedText(draft: Draft, message: MessageDraft, batch: Batch, ca
       draft.task = toCloseTask({ ended: "full" }, message, draft.inputs);
       break;
     case "fall-back":
-      draft.transport = "edit";
       draft.task = toCloseTask({ ended: "rotated" }, message, draft.inputs);
+      fallBack(draft, "append", cause);
       break;
     case "fail":
       failCall(draft, methods.append, cause);

@@ -178,6 +178,24 @@ test("without native streaming the answer is posted and edited", async () => {
   });
 });
 
+test("if Slack takes native streaming away in the middle of an answer, the answer goes on by post and edit, unless the caller ruled this out", async () => {
+  const source = ["One", silence(1_000), " two", silence(1_000), " three"];
+  const story = createStory();
+  story.slack.failNext("chat.appendStream", "feature_not_enabled");
+  expect(await story.play(source)).toMatchObject({
+    outcome: "completed",
+    fallbackReason: "feature_not_enabled",
+    segments: [{ transport: "stream", ended: "rotated" }, { transport: "edit" }],
+  });
+  const native = createStory();
+  native.slack.failNext("chat.appendStream", "feature_not_enabled");
+  await expect(native.play(source, { transport: "stream" })).rejects.toMatchObject({
+    code: "native-unavailable",
+    receipt: { segments: [{ transport: "stream" }] },
+  });
+  expect(native.slack.messages.slice(1)).toMatchObject([{ markdown: "One", state: "stopped" }]);
+});
+
 test("after the user pressed stop nothing is written but the session's status", async () => {
   for (const answer of ["stopped_by_user", "message_not_in_streaming_state"] as const) {
     const story = createStory();
