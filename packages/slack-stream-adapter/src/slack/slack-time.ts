@@ -16,8 +16,8 @@ export interface SlackTime {
   at(hostMs: number): number | undefined;
 }
 
-/** A `Date` that differs from the host's clock by more than this was not written by Slack, ms. */
-const mostMs = 3_600_000;
+/** A host's clock may show local time as UTC, which differ by 14 hours at most. A `Date` that differs by more was not written by Slack, ms. */
+const mostMs = 15 * 3_600_000;
 
 /** Slack's time, shared by all streams with this clock. */
 export const slackTimeFor = forEachClock(createSlackTime);

@@ -312,7 +312,9 @@ test("if a start is answered after it was made again, its message is closed bare
 test.each([
   ["3 s ahead", 3_000],
   ["a minute ahead", 60_000],
+  ["three hours ahead", 3 * 3_600_000],
   ["a minute behind", -60_000],
+  ["14 hours behind", -14 * 3_600_000],
 ])("a lost post is found by a host whose clock is %s", async (_name, skewMs) => {
   const story = createStory();
   const { clock } = story;
@@ -328,6 +330,7 @@ test.each([
 
 test.each([
   ["a minute ahead", 60_000],
+  ["three hours ahead", 3 * 3_600_000],
   ["a minute behind", -60_000],
 ])(
   "a host whose clock is %s adopts no older message that begins with the same words",
