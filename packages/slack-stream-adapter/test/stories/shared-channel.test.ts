@@ -70,6 +70,16 @@ test("tools run as a stream of cards, and the body grows by edits", async () => 
   expect(story.clock.pending).toBe(0);
 });
 
+// The cards were posted for everybody.
+test("if Slack takes native streaming away, the cards end, and the body shows what a tool does", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.appendStream", "feature_not_enabled");
+  const receipt = await story.play(agentic, shared);
+  expect(kinds(story)).toEqual(["post posted", "stream stopped"]);
+  expect(story.slack.messages[1]?.markdown).toBe("Let me look. It is in the handbook.");
+  expect(receipt).toMatchObject({ outcome: "completed", fallbackReason: "feature_not_enabled" });
+});
+
 test("only one message call is made at a time, however slow Slack is", async () => {
   const story = createStory({ latencyMs: 700 });
   await story.play(agentic, shared);
