@@ -57,8 +57,6 @@ class BudgetGate {
   readonly #workspace: string;
   readonly #stream: string;
   #heldSince: number | undefined;
-  /** The process's own budget replaces a budget that answers late. So it has to know Slack's refusals too. */
-  #isOwnAsked = false;
   /** How often in a row the budget was late, and until when it is not asked because of that. */
   #timesLate = 0;
   #isLateUntil = Number.NEGATIVE_INFINITY;
@@ -88,7 +86,8 @@ class BudgetGate {
   refused({ type }: MessageStep, retryAfterMs: number): void {
     const call = this.#toCall(type, "text");
     callListener(() => this.#budget?.refused(call, retryAfterMs));
-    if (this.#isOwnAsked) this.#ownBudget.refused(call, retryAfterMs);
+    // The process's own budget replaces a budget that answers late.
+    if (this.#budget !== this.#ownBudget) this.#ownBudget.refused(call, retryAfterMs);
   }
 
   #toCall(type: MessageStep["type"], priority: RateBudgetCall["priority"]): RateBudgetCall {
@@ -112,7 +111,6 @@ class BudgetGate {
       return waitMs;
     });
     if (!isPromise(waitMs)) return this.#toWaitMs(waitMs, call);
-    this.#isOwnAsked = true;
     return within(waitMs, {
       clock: this.#options.settings.clock,
       ms: limits.budgetTimeoutMs,
