@@ -1,4 +1,5 @@
 import type { Call } from "slack-stream-emulator";
+import { isRefusedForGood } from "../run/is-hopeless.ts";
 import { isMessageCall, type RunRecord, type Violation } from "./run-record.ts";
 
 /** P5: one stream never has two message calls under way, and respects rate limits. */
@@ -24,14 +25,16 @@ export function judgeOneAtATime(record: RunRecord): Violation[] {
 }
 
 /**
- * When the library stops waiting for a call: at its response, or at its deadline. After an abort or a failure the
- * library may stop waiting sooner, so no wait is assumed.
+ * When the library stops waiting for a call: at its response, or at its deadline. After an abort or a failure the library may stop waiting
+ * sooner, so no wait is assumed. A user's stop after a failure hides the failure from the ending.
  */
-function toEnd(call: Call, { ending, script }: RunRecord): number {
+function toEnd(call: Call, { ending, script, slack }: RunRecord): number {
   // The client knows a rate limit when it reads the status line.
   if (call.answer?.error === "ratelimited") return call.at;
   const stalls = call.fault?.startsWith("stall") === true;
-  const inHurry = script.abortedAt !== undefined || ending.type === "rejected" || script.end === "fails";
+  const hasFailed = slack.calls.some((other) => other.at <= call.at && isRefusedForGood(other));
+  const inHurry =
+    script.abortedAt !== undefined || ending.type === "rejected" || script.end === "fails" || hasFailed;
   const patience = inHurry ? 0 : script.callTimeoutMs;
   const answered = call.durationMs ?? (stalls ? Number.POSITIVE_INFINITY : 0);
   return call.at + Math.min(answered, patience);

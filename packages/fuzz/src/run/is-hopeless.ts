@@ -3,7 +3,7 @@ import type { Schedule } from "../schedule/schedule.ts";
 
 /** Whether there were so many faults that the library may give up with an error. `sourceEndsAt` is when the source ends, ms of the clock. */
 export function isHopeless(schedule: Schedule, calls: readonly Call[], sourceEndsAt: number): boolean {
-  if (calls.some(({ fault }) => fault !== undefined && refusedForGood.has(fault))) return true;
+  if (calls.some(isRefusedForGood)) return true;
   const { transport } = schedule.options;
   const refused = calls.some(
     ({ fault, answer }) =>
@@ -42,6 +42,11 @@ function isOutOfTime(calls: readonly Call[], sourceEndsAt: number): boolean {
 const callLifeMs = 60_000;
 const deliveryMs = 100_000;
 const rateLimitsMs = 600_000;
+
+/** After such a refusal the library only closes what is open. */
+export function isRefusedForGood({ fault }: Call): boolean {
+  return fault !== undefined && refusedForGood.has(fault);
+}
 
 const refusedForGood = new Set([
   "channel_not_found",
