@@ -2,7 +2,7 @@ import { createManualClock } from "slack-stream-emulator";
 import { expect, test } from "vitest";
 import { OwnedClock } from "../clock.ts";
 import type { Outcome } from "../slack/outcome.ts";
-import { StatusLine } from "./status-line.ts";
+import { StatusLine, type StatusState, statusDueAt, statusStart } from "./status-line.ts";
 
 const applied: Outcome = { type: "applied", ts: "", channel: "C1" };
 const limited: Outcome = {
@@ -129,4 +129,27 @@ test("a status mentions nobody, and a tool that ended before the text needs no c
   line.show();
   await clock.advance(200);
   expect(said).toEqual(["busy: Ask !channel> and @U1> if 1 < 2", "busy"]);
+});
+
+const thinking = { text: "is thinking…" };
+const searching = { text: "is thinking…", loadingMessages: ["Searching…"] };
+const dueAt = (changes: Partial<StatusState>) => statusDueAt({ ...statusStart, ...changes }, 100_000);
+
+test("no call is due if no status is wanted and none is shown", () => {
+  expect(dueAt({})).toBe(Number.POSITIVE_INFINITY);
+});
+
+test("a wanted status is due at once, and a change of it after a second", () => {
+  expect(dueAt({ wanted: thinking })).toBe(Number.NEGATIVE_INFINITY);
+  expect(dueAt({ wanted: searching, shown: thinking, sentAt: 1_000 })).toBe(2_000);
+});
+
+test("a status is set again before Slack's two minutes are over", () => {
+  expect(dueAt({ wanted: thinking, shown: thinking, sentAt: 1_000 })).toBe(101_000);
+});
+
+test("a status that is not wanted any more is cleared at once, and a rate limit is waited for", () => {
+  expect(dueAt({ shown: thinking, sentAt: 1_000 })).toBe(Number.NEGATIVE_INFINITY);
+  expect(dueAt({ shown: thinking, noClearBefore: 3_000 })).toBe(3_000);
+  expect(dueAt({ wanted: thinking, notBefore: 9_000 })).toBe(9_000);
 });

@@ -5,7 +5,6 @@ import { mayPass, type Outcome } from "../slack/outcome.ts";
 import type { SideCalls, ThreadStatus } from "../slack/side-calls.ts";
 import { toAccountKey } from "../slack/workspace-key.ts";
 import type { SessionStatus, StreamTarget } from "../types/index.ts";
-import { nextStatusMove, type StatusState, statusStart } from "./status-plan.ts";
 
 /**
  * Shows below a thread that the agent works while there is no text. It is suspended before a message is opened, and no message waits
@@ -144,11 +143,12 @@ export class StatusLine {
     if (this.#isCallUnderWay || this.#mode === "suspended" || clock.closed || form === undefined) return;
     const said = this.#doing === undefined ? status : { text: status.text, loadingMessages: [this.#doing] };
     const sign = form === "words" ? said : processing;
-    this.#update({ wanted: this.#mode === "shown" ? sign : undefined });
-    const move = nextStatusMove(this.#state, clock.now(), refreshMs[form]);
-    if (move.type !== "wait") void this.#send(form, move.type === "set" ? move.status : { text: "" });
-    else if (move.until !== Number.POSITIVE_INFINITY)
-      this.#cancelTimer = clock.setTimer(Math.max(0, move.until - clock.now()), () => this.#proceed());
+    const wanted = this.#mode === "shown" ? sign : undefined;
+    this.#update({ wanted });
+    const waitMs = statusDueAt(this.#state, refreshMs[form]) - clock.now();
+    if (waitMs <= 0) void this.#send(form, wanted ?? { text: "" });
+    else if (waitMs < Number.POSITIVE_INFINITY)
+      this.#cancelTimer = clock.setTimer(waitMs, () => this.#proceed());
   }
 
   async #send(form: StatusForm, next: ThreadStatus): Promise<void> {
@@ -258,4 +258,43 @@ const clearAttempts = 4;
 function toNotBefore(outcome: Outcome, now: number): number {
   if (outcome.type !== "refused") return Number.NEGATIVE_INFINITY;
   return now + Math.max(outcome.retryAfterMs ?? 0, pauseMs);
+}
+
+/** The wanted status below the thread, and the status that Slack shows, as far as is known. */
+export interface StatusState {
+  /** Undefined means no status. */
+  readonly wanted: ThreadStatus | undefined;
+  readonly shown: ThreadStatus | undefined;
+  /** When the last call was sent, ms of the clock. */
+  readonly sentAt: number;
+  /** No status is set or cleared before this time, because of a rate limit or a lost clear. */
+  readonly notBefore: number;
+  readonly noClearBefore: number;
+}
+
+export const statusStart: StatusState = {
+  wanted: undefined,
+  shown: undefined,
+  sentAt: Number.NEGATIVE_INFINITY,
+  notBefore: Number.NEGATIVE_INFINITY,
+  noClearBefore: Number.NEGATIVE_INFINITY,
+};
+
+/** The agent's activity may change faster than people can read. */
+const leastGapMs = 1_000;
+
+/** When the call is due that sets the wanted status or clears the shown one. The shown status is set again after `refreshMs`. */
+export function statusDueAt(state: StatusState, refreshMs: number): number {
+  const { wanted, shown } = state;
+  if (wanted === undefined) return shown === undefined ? Number.POSITIVE_INFINITY : state.noClearBefore;
+  const gapMs = isSame(wanted, shown) ? refreshMs : leastGapMs;
+  return Math.max(state.sentAt + gapMs, state.notBefore);
+}
+
+function isSame(wanted: ThreadStatus, shown: ThreadStatus | undefined): boolean {
+  return (
+    shown !== undefined &&
+    wanted.text === shown.text &&
+    (wanted.loadingMessages ?? []).join("\n") === (shown.loadingMessages ?? []).join("\n")
+  );
 }

@@ -28,13 +28,13 @@ export interface ToolCallFacts {
   /** The tool's own title, from the stream. */
   readonly ownTitle: string | undefined;
   /** Undefined until the whole input is known. */
-  readonly input?: { readonly value: unknown } | undefined;
+  input?: { readonly value: unknown } | undefined;
   /** The latest preliminary result. */
-  readonly progress?: unknown;
+  progress?: unknown;
   /** The latest progress of the call. */
-  readonly figure?: string | undefined;
+  figure?: string | undefined;
   /** The call has its result. */
-  readonly done?: boolean | undefined;
+  done?: boolean | undefined;
 }
 
 /** If the title function throws or returns nothing, the title is the tool's own title or its name in words, with the subject of the call. */

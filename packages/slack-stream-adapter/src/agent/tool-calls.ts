@@ -8,7 +8,7 @@ import { type TaskCard, type TaskChange, triedAgain } from "./task-card.ts";
 import { cardCharacters, cutTitle, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
 
 /** One call of a tool: its card, and what the board has to know beside it. The ids of calls may be used again, those of cards are not. */
-export interface ToolCall extends Writable<ToolCallFacts> {
+export interface ToolCall extends ToolCallFacts {
   readonly id: string;
   card: TaskCard;
   state: CallState;
@@ -25,8 +25,6 @@ export interface ToolCall extends Writable<ToolCallFacts> {
   /** When its progress was last shown, ms of the clock. */
   toldAt?: number | undefined;
 }
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * `begun`: its input is being written; `called`: the input is there, and it may be running; `asked`: it waits for an
