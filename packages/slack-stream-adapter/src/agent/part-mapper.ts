@@ -2,7 +2,7 @@ import type { Settings } from "../options/settings.ts";
 import type { CanonicalPart, Citation, FilePart, SourcePart } from "../source/canonical-parts.ts";
 import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
 import type { FinishReason } from "./notices.ts";
-import { createReasoning, type Reasoning } from "./reasoning.ts";
+import { Reasoning } from "./reasoning.ts";
 import { addSource, noSources, readSourcePart, type Sources, toFootnotes, toSourcesCard } from "./sources.ts";
 import { TodoList } from "./todo-list.ts";
 import { type BoardEnd, ToolBoard } from "./tool-board.ts";
@@ -22,7 +22,9 @@ export class PartMapper {
     this.#settings = settings;
     this.#tools = new ToolBoard({ ...settings, tasks: withoutPlans(settings) });
     this.#todo = new TodoList(settings.plan);
-    this.#reasoning = createReasoning(settings.reasoning);
+    const { reasoning = "hide" } = settings;
+    // Hidden by default, because readers did not ask for it.
+    this.#reasoning = reasoning === "hide" ? undefined : new Reasoning(reasoning);
   }
 
   map(part: CanonicalPart): readonly AgentUpdate[] {
@@ -56,12 +58,6 @@ export class PartMapper {
       case "finish":
         this.#isFinished = true;
         this.#reason = part.finishReason;
-        return noUpdates;
-      case "text-start":
-      case "text-delta":
-      case "error":
-      case "abort":
-      case "chunk":
         return noUpdates;
       default:
         return this.#tools.map(part);

@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { ReasoningCards } from "./reasoning.ts";
+import { Reasoning } from "./reasoning.ts";
 
 const titleOf = (updates: readonly unknown[]) => (updates.at(-1) as { title: string } | undefined)?.title;
 
 test("a card that is full still takes the next heading as its title, in however many tokens", () => {
-  const reasoning = new ReasoningCards();
+  const reasoning = new Reasoning("card");
   reasoning.add(`${"Words and words. ".repeat(60)}\n`);
   reasoning.add("So.\n");
   expect(reasoning.add("More words after that.\n")).toEqual([]);
@@ -20,7 +20,7 @@ test("reasoning is read once, however long it is", () => {
     read += this.length;
     return matchAll.call(this, pattern) as ReturnType<typeof matchAll>;
   });
-  const reasoning = new ReasoningCards();
+  const reasoning = new Reasoning("card");
   const tokens = 5_000;
   for (let token = 0; token < tokens; token += 1) reasoning.add(token % 40 === 39 ? "so.\n" : "word ");
   spy.mockRestore();

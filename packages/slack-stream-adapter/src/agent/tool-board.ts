@@ -1,5 +1,5 @@
 import type { Settings } from "../options/settings.ts";
-import type { ToolCallFields, ToolPart } from "../source/canonical-parts.ts";
+import type { CanonicalPart, ToolCallFields, ToolPart } from "../source/canonical-parts.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
 import { toFace } from "./fold.ts";
@@ -40,7 +40,7 @@ export class ToolBoard {
     this.#settings = settings;
   }
 
-  map(part: ToolPart): readonly AgentUpdate[] {
+  map(part: CanonicalPart): readonly AgentUpdate[] {
     switch (part.type) {
       case "tool-input-start":
         return this.#tell(part, { type: "begun" });
@@ -62,6 +62,8 @@ export class ToolBoard {
         return this.#requestApproval(part);
       case "tool-approval-response":
         return this.#answerApproval(part);
+      default:
+        return noUpdates;
     }
   }
 
