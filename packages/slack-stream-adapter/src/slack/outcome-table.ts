@@ -7,14 +7,12 @@ import type { RefusalReason } from "./outcome.ts";
  */
 export type Classification = RefusalReason | "unknown" | "attribute" | "native-unavailable-lasting";
 
-export interface OutcomeRow {
-  readonly codes: readonly string[];
-  /** The row of docs/slack-facts.md that says what the codes mean. */
-  readonly fact: string;
-  readonly classification: Classification;
-  /** The kinds of call for which the code means something else. */
-  readonly except?: Partial<Readonly<Record<CallKind, Classification>>> | undefined;
-}
+type Row = readonly [
+  classification: Classification,
+  codes: string,
+  /** The kinds of call for which the codes mean something else. */
+  except?: Partial<Readonly<Record<CallKind, Classification>>>,
+];
 
 const onLiveMessages = [
   "message-over",
@@ -55,91 +53,54 @@ export const possibleReasons: Readonly<Record<CallKind, ReadonlySet<RefusalReaso
   status: reasons(),
 };
 
-type Row = readonly [
-  fact: string,
-  classification: Classification,
-  codes: string,
-  more?: Pick<OutcomeRow, "except">,
-];
-
-/** Slack's own codes: `ok: false` with `error`. A code that is missing here is read as `attribute`. */
-const rows: readonly Row[] = [
-  ["S38", "message-over", "message_not_in_streaming_state"],
-  ["S39", "stopped-by-user", "stopped_by_user"],
-  ["S40", "message-over", "streaming_mode_mismatch"],
-  ["S41", "attribute", "cannot_provide_both_markdown_text_and_chunks"],
-  ["S42", "attribute", "markdown_text_or_chunks_required markdown_text_required"],
-  ["S43", "message-over", "message_not_owned_by_app message_not_owned_by_bot"],
-  ["S44", "message-deleted", "message_not_found"],
-  ["S45", "native-unavailable", "missing_recipient_user_id missing_recipient_team_id"],
-  // Only a native stream names its reader, so an ordinary message may still go through (S9, S10).
-  ["S46", "native-unavailable", "user_not_found"],
-  ["S47", "refused-for-good", "team_not_found", { except: { start: "native-unavailable" } }],
-  ["S48", "attribute", "invalid_chunks"],
-  // An ordinary message is tried next. Its own outcome shows whether the thread exists (S4, S5).
-  ["S49", "native-unavailable", "invalid_thread_ts"],
-  ["S50", "native-unavailable-lasting", "channel_type_not_supported"],
+/**
+ * Slack's own codes: `ok: false` with `error`. Any other code is read as `attribute`. `to-outcome.test.ts` lists what Slack
+ * documents, with the rows of docs/slack-facts.md.
+ */
+export const slackRows: readonly Row[] = [
+  ["message-over", "message_not_in_streaming_state"], // S38
+  ["stopped-by-user", "stopped_by_user"], // S39
+  ["message-over", "streaming_mode_mismatch"], // S40
+  ["message-over", "message_not_owned_by_app message_not_owned_by_bot"], // S43
+  ["message-deleted", "message_not_found"], // S44
+  ["native-unavailable", "missing_recipient_user_id missing_recipient_team_id"], // S45
+  // Only a native stream names its reader, so an ordinary message may still go through (S9, S10, S46).
+  ["native-unavailable", "user_not_found"],
+  ["refused-for-good", "team_not_found", { start: "native-unavailable" }], // S47
+  // An ordinary message is tried next. Its own outcome shows whether the thread exists (S4, S5, S49).
+  ["native-unavailable", "invalid_thread_ts"],
+  ["native-unavailable-lasting", "channel_type_not_supported"], // S50
   [
-    "S51",
     "refused-for-good",
     "channel_not_found is_archived not_in_channel messages_tab_disabled ekm_access_denied",
-  ],
-  ["S52", "attribute", "no_text"],
-  ["S53", "message-full", "msg_too_long"],
-  ["S54", "message-full", "msg_blocks_too_long msg_blocks_too_many"],
-  ["S54", "attribute", "invalid_blocks invalid_blocks_format"],
-  ["S55", "refused-for-good", "message_limit_exceeded"],
-  ["S56", "rate-limited", "ratelimited rate_limited"],
+  ], // S51
+  ["message-full", "msg_too_long"], // S53
+  ["message-full", "msg_blocks_too_long msg_blocks_too_many"], // S54
+  ["refused-for-good", "message_limit_exceeded"], // S55
+  ["rate-limited", "ratelimited rate_limited"], // S56
   [
-    "S57",
     "refused-for-good",
     "restricted_action restricted_action_non_threadable_channel restricted_action_read_only_channel restricted_action_thread_locked restricted_action_thread_only_channel",
-  ],
+  ], // S57
+  ["unknown", "messaging_processing_failed"], // S59
+  ["native-unavailable", "not_subscribed_to_message_stream_stopped"], // S61
   [
-    "S58",
-    "attribute",
-    "metadata_too_large invalid_metadata_format invalid_metadata_schema metadata_must_be_sent_from_app",
-  ],
-  ["S59", "unknown", "messaging_processing_failed"],
-  [
-    "S60",
-    "attribute",
-    "duplicate_channel_not_found duplicate_message_not_found slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked slack_connect_lists_sharing_blocked",
-  ],
-  ["S189", "attribute", "as_user_not_supported too_many_attachments too_many_contact_cards"],
-  ["S190", "attribute", "attachment_payload_limit_exceeded cannot_reply_to_message missing_file_data"],
-  ["S61", "native-unavailable", "not_subscribed_to_message_stream_stopped"],
-  [
-    "S62",
     "refused-for-good",
     "invalid_auth not_authed account_inactive token_revoked token_expired not_allowed_token_type no_permission access_denied accesslimited org_login_required team_added_to_org enterprise_is_restricted is_bot",
-  ],
-  // A name and icon need their own scope (S2). `to-outcome` checks whether this scope is the missing one.
-  ["S62", "refused-for-good", "missing_scope"],
+  ], // S62
+  // A name and icon need their own scope (S2). `to-outcome` checks whether this scope is the missing one (S62).
+  ["refused-for-good", "missing_scope"],
+  ["native-unavailable-lasting", "unknown_method method_deprecated feature_not_enabled"], // S64
+  ["unknown", "internal_error fatal_error request_timeout service_unavailable"], // S65
+  ["still-streaming", "streaming_state_conflict"], // S66
+  ["edit-refused", "block_mismatch"], // S67
+  ["edit-refused", "markdown_text_conflict edit_window_closed cant_update_message is_inactive"], // S68
+  ["unknown", "update_failed"], // S191
   [
-    "S63",
-    "attribute",
-    "invalid_arguments invalid_arg_name invalid_array_arg invalid_charset invalid_form_data invalid_post_type missing_post_type",
-  ],
-  ["S64", "native-unavailable-lasting", "unknown_method method_deprecated feature_not_enabled"],
-  ["S65", "unknown", "internal_error fatal_error request_timeout service_unavailable"],
-  ["S66", "still-streaming", "streaming_state_conflict"],
-  ["S67", "edit-refused", "block_mismatch"],
-  ["S68", "edit-refused", "markdown_text_conflict edit_window_closed cant_update_message is_inactive"],
-  ["S191", "unknown", "update_failed"],
-  [
-    "S143",
     "refused-for-good",
     "invalid_status thread_ts_required thread_ts_not_allowed not_authorized feature_disabled",
-  ],
+  ], // S143
 ];
-
-export const slackRows: readonly OutcomeRow[] = rows.map(([fact, classification, codes, more]) => ({
-  codes: codes.split(" "),
-  fact,
-  classification,
-  ...more,
-}));
 
 /** How a call can fail without a readable response of Slack's. */
 export type FailureKind =
@@ -155,28 +116,28 @@ export type FailureKind =
   | "no-answer";
 
 /** The failures of the clients and of `fetch`. A call that misses our deadline is `unknown` too. It needs no row. */
-export const failureRows: Readonly<Record<FailureKind, Omit<OutcomeRow, "codes">>> = {
-  /** A client with `rejectRateLimitedCalls`, and other forms of 429: retries used up, or no usable header (S162, S164). */
-  "rate-limited": { fact: "S163", classification: "rate-limited" },
+export const failures: Readonly<Record<FailureKind, Classification>> = {
+  /** A client with `rejectRateLimitedCalls`, and other forms of 429: retries used up, or no usable header (S162, S163, S164). */
+  "rate-limited": "rate-limited",
   /**
-   * Refused connections, unresolved names and failed TLS handshakes: no byte of the request was sent. This holds
+   * Refused connections, unresolved names and failed TLS handshakes: no byte of the request was sent (S169). This holds
    * only for a single attempt. If the client retries, an earlier attempt may have arrived (S156).
    */
-  "not-sent": { fact: "S169", classification: "unreachable" },
-  /** The client could not encode the request, for example because of half a surrogate pair. */
-  unsendable: { fact: "S168", classification: "attribute" },
-  /** The caller's object has no such method and no `apiCall`. */
-  "no-such-method": { fact: "S154", classification: "native-unavailable-lasting" },
-  /** A Web API that answers 404 does not have the method. */
-  "http-not-found": { fact: "S154", classification: "native-unavailable-lasting" },
-  "http-refused": { fact: "S169", classification: "attribute" },
-  /** A proxy or gateway answered instead of Slack. */
-  "http-redirect": { fact: "S159", classification: "refused-for-good" },
-  "http-failed": { fact: "S169", classification: "unknown" },
-  /** HTTP 200 with a page instead of JSON, a response without `ok`, or a new message without `ts`. */
-  unreadable: { fact: "S159", classification: "unknown" },
-  /** Time-outs and resets, with and without a code (S157, S158). */
-  "no-answer": { fact: "S169", classification: "unknown" },
+  "not-sent": "unreachable",
+  /** The client could not encode the request, for example because of half a surrogate pair (S168). */
+  unsendable: "attribute",
+  /** The caller's object has no such method and no `apiCall` (S154). */
+  "no-such-method": "native-unavailable-lasting",
+  /** A Web API that answers 404 does not have the method (S154). */
+  "http-not-found": "native-unavailable-lasting",
+  "http-refused": "attribute", // S169
+  /** A proxy or gateway answered instead of Slack (S159). */
+  "http-redirect": "refused-for-good",
+  "http-failed": "unknown", // S169
+  /** HTTP 200 with a page instead of JSON, a response without `ok`, or a new message without `ts` (S159). */
+  unreadable: "unknown",
+  /** Time-outs and resets, with and without a code (S157, S158, S169). */
+  "no-answer": "unknown",
 };
 
 const installAgain = "install the app again, and use its new token";
@@ -200,11 +161,10 @@ export const hints: Readonly<Record<string, string>> = {
   user_not_found: "recipientUserId must be the ID of a person or of the app's own bot user",
 };
 
-const rowsByCode = new Map(slackRows.flatMap((row) => row.codes.map((code) => [code, row] as const)));
-
-/** The row of a code of Slack's, or undefined for an unknown code. */
-export function findSlackRow(code: string): OutcomeRow | undefined {
-  return rowsByCode.get(code);
+/** What a code of Slack's means for a kind of call, or undefined for a code that is not in the table. */
+export function findMeaning(code: string, kind: CallKind): Classification | undefined {
+  const [meaning, , except] = slackRows.find(([, codes]) => codes.split(" ").includes(code)) ?? [];
+  return except?.[kind] ?? meaning;
 }
 
 function reasons(...special: readonly RefusalReason[]): ReadonlySet<RefusalReason> {

@@ -1,4 +1,4 @@
-import { type FailureKind, findSlackRow } from "./outcome-table.ts";
+import { type FailureKind, findMeaning } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
 
 /** A failed call, as read from a thrown value, or from a response without `ok: true`. */
@@ -139,7 +139,7 @@ function toErrorCode(error: unknown): string | undefined {
  * be a single word. Slack's codes have several words, except for the known ones.
  */
 function isSlackCode(text: string): boolean {
-  return findSlackRow(text) !== undefined || /^[a-z0-9]+(?:_[a-z0-9]+){1,12}$/.test(text);
+  return findMeaning(text, "find") !== undefined || /^[a-z0-9]+(?:_[a-z0-9]+){1,12}$/.test(text);
 }
 
 /** Codes go into events and error messages. A page of HTML or a piece of the answer must not get there. */

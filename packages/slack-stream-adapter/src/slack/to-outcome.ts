@@ -7,7 +7,7 @@ import {
 } from "./attribute-refusal.ts";
 import type { CallDescription } from "./call-description.ts";
 import type { Outcome, RefusalReason, Refused } from "./outcome.ts";
-import { type Classification, failureRows, findSlackRow } from "./outcome-table.ts";
+import { failures, findMeaning } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
 import { type CallFailure, toFailure, toRefusal, toRetryAfterMs } from "./to-failure.ts";
 import { toSafeError } from "./to-safe-error.ts";
@@ -59,24 +59,24 @@ type Judgement = "unknown" | Pick<Refused, "reason" | "permanence" | "suspect">;
 
 function judge(failure: CallFailure, call: CallDescription): Judgement {
   if (failure.type === "not-sent" && call.attempts === "unknown") return "unknown";
-  const row = failure.type === "slack" ? findSlackRow(failure.code) : failureRows[failure.type];
-  const classification: Classification = row?.except?.[call.kind] ?? row?.classification ?? "attribute";
-  const answer = failure.type === "slack" ? failure.answer : undefined;
-  if (classification === "unknown") return "unknown";
+  const isSlacks = failure.type === "slack";
+  const meaning = isSlacks ? (findMeaning(failure.code, call.kind) ?? "attribute") : failures[failure.type];
+  const answer = isSlacks ? failure.answer : undefined;
+  if (meaning === "unknown") return "unknown";
   const named = attributeByName(call, { code: failure.code, answer });
   if (named) return named;
-  switch (classification) {
+  switch (meaning) {
     case "attribute":
       return attributeRefusal(call);
     case "native-unavailable":
     case "native-unavailable-lasting":
-      return toUnavailable(call, classification === "native-unavailable" ? "passing" : "lasting");
+      return toUnavailable(call, meaning === "native-unavailable" ? "passing" : "lasting");
     case "refused-for-good":
       return lacksAuthorScope(call, answer)
         ? { reason: "decoration-refused", suspect: "author" }
         : { reason: "refused-for-good" };
     default:
-      return toPossible(call, classification);
+      return toPossible(call, meaning);
   }
 }
 
