@@ -17,6 +17,16 @@ test("a target without client or token does not compile, and says so when it run
   expect(check({ channel: "C1", client: undefined })).toThrow("the client is undefined");
 });
 
+test.each(["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"])(
+  "a target refuses an empty %s, which Slack would refuse only when the answer begins",
+  (field) => {
+    const check = (value: unknown) => () => checkTarget({ token, channel: "C1", [field]: value } as never);
+    expect(check("")).toThrow(`target.${field} must be a non-empty string, or left out, got ""`);
+    expect(check(4)).toThrow(`target.${field} must be a non-empty string, or left out, got number 4`);
+    expect(check(undefined)).not.toThrow();
+  },
+);
+
 // Findings B11: what was given by mistake stood in the error.
 test("no error about arguments shows a token, or text", async () => {
   const wrong: (() => unknown)[] = [

@@ -33,7 +33,9 @@ export function checkTarget(target: StreamTarget): void {
     refuse("target.channel must be a conversation ID", target.channel);
   }
   for (const field of ["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"] as const) {
-    checkType(`target.${field}`, target[field], "string");
+    const value: unknown = target[field];
+    if (value !== undefined && (typeof value !== "string" || value === ""))
+      refuse(`target.${field} must be a non-empty string, or left out`, value);
   }
 }
 

@@ -204,3 +204,11 @@ function callWith(slackApiUrl: string) {
   const { clock, ...rest } = settings();
   return { clock, calls: createSlackCalls({ ...place, token, slackApiUrl }, { clock, ...rest }) };
 }
+
+test("a token is refused at once where the runtime has no fetch, as in a test with jsdom", () => {
+  onTestFinished(() => void vi.unstubAllGlobals());
+  vi.stubGlobal("fetch", undefined);
+  expect(() => callWith("https://slack.com")).toThrow(
+    "target.token needs a global fetch, which this runtime does not have; give target.client",
+  );
+});
