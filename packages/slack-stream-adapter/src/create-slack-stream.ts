@@ -7,6 +7,7 @@ import { checkOptions } from "./options/option-rules.ts";
 import { type Settings, toSettings } from "./options/settings.ts";
 import { type BoltArgs, readTarget } from "./options/slack-target.ts";
 import { checkTarget } from "./options/target.ts";
+import { definedOnly } from "./slack/read-property.ts";
 import { createPushSource } from "./source/push-source.ts";
 import { beginning, type OpenSource } from "./source/read-source.ts";
 import { ignore } from "./source/return-iterator.ts";
@@ -239,8 +240,4 @@ function noteSegment(segments: OpenedSegment[], event: StreamEvent, startedAt: n
     const segment = segments[index];
     if (segment !== undefined) segments[index] = { ...segment, ended: event.ended };
   }
-}
-
-function definedOnly<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

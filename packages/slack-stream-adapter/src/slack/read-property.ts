@@ -8,7 +8,12 @@ export function readProperty(value: unknown, key: string): unknown {
   }
 }
 
-/** The same, for a property that must be a string to count. */
+/** The same object without the properties that are undefined. */
+export function definedOnly<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** Reads a property that must be a string to count. */
 export function readString(value: unknown, key: string): string | undefined {
   const property = readProperty(value, key);
   return typeof property === "string" ? property : undefined;

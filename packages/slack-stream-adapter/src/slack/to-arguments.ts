@@ -1,6 +1,7 @@
 import type { SessionStatus, SlackChunk, SlackMetadata, TargetPlace } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import type { OptionalPart } from "./call-description.ts";
+import { definedOnly } from "./read-property.ts";
 import type { MessageContent, MessageRef, StartContent, StopContent } from "./slack-calls.ts";
 
 /** The arguments of a call in Slack's format, and the parts that Slack may refuse although it would take the text. */
@@ -129,7 +130,7 @@ export const decorationOf: Readonly<Record<string, OptionalPart>> = {
 };
 
 function compact(args: ApiArguments, content: readonly OptionalPart[]): CallArguments {
-  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+  const given = definedOnly(args);
   const decorations = Object.keys(given).flatMap((argument) => decorationOf[argument] ?? []);
   // In an edit or a post the blocks are content. In a stop they are decoration.
   const below: readonly OptionalPart[] =

@@ -1,6 +1,6 @@
 import type { ApiArguments } from "./api-client.ts";
 import { toComplaints } from "./attribute-refusal.ts";
-import { readProperty, readString } from "./read-property.ts";
+import { definedOnly, readProperty, readString } from "./read-property.ts";
 
 /** The arguments of the call, and the code of the failure. */
 export interface SafeErrorContext {
@@ -55,14 +55,13 @@ function toFrames(stack: string, thrown: unknown): readonly string[] {
     .filter((line) => /^\s*at\s.*(?::\d+:\d+\)?|\(<anonymous>\)|\(native\))$/.test(line));
 }
 
-function toFields(thrown: unknown, code: string): Record<string, unknown> {
-  const fields = {
+function toFields(thrown: unknown, code: string): object {
+  return definedOnly({
     code: readMatching(thrown, "code", /^[\w.:-]{1,80}$/) ?? code,
     statusCode: toNumber(readProperty(thrown, "statusCode")),
     retryAfter: toNumber(readProperty(thrown, "retryAfter")),
     data: toData(toAnswer(thrown), code),
-  };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  });
 }
 
 /** Slack's response, if `thrown` is or contains one. */

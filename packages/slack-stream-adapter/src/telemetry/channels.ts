@@ -47,20 +47,16 @@ export function createObserver(
   { channel, threadTs }: Pick<StreamTarget, "channel" | "threadTs">,
   now: () => number,
 ): Observer | undefined {
-  const channels = findChannels();
-  if (channels === undefined) return undefined;
-  const { streams, calls } = channels;
-  return streams.hasSubscribers || calls.hasSubscribers
-    ? observe({ streams, calls, now, stream: toStream(channel, threadTs) })
-    : undefined;
+  const diagnostics = findDiagnostics();
+  if (diagnostics === undefined) return undefined;
+  const streams = diagnostics.channel(streamChannelName);
+  const calls = diagnostics.channel(callChannelName);
+  if (!streams.hasSubscribers && !calls.hasSubscribers) return undefined;
+  observed += 1;
+  return observe({ streams, calls, now, stream: { id: String(observed), channel, threadTs } });
 }
 
 let observed = 0;
-
-function toStream(channel: string, threadTs: string | undefined): ObservedStream {
-  observed += 1;
-  return { id: String(observed), channel, threadTs };
-}
 
 interface Observing {
   readonly streams: Channel;
@@ -150,28 +146,6 @@ function toObserved(event: AnswerEvent): ObservedEvent {
   if (event.type !== "segment-end") return event;
   const { type, ts, ended, cause } = event;
   return { type, ts, ended, ...(cause === undefined ? {} : { cause: { code: cause.code } }) };
-}
-
-interface Channels {
-  readonly streams: Channel;
-  readonly calls: Channel;
-}
-
-let found: Channels | "none" | undefined;
-
-function findChannels(): Channels | undefined {
-  found ??= toChannels() ?? "none";
-  return found === "none" ? undefined : found;
-}
-
-function toChannels(): Channels | undefined {
-  const diagnostics = findDiagnostics();
-  return (
-    diagnostics && {
-      streams: diagnostics.channel(streamChannelName),
-      calls: diagnostics.channel(callChannelName),
-    }
-  );
 }
 
 /** The members of Node's module that the library uses. */
